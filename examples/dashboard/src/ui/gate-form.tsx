@@ -1,0 +1,124 @@
+import type { GateChoice, GateDecision, HumanGateWaitingEvent } from "@dagwire/dag";
+import { type ReactNode, useId, useState } from "react";
+import { useLink, useSession } from "../hooks/session-context.js";
+import { readActorName, saveActorName } from "../session/actor-name.js";
+import { formatValue } from "./format.js";
+import { type GateAnswer, gateChoices, makeDecision } from "./gate-choices.js";
+import { decisionText } from "./status-text.js";
+
+/** Feedback, name, changes where the gate takes them, and a button for each answer on offer. */
+export function GateForm({ gate }: { readonly gate: HumanGateWaitingEvent }): ReactNode {
+  const { send } = useSession();
+  const isLive = useLink(({ status }) => status.phase === "live");
+  const [answer, setAnswer] = useState<GateAnswer>(() => ({ feedback: "", modification: "{}", actor: readActorName() }));
+  const [problem, setProblem] = useState<string>();
+  const choices = gateChoices(gate.presentation);
+  const change = (part: Partial<GateAnswer>): void => {
+    setAnswer((previous) => ({ ...previous, ...part }));
+  };
+  const decide = (decision: GateDecision): void => {
+    const result = makeDecision(gate, decision, answer);
+    setProblem(result.kind === "invalid" ? result.message : undefined);
+    if (result.kind === "invalid") return;
+    saveActorName(answer.actor);
+    send(result.event);
+  };
+  return (
+    <div className="gate-form">
+      {choices.some(({ decision }) => decision === "modify") && (
+        <ModificationField gate={gate} answer={answer} problem={problem} onChange={change} />
+      )}
+      <AnswerFields answer={answer} onChange={change} />
+      <div className="choices" role="group" aria-label="Decision">
+        {choices.map((choice) => (
+          <ChoiceButton key={`${choice.decision} ${choice.label ?? ""}`} choice={choice} isEnabled={isLive} onDecide={decide} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+type FieldsProps = { readonly answer: GateAnswer; readonly onChange: (part: Partial<GateAnswer>) => void };
+
+function AnswerFields({ answer, onChange }: FieldsProps): ReactNode {
+  return (
+    <div className="fields">
+      <label>
+        Feedback
+        <textarea
+          rows={2}
+          value={answer.feedback}
+          onChange={(event) => {
+            onChange({ feedback: event.target.value });
+          }}
+        />
+      </label>
+      <label>
+        Your name
+        <input
+          maxLength={256}
+          autoComplete="name"
+          value={answer.actor}
+          onChange={(event) => {
+            onChange({ actor: event.target.value });
+          }}
+        />
+      </label>
+    </div>
+  );
+}
+
+type ModificationProps = FieldsProps & { readonly gate: HumanGateWaitingEvent; readonly problem: string | undefined };
+
+function ModificationField({ gate, answer, problem, onChange }: ModificationProps): ReactNode {
+  const problemId = useId();
+  const { response_schema: schema } = gate.presentation;
+  return (
+    <div className="fields">
+      <label>
+        Changes, as JSON
+        <textarea
+          className="code"
+          rows={4}
+          spellCheck={false}
+          value={answer.modification}
+          aria-invalid={problem !== undefined}
+          aria-describedby={problem === undefined ? undefined : problemId}
+          onChange={(event) => {
+            onChange({ modification: event.target.value });
+          }}
+        />
+      </label>
+      {problem !== undefined && (
+        <p id={problemId} role="alert" className="error-text">
+          {problem}
+        </p>
+      )}
+      {schema !== undefined && (
+        <details>
+          <summary>What they have to fit</summary>
+          <pre>{formatValue(schema)}</pre>
+        </details>
+      )}
+    </div>
+  );
+}
+
+type ChoiceProps = { readonly choice: GateChoice; readonly isEnabled: boolean; readonly onDecide: (decision: GateDecision) => void };
+
+function ChoiceButton({ choice, isEnabled, onDecide }: ChoiceProps): ReactNode {
+  const { decision, label, summary } = choice;
+  return (
+    <button
+      type="button"
+      data-decision={decision}
+      title={summary}
+      disabled={!isEnabled}
+      onClick={() => {
+        onDecide(decision);
+      }}
+    >
+      {label ?? decisionText[decision]}
+    </button>
+  );
+}

@@ -1,0 +1,54 @@
+import { type ReactNode, type UIEvent, useLayoutEffect, useRef, useState } from "react";
+import { useRun } from "../hooks/session-context.js";
+import { emptyLog } from "../store/log-tail.js";
+
+/** How close to the end, in pixels, still counts as reading along. */
+const tailTolerance = 24;
+
+/** What a node prints. Follows the end until somebody scrolls up. */
+export function NodeLog({ nodeId }: { readonly nodeId: string }): ReactNode {
+  const log = useRun(({ logs }) => logs.get(nodeId) ?? emptyLog);
+  const box = useRef<HTMLPreElement>(null);
+  const [isFollowing, setIsFollowing] = useState(true);
+  useLayoutEffect(() => {
+    if (isFollowing && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+  });
+  const follow = ({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent): void => {
+    setIsFollowing(scrollHeight - scrollTop - clientHeight < tailTolerance);
+  };
+  return (
+    <div className="log">
+      <h3>
+        Log {log.isCut && <span className="muted">(the end of it)</span>}
+        {!isFollowing && (
+          <button
+            type="button"
+            className="quiet"
+            onClick={() => {
+              setIsFollowing(true);
+            }}
+          >
+            Jump to the end
+          </button>
+        )}
+      </h3>
+      <pre
+        ref={box}
+        role="log"
+        aria-live="off"
+        aria-label={`Log of ${nodeId}`}
+        tabIndex={0}
+        onScroll={follow}
+        data-empty={log.chunks.length === 0}
+        data-testid="log"
+      >
+        {log.chunks.length === 0 && <span className="muted">Nothing printed.</span>}
+        {log.chunks.map(({ id, kind, channel, text }) => (
+          <span key={id} data-kind={kind} data-channel={channel}>
+            {text}
+          </span>
+        ))}
+      </pre>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import type { ReactNode } from "react";
+import { useRun } from "../hooks/session-context.js";
+import type { NodeView } from "../store/run-state.js";
+import { ArtifactList } from "./artifact-list.js";
+import { DecisionNote } from "./decision-note.js";
+import { formatCost, formatCount, formatDuration, formatValue } from "./format.js";
+import { NodeLog } from "./node-log.js";
+import { NodeTime } from "./node-time.js";
+import { ProgressBar } from "./progress-bar.js";
+import { StatusIcon } from "./status-icon.js";
+import { statusText } from "./status-text.js";
+
+type NodePanelProps = {
+  readonly nodeId: string;
+  /** Absent while the panel follows the run by itself. */ readonly onFollow: (() => void) | undefined;
+};
+
+/** The node in question: figures, why it failed, what it made, what it prints. */
+export function NodePanel({ nodeId, onFollow }: NodePanelProps): ReactNode {
+  const node = useRun(({ nodes }) => nodes.get(nodeId));
+  if (node === undefined) return null;
+  return (
+    <section className="panel node-panel" aria-label={`Node ${nodeId}`} data-status={node.status} data-testid="node-panel">
+      <header className="panel-header">
+        <h2>
+          <StatusIcon status={node.status} />
+          {node.definition.title ?? nodeId}
+        </h2>
+        {onFollow !== undefined && (
+          <button type="button" className="quiet" onClick={onFollow}>
+            Follow the run
+          </button>
+        )}
+      </header>
+      {node.definition.summary !== undefined && <p className="muted">{node.definition.summary}</p>}
+      <Figures node={node} />
+      {node.progress !== undefined && <ProgressBar label={`Progress of ${nodeId}`} progress={node.progress} />}
+      <Trouble node={node} />
+      <DecisionNote nodeId={nodeId} />
+      <ArtifactList artifacts={node.artifacts} />
+      <Output value={node.output} />
+      <NodeLog nodeId={nodeId} />
+    </section>
+  );
+}
+
+function Figures({ node }: { readonly node: NodeView }): ReactNode {
+  const { metrics = {}, costUsd, attempt } = node;
+  const figures: readonly (readonly [string, ReactNode])[] = [
+    ["Status", statusText[node.status]],
+    ["Time", <NodeTime key="time" node={node} />],
+    ["Attempts", metrics.attempts ?? attempt],
+    ["Cost", costUsd === undefined ? undefined : formatCost(costUsd)],
+    ["CPU", metrics.cpu_ms === undefined ? undefined : formatDuration(metrics.cpu_ms)],
+    [
+      "Tokens",
+      metrics.tokens_in === undefined ? undefined : `${formatCount(metrics.tokens_in)} in, ${formatCount(metrics.tokens_out ?? 0)} out`,
+    ],
+  ];
+  return (
+    <dl className="figures">
+      {figures.map(([name, value]) =>
+        value === undefined ? null : (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
+}
+
+function Trouble({ node }: { readonly node: NodeView }): ReactNode {
+  const { error, reason } = node;
+  if (error !== undefined) return <p className="error-text">{error.message}</p>;
+  return reason === undefined ? null : <p className="muted">{reason}</p>;
+}
+
+function Output({ value }: { readonly value: unknown }): ReactNode {
+  if (value === undefined) return null;
+  return (
+    <details className="output">
+      <summary>Output</summary>
+      <pre>{formatValue(value)}</pre>
+    </details>
+  );
+}

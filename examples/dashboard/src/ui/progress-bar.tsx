@@ -1,0 +1,15 @@
+import type { ReactNode } from "react";
+import type { Progress } from "../store/run-state.js";
+import { formatCount } from "./format.js";
+
+/** A bar for known totals, a count for unknown ones. */
+export function ProgressBar({ label, progress }: { readonly label: string; readonly progress: Progress }): ReactNode {
+  const { current, total, unit, message } = progress;
+  const text = `${formatCount(current)}${total === undefined ? "" : ` of ${formatCount(total)}`}${unit === undefined ? "" : ` ${unit}`}`;
+  return (
+    <div className="progress">
+      <progress aria-label={label} aria-valuetext={text} value={total === undefined ? undefined : current} max={total || 1} />
+      <span>{message === undefined ? text : `${text} · ${message}`}</span>
+    </div>
+  );
+}

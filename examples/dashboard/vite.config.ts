@@ -1,0 +1,20 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** Port of the engine that `npm run dev` talks to. */
+const enginePort = 4317;
+
+export default defineConfig({
+  // The page works below any path, and from any server that serves the folder.
+  base: "./",
+  plugins: [react()],
+  build: {
+    // The page runs under `script-src 'self'`: nothing may be inlined as a data: address.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    host: "127.0.0.1",
+    proxy: { "/api": { target: `http://127.0.0.1:${enginePort}`, ws: true } },
+  },
+});

@@ -1,0 +1,65 @@
+import { parseArgs } from "node:util";
+
+/** What the command line asks for. */
+export type EngineArguments = {
+  /** Undefined means 4317, or any free one if that is taken. */
+  readonly port: number | undefined;
+  readonly pipeline: string | undefined;
+  /** Leave when the run has ended. */
+  readonly exit: boolean;
+  /** Approve every gate without asking. */
+  readonly approve: boolean;
+};
+
+/** Arguments, a wish for help, or the sentence that says what is wrong with them. */
+export type ArgumentsResult =
+  | { readonly kind: "run"; readonly arguments: EngineArguments }
+  | { readonly kind: "help" }
+  | { readonly kind: "wrong"; readonly message: string };
+
+/** The answer to `--help`. */
+export const helpText = `Runs a pipeline of real commands and serves a page that shows it live.
+
+Usage: npm start -- [options]
+
+Options:
+  --pipeline FILE  the pipeline to run (default: the self-check of this repository)
+  --port NUMBER    port on 127.0.0.1; 0 takes any free one
+                   (default: 4317, or a free one if that is taken)
+  --approve        approve every gate by itself
+  --exit           leave when the run has ended: with code 0 if it completed, else 1
+  --help           show this text
+
+Unattended, as in CI: npm start -- --exit --approve
+Ctrl-C cancels the run and stops everything that it started.
+`;
+
+/** Reads the command line, without the program's own name. */
+export function parseArguments(argv: readonly string[]): ArgumentsResult {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        pipeline: { type: "string" },
+        port: { type: "string" },
+        approve: { type: "boolean", default: false },
+        exit: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (values.help) return { kind: "help" };
+    const port = values.port === undefined ? undefined : parsePort(values.port);
+    if (Number.isNaN(port)) return wrong(`--port takes a number from 0 to 65535, not "${values.port ?? ""}"`);
+    return { kind: "run", arguments: { port, pipeline: values.pipeline, exit: values.exit, approve: values.approve } };
+  } catch (error) {
+    return wrong(error instanceof Error ? (error.message.split(". ")[0] ?? error.message) : String(error));
+  }
+}
+
+function parsePort(text: string): number {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : Number.NaN;
+}
+
+function wrong(message: string): ArgumentsResult {
+  return { kind: "wrong", message: `${message}. Run with --help to see what can be asked for.` };
+}

@@ -1,0 +1,44 @@
+import { readFile, realpath } from "node:fs/promises";
+import path from "node:path";
+import { contentTypeOf } from "./content-types.js";
+
+/** A file to send. */
+export type StaticFile = { readonly content: Buffer; readonly contentType: string; readonly immutable: boolean };
+
+/** Reads files below one folder, and none outside of it, whatever the request asks for. */
+export class StaticFiles {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = path.resolve(root);
+  }
+
+  /** The file for the path of a URL, still percent-encoded; `/` is `index.html`. Undefined if there is none. */
+  async find(urlPath: string): Promise<StaticFile | undefined> {
+    const relative = decodePath(urlPath === "/" ? "/index.html" : urlPath);
+    if (relative === undefined) return undefined;
+    try {
+      // The real path, so that a symbolic link cannot lead out of the folder either.
+      const root = await realpath(this.#root);
+      const file = await realpath(path.join(root, relative));
+      if (!file.startsWith(root + path.sep)) return undefined;
+      return { content: await readFile(file), contentType: contentTypeOf(file), immutable: isHashed(relative) };
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function decodePath(urlPath: string): string | undefined {
+  try {
+    const decoded = decodeURIComponent(urlPath);
+    return decoded.includes("\0") || decoded.includes("\\") ? undefined : decoded;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Vite puts a hash of the content into the names below /assets/. */
+function isHashed(relative: string): boolean {
+  return relative.startsWith("/assets/");
+}

@@ -1,0 +1,89 @@
+/** Where something stands in a text; both numbers count from 1. */
+export type Place = { readonly line: number; readonly column: number };
+
+/** Line and column of an offset, in UTF-16 units as editors count them. */
+export function placeOfOffset(text: string, offset: number): Place {
+  const before = text.slice(0, offset);
+  const lineStart = before.lastIndexOf("\n") + 1;
+  return { line: before.split("\n").length, column: before.length - lineStart + 1 };
+}
+
+/**
+ * Place of the value at `path` in a JSON text that `JSON.parse` accepts; where the path leads
+ * nowhere, the place of its last part that exists. Problems are rare, so the text is scanned only
+ * when there is one to show.
+ */
+export function placeOfValue(text: string, path: readonly string[]): Place {
+  return placeOfOffset(text, new JsonScanner(text).find(path));
+}
+
+class JsonScanner {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  find(path: readonly string[]): number {
+    this.#skipSpace();
+    for (const segment of path) {
+      const start = this.#at;
+      if (!this.#enter(segment)) return start;
+    }
+    return this.#at;
+  }
+
+  /** Moves to the member or item of the container that starts here; false if it has none of that name. */
+  #enter(segment: string): boolean {
+    const open = this.#text[this.#at];
+    if (open !== "{" && open !== "[") return false;
+    this.#at += 1;
+    for (let index = 0; ; index += 1) {
+      this.#skipSpace();
+      if (this.#text[this.#at] === "}" || this.#text[this.#at] === "]") return false;
+      const name = open === "{" ? this.#takeKey() : String(index);
+      if (name === segment) return true;
+      this.#skipValue();
+      this.#skipSpace();
+      if (this.#text[this.#at] === ",") this.#at += 1;
+    }
+  }
+
+  #takeKey(): string {
+    const start = this.#at;
+    this.#skipString();
+    const key: unknown = JSON.parse(this.#text.slice(start, this.#at));
+    this.#skipSpace();
+    this.#at += 1;
+    this.#skipSpace();
+    return String(key);
+  }
+
+  #skipValue(): void {
+    let depth = 0;
+    do {
+      const character = this.#text[this.#at];
+      if (character === '"') this.#skipString();
+      else {
+        if (character === "{" || character === "[") depth += 1;
+        if (character === "}" || character === "]") depth -= 1;
+        this.#at += 1;
+      }
+    } while (depth > 0 || !this.#atValueEnd());
+  }
+
+  #atValueEnd(): boolean {
+    return this.#at >= this.#text.length || /[\s,\]}]/.test(this.#text.charAt(this.#at));
+  }
+
+  #skipString(): void {
+    this.#at += 1;
+    while (this.#text[this.#at] !== '"') this.#at += this.#text[this.#at] === "\\" ? 2 : 1;
+    this.#at += 1;
+  }
+
+  #skipSpace(): void {
+    while (/\s/.test(this.#text.charAt(this.#at))) this.#at += 1;
+  }
+}

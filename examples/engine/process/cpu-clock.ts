@@ -1,0 +1,74 @@
+import { type CpuSource, createProcSource } from "./cpu-source.js";
+
+type Leaving = { readonly lastMs: number; readonly resolve: (cpuMs: number) => void };
+
+/**
+ * Measures the processor time of child processes.
+ *
+ * While a child runs, its process group is sampled. What it used between the last sample and its
+ * end is known only for all children together: the kernel adds a child's time to its parent's
+ * account when it is waited for. So at an exit, the growth of that account goes to the child that
+ * left; children that leave in the same turn of the event loop share it evenly. A process that
+ * leaves the group and is never waited for escapes. Without /proc, elapsed time stands in for
+ * processor time, see {@link CpuClock.isMeasured}.
+ */
+export class CpuClock {
+  readonly #source: CpuSource | undefined;
+  readonly #samples = new Map<number, number>();
+  readonly #startedAt = new Map<number, number>();
+  #leaving: Leaving[] = [];
+  #reapedMs: number;
+
+  constructor(source: CpuSource | undefined = createProcSource()) {
+    this.#source = source;
+    this.#reapedMs = source?.readReaped() ?? 0;
+  }
+
+  /** False where elapsed time stands in for processor time. */
+  get isMeasured(): boolean {
+    return this.#source !== undefined;
+  }
+
+  /** Starts to watch a child that leads a process group. */
+  track(pid: number): void {
+    this.#samples.set(pid, 0);
+    this.#startedAt.set(pid, performance.now());
+  }
+
+  /** Processor time in milliseconds of every child that is watched. */
+  sample(): ReadonlyMap<number, number> {
+    const readings = this.#source?.readGroups(new Set(this.#samples.keys())) ?? this.#elapsed();
+    for (const [pid, beforeMs] of this.#samples) {
+      this.#samples.set(pid, Math.max(beforeMs, readings.get(pid) ?? 0));
+    }
+    return new Map(this.#samples);
+  }
+
+  /** The whole processor time of a child that has just exited; it is watched no longer. */
+  settle(pid: number): Promise<number> {
+    const elapsedMs = performance.now() - (this.#startedAt.get(pid) ?? performance.now());
+    const lastMs = this.#samples.get(pid) ?? 0;
+    this.#samples.delete(pid);
+    this.#startedAt.delete(pid);
+    if (this.#source === undefined) return Promise.resolve(elapsedMs);
+    return new Promise((resolve) => {
+      this.#leaving.push({ lastMs, resolve });
+      if (this.#leaving.length === 1) setImmediate(() => this.#settleLeaving());
+    });
+  }
+
+  #settleLeaving(): void {
+    const leaving = this.#leaving;
+    this.#leaving = [];
+    const reapedMs = this.#source?.readReaped() ?? 0;
+    const sampledMs = leaving.reduce((sum, { lastMs }) => sum + lastMs, 0);
+    const unseenMs = Math.max(0, reapedMs - this.#reapedMs - sampledMs);
+    this.#reapedMs = reapedMs;
+    for (const { lastMs, resolve } of leaving) resolve(lastMs + unseenMs / leaving.length);
+  }
+
+  #elapsed(): ReadonlyMap<number, number> {
+    const now = performance.now();
+    return new Map([...this.#startedAt].map(([pid, startedAt]) => [pid, now - startedAt]));
+  }
+}

@@ -1,0 +1,55 @@
+import { readFileSync, readdirSync } from "node:fs";
+
+/** Where processor time is read from. Injected, so that the arithmetic above it is tested without processes. */
+export type CpuSource = {
+  /** Processor time in milliseconds of each of the process groups, over the processes alive and those they waited for. */
+  readGroups(groups: ReadonlySet<number>): ReadonlyMap<number, number>;
+  /** Processor time in milliseconds of all children that this process has waited for so far. */
+  readReaped(): number;
+};
+
+/** Kernel ticks are reported in USER_HZ, which is 100 on every Linux that Node.js runs on (proc(5), sysconf(3)). */
+const msPerTick = 10;
+
+/** Reads Linux's /proc; undefined on systems that have none. */
+export function createProcSource(): CpuSource | undefined {
+  if (readStat("self") === undefined) return undefined;
+  return { readGroups, readReaped: () => readStat("self")?.childrenMs ?? 0 };
+}
+
+type Stat = { readonly group: number; readonly ownMs: number; readonly childrenMs: number };
+
+function readGroups(groups: ReadonlySet<number>): ReadonlyMap<number, number> {
+  const totals = new Map<number, number>();
+  for (const entry of readdirSync("/proc")) {
+    if (!/^\d+$/.test(entry)) continue;
+    const stat = readStat(entry);
+    if (stat === undefined || !groups.has(stat.group)) continue;
+    totals.set(stat.group, (totals.get(stat.group) ?? 0) + stat.ownMs + stat.childrenMs);
+  }
+  return totals;
+}
+
+function readStat(process: string): Stat | undefined {
+  try {
+    return parseStat(readFileSync(`/proc/${process}/stat`, "latin1"));
+  } catch {
+    // The process ended between the listing and the read, or there is no /proc.
+    return undefined;
+  }
+}
+
+/**
+ * Parses a line of /proc/<pid>/stat. The second field is the program's name in parentheses and may
+ * hold spaces and parentheses itself, so counting starts behind the last one.
+ */
+export function parseStat(line: string): Stat | undefined {
+  const fields = line
+    .slice(line.lastIndexOf(")") + 2)
+    .split(" ")
+    .map(Number);
+  const [group, user, system, childrenUser, childrenSystem] = [2, 11, 12, 13, 14].map((index) => fields[index] ?? Number.NaN);
+  if (group === undefined || user === undefined || system === undefined) return undefined;
+  if (childrenUser === undefined || childrenSystem === undefined || Number.isNaN(childrenSystem)) return undefined;
+  return { group, ownMs: (user + system) * msPerTick, childrenMs: (childrenUser + childrenSystem) * msPerTick };
+}

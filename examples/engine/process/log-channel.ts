@@ -1,0 +1,66 @@
+import { StringDecoder } from "node:string_decoder";
+
+/** A piece of output: where it starts in its channel, in bytes of UTF-8, and its text. */
+export type LogChunk = { readonly offset: number; readonly chunk: string };
+
+/** Longest text of one chunk in UTF-16 units: a log travels in pieces that no message limit refuses. */
+const maxChunkLength = 16_384;
+
+/**
+ * Turns the bytes that a process writes into chunks of whole characters with offsets. After
+ * `limitBytes` the rest is dropped; {@link LogChannel.isTruncated} says so.
+ */
+export class LogChannel {
+  readonly #decoder = new StringDecoder("utf8");
+  readonly #limitBytes: number;
+  #pending = "";
+  #offset = 0;
+  #truncated = false;
+
+  constructor(limitBytes: number) {
+    this.#limitBytes = limitBytes;
+  }
+
+  get isTruncated(): boolean {
+    return this.#truncated;
+  }
+
+  /** Takes bytes and returns their text, in which a character cut in two arrives with its second half. */
+  write(bytes: Buffer): string {
+    return this.#keep(this.#decoder.write(bytes));
+  }
+
+  /** Ends the channel; returns what is left of a character that never became whole. */
+  end(): string {
+    return this.#keep(this.#decoder.end());
+  }
+
+  /** What has come since the last call. */
+  take(): readonly LogChunk[] {
+    const text = this.#pending;
+    this.#pending = "";
+    const chunks: LogChunk[] = [];
+    for (let start = 0; start < text.length;) {
+      const end = endOfChunk(text, start);
+      const chunk = text.slice(start, end);
+      chunks.push({ offset: this.#offset, chunk });
+      this.#offset += Buffer.byteLength(chunk);
+      start = end;
+    }
+    return chunks;
+  }
+
+  #keep(text: string): string {
+    const heldBytes = this.#offset + Buffer.byteLength(this.#pending);
+    if (heldBytes + Buffer.byteLength(text) <= this.#limitBytes && !this.#truncated) this.#pending += text;
+    else if (text !== "") this.#truncated = true;
+    return text;
+  }
+}
+
+/** Never between the two halves of a surrogate pair. */
+function endOfChunk(text: string, start: number): number {
+  const end = Math.min(start + maxChunkLength, text.length);
+  const last = text.charCodeAt(end - 1);
+  return end < text.length && last >= 0xd800 && last <= 0xdbff ? end - 1 : end;
+}

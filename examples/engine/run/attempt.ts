@@ -1,0 +1,156 @@
+import type { ErrorDetail } from "@dagwire/dag";
+import type { CommandStep } from "../pipeline/pipeline.js";
+import { type CommandEnd, CommandProcess } from "../process/command-process.js";
+import type { CpuClock } from "../process/cpu-clock.js";
+import { type Directive, parseDirective } from "../process/directive.js";
+import { LineReader } from "../process/line-reader.js";
+import { LogChannel, type LogChunk } from "../process/log-channel.js";
+
+/** How an attempt ended. */
+export type AttemptResult = {
+  readonly cpuMs: number;
+  readonly outcome: { readonly ok: true; readonly output: unknown } | { readonly ok: false; readonly error: ErrorDetail };
+};
+
+/** What an attempt is told, and whom it tells. */
+export type AttemptOptions = {
+  readonly step: CommandStep;
+  readonly command: readonly string[];
+  readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly stopGraceMs: number;
+  readonly cpuClock: CpuClock;
+  readonly onLog: (channel: ChannelName, chunk: LogChunk) => void;
+  readonly onLogTruncated: (channel: ChannelName) => void;
+  readonly onProgress: (progress: Extract<Directive, { readonly kind: "progress" }>) => void;
+};
+
+/** The outputs of a command. */
+export type ChannelName = "stdout" | "stderr";
+
+const channelNames = ["stdout", "stderr"] as const;
+
+/** What is printed within this time travels together. */
+const logFlushMs = 50;
+/** Bound of the log of one channel in one attempt: everybody who connects is sent all of it. */
+const logLimitBytes = 1_048_576;
+/** Progress in between is dropped, the last one counts. */
+const progressIntervalMs = 100;
+
+/** One attempt to run a command: its process, its log, its progress. */
+export class Attempt {
+  /** Settles when all is over, after the last log chunk. Never rejects. */
+  readonly ended: Promise<AttemptResult>;
+  readonly #options: AttemptOptions;
+  readonly #channels = { stdout: new LogChannel(logLimitBytes), stderr: new LogChannel(logLimitBytes) };
+  readonly #toldTruncated = new Set<ChannelName>();
+  readonly #lines = new LineReader();
+  #process: CommandProcess | undefined;
+  #flush: NodeJS.Timeout | undefined;
+  #progress: Extract<Directive, { readonly kind: "progress" }> | undefined;
+  #progressAtMs = 0;
+  #output: unknown;
+  #lastLine = "";
+
+  constructor(options: AttemptOptions) {
+    this.#options = options;
+    this.ended = this.#run();
+  }
+
+  /** Undefined if the program could not be started. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  stop(): void {
+    this.#process?.stop();
+  }
+
+  async #run(): Promise<AttemptResult> {
+    const end = await this.#start();
+    for (const name of channelNames) this.#take(name, this.#channels[name].end());
+    for (const line of this.#lines.end()) this.#readLine(line);
+    this.#flushNow();
+    return { cpuMs: end.cpuMs, outcome: this.#judge(end) };
+  }
+
+  #start(): Promise<CommandEnd> {
+    const { step, command, directory, environment, stopGraceMs, cpuClock } = this.#options;
+    try {
+      this.#process = new CommandProcess({
+        command,
+        directory,
+        environment,
+        timeoutMs: step.timeoutMs,
+        stopGraceMs,
+        cpuClock,
+        onOutput: (channel, bytes) => this.#take(channel, this.#channels[channel].write(bytes)),
+      });
+      return this.#process.ended;
+    } catch (error) {
+      // spawn() itself throws for arguments that no system can take, such as a NUL character.
+      return Promise.resolve({ kind: "not_started", message: error instanceof Error ? error.message : String(error), cpuMs: 0 });
+    }
+  }
+
+  #take(channel: ChannelName, text: string): void {
+    if (channel === "stdout") for (const line of this.#lines.write(text)) this.#readLine(line);
+    this.#flush ??= setTimeout(() => this.#flushNow(), logFlushMs);
+  }
+
+  #readLine(line: string): void {
+    if (line.trim() !== "") this.#lastLine = line.trim();
+    const directive = parseDirective(line);
+    if (directive?.kind === "output") this.#output = directive.output;
+    if (directive?.kind === "progress") this.#noteProgress(directive);
+  }
+
+  #noteProgress(progress: Extract<Directive, { readonly kind: "progress" }>): void {
+    this.#progress = progress;
+    const now = performance.now();
+    if (now - this.#progressAtMs >= progressIntervalMs) this.#tellProgress(now);
+  }
+
+  #tellProgress(nowMs: number): void {
+    if (this.#progress === undefined) return;
+    this.#progressAtMs = nowMs;
+    this.#options.onProgress(this.#progress);
+    this.#progress = undefined;
+  }
+
+  #flushNow(): void {
+    clearTimeout(this.#flush);
+    this.#flush = undefined;
+    this.#tellProgress(performance.now());
+    for (const name of channelNames) {
+      for (const chunk of this.#channels[name].take()) this.#options.onLog(name, chunk);
+      if (this.#channels[name].isTruncated && !this.#toldTruncated.has(name)) {
+        this.#toldTruncated.add(name);
+        this.#options.onLogTruncated(name);
+      }
+    }
+  }
+
+  #judge(end: CommandEnd): AttemptResult["outcome"] {
+    const error = describeEnd(end, this.#options.step.timeoutMs);
+    if (error !== undefined) return { ok: false, error };
+    return { ok: true, output: this.#output ?? { exit_code: 0, last_line: this.#lastLine.slice(0, 200) } };
+  }
+}
+
+/** Why the attempt failed; undefined if it did not. */
+function describeEnd(end: CommandEnd, timeoutMs: number | undefined): ErrorDetail | undefined {
+  switch (end.kind) {
+    case "exited":
+      if (end.exitCode === 0) return undefined;
+      return { message: `exited with code ${end.exitCode}`, code: "exit_code", details: { exit_code: end.exitCode } };
+    case "killed":
+      return { message: `killed by ${end.signal}`, code: "signal", details: { signal: end.signal } };
+    case "timed_out":
+      return { message: `took longer than ${timeoutMs ?? 0} ms`, code: "timeout" };
+    case "stopped":
+      return { message: "stopped on request", code: "stopped" };
+    case "not_started":
+      return { message: `cannot start: ${end.message}`, code: "not_started", retryable: false };
+  }
+}

@@ -1,0 +1,17 @@
+import type { ClientEventHandlers } from "@dagwire/dag";
+import type { RunInput } from "../scheduler/run-input.js";
+
+/** What each event of a dashboard asks of the run. A new client event is a compile error here. */
+export const clientInputs: ClientEventHandlers<void, RunInput> = {
+  human_decision: ({ type: _type, node_id, gate_id, ...decision }) => ({
+    kind: "gate_decided",
+    nodeId: node_id,
+    ...(gate_id === undefined ? {} : { gateId: gate_id }),
+    ...decision,
+  }),
+  pause_execution: ({ type: _type, ...request }) => ({ kind: "pause", ...request }),
+  resume_execution: ({ type: _type, ...request }) => ({ kind: "resume", ...request }),
+  cancel_execution: ({ type: _type, ...request }) => ({ kind: "stop", status: "cancelled", ...request }),
+  retry_node: ({ type: _type, node_id, ...request }) => ({ kind: "retry_node", nodeId: node_id, ...request }),
+  skip_node: ({ type: _type, node_id, ...request }) => ({ kind: "skip_node", nodeId: node_id, ...request }),
+};

@@ -1,0 +1,46 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import type { NodeMetrics, NodeStatus } from "@dagwire/dag";
+import type { CommandStep } from "../pipeline/pipeline.js";
+
+/** What a command can read of the run so far, in the file that `DAGWIRE_INPUT` names. */
+export type CommandInput = {
+  readonly run_id: string;
+  readonly title: string;
+  readonly node_id: string;
+  readonly attempt: number;
+  readonly spent_usd: number;
+  readonly nodes: Readonly<Record<string, CommandInputNode>>;
+};
+
+/** One node in a {@link CommandInput}. */
+export type CommandInputNode = {
+  readonly title: string;
+  readonly status: NodeStatus;
+  readonly output?: unknown;
+  readonly metrics?: NodeMetrics;
+};
+
+/** Replaces `{work}` by the run's temporary folder. */
+export function fillPlaceholders(text: string, workDirectory: string): string {
+  return text.replaceAll("{work}", workDirectory);
+}
+
+/** Writes the input file and returns the environment in which the command runs. */
+export function prepareEnvironment(step: CommandStep, input: CommandInput, workDirectory: string): NodeJS.ProcessEnv {
+  const file = path.join(workDirectory, `input-${Buffer.from(step.id).toString("base64url")}.json`);
+  writeFileSync(file, JSON.stringify(input));
+  // A log that travels as text has no use for colours; both variables together make Node.js warn.
+  const { FORCE_COLOR: _forceColor, ...inherited } = process.env;
+  const own = [...step.environment].map(([name, value]) => [name, fillPlaceholders(value, workDirectory)] as const);
+  return {
+    ...inherited,
+    NO_COLOR: "1",
+    DAGWIRE_INPUT: file,
+    DAGWIRE_WORK: workDirectory,
+    DAGWIRE_RUN: input.run_id,
+    DAGWIRE_NODE: step.id,
+    DAGWIRE_ATTEMPT: String(input.attempt),
+    ...Object.fromEntries(own),
+  };
+}

@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Artifact } from "@dagwire/dag";
+import type { ArtifactSource } from "../pipeline/pipeline.js";
+
+/** An artifact that is there, and the file that holds it. */
+export type FoundArtifact = { readonly artifact: Artifact; readonly file: string };
+
+/** Reads the files that a step said it would leave behind; what is not there is left out. */
+export async function findArtifacts(sources: readonly ArtifactSource[], directory: string): Promise<readonly FoundArtifact[]> {
+  const found = await Promise.all(sources.map((source) => findArtifact(source, path.resolve(directory, source.path))));
+  return found.flatMap((artifact) => artifact ?? []);
+}
+
+async function findArtifact(source: ArtifactSource, file: string): Promise<FoundArtifact | undefined> {
+  try {
+    const content = await readFile(file);
+    const sha256 = createHash("sha256").update(content).digest("hex");
+    return {
+      file,
+      artifact: {
+        name: source.name,
+        size_bytes: content.byteLength,
+        sha256,
+        ...(source.mediaType === undefined ? {} : { media_type: source.mediaType }),
+      },
+    };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import type { CostUpdateEvent, NodeLogEvent, ServerEvent } from "@dagwire/dag";
+
+/** Bytes of log that are kept of each node; older output is dropped, which a jump of `offset` shows. */
+const keptLogBytes = 131_072;
+
+type KeptLog = { readonly position: number; readonly bytes: number };
+
+/**
+ * What a dashboard is told when it connects: the events of the run so far, less those that later
+ * ones made superfluous. Bounded by the size of the graph, however long the run takes.
+ */
+export class RunHistory {
+  readonly #events = new Map<number, ServerEvent>();
+  readonly #positions = new Map<string, number>();
+  readonly #logs = new Map<string, KeptLog[]>();
+  #lastPosition = 0;
+
+  /** The events, in the order in which they happened. */
+  events(): readonly ServerEvent[] {
+    return [...this.#events.values()];
+  }
+
+  add(event: ServerEvent): void {
+    this.#lastPosition += 1;
+    if (event.type === "node_log") this.#addLog(event);
+    else if (event.type === "cost_update") this.#replace("cost", event, mergeCosts);
+    else if (event.type === "progress") this.#replace(JSON.stringify(["progress", event.node_id]), event);
+    else this.#events.set(this.#lastPosition, event);
+  }
+
+  #replace<Event extends ServerEvent>(key: string, event: Event, merge?: (older: ServerEvent, newer: Event) => Event): void {
+    const before = this.#positions.get(key);
+    const older = before === undefined ? undefined : this.#events.get(before);
+    if (before !== undefined) this.#events.delete(before);
+    this.#positions.set(key, this.#lastPosition);
+    this.#events.set(this.#lastPosition, older === undefined || merge === undefined ? event : merge(older, event));
+  }
+
+  #addLog(event: NodeLogEvent): void {
+    const kept = this.#logs.get(event.node_id) ?? [];
+    this.#logs.set(event.node_id, kept);
+    kept.push({ position: this.#lastPosition, bytes: Buffer.byteLength(event.chunk) });
+    this.#events.set(this.#lastPosition, event);
+    let heldBytes = kept.reduce((sum, { bytes }) => sum + bytes, 0);
+    while (heldBytes > keptLogBytes) {
+      const oldest = kept.shift();
+      if (oldest === undefined) return;
+      heldBytes -= oldest.bytes;
+      this.#events.delete(oldest.position);
+    }
+  }
+}
+
+function mergeCosts(older: ServerEvent, newer: CostUpdateEvent): CostUpdateEvent {
+  if (older.type !== "cost_update") return newer;
+  return { ...newer, node_costs: { ...older.node_costs, ...newer.node_costs } };
+}

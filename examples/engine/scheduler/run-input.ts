@@ -1,0 +1,29 @@
+import type { Actor, ErrorDetail, GateDecision, RunStatus } from "@dagwire/dag";
+
+/** Who asks for something, and why. */
+export type Request = { readonly reason?: string; readonly actor?: Actor };
+
+/** What a person decided at a gate. */
+export type Decision = {
+  readonly decision: GateDecision;
+  readonly feedback?: string;
+  readonly modification?: unknown;
+  readonly actor?: Actor;
+};
+
+/** How a gate closed. */
+export type GateResolution = ({ readonly resolution: "decided" | "expired" } & Decision) | { readonly resolution: "cancelled" };
+
+/** What can happen to a run. */
+export type RunInput =
+  | { readonly kind: "start" }
+  | { readonly kind: "attempt_succeeded"; readonly nodeId: string; readonly attempt: number; readonly output: unknown }
+  | { readonly kind: "attempt_failed"; readonly nodeId: string; readonly attempt: number; readonly error: ErrorDetail }
+  | { readonly kind: "retry_due"; readonly nodeId: string; readonly attempt: number }
+  | ({ readonly kind: "gate_decided"; readonly nodeId: string; readonly gateId?: string } & Decision)
+  | { readonly kind: "gate_expired"; readonly nodeId: string; readonly gateId: string; readonly decision: GateDecision }
+  | ({ readonly kind: "pause" } & Request)
+  | ({ readonly kind: "resume" } & Request)
+  | ({ readonly kind: "stop"; readonly status: Extract<RunStatus, "cancelled" | "timed_out"> } & Request)
+  | ({ readonly kind: "retry_node"; readonly nodeId: string } & Request)
+  | ({ readonly kind: "skip_node"; readonly nodeId: string } & Request);

@@ -1,0 +1,83 @@
+import { styleText } from "node:util";
+import { exitCode, UsageError } from "./commands/command.js";
+import type { Command, CommandContext, ExitCode } from "./commands/command.js";
+import { commands } from "./commands/index.js";
+import { isStackOverflow } from "./diagnostics/stack-overflow.js";
+import { nearest } from "./diagnostics/nearest.js";
+import { version } from "./version.js";
+
+function overview(): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`).join("");
+  return `dagwire ${version}: schema-first event protocols over WebSockets.
+
+Usage: dagwire <command> [options]
+
+Commands:
+${list}
+  --help      print this; \`dagwire <command> --help\` tells more
+  --version   print the version
+
+A first protocol: dagwire init && dagwire generate
+`;
+}
+
+async function main(args: readonly string[]): Promise<ExitCode> {
+  const [name, ...rest] = args;
+  if (name === "--version" || name === "-v") return print(`${version}\n`);
+  if (name === "--help" || name === "-h" || name === "help") return print(overview());
+  if (name === undefined) return usage(overview());
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) return usage(unknownCommand(name));
+  if (rest.includes("--help") || rest.includes("-h")) return print(command.help);
+  return run(command, rest);
+}
+
+async function run(command: Command, args: readonly string[]): Promise<ExitCode> {
+  try {
+    return await command.run(args, context());
+  } catch (error) {
+    if (error instanceof UsageError) return usage(`dagwire ${command.name}: ${error.message}\nSee \`dagwire ${command.name} --help\`.\n`);
+    return isStackOverflow(error) ? tooDeep() : internalFault(error);
+  }
+}
+
+function context(): CommandContext {
+  const useColour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+  return {
+    cwd: process.cwd(),
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    paint: (style, text) => (useColour ? styleText(style, text) : text),
+  };
+}
+
+function unknownCommand(name: string): string {
+  const suggestion = nearest(name, commands.map((command) => command.name));
+  const hint = suggestion === undefined ? "See `dagwire --help`." : `Did you mean "${suggestion}"?`;
+  return `dagwire: "${name}" is not a command. ${hint}\n`;
+}
+
+function print(text: string): ExitCode {
+  process.stdout.write(text);
+  return exitCode.fine;
+}
+
+function usage(text: string): ExitCode {
+  process.stderr.write(text);
+  return exitCode.usage;
+}
+
+function tooDeep(): ExitCode {
+  process.stderr.write("dagwire: SCHEMA_TOO_DEEP: the schemas refer to one another in a chain that is too long to follow.\n");
+  return exitCode.findings;
+}
+
+function internalFault(error: unknown): ExitCode {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`dagwire: a fault of dagwire itself: ${message}\nPlease report it with the schema that causes it. DAGWIRE_DEBUG=1 shows where.\n`);
+  if (process.env["DAGWIRE_DEBUG"] === "1" && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
+  return exitCode.internal;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,12 @@
+import type { Direction } from "../model/protocol.js";
+import { UsageError } from "./command.js";
+
+/**
+ * The direction that an option names.
+ *
+ * @throws UsageError for anything else.
+ */
+export function directionOption(option: string, value: string | undefined): Direction | undefined {
+  if (value === undefined || value === "server" || value === "client") return value;
+  throw new UsageError(`--${option} is "server" or "client", not "${value}".`);
+}

@@ -1,0 +1,71 @@
+/** The files that `dagwire init` writes where they do not exist. */
+export const initFiles: readonly { readonly path: string; readonly text: string }[] = [
+  {
+    path: "dagwire.config.json",
+    text: json({ $schema: "https://dagwire.dev/schema/config.schema.json", protocols: [{ schema: "schema/protocol.json", out: "generated" }] }),
+  },
+  {
+    path: "schema/protocol.json",
+    text: json({
+      $schema: "https://dagwire.dev/schema/protocol.schema.json",
+      name: "my-protocol",
+      version: "0.1.0",
+      description: "What the server tells its clients, and what they may ask of it.",
+      discriminator: "/type",
+      server: ["server/*.schema.json"],
+      client: ["client/*.schema.json"],
+    }),
+  },
+  {
+    path: "schema/server/task_state.schema.json",
+    text: json({
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      description: "A task changed its state.",
+      type: "object",
+      properties: {
+        type: { const: "task_state" },
+        task_id: { description: "Which task.", type: "string" },
+        state: { description: "Its state from now on.", enum: ["pending", "running", "done", "failed"] },
+      },
+      required: ["type", "task_id", "state"],
+      additionalProperties: false,
+      examples: [{ type: "task_state", task_id: "build", state: "running" }],
+    }),
+  },
+  {
+    path: "schema/client/cancel_task.schema.json",
+    text: json({
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      description: "Asks the server to stop a task.",
+      type: "object",
+      properties: {
+        type: { const: "cancel_task" },
+        task_id: { description: "Which task.", type: "string" },
+        reason: { description: "Why, for the log.", type: "string", maxLength: 500 },
+      },
+      required: ["type", "task_id"],
+      additionalProperties: false,
+      examples: [{ type: "cancel_task", task_id: "build", reason: "superseded" }],
+    }),
+  },
+  {
+    path: ".github/workflows/dagwire.yml",
+    text: `name: dagwire
+on: [push, pull_request]
+jobs:
+  generated:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with:
+          node-version: 20
+      - run: npm ci
+      - run: npx dagwire generate --check
+`,
+  },
+];
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { initFiles } from "./init-files.js";
+import { exitCode } from "./command.js";
+import type { Command, CommandContext } from "./command.js";
+import { parseArguments } from "./parse-arguments.js";
+
+const help = `dagwire init: begins a protocol in this folder.
+
+Usage: dagwire init
+
+Writes, where they do not exist yet:
+  dagwire.config.json                      where schemas and generated files stand
+  schema/protocol.json                     the manifest: who sends what
+  schema/server/task_state.schema.json     a first event of the server
+  schema/client/cancel_task.schema.json    a first event of the client
+  .github/workflows/dagwire.yml            a check that generated files are up to date
+and adds the scripts "generate" and "generate:check" to package.json.
+A second run changes nothing.
+`;
+
+/** `dagwire init` */
+export const initCommand: Command = {
+  name: "init",
+  summary: "begin a protocol: two events, scripts, a CI check",
+  help,
+  run(args, context) {
+    parseArguments(args, {});
+    const written = initFiles.filter(({ path }) => !existsSync(join(context.cwd, path)));
+    for (const { path, text } of written) {
+      mkdirSync(dirname(join(context.cwd, path)), { recursive: true });
+      writeFileSync(join(context.cwd, path), text);
+      context.stdout(`${path}\n`);
+    }
+    const addedScripts = addScripts(context);
+    if (written.length === 0 && !addedScripts) context.stderr("Nothing to do: the protocol is here already.\n");
+    else context.stderr("Next: npm install @dagwire/runtime && npx dagwire generate\n");
+    return exitCode.fine;
+  },
+};
+
+const scripts: Readonly<Record<string, string>> = {
+  generate: "dagwire generate",
+  "generate:check": "dagwire generate --check",
+};
+
+/** A script that exists already is somebody's decision and stays. */
+function addScripts({ cwd, stdout, stderr }: CommandContext): boolean {
+  const path = join(cwd, "package.json");
+  const text = existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  const manifest = text === undefined ? {} : parsePackage(text);
+  if (manifest === undefined) {
+    stderr("package.json is not JSON, so its scripts are left alone.\n");
+    return false;
+  }
+  const present = (manifest["scripts"] ?? {}) as Readonly<Record<string, string>>;
+  const missing = Object.entries(scripts).filter(([name]) => present[name] === undefined);
+  if (missing.length === 0) return false;
+  const indent = /^([ \t]+)"/m.exec(text ?? "")?.[1] ?? "  ";
+  const base = text === undefined ? { private: true, type: "module" } : manifest;
+  writeFileSync(path, `${JSON.stringify({ ...base, scripts: { ...present, ...Object.fromEntries(missing) } }, undefined, indent)}\n`);
+  stdout(`package.json (scripts ${missing.map(([name]) => name).join(", ")})\n`);
+  return true;
+}
+
+function parsePackage(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return JSON.parse(text) as Readonly<Record<string, unknown>>;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { modelProtocol } from "../model-protocol.js";
+import type { ProtocolModel } from "../model/protocol.js";
+import { exitCode, UsageError } from "./command.js";
+import type { CommandContext, ExitCode } from "./command.js";
+import { openConfig } from "./open-config.js";
+import type { OptionValues } from "./parse-arguments.js";
+import { showDiagnostics } from "./show-diagnostics.js";
+
+/** The protocols that a command works on, or how it ends because one of them is not sound. */
+export type Opened<Value> = { readonly opened: Value } | { readonly code: ExitCode };
+
+/** Every protocol of the config. Errors go to stderr, since stdout is the command's data; warnings are `generate`'s to show. */
+export function openProtocols(values: OptionValues, context: CommandContext): Opened<readonly ProtocolModel[]> {
+  const talk: CommandContext = { ...context, stdout: context.stderr };
+  const config = openConfig(values, talk);
+  if (config === undefined) return { code: exitCode.usage };
+  const models: ProtocolModel[] = [];
+  for (const plan of config.plans) {
+    const { model, diagnostics, isReadable } = modelProtocol(context.cwd, plan, config.severity);
+    if (model === undefined) {
+      showDiagnostics(diagnostics.filter(isError), talk);
+      return { code: isReadable ? exitCode.findings : exitCode.usage };
+    }
+    models.push(model);
+  }
+  return { opened: models };
+}
+
+/**
+ * The only protocol of the config.
+ *
+ * @throws UsageError where there are several.
+ */
+export function openProtocol(values: OptionValues, context: CommandContext): Opened<ProtocolModel> {
+  const result = openProtocols(values, context);
+  if ("code" in result) return result;
+  const [model, ...others] = result.opened;
+  if (model === undefined) throw new UsageError("the config names no protocol.");
+  if (others.length > 0) {
+    const manifests = result.opened.map(({ manifest }) => `--config ${manifest}`).join(" or ");
+    throw new UsageError(`the config names ${result.opened.length} protocols. Say which one is meant: ${manifests}.`);
+  }
+  return { opened: model };
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
+}

@@ -1,0 +1,40 @@
+import { parseArgs } from "node:util";
+import type { ParseArgsConfig } from "node:util";
+import { nearest } from "../diagnostics/nearest.js";
+import { UsageError } from "./command.js";
+
+/** Options of a command, as `node:util` takes them. */
+export type OptionTable = NonNullable<ParseArgsConfig["options"]>;
+
+/** Values of the options that were given. */
+export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+
+/**
+ * Parses a command's arguments.
+ *
+ * @param positionals how many arguments without a dash the command takes at most.
+ * @throws UsageError with a sentence and, where one is near, the option that was meant.
+ */
+export function parseArguments(args: readonly string[], options: OptionTable, positionals = 0): { values: OptionValues; positionals: readonly string[] } {
+  const parsed = parse(args, options);
+  const [extra] = parsed.positionals.slice(positionals);
+  if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many.`);
+  return { values: parsed.values as OptionValues, positionals: parsed.positionals };
+}
+
+function parse(args: readonly string[], options: OptionTable): { values: object; positionals: string[] } {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(explain(error, options));
+  }
+}
+
+function explain(error: unknown, options: OptionTable): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const unknown = /Unknown option '(-{1,2}([^']*))'/.exec(message);
+  if (unknown === null) return message.split(". ")[0] ?? message;
+  const [, shown = "", name = ""] = unknown;
+  const suggestion = nearest(name, Object.keys(options));
+  return `"${shown}" is not an option here.${suggestion === undefined ? "" : ` Did you mean "--${suggestion}"?`}`;
+}

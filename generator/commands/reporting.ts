@@ -1,0 +1,44 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { formatCount } from "../diagnostics/format-text.js";
+import { formats, isFormatName } from "../diagnostics/formats/formats.js";
+import type { FormatName } from "../diagnostics/formats/formats.js";
+import { nearest } from "../diagnostics/nearest.js";
+import { UsageError } from "./command.js";
+import type { CommandContext, ExitCode } from "./command.js";
+import { textOption } from "./open-config.js";
+import type { OptionValues } from "./parse-arguments.js";
+
+/** The option of every command that reports findings. */
+export const formatOption = { format: { type: "string" } } as const;
+
+/** What help says of {@link formatOption}. */
+export const formatHelp = `  --format F     how findings are written to stdout: ${Object.keys(formats).join(", ")}
+`;
+
+/**
+ * Runs a command so that its findings are written as `--format` asks. In any format but text
+ * stdout holds one document and nothing else; what the command says besides goes to stderr.
+ *
+ * @throws UsageError where there is no such format.
+ */
+export async function reporting(
+  values: OptionValues,
+  context: CommandContext,
+  run: (context: CommandContext) => ExitCode | Promise<ExitCode>,
+): Promise<ExitCode> {
+  const format = formatOf(values);
+  if (format === "text") return run(context);
+  const collected: Diagnostic[] = [];
+  const code = await run({ ...context, stdout: context.stderr, report: (diagnostics) => void collected.push(...diagnostics) });
+  context.stdout(formats[format](collected));
+  if (collected.length > 0) context.stderr(`${formatCount(collected)}\n`);
+  return code;
+}
+
+function formatOf(values: OptionValues): FormatName {
+  const name = textOption(values, "format") ?? "text";
+  if (isFormatName(name)) return name;
+  const suggestion = nearest(name, Object.keys(formats));
+  const hint = suggestion === undefined ? `There are ${Object.keys(formats).join(", ")}.` : `Did you mean "${suggestion}"?`;
+  throw new UsageError(`"${name}" is not a format. ${hint}`);
+}

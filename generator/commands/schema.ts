@@ -1,0 +1,32 @@
+import type { TSchema } from "@sinclair/typebox";
+import { configSchema } from "../config/config-schema.js";
+import { manifestSchema } from "../config/manifest-schema.js";
+import { reportSchema } from "../diagnostics/formats/report-schema.js";
+import { exitCode, UsageError } from "./command.js";
+import type { Command } from "./command.js";
+import { parseArguments } from "./parse-arguments.js";
+
+const schemas: Readonly<Record<string, TSchema>> = { config: configSchema, protocol: manifestSchema, report: reportSchema };
+
+const help = `dagwire schema: prints the JSON Schema of a file that dagwire reads or writes, for editors and tools.
+
+Usage: dagwire schema config|protocol|report
+
+  config     dagwire.config.json
+  protocol   the manifest, protocol.json
+  report     what \`--format json\` writes
+`;
+
+/** `dagwire schema` */
+export const schemaCommand: Command = {
+  name: "schema",
+  summary: "print the JSON Schema of the config, the manifest or the JSON report",
+  help,
+  run(args, context) {
+    const [name = ""] = parseArguments(args, {}, 1).positionals;
+    const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
+    if (schema === undefined) throw new UsageError(`name one of ${Object.keys(schemas).join(", ")}.`);
+    context.stdout(`${JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", ...schema }, undefined, 2)}\n`);
+    return exitCode.fine;
+  },
+};

@@ -1,0 +1,14 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { formatCount, formatText } from "../diagnostics/format-text.js";
+import type { CommandContext } from "./command.js";
+
+/** Prints findings as text to stdout and their count to stderr, or hands them to the context's report; nothing where there are none. */
+export function showDiagnostics(diagnostics: readonly Diagnostic[], context: CommandContext): void {
+  if (diagnostics.length === 0) return;
+  if (context.report !== undefined) {
+    context.report(diagnostics);
+    return;
+  }
+  context.stdout(formatText(diagnostics, context.paint));
+  context.stderr(`${formatCount(diagnostics)}\n`);
+}

@@ -1,0 +1,61 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { ErrorObject } from "ajv";
+import type { TSchema } from "@sinclair/typebox";
+import type { Findings } from "../diagnostics/diagnostic.js";
+import { nearest } from "../diagnostics/nearest.js";
+import type { Document } from "../load/document-store.js";
+import { joinPointer } from "../load/pointer.js";
+
+/**
+ * Checks a config file or a manifest against its own schema.
+ *
+ * @returns true when it fits; else the findings say what does not.
+ */
+export function checkOptions(document: Document, schema: TSchema, findings: Findings): boolean {
+  const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true });
+  if (ajv.validate(schema, document.value)) return true;
+  const errors = ajv.errors ?? [];
+  const seen = new Set<string>();
+  for (const error of errors.filter((candidate) => isTelling(candidate, errors))) {
+    const key = `${error.instancePath} ${error.keyword}`;
+    if (!seen.has(key) || error.keyword === "additionalProperties") report(document, error, findings);
+    seen.add(key);
+  }
+  return false;
+}
+
+/** Of a failed union only the summary is told, not each branch. */
+function isTelling(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
+  if (error.keyword === "additionalProperties") return true;
+  const unions = errors.filter(({ keyword }) => keyword === "anyOf");
+  return !unions.some(({ instancePath, schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`) && error.instancePath.startsWith(instancePath));
+}
+
+function report(document: Document, error: ErrorObject, findings: Findings): void {
+  if (error.keyword === "additionalProperties") return reportUnknown(document, error, findings);
+  const subject = error.instancePath === "" ? "the file" : `"${error.instancePath.slice(1)}"`;
+  const expected = error.keyword === "anyOf" ? "has none of the shapes that are allowed here" : (error.message ?? "has the wrong shape");
+  findings.add({
+    rule: "OPTION_INVALID",
+    place: { file: document.file, pointer: error.instancePath, on: "value" },
+    message: `${subject} ${expected}${allowed(error)}.`,
+    hint: "See docs/SCHEMA.md for what it takes.",
+  });
+}
+
+function allowed(error: ErrorObject): string {
+  const value: unknown = (error.params as Record<string, unknown>)["allowedValue"];
+  return value === undefined ? "" : ` ${JSON.stringify(value)}`;
+}
+
+function reportUnknown(document: Document, error: ErrorObject, findings: Findings): void {
+  const name = String((error.params as Record<string, unknown>)["additionalProperty"]);
+  const known = Object.keys((error.parentSchema?.["properties"] as Record<string, unknown> | undefined) ?? {});
+  const suggestion = nearest(name, known);
+  findings.add({
+    rule: "UNKNOWN_OPTION",
+    place: { file: document.file, pointer: joinPointer(error.instancePath, name), on: "key" },
+    message: `"${name}" is not an option.`,
+    hint: suggestion === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean "${suggestion}"?`,
+  });
+}

@@ -1,0 +1,77 @@
+import { statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { Findings } from "../diagnostics/diagnostic.js";
+import type { SeverityOverrides } from "../diagnostics/settle.js";
+import { isObject } from "../load/json.js";
+import type { Document, DocumentStore } from "../load/document-store.js";
+import { checkOptions } from "./check-options.js";
+import { configSchema } from "./config-schema.js";
+import type { Config } from "./config-schema.js";
+import { manifestSchema } from "./manifest-schema.js";
+import type { Manifest } from "./manifest-schema.js";
+
+/** Module that generated code imports its helpers from, unless the config names another. */
+export const defaultRuntime = "@dagwire/runtime/codegen";
+
+/** Where one protocol's manifest and output stand, absolute. */
+export type ProtocolPlan = {
+  readonly manifestPath: string;
+  readonly outPath: string;
+  readonly runtime: string;
+  /** Write `typebox.ts` too. */
+  readonly typebox?: boolean;
+};
+
+/** What a run works on. */
+export type LoadedConfig = { readonly plans: readonly ProtocolPlan[]; readonly severity: SeverityOverrides };
+
+/**
+ * Reads `dagwire.config.json`, or the one that is named; without any, the protocol is
+ * `schema/protocol.json` and its output `generated/`.
+ *
+ * @returns `undefined` after a finding.
+ */
+export function loadConfig(root: string, named: string | undefined, store: DocumentStore, findings: Findings): LoadedConfig | undefined {
+  const path = configPath(root, named, store);
+  if (path === undefined) return onePlan(join(root, "schema", "protocol.json"), join(root, "generated"));
+  const document = store.read(path);
+  const folder = dirname(path);
+  if (isManifest(document)) return onePlan(path, join(folder, "generated"));
+  if (document === undefined || !checkOptions(document, configSchema, findings)) return undefined;
+  const config = document.value as unknown as Config;
+  const plans = config.protocols.map(({ schema, out, runtime, typebox = false }) => ({
+    manifestPath: resolve(folder, schema),
+    outPath: resolve(folder, out),
+    runtime: runtime ?? defaultRuntime,
+    typebox,
+  }));
+  return { plans, severity: config.severity ?? {} };
+}
+
+/** A folder stands for the config in it, or for the manifest in it. */
+function configPath(root: string, named: string | undefined, store: DocumentStore): string | undefined {
+  const path = resolve(root, named ?? ".");
+  if (named !== undefined && statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return path;
+  const candidates = ["dagwire.config.json", ...(named === undefined ? [] : ["protocol.json", join("schema", "protocol.json")])];
+  const found = candidates.map((name) => join(path, name)).find((candidate) => store.exists(candidate));
+  return found ?? (named === undefined ? undefined : join(path, "dagwire.config.json"));
+}
+
+/** A manifest may be named instead of a config; its files then go to `generated/` beside it. */
+function isManifest(document: Document | undefined): boolean {
+  return isObject(document?.value) && document.value["protocols"] === undefined && document.value["name"] !== undefined;
+}
+
+function onePlan(manifestPath: string, outPath: string): LoadedConfig {
+  return { plans: [{ manifestPath, outPath, runtime: defaultRuntime }], severity: {} };
+}
+
+/** A manifest that fits its schema, and the document that it came from. */
+export type LoadedManifest = { readonly document: Document; readonly manifest: Manifest };
+
+/** Reads and checks a manifest; `undefined` after a finding. */
+export function loadManifest(path: string, store: DocumentStore, findings: Findings): LoadedManifest | undefined {
+  const document = store.read(path);
+  if (document === undefined || !checkOptions(document, manifestSchema, findings)) return undefined;
+  return { document, manifest: document.value as unknown as Manifest };
+}

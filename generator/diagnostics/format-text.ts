@@ -1,0 +1,28 @@
+import type { Diagnostic } from "./diagnostic.js";
+
+/** How text is coloured; the identity where colour is off. */
+export type Paint = (style: "red" | "yellow" | "bold" | "dim", text: string) => string;
+
+/** `file:line:column severity RULE: sentence. What to do.`, one line each. */
+export function formatText(diagnostics: readonly Diagnostic[], paint: Paint = (_style, text) => text): string {
+  return diagnostics.map((diagnostic) => `${formatLine(diagnostic, paint)}\n`).join("");
+}
+
+function formatLine(diagnostic: Diagnostic, paint: Paint): string {
+  const { file, line, column, severity, rule, message, hint } = diagnostic;
+  const place = line === undefined ? `${file}:` : `${file}:${line}:${column ?? 1}`;
+  const colour = severity === "error" ? "red" : "yellow";
+  return `${paint("bold", place)} ${paint(colour, severity)} ${rule}: ${message} ${hint}`.trimEnd();
+}
+
+/** `2 errors, 1 warning`; empty when there is none. */
+export function formatCount(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  const warnings = diagnostics.length - errors;
+  return [count(errors, "error"), count(warnings, "warning")].filter((part) => part !== "").join(", ");
+}
+
+function count(number: number, noun: string): string {
+  if (number === 0) return "";
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,15 @@
+import { version } from "../../version.js";
+import type { Diagnostic } from "../diagnostic.js";
+import type { Report } from "./report-schema.js";
+
+/** One JSON document by `reportSchema`. */
+export function formatJson(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  const report: Report = {
+    version: 1,
+    tool: { name: "dagwire", version },
+    summary: { errors, warnings: diagnostics.length - errors },
+    diagnostics: [...diagnostics],
+  };
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}

@@ -1,0 +1,39 @@
+import { groupBy } from "../../model/group-by.js";
+import type { Diagnostic } from "../diagnostic.js";
+
+/** JUnit's XML: a suite per file, a failed test per error; warnings are output of a test that passes. */
+export function formatJunit(diagnostics: readonly Diagnostic[]): string {
+  const suites = [...groupBy(diagnostics, ({ file }) => file)].map(([file, found]) => suite(file, found));
+  const body = suites.length === 0 ? [suite("dagwire", [])] : suites;
+  const errors = diagnostics.filter(isError).length;
+  const tests = Math.max(diagnostics.length, 1);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="dagwire" tests="${tests}" failures="${errors}">\n${body.join("")}</testsuites>\n`;
+}
+
+function suite(file: string, found: readonly Diagnostic[]): string {
+  const cases = found.length === 0 ? '    <testcase name="no findings" classname="dagwire"/>\n' : found.map(testCase).join("");
+  const counts = `tests="${Math.max(found.length, 1)}" failures="${found.filter(isError).length}" errors="0" skipped="0"`;
+  return `  <testsuite name="${escape(file)}" ${counts}>\n${cases}  </testsuite>\n`;
+}
+
+function testCase(diagnostic: Diagnostic): string {
+  const { rule, severity, file, line, column, message, hint } = diagnostic;
+  const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
+  const text = escape(`${place} ${severity} ${rule}: ${message} ${hint}`.trimEnd());
+  const outcome = isError(diagnostic)
+    ? `<failure type="${rule}" message="${escape(message)}">${text}</failure>`
+    : `<system-out>${text}</system-out>`;
+  return `    <testcase name="${escape(`${rule} ${place}`)}" classname="${escape(file)}">${outcome}</testcase>\n`;
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
+}
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\n": "&#10;", "\t": "&#9;" };
+
+/** XML 1.0 has no place for most control characters, nor for half a surrogate pair. */
+function escape(text: string): string {
+  const allowed = text.replaceAll(/[^\t\n\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "\u{FFFD}");
+  return allowed.replaceAll(/[&<>"'\n\t]/g, (character) => entities[character] ?? character);
+}

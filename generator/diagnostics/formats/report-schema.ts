@@ -1,0 +1,31 @@
+import { Type } from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
+
+const severity = Type.Union([Type.Literal("error"), Type.Literal("warning")]);
+
+const reportedDiagnostic = Type.Object(
+  {
+    rule: Type.String({ pattern: "^[A-Z][A-Z0-9_]*$", description: "Stable id; `dagwire explain <id>` says what it means." }),
+    severity,
+    file: Type.String({ description: "Path relative to the folder in which dagwire ran, with slashes." }),
+    line: Type.Optional(Type.Integer({ minimum: 1, description: "Absent where the finding concerns a whole file." })),
+    column: Type.Optional(Type.Integer({ minimum: 1, description: "In UTF-16 code units." })),
+    message: Type.String({ description: "What is wrong." }),
+    hint: Type.String({ description: "What to do." }),
+  },
+  { additionalProperties: false },
+);
+
+/** The shape of `--format json`: static type, check and published JSON Schema come from here. */
+export const reportSchema = Type.Object(
+  {
+    version: Type.Literal(1, { description: "Of this shape. Fields may be added within a version; none changes its meaning." }),
+    tool: Type.Object({ name: Type.Literal("dagwire"), version: Type.String() }, { additionalProperties: false }),
+    summary: Type.Object({ errors: Type.Integer({ minimum: 0 }), warnings: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }),
+    diagnostics: Type.Array(reportedDiagnostic, { description: "By file, line, column." }),
+  },
+  { $id: "https://dagwire.dev/schema/report.schema.json", title: "dagwire report", additionalProperties: false },
+);
+
+/** Contents of a JSON report. */
+export type Report = Static<typeof reportSchema>;

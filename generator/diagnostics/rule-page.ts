@@ -1,0 +1,46 @@
+import { ruleGroups, ruleNamed } from "./rules.js";
+import type { Rule, RuleId } from "./rules.js";
+
+/** What `dagwire explain RULE` prints. */
+export function rulePage(id: RuleId): string {
+  const { severity, summary, explanation, example } = ruleNamed(id);
+  const shown = example === undefined ? "" : `\nFault:\n${indent(example.fault)}\nMended:\n${indent(example.mend)}\n`;
+  return `${id} (${severity})\n${summary}\n\n${explanation}\n${shown}`;
+}
+
+/** `docs/RULES.md`: every rule with its explanation and example. */
+export function rulesMarkdown(): string {
+  const groups = ruleGroups.map(({ title, rules }) => `## ${title}\n\n${Object.entries(rules).map(([id, rule]) => section(id, rule)).join("\n")}`);
+  return `${introduction}\n${groups.join("\n")}`;
+}
+
+const introduction = `<!-- Written by \`npm run docs:rules\` from generator/diagnostics/rules. Do not edit. -->
+
+# Rules
+
+What dagwire finds in schemas, manifests and configs. An \`error\` stops the output, as it would be wrong; a \`warning\` is shown; \`off\` is not. Each severity can be set in \`dagwire.config.json\`:
+
+\`\`\`json
+{ "severity": { "EVENT_TAG_OPTIONAL": "error", "FORMAT_UNKNOWN": "off" } }
+\`\`\`
+
+\`dagwire explain RULE\` prints one rule.
+`;
+
+function section(id: string, { severity, summary, explanation, example }: Rule): string {
+  const shown = example === undefined ? "" : `\n${fence(example.fault)}\n\nMended:\n\n${fence(example.mend)}\n`;
+  return `### ${id}\n\n\`${severity}\`: ${escapeMarkdown(summary)}\n\n${escapeMarkdown(explanation)}\n${shown}`;
+}
+
+function fence(text: string): string {
+  return `\`\`\`text\n${text}\n\`\`\``;
+}
+
+/** What Markdown would read as emphasis, or a formatter would rewrite. */
+function escapeMarkdown(text: string): string {
+  return text.replaceAll(/\\/g, "\\\\").replaceAll(/(?<=")_(?=")/g, "\\_");
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, "  ");
+}

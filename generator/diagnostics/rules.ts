@@ -1,0 +1,34 @@
+import { eventRules } from "./rules/event-rules.js";
+import { inputRules } from "./rules/input-rules.js";
+import { keywordRules } from "./rules/keyword-rules.js";
+import { outputRules } from "./rules/output-rules.js";
+import { schemaRules } from "./rules/schema-rules.js";
+import type { Rule } from "./rules/rule.js";
+
+export type { Rule } from "./rules/rule.js";
+
+/** Every rule of the generator, by its id. */
+export const rules = {
+  ...inputRules,
+  ...keywordRules,
+  ...schemaRules,
+  ...eventRules,
+  ...outputRules,
+} as const satisfies Readonly<Record<string, Rule>>;
+
+/** Id of a rule: SCREAMING_SNAKE, subject first; stable over versions. */
+export type RuleId = keyof typeof rules;
+
+/** A rule with everything that is known of it. */
+export function ruleNamed(id: RuleId): Rule {
+  return rules[id];
+}
+
+/** The groups in which documentation tells the rules. */
+export const ruleGroups: readonly { readonly title: string; readonly rules: Readonly<Partial<Record<RuleId, Rule>>> }[] = [
+  { title: "Files and options", rules: inputRules },
+  { title: "Keywords and references", rules: keywordRules },
+  { title: "What a schema says", rules: schemaRules },
+  { title: "Events and names", rules: eventRules },
+  { title: "Output", rules: outputRules },
+];

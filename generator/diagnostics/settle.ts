@@ -1,0 +1,67 @@
+import type { Diagnostic, Finding, Place, Severity } from "./diagnostic.js";
+import { JsonPositions } from "./locate.js";
+import type { Position } from "./locate.js";
+import { rules } from "./rules.js";
+
+/** Severities that a config sets, by rule id. */
+export type SeverityOverrides = Readonly<Record<string, Severity>>;
+
+/**
+ * Turns findings into diagnostics: severities settled, positions looked up, in a stable order
+ * (file, line, column, rule), each only once.
+ *
+ * @param textOf gives a file's text; `undefined` where it cannot be read.
+ */
+export function settle(
+  findings: readonly Finding[],
+  textOf: (file: string) => string | undefined,
+  overrides: SeverityOverrides = {},
+): Diagnostic[] {
+  const positions = new Positions(textOf);
+  const diagnostics = findings.flatMap((finding) => {
+    const severity = overrides[finding.rule] ?? finding.severity ?? rules[finding.rule].severity;
+    if (severity === "off") return [];
+    const { rule, message, hint } = finding;
+    return [{ rule, severity, file: finding.place.file, ...positions.of(finding.place), message, hint }];
+  });
+  return unique(diagnostics.toSorted(compare));
+}
+
+class Positions {
+  readonly #textOf: (file: string) => string | undefined;
+  readonly #parsed = new Map<string, JsonPositions>();
+
+  constructor(textOf: (file: string) => string | undefined) {
+    this.#textOf = textOf;
+  }
+
+  of(place: Place): Position | undefined {
+    const text = "offset" in place || "pointer" in place ? this.#textOf(place.file) : undefined;
+    if (text === undefined) return undefined;
+    const positions = this.#parsed.get(place.file) ?? new JsonPositions(text);
+    this.#parsed.set(place.file, positions);
+    if ("offset" in place) return positions.at(place.offset);
+    return "pointer" in place ? positions.at(positions.offsetOf(place.pointer, place.on)) : undefined;
+  }
+}
+
+function compare(a: Diagnostic, b: Diagnostic): number {
+  return (
+    compareText(a.file, b.file) ||
+    (a.line ?? 0) - (b.line ?? 0) ||
+    (a.column ?? 0) - (b.column ?? 0) ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.message, b.message)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function unique(sorted: readonly Diagnostic[]): Diagnostic[] {
+  return sorted.filter((diagnostic, index) => {
+    const previous = sorted[index - 1];
+    return previous === undefined || compare(previous, diagnostic) !== 0;
+  });
+}

@@ -1,0 +1,114 @@
+import type { Document } from "../load/document-store.js";
+import { isObject } from "../load/json.js";
+import type { Schema } from "../model/schema.js";
+import type { Candidate, NamedUnion } from "./candidate.js";
+import { channelCandidates } from "./channels.js";
+import { constantsOf } from "./constants.js";
+import { bestPointer } from "./discriminators.js";
+import { usesOf } from "./references.js";
+import type { Uses } from "./references.js";
+import { hasShape } from "./schema-room.js";
+import type { Definition, SchemaRoom } from "./schema-room.js";
+import { isObjectLike, leaves, members, target } from "./unions.js";
+import { isMessageName, kindOf, sideOf, sideOfMessage } from "./words.js";
+
+/** Everything that may be a message: members of unions, whole files, or definitions that nothing else uses. */
+export function collectCandidates(room: SchemaRoom, shownName: (document: Document) => string): Candidate[] {
+  const definitions = room.definitions();
+  const roots = room.documents.flatMap((document) => rootOf(room, document, shownName));
+  const uses = usesOf(room, definitions);
+  const found = new CandidateSet(room, [...definitions, ...roots]);
+  for (const document of room.documents) found.addAll(channelCandidates(room, document));
+  if (found.all().length > 0) return found.all();
+  for (const root of roots) addRoot(root, roots.length === 1, uses, found);
+  for (const union of messageUnions(definitions, uses, found)) found.addUnion(union);
+  const served = new Set(found.all().map(({ document }) => document));
+  for (const definition of definitions) {
+    if (!served.has(definition.document) && standsAlone(definition, uses)) found.add(definition, "definition", []);
+  }
+  if (found.all().length === 0) for (const root of roots) found.add(root, "file", []);
+  return found.all();
+}
+
+function rootOf(room: SchemaRoom, document: Document, shownName: (document: Document) => string): Definition[] {
+  const isApi = isObject(document.value) && (document.value["asyncapi"] !== undefined || document.value["openapi"] !== undefined);
+  const schema = isApi || !hasShape(document.value) ? undefined : room.at(document, "");
+  return schema === undefined ? [] : [{ name: shownName(document), schema, document, pointer: "" }];
+}
+
+/** The only file of a protocol is an envelope or a bundle unless it is a union or has a tag; one of many files is a message. */
+function addRoot(root: Definition, isOnly: boolean, { asPart, asBase }: Uses, found: CandidateSet): void {
+  if (members(target(root.schema)) !== undefined) found.addUnion(root);
+  else if (!isOnly && !asPart.has(root.schema) && !asBase.has(root.schema) && isObjectLike(root.schema)) found.add(root, "file", []);
+}
+
+/** Unions of messages among the definitions: those whose name tells a side, and where the root is none, those whose members can be told apart. */
+function messageUnions(definitions: readonly Definition[], { asPart }: Uses, found: CandidateSet): Definition[] {
+  const unions = definitions.filter(({ schema }) => members(schema) !== undefined && !asPart.has(schema) && !found.hasUnion(schema));
+  const directional = unions.filter(({ name, schema }) => sideOf(name) !== undefined && (isMessageName(name) || isSeparable(membersOf(schema))));
+  if (found.all().length > 0) return directional;
+  const separable = unions.filter((union) => !directional.includes(union) && isSeparable(membersOf(union.schema)));
+  const named = separable.filter(({ name }) => isMessageName(name));
+  if (directional.length > 0 || named.length > 0) return [...directional, ...named];
+  return separable.toSorted((a, b) => leaves(b.schema).length - leaves(a.schema).length).slice(0, 1);
+}
+
+function membersOf(union: Schema): Schema[] {
+  return leaves(union).map(({ schema }) => schema);
+}
+
+function isSeparable(schemas: readonly Schema[]): boolean {
+  return schemas.length > 1 && bestPointer(schemas.map(constantsOf), 0.6) !== undefined;
+}
+
+/** A definition that is no base of others and, unless its name says "message", no part of them. */
+function standsAlone({ name, schema }: Definition, { asPart, asBase }: Uses): boolean {
+  if (asBase.has(schema) || !isObjectLike(schema)) return false;
+  return !asPart.has(schema) || kindOf(name) !== undefined || sideOfMessage(name) !== undefined;
+}
+
+class CandidateSet {
+  readonly #room: SchemaRoom;
+  readonly #named: ReadonlyMap<Schema, Definition>;
+  readonly #found = new Map<Schema, Candidate>();
+  readonly #unions = new Set<Schema>();
+
+  constructor(room: SchemaRoom, named: readonly Definition[]) {
+    this.#room = room;
+    this.#named = new Map(named.map((one) => [one.schema, one]));
+  }
+
+  all(): Candidate[] {
+    return [...this.#found.values()];
+  }
+
+  hasUnion(schema: Schema): boolean {
+    return this.#unions.has(schema);
+  }
+
+  addAll(candidates: readonly Candidate[]): void {
+    for (const candidate of candidates) this.#found.set(candidate.schema, candidate);
+  }
+
+  addUnion(union: Definition): void {
+    for (const { schema, through } of leaves(target(union.schema))) {
+      const own = this.#named.get(schema) ?? this.#inline(schema);
+      if (own === undefined) continue;
+      for (const one of through) this.#unions.add(one);
+      const inner = through.flatMap((one) => this.#named.get(one) ?? []);
+      this.add(own, "union", inner[0]?.schema === union.schema ? inner : [union, ...inner]);
+    }
+  }
+
+  add(own: Definition, origin: Candidate["origin"], way: readonly NamedUnion[]): void {
+    const known = this.#found.get(own.schema);
+    const ways = [...(known?.ways ?? []), ...(way.length === 0 ? [] : [way])];
+    this.#found.set(own.schema, { ...own, origin: known?.origin ?? origin, ways });
+  }
+
+  #inline(schema: Schema): Definition | undefined {
+    const document = this.#room.documentOf(schema);
+    const name = schema.annotations.title ?? "";
+    return document === undefined ? undefined : { name, schema, document, pointer: schema.location.pointer };
+  }
+}

@@ -1,0 +1,42 @@
+import type { Direction } from "../model/protocol.js";
+import type { Schema } from "../model/schema.js";
+import type { Candidate } from "./candidate.js";
+import { kindOf, opposite, sideInText, sideOf, sideOfMessage, stemOf } from "./words.js";
+import type { MessageKind } from "./words.js";
+
+/** Who sends a candidate, and how sure that is. */
+export type Sender = { readonly sides: readonly Direction[]; readonly because: "told" | MessageKind | "unknown" };
+
+/** Who sends each candidate: by unions, folders, names and descriptions, else by what its name's last word usually means. */
+export function senders(candidates: readonly Candidate[], folderOf: (candidate: Candidate) => readonly string[], kindByTag: (candidate: Candidate) => MessageKind | undefined): Map<Candidate, Sender> {
+  const found = new Map<Candidate, Sender>();
+  const kinds = new Map(candidates.map((candidate) => [candidate, kindOf(candidate.name) ?? kindByTag(candidate)]));
+  for (const candidate of candidates) {
+    const told = toldSides(candidate, folderOf(candidate));
+    const kind = kinds.get(candidate);
+    if (told.length > 0) found.set(candidate, { sides: told, because: "told" });
+    else if (kind === "request" || kind === "event") found.set(candidate, { sides: [kind === "request" ? "client" : "server"], because: kind });
+  }
+  const asked = new Map(candidates.flatMap((candidate) => (kinds.get(candidate) === "request" ? [[stemOf(candidate.name), found.get(candidate)?.sides ?? []] as const] : [])));
+  for (const candidate of candidates) {
+    if (found.has(candidate)) continue;
+    if (kinds.get(candidate) === "response") found.set(candidate, { sides: asked.get(stemOf(candidate.name))?.map(opposite) ?? ["server"], because: "response" });
+    else found.set(candidate, { sides: ["server"], because: "unknown" });
+  }
+  return found;
+}
+
+function toldSides(candidate: Candidate, folders: readonly string[]): readonly Direction[] {
+  if (candidate.sides !== undefined) return candidate.sides;
+  const byUnion = candidate.ways.flatMap((way) => way.map(({ name }) => sideOf(name)).findLast((side) => side !== undefined) ?? []);
+  if (byUnion.length > 0) return [...new Set(byUnion)].toSorted().toReversed();
+  const byFolder = folders.map((folder) => sideOf(folder)).findLast((side) => side !== undefined);
+  const side = byFolder ?? sideOfMessage(candidate.name) ?? sideInTexts(candidate.schema);
+  return side === undefined ? [] : [side];
+}
+
+/** The schema's own description and those of its inline parts, not what it inherits. */
+function sideInTexts(schema: Schema): Direction | undefined {
+  const texts = [schema, ...(schema.allOf ?? [])].map(({ annotations }) => annotations.description ?? "");
+  return texts.map((text) => sideInText(text)).find((side) => side !== undefined);
+}

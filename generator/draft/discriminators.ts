@@ -1,0 +1,62 @@
+import { groupBy } from "../model/group-by.js";
+import type { Constants } from "./constants.js";
+
+/** Share of the candidates that have to fix the first discriminator; of a group, that have to fix the next. */
+const share = { first: 0.4, next: 0.8 };
+
+/** Property names that protocols tell their messages by, the usual ones first; only breaks ties. */
+const usual = ["type", "method", "event", "command", "kind", "action", "op", "name", "cmd", "t", "topic", "id"];
+
+/**
+ * The pointers that tell candidates apart, in the order in which a dispatcher asks: the one that
+ * separates most of them, then within the groups that it leaves the next.
+ */
+export function chooseDiscriminators(candidates: readonly Constants[]): string[] {
+  const chosen: string[] = [];
+  split(candidates, share.first, [], chosen);
+  return chosen;
+}
+
+function split(group: readonly Constants[], needed: number, used: readonly string[], chosen: string[]): void {
+  if (group.length < 2) return;
+  const pointer = bestPointer(group, needed, used);
+  if (pointer === undefined) return;
+  if (!chosen.includes(pointer)) chosen.push(pointer);
+  const parts = groupBy(group, (constants) => constants.get(pointer)?.keys.join("|"));
+  for (const part of parts.values()) split(part, share.next, [...used, pointer], chosen);
+}
+
+/** The pointer that separates most pairs of a group. */
+export function bestPointer(group: readonly Constants[], needed: number, used: readonly string[] = []): string | undefined {
+  const pointers = new Set(group.flatMap((constants) => [...constants.keys()]));
+  const rated = [...pointers].flatMap((pointer) => {
+    const fixing = group.filter((constants) => constants.get(pointer)?.isRequired === true || (used.length === 0 && constants.has(pointer)));
+    if (used.includes(pointer) || fixing.length < 2 || fixing.length < needed * group.length) return [];
+    const pairs = separatedPairs(fixing, pointer);
+    return pairs === 0 ? [] : [{ pointer, pairs }];
+  });
+  return rated.toSorted((a, b) => b.pairs - a.pairs || depth(a.pointer) - depth(b.pointer) || rank(a.pointer) - rank(b.pointer))[0]?.pointer;
+}
+
+/** How many pairs have no value in common at the pointer; an optional one counts half. */
+function separatedPairs(fixing: readonly Constants[], pointer: string): number {
+  const counts = new Map<string, number>();
+  for (const constants of fixing) {
+    for (const key of constants.get(pointer)?.keys ?? []) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const required = fixing.filter((constants) => constants.get(pointer)?.isRequired === true).length;
+  const pairs = fixing.reduce((sum, constants) => {
+    const rivals = (constants.get(pointer)?.keys ?? []).reduce((most, key) => Math.max(most, counts.get(key) ?? 0), 1);
+    return sum + fixing.length - rivals;
+  }, 0);
+  return pairs * (0.5 + required / fixing.length / 2);
+}
+
+function depth(pointer: string): number {
+  return pointer.split("/").length;
+}
+
+function rank(pointer: string): number {
+  const index = usual.indexOf((pointer.split("/").at(-1) ?? "").toLowerCase());
+  return index === -1 ? usual.length : index;
+}

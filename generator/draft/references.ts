@@ -1,0 +1,35 @@
+import { pointerTokens } from "../load/pointer.js";
+import type { Schema } from "../model/schema.js";
+import type { Definition, SchemaRoom } from "./schema-room.js";
+
+/** How a definition is used by the others. */
+export type Uses = {
+  /** Something refers to it as a part of a value: a property, an item. */
+  readonly asPart: ReadonlySet<Schema>;
+  /** Something extends it by `allOf` or a `$ref` with siblings. */
+  readonly asBase: ReadonlySet<Schema>;
+};
+
+/** Who refers to whom. A union's reference to its members is no use: it only lists them. */
+export function usesOf(room: SchemaRoom, definitions: readonly Definition[]): Uses {
+  const holders = new Set(definitions.map(({ document, pointer }) => `${document.file}#${pointer}`));
+  const asPart = new Set<Schema>();
+  const asBase = new Set<Schema>();
+  for (const schema of room.schemas()) {
+    if (schema.ref === undefined) continue;
+    const inside = stepsInside(schema, holders);
+    if (inside.length === 0 || inside.every((step) => step === "allOf" || /^\d+$/.test(step))) asBase.add(schema.ref);
+    else if (!inside.every((step) => step === "oneOf" || step === "anyOf" || /^\d+$/.test(step))) asPart.add(schema.ref);
+  }
+  return { asPart, asBase };
+}
+
+/** The steps from the definition (or the file's root) that holds a schema down to it. */
+function stepsInside({ location }: Schema, holders: ReadonlySet<string>): string[] {
+  const tokens = pointerTokens(location.pointer);
+  for (let length = tokens.length; length > 0; length -= 1) {
+    const pointer = tokens.slice(0, length).map((token) => `/${token.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+    if (holders.has(`${location.file}#${pointer}`)) return tokens.slice(length);
+  }
+  return tokens;
+}

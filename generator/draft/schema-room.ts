@@ -1,0 +1,72 @@
+import { Findings } from "../diagnostics/diagnostic.js";
+import type { Document, DocumentStore } from "../load/document-store.js";
+import { isObject } from "../load/json.js";
+import { joinPointer, pointerTokens } from "../load/pointer.js";
+import { Registry } from "../load/registry.js";
+import { SchemaGraph } from "../load/schema-graph.js";
+import type { Json, Schema } from "../model/schema.js";
+
+/** A definition of a document, by the map that holds it. */
+export type Definition = { readonly name: string; readonly schema: Schema; readonly document: Document; readonly pointer: string };
+
+/** The schemas of a set of documents as a draft looks at them; what is wrong in them is left to `generate`. */
+export class SchemaRoom {
+  readonly documents: readonly Document[];
+  readonly #findings = new Findings();
+  readonly #registry: Registry;
+  readonly #graph: SchemaGraph;
+  readonly #byFile: ReadonlyMap<string, Document>;
+
+  constructor(documents: readonly Document[], store: DocumentStore) {
+    this.documents = documents;
+    this.#registry = new Registry(store, this.#findings);
+    this.#graph = new SchemaGraph(this.#registry, this.#findings);
+    for (const document of documents) this.#registry.add(document);
+    this.#byFile = new Map(documents.map((document) => [document.file, document]));
+  }
+
+  /** The schema at a pointer. */
+  at(document: Document, pointer: string): Schema | undefined {
+    const site = this.#registry.at(document, pointer);
+    return site === undefined ? undefined : this.#graph.schemaAt(site);
+  }
+
+  /** The document that a schema stands in, where it is one of the draft's. */
+  documentOf(schema: Schema): Document | undefined {
+    return this.#byFile.get(schema.location.file);
+  }
+
+  /** Every schema that was looked at so far, with what it reaches. */
+  schemas(): readonly Schema[] {
+    return this.#graph.schemas();
+  }
+
+  /** Every entry of the documents' maps of definitions, in their order. */
+  definitions(): Definition[] {
+    return this.documents.flatMap((document) => definitionMaps.flatMap((map) => this.#entries(document, map)));
+  }
+
+  #entries(document: Document, map: string): Definition[] {
+    const entries = valueAt(document.value, map);
+    if (!isObject(entries)) return [];
+    return Object.keys(entries).flatMap((name) => {
+      const pointer = joinPointer(map, name);
+      const schema = isObject(entries[name]) ? this.at(document, pointer) : undefined;
+      return schema === undefined ? [] : [{ name, schema, document, pointer }];
+    });
+  }
+}
+
+const definitionMaps = ["/$defs", "/definitions", "/components/schemas"];
+
+/** The value at a JSON Pointer. */
+export function valueAt(value: Json, pointer: string): Json | undefined {
+  let current: Json | undefined = value;
+  for (const token of pointerTokens(pointer)) current = isObject(current) && Object.hasOwn(current, token) ? current[token] : undefined;
+  return current;
+}
+
+/** True where the document's own root describes something, not only its definitions. */
+export function hasShape(value: Json): boolean {
+  return isObject(value) && ["properties", "oneOf", "anyOf", "allOf", "$ref", "required", "patternProperties", "if"].some((word) => value[word] !== undefined);
+}

@@ -1,0 +1,47 @@
+import type { Schema } from "../model/schema.js";
+
+/** A member of a union, and the unions inside it that lead there, outermost first. */
+export type Leaf = { readonly schema: Schema; readonly through: readonly Schema[] };
+
+/** What a bare reference stands for. */
+export function target(schema: Schema): Schema {
+  const seen = new Set<Schema>();
+  let current = schema;
+  while (current.ref !== undefined && isBare(current) && !seen.has(current)) {
+    seen.add(current);
+    current = current.ref;
+  }
+  return current;
+}
+
+/** A reference beside which nothing stands but a description. */
+function isBare(schema: Schema): boolean {
+  return Object.keys(schema).every((key) => ["location", "dialect", "annotations", "ref"].includes(key));
+}
+
+/** The members of a union of objects; `undefined` for any other schema. */
+export function members(schema: Schema): readonly Schema[] | undefined {
+  const union = schema.oneOf ?? schema.anyOf;
+  if (union === undefined || union.length === 0) return undefined;
+  const targets = union.map(target).filter((member) => member.types?.length !== 1 || member.types[0] !== "null");
+  return targets.length > 0 && targets.every((member) => isObjectLike(member)) ? targets : undefined;
+}
+
+/** The innermost members of a union, unions within unions followed. */
+export function leaves(schema: Schema, through: readonly Schema[] = []): Leaf[] {
+  const inside = members(schema);
+  if (inside === undefined) return [{ schema, through }];
+  return inside.flatMap((member) => (through.includes(member) || member === schema ? [] : leaves(member, [...through, schema])));
+}
+
+/** True where a schema describes objects, as far as its own words and its parts tell. */
+export function isObjectLike(schema: Schema, open: ReadonlySet<Schema> = new Set()): boolean {
+  if (open.has(schema)) return true;
+  const inside = new Set(open).add(schema);
+  if (schema.types !== undefined) return schema.types.includes("object");
+  if (schema.properties !== undefined || schema.required !== undefined) return true;
+  const parts = [schema.ref, ...(schema.allOf ?? [])].filter((part) => part !== undefined);
+  if (parts.some((part) => isObjectLike(part, inside))) return true;
+  const union = schema.oneOf ?? schema.anyOf;
+  return union !== undefined && union.length > 0 && union.every((member) => isObjectLike(member, inside));
+}

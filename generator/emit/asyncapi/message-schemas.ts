@@ -1,0 +1,53 @@
+import type { Json } from "../../model/schema.js";
+import { fitsDraft07 } from "../json-schema/draft-07.js";
+import type { Definitions, MessageDefinition } from "../json-schema/definitions.js";
+import { dialectUri, printOptions } from "../json-schema/emit-json-schema.js";
+import { printDefinition } from "../json-schema/print-schema.js";
+import type { PrintOptions } from "../json-schema/print-schema.js";
+import { componentKey } from "./component-key.js";
+
+/** The payloads of an AsyncAPI document, and the schemas that they share. */
+export class MessageSchemas {
+  readonly #protocol: string;
+  readonly #definitions: Definitions;
+  readonly #shared: PrintOptions;
+  readonly #alone: PrintOptions;
+
+  constructor(protocol: string, definitions: Definitions) {
+    this.#protocol = protocol;
+    this.#definitions = definitions;
+    this.#alone = printOptions(definitions, "#/$defs/");
+    const refTo: PrintOptions["refTo"] = (schema) => {
+      const key = definitions.keyOf(schema);
+      return key === undefined ? undefined : referenceTo(key);
+    };
+    this.#shared = { dialect: "draft-07", refTo };
+  }
+
+  /** `components.schemas`: everything that draft-07 can say. */
+  components(): Json {
+    const fitting = this.#definitions.all().filter(({ schema }) => fitsDraft07(schema));
+    return Object.fromEntries(fitting.map(({ key, schema }) => [componentKey(key), printDefinition(schema, this.#shared)]));
+  }
+
+  /** The payload of a message. */
+  payload({ key, schema }: MessageDefinition): Json {
+    if (fitsDraft07(schema)) return { $ref: referenceTo(key) };
+    const own = printDefinition(schema, this.#alone);
+    const inside = this.#definitions.closure(schema).map((one) => [one.key, printDefinition(one.schema, this.#alone)] as const);
+    return {
+      schemaFormat: "application/schema+json;version=2020-12",
+      schema: {
+        $schema: dialectUri,
+        // With an $id its references are its own and not the document's.
+        $id: `urn:dagwire:${encodeURIComponent(this.#protocol)}:${encodeURIComponent(key)}`,
+        ...(own as { readonly [key: string]: Json }),
+        ...(inside.length > 0 && { $defs: Object.fromEntries(inside) }),
+      },
+    };
+  }
+}
+
+function referenceTo(key: string): string {
+  return `#/components/schemas/${componentKey(key)}`;
+}

@@ -1,0 +1,37 @@
+import type { Declaration } from "../model/protocol.js";
+import { camelCase } from "../model/pascal-case.js";
+import type { Json, Schema } from "../model/schema.js";
+import type { ConstStatement, TypeStatement } from "./print/statement.js";
+import { constraintLines } from "./types/constraints.js";
+import { commentLines, declarationDoc } from "./types/doc-comment.js";
+import { printType } from "./types/print-type.js";
+import type { TypeNode } from "./types/type-node.js";
+
+/** `export type Name = …;` with its documentation. */
+export function typeStatement({ name, schema }: Declaration, node: TypeNode): TypeStatement {
+  return { kind: "type", name, type: printType(node), docs: commentLines(declarationDoc(schema, constraintLines([schema]))) };
+}
+
+/** The values of an enumeration as a list, for a program that shows or checks them; empty for any other schema. */
+export function valuesStatement({ name, schema }: Declaration): ConstStatement[] {
+  const values = enumValues(schema);
+  if (values === undefined) return [];
+  const list = values.map((value) => JSON.stringify(value));
+  const line = `[${list.join(", ")}]`;
+  const initializer = line.length <= 60 ? line : `[\n${list.map((value) => `  ${value},\n`).join("")}]`;
+  const docs = [`Every {@link ${name}}, in the schema's order.`];
+  return [{ kind: "const", name: `${camelCase(name)}Values`, type: `readonly ${name}[]`, initializer, docs }];
+}
+
+function enumValues(schema: Schema): readonly Json[] | undefined {
+  const values = schema.enum;
+  if (values === undefined || values.length < 2 || schema.ref !== undefined || schema.allOf !== undefined) return undefined;
+  const isPlain = values.every((value) => typeof value !== "object" || value === null);
+  if (!isPlain) return undefined;
+  return schema.types === undefined ? values : values.filter((value) => fits(value, schema));
+}
+
+function fits(value: Json, { types = [] }: Schema): boolean {
+  const type = value === null ? "null" : typeof value;
+  return types.some((allowed) => allowed === type || (type === "number" && allowed === "integer"));
+}

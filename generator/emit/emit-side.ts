@@ -1,0 +1,58 @@
+import type { EventSide, ProtocolModel } from "../model/protocol.js";
+import { typeStatement, valuesStatement } from "./declaration.js";
+import { dispatched, dispatcherStatement, genericsFor, hasOutOfBandTags } from "./emit-dispatcher.js";
+import type { Generics } from "./emit-dispatcher.js";
+import { envelope } from "./envelope.js";
+import type { ModuleStatement, SourceFile, Statement, TypeStatement } from "./print/statement.js";
+import { sideNames } from "./side-names.js";
+import type { SideNames } from "./side-names.js";
+import { propertyKey } from "./types/property-key.js";
+import type { TypeMaker } from "./types/type-of.js";
+import { declaredNames, usedNames } from "./used-names.js";
+
+/** `server-event.ts` or `client-event.ts`: a type per event, the union, the handler map and the dispatcher. */
+export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker, runtime: string): SourceFile {
+  const names = sideNames[side.direction];
+  const bySchema = new Map(side.events.map((event) => [event.schema, event]));
+  const declarations = side.declarations.flatMap((declaration) => {
+    const event = bySchema.get(declaration.schema);
+    const node = types.declared(declaration.schema);
+    return [typeStatement(declaration, event === undefined ? node : envelope(event, node)), ...valuesStatement(declaration)];
+  });
+  const statements = [...declarations, unionStatement(side, names), ...handling(model, side, names)];
+  return { path: `${names.file}.ts`, modules: importsOf(model, side, statements, runtime), statements };
+}
+
+function handling(model: ProtocolModel, side: EventSide, names: SideNames): Statement[] {
+  if (dispatched(side.events).length === 0) return [];
+  const generics = genericsFor(new Set([...declaredNames(model.types), ...declaredNames(side.declarations)]));
+  return [handlersStatement(side, names, generics), dispatcherStatement(side.events, model.discriminators, names, generics)];
+}
+
+function importsOf(model: ProtocolModel, side: EventSide, statements: readonly Statement[], runtime: string): ModuleStatement[] {
+  const isDispatched = dispatched(side.events).length > 0;
+  const mentioned = statements.flatMap((statement) => (statement.kind === "type" ? [statement.type] : []));
+  return [
+    { kind: "import", names: isDispatched ? ["unreachable"] : [], from: runtime, isTypeOnly: false },
+    { kind: "import", names: hasOutOfBandTags(side.events) ? ["OutOfBandTags"] : [], from: runtime, isTypeOnly: true },
+    { kind: "import", names: usedNames(mentioned, declaredNames(model.types)), from: "./types.js", isTypeOnly: true },
+  ];
+}
+
+/** Events without a tag of their own stand beside the union: nothing could tell them apart in it. */
+function unionStatement({ events }: EventSide, names: SideNames): TypeStatement {
+  const members = [...new Set(dispatched(events).map(({ typeName }) => typeName))];
+  const type = members.length < 2 ? (members[0] ?? "never") : `\n${members.map((name) => `  | ${name}`).join("\n")}`;
+  return { kind: "type", name: names.union, type, docs: [`Every event ${names.sends}.`] };
+}
+
+function handlersStatement({ events }: EventSide, names: SideNames, { context, result }: Generics): TypeStatement {
+  const lines = dispatched(events).map(({ name, typeName }) => `  readonly ${propertyKey(name)}: (event: ${typeName}, context: ${context}) => ${result};`);
+  return {
+    kind: "type",
+    name: names.handlers,
+    typeParameters: [`${context} = void`, `${result} = void`],
+    type: `{\n${lines.join("\n")}\n}`,
+    docs: [`One handler for each {@link ${names.union}}; leaving one out is a compile error.`],
+  };
+}

@@ -1,0 +1,13 @@
+import type { ProtocolModel } from "../model/protocol.js";
+import { typeStatement, valuesStatement } from "./declaration.js";
+import type { SourceFile } from "./print/statement.js";
+import type { TypeMaker } from "./types/type-of.js";
+
+/** `types.ts`: the shared declarations. */
+export function emitTypes(model: ProtocolModel, types: TypeMaker): SourceFile {
+  const statements = model.types.flatMap((declaration) => [
+    typeStatement(declaration, types.declared(declaration.schema)),
+    ...valuesStatement(declaration),
+  ]);
+  return { path: "types.ts", modules: [], statements };
+}

@@ -1,0 +1,99 @@
+import { pointerTokens } from "../../load/pointer.js";
+import { canonical } from "../../model/canonical.js";
+import { reachable } from "../../model/children.js";
+import { pascalCase } from "../../model/pascal-case.js";
+import type { EventModel, ProtocolModel } from "../../model/protocol.js";
+import type { Schema } from "../../model/schema.js";
+import { envelopeSchema } from "../validator/envelope-schema.js";
+
+/** One schema that a document defines under a key. */
+export type Definition = { readonly key: string; readonly schema: Schema };
+
+/** An event's definition: the schema of its whole message, tags included. */
+export type MessageDefinition = Definition & { readonly event: EventModel };
+
+/** Names that documents give to the union of a direction's events. */
+export const unionKeys = { server: "ServerEvent", client: "ClientEvent" } as const;
+
+/**
+ * Who is called what in a document that holds a whole protocol: each event's message by its type's
+ * name, then each shared schema. A schema that stands in one place only is no definition.
+ */
+export class Definitions {
+  readonly server: readonly MessageDefinition[];
+  readonly client: readonly MessageDefinition[];
+  /** Everything that is referred to or listed under `types` and is no event, by key. */
+  readonly types: readonly Definition[];
+  readonly #keys = new Map<Schema, string>();
+  readonly #taken = new Map<string, Schema>();
+
+  constructor(model: ProtocolModel) {
+    this.server = model.server.events.map((event) => this.#message(event));
+    this.client = model.client.events.map((event) => this.#message(event));
+    const roots = [...this.server, ...this.client].map(({ schema }) => schema);
+    const listed = model.typeEntries.map(({ schema }) => schema);
+    const referenced = [...reachable([...roots, ...listed])].flatMap(({ ref }) => (ref === undefined ? [] : [ref]));
+    const types = new Set([...listed, ...referenced].filter(({ always }) => always === undefined));
+    this.types = [...types].flatMap((schema) => this.#type(schema, model)).toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  /** Every definition once: the server's events, the client's, the types. */
+  all(): Definition[] {
+    const byKey = new Map([...this.server, ...this.client, ...this.types].map(({ key, schema }) => [key, { key, schema }]));
+    return [...byKey.values()];
+  }
+
+  /** The key of a schema; `undefined` for one that stands inline. */
+  keyOf(schema: Schema): string | undefined {
+    return this.#keys.get(schema);
+  }
+
+  /** The definitions that a schema refers to, itself only where something leads back to it; by key. */
+  closure(schema: Schema): Definition[] {
+    const inside = [...reachable([schema])];
+    const isRecursive = inside.some(({ ref }) => ref === schema);
+    const keys = inside.flatMap((inner) => (inner === schema && !isRecursive ? [] : (this.keyOf(inner) ?? [])));
+    return [...new Set(keys)].toSorted().flatMap((key) => {
+      const found = this.#taken.get(key);
+      return found === undefined ? [] : [{ key, schema: found }];
+    });
+  }
+
+  #message(event: EventModel): MessageDefinition {
+    const schema = envelopeSchema(event);
+    const known = this.#keys.get(schema) ?? this.#equal(event.typeName, schema);
+    const key = known ?? this.#claim(schema, event.typeName, pascalCase(event.name), `${pascalCase(event.name)}Event`);
+    this.#keys.set(schema, key);
+    return { event, key, schema: this.#taken.get(key) ?? schema };
+  }
+
+  #type(schema: Schema, model: ProtocolModel): Definition[] {
+    if (this.#keys.has(schema)) return [];
+    const name = model.nameOf(schema) ?? nameByPlace(schema);
+    const equal = this.#equal(name, schema);
+    const key = equal ?? this.#claim(schema, name, `${name}Body`);
+    this.#keys.set(schema, key);
+    return equal === undefined ? [{ key, schema }] : [];
+  }
+
+  /** Definitions that say the same share a name, as their types do. */
+  #equal(name: string, schema: Schema): string | undefined {
+    const rival = this.#taken.get(name);
+    return rival !== undefined && canonical(rival) === canonical(schema) ? name : undefined;
+  }
+
+  #claim(schema: Schema, ...wanted: readonly string[]): string {
+    const reserved: readonly string[] = Object.values(unionKeys);
+    const isFree = (name: string): boolean => !this.#taken.has(name) && !reserved.includes(name);
+    let key = wanted.find(isFree);
+    for (let number = 2; key === undefined; number += 1) key = [`${wanted[0] ?? "Schema"}${number}`].find(isFree);
+    this.#taken.set(key, schema);
+    return key;
+  }
+}
+
+function nameByPlace({ location }: Schema): string {
+  const file = location.file.split("/").at(-1)?.split(".")[0] ?? "";
+  const name = pascalCase([file, ...pointerTokens(location.pointer).slice(-1)].join(" "));
+  return name === "" ? "Schema" : name;
+}

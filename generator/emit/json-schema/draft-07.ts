@@ -1,0 +1,55 @@
+import { reachable } from "../../model/children.js";
+import type { Json, Schema } from "../../model/schema.js";
+import type { Member } from "./member.js";
+import { numberMember } from "./member.js";
+
+type Print = (schema: Schema) => Json;
+
+/** True where draft-07 can say everything that a schema and what it reaches say. */
+export function fitsDraft07(root: Schema): boolean {
+  return [...reachable([root])].every((schema) => {
+    const { unevaluatedItems, unevaluatedProperties, minContains = 1, maxContains } = schema;
+    const isEvaluated = [unevaluatedItems, unevaluatedProperties].every((child) => child === undefined || child.always === true);
+    return isEvaluated && minContains <= 1 && maxContains === undefined;
+  });
+}
+
+/** The keywords of arrays as draft-07 writes them. */
+export function printDraft07Items(schema: Schema, print: Print): Member[] {
+  const { prefixItems, items, contains, minContains } = schema;
+  const lists: Member[] = [];
+  if (prefixItems !== undefined) lists.push(["items", prefixItems.map(print)]);
+  if (items !== undefined) lists.push([prefixItems === undefined ? "items" : "additionalItems", print(items)]);
+  return [
+    ...lists,
+    ...numberMember(schema, "minItems"),
+    ...numberMember(schema, "maxItems"),
+    ...(schema.uniqueItems === true ? [["uniqueItems", true] as const] : []),
+    ...(contains === undefined || minContains === 0 ? [] : [["contains", print(contains)] as const]),
+  ];
+}
+
+/** Adds `dependencies` and `$ref`, beside which draft-07 ignores everything else. */
+export function printDraft07References(schema: Schema, members: readonly Member[], print: Print): Member[] {
+  const dependencies = dependenciesOf(schema, print);
+  const own = dependencies.length === 0 ? members : [...members, ["dependencies", Object.fromEntries(dependencies)] as const];
+  if (schema.ref === undefined) return [...own];
+  const target = print(schema.ref);
+  if (own.length === 0 && isObject(target)) return Object.entries(target);
+  const others = own.find(([keyword]) => keyword === "allOf")?.[1];
+  return [...own.filter(([keyword]) => keyword !== "allOf"), ["allOf", [target, ...(Array.isArray(others) ? (others as readonly Json[]) : [])]]];
+}
+
+function dependenciesOf({ dependentRequired, dependentSchemas }: Schema, print: Print): [string, Json][] {
+  const keys = new Set([...(dependentRequired?.keys() ?? []), ...(dependentSchemas?.keys() ?? [])]);
+  return [...keys].map((key) => {
+    const names = dependentRequired?.get(key);
+    const schema = dependentSchemas?.get(key);
+    if (schema === undefined) return [key, names ?? []];
+    return [key, names === undefined ? print(schema) : { allOf: [{ required: names }, print(schema)] }];
+  });
+}
+
+function isObject(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

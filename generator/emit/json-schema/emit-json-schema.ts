@@ -1,0 +1,50 @@
+import { reachable } from "../../model/children.js";
+import type { ProtocolModel } from "../../model/protocol.js";
+import type { Json, Schema } from "../../model/schema.js";
+import { generatedNote } from "../generated-note.js";
+import type { MessageDefinition } from "./definitions.js";
+import { Definitions, unionKeys } from "./definitions.js";
+import { printDefinition } from "./print-schema.js";
+import type { PrintOptions } from "./print-schema.js";
+
+/** Dialect of the documents that are written. */
+export const dialectUri = "https://json-schema.org/draft/2020-12/schema";
+
+/**
+ * The whole protocol as one JSON Schema of 2020-12: each event's message and each shared schema under
+ * `$defs` by its type's name, and `ServerEvent` and `ClientEvent`, which are any of a direction's
+ * dispatched events. Schemas are those as written, whatever a direction's reader lets through.
+ */
+export function emitJsonSchema(model: ProtocolModel): string {
+  const definitions = new Definitions(model);
+  const options = printOptions(definitions, "#/$defs/");
+  const printed = definitions.all().map(({ key, schema }) => [key, printDefinition(schema, options)] as const);
+  const document = {
+    $schema: dialectUri,
+    $comment: generatedNote(model),
+    title: `${model.name} ${model.version}`,
+    ...(model.description !== undefined && { description: model.description }),
+    $defs: Object.fromEntries([
+      ...union(unionKeys.server, "Any event that the server sends.", definitions.server),
+      ...union(unionKeys.client, "Any event that the client sends.", definitions.client),
+      ...printed,
+    ]),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** How a document prints its definitions, each referred to below a pointer. */
+export function printOptions(definitions: Definitions, base: string, dialect: PrintOptions["dialect"] = "2020-12"): PrintOptions {
+  const all = reachable(definitions.all().map(({ schema }) => schema));
+  const refTo = (schema: Schema): string | undefined => {
+    const key = definitions.keyOf(schema);
+    return key === undefined ? undefined : `${base}${encodeURIComponent(key)}`;
+  };
+  return { dialect, refTo, keepsContainsApart: [...all].some(({ unevaluatedItems }) => unevaluatedItems !== undefined) };
+}
+
+function union(key: string, description: string, messages: readonly MessageDefinition[]): [string, Json][] {
+  const keys = new Set(messages.filter(({ event }) => event.tags !== undefined).map((message) => message.key));
+  if (keys.size === 0) return [];
+  return [[key, { description, anyOf: [...keys].map((one) => ({ $ref: `#/$defs/${encodeURIComponent(one)}` })) }]];
+}

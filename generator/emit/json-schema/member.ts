@@ -1,0 +1,12 @@
+import type { Json, Schema } from "../../model/schema.js";
+
+/** A keyword and its value. */
+export type Member = readonly [keyword: string, value: Json];
+
+type NumberKeyword = { [Key in keyof Schema]-?: Schema[Key] extends number | undefined ? Key : never }[keyof Schema];
+
+/** A keyword that holds a number, where the schema has it. */
+export function numberMember(schema: Schema, keyword: NumberKeyword): Member[] {
+  const value = schema[keyword];
+  return value === undefined ? [] : [[keyword, value]];
+}

@@ -1,0 +1,153 @@
+import type { Json, Schema } from "../../model/schema.js";
+import { printDraft07Items, printDraft07References } from "./draft-07.js";
+import type { Member } from "./member.js";
+import { numberMember } from "./member.js";
+
+type JsonObject = { readonly [key: string]: Json };
+
+/** How a schema of the model is written as JSON Schema. */
+export type PrintOptions = {
+  readonly dialect: "2020-12" | "draft-07";
+  /** The `$ref` to a schema that has a definition of its own; `undefined` for one that stands inline. */
+  readonly refTo: (schema: Schema) => string | undefined;
+  /** True where `unevaluatedItems` is used, so that what 2019-09 means by `contains` has to be kept apart. */
+  readonly keepsContainsApart?: boolean;
+};
+
+/** A schema as JSON: what it says itself, other definitions as `$ref`. */
+export function printDefinition(schema: Schema, options: PrintOptions): Json {
+  return new SchemaPrinter(options).definition(schema);
+}
+
+/** Prints what one schema says. The model holds the terms of 2020-12, so any dialect that was read can be written. */
+class SchemaPrinter {
+  readonly #options: PrintOptions;
+
+  constructor(options: PrintOptions) {
+    this.#options = options;
+  }
+
+  definition(schema: Schema): Json {
+    if (schema.always !== undefined) return schema.always;
+    const isDraft07 = this.#options.dialect === "draft-07";
+    const members = [
+      ...annotations(schema),
+      ...kind(schema),
+      ...scalars(schema),
+      ...this.#object(schema),
+      ...(isDraft07 ? printDraft07Items(schema, this.#print) : this.#array(schema)),
+      ...this.#branches(schema),
+    ];
+    const others = isDraft07 ? printDraft07References(schema, members, this.#print) : this.#references(schema, members);
+    return Object.fromEntries(others);
+  }
+
+  readonly #print = (schema: Schema): Json => {
+    const ref = schema.always === undefined ? this.#options.refTo(schema) : undefined;
+    return ref === undefined ? this.definition(schema) : { $ref: ref };
+  };
+
+  #object(schema: Schema): Member[] {
+    return [
+      ...this.#map("properties", schema.properties),
+      ...(schema.required === undefined || schema.required.length === 0 ? [] : [["required", schema.required] as const]),
+      ...this.#map("patternProperties", schema.patternProperties),
+      ...this.#single("additionalProperties", schema.additionalProperties),
+      ...this.#single("propertyNames", schema.propertyNames),
+      ...numberMember(schema, "minProperties"),
+      ...numberMember(schema, "maxProperties"),
+    ];
+  }
+
+  #array(schema: Schema): Member[] {
+    return [
+      ...this.#list("prefixItems", schema.prefixItems),
+      ...this.#single("items", schema.items),
+      ...numberMember(schema, "minItems"),
+      ...numberMember(schema, "maxItems"),
+      ...(schema.uniqueItems === true ? [["uniqueItems", true] as const] : []),
+      ...(this.#isContainsApart(schema) ? [] : this.#contains(schema)),
+      ...this.#single("unevaluatedItems", schema.unevaluatedItems),
+    ];
+  }
+
+  #contains(schema: Schema): Member[] {
+    if (schema.contains === undefined) return [];
+    return [...this.#single("contains", schema.contains), ...numberMember(schema, "minContains"), ...numberMember(schema, "maxContains")];
+  }
+
+  /** In 2019-09 an item that `contains` matches is not evaluated by that; under a double `not` it is not in 2020-12 either. */
+  #isContainsApart({ contains, dialect }: Schema): boolean {
+    return contains !== undefined && dialect === "2019-09" && this.#options.keepsContainsApart === true;
+  }
+
+  #branches(schema: Schema): Member[] {
+    const apart = this.#isContainsApart(schema) ? [{ not: { not: Object.fromEntries(this.#contains(schema)) } }] : [];
+    const all = [...(schema.allOf ?? []).map(this.#print), ...apart];
+    return [
+      ...(all.length === 0 ? [] : [["allOf", all] as const]),
+      ...this.#list("anyOf", schema.anyOf),
+      ...this.#list("oneOf", schema.oneOf),
+      ...this.#single("not", schema.not),
+      ...this.#single("if", schema.if),
+      ...this.#single("then", schema.then),
+      ...this.#single("else", schema.else),
+    ];
+  }
+
+  #references(schema: Schema, members: readonly Member[]): Member[] {
+    const dependent: Member[] = schema.dependentRequired === undefined ? [] : [["dependentRequired", Object.fromEntries(schema.dependentRequired)]];
+    const all: Member[] = [...members, ...dependent, ...this.#map("dependentSchemas", schema.dependentSchemas), ...this.#single("unevaluatedProperties", schema.unevaluatedProperties)];
+    if (schema.ref === undefined) return all;
+    const target = this.#print(schema.ref);
+    return this.#options.refTo(schema.ref) === undefined ? withConjunct(all, target) : [...Object.entries(target as JsonObject), ...all];
+  }
+
+  #single(keyword: string, schema: Schema | undefined): Member[] {
+    return schema === undefined ? [] : [[keyword, this.#print(schema)]];
+  }
+
+  #list(keyword: string, schemas: readonly Schema[] | undefined): Member[] {
+    return schemas === undefined ? [] : [[keyword, schemas.map(this.#print)]];
+  }
+
+  #map(keyword: string, schemas: ReadonlyMap<string, Schema> | undefined): Member[] {
+    if (schemas === undefined) return [];
+    return [[keyword, Object.fromEntries([...schemas].map(([key, child]) => [key, this.#print(child)]))]];
+  }
+}
+
+function annotations({ annotations: notes }: Schema): Member[] {
+  const members: readonly (readonly [string, Json | undefined])[] = [
+    ["title", notes.title],
+    ["description", notes.description],
+    ["deprecated", notes.deprecated],
+    ["default", notes.default],
+    ["examples", notes.examples],
+    ["x-must-understand", notes.mustUnderstand],
+  ];
+  return members.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+}
+
+function kind({ types, constant, enum: values }: Schema): Member[] {
+  return [
+    ...(types === undefined ? [] : [["type", types.length === 1 ? (types[0] ?? null) : types] as const]),
+    ...(constant === undefined ? [] : [["const", constant.value] as const]),
+    ...(values === undefined ? [] : [["enum", values] as const]),
+  ];
+}
+
+function scalars(schema: Schema): Member[] {
+  const numbers = ["minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength"] as const;
+  return [
+    ...numbers.flatMap((keyword) => numberMember(schema, keyword)),
+    ...(schema.pattern === undefined ? [] : [["pattern", schema.pattern] as const]),
+    ...(schema.format === undefined ? [] : [["format", schema.format] as const]),
+  ];
+}
+
+function withConjunct(members: readonly Member[], conjunct: Json): Member[] {
+  const all = members.find(([key]) => key === "allOf")?.[1];
+  const others = Array.isArray(all) ? (all as readonly Json[]) : [];
+  return [...members.filter(([key]) => key !== "allOf"), ["allOf", [conjunct, ...others]]];
+}

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
+import type { Project } from "ts-morph";
+import { morphStructure } from "./morph-structure.js";
+import type { MorphModule } from "./morph-structure.js";
+import type { GeneratedFile, SourceFile, Statement } from "./statement.js";
+import { tidy } from "./tidy.js";
+
+/** Texts of statements by the hash of their data. */
+export type StatementCache = Map<string, string>;
+
+/**
+ * Prints statements through ts-morph. What was printed before is taken from the cache, the rest
+ * goes through one scratch file in one batch: adding to a large file one by one is quadratic.
+ * ts-morph is loaded when the first statement is not in the cache.
+ */
+export class StatementPrinter {
+  readonly #cache: StatementCache;
+  readonly #used = new Map<string, string>();
+  #project: Project | undefined;
+
+  /** @param cache read only; {@link used} is what to keep for the next run. */
+  constructor(cache: StatementCache = new Map()) {
+    this.#cache = cache;
+  }
+
+  /** Every text that this printer gave out, by hash. */
+  get used(): StatementCache {
+    return this.#used;
+  }
+
+  /** A file's text: header, imports, and statements with a blank line between any two. */
+  print({ path, modules, statements }: SourceFile, header: string): GeneratedFile {
+    const named = modules.filter(({ names }) => names.length > 0);
+    const texts = this.#texts([...named, ...statements]);
+    const head = texts.slice(0, named.length).join("\n");
+    const parts = [header, head, ...texts.slice(named.length)].filter((part) => part !== "");
+    return { path, text: `${parts.join("\n\n")}\n` };
+  }
+
+  #texts(statements: readonly Statement[]): string[] {
+    const hashes = statements.map(hashOf);
+    const missing = statements.filter((_statement, index) => this.#known(hashes[index] ?? "") === undefined);
+    const printed = missing.length === 0 ? [] : this.#printBatch(missing);
+    missing.forEach((statement, index) => this.#used.set(hashOf(statement), tidy(statement, printed[index] ?? "")));
+    return hashes.map((hash) => this.#used.get(hash) ?? "");
+  }
+
+  #known(hash: string): string | undefined {
+    const text = this.#used.get(hash) ?? this.#cache.get(hash);
+    if (text !== undefined) this.#used.set(hash, text);
+    return text;
+  }
+
+  #printBatch(statements: readonly Statement[]): string[] {
+    const morph = createRequire(import.meta.url)("ts-morph") as MorphModule;
+    const { IndentationText } = morph;
+    this.#project ??= new morph.Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, manipulationSettings: { indentationText: IndentationText.TwoSpaces } });
+    const scratch = this.#project.createSourceFile("scratch.ts", "", { overwrite: true });
+    scratch.addStatements(statements.map((statement) => morphStructure(statement, morph)));
+    return scratch.getStatements().map((node) => node.getFullText().trim());
+  }
+}
+
+function hashOf(statement: Statement): string {
+  return createHash("sha256").update(JSON.stringify(statement)).digest("base64url").slice(0, 22);
+}

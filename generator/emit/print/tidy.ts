@@ -1,0 +1,33 @@
+import type { Statement } from "./statement.js";
+
+const lineWidth = 100;
+
+/** Brings a statement as ts-morph prints it into the layout of a hand-written file. */
+export function tidy(statement: Statement, printed: string): string {
+  switch (statement.kind) {
+    case "type":
+    case "const":
+      return outdented(printed);
+    case "function":
+      return wrapParameters(printed, statement.parameters.map(({ name, type }) => `${name}: ${type}`));
+    default:
+      return wrapNames(printed);
+  }
+}
+
+/** ts-morph indents what follows a `=` one level; a statement's own layout has its lines where they belong. */
+function outdented(text: string): string {
+  const begin = text.search(/^export /m);
+  const [first = "", ...rest] = text.slice(begin).split("\n");
+  return text.slice(0, begin) + [first.trimEnd(), ...rest.map((line) => line.replace(/^ {2}/, ""))].join("\n");
+}
+
+function wrapParameters(text: string, parameters: readonly string[]): string {
+  return text.replace(`(${parameters.join(", ")})`, () => `(\n${parameters.map((parameter) => `  ${parameter},\n`).join("")})`);
+}
+
+/** An import or export that is too long gets a line a name. */
+function wrapNames(line: string): string {
+  if (line.length <= lineWidth) return line;
+  return line.replace(/\{ (.*) \}/, (_all, names: string) => `{\n${names.split(", ").map((name) => `  ${name},\n`).join("")}}`);
+}

@@ -1,0 +1,102 @@
+import type { Declaration, ProtocolModel } from "../../model/protocol.js";
+import type { Definition } from "../json-schema/definitions.js";
+import { Definitions } from "../json-schema/definitions.js";
+import { printOptions } from "../json-schema/emit-json-schema.js";
+import { printDefinition } from "../json-schema/print-schema.js";
+import { keyText, literalOf, printLiteral } from "../validator/literal.js";
+
+/** Modules that declare the types, and the name under which each is imported. */
+const modules = [
+  ["types", "./types.js"],
+  ["server", "./server-event.js"],
+  ["client", "./client-event.js"],
+] as const;
+
+type Home = (typeof modules)[number][0];
+
+/** What is exported: a type and a value of that name, as TypeBox does it. */
+type Export = { readonly name: string; readonly home: Home; readonly definition: Definition };
+
+/**
+ * The text of `typebox.ts`, but for its header: each event and each shared type as a TypeBox schema
+ * that carries the generated type, complete in itself. `Type.Unsafe` instead of `Type.Object`, whose
+ * types cost the compiler 48,000 instantiations for 100 events. Schemas are those as written.
+ *
+ * It is no part of `index.ts`: only who imports it needs `@sinclair/typebox`.
+ */
+export function emitTypebox(model: ProtocolModel): string {
+  const definitions = new Definitions(model);
+  const exports = exportsOf(model, definitions);
+  const taken = new Set(exports.map(({ name }) => name));
+  const free = (name: string): string => (taken.has(name) ? free(`${name}_`) : name);
+  const schemas = free("schemas");
+  const aliases = new Map(modules.map(([home]) => [home, free(home)]));
+  const used = new Set(exports.map(({ home }) => home));
+  const imports = modules.filter(([home]) => used.has(home)).map(([home, from]) => `import type * as ${aliases.get(home) ?? home} from "${from}";`);
+  const [type, unsafe] = [specifier("Type", free), specifier("TUnsafe", free)];
+  const sections = [
+    [...(exports.length === 0 ? [] : [`import { ${type.text} } from "@sinclair/typebox";`, `import type { ${unsafe.text} } from "@sinclair/typebox";`]), ...imports].join("\n"),
+    ...exports.map((one) => printExport({ one, definitions, schemas, module: aliases.get(one.home) ?? one.home, type: type.local, unsafe: unsafe.local })),
+    printTable(definitions, schemas),
+  ];
+  return `${(exports.length === 0 ? ["export {};"] : hoisted(sections)).join("\n\n")}\n`;
+}
+
+/** The table stands before what is made from it. */
+function hoisted(sections: readonly string[]): string[] {
+  const [imports = "", ...rest] = sections;
+  return [imports, ...rest.slice(-1), ...rest.slice(0, -1)];
+}
+
+/** An import's specifier, under another name where the protocol has a type of that one. */
+function specifier(name: string, free: (name: string) => string): { readonly text: string; readonly local: string } {
+  const local = free(name);
+  return { text: local === name ? name : `${name} as ${local}`, local };
+}
+
+function exportsOf(model: ProtocolModel, definitions: Definitions): Export[] {
+  const homes = new Map<string, Home>();
+  const declare = (declarations: readonly Declaration[], home: Home): void => {
+    for (const { name } of declarations) homes.set(name, home);
+  };
+  declare(model.client.declarations, "client");
+  declare(model.server.declarations, "server");
+  declare(model.types, "types");
+  return definitions.all().flatMap((definition) => {
+    const home = homes.get(definition.key);
+    return home === undefined ? [] : [{ name: definition.key, home, definition }];
+  });
+}
+
+type ExportContext = {
+  readonly one: Export;
+  readonly definitions: Definitions;
+  readonly schemas: string;
+  readonly module: string;
+  readonly type: string;
+  readonly unsafe: string;
+};
+
+function printExport({ one: { name, definition }, definitions, schemas, module, type, unsafe }: ExportContext): string {
+  const inside = definitions.closure(definition.schema).map(({ key }) => `${keyText(key)}: ${access(schemas, key)}`);
+  const own = access(schemas, definition.key);
+  const line = inside.length === 0 ? `{ ...${own} }` : `{ ...${own}, $defs: { ${inside.join(", ")} } }`;
+  const value = line.length <= 80 ? line : `{\n  ...${own},\n  $defs: {\n${inside.map((item) => `    ${item},\n`).join("")}  },\n}`;
+  return `/** {@link ${module}.${name}} as a TypeBox schema. */
+export const ${name}: ${unsafe}<${module}.${name}> = ${type}.Unsafe<${module}.${name}>(${value});
+export type ${name} = ${module}.${name};`;
+}
+
+function access(schemas: string, key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? `${schemas}.${key}` : `${schemas}[${JSON.stringify(key)}]`;
+}
+
+/** Each schema once; they name one another by `$ref`, so that recursion needs no order. */
+function printTable(definitions: Definitions, name: string): string {
+  const options = printOptions(definitions, "#/$defs/");
+  const lines = definitions.all().map(({ key, schema }) => {
+    const printed = printDefinition(schema, options);
+    return `  ${keyText(key)}: ${printLiteral(literalOf(printed === true ? {} : printed), "  ", 100)},`;
+  });
+  return `const ${name} = {\n${lines.join("\n")}\n};`;
+}

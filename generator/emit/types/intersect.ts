@@ -1,0 +1,103 @@
+import { neverNode, sameType, unionOf } from "./type-node.js";
+import type { ObjectNode, PropertyNode, TupleNode, TypeNode } from "./type-node.js";
+
+/** Shows what a declared type stands for, so that a base can be merged into one object. */
+export type Expand = (node: TypeNode & { readonly kind: "name" }) => TypeNode | undefined;
+
+/** The type of values that belong to both, as simple as it can be said. */
+export function intersect(a: TypeNode, b: TypeNode, expand: Expand): TypeNode {
+  if (a.kind === "unknown" || sameType(a, b)) return b;
+  if (b.kind === "unknown") return a;
+  if (a.kind === "never" || b.kind === "never") return neverNode;
+  if (isAnyObject(a) && isObjectLike(b, expand)) return b;
+  if (isAnyObject(b) && isObjectLike(a, expand)) return a;
+  if (a.kind === "union") return intersectUnion(a, b, expand);
+  if (b.kind === "union") return intersectUnion(b, a, expand);
+  if (a.kind === "name" || b.kind === "name") return intersectNames(a, b, expand);
+  if (a.kind === "object" && b.kind === "object") return mergeObjects(a, b, expand);
+  if (a.kind === "intersection" || b.kind === "intersection") return join(a, b);
+  return intersectPlain(a, b, expand);
+}
+
+/** An object of which nothing is said. */
+function isAnyObject(node: TypeNode): boolean {
+  return node.kind === "object" && node.properties.size === 0 && node.required.size === 0 && node.index?.kind === "unknown";
+}
+
+function isObjectLike(node: TypeNode, expand: Expand): boolean {
+  if (node.kind === "name") return expand(node)?.kind === "object";
+  return node.kind === "object";
+}
+
+/** A union of plain values is filtered; one that holds objects stays whole beside the other. */
+function intersectUnion(union: TypeNode & { readonly kind: "union" }, other: TypeNode, expand: Expand): TypeNode {
+  const isStructural = union.members.some(({ kind }) => kind === "object" || kind === "name" || kind === "intersection");
+  if (isStructural && (other.kind === "object" || other.kind === "intersection")) {
+    const fitting = union.members.filter((member) => intersect(member, other, expand).kind !== "never");
+    return isRefinement(union) ? other : join(unionOf(fitting), other);
+  }
+  return unionOf(union.members.map((member) => intersect(member, other, expand)));
+}
+
+/** Branches that only ask for properties to be there say nothing that a type can say beside the object. */
+function isRefinement(union: TypeNode & { readonly kind: "union" }): boolean {
+  return union.members.every((member) => member.kind === "object" && member.properties.size === 0 && member.index === undefined);
+}
+
+function intersectNames(a: TypeNode, b: TypeNode, expand: Expand): TypeNode {
+  const wideA = a.kind === "name" ? expand(a) : a;
+  const wideB = b.kind === "name" ? expand(b) : b;
+  if (wideA === undefined || wideB === undefined) return join(a, b);
+  if (wideA.kind === "object" && wideB.kind === "object") return mergeObjects(wideA, wideB, expand);
+  const merged = intersect(wideA, wideB, expand);
+  if (sameType(merged, wideA)) return a;
+  if (sameType(merged, wideB)) return b;
+  return merged;
+}
+
+function mergeObjects(a: ObjectNode, b: ObjectNode, expand: Expand): TypeNode {
+  const properties = new Map<string, PropertyNode>(a.properties);
+  for (const [name, property] of b.properties) {
+    const other = properties.get(name);
+    properties.set(name, other === undefined ? property : mergeProperties(other, property, expand));
+  }
+  const required = new Set([...a.required, ...b.required]);
+  for (const [name, { type }] of properties) if (type.kind === "never" && required.has(name)) return neverNode;
+  return { kind: "object", properties, required, index: mergeIndex(a, b, expand) };
+}
+
+function mergeProperties(a: PropertyNode, b: PropertyNode, expand: Expand): PropertyNode {
+  return { type: intersect(a.type, b.type, expand), schemas: [...a.schemas, ...b.schemas] };
+}
+
+/** Where one side says nothing of undeclared properties, the other's word holds only for what that side does not declare. */
+function mergeIndex(a: ObjectNode, b: ObjectNode, expand: Expand): TypeNode | undefined {
+  if (a.index === undefined || b.index === undefined) return a.index ?? b.index;
+  return intersect(a.index, b.index, expand);
+}
+
+function intersectPlain(a: TypeNode, b: TypeNode, expand: Expand): TypeNode {
+  if (a.kind === "literal" && b.kind === "primitive") return literalIn(a, b.name);
+  if (b.kind === "literal" && a.kind === "primitive") return literalIn(b, a.name);
+  if (a.kind === "array" && b.kind === "array") return { kind: "array", item: intersect(a.item, b.item, expand) };
+  if (a.kind === "tuple" && b.kind === "array") return intersectTuple(a, b.item, expand);
+  if (b.kind === "tuple" && a.kind === "array") return intersectTuple(b, a.item, expand);
+  if (a.kind === "tuple" && b.kind === "tuple") return a.items.length >= b.items.length ? a : b;
+  return neverNode;
+}
+
+function literalIn(literal: TypeNode & { readonly kind: "literal" }, name: string): TypeNode {
+  return (literal.value === null ? "null" : typeof literal.value) === name ? literal : neverNode;
+}
+
+function intersectTuple(tuple: TupleNode, item: TypeNode, expand: Expand): TypeNode {
+  const rest = tuple.rest === undefined ? undefined : intersect(tuple.rest, item, expand);
+  return { ...tuple, items: tuple.items.map((own) => intersect(own, item, expand)), rest };
+}
+
+function join(a: TypeNode, b: TypeNode): TypeNode {
+  const members = [a, b].flatMap((node) => (node.kind === "intersection" ? node.members : [node]));
+  const unique = members.filter((member, index) => members.findIndex((other) => sameType(member, other)) === index);
+  const [only] = unique;
+  return unique.length === 1 && only !== undefined ? only : { kind: "intersection", members: unique };
+}

@@ -1,0 +1,74 @@
+import { constraintLines } from "./constraints.js";
+import { docComment, propertyDoc } from "./doc-comment.js";
+import { propertyKey } from "./property-key.js";
+import type { ObjectNode, TupleNode, TypeNode } from "./type-node.js";
+
+const lineWidth = 100;
+
+/** Prints a type; `indent` is the column at which its first line's statement begins. */
+export function printType(node: TypeNode, indent = 0): string {
+  switch (node.kind) {
+    case "unknown":
+    case "never":
+      return node.kind;
+    case "primitive":
+    case "name":
+      return node.name;
+    case "literal":
+      return JSON.stringify(node.value);
+    case "array":
+      return `readonly ${wrapped(node.item, indent)}[]`;
+    case "tuple":
+      return printTuple(node, indent);
+    case "object":
+      return printObject(node, indent);
+    case "union":
+      return printUnion(node.members.map((member) => (isComposite(member) ? `(${printType(member, indent + 2)})` : printType(member, indent + 2))), indent);
+    default:
+      return node.members.map((member) => (isComposite(member) ? `(${printType(member, indent)})` : printType(member, indent))).join(" & ");
+  }
+}
+
+/** On one line where it fits, else a line a member. */
+function printUnion(members: readonly string[], indent: number): string {
+  const line = members.join(" | ");
+  if (!line.includes("\n") && line.length + indent + 20 <= lineWidth) return line;
+  const margin = " ".repeat(indent + 2);
+  return `\n${members.map((member) => `${margin}| ${member}`).join("\n")}`;
+}
+
+function wrapped(node: TypeNode, indent: number): string {
+  const text = printType(node, indent);
+  return isComposite(node) || node.kind === "array" || node.kind === "tuple" ? `(${text})` : text;
+}
+
+function isComposite({ kind }: TypeNode): boolean {
+  return kind === "union" || kind === "intersection";
+}
+
+function printTuple({ items, required, rest }: TupleNode, indent: number): string {
+  const printed = items.map((item, index) => (index < required ? printType(item, indent) : `${wrapped(item, indent)}?`));
+  const tail = rest === undefined ? [] : [`...${wrapped({ kind: "array", item: rest }, indent).replace(/^\(readonly (.*)\)$/s, "$1")}`];
+  return `readonly [${[...printed, ...tail].join(", ")}]`;
+}
+
+function printObject(node: ObjectNode, indent: number): string {
+  const margin = " ".repeat(indent + 2);
+  const lines: string[] = [];
+  for (const [name, { type, schemas }] of node.properties) {
+    const doc = propertyDoc(schemas, constraintLines(schemas));
+    if (doc !== undefined) lines.push(docComment(doc, margin));
+    lines.push(`${margin}readonly ${propertyKey(name)}${node.required.has(name) ? "" : "?"}: ${printType(type, indent + 2)};`);
+  }
+  for (const name of node.required) {
+    if (!node.properties.has(name)) lines.push(`${margin}readonly ${propertyKey(name)}: ${node.index === undefined ? "unknown" : printType(node.index, indent + 2)};`);
+  }
+  if (node.index !== undefined) lines.push(`${margin}readonly [key: string]: ${printType(indexType(node), indent + 2)};`);
+  if (lines.length === 1 && node.index !== undefined) return `{ ${lines[0]?.trim() ?? ""} }`.replace(/;(?= \}$)/, "");
+  return lines.length === 0 ? "{}" : `{\n${lines.join("\n")}\n${" ".repeat(indent)}}`;
+}
+
+/** An index signature has to fit every declared property too, so beside some it is as wide as can be. */
+function indexType({ properties, index }: ObjectNode): TypeNode {
+  return properties.size === 0 && index !== undefined ? index : { kind: "unknown" };
+}

@@ -1,0 +1,85 @@
+import type { Schema } from "../../model/schema.js";
+import type { Condition } from "./condition.js";
+import { any, isConstant, not, print, test, truth } from "./condition.js";
+import { isImpossible, isTrivial } from "./facts.js";
+import { schemaCondition } from "./schema-condition.js";
+import { schemaStatements } from "./schema-statements.js";
+import type { Scope, Subject } from "./scope.js";
+import { localName, release, subjectOf } from "./scope.js";
+import type { Statement } from "./statement.js";
+import { line, loop, refuse, when } from "./statement.js";
+
+/** The keywords for arrays; the subject is one. */
+export function arrayStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  return [
+    ...refuse(lengthRefused(schema, subject)),
+    ...prefixStatements(scope, schema, subject),
+    ...itemsLoop(scope, schema, subject),
+    ...(schema.uniqueItems === true ? refuse(not(truth(`${scope.file.helper("hasUniqueItems")}(${subject.text})`))) : []),
+    ...containsStatements(scope, schema, subject),
+  ];
+}
+
+function lengthRefused(schema: Schema, subject: Subject): Condition {
+  const { minItems = 0, items, prefixItems = [] } = schema;
+  const isClosed = items !== undefined && isImpossible(items);
+  const limits = [schema.maxItems, isClosed ? prefixItems.length : undefined].filter((limit) => limit !== undefined);
+  const length = `${subject.text}.length`;
+  const tooFew = minItems > 0 ? [test(`${length} < ${minItems}`, `${length} >= ${minItems}`)] : [];
+  const limit = Math.min(...limits);
+  const tooMany = limits.length > 0 ? [test(`${length} > ${limit}`, `${length} <= ${limit}`)] : [];
+  return any(...tooFew, ...tooMany);
+}
+
+function prefixStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  return (schema.prefixItems ?? []).flatMap((child, index) => {
+    if (isTrivial(child)) return [];
+    const isThere = test(`${subject.text}.length > ${index}`, `${subject.text}.length <= ${index}`);
+    const isCertain = (schema.minItems ?? 0) > index;
+    const local = localName(scope, "item");
+    const body = schemaStatements(scope, child, subjectOf(local, `${subject.hint}Item${index}`));
+    const all = [line(`const ${local} = ${subject.text}[${index}];`), ...body];
+    return isCertain ? all : when(isThere, all);
+  });
+}
+
+function itemsLoop(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  const { items, prefixItems = [] } = schema;
+  if (items === undefined || isTrivial(items) || isImpossible(items)) return [];
+  const item = localName(scope, "item");
+  const body = schemaStatements(scope, items, subjectOf(item, `${subject.hint}Item`));
+  const statements = itemLoop(scope, subject, item, prefixItems.length, body);
+  release(scope, item);
+  return statements;
+}
+
+/** A loop over the items from an index on. */
+export function itemLoop(scope: Scope, subject: Subject, item: string, from: number, body: readonly Statement[], index?: string): Statement[] {
+  if (from === 0 && index === undefined) return loop(`for (const ${item} of ${subject.text})`, body);
+  const at = index ?? localName(scope, "index");
+  return loop(`for (let ${at} = ${from}; ${at} < ${subject.text}.length; ${at}++)`, [
+    line(`const ${item} = ${subject.text}[${at}];`),
+    ...body,
+  ]);
+}
+
+function containsStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  const { contains, minContains = 1, maxContains } = schema;
+  if (contains === undefined) return [];
+  const item = localName(scope, "item");
+  const condition = schemaCondition(scope, contains, subjectOf(item, `${subject.hint}Match`));
+  const count = localName(scope, "matches");
+  const tooFew = minContains > 0 ? [test(`${count} < ${minContains}`, `${count} >= ${minContains}`)] : [];
+  const tooMany = maxContains === undefined ? [] : [test(`${count} > ${maxContains}`, `${count} <= ${maxContains}`)];
+  const refused = any(...tooFew, ...tooMany);
+  release(scope, item);
+  if (isConstant(refused, false)) return [];
+  if (condition.kind === "constant") {
+    return [line(`const ${count} = ${condition.value ? `${subject.text}.length` : "0"};`), ...refuse(refused)];
+  }
+  return [
+    line(`let ${count} = 0;`),
+    line(`for (const ${item} of ${subject.text}) if (${print(condition)}) ${count}++;`),
+    ...refuse(refused),
+  ];
+}

@@ -1,0 +1,37 @@
+import type { Reader } from "../../model/protocol.js";
+import { ReaderView } from "../../model/reader-view.js";
+import type { Schema } from "../../model/schema.js";
+import { CheckFile } from "./check-file.js";
+import type { FormatMode } from "./file-scope.js";
+import { planFunctions } from "./plan.js";
+
+/** How {@link compileStandalone} reads a schema. */
+export type StandaloneOptions = {
+  /** @default "strict" */
+  readonly reader?: Reader;
+  /** @default "assert" */
+  readonly formats?: FormatMode;
+  /** Declared names, for readable functions. */
+  readonly nameOf?: (schema: Schema) => string | undefined;
+};
+
+/**
+ * The validator of a lone schema as a TypeScript module that exports
+ * `isValue(value: unknown, issues?: Issue[]): boolean`; it imports `@dagwire/runtime/codegen` only.
+ */
+export function compileStandalone(schema: Schema, options: StandaloneOptions = {}): string {
+  const view = new ReaderView(options.reader ?? "strict");
+  const root = view.of(schema);
+  const file = new CheckFile({
+    view,
+    planned: planFunctions([root]),
+    nameOf: options.nameOf ?? (() => undefined),
+    formats: options.formats ?? "assert",
+    reserved: ["isValue"],
+  });
+  const guard = file.guard("isValue", root, "Value", "unknown").map((line) => line.replace("value is unknown", "boolean"));
+  const checks = file.checks();
+  const rules = file.rules.print();
+  const imports = `import { ${[...file.scope.imports(), "type Issue", "type Rules"].join(", ")} } from "@dagwire/runtime/codegen";`;
+  return `${[imports, "", ...guard, "", ...checks, "", ...file.scope.constants(), "", ...rules].join("\n")}\n`;
+}

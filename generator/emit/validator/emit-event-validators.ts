@@ -1,0 +1,149 @@
+import type { Direction, EventModel, EventSide, ProtocolModel, Tags } from "../../model/protocol.js";
+import { ReaderView } from "../../model/reader-view.js";
+import type { Schema } from "../../model/schema.js";
+import { sideNames } from "../side-names.js";
+import type { SideNames } from "../side-names.js";
+import { CheckFile } from "./check-file.js";
+import { envelopeSchema } from "./envelope-schema.js";
+import { keyText, literalOf, printLiteral } from "./literal.js";
+import type { Literal } from "./literal.js";
+import { planFunctions } from "./plan.js";
+import { printTagDispatch } from "./tag-dispatch.js";
+
+/** An event with the schema of its whole message and its guard. */
+type Guarded = { readonly event: EventModel; readonly schema: Schema; readonly guard: string; readonly type: string };
+
+/**
+ * The text of `server-event-validator.ts` or `client-event-validator.ts`, but for its header: a
+ * guard per event, the guard of the union, the descriptor, and the rules that explain refusals.
+ *
+ * @param runtime module that the helpers are imported from.
+ */
+export function emitEventValidators(model: ProtocolModel, direction: Direction, runtime = "@dagwire/runtime/codegen"): string {
+  return new EventValidators(model, model[direction], runtime).text();
+}
+
+class EventValidators {
+  readonly #model: ProtocolModel;
+  readonly #side: EventSide;
+  readonly #runtime: string;
+  readonly #names: SideNames;
+  readonly #file: CheckFile;
+  readonly #guarded: readonly Guarded[];
+
+  constructor(model: ProtocolModel, side: EventSide, runtime: string) {
+    this.#model = model;
+    this.#side = side;
+    this.#runtime = runtime;
+    this.#names = sideNames[side.direction];
+    const view = new ReaderView(side.reader);
+    const schemas = side.events.map((event) => view.of(envelopeSchema(event)));
+    const types = new Set(side.events.map(({ typeName }) => typeName));
+    this.#file = new CheckFile({
+      view,
+      planned: planFunctions(schemas),
+      nameOf: model.nameOf,
+      formats: "assert",
+      reserved: [...types, ...[...types].map((type) => `is${type}`), this.#names.union, this.#names.guard, this.#names.descriptor],
+    });
+    this.#guarded = this.#guards(schemas);
+  }
+
+  text(): string {
+    const guards = this.#uniqueGuards().flatMap(({ event, schema, guard, type }) => [...this.#file.guard(guard, schema, event.typeName, type), ""]);
+    const checks = this.#file.checks();
+    const descriptor = this.#descriptor();
+    const rules = this.#guarded.length === 0 ? [] : this.#file.rules.print();
+    const constants = this.#file.scope.constants();
+    const sections = [this.#imports(), guards.slice(0, -1), checks, descriptor, constants, rules];
+    return `${sections.flatMap((section) => (section.length === 0 ? [] : [section.join("\n")])).join("\n\n")}\n`;
+  }
+
+  #guards(schemas: readonly Schema[]): Guarded[] {
+    const known = new Map<string, Guarded>();
+    return this.#side.events.map((event, index) => {
+      const schema = schemas[index] ?? event.schema;
+      const type = event.typeName;
+      const rival = known.get(type);
+      if (rival?.schema === schema) return { ...rival, event };
+      const guard = rival === undefined ? `is${type}` : this.#file.scope.unique(`is${type}`);
+      const guarded = { event, schema, guard, type };
+      if (rival === undefined) known.set(type, guarded);
+      return guarded;
+    });
+  }
+
+  #uniqueGuards(): Guarded[] {
+    return [...new Map(this.#guarded.map((guarded) => [guarded.guard, guarded])).values()];
+  }
+
+  #imports(): string[] {
+    const { scope } = this.#file;
+    const types = ["EventSet", "Issue", "OutOfBandTags", ...(this.#guarded.length === 0 ? [] : ["Rules"])];
+    const events = [...new Set(this.#guarded.map(({ type }) => type))];
+    const shared = new Set(this.#model.types.map(({ name }) => name));
+    return [
+      `import { ${scope.imports().join(", ")} } from ${JSON.stringify(this.#runtime)};`,
+      `import type { ${types.join(", ")} } from ${JSON.stringify(this.#runtime)};`,
+      ...importTypes([...events.filter((name) => !shared.has(name)), this.#names.union], `./${this.#names.file}.js`),
+      ...importTypes(events.filter((name) => shared.has(name)), "./types.js"),
+    ].map(wrapImport);
+  }
+
+  #descriptor(): string[] {
+    const { guard, union, descriptor } = this.#names;
+    const { scope } = this.#file;
+    const nameType = scope.unique(`${union}Name`);
+    const nameOf = scope.unique(`${union.charAt(0).toLowerCase()}${union.slice(1)}Name`);
+    const names = this.#side.events.map(({ name }) => JSON.stringify(name));
+    const dispatch = printTagDispatch(scope, nameOf, nameType, this.#side.events, this.#model.discriminators);
+    return [
+      `type ${nameType} = ${names.length === 0 ? "never" : names.join(" | ")};`,
+      "",
+      ...dispatch,
+      "",
+      `/** True for every event of {@link ${union}} that its tags tell. */`,
+      `export function ${guard}(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ${union} {`,
+      `  return ${descriptor}.validate(value, issues, tags);`,
+      "}",
+      "",
+      `/** Validates and tells apart what ${this.#names.sends}. */`,
+      `export const ${descriptor}: EventSet<${union}, ${nameType}> = /* @__PURE__ */ ${scope.helper("createEventSet")}({`,
+      `  direction: ${JSON.stringify(this.#side.direction)},`,
+      `  discriminators: ${JSON.stringify(this.#model.discriminators)},`,
+      "  events: {",
+      ...this.#guarded.map((guarded) => `    ${describe(guarded)}`),
+      "  },",
+      `  nameOf: ${nameOf},`,
+      "});",
+    ];
+  }
+}
+
+function describe({ event, guard }: Guarded): string {
+  const members = [
+    ...(event.tags === undefined ? [] : [`tag: ${printLiteral(tagLiteral(event.tags), "", Infinity)}`]),
+    ...(mustUnderstand(event.schema) ? ["mustUnderstand: true"] : []),
+    `validate: ${guard}`,
+  ];
+  return `${keyText(event.name)}: { ${members.join(", ")} },`;
+}
+
+function tagLiteral(tags: Tags): Literal {
+  return new Map([...tags].map(([pointer, values]) => [pointer, literalOf([...values])]));
+}
+
+function mustUnderstand(schema: Schema): boolean {
+  return schema.annotations.mustUnderstand === true || (schema.ref !== undefined && schema.ref !== schema && mustUnderstand(schema.ref));
+}
+
+function importTypes(names: readonly string[], from: string): string[] {
+  return names.length === 0 ? [] : [`import type { ${names.join(", ")} } from ${JSON.stringify(from)};`];
+}
+
+/** A long import stands over several lines, a name on each. */
+export function wrapImport(text: string): string {
+  if (text.length <= 110) return text;
+  const [head = "", names = "", tail = ""] = text.split(/(?<=\{) | (?=\})/);
+  return [head, ...names.split(", ").map((name) => `  ${name},`), tail].join("\n");
+}

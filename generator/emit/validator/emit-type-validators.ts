@@ -1,0 +1,46 @@
+import type { ProtocolModel } from "../../model/protocol.js";
+import { ReaderView } from "../../model/reader-view.js";
+import { CheckFile } from "./check-file.js";
+import { wrapImport } from "./emit-event-validators.js";
+import { planFunctions } from "./plan.js";
+
+/**
+ * The text of `types-validator.ts`, but for its header: a guard for each schema that the manifest
+ * lists under `types`, and the record `types` of them all by name. The schemas are read as written.
+ *
+ * @param runtime module that the helpers are imported from.
+ * @returns `undefined` where the manifest lists none.
+ */
+export function emitTypeValidators(model: ProtocolModel, runtime = "@dagwire/runtime/codegen"): string | undefined {
+  const entries = model.typeEntries;
+  if (entries.length === 0) return undefined;
+  const names = entries.map(({ name }) => name);
+  const file = new CheckFile({
+    view: new ReaderView("strict"),
+    planned: planFunctions(entries.map(({ schema }) => schema)),
+    nameOf: model.nameOf,
+    formats: "assert",
+    reserved: ["types", ...names, ...names.map((name) => `is${name}`)],
+  });
+  const guards = entries.flatMap(({ name, schema }) => [...file.guard(`is${name}`, schema, name, name), ""]);
+  const checks = file.checks();
+  const rules = file.rules.print();
+  const imports = [
+    `import { ${file.scope.imports().join(", ")} } from ${JSON.stringify(runtime)};`,
+    `import type { Guard, Issue, Rules } from ${JSON.stringify(runtime)};`,
+    `import type { ${names.join(", ")} } from "./types.js";`,
+  ].map(wrapImport);
+  const sections = [imports, guards.slice(0, -1), checks, typesRecord(names), file.scope.constants(), rules];
+  return `${sections.flatMap((section) => (section.length === 0 ? [] : [section.join("\n")])).join("\n\n")}\n`;
+}
+
+function typesRecord(names: readonly string[]): string[] {
+  return [
+    "/** The validators of the shared types by name. */",
+    "export const types: {",
+    ...names.map((name) => `  readonly ${name}: { readonly validate: Guard<${name}> };`),
+    "} = {",
+    ...names.map((name) => `  ${name}: { validate: is${name} },`),
+    "};",
+  ];
+}

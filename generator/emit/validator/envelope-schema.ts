@@ -1,0 +1,61 @@
+import { pointerTokens } from "../../load/pointer.js";
+import type { EventModel } from "../../model/protocol.js";
+import type { Json, Schema } from "../../model/schema.js";
+
+/** One place in a message: what has to stand there, and what has to stand further down. */
+type Node = { readonly schemas: Schema[]; readonly members: Map<string, Node> };
+
+/**
+ * The schema of the whole message: the event's own one, put where it applies, and constants for
+ * the tags that it does not fix itself.
+ */
+export function envelopeSchema(event: EventModel): Schema {
+  const tags = event.tagsInSchema ? [] : [...(event.tags ?? [])].filter(([pointer]) => !pointer.startsWith("@"));
+  if (event.at === "" && tags.length === 0) return event.schema;
+  const root: Node = { schemas: [], members: new Map() };
+  for (const [pointer, values] of tags) nodeAt(root, pointer).schemas.push(constantSchema(event, values));
+  nodeAt(root, event.at).schemas.push(event.schema);
+  return schemaOf(event, root);
+}
+
+function nodeAt(root: Node, pointer: string): Node {
+  let node = root;
+  for (const token of pointerTokens(pointer)) {
+    const next = node.members.get(token) ?? { schemas: [], members: new Map<string, Node>() };
+    node.members.set(token, next);
+    node = next;
+  }
+  return node;
+}
+
+function schemaOf(event: EventModel, node: Node): Schema {
+  const [only] = node.schemas;
+  const base = plain(event);
+  if (node.members.size === 0) return node.schemas.length === 1 && only !== undefined ? only : { ...base, allOf: node.schemas };
+  const structure = membersSchema(event, node);
+  return node.schemas.length === 0 ? structure : { ...structure, allOf: node.schemas };
+}
+
+function membersSchema(event: EventModel, node: Node): Schema {
+  const entries = [...node.members].map(([token, member]) => [token, schemaOf(event, member)] as const);
+  const tokens = entries.map(([token]) => token);
+  // A message whose parts are told by numbers is a list, as in [2, id, "Action", {…}].
+  if (!tokens.every((token) => /^\d+$/.test(token))) {
+    return { ...plain(event), types: ["object"], properties: new Map(entries), required: tokens };
+  }
+  const length = Math.max(...tokens.map(Number)) + 1;
+  const byIndex = new Map(entries);
+  const prefixItems = Array.from({ length }, (_, index) => byIndex.get(String(index)) ?? { ...plain(event), always: true });
+  return { ...plain(event), types: ["array"], prefixItems, minItems: length };
+}
+
+function constantSchema(event: EventModel, values: readonly Json[]): Schema {
+  const [value] = values;
+  const base = plain(event);
+  return values.length === 1 && value !== undefined ? { ...base, constant: { value } } : { ...base, enum: values };
+}
+
+/** Stands where the event stands, and says nothing yet. */
+function plain({ schema, location }: EventModel): Schema {
+  return { location, dialect: schema.dialect, annotations: {} };
+}

@@ -1,0 +1,149 @@
+import { pascalCase } from "../../model/pascal-case.js";
+import type { ReaderView } from "../../model/reader-view.js";
+import type { Schema } from "../../model/schema.js";
+import { resolve } from "./facts.js";
+import { regexText } from "./literal.js";
+
+/** Whether formats are checked, or only noted as JSON Schema does by default. */
+export type FormatMode = "assert" | "annotate";
+
+/** What a file's checks are made from. */
+export type FileOptions = {
+  readonly view: ReaderView;
+  /** Schemas of the view that get a function and a rule. */
+  readonly planned: ReadonlySet<Schema>;
+  /** Declared type name of a schema as written. */
+  readonly nameOf: (schema: Schema) => string | undefined;
+  readonly formats: FormatMode;
+  /** Names that the file exports or imports otherwise. */
+  readonly reserved: Iterable<string>;
+};
+
+/** A function that has to be printed. */
+export type PendingCheck = { readonly name: string; readonly schema: Schema };
+
+// Names that a local variable would shadow, or that cannot be one.
+const words =
+  "arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null of package private protected public return static super switch this throw true try typeof undefined value var void while with yield " +
+  "countKeys createEventSet equals explain hasMoreKeys hasOwnProto hasUniqueItems isMultipleOf isRecord isLongerThan isShorterThan memberOf own rules";
+
+/** Names, imports, constants and functions of one generated file. */
+export class FileScope {
+  readonly view: ReaderView;
+  readonly formats: FormatMode;
+  readonly #planned: ReadonlySet<Schema>;
+  readonly #nameOf: (schema: Schema) => string | undefined;
+  readonly #taken: Set<string>;
+  readonly #helpers = new Map<string, string>();
+  readonly #checks = new Map<Schema, string>();
+  readonly #pending: PendingCheck[] = [];
+  readonly #constants = new Map<string, string>();
+  readonly #constantLines: string[] = [];
+
+  constructor(options: FileOptions) {
+    this.view = options.view;
+    this.formats = options.formats;
+    this.#planned = options.planned;
+    this.#nameOf = options.nameOf;
+    this.#taken = new Set([...words.split(" "), ...options.reserved]);
+  }
+
+  /** Name under which a helper of `@dagwire/runtime/codegen` is imported. */
+  helper(name: string): string {
+    let local = this.#helpers.get(name);
+    if (local === undefined) {
+      // A helper that shares its name with a generated guard gives way.
+      local = this.#taken.has(name) && !words.split(" ").includes(name) ? this.unique(`${name}Text`) : name;
+      this.#taken.add(local);
+      this.#helpers.set(name, local);
+    }
+    return local;
+  }
+
+  /** The specifiers of the import of helpers, sorted. */
+  imports(): string[] {
+    const specifiers = [...this.#helpers].map(([name, local]) => (name === local ? name : `${name} as ${local}`));
+    return specifiers.toSorted();
+  }
+
+  /** True where a schema has a function and a rule of its own. */
+  isPlanned(schema: Schema): boolean {
+    return this.#planned.has(resolve(schema));
+  }
+
+  /** Name of the function that checks a schema; it is printed later. */
+  check(schema: Schema, hint: string): string {
+    const target = resolve(schema);
+    let name = this.#checks.get(target);
+    if (name === undefined) {
+      name = this.unique(`check${this.#typeName(target) ?? hint}`);
+      this.#checks.set(target, name);
+      this.#pending.push({ name, schema: target });
+    }
+    return name;
+  }
+
+  /** Functions that were asked for and not yet taken. */
+  next(): PendingCheck | undefined {
+    return this.#pending.shift();
+  }
+
+  /** Key of a planned schema in the rules. */
+  ruleName(schema: Schema, hint: string): string {
+    return this.check(schema, hint).slice("check".length);
+  }
+
+  /** Names of nested schemas start with this. */
+  typeName(schema: Schema, hint: string): string {
+    return this.#typeName(resolve(schema)) ?? hint;
+  }
+
+  /** A constant that holds a compiled pattern. */
+  pattern(source: string, hint: string): string {
+    return this.constant(regexText(source), `${hint}Pattern`);
+  }
+
+  /** A constant of the file; equal texts share one. */
+  constant(text: string, hint: string, type = ""): string {
+    let name = this.#constants.get(text);
+    if (name === undefined) {
+      name = this.unique(hint.charAt(0).toLowerCase() + hint.slice(1));
+      this.#constants.set(text, name);
+      this.#constantLines.push(`const ${name}${type} = ${text};`);
+    }
+    return name;
+  }
+
+  /** Declarations of the constants so far. */
+  constants(): readonly string[] {
+    return this.#constantLines;
+  }
+
+  /** A name that nothing in the file has yet. */
+  unique(name: string): string {
+    let candidate = name;
+    for (let count = 2; this.#taken.has(candidate); count++) candidate = `${name}${count}`;
+    this.#taken.add(candidate);
+    return candidate;
+  }
+
+  /** A name for a local variable. It may stand in several functions, but must not shadow what the file declares. */
+  local(key: string, inFunction: Set<string>): string {
+    const pascal = pascalCase(key);
+    const camel = pascal.charAt(0).toLowerCase() + pascal.slice(1);
+    const base = /^[a-z_$][\w$]*$/i.test(camel) ? camel : "member";
+    const isFree = (name: string): boolean => !inFunction.has(name) && (!this.#taken.has(name) || this.#locals.has(name));
+    let candidate = base;
+    for (let count = 2; !isFree(candidate); count++) candidate = `${base}${count}`;
+    inFunction.add(candidate);
+    this.#locals.add(candidate);
+    this.#taken.add(candidate);
+    return candidate;
+  }
+
+  readonly #locals = new Set<string>();
+
+  #typeName(target: Schema): string | undefined {
+    return this.#nameOf(this.view.written(target));
+  }
+}

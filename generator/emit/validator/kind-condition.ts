@@ -1,0 +1,162 @@
+import type { Json, JsonType, Schema } from "../../model/schema.js";
+import type { Condition } from "./condition.js";
+import { all, any, not, print, same, test, truth } from "./condition.js";
+import { allTypes, hasNumberKeywords, hasStringKeywords, typeOf, valuesOf } from "./facts.js";
+import type { NumberFormat } from "./formats.js";
+import { numberFormat, stringFormat } from "./formats.js";
+import { literalOf, printLiteral } from "./literal.js";
+import type { Scope, Subject } from "./scope.js";
+
+/** More values than this are looked up in a set. */
+const manyValues = 12;
+
+/** The types that `type` leaves of those that the value may still have; `integer` stays apart. */
+export function allowedTypes(schema: Schema, subject: Subject): readonly JsonType[] | undefined {
+  if (schema.types === undefined) return undefined;
+  const types = schema.types.includes("number") ? schema.types.filter((type) => type !== "integer") : schema.types;
+  return types.filter((type) => subject.types?.has(type === "integer" ? "number" : type) !== false);
+}
+
+/** `const` and `enum`; `undefined` where the schema has neither. */
+export function valuesCondition(scope: Scope, schema: Schema, subject: Subject): Condition | undefined {
+  const values = valuesOf(schema)?.filter((value) => subject.types?.has(typeOf(value)) !== false);
+  if (values === undefined) return undefined;
+  const scalars = values.filter((value) => typeof value !== "object" || value === null);
+  const others = values.filter((value) => typeof value === "object" && value !== null);
+  return any(scalarsCondition(scope, scalars, subject), ...others.map((value) => equalCondition(scope, value, subject)));
+}
+
+function scalarsCondition(scope: Scope, values: readonly Json[], subject: Subject): Condition {
+  if (values.length <= manyValues) return any(...values.map((value) => same(subject.text, JSON.stringify(value))));
+  const text = `new Set<unknown>(${valuesConstant(scope, values, subject.hint)})`;
+  const name = scope.file.constant(text, `${subject.hint}Set`, ": ReadonlySet<unknown>");
+  return truth(`${name}.has(${subject.text})`);
+}
+
+/** A constant that holds the values of a long `enum`; the rules refer to it as well. */
+export function valuesConstant(scope: Pick<Scope, "file">, values: readonly Json[], hint: string): string {
+  return scope.file.constant(printLiteral(literalOf([...values])), `${hint}Values`, ": readonly unknown[]");
+}
+
+/** True where the values of an `enum` stand in a constant. */
+export function hasValuesConstant(values: readonly Json[]): boolean {
+  return values.length > manyValues && values.every((value) => typeof value !== "object" || value === null);
+}
+
+function equalCondition(scope: Scope, value: Json, subject: Subject): Condition {
+  const constant = scope.file.constant(printLiteral(literalOf(value)), `${subject.hint}Constant`, ": unknown");
+  return truth(`${scope.file.helper("equals")}(${subject.text}, ${constant})`);
+}
+
+/** `typeof` and the like for one type. */
+export function typeTest(scope: Scope, type: JsonType, text: string): Condition {
+  switch (type) {
+    case "null":
+      return same(text, "null");
+    case "object":
+      return truth(`${scope.file.helper("isRecord")}(${text})`);
+    case "array":
+      return truth(`Array.isArray(${text})`);
+    case "integer":
+      return truth(`Number.isInteger(${text})`);
+    case "number":
+      return truth(`Number.isFinite(${text})`);
+    default:
+      return test(`typeof ${text} === "${type}"`, `typeof ${text} !== "${type}"`);
+  }
+}
+
+/**
+ * `type` and the keywords for strings and numbers, over the given types.
+ *
+ * @param types the types to accept; `undefined` accepts any that the keywords do not refuse.
+ */
+export function scalarCondition(scope: Scope, schema: Schema, subject: Subject, types: readonly JsonType[] | undefined): Condition {
+  if (types !== undefined) return any(...types.map((type) => typeCondition(scope, schema, subject, type)));
+  const possible = allTypes.filter((type) => subject.types?.has(type) !== false);
+  const groups = possible.flatMap((type) => {
+    if (type === "string" && hasStringKeywords(schema)) return [any(not(narrow(scope, type, subject)), stringCondition(scope, schema, subject))];
+    if (type === "number" && hasNumberKeywords(schema)) return [any(not(narrow(scope, type, subject)), numberCondition(scope, schema, subject, false))];
+    return [];
+  });
+  return all(...groups);
+}
+
+function typeCondition(scope: Scope, schema: Schema, subject: Subject, type: JsonType): Condition {
+  if (type === "string") return all(narrow(scope, type, subject), stringCondition(scope, schema, subject));
+  if (type !== "number" && type !== "integer") return narrow(scope, type, subject);
+  const base = typeTest(scope, type, subject.text);
+  if (!hasNumberKeywords(schema)) return base;
+  const isNumber = narrow(scope, "number", subject);
+  return all(isNumber, type === "integer" ? base : all(), numberCondition(scope, schema, subject, type === "integer"));
+}
+
+/** The test by which TypeScript learns the type, left out where it knows already. */
+function narrow(scope: Scope, type: JsonType, subject: Subject): Condition {
+  if (subject.types?.size === 1 && subject.types.has(type)) return all();
+  return type === "number"
+    ? test(`typeof ${subject.text} === "number"`, `typeof ${subject.text} !== "number"`)
+    : typeTest(scope, type, subject.text);
+}
+
+function stringCondition(scope: Scope, schema: Schema, subject: Subject): Condition {
+  const { minLength = 0, maxLength, pattern } = schema;
+  const { file } = scope;
+  const { text } = subject;
+  const parts: Condition[] = [];
+  // A value that was compared with a constant must not be compared with another one: TypeScript would see no overlap.
+  if (minLength === 1 && !subject.compared.has("")) parts.push(test(`${text} !== ""`, `${text} === ""`));
+  else if (minLength > 0) parts.push(not(truth(`${file.helper("isShorterThan")}(${text}, ${minLength})`)));
+  if (maxLength !== undefined) parts.push(not(truth(`${file.helper("isLongerThan")}(${text}, ${maxLength})`)));
+  const format = file.formats === "assert" ? stringFormat(schema.format) : undefined;
+  if (format !== undefined) parts.push(truth(`${file.helper(format)}(${text})`));
+  if (pattern !== undefined) parts.push(truth(`${file.pattern(pattern, subject.hint)}.test(${text})`));
+  return all(...parts);
+}
+
+/** The keywords for numbers; unless the value is an integer, they have to refuse what is not finite. */
+function numberCondition(scope: Scope, schema: Schema, subject: Subject, isInteger: boolean): Condition {
+  const { text } = subject;
+  const format = scope.file.formats === "assert" ? numberFormat(schema.format) : undefined;
+  const isWhole = isInteger || format !== undefined;
+  const bounds = boundTests(schema, text, format);
+  const parts: Condition[] = [];
+  if (format !== undefined && !isInteger) parts.push(truth(`Number.isInteger(${text})`));
+  parts.push(...(isWhole ? bounds : finiteCondition(schema, text, bounds)));
+  if (schema.multipleOf !== undefined) parts.push(multipleCondition(scope, text, schema.multipleOf, isInteger));
+  return all(...parts);
+}
+
+function boundTests(schema: Schema, text: string, format: NumberFormat | undefined): Condition[] {
+  const bound = (sign: string, opposite: string, limit: number | undefined): Condition[] =>
+    limit === undefined ? [] : [test(`${text} ${sign} ${limit}`, `${text} ${opposite} ${limit}`)];
+  return [
+    ...bound(">=", "<", greatest(schema.minimum, format?.minimum)),
+    ...bound(">", "<=", schema.exclusiveMinimum),
+    ...bound("<=", ">", least(schema.maximum, format?.maximum)),
+    ...bound("<", ">=", schema.exclusiveMaximum),
+  ];
+}
+
+/** The bounds, and infinity on a side that has none. `!(NaN >= 0)` refuses what `NaN < 0` lets through. */
+function finiteCondition(schema: Schema, text: string, bounds: readonly Condition[]): Condition[] {
+  if (bounds.length === 0) return [truth(`Number.isFinite(${text})`)];
+  const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = schema;
+  const texts = bounds.map(print);
+  if (minimum === undefined && exclusiveMinimum === undefined) texts.push(`${text} > -Infinity`);
+  if (maximum === undefined && exclusiveMaximum === undefined) texts.push(`${text} < Infinity`);
+  return [test(texts.join(" && "), `!(${texts.join(" && ")})`)];
+}
+
+function multipleCondition(scope: Scope, text: string, factor: number, isInteger: boolean): Condition {
+  if (isInteger && Number.isInteger(factor)) return test(`${text} % ${factor} === 0`, `${text} % ${factor} !== 0`);
+  return truth(`${scope.file.helper("isMultipleOf")}(${text}, ${factor})`);
+}
+
+function greatest(left: number | undefined, right: number | undefined): number | undefined {
+  return left === undefined || right === undefined ? (left ?? right) : Math.max(left, right);
+}
+
+function least(left: number | undefined, right: number | undefined): number | undefined {
+  return left === undefined || right === undefined ? (left ?? right) : Math.min(left, right);
+}

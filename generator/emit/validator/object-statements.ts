@@ -1,0 +1,165 @@
+import type { Schema } from "../../model/schema.js";
+import type { Condition } from "./condition.js";
+import { all, always, any, not, same, test, truth } from "./condition.js";
+import { isImpossible, isTrivial, refusesProto, refusesUndefined } from "./facts.js";
+import { directCondition, schemaCondition } from "./schema-condition.js";
+import { inPlaceStatements, propertyText, schemaStatements } from "./schema-statements.js";
+import type { Scope, Subject } from "./scope.js";
+import { localName, narrowed, release, subjectOf } from "./scope.js";
+import type { Statement } from "./statement.js";
+import { line, loop, refuse, when } from "./statement.js";
+import { pascalCase } from "../../model/pascal-case.js";
+
+/** More names than this are looked up in a set. */
+const manyNames = 4;
+
+/** The keywords for objects; the subject is one. */
+export function objectStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  const counter = isCounted(schema) ? newCounter(scope, schema) : undefined;
+  const names = new Set([...(schema.properties?.keys() ?? []), ...(schema.required ?? [])]);
+  const properties = [...names].flatMap((name) => propertyStatements(scope, schema, subject, name, counter));
+  for (const name of names) subject.compared.add(name);
+  return [
+    ...protoStatements(scope, schema, subject),
+    ...countStatements(scope, schema, subject),
+    ...(counter?.declaration ?? []),
+    ...properties,
+    ...(counter === undefined ? [] : refuse(truth(`${scope.file.helper("hasMoreKeys")}(${subject.text}, ${counter.total})`))),
+    ...memberLoop(scope, schema, subject),
+    ...dependencyStatements(scope, schema, subject),
+  ];
+}
+
+function protoStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  return refusesProto(schema) ? refuse(truth(`${scope.file.helper("hasOwnProto")}(${subject.text})`)) : [];
+}
+
+function countStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  const { minProperties = 0, maxProperties } = schema;
+  const count = `countKeys(${subject.text})`;
+  const tooFew = minProperties > 0 ? [test(`${count} < ${minProperties}`, `${count} >= ${minProperties}`)] : [];
+  const tooMany = maxProperties === undefined ? [] : [test(`${count} > ${maxProperties}`, `${count} <= ${maxProperties}`)];
+  if (tooFew.length + tooMany.length > 0) scope.file.helper("countKeys");
+  return refuse(any(...tooFew, ...tooMany));
+}
+
+/** How the declared properties of a closed object are counted. */
+type Counter = {
+  readonly declaration: readonly Statement[];
+  /** Statements that count one more; none where the property is always there. */
+  readonly add: readonly Statement[];
+  readonly total: string;
+};
+
+/** A closed object is told by the number of its keys: those that are declared and there, and no more. */
+function isCounted(schema: Schema): boolean {
+  const { additionalProperties, patternProperties, properties } = schema;
+  const isClosed = additionalProperties !== undefined && isImpossible(additionalProperties);
+  const requiresOthers = schema.required?.some((name) => properties?.has(name) !== true) === true;
+  return isClosed && (patternProperties?.size ?? 0) === 0 && !requiresOthers;
+}
+
+function newCounter(scope: Scope, schema: Schema): Counter {
+  const declared = [...(schema.properties ?? [])].filter(([, property]) => !isImpossible(property)).map(([name]) => name);
+  const required = declared.filter((name) => schema.required?.includes(name) === true);
+  if (required.length === declared.length) return { declaration: [], add: [], total: String(required.length) };
+  const name = localName(scope, "known");
+  return { declaration: [line(`let ${name} = ${required.length};`)], add: [line(`${name}++;`)], total: name };
+}
+
+function propertyStatements(scope: Scope, schema: Schema, subject: Subject, name: string, counter: Counter | undefined): Statement[] {
+  const property = schema.properties?.get(name);
+  const isRequired = schema.required?.includes(name) === true;
+  const text = propertyText(scope, subject, name);
+  const hint = `${subject.hint}${pascalCase(name) || "Member"}`;
+  if (property === undefined || isTrivial(property)) {
+    const isAbsent = same(text, "undefined");
+    return isRequired ? refuse(isAbsent) : when(not(isAbsent), counter?.add ?? []);
+  }
+  if (isRequired) return requiredStatements(scope, property, text, name, hint);
+  if (isImpossible(property)) return refuse(not(same(text, "undefined")));
+  const local = localName(scope, name);
+  const body = [...schemaStatements(scope, property, subjectOf(local, hint)), ...(counter?.add ?? [])];
+  return body.length === 0 ? [] : [line(`const ${local} = ${text};`), ...when(not(same(local, "undefined")), body)];
+}
+
+function requiredStatements(scope: Scope, property: Schema, text: string, name: string, hint: string): Statement[] {
+  const absent = refusesUndefined(property) ? [] : refuse(same(text, "undefined"));
+  const direct = directCondition(scope, property, subjectOf(text, hint));
+  if (direct !== undefined && absent.length === 0 && occurrences(direct, text) <= 1) return refuse(not(direct));
+  const local = localName(scope, name);
+  const body = schemaStatements(scope, property, subjectOf(local, hint));
+  if (body.length === 0) return absent;
+  const presence = absent.length === 0 ? [] : refuse(same(local, "undefined"));
+  return [line(`const ${local} = ${text};`), ...presence, ...body];
+}
+
+function occurrences(condition: Condition, text: string): number {
+  if (condition.kind === "constant") return 0;
+  if (condition.kind === "test") return condition.yes.split(text).length - 1;
+  return condition.parts.reduce((sum, part) => sum + occurrences(part, text), 0);
+}
+
+/** `patternProperties`, `additionalProperties` and `propertyNames` in one pass over the keys. */
+function memberLoop(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  const { propertyNames, additionalProperties } = schema;
+  const patterns = [...(schema.patternProperties ?? [])].filter(([, child]) => !isTrivial(child));
+  const hasOthers = additionalProperties !== undefined && !isTrivial(additionalProperties) && !isCounted(schema);
+  const hasNames = propertyNames !== undefined && !isTrivial(propertyNames);
+  if (patterns.length === 0 && !hasOthers && !hasNames) return [];
+  const key = localName(scope, "key");
+  const item = localName(scope, "member");
+  const place = subjectOf(item, `${subject.hint}Member`);
+  const body = [
+    ...(hasNames ? refuse(not(schemaCondition(scope, propertyNames, narrowed(subjectOf(key, `${subject.hint}Name`), ["string"])))) : []),
+    ...patterns.flatMap(([pattern, child]) => when(matches(scope, pattern, key, subject), schemaStatements(scope, child, copy(place)))),
+    ...(hasOthers ? when(not(isDeclared(scope, schema, subject, key)), schemaStatements(scope, additionalProperties, copy(place))) : []),
+  ];
+  release(scope, key, item);
+  return loop(`for (const ${key} in ${subject.text})`, [
+    line(`const ${item} = ${subject.text}[${key}];`),
+    line(`if (${item} === undefined) continue;`),
+    ...body,
+  ]);
+}
+
+function copy(subject: Subject): Subject {
+  return { ...subject, compared: new Set(subject.compared) };
+}
+
+/** True where a key is among `properties` or matches one of `patternProperties`. */
+export function isDeclared(scope: Scope, schema: Schema, subject: Subject, key: string): Condition {
+  const patterns = [...(schema.patternProperties?.keys() ?? [])].map((pattern) => matches(scope, pattern, key, subject));
+  return any(isOneOf(scope, [...(schema.properties?.keys() ?? [])], subject, key), ...patterns);
+}
+
+/** True where a key is one of the names. */
+export function isOneOf(scope: Scope, names: readonly string[], subject: Subject, key: string): Condition {
+  if (names.length <= manyNames) return any(...names.map((name) => same(key, JSON.stringify(name))));
+  const text = `new Set([${names.map((name) => JSON.stringify(name)).join(", ")}])`;
+  return truth(`${scope.file.constant(text, `${subject.hint}Keys`, ": ReadonlySet<string>")}.has(${key})`);
+}
+
+/** True where a key matches a pattern. */
+export function matches(scope: Scope, pattern: string, key: string, subject: Subject): Condition {
+  return truth(`${scope.file.pattern(pattern, `${subject.hint}Key`)}.test(${key})`);
+}
+
+function dependencyStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  const required = [...(schema.dependentRequired ?? [])].flatMap(([name, others]) => {
+    const missing = others.map((other) => same(propertyText(scope, subject, other), "undefined"));
+    return refuse(all(isPresent(scope, subject, name), any(...missing)));
+  });
+  const schemas = [...(schema.dependentSchemas ?? [])].flatMap(([name, child]) => {
+    const place = { ...subject, hint: `${subject.hint}With${pascalCase(name)}`, compared: new Set([...subject.compared, ""]) };
+    const body = isImpossible(child) ? refuse(always) : inPlaceStatements(scope, child, place);
+    return when(isPresent(scope, subject, name), body);
+  });
+  return [...required, ...schemas];
+}
+
+/** True where the subject has the property. */
+export function isPresent(scope: Scope, subject: Subject, name: string): Condition {
+  return not(same(propertyText(scope, subject, name), "undefined"));
+}
+

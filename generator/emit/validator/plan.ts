@@ -1,0 +1,62 @@
+import { children, reachable } from "../../model/children.js";
+import type { Schema } from "../../model/schema.js";
+import { isImpossible, isTrivial, resolve, weight } from "./facts.js";
+
+/** A shared schema lighter than this is repeated rather than called. */
+const lightest = 4;
+/** A schema heavier than this gets a function even where it is used once. */
+const heaviest = 30;
+
+/**
+ * Decides which schemas get a check and a rule of their own: the roots, what is recursive, what is
+ * used more than once unless it is tiny, and what is large.
+ */
+export function planFunctions(roots: readonly Schema[]): ReadonlySet<Schema> {
+  const schemas = reachable(roots);
+  const uses = new Map<Schema, number>();
+  for (const schema of schemas) {
+    for (const target of steps(schema)) uses.set(target, (uses.get(target) ?? 0) + 1);
+  }
+  const planned = new Set<Schema>([...roots.map(resolve), ...recursive(roots)]);
+  for (const schema of schemas) {
+    if (resolve(schema) !== schema || isTrivial(schema) || isImpossible(schema)) continue;
+    const times = uses.get(schema) ?? 0;
+    const heft = weight(schema);
+    if ((times > 1 && heft >= lightest) || heft > heaviest) planned.add(schema);
+  }
+  return planned;
+}
+
+/** Where a check of `schema` goes on. */
+function steps(schema: Schema): Schema[] {
+  const inside = children(schema).map((child) => resolve(child.schema));
+  return schema.ref === undefined ? inside : [...inside, resolve(schema.ref)];
+}
+
+/** Targets of the edges that close a circle, found depth first without recursion. */
+function recursive(roots: readonly Schema[]): Set<Schema> {
+  const found = new Set<Schema>();
+  const open = new Set<Schema>();
+  const done = new Set<Schema>();
+  for (const root of roots.map(resolve)) {
+    const stack: { readonly schema: Schema; readonly rest: Schema[] }[] = [];
+    const enter = (schema: Schema): void => {
+      if (open.has(schema)) found.add(schema);
+      if (open.has(schema) || done.has(schema)) return;
+      open.add(schema);
+      stack.push({ schema, rest: steps(schema) });
+    };
+    enter(root);
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const next = top.rest.pop();
+      if (next !== undefined) {
+        enter(next);
+        continue;
+      }
+      open.delete(top.schema);
+      done.add(top.schema);
+      stack.pop();
+    }
+  }
+  return found;
+}

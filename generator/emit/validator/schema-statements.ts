@@ -1,0 +1,182 @@
+import type { JsonType, Schema } from "../../model/schema.js";
+import { arrayStatements } from "./array-statements.js";
+import type { Condition } from "./condition.js";
+import { all, any, isConstant, not, print, size } from "./condition.js";
+import { allTypes, hasArrayKeywords, hasObjectKeywords, isImpossible, isTrivial, keywordsOf, resolve } from "./facts.js";
+import { allowedTypes, scalarCondition, typeTest, valuesCondition } from "./kind-condition.js";
+import { objectStatements } from "./object-statements.js";
+import {
+  afterKind,
+  anyOfCondition,
+  branchCondition,
+  call,
+  directCondition,
+  inPlaceCondition,
+  oneOfCondition,
+  ownCondition,
+} from "./schema-condition.js";
+import type { Scope, Subject } from "./scope.js";
+import { narrowed } from "./scope.js";
+import type { Statement } from "./statement.js";
+import { lineCount, refuse, when } from "./statement.js";
+import { unevaluatedItems, unevaluatedProperties } from "./unevaluated.js";
+import { unionTag } from "./unions.js";
+
+/** A condition with more tests than this is told apart into statements. */
+const longest = 14;
+
+/** The check of a schema, refusing with `return false`. */
+export function schemaStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  const target = resolve(schema);
+  const isSettled = isTrivial(target) || isImpossible(target) || scope.file.isPlanned(target);
+  const settled = isSettled ? directCondition(scope, target, subject) : undefined;
+  return settled === undefined ? bodyStatements(scope, target, subject) : refuse(not(settled));
+}
+
+/** The body of the function that checks a schema. */
+export function bodyStatements(scope: Scope, target: Schema, subject: Subject): Statement[] {
+  const isUnion = target.anyOf !== undefined || target.oneOf !== undefined;
+  const condition = isUnion ? undefined : ownCondition(scope, target, { ...subject, compared: new Set(subject.compared) });
+  if (condition !== undefined && (size(condition) <= longest || keywordsOf(target).length === 1)) return refuse(not(condition));
+  const kind = kindStatements(scope, target, subject);
+  const after = afterKind(target, subject);
+  return [
+    ...kind,
+    ...memberStatements(scope, target, after),
+    ...unionStatements(scope, target, after),
+    ...refuse(negated(scope, target, after)),
+    ...conditionalStatements(scope, target, after),
+    ...unevaluatedProperties(scope, target, after),
+    ...unevaluatedItems(scope, target, after),
+  ];
+}
+
+/** `type`, `const`, `enum` and all keywords that look into one type of value. */
+function kindStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  const values = valuesCondition(scope, schema, subject);
+  const types = values === undefined ? allowedTypes(schema, subject) : undefined;
+  const inner = values === undefined ? subject : afterKind(schema, subject);
+  const before = values === undefined ? [] : refuse(not(values));
+  const complex = complexTypes(schema, inner).filter((type) => types?.includes(type) !== false);
+  const simple = types?.filter((type) => !complex.includes(type));
+  const others = scalarCondition(scope, schema, inner, simple);
+  const bodies = complex.map((type) => ({ type, body: typeStatements(scope, schema, narrowed(inner, [type]), type) }));
+  if (bodies.length === 0) return [...before, ...refuse(not(others))];
+  if (simple?.length === 0 && bodies.length === 1) return [...before, ...single(scope, inner, bodies[0])];
+  return [...before, ...chain(scope, inner, bodies, simple === undefined ? undefined : others), ...(simple === undefined ? refuse(not(others)) : [])];
+}
+
+type Body = { readonly type: JsonType; readonly body: readonly Statement[] };
+
+function single(scope: Scope, subject: Subject, only: Body | undefined): Statement[] {
+  if (only === undefined) return [];
+  const [first, ...rest] = only.body;
+  const refused = not(known(scope, subject, only.type));
+  // An own __proto__ is refused in the same breath.
+  if (first?.kind === "refuse" && only.type === "object" && print(first.when).startsWith("hasOwnProto")) {
+    return [...refuse(any(refused, first.when)), ...rest];
+  }
+  return [...refuse(refused), ...only.body];
+}
+
+/** `if (isRecord(x)) { … } else if (Array.isArray(x)) { … } else if (refused) return false;` */
+function chain(scope: Scope, subject: Subject, bodies: readonly Body[], others: Condition | undefined): Statement[] {
+  const last = others === undefined ? [] : refuse(not(others));
+  return bodies.toReversed().reduce<Statement[]>((rest, { type, body }) => {
+    const condition = known(scope, subject, type);
+    if (isConstant(condition, true)) return [...body];
+    const [otherwise] = rest;
+    if (otherwise === undefined) return when(condition, body);
+    const head = `if (${print(condition)})`;
+    return [{ kind: "block", head, body, otherwise }];
+  }, last);
+}
+
+function known(scope: Scope, subject: Subject, type: JsonType): Condition {
+  return subject.types?.size === 1 && subject.types.has(type) ? all() : typeTest(scope, type, subject.text);
+}
+
+function complexTypes(schema: Schema, subject: Subject): JsonType[] {
+  return allTypes.filter((type) => {
+    if (subject.types?.has(type) === false) return false;
+    return (type === "object" && hasObjectKeywords(schema)) || (type === "array" && hasArrayKeywords(schema));
+  });
+}
+
+function typeStatements(scope: Scope, schema: Schema, subject: Subject, type: JsonType): Statement[] {
+  return type === "object" ? objectStatements(scope, schema, subject) : arrayStatements(scope, schema, subject);
+}
+
+/** `$ref` with siblings, and `allOf`. */
+function memberStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  const members = [...(schema.ref === undefined ? [] : [schema.ref]), ...(schema.allOf ?? [])];
+  return members.flatMap((member) => inPlaceStatements(scope, member, subject));
+}
+
+/** Statements for the same value; a call where they would compare again what was compared. */
+export function inPlaceStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  if (isTrivial(schema)) return [];
+  const target = resolve(schema);
+  if (scope.file.isPlanned(target)) return refuse(not(call(scope, target, subject)));
+  const names = [...(target.properties?.keys() ?? []), ...(target.required ?? [])];
+  const isFree = hasObjectKeywords(target) && isPlainObject(target) && names.every((name) => !subject.compared.has(name));
+  if (!isFree) return refuse(not(inPlaceCondition(scope, target, subject)));
+  return schemaStatements(scope, target, subject);
+}
+
+/** True for a schema that only lists properties, so that its statements narrow nothing but those. */
+function isPlainObject(schema: Schema): boolean {
+  const plain = new Set<keyof Schema>(["types", "properties", "required", "additionalProperties", "patternProperties"]);
+  return keywordsOf(schema).every((keyword) => plain.has(keyword)) && (schema.types === undefined || schema.types.join() === "object");
+}
+
+function unionStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  const anyOf = schema.anyOf === undefined ? [] : branchStatements(scope, schema.anyOf, subject, anyOfCondition);
+  const oneOf = schema.oneOf === undefined ? [] : branchStatements(scope, schema.oneOf, subject, oneOfCondition);
+  return [...anyOf, ...oneOf];
+}
+
+function branchStatements(scope: Scope, branches: readonly Schema[], subject: Subject, condition: typeof anyOfCondition): Statement[] {
+  const tag = branches.length > 2 ? unionTag(branches) : undefined;
+  if (tag === undefined) {
+    const statements = refuse(not(condition(scope, branches, subject)));
+    subject.compared.add("");
+    return statements;
+  }
+  const isObject = known(scope, subject, "object");
+  const on = propertyText(scope, subject, tag.property);
+  const cases = branches.map((branch, index) => ({
+    values: (tag.values[index] ?? []).map((value) => JSON.stringify(value)),
+    accept: call(scope, branch, { ...subject, hint: `${subject.hint}Option${index + 1}` }),
+  }));
+  return [...refuse(not(isObject)), { kind: "switch", on, cases }];
+}
+
+/** The expression that reads a property. */
+export function propertyText(scope: Scope, subject: Subject, key: string): string {
+  if (key in Object.prototype) return `${scope.file.helper("own")}(${subject.text}, ${JSON.stringify(key)})`;
+  return `${subject.text}[${JSON.stringify(key)}]`;
+}
+
+function negated(scope: Scope, schema: Schema, subject: Subject): Condition {
+  if (schema.not === undefined) return any();
+  const condition = branchCondition(scope, schema.not, subject, "Not");
+  subject.compared.add("");
+  return condition;
+}
+
+function conditionalStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  if (schema.if === undefined || (schema.then === undefined && schema.else === undefined)) return [];
+  const met = branchCondition(scope, schema.if, subject, "If");
+  const then = schema.then === undefined ? [] : conditional(scope, schema.then, subject, "Then");
+  const otherwise = schema.else === undefined ? [] : conditional(scope, schema.else, subject, "Else");
+  const [first] = otherwise;
+  if (isConstant(met, true) || isConstant(met, false) || then.length === 0 || first === undefined || lineCount(otherwise) > 1) {
+    return [...when(met, then), ...when(not(met), otherwise)];
+  }
+  return [{ kind: "block", head: `if (${print(met)})`, body: then, otherwise: first }];
+}
+
+function conditional(scope: Scope, schema: Schema, subject: Subject, suffix: string): Statement[] {
+  return inPlaceStatements(scope, schema, { ...subject, hint: `${subject.hint}${suffix}`, compared: new Set([...subject.compared, ""]) });
+}

@@ -1,0 +1,101 @@
+import { pointerTokens } from "../../load/pointer.js";
+import { groupBy } from "../../model/group-by.js";
+import type { EventModel } from "../../model/protocol.js";
+import type { Json } from "../../model/schema.js";
+import type { FileScope } from "./file-scope.js";
+
+/** From this many values on a hash look-up is faster than comparing one by one. */
+const manyTags = 24;
+
+/** Prints the function that tells an event's name by its tags; `undefined` for none of them. */
+export function printTagDispatch(file: FileScope, name: string, type: string, events: readonly EventModel[], pointers: readonly string[]): string[] {
+  const tagged = events.filter(({ tags }) => tags !== undefined);
+  const order = [...new Set([...pointers, ...tagged.flatMap(({ tags }) => [...(tags?.keys() ?? [])])])];
+  const body = tagged.length === 0 ? [] : new TagSwitch(file, name, type, order).lines(tagged, 0, "  ");
+  const text = body.join("\n");
+  const value = /\bvalue\b/.test(text) ? "value" : "_value";
+  const tags = text.includes("tags?.") ? ", tags?: OutOfBandTags" : "";
+  return [`function ${name}(${value}: unknown${tags}): ${type} | undefined {`, ...body, ...endOf(body), "}"];
+}
+
+function endOf(body: readonly string[]): string[] {
+  return body.at(-1)?.trimStart().startsWith("return ") === true ? [] : ["  return undefined;"];
+}
+
+/** Nested switches, one level for each discriminator. */
+class TagSwitch {
+  readonly #file: FileScope;
+  readonly #name: string;
+  readonly #type: string;
+  readonly #pointers: readonly string[];
+
+  constructor(file: FileScope, name: string, type: string, pointers: readonly string[]) {
+    this.#file = file;
+    this.#name = name;
+    this.#type = type;
+    this.#pointers = pointers;
+  }
+
+  lines(events: readonly EventModel[], level: number, indent: string): string[] {
+    const pointer = this.#pointers[level];
+    if (pointer === undefined) return events.slice(0, 1).map(({ name }) => `${indent}return ${JSON.stringify(name)};`);
+    const asking = events.filter(({ tags }) => tags?.has(pointer) === true);
+    const others = events.filter(({ tags }) => tags?.has(pointer) !== true);
+    const rest = others.length === 0 ? [] : this.lines(others, level + 1, indent);
+    if (asking.length === 0) return rest;
+    const groups = groupsOf(asking, pointer);
+    const isFlat = groups.every(({ members }) => members.length === 1 && this.#isLast(members[0], level));
+    const isMapped = isFlat && rest.length === 0 && groups.reduce((sum, { values }) => sum + values.length, 0) >= manyTags;
+    return isMapped ? this.#mapped(groups, pointer, indent) : [...this.#switch(groups, level, pointer, indent), ...rest];
+  }
+
+  #isLast(event: EventModel | undefined, level: number): boolean {
+    return this.#pointers.slice(level + 1).every((pointer) => event?.tags?.has(pointer) !== true);
+  }
+
+  #switch(groups: readonly Group[], level: number, pointer: string, indent: string): string[] {
+    const cases = groups.flatMap(({ values, members }) => {
+      const labels = values.map((value) => `${indent}  case ${JSON.stringify(value)}:`);
+      const inner = this.lines(members, level + 1, `${indent}    `);
+      const isDone = inner.at(-1)?.trimStart().startsWith("return ") === true;
+      return [...labels, ...inner, ...(isDone ? [] : [`${indent}    break;`])];
+    });
+    return [`${indent}switch (${tagText(this.#file, pointer)}) {`, ...cases, `${indent}}`];
+  }
+
+  #mapped(groups: readonly Group[], pointer: string, indent: string): string[] {
+    const entries = groups.flatMap(({ values, members }) => {
+      return values.map((value) => `  [${JSON.stringify(value)}, ${JSON.stringify(members[0]?.name)}],`);
+    });
+    const type = `<unknown, ${this.#type}>`;
+    const map = this.#file.constant(`new Map${type}([\n${entries.join("\n")}\n])`, `${this.#name}s`, `: ReadonlyMap${type}`);
+    return [`${indent}return ${map}.get(${tagText(this.#file, pointer)});`];
+  }
+}
+
+/** Values that lead to the same events. */
+type Group = { readonly values: readonly Json[]; readonly members: readonly EventModel[] };
+
+function groupsOf(events: readonly EventModel[], pointer: string): Group[] {
+  const values = new Map<Json, EventModel[]>();
+  for (const event of events) {
+    for (const value of event.tags?.get(pointer) ?? []) {
+      const known = values.get(value);
+      if (known === undefined) values.set(value, [event]);
+      else known.push(event);
+    }
+  }
+  const groups = groupBy(values, ([, members]) => members.map(({ name }) => name).join("\n"));
+  return [...groups.values()].map((group) => ({ values: group.map(([value]) => value), members: group[0]?.[1] ?? [] }));
+}
+
+function tagText(file: FileScope, pointer: string): string {
+  if (pointer.startsWith("@")) return `tags?.[${JSON.stringify(pointer.slice(1))}]`;
+  const [first, ...rest] = pointerTokens(pointer);
+  if (first === undefined) return "value";
+  if (rest.length === 0 && !/^\d+$/.test(first) && !(first in Object.prototype)) {
+    return `${file.helper("isRecord")}(value) ? value[${JSON.stringify(first)}] : undefined`;
+  }
+  const memberOf = file.helper("memberOf");
+  return [first, ...rest].reduce((text, token) => `${memberOf}(${text}, ${JSON.stringify(token)})`, "value");
+}

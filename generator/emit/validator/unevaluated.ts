@@ -1,0 +1,117 @@
+import type { Schema } from "../../model/schema.js";
+import type { Condition } from "./condition.js";
+import { all, always, any, isConstant, never, not, print, same, test, truth } from "./condition.js";
+import { isImpossible, isTrivial } from "./facts.js";
+import { typeTest } from "./kind-condition.js";
+import { isDeclared, isPresent } from "./object-statements.js";
+import { branchCondition, schemaCondition } from "./schema-condition.js";
+import { schemaStatements } from "./schema-statements.js";
+import type { Scope, Subject } from "./scope.js";
+import { localName, narrowed, subjectOf } from "./scope.js";
+import type { Statement } from "./statement.js";
+import { line, loop, refuse, when } from "./statement.js";
+import { itemLoop } from "./array-statements.js";
+
+/** Which members of a value a schema has looked at, as a condition; `setup` declares what it refers to. */
+type Evaluation = { readonly setup: Statement[]; readonly ofSchema: (schema: Schema) => Condition };
+
+/** `unevaluatedProperties`. */
+export function unevaluatedProperties(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  const { unevaluatedProperties: child, ...others } = schema;
+  if (child === undefined || isTrivial(child) || subject.types?.has("object") === false) return [];
+  const place = { ...narrowed(subject, ["object"]), compared: new Set([...subject.compared, ""]) };
+  const key = localName(scope, "key");
+  const evaluation = keyEvaluation(scope, place, key);
+  const isEvaluated = evaluation.ofSchema(others);
+  if (isConstant(isEvaluated, true)) return [];
+  const statements = [...evaluation.setup, ...keyLoop(scope, child, place, key, isEvaluated)];
+  return when(isOfType(scope, subject, "object"), statements);
+}
+
+function keyLoop(scope: Scope, child: Schema, subject: Subject, key: string, isEvaluated: Condition): Statement[] {
+  const isThere = not(same(`${subject.text}[${key}]`, "undefined"));
+  const head = `for (const ${key} in ${subject.text})`;
+  if (isImpossible(child)) return loop(head, refuse(all(not(isEvaluated), isThere)));
+  const item = localName(scope, "member");
+  const body = schemaStatements(scope, child, subjectOf(item, `${subject.hint}Member`));
+  return loop(head, [
+    line(`const ${item} = ${subject.text}[${key}];`),
+    line(`if (${print(any(same(item, "undefined"), isEvaluated))}) continue;`),
+    ...body,
+  ]);
+}
+
+function keyEvaluation(scope: Scope, subject: Subject, key: string): Evaluation {
+  return evaluation(scope, subject, (schema) => {
+    if (schema.additionalProperties !== undefined || schema.unevaluatedProperties !== undefined) return always;
+    return isDeclared(scope, schema, subject, key);
+  });
+}
+
+/** `unevaluatedItems`. */
+export function unevaluatedItems(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+  const { unevaluatedItems: child, ...others } = schema;
+  if (child === undefined || isTrivial(child) || subject.types?.has("array") === false) return [];
+  const place = { ...narrowed(subject, ["array"]), compared: new Set([...subject.compared, ""]) };
+  const index = localName(scope, "index");
+  const item = localName(scope, "item");
+  const { setup, ofSchema } = itemEvaluation(scope, place, index, item);
+  const isEvaluated = ofSchema(others);
+  if (isConstant(isEvaluated, true)) return [];
+  const check = isImpossible(child) ? refuse(always) : schemaStatements(scope, child, subjectOf(item, `${subject.hint}Item`));
+  const body = when(not(isEvaluated), check);
+  return when(isOfType(scope, subject, "array"), [...setup, ...itemLoop(scope, place, item, 0, body, index)]);
+}
+
+function itemEvaluation(scope: Scope, subject: Subject, index: string, item: string): Evaluation {
+  return evaluation(scope, subject, (schema) => {
+    const { items, unevaluatedItems: rest, prefixItems = [], contains, dialect } = schema;
+    if (items !== undefined || rest !== undefined) return always;
+    const prefix = prefixItems.length > 0 ? test(`${index} < ${prefixItems.length}`, `${index} >= ${prefixItems.length}`) : never;
+    // In 2019-09 `contains` does not count as having looked at an item.
+    if (contains === undefined || dialect === "2019-09") return prefix;
+    return any(prefix, schemaCondition(scope, contains, subjectOf(item, `${subject.hint}Match`)));
+  });
+}
+
+/** Walks the keywords that apply schemas to the same value. Conditions that take a check become variables. */
+function evaluation(scope: Scope, subject: Subject, own: (schema: Schema) => Condition): Evaluation {
+  const setup: Statement[] = [];
+  const variable = (schema: Schema, suffix: string): Condition => {
+    const condition = branchCondition(scope, schema, subject, suffix);
+    if (condition.kind === "constant") return condition;
+    const name = localName(scope, `is${suffix}`);
+    setup.push(line(`const ${name} = ${print(condition)};`));
+    return truth(name);
+  };
+  const branch = (schema: Schema, suffix: string): Condition => {
+    const inner = ofSchema(schema);
+    return isConstant(inner, false) ? never : all(variable(schema, suffix), inner);
+  };
+  const conditional = (schema: Schema): Condition => {
+    if (schema.if === undefined) return never;
+    const then = any(ofSchema(schema.if), schema.then === undefined ? never : ofSchema(schema.then));
+    const otherwise = schema.else === undefined ? never : ofSchema(schema.else);
+    if (isConstant(then, false) && isConstant(otherwise, false)) return never;
+    const met = variable(schema.if, "If");
+    return any(all(met, then), all(not(met), otherwise));
+  };
+  const ofSchema = (schema: Schema): Condition => {
+    if (schema.always !== undefined) return never;
+    const members = [...(schema.ref === undefined ? [] : [schema.ref]), ...(schema.allOf ?? [])];
+    const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+    const dependent = subject.types?.has("object") === true ? [...(schema.dependentSchemas ?? [])] : [];
+    return any(
+      own(schema),
+      ...members.map(ofSchema),
+      ...branches.map((child, index) => branch(child, `Option${index + 1}`)),
+      conditional(schema),
+      ...dependent.map(([name, child]) => all(isPresent(scope, subject, name), ofSchema(child))),
+    );
+  };
+  return { setup, ofSchema };
+}
+
+function isOfType(scope: Scope, subject: Subject, type: "object" | "array"): Condition {
+  return subject.types?.size === 1 && subject.types.has(type) ? always : typeTest(scope, type, subject.text);
+}

@@ -1,0 +1,21 @@
+import type { SeverityOverrides } from "./diagnostics/settle.js";
+import type { ProtocolPlan } from "./config/load-config.js";
+import { emitProtocolFiles } from "./emit/emit-protocol-files.js";
+import { StatementPrinter } from "./emit/print/statement-printer.js";
+import type { GeneratedFile } from "./emit/print/statement.js";
+import { modelProtocol } from "./model-protocol.js";
+import type { ModelResult } from "./model-protocol.js";
+
+/** A protocol's files, or none where findings forbid them. */
+export type GenerateResult = Omit<ModelResult, "model"> & { readonly files: readonly GeneratedFile[] | undefined };
+
+/** Generates a protocol's files without writing them. Equal input gives equal bytes. */
+export function generateProtocol(
+  root: string,
+  plan: ProtocolPlan,
+  severity: SeverityOverrides = {},
+  printer: StatementPrinter = new StatementPrinter(),
+): GenerateResult {
+  const { model, ...result } = modelProtocol(root, plan, severity);
+  return { ...result, files: model === undefined ? undefined : emitProtocolFiles(model, plan.runtime, printer, plan) };
+}

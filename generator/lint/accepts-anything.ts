@@ -1,0 +1,29 @@
+import type { Finding } from "../diagnostics/diagnostic.js";
+import { isTrivial } from "../emit/validator/facts.js";
+import { pointerTokens } from "../load/pointer.js";
+import type { Schema } from "../model/schema.js";
+import type { LintContext } from "./context.js";
+import { placeIn } from "./place.js";
+
+/** Finds events and definitions whose whole schema accepts every value without saying `true`. */
+export function lintAcceptsAnything({ schemas, events }: LintContext): Finding[] {
+  const isEvent = new Set(events);
+  return schemas.flatMap((schema) => {
+    const what = isEvent.has(schema) ? "event" : isDefinition(schema) ? "definition" : undefined;
+    return what !== undefined && schema.always === undefined && schema.ref === undefined && isTrivial(schema) ? [finding(schema, what)] : [];
+  });
+}
+
+function isDefinition({ location }: Schema): boolean {
+  const holder = pointerTokens(location.pointer).at(-2);
+  return holder === "$defs" || holder === "definitions";
+}
+
+function finding(schema: Schema, what: string): Finding {
+  return {
+    rule: "SCHEMA_ACCEPTS_ANYTHING",
+    place: placeIn(schema, []),
+    message: `The schema of this ${what} accepts every value: its type is unknown and its validator says yes to anything.`,
+    hint: 'Say what it holds, with "type" at least; or write true for the schema if anything may stand there.',
+  };
+}

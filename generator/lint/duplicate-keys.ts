@@ -1,0 +1,74 @@
+import { getNodeValue, parseTree } from "jsonc-parser";
+import type { Node } from "jsonc-parser";
+import type { Finding } from "../diagnostics/diagnostic.js";
+import type { Document } from "../load/document-store.js";
+import { canonicalJson } from "../model/canonical.js";
+import type { Json } from "../model/schema.js";
+import type { LintContext } from "./context.js";
+
+/** Finds keys that stand twice in an object. A file is parsed a second time only where keys got lost. */
+export function lintDuplicateKeys({ documents }: LintContext): Finding[] {
+  return documents.filter(({ text, value }) => colons(text) !== keys(value)).flatMap(duplicatesIn);
+}
+
+const quote = 34;
+const backslash = 92;
+const colon = 58;
+
+/** Colons outside of strings: one for each key that is written. */
+function colons(text: string): number {
+  let count = 0;
+  let isInString = false;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === quote) isInString = !isInString;
+    else if (code === backslash) index++;
+    else if (code === colon && !isInString) count++;
+  }
+  return count;
+}
+
+function keys(root: Json): number {
+  let count = 0;
+  const pending: Json[] = [root];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (typeof value !== "object" || value === null) continue;
+    const members = Object.values(value) as readonly Json[];
+    if (!Array.isArray(value)) count += members.length;
+    pending.push(...members);
+  }
+  return count;
+}
+
+function duplicatesIn({ file, text }: Document): Finding[] {
+  const found: Finding[] = [];
+  const root = parseTree(text);
+  const pending: Node[] = root === undefined ? [] : [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (node.type === "object") found.push(...duplicatesOf(node, file));
+    pending.push(...(node.children ?? []));
+  }
+  return found;
+}
+
+function duplicatesOf(node: Node, file: string): Finding[] {
+  const first = new Map<string, Node>();
+  return (node.children ?? []).flatMap((property) => {
+    const [key, value] = property.children ?? [];
+    const name = String(key?.value);
+    const rival = first.get(name);
+    if (rival === undefined) first.set(name, property);
+    if (rival === undefined || value === undefined) return [];
+    return [finding(name, file, property.offset, isSame(rival.children?.[1], value))];
+  });
+}
+
+function isSame(a: Node | undefined, b: Node): boolean {
+  return a !== undefined && canonicalJson(getNodeValue(a) as Json) === canonicalJson(getNodeValue(b) as Json);
+}
+
+function finding(name: string, file: string, offset: number, isHarmless: boolean): Finding {
+  const message = isHarmless ? `"${name}" stands twice in this object, with the same value.` : `"${name}" stands twice in this object; the first one is lost.`;
+  const hint = isHarmless ? "Remove one of them." : "Join the two, or remove one.";
+  return { rule: "JSON_KEY_DUPLICATE", place: { file, offset }, message, hint, ...(isHarmless && { severity: "warning" as const }) };
+}

@@ -1,0 +1,22 @@
+import type { Finding } from "../diagnostics/diagnostic.js";
+import { nearest } from "../diagnostics/nearest.js";
+import { joinPointer } from "../load/pointer.js";
+import { checkedFormats } from "../model/formats.js";
+import { groupBy } from "../model/group-by.js";
+import type { Schema } from "../model/schema.js";
+
+/** Finds formats that the validators do not check: one warning a format, an error where it looks misspelt. */
+export function lintFormats(schemas: readonly Schema[]): Finding[] {
+  const unchecked = schemas.filter(({ format }) => format !== undefined && !checkedFormats.has(format));
+  return [...groupBy(unchecked, ({ format }) => format ?? "")].flatMap(([format, uses]) => uses.slice(0, 1).map((schema) => finding(format, schema)));
+}
+
+function finding(format: string, { location }: Schema): Finding {
+  const suggestion = nearest(format, [...checkedFormats]);
+  return {
+    rule: "FORMAT_UNKNOWN",
+    place: { file: location.file, pointer: joinPointer(location.pointer, "format"), on: "value" },
+    message: `"${format}" is not a format that the validators check.`,
+    hint: suggestion === undefined ? 'Add a "pattern" where the shape matters.' : `Did you mean "${suggestion}"?`,
+  };
+}

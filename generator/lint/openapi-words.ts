@@ -1,0 +1,44 @@
+import type { Finding } from "../diagnostics/diagnostic.js";
+import { isObject } from "../load/json.js";
+import type { SchemaSource } from "../load/schema-graph.js";
+import { joinPointer } from "../load/pointer.js";
+import type { LintContext } from "./context.js";
+import { placeIn } from "./place.js";
+
+type Word = { readonly tokens: readonly string[]; readonly isUsed: (source: SchemaSource) => boolean; readonly says: string; readonly hint: string };
+
+const words: readonly Word[] = [
+  {
+    tokens: ["nullable"],
+    isUsed: (source) => source["nullable"] === true && source["type"] === undefined,
+    says: 'allows null only beside a "type", so null is refused here',
+    hint: 'Write "anyOf": [{ … }, { "type": "null" }].',
+  },
+  {
+    tokens: ["discriminator", "mapping"],
+    isUsed: ({ discriminator }) => isObject(discriminator) && discriminator["mapping"] !== undefined,
+    says: "is not read: what tells the members of a union apart is the constant in each",
+    hint: 'Give each member a required property with "const".',
+  },
+  {
+    tokens: ["example"],
+    isUsed: (source) => source["example"] !== undefined,
+    says: "is OpenAPI's word, read as the only entry of \"examples\"",
+    hint: 'Write "examples": [ … ].',
+  },
+];
+
+/** Finds words of OpenAPI that mean less here: one warning a word, at its first place. */
+export function lintOpenapiWords({ schemas, sourceOf }: LintContext): Finding[] {
+  return words.flatMap(({ tokens, isUsed, says, hint }) => {
+    const uses = schemas.filter((schema) => {
+      const source = sourceOf(schema);
+      return source !== undefined && isUsed(source);
+    });
+    const [first] = uses;
+    if (first === undefined) return [];
+    const more = uses.length === 1 ? "" : ` It is used ${uses.length} times.`;
+    const message = `"${joinPointer("", ...tokens).slice(1)}" ${says}.${more}`;
+    return [{ rule: "OPENAPI_KEYWORD", place: placeIn(first, tokens, "key"), message, hint }];
+  });
+}

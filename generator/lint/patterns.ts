@@ -1,0 +1,54 @@
+import { createRequire } from "node:module";
+import type { Finding } from "../diagnostics/diagnostic.js";
+import { groupBy } from "../model/group-by.js";
+import type { Schema } from "../model/schema.js";
+import type { LintContext } from "./context.js";
+import { placeIn, shown } from "./place.js";
+import { isSuspect } from "./suspect-pattern.js";
+
+type Use = { readonly pattern: string; readonly schema: Schema; readonly tokens: readonly string[]; readonly isBounded: boolean };
+
+/** Finds regular expressions whose time explodes. Each pattern that looks suspect is judged once. */
+export function lintPatterns({ schemas }: LintContext): Finding[] {
+  const uses = groupBy(schemas.flatMap(usesIn), ({ pattern }) => pattern);
+  return [...uses].filter(([pattern]) => isSuspect(pattern)).flatMap(([pattern, places]) => {
+    const verdict = judge(pattern);
+    return verdict === undefined ? [] : places.flatMap((use) => findings(use, verdict));
+  });
+}
+
+function usesIn(schema: Schema): Use[] {
+  const { pattern, maxLength, patternProperties } = schema;
+  const own = pattern === undefined ? [] : [{ pattern, schema, tokens: ["pattern"], isBounded: maxLength !== undefined }];
+  const keys = [...(patternProperties?.keys() ?? [])];
+  return [...own, ...keys.map((key) => ({ pattern: key, schema, tokens: ["patternProperties", key], isBounded: false }))];
+}
+
+function findings({ pattern, schema, tokens, isBounded }: Use, { isExponential, attack }: Verdict): Finding[] {
+  const isKey = tokens[0] !== "pattern";
+  const place = placeIn(schema, tokens, isKey ? "key" : "value");
+  if (isExponential) {
+    const message = `${shown(pattern)} takes exponential time, on ${attack} for one.`;
+    return [{ rule: "PATTERN_EXPONENTIAL", place, message, hint: "Write it so that each character can be matched in one way only." }];
+  }
+  if (isBounded) return [];
+  const message = `${shown(pattern)} takes time that grows with a power of the text's length, on ${attack} for one.`;
+  const hint = isKey ? "Write it so that each character can be matched in one way only." : 'Add "maxLength" beside it, or write it so that each character can be matched in one way only.';
+  return [{ rule: "PATTERN_POLYNOMIAL", place, message, hint }];
+}
+
+type Verdict = { readonly isExponential: boolean; readonly attack: string };
+
+type CheckSync = typeof import("recheck").checkSync;
+
+const judgementTimeoutMs = 3000;
+let checkSync: CheckSync | undefined;
+
+/** `undefined`: safe, or not decided in time. */
+function judge(pattern: string): Verdict | undefined {
+  // Loading takes 100 to 300 ms and few protocols need it; this entry needs neither Java nor a worker.
+  checkSync ??= (createRequire(import.meta.url)("recheck/lib/browser.js") as { readonly checkSync: CheckSync }).checkSync;
+  const found = checkSync(pattern, "u", { timeout: judgementTimeoutMs });
+  if (found.status !== "vulnerable") return undefined;
+  return { isExponential: found.complexity.type === "exponential", attack: found.attack.pattern };
+}

@@ -1,0 +1,48 @@
+import type { Finding } from "../diagnostics/diagnostic.js";
+import { joinPointer } from "../load/pointer.js";
+import type { Schema } from "../model/schema.js";
+
+/** Finds chains of `$ref`, `allOf`, `anyOf` and `oneOf` that come back to where they began with nothing in between. */
+export function lintRefCycles(schemas: readonly Schema[]): Finding[] {
+  const settled = new Set<Schema>();
+  return schemas.flatMap((schema) => {
+    const cycle = cycleFrom(schema, settled);
+    return cycle === undefined ? [] : [finding(cycle)];
+  });
+}
+
+/** Walks the value's own schemas depth first with a stack of its own: a chain may be thousands long. */
+function cycleFrom(start: Schema, settled: Set<Schema>): Schema | undefined {
+  const path = new Set<Schema>();
+  const stack: { readonly schema: Schema; readonly done: boolean }[] = [{ schema: start, done: false }];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    if (top.done) {
+      path.delete(top.schema);
+      settled.add(top.schema);
+    } else if (path.has(top.schema)) {
+      for (const schema of path) settled.add(schema);
+      return top.schema;
+    } else if (!settled.has(top.schema)) {
+      path.add(top.schema);
+      stack.push({ schema: top.schema, done: true }, ...inPlace(top.schema).map((schema) => ({ schema, done: false })));
+    }
+  }
+  return undefined;
+}
+
+/** The schemas that look at the very same value. */
+function inPlace(schema: Schema): Schema[] {
+  const { ref, allOf = [], anyOf = [], oneOf = [], not, dependentSchemas } = schema;
+  const conditional = [schema.if, schema.then, schema.else];
+  return [ref, not, ...conditional, ...allOf, ...anyOf, ...oneOf, ...(dependentSchemas?.values() ?? [])].filter((part) => part !== undefined);
+}
+
+function finding({ location, ref }: Schema): Finding {
+  const pointer = ref === undefined ? location.pointer : joinPointer(location.pointer, "$ref");
+  return {
+    rule: "REF_CYCLE",
+    place: { file: location.file, pointer, on: "value" },
+    message: "This schema refers to itself without anything in between, so it describes nothing.",
+    hint: "Put a property or an item between the schema and its reference, or remove the reference.",
+  };
+}

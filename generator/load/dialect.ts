@@ -1,0 +1,48 @@
+import type { Findings } from "../diagnostics/diagnostic.js";
+import { nearest } from "../diagnostics/nearest.js";
+import type { Dialect, Json } from "../model/schema.js";
+import type { Document } from "./document-store.js";
+import { isObject } from "./json.js";
+import { joinPointer, pointerTokens } from "./pointer.js";
+
+const uris: Readonly<Record<string, Dialect>> = {
+  "json-schema.org/draft-04/schema": "draft-04",
+  "json-schema.org/draft-06/schema": "draft-06",
+  "json-schema.org/draft-07/schema": "draft-07",
+  "json-schema.org/draft/2019-09/schema": "2019-09",
+  "json-schema.org/draft/2020-12/schema": "2020-12",
+};
+
+/**
+ * The dialect that `$schema` names at a pointer.
+ *
+ * @returns `undefined` where there is no `$schema`, or one that is not known, which is reported.
+ */
+export function dialectOf(document: Document, pointer: string, findings?: Findings): Dialect | undefined {
+  const schema = schemaUri(document.value, pointer);
+  if (schema === undefined) return undefined;
+  const key = schema.replace(/^https?:\/\//, "").replace(/#$/, "");
+  const dialect = Object.hasOwn(uris, key) ? uris[key] : undefined;
+  if (dialect === undefined) reportUnknown(document, pointer, schema, findings);
+  return dialect;
+}
+
+function schemaUri(root: Json, pointer: string): string | undefined {
+  let value: Json | undefined = root;
+  for (const token of pointerTokens(pointer)) {
+    if (Array.isArray(value)) value = value[Number(token)] as Json | undefined;
+    else value = isObject(value) ? value[token] : undefined;
+  }
+  const schema = isObject(value) ? value["$schema"] : undefined;
+  return typeof schema === "string" ? schema : undefined;
+}
+
+function reportUnknown(document: Document, pointer: string, schema: string, findings: Findings | undefined): void {
+  const suggestion = nearest(schema, Object.keys(uris).map((uri) => `https://${uri}`));
+  findings?.add({
+    rule: "DIALECT_UNKNOWN",
+    place: { file: document.file, pointer: joinPointer(pointer, "$schema"), on: "value" },
+    message: `"${schema}" is not a dialect that dagwire reads.`,
+    hint: `Use "${suggestion ?? "https://json-schema.org/draft/2020-12/schema"}".`,
+  });
+}

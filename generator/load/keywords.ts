@@ -1,0 +1,154 @@
+import type { Dialect } from "../model/schema.js";
+
+/** What a keyword's value has to be, and so how it is read. */
+export type KeywordKind =
+  | "annotation"
+  | "boolean"
+  | "count"
+  | "number"
+  | "positive"
+  | "string"
+  | "pattern"
+  | "types"
+  | "any"
+  | "values"
+  | "names"
+  | "schema"
+  | "schemas"
+  | "schemaMap"
+  | "patternMap"
+  | "namesMap"
+  | "dependencies"
+  | "items"
+  | "exclusive"
+  | "ref"
+  | "identity"
+  | "unsupported";
+
+/** A keyword as the dialects know it. */
+export type Keyword = {
+  readonly kind: KeywordKind;
+  /** First dialect that has it. */
+  readonly since: Dialect;
+  /** Last dialect that has it. */
+  readonly until?: Dialect;
+};
+
+/** The dialects in the order of their age. */
+export const dialects: readonly Dialect[] = ["draft-04", "draft-06", "draft-07", "2019-09", "2020-12"];
+
+const keywordTable: Readonly<Record<string, Keyword>> = {
+  $schema: { kind: "identity", since: "draft-04" },
+  id: { kind: "identity", since: "draft-04", until: "draft-04" },
+  $id: { kind: "identity", since: "draft-06" },
+  $anchor: { kind: "identity", since: "2019-09" },
+  $dynamicAnchor: { kind: "identity", since: "2020-12" },
+  $recursiveAnchor: { kind: "identity", since: "2019-09", until: "2019-09" },
+  $vocabulary: { kind: "identity", since: "2019-09" },
+  $comment: { kind: "annotation", since: "draft-07" },
+  $ref: { kind: "ref", since: "draft-04" },
+  $dynamicRef: { kind: "unsupported", since: "2020-12" },
+  $recursiveRef: { kind: "unsupported", since: "2019-09", until: "2019-09" },
+  $defs: { kind: "schemaMap", since: "2019-09" },
+  definitions: { kind: "schemaMap", since: "draft-04" },
+  type: { kind: "types", since: "draft-04" },
+  const: { kind: "any", since: "draft-06" },
+  enum: { kind: "values", since: "draft-04" },
+  multipleOf: { kind: "positive", since: "draft-04" },
+  minimum: { kind: "number", since: "draft-04" },
+  maximum: { kind: "number", since: "draft-04" },
+  exclusiveMinimum: { kind: "exclusive", since: "draft-04" },
+  exclusiveMaximum: { kind: "exclusive", since: "draft-04" },
+  minLength: { kind: "count", since: "draft-04" },
+  maxLength: { kind: "count", since: "draft-04" },
+  pattern: { kind: "pattern", since: "draft-04" },
+  format: { kind: "string", since: "draft-04" },
+  properties: { kind: "schemaMap", since: "draft-04" },
+  required: { kind: "names", since: "draft-04" },
+  additionalProperties: { kind: "schema", since: "draft-04" },
+  patternProperties: { kind: "patternMap", since: "draft-04" },
+  propertyNames: { kind: "schema", since: "draft-06" },
+  minProperties: { kind: "count", since: "draft-04" },
+  maxProperties: { kind: "count", since: "draft-04" },
+  dependencies: { kind: "dependencies", since: "draft-04" },
+  dependentRequired: { kind: "namesMap", since: "2019-09" },
+  dependentSchemas: { kind: "schemaMap", since: "2019-09" },
+  unevaluatedProperties: { kind: "schema", since: "2019-09" },
+  prefixItems: { kind: "schemas", since: "2020-12" },
+  items: { kind: "items", since: "draft-04" },
+  additionalItems: { kind: "schema", since: "draft-04", until: "2019-09" },
+  minItems: { kind: "count", since: "draft-04" },
+  maxItems: { kind: "count", since: "draft-04" },
+  uniqueItems: { kind: "boolean", since: "draft-04" },
+  contains: { kind: "schema", since: "draft-06" },
+  minContains: { kind: "count", since: "2019-09" },
+  maxContains: { kind: "count", since: "2019-09" },
+  unevaluatedItems: { kind: "schema", since: "2019-09" },
+  allOf: { kind: "schemas", since: "draft-04" },
+  anyOf: { kind: "schemas", since: "draft-04" },
+  oneOf: { kind: "schemas", since: "draft-04" },
+  not: { kind: "schema", since: "draft-04" },
+  if: { kind: "schema", since: "draft-07" },
+  then: { kind: "schema", since: "draft-07" },
+  else: { kind: "schema", since: "draft-07" },
+  title: { kind: "string", since: "draft-04" },
+  description: { kind: "string", since: "draft-04" },
+  default: { kind: "annotation", since: "draft-04" },
+  examples: { kind: "annotation", since: "draft-04" },
+  deprecated: { kind: "annotation", since: "draft-04" },
+  readOnly: { kind: "annotation", since: "draft-04" },
+  writeOnly: { kind: "annotation", since: "draft-04" },
+  contentEncoding: { kind: "annotation", since: "draft-04" },
+  contentMediaType: { kind: "annotation", since: "draft-04" },
+  contentSchema: { kind: "annotation", since: "2019-09" },
+};
+
+/**
+ * Words that OpenAPI and editors add to schemas and that constrain nothing here.
+ * `nullable` does, and is read where it stands.
+ */
+const annotationWords: ReadonlySet<string> = new Set([
+  "nullable",
+  "discriminator",
+  "example",
+  "xml",
+  "externalDocs",
+  "markdownDescription",
+  "enumDescriptions",
+  "markdownEnumDescriptions",
+  "enumNames",
+  "defaultSnippets",
+  "errorMessage",
+  "patternErrorMessage",
+  "deprecationMessage",
+  "doNotSuggest",
+  "suggestSortText",
+  "allowComments",
+  "allowTrailingCommas",
+  "tsType",
+  "tsEnumNames",
+  "tsAdditionalProperties",
+  "javaType",
+  "propertyOrder",
+  "$async",
+]);
+
+/** The keyword of that name in any dialect. */
+export function keywordNamed(name: string): Keyword | undefined {
+  return Object.hasOwn(keywordTable, name) ? keywordTable[name] : undefined;
+}
+
+/** True where the dialect has the keyword. */
+export function dialectHas(keyword: Keyword, dialect: Dialect): boolean {
+  const age = dialects.indexOf(dialect);
+  const last = keyword.until === undefined ? dialects.length : dialects.indexOf(keyword.until);
+  return age >= dialects.indexOf(keyword.since) && age <= last;
+}
+
+/** True for a name that is a note for somebody else and never a misspelt keyword. */
+export function isAnnotationWord(name: string): boolean {
+  return name.startsWith("x-") || name.startsWith("_") || name.startsWith("//") || annotationWords.has(name);
+}
+
+/** All keyword names, for "did you mean". */
+export const keywordNames: readonly string[] = Object.keys(keywordTable);

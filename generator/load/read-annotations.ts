@@ -1,0 +1,18 @@
+import type { Annotations, Json } from "../model/schema.js";
+
+/** Reads what a schema says for people and for names. Values of the wrong shape are left out. */
+export function readAnnotations(value: { readonly [key: string]: Json }): Annotations {
+  const { title, description, deprecated, examples } = value;
+  const example = value["example"];
+  const tsName = value["x-ts-name"];
+  return {
+    ...(typeof title === "string" && { title }),
+    ...(typeof description === "string" && { description }),
+    ...(deprecated === true && { deprecated }),
+    ...(value["default"] !== undefined && { default: value["default"] }),
+    ...(Array.isArray(examples) && { examples: examples as readonly Json[] }),
+    ...(examples === undefined && example !== undefined && { examples: [example] }),
+    ...(typeof tsName === "string" && { tsName }),
+    ...(value["x-must-understand"] === true && { mustUnderstand: true }),
+  };
+}

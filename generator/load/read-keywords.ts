@@ -1,0 +1,283 @@
+import type { RuleId } from "../diagnostics/rules.js";
+import { nearest } from "../diagnostics/nearest.js";
+import type { Json, JsonType, Schema } from "../model/schema.js";
+import { isObject } from "./json.js";
+import { dialectHas, isAnnotationWord, keywordNamed } from "./keywords.js";
+import type { Keyword } from "./keywords.js";
+import type { Site } from "./registry.js";
+import type { SchemaDraft } from "./schema-graph.js";
+
+/** What reading a schema's keywords needs of the graph. */
+export type KeywordReader = {
+  child(site: Site, ...tokens: readonly (string | number)[]): Schema;
+  target(site: Site, ref: string): Schema | undefined;
+  report(rule: RuleId, site: Site, tokens: readonly (string | number)[], message: string, hint: string, on?: "key" | "value"): void;
+  unknown(site: Site, name: string): void;
+};
+
+type Source = { readonly [key: string]: Json };
+
+const jsonTypes: readonly JsonType[] = ["null", "boolean", "object", "array", "number", "integer", "string"];
+
+/** Reads every keyword of a schema object into the draft, in the terms of 2020-12. */
+export function readKeywords(draft: SchemaDraft, site: Site, source: Source, reader: KeywordReader): void {
+  const refAlone = typeof source["$ref"] === "string" && ["draft-04", "draft-06", "draft-07"].includes(site.dialect);
+  const fields: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(source)) {
+    const keyword = knownKeyword(name, site, reader);
+    if (keyword === undefined || (refAlone && name !== "$ref")) continue;
+    new KeywordValue(name, value, site, reader).read(keyword, fields, source);
+  }
+  if (source["nullable"] === true) allowNull(fields);
+  // The table of keywords fixes which field gets which shape; Schema names the same shapes.
+  Object.assign(draft, fields as Partial<Schema>);
+}
+
+function knownKeyword(name: string, site: Site, reader: KeywordReader): Keyword | undefined {
+  const keyword = keywordNamed(name);
+  if (keyword === undefined) {
+    if (!isAnnotationWord(name)) reader.unknown(site, name);
+    return undefined;
+  }
+  if (dialectHas(keyword, site.dialect) || isHarmless(keyword, name)) return keyword;
+  const message = `"${name}" is not a keyword of ${site.dialect}, so it is ignored here.`;
+  reader.report("KEYWORD_OTHER_DIALECT", site, [name], message, 'Change "$schema", or write what this dialect has instead.', "key");
+  return undefined;
+}
+
+/** `$defs` in an old dialect holds schemas all the same, and `$comment` harms nowhere. */
+function isHarmless(keyword: Keyword, name: string): boolean {
+  return keyword.kind === "annotation" || name === "$defs" || name === "$anchor";
+}
+
+function allowNull(fields: Record<string, unknown>): void {
+  const types = fields["types"];
+  if (Array.isArray(types) && !types.includes("null")) fields["types"] = [...(types as readonly JsonType[]), "null"];
+}
+
+/** One keyword with its value; reads it into the fields of a schema or reports what is wrong. */
+class KeywordValue {
+  readonly #name: string;
+  readonly #value: Json;
+  readonly #site: Site;
+  readonly #reader: KeywordReader;
+
+  constructor(name: string, value: Json, site: Site, reader: KeywordReader) {
+    this.#name = name;
+    this.#value = value;
+    this.#site = site;
+    this.#reader = reader;
+  }
+
+  read(keyword: Keyword, fields: Record<string, unknown>, source: Source): void {
+    switch (keyword.kind) {
+      case "identity":
+      case "annotation":
+        return;
+      case "unsupported":
+        return this.#unsupported();
+      case "ref":
+        return this.#readRef(fields);
+      case "exclusive":
+        return this.#readExclusive(fields, source);
+      case "items":
+        return this.#readItems(fields, source);
+      case "dependencies":
+        return this.#readDependencies(fields);
+      case "any":
+        fields["constant"] = { value: this.#value };
+        return;
+      default:
+        return this.#readPlain(keyword, fields, source);
+    }
+  }
+
+  #readPlain(keyword: Keyword, fields: Record<string, unknown>, source: Source): void {
+    if (this.#name === "$defs" || this.#name === "definitions" || this.#isIdle(source)) return;
+    const value = this.#plain(keyword);
+    if (value === undefined) return;
+    fields[fieldNames[this.#name] ?? this.#name] = value;
+  }
+
+  /** A keyword that says nothing without another one. */
+  #isIdle(source: Source): boolean {
+    if (this.#name === "additionalItems") return true;
+    if (this.#name === "minContains" || this.#name === "maxContains") return source["contains"] === undefined;
+    if (this.#name === "then" || this.#name === "else") return source["if"] === undefined;
+    return false;
+  }
+
+  #plain(keyword: Keyword): unknown {
+    switch (keyword.kind) {
+      case "boolean":
+        return this.#expect(typeof this.#value === "boolean", "true or false");
+      case "count":
+        return this.#expect(Number.isInteger(this.#value) && Number(this.#value) >= 0, "a whole number, 0 or more");
+      case "number":
+        return this.#expect(typeof this.#value === "number", "a number");
+      case "positive":
+        return this.#expect(typeof this.#value === "number" && this.#value > 0, "a number above 0");
+      case "string":
+        return this.#expect(typeof this.#value === "string", "a string");
+      case "pattern":
+        return this.#pattern();
+      case "types":
+        return this.#types();
+      case "values":
+        return this.#expect(Array.isArray(this.#value) && this.#value.length > 0, "a list of values, not empty");
+      case "names":
+        return this.#expect(isNames(this.#value), "a list of property names, each only once");
+      case "namesMap":
+        return this.#namesMap();
+      case "schema":
+        return this.#schema();
+      case "schemas":
+        return this.#schemas();
+      default:
+        return this.#schemaMap(keyword.kind === "patternMap");
+    }
+  }
+
+  #expect(fits: boolean, expected: string): Json | undefined {
+    if (fits) return this.#value;
+    this.#invalid(expected);
+    return undefined;
+  }
+
+  #invalid(expected: string): void {
+    const message = `"${this.#name}" takes ${expected}, got ${shorten(JSON.stringify(this.#value))}.`;
+    this.#reader.report("KEYWORD_INVALID", this.#site, [this.#name], message, "Correct the value.");
+  }
+
+  #unsupported(): void {
+    const hint = 'Use "$ref" to the schema that is meant.';
+    this.#reader.report("KEYWORD_UNSUPPORTED", this.#site, [this.#name], `"${this.#name}" is not supported.`, hint, "key");
+  }
+
+  #readRef(fields: Record<string, unknown>): void {
+    const ref = this.#expect(typeof this.#value === "string", "a string");
+    const target = typeof ref === "string" ? this.#reader.target(this.#site, ref) : undefined;
+    if (target !== undefined) fields["ref"] = target;
+  }
+
+  #readExclusive(fields: Record<string, unknown>, source: Source): void {
+    const bound = this.#name === "exclusiveMinimum" ? "minimum" : "maximum";
+    if (this.#site.dialect !== "draft-04") {
+      const value = this.#expect(typeof this.#value === "number", "a number");
+      if (value !== undefined) fields[this.#name] = value;
+      return;
+    }
+    const exclusive = this.#expect(typeof this.#value === "boolean", `true or false in draft-04, beside "${bound}"`);
+    if (exclusive === true && typeof source[bound] === "number") fields[this.#name] = source[bound];
+  }
+
+  #readItems(fields: Record<string, unknown>, source: Source): void {
+    if (!Array.isArray(this.#value)) {
+      const schema = this.#schema();
+      if (schema !== undefined) fields["items"] = schema;
+      return;
+    }
+    if (this.#site.dialect === "2020-12") return this.#invalid('a schema in 2020-12; a list of schemas is "prefixItems" there');
+    fields["prefixItems"] = this.#value.map((_item, index) => this.#reader.child(this.#site, this.#name, index));
+    const rest = source["additionalItems"];
+    if (typeof rest === "boolean" || isObject(rest)) fields["items"] = this.#reader.child(this.#site, "additionalItems");
+  }
+
+  #readDependencies(fields: Record<string, unknown>): void {
+    if (!isObject(this.#value)) return this.#invalid("an object");
+    const names = new Map<string, readonly string[]>();
+    const schemas = new Map<string, Schema>();
+    for (const [key, value] of Object.entries(this.#value)) {
+      if (isNames(value)) names.set(key, value);
+      else if (typeof value === "boolean" || isObject(value)) schemas.set(key, this.#reader.child(this.#site, this.#name, key));
+      else this.#invalid(`a schema or a list of property names under "${key}"`);
+    }
+    if (names.size > 0) fields["dependentRequired"] = names;
+    if (schemas.size > 0) fields["dependentSchemas"] = schemas;
+  }
+
+  #types(): readonly JsonType[] | undefined {
+    const list = Array.isArray(this.#value) ? (this.#value as readonly Json[]) : [this.#value];
+    const unknown = list.find((item) => !jsonTypes.includes(item as JsonType));
+    if (unknown === undefined && list.length > 0) return list as readonly JsonType[];
+    const suggestion = typeof unknown === "string" ? nearest(unknown, jsonTypes) : undefined;
+    const message = `"type" takes one or more of ${jsonTypes.join(", ")}, got ${shorten(JSON.stringify(this.#value))}.`;
+    const hint = suggestion === undefined ? "Correct the value." : `Did you mean "${suggestion}"?`;
+    this.#reader.report("KEYWORD_INVALID", this.#site, ["type"], message, hint);
+    return undefined;
+  }
+
+  #pattern(): string | undefined {
+    if (typeof this.#value !== "string") {
+      this.#invalid("a regular expression in a string");
+      return undefined;
+    }
+    const fault = patternFault(this.#value);
+    if (fault === undefined) return this.#value;
+    const message = `"${shorten(this.#value)}" is not a regular expression under the flag "u": ${fault}.`;
+    this.#reader.report("PATTERN_INVALID", this.#site, [this.#name], message, "Correct the pattern.");
+    return undefined;
+  }
+
+  #schema(): Schema | undefined {
+    if (typeof this.#value === "boolean" || isObject(this.#value)) return this.#reader.child(this.#site, this.#name);
+    this.#invalid("a schema: an object, or true or false");
+    return undefined;
+  }
+
+  #schemas(): readonly Schema[] | undefined {
+    if (!Array.isArray(this.#value) || this.#value.length === 0) {
+      this.#invalid("a list of schemas, not empty");
+      return undefined;
+    }
+    return this.#value.map((_item, index) => this.#reader.child(this.#site, this.#name, index));
+  }
+
+  #schemaMap(byPattern: boolean): ReadonlyMap<string, Schema> | undefined {
+    if (!isObject(this.#value)) {
+      this.#invalid("an object whose values are schemas");
+      return undefined;
+    }
+    const keys = Object.keys(this.#value).filter((key) => !byPattern || this.#isPattern(key));
+    return new Map(keys.map((key) => [key, this.#reader.child(this.#site, this.#name, key)]));
+  }
+
+  #isPattern(key: string): boolean {
+    const fault = patternFault(key);
+    if (fault === undefined) return true;
+    const message = `"${shorten(key)}" is not a regular expression under the flag "u": ${fault}.`;
+    this.#reader.report("PATTERN_INVALID", this.#site, [this.#name, key], message, "Correct the pattern.", "key");
+    return false;
+  }
+
+  #namesMap(): ReadonlyMap<string, readonly string[]> | undefined {
+    if (!isObject(this.#value)) {
+      this.#invalid("an object whose values are lists of property names");
+      return undefined;
+    }
+    const entries = Object.entries(this.#value);
+    if (entries.every((entry): entry is [string, string[]] => isNames(entry[1]))) return new Map(entries);
+    this.#invalid("an object whose values are lists of property names");
+    return undefined;
+  }
+}
+
+const fieldNames: Readonly<Record<string, string>> = { type: "types" };
+
+function isNames(value: Json): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === "string") && new Set(value).size === value.length;
+}
+
+function patternFault(source: string): string | undefined {
+  try {
+    RegExp(source, "u");
+    return undefined;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return message.slice(message.lastIndexOf(": ") + 2).toLowerCase();
+  }
+}
+
+function shorten(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+}

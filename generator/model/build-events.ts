@@ -1,0 +1,151 @@
+import type { Findings } from "../diagnostics/diagnostic.js";
+import { canonicalJson } from "./canonical.js";
+import type { ListedSchema } from "./entries.js";
+import { pascalCase } from "./pascal-case.js";
+import type { EventModel, Tags } from "./protocol.js";
+import type { Json, Schema } from "./schema.js";
+import { suggestedName } from "./names.js";
+import { fixedValues, overlap, requiresPointer, within } from "./tags.js";
+
+/** An event before its type has a name. */
+export type UnnamedEvent = Omit<EventModel, "typeName"> & {
+  /** The type name that it wants. */
+  readonly wantedTypeName: string;
+  readonly place: ListedSchema["place"];
+};
+
+/** Reads tags and names of the listed schemas of one direction, and reports what cannot be told apart. */
+export function buildEvents(listed: readonly ListedSchema[], discriminators: readonly string[], findings: Findings): UnnamedEvent[] {
+  const events = listed.flatMap((one) => buildEvent(one, discriminators, findings));
+  reportSameTags(events, findings);
+  reportSameNames(events, findings);
+  return events;
+}
+
+function buildEvent(listed: ListedSchema, discriminators: readonly string[], findings: Findings): UnnamedEvent[] {
+  const { schema, entry } = listed;
+  const at = entry.at ?? "";
+  const tags = entry.tag === undefined ? tagsOf(schema, at, discriminators) : givenTags(entry.tag);
+  const wantedTypeName = typeNameOf(listed, tags ?? undefined);
+  const subject = entry.name ?? wantedTypeName;
+  if (tags === null) {
+    reportMissingTag(subject, schema, discriminators, findings);
+    return [];
+  }
+  const name = eventName(listed, tags, wantedTypeName);
+  if (entry.tag === undefined) reportOptionalTags(name, schema, tags, findings);
+  const tagsInSchema = tags !== undefined && at === "" && [...tags].every(([pointer, values]) => fixes(schema, pointer, values));
+  return [{ name, wantedTypeName, schema, tags, at, tagsInSchema, location: schema.location, place: listed.place }];
+}
+
+/** `null`: there is none. */
+function tagsOf(schema: Schema, at: string, discriminators: readonly string[]): Tags | null {
+  const tags = new Map<string, readonly Json[]>();
+  for (const pointer of discriminators) {
+    const inside = at === "" ? pointer : pointer.startsWith(`${at}/`) ? pointer.slice(at.length) : undefined;
+    const values = inside === undefined ? undefined : fixedValues(schema, inside);
+    if (values !== undefined && values.length > 0) tags.set(pointer, values);
+  }
+  return tags.size === 0 ? null : tags;
+}
+
+function givenTags(tag: NonNullable<ListedSchema["entry"]["tag"]> | null): Tags | undefined {
+  if (tag === null) return undefined;
+  return new Map(Object.entries(tag).map(([pointer, value]) => [pointer, Array.isArray(value) ? value : [value]]));
+}
+
+function fixes(schema: Schema, pointer: string, values: readonly Json[]): boolean {
+  const fixed = fixedValues(schema, pointer);
+  return fixed !== undefined && within(fixed, values) && requiresPointer(schema, pointer);
+}
+
+function typeNameOf({ schema, entry, shared }: ListedSchema, tags: Tags | undefined): string {
+  if (entry.name !== undefined && !shared) return pascalCase(entry.name);
+  const suggested = suggestedName(schema);
+  if (suggested !== undefined) {
+    return suggested.fromFile && !suggested.name.endsWith("Event") ? `${suggested.name}Event` : suggested.name;
+  }
+  const words = tags === undefined ? [] : [...tags.values()].map((values) => pascalCase(canonicalJson(values[0] ?? null)));
+  return words.length === 0 ? "AnonymousEvent" : `${words.join("")}Event`;
+}
+
+function eventName({ entry, shared }: ListedSchema, tags: Tags | undefined, typeName: string): string {
+  if (entry.name !== undefined && !shared) return entry.name;
+  const values = tags === undefined ? [] : [...tags.values()];
+  const single = values.length > 0 && values.every((list) => list.length === 1);
+  return single ? values.map(([value]) => (typeof value === "string" ? value : canonicalJson(value ?? null))).join("/") : typeName;
+}
+
+function reportMissingTag(subject: string, schema: Schema, discriminators: readonly string[], findings: Findings): void {
+  const [pointer = "/type"] = discriminators;
+  const property = pointer.slice(1).split("/").at(-1) ?? "type";
+  const where = discriminators.length > 1 ? `any of ${discriminators.join(", ")}` : `"${pointer.slice(1)}"`;
+  findings.add({
+    rule: "EVENT_TAG_MISSING",
+    place: { ...schema.location, on: "value" },
+    message: `event "${subject}" has no constant at ${where}.`,
+    hint: `Add "${property}": { "const": … } to "properties" and "${property}" to "required", or give the manifest's entry a "tag" (null: not dispatched).`,
+  });
+}
+
+function reportOptionalTags(name: string, schema: Schema, tags: Tags | undefined, findings: Findings): void {
+  for (const pointer of tags?.keys() ?? []) {
+    if (pointer.startsWith("@") || requiresPointer(schema, pointer)) continue;
+    const property = pointer.split("/").at(-1) ?? "";
+    findings.add({
+      rule: "EVENT_TAG_OPTIONAL",
+      place: { ...schema.location, on: "value" },
+      message: `event "${name}" does not require "${pointer.slice(1)}", which tells it from other events.`,
+      hint: `Add "${property}" to "required".`,
+    });
+  }
+}
+
+function reportSameTags(events: readonly UnnamedEvent[], findings: Findings): void {
+  const byFirst = new Map<string, UnnamedEvent[]>();
+  for (const event of events) {
+    for (const key of tagKeys(event.tags)) {
+      const rivals = byFirst.get(key) ?? [];
+      const rival = rivals.find((other) => clash(other.tags, event.tags));
+      if (rival !== undefined) reportSameTag(event, rival, findings);
+      byFirst.set(key, [...rivals, event]);
+    }
+  }
+}
+
+function tagKeys(tags: Tags | undefined): readonly string[] {
+  const [first] = tags ?? [];
+  return first === undefined ? [] : first[1].map((value) => `${first[0]} ${canonicalJson(value)}`);
+}
+
+/** Events with other pointers can be told apart: the one with more of them is the more special. */
+function clash(a: Tags | undefined, b: Tags | undefined): boolean {
+  if (a === undefined || b === undefined || a.size !== b.size) return false;
+  return [...a].every(([pointer, values]) => overlap(values, b.get(pointer) ?? []));
+}
+
+function reportSameTag(event: UnnamedEvent, rival: UnnamedEvent, findings: Findings): void {
+  const tag = [...(event.tags ?? [])].map(([pointer, values]) => `${pointer} ${values.map(canonicalJson).join("|")}`).join(", ");
+  const { file, pointer } = rival.location;
+  findings.add({
+    rule: "EVENT_TAG_DUPLICATE",
+    place: { ...event.location, on: "value" },
+    message: `event "${event.name}" has the same tag (${tag}) as ${file}${pointer === "" ? "" : `#${pointer}`}.`,
+    hint: "Change one of the two, or take one out of the manifest.",
+  });
+}
+
+function reportSameNames(events: readonly UnnamedEvent[], findings: Findings): void {
+  const seen = new Map<string, UnnamedEvent>();
+  for (const event of events) {
+    const rival = seen.get(event.name);
+    seen.set(event.name, event);
+    if (rival === undefined || clash(rival.tags, event.tags)) continue;
+    findings.add({
+      rule: "EVENT_NAME_DUPLICATE",
+      place: event.place,
+      message: `Two events are named "${event.name}": ${rival.location.file}#${rival.location.pointer} and ${event.location.file}#${event.location.pointer}.`,
+      hint: 'Give one of the entries a "name".',
+    });
+  }
+}

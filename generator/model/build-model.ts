@@ -1,0 +1,150 @@
+import type { Manifest } from "../config/manifest-schema.js";
+import type { Findings } from "../diagnostics/diagnostic.js";
+import { buildEvents } from "./build-events.js";
+import type { UnnamedEvent } from "./build-events.js";
+import { canonical, canonicalJson, sha256 } from "./canonical.js";
+import { reachable } from "./children.js";
+import type { EntryContext, ListedSchema } from "./entries.js";
+import { listedSchemas } from "./entries.js";
+import { nameInlineObjects } from "./inline-names.js";
+import { settleNames, suggestedName } from "./names.js";
+import type { Named } from "./names.js";
+import { pascalCase } from "./pascal-case.js";
+import type { Declaration, Direction, EventModel, EventSide, ProtocolModel, Reader } from "./protocol.js";
+import type { Schema } from "./schema.js";
+
+const defaultReaders: Readonly<Record<Direction, Reader>> = { server: "tolerant", client: "strict" };
+
+/** Builds the model of a protocol from its manifest; what is wrong goes to the context's findings. */
+export function buildModel(context: EntryContext): ProtocolModel {
+  const { manifest, document } = context.loaded;
+  const asked = discriminatorsOf(manifest);
+  const types = listedSchemas("types", asked, context);
+  const unnamed = {
+    server: buildEvents(listedSchemas("server", asked, context), asked, context.findings),
+    client: buildEvents(listedSchemas("client", asked, context), asked, context.findings),
+  };
+  const names = new NameTable(unnamed, types, manifest, context.findings);
+  const server = buildSide("server", unnamed.server, names, manifest);
+  const client = buildSide("client", unnamed.client, names, manifest);
+  return {
+    name: manifest.name,
+    version: manifest.version,
+    description: manifest.description,
+    digest: digestOf(manifest, server, client),
+    manifest: document.file,
+    discriminators: usedDiscriminators(asked, [...server.events, ...client.events]),
+    server,
+    client,
+    types: names.sharedDeclarations(),
+    typeEntries: types.map(({ schema }) => ({ name: names.of(schema), schema })),
+    nameOf: (schema) => names.find(schema),
+  };
+}
+
+function discriminatorsOf({ discriminator = "/type" }: Manifest): readonly string[] {
+  return typeof discriminator === "string" ? [discriminator] : discriminator;
+}
+
+/** The manifest's own order first, then those that only explicit tags name. */
+function usedDiscriminators(asked: readonly string[], events: readonly EventModel[]): readonly string[] {
+  const used = new Set(events.flatMap(({ tags }) => [...(tags?.keys() ?? [])]));
+  return [...new Set([...asked, ...used])].filter((pointer) => used.has(pointer));
+}
+
+function buildSide(direction: Direction, unnamed: readonly UnnamedEvent[], names: NameTable, manifest: Manifest): EventSide {
+  const events = unnamed.map(({ wantedTypeName: _wanted, place: _place, ...event }) => ({ ...event, typeName: names.of(event.schema) }));
+  const own = events.filter(({ schema }) => !names.isShared(schema));
+  return {
+    direction,
+    reader: manifest.readers?.[direction] ?? defaultReaders[direction],
+    events,
+    declarations: own.flatMap(({ schema }) => names.declarationsOf(schema)),
+  };
+}
+
+function digestOf(manifest: Manifest, server: EventSide, client: EventSide): string {
+  const sides = [server, client].map(({ direction, reader, events }) => {
+    const lines = events.map(({ name, tags, at, schema }) => canonicalJson([name, at, [...(tags ?? [])].map(([pointer, values]) => [pointer, ...values])]) + canonical(schema));
+    return [direction, reader, ...lines.toSorted()].join("\n");
+  });
+  return sha256([manifest.name, ...sides].join("\n"));
+}
+
+/** Who is called what, and in which file it stands. */
+class NameTable {
+  readonly #names: Map<Schema, string>;
+  readonly #inline = new Map<Schema, readonly Schema[]>();
+  readonly #shared: readonly Schema[];
+  readonly #sharedNames: ReadonlySet<string>;
+
+  constructor(
+    sides: Readonly<Record<Direction, readonly UnnamedEvent[]>>,
+    types: readonly ListedSchema[],
+    manifest: Manifest,
+    findings: Findings,
+  ) {
+    const events = [...sides.server, ...sides.client];
+    const roots = [...events, ...types].map(({ schema }) => schema);
+    const referenced = [...reachable(roots)].flatMap(({ ref }) => (ref === undefined || ref.always !== undefined ? [] : [ref]));
+    const wanting = new Map<Schema, Named>();
+    for (const event of events) wanting.set(event.schema, wantedName(event.schema, event.wantedTypeName, true, manifest));
+    for (const { schema, entry, shared } of types) {
+      const given = shared ? undefined : entry.name;
+      if (!wanting.has(schema)) wanting.set(schema, wantedName(schema, given === undefined ? undefined : pascalCase(given), false, manifest));
+    }
+    for (const schema of referenced) {
+      if (!wanting.has(schema) && suggestedName(schema) !== undefined) wanting.set(schema, wantedName(schema, undefined, false, manifest));
+    }
+    this.#names = settleNames([...wanting.values()], findings);
+    const inBoth = new Set(sides.client.map(({ schema }) => schema));
+    const shared = new Set([...referenced, ...types.map(({ schema }) => schema), ...sides.server.map(({ schema }) => schema).filter((schema) => inBoth.has(schema))]);
+    this.#shared = uniqueByName([...shared].filter((schema) => this.#names.has(schema)), this.#names);
+    this.#sharedNames = new Set(this.#shared.map((schema) => this.of(schema)));
+    this.#nameInline([...this.#shared, ...events.map(({ schema }) => schema)]);
+  }
+
+  of(schema: Schema): string {
+    return this.#names.get(schema) ?? "Anonymous";
+  }
+
+  find(schema: Schema): string | undefined {
+    return this.#names.get(schema);
+  }
+
+  isShared(schema: Schema): boolean {
+    return this.#sharedNames.has(this.of(schema));
+  }
+
+  declarationsOf(schema: Schema): Declaration[] {
+    return [schema, ...(this.#inline.get(schema) ?? [])].map((declared) => ({ name: this.of(declared), schema: declared }));
+  }
+
+  sharedDeclarations(): Declaration[] {
+    return this.#shared.flatMap((schema) => this.declarationsOf(schema));
+  }
+
+  #nameInline(declared: readonly Schema[]): void {
+    const taken = new Set(this.#names.values());
+    for (const schema of declared) {
+      if (this.#inline.has(schema)) continue;
+      this.#inline.set(schema, nameInlineObjects(schema, this.of(schema), this.#names, taken));
+    }
+  }
+}
+
+function wantedName(schema: Schema, given: string | undefined, isEvent: boolean, manifest: Manifest): Named {
+  const key = `${schema.location.file}#${schema.location.pointer}`;
+  const chosen = Object.entries(manifest.names ?? {}).find(([place]) => key === place || key.endsWith(`/${place}`))?.[1] ?? schema.annotations.tsName;
+  const wanted = chosen ?? given ?? suggestedName(schema)?.name ?? "Anonymous";
+  return { schema, wanted, chosen: chosen !== undefined, isEvent };
+}
+
+function uniqueByName(schemas: readonly Schema[], names: ReadonlyMap<Schema, string>): Schema[] {
+  const byName = new Map<string, Schema>();
+  for (const schema of schemas) {
+    const name = names.get(schema);
+    if (name !== undefined && !byName.has(name)) byName.set(name, schema);
+  }
+  return [...byName].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, schema]) => schema);
+}

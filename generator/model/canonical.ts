@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { children } from "./children.js";
+import type { Json, Schema } from "./schema.js";
+
+const plain = [
+  "always",
+  "types",
+  "constant",
+  "enum",
+  "multipleOf",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "format",
+  "required",
+  "minProperties",
+  "maxProperties",
+  "minItems",
+  "maxItems",
+  "uniqueItems",
+  "minContains",
+  "maxContains",
+] as const;
+
+/**
+ * A text that is equal for schemas that say the same: annotations, key order, names of definitions
+ * and files leave no trace. A schema met again is a number, so cycles end.
+ */
+export function canonical(schema: Schema): string {
+  return write(schema, new Map());
+}
+
+/** `sha256:` and the hash of a text in hex. */
+export function sha256(text: string): string {
+  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+}
+
+function write(schema: Schema, seen: Map<Schema, number>): string {
+  const known = seen.get(schema);
+  if (known !== undefined) return `#${known}`;
+  seen.set(schema, seen.size);
+  if (isBareRef(schema)) return write(schema.ref, seen);
+  const parts = plain.flatMap((key) => (schema[key] === undefined ? [] : [`${key}:${canonicalJson(sorted(key, schema[key] as Json))}`]));
+  for (const [key, names] of sortedEntries(schema.dependentRequired)) parts.push(`dependentRequired/${JSON.stringify(key)}:${JSON.stringify(names.toSorted())}`);
+  const inside = children(schema).toSorted((a, b) => compare(a.step.join("/"), b.step.join("/")));
+  for (const child of inside) parts.push(`${JSON.stringify(child.step)}:${write(child.schema, seen)}`);
+  if (schema.ref !== undefined) parts.push(`ref:${write(schema.ref, seen)}`);
+  return `{${parts.join(",")}}`;
+}
+
+/** True where a schema is nothing but a reference. */
+export function isBareRef(schema: Schema): schema is Schema & { readonly ref: Schema } {
+  if (schema.ref === undefined || schema.dependentRequired !== undefined) return false;
+  return plain.every((key) => schema[key] === undefined) && children(schema).length === 0;
+}
+
+/** JSON with object keys in order. */
+export function canonicalJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value as { readonly [key: string]: Json }).toSorted(([a], [b]) => compare(a, b));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
+}
+
+function sorted(key: string, value: Json): Json {
+  const isSet = key === "types" || key === "required" || key === "enum";
+  return isSet && Array.isArray(value) ? value.toSorted((a: Json, b: Json) => compare(canonicalJson(a), canonicalJson(b))) : value;
+}
+
+function sortedEntries<Value>(map: ReadonlyMap<string, Value> | undefined): [string, Value][] {
+  return [...(map ?? [])].toSorted(([a], [b]) => compare(a, b));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

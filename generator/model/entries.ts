@@ -1,0 +1,138 @@
+import { dirname, resolve } from "node:path";
+import { globSync } from "tinyglobby";
+import type { ManifestEntry } from "../config/manifest-schema.js";
+import type { LoadedManifest } from "../config/load-config.js";
+import type { Findings, Place } from "../diagnostics/diagnostic.js";
+import type { DocumentStore } from "../load/document-store.js";
+import { joinPointer } from "../load/pointer.js";
+import type { Registry } from "../load/registry.js";
+import type { SchemaGraph } from "../load/schema-graph.js";
+import { isBareRef } from "./canonical.js";
+import { children } from "./children.js";
+import { fixedValues } from "./tags.js";
+import type { Schema } from "./schema.js";
+
+/** The lists of a manifest that hold entries. */
+export type EntryList = "server" | "client" | "types";
+
+/** One schema that the manifest lists, after patterns and unions were expanded. */
+export type ListedSchema = {
+  readonly schema: Schema;
+  readonly entry: ManifestEntry;
+  /** Where the manifest lists it. */
+  readonly place: Place;
+  /** True where the entry stands for several schemas, so that its `name` cannot be theirs. */
+  readonly shared: boolean;
+};
+
+/** What reading a manifest's entries needs. */
+export type EntryContext = {
+  readonly loaded: LoadedManifest;
+  readonly store: DocumentStore;
+  readonly registry: Registry;
+  readonly graph: SchemaGraph;
+  readonly findings: Findings;
+};
+
+/** The schemas of one list of the manifest, in its order. */
+export function listedSchemas(list: EntryList, discriminators: readonly string[], context: EntryContext): ListedSchema[] {
+  const listed = (context.loaded.manifest[list] ?? []).flatMap((entry, index) => {
+    const place = { file: context.loaded.document.file, pointer: joinPointer("", list, index), on: "value" as const };
+    return expandEntry(typeof entry === "string" ? { ref: entry } : entry, place, context);
+  });
+  if (list === "types") return listed;
+  return listed.flatMap((one) => (one.entry.tag === undefined ? expandUnion(one, discriminators) : [one]));
+}
+
+function expandEntry(entry: ManifestEntry, place: Place, context: EntryContext): ListedSchema[] {
+  const [path = "", fragment = ""] = entry.ref.split("#");
+  const folder = dirname(context.loaded.document.path);
+  const isPattern = /[*?{[]/.test(path) && !context.store.exists(resolve(folder, path));
+  const paths = isPattern ? globSync(path, { cwd: folder, absolute: true }).toSorted() : [resolve(folder, path)];
+  if (paths.length === 0) {
+    context.findings.add({ rule: "FILE_NOT_FOUND", place, message: `"${entry.ref}" matches no file.`, hint: "Correct the pattern; it is relative to the manifest." });
+  }
+  return paths.flatMap((file) => {
+    const schema = schemaOf(file, fragment, entry.ref, place, context);
+    return schema === undefined ? [] : [{ schema, entry, place, shared: paths.length > 1 }];
+  });
+}
+
+function schemaOf(path: string, fragment: string, ref: string, place: Place, context: EntryContext): Schema | undefined {
+  const document = context.store.read(path, place);
+  if (document === undefined) return undefined;
+  const root = context.registry.add(document);
+  const site = fragment === "" ? root : context.registry.resolve(`#${fragment}`, root);
+  if (site === undefined) {
+    context.findings.add({ rule: "REF_NOT_FOUND", place, message: `"${ref}" points to nothing in ${document.file}.`, hint: "Correct the pointer after the #." });
+    return undefined;
+  }
+  return context.graph.schemaAt(site);
+}
+
+/** An entry that points at a union stands for its members, each together with what stands beside the union. */
+function expandUnion(listed: ListedSchema, discriminators: readonly string[]): ListedSchema[] {
+  const members = unionMembers(listed.schema, new Set());
+  if (members === undefined || !members.some((member) => isNarrower(member, listed.schema, discriminators))) return [listed];
+  return members.flatMap((schema) => expandUnion({ ...listed, schema, shared: true }, discriminators));
+}
+
+/** True where a member of a union fixes a tag that the union leaves open. */
+function isNarrower(member: Schema, union: Schema, discriminators: readonly string[]): boolean {
+  return discriminators.some((pointer) => {
+    const inMember = fixedValues(member, pointer);
+    const inUnion = fixedValues(union, pointer);
+    return inMember !== undefined && (inUnion === undefined || inMember.length < inUnion.length);
+  });
+}
+
+function unionMembers(schema: Schema, open: ReadonlySet<Schema>): Schema[] | undefined {
+  if (open.has(schema)) return undefined;
+  const inside = new Set(open).add(schema);
+  if (isBareRef(schema)) return unionMembers(schema.ref, inside);
+  const union = schema.oneOf ?? schema.anyOf;
+  if (union !== undefined) {
+    const { oneOf, anyOf, ...rest } = schema;
+    const beside = schema.oneOf === undefined || anyOf === undefined ? rest : { ...rest, anyOf };
+    void oneOf;
+    return union.map(followRefs).map((branch) => (isEmpty(beside) ? branch : both(branch, [beside, branch])));
+  }
+  return membersThroughAllOf(schema, inside);
+}
+
+function membersThroughAllOf(schema: Schema, open: ReadonlySet<Schema>): Schema[] | undefined {
+  const parts = schema.allOf ?? [];
+  for (const part of parts) {
+    const members = unionMembers(part, open);
+    if (members === undefined) continue;
+    const { allOf, ...rest } = schema;
+    void allOf;
+    const others = [...(isEmpty(rest) ? [] : [rest]), ...parts.filter((other) => other !== part)];
+    return others.length === 0 ? members : members.map((member) => both(member, [...others, member]));
+  }
+  return undefined;
+}
+
+function both(named: Schema, allOf: readonly Schema[]): Schema {
+  const { location, dialect, annotations } = named;
+  return { location, dialect, annotations, allOf };
+}
+
+/** What a bare reference stands for, so that the definition's name is the event's. */
+function followRefs(schema: Schema): Schema {
+  const seen = new Set<Schema>();
+  let current = schema;
+  while (isBareRef(current) && !seen.has(current)) {
+    seen.add(current);
+    current = current.ref;
+  }
+  return current;
+}
+
+function isEmpty(schema: Schema): boolean {
+  const { location, dialect, annotations, ...constraints } = schema;
+  void location;
+  void dialect;
+  void annotations;
+  return Object.keys(constraints).length === 0 && children(schema).length === 0;
+}

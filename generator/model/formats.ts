@@ -1,0 +1,22 @@
+/** The formats that generated validators check; any other is a note for readers. */
+export const checkedFormats: ReadonlySet<string> = new Set([
+  "date-time",
+  "date",
+  "time",
+  "duration",
+  "uuid",
+  "uri",
+  "uri-reference",
+  "uri-template",
+  "email",
+  "hostname",
+  "ipv4",
+  "ipv6",
+  "regex",
+  "json-pointer",
+  "byte",
+  "int32",
+  "int64",
+  "float",
+  "double",
+]);

@@ -1,0 +1,67 @@
+import type { Json, Location, Schema } from "./schema.js";
+
+/** Who sends: `server` is the engine, `client` the dashboard. */
+export type Direction = "server" | "client";
+
+/** How a direction is read: `tolerant` lets unknown fields through even where an object is closed. */
+export type Reader = "strict" | "tolerant";
+
+/** One exported type: a shared definition, an event, or an inline object that got a name. */
+export type Declaration = {
+  /** The TypeScript name, unique in the package. */
+  readonly name: string;
+  readonly schema: Schema;
+};
+
+/**
+ * A combination of tags that stands for an event: JSON Pointer into the message (or `@name` for a
+ * tag that the caller gives out of band) → the values that it may have, never empty.
+ */
+export type Tags = ReadonlyMap<string, readonly Json[]>;
+
+/** One event of one direction. */
+export type EventModel = {
+  /** Key in the handler map and in the descriptor's `events`. */
+  readonly name: string;
+  /** Name of its type; also a declaration. */
+  readonly typeName: string;
+  readonly schema: Schema;
+  /** `undefined`: typed and validated by name, never dispatched. */
+  readonly tags: Tags | undefined;
+  /** JSON Pointer to the part of the message that `schema` describes; `""` is the whole message. */
+  readonly at: string;
+  /** True where `schema` itself fixes the tags, so that its check covers them. */
+  readonly tagsInSchema: boolean;
+  readonly location: Location;
+};
+
+/** All events of one direction. */
+export type EventSide = {
+  readonly direction: Direction;
+  readonly reader: Reader;
+  /** In the manifest's order. */
+  readonly events: readonly EventModel[];
+  /** Declarations that stand in this side's file, in order: each event's, followed by its inline objects. */
+  readonly declarations: readonly Declaration[];
+};
+
+/** What every emitter sees: the whole protocol with names given and references resolved. */
+export type ProtocolModel = {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string | undefined;
+  /** `sha256:` and 64 hex digits over the normalised schemas, annotations left out. */
+  readonly digest: string;
+  /** The manifest's path as generated headers show it. */
+  readonly manifest: string;
+  /** JSON Pointers into a message, in the order in which the dispatcher asks for them. */
+  readonly discriminators: readonly string[];
+  readonly server: EventSide;
+  readonly client: EventSide;
+  /** Declarations of `types.ts`, in order. */
+  readonly types: readonly Declaration[];
+  /** The schemas that the manifest lists under `types`: they get validators too. */
+  readonly typeEntries: readonly Declaration[];
+  /** The declared name of a schema, if it has one. */
+  readonly nameOf: (schema: Schema) => string | undefined;
+};

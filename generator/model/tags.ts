@@ -1,0 +1,83 @@
+import { pointerTokens } from "../load/pointer.js";
+import { canonicalJson } from "./canonical.js";
+import type { Json, Schema } from "./schema.js";
+
+/**
+ * The values that a schema fixes at a pointer: of a `const` or an `enum`, through `properties`,
+ * `prefixItems`, `$ref` and `allOf`, and through a union whose branches all say the same.
+ *
+ * @returns `undefined` where the schema leaves the value open.
+ */
+export function fixedValues(schema: Schema, pointer: string): readonly Json[] | undefined {
+  return valuesAt(schema, pointerTokens(pointer), new Set());
+}
+
+/** True where every message that satisfies the schema has something at the pointer. */
+export function requiresPointer(schema: Schema, pointer: string): boolean {
+  return requires(schema, pointerTokens(pointer), new Set());
+}
+
+/** True when the two lists hold a common value. */
+export function overlap(a: readonly Json[], b: readonly Json[]): boolean {
+  return common(a, b).length > 0;
+}
+
+/** True when every value of `inner` is in `outer`. */
+export function within(inner: readonly Json[], outer: readonly Json[]): boolean {
+  return common(inner, outer).length === inner.length;
+}
+
+function valuesAt(schema: Schema, tokens: readonly string[], open: ReadonlySet<Schema>): readonly Json[] | undefined {
+  if (open.has(schema)) return undefined;
+  const inside = new Set(open).add(schema);
+  const conjuncts = [ownValues(schema, tokens, inside)];
+  for (const part of [schema.ref, ...(schema.allOf ?? [])]) {
+    if (part !== undefined) conjuncts.push(valuesAt(part, tokens, inside));
+  }
+  for (const union of [schema.anyOf, schema.oneOf]) {
+    if (union !== undefined) conjuncts.push(sameInAll(union.map((branch) => valuesAt(branch, tokens, inside))));
+  }
+  const known = conjuncts.filter((values) => values !== undefined);
+  return known.length === 0 ? undefined : known.reduce(common);
+}
+
+function ownValues(schema: Schema, tokens: readonly string[], open: ReadonlySet<Schema>): readonly Json[] | undefined {
+  const [token, ...rest] = tokens;
+  if (token === undefined) return schema.constant === undefined ? schema.enum : [schema.constant.value];
+  const child = schema.properties?.get(token) ?? (/^\d+$/.test(token) ? schema.prefixItems?.[Number(token)] : undefined);
+  return child === undefined ? undefined : valuesAt(child, rest, open);
+}
+
+function sameInAll(branches: readonly (readonly Json[] | undefined)[]): readonly Json[] | undefined {
+  const [first, ...rest] = branches;
+  if (first === undefined) return undefined;
+  const same = rest.every((values) => values !== undefined && within(values, first) && within(first, values));
+  return same ? first : undefined;
+}
+
+function common(a: readonly Json[], b: readonly Json[]): readonly Json[] {
+  const keys = new Set(b.map(canonicalJson));
+  return a.filter((value) => keys.has(canonicalJson(value)));
+}
+
+function requires(schema: Schema, tokens: readonly string[], open: ReadonlySet<Schema>): boolean {
+  const [token, ...rest] = tokens;
+  if (token === undefined) return true;
+  if (open.has(schema)) return false;
+  const inside = new Set(open).add(schema);
+  if (ownRequires(schema, token) && descend(schema, token, rest, inside)) return true;
+  const parts = [schema.ref, ...(schema.allOf ?? [])].filter((part) => part !== undefined);
+  if (parts.some((part) => requires(part, tokens, inside))) return true;
+  const unions = [schema.anyOf, schema.oneOf].filter((union) => union !== undefined);
+  return unions.some((union) => union.every((branch) => requires(branch, tokens, inside)));
+}
+
+function ownRequires(schema: Schema, token: string): boolean {
+  return schema.required?.includes(token) === true || (/^\d+$/.test(token) && Number(token) < (schema.minItems ?? 0));
+}
+
+function descend(schema: Schema, token: string, rest: readonly string[], open: ReadonlySet<Schema>): boolean {
+  if (rest.length === 0) return true;
+  const child = schema.properties?.get(token) ?? schema.prefixItems?.[Number(token)];
+  return child !== undefined && requires(child, rest, open);
+}

@@ -1,0 +1,46 @@
+import { propertyAccess } from "../emit/types/property-key.js";
+import { printCase, printHandler } from "./print-case.js";
+import type { Layout } from "./print-case.js";
+import type { HandlerPlan } from "./handler-plan.js";
+
+/** Modules that a new handler file imports from. */
+export type SkeletonImports = {
+  /** The generated module. */
+  readonly generated: string;
+  /** The module with `unreachable`. */
+  readonly runtime: string;
+};
+
+const layout: Layout = { margin: "    ", unit: "  ", eol: "\n", quote: '"', hasSemicolons: true, hasBraces: false };
+const ownership = "This file is yours: `dagwire scaffold` only adds what a changed protocol makes missing.";
+
+/** A handler file that covers every event: a `switch` where TypeScript can narrow by one property, else a handler map. */
+export function printSkeleton(plan: HandlerPlan, imports: SkeletonImports): string {
+  return plan.property === undefined ? handlerMap(plan, imports) : switchFunction(plan, plan.property, imports);
+}
+
+function switchFunction({ names, events }: HandlerPlan, property: string, { generated, runtime }: SkeletonImports): string {
+  const cases = events.map((event) => `${printCase(event, layout)}\n`).join("");
+  return `import { unreachable } from ${JSON.stringify(runtime)};
+import type { ${names.union} } from ${JSON.stringify(generated)};
+
+/** Handles every event that ${names.sends}. ${ownership} */
+export function handle${names.union}(event: ${names.union}): void {
+  switch (event${propertyAccess(property)}) {
+${cases}    default:
+      return unreachable(event);
+  }
+}
+`;
+}
+
+function handlerMap({ names, events }: HandlerPlan, { generated }: SkeletonImports): string {
+  const handlers = events.map(({ name }) => `${printHandler(name, { ...layout, margin: "  " })},\n`).join("");
+  const variable = names.handlers.charAt(0).toLowerCase() + names.handlers.slice(1);
+  return `import type { ${names.handlers} } from ${JSON.stringify(generated)};
+
+/** A handler for each event that ${names.sends}. ${ownership} */
+export const ${variable} = {
+${handlers}} satisfies ${names.handlers};
+`;
+}

@@ -1,0 +1,114 @@
+import { jsonFault, positionAt } from "../diagnostics/locate.js";
+import { splitLines } from "./lines.js";
+import type { Line } from "./lines.js";
+import { maxText } from "./message.js";
+import type { Message } from "./message.js";
+
+/** How a recording is read. */
+export type ReadOptions = {
+  /** True where a message of the protocol is itself a list, so that a list is one message. */
+  readonly listIsMessage: boolean;
+};
+
+/**
+ * The messages of a recording:
+ * - JSON lines (NDJSON): one message a line, blank lines skipped. Read as a stream.
+ * - one JSON value over the whole text: one message, or, if it is a list and no message of the
+ *   protocol is one, a message per item.
+ *
+ * A text whose first line is no JSON by itself may be either, so it is held until its end, 64 MiB at
+ * most; beyond that, and where it is no JSON as a whole but most of its first lines are, it is read
+ * as JSON lines.
+ */
+export async function* readMessages(chunks: AsyncIterable<string>, options: ReadOptions): AsyncGenerator<Message> {
+  const recording = new Recording(options);
+  for await (const line of splitLines(chunks)) yield* recording.take(line);
+  yield* recording.end();
+}
+
+class Recording {
+  readonly #options: ReadOptions;
+  /** Lines while it is open whether they are messages or parts of one; `undefined` once they are messages. */
+  #held: Line[] | undefined = [];
+  #heldLength = 0;
+  #isFirstWhole = false;
+  #count = 0;
+
+  constructor(options: ReadOptions) {
+    this.#options = options;
+  }
+
+  *take(line: Line): Generator<Message> {
+    if (!line.isTooLong && line.text.trim() === "") return;
+    if (this.#held === undefined) {
+      yield this.#message(line);
+      return;
+    }
+    if (this.#held.length === 0) this.#isFirstWhole = parse(line.text) !== undefined;
+    this.#held.push(line);
+    this.#heldLength += line.text.length;
+    if (line.isTooLong || this.#heldLength > maxText || (this.#isFirstWhole && this.#held.length > 1)) yield* this.#release(this.#held);
+  }
+
+  *end(): Generator<Message> {
+    const held = this.#held ?? [];
+    const [first] = held;
+    if (first === undefined) return;
+    const text = textOf(held);
+    const parsed = parse(text);
+    if (parsed !== undefined) yield* this.#items(parsed.value, first.number);
+    else if (looksLikeLines(held)) yield* this.#release(held);
+    else yield { number: 1, ...faultOf(text, first.number) };
+  }
+
+  *#items(value: unknown, line: number): Generator<Message> {
+    if (Array.isArray(value) && !this.#options.listIsMessage) {
+      for (const [index, item] of value.entries()) yield { number: index + 1, value: item as unknown };
+    } else yield { number: 1, line, value };
+  }
+
+  *#release(held: readonly Line[]): Generator<Message> {
+    this.#held = undefined;
+    for (const line of held) yield this.#message(line);
+  }
+
+  #message(line: Line): Message {
+    this.#count += 1;
+    const place = { number: this.#count, line: line.number };
+    if (line.isTooLong) return { ...place, fault: `the line is longer than ${maxText / 1024 / 1024} MiB` };
+    const parsed = parse(line.text);
+    return parsed === undefined ? { ...place, ...faultOf(line.text, line.number) } : { ...place, value: parsed.value };
+  }
+}
+
+/** The text of lines, with the blank ones that were skipped between them. */
+function textOf(lines: readonly Line[]): string {
+  const parts = lines.map((line, index) => "\n".repeat(line.number - (lines[index - 1]?.number ?? line.number)) + line.text);
+  return parts.join("");
+}
+
+/** True where most of the first hundred lines are JSON by themselves. */
+function looksLikeLines(held: readonly Line[]): boolean {
+  const sample = held.slice(0, 100);
+  return sample.length > 1 && sample.filter(({ text }) => parse(text) !== undefined).length * 2 >= sample.length;
+}
+
+/** Where and why a text that begins at a line is no JSON. */
+function faultOf(text: string, line: number): { readonly line: number; readonly fault: string } {
+  try {
+    const fault = jsonFault(text) ?? { offset: 0, reason: "it cannot be parsed" };
+    const position = positionAt(text, fault.offset);
+    return { line: line + position.line - 1, fault: `not JSON: ${fault.reason} at column ${position.column}` };
+  } catch {
+    // The parser that tells places calls itself once a level.
+    return { line, fault: "not JSON, and it nests too deep to say where" };
+  }
+}
+
+function parse(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { GeneratedFile } from "../emit/print/statement.js";
+
+/** What a folder lacks to match the generated files. */
+export type Difference = {
+  /** Missing, or with another text. */
+  readonly changed: readonly GeneratedFile[];
+  /** Names of files that were generated once and are no longer. */
+  readonly removed: readonly string[];
+  /** Names of files that stand in the way and are not ours. */
+  readonly foreign: readonly string[];
+};
+
+/** Compares a folder with what it should hold. Only files with the header count as ours. */
+export function compareOutput(folder: string, files: readonly GeneratedFile[], headerStart: string): Difference {
+  const wanted = new Set(files.map(({ path }) => path));
+  const present = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".ts")) : [];
+  const isOurs = (name: string): boolean => readFileSync(join(folder, name), "utf8").startsWith(headerStart);
+  return {
+    changed: files.filter(({ path, text }) => !present.includes(path) || readFileSync(join(folder, path), "utf8") !== text),
+    removed: present.filter((name) => !wanted.has(name) && isOurs(name)),
+    foreign: present.filter((name) => wanted.has(name) && !isOurs(name)),
+  };
+}

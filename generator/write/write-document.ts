@@ -1,0 +1,33 @@
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { documentMark } from "../emit/generated-note.js";
+
+/** What became of a document that should be written. */
+export type DocumentResult =
+  | { readonly outcome: "written" | "equal" | "foreign" }
+  | { readonly outcome: "unwritable"; readonly reason: string };
+
+/** How a file on disk compares with what it should hold. */
+export function compareDocument(path: string, text: string): DocumentResult | { readonly outcome: "stale" } {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return { outcome: "stale" };
+  if (!stat.isFile()) return { outcome: "unwritable", reason: "it is no file" };
+  const present = readFileSync(path, "utf8");
+  if (present === text) return { outcome: "equal" };
+  return present.slice(0, 4096).includes(documentMark) ? { outcome: "stale" } : { outcome: "foreign" };
+}
+
+/** Writes a document beside its place and renames it. One that is not ours is left alone. */
+export function writeDocument(path: string, text: string): DocumentResult {
+  try {
+    const compared = compareDocument(path, text);
+    if (compared.outcome !== "stale") return compared;
+    mkdirSync(dirname(path), { recursive: true });
+    const draft = `${path}.${process.pid}.tmp`;
+    writeFileSync(draft, text);
+    renameSync(draft, path);
+    return { outcome: "written" };
+  } catch (error) {
+    return { outcome: "unwritable", reason: error instanceof Error && "code" in error ? String(error.code) : String(error) };
+  }
+}

@@ -1,0 +1,54 @@
+import { ConnectionError } from "../core/error.js";
+
+/** The part of a WebSocket that the client uses; a browser's and that of the npm package `ws` both fit. */
+export type SocketLike = {
+  readonly readyState: number;
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+  addEventListener(type: "open", listener: () => void): void;
+  addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: "error", listener: (event: object) => void): void;
+  addEventListener(type: "close", listener: (event: { readonly code: number; readonly reason: string }) => void): void;
+};
+
+/** Something that makes WebSockets. */
+export type SocketConstructor = new (url: string) => SocketLike;
+
+/**
+ * The constructor given, else the environment's own.
+ *
+ * @throws {@link ConnectionError} `NO_WEBSOCKET` where there is neither, as on Node 20.
+ */
+export function socketConstructor(given: SocketConstructor | undefined): SocketConstructor {
+  const found = given ?? (typeof WebSocket === "undefined" ? undefined : WebSocket);
+  if (found !== undefined) return found;
+  throw new ConnectionError(
+    "NO_WEBSOCKET",
+    'this environment has no WebSocket. Pass one: connect({ WebSocket, … }) with the WebSocket of "ws".',
+  );
+}
+
+/**
+ * Makes a ws: or wss: address of `url`, which may be relative to the page and may say http: or https:.
+ *
+ * @throws {@link ConnectionError} `BAD_URL`.
+ */
+export function socketUrl(url: string | URL): string {
+  const resolved = resolve(url);
+  resolved.protocol = resolved.protocol.replace(/^http/, "ws");
+  if (resolved.protocol !== "ws:" && resolved.protocol !== "wss:") {
+    throw new ConnectionError("BAD_URL", `"${url}" is not a ws:, wss:, http: or https: address`);
+  }
+  resolved.hash = "";
+  return resolved.href;
+}
+
+function resolve(url: string | URL): URL {
+  const page = typeof document === "undefined" ? undefined : document.baseURI;
+  try {
+    return new URL(url, page);
+  } catch (cause) {
+    const hint = page === undefined ? " Outside a browser it has to be absolute." : "";
+    throw new ConnectionError("BAD_URL", `"${url}" is not an address.${hint}`, { cause });
+  }
+}

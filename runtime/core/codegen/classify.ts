@@ -1,0 +1,59 @@
+import type { EventDescriptor, Issue, OutOfBandTags } from "./contract.js";
+import { alternatives, show } from "./explain/describe.js";
+import { isRecord, memberOf } from "./records.js";
+
+type Known = {
+  readonly discriminators: readonly string[];
+  readonly events: Readonly<Record<string, EventDescriptor<unknown>>>;
+};
+
+/** Why the tags of a message stand for no event. */
+export type Classification = {
+  /** The tag that no event has; `undefined` where the message is broken rather than newer. */
+  readonly tag: string | undefined;
+  readonly issue: Issue;
+};
+
+/** Tells a message of a newer protocol from a broken one. */
+export function classify({ discriminators, events }: Known, value: unknown, tags: OutOfBandTags = {}): Classification {
+  if (typeof value !== "object" || value === null) return broken("", ["object"], value);
+  let candidates = Object.values(events).filter(({ tag }) => tag !== undefined);
+  const passed: string[] = [];
+  for (const pointer of pointersOf(candidates, discriminators)) {
+    const asking = candidates.filter(({ tag }) => tag?.[pointer] !== undefined);
+    if (asking.length === 0) continue;
+    const found = readTag(value, pointer, tags);
+    const expected = asking.flatMap(({ tag }) => (tag?.[pointer] ?? []).map(show));
+    const matching = asking.filter(({ tag }) => tag?.[pointer]?.includes(found) === true);
+    if (matching.length > 0) {
+      candidates = matching;
+      passed.push(String(found));
+    } else if (asking.length === candidates.length) {
+      return isScalar(found) ? unknown([...passed, String(found)].join("/"), pointer, expected, found) : broken(pointer, expected, found);
+    } else candidates = candidates.filter((candidate) => !asking.includes(candidate));
+  }
+  return broken("", ["the tags of an event"], value);
+}
+
+/** The discriminators in order, then whatever else an event's tags name. */
+function pointersOf(candidates: readonly EventDescriptor<unknown>[], discriminators: readonly string[]): ReadonlySet<string> {
+  return new Set([...discriminators, ...candidates.flatMap(({ tag }) => Object.keys(tag ?? {}))]);
+}
+
+function readTag(value: unknown, pointer: string, tags: OutOfBandTags): unknown {
+  if (pointer.startsWith("@")) return isRecord(tags) ? tags[pointer.slice(1)] : undefined;
+  const tokens = pointer.split("/").slice(1);
+  return tokens.reduce((found: unknown, token) => memberOf(found, token.replaceAll("~1", "/").replaceAll("~0", "~")), value);
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+function broken(path: string, expected: readonly string[], got: unknown): Classification {
+  return { tag: undefined, issue: { path, expected: alternatives(expected), got: show(got) } };
+}
+
+function unknown(tag: string, path: string, expected: readonly string[], got: unknown): Classification {
+  return { tag, issue: { path, expected: alternatives(expected), got: show(got) } };
+}

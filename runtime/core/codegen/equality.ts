@@ -1,0 +1,48 @@
+import { isRecord } from "./records.js";
+
+/** Deep equality of JSON values; the order of keys does not matter, `undefined` properties are absent. */
+export function equals(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (Array.isArray(left)) {
+    return Array.isArray(right) && left.length === right.length && left.every((item, index) => equals(item, right[index]));
+  }
+  return isRecord(left) && isRecord(right) && equalRecords(left, right);
+}
+
+function equalRecords(left: Readonly<Record<string, unknown>>, right: Readonly<Record<string, unknown>>): boolean {
+  const keys = definedKeys(left);
+  if (keys.length !== definedKeys(right).length) return false;
+  return keys.every((key) => Object.hasOwn(right, key) && equals(left[key], right[key]));
+}
+
+/** True where no two items are equal. */
+export function hasUniqueItems(items: readonly unknown[]): boolean {
+  if (items.length <= 8) return arePairwiseDifferent(items);
+  const seen = new Set<unknown>();
+  for (const item of items) seen.add(typeof item === "object" && item !== null ? canonical(item) : scalarKey(item));
+  return seen.size === items.length;
+}
+
+function arePairwiseDifferent(items: readonly unknown[]): boolean {
+  for (let index = 1; index < items.length; index++) {
+    for (let other = 0; other < index; other++) if (equals(items[index], items[other])) return false;
+  }
+  return true;
+}
+
+/** Strings get a mark, so that none of them equals the canonical text of an object. */
+function scalarKey(value: unknown): unknown {
+  return typeof value === "string" ? `"${value}` : value;
+}
+
+/** One text for all values that are equal. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (!isRecord(value)) return JSON.stringify(value) ?? "null";
+  const members = definedKeys(value).sort();
+  return `{${members.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
+}
+
+function definedKeys(value: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(value).filter((key) => value[key] !== undefined);
+}

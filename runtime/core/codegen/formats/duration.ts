@@ -1,0 +1,24 @@
+import { isDigit, skip } from "./characters.js";
+
+/** `duration` of RFC 3339, appendix A: units in order and none left out between two, or weeks alone. */
+export function isDuration(text: string): boolean {
+  if (text.charCodeAt(0) !== 80) return false;
+  const time = text.indexOf("T");
+  if (time === -1) return isRun(text, 1, text.length, "YMD") || isRun(text, 1, text.length, "W");
+  return (time === 1 || isRun(text, 1, time, "YMD")) && isRun(text, time + 1, text.length, "HMS");
+}
+
+/** True for one or more `<digits><unit>` whose units stand next to each other in `units`. */
+function isRun(text: string, start: number, end: number, units: string): boolean {
+  let index = start;
+  let previous = -1;
+  while (index < end) {
+    const unitAt = skip(text, index, end, isDigit);
+    const unit = unitAt < end ? units.indexOf(text.charAt(unitAt)) : -1;
+    if (unitAt === index || unit === -1) return false;
+    if (previous !== -1 && unit !== previous + 1) return false;
+    previous = unit;
+    index = unitAt + 1;
+  }
+  return previous !== -1;
+}

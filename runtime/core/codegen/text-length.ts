@@ -1,0 +1,28 @@
+/** True where `text` has fewer than `min` code points. */
+export function isShorterThan(text: string, min: number): boolean {
+  if (text.length < min) return true;
+  return text.length < 2 * min && codePoints(text) < min;
+}
+
+/** True where `text` has more than `max` code points. */
+export function isLongerThan(text: string, max: number): boolean {
+  if (text.length <= max) return false;
+  return text.length > 2 * max || codePoints(text) > max;
+}
+
+/** Number of code points; a lone surrogate counts as one. */
+export function codePoints(text: string): number {
+  let count = text.length;
+  for (let index = 1; index < text.length; index++) {
+    if (isLowSurrogate(text.charCodeAt(index)) && isHighSurrogate(text.charCodeAt(index - 1))) count--;
+  }
+  return count;
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}
+
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
+}

@@ -1,0 +1,174 @@
+import type { RawData, WebSocket } from "ws";
+import { closeCodes, closeReason } from "../core/close-code.js";
+import type { ProtocolError } from "../core/error.js";
+import { binaryFrameError, readInput } from "../core/read-input.js";
+import { Member } from "./member.js";
+import type { Batch } from "./member.js";
+import { Outlet } from "./outlet.js";
+import type { UpgradeSocket } from "./outlet.js";
+import type { Room } from "./room.js";
+import type { Settings } from "./settings.js";
+import type { Connection } from "./types.js";
+
+/** What the upgrade has found out about a client. */
+export type Arrival<P> = {
+  readonly id: number;
+  readonly principal: P;
+  readonly ws: WebSocket;
+  readonly socket: UpgradeSocket;
+};
+
+/** One client's WebSocket in plain mode: events in, frames out, one a frame. */
+export class ClientLink<S, SN extends string, C, CN extends string, P> implements Connection<S, P> {
+  readonly id: number;
+  readonly principal: P;
+  readonly remoteAddress: string | undefined;
+  readonly #ws: WebSocket;
+  readonly #outlet: Outlet;
+  readonly #room: Room<S, SN, C, CN, P>;
+  readonly #settings: Settings<S, SN, C, CN, P>;
+  #member: Member | undefined;
+  #farewell: { readonly code: number; readonly reason: string } | undefined;
+  #heardAtMs: number;
+  #pingedAtMs: number;
+
+  constructor(arrival: Arrival<P>, room: Room<S, SN, C, CN, P>, settings: Settings<S, SN, C, CN, P>) {
+    this.id = arrival.id;
+    this.principal = arrival.principal;
+    this.remoteAddress = arrival.socket.remoteAddress;
+    this.#ws = arrival.ws;
+    this.#outlet = new Outlet(arrival.ws, arrival.socket);
+    this.#room = room;
+    this.#settings = settings;
+    this.#heardAtMs = performance.now();
+    this.#pingedAtMs = this.#heardAtMs;
+    this.#listen(arrival.socket);
+    this.#join();
+  }
+
+  get isLagging(): boolean {
+    return this.#member !== undefined && this.#member.state !== "live";
+  }
+
+  send(event: S): boolean {
+    return this.#write(event, false);
+  }
+
+  close(code: number = closeCodes.done, reason = ""): void {
+    this.#ws.close(code, closeReason(reason));
+  }
+
+  /** Closes when the member has read the log to its end: an early 1000 would hide the rest for good. */
+  finish(code: number, reason: string): void {
+    this.#farewell = { code, reason };
+    this.#settle();
+  }
+
+  terminate(): void {
+    this.#ws.terminate();
+  }
+
+  deliver(batch: Batch): void {
+    this.#member?.deliver(batch);
+    this.#settle();
+  }
+
+  /** Called by the one heartbeat timer: finds the stuck and the dead, and pings the others. */
+  checkHealth(nowMs: number): void {
+    if (!this.#outlet.isOpen) return;
+    const { intervalMs, timeoutMs } = this.#settings.heartbeat;
+    if (this.#member?.isStuck(nowMs) === true) {
+      this.#closeAsSlow("took nothing for too long");
+    } else if (!this.isLagging && nowMs - this.#heardAtMs >= timeoutMs) {
+      this.#settings.counters.deadConnections++;
+      this.terminate();
+    } else if (nowMs - this.#pingedAtMs >= intervalMs) {
+      this.#pingedAtMs = nowMs;
+      this.#outlet.ping();
+    }
+  }
+
+  #listen(socket: UpgradeSocket): void {
+    const hear = (): void => {
+      this.#heardAtMs = performance.now();
+    };
+    this.#ws.on("ping", hear).on("pong", hear);
+    this.#ws.on("message", (data, isBinary) => {
+      hear();
+      this.#receive(data, isBinary);
+    });
+    // ws closes the connection itself, with the code that the broken frame deserves.
+    this.#ws.on("error", () => {
+      this.#settings.counters.brokenConnections++;
+    });
+    this.#ws.on("close", () => {
+      this.#room.leave(this);
+    });
+    socket.on("drain", () => {
+      if (!this.isLagging) return;
+      hear();
+      this.#member?.catchUp();
+      this.#settle();
+    });
+  }
+
+  #join(): void {
+    this.#room.join(this);
+    try {
+      const { frames, cursor } = this.#room.greeting();
+      this.#member = new Member(this.#outlet, this.#room.log, this.#settings.limits, frames, cursor);
+    } catch (thrown) {
+      this.#settings.report(thrown);
+      this.close(closeCodes.internalError, "the current state is not available");
+      return;
+    }
+    this.#member.catchUp();
+    this.#settle();
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    // What comes after the end of the stream, or between our close frame and the peer's, is too late.
+    if (!this.#outlet.isOpen || this.#farewell !== undefined) return;
+    if (isBinary || !Buffer.isBuffer(data)) {
+      this.#refuse(binaryFrameError());
+      return;
+    }
+    const { events } = this.#settings.options;
+    const input = readInput(events.client, data.toString("utf8"), this.#settings.limits.maxDepth);
+    if (input.outcome === "event") {
+      this.#settings.counters.receivedEvents++;
+      this.#room.dispatch(input.name, input.event, this);
+    } else {
+      this.#refuse(input.error);
+    }
+  }
+
+  #refuse(error: ProtocolError): void {
+    const { counters, options } = this.#settings;
+    if (error.rule === "UNKNOWN_EVENT") counters.unknownEvents++;
+    else counters.invalidEvents++;
+    this.#settings.guard(() => options.onInvalid?.(error, this));
+    const { errorEvent } = options;
+    if (errorEvent !== undefined) this.#settings.guard(() => this.#write(errorEvent(error), true));
+  }
+
+  #write(event: S, isCheckedAnyway: boolean): boolean {
+    const { outbound, limits } = this.#settings;
+    const frame = isCheckedAnyway ? outbound.frameChecked(event) : outbound.frame(event);
+    const isTooSlow = this.#outlet.waitingBytes + frame.byteLength > limits.highWaterMarkBytes;
+    if (!this.#outlet.isOpen || isTooSlow) return false;
+    this.#outlet.write([frame]);
+    return true;
+  }
+
+  #settle(): void {
+    if (this.#member?.state === "lost") this.#closeAsSlow("fell out of the retained log");
+    else if (this.#farewell !== undefined && !this.isLagging) this.close(this.#farewell.code, this.#farewell.reason);
+  }
+
+  #closeAsSlow(reason: string): void {
+    this.#member = undefined;
+    this.#settings.counters.slowConnections++;
+    this.close(closeCodes.slowConsumer, `slow consumer: ${reason}`);
+  }
+}

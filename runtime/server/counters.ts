@@ -1,0 +1,21 @@
+import type { StreamServerStats } from "./types.js";
+
+type Counted = Omit<StreamServerStats, "streams" | "connections" | "laggingConnections">;
+
+/** Numbers behind `server.stats()`; each part of the server adds to its own. */
+export type Counters = { -readonly [Name in keyof Counted]: number };
+
+/** All counters at 0. */
+export function createCounters(): Counters {
+  return {
+    publishedEvents: 0,
+    receivedEvents: 0,
+    invalidEvents: 0,
+    unknownEvents: 0,
+    brokenConnections: 0,
+    slowConnections: 0,
+    deadConnections: 0,
+    refusedUpgrades: 0,
+    errors: 0,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Settings } from "./settings.js";
+
+/** Something that is looked at from time to time. */
+export type Patient = { checkHealth(nowMs: number): void };
+
+const looksPerLimit = 3;
+
+/** The one timer of a server. Does not keep the process alive. */
+export class Heartbeat {
+  readonly #timer: NodeJS.Timeout;
+  readonly #patients: () => Iterable<Patient>;
+  readonly #periodMs: number;
+  #lastLookMs: number = performance.now();
+
+  constructor(limitsMs: readonly number[], patients: () => Iterable<Patient>) {
+    this.#patients = patients;
+    this.#periodMs = Math.min(...limitsMs) / looksPerLimit;
+    this.#timer = setInterval(() => {
+      this.#look(performance.now());
+    }, this.#periodMs);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(nowMs: number): void {
+    const wasAsleep = nowMs - this.#lastLookMs > 2 * this.#periodMs;
+    this.#lastLookMs = nowMs;
+    // After a stall of this process the answers of all peers are still unread: nobody is dead yet.
+    if (wasAsleep) return;
+    for (const patient of this.#patients()) patient.checkHealth(nowMs);
+  }
+}
+
+/** The time limits that a look has to come in time for. */
+export function healthLimitsMs<S, SN extends string, C, CN extends string, P>(settings: Settings<S, SN, C, CN, P>): readonly number[] {
+  const { intervalMs, timeoutMs } = settings.heartbeat;
+  return [intervalMs, timeoutMs, settings.limits.progressTimeoutMs];
+}

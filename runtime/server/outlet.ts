@@ -1,0 +1,56 @@
+import type { Duplex } from "node:stream";
+import { WebSocket } from "ws";
+import { framePayload, joinFrames } from "./frame.js";
+import type { Frame } from "./frame.js";
+
+/** The upgrade socket; a TLS or TCP socket, or another stream in tests. */
+export type UpgradeSocket = Duplex & { readonly bytesWritten?: number; readonly remoteAddress?: string };
+
+/** Writes ready frames to one client, past ws where that is safe. */
+export class Outlet {
+  readonly #ws: WebSocket;
+  readonly #socket: UpgradeSocket;
+
+  constructor(ws: WebSocket, socket: UpgradeSocket) {
+    this.#ws = ws;
+    this.#socket = socket;
+  }
+
+  get isOpen(): boolean {
+    return this.#ws.readyState === WebSocket.OPEN;
+  }
+
+  /** Bytes given to the socket that the kernel has not taken. */
+  get waitingBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  /** True when the next write had better wait for 'drain'. */
+  get isFull(): boolean {
+    return this.#socket.writableNeedDrain;
+  }
+
+  /** Bytes that the kernel has taken; grows while the peer reads. */
+  get takenBytes(): number {
+    return (this.#socket.bytesWritten ?? 0) - this.#socket.writableLength;
+  }
+
+  /** @param joined `frames` as one buffer, where the caller has it already. */
+  write(frames: readonly Frame[], joined?: Buffer): void {
+    if (!this.isOpen) return;
+    if (this.#isDirect()) {
+      this.#socket.write(joined ?? joinFrames(frames));
+      return;
+    }
+    for (const frame of frames) this.#ws.send(framePayload(frame), { binary: false });
+  }
+
+  ping(): void {
+    if (this.isOpen) this.#ws.ping();
+  }
+
+  /** ws itself has nothing on the way, so bytes written past it cannot overtake any of its own. */
+  #isDirect(): boolean {
+    return this.#ws.extensions === "" && this.#ws.bufferedAmount === this.#socket.writableLength;
+  }
+}

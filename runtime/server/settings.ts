@@ -1,0 +1,61 @@
+import { toError } from "../core/error.js";
+import { createCounters } from "./counters.js";
+import type { Counters } from "./counters.js";
+import { Outbound } from "./outbound.js";
+import type { HeartbeatOptions, StreamLimits, StreamServerOptions } from "./types.js";
+
+const defaultLimits: StreamLimits = {
+  maxPayloadBytes: 65_536,
+  maxFragments: 16,
+  maxDepth: 32,
+  maxStreamIdLength: 256,
+  retainedEvents: 4_096,
+  retainedBytes: 4_194_304,
+  highWaterMarkBytes: 262_144,
+  progressTimeoutMs: 30_000,
+  admissionTimeoutMs: 10_000,
+};
+
+const defaultHeartbeat: HeartbeatOptions = { intervalMs: 15_000, timeoutMs: 40_000 };
+
+/** What all parts of one server share: options with defaults filled in, counters, the way out for errors. */
+export class Settings<S, SN extends string, C, CN extends string, P> {
+  readonly options: StreamServerOptions<S, SN, C, CN, P>;
+  readonly limits: StreamLimits;
+  readonly heartbeat: HeartbeatOptions;
+  readonly counters: Counters = createCounters();
+  readonly outbound: Outbound<S>;
+
+  constructor(options: StreamServerOptions<S, SN, C, CN, P>) {
+    this.options = options;
+    this.limits = { ...defaultLimits, ...options.limits };
+    this.heartbeat = { ...defaultHeartbeat, ...options.heartbeat };
+    this.outbound = new Outbound(options.events.server, options.validateOutgoing ?? true);
+  }
+
+  /** Hands an error of the application to the application. Never throws. */
+  report(thrown: unknown): void {
+    const error = toError(thrown);
+    this.counters.errors++;
+    try {
+      if (this.options.onError === undefined) process.emitWarning(error);
+      else this.options.onError(error);
+    } catch (second) {
+      process.emitWarning(toError(second));
+    }
+  }
+
+  /** Runs a callback of the application and contains what it throws or rejects with. */
+  guard(callback: () => unknown): void {
+    try {
+      const result = callback();
+      if (isThenable(result)) Promise.resolve(result).catch((thrown: unknown) => this.report(thrown));
+    } catch (thrown) {
+      this.report(thrown);
+    }
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage, Server as HttpServer } from "node:http";
+import type { Server as HttpsServer } from "node:https";
+import type { Duplex } from "node:stream";
+import { refuseUpgrade } from "./refuse.js";
+
+/** A Node HTTP server that upgrades can be taken from. */
+export type AttachableServer = HttpServer | HttpsServer;
+
+/** Takes an upgrade, or says with `false` that it is somebody else's. */
+export type UpgradeTaker = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+
+type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+// Several stream servers may share one HTTP server: together they have to know what nobody took.
+const ownListeners = new WeakSet<object>();
+const takenSockets = new WeakSet<Duplex>();
+
+/** The 'upgrade' listeners that one stream server has put on HTTP servers. */
+export class UpgradeListeners {
+  readonly #take: UpgradeTaker;
+  readonly #listeners = new Map<AttachableServer, UpgradeListener>();
+
+  constructor(take: UpgradeTaker) {
+    this.#take = take;
+  }
+
+  add(server: AttachableServer): void {
+    if (this.#listeners.has(server)) return;
+    const listener: UpgradeListener = (request, socket, head) => {
+      if (takenSockets.has(socket)) return;
+      if (this.#take(request, socket, head)) takenSockets.add(socket);
+      else if (isLastHope(server, listener)) refuseUpgrade(socket, 404, "nothing to upgrade to at this path");
+    };
+    ownListeners.add(listener);
+    this.#listeners.set(server, listener);
+    server.on("upgrade", listener);
+  }
+
+  removeAll(): void {
+    for (const [server, listener] of this.#listeners) server.off("upgrade", listener);
+    this.#listeners.clear();
+  }
+}
+
+/** With only our listeners on the server, an upgrade that none of them takes would hang for ever. */
+function isLastHope(server: AttachableServer, listener: UpgradeListener): boolean {
+  const listeners = server.listeners("upgrade");
+  return listeners.at(-1) === listener && listeners.every((other) => ownListeners.has(other));
+}

@@ -1,0 +1,140 @@
+import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { eventSchema, manifest, temporaryFolder } from "../../helpers/protocol-folder.js";
+import { repository, runCli } from "../../helpers/run-cli.js";
+
+/** A copy of the reference protocol with its generated files. */
+function referenceCopy(): string {
+  const folder = temporaryFolder();
+  for (const path of ["schema/dag", "generated", "dagwire.config.json"]) {
+    cpSync(join(repository, path), join(folder, path), { recursive: true, filter: (source) => !/node_modules|dist/.test(source) });
+  }
+  return folder;
+}
+
+function edit(path: string, change: (text: string) => string): void {
+  const text = readFileSync(path, "utf8");
+  const changed = change(text);
+  expect(changed).not.toBe(text);
+  writeFileSync(path, changed);
+}
+
+describe("dagwire generate", () => {
+  test("--check is green on what is committed, and names the stale files after an enum changed", () => {
+    const folder = referenceCopy();
+    expect(runCli(folder, "generate", "--check")).toMatchObject({ code: 0, stdout: "" });
+    edit(join(folder, "schema/dag/common/node_status.schema.json"), (text) => text.replace('"skipped"', '"omitted"'));
+    const { code, stdout } = runCli(folder, "generate", "--check");
+    expect(code).toBe(1);
+    expect(stdout).toContain("generated/types.ts: error STALE: does not match its schemas. Run `npx dagwire generate` and commit the result.\n");
+    expect(stdout).toContain("generated/server-event-validator.ts: error STALE");
+    expect(stdout).not.toContain("generated/client-event.ts");
+  });
+
+  test("touches only files that change, and removes those of ours that are no longer made", () => {
+    const folder = referenceCopy();
+    const before = statSync(join(folder, "generated/client-event.ts")).mtimeMs;
+    const header = readFileSync(join(folder, "generated/types.ts"), "utf8").split("\n")[0] ?? "";
+    writeFileSync(join(folder, "generated/old.ts"), `${header}\n`);
+    writeFileSync(join(folder, "generated/mine.ts"), "export const mine = 1;\n");
+    edit(join(folder, "schema/dag/server/progress.schema.json"), (text) => text.replace("How far", "How very far"));
+    const { code, stdout } = runCli(folder, "generate");
+    expect(code).toBe(0);
+    expect(stdout).toContain("generated/server-event.ts\n");
+    expect(stdout).toContain("generated/old.ts (removed)\n");
+    expect(readdirSync(join(folder, "generated"))).toContain("mine.ts");
+    expect(statSync(join(folder, "generated/client-event.ts")).mtimeMs).toBe(before);
+  });
+
+  test("adding an event changes its own declaration and at most four lines of a file", () => {
+    const folder = referenceCopy();
+    writeFileSync(join(folder, "schema/dag/client/rerun.schema.json"), JSON.stringify(eventSchema("rerun")));
+    const before = readFileSync(join(folder, "generated/client-event.ts"), "utf8").split("\n");
+    expect(runCli(folder, "generate").code).toBe(0);
+    const after = readFileSync(join(folder, "generated/client-event.ts"), "utf8").split("\n");
+    const counts = new Map<string, number>();
+    for (const line of before) counts.set(line, (counts.get(line) ?? 0) + 1);
+    const added = after.filter((line) => {
+      const left = counts.get(line) ?? 0;
+      counts.set(line, left - 1);
+      return left <= 0 && line.trim() !== "";
+    });
+    const declaration = added.findIndex((line) => line.includes("export type RerunEvent"));
+    expect(declaration).toBeGreaterThanOrEqual(0);
+    expect(added.filter((line) => /rerun|RerunEvent/.test(line) && !/export type|@generated|readonly type/.test(line))).toHaveLength(4);
+    expect(before.filter((line) => line.trim() !== "" && !after.includes(line))).toEqual([]);
+  });
+
+  test("leaves alone what it did not write", () => {
+    const folder = temporaryFolder({
+      "schema/protocol.json": manifest({ server: ["a.json"] }),
+      "schema/a.json": eventSchema("a"),
+      "generated/types.ts": "export type Mine = 1;\n",
+    });
+    const { code, stdout } = runCli(folder, "generate");
+    expect(code).toBe(1);
+    expect(stdout).toContain('generated/types.ts: error OUTPUT_FOREIGN: "generated/types.ts" exists and was not written by dagwire');
+    expect(readdirSync(join(folder, "generated"))).toEqual(["types.ts"]);
+  });
+
+  test("findings stop the output and come with a place, on stdout", () => {
+    const folder = temporaryFolder({ "schema/protocol.json": manifest({ server: ["a.json"] }), "schema/a.json": { ...eventSchema("a"), requried: [] } });
+    const { code, stdout, stderr } = runCli(folder, "generate");
+    expect(code).toBe(1);
+    expect(stdout).toBe('schema/a.json:11:3 error UNKNOWN_KEYWORD: "requried" is not a JSON Schema keyword. Did you mean "required"?\n');
+    expect(stderr).toBe("1 error\n");
+    expect(readdirSync(folder)).toEqual(["schema"]);
+  });
+});
+
+describe("wrong use gets a sentence and an exit code, never a stack trace:", () => {
+  const folderOf = (contents: Parameters<typeof temporaryFolder>[0]): string => temporaryFolder(contents);
+  const sound = { "schema/protocol.json": manifest({ server: ["a.json"] }), "schema/a.json": eventSchema("a") };
+
+  test.each([
+    ["no command", [], 2, "Usage: dagwire <command>"],
+    ["an unknown command", ["genrate"], 2, 'dagwire: "genrate" is not a command. Did you mean "generate"?'],
+    ["an unknown option", ["generate", "--chek"], 2, 'dagwire generate: "--chek" is not an option here. Did you mean "--check"?'],
+    ["an argument too many", ["generate", "x"], 2, '"x" is one argument too many.'],
+    ["an unknown rule", ["explain", "STAL"], 2, 'Did you mean "STALE"?'],
+    ["a config that does not exist", ["generate", "--config", "gone.json"], 2, '"gone.json" does not exist.'],
+  ])("%s", (_name, args, code, want) => {
+    const result = runCli(folderOf(sound), ...args);
+    expect(result.code).toBe(code);
+    expect(result.stdout + result.stderr).toContain(want);
+    expect(result.stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test.each([
+    ["no protocol at all", {}, 2, '"schema/protocol.json" does not exist.'],
+    ["a manifest that is not JSON", { "schema/protocol.json": "{" }, 2, "schema/protocol.json:1:2 error JSON_INVALID"],
+    ["a config with a misspelt option", { "dagwire.config.json": { protocols: [{ schema: "x", outDir: "y", out: "z" }] } }, 2, '"outDir" is not an option.'],
+    ["a schema that nests without end", { ...sound, "schema/a.json": `${'{"not":'.repeat(5000)}{}${"}".repeat(5000)}` }, 1, "error"],
+  ])("%s", (_name, contents, code, want) => {
+    const result = runCli(folderOf(contents), "generate");
+    expect(result.stdout + result.stderr).toContain(want);
+    expect(result.code).toBe(code);
+    expect(result.stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test("output that cannot be written", () => {
+    const folder = folderOf({ ...sound, generated: "a file in the way\n" });
+    const result = runCli(folder, "generate");
+    expect(result.stdout).toContain('generated: error OUTPUT_UNWRITABLE: "generated" is a file, not a folder.');
+    expect(result.code).toBe(1);
+  });
+
+  test.skipIf(process.getuid?.() === 0)("a folder without permission", () => {
+    const folder = folderOf(sound);
+    mkdirSync(join(folder, "generated"));
+    chmodSync(join(folder, "generated"), 0o500);
+    expect(runCli(folder, "generate")).toMatchObject({ code: 1, stdout: expect.stringContaining("EACCES") });
+  });
+
+  test("help is for people", () => {
+    const { code, stdout } = runCli(folderOf({}), "generate", "--help");
+    expect(code).toBe(0);
+    expect(stdout).toContain("Usage: dagwire generate [--config PATH] [--out FOLDER] [--check]");
+  });
+});

@@ -1,0 +1,81 @@
+import { createServer } from "node:http";
+import express from "express";
+import { createStreamServer } from "@dagwire/runtime/server";
+import { WebSocketServer } from "ws";
+import { afterEach, expect, test } from "vitest";
+import { Cleanup, listen, NaiveClient, rawUpgrade, startStreams, streamPath, streamUrl, until } from "../../helpers/stream-harness.js";
+import { nodeState, toyEvents } from "../../helpers/toy-dag.js";
+
+const cleanup = new Cleanup();
+afterEach(() => cleanup.run());
+
+test("node:http keeps its plain requests, on the stream's path too", async () => {
+  const { streams, port } = await startStreams(cleanup);
+  streams.stream("run-1").publish(nodeState("a"));
+  for (const path of ["/", "/api/dags/run-1/stream"]) {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`);
+    expect(await response.text()).toBe("plain HTTP");
+  }
+  const client = new NaiveClient(cleanup, streamUrl(port));
+  await until(() => client.events.length === 1);
+});
+
+test("express 5 serves its routes beside the stream", async () => {
+  const app = express();
+  app.get("/health", (_request, response) => {
+    response.json({ ok: true });
+  });
+  const { streams, port } = await startStreams(cleanup, {}, { onRequest: app });
+  const client = new NaiveClient(cleanup, streamUrl(port));
+  streams.stream("run-1").publish(nodeState("a"));
+  await until(() => client.events.length === 1);
+  expect(client.events).toEqual([nodeState("a")]);
+  expect(await (await fetch(`http://127.0.0.1:${port}/health`)).json()).toEqual({ ok: true });
+  expect((await fetch(`http://127.0.0.1:${port}/nothing`)).status).toBe(404);
+});
+
+test("another upgrade handler on another path still works", async () => {
+  const { streams, http, port } = await startStreams(cleanup);
+  streams.stream("run-1").publish(nodeState("a"));
+  const echo = new WebSocketServer({ noServer: true });
+  http.on("upgrade", (request, socket, head) => {
+    if (request.url !== "/echo") return;
+    echo.handleUpgrade(request, socket, head, (ws) => ws.on("message", (data) => ws.send(data, { binary: false })));
+  });
+  const other = new NaiveClient(cleanup, `ws://127.0.0.1:${port}/echo`);
+  await other.opened;
+  other.send({ hello: 1 });
+  await until(() => other.events.length === 1);
+  const client = new NaiveClient(cleanup, streamUrl(port));
+  await until(() => client.events.length === 1);
+  expect(streams.stats()).toMatchObject({ connections: 1, refusedUpgrades: 0 });
+});
+
+test("without another upgrade handler, other paths get 404 instead of hanging", async () => {
+  const { port } = await startStreams(cleanup);
+  expect((await rawUpgrade(cleanup, port, "/elsewhere")).status).toBe(404);
+});
+
+test("two stream servers share one HTTP server", async () => {
+  const http = createServer();
+  const [first, second] = ["/first/:stream", "/second/:stream"].map((path) =>
+    createStreamServer({ events: toyEvents, path, openOnConnect: true }),
+  );
+  if (first === undefined || second === undefined) return expect.unreachable();
+  first.attach(http);
+  second.attach(http);
+  second.attach(http);
+  const port = await listen(http);
+  cleanup.add(async () => {
+    await Promise.all([first.close(), second.close()]);
+    http.close();
+  });
+  const clients = ["first", "second"].map((name) => new NaiveClient(cleanup, `ws://127.0.0.1:${port}/${name}/x`));
+  await Promise.all(clients.map((client) => client.opened));
+  expect([first.stats().connections, second.stats().connections]).toEqual([1, 1]);
+  expect((await rawUpgrade(cleanup, port, "/third/x")).status).toBe(404);
+});
+
+test("a path without :stream is a mistake found at once", () => {
+  expect(() => createStreamServer({ events: toyEvents, path: streamPath.replace(":stream", "run") })).toThrow(TypeError);
+});

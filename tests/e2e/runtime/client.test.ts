@@ -1,0 +1,219 @@
+import { connect } from "@dagwire/runtime/client";
+import type { Clock, ConnectionStatus, SocketConstructor, StreamConnection } from "@dagwire/runtime/client";
+import { ConnectionError, ProtocolError } from "@dagwire/runtime";
+import { WebSocket, WebSocketServer } from "ws";
+import { afterEach, describe, expect, test } from "vitest";
+import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
+import { nodeState, toyEvents } from "../../helpers/toy-dag.js";
+import type { ClientEvent, ServerEvent } from "../../helpers/toy-dag.js";
+
+const cleanup = new Cleanup();
+afterEach(() => cleanup.run());
+
+type ToyConnection = StreamConnection<ServerEvent, ServerEvent["type"], ClientEvent, ClientEvent["type"]>;
+type Options = Partial<Parameters<typeof connect<ServerEvent, ServerEvent["type"], ClientEvent, ClientEvent["type"]>>[0]>;
+
+/** Real time, but waits take a fiftieth. */
+const fastClock: Clock = {
+  now: () => performance.now(),
+  after: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs / 50);
+    return () => clearTimeout(timer);
+  },
+};
+
+function open(port: number, options: Options = {}): ToyConnection {
+  const connection = connect({ url: streamUrl(port), events: toyEvents, WebSocket, ...options });
+  cleanup.add(() => connection.close());
+  return connection;
+}
+
+test("receives typed events, sends typed events", async () => {
+  const decisions: string[] = [];
+  const { streams, port } = await startStreams(cleanup, {
+    onEvent: (event) => decisions.push(event.type === "human_decision" ? event.decision : event.type),
+  });
+  streams.stream("run-1").publish(nodeState("a", "completed"));
+  const seen: string[] = [];
+  const all: ServerEvent[] = [];
+  // Taken apart, as the hook of the seed does: its functions do not depend on `this`.
+  const { send } = open(port, {
+    handlers: {
+      node_state: (event) => seen.push(`${event.node_id} ${event.status}`),
+      cost_update: (event) => seen.push(String(event.spent)),
+      error: (event) => seen.push(event.message),
+    },
+    onEvent: (event) => all.push(event),
+    onStatus: (status) => {
+      if (status.phase === "live") send({ type: "human_decision", node_id: "a", decision: "approve" });
+    },
+  });
+  await until(() => seen.length === 1 && decisions.length === 1);
+  expect(seen).toEqual(["a completed"]);
+  expect(all).toEqual([nodeState("a", "completed")]);
+  expect(decisions).toEqual(["approve"]);
+});
+
+test("counts and reports unknown and invalid events, and goes on", async () => {
+  const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  cleanup.add(() => new Promise((resolve) => server.close(resolve)));
+  server.on("connection", (ws) => {
+    for (const text of ['{"type":"node_paused","x":1}', "{nope", '{"type":"node_state","node_id":1}', "17"]) ws.send(text);
+    ws.send(Buffer.from([1, 2, 3]));
+    ws.send(JSON.stringify(nodeState("a")));
+  });
+  await new Promise((resolve) => server.once("listening", resolve));
+  const unknown: unknown[] = [];
+  const rules: string[] = [];
+  const events: ServerEvent[] = [];
+  const connection = open(Number(Reflect.get(Object(server.address()), "port")), {
+    onUnknown: (tag, value) => unknown.push([tag, value]),
+    onInvalid: (error) => rules.push(error.rule),
+    onEvent: (event) => events.push(event),
+  });
+  await until(() => events.length === 1);
+  expect(unknown).toEqual([["node_paused", { type: "node_paused", x: 1 }]]);
+  expect(rules).toEqual(["MALFORMED_JSON", "INVALID_EVENT", "INVALID_EVENT", "BINARY_FRAME"]);
+  expect(connection.received).toEqual({ events: 1, unknown: 1, invalid: 4 });
+});
+
+test("a callback that throws is reported and stops nothing", async () => {
+  const { streams, port } = await startStreams(cleanup);
+  const errors: string[] = [];
+  const fail = (): never => {
+    throw new Error("broken callback");
+  };
+  const connection = open(port, { onEvent: fail, onStatus: fail, onError: (error) => errors.push(error.message) });
+  streams.stream("run-1").publish(nodeState("a"));
+  streams.stream("run-1").publish(nodeState("b"));
+  await until(() => connection.received.events === 2);
+  expect(new Set(errors)).toEqual(new Set(["broken callback"]));
+});
+
+describe("send", () => {
+  test("before the connection is live throws NOT_OPEN", async () => {
+    const { streams, port } = await startStreams(cleanup);
+    streams.stream("run-1");
+    const connection = open(port);
+    expect(() => connection.send({ type: "pause_execution" })).toThrow(ConnectionError);
+    await until(() => connection.status.phase === "live");
+    connection.send({ type: "pause_execution" });
+    await until(() => streams.stats().receivedEvents === 1);
+    connection.close();
+    expect(() => connection.send({ type: "pause_execution" })).toThrow("the connection is closed. Call connect() again.");
+  });
+
+  test("of a wrong event throws a located ProtocolError", async () => {
+    const { streams, port } = await startStreams(cleanup);
+    streams.stream("run-1");
+    const connection = open(port);
+    // @ts-expect-error "maybe" is no decision
+    const sendWrong = (): void => connection.send({ type: "human_decision", node_id: "a", decision: "maybe" });
+    expect(sendWrong).toThrow(ProtocolError);
+    expect(sendWrong).toThrow('client event "human_decision" at /decision');
+  });
+});
+
+describe("reconnecting", () => {
+  test("comes back to a server that was killed and restarted", async () => {
+    const first = await startStreams(cleanup);
+    first.streams.stream("run-1").publish(nodeState("before"));
+    const events: ServerEvent[] = [];
+    const statuses: ConnectionStatus[] = [];
+    const connection = open(first.port, {
+      onEvent: (event) => events.push(event),
+      onStatus: (status) => statuses.push(status),
+      clock: fastClock,
+    });
+    await until(() => events.length === 1);
+    await first.streams.close({ deadlineMs: 0 });
+    await new Promise((resolve) => first.http.close(resolve));
+    await until(() => statuses.filter(({ phase }) => phase === "backoff").length >= 3);
+    expect(statuses.find(({ phase }) => phase === "backoff")).toMatchObject({ attempt: 1, code: 1001, reason: "the server is going away" });
+    expect(statuses.at(-1)).not.toMatchObject({ phase: "live" });
+    const second = await startStreams(cleanup, {}, { port: first.port });
+    second.streams.stream("run-1").publish(nodeState("after"));
+    await until(() => events.length === 2);
+    expect(events).toEqual([nodeState("before"), nodeState("after")]);
+    expect(connection.status).toMatchObject({ phase: "live" });
+    expect(statuses.some((status) => "reason" in status && status.reason.includes("ECONNREFUSED"))).toBe(true);
+  });
+
+  test("waits between dials as backoff says, and never more than 30 s", async () => {
+    const delays: number[] = [];
+    const recording: Clock = {
+      now: () => 0,
+      after: (delayMs, callback) => {
+        if (delayMs !== 10_000) delays.push(delayMs);
+        const timer = setTimeout(callback, delayMs === 10_000 ? 5_000 : 0);
+        return () => clearTimeout(timer);
+      },
+    };
+    const { port, http } = await startStreams(cleanup);
+    http.close();
+    open(port, { clock: recording, random: () => 0.75 });
+    await until(() => delays.length >= 7);
+    expect(delays.slice(0, 7)).toEqual([750, 1_500, 3_000, 6_000, 12_000, 22_500, 22_500]);
+  });
+
+  test("stops at a terminal code", async () => {
+    const { streams, port } = await startStreams(cleanup);
+    const stream = streams.stream("run-1");
+    const connection = open(port, { clock: fastClock });
+    await until(() => stream.connections === 1);
+    stream.close("the run is over");
+    await until(() => connection.status.phase === "closed");
+    expect(connection.status).toEqual({ phase: "closed", attempt: 1, code: 1000, reason: "the run is over" });
+  });
+
+  test("close() ends it, whatever state it is in", async () => {
+    const { streams, port } = await startStreams(cleanup);
+    const stream = streams.stream("run-1");
+    const early = open(port);
+    early.close();
+    const late = open(port);
+    const heard: string[] = [];
+    const unsubscribe = late.subscribe(({ phase }) => heard.push(phase));
+    await until(() => late.status.phase === "live");
+    late.close("enough");
+    unsubscribe();
+    expect(late.status).toEqual({ phase: "closed", attempt: 1, code: 1000, reason: "enough" });
+    await until(() => stream.connections === 0);
+    expect(heard).toEqual(["live", "closed"]);
+    expect(early.status).toMatchObject({ phase: "closed" });
+  });
+});
+
+describe("addresses", () => {
+  test("http: is read as ws:", async () => {
+    const { streams, port } = await startStreams(cleanup);
+    streams.stream("run-1");
+    const connection = open(port, { url: streamUrl(port).replace("ws:", "http:") });
+    await until(() => connection.status.phase === "live");
+  });
+
+  test.each(["/api/dags/x/stream", "ftp://host/x", "no address"])("%s is refused outside a browser", (url) => {
+    expect(() => connect({ url, events: toyEvents, WebSocket })).toThrow(ConnectionError);
+  });
+});
+
+test("a browser's constructor fits", () => {
+  // Node 20 has none at run time: that this compiles is the test.
+  const browsers = (): SocketConstructor => globalThis.WebSocket;
+  expect(browsers).toBeDefined();
+});
+
+test("a constructor that throws is a failed dial", () => {
+  const Throwing = new Proxy(WebSocket, {
+    construct: () => {
+      throw new Error("blocked by policy");
+    },
+  });
+  const connection = open(1, { WebSocket: Throwing });
+  expect(connection.status).toMatchObject({ phase: "backoff", reason: "blocked by policy" });
+});
+
+test("without any constructor it says which to pass", () => {
+  if (typeof globalThis.WebSocket !== "undefined") return;
+  expect(() => connect({ url: streamUrl(1), events: toyEvents })).toThrow("this environment has no WebSocket. Pass one");
+});

@@ -1,0 +1,141 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { Cleanup, NaiveClient, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
+import type { Harness, ToyOptions } from "../../helpers/stream-harness.js";
+import { nodeState } from "../../helpers/toy-dag.js";
+
+const cleanup = new Cleanup();
+afterEach(() => cleanup.run());
+
+const answering: ToyOptions<undefined> = { errorEvent: (error) => ({ type: "error", message: `${error.rule}: ${error.message}` }) };
+
+type Scene = Harness<undefined> & { readonly wrong: NaiveClient; readonly other: NaiveClient };
+
+async function scene(options: ToyOptions<undefined>): Promise<Scene> {
+  const harness = await startStreams(cleanup, options);
+  harness.streams.stream("run-1");
+  const [wrong, other] = [new NaiveClient(cleanup, streamUrl(harness.port)), new NaiveClient(cleanup, streamUrl(harness.port))];
+  await Promise.all([wrong.opened, other.opened]);
+  return { ...harness, wrong, other };
+}
+
+/** The other client has got nothing but what is published now. */
+async function expectUndisturbed({ streams, other }: Scene): Promise<void> {
+  streams.stream("run-1").publish(nodeState("a"));
+  await until(() => other.events.length > 0);
+  expect(other.events).toEqual([nodeState("a")]);
+}
+
+describe("is answered with the protocol's error event", () => {
+  test.each([
+    ["malformed JSON", "{nope", "MALFORMED_JSON"],
+    ["an empty frame", "", "MALFORMED_JSON"],
+    ["deep JSON", `{"type":"pause_execution","x":${"[".repeat(40)}${"]".repeat(40)}}`, "TOO_DEEP"],
+    ["very deep JSON", "[".repeat(60_000), "TOO_DEEP"],
+    ["an unknown event", '{"type":"format_disk"}', "UNKNOWN_EVENT"],
+    ["a prototype's name", '{"type":"__proto__"}', "UNKNOWN_EVENT"],
+    ["a wrong field", '{"type":"human_decision","node_id":"a","decision":"maybe"}', "INVALID_EVENT"],
+    ["no object", "17", "INVALID_EVENT"],
+    ["a server event", JSON.stringify(nodeState("a")), "UNKNOWN_EVENT"],
+  ])("%s", async (_what, text, rule) => {
+    const stage = await scene(answering);
+    stage.wrong.send(text);
+    await until(() => stage.wrong.events.length === 1);
+    expect(stage.wrong.events[0]).toMatchObject({ type: "error", message: expect.stringMatching(`^${rule}: `) });
+    const { invalidEvents, unknownEvents } = stage.streams.stats();
+    expect(invalidEvents + unknownEvents).toBe(1);
+    await expectUndisturbed(stage);
+  });
+
+  test("a binary frame", async () => {
+    const stage = await scene(answering);
+    stage.wrong.ws.send(Buffer.from('{"type":"pause_execution"}'));
+    await until(() => stage.wrong.events.length === 1);
+    expect(stage.wrong.events[0]).toMatchObject({ message: expect.stringMatching("^BINARY_FRAME: ") });
+    await expectUndisturbed(stage);
+  });
+});
+
+test("without errorEvent it is counted and reported, and the connection goes on", async () => {
+  const rules: string[] = [];
+  const received: string[] = [];
+  const stage = await scene({ onInvalid: (error) => rules.push(error.rule), onEvent: (event) => received.push(event.type) });
+  stage.wrong.send("{nope");
+  stage.wrong.send({ type: "pause_execution" });
+  await until(() => received.length === 1);
+  expect(rules).toEqual(["MALFORMED_JSON"]);
+  expect(stage.wrong.events).toEqual([]);
+});
+
+test("an errorEvent that is itself wrong is reported and not sent", async () => {
+  const errors: string[] = [];
+  const stage = await scene({
+    // @ts-expect-error `message` is missing
+    errorEvent: () => ({ type: "error" }),
+    onError: (error) => errors.push(error.message),
+    validateOutgoing: false,
+  });
+  stage.wrong.send("{nope");
+  await until(() => errors.length === 1);
+  expect(errors[0]).toContain('server event "error" at /message');
+  await expectUndisturbed(stage);
+  expect(stage.wrong.events).toEqual([nodeState("a")]);
+});
+
+describe("closes the connection that sent it", () => {
+  test("more than 64 KiB: 1009", async () => {
+    const stage = await scene(answering);
+    stage.wrong.send({ type: "pause_execution", padding: "x".repeat(65_536) });
+    expect((await stage.wrong.closed).code).toBe(1009);
+    expect(stage.streams.stats()).toMatchObject({ brokenConnections: 1, connections: 1 });
+    await expectUndisturbed(stage);
+  });
+
+  test("too many fragments: 1008", async () => {
+    const stage = await scene(answering);
+    for (let index = 0; index < 17; index++) stage.wrong.ws.send(" ", { fin: false });
+    expect((await stage.wrong.closed).code).toBe(1008);
+    await expectUndisturbed(stage);
+  });
+
+  test("text that is not UTF-8: 1007", async () => {
+    const stage = await scene(answering);
+    stage.wrong.ws.send(Buffer.from([0xff, 0xfe]), { binary: false });
+    expect((await stage.wrong.closed).code).toBe(1007);
+    await expectUndisturbed(stage);
+  });
+});
+
+test("a flood of invalid events from a client that does not read costs no memory", async () => {
+  const stage = await scene({ errorEvent: () => ({ type: "error", message: "x".repeat(10_000) }), limits: { highWaterMarkBytes: 65_536 } });
+  stage.wrong.ws.pause();
+  for (let index = 0; index < 5_000; index++) stage.wrong.send("{");
+  await until(() => stage.streams.stats().invalidEvents === 5_000);
+  expect(Math.max(...stage.sockets.map((socket) => socket.writableLength))).toBeLessThanOrEqual(65_536);
+  await expectUndisturbed(stage);
+});
+
+describe("a handler that fails", () => {
+  test.each([
+    [
+      "throws",
+      () => {
+        throw new Error("broken handler");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("broken handler"))],
+    [
+      "throws no Error",
+      () => {
+        throw "broken handler"; // eslint-disable-line no-throw-literal
+      },
+    ],
+  ])("because it %s is contained and reported", async (_how, onEvent) => {
+    const errors: string[] = [];
+    const stage = await scene({ onEvent, onError: (error) => errors.push(error.message) });
+    stage.wrong.send({ type: "pause_execution" });
+    await until(() => errors.length === 1);
+    expect(errors).toEqual(["broken handler"]);
+    await expectUndisturbed(stage);
+    await until(() => stage.wrong.events.length === 1);
+  });
+});

@@ -1,0 +1,111 @@
+import { createServer } from "node:http";
+import { createStreamServer } from "@dagwire/runtime/server";
+import { afterEach, describe, expect, test } from "vitest";
+import {
+  Cleanup,
+  listen,
+  NaiveClient,
+  openRaw,
+  rawUpgrade,
+  startStreams,
+  streamPath,
+  streamUrl,
+  until,
+} from "../../helpers/stream-harness.js";
+import { nodeState, toyEvents } from "../../helpers/toy-dag.js";
+
+const cleanup = new Cleanup();
+afterEach(() => cleanup.run());
+
+describe("close", () => {
+  test("sends what is published, closes with 1001 and leaves the HTTP server alone", async () => {
+    const { streams, http, port } = await startStreams(cleanup);
+    const stream = streams.stream("run-1");
+    const clients = Array.from({ length: 5 }, () => new NaiveClient(cleanup, streamUrl(port)));
+    await Promise.all(clients.map((client) => client.opened));
+    stream.publish(nodeState("last"));
+    const closing = streams.close();
+    expect(streams.close()).toBe(closing);
+    await closing;
+    for (const client of clients) {
+      expect(await client.closed).toEqual({ code: 1001, reason: "the server is going away" });
+      expect(client.events).toEqual([nodeState("last")]);
+    }
+    expect(http.listenerCount("upgrade")).toBe(0);
+    expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe("plain HTTP");
+    expect(() => stream.publish(nodeState("late"))).toThrow('stream "run-1" is closed');
+    expect(() => streams.stream("run-2")).toThrow("the server is closed");
+    expect(() => streams.attach(http)).toThrow("the server is closed");
+    expect(streams.stats()).toMatchObject({ streams: 0, connections: 0 });
+  });
+
+  test("cuts off who does not say goodbye", async () => {
+    const { streams, port } = await startStreams(cleanup);
+    const stream = streams.stream("run-1");
+    const socket = openRaw(cleanup, port, "/api/dags/run-1/stream");
+    socket.on("error", () => {}).resume();
+    const gone = new Promise((resolve) => socket.once("close", resolve));
+    await until(() => stream.connections === 1);
+    const startMs = performance.now();
+    await streams.close({ deadlineMs: 100 });
+    await gone;
+    expect(performance.now() - startMs).toBeLessThan(2_000);
+  });
+
+  test("refuses upgrades that are under way with 503", async () => {
+    const admissions: (() => void)[] = [];
+    const { streams, port } = await startStreams<string>(cleanup, {
+      authenticate: () => new Promise((resolve) => admissions.push(() => resolve({ principal: "x" }))),
+    });
+    streams.stream("run-1");
+    const answer = rawUpgrade(cleanup, port, "/api/dags/run-1/stream");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await streams.close();
+    for (const admit of admissions) admit();
+    expect((await answer).status).toBe(503);
+  });
+
+  test("a server that nobody attached or closed does not keep the process alive", () => {
+    const before = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    createStreamServer({ events: toyEvents, path: streamPath });
+    const after = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    expect(after).toBe(before);
+  });
+});
+
+describe("heartbeat", () => {
+  test("ends a connection that no longer answers, and keeps the quiet ones that do", async () => {
+    const { streams, port } = await startStreams(cleanup, { heartbeat: { intervalMs: 60, timeoutMs: 600 } });
+    const stream = streams.stream("run-1");
+    const alive = new NaiveClient(cleanup, streamUrl(port));
+    await alive.opened;
+    const dead = openRaw(cleanup, port, "/api/dags/run-1/stream");
+    dead.on("error", () => {}).resume();
+    const gone = new Promise((resolve) => dead.once("close", resolve));
+    await until(() => stream.connections === 2);
+    await gone;
+    await until(() => stream.connections === 1);
+    expect(streams.stats().deadConnections).toBe(1);
+    stream.publish(nodeState("a"));
+    await until(() => alive.events.length === 1);
+  });
+});
+
+test("no socket, listener or timer stays behind after many come and go", async () => {
+  const http = createServer();
+  const streams = createStreamServer({ events: toyEvents, path: streamPath, openOnConnect: true });
+  streams.attach(http);
+  const port = await listen(http);
+  for (let round = 0; round < 10; round++) {
+    const clients = Array.from({ length: 10 }, (_, index) => new NaiveClient(cleanup, streamUrl(port, `run-${index}`)));
+    await Promise.all(clients.map((client) => client.opened));
+    for (const [index, client] of clients.entries()) {
+      if (index % 2 === 0) client.ws.terminate();
+      else client.ws.close();
+    }
+    await until(() => streams.stats().connections === 0);
+  }
+  expect(streams.stats()).toMatchObject({ streams: 0, connections: 0 });
+  await streams.close();
+  await new Promise((resolve) => http.close(resolve));
+});

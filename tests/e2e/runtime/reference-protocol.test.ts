@@ -1,0 +1,66 @@
+import { createServer } from "node:http";
+import { clientEvents, dispatchServerEvent, serverEvents } from "@dagwire/dag";
+import type { ClientEventHandlers, ServerEvent, ServerEventHandlers } from "@dagwire/dag";
+import { connect } from "@dagwire/runtime/client";
+import { createStreamServer } from "@dagwire/runtime/server";
+import type { EventContext } from "@dagwire/runtime/server";
+import { WebSocket } from "ws";
+import { afterEach, expect, test } from "vitest";
+import { Cleanup, listen, NaiveClient, streamPath, streamUrl, until } from "../../helpers/stream-harness.js";
+
+const cleanup = new Cleanup();
+afterEach(() => cleanup.run());
+
+const events = { server: serverEvents, client: clientEvents };
+
+/** A table that records the type of every event it is called with. */
+function recorder<Handlers extends object>(seen: string[]): Handlers {
+  const record = (event: { readonly type: string }): unknown => seen.push(event.type);
+  return new Proxy({}, { get: () => record, has: () => true }) as Handlers;
+}
+
+test("the generated protocol runs over the wire, both ways", async () => {
+  const http = createServer();
+  const atEngine: string[] = [];
+  const handlers = recorder<ClientEventHandlers<EventContext<ServerEvent>>>(atEngine);
+  const streams = createStreamServer({
+    events,
+    path: streamPath,
+    handlers,
+    errorEvent: (error): ServerEvent => ({ type: "error", message: error.message, code: error.rule }),
+  });
+  streams.attach(http);
+  const port = await listen(http);
+  cleanup.add(async () => {
+    await streams.close();
+    http.close();
+  });
+
+  const stream = streams.stream("run-1");
+  stream.publish({ type: "node_state", node_id: "a", status: "running" });
+  stream.publish({ type: "edge_active", from: "a", to: "b" });
+  stream.publish({ type: "cost_update", spent: 1, budget: 5, remaining: 4 });
+
+  const atDashboard: string[] = [];
+  const table = recorder<ServerEventHandlers>(atDashboard);
+  const connection = connect({
+    url: streamUrl(port),
+    events,
+    WebSocket,
+    onEvent: (event) => dispatchServerEvent(event, table, undefined),
+  });
+  cleanup.add(() => connection.close());
+  const naive = new NaiveClient(cleanup, streamUrl(port));
+  await until(() => atDashboard.length === 3 && naive.events.length === 3);
+  expect(atDashboard).toEqual(["node_state", "edge_active", "cost_update"]);
+
+  connection.send({ type: "pause_execution" });
+  naive.send({ type: "cancel_execution" });
+  await until(() => atEngine.length === 2);
+  expect(new Set(atEngine)).toEqual(new Set(["pause_execution", "cancel_execution"]));
+
+  naive.send({ type: "human_decision", node_id: "gate", decision: "perhaps" });
+  await until(() => naive.events.length === 4);
+  expect(naive.events[3]).toMatchObject({ type: "error", code: "INVALID_EVENT" });
+  expect(atDashboard).toHaveLength(3);
+});

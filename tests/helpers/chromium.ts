@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+
+/** The last ones keep Chromium from the network: tests talk to 127.0.0.1 only. */
+const launchArguments = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/**
+ * Whether browser tests can run. Where they cannot, one line says so; in CI, where skipping would hide
+ * that nothing was tested, it is an error instead.
+ */
+export function hasChromium(): boolean {
+  if (existsSync(executablePath)) return true;
+  const message = `no Chromium at ${executablePath}: install it, or set CHROMIUM_PATH`;
+  if (process.env["CI"] !== undefined && process.env["CI"] !== "") throw new Error(message);
+  console.log(`Browser tests are skipped: ${message}.`);
+  return false;
+}
+
+/** Starts a browser; whoever starts it closes it. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath, args: launchArguments });
+}

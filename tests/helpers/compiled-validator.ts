@@ -1,0 +1,46 @@
+import { ts } from "ts-morph";
+import { compileStandalone } from "../../generator/emit/validator/index.js";
+import type { StandaloneOptions } from "../../generator/emit/validator/index.js";
+import type { Schema } from "../../generator/model/schema.js";
+import * as codegen from "../../runtime/core/codegen/index.js";
+import type { Issue } from "../../runtime/core/codegen/index.js";
+
+/** The validator that is generated for a lone schema, running. */
+export type CompiledValidator = {
+  readonly source: string;
+  readonly isValue: (value: unknown, issues?: Issue[]) => boolean;
+  /** The definition that the slow pass checks, on its own: the issues whether or not the guard refuses. */
+  readonly explain: (value: unknown) => Issue[];
+};
+
+/** Compiles a schema, strips the types and evaluates the module. */
+export function compiledValidator(schema: Schema, options: StandaloneOptions = {}): CompiledValidator {
+  const source = compileStandalone(schema, options);
+  // The slow pass runs only after a refusal; here it has to run on its own.
+  const exposed = `${source}\nexport const explainValue = (value: unknown, issues: Issue[]): boolean => ${explainCall(source)};\n`;
+  const exports = evaluateModule(exposed);
+  const isValue = exports["isValue"] as CompiledValidator["isValue"];
+  const explainValue = exports["explainValue"] as (value: unknown, issues: Issue[]) => boolean;
+  return {
+    source,
+    isValue,
+    explain: (value) => {
+      const issues: Issue[] = [];
+      explainValue(value, issues);
+      return issues;
+    },
+  };
+}
+
+function explainCall(source: string): string {
+  return /explain\(rules, .*?, value, issues\)/.exec(source)?.[0] ?? "false";
+}
+
+/** Evaluates a generated module whose only import is `@dagwire/runtime/codegen`. */
+export function evaluateModule(source: string): Readonly<Record<string, unknown>> {
+  const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  const exports: Record<string, unknown> = {};
+  const run = new Function("require", "exports", ts.transpile(source, options)) as (require: () => unknown, exports: object) => void;
+  run(() => codegen, exports);
+  return exports;
+}

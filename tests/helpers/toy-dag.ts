@@ -1,0 +1,85 @@
+import type { EventDescriptor, EventSet, Guard, Issue, ReadResult } from "@dagwire/runtime";
+
+export type NodeStatus = "pending" | "running" | "completed" | "failed";
+
+export type ServerEvent =
+  | { readonly type: "node_state"; readonly node_id: string; readonly status: NodeStatus; readonly output?: unknown }
+  | { readonly type: "cost_update"; readonly spent: number; readonly budget: number; readonly remaining: number }
+  | { readonly type: "error"; readonly node_id?: string; readonly message: string };
+
+export type ClientEvent =
+  | { readonly type: "human_decision"; readonly node_id: string; readonly decision: "approve" | "reject" | "modify" }
+  | { readonly type: "pause_execution" };
+
+type Field = { readonly expected: string; readonly accepts: (value: unknown) => boolean; readonly isOptional?: true };
+type Fields = Readonly<Record<string, Field>>;
+
+const text: Field = { expected: "string", accepts: (value) => typeof value === "string" };
+const amount: Field = { expected: "number", accepts: (value) => typeof value === "number" };
+
+function oneOf(...values: readonly string[]): Field {
+  return {
+    expected: values.map((value) => JSON.stringify(value)).join(" | "),
+    accepts: (value) => values.some((allowed) => allowed === value),
+  };
+}
+
+function issueOf(name: string, field: Field, value: object): Issue | undefined {
+  if (!Object.hasOwn(value, name) && field.isOptional) return undefined;
+  const got: unknown = Reflect.get(value, name);
+  return field.accepts(got) ? undefined : { path: `/${name}`, expected: field.expected, got: JSON.stringify(got) ?? "nothing" };
+}
+
+function guard<Event>(fields: Fields): Guard<Event> {
+  return (value, issues): value is Event => {
+    if (typeof value !== "object" || value === null) return false;
+    const found = Object.entries(fields).flatMap(([name, field]) => issueOf(name, field, value) ?? []);
+    issues?.push(...found);
+    return found.length === 0;
+  };
+}
+
+/** A hand-made {@link EventSet}, until one is generated. */
+function eventSet<Event, Names extends string>(
+  direction: "server" | "client",
+  table: Readonly<Record<Names, Fields>>,
+): EventSet<Event, Names> {
+  const guards = new Map(Object.entries<Fields>(table).map(([name, fields]) => [name, guard<Event>(fields)]));
+  const read = (value: unknown): ReadResult<Event> => {
+    const tag: unknown = typeof value === "object" && value !== null ? Reflect.get(value, "type") : undefined;
+    if (typeof tag !== "string") {
+      return { outcome: "invalid", issues: [{ path: "/type", expected: "string", got: JSON.stringify(tag) ?? "nothing" }] };
+    }
+    const issues: Issue[] = [];
+    const accepts = guards.get(tag);
+    if (accepts === undefined) return { outcome: "unknown", tag, value };
+    return accepts(value, issues) ? { outcome: "event", name: tag, event: value } : { outcome: "invalid", issues };
+  };
+  const descriptors = Object.fromEntries([...guards].map(([name, validate]) => [name, { validate }]));
+  return {
+    direction,
+    discriminators: ["/type"],
+    read,
+    parse: (json) => read(JSON.parse(json)),
+    validate: (value): value is Event => read(value).outcome === "event",
+    events: descriptors as Record<Names, EventDescriptor<Event>>,
+    "~standard": { version: 1, vendor: "dagwire", validate: () => ({ issues: [] }) },
+  };
+}
+
+export const serverEvents: EventSet<ServerEvent, ServerEvent["type"]> = eventSet("server", {
+  node_state: { node_id: text, status: oneOf("pending", "running", "completed", "failed") },
+  cost_update: { spent: amount, budget: amount, remaining: amount },
+  error: { node_id: { ...text, isOptional: true }, message: text },
+});
+
+export const clientEvents: EventSet<ClientEvent, ClientEvent["type"]> = eventSet("client", {
+  human_decision: { node_id: text, decision: oneOf("approve", "reject", "modify") },
+  pause_execution: {},
+});
+
+export const toyEvents = { server: serverEvents, client: clientEvents };
+
+export function nodeState(nodeId: string, status: NodeStatus = "running"): ServerEvent {
+  return { type: "node_state", node_id: nodeId, status };
+}

@@ -1,0 +1,68 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const repository = fileURLToPath(new URL("../../", import.meta.url));
+const packages = ["generator", "runtime", "generated"] as const;
+
+let work = "";
+const tarballs = new Map<string, string>();
+
+/** Runs a program and gives back what it printed; what it prints on a failure is in the error. */
+function run(folder: string, program: string, ...args: readonly string[]): string {
+  return execFileSync(program, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
+
+function project(name: string, ...dependencies: readonly (typeof packages)[number][]): string {
+  const folder = join(work, name);
+  run(work, "mkdir", "-p", folder);
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name, private: true, type: "module" }));
+  const files = dependencies.map((dependency) => tarballs.get(dependency) ?? "");
+  run(folder, "npm", "install", "--no-audit", "--no-fund", "--prefer-offline", ...files);
+  return folder;
+}
+
+beforeAll(() => {
+  work = mkdtempSync(join(tmpdir(), "dagwire-package-"));
+  for (const name of packages) {
+    const [tarball = ""] = run(join(repository, name), "npm", "pack", "--pack-destination", work, "--silent").trim().split("\n").slice(-1);
+    tarballs.set(name, join(work, tarball));
+  }
+});
+
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+describe("the packed packages, installed outside of the repository", () => {
+  test.each(packages)("%s passes publint and attw", (name) => {
+    const folder = join(repository, name);
+    expect(run(folder, "npx", "publint", "--strict")).toContain("All good!");
+    expect(run(repository, "npx", "attw", "--profile", "esm-only", tarballs.get(name) ?? "")).toContain("No problems found");
+  });
+
+  test("the runtime brings ws and nothing of the generator", () => {
+    const folder = project("runtime-only", "runtime");
+    const installed = readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."));
+    expect(installed.toSorted()).toEqual(["@dagwire", "ws"]);
+    expect(readdirSync(join(folder, "node_modules", "@dagwire"))).toEqual(["runtime"]);
+  });
+
+  test("init, generate and an echo over a real socket work", () => {
+    const folder = project("newcomer", "generator", "runtime", "generated");
+    expect(run(folder, "npx", "dagwire", "init")).toContain("schema/protocol.json");
+    const afterFirst = readFileSync(join(folder, "package.json"), "utf8");
+    expect(run(folder, "npx", "dagwire", "init")).toBe("");
+    expect(readFileSync(join(folder, "package.json"), "utf8")).toBe(afterFirst);
+    expect(run(folder, "npx", "dagwire", "generate")).toContain("generated/server-event.ts");
+    run(folder, "npx", "dagwire", "generate", "--check");
+    for (const [from, to] of [["echo.ts", "echo.ts"], ["compiler.json", "tsconfig.json"]] as const) {
+      copyFileSync(join(repository, "tests/package/consumer", from), join(folder, to));
+    }
+    run(folder, "npm", "install", "--no-audit", "--no-fund", "--prefer-offline", "@types/node@20", "@types/ws@8");
+    run(folder, join(repository, "node_modules/.bin/tsc"), "-p", ".");
+    expect(existsSync(join(folder, "dist/echo.js"))).toBe(true);
+    expect(run(folder, process.execPath, "dist/echo.js")).toBe("task_state build running\ncancel_task build\n");
+  });
+});

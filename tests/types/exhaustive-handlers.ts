@@ -1,0 +1,67 @@
+import { dispatchClientEvent, dispatchServerEvent } from "@dagwire/dag";
+import type { ClientEvent, ClientEventHandlers, NodeStatus, ServerEvent } from "@dagwire/dag";
+
+// Compiled, never run: each @ts-expect-error is an assertion that the line below it is an error.
+
+const clientHandlers: ClientEventHandlers<string, number> = {
+  human_decision: (event, context) => event.node_id.length + context.length,
+  pause_execution: () => 1,
+  resume_execution: () => 2,
+  cancel_execution: () => 3,
+  retry_node: (event) => event.node_id.length,
+  skip_node: (event) => event.node_id.length,
+};
+
+/** All handlers are there. */
+export function complete(event: ClientEvent): number {
+  return dispatchClientEvent(event, clientHandlers, "context");
+}
+
+const { skip_node: _left, ...incompleteHandlers } = clientHandlers;
+
+/** One handler is missing. */
+export function incomplete(event: ClientEvent): number {
+  // @ts-expect-error -- skip_node is missing
+  return dispatchClientEvent(event, incompleteHandlers, "context");
+}
+
+/** The union narrows by its discriminator. */
+export function narrow(event: ServerEvent): NodeStatus | undefined {
+  if (event.type !== "node_state") {
+    // @ts-expect-error -- only node_state has a status of a node
+    return event.status;
+  }
+  return event.status;
+}
+
+/** Literals of the seed are of the types. */
+export const seedMessages: readonly (ServerEvent | ClientEvent)[] = [
+  { type: "node_state", node_id: "a", status: "running" },
+  { type: "node_state", node_id: "a", status: "completed", output: { any: 1 }, metrics: {} },
+  { type: "edge_active", from: "a", to: "b" },
+  { type: "cost_update", spent: 1, budget: 2, remaining: 1 },
+  { type: "execution_complete", results: { a: 1 } },
+  { type: "error", message: "no" },
+  { type: "human_decision", node_id: "a", decision: "approve" },
+  { type: "pause_execution" },
+  { type: "resume_execution" },
+  { type: "cancel_execution" },
+];
+
+/** A literal that no schema allows. */
+export const misspelt: ServerEvent = {
+  type: "node_state",
+  node_id: "a",
+  // @ts-expect-error -- not a status
+  status: "done",
+};
+
+/** Events are values: nobody changes them on their way. */
+export function frozen(event: ServerEvent): void {
+  if (event.type === "error") {
+    // @ts-expect-error -- readonly
+    event.message = "changed";
+  }
+}
+
+void dispatchServerEvent;

@@ -1,0 +1,83 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { assignLayers } from "../../../../examples/dashboard/src/graph/assign-layers.js";
+import { layoutGraph } from "../../../../examples/dashboard/src/graph/layout-graph.js";
+import { measures } from "../../../../examples/dashboard/src/graph/place-slots.js";
+import type { GraphShape } from "../../../../examples/dashboard/src/store/run-state.js";
+
+function shape(nodeIds: readonly string[], edges: readonly (readonly [string, string])[]): GraphShape {
+  return { nodeIds, edges: edges.map(([from, to]) => ({ from, to, label: undefined })) };
+}
+
+const diamond = shape(
+  ["a", "b", "c", "d"],
+  [
+    ["a", "b"],
+    ["a", "c"],
+    ["b", "d"],
+    ["c", "d"],
+    ["a", "d"],
+  ],
+);
+
+/** Graphs of up to 14 nodes whose edges lead from lower to higher numbers. */
+const anyGraph = fc.uniqueArray(fc.tuple(fc.nat(13), fc.nat(13)), { maxLength: 30, selector: String }).map((pairs) => {
+  const edges = pairs.filter(([from, to]) => from < to).map(([from, to]) => [`n${from}`, `n${to}`] as const);
+  return shape(
+    Array.from({ length: 14 }, (_, index) => `n${index}`),
+    edges,
+  );
+});
+
+describe("assignLayers", () => {
+  it("puts a node below everything it depends on", () => {
+    expect(Object.fromEntries(assignLayers(diamond))).toEqual({ a: 0, b: 1, c: 1, d: 2 });
+  });
+
+  it("ends on a cycle and on edges to nowhere", () => {
+    const broken = shape(
+      ["a", "b", "c"],
+      [
+        ["a", "b"],
+        ["b", "c"],
+        ["c", "b"],
+        ["x", "a"],
+      ],
+    );
+    expect([...assignLayers(broken).keys()]).toEqual(["a", "b", "c"]);
+    expect(layoutGraph(broken).nodes).toHaveLength(3);
+  });
+});
+
+describe("layoutGraph", () => {
+  it("draws nothing for nothing", () => {
+    expect(layoutGraph(shape([], []))).toMatchObject({ nodes: [], edges: [] });
+  });
+
+  it("leads an edge over two layers beside the nodes between", () => {
+    const { nodes, edges } = layoutGraph(diamond);
+    const bend = /C[\d. -]+ (-?[\d.]+) [\d.]+ V/.exec(edges.find(({ from, to }) => from === "a" && to === "d")?.path ?? "");
+    const x = Number(bend?.[1]);
+    const middle = nodes.filter(({ id }) => id === "b" || id === "c");
+    expect(x).toBeGreaterThan(0);
+    expect(middle.every((node) => x < node.x || x > node.x + measures.nodeWidth)).toBe(true);
+  });
+
+  it("keeps nodes apart and inside the drawing, and draws every edge", () => {
+    fc.assert(
+      fc.property(anyGraph, (graph) => {
+        const { nodes, edges, width, height } = layoutGraph(graph);
+        expect(nodes).toHaveLength(graph.nodeIds.length);
+        expect(edges).toHaveLength(graph.edges.length);
+        for (const node of nodes) {
+          expect(node.x).toBeGreaterThanOrEqual(0);
+          expect(node.x + measures.nodeWidth).toBeLessThanOrEqual(width);
+          expect(node.y + measures.nodeHeight).toBeLessThanOrEqual(height);
+          const beside = nodes.filter(({ id, y }) => id !== node.id && y === node.y);
+          expect(beside.every(({ x }) => Math.abs(x - node.x) >= measures.nodeWidth)).toBe(true);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

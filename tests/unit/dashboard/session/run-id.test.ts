@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { readRunIds, runIdFromAddress } from "../../../../examples/dashboard/src/session/run-id.js";
+
+describe("runIdFromAddress", () => {
+  it.each([
+    ["http://localhost/?dag=run-1", "run-1"],
+    ["http://localhost/dags/run%201", "run 1"],
+    ["http://localhost/dags/run-1/", "run-1"],
+    ["http://localhost/dags/%E0%A4%A", "%E0%A4%A"],
+    ["http://localhost/?dag=", undefined],
+    ["http://localhost/", undefined],
+  ])("%s", (address, want) => {
+    expect(runIdFromAddress(new URL(address))).toBe(want);
+  });
+});
+
+describe("readRunIds", () => {
+  it.each([
+    [
+      ["a", "b"],
+      ["a", "b"],
+    ],
+    [[{ id: "a", status: "running" }, { name: "no id" }, 7], ["a"]],
+    [{ dags: [{ id: "a" }] }, ["a"]],
+    [undefined, []],
+    ["a", []],
+  ])("%j", (given, want) => {
+    expect(readRunIds(given)).toEqual(want);
+  });
+});

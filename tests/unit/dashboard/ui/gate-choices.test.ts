@@ -1,0 +1,43 @@
+import { clientEvents } from "@dagwire/dag";
+import { describe, expect, it } from "vitest";
+import { type GateAnswer, gateChoices, makeDecision } from "../../../../examples/dashboard/src/ui/gate-choices.js";
+
+const gate = { type: "human_gate_waiting", node_id: "b", gate_id: "b#1", presentation: {} } as const;
+const blank: GateAnswer = { feedback: " ", modification: "{}", actor: "" };
+
+describe("gateChoices", () => {
+  it("offers approve and reject, and modify where the gate says what it takes", () => {
+    expect(gateChoices({}).map(({ decision }) => decision)).toEqual(["approve", "reject"]);
+    expect(gateChoices({ response_schema: true }).map(({ decision }) => decision)).toEqual(["approve", "reject", "modify"]);
+  });
+
+  it("offers what the gate lists", () => {
+    expect(gateChoices({ choices: [{ decision: "reject", label: "No" }], response_schema: true })).toEqual([
+      { decision: "reject", label: "No" },
+    ]);
+  });
+});
+
+describe("makeDecision", () => {
+  it.each([
+    ["approve", blank, { decision: "approve" }],
+    [
+      "reject",
+      { ...blank, feedback: " too late ", actor: "ada" },
+      { decision: "reject", feedback: "too late", actor: { id: "ada", kind: "person" } },
+    ],
+    ["modify", { ...blank, modification: '{"limit":3}' }, { decision: "modify", modification: { limit: 3 } }],
+  ] as const)("%s", (decision, answer, want) => {
+    const result = makeDecision(gate, decision, answer);
+    const event = result.kind === "ready" ? result.event : undefined;
+    expect(event).toEqual({ type: "human_decision", node_id: "b", gate_id: "b#1", ...want });
+    expect(clientEvents.validate(event)).toBe(true);
+  });
+
+  it("says why changes that are not JSON cannot be sent", () => {
+    expect(makeDecision(gate, "modify", { ...blank, modification: "{" })).toMatchObject({
+      kind: "invalid",
+      message: expect.stringContaining("not JSON"),
+    });
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+import { eventSchema, manifest } from "../../../helpers/protocol-folder.js";
+import type { FolderContents } from "../../../helpers/protocol-folder.js";
+import { modelOf } from "../../../helpers/model-of.js";
+
+const entry = "event.schema.json";
+const oneEvent = (schema: object | string, more: FolderContents = {}): FolderContents => ({
+  "protocol.json": manifest({ server: [entry] }),
+  [entry]: schema,
+  ...more,
+});
+
+const broken: readonly [name: string, contents: FolderContents, want: string][] = [
+  [
+    "dangling file",
+    oneEvent(eventSchema("a", { x: { $ref: "gone.json" } })),
+    'event.schema.json:8:15 error REF_NOT_FOUND: "$ref" points to "gone.json", which does not exist. Correct the path.',
+  ],
+  [
+    "dangling pointer",
+    oneEvent(eventSchema("a", { x: { $ref: "#/$defs/gone" } })),
+    'event.schema.json:8:15 error REF_NOT_FOUND: "$ref" points to "#/$defs/gone", but nothing stands at "/$defs/gone". Correct the path.',
+  ],
+  [
+    "cycle of references",
+    oneEvent({ ...eventSchema("a", { x: { $ref: "#/$defs/a" } }), $defs: { a: { $ref: "#/$defs/b" }, b: { $ref: "#/$defs/a" } } }),
+    "REF_CYCLE: This schema refers to itself without anything in between, so it describes nothing.",
+  ],
+  [
+    "bad keyword value",
+    oneEvent(eventSchema("a", { x: { type: "number", minimum: "3" } })),
+    'event.schema.json:9:18 error KEYWORD_INVALID: "minimum" takes a number, got "3". Correct the value.',
+  ],
+  [
+    "misspelt type",
+    oneEvent(eventSchema("a", { x: { type: "strng" } })),
+    'got "strng". Did you mean "string"?',
+  ],
+  [
+    "misspelt name in required",
+    oneEvent(eventSchema("a", { node_id: { type: "string" } }, ["node_di"])),
+    'error REQUIRED_NAME_UNDECLARED: "required" names "node_di", which "properties" does not declare. Did you mean "node_id"?',
+  ],
+  ["bad JSON", oneEvent('{\n  "type": "object",\n}\n'), "event.schema.json:3:1 error JSON_INVALID"],
+  [
+    "duplicate tag",
+    { "protocol.json": manifest({ server: ["a.json", "b.json"] }), "a.json": eventSchema("same"), "b.json": eventSchema("same") },
+    'b.json:1:1 error EVENT_TAG_DUPLICATE: event "same" has the same tag (/type "same") as a.json.',
+  ],
+  [
+    "missing constant",
+    oneEvent({ type: "object", properties: { type: { type: "string" } } }),
+    'event.schema.json:1:1 error EVENT_TAG_MISSING: event "Event" has no constant at "type". Add "type": { "const": … }',
+  ],
+  [
+    "misspelt keyword",
+    oneEvent({ ...eventSchema("a"), requried: ["x"] }),
+    'event.schema.json:11:3 error UNKNOWN_KEYWORD: "requried" is not a JSON Schema keyword. Did you mean "required"?',
+  ],
+  [
+    "name clash after casing",
+    {
+      "protocol.json": manifest({ server: ["node_state.json", "nodeState.json"] }),
+      "node_state.json": eventSchema("a"),
+      "nodeState.json": eventSchema("b"),
+    },
+    'nodeState.json:1:1 error TYPE_NAME_COLLISION: Two events want the type name "NodeStateEvent": this one and node_state.json.',
+  ],
+  [
+    "a name that shadows a global",
+    oneEvent({ ...eventSchema("a", { x: { $ref: "#/$defs/Record" } }), $defs: { Record: { type: "object", properties: { y: {} } } } }),
+    'error TYPE_NAME_SHADOWS_GLOBAL: A type named "Record" would shadow a name that generated code needs.',
+  ],
+  [
+    "unsupported keyword",
+    oneEvent(eventSchema("a", { x: { $dynamicRef: "#node" } })),
+    'error KEYWORD_UNSUPPORTED: "$dynamicRef" is not supported. Use "$ref" to the schema that is meant.',
+  ],
+  [
+    "bad pattern",
+    oneEvent(eventSchema("a", { x: { type: "string", pattern: "(" } })),
+    'error PATTERN_INVALID: "(" is not a regular expression under the flag "u": unterminated group.',
+  ],
+  [
+    "unknown option",
+    { "protocol.json": { ...manifest({ server: [entry] }), servr: [] }, [entry]: eventSchema("a") },
+    'protocol.json:7:3 error UNKNOWN_OPTION: "servr" is not an option. Did you mean "server"?',
+  ],
+  [
+    "pattern that matches nothing",
+    { "protocol.json": manifest({ server: ["server/*.json"] }) },
+    'protocol.json:5:5 error FILE_NOT_FOUND: "server/*.json" matches no file.',
+  ],
+  [
+    "missing file",
+    { "protocol.json": manifest({ server: ["gone.json"] }) },
+    'protocol.json:5:5 error FILE_NOT_FOUND: "gone.json" does not exist.',
+  ],
+];
+
+describe("a broken protocol gives a place, a rule and a way out:", () => {
+  test.each(broken)("%s", (_name, contents, want) => {
+    const { model, text } = modelOf(contents);
+    expect(text).toContain(want);
+    expect(model).toBeUndefined();
+  });
+});
+
+describe("what a protocol may do", () => {
+  test("use words of its own three times or more: one warning a word", () => {
+    const own = { type: "string", specOpen: true };
+    const { model, text } = modelOf(oneEvent(eventSchema("a", { x: own, y: own, z: own })));
+    expect(text.match(/warning UNKNOWN_KEYWORD/g)).toHaveLength(1);
+    expect(text).toContain('event.schema.json:9:7 warning UNKNOWN_KEYWORD: "specOpen" is not a JSON Schema keyword');
+    expect(model).toBeDefined();
+  });
+
+  test("use x- and _ words without a word", () => {
+    const { text } = modelOf(oneEvent(eventSchema("a", { x: { type: "string", "x-unit": "s", _enum: ["a"] } })));
+    expect(text).toBe("");
+  });
+
+  test("have a bad number of findings at once, each told once, in the order of the text", () => {
+    const { diagnostics } = modelOf(oneEvent(eventSchema("a", { x: { minimum: "1" }, y: { maximum: "2" }, z: { $ref: "gone.json" } })));
+    expect(diagnostics.map(({ rule, line }) => [rule, line])).toEqual([
+      ["KEYWORD_INVALID", 8],
+      ["KEYWORD_INVALID", 11],
+      ["REF_NOT_FOUND", 14],
+    ]);
+  });
+});

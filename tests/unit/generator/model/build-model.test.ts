@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import { modelOf } from "../../../helpers/model-of.js";
+import { eventSchema, manifest } from "../../../helpers/protocol-folder.js";
+
+describe("entries of a manifest", () => {
+  test("a pattern lists files by name, an entry that points at a union lists its members", () => {
+    const { model, text } = modelOf({
+      "protocol.json": manifest({ server: ["server/*.json", "all.json#/definitions/Event"] }),
+      "server/b.json": eventSchema("b"),
+      "server/a.json": eventSchema("a"),
+      "all.json": {
+        $schema: "http://json-schema.org/draft-07/schema#",
+        definitions: {
+          Event: { oneOf: [{ $ref: "#/definitions/Started" }, { $ref: "#/definitions/Stopped" }] },
+          Started: eventSchema("started"),
+          Stopped: eventSchema("stopped"),
+        },
+      },
+    });
+    expect(text).toBe("");
+    expect(model?.server.events.map(({ name, typeName }) => [name, typeName])).toEqual([
+      ["a", "AEvent"],
+      ["b", "BEvent"],
+      ["started", "Started"],
+      ["stopped", "Stopped"],
+    ]);
+  });
+
+  test("what stands beside a union belongs to each member", () => {
+    const union = {
+      type: "object",
+      properties: { id: { type: "string" } },
+      required: ["id"],
+      oneOf: [
+        { title: "First", ...eventSchema("first") },
+        { title: "Second", ...eventSchema("second") },
+      ],
+    };
+    const { model } = modelOf({ "protocol.json": manifest({ server: ["event.json"] }), "event.json": union });
+    expect(model?.server.events.map(({ typeName, schema }) => [typeName, schema.allOf?.length])).toEqual([
+      ["First", 2],
+      ["Second", 2],
+    ]);
+  });
+
+  test("tags may be nested, listed, many-valued, given, or absent", () => {
+    const { model, text } = modelOf({
+      "protocol.json": manifest({
+        discriminator: ["/kind", "/name"],
+        client: [
+          "both.json",
+          "many.json",
+          { ref: "plain.json", name: "call", tag: { "/method": "tools/call" }, at: "/params" },
+          { ref: "plain.json#/$defs/Reply", tag: null },
+        ],
+      }),
+      "both.json": { properties: { kind: { const: "event" }, name: { const: "x" } }, required: ["kind", "name"] },
+      "many.json": { properties: { kind: { enum: ["p", "q"] } }, required: ["kind"] },
+      "plain.json": { type: "object", $defs: { Reply: { type: "object" } } },
+    });
+    expect(text).toBe("");
+    expect(model?.discriminators).toEqual(["/kind", "/name", "/method"]);
+    expect(model?.client.events.map(({ name, tags, at, tagsInSchema }) => [name, tags && Object.fromEntries(tags), at, tagsInSchema])).toEqual([
+      ["event/x", { "/kind": ["event"], "/name": ["x"] }, "", true],
+      ["ManyEvent", { "/kind": ["p", "q"] }, "", true],
+      ["call", { "/method": ["tools/call"] }, "/params", false],
+      ["Reply", undefined, "", false],
+    ]);
+  });
+});
+
+describe("names of types", () => {
+  const twoFiles = (second: object): Parameters<typeof modelOf>[0] => ({
+    "protocol.json": manifest({ server: ["a.json", "b.json"] }),
+    "a.json": { ...eventSchema("a", { x: { $ref: "#/$defs/Item" } }), $defs: { Item: { type: "object", properties: { n: { type: "string" } } } } },
+    "b.json": { ...eventSchema("b", { x: { $ref: "#/$defs/Item" } }), $defs: { Item: second } },
+  });
+
+  test("equal definitions share one declaration", () => {
+    const { model, text } = modelOf(twoFiles({ properties: { n: { type: "string" } }, type: "object", description: "worded otherwise" }));
+    expect(text).toBe("");
+    expect(model?.types.map(({ name }) => name)).toEqual(["Item"]);
+  });
+
+  test("different ones are qualified by their file, with a warning that shows the way out", () => {
+    const { model, text } = modelOf(twoFiles({ type: "string" }));
+    expect(model?.types.map(({ name }) => name)).toEqual(["AItem", "BItem"]);
+    expect(text).toContain('a.json:15:13 warning TYPE_NAME_QUALIFIED: The name "Item" is wanted by several schemas that differ, so this one is "AItem".');
+    expect(text).toContain('"names": { "a.json#/$defs/Item": "…" }');
+  });
+
+  test("the manifest and x-ts-name decide before any rule", () => {
+    const { model } = modelOf({
+      "protocol.json": manifest({ server: ["a.json"], names: { "a.json#/$defs/Item": "Chosen" } }),
+      "a.json": {
+        ...eventSchema("a", { x: { $ref: "#/$defs/Item" }, y: { $ref: "#/$defs/Other" } }),
+        $defs: { Item: { type: "object" }, Other: { type: "object", "x-ts-name": "Marked" } },
+      },
+    });
+    expect(model?.types.map(({ name }) => name)).toEqual(["Chosen", "Marked"]);
+  });
+
+  test("inline objects are named by parent and property, lists by Item, maps by Value", () => {
+    const inline = { type: "object", properties: { n: {} } };
+    const { model } = modelOf({
+      "protocol.json": manifest({ server: ["a.json"] }),
+      "a.json": eventSchema("a", { one: inline, list: { type: "array", items: inline }, map: { type: "object", additionalProperties: inline } }),
+    });
+    expect(model?.server.declarations.map(({ name }) => name)).toEqual(["AEvent", "AEventOne", "AEventListItem", "AEventMapValue"]);
+  });
+});
+
+describe("the digest", () => {
+  const digest = (schema: object): string | undefined => modelOf({ "protocol.json": manifest({ server: ["a.json"] }), "a.json": schema }).model?.digest;
+
+  test("does not see wording, order, or where a definition stands", () => {
+    const inPlace = { ...eventSchema("a", { x: { type: "string", description: "one" } }) };
+    const moved = { $defs: { t: { type: "string" } }, required: ["type"], properties: { x: { $ref: "#/$defs/t" }, type: { const: "a" } }, type: "object" };
+    expect(digest(moved)).toBe(digest(inPlace));
+  });
+
+  test("sees what messages are accepted", () => {
+    expect(digest(eventSchema("a", { x: { type: "string" } }))).not.toBe(digest(eventSchema("a", { x: { type: "string", minLength: 1 } })));
+  });
+});

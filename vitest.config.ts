@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+// Unit tests run the sources; what is built is tested by tests/package and tests/e2e.
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^dagwire$/, replacement: source("./generator/index.ts") },
+      { find: /^@dagwire\/runtime$/, replacement: source("./runtime/core/index.ts") },
+      { find: /^@dagwire\/runtime\/codegen$/, replacement: source("./runtime/core/codegen/index.ts") },
+      { find: /^@dagwire\/runtime\/(client|server)$/, replacement: source("./runtime/$1/index.ts") },
+      { find: /^@dagwire\/dag$/, replacement: source("./generated/index.ts") },
+    ],
+  },
+  test: {
+    include: ["tests/**/*.test.ts"],
+    exclude: ["tests/package/**"],
+    testTimeout: 20_000,
+  },
+});
