@@ -337,7 +337,7 @@ function checkArtifact(value: unknown): boolean {
   const sha256 = value["sha256"];
   if (
     sha256 !== undefined &&
-    (typeof sha256 !== "string" || isLongerThan(sha256, 64) || !artifactSha256Pattern.test(sha256))
+    (typeof sha256 !== "string" || isLongerThan(sha256, 64) || !artifactPattern.test(sha256))
   ) return false;
   const summary = value["summary"];
   return summary === undefined || typeof summary === "string";
@@ -615,7 +615,7 @@ export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__
   nameOf: serverEventName,
 });
 
-const artifactSha256Pattern = /^[0-9a-f]{64}$/u;
+const artifactPattern = /^[0-9a-f]{64}$/u;
 
 const rules: Rules = {
   definitions: {
@@ -809,7 +809,7 @@ const rules: Rules = {
         uri: { type: "string", maxLength: 2048, format: "uri-reference" },
         media_type: { type: "string", maxLength: 256 },
         size_bytes: { type: "integer", minimum: 0 },
-        sha256: { type: "string", maxLength: 64, pattern: artifactSha256Pattern },
+        sha256: { type: "string", maxLength: 64, pattern: artifactPattern },
         summary: { type: "string" },
       },
       required: ["name"],

@@ -6,9 +6,10 @@ import { isStackOverflow } from "./diagnostics/stack-overflow.js";
 import { nearest } from "./diagnostics/nearest.js";
 import { version } from "./version.js";
 
-function overview(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`).join("");
+async function overview(): Promise<string> {
+  const loaded = await Promise.all(commands.map(({ load }) => load()));
+  const width = Math.max(...loaded.map(({ name }) => name.length));
+  const list = loaded.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`).join("");
   return `dagwire ${version}: schema-first event protocols over WebSockets.
 
 Usage: dagwire <command> [options]
@@ -25,10 +26,11 @@ A first protocol: dagwire init && dagwire generate
 async function main(args: readonly string[]): Promise<ExitCode> {
   const [name, ...rest] = args;
   if (name === "--version" || name === "-v") return print(`${version}\n`);
-  if (name === "--help" || name === "-h" || name === "help") return print(overview());
-  if (name === undefined) return usage(overview());
-  const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) return usage(unknownCommand(name));
+  if (name === "--help" || name === "-h" || name === "help") return print(await overview());
+  if (name === undefined) return usage(await overview());
+  const entry = commands.find((candidate) => candidate.name === name);
+  if (entry === undefined) return usage(unknownCommand(name));
+  const command = await entry.load();
   if (rest.includes("--help") || rest.includes("-h")) return print(command.help);
   return run(command, rest);
 }
@@ -49,6 +51,10 @@ function context(): CommandContext {
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
     paint: (style, text) => (useColour ? styleText(style, text) : text),
+    onInterrupt: (stop) => {
+      process.once("SIGINT", stop);
+      process.once("SIGTERM", stop);
+    },
   };
 }
 
@@ -69,7 +75,7 @@ function usage(text: string): ExitCode {
 }
 
 function tooDeep(): ExitCode {
-  process.stderr.write("dagwire: SCHEMA_TOO_DEEP: the schemas refer to one another in a chain that is too long to follow.\n");
+  process.stderr.write("dagwire: SCHEMA_TOO_DEEP: the schemas nest, or refer to one another, further than can be followed.\n");
   return exitCode.findings;
 }
 
@@ -80,4 +86,11 @@ function internalFault(error: unknown): ExitCode {
   return exitCode.internal;
 }
 
+/** A reader that went away (`dagwire … | head`) has what it wanted. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(exitCode.fine);
+}
+
+process.stdout.on("error", endQuietly);
 process.exitCode = await main(process.argv.slice(2));

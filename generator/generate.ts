@@ -3,6 +3,7 @@ import type { ProtocolPlan } from "./config/load-config.js";
 import { emitProtocolFiles } from "./emit/emit-protocol-files.js";
 import { StatementPrinter } from "./emit/print/statement-printer.js";
 import type { GeneratedFile } from "./emit/print/statement.js";
+import { Workspace } from "./load/workspace.js";
 import { modelProtocol } from "./model-protocol.js";
 import type { ModelResult } from "./model-protocol.js";
 
@@ -15,7 +16,8 @@ export function generateProtocol(
   plan: ProtocolPlan,
   severity: SeverityOverrides = {},
   printer: StatementPrinter = new StatementPrinter(),
+  workspace: Workspace = new Workspace(root),
 ): GenerateResult {
-  const { model, ...result } = modelProtocol(root, plan, severity);
+  const { model, ...result } = modelProtocol(root, plan, severity, false, workspace);
   return { ...result, files: model === undefined ? undefined : emitProtocolFiles(model, plan.runtime, printer, plan) };
 }

@@ -6,9 +6,8 @@ import type { SeverityOverrides } from "./diagnostics/settle.js";
 import { loadManifest } from "./config/load-config.js";
 import type { LoadedManifest, ProtocolPlan } from "./config/load-config.js";
 import { lintProtocol } from "./lint/lint.js";
-import { DocumentStore } from "./load/document-store.js";
-import { Registry } from "./load/registry.js";
-import { SchemaGraph } from "./load/schema-graph.js";
+import type { InputLog } from "./load/input-log.js";
+import { Workspace } from "./load/workspace.js";
 import { buildModel } from "./model/build-model.js";
 import type { ProtocolModel } from "./model/protocol.js";
 
@@ -18,6 +17,8 @@ export type ModelResult = {
   readonly diagnostics: readonly Diagnostic[];
   /** False where the manifest itself is missing or no manifest: nothing was found out about schemas. */
   readonly isReadable: boolean;
+  /** All that the result depends on. */
+  readonly inputs: InputLog;
 };
 
 /**
@@ -25,27 +26,32 @@ export type ModelResult = {
  *
  * @param root folder that shown paths are relative to.
  * @param isThorough true to look also for what costs much to find and does not make the output wrong.
+ * @param workspace what an earlier reading left, taken to the present state of the files.
  */
-export function modelProtocol(root: string, plan: ProtocolPlan, severity: SeverityOverrides = {}, isThorough = false): ModelResult {
+export function modelProtocol(
+  root: string,
+  plan: ProtocolPlan,
+  severity: SeverityOverrides = {},
+  isThorough = false,
+  workspace: Workspace = new Workspace(root),
+): ModelResult {
+  const { store } = workspace;
   const findings = new Findings();
-  const store = new DocumentStore(root, findings);
   const loaded = loadManifest(plan.manifestPath, store, findings);
-  const model = loaded === undefined ? undefined : readProtocol(loaded, store, findings, isThorough);
-  const diagnostics = settle(findings.all(), (file) => store.textOf(file), severity);
+  const model = loaded === undefined ? undefined : readProtocol(loaded, workspace, findings, isThorough);
+  const diagnostics = settle([...workspace.findings.all(), ...findings.all()], (file) => store.textOf(file), severity);
   const isSound = diagnostics.every((diagnostic) => diagnostic.severity !== "error");
-  return { model: isSound ? model : undefined, diagnostics, isReadable: loaded !== undefined };
+  return { model: isSound ? model : undefined, diagnostics, isReadable: loaded !== undefined, inputs: store.inputs };
 }
 
-function readProtocol(loaded: LoadedManifest, store: DocumentStore, findings: Findings, isThorough: boolean): ProtocolModel | undefined {
+function readProtocol(loaded: LoadedManifest, { store, registry, graph }: Workspace, findings: Findings, isThorough: boolean): ProtocolModel | undefined {
   try {
-    const registry = new Registry(store, findings);
-    const graph = new SchemaGraph(registry, findings);
     const model = buildModel({ loaded, store, registry, graph, findings });
-    lintProtocol({ graph, documents: store.documents(), model, isThorough }, findings);
+    lintProtocol(graph, findings, { documents: store.documents(), model, isThorough });
     return model;
   } catch (error) {
     if (!isStackOverflow(error)) throw error;
-    const message = "The schemas refer to one another in a chain that is too long to follow.";
+    const message = "The schemas nest, or refer to one another, further than can be followed.";
     findings.add({ rule: "SCHEMA_TOO_DEEP", place: { file: loaded.document.file }, message, hint: "Look for schemas that a program wrote." });
     return undefined;
   }

@@ -11,7 +11,9 @@ export type CommandContext = {
   readonly stderr: (text: string) => void;
   readonly paint: Paint;
   /** Takes findings that are to be written as one document at the end; without it they are printed as text at once. */
-  readonly report?: (diagnostics: readonly Diagnostic[]) => void;
+  readonly report?: ((diagnostics: readonly Diagnostic[]) => void) | undefined;
+  /** Calls back when the user ends a command that stays, with Ctrl-C for one. */
+  readonly onInterrupt?: (stop: () => void) => void;
 };
 
 /** How a run ended. */

@@ -47,7 +47,10 @@ function filesOf(models: readonly ProtocolModel[]): { readonly name: string; rea
   const names = new Set<string>();
   return models.flatMap((model) => {
     const name = model.name.replaceAll(/[^\w.-]+/g, "-");
-    if (names.has(name)) throw new UsageError(`two protocols are named "${model.name}", so their documents would be one. Describe them one by one with --config and --out.`);
+    if (names.has(name))
+      throw new UsageError(
+        `two protocols are named "${model.name}", so their documents would be one. Describe them one by one with --config and --out.`,
+      );
     names.add(name);
     const page = describeProtocol(model);
     return [

@@ -60,7 +60,9 @@ function emitterOf(format: string | undefined, values: OptionValues): (model: Pr
   if (format === "json-schema") return emitJsonSchema;
   if (format === undefined) throw new UsageError(`say to what: ${formats.join(" or ")}.`);
   const suggestion = nearest(format, formats);
-  throw new UsageError(`"${format}" is not a notation. ${suggestion === undefined ? `There are ${formats.join(" and ")}.` : `Did you mean "${suggestion}"?`}`);
+  throw new UsageError(
+    `"${format}" is not a notation. ${suggestion === undefined ? `There are ${formats.join(" and ")}.` : `Did you mean "${suggestion}"?`}`,
+  );
 }
 
 function commandOf(args: readonly string[]): string {

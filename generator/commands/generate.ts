@@ -1,29 +1,22 @@
-import { existsSync, statSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { LoadedConfig, ProtocolPlan } from "../config/load-config.js";
-import { headerStart } from "../emit/emit-protocol-files.js";
-import { StatementPrinter } from "../emit/print/statement-printer.js";
-import { generateProtocol } from "../generate.js";
-import { compareOutput } from "../write/compare.js";
-import type { Difference } from "../write/compare.js";
-import { StatementCacheFile } from "../write/statement-cache.js";
-import { writeOutput } from "../write/write-output.js";
 import { exitCode, UsageError } from "./command.js";
 import type { Command, CommandContext, ExitCode } from "./command.js";
-import { configHelp, configOption, openConfig, textOption } from "./open-config.js";
+import { configHelp, configOption, textOption } from "./config-option.js";
 import { parseArguments } from "./parse-arguments.js";
 import type { OptionValues } from "./parse-arguments.js";
 import { formatHelp, formatOption, reporting } from "./reporting.js";
+import type { GenerateRequest } from "./run-plans.js";
 import { showDiagnostics } from "./show-diagnostics.js";
+import { shownFolder, upToDate } from "./shown-folder.js";
+import { RunRecord } from "../write/run-record.js";
 
 const help = `dagwire generate: writes TypeScript types, dispatchers and validators from JSON Schema.
 
-Usage: dagwire generate [--config PATH] [--out FOLDER] [--check] [--typebox] [--format F]
+Usage: dagwire generate [--config PATH] [--out FOLDER] [--check | --watch] [--typebox] [--format F]
 
 Options:
 ${configHelp}${formatHelp}  --out FOLDER   write there instead; only where the config has one protocol
   --check        write nothing; exit 1 and name the files that are out of date
+  --watch        stay, and generate again whenever a schema, the manifest or the config changes
   --typebox      write typebox.ts too, as "typebox": true in the config does
   --help         print this
 
@@ -33,93 +26,41 @@ Exit codes: 0 fine, 1 findings or stale files, 2 wrong arguments or unreadable i
 /** `dagwire generate` */
 export const generateCommand: Command = {
   name: "generate",
-  summary: "write TypeScript from the schemas (--check: only say whether it is up to date)",
+  summary: "write TypeScript from the schemas (--check: only say whether it is up to date; --watch: whenever they change)",
   help,
   run(args, context) {
-    const options = { ...configOption, ...formatOption, out: { type: "string" }, check: { type: "boolean" }, typebox: { type: "boolean" } } as const;
-    const { values } = parseArguments(args, options);
-    return reporting(values, context, (inner) => generate(values, inner));
+    const flags = { check: { type: "boolean" }, watch: { type: "boolean" }, typebox: { type: "boolean" } } as const;
+    const { values } = parseArguments(args, { ...configOption, ...formatOption, ...flags, out: { type: "string" } });
+    const request = requestOf(values);
+    if (values["watch"] === true) return watch(values, request, context);
+    return reporting(values, context, (inner) => generate(request, inner));
   },
 };
 
-function generate(values: OptionValues, context: CommandContext): ExitCode {
-  const root = context.cwd;
-  const config = openConfig(values, context);
-  if (config === undefined) return exitCode.usage;
-  const asked = values["typebox"] === true ? config.plans.map((plan) => ({ ...plan, typebox: true })) : config.plans;
-  const plans = redirected(asked, textOption(values, "out"), root);
-  const codes = plans.map((plan) => runPlan({ root, plan, config, isCheck: values["check"] === true }, context));
-  return codes.find((code) => code !== exitCode.fine) ?? exitCode.fine;
+function requestOf(values: OptionValues): GenerateRequest {
+  const [config, out] = [textOption(values, "config"), textOption(values, "out")];
+  return { config, out, typebox: values["typebox"] === true, isCheck: values["check"] === true };
 }
 
-type Run = { readonly root: string; readonly plan: ProtocolPlan; readonly config: LoadedConfig; readonly isCheck: boolean };
-
-function runPlan({ root, plan, config, isCheck }: Run, context: CommandContext): ExitCode {
-  const cache = new StatementCacheFile(root, plan.manifestPath);
-  const printer = new StatementPrinter(cache.read());
-  const { files, diagnostics, isReadable } = generateProtocol(root, plan, config.severity, printer);
-  showDiagnostics(diagnostics, context);
-  if (files === undefined) return isReadable ? exitCode.findings : exitCode.usage;
-  cache.write(printer.used);
-  const shownOut = shownFolder(root, plan.outPath);
-  if (existsSync(plan.outPath) && !statSync(plan.outPath).isDirectory()) {
-    showDiagnostics([outputProblem("OUTPUT_UNWRITABLE", shownOut, `"${shownOut}" is a file, not a folder.`, 'Choose another "out".')], context);
-    return exitCode.findings;
+async function generate(request: GenerateRequest, context: CommandContext): Promise<ExitCode> {
+  const { config, out, typebox } = request;
+  const record = new RunRecord(context.cwd, [config, out, typebox]);
+  const before = record.unchanged();
+  if (before !== undefined) {
+    showDiagnostics(before.diagnostics, context);
+    for (const folder of before.outs) context.stderr(upToDate(shownFolder(context.cwd, folder)));
+    return exitCode.fine;
   }
-  const difference = compareOutput(plan.outPath, files, headerStart);
-  if (isCheck) return reportStale(difference, shownOut, context);
-  if (difference.foreign.length > 0) return reportForeign(difference, shownOut, context);
-  return write(plan, difference, shownOut, context);
+  // Most runs change nothing, and need nothing of this.
+  const { PlanRunner } = await import("./run-plans.js");
+  const { code, inputs, outputs, outs, diagnostics } = new PlanRunner(context.cwd, request).run(context);
+  if (code === exitCode.fine) record.keep(inputs, outputs, { outs, diagnostics });
+  return code;
 }
 
-function shownFolder(root: string, path: string): string {
-  const inside = relative(root, path);
-  if (inside === "") return ".";
-  return inside.startsWith("..") ? path : inside;
-}
-
-function write(plan: ProtocolPlan, difference: Difference, shownOut: string, context: CommandContext): ExitCode {
-  try {
-    writeOutput(plan.outPath, difference);
-  } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    showDiagnostics([outputProblem("OUTPUT_UNWRITABLE", shownOut, `"${shownOut}" cannot be written (${reason}).`, "Check its permissions and the free space.")], context);
-    return exitCode.findings;
-  }
-  for (const { path } of difference.changed) context.stdout(`${join(shownOut, path)}\n`);
-  for (const path of difference.removed) context.stdout(`${join(shownOut, path)} (removed)\n`);
-  const count = difference.changed.length + difference.removed.length;
-  context.stderr(count === 0 ? `${shownOut}: up to date\n` : `${shownOut}: ${count} file${count === 1 ? "" : "s"} written\n`);
-  return exitCode.fine;
-}
-
-function reportStale({ changed, removed }: Difference, shownOut: string, context: CommandContext): ExitCode {
-  const hint = "Run `npx dagwire generate` and commit the result.";
-  const stale = [
-    ...changed.map(({ path }) => outputProblem("STALE", join(shownOut, path), "does not match its schemas.", hint)),
-    ...removed.map((path) => outputProblem("STALE", join(shownOut, path), "is generated no longer.", hint)),
-  ];
-  showDiagnostics(stale, context);
-  if (stale.length === 0) context.stderr(`${shownOut}: up to date\n`);
-  return stale.length === 0 ? exitCode.fine : exitCode.findings;
-}
-
-function reportForeign({ foreign }: Difference, shownOut: string, context: CommandContext): ExitCode {
-  const diagnostics = foreign.map((name) => {
-    const file = join(shownOut, name);
-    return outputProblem("OUTPUT_FOREIGN", file, `"${file}" exists and was not written by dagwire, so it is left alone.`, 'Move it, or choose another "out".');
-  });
-  showDiagnostics(diagnostics, context);
-  return exitCode.findings;
-}
-
-function outputProblem(rule: "STALE" | "OUTPUT_FOREIGN" | "OUTPUT_UNWRITABLE", file: string, message: string, hint: string): Diagnostic {
-  return { rule, severity: "error", file, message, hint };
-}
-
-function redirected(plans: readonly ProtocolPlan[], out: string | undefined, root: string): readonly ProtocolPlan[] {
-  const [plan] = plans;
-  if (out === undefined || plan === undefined) return plans;
-  if (plans.length > 1) throw new UsageError('"--out" needs a config with one protocol.');
-  return [{ ...plan, outPath: resolve(root, out) }];
+async function watch(values: OptionValues, request: GenerateRequest, context: CommandContext): Promise<ExitCode> {
+  if (request.isCheck) throw new UsageError('"--watch" and "--check" exclude each other.');
+  if ((textOption(values, "format") ?? "text") !== "text") throw new UsageError('"--watch" writes its findings as text only.');
+  const { watchPlans } = await import("./watch-plans.js");
+  return watchPlans(request, context);
 }

@@ -1,23 +1,17 @@
 import type { Command } from "./command.js";
-import { docsCommand } from "./docs.js";
-import { explainCommand } from "./explain.js";
-import { exportCommand } from "./export.js";
-import { generateCommand } from "./generate.js";
-import { initCommand } from "./init.js";
-import { lintCommand } from "./lint.js";
-import { scaffoldCommand } from "./scaffold.js";
-import { schemaCommand } from "./schema.js";
-import { validateCommand } from "./validate.js";
+
+/** A subcommand that is loaded when it is called: what one needs would slow down all the others. */
+export type CommandEntry = { readonly name: string; readonly load: () => Promise<Command> };
 
 /** Every subcommand, in the order in which help lists them. */
-export const commands: readonly Command[] = [
-  generateCommand,
-  lintCommand,
-  initCommand,
-  scaffoldCommand,
-  validateCommand,
-  docsCommand,
-  exportCommand,
-  explainCommand,
-  schemaCommand,
+export const commands: readonly CommandEntry[] = [
+  { name: "generate", load: async () => (await import("./generate.js")).generateCommand },
+  { name: "lint", load: async () => (await import("./lint.js")).lintCommand },
+  { name: "init", load: async () => (await import("./init.js")).initCommand },
+  { name: "scaffold", load: async () => (await import("./scaffold.js")).scaffoldCommand },
+  { name: "validate", load: async () => (await import("./validate.js")).validateCommand },
+  { name: "docs", load: async () => (await import("./docs.js")).docsCommand },
+  { name: "export", load: async () => (await import("./export.js")).exportCommand },
+  { name: "explain", load: async () => (await import("./explain.js")).explainCommand },
+  { name: "schema", load: async () => (await import("./schema.js")).schemaCommand },
 ];

@@ -1,15 +1,23 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { initFiles } from "./init-files.js";
-import { exitCode } from "./command.js";
+import { exitCode, UsageError } from "./command.js";
 import type { Command, CommandContext } from "./command.js";
+import { initFrom } from "./init-from.js";
+import { textOption } from "./open-config.js";
 import { parseArguments } from "./parse-arguments.js";
 
 const help = `dagwire init: begins a protocol in this folder.
 
 Usage: dagwire init
+       dagwire init --from PATH [--out FOLDER]
 
-Writes, where they do not exist yet:
+With --from, drafts protocol.json (and dagwire.config.json, where there is none) for a schema file
+or a folder of schemas that exist already, into FOLDER (default: here): which schemas are messages,
+who sends them, what tells them apart. What cannot be told is said on stderr. An existing
+protocol.json is never overwritten.
+
+Without, writes, where they do not exist yet:
   dagwire.config.json                      where schemas and generated files stand
   schema/protocol.json                     the manifest: who sends what
   schema/server/task_state.schema.json     a first event of the server
@@ -25,7 +33,11 @@ export const initCommand: Command = {
   summary: "begin a protocol: two events, scripts, a CI check",
   help,
   run(args, context) {
-    parseArguments(args, {});
+    const { values } = parseArguments(args, { from: { type: "string" }, out: { type: "string" } });
+    const from = textOption(values, "from");
+    const out = textOption(values, "out");
+    if (from !== undefined) return initFrom(from, out, context);
+    if (out !== undefined) throw new UsageError('"--out" goes with "--from".');
     const written = initFiles.filter(({ path }) => !existsSync(join(context.cwd, path)));
     for (const { path, text } of written) {
       mkdirSync(dirname(join(context.cwd, path)), { recursive: true });

@@ -4,16 +4,11 @@ import { loadConfig } from "../config/load-config.js";
 import type { LoadedConfig } from "../config/load-config.js";
 import { DocumentStore } from "../load/document-store.js";
 import type { CommandContext } from "./command.js";
+import { textOption } from "./config-option.js";
 import type { OptionValues } from "./parse-arguments.js";
 import { showDiagnostics } from "./show-diagnostics.js";
 
-/** The option that every command on a protocol takes. */
-export const configOption = { config: { type: "string" } } as const;
-
-/** What help says of {@link configOption}. */
-export const configHelp = `  --config PATH  dagwire.config.json, a folder that holds one, or a manifest (protocol.json).
-                 Default: dagwire.config.json here, else schema/protocol.json → generated/.
-`;
+export { configHelp, configOption, textOption } from "./config-option.js";
 
 /** Reads the config that the arguments name; `undefined` after its findings were shown. */
 export function openConfig(values: OptionValues, context: CommandContext): LoadedConfig | undefined {
@@ -22,10 +17,4 @@ export function openConfig(values: OptionValues, context: CommandContext): Loade
   const config = loadConfig(context.cwd, textOption(values, "config"), store, findings);
   if (config === undefined) showDiagnostics(settle(findings.all(), (file) => store.textOf(file)), context);
   return config;
-}
-
-/** The value of an option that takes text. */
-export function textOption(values: OptionValues, name: string): string | undefined {
-  const value = values[name];
-  return typeof value === "string" ? value : undefined;
 }

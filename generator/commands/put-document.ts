@@ -32,9 +32,21 @@ export function putDocument({ path, text, isCheck, command }: PutOptions, contex
     case "stale":
       return refuse("STALE", shown, "does not match its schemas.", `Run \`npx dagwire ${command}\` and commit the result.`, context);
     case "foreign":
-      return refuse("OUTPUT_FOREIGN", shown, `"${shown}" exists and was not written by dagwire, so it is left alone.`, 'Move it, or choose another "--out".', context);
+      return refuse(
+        "OUTPUT_FOREIGN",
+        shown,
+        `"${shown}" exists and was not written by dagwire, so it is left alone.`,
+        'Move it, or choose another "--out".',
+        context,
+      );
     default:
-      return refuse("OUTPUT_UNWRITABLE", shown, `"${shown}" cannot be written (${result.reason}).`, 'Check its permissions, or choose another "--out".', context);
+      return refuse(
+        "OUTPUT_UNWRITABLE",
+        shown,
+        `"${shown}" cannot be written (${result.reason}).`,
+        'Check its permissions, or choose another "--out".',
+        context,
+      );
   }
 }
 

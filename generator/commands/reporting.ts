@@ -5,7 +5,7 @@ import type { FormatName } from "../diagnostics/formats/formats.js";
 import { nearest } from "../diagnostics/nearest.js";
 import { UsageError } from "./command.js";
 import type { CommandContext, ExitCode } from "./command.js";
-import { textOption } from "./open-config.js";
+import { textOption } from "./config-option.js";
 import type { OptionValues } from "./parse-arguments.js";
 
 /** The option of every command that reports findings. */

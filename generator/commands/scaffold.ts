@@ -58,7 +58,13 @@ export const scaffoldCommand: Command = {
     if (config === undefined) return exitCode.usage;
     const target = targetOf(config, direction, values, context);
     if (typeof target === "number") return target;
-    const job: Job = { ...target, shown: file, path: resolve(context.cwd, file), module: textOption(values, "import"), isCheck: values["check"] === true };
+    const job: Job = {
+      ...target,
+      shown: file,
+      path: resolve(context.cwd, file),
+      module: textOption(values, "import"),
+      isCheck: values["check"] === true,
+    };
     return existsSync(job.path) ? update(job, context) : create(job, context);
   },
 };
@@ -75,7 +81,11 @@ type Job = Target & {
 function directionOf(values: OptionValues): Direction {
   const side = textOption(values, "handlers");
   if (side === "server" || side === "client") return side;
-  throw new UsageError(side === undefined ? '"--handlers server" or "--handlers client" is needed.' : `"--handlers" takes "server" or "client", not "${side}".`);
+  throw new UsageError(
+    side === undefined
+      ? '"--handlers server" or "--handlers client" is needed.'
+      : `"--handlers" takes "server" or "client", not "${side}".`,
+  );
 }
 
 /** The handlers' plan, or the exit code after findings were shown. */
@@ -85,19 +95,27 @@ function targetOf(config: LoadedConfig, direction: Direction, values: OptionValu
   for (const protocol of config.plans) {
     const { model, diagnostics, isReadable } = modelProtocol(context.cwd, protocol, config.severity);
     if (model === undefined) {
-      showDiagnostics(diagnostics.filter(({ severity }) => severity === "error"), context);
+      showDiagnostics(
+        diagnostics.filter(({ severity }) => severity === "error"),
+        context,
+      );
       return isReadable ? exitCode.findings : exitCode.usage;
     }
     names.push(model.name);
     if (wanted === undefined ? config.plans.length === 1 : model.name === wanted) return { plan: handlerPlan(model, direction), protocol };
   }
   const known = names.map((name) => `"${name}"`).join(", ");
-  throw new UsageError(wanted === undefined ? `the config has several protocols; choose with "--protocol": ${known}.` : `"${wanted}" is not a protocol of the config; it has ${known}.`);
+  throw new UsageError(
+    wanted === undefined
+      ? `the config has several protocols; choose with "--protocol": ${known}.`
+      : `"${wanted}" is not a protocol of the config; it has ${known}.`,
+  );
 }
 
 function create(job: Job, context: CommandContext): ExitCode {
   const { plan, protocol, path, shown, isCheck } = job;
-  if (![".ts", ".tsx", ".mts", ".cts"].includes(extname(path))) throw new UsageError(`"${shown}" has to end in .ts: the handlers are TypeScript.`);
+  if (![".ts", ".tsx", ".mts", ".cts"].includes(extname(path)))
+    throw new UsageError(`"${shown}" has to end in .ts: the handlers are TypeScript.`);
   if (plan.events.length === 0) {
     context.stderr(`${shown}: not written; the protocol has no ${plan.direction} event that is dispatched.\n`);
     return exitCode.findings;
@@ -144,8 +162,10 @@ function update(job: Job, context: CommandContext): ExitCode {
 function tell({ added, marked, unmarked, form, line }: UpdatedFile, { shown, plan, isCheck }: Job, context: CommandContext): void {
   const what = form === "switch" ? "case" : "handler";
   for (const name of added) context.stdout(`${shown}: ${isCheck ? "lacks" : "added"} ${what} "${name}"\n`);
-  for (const name of marked) context.stdout(`${shown}: ${isCheck ? "has" : "marked"} ${what} "${name}", whose event is no longer in the protocol\n`);
-  for (const name of unmarked) context.stdout(`${shown}: ${isCheck ? "has a mark at" : "took the mark off"} ${what} "${name}", which is in the protocol again\n`);
+  for (const name of marked)
+    context.stdout(`${shown}: ${isCheck ? "has" : "marked"} ${what} "${name}", whose event is no longer in the protocol\n`);
+  for (const name of unmarked)
+    context.stdout(`${shown}: ${isCheck ? "has a mark at" : "took the mark off"} ${what} "${name}", which is in the protocol again\n`);
   const way = isCheck ? `Run \`npx dagwire scaffold ${shown} --handlers ${plan.direction}\`.` : `The rest of the file is as it was.`;
   context.stderr(`${shown}: ${form} in line ${line}: ${added.length} missing, ${marked.length} gone. ${way}\n`);
 }

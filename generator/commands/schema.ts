@@ -6,7 +6,7 @@ import { exitCode, UsageError } from "./command.js";
 import type { Command } from "./command.js";
 import { parseArguments } from "./parse-arguments.js";
 
-const schemas: Readonly<Record<string, TSchema>> = { config: configSchema, protocol: manifestSchema, report: reportSchema };
+const schemas: Readonly<Record<string, () => TSchema>> = { config: configSchema, protocol: manifestSchema, report: () => reportSchema };
 
 const help = `dagwire schema: prints the JSON Schema of a file that dagwire reads or writes, for editors and tools.
 
@@ -26,7 +26,7 @@ export const schemaCommand: Command = {
     const [name = ""] = parseArguments(args, {}, 1).positionals;
     const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
     if (schema === undefined) throw new UsageError(`name one of ${Object.keys(schemas).join(", ")}.`);
-    context.stdout(`${JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", ...schema }, undefined, 2)}\n`);
+    context.stdout(`${JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", ...schema() }, undefined, 2)}\n`);
     return exitCode.fine;
   },
 };

@@ -64,7 +64,11 @@ export const validateCommand: Command = {
     const [file] = positionals;
     if (file === undefined) throw new UsageError('name a file of messages, or "-" for standard input.');
     const format = formatOption(values);
-    const asked = { event: textOption(values, "event"), direction: directionOption("direction", textOption(values, "direction")), tags: tagsOption(values) };
+    const asked = {
+      event: textOption(values, "event"),
+      direction: directionOption("direction", textOption(values, "direction")),
+      tags: tagsOption(values),
+    };
     const chunks = openInput(file, context);
     const result = openProtocol(values, context);
     if ("code" in result) return result.code;
@@ -112,7 +116,10 @@ function isList(event: EventModel): boolean {
 }
 
 function unknownEvent(event: string, events: readonly EventModel[], direction: Direction | undefined): string {
-  const suggestion = nearest(event, events.map(({ name }) => name));
+  const suggestion = nearest(
+    event,
+    events.map(({ name }) => name),
+  );
   const where = direction === undefined ? "of the protocol" : `of the ${direction}`;
   return `"${event}" is no event ${where}. ${suggestion === undefined ? "`dagwire docs` lists them." : `Did you mean "${suggestion}"?`}`;
 }

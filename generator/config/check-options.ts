@@ -1,4 +1,4 @@
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { createRequire } from "node:module";
 import type { ErrorObject } from "ajv";
 import type { TSchema } from "@sinclair/typebox";
 import type { Findings } from "../diagnostics/diagnostic.js";
@@ -12,6 +12,8 @@ import { joinPointer } from "../load/pointer.js";
  * @returns true when it fits; else the findings say what does not.
  */
 export function checkOptions(document: Document, schema: TSchema, findings: Findings): boolean {
+  // Loading and compiling take 100 ms, and most files are seen to be right without.
+  const { Ajv2020 } = createRequire(import.meta.url)("ajv/dist/2020.js") as typeof import("ajv/dist/2020.js");
   const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true });
   if (ajv.validate(schema, document.value)) return true;
   const errors = ajv.errors ?? [];

@@ -7,6 +7,7 @@ import type { Document, DocumentStore } from "../load/document-store.js";
 import { checkOptions } from "./check-options.js";
 import { configSchema } from "./config-schema.js";
 import type { Config } from "./config-schema.js";
+import { isPlainConfig, isPlainManifest } from "./plainly-valid.js";
 import { manifestSchema } from "./manifest-schema.js";
 import type { Manifest } from "./manifest-schema.js";
 
@@ -37,7 +38,7 @@ export function loadConfig(root: string, named: string | undefined, store: Docum
   const document = store.read(path);
   const folder = dirname(path);
   if (isManifest(document)) return onePlan(path, join(folder, "generated"));
-  if (document === undefined || !checkOptions(document, configSchema, findings)) return undefined;
+  if (document === undefined || !(isPlainConfig(document.value) || checkOptions(document, configSchema(), findings))) return undefined;
   const config = document.value as unknown as Config;
   const plans = config.protocols.map(({ schema, out, runtime, typebox = false }) => ({
     manifestPath: resolve(folder, schema),
@@ -51,10 +52,18 @@ export function loadConfig(root: string, named: string | undefined, store: Docum
 /** A folder stands for the config in it, or for the manifest in it. */
 function configPath(root: string, named: string | undefined, store: DocumentStore): string | undefined {
   const path = resolve(root, named ?? ".");
-  if (named !== undefined && statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return path;
+  if (named !== undefined && !isFolder(path)) return path;
   const candidates = ["dagwire.config.json", ...(named === undefined ? [] : ["protocol.json", join("schema", "protocol.json")])];
   const found = candidates.map((name) => join(path, name)).find((candidate) => store.exists(candidate));
   return found ?? (named === undefined ? undefined : join(path, "dagwire.config.json"));
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
 }
 
 /** A manifest may be named instead of a config; its files then go to `generated/` beside it. */
@@ -72,6 +81,6 @@ export type LoadedManifest = { readonly document: Document; readonly manifest: M
 /** Reads and checks a manifest; `undefined` after a finding. */
 export function loadManifest(path: string, store: DocumentStore, findings: Findings): LoadedManifest | undefined {
   const document = store.read(path);
-  if (document === undefined || !checkOptions(document, manifestSchema, findings)) return undefined;
+  if (document === undefined || !(isPlainManifest(document.value) || checkOptions(document, manifestSchema(), findings))) return undefined;
   return { document, manifest: document.value as unknown as Manifest };
 }

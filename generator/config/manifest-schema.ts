@@ -1,74 +1,80 @@
-import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
+import { typeBuilder } from "./type-builder.js";
+import type { TypeBuilder } from "./type-builder.js";
 
-const tagValue = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
+function entryObject(Type: TypeBuilder) {
+  const tagValue = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
 
-const entryObject = Type.Object(
-  {
-    ref: Type.String({ description: 'Path, pattern, or "file#/json/pointer" of the schema.' }),
-    name: Type.Optional(Type.String({ minLength: 1, description: "Name of the event: key in the handler map, and its type's name." })),
-    tag: Type.Optional(
-      Type.Union(
-        [
-          Type.Null(),
-          Type.Record(Type.String(), Type.Union([tagValue, Type.Array(tagValue, { minItems: 1 })])),
-        ],
-        { description: "What tells the event: pointer into the message (or @name, given by the caller) to value. null: not dispatched." },
+  return Type.Object(
+    {
+      ref: Type.String({ description: 'Path, pattern, or "file#/json/pointer" of the schema.' }),
+      name: Type.Optional(Type.String({ minLength: 1, description: "Name of the event: key in the handler map, and its type's name." })),
+      tag: Type.Optional(
+        Type.Union(
+          [
+            Type.Null(),
+            Type.Record(Type.String(), Type.Union([tagValue, Type.Array(tagValue, { minItems: 1 })])),
+          ],
+          { description: "What tells the event: pointer into the message (or @name, given by the caller) to value. null: not dispatched." },
+        ),
       ),
-    ),
-    at: Type.Optional(
-      Type.String({ pattern: "^(/.*)?$", description: "JSON Pointer to the part of the message that the schema describes." }),
-    ),
-  },
-  { additionalProperties: false },
-);
-
-const entries = (description: string) => Type.Array(Type.Union([Type.String(), entryObject]), { description });
-const reader = Type.Union([Type.Literal("strict"), Type.Literal("tolerant")]);
-const pointer = Type.String({ pattern: "^(/.*|@.+)$" });
+      at: Type.Optional(
+        Type.String({ pattern: "^(/.*)?$", description: "JSON Pointer to the part of the message that the schema describes." }),
+      ),
+    },
+    { additionalProperties: false },
+  );
+}
 
 /** The shape of a manifest (`protocol.json`): static type, check and published JSON Schema come from here. */
-export const manifestSchema = Type.Object(
-  {
-    $schema: Type.Optional(Type.String({ description: "For editors." })),
-    name: Type.String({ minLength: 1, description: "Name of the protocol, as peers see it." }),
-    version: Type.String({ pattern: "^\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?$", description: "Semantic version of the protocol." }),
-    description: Type.Optional(Type.String()),
-    discriminator: Type.Optional(
-      Type.Union([pointer, Type.Array(pointer, { minItems: 1 })], {
-        description: "JSON Pointer into a message to what tells events apart, or several, asked in order.",
-        default: "/type",
-      }),
-    ),
-    server: Type.Optional(entries("What the server (the engine) sends.")),
-    client: Type.Optional(entries("What the client (the dashboard) sends.")),
-    types: Type.Optional(entries("Schemas that become types and validators without being events.")),
-    state: Type.Optional(Type.String({ description: "Schema of the state that server events keep." })),
-    terminal: Type.Optional(Type.Array(Type.String(), { description: "Events after which a stream is sealed." })),
-    retained: Type.Optional(Type.Array(Type.String(), { description: "Versions still in use, for `dagwire check`." })),
-    readers: Type.Optional(
-      Type.Object(
-        { server: Type.Optional(reader), client: Type.Optional(reader) },
-        { additionalProperties: false, description: "How each direction is read. Default: server tolerant, client strict." },
+export function manifestSchema() {
+  const Type = typeBuilder();
+  const entry = entryObject(Type);
+  const entries = (description: string) => Type.Array(Type.Union([Type.String(), entry]), { description });
+  const reader = Type.Union([Type.Literal("strict"), Type.Literal("tolerant")]);
+  const pointer = Type.String({ pattern: "^(/.*|@.+)$" });
+  return Type.Object(
+    {
+      $schema: Type.Optional(Type.String({ description: "For editors." })),
+      name: Type.String({ minLength: 1, description: "Name of the protocol, as peers see it." }),
+      version: Type.String({ pattern: "^\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?$", description: "Semantic version of the protocol." }),
+      description: Type.Optional(Type.String()),
+      discriminator: Type.Optional(
+        Type.Union([pointer, Type.Array(pointer, { minItems: 1 })], {
+          description: "JSON Pointer into a message to what tells events apart, or several, asked in order.",
+          default: "/type",
+        }),
       ),
-    ),
-    retired: Type.Optional(
-      Type.Object(
-        { server: Type.Optional(Type.Array(Type.String())), client: Type.Optional(Type.Array(Type.String())) },
-        { additionalProperties: false, description: "Tags that were in use once and must not come back with another meaning." },
+      server: Type.Optional(entries("What the server (the engine) sends.")),
+      client: Type.Optional(entries("What the client (the dashboard) sends.")),
+      types: Type.Optional(entries("Schemas that become types and validators without being events.")),
+      state: Type.Optional(Type.String({ description: "Schema of the state that server events keep." })),
+      terminal: Type.Optional(Type.Array(Type.String(), { description: "Events after which a stream is sealed." })),
+      retained: Type.Optional(Type.Array(Type.String(), { description: "Versions still in use, for `dagwire check`." })),
+      readers: Type.Optional(
+        Type.Object(
+          { server: Type.Optional(reader), client: Type.Optional(reader) },
+          { additionalProperties: false, description: "How each direction is read. Default: server tolerant, client strict." },
+        ),
       ),
-    ),
-    names: Type.Optional(
-      Type.Record(Type.String(), Type.String({ pattern: "^[A-Za-z_$][A-Za-z0-9_$]*$" }), {
-        description: 'TypeScript names by "file#/pointer", for schemas that are somebody else\'s.',
-      }),
-    ),
-  },
-  { $id: "https://dagwire.dev/schema/protocol.schema.json", title: "protocol.json", additionalProperties: false },
-);
+      retired: Type.Optional(
+        Type.Object(
+          { server: Type.Optional(Type.Array(Type.String())), client: Type.Optional(Type.Array(Type.String())) },
+          { additionalProperties: false, description: "Tags that were in use once and must not come back with another meaning." },
+        ),
+      ),
+      names: Type.Optional(
+        Type.Record(Type.String(), Type.String({ pattern: "^[A-Za-z_$][A-Za-z0-9_$]*$" }), {
+          description: 'TypeScript names by "file#/pointer", for schemas that are somebody else\'s.',
+        }),
+      ),
+    },
+    { $id: "https://dagwire.dev/schema/protocol.schema.json", title: "protocol.json", additionalProperties: false },
+  );
+}
 
 /** Contents of a manifest. */
-export type Manifest = Static<typeof manifestSchema>;
+export type Manifest = Static<ReturnType<typeof manifestSchema>>;
 
 /** An entry of `server`, `client` or `types` in its long form. */
-export type ManifestEntry = Static<typeof entryObject>;
+export type ManifestEntry = Static<ReturnType<typeof entryObject>>;

@@ -48,7 +48,10 @@ function componentMessages(value: Json): string[] {
 
 /** Pointers of messages with the side that sends them. In 2.x an operation is told from the client's view. */
 function* sentMessages(value: Json): Generator<[string, Direction]> {
-  for (const [verb, side] of [["subscribe", "server"], ["publish", "client"]] as const) {
+  for (const [verb, side] of [
+    ["subscribe", "server"],
+    ["publish", "client"],
+  ] as const) {
     const channels = valueAt(value, "/channels");
     for (const channel of isObject(channels) ? Object.keys(channels) : []) {
       const pointer = joinPointer("/channels", channel, verb, "message");
@@ -79,7 +82,9 @@ function operationMessages(value: Json, pointer: string): string[] {
   const channel = valueAt(value, `${pointer}/channel`);
   const [target = ""] = channel === undefined ? [] : refIn(value, channel);
   const messages = valueAt(value, `${target}/messages`);
-  return isObject(messages) ? Object.entries(messages).flatMap(([name, one]) => refOr(value, one, joinPointer(`${target}/messages`, name))) : [];
+  return isObject(messages)
+    ? Object.entries(messages).flatMap(([name, one]) => refOr(value, one, joinPointer(`${target}/messages`, name)))
+    : [];
 }
 
 function refOr(value: Json, message: Json, pointer: string): string[] {

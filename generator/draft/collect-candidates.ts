@@ -38,14 +38,17 @@ function rootOf(room: SchemaRoom, document: Document, shownName: (document: Docu
 
 /** The only file of a protocol is an envelope or a bundle unless it is a union or has a tag; one of many files is a message. */
 function addRoot(root: Definition, isOnly: boolean, { asPart, asBase }: Uses, found: CandidateSet): void {
-  if (members(target(root.schema)) !== undefined) found.addUnion(root);
+  const isUnion = members(target(root.schema)) !== undefined;
+  if (isUnion && (isOnly || !asPart.has(root.schema))) found.addUnion(root);
   else if (!isOnly && !asPart.has(root.schema) && !asBase.has(root.schema) && isObjectLike(root.schema)) found.add(root, "file", []);
 }
 
 /** Unions of messages among the definitions: those whose name tells a side, and where the root is none, those whose members can be told apart. */
 function messageUnions(definitions: readonly Definition[], { asPart }: Uses, found: CandidateSet): Definition[] {
   const unions = definitions.filter(({ schema }) => members(schema) !== undefined && !asPart.has(schema) && !found.hasUnion(schema));
-  const directional = unions.filter(({ name, schema }) => sideOf(name) !== undefined && (isMessageName(name) || isSeparable(membersOf(schema))));
+  const directional = unions.filter(
+    ({ name, schema }) => sideOf(name) !== undefined && (isMessageName(name) || isSeparable(membersOf(schema))),
+  );
   if (found.all().length > 0) return directional;
   const separable = unions.filter((union) => !directional.includes(union) && isSeparable(membersOf(union.schema)));
   const named = separable.filter(({ name }) => isMessageName(name));

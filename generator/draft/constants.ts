@@ -13,11 +13,13 @@ export type Constants = ReadonlyMap<string, Fixed>;
 const maxValues = 8;
 const maxDepth = 3;
 
+/** More places than this are the fields of a document, not the tags of a message. */
+const maxPointers = 400;
+
 /** The constants and small enumerations of a schema, three properties deep at most. */
 export function constantsOf(schema: Schema): Constants {
-  const pointers = new Set<string>();
-  collect(schema, "", 0, pointers, new Set());
-  return new Map([...pointers].flatMap((pointer) => fixedAt(schema, pointer)));
+  const pointers = new FixedPointers().of(schema, maxDepth);
+  return new Map([...pointers].filter((pointer) => pointer !== "").flatMap((pointer) => fixedAt(schema, pointer)));
 }
 
 function fixedAt(schema: Schema, pointer: string): [string, Fixed][] {
@@ -27,14 +29,32 @@ function fixedAt(schema: Schema, pointer: string): [string, Fixed][] {
   return [[pointer, { values, keys: values.map(canonicalJson), isRequired: requiresPointer(schema, pointer) }]];
 }
 
-function collect(schema: Schema, pointer: string, depth: number, found: Set<string>, open: ReadonlySet<Schema>): void {
-  if (open.has(schema)) return;
-  const inside = new Set(open).add(schema);
-  if (pointer !== "" && (schema.constant !== undefined || schema.enum !== undefined)) found.add(pointer);
-  for (const part of [schema.ref, ...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]) {
-    if (part !== undefined) collect(part, pointer, depth, found, inside);
+/** Pointers, relative to a schema, at which something is fixed; kept by schema and depth, for definitions meet again and again. */
+class FixedPointers {
+  readonly #known = new Map<Schema, Map<number, ReadonlySet<string>>>();
+
+  of(schema: Schema, depth: number): ReadonlySet<string> {
+    const byDepth = this.#known.get(schema) ?? new Map<number, ReadonlySet<string>>();
+    this.#known.set(schema, byDepth);
+    const known = byDepth.get(depth);
+    if (known !== undefined) return known;
+    // A schema within itself adds nothing that its outer look does not find.
+    byDepth.set(depth, new Set());
+    const found = this.#collect(schema, depth);
+    byDepth.set(depth, found);
+    return found;
   }
-  if (depth === maxDepth) return;
-  for (const [name, child] of schema.properties ?? []) collect(child, joinPointer(pointer, name), depth + 1, found, inside);
-  for (const [index, child] of (schema.prefixItems ?? []).entries()) collect(child, joinPointer(pointer, index), depth + 1, found, inside);
+
+  #collect(schema: Schema, depth: number): ReadonlySet<string> {
+    const found = new Set<string>(schema.constant !== undefined || schema.enum !== undefined ? [""] : []);
+    for (const part of [schema.ref, ...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])]) {
+      if (part !== undefined) for (const pointer of this.of(part, depth)) found.add(pointer);
+    }
+    if (depth === 0) return found;
+    const children = [...(schema.properties ?? []), ...(schema.prefixItems ?? []).entries()];
+    for (const [name, child] of children) {
+      for (const pointer of this.of(child, depth - 1)) if (found.size < maxPointers) found.add(joinPointer("", name) + pointer);
+    }
+    return found;
+  }
 }

@@ -8,22 +8,38 @@ import type { MessageKind } from "./words.js";
 export type Sender = { readonly sides: readonly Direction[]; readonly because: "told" | MessageKind | "unknown" };
 
 /** Who sends each candidate: by unions, folders, names and descriptions, else by what its name's last word usually means. */
-export function senders(candidates: readonly Candidate[], folderOf: (candidate: Candidate) => readonly string[], kindByTag: (candidate: Candidate) => MessageKind | undefined): Map<Candidate, Sender> {
+export function senders(
+  candidates: readonly Candidate[],
+  folderOf: (candidate: Candidate) => readonly string[],
+  kindByTag: (candidate: Candidate) => MessageKind | undefined,
+): Map<Candidate, Sender> {
   const found = new Map<Candidate, Sender>();
-  const kinds = new Map(candidates.map((candidate) => [candidate, kindOf(candidate.name) ?? kindByTag(candidate)]));
+  const kinds = new Map(
+    candidates.map((candidate) => [candidate, kindOf(candidate.name) ?? kindByTag(candidate) ?? kindOfUnion(candidate)]),
+  );
   for (const candidate of candidates) {
     const told = toldSides(candidate, folderOf(candidate));
     const kind = kinds.get(candidate);
     if (told.length > 0) found.set(candidate, { sides: told, because: "told" });
-    else if (kind === "request" || kind === "event") found.set(candidate, { sides: [kind === "request" ? "client" : "server"], because: kind });
+    else if (kind === "request" || kind === "event")
+      found.set(candidate, { sides: [kind === "request" ? "client" : "server"], because: kind });
   }
-  const asked = new Map(candidates.flatMap((candidate) => (kinds.get(candidate) === "request" ? [[stemOf(candidate.name), found.get(candidate)?.sides ?? []] as const] : [])));
+  const asked = new Map(
+    candidates.flatMap((candidate) =>
+      kinds.get(candidate) === "request" ? [[stemOf(candidate.name), found.get(candidate)?.sides ?? []] as const] : [],
+    ),
+  );
   for (const candidate of candidates) {
     if (found.has(candidate)) continue;
-    if (kinds.get(candidate) === "response") found.set(candidate, { sides: asked.get(stemOf(candidate.name))?.map(opposite) ?? ["server"], because: "response" });
+    if (kinds.get(candidate) === "response")
+      found.set(candidate, { sides: asked.get(stemOf(candidate.name))?.map(opposite) ?? ["server"], because: "response" });
     else found.set(candidate, { sides: ["server"], because: "unknown" });
   }
   return found;
+}
+
+function kindOfUnion({ ways }: Candidate): MessageKind | undefined {
+  return ways.flatMap((way) => way.map(({ name }) => kindOf(name))).findLast((kind) => kind !== undefined);
 }
 
 function toldSides(candidate: Candidate, folders: readonly string[]): readonly Direction[] {

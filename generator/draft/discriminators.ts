@@ -1,8 +1,11 @@
 import { groupBy } from "../model/group-by.js";
 import type { Constants } from "./constants.js";
 
-/** Share of the candidates that have to fix the first discriminator; of a group, that have to fix the next. */
-const share = { first: 0.4, next: 0.8 };
+/**
+ * Share of the candidates that have to fix the first discriminator; of a group, that have to fix
+ * the next; of a group, that those without its discriminator have to be to get one of their own.
+ */
+const share = { first: 0.4, next: 0.8, rest: 0.2 };
 
 /** Property names that protocols tell their messages by, the usual ones first; only breaks ties. */
 const usual = ["type", "method", "event", "command", "kind", "action", "op", "name", "cmd", "t", "topic", "id"];
@@ -23,19 +26,29 @@ function split(group: readonly Constants[], needed: number, used: readonly strin
   if (pointer === undefined) return;
   if (!chosen.includes(pointer)) chosen.push(pointer);
   const parts = groupBy(group, (constants) => constants.get(pointer)?.keys.join("|"));
-  for (const part of parts.values()) split(part, share.next, [...used, pointer], chosen);
+  for (const [key, part] of parts) {
+    if (key !== undefined || part.length >= share.rest * group.length) split(part, share.next, [...used, pointer], chosen);
+  }
 }
 
 /** The pointer that separates most pairs of a group. */
 export function bestPointer(group: readonly Constants[], needed: number, used: readonly string[] = []): string | undefined {
   const pointers = new Set(group.flatMap((constants) => [...constants.keys()]));
   const rated = [...pointers].flatMap((pointer) => {
-    const fixing = group.filter((constants) => constants.get(pointer)?.isRequired === true || (used.length === 0 && constants.has(pointer)));
+    const fixing = group.filter(
+      (constants) => constants.get(pointer)?.isRequired === true || (used.length === 0 && constants.has(pointer)),
+    );
     if (used.includes(pointer) || fixing.length < 2 || fixing.length < needed * group.length) return [];
     const pairs = separatedPairs(fixing, pointer);
     return pairs === 0 ? [] : [{ pointer, pairs }];
   });
-  return rated.toSorted((a, b) => b.pairs - a.pairs || depth(a.pointer) - depth(b.pointer) || rank(a.pointer) - rank(b.pointer))[0]?.pointer;
+  return rated.toSorted(
+    (a, b) =>
+      Number(isVersion(a.pointer)) - Number(isVersion(b.pointer)) ||
+      b.pairs - a.pairs ||
+      depth(a.pointer) - depth(b.pointer) ||
+      rank(a.pointer) - rank(b.pointer),
+  )[0]?.pointer;
 }
 
 /** How many pairs have no value in common at the pointer; an optional one counts half. */
@@ -50,6 +63,11 @@ function separatedPairs(fixing: readonly Constants[], pointer: string): number {
     return sum + fixing.length - rivals;
   }, 0);
   return pairs * (0.5 + required / fixing.length / 2);
+}
+
+/** A version tells revisions of one message apart, so it is asked last. */
+function isVersion(pointer: string): boolean {
+  return /version$/i.test(pointer);
 }
 
 function depth(pointer: string): number {

@@ -1,6 +1,7 @@
 import { pointerTokens } from "../load/pointer.js";
 import type { Schema } from "../model/schema.js";
 import type { Definition, SchemaRoom } from "./schema-room.js";
+import { members } from "./unions.js";
 
 /** How a definition is used by the others. */
 export type Uses = {
@@ -18,17 +19,33 @@ export function usesOf(room: SchemaRoom, definitions: readonly Definition[]): Us
   for (const schema of room.schemas()) {
     if (schema.ref === undefined) continue;
     const inside = stepsInside(schema, holders);
-    if (inside.length === 0 || inside.every((step) => step === "allOf" || /^\d+$/.test(step))) asBase.add(schema.ref);
+    if (inside.every((step) => step === "allOf" || /^\d+$/.test(step))) asBase.add(schema.ref);
     else if (!inside.every((step) => step === "oneOf" || step === "anyOf" || /^\d+$/.test(step))) asPart.add(schema.ref);
   }
+  spread(asPart);
   return { asPart, asBase };
+}
+
+/** What lists a part's alternatives lists parts. */
+function spread(asPart: Set<Schema>): void {
+  // Additions are visited too.
+  for (const schema of asPart) {
+    const inner = [schema.ref, ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])];
+    for (const one of inner) {
+      if (one === undefined || (one.ref === undefined && members(one) === undefined)) continue;
+      asPart.add(one.ref ?? one);
+    }
+  }
 }
 
 /** The steps from the definition (or the file's root) that holds a schema down to it. */
 function stepsInside({ location }: Schema, holders: ReadonlySet<string>): string[] {
   const tokens = pointerTokens(location.pointer);
   for (let length = tokens.length; length > 0; length -= 1) {
-    const pointer = tokens.slice(0, length).map((token) => `/${token.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+    const pointer = tokens
+      .slice(0, length)
+      .map((token) => `/${token.replaceAll("~", "~0").replaceAll("/", "~1")}`)
+      .join("");
     if (holders.has(`${location.file}#${pointer}`)) return tokens.slice(length);
   }
   return tokens;

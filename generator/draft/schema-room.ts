@@ -68,5 +68,8 @@ export function valueAt(value: Json, pointer: string): Json | undefined {
 
 /** True where the document's own root describes something, not only its definitions. */
 export function hasShape(value: Json): boolean {
-  return isObject(value) && ["properties", "oneOf", "anyOf", "allOf", "$ref", "required", "patternProperties", "if"].some((word) => value[word] !== undefined);
+  if (!isObject(value)) return false;
+  const isBundle = value["definitions"] !== undefined || value["$defs"] !== undefined;
+  const telling = ["properties", "oneOf", "anyOf", "allOf", "$ref", "required", "patternProperties", "if", ...(isBundle ? [] : ["type"])];
+  return telling.some((word) => value[word] !== undefined);
 }

@@ -34,10 +34,11 @@ export function leaves(schema: Schema, through: readonly Schema[] = []): Leaf[] 
   return inside.flatMap((member) => (through.includes(member) || member === schema ? [] : leaves(member, [...through, schema])));
 }
 
-/** True where a schema describes objects, as far as its own words and its parts tell. */
+/** True where a schema describes objects or tuples, as far as its own words and its parts tell. */
 export function isObjectLike(schema: Schema, open: ReadonlySet<Schema> = new Set()): boolean {
   if (open.has(schema)) return true;
   const inside = new Set(open).add(schema);
+  if (schema.prefixItems !== undefined) return true;
   if (schema.types !== undefined) return schema.types.includes("object");
   if (schema.properties !== undefined || schema.required !== undefined) return true;
   const parts = [schema.ref, ...(schema.allOf ?? [])].filter((part) => part !== undefined);

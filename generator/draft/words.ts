@@ -106,10 +106,20 @@ function isMessageWord(word: string | undefined): boolean {
 
 /** The sender that a description names: "This request is sent from the client to the server". */
 export function sideInText(text: string): Direction | undefined {
-  const from = /\b(?:sent|send|emitted|issued|published)\b[^.\n]{0,40}?\b(?:from|by)\s+(?:the |a |an )?([^.,\n]{1,40}?)(?=\s+(?:to|when|in|as|after|that|if|whenever)\b|[.,]|$)/i.exec(text)?.[1];
-  if (from !== undefined) return wordsOf(from).map((word) => sideWords[word]).findLast((side) => side !== undefined);
+  const from =
+    /\b(?:sent|send|emitted|issued|published)\b[^.\n]{0,40}?\b(?:from|by)\s+(?:the |a |an )?([^.,\n]{1,40}?)(?=\s+(?:to|when|in|as|after|that|if|whenever)\b|[.,]|$)/i.exec(
+      text,
+    )?.[1];
+  if (from !== undefined)
+    return wordsOf(from)
+      .map((word) => sideWords[word])
+      .findLast((side) => side !== undefined);
   const subject = /^(?:the |a |an )?((?:\w+ ){0,2}\w+) (?:sends|emits|asks|requests|notifies|tells)\b/i.exec(text)?.[1];
-  return subject === undefined ? undefined : wordsOf(subject).map((word) => sideWords[word]).findLast((side) => side !== undefined);
+  return subject === undefined
+    ? undefined
+    : wordsOf(subject)
+        .map((word) => sideWords[word])
+        .findLast((side) => side !== undefined);
 }
 
 /** The other side. */
@@ -119,5 +129,24 @@ export function opposite(side: Direction): Direction {
 
 /** True for a name that says "this is a message": of a union, or of a definition that stands alone. */
 export function isMessageName(name: string): boolean {
-  return kindOf(name) !== undefined || wordsOf(name).some((word) => ["message", "messages", "event", "events", "msg", "packet", "frame", "notification", "notifications", "command", "commands", "webhook", "webhooks"].includes(word));
+  return (
+    kindOf(name) !== undefined ||
+    wordsOf(name).some((word) =>
+      [
+        "message",
+        "messages",
+        "event",
+        "events",
+        "msg",
+        "packet",
+        "frame",
+        "notification",
+        "notifications",
+        "command",
+        "commands",
+        "webhook",
+        "webhooks",
+      ].includes(word),
+    )
+  );
 }

@@ -4,7 +4,7 @@ import type { EventModel } from "../model/protocol.js";
 import type { Json } from "../model/schema.js";
 import type { FunctionStatement } from "./print/statement.js";
 import type { SideNames } from "./side-names.js";
-import { propertyAccess } from "./types/property-key.js";
+import { propertyAccess, propertyKey } from "./types/property-key.js";
 
 /** The events that a dispatcher can tell apart. */
 export function dispatched(events: readonly EventModel[]): EventModel[] {
@@ -34,7 +34,8 @@ export function dispatcherStatement(events: readonly EventModel[], discriminator
     { name: "context", type: context },
     ...(hasOutOfBandTags(events) ? [{ name: "tags", type: "OutOfBandTags" }] : []),
   ];
-  const body = printSwitch(dispatched(events), discriminators, "", discriminators.length === 1 && isTop(discriminators[0]));
+  const told = dispatched(events);
+  const body = printSwitch(told, discriminators, "", { narrows: discriminators.length === 1 && isTop(discriminators[0]), known: told });
   const docs = ["Calls the handler for the event's type. Pass only events that passed validation."];
   return { kind: "function", name: names.dispatch, typeParameters: [context, result], parameters, returnType: result, body, docs };
 }
@@ -44,18 +45,28 @@ function isTop(pointer: string | undefined): boolean {
   return pointer !== undefined && !pointer.startsWith("@") && pointerTokens(pointer).length === 1;
 }
 
-function printSwitch(events: readonly EventModel[], pointers: readonly string[], margin: string, narrows: boolean): string {
+/** What TypeScript knows where a switch stands. */
+type Knowledge = {
+  /** True where the cases narrow down to single events. */
+  readonly narrows: boolean;
+  /** The events that `event` is one of, to TypeScript. */
+  readonly known: readonly EventModel[];
+};
+
+function printSwitch(events: readonly EventModel[], pointers: readonly string[], margin: string, knowledge: Knowledge): string {
+  const { narrows, known } = knowledge;
   const [pointer, ...rest] = pointers;
   if (pointer === undefined) return printCall(events, margin, narrows);
   const tagged = events.filter(({ tags }) => tags?.has(pointer) === true);
   const untagged = events.filter(({ tags }) => tags?.has(pointer) !== true);
-  if (tagged.length === 0) return printSwitch(events, rest, margin, narrows);
+  if (tagged.length === 0) return printSwitch(events, rest, margin, knowledge);
+  const isOnAll = known.every(({ tags }) => tags?.has(pointer) === true);
   const cases = casesOf(tagged, pointer).map(([values, group]) => {
     const labels = values.map((value) => `${margin}  case ${JSON.stringify(value)}:\n`).join("");
-    return `${labels}${printSwitch(group, rest, `${margin}    `, narrows)}`;
+    return `${labels}${printSwitch(group, rest, `${margin}    `, { narrows, known: isOnAll && isTop(pointer) ? group : known })}`;
   });
-  const subject = subjectOf(pointer);
-  const fallback = untagged.length > 0 ? printSwitch(untagged, rest, `${margin}    `, narrows) : `${margin}    return unreachable(${restOf(events, subject, narrows)});`;
+  const subject = subjectOf(pointer, isOnAll);
+  const fallback = untagged.length > 0 ? printSwitch(untagged, rest, `${margin}    `, knowledge) : `${margin}    return unreachable(${restOf(events, subject, narrows)});`;
   return `${margin}switch (${subject}) {\n${cases.join("\n")}\n${margin}  default:\n${fallback}\n${margin}}`;
 }
 
@@ -80,10 +91,25 @@ function casesOf(events: readonly EventModel[], pointer: string): [Json[], Event
   return [...groups.values()].map((group) => [group.map(({ value }) => value), group[0]?.events ?? []]);
 }
 
-function subjectOf(pointer: string): string {
+/** Reads a tag. Where some event that TypeScript reckons with has no such property, the type is opened up for the reading. */
+function subjectOf(pointer: string, isOnAll: boolean): string {
   if (pointer.startsWith("@")) return `tags[${JSON.stringify(pointer.slice(1))}]`;
-  const access = pointerTokens(pointer).map((token) => (/^\d+$/.test(token) ? `[${token}]` : propertyAccess(token)));
-  return `event${access.join("")}`;
+  const tokens = pointerTokens(pointer);
+  if (isOnAll) return `event${tokens.map((token) => (isIndex(token) ? `[${token}]` : propertyAccess(token))).join("")}`;
+  const [first = "", ...others] = tokens;
+  const type = tokens.reduceRight((inner, token) => `{ readonly ${isIndex(token) ? token : propertyKey(token)}?: ${inner} }`, "unknown");
+  const top = isIndex(first) ? `[${first}]` : propertyAccess(first);
+  return `(event as ${type})${top}${others.map(optionalAccess).join("")}`;
+}
+
+function optionalAccess(token: string): string {
+  if (isIndex(token)) return `?.[${token}]`;
+  const access = propertyAccess(token);
+  return access.startsWith(".") ? `?${access}` : `?.${access}`;
+}
+
+function isIndex(token: string): boolean {
+  return /^\d+$/.test(token);
 }
 
 function printCall(events: readonly EventModel[], margin: string, narrows: boolean): string {

@@ -32,16 +32,16 @@ export function emitProtocolFiles(
   const header = `${headerStart}${model.manifest}. Do not edit; run \`npx dagwire generate\`.\n/* eslint-disable */`;
   const types = new TypeMaker(model.nameOf);
   const plain = [emitTypes(model, types), emitSide(model, model.server, types, runtime), emitSide(model, model.client, types, runtime), emitProtocol(model)];
-  const files = [...plain.map((file) => printer.print(file, header)), ...validators(model, header)];
+  const files = [...plain.map((file) => printer.print(file, header)), ...validators(model, header, runtime)];
   const typebox = extra.typebox === true ? [{ path: "typebox.ts", text: `${header}\n\n${emitTypebox(model)}` }] : [];
   return [...files, printer.print(emitIndex(files), header), ...typebox];
 }
 
-function validators(model: ProtocolModel, header: string): GeneratedFile[] {
+function validators(model: ProtocolModel, header: string, runtime: string): GeneratedFile[] {
   const texts: readonly [string, string | undefined][] = [
-    ["server-event-validator.ts", emitEventValidators(model, "server")],
-    ["client-event-validator.ts", emitEventValidators(model, "client")],
-    ["types-validator.ts", emitTypeValidators(model)],
+    ["server-event-validator.ts", emitEventValidators(model, "server", runtime)],
+    ["client-event-validator.ts", emitEventValidators(model, "client", runtime)],
+    ["types-validator.ts", emitTypeValidators(model, runtime)],
   ];
   return texts.flatMap(([path, text]) => (text === undefined ? [] : [{ path, text: `${header}\n\n${text.trim()}\n` }]));
 }

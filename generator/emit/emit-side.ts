@@ -1,8 +1,7 @@
 import type { EventSide, ProtocolModel } from "../model/protocol.js";
-import { typeStatement, valuesStatement } from "./declaration.js";
+import { declaredStatements } from "./declared-statements.js";
 import { dispatched, dispatcherStatement, genericsFor, hasOutOfBandTags } from "./emit-dispatcher.js";
 import type { Generics } from "./emit-dispatcher.js";
-import { envelope } from "./envelope.js";
 import type { ModuleStatement, SourceFile, Statement, TypeStatement } from "./print/statement.js";
 import { sideNames } from "./side-names.js";
 import type { SideNames } from "./side-names.js";
@@ -14,11 +13,7 @@ import { declaredNames, usedNames } from "./used-names.js";
 export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker, runtime: string): SourceFile {
   const names = sideNames[side.direction];
   const bySchema = new Map(side.events.map((event) => [event.schema, event]));
-  const declarations = side.declarations.flatMap((declaration) => {
-    const event = bySchema.get(declaration.schema);
-    const node = types.declared(declaration.schema);
-    return [typeStatement(declaration, event === undefined ? node : envelope(event, node)), ...valuesStatement(declaration)];
-  });
+  const declarations = side.declarations.flatMap((declaration) => declaredStatements(declaration, types, bySchema.get(declaration.schema)));
   const statements = [...declarations, unionStatement(side, names), ...handling(model, side, names)];
   return { path: `${names.file}.ts`, modules: importsOf(model, side, statements, runtime), statements };
 }

@@ -1,13 +1,10 @@
 import type { ProtocolModel } from "../model/protocol.js";
-import { typeStatement, valuesStatement } from "./declaration.js";
+import { declaredStatements } from "./declared-statements.js";
 import type { SourceFile } from "./print/statement.js";
 import type { TypeMaker } from "./types/type-of.js";
 
 /** `types.ts`: the shared declarations. */
 export function emitTypes(model: ProtocolModel, types: TypeMaker): SourceFile {
-  const statements = model.types.flatMap((declaration) => [
-    typeStatement(declaration, types.declared(declaration.schema)),
-    ...valuesStatement(declaration),
-  ]);
+  const statements = model.types.flatMap((declaration) => declaredStatements(declaration, types));
   return { path: "types.ts", modules: [], statements };
 }

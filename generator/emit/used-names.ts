@@ -2,8 +2,20 @@ import type { Declaration } from "../model/protocol.js";
 
 /** Names of the declared types that the printed declarations mention, their own left out. */
 export function usedNames(texts: readonly string[], candidates: readonly string[]): string[] {
-  const words = new Set(texts.flatMap((text) => withoutComments(text).match(/[A-Za-z_$][\w$]*/g) ?? []));
+  const words = new Set<string>();
+  for (const text of texts) for (const word of wordsOf(text)) words.add(word);
   return candidates.filter((name) => words.has(name));
+}
+
+// The texts of what did not change come again.
+const known = new Map<string, ReadonlySet<string>>();
+const maxKnown = 20_000;
+
+function wordsOf(text: string): ReadonlySet<string> {
+  if (known.size > maxKnown) known.clear();
+  const words = known.get(text) ?? new Set(withoutComments(text).match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu) ?? []);
+  known.set(text, words);
+  return words;
 }
 
 function withoutComments(text: string): string {

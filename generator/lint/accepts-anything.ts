@@ -1,6 +1,7 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
 import { isTrivial } from "../emit/validator/facts.js";
 import { pointerTokens } from "../load/pointer.js";
+import { remember } from "../model/remember.js";
 import type { Schema } from "../model/schema.js";
 import type { LintContext } from "./context.js";
 import { placeIn } from "./place.js";
@@ -9,10 +10,13 @@ import { placeIn } from "./place.js";
 export function lintAcceptsAnything({ schemas, events }: LintContext): Finding[] {
   const isEvent = new Set(events);
   return schemas.flatMap((schema) => {
+    if (!isVague(schema)) return [];
     const what = isEvent.has(schema) ? "event" : isDefinition(schema) ? "definition" : undefined;
-    return what !== undefined && schema.always === undefined && schema.ref === undefined && isTrivial(schema) ? [finding(schema, what)] : [];
+    return what === undefined ? [] : [finding(schema, what)];
   });
 }
+
+const isVague = remember((schema: Schema) => schema.always === undefined && schema.ref === undefined && isTrivial(schema));
 
 function isDefinition({ location }: Schema): boolean {
   const holder = pointerTokens(location.pointer).at(-2);

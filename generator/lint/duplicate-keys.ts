@@ -3,13 +3,18 @@ import type { Node } from "jsonc-parser";
 import type { Finding } from "../diagnostics/diagnostic.js";
 import type { Document } from "../load/document-store.js";
 import { canonicalJson } from "../model/canonical.js";
+import { remember } from "../model/remember.js";
 import type { Json } from "../model/schema.js";
 import type { LintContext } from "./context.js";
 
 /** Finds keys that stand twice in an object. A file is parsed a second time only where keys got lost. */
-export function lintDuplicateKeys({ documents }: LintContext): Finding[] {
-  return documents.filter(({ text, value }) => colons(text) !== keys(value)).flatMap(duplicatesIn);
+export function lintDuplicateKeys({ documents }: Pick<LintContext, "documents">): Finding[] {
+  return documents.flatMap(duplicates);
 }
+
+const duplicates = remember((document: Document): readonly Finding[] => {
+  return colons(document.text) === keys(document.value) ? [] : duplicatesIn(document);
+});
 
 const quote = 34;
 const backslash = 92;

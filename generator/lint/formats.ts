@@ -1,18 +1,18 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
 import { nearest } from "../diagnostics/nearest.js";
 import { joinPointer } from "../load/pointer.js";
-import { checkedFormats } from "../model/formats.js";
+import { knownFormats } from "../model/formats.js";
 import { groupBy } from "../model/group-by.js";
 import type { Schema } from "../model/schema.js";
 
 /** Finds formats that the validators do not check: one warning a format, an error where it looks misspelt. */
 export function lintFormats(schemas: readonly Schema[]): Finding[] {
-  const unchecked = schemas.filter(({ format }) => format !== undefined && !checkedFormats.has(format));
+  const unchecked = schemas.filter(({ format }) => format !== undefined && !knownFormats.includes(format));
   return [...groupBy(unchecked, ({ format }) => format ?? "")].flatMap(([format, uses]) => uses.slice(0, 1).map((schema) => finding(format, schema)));
 }
 
 function finding(format: string, { location }: Schema): Finding {
-  const suggestion = nearest(format, [...checkedFormats]);
+  const suggestion = nearest(format, knownFormats);
   return {
     rule: "FORMAT_UNKNOWN",
     place: { file: location.file, pointer: joinPointer(location.pointer, "format"), on: "value" },

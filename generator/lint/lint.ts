@@ -1,7 +1,9 @@
 import type { Finding, Findings } from "../diagnostics/diagnostic.js";
 import type { Document } from "../load/document-store.js";
+import { isMetaSchemaFile } from "../load/meta-schemas.js";
 import type { SchemaGraph } from "../load/schema-graph.js";
 import type { ProtocolModel } from "../model/protocol.js";
+import type { Dialect, Schema } from "../model/schema.js";
 import { lintAcceptsAnything } from "./accepts-anything.js";
 import type { LintContext } from "./context.js";
 import { lintDialects } from "./dialects.js";
@@ -22,29 +24,37 @@ import { Verdicts } from "./verdicts.js";
 
 type Lint = (context: LintContext) => readonly Finding[];
 
+/** Rules that look at each schema by itself, and so but once: a schema never changes once it is read. */
+function eachSchema(lints: readonly Lint[]): Lint {
+  const known = new WeakMap<Schema, readonly Finding[]>();
+  return (context) =>
+    context.schemas.flatMap((schema) => {
+      const found = known.get(schema) ?? lints.flatMap((lint) => lint({ ...context, schemas: [schema] }));
+      known.set(schema, found);
+      return found;
+    });
+}
+
 const always: readonly Lint[] = [
   ({ unknownKeywords }) => lintUnknownKeywords(unknownKeywords),
   ({ schemas }) => lintFormats(schemas),
-  ({ schemas }) => lintRequiredNames(schemas),
   lintDuplicateKeys,
   lintDialects,
-  lintRefSiblings,
   lintOpenapiWords,
   lintAcceptsAnything,
   lintPatterns,
-  lintUniqueItems,
+  eachSchema([({ schemas }) => lintRequiredNames(schemas), lintRefSiblings, lintUniqueItems]),
 ];
 
 /** These follow references, so they need a graph in which none goes in circles. */
-const overSoundGraphs: readonly Lint[] = [lintUnsatisfiable, lintNotes];
+const overSoundGraphs: readonly Lint[] = [eachSchema([lintUnsatisfiable, lintNotes])];
 
 /** Costly, or of no use to somebody who only wants the output. */
 const onlyWhenThorough: readonly Lint[] = [lintUnusedDefinitions];
 const onlyWhenThoroughOverSoundGraphs: readonly Lint[] = [lintUnionMembers];
 
-/** What is linted, and how. */
-export type LintInput = {
-  readonly graph: SchemaGraph;
+/** What is known beside the graph. */
+export type LintScope = {
   readonly documents: readonly Document[];
   readonly model: ProtocolModel | undefined;
   /** True for `dagwire lint`: everything that can be found, whatever it costs. */
@@ -52,21 +62,64 @@ export type LintInput = {
 };
 
 /** Runs every rule that looks at the whole graph. */
-export function lintProtocol(input: LintInput, findings: Findings): void {
-  const context = contextOf(input);
+export function lintProtocol(graph: SchemaGraph, findings: Findings, scope: LintScope = { documents: [], model: undefined, isThorough: false }): void {
+  if (!scope.isThorough && isQuiet(graph)) {
+    const files = new Set([...graph.byDocument()].flatMap(fileOf));
+    for (const finding of lintDuplicateKeys({ documents: scope.documents.filter(({ file }) => files.has(file)) })) findings.add(finding);
+    return;
+  }
+  const context = contextOf(graph, scope);
   const cycles = lintRefCycles(context.schemas);
   const isSound = cycles.length === 0;
   const lints = [
     ...always,
     ...(isSound ? overSoundGraphs : []),
-    ...(input.isThorough ? onlyWhenThorough : []),
-    ...(input.isThorough && isSound ? onlyWhenThoroughOverSoundGraphs : []),
+    ...(scope.isThorough ? onlyWhenThorough : []),
+    ...(scope.isThorough && isSound ? onlyWhenThoroughOverSoundGraphs : []),
   ];
   for (const finding of [cycles, ...lints.map((lint) => lint(context))].flat()) findings.add(finding);
 }
 
-function contextOf({ graph, documents, model }: LintInput): LintContext {
-  const schemas = graph.schemas();
+// A document's schemas never change; more of them may be reached.
+const quietDocuments = new WeakMap<ReadonlyMap<string, Schema>, { readonly size: number; readonly dialect: Dialect | undefined }>();
+
+/**
+ * True where no rule finds anything in any document taken by itself, and all are of one dialect:
+ * then none finds anything in them all. Only a changed document is looked at again.
+ */
+function isQuiet(graph: SchemaGraph): boolean {
+  if (graph.unknownKeywords.length > 0) return false;
+  const dialects = new Set<Dialect>();
+  for (const schemas of graph.byDocument()) {
+    if (fileOf(schemas).some(isMetaSchemaFile)) continue;
+    const known = quietDocuments.get(schemas);
+    const dialect = known?.size === schemas.size ? known.dialect : quietDialect([...schemas.values()], graph);
+    quietDocuments.set(schemas, { size: schemas.size, dialect });
+    if (dialect === undefined || dialects.add(dialect).size > 1) return false;
+  }
+  return true;
+}
+
+function quietDialect(schemas: readonly Schema[], graph: SchemaGraph): Dialect | undefined {
+  const [first] = schemas;
+  // Any of them may be an event.
+  const context = { schemas, events: schemas.filter(isNamed), documents: [], unknownKeywords: [], sourceOf: (schema: Schema) => graph.sourceOf(schema), verdicts: new Verdicts() };
+  if (lintRefCycles(schemas).length > 0 || [...always, ...overSoundGraphs].some((lint) => lint(context).length > 0)) return undefined;
+  return first?.dialect;
+}
+
+/** Not a property or the like, which is no event. */
+function isNamed({ location }: Schema): boolean {
+  return !/\/properties\/[^/]*$/.test(location.pointer);
+}
+
+function fileOf(schemas: ReadonlyMap<string, Schema>): string[] {
+  const [first] = schemas.values();
+  return first === undefined ? [] : [first.location.file];
+}
+
+function contextOf(graph: SchemaGraph, { documents, model }: LintScope): LintContext {
+  const schemas = graph.schemas().filter(({ location }) => !isMetaSchemaFile(location.file));
   const files = new Set(schemas.map(({ location }) => location.file));
   return {
     schemas,

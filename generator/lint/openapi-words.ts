@@ -3,6 +3,7 @@ import { isObject } from "../load/json.js";
 import type { SchemaSource } from "../load/schema-graph.js";
 import { joinPointer } from "../load/pointer.js";
 import type { LintContext } from "./context.js";
+import { remember } from "../model/remember.js";
 import { placeIn } from "./place.js";
 
 type Word = { readonly tokens: readonly string[]; readonly isUsed: (source: SchemaSource) => boolean; readonly says: string; readonly hint: string };
@@ -28,13 +29,14 @@ const words: readonly Word[] = [
   },
 ];
 
+const isSuspect = remember((source: SchemaSource) => words.some(({ isUsed }) => isUsed(source)));
+
 /** Finds words of OpenAPI that mean less here: one warning a word, at its first place. */
 export function lintOpenapiWords({ schemas, sourceOf }: LintContext): Finding[] {
+  const sources = schemas.map((schema) => ({ schema, source: sourceOf(schema) }));
+  const suspects = sources.filter(({ source }) => source !== undefined && isSuspect(source));
   return words.flatMap(({ tokens, isUsed, says, hint }) => {
-    const uses = schemas.filter((schema) => {
-      const source = sourceOf(schema);
-      return source !== undefined && isUsed(source);
-    });
+    const uses = suspects.flatMap(({ schema, source }) => (source !== undefined && isUsed(source) ? [schema] : []));
     const [first] = uses;
     if (first === undefined) return [];
     const more = uses.length === 1 ? "" : ` It is used ${uses.length} times.`;

@@ -11,7 +11,7 @@ export function lintRefSiblings({ schemas, sourceOf }: LintContext): Finding[] {
     if (!["draft-04", "draft-06", "draft-07"].includes(schema.dialect)) return [];
     const source = sourceOf(schema);
     if (typeof source?.["$ref"] !== "string") return [];
-    const [name] = Object.keys(source).filter(isAssertion);
+    const name = Object.keys(source).find(isAssertion);
     if (name === undefined) return [];
     const message = `"${name}" beside "$ref" is ignored in ${schema.dialect}.`;
     const hint = 'Put the two in an "allOf", or move the file to 2019-09 or later.';

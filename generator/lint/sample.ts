@@ -28,7 +28,8 @@ export function sampleOf(schema: Schema, depth = 0): Json | undefined {
   if (fixed !== undefined) return fixed.value;
   const values = parts.find((part) => part.enum !== undefined)?.enum;
   if (values !== undefined) return values[0];
-  const types = parts.reduce<ReadonlySet<JsonType>>((left, part) => new Set([...left].filter((type) => typesOf(part).has(type))), typesOf(schema));
+  const allowed = parts.map((part) => typesOf(part));
+  const types = new Set([...typesOf(schema)].filter((type) => allowed.every((some) => some.has(type))));
   return sampleOfType(types, parts, depth);
 }
 

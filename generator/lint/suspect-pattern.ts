@@ -11,7 +11,8 @@ export function isSuspect(pattern: string): boolean {
 /** True where a group that may repeat many times holds an alternative or a quantifier. */
 function repeatsChoice(plain: string): boolean {
   const open: { hasChoice: boolean }[] = [{ hasChoice: false }];
-  for (const [index, character] of [...plain].entries()) {
+  for (let index = 0; index < plain.length; index++) {
+    const character = plain.charAt(index);
     const inner = open.at(-1);
     if (character === "(") open.push({ hasChoice: false });
     else if (character === ")" && open.length > 1) {

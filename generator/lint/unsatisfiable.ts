@@ -6,7 +6,10 @@ import { isInCondition, isPart, placeIn, shown } from "./place.js";
 
 /** Finds schemas that no value can satisfy, where that is cheap to see, and values that `type` excludes. */
 export function lintUnsatisfiable({ schemas }: LintContext): Finding[] {
-  return schemas.filter((schema) => !isInCondition(schema)).flatMap((schema) => [...crossedBounds(schema), ...crossedTypes(schema), ...values(schema), ...required(schema)]);
+  return schemas.flatMap((schema) => {
+    if (isInCondition(schema)) return [];
+    return [...crossedBounds(schema), ...crossedTypes(schema), ...values(schema), ...required(schema)];
+  });
 }
 
 type Bound = readonly [low: keyof Schema, high: keyof Schema, type: JsonType, isStrict: boolean];

@@ -1,7 +1,7 @@
 import * as codegen from "@dagwire/runtime/codegen";
 import type { Issue, Rule, RuleKeywords } from "@dagwire/runtime/codegen";
 import { keywordsOf } from "../emit/validator/facts.js";
-import { numberFormat, stringFormat } from "../emit/validator/formats.js";
+import { numberFormat, stringFormat } from "../model/formats.js";
 import type { Json, Schema } from "../model/schema.js";
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };

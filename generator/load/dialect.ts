@@ -19,22 +19,28 @@ const uris: Readonly<Record<string, Dialect>> = {
  * @returns `undefined` where there is no `$schema`, or one that is not known, which is reported.
  */
 export function dialectOf(document: Document, pointer: string, findings?: Findings): Dialect | undefined {
-  const schema = schemaUri(document.value, pointer);
-  if (schema === undefined) return undefined;
+  return dialectAt({ document, pointer, value: valueIn(document.value, pointer) }, findings);
+}
+
+/** The same where the value is at hand. */
+export function dialectAt({ document, pointer, value }: Place, findings?: Findings): Dialect | undefined {
+  const schema = isObject(value) ? value["$schema"] : undefined;
+  if (typeof schema !== "string") return undefined;
   const key = schema.replace(/^https?:\/\//, "").replace(/#$/, "");
   const dialect = Object.hasOwn(uris, key) ? uris[key] : undefined;
   if (dialect === undefined) reportUnknown(document, pointer, schema, findings);
   return dialect;
 }
 
-function schemaUri(root: Json, pointer: string): string | undefined {
+type Place = { readonly document: Document; readonly pointer: string; readonly value: Json | undefined };
+
+function valueIn(root: Json, pointer: string): Json | undefined {
   let value: Json | undefined = root;
   for (const token of pointerTokens(pointer)) {
     if (Array.isArray(value)) value = value[Number(token)] as Json | undefined;
     else value = isObject(value) ? value[token] : undefined;
   }
-  const schema = isObject(value) ? value["$schema"] : undefined;
-  return typeof schema === "string" ? schema : undefined;
+  return value;
 }
 
 function reportUnknown(document: Document, pointer: string, schema: string, findings: Findings | undefined): void {

@@ -1,13 +1,16 @@
 import { readFileSync, statSync } from "node:fs";
+import type { Stats } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import type { Findings, Place } from "../diagnostics/diagnostic.js";
 import { jsonFault } from "../diagnostics/locate.js";
+import { InputLog } from "./input-log.js";
+import { matchingFiles } from "./matching-files.js";
 import { maxLevels, tooDeepAt } from "./depth.js";
 import type { Json } from "../model/schema.js";
 
 const mebibyte = 1024 * 1024;
-const maxFileBytes = 32 * mebibyte;
-const maxTotalBytes = 64 * mebibyte;
+const maxFileBytes = 16 * mebibyte;
+const maxTotalBytes = 32 * mebibyte;
 
 /** A JSON file that was read and parsed. */
 export type Document = {
@@ -24,7 +27,11 @@ export class DocumentStore {
   readonly #root: string;
   readonly #findings: Findings;
   readonly #documents = new Map<string, Document | undefined>();
+  /** What was read and looked for so far. */
+  readonly inputs = new InputLog();
+  readonly #matches = new Map<string, readonly string[]>();
   #totalBytes = 0;
+  #isFull = false;
 
   /** @param root folder that shown paths are relative to. */
   constructor(root: string, findings: Findings) {
@@ -44,7 +51,8 @@ export class DocumentStore {
 
   /** True where a file stands at `path`. */
   exists(path: string): boolean {
-    return this.#documents.get(path) !== undefined || statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    this.inputs.file(path);
+    return this.#documents.get(path) !== undefined || statOf(path)?.isFile() === true;
   }
 
   /**
@@ -59,11 +67,39 @@ export class DocumentStore {
     return this.#documents.get(absolute);
   }
 
+  /**
+   * Reads a file again that was read before.
+   *
+   * @returns `undefined` where it was not, or cannot be read now; nothing is reported then.
+   */
+  reread(path: string): { readonly before: Document; readonly after: Document } | undefined {
+    const before = this.#documents.get(path);
+    const result = before === undefined ? undefined : readText(path, maxFileBytes);
+    if (before === undefined || result === undefined || !("text" in result)) return undefined;
+    if (result.text === before.text) return { before, after: before };
+    const value = tooDeepAt(result.text) === undefined ? parseJson(result.text) : undefined;
+    if (value === undefined) return undefined;
+    const after = { ...before, text: result.text, value };
+    this.#documents.set(path, after);
+    this.#totalBytes += after.text.length - before.text.length;
+    return this.#totalBytes > maxTotalBytes ? undefined : { before, after };
+  }
+
+  /** The files that match a pattern; searched once. */
+  matching(pattern: string, folder: string): readonly string[] {
+    const key = `${folder}\n${pattern}`;
+    const known = this.#matches.get(key) ?? matchingFiles(pattern, folder);
+    this.#matches.set(key, known);
+    this.inputs.pattern(pattern, folder);
+    return known;
+  }
+
   /** Reads a file that nobody named, for its ids; it may be anything, so that it is no JSON is no finding. */
   readQuietly(path: string): Document | undefined {
     const absolute = resolve(path);
     const known = this.#documents.get(absolute);
     if (known !== undefined || this.#documents.has(absolute)) return known;
+    this.inputs.file(absolute);
     const result = readText(absolute, maxFileBytes);
     if (!("text" in result) || !/"\$?id"/.test(result.text) || tooDeepAt(result.text) !== undefined) return undefined;
     const value = parseJson(result.text);
@@ -86,6 +122,8 @@ export class DocumentStore {
     const file = this.shown(path);
     const result = this.#readText(path);
     if ("problem" in result) {
+      if (this.#isFull && result.problem === "FILE_TOO_LARGE") return undefined;
+      this.#isFull ||= result.problem === "FILE_TOO_LARGE";
       const place = result.problem === "FILE_NOT_FOUND" ? (namedAt ?? { file }) : { file };
       this.#findings.add({ rule: result.problem, place, message: `"${file}" ${result.reason}.`, hint: result.hint });
       return undefined;
@@ -98,6 +136,7 @@ export class DocumentStore {
   }
 
   #readText(path: string): TextResult {
+    this.inputs.file(path);
     const result = readText(path, maxTotalBytes - this.#totalBytes);
     if ("text" in result) this.#totalBytes += result.text.length;
     return result;
@@ -120,7 +159,7 @@ type TextResult =
   | { readonly problem: "FILE_NOT_FOUND" | "FILE_UNREADABLE" | "FILE_TOO_LARGE"; readonly reason: string; readonly hint: string };
 
 function readText(path: string, bytesLeft: number): TextResult {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (stat === undefined) {
     return { problem: "FILE_NOT_FOUND", reason: "does not exist", hint: "Check the path; it is relative to the file that names it." };
   }
@@ -136,6 +175,15 @@ function readText(path: string, bytesLeft: number): TextResult {
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
     return { problem: "FILE_UNREADABLE", reason: `cannot be read (${reason})`, hint: "Check its permissions." };
+  }
+}
+
+/** `undefined` for what cannot be looked at as well: a link that leads to itself, a folder without permission. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 

@@ -23,7 +23,7 @@ export type KeywordKind =
   | "exclusive"
   | "ref"
   | "identity"
-  | "unsupported";
+  | "dynamicRef";
 
 /** A keyword as the dialects know it. */
 export type Keyword = {
@@ -47,8 +47,8 @@ const keywordTable: Readonly<Record<string, Keyword>> = {
   $vocabulary: { kind: "identity", since: "2019-09" },
   $comment: { kind: "annotation", since: "draft-07" },
   $ref: { kind: "ref", since: "draft-04" },
-  $dynamicRef: { kind: "unsupported", since: "2020-12" },
-  $recursiveRef: { kind: "unsupported", since: "2019-09", until: "2019-09" },
+  $dynamicRef: { kind: "dynamicRef", since: "2020-12" },
+  $recursiveRef: { kind: "dynamicRef", since: "2019-09", until: "2019-09" },
   $defs: { kind: "schemaMap", since: "2019-09" },
   definitions: { kind: "schemaMap", since: "draft-04" },
   type: { kind: "types", since: "draft-04" },

@@ -4,6 +4,7 @@ import type { Json, JsonType, Schema } from "../model/schema.js";
 import { isObject } from "./json.js";
 import { dialectHas, isAnnotationWord, keywordNamed } from "./keywords.js";
 import type { Keyword } from "./keywords.js";
+import { joinPointer } from "./pointer.js";
 import type { Site } from "./registry.js";
 import type { SchemaDraft } from "./schema-graph.js";
 
@@ -11,6 +12,7 @@ import type { SchemaDraft } from "./schema-graph.js";
 export type KeywordReader = {
   child(site: Site, ...tokens: readonly (string | number)[]): Schema;
   target(site: Site, ref: string): Schema | undefined;
+  dynamicTarget(site: Site, keyword: string, ref: string): Schema | undefined;
   report(rule: RuleId, site: Site, tokens: readonly (string | number)[], message: string, hint: string, on?: "key" | "value"): void;
   unknown(site: Site, name: string): void;
 };
@@ -29,6 +31,7 @@ export function readKeywords(draft: SchemaDraft, site: Site, source: Source, rea
     new KeywordValue(name, value, site, reader).read(keyword, fields, source);
   }
   if (source["nullable"] === true) allowNull(fields);
+  conjoinDynamicRef(fields);
   // The table of keywords fixes which field gets which shape; Schema names the same shapes.
   Object.assign(draft, fields as Partial<Schema>);
 }
@@ -55,6 +58,15 @@ function allowNull(fields: Record<string, unknown>): void {
   if (Array.isArray(types) && !types.includes("null")) fields["types"] = [...(types as readonly JsonType[]), "null"];
 }
 
+/** In the graph it is a reference like any other; beside `$ref` it is one more conjunct. */
+function conjoinDynamicRef(fields: Record<string, unknown>): void {
+  const reference = fields["dynamicRef"] as Schema | undefined;
+  if (reference === undefined) return;
+  delete fields["dynamicRef"];
+  if (fields["ref"] === undefined) fields["ref"] = reference.ref;
+  else fields["allOf"] = [...((fields["allOf"] as readonly Schema[] | undefined) ?? []), reference];
+}
+
 /** One keyword with its value; reads it into the fields of a schema or reports what is wrong. */
 class KeywordValue {
   readonly #name: string;
@@ -74,8 +86,8 @@ class KeywordValue {
       case "identity":
       case "annotation":
         return;
-      case "unsupported":
-        return this.#unsupported();
+      case "dynamicRef":
+        return this.#readDynamicRef(fields);
       case "ref":
         return this.#readRef(fields);
       case "exclusive":
@@ -95,7 +107,8 @@ class KeywordValue {
   #readPlain(keyword: Keyword, fields: Record<string, unknown>, source: Source): void {
     if (this.#name === "$defs" || this.#name === "definitions" || this.#isIdle(source)) return;
     const value = this.#plain(keyword);
-    if (value === undefined) return;
+    // Checked here, read with the annotations.
+    if (value === undefined || this.#name === "title" || this.#name === "description") return;
     fields[fieldNames[this.#name] ?? this.#name] = value;
   }
 
@@ -124,7 +137,7 @@ class KeywordValue {
       case "types":
         return this.#types();
       case "values":
-        return this.#expect(Array.isArray(this.#value) && this.#value.length > 0, "a list of values, not empty");
+        return this.#expect(Array.isArray(this.#value), "a list of values");
       case "names":
         return this.#expect(isNames(this.#value), "a list of property names, each only once");
       case "namesMap":
@@ -149,9 +162,13 @@ class KeywordValue {
     this.#reader.report("KEYWORD_INVALID", this.#site, [this.#name], message, "Correct the value.");
   }
 
-  #unsupported(): void {
-    const hint = 'Use "$ref" to the schema that is meant.';
-    this.#reader.report("KEYWORD_UNSUPPORTED", this.#site, [this.#name], `"${this.#name}" is not supported.`, hint, "key");
+  #readDynamicRef(fields: Record<string, unknown>): void {
+    const text = this.#expect(typeof this.#value === "string", "a string");
+    const ref = typeof text === "string" ? this.#reader.dynamicTarget(this.#site, this.#name, text) : undefined;
+    if (ref === undefined) return;
+    const { document, pointer, dialect } = this.#site;
+    const location = { file: document.file, pointer: joinPointer(pointer, this.#name) };
+    fields["dynamicRef"] = { location, dialect, annotations: {}, ref } satisfies Schema;
   }
 
   #readRef(fields: Record<string, unknown>): void {

@@ -1,20 +1,30 @@
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { globSync } from "tinyglobby";
 import type { Findings } from "../diagnostics/diagnostic.js";
 import type { Dialect, Json } from "../model/schema.js";
-import { dialectOf } from "./dialect.js";
+import { dialectAt, dialectOf } from "./dialect.js";
 import type { Document, DocumentStore } from "./document-store.js";
+import { recursiveAnchor } from "./dynamic-scope.js";
+import type { DynamicScope } from "./dynamic-scope.js";
+import { glob } from "./glob.js";
+import { isMetaSchemaFile, metaSchema } from "./meta-schemas.js";
 import { joinPointer, pointerTokens } from "./pointer.js";
 import { subschemas } from "./subschemas.js";
 import { isObject } from "./json.js";
 
-/** A schema's place and what holds there: the URI that references are relative to, and the dialect. */
+/**
+ * A schema's place and what holds there: the URI that references are relative to, and the dialect.
+ * Both are those around the schema; {@link enter} takes its own `$id` and `$schema` into account.
+ */
 export type Site = {
   readonly document: Document;
   readonly pointer: string;
+  /** What stands there. */
+  readonly value: Json;
   readonly baseUri: string;
   readonly dialect: Dialect;
+  /** Absent where no resource on the way declares a dynamic anchor. */
+  readonly scope?: DynamicScope | undefined;
 };
 
 /** Finds what a `$ref` points to: by `$id`, by anchor, or as a file beside the one that holds it. */
@@ -23,7 +33,10 @@ export class Registry {
   readonly #findings: Findings;
   readonly #resources = new Map<string, Site>();
   readonly #anchors = new Map<string, Site>();
-  readonly #indexed = new Set<Document>();
+  /** The dynamic anchors of each resource that has some. */
+  readonly #dynamicAnchors = new Map<string, Map<string, Site>>();
+  /** What each document registered, beside its own address. */
+  readonly #indexed = new Map<Document, readonly string[]>();
   readonly #searchedFolders = new Set<string>();
 
   constructor(store: DocumentStore, findings: Findings) {
@@ -36,15 +49,41 @@ export class Registry {
     const known = this.#resources.get(uri);
     if (known?.document === document) return known;
     const dialect = dialectOf(document, "", this.#findings) ?? "2020-12";
-    const site = { document, pointer: "", baseUri: uri, dialect };
+    const site = { document, pointer: "", value: document.value, baseUri: uri, dialect };
     this.#resources.set(uri, site);
     this.#index(site);
-    return siteAt(site, []) ?? site;
+    return site;
+  }
+
+  /**
+   * Puts a document in the place of an earlier version of it.
+   *
+   * @returns false where they differ in their ids or anchors, so that references may now lead elsewhere.
+   */
+  replace(before: Document, after: Document): boolean {
+    const keys = this.#indexed.get(before);
+    if (keys === undefined) return false;
+    for (const sites of [this.#resources, this.#anchors]) {
+      for (const [key, site] of sites) if (site.document === before) sites.delete(key);
+    }
+    for (const anchors of this.#dynamicAnchors.values()) {
+      for (const [name, site] of anchors) if (site.document === before) anchors.delete(name);
+    }
+    this.#indexed.delete(before);
+    this.add(after);
+    return keys.join("\n") === this.#indexed.get(after)?.join("\n");
   }
 
   /** The site of a pointer inside a document; `undefined` where it points to nothing. */
   at(document: Document, pointer: string): Site | undefined {
     return siteAt(this.#rootOf(document), pointerTokens(pointer));
+  }
+
+  /** The dynamic anchors that the resource around a site declares; `undefined` where it has none. */
+  dynamicAnchors(site: Site): ReadonlyMap<string, Site> | undefined {
+    if (this.#dynamicAnchors.size === 0) return undefined;
+    const { baseUri } = isObject(site.value) ? enter(site, site.value) : site;
+    return this.#dynamicAnchors.get(baseUri);
   }
 
   /** What `ref`, standing at `from`, points to. */
@@ -60,6 +99,8 @@ export class Registry {
   }
 
   *#candidates(address: string, from: Site): Generator<Site> {
+    // Around a meta-schema there are no files to look through.
+    if (isMetaSchemaFile(from.document.file)) return yield* this.#standard(address, from);
     const fileUri = pathToFileURL(from.document.path).href;
     for (const base of new Set([from.baseUri, fileUri])) {
       const uri = absoluteUri(address, base);
@@ -67,8 +108,18 @@ export class Registry {
       const resource = this.#resources.get(uri) ?? this.#file(uri);
       if (resource !== undefined) yield resource;
     }
+    yield* this.#standard(address, from);
     const byId = this.#searchFolder(address, from);
     if (byId !== undefined) yield byId;
+  }
+
+  /** A meta-schema of the standard. Asked before a folder is searched: that takes long, and would find nothing. */
+  *#standard(address: string, from: Site): Generator<Site> {
+    const uri = absoluteUri(address, from.baseUri);
+    if (uri === undefined) return;
+    const document = this.#resources.has(uri) ? undefined : metaSchema(uri);
+    const site = document === undefined ? this.#resources.get(uri) : this.add(document, uri);
+    if (site !== undefined) yield site;
   }
 
   #file(uri: string): Site | undefined {
@@ -84,18 +135,21 @@ export class Registry {
     const uri = absoluteUri(address, from.baseUri);
     if (uri === undefined || uri.startsWith("file:")) return undefined;
     const folder = dirname(from.document.path);
-    for (const place of [folder, dirname(folder)]) {
-      this.#indexFolder(place);
+    // A whole disk is not searched: a protocol in a folder at its root has that folder only.
+    const places = ([[folder, 6], [dirname(folder), 2]] as const).filter(([place]) => dirname(place) !== place);
+    for (const [place, depth] of places) {
+      this.#indexFolder(place, depth);
       const found = this.#resources.get(uri);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  #indexFolder(folder: string): void {
+  #indexFolder(folder: string, depth: number): void {
     if (this.#searchedFolders.has(folder)) return;
     this.#searchedFolders.add(folder);
-    const paths = globSync("**/*.json", { cwd: folder, absolute: true, ignore: ["**/node_modules/**"], deep: 6 });
+    this.#store.inputs.folder(folder, true);
+    const paths = glob("**/*.json", folder, { ignore: ["**/node_modules/**"], deep: depth });
     for (const path of paths.toSorted()) {
       const document = this.#store.readQuietly(path);
       if (document !== undefined) this.#rootOf(document);
@@ -109,80 +163,93 @@ export class Registry {
   #fragment(resource: Site, fragment: string): Site | undefined {
     const plain = decode(fragment);
     if (plain === "" || plain.startsWith("/")) return siteAt(resource, pointerTokens(plain));
-    return this.#anchors.get(`${resource.baseUri}#${plain}`);
+    const { baseUri } = isObject(resource.value) ? enter(resource, resource.value) : resource;
+    return this.#anchors.get(`${baseUri}#${plain}`);
   }
 
   #index(root: Site): void {
     if (this.#indexed.has(root.document)) return;
-    this.#indexed.add(root.document);
+    const keys: string[] = [];
+    this.#indexed.set(root.document, keys);
     const pending: Site[] = [root];
     for (let site = pending.pop(); site !== undefined; site = pending.pop()) {
-      const value = valueAt(site);
-      if (!isObject(value)) continue;
-      const scoped = enter(site, value);
-      this.#register(scoped, site.baseUri, value);
-      for (const { tokens } of subschemas(value, scoped.dialect)) {
-        pending.push({ ...scoped, pointer: joinPointer(site.pointer, ...tokens) });
+      if (!isObject(site.value)) continue;
+      const scoped = enter(site, site.value);
+      keys.push(...this.#register(site, scoped.baseUri, site.value).map((key) => `${key} ${site.pointer}`));
+      for (const { tokens, value } of subschemas(site.value, scoped.dialect)) {
+        if (!isObject(value)) continue;
+        const { document, baseUri, dialect } = scoped;
+        pending.push({ document, pointer: joinPointer(site.pointer, ...tokens), value, baseUri, dialect });
       }
     }
   }
 
-  #register(site: Site, outerUri: string, value: { readonly [key: string]: Json }): void {
-    if (site.baseUri !== outerUri) this.#registerResource(site, value);
-    for (const keyword of ["$anchor", "$dynamicAnchor"]) {
-      const anchor = value[keyword];
-      if (typeof anchor === "string") this.#anchors.set(`${site.baseUri}#${anchor}`, site);
-    }
+  /** The keys under which the site is now known. */
+  #register(site: Site, uri: string, value: { readonly [key: string]: Json }): string[] {
+    const isResource = site.baseUri !== uri;
+    if (isResource) this.#registerResource(site, uri, value);
+    const anchors = [value["$anchor"], value["$dynamicAnchor"]].filter((anchor) => typeof anchor === "string").map((anchor) => `${uri}#${anchor}`);
     const id = value["$id"] ?? value["id"];
-    if (typeof id === "string" && id.startsWith("#")) this.#anchors.set(`${site.baseUri}${id}`, site);
+    if (typeof id === "string" && id.startsWith("#")) anchors.push(`${uri}${id}`);
+    for (const anchor of anchors) this.#anchors.set(anchor, site);
+    const dynamic = this.#registerDynamic(site, uri, value, isResource || site.pointer === "");
+    return [...(isResource ? [uri] : []), ...anchors, ...dynamic.map((name) => `dynamic ${uri}#${name}`)];
   }
 
-  #registerResource(site: Site, value: { readonly [key: string]: Json }): void {
-    const known = this.#resources.get(site.baseUri);
+  #registerDynamic(site: Site, uri: string, value: { readonly [key: string]: Json }, isRoot: boolean): string[] {
+    const names = [value["$dynamicAnchor"]].filter((anchor) => typeof anchor === "string");
+    if (isRoot && value["$recursiveAnchor"] === true) names.push(recursiveAnchor);
+    for (const name of names) this.#dynamicAnchors.set(uri, (this.#dynamicAnchors.get(uri) ?? new Map<string, Site>()).set(name, site));
+    return names;
+  }
+
+  #registerResource(site: Site, uri: string, value: { readonly [key: string]: Json }): void {
+    const known = this.#resources.get(uri);
+    if (known !== undefined && isMetaSchemaFile(known.document.file)) return;
     if (known !== undefined && (known.document !== site.document || known.pointer !== site.pointer)) {
       const keyword = value["$id"] === undefined ? "id" : "$id";
       this.#findings.add({
         rule: "ID_DUPLICATE",
         place: { file: site.document.file, pointer: joinPointer(site.pointer, keyword), on: "value" },
-        message: `"${site.baseUri}" is also the ${keyword} of ${known.document.file}${known.pointer === "" ? "" : `#${known.pointer}`}.`,
+        message: `"${uri}" is also the ${keyword} of ${known.document.file}${known.pointer === "" ? "" : `#${known.pointer}`}.`,
         hint: "Give each schema an id of its own.",
       });
       return;
     }
-    this.#resources.set(site.baseUri, site);
+    this.#resources.set(uri, site);
   }
 }
 
-/** The value that stands at a site. */
-export function valueAt(site: Site): Json | undefined {
-  let value: Json | undefined = site.document.value;
-  for (const token of pointerTokens(site.pointer)) value = child(value, token);
-  return value;
+/** The site below another one, which is entered already; `undefined` where nothing stands there. */
+export function siteBelow(site: Site, tokens: readonly (string | number)[]): Site | undefined {
+  let value: Json | undefined = site.value;
+  for (const token of tokens) value = child(value, token);
+  if (value === undefined) return undefined;
+  const { document, baseUri, dialect, scope } = site;
+  return { document, pointer: joinPointer(site.pointer, ...tokens), value, baseUri, dialect, scope };
 }
 
 /** The site as seen from inside: with the `$id` and `$schema` that stand there taken into account. */
 export function enter(site: Site, value: { readonly [key: string]: Json }): Site {
-  const dialect = typeof value["$schema"] === "string" ? (dialectOf(site.document, site.pointer) ?? site.dialect) : site.dialect;
+  const dialect = typeof value["$schema"] === "string" ? (dialectAt(site) ?? site.dialect) : site.dialect;
   const id = dialect === "draft-04" ? value["id"] : value["$id"];
   const ignored = typeof value["$ref"] === "string" && (dialect === "draft-04" || dialect === "draft-06" || dialect === "draft-07");
-  if (typeof id !== "string" || id.startsWith("#") || ignored) return { ...site, dialect };
-  const uri = absoluteUri(id, site.baseUri);
+  const isNamed = typeof id === "string" && !id.startsWith("#") && !ignored;
+  if (!isNamed && dialect === site.dialect) return site;
+  const uri = isNamed ? absoluteUri(id, site.baseUri) : undefined;
   return { ...site, dialect, baseUri: uri ?? site.baseUri };
 }
 
 function siteAt(from: Site, tokens: readonly string[]): Site | undefined {
-  let value = valueAt(from);
-  let site = isObject(value) ? enter(from, value) : from;
+  let site: Site | undefined = from;
   for (const token of tokens) {
-    value = child(value, token);
-    if (value === undefined) return undefined;
-    const next = { ...site, pointer: joinPointer(site.pointer, token) };
-    site = isObject(value) ? enter(next, value) : next;
+    site = siteBelow(isObject(site.value) ? enter(site, site.value) : site, [token]);
+    if (site === undefined) return undefined;
   }
-  return value === undefined ? undefined : site;
+  return site;
 }
 
-function child(value: Json | undefined, token: string): Json | undefined {
+function child(value: Json | undefined, token: string | number): Json | undefined {
   if (Array.isArray(value)) return value[Number(token)] as Json | undefined;
   return isObject(value) && Object.hasOwn(value, token) ? value[token] : undefined;
 }

@@ -1,13 +1,15 @@
 import type { Findings, Place } from "../diagnostics/diagnostic.js";
 import type { RuleId } from "../diagnostics/rules.js";
+import { reachable } from "../model/children.js";
 import type { Json, Schema } from "../model/schema.js";
+import { anchorsOutside, dynamicName, extendScope } from "./dynamic-scope.js";
 import { isObject } from "./json.js";
 import { joinPointer } from "./pointer.js";
 import { readAnnotations } from "./read-annotations.js";
 import { readKeywords } from "./read-keywords.js";
 import type { KeywordReader } from "./read-keywords.js";
 import type { Registry, Site } from "./registry.js";
-import { enter, valueAt } from "./registry.js";
+import { enter, siteBelow } from "./registry.js";
 
 /** A schema under construction. */
 export type SchemaDraft = { -readonly [Key in keyof Schema]: Schema[Key] };
@@ -15,18 +17,28 @@ export type SchemaDraft = { -readonly [Key in keyof Schema]: Schema[Key] };
 /** A schema object as it is written. */
 export type SchemaSource = { readonly [key: string]: Json };
 
+/** Schemas that extend one another by dynamic anchors can be combined without end; no protocol comes near. */
+const maxScopes = 1000;
+
 /** An unknown keyword's place. */
 export type UnknownKeyword = { readonly name: string; readonly place: Place };
 
 /**
- * Builds the graph of schemas. Each location is read once; references are followed with a work
+ * Builds the graph of schemas. Each location is read once, or once for each dynamic scope in which
+ * it is reached, so that `$dynamicRef` and `$recursiveRef` are references like any other; references are followed with a work
  * list, so neither cycles nor long chains can exhaust the stack.
  */
 export class SchemaGraph implements KeywordReader {
   readonly #registry: Registry;
   readonly #findings: Findings;
-  readonly #drafts = new Map<string, SchemaDraft>();
-  readonly #sources = new Map<Schema, SchemaSource>();
+  /** By the document's path, then by pointer and dynamic scope. */
+  readonly #drafts = new Map<string, Map<string, SchemaDraft>>();
+  /** The paths of the documents that refer to a document. */
+  readonly #referrers = new Map<string, Set<string>>();
+  readonly #sources = new WeakMap<Schema, SchemaSource>();
+  readonly #scopes = new Set<string>();
+  readonly #unknown = new Set<string>();
+  #roots: Schema[] = [];
   readonly #pending: { readonly draft: SchemaDraft; readonly site: Site }[] = [];
   /** Every keyword that no dialect has, in the order of discovery. */
   readonly unknownKeywords: UnknownKeyword[] = [];
@@ -36,9 +48,33 @@ export class SchemaGraph implements KeywordReader {
     this.#findings = findings;
   }
 
-  /** All schemas that were read. */
+  /** All schemas that are reached from those that were asked for since the last {@link forget}. */
   schemas(): readonly Schema[] {
-    return [...this.#drafts.values()];
+    return [...reachable(this.#roots)];
+  }
+
+  /** What was read of each document, in the order of discovery; a list stays the same while nothing is dropped of it. */
+  byDocument(): Iterable<ReadonlyMap<string, Schema>> {
+    return this.#drafts.values();
+  }
+
+  /** True where what a reference means hangs on the way to it. */
+  get hasScopes(): boolean {
+    return this.#scopes.size > 0;
+  }
+
+  /** Drops what was read of documents, and of those that refer to them, so that it is read anew. */
+  forget(paths: readonly string[]): void {
+    this.#roots = [];
+    const dropped = new Set<string>();
+    const pending = [...paths];
+    for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+      if (dropped.has(path)) continue;
+      dropped.add(path);
+      this.#drafts.delete(path);
+      pending.push(...(this.#referrers.get(path) ?? []));
+    }
+    for (const referrers of this.#referrers.values()) for (const path of dropped) referrers.delete(path);
   }
 
   /** A schema as it is written; `undefined` for `true` and `false`. */
@@ -50,34 +86,54 @@ export class SchemaGraph implements KeywordReader {
   schemaAt(site: Site): Schema {
     const schema = this.draftAt(site);
     this.#drain();
+    this.#roots.push(schema);
     return schema;
   }
 
   /** The schema at a site; what it reaches is read later. */
-  draftAt(site: Site): Schema {
-    const key = `${site.document.path}#${site.pointer}`;
-    const known = this.#drafts.get(key);
+  draftAt(reached: Site): Schema {
+    const site = this.#scoped(reached);
+    const drafts = this.#drafts.get(site.document.path) ?? new Map<string, SchemaDraft>();
+    const key = site.scope === undefined ? site.pointer : `${site.pointer}\n${site.scope.key}`;
+    const known = drafts.get(key);
     if (known !== undefined) return known;
     const location = { file: site.document.file, pointer: site.pointer };
     const draft: SchemaDraft = { location, dialect: site.dialect, annotations: {} };
-    this.#drafts.set(key, draft);
+    const outside = site.scope === undefined ? [] : anchorsOutside(site.scope, site.document);
+    if (outside.length > 0) draft.extendedBy = outside;
+    this.#drafts.set(site.document.path, drafts.set(key, draft));
     this.#pending.push({ draft, site });
     return draft;
   }
 
   /** The schema below a site. */
   child(site: Site, ...tokens: readonly (string | number)[]): Schema {
-    return this.draftAt({ ...site, pointer: joinPointer(site.pointer, ...tokens) });
+    // Callers name what they have seen there.
+    return this.draftAt(siteBelow(site, tokens) ?? { ...site, pointer: joinPointer(site.pointer, ...tokens), value: null });
   }
 
   /** The target of a reference; a finding where there is none. */
   target(site: Site, ref: string): Schema | undefined {
+    const target = this.#resolve(site, "$ref", ref);
+    return target === undefined ? undefined : this.#referTo(target, site);
+  }
+
+  /** The target of `$dynamicRef` or `$recursiveRef` in the scope of the site; a finding where there is none. */
+  dynamicTarget(site: Site, keyword: string, ref: string): Schema | undefined {
+    const first = this.#resolve(site, keyword, ref);
+    if (first === undefined) return undefined;
+    const name = dynamicName(keyword, ref, first);
+    const outermost = name === undefined ? undefined : site.scope?.anchors.get(name);
+    return this.#referTo(outermost ?? first, site);
+  }
+
+  #resolve(site: Site, keyword: string, ref: string): Site | undefined {
     const target = this.#registry.resolve(ref, site);
-    if (target !== undefined) return this.draftAt(target);
+    if (target !== undefined) return target;
     const [address = "", fragment] = ref.split("#");
     const what = fragment === undefined || fragment === "" ? "which does not exist" : `but nothing stands at "${fragment}"`;
     const remote = /^https?:/.test(address) ? " Nothing is fetched: put a file with this \"$id\" beside the schema." : "";
-    this.report("REF_NOT_FOUND", site, ["$ref"], `"$ref" points to "${ref}", ${what}.`, `Correct the path.${remote}`);
+    this.report("REF_NOT_FOUND", site, [keyword], `"${keyword}" points to "${ref}", ${what}.`, `Correct the path.${remote}`);
     return undefined;
   }
 
@@ -88,7 +144,38 @@ export class SchemaGraph implements KeywordReader {
 
   /** Notes a keyword that no dialect has. */
   unknown(site: Site, name: string): void {
-    this.unknownKeywords.push({ name, place: placeOf(site, [name], "key") });
+    const key = `${site.document.path}#${site.pointer}\n${name}`;
+    // A schema that is read in several scopes holds the word once.
+    if (!this.#unknown.has(key)) this.unknownKeywords.push({ name, place: placeOf(site, [name], "key") });
+    this.#unknown.add(key);
+  }
+
+  #referTo(target: Site, from: Site): Schema {
+    this.#noteReference(from.document.path, target.document.path);
+    return this.draftAt({ ...target, scope: from.scope });
+  }
+
+  /** The site with the scope that holds inside the resource around it. */
+  #scoped(site: Site): Site {
+    const anchors = this.#registry.dynamicAnchors(site);
+    if (anchors === undefined) return site;
+    const scope = extendScope(site.scope, anchors);
+    if (scope === site.scope || this.#scopes.has(scope.key)) return { ...site, scope };
+    if (this.#scopes.size >= maxScopes) return this.#refuseScope(site);
+    this.#scopes.add(scope.key);
+    return { ...site, scope };
+  }
+
+  #refuseScope(site: Site): Site {
+    const message = `Dynamic anchors combine in more than ${maxScopes} ways here.`;
+    this.report("KEYWORD_UNSUPPORTED", site, [], message, 'Use "$ref" to the schemas that are meant.');
+    return site;
+  }
+
+  #noteReference(from: string, to: string): void {
+    if (from === to) return;
+    const referrers = this.#referrers.get(to) ?? new Set<string>();
+    this.#referrers.set(to, referrers.add(from));
   }
 
   #drain(): void {
@@ -98,7 +185,7 @@ export class SchemaGraph implements KeywordReader {
   }
 
   #fill(draft: SchemaDraft, site: Site): void {
-    const value: Json | undefined = valueAt(site);
+    const value: Json = site.value;
     if (typeof value === "boolean") {
       draft.always = value;
     } else if (isObject(value)) {

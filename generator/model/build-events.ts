@@ -16,7 +16,7 @@ export type UnnamedEvent = Omit<EventModel, "typeName"> & {
 
 /** Reads tags and names of the listed schemas of one direction, and reports what cannot be told apart. */
 export function buildEvents(listed: readonly ListedSchema[], discriminators: readonly string[], findings: Findings): UnnamedEvent[] {
-  const events = listed.flatMap((one) => buildEvent(one, discriminators, findings));
+  const events = withoutNeedlessTags(listed.flatMap((one) => buildEvent(one, discriminators, findings)));
   reportSameTags(events, findings);
   reportSameNames(events, findings);
   return events;
@@ -34,7 +34,7 @@ function buildEvent(listed: ListedSchema, discriminators: readonly string[], fin
   }
   const name = eventName(listed, tags, wantedTypeName);
   if (entry.tag === undefined) reportOptionalTags(name, schema, tags, findings);
-  const tagsInSchema = tags !== undefined && at === "" && [...tags].every(([pointer, values]) => fixes(schema, pointer, values));
+  const tagsInSchema = tags !== undefined && at === "" && areInSchema(schema, tags);
   return [{ name, wantedTypeName, schema, tags, at, tagsInSchema, location: schema.location, place: listed.place }];
 }
 
@@ -54,9 +54,30 @@ function givenTags(tag: NonNullable<ListedSchema["entry"]["tag"]> | null): Tags 
   return new Map(Object.entries(tag).map(([pointer, value]) => [pointer, Array.isArray(value) ? value : [value]]));
 }
 
-function fixes(schema: Schema, pointer: string, values: readonly Json[]): boolean {
-  const fixed = fixedValues(schema, pointer);
-  return fixed !== undefined && within(fixed, values) && requiresPointer(schema, pointer);
+/** A tag that the schema leaves optional is in it all the same: a guard asks for no more than its schema. */
+function areInSchema(schema: Schema, tags: Tags): boolean {
+  return [...tags].every(([pointer, values]) => {
+    const fixed = fixedValues(schema, pointer);
+    return fixed !== undefined && within(fixed, values);
+  });
+}
+
+/** Where the other tags tell an event apart, one that its schema leaves optional is not asked for. */
+function withoutNeedlessTags(events: readonly UnnamedEvent[]): UnnamedEvent[] {
+  return events.map((event) => {
+    const { schema, tags, at } = event;
+    if (tags === undefined || tags.size < 2 || at !== "") return event;
+    const needed = [...tags].filter(([pointer]) => pointer.startsWith("@") || requiresPointer(schema, pointer));
+    if (needed.length === 0 || needed.length === tags.size) return event;
+    const fewer = new Map(needed);
+    const isAlone = events.every((other) => other === event || !meets(fewer, other.tags));
+    return isAlone ? { ...event, tags: fewer, tagsInSchema: areInSchema(schema, fewer) } : event;
+  });
+}
+
+/** True where a message may carry both. */
+function meets(a: Tags, b: Tags | undefined): boolean {
+  return b !== undefined && [...a].every(([pointer, values]) => overlap(values, b.get(pointer) ?? values));
 }
 
 function typeNameOf({ schema, entry, shared }: ListedSchema, tags: Tags | undefined): string {

@@ -137,7 +137,7 @@ function wantedName(schema: Schema, given: string | undefined, isEvent: boolean,
   const key = `${schema.location.file}#${schema.location.pointer}`;
   const chosen = Object.entries(manifest.names ?? {}).find(([place]) => key === place || key.endsWith(`/${place}`))?.[1] ?? schema.annotations.tsName;
   const wanted = chosen ?? given ?? suggestedName(schema)?.name ?? "Anonymous";
-  return { schema, wanted, chosen: chosen !== undefined, isEvent };
+  return { schema, wanted, chosen: chosen !== undefined && schema.extendedBy === undefined, isEvent };
 }
 
 function uniqueByName(schemas: readonly Schema[], names: ReadonlyMap<Schema, string>): Schema[] {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { children } from "./children.js";
+import { childSchemas, children } from "./children.js";
 import type { Json, Schema } from "./schema.js";
 
 const plain = [
@@ -31,8 +31,15 @@ const plain = [
  * and files leave no trace. A schema met again is a number, so cycles end.
  */
 export function canonical(schema: Schema): string {
-  return write(schema, new Map());
+  const known = texts.get(schema);
+  if (known !== undefined) return known;
+  const text = write(schema, new Map());
+  texts.set(schema, text);
+  return text;
 }
+
+// A schema never changes once it is read.
+const texts = new WeakMap<Schema, string>();
 
 /** `sha256:` and the hash of a text in hex. */
 export function sha256(text: string): string {
@@ -55,7 +62,7 @@ function write(schema: Schema, seen: Map<Schema, number>): string {
 /** True where a schema is nothing but a reference. */
 export function isBareRef(schema: Schema): schema is Schema & { readonly ref: Schema } {
   if (schema.ref === undefined || schema.dependentRequired !== undefined) return false;
-  return plain.every((key) => schema[key] === undefined) && children(schema).length === 0;
+  return plain.every((key) => schema[key] === undefined) && childSchemas(schema).length === 0;
 }
 
 /** JSON with object keys in order. */

@@ -1,3 +1,4 @@
+import { remember } from "./remember.js";
 import type { Schema } from "./schema.js";
 
 /** A schema inside another, and the step that leads to it. */
@@ -34,6 +35,24 @@ export function children(schema: Schema): Child[] {
   return found;
 }
 
+/** The same schemas in the same order, without their steps. */
+export const childSchemas: (schema: Schema) => readonly Schema[] = remember((schema: Schema) => {
+  const found: Schema[] = [];
+  for (const keyword of maps) {
+    const map = schema[keyword];
+    if (map !== undefined) found.push(...map.values());
+  }
+  for (const keyword of lists) {
+    const list = schema[keyword];
+    if (list !== undefined) found.push(...list);
+  }
+  for (const keyword of single) {
+    const child = schema[keyword];
+    if (child !== undefined) found.push(child);
+  }
+  return found;
+});
+
 /** Every schema that is reached from the roots, each once, depth first, `$ref` followed. */
 export function reachable(roots: Iterable<Schema>): Set<Schema> {
   const seen = new Set<Schema>();
@@ -41,7 +60,11 @@ export function reachable(roots: Iterable<Schema>): Set<Schema> {
   for (let schema = pending.pop(); schema !== undefined; schema = pending.pop()) {
     if (seen.has(schema)) continue;
     seen.add(schema);
-    pending.push(...children(schema).map((child) => child.schema).toReversed());
+    const inside = childSchemas(schema);
+    for (let index = inside.length - 1; index >= 0; index--) {
+      const child = inside[index];
+      if (child !== undefined) pending.push(child);
+    }
     if (schema.ref !== undefined) pending.push(schema.ref);
   }
   return seen;

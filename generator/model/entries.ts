@@ -1,5 +1,4 @@
 import { dirname, resolve } from "node:path";
-import { globSync } from "tinyglobby";
 import type { ManifestEntry } from "../config/manifest-schema.js";
 import type { LoadedManifest } from "../config/load-config.js";
 import type { Findings, Place } from "../diagnostics/diagnostic.js";
@@ -48,7 +47,7 @@ function expandEntry(entry: ManifestEntry, place: Place, context: EntryContext):
   const [path = "", fragment = ""] = entry.ref.split("#");
   const folder = dirname(context.loaded.document.path);
   const isPattern = /[*?{[]/.test(path) && !context.store.exists(resolve(folder, path));
-  const paths = isPattern ? globSync(path, { cwd: folder, absolute: true }).toSorted() : [resolve(folder, path)];
+  const paths = isPattern ? context.store.matching(path, folder) : [resolve(folder, path)];
   if (paths.length === 0) {
     context.findings.add({ rule: "FILE_NOT_FOUND", place, message: `"${entry.ref}" matches no file.`, hint: "Correct the pattern; it is relative to the manifest." });
   }

@@ -1,5 +1,6 @@
 import { fixedValues } from "./tags.js";
 import { pascalCase } from "./pascal-case.js";
+import { isReservedName } from "./reserved-names.js";
 import type { Schema } from "./schema.js";
 
 /**
@@ -14,7 +15,7 @@ export function nameInlineObjects(root: Schema, rootName: string, names: Map<Sch
   const visit = (schema: Schema, name: string): void => {
     if (schema !== root) {
       if (schema.ref !== undefined || names.has(schema)) return;
-      if (isPlainObject(schema) && !taken.has(name)) {
+      if (isPlainObject(schema) && !taken.has(name) && !isReservedName(name)) {
         names.set(schema, name);
         taken.add(name);
         found.push(schema);

@@ -2,7 +2,9 @@ import type { Findings } from "../diagnostics/diagnostic.js";
 import { pointerTokens } from "../load/pointer.js";
 import { canonical } from "./canonical.js";
 import { groupBy } from "./group-by.js";
+import { remember } from "./remember.js";
 import { pascalCase } from "./pascal-case.js";
+import { isReservedName, isTypeName } from "./reserved-names.js";
 import type { Schema } from "./schema.js";
 
 /** A schema that wants a name of its own. */
@@ -14,69 +16,69 @@ export type Named = {
   readonly isEvent: boolean;
 };
 
-/** Names that generated files use for themselves. */
-const generatedNames: ReadonlySet<string> = new Set([
-  "ServerEvent",
-  "ClientEvent",
-  "ServerEventHandlers",
-  "ClientEventHandlers",
-]);
-
-/** Globals that generated code refers to; a type of that name would change its meaning. */
-const neededGlobals: ReadonlySet<string> = new Set([
-  "Array",
-  "EventSet",
-  "Guard",
-  "Issue",
-  "Map",
-  "Number",
-  "Object",
-  "Readonly",
-  "ReadonlyArray",
-  "Record",
-  "RegExp",
-  "Set",
-  "String",
-]);
-
 /** Gives every schema its TypeScript name; schemas that say the same may share one. */
 export function settleNames(wanting: readonly Named[], findings: Findings): Map<Schema, string> {
   const names = new Map<Schema, string>();
-  for (const [wanted, rivals] of groupBy(wanting, (named) => named.wanted)) {
-    for (const rival of rivals) reportShadow(rival, findings);
-    if (sayTheSame(rivals) && !generatedNames.has(wanted)) for (const { schema } of rivals) names.set(schema, wanted);
-    else settleRivals(wanted, rivals, names, findings);
+  const groups = groupBy(wanting, (named) => named.wanted);
+  const taken = new Set(groups.keys());
+  for (const [wanted, rivals] of groups) {
+    for (const rival of rivals) reportUnusable(rival, findings);
+    if (!isReservedName(wanted) && sayTheSame(rivals)) for (const { schema } of rivals) names.set(schema, wanted);
+    else settleRivals(rivals, { names, taken, findings });
   }
   return names;
 }
+
+type Settlement = { readonly names: Map<Schema, string>; readonly taken: Set<string>; readonly findings: Findings };
 
 function sayTheSame(rivals: readonly Named[]): boolean {
   return rivals.length === 1 || groupBy(rivals, (rival) => canonical(rival.schema)).size === 1;
 }
 
-function settleRivals(wanted: string, rivals: readonly Named[], names: Map<Schema, string>, findings: Findings): void {
+function settleRivals(rivals: readonly Named[], settlement: Settlement): void {
   const owners = rivals.filter(({ isEvent, chosen }) => isEvent || chosen);
   const [owner, ...others] = owners;
   for (const other of others) {
-    if (owner !== undefined && canonical(owner.schema) !== canonical(other.schema)) reportCollision(wanted, owner, other, findings);
+    if (owner !== undefined && canonical(owner.schema) !== canonical(other.schema)) reportCollision(other.wanted, owner, other, settlement.findings);
   }
+  const keepers = owner === undefined ? unextended(rivals) : owners;
   for (const rival of rivals) {
-    const keeps = rival === owner || others.includes(rival);
-    names.set(rival.schema, keeps ? wanted : qualified(rival, findings));
+    settlement.names.set(rival.schema, keepers.includes(rival) ? rival.wanted : qualified(rival, settlement));
   }
 }
 
-function qualified({ schema, wanted }: Named, findings: Findings): string {
+/** A schema as it stands keeps its name beside what other schemas make of it. */
+function unextended(rivals: readonly Named[]): readonly Named[] {
+  const plain = rivals.filter(({ schema }) => schema.extendedBy === undefined);
+  return plain.length > 0 && plain.length < rivals.length && plain.every(({ wanted }) => !isReservedName(wanted)) && sayTheSame(plain) ? plain : [];
+}
+
+function qualified({ schema, wanted }: Named, { taken, findings }: Settlement): string {
   const { file, pointer } = schema.location;
-  const folder = file.split("/").at(-2) ?? "";
-  const name = pascalCase(pointer === "" ? folder : baseName(file)) + wanted;
-  findings.add({
-    rule: "TYPE_NAME_QUALIFIED",
-    place: { ...schema.location, on: "value" },
-    message: `The name "${wanted}" is wanted by several schemas that differ, so this one is "${name}".`,
-    hint: `To choose, set "x-ts-name" here, or "names": { "${file}#${pointer}": "…" } in the manifest.`,
-  });
+  const candidates = qualifiers(schema).map((qualifier) => qualifier + wanted);
+  const name = candidates.find((candidate) => !taken.has(candidate) && !isReservedName(candidate)) ?? wanted;
+  taken.add(name);
+  const hint = `To choose, set "x-ts-name" here, or "names": { "${file}#${pointer}": "…" } in the manifest.`;
+  const place = { ...schema.location, on: "value" as const };
+  if (name === wanted) {
+    findings.add({ rule: "TYPE_NAME_COLLISION", place, message: `The name "${wanted}" is taken, and so is every name that its file suggests.`, hint });
+  } else if (isReservedName(wanted)) {
+    const message = `A type named "${wanted}" would shadow a name that generated code needs, so this one is "${name}".`;
+    findings.add({ rule: "TYPE_NAME_SHADOWS_GLOBAL", place, message, hint, severity: "warning" });
+  } else {
+    const message = `The name "${wanted}" is wanted by several schemas that differ, so this one is "${name}".`;
+    findings.add({ rule: "TYPE_NAME_QUALIFIED", place, message, hint });
+  }
   return name;
+}
+
+/** What may stand in front of a name: the file's name, or the folder's for a whole file; more of the path where that is taken. */
+function qualifiers({ location: { file, pointer }, extendedBy = [] }: Schema): string[] {
+  const extending = extendedBy.map((place) => pascalCase(pointerTokens(place.pointer).at(-1) ?? baseName(place.file)));
+  const folders = file.split("/").slice(0, -1).filter((folder) => folder !== "..");
+  const path = (pointer === "" ? folders : [...folders, baseName(file)]).map(pascalCase);
+  const suffixes = path.map((_folder, index) => path.slice(path.length - 1 - index).join(""));
+  return [...extending, ...suffixes, pascalCase(`${baseName(file)}_type`)].filter((qualifier) => qualifier !== "");
 }
 
 function reportCollision(wanted: string, owner: Named, other: Named, findings: Findings): void {
@@ -89,18 +91,20 @@ function reportCollision(wanted: string, owner: Named, other: Named, findings: F
   });
 }
 
-function reportShadow({ schema, wanted }: Named, findings: Findings): void {
-  if (!neededGlobals.has(wanted)) return;
-  findings.add({
-    rule: "TYPE_NAME_SHADOWS_GLOBAL",
-    place: { ...schema.location, on: "value" },
-    message: `A type named "${wanted}" would shadow a name that generated code needs.`,
-    hint: 'Set "x-ts-name" here, or "names" in the manifest.',
-  });
+/** An event's name, and one that somebody chose, are part of the contract with handlers: they are not changed behind their back. */
+function reportUnusable({ schema, wanted, isEvent, chosen }: Named, findings: Findings): void {
+  const place = { ...schema.location, on: "value" as const };
+  const hint = 'Set "x-ts-name" here, or "names" in the manifest.';
+  if (!isTypeName(wanted)) {
+    findings.add({ rule: "TYPE_NAME_INVALID", place, message: `"${wanted}" cannot be the name of a TypeScript type.`, hint });
+  } else if (isReservedName(wanted) && (isEvent || chosen)) {
+    const message = `A type named "${wanted}" would shadow a name that generated code needs.`;
+    findings.add({ rule: "TYPE_NAME_SHADOWS_GLOBAL", place, message, hint });
+  }
 }
 
 /** The name that a definition, a file, or a title suggests; `undefined` for an inline schema without a title. */
-export function suggestedName(schema: Schema): { readonly name: string; readonly fromFile: boolean } | undefined {
+export const suggestedName = remember((schema: Schema): { readonly name: string; readonly fromFile: boolean } | undefined => {
   const { file, pointer } = schema.location;
   if (pointer === "") return { name: pascalCase(baseName(file)), fromFile: true };
   const tokens = pointerTokens(pointer);
@@ -109,7 +113,7 @@ export function suggestedName(schema: Schema): { readonly name: string; readonly
   const isDefinition = holder === "$defs" || holder === "definitions" || holder === "schemas";
   const name = isDefinition ? last : schema.annotations.title;
   return name === undefined || pascalCase(name) === "" ? undefined : { name: pascalCase(name), fromFile: false };
-}
+});
 
 function baseName(file: string): string {
   const name = file.split("/").at(-1) ?? file;

@@ -4,6 +4,11 @@ import type { Schema } from "./schema.js";
 
 type Draft = { -readonly [Key in keyof Schema]: Schema[Key] };
 
+// A schema never changes once it is read, and neither does its copy.
+const copies = new WeakMap<Schema, Draft>();
+const originals = new WeakMap<Schema, Schema>();
+const closed = new WeakMap<Schema, boolean>();
+
 /**
  * Schemas as a reader applies them. For a `strict` reader that is the schemas as written. For a
  * `tolerant` one it is a copy in which every `false` of `additionalProperties` and
@@ -15,9 +20,6 @@ type Draft = { -readonly [Key in keyof Schema]: Schema[Key] };
  */
 export class ReaderView {
   readonly #reader: Reader;
-  readonly #copies = new Map<Schema, Draft>();
-  readonly #originals = new Map<Schema, Schema>();
-  readonly #closed = new Map<Schema, boolean>();
 
   constructor(reader: Reader) {
     this.#reader = reader;
@@ -29,10 +31,10 @@ export class ReaderView {
     const pending: Schema[] = [schema];
     const added: Schema[] = [];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      if (this.#copies.has(next)) continue;
+      if (copies.has(next)) continue;
       const draft: Draft = { ...next };
-      this.#copies.set(next, draft);
-      this.#originals.set(draft, next);
+      copies.set(next, draft);
+      originals.set(draft, next);
       added.push(next);
       pending.push(...parts(next));
     }
@@ -42,15 +44,15 @@ export class ReaderView {
 
   /** The schema as written; the way back from {@link ReaderView.of}. */
   written(schema: Schema): Schema {
-    return this.#originals.get(schema) ?? schema;
+    return originals.get(schema) ?? schema;
   }
 
   #copy(schema: Schema): Schema {
-    return this.#copies.get(schema) ?? schema;
+    return copies.get(schema) ?? schema;
   }
 
   #link(original: Schema): void {
-    const draft = this.#copies.get(original);
+    const draft = copies.get(original);
     if (draft === undefined) return;
     for (const keyword of ["ref", "items", "then", "else", "propertyNames", "unevaluatedItems"] as const) {
       const child = original[keyword];
@@ -90,12 +92,12 @@ export class ReaderView {
 
   /** True where something inside is closed, so that the copy accepts more. */
   #isClosed(schema: Schema): boolean {
-    const known = this.#closed.get(schema);
+    const known = closed.get(schema);
     if (known !== undefined) return known;
     const isClosed = [...reachable([schema])].some(
       ({ additionalProperties, unevaluatedProperties }) => additionalProperties?.always === false || unevaluatedProperties?.always === false,
     );
-    this.#closed.set(schema, isClosed);
+    closed.set(schema, isClosed);
     return isClosed;
   }
 }

@@ -31,6 +31,11 @@ export type Annotations = {
 export type Schema = {
   readonly location: Location;
   readonly dialect: Dialect;
+  /**
+   * The schemas elsewhere whose dynamic anchors decide what this one's `$dynamicRef`s mean. A location
+   * that is reached in several such scopes is several schemas.
+   */
+  readonly extendedBy?: readonly Location[];
   readonly annotations: Annotations;
   /** Set for a boolean schema: `true` accepts everything, `false` nothing. */
   readonly always?: boolean;

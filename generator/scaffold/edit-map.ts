@@ -15,9 +15,12 @@ export function addedHandlers(text: string, node: ObjectLiteralExpression, { eve
   const properties = node.getProperties();
   const names = properties.map((property) => propertyName(property));
   const missing = events.filter(({ name }) => !names.includes(name));
-  const spread = missing.length === 0 ? undefined : properties.find((property, index) => names[index] === undefined && !hasConstantName(property));
+  const spread =
+    missing.length === 0 ? undefined : properties.find((property, index) => names[index] === undefined && !hasConstantName(property));
   if (spread !== undefined) {
-    return { refusal: `has "${spread.getText().split("\n")[0] ?? ""}" in line ${spread.getStartLineNumber()}, and which events that handles stands elsewhere; write the handlers in the map itself` };
+    return {
+      refusal: `has "${spread.getText().split("\n")[0] ?? ""}" in line ${spread.getStartLineNumber()}, and which events that handles stands elsewhere; write the handlers in the map itself`,
+    };
   }
   const layout = layoutOf(text, node);
   const order = events.map(({ name }) => name);

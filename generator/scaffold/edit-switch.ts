@@ -23,7 +23,9 @@ export function addedCases(text: string, node: SwitchStatement, { events }: Hand
   });
   const unclear = missing.length === 0 ? undefined : clauses.find((clause) => isUnclear(clause));
   if (unclear !== undefined) {
-    return { refusal: `has "${firstLine(unclear)}" in line ${unclear.getStartLineNumber()}, and which event that is stands in another file; write its tag as a string` };
+    return {
+      refusal: `has "${firstLine(unclear)}" in line ${unclear.getStartLineNumber()}, and which event that is stands in another file; write its tag as a string`,
+    };
   }
   const layout = layoutOf(text, node);
   const edits = missing.map((event) => caseEdit(text, node, { event, slot: slotFor(event, events, clauses) }, layout));
@@ -67,10 +69,17 @@ function leaves(statement: Node | undefined): boolean {
   if (statement === undefined) return false;
   if (is.isBlock(statement)) return leaves(statement.getStatements().at(-1));
   if (is.isIfStatement(statement)) return leaves(statement.getThenStatement()) && leaves(statement.getElseStatement());
-  return is.isBreakStatement(statement) || is.isReturnStatement(statement) || is.isThrowStatement(statement) || is.isContinueStatement(statement);
+  return (
+    is.isBreakStatement(statement) || is.isReturnStatement(statement) || is.isThrowStatement(statement) || is.isContinueStatement(statement)
+  );
 }
 
-function caseEdit(text: string, node: SwitchStatement, { event, slot }: { readonly event: HandledEvent; readonly slot: number }, layout: Layout): TextEdit {
+function caseEdit(
+  text: string,
+  node: SwitchStatement,
+  { event, slot }: { readonly event: HandledEvent; readonly slot: number },
+  layout: Layout,
+): TextEdit {
   const previous = node.getClauses()[slot - 1];
   const end = previous?.getEnd() ?? node.getCaseBlock().getStart() + 1;
   const at = behind(text, end, layout.margin);

@@ -35,7 +35,8 @@ function rateMap(node: ObjectLiteralExpression, source: SourceFile, { names, eve
 /** The name of a property of a handler map as a string. */
 export function propertyName(property: Node): string | undefined {
   const { Node: is } = loadMorph();
-  if (!is.isPropertyAssignment(property) && !is.isMethodDeclaration(property) && !is.isShorthandPropertyAssignment(property)) return undefined;
+  if (!is.isPropertyAssignment(property) && !is.isMethodDeclaration(property) && !is.isShorthandPropertyAssignment(property))
+    return undefined;
   const name = property.getNameNode();
   if (is.isStringLiteral(name) || is.isNoSubstitutionTemplateLiteral(name)) return name.getLiteralText();
   return is.isComputedPropertyName(name) ? undefined : name.getText();
@@ -45,7 +46,8 @@ function isTypedBy(node: Node, typeName: string): boolean {
   const { Node: is } = loadMorph();
   const parent = outer(node).getParent();
   if (parent === undefined) return false;
-  if (is.isSatisfiesExpression(parent) || is.isAsExpression(parent)) return mentions(parent.getTypeNode(), typeName) || isTypedBy(parent, typeName);
+  if (is.isSatisfiesExpression(parent) || is.isAsExpression(parent))
+    return mentions(parent.getTypeNode(), typeName) || isTypedBy(parent, typeName);
   if (is.isVariableDeclaration(parent) || is.isPropertyDeclaration(parent)) return mentions(parent.getTypeNode(), typeName);
   if (!is.isReturnStatement(parent) && !is.isArrowFunction(parent)) return false;
   const scope = is.isArrowFunction(parent) ? parent : parent.getFirstAncestor((ancestor) => is.isFunctionLikeDeclaration(ancestor));
@@ -109,7 +111,8 @@ function takenFrom(identifier: Node, property: string): Node | undefined {
 
 function bare(node: Node): Node {
   const { Node: is } = loadMorph();
-  const wraps = is.isParenthesizedExpression(node) || is.isNonNullExpression(node) || is.isAsExpression(node) || is.isSatisfiesExpression(node);
+  const wraps =
+    is.isParenthesizedExpression(node) || is.isNonNullExpression(node) || is.isAsExpression(node) || is.isSatisfiesExpression(node);
   return wraps ? bare(node.getExpression()) : node;
 }
 
@@ -128,7 +131,10 @@ function annotationOf(subject: Node): Node | undefined {
 /** The nearest declaration of a name among the scopes around it. */
 function declarationOf(identifier: Node): Node | undefined {
   const name = identifier.getText();
-  return identifier.getSymbol()?.getDeclarations().find((declaration) => declaration.getText().includes(name));
+  return identifier
+    .getSymbol()
+    ?.getDeclarations()
+    .find((declaration) => declaration.getText().includes(name));
 }
 
 function mentions(type: Node | undefined, name: string): boolean {

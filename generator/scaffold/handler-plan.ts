@@ -26,7 +26,10 @@ export type HandlerPlan = {
 export function handlerPlan(model: ProtocolModel, direction: Direction): HandlerPlan {
   const events = model[direction].events.filter(({ tags }) => tags !== undefined);
   const property = narrowingProperty(events);
-  const handled = events.map(({ name, tags }) => ({ name, labels: property === undefined ? [] : (tags?.get(property.pointer) ?? []).filter(isLabel) }));
+  const handled = events.map(({ name, tags }) => ({
+    name,
+    labels: property === undefined ? [] : (tags?.get(property.pointer) ?? []).filter(isLabel),
+  }));
   return { direction, names: sideNames[direction], events: handled, property: property?.name };
 }
 

@@ -35,7 +35,8 @@ function unitOf(text: string, members: readonly Node[], outside: string): string
 /** The statements that show how deep a case's or handler's body is indented. */
 function bodyOf(member: Node): readonly Node[] {
   const { Node: is, SyntaxKind } = loadMorph();
-  if (!is.isCaseClause(member) && !is.isDefaultClause(member)) return member.getFirstDescendantByKind(SyntaxKind.Block)?.getStatements() ?? [];
+  if (!is.isCaseClause(member) && !is.isDefaultClause(member))
+    return member.getFirstDescendantByKind(SyntaxKind.Block)?.getStatements() ?? [];
   const [only, ...others] = member.getStatements();
   return others.length === 0 && is.isBlock(only) ? only.getStatements() : member.getStatements();
 }

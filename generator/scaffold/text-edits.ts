@@ -36,7 +36,8 @@ export function lineStart(text: string, offset: number): number {
  * and behind comment lines that are indented more than `margin`, for those belong to what ends.
  */
 export function behind(text: string, end: number, margin: string): number {
-  let offset = end + (/^[ \t]*(?:\/\*(?:(?!\*\/)[^\n])*\*\/[ \t]*)*(?:\/\/[^\r\n]*)?(?=\r?\n|$)/.exec(text.slice(end))?.[0].trimEnd().length ?? 0);
+  let offset =
+    end + (/^[ \t]*(?:\/\*(?:(?!\*\/)[^\n])*\*\/[ \t]*)*(?:\/\/[^\r\n]*)?(?=\r?\n|$)/.exec(text.slice(end))?.[0].trimEnd().length ?? 0);
   for (;;) {
     const line = /^\r?\n([ \t]*)\/\/[^\r\n]*/.exec(text.slice(offset));
     if (line === null || (line[1] ?? "").length <= margin.length) return offset;

@@ -21,9 +21,7 @@ export type UpdatedFile = {
 };
 
 /** The file's new text with what changed, or why it is left alone. */
-export type UpdateResult =
-  | UpdatedFile
-  | (Refusal & { readonly line?: number; readonly column?: number });
+export type UpdateResult = UpdatedFile | (Refusal & { readonly line?: number; readonly column?: number });
 
 /** Brings a handler file up to date with the protocol. Bytes that need no change stay as they are. */
 export function updateHandlers(name: string, text: string, plan: HandlerPlan): UpdateResult {

@@ -41,7 +41,9 @@ export class Tally {
   /** `3 messages: 1 accepted, 2 refused` */
   text(): string {
     const total = [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
-    const parts = (["accepted", "refused", "unknown", "malformed"] as const).flatMap((verdict) => (this.of(verdict) === 0 ? [] : [`${this.of(verdict)} ${verdict}`]));
+    const parts = (["accepted", "refused", "unknown", "malformed"] as const).flatMap((verdict) =>
+      this.of(verdict) === 0 ? [] : [`${this.of(verdict)} ${verdict}`],
+    );
     return total === 0 ? "no messages" : `${total} message${total === 1 ? "" : "s"}: ${parts.join(", ")}`;
   }
 }

@@ -16,9 +16,10 @@ export type Difference = {
 export function compareOutput(folder: string, files: readonly GeneratedFile[], headerStart: string): Difference {
   const wanted = new Set(files.map(({ path }) => path));
   const present = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".ts")) : [];
-  const isOurs = (name: string): boolean => readFileSync(join(folder, name), "utf8").startsWith(headerStart);
+  const texts = new Map(present.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+  const isOurs = (name: string): boolean => texts.get(name)?.startsWith(headerStart) === true;
   return {
-    changed: files.filter(({ path, text }) => !present.includes(path) || readFileSync(join(folder, path), "utf8") !== text),
+    changed: files.filter(({ path, text }) => texts.get(path) !== text),
     removed: present.filter((name) => !wanted.has(name) && isOurs(name)),
     foreign: present.filter((name) => wanted.has(name) && !isOurs(name)),
   };

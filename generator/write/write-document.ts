@@ -4,8 +4,7 @@ import { documentMark } from "../emit/generated-note.js";
 
 /** What became of a document that should be written. */
 export type DocumentResult =
-  | { readonly outcome: "written" | "equal" | "foreign" }
-  | { readonly outcome: "unwritable"; readonly reason: string };
+  { readonly outcome: "written" | "equal" | "foreign" } | { readonly outcome: "unwritable"; readonly reason: string };
 
 /** How a file on disk compares with what it should hold. */
 export function compareDocument(path: string, text: string): DocumentResult | { readonly outcome: "stale" } {

@@ -1,3 +1,4 @@
+import { runInThisContext } from "node:vm";
 import { ts } from "ts-morph";
 import { compileStandalone } from "../../generator/emit/validator/index.js";
 import type { StandaloneOptions } from "../../generator/emit/validator/index.js";
@@ -40,7 +41,8 @@ function explainCall(source: string): string {
 export function evaluateModule(source: string): Readonly<Record<string, unknown>> {
   const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
   const exports: Record<string, unknown> = {};
-  const run = new Function("require", "exports", ts.transpile(source, options)) as (require: () => unknown, exports: object) => void;
+  const text = `(function (require, exports) {${ts.transpile(source, options)}\n})`;
+  const run = runInThisContext(text) as (require: () => unknown, exports: object) => void;
   run(() => codegen, exports);
   return exports;
 }

@@ -10,7 +10,7 @@ import type { Json, Schema } from "../../generator/model/schema.js";
 /** A schema of a JSON value that stands in no file; with what was found in it, as text. */
 export function schemaOf(value: unknown, others: Readonly<Record<string, unknown>> = {}): { readonly schema: Schema; readonly findings: string } {
   const findings = new Findings();
-  const store = new DocumentStore("/nowhere", findings);
+  const store = new DocumentStore("/nowhere/at/all", findings);
   const registry = new Registry(store, findings);
   for (const [uri, other] of Object.entries(others)) registry.add(documentOf(other, uri.split("/").at(-1) ?? "other.json"), uri);
   const root = registry.add(documentOf(value, "schema.json"));
@@ -19,5 +19,5 @@ export function schemaOf(value: unknown, others: Readonly<Record<string, unknown
 }
 
 function documentOf(value: unknown, name: string): Document {
-  return { path: `/nowhere/${name}`, file: name, text: JSON.stringify(value, undefined, 2), value: value as Json };
+  return { path: `/nowhere/at/all/${name}`, file: name, text: JSON.stringify(value, undefined, 2), value: value as Json };
 }

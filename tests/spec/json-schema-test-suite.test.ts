@@ -3,8 +3,8 @@ import type { CompiledValidator } from "../helpers/compiled-validator.js";
 import { compiledValidator } from "../helpers/compiled-validator.js";
 import { type Draft, type SuiteGroup, drafts, hasSuite, suiteGroups, suiteRemotes, suiteSchema } from "../helpers/json-schema-test-suite.js";
 
-// A draft-04 meta-schema stands in no installed package.
-const formats = [
+// Other formats are annotations: their files are left out.
+const checkedFormats = new Set([
   "date-time",
   "date",
   "time",
@@ -21,7 +21,7 @@ const formats = [
   "relative-json-pointer",
   "uri-template",
   "unknown",
-];
+]);
 
 type Tally = { right: number; wrong: string[]; refused: Record<string, string>; refusedTests: number };
 
@@ -39,10 +39,10 @@ function run(draft: Draft, groups: readonly SuiteGroup[], mode: "assert" | "anno
   return tally;
 }
 
-function compile(group: SuiteGroup, remotes: Readonly<Record<string, unknown>>, formats: "assert" | "annotate"): CompiledValidator | string {
+function compile(group: SuiteGroup, remotes: Readonly<Record<string, unknown>>, mode: "assert" | "annotate"): CompiledValidator | string {
   const isAlone = !/"\$ref":"[^#]/.test(JSON.stringify(group.schema));
   const schema = suiteSchema(group.schema, isAlone ? {} : remotes);
-  return typeof schema === "string" ? schema : compiledValidator(schema, { formats });
+  return typeof schema === "string" ? schema : compiledValidator(schema, { formats: mode });
 }
 
 function count(tally: Tally, name: string, group: SuiteGroup, { isValue, explain }: CompiledValidator): void {
@@ -69,7 +69,7 @@ suite("JSON-Schema-Test-Suite (../shared/json-schema-test-suite; skipped where a
   }
 
   test("draft2020-12 formats", async () => {
-    const groups = suiteGroups("draft2020-12", "optional/format").filter(({ file }) => formats.includes(file.replace(".json", "")));
+    const groups = suiteGroups("draft2020-12", "optional/format").filter(({ file }) => checkedFormats.has(file.replace(".json", "")));
     const { right, wrong } = run("draft2020-12", groups, "assert");
     await expect(`${JSON.stringify({ right, wrong }, undefined, 2)}\n`).toMatchFileSnapshot("json-schema-test-suite/formats.json");
   });

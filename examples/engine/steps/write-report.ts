@@ -2,13 +2,17 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { CommandInput, CommandInputNode } from "../run/command-environment.js";
 
-/** A step of the self-check: `write-report.js FILE`. Writes what the run found out so far as Markdown. */
-function main([file = "report.md"]: readonly string[]): void {
+/**
+ * A step of both pipelines: `write-report.js FILE [FINDINGS]`. Writes what the run found out so far
+ * as Markdown, followed by the text of FINDINGS, which an earlier step wrote.
+ */
+function main([file = "report.md", findings]: readonly string[]): void {
   // The engine wrote this file for this very process.
   const input = JSON.parse(readFileSync(process.env["DAGWIRE_INPUT"] ?? "", "utf8")) as CommandInput;
   const done = Object.values(input.nodes).filter(({ status }) => status !== "running" && status !== "pending");
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, formatReport(input, done));
+  const text = findings === undefined ? "" : `\n${readFileSync(findings, "utf8")}`;
+  writeFileSync(file, formatReport(input, done) + text);
   console.log(`wrote ${file}`);
   console.log(`output ${JSON.stringify({ file, nodes: done.length })}`);
 }

@@ -63,7 +63,7 @@ export const eventRules = {
   TYPE_NAME_SHADOWS_GLOBAL: {
     severity: "error",
     summary: "A type's name would shadow a global that generated code needs.",
-    explanation: "A type named Record would change the meaning of every Record in the generated files. Set \"x-ts-name\" in the schema, or \"names\" in the manifest.",
+    explanation: "A type named Record would change the meaning of every Record in the generated files. A definition is then qualified by its file, with a warning; an event, or a name that somebody chose, is an error. Set \"x-ts-name\" in the schema, or \"names\" in the manifest.",
     example: { fault: '"$defs": { "record": { … } }', mend: '"$defs": { "record": { "x-ts-name": "LogRecord", … } }' },
   },
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -17,7 +17,7 @@ export const inputRules = {
   },
   FILE_TOO_LARGE: {
     severity: "error",
-    summary: "A schema file is larger than 32 MiB, or all of them together are larger than 64 MiB.",
+    summary: "A schema file is larger than 16 MiB, or all of them together are larger than 32 MiB.",
     explanation: "Schemas are read whole into memory. Files of this size are almost always data; point the manifest at the schemas themselves.",
     example: { fault: '"server": ["recordings/*.json"]', mend: '"server": ["schema/*.json"]' },
   },

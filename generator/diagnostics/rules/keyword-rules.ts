@@ -19,7 +19,7 @@ export const keywordRules = {
     severity: "error",
     summary: "A schema uses a keyword that dagwire does not turn into a validator.",
     explanation:
-      "\"$dynamicRef\", \"$recursiveRef\" and vocabularies of one's own are refused rather than ignored: a validator that skips a constraint accepts what the schema forbids. Replace \"$dynamicRef\" by \"$ref\".",
+      "\"$dynamicRef\" and \"$recursiveRef\" are resolved when validators are generated: a schema is read once for each set of dynamic anchors that are in force where it is reached. Anchors that combine in more than 1000 ways are refused rather than ignored, as a validator that skips a constraint accepts what the schema forbids. Replace \"$dynamicRef\" by \"$ref\".",
     example: { fault: '{ "$dynamicRef": "#node" }', mend: '{ "$ref": "#/$defs/node" }' },
   },
   KEYWORD_OTHER_DIALECT: {

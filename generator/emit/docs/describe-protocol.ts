@@ -52,7 +52,10 @@ class Describer {
   }
 
   side({ direction, reader, events }: EventSide, title: string, lead: string): Chapter {
-    const tolerance = reader === "tolerant" ? " Readers let unknown fields through." : " Readers refuse fields that are not listed where an object is closed.";
+    const tolerance =
+      reader === "tolerant"
+        ? " Readers let unknown fields through."
+        : " Readers refuse fields that are not listed where an object is closed.";
     return { anchor: direction, title, lead: lead + tolerance, kind: "events", entries: events.map((event) => this.#event(event)) };
   }
 
@@ -89,12 +92,18 @@ class Describer {
       anchor: this.#eventAnchors.get(event) ?? "",
       name: event.name,
       typeName: event.typeName,
-      tags: tags === undefined ? undefined : [...tags].map(([pointer, values]) => ({ pointer, values: values.map((value) => JSON.stringify(value)) })),
+      tags:
+        tags === undefined
+          ? undefined
+          : [...tags].map(([pointer, values]) => ({ pointer, values: values.map((value) => JSON.stringify(value)) })),
       examples: shown(examples),
     };
   }
 
-  #entry(schema: Schema, node: TypeNode): Pick<Entry, "deprecated" | "mustUnderstand" | "description" | "type" | "constraints" | "rows" | "source"> {
+  #entry(
+    schema: Schema,
+    node: TypeNode,
+  ): Pick<Entry, "deprecated" | "mustUnderstand" | "description" | "type" | "constraints" | "rows" | "source"> {
     const { annotations, location } = schema;
     const anchorOf = (name: string): string | undefined => this.#anchors.get(name);
     return {

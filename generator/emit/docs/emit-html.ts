@@ -40,20 +40,25 @@ ${page.chapters.map(chapter).join("\n")}
 }
 
 /** Text that may stand in an element or in a quoted attribute. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
 }
 
 function contents({ name, chapters }: Page): string {
   const lists = chapters.map(({ anchor, title, entries }) => {
-    const items = entries.map((entry) => `<li><a href="#${entry.anchor}"${entry.deprecated ? ' class="deprecated"' : ""}>${breakable(entry.name)}</a></li>`);
+    const items = entries.map(
+      (entry) => `<li><a href="#${entry.anchor}"${entry.deprecated ? ' class="deprecated"' : ""}>${breakable(entry.name)}</a></li>`,
+    );
     return `<h2><a href="#${anchor}">${title}</a> <span>${entries.length}</span></h2>\n<ul>\n${items.join("\n")}\n</ul>`;
   });
   return `<nav id="contents" aria-label="Contents">\n<p><a href="#">${escapeHtml(name)}</a></p>\n${lists.join("\n")}\n</nav>`;
 }
 
 function chapter({ anchor, title, lead, kind, entries }: Chapter): string {
-  const lines = entries.map((entry) => `<tr><td><a href="#${entry.anchor}">${breakable(entry.name)}</a></td><td>${sentence(firstSentence(entry.description))}</td></tr>`);
+  const lines = entries.map(
+    (entry) =>
+      `<tr><td><a href="#${entry.anchor}">${breakable(entry.name)}</a></td><td>${sentence(firstSentence(entry.description))}</td></tr>`,
+  );
   return `<section class="chapter">
 <h2 id="${anchor}">${title}</h2>
 <p>${escapeHtml(lead)}</p>
@@ -95,7 +100,11 @@ function facts({ tags, typeName, source }: Entry, kind: Chapter["kind"]): string
 function table(rows: readonly Row[]): string {
   const isConstrained = rows.some((row) => row.kind === "field" && row.constraints !== "");
   const columns = ["Field", "Type", "Required", ...(isConstrained ? ["Constraints"] : []), "Description"];
-  const lines = rows.map((row) => (row.kind === "field" ? fieldLine(row, isConstrained) : `<tr class="variant"><th colspan="${columns.length}" scope="colgroup">${escapeHtml(row.label)}</th></tr>`));
+  const lines = rows.map((row) =>
+    row.kind === "field"
+      ? fieldLine(row, isConstrained)
+      : `<tr class="variant"><th colspan="${columns.length}" scope="colgroup">${escapeHtml(row.label)}</th></tr>`,
+  );
   return `<div class="scroll"><table class="fields">
 <thead><tr>${columns.map((column) => `<th scope="col">${column}</th>`).join("")}</tr></thead>
 <tbody>
@@ -112,7 +121,7 @@ function fieldLine(field: Field, isConstrained: boolean): string {
   const cells = [
     `<td${depth === 0 ? "" : ` class="nested"`}>${name}</td>`,
     `<td class="type">${spans(field.type)}</td>`,
-    `<td>${field.required ? '<span class="required">required</span>' : '<span class="optional">optional</span>'}</td>`,
+    `<td class="presence">${field.required ? '<span class="required">required</span>' : '<span class="optional">optional</span>'}</td>`,
     ...(isConstrained ? [`<td class="constraints">${sentence(field.constraints)}</td>`] : []),
     `<td>${cellText(field.description)}</td>`,
   ];
@@ -131,7 +140,9 @@ function exampleOf(example: string, index: number, count: number): string {
 }
 
 function spans(type: readonly TypeSpan[]): string {
-  const printed = type.map(({ text, anchor }) => (anchor === undefined ? escapeHtml(text).replaceAll(" | ", "<wbr> | ") : `<a href="#${anchor}">${breakable(text)}</a>`));
+  const printed = type.map(({ text, anchor }) =>
+    anchor === undefined ? escapeHtml(text).replaceAll(" | ", "<wbr> | ") : `<a href="#${anchor}">${escapeHtml(text)}</a>`,
+  );
   return `<code>${printed.join("")}</code>`;
 }
 
@@ -167,5 +178,8 @@ function code(text: string): string {
 
 /** A long name may break after its separators and before its capitals. */
 function breakable(text: string): string {
-  return text.split(/(?<=[/_.])|(?<=[a-z])(?=[A-Z])/).map(escapeHtml).join("<wbr>");
+  return text
+    .split(/(?<=[/_.])|(?<=[a-z])(?=[A-Z])/)
+    .map(escapeHtml)
+    .join("<wbr>");
 }

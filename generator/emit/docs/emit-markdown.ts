@@ -76,7 +76,13 @@ function tables(rows: readonly Row[]): string[] {
 function table(fields: readonly (Row & { readonly kind: "field" })[]): string {
   const lines = fields.map((field) => {
     const name = `${code(field.path)}${field.deprecated ? " (deprecated)" : ""}`;
-    const cells = [name, spans(field.type), field.required ? "yes" : "no", inlineText(field.constraints), blocks(field.description).map(cellBlock).join("<br>")];
+    const cells = [
+      name,
+      spans(field.type),
+      field.required ? "yes" : "no",
+      inlineText(field.constraints),
+      blocks(field.description).map(cellBlock).join("<br>"),
+    ];
     return `| ${cells.map(cell).join(" | ")} |`;
   });
   return ["| Field | Type | Required | Constraints | Description |", "|---|---|---|---|---|", ...lines].join("\n");
@@ -91,7 +97,9 @@ function cell(text: string): string {
 }
 
 function prose(description: string): string[] {
-  return blocks(description).map((block) => (block.kind === "paragraph" ? inlineText(block.text) : block.items.map((item) => `- ${inlineText(item)}`).join("\n")));
+  return blocks(description).map((block) =>
+    block.kind === "paragraph" ? inlineText(block.text) : block.items.map((item) => `- ${inlineText(item)}`).join("\n"),
+  );
 }
 
 function spans(type: readonly TypeSpan[]): string {
@@ -133,5 +141,8 @@ function fence(text: string): string {
 }
 
 function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(/[\\`*_[\]#]/g, (character) => (character === "_" || character === "#" ? character : `\\${character}`));
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(/[\\`*_[\]#]/g, (character) => (character === "_" || character === "#" ? character : `\\${character}`));
 }

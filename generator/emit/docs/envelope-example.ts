@@ -19,8 +19,13 @@ function placed(base: Json | undefined, tokens: readonly string[], value: Json, 
     list[Number(token)] = placed(list[Number(token)] ?? undefined, rest, value, keeps);
     return list;
   }
-  const members: { readonly [key: string]: Json } = typeof base === "object" && base !== null && !Array.isArray(base) ? (base as { readonly [key: string]: Json }) : {};
+  const members: { readonly [key: string]: Json } =
+    typeof base === "object" && base !== null && !Array.isArray(base) ? (base as { readonly [key: string]: Json }) : {};
   const own = Object.hasOwn(members, token) ? members[token] : undefined;
   const entry = [token, placed(own, rest, value, keeps)] as const;
-  return Object.fromEntries(own === undefined ? [entry, ...Object.entries(members)] : Object.entries(members).map(([key, item]) => (key === token ? entry : [key, item])));
+  return Object.fromEntries(
+    own === undefined
+      ? [entry, ...Object.entries(members)]
+      : Object.entries(members).map(([key, item]) => (key === token ? entry : [key, item])),
+  );
 }

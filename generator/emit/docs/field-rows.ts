@@ -2,6 +2,7 @@ import type { Schema } from "../../model/schema.js";
 import { constraintLines, shownValue } from "../types/constraints.js";
 import type { ObjectNode, PropertyNode, TypeNode } from "../types/type-node.js";
 import type { Row } from "./page.js";
+import { firstSentence } from "./rich-text.js";
 import { typeSpans } from "./type-spans.js";
 import type { AnchorOf } from "./type-spans.js";
 
@@ -63,7 +64,9 @@ class FieldRows {
   }
 
   #row(path: string, { type, schemas }: PropertyNode, required: boolean): Row {
-    const defaults = schemas.flatMap(({ annotations }) => (annotations.default === undefined ? [] : [`Default: \`${shownValue(annotations.default)}\`.`]));
+    const defaults = schemas.flatMap(({ annotations }) =>
+      annotations.default === undefined ? [] : [`Default: \`${shownValue(annotations.default)}\`.`],
+    );
     return {
       kind: "field",
       path,
@@ -79,7 +82,9 @@ class FieldRows {
 /** What tells a variant from its siblings: its constant fields. */
 function constantsOf(node: TypeNode): string {
   if (node.kind !== "object") return "";
-  const constants = [...node.properties].flatMap(([name, { type }]) => (type.kind === "literal" && node.required.has(name) ? [`${name} is ${JSON.stringify(type.value)}`] : []));
+  const constants = [...node.properties].flatMap(([name, { type }]) =>
+    type.kind === "literal" && node.required.has(name) ? [`${name} is ${JSON.stringify(type.value)}`] : [],
+  );
   return constants.length === 0 ? "" : `, where ${constants.join(" and ")}`;
 }
 
@@ -88,9 +93,9 @@ function itemConstraints(schemas: readonly Schema[]): string[] {
   return constraintLines(items).map((line) => `Each item: ${line.charAt(0).toLowerCase()}${line.slice(1)}`);
 }
 
-/** A field's own words; those of the type that it refers to where it has none. */
+/** A field's own words; the first sentence on the type that it refers to where it has none. */
 function descriptionOf(schemas: readonly Schema[]): string {
   const own = schemas.map(({ annotations }) => annotations.description ?? annotations.title ?? "");
-  const referred = schemas.map(({ ref }) => ref?.annotations.description?.split(/\n\s*\n/)[0] ?? "");
+  const referred = schemas.map(({ ref }) => firstSentence(ref?.annotations.description ?? ""));
   return [...own.toReversed(), ...referred].find((text) => text.trim() !== "")?.trim() ?? "";
 }

@@ -49,12 +49,13 @@ thead th { color: var(--soft); font-size: 0.75rem; font-weight: 600; white-space
 .overview td:first-child { width: 32%; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; margin-top: 0.75rem; }
 .fields { font-size: 0.9rem; min-width: 38rem; }
-.fields td:first-child { width: 22%; overflow-wrap: anywhere; }
+.fields td:first-child { width: 19%; overflow-wrap: anywhere; }
 .fields td.nested { padding-left: 1rem; }
 .fields .parents { color: var(--soft); }
-.fields .type { width: 24%; overflow-wrap: anywhere; }
-.fields .constraints { width: 20%; color: var(--soft); overflow-wrap: anywhere; }
+.fields .type { width: 19%; overflow-wrap: anywhere; }
+.fields .constraints { width: 18%; color: var(--soft); overflow-wrap: anywhere; }
 .fields tr.variant th { background: var(--panel); padding-left: 0.75rem; font-size: 0.8125rem; }
+.fields .presence { width: 6rem; }
 .required { color: var(--accent); font-weight: 600; font-size: 0.8125rem; }
 .optional { color: var(--soft); font-size: 0.8125rem; }
 td p, td ul { margin: 0 0 0.35rem; }

@@ -6,7 +6,8 @@ export type Inline =
 /** A paragraph, or the items of a list. */
 export type Block = { readonly kind: "paragraph"; readonly text: string } | { readonly kind: "list"; readonly items: readonly string[] };
 
-const pattern = /(?<code>`+)(?<codeText>.+?)\k<code>|\*\*(?<strong>[^*]+)\*\*|\[(?<label>[^\]]+)\]\((?<target>https?:[^\s)]+)\)|\{@link\s+(?<reference>[^}]+)\}|(?<url>https?:\/\/[^\s<>"')\]]*[^\s<>"')\].,;:])/g;
+const pattern =
+  /(?<code>`+)(?<codeText>.+?)\k<code>|\*\*(?<strong>[^*]+)\*\*|\[(?<label>[^\]]+)\]\((?<target>[^\s)]+)\)|\{@link\s+(?<reference>[^}]+)\}|(?<url>https?:\/\/[^\s<>"')\]]*[^\s<>"')\].,;:])/g;
 
 /** Splits a sentence into code, bold words, links and the rest. Links lead to http and https only. */
 export function inlines(text: string): Inline[] {
@@ -24,14 +25,23 @@ export function inlines(text: string): Inline[] {
 function inlineOf({ codeText, strong, label, target, reference, url }: Readonly<Record<string, string | undefined>>): Inline {
   if (codeText !== undefined) return { kind: "code", text: codeText.trim() };
   if (strong !== undefined) return { kind: "strong", text: strong };
-  if (label !== undefined && target !== undefined) return { kind: "link", text: label, href: target };
+  if (label !== undefined && target !== undefined) return linkOf(label.replaceAll("`", ""), target);
   if (reference !== undefined) return { kind: "code", text: reference.split(/[|\s]/)[0] ?? "" };
   return { kind: "link", text: url ?? "", href: url ?? "" };
 }
 
+/** A relative target leads nowhere from here, and no other scheme is let through. */
+function linkOf(text: string, href: string): Inline {
+  return /^https?:\/\//.test(href) ? { kind: "link", text, href } : { kind: "text", text };
+}
+
 /** Splits a description into paragraphs and lists. */
 export function blocks(text: string): Block[] {
-  return text.trim().split(/\n\s*\n/).filter((part) => part.trim() !== "").flatMap(blocksOf);
+  return text
+    .trim()
+    .split(/\n\s*\n/)
+    .filter((part) => part.trim() !== "")
+    .flatMap(blocksOf);
 }
 
 function blocksOf(part: string): Block[] {

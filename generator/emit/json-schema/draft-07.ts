@@ -37,7 +37,10 @@ export function printDraft07References(schema: Schema, members: readonly Member[
   const target = print(schema.ref);
   if (own.length === 0 && isObject(target)) return Object.entries(target);
   const others = own.find(([keyword]) => keyword === "allOf")?.[1];
-  return [...own.filter(([keyword]) => keyword !== "allOf"), ["allOf", [target, ...(Array.isArray(others) ? (others as readonly Json[]) : [])]]];
+  return [
+    ...own.filter(([keyword]) => keyword !== "allOf"),
+    ["allOf", [target, ...(Array.isArray(others) ? (others as readonly Json[]) : [])]],
+  ];
 }
 
 function dependenciesOf({ dependentRequired, dependentSchemas }: Schema, print: Print): [string, Json][] {

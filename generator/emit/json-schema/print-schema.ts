@@ -29,6 +29,8 @@ class SchemaPrinter {
 
   definition(schema: Schema): Json {
     if (schema.always !== undefined) return schema.always;
+    // Most readers refuse an empty list, which no value is in.
+    if (schema.enum?.length === 0) return false;
     const isDraft07 = this.#options.dialect === "draft-07";
     const members = [
       ...annotations(schema),
@@ -78,7 +80,8 @@ class SchemaPrinter {
 
   /** In 2019-09 an item that `contains` matches is not evaluated by that; under a double `not` it is not in 2020-12 either. */
   #isContainsApart({ contains, dialect }: Schema): boolean {
-    return contains !== undefined && dialect === "2019-09" && this.#options.keepsContainsApart === true;
+    const { keepsContainsApart, dialect: written } = this.#options;
+    return contains !== undefined && dialect === "2019-09" && written === "2020-12" && keepsContainsApart === true;
   }
 
   #branches(schema: Schema): Member[] {
@@ -96,11 +99,18 @@ class SchemaPrinter {
   }
 
   #references(schema: Schema, members: readonly Member[]): Member[] {
-    const dependent: Member[] = schema.dependentRequired === undefined ? [] : [["dependentRequired", Object.fromEntries(schema.dependentRequired)]];
-    const all: Member[] = [...members, ...dependent, ...this.#map("dependentSchemas", schema.dependentSchemas), ...this.#single("unevaluatedProperties", schema.unevaluatedProperties)];
+    const dependent: Member[] =
+      schema.dependentRequired === undefined ? [] : [["dependentRequired", Object.fromEntries(schema.dependentRequired)]];
+    const all: Member[] = [
+      ...members,
+      ...dependent,
+      ...this.#map("dependentSchemas", schema.dependentSchemas),
+      ...this.#single("unevaluatedProperties", schema.unevaluatedProperties),
+    ];
     if (schema.ref === undefined) return all;
     const target = this.#print(schema.ref);
-    return this.#options.refTo(schema.ref) === undefined ? withConjunct(all, target) : [...Object.entries(target as JsonObject), ...all];
+    const isInline = schema.ref.always !== undefined || this.#options.refTo(schema.ref) === undefined;
+    return isInline ? withConjunct(all, target) : [...Object.entries(target as JsonObject), ...all];
   }
 
   #single(keyword: string, schema: Schema | undefined): Member[] {

@@ -17,7 +17,6 @@ export type StatementCache = Map<string, string>;
 export class StatementPrinter {
   readonly #cache: StatementCache;
   readonly #used = new Map<string, string>();
-  #project: Project | undefined;
 
   /** @param cache read only; {@link used} is what to keep for the next run. */
   constructor(cache: StatementCache = new Map()) {
@@ -39,11 +38,11 @@ export class StatementPrinter {
   }
 
   #texts(statements: readonly Statement[]): string[] {
-    const hashes = statements.map(hashOf);
-    const missing = statements.filter((_statement, index) => this.#known(hashes[index] ?? "") === undefined);
-    const printed = missing.length === 0 ? [] : this.#printBatch(missing);
+    const keys = statements.map(hashOf);
+    const missing = statements.filter((_statement, index) => this.#known(keys[index] ?? "") === undefined);
+    const printed = missing.length === 0 ? [] : printBatch(missing);
     missing.forEach((statement, index) => this.#used.set(hashOf(statement), tidy(statement, printed[index] ?? "")));
-    return hashes.map((hash) => this.#used.get(hash) ?? "");
+    return keys.map((hash) => this.#used.get(hash) ?? "");
   }
 
   #known(hash: string): string | undefined {
@@ -52,16 +51,30 @@ export class StatementPrinter {
     return text;
   }
 
-  #printBatch(statements: readonly Statement[]): string[] {
-    const morph = createRequire(import.meta.url)("ts-morph") as MorphModule;
-    const { IndentationText } = morph;
-    this.#project ??= new morph.Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, manipulationSettings: { indentationText: IndentationText.TwoSpaces } });
-    const scratch = this.#project.createSourceFile("scratch.ts", "", { overwrite: true });
-    scratch.addStatements(statements.map((statement) => morphStructure(statement, morph)));
-    return scratch.getStatements().map((node) => node.getFullText().trim());
-  }
 }
 
+let project: Project | undefined;
+
+function printBatch(statements: readonly Statement[]): string[] {
+  const morph = createRequire(import.meta.url)("ts-morph") as MorphModule;
+  const { IndentationText } = morph;
+  project ??= new morph.Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, manipulationSettings: { indentationText: IndentationText.TwoSpaces } });
+  const scratch = project.createSourceFile("scratch.ts", "", { overwrite: true });
+  scratch.addStatements(statements.map((statement) => morphStructure(statement, morph)));
+  return scratch.getStatements().map((node) => node.getFullText().trim());
+}
+
+// A statement that an earlier run made comes again as the same object.
+const hashes = new WeakMap<Statement, string>();
+
 function hashOf(statement: Statement): string {
+  const known = hashes.get(statement);
+  if (known !== undefined) return known;
+  const hash = contentHash(statement);
+  hashes.set(statement, hash);
+  return hash;
+}
+
+function contentHash(statement: Statement): string {
   return createHash("sha256").update(JSON.stringify(statement)).digest("base64url").slice(0, 22);
 }

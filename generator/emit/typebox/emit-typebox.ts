@@ -32,11 +32,20 @@ export function emitTypebox(model: ProtocolModel): string {
   const schemas = free("schemas");
   const aliases = new Map(modules.map(([home]) => [home, free(home)]));
   const used = new Set(exports.map(({ home }) => home));
-  const imports = modules.filter(([home]) => used.has(home)).map(([home, from]) => `import type * as ${aliases.get(home) ?? home} from "${from}";`);
+  const imports = modules
+    .filter(([home]) => used.has(home))
+    .map(([home, from]) => `import type * as ${aliases.get(home) ?? home} from "${from}";`);
   const [type, unsafe] = [specifier("Type", free), specifier("TUnsafe", free)];
   const sections = [
-    [...(exports.length === 0 ? [] : [`import { ${type.text} } from "@sinclair/typebox";`, `import type { ${unsafe.text} } from "@sinclair/typebox";`]), ...imports].join("\n"),
-    ...exports.map((one) => printExport({ one, definitions, schemas, module: aliases.get(one.home) ?? one.home, type: type.local, unsafe: unsafe.local })),
+    [
+      ...(exports.length === 0
+        ? []
+        : [`import { ${type.text} } from "@sinclair/typebox";`, `import type { ${unsafe.text} } from "@sinclair/typebox";`]),
+      ...imports,
+    ].join("\n"),
+    ...exports.map((one) =>
+      printExport({ one, definitions, schemas, module: aliases.get(one.home) ?? one.home, type: type.local, unsafe: unsafe.local }),
+    ),
     printTable(definitions, schemas),
   ];
   return `${(exports.length === 0 ? ["export {};"] : hoisted(sections)).join("\n\n")}\n`;

@@ -3,14 +3,32 @@ import { intersect } from "./intersect.js";
 import { neverNode, unionOf, unknownNode } from "./type-node.js";
 import type { ObjectNode, PropertyNode, TypeNode } from "./type-node.js";
 
+/** What a schema was called when it was asked for. */
+export type NameAnswer = { readonly schema: Schema; readonly name: string | undefined };
+
 /** Turns schemas into types. What TypeScript cannot say becomes the wider type. */
 export class TypeMaker {
   readonly #nameOf: (schema: Schema) => string | undefined;
   readonly #open = new Set<Schema>();
+  #names: NameAnswer[] | undefined;
 
   /** @param nameOf the declared name of a schema, if it has one. */
   constructor(nameOf: (schema: Schema) => string | undefined) {
     this.#nameOf = nameOf;
+  }
+
+  /** The declared name of a schema, if it has one. */
+  nameOf(schema: Schema): string | undefined {
+    return this.#nameOf(schema);
+  }
+
+  /** As {@link TypeMaker.declared}, with the names that were asked for on the way. */
+  noted(schema: Schema): { readonly node: TypeNode; readonly names: readonly NameAnswer[] } {
+    const names: NameAnswer[] = [];
+    this.#names = names;
+    const node = this.#structure(schema);
+    this.#names = undefined;
+    return { node, names };
   }
 
   /** What a declaration's right-hand side says: the schema itself, not its name. */
@@ -21,6 +39,7 @@ export class TypeMaker {
   /** The type of a value that a schema describes: its name where it has one. */
   typeOf(schema: Schema): TypeNode {
     const name = this.#nameOf(schema);
+    this.#names?.push({ schema, name });
     return name === undefined ? this.#structure(schema) : { kind: "name", name, schema };
   }
 

@@ -7,7 +7,7 @@ import { schemaStatements } from "./schema-statements.js";
 import type { Scope, Subject } from "./scope.js";
 import { localName, release, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
-import { line, loop, refuse, when } from "./statement.js";
+import { line, loop, refuse, guarded } from "./statement.js";
 
 /** The keywords for arrays; the subject is one. */
 export function arrayStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
@@ -39,7 +39,7 @@ function prefixStatements(scope: Scope, schema: Schema, subject: Subject): State
     const local = localName(scope, "item");
     const body = schemaStatements(scope, child, subjectOf(local, `${subject.hint}Item${index}`));
     const all = [line(`const ${local} = ${subject.text}[${index}];`), ...body];
-    return isCertain ? all : when(isThere, all);
+    return isCertain ? all : guarded(isThere, all);
   });
 }
 
@@ -55,6 +55,7 @@ function itemsLoop(scope: Scope, schema: Schema, subject: Subject): Statement[] 
 
 /** A loop over the items from an index on. */
 export function itemLoop(scope: Scope, subject: Subject, item: string, from: number, body: readonly Statement[], index?: string): Statement[] {
+  if (body.length === 0) return [];
   if (from === 0 && index === undefined) return loop(`for (const ${item} of ${subject.text})`, body);
   const at = index ?? localName(scope, "index");
   return loop(`for (let ${at} = ${from}; ${at} < ${subject.text}.length; ${at}++)`, [

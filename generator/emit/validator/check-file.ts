@@ -1,26 +1,37 @@
+import { remember } from "../../model/remember.js";
 import type { Schema } from "../../model/schema.js";
+import { isTrivial } from "./facts.js";
 import { FileScope } from "./file-scope.js";
 import type { FileOptions } from "./file-scope.js";
 import { RuleTable } from "./rule-table.js";
 import { bodyStatements } from "./schema-statements.js";
-import { isTrivial } from "./facts.js";
 import { subjectOf } from "./scope.js";
 import { printBody } from "./statement.js";
+import { printOnce } from "./transcript.js";
+
+/** The parts of a file that {@link CheckFile.finish} makes. */
+export type CheckParts = {
+  /** Specifiers of the helpers that are used. */
+  readonly imports: readonly string[];
+  readonly checks: readonly string[];
+  readonly constants: readonly string[];
+  readonly rules: readonly string[];
+};
 
 /** Collects the checks and rules of one generated file. */
 export class CheckFile {
   readonly scope: FileScope;
-  readonly rules: RuleTable;
+  readonly #rules: RuleTable;
 
   constructor(options: FileOptions) {
     this.scope = new FileScope(options);
-    this.rules = new RuleTable(this.scope);
+    this.#rules = new RuleTable(this.scope);
   }
 
   /** A guard: the check, and when it refuses the explanation. */
   guard(name: string, schema: Schema, hint: string, type: string): string[] {
     const check = this.scope.check(schema, hint);
-    const rule = this.rules.name(schema, hint);
+    const rule = this.#rules.name(schema, hint);
     const explain = this.scope.helper("explain");
     return [
       `export function ${name}(value: unknown, issues?: Issue[]): value is ${type} {`,
@@ -29,14 +40,19 @@ export class CheckFile {
     ];
   }
 
-  /** The functions that were asked for so far and not yet printed, with all that they ask for. */
-  checks(): string[] {
-    const lines: string[] = [];
+  /** Prints what the lines of the file ask for, and what that asks for, and nothing else. */
+  finish(lines: readonly string[]): CheckParts {
+    const rules = this.#rules.print();
+    const functions = new Map<string, readonly string[]>();
     for (let pending = this.scope.next(); pending !== undefined; pending = this.scope.next()) {
-      if (lines.length > 0) lines.push("");
-      lines.push(...this.#function(pending.name, pending.schema));
+      const { name, schema } = pending;
+      functions.set(name, printOnce(schema, `check ${this.scope.label} ${name}`, this.scope, this.#rules, () => this.#function(name, schema)));
     }
-    return lines;
+    const roots = this.#rules.isEmpty ? lines : [...lines, ...rules];
+    const used = usedWords(roots, new Map([...functions, ...this.scope.constants()]));
+    const checks = [...functions].flatMap(([name, text]) => (used.has(name) ? ["", joined(text)] : [])).slice(1);
+    const constants = [...this.scope.constants()].flatMap(([name, text]) => (used.has(name) ? text : []));
+    return { imports: this.scope.imports(used), checks, constants, rules: this.#rules.isEmpty ? [] : rules };
   }
 
   #function(name: string, schema: Schema): string[] {
@@ -44,9 +60,42 @@ export class CheckFile {
     if (schema.always === false) return [`function ${name}(_value: unknown): boolean {`, "  return false;", "}"];
     const scope = { file: this.scope, locals: new Set(["value"]) };
     const hint = name.slice("check".length);
-    const statements = bodyStatements(scope, schema, subjectOf("value", hint));
-    const body = printBody(statements);
+    const body = printBody(bodyStatements(scope, schema, subjectOf("value", hint)));
     const parameter = body.some((text) => /\bvalue\b/.test(text)) ? "value" : "_value";
     return [`function ${name}(${parameter}: unknown): boolean {`, ...body, "}"];
   }
+}
+
+/** Every word that the roots hold, and those of the declarations that they name. */
+function usedWords(roots: readonly string[], declarations: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const used = new Set<string>();
+  const pending: string[] = [];
+  const use = (words: readonly string[]): void => {
+    for (const word of words) {
+      if (used.has(word)) continue;
+      used.add(word);
+      if (declarations.has(word)) pending.push(word);
+    }
+  };
+  for (const text of roots) use(wordsOfText(text));
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) use(wordsOfLines(declarations.get(name) ?? []));
+  return used;
+}
+
+const joined = remember((lines: readonly string[]) => lines.join("\n"));
+
+// The text of a function comes again as the same list, and that of a rule as the same string.
+const wordsOfLines = remember((lines: readonly string[]) => wordsIn(joined(lines)));
+const knownTexts = new Map<string, readonly string[]>();
+const maxTexts = 20_000;
+
+function wordsOfText(text: string): readonly string[] {
+  if (knownTexts.size > maxTexts) knownTexts.clear();
+  const words = knownTexts.get(text) ?? wordsIn(text);
+  knownTexts.set(text, words);
+  return words;
+}
+
+function wordsIn(text: string): readonly string[] {
+  return [...new Set(text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? [])];
 }

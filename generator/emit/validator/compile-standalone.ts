@@ -30,8 +30,13 @@ export function compileStandalone(schema: Schema, options: StandaloneOptions = {
     reserved: ["isValue"],
   });
   const guard = file.guard("isValue", root, "Value", "unknown").map((line) => line.replace("value is unknown", "boolean"));
-  const checks = file.checks();
-  const rules = file.rules.print();
-  const imports = `import { ${[...file.scope.imports(), "type Issue", "type Rules"].join(", ")} } from "@dagwire/runtime/codegen";`;
-  return `${[imports, "", ...guard, "", ...checks, "", ...file.scope.constants(), "", ...rules].join("\n")}\n`;
+  const { imports, checks, constants, rules } = file.finish(guard);
+  const head = `import { ${[...imports, "type Issue", "type Rules"].join(", ")} } from "@dagwire/runtime/codegen";`;
+  return joinSections([[head], guard, checks, constants, rules]);
+}
+
+/** A file's sections with an empty line between them. */
+export function joinSections(sections: readonly (readonly string[])[]): string {
+  const filled = sections.filter((section) => section.length > 0);
+  return `${filled.map((section) => section.join("\n")).join("\n\n")}\n`;
 }

@@ -68,8 +68,19 @@ export function print(condition: Condition): string {
     case "test":
       return condition.yes;
     default:
-      return operands(condition).join(operator(condition));
+      return printJoined(condition);
   }
+}
+
+// Each level of a tree asks for the texts of all levels below.
+const texts = new WeakMap<Condition, string>();
+
+function printJoined(condition: Condition): string {
+  const known = texts.get(condition);
+  if (known !== undefined) return known;
+  const text = operands(condition).join(operator(condition));
+  texts.set(condition, text);
+  return text;
 }
 
 /** The operands of the outermost `&&` or `||`, each as text. */

@@ -5,6 +5,7 @@ import { sideNames } from "../side-names.js";
 import type { SideNames } from "../side-names.js";
 import { CheckFile } from "./check-file.js";
 import { envelopeSchema } from "./envelope-schema.js";
+import { joinSections } from "./compile-standalone.js";
 import { keyText, literalOf, printLiteral } from "./literal.js";
 import type { Literal } from "./literal.js";
 import { planFunctions } from "./plan.js";
@@ -44,6 +45,7 @@ class EventValidators {
       planned: planFunctions(schemas),
       nameOf: model.nameOf,
       formats: "assert",
+      label: side.direction,
       reserved: [...types, ...[...types].map((type) => `is${type}`), this.#names.union, this.#names.guard, this.#names.descriptor],
     });
     this.#guarded = this.#guards(schemas);
@@ -51,12 +53,9 @@ class EventValidators {
 
   text(): string {
     const guards = this.#uniqueGuards().flatMap(({ event, schema, guard, type }) => [...this.#file.guard(guard, schema, event.typeName, type), ""]);
-    const checks = this.#file.checks();
     const descriptor = this.#descriptor();
-    const rules = this.#guarded.length === 0 ? [] : this.#file.rules.print();
-    const constants = this.#file.scope.constants();
-    const sections = [this.#imports(), guards.slice(0, -1), checks, descriptor, constants, rules];
-    return `${sections.flatMap((section) => (section.length === 0 ? [] : [section.join("\n")])).join("\n\n")}\n`;
+    const { imports, checks, constants, rules } = this.#file.finish([...guards, ...descriptor]);
+    return joinSections([this.#imports(imports), guards.slice(0, -1), checks, descriptor, constants, rules]);
   }
 
   #guards(schemas: readonly Schema[]): Guarded[] {
@@ -77,13 +76,12 @@ class EventValidators {
     return [...new Map(this.#guarded.map((guarded) => [guarded.guard, guarded])).values()];
   }
 
-  #imports(): string[] {
-    const { scope } = this.#file;
+  #imports(helpers: readonly string[]): string[] {
     const types = ["EventSet", "Issue", "OutOfBandTags", ...(this.#guarded.length === 0 ? [] : ["Rules"])];
     const events = [...new Set(this.#guarded.map(({ type }) => type))];
     const shared = new Set(this.#model.types.map(({ name }) => name));
     return [
-      `import { ${scope.imports().join(", ")} } from ${JSON.stringify(this.#runtime)};`,
+      `import { ${helpers.join(", ")} } from ${JSON.stringify(this.#runtime)};`,
       `import type { ${types.join(", ")} } from ${JSON.stringify(this.#runtime)};`,
       ...importTypes([...events.filter((name) => !shared.has(name)), this.#names.union], `./${this.#names.file}.js`),
       ...importTypes(events.filter((name) => shared.has(name)), "./types.js"),

@@ -1,6 +1,7 @@
 import type { ProtocolModel } from "../../model/protocol.js";
 import { ReaderView } from "../../model/reader-view.js";
 import { CheckFile } from "./check-file.js";
+import { joinSections } from "./compile-standalone.js";
 import { wrapImport } from "./emit-event-validators.js";
 import { planFunctions } from "./plan.js";
 
@@ -20,18 +21,18 @@ export function emitTypeValidators(model: ProtocolModel, runtime = "@dagwire/run
     planned: planFunctions(entries.map(({ schema }) => schema)),
     nameOf: model.nameOf,
     formats: "assert",
+    label: "types",
     reserved: ["types", ...names, ...names.map((name) => `is${name}`)],
   });
   const guards = entries.flatMap(({ name, schema }) => [...file.guard(`is${name}`, schema, name, name), ""]);
-  const checks = file.checks();
-  const rules = file.rules.print();
-  const imports = [
-    `import { ${file.scope.imports().join(", ")} } from ${JSON.stringify(runtime)};`,
+  const record = typesRecord(names);
+  const { imports, checks, constants, rules } = file.finish([...guards, ...record]);
+  const head = [
+    `import { ${imports.join(", ")} } from ${JSON.stringify(runtime)};`,
     `import type { Guard, Issue, Rules } from ${JSON.stringify(runtime)};`,
     `import type { ${names.join(", ")} } from "./types.js";`,
   ].map(wrapImport);
-  const sections = [imports, guards.slice(0, -1), checks, typesRecord(names), file.scope.constants(), rules];
-  return `${sections.flatMap((section) => (section.length === 0 ? [] : [section.join("\n")])).join("\n\n")}\n`;
+  return joinSections([head, guards.slice(0, -1), checks, record, constants, rules]);
 }
 
 function typesRecord(names: readonly string[]): string[] {

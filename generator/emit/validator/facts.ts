@@ -1,25 +1,33 @@
-import { children } from "../../model/children.js";
+import { childSchemas } from "../../model/children.js";
 import type { Json, JsonType, Schema } from "../../model/schema.js";
-import { numberFormat, stringFormat } from "./formats.js";
+import { remember } from "../../model/remember.js";
+import { numberFormat, stringFormat } from "../../model/formats.js";
 
 /** All types, with `number` standing for `integer` too. */
 export const allTypes: readonly JsonType[] = ["null", "boolean", "object", "array", "number", "string"];
 
-const keywords = [
-  ...["always", "ref", "types", "constant", "enum", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
-  ...["minLength", "maxLength", "pattern", "format", "properties", "required", "additionalProperties", "patternProperties"],
-  ...["propertyNames", "minProperties", "maxProperties", "dependentRequired", "dependentSchemas", "unevaluatedProperties"],
-  ...["prefixItems", "items", "minItems", "maxItems", "uniqueItems", "contains", "minContains", "maxContains"],
-  ...["unevaluatedItems", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"],
-] as readonly (keyof Schema)[];
+const keywords: ReadonlySet<keyof Schema> = new Set<keyof Schema>([
+  ...(["always", "ref", "types", "constant", "enum", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"] as const),
+  ...(["minLength", "maxLength", "pattern", "format", "properties", "required", "additionalProperties", "patternProperties"] as const),
+  ...(["propertyNames", "minProperties", "maxProperties", "dependentRequired", "dependentSchemas", "unevaluatedProperties"] as const),
+  ...(["prefixItems", "items", "minItems", "maxItems", "uniqueItems", "contains", "minContains", "maxContains"] as const),
+  ...(["unevaluatedItems", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"] as const),
+]);
 
 /** Keywords of a schema, annotations left out. */
 export function keywordsOf(schema: Schema): (keyof Schema)[] {
-  return keywords.filter((keyword) => schema[keyword] !== undefined);
+  const found: (keyof Schema)[] = [];
+  // A schema has few keys of the 40 that there are.
+  for (const key in schema) {
+    const keyword = key as keyof Schema;
+    if (keywords.has(keyword) && schema[keyword] !== undefined) found.push(keyword);
+  }
+  return found;
 }
 
 /** Follows a `$ref` that has no siblings, to the schema that says something. */
 export function resolve(schema: Schema): Schema {
+  if (schema.ref === undefined) return schema;
   const seen = new Set<Schema>();
   let current = schema;
   while (current.ref !== undefined && keywordsOf(current).length === 1 && !seen.has(current)) {
@@ -43,9 +51,23 @@ export function isImpossible(schema: Schema): boolean {
 /** The values that `const` or `enum` leave, kept to those that `type` accepts; `undefined` where any value may stand. */
 export function valuesOf(schema: Schema): readonly Json[] | undefined {
   const { constant, types } = schema;
-  const values = constant === undefined ? schema.enum : [constant.value];
+  const values = constant === undefined ? schema.enum : constantValues(constant.value, schema.enum);
   if (values === undefined || types === undefined) return values;
   return values.filter((value) => types.some((type) => hasType(value, type)));
+}
+
+/** Beside `enum` a constant is left only where it is one of the values. */
+function constantValues(value: Json, others: readonly Json[] | undefined): readonly Json[] {
+  const isListed = others === undefined || others.some((other) => canonicalJson(other) === canonicalJson(value));
+  return isListed ? [value] : [];
+}
+
+/** One text for equal values: keys sorted. */
+function canonicalJson(value: Json): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(canonicalJson).join()}]`;
+  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.toSorted().join()}}`;
 }
 
 /** True where a JSON value has the type. */
@@ -129,7 +151,7 @@ export function refusesProto(schema: Schema): boolean {
 }
 
 /** A measure of how much text the check of a schema takes, references not followed. */
-export function weight(schema: Schema): number {
+export const weight: (schema: Schema) => number = remember((schema: Schema) => {
   const own = keywordsOf(schema).length + (schema.enum?.length ?? 0) / 3;
-  return children(schema).reduce((sum, child) => sum + weight(child.schema), own);
-}
+  return childSchemas(schema).reduce((total, child) => total + weight(child), own);
+});

@@ -3,6 +3,7 @@ import type { ReaderView } from "../../model/reader-view.js";
 import type { Schema } from "../../model/schema.js";
 import { resolve } from "./facts.js";
 import { regexText } from "./literal.js";
+import type { Step } from "./transcript.js";
 
 /** Whether formats are checked, or only noted as JSON Schema does by default. */
 export type FormatMode = "assert" | "annotate";
@@ -17,6 +18,8 @@ export type FileOptions = {
   readonly formats: FormatMode;
   /** Names that the file exports or imports otherwise. */
   readonly reserved: Iterable<string>;
+  /** Tells the file from others of the protocol. */
+  readonly label?: string;
 };
 
 /** A function that has to be printed. */
@@ -31,6 +34,9 @@ const words =
 export class FileScope {
   readonly view: ReaderView;
   readonly formats: FormatMode;
+  readonly label: string;
+  #steps: Step[] | undefined;
+  #isRepeatable = true;
   readonly #planned: ReadonlySet<Schema>;
   readonly #nameOf: (schema: Schema) => string | undefined;
   readonly #taken: Set<string>;
@@ -38,14 +44,34 @@ export class FileScope {
   readonly #checks = new Map<Schema, string>();
   readonly #pending: PendingCheck[] = [];
   readonly #constants = new Map<string, string>();
-  readonly #constantLines: string[] = [];
+  readonly #constantLines = new Map<string, readonly string[]>();
 
   constructor(options: FileOptions) {
     this.view = options.view;
     this.formats = options.formats;
+    this.label = options.label ?? "";
     this.#planned = options.planned;
     this.#nameOf = options.nameOf;
     this.#taken = new Set([...words.split(" "), ...options.reserved]);
+  }
+
+  /**
+   * Prints something and notes what that asks of the file.
+   *
+   * @returns no steps where the answers hang on more than can be asked again.
+   */
+  recorded(print: () => readonly string[]): { readonly lines: readonly string[]; readonly steps: readonly Step[] | undefined } {
+    const steps: Step[] = [];
+    this.#steps = steps;
+    this.#isRepeatable = true;
+    const lines = print();
+    this.#steps = undefined;
+    return { lines, steps: this.#isRepeatable ? steps : undefined };
+  }
+
+  /** Notes a question and its answer, where they are recorded. */
+  note(step: Step): void {
+    this.#steps?.push(step);
   }
 
   /** Name under which a helper of `@dagwire/runtime/codegen` is imported. */
@@ -57,18 +83,21 @@ export class FileScope {
       this.#taken.add(local);
       this.#helpers.set(name, local);
     }
+    this.#steps?.push((file) => file.helper(name) === local);
     return local;
   }
 
-  /** The specifiers of the import of helpers, sorted. */
-  imports(): string[] {
-    const specifiers = [...this.#helpers].map(([name, local]) => (name === local ? name : `${name} as ${local}`));
-    return specifiers.toSorted();
+  /** The specifiers of the import of those helpers that are used, sorted. */
+  imports(used: ReadonlySet<string>): string[] {
+    const helpers = [...this.#helpers].filter(([, local]) => used.has(local));
+    return helpers.map(([name, local]) => (name === local ? name : `${name} as ${local}`)).toSorted();
   }
 
   /** True where a schema has a function and a rule of its own. */
   isPlanned(schema: Schema): boolean {
-    return this.#planned.has(resolve(schema));
+    const isPlanned = this.#planned.has(resolve(schema));
+    this.#steps?.push((file) => file.isPlanned(schema) === isPlanned);
+    return isPlanned;
   }
 
   /** Name of the function that checks a schema; it is printed later. */
@@ -80,6 +109,7 @@ export class FileScope {
       this.#checks.set(target, name);
       this.#pending.push({ name, schema: target });
     }
+    this.#steps?.push((file) => file.check(target, hint) === name);
     return name;
   }
 
@@ -109,13 +139,14 @@ export class FileScope {
     if (name === undefined) {
       name = this.unique(hint.charAt(0).toLowerCase() + hint.slice(1));
       this.#constants.set(text, name);
-      this.#constantLines.push(`const ${name}${type} = ${text};`);
+      this.#constantLines.set(name, [`const ${name}${type} = ${text};`]);
     }
+    this.#steps?.push((file) => file.constant(text, hint, type) === name);
     return name;
   }
 
-  /** Declarations of the constants so far. */
-  constants(): readonly string[] {
+  /** Declarations of the constants so far, by name. */
+  constants(): ReadonlyMap<string, readonly string[]> {
     return this.#constantLines;
   }
 
@@ -132,13 +163,27 @@ export class FileScope {
     const pascal = pascalCase(key);
     const camel = pascal.charAt(0).toLowerCase() + pascal.slice(1);
     const base = /^[a-z_$][\w$]*$/i.test(camel) ? camel : "member";
-    const isFree = (name: string): boolean => !inFunction.has(name) && (!this.#taken.has(name) || this.#locals.has(name));
     let candidate = base;
-    for (let count = 2; !isFree(candidate); count++) candidate = `${base}${count}`;
+    for (let count = 2; inFunction.has(candidate) || this.#isDeclared(candidate); count++) {
+      // What an earlier function left out, a later run may find free.
+      if (!inFunction.has(candidate)) this.#isRepeatable = false;
+      candidate = `${base}${count}`;
+    }
     inFunction.add(candidate);
-    this.#locals.add(candidate);
-    this.#taken.add(candidate);
+    this.#takeLocal(candidate);
+    this.#steps?.push((file) => file.#takeLocal(candidate));
     return candidate;
+  }
+
+  #isDeclared(name: string): boolean {
+    return this.#taken.has(name) && !this.#locals.has(name);
+  }
+
+  #takeLocal(name: string): boolean {
+    if (this.#isDeclared(name)) return false;
+    this.#locals.add(name);
+    this.#taken.add(name);
+    return true;
   }
 
   readonly #locals = new Set<string>();

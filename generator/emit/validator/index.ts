@@ -3,4 +3,3 @@ export type { StandaloneOptions } from "./compile-standalone.js";
 export { emitEventValidators } from "./emit-event-validators.js";
 export { emitTypeValidators } from "./emit-type-validators.js";
 export type { FormatMode } from "./file-scope.js";
-export { isKnownFormat } from "./formats.js";

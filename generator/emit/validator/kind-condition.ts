@@ -2,8 +2,8 @@ import type { Json, JsonType, Schema } from "../../model/schema.js";
 import type { Condition } from "./condition.js";
 import { all, any, not, print, same, test, truth } from "./condition.js";
 import { allTypes, hasNumberKeywords, hasStringKeywords, typeOf, valuesOf } from "./facts.js";
-import type { NumberFormat } from "./formats.js";
-import { numberFormat, stringFormat } from "./formats.js";
+import type { NumberFormat } from "../../model/formats.js";
+import { numberFormat, stringFormat } from "../../model/formats.js";
 import { literalOf, printLiteral } from "./literal.js";
 import type { Scope, Subject } from "./scope.js";
 

@@ -29,7 +29,7 @@ export function printLiteral(literal: Literal, indent = "", width = 118): string
     const items = literal.map((item) => `${inner}${printLiteral(item, inner, width)},`);
     return literal.every(isScalar) ? fill(literal.map(flatText), indent, width) : `[\n${items.join("\n")}\n${indent}]`;
   }
-  const members = [...literal].map(([key, value]) => `${inner}${keyText(key)}: ${printLiteral(value, inner, width)},`);
+  const members = [...literal].map(([key, value]) => `${inner}${memberKey(key)}: ${printLiteral(value, inner, width)},`);
   return `{\n${members.join("\n")}\n${indent}}`;
 }
 
@@ -37,6 +37,11 @@ export function printLiteral(literal: Literal, indent = "", width = 118): string
 export function keyText(key: string): string {
   if (key === "__proto__") return '["__proto__"]';
   return isIdentifier(key) ? key : JSON.stringify(key);
+}
+
+/** TypeScript checks a literal's `toString` against Object's, unless it cannot tell the name. */
+function memberKey(key: string): string {
+  return key !== "__proto__" && key in Object.prototype ? `[${JSON.stringify(key)} as string]` : keyText(key);
 }
 
 /** True where a key needs no quotes. */
@@ -49,12 +54,23 @@ export function regexText(source: string): string {
   return `/${new RegExp(source, "u").source}/u`;
 }
 
+// Each level of a literal asks for the texts of all levels below.
+const flatTexts = new WeakMap<object, string>();
+
 function flatText(literal: Literal): string {
   if (typeof literal !== "object" || literal === null) return JSON.stringify(literal);
   if ("code" in literal) return literal.code;
+  const known = flatTexts.get(literal);
+  if (known !== undefined) return known;
+  const text = joinFlat(literal);
+  flatTexts.set(literal, text);
+  return text;
+}
+
+function joinFlat(literal: readonly Literal[] | ReadonlyMap<string, Literal>): string {
   if (isList(literal)) return `[${literal.map(flatText).join(", ")}]`;
   if (literal.size === 0) return "{}";
-  return `{ ${[...literal].map(([key, value]) => `${keyText(key)}: ${flatText(value)}`).join(", ")} }`;
+  return `{ ${[...literal].map(([key, value]) => `${memberKey(key)}: ${flatText(value)}`).join(", ")} }`;
 }
 
 /** Short items, as many on a line as fit. */

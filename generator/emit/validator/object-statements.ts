@@ -1,13 +1,13 @@
 import type { Schema } from "../../model/schema.js";
 import type { Condition } from "./condition.js";
 import { all, always, any, not, same, test, truth } from "./condition.js";
-import { isImpossible, isTrivial, refusesProto, refusesUndefined } from "./facts.js";
-import { directCondition, schemaCondition } from "./schema-condition.js";
+import { isImpossible, isTrivial, refusesProto, refusesUndefined, resolve, valuesOf } from "./facts.js";
+import { call, directCondition, schemaCondition } from "./schema-condition.js";
 import { inPlaceStatements, propertyText, schemaStatements } from "./schema-statements.js";
 import type { Scope, Subject } from "./scope.js";
 import { localName, narrowed, release, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
-import { line, loop, refuse, when } from "./statement.js";
+import { line, loop, refuse, guarded } from "./statement.js";
 import { pascalCase } from "../../model/pascal-case.js";
 
 /** More names than this are looked up in a set. */
@@ -74,13 +74,13 @@ function propertyStatements(scope: Scope, schema: Schema, subject: Subject, name
   const hint = `${subject.hint}${pascalCase(name) || "Member"}`;
   if (property === undefined || isTrivial(property)) {
     const isAbsent = same(text, "undefined");
-    return isRequired ? refuse(isAbsent) : when(not(isAbsent), counter?.add ?? []);
+    return isRequired ? refuse(isAbsent) : guarded(not(isAbsent), counter?.add ?? []);
   }
   if (isRequired) return requiredStatements(scope, property, text, name, hint);
   if (isImpossible(property)) return refuse(not(same(text, "undefined")));
   const local = localName(scope, name);
   const body = [...schemaStatements(scope, property, subjectOf(local, hint)), ...(counter?.add ?? [])];
-  return body.length === 0 ? [] : [line(`const ${local} = ${text};`), ...when(not(same(local, "undefined")), body)];
+  return body.length === 0 ? [] : [line(`const ${local} = ${text};`), ...guarded(not(same(local, "undefined")), body)];
 }
 
 function requiredStatements(scope: Scope, property: Schema, text: string, name: string, hint: string): Statement[] {
@@ -111,16 +111,24 @@ function memberLoop(scope: Scope, schema: Schema, subject: Subject): Statement[]
   const item = localName(scope, "member");
   const place = subjectOf(item, `${subject.hint}Member`);
   const body = [
-    ...(hasNames ? refuse(not(schemaCondition(scope, propertyNames, narrowed(subjectOf(key, `${subject.hint}Name`), ["string"])))) : []),
-    ...patterns.flatMap(([pattern, child]) => when(matches(scope, pattern, key, subject), schemaStatements(scope, child, copy(place)))),
-    ...(hasOthers ? when(not(isDeclared(scope, schema, subject, key)), schemaStatements(scope, additionalProperties, copy(place))) : []),
+    ...(hasNames ? refuse(not(nameCondition(scope, propertyNames, key, subject))) : []),
+    ...patterns.flatMap(([pattern, child]) => guarded(matches(scope, pattern, key, subject), schemaStatements(scope, child, copy(place)))),
+    ...(hasOthers ? guarded(not(isDeclared(scope, schema, subject, key)), schemaStatements(scope, additionalProperties, copy(place))) : []),
   ];
   release(scope, key, item);
+  if (body.length === 0) return [];
   return loop(`for (const ${key} in ${subject.text})`, [
     line(`const ${item} = ${subject.text}[${key}];`),
     line(`if (${item} === undefined) continue;`),
     ...body,
   ]);
+}
+
+/** A name that was compared with constants could not be compared with the declared ones afterwards. */
+function nameCondition(scope: Scope, schema: Schema, key: string, subject: Subject): Condition {
+  const place = narrowed(subjectOf(key, `${subject.hint}Name`), ["string"]);
+  const isCompared = valuesOf(resolve(schema)) !== undefined;
+  return isCompared ? call(scope, schema, place) : schemaCondition(scope, schema, place);
 }
 
 function copy(subject: Subject): Subject {
@@ -153,7 +161,7 @@ function dependencyStatements(scope: Scope, schema: Schema, subject: Subject): S
   const schemas = [...(schema.dependentSchemas ?? [])].flatMap(([name, child]) => {
     const place = { ...subject, hint: `${subject.hint}With${pascalCase(name)}`, compared: new Set([...subject.compared, ""]) };
     const body = isImpossible(child) ? refuse(always) : inPlaceStatements(scope, child, place);
-    return when(isPresent(scope, subject, name), body);
+    return guarded(isPresent(scope, subject, name), body);
   });
   return [...required, ...schemas];
 }

@@ -1,4 +1,5 @@
-import { children, reachable } from "../../model/children.js";
+import { childSchemas, reachable } from "../../model/children.js";
+import { remember } from "../../model/remember.js";
 import type { Schema } from "../../model/schema.js";
 import { isImpossible, isTrivial, resolve, weight } from "./facts.js";
 
@@ -28,10 +29,11 @@ export function planFunctions(roots: readonly Schema[]): ReadonlySet<Schema> {
 }
 
 /** Where a check of `schema` goes on. */
-function steps(schema: Schema): Schema[] {
-  const inside = children(schema).map((child) => resolve(child.schema));
-  return schema.ref === undefined ? inside : [...inside, resolve(schema.ref)];
-}
+const steps = remember((schema: Schema): readonly Schema[] => {
+  const inside = childSchemas(schema).map(resolve);
+  if (schema.ref !== undefined) inside.push(resolve(schema.ref));
+  return inside;
+});
 
 /** Targets of the edges that close a circle, found depth first without recursion. */
 function recursive(roots: readonly Schema[]): Set<Schema> {
@@ -44,7 +46,7 @@ function recursive(roots: readonly Schema[]): Set<Schema> {
       if (open.has(schema)) found.add(schema);
       if (open.has(schema) || done.has(schema)) return;
       open.add(schema);
-      stack.push({ schema, rest: steps(schema) });
+      stack.push({ schema, rest: [...steps(schema)] });
     };
     enter(root);
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {

@@ -1,10 +1,11 @@
 import type { Schema } from "../../model/schema.js";
 import { isTrivial, keywordsOf, resolve, valuesOf } from "./facts.js";
 import type { FileScope } from "./file-scope.js";
-import { numberFormat, stringFormat } from "./formats.js";
+import { numberFormat, stringFormat } from "../../model/formats.js";
 import { hasValuesConstant, valuesConstant } from "./kind-condition.js";
 import type { Literal } from "./literal.js";
 import { keyText, literalOf, printLiteral } from "./literal.js";
+import { printOnce } from "./transcript.js";
 
 type Members = [key: string, value: Literal][];
 
@@ -28,7 +29,13 @@ export class RuleTable {
       this.#names.set(target, name);
       this.#pending.push(target);
     }
+    this.#file.note((_file, rules) => rules.name(target, hint) === name);
     return name;
+  }
+
+  /** True where no definition was asked for. */
+  get isEmpty(): boolean {
+    return this.#names.size === 0;
   }
 
   /** The constant `rules`. */
@@ -36,7 +43,9 @@ export class RuleTable {
     const definitions: string[] = [];
     for (let schema = this.#pending.shift(); schema !== undefined; schema = this.#pending.shift()) {
       const name = this.name(schema, "");
-      definitions.push(`    ${keyText(name)}: ${printLiteral(this.#definition(schema, name), "    ")},`);
+      const defined = schema;
+      const print = (): readonly string[] => [`    ${keyText(name)}: ${printLiteral(this.#definition(defined, name), "    ")},`];
+      definitions.push(...printOnce(schema, `rule ${this.#file.label} ${name}`, this.#file, this, print));
     }
     const formats = [...this.#formats].map(([format, check]) => (format === check ? format : `${keyText(format)}: ${check}`));
     const formatText = formats.length === 0 ? "{}" : `{ ${formats.join(", ")} }`;
@@ -94,9 +103,15 @@ export class RuleTable {
     const check = this.#file.formats === "assert" ? stringFormat(schema.format) : undefined;
     if (check !== undefined && schema.format !== undefined) {
       members.push(["format", schema.format]);
-      this.#formats.set(schema.format, this.#file.helper(check));
+      this.#useFormat(schema.format, check);
     }
     return members;
+  }
+
+  #useFormat(format: string, check: string): boolean {
+    this.#formats.set(format, this.#file.helper(check));
+    this.#file.note((_file, rules) => rules.#useFormat(format, check));
+    return true;
   }
 
   #objectRules(schema: Schema, hint: string): Members {

@@ -1,7 +1,7 @@
 import type { JsonType, Schema } from "../../model/schema.js";
 import type { Condition } from "./condition.js";
 import { all, always, any, never, not, print, size, test, truth } from "./condition.js";
-import { hasArrayKeywords, hasObjectKeywords, isImpossible, isTrivial, resolve, typeOf, typesOf, valuesOf } from "./facts.js";
+import { hasArrayKeywords, hasNumberKeywords, hasObjectKeywords, isImpossible, isTrivial, resolve, typeOf, typesOf, valuesOf } from "./facts.js";
 import { allowedTypes, hasValuesConstant, scalarCondition, valuesCondition } from "./kind-condition.js";
 import type { Scope, Subject } from "./scope.js";
 import { narrowed } from "./scope.js";
@@ -51,8 +51,8 @@ export function afterKind(schema: Schema, subject: Subject): Subject {
   if (valuesOf(schema) !== undefined) return afterValues(schema, subject);
   if (types === undefined) return subject;
   const plain = types.map((type): JsonType => (type === "integer" ? "number" : type));
-  // Number.isFinite and Number.isInteger do not tell TypeScript that the value is a number.
-  if (plain.includes("number")) return subject;
+  // Number.isFinite and Number.isInteger alone do not tell TypeScript that the value is a number.
+  if (plain.includes("number") && !hasNumberKeywords(schema)) return subject;
   return narrowed(subject, subject.types === undefined ? plain : plain.filter((type) => subject.types?.has(type) !== false));
 }
 
@@ -106,7 +106,15 @@ export function branchCondition(scope: Scope, schema: Schema, subject: Subject, 
 
 /** `anyOf`. */
 export function anyOfCondition(scope: Scope, branches: readonly Schema[], subject: Subject): Condition {
-  return any(...branches.map((branch, index) => branchCondition(scope, branch, subject, `Option${index + 1}`)));
+  const place = { ...subject, compared: new Set(subject.compared) };
+  const conditions = branches.map((branch, index) => {
+    const condition = branchCondition(scope, branch, place, `Option${index + 1}`);
+    const { types, constant, enum: values } = resolve(branch);
+    // Refusing a branch that names no type, such as { "minimum": 1 }, tells TypeScript the value's type.
+    if ([types, constant, values].every((keyword) => keyword === undefined) && !isCall(condition)) place.compared.add("");
+    return condition;
+  });
+  return any(...conditions);
 }
 
 /** `oneOf`; branches that exclude one another need no counting. */
@@ -119,8 +127,9 @@ export function oneOfCondition(scope: Scope, branches: readonly Schema[], subjec
 
 function ifCondition(scope: Scope, schema: Schema, condition: Schema, subject: Subject): Condition {
   const met = branchCondition(scope, condition, subject, "If");
-  const then = schema.then === undefined ? always : branchCondition(scope, schema.then, subject, "Then");
-  const otherwise = schema.else === undefined ? always : branchCondition(scope, schema.else, subject, "Else");
+  const after = { ...subject, compared: new Set([...subject.compared, ""]) };
+  const then = schema.then === undefined ? always : branchCondition(scope, schema.then, after, "Then");
+  const otherwise = schema.else === undefined ? always : branchCondition(scope, schema.else, after, "Else");
   return all(any(not(met), then), any(met, otherwise));
 }
 

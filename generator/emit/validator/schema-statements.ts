@@ -18,7 +18,7 @@ import {
 import type { Scope, Subject } from "./scope.js";
 import { narrowed } from "./scope.js";
 import type { Statement } from "./statement.js";
-import { lineCount, refuse, when } from "./statement.js";
+import { refuse, guarded } from "./statement.js";
 import { unevaluatedItems, unevaluatedProperties } from "./unevaluated.js";
 import { unionTag } from "./unions.js";
 
@@ -85,10 +85,8 @@ function chain(scope: Scope, subject: Subject, bodies: readonly Body[], others: 
   return bodies.toReversed().reduce<Statement[]>((rest, { type, body }) => {
     const condition = known(scope, subject, type);
     if (isConstant(condition, true)) return [...body];
-    const [otherwise] = rest;
-    if (otherwise === undefined) return when(condition, body);
-    const head = `if (${print(condition)})`;
-    return [{ kind: "block", head, body, otherwise }];
+    if (rest.length === 0) return guarded(condition, body);
+    return [{ kind: "block", head: `if (${print(condition)})`, body, otherwise: rest }];
   }, last);
 }
 
@@ -121,7 +119,9 @@ export function inPlaceStatements(scope: Scope, schema: Schema, subject: Subject
   const names = [...(target.properties?.keys() ?? []), ...(target.required ?? [])];
   const isFree = hasObjectKeywords(target) && isPlainObject(target) && names.every((name) => !subject.compared.has(name));
   if (!isFree) return refuse(not(inPlaceCondition(scope, target, subject)));
-  return schemaStatements(scope, target, subject);
+  const statements = schemaStatements(scope, target, subject);
+  if (target.types !== undefined) subject.compared.add("");
+  return statements;
 }
 
 /** True for a schema that only lists properties, so that its statements narrow nothing but those. */
@@ -149,6 +149,7 @@ function branchStatements(scope: Scope, branches: readonly Schema[], subject: Su
     values: (tag.values[index] ?? []).map((value) => JSON.stringify(value)),
     accept: call(scope, branch, { ...subject, hint: `${subject.hint}Option${index + 1}` }),
   }));
+  subject.compared.add("");
   return [...refuse(not(isObject)), { kind: "switch", on, cases }];
 }
 
@@ -170,11 +171,8 @@ function conditionalStatements(scope: Scope, schema: Schema, subject: Subject): 
   const met = branchCondition(scope, schema.if, subject, "If");
   const then = schema.then === undefined ? [] : conditional(scope, schema.then, subject, "Then");
   const otherwise = schema.else === undefined ? [] : conditional(scope, schema.else, subject, "Else");
-  const [first] = otherwise;
-  if (isConstant(met, true) || isConstant(met, false) || then.length === 0 || first === undefined || lineCount(otherwise) > 1) {
-    return [...when(met, then), ...when(not(met), otherwise)];
-  }
-  return [{ kind: "block", head: `if (${print(met)})`, body: then, otherwise: first }];
+  if (met.kind === "constant" || then.length === 0 || otherwise.length === 0) return [...guarded(met, then), ...guarded(not(met), otherwise)];
+  return [{ kind: "block", head: `if (${print(met)})`, body: then, otherwise }];
 }
 
 function conditional(scope: Scope, schema: Schema, subject: Subject, suffix: string): Statement[] {

@@ -1,5 +1,5 @@
 import type { Condition } from "./condition.js";
-import { all, isConstant, not, operands, operator, print } from "./condition.js";
+import { all, isConstant, not, operands, operator, print, test } from "./condition.js";
 
 /** A statement of a generated check. */
 export type Statement =
@@ -7,7 +7,7 @@ export type Statement =
   | { readonly kind: "refuse"; readonly when: Condition }
   | { readonly kind: "line"; readonly text: string }
   /** `head { body }`, then perhaps `else …`. */
-  | { readonly kind: "block"; readonly head: string; readonly body: readonly Statement[]; readonly otherwise?: Statement }
+  | { readonly kind: "block"; readonly head: string; readonly body: readonly Statement[]; readonly otherwise?: readonly Statement[] }
   /** Refuses what no case names. */
   | { readonly kind: "switch"; readonly on: string; readonly cases: readonly Case[] };
 
@@ -27,7 +27,7 @@ export function line(text: string): Statement {
 }
 
 /** `if (condition) { body }`, with less text where the body allows. */
-export function when(condition: Condition, body: readonly Statement[]): Statement[] {
+export function guarded(condition: Condition, body: readonly Statement[]): Statement[] {
   const [only] = body;
   if (only === undefined || isConstant(condition, false)) return [];
   if (isConstant(condition, true)) return [...body];
@@ -40,22 +40,43 @@ export function loop(head: string, body: readonly Statement[]): Statement[] {
   return body.length === 0 ? [] : [{ kind: "block", head, body }];
 }
 
-/** Number of lines, roughly. */
-export function lineCount(statements: readonly Statement[]): number {
-  return statements.reduce((sum, statement) => {
-    if (statement.kind === "switch") return sum + statement.cases.length + 2;
-    if (statement.kind !== "block") return sum + 1;
-    return sum + 2 + lineCount(statement.body) + (statement.otherwise === undefined ? 0 : lineCount([statement.otherwise]));
-  }, 0);
-}
-
 /** The lines of a function's body: the statements, then `return true`. */
 export function printBody(statements: readonly Statement[]): string[] {
-  const last = statements.at(-1);
-  const before = statements.slice(0, -1);
+  const tidied = tidy(statements);
+  const last = tidied.at(-1);
+  const before = tidied.slice(0, -1);
   if (last?.kind === "refuse") return [...printAll(before, "  "), ...printWrapped("return ", not(last.when), ";", "  ")];
   if (last?.kind === "switch") return [...printAll(before, "  "), ...printSwitch(last, "  ", true)];
-  return [...printAll(statements, "  "), "  return true;"];
+  return [...printAll(tidied, "  "), "  return true;"];
+}
+
+/** Leaves out what follows a refusal without a condition, and variables that nothing reads. */
+function tidy(statements: readonly Statement[]): Statement[] {
+  const end = statements.findIndex((statement) => statement.kind === "refuse" && isConstant(statement.when, true));
+  const reached = end === -1 ? statements : statements.slice(0, end + 1);
+  const inner = reached.map((statement): Statement => {
+    if (statement.kind !== "block") return statement;
+    const { head, otherwise, body } = statement;
+    const list = /^for \(const \w+ of (.+)\)$/.exec(head)?.[1];
+    // Where every item is refused, the first one will do.
+    if (list !== undefined && refusesAlways(tidy(body))) return { kind: "refuse", when: test(`${list}.length > 0`, `${list}.length === 0`) };
+    return { ...statement, body: tidy(body), ...(otherwise !== undefined && { otherwise: tidy(otherwise) }) };
+  });
+  // From the end, so that a variable that only an unread one reads goes too.
+  const kept: Statement[] = [];
+  for (const statement of inner.toReversed()) if (!isUnread(statement, kept)) kept.unshift(statement);
+  return kept;
+}
+
+function refusesAlways([first]: readonly Statement[]): boolean {
+  return first?.kind === "refuse" && isConstant(first.when, true);
+}
+
+function isUnread(statement: Statement, following: readonly Statement[]): boolean {
+  const name = statement.kind === "line" ? /^(?:const|let) (\w+)(?:: unknown)? = /.exec(statement.text)?.[1] : undefined;
+  if (name === undefined) return false;
+  const word = new RegExp(`(?<![\\w$])${name}(?![\\w$])`);
+  return !following.some((other) => printStatement(other, "").some((text) => word.test(text)));
 }
 
 function printAll(statements: readonly Statement[], indent: string): string[] {
@@ -78,15 +99,22 @@ function printStatement(statement: Statement, indent: string): string[] {
 }
 
 function printBlock(statement: Extract<Statement, { kind: "block" }>, indent: string): string[] {
-  const { head, body, otherwise } = statement;
+  const { head, body, otherwise = [] } = statement;
   const inner = printAll(body, `${indent}  `);
   const [only = ""] = inner;
   const short = `${indent}${head} ${only.trimStart()}`;
-  if (otherwise === undefined && inner.length === 1 && head.startsWith("for") && short.length <= width) return [short];
+  if (otherwise.length === 0 && inner.length === 1 && body[0]?.kind === "refuse" && head.startsWith("for") && short.length <= width) return [short];
   const lines = [`${indent}${head} {`, ...inner];
-  if (otherwise === undefined) return [...lines, `${indent}}`];
-  const [first = "", ...rest] = printStatement(otherwise, indent);
+  if (otherwise.length === 0) return [...lines, `${indent}}`];
+  if (!isElseIf(otherwise)) return [...lines, `${indent}} else {`, ...printAll(otherwise, `${indent}  `), `${indent}}`];
+  const [first = "", ...rest] = printAll(otherwise, indent);
   return [...lines, `${indent}} else ${first.trimStart()}`, ...rest];
+}
+
+/** True for what may stand behind `else` without braces. */
+function isElseIf(statements: readonly Statement[]): boolean {
+  const [only] = statements;
+  return statements.length === 1 && (only?.kind === "refuse" || (only?.kind === "block" && only.head.startsWith("if")));
 }
 
 function printSwitch(statement: Extract<Statement, { kind: "switch" }>, indent: string, isTail: boolean): string[] {

@@ -9,7 +9,7 @@ import { schemaStatements } from "./schema-statements.js";
 import type { Scope, Subject } from "./scope.js";
 import { localName, narrowed, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
-import { line, loop, refuse, when } from "./statement.js";
+import { line, loop, refuse, guarded } from "./statement.js";
 import { itemLoop } from "./array-statements.js";
 
 /** Which members of a value a schema has looked at, as a condition; `setup` declares what it refers to. */
@@ -19,13 +19,13 @@ type Evaluation = { readonly setup: Statement[]; readonly ofSchema: (schema: Sch
 export function unevaluatedProperties(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const { unevaluatedProperties: child, ...others } = schema;
   if (child === undefined || isTrivial(child) || subject.types?.has("object") === false) return [];
-  const place = { ...narrowed(subject, ["object"]), compared: new Set([...subject.compared, ""]) };
+  const { place, declaration } = freshSubject(scope, subject, "object");
   const key = localName(scope, "key");
-  const evaluation = keyEvaluation(scope, place, key);
-  const isEvaluated = evaluation.ofSchema(others);
+  const evaluated = keyEvaluation(scope, place, key);
+  const isEvaluated = evaluated.ofSchema(others);
   if (isConstant(isEvaluated, true)) return [];
-  const statements = [...evaluation.setup, ...keyLoop(scope, child, place, key, isEvaluated)];
-  return when(isOfType(scope, subject, "object"), statements);
+  const members = keyLoop(scope, child, place, key, isEvaluated);
+  return members.length === 0 ? [] : [...declaration, ...guarded(isOfType(scope, subject, place, "object"), [...evaluated.setup, ...members])];
 }
 
 function keyLoop(scope: Scope, child: Schema, subject: Subject, key: string, isEvaluated: Condition): Statement[] {
@@ -34,6 +34,7 @@ function keyLoop(scope: Scope, child: Schema, subject: Subject, key: string, isE
   if (isImpossible(child)) return loop(head, refuse(all(not(isEvaluated), isThere)));
   const item = localName(scope, "member");
   const body = schemaStatements(scope, child, subjectOf(item, `${subject.hint}Member`));
+  if (body.length === 0) return [];
   return loop(head, [
     line(`const ${item} = ${subject.text}[${key}];`),
     line(`if (${print(any(same(item, "undefined"), isEvaluated))}) continue;`),
@@ -52,15 +53,16 @@ function keyEvaluation(scope: Scope, subject: Subject, key: string): Evaluation 
 export function unevaluatedItems(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const { unevaluatedItems: child, ...others } = schema;
   if (child === undefined || isTrivial(child) || subject.types?.has("array") === false) return [];
-  const place = { ...narrowed(subject, ["array"]), compared: new Set([...subject.compared, ""]) };
+  const { place, declaration } = freshSubject(scope, subject, "array");
   const index = localName(scope, "index");
   const item = localName(scope, "item");
   const { setup, ofSchema } = itemEvaluation(scope, place, index, item);
   const isEvaluated = ofSchema(others);
   if (isConstant(isEvaluated, true)) return [];
   const check = isImpossible(child) ? refuse(always) : schemaStatements(scope, child, subjectOf(item, `${subject.hint}Item`));
-  const body = when(not(isEvaluated), check);
-  return when(isOfType(scope, subject, "array"), [...setup, ...itemLoop(scope, place, item, 0, body, index)]);
+  const body = guarded(not(isEvaluated), check);
+  const items = itemLoop(scope, place, item, 0, body, index);
+  return items.length === 0 ? [] : [...declaration, ...guarded(isOfType(scope, subject, place, "array"), [...setup, ...items])];
 }
 
 function itemEvaluation(scope: Scope, subject: Subject, index: string, item: string): Evaluation {
@@ -112,6 +114,21 @@ function evaluation(scope: Scope, subject: Subject, own: (schema: Schema) => Con
   return { setup, ofSchema };
 }
 
-function isOfType(scope: Scope, subject: Subject, type: "object" | "array"): Condition {
-  return subject.types?.size === 1 && subject.types.has(type) ? always : typeTest(scope, type, subject.text);
+/** The subject as the loop over its members sees it. */
+type Fresh = { readonly place: Subject; readonly declaration: readonly Statement[] };
+
+/** Where earlier checks narrowed the value to constants, TypeScript would take the rest for dead: a copy forgets that. */
+function freshSubject(scope: Scope, subject: Subject, type: "object" | "array"): Fresh {
+  const place = { ...narrowed(subject, [type]), compared: new Set([...subject.compared, ""]) };
+  if (isKnown(subject, type) || !subject.compared.has("")) return { place, declaration: [] };
+  const text = localName(scope, "whole");
+  return { place: { ...place, text }, declaration: [line(`const ${text}: unknown = ${subject.text};`)] };
+}
+
+function isKnown(subject: Subject, type: "object" | "array"): boolean {
+  return subject.types?.size === 1 && subject.types.has(type);
+}
+
+function isOfType(scope: Scope, subject: Subject, place: Subject, type: "object" | "array"): Condition {
+  return isKnown(subject, type) ? always : typeTest(scope, type, place.text);
 }

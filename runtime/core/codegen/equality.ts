@@ -39,7 +39,7 @@ function scalarKey(value: unknown): unknown {
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (!isRecord(value)) return JSON.stringify(value) ?? "null";
-  const members = definedKeys(value).sort();
+  const members = definedKeys(value).toSorted();
   return `{${members.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
 }
 

@@ -24,7 +24,7 @@ describe("dagwire generate", () => {
   test("--check is green on what is committed, and names the stale files after an enum changed", () => {
     const folder = referenceCopy();
     expect(runCli(folder, "generate", "--check")).toMatchObject({ code: 0, stdout: "" });
-    edit(join(folder, "schema/dag/common/node_status.schema.json"), (text) => text.replace('"skipped"', '"omitted"'));
+    edit(join(folder, "schema/dag/common/node_status.schema.json"), (text) => text.replace('"skipped"', '"skipped",\n    "omitted"'));
     const { code, stdout } = runCli(folder, "generate", "--check");
     expect(code).toBe(1);
     expect(stdout).toContain("generated/types.ts: error STALE: does not match its schemas. Run `npx dagwire generate` and commit the result.\n");
@@ -135,6 +135,7 @@ describe("wrong use gets a sentence and an exit code, never a stack trace:", () 
   test("help is for people", () => {
     const { code, stdout } = runCli(folderOf({}), "generate", "--help");
     expect(code).toBe(0);
-    expect(stdout).toContain("Usage: dagwire generate [--config PATH] [--out FOLDER] [--check]");
+    expect(stdout).toContain("Usage: dagwire generate [--config PATH] [--out FOLDER] [--check | --watch]");
+    expect(stdout).toContain("Exit codes: 0 fine, 1 findings or stale files");
   });
 });

@@ -5,26 +5,47 @@ import { describe, expect, test } from "vitest";
 import { eventSchema, manifest, temporaryFolder, writeFolder } from "../../helpers/protocol-folder.js";
 import { repository, runCli } from "../../helpers/run-cli.js";
 
-const nested = (method: string): object => ({ properties: { head: { properties: { method: { const: method } }, required: ["method"] } }, required: ["head"] });
+const nested = (method: string): object => ({
+  properties: { head: { properties: { method: { const: method } }, required: ["method"] } },
+  required: ["head"],
+});
 
 function protocolFolder(...types: readonly string[]): string {
   const schemas = types.map((type) => [`schema/server/${type}.json`, eventSchema(type)]);
   return temporaryFolder({
     "schema/protocol.json": manifest({ server: types.map((type) => `server/${type}.json`) }),
-    ...Object.fromEntries(schemas) as Record<string, object>,
+    ...(Object.fromEntries(schemas) as Record<string, object>),
   });
 }
 
 /** Compiles a file of a folder in which the protocol was generated. */
 function compile(folder: string, file: string): string {
   mkdirSync(join(folder, "node_modules"), { recursive: true });
-  if (!existsSync(join(folder, "node_modules/@dagwire"))) symlinkSync(join(repository, "node_modules/@dagwire"), join(folder, "node_modules/@dagwire"));
+  if (!existsSync(join(folder, "node_modules/@dagwire")))
+    symlinkSync(join(repository, "node_modules/@dagwire"), join(folder, "node_modules/@dagwire"));
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  const flags = ["--noEmit", "--strict", "--noUnusedLocals", "--noUnusedParameters", "--noFallthroughCasesInSwitch", "--module", "nodenext", "--target", "es2023", "--skipLibCheck", "--types", ""];
-  return spawnSync(process.execPath, [join(repository, "node_modules/typescript/bin/tsc"), ...flags, file], { cwd: folder, encoding: "utf8" }).stdout;
+  const flags = [
+    "--noEmit",
+    "--strict",
+    "--noUnusedLocals",
+    "--noUnusedParameters",
+    "--noFallthroughCasesInSwitch",
+    "--module",
+    "nodenext",
+    "--target",
+    "es2023",
+    "--skipLibCheck",
+    "--types",
+    "",
+  ];
+  return spawnSync(process.execPath, [join(repository, "node_modules/typescript/bin/tsc"), ...flags, file], {
+    cwd: folder,
+    encoding: "utf8",
+  }).stdout;
 }
 
-const run = (folder: string, ...args: readonly string[]): ReturnType<typeof runCli> => runCli(folder, "scaffold", "src/handlers.ts", "--handlers", "server", ...args);
+const run = (folder: string, ...args: readonly string[]): ReturnType<typeof runCli> =>
+  runCli(folder, "scaffold", "src/handlers.ts", "--handlers", "server", ...args);
 const handlers = (folder: string): string => readFileSync(join(folder, "src/handlers.ts"), "utf8");
 
 describe("dagwire scaffold", () => {
@@ -49,7 +70,10 @@ export function handleServerEvent(event: ServerEvent): void {
 `);
     expect(compile(folder, "src/handlers.ts")).toBe("");
 
-    const own = handlers(folder).replace("throw new Error('event \"started\" is not handled yet');", "console.log( event ); // mine\n      break;");
+    const own = handlers(folder).replace(
+      "throw new Error('event \"started\" is not handled yet');",
+      "console.log( event ); // mine\n      break;",
+    );
     writeFileSync(join(folder, "src/handlers.ts"), own);
     writeFolder(folder, {
       "schema/protocol.json": manifest({ server: ["server/started.json", "server/paused.json"] }),
@@ -72,7 +96,11 @@ export function handleServerEvent(event: ServerEvent): void {
       ),
     );
     const before = statSync(join(folder, "src/handlers.ts")).mtimeMs;
-    expect(run(folder)).toMatchObject({ code: 0, stdout: "", stderr: "src/handlers.ts: up to date, 2 events handled by the switch in line 6\n" });
+    expect(run(folder)).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: "src/handlers.ts: up to date, 2 events handled by the switch in line 6\n",
+    });
     expect(run(folder, "--check").code).toBe(0);
     expect(statSync(join(folder, "src/handlers.ts")).mtimeMs).toBe(before);
   });
@@ -96,7 +124,10 @@ export function handleServerEvent(event: ServerEvent): void {
 } satisfies ServerEventHandlers;
 `);
     expect(compile(folder, "src/handlers.ts")).toBe("");
-    writeFolder(folder, { "schema/protocol.json": manifest({ discriminator: "/head/method", server: ["a.json", "b.json", "c.json"] }), "schema/c.json": nested("c") });
+    writeFolder(folder, {
+      "schema/protocol.json": manifest({ discriminator: "/head/method", server: ["a.json", "b.json", "c.json"] }),
+      "schema/c.json": nested("c"),
+    });
     expect(run(folder).code).toBe(0);
     expect(runCli(folder, "generate").code).toBe(0);
     expect(compile(folder, "src/handlers.ts")).toBe("");
@@ -115,7 +146,11 @@ export function handleServerEvent(event: ServerEvent): void {
 describe("what scaffold leaves alone", () => {
   test.each([
     ["a file without handlers", "export const x = 1;\n", 'src/handlers.ts: handles no ServerEvent: a switch over its "type"'],
-    ["a file that is no TypeScript", "switch (event.type) {\n  case 'a'\n}\n", "src/handlers.ts:3:1: is not valid TypeScript: ':' expected. The file is left as it is."],
+    [
+      "a file that is no TypeScript",
+      "switch (event.type) {\n  case 'a'\n}\n",
+      "src/handlers.ts:3:1: is not valid TypeScript: ':' expected. The file is left as it is.",
+    ],
   ])("%s", (_name, text, want) => {
     const folder = protocolFolder("a");
     writeFolder(folder, { "src/handlers.ts": text });
@@ -147,7 +182,11 @@ test.each([
   ["no side", ["scaffold", "x.ts"], '"--handlers server" or "--handlers client" is needed'],
   ["another side", ["scaffold", "x.ts", "--handlers", "sever"], '"--handlers" takes "server" or "client", not "sever".'],
   ["no TypeScript", ["scaffold", "x.txt", "--handlers", "server"], '"x.txt" has to end in .ts'],
-  ["another protocol", ["scaffold", "x.ts", "--handlers", "server", "--protocol", "y"], '"y" is not a protocol of the config; it has "test".'],
+  [
+    "another protocol",
+    ["scaffold", "x.ts", "--handlers", "server", "--protocol", "y"],
+    '"y" is not a protocol of the config; it has "test".',
+  ],
 ])("wrong use: %s", (_name, args, want) => {
   const { code, stderr } = runCli(protocolFolder("a"), ...args);
   expect(code).toBe(2);

@@ -71,11 +71,11 @@ function constants(rules: Rules, branch: Rule, required: readonly string[] = [])
   const rule = keywordsOf(rules, branch);
   if (typeof rule === "boolean") return [];
   const names = [...required, ...(rule.required ?? [])];
-  const own = Object.entries(rule.properties ?? {}).flatMap(([key, property]) => {
+  const direct = Object.entries(rule.properties ?? {}).flatMap(([key, property]) => {
     const values = names.includes(key) ? valuesOf(rules, property) : undefined;
     return values === undefined ? [] : [[key, values] as const];
   });
-  return [...own, ...(rule.allOf ?? []).flatMap((member) => constants(rules, member, names))];
+  return [...direct, ...(rule.allOf ?? []).flatMap((member) => constants(rules, member, names))];
 }
 
 function valuesOf(rules: Rules, property: Rule): readonly unknown[] | undefined {

@@ -1,8 +1,7 @@
 /** A regular expression of ECMA-262 that runs under the flag `u`. */
 export function isRegex(text: string): boolean {
   try {
-    new RegExp(text, "u");
-    return true;
+    return new RegExp(text, "u").unicode;
   } catch {
     return false;
   }

@@ -67,14 +67,32 @@ const broken: readonly [name: string, contents: FolderContents, want: string][] 
     'nodeState.json:1:1 error TYPE_NAME_COLLISION: Two events want the type name "NodeStateEvent": this one and node_state.json.',
   ],
   [
-    "a name that shadows a global",
-    oneEvent({ ...eventSchema("a", { x: { $ref: "#/$defs/Record" } }), $defs: { Record: { type: "object", properties: { y: {} } } } }),
-    'error TYPE_NAME_SHADOWS_GLOBAL: A type named "Record" would shadow a name that generated code needs.',
+    "two equal titles",
+    {
+      "protocol.json": manifest({ server: [entry] }),
+      [entry]: { oneOf: [{ title: "Node State", ...eventSchema("a") }, { title: "node state", ...eventSchema("b") }] },
+    },
+    'event.schema.json:15:5 error TYPE_NAME_COLLISION: Two events want the type name "NodeState": this one and event.schema.json#/oneOf/0. Set "x-ts-name"',
+  ],
+  ...["string", "Record"].map((title): [string, FolderContents, string] => [
+    `an event with the title ${title}`,
+    { "protocol.json": manifest({ server: [entry] }), [entry]: { oneOf: [{ title, ...eventSchema("a") }, eventSchema("b")] } },
+    `event.schema.json:3:5 error TYPE_NAME_SHADOWS_GLOBAL: A type named "${title === "string" ? "String" : title}" would shadow a name that generated code needs. Set "x-ts-name"`,
+  ]),
+  [
+    "a chosen name that is a word of TypeScript",
+    oneEvent({ ...eventSchema("a"), "x-ts-name": "string" }),
+    'event.schema.json:1:1 error TYPE_NAME_INVALID: "string" cannot be the name of a TypeScript type. Set "x-ts-name" here, or "names" in the manifest.',
   ],
   [
-    "unsupported keyword",
+    "a name with a character that names cannot hold",
+    oneEvent({ ...eventSchema("a", { x: { $ref: "#/$defs/m²" } }), $defs: { "m²": { type: "object", properties: { y: {} } } } }),
+    'error TYPE_NAME_INVALID: "M²" cannot be the name of a TypeScript type.',
+  ],
+  [
+    "dynamic reference to nothing",
     oneEvent(eventSchema("a", { x: { $dynamicRef: "#node" } })),
-    'error KEYWORD_UNSUPPORTED: "$dynamicRef" is not supported. Use "$ref" to the schema that is meant.',
+    'error REF_NOT_FOUND: "$dynamicRef" points to "#node", but nothing stands at "node". Correct the path.',
   ],
   [
     "bad pattern",
@@ -107,6 +125,29 @@ describe("a broken protocol gives a place, a rule and a way out:", () => {
 });
 
 describe("what a protocol may do", () => {
+  test.each(["Record", "Issue", "ServerEvent", "ReadonlySet"])("have a definition named %s: qualified, with a warning", (name) => {
+    const { model, text } = modelOf(oneEvent({ ...eventSchema("a", { x: { $ref: `#/$defs/${name}` } }), $defs: { [name]: { type: "object", properties: { y: {} } } } }));
+    expect(text).toContain(`event.schema.json:15:${name.length + 9} warning TYPE_NAME_SHADOWS_GLOBAL: A type named "${name}" would shadow a name that generated code needs, so this one is "Event${name}".`);
+    expect(model?.types.map((declaration) => declaration.name)).toEqual([`Event${name}`]);
+  });
+
+  test("give titles that are words of JavaScript: names are capitals", () => {
+    const { model, text } = modelOf(oneEvent({ oneOf: [{ title: "class", ...eventSchema("a") }, { title: "delete", ...eventSchema("b") }] }));
+    expect(text).toBe("");
+    expect(model?.server.events.map(({ typeName }) => typeName)).toEqual(["Class", "Delete"]);
+  });
+
+  test("qualify two definitions of one name in files of one name: never the same name twice", () => {
+    const node = (property: string): object => ({ $defs: { node: { type: "object", properties: { [property]: {} } } } });
+    const { model, text } = modelOf({
+      ...oneEvent(eventSchema("a", { x: { $ref: "x/n.json#/$defs/node" }, y: { $ref: "y/n.json#/$defs/node" } })),
+      "x/n.json": node("p"),
+      "y/n.json": node("q"),
+    });
+    expect(text.match(/TYPE_NAME_QUALIFIED/g)).toHaveLength(2);
+    expect(model?.types.map(({ name }) => name).toSorted()).toEqual(["NNode", "YNNode"]);
+  });
+
   test("use words of its own three times or more: one warning a word", () => {
     const own = { type: "string", specOpen: true };
     const { model, text } = modelOf(oneEvent(eventSchema("a", { x: own, y: own, z: own })));

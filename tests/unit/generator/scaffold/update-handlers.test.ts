@@ -278,7 +278,11 @@ describe("a handler file is edited:", () => {
   });
 
   test("a byte order mark stays", () => {
-    expect(updated('\uFEFFswitch (event.type) { case "a": break; }', plan("a", "b")).text.startsWith('\uFEFFswitch (event.type) { case "a": break;\n')).toBe(true);
+    expect(
+      updated('\uFEFFswitch (event.type) { case "a": break; }', plan("a", "b")).text.startsWith(
+        '\uFEFFswitch (event.type) { case "a": break;\n',
+      ),
+    ).toBe(true);
   });
 
   test("JSX is read by the file's ending", () => {
@@ -289,16 +293,33 @@ describe("a handler file is edited:", () => {
     const names = Array.from({ length: 300 }, (_, index) => `event${index}`);
     const { text, added } = updated('switch (event.type) { case "event150": break; }\n', plan(...names));
     expect(added).toHaveLength(299);
-    expect([...text.matchAll(/case "(\w+)"/g)].map((match) => match[1])).toEqual([...names.slice(150), ...names.slice(0, 150)].toSorted((a, b) => names.indexOf(a) - names.indexOf(b)));
+    expect([...text.matchAll(/case "(\w+)"/g)].map((match) => match[1])).toEqual(
+      [...names.slice(150), ...names.slice(0, 150)].toSorted((a, b) => names.indexOf(a) - names.indexOf(b)),
+    );
   });
 });
 
 describe("a handler file is left alone, with a reason:", () => {
   test.each([
-    ["no switch", "export const x = 1;\n", plan("a"), 'handles no ServerEvent: a switch over its "type", or an object with "satisfies ServerEventHandlers", is looked for'],
-    ["a switch over the other side's events", 'function f(event: ClientEvent) { switch (event.type) { case "a": } }', plan("a"), "handles no ServerEvent"],
-    ["a broken file", "switch (event.type) {\n  case 'a'\n}", plan("a"), "is not valid TypeScript: ':' expected."],
-    ["a label from elsewhere", 'switch (event.type) { case "a": break; case Kind.B: break; }', plan("a", "b"), 'has "case Kind.B: break;" in line 1'],
+    [
+      "no switch",
+      "export const x = 1;\n",
+      plan("a"),
+      'handles no ServerEvent: a switch over its "type", or an object with "satisfies ServerEventHandlers", is looked for',
+    ],
+    [
+      "a switch over the other side's events",
+      'function f(event: ClientEvent) { switch (event.type) { case "a": } }',
+      plan("a"),
+      "handles no ServerEvent",
+    ],
+    ["a broken file", "switch (event.type) {\n  case 'a'\n}", plan("a"), "is not valid TypeScript: ':' expected"],
+    [
+      "a label from elsewhere",
+      'switch (event.type) { case "a": break; case Kind.B: break; }',
+      plan("a", "b"),
+      'has "case Kind.B: break;" in line 1',
+    ],
     ["a map with a spread", "const h = { ...others } satisfies ServerEventHandlers;", mapPlan("a"), 'has "...others" in line 1'],
     ["no map where one is needed", 'switch (event.type) { case "a": }', mapPlan("a"), "has no handler map for the ServerEvent"],
   ])("%s", (_name, text, wanted, reason) => {

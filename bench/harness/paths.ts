@@ -1,0 +1,16 @@
+import { fileURLToPath } from "node:url";
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Places, seen from `bench/dist/harness/`. */
+export const paths = {
+  root: at("../../.."),
+  bench: at("../.."),
+  dist: at(".."),
+  /** Inputs and outputs of the measurements; made anew by every run. */
+  work: at("../work"),
+  /** The command line of dagwire. */
+  dagwire: at("../../../generator/bin/dagwire.js"),
+  /** The reference protocol. */
+  reference: at("../../../schema/dag"),
+} as const;

@@ -1,0 +1,34 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describeRun } from "./harness/describe-run.js";
+import { paths } from "./harness/paths.js";
+import { markdownTable } from "./harness/table.js";
+import type { Table } from "./harness/table.js";
+import { addedEventTable } from "./tables/added-event.js";
+import { generatorTable } from "./tables/generator.js";
+import { typescriptTable } from "./tables/typescript.js";
+import { validatorLoadingTable } from "./tables/validator-loading.js";
+import { prepareValidators } from "./tables/validator-project.js";
+import { validatorsTable } from "./tables/validators.js";
+import { watchTable } from "./tables/watch.js";
+
+rmSync(paths.work, { recursive: true, force: true });
+mkdirSync(paths.work, { recursive: true });
+const head = describeRun();
+process.stdout.write(head);
+
+const folders = { 7: prepareValidators(7), 100: prepareValidators(100) };
+const tables: readonly (() => Table)[] = [
+  () => validatorsTable(folders),
+  () => validatorLoadingTable(folders),
+  typescriptTable,
+  addedEventTable,
+  watchTable,
+  generatorTable,
+];
+const parts = tables.map((make) => {
+  const text = markdownTable(make());
+  process.stdout.write(`\n${text}`);
+  return text;
+});
+writeFileSync(join(paths.bench, "results.md"), [head, ...parts].join("\n"));

@@ -1,0 +1,42 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { paths } from "../harness/paths.js";
+
+/** The events with which the reference protocol began: seven of the server, four of the client. */
+export const firstEvents = {
+  server: ["node_state", "edge_active", "dag_mutated", "cost_update", "execution_complete", "human_gate_waiting", "error"],
+  client: ["human_decision", "pause_execution", "resume_execution", "cancel_execution"],
+} as const;
+
+/** Copies those events of `schema/dag` and what they refer to, with a manifest of their own. */
+export function writeReferenceProtocol(folder: string, serverReader: "strict" | "tolerant" = "tolerant"): void {
+  rmSync(folder, { recursive: true, force: true });
+  const server = firstEvents.server.map((name) => `server/${name}.schema.json`);
+  const client = firstEvents.client.map((name) => `client/${name}.schema.json`);
+  for (const file of withReferences([...server, ...client])) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    cpSync(join(paths.reference, file), join(folder, file));
+  }
+  const whole = JSON.parse(readFileSync(join(paths.reference, "protocol.json"), "utf8")) as Record<string, unknown>;
+  const part = {
+    name: whole["name"],
+    version: whole["version"],
+    discriminator: whole["discriminator"],
+    server,
+    client,
+    types: whole["types"],
+  };
+  writeFileSync(
+    join(folder, "protocol.json"),
+    `${JSON.stringify({ ...part, readers: { server: serverReader, client: "strict" } }, null, 2)}\n`,
+  );
+}
+
+function withReferences(files: readonly string[]): ReadonlySet<string> {
+  const found = new Set(files);
+  for (const file of found) {
+    const text = readFileSync(join(paths.reference, file), "utf8");
+    for (const [, target = ""] of text.matchAll(/"\$ref":\s*"([^"#]+)/g)) found.add(join(dirname(file), target));
+  }
+  return found;
+}

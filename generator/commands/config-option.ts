@@ -1,0 +1,15 @@
+import type { OptionValues } from "./parse-arguments.js";
+
+/** The option that every command on a protocol takes. */
+export const configOption = { config: { type: "string" } } as const;
+
+/** What help says of {@link configOption}. */
+export const configHelp = `  --config PATH  dagwire.config.json, a folder that holds one, or a manifest (protocol.json).
+                 Default: dagwire.config.json here, else schema/protocol.json → generated/.
+`;
+
+/** The value of an option that takes text. */
+export function textOption(values: OptionValues, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { Findings } from "../diagnostics/diagnostic.js";
+import { isStackOverflow } from "../diagnostics/stack-overflow.js";
+import { settle } from "../diagnostics/settle.js";
+import { checkDraft } from "../draft/check-draft.js";
+import type { CheckedDraft } from "../draft/check-draft.js";
+import type { DraftEvents } from "../draft/draft-events.js";
+import { draftManifest } from "../draft/draft-manifest.js";
+import { findSchemas } from "../draft/find-schemas.js";
+import { draftNotes } from "../draft/notes.js";
+import { DocumentStore } from "../load/document-store.js";
+import type { Document } from "../load/document-store.js";
+import { exitCode } from "./command.js";
+import type { CommandContext, ExitCode } from "./command.js";
+import { showDiagnostics } from "./show-diagnostics.js";
+
+/** `dagwire init --from`: drafts the manifest of schemas that exist. */
+export function initFrom(from: string, out: string | undefined, context: CommandContext): ExitCode {
+  const folder = resolve(context.cwd, out ?? ".");
+  const path = join(folder, "protocol.json");
+  const shown = relative(context.cwd, path);
+  if (existsSync(path)) {
+    context.stderr(`${shown} exists and is left as it is. Draft into another folder with --out, or move it away.\n`);
+    return exitCode.findings;
+  }
+  const source = resolve(context.cwd, from);
+  if (statSync(source, { throwIfNoEntry: false }) === undefined) {
+    context.stderr(`"${from}" does not exist. Name a schema file, or a folder of them.\n`);
+    return exitCode.usage;
+  }
+  const findings = new Findings();
+  const store = new DocumentStore(context.cwd, findings);
+  const documents = findSchemas(source, store);
+  showDiagnostics(
+    settle(findings.all(), (file) => store.textOf(file)),
+    context,
+  );
+  const draft = documents.length === 0 ? undefined : attempt(() => checkedDraft(documents, source, folder, store));
+  if (draft === "too deep") {
+    context.stderr(`"${from}" refers to itself in a chain that is too long to follow. Look for schemas that a program wrote.\n`);
+    return exitCode.findings;
+  }
+  if (draft === undefined) {
+    context.stderr(`"${from}" holds no schema of a message: a union, definitions or files that describe objects are looked for in JSON.\n`);
+    return findings.all().length > 0 ? exitCode.usage : exitCode.findings;
+  }
+  if (!writeDraft(draft.checked, folder, context)) return exitCode.findings;
+  for (const note of draftNotes(draft.found)) context.stderr(`${note}\n`);
+  return report(draft.checked, context);
+}
+
+function checkedDraft(
+  documents: readonly Document[],
+  source: string,
+  folder: string,
+  store: DocumentStore,
+): { readonly checked: CheckedDraft; readonly found: DraftEvents } | undefined {
+  const draft = draftManifest(documents, source, folder, store);
+  return draft === undefined
+    ? undefined
+    : { checked: checkDraft(draft.manifest, join(folder, "protocol.json"), store), found: draft.found };
+}
+
+function attempt<Result>(action: () => Result): Result | "too deep" {
+  try {
+    return action();
+  } catch (error) {
+    if (isStackOverflow(error)) return "too deep";
+    throw error;
+  }
+}
+
+function report({ errors, severity }: CheckedDraft, context: CommandContext): ExitCode {
+  const forgiven = Object.keys(severity);
+  if (forgiven.length > 0) context.stderr(`As the schemas are somebody else's, the config makes warnings of ${forgiven.join(", ")}.\n`);
+  if (errors.length === 0) context.stderr("Read it over, then: npx dagwire generate\n");
+  else
+    context.stderr(
+      `\`dagwire generate\` will still report ${errors.length} error${errors.length === 1 ? "" : "s"}, the first: ${errors[0]?.message ?? ""} ${errors[0]?.hint ?? ""}\n`,
+    );
+  return exitCode.fine;
+}
+
+function writeDraft({ manifest, severity }: CheckedDraft, folder: string, context: CommandContext): boolean {
+  const config = {
+    $schema: "https://dagwire.dev/schema/config.schema.json",
+    protocols: [{ schema: "protocol.json", out: "generated" }],
+    ...(Object.keys(severity).length > 0 && { severity }),
+  };
+  return (
+    write(join(folder, "protocol.json"), manifest, context) &&
+    (existsSync(join(folder, "dagwire.config.json")) || write(join(folder, "dagwire.config.json"), config, context))
+  );
+}
+
+function write(path: string, value: object, context: CommandContext): boolean {
+  const shown = relative(context.cwd, path);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`, { flag: "wx" });
+    context.stdout(`${shown}\n`);
+    return true;
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    context.stderr(`${shown} cannot be written (${reason}). Check the folder's permissions and the free space.\n`);
+    return false;
+  }
+}

@@ -1,0 +1,58 @@
+import { isObject } from "../load/json.js";
+
+type Check = (value: unknown) => boolean;
+
+/**
+ * True for a `dagwire.config.json` that is right beyond doubt. The schema has the last word: where
+ * this says no, it is asked, and explains.
+ */
+export const isPlainConfig: Check = fields({ $schema: isText, protocols: list(1, isProtocol) }, ["protocols"]);
+
+/** True for a manifest that is right beyond doubt; as {@link isPlainConfig}. */
+export function isPlainManifest(value: unknown): boolean {
+  return manifestFields(value);
+}
+
+const isPointer: Check = (value) => isText(value) && /^(?:\/.*|@.+)$/.test(String(value));
+const isEntry: Check = (value) => isText(value) || isLongEntry(value);
+const isLongEntry = fields({ ref: isText, name: isFilled, at: (value) => value === "" || (isText(value) && /^\/.*$/.test(String(value))) }, ["ref"]);
+const isReader: Check = (value) => value === "strict" || value === "tolerant";
+
+const manifestFields: Check = fields(
+  {
+    $schema: isText,
+    name: isFilled,
+    version: (value) => isText(value) && /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/.test(String(value)),
+    description: isText,
+    discriminator: (value) => isPointer(value) || list(1, isPointer)(value),
+    server: list(0, isEntry),
+    client: list(0, isEntry),
+    types: list(0, isEntry),
+    readers: fields({ server: isReader, client: isReader }, []),
+  },
+  ["name", "version"],
+);
+
+function isProtocol(value: unknown): boolean {
+  return fields({ schema: isText, out: isText, runtime: isText, typebox: (flag) => typeof flag === "boolean" }, ["schema", "out"])(value);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function isFilled(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
+}
+
+function list(least: number, check: Check): Check {
+  return (value) => Array.isArray(value) && value.length >= least && value.every(check);
+}
+
+/** An object with no other fields than these. */
+function fields(checks: Readonly<Record<string, Check>>, required: readonly string[]): Check {
+  return (value) => {
+    if (!isObject(value) || !required.every((name) => Object.hasOwn(value, name))) return false;
+    return Object.entries(value).every(([name, member]) => Object.hasOwn(checks, name) && checks[name]?.(member) === true);
+  };
+}

@@ -1,0 +1,78 @@
+import type { Manifest } from "../config/manifest-schema.js";
+import { Findings } from "../diagnostics/diagnostic.js";
+import type { Diagnostic, Finding } from "../diagnostics/diagnostic.js";
+import { settle } from "../diagnostics/settle.js";
+import type { SeverityOverrides } from "../diagnostics/settle.js";
+import { lintProtocol } from "../lint/lint.js";
+import type { DocumentStore } from "../load/document-store.js";
+import { pointerTokens } from "../load/pointer.js";
+import { Registry } from "../load/registry.js";
+import { SchemaGraph } from "../load/schema-graph.js";
+import { buildModel } from "../model/build-model.js";
+import { pascalCase } from "../model/pascal-case.js";
+import type { Json } from "../model/schema.js";
+
+/** A draft with what `generate` would still say about it. */
+export type CheckedDraft = {
+  readonly manifest: Manifest;
+  /** Severities that the config needs so that schemas that nobody may edit generate. */
+  readonly severity: SeverityOverrides;
+  readonly errors: readonly Diagnostic[];
+};
+
+/** Rules whose finding leaves the output right: in a schema that is somebody else's they are news, not errors. */
+const forgivable: readonly Finding["rule"][] = ["UNKNOWN_KEYWORD", "EXAMPLE_INVALID", "REQUIRED_NAME_UNDECLARED", "FORMAT_UNKNOWN"];
+const maxRounds = 4;
+
+/** Reads the draft as `generate` does, and mends what a manifest can mend: names, and lints of schemas that are somebody else's. */
+export function checkDraft(draft: Manifest, path: string, store: DocumentStore, rounds: number = maxRounds): CheckedDraft {
+  const findings = findingsOf(draft, path, store);
+  const names = mendedNames(draft, findings);
+  if (Object.keys(names).length > 0 && rounds > 0) {
+    return checkDraft({ ...draft, names: { ...draft.names, ...names } }, path, store, rounds - 1);
+  }
+  const errors = settle(findings, (file) => store.textOf(file)).filter(({ severity }) => severity === "error");
+  return settled(draft, errors);
+}
+
+function settled(manifest: Manifest, errors: readonly Diagnostic[]): CheckedDraft {
+  const forgiven = forgivable.filter((rule) => errors.some((error) => error.rule === rule));
+  const severity = Object.fromEntries(forgiven.map((rule) => [rule, "warning" as const]));
+  return { manifest, severity, errors: errors.filter(({ rule }) => !forgiven.includes(rule)) };
+}
+
+function findingsOf(manifest: Manifest, path: string, store: DocumentStore): readonly Finding[] {
+  const findings = new Findings();
+  const registry = new Registry(store, findings);
+  const graph = new SchemaGraph(registry, findings);
+  const document = { path, file: store.shown(path), text: JSON.stringify(manifest), value: manifest as unknown as Json };
+  const model = buildModel({ loaded: { document, manifest }, store, registry, graph, findings });
+  lintProtocol(graph, findings, { documents: store.documents(), model, isThorough: false });
+  return findings.all();
+}
+
+/** Names by place for types that would shadow a global or meet another. */
+function mendedNames(manifest: Manifest, findings: readonly Finding[]): Record<string, string> {
+  const names: Record<string, string> = {};
+  for (const { rule, place } of findings) {
+    if ((rule !== "TYPE_NAME_SHADOWS_GLOBAL" && rule !== "TYPE_NAME_COLLISION") || !("pointer" in place)) continue;
+    const key = `${place.file}#${place.pointer}`;
+    const before = manifest.names?.[key];
+    const tokens = pointerTokens(place.pointer);
+    const base = pascalCase(tokens.at(-1) ?? place.file.split("/").at(-1)?.replace(/\..*$/, "") ?? "");
+    const parent = pascalCase(
+      place.file
+        .split("/")
+        .slice(-2)
+        .join("/")
+        .replace(/(\.schema)?\.json$/, ""),
+    );
+    names[key] =
+      before === undefined
+        ? rule === "TYPE_NAME_SHADOWS_GLOBAL"
+          ? `${base}Type`
+          : parent + (tokens.length === 0 ? "" : base)
+        : `${before}_`;
+  }
+  return names;
+}

@@ -1,0 +1,119 @@
+import { groupBy } from "../model/group-by.js";
+import { pascalCase } from "../model/pascal-case.js";
+import type { Direction } from "../model/protocol.js";
+import type { Candidate, NamedUnion } from "./candidate.js";
+import type { Constants } from "./constants.js";
+import { constantsOf } from "./constants.js";
+import { senders } from "./directions.js";
+import type { Sender } from "./directions.js";
+import { draftTags } from "./tag-draft.js";
+import type { DraftTag } from "./tag-draft.js";
+import { leaves } from "./unions.js";
+import { kindOf, sideOfMessage } from "./words.js";
+import type { MessageKind } from "./words.js";
+
+/** An event as the manifest is to list it. */
+export type DraftEvent = {
+  readonly candidate: Candidate;
+  readonly sender: Sender;
+  readonly tag: DraftTag;
+  /** Set where it shares its tag with another event of its side, so that neither can be dispatched. */
+  readonly sharedKey: string | undefined;
+};
+
+/** What was found to be an event, and what else may be of use. */
+export type DraftEvents = {
+  readonly discriminators: readonly string[];
+  readonly events: readonly DraftEvent[];
+  /** Whole files without a tag: shared types. */
+  readonly types: readonly Candidate[];
+};
+
+/** Decides which candidates are events, who sends them, and what tells them apart. */
+export function draftEvents(found: readonly Candidate[], folderOf: (candidate: Candidate) => readonly string[]): DraftEvents {
+  const first = draftTags(found);
+  const candidates = collapsed(found, first.tagOf);
+  const tags = candidates.length === found.length ? first : draftTags(candidates);
+  const isTagged = (candidate: Candidate): boolean => tags.tagOf.get(candidate)?.how !== "none";
+  const hasTags = candidates.some(isTagged);
+  const kept = candidates.filter((candidate) => isTagged(candidate) || isMessage(candidate, hasTags));
+  const sentBy = senders(kept, folderOf, (candidate) => kindByTag(tags.constants.get(candidate), tags.discriminators));
+  const shared = sharedKeys(kept, tags.tagOf, sentBy);
+  const events = kept.map((candidate): DraftEvent => {
+    const tag = tags.tagOf.get(candidate) ?? { how: "none" };
+    const sender = sentBy.get(candidate) ?? { sides: ["server"], because: "unknown" };
+    return { candidate, sender, tag, sharedKey: tag.how !== "none" && shared.has(candidate) ? tag.key : undefined };
+  });
+  const types = candidates.filter((candidate) => candidate.origin === "file" && !kept.includes(candidate));
+  return { discriminators: tags.discriminators, events, types };
+}
+
+/** A candidate without a tag is a message where its origin or its name says so. */
+function isMessage({ name, origin }: Candidate, othersHaveTags: boolean): boolean {
+  if (origin === "union" || origin === "channel") return true;
+  if (origin === "file" && !othersHaveTags) return true;
+  return kindOf(name) !== undefined || sideOfMessage(name) !== undefined;
+}
+
+function kindByTag(constants: Constants | undefined, discriminators: readonly string[]): MessageKind | undefined {
+  const values = discriminators.flatMap((pointer) => constants?.get(pointer)?.values ?? []);
+  return values.map((value) => (typeof value === "string" ? kindOf(value) : undefined)).find((kind) => kind !== undefined);
+}
+
+function sharedKeys(
+  candidates: readonly Candidate[],
+  tagOf: ReadonlyMap<Candidate, DraftTag>,
+  sentBy: ReadonlyMap<Candidate, Sender>,
+): Set<Candidate> {
+  const shared = new Set<Candidate>();
+  for (const side of ["server", "client"] satisfies Direction[]) {
+    const ofSide = candidates.filter((candidate) => sentBy.get(candidate)?.sides.includes(side) === true);
+    const groups = groupBy(ofSide, (candidate) => {
+      const tag = tagOf.get(candidate);
+      return tag === undefined || tag.how === "none" ? undefined : tag.key;
+    });
+    for (const [key, group] of groups) if (key !== undefined && group.length > 1) for (const candidate of group) shared.add(candidate);
+  }
+  return shared;
+}
+
+/** Members of a union that all have the same tag are variants of one event: the union itself. */
+function collapsed(candidates: readonly Candidate[], tagOf: ReadonlyMap<Candidate, DraftTag>): readonly Candidate[] {
+  const keyOf = (candidate: Candidate): string => {
+    const tag = tagOf.get(candidate);
+    return tag === undefined || tag.how === "none" ? "" : tag.key;
+  };
+  const bySchema = new Map(candidates.map((candidate) => [candidate.schema, candidate]));
+  const replaced = new Map<Candidate, Candidate>();
+  for (const [key, group] of groupBy(candidates, keyOf)) {
+    const [first] = group;
+    if (key === "" || first === undefined || group.length < 2) continue;
+    const union = first.ways
+      .flatMap((way) => way.slice(1))
+      .find((one) => leaves(one.schema).every(({ schema }) => group.some((member) => member.schema === schema)));
+    if (union === undefined || constantsOf(union.schema).size === 0) continue;
+    for (const { schema } of leaves(union.schema)) {
+      const member = bySchema.get(schema);
+      if (member !== undefined) replaced.set(member, asCandidate(union, first));
+    }
+  }
+  return uniqueBySchema(candidates.map((candidate) => replaced.get(candidate) ?? candidate));
+}
+
+function asCandidate(union: NamedUnion, member: Candidate): Candidate {
+  const ways = member.ways.flatMap((way) => {
+    const index = way.findIndex(({ schema }) => schema === union.schema);
+    return index === -1 ? [] : [way.slice(0, index)];
+  });
+  return { ...union, origin: "union", ways };
+}
+
+function uniqueBySchema(candidates: readonly Candidate[]): Candidate[] {
+  return [...new Map(candidates.map((candidate) => [candidate.schema, candidate])).values()];
+}
+
+/** The type name that generate gives a candidate. */
+export function typeNameOf({ name, pointer }: Candidate): string {
+  const own = pascalCase(pointer === "" ? (name.split("/").at(-1) ?? name) : name);
+  return pointer === "" && !own.endsWith("Event") ? `${own}Event` : own;
+}

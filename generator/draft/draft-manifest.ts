@@ -1,0 +1,87 @@
+import { basename, dirname, relative, sep } from "node:path";
+import type { Manifest } from "../config/manifest-schema.js";
+import type { Document, DocumentStore } from "../load/document-store.js";
+import { isObject } from "../load/json.js";
+import type { Candidate } from "./candidate.js";
+import { collectCandidates } from "./collect-candidates.js";
+import { draftEvents } from "./draft-events.js";
+import type { DraftEvents } from "./draft-events.js";
+import { entriesOf } from "./manifest-entries.js";
+import { SchemaRoom, valueAt } from "./schema-room.js";
+import { wordsOf } from "./words.js";
+
+/** A manifest for schemas that came without one, and what it rests on. */
+export type ManifestDraft = { readonly manifest: Manifest; readonly found: DraftEvents };
+
+/**
+ * Drafts the manifest of a set of schema documents.
+ *
+ * @param from the file or folder that was named.
+ * @param folder where the manifest is to stand.
+ */
+export function draftManifest(
+  documents: readonly Document[],
+  from: string,
+  folder: string,
+  store: DocumentStore,
+): ManifestDraft | undefined {
+  const room = new SchemaRoom(documents, store);
+  const base = commonFolder(documents);
+  const shownName = ({ path }: Document): string => slashes(relative(base, path)).replace(/(\.schema)?\.json$/i, "");
+  const candidates = collectCandidates(room, shownName);
+  if (candidates.length === 0) return undefined;
+  const found = draftEvents(candidates, (candidate) => foldersOf(candidate, shownName));
+  const refOf = ({ document, pointer }: Pick<Candidate, "document" | "pointer">): string =>
+    slashes(relative(folder, document.path)) + (pointer === "" ? "" : `#${pointer}`);
+  const [discriminator, ...others] = found.discriminators;
+  const types = found.types.map(refOf);
+  const manifest: Manifest = {
+    $schema: "https://dagwire.dev/schema/protocol.schema.json",
+    name: nameOf(documents, from),
+    version: versionOf(documents),
+    ...(discriminator !== undefined && { discriminator: others.length === 0 ? discriminator : [discriminator, ...others] }),
+    server: entriesOf("server", found.events, refOf),
+    client: entriesOf("client", found.events, refOf),
+    ...(types.length > 0 && { types }),
+  };
+  return { manifest, found };
+}
+
+/** Folders that may tell the side; a file that bundles several messages tells it too. */
+function foldersOf({ document, pointer }: Candidate, shownName: (document: Document) => string): readonly string[] {
+  const parts = shownName(document).split("/");
+  return pointer === "" ? parts.slice(0, -1) : parts;
+}
+
+function commonFolder(documents: readonly Document[]): string {
+  const folders = documents.map(({ path }) => dirname(path).split(sep));
+  const [first = []] = folders;
+  const length = first.findIndex((part, index) => folders.some((folder) => folder[index] !== part));
+  return (length === -1 ? first : first.slice(0, length)).join(sep) || sep;
+}
+
+function slashes(path: string): string {
+  return path.split(sep).join("/");
+}
+
+const dullNames: ReadonlySet<string> = new Set(["schema", "schemas", "protocol", "index", "json", "src", "spec", "dist", "main"]);
+
+/** The only document's title, else the file's or folder's name, else that of a folder around it. */
+function nameOf(documents: readonly Document[], from: string): string {
+  const [only, ...others] = documents;
+  const title = only === undefined || others.length > 0 ? undefined : (valueAt(only.value, "/info/title") ?? valueAt(only.value, "/title"));
+  if (typeof title === "string" && wordsOf(title).length > 0 && title.length <= 60) return wordsOf(title).join("-");
+  const parts = from
+    .split(sep)
+    .toReversed()
+    .map((part) => wordsOf(part.replace(/(\.schema)?\.json$/i, "")).join("-"));
+  return parts.find((part) => part !== "" && !dullNames.has(part)) ?? (wordsOf(basename(from)).join("-") || "protocol");
+}
+
+function versionOf([document]: readonly Document[]): string {
+  const value =
+    document === undefined || !isObject(document.value)
+      ? undefined
+      : (valueAt(document.value, "/info/version") ?? document.value["version"]);
+  return typeof value === "string" && /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(value) ? value : "1.0.0";
+}

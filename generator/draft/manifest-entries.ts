@@ -1,0 +1,89 @@
+import type { ManifestEntry } from "../config/manifest-schema.js";
+import { groupBy } from "../model/group-by.js";
+import { pascalCase } from "../model/pascal-case.js";
+import type { Direction } from "../model/protocol.js";
+import type { Schema } from "../model/schema.js";
+import type { Candidate } from "./candidate.js";
+import { typeNameOf } from "./draft-events.js";
+import type { DraftEvent } from "./draft-events.js";
+import { leaves } from "./unions.js";
+
+/** An entry of `server` or `client`. */
+export type DraftEntry = string | ManifestEntry;
+
+/** Gives the `ref` of a place: path from the manifest, and pointer. */
+export type RefOf = (place: Pick<Candidate, "document" | "pointer">) => string;
+
+/** The entries of one side: a union for all of its members where it can stand for them, else one entry an event. */
+export function entriesOf(side: Direction, all: readonly DraftEvent[], refOf: RefOf): DraftEntry[] {
+  const events = all.filter(({ sender }) => sender.sides.includes(side));
+  const names = givenNames(all);
+  const bySchema = new Map(events.map((event) => [event.candidate.schema, event]));
+  const entries: DraftEntry[] = [];
+  const listed = new Set<Schema>();
+  for (const event of events) {
+    if (listed.has(event.candidate.schema)) continue;
+    const union = event.candidate.ways.flat().find(({ schema }) => standsFor(schema, bySchema, names, listed));
+    if (union === undefined) entries.push(entryOf(event, names.get(event.candidate), refOf));
+    else entries.push(refOf(union));
+    const covered = union === undefined ? [event.candidate.schema] : leaves(union.schema).map(({ schema }) => schema);
+    for (const schema of covered) listed.add(schema);
+  }
+  return entries;
+}
+
+/** True where every member of a union is an event of the side that its own schema tells, and none is listed yet. */
+function standsFor(
+  union: Schema,
+  bySchema: ReadonlyMap<Schema, DraftEvent>,
+  names: ReadonlyMap<Candidate, string>,
+  listed: ReadonlySet<Schema>,
+): boolean {
+  const inside = leaves(union).map(({ schema }) => schema);
+  return (
+    inside.length > 1 &&
+    inside.every((schema) => {
+      const event = bySchema.get(schema);
+      return event !== undefined && isPlain(event) && !names.has(event.candidate) && !listed.has(schema);
+    })
+  );
+}
+
+function isPlain({ tag, sharedKey }: DraftEvent): boolean {
+  return tag.how === "schema" && sharedKey === undefined;
+}
+
+function entryOf(event: DraftEvent, name: string | undefined, refOf: RefOf): DraftEntry {
+  const ref = refOf(event.candidate);
+  const named = name === undefined ? {} : { name };
+  if (event.tag.how === "none" || event.sharedKey !== undefined) return { ref, ...named, tag: null };
+  if (event.tag.how === "given") return { ref, ...named, tag: { ...event.tag.tag } as NonNullable<ManifestEntry["tag"]> };
+  return name === undefined ? ref : { ref, name };
+}
+
+/** Names for events that would want one type name: the path that leads to them, as far as it differs. */
+function givenNames(events: readonly DraftEvent[]): Map<Candidate, string> {
+  const names = new Map<Candidate, string>();
+  const candidates = [...new Set(events.map(({ candidate }) => candidate))];
+  for (const [wanted, rivals] of groupBy(candidates, typeNameOf)) {
+    if (rivals.length < 2 && wanted !== "Event" && wanted !== "") continue;
+    for (const rival of rivals) names.set(rival, pathName(rival));
+  }
+  const taken = new Map<string, number>();
+  for (const [candidate, name] of names) {
+    const count = (taken.get(pascalCase(name)) ?? 0) + 1;
+    taken.set(pascalCase(name), count);
+    if (count > 1) names.set(candidate, `${name}/${count}`);
+  }
+  return names;
+}
+
+function pathName({ name, pointer, document }: Candidate): string {
+  if (pointer === "") return name;
+  const file =
+    document.file
+      .split("/")
+      .at(-1)
+      ?.replace(/(\.schema)?\.json$/, "") ?? "";
+  return `${file}/${name === "" ? pointer.split("/").slice(-2).join("/") : name}`;
+}

@@ -1,0 +1,88 @@
+import { canonicalJson } from "../model/canonical.js";
+import { groupBy } from "../model/group-by.js";
+import type { Json } from "../model/schema.js";
+import type { Candidate } from "./candidate.js";
+import { constantsOf } from "./constants.js";
+import type { Constants } from "./constants.js";
+import { bestPointer, chooseDiscriminators } from "./discriminators.js";
+import { kindOf, sideOf } from "./words.js";
+
+/** How an entry of the manifest says its tag. */
+export type DraftTag =
+  /** The schema fixes it. */
+  | { readonly how: "schema"; readonly key: string }
+  /** The manifest has to say it. */
+  | { readonly how: "given"; readonly key: string; readonly tag: Readonly<Record<string, Json>> }
+  /** Nothing tells it. */
+  | { readonly how: "none" };
+
+/** What tells the candidates apart. */
+export type TagDraft = {
+  readonly discriminators: readonly string[];
+  readonly tagOf: ReadonlyMap<Candidate, DraftTag>;
+  readonly constants: ReadonlyMap<Candidate, Constants>;
+};
+
+/** Reads from the candidates what a dispatcher can tell them by. */
+export function draftTags(candidates: readonly Candidate[]): TagDraft {
+  const constants = new Map(candidates.map((candidate) => [candidate, constantsOf(candidate.schema)]));
+  const all = [...constants.values()];
+  const discriminators = chooseDiscriminators(all);
+  const inSchema = new Map(candidates.map((candidate) => [candidate, tagInSchema(constants.get(candidate), discriminators)]));
+  const first = bestPointer(all, 0.4);
+  const given = tagsByName(candidates, constants, first);
+  const unclear = ambiguous(inSchema);
+  if (given !== undefined && unclear > 0.1 * candidates.length && ambiguous(given) < unclear / 2) {
+    return { discriminators: ["@name", ...(first === undefined ? [] : [first])], tagOf: given, constants };
+  }
+  return { discriminators, tagOf: inSchema, constants };
+}
+
+function tagInSchema(constants: Constants | undefined, discriminators: readonly string[]): DraftTag {
+  const parts = discriminators.flatMap((pointer) => {
+    const fixed = constants?.get(pointer);
+    return fixed === undefined ? [] : [`${pointer} ${fixed.keys.join("|")}`];
+  });
+  return parts.length === 0 ? { how: "none" } : { how: "schema", key: parts.join(", ") };
+}
+
+/** How many candidates share their tag with another one, or have none though they are surely messages and no responses. */
+function ambiguous(tags: ReadonlyMap<Candidate, DraftTag>): number {
+  const keys = [...tags].flatMap(([candidate, tag]) => {
+    if (tag.how !== "none") return [tag.key];
+    return candidate.origin === "union" && kindOf(candidate.name) !== "response" ? [undefined] : [];
+  });
+  const counts = groupBy(keys, (key) => key);
+  return keys.filter((key) => key === undefined || (counts.get(key)?.length ?? 0) > 1).length;
+}
+
+/**
+ * Names like `issues$opened`: the first part travels beside the message (a header, a path), the
+ * second is what the discriminator says. `undefined` where the names have no such shape.
+ */
+function tagsByName(
+  candidates: readonly Candidate[],
+  constants: ReadonlyMap<Candidate, Constants>,
+  pointer: string | undefined,
+): ReadonlyMap<Candidate, DraftTag> | undefined {
+  const groups = groupBy(candidates, ({ name }) => firstPart(name));
+  const split = candidates.length - (groups.get(undefined)?.length ?? 0);
+  if (candidates.length < 4 || split < 0.8 * candidates.length || groups.size < 3) return undefined;
+  return new Map(
+    [...groups].flatMap(([name, group]) =>
+      group.map((candidate): [Candidate, DraftTag] => {
+        const fixed = pointer === undefined || group.length === 1 ? undefined : constants.get(candidate)?.get(pointer);
+        const outOfBand = name ?? candidate.name;
+        if (fixed === undefined || pointer === undefined) return [candidate, { how: "given", key: outOfBand, tag: { "@name": outOfBand } }];
+        const value = fixed.values.length === 1 ? (fixed.values[0] ?? null) : fixed.values;
+        return [candidate, { how: "given", key: canonicalJson([outOfBand, value]), tag: { "@name": outOfBand, [pointer]: value } }];
+      }),
+    ),
+  );
+}
+
+/** A folder that tells the side tells no event. */
+function firstPart(name: string): string | undefined {
+  const [, first] = /^(.+?)[$:/.](.+)$/.exec(name) ?? [];
+  return first === undefined || sideOf(first) !== undefined ? undefined : first;
+}

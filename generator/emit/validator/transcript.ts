@@ -1,0 +1,28 @@
+import type { Schema } from "../../model/schema.js";
+import type { FileScope } from "./file-scope.js";
+import type { RuleTable } from "./rule-table.js";
+
+/** Asks a file again what was asked of it; false where the answer is another one now. */
+export type Step = (file: FileScope, rules: RuleTable) => boolean;
+
+/** A text, and all that its printing asked of the file. */
+type Printed = { readonly lines: readonly string[]; readonly steps: readonly Step[] };
+
+// A schema never changes once it is read, so its text hangs on nothing but the file's answers.
+const printed = new WeakMap<Schema, Map<string, Printed>>();
+
+/**
+ * Prints the text of a schema, or takes the one of an earlier run whose questions get the same
+ * answers now. The questions are asked again in their order, so that the file is left as if the
+ * text had been printed; they are such that asking twice does no harm.
+ *
+ * @param key what decides about the text beside the schema and the answers.
+ */
+export function printOnce(schema: Schema, key: string, file: FileScope, rules: RuleTable, print: () => readonly string[]): readonly string[] {
+  const texts = printed.get(schema) ?? new Map<string, Printed>();
+  const known = texts.get(key);
+  if (known?.steps.every((step) => step(file, rules)) === true) return known.lines;
+  const { lines, steps } = file.recorded(print);
+  if (steps !== undefined) printed.set(schema, texts.set(key, { lines, steps }));
+  return lines;
+}

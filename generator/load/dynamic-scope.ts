@@ -1,0 +1,41 @@
+import type { Location } from "../model/schema.js";
+import type { Site } from "./registry.js";
+
+/**
+ * What `$dynamicRef` and `$recursiveRef` mean at a place: each anchor that an outer resource
+ * declared, and where the outermost one stands. It depends on nothing but the references that led
+ * there, so a schema that is reached in two ways is read twice and neither is decided at run time.
+ */
+export type DynamicScope = {
+  /** Equal for scopes that are equal. */
+  readonly key: string;
+  readonly anchors: ReadonlyMap<string, Site>;
+};
+
+/** The name under which `$recursiveAnchor` stands in a scope; no `$dynamicAnchor` may be empty. */
+export const recursiveAnchor = "";
+
+/** The scope inside a resource that declares these anchors: outer ones win. */
+export function extendScope(scope: DynamicScope | undefined, anchors: ReadonlyMap<string, Site>): DynamicScope {
+  const known = scope?.anchors ?? new Map<string, Site>();
+  const added = [...anchors].filter(([name]) => !known.has(name));
+  if (scope !== undefined && added.length === 0) return scope;
+  const all = new Map([...known, ...added]);
+  const lines = [...all].map(([name, { document, pointer }]) => `${name} ${document.path}#${pointer}`);
+  return { key: lines.toSorted().join("\n"), anchors: all };
+}
+
+/** Where the scope's anchors stand outside of a document. */
+export function anchorsOutside({ anchors }: DynamicScope, { path }: Site["document"]): readonly Location[] {
+  const outside = [...anchors.values()].filter(({ document }) => document.path !== path);
+  return outside.map(({ document: { file }, pointer }) => ({ file, pointer }));
+}
+
+/** The anchor by which a reference to `target` is looked up in the scope; `undefined` where it is like `$ref`. */
+export function dynamicName(keyword: string, ref: string, { value }: Site): string | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const schema = value as Readonly<Record<string, unknown>>;
+  if (keyword === "$recursiveRef") return schema["$recursiveAnchor"] === true ? recursiveAnchor : undefined;
+  const name = ref.slice(ref.indexOf("#") + 1);
+  return ref.includes("#") && name !== "" && schema["$dynamicAnchor"] === name ? name : undefined;
+}

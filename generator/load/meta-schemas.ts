@@ -1,0 +1,48 @@
+import { createRequire } from "node:module";
+import type { Json } from "../model/schema.js";
+import type { Document } from "./document-store.js";
+
+const vocabularies2019 = ["applicator", "content", "core", "format", "meta-data", "validation"];
+const vocabularies2020 = ["applicator", "content", "core", "format-annotation", "meta-data", "unevaluated", "validation"];
+
+/** A meta-schema that ships with ajv: the file there, and the one that findings and comments show. */
+type Shipped = { readonly from: string; readonly file: string };
+
+const shipped: ReadonlyMap<string, Shipped> = new Map([
+  ...["06", "07"].map((draft) => [`http://json-schema.org/draft-${draft}/schema`, shippedAs(`json-schema-draft-${draft}`, `draft-${draft}`)] as const),
+  ...withVocabularies("2019-09", vocabularies2019),
+  ...withVocabularies("2020-12", vocabularies2020),
+]);
+
+const shownFiles: ReadonlySet<string> = new Set([...shipped.values()].map(({ file }) => file));
+
+/**
+ * The standard meta-schema of that URI; it is read only when something refers to it.
+ *
+ * @returns `undefined` for any other URI, and for draft-04's, which no dependency ships.
+ */
+export function metaSchema(uri: string): Document | undefined {
+  const known = shipped.get(uri);
+  if (known === undefined) return undefined;
+  const require = createRequire(import.meta.url);
+  const value = require(`ajv/dist/refs/${known.from}.json`) as Json;
+  return { path: `/${known.file}`, file: known.file, text: JSON.stringify(value, undefined, 2), value };
+}
+
+/** True for the shown file of a meta-schema: nobody here can mend what is found there. */
+export function isMetaSchemaFile(file: string): boolean {
+  return shownFiles.has(file);
+}
+
+function withVocabularies(version: string, vocabularies: readonly string[]): (readonly [string, Shipped])[] {
+  const uri = `https://json-schema.org/draft/${version}`;
+  return [
+    [`${uri}/schema`, shippedAs(`json-schema-${version}/schema`, version)],
+    ...vocabularies.map((name) => [`${uri}/meta/${name}`, shippedAs(`json-schema-${version}/meta/${name}`, `${version}-${name}`)] as const),
+  ];
+}
+
+/** Types take their names from the file that is shown. */
+function shippedAs(from: string, name: string): Shipped {
+  return { from, file: `json-schema.org/json-schema-${name}.json` };
+}

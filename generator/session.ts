@@ -1,0 +1,58 @@
+import type { ProtocolPlan } from "./config/load-config.js";
+import type { SeverityOverrides } from "./diagnostics/settle.js";
+import { StatementPrinter } from "./emit/print/statement-printer.js";
+import type { StatementCache } from "./emit/print/statement-printer.js";
+import { Workspace } from "./load/workspace.js";
+import { Interest } from "./watch/interest.js";
+import { generateProtocol } from "./generate.js";
+import type { GenerateResult } from "./generate.js";
+
+/**
+ * Generates one protocol again and again, and keeps what did not change from one run to the next.
+ * What it gives is what a fresh run would give, byte for byte.
+ */
+export class ProtocolSession {
+  readonly #root: string;
+  readonly #plan: ProtocolPlan;
+  readonly #severity: SeverityOverrides;
+  #printed: StatementCache;
+  #workspace: Workspace | undefined;
+  readonly #interest = new Interest();
+
+  /**
+   * @param root folder that shown paths are relative to.
+   * @param printed statements that are known from before.
+   */
+  constructor(root: string, plan: ProtocolPlan, severity: SeverityOverrides, printed: StatementCache = new Map()) {
+    this.#root = root;
+    this.#plan = plan;
+    this.#severity = severity;
+    this.#printed = printed;
+  }
+
+  /** Texts of the statements of the last run that gave files. */
+  get printed(): StatementCache {
+    return this.#printed;
+  }
+
+  /**
+   * Generates the protocol as its files are now.
+   *
+   * @param changed absolute paths, all that changed since the last run; left out where that is not known.
+   */
+  run(changed?: readonly string[]): GenerateResult {
+    const printer = new StatementPrinter(this.#printed);
+    const workspace = this.#refreshed(changed) ?? new Workspace(this.#root);
+    const result = generateProtocol(this.#root, this.#plan, this.#severity, printer, workspace);
+    this.#workspace = workspace;
+    this.#interest.replace(result.inputs);
+    if (result.files !== undefined) this.#printed = printer.used;
+    return result;
+  }
+
+  #refreshed(changed: readonly string[] | undefined): Workspace | undefined {
+    const own = changed?.filter((path) => this.#interest.holds(path));
+    if (own === undefined || own.includes(this.#plan.manifestPath)) return undefined;
+    return this.#workspace?.refresh(own) === true ? this.#workspace : undefined;
+  }
+}

@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+import { corpusCases, readJson, sharedFolder } from "../../helpers/corpus.js";
+import type { CorpusCase } from "../../helpers/corpus.js";
+import { eventSchema, temporaryFolder, writeFolder } from "../../helpers/protocol-folder.js";
+import { repository, runCli } from "../../helpers/run-cli.js";
+import { describeWithShared } from "../../helpers/shared-data.js";
+
+type Entry = { readonly ref: string; readonly tag?: Readonly<Record<string, unknown>> | null };
+type Drafted = {
+  readonly discriminator: string | readonly string[];
+  readonly server: readonly (string | Entry)[];
+  readonly client: readonly (string | Entry)[];
+};
+
+const drafted = (folder: string): Drafted => readJson(join(folder, "protocol.json")) as Drafted;
+
+/** Names of the events that the generated handler map of a side has. */
+function handled(folder: string, side: "server" | "client"): number {
+  const text = readFileSync(join(folder, `generated/${side}-event.ts`), "utf8");
+  return text.match(/^ {2}readonly .*: \(event: /gm)?.length ?? 0;
+}
+
+describe("dagwire init --from", () => {
+  const contents = {
+    "all.json": {
+      oneOf: [
+        { title: "A", ...eventSchema("a") },
+        { title: "B", ...eventSchema("b") },
+      ],
+    },
+  };
+
+  test("drafts a manifest that generates, and says what it could not tell", () => {
+    const folder = temporaryFolder(contents);
+    const { code, stdout, stderr } = runCli(folder, "init", "--from", "all.json");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "protocol.json\ndagwire.config.json\n" });
+    expect(stderr).toContain('Who sends these cannot be told, so they are listed under "server": "A", "B".');
+    expect(drafted(folder)).toMatchObject({ name: "all", discriminator: "/type", server: ["all.json"], client: [] });
+    expect(runCli(folder, "generate").code).toBe(0);
+  });
+
+  test("never overwrites a manifest, and keeps a config", () => {
+    const folder = temporaryFolder({ ...contents, "protocol.json": "mine\n", "other/dagwire.config.json": "mine\n" });
+    expect(runCli(folder, "init", "--from", "all.json")).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining("protocol.json exists and is left as it is."),
+    });
+    expect(readFileSync(join(folder, "protocol.json"), "utf8")).toBe("mine\n");
+    expect(runCli(folder, "init", "--from", "all.json", "--out", "other")).toMatchObject({ code: 0, stdout: "other/protocol.json\n" });
+    expect(drafted(join(folder, "other")).server).toEqual(["../all.json"]);
+    expect(readFileSync(join(folder, "other/dagwire.config.json"), "utf8")).toBe("mine\n");
+  });
+
+  test("a keyword of the authors' own is made a warning in the config", () => {
+    const folder = temporaryFolder({
+      "all.json": {
+        oneOf: [
+          { title: "A", ...eventSchema("a"), zebra: 1 },
+          { title: "B", ...eventSchema("b") },
+        ],
+      },
+    });
+    expect(runCli(folder, "init", "--from", "all.json").stderr).toContain("the config makes warnings of UNKNOWN_KEYWORD");
+    expect(readJson(join(folder, "dagwire.config.json"))).toMatchObject({ severity: { UNKNOWN_KEYWORD: "warning" } });
+  });
+
+  test.each([
+    ["a path that does not exist", "gone.json", 2, '"gone.json" does not exist.'],
+    ["a file that is not JSON", "broken.json", 2, "JSON_INVALID"],
+    ["a folder without schemas", "empty", 1, "holds no schema of a message"],
+  ])("%s", (_name, from, code, want) => {
+    const folder = temporaryFolder({ "broken.json": "{", "empty/x.txt": "" });
+    const result = runCli(folder, "init", "--from", from);
+    expect(result.stdout + result.stderr).toContain(want);
+    expect(result.code).toBe(code);
+    expect(result.stderr).not.toMatch(/^\s+at /m);
+    expect(existsSync(join(folder, "protocol.json"))).toBe(false);
+  });
+
+  test("a schema that nests without end", () => {
+    const folder = temporaryFolder();
+    writeFolder(folder, { "deep.json": `${'{"properties":{"a":'.repeat(20_000)}{}${"}}".repeat(20_000)}` });
+    const result = runCli(folder, "init", "--from", "deep.json");
+    expect(result.code).toBeLessThan(3);
+    expect(result.stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test("GitHub's webhooks: the event's name travels beside the message", () => {
+    const folder = temporaryFolder();
+    const from = relative(folder, join(repository, "node_modules/@octokit/webhooks-schemas/schema.json"));
+    expect(runCli(folder, "init", "--from", from).code).toBe(0);
+    const { discriminator, server } = drafted(folder);
+    expect(discriminator).toEqual(["@name", "/action"]);
+    expect(server).toContainEqual({ ref: `${from}#/definitions/issues$opened`, tag: { "@name": "issues", "/action": "opened" } });
+    expect(server).toContainEqual({ ref: `${from}#/definitions/push$event`, tag: { "@name": "push" } });
+    expect(server.filter((entry) => typeof entry === "object" && entry.tag === null)).toEqual([]);
+    expect(runCli(folder, "generate").code).toBe(0);
+    expect(handled(folder, "server")).toBe(server.length);
+  });
+});
+
+/** How many events of a side a dispatcher can tell, by the corpus's own list. */
+function dispatchable({ events }: CorpusCase, side: "server" | "client"): number {
+  const isServer = (direction: string): boolean => /^(server|agent|adapter|engine)->|^both/.test(direction);
+  const keys = events
+    .filter(({ direction }) => isServer(direction) === (side === "server") || direction.startsWith("both"))
+    .flatMap(({ tags }) => (Object.keys(tags).length === 0 ? [] : [JSON.stringify(tags)]));
+  return keys.filter((key, index) => keys.indexOf(key) === index && keys.lastIndexOf(key) === index).length;
+}
+
+describeWithShared("real protocols", "corpus/cases", () => {
+  test.each(corpusCases().map((one) => [one.name, one] as const))("%s: the draft generates, with every event on its side", (_name, one) => {
+    const folder = temporaryFolder();
+    const source = existsSync(join(one.folder, "schema.json")) ? "schema.json" : "schema";
+    expect(runCli(folder, "init", "--from", join(one.folder, source)).code).toBe(0);
+    expect(runCli(folder, "generate").code).toBe(0);
+    for (const side of ["server", "client"] as const) expect([side, handled(folder, side)]).toEqual([side, dispatchable(one, side)]);
+  });
+});
+
+describeWithShared("versions of real protocols", "corpus/histories", () => {
+  test.each(["ag-ui/0.0.27.json", "mcp/2024-11-05.json", "dap/v1.32.0.json", "openai-responses/005-2026-07-15-535f5dc.json", "eiffel"])(
+    "%s: the draft generates",
+    (path) => {
+      const folder = temporaryFolder();
+      expect(runCli(folder, "init", "--from", join(sharedFolder, "corpus/histories", path)).code).toBe(0);
+      expect(runCli(folder, "generate").code).toBe(0);
+    },
+  );
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { defaultRuntime } from "../../../../generator/config/load-config.js";
+import { emitProtocolFiles } from "../../../../generator/emit/emit-protocol-files.js";
+import { manifest } from "../../../helpers/protocol-folder.js";
+import { modelOf } from "../../../helpers/model-of.js";
+
+function action(value: string): object {
+  return { type: "object", required: ["action"], properties: { action: { const: value } } };
+}
+
+const definitions = {
+  issues$opened: action("opened"),
+  issues$closed: action("closed"),
+  push$event: { type: "object", properties: { commit: { $ref: "#/definitions/Größe" } } },
+  Größe: { type: "object", properties: { size: { type: "integer" } } },
+};
+
+function filesOf(server: readonly object[], discriminator: readonly string[]): ReadonlyMap<string, string> {
+  const { model, text } = modelOf({ "protocol.json": manifest({ discriminator, server }), "all.json": { definitions } });
+  if (model === undefined) throw new Error(text);
+  return new Map(emitProtocolFiles(model, defaultRuntime).map((file) => [file.path, file.text]));
+}
+
+function webhooks(): ReadonlyMap<string, string> {
+  const server = [
+    { ref: "all.json#/definitions/issues$opened", tag: { "@name": "issues", "/action": "opened" } },
+    { ref: "all.json#/definitions/issues$closed", tag: { "@name": "issues", "/action": "closed" } },
+    { ref: "all.json#/definitions/push$event", tag: { "@name": "push" } },
+  ];
+  return filesOf(server, ["@name", "/action"]);
+}
+
+describe("the dispatcher", () => {
+  it("opens the type up to read a tag that not every event has", () => {
+    const text = webhooks().get("server-event.ts");
+    expect(text).toContain('switch (tags["name"]) {\n    case "issues":\n      switch ((event as { readonly action?: unknown }).action) {');
+  });
+
+  it("reads a tag that all events have as it is", () => {
+    const server = ["opened", "closed"].map((name) => ({
+      ref: `all.json#/definitions/issues$${name}`,
+      tag: { "@name": "issues", "/action": name },
+    }));
+    expect(filesOf(server, ["@name", "/action"]).get("server-event.ts")).toContain("switch (event.action) {");
+  });
+
+  it("reads a tag further down only where the way there is", () => {
+    const context = (type: string): object => ({
+      tag: { "@name": "cd", "/context/type": type },
+      ref: "all.json#/definitions/push$event",
+      name: type,
+    });
+    const server = [context("a"), context("b"), { ref: "all.json#/definitions/issues$opened", tag: { "@name": "issues" } }];
+    expect(filesOf(server, ["@name", "/context/type"]).get("server-event.ts")).toContain(
+      "switch ((event as { readonly context?: { readonly type?: unknown } }).context?.type) {",
+    );
+  });
+});
+
+describe("names that are not plain ASCII words", () => {
+  it("are listed in the index whole", () => {
+    const index = webhooks().get("index.ts") ?? "";
+    expect(index).toMatch(/export type \{[^}]*\bIssues\$opened\b[^}]*\} from ".\/server-event.js"/);
+    expect(index).toContain("isPush$event");
+    expect(index).toContain('export type { Größe } from "./types.js"');
+  });
+
+  it("are imported where they are used", () => {
+    expect(webhooks().get("server-event.ts")).toContain('import type { Größe } from "./types.js"');
+  });
+});

@@ -1,0 +1,172 @@
+import { describe, expect, test } from "vitest";
+import { emitEventValidators } from "../../../../../generator/emit/validator/index.js";
+import type { EventSet, Issue } from "../../../../../runtime/core/codegen/index.js";
+import { evaluateModule } from "../../../../helpers/compiled-validator.js";
+import { modelOf } from "../../../../helpers/model-of.js";
+
+type Made = { readonly text: string; readonly events: EventSet<unknown>; readonly guards: Readonly<Record<string, unknown>> };
+
+/** Generates and runs the server's validators for a manifest whose schemas stand in `schemas.json`. */
+function serverEvents(manifest: object, definitions: object): Made {
+  const all = { name: "test", version: "1.0.0", ...manifest };
+  const { model, text: findings } = modelOf({ "protocol.json": all, "schemas.json": { $defs: definitions } });
+  if (model === undefined) throw new Error(findings);
+  const text = emitEventValidators(model, "server");
+  const guards = evaluateModule(text);
+  return { text, events: guards["serverEvents"] as EventSet<unknown>, guards };
+}
+
+function event(type: string, properties: object = {}, closed = true): object {
+  const required = ["type", ...Object.keys(properties)];
+  return { type: "object", properties: { type: { const: type }, ...properties }, required, ...(closed && { additionalProperties: false }) };
+}
+
+const ref = (name: string, more: object = {}): object => ({ ref: `schemas.json#/$defs/${name}`, ...more });
+
+describe("one discriminator", () => {
+  const made = (): Made =>
+    serverEvents(
+      { discriminator: "/type", server: [ref("A"), ref("B")], readers: { server: "tolerant" } },
+      { A: event("a", { n: { type: "integer", minimum: 1 } }), B: event("b", { at: { type: "string", format: "date-time" } }) },
+    );
+
+  test("a valid message is an event with its name", () => {
+    const { events } = made();
+    expect(events.parse('{"type":"a","n":1}')).toEqual({ outcome: "event", name: "a", event: { type: "a", n: 1 } });
+  });
+
+  test("a tolerant reader lets unknown fields through, but no own __proto__", () => {
+    const { events } = made();
+    expect(events.parse('{"type":"a","n":1,"later":true}').outcome).toBe("event");
+    expect(events.parse('{"type":"a","n":1,"__proto__":{}}').outcome).toBe("invalid");
+  });
+
+  test("an unknown tag is an outcome of its own", () => {
+    const { events } = made();
+    expect(events.parse('{"type":"c"}')).toEqual({ outcome: "unknown", tag: "c", value: { type: "c" } });
+  });
+
+  const invalid: readonly [given: string, path: string, expected: string, got: string][] = [
+    ["{", "", "JSON", '"{"'],
+    ["[]", "/type", '"a" | "b"', "nothing"],
+    ["null", "", "object", "null"],
+    ["{}", "/type", '"a" | "b"', "nothing"],
+    ['{"type":{}}', "/type", '"a" | "b"', "{}"],
+    ['{"type":"a"}', "/n", "integer", "nothing"],
+    ['{"type":"a","n":0}', "/n", "at least 1", "0"],
+    ['{"type":"a","n":1e999}', "/n", "integer", "Infinity"],
+    ['{"type":"b","at":"today"}', "/at", "date-time string", '"today"'],
+  ];
+  test.each(invalid)("%s is invalid at %j", (given, path, expected, got) => {
+    const { events } = made();
+    expect(events.parse(given)).toEqual({ outcome: "invalid", issues: [{ path, expected, got }] });
+  });
+
+  test("the descriptor and Standard Schema view", () => {
+    const { events } = made();
+    expect(events.events["a"]?.tag).toEqual({ "/type": ["a"] });
+    expect(events["~standard"].validate({ type: "a", n: 0 })).toEqual({ issues: [{ message: "expected at least 1, got 0", path: ["n"] }] });
+    expect(events["~standard"].validate({ type: "a", n: 1 })).toEqual({ value: { type: "a", n: 1 } });
+  });
+
+  test("validate without issues allocates none, and refuses unknown tags with a reason", () => {
+    const { events } = made();
+    const issues: Issue[] = [];
+    expect(events.validate({ type: "c" }, issues)).toBe(false);
+    expect(issues).toEqual([{ path: "/type", expected: '"a" | "b"', got: '"c"' }]);
+  });
+
+  test("the text needs no eval and imports one module", () => {
+    const { text } = made();
+    expect(text).not.toMatch(/eval\(|new Function/);
+    expect(new Set([...text.matchAll(/from "([^"]+)"/g)].map(([, from]) => from))).toEqual(
+      new Set(["@dagwire/runtime/codegen", "./server-event.js", "./types.js"].filter((from) => text.includes(from))),
+    );
+  });
+});
+
+test("a strict reader refuses unknown fields, and a property that is undefined is absent", () => {
+  const { events } = serverEvents(
+    { discriminator: "/type", server: [ref("A")], readers: { server: "strict" } },
+    { A: { ...event("a"), properties: { type: { const: "a" }, note: { type: "string" } } } },
+  );
+  expect(events.validate({ type: "a", note: undefined, other: undefined })).toBe(true);
+  expect(events.read({ type: "a", other: 1 })).toEqual({
+    outcome: "invalid",
+    issues: [{ path: "/other", expected: "no such property", got: "1" }],
+  });
+});
+
+test("several discriminators nest, and a missing second one is invalid", () => {
+  const tagged = (type: string, key: string, value: string): object => ({
+    type: "object",
+    properties: { type: { const: type }, [key]: { const: value } },
+    required: ["type", key],
+  });
+  const { events } = serverEvents(
+    { discriminator: ["/type", "/event", "/command"], server: [ref("Stopped"), ref("Exited"), ref("Launch")] },
+    { Stopped: tagged("event", "event", "stopped"), Exited: tagged("event", "event", "exited"), Launch: tagged("request", "command", "launch") },
+  );
+  expect(events.read({ type: "event", event: "exited" })).toMatchObject({ outcome: "event" });
+  expect(events.read({ type: "request", command: "launch" })).toMatchObject({ outcome: "event" });
+  expect(events.read({ type: "event", event: "new" })).toMatchObject({ outcome: "unknown", tag: "event/new" });
+  expect(events.read({ type: "event" })).toMatchObject({ outcome: "invalid", issues: [{ path: "/event", got: "nothing" }] });
+  expect(events.read({ type: "other" })).toMatchObject({ outcome: "unknown", tag: "other" });
+});
+
+test("a schema for a part of a list: the tags are checked by the guard too", () => {
+  const { events } = serverEvents(
+    {
+      discriminator: ["/0", "/2"],
+      server: [ref("Boot", { name: "Boot", tag: { "/0": 2, "/2": "Boot" }, at: "/3" }), ref("Beat", { name: "Beat", tag: { "/0": 2, "/2": "Beat" }, at: "/3" })],
+    },
+    { Boot: { type: "object", properties: { model: { type: "string" } }, required: ["model"] }, Beat: { type: "object", properties: {} } },
+  );
+  expect(events.read([2, "1", "Boot", { model: "x" }])).toMatchObject({ outcome: "event", name: "Boot" });
+  expect(events.read([2, "1", "Boot", {}])).toMatchObject({ outcome: "invalid", issues: [{ path: "/3/model" }] });
+  expect(events.read([2, "1", "Nope", {}])).toMatchObject({ outcome: "unknown", tag: "2/Nope" });
+  expect(events.events["Beat"]?.validate([2, "1", "Boot", {}])).toBe(false);
+});
+
+test("a tag out of band comes from the caller", () => {
+  const { events } = serverEvents(
+    { discriminator: "@name", server: [ref("Push", { name: "push", tag: { "@name": "push" } })] },
+    { Push: { type: "object", properties: { ref: { type: "string" } }, required: ["ref"] } },
+  );
+  expect(events.read({ ref: "main" }, { name: "push" })).toMatchObject({ outcome: "event", name: "push" });
+  expect(events.read({ ref: "main" }, { name: "pull" })).toMatchObject({ outcome: "unknown", tag: "pull" });
+  expect(events.read({ ref: "main" })).toMatchObject({ outcome: "invalid" });
+});
+
+test("an event without a tag is validated by name only", () => {
+  const { events } = serverEvents(
+    { discriminator: "/type", server: [ref("A"), ref("Reply", { name: "reply", tag: null })] },
+    { A: event("a"), Reply: { type: "object", properties: { ok: { type: "boolean" } }, required: ["ok"] } },
+  );
+  expect(events.events["reply"]?.validate({ ok: true })).toBe(true);
+  expect(events.read({ ok: true })).toMatchObject({ outcome: "invalid" });
+});
+
+test("many tags are looked up in a map", () => {
+  const names = Array.from({ length: 30 }, (_, index) => `E${index}`);
+  const definitions = Object.fromEntries(names.map((name) => [name, event(name.toLowerCase())]));
+  const { events, text } = serverEvents({ discriminator: "/type", server: names.map((name) => ref(name)) }, definitions);
+  expect(text).toContain("new Map<unknown, ServerEventName>");
+  expect(events.read({ type: "e29" })).toMatchObject({ outcome: "event", name: "e29" });
+  expect(events.read({ type: "e30" })).toMatchObject({ outcome: "unknown", tag: "e30" });
+});
+
+test("of a union the branch is explained that was meant", () => {
+  const part = (kind: string, more: object): object => ({ type: "object", properties: { kind: { const: kind }, ...more }, required: ["kind", ...Object.keys(more)] });
+  const { events } = serverEvents(
+    { discriminator: "/type", server: [ref("A")] },
+    { A: event("a", { part: { oneOf: [part("text", { text: { type: "string" } }), part("image", { url: { type: "string" } }), { type: "null" }] } }) },
+  );
+  const issues = (value: unknown): readonly Issue[] => {
+    const result = events.read({ type: "a", part: value });
+    return result.outcome === "invalid" ? result.issues : [];
+  };
+  expect(issues({ kind: "image" })).toEqual([{ path: "/part/url", expected: "string", got: "nothing" }]);
+  expect(issues({ kind: "video" })).toEqual([{ path: "/part/kind", expected: '"text" | "image"', got: '"video"' }]);
+  expect(issues(1)).toEqual([{ path: "/part", expected: "object | null", got: "1" }]);
+});
