@@ -4,8 +4,17 @@ import { StatementPrinter } from "./emit/print/statement-printer.js";
 import type { StatementCache } from "./emit/print/statement-printer.js";
 import { Workspace } from "./load/workspace.js";
 import { Interest } from "./watch/interest.js";
+import { repeated } from "./emit/validator/transcript.js";
 import { generateProtocol } from "./generate.js";
 import type { GenerateResult } from "./generate.js";
+
+/** What a session may be told. */
+export type SessionOptions = {
+  /** Statements that are known from before. */
+  readonly printed?: StatementCache;
+  /** True where there will be one run only, so that nothing need be kept. */
+  readonly isOnce?: boolean;
+};
 
 /**
  * Generates one protocol again and again, and keeps what did not change from one run to the next.
@@ -15,19 +24,20 @@ export class ProtocolSession {
   readonly #root: string;
   readonly #plan: ProtocolPlan;
   readonly #severity: SeverityOverrides;
+  readonly #options: SessionOptions;
   #printed: StatementCache;
   #workspace: Workspace | undefined;
   readonly #interest = new Interest();
 
   /**
    * @param root folder that shown paths are relative to.
-   * @param printed statements that are known from before.
    */
-  constructor(root: string, plan: ProtocolPlan, severity: SeverityOverrides, printed: StatementCache = new Map()) {
+  constructor(root: string, plan: ProtocolPlan, severity: SeverityOverrides, options: SessionOptions = {}) {
     this.#root = root;
     this.#plan = plan;
     this.#severity = severity;
-    this.#printed = printed;
+    this.#options = options;
+    this.#printed = options.printed ?? new Map();
   }
 
   /** Texts of the statements of the last run that gave files. */
@@ -43,9 +53,15 @@ export class ProtocolSession {
   run(changed?: readonly string[]): GenerateResult {
     const printer = new StatementPrinter(this.#printed);
     const workspace = this.#refreshed(changed) ?? new Workspace(this.#root);
-    const result = generateProtocol(this.#root, this.#plan, this.#severity, printer, workspace);
+    const generate = (): GenerateResult => generateProtocol(this.#root, this.#plan, this.#severity, printer, workspace);
+    if (this.#options.isOnce === true) return this.#noted(generate(), printer);
     this.#workspace = workspace;
+    const result = repeated(generate);
     this.#interest.replace(result.inputs);
+    return this.#noted(result, printer);
+  }
+
+  #noted(result: GenerateResult, printer: StatementPrinter): GenerateResult {
     if (result.files !== undefined) this.#printed = printer.used;
     return result;
   }

@@ -54,6 +54,11 @@ export function dagwire(options: DagwireOptions = {}): Plugin {
   };
 }
 
+const ignore = (): void => undefined;
+
+/** Findings are taken from the report, and everything else is for terminals. */
+const silent = { stdout: ignore, stderr: ignore, report: ignore, paint: (_style: string, text: string): string => text };
+
 /** One project, generated again and again. */
 class Generation {
   readonly root: string;
@@ -63,7 +68,7 @@ class Generation {
 
   constructor(root: string, config: string | undefined) {
     this.root = root;
-    this.#runner = new PlanRunner(root, { config, typebox: false, isCheck: false });
+    this.#runner = new PlanRunner(root, { config, typebox: false, isCheck: false, isOnce: false });
   }
 
   /** What the last run read. */
@@ -72,8 +77,7 @@ class Generation {
   }
 
   run(changed?: readonly string[]): RunReport {
-    const ignore = (): void => undefined;
-    const report = this.#runner.run({ cwd: this.root, stdout: ignore, stderr: ignore, report: ignore, paint: (_style, text) => text }, changed);
+    const report = this.#runner.run({ ...silent, cwd: this.root }, changed);
     this.interest.replace(report.inputs);
     this.#files = [...report.inputs.files, ...report.inputs.folders.map(({ path }) => path)];
     return report;

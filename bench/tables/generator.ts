@@ -28,7 +28,7 @@ export function generatorTable(): Table {
   return {
     title: "Generator, beside json-schema-to-typescript 16",
     notes: [
-      "CPU time (user and system, all threads) of whole Node processes, run in turn; medians of the ratio within a round.",
+      "CPU time (user and system, all threads) of whole Node processes; cold runs and the other tool in turn, medians of the ratio within a round; no-op and --check over the other tool's time in those rounds.",
       "dagwire writes types, dispatchers and validators of both directions; json-schema-to-typescript writes types, one file per schema, formatted (its default).",
       "Cold: no output and no cache. No-op: nothing changed since the last run.",
       `Rounds: ${roundsOf(11)} at 11 events, ${roundsOf(1000)} at 1,000${settings.isQuick ? "; 5,000 events are left out of the quick variant" : ", 1 at 5,000"}.`,
@@ -41,7 +41,6 @@ function rowsOf(events: number): Row[] {
   const project = prepareProject({ name: `generator-${events}`, events });
   const cold = { args: [paths.dagwire, "generate"], cwd: project.root, before: () => clean(project) };
   if (!(events in repeatLimits)) return coldRows(events, interleave({ cold, peer: peerOf(project) }, roundsOf(events)));
-  // The peer runs beside each, so that what loads the machine loads both.
   const first = interleave({ cold, peer: peerOf(project) }, roundsOf(events));
   generate(project);
   const repeated = interleave({ noop: child(project, []), check: child(project, ["--check"]) }, roundsOf(events));

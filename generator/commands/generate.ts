@@ -39,7 +39,7 @@ export const generateCommand: Command = {
 
 function requestOf(values: OptionValues): GenerateRequest {
   const [config, out] = [textOption(values, "config"), textOption(values, "out")];
-  return { config, out, typebox: values["typebox"] === true, isCheck: values["check"] === true };
+  return { config, out, typebox: values["typebox"] === true, isCheck: values["check"] === true, isOnce: values["watch"] !== true };
 }
 
 async function generate(request: GenerateRequest, context: CommandContext): Promise<ExitCode> {

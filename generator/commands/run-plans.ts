@@ -27,6 +27,8 @@ export type GenerateRequest = {
   readonly out?: string | undefined;
   readonly typebox: boolean;
   readonly isCheck: boolean;
+  /** True where there will be one run only. */
+  readonly isOnce: boolean;
 };
 
 /** How a run over all protocols of the config ended. */
@@ -45,7 +47,14 @@ export type RunReport = {
 
 type Kept = { readonly session: ProtocolSession; readonly cache: StatementCacheFile };
 
-type Tally = { readonly changed: readonly string[] | undefined; readonly inputs: InputLog; readonly outputs: string[]; readonly outs: string[]; written: number; readonly diagnostics: Diagnostic[] };
+type Tally = {
+  readonly changed: readonly string[] | undefined;
+  readonly inputs: InputLog;
+  readonly outputs: string[];
+  readonly outs: string[];
+  written: number;
+  readonly diagnostics: Diagnostic[];
+};
 
 /** Generates every protocol of a config, once or again and again. */
 export class PlanRunner {
@@ -80,7 +89,12 @@ export class PlanRunner {
     if (named !== undefined) store.inputs.file(resolve(this.#root, named));
     const config = loadConfig(this.#root, named, store, findings);
     tally.inputs.include(store.inputs);
-    if (config === undefined) show(settle(findings.all(), (file) => store.textOf(file)), tally, context);
+    if (config === undefined)
+      show(
+        settle(findings.all(), (file) => store.textOf(file)),
+        tally,
+        context,
+      );
     return config;
   }
 
@@ -111,7 +125,10 @@ export class PlanRunner {
     const known = this.#sessions.get(key);
     if (known !== undefined) return known;
     const cache = new StatementCacheFile(this.#root, plan.manifestPath);
-    const kept = { cache, session: new ProtocolSession(this.#root, plan, severity, cache.read()) };
+    const kept = {
+      cache,
+      session: new ProtocolSession(this.#root, plan, severity, { printed: cache.read(), isOnce: this.#request.isOnce }),
+    };
     this.#sessions.set(key, kept);
     return kept;
   }
@@ -124,7 +141,12 @@ export class PlanRunner {
     }
     const difference = compareOutput(out, files, headerStart);
     if (this.#request.isCheck) return reportStale(difference, shownOut, tally, context);
-    if (difference.foreign.length > 0) return fail(difference.foreign.map((name) => foreign(join(shownOut, name))), tally, context);
+    if (difference.foreign.length > 0)
+      return fail(
+        difference.foreign.map((name) => foreign(join(shownOut, name))),
+        tally,
+        context,
+      );
     return write(out, difference, shownOut, tally, context);
   }
 }

@@ -10,13 +10,9 @@ function entryObject(Type: TypeBuilder) {
       ref: Type.String({ description: 'Path, pattern, or "file#/json/pointer" of the schema.' }),
       name: Type.Optional(Type.String({ minLength: 1, description: "Name of the event: key in the handler map, and its type's name." })),
       tag: Type.Optional(
-        Type.Union(
-          [
-            Type.Null(),
-            Type.Record(Type.String(), Type.Union([tagValue, Type.Array(tagValue, { minItems: 1 })])),
-          ],
-          { description: "What tells the event: pointer into the message (or @name, given by the caller) to value. null: not dispatched." },
-        ),
+        Type.Union([Type.Null(), Type.Record(Type.String(), Type.Union([tagValue, Type.Array(tagValue, { minItems: 1 })]))], {
+          description: "What tells the event: pointer into the message (or @name, given by the caller) to value. null: not dispatched.",
+        }),
       ),
       at: Type.Optional(
         Type.String({ pattern: "^(/.*)?$", description: "JSON Pointer to the part of the message that the schema describes." }),

@@ -15,7 +15,10 @@ export function isPlainManifest(value: unknown): boolean {
 
 const isPointer: Check = (value) => isText(value) && /^(?:\/.*|@.+)$/.test(String(value));
 const isEntry: Check = (value) => isText(value) || isLongEntry(value);
-const isLongEntry = fields({ ref: isText, name: isFilled, at: (value) => value === "" || (isText(value) && /^\/.*$/.test(String(value))) }, ["ref"]);
+const isLongEntry = fields(
+  { ref: isText, name: isFilled, at: (value) => value === "" || (isText(value) && /^\/.*$/.test(String(value))) },
+  ["ref"],
+);
 const isReader: Check = (value) => value === "strict" || value === "tolerant";
 
 const manifestFields: Check = fields(

@@ -10,19 +10,19 @@ import type { Json, Schema } from "./schema.js";
  * @returns `undefined` where the schema leaves the value open.
  */
 export function fixedValues(schema: Schema, pointer: string): readonly Json[] | undefined {
-  return known(valuesByPointer(schema), pointer, () => valuesAt(schema, pointerTokens(pointer), new Set()));
+  return once(valuesByPointer(schema), pointer, () => valuesAt(schema, pointerTokens(pointer), new Set()));
 }
 
 /** True where every message that satisfies the schema has something at the pointer. */
 export function requiresPointer(schema: Schema, pointer: string): boolean {
-  return known(requiredByPointer(schema), pointer, () => requires(schema, pointerTokens(pointer), new Set()));
+  return once(requiredByPointer(schema), pointer, () => requires(schema, pointerTokens(pointer), new Set()));
 }
 
 // A schema never changes once it is read.
 const valuesByPointer = remember((_schema: Schema) => new Map<string, { readonly value: readonly Json[] | undefined }>());
 const requiredByPointer = remember((_schema: Schema) => new Map<string, { readonly value: boolean }>());
 
-function known<Value>(results: Map<string, { readonly value: Value }>, pointer: string, compute: () => Value): Value {
+function once<Value>(results: Map<string, { readonly value: Value }>, pointer: string, compute: () => Value): Value {
   const before = results.get(pointer);
   if (before !== undefined) return before.value;
   const value = compute();

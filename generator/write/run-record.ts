@@ -28,7 +28,10 @@ export class RunRecord {
   /** @param request all that decides, beside the files, what the run does. */
   constructor(root: string, request: readonly unknown[]) {
     const modules = join(root, "node_modules");
-    const name = createHash("sha256").update(JSON.stringify([root, ...request])).digest("hex").slice(0, 16);
+    const name = createHash("sha256")
+      .update(JSON.stringify([root, ...request]))
+      .digest("hex")
+      .slice(0, 16);
     this.#path = existsSync(modules) ? join(modules, ".cache", "dagwire", `run-${name}.json`) : undefined;
   }
 

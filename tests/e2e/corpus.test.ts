@@ -9,29 +9,11 @@ import { applyMutant, valueAtPointer } from "../helpers/mutant.js";
 import { temporaryFolder } from "../helpers/protocol-folder.js";
 import { repository, runCli } from "../helpers/run-cli.js";
 import { describeWithShared } from "../helpers/shared-data.js";
+import { strictCompilerOptions } from "../helpers/strict-compiler-options.js";
 import { typeCheckFile } from "../helpers/type-check-file.js";
 
 type Validate = (value: unknown, issues?: unknown[]) => boolean;
 type GeneratedModule = Readonly<Record<string, { readonly events: Readonly<Record<string, { readonly validate: Validate }>> }>>;
-
-const compilerOptions = {
-  target: "es2023",
-  module: "nodenext",
-  strict: true,
-  noUncheckedIndexedAccess: true,
-  exactOptionalPropertyTypes: true,
-  noPropertyAccessFromIndexSignature: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  verbatimModuleSyntax: true,
-  isolatedDeclarations: true,
-  erasableSyntaxOnly: true,
-  declaration: true,
-  skipLibCheck: true,
-  types: [],
-  outDir: "dist",
-  rootDir: ".",
-};
 
 /** Generates a case, and compiles it together with a file that uses every type of it. */
 function build(corpusCase: CorpusCase): string {
@@ -43,7 +25,7 @@ function build(corpusCase: CorpusCase): string {
   expect(stdout).not.toMatch(/ error /);
   expect(code).toBe(0);
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["generated", "uses.ts"] }));
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: strictCompilerOptions, include: ["generated", "uses.ts"] }));
   writeFileSync(join(folder, "uses.ts"), typeCheckFile(corpusCase));
   const compiled = spawnSync(join(repository, "node_modules/.bin/tsc"), ["-p", "."], { cwd: folder, encoding: "utf8" });
   expect(compiled.stdout).toBe("");

@@ -63,7 +63,12 @@ class Sent {
 
 async function serving(root: string): Promise<{ readonly server: ViteDevServer; readonly sent: Sent; readonly said: string[] }> {
   const said: string[] = [];
-  const server = await createServer({ ...config(root, said), server: { middlewareMode: true, ws: false }, appType: "custom", optimizeDeps: { noDiscovery: true } });
+  const server = await createServer({
+    ...config(root, said),
+    server: { middlewareMode: true, ws: false },
+    appType: "custom",
+    optimizeDeps: { noDiscovery: true },
+  });
   onTestFinished(async () => server.close());
   return { server, sent: new Sent(server), said };
 }
@@ -77,7 +82,9 @@ describe("dagwire/vite", () => {
 
   test("findings fail the build, with their place", async () => {
     const root = project({ "schema/server/a.schema.json": broken });
-    await expect(build(config(root))).rejects.toThrow(/schema\/server\/a\.schema\.json:3:3 error UNKNOWN_KEYWORD: "requried" is not a JSON Schema keyword\./);
+    await expect(build(config(root))).rejects.toThrow(
+      /schema\/server\/a\.schema\.json:3:3 error UNKNOWN_KEYWORD: "requried" is not a JSON Schema keyword\./,
+    );
   });
 
   test("generates when the server starts, and again on save, without a restart", async () => {
@@ -98,7 +105,11 @@ describe("dagwire/vite", () => {
     const before = types(root);
     writeFolder(root, { "schema/server/a.schema.json": broken });
     const { err } = await sent.next("error");
-    expect(err).toMatchObject({ plugin: "dagwire", loc: { file: join(root, "schema/server/a.schema.json"), line: 3, column: 3 }, stack: "" });
+    expect(err).toMatchObject({
+      plugin: "dagwire",
+      loc: { file: join(root, "schema/server/a.schema.json"), line: 3, column: 3 },
+      stack: "",
+    });
     expect(err.message).toContain('"requried" is not a JSON Schema keyword. Did you mean "required"?');
     expect(said.join("\n")).toContain("UNKNOWN_KEYWORD");
     expect(types(root)).toBe(before);

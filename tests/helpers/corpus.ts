@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Data that stands beside the repository and is never committed. */
@@ -116,9 +116,4 @@ function tagKey({ direction, tags }: CorpusEvent): string {
 /** Reads a JSON file. */
 export function readJson(path: string): unknown {
   return JSON.parse(readFileSync(path, "utf8"));
-}
-
-/** The folder of a file URL. */
-export function folderOf(url: string): string {
-  return dirname(fileURLToPath(url));
 }

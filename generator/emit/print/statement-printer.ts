@@ -40,7 +40,7 @@ export class StatementPrinter {
   #texts(statements: readonly Statement[]): string[] {
     const keys = statements.map(hashOf);
     const missing = statements.filter((_statement, index) => this.#known(keys[index] ?? "") === undefined);
-    const printed = missing.length === 0 ? [] : printBatch(missing);
+    const printed = batches(missing).flatMap(printBatch);
     missing.forEach((statement, index) => this.#used.set(hashOf(statement), tidy(statement, printed[index] ?? "")));
     return keys.map((hash) => this.#used.get(hash) ?? "");
   }
@@ -51,6 +51,13 @@ export class StatementPrinter {
     return text;
   }
 
+}
+
+/** A syntax tree takes fifty times the memory of its text. */
+const batchSize = 500;
+
+function batches(statements: readonly Statement[]): (readonly Statement[])[] {
+  return Array.from({ length: Math.ceil(statements.length / batchSize) }, (_, index) => statements.slice(index * batchSize, (index + 1) * batchSize));
 }
 
 let project: Project | undefined;

@@ -46,11 +46,11 @@ export class CheckFile {
     const functions = new Map<string, readonly string[]>();
     for (let pending = this.scope.next(); pending !== undefined; pending = this.scope.next()) {
       const { name, schema } = pending;
-      functions.set(name, printOnce(schema, `check ${this.scope.label} ${name}`, this.scope, this.#rules, () => this.#function(name, schema)));
+      functions.set(name, printOnce(schema, `check ${this.scope.label} ${name}`, this.scope, this.#rules, () => [this.#function(name, schema).join("\n")]));
     }
     const roots = this.#rules.isEmpty ? lines : [...lines, ...rules];
     const used = usedWords(roots, new Map([...functions, ...this.scope.constants()]));
-    const checks = [...functions].flatMap(([name, text]) => (used.has(name) ? ["", joined(text)] : [])).slice(1);
+    const checks = [...functions].flatMap(([name, text]) => (used.has(name) ? ["", ...text] : [])).slice(1);
     const constants = [...this.scope.constants()].flatMap(([name, text]) => (used.has(name) ? text : []));
     return { imports: this.scope.imports(used), checks, constants, rules: this.#rules.isEmpty ? [] : rules };
   }
@@ -82,10 +82,8 @@ function usedWords(roots: readonly string[], declarations: ReadonlyMap<string, r
   return used;
 }
 
-const joined = remember((lines: readonly string[]) => lines.join("\n"));
-
 // The text of a function comes again as the same list, and that of a rule as the same string.
-const wordsOfLines = remember((lines: readonly string[]) => wordsIn(joined(lines)));
+const wordsOfLines = remember((lines: readonly string[]) => wordsIn(lines.join("\n")));
 const knownTexts = new Map<string, readonly string[]>();
 const maxTexts = 20_000;
 

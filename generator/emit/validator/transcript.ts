@@ -11,6 +11,18 @@ type Printed = { readonly lines: readonly string[]; readonly steps: readonly Ste
 // A schema never changes once it is read, so its text hangs on nothing but the file's answers.
 const printed = new WeakMap<Schema, Map<string, Printed>>();
 
+let isRepeated = false;
+
+/** Runs what will be run again: only then is it worth its memory to note what printing asks. */
+export function repeated<Result>(run: () => Result): Result {
+  isRepeated = true;
+  try {
+    return run();
+  } finally {
+    isRepeated = false;
+  }
+}
+
 /**
  * Prints the text of a schema, or takes the one of an earlier run whose questions get the same
  * answers now. The questions are asked again in their order, so that the file is left as if the
@@ -18,7 +30,14 @@ const printed = new WeakMap<Schema, Map<string, Printed>>();
  *
  * @param key what decides about the text beside the schema and the answers.
  */
-export function printOnce(schema: Schema, key: string, file: FileScope, rules: RuleTable, print: () => readonly string[]): readonly string[] {
+export function printOnce(
+  schema: Schema,
+  key: string,
+  file: FileScope,
+  rules: RuleTable,
+  print: () => readonly string[],
+): readonly string[] {
+  if (!isRepeated) return print();
   const texts = printed.get(schema) ?? new Map<string, Printed>();
   const known = texts.get(key);
   if (known?.steps.every((step) => step(file, rules)) === true) return known.lines;

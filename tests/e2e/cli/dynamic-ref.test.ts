@@ -5,30 +5,12 @@ import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import type { EventSet } from "../../../runtime/core/codegen/index.js";
 import { eventSchema, manifest, temporaryFolder } from "../../helpers/protocol-folder.js";
+import { strictCompilerOptions } from "../../helpers/strict-compiler-options.js";
 import { repository, runCli } from "../../helpers/run-cli.js";
-
-const compilerOptions = {
-  target: "es2023",
-  module: "nodenext",
-  strict: true,
-  noUncheckedIndexedAccess: true,
-  exactOptionalPropertyTypes: true,
-  noPropertyAccessFromIndexSignature: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  verbatimModuleSyntax: true,
-  isolatedDeclarations: true,
-  erasableSyntaxOnly: true,
-  declaration: true,
-  skipLibCheck: true,
-  types: [],
-  outDir: "dist",
-  rootDir: ".",
-};
 
 const contents = {
   "package.json": { type: "module" },
-  "tsconfig.json": { compilerOptions, include: ["generated", "uses.ts"] },
+  "tsconfig.json": { compilerOptions: strictCompilerOptions, include: ["generated", "uses.ts"] },
   "uses.ts": `import type { TreeChangedEvent } from "./generated/index.js";
 export const event: TreeChangedEvent = { type: "tree_changed", tree: { name: "a", children: [{ name: "b" }] } };
 // @ts-expect-error -- a node's name is a string

@@ -90,7 +90,9 @@ describe("dagwire generate --watch", () => {
     const { folder, watch } = await watching();
     const before = types(folder);
     writeFolder(folder, { "schema/server/a.schema.json": '{\n  "type": "object",\n' });
-    expect(await watch.until(line)).toMatch(/schema\/server\/a\.schema\.json:3:1 error JSON_INVALID[^]*1 error; the output stays as it was, \d+ ms\n$/);
+    expect(await watch.until(line)).toMatch(
+      /schema\/server\/a\.schema\.json:3:1 error JSON_INVALID[^]*1 error; the output stays as it was, \d+ ms\n$/,
+    );
     expect(types(folder)).toBe(before);
     writeFolder(folder, { "schema/server/a.schema.json": eventSchema("a", { n: { type: "integer", maximum: 9 } }) });
     while (!types(folder).includes("at most 9.")) await watch.until(line);
@@ -125,7 +127,8 @@ describe("dagwire generate --watch", () => {
 
   test("a burst of changes is one run", async () => {
     const { folder, watch } = await watching();
-    for (let index = 0; index < 40; index++) writeFileSync(join(folder, `schema/server/e${index}.schema.json`), JSON.stringify(eventSchema(`e${index}`)));
+    for (let index = 0; index < 40; index++)
+      writeFileSync(join(folder, `schema/server/e${index}.schema.json`), JSON.stringify(eventSchema(`e${index}`)));
     let runs = 0;
     while (!types(folder).includes("E39Event")) {
       await watch.until(line);

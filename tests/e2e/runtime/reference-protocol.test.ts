@@ -14,15 +14,15 @@ afterEach(() => cleanup.run());
 const events = { server: serverEvents, client: clientEvents };
 
 /** A table that records the type of every event it is called with. */
-function recorder<Handlers extends object>(seen: string[]): Handlers {
+function recorder(seen: string[]): object {
   const record = (event: { readonly type: string }): unknown => seen.push(event.type);
-  return new Proxy({}, { get: () => record, has: () => true }) as Handlers;
+  return new Proxy({}, { get: () => record, has: () => true });
 }
 
 test("the generated protocol runs over the wire, both ways", async () => {
   const http = createServer();
   const atEngine: string[] = [];
-  const handlers = recorder<ClientEventHandlers<EventContext<ServerEvent>>>(atEngine);
+  const handlers = recorder(atEngine) as ClientEventHandlers<EventContext<ServerEvent>>;
   const streams = createStreamServer({
     events,
     path: streamPath,
@@ -42,7 +42,7 @@ test("the generated protocol runs over the wire, both ways", async () => {
   stream.publish({ type: "cost_update", spent: 1, budget: 5, remaining: 4 });
 
   const atDashboard: string[] = [];
-  const table = recorder<ServerEventHandlers>(atDashboard);
+  const table = recorder(atDashboard) as ServerEventHandlers;
   const connection = connect({
     url: streamUrl(port),
     events,

@@ -16,9 +16,8 @@ export function isUri(text: string): boolean {
 export function isUriReference(text: string): boolean {
   const scheme = endOfScheme(text);
   if (scheme > 0) return isHierarchy(text, scheme);
-  // Without a scheme the first segment may hold no colon, or it would be read as one.
-  const segment = skip(text, 0, text.length, isSegmentWithoutColon);
-  return text.charCodeAt(segment) !== colon && isHierarchy(text, 0);
+  // RFC 3986 forbids a colon in the first segment here; ajv lets it pass, and peers have to agree.
+  return isHierarchy(text, 0);
 }
 
 /** Index after the colon that ends the scheme, or 0. */
@@ -97,8 +96,4 @@ function isPathCharacter(code: number): boolean {
 
 function isQueryCharacter(code: number): boolean {
   return isPathCharacter(code) || code === questionMark;
-}
-
-function isSegmentWithoutColon(code: number): boolean {
-  return code !== colon && code !== slash && code !== questionMark && code !== 35;
 }

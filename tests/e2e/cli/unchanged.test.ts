@@ -1,0 +1,62 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { eventSchema, manifest, temporaryFolder, writeFolder } from "../../helpers/protocol-folder.js";
+import { repository, runCli } from "../../helpers/run-cli.js";
+
+/** A generated protocol beside a `node_modules`, in which runs are remembered. */
+function generated(): string {
+  const folder = temporaryFolder({
+    "node_modules/.keep": "",
+    "schema/protocol.json": manifest({ server: ["server/*.json"] }),
+    "schema/server/a.json": eventSchema("a", { x: { type: "string", format: "colour" } }),
+  });
+  expect(runCli(folder, "generate").code).toBe(0);
+  return folder;
+}
+
+/** Paths of the CommonJS modules that a run loads. */
+function loadedBy(folder: string, ...args: readonly string[]): string {
+  const env = { ...process.env, NODE_DEBUG: "module" };
+  return spawnSync(process.execPath, [`${repository}generator/bin/dagwire.js`, ...args], { cwd: folder, encoding: "utf8", env }).stderr;
+}
+
+describe("where nothing changed", () => {
+  test.each([["generate"], ["generate", "--check"]])("%s %s loads neither ts-morph nor ajv, and shows the warnings again", (...args) => {
+    const folder = generated();
+    const result = runCli(folder, ...args);
+    expect(result).toMatchObject({ code: 0, stderr: "1 warning\ngenerated: up to date\n" });
+    expect(result.stdout).toContain("schema/server/a.json:9:17 warning FORMAT_UNKNOWN");
+    expect(loadedBy(folder, ...args)).not.toMatch(/ts-morph|ajv|typebox/);
+  });
+
+  const edits: readonly [string, (folder: string) => void][] = [
+    ["a schema", (folder) => writeFolder(folder, { "schema/server/a.json": eventSchema("a", { y: { type: "integer" } }) })],
+    ["a new schema", (folder) => writeFolder(folder, { "schema/server/b.json": eventSchema("b") })],
+    [
+      "the manifest",
+      (folder) => writeFolder(folder, { "schema/protocol.json": manifest({ server: ["server/*.json"], version: "3.0.0" }) }),
+    ],
+    [
+      "a config that appears",
+      (folder) => writeFolder(folder, { "dagwire.config.json": { protocols: [{ schema: "schema/protocol.json", out: "other" }] } }),
+    ],
+    [
+      "an output file",
+      (folder) => writeFileSync(join(folder, "generated/types.ts"), `${readFileSync(join(folder, "generated/types.ts"), "utf8")}\n`),
+    ],
+    ["an output file that is gone", (folder) => rmSync(join(folder, "generated/index.ts"))],
+  ];
+
+  test.each(edits)("%s is noticed", (_name, edit) => {
+    const folder = generated();
+    expect(runCli(folder, "generate", "--check").code).toBe(0);
+    edit(folder);
+    const { code, stdout } = runCli(folder, "generate", "--check");
+    expect(code).toBe(1);
+    expect(stdout).toContain("error STALE");
+    expect(runCli(folder, "generate").code).toBe(0);
+    expect(runCli(folder, "generate", "--check").code).toBe(0);
+  });
+});
