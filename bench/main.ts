@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeRun } from "./harness/describe-run.js";
 import { paths } from "./harness/paths.js";
+import { settings } from "./harness/settings.js";
 import { markdownTable } from "./harness/table.js";
 import type { Table } from "./harness/table.js";
 import { addedEventTable } from "./tables/added-event.js";
@@ -31,4 +32,7 @@ const parts = tables.map((make) => {
   process.stdout.write(`\n${text}`);
   return text;
 });
-writeFileSync(join(paths.bench, "results.md"), [head, ...parts].join("\n"));
+// A first impression does not take the place of a measurement.
+if (!settings.isQuick) writeFileSync(join(paths.bench, "results.md"), [head, ...parts].join("\n"));
+// Thousands of files; who wants to look into them keeps them.
+if (process.env["BENCH_KEEP"] !== "1") rmSync(paths.work, { recursive: true, force: true });

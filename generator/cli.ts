@@ -59,7 +59,10 @@ function context(): CommandContext {
 }
 
 function unknownCommand(name: string): string {
-  const suggestion = nearest(name, commands.map((command) => command.name));
+  const suggestion = nearest(
+    name,
+    commands.map((command) => command.name),
+  );
   const hint = suggestion === undefined ? "See `dagwire --help`." : `Did you mean "${suggestion}"?`;
   return `dagwire: "${name}" is not a command. ${hint}\n`;
 }
@@ -81,7 +84,9 @@ function tooDeep(): ExitCode {
 
 function internalFault(error: unknown): ExitCode {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`dagwire: a fault of dagwire itself: ${message}\nPlease report it with the schema that causes it. DAGWIRE_DEBUG=1 shows where.\n`);
+  process.stderr.write(
+    `dagwire: a fault of dagwire itself: ${message}\nPlease report it with the schema that causes it. DAGWIRE_DEBUG=1 shows where.\n`,
+  );
   if (process.env["DAGWIRE_DEBUG"] === "1" && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
   return exitCode.internal;
 }

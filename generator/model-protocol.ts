@@ -44,7 +44,12 @@ export function modelProtocol(
   return { model: isSound ? model : undefined, diagnostics, isReadable: loaded !== undefined, inputs: store.inputs };
 }
 
-function readProtocol(loaded: LoadedManifest, { store, registry, graph }: Workspace, findings: Findings, isThorough: boolean): ProtocolModel | undefined {
+function readProtocol(
+  loaded: LoadedManifest,
+  { store, registry, graph }: Workspace,
+  findings: Findings,
+  isThorough: boolean,
+): ProtocolModel | undefined {
   try {
     const model = buildModel({ loaded, store, registry, graph, findings });
     lintProtocol(graph, findings, { documents: store.documents(), model, isThorough });
@@ -52,7 +57,12 @@ function readProtocol(loaded: LoadedManifest, { store, registry, graph }: Worksp
   } catch (error) {
     if (!isStackOverflow(error)) throw error;
     const message = "The schemas nest, or refer to one another, further than can be followed.";
-    findings.add({ rule: "SCHEMA_TOO_DEEP", place: { file: loaded.document.file }, message, hint: "Look for schemas that a program wrote." });
+    findings.add({
+      rule: "SCHEMA_TOO_DEEP",
+      place: { file: loaded.document.file },
+      message,
+      hint: "Look for schemas that a program wrote.",
+    });
     return undefined;
   }
 }

@@ -36,7 +36,9 @@ function listRules(): string {
 function explainRule(id: string): string {
   if (!isRuleId(id)) {
     const suggestion = nearest(id, Object.keys(rules));
-    throw new UsageError(`"${id}" is not a rule.${suggestion === undefined ? " `dagwire explain` lists them." : ` Did you mean "${suggestion}"?`}`);
+    throw new UsageError(
+      `"${id}" is not a rule.${suggestion === undefined ? " `dagwire explain` lists them." : ` Did you mean "${suggestion}"?`}`,
+    );
   }
   return rulePage(id);
 }

@@ -2,7 +2,10 @@
 export const initFiles: readonly { readonly path: string; readonly text: string }[] = [
   {
     path: "dagwire.config.json",
-    text: json({ $schema: "https://dagwire.dev/schema/config.schema.json", protocols: [{ schema: "schema/protocol.json", out: "generated" }] }),
+    text: json({
+      $schema: "https://dagwire.dev/schema/config.schema.json",
+      protocols: [{ schema: "schema/protocol.json", out: "generated" }],
+    }),
   },
   {
     path: "schema/protocol.json",

@@ -15,6 +15,10 @@ export function openConfig(values: OptionValues, context: CommandContext): Loade
   const findings = new Findings();
   const store = new DocumentStore(context.cwd, findings);
   const config = loadConfig(context.cwd, textOption(values, "config"), store, findings);
-  if (config === undefined) showDiagnostics(settle(findings.all(), (file) => store.textOf(file)), context);
+  if (config === undefined)
+    showDiagnostics(
+      settle(findings.all(), (file) => store.textOf(file)),
+      context,
+    );
   return config;
 }

@@ -15,7 +15,11 @@ export type OptionValues = Readonly<Record<string, string | boolean | undefined>
  * @param positionals how many arguments without a dash the command takes at most.
  * @throws UsageError with a sentence and, where one is near, the option that was meant.
  */
-export function parseArguments(args: readonly string[], options: OptionTable, positionals = 0): { values: OptionValues; positionals: readonly string[] } {
+export function parseArguments(
+  args: readonly string[],
+  options: OptionTable,
+  positionals = 0,
+): { values: OptionValues; positionals: readonly string[] } {
   const parsed = parse(args, options);
   const [extra] = parsed.positionals.slice(positionals);
   if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many.`);

@@ -30,7 +30,9 @@ export function checkOptions(document: Document, schema: TSchema, findings: Find
 function isTelling(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
   if (error.keyword === "additionalProperties") return true;
   const unions = errors.filter(({ keyword }) => keyword === "anyOf");
-  return !unions.some(({ instancePath, schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`) && error.instancePath.startsWith(instancePath));
+  return !unions.some(
+    ({ instancePath, schemaPath }) => error.schemaPath.startsWith(`${schemaPath}/`) && error.instancePath.startsWith(instancePath),
+  );
 }
 
 function report(document: Document, error: ErrorObject, findings: Findings): void {

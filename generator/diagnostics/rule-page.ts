@@ -10,7 +10,12 @@ export function rulePage(id: RuleId): string {
 
 /** `docs/RULES.md`: every rule with its explanation and example. */
 export function rulesMarkdown(): string {
-  const groups = ruleGroups.map(({ title, rules }) => `## ${title}\n\n${Object.entries(rules).map(([id, rule]) => section(id, rule)).join("\n")}`);
+  const groups = ruleGroups.map(
+    ({ title, rules }) =>
+      `## ${title}\n\n${Object.entries(rules)
+        .map(([id, rule]) => section(id, rule))
+        .join("\n")}`,
+  );
   return `${introduction}\n${groups.join("\n")}`;
 }
 

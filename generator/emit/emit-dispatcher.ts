@@ -26,7 +26,12 @@ export function genericsFor(declared: ReadonlySet<string>): Generics {
 }
 
 /** The exhaustive dispatcher of one direction. */
-export function dispatcherStatement(events: readonly EventModel[], discriminators: readonly string[], names: SideNames, generics: Generics): FunctionStatement {
+export function dispatcherStatement(
+  events: readonly EventModel[],
+  discriminators: readonly string[],
+  names: SideNames,
+  generics: Generics,
+): FunctionStatement {
   const { context, result } = generics;
   const parameters = [
     { name: "event", type: names.union },
@@ -66,7 +71,10 @@ function printSwitch(events: readonly EventModel[], pointers: readonly string[],
     return `${labels}${printSwitch(group, rest, `${margin}    `, { narrows, known: isOnAll && isTop(pointer) ? group : known })}`;
   });
   const subject = subjectOf(pointer, isOnAll);
-  const fallback = untagged.length > 0 ? printSwitch(untagged, rest, `${margin}    `, knowledge) : `${margin}    return unreachable(${restOf(events, subject, narrows)});`;
+  const fallback =
+    untagged.length > 0
+      ? printSwitch(untagged, rest, `${margin}    `, knowledge)
+      : `${margin}    return unreachable(${restOf(events, subject, narrows)});`;
   return `${margin}switch (${subject}) {\n${cases.join("\n")}\n${margin}  default:\n${fallback}\n${margin}}`;
 }
 

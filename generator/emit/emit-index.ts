@@ -15,7 +15,10 @@ export function emitIndex(files: readonly GeneratedFile[]): SourceFile {
       { kind: "reexport", names: named(lines, /^export (?:const|function) ([\p{ID_Continue}$]+)/u), from, isTypeOnly: false },
     ];
   });
-  const owners = groupBy(modules.flatMap(({ names }) => names), (name) => name);
+  const owners = groupBy(
+    modules.flatMap(({ names }) => names),
+    (name) => name,
+  );
   const isAlone = (name: string): boolean => owners.get(name)?.length === 1;
   return { path: "index.ts", modules: modules.map((module) => ({ ...module, names: module.names.filter(isAlone) })), statements: [] };
 }

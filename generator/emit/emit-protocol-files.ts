@@ -31,7 +31,12 @@ export function emitProtocolFiles(
 ): GeneratedFile[] {
   const header = `${headerStart}${model.manifest}. Do not edit; run \`npx dagwire generate\`.\n/* eslint-disable */`;
   const types = new TypeMaker(model.nameOf);
-  const plain = [emitTypes(model, types), emitSide(model, model.server, types, runtime), emitSide(model, model.client, types, runtime), emitProtocol(model)];
+  const plain = [
+    emitTypes(model, types),
+    emitSide(model, model.server, types, runtime),
+    emitSide(model, model.client, types, runtime),
+    emitProtocol(model),
+  ];
   const files = [...plain.map((file) => printer.print(file, header)), ...validators(model, header, runtime)];
   const typebox = extra.typebox === true ? [{ path: "typebox.ts", text: `${header}\n\n${emitTypebox(model)}` }] : [];
   return [...files, printer.print(emitIndex(files), header), ...typebox];

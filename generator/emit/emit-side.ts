@@ -42,7 +42,9 @@ function unionStatement({ events }: EventSide, names: SideNames): TypeStatement 
 }
 
 function handlersStatement({ events }: EventSide, names: SideNames, { context, result }: Generics): TypeStatement {
-  const lines = dispatched(events).map(({ name, typeName }) => `  readonly ${propertyKey(name)}: (event: ${typeName}, context: ${context}) => ${result};`);
+  const lines = dispatched(events).map(
+    ({ name, typeName }) => `  readonly ${propertyKey(name)}: (event: ${typeName}, context: ${context}) => ${result};`,
+  );
   return {
     kind: "type",
     name: names.handlers,

@@ -10,7 +10,10 @@ export function envelope(event: EventModel, node: TypeNode): TypeNode {
   const inPlace = placed(pointerTokens(event.at), node);
   if (event.tags === undefined || event.tagsInSchema) return inPlace;
   const tags = [...event.tags].filter(([pointer]) => !pointer.startsWith("@"));
-  return tags.reduce((type, [pointer, values]) => intersect(placed(pointerTokens(pointer), literals(values)), type, () => undefined), inPlace);
+  return tags.reduce(
+    (type, [pointer, values]) => intersect(placed(pointerTokens(pointer), literals(values)), type, () => undefined),
+    inPlace,
+  );
 }
 
 function literals(values: readonly Json[]): TypeNode {

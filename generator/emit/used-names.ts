@@ -26,4 +26,3 @@ function withoutComments(text: string): string {
 export function declaredNames(declarations: readonly Declaration[]): string[] {
   return declarations.map(({ name }) => name);
 }
-

@@ -73,7 +73,9 @@ function isSame(a: Node | undefined, b: Node): boolean {
 }
 
 function finding(name: string, file: string, offset: number, isHarmless: boolean): Finding {
-  const message = isHarmless ? `"${name}" stands twice in this object, with the same value.` : `"${name}" stands twice in this object; the first one is lost.`;
+  const message = isHarmless
+    ? `"${name}" stands twice in this object, with the same value.`
+    : `"${name}" stands twice in this object; the first one is lost.`;
   const hint = isHarmless ? "Remove one of them." : "Join the two, or remove one.";
   return { rule: "JSON_KEY_DUPLICATE", place: { file, offset }, message, hint, ...(isHarmless && { severity: "warning" as const }) };
 }

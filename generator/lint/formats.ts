@@ -8,7 +8,9 @@ import type { Schema } from "../model/schema.js";
 /** Finds formats that the validators do not check: one warning a format, an error where it looks misspelt. */
 export function lintFormats(schemas: readonly Schema[]): Finding[] {
   const unchecked = schemas.filter(({ format }) => format !== undefined && !knownFormats.includes(format));
-  return [...groupBy(unchecked, ({ format }) => format ?? "")].flatMap(([format, uses]) => uses.slice(0, 1).map((schema) => finding(format, schema)));
+  return [...groupBy(unchecked, ({ format }) => format ?? "")].flatMap(([format, uses]) =>
+    uses.slice(0, 1).map((schema) => finding(format, schema)),
+  );
 }
 
 function finding(format: string, { location }: Schema): Finding {

@@ -62,7 +62,11 @@ export type LintScope = {
 };
 
 /** Runs every rule that looks at the whole graph. */
-export function lintProtocol(graph: SchemaGraph, findings: Findings, scope: LintScope = { documents: [], model: undefined, isThorough: false }): void {
+export function lintProtocol(
+  graph: SchemaGraph,
+  findings: Findings,
+  scope: LintScope = { documents: [], model: undefined, isThorough: false },
+): void {
   if (!scope.isThorough && isQuiet(graph)) {
     const files = new Set([...graph.byDocument()].flatMap(fileOf));
     for (const finding of lintDuplicateKeys({ documents: scope.documents.filter(({ file }) => files.has(file)) })) findings.add(finding);
@@ -103,7 +107,14 @@ function isQuiet(graph: SchemaGraph): boolean {
 function quietDialect(schemas: readonly Schema[], graph: SchemaGraph): Dialect | undefined {
   const [first] = schemas;
   // Any of them may be an event.
-  const context = { schemas, events: schemas.filter(isNamed), documents: [], unknownKeywords: [], sourceOf: (schema: Schema) => graph.sourceOf(schema), verdicts: new Verdicts() };
+  const context = {
+    schemas,
+    events: schemas.filter(isNamed),
+    documents: [],
+    unknownKeywords: [],
+    sourceOf: (schema: Schema) => graph.sourceOf(schema),
+    verdicts: new Verdicts(),
+  };
   if (lintRefCycles(schemas).length > 0 || [...always, ...overSoundGraphs].some((lint) => lint(context).length > 0)) return undefined;
   return first?.dialect;
 }

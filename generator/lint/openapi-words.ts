@@ -6,7 +6,12 @@ import type { LintContext } from "./context.js";
 import { remember } from "../model/remember.js";
 import { placeIn } from "./place.js";
 
-type Word = { readonly tokens: readonly string[]; readonly isUsed: (source: SchemaSource) => boolean; readonly says: string; readonly hint: string };
+type Word = {
+  readonly tokens: readonly string[];
+  readonly isUsed: (source: SchemaSource) => boolean;
+  readonly says: string;
+  readonly hint: string;
+};
 
 const words: readonly Word[] = [
   {
@@ -24,7 +29,7 @@ const words: readonly Word[] = [
   {
     tokens: ["example"],
     isUsed: (source) => source["example"] !== undefined,
-    says: "is OpenAPI's word, read as the only entry of \"examples\"",
+    says: 'is OpenAPI\'s word, read as the only entry of "examples"',
     hint: 'Write "examples": [ … ].',
   },
 ];

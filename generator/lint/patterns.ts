@@ -11,10 +11,12 @@ type Use = { readonly pattern: string; readonly schema: Schema; readonly tokens:
 /** Finds regular expressions whose time explodes. Each pattern that looks suspect is judged once. */
 export function lintPatterns({ schemas }: LintContext): Finding[] {
   const uses = groupBy(schemas.flatMap(usesIn), ({ pattern }) => pattern);
-  return [...uses].filter(([pattern]) => isSuspect(pattern)).flatMap(([pattern, places]) => {
-    const verdict = judge(pattern);
-    return verdict === undefined ? [] : places.flatMap((use) => findings(use, verdict));
-  });
+  return [...uses]
+    .filter(([pattern]) => isSuspect(pattern))
+    .flatMap(([pattern, places]) => {
+      const verdict = judge(pattern);
+      return verdict === undefined ? [] : places.flatMap((use) => findings(use, verdict));
+    });
 }
 
 function usesIn(schema: Schema): Use[] {
@@ -33,7 +35,9 @@ function findings({ pattern, schema, tokens, isBounded }: Use, { isExponential, 
   }
   if (isBounded) return [];
   const message = `${shown(pattern)} takes time that grows with a power of the text's length, on ${attack} for one.`;
-  const hint = isKey ? "Write it so that each character can be matched in one way only." : 'Add "maxLength" beside it, or write it so that each character can be matched in one way only.';
+  const hint = isKey
+    ? "Write it so that each character can be matched in one way only."
+    : 'Add "maxLength" beside it, or write it so that each character can be matched in one way only.';
   return [{ rule: "PATTERN_POLYNOMIAL", place, message, hint }];
 }
 

@@ -34,7 +34,9 @@ function cycleFrom(start: Schema, settled: Set<Schema>): Schema | undefined {
 function inPlace(schema: Schema): Schema[] {
   const { ref, allOf = [], anyOf = [], oneOf = [], not, dependentSchemas } = schema;
   const conditional = [schema.if, schema.then, schema.else];
-  return [ref, not, ...conditional, ...allOf, ...anyOf, ...oneOf, ...(dependentSchemas?.values() ?? [])].filter((part) => part !== undefined);
+  return [ref, not, ...conditional, ...allOf, ...anyOf, ...oneOf, ...(dependentSchemas?.values() ?? [])].filter(
+    (part) => part !== undefined,
+  );
 }
 
 function finding({ location, ref }: Schema): Finding {

@@ -11,13 +11,17 @@ export function lintRequiredNames(schemas: readonly Schema[]): Finding[] {
     const isClosed = refusesUndeclared(schema);
     if (!isClosed && (properties === undefined || isComposed(schema))) return [];
     const declared = [...(properties?.keys() ?? [])];
-    return required.flatMap((name, index) => (properties?.has(name) === true ? [] : [finding(schema, name, index, { declared, isClosed })]));
+    return required.flatMap((name, index) =>
+      properties?.has(name) === true ? [] : [finding(schema, name, index, { declared, isClosed })],
+    );
   });
 }
 
 function refusesUndeclared(schema: Schema): boolean {
   const { additionalProperties, patternProperties } = schema;
-  return additionalProperties !== undefined && patternProperties === undefined && isImpossible(additionalProperties) && !isInCondition(schema);
+  return (
+    additionalProperties !== undefined && patternProperties === undefined && isImpossible(additionalProperties) && !isInCondition(schema)
+  );
 }
 
 /** Another part of a composed schema may declare the name. */
@@ -31,7 +35,7 @@ type Around = { readonly declared: readonly string[]; readonly isClosed: boolean
 function finding(schema: Schema, name: string, index: number, { declared, isClosed }: Around): Finding {
   const suggestion = nearest(name, declared);
   const isWrong = suggestion !== undefined || (isClosed && !isPart(schema));
-  const why = isClosed ? ' The object is closed, so no value satisfies it.' : "";
+  const why = isClosed ? " The object is closed, so no value satisfies it." : "";
   return {
     rule: "REQUIRED_NAME_UNDECLARED",
     place: placeIn(schema, ["required", index]),

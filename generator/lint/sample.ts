@@ -90,8 +90,12 @@ function stringSample(parts: readonly Schema[]): string | undefined {
 }
 
 function numberSample(parts: readonly Schema[]): number {
-  const least = parts.flatMap(({ minimum, exclusiveMinimum }) => [minimum ?? [], exclusiveMinimum === undefined ? [] : exclusiveMinimum + 1].flat());
-  const most = parts.flatMap(({ maximum, exclusiveMaximum }) => [maximum ?? [], exclusiveMaximum === undefined ? [] : exclusiveMaximum - 1].flat());
+  const least = parts.flatMap(({ minimum, exclusiveMinimum }) =>
+    [minimum ?? [], exclusiveMinimum === undefined ? [] : exclusiveMinimum + 1].flat(),
+  );
+  const most = parts.flatMap(({ maximum, exclusiveMaximum }) =>
+    [maximum ?? [], exclusiveMaximum === undefined ? [] : exclusiveMaximum - 1].flat(),
+  );
   if (least.length > 0) return Math.ceil(Math.max(...least));
   return Math.min(0, ...most.map(Math.floor));
 }

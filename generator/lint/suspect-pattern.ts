@@ -3,7 +3,10 @@
  * True for two quantifiers without an upper bound, and for a repeated group with a choice inside.
  */
 export function isSuspect(pattern: string): boolean {
-  const plain = pattern.replaceAll(/\\(?:u\{[^}]*\}|[pP]\{[^}]*\}|.)/gsu, "a").replaceAll(/\[[^\]]*\]/g, "a").replaceAll(/\(\?[^:)]*[:=!>]/g, "(");
+  const plain = pattern
+    .replaceAll(/\\(?:u\{[^}]*\}|[pP]\{[^}]*\}|.)/gsu, "a")
+    .replaceAll(/\[[^\]]*\]/g, "a")
+    .replaceAll(/\(\?[^:)]*[:=!>]/g, "(");
   const unbounded = plain.match(/[*+]|\{\d+,\}/g)?.length ?? 0;
   return unbounded > 1 || repeatsChoice(plain);
 }

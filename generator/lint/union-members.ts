@@ -11,10 +11,12 @@ const mostMembers = 64;
 
 /** Finds two members of a union that the same value satisfies: in an `anyOf` where they are equal, in a `oneOf` by a witness. */
 export function lintUnionMembers(context: LintContext): Finding[] {
-  return context.schemas.filter((schema) => !isInCondition(schema)).flatMap((schema) => {
-    const equal = (["anyOf", "oneOf"] as const).flatMap((keyword) => equalMembers(schema, keyword, context));
-    return equal.length > 0 ? equal : overlaps(schema, context);
-  });
+  return context.schemas
+    .filter((schema) => !isInCondition(schema))
+    .flatMap((schema) => {
+      const equal = (["anyOf", "oneOf"] as const).flatMap((keyword) => equalMembers(schema, keyword, context));
+      return equal.length > 0 ? equal : overlaps(schema, context);
+    });
 }
 
 function equalMembers(schema: Schema, keyword: "anyOf" | "oneOf", { sourceOf }: LintContext): Finding[] {

@@ -41,7 +41,9 @@ function crossedTypes(schema: Schema): Finding[] {
   const alone = parts.some((part) => typesOf(part).size === 0);
   if (alone) return [];
   const token = schema.allOf === undefined ? "$ref" : "allOf";
-  return [impossible(schema, [token], `"${token}" joins schemas whose types have nothing in common.`, 'Write "anyOf" if one of them is enough.')];
+  return [
+    impossible(schema, [token], `"${token}" joins schemas whose types have nothing in common.`, 'Write "anyOf" if one of them is enough.'),
+  ];
 }
 
 function values(schema: Schema): Finding[] {
@@ -53,7 +55,8 @@ function values(schema: Schema): Finding[] {
     return [impossible(schema, ["const"], `"const" ${shown(constant.value)} is not of type ${asked}.`, "Correct the value, or the type.")];
   }
   if (list === undefined || list.every(fits)) return [];
-  if (!list.some(fits)) return [impossible(schema, ["enum"], `No value of "enum" is of type ${asked}.`, "Correct the values, or the type.")];
+  if (!list.some(fits))
+    return [impossible(schema, ["enum"], `No value of "enum" is of type ${asked}.`, "Correct the values, or the type.")];
   return list.flatMap((value, index) => {
     const message = `${shown(value)} is not of type ${asked}, so it can never be sent.`;
     const hint = `Add ${JSON.stringify(typeName(value))} to "type", or take the value out of "enum".`;
@@ -70,12 +73,33 @@ function required(schema: Schema): Finding[] {
   const forbidden = names.flatMap((name) => {
     const property = properties?.get(name);
     if (property === undefined || !isImpossible(property)) return [];
-    return [impossible(schema, ["properties", name], `"${name}" is required, but its schema is false.`, 'Take it out of "required", or say what it holds.')];
+    return [
+      impossible(
+        schema,
+        ["properties", name],
+        `"${name}" is required, but its schema is false.`,
+        'Take it out of "required", or say what it holds.',
+      ),
+    ];
   });
   if (maxProperties === undefined || names.length <= maxProperties) return forbidden;
-  return [...forbidden, impossible(schema, ["maxProperties"], `"required" names ${names.length} properties, more than "maxProperties" ${maxProperties}.`, "Correct one of the two.")];
+  return [
+    ...forbidden,
+    impossible(
+      schema,
+      ["maxProperties"],
+      `"required" names ${names.length} properties, more than "maxProperties" ${maxProperties}.`,
+      "Correct one of the two.",
+    ),
+  ];
 }
 
 function impossible(schema: Schema, tokens: readonly (string | number)[], message: string, hint: string): Finding {
-  return { rule: "SCHEMA_UNSATISFIABLE", place: placeIn(schema, tokens), message, hint, ...(isPart(schema) && { severity: "warning" as const }) };
+  return {
+    rule: "SCHEMA_UNSATISFIABLE",
+    place: placeIn(schema, tokens),
+    message,
+    hint,
+    ...(isPart(schema) && { severity: "warning" as const }),
+  };
 }

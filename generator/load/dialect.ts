@@ -44,7 +44,10 @@ function valueIn(root: Json, pointer: string): Json | undefined {
 }
 
 function reportUnknown(document: Document, pointer: string, schema: string, findings: Findings | undefined): void {
-  const suggestion = nearest(schema, Object.keys(uris).map((uri) => `https://${uri}`));
+  const suggestion = nearest(
+    schema,
+    Object.keys(uris).map((uri) => `https://${uri}`),
+  );
   findings?.add({
     rule: "DIALECT_UNKNOWN",
     place: { file: document.file, pointer: joinPointer(pointer, "$schema"), on: "value" },

@@ -144,7 +144,12 @@ export class DocumentStore {
 
   #reportDepth(file: string, offset: number): void {
     const message = `"${file}" nests more than ${maxLevels} levels.`;
-    this.#findings.add({ rule: "SCHEMA_TOO_DEEP", place: { file, offset }, message, hint: 'Name the parts under "$defs" and refer to them.' });
+    this.#findings.add({
+      rule: "SCHEMA_TOO_DEEP",
+      place: { file, offset },
+      message,
+      hint: 'Name the parts under "$defs" and refer to them.',
+    });
   }
 
   #reportFault(file: string, text: string): void {

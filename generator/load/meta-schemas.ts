@@ -9,7 +9,9 @@ const vocabularies2020 = ["applicator", "content", "core", "format-annotation", 
 type Shipped = { readonly from: string; readonly file: string };
 
 const shipped: ReadonlyMap<string, Shipped> = new Map([
-  ...["06", "07"].map((draft) => [`http://json-schema.org/draft-${draft}/schema`, shippedAs(`json-schema-draft-${draft}`, `draft-${draft}`)] as const),
+  ...["06", "07"].map(
+    (draft) => [`http://json-schema.org/draft-${draft}/schema`, shippedAs(`json-schema-draft-${draft}`, `draft-${draft}`)] as const,
+  ),
   ...withVocabularies("2019-09", vocabularies2019),
   ...withVocabularies("2020-12", vocabularies2020),
 ]);

@@ -136,7 +136,12 @@ export class Registry {
     if (uri === undefined || uri.startsWith("file:")) return undefined;
     const folder = dirname(from.document.path);
     // A whole disk is not searched: a protocol in a folder at its root has that folder only.
-    const places = ([[folder, 6], [dirname(folder), 2]] as const).filter(([place]) => dirname(place) !== place);
+    const places = (
+      [
+        [folder, 6],
+        [dirname(folder), 2],
+      ] as const
+    ).filter(([place]) => dirname(place) !== place);
     for (const [place, depth] of places) {
       this.#indexFolder(place, depth);
       const found = this.#resources.get(uri);
@@ -188,7 +193,9 @@ export class Registry {
   #register(site: Site, uri: string, value: { readonly [key: string]: Json }): string[] {
     const isResource = site.baseUri !== uri;
     if (isResource) this.#registerResource(site, uri, value);
-    const anchors = [value["$anchor"], value["$dynamicAnchor"]].filter((anchor) => typeof anchor === "string").map((anchor) => `${uri}#${anchor}`);
+    const anchors = [value["$anchor"], value["$dynamicAnchor"]]
+      .filter((anchor) => typeof anchor === "string")
+      .map((anchor) => `${uri}#${anchor}`);
     const id = value["$id"] ?? value["id"];
     if (typeof id === "string" && id.startsWith("#")) anchors.push(`${uri}${id}`);
     for (const anchor of anchors) this.#anchors.set(anchor, site);

@@ -132,13 +132,20 @@ export class SchemaGraph implements KeywordReader {
     if (target !== undefined) return target;
     const [address = "", fragment] = ref.split("#");
     const what = fragment === undefined || fragment === "" ? "which does not exist" : `but nothing stands at "${fragment}"`;
-    const remote = /^https?:/.test(address) ? " Nothing is fetched: put a file with this \"$id\" beside the schema." : "";
+    const remote = /^https?:/.test(address) ? ' Nothing is fetched: put a file with this "$id" beside the schema.' : "";
     this.report("REF_NOT_FOUND", site, [keyword], `"${keyword}" points to "${ref}", ${what}.`, `Correct the path.${remote}`);
     return undefined;
   }
 
   /** Adds a finding below a site. */
-  report(rule: RuleId, site: Site, tokens: readonly (string | number)[], message: string, hint: string, on: "key" | "value" = "value"): void {
+  report(
+    rule: RuleId,
+    site: Site,
+    tokens: readonly (string | number)[],
+    message: string,
+    hint: string,
+    on: "key" | "value" = "value",
+  ): void {
     this.#findings.add({ rule, place: placeOf(site, tokens, on), message, hint });
   }
 
@@ -195,7 +202,13 @@ export class SchemaGraph implements KeywordReader {
       draft.annotations = readAnnotations(value);
       readKeywords(draft, inner, value, this);
     } else {
-      this.report("KEYWORD_INVALID", site, [], "a schema is expected here: an object, or true or false.", "Write a schema, or {} for anything.");
+      this.report(
+        "KEYWORD_INVALID",
+        site,
+        [],
+        "a schema is expected here: an object, or true or false.",
+        "Write a schema, or {} for anything.",
+      );
     }
   }
 }

@@ -65,7 +65,10 @@ function buildSide(direction: Direction, unnamed: readonly UnnamedEvent[], names
 
 function digestOf(manifest: Manifest, server: EventSide, client: EventSide): string {
   const sides = [server, client].map(({ direction, reader, events }) => {
-    const lines = events.map(({ name, tags, at, schema }) => canonicalJson([name, at, [...(tags ?? [])].map(([pointer, values]) => [pointer, ...values])]) + canonical(schema));
+    const lines = events.map(
+      ({ name, tags, at, schema }) =>
+        canonicalJson([name, at, [...(tags ?? [])].map(([pointer, values]) => [pointer, ...values])]) + canonical(schema),
+    );
     return [direction, reader, ...lines.toSorted()].join("\n");
   });
   return sha256([manifest.name, ...sides].join("\n"));
@@ -91,15 +94,23 @@ class NameTable {
     for (const event of events) wanting.set(event.schema, wantedName(event.schema, event.wantedTypeName, true, manifest));
     for (const { schema, entry, shared } of types) {
       const given = shared ? undefined : entry.name;
-      if (!wanting.has(schema)) wanting.set(schema, wantedName(schema, given === undefined ? undefined : pascalCase(given), false, manifest));
+      if (!wanting.has(schema))
+        wanting.set(schema, wantedName(schema, given === undefined ? undefined : pascalCase(given), false, manifest));
     }
     for (const schema of referenced) {
       if (!wanting.has(schema) && suggestedName(schema) !== undefined) wanting.set(schema, wantedName(schema, undefined, false, manifest));
     }
     this.#names = settleNames([...wanting.values()], findings);
     const inBoth = new Set(sides.client.map(({ schema }) => schema));
-    const shared = new Set([...referenced, ...types.map(({ schema }) => schema), ...sides.server.map(({ schema }) => schema).filter((schema) => inBoth.has(schema))]);
-    this.#shared = uniqueByName([...shared].filter((schema) => this.#names.has(schema)), this.#names);
+    const shared = new Set([
+      ...referenced,
+      ...types.map(({ schema }) => schema),
+      ...sides.server.map(({ schema }) => schema).filter((schema) => inBoth.has(schema)),
+    ]);
+    this.#shared = uniqueByName(
+      [...shared].filter((schema) => this.#names.has(schema)),
+      this.#names,
+    );
     this.#sharedNames = new Set(this.#shared.map((schema) => this.of(schema)));
     this.#nameInline([...this.#shared, ...events.map(({ schema }) => schema)]);
   }
@@ -135,7 +146,8 @@ class NameTable {
 
 function wantedName(schema: Schema, given: string | undefined, isEvent: boolean, manifest: Manifest): Named {
   const key = `${schema.location.file}#${schema.location.pointer}`;
-  const chosen = Object.entries(manifest.names ?? {}).find(([place]) => key === place || key.endsWith(`/${place}`))?.[1] ?? schema.annotations.tsName;
+  const chosen =
+    Object.entries(manifest.names ?? {}).find(([place]) => key === place || key.endsWith(`/${place}`))?.[1] ?? schema.annotations.tsName;
   const wanted = chosen ?? given ?? suggestedName(schema)?.name ?? "Anonymous";
   return { schema, wanted, chosen: chosen !== undefined && schema.extendedBy === undefined, isEvent };
 }

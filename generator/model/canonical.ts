@@ -52,7 +52,8 @@ function write(schema: Schema, seen: Map<Schema, number>): string {
   seen.set(schema, seen.size);
   if (isBareRef(schema)) return write(schema.ref, seen);
   const parts = plain.flatMap((key) => (schema[key] === undefined ? [] : [`${key}:${canonicalJson(sorted(key, schema[key] as Json))}`]));
-  for (const [key, names] of sortedEntries(schema.dependentRequired)) parts.push(`dependentRequired/${JSON.stringify(key)}:${JSON.stringify(names.toSorted())}`);
+  for (const [key, names] of sortedEntries(schema.dependentRequired))
+    parts.push(`dependentRequired/${JSON.stringify(key)}:${JSON.stringify(names.toSorted())}`);
   const inside = children(schema).toSorted((a, b) => compare(a.step.join("/"), b.step.join("/")));
   for (const child of inside) parts.push(`${JSON.stringify(child.step)}:${write(child.schema, seen)}`);
   if (schema.ref !== undefined) parts.push(`ref:${write(schema.ref, seen)}`);

@@ -49,7 +49,12 @@ function expandEntry(entry: ManifestEntry, place: Place, context: EntryContext):
   const isPattern = /[*?{[]/.test(path) && !context.store.exists(resolve(folder, path));
   const paths = isPattern ? context.store.matching(path, folder) : [resolve(folder, path)];
   if (paths.length === 0) {
-    context.findings.add({ rule: "FILE_NOT_FOUND", place, message: `"${entry.ref}" matches no file.`, hint: "Correct the pattern; it is relative to the manifest." });
+    context.findings.add({
+      rule: "FILE_NOT_FOUND",
+      place,
+      message: `"${entry.ref}" matches no file.`,
+      hint: "Correct the pattern; it is relative to the manifest.",
+    });
   }
   return paths.flatMap((file) => {
     const schema = schemaOf(file, fragment, entry.ref, place, context);
@@ -63,7 +68,12 @@ function schemaOf(path: string, fragment: string, ref: string, place: Place, con
   const root = context.registry.add(document);
   const site = fragment === "" ? root : context.registry.resolve(`#${fragment}`, root);
   if (site === undefined) {
-    context.findings.add({ rule: "REF_NOT_FOUND", place, message: `"${ref}" points to nothing in ${document.file}.`, hint: "Correct the pointer after the #." });
+    context.findings.add({
+      rule: "REF_NOT_FOUND",
+      place,
+      message: `"${ref}" points to nothing in ${document.file}.`,
+      hint: "Correct the pointer after the #.",
+    });
     return undefined;
   }
   return context.graph.schemaAt(site);

@@ -39,7 +39,8 @@ function settleRivals(rivals: readonly Named[], settlement: Settlement): void {
   const owners = rivals.filter(({ isEvent, chosen }) => isEvent || chosen);
   const [owner, ...others] = owners;
   for (const other of others) {
-    if (owner !== undefined && canonical(owner.schema) !== canonical(other.schema)) reportCollision(other.wanted, owner, other, settlement.findings);
+    if (owner !== undefined && canonical(owner.schema) !== canonical(other.schema))
+      reportCollision(other.wanted, owner, other, settlement.findings);
   }
   const keepers = owner === undefined ? unextended(rivals) : owners;
   for (const rival of rivals) {
@@ -50,7 +51,9 @@ function settleRivals(rivals: readonly Named[], settlement: Settlement): void {
 /** A schema as it stands keeps its name beside what other schemas make of it. */
 function unextended(rivals: readonly Named[]): readonly Named[] {
   const plain = rivals.filter(({ schema }) => schema.extendedBy === undefined);
-  return plain.length > 0 && plain.length < rivals.length && plain.every(({ wanted }) => !isReservedName(wanted)) && sayTheSame(plain) ? plain : [];
+  return plain.length > 0 && plain.length < rivals.length && plain.every(({ wanted }) => !isReservedName(wanted)) && sayTheSame(plain)
+    ? plain
+    : [];
 }
 
 function qualified({ schema, wanted }: Named, { taken, findings }: Settlement): string {
@@ -61,7 +64,12 @@ function qualified({ schema, wanted }: Named, { taken, findings }: Settlement): 
   const hint = `To choose, set "x-ts-name" here, or "names": { "${file}#${pointer}": "…" } in the manifest.`;
   const place = { ...schema.location, on: "value" as const };
   if (name === wanted) {
-    findings.add({ rule: "TYPE_NAME_COLLISION", place, message: `The name "${wanted}" is taken, and so is every name that its file suggests.`, hint });
+    findings.add({
+      rule: "TYPE_NAME_COLLISION",
+      place,
+      message: `The name "${wanted}" is taken, and so is every name that its file suggests.`,
+      hint,
+    });
   } else if (isReservedName(wanted)) {
     const message = `A type named "${wanted}" would shadow a name that generated code needs, so this one is "${name}".`;
     findings.add({ rule: "TYPE_NAME_SHADOWS_GLOBAL", place, message, hint, severity: "warning" });
@@ -75,7 +83,10 @@ function qualified({ schema, wanted }: Named, { taken, findings }: Settlement): 
 /** What may stand in front of a name: the file's name, or the folder's for a whole file; more of the path where that is taken. */
 function qualifiers({ location: { file, pointer }, extendedBy = [] }: Schema): string[] {
   const extending = extendedBy.map((place) => pascalCase(pointerTokens(place.pointer).at(-1) ?? baseName(place.file)));
-  const folders = file.split("/").slice(0, -1).filter((folder) => folder !== "..");
+  const folders = file
+    .split("/")
+    .slice(0, -1)
+    .filter((folder) => folder !== "..");
   const path = (pointer === "" ? folders : [...folders, baseName(file)]).map(pascalCase);
   const suffixes = path.map((_folder, index) => path.slice(path.length - 1 - index).join(""));
   return [...extending, ...suffixes, pascalCase(`${baseName(file)}_type`)].filter((qualifier) => qualifier !== "");

@@ -95,7 +95,8 @@ export class ReaderView {
     const known = closed.get(schema);
     if (known !== undefined) return known;
     const isClosed = [...reachable([schema])].some(
-      ({ additionalProperties, unevaluatedProperties }) => additionalProperties?.always === false || unevaluatedProperties?.always === false,
+      ({ additionalProperties, unevaluatedProperties }) =>
+        additionalProperties?.always === false || unevaluatedProperties?.always === false,
     );
     closed.set(schema, isClosed);
     return isClosed;
@@ -109,6 +110,12 @@ function parts(schema: Schema): Schema[] {
   const contains = schema.maxContains === undefined ? [schema.contains] : [];
   const lists = [schema.prefixItems, schema.allOf, schema.anyOf, schema.oneOf];
   const maps = [schema.properties, schema.patternProperties, schema.dependentSchemas];
-  const all = [...single, ...closing, ...contains, ...lists.flatMap((list) => list ?? []), ...maps.flatMap((map) => [...(map?.values() ?? [])])];
+  const all = [
+    ...single,
+    ...closing,
+    ...contains,
+    ...lists.flatMap((list) => list ?? []),
+    ...maps.flatMap((map) => [...(map?.values() ?? [])]),
+  ];
   return all.filter((child) => child !== undefined);
 }

@@ -1,5 +1,12 @@
 /** Names that generated files declare for themselves. */
-const generatedNames: readonly string[] = ["ServerEvent", "ClientEvent", "ServerEventHandlers", "ClientEventHandlers", "ServerEventName", "ClientEventName"];
+const generatedNames: readonly string[] = [
+  "ServerEvent",
+  "ClientEvent",
+  "ServerEventHandlers",
+  "ClientEventHandlers",
+  "ServerEventName",
+  "ClientEventName",
+];
 
 /** Globals, and types of the runtime, that generated code refers to; a type of that name would change its meaning. */
 const neededNames: readonly string[] = [

@@ -25,7 +25,10 @@ function build(corpusCase: CorpusCase): string {
   expect(stdout).not.toMatch(/ error /);
   expect(code).toBe(0);
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: strictCompilerOptions, include: ["generated", "uses.ts"] }));
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: strictCompilerOptions, include: ["generated", "uses.ts"] }),
+  );
   writeFileSync(join(folder, "uses.ts"), typeCheckFile(corpusCase));
   const compiled = spawnSync(join(repository, "node_modules/.bin/tsc"), ["-p", "."], { cwd: folder, encoding: "utf8" });
   expect(compiled.stdout).toBe("");
@@ -34,14 +37,18 @@ function build(corpusCase: CorpusCase): string {
 
 /** Guards by the reference to their schema. */
 async function guards(corpusCase: CorpusCase, folder: string): Promise<Map<string, Validate>> {
-  const load = async (name: string): Promise<GeneratedModule> => (await import(pathToFileURL(join(folder, "dist/generated", name)).href)) as GeneratedModule;
+  const load = async (name: string): Promise<GeneratedModule> =>
+    (await import(pathToFileURL(join(folder, "dist/generated", name)).href)) as GeneratedModule;
   const { serverEvents } = await load("server-event-validator.js");
   const { clientEvents } = await load("client-event-validator.js");
   const byName = { ...serverEvents?.events, ...clientEvents?.events };
-  const found = new Map(corpusCase.events.flatMap(({ id, ref }) => (byName[id] === undefined ? [] : [[ref, byName[id].validate] as const])));
+  const found = new Map(
+    corpusCase.events.flatMap(({ id, ref }) => (byName[id] === undefined ? [] : [[ref, byName[id].validate] as const])),
+  );
   const { types } = await load("types-validator.js").catch(() => ({ types: undefined }));
   for (const [name, descriptor] of Object.entries((types ?? {}) as Readonly<Record<string, { readonly validate: Validate }>>)) {
-    for (const { ref } of corpusCase.examples) if (ref?.endsWith(`/${name}`) === true && !found.has(ref)) found.set(ref, descriptor.validate);
+    for (const { ref } of corpusCase.examples)
+      if (ref?.endsWith(`/${name}`) === true && !found.has(ref)) found.set(ref, descriptor.validate);
   }
   return found;
 }
@@ -60,7 +67,8 @@ describeWithShared("public protocols", "corpus/cases", () => {
         const got = validate?.(value);
         count += 1;
         if (got !== want) wrong.push(`${what} ${ref}: want ${want}, got ${got}`);
-        if (validate !== undefined && validate(value, issues) !== (issues.length === 0)) wrong.push(`${what} ${ref}: verdict and reasons disagree`);
+        if (validate !== undefined && validate(value, issues) !== (issues.length === 0))
+          wrong.push(`${what} ${ref}: verdict and reasons disagree`);
       };
       const messages = new Map(corpusCase.examples.map(({ file }) => [file, readJson(join(corpusCase.folder, file))]));
       for (const { file, ref, at, expect: want } of corpusCase.examples) {

@@ -45,7 +45,9 @@ class SchemaMaker {
     const random = this.#random;
     if (random.chance(0.06)) return random.chance(0.5);
     if (random.chance(0.1)) return { $ref: random.pick(["#/$defs/d0", "#/$defs/d1"]) };
-    return depth > 0 ? this.object(depth) : { ...this.#type(), ...random.pick([() => this.#kind(), () => this.#string(), () => this.#number()])() };
+    return depth > 0
+      ? this.object(depth)
+      : { ...this.#type(), ...random.pick([() => this.#kind(), () => this.#string(), () => this.#number()])() };
   }
 
   object(depth: number): { readonly [key: string]: unknown } {

@@ -22,7 +22,9 @@ function judges(side: "server" | "client"): Map<string, ValidateFunction> {
   const names = readdirSync(schemaFolder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".schema.json"));
   for (const name of names) ajv.addSchema({ $id: `https://test/${name}`, ...readSchema(name, side) });
   const events = names.filter((name) => name.startsWith(`${side}/`));
-  return new Map(events.map((name) => [name.slice(side.length + 1, -".schema.json".length), ajv.getSchema(`https://test/${name}`) as ValidateFunction]));
+  return new Map(
+    events.map((name) => [name.slice(side.length + 1, -".schema.json".length), ajv.getSchema(`https://test/${name}`) as ValidateFunction]),
+  );
 }
 
 function readSchema(name: string, side: "server" | "client"): SchemaFile {
@@ -45,19 +47,23 @@ function mutated(example: Json, random: Random): Json {
 test.each([
   ["server", serverEvents],
   ["client", clientEvents],
-] as const)(`ajv and the generated validators agree on mutated %s events (FUZZ_SEED=${seed} FUZZ_MESSAGES=${messages})`, { timeout: 600_000 }, (side, events) => {
-  const random = new Random(seed);
-  const byType = judges(side);
-  const [first, ...others] = examplesOf(side);
-  if (first === undefined) throw new Error("the schemas have no examples");
-  const tally = { accepted: 0, refused: 0 };
-  for (let count = 0; count < messages; count += 1) {
-    const message = mutated(random.pick([first, ...others]), random);
-    const type = typeof message === "object" && message !== null && !Array.isArray(message) ? message["type"] : undefined;
-    const want = typeof type === "string" && byType.get(type)?.(message) === true;
-    if (events.validate(message) !== want) expect.fail(`want ${want} for ${JSON.stringify(message)}`);
-    tally[want ? "accepted" : "refused"] += 1;
-  }
-  console.log(`fuzz seed ${seed}: ${messages} ${side} messages, ${tally.accepted} accepted, ${tally.refused} refused, 0 differences`);
-  expect(Math.min(tally.accepted, tally.refused)).toBeGreaterThan(messages / 20);
-});
+] as const)(
+  `ajv and the generated validators agree on mutated %s events (FUZZ_SEED=${seed} FUZZ_MESSAGES=${messages})`,
+  { timeout: 600_000 },
+  (side, events) => {
+    const random = new Random(seed);
+    const byType = judges(side);
+    const [first, ...others] = examplesOf(side);
+    if (first === undefined) throw new Error("the schemas have no examples");
+    const tally = { accepted: 0, refused: 0 };
+    for (let count = 0; count < messages; count += 1) {
+      const message = mutated(random.pick([first, ...others]), random);
+      const type = typeof message === "object" && message !== null && !Array.isArray(message) ? message["type"] : undefined;
+      const want = typeof type === "string" && byType.get(type)?.(message) === true;
+      if (events.validate(message) !== want) expect.fail(`want ${want} for ${JSON.stringify(message)}`);
+      tally[want ? "accepted" : "refused"] += 1;
+    }
+    console.log(`fuzz seed ${seed}: ${messages} ${side} messages, ${tally.accepted} accepted, ${tally.refused} refused, 0 differences`);
+    expect(Math.min(tally.accepted, tally.refused)).toBeGreaterThan(messages / 20);
+  },
+);

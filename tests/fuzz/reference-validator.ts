@@ -36,7 +36,10 @@ function applicators(root: JsonSchema, schema: Keywords, value: unknown): Result
   const list = (keyword: string): Result[] => ((schema[keyword] ?? []) as unknown[]).map(on);
   const results = list("allOf");
   if (typeof schema["$ref"] === "string") results.push(on(((root as Keywords)["$defs"] as Keywords)[schema["$ref"].slice(8)]));
-  for (const [keyword, fits] of [["anyOf", (count: number) => count > 0], ["oneOf", (count: number) => count === 1]] as const) {
+  for (const [keyword, fits] of [
+    ["anyOf", (count: number) => count > 0],
+    ["oneOf", (count: number) => count === 1],
+  ] as const) {
     if (schema[keyword] === undefined) continue;
     const matching = list(keyword).filter(({ valid }) => valid);
     results.push(fits(matching.length) ? union(matching) : refused);
@@ -118,8 +121,7 @@ const assertions: Readonly<Record<string, (argument: never, value: unknown) => b
     isMap(value) ? Object.entries(map).every(([key, names]) => !(key in value) || names.every((name) => name in value)) : undefined,
   minItems: (limit: number, value) => (Array.isArray(value) ? value.length >= limit : undefined),
   maxItems: (limit: number, value) => (Array.isArray(value) ? value.length <= limit : undefined),
-  uniqueItems: (wanted: boolean, value) =>
-    Array.isArray(value) && wanted ? new Set(value.map(text)).size === value.length : undefined,
+  uniqueItems: (wanted: boolean, value) => (Array.isArray(value) && wanted ? new Set(value.map(text)).size === value.length : undefined),
 };
 
 function isOfType(type: string, value: unknown): boolean {
@@ -143,7 +145,10 @@ function isOfFormat(format: string, value: unknown): boolean | undefined {
 function text(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(text).join()}]`;
   if (!isMap(value)) return JSON.stringify(value);
-  return `{${Object.keys(value).toSorted().map((key) => `${JSON.stringify(key)}:${text(value[key])}`).join()}}`;
+  return `{${Object.keys(value)
+    .toSorted()
+    .map((key) => `${JSON.stringify(key)}:${text(value[key])}`)
+    .join()}}`;
 }
 
 function isObject(value: unknown): value is Keywords {

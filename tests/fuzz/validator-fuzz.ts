@@ -24,7 +24,13 @@ export type Verdicts = {
 export type Difference = { readonly seed: number; readonly schema: JsonSchema; readonly value: unknown; readonly verdicts: Verdicts };
 
 /** What a run found. */
-export type FuzzReport = { readonly values: number; readonly judgedByAjv: number; readonly accepted: number; readonly skipped: number; readonly differences: readonly Difference[] };
+export type FuzzReport = {
+  readonly values: number;
+  readonly judgedByAjv: number;
+  readonly accepted: number;
+  readonly skipped: number;
+  readonly differences: readonly Difference[];
+};
 
 type Judge = (value: unknown) => Verdicts;
 
@@ -75,6 +81,8 @@ function differ({ reference, ajv, guard, explain, tolerant, tolerantExplain }: V
  */
 function isKnownToAjv(schema: JsonSchema): boolean {
   const text = JSON.stringify(schema);
+  // ajv 8.20 compares only items of the type that "items" asks for, also where "prefixItems" lets others in.
+  if (text.includes('"uniqueItems"') && text.includes('"prefixItems"')) return false;
   return !text.includes('"unevaluated') || !/"(anyOf|oneOf|if|not|dependentSchemas|contains)":/.test(text);
 }
 
@@ -99,7 +107,7 @@ function judgeOf(schema: JsonSchema): Judge | undefined {
 /** Takes parts away from schema and value as long as the difference stays. */
 function shrink(difference: Difference): Difference {
   let best = difference;
-  for (let isSmaller = true; isSmaller; ) {
+  for (let isSmaller = true; isSmaller;) {
     isSmaller = false;
     for (const candidate of candidates(best)) {
       const verdicts = verdictsOf(candidate.schema, candidate.value);

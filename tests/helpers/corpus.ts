@@ -16,7 +16,12 @@ export type CorpusEvent = {
 };
 
 /** A recorded message and what it should be told. */
-export type CorpusExample = { readonly file: string; readonly ref: string | null; readonly at?: string; readonly expect: "accept" | "reject" | "none" };
+export type CorpusExample = {
+  readonly file: string;
+  readonly ref: string | null;
+  readonly at?: string;
+  readonly expect: "accept" | "reject" | "none";
+};
 
 /** One change of an example, and the verdict on the result. */
 export type CorpusMutant = {
@@ -44,7 +49,9 @@ export function corpusCases(): CorpusCase[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder).map((name) => {
     const path = join(folder, name);
-    const mutants = readFileSync(join(path, "examples", "mutants.jsonl"), "utf8").trim().split("\n");
+    const mutants = readFileSync(join(path, "examples", "mutants.jsonl"), "utf8")
+      .trim()
+      .split("\n");
     return {
       name,
       folder: path,
@@ -69,7 +76,8 @@ export function writeCaseConfig(corpusCase: CorpusCase, folder: string): string 
 
 function caseManifest({ name, folder: data, events, examples, mutants }: CorpusCase, folder: string): object {
   const alone = uniquelyTagged(events);
-  const fromHere = (ref: string): string => relative(folder, join(data, ref.split("#")[0] ?? "")) + (ref.includes("#") ? `#${ref.split("#")[1] ?? ""}` : "");
+  const fromHere = (ref: string): string =>
+    relative(folder, join(data, ref.split("#")[0] ?? "")) + (ref.includes("#") ? `#${ref.split("#")[1] ?? ""}` : "");
   const known = new Set(events.map(({ ref }) => ref));
   const others = new Set([...examples, ...mutants].map(({ ref }) => ref).filter((ref) => ref !== null && !known.has(ref)));
   const entry = (event: CorpusEvent): object => ({

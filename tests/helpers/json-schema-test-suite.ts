@@ -39,7 +39,9 @@ export type Draft = keyof typeof drafts;
 /** The groups of the required tests, or those of a folder below, such as `optional/format`. */
 export function suiteGroups(draft: Draft, folder = ""): SuiteGroup[] {
   const path = join(suiteFolder, "tests", draft, folder);
-  const files = readdirSync(path).filter((file) => file.endsWith(".json")).toSorted();
+  const files = readdirSync(path)
+    .filter((file) => file.endsWith(".json"))
+    .toSorted();
   return files.flatMap((file) => {
     const groups = JSON.parse(readFileSync(join(path, file), "utf8")) as Omit<SuiteGroup, "file">[];
     return groups.map((group) => ({ ...group, file, schema: inDraft(group.schema, draft) }));
@@ -66,7 +68,9 @@ function inDraft(schema: unknown, draft: Draft): unknown {
 function metaSchemas(): Record<string, unknown> {
   const require = createRequire(import.meta.url);
   const names = ["draft-06", "draft-07"];
-  return Object.fromEntries(names.map((name) => [`http://json-schema.org/${name}/schema`, require(`ajv/dist/refs/json-schema-${name}.json`)]));
+  return Object.fromEntries(
+    names.map((name) => [`http://json-schema.org/${name}/schema`, require(`ajv/dist/refs/json-schema-${name}.json`)]),
+  );
 }
 
 /** The graph of a suite's schema, or why it is refused. */

@@ -8,7 +8,10 @@ import { SchemaGraph } from "../../generator/load/schema-graph.js";
 import type { Json, Schema } from "../../generator/model/schema.js";
 
 /** A schema of a JSON value that stands in no file; with what was found in it, as text. */
-export function schemaOf(value: unknown, others: Readonly<Record<string, unknown>> = {}): { readonly schema: Schema; readonly findings: string } {
+export function schemaOf(
+  value: unknown,
+  others: Readonly<Record<string, unknown>> = {},
+): { readonly schema: Schema; readonly findings: string } {
   const findings = new Findings();
   const store = new DocumentStore("/nowhere/at/all", findings);
   const registry = new Registry(store, findings);

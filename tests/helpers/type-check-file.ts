@@ -16,7 +16,10 @@ export function typeCheckFile(corpusCase: CorpusCase): string {
     if (event === undefined || example.expect !== "accept" || (example.at ?? "") !== "") return;
     const text = readFileSync(join(corpusCase.folder, example.file), "utf8").trim();
     // A value of its own first: an undeclared property of an open object is no mistake of the message.
-    lines.push(`const message${position} = ${text} as const;`, `export const literal${position}: types.${pascalCase(event.id)} = message${position};`);
+    lines.push(
+      `const message${position} = ${text} as const;`,
+      `export const literal${position}: types.${pascalCase(event.id)} = message${position};`,
+    );
   });
   const sides = (["server", "client"] as const).flatMap((side) => sideLines(side, dispatchedEvents(corpusCase, side)));
   return ['import type * as types from "./generated/index.js";', ...lines, ...sides].join("\n");
@@ -30,7 +33,10 @@ function sideLines(side: "server" | "client", events: readonly CorpusEvent[]): s
   return [
     "// @ts-expect-error -- one handler is missing",
     `export const missing${prefix}: ${map} = {} as Omit<${map}, ${JSON.stringify(first.id)}>;`,
-    ...events.map(({ id }) => `export const handled${prefix}${pascalCase(id)} = (event: Parameters<${map}[${JSON.stringify(id)}]>[0]): types.${pascalCase(id)} => event;`),
+    ...events.map(
+      ({ id }) =>
+        `export const handled${prefix}${pascalCase(id)} = (event: Parameters<${map}[${JSON.stringify(id)}]>[0]): types.${pascalCase(id)} => event;`,
+    ),
     ...events.filter(isTopLevel).map((event) => narrowLine(prefix, event)),
   ];
 }

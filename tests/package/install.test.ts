@@ -59,7 +59,10 @@ describe("the packed packages, installed outside of the repository", () => {
     expect(readFileSync(join(folder, "package.json"), "utf8")).toBe(afterFirst);
     expect(run(folder, "npx", "dagwire", "generate")).toContain("generated/server-event.ts");
     run(folder, "npx", "dagwire", "generate", "--check");
-    for (const [from, to] of [["echo.ts", "echo.ts"], ["compiler.json", "tsconfig.json"]] as const) {
+    for (const [from, to] of [
+      ["echo.ts", "echo.ts"],
+      ["compiler.json", "tsconfig.json"],
+    ] as const) {
       copyFileSync(join(repository, "tests/package/consumer", from), join(folder, to));
     }
     run(folder, "npm", "install", "--no-audit", "--no-fund", "--prefer-offline", "@types/node@20", "@types/ws@8");

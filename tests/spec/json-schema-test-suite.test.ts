@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { CompiledValidator } from "../helpers/compiled-validator.js";
 import { compiledValidator } from "../helpers/compiled-validator.js";
-import { type Draft, type SuiteGroup, drafts, hasSuite, suiteGroups, suiteRemotes, suiteSchema } from "../helpers/json-schema-test-suite.js";
+import {
+  type Draft,
+  type SuiteGroup,
+  drafts,
+  hasSuite,
+  suiteGroups,
+  suiteRemotes,
+  suiteSchema,
+} from "../helpers/json-schema-test-suite.js";
 
 // Other formats are annotations: their files are left out.
 const checkedFormats = new Set([
@@ -55,7 +63,8 @@ function count(tally: Tally, name: string, group: SuiteGroup, { isValue, explain
 }
 
 // Absent data must not look like success where it counts.
-if (!hasSuite && process.env["CI"] !== undefined) throw new Error("JSON-Schema-Test-Suite is absent: put it at ../shared/json-schema-test-suite");
+if (!hasSuite && process.env["CI"] !== undefined)
+  throw new Error("JSON-Schema-Test-Suite is absent: put it at ../shared/json-schema-test-suite");
 const suite = hasSuite ? describe : describe.skip;
 
 suite("JSON-Schema-Test-Suite (../shared/json-schema-test-suite; skipped where absent)", () => {

@@ -30,7 +30,15 @@ function isError({ severity }: Diagnostic): boolean {
   return severity === "error";
 }
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\n": "&#10;", "\t": "&#9;" };
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+  "\n": "&#10;",
+  "\t": "&#9;",
+};
 
 /** XML 1.0 has no place for most control characters, nor for half a surrogate pair. */
 function escape(text: string): string {

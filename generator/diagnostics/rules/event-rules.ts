@@ -6,7 +6,7 @@ export const eventRules = {
     severity: "error",
     summary: "An event has no constant at the discriminator.",
     explanation:
-      "The dispatcher tells events apart by a constant at the manifest's \"discriminator\". Add { \"const\": … } there, or give the entry a \"tag\" in the manifest; { \"tag\": null } makes an event that is validated by name and not dispatched.",
+      'The dispatcher tells events apart by a constant at the manifest\'s "discriminator". Add { "const": … } there, or give the entry a "tag" in the manifest; { "tag": null } makes an event that is validated by name and not dispatched.',
     example: {
       fault: '{ "properties": { "type": { "type": "string" } }, "required": ["type"] }',
       mend: '{ "properties": { "type": { "const": "node_state" } }, "required": ["type"] }',
@@ -15,7 +15,8 @@ export const eventRules = {
   EVENT_TAG_OPTIONAL: {
     severity: "warning",
     summary: "An event's discriminator is not required.",
-    explanation: "A message without it satisfies the schema but cannot be told from others, so the validator of the direction refuses it. Add it to \"required\".",
+    explanation:
+      'A message without it satisfies the schema but cannot be told from others, so the validator of the direction refuses it. Add it to "required".',
     example: {
       fault: '{ "properties": { "type": { "const": "node_state" } } }',
       mend: '{ "properties": { "type": { "const": "node_state" } }, "required": ["type"] }',
@@ -33,7 +34,7 @@ export const eventRules = {
   EVENT_NAME_DUPLICATE: {
     severity: "error",
     summary: "Two events of one direction want the same name.",
-    explanation: "The name is a key of the handler map. Give one of the entries a \"name\" in the manifest.",
+    explanation: 'The name is a key of the handler map. Give one of the entries a "name" in the manifest.',
     example: {
       fault: '"server": [{ "ref": "a.json", "name": "state" }, { "ref": "b.json", "name": "state" }]',
       mend: '"server": [{ "ref": "a.json", "name": "state" }, { "ref": "b.json", "name": "state_v2" }]',
@@ -42,7 +43,8 @@ export const eventRules = {
   TYPE_NAME_COLLISION: {
     severity: "error",
     summary: "Two events want the same TypeScript name.",
-    explanation: "Names are turned into PascalCase, so \"node_state\" and \"nodeState\" meet. Set \"x-ts-name\" in one schema, or \"names\" in the manifest.",
+    explanation:
+      'Names are turned into PascalCase, so "node_state" and "nodeState" meet. Set "x-ts-name" in one schema, or "names" in the manifest.',
     example: {
       fault: "server/node_state.schema.json\nserver/nodeState.schema.json",
       mend: '"names": { "server/nodeState.schema.json#": "OldNodeStateEvent" }',
@@ -51,19 +53,25 @@ export const eventRules = {
   TYPE_NAME_QUALIFIED: {
     severity: "warning",
     summary: "Two different definitions want the same TypeScript name, so both are qualified.",
-    explanation: "Each gets its file's or parent's name in front. To choose yourself, set \"x-ts-name\" in the schema, or \"names\" in the manifest.",
-    example: { fault: 'a.json: "$defs": { "node": … }\nb.json: "$defs": { "node": … }', mend: '"names": { "a.json#/$defs/node": "Node", "b.json#/$defs/node": "OldNode" }' },
+    explanation:
+      'Each gets its file\'s or parent\'s name in front. To choose yourself, set "x-ts-name" in the schema, or "names" in the manifest.',
+    example: {
+      fault: 'a.json: "$defs": { "node": … }\nb.json: "$defs": { "node": … }',
+      mend: '"names": { "a.json#/$defs/node": "Node", "b.json#/$defs/node": "OldNode" }',
+    },
   },
   TYPE_NAME_INVALID: {
     severity: "error",
     summary: "A name cannot be the name of a TypeScript type.",
-    explanation: "It holds a character that names cannot hold, or is a word of the language, such as \"string\" or \"class\". Set \"x-ts-name\" in the schema, or \"names\" in the manifest, to another name.",
+    explanation:
+      'It holds a character that names cannot hold, or is a word of the language, such as "string" or "class". Set "x-ts-name" in the schema, or "names" in the manifest, to another name.',
     example: { fault: '{ "x-ts-name": "string" }', mend: '{ "x-ts-name": "Text" }' },
   },
   TYPE_NAME_SHADOWS_GLOBAL: {
     severity: "error",
     summary: "A type's name would shadow a global that generated code needs.",
-    explanation: "A type named Record would change the meaning of every Record in the generated files. A definition is then qualified by its file, with a warning; an event, or a name that somebody chose, is an error. Set \"x-ts-name\" in the schema, or \"names\" in the manifest.",
+    explanation:
+      'A type named Record would change the meaning of every Record in the generated files. A definition is then qualified by its file, with a warning; an event, or a name that somebody chose, is an error. Set "x-ts-name" in the schema, or "names" in the manifest.',
     example: { fault: '"$defs": { "record": { … } }', mend: '"$defs": { "record": { "x-ts-name": "LogRecord", … } }' },
   },
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -18,7 +18,8 @@ export const inputRules = {
   FILE_TOO_LARGE: {
     severity: "error",
     summary: "A schema file is larger than 16 MiB, or all of them together are larger than 32 MiB.",
-    explanation: "Schemas are read whole into memory. Files of this size are almost always data; point the manifest at the schemas themselves.",
+    explanation:
+      "Schemas are read whole into memory. Files of this size are almost always data; point the manifest at the schemas themselves.",
     example: { fault: '"server": ["recordings/*.json"]', mend: '"server": ["schema/*.json"]' },
   },
   JSON_INVALID: {
@@ -40,19 +41,23 @@ export const inputRules = {
   SCHEMA_TOO_DEEP: {
     severity: "error",
     summary: "A file nests more than 500 levels, or schemas refer to one another in a chain too long to follow.",
-    explanation: "No schema that people write is that deep; a program that writes one has mostly lost its way. Give the parts names under \"$defs\" and refer to them.",
+    explanation:
+      'No schema that people write is that deep; a program that writes one has mostly lost its way. Give the parts names under "$defs" and refer to them.',
     example: { fault: '{"not":{"not":{"not":{"not":{"not": … }}}}}', mend: '{ "$ref": "#/$defs/node" }' },
   },
   UNKNOWN_OPTION: {
     severity: "error",
     summary: "The config or the manifest has an option that does not exist.",
     explanation: "An ignored option is a setting that one believes in and does not have. The message names the nearest existing option.",
-    example: { fault: '{ "schema": "schema/protocol.json", "outDir": "generated" }', mend: '{ "schema": "schema/protocol.json", "out": "generated" }' },
+    example: {
+      fault: '{ "schema": "schema/protocol.json", "outDir": "generated" }',
+      mend: '{ "schema": "schema/protocol.json", "out": "generated" }',
+    },
   },
   OPTION_INVALID: {
     severity: "error",
     summary: "An option of the config or the manifest has a value of the wrong shape.",
-    explanation: "The message says what the option takes. Editors check it too when the file has the \"$schema\" that `dagwire init` writes.",
+    explanation: 'The message says what the option takes. Editors check it too when the file has the "$schema" that `dagwire init` writes.',
     example: { fault: '"version": 1', mend: '"version": "1.0.0"' },
   },
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -18,7 +18,10 @@ export function morphStructure(statement: Statement, morph: MorphModule): Morph.
   }
 }
 
-function typeStructure({ name, type, typeParameters = [], docs }: TypeStatement, { StructureKind }: MorphModule): Morph.TypeAliasDeclarationStructure {
+function typeStructure(
+  { name, type, typeParameters = [], docs }: TypeStatement,
+  { StructureKind }: MorphModule,
+): Morph.TypeAliasDeclarationStructure {
   return { kind: StructureKind.TypeAlias, isExported: true, name, typeParameters: [...typeParameters], type, docs: docsOf(docs) };
 }
 
@@ -36,9 +39,18 @@ function functionStructure(statement: FunctionStatement, { StructureKind }: Morp
   };
 }
 
-function constStructure({ name, type, initializer, docs }: ConstStatement, { StructureKind, VariableDeclarationKind }: MorphModule): Morph.VariableStatementStructure {
+function constStructure(
+  { name, type, initializer, docs }: ConstStatement,
+  { StructureKind, VariableDeclarationKind }: MorphModule,
+): Morph.VariableStatementStructure {
   const declaration = { name, initializer, ...(type !== undefined && { type }) };
-  return { kind: StructureKind.VariableStatement, isExported: true, declarationKind: VariableDeclarationKind.Const, declarations: [declaration], docs: docsOf(docs) };
+  return {
+    kind: StructureKind.VariableStatement,
+    isExported: true,
+    declarationKind: VariableDeclarationKind.Const,
+    declarations: [declaration],
+    docs: docsOf(docs),
+  };
 }
 
 function moduleStructure({ kind, names, from, isTypeOnly }: ModuleStatement, { StructureKind }: MorphModule): Morph.StatementStructures {

@@ -50,14 +50,15 @@ export class StatementPrinter {
     if (text !== undefined) this.#used.set(hash, text);
     return text;
   }
-
 }
 
 /** A syntax tree takes fifty times the memory of its text. */
 const batchSize = 500;
 
 function batches(statements: readonly Statement[]): (readonly Statement[])[] {
-  return Array.from({ length: Math.ceil(statements.length / batchSize) }, (_, index) => statements.slice(index * batchSize, (index + 1) * batchSize));
+  return Array.from({ length: Math.ceil(statements.length / batchSize) }, (_, index) =>
+    statements.slice(index * batchSize, (index + 1) * batchSize),
+  );
 }
 
 let project: Project | undefined;
@@ -65,7 +66,11 @@ let project: Project | undefined;
 function printBatch(statements: readonly Statement[]): string[] {
   const morph = createRequire(import.meta.url)("ts-morph") as MorphModule;
   const { IndentationText } = morph;
-  project ??= new morph.Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, manipulationSettings: { indentationText: IndentationText.TwoSpaces } });
+  project ??= new morph.Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    manipulationSettings: { indentationText: IndentationText.TwoSpaces },
+  });
   const scratch = project.createSourceFile("scratch.ts", "", { overwrite: true });
   scratch.addStatements(statements.map((statement) => morphStructure(statement, morph)));
   return scratch.getStatements().map((node) => node.getFullText().trim());

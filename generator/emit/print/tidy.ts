@@ -9,7 +9,10 @@ export function tidy(statement: Statement, printed: string): string {
     case "const":
       return outdented(printed);
     case "function":
-      return wrapParameters(printed, statement.parameters.map(({ name, type }) => `${name}: ${type}`));
+      return wrapParameters(
+        printed,
+        statement.parameters.map(({ name, type }) => `${name}: ${type}`),
+      );
     default:
       return wrapNames(printed);
   }
@@ -29,5 +32,12 @@ function wrapParameters(text: string, parameters: readonly string[]): string {
 /** An import or export that is too long gets a line a name. */
 function wrapNames(line: string): string {
   if (line.length <= lineWidth) return line;
-  return line.replace(/\{ (.*) \}/, (_all, names: string) => `{\n${names.split(", ").map((name) => `  ${name},\n`).join("")}}`);
+  return line.replace(
+    /\{ (.*) \}/,
+    (_all, names: string) =>
+      `{\n${names
+        .split(", ")
+        .map((name) => `  ${name},\n`)
+        .join("")}}`,
+  );
 }

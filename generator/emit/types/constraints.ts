@@ -58,7 +58,9 @@ function plural(count: number, noun: string): string {
 
 /** Keywords that no type can say are named, so that a reader knows that the validator asks for more. */
 function beyondTypes(schema: Schema): string[] {
-  const named = (["not", "if", "dependentRequired", "dependentSchemas", "propertyNames", "contains"] as const).filter((keyword) => schema[keyword] !== undefined);
+  const named = (["not", "if", "dependentRequired", "dependentSchemas", "propertyNames", "contains"] as const).filter(
+    (keyword) => schema[keyword] !== undefined,
+  );
   return named.length === 0 ? [] : [`The validator checks more: ${named.map((keyword) => `\`${keyword}\``).join(", ")}.`];
 }
 

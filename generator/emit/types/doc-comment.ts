@@ -47,7 +47,10 @@ function joined(parts: readonly string[]): string[] {
 }
 
 function wrap(text: string): string {
-  return text.split("\n").map((line) => (line.length <= lineWidth ? line : wrapLine(line))).join("\n");
+  return text
+    .split("\n")
+    .map((line) => (line.length <= lineWidth ? line : wrapLine(line)))
+    .join("\n");
 }
 
 function wrapLine(line: string): string {

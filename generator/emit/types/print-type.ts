@@ -23,7 +23,10 @@ export function printType(node: TypeNode, indent = 0): string {
     case "object":
       return printObject(node, indent);
     case "union":
-      return printUnion(node.members.map((member) => (isComposite(member) ? `(${printType(member, indent + 2)})` : printType(member, indent + 2))), indent);
+      return printUnion(
+        node.members.map((member) => (isComposite(member) ? `(${printType(member, indent + 2)})` : printType(member, indent + 2))),
+        indent,
+      );
     default:
       return node.members.map((member) => (isComposite(member) ? `(${printType(member, indent)})` : printType(member, indent))).join(" & ");
   }
@@ -61,7 +64,8 @@ function printObject(node: ObjectNode, indent: number): string {
     lines.push(`${margin}readonly ${propertyKey(name)}${node.required.has(name) ? "" : "?"}: ${printType(type, indent + 2)};`);
   }
   for (const name of node.required) {
-    if (!node.properties.has(name)) lines.push(`${margin}readonly ${propertyKey(name)}: ${node.index === undefined ? "unknown" : printType(node.index, indent + 2)};`);
+    if (!node.properties.has(name))
+      lines.push(`${margin}readonly ${propertyKey(name)}: ${node.index === undefined ? "unknown" : printType(node.index, indent + 2)};`);
   }
   if (node.index !== undefined) lines.push(`${margin}readonly [key: string]: ${printType(indexType(node), indent + 2)};`);
   if (lines.length === 1 && node.index !== undefined) return `{ ${lines[0]?.trim() ?? ""} }`.replace(/;(?= \}$)/, "");

@@ -49,7 +49,9 @@ export class TypeMaker {
     this.#open.add(schema);
     const own = this.#own(schema);
     const parts = [schema.ref, ...(schema.allOf ?? [])].filter((part) => part !== undefined).map((part) => this.typeOf(part));
-    const unions = [schema.anyOf, schema.oneOf].filter((union) => union !== undefined).map((union) => unionOf(union.map((branch) => this.typeOf(branch))));
+    const unions = [schema.anyOf, schema.oneOf]
+      .filter((union) => union !== undefined)
+      .map((union) => unionOf(union.map((branch) => this.typeOf(branch))));
     const all = [...parts, own, ...unions];
     const result = all.reduce((a, b) => intersect(a, b, this.#expand));
     this.#open.delete(schema);
@@ -121,7 +123,13 @@ function impliedTypes(schema: Schema): readonly JsonType[] | undefined {
 }
 
 function hasUnions(schema: Schema): boolean {
-  return schema.allOf !== undefined || schema.anyOf !== undefined || schema.oneOf !== undefined || schema.ref !== undefined || schema.required !== undefined;
+  return (
+    schema.allOf !== undefined ||
+    schema.anyOf !== undefined ||
+    schema.oneOf !== undefined ||
+    schema.ref !== undefined ||
+    schema.required !== undefined
+  );
 }
 
 /** A constant as a type, objects and lists included. */

@@ -19,7 +19,9 @@ export const wrong: TreeChangedEvent = { type: "tree_changed", tree: { name: "a"
   "dagwire.config.json": { protocols: [{ schema: "protocol.json", out: "generated" }] },
   "protocol.json": manifest({ server: ["tree_changed.schema.json", "gate_waiting.schema.json"], readers: { server: "strict" } }),
   "tree_changed.schema.json": eventSchema("tree_changed", { tree: { $ref: "strict-tree.json" } }, ["tree"]),
-  "gate_waiting.schema.json": eventSchema("gate_waiting", { response_schema: { $ref: "https://json-schema.org/draft/2020-12/schema" } }, ["response_schema"]),
+  "gate_waiting.schema.json": eventSchema("gate_waiting", { response_schema: { $ref: "https://json-schema.org/draft/2020-12/schema" } }, [
+    "response_schema",
+  ]),
   "strict-tree.json": { $id: "https://example.org/strict-tree", $dynamicAnchor: "node", $ref: "tree", unevaluatedProperties: false },
   "tree.json": {
     $id: "https://example.org/tree",
@@ -39,7 +41,9 @@ test("an extended tree and a property that holds a schema are generated, compile
   expect(code).toBe(0);
   expect(spawnSync(join(repository, "node_modules/.bin/tsc"), ["-p", "."], { cwd: folder, encoding: "utf8" }).stdout).toBe("");
 
-  const loaded = (await import(pathToFileURL(join(folder, "dist/generated/server-event-validator.js")).href)) as { readonly serverEvents: EventSet<unknown> };
+  const loaded = (await import(pathToFileURL(join(folder, "dist/generated/server-event-validator.js")).href)) as {
+    readonly serverEvents: EventSet<unknown>;
+  };
   const { serverEvents } = loaded;
   const treeOf = (child: object): object => ({ type: "tree_changed", tree: { name: "a", children: [{ name: "b", children: [child] }] } });
   expect(serverEvents.read(treeOf({ name: "c" })).outcome).toBe("event");

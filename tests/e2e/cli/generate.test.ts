@@ -27,7 +27,9 @@ describe("dagwire generate", () => {
     edit(join(folder, "schema/dag/common/node_status.schema.json"), (text) => text.replace('"skipped"', '"skipped",\n    "omitted"'));
     const { code, stdout } = runCli(folder, "generate", "--check");
     expect(code).toBe(1);
-    expect(stdout).toContain("generated/types.ts: error STALE: does not match its schemas. Run `npx dagwire generate` and commit the result.\n");
+    expect(stdout).toContain(
+      "generated/types.ts: error STALE: does not match its schemas. Run `npx dagwire generate` and commit the result.\n",
+    );
     expect(stdout).toContain("generated/server-event-validator.ts: error STALE");
     expect(stdout).not.toContain("generated/client-event.ts");
   });
@@ -79,7 +81,10 @@ describe("dagwire generate", () => {
   });
 
   test("findings stop the output and come with a place, on stdout", () => {
-    const folder = temporaryFolder({ "schema/protocol.json": manifest({ server: ["a.json"] }), "schema/a.json": { ...eventSchema("a"), requried: [] } });
+    const folder = temporaryFolder({
+      "schema/protocol.json": manifest({ server: ["a.json"] }),
+      "schema/a.json": { ...eventSchema("a"), requried: [] },
+    });
     const { code, stdout, stderr } = runCli(folder, "generate");
     expect(code).toBe(1);
     expect(stdout).toBe('schema/a.json:11:3 error UNKNOWN_KEYWORD: "requried" is not a JSON Schema keyword. Did you mean "required"?\n');
@@ -109,7 +114,12 @@ describe("wrong use gets a sentence and an exit code, never a stack trace:", () 
   test.each([
     ["no protocol at all", {}, 2, '"schema/protocol.json" does not exist.'],
     ["a manifest that is not JSON", { "schema/protocol.json": "{" }, 2, "schema/protocol.json:1:2 error JSON_INVALID"],
-    ["a config with a misspelt option", { "dagwire.config.json": { protocols: [{ schema: "x", outDir: "y", out: "z" }] } }, 2, '"outDir" is not an option.'],
+    [
+      "a config with a misspelt option",
+      { "dagwire.config.json": { protocols: [{ schema: "x", outDir: "y", out: "z" }] } },
+      2,
+      '"outDir" is not an option.',
+    ],
     ["a schema that nests without end", { ...sound, "schema/a.json": `${'{"not":'.repeat(5000)}{}${"}".repeat(5000)}` }, 1, "error"],
   ])("%s", (_name, contents, code, want) => {
     const result = runCli(folderOf(contents), "generate");

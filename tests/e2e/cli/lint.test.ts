@@ -6,7 +6,10 @@ import type { FolderContents } from "../../helpers/protocol-folder.js";
 import { runCli } from "../../helpers/run-cli.js";
 import type { CliResult } from "../../helpers/run-cli.js";
 
-const protocol = (schema: object | string): FolderContents => ({ "schema/protocol.json": manifest({ server: ["a.json"] }), "schema/a.json": schema });
+const protocol = (schema: object | string): FolderContents => ({
+  "schema/protocol.json": manifest({ server: ["a.json"] }),
+  "schema/a.json": schema,
+});
 const sound = protocol(eventSchema("a"));
 const warned = protocol(eventSchema("a", { x: { type: "string", format: "colour" }, y: { type: "string", default: 1 } }));
 const wrong = protocol({ ...eventSchema("a"), requried: [] });
@@ -32,7 +35,10 @@ describe("dagwire lint", () => {
   });
 
   test("severities are the config's", () => {
-    const config = { protocols: [{ schema: "schema/protocol.json", out: "generated" }], severity: { FORMAT_UNKNOWN: "error", DEFAULT_INVALID: "off" } };
+    const config = {
+      protocols: [{ schema: "schema/protocol.json", out: "generated" }],
+      severity: { FORMAT_UNKNOWN: "error", DEFAULT_INVALID: "off" },
+    };
     const { code, stdout } = runCli(temporaryFolder({ ...warned, "dagwire.config.json": config }), "lint");
     expect(code).toBe(1);
     expect(stdout).toMatch(/^schema\/a\.json:9:17 error FORMAT_UNKNOWN: [^\n]*\n$/);
@@ -41,7 +47,11 @@ describe("dagwire lint", () => {
   test("--format json: stdout is one document", () => {
     const { code, stdout, stderr } = runCli(temporaryFolder(wrong), "lint", "--format", "json");
     expect(code).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({ version: 1, summary: { errors: 1, warnings: 0 }, diagnostics: [{ rule: "UNKNOWN_KEYWORD", file: "schema/a.json", line: 11, column: 3 }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      summary: { errors: 1, warnings: 0 },
+      diagnostics: [{ rule: "UNKNOWN_KEYWORD", file: "schema/a.json", line: 11, column: 3 }],
+    });
     expect(stderr).toBe("1 error\n");
   });
 
@@ -54,7 +64,10 @@ describe("dagwire lint", () => {
   });
 
   test("a format that does not exist", () => {
-    expect(runCli(temporaryFolder(sound), "lint", "--format", "jsn")).toMatchObject({ code: 2, stderr: expect.stringContaining('"jsn" is not a format. Did you mean "json"?') });
+    expect(runCli(temporaryFolder(sound), "lint", "--format", "jsn")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('"jsn" is not a format. Did you mean "json"?'),
+    });
   });
 
   test("an unreadable manifest or config is reported in the format asked for, with exit code 2", () => {
@@ -98,11 +111,26 @@ describe("hostile input gets a sentence and an exit code, soon:", () => {
   const chain = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`d${index}`, { $ref: `#/$defs/d${index + 1}` }]));
 
   test.each([
-    ["JSON nested 100,000 deep", protocol(`${'{"not":'.repeat(deep)}{}${"}".repeat(deep)}`), 1, "schema/a.json:1:3501 error SCHEMA_TOO_DEEP"],
+    [
+      "JSON nested 100,000 deep",
+      protocol(`${'{"not":'.repeat(deep)}{}${"}".repeat(deep)}`),
+      1,
+      "schema/a.json:1:3501 error SCHEMA_TOO_DEEP",
+    ],
     ["the same, cut off", protocol("[".repeat(deep)), 1, "schema/a.json:1:501 error SCHEMA_TOO_DEEP"],
     ["a manifest nested 100,000 deep", { "schema/protocol.json": "[".repeat(deep) }, 2, "schema/protocol.json:1:501 error SCHEMA_TOO_DEEP"],
-    ["a schema that recurses without end", protocol({ ...eventSchema("a"), allOf: [{ $ref: "#" }] }), 1, "schema/a.json:1:1 error REF_CYCLE"],
-    ["a chain of 20,000 references", protocol({ ...eventSchema("a", { x: { $ref: "#/$defs/d0" } }), $defs: { ...chain, d20000: { type: "string" } } }), 1, "SCHEMA_TOO_DEEP"],
+    [
+      "a schema that recurses without end",
+      protocol({ ...eventSchema("a"), allOf: [{ $ref: "#" }] }),
+      1,
+      "schema/a.json:1:1 error REF_CYCLE",
+    ],
+    [
+      "a chain of 20,000 references",
+      protocol({ ...eventSchema("a", { x: { $ref: "#/$defs/d0" } }), $defs: { ...chain, d20000: { type: "string" } } }),
+      1,
+      "SCHEMA_TOO_DEEP",
+    ],
     ["100 MB of schema", protocol(`{"description": "${"x".repeat(100_000_000)}"}`), 1, "schema/a.json: error FILE_TOO_LARGE"],
     ["a manifest that is null", { "schema/protocol.json": "null" }, 2, "schema/protocol.json:1:1 error OPTION_INVALID"],
   ])("%s", (_name, contents, code, want) => {
@@ -116,7 +144,10 @@ describe("hostile input gets a sentence and an exit code, soon:", () => {
   });
 
   test("links that lead in circles, and a link to nothing", () => {
-    const folder = temporaryFolder({ "schema/protocol.json": manifest({ server: ["server/**/*.json"] }), "schema/server/a.json": eventSchema("a") });
+    const folder = temporaryFolder({
+      "schema/protocol.json": manifest({ server: ["server/**/*.json"] }),
+      "schema/server/a.json": eventSchema("a"),
+    });
     mkdirSync(join(folder, "schema/server/more"));
     symlinkSync("..", join(folder, "schema/server/more/up"));
     symlinkSync(".", join(folder, "schema/server/self"));
@@ -130,7 +161,11 @@ describe("hostile input gets a sentence and an exit code, soon:", () => {
 
   test("a neighbour that is no JSON is nobody's business", () => {
     const schema = eventSchema("a", { x: { $ref: "https://example.org/node" } });
-    const folder = temporaryFolder({ ...protocol(schema), "schema/node.json": { $id: "https://example.org/node", type: "string" }, "schema/tsconfig.json": "{ // a comment\n}" });
+    const folder = temporaryFolder({
+      ...protocol(schema),
+      "schema/node.json": { $id: "https://example.org/node", type: "string" },
+      "schema/tsconfig.json": "{ // a comment\n}",
+    });
     expect(runCli(folder, "lint")).toEqual({ code: 0, stdout: "", stderr: "no findings\n" });
   });
 });

@@ -4,25 +4,18 @@ import { describe, plural } from "./describe.js";
 import { isItemEvaluated } from "./evaluated.js";
 import type { RuleKeywords } from "./rule.js";
 
-/** The keywords for arrays. */
-export function checkArray(context: Context, rule: RuleKeywords, items: readonly unknown[]): boolean {
-  let isFine = true;
-  for (const check of [checkLength, checkItems, checkUnique, checkContains, checkUnevaluated]) {
-    if (check(context, rule, items)) continue;
-    if (isSated(context)) return false;
-    isFine = false;
-  }
-  return isFine;
-}
-
-function checkLength(context: Context, rule: RuleKeywords, items: readonly unknown[]): boolean {
+/** `minItems` and `maxItems`. */
+export function checkLength(context: Context, rule: RuleKeywords, items: unknown): boolean {
+  if (!isArray(items)) return true;
   const { minItems, maxItems } = rule;
   if (minItems !== undefined && items.length < minItems) return refuse(context, `at least ${plural(minItems, "item")}`, items);
   if (maxItems !== undefined && items.length > maxItems) return refuse(context, `at most ${plural(maxItems, "item")}`, items);
   return true;
 }
 
-function checkItems(context: Context, rule: RuleKeywords, items: readonly unknown[]): boolean {
+/** `prefixItems` and `items`. */
+export function checkItems(context: Context, rule: RuleKeywords, items: unknown): boolean {
+  if (!isArray(items)) return true;
   const prefix = rule.prefixItems ?? [];
   const rest = rule.items ?? true;
   const checked = rest === true ? Math.min(prefix.length, items.length) : items.length;
@@ -38,11 +31,14 @@ function checkItems(context: Context, rule: RuleKeywords, items: readonly unknow
   return isFine;
 }
 
-function checkUnique(context: Context, rule: RuleKeywords, items: readonly unknown[]): boolean {
-  return rule.uniqueItems !== true || hasUniqueItems(items) || refuse(context, "items that differ from one another", items);
+/** `uniqueItems`. */
+export function checkUnique(context: Context, rule: RuleKeywords, items: unknown): boolean {
+  return !isArray(items) || rule.uniqueItems !== true || hasUniqueItems(items) || refuse(context, "items that differ from one another", items);
 }
 
-function checkContains(context: Context, rule: RuleKeywords, items: readonly unknown[]): boolean {
+/** `contains`, `minContains` and `maxContains`. */
+export function checkContains(context: Context, rule: RuleKeywords, items: unknown): boolean {
+  if (!isArray(items)) return true;
   const { contains, minContains = 1, maxContains = Infinity } = rule;
   if (contains === undefined) return true;
   const count = items.filter((item) => holds(context, contains, item)).length;
@@ -52,7 +48,9 @@ function checkContains(context: Context, rule: RuleKeywords, items: readonly unk
   return true;
 }
 
-function checkUnevaluated(context: Context, rule: RuleKeywords, items: readonly unknown[]): boolean {
+/** `unevaluatedItems`. */
+export function checkUnevaluatedItems(context: Context, rule: RuleKeywords, items: unknown): boolean {
+  if (!isArray(items)) return true;
   const { unevaluatedItems, ...others } = rule;
   if (unevaluatedItems === undefined || unevaluatedItems === true) return true;
   let isFine = true;
@@ -63,4 +61,8 @@ function checkUnevaluated(context: Context, rule: RuleKeywords, items: readonly 
     if (!holdsHere) isFine = false;
   }
   return isFine;
+}
+
+function isArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }

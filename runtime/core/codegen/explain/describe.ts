@@ -13,7 +13,7 @@ export function show(value: unknown): string {
 
 /** Alternatives joined as a type would be written. */
 export function alternatives(texts: readonly string[]): string {
-  return cut([...new Set(texts)].join(" | "), maxExpected);
+  return cut(texts.length === 1 ? String(texts[0]) : [...new Set(texts)].join(" | "), maxExpected);
 }
 
 /** What a rule asks for, in a few words. */
@@ -29,7 +29,10 @@ export function describe(rules: Rules, rule: Rule): string {
   return rule.properties === undefined ? "another value" : "object";
 }
 
-function describeType(rules: Rules, rule: RuleKeywords): string {
+/** The types that a rule lists, or the format that a string should have. */
+export function describeType(rules: Rules, rule: RuleKeywords): string {
+  const { type } = rule;
+  if (typeof type === "string" && type !== "string") return type;
   const types = typesOf(rule);
   if (types.length === 1 && types[0] === "string" && rule.format !== undefined && rules.formats[rule.format] !== undefined) {
     return `${rule.format} string`;

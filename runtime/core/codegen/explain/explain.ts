@@ -1,10 +1,9 @@
 import type { Issue } from "../contract.js";
-import { isRecord } from "../records.js";
-import { checkArray } from "./arrays.js";
-import { type Context, definition, holds, isSated, refuse } from "./context.js";
-import { checkObject } from "./objects.js";
+import { checkContains, checkItems, checkLength, checkUnevaluatedItems, checkUnique } from "./arrays.js";
+import { type Context, definition, holds, isSated, issueOf, maxIssues, type Refusal, refuse } from "./context.js";
+import { checkCount, checkDependencies, checkMembers, checkNames, checkOthers, checkUnevaluatedProperties } from "./objects.js";
 import type { Rule, RuleKeywords, Rules } from "./rule.js";
-import { checkKind, checkNumber, checkString } from "./scalars.js";
+import { checkNumber, checkString, checkType, checkValues } from "./scalars.js";
 import { checkAnyOf, checkOneOf } from "./unions.js";
 
 /**
@@ -16,46 +15,77 @@ import { checkAnyOf, checkOneOf } from "./unions.js";
  */
 export function explain(rules: Rules, name: string, value: unknown, issues: Issue[] | undefined): false {
   if (issues === undefined) return false;
-  check({ rules, path: "", issues, check }, definition(rules, name), value);
+  const refusals: Refusal[] = [];
+  check({ rules, refusals, check, parent: undefined, key: "" }, definition(rules, name), value);
+  for (const refusal of refusals) if (issues.length < maxIssues) issues.push(issueOf(refusal));
   return false;
 }
 
 type Part = (context: Context, rule: RuleKeywords, value: unknown) => boolean;
 
-const parts: readonly Part[] = [checkReference, checkByType, checkAllOf, checkBranches, checkNot, checkCondition];
+/** In the order of the issues: what to run, and which keywords ask for it. A value of the wrong kind is not looked into. */
+const parts: readonly (readonly [Part, string])[] = [
+  [checkValues, "const enum"],
+  [checkType, "type"],
+  [checkReference, "$ref"],
+  [checkString, "minLength maxLength pattern format"],
+  [checkNumber, "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf"],
+  [checkMembers, "properties required"],
+  [checkCount, "minProperties maxProperties"],
+  [checkOthers, "patternProperties additionalProperties"],
+  [checkNames, "propertyNames"],
+  [checkDependencies, "dependentRequired dependentSchemas"],
+  [checkUnevaluatedProperties, "unevaluatedProperties"],
+  [checkLength, "minItems maxItems"],
+  [checkItems, "prefixItems items"],
+  [checkUnique, "uniqueItems"],
+  [checkContains, "contains"],
+  [checkUnevaluatedItems, "unevaluatedItems"],
+  [checkAllOf, "allOf"],
+  [checkBranches, "anyOf oneOf"],
+  [checkNot, "not"],
+  [checkCondition, "if"],
+];
+const kindParts = 2;
+
+let bits: ReadonlyMap<string, number> | undefined;
+
+/** The bit of a keyword: 1 shifted by the index of its part. */
+function bitsOfKeywords(): ReadonlyMap<string, number> {
+  return new Map(parts.flatMap(([, keywords], index) => keywords.split(" ").map((keyword) => [keyword, 1 << index] as const)));
+}
 
 function check(context: Context, rule: Rule, value: unknown): boolean {
   if (typeof rule === "boolean") return rule || refuse(context, "no value", value);
-  // A value of the wrong type fails in many ways that all say the same.
-  if (!checkKind(context, rule, value)) return false;
+  const asked = partsOf(rule);
   let isFine = true;
-  for (const part of parts) {
-    if (part(context, rule, value)) continue;
-    if (isSated(context)) return false;
+  // Asking a rule for each of the keywords that it may have costs more than all of its checks.
+  for (let index = 0, rest = asked; rest !== 0; index++, rest >>>= 1) {
+    if ((rest & 1) === 0 || parts[index]?.[0](context, rule, value) !== false) continue;
+    if (index < kindParts || isSated(context)) return false;
     isFine = false;
   }
   return isFine;
 }
 
-function checkReference(context: Context, rule: RuleKeywords, value: unknown): boolean {
-  return rule.$ref === undefined || check(context, definition(context.rules, rule.$ref), value);
+function partsOf(rule: RuleKeywords): number {
+  bits ??= bitsOfKeywords();
+  let found = 0;
+  for (const keyword in rule) found |= bits.get(keyword) ?? 0;
+  return found;
 }
 
-function checkByType(context: Context, rule: RuleKeywords, value: unknown): boolean {
-  if (typeof value === "string") return checkString(context, rule, value);
-  if (typeof value === "number") return !hasNumberKeyword(rule) || checkNumber(context, rule, value);
-  if (Array.isArray(value)) return checkArray(context, rule, value);
-  return !isRecord(value) || checkObject(context, rule, value);
-}
-
-function hasNumberKeyword(rule: RuleKeywords): boolean {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = rule;
-  return [minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf].some((bound) => bound !== undefined);
+function checkReference(context: Context, { $ref }: RuleKeywords, value: unknown): boolean {
+  return $ref === undefined || check(context, definition(context.rules, $ref), value);
 }
 
 function checkAllOf(context: Context, rule: RuleKeywords, value: unknown): boolean {
   let isFine = true;
-  for (const member of rule.allOf ?? []) if (!check(context, member, value)) isFine = false;
+  for (const member of rule.allOf ?? []) {
+    if (check(context, member, value)) continue;
+    if (isSated(context)) return false;
+    isFine = false;
+  }
   return isFine;
 }
 

@@ -1,4 +1,4 @@
-import { countKeys, hasOwnProto, own } from "../records.js";
+import { countKeys, hasOwnProto, isRecord, own } from "../records.js";
 import { below, type Context, holds, isSated, refuse } from "./context.js";
 import { describe, plural } from "./describe.js";
 import { isKeyEvaluated } from "./evaluated.js";
@@ -6,11 +6,18 @@ import type { Rule, RuleKeywords } from "./rule.js";
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The keywords for objects. */
-export function checkObject(context: Context, rule: RuleKeywords, value: Members): boolean {
-  const checks = [checkProto, checkRequired, checkProperties, checkCount, checkOthers, checkNames, checkDependencies, checkUnevaluated];
+const inherited: ReadonlySet<string> = /* @__PURE__ */ new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** Reads a property as the generated checks do. */
+function read(value: Members, key: string): unknown {
+  return inherited.has(key) ? own(value, key) : value[key];
+}
+
+/** `properties` and `required`. */
+export function checkMembers(context: Context, rule: RuleKeywords, value: unknown): boolean {
+  if (!isRecord(value)) return true;
   let isFine = true;
-  for (const check of checks) {
+  for (const check of [checkProto, checkRequired, checkProperties]) {
     if (check(context, rule, value)) continue;
     if (isSated(context)) return false;
     isFine = false;
@@ -20,7 +27,7 @@ export function checkObject(context: Context, rule: RuleKeywords, value: Members
 
 /** An own `__proto__` is refused where an object lists its properties and this is none of them. */
 function checkProto(context: Context, rule: RuleKeywords, value: Members): boolean {
-  if (!refusesProto(rule) || !hasOwnProto(value)) return true;
+  if (!hasOwnProto(value) || !refusesProto(rule)) return true;
   return refuse(below(context, "__proto__"), "no such property", value["__proto__"]);
 }
 
@@ -35,7 +42,8 @@ function refusesProto(rule: RuleKeywords): boolean {
 function checkRequired(context: Context, rule: RuleKeywords, value: Members): boolean {
   let isFine = true;
   for (const key of rule.required ?? []) {
-    if (own(value, key) !== undefined) continue;
+    if (read(value, key) !== undefined) continue;
+    if (context.refusals === undefined) return false;
     isFine = refuse(below(context, key), describe(context.rules, propertyRule(rule, key)), undefined);
   }
   return isFine;
@@ -48,14 +56,19 @@ function propertyRule(rule: RuleKeywords, key: string): Rule {
 
 function checkProperties(context: Context, rule: RuleKeywords, value: Members): boolean {
   let isFine = true;
-  for (const [key, property] of Object.entries(rule.properties ?? {})) {
-    const item = own(value, key);
-    if (item !== undefined && !context.check(below(context, key), property, item)) isFine = false;
+  const { properties } = rule;
+  for (const key in properties) {
+    const item = read(value, key);
+    if (item === undefined || context.check(below(context, key), properties[key] ?? true, item)) continue;
+    if (isSated(context)) return false;
+    isFine = false;
   }
   return isFine;
 }
 
-function checkCount(context: Context, rule: RuleKeywords, value: Members): boolean {
+/** `minProperties` and `maxProperties`. */
+export function checkCount(context: Context, rule: RuleKeywords, value: unknown): boolean {
+  if (!isRecord(value)) return true;
   const { minProperties, maxProperties } = rule;
   if (minProperties === undefined && maxProperties === undefined) return true;
   const count = countKeys(value);
@@ -65,17 +78,18 @@ function checkCount(context: Context, rule: RuleKeywords, value: Members): boole
 }
 
 /** `patternProperties` and `additionalProperties`. */
-function checkOthers(context: Context, rule: RuleKeywords, value: Members): boolean {
-  const { patternProperties = [], additionalProperties = true } = rule;
-  if (patternProperties.length === 0 && additionalProperties === true) return true;
+export function checkOthers(context: Context, rule: RuleKeywords, value: unknown): boolean {
+  if (!isRecord(value)) return true;
+  const { patternProperties, additionalProperties = true, properties } = rule;
   let isFine = true;
-  for (const [key, item] of Object.entries(value)) {
+  for (const key in value) {
+    const item = value[key];
     if (item === undefined) continue;
-    const matching = patternProperties.filter(([pattern]) => pattern.test(key)).map(([, found]) => found);
-    const isDeclared = matching.length > 0 || (rule.properties !== undefined && Object.hasOwn(rule.properties, key));
-    for (const found of isDeclared ? matching : [additionalProperties]) {
-      if (!checkOther(below(context, key), found, item)) isFine = false;
-    }
+    const matching = patternProperties?.filter(([pattern]) => pattern.test(key)) ?? [];
+    const isDeclared = matching.length > 0 || (properties !== undefined && Object.hasOwn(properties, key));
+    for (const [, found] of matching) if (!checkOther(below(context, key), found, item)) isFine = false;
+    if (!isDeclared && !checkOther(below(context, key), additionalProperties, item)) isFine = false;
+    if (!isFine && isSated(context)) return false;
   }
   return isFine;
 }
@@ -84,7 +98,9 @@ function checkOther(context: Context, rule: Rule, item: unknown): boolean {
   return rule === false ? refuse(context, "no such property", item) : context.check(context, rule, item);
 }
 
-function checkNames(context: Context, rule: RuleKeywords, value: Members): boolean {
+/** `propertyNames`. */
+export function checkNames(context: Context, rule: RuleKeywords, value: unknown): boolean {
+  if (!isRecord(value)) return true;
   const names = rule.propertyNames;
   if (names === undefined) return true;
   let isFine = true;
@@ -95,21 +111,25 @@ function checkNames(context: Context, rule: RuleKeywords, value: Members): boole
   return isFine;
 }
 
-function checkDependencies(context: Context, rule: RuleKeywords, value: Members): boolean {
+/** `dependentRequired` and `dependentSchemas`. */
+export function checkDependencies(context: Context, rule: RuleKeywords, value: unknown): boolean {
+  if (!isRecord(value)) return true;
   let isFine = true;
   for (const [key, names] of Object.entries(rule.dependentRequired ?? {})) {
-    if (own(value, key) === undefined) continue;
+    if (read(value, key) === undefined) continue;
     for (const name of names) {
-      if (own(value, name) === undefined) isFine = refuse(below(context, name), `a value, because "${key}" is there`, undefined);
+      if (read(value, name) === undefined) isFine = refuse(below(context, name), `a value, because "${key}" is there`, undefined);
     }
   }
   for (const [key, schema] of Object.entries(rule.dependentSchemas ?? {})) {
-    if (own(value, key) !== undefined && !context.check(context, schema, value)) isFine = false;
+    if (read(value, key) !== undefined && !context.check(context, schema, value)) isFine = false;
   }
   return isFine;
 }
 
-function checkUnevaluated(context: Context, rule: RuleKeywords, value: Members): boolean {
+/** `unevaluatedProperties`. */
+export function checkUnevaluatedProperties(context: Context, rule: RuleKeywords, value: unknown): boolean {
+  if (!isRecord(value)) return true;
   const { unevaluatedProperties, ...others } = rule;
   if (unevaluatedProperties === undefined || unevaluatedProperties === true) return true;
   let isFine = true;

@@ -3,22 +3,22 @@ import { isMultipleOf } from "../multiple-of.js";
 import { isRecord } from "../records.js";
 import { isLongerThan, isShorterThan } from "../text-length.js";
 import { type Context, refuse } from "./context.js";
-import { alternatives, plural, show, typesOf } from "./describe.js";
+import { alternatives, describeType, plural, show } from "./describe.js";
 import type { RuleKeywords, TypeName } from "./rule.js";
 
-/** `type`, `const` and `enum`. */
-export function checkKind(context: Context, rule: RuleKeywords, value: unknown): boolean {
-  const types = typesOf(rule);
-  const hasValues = rule.enum !== undefined || "const" in rule;
-  if (types.length > 0 && !hasValues && !types.some((type) => isOfType(value, type))) {
-    return refuse(context, expectedTypes(context, rule, types), value);
-  }
-  if ("const" in rule && !equals(rule.const, value)) return refuse(context, show(rule.const), value);
-  if (rule.enum !== undefined && !rule.enum.some((item) => equals(item, value))) {
-    return refuse(context, alternatives(rule.enum.map(show)), value);
-  }
-  if (types.length > 0 && !types.some((type) => isOfType(value, type))) return refuse(context, alternatives(types), value);
-  return true;
+/** `const` and `enum`. */
+export function checkValues(context: Context, rule: RuleKeywords, value: unknown): boolean {
+  const { const: constant, enum: values } = rule;
+  if (constant !== undefined && !equals(constant, value)) return refuse(context, show(constant), value);
+  if (values === undefined || values.includes(value) || values.some((item) => equals(item, value))) return true;
+  return refuse(context, alternatives(values.map(show)), value);
+}
+
+/** `type`. */
+export function checkType(context: Context, rule: RuleKeywords, value: unknown): boolean {
+  const { type } = rule;
+  const isKept = typeof type === "string" ? isOfType(value, type) : type?.some((one) => isOfType(value, one));
+  return isKept !== false || refuse(context, describeType(context.rules, rule), value);
 }
 
 /** True where `value` has the type. */
@@ -40,7 +40,8 @@ export function isOfType(value: unknown, type: TypeName): boolean {
 }
 
 /** The keywords for numbers. */
-export function checkNumber(context: Context, rule: RuleKeywords, value: number): boolean {
+export function checkNumber(context: Context, rule: RuleKeywords, value: unknown): boolean {
+  if (typeof value !== "number") return true;
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = rule;
   if (!Number.isFinite(value)) return refuse(context, "a finite number", value);
   if (minimum !== undefined && value < minimum) return refuse(context, `at least ${minimum}`, value);
@@ -52,7 +53,8 @@ export function checkNumber(context: Context, rule: RuleKeywords, value: number)
 }
 
 /** The keywords for strings. */
-export function checkString(context: Context, rule: RuleKeywords, value: string): boolean {
+export function checkString(context: Context, rule: RuleKeywords, value: unknown): boolean {
+  if (typeof value !== "string") return true;
   const { minLength, maxLength, pattern, format } = rule;
   if (minLength !== undefined && isShorterThan(value, minLength)) {
     return refuse(context, `at least ${plural(minLength, "character")}`, value);
@@ -63,10 +65,4 @@ export function checkString(context: Context, rule: RuleKeywords, value: string)
   if (pattern !== undefined && !pattern.test(value)) return refuse(context, `string matching ${String(pattern)}`, value);
   if (format !== undefined && context.rules.formats[format]?.(value) === false) return refuse(context, `${format} string`, value);
   return true;
-}
-
-function expectedTypes(context: Context, rule: RuleKeywords, types: readonly TypeName[]): string {
-  const format = rule.format;
-  const isFormat = format !== undefined && types.length === 1 && types[0] === "string" && context.rules.formats[format] !== undefined;
-  return isFormat ? `${format} string` : alternatives(types);
 }

@@ -1,7 +1,6 @@
-import type { Issue } from "../contract.js";
 import { equals } from "../equality.js";
 import { isRecord, own } from "../records.js";
-import { below, type Context, holds, keywordsOf, maxIssues, refuse } from "./context.js";
+import { below, type Context, depthOf, holds, keywordsOf, maxIssues, noting, type Refusal, refuse } from "./context.js";
 import { alternatives, describe, show, typesOf } from "./describe.js";
 import type { Rule, RuleKeywords, Rules } from "./rule.js";
 import { isOfType } from "./scalars.js";
@@ -24,15 +23,20 @@ type Attempt = {
   readonly branch: Rule;
   /** The property whose constant says that another branch is meant. */
   readonly tag: string | undefined;
-  readonly issues: readonly Issue[];
+  readonly refusals: readonly Refusal[];
 };
 
 /** Notes what is wrong with the branch that was most likely meant, or which branches there are. */
 function explainUnion(context: Context, branches: readonly Rule[], value: unknown): false {
-  if (context.issues === undefined) return false;
+  if (context.refusals === undefined) return false;
   const alike = branches.filter((branch) => mayBe(context.rules, branch, value));
   if (alike.length === 0) {
     return refuse(context, alternatives(branches.map((branch) => describe(context.rules, branch))), value);
+  }
+  const [first, second] = alike;
+  if (first !== undefined && second === undefined) {
+    context.check(context, first, value);
+    return false;
   }
   const attempts = alike.map((branch) => attempt(context, branch, value));
   const meant = attempts.filter(({ tag }) => tag === undefined);
@@ -40,7 +44,7 @@ function explainUnion(context: Context, branches: readonly Rule[], value: unknow
   const isTagWrong = meant.length === 0 && attempts.length > 1 && attempts.every((other) => other.tag === tag);
   if (isTagWrong && tag !== undefined) return refuseTag(context, tag, alike, value);
   const best = (meant.length > 0 ? meant : attempts).reduce((left, right) => (isCloser(right, left) ? right : left));
-  for (const issue of best.issues) if (context.issues.length < maxIssues) context.issues.push(issue);
+  for (const refusal of best.refusals) if (context.refusals.length < maxIssues) context.refusals.push(refusal);
   return false;
 }
 
@@ -53,11 +57,11 @@ function mayBe(rules: Rules, branch: Rule, value: unknown): boolean {
 }
 
 function attempt(context: Context, branch: Rule, value: unknown): Attempt {
-  const issues: Issue[] = [];
-  context.check({ ...context, issues }, branch, value);
+  const refusals: Refusal[] = [];
+  context.check(noting(context, refusals), branch, value);
   const tags = isRecord(value) ? constants(context.rules, branch) : [];
   const wrong = tags.find(([key, values]) => isRecord(value) && !values.some((item) => equals(item, own(value, key))));
-  return { branch, tag: wrong?.[0], issues };
+  return { branch, tag: wrong?.[0], refusals };
 }
 
 function refuseTag(context: Context, tag: string, branches: readonly Rule[], value: unknown): false {
@@ -70,26 +74,29 @@ function refuseTag(context: Context, tag: string, branches: readonly Rule[], val
 function constants(rules: Rules, branch: Rule, required: readonly string[] = []): (readonly [string, readonly unknown[]])[] {
   const rule = keywordsOf(rules, branch);
   if (typeof rule === "boolean") return [];
-  const names = [...required, ...(rule.required ?? [])];
-  const direct = Object.entries(rule.properties ?? {}).flatMap(([key, property]) => {
-    const values = names.includes(key) ? valuesOf(rules, property) : undefined;
-    return values === undefined ? [] : [[key, values] as const];
-  });
-  return [...direct, ...(rule.allOf ?? []).flatMap((member) => constants(rules, member, names))];
+  const { properties, allOf = [] } = rule;
+  const names = rule.required === undefined ? required : [...required, ...rule.required];
+  const found: (readonly [string, readonly unknown[]])[] = [];
+  for (const key in properties) {
+    const values = names.includes(key) ? valuesOf(rules, properties[key] ?? true) : undefined;
+    if (values !== undefined) found.push([key, values]);
+  }
+  for (const member of allOf) found.push(...constants(rules, member, names));
+  return found;
 }
 
 function valuesOf(rules: Rules, property: Rule): readonly unknown[] | undefined {
   const rule: RuleKeywords | boolean = keywordsOf(rules, property);
   if (typeof rule === "boolean") return undefined;
-  return "const" in rule ? [rule.const] : undefined;
+  return rule.const === undefined ? undefined : [rule.const];
 }
 
 /** A branch that refuses deeper in the value was followed further; then the fewer issues the better. */
 function isCloser(left: Attempt, right: Attempt): boolean {
   const difference = depth(left) - depth(right);
-  return difference === 0 ? left.issues.length < right.issues.length : difference > 0;
+  return difference === 0 ? left.refusals.length < right.refusals.length : difference > 0;
 }
 
-function depth({ issues }: Attempt): number {
-  return Math.min(...issues.map(({ path }) => path.split("/").length));
+function depth({ refusals }: Attempt): number {
+  return Math.min(...refusals.map(({ place }) => depthOf(place)));
 }

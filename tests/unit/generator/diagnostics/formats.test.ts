@@ -5,7 +5,15 @@ import { formats } from "../../../../generator/diagnostics/formats/formats.js";
 import { reportSchema } from "../../../../generator/diagnostics/formats/report-schema.js";
 
 const diagnostics: readonly Diagnostic[] = [
-  { rule: "UNKNOWN_KEYWORD", severity: "error", file: "a,b/c:d %.json", line: 3, column: 7, message: '"x<y>" & 50%\nis "no"\u0001.', hint: "Did you mean?" },
+  {
+    rule: "UNKNOWN_KEYWORD",
+    severity: "error",
+    file: "a,b/c:d %.json",
+    line: 3,
+    column: 7,
+    message: '"x<y>" & 50%\nis "no"\u0001.',
+    hint: "Did you mean?",
+  },
   { rule: "FORMAT_UNKNOWN", severity: "warning", file: "b.json", line: 1, column: 1, message: "M.", hint: "H." },
   { rule: "STALE", severity: "error", file: "out/types.ts", message: "does not match.", hint: "Run it." },
 ];
@@ -24,11 +32,16 @@ type SarifResult = {
   readonly ruleIndex: number;
   readonly level: string;
   readonly message: { readonly text: string };
-  readonly locations: readonly { readonly physicalLocation: { readonly artifactLocation: { readonly uri: string }; readonly region?: object } }[];
+  readonly locations: readonly {
+    readonly physicalLocation: { readonly artifactLocation: { readonly uri: string }; readonly region?: object };
+  }[];
 };
 
 describe("--format json", () => {
-  test.each([["findings", diagnostics], ["none", []]] as const)("fits its published schema: %s", (_name, given) => {
+  test.each([
+    ["findings", diagnostics],
+    ["none", []],
+  ] as const)("fits its published schema: %s", (_name, given) => {
     const report: unknown = JSON.parse(formats.json(given));
     const ajv = new Ajv2020({ strict: true });
     expect(ajv.validate(reportSchema, report), JSON.stringify(ajv.errors)).toBe(true);

@@ -22,11 +22,7 @@ const types: readonly [name: string, given: unknown, want: string][] = [
   ["a list of a union", { type: "array", items: { type: ["string", "null"] } }, "readonly (string | null)[]"],
   ["a list of lists", { type: "array", items: { type: "array", items: {} } }, "readonly (readonly unknown[])[]"],
   ["a closed tuple", { type: "array", prefixItems: [{ type: "string" }, {}], items: false, minItems: 1 }, "readonly [string, unknown?]"],
-  [
-    "an open tuple",
-    { type: "array", prefixItems: [{ type: "string" }], items: { type: "number" } },
-    "readonly [string?, ...number[]]",
-  ],
+  ["an open tuple", { type: "array", prefixItems: [{ type: "string" }], items: { type: "number" } }, "readonly [string?, ...number[]]"],
   [
     "a tuple of draft-07",
     { $schema: draft07, type: "array", items: [{ type: "string" }], additionalItems: false, minItems: 1 },
@@ -34,7 +30,11 @@ const types: readonly [name: string, given: unknown, want: string][] = [
   ],
   ["any object", { type: "object" }, "{ readonly [key: string]: unknown }"],
   ["a map", { type: "object", additionalProperties: { type: "number" } }, "{ readonly [key: string]: number }"],
-  ["a map by pattern", { type: "object", patternProperties: { "^x": { type: "number" } }, additionalProperties: false }, "{ readonly [key: string]: number }"],
+  [
+    "a map by pattern",
+    { type: "object", patternProperties: { "^x": { type: "number" } }, additionalProperties: false },
+    "{ readonly [key: string]: number }",
+  ],
   [
     "an object",
     { type: "object", properties: { a: { type: "string" }, "b-c": {} }, required: ["a"] },
@@ -65,7 +65,11 @@ const types: readonly [name: string, given: unknown, want: string][] = [
   ],
   ["a reference beside a description", { $ref: "#/$defs/a", description: "x", $defs: { a: { type: "string" } } }, "string"],
   ["a property that is forbidden", { type: "object", properties: { a: { type: "string" }, b: false } }, "{\n  readonly a?: string;\n}"],
-  ["siblings of a reference in an old dialect", { $schema: draft04, $ref: "#/definitions/a", enum: ["b"], definitions: { a: { type: "string" } } }, "string"],
+  [
+    "siblings of a reference in an old dialect",
+    { $schema: draft04, $ref: "#/definitions/a", enum: ["b"], definitions: { a: { type: "string" } } },
+    "string",
+  ],
 ];
 
 describe("the type of", () => {
@@ -84,7 +88,9 @@ describe("documentation of a property", () => {
 
   test("holds description, constraints, default and deprecation", () => {
     const property = { type: "integer", minimum: 0, maximum: 9, description: "How many", default: 3, deprecated: true };
-    expect(doc(property)).toContain("   * How many. A whole number, 0 to 9.\n   * @defaultValue `3`\n   * @deprecated\n   */\n  readonly a?: number;");
+    expect(doc(property)).toContain(
+      "   * How many. A whole number, 0 to 9.\n   * @defaultValue `3`\n   * @deprecated\n   */\n  readonly a?: number;",
+    );
   });
 
   test("cannot end its comment early", () => {
@@ -92,6 +98,8 @@ describe("documentation of a property", () => {
   });
 
   test("names what a type cannot say", () => {
-    expect(doc({ type: "string", pattern: "^a+$", not: { const: "aa" } })).toContain("/** Matches `^a+$`. The validator checks more: `not`. */");
+    expect(doc({ type: "string", pattern: "^a+$", not: { const: "aa" } })).toContain(
+      "/** Matches `^a+$`. The validator checks more: `not`. */",
+    );
   });
 });

@@ -31,11 +31,7 @@ const broken: readonly [name: string, contents: FolderContents, want: string][] 
     oneEvent(eventSchema("a", { x: { type: "number", minimum: "3" } })),
     'event.schema.json:9:18 error KEYWORD_INVALID: "minimum" takes a number, got "3". Correct the value.',
   ],
-  [
-    "misspelt type",
-    oneEvent(eventSchema("a", { x: { type: "strng" } })),
-    'got "strng". Did you mean "string"?',
-  ],
+  ["misspelt type", oneEvent(eventSchema("a", { x: { type: "strng" } })), 'got "strng". Did you mean "string"?'],
   [
     "misspelt name in required",
     oneEvent(eventSchema("a", { node_id: { type: "string" } }, ["node_di"])),
@@ -70,7 +66,12 @@ const broken: readonly [name: string, contents: FolderContents, want: string][] 
     "two equal titles",
     {
       "protocol.json": manifest({ server: [entry] }),
-      [entry]: { oneOf: [{ title: "Node State", ...eventSchema("a") }, { title: "node state", ...eventSchema("b") }] },
+      [entry]: {
+        oneOf: [
+          { title: "Node State", ...eventSchema("a") },
+          { title: "node state", ...eventSchema("b") },
+        ],
+      },
     },
     'event.schema.json:15:5 error TYPE_NAME_COLLISION: Two events want the type name "NodeState": this one and event.schema.json#/oneOf/0. Set "x-ts-name"',
   ],
@@ -126,13 +127,24 @@ describe("a broken protocol gives a place, a rule and a way out:", () => {
 
 describe("what a protocol may do", () => {
   test.each(["Record", "Issue", "ServerEvent", "ReadonlySet"])("have a definition named %s: qualified, with a warning", (name) => {
-    const { model, text } = modelOf(oneEvent({ ...eventSchema("a", { x: { $ref: `#/$defs/${name}` } }), $defs: { [name]: { type: "object", properties: { y: {} } } } }));
-    expect(text).toContain(`event.schema.json:15:${name.length + 9} warning TYPE_NAME_SHADOWS_GLOBAL: A type named "${name}" would shadow a name that generated code needs, so this one is "Event${name}".`);
+    const { model, text } = modelOf(
+      oneEvent({ ...eventSchema("a", { x: { $ref: `#/$defs/${name}` } }), $defs: { [name]: { type: "object", properties: { y: {} } } } }),
+    );
+    expect(text).toContain(
+      `event.schema.json:15:${name.length + 9} warning TYPE_NAME_SHADOWS_GLOBAL: A type named "${name}" would shadow a name that generated code needs, so this one is "Event${name}".`,
+    );
     expect(model?.types.map((declaration) => declaration.name)).toEqual([`Event${name}`]);
   });
 
   test("give titles that are words of JavaScript: names are capitals", () => {
-    const { model, text } = modelOf(oneEvent({ oneOf: [{ title: "class", ...eventSchema("a") }, { title: "delete", ...eventSchema("b") }] }));
+    const { model, text } = modelOf(
+      oneEvent({
+        oneOf: [
+          { title: "class", ...eventSchema("a") },
+          { title: "delete", ...eventSchema("b") },
+        ],
+      }),
+    );
     expect(text).toBe("");
     expect(model?.server.events.map(({ typeName }) => typeName)).toEqual(["Class", "Delete"]);
   });

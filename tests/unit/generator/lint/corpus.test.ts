@@ -11,18 +11,26 @@ import { repository } from "../../../helpers/run-cli.js";
 function errorsIn(folder: string): string[] {
   const plan = { manifestPath: join(folder, "protocol.json"), outPath: join(folder, "out"), runtime: defaultRuntime };
   const { diagnostics } = modelProtocol(folder, plan, {}, true);
-  return diagnostics.filter(({ severity }) => severity === "error").map(({ file, line, rule, message }) => `${file}:${line} ${rule}: ${message}`);
+  return diagnostics
+    .filter(({ severity }) => severity === "error")
+    .map(({ file, line, rule, message }) => `${file}:${line} ${rule}: ${message}`);
 }
 
 /** A manifest that lists every definition of a schema file as a type. */
 function listDefinitions(path: string, folder: string): void {
   const schema = readJson(path) as Readonly<Record<string, object | undefined>>;
-  const names = ["$defs", "definitions"].flatMap((holder) => Object.keys(schema[holder] ?? {}).map((name) => `#/${holder}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`));
+  const names = ["$defs", "definitions"].flatMap((holder) =>
+    Object.keys(schema[holder] ?? {}).map((name) => `#/${holder}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`),
+  );
   writeFolder(folder, { "protocol.json": manifest({ types: ["", ...names].map((pointer) => relative(folder, path) + pointer) }) });
 }
 
 const histories = join(sharedFolder, "corpus", "histories");
-const versions = existsSync(histories) ? readdirSync(histories, { recursive: true, encoding: "utf8" }).filter((path) => /\d\.json$|-[\da-f]{7}\.json$|\d{4}-\d\d-\d\d\.json$/.test(path)) : [];
+const versions = existsSync(histories)
+  ? readdirSync(histories, { recursive: true, encoding: "utf8" }).filter((path) =>
+      /\d\.json$|-[\da-f]{7}\.json$|\d{4}-\d\d-\d\d\.json$/.test(path),
+    )
+  : [];
 
 describe("real protocols have no errors:", () => {
   // Without ../shared there are none.

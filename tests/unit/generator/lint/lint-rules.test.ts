@@ -22,14 +22,22 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
     'e.json:18:9 warning EXAMPLE_INVALID: The example {"n":"1"} is refused by its own schema: at /n: expected integer, got "1".',
   ],
   ["an example of OpenAPI", event({ x: { type: "integer", example: "1" } }), 'e.json:9:18 warning EXAMPLE_INVALID: The example "1"'],
-  ["a default that its schema refuses", event({ x: { type: "string", default: null } }), "e.json:9:18 warning DEFAULT_INVALID: The default null"],
+  [
+    "a default that its schema refuses",
+    event({ x: { type: "string", default: null } }),
+    "e.json:9:18 warning DEFAULT_INVALID: The default null",
+  ],
   [
     "a definition that accepts everything",
     event({ x: { $ref: "#/$defs/any" } }, { $defs: { any: { description: "Anything." } } }),
     "warning SCHEMA_ACCEPTS_ANYTHING: The schema of this definition accepts every value",
   ],
   ["an exponential pattern", event({ x: { type: "string", pattern: "^(\\w+\\s?)+$" } }), "e.json:9:18 error PATTERN_EXPONENTIAL"],
-  ["a polynomial pattern", event({ x: { type: "string", pattern: "^a*b*a*$" } }), 'e.json:9:18 warning PATTERN_POLYNOMIAL: "^a*b*a*$" takes time'],
+  [
+    "a polynomial pattern",
+    event({ x: { type: "string", pattern: "^a*b*a*$" } }),
+    'e.json:9:18 warning PATTERN_POLYNOMIAL: "^a*b*a*$" takes time',
+  ],
   ["a polynomial pattern of a key", event({ x: { patternProperties: { "^a*b*a*$": {} } } }), "e.json:9:9 warning PATTERN_POLYNOMIAL"],
   [
     "unique objects without bound",
@@ -38,7 +46,11 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
   ],
   [
     "two dialects in a protocol, once",
-    { ...event({ x: { $ref: "d.json" }, y: { $ref: "f.json" } }), "d.json": { ...draft7, type: "string" }, "f.json": { ...draft7, type: "number" } },
+    {
+      ...event({ x: { $ref: "d.json" }, y: { $ref: "f.json" } }),
+      "d.json": { ...draft7, type: "string" },
+      "f.json": { ...draft7, type: "number" },
+    },
     'd.json:2:14 warning DIALECTS_MIXED: This file is read as draft-07; most of the protocol is 2020-12. Name one dialect in the "$schema" of every file.',
   ],
   [
@@ -58,14 +70,37 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
   ],
   [
     "a key that stands twice with two values",
-    { "e.json": '{\n  "type": "object",\n  "properties": { "type": { "const": "b" } },\n  "properties": { "type": { "const": "a" } },\n  "required": ["type"]\n}\n' },
+    {
+      "e.json":
+        '{\n  "type": "object",\n  "properties": { "type": { "const": "b" } },\n  "properties": { "type": { "const": "a" } },\n  "required": ["type"]\n}\n',
+    },
     'e.json:4:3 error JSON_KEY_DUPLICATE: "properties" stands twice in this object; the first one is lost. Join the two, or remove one.',
   ],
-  ["a minimum above the maximum", event({ x: { type: "integer", minimum: 5, maximum: 1 } }), 'error SCHEMA_UNSATISFIABLE: No number has "minimum" 5 and "maximum" 1.'],
-  ["a minLength above the maxLength", event({ x: { minLength: 5, maxLength: 1 } }), 'error SCHEMA_UNSATISFIABLE: No string has "minLength" 5 and "maxLength" 1.'],
-  ["a const outside of its type", event({ x: { type: "string", const: 1 } }), 'error SCHEMA_UNSATISFIABLE: "const" 1 is not of type string.'],
-  ["an enum outside of its type", event({ x: { type: "string", enum: [1, 2] } }), 'error SCHEMA_UNSATISFIABLE: No value of "enum" is of type string.'],
-  ["one value outside of its type", event({ x: { type: "string", enum: ["a", null] } }), 'e.json:11:9 warning ENUM_VALUE_EXCLUDED: null is not of type string'],
+  [
+    "a minimum above the maximum",
+    event({ x: { type: "integer", minimum: 5, maximum: 1 } }),
+    'error SCHEMA_UNSATISFIABLE: No number has "minimum" 5 and "maximum" 1.',
+  ],
+  [
+    "a minLength above the maxLength",
+    event({ x: { minLength: 5, maxLength: 1 } }),
+    'error SCHEMA_UNSATISFIABLE: No string has "minLength" 5 and "maxLength" 1.',
+  ],
+  [
+    "a const outside of its type",
+    event({ x: { type: "string", const: 1 } }),
+    'error SCHEMA_UNSATISFIABLE: "const" 1 is not of type string.',
+  ],
+  [
+    "an enum outside of its type",
+    event({ x: { type: "string", enum: [1, 2] } }),
+    'error SCHEMA_UNSATISFIABLE: No value of "enum" is of type string.',
+  ],
+  [
+    "one value outside of its type",
+    event({ x: { type: "string", enum: ["a", null] } }),
+    "e.json:11:9 warning ENUM_VALUE_EXCLUDED: null is not of type string",
+  ],
   [
     "a required property that is false",
     { "e.json": { ...eventSchema("a", { x: false }, ["x"]) } },
@@ -96,7 +131,11 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
     event({ x: { oneOf: [eventSchema("k", { n: { type: "number" } }), eventSchema("k", { m: { type: "number" } })] } }),
     'warning UNION_MEMBERS_OVERLAP: {"type":"k"} satisfies members 1 and 2 of "oneOf", so it is refused.',
   ],
-  ["two equal members", event({ x: { anyOf: [{ type: "string" }, { type: "string", title: "T" }] } }), 'Member 2 of "anyOf" says the same as member 1.'],
+  [
+    "two equal members",
+    event({ x: { anyOf: [{ type: "string" }, { type: "string", title: "T" }] } }),
+    'Member 2 of "anyOf" says the same as member 1.',
+  ],
 ];
 
 describe("lint finds", () => {
@@ -116,12 +155,27 @@ describe("lint finds", () => {
 const silent: readonly [name: string, contents: FolderContents][] = [
   ["a property that may be anything", event({ x: {} })],
   ["a definition that says true", event({ x: { $ref: "#/$defs/any" } }, { $defs: { any: true } })],
-  ["a linear pattern, and a polynomial one with maxLength", event({ x: { pattern: "^[a-z]+@[a-z]+$" }, y: { pattern: "^a*b*a*$", maxLength: 100 } })],
-  ["members told apart by a tag, a type, or what they require", event({ x: { oneOf: [eventSchema("k"), eventSchema("l"), { type: "string" }] } })],
-  ["exclusive requirements", event({ x: { type: "object", properties: { a: {}, b: {} }, oneOf: [{ required: ["a"] }, { required: ["b"] }] } })],
+  [
+    "a linear pattern, and a polynomial one with maxLength",
+    event({ x: { pattern: "^[a-z]+@[a-z]+$" }, y: { pattern: "^a*b*a*$", maxLength: 100 } }),
+  ],
+  [
+    "members told apart by a tag, a type, or what they require",
+    event({ x: { oneOf: [eventSchema("k"), eventSchema("l"), { type: "string" }] } }),
+  ],
+  [
+    "exclusive requirements",
+    event({ x: { type: "object", properties: { a: {}, b: {} }, oneOf: [{ required: ["a"] }, { required: ["b"] }] } }),
+  ],
   ["what is impossible on purpose", event({ x: { not: { required: ["y"], properties: { y: false } } } })],
-  ["a description beside $ref in an old draft", event({ x: { $ref: "#/definitions/n", description: "N." } }, { ...draft7, definitions: { n: { type: "string" } } })],
-  ["unique strings, and unique objects with a bound", event({ x: { items: { type: "string" }, uniqueItems: true }, y: { items: { type: "object" }, uniqueItems: true, maxItems: 9 } })],
+  [
+    "a description beside $ref in an old draft",
+    event({ x: { $ref: "#/definitions/n", description: "N." } }, { ...draft7, definitions: { n: { type: "string" } } }),
+  ],
+  [
+    "unique strings, and unique objects with a bound",
+    event({ x: { items: { type: "string" }, uniqueItems: true }, y: { items: { type: "object" }, uniqueItems: true, maxItems: 9 } }),
+  ],
   ["strings with colons and braces", event({ x: { const: 'a: {"b": 1, \\"c\\": 2}' } })],
 ];
 

@@ -4,7 +4,23 @@ import type { Json } from "../../../../generator/model/schema.js";
 import { compiledValidator } from "../../../helpers/compiled-validator.js";
 import { schemaOf } from "../../../helpers/schema-of.js";
 
-const values: readonly Json[] = [null, true, 0, 1.5, 7, "", "ab", "2024-01-01", [], [1, 1], ["a", {}], {}, { a: 1 }, { a: "x", b: 2 }, { b: [1] }];
+const values: readonly Json[] = [
+  null,
+  true,
+  0,
+  1.5,
+  7,
+  "",
+  "ab",
+  "2024-01-01",
+  [],
+  [1, 1],
+  ["a", {}],
+  {},
+  { a: 1 },
+  { a: "x", b: 2 },
+  { b: [1] },
+];
 
 const schemas: readonly object[] = [
   { type: "string", format: "date" },

@@ -30,7 +30,10 @@ describe("dynamic scope", () => {
   });
 
   test("a schema that nobody extends is read once", () => {
-    const { schema } = schemaOf({ properties: { a: { $ref: "https://example.org/tree" }, b: { $ref: "https://example.org/tree" } } }, { "https://example.org/tree": tree });
+    const { schema } = schemaOf(
+      { properties: { a: { $ref: "https://example.org/tree" }, b: { $ref: "https://example.org/tree" } } },
+      { "https://example.org/tree": tree },
+    );
     const [first, second] = [...(schema.properties?.values() ?? [])].map(({ ref }) => ref);
     expect(first).toBe(second);
     expect(first?.extendedBy).toBeUndefined();
@@ -54,13 +57,22 @@ function stages(count: number): object {
     const next = index + 1 < count ? { properties: { next: { $ref: `/root#/$defs/stage${index + 1}` } } } : {};
     const plain = { $id: `https://example.org/plain${index}`, ...next };
     const anchored = { $id: `https://example.org/anchored${index}`, $dynamicAnchor: `anchor${index}`, ...next };
-    return [[`stage${index}`, { anyOf: [{ $ref: `/plain${index}` }, { $ref: `/anchored${index}` }] }], [`plain${index}`, plain], [`anchored${index}`, anchored]];
+    return [
+      [`stage${index}`, { anyOf: [{ $ref: `/plain${index}` }, { $ref: `/anchored${index}` }] }],
+      [`plain${index}`, plain],
+      [`anchored${index}`, anchored],
+    ];
   });
   return Object.fromEntries(entries.flat());
 }
 
 describe("standard meta-schemas", () => {
-  const uris = ["http://json-schema.org/draft-06/schema#", "http://json-schema.org/draft-07/schema#", "https://json-schema.org/draft/2019-09/schema", "https://json-schema.org/draft/2020-12/schema"];
+  const uris = [
+    "http://json-schema.org/draft-06/schema#",
+    "http://json-schema.org/draft-07/schema#",
+    "https://json-schema.org/draft/2019-09/schema",
+    "https://json-schema.org/draft/2020-12/schema",
+  ];
 
   test.each(uris)("%s can be referred to", (uri) => {
     const { schema, findings } = schemaOf({ $ref: uri });
@@ -89,7 +101,9 @@ describe("names", () => {
       "tree.json": tree,
       "strict-tree.json": strictTree,
     });
-    expect(text).toContain('tree.json:1:1 warning TYPE_NAME_QUALIFIED: The name "Tree" is wanted by several schemas that differ, so this one is "StrictTreeTree".');
+    expect(text).toContain(
+      'tree.json:1:1 warning TYPE_NAME_QUALIFIED: The name "Tree" is wanted by several schemas that differ, so this one is "StrictTreeTree".',
+    );
     expect(text).not.toContain("error");
     expect(file("types.ts")).toContain("readonly children?: readonly Tree[];");
     expect(file("types.ts")).toContain("readonly children?: readonly StrictTree[];");

@@ -60,7 +60,9 @@ describe("entries of a manifest", () => {
     });
     expect(text).toBe("");
     expect(model?.discriminators).toEqual(["/kind", "/name", "/method"]);
-    expect(model?.client.events.map(({ name, tags, at, tagsInSchema }) => [name, tags && Object.fromEntries(tags), at, tagsInSchema])).toEqual([
+    expect(
+      model?.client.events.map(({ name, tags, at, tagsInSchema }) => [name, tags && Object.fromEntries(tags), at, tagsInSchema]),
+    ).toEqual([
       ["event/x", { "/kind": ["event"], "/name": ["x"] }, "", true],
       ["ManyEvent", { "/kind": ["p", "q"] }, "", true],
       ["call", { "/method": ["tools/call"] }, "/params", false],
@@ -72,7 +74,10 @@ describe("entries of a manifest", () => {
 describe("names of types", () => {
   const twoFiles = (second: object): Parameters<typeof modelOf>[0] => ({
     "protocol.json": manifest({ server: ["a.json", "b.json"] }),
-    "a.json": { ...eventSchema("a", { x: { $ref: "#/$defs/Item" } }), $defs: { Item: { type: "object", properties: { n: { type: "string" } } } } },
+    "a.json": {
+      ...eventSchema("a", { x: { $ref: "#/$defs/Item" } }),
+      $defs: { Item: { type: "object", properties: { n: { type: "string" } } } },
+    },
     "b.json": { ...eventSchema("b", { x: { $ref: "#/$defs/Item" } }), $defs: { Item: second } },
   });
 
@@ -85,7 +90,9 @@ describe("names of types", () => {
   test("different ones are qualified by their file, with a warning that shows the way out", () => {
     const { model, text } = modelOf(twoFiles({ type: "string" }));
     expect(model?.types.map(({ name }) => name)).toEqual(["AItem", "BItem"]);
-    expect(text).toContain('a.json:15:13 warning TYPE_NAME_QUALIFIED: The name "Item" is wanted by several schemas that differ, so this one is "AItem".');
+    expect(text).toContain(
+      'a.json:15:13 warning TYPE_NAME_QUALIFIED: The name "Item" is wanted by several schemas that differ, so this one is "AItem".',
+    );
     expect(text).toContain('"names": { "a.json#/$defs/Item": "…" }');
   });
 
@@ -104,18 +111,28 @@ describe("names of types", () => {
     const inline = { type: "object", properties: { n: {} } };
     const { model } = modelOf({
       "protocol.json": manifest({ server: ["a.json"] }),
-      "a.json": eventSchema("a", { one: inline, list: { type: "array", items: inline }, map: { type: "object", additionalProperties: inline } }),
+      "a.json": eventSchema("a", {
+        one: inline,
+        list: { type: "array", items: inline },
+        map: { type: "object", additionalProperties: inline },
+      }),
     });
     expect(model?.server.declarations.map(({ name }) => name)).toEqual(["AEvent", "AEventOne", "AEventListItem", "AEventMapValue"]);
   });
 });
 
 describe("the digest", () => {
-  const digest = (schema: object): string | undefined => modelOf({ "protocol.json": manifest({ server: ["a.json"] }), "a.json": schema }).model?.digest;
+  const digest = (schema: object): string | undefined =>
+    modelOf({ "protocol.json": manifest({ server: ["a.json"] }), "a.json": schema }).model?.digest;
 
   test("does not see wording, order, or where a definition stands", () => {
     const inPlace = { ...eventSchema("a", { x: { type: "string", description: "one" } }) };
-    const moved = { $defs: { t: { type: "string" } }, required: ["type"], properties: { x: { $ref: "#/$defs/t" }, type: { const: "a" } }, type: "object" };
+    const moved = {
+      $defs: { t: { type: "string" } },
+      required: ["type"],
+      properties: { x: { $ref: "#/$defs/t" }, type: { const: "a" } },
+      type: "object",
+    };
     expect(digest(moved)).toBe(digest(inPlace));
   });
 

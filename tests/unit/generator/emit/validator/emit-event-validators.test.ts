@@ -105,7 +105,11 @@ test("several discriminators nest, and a missing second one is invalid", () => {
   });
   const { events } = serverEvents(
     { discriminator: ["/type", "/event", "/command"], server: [ref("Stopped"), ref("Exited"), ref("Launch")] },
-    { Stopped: tagged("event", "event", "stopped"), Exited: tagged("event", "event", "exited"), Launch: tagged("request", "command", "launch") },
+    {
+      Stopped: tagged("event", "event", "stopped"),
+      Exited: tagged("event", "event", "exited"),
+      Launch: tagged("request", "command", "launch"),
+    },
   );
   expect(events.read({ type: "event", event: "exited" })).toMatchObject({ outcome: "event" });
   expect(events.read({ type: "request", command: "launch" })).toMatchObject({ outcome: "event" });
@@ -118,7 +122,10 @@ test("a schema for a part of a list: the tags are checked by the guard too", () 
   const { events } = serverEvents(
     {
       discriminator: ["/0", "/2"],
-      server: [ref("Boot", { name: "Boot", tag: { "/0": 2, "/2": "Boot" }, at: "/3" }), ref("Beat", { name: "Beat", tag: { "/0": 2, "/2": "Beat" }, at: "/3" })],
+      server: [
+        ref("Boot", { name: "Boot", tag: { "/0": 2, "/2": "Boot" }, at: "/3" }),
+        ref("Beat", { name: "Beat", tag: { "/0": 2, "/2": "Beat" }, at: "/3" }),
+      ],
     },
     { Boot: { type: "object", properties: { model: { type: "string" } }, required: ["model"] }, Beat: { type: "object", properties: {} } },
   );
@@ -157,10 +164,18 @@ test("many tags are looked up in a map", () => {
 });
 
 test("of a union the branch is explained that was meant", () => {
-  const part = (kind: string, more: object): object => ({ type: "object", properties: { kind: { const: kind }, ...more }, required: ["kind", ...Object.keys(more)] });
+  const part = (kind: string, more: object): object => ({
+    type: "object",
+    properties: { kind: { const: kind }, ...more },
+    required: ["kind", ...Object.keys(more)],
+  });
   const { events } = serverEvents(
     { discriminator: "/type", server: [ref("A")] },
-    { A: event("a", { part: { oneOf: [part("text", { text: { type: "string" } }), part("image", { url: { type: "string" } }), { type: "null" }] } }) },
+    {
+      A: event("a", {
+        part: { oneOf: [part("text", { text: { type: "string" } }), part("image", { url: { type: "string" } }), { type: "null" }] },
+      }),
+    },
   );
   const issues = (value: unknown): readonly Issue[] => {
     const result = events.read({ type: "a", part: value });

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { countKeys, equals, hasMoreKeys, hasUniqueItems, isLongerThan, isMultipleOf, isShorterThan, unreachable } from "../../../../../runtime/core/codegen/index.js";
+import {
+  countKeys,
+  equals,
+  hasMoreKeys,
+  hasUniqueItems,
+  isLongerThan,
+  isMultipleOf,
+  isShorterThan,
+  unreachable,
+} from "../../../../../runtime/core/codegen/index.js";
 
 test.each([
   ["ab", 2, false],
@@ -30,7 +39,12 @@ test("unique items compare deeply, whatever the order of keys", () => {
   expect(hasUniqueItems(many)).toBe(true);
   expect(hasUniqueItems([...many, { index: 3 }])).toBe(false);
   expect(hasUniqueItems([1, true, "1", "true", null, "null", [1], ["1"], {}, "{}", "[]", []])).toBe(true);
-  expect(hasUniqueItems([{ a: 1, b: 2 }, { b: 2, a: 1 }])).toBe(false);
+  expect(
+    hasUniqueItems([
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ]),
+  ).toBe(false);
   expect(equals({ a: [1, { b: null }] }, { a: [1, { b: null }] })).toBe(true);
 });
 
