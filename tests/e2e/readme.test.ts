@@ -11,7 +11,7 @@ import { repository, runCli } from "../helpers/run-cli.js";
 /** The code block that follows a marker in the README. */
 function snippet(marker: string): string {
   const readme = readFileSync(join(repository, "README.md"), "utf8");
-  const code = new RegExp(`<!-- ${marker}:[^\\n]*-->\\n\`\`\`ts\\n(.*?)\`\`\``, "s").exec(readme)?.[1];
+  const code = new RegExp(`<!-- ${marker}:[^\\n]*-->\\n+\`\`\`ts\\n(.*?)\`\`\``, "s").exec(readme)?.[1];
   if (code === undefined) throw new Error(`README.md has no snippet "${marker}"`);
   return code;
 }

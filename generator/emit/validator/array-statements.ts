@@ -54,7 +54,14 @@ function itemsLoop(scope: Scope, schema: Schema, subject: Subject): Statement[] 
 }
 
 /** A loop over the items from an index on. */
-export function itemLoop(scope: Scope, subject: Subject, item: string, from: number, body: readonly Statement[], index?: string): Statement[] {
+export function itemLoop(
+  scope: Scope,
+  subject: Subject,
+  item: string,
+  from: number,
+  body: readonly Statement[],
+  index?: string,
+): Statement[] {
   if (body.length === 0) return [];
   if (from === 0 && index === undefined) return loop(`for (const ${item} of ${subject.text})`, body);
   const at = index ?? localName(scope, "index");

@@ -46,7 +46,10 @@ export class CheckFile {
     const functions = new Map<string, readonly string[]>();
     for (let pending = this.scope.next(); pending !== undefined; pending = this.scope.next()) {
       const { name, schema } = pending;
-      functions.set(name, printOnce(schema, `check ${this.scope.label} ${name}`, this.scope, this.#rules, () => [this.#function(name, schema).join("\n")]));
+      functions.set(
+        name,
+        printOnce(schema, `check ${this.scope.label} ${name}`, this.scope, this.#rules, () => [this.#function(name, schema).join("\n")]),
+      );
     }
     const roots = this.#rules.isEmpty ? lines : [...lines, ...rules];
     const used = usedWords(roots, new Map([...functions, ...this.scope.constants()]));

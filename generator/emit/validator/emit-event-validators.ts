@@ -52,7 +52,10 @@ class EventValidators {
   }
 
   text(): string {
-    const guards = this.#uniqueGuards().flatMap(({ event, schema, guard, type }) => [...this.#file.guard(guard, schema, event.typeName, type), ""]);
+    const guards = this.#uniqueGuards().flatMap(({ event, schema, guard, type }) => [
+      ...this.#file.guard(guard, schema, event.typeName, type),
+      "",
+    ]);
     const descriptor = this.#descriptor();
     const { imports, checks, constants, rules } = this.#file.finish([...guards, ...descriptor]);
     return joinSections([this.#imports(imports), guards.slice(0, -1), checks, descriptor, constants, rules]);
@@ -84,7 +87,10 @@ class EventValidators {
       `import { ${helpers.join(", ")} } from ${JSON.stringify(this.#runtime)};`,
       `import type { ${types.join(", ")} } from ${JSON.stringify(this.#runtime)};`,
       ...importTypes([...events.filter((name) => !shared.has(name)), this.#names.union], `./${this.#names.file}.js`),
-      ...importTypes(events.filter((name) => shared.has(name)), "./types.js"),
+      ...importTypes(
+        events.filter((name) => shared.has(name)),
+        "./types.js",
+      ),
     ].map(wrapImport);
   }
 

@@ -75,8 +75,10 @@ export function scalarCondition(scope: Scope, schema: Schema, subject: Subject, 
   if (types !== undefined) return any(...types.map((type) => typeCondition(scope, schema, subject, type)));
   const possible = allTypes.filter((type) => subject.types?.has(type) !== false);
   const groups = possible.flatMap((type) => {
-    if (type === "string" && hasStringKeywords(schema)) return [any(not(narrow(scope, type, subject)), stringCondition(scope, schema, subject))];
-    if (type === "number" && hasNumberKeywords(schema)) return [any(not(narrow(scope, type, subject)), numberCondition(scope, schema, subject, false))];
+    if (type === "string" && hasStringKeywords(schema))
+      return [any(not(narrow(scope, type, subject)), stringCondition(scope, schema, subject))];
+    if (type === "number" && hasNumberKeywords(schema))
+      return [any(not(narrow(scope, type, subject)), numberCondition(scope, schema, subject, false))];
     return [];
   });
   return all(...groups);

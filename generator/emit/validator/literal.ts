@@ -4,14 +4,7 @@ import type { Json } from "../../model/schema.js";
 export type Code = { readonly code: string };
 
 /** What a literal of generated code may hold: JSON, and names of constants. */
-export type Literal =
-  | null
-  | boolean
-  | number
-  | string
-  | Code
-  | readonly Literal[]
-  | ReadonlyMap<string, Literal>;
+export type Literal = null | boolean | number | string | Code | readonly Literal[] | ReadonlyMap<string, Literal>;
 
 /** JSON as a literal. */
 export function literalOf(value: Json): Literal {

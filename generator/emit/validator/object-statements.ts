@@ -170,4 +170,3 @@ function dependencyStatements(scope: Scope, schema: Schema, subject: Subject): S
 export function isPresent(scope: Scope, subject: Subject, name: string): Condition {
   return not(same(propertyText(scope, subject, name), "undefined"));
 }
-

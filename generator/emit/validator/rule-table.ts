@@ -131,7 +131,8 @@ export class RuleTable {
 
   #arrayRules(schema: Schema, hint: string): Members {
     const members: Members = [];
-    if (schema.prefixItems !== undefined) members.push(["prefixItems", schema.prefixItems.map((child) => this.#rule(child, `${hint}Item`))]);
+    if (schema.prefixItems !== undefined)
+      members.push(["prefixItems", schema.prefixItems.map((child) => this.#rule(child, `${hint}Item`))]);
     this.#single(members, schema, ["items", "contains", "unevaluatedItems"], hint);
     for (const keyword of ["minItems", "maxItems", "minContains", "maxContains"] as const) {
       const value = schema[keyword];
@@ -172,7 +173,12 @@ export class RuleTable {
     return [["allOf", [...(Array.isArray(others) ? (others as readonly Literal[]) : []), rule]]];
   }
 
-  #single<Key extends keyof Schema>(members: Members, schema: Schema & { readonly [K in Key]?: Schema }, keywords: readonly Key[], hint: string): void {
+  #single<Key extends keyof Schema>(
+    members: Members,
+    schema: Schema & { readonly [K in Key]?: Schema },
+    keywords: readonly Key[],
+    hint: string,
+  ): void {
     for (const keyword of keywords) {
       const child: Schema | undefined = schema[keyword];
       if (child !== undefined) members.push([keyword, this.#rule(child, `${hint}Member`)]);

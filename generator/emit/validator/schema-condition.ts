@@ -1,7 +1,17 @@
 import type { JsonType, Schema } from "../../model/schema.js";
 import type { Condition } from "./condition.js";
 import { all, always, any, never, not, print, size, test, truth } from "./condition.js";
-import { hasArrayKeywords, hasNumberKeywords, hasObjectKeywords, isImpossible, isTrivial, resolve, typeOf, typesOf, valuesOf } from "./facts.js";
+import {
+  hasArrayKeywords,
+  hasNumberKeywords,
+  hasObjectKeywords,
+  isImpossible,
+  isTrivial,
+  resolve,
+  typeOf,
+  typesOf,
+  valuesOf,
+} from "./facts.js";
 import { allowedTypes, hasValuesConstant, scalarCondition, valuesCondition } from "./kind-condition.js";
 import type { Scope, Subject } from "./scope.js";
 import { narrowed } from "./scope.js";
@@ -61,7 +71,12 @@ function afterValues(schema: Schema, subject: Subject): Subject {
   subject.compared.add("");
   // A look-up in a set and a deep comparison tell TypeScript nothing.
   const isCompared = !hasValuesConstant(values) && values.every((value) => typeof value !== "object" || value === null);
-  return isCompared ? narrowed(subject, values.map(typeOf).filter((type) => subject.types?.has(type) !== false)) : subject;
+  return isCompared
+    ? narrowed(
+        subject,
+        values.map(typeOf).filter((type) => subject.types?.has(type) !== false),
+      )
+    : subject;
 }
 
 /** The keywords that apply schemas to the value itself. */

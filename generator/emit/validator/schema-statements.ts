@@ -63,7 +63,11 @@ function kindStatements(scope: Scope, schema: Schema, subject: Subject): Stateme
   const bodies = complex.map((type) => ({ type, body: typeStatements(scope, schema, narrowed(inner, [type]), type) }));
   if (bodies.length === 0) return [...before, ...refuse(not(others))];
   if (simple?.length === 0 && bodies.length === 1) return [...before, ...single(scope, inner, bodies[0])];
-  return [...before, ...chain(scope, inner, bodies, simple === undefined ? undefined : others), ...(simple === undefined ? refuse(not(others)) : [])];
+  return [
+    ...before,
+    ...chain(scope, inner, bodies, simple === undefined ? undefined : others),
+    ...(simple === undefined ? refuse(not(others)) : []),
+  ];
 }
 
 type Body = { readonly type: JsonType; readonly body: readonly Statement[] };
@@ -171,7 +175,8 @@ function conditionalStatements(scope: Scope, schema: Schema, subject: Subject): 
   const met = branchCondition(scope, schema.if, subject, "If");
   const then = schema.then === undefined ? [] : conditional(scope, schema.then, subject, "Then");
   const otherwise = schema.else === undefined ? [] : conditional(scope, schema.else, subject, "Else");
-  if (met.kind === "constant" || then.length === 0 || otherwise.length === 0) return [...guarded(met, then), ...guarded(not(met), otherwise)];
+  if (met.kind === "constant" || then.length === 0 || otherwise.length === 0)
+    return [...guarded(met, then), ...guarded(not(met), otherwise)];
   return [{ kind: "block", head: `if (${print(met)})`, body: then, otherwise }];
 }
 

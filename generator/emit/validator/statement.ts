@@ -59,7 +59,8 @@ function tidy(statements: readonly Statement[]): Statement[] {
     const { head, otherwise, body } = statement;
     const list = /^for \(const \w+ of (.+)\)$/.exec(head)?.[1];
     // Where every item is refused, the first one will do.
-    if (list !== undefined && refusesAlways(tidy(body))) return { kind: "refuse", when: test(`${list}.length > 0`, `${list}.length === 0`) };
+    if (list !== undefined && refusesAlways(tidy(body)))
+      return { kind: "refuse", when: test(`${list}.length > 0`, `${list}.length === 0`) };
     return { ...statement, body: tidy(body), ...(otherwise !== undefined && { otherwise: tidy(otherwise) }) };
   });
   // From the end, so that a variable that only an unread one reads goes too.
@@ -103,7 +104,8 @@ function printBlock(statement: Extract<Statement, { kind: "block" }>, indent: st
   const inner = printAll(body, `${indent}  `);
   const [only = ""] = inner;
   const short = `${indent}${head} ${only.trimStart()}`;
-  if (otherwise.length === 0 && inner.length === 1 && body[0]?.kind === "refuse" && head.startsWith("for") && short.length <= width) return [short];
+  if (otherwise.length === 0 && inner.length === 1 && body[0]?.kind === "refuse" && head.startsWith("for") && short.length <= width)
+    return [short];
   const lines = [`${indent}${head} {`, ...inner];
   if (otherwise.length === 0) return [...lines, `${indent}}`];
   if (!isElseIf(otherwise)) return [...lines, `${indent}} else {`, ...printAll(otherwise, `${indent}  `), `${indent}}`];

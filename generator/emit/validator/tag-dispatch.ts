@@ -8,7 +8,13 @@ import type { FileScope } from "./file-scope.js";
 const manyTags = 24;
 
 /** Prints the function that tells an event's name by its tags; `undefined` for none of them. */
-export function printTagDispatch(file: FileScope, name: string, type: string, events: readonly EventModel[], pointers: readonly string[]): string[] {
+export function printTagDispatch(
+  file: FileScope,
+  name: string,
+  type: string,
+  events: readonly EventModel[],
+  pointers: readonly string[],
+): string[] {
   const tagged = events.filter(({ tags }) => tags !== undefined);
   const order = [...new Set([...pointers, ...tagged.flatMap(({ tags }) => [...(tags?.keys() ?? [])])])];
   const body = tagged.length === 0 ? [] : new TagSwitch(file, name, type, order).lines(tagged, 0, "  ");

@@ -25,7 +25,9 @@ export function unevaluatedProperties(scope: Scope, schema: Schema, subject: Sub
   const isEvaluated = evaluated.ofSchema(others);
   if (isConstant(isEvaluated, true)) return [];
   const members = keyLoop(scope, child, place, key, isEvaluated);
-  return members.length === 0 ? [] : [...declaration, ...guarded(isOfType(scope, subject, place, "object"), [...evaluated.setup, ...members])];
+  return members.length === 0
+    ? []
+    : [...declaration, ...guarded(isOfType(scope, subject, place, "object"), [...evaluated.setup, ...members])];
 }
 
 function keyLoop(scope: Scope, child: Schema, subject: Subject, key: string, isEvaluated: Condition): Statement[] {

@@ -1,12 +1,5 @@
 import { classify } from "./classify.js";
-import type {
-  EventDescriptor,
-  EventSet,
-  Issue,
-  OutOfBandTags,
-  ReadResult,
-  StandardResult,
-} from "./contract.js";
+import type { EventDescriptor, EventSet, Issue, OutOfBandTags, ReadResult, StandardResult } from "./contract.js";
 
 /** What a generated file knows of its direction; the rest of an {@link EventSet} follows from it. */
 export type EventSetOptions<Names extends string> = {
@@ -62,7 +55,10 @@ export function standardResult<T>(validate: (value: unknown, issues?: Issue[]) =
   return {
     issues: issues.map(({ path, expected, got }) => ({
       message: `expected ${expected}, got ${got}`,
-      path: path.split("/").slice(1).map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~")),
+      path: path
+        .split("/")
+        .slice(1)
+        .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~")),
     })),
   };
 }

@@ -1,13 +1,4 @@
-export type {
-  EventDescriptor,
-  EventSet,
-  Guard,
-  Issue,
-  OutOfBandTags,
-  ReadResult,
-  StandardResult,
-  StandardSchema,
-} from "./contract.js";
+export type { EventDescriptor, EventSet, Guard, Issue, OutOfBandTags, ReadResult, StandardResult, StandardSchema } from "./contract.js";
 export { equals, hasUniqueItems } from "./equality.js";
 export { createEventSet, type EventSetOptions } from "./event-set.js";
 export { explain } from "./explain/explain.js";

@@ -33,7 +33,9 @@ export function checkItems(context: Context, rule: RuleKeywords, items: unknown)
 
 /** `uniqueItems`. */
 export function checkUnique(context: Context, rule: RuleKeywords, items: unknown): boolean {
-  return !isArray(items) || rule.uniqueItems !== true || hasUniqueItems(items) || refuse(context, "items that differ from one another", items);
+  return (
+    !isArray(items) || rule.uniqueItems !== true || hasUniqueItems(items) || refuse(context, "items that differ from one another", items)
+  );
 }
 
 /** `contains`, `minContains` and `maxContains`. */

@@ -48,19 +48,10 @@ const parts: readonly (readonly [Part, string])[] = [
 ];
 const kindParts = 2;
 
-let bits: ReadonlyMap<string, number> | undefined;
-
-/** The bit of a keyword: 1 shifted by the index of its part. */
-function bitsOfKeywords(): ReadonlyMap<string, number> {
-  return new Map(parts.flatMap(([, keywords], index) => keywords.split(" ").map((keyword) => [keyword, 1 << index] as const)));
-}
-
 function check(context: Context, rule: Rule, value: unknown): boolean {
   if (typeof rule === "boolean") return rule || refuse(context, "no value", value);
-  const asked = partsOf(rule);
   let isFine = true;
-  // Asking a rule for each of the keywords that it may have costs more than all of its checks.
-  for (let index = 0, rest = asked; rest !== 0; index++, rest >>>= 1) {
+  for (let index = 0, rest = partsOf(rule); rest !== 0; index++, rest >>>= 1) {
     if ((rest & 1) === 0 || parts[index]?.[0](context, rule, value) !== false) continue;
     if (index < kindParts || isSated(context)) return false;
     isFine = false;
@@ -68,10 +59,17 @@ function check(context: Context, rule: Rule, value: unknown): boolean {
   return isFine;
 }
 
+// Asking a rule for each of the keywords that it may have costs more than all of its checks.
+const known = /* @__PURE__ */ new WeakMap<RuleKeywords, number>();
+
+/** A bit for each part that a rule asks for: 1 shifted by the part's index. */
 function partsOf(rule: RuleKeywords): number {
-  bits ??= bitsOfKeywords();
-  let found = 0;
-  for (const keyword in rule) found |= bits.get(keyword) ?? 0;
+  let found = known.get(rule);
+  if (found === undefined) {
+    found = 0;
+    for (const [index, [, keywords]] of parts.entries()) if (keywords.split(" ").some((keyword) => keyword in rule)) found |= 1 << index;
+    known.set(rule, found);
+  }
   return found;
 }
 

@@ -6,23 +6,13 @@ import type { Rule, RuleKeywords } from "./rule.js";
 
 type Members = Readonly<Record<string, unknown>>;
 
-const inherited: ReadonlySet<string> = /* @__PURE__ */ new Set(Object.getOwnPropertyNames(Object.prototype));
-
-/** Reads a property as the generated checks do. */
-function read(value: Members, key: string): unknown {
-  return inherited.has(key) ? own(value, key) : value[key];
-}
-
 /** `properties` and `required`. */
 export function checkMembers(context: Context, rule: RuleKeywords, value: unknown): boolean {
   if (!isRecord(value)) return true;
-  let isFine = true;
-  for (const check of [checkProto, checkRequired, checkProperties]) {
-    if (check(context, rule, value)) continue;
-    if (isSated(context)) return false;
-    isFine = false;
-  }
-  return isFine;
+  const isFine = checkProto(context, rule, value);
+  const isComplete = checkRequired(context, rule, value);
+  if (!(isFine && isComplete) && isSated(context)) return false;
+  return checkProperties(context, rule, value) && isFine && isComplete;
 }
 
 /** An own `__proto__` is refused where an object lists its properties and this is none of them. */
@@ -40,9 +30,11 @@ function refusesProto(rule: RuleKeywords): boolean {
 }
 
 function checkRequired(context: Context, rule: RuleKeywords, value: Members): boolean {
+  const { required } = rule;
+  if (required === undefined) return true;
   let isFine = true;
-  for (const key of rule.required ?? []) {
-    if (read(value, key) !== undefined) continue;
+  for (const key of required) {
+    if (own(value, key) !== undefined) continue;
     if (context.refusals === undefined) return false;
     isFine = refuse(below(context, key), describe(context.rules, propertyRule(rule, key)), undefined);
   }
@@ -58,8 +50,9 @@ function checkProperties(context: Context, rule: RuleKeywords, value: Members): 
   let isFine = true;
   const { properties } = rule;
   for (const key in properties) {
-    const item = read(value, key);
-    if (item === undefined || context.check(below(context, key), properties[key] ?? true, item)) continue;
+    const property = properties[key] ?? true;
+    const item = property === true ? undefined : own(value, key);
+    if (item === undefined || context.check(below(context, key), property, item)) continue;
     if (isSated(context)) return false;
     isFine = false;
   }
@@ -80,14 +73,17 @@ export function checkCount(context: Context, rule: RuleKeywords, value: unknown)
 /** `patternProperties` and `additionalProperties`. */
 export function checkOthers(context: Context, rule: RuleKeywords, value: unknown): boolean {
   if (!isRecord(value)) return true;
-  const { patternProperties, additionalProperties = true, properties } = rule;
+  const { patternProperties = [], additionalProperties = true, properties } = rule;
   let isFine = true;
   for (const key in value) {
     const item = value[key];
     if (item === undefined) continue;
-    const matching = patternProperties?.filter(([pattern]) => pattern.test(key)) ?? [];
-    const isDeclared = matching.length > 0 || (properties !== undefined && Object.hasOwn(properties, key));
-    for (const [, found] of matching) if (!checkOther(below(context, key), found, item)) isFine = false;
+    let isDeclared = properties !== undefined && Object.hasOwn(properties, key);
+    for (const [pattern, found] of patternProperties) {
+      if (!pattern.test(key)) continue;
+      isDeclared = true;
+      if (!checkOther(below(context, key), found, item)) isFine = false;
+    }
     if (!isDeclared && !checkOther(below(context, key), additionalProperties, item)) isFine = false;
     if (!isFine && isSated(context)) return false;
   }
@@ -116,13 +112,13 @@ export function checkDependencies(context: Context, rule: RuleKeywords, value: u
   if (!isRecord(value)) return true;
   let isFine = true;
   for (const [key, names] of Object.entries(rule.dependentRequired ?? {})) {
-    if (read(value, key) === undefined) continue;
+    if (own(value, key) === undefined) continue;
     for (const name of names) {
-      if (read(value, name) === undefined) isFine = refuse(below(context, name), `a value, because "${key}" is there`, undefined);
+      if (own(value, name) === undefined) isFine = refuse(below(context, name), `a value, because "${key}" is there`, undefined);
     }
   }
   for (const [key, schema] of Object.entries(rule.dependentSchemas ?? {})) {
-    if (read(value, key) !== undefined && !context.check(context, schema, value)) isFine = false;
+    if (own(value, key) !== undefined && !context.check(context, schema, value)) isFine = false;
   }
   return isFine;
 }

@@ -18,34 +18,38 @@ export function checkOneOf(context: Context, branches: readonly Rule[], value: u
   return refuse(context, `only one of ${alternatives(matching.map((branch) => describe(context.rules, branch)))}`, value);
 }
 
-/** What keeps a value from being one branch. */
-type Attempt = {
-  readonly branch: Rule;
-  /** The property whose constant says that another branch is meant. */
-  readonly tag: string | undefined;
-  readonly refusals: readonly Refusal[];
-};
-
 /** Notes what is wrong with the branch that was most likely meant, or which branches there are. */
 function explainUnion(context: Context, branches: readonly Rule[], value: unknown): false {
-  if (context.refusals === undefined) return false;
-  const alike = branches.filter((branch) => mayBe(context.rules, branch, value));
-  if (alike.length === 0) {
-    return refuse(context, alternatives(branches.map((branch) => describe(context.rules, branch))), value);
-  }
-  const [first, second] = alike;
-  if (first !== undefined && second === undefined) {
-    context.check(context, first, value);
+  const { rules, refusals } = context;
+  if (refusals === undefined) return false;
+  const alike = branches.filter((branch) => mayBe(rules, branch, value));
+  if (alike.length === 0) return refuse(context, alternatives(branches.map((branch) => describe(rules, branch))), value);
+  if (alike.length > 1) {
+    const tags = alike.map((branch) => wrongTag(rules, branch, value));
+    const [tag] = tags;
+    if (tag !== undefined && tags.every((other) => other === tag)) return refuseTag(context, tag, alike, value);
+    const meant = alike.filter((_, index) => tags[index] === undefined);
+    refusals.push(...closest(context, meant.length > 0 ? meant : alike, value).slice(0, maxIssues - refusals.length));
     return false;
   }
-  const attempts = alike.map((branch) => attempt(context, branch, value));
-  const meant = attempts.filter(({ tag }) => tag === undefined);
-  const tag = attempts[0]?.tag;
-  const isTagWrong = meant.length === 0 && attempts.length > 1 && attempts.every((other) => other.tag === tag);
-  if (isTagWrong && tag !== undefined) return refuseTag(context, tag, alike, value);
-  const best = (meant.length > 0 ? meant : attempts).reduce((left, right) => (isCloser(right, left) ? right : left));
-  for (const refusal of best.refusals) if (context.refusals.length < maxIssues) context.refusals.push(refusal);
+  for (const branch of alike) context.check(context, branch, value);
   return false;
+}
+
+/** The refusals of the branch that a value comes closest to. */
+function closest(context: Context, branches: readonly Rule[], value: unknown): readonly Refusal[] {
+  const attempts = branches.map((branch) => {
+    const refusals: Refusal[] = [];
+    context.check(noting(context, refusals), branch, value);
+    return refusals;
+  });
+  return attempts.reduce((left, right) => (isCloser(right, left) ? right : left));
+}
+
+/** The property whose constant says that another branch is meant. */
+function wrongTag(rules: Rules, branch: Rule, value: unknown): string | undefined {
+  if (!isRecord(value)) return undefined;
+  return constants(rules, branch).find(([key, values]) => !values.some((item) => equals(item, own(value, key))))?.[0];
 }
 
 function mayBe(rules: Rules, branch: Rule, value: unknown): boolean {
@@ -54,14 +58,6 @@ function mayBe(rules: Rules, branch: Rule, value: unknown): boolean {
   if ("const" in rule || rule.enum !== undefined) return false;
   const types = typesOf(rule);
   return types.length === 0 || types.some((type) => isOfType(value, type));
-}
-
-function attempt(context: Context, branch: Rule, value: unknown): Attempt {
-  const refusals: Refusal[] = [];
-  context.check(noting(context, refusals), branch, value);
-  const tags = isRecord(value) ? constants(context.rules, branch) : [];
-  const wrong = tags.find(([key, values]) => isRecord(value) && !values.some((item) => equals(item, own(value, key))));
-  return { branch, tag: wrong?.[0], refusals };
 }
 
 function refuseTag(context: Context, tag: string, branches: readonly Rule[], value: unknown): false {
@@ -91,12 +87,12 @@ function valuesOf(rules: Rules, property: Rule): readonly unknown[] | undefined 
   return rule.const === undefined ? undefined : [rule.const];
 }
 
-/** A branch that refuses deeper in the value was followed further; then the fewer issues the better. */
-function isCloser(left: Attempt, right: Attempt): boolean {
-  const difference = depth(left) - depth(right);
-  return difference === 0 ? left.refusals.length < right.refusals.length : difference > 0;
+/** A branch that refuses deeper in the value was followed further; then the fewer refusals the better. */
+function isCloser(left: readonly Refusal[], right: readonly Refusal[]): boolean {
+  const difference = depthOfAll(left) - depthOfAll(right);
+  return difference === 0 ? left.length < right.length : difference > 0;
 }
 
-function depth({ refusals }: Attempt): number {
+function depthOfAll(refusals: readonly Refusal[]): number {
   return Math.min(...refusals.map(({ place }) => depthOf(place)));
 }

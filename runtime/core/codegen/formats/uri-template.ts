@@ -21,7 +21,10 @@ function isLiteral(code: number): boolean {
 
 function isExpression(expression: string): boolean {
   const hasOperator = expression !== "" && "+#./;?&=,!@|".includes(expression.charAt(0));
-  return expression.slice(hasOperator ? 1 : 0).split(",").every(isVariable);
+  return expression
+    .slice(hasOperator ? 1 : 0)
+    .split(",")
+    .every(isVariable);
 }
 
 function isVariable(variable: string): boolean {
