@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
@@ -53,12 +53,25 @@ async function guards(corpusCase: CorpusCase, folder: string): Promise<Map<strin
   return found;
 }
 
+function validatorBytes(folder: string): number {
+  const names = ["server-event-validator.ts", "client-event-validator.ts"];
+  return names.reduce((sum, name) => sum + statSync(join(folder, "generated", name)).size, 0);
+}
+
+function schemaBytes({ folder }: CorpusCase): number {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (name) => /^schema(\/|\.json$)/.test(name) && name.endsWith(".json"),
+  );
+  return names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+}
+
 describeWithShared("public protocols", "corpus/cases", () => {
   test.each(corpusCases().map((corpusCase) => [corpusCase.name, corpusCase] as const))(
     "%s: generated without an error, strict TypeScript, every message and mutant gets its verdict",
     { timeout: 120_000 },
     async (_name, corpusCase) => {
-      const byRef = await guards(corpusCase, build(corpusCase));
+      const folder = build(corpusCase);
+      const byRef = await guards(corpusCase, folder);
       const wrong: string[] = [];
       let count = 0;
       const check = (ref: string, value: unknown, want: boolean, what: string): void => {
@@ -81,6 +94,9 @@ describeWithShared("public protocols", "corpus/cases", () => {
       console.log(`${corpusCase.name}: ${count} verdicts, ${wrong.length} wrong`);
       expect(wrong.slice(0, 20)).toEqual([]);
       expect(count).toBeGreaterThan(1000);
+      const ratio = validatorBytes(folder) / schemaBytes(corpusCase);
+      console.log(`${corpusCase.name}: event validators are ${ratio.toFixed(2)} times their schemas' size`);
+      expect(ratio).toBeLessThanOrEqual(2);
     },
   );
 });

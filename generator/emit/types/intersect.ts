@@ -82,7 +82,7 @@ function intersectPlain(a: TypeNode, b: TypeNode, expand: Expand): TypeNode {
   if (a.kind === "array" && b.kind === "array") return { kind: "array", item: intersect(a.item, b.item, expand) };
   if (a.kind === "tuple" && b.kind === "array") return intersectTuple(a, b.item, expand);
   if (b.kind === "tuple" && a.kind === "array") return intersectTuple(b, a.item, expand);
-  if (a.kind === "tuple" && b.kind === "tuple") return a.items.length >= b.items.length ? a : b;
+  if (a.kind === "tuple" && b.kind === "tuple") return intersectTuples(a, b, expand);
   return neverNode;
 }
 
@@ -93,6 +93,17 @@ function literalIn(literal: TypeNode & { readonly kind: "literal" }, name: strin
 function intersectTuple(tuple: TupleNode, item: TypeNode, expand: Expand): TypeNode {
   const rest = tuple.rest === undefined ? undefined : intersect(tuple.rest, item, expand);
   return { ...tuple, items: tuple.items.map((own) => intersect(own, item, expand)), rest };
+}
+
+function intersectTuples(a: TupleNode, b: TupleNode, expand: Expand): TupleNode {
+  const length = Math.max(a.items.length, b.items.length);
+  const items = Array.from({ length }, (_unused, index) => intersect(itemAt(a, index), itemAt(b, index), expand));
+  const rest = a.rest === undefined || b.rest === undefined ? undefined : intersect(a.rest, b.rest, expand);
+  return { kind: "tuple", items, required: Math.max(a.required, b.required), rest };
+}
+
+function itemAt({ items, rest }: TupleNode, index: number): TypeNode {
+  return items[index] ?? rest ?? neverNode;
 }
 
 function join(a: TypeNode, b: TypeNode): TypeNode {

@@ -28,6 +28,16 @@ const types: readonly [name: string, given: unknown, want: string][] = [
     { $schema: draft07, type: "array", items: [{ type: "string" }], additionalItems: false, minItems: 1 },
     "readonly [string]",
   ],
+  [
+    "two lists that say different elements",
+    {
+      allOf: [
+        { type: "array", prefixItems: [{ const: 2 }, {}, { const: "Call" }], minItems: 3 },
+        { type: "array", prefixItems: [{}, { type: "string" }], minItems: 2 },
+      ],
+    },
+    'readonly [2, string, "Call", ...unknown[]]',
+  ],
   ["any object", { type: "object" }, "{ readonly [key: string]: unknown }"],
   ["a map", { type: "object", additionalProperties: { type: "number" } }, "{ readonly [key: string]: number }"],
   [
