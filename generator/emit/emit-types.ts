@@ -1,10 +1,30 @@
-import type { ProtocolModel } from "../model/protocol.js";
+import { reachable } from "../model/children.js";
+import type { EventModel, ProtocolModel } from "../model/protocol.js";
+import type { Schema } from "../model/schema.js";
 import { declaredStatements } from "./declared-statements.js";
 import type { SourceFile } from "./print/statement.js";
 import type { TypeMaker } from "./types/type-of.js";
 
 /** `types.ts`: the shared declarations. */
 export function emitTypes(model: ProtocolModel, types: TypeMaker): SourceFile {
-  const statements = model.types.flatMap((declaration) => declaredStatements(declaration, types));
+  const bySchema = eventsOfBothSides(model);
+  const statements = model.types.flatMap((declaration) => declaredStatements(declaration, types, bySchema.get(declaration.schema)));
   return { path: "types.ts", modules: [], statements };
+}
+
+/** Events that both sides send alike and nothing else refers to: their shared declaration is the whole message. */
+function eventsOfBothSides({ server, client, typeEntries }: ProtocolModel): Map<Schema, EventModel> {
+  const entries = typeEntries.map(({ schema }) => schema);
+  const roots = [...server.events, ...client.events].map(({ schema }) => schema);
+  const elsewhere = new Set([...entries, ...[...reachable([...roots, ...entries])].map(({ ref }) => ref)]);
+  const isAlone = ({ schema }: EventModel): boolean => roots.filter((root) => root === schema).length === 2 && !elsewhere.has(schema);
+  const sent = new Map(client.events.map((event) => [event.schema, placeKey(event)]));
+  return new Map(
+    server.events.filter((event) => sent.get(event.schema) === placeKey(event) && isAlone(event)).map((event) => [event.schema, event]),
+  );
+}
+
+/** Where an event stands in its message, and what tells it. */
+function placeKey({ at, tags }: EventModel): string {
+  return JSON.stringify([at, ...(tags ?? [])]);
 }

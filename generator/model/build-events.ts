@@ -12,6 +12,8 @@ export type UnnamedEvent = Omit<EventModel, "typeName"> & {
   /** The type name that it wants. */
   readonly wantedTypeName: string;
   readonly place: ListedSchema["place"];
+  /** Its schema was made for it, around one that has a name of its own. */
+  readonly isWrapped?: true;
 };
 
 /** Reads tags and names of the listed schemas of one direction, and reports what cannot be told apart. */

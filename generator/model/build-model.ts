@@ -10,6 +10,7 @@ import { nameInlineObjects } from "./inline-names.js";
 import { settleNames, suggestedName } from "./names.js";
 import type { Named } from "./names.js";
 import { pascalCase } from "./pascal-case.js";
+import { wrapEvents } from "./wrap-events.js";
 import type { Declaration, Direction, EventModel, EventSide, ProtocolModel, Reader } from "./protocol.js";
 import type { Schema } from "./schema.js";
 
@@ -20,10 +21,14 @@ export function buildModel(context: EntryContext): ProtocolModel {
   const { manifest, document } = context.loaded;
   const asked = discriminatorsOf(manifest);
   const types = listedSchemas("types", asked, context);
-  const unnamed = {
+  const listed = {
     server: buildEvents(listedSchemas("server", asked, context), asked, context.findings),
     client: buildEvents(listedSchemas("client", asked, context), asked, context.findings),
   };
+  const unnamed = wrapEvents(
+    listed,
+    types.map(({ schema }) => schema),
+  );
   const names = new NameTable(unnamed, types, manifest, context.findings);
   const server = buildSide("server", unnamed.server, names, manifest);
   const client = buildSide("client", unnamed.client, names, manifest);
@@ -53,7 +58,10 @@ function usedDiscriminators(asked: readonly string[], events: readonly EventMode
 }
 
 function buildSide(direction: Direction, unnamed: readonly UnnamedEvent[], names: NameTable, manifest: Manifest): EventSide {
-  const events = unnamed.map(({ wantedTypeName: _wanted, place: _place, ...event }) => ({ ...event, typeName: names.of(event.schema) }));
+  const events = unnamed.map(({ wantedTypeName: _wanted, place: _place, isWrapped: _wrapped, ...event }) => ({
+    ...event,
+    typeName: names.of(event.schema),
+  }));
   const own = events.filter(({ schema }) => !names.isShared(schema));
   return {
     direction,
@@ -91,7 +99,8 @@ class NameTable {
     const roots = [...events, ...types].map(({ schema }) => schema);
     const referenced = [...reachable(roots)].flatMap(({ ref }) => (ref === undefined || ref.always !== undefined ? [] : [ref]));
     const wanting = new Map<Schema, Named>();
-    for (const event of events) wanting.set(event.schema, wantedName(event.schema, event.wantedTypeName, true, manifest));
+    for (const event of events)
+      wanting.set(event.schema, wantedName(event.schema, event.wantedTypeName, true, event.isWrapped === true ? {} : manifest));
     for (const { schema, entry, shared } of types) {
       const given = shared ? undefined : entry.name;
       if (!wanting.has(schema))
@@ -144,7 +153,7 @@ class NameTable {
   }
 }
 
-function wantedName(schema: Schema, given: string | undefined, isEvent: boolean, manifest: Manifest): Named {
+function wantedName(schema: Schema, given: string | undefined, isEvent: boolean, manifest: Pick<Manifest, "names">): Named {
   const key = `${schema.location.file}#${schema.location.pointer}`;
   const chosen =
     Object.entries(manifest.names ?? {}).find(([place]) => key === place || key.endsWith(`/${place}`))?.[1] ?? schema.annotations.tsName;

@@ -1,0 +1,47 @@
+import { canonicalJson } from "./canonical.js";
+import { reachable } from "./children.js";
+import { groupBy } from "./group-by.js";
+import type { UnnamedEvent } from "./build-events.js";
+import type { Schema } from "./schema.js";
+
+/** Both sides' events. */
+export type UnnamedSides = { readonly server: readonly UnnamedEvent[]; readonly client: readonly UnnamedEvent[] };
+
+/**
+ * Gives an event a schema of its own where its type cannot be the one that its schema has: the
+ * schema is only a part of the message and others refer to it too, or it stands for several events.
+ */
+export function wrapEvents({ server, client }: UnnamedSides, typeEntries: readonly Schema[]): UnnamedSides {
+  const events = [...server, ...client];
+  const roots = [...events.map(({ schema }) => schema), ...typeEntries];
+  const shared = new Set([...typeEntries, ...[...reachable(roots)].map(({ ref }) => ref)]);
+  const uses = groupBy(events, ({ schema }) => schema);
+  const severalFor = new Set([...uses].filter(([, users]) => new Set(users.map(keyOf)).size > 1).map(([schema]) => schema));
+  const wrappers = new Map<Schema, Map<string, Schema>>();
+  const wrap = (event: UnnamedEvent): UnnamedEvent => {
+    const isPart = event.at !== "" || (event.tags !== undefined && !event.tagsInSchema);
+    const needsOwn = severalFor.has(event.schema) || (isPart && shared.has(event.schema));
+    return needsOwn ? { ...event, schema: wrapperFor(event, wrappers), isWrapped: true } : event;
+  };
+  return { server: server.map(wrap), client: client.map(wrap) };
+}
+
+function keyOf({ wantedTypeName, at, tags }: UnnamedEvent): string {
+  return canonicalJson([wantedTypeName, at, [...(tags ?? [])].map(([pointer, values]) => [pointer, ...values])]);
+}
+
+/** An event of both sides has one. */
+function wrapperFor(event: UnnamedEvent, wrappers: Map<Schema, Map<string, Schema>>): Schema {
+  const ofSchema = wrappers.get(event.schema) ?? new Map<string, Schema>();
+  wrappers.set(event.schema, ofSchema);
+  const { location, dialect, annotations } = event.schema;
+  const { tsName: _ofTheSchema, ...described } = annotations;
+  const wrapper = ofSchema.get(keyOf(event)) ?? {
+    location,
+    dialect,
+    annotations: described,
+    allOf: [{ location, dialect, annotations: {}, ref: event.schema }],
+  };
+  ofSchema.set(keyOf(event), wrapper);
+  return wrapper;
+}
