@@ -6,6 +6,7 @@ import { settings } from "./harness/settings.js";
 import { markdownTable } from "./harness/table.js";
 import type { Table } from "./harness/table.js";
 import { addedEventTable } from "./tables/added-event.js";
+import { fanOutTable } from "./tables/fan-out.js";
 import { generatorTable } from "./tables/generator.js";
 import { typescriptTable } from "./tables/typescript.js";
 import { validatorLoadingTable } from "./tables/validator-loading.js";
@@ -24,6 +25,7 @@ const tables: readonly (() => Table)[] = [
   () => validatorLoadingTable(folders),
   typescriptTable,
   addedEventTable,
+  fanOutTable,
   watchTable,
   generatorTable,
 ];
