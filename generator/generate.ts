@@ -1,6 +1,8 @@
 import type { SeverityOverrides } from "./diagnostics/settle.js";
 import type { ProtocolPlan } from "./config/load-config.js";
 import { emitProtocolFiles } from "./emit/emit-protocol-files.js";
+import type { EmitMemory } from "./emit/emit-protocol-files.js";
+import { FileMemo } from "./emit/file-memo.js";
 import { StatementPrinter } from "./emit/print/statement-printer.js";
 import type { GeneratedFile } from "./emit/print/statement.js";
 import { Workspace } from "./load/workspace.js";
@@ -15,9 +17,9 @@ export function generateProtocol(
   root: string,
   plan: ProtocolPlan,
   severity: SeverityOverrides = {},
-  printer: StatementPrinter = new StatementPrinter(),
+  memory: EmitMemory = { printer: new StatementPrinter(), files: new FileMemo() },
   workspace: Workspace = new Workspace(root),
 ): GenerateResult {
   const { model, ...result } = modelProtocol(root, plan, severity, false, workspace);
-  return { ...result, files: model === undefined ? undefined : emitProtocolFiles(model, plan.runtime, printer, plan) };
+  return { ...result, files: model === undefined ? undefined : emitProtocolFiles(model, plan.runtime, memory, plan) };
 }

@@ -2,6 +2,7 @@ import type { ProtocolPlan } from "./config/load-config.js";
 import type { SeverityOverrides } from "./diagnostics/settle.js";
 import { StatementPrinter } from "./emit/print/statement-printer.js";
 import type { StatementCache } from "./emit/print/statement-printer.js";
+import { FileMemo } from "./emit/file-memo.js";
 import { Workspace } from "./load/workspace.js";
 import { Interest } from "./watch/interest.js";
 import { repeated } from "./emit/validator/transcript.js";
@@ -27,6 +28,7 @@ export class ProtocolSession {
   readonly #options: SessionOptions;
   #printed: StatementCache;
   #workspace: Workspace | undefined;
+  readonly #files = new FileMemo();
   readonly #interest = new Interest();
 
   /**
@@ -53,7 +55,8 @@ export class ProtocolSession {
   run(changed?: readonly string[]): GenerateResult {
     const printer = new StatementPrinter(this.#printed);
     const workspace = this.#refreshed(changed) ?? new Workspace(this.#root);
-    const generate = (): GenerateResult => generateProtocol(this.#root, this.#plan, this.#severity, printer, workspace);
+    const memory = { printer, files: this.#files };
+    const generate = (): GenerateResult => generateProtocol(this.#root, this.#plan, this.#severity, memory, workspace);
     if (this.#options.isOnce === true) return this.#noted(generate(), printer);
     this.#workspace = workspace;
     const result = repeated(generate);
