@@ -54,12 +54,13 @@ export class ProtocolSession {
    */
   run(changed?: readonly string[]): GenerateResult {
     const printer = new StatementPrinter(this.#printed);
-    const workspace = this.#refreshed(changed) ?? new Workspace(this.#root);
+    if (this.#options.isOnce === true) {
+      return this.#noted(generateProtocol(this.#root, this.#plan, this.#severity, { printer }), printer);
+    }
     const memory = { printer, files: this.#files };
-    const generate = (): GenerateResult => generateProtocol(this.#root, this.#plan, this.#severity, memory, workspace);
-    if (this.#options.isOnce === true) return this.#noted(generate(), printer);
+    const workspace = this.#refreshed(changed) ?? new Workspace(this.#root);
     this.#workspace = workspace;
-    const result = repeated(generate);
+    const result = repeated(() => generateProtocol(this.#root, this.#plan, this.#severity, memory, workspace));
     this.#interest.replace(result.inputs);
     return this.#noted(result, printer);
   }

@@ -4,8 +4,9 @@ import type { FileExports } from "./emit-index.js";
 import { emitProtocol } from "./emit-protocol.js";
 import { emitSide } from "./emit-side.js";
 import { emitTypes, eventsOfBothSides } from "./emit-types.js";
-import { FileMemo } from "./file-memo.js";
+import type { FileMemo } from "./file-memo.js";
 import { StatementPrinter } from "./print/statement-printer.js";
+import { collectGarbage } from "./print/collect-garbage.js";
 import type { GeneratedFile, SourceFile } from "./print/statement.js";
 import { emitTypebox } from "./typebox/emit-typebox.js";
 import { TypeMaker } from "./types/type-of.js";
@@ -21,7 +22,11 @@ export type ExtraFiles = {
 };
 
 /** What emitting may use of earlier runs. */
-export type EmitMemory = { readonly printer: StatementPrinter; readonly files: FileMemo };
+export type EmitMemory = {
+  readonly printer: StatementPrinter;
+  /** Left out where there will be one run only. */
+  readonly files?: FileMemo | undefined;
+};
 
 /**
  * All files of a protocol, in a fixed order. Equal models give equal bytes.
@@ -31,7 +36,7 @@ export type EmitMemory = { readonly printer: StatementPrinter; readonly files: F
 export function emitProtocolFiles(
   model: ProtocolModel,
   runtime: string,
-  memory: EmitMemory = { printer: new StatementPrinter(), files: new FileMemo() },
+  memory: EmitMemory = { printer: new StatementPrinter() },
   extra: ExtraFiles = {},
 ): GeneratedFile[] {
   return new ProtocolFiles(model, runtime, memory).all(extra);
@@ -42,7 +47,7 @@ class ProtocolFiles {
   readonly #model: ProtocolModel;
   readonly #runtime: string;
   readonly #printer: StatementPrinter;
-  readonly #memo: FileMemo;
+  readonly #memo: FileMemo | undefined;
   readonly #header: string;
   readonly #types: TypeMaker;
   readonly #shared: readonly unknown[];
@@ -75,7 +80,7 @@ class ProtocolFiles {
   }
 
   #printed(path: string, inputs: readonly unknown[], make: () => SourceFile): GeneratedFile {
-    const { source, file } = this.#memo.once(path, [...this.#shared, ...inputs], () => {
+    const { source, file } = this.#once(path, [...this.#shared, ...inputs], () => {
       const made = make();
       return { source: made, file: this.#printer.print(made, this.#header) };
     });
@@ -91,7 +96,7 @@ class ProtocolFiles {
       ["types-validator.ts", parts(model.typeEntries), () => emitTypeValidators(model, this.#runtime)],
     ];
     return texts.flatMap(([path, inputs, make]) => {
-      const file = this.#memo.once(path, [...this.#shared, ...inputs], () => {
+      const file = this.#once(path, [...this.#shared, ...inputs], () => {
         const text = make();
         return text === undefined ? undefined : this.#file(path, text.trim());
       });
@@ -99,8 +104,14 @@ class ProtocolFiles {
     });
   }
 
+  #once<Made>(name: string, inputs: readonly unknown[], make: () => Made): Made {
+    if (this.#memo !== undefined) return this.#memo.once(name, inputs, make);
+    collectGarbage();
+    return make();
+  }
+
   #exports({ path, text }: GeneratedFile): FileExports {
-    return this.#memo.once(`exports of ${path}`, [text], () => exportsOf(path, text));
+    return this.#once(`exports of ${path}`, [text], () => exportsOf(path, text));
   }
 
   #file(path: string, text: string): GeneratedFile {

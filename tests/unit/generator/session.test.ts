@@ -2,7 +2,6 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { defaultRuntime } from "../../../generator/config/load-config.js";
-import { FileMemo } from "../../../generator/emit/file-memo.js";
 import { StatementPrinter } from "../../../generator/emit/print/statement-printer.js";
 import { generateProtocol } from "../../../generator/generate.js";
 import { ProtocolSession } from "../../../generator/session.js";
@@ -112,7 +111,7 @@ test.each(seeds)("after any edits a session gives what a fresh run gives, byte f
   session.run();
   for (let count = 0; count < 25; count++) {
     const { files, diagnostics, isReadable } = session.run(apply(folder, someEdit(random)));
-    const fresh = generateProtocol(folder, plan, {}, { printer: new StatementPrinter(session.printed), files: new FileMemo() });
+    const fresh = generateProtocol(folder, plan, {}, { printer: new StatementPrinter(session.printed) });
     expect({ files, diagnostics, isReadable }).toEqual({
       files: fresh.files,
       diagnostics: fresh.diagnostics,
