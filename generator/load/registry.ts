@@ -86,6 +86,20 @@ export class Registry {
     return this.#dynamicAnchors.get(baseUri);
   }
 
+  /**
+   * The nearest schema around a site that is a recursive anchor without being a resource of its own.
+   * The specification has no such anchor; bundled schemas do, and mean by it what encloses the reference.
+   */
+  recursiveAnchorAround({ document, pointer }: Site): Site | undefined {
+    const tokens = pointerTokens(pointer);
+    for (let length = tokens.length; length > 0; length -= 1) {
+      const site = this.at(document, joinPointer("", ...tokens.slice(0, length)));
+      if (!isObject(site?.value) || site.value["$recursiveAnchor"] !== true) continue;
+      return typeof site.value["$id"] === "string" ? undefined : site;
+    }
+    return undefined;
+  }
+
   /** What `ref`, standing at `from`, points to. */
   resolve(ref: string, from: Site): Site | undefined {
     const hash = ref.indexOf("#");
