@@ -190,7 +190,8 @@ export class Registry {
     if (this.#indexed.has(root.document)) return;
     const keys: string[] = [];
     this.#indexed.set(root.document, keys);
-    const pending: Site[] = [root];
+    // A file may be a list of schemas, each a resource of its own.
+    const pending: Site[] = Array.isArray(root.value) ? root.value.flatMap((_item, index) => siteBelow(root, [index]) ?? []) : [root];
     for (let site = pending.pop(); site !== undefined; site = pending.pop()) {
       if (!isObject(site.value)) continue;
       const scoped = enter(site, site.value);
