@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Findings } from "../diagnostics/diagnostic.js";
 import type { Dialect, Json } from "../model/schema.js";
-import { dialectAt, dialectOf } from "./dialect.js";
+import { defaultDialect, dialectAt, dialectOf } from "./dialect.js";
 import type { Document, DocumentStore } from "./document-store.js";
 import { recursiveAnchor } from "./dynamic-scope.js";
 import type { DynamicScope } from "./dynamic-scope.js";
@@ -48,7 +48,7 @@ export class Registry {
   add(document: Document, uri: string = pathToFileURL(document.path).href): Site {
     const known = this.#resources.get(uri);
     if (known?.document === document) return known;
-    const dialect = dialectOf(document, "", this.#findings) ?? "2020-12";
+    const dialect = dialectOf(document, "", this.#findings) ?? defaultDialect(document.value);
     const site = { document, pointer: "", value: document.value, baseUri: uri, dialect };
     this.#resources.set(uri, site);
     this.#index(site);
