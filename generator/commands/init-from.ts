@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { Findings } from "../diagnostics/diagnostic.js";
 import { isStackOverflow } from "../diagnostics/stack-overflow.js";
@@ -12,6 +12,7 @@ import type { EnvelopeKind } from "../draft/envelopes.js";
 import { findSchemas } from "../draft/find-schemas.js";
 import { draftNotes } from "../draft/notes.js";
 import { DocumentStore } from "../load/document-store.js";
+import { makeFolder } from "../write/make-folder.js";
 import { exitCode } from "./command.js";
 import type { CommandContext, ExitCode } from "./command.js";
 import { showDiagnostics } from "./show-diagnostics.js";
@@ -105,7 +106,7 @@ function writeDraft({ manifest, severity }: CheckedDraft, folder: string, contex
 function write(path: string, value: object, context: CommandContext): boolean {
   const shown = relative(context.cwd, path);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`, { flag: "wx" });
     context.stdout(`${shown}\n`);
     return true;

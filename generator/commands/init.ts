@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { envelopeKinds } from "../draft/envelopes.js";
 import type { EnvelopeKind } from "../draft/envelopes.js";
+import { makeFolder } from "../write/make-folder.js";
 import { initFiles } from "./init-files.js";
 import { exitCode, UsageError } from "./command.js";
 import type { Command, CommandContext } from "./command.js";
@@ -48,7 +49,7 @@ export const initCommand: Command = {
     if (envelope !== undefined) throw new UsageError('"--envelope" goes with "--from".');
     const written = initFiles.filter(({ path }) => !existsSync(join(context.cwd, path)));
     for (const { path, text } of written) {
-      mkdirSync(dirname(join(context.cwd, path)), { recursive: true });
+      makeFolder(dirname(join(context.cwd, path)));
       writeFileSync(join(context.cwd, path), text);
       context.stdout(`${path}\n`);
     }

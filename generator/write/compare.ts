@@ -15,8 +15,11 @@ export type Difference = {
 /** Compares a folder with what it should hold. Only files with the header count as ours. */
 export function compareOutput(folder: string, files: readonly GeneratedFile[], headerStart: string): Difference {
   const wanted = new Set(files.map(({ path }) => path));
-  const present = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".ts")) : [];
-  const texts = new Map(present.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+  const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }).filter(({ name }) => name.endsWith(".ts")) : [];
+  const present = entries.map(({ name }) => name);
+  // A folder of that name is somebody else's, like a file without the header.
+  const readable = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  const texts = new Map(readable.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
   const isOurs = (name: string): boolean => texts.get(name)?.startsWith(headerStart) === true;
   return {
     changed: files.filter(({ path, text }) => texts.get(path) !== text),

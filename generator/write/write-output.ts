@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Difference } from "./compare.js";
+import { makeFolder } from "./make-folder.js";
 
 /**
  * Makes a folder match. Each file is written beside its place and renamed, so that a reader never
@@ -9,7 +10,7 @@ import type { Difference } from "./compare.js";
  * @throws the file system's error, with its code.
  */
 export function writeOutput(folder: string, { changed, removed }: Difference): void {
-  if (changed.length > 0) mkdirSync(folder, { recursive: true });
+  if (changed.length > 0) makeFolder(folder);
   for (const { path, text } of changed) {
     const target = join(folder, path);
     const draft = `${target}.${process.pid}.tmp`;
