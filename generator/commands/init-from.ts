@@ -52,6 +52,7 @@ export function initFrom({ from, out, envelope }: InitFromOptions, context: Comm
     context.stderr(`"${from}" refers to itself in a chain that is too long to follow. Look for schemas that a program wrote.\n`);
     return exitCode.findings;
   }
+  if (documents.length === 0 && findings.all().length > 0) return exitCode.usage;
   if (draft === undefined) {
     context.stderr(`"${from}" holds no schema of a message: a union, definitions or files that describe objects are looked for in JSON.\n`);
     return findings.all().length > 0 ? exitCode.usage : exitCode.findings;

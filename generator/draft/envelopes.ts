@@ -48,8 +48,7 @@ function tagIn(kind: EnvelopeKind, candidate: Candidate): DraftTag {
   if (kind === "name") return { how: "given", key: candidate.name, tag: { "@name": candidate.name } };
   const name = candidate.method ?? actionOf(candidate);
   const isAnswer = kindOf(candidate.name) === "response";
-  if (kind === "list")
-    return isAnswer ? { how: "none", at: "/2" } : { how: "given", key: name, tag: { "/0": 2, "/2": name }, at: "/3", isNamed: true };
+  if (kind === "list") return isAnswer ? { how: "none", at: "/2" } : { how: "given", key: name, tag: { "/0": 2, "/2": name }, at: "/3" };
   return isAnswer ? { how: "none", at: "/result" } : { how: "given", key: name, tag: { "/method": name }, at: "/params" };
 }
 

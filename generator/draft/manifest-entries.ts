@@ -70,7 +70,8 @@ function entryOf(event: DraftEvent, name: string | undefined, refOf: RefOf): Dra
 function ownName(event: DraftEvent): string | undefined {
   const { candidate, tag } = event;
   const own = lastName(candidate.name);
-  if (tag.how === "given" && tag.isNamed === true) return own;
+  // Of an envelope's contents the file is named for the message, and an answer is no event.
+  if (tag.how !== "schema" && tag.at !== undefined && candidate.pointer === "") return own;
   return suggestedName(candidate.schema) === undefined && pascalCase(own) !== "" && !isPlain(event) ? own : undefined;
 }
 

@@ -17,8 +17,6 @@ export type DraftTag =
       readonly key: string;
       readonly tag: Readonly<Record<string, Json>>;
       readonly at?: string;
-      /** True where the tags together make no good name. */
-      readonly isNamed?: true;
     }
   /** Nothing tells it. */
   | { readonly how: "none"; readonly at?: string };

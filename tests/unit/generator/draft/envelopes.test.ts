@@ -49,8 +49,8 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     {
       discriminator: ["/0", "/2"],
       server: [
-        { ref: "schema/boot-notification-response.json", tag: null, at: "/2" },
-        { ref: "schema/reset-response.json", tag: null, at: "/2" },
+        { ref: "schema/boot-notification-response.json", name: "boot-notification-response", tag: null, at: "/2" },
+        { ref: "schema/reset-response.json", name: "reset-response", tag: null, at: "/2" },
       ],
       client: [
         { ref: "schema/boot-notification.json", name: "boot-notification", tag: { "/0": 2, "/2": "BootNotification" }, at: "/3" },
@@ -157,8 +157,8 @@ describe("what tells messages whose schemas have no tag:", () => {
   });
 
   test.each([
-    ["list", { name: "Boot", tag: { "/0": 2, "/2": "Boot" }, at: "/3" }, { tag: null, at: "/2" }],
-    ["json-rpc", { tag: { "/method": "Boot" }, at: "/params" }, { tag: null, at: "/result" }],
+    ["list", { name: "Boot", tag: { "/0": 2, "/2": "Boot" }, at: "/3" }, { name: "BootResponse", tag: null, at: "/2" }],
+    ["json-rpc", { name: "Boot", tag: { "/method": "Boot" }, at: "/params" }, { name: "BootResponse", tag: null, at: "/result" }],
     ["name", { tag: { "@name": "Boot" } }, { tag: { "@name": "BootResponse" } }],
   ] as const)("the envelope %s that somebody names", (kind, call, answer) => {
     const { server, client, errors } = draftOf(calls, kind);
