@@ -5,6 +5,7 @@ import { settle } from "./diagnostics/settle.js";
 import type { SeverityOverrides } from "./diagnostics/settle.js";
 import { loadManifest } from "./config/load-config.js";
 import type { LoadedManifest, ProtocolPlan } from "./config/load-config.js";
+import { lintDuplicateKeys } from "./lint/duplicate-keys.js";
 import { lintProtocol } from "./lint/lint.js";
 import type { InputLog } from "./load/input-log.js";
 import { Workspace } from "./load/workspace.js";
@@ -50,6 +51,7 @@ function readProtocol(
   findings: Findings,
   isThorough: boolean,
 ): ProtocolModel | undefined {
+  for (const finding of lintDuplicateKeys({ documents: [loaded.document] })) findings.add(finding);
   try {
     const model = buildModel({ loaded, store, registry, graph, findings });
     lintProtocol(graph, findings, { documents: store.documents(), model, isThorough });

@@ -1,3 +1,4 @@
+import { UsageError } from "./command.js";
 import type { OptionValues } from "./parse-arguments.js";
 
 /** The option that every command on a protocol takes. */
@@ -8,8 +9,13 @@ export const configHelp = `  --config PATH  dagwire.config.json, a folder that h
                  Default: dagwire.config.json here, else schema/protocol.json → generated/.
 `;
 
-/** The value of an option that takes text. */
+/**
+ * The value of an option that takes text.
+ *
+ * @throws UsageError for an empty text: a script's variable without a value is no choice.
+ */
 export function textOption(values: OptionValues, name: string): string | undefined {
   const value = values[name];
+  if (value === "") throw new UsageError(`"--${name}" is empty. Give it a value, or leave it out.`);
   return typeof value === "string" ? value : undefined;
 }

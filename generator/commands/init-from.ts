@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { Findings } from "../diagnostics/diagnostic.js";
 import { isStackOverflow } from "../diagnostics/stack-overflow.js";
@@ -7,16 +7,26 @@ import { checkDraft } from "../draft/check-draft.js";
 import type { CheckedDraft } from "../draft/check-draft.js";
 import type { DraftEvents } from "../draft/draft-events.js";
 import { draftManifest } from "../draft/draft-manifest.js";
+import type { ManifestDraft } from "../draft/draft-manifest.js";
+import type { EnvelopeKind } from "../draft/envelopes.js";
 import { findSchemas } from "../draft/find-schemas.js";
 import { draftNotes } from "../draft/notes.js";
 import { DocumentStore } from "../load/document-store.js";
-import type { Document } from "../load/document-store.js";
+import { makeFolder } from "../write/make-folder.js";
 import { exitCode } from "./command.js";
 import type { CommandContext, ExitCode } from "./command.js";
 import { showDiagnostics } from "./show-diagnostics.js";
 
+/** What `init --from` was asked for. */
+export type InitFromOptions = {
+  readonly from: string;
+  /** Folder to draft into; here by default. */
+  readonly out: string | undefined;
+  readonly envelope: EnvelopeKind | undefined;
+};
+
 /** `dagwire init --from`: drafts the manifest of schemas that exist. */
-export function initFrom(from: string, out: string | undefined, context: CommandContext): ExitCode {
+export function initFrom({ from, out, envelope }: InitFromOptions, context: CommandContext): ExitCode {
   const folder = resolve(context.cwd, out ?? ".");
   const path = join(folder, "protocol.json");
   const shown = relative(context.cwd, path);
@@ -36,11 +46,13 @@ export function initFrom(from: string, out: string | undefined, context: Command
     settle(findings.all(), (file) => store.textOf(file)),
     context,
   );
-  const draft = documents.length === 0 ? undefined : attempt(() => checkedDraft(documents, source, folder, store));
+  const draft =
+    documents.length === 0 ? undefined : attempt(() => checked(draftManifest(documents, source, folder, store, envelope), folder, store));
   if (draft === "too deep") {
     context.stderr(`"${from}" refers to itself in a chain that is too long to follow. Look for schemas that a program wrote.\n`);
     return exitCode.findings;
   }
+  if (documents.length === 0 && findings.all().length > 0) return exitCode.usage;
   if (draft === undefined) {
     context.stderr(`"${from}" holds no schema of a message: a union, definitions or files that describe objects are looked for in JSON.\n`);
     return findings.all().length > 0 ? exitCode.usage : exitCode.findings;
@@ -50,13 +62,11 @@ export function initFrom(from: string, out: string | undefined, context: Command
   return report(draft.checked, context);
 }
 
-function checkedDraft(
-  documents: readonly Document[],
-  source: string,
+function checked(
+  draft: ManifestDraft | undefined,
   folder: string,
   store: DocumentStore,
 ): { readonly checked: CheckedDraft; readonly found: DraftEvents } | undefined {
-  const draft = draftManifest(documents, source, folder, store);
   return draft === undefined
     ? undefined
     : { checked: checkDraft(draft.manifest, join(folder, "protocol.json"), store), found: draft.found };
@@ -97,7 +107,7 @@ function writeDraft({ manifest, severity }: CheckedDraft, folder: string, contex
 function write(path: string, value: object, context: CommandContext): boolean {
   const shown = relative(context.cwd, path);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`, { flag: "wx" });
     context.stdout(`${shown}\n`);
     return true;

@@ -1,5 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { envelopeKinds } from "../draft/envelopes.js";
+import type { EnvelopeKind } from "../draft/envelopes.js";
+import { makeFolder } from "../write/make-folder.js";
 import { initFiles } from "./init-files.js";
 import { exitCode, UsageError } from "./command.js";
 import type { Command, CommandContext } from "./command.js";
@@ -10,12 +13,16 @@ import { parseArguments } from "./parse-arguments.js";
 const help = `dagwire init: begins a protocol in this folder.
 
 Usage: dagwire init
-       dagwire init --from PATH [--out FOLDER]
+       dagwire init --from PATH [--out FOLDER] [--envelope list|json-rpc|name]
 
 With --from, drafts protocol.json (and dagwire.config.json, where there is none) for a schema file
 or a folder of schemas that exist already, into FOLDER (default: here): which schemas are messages,
 who sends them, what tells them apart. What cannot be told is said on stderr. An existing
 protocol.json is never overwritten.
+
+Schemas may describe only what a message carries. --envelope says what carries it, where the schemas
+do not: list for [2, id, "Name", {…}] (OCPP), json-rpc for { "method": "Name", "params": {…} }, name
+where a header, a topic or a path beside the message names it.
 
 Without, writes, where they do not exist yet:
   dagwire.config.json                      where schemas and generated files stand
@@ -33,14 +40,16 @@ export const initCommand: Command = {
   summary: "begin a protocol: two events, scripts, a CI check",
   help,
   run(args, context) {
-    const { values } = parseArguments(args, { from: { type: "string" }, out: { type: "string" } });
+    const { values } = parseArguments(args, { from: { type: "string" }, out: { type: "string" }, envelope: { type: "string" } });
     const from = textOption(values, "from");
     const out = textOption(values, "out");
-    if (from !== undefined) return initFrom(from, out, context);
+    const envelope = envelopeOption(textOption(values, "envelope"));
+    if (from !== undefined) return initFrom({ from, out, envelope }, context);
     if (out !== undefined) throw new UsageError('"--out" goes with "--from".');
+    if (envelope !== undefined) throw new UsageError('"--envelope" goes with "--from".');
     const written = initFiles.filter(({ path }) => !existsSync(join(context.cwd, path)));
     for (const { path, text } of written) {
-      mkdirSync(dirname(join(context.cwd, path)), { recursive: true });
+      makeFolder(dirname(join(context.cwd, path)));
       writeFileSync(join(context.cwd, path), text);
       context.stdout(`${path}\n`);
     }
@@ -50,6 +59,12 @@ export const initCommand: Command = {
     return exitCode.fine;
   },
 };
+
+function envelopeOption(given: string | undefined): EnvelopeKind | undefined {
+  const kind = envelopeKinds.find((one) => one === given);
+  if (given !== undefined && kind === undefined) throw new UsageError(`"--envelope" takes ${envelopeKinds.join(", ")}, not "${given}".`);
+  return kind;
+}
 
 const scripts: Readonly<Record<string, string>> = {
   generate: "dagwire generate",

@@ -1,6 +1,5 @@
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { loadConfig } from "../config/load-config.js";
 import type { LoadedConfig, ProtocolPlan } from "../config/load-config.js";
 import { Findings } from "../diagnostics/diagnostic.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
@@ -17,6 +16,7 @@ import { OutputTexts } from "../write/output-texts.js";
 import { writeOutput } from "../write/write-output.js";
 import { exitCode, UsageError } from "./command.js";
 import type { CommandContext, ExitCode } from "./command.js";
+import { readConfig } from "./open-config.js";
 import { showDiagnostics } from "./show-diagnostics.js";
 import { shownFolder, upToDate } from "./shown-folder.js";
 
@@ -89,7 +89,7 @@ export class PlanRunner {
     const findings = new Findings();
     const store = new DocumentStore(this.#root, findings);
     if (named !== undefined) store.inputs.file(resolve(this.#root, named));
-    const config = loadConfig(this.#root, named, store, findings);
+    const config = readConfig(this.#root, named, store, findings);
     tally.inputs.include(store.inputs);
     if (config === undefined)
       show(

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, extname, relative, resolve, sep } from "node:path";
 import type { LoadedConfig, ProtocolPlan } from "../config/load-config.js";
 import type { Direction } from "../model/protocol.js";
@@ -8,6 +8,7 @@ import type { HandlerPlan } from "../scaffold/handler-plan.js";
 import { printSkeleton } from "../scaffold/skeleton.js";
 import { updateHandlers } from "../scaffold/update-handlers.js";
 import type { UpdatedFile } from "../scaffold/update-handlers.js";
+import { makeFolder } from "../write/make-folder.js";
 import { exitCode, UsageError } from "./command.js";
 import type { Command, CommandContext, ExitCode } from "./command.js";
 import { configHelp, configOption, openConfig, textOption } from "./open-config.js";
@@ -186,7 +187,7 @@ function decode(bytes: Buffer): string | undefined {
 
 function write(path: string, text: string, shown: string, context: CommandContext): boolean {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, text);
     return true;
   } catch (error) {

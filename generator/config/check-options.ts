@@ -38,13 +38,19 @@ function isTelling(error: ErrorObject, errors: readonly ErrorObject[]): boolean 
 function report(document: Document, error: ErrorObject, findings: Findings): void {
   if (error.keyword === "additionalProperties") return reportUnknown(document, error, findings);
   const subject = error.instancePath === "" ? "the file" : `"${error.instancePath.slice(1)}"`;
-  const expected = error.keyword === "anyOf" ? "has none of the shapes that are allowed here" : (error.message ?? "has the wrong shape");
+  const expected = error.keyword === "anyOf" ? "has none of the shapes that are allowed here" : wording(error);
   findings.add({
     rule: "OPTION_INVALID",
     place: { file: document.file, pointer: error.instancePath, on: "value" },
     message: `${subject} ${expected}${allowed(error)}.`,
     hint: "See docs/SCHEMA.md for what it takes.",
   });
+}
+
+function wording({ keyword, params, message = "has the wrong shape" }: ErrorObject): string {
+  const { type } = params as { readonly type?: string };
+  if (keyword !== "type" || type === undefined) return message;
+  return `must be ${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
 }
 
 function allowed(error: ErrorObject): string {

@@ -4,6 +4,7 @@ import type { Findings } from "../diagnostics/diagnostic.js";
 import type { SeverityOverrides } from "../diagnostics/settle.js";
 import { isObject } from "../load/json.js";
 import type { Document, DocumentStore } from "../load/document-store.js";
+import type { Json } from "../model/schema.js";
 import { checkOptions } from "./check-options.js";
 import { configSchema } from "./config-schema.js";
 import type { Config } from "./config-schema.js";
@@ -37,7 +38,7 @@ export function loadConfig(root: string, named: string | undefined, store: Docum
   if (path === undefined) return onePlan(join(root, "schema", "protocol.json"), join(root, "generated"));
   const document = store.read(path);
   const folder = dirname(path);
-  if (isManifest(document)) return onePlan(path, join(folder, "generated"));
+  if (isManifest(document?.value)) return onePlan(path, join(folder, "generated"));
   if (document === undefined || !(isPlainConfig(document.value) || checkOptions(document, configSchema(), findings))) return undefined;
   const config = document.value as unknown as Config;
   const plans = config.protocols.map(({ schema, out, runtime, typebox = false }) => ({
@@ -54,7 +55,7 @@ function configPath(root: string, named: string | undefined, store: DocumentStor
   const path = resolve(root, named ?? ".");
   if (named !== undefined && !isFolder(path)) return path;
   const candidates = ["dagwire.config.json", ...(named === undefined ? [] : ["protocol.json", join("schema", "protocol.json")])];
-  const found = candidates.map((name) => join(path, name)).find((candidate) => store.exists(candidate));
+  const found = candidates.map((name) => join(path, name)).find((candidate) => store.exists(candidate) || isFolder(candidate));
   return found ?? (named === undefined ? undefined : join(path, "dagwire.config.json"));
 }
 
@@ -67,8 +68,8 @@ function isFolder(path: string): boolean {
 }
 
 /** A manifest may be named instead of a config; its files then go to `generated/` beside it. */
-function isManifest(document: Document | undefined): boolean {
-  return isObject(document?.value) && document.value["protocols"] === undefined && document.value["name"] !== undefined;
+export function isManifest(value: Json | undefined): boolean {
+  return isObject(value) && value["protocols"] === undefined && value["name"] !== undefined;
 }
 
 function onePlan(manifestPath: string, outPath: string): LoadedConfig {

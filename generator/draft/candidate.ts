@@ -13,6 +13,8 @@ export type Candidate = {
   readonly ways: readonly (readonly NamedUnion[])[];
   /** How it was found; a whole file may also be a shared type, a member of a union may not. */
   readonly origin: "union" | "file" | "definition" | "channel";
+  /** The method that its authors note, where it is the contents of a call or of its answer. */
+  readonly method?: string;
   /** Who sends it, where the document says so itself. */
   readonly sides?: readonly ("server" | "client")[];
 };

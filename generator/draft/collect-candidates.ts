@@ -1,8 +1,10 @@
 import type { Document } from "../load/document-store.js";
 import { isObject } from "../load/json.js";
-import type { Schema } from "../model/schema.js";
+import { reachable } from "../model/children.js";
+import type { Json, Schema } from "../model/schema.js";
 import type { Candidate, NamedUnion } from "./candidate.js";
 import { channelCandidates } from "./channels.js";
+import { notedCandidates } from "./noted-methods.js";
 import { constantsOf } from "./constants.js";
 import { bestPointer } from "./discriminators.js";
 import { usesOf } from "./references.js";
@@ -19,6 +21,8 @@ export function collectCandidates(room: SchemaRoom, shownName: (document: Docume
   const uses = usesOf(room, definitions);
   const found = new CandidateSet(room, [...definitions, ...roots]);
   for (const document of room.documents) found.addAll(channelCandidates(room, document));
+  if (found.all().length > 0) return [...found.all(), ...besideChannels(roots, uses, found.all())];
+  found.addAll(notedCandidates(room, definitions));
   if (found.all().length > 0) return found.all();
   for (const root of roots) addRoot(root, roots.length === 1, uses, found);
   for (const union of messageUnions(definitions, uses, found)) found.addUnion(union);
@@ -30,10 +34,31 @@ export function collectCandidates(room: SchemaRoom, shownName: (document: Docume
   return found.all();
 }
 
+/** Files of messages that no channel mentions, where a folder holds more than one document of channels. */
+function besideChannels(roots: readonly Definition[], uses: Uses, inChannels: readonly Candidate[]): Candidate[] {
+  const reached = reachable(inChannels.map(({ schema }) => schema));
+  return roots
+    .filter(({ schema }) => !reached.has(schema) && !uses.asPart.has(schema) && !uses.asBase.has(schema) && isObjectLike(schema))
+    .map((root) => ({ ...root, ways: [], origin: "file" }));
+}
+
 function rootOf(room: SchemaRoom, document: Document, shownName: (document: Document) => string): Definition[] {
+  if (Array.isArray(document.value)) return listed(room, document, document.value as readonly Json[]);
   const isApi = isObject(document.value) && (document.value["asyncapi"] !== undefined || document.value["openapi"] !== undefined);
   const schema = isApi || !hasShape(document.value) ? undefined : room.at(document, "");
   return schema === undefined ? [] : [{ name: shownName(document), schema, document, pointer: "" }];
+}
+
+/** The schemas of a file that is a list of them, by their ids or titles. */
+function listed(room: SchemaRoom, document: Document, values: readonly Json[]): Definition[] {
+  return values.flatMap((value, index): Definition[] => {
+    const pointer = `/${index}`;
+    const schema = hasShape(value) ? room.at(document, pointer) : undefined;
+    if (schema === undefined || !isObject(value)) return [];
+    const id = [value["$id"], value["id"], value["title"]].find((one) => typeof one === "string");
+    const name = (id ?? "").split(/[/:#]/).findLast((part) => part !== "") ?? "";
+    return [{ name, schema, document, pointer }];
+  });
 }
 
 /** The only file of a protocol is an envelope or a bundle unless it is a union or has a tag; one of many files is a message. */
@@ -98,7 +123,7 @@ class CandidateSet {
       const own = this.#named.get(schema) ?? this.#inline(schema);
       if (own === undefined) continue;
       for (const one of through) this.#unions.add(one);
-      const inner = through.flatMap((one) => this.#named.get(one) ?? []);
+      const inner = through.flatMap((one) => this.#named.get(one) ?? this.#titled(one));
       this.add(own, "union", inner[0]?.schema === union.schema ? inner : [union, ...inner]);
     }
   }
@@ -107,6 +132,11 @@ class CandidateSet {
     const known = this.#found.get(own.schema);
     const ways = [...(known?.ways ?? []), ...(way.length === 0 ? [] : [way])];
     this.#found.set(own.schema, { ...own, origin: known?.origin ?? origin, ways });
+  }
+
+  #titled(union: Schema): Definition[] {
+    const own = union.annotations.title === undefined ? undefined : this.#inline(union);
+    return own === undefined ? [] : [own];
   }
 
   #inline(schema: Schema): Definition | undefined {

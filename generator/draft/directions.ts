@@ -1,7 +1,7 @@
 import type { Direction } from "../model/protocol.js";
 import type { Schema } from "../model/schema.js";
 import type { Candidate } from "./candidate.js";
-import { kindOf, opposite, sideInText, sideOf, sideOfMessage, stemOf } from "./words.js";
+import { answeredStems, isMessageName, kindOf, lastName, opposite, sideInText, sideOf, sideOfMessage, stemOf, wordsOf } from "./words.js";
 import type { MessageKind } from "./words.js";
 
 /** Who sends a candidate, and how sure that is. */
@@ -14,8 +14,14 @@ export function senders(
   kindByTag: (candidate: Candidate) => MessageKind | undefined,
 ): Map<Candidate, Sender> {
   const found = new Map<Candidate, Sender>();
+  const answered = answeredStems(candidates.map(({ name }) => name));
   const kinds = new Map(
-    candidates.map((candidate) => [candidate, kindOf(candidate.name) ?? kindByTag(candidate) ?? kindOfUnion(candidate)]),
+    candidates.map((candidate): [Candidate, MessageKind | undefined] => {
+      const kind = kindOf(candidate.name);
+      // `BootNotification` is a call where `BootNotificationResponse` stands beside it.
+      const isCall = kind !== "response" && answered.has(wordsOf(candidate.name).join(" "));
+      return [candidate, isCall ? "request" : (kind ?? kindByTag(candidate) ?? kindOfUnion(candidate))];
+    }),
   );
   for (const candidate of candidates) {
     const told = toldSides(candidate, folderOf(candidate));
@@ -26,7 +32,7 @@ export function senders(
   }
   const asked = new Map(
     candidates.flatMap((candidate) =>
-      kinds.get(candidate) === "request" ? [[stemOf(candidate.name), found.get(candidate)?.sides ?? []] as const] : [],
+      kinds.get(candidate) === "request" ? callStems(candidate.name).map((stem) => [stem, found.get(candidate)?.sides ?? []] as const) : [],
     ),
   );
   for (const candidate of candidates) {
@@ -38,6 +44,11 @@ export function senders(
   return found;
 }
 
+/** `Boot` and `BootRequest` are both answered by `BootResponse`. */
+function callStems(name: string): string[] {
+  return [wordsOf(name).join(" "), stemOf(name)];
+}
+
 function kindOfUnion({ ways }: Candidate): MessageKind | undefined {
   return ways.flatMap((way) => way.map(({ name }) => kindOf(name))).findLast((kind) => kind !== undefined);
 }
@@ -47,8 +58,15 @@ function toldSides(candidate: Candidate, folders: readonly string[]): readonly D
   const byUnion = candidate.ways.flatMap((way) => way.map(({ name }) => sideOf(name)).findLast((side) => side !== undefined) ?? []);
   if (byUnion.length > 0) return [...new Set(byUnion)].toSorted().toReversed();
   const byFolder = folders.map((folder) => sideOf(folder)).findLast((side) => side !== undefined);
-  const side = byFolder ?? sideOfMessage(candidate.name) ?? sideInTexts(candidate.schema);
+  const side = byFolder ?? sideOfMessage(candidate.name) ?? sideInTexts(candidate.schema) ?? sideOfBase(candidate.schema);
   return side === undefined ? [] : [side];
+}
+
+/** The side that the name of what a schema extends tells: `agentEvent`, `ClientMessage`. */
+function sideOfBase(schema: Schema): Direction | undefined {
+  const bases = [schema.ref, ...(schema.allOf ?? []).map(({ ref }) => ref)].filter((base) => base !== undefined);
+  const names = bases.map(({ location: { file, pointer } }) => (pointer === "" ? lastName(file).replace(/\..*$/, "") : lastName(pointer)));
+  return names.map((name) => (isMessageName(name) ? sideOf(name) : undefined)).find((side) => side !== undefined);
 }
 
 /** The schema's own description and those of its inline parts, not what it inherits. */

@@ -4,12 +4,14 @@ import type { Direction } from "../model/protocol.js";
 import type { Candidate, NamedUnion } from "./candidate.js";
 import type { Constants } from "./constants.js";
 import { constantsOf } from "./constants.js";
+import { envelopeOf, envelopeTags, isCallAndAnswer } from "./envelopes.js";
+import type { EnvelopeKind } from "./envelopes.js";
 import { senders } from "./directions.js";
 import type { Sender } from "./directions.js";
 import { draftTags } from "./tag-draft.js";
-import type { DraftTag } from "./tag-draft.js";
+import type { DraftTag, TagDraft } from "./tag-draft.js";
 import { leaves } from "./unions.js";
-import { kindOf, sideOfMessage } from "./words.js";
+import { kindOf, lastName, sideOfMessage } from "./words.js";
 import type { MessageKind } from "./words.js";
 
 /** An event as the manifest is to list it. */
@@ -27,17 +29,30 @@ export type DraftEvents = {
   readonly events: readonly DraftEvent[];
   /** Whole files without a tag: shared types. */
   readonly types: readonly Candidate[];
+  /** What carries the messages, where the schemas describe their contents only. */
+  readonly envelope: EnvelopeKind | "unknown" | undefined;
+};
+
+/** What is known of the candidates beside their schemas. */
+export type DraftHints = {
+  /** The file or folder that was named. */
+  readonly from: string;
+  readonly foldersOf: (candidate: Candidate) => readonly string[];
+  /** The envelope that somebody chose. */
+  readonly envelope: EnvelopeKind | undefined;
 };
 
 /** Decides which candidates are events, who sends them, and what tells them apart. */
-export function draftEvents(found: readonly Candidate[], folderOf: (candidate: Candidate) => readonly string[]): DraftEvents {
+export function draftEvents(found: readonly Candidate[], hints: DraftHints): DraftEvents {
   const first = draftTags(found);
   const candidates = collapsed(found, first.tagOf);
-  const tags = candidates.length === found.length ? first : draftTags(candidates);
+  const inSchemas = candidates.length === found.length ? first : draftTags(candidates);
+  const envelope = hints.envelope ?? (hasTag(inSchemas) ? undefined : envelopeOf(candidates, hints.from));
+  const tags = envelope === undefined ? inSchemas : { ...inSchemas, ...envelopeTags(candidates, envelope) };
   const isTagged = (candidate: Candidate): boolean => tags.tagOf.get(candidate)?.how !== "none";
   const hasTags = candidates.some(isTagged);
-  const kept = candidates.filter((candidate) => isTagged(candidate) || isMessage(candidate, hasTags));
-  const sentBy = senders(kept, folderOf, (candidate) => kindByTag(tags.constants.get(candidate), tags.discriminators));
+  const kept = candidates.filter((candidate) => envelope !== undefined || isTagged(candidate) || isMessage(candidate, hasTags));
+  const sentBy = senders(kept, hints.foldersOf, (candidate) => kindByTag(tags.constants.get(candidate), tags.discriminators));
   const shared = sharedKeys(kept, tags.tagOf, sentBy);
   const events = kept.map((candidate): DraftEvent => {
     const tag = tags.tagOf.get(candidate) ?? { how: "none" };
@@ -45,7 +60,12 @@ export function draftEvents(found: readonly Candidate[], folderOf: (candidate: C
     return { candidate, sender, tag, sharedKey: tag.how !== "none" && shared.has(candidate) ? tag.key : undefined };
   });
   const types = candidates.filter((candidate) => candidate.origin === "file" && !kept.includes(candidate));
-  return { discriminators: tags.discriminators, events, types };
+  const isUnknown = envelope === undefined && !hasTags && isCallAndAnswer(kept);
+  return { discriminators: tags.discriminators, events, types, envelope: isUnknown ? "unknown" : envelope };
+}
+
+function hasTag({ tagOf }: TagDraft): boolean {
+  return [...tagOf.values()].some(({ how }) => how !== "none");
 }
 
 /** A candidate without a tag is a message where its origin or its name says so. */
@@ -114,6 +134,6 @@ function uniqueBySchema(candidates: readonly Candidate[]): Candidate[] {
 
 /** The type name that generate gives a candidate. */
 export function typeNameOf({ name, pointer }: Candidate): string {
-  const own = pascalCase(pointer === "" ? (name.split("/").at(-1) ?? name) : name);
+  const own = pascalCase(pointer === "" ? lastName(name) : name);
   return pointer === "" && !own.endsWith("Event") ? `${own}Event` : own;
 }

@@ -6,6 +6,7 @@ import type { Candidate } from "./candidate.js";
 import { collectCandidates } from "./collect-candidates.js";
 import { draftEvents } from "./draft-events.js";
 import type { DraftEvents } from "./draft-events.js";
+import type { EnvelopeKind } from "./envelopes.js";
 import { entriesOf } from "./manifest-entries.js";
 import { SchemaRoom, valueAt } from "./schema-room.js";
 import { wordsOf } from "./words.js";
@@ -18,19 +19,21 @@ export type ManifestDraft = { readonly manifest: Manifest; readonly found: Draft
  *
  * @param from the file or folder that was named.
  * @param folder where the manifest is to stand.
+ * @param envelope what carries the messages, where the schemas do not say it.
  */
 export function draftManifest(
   documents: readonly Document[],
   from: string,
   folder: string,
   store: DocumentStore,
+  envelope?: EnvelopeKind,
 ): ManifestDraft | undefined {
   const room = new SchemaRoom(documents, store);
   const base = commonFolder(documents);
   const shownName = ({ path }: Document): string => slashes(relative(base, path)).replace(/(\.schema)?\.json$/i, "");
   const candidates = collectCandidates(room, shownName);
   if (candidates.length === 0) return undefined;
-  const found = draftEvents(candidates, (candidate) => foldersOf(candidate, shownName));
+  const found = draftEvents(candidates, { from, envelope, foldersOf: (candidate) => foldersOf(candidate, shownName) });
   const refOf = ({ document, pointer }: Pick<Candidate, "document" | "pointer">): string =>
     slashes(relative(folder, document.path)) + (pointer === "" ? "" : `#${pointer}`);
   const [discriminator, ...others] = found.discriminators;

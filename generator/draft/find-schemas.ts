@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { globSync } from "tinyglobby";
 import type { Document, DocumentStore } from "../load/document-store.js";
 import { isObject } from "../load/json.js";
@@ -24,17 +24,29 @@ export function findSchemas(path: string, store: DocumentStore): Document[] {
     return document === undefined ? [] : [document];
   }
   const paths = globSync("**/*.json", { cwd: path, absolute: true, ignore, deep: 12 }).toSorted();
-  return paths.flatMap((file) => {
+  return onceEach(paths).flatMap((file) => {
     const document = store.read(file);
     return document !== undefined && isSchemaDocument(document.value) ? [document] : [];
   });
 }
 
+/** Through a link a file may be found again and again. */
+function onceEach(paths: readonly string[]): string[] {
+  const byPlace = new Map<string, string>();
+  for (const path of paths) {
+    const place = realpathSync(path);
+    const known = byPlace.get(place);
+    if (known === undefined || path.length < known.length) byPlace.set(place, path);
+  }
+  return [...byPlace.values()];
+}
+
 const schemaWords = ["properties", "definitions", "$defs", "oneOf", "anyOf", "allOf", "$ref", "asyncapi", "openapi"];
 const typeNames: ReadonlySet<unknown> = new Set(["object", "array", "string", "number", "integer", "boolean", "null"]);
 
-/** True for a document that describes JSON. A manifest of dagwire does not. */
+/** True for a document that describes JSON, or a list of such. A manifest of dagwire does not. */
 export function isSchemaDocument(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0 && value.every((item: unknown) => isObject(item) && isSchemaDocument(item));
   if (!isObject(value) || (value["server"] !== undefined && value["name"] !== undefined)) return false;
   const dialect = value["$schema"];
   if (typeof dialect === "string" && dialect.includes("json-schema.org")) return true;

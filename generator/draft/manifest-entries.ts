@@ -1,12 +1,15 @@
 import type { ManifestEntry } from "../config/manifest-schema.js";
 import { groupBy } from "../model/group-by.js";
 import { pascalCase } from "../model/pascal-case.js";
+import type { Document } from "../load/document-store.js";
 import type { Direction } from "../model/protocol.js";
 import type { Schema } from "../model/schema.js";
 import type { Candidate } from "./candidate.js";
 import { typeNameOf } from "./draft-events.js";
 import type { DraftEvent } from "./draft-events.js";
+import { suggestedName } from "../model/names.js";
 import { leaves } from "./unions.js";
+import { lastName } from "./words.js";
 
 /** An entry of `server` or `client`. */
 export type DraftEntry = string | ManifestEntry;
@@ -24,7 +27,7 @@ export function entriesOf(side: Direction, all: readonly DraftEvent[], refOf: Re
   for (const event of events) {
     if (listed.has(event.candidate.schema)) continue;
     const union = event.candidate.ways.flat().find(({ schema }) => standsFor(schema, bySchema, names, listed));
-    if (union === undefined) entries.push(entryOf(event, names.get(event.candidate), refOf));
+    if (union === undefined) entries.push(entryOf(event, names.get(event.candidate) ?? ownName(event), refOf));
     else entries.push(refOf(union));
     const covered = union === undefined ? [event.candidate.schema] : leaves(union.schema).map(({ schema }) => schema);
     for (const schema of covered) listed.add(schema);
@@ -55,10 +58,21 @@ function isPlain({ tag, sharedKey }: DraftEvent): boolean {
 
 function entryOf(event: DraftEvent, name: string | undefined, refOf: RefOf): DraftEntry {
   const ref = refOf(event.candidate);
+  const { tag } = event;
   const named = name === undefined ? {} : { name };
-  if (event.tag.how === "none" || event.sharedKey !== undefined) return { ref, ...named, tag: null };
-  if (event.tag.how === "given") return { ref, ...named, tag: { ...event.tag.tag } as NonNullable<ManifestEntry["tag"]> };
+  const part = tag.how === "schema" || tag.at === undefined ? {} : { at: tag.at };
+  if (tag.how === "none" || event.sharedKey !== undefined) return { ref, ...named, tag: null, ...part };
+  if (tag.how === "given") return { ref, ...named, tag: { ...tag.tag } as NonNullable<ManifestEntry["tag"]>, ...part };
   return name === undefined ? ref : { ref, name };
+}
+
+/** The name that `generate` would not find by itself: of a message whose key or title its schema does not have. */
+function ownName(event: DraftEvent): string | undefined {
+  const { candidate, tag } = event;
+  const own = lastName(candidate.name);
+  // Of an envelope's contents the file is named for the message, and an answer is no event.
+  if (tag.how !== "schema" && tag.at !== undefined && candidate.pointer === "") return own;
+  return suggestedName(candidate.schema) === undefined && pascalCase(own) !== "" && !isPlain(event) ? own : undefined;
 }
 
 /** Names for events that would want one type name: the path that leads to them, as far as it differs. */
@@ -69,21 +83,20 @@ function givenNames(events: readonly DraftEvent[]): Map<Candidate, string> {
     if (rivals.length < 2 && wanted !== "Event" && wanted !== "") continue;
     for (const rival of rivals) names.set(rival, pathName(rival));
   }
-  const taken = new Map<string, number>();
-  for (const [candidate, name] of names) {
-    const count = (taken.get(pascalCase(name)) ?? 0) + 1;
-    taken.set(pascalCase(name), count);
-    if (count > 1) names.set(candidate, `${name}/${count}`);
+  for (const [, rivals] of groupBy([...names], ([, name]) => pascalCase(name))) {
+    if (rivals.length > 1) for (const [candidate] of rivals) names.set(candidate, `${fileName(candidate.document)}${candidate.pointer}`);
   }
   return names;
 }
 
-function pathName({ name, pointer, document }: Candidate): string {
+/** The named union around a candidate, or its file, and what it is called there. */
+function pathName({ name, pointer, document, ways }: Candidate): string {
   if (pointer === "") return name;
-  const file =
-    document.file
-      .split("/")
-      .at(-1)
-      ?.replace(/(\.schema)?\.json$/, "") ?? "";
-  return `${file}/${name === "" ? pointer.split("/").slice(-2).join("/") : name}`;
+  const union = ways[0]?.at(-1);
+  const holder = union === undefined || union.pointer === "" ? fileName(document) : union.name;
+  return `${holder}/${name === "" ? pointer.split("/").slice(-2).join("/") : name}`;
+}
+
+function fileName({ file }: Document): string {
+  return lastName(file).replace(/(\.schema)?\.json$/, "");
 }

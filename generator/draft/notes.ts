@@ -1,26 +1,28 @@
 import { groupBy } from "../model/group-by.js";
+import type { Candidate } from "./candidate.js";
 import type { DraftEvent, DraftEvents } from "./draft-events.js";
+import { lastName } from "./words.js";
 
 const shownNames = 6;
 
 /** What the draft rests on and what it could not tell, a line each, for people. */
-export function draftNotes({ events, discriminators, types }: DraftEvents): string[] {
+export function draftNotes({ events, discriminators, types, envelope }: DraftEvents): string[] {
   const count = (side: "server" | "client"): number => events.filter(({ sender }) => sender.sides.includes(side)).length;
   const tags = discriminators.length === 0 ? "no tag was found" : `told apart by ${discriminators.join(", ")}`;
   return [
     `${count("server")} server and ${count("client")} client events, ${tags}.`,
     ...senderNotes(events),
-    ...tagNotes(events, discriminators),
-    ...(types.length === 0 ? [] : [`No messages, so listed under "types": ${list(types.map(({ name }) => name))}.`]),
+    ...(envelope === undefined ? tagNotes(events, discriminators) : [envelopeNotes[envelope]]),
+    ...(types.length === 0 ? [] : [`No messages, so listed under "types": ${list(types)}.`]),
   ];
 }
 
 function senderNotes(events: readonly DraftEvent[]): string[] {
-  const because = (reason: string): string[] =>
-    events.filter(({ sender }) => sender.because === reason).map(({ candidate }) => candidate.name);
+  const because = (reason: string): Candidate[] =>
+    events.filter(({ sender }) => sender.because === reason).map(({ candidate }) => candidate);
   const guess = (reason: string, side: string): string[] => {
-    const names = because(reason);
-    return names.length === 0 ? [] : [`Guessed by their names to be what the ${side}: ${list(names)}.`];
+    const guessed = because(reason);
+    return guessed.length === 0 ? [] : [`Guessed by their names to be what the ${side}: ${list(guessed)}.`];
   };
   const unknown = because("unknown");
   return [
@@ -34,14 +36,14 @@ function senderNotes(events: readonly DraftEvent[]): string[] {
 }
 
 function tagNotes(events: readonly DraftEvent[], discriminators: readonly string[]): string[] {
-  const untagged = events.filter(({ tag }) => tag.how === "none").map(({ candidate }) => candidate.name);
+  const untagged = events.filter(({ tag }) => tag.how === "none").map(({ candidate }) => candidate);
   const shared = groupBy(
     events.filter(({ sharedKey }) => sharedKey !== undefined),
     ({ sharedKey }) => sharedKey ?? "",
   );
   const notes = [...shared].map(
     ([key, group]) =>
-      `The same tag (${key}), so "tag": null, typed and validated by name but not dispatched: ${list(group.map(({ candidate }) => candidate.name))}.`,
+      `The same tag (${key}), so "tag": null, typed and validated by name but not dispatched: ${list(group.map(({ candidate }) => candidate))}.`,
   );
   if (untagged.length > 0)
     notes.push(
@@ -52,10 +54,24 @@ function tagNotes(events: readonly DraftEvent[], discriminators: readonly string
   return notes;
 }
 
-function list(names: readonly string[]): string {
-  const shown = names
+const envelopeNotes: Readonly<Record<NonNullable<DraftEvents["envelope"]>, string>> = {
+  list: 'Read as what calls carry: [2, id, "Name", {…}], answered by [3, id, {…}]. "at" is the part that a schema describes; an answer is told by its call\'s id, so it has "tag": null. Which side calls is seldom in the schemas: read that over.',
+  "json-rpc":
+    'Read as what JSON-RPC carries: "params" of a call, "result" of its answer. "at" is the part that a schema describes; an answer is told by its call\'s id, so it has "tag": null.',
+  name: 'No schema has a tag, so the caller gives "@name" beside the message, as a webhook\'s header or a topic. Where the message itself holds its name, write that into the "tag": { "/event": "…" }.',
+  unknown:
+    'These are calls and their answers without a tag, so something carries them that the schemas do not say, and each has "tag": null. Move protocol.json away and draft again with --envelope list for [2, id, "Name", {…}], --envelope json-rpc for { "method": "Name", "params": {…} }, or --envelope name where a header or a topic tells them.',
+};
+
+function list(candidates: readonly Candidate[]): string {
+  const shown = candidates
     .slice(0, shownNames)
-    .map((name) => `"${name}"`)
+    .map((candidate) => `"${shownName(candidate)}"`)
     .join(", ");
-  return names.length > shownNames ? `${shown} and ${names.length - shownNames} more` : shown;
+  return candidates.length > shownNames ? `${shown} and ${candidates.length - shownNames} more` : shown;
+}
+
+/** An inline schema without a title is shown by its place. */
+function shownName({ name, document, pointer }: Candidate): string {
+  return name === "" ? `${lastName(document.file)}#${pointer}` : name;
 }

@@ -11,10 +11,15 @@ import { kindOf, sideOf } from "./words.js";
 export type DraftTag =
   /** The schema fixes it. */
   | { readonly how: "schema"; readonly key: string }
-  /** The manifest has to say it. */
-  | { readonly how: "given"; readonly key: string; readonly tag: Readonly<Record<string, Json>> }
+  /** The manifest has to say it; `at` where the schema describes that part of the message only. */
+  | {
+      readonly how: "given";
+      readonly key: string;
+      readonly tag: Readonly<Record<string, Json>>;
+      readonly at?: string;
+    }
   /** Nothing tells it. */
-  | { readonly how: "none" };
+  | { readonly how: "none"; readonly at?: string };
 
 /** What tells the candidates apart. */
 export type TagDraft = {
@@ -71,7 +76,7 @@ function tagsByName(
   return new Map(
     [...groups].flatMap(([name, group]) =>
       group.map((candidate): [Candidate, DraftTag] => {
-        const fixed = pointer === undefined || group.length === 1 ? undefined : constants.get(candidate)?.get(pointer);
+        const fixed = pointer === undefined ? undefined : constants.get(candidate)?.get(pointer);
         const outOfBand = name ?? candidate.name;
         if (fixed === undefined || pointer === undefined) return [candidate, { how: "given", key: outOfBand, tag: { "@name": outOfBand } }];
         const value = fixed.values.length === 1 ? (fixed.values[0] ?? null) : fixed.values;

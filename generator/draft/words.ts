@@ -23,6 +23,8 @@ const kindWords: Readonly<Record<string, MessageKind>> = {
   ack: "response",
   acknowledgement: "response",
   acknowledgment: "response",
+  conf: "response",
+  confirmation: "response",
 };
 
 const sideWords: Readonly<Record<string, Direction>> = {
@@ -75,6 +77,16 @@ export function kindOf(name: string): MessageKind | undefined {
 export function stemOf(name: string): string {
   const words = wordsOf(name);
   return (kindOf(name) === undefined ? words : words.slice(0, -1)).join(" ");
+}
+
+/** What the answers among some names answer: `CancelResponse` → `cancel`. */
+export function answeredStems(names: readonly string[]): ReadonlySet<string> {
+  return new Set(names.filter((name) => kindOf(name) === "response").map(stemOf));
+}
+
+/** The last step of a path of folders and file. */
+export function lastName(name: string): string {
+  return name.split("/").at(-1) ?? name;
 }
 
 /** The side that a union's or a folder's name tells: `ClientRequest`, `from-server`, `to_client`, `server`. */

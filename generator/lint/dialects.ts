@@ -10,6 +10,8 @@ export function lintDialects({ schemas, documents }: LintContext): Finding[] {
   const odd = others.at(-1)?.[1][0];
   if (most === undefined || odd === undefined) return [];
   const value = documents.find(({ file }) => file === odd.location.file)?.value;
+  // AsyncAPI and OpenAPI have no "$schema": what they are says it.
+  if (isObject(value) && ["asyncapi", "openapi", "swagger"].some((word) => value[word] !== undefined)) return [];
   const isSaid = isObject(value) && value["$schema"] !== undefined;
   const { file } = odd.location;
   return [

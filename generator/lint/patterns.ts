@@ -47,9 +47,16 @@ type CheckSync = typeof import("recheck").checkSync;
 
 const judgementTimeoutMs = 3000;
 let checkSync: CheckSync | undefined;
+/** A long pattern takes seconds, and a draft or a watch reads it again and again. */
+const judged = new Map<string, Verdict | undefined>();
 
 /** `undefined`: safe, or not decided in time. */
 function judge(pattern: string): Verdict | undefined {
+  if (!judged.has(pattern)) judged.set(pattern, judgeAnew(pattern));
+  return judged.get(pattern);
+}
+
+function judgeAnew(pattern: string): Verdict | undefined {
   // Loading takes 100 to 300 ms and few protocols need it; this entry needs neither Java nor a worker.
   checkSync ??= (createRequire(import.meta.url)("recheck/lib/browser.js") as { readonly checkSync: CheckSync }).checkSync;
   const found = checkSync(pattern, "u", { timeout: judgementTimeoutMs });

@@ -32,6 +32,14 @@ export function dialectAt({ document, pointer, value }: Place, findings?: Findin
   return dialect;
 }
 
+/** What a document without `$schema` is written in: AsyncAPI and OpenAPI 3.0 have a dialect of their own choice. */
+export function defaultDialect(value: Json): Dialect {
+  if (!isObject(value)) return "2020-12";
+  if (typeof value["asyncapi"] === "string") return "draft-07";
+  const { openapi, swagger } = value;
+  return typeof swagger === "string" || (typeof openapi === "string" && openapi.startsWith("3.0")) ? "draft-04" : "2020-12";
+}
+
 type Place = { readonly document: Document; readonly pointer: string; readonly value: Json | undefined };
 
 function valueIn(root: Json, pointer: string): Json | undefined {

@@ -124,8 +124,9 @@ export class DocumentStore {
     if ("problem" in result) {
       if (this.#isFull && result.problem === "FILE_TOO_LARGE") return undefined;
       this.#isFull ||= result.problem === "FILE_TOO_LARGE";
-      const place = result.problem === "FILE_NOT_FOUND" ? (namedAt ?? { file }) : { file };
-      this.#findings.add({ rule: result.problem, place, message: `"${file}" ${result.reason}.`, hint: result.hint });
+      const isNamed = result.problem === "FILE_NOT_FOUND" || !isFile(path);
+      const place = isNamed ? (namedAt ?? { file }) : { file };
+      this.#findings.add({ rule: result.problem, place, message: `"${file || "."}" ${result.reason}.`, hint: result.hint });
       return undefined;
     }
     const deep = tooDeepAt(result.text);
@@ -153,6 +154,12 @@ export class DocumentStore {
   }
 
   #reportFault(file: string, text: string): void {
+    // Read as UTF-8, text of 16-bit units shows a zero for every ASCII character, or the mark of its byte order as two faults.
+    if (/^(?:\uFFFD\uFFFD|.?\0|\0)/su.test(text)) {
+      const message = `"${file}" is not UTF-8: it looks like UTF-16 or binary data.`;
+      this.#findings.add({ rule: "JSON_INVALID", place: { file, offset: 0 }, message, hint: "Save it as UTF-8." });
+      return;
+    }
     const fault = jsonFault(text) ?? { offset: 0, reason: "it cannot be parsed" };
     const message = `"${file}" is not JSON: ${fault.reason}.`;
     this.#findings.add({ rule: "JSON_INVALID", place: { file, offset: fault.offset }, message, hint: "Correct the text there." });
@@ -181,6 +188,10 @@ function readText(path: string, bytesLeft: number): TextResult {
     const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
     return { problem: "FILE_UNREADABLE", reason: `cannot be read (${reason})`, hint: "Check its permissions." };
   }
+}
+
+function isFile(path: string): boolean {
+  return statOf(path)?.isFile() === true;
 }
 
 /** `undefined` for what cannot be looked at as well: a link that leads to itself, a folder without permission. */

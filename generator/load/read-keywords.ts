@@ -7,6 +7,7 @@ import type { Keyword } from "./keywords.js";
 import { joinPointer } from "./pointer.js";
 import type { Site } from "./registry.js";
 import type { SchemaDraft } from "./schema-graph.js";
+import { unicodePattern } from "./unicode-pattern.js";
 
 /** What reading a schema's keywords needs of the graph. */
 export type KeywordReader = {
@@ -229,11 +230,7 @@ class KeywordValue {
       this.#invalid("a regular expression in a string");
       return undefined;
     }
-    const fault = patternFault(this.#value);
-    if (fault === undefined) return this.#value;
-    const message = `"${shorten(this.#value)}" is not a regular expression under the flag "u": ${fault}.`;
-    this.#reader.report("PATTERN_INVALID", this.#site, [this.#name], message, "Correct the pattern.");
-    return undefined;
+    return this.#unicodePattern(this.#value, [this.#name], "value");
   }
 
   #schema(): Schema | undefined {
@@ -255,16 +252,32 @@ class KeywordValue {
       this.#invalid("an object whose values are schemas");
       return undefined;
     }
-    const keys = Object.keys(this.#value).filter((key) => !byPattern || this.#isPattern(key));
-    return new Map(keys.map((key) => [key, this.#reader.child(this.#site, this.#name, key)]));
+    const entries = Object.keys(this.#value).flatMap((key): [string, Schema][] => {
+      const name = byPattern ? this.#unicodePattern(key, [this.#name, key], "key") : key;
+      return name === undefined ? [] : [[name, this.#reader.child(this.#site, this.#name, key)]];
+    });
+    return new Map(entries);
   }
 
-  #isPattern(key: string): boolean {
-    const fault = patternFault(key);
-    if (fault === undefined) return true;
-    const message = `"${shorten(key)}" is not a regular expression under the flag "u": ${fault}.`;
-    this.#reader.report("PATTERN_INVALID", this.#site, [this.#name, key], message, "Correct the pattern.", "key");
-    return false;
+  #unicodePattern(pattern: string, tokens: readonly string[], on: "key" | "value"): string | undefined {
+    const { source, fault } = unicodePattern(pattern);
+    if (fault !== undefined) {
+      const message = `"${shorten(pattern)}" is not a regular expression under the flag "u": ${fault}.`;
+      this.#reader.report("PATTERN_INVALID", this.#site, tokens, message, "Correct the pattern.", on);
+      return undefined;
+    }
+    if (source !== pattern) {
+      const message = `"${shorten(pattern)}" is a regular expression only without the flag "u", so it is read as "${shorten(source)}".`;
+      this.#reader.report(
+        "PATTERN_LEGACY",
+        this.#site,
+        tokens,
+        message,
+        "Write it so: validators that compile with the flag refuse it.",
+        on,
+      );
+    }
+    return source;
   }
 
   #namesMap(): ReadonlyMap<string, readonly string[]> | undefined {
@@ -283,16 +296,6 @@ const fieldNames: Readonly<Record<string, string>> = { type: "types" };
 
 function isNames(value: Json): value is readonly string[] {
   return Array.isArray(value) && value.every((name) => typeof name === "string") && new Set(value).size === value.length;
-}
-
-function patternFault(source: string): string | undefined {
-  try {
-    RegExp(source, "u");
-    return undefined;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return message.slice(message.lastIndexOf(": ") + 2).toLowerCase();
-  }
 }
 
 function shorten(text: string): string {

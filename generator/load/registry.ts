@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Findings } from "../diagnostics/diagnostic.js";
 import type { Dialect, Json } from "../model/schema.js";
-import { dialectAt, dialectOf } from "./dialect.js";
+import { defaultDialect, dialectAt, dialectOf } from "./dialect.js";
 import type { Document, DocumentStore } from "./document-store.js";
 import { recursiveAnchor } from "./dynamic-scope.js";
 import type { DynamicScope } from "./dynamic-scope.js";
@@ -48,7 +48,7 @@ export class Registry {
   add(document: Document, uri: string = pathToFileURL(document.path).href): Site {
     const known = this.#resources.get(uri);
     if (known?.document === document) return known;
-    const dialect = dialectOf(document, "", this.#findings) ?? "2020-12";
+    const dialect = dialectOf(document, "", this.#findings) ?? defaultDialect(document.value);
     const site = { document, pointer: "", value: document.value, baseUri: uri, dialect };
     this.#resources.set(uri, site);
     this.#index(site);
@@ -84,6 +84,20 @@ export class Registry {
     if (this.#dynamicAnchors.size === 0) return undefined;
     const { baseUri } = isObject(site.value) ? enter(site, site.value) : site;
     return this.#dynamicAnchors.get(baseUri);
+  }
+
+  /**
+   * The nearest schema around a site that is a recursive anchor without being a resource of its own.
+   * The specification has no such anchor; bundled schemas do, and mean by it what encloses the reference.
+   */
+  recursiveAnchorAround({ document, pointer }: Site): Site | undefined {
+    const tokens = pointerTokens(pointer);
+    for (let length = tokens.length; length > 0; length -= 1) {
+      const site = this.at(document, joinPointer("", ...tokens.slice(0, length)));
+      if (!isObject(site?.value) || site.value["$recursiveAnchor"] !== true) continue;
+      return typeof site.value["$id"] === "string" ? undefined : site;
+    }
+    return undefined;
   }
 
   /** What `ref`, standing at `from`, points to. */
@@ -176,7 +190,8 @@ export class Registry {
     if (this.#indexed.has(root.document)) return;
     const keys: string[] = [];
     this.#indexed.set(root.document, keys);
-    const pending: Site[] = [root];
+    // A file may be a list of schemas, each a resource of its own.
+    const pending: Site[] = Array.isArray(root.value) ? root.value.flatMap((_item, index) => siteBelow(root, [index]) ?? []) : [root];
     for (let site = pending.pop(); site !== undefined; site = pending.pop()) {
       if (!isObject(site.value)) continue;
       const scoped = enter(site, site.value);

@@ -120,6 +120,8 @@ export class SchemaGraph implements KeywordReader {
 
   /** The target of `$dynamicRef` or `$recursiveRef` in the scope of the site; a finding where there is none. */
   dynamicTarget(site: Site, keyword: string, ref: string): Schema | undefined {
+    const enclosing = keyword === "$recursiveRef" && ref === "#" ? this.#registry.recursiveAnchorAround(site) : undefined;
+    if (enclosing !== undefined) return this.#referTo(enclosing, site);
     const first = this.#resolve(site, keyword, ref);
     if (first === undefined) return undefined;
     const name = dynamicName(keyword, ref, first);

@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { ManifestEntry } from "../config/manifest-schema.js";
 import type { LoadedManifest } from "../config/load-config.js";
 import type { Findings, Place } from "../diagnostics/diagnostic.js";
@@ -47,7 +47,7 @@ function expandEntry(entry: ManifestEntry, place: Place, context: EntryContext):
   const [path = "", fragment = ""] = entry.ref.split("#");
   const folder = dirname(context.loaded.document.path);
   const isPattern = /[*?{[]/.test(path) && !context.store.exists(resolve(folder, path));
-  const paths = isPattern ? context.store.matching(path, folder) : [resolve(folder, path)];
+  const paths = isPattern ? context.store.matching(path, folder).filter((file) => !isOwnFile(file, context)) : [resolve(folder, path)];
   if (paths.length === 0) {
     context.findings.add({
       rule: "FILE_NOT_FOUND",
@@ -60,6 +60,11 @@ function expandEntry(entry: ManifestEntry, place: Place, context: EntryContext):
     const schema = schemaOf(file, fragment, entry.ref, place, context);
     return schema === undefined ? [] : [{ schema, entry, place, shared: paths.length > 1 }];
   });
+}
+
+/** No pattern means the manifest that it stands in, or the config. */
+function isOwnFile(path: string, { loaded }: EntryContext): boolean {
+  return path === loaded.document.path || basename(path) === "dagwire.config.json";
 }
 
 function schemaOf(path: string, fragment: string, ref: string, place: Place, context: EntryContext): Schema | undefined {

@@ -14,9 +14,12 @@ export type SkeletonImports = {
 const layout: Layout = { margin: "    ", unit: "  ", eol: "\n", quote: '"', hasSemicolons: true, hasBraces: false };
 const ownership = "This file is yours: `dagwire scaffold` only adds what a changed protocol makes missing.";
 
-/** A handler file that covers every event: a `switch` where TypeScript can narrow by one property, else a handler map. */
+/**
+ * A handler file that covers every event: a `switch` where TypeScript can narrow by one property, else a handler map.
+ * A union of one is no union to TypeScript, so a lone event has a map: it stays right when events are added.
+ */
 export function printSkeleton(plan: HandlerPlan, imports: SkeletonImports): string {
-  return plan.property === undefined ? handlerMap(plan, imports) : switchFunction(plan, plan.property, imports);
+  return plan.property === undefined || plan.events.length < 2 ? handlerMap(plan, imports) : switchFunction(plan, plan.property, imports);
 }
 
 function switchFunction({ names, events }: HandlerPlan, property: string, { generated, runtime }: SkeletonImports): string {
@@ -40,7 +43,7 @@ function handlerMap({ names, events }: HandlerPlan, { generated }: SkeletonImpor
   return `import type { ${names.handlers} } from ${JSON.stringify(generated)};
 
 /** A handler for each event that ${names.sends}. ${ownership} */
-export const ${variable} = {
-${handlers}} satisfies ${names.handlers};
+export const ${variable}: ${names.handlers} = {
+${handlers}};
 `;
 }

@@ -25,8 +25,11 @@ export function compareOutput(
   output: OutputTexts = new OutputTexts(),
 ): Difference {
   const wanted = new Set(files.map(({ path }) => path));
-  const present = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".ts")) : [];
-  const texts = new Map(present.map((name) => [name, output.read(join(folder, name))]));
+  const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }).filter(({ name }) => name.endsWith(".ts")) : [];
+  const present = entries.map(({ name }) => name);
+  // A folder of that name is somebody else's, like a file without the header.
+  const readable = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  const texts = new Map(readable.map((name) => [name, output.read(join(folder, name))]));
   const isOurs = (name: string): boolean => texts.get(name)?.startsWith(headerStart) === true;
   return {
     changed: files.filter(({ path, text }) => texts.get(path) !== text),

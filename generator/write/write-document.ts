@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { documentMark } from "../emit/generated-note.js";
+import { makeFolder } from "./make-folder.js";
 
 /** What became of a document that should be written. */
 export type DocumentResult =
@@ -21,7 +22,7 @@ export function writeDocument(path: string, text: string): DocumentResult {
   try {
     const compared = compareDocument(path, text);
     if (compared.outcome !== "stale") return compared;
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const draft = `${path}.${process.pid}.tmp`;
     writeFileSync(draft, text);
     renameSync(draft, path);

@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Difference } from "./compare.js";
 import type { OutputTexts } from "./output-texts.js";
+import { makeFolder } from "./make-folder.js";
 
 /**
  * Makes a folder match. Each file is written beside its place and renamed, so that a reader never
@@ -11,7 +12,7 @@ import type { OutputTexts } from "./output-texts.js";
  * @throws the file system's error, with its code.
  */
 export function writeOutput(folder: string, { changed, removed }: Difference, output: OutputTexts): void {
-  if (changed.length > 0) mkdirSync(folder, { recursive: true });
+  if (changed.length > 0) makeFolder(folder);
   for (const { path, text } of changed) {
     const target = join(folder, path);
     const draft = `${target}.${process.pid}.tmp`;

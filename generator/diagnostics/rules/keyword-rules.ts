@@ -98,7 +98,15 @@ export const keywordRules = {
   PATTERN_INVALID: {
     severity: "error",
     summary: 'A regular expression does not compile under the flag "u".',
-    explanation: 'JSON Schema\'s patterns are ECMAScript with Unicode; a needless escape such as "\\-" outside a class is an error there.',
+    explanation:
+      "JSON Schema's patterns are ECMAScript with Unicode. What other languages add, such as an inline flag or \\A and \\Z, is an error there.",
+    example: { fault: '{ "pattern": "\\\\A[a-z]+\\\\Z" }', mend: '{ "pattern": "^[a-z]+$" }' },
+  },
+  PATTERN_LEGACY: {
+    severity: "warning",
+    summary: 'A regular expression compiles only without the flag "u".',
+    explanation:
+      'Without the flag a needless escape such as "\\-" outside a class, a brace that repeats nothing and "[\\w-.]" stand for the character itself, and so they are read. Validators that compile patterns with the flag, as the specification advises, refuse the schema.',
     example: { fault: '{ "pattern": "^a\\\\-b$" }', mend: '{ "pattern": "^a-b$" }' },
   },
   PATTERN_EXPONENTIAL: {

@@ -1,3 +1,4 @@
+import { ownDescription } from "../own-description.js";
 import { referenced } from "../../model/children.js";
 import type { Declaration, EventModel, EventSide, ProtocolModel } from "../../model/protocol.js";
 import type { Json, Schema } from "../../model/schema.js";
@@ -108,7 +109,7 @@ class Describer {
     return {
       deprecated: annotations.deprecated === true,
       mustUnderstand: annotations.mustUnderstand === true,
-      description: annotations.description ?? annotations.title ?? "",
+      description: ownDescription(annotations),
       type: isTabular(node) ? [] : typeSpans(node, anchorOf),
       constraints: constraintLines([schema]).join(" "),
       rows: fieldRows(node, anchorOf),

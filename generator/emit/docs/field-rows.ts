@@ -1,3 +1,4 @@
+import { ownDescription } from "../own-description.js";
 import type { Schema } from "../../model/schema.js";
 import { constraintLines, shownValue } from "../types/constraints.js";
 import type { ObjectNode, PropertyNode, TypeNode } from "../types/type-node.js";
@@ -95,7 +96,7 @@ function itemConstraints(schemas: readonly Schema[]): string[] {
 
 /** A field's own words; the first sentence on the type that it refers to where it has none. */
 function descriptionOf(schemas: readonly Schema[]): string {
-  const own = schemas.map(({ annotations }) => annotations.description ?? annotations.title ?? "");
+  const own = schemas.map(({ annotations }) => ownDescription(annotations));
   const referred = schemas.map(({ ref }) => firstSentence(ref?.annotations.description ?? ""));
   return [...own.toReversed(), ...referred].find((text) => text.trim() !== "")?.trim() ?? "";
 }

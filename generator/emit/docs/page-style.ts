@@ -66,7 +66,7 @@ pre { margin: 0.4rem 0 0; padding: 0.75rem 1rem; background: var(--panel); borde
 pre code { font-size: 0.8125rem; }
 @media (max-width: 56rem) {
   body { display: block; }
-  nav { position: static; height: auto; border-right: 0; border-bottom: 1px solid var(--line); }
+  nav { position: static; height: auto; max-height: 60vh; border-right: 0; border-bottom: 1px solid var(--line); }
   nav ul { columns: 14rem; }
   main { padding-top: 1.5rem; }
 }

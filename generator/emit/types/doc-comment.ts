@@ -1,4 +1,5 @@
 import type { Schema } from "../../model/schema.js";
+import { ownDescription } from "../own-description.js";
 import { shownValue } from "./constraints.js";
 
 const lineWidth = 100;
@@ -33,7 +34,7 @@ export function declarationDoc(schema: Schema, constraints: readonly string[]): 
 }
 
 function descriptions(schemas: readonly Schema[]): string[] {
-  const texts = schemas.map(({ annotations }) => (annotations.description ?? annotations.title ?? "").trim());
+  const texts = schemas.map(({ annotations }) => ownDescription(annotations));
   return [...new Set(texts.filter((text) => text !== ""))].slice(0, 1).flatMap((text) => [wrap(text)]);
 }
 

@@ -27,6 +27,8 @@ function compile(folder: string, file: string): string {
   const flags = [
     "--noEmit",
     "--strict",
+    "--isolatedDeclarations",
+    "--declaration",
     "--noUnusedLocals",
     "--noUnusedParameters",
     "--noFallthroughCasesInSwitch",
@@ -114,14 +116,14 @@ export function handleServerEvent(event: ServerEvent): void {
     expect(runCli(folder, "generate").code).toBe(0);
     expect(run(folder, "--import", "../generated/server-event.js").code).toBe(0);
     expect(handlers(folder)).toContain('import type { ServerEventHandlers } from "../generated/server-event.js";');
-    expect(handlers(folder)).toContain(`export const serverEventHandlers = {
+    expect(handlers(folder)).toContain(`export const serverEventHandlers: ServerEventHandlers = {
   "tools/call": (_event) => {
     throw new Error('event "tools/call" is not handled yet');
   },
   "it's": (_event) => {
     throw new Error("event \\"it's\\" is not handled yet");
   },
-} satisfies ServerEventHandlers;
+};
 `);
     expect(compile(folder, "src/handlers.ts")).toBe("");
     writeFolder(folder, {
@@ -129,6 +131,20 @@ export function handleServerEvent(event: ServerEvent): void {
       "schema/c.json": nested("c"),
     });
     expect(run(folder).code).toBe(0);
+    expect(runCli(folder, "generate").code).toBe(0);
+    expect(compile(folder, "src/handlers.ts")).toBe("");
+  });
+
+  test("a lone event's handlers compile, also when another one is added", () => {
+    const folder = protocolFolder("started");
+    expect(runCli(folder, "generate").code).toBe(0);
+    expect(run(folder).code).toBe(0);
+    expect(compile(folder, "src/handlers.ts")).toBe("");
+    writeFolder(folder, {
+      "schema/protocol.json": manifest({ server: ["server/started.json", "server/stopped.json"] }),
+      "schema/server/stopped.json": eventSchema("stopped"),
+    });
+    expect(run(folder)).toMatchObject({ code: 0, stdout: 'src/handlers.ts: added handler "stopped"\n' });
     expect(runCli(folder, "generate").code).toBe(0);
     expect(compile(folder, "src/handlers.ts")).toBe("");
   });

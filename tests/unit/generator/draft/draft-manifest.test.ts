@@ -1,38 +1,12 @@
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Manifest } from "../../../../generator/config/manifest-schema.js";
 import { Findings } from "../../../../generator/diagnostics/diagnostic.js";
-import { checkDraft } from "../../../../generator/draft/check-draft.js";
-import { draftManifest } from "../../../../generator/draft/draft-manifest.js";
 import { findSchemas } from "../../../../generator/draft/find-schemas.js";
-import { draftNotes } from "../../../../generator/draft/notes.js";
 import { DocumentStore } from "../../../../generator/load/document-store.js";
+import { at, draftOf, refs, tagged } from "../../../helpers/draft-of.js";
 import { eventSchema, temporaryFolder } from "../../../helpers/protocol-folder.js";
 import type { FolderContents } from "../../../helpers/protocol-folder.js";
-
-type Draft = Pick<Manifest, "discriminator" | "server" | "client" | "types" | "names"> & {
-  readonly notes: string;
-  readonly errors: string;
-};
-
-function draftOf(contents: FolderContents, named = "schema"): Draft {
-  const folder = temporaryFolder(contents);
-  const store = new DocumentStore(folder, new Findings());
-  const from = join(folder, named);
-  const draft = draftManifest(findSchemas(from, store), from, folder, store);
-  if (draft === undefined) throw new Error("nothing found");
-  const { manifest, errors } = checkDraft(draft.manifest, join(folder, "protocol.json"), store);
-  const { $schema: _schema, name: _name, version: _version, ...parts } = manifest;
-  return { ...parts, notes: draftNotes(draft.found).join("\n"), errors: errors.map(({ message }) => message).join("\n") };
-}
-
-const refs = (...names: readonly string[]): object => ({ oneOf: names.map((name) => ({ $ref: `#/$defs/${name}` })) });
-const tagged = (tags: Readonly<Record<string, unknown>>): object => ({
-  type: "object",
-  properties: Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, { const: value }])),
-  required: Object.keys(tags),
-});
-const at = (name: string): string => `schema/all.json#/$defs/${name}`;
 
 const table: readonly [name: string, given: FolderContents, want: object][] = [
   [
@@ -252,17 +226,6 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
       client: ["schema/all.json#/components/messages/say/payload"],
     },
   ],
-  [
-    "files of one name get names of their own",
-    { "schema/one/created.json": { type: "object" }, "schema/two/created.json": { type: "object" } },
-    {
-      server: [
-        { ref: "schema/one/created.json", name: "one/created", tag: null },
-        { ref: "schema/two/created.json", name: "two/created", tag: null },
-      ],
-      client: [],
-    },
-  ],
 ];
 
 describe("the manifest drafted for", () => {
@@ -270,6 +233,13 @@ describe("the manifest drafted for", () => {
     const { notes: _notes, errors, ...draft } = draftOf(given);
     expect(draft).toEqual(want);
     expect(errors).toBe("");
+  });
+
+  test("a file is found once, however many links lead to it", () => {
+    const folder = temporaryFolder({ "schema/a.json": eventSchema("a") });
+    symlinkSync(".", join(folder, "schema/again"));
+    const found = findSchemas(join(folder, "schema"), new DocumentStore(folder, new Findings()));
+    expect(found.map(({ file }) => file)).toEqual(["schema/a.json"]);
   });
 
   test("what cannot be told is said", () => {

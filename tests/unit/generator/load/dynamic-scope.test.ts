@@ -45,6 +45,21 @@ describe("dynamic scope", () => {
     expect([isValue("ab"), isValue("abc"), isValue(1)]).toEqual([true, false, false]);
   });
 
+  test.each(["https://json-schema.org/draft/2019-09/schema", undefined])(
+    "a recursive reference means the anchor that encloses it, also in a bundle (%s)",
+    ($schema) => {
+      const filter = {
+        $recursiveAnchor: true,
+        type: "object",
+        properties: { of: { type: "array", items: { oneOf: [{ type: "string" }, { $recursiveRef: "#" }] } } },
+        required: ["of"],
+      };
+      const { schema } = schemaOf({ $schema, $ref: "#/definitions/filter", definitions: { filter } });
+      const { isValue } = compiledValidator(schema);
+      expect([isValue({ of: ["a", { of: [] }] }), isValue({ of: [{}] })]).toEqual([true, false]);
+    },
+  );
+
   test("anchors that combine without end are refused", () => {
     const { findings } = schemaOf({ $id: "https://example.org/root", $ref: "#/$defs/stage0", $defs: stages(11) });
     expect(findings).toContain("error KEYWORD_UNSUPPORTED: Dynamic anchors combine in more than 1000 ways here.");

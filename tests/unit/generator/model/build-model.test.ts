@@ -26,6 +26,16 @@ describe("entries of a manifest", () => {
     ]);
   });
 
+  test("a pattern means neither the manifest itself nor the config", () => {
+    const { model, text } = modelOf({
+      "protocol.json": manifest({ server: ["*.json"] }),
+      "dagwire.config.json": { protocols: [{ schema: "protocol.json", out: "generated" }] },
+      "a.json": eventSchema("a"),
+    });
+    expect(text).toBe("");
+    expect(model?.server.events.map(({ name }) => name)).toEqual(["a"]);
+  });
+
   test("what stands beside a union belongs to each member", () => {
     const union = {
       type: "object",

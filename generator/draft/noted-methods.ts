@@ -1,0 +1,41 @@
+import { isObject } from "../load/json.js";
+import type { Direction } from "../model/protocol.js";
+import type { Schema } from "../model/schema.js";
+import type { Candidate } from "./candidate.js";
+import type { Definition, SchemaRoom } from "./schema-room.js";
+import { valueAt } from "./schema-room.js";
+import { isObjectLike } from "./unions.js";
+import { isMessageName, sideOf } from "./words.js";
+
+/**
+ * Definitions whose authors note the method that they are the parameters or the result of, by
+ * `x-method`. Who sends them is told by the envelope's definition that refers to them, such as `ClientRequest`.
+ */
+export function notedCandidates(room: SchemaRoom, definitions: readonly Definition[]): Candidate[] {
+  const noted = definitions.flatMap((definition): (Definition & { readonly method: string })[] => {
+    const value = valueAt(definition.document.value, definition.pointer);
+    const method = isObject(value) ? value["x-method"] : undefined;
+    return typeof method === "string" && isObjectLike(definition.schema) ? [{ ...definition, method }] : [];
+  });
+  if (noted.length < 2) return [];
+  const holders = sidesOfHolders(room, definitions);
+  return noted.map((definition) => {
+    const sides = holders.get(definition.schema);
+    return { ...definition, ways: [], origin: "definition", ...(sides !== undefined && { sides: [...sides] }) };
+  });
+}
+
+/** The sides of the definitions, named for a side, inside which a schema is referred to. */
+function sidesOfHolders(room: SchemaRoom, definitions: readonly Definition[]): Map<Schema, Set<Direction>> {
+  const bySide = definitions.flatMap(({ name, document, pointer }) => {
+    const side = isMessageName(name) ? sideOf(name) : undefined;
+    return side === undefined ? [] : [{ side, file: document.file, inside: `${pointer}/` }];
+  });
+  const sides = new Map<Schema, Set<Direction>>();
+  for (const { ref, location } of room.schemas()) {
+    if (ref === undefined) continue;
+    const holder = bySide.find(({ file, inside }) => location.file === file && location.pointer.startsWith(inside));
+    if (holder !== undefined) sides.set(ref, (sides.get(ref) ?? new Set<Direction>()).add(holder.side));
+  }
+  return sides;
+}

@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import type { Manifest } from "../../generator/config/manifest-schema.js";
+import { Findings } from "../../generator/diagnostics/diagnostic.js";
+import { checkDraft } from "../../generator/draft/check-draft.js";
+import { draftManifest } from "../../generator/draft/draft-manifest.js";
+import type { EnvelopeKind } from "../../generator/draft/envelopes.js";
+import { findSchemas } from "../../generator/draft/find-schemas.js";
+import { draftNotes } from "../../generator/draft/notes.js";
+import { DocumentStore } from "../../generator/load/document-store.js";
+import { temporaryFolder } from "./protocol-folder.js";
+import type { FolderContents } from "./protocol-folder.js";
+
+/** A drafted manifest, what was said about it, and what `generate` would still find. */
+export type Draft = Pick<Manifest, "discriminator" | "server" | "client" | "types" | "names"> & {
+  readonly notes: string;
+  readonly errors: string;
+};
+
+/** Drafts the manifest of the folder `schema` among the contents. */
+export function draftOf(contents: FolderContents, envelope?: EnvelopeKind): Draft {
+  const folder = temporaryFolder(contents);
+  const store = new DocumentStore(folder, new Findings());
+  const from = join(folder, "schema");
+  const draft = draftManifest(findSchemas(from, store), from, folder, store, envelope);
+  if (draft === undefined) throw new Error("nothing found");
+  const { manifest, errors } = checkDraft(draft.manifest, join(folder, "protocol.json"), store);
+  const { $schema: _schema, name: _name, version: _version, ...parts } = manifest;
+  return { ...parts, notes: draftNotes(draft.found).join("\n"), errors: errors.map(({ message }) => message).join("\n") };
+}
+
+/** A union of definitions. */
+export const refs = (...names: readonly string[]): object => ({ oneOf: names.map((name) => ({ $ref: `#/$defs/${name}` })) });
+/** An object with constants, all required. */
+export const tagged = (tags: Readonly<Record<string, unknown>>): object => ({
+  type: "object",
+  properties: Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, { const: value }])),
+  required: Object.keys(tags),
+});
+/** A definition of `schema/all.json`. */
+export const at = (name: string): string => `schema/all.json#/$defs/${name}`;
