@@ -1,6 +1,6 @@
 import { compareProtocols } from "../compat/protocol/compare-protocols.js";
 import type { ProtocolComparison, WireCell } from "../compat/protocol/compare-protocols.js";
-import type { SubsetQuestion } from "../compat/protocol/consumer.js";
+import type { Questions } from "../compat/protocol/questions.js";
 import type { Flow } from "../compat/protocol/wire.js";
 import type { DeployOrder } from "../config/config-schema.js";
 import type { Direction, ProtocolModel } from "../model/protocol.js";
@@ -21,7 +21,7 @@ export type CheckRequest = {
   readonly today: ProtocolModel;
   readonly baselines: readonly BaselineModel[];
   readonly deploy: DeployOrder;
-  readonly ask: SubsetQuestion;
+  readonly questions: Questions;
   readonly book: ChangeBook;
 };
 
@@ -57,9 +57,9 @@ export type ProtocolCheck = {
 
 /** Compares a protocol with earlier versions of it, and judges what has to go on working. */
 export function checkProtocol(request: CheckRequest): ProtocolCheck {
-  const { today, baselines, ask } = request;
+  const { today, baselines, questions } = request;
   const changed = baselines.filter(({ model }) => model.digest !== today.digest);
-  const compared = changed.map((baseline) => ({ baseline, comparison: compareProtocols(baseline.model, today, ask) }));
+  const compared = changed.map((baseline) => ({ baseline, comparison: compareProtocols(baseline.model, today, questions) }));
   const findings = compared.flatMap(({ baseline, comparison }) => findingsOf(baseline, comparison, request));
   const cells = compared.flatMap(({ baseline, comparison }) =>
     comparison.cells.flatMap((cell) => cellReport(cell, baseline, request.deploy)),
@@ -122,14 +122,14 @@ function versionReport(
   comparison: ProtocolComparison | undefined,
   source: readonly SourceChange[],
   cells: readonly CellReport[],
-  { today, ask }: CheckRequest,
+  { today, questions }: CheckRequest,
 ): VersionReport {
   const breaksWire = cells.some(({ gate, verdict }) => gate === "gated" && verdict !== "skip");
   const breaksSource = source.length > 0;
   const relation =
     comparison === undefined || breaksWire || breaksSource
       ? { newInOld: comparison === undefined, oldInNew: comparison === undefined }
-      : wireRelation(comparison.pairs, ask);
+      : wireRelation(comparison.pairs, questions);
   const suggestion = suggestBumps({ breaksWire, breaksSource, ...relation });
   const { version } = baseline.model;
   return {
