@@ -6,7 +6,7 @@ import { isObject } from "../load/json.js";
 import type { Document, DocumentStore } from "../load/document-store.js";
 import { checkOptions } from "./check-options.js";
 import { configSchema } from "./config-schema.js";
-import type { Config } from "./config-schema.js";
+import type { CheckOptions, Config } from "./config-schema.js";
 import { isPlainConfig, isPlainManifest } from "./plainly-valid.js";
 import { manifestSchema } from "./manifest-schema.js";
 import type { Manifest } from "./manifest-schema.js";
@@ -24,7 +24,13 @@ export type ProtocolPlan = {
 };
 
 /** What a run works on. */
-export type LoadedConfig = { readonly plans: readonly ProtocolPlan[]; readonly severity: SeverityOverrides };
+export type LoadedConfig = {
+  readonly plans: readonly ProtocolPlan[];
+  readonly severity: SeverityOverrides;
+  readonly check: CheckOptions;
+  /** The config as findings show it; absent where there is none. */
+  readonly file?: string;
+};
 
 /**
  * Reads `dagwire.config.json`, or the one that is named; without any, the protocol is
@@ -46,7 +52,7 @@ export function loadConfig(root: string, named: string | undefined, store: Docum
     runtime: runtime ?? defaultRuntime,
     typebox,
   }));
-  return { plans, severity: config.severity ?? {} };
+  return { plans, severity: config.severity ?? {}, check: config.check ?? {}, file: document.file };
 }
 
 /** A folder stands for the config in it, or for the manifest in it. */
@@ -72,7 +78,7 @@ function isManifest(document: Document | undefined): boolean {
 }
 
 function onePlan(manifestPath: string, outPath: string): LoadedConfig {
-  return { plans: [{ manifestPath, outPath, runtime: defaultRuntime }], severity: {} };
+  return { plans: [{ manifestPath, outPath, runtime: defaultRuntime }], severity: {}, check: {} };
 }
 
 /** A manifest that fits its schema, and the document that it came from. */
