@@ -6,6 +6,7 @@ import { version } from "../version.js";
 import type { BaselineModel } from "./baseline-model.js";
 import type { ProtocolCheck } from "./check-protocol.js";
 import type { WireFinding } from "./finding.js";
+import type { SourceReport } from "./source-report.js";
 import type { CheckedProtocol, CheckReport, ReportedBreak } from "./report-schema.js";
 
 /** A baseline as it was asked for; without a model where it does not have the protocol. */
@@ -34,7 +35,7 @@ export function reportProtocol(
     asked: check.asked,
     findings,
     cells: [...check.cells],
-    source: check.source.map((change) => ({ ...change, reasons: [...change.reasons] })),
+    source: mutable(check.source),
     ...(check.version !== undefined && { versions: check.version }),
   };
 }
@@ -64,6 +65,10 @@ export function buildReport(deploy: DeployOrder, protocols: readonly CheckedProt
 function reportBreak({ place, baselines, related, ...finding }: WireFinding, positions: Positions): ReportedBreak {
   const pointer = "pointer" in place ? { pointer: place.pointer } : {};
   return { ...finding, file: place.file, ...pointer, ...positions.of(place), baselines: [...baselines], related: [...related] };
+}
+
+function mutable({ breaks, consumer, producer, imports }: SourceReport): CheckedProtocol["source"] {
+  return { breaks, consumer: [...consumer], producer: [...producer], imports: [...imports] };
 }
 
 function verdictOf(findings: readonly ReportedBreak[]): CheckReport["verdict"] {

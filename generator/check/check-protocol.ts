@@ -5,13 +5,12 @@ import type { Flow } from "../compat/protocol/wire.js";
 import type { DeployOrder } from "../config/config-schema.js";
 import type { Direction, ProtocolModel } from "../model/protocol.js";
 import type { BaselineModel } from "./baseline-model.js";
-import type { ChangeBook } from "./change-book.js";
 import { explainCell } from "./explain-break.js";
 import type { WireFinding } from "./finding.js";
 import { gateOf } from "./gate.js";
 import type { Gate } from "./gate.js";
-import { sourceChanges } from "./source-changes.js";
-import type { SourceChange } from "./source-changes.js";
+import { sourceReport } from "./source-report.js";
+import type { SourceReport } from "./source-report.js";
 import { isLower, nextVersion, suggestBumps } from "./suggest-version.js";
 import type { Suggestion } from "./suggest-version.js";
 import { wireRelation } from "./wire-relation.js";
@@ -22,7 +21,6 @@ export type CheckRequest = {
   readonly baselines: readonly BaselineModel[];
   readonly deploy: DeployOrder;
   readonly questions: Questions;
-  readonly book: ChangeBook;
 };
 
 /** What one consumer makes of one event, where that is not simply to accept it. */
@@ -51,7 +49,7 @@ export type ProtocolCheck = {
   readonly cells: readonly CellReport[];
   /** How many events were looked at, over all baselines and flows. */
   readonly asked: number;
-  readonly source: readonly SourceChange[];
+  readonly source: SourceReport;
   readonly version: VersionReport | undefined;
 };
 
@@ -66,7 +64,7 @@ export function checkProtocol(request: CheckRequest): ProtocolCheck {
   );
   const newest = newestDeployed(baselines);
   const comparison = compared.find(({ baseline }) => baseline === newest)?.comparison;
-  const source = comparison === undefined ? [] : sourceChanges(comparison.pairs, request.book);
+  const source = sourceReport(comparison === undefined ? undefined : newest?.model, today);
   return {
     findings: joined(findings),
     cells,
@@ -76,12 +74,12 @@ export function checkProtocol(request: CheckRequest): ProtocolCheck {
   };
 }
 
-function findingsOf(baseline: BaselineModel, { cells, pairs }: ProtocolComparison, { today, deploy, book }: CheckRequest): WireFinding[] {
+function findingsOf(baseline: BaselineModel, { cells, pairs }: ProtocolComparison, { today, deploy }: CheckRequest): WireFinding[] {
   return cells.flatMap((cell) => {
     const gate = gateOf(cell.direction, cell.flow, baseline.role, deploy);
     if (gate === "free") return [];
     const severity = gate === "warned" ? "warning" : cell.verdict.verdict === "unknown" ? "unknown" : "breaking";
-    const context = { protocol: today.name, manifest: today.manifest, book, baseline: baseline.label, pairs: pairs[cell.direction] };
+    const context = { protocol: today.name, manifest: today.manifest, baseline: baseline.label, pairs: pairs[cell.direction] };
     return explainCell(cell, severity, context) ?? [];
   });
 }
@@ -120,12 +118,11 @@ function newestDeployed(baselines: readonly BaselineModel[]): BaselineModel | un
 function versionReport(
   baseline: BaselineModel,
   comparison: ProtocolComparison | undefined,
-  source: readonly SourceChange[],
+  { breaks: breaksSource }: SourceReport,
   cells: readonly CellReport[],
   { today, questions }: CheckRequest,
 ): VersionReport {
   const breaksWire = cells.some(({ gate, verdict }) => gate === "gated" && verdict !== "skip");
-  const breaksSource = source.length > 0;
   const relation =
     comparison === undefined || breaksWire || breaksSource
       ? { newInOld: comparison === undefined, oldInNew: comparison === undefined }

@@ -80,16 +80,14 @@ const protocol = Type.Object(
       ),
       { description: "Every event that a consumer does not simply accept." },
     ),
-    source: Type.Array(
-      Type.Object(
-        {
-          direction,
-          event: Type.String(),
-          breaks: Type.Union([Type.Literal("consumer"), Type.Literal("producer"), Type.Literal("both")]),
-          reasons: Type.Array(Type.String()),
-        },
-        { ...closed, description: "TypeScript against the old package that does not compile against the new one." },
-      ),
+    source: Type.Object(
+      {
+        breaks: Type.Boolean(),
+        consumer: Type.Array(Type.String(), { description: "Code that handles events." }),
+        producer: Type.Array(Type.String(), { description: "Code that makes events." }),
+        imports: Type.Array(Type.String(), { description: "Exported types that are gone." }),
+      },
+      { ...closed, description: "Why TypeScript against the old package does not compile against the new one." },
     ),
     versions: Type.Optional(
       Type.Object(

@@ -17,11 +17,14 @@ function headline({ name, version, verdict, baselines, findings, asked }: Checke
   return `${name} ${version} against ${against === "" ? "nothing" : against}: ${verdict} (${notes.join(", ")})`;
 }
 
+/** More are told in the other formats. */
+const mostReasons = 5;
+
 function sourceLines({ source }: CheckedProtocol): string[] {
-  return source.map(({ direction, event, breaks, reasons }) => {
-    const who = { consumer: "code that handles", producer: "code that makes", both: "code that handles or makes" }[breaks];
-    return `  source: ${who} ${direction} event "${event}" has to change${reasons.length === 0 ? "" : `: ${reasons.join("; ")}`}`;
-  });
+  const gone = source.imports.map((name) => `type ${name} is exported no longer.`);
+  const reasons = [...new Set([...source.consumer, ...source.producer, ...gone])];
+  const shown = reasons.slice(0, mostReasons).map((reason) => `  code that stops compiling: ${reason}`);
+  return reasons.length <= mostReasons ? shown : [...shown, `  … and ${reasons.length - mostReasons} more reasons`];
 }
 
 function versionLines({ versions }: CheckedProtocol): string[] {

@@ -18,14 +18,14 @@ function section(protocol: CheckedProtocol, deploy: CheckReport["deploy"]): stri
   const { name, version, verdict, baselines, findings, source } = protocol;
   const against = baselines.map(({ label }) => `\`${label}\``).join(", ");
   const head = `### ${titles[verdict]}: ${escape(name)} ${version}\n\nAgainst ${against === "" ? "nothing" : against}, deployed ${deploy}.`;
-  const code = source.map(
-    ({ direction, event, breaks }) => `- ${direction} event \`${event}\`: ${breaks === "both" ? "consumers and producers" : `${breaks}s`}`,
-  );
+  const reasons = [
+    ...new Set([...source.consumer, ...source.producer, ...source.imports.map((type) => `type ${type} is exported no longer.`)]),
+  ];
   return [
     head,
     ...(findings.length === 0 ? [] : [table(findings)]),
     ...findings.flatMap(details),
-    ...(code.length === 0 ? [] : [`Code that has to change:\n\n${code.join("\n")}`]),
+    ...(reasons.length === 0 ? [] : [`Code that stops compiling:\n\n${reasons.map((reason) => `- ${escape(reason)}`).join("\n")}`]),
     ...versions(protocol),
   ].join("\n\n");
 }

@@ -18,7 +18,8 @@ import type { WireVerdict } from "./wire.js";
 export class Consumer {
   readonly #side: EventSide;
   readonly #discriminators: readonly string[];
-  readonly #reader: Reader;
+  /** How it reads. */
+  readonly reader: Reader;
   readonly #view: ReaderView;
   readonly #questions: Questions;
 
@@ -26,7 +27,7 @@ export class Consumer {
   constructor(model: ProtocolModel, direction: Direction, questions: Questions, reader: Reader = model[direction].reader) {
     this.#side = model[direction];
     this.#discriminators = model.discriminators;
-    this.#reader = reader;
+    this.reader = reader;
     this.#view = new ReaderView(reader);
     this.#questions = questions;
   }
@@ -86,7 +87,7 @@ export class Consumer {
 
   /** A tolerant reader counts what it does not know and goes on, unless the event forbids it. */
   #skips(sent: EventModel): boolean {
-    return this.#reader === "tolerant" && !mustUnderstand(sent.schema);
+    return this.reader === "tolerant" && !mustUnderstand(sent.schema);
   }
 
   /** What an event's producer sends; as written where closing it would leave nothing. */

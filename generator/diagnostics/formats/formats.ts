@@ -18,8 +18,3 @@ export const formats = {
 
 /** A name that `--format` takes. */
 export type FormatName = keyof typeof formats;
-
-/** True for a name that `--format` takes. */
-export function isFormatName(name: string): name is FormatName {
-  return Object.hasOwn(formats, name);
-}
