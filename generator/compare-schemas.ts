@@ -46,7 +46,7 @@ export function readSchema(workspace: Workspace, document: Document, pointer = "
   const site = pointer === "" ? root : workspace.registry.at(document, pointer);
   if (site === undefined) return { reason: `nothing stands at "${pointer}" of ${document.file}` };
   const schema = workspace.graph.schemaAt(site);
-  const [first] = settle(workspace.findings.all(), (file) => workspace.store.textOf(file)).filter(({ severity }) => severity === "error");
+  const first = settle(workspace.findings.all(), (file) => workspace.store.textOf(file)).find(({ severity }) => severity === "error");
   return first === undefined ? schema : { reason: `${first.file}: ${first.message} ${first.hint}` };
 }
 
