@@ -124,7 +124,7 @@ function versionReport(
 ): VersionReport {
   const breaksWire = cells.some(({ gate, verdict }) => gate === "gated" && verdict !== "skip");
   const relation =
-    comparison === undefined || breaksWire || breaksSource
+    comparison === undefined || breaksWire
       ? { newInOld: comparison === undefined, oldInNew: comparison === undefined }
       : wireRelation(comparison.pairs, questions);
   const suggestion = suggestBumps({ breaksWire, breaksSource, ...relation });

@@ -106,7 +106,7 @@ function changesOf({ event, direction, flow }: WireCell, { isUnknownEvent }: Bre
 
 function byLikelihood(changes: readonly Change[], { flow, consumer }: WireCell, witness: Witness): Change[] {
   const scored = changes.flatMap((change) => {
-    const distance = pathDistance(change.path, witness.path);
+    const distance = pathDistance(change.path, witness.path, witness.message);
     if (distance === undefined || !adviceOn(change, flow, consumer.reader).mayBreak) return [];
     return [{ change, distance }];
   });
