@@ -22,7 +22,7 @@ export function pathDistance(change: string, refused: string, message: Json): nu
 }
 
 function commonLength(a: readonly string[], b: readonly string[]): number {
-  const differing = a.findIndex((token, index) => token !== "*" && token !== b[index]);
+  const differing = a.findIndex((token, index) => index >= b.length || (token !== "*" && token !== b[index]));
   return differing === -1 ? a.length : differing;
 }
 
