@@ -1,6 +1,6 @@
 import type { Direction } from "../../model/protocol.js";
 import type { ChangeKind } from "../change/change-kind.js";
-import type { ChangeRule, WireEffect } from "./change-rule.js";
+import type { WireEffect } from "./change-rule.js";
 import { changeRuleId, changeRules } from "./change-rules.js";
 import type { Flow } from "../protocol/wire.js";
 import { whoBreaks } from "./who-breaks.js";
@@ -26,13 +26,4 @@ export function changePage(kind: ChangeKind, direction?: Direction): string {
 
 function inWords(effect: WireEffect): string {
   return { ok: "taken", break: "refused", skip: "skipped, unless it must be understood" }[effect];
-}
-
-/** A row of the table in docs/COMPATIBILITY.md. */
-export function changeRow(kind: ChangeKind, { summary, effects }: ChangeRule): string {
-  const { "new-to-old": newToOld, "old-to-new": oldToNew, consumer, producer } = effects;
-  const cells = [newToOld.strict, newToOld.tolerant, oldToNew.strict, oldToNew.tolerant, consumer, producer].map((effect) =>
-    effect === "break" ? "**break**" : effect,
-  );
-  return [`\`${kind}\` ${summary}`, ...cells].join(" | ");
 }
