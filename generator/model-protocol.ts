@@ -4,6 +4,7 @@ import { isStackOverflow } from "./diagnostics/stack-overflow.js";
 import { settle } from "./diagnostics/settle.js";
 import type { SeverityOverrides } from "./diagnostics/settle.js";
 import { loadManifest } from "./config/load-config.js";
+import { loadSupport } from "./config/load-support.js";
 import type { LoadedManifest, ProtocolPlan } from "./config/load-config.js";
 import { lintProtocol } from "./lint/lint.js";
 import type { InputLog } from "./load/input-log.js";
@@ -53,7 +54,8 @@ function readProtocol(
   try {
     const model = buildModel({ loaded, store, registry, graph, findings });
     lintProtocol(graph, findings, { documents: store.documents(), model, isThorough });
-    return model;
+    const peers = loadSupport(loaded.document.path, model.digest, store, findings);
+    return peers === undefined ? model : { ...model, peers };
   } catch (error) {
     if (!isStackOverflow(error)) throw error;
     const message = "The schemas nest, or refer to one another, further than can be followed.";

@@ -1,17 +1,16 @@
 import { compareProtocols } from "../compat/protocol/compare-protocols.js";
 import type { ProtocolComparison, WireCell } from "../compat/protocol/compare-protocols.js";
-import type { SubsetQuestion } from "../compat/protocol/consumer.js";
+import type { Questions } from "../compat/protocol/questions.js";
 import type { Flow } from "../compat/protocol/wire.js";
 import type { DeployOrder } from "../config/config-schema.js";
 import type { Direction, ProtocolModel } from "../model/protocol.js";
 import type { BaselineModel } from "./baseline-model.js";
-import type { ChangeBook } from "./change-book.js";
 import { explainCell } from "./explain-break.js";
 import type { WireFinding } from "./finding.js";
 import { gateOf } from "./gate.js";
 import type { Gate } from "./gate.js";
-import { sourceChanges } from "./source-changes.js";
-import type { SourceChange } from "./source-changes.js";
+import { sourceReport } from "./source-report.js";
+import type { SourceReport } from "./source-report.js";
 import { isLower, nextVersion, suggestBumps } from "./suggest-version.js";
 import type { Suggestion } from "./suggest-version.js";
 import { wireRelation } from "./wire-relation.js";
@@ -21,8 +20,7 @@ export type CheckRequest = {
   readonly today: ProtocolModel;
   readonly baselines: readonly BaselineModel[];
   readonly deploy: DeployOrder;
-  readonly ask: SubsetQuestion;
-  readonly book: ChangeBook;
+  readonly questions: Questions;
 };
 
 /** What one consumer makes of one event, where that is not simply to accept it. */
@@ -51,22 +49,22 @@ export type ProtocolCheck = {
   readonly cells: readonly CellReport[];
   /** How many events were looked at, over all baselines and flows. */
   readonly asked: number;
-  readonly source: readonly SourceChange[];
+  readonly source: SourceReport;
   readonly version: VersionReport | undefined;
 };
 
 /** Compares a protocol with earlier versions of it, and judges what has to go on working. */
 export function checkProtocol(request: CheckRequest): ProtocolCheck {
-  const { today, baselines, ask } = request;
+  const { today, baselines, questions } = request;
   const changed = baselines.filter(({ model }) => model.digest !== today.digest);
-  const compared = changed.map((baseline) => ({ baseline, comparison: compareProtocols(baseline.model, today, ask) }));
+  const compared = changed.map((baseline) => ({ baseline, comparison: compareProtocols(baseline.model, today, questions) }));
   const findings = compared.flatMap(({ baseline, comparison }) => findingsOf(baseline, comparison, request));
   const cells = compared.flatMap(({ baseline, comparison }) =>
     comparison.cells.flatMap((cell) => cellReport(cell, baseline, request.deploy)),
   );
   const newest = newestDeployed(baselines);
   const comparison = compared.find(({ baseline }) => baseline === newest)?.comparison;
-  const source = comparison === undefined ? [] : sourceChanges(comparison.pairs, request.book);
+  const source = sourceReport(comparison === undefined ? undefined : newest?.model, today);
   return {
     findings: joined(findings),
     cells,
@@ -76,12 +74,12 @@ export function checkProtocol(request: CheckRequest): ProtocolCheck {
   };
 }
 
-function findingsOf(baseline: BaselineModel, { cells, pairs }: ProtocolComparison, { today, deploy, book }: CheckRequest): WireFinding[] {
+function findingsOf(baseline: BaselineModel, { cells, pairs }: ProtocolComparison, { today, deploy }: CheckRequest): WireFinding[] {
   return cells.flatMap((cell) => {
     const gate = gateOf(cell.direction, cell.flow, baseline.role, deploy);
     if (gate === "free") return [];
     const severity = gate === "warned" ? "warning" : cell.verdict.verdict === "unknown" ? "unknown" : "breaking";
-    const context = { protocol: today.name, manifest: today.manifest, book, baseline: baseline.label, pairs: pairs[cell.direction] };
+    const context = { protocol: today.name, manifest: today.manifest, baseline: baseline.label, pairs: pairs[cell.direction] };
     return explainCell(cell, severity, context) ?? [];
   });
 }
@@ -120,16 +118,15 @@ function newestDeployed(baselines: readonly BaselineModel[]): BaselineModel | un
 function versionReport(
   baseline: BaselineModel,
   comparison: ProtocolComparison | undefined,
-  source: readonly SourceChange[],
+  { breaks: breaksSource }: SourceReport,
   cells: readonly CellReport[],
-  { today, ask }: CheckRequest,
+  { today, questions }: CheckRequest,
 ): VersionReport {
   const breaksWire = cells.some(({ gate, verdict }) => gate === "gated" && verdict !== "skip");
-  const breaksSource = source.length > 0;
   const relation =
     comparison === undefined || breaksWire || breaksSource
       ? { newInOld: comparison === undefined, oldInNew: comparison === undefined }
-      : wireRelation(comparison.pairs, ask);
+      : wireRelation(comparison.pairs, questions);
   const suggestion = suggestBumps({ breaksWire, breaksSource, ...relation });
   const { version } = baseline.model;
   return {

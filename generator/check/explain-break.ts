@@ -1,11 +1,12 @@
 import type { Change } from "../compat/change/change.js";
+import { compareEvents } from "../compat/change/compare-events.js";
 import type { WireCell } from "../compat/protocol/compare-protocols.js";
 import { identityOf } from "../compat/protocol/pair-events.js";
 import type { EventPair } from "../compat/protocol/pair-events.js";
 import { Verdicts } from "../lint/verdicts.js";
 import type { Place } from "../diagnostics/diagnostic.js";
 import type { Json } from "../model/schema.js";
-import type { ChangeBook } from "./change-book.js";
+import { adviceOn, fallbackRemedy } from "./advice.js";
 import type { Witness, WireFinding } from "./finding.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { consequenceOf } from "./flow-words.js";
@@ -16,7 +17,6 @@ export type ExplainContext = {
   readonly protocol: string;
   /** Today's manifest, for events that are gone. */
   readonly manifest: string;
-  readonly book: ChangeBook;
   /** Label of the baseline. */
   readonly baseline: string;
   readonly pairs: readonly EventPair[];
@@ -47,17 +47,17 @@ type Break = { readonly witness: Json; readonly isUnknownEvent: boolean };
 function explainBreak(cell: WireCell, broken: Break, severity: WireFinding["severity"], context: ExplainContext): WireFinding {
   const witness = whereRefused(cell, broken);
   const changes = changesOf(cell, broken, context);
-  const [cause, ...related] = byLikelihood(changes, cell, witness, context);
+  const [cause, ...related] = byLikelihood(changes, cell, witness);
   if (cause === undefined) return unnamed(cell, witness, changes, severity, context);
-  const advice = context.book.advice(cause.kind, cell.direction, cell.flow);
+  const { consequence, remedy } = adviceOn(cause, cell.flow, cell.consumer.reader);
   return finding(
     cell,
     {
       kind: cause.kind,
       path: cause.path,
       severity,
-      message: `${cause.sentence} ${advice?.consequence ?? consequenceOf(cell.direction, cell.flow)}`,
-      hint: advice?.remedy ?? fallbackRemedy,
+      message: `${cause.sentence} ${consequence}`,
+      hint: remedy,
       place: placeOf(cell, context, cause),
       witness,
       related,
@@ -65,8 +65,6 @@ function explainBreak(cell: WireCell, broken: Break, severity: WireFinding["seve
     context,
   );
 }
-
-const fallbackRemedy = "Keep what was, and publish the new meaning as a new event or an optional field.";
 
 function unnamed(
   cell: WireCell,
@@ -97,19 +95,19 @@ function whereRefused({ consumer, event }: WireCell, { witness, isUnknownEvent }
   return issue === undefined ? { ...unknown, expected: "a message of the other version" } : { message: witness, ...issue };
 }
 
-function changesOf({ event, direction, flow }: WireCell, { isUnknownEvent }: Break, { pairs, book }: ExplainContext): readonly Change[] {
+function changesOf({ event, direction, flow }: WireCell, { isUnknownEvent }: Break, { pairs }: ExplainContext): readonly Change[] {
   const own = pairs.filter(({ before, after }) => (flow === "new-to-old" ? after : before) === event);
-  const known = own.flatMap(({ before, after }) => book.changes(before, after, direction));
+  const known = own.flatMap(({ before, after }) => compareEvents(before, after, direction));
   if (!isUnknownEvent || own.some(({ before, after }) => before === undefined || after === undefined)) return known;
   return flow === "new-to-old"
-    ? [...known, ...book.changes(undefined, event, direction)]
-    : [...known, ...book.changes(event, undefined, direction)];
+    ? [...known, ...compareEvents(undefined, event, direction)]
+    : [...known, ...compareEvents(event, undefined, direction)];
 }
 
-function byLikelihood(changes: readonly Change[], { direction, flow }: WireCell, witness: Witness, { book }: ExplainContext): Change[] {
+function byLikelihood(changes: readonly Change[], { flow, consumer }: WireCell, witness: Witness): Change[] {
   const scored = changes.flatMap((change) => {
     const distance = pathDistance(change.path, witness.path);
-    if (distance === undefined || book.advice(change.kind, direction, flow)?.mayBreak === false) return [];
+    if (distance === undefined || !adviceOn(change, flow, consumer.reader).mayBreak) return [];
     return [{ change, distance }];
   });
   const [best] = scored.toSorted((a, b) => a.distance - b.distance);

@@ -1,5 +1,5 @@
-import type { SubsetQuestion } from "../compat/protocol/consumer.js";
 import type { EventPair } from "../compat/protocol/pair-events.js";
+import type { Questions } from "../compat/protocol/questions.js";
 import { canonical } from "../model/canonical.js";
 import { envelopeSchema } from "../model/envelope-schema.js";
 import type { Direction, EventModel } from "../model/protocol.js";
@@ -8,13 +8,13 @@ import type { Direction, EventModel } from "../model/protocol.js";
 export type WireRelation = { readonly newInOld: boolean; readonly oldInNew: boolean };
 
 /** Compares the sets of messages; an undecided question counts as a no. */
-export function wireRelation(pairs: Readonly<Record<Direction, readonly EventPair[]>>, ask: SubsetQuestion): WireRelation {
+export function wireRelation(pairs: Readonly<Record<Direction, readonly EventPair[]>>, questions: Questions): WireRelation {
   const all = [...pairs.server, ...pairs.client];
   const isIn = (inner: EventModel | undefined, outer: EventModel | undefined): boolean => {
     if (inner === undefined) return true;
     if (outer === undefined) return false;
     const [a, b] = [envelopeSchema(inner), envelopeSchema(outer)];
-    return canonical(a) === canonical(b) || ask(a, b).verdict === "yes";
+    return canonical(a) === canonical(b) || questions.isSubset(a, b).verdict === "yes";
   };
   return {
     newInOld: all.every(({ before, after }) => isIn(after, before)),

@@ -13,3 +13,9 @@ export function textOption(values: OptionValues, name: string): string | undefin
   const value = values[name];
   return typeof value === "string" ? value : undefined;
 }
+
+/** The values of an option that may be given several times. */
+export function listOption(values: OptionValues, name: string): readonly string[] {
+  const value = values[name];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}

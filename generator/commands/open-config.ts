@@ -8,7 +8,7 @@ import { textOption } from "./config-option.js";
 import type { OptionValues } from "./parse-arguments.js";
 import { showDiagnostics } from "./show-diagnostics.js";
 
-export { configHelp, configOption, textOption } from "./config-option.js";
+export { configHelp, configOption, listOption, textOption } from "./config-option.js";
 
 /** Reads the config that the arguments name; `undefined` after its findings were shown. */
 export function openConfig(values: OptionValues, context: CommandContext): LoadedConfig | undefined {

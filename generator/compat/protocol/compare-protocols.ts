@@ -1,8 +1,8 @@
 import type { Direction, EventModel, ProtocolModel } from "../../model/protocol.js";
 import { Consumer } from "./consumer.js";
-import type { SubsetQuestion } from "./consumer.js";
 import { pairEvents } from "./pair-events.js";
 import type { EventPair } from "./pair-events.js";
+import type { Questions } from "./questions.js";
 import type { Flow, WireVerdict } from "./wire.js";
 
 /** One event of one direction, read by one consumer. */
@@ -24,16 +24,16 @@ export type ProtocolComparison = {
 const directions = ["server", "client"] as const;
 
 /** Asks of every event and direction, both ways, what its consumer makes of it. */
-export function compareProtocols(before: ProtocolModel, after: ProtocolModel, ask: SubsetQuestion): ProtocolComparison {
+export function compareProtocols(before: ProtocolModel, after: ProtocolModel, questions: Questions): ProtocolComparison {
   const cells = directions.flatMap((direction) => [
-    ...cellsOf(after, before, direction, "new-to-old", ask),
-    ...cellsOf(before, after, direction, "old-to-new", ask),
+    ...cellsOf(after, before, direction, "new-to-old", questions),
+    ...cellsOf(before, after, direction, "old-to-new", questions),
   ]);
   const pairsOf = (direction: Direction): EventPair[] => pairEvents(before[direction].events, after[direction].events);
   return { cells, pairs: { server: pairsOf("server"), client: pairsOf("client") } };
 }
 
-function cellsOf(producer: ProtocolModel, reader: ProtocolModel, direction: Direction, flow: Flow, ask: SubsetQuestion): WireCell[] {
-  const consumer = new Consumer(reader, direction, ask);
+function cellsOf(producer: ProtocolModel, reader: ProtocolModel, direction: Direction, flow: Flow, questions: Questions): WireCell[] {
+  const consumer = new Consumer(reader, direction, questions);
   return producer[direction].events.map((event) => ({ direction, flow, event, verdict: consumer.verdictOn(event), consumer }));
 }

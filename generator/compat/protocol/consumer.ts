@@ -6,32 +6,30 @@ import { ReaderView } from "../../model/reader-view.js";
 import { remember } from "../../model/remember.js";
 import type { Json, Schema } from "../../model/schema.js";
 import { requiresPointer } from "../../model/tags.js";
-import type { SubsetVerdict } from "../subset/verdict.js";
 import { closedView } from "../views/closed-view.js";
+import type { Questions } from "./questions.js";
 import { routeOf } from "./route.js";
 import type { Route } from "./route.js";
 import { byOutOfBandTags } from "./tag-combinations.js";
 import { tagSchema } from "./tag-schema.js";
 import type { WireVerdict } from "./wire.js";
 
-/** Asks whether every value of the first schema is one of the second. */
-export type SubsetQuestion = (a: Schema, b: Schema) => SubsetVerdict;
-
 /** One direction of a protocol as its consumer reads it. */
 export class Consumer {
   readonly #side: EventSide;
   readonly #discriminators: readonly string[];
-  readonly #reader: Reader;
+  /** How it reads. */
+  readonly reader: Reader;
   readonly #view: ReaderView;
-  readonly #ask: SubsetQuestion;
+  readonly #questions: Questions;
 
   /** @param reader how it reads; the manifest says so. */
-  constructor(model: ProtocolModel, direction: Direction, ask: SubsetQuestion, reader: Reader = model[direction].reader) {
+  constructor(model: ProtocolModel, direction: Direction, questions: Questions, reader: Reader = model[direction].reader) {
     this.#side = model[direction];
     this.#discriminators = model.discriminators;
-    this.#reader = reader;
+    this.reader = reader;
     this.#view = new ReaderView(reader);
-    this.#ask = ask;
+    this.#questions = questions;
   }
 
   /** What becomes of an event that a producer sends. */
@@ -56,7 +54,7 @@ export class Consumer {
     if (isOne && isSame(sent, only)) return { verdict: "ok" };
     const emitted = this.#emitted(sent);
     const accepted = isOne ? this.#view.of(message(only)) : this.#accepted(route.events);
-    const known = accepted === undefined ? this.#ask(emitted, never(sent)) : this.#ask(emitted, accepted);
+    const known = accepted === undefined ? this.#questions.isSubset(emitted, never(sent)) : this.#questions.isSubset(emitted, accepted);
     if (known.verdict !== "no") return known.verdict === "yes" ? { verdict: "ok" } : known;
     if (!route.mayMiss) return { verdict: "breaking", witness: known.witness, isUnknownEvent: false };
     return this.#partlyMissed(sent, emitted, route, known.witness);
@@ -69,7 +67,7 @@ export class Consumer {
   /** No message reaches an event here. */
   #missed(sent: EventModel): WireVerdict {
     if (this.#skips(sent)) return { verdict: "skip" };
-    const some = this.#ask(this.#emitted(sent), never(sent));
+    const some = this.#questions.isSubset(this.#emitted(sent), never(sent));
     if (some.verdict === "no") return { verdict: "breaking", witness: some.witness, isUnknownEvent: true };
     return some.verdict === "yes" ? { verdict: "ok" } : some;
   }
@@ -81,7 +79,7 @@ export class Consumer {
     const others: Schema = { ...plain, not: { ...plain, anyOf: events.map((event) => tagSchema(event, event.tags ?? new Map())) } };
     const accepted = this.#accepted(events);
     const branches = accepted === undefined ? [others] : [accepted, others];
-    const all = this.#ask(emitted, { ...plain, anyOf: branches });
+    const all = this.#questions.isSubset(emitted, { ...plain, anyOf: branches });
     if (all.verdict === "unknown") return all;
     if (all.verdict === "no") return { verdict: "breaking", witness: all.witness, isUnknownEvent: false };
     return this.#skips(sent) ? { verdict: "skip" } : { verdict: "breaking", witness, isUnknownEvent: true };
@@ -89,13 +87,13 @@ export class Consumer {
 
   /** A tolerant reader counts what it does not know and goes on, unless the event forbids it. */
   #skips(sent: EventModel): boolean {
-    return this.#reader === "tolerant" && !mustUnderstand(sent.schema);
+    return this.reader === "tolerant" && !mustUnderstand(sent.schema);
   }
 
   /** What an event's producer sends; as written where closing it would leave nothing. */
   #emitted(sent: EventModel): Schema {
     const closed = this.#withTags(sent, message({ ...sent, schema: closedView(sent.schema) }));
-    return this.#ask(closed, never(sent)).verdict === "yes" ? this.#withTags(sent, message(sent)) : closed;
+    return this.#questions.isEmpty(closed) ? this.#withTags(sent, message(sent)) : closed;
   }
 
   /** Messages without their tag are refused at the producer already. */
