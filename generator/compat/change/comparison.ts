@@ -16,24 +16,35 @@ export type Places = { readonly before?: Location | undefined; readonly after?: 
 /** One change that stands for whatever differs in a part whose details have no place in the message. */
 export type Stand = { readonly kind: ChangeKind; readonly path: string; readonly words: string; readonly places: Places };
 
-type Visit = { readonly path: string; readonly before: Facet; readonly after: Facet; readonly stand: Stand | undefined };
+type Visit = {
+  readonly path: string;
+  readonly key: string;
+  readonly before: Facet;
+  readonly after: Facet;
+  readonly stand: Stand | undefined;
+  /** The pair around it. */
+  readonly around: Visit | undefined;
+};
+
+/** A part that many places share is compared at so many of them; what differs is in one place of the schema. */
+const mostPlaces = 8;
 
 /** What compares one pair; it reports to the comparison and names the pairs inside. */
 export type ComparePair = (pair: Pair, comparison: Comparison) => void;
 
 /**
- * Walks two structures in parallel, nearest first, and collects what differs. A pair that was met
- * before is not compared again, so cycles end and a shared part's change is told once an event.
+ * Walks two structures in parallel, nearest first, and collects what differs. A pair is not compared
+ * again inside itself, so cycles end.
  */
 export class Comparison {
   readonly #direction: Direction;
   readonly #event: string;
   readonly #changes: Change[] = [];
   readonly #told = new Set<string>();
-  readonly #seen = new Set<string>();
+  readonly #places = new Map<string, number>();
   readonly #ignored: ReadonlySet<string>;
   #pending: Visit[] = [];
-  #stand: Stand | undefined;
+  #current: Visit | undefined;
 
   /** @param ignored paths whose values are compared elsewhere: the tags. */
   constructor(direction: Direction, event: string, ignored: ReadonlySet<string> = new Set()) {
@@ -49,7 +60,7 @@ export class Comparison {
 
   /** What stands for the changes of the part that is being compared, if anything does. */
   get stand(): Stand | undefined {
-    return this.#stand;
+    return this.#current?.stand;
   }
 
   /** Compares a pair and all that is inside. */
@@ -57,26 +68,27 @@ export class Comparison {
     this.visit(path, before, after);
     for (let round = this.#pending; round.length > 0; round = this.#pending) {
       this.#pending = [];
-      for (const { path: at, before: old, after: today, stand } of round) {
-        this.#stand = stand;
-        compare({ path: at, before: shapeOf(old), after: shapeOf(today) }, this);
+      for (const visit of round) {
+        this.#current = visit;
+        compare({ path: visit.path, before: shapeOf(visit.before), after: shapeOf(visit.after) }, this);
       }
     }
-    this.#stand = undefined;
+    this.#current = undefined;
   }
 
   /** Compares a value inside, later. */
-  visit(path: string, before: Facet, after: Facet, stand: Stand | undefined = this.#stand): void {
+  visit(path: string, before: Facet, after: Facet, stand: Stand | undefined = this.stand): void {
     if (before.key === after.key || this.#ignored.has(path)) return;
     const key = `${before.key}|${after.key}|${stand === undefined ? "" : JSON.stringify(stand)}`;
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
-    this.#pending.push({ path, before, after, stand });
+    const places = this.#places.get(key) ?? 0;
+    if (places >= mostPlaces || isInside(this.#current, key)) return;
+    this.#places.set(key, places + 1);
+    this.#pending.push({ path, key, before, after, stand, around: this.#current });
   }
 
   /** Notes a change. The words follow the event's name: `now requires "reason"`. */
   report(kind: ChangeKind, path: string, words: string, places: Places): void {
-    const told = this.#stand ?? { kind, path, words, places };
+    const told = this.stand ?? { kind, path, words, places };
     const sentence = `${this.#direction} event "${this.#event}" ${told.words}.`;
     const key = `${told.kind} ${told.path} ${sentence}`;
     if (this.#told.has(key)) return;
@@ -92,6 +104,11 @@ export class Comparison {
       ...(after !== undefined && { after }),
     });
   }
+}
+
+function isInside(visit: Visit | undefined, key: string): boolean {
+  for (let around = visit; around !== undefined; around = around.around) if (around.key === key) return true;
+  return false;
 }
 
 /** The path of something inside; `*` stands for any item or undeclared key. */

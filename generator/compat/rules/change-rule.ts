@@ -7,9 +7,9 @@ export type ReaderEffects = { readonly strict: WireEffect; readonly tolerant: Wi
 /** What a change does, on the wire and to TypeScript that was written before it. */
 export type Effects = {
   /** New producer, old consumer. */
-  readonly newToOld: ReaderEffects;
+  readonly "new-to-old": ReaderEffects;
   /** Old producer, new consumer: peers of the version before, journals, queued decisions. */
-  readonly oldToNew: ReaderEffects;
+  readonly "old-to-new": ReaderEffects;
   /** Exhaustive switches and typed reads. */
   readonly consumer: "ok" | "break";
   /** Literals of events. */

@@ -14,28 +14,28 @@ const forBoth = { consumer: "break", producer: "break" } as const;
 
 /** What changes do, by what they have in common. */
 export const effects = {
-  nothing: { newToOld: none, oldToNew: none, ...harmless },
-  names: { newToOld: none, oldToNew: none, ...forConsumers },
+  nothing: { "new-to-old": none, "old-to-new": none, ...harmless },
+  names: { "new-to-old": none, "old-to-new": none, ...forConsumers },
   /** More is sent, and types can say it. */
-  widens: { newToOld: all, oldToNew: none, ...forConsumers },
+  widens: { "new-to-old": all, "old-to-new": none, ...forConsumers },
   /** More is sent, but types are too coarse to say it. */
-  widensUntyped: { newToOld: all, oldToNew: none, ...harmless },
+  widensUntyped: { "new-to-old": all, "old-to-new": none, ...harmless },
   /** Less is taken, and types can say it. */
-  narrows: { newToOld: none, oldToNew: all, ...forProducers },
+  narrows: { "new-to-old": none, "old-to-new": all, ...forProducers },
   /** Less is taken, but types are too coarse to say it. */
-  narrowsUntyped: { newToOld: none, oldToNew: all, ...harmless },
+  narrowsUntyped: { "new-to-old": none, "old-to-new": all, ...harmless },
   /** Less is taken, and code compares with what is gone. */
-  removes: { newToOld: none, oldToNew: all, ...forBoth },
-  replaces: { newToOld: all, oldToNew: all, ...forBoth },
-  replacesUntyped: { newToOld: all, oldToNew: all, ...harmless },
-  eventAdded: { newToOld: unknownEvent, oldToNew: none, ...forConsumers },
-  eventRemoved: { newToOld: none, oldToNew: unknownEvent, ...forBoth },
-  eventReplaced: { newToOld: unknownEvent, oldToNew: unknownEvent, ...forBoth },
-  optionalFieldAdded: { newToOld: strictOnly, oldToNew: none, ...harmless },
-  requiredFieldAdded: { newToOld: strictOnly, oldToNew: all, ...forProducers },
-  optionalFieldRemoved: { newToOld: none, oldToNew: strictOnly, ...forBoth },
-  requiredFieldRemoved: { newToOld: all, oldToNew: strictOnly, ...forBoth },
-  optionalFieldRenamed: { newToOld: strictOnly, oldToNew: strictOnly, ...forBoth },
-  objectOpened: { newToOld: strictOnly, oldToNew: none, ...harmless },
-  objectClosed: { newToOld: none, oldToNew: strictOnly, ...forBoth },
+  removes: { "new-to-old": none, "old-to-new": all, ...forBoth },
+  replaces: { "new-to-old": all, "old-to-new": all, ...forBoth },
+  replacesUntyped: { "new-to-old": all, "old-to-new": all, ...harmless },
+  eventAdded: { "new-to-old": unknownEvent, "old-to-new": none, ...forConsumers },
+  eventRemoved: { "new-to-old": none, "old-to-new": unknownEvent, ...forBoth },
+  eventReplaced: { "new-to-old": unknownEvent, "old-to-new": unknownEvent, ...forBoth },
+  optionalFieldAdded: { "new-to-old": strictOnly, "old-to-new": none, ...harmless },
+  requiredFieldAdded: { "new-to-old": strictOnly, "old-to-new": all, ...forProducers },
+  optionalFieldRemoved: { "new-to-old": none, "old-to-new": strictOnly, ...forBoth },
+  requiredFieldRemoved: { "new-to-old": all, "old-to-new": strictOnly, ...forBoth },
+  optionalFieldRenamed: { "new-to-old": strictOnly, "old-to-new": strictOnly, ...forBoth },
+  objectOpened: { "new-to-old": strictOnly, "old-to-new": none, ...harmless },
+  objectClosed: { "new-to-old": none, "old-to-new": strictOnly, ...forBoth },
 } as const satisfies Readonly<Record<string, Effects>>;

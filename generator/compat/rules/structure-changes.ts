@@ -48,7 +48,7 @@ export const structureChanges = {
   CONDITION_ADDED: {
     summary: "What is asked for depends on another value, and did not before.",
     purpose:
-      "if, dependentRequired and dependentSchemas are beyond types, so code compiles, and messages that do not keep to them are refused.",
+      "What if, dependentRequired and dependentSchemas say is beyond types, so code compiles, and messages that do not keep to them are refused.",
     effects: effects.narrowsUntyped,
     newReaders: "refuse messages that do not keep to the condition",
     instead: "Let every sender keep to the condition first.",
@@ -71,7 +71,7 @@ export const structureChanges = {
   CONSTRAINT_ADDED: {
     summary: "A schema asks for something more that has no place in the message.",
     purpose:
-      "not, contains, propertyNames and the like are beyond types, so code compiles, and messages that do not keep to them are refused.",
+      "What not, contains, propertyNames and the like say is beyond types, so code compiles, and messages that do not keep to them are refused.",
     effects: effects.narrowsUntyped,
     newReaders: "refuse messages that do not keep to it",
     instead: "Let every sender keep to it first.",

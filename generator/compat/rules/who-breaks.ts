@@ -1,38 +1,30 @@
 import type { Direction } from "../../model/protocol.js";
 import type { ChangeKind } from "../change/change-kind.js";
+import type { Flow } from "../protocol/wire.js";
 import { changeRules } from "./change-rules.js";
 
-/** Whose messages meet whose reader. */
-export type WireDirection = "newToOld" | "oldToNew";
-
-/** Which side is deployed first. */
-export type DeployFirst = "server-first" | "client-first";
-
-/** Who of the two sides reads an event of a direction. */
-const readers: Readonly<Record<Direction, string>> = { server: "Dashboards", client: "Engines" };
-const senders: Readonly<Record<Direction, string>> = { server: "engines", client: "dashboards" };
-
-/** The deploy order in which a wire direction of a direction's event occurs between live peers. */
-export function deployOrderOf(direction: Direction, wire: WireDirection): DeployFirst {
-  return (direction === "server") === (wire === "newToOld") ? "server-first" : "client-first";
-}
-
-/** The wire direction that a deploy order brings about for a direction's event. */
-export function wireDirectionOf(direction: Direction, order: DeployFirst): WireDirection {
-  return deployOrderOf(direction, "newToOld") === order ? "newToOld" : "oldToNew";
-}
+/** Who reads the events of a direction, and who sends them. */
+const peers = {
+  server: { readers: "Clients", senders: "servers" },
+  client: { readers: "Servers", senders: "clients" },
+} as const;
 
 /**
- * A sentence that says who breaks, and in which deploy order: `Dashboards built before this change
- * refuse the new value; they meet it when the engine is deployed first.` `undefined` where the
- * plain case of the change breaks nobody that way.
+ * Who breaks, and in which deploy order: `Clients built before this change refuse the new value.
+ * They meet it when the server is deployed first.`
+ *
+ * @returns `undefined` where a change of the kind breaks nobody that way.
  */
-export function whoBreaks(kind: ChangeKind, direction: Direction, wire: WireDirection): string | undefined {
+export function whoBreaks(kind: ChangeKind, direction: Direction, flow: Flow): string | undefined {
   const { oldReaders, newReaders } = changeRules[kind];
-  const verb = wire === "newToOld" ? oldReaders : newReaders;
-  if (verb === undefined) return undefined;
-  const first = deployOrderOf(direction, wire) === "server-first" ? "the engine is" : "dashboards are";
-  if (wire === "newToOld") return `${readers[direction]} built before this change ${verb}. They meet it when ${first} deployed first.`;
-  const kept = direction === "server" ? "a journal is replayed" : "a queued decision is delivered";
-  return `${readers[direction]} built after this change ${verb}. They meet ${senders[direction]} built before it when ${first} deployed first, and when ${kept}.`;
+  const { readers, senders } = peers[direction];
+  if (flow === "new-to-old") {
+    const order = direction === "server" ? "the server is deployed first" : "clients are deployed first";
+    return oldReaders && `${readers} built before this change ${oldReaders}. They meet it when ${order}.`;
+  }
+  const order =
+    direction === "server"
+      ? "clients are deployed first, and when a journal is replayed"
+      : "the server is deployed first, and when a queued message is delivered";
+  return newReaders && `${readers} built after this change ${newReaders}. They meet ${senders} built before it when ${order}.`;
 }
