@@ -16,15 +16,13 @@ export type Advice = {
   readonly remedy: string;
 };
 
-const wires = { "new-to-old": "newToOld", "old-to-new": "oldToNew" } as const;
-
 /** What the table of changes says. */
 export function adviceOn({ kind, direction }: Pick<Change, "kind" | "direction">, flow: Flow, reader: Reader): Advice {
   const known = kindOf(kind);
   if (known === undefined) return { mayBreak: true, consequence: consequenceOf(direction, flow), remedy: fallbackRemedy };
   const { effects, instead } = changeRules[known];
   return {
-    mayBreak: effects[wires[flow]][reader] !== "ok",
+    mayBreak: effects[flow][reader] !== "ok",
     consequence: consequenceOfKind(known, direction, flow),
     remedy: instead,
   };
@@ -34,7 +32,7 @@ export function adviceOn({ kind, direction }: Pick<Change, "kind" | "direction">
 export const fallbackRemedy = "Keep what was, and publish the new meaning as a new event or an optional field.";
 
 function consequenceOfKind(kind: ChangeKind, direction: Direction, flow: Flow): string {
-  return whoBreaks(kind, direction, wires[flow]) ?? consequenceOf(direction, flow);
+  return whoBreaks(kind, direction, flow) ?? consequenceOf(direction, flow);
 }
 
 function kindOf(kind: string): ChangeKind | undefined {
