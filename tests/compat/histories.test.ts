@@ -4,11 +4,11 @@ import { groupFindings } from "../../generator/check/group-findings.js";
 import { compareProtocols } from "../../generator/compat/protocol/compare-protocols.js";
 import type { WireCell } from "../../generator/compat/protocol/compare-protocols.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
+import { subsetQuestions } from "../../generator/check/subset-questions.js";
 import { compileValidators } from "../../generator/validate/compile-validators.js";
 import { histories } from "../helpers/histories.js";
 import type { History, HistoryVersion } from "../helpers/histories.js";
 import { modelOf } from "../helpers/model-of.js";
-import { questions } from "../helpers/questions.js";
 import { refactored } from "../helpers/refactored.js";
 import { describeWithShared } from "../helpers/shared-data.js";
 
@@ -56,7 +56,7 @@ function declaredStep({ before, after }: Step): (typeof stepKinds)[number] {
 describeWithShared("histories of real protocols", "corpus/histories", () => {
   const all = histories();
   const steps = all.flatMap(stepsOf);
-  const ask = questions();
+  const ask = subsetQuestions();
 
   test.each(steps.map((step) => [step.title, step] as const))(
     "%s is decided, and every break is confirmed",

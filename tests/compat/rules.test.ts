@@ -7,9 +7,9 @@ import { Consumer } from "../../generator/compat/protocol/consumer.js";
 import { changeRules } from "../../generator/compat/rules/change-rules.js";
 import type { WireEffect } from "../../generator/compat/rules/change-rule.js";
 import { SourceCheck } from "../../generator/compat/source/source-verdict.js";
+import { subsetQuestions } from "../../generator/check/subset-questions.js";
 import type { ProtocolModel, Reader } from "../../generator/model/protocol.js";
 import { changeFixtures, pairsOf, versionModel } from "../helpers/change-fixture.js";
-import { questions } from "../helpers/questions.js";
 import type { ChangeFixture } from "../helpers/change-fixture.js";
 import { consumerProgram } from "../helpers/consumer-program.js";
 import { producerProgram } from "../helpers/producer-program.js";
@@ -53,10 +53,10 @@ const effectOf = { ok: "ok", skip: "skip", breaking: "break" } as const;
 
 /** What becomes of all the events that one version sends at a reader of the other. */
 function wireEffect(sender: ProtocolModel, receiver: ProtocolModel, reader: Reader): WireEffect | "unknown" {
-  const consumer = new Consumer(receiver, "server", questions(), reader);
+  const consumer = new Consumer(receiver, "server", subsetQuestions(), reader);
   const verdicts = sender.server.events.map((event) => consumer.verdictOn(event).verdict);
-  const effects = verdicts.map((verdict) => (verdict === "unknown" ? verdict : effectOf[verdict]));
-  return effects.includes("unknown") ? "unknown" : (rank.findLast((effect) => effects.includes(effect)) ?? "ok");
+  const effects = new Set(verdicts.map((verdict) => (verdict === "unknown" ? verdict : effectOf[verdict])));
+  return effects.has("unknown") ? "unknown" : (rank.findLast((effect) => effects.has(effect)) ?? "ok");
 }
 
 function wireEffects(before: ProtocolModel, after: ProtocolModel): object {

@@ -1,4 +1,6 @@
+import { printType } from "../../generator/emit/types/print-type.js";
 import { propertyAccess, propertyKey } from "../../generator/emit/types/property-key.js";
+import { unionOf } from "../../generator/emit/types/type-node.js";
 import type { ObjectNode, TypeNode } from "../../generator/emit/types/type-node.js";
 import { dispatched } from "../../generator/emit/emit-dispatcher.js";
 import { literalsOf } from "../../generator/compat/source/discriminate.js";
@@ -34,6 +36,8 @@ export function consumerProgram(model: ProtocolModel, types: string): string {
     `  }`,
     `}`,
     `declare const key: string;`,
+    `declare function isRecord<T>(value: T): value is Exclude<Extract<T, object>, readonly unknown[]>;`,
+    `declare function isList<T>(value: T): value is Extract<T, readonly unknown[]>;`,
   ].join("\n");
 }
 
@@ -58,8 +62,25 @@ class Reader {
     for (const member of members) if (member.kind === "literal") this.#compare(value, member.value);
     const objects = members.filter((member): member is ObjectNode => member.kind === "object");
     const [only] = members;
-    if (objects.length === members.length && objects.length > 1) this.#readUnion(objects, value, depth);
-    else if (members.length === 1 && only !== undefined) this.#readOne(only, value, depth);
+    const lists = members.filter(({ kind }) => kind === "array" || kind === "tuple");
+    if (members.length === 1 && only !== undefined) this.#readOne(only, value, depth);
+    else {
+      if (objects.length > 0) this.#narrowed("isRecord", value, () => this.#readObjects(objects, value, depth));
+      const [list] = lists;
+      if (lists.length === 1 && list !== undefined) this.#narrowed("isList", value, () => this.#readOne(list, value, depth));
+    }
+  }
+
+  #readObjects(objects: readonly ObjectNode[], value: string, depth: number): void {
+    const [only] = objects;
+    if (objects.length === 1 && only !== undefined) this.#readObject(only, value, depth);
+    else this.#readUnion(objects, value, depth);
+  }
+
+  #narrowed(guard: string, value: string, read: () => void): void {
+    this.#lines.push(`if (${guard}(${value})) {`);
+    read();
+    this.#lines.push("}");
   }
 
   #compare(value: string, literal: Json): void {
@@ -100,7 +121,9 @@ class Reader {
 
   #inside(expression: string, type: TypeNode, depth: number): void {
     const name = `v${this.#count++}`;
-    this.#lines.push(`const ${name} = ${expression}; void ${name};`);
+    const members = this.#view.members(type);
+    const isPlain = members.every(({ kind }) => kind === "literal" || kind === "primitive");
+    this.#lines.push(`const ${name}${isPlain ? `: ${printType(unionOf(members))} | undefined` : ""} = ${expression}; void ${name};`);
     this.#block(`if (${name} !== undefined && ${name} !== null)`, name, type, depth);
   }
 

@@ -18,8 +18,7 @@ import { shownValue } from "./words.js";
 export function compareEvents(before: EventModel | undefined, after: EventModel | undefined, direction: Direction): readonly Change[] {
   const event = after ?? before;
   if (event === undefined) return [];
-  const ignored = new Set([...(before?.tags?.keys() ?? []), ...(after?.tags?.keys() ?? [])]);
-  const comparison = new Comparison(direction, event.name, ignored);
+  const comparison = new Comparison(direction, event.name, toldTags(before, after));
   const places = { before: before?.location, after: after?.location };
   if (before === undefined) comparison.report("EVENT_ADDED", "", "is new", places);
   else if (after === undefined) comparison.report("EVENT_REMOVED", "", "is gone", places);
@@ -42,6 +41,13 @@ function compareBoth(before: EventModel, after: EventModel, comparison: Comparis
   if (!wasAsked && isAsked) comparison.report("MUST_UNDERSTAND_ADDED", "", "must now be understood by every peer", places);
   if (wasAsked && !isAsked) comparison.report("MUST_UNDERSTAND_REMOVED", "", "may now be skipped by a peer that does not know it", places);
   comparison.run(after.at, facetOf([before.schema]), facetOf([after.schema]), comparePair);
+}
+
+/** Where tags differ, that is told of the event, not of the field. */
+function toldTags(before: EventModel | undefined, after: EventModel | undefined): ReadonlySet<string> {
+  const [old, today] = [before?.tags, after?.tags];
+  const isSame = isWithin(old, today) && isWithin(today, old);
+  return new Set(isSame ? [] : [...(old?.keys() ?? []), ...(today?.keys() ?? [])]);
 }
 
 function shownAt(pointer: string): string {

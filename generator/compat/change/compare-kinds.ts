@@ -4,7 +4,8 @@ import type { ChangeKind } from "./change-kind.js";
 import type { Comparison, Pair, Places } from "./comparison.js";
 import { placeOf } from "./shape.js";
 import type { Shape } from "./shape.js";
-import { isWithinTypes } from "./types-of.js";
+import { shapeOf } from "./shape-of.js";
+import { isWithinTypes, mergedTypes } from "./types-of.js";
 import { named, shownTypes, shownValue, shownValues, valueAt } from "./words.js";
 
 /**
@@ -14,13 +15,27 @@ import { named, shownTypes, shownValue, shownValues, valueAt } from "./words.js"
  */
 export function compareKinds(pair: Pair, comparison: Comparison): boolean {
   const { before, after } = pair;
-  if (isUnion(before) || isUnion(after)) {
+  if (isUnion(before) && isUnion(after)) {
     compareNull(pair, comparison);
     return true;
   }
+  return compareSaid({ ...pair, before: withBranchTypes(before), after: withBranchTypes(after) }, comparison);
+}
+
+function compareSaid(pair: Pair, comparison: Comparison): boolean {
+  const { before, after } = pair;
   if (saysNothing(before) && saysNothing(after)) return true;
   if (!saysNothing(before) && !saysNothing(after)) compareNull(pair, comparison);
   return before.values === undefined && after.values === undefined ? compareTypes(pair, comparison) : compareValues(pair, comparison);
+}
+
+/** A union is of the types of its branches. */
+function withBranchTypes(shape: Shape): Shape {
+  if (!isUnion(shape)) return shape;
+  const branches = (shape.unions[0]?.branches ?? []).map((branch) => shapeOf(branch));
+  const isKnown = branches.every(({ types, isNullable }) => types !== undefined && !isNullable);
+  const types = isKnown ? mergedTypes(branches.flatMap((branch) => branch.types ?? [])) : undefined;
+  return { ...shape, types };
 }
 
 function saysNothing(shape: Shape): boolean {

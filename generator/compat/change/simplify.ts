@@ -4,7 +4,7 @@ import { spokenKeywords } from "./facet.js";
 import type { Facet } from "./facet.js";
 import { isDisjoint } from "./is-disjoint.js";
 import type { Shape } from "./shape.js";
-import { typesOfValues } from "./types-of.js";
+import { mergedTypes, typesOfValues } from "./types-of.js";
 
 /** Says a union that is nothing but types, values, `null` beside something, or unions inside, without that union. */
 export function simplify(shape: Shape, shapeOf: (facet: Facet) => Shape): Shape {
@@ -59,9 +59,7 @@ function plainUnion(branches: readonly Shape[]): Pick<Shape, "types" | "values" 
     return { types: typesOfValues(values), values, isNullable };
   }
   if (!branches.every(({ values }) => values === undefined)) return undefined;
-  const types = new Set(branches.flatMap((branch) => branch.types ?? []));
-  if (types.has("number")) types.delete("integer");
-  return { types: [...types].toSorted(), values: undefined, isNullable };
+  return { types: mergedTypes(branches.flatMap((branch) => branch.types ?? [])), values: undefined, isNullable };
 }
 
 /** Only `type`, `const` and `enum`. */

@@ -10,9 +10,12 @@ function narrow(inner: readonly JsonType[], outer: readonly JsonType[]): JsonTyp
   return inner.filter((type) => isWithinTypes([type], outer));
 }
 
-/** Every whole number is a number. */
 function distinct(types: readonly JsonType[] | undefined): readonly JsonType[] | undefined {
-  if (types === undefined) return undefined;
+  return types && mergedTypes(types);
+}
+
+/** Each type once, sorted; every whole number is a number. */
+export function mergedTypes(types: readonly JsonType[]): readonly JsonType[] {
   const set = new Set(types);
   if (set.has("number")) set.delete("integer");
   return [...set].toSorted();
@@ -25,7 +28,7 @@ export function isWithinTypes(inner: readonly JsonType[], outer: readonly JsonTy
 
 /** The types of values that are not `null`. */
 export function typesOfValues(values: readonly Json[]): readonly JsonType[] {
-  return distinct(values.map(typeOfValue)) ?? [];
+  return mergedTypes(values.map(typeOfValue));
 }
 
 function typeOfValue(value: Json): JsonType {

@@ -1,4 +1,5 @@
 import type { ObjectNode, TypeNode } from "../../emit/types/type-node.js";
+import { propertyKey } from "../../emit/types/property-key.js";
 import { literalsOf, mayMeet, split } from "./discriminate.js";
 import { fitsPlain, isPlain, shown } from "./plain-members.js";
 import { because, fewest, inField, rememberPairs } from "./reason.js";
@@ -26,7 +27,10 @@ export class Consumer {
     const [olds, news] = [this.#old.members(before), this.#today.members(after)];
     if (olds.some(({ kind }) => kind === "unknown")) return [];
     const [first] = news;
-    if (first === undefined) return olds.length === 0 ? [] : because("nothing is left that it could be");
+    if (first === undefined)
+      return olds.some((old) => isObject(old) && namesOf(old).length > 0)
+        ? because("can no longer be anything, and code reads its fields")
+        : [];
     if (news.some(({ kind }) => kind === "unknown")) return because("is of unknown type now");
     return [...this.#lost(olds, news), ...news.flatMap((member) => this.#fits(member, olds))];
   });
@@ -42,16 +46,13 @@ export class Consumer {
 
   #lostTags(olds: readonly Member[], news: readonly Member[]): readonly Reason[] {
     const [old, today] = [olds.filter(isObject), news.filter(isObject)];
-    const [first] = old;
-    if (first === undefined || old.length < 2 || today.length === 0) return [];
-    return [...first.properties.keys()].flatMap((name) => {
-      const values = old.map((member) => literalsOf(member, name, this.#old));
+    if (today.length === 0) return [];
+    return [...this.#tagsOf(olds)].flatMap((name) => {
       const types = today.map((member) => propertyOf(member, name)).filter((type) => type !== undefined);
-      if (values.includes(undefined) || types.length < today.length) return [];
+      if (types.length < today.length) return [];
       const members = types.flatMap((type) => this.#today.members(type));
-      const gone = [...new Set(values.flatMap((list) => list ?? []))].filter(
-        (value) => value !== null && !isComparable({ kind: "literal", value: value as string }, members),
-      );
+      const values = new Set(old.flatMap((member) => literalsOf(member, name, this.#old) ?? []));
+      const gone = [...values].filter((value) => value !== null && !isComparable({ kind: "literal", value: value as string }, members));
       return inField(
         name,
         gone.flatMap((value) => because(`can no longer be ${JSON.stringify(value)}, which code compares it with`)),
@@ -70,25 +71,41 @@ export class Consumer {
 
   #fitsObject(member: ObjectNode, olds: readonly Member[]): readonly Reason[] {
     const objects = olds.filter(isObject).filter((old) => mayMeet(old, this.#old, member, this.#today));
-    const whole = fewest(objects.map((old) => this.#readsObject(old, member)));
+    const tags = this.#tagsOf(olds);
+    const whole = fewest(objects.map((old) => this.#readsObject(old, member, tags)));
     if (whole !== undefined && (whole.length === 0 || objects.length < 2)) return whole;
     const parts = split(member, this.#today);
     if (parts.length > 1) return parts.flatMap((part) => this.#fitsObject(part, olds));
     return whole ?? because(olds.some(isObject) ? "may now be an object that no code is written for" : "may now be an object");
   }
 
-  #readsObject(old: ObjectNode, today: ObjectNode): readonly Reason[] {
-    const fields = namesOf(old).flatMap((name) => inField(name, this.#readsField(name, old, today)));
+  /** The properties that tell the members of a union apart. */
+  #tagsOf(olds: readonly Member[]): ReadonlySet<string> {
+    const [first, ...others] = olds.filter(isObject);
+    if (first === undefined || others.length === 0) return new Set();
+    const isTag = (name: string): boolean => [first, ...others].every((member) => literalsOf(member, name, this.#old) !== undefined);
+    return new Set([...first.properties.keys()].filter(isTag));
+  }
+
+  /** @param tags of a union; where one of them is optional, TypeScript takes it for what it tells, whether it is there or not. */
+  #readsObject(old: ObjectNode, today: ObjectNode, tags: ReadonlySet<string>): readonly Reason[] {
+    const fields = namesOf(old).flatMap((name) => inField(name, this.#readsField(name, old, today, tags)));
     const index = indexOf(old);
     return index === undefined ? fields : [...fields, ...inField("*", this.#readsIndex(index, old, today))];
   }
 
-  #readsField(name: string, old: ObjectNode, today: ObjectNode): readonly Reason[] {
+  #readsField(name: string, old: ObjectNode, today: ObjectNode, tags: ReadonlySet<string>): readonly Reason[] {
     const [before, after] = [propertyOf(old, name), propertyOf(today, name)];
     if (before === undefined) return [];
-    if (after === undefined) return because("is gone, and code reads it");
-    const isMissing = old.required.has(name) && !today.required.has(name);
+    if (after === undefined) return this.#readsUndeclared(name, before, old, today);
+    const isMissing = old.required.has(name) && !today.required.has(name) && !tags.has(name);
     return [...(isMissing ? because("may now be absent") : []), ...this.reads(before, after)];
+  }
+
+  /** A field that is not declared can be read in brackets, which code does where the name is no identifier. */
+  #readsUndeclared(name: string, before: TypeNode, old: ObjectNode, today: ObjectNode): readonly Reason[] {
+    const index = propertyKey(name) === name || old.required.has(name) ? undefined : indexOf(today);
+    return index === undefined ? because("is gone, and code reads it") : this.reads(before, index);
   }
 
   #readsIndex(index: TypeNode, old: ObjectNode, today: ObjectNode): readonly Reason[] {
