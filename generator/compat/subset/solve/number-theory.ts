@@ -121,11 +121,10 @@ class NumberQuery {
     for (let distance = 0; distance <= 20 + this.#refused; distance++) {
       for (const value of [near + distance, near - distance]) if (value >= low && value <= high) yield value;
     }
-    for (const fraction of [0.5, 0.25, 0.1, 0.3, 0.7, 0.123, 0.0123457]) {
-      for (const value of [near + fraction, near - fraction, low + fraction, high - fraction, low + (high - low) * fraction]) {
-        if (value >= low && value <= high) yield value === 0 ? 0 : value;
-      }
-    }
+    const fractions = [0.5, 0.25, 0.1, 0.3, 0.7, 0.123, 0.0123457];
+    const pairs = fractions.flatMap((fraction) => [near + fraction, near - fraction]);
+    const others = fractions.flatMap((fraction) => [low + fraction, high - fraction, low + (high - low) * fraction]);
+    for (const value of [...pairs, ...others]) if (value >= low && value <= high) yield value === 0 ? 0 : value;
     yield low;
     yield high;
   }

@@ -85,7 +85,7 @@ export class Solver implements GoalSolver {
   }
 
   #keep(goal: Node, outcome: Outcome, leansOn: number, before: number): void {
-    const inside = [...this.#provisional.keys()].slice(before);
+    const inside = this.#provisional.size > before ? [...this.#provisional.keys()].slice(before) : [];
     if (outcome.answer !== "none") {
       // They hung on a goal that has a value after all, or may have one.
       for (const id of inside) this.#provisional.delete(id);
