@@ -70,19 +70,14 @@ class NumberQuery {
     const last = floorOfQuotient(decimalOf(this.#high), step);
     const outcome = firstOf(this.#multiples(step, first, last), this.#fits);
     if (outcome !== undefined) return outcome;
-    if (this.#isTricky()) return firstOf(this.#neighbours(), this.#fits) ?? undecided;
+    if (this.#isBeyondSafe()) return firstOf(this.#neighbours(), this.#fits) ?? undecided;
     if (this.#refusedFactors.some((factor) => isMultiple(step, decimalOf(factor)))) return none;
     return last - first < maxTries + BigInt(this.#refused) ? none : undecided;
   }
 
-  /**
-   * Beyond 2^53 a double's shortest decimal is not its value: `multipleOf` takes the one for
-   * fractions and the other for integers, so that where both occur a multiple of 3 may be none of 1.5.
-   */
-  #isTricky(): boolean {
-    if (this.#low >= -Number.MAX_SAFE_INTEGER && this.#high <= Number.MAX_SAFE_INTEGER) return false;
-    if (this.#low > Number.MAX_SAFE_INTEGER || this.#high < -Number.MAX_SAFE_INTEGER) return true;
-    return false;
+  /** Beyond 2^53 a double is not the decimal that it is shown as, so that multiples cannot be counted. */
+  #isBeyondSafe(): boolean {
+    return this.#low > Number.MAX_SAFE_INTEGER || this.#high < -Number.MAX_SAFE_INTEGER;
   }
 
   *#multiples(step: Decimal, first: bigint, last: bigint): Generator<number> {
