@@ -10,7 +10,7 @@ export function evolve(schema: Schema, share: number): Schema {
   const definitions = Object.fromEntries(
     entries.map(([key, definition], index) => [key, index % every === 0 ? grown(definition) : definition]),
   );
-  const [first] = entries.filter(([key]) => key.startsWith("server."));
+  const first = entries.find(([key]) => key.startsWith("server."));
   if (first === undefined) throw new Error("the protocol has no server events");
   return {
     ...schema,

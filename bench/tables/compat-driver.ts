@@ -3,7 +3,6 @@ import formatsPlugin from "ajv-formats";
 import { readJsonSchema, SubsetChecker } from "dagwire";
 import { bundleProtocol, serverSchema } from "../protocol/bundle.js";
 import { evolve } from "../protocol/evolve.js";
-import type { Schema } from "../protocol/schema.js";
 
 /**
  * A process of its own: `node compat-driver.js FOLDER SHARE ROUNDS` compares a protocol with a next
@@ -19,7 +18,7 @@ for (let round = 0; round < Number(rounds); round++) {
   const read = timed(() => [old, next].map((schema) => readJsonSchema("schema", schema as never)));
   samples.reading.push(read.cpuMs);
   samples.deciding.push(timed(() => decide(read.result)).cpuMs);
-  if (Number(rounds) > 1) samples.ajv.push(timed(() => [old, next].forEach(compile)).cpuMs);
+  if (Number(rounds) > 1) samples.ajv.push(timed(compileBoth).cpuMs);
 }
 process.stdout.write(JSON.stringify({ ...samples, peakMb: process.resourceUsage().maxRSS / 1024 }));
 
@@ -30,10 +29,10 @@ function decide([a, b]: readonly ReturnType<typeof readJsonSchema>[]): void {
   if (answers.join() !== "yes,no") throw new Error(`unexpected: ${answers.join()}`);
 }
 
-function compile(schema: Schema): void {
+function compileBoth(): void {
   const validator = new Ajv2020({ strict: false, logger: false, discriminator: true });
   formatsPlugin.default(validator);
-  if (validator.compile(schema)({}) !== false) throw new Error("ajv accepts {}");
+  for (const schema of [old, next]) if (validator.compile(schema)({})) throw new Error("ajv accepts {}");
 }
 
 function timed<Result>(run: () => Result): { readonly result: Result; readonly cpuMs: number } {

@@ -13,6 +13,7 @@ import { referenceVerdict } from "./reference-validator.js";
 import type { Family } from "./tight-schema.js";
 import { families, tightSchema, tightValue } from "./tight-schema.js";
 import { valueFor } from "./value-for.js";
+import { without } from "./without.js";
 
 /** Two schemas in one direction, with what is wrong about the answer. */
 export type SubsetFault = { readonly seed: number; readonly old: JsonSchema; readonly new: JsonSchema; readonly fault: string };
@@ -68,6 +69,10 @@ export function fuzzSubsets(seed: number, directions: number, samples: number): 
     }
   }
   return report;
+}
+
+function emptyReport(): SubsetReport {
+  return { directions: 0, yes: 0, no: 0, unknown: 0, judgedByAjv: 0, knownToDiffer: 0, faults: [], reasons: new Map() };
 }
 
 function contestant(json: JsonSchema): Contestant | undefined {
@@ -177,16 +182,7 @@ function faultOf(seed: number, old: JsonSchema, next: JsonSchema): SubsetFault |
   try {
     const [a, b] = [contestant(old), contestant(next)];
     if (a === undefined || b === undefined) return undefined;
-    const report = {
-      directions: 0,
-      yes: 0,
-      no: 0,
-      unknown: 0,
-      judgedByAjv: 0,
-      knownToDiffer: 0,
-      faults: [],
-      reasons: new Map<string, number>(),
-    };
+    const report = emptyReport();
     const fault = judgeDirection({ random: new Random(seed), family: familyOf(old), samples: 200 }, a, b, report);
     return fault === undefined ? undefined : { seed, old, new: next, fault };
   } catch {
@@ -201,18 +197,4 @@ function familyOf(schema: JsonSchema): Family | undefined {
 function* smallerPairs(fault: SubsetFault): Generator<readonly [JsonSchema, JsonSchema]> {
   for (const old of without(fault.old)) yield [old as JsonSchema, fault.new];
   for (const next of without(fault.new)) yield [fault.old, next as JsonSchema];
-}
-
-function* without(value: unknown): Generator {
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
-      yield value.toSpliced(index, 1);
-      for (const smaller of without(item)) yield value.with(index, smaller);
-    }
-  } else if (typeof value === "object" && value !== null) {
-    for (const [key, member] of Object.entries(value)) {
-      yield Object.fromEntries(Object.entries(value).filter(([other]) => other !== key));
-      for (const smaller of without(member)) yield { ...value, [key]: smaller };
-    }
-  }
 }

@@ -1,6 +1,5 @@
 import { SubsetChecker } from "../../generator/compat/subset/subset-checker.js";
 import type { SubsetVerdict } from "../../generator/compat/subset/verdict.js";
-import type { Schema } from "../../generator/model/schema.js";
 import { suiteSchema } from "../helpers/json-schema-test-suite.js";
 import { mutateSchema } from "./mutate-schema.js";
 import { Random } from "./random.js";
@@ -86,7 +85,7 @@ function ask(report: LawReport, a: JsonSchema, b: JsonSchema): SubsetVerdict | u
   const [left, right] = [suiteSchema(a, {}), suiteSchema(b, {})];
   if (typeof left === "string" || typeof right === "string") return undefined;
   report.asked++;
-  const verdict = new SubsetChecker().isSubset(left as Schema, right as Schema);
+  const verdict = new SubsetChecker().isSubset(left, right);
   if (verdict.verdict === "unknown") report.unknown++;
   return verdict;
 }
@@ -120,12 +119,12 @@ function join(keyword: "allOf" | "anyOf", a: Part, b: Part): JsonSchema {
   return { [keyword]: [a.schema, b.schema], $defs: { ...a.definitions, ...b.definitions } };
 }
 
-const unordered = ["anyOf", "allOf", "oneOf", "enum", "required", "type"];
+const unordered = new Set(["anyOf", "allOf", "oneOf", "enum", "required", "type"]);
 
 function reversed(value: unknown, key = ""): unknown {
   if (Array.isArray(value)) {
     const items = key === "enum" ? value : value.map((item) => reversed(item));
-    return unordered.includes(key) ? items.toReversed() : items;
+    return unordered.has(key) ? items.toReversed() : items;
   }
   if (typeof value !== "object" || value === null || key === "const") return value;
   return Object.fromEntries(

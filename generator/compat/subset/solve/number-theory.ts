@@ -7,7 +7,6 @@ import { ceilingOfQuotient, decimalOf, floorOfQuotient, isMultiple, leastCommonM
 import { nextDown, nextUp } from "../numbers/doubles.js";
 import type { Outcome } from "../outcome.js";
 import { found, none, unknown } from "../outcome.js";
-import type { Theory } from "./theory.js";
 
 /** Numbers in a row that are tried; all of a range that has no more. */
 const maxTries = 4000n;
@@ -15,7 +14,7 @@ const maxTries = 4000n;
 const undecided = unknown("no number was found, and there are too many to try");
 
 /** Numbers: doubles between bounds, multiples of decimals as the validators judge them. */
-export class NumberTheory implements Theory {
+export class NumberTheory {
   readonly #evaluator: Evaluator;
   readonly #budget: Budget;
 
@@ -24,6 +23,7 @@ export class NumberTheory implements Theory {
     this.#budget = budget;
   }
 
+  /** A number that satisfies all literals. */
   solve(literals: readonly Literal[]): Outcome {
     const listed = literals.find(({ kind }) => kind === "numbers");
     const fits = (value: number): boolean => this.#fits(value, literals);

@@ -49,7 +49,7 @@ export class Search {
 
   #search(): Outcome {
     this.#parts.budget.spend();
-    const outcome = this.#theory.solve(this.#literals);
+    const outcome = this.#theory(this.#literals);
     if (outcome.answer === "none") return none;
     const clause = outcome.answer === "value" ? this.#violated(outcome.value) : this.#clauses.find((each) => !this.#decided.has(each));
     if (clause === undefined) return outcome;

@@ -6,7 +6,6 @@ import type { Allowance, Demand } from "./array-layout.js";
 import { ArrayLayout } from "./array-layout.js";
 import type { SearchParts } from "./search.js";
 import type { GoalSolver } from "./solver.js";
-import type { Theory } from "./theory.js";
 
 /** Longer arrays are not built; where items have to be told apart, that is done for fewer. */
 const maxLength = 100_000;
@@ -19,21 +18,7 @@ type Range = { readonly from: number; readonly to: number; readonly value: Node 
  * Arrays. Items up to a certain index are looked at one by one, those after it are alike. A shortest
  * array has no item after it that nothing asks for, so only a few lengths have to be tried.
  */
-export class ArrayTheory implements Theory {
-  readonly #parts: SearchParts;
-  readonly #solver: GoalSolver;
-
-  constructor(parts: SearchParts, solver: GoalSolver) {
-    this.#parts = parts;
-    this.#solver = solver;
-  }
-
-  solve(literals: readonly Literal[]): Outcome {
-    return new ArrayQuery(this.#parts, this.#solver, literals).solve();
-  }
-}
-
-class ArrayQuery {
+export class ArrayQuery {
   readonly #parts: SearchParts;
   readonly #solver: GoalSolver;
   readonly #rules: Range[] = [];
