@@ -1,7 +1,7 @@
 export { compareOutput } from "./write/compare.js";
 export type { Difference } from "./write/compare.js";
-export { compareSchemas } from "./compare-schemas.js";
-export type { CompareOptions, SchemaComparison } from "./compare-schemas.js";
+export { compareSchemas, readJsonSchema } from "./compare-schemas.js";
+export type { ComparedSide, CompareOptions, SchemaComparison } from "./compare-schemas.js";
 export { SubsetChecker } from "./compat/subset/subset-checker.js";
 export type { SubsetOptions } from "./compat/subset/subset-checker.js";
 export type { Judge } from "./compat/subset/judge.js";

@@ -8,6 +8,8 @@ import type { NodeTable } from "../ir/node-table.js";
 import type { Specialiser } from "../ir/specialiser.js";
 import { arrayParts } from "./array-parts.js";
 import { Cycles } from "./cycles.js";
+import type { Group } from "./keyword-groups.js";
+import { groupsOf } from "./keyword-groups.js";
 import { numberParts, stringParts } from "./scalar-parts.js";
 import { objectParts } from "./object-parts.js";
 import { unevaluatedParts } from "./unevaluated-parts.js";
@@ -75,15 +77,28 @@ export class Translator {
   #read(schema: Schema): Node {
     const table = this.#table;
     if (schema.always !== undefined) return table.constant(schema.always);
-    return table.all([
-      ...this.#typeParts(schema),
-      ...numberParts(this.#reading, schema),
-      ...stringParts(this.#reading, schema),
-      ...objectParts(this.#reading, schema),
-      ...arrayParts(this.#reading, schema),
-      ...this.#inPlaceParts(schema),
-      ...unevaluatedParts(this.#reading, schema),
-    ]);
+    const parts: Node[] = [];
+    for (const group of groupsOf(schema)) parts.push(...this.#partsOf(group, schema));
+    return table.all(parts);
+  }
+
+  #partsOf(group: Group, schema: Schema): Iterable<Node> {
+    switch (group) {
+      case "type":
+        return this.#typeParts(schema);
+      case "number":
+        return numberParts(this.#reading, schema);
+      case "string":
+        return stringParts(this.#reading, schema);
+      case "object":
+        return objectParts(this.#reading, schema);
+      case "array":
+        return arrayParts(this.#reading, schema);
+      case "inPlace":
+        return this.#inPlaceParts(schema);
+      case "unevaluated":
+        return unevaluatedParts(this.#reading, schema);
+    }
   }
 
   *#typeParts({ types, constant, enum: values }: Schema): Generator<Node> {
