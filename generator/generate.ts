@@ -18,6 +18,6 @@ export function generateProtocol(
   printer: StatementPrinter = new StatementPrinter(),
   workspace: Workspace = new Workspace(root),
 ): GenerateResult {
-  const { model, ...result } = modelProtocol(root, plan, severity, false, workspace);
+  const { model, ...result } = modelProtocol(root, plan, severity, {}, workspace);
   return { ...result, files: model === undefined ? undefined : emitProtocolFiles(model, plan.runtime, printer, plan) };
 }

@@ -30,6 +30,7 @@ export function findManifest(tree: Tree, wanted: WantedManifest): string | undef
   if (first === undefined)
     throw new BaselineError(
       `"${tree.label}" holds no protocol.json. Name a version that has one; a package has to ship its schema folder.`,
+      true,
     );
   return manifests.find(({ name }) => name === wanted.name)?.path ?? (others.length === 0 ? first.path : undefined);
 }

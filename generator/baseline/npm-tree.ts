@@ -33,10 +33,7 @@ function fileNameOf(text: string): string | undefined {
 }
 
 function reasonOf(stderr: string): string {
-  const lines = stderr.split("\n").flatMap((line) => /^npm (?:error|ERR!) (.+)$/.exec(line)?.[1] ?? []);
-  return (
-    lines.find((line) => /^(?:404|ETARGET|code) /.test(line) || line.includes("No matching version")) ??
-    lines[0] ??
-    "no reason given"
-  ).slice(0, 200);
+  const lines = stderr.split("\n").flatMap((line) => /^npm (?:error|ERR!) (?:notarget |404 )?(.+)$/.exec(line)?.[1] ?? []);
+  const telling = lines.find((line) => /No matching version|Not Found/.test(line)) ?? lines.find((line) => !line.startsWith("code "));
+  return (telling ?? lines[0] ?? "no reason given").replace(/\.$/, "").slice(0, 200);
 }

@@ -35,7 +35,7 @@ export function readBaseline(tree: Tree, wanted: WantedManifest): ProtocolModel 
   if (path === undefined) return undefined;
   const { model, diagnostics } = readAll(tree, path);
   if (model !== undefined) return model;
-  const [first] = diagnostics.filter(({ severity }) => severity === "error");
+  const first = diagnostics.find(({ severity }) => severity === "error");
   const reason = first === undefined ? "" : ` ${formatText([first]).trim()}`;
   throw new BaselineError(`"${tree.label}": the schemas of this baseline cannot be read.${reason}`);
 }

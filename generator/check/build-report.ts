@@ -5,12 +5,13 @@ import type { ProtocolModel } from "../model/protocol.js";
 import { version } from "../version.js";
 import type { BaselineModel } from "./baseline-model.js";
 import type { ProtocolCheck } from "./check-protocol.js";
-import type { WireFinding } from "./finding.js";
+import type { GroupedFinding } from "./finding.js";
+import { groupFindings } from "./group-findings.js";
 import type { SourceReport } from "./source-report.js";
 import type { CheckedProtocol, CheckReport, ReportedBreak } from "./report-schema.js";
 
 /** A baseline as it was asked for; without a model where it does not have the protocol. */
-export type ReportedBaseline = Pick<BaselineModel, "label" | "role"> & { readonly model: ProtocolModel | undefined };
+export type ReportedBaseline = Pick<BaselineModel, "label" | "roles"> & { readonly model: ProtocolModel | undefined };
 
 /** The verdict on one protocol, with positions. */
 export function reportProtocol(
@@ -19,7 +20,7 @@ export function reportProtocol(
   check: ProtocolCheck,
   positions: Positions,
 ): CheckedProtocol {
-  const findings = check.findings.map((finding) => reportBreak(finding, positions));
+  const findings = groupFindings(check.findings).map((finding) => reportBreak(finding, positions));
   const { name, version: declared, digest, manifest } = today;
   return {
     name,
@@ -27,9 +28,9 @@ export function reportProtocol(
     digest,
     manifest,
     verdict: verdictOf(findings),
-    baselines: baselines.map(({ label, role, model }) => ({
+    baselines: baselines.map(({ label, roles, model }) => ({
       label,
-      role,
+      roles: [...roles],
       ...(model !== undefined && { version: model.version, digest: model.digest }),
     })),
     asked: check.asked,
@@ -62,9 +63,20 @@ export function buildReport(deploy: DeployOrder, protocols: readonly CheckedProt
   };
 }
 
-function reportBreak({ place, baselines, related, ...finding }: WireFinding, positions: Positions): ReportedBreak {
+function reportBreak(
+  { place, baselines, related, events, sharedFingerprint: _shared, ...finding }: GroupedFinding,
+  positions: Positions,
+): ReportedBreak {
   const pointer = "pointer" in place ? { pointer: place.pointer } : {};
-  return { ...finding, file: place.file, ...pointer, ...positions.of(place), baselines: [...baselines], related: [...related] };
+  return {
+    ...finding,
+    file: place.file,
+    ...pointer,
+    ...positions.of(place),
+    baselines: [...baselines],
+    related: [...related],
+    events: [...events],
+  };
 }
 
 function mutable({ breaks, consumer, producer, imports }: SourceReport): CheckedProtocol["source"] {
@@ -72,6 +84,6 @@ function mutable({ breaks, consumer, producer, imports }: SourceReport): Checked
 }
 
 function verdictOf(findings: readonly ReportedBreak[]): CheckReport["verdict"] {
-  const open = findings.filter(({ waived }) => waived === undefined).map(({ severity }) => severity);
-  return open.includes("breaking") ? "breaking" : open.includes("unknown") ? "unknown" : "compatible";
+  const open = new Set(findings.filter(({ waived }) => waived === undefined).map(({ severity }) => severity));
+  return open.has("breaking") ? "breaking" : open.has("unknown") ? "unknown" : "compatible";
 }

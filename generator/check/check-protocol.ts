@@ -76,7 +76,7 @@ export function checkProtocol(request: CheckRequest): ProtocolCheck {
 
 function findingsOf(baseline: BaselineModel, { cells, pairs }: ProtocolComparison, { today, deploy }: CheckRequest): WireFinding[] {
   return cells.flatMap((cell) => {
-    const gate = gateOf(cell.direction, cell.flow, baseline.role, deploy);
+    const gate = gateOf(cell.direction, cell.flow, baseline.roles, deploy);
     if (gate === "free") return [];
     const severity = gate === "warned" ? "warning" : cell.verdict.verdict === "unknown" ? "unknown" : "breaking";
     const context = { protocol: today.name, manifest: today.manifest, baseline: baseline.label, pairs: pairs[cell.direction] };
@@ -84,9 +84,9 @@ function findingsOf(baseline: BaselineModel, { cells, pairs }: ProtocolCompariso
   });
 }
 
-function cellReport({ direction, flow, event, verdict }: WireCell, { label, role }: BaselineModel, deploy: DeployOrder): CellReport[] {
+function cellReport({ direction, flow, event, verdict }: WireCell, { label, roles }: BaselineModel, deploy: DeployOrder): CellReport[] {
   if (verdict.verdict === "ok") return [];
-  return [{ baseline: label, direction, flow, event: event.name, verdict: verdict.verdict, gate: gateOf(direction, flow, role, deploy) }];
+  return [{ baseline: label, direction, flow, event: event.name, verdict: verdict.verdict, gate: gateOf(direction, flow, roles, deploy) }];
 }
 
 const severities = ["breaking", "unknown", "warning"] as const;
@@ -108,7 +108,7 @@ function joinTwo(a: WireFinding, b: WireFinding): WireFinding {
 }
 
 function newestDeployed(baselines: readonly BaselineModel[]): BaselineModel | undefined {
-  const deployed = baselines.filter(({ role }) => role === "deployed");
+  const deployed = baselines.filter(({ roles }) => roles.includes("deployed"));
   return deployed.reduce<BaselineModel | undefined>(
     (newest, one) => (newest === undefined || isLower(newest.model.version, one.model.version) ? one : newest),
     undefined,
@@ -124,7 +124,7 @@ function versionReport(
 ): VersionReport {
   const breaksWire = cells.some(({ gate, verdict }) => gate === "gated" && verdict !== "skip");
   const relation =
-    comparison === undefined || breaksWire || breaksSource
+    comparison === undefined || breaksWire
       ? { newInOld: comparison === undefined, oldInNew: comparison === undefined }
       : wireRelation(comparison.pairs, questions);
   const suggestion = suggestBumps({ breaksWire, breaksSource, ...relation });

@@ -106,7 +106,7 @@ function changesOf({ event, direction, flow }: WireCell, { isUnknownEvent }: Bre
 
 function byLikelihood(changes: readonly Change[], { flow, consumer }: WireCell, witness: Witness): Change[] {
   const scored = changes.flatMap((change) => {
-    const distance = pathDistance(change.path, witness.path);
+    const distance = pathDistance(change.path, witness.path, witness.message);
     if (distance === undefined || !adviceOn(change, flow, consumer.reader).mayBreak) return [];
     return [{ change, distance }];
   });
@@ -146,7 +146,20 @@ function finding(cell: WireCell, told: Told, context: ExplainContext): WireFindi
     baselines: [context.baseline],
     related: related.map((change) => ({ rule: `${prefix}_${change.kind}`, message: change.sentence })),
     fingerprint: fingerprintOf([context.protocol, direction, identity, flow, kind, told.path]),
+    ...shared(cell, told, context),
   };
+}
+
+/** What stands at a place of its own is said of every event that reaches it. */
+function shared(
+  { direction, flow }: WireCell,
+  { kind, place }: Told,
+  { protocol, pairs }: ExplainContext,
+): { readonly sharedFingerprint?: string } {
+  if (!("pointer" in place) || place.on !== "value") return {};
+  const { file, pointer } = place;
+  const isRoot = pairs.some(({ after }) => after?.location.file === file && after.location.pointer === pointer);
+  return isRoot ? {} : { sharedFingerprint: fingerprintOf([protocol, direction, flow, kind, file, pointer]) };
 }
 
 function sentence(text: string): string {

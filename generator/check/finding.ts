@@ -39,6 +39,14 @@ export type WireFinding = {
   readonly related: readonly RelatedChange[];
   /** 16 hex digits; of event, flow, rule and path only, so that it stays when lines move. */
   readonly fingerprint: string;
+  /** The same for every event that the same change of a shared schema concerns; absent where the event itself changed. */
+  readonly sharedFingerprint?: string;
   /** Set where somebody accepted it. */
   readonly waived?: string;
+};
+
+/** One change, and every event that it concerns: a definition that many events share is one thing to mend. */
+export type GroupedFinding = WireFinding & {
+  /** The first is the finding's own. */
+  readonly events: readonly { readonly name: string; readonly fingerprint: string }[];
 };

@@ -28,6 +28,10 @@ const finding = Type.Object(
     direction,
     flow,
     event: Type.String(),
+    events: Type.Array(Type.Object({ name: Type.String(), fingerprint: Type.String() }, closed), {
+      minItems: 1,
+      description: "Every event that the change concerns, each with a fingerprint of its own; the first is `event`.",
+    }),
     path: Type.String({ description: 'JSON Pointer into the message to what changed; "*" is any item or key.' }),
     file: Type.String({ description: "Path relative to the folder in which dagwire ran, with slashes." }),
     pointer: Type.Optional(Type.String({ description: "JSON Pointer into the file." })),
@@ -57,7 +61,9 @@ const protocol = Type.Object(
       Type.Object(
         {
           label: Type.String(),
-          role: Type.Union([Type.Literal("deployed"), Type.Literal("retained")]),
+          roles: Type.Array(Type.Union([Type.Literal("deployed"), Type.Literal("retained")]), {
+            description: "deployed: peers of it run now; retained: journals hold its events, clients of it are let in.",
+          }),
           version: Type.Optional(Type.String({ description: "Absent where the baseline does not have the protocol." })),
           digest: Type.Optional(Type.String()),
         },

@@ -3,7 +3,8 @@ import { rules } from "../diagnostics/rules.js";
 import type { RuleId } from "../diagnostics/rules.js";
 import { changeNamed, changeRules } from "../compat/rules/change-rules.js";
 
-const others: Readonly<Record<string, RuleNote>> = {
+/** Rules that are told of a verdict, where no change is to blame. */
+const verdictRules: Readonly<Record<string, RuleNote>> = {
   EVENT_INCOMPATIBLE: {
     severity: "error",
     summary: "A message of an event is refused, and no single change is to blame.",
@@ -17,6 +18,11 @@ const others: Readonly<Record<string, RuleNote>> = {
   },
 };
 
+/** The rule about a verdict that an id names, with or without its direction. */
+export function verdictRuleNamed(id: string): RuleNote | undefined {
+  return verdictRules[id.replace(/^(?:SERVER|CLIENT)_/, "")];
+}
+
 /** What is known of any rule that a check reports. */
 export function ruleNote(id: string): RuleNote {
   const change = changeNamed(id);
@@ -25,5 +31,5 @@ export function ruleNote(id: string): RuleNote {
     return { severity: "error", summary, explanation: `${purpose} ${instead}` };
   }
   if (Object.hasOwn(rules, id)) return rules[id as RuleId];
-  return others[id.replace(/^(?:SERVER|CLIENT)_/, "")] ?? { severity: "error", summary: id, explanation: id };
+  return verdictRuleNamed(id) ?? { severity: "error", summary: id, explanation: id };
 }

@@ -22,9 +22,9 @@ export type Suggestion = { readonly protocol: Bump; readonly package: Bump };
 /** By the table in docs/COMPATIBILITY.md. */
 export function suggestBumps({ breaksWire, breaksSource, newInOld, oldInNew }: VersionFacts): Suggestion {
   if (breaksWire) return { protocol: "major", package: "major" };
-  if (breaksSource) return { protocol: "minor", package: "major" };
-  const bump = newInOld ? (oldInNew ? "none" : "patch") : "minor";
-  return { protocol: bump, package: bump };
+  const isSame = newInOld && oldInNew;
+  const protocol = isSame ? "none" : newInOld && !breaksSource ? "patch" : "minor";
+  return { protocol, package: breaksSource ? "major" : protocol };
 }
 
 /** The least version that a bump allows. Below 1.0.0 a break needs a minor step only, and all else a patch (semver 2.0.0, 4). */

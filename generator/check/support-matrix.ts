@@ -4,6 +4,8 @@ import type { Questions } from "../compat/protocol/questions.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import type { Admission } from "../model/support.js";
 import { explainCell } from "./explain-break.js";
+import type { WireFinding } from "./finding.js";
+import { groupFindings } from "./group-findings.js";
 
 /** One version of a protocol, whatever it is called by. */
 export type MatrixVersion = { readonly labels: readonly string[]; readonly model: ProtocolModel };
@@ -61,16 +63,21 @@ class Judge {
 
   of(meets: (cell: WireCell) => boolean): Pick<MatrixCell, "verdict" | "reasons"> {
     const found = this.#comparison.cells.filter(meets).flatMap((cell) => this.#findingOf(cell));
-    const isOpen = found.some(({ fingerprint }) => !this.#isWaived(fingerprint));
+    const isOpen = found.some((finding) => !this.#accepts(finding));
     return {
       verdict: isOpen ? "refuse" : found.length > 0 ? "warn" : "accept",
-      reasons: found.map(({ message, fingerprint }) => (this.#isWaived(fingerprint) ? `waived: ${message}` : message)),
+      reasons: groupFindings(found).map((finding) => (this.#accepts(finding) ? `waived: ${finding.message}` : finding.message)),
     };
   }
 
-  #findingOf(cell: WireCell) {
+  #accepts({ fingerprint, sharedFingerprint }: WireFinding): boolean {
+    return [fingerprint, sharedFingerprint].some((one) => one !== undefined && this.#isWaived(one));
+  }
+
+  #findingOf(cell: WireCell): readonly WireFinding[] {
     const { name, manifest } = this.#newer.model;
     const pairs = this.#comparison.pairs[cell.direction];
-    return explainCell(cell, "breaking", { protocol: name, manifest, baseline: this.#older.labels[0] ?? "", pairs }) ?? [];
+    const finding = explainCell(cell, "breaking", { protocol: name, manifest, baseline: this.#older.labels[0] ?? "", pairs });
+    return finding === undefined ? [] : [finding];
   }
 }

@@ -19,7 +19,7 @@ export function applyWaivers(findings: readonly WireFinding[], waivers: readonly
   const used = new Set<Waiver>();
   const expired = new Set<Waiver>();
   const marked = findings.map((finding) => {
-    const matching = waivers.filter(({ fingerprint }) => fingerprint === finding.fingerprint);
+    const matching = waivers.filter(({ fingerprint }) => fingerprint === finding.fingerprint || fingerprint === finding.sharedFingerprint);
     for (const waiver of matching) (isOver(waiver, today) ? expired : used).add(waiver);
     const valid = matching.find((waiver) => !isOver(waiver, today));
     return valid === undefined ? finding : { ...finding, waived: valid.reason };

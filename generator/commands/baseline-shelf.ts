@@ -1,4 +1,4 @@
-import type { BaselineModel } from "../check/baseline-model.js";
+import type { BaselineRole } from "../check/baseline-model.js";
 import { isLower } from "../check/suggest-version.js";
 import { BaselineError } from "../baseline/baseline-error.js";
 import { openTree } from "../baseline/open-tree.js";
@@ -8,7 +8,8 @@ import type { ReportedBaseline } from "../check/build-report.js";
 import type { ProtocolModel } from "../model/protocol.js";
 
 /** A baseline that somebody named. */
-export type AskedBaseline = Pick<BaselineModel, "role"> & {
+export type AskedBaseline = {
+  readonly role: BaselineRole;
   readonly name: string;
   /** True where dagwire chose it. */ readonly isChosen?: boolean;
 };
@@ -31,7 +32,7 @@ export class BaselineShelf {
   read(today: ProtocolModel, asked: readonly AskedBaseline[]): ReportedBaseline[] {
     const found = asked.map(({ name, role, isChosen = false }) => {
       const tree = this.#open(name);
-      return { label: tree.label, role, model: this.#model(tree, today, isChosen) };
+      return { label: tree.label, roles: [role], model: this.#model(tree, today, isChosen) };
     });
     return withDeployed(unique(found));
   }
@@ -58,21 +59,22 @@ export class BaselineShelf {
   }
 }
 
+/** A baseline may be named twice, as what runs and as what is retained. */
 function unique(baselines: readonly ReportedBaseline[]): ReportedBaseline[] {
   const known = new Map<string, ReportedBaseline>();
   for (const baseline of baselines) {
-    const before = known.get(baseline.label);
-    if (before === undefined || baseline.role === "deployed") known.set(baseline.label, baseline);
+    const roles = new Set([...(known.get(baseline.label)?.roles ?? []), ...baseline.roles]);
+    known.set(baseline.label, { ...baseline, roles: [...roles] });
   }
   return [...known.values()];
 }
 
 /** Where nobody says what is deployed, the newest version still in use is. */
 function withDeployed(baselines: readonly ReportedBaseline[]): ReportedBaseline[] {
-  if (baselines.some(({ role }) => role === "deployed")) return [...baselines];
+  if (baselines.some(({ roles }) => roles.includes("deployed"))) return [...baselines];
   const newest = baselines.reduce<ReportedBaseline | undefined>(
     (best, one) => (one.model !== undefined && (best?.model === undefined || isLower(best.model.version, one.model.version)) ? one : best),
     undefined,
   );
-  return baselines.map((one) => (one === newest ? { ...one, role: "deployed" } : one));
+  return baselines.map((one) => (one === newest ? { ...one, roles: ["deployed", ...one.roles] } : one));
 }

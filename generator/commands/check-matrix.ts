@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { subsetQuestions } from "../check/subset-questions.js";
 import { supportMatrix } from "../check/support-matrix.js";
 import type { MatrixCell, MatrixVersion } from "../check/support-matrix.js";
 import { supportTable } from "../check/support-table.js";
@@ -8,7 +9,7 @@ import { isLower } from "../check/suggest-version.js";
 import { supportPath } from "../config/load-support.js";
 import type { CommandContext, ExitCode } from "./command.js";
 import { exitCode } from "./command.js";
-import { isPresent, subsetQuestions } from "./check-protocols.js";
+import { isPresent } from "./check-protocols.js";
 import type { CheckSettings, ComparedProtocol } from "./check-protocols.js";
 import { showDiagnostics } from "./show-diagnostics.js";
 

@@ -1,14 +1,13 @@
 import { loadManifest } from "../config/load-config.js";
 import type { LoadedConfig, ProtocolPlan } from "../config/load-config.js";
 import type { DeployOrder, Waiver } from "../config/config-schema.js";
-import type { Questions } from "../compat/protocol/questions.js";
-import { SubsetChecker } from "../compat/subset/subset-checker.js";
 import { buildReport, reportProtocol } from "../check/build-report.js";
 import type { ReportedBaseline } from "../check/build-report.js";
 import type { BaselineModel } from "../check/baseline-model.js";
 import { checkProtocol } from "../check/check-protocol.js";
 import type { ProtocolCheck } from "../check/check-protocol.js";
 import type { CheckReport } from "../check/report-schema.js";
+import { subsetQuestions } from "../check/subset-questions.js";
 import { versionFindings } from "../check/version-findings.js";
 import { applyWaivers, waiverFindings } from "../check/waivers.js";
 import { Findings } from "../diagnostics/diagnostic.js";
@@ -27,16 +26,6 @@ export type CheckSettings = {
   /** `YYYY-MM-DD`, in UTC. */
   readonly day: string;
 };
-
-/** The subset checker's answers; one for all protocols, as they may share schemas. */
-export function subsetQuestions(): Questions {
-  const checker = new SubsetChecker();
-  const unconfirmed = new SubsetChecker({ judge: () => true });
-  return {
-    isSubset: (a, b) => checker.isSubset(a, b),
-    isEmpty: (schema) => unconfirmed.isSatisfiable(schema).verdict === "no",
-  };
-}
 
 /** Checks every protocol, and says all that was found. */
 export function checkProtocols(root: string, protocols: readonly ComparedProtocol[], settings: CheckSettings): CheckReport {

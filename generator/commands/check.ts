@@ -108,13 +108,17 @@ type Sources = {
 };
 
 function compared(today: ProtocolModel, index: number, { values, config, shelf, context }: Sources): ComparedProtocol {
-  const deployed: AskedBaseline[] = listOption(values, "against").map((name) => ({ name, role: "deployed" }));
   const plan = config.plans[index];
-  const names = values["all-retained"] === true && plan !== undefined ? retainedBy(context.cwd, plan) : [];
-  const retained: AskedBaseline[] = names.map((name) => ({ name, role: "retained" }));
-  if (values["all-retained"] === true && names.length === 0) context.stderr(`${today.manifest} lists nothing under "retained".\n`);
-  const asked = [...deployed, ...retained];
-  return { today, baselines: shelf.read(today, asked.length > 0 ? asked : [chosen(index, context)]) };
+  const kept = plan === undefined ? [] : retainedBy(context.cwd, plan);
+  const isAll = values["all-retained"] === true;
+  if (isAll && kept.length === 0) context.stderr(`${today.manifest} lists nothing under "retained".\n`);
+  const named: AskedBaseline[] = listOption(values, "against").map((name) => ({ name, role: "deployed" }));
+  const deployed = named.length === 0 && !(isAll && kept.length > 0) ? [chosen(index, context)] : named;
+  const names = new Set(deployed.map(({ name }) => name));
+  const retained = kept
+    .filter((name) => isAll || names.has(name) || names.has(name.replace(/^(?:git|npm):/, "")))
+    .map((name): AskedBaseline => ({ name, role: "retained" }));
+  return { today, baselines: shelf.read(today, [...deployed, ...retained]) };
 }
 
 function chosen(index: number, context: CommandContext): AskedBaseline {

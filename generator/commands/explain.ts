@@ -1,6 +1,7 @@
 import { changePage } from "../compat/rules/change-pages.js";
 import { changeNamed, changeRuleId, changeRules } from "../compat/rules/change-rules.js";
 import { compatibilityMarkdown } from "../compat/rules/compatibility-page.js";
+import { verdictRuleNamed } from "../check/rule-note.js";
 import { changeKinds } from "../compat/change/change-kind.js";
 import { nearest } from "../diagnostics/nearest.js";
 import { rulePage, rulesMarkdown } from "../diagnostics/rule-page.js";
@@ -46,6 +47,8 @@ function explainRule(id: string): string {
   if (isRuleId(id)) return rulePage(id);
   const change = changeNamed(id);
   if (change !== undefined) return changePage(change.kind, change.direction);
+  const verdict = verdictRuleNamed(id);
+  if (verdict !== undefined) return `${id}\n${verdict.summary}\n\n${verdict.explanation}\n`;
   const suggestion = nearest(id, [...Object.keys(rules), ...changeKinds, ...changeIds()]);
   throw new UsageError(
     `"${id}" is not a rule.${suggestion === undefined ? " `dagwire explain` lists them." : ` Did you mean "${suggestion}"?`}`,

@@ -7,7 +7,7 @@ import { Consumer } from "../../generator/compat/protocol/consumer.js";
 import { changeRules } from "../../generator/compat/rules/change-rules.js";
 import type { WireEffect } from "../../generator/compat/rules/change-rule.js";
 import { SourceCheck } from "../../generator/compat/source/source-verdict.js";
-import { subsetQuestions } from "../../generator/commands/check-protocols.js";
+import { subsetQuestions } from "../../generator/check/subset-questions.js";
 import type { ProtocolModel, Reader } from "../../generator/model/protocol.js";
 import { changeFixtures, pairsOf, versionModel } from "../helpers/change-fixture.js";
 import type { ChangeFixture } from "../helpers/change-fixture.js";

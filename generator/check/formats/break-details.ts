@@ -5,13 +5,22 @@ import { markedJson } from "./marked-json.js";
 
 /** What stands below a finding: flow and baselines, the refused message, other changes. Lines without their indent. */
 export function breakDetails(finding: ReportedBreak): string[] {
-  const { direction, flow, baselines, fingerprint, witness, related, waived } = finding;
+  const { direction, flow, baselines, fingerprint, witness, related, waived, events } = finding;
   return [
     `${flowWords(direction, flow)}, against ${baselines.join(", ")}; fingerprint ${fingerprint}`,
     ...(waived === undefined ? [] : [`waived: ${waived}`]),
     ...(witness === undefined ? [] : ["refused message:", ...witnessLines(witness).map((line) => `  ${line}`)]),
+    ...othersLine(events.slice(1).map(({ name }) => name)),
     ...related.map(({ rule, message }) => `also changed: ${rule}: ${message}`),
   ];
+}
+
+const mostNames = 12;
+
+function othersLine(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const shown = names.slice(0, mostNames).join(", ");
+  return [`the same in ${names.length} more event${names.length === 1 ? "" : "s"}: ${shown}${names.length > mostNames ? ", …" : ""}`];
 }
 
 /** The message with a mark where it is refused. */

@@ -6,7 +6,6 @@ const colours = { accept: "dim", warn: "yellow", refuse: "red" } as const satisf
 
 /** A row per server version, a column per client version, and below why some are refused. */
 export function formatMatrix(protocol: string, versions: readonly MatrixVersion[], cells: readonly MatrixCell[], paint: Paint): string {
-  const nameOf = ({ labels, model }: MatrixVersion): string => `${model.version} ${labels[0] ?? ""}`;
   const names = versions.map(nameOf);
   const width = Math.max(...names.map((name) => name.length), "server \\ client".length);
   const verdictOf = (server: MatrixVersion, client: MatrixVersion): Admission =>
@@ -20,4 +19,8 @@ export function formatMatrix(protocol: string, versions: readonly MatrixVersion[
     found.map((reason) => `${verdict} server ${nameOf(server)} with client ${nameOf(client)}: ${reason}`),
   );
   return `${[paint("bold", protocol), head, ...rows, ...reasons].map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+function nameOf({ labels, model }: MatrixVersion): string {
+  return `${model.version} ${labels[0] ?? ""}`;
 }

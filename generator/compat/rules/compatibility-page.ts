@@ -64,7 +64,18 @@ ${markdownTable(
     ["readers or senders that others maintain", "both, of every version retained", "both, of every version retained"],
   ],
 )}
-By default \`dagwire check\` gates N→O and O→N of server events and O→N of client events against what runs now, each with the reader that the manifest sets, and warns of N→O of client events. \`--deploy client-first\` gates that one instead and warns of N→O of server events; \`--deploy rolling\` gates all four. Against the versions that the manifest lists under \`retained\`, O→N is gated: their events are in journals, their messages in queues.
+What \`dagwire check\` asks of a baseline, each with the reader that the manifest of that side sets:
+
+${markdownTable(
+  ["baseline", "server N→O", "server O→N", "client N→O", "client O→N"],
+  [
+    ["runs now, server-first (default)", "gated", "warned", "warned", "gated"],
+    ["runs now, client-first", "warned", "gated", "gated", "gated"],
+    ["runs now, rolling", "gated", "gated", "gated", "gated"],
+    ["retained", "–", "gated", "–", "gated"],
+  ],
+)}
+Retained are the versions that the manifest lists: their events are in journals, their messages in queues, their clients are still let in. A baseline may be both. How to name baselines: [CHECK.md](CHECK.md).
 
 A finding that is known and accepted is **waived** in \`dagwire.config.json\` by its fingerprint, with a reason and, where it is to be looked at again, a last day:
 
@@ -89,7 +100,8 @@ Two numbers are suggested, because the wire and the generated TypeScript break a
 ${markdownTable(
   ["what was found", "protocol", "generated package"],
   [
-    ["nothing differs", "none", "none"],
+    ["the same messages, code compiles", "none", "none"],
+    ["the same messages, code that reads, writes or imports stops compiling", "none", "major"],
     ["all that is gated passes, code compiles, every new message was one before", "patch", "patch"],
     ["all that is gated passes, code compiles", "minor", "minor"],
     ["all that is gated passes, code that reads, writes or imports stops compiling", "minor", "major"],

@@ -101,7 +101,7 @@ function closeComposition(schema: Schema, draft: Draft): void {
   }
   if (!isNamed && !always.some((part) => hasNamingUnion(part.schema))) return;
   const described = new Set(parts.flatMap((part) => [...(part.schema.properties?.keys() ?? [])]));
-  name(
+  letPass(
     draft,
     [...names].filter((key) => !described.has(key)),
   );
@@ -116,7 +116,7 @@ function hasNamingUnion({ anyOf, oneOf }: Schema): boolean {
 
 function closeOwn(schema: Schema, draft: Draft, names: ReadonlySet<string>): void {
   if (schema.additionalProperties !== undefined || schema.unevaluatedProperties !== undefined) return;
-  name(
+  letPass(
     draft,
     [...names].filter((key) => schema.properties?.has(key) !== true),
   );
@@ -124,7 +124,7 @@ function closeOwn(schema: Schema, draft: Draft, names: ReadonlySet<string>): voi
 }
 
 /** Lets names pass that other parts describe, or that are required and described nowhere. */
-function name(draft: Draft, names: readonly string[]): void {
+function letPass(draft: Draft, names: readonly string[]): void {
   if (names.length === 0 || draft.additionalProperties !== undefined) return;
   const { location, dialect } = draft;
   const any: Schema = { location, dialect, annotations: {}, always: true };

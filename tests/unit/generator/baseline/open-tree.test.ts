@@ -7,6 +7,7 @@ import { openTree } from "../../../../generator/baseline/open-tree.js";
 import { readBaseline } from "../../../../generator/baseline/read-baseline.js";
 import { eventSchema, manifest, temporaryFolder, writeFolder } from "../../../helpers/protocol-folder.js";
 import type { FolderContents } from "../../../helpers/protocol-folder.js";
+import { commit, git, repository } from "../../../helpers/repository.js";
 
 const protocol: FolderContents = {
   "schema/protocol.json": manifest({ server: ["server/*.json"] }),
@@ -14,23 +15,6 @@ const protocol: FolderContents = {
   "shared/x.json": { type: "string" },
 };
 const wanted = { name: "test", path: "schema/protocol.json" };
-
-function git(folder: string, ...args: readonly string[]): string {
-  const identity = ["-c", "user.name=t", "-c", "user.email=t@t", "-c", "init.defaultBranch=main", "-c", "commit.gpgsign=false"];
-  return execFileSync("git", [...identity, ...args], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-}
-
-function repository(contents: FolderContents = protocol): string {
-  const folder = temporaryFolder(contents);
-  git(folder, "init");
-  commit(folder, "first");
-  return folder;
-}
-
-function commit(folder: string, message: string): void {
-  git(folder, "add", "-A");
-  git(folder, "commit", "--allow-empty", "-m", message);
-}
 
 function eventsOf(name: string, folder: string): readonly string[] | undefined {
   const tree = openTree(name, folder);
@@ -51,7 +35,7 @@ function ownTemporary(): () => readonly string[] {
 
 describe("a git ref", () => {
   test("is read without a checkout, with all that it refers to; nothing is left behind", () => {
-    const folder = repository();
+    const folder = repository(protocol);
     git(folder, "tag", "v1.0.0");
     writeFolder(folder, { "schema/server/b.json": eventSchema("b"), "schema/server/a.json": "no json" });
     const left = ownTemporary();
@@ -86,7 +70,7 @@ describe("a git ref", () => {
     ["npm:--all", /names no package with its version/],
     ["npm:left-pad", /names no package with its version/],
   ])("%s", (name, message) => {
-    expect(() => eventsOf(name, repository())).toThrow(message);
+    expect(() => eventsOf(name, repository(protocol))).toThrow(message);
   });
 
   test("a name that is a ref and a path has to say which", () => {
@@ -95,7 +79,7 @@ describe("a git ref", () => {
   });
 
   test("a shallow clone says so", () => {
-    const folder = repository();
+    const folder = repository(protocol);
     commit(folder, "second");
     const clone = temporaryFolder();
     git(clone, "clone", "--depth", "1", `file://${folder}`, "clone");
@@ -161,7 +145,7 @@ describe("a tarball", () => {
 
 describe("where nobody names a baseline", () => {
   test("the last release tag, else where the branch began, else the commit before", () => {
-    const folder = repository();
+    const folder = repository(protocol);
     expect(defaultBaseline(folder)).toEqual({ name: "git:HEAD", reason: "nothing was released yet, and there is one commit only" });
     commit(folder, "second");
     expect(defaultBaseline(folder).name).toBe("git:HEAD~1");

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { subsetQuestions } from "../../../../../generator/check/subset-questions.js";
 import { Consumer } from "../../../../../generator/compat/protocol/consumer.js";
 import type { Direction, ProtocolModel, Reader } from "../../../../../generator/model/protocol.js";
 import { modelOf } from "../../../../helpers/model-of.js";
 import { eventSchema, manifest } from "../../../../helpers/protocol-folder.js";
 import type { FolderContents } from "../../../../helpers/protocol-folder.js";
-import { questions } from "../../../../helpers/questions.js";
 
 function model(parts: object, files: FolderContents): ProtocolModel {
   const { model: built, text } = modelOf({ "protocol.json": manifest(parts), ...files });
@@ -13,7 +13,7 @@ function model(parts: object, files: FolderContents): ProtocolModel {
 }
 
 function verdicts(producer: ProtocolModel, reader: ProtocolModel, how: Reader, direction: Direction = "server"): Record<string, string> {
-  const consumer = new Consumer(reader, direction, questions(), how);
+  const consumer = new Consumer(reader, direction, subsetQuestions(), how);
   return Object.fromEntries(producer[direction].events.map((event) => [event.name, consumer.verdictOn(event).verdict]));
 }
 
