@@ -3,9 +3,9 @@ import type { JsonSchema } from "./random-schema.js";
 
 type Keywords = { readonly [key: string]: unknown };
 
-const schemaMaps = ["properties", "patternProperties", "dependentSchemas"];
-const unorderedLists = ["allOf", "anyOf", "oneOf"];
-const schemaWords = [
+const schemaMaps = new Set(["properties", "patternProperties", "dependentSchemas"]);
+const unorderedLists = new Set(["allOf", "anyOf", "oneOf"]);
+const schemaWords = new Set([
   "items",
   "contains",
   "not",
@@ -16,7 +16,7 @@ const schemaWords = [
   "additionalProperties",
   "unevaluatedProperties",
   "unevaluatedItems",
-];
+]);
 
 /**
  * A schema that says the same in other words: definitions renamed and inlined, `allOf` around parts,
@@ -66,15 +66,15 @@ class Refactoring {
   #value(key: string, value: unknown): unknown {
     const random = this.#random;
     if (key === "$ref") return `#/$defs/${newName(String(value).replace("#/$defs/", ""))}`;
-    if (schemaWords.includes(key)) return this.schema(value as JsonSchema);
+    if (schemaWords.has(key)) return this.schema(value as JsonSchema);
     if (key === "prefixItems") return (value as JsonSchema[]).map((child) => this.schema(child));
-    if (unorderedLists.includes(key))
+    if (unorderedLists.has(key))
       return shuffled(
         random,
         (value as JsonSchema[]).map((child) => this.schema(child)),
       );
     if (["enum", "required", "type"].includes(key) && Array.isArray(value)) return shuffled(random, value);
-    if (!schemaMaps.includes(key)) return value;
+    if (!schemaMaps.has(key)) return value;
     const entries = Object.entries(value as Record<string, JsonSchema>).map(([name, child]) => [name, this.schema(child)] as const);
     return Object.fromEntries(shuffled(random, entries));
   }

@@ -1,7 +1,7 @@
 import { printType } from "../../generator/emit/types/print-type.js";
 import { propertyAccess, propertyKey } from "../../generator/emit/types/property-key.js";
 import { unionOf } from "../../generator/emit/types/type-node.js";
-import type { ObjectNode, TypeNode } from "../../generator/emit/types/type-node.js";
+import type { ObjectNode, TupleNode, TypeNode } from "../../generator/emit/types/type-node.js";
 import { dispatched } from "../../generator/emit/emit-dispatcher.js";
 import { literalsOf } from "../../generator/compat/source/discriminate.js";
 import { indexOf, namesOf, propertyOf, TypeView } from "../../generator/compat/source/type-view.js";
@@ -90,7 +90,15 @@ class Reader {
   #readOne(member: Member, value: string, depth: number): void {
     if (member.kind === "object") this.#readObject(member, value, depth);
     if (member.kind === "array") this.#block(`for (const item of ${value})`, "item", member.item, depth);
-    if (member.kind === "tuple") member.items.forEach((item, index) => this.#inside(`${value}[${index}]`, item, depth));
+    if (member.kind === "tuple") this.#readTuple(member, value, depth);
+  }
+
+  #readTuple({ items, rest }: TupleNode, value: string, depth: number): void {
+    items.forEach((item, index) => this.#inside(`${value}[${index}]`, item, depth));
+    if (rest === undefined) return;
+    const name = `v${this.#count++}`;
+    this.#lines.push(`const [${",".repeat(items.length)}...${name}] = ${value};`);
+    this.#block(`for (const item of ${name})`, "item", rest, depth);
   }
 
   #readObject(node: ObjectNode, value: string, depth: number): void {
@@ -98,7 +106,8 @@ class Reader {
       const type = propertyOf(node, name);
       if (type !== undefined) this.#inside(`${value}${propertyAccess(name)}`, type, depth);
     }
-    if (indexOf(node) !== undefined) this.#lines.push(`void ${value}[key];`);
+    const index = indexOf(node);
+    if (index !== undefined) this.#inside(`${value}[key]`, index, depth);
   }
 
   #readUnion(objects: readonly ObjectNode[], value: string, depth: number): void {

@@ -30,15 +30,20 @@ export function fewest(lists: readonly (readonly Reason[])[]): readonly Reason[]
  * counts as compiling: if it does not, the reason is found on the way.
  */
 export function rememberPairs(compute: Relation): Relation {
-  const known = new Map<TypeNode, Map<TypeNode, readonly Reason[]>>();
+  const known = new Map<object, Map<object, readonly Reason[]>>();
   return (before, after) => {
-    const row = known.get(before) ?? new Map<TypeNode, readonly Reason[]>();
-    known.set(before, row);
-    const earlier = row.get(after);
+    const row = known.get(keyOf(before)) ?? new Map<object, readonly Reason[]>();
+    known.set(keyOf(before), row);
+    const earlier = row.get(keyOf(after));
     if (earlier !== undefined) return earlier;
-    row.set(after, []);
+    row.set(keyOf(after), []);
     const reasons = compute(before, after);
-    row.set(after, reasons);
+    row.set(keyOf(after), reasons);
     return reasons;
   };
+}
+
+/** Every mention of a declared type is that type. */
+function keyOf(node: TypeNode): object {
+  return node.kind === "name" ? node.schema : node;
 }
