@@ -7,6 +7,7 @@ import { markdownTable } from "./harness/table.js";
 import type { Table } from "./harness/table.js";
 import { addedEventTable } from "./tables/added-event.js";
 import { fanOutTable } from "./tables/fan-out.js";
+import { compatTable } from "./tables/compat.js";
 import { generatorTable } from "./tables/generator.js";
 import { typescriptTable } from "./tables/typescript.js";
 import { validatorLoadingTable } from "./tables/validator-loading.js";
@@ -28,6 +29,7 @@ const tables: readonly (() => Table)[] = [
   fanOutTable,
   watchTable,
   generatorTable,
+  compatTable,
 ];
 const parts = tables.map((make) => {
   const text = markdownTable(make());

@@ -23,6 +23,6 @@ export function generateProtocol(
   memory: EmitMemory = { printer: new StatementPrinter() },
   workspace?: Workspace,
 ): GenerateResult {
-  const { model, ...result } = modelProtocol(root, plan, severity, false, workspace);
+  const { model, ...result } = modelProtocol(root, plan, severity, {}, workspace);
   return { ...result, files: model === undefined ? undefined : emitProtocolFiles(model, plan.runtime, memory, plan) };
 }

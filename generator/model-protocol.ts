@@ -4,9 +4,11 @@ import { isStackOverflow } from "./diagnostics/stack-overflow.js";
 import { settle } from "./diagnostics/settle.js";
 import type { SeverityOverrides } from "./diagnostics/settle.js";
 import { loadManifest } from "./config/load-config.js";
+import { loadSupport } from "./config/load-support.js";
 import type { LoadedManifest, ProtocolPlan } from "./config/load-config.js";
 import { lintDuplicateKeys } from "./lint/duplicate-keys.js";
 import { lintProtocol } from "./lint/lint.js";
+import type { Prover } from "./lint/prover.js";
 import type { InputLog } from "./load/input-log.js";
 import { Workspace } from "./load/workspace.js";
 import { buildModel } from "./model/build-model.js";
@@ -22,24 +24,32 @@ export type ModelResult = {
   readonly inputs: InputLog;
 };
 
+/** How much a lint looks for. */
+export type LintDepth = {
+  /** True for what costs much to find and does not make the output wrong. */
+  readonly isThorough?: boolean;
+  /** Proofs, for a thorough lint. */
+  readonly prover?: Prover;
+};
+
 /**
  * Reads and lints a protocol.
  *
  * @param root folder that shown paths are relative to.
- * @param isThorough true to look also for what costs much to find and does not make the output wrong.
+ * @param depth how much to look for. By default only what makes the output wrong, or is cheap to find.
  * @param workspace what an earlier reading left, taken to the present state of the files.
  */
 export function modelProtocol(
   root: string,
   plan: ProtocolPlan,
   severity: SeverityOverrides = {},
-  isThorough = false,
+  depth: LintDepth = {},
   workspace: Workspace = new Workspace(root),
 ): ModelResult {
   const { store } = workspace;
   const findings = new Findings();
   const loaded = loadManifest(plan.manifestPath, store, findings);
-  const model = loaded === undefined ? undefined : readProtocol(loaded, workspace, findings, isThorough);
+  const model = loaded === undefined ? undefined : readProtocol(loaded, workspace, findings, depth);
   const diagnostics = settle([...workspace.findings.all(), ...findings.all()], (file) => store.textOf(file), severity);
   const isSound = diagnostics.every((diagnostic) => diagnostic.severity !== "error");
   return { model: isSound ? model : undefined, diagnostics, isReadable: loaded !== undefined, inputs: store.inputs };
@@ -49,13 +59,14 @@ function readProtocol(
   loaded: LoadedManifest,
   { store, registry, graph }: Workspace,
   findings: Findings,
-  isThorough: boolean,
+  { isThorough = false, prover }: LintDepth,
 ): ProtocolModel | undefined {
   for (const finding of lintDuplicateKeys({ documents: [loaded.document] })) findings.add(finding);
   try {
     const model = buildModel({ loaded, store, registry, graph, findings });
-    lintProtocol(graph, findings, { documents: store.documents(), model, isThorough });
-    return model;
+    lintProtocol(graph, findings, { documents: store.documents(), model, isThorough, prover });
+    const peers = loadSupport(loaded.document.path, model.digest, store, findings);
+    return peers === undefined ? model : { ...model, peers };
   } catch (error) {
     if (!isStackOverflow(error)) throw error;
     const message = "The schemas nest, or refer to one another, further than can be followed.";

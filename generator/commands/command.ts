@@ -24,6 +24,8 @@ export const exitCode = {
   usage: 2,
   /** A fault of dagwire itself. */
   internal: 3,
+  /** Nothing is known to be wrong, but something could not be decided. */
+  unknown: 4,
 } as const;
 
 /** One of {@link exitCode}. */

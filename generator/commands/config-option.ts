@@ -19,3 +19,9 @@ export function textOption(values: OptionValues, name: string): string | undefin
   if (value === "") throw new UsageError(`"--${name}" is empty. Give it a value, or leave it out.`);
   return typeof value === "string" ? value : undefined;
 }
+
+/** The values of an option that may be given several times. */
+export function listOption(values: OptionValues, name: string): readonly string[] {
+  const value = values[name];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}

@@ -1,3 +1,8 @@
+import { changePage } from "../compat/rules/change-pages.js";
+import { changeNamed, changeRuleId, changeRules } from "../compat/rules/change-rules.js";
+import { compatibilityMarkdown } from "../compat/rules/compatibility-page.js";
+import { verdictRuleNamed } from "../check/rule-note.js";
+import { changeKinds } from "../compat/change/change-kind.js";
 import { nearest } from "../diagnostics/nearest.js";
 import { rulePage, rulesMarkdown } from "../diagnostics/rule-page.js";
 import { rules } from "../diagnostics/rules.js";
@@ -8,9 +13,11 @@ import { parseArguments } from "./parse-arguments.js";
 
 const help = `dagwire explain: what a rule finds, why it matters, what to do, with an example.
 
-Usage: dagwire explain [RULE_ID] [--markdown]
+Usage: dagwire explain [RULE_ID] [--markdown | --compatibility]
 
-Without an id, all rules are listed; with --markdown, as the page docs/RULES.md.
+Without an id, all rules are listed; with --markdown, as the page docs/RULES.md. The rules of
+\`dagwire check\` are SERVER_ or CLIENT_ and what happened to the event; --compatibility prints
+docs/COMPATIBILITY.md, where they are explained together.
 `;
 
 /** `dagwire explain` */
@@ -19,28 +26,37 @@ export const explainCommand: Command = {
   summary: "say what a rule means",
   help,
   run(args, context) {
-    const { positionals, values } = parseArguments(args, { markdown: { type: "boolean" } }, 1);
+    const { positionals, values } = parseArguments(args, { markdown: { type: "boolean" }, compatibility: { type: "boolean" } }, 1);
     const [id] = positionals;
-    const list = values["markdown"] === true ? rulesMarkdown : listRules;
+    const list = values["markdown"] === true ? rulesMarkdown : values["compatibility"] === true ? compatibilityMarkdown : listRules;
     context.stdout(id === undefined ? list() : explainRule(id.toUpperCase()));
     return exitCode.fine;
   },
 };
 
 function listRules(): string {
-  const ids = Object.keys(rules) as RuleId[];
-  const width = Math.max(...ids.map((id) => id.length));
-  return ids.map((id) => `${id.padEnd(width)}  ${rules[id].summary}\n`).join("");
+  const schemaRules = (Object.keys(rules) as RuleId[]).map((id) => [id, rules[id].summary] as const);
+  const changes = changeKinds.map((kind) => [kind, changeRules[kind].summary] as const);
+  const width = Math.max(...[...schemaRules, ...changes].map(([id]) => id.length));
+  const lines = (list: readonly (readonly [string, string])[]): string =>
+    list.map(([id, summary]) => `${id.padEnd(width)}  ${summary}\n`).join("");
+  return `${lines(schemaRules)}\nOf \`dagwire check\`, each with SERVER_ or CLIENT_ before it:\n${lines(changes)}`;
 }
 
 function explainRule(id: string): string {
-  if (!isRuleId(id)) {
-    const suggestion = nearest(id, Object.keys(rules));
-    throw new UsageError(
-      `"${id}" is not a rule.${suggestion === undefined ? " `dagwire explain` lists them." : ` Did you mean "${suggestion}"?`}`,
-    );
-  }
-  return rulePage(id);
+  if (isRuleId(id)) return rulePage(id);
+  const change = changeNamed(id);
+  if (change !== undefined) return changePage(change.kind, change.direction);
+  const verdict = verdictRuleNamed(id);
+  if (verdict !== undefined) return `${id}\n${verdict.summary}\n\n${verdict.explanation}\n`;
+  const suggestion = nearest(id, [...Object.keys(rules), ...changeKinds, ...changeIds()]);
+  throw new UsageError(
+    `"${id}" is not a rule.${suggestion === undefined ? " `dagwire explain` lists them." : ` Did you mean "${suggestion}"?`}`,
+  );
+}
+
+function changeIds(): string[] {
+  return changeKinds.flatMap((kind) => [changeRuleId("server", kind), changeRuleId("client", kind)]);
 }
 
 function isRuleId(id: string): id is RuleId {

@@ -7,9 +7,11 @@ export type CommandEntry = { readonly name: string; readonly load: () => Promise
 export const commands: readonly CommandEntry[] = [
   { name: "generate", load: async () => (await import("./generate.js")).generateCommand },
   { name: "lint", load: async () => (await import("./lint.js")).lintCommand },
+  { name: "check", load: async () => (await import("./check.js")).checkCommand },
   { name: "init", load: async () => (await import("./init.js")).initCommand },
   { name: "scaffold", load: async () => (await import("./scaffold.js")).scaffoldCommand },
   { name: "validate", load: async () => (await import("./validate.js")).validateCommand },
+  { name: "compare", load: async () => (await import("./compare.js")).compareCommand },
   { name: "docs", load: async () => (await import("./docs.js")).docsCommand },
   { name: "export", load: async () => (await import("./export.js")).exportCommand },
   { name: "explain", load: async () => (await import("./explain.js")).explainCommand },

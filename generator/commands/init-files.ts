@@ -56,15 +56,18 @@ export const initFiles: readonly { readonly path: string; readonly text: string 
     text: `name: dagwire
 on: [push, pull_request]
 jobs:
-  generated:
+  protocol:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v4
+        with:
+          fetch-depth: 0 # the check compares with the last release tag
       - uses: actions/setup-node@v4
         with:
           node-version: 20
       - run: npm ci
       - run: npx dagwire generate --check
+      - run: npx dagwire check --format github
 `,
   },
 ];

@@ -29,8 +29,9 @@ Without, writes, where they do not exist yet:
   schema/protocol.json                     the manifest: who sends what
   schema/server/task_state.schema.json     a first event of the server
   schema/client/cancel_task.schema.json    a first event of the client
-  .github/workflows/dagwire.yml            a check that generated files are up to date
-and adds the scripts "generate" and "generate:check" to package.json.
+  .github/workflows/dagwire.yml            checks that generated files are up to date, and that no
+                                           change breaks a peer that is deployed
+and adds the scripts "generate", "generate:check" and "schema:check" to package.json.
 A second run changes nothing.
 `;
 
@@ -69,6 +70,7 @@ function envelopeOption(given: string | undefined): EnvelopeKind | undefined {
 const scripts: Readonly<Record<string, string>> = {
   generate: "dagwire generate",
   "generate:check": "dagwire generate --check",
+  "schema:check": "dagwire check",
 };
 
 /** A script that exists already is somebody's decision and stays. */

@@ -1,3 +1,4 @@
+import { lintProver } from "../check/lint-prover.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { modelProtocol } from "../model-protocol.js";
 import { exitCode, UsageError } from "./command.js";
@@ -38,7 +39,8 @@ export const lintCommand: Command = {
 function lint(values: OptionValues, maxWarnings: number, context: CommandContext): ExitCode {
   const config = openConfig(values, context);
   if (config === undefined) return exitCode.usage;
-  const results = config.plans.map((plan) => modelProtocol(context.cwd, plan, config.severity, true));
+  const prover = lintProver();
+  const results = config.plans.map((plan) => modelProtocol(context.cwd, plan, config.severity, { isThorough: true, prover }));
   const diagnostics = results.flatMap((result) => result.diagnostics);
   showDiagnostics(diagnostics, context);
   if (diagnostics.length === 0) context.stderr("no findings\n");

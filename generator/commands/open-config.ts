@@ -9,7 +9,7 @@ import { textOption } from "./config-option.js";
 import type { OptionValues } from "./parse-arguments.js";
 import { showDiagnostics } from "./show-diagnostics.js";
 
-export { configHelp, configOption, textOption } from "./config-option.js";
+export { configHelp, configOption, listOption, textOption } from "./config-option.js";
 
 /** Reads a config of which no part is lost by a key that stands twice; `undefined` after a finding. */
 export function readConfig(root: string, named: string | undefined, store: DocumentStore, findings: Findings): LoadedConfig | undefined {

@@ -7,7 +7,7 @@ import { UsageError } from "./command.js";
 export type OptionTable = NonNullable<ParseArgsConfig["options"]>;
 
 /** Values of the options that were given. */
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /**
  * Parses a command's arguments.

@@ -1,11 +1,9 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { formatCount } from "../diagnostics/format-text.js";
-import { formats, isFormatName } from "../diagnostics/formats/formats.js";
+import { formats } from "../diagnostics/formats/formats.js";
 import type { FormatName } from "../diagnostics/formats/formats.js";
-import { nearest } from "../diagnostics/nearest.js";
-import { UsageError } from "./command.js";
 import type { CommandContext, ExitCode } from "./command.js";
-import { textOption } from "./config-option.js";
+import { nameOption } from "./name-option.js";
 import type { OptionValues } from "./parse-arguments.js";
 
 /** The option of every command that reports findings. */
@@ -36,9 +34,5 @@ export async function reporting(
 }
 
 function formatOf(values: OptionValues): FormatName {
-  const name = textOption(values, "format") ?? "text";
-  if (isFormatName(name)) return name;
-  const suggestion = nearest(name, Object.keys(formats));
-  const hint = suggestion === undefined ? `There are ${Object.keys(formats).join(", ")}.` : `Did you mean "${suggestion}"?`;
-  throw new UsageError(`"${name}" is not a format. ${hint}`);
+  return nameOption("format", values, Object.keys(formats) as FormatName[], "text");
 }

@@ -2,7 +2,7 @@ import { createReadStream, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { OutOfBandTags } from "@dagwire/runtime/codegen";
 import { nearest } from "../diagnostics/nearest.js";
-import { envelopeSchema } from "../emit/validator/envelope-schema.js";
+import { envelopeSchema } from "../model/envelope-schema.js";
 import { typesOf } from "../emit/validator/facts.js";
 import type { Direction, EventModel, ProtocolModel } from "../model/protocol.js";
 import { compileValidators } from "../validate/compile-validators.js";

@@ -25,6 +25,35 @@ function protocolEntry(Type: TypeBuilder) {
   );
 }
 
+function waiver(Type: TypeBuilder) {
+  return Type.Object(
+    {
+      fingerprint: Type.String({ pattern: "^[0-9a-f]{16}$", description: "Of the finding, as `dagwire check` prints it." }),
+      reason: Type.String({ minLength: 1, description: "Why the finding is accepted; reports show it." }),
+      expires: Type.Optional(
+        Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "Last day, in UTC, on which the waiver holds: 2027-01-01." }),
+      ),
+    },
+    { additionalProperties: false },
+  );
+}
+
+function checkOptions(Type: TypeBuilder) {
+  const orders = ["server-first", "client-first", "rolling"] as const;
+  return Type.Object(
+    {
+      deploy: Type.Optional(
+        Type.Union(
+          orders.map((order) => Type.Literal(order)),
+          { description: "In which order the two sides are deployed.", default: "server-first" },
+        ),
+      ),
+      waivers: Type.Optional(Type.Array(waiver(Type), { description: "Findings that are known and accepted." })),
+    },
+    { additionalProperties: false, description: "What `dagwire check` asks." },
+  );
+}
+
 /** The shape of `dagwire.config.json`: static type, check and published JSON Schema come from here. */
 export function configSchema() {
   const Type = typeBuilder();
@@ -39,6 +68,7 @@ export function configSchema() {
           additionalProperties: false,
         }),
       ),
+      check: Type.Optional(checkOptions(Type)),
     },
     { $id: "https://dagwire.dev/schema/config.schema.json", title: "dagwire.config.json", additionalProperties: false },
   );
@@ -47,8 +77,18 @@ export function configSchema() {
 /** One protocol of the config. */
 export type ProtocolEntry = Static<ReturnType<typeof protocolEntry>>;
 
+/** A finding of `dagwire check` that somebody accepted. */
+export type Waiver = Static<ReturnType<typeof waiver>>;
+
+/** The order in which the two sides are deployed; `rolling`: either side at any time. */
+export type DeployOrder = "server-first" | "client-first" | "rolling";
+
+/** What `dagwire check` asks. */
+export type CheckOptions = { readonly deploy?: DeployOrder; readonly waivers?: readonly Waiver[] };
+
 /** Contents of `dagwire.config.json`. */
 export type Config = {
   readonly protocols: readonly ProtocolEntry[];
   readonly severity?: Readonly<Record<string, "error" | "warning" | "off">>;
+  readonly check?: CheckOptions;
 };

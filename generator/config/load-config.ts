@@ -7,7 +7,7 @@ import type { Document, DocumentStore } from "../load/document-store.js";
 import type { Json } from "../model/schema.js";
 import { checkOptions } from "./check-options.js";
 import { configSchema } from "./config-schema.js";
-import type { Config } from "./config-schema.js";
+import type { CheckOptions, Config } from "./config-schema.js";
 import { isPlainConfig, isPlainManifest } from "./plainly-valid.js";
 import { manifestSchema } from "./manifest-schema.js";
 import type { Manifest } from "./manifest-schema.js";
@@ -25,7 +25,13 @@ export type ProtocolPlan = {
 };
 
 /** What a run works on. */
-export type LoadedConfig = { readonly plans: readonly ProtocolPlan[]; readonly severity: SeverityOverrides };
+export type LoadedConfig = {
+  readonly plans: readonly ProtocolPlan[];
+  readonly severity: SeverityOverrides;
+  readonly check: CheckOptions;
+  /** The config as findings show it; absent where there is none. */
+  readonly file?: string;
+};
 
 /**
  * Reads `dagwire.config.json`, or the one that is named; without any, the protocol is
@@ -47,7 +53,7 @@ export function loadConfig(root: string, named: string | undefined, store: Docum
     runtime: runtime ?? defaultRuntime,
     typebox,
   }));
-  return { plans, severity: config.severity ?? {} };
+  return { plans, severity: config.severity ?? {}, check: config.check ?? {}, file: document.file };
 }
 
 /** A folder stands for the config in it, or for the manifest in it. */
@@ -73,7 +79,7 @@ export function isManifest(value: Json | undefined): boolean {
 }
 
 function onePlan(manifestPath: string, outPath: string): LoadedConfig {
-  return { plans: [{ manifestPath, outPath, runtime: defaultRuntime }], severity: {} };
+  return { plans: [{ manifestPath, outPath, runtime: defaultRuntime }], severity: {}, check: {} };
 }
 
 /** A manifest that fits its schema, and the document that it came from. */

@@ -1,14 +1,14 @@
-import type { Diagnostic } from "./diagnostic.js";
+import type { Reported } from "./formats/reported.js";
 
 /** How text is coloured; the identity where colour is off. */
 export type Paint = (style: "red" | "yellow" | "bold" | "dim", text: string) => string;
 
 /** `file:line:column severity RULE: sentence. What to do.`, one line each. */
-export function formatText(diagnostics: readonly Diagnostic[], paint: Paint = (_style, text) => text): string {
+export function formatText(diagnostics: readonly Reported[], paint: Paint = (_style, text) => text): string {
   return diagnostics.map((diagnostic) => `${formatLine(diagnostic, paint)}\n`).join("");
 }
 
-function formatLine(diagnostic: Diagnostic, paint: Paint): string {
+function formatLine(diagnostic: Reported, paint: Paint): string {
   const { file, line, column, severity, rule, message, hint } = diagnostic;
   const place = line === undefined ? `${file}:` : `${file}:${line}:${column ?? 1}`;
   const colour = severity === "error" ? "red" : "yellow";
@@ -16,7 +16,7 @@ function formatLine(diagnostic: Diagnostic, paint: Paint): string {
 }
 
 /** `2 errors, 1 warning`; empty when there is none. */
-export function formatCount(diagnostics: readonly Diagnostic[]): string {
+export function formatCount(diagnostics: readonly Reported[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;
   return [count(errors, "error"), count(warnings, "warning")].filter((part) => part !== "").join(", ");

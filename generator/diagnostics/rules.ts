@@ -1,3 +1,4 @@
+import { checkRules } from "./rules/check-rules.js";
 import { eventRules } from "./rules/event-rules.js";
 import { inputRules } from "./rules/input-rules.js";
 import { keywordRules } from "./rules/keyword-rules.js";
@@ -14,6 +15,7 @@ export const rules = {
   ...schemaRules,
   ...eventRules,
   ...outputRules,
+  ...checkRules,
 } as const satisfies Readonly<Record<string, Rule>>;
 
 /** Id of a rule: SCREAMING_SNAKE, subject first; stable over versions. */
@@ -31,4 +33,5 @@ export const ruleGroups: readonly { readonly title: string; readonly rules: Read
   { title: "What a schema says", rules: schemaRules },
   { title: "Events and names", rules: eventRules },
   { title: "Output", rules: outputRules },
+  { title: "Compatibility", rules: checkRules },
 ];

@@ -27,14 +27,17 @@ export function settle(
   return unique(diagnostics.toSorted(compare));
 }
 
-class Positions {
+/** Looks up places in files; parses each once. */
+export class Positions {
   readonly #textOf: (file: string) => string | undefined;
   readonly #parsed = new Map<string, JsonPositions>();
 
+  /** @param textOf gives a file's text; `undefined` where it cannot be read. */
   constructor(textOf: (file: string) => string | undefined) {
     this.#textOf = textOf;
   }
 
+  /** Line and column of a place; `undefined` for a whole file. */
   of(place: Place): Position | undefined {
     const text = "offset" in place || "pointer" in place ? this.#textOf(place.file) : undefined;
     if (text === undefined) return undefined;

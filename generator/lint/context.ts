@@ -1,6 +1,7 @@
 import type { Document } from "../load/document-store.js";
 import type { SchemaSource, UnknownKeyword } from "../load/schema-graph.js";
 import type { Schema } from "../model/schema.js";
+import type { Prover } from "./prover.js";
 import type { Verdicts } from "./verdicts.js";
 
 /** What the rules look at. */
@@ -16,4 +17,6 @@ export type LintContext = {
   readonly sourceOf: (schema: Schema) => SchemaSource | undefined;
   /** What generated validators say; asked only where no reference goes in circles. */
   readonly verdicts: Verdicts;
+  /** Absent where nothing is to be proved. */
+  readonly prover?: Prover | undefined;
 };

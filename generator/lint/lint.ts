@@ -12,6 +12,8 @@ import { lintFormats } from "./formats.js";
 import { lintNotes } from "./notes.js";
 import { lintOpenapiWords } from "./openapi-words.js";
 import { lintPatterns } from "./patterns.js";
+import { lintProofs } from "./proofs.js";
+import type { Prover } from "./prover.js";
 import { lintRefCycles } from "./ref-cycles.js";
 import { lintRefSiblings } from "./ref-siblings.js";
 import { lintRequiredNames } from "./required-names.js";
@@ -51,7 +53,7 @@ const overSoundGraphs: readonly Lint[] = [eachSchema([lintUnsatisfiable, lintNot
 
 /** Costly, or of no use to somebody who only wants the output. */
 const onlyWhenThorough: readonly Lint[] = [lintUnusedDefinitions];
-const onlyWhenThoroughOverSoundGraphs: readonly Lint[] = [lintUnionMembers];
+const onlyWhenThoroughOverSoundGraphs: readonly Lint[] = [lintUnionMembers, lintProofs];
 
 /** What is known beside the graph. */
 export type LintScope = {
@@ -59,6 +61,8 @@ export type LintScope = {
   readonly model: ProtocolModel | undefined;
   /** True for `dagwire lint`: everything that can be found, whatever it costs. */
   readonly isThorough: boolean;
+  /** Decides what the cheap rules cannot; only asked in a thorough lint. */
+  readonly prover?: Prover | undefined;
 };
 
 /** Runs every rule that looks at the whole graph. */
@@ -129,7 +133,7 @@ function fileOf(schemas: ReadonlyMap<string, Schema>): string[] {
   return first === undefined ? [] : [first.location.file];
 }
 
-function contextOf(graph: SchemaGraph, { documents, model }: LintScope): LintContext {
+function contextOf(graph: SchemaGraph, { documents, model, prover }: LintScope): LintContext {
   const schemas = graph.schemas().filter(({ location }) => !isMetaSchemaFile(location.file));
   const files = new Set(schemas.map(({ location }) => location.file));
   return {
@@ -139,5 +143,6 @@ function contextOf(graph: SchemaGraph, { documents, model }: LintScope): LintCon
     unknownKeywords: graph.unknownKeywords,
     sourceOf: (schema) => graph.sourceOf(schema),
     verdicts: new Verdicts(),
+    prover,
   };
 }

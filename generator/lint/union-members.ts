@@ -1,5 +1,7 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { isImpossible, isTrivial, resolve } from "../emit/validator/facts.js";
+import { isImpossible, isTrivial, keywordsOf, resolve } from "../emit/validator/facts.js";
+import { closedView } from "../compat/views/closed-view.js";
+import { areDisjoint } from "../compat/views/disjoint.js";
 import { canonicalJson } from "../model/canonical.js";
 import type { Json, Schema } from "../model/schema.js";
 import type { LintContext } from "./context.js";
@@ -40,24 +42,46 @@ function said(source: Readonly<Record<string, Json>>): string {
 }
 
 /** What stands beside a union inside a conjunction is not known here, so such unions are left alone. */
-function overlaps(schema: Schema, { verdicts }: LintContext): Finding[] {
+function overlaps(schema: Schema, context: LintContext): Finding[] {
   const { oneOf, ...beside } = schema;
   if (oneOf === undefined || oneOf.length > mostMembers || isPart(schema)) return [];
-  const accepts = (part: Schema, value: Json): boolean => verdicts.refusal(part, value) === undefined;
   for (const [index, member] of oneOf.entries()) {
-    for (const value of samplesOf(beside, member)) {
-      if (!accepts(member, value) || !accepts(beside, value)) continue;
-      const rival = oneOf.findIndex((other, position) => position !== index && accepts(other, value));
-      if (rival !== -1) return [overlap(schema, Math.max(index, rival), Math.min(index, rival), value)];
+    for (const [rival, other] of oneOf.slice(0, index).entries()) {
+      if (areDisjoint([other, member])) continue;
+      const value = commonValue(beside, other, member, context);
+      if (value !== undefined) return [overlap(schema, index, rival, value.value)];
     }
   }
   return [];
 }
 
-function samplesOf(beside: Schema, member: Schema): readonly Json[] {
+/**
+ * A message of one member that the other accepts too: by proof, and by the smallest values where that
+ * takes too long. Members that do nothing but require other properties are meant to exclude one another.
+ */
+function commonValue(beside: Schema, a: Schema, b: Schema, context: LintContext): { readonly value: Json } | undefined {
+  if (onlyRequires(a) && onlyRequires(b)) return undefined;
+  const [left, right] = [joined(beside, a), joined(beside, b)];
+  return commonTo(left, right, context) ?? commonTo(right, left, context);
+}
+
+function commonTo(meant: Schema, other: Schema, { prover, verdicts }: LintContext): { readonly value: Json } | undefined {
+  const proved = prover?.overlap(closedView(meant), other);
+  if (proved?.verdict === "no") return undefined;
+  if (proved?.verdict === "yes") return { value: proved.witness };
+  const sample = sampleOf(meant);
+  const isCommon = sample !== undefined && [meant, other].every((part) => verdicts.refusal(part, sample) === undefined);
+  return isCommon ? { value: sample } : undefined;
+}
+
+function joined(beside: Schema, member: Schema): Schema {
   const { location, dialect } = member;
-  const sample = sampleOf({ location, dialect, annotations: {}, allOf: [beside, member] });
-  return sample === undefined ? [] : [sample];
+  return { location, dialect, annotations: {}, allOf: [beside, member] };
+}
+
+function onlyRequires(member: Schema): boolean {
+  const asked = keywordsOf(member).filter((keyword) => keyword !== "types");
+  return asked.length > 0 && asked.every((keyword) => keyword === "required" || keyword === "not");
 }
 
 function overlap(schema: Schema, index: number, rival: number, value: Json): Finding {

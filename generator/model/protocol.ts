@@ -1,4 +1,5 @@
 import type { Json, Location, Schema } from "./schema.js";
+import type { Peer } from "./support.js";
 
 /** Who sends: `server` is the engine, `client` the dashboard. */
 export type Direction = "server" | "client";
@@ -62,6 +63,8 @@ export type ProtocolModel = {
   readonly types: readonly Declaration[];
   /** The schemas that the manifest lists under `types`: they get validators too. */
   readonly typeEntries: readonly Declaration[];
+  /** Other versions that are still in use, where the support table beside the manifest tells of them. */
+  readonly peers?: readonly Peer[];
   /** The declared name of a schema, if it has one. */
   readonly nameOf: (schema: Schema) => string | undefined;
 };

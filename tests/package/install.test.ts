@@ -51,6 +51,12 @@ describe("the packed packages, installed outside of the repository", () => {
     expect(readdirSync(join(folder, "node_modules", "@dagwire"))).toEqual(["runtime"]);
   });
 
+  test("the reference protocol carries its schemas, so that a later version can be compared with it", () => {
+    const tarball = tarballs.get("generated") ?? "";
+    expect(run(repository, "npx", "dagwire", "check", "--against", tarball)).toBe("");
+    expect(existsSync(join(repository, "generated/schema"))).toBe(false);
+  });
+
   test("init, generate and an echo over a real socket work", () => {
     const folder = project("newcomer", "generator", "runtime", "generated");
     expect(run(folder, "npx", "dagwire", "init")).toContain("schema/protocol.json");

@@ -1,5 +1,6 @@
 import type { Direction } from "../../model/protocol.js";
 import type { Location } from "../../model/schema.js";
+import type { ChangeKind } from "./change-kind.js";
 
 /**
  * One difference between an event as it was and as it is, found by comparing the two structures.
@@ -7,7 +8,7 @@ import type { Location } from "../../model/schema.js";
  */
 export type Change = {
   /** What happened, without the direction: `FIELD_REQUIRED_ADDED`, `ENUM_VALUE_ADDED`, `EVENT_REMOVED`. */
-  readonly kind: string;
+  readonly kind: ChangeKind;
   readonly direction: Direction;
   /** Name of the event; the old one's where it is gone. */
   readonly event: string;

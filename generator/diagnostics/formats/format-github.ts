@@ -1,13 +1,15 @@
-import type { Diagnostic } from "../diagnostic.js";
+import type { Reported } from "./reported.js";
 
 /** Workflow commands, which GitHub Actions shows as annotations beside the lines. */
-export function formatGithub(diagnostics: readonly Diagnostic[]): string {
-  return diagnostics.map((diagnostic) => `${command(diagnostic)}\n`).join("");
+export function formatGithub(findings: readonly Reported[]): string {
+  return findings.map((finding) => `${command(finding)}\n`).join("");
 }
 
-function command({ severity, file, line, column, rule, message, hint }: Diagnostic): string {
+function command({ severity, file, line, column, rule, message, hint, details, waived }: Reported): string {
+  const level = waived === undefined ? severity : "notice";
   const place = line === undefined ? "" : `,line=${line},col=${column ?? 1}`;
-  return `::${severity} file=${property(file)}${place},title=${property(rule)}::${data(`${message} ${hint}`.trimEnd())}`;
+  const told = [`${message} ${hint}`.trimEnd(), details ?? ""].filter((text) => text !== "").join("\n");
+  return `::${level} file=${property(file)}${place},title=${property(rule)}::${data(told)}`;
 }
 
 /** Source: `escapeData` of actions/toolkit. */

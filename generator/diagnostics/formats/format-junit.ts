@@ -1,8 +1,8 @@
 import { groupBy } from "../../model/group-by.js";
-import type { Diagnostic } from "../diagnostic.js";
+import type { Reported } from "./reported.js";
 
 /** JUnit's XML: a suite per file, a failed test per error; warnings are output of a test that passes. */
-export function formatJunit(diagnostics: readonly Diagnostic[]): string {
+export function formatJunit(diagnostics: readonly Reported[]): string {
   const suites = [...groupBy(diagnostics, ({ file }) => file)].map(([file, found]) => suite(file, found));
   const body = suites.length === 0 ? [suite("dagwire", [])] : suites;
   const errors = diagnostics.filter(isError).length;
@@ -10,24 +10,25 @@ export function formatJunit(diagnostics: readonly Diagnostic[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="dagwire" tests="${tests}" failures="${errors}">\n${body.join("")}</testsuites>\n`;
 }
 
-function suite(file: string, found: readonly Diagnostic[]): string {
+function suite(file: string, found: readonly Reported[]): string {
   const cases = found.length === 0 ? '    <testcase name="no findings" classname="dagwire"/>\n' : found.map(testCase).join("");
   const counts = `tests="${Math.max(found.length, 1)}" failures="${found.filter(isError).length}" errors="0" skipped="0"`;
   return `  <testsuite name="${escape(file)}" ${counts}>\n${cases}  </testsuite>\n`;
 }
 
-function testCase(diagnostic: Diagnostic): string {
-  const { rule, severity, file, line, column, message, hint } = diagnostic;
+function testCase(diagnostic: Reported): string {
+  const { rule, severity, file, line, column, message, hint, details, waived } = diagnostic;
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
-  const text = escape(`${place} ${severity} ${rule}: ${message} ${hint}`.trimEnd());
+  const more = [...(waived === undefined ? [] : [`Waived: ${waived}`]), ...(details === undefined ? [] : [details])];
+  const text = escape([`${place} ${severity} ${rule}: ${message} ${hint}`.trimEnd(), ...more].join("\n"));
   const outcome = isError(diagnostic)
     ? `<failure type="${rule}" message="${escape(message)}">${text}</failure>`
     : `<system-out>${text}</system-out>`;
   return `    <testcase name="${escape(`${rule} ${place}`)}" classname="${escape(file)}">${outcome}</testcase>\n`;
 }
 
-function isError({ severity }: Diagnostic): boolean {
-  return severity === "error";
+function isError({ severity, waived }: Reported): boolean {
+  return severity === "error" && waived === undefined;
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -1,27 +1,31 @@
 import { version } from "../../version.js";
-import type { Diagnostic } from "../diagnostic.js";
 import { ruleNamed } from "../rules.js";
+import type { RuleId } from "../rules.js";
+import type { Reported, RuleNote } from "./reported.js";
 
-/** Static Analysis Results Interchange Format 2.1.0 (OASIS), which code hosts and editors take in. */
-export function formatSarif(diagnostics: readonly Diagnostic[]): string {
-  const ids = [...new Set(diagnostics.map(({ rule }) => rule))].toSorted();
+/**
+ * Static Analysis Results Interchange Format 2.1.0 (OASIS), which code hosts and editors take in.
+ *
+ * @param noteOn what is known of a rule. By default the rules of the generator.
+ */
+export function formatSarif(findings: readonly Reported[], noteOn: (id: string) => RuleNote = (id) => ruleNamed(id as RuleId)): string {
+  const ids = [...new Set(findings.map(({ rule }) => rule))].toSorted();
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "dagwire", version, rules: ids.map(descriptor) } },
+        tool: { driver: { name: "dagwire", version, rules: ids.map((id) => descriptor(id, noteOn(id))) } },
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { ROOT: { description: { text: "The folder in which dagwire ran." } } },
-        results: diagnostics.map((diagnostic) => result(diagnostic, ids.indexOf(diagnostic.rule))),
+        results: findings.map((finding) => result(finding, ids.indexOf(finding.rule))),
       },
     ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function descriptor(id: Diagnostic["rule"]): object {
-  const { severity, summary, explanation } = ruleNamed(id);
+function descriptor(id: string, { severity, summary, explanation }: RuleNote): object {
   return {
     id,
     shortDescription: { text: summary },
@@ -31,14 +35,17 @@ function descriptor(id: Diagnostic["rule"]): object {
   };
 }
 
-function result({ rule, severity, file, line, column, message, hint }: Diagnostic, ruleIndex: number): object {
+function result(finding: Reported, ruleIndex: number): object {
+  const { rule, severity, file, line, column, message, hint, fingerprint, details, waived } = finding;
   const region = line === undefined ? {} : { region: { startLine: line, startColumn: column ?? 1 } };
   return {
     ruleId: rule,
     ruleIndex,
     level: severity,
-    message: { text: `${message} ${hint}`.trimEnd() },
+    message: { text: [`${message} ${hint}`.trimEnd(), ...(details === undefined ? [] : [details])].join("\n") },
     locations: [{ physicalLocation: { artifactLocation: artifact(file), ...region } }],
+    ...(fingerprint !== undefined && { partialFingerprints: { "dagwire/v1": fingerprint } }),
+    ...(waived !== undefined && { suppressions: [{ kind: "external", status: "accepted", justification: waived }] }),
   };
 }
 

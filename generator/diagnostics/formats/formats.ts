@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostic.js";
 import { formatText } from "../format-text.js";
 import { formatGithub } from "./format-github.js";
+import { formatGitlab } from "./format-gitlab.js";
 import { formatJson } from "./format-json.js";
 import { formatJunit } from "./format-junit.js";
 import { formatSarif } from "./format-sarif.js";
@@ -10,14 +11,10 @@ export const formats = {
   text: (diagnostics: readonly Diagnostic[]) => formatText(diagnostics),
   json: formatJson,
   github: formatGithub,
-  sarif: formatSarif,
+  sarif: (diagnostics: readonly Diagnostic[]) => formatSarif(diagnostics),
   junit: formatJunit,
+  gitlab: formatGitlab,
 } as const satisfies Readonly<Record<string, (diagnostics: readonly Diagnostic[]) => string>>;
 
 /** A name that `--format` takes. */
 export type FormatName = keyof typeof formats;
-
-/** True for a name that `--format` takes. */
-export function isFormatName(name: string): name is FormatName {
-  return Object.hasOwn(formats, name);
-}

@@ -3,7 +3,8 @@ import type { Static } from "@sinclair/typebox";
 
 const severity = Type.Union([Type.Literal("error"), Type.Literal("warning")]);
 
-const reportedDiagnostic = Type.Object(
+/** One finding of a report. */
+export const reportedDiagnostic = Type.Object(
   {
     rule: Type.String({ pattern: "^[A-Z][A-Z0-9_]*$", description: "Stable id; `dagwire explain <id>` says what it means." }),
     severity,

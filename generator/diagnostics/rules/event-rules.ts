@@ -31,6 +31,16 @@ export const eventRules = {
       mend: 'a.json: "type": { "const": "node_state" }\nb.json: "type": { "const": "edge_state" }',
     },
   },
+  EVENT_TAG_RETIRED: {
+    severity: "error",
+    summary: "An event uses a tag that the manifest lists as retired.",
+    explanation:
+      'Journals and old peers still know the tag with its old meaning. Give the event another tag; if it is the old event come back, take the tag out of "retired".',
+    example: {
+      fault: '"retired": { "server": ["node_done"] }\nnode_done.json: "type": { "const": "node_done" }',
+      mend: '"retired": { "server": ["node_done"] }\nnode_finished.json: "type": { "const": "node_finished" }',
+    },
+  },
   EVENT_NAME_DUPLICATE: {
     severity: "error",
     summary: "Two events of one direction want the same name.",

@@ -48,7 +48,7 @@ export const schemaRules = {
     severity: "warning",
     summary: "The same value satisfies two members of a union.",
     explanation:
-      '"oneOf" refuses a value that satisfies two of its members, so a message that is meant is turned away; the message shows one. Give each member a required constant of its own, or write "anyOf". In an "anyOf" only two equal members are reported. The smallest values are tried, so silence is no proof.',
+      '"oneOf" refuses a value that satisfies two of its members, so a message that is meant is turned away; the message shows one. Give each member a required constant of its own, or write "anyOf". In an "anyOf" only two equal members are reported. `dagwire lint` decides it by proof; where that takes too long the smallest values are tried.',
     example: {
       fault: '{ "oneOf": [{ "type": "integer" }, { "type": "number" }] }',
       mend: '{ "type": "number" }',

@@ -4,7 +4,7 @@ import { reachable, referenced } from "../../model/children.js";
 import { pascalCase } from "../../model/pascal-case.js";
 import type { EventModel, ProtocolModel } from "../../model/protocol.js";
 import type { Schema } from "../../model/schema.js";
-import { envelopeSchema } from "../validator/envelope-schema.js";
+import { envelopeSchema } from "../../model/envelope-schema.js";
 
 /** One schema that a document defines under a key. */
 export type Definition = { readonly key: string; readonly schema: Schema };

@@ -1,10 +1,11 @@
 import type { Direction, EventModel, EventSide, ProtocolModel, Tags } from "../../model/protocol.js";
+import { mustUnderstand } from "../../model/must-understand.js";
 import { ReaderView } from "../../model/reader-view.js";
 import type { Schema } from "../../model/schema.js";
 import { sideNames } from "../side-names.js";
 import type { SideNames } from "../side-names.js";
 import { CheckFile } from "./check-file.js";
-import { envelopeSchema } from "./envelope-schema.js";
+import { envelopeSchema } from "../../model/envelope-schema.js";
 import { joinSections } from "./compile-standalone.js";
 import { keyText, literalOf, printLiteral } from "./literal.js";
 import type { Literal } from "./literal.js";
@@ -135,10 +136,6 @@ function describe({ event, guard }: Guarded): string {
 
 function tagLiteral(tags: Tags): Literal {
   return new Map([...tags].map(([pointer, values]) => [pointer, literalOf([...values])]));
-}
-
-function mustUnderstand(schema: Schema): boolean {
-  return schema.annotations.mustUnderstand === true || (schema.ref !== undefined && schema.ref !== schema && mustUnderstand(schema.ref));
 }
 
 function importTypes(names: readonly string[], from: string): string[] {

@@ -42,7 +42,21 @@ function variant(base: object, names: readonly string[], random: Random): object
 describe("what is plainly valid is valid", () => {
   test("a manifest", () => {
     const random = new Random(1);
-    const names = ["$schema", "name", "version", "description", "discriminator", "server", "client", "types", "readers", "names", "other"];
+    const names = [
+      "$schema",
+      "name",
+      "version",
+      "description",
+      "discriminator",
+      "server",
+      "client",
+      "types",
+      "readers",
+      "retained",
+      "retired",
+      "names",
+      "other",
+    ];
     for (let count = 0; count < 4000; count++) {
       const value = variant({ name: "a", version: "1.0.0" }, names, random);
       if (isPlainManifest(value)) expect(isManifest(value), JSON.stringify(value)).toBe(true);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { defaultRuntime } from "../../../../generator/config/load-config.js";
+import { lintProver } from "../../../../generator/check/lint-prover.js";
 import { modelProtocol } from "../../../../generator/model-protocol.js";
 import { corpusCases, readJson, sharedFolder, writeCaseConfig } from "../../../helpers/corpus.js";
 import { manifest, temporaryFolder, writeFolder } from "../../../helpers/protocol-folder.js";
@@ -10,7 +11,7 @@ import { repository } from "../../../helpers/run-cli.js";
 /** Errors of a thorough lint: a protocol that nobody may edit must have none. */
 function errorsIn(folder: string): string[] {
   const plan = { manifestPath: join(folder, "protocol.json"), outPath: join(folder, "out"), runtime: defaultRuntime };
-  const { diagnostics } = modelProtocol(folder, plan, {}, true);
+  const { diagnostics } = modelProtocol(folder, plan, {}, { isThorough: true, prover: lintProver() });
   return diagnostics
     .filter(({ severity }) => severity === "error")
     .map(({ file, line, rule, message }) => `${file}:${line} ${rule}: ${message}`);

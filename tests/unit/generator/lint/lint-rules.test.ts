@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { formatText } from "../../../../generator/diagnostics/format-text.js";
 import { defaultRuntime } from "../../../../generator/config/load-config.js";
+import { lintProver } from "../../../../generator/check/lint-prover.js";
 import { modelProtocol } from "../../../../generator/model-protocol.js";
 import { eventSchema, manifest, temporaryFolder } from "../../../helpers/protocol-folder.js";
 import type { FolderContents } from "../../../helpers/protocol-folder.js";
@@ -9,7 +10,7 @@ import type { FolderContents } from "../../../helpers/protocol-folder.js";
 function lint(contents: FolderContents, severity: Readonly<Record<string, "warning">> = {}): string {
   const folder = temporaryFolder({ "protocol.json": manifest({ server: ["e.json"] }), ...contents });
   const plan = { manifestPath: `${folder}/protocol.json`, outPath: `${folder}/out`, runtime: defaultRuntime };
-  return formatText(modelProtocol(folder, plan, severity, true).diagnostics);
+  return formatText(modelProtocol(folder, plan, severity, { isThorough: true, prover: lintProver() }).diagnostics);
 }
 
 const event = (properties: object, more: object = {}): FolderContents => ({ "e.json": { ...eventSchema("a", properties), ...more } });
@@ -132,6 +133,32 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
     'warning UNION_MEMBERS_OVERLAP: {"type":"k"} satisfies members 1 and 2 of "oneOf", so it is refused.',
   ],
   [
+    "a member whose messages another accepts too, by proof",
+    event({
+      x: {
+        oneOf: [
+          { type: "string", pattern: "^a+$" },
+          { type: "string", minLength: 3 },
+        ],
+      },
+    }),
+    'warning UNION_MEMBERS_OVERLAP: "aaa" satisfies members 1 and 2 of "oneOf", so it is refused.',
+  ],
+  [
+    "an event that no message satisfies",
+    event(
+      {},
+      {
+        allOf: [
+          { properties: { n: { minimum: 3 } }, required: ["n"] },
+          { properties: { n: { type: "integer", maximum: 2 } } },
+          { properties: { n: { type: "number" } } },
+        ],
+      },
+    ),
+    "error SCHEMA_UNSATISFIABLE: No message satisfies this event: its parts exclude one another.",
+  ],
+  [
     "two equal members",
     event({ x: { anyOf: [{ type: "string" }, { type: "string", title: "T" }] } }),
     'Member 2 of "anyOf" says the same as member 1.',
@@ -162,6 +189,17 @@ const silent: readonly [name: string, contents: FolderContents][] = [
   [
     "members told apart by a tag, a type, or what they require",
     event({ x: { oneOf: [eventSchema("k"), eventSchema("l"), { type: "string" }] } }),
+  ],
+  [
+    "open members without a tag, each of which asks for what the other does not name",
+    event({
+      x: {
+        oneOf: [
+          { type: "object", properties: { a: {} }, required: ["a"] },
+          { type: "object", properties: { b: {} }, required: ["b"] },
+        ],
+      },
+    }),
   ],
   [
     "exclusive requirements",

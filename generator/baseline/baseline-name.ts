@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { BaselineError } from "./baseline-error.js";
+
+/** What a baseline is read from. */
+export type BaselineName =
+  | { readonly kind: "git"; readonly ref: string }
+  | { readonly kind: "folder" | "manifest" | "tarball"; readonly path: string }
+  | { readonly kind: "npm"; readonly spec: string };
+
+/** `name@version` or `@scope/name@version`; a tag such as `latest` is a version too. */
+const packageSpec = /^(?:@[\w.~-]+\/)?[\w.~-]+@[\w.^~+-]+$/;
+
+/**
+ * Reads what `--against` or the manifest's `retained` names: `git:REF`, `npm:NAME@VERSION`, a path,
+ * or, without a prefix, whichever of them it is.
+ *
+ * @param root folder that paths are relative to.
+ * @param isRef true for a name that git knows as a commit.
+ * @throws BaselineError for a name that is none of them, or two.
+ */
+export function readBaselineName(text: string, root: string, isRef: (ref: string) => boolean): BaselineName {
+  if (text.startsWith("git:")) return { kind: "git", ref: text.slice(4) };
+  if (text.startsWith("npm:")) return npmName(text, text.slice(4));
+  const path = resolve(root, text);
+  const isPath = text !== "" && existsSync(path);
+  if (isPath && isBare(text) && isRef(text))
+    throw new BaselineError(`"${text}" is a git ref and a path. Write "git:${text}" or "./${text}".`);
+  if (isPath) return pathName(path);
+  if (/^\.{0,2}\//.test(text) || /\.(?:tgz|tar\.gz|json)$/.test(text))
+    throw new BaselineError(`"${text}" does not exist. Check the path; it is relative to ${root}.`);
+  if (text !== "" && isRef(text)) return { kind: "git", ref: text };
+  if (packageSpec.test(text)) return { kind: "npm", spec: text };
+  throw new BaselineError(
+    `"${text}" is neither a git ref, a path nor a package. Name a ref that is here (git fetch --tags), a folder, a protocol.json, a .tgz, or name@version.`,
+  );
+}
+
+function isBare(text: string): boolean {
+  return !/^(?:\.{1,2}\/|\/)/.test(text);
+}
+
+function pathName(path: string): BaselineName {
+  if (/\.(?:tgz|tar\.gz|tar)$/.test(path)) return { kind: "tarball", path };
+  return { kind: path.endsWith(".json") ? "manifest" : "folder", path };
+}
+
+function npmName(text: string, spec: string): BaselineName {
+  if (packageSpec.test(spec)) return { kind: "npm", spec };
+  throw new BaselineError(`"${text}" names no package with its version. Write npm:name@1.0.0 or npm:@scope/name@1.0.0.`);
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { isObject } from "../load/json.js";
+import type { Json } from "../model/schema.js";
+import { BaselineError } from "./baseline-error.js";
+import type { Tree } from "./tree.js";
+
+/** More are no repository of schemas. */
+const mostManifests = 200;
+
+/** The protocol that is looked for: its name, and where its manifest stands today, from where `dagwire` runs. */
+export type WantedManifest = { readonly name: string; readonly path: string };
+
+/**
+ * Finds a protocol's manifest in a baseline: where it stands today, else the one of its name that a
+ * `dagwire.config.json` at the root lists, else the `protocol.json` of its name, else the only one.
+ *
+ * @returns its path in the tree; `undefined` where there are protocols, but not this one.
+ * @throws BaselineError where there is none at all.
+ */
+export function findManifest(tree: Tree, wanted: WantedManifest): string | undefined {
+  const today = posix.normalize(posix.join(tree.inside, wanted.path));
+  if (!today.startsWith("../") && tree.provide(today) && isObject(read(tree, today))) return today;
+  const candidates = [...new Set([...listed(tree), ...named(tree)])].slice(0, mostManifests);
+  const manifests = candidates.flatMap((path) => {
+    const value = tree.provide(path) ? read(tree, path) : undefined;
+    return isManifest(value) ? [{ path, name: value["name"] }] : [];
+  });
+  const [first, ...others] = manifests;
+  if (first === undefined)
+    throw new BaselineError(
+      `"${tree.label}" holds no protocol.json. Name a version that has one; a package has to ship its schema folder.`,
+      true,
+    );
+  return manifests.find(({ name }) => name === wanted.name)?.path ?? (others.length === 0 ? first.path : undefined);
+}
+
+function listed(tree: Tree): string[] {
+  const config = tree.provide("dagwire.config.json") ? read(tree, "dagwire.config.json") : undefined;
+  const protocols = isObject(config) ? config["protocols"] : undefined;
+  if (!Array.isArray(protocols)) return [];
+  return protocols.flatMap((protocol: Json) => {
+    const schema = isObject(protocol) ? protocol["schema"] : undefined;
+    return typeof schema === "string" ? [posix.normalize(schema)] : [];
+  });
+}
+
+function named(tree: Tree): string[] {
+  return tree.jsonFiles().filter((path) => posix.basename(path) === "protocol.json");
+}
+
+function isManifest(value: Json | undefined): value is { readonly name: string; readonly [key: string]: Json } {
+  return isObject(value) && typeof value["name"] === "string" && typeof value["version"] === "string";
+}
+
+function read(tree: Tree, path: string): Json | undefined {
+  try {
+    return JSON.parse(readFileSync(join(tree.folder, path), "utf8")) as Json;
+  } catch {
+    return undefined;
+  }
+}

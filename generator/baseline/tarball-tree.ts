@@ -1,0 +1,55 @@
+import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { BaselineError } from "./baseline-error.js";
+import { folderTree } from "./folder-tree.js";
+import { temporaryFolder } from "./temporary-folder.js";
+import type { Tree } from "./tree.js";
+
+const maxTotalBytes = 64 * 1024 * 1024;
+const maxFiles = 20_000;
+
+/**
+ * The JSON files of a tarball, as `npm pack` writes one.
+ *
+ * @throws BaselineError where it cannot be read.
+ */
+export function tarballTree(label: string, path: string): Tree {
+  const folder = temporaryFolder();
+  try {
+    extract(path, folder.path);
+  } catch (error) {
+    folder.remove();
+    if (error instanceof BaselineError) throw new BaselineError(`"${label}": ${error.message}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BaselineError(`"${label}" cannot be read as a tarball (${reason}). Name a file that \`npm pack\` wrote.`);
+  }
+  return folderTree(label, rootOf(folder.path), folder.remove);
+}
+
+function extract(path: string, folder: string): void {
+  // Few runs read a tarball.
+  const tar = createRequire(import.meta.url)("tar") as typeof import("tar");
+  let bytes = 0;
+  let files = 0;
+  tar.extract({
+    file: path,
+    cwd: folder,
+    sync: true,
+    strict: true,
+    filter: (name, entry) => {
+      if (!name.endsWith(".json") || ("type" in entry && entry.type !== "File")) return false;
+      bytes += entry.size ?? 0;
+      files += 1;
+      if (bytes > maxTotalBytes || files > maxFiles)
+        throw new BaselineError("it holds more JSON than schemas have. Name a folder with the schemas alone.");
+      return true;
+    },
+  });
+}
+
+/** What `npm pack` writes stands in one folder, `package`. */
+function rootOf(folder: string): string {
+  const [only, ...others] = readdirSync(folder, { withFileTypes: true });
+  return only?.isDirectory() === true && others.length === 0 ? join(folder, only.name) : folder;
+}

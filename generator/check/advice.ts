@@ -1,0 +1,40 @@
+import type { Change } from "../compat/change/change.js";
+import type { ChangeKind } from "../compat/change/change-kind.js";
+import { changeNamed, changeRules } from "../compat/rules/change-rules.js";
+import { whoBreaks } from "../compat/rules/who-breaks.js";
+import type { Flow } from "../compat/protocol/wire.js";
+import type { Direction, Reader } from "../model/protocol.js";
+import { consequenceOf } from "./flow-words.js";
+
+/** What is known of a change in one direction and flow. */
+export type Advice = {
+  /** True where such a change, in its plain case, makes this kind of reader refuse or miss a message. */
+  readonly mayBreak: boolean;
+  /** Who breaks, and in which deploy order. */
+  readonly consequence: string;
+  /** What to do instead. */
+  readonly remedy: string;
+};
+
+/** What the table of changes says. */
+export function adviceOn({ kind, direction }: Pick<Change, "kind" | "direction">, flow: Flow, reader: Reader): Advice {
+  const known = kindOf(kind);
+  if (known === undefined) return { mayBreak: true, consequence: consequenceOf(direction, flow), remedy: fallbackRemedy };
+  const { effects, instead } = changeRules[known];
+  return {
+    mayBreak: effects[flow][reader] !== "ok",
+    consequence: consequenceOfKind(known, direction, flow),
+    remedy: instead,
+  };
+}
+
+/** What to do where no single change is to blame. */
+export const fallbackRemedy = "Keep what was, and publish the new meaning as a new event or an optional field.";
+
+function consequenceOfKind(kind: ChangeKind, direction: Direction, flow: Flow): string {
+  return whoBreaks(kind, direction, flow) ?? consequenceOf(direction, flow);
+}
+
+function kindOf(kind: string): ChangeKind | undefined {
+  return changeNamed(kind)?.kind;
+}

@@ -1,0 +1,145 @@
+import { compareProtocols } from "../compat/protocol/compare-protocols.js";
+import type { ProtocolComparison, WireCell } from "../compat/protocol/compare-protocols.js";
+import type { Questions } from "../compat/protocol/questions.js";
+import type { Flow } from "../compat/protocol/wire.js";
+import type { DeployOrder } from "../config/config-schema.js";
+import type { Direction, ProtocolModel } from "../model/protocol.js";
+import type { BaselineModel } from "./baseline-model.js";
+import { explainCell } from "./explain-break.js";
+import type { WireFinding } from "./finding.js";
+import { gateOf } from "./gate.js";
+import type { Gate } from "./gate.js";
+import { sourceReport } from "./source-report.js";
+import type { SourceReport } from "./source-report.js";
+import { isLower, nextVersion, suggestBumps } from "./suggest-version.js";
+import type { Suggestion } from "./suggest-version.js";
+import { wireRelation } from "./wire-relation.js";
+
+/** What to check, and how. */
+export type CheckRequest = {
+  readonly today: ProtocolModel;
+  readonly baselines: readonly BaselineModel[];
+  readonly deploy: DeployOrder;
+  readonly questions: Questions;
+};
+
+/** What one consumer makes of one event, where that is not simply to accept it. */
+export type CellReport = {
+  readonly baseline: string;
+  readonly direction: Direction;
+  readonly flow: Flow;
+  readonly event: string;
+  readonly verdict: "skip" | "breaking" | "unknown";
+  readonly gate: Gate;
+};
+
+/** The version that today's protocol should have at least. */
+export type VersionReport = Suggestion & {
+  /** The newest deployed baseline, which it is counted from. */
+  readonly baseline: string;
+  readonly from: string;
+  readonly declared: string;
+  /** The least version that fits. */
+  readonly suggested: string;
+};
+
+/** All that a check of one protocol found out. */
+export type ProtocolCheck = {
+  readonly findings: readonly WireFinding[];
+  readonly cells: readonly CellReport[];
+  /** How many events were looked at, over all baselines and flows. */
+  readonly asked: number;
+  readonly source: SourceReport;
+  readonly version: VersionReport | undefined;
+};
+
+/** Compares a protocol with earlier versions of it, and judges what has to go on working. */
+export function checkProtocol(request: CheckRequest): ProtocolCheck {
+  const { today, baselines, questions } = request;
+  const changed = baselines.filter(({ model }) => model.digest !== today.digest);
+  const compared = changed.map((baseline) => ({ baseline, comparison: compareProtocols(baseline.model, today, questions) }));
+  const findings = compared.flatMap(({ baseline, comparison }) => findingsOf(baseline, comparison, request));
+  const cells = compared.flatMap(({ baseline, comparison }) =>
+    comparison.cells.flatMap((cell) => cellReport(cell, baseline, request.deploy)),
+  );
+  const newest = newestDeployed(baselines);
+  const comparison = compared.find(({ baseline }) => baseline === newest)?.comparison;
+  const source = sourceReport(comparison === undefined ? undefined : newest?.model, today);
+  return {
+    findings: joined(findings),
+    cells,
+    asked: compared.reduce((sum, one) => sum + one.comparison.cells.length, 0),
+    source,
+    version: newest === undefined ? undefined : versionReport(newest, comparison, source, cells, request),
+  };
+}
+
+function findingsOf(baseline: BaselineModel, { cells, pairs }: ProtocolComparison, { today, deploy }: CheckRequest): WireFinding[] {
+  return cells.flatMap((cell) => {
+    const gate = gateOf(cell.direction, cell.flow, baseline.roles, deploy);
+    if (gate === "free") return [];
+    const severity = gate === "warned" ? "warning" : cell.verdict.verdict === "unknown" ? "unknown" : "breaking";
+    const context = {
+      protocol: today.name,
+      manifest: today.manifest,
+      baseline: baseline.label,
+      pairs: pairs[cell.direction],
+      others: pairs[cell.direction === "server" ? "client" : "server"],
+    };
+    return explainCell(cell, severity, context) ?? [];
+  });
+}
+
+function cellReport({ direction, flow, event, verdict }: WireCell, { label, roles }: BaselineModel, deploy: DeployOrder): CellReport[] {
+  if (verdict.verdict === "ok") return [];
+  return [{ baseline: label, direction, flow, event: event.name, verdict: verdict.verdict, gate: gateOf(direction, flow, roles, deploy) }];
+}
+
+const severities = ["breaking", "unknown", "warning"] as const;
+
+/** The same break of several baselines is one finding, as severe as its worst. */
+function joined(findings: readonly WireFinding[]): WireFinding[] {
+  const known = new Map<string, WireFinding>();
+  for (const finding of findings) {
+    const before = known.get(finding.fingerprint);
+    if (before === undefined) known.set(finding.fingerprint, finding);
+    else known.set(finding.fingerprint, joinTwo(before, finding));
+  }
+  return [...known.values()].toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+}
+
+function joinTwo(a: WireFinding, b: WireFinding): WireFinding {
+  const [worse, other] = severities.indexOf(b.severity) < severities.indexOf(a.severity) ? [b, a] : [a, b];
+  return { ...worse, baselines: [...new Set([...worse.baselines, ...other.baselines])] };
+}
+
+function newestDeployed(baselines: readonly BaselineModel[]): BaselineModel | undefined {
+  const deployed = baselines.filter(({ roles }) => roles.includes("deployed"));
+  return deployed.reduce<BaselineModel | undefined>(
+    (newest, one) => (newest === undefined || isLower(newest.model.version, one.model.version) ? one : newest),
+    undefined,
+  );
+}
+
+function versionReport(
+  baseline: BaselineModel,
+  comparison: ProtocolComparison | undefined,
+  { breaks: breaksSource }: SourceReport,
+  cells: readonly CellReport[],
+  { today, questions }: CheckRequest,
+): VersionReport {
+  const breaksWire = cells.some(({ gate, verdict }) => gate === "gated" && verdict !== "skip");
+  const relation =
+    comparison === undefined || breaksWire
+      ? { newInOld: comparison === undefined, oldInNew: comparison === undefined }
+      : wireRelation(comparison.pairs, questions);
+  const suggestion = suggestBumps({ breaksWire, breaksSource, ...relation });
+  const { version } = baseline.model;
+  return {
+    ...suggestion,
+    baseline: baseline.label,
+    from: version,
+    declared: today.version,
+    suggested: nextVersion(version, suggestion.protocol),
+  };
+}

@@ -1,0 +1,35 @@
+import type { CheckedProtocol, CheckReport } from "../report-schema.js";
+
+/** A few lines on each protocol: verdict, what was looked at, code that has to change, versions. */
+export function checkSummary({ protocols }: CheckReport): string[] {
+  return protocols.flatMap((protocol) => [headline(protocol), ...sourceLines(protocol), ...versionLines(protocol)]);
+}
+
+function headline({ name, version, verdict, baselines, findings, asked }: CheckedProtocol): string {
+  const against = baselines.map((baseline) => `${baseline.label} (${baseline.version ?? "not there"})`).join(", ");
+  const open = findings.filter(({ waived }) => waived === undefined);
+  const counts = (["breaking", "unknown", "warning"] as const).flatMap((severity) => {
+    const count = open.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}`];
+  });
+  const waived = findings.length - open.length;
+  const notes = [...counts, ...(waived === 0 ? [] : [`${waived} waived`]), asked === 0 ? "nothing changed" : `${asked} questions`];
+  return `${name} ${version} against ${against === "" ? "nothing" : against}: ${verdict} (${notes.join(", ")})`;
+}
+
+/** More are told in the other formats. */
+const mostReasons = 5;
+
+function sourceLines({ source }: CheckedProtocol): string[] {
+  const gone = source.imports.map((name) => `type ${name} is exported no longer.`);
+  const reasons = [...new Set([...source.consumer, ...source.producer, ...gone])];
+  const shown = reasons.slice(0, mostReasons).map((reason) => `  code that stops compiling: ${reason}`);
+  return reasons.length <= mostReasons ? shown : [...shown, `  … and ${reasons.length - mostReasons} more reasons`];
+}
+
+function versionLines({ versions }: CheckedProtocol): string[] {
+  if (versions === undefined) return [];
+  const { from, declared, protocol, suggested, package: ofPackage } = versions;
+  if (protocol === "none" && ofPackage === "none") return [`  versions: ${from} can stay; declared ${declared}`];
+  return [`  versions: protocol ${protocol}, ${suggested} or higher (was ${from}, declared ${declared}); generated package ${ofPackage}`];
+}

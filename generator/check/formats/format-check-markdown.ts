@@ -1,0 +1,72 @@
+import { flowWords } from "../flow-words.js";
+import type { CheckedProtocol, CheckReport, ReportedBreak } from "../report-schema.js";
+import { witnessLines } from "./break-details.js";
+
+const titles = { compatible: "✅ compatible", breaking: "❌ breaking", unknown: "❔ undecided" } as const;
+
+/** A comment for a pull request. */
+export function formatCheckMarkdown({ protocols, diagnostics, deploy }: CheckReport): string {
+  const notes = diagnostics.map(
+    ({ file, line, rule, message, hint }) =>
+      `- \`${rule}\` ${escape(message)} ${escape(hint)} (${file}${line === undefined ? "" : `:${line}`})`,
+  );
+  const parts = [...protocols.map((protocol) => section(protocol, deploy)), ...(notes.length === 0 ? [] : [notes.join("\n")])];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function section(protocol: CheckedProtocol, deploy: CheckReport["deploy"]): string {
+  const { name, version, verdict, baselines, findings, source } = protocol;
+  const against = baselines.map(({ label }) => `\`${label}\``).join(", ");
+  const head = `### ${titles[verdict]}: ${escape(name)} ${version}\n\nAgainst ${against === "" ? "nothing" : against}, deployed ${deploy}.`;
+  const reasons = [
+    ...new Set([...source.consumer, ...source.producer, ...source.imports.map((type) => `type ${type} is exported no longer.`)]),
+  ];
+  return [
+    head,
+    ...(findings.length === 0 ? [] : [table(findings)]),
+    ...findings.flatMap(details),
+    ...(reasons.length === 0 ? [] : [`Code that stops compiling:\n\n${reasons.map((reason) => `- ${escape(reason)}`).join("\n")}`]),
+    ...versions(protocol),
+  ].join("\n\n");
+}
+
+function table(findings: readonly ReportedBreak[]): string {
+  const rows = findings.map(
+    ({ severity, rule, message, direction, flow, file, line, waived }) =>
+      `| ${waived === undefined ? severity : "waived"} | \`${rule}\` | ${cell(message)} | ${flowWords(direction, flow)} | ${file}${line === undefined ? "" : `:${line}`} |`,
+  );
+  return ["| | rule | what | who | where |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+function details(finding: ReportedBreak): string[] {
+  const { rule, event, hint, witness, fingerprint, waived } = finding;
+  const reason = waived === undefined ? [] : [`Waived: ${escape(waived)}`];
+  const message = witness === undefined ? [] : [fence(witnessLines(witness).join("\n"))];
+  return [
+    `<details><summary><code>${rule}</code> of <code>${event.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</code></summary>`,
+    [escape(hint), ...reason, ...message, `Fingerprint \`${fingerprint}\``].join("\n\n"),
+    "</details>",
+  ];
+}
+
+function versions({ versions: found }: CheckedProtocol): string[] {
+  if (found === undefined) return [];
+  return [
+    `Versions: protocol **${found.protocol}** (${found.suggested} or higher, declared ${found.declared}), generated package **${found.package}**.`,
+  ];
+}
+
+/** A message may hold backticks itself. */
+function fence(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const ticks = "`".repeat(longest + 1);
+  return `${ticks}json\n${text}\n${ticks}`;
+}
+
+function cell(text: string): string {
+  return escape(text).replaceAll("|", "\\|").replaceAll("\n", " ");
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[\\`*_<>[\]]/g, (character) => `\\${character}`);
+}

@@ -1,0 +1,137 @@
+import { Type } from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
+import { reportedDiagnostic } from "../diagnostics/formats/report-schema.js";
+
+const closed = { additionalProperties: false } as const;
+const verdict = Type.Union([Type.Literal("compatible"), Type.Literal("breaking"), Type.Literal("unknown")]);
+const direction = Type.Union([Type.Literal("server"), Type.Literal("client")], { description: "Who sends the event." });
+const flow = Type.Union([Type.Literal("new-to-old"), Type.Literal("old-to-new")], {
+  description: "new-to-old: today's producer is read by the baseline's consumer; old-to-new: the other way round.",
+});
+const bump = Type.Union([Type.Literal("none"), Type.Literal("patch"), Type.Literal("minor"), Type.Literal("major")]);
+const count = Type.Integer({ minimum: 0 });
+
+const witness = Type.Object(
+  {
+    message: Type.Unknown({ description: "The producer's validator accepts it, the consumer's refuses it." }),
+    path: Type.String({ description: "JSON Pointer to where it is refused." }),
+    expected: Type.String(),
+    got: Type.String(),
+  },
+  closed,
+);
+
+const finding = Type.Object(
+  {
+    rule: Type.String({ pattern: "^[A-Z][A-Z0-9_]*$" }),
+    severity: Type.Union([Type.Literal("breaking"), Type.Literal("unknown"), Type.Literal("warning")]),
+    direction,
+    flow,
+    event: Type.String(),
+    events: Type.Array(Type.Object({ name: Type.String(), fingerprint: Type.String() }, closed), {
+      minItems: 1,
+      description: "Every event that the change concerns, each with a fingerprint of its own; the first is `event`.",
+    }),
+    path: Type.String({ description: 'JSON Pointer into the message to what changed; "*" is any item or key.' }),
+    file: Type.String({ description: "Path relative to the folder in which dagwire ran, with slashes." }),
+    pointer: Type.Optional(Type.String({ description: "JSON Pointer into the file." })),
+    line: Type.Optional(Type.Integer({ minimum: 1 })),
+    column: Type.Optional(Type.Integer({ minimum: 1, description: "In UTF-16 code units." })),
+    message: Type.String({ description: "What changed, and who breaks in which deploy order." }),
+    hint: Type.String({ description: "What to do instead." }),
+    baselines: Type.Array(Type.String(), { minItems: 1 }),
+    witness: Type.Optional(witness),
+    related: Type.Array(Type.Object({ rule: Type.String(), message: Type.String() }, closed), {
+      description: "Other changes of the same event.",
+    }),
+    fingerprint: Type.String({ pattern: "^[0-9a-f]{16}$", description: "The same wherever lines move; for waivers." }),
+    waived: Type.Optional(Type.String({ description: "The waiver's reason." })),
+  },
+  closed,
+);
+
+const protocol = Type.Object(
+  {
+    name: Type.String(),
+    version: Type.String(),
+    digest: Type.String(),
+    manifest: Type.String(),
+    verdict,
+    baselines: Type.Array(
+      Type.Object(
+        {
+          label: Type.String(),
+          roles: Type.Array(Type.Union([Type.Literal("deployed"), Type.Literal("retained")]), {
+            description: "deployed: peers of it run now; retained: journals hold its events, clients of it are let in.",
+          }),
+          version: Type.Optional(Type.String({ description: "Absent where the baseline does not have the protocol." })),
+          digest: Type.Optional(Type.String()),
+        },
+        closed,
+      ),
+    ),
+    asked: Type.Integer({ minimum: 0, description: "Events looked at, over all baselines and flows." }),
+    findings: Type.Array(finding),
+    cells: Type.Array(
+      Type.Object(
+        {
+          baseline: Type.String(),
+          direction,
+          flow,
+          event: Type.String(),
+          verdict: Type.Union([Type.Literal("skip"), Type.Literal("breaking"), Type.Literal("unknown")]),
+          gate: Type.Union([Type.Literal("gated"), Type.Literal("warned"), Type.Literal("free")]),
+        },
+        closed,
+      ),
+      { description: "Every event that a consumer does not simply accept." },
+    ),
+    source: Type.Object(
+      {
+        breaks: Type.Boolean(),
+        consumer: Type.Array(Type.String(), { description: "Code that handles events." }),
+        producer: Type.Array(Type.String(), { description: "Code that makes events." }),
+        imports: Type.Array(Type.String(), { description: "Exported types that are gone." }),
+      },
+      { ...closed, description: "Why TypeScript against the old package does not compile against the new one." },
+    ),
+    versions: Type.Optional(
+      Type.Object(
+        {
+          baseline: Type.String(),
+          from: Type.String(),
+          declared: Type.String(),
+          protocol: bump,
+          suggested: Type.String({ description: "The least version of the protocol." }),
+          package: Type.Union([...bump.anyOf], { description: "Of the package that holds the generated code." }),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+
+/** The shape of `dagwire check --format json`: static type, check and published JSON Schema come from here. */
+export const checkReportSchema = Type.Object(
+  {
+    version: Type.Literal(1, { description: "Of this shape. Fields may be added within a version; none changes its meaning." }),
+    tool: Type.Object({ name: Type.Literal("dagwire"), version: Type.String() }, closed),
+    verdict,
+    deploy: Type.Union([Type.Literal("server-first"), Type.Literal("client-first"), Type.Literal("rolling")]),
+    formats: Type.Literal("asserted", { description: "How `format` was read: as the generated validators read it." }),
+    summary: Type.Object({ breaking: count, unknown: count, warnings: count, waived: count }, closed),
+    protocols: Type.Array(protocol),
+    diagnostics: Type.Array(reportedDiagnostic, { description: "About versions and waivers." }),
+  },
+  { $id: "https://dagwire.dev/schema/check-report.schema.json", title: "dagwire check report", additionalProperties: false },
+);
+
+/** Contents of a report of `dagwire check`. */
+export type CheckReport = Static<typeof checkReportSchema>;
+
+/** One protocol of the report. */
+export type CheckedProtocol = Static<typeof protocol>;
+
+/** One finding of the report. */
+export type ReportedBreak = Static<typeof finding>;

@@ -1,0 +1,50 @@
+import type { Waiver } from "../config/config-schema.js";
+import type { Finding } from "../diagnostics/diagnostic.js";
+import { joinPointer } from "../load/pointer.js";
+import type { WireFinding } from "./finding.js";
+
+/** What is left after waivers were applied: the findings, and what is to be said of the waivers. */
+export type Waived = {
+  readonly findings: readonly WireFinding[];
+  readonly used: ReadonlySet<Waiver>;
+  readonly expired: ReadonlySet<Waiver>;
+};
+
+/**
+ * Marks the findings that somebody accepted.
+ *
+ * @param today `YYYY-MM-DD`, in UTC.
+ */
+export function applyWaivers(findings: readonly WireFinding[], waivers: readonly Waiver[], today: string): Waived {
+  const used = new Set<Waiver>();
+  const expired = new Set<Waiver>();
+  const marked = findings.map((finding) => {
+    const matching = waivers.filter(({ fingerprint }) => fingerprint === finding.fingerprint || fingerprint === finding.sharedFingerprint);
+    for (const waiver of matching) (isOver(waiver, today) ? expired : used).add(waiver);
+    const valid = matching.find((waiver) => !isOver(waiver, today));
+    return valid === undefined ? finding : { ...finding, waived: valid.reason };
+  });
+  return { findings: marked, used, expired };
+}
+
+/** A waiver has to be of use, and to be looked at again when its time is over. */
+export function waiverFindings(
+  file: string,
+  waivers: readonly Waiver[],
+  used: ReadonlySet<Waiver>,
+  expired: ReadonlySet<Waiver>,
+): Finding[] {
+  return waivers.flatMap((waiver, index): Finding[] => {
+    const place = { file, pointer: joinPointer("", "check", "waivers", index), on: "value" as const };
+    if (expired.has(waiver)) {
+      const message = `The waiver of ${waiver.fingerprint} ended on ${waiver.expires ?? ""}, and what it waives is still there.`;
+      return [{ rule: "WAIVER_EXPIRED", place, message, hint: "Mend the break, or decide anew and set a later date." }];
+    }
+    if (used.has(waiver)) return [];
+    return [{ rule: "WAIVER_UNUSED", place, message: `No finding has the fingerprint ${waiver.fingerprint}.`, hint: "Remove the waiver." }];
+  });
+}
+
+function isOver({ expires }: Waiver, today: string): boolean {
+  return expires !== undefined && expires < today;
+}

@@ -1,0 +1,61 @@
+import { loadManifest } from "../config/load-config.js";
+import type { LoadedConfig, ProtocolPlan } from "../config/load-config.js";
+import type { DeployOrder, Waiver } from "../config/config-schema.js";
+import { buildReport, reportProtocol } from "../check/build-report.js";
+import type { ReportedBaseline } from "../check/build-report.js";
+import type { BaselineModel } from "../check/baseline-model.js";
+import { checkProtocol } from "../check/check-protocol.js";
+import type { ProtocolCheck } from "../check/check-protocol.js";
+import type { CheckReport } from "../check/report-schema.js";
+import { subsetQuestions } from "../check/subset-questions.js";
+import { versionFindings } from "../check/version-findings.js";
+import { applyWaivers, waiverFindings } from "../check/waivers.js";
+import { Findings } from "../diagnostics/diagnostic.js";
+import type { Finding } from "../diagnostics/diagnostic.js";
+import { Positions, settle } from "../diagnostics/settle.js";
+import { DocumentStore } from "../load/document-store.js";
+import type { ProtocolModel } from "../model/protocol.js";
+
+/** A protocol as it is, and as its baselines have it. */
+export type ComparedProtocol = { readonly today: ProtocolModel; readonly baselines: readonly ReportedBaseline[] };
+
+/** How the run judges. */
+export type CheckSettings = {
+  readonly config: LoadedConfig;
+  readonly deploy: DeployOrder;
+  /** `YYYY-MM-DD`, in UTC. */
+  readonly day: string;
+};
+
+/** Checks every protocol, and says all that was found. */
+export function checkProtocols(root: string, protocols: readonly ComparedProtocol[], settings: CheckSettings): CheckReport {
+  const store = new DocumentStore(root, new Findings());
+  const textOf = (file: string): string | undefined => store.textOf(file);
+  const positions = new Positions(textOf);
+  const questions = subsetQuestions();
+  const waivers = settings.config.check.waivers ?? [];
+  const used = new Set<Waiver>();
+  const expired = new Set<Waiver>();
+  const notes: Finding[] = [];
+  const checked = protocols.map(({ today, baselines }) => {
+    const check = checkProtocol({ today, baselines: baselines.filter(isPresent), deploy: settings.deploy, questions });
+    const waived = applyWaivers(check.findings, waivers, settings.day);
+    for (const waiver of waived.used) used.add(waiver);
+    for (const waiver of waived.expired) expired.add(waiver);
+    notes.push(...versionFindings(today, check.version));
+    return reportProtocol(today, baselines, { ...check, findings: waived.findings } satisfies ProtocolCheck, positions);
+  });
+  if (settings.config.file !== undefined) notes.push(...waiverFindings(settings.config.file, waivers, used, expired));
+  return buildReport(settings.deploy, checked, settle(notes, textOf, settings.config.severity));
+}
+
+/** The versions that a manifest says are still in use. */
+export function retainedBy(root: string, { manifestPath }: ProtocolPlan): readonly string[] {
+  const findings = new Findings();
+  return loadManifest(manifestPath, new DocumentStore(root, findings), findings)?.manifest.retained ?? [];
+}
+
+/** True for a baseline that has the protocol. */
+export function isPresent(baseline: ReportedBaseline): baseline is BaselineModel {
+  return baseline.model !== undefined;
+}

@@ -1,0 +1,140 @@
+import { BaselineError } from "../baseline/baseline-error.js";
+import { defaultBaseline } from "../baseline/default-baseline.js";
+import { ruleNote } from "../check/rule-note.js";
+import { checkFormats } from "../check/formats/check-formats.js";
+import type { CheckFormatName } from "../check/formats/check-formats.js";
+import { checkSummary } from "../check/formats/check-summary.js";
+import { formatCheckText } from "../check/formats/format-check-text.js";
+import type { CheckReport } from "../check/report-schema.js";
+import type { DeployOrder } from "../config/config-schema.js";
+import type { LoadedConfig } from "../config/load-config.js";
+import type { ProtocolModel } from "../model/protocol.js";
+import { modelProtocol } from "../model-protocol.js";
+import { BaselineShelf } from "./baseline-shelf.js";
+import type { AskedBaseline } from "./baseline-shelf.js";
+import { writeMatrix } from "./check-matrix.js";
+import { checkProtocols, retainedBy } from "./check-protocols.js";
+import type { CheckSettings, ComparedProtocol } from "./check-protocols.js";
+import { exitCode, UsageError } from "./command.js";
+import type { Command, CommandContext, ExitCode } from "./command.js";
+import { nameOption } from "./name-option.js";
+import { configHelp, configOption, listOption, openConfig } from "./open-config.js";
+import { parseArguments } from "./parse-arguments.js";
+import type { OptionValues } from "./parse-arguments.js";
+import { showDiagnostics } from "./show-diagnostics.js";
+
+const orders: readonly DeployOrder[] = ["server-first", "client-first", "rolling"];
+const formatNames = Object.keys(checkFormats) as CheckFormatName[];
+
+const help = `dagwire check: does this change of the schemas break a peer that is deployed?
+
+Usage: dagwire check [--against BASELINE]… [--all-retained] [--deploy ORDER] [--format F] [--config PATH]
+       dagwire check --matrix [--against BASELINE]… [--all-retained] [--check] [--config PATH]
+
+For every event of both directions it proves that the other side reads all that is sent, or shows a
+message that it refuses. What cannot be decided does not pass. See docs/COMPATIBILITY.md.
+
+Options:
+${configHelp}  --against B    what runs now: a git ref (git:v1.0.0), a folder, a protocol.json, a tarball of
+                 npm pack, or a package (npm:@acme/dag@1.0.0). May be given several times.
+                 Default: the last release tag, else where the branch left main
+  --all-retained every version that the manifest lists under "retained" too; the newest of them
+                 counts as what runs now where --against names nothing
+  --deploy ORDER ${orders.join(", ")}. Default: the config's, else server-first
+  --format F     ${formatNames.join(", ")}
+  --matrix       print which server reads which client, and write the table that peers are admitted
+                 by beside the manifest (protocol.support.json) for \`dagwire generate\`
+  --check        with --matrix: write nothing; exit 1 where the table is out of date
+  --help         print this
+
+Exit codes: 0 compatible, 1 breaking, 2 wrong arguments or unreadable input, 3 a fault of dagwire,
+4 nothing is known to break, but something could not be decided.
+`;
+
+/** `dagwire check` */
+export const checkCommand: Command = {
+  name: "check",
+  summary: "prove that a change breaks no deployed peer, or show the message that it refuses",
+  help,
+  run(args, context) {
+    const flags = { "all-retained": { type: "boolean" }, matrix: { type: "boolean" }, check: { type: "boolean" } } as const;
+    const texts = { against: { type: "string", multiple: true }, deploy: { type: "string" }, format: { type: "string" } } as const;
+    const { values } = parseArguments(args, { ...configOption, ...flags, ...texts });
+    const format = nameOption("format", values, formatNames, "text");
+    if (values["check"] === true && values["matrix"] !== true) throw new UsageError('"--check" goes with "--matrix".');
+    if (values["matrix"] === true && format !== "text") throw new UsageError('"--matrix" is written as text only.');
+    return check(values, format, context);
+  },
+};
+
+function check(values: OptionValues, format: CheckFormatName, context: CommandContext): ExitCode {
+  const talk: CommandContext = { ...context, stdout: context.stderr };
+  const config = openConfig(values, talk);
+  const opened = config === undefined ? undefined : openToday(config, talk);
+  if (config === undefined || opened === undefined) return exitCode.usage;
+  const shelf = new BaselineShelf(context.cwd);
+  try {
+    const protocols = opened.map((today, index) => compared(today, index, { values, config, shelf, context }));
+    const preset = config.check.deploy ?? "server-first";
+    const settings = { config, deploy: nameOption("deploy", values, orders, preset), day: new Date().toISOString().slice(0, 10) };
+    if (values["matrix"] === true) return writeMatrix(protocols, settings, values["check"] === true, context);
+    return show(protocols, settings, format, context);
+  } catch (error) {
+    if (!(error instanceof BaselineError)) throw error;
+    context.stderr(`dagwire check: ${error.message}\n`);
+    return exitCode.usage;
+  } finally {
+    shelf.dispose();
+  }
+}
+
+/** `undefined` after the findings of schemas that cannot be compared were shown. */
+function openToday(config: LoadedConfig, talk: CommandContext): readonly ProtocolModel[] | undefined {
+  const results = config.plans.map((plan) => modelProtocol(talk.cwd, plan, config.severity));
+  const models = results.flatMap(({ model }) => model ?? []);
+  if (models.length === results.length) return models;
+  showDiagnostics(
+    results.flatMap(({ diagnostics }) => diagnostics.filter(({ severity }) => severity === "error")),
+    talk,
+  );
+  return undefined;
+}
+
+type Sources = {
+  readonly values: OptionValues;
+  readonly config: LoadedConfig;
+  readonly shelf: BaselineShelf;
+  readonly context: CommandContext;
+};
+
+function compared(today: ProtocolModel, index: number, { values, config, shelf, context }: Sources): ComparedProtocol {
+  const plan = config.plans[index];
+  const kept = plan === undefined ? [] : retainedBy(context.cwd, plan);
+  const isAll = values["all-retained"] === true;
+  if (isAll && kept.length === 0) context.stderr(`${today.manifest} lists nothing under "retained".\n`);
+  const named: AskedBaseline[] = listOption(values, "against").map((name) => ({ name, role: "deployed" }));
+  const deployed = named.length === 0 && !(isAll && kept.length > 0) ? [chosen(index, context)] : named;
+  const names = new Set(deployed.map(({ name }) => name));
+  const retained = kept
+    .filter((name) => isAll || names.has(name) || names.has(name.replace(/^(?:git|npm):/, "")))
+    .map((name): AskedBaseline => ({ name, role: "retained" }));
+  return { today, baselines: shelf.read(today, [...deployed, ...retained]) };
+}
+
+function chosen(index: number, context: CommandContext): AskedBaseline {
+  const { name, reason } = defaultBaseline(context.cwd);
+  if (index === 0) context.stderr(`against ${name}: ${reason}\n`);
+  return { name, role: "deployed", isChosen: true };
+}
+
+function show(protocols: readonly ComparedProtocol[], settings: CheckSettings, format: CheckFormatName, context: CommandContext): ExitCode {
+  const report = checkProtocols(context.cwd, protocols, settings);
+  context.stdout(format === "text" ? formatCheckText(report, context.paint) : checkFormats[format](report, ruleNote));
+  for (const line of checkSummary(report)) context.stderr(`${line}\n`);
+  return codeOf(report);
+}
+
+function codeOf({ verdict, diagnostics }: CheckReport): ExitCode {
+  if (verdict === "breaking" || diagnostics.some(({ severity }) => severity === "error")) return exitCode.findings;
+  return verdict === "unknown" ? exitCode.unknown : exitCode.fine;
+}

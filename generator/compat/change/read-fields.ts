@@ -1,0 +1,64 @@
+import { groupBy } from "../../model/group-by.js";
+import type { Schema } from "../../model/schema.js";
+import { anything, facetOf } from "./facet.js";
+import type { Facet } from "./facet.js";
+import type { Shape } from "./shape.js";
+
+type Fields = Pick<Shape, "properties" | "required" | "forbidden" | "isClosed" | "hidden" | "others" | "patternProperties">;
+
+/** What schemas of one object say of its properties. */
+export function readFields(leaves: readonly Schema[]): Fields {
+  const declared = merge(leaves, "properties");
+  const forbidden = [...declared].filter(([, facet]) => isFalse(facet)).map(([name]) => name);
+  const properties = new Map([...declared].filter(([, facet]) => !isFalse(facet)));
+  const closing = leaves.filter((schema) => rest(schema)?.always === false);
+  const isClosed = closing.length > 0;
+  return {
+    properties,
+    required: new Set(leaves.flatMap(({ required }) => required ?? [])),
+    forbidden: isClosed ? [] : forbidden.toSorted(),
+    isClosed,
+    hidden: isClosed ? hiddenNames(leaves, closing, new Set(properties.keys())) : [],
+    others: isClosed ? anything : facetOf(leaves.map(rest).filter((schema) => schema !== undefined)),
+    patternProperties: merge(leaves, "patternProperties"),
+  };
+}
+
+function rest({ additionalProperties, unevaluatedProperties }: Schema): Schema | undefined {
+  return additionalProperties ?? unevaluatedProperties;
+}
+
+function isFalse(facet: Facet): boolean {
+  return facet.leaves.some(({ always }) => always === false);
+}
+
+function merge(leaves: readonly Schema[], keyword: "properties" | "patternProperties"): ReadonlyMap<string, Facet> {
+  const entries = leaves.flatMap((schema) => [...(schema[keyword] ?? [])]);
+  return new Map([...groupBy(entries, ([name]) => name)].map(([name, group]) => [name, facetOf(group.map(([, schema]) => schema))]));
+}
+
+function hiddenNames(leaves: readonly Schema[], closing: readonly Schema[], declared: ReadonlySet<string>): string[] {
+  const inBranches = leaves.flatMap((schema) => branchNames(schema));
+  const all = [...new Set([...declared, ...inBranches])];
+  return all.filter((name) => closing.some((schema) => !seenFrom(schema).has(name))).toSorted();
+}
+
+/** The names that an object is closed around: its own, or, by `unevaluatedProperties`, of everything inside. */
+function seenFrom(schema: Schema): ReadonlySet<string> {
+  if (schema.additionalProperties?.always === false) return new Set(schema.properties?.keys());
+  const inside = facetOf([schema]).leaves;
+  return new Set(inside.flatMap((leaf) => [...(leaf.properties?.keys() ?? []), ...branchNames(leaf)]));
+}
+
+function branchNames(schema: Schema): string[] {
+  const branches = [
+    ...(schema.anyOf ?? []),
+    ...(schema.oneOf ?? []),
+    schema.then,
+    schema.else,
+    ...(schema.dependentSchemas?.values() ?? []),
+  ];
+  return branches.flatMap((branch) =>
+    branch === undefined ? [] : facetOf([branch]).leaves.flatMap((leaf) => [...(leaf.properties?.keys() ?? [])]),
+  );
+}

@@ -1,0 +1,33 @@
+import type { Findings } from "../diagnostics/diagnostic.js";
+import type { DocumentStore } from "../load/document-store.js";
+import type { Peer } from "../model/support.js";
+import { checkOptions } from "./check-options.js";
+import { supportSchema } from "./support-schema.js";
+import type { SupportTable } from "./support-schema.js";
+
+/** Where a protocol's support table stands: beside its manifest, `protocol.json` → `protocol.support.json`. */
+export function supportPath(manifestPath: string): string {
+  return `${manifestPath.replace(/\.json$/, "")}.support.json`;
+}
+
+/**
+ * The peers that a protocol's support table tells of.
+ *
+ * @param digest of the protocol as it is.
+ * @returns `undefined` where there is no table, or none of this state of the schemas, which is a finding.
+ */
+export function loadSupport(manifestPath: string, digest: string, store: DocumentStore, findings: Findings): readonly Peer[] | undefined {
+  const path = supportPath(manifestPath);
+  if (!store.exists(path)) return undefined;
+  const document = store.read(path);
+  if (document === undefined || !checkOptions(document, supportSchema(), findings)) return undefined;
+  const table = document.value as unknown as SupportTable;
+  if (table.digest === digest) return table.peers.map(({ from: _from, ...peer }) => peer);
+  findings.add({
+    rule: "SUPPORT_STALE",
+    place: { file: document.file, pointer: "/digest", on: "value" },
+    message: `"${document.file}" was computed for other schemas, so protocol.ts tells of no peers.`,
+    hint: "Run `npx dagwire check --matrix`, then `npx dagwire generate`, and commit both.",
+  });
+  return undefined;
+}

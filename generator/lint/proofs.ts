@@ -1,0 +1,33 @@
+import type { Finding } from "../diagnostics/diagnostic.js";
+import { isImpossible, isTrivial } from "../emit/validator/facts.js";
+import type { Schema } from "../model/schema.js";
+import type { LintContext } from "./context.js";
+import { placeIn } from "./place.js";
+
+/** Finds events that no message satisfies, and events whose schema refuses nothing although it looks as if it did. */
+export function lintProofs({ events, prover }: LintContext): Finding[] {
+  if (prover === undefined) return [];
+  return [...new Set(events)].flatMap((event) => {
+    if (isTrivial(event) || isImpossible(event)) return [];
+    if (prover.isSatisfiable(event).verdict === "no") return [unsatisfiable(event)];
+    return prover.acceptsAnything(event).verdict === "yes" ? [acceptsAnything(event)] : [];
+  });
+}
+
+function unsatisfiable(event: Schema): Finding {
+  return {
+    rule: "SCHEMA_UNSATISFIABLE",
+    place: placeIn(event, []),
+    message: "No message satisfies this event: its parts exclude one another.",
+    hint: 'Look for "allOf" beside "additionalProperties": false, and for constants that differ.',
+  };
+}
+
+function acceptsAnything(event: Schema): Finding {
+  return {
+    rule: "SCHEMA_ACCEPTS_ANYTHING",
+    place: placeIn(event, []),
+    message: "The schema of this event accepts every value, although it says more than true: its parts cover all there is.",
+    hint: "Say what it holds; or write true for the schema if anything may stand there.",
+  };
+}

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { closedView } from "../../generator/compat/views/closed-view.js";
+import { Verdicts } from "../../generator/lint/verdicts.js";
+import type { Json } from "../../generator/model/schema.js";
+import { schemaOf } from "../helpers/schema-of.js";
+import { Random } from "./random.js";
+import { randomSchema } from "./random-schema.js";
+import { valueFor } from "./value-for.js";
+
+const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 1_000_000_000);
+const schemas = Number(process.env["FUZZ_SCHEMAS"] ?? 1000);
+
+// A closed view that accepts more than its schema would make `check` blame messages that nobody can send.
+test(`a closed view accepts nothing that its schema refuses (seed ${seed})`, { timeout: 600_000 }, () => {
+  const wrong: unknown[] = [];
+  let accepted = 0;
+  for (let index = 0; index < schemas; index++) {
+    const random = new Random(seed + index);
+    const json = randomSchema(random);
+    const { schema } = schemaOf(json);
+    const verdicts = new Verdicts();
+    const closed = closedView(schema);
+    for (let round = 0; round < 20; round++) {
+      const value = valueFor(random, json) as Json;
+      if (verdicts.refusal(closed, value) !== undefined) continue;
+      accepted++;
+      if (verdicts.refusal(schema, value) !== undefined) wrong.push({ seed: seed + index, json, value });
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(accepted).toBeGreaterThan(schemas);
+});

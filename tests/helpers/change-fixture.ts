@@ -1,0 +1,60 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EventModel, ProtocolModel } from "../../generator/model/protocol.js";
+import { formatText } from "../../generator/diagnostics/format-text.js";
+import { defaultRuntime } from "../../generator/config/load-config.js";
+import { modelProtocol } from "../../generator/model-protocol.js";
+import { manifest, writeFolder } from "./protocol-folder.js";
+import { repository } from "./run-cli.js";
+
+/** One version of a protocol of server events: their schemas by file name, and manifest entries where files do not do. */
+export type FixtureVersion = { readonly events: Readonly<Record<string, object>>; readonly entries?: readonly object[] };
+
+/** One kind of change: an event before and after it, and a version that comes near to it and is allowed. */
+export type ChangeFixture = {
+  /** Path of the change. */
+  readonly at: string;
+  readonly before: FixtureVersion;
+  readonly after: FixtureVersion;
+  readonly nearMiss: FixtureVersion;
+  /** The names of the events that are one; without it, those of one name. */
+  readonly compare?: readonly [before: string | null, after: string | null];
+  /** What the near miss is, where it is a change. */
+  readonly nearMissChanges?: readonly string[];
+};
+
+/** The fixtures of tests/compat/rules by the kind of change. */
+export function changeFixtures(): ReadonlyMap<string, ChangeFixture> {
+  const folder = `${repository}tests/compat/rules/`;
+  const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  return new Map(names.map((name) => [name.replace(".json", ""), JSON.parse(readFileSync(`${folder}${name}`, "utf8")) as ChangeFixture]));
+}
+
+/** The model of one version. */
+export function versionModel({ events, entries }: FixtureVersion): ProtocolModel {
+  const files = Object.entries(events).map(([name, schema]) => [`${name}.json`, schema] as const);
+  const server = entries ?? files.map(([name]) => name);
+  const folder = mkdtempSync(join(tmpdir(), "dagwire-test-"));
+  try {
+    writeFolder(folder, { "protocol.json": manifest({ server }), ...Object.fromEntries(files) });
+    const plan = { manifestPath: join(folder, "protocol.json"), outPath: join(folder, "out"), runtime: defaultRuntime };
+    const { model, diagnostics } = modelProtocol(folder, plan);
+    if (model === undefined) throw new Error(formatText(diagnostics));
+    return model;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The server events that are to be compared. */
+export function pairsOf(
+  before: ProtocolModel,
+  after: ProtocolModel,
+  compare?: ChangeFixture["compare"],
+): (readonly [EventModel | undefined, EventModel | undefined])[] {
+  const find = (model: ProtocolModel, name: string | null): EventModel | undefined =>
+    model.server.events.find((event) => event.name === name);
+  if (compare !== undefined) return [[find(before, compare[0]), find(after, compare[1])]];
+  return before.server.events.map((event) => [event, find(after, event.name)]);
+}

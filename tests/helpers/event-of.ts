@@ -1,0 +1,11 @@
+import type { EventModel } from "../../generator/model/protocol.js";
+import { fixedValues } from "../../generator/model/tags.js";
+import { schemaOf } from "./schema-of.js";
+
+/** An event of a JSON Schema that stands in no file, told by its constant `type`. */
+export function eventOf(value: unknown, name = "state"): EventModel {
+  const { schema } = schemaOf(value);
+  const values = fixedValues(schema, "/type");
+  const tags = values === undefined ? undefined : new Map([["/type", values]]);
+  return { name, typeName: "StateEvent", schema, tags, at: "", tagsInSchema: true, location: schema.location };
+}

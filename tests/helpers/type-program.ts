@@ -1,0 +1,56 @@
+import { ModuleKind, ModuleResolutionKind, Project, ScriptTarget } from "ts-morph";
+import { emitSide } from "../../generator/emit/emit-side.js";
+import { emitTypes } from "../../generator/emit/emit-types.js";
+import { StatementPrinter } from "../../generator/emit/print/statement-printer.js";
+import { TypeMaker } from "../../generator/emit/types/type-of.js";
+import type { ProtocolModel } from "../../generator/model/protocol.js";
+
+/** TypeScript programs in memory, compiled together by the real compiler under strict flags. */
+export class TypeProgram {
+  readonly #project = new Project({
+    useInMemoryFileSystem: true,
+    compilerOptions: {
+      target: ScriptTarget.ES2022,
+      module: ModuleKind.ESNext,
+      moduleResolution: ModuleResolutionKind.Bundler,
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noPropertyAccessFromIndexSignature: true,
+      skipLibCheck: true,
+      types: [],
+    },
+  });
+  readonly #printer = new StatementPrinter();
+
+  constructor() {
+    this.add(
+      "/runtime.ts",
+      "export type OutOfBandTags = Readonly<Record<string, unknown>>;\nexport function unreachable(value: never): never { throw new Error(String(value)); }",
+    );
+  }
+
+  /** Adds a file. */
+  add(path: string, text: string): void {
+    this.#project.createSourceFile(path, text, { overwrite: true });
+  }
+
+  /** Adds the generated types of a protocol's server events to a folder. */
+  addTypes(folder: string, model: ProtocolModel): void {
+    const types = new TypeMaker(model.nameOf);
+    for (const file of [emitTypes(model, types), emitSide(model, model.server, types, "/runtime.js")]) {
+      const { path, text } = this.#printer.print(file, "// types");
+      this.add(`${folder}/${path}`, `${text}\nexport {};\n`);
+    }
+  }
+
+  /** The compiler's complaints about a file, with the lines that they are about. */
+  errors(path: string): string[] {
+    const file = this.#project.getSourceFileOrThrow(path);
+    const lines = file.getFullText().split("\n");
+    return file.getPreEmitDiagnostics().map((diagnostic) => {
+      const text = diagnostic.getMessageText();
+      const message = typeof text === "string" ? text : text.getMessageText();
+      return `${lines[(diagnostic.getLineNumber() ?? 1) - 1]?.trim() ?? ""} // ${message}`;
+    });
+  }
+}

@@ -1,0 +1,161 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { defaultBaseline } from "../../../../generator/baseline/default-baseline.js";
+import { openTree } from "../../../../generator/baseline/open-tree.js";
+import { readBaseline } from "../../../../generator/baseline/read-baseline.js";
+import { eventSchema, manifest, temporaryFolder, writeFolder } from "../../../helpers/protocol-folder.js";
+import type { FolderContents } from "../../../helpers/protocol-folder.js";
+import { commit, git, repository } from "../../../helpers/repository.js";
+
+const protocol: FolderContents = {
+  "schema/protocol.json": manifest({ server: ["server/*.json"] }),
+  "schema/server/a.json": { ...eventSchema("a"), properties: { type: { const: "a" }, x: { $ref: "../../shared/x.json" } } },
+  "shared/x.json": { type: "string" },
+};
+const wanted = { name: "test", path: "schema/protocol.json" };
+
+function eventsOf(name: string, folder: string): readonly string[] | undefined {
+  const tree = openTree(name, folder);
+  try {
+    return readBaseline(tree, wanted)?.server.events.map((event) => event.name);
+  } finally {
+    tree.dispose();
+  }
+}
+
+/** Gives baselines a place of their own for what they write; what is left there must be nothing. */
+function ownTemporary(): () => readonly string[] {
+  const folder = temporaryFolder();
+  vi.stubEnv("TMPDIR", folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return () => readdirSync(folder);
+}
+
+describe("a git ref", () => {
+  test("is read without a checkout, with all that it refers to; nothing is left behind", () => {
+    const folder = repository(protocol);
+    git(folder, "tag", "v1.0.0");
+    writeFolder(folder, { "schema/server/b.json": eventSchema("b"), "schema/server/a.json": "no json" });
+    const left = ownTemporary();
+    expect(eventsOf("git:v1.0.0", folder)).toEqual(["a"]);
+    expect(eventsOf("v1.0.0", folder)).toEqual(["a"]);
+    expect(left()).toEqual([]);
+    expect(git(folder, "status", "--short")).toContain("schema/server/a.json");
+  });
+
+  test("from a folder inside the repository", () => {
+    const folder = repository({
+      "packages/p/schema/protocol.json": manifest({ server: ["a.json"] }),
+      "packages/p/schema/a.json": eventSchema("a"),
+    });
+    expect(eventsOf("HEAD", join(folder, "packages/p"))).toEqual(["a"]);
+  });
+
+  test("links are followed inside the commit only", () => {
+    const folder = repository({ ...protocol, "schema/server/a.json": eventSchema("a") });
+    symlinkSync("a.json", join(folder, "schema/server/link.json"));
+    symlinkSync("/etc/hostname", join(folder, "schema/server/out.json"));
+    commit(folder, "links");
+    expect(() => eventsOf("HEAD", folder)).toThrow(/EVENT_TAG_DUPLICATE/);
+  });
+
+  test.each([
+    ["git:nowhere", /"git:nowhere": git knows no such commit\. Check the name/],
+    ["git:--help", /"git:--help": git knows no such commit/],
+    ["git:", /git knows no such commit/],
+    ["-x", /"-x" is neither a git ref, a path nor a package/],
+    ["./nothing", /"\.\/nothing" does not exist/],
+    ["npm:--all", /names no package with its version/],
+    ["npm:left-pad", /names no package with its version/],
+  ])("%s", (name, message) => {
+    expect(() => eventsOf(name, repository(protocol))).toThrow(message);
+  });
+
+  test("a name that is a ref and a path has to say which", () => {
+    const folder = repository({ ...protocol, "main/x.json": {} });
+    expect(() => eventsOf("main", folder)).toThrow('"main" is a git ref and a path. Write "git:main" or "./main".');
+  });
+
+  test("a shallow clone says so", () => {
+    const folder = repository(protocol);
+    commit(folder, "second");
+    const clone = temporaryFolder();
+    git(clone, "clone", "--depth", "1", `file://${folder}`, "clone");
+    expect(() => eventsOf("git:v1", join(clone, "clone"))).toThrow(/shallow.*fetch-depth: 0/);
+  });
+
+  test("outside of a repository", () => {
+    expect(() => eventsOf("git:main", temporaryFolder(protocol))).toThrow(/in no git repository/);
+  });
+});
+
+describe("a folder", () => {
+  test("with the manifest where it stands today, or anywhere if it is the protocol's or the only one", () => {
+    const folder = temporaryFolder({ ...protocol });
+    mkdirSync(join(folder, "elsewhere"));
+    expect(eventsOf("../", join(folder, "elsewhere"))).toEqual(["a"]);
+    expect(eventsOf(join(folder, "schema/protocol.json"), folder)).toEqual(["a"]);
+    expect(eventsOf(join(folder, "schema"), folder)).toEqual(["a"]);
+  });
+
+  test("without any manifest is an error, with those of other protocols it has none", () => {
+    expect(() => eventsOf("./", temporaryFolder({ "a.json": {} }))).toThrow('"./" holds no protocol.json.');
+    const others = temporaryFolder({
+      "one/protocol.json": manifest({ name: "one" }),
+      "two/protocol.json": manifest({ name: "two" }),
+      "bad/protocol.json": "{",
+    });
+    expect(eventsOf("./", others)).toBeUndefined();
+  });
+
+  test("with schemas that are not sound: the first fault, with its place", () => {
+    const folder = temporaryFolder({
+      "protocol.json": manifest({ server: ["a.json"] }),
+      "a.json": eventSchema("a", { x: { $ref: "gone.json" } }),
+    });
+    expect(() => eventsOf("./", folder)).toThrow(/"\.\/": the schemas of this baseline cannot be read\. a\.json:8:15 error REF_NOT_FOUND/);
+  });
+
+  test("a keyword that nobody knows does not matter any more", () => {
+    const folder = temporaryFolder({ "protocol.json": manifest({ server: ["a.json"] }), "a.json": { ...eventSchema("a"), requried: [] } });
+    expect(eventsOf("./", folder)).toEqual(["a"]);
+  });
+});
+
+describe("a tarball", () => {
+  test("as npm pack writes it", () => {
+    const folder = temporaryFolder({ ...protocol, "package.json": { name: "p", version: "1.0.0", files: ["schema", "shared"] } });
+    execFileSync("npm", ["pack", "--silent"], { cwd: folder, stdio: "ignore" });
+    expect(existsSync(join(folder, "p-1.0.0.tgz"))).toBe(true);
+    const left = ownTemporary();
+    expect(eventsOf("p-1.0.0.tgz", folder)).toEqual(["a"]);
+    expect(left()).toEqual([]);
+  });
+
+  test("that is none", () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "a.tgz"), "not a tarball");
+    const left = ownTemporary();
+    expect(() => eventsOf("a.tgz", folder)).toThrow(/^"a\.tgz" cannot be read as a tarball/);
+    expect(left()).toEqual([]);
+  });
+});
+
+describe("where nobody names a baseline", () => {
+  test("the last release tag, else where the branch began, else the commit before", () => {
+    const folder = repository(protocol);
+    expect(defaultBaseline(folder)).toEqual({ name: "git:HEAD", reason: "nothing was released yet, and there is one commit only" });
+    commit(folder, "second");
+    expect(defaultBaseline(folder).name).toBe("git:HEAD~1");
+    const main = git(folder, "rev-parse", "HEAD");
+    git(folder, "checkout", "-b", "topic");
+    commit(folder, "third");
+    expect(defaultBaseline(folder).name).toBe(`git:${main.slice(0, 12)}`);
+    git(folder, "tag", "nightly");
+    git(folder, "tag", "v0.1.0", main);
+    expect(defaultBaseline(folder)).toEqual({ name: "git:v0.1.0", reason: "the last release tag" });
+    expect(() => defaultBaseline(temporaryFolder())).toThrow(/no git history/);
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { isLower, nextVersion, suggestBumps } from "../../../../generator/check/suggest-version.js";
+
+test.each([
+  ["nothing", {}, "none none"],
+  ["other names in the code only", { breaksSource: true }, "none major"],
+  ["less is sent", { oldInNew: false }, "patch patch"],
+  ["more is sent, and read", { newInOld: false }, "minor minor"],
+  ["more is sent, and code has to follow", { newInOld: false, breaksSource: true }, "minor major"],
+  ["a break", { breaksWire: true, newInOld: false, oldInNew: false }, "major major"],
+])("%s: %j → %s", (_name, facts, want) => {
+  const { protocol, package: ofPackage } = suggestBumps({
+    breaksWire: false,
+    breaksSource: false,
+    newInOld: true,
+    oldInNew: true,
+    ...facts,
+  });
+  expect(`${protocol} ${ofPackage}`).toBe(want);
+});
+
+test.each([
+  ["1.2.3", "none", "1.2.3"],
+  ["1.2.3", "patch", "1.2.4"],
+  ["1.2.3", "minor", "1.3.0"],
+  ["1.2.3", "major", "2.0.0"],
+  ["0.2.3", "major", "0.3.0"],
+  ["0.2.3", "minor", "0.2.4"],
+  ["2.0.0-rc.1", "major", "2.0.0"],
+  ["2.1.0-rc.1", "minor", "2.1.0"],
+  ["2.1.1-rc.1", "patch", "2.1.1"],
+  ["2.1.1-rc.1", "major", "3.0.0"],
+] as const)("%s by a %s step is %s", (version, bump, want) => {
+  expect(nextVersion(version, bump)).toBe(want);
+});
+
+test.each([
+  ["1.0.0", "1.0.1", true],
+  ["1.10.0", "1.9.9", false],
+  ["1.0.0", "1.0.0", false],
+  ["1.0.0-rc.1", "1.0.0", false],
+  ["0.9.0", "1.0.0", true],
+])("%s before %s: %s", (version, other, want) => {
+  expect(isLower(version, other)).toBe(want);
+});

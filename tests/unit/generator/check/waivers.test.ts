@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import type { WireFinding } from "../../../../generator/check/finding.js";
+import { groupFindings } from "../../../../generator/check/group-findings.js";
+import { applyWaivers, waiverFindings } from "../../../../generator/check/waivers.js";
+
+const finding = (event: string, fingerprint: string, sharedFingerprint?: string): WireFinding => ({
+  rule: "SERVER_BOUND_TIGHTENED",
+  severity: "breaking",
+  direction: "server",
+  flow: "old-to-new",
+  event,
+  path: "/seq",
+  place: { file: "a.json", pointer: "/$defs/x", on: "value" },
+  message: "M.",
+  hint: "H.",
+  baselines: ["git:v1"],
+  related: [],
+  fingerprint,
+  ...(sharedFingerprint !== undefined && { sharedFingerprint }),
+});
+const [one, two, three] = ["1", "2", "3"].map((digit) => digit.repeat(16)) as [string, string, string];
+
+describe("a waiver", () => {
+  test("holds to its last day, and is over on the next", () => {
+    const waivers = [{ fingerprint: one, reason: "known", expires: "2027-01-01" }];
+    expect(applyWaivers([finding("a", one)], waivers, "2027-01-01").findings[0]?.waived).toBe("known");
+    const late = applyWaivers([finding("a", one)], waivers, "2027-01-02");
+    expect(late.findings[0]?.waived).toBeUndefined();
+    expect(waiverFindings("c.json", waivers, late.used, late.expired)).toMatchObject([
+      { rule: "WAIVER_EXPIRED", place: { file: "c.json", pointer: "/check/waivers/0" } },
+    ]);
+  });
+
+  test("that matches nothing is told, with its place", () => {
+    const waivers = [
+      { fingerprint: one, reason: "known" },
+      { fingerprint: two, reason: "gone" },
+    ];
+    const { used, expired } = applyWaivers([finding("a", one)], waivers, "2026-01-01");
+    expect(waiverFindings("c.json", waivers, used, expired)).toMatchObject([
+      { rule: "WAIVER_UNUSED", place: { pointer: "/check/waivers/1" } },
+    ]);
+  });
+
+  test("of a shared change holds for every event; one of an event for that alone", () => {
+    const findings = [finding("a", one, three), finding("b", two, three)];
+    const all = applyWaivers(findings, [{ fingerprint: three, reason: "all" }], "2026-01-01").findings;
+    expect(all.map(({ waived }) => waived)).toEqual(["all", "all"]);
+    const first = applyWaivers(findings, [{ fingerprint: one, reason: "a" }], "2026-01-01").findings;
+    expect(first.map(({ waived }) => waived)).toEqual(["a", undefined]);
+    expect(groupFindings(first)).toHaveLength(2);
+  });
+});
+
+describe("findings of one change", () => {
+  test("are one, with every event and its own fingerprint", () => {
+    expect(groupFindings([finding("a", one, three), finding("b", two, three)])).toMatchObject([
+      {
+        event: "a",
+        fingerprint: three,
+        events: [
+          { name: "a", fingerprint: one },
+          { name: "b", fingerprint: two },
+        ],
+      },
+    ]);
+    expect(groupFindings([finding("a", one, three)])).toMatchObject([{ fingerprint: one }]);
+    expect(groupFindings([finding("a", one), finding("b", two)])).toHaveLength(2);
+  });
+});
