@@ -7,6 +7,7 @@ import { loadManifest } from "./config/load-config.js";
 import type { LoadedManifest, ProtocolPlan } from "./config/load-config.js";
 import { lintProtocol } from "./lint/lint.js";
 import type { InputLog } from "./load/input-log.js";
+import { plainSubset } from "./lint/state/plain-subset.js";
 import { Workspace } from "./load/workspace.js";
 import { buildModel } from "./model/build-model.js";
 import type { ProtocolModel } from "./model/protocol.js";
@@ -52,7 +53,7 @@ function readProtocol(
 ): ProtocolModel | undefined {
   try {
     const model = buildModel({ loaded, store, registry, graph, findings });
-    lintProtocol(graph, findings, { documents: store.documents(), model, isThorough });
+    lintProtocol(graph, findings, { documents: store.documents(), model, isThorough, isSubset: plainSubset });
     return model;
   } catch (error) {
     if (!isStackOverflow(error)) throw error;

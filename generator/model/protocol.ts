@@ -1,4 +1,5 @@
 import type { Json, Location, Schema } from "./schema.js";
+import type { StateModel } from "./state/state-model.js";
 
 /** Who sends: `server` is the engine, `client` the dashboard. */
 export type Direction = "server" | "client";
@@ -60,8 +61,12 @@ export type ProtocolModel = {
   readonly client: EventSide;
   /** Declarations of `types.ts`, in order. */
   readonly types: readonly Declaration[];
-  /** The schemas that the manifest lists under `types`: they get validators too. */
+  /** The schemas that the manifest lists under `types`, the state's left out: they get validators too. */
   readonly typeEntries: readonly Declaration[];
+  /** The server events after which a stream is sealed, in the manifest's order. */
+  readonly terminal: readonly EventModel[];
+  /** Where the manifest names a state. */
+  readonly state: StateModel | undefined;
   /** The declared name of a schema, if it has one. */
   readonly nameOf: (schema: Schema) => string | undefined;
 };
