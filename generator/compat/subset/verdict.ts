@@ -10,3 +10,14 @@ export type SubsetVerdict =
   | { readonly verdict: "yes" }
   | { readonly verdict: "no"; readonly witness: Json }
   | { readonly verdict: "unknown"; readonly reason: string };
+
+/**
+ * Whether a schema, or two at once, have a value.
+ * - `yes`: `witness` is one, confirmed by the validators that ship.
+ * - `no`: proved.
+ * - `unknown`: undecided; `reason` is a sentence for people.
+ */
+export type SatisfiableVerdict =
+  | { readonly verdict: "yes"; readonly witness: Json }
+  | { readonly verdict: "no" }
+  | { readonly verdict: "unknown"; readonly reason: string };

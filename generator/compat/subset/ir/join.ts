@@ -1,0 +1,125 @@
+import type { Node } from "./node.js";
+import { everyKind, maskOf } from "./node.js";
+import type { NodeTable } from "./node-table.js";
+
+/**
+ * Conjunction or disjunction: flat, without repetitions, constant where a part contradicts another.
+ * Types and sets of values are merged, so that two different tags are seen to exclude one another at once.
+ */
+export function joinNodes(table: NodeTable, kind: "all" | "any", parts: readonly Node[]): Node {
+  return new Join(table, kind).of(parts);
+}
+
+class Join {
+  readonly #table: NodeTable;
+  readonly #kind: "all" | "any";
+  readonly #kept = new Map<number, Node>();
+  readonly #sets: ValueSets;
+  #mask: number;
+
+  constructor(table: NodeTable, kind: "all" | "any") {
+    this.#table = table;
+    this.#kind = kind;
+    this.#sets = new ValueSets(table, kind === "all");
+    this.#mask = kind === "all" ? everyKind : 0;
+  }
+
+  of(parts: readonly Node[]): Node {
+    const absorbing = this.#table.constant(this.#kind === "any");
+    for (const part of parts) if (!this.#add(part)) return absorbing;
+    for (const node of this.#sets.finish()) if (!this.#finish(node)) return absorbing;
+    if (!this.#keep(this.#table.type(this.#mask))) return absorbing;
+    const [only, ...others] = this.#kept.values();
+    if (only === undefined) return this.#table.constant(this.#kind === "all");
+    return others.length === 0 ? only : this.#table.joined(this.#kind, [only, ...others]);
+  }
+
+  /** A set that lost all its values has become a type. */
+  #finish(node: Node): boolean {
+    return node.kind === "type" ? this.#add(node) : this.#keep(node);
+  }
+
+  /** False where the part decides the whole. */
+  #add(part: Node): boolean {
+    if (part.kind === this.#kind) return part.parts.every((inner) => this.#add(inner));
+    switch (part.kind) {
+      case "constant":
+        return part.value === (this.#kind === "all");
+      case "type":
+        this.#mask = this.#kind === "all" ? this.#mask & part.mask : this.#mask | part.mask;
+        return true;
+      default:
+        return this.#sets.add(part) || this.#keep(part);
+    }
+  }
+
+  #keep(part: Node): boolean {
+    if (part.kind === "constant") return part.value === (this.#kind === "all");
+    const negation = this.#table.knownNegation(part);
+    if (negation !== undefined && this.#kept.has(negation.id)) return false;
+    this.#kept.set(part.id, part);
+    return true;
+  }
+}
+
+type Scalar = string | number;
+type Merged = { asserted?: ReadonlySet<Scalar> | undefined; denied?: ReadonlySet<Scalar> | undefined };
+
+/** Merges the sets of strings and of numbers among the parts: a value that one part denies is gone from what another one lists. */
+class ValueSets {
+  readonly #table: NodeTable;
+  readonly #isAll: boolean;
+  readonly #merged = new Map<"strings" | "numbers", Merged>();
+
+  constructor(table: NodeTable, isAll: boolean) {
+    this.#table = table;
+    this.#isAll = isAll;
+  }
+
+  /** False for a part that is no set of values. */
+  add(part: Node): boolean {
+    const atom = part.kind === "not" ? part.atom : part;
+    if (atom.kind !== "strings" && atom.kind !== "numbers") return false;
+    const merged: Merged = this.#merged.get(atom.kind) ?? {};
+    this.#merged.set(atom.kind, merged);
+    const isDenied = part.kind === "not";
+    const before = isDenied ? merged.denied : merged.asserted;
+    // Of what is listed a conjunction leaves what is listed twice; of what is denied it denies both.
+    const after =
+      before === undefined ? atom.values : this.#isAll === isDenied ? union(before, atom.values) : intersection(before, atom.values);
+    if (isDenied) merged.denied = after;
+    else merged.asserted = after;
+    return true;
+  }
+
+  *finish(): Generator<Node> {
+    for (const [kind, { asserted, denied }] of this.#merged) {
+      const [listed, refused] = this.#isAll ? [without(asserted, denied), denied] : [asserted, without(denied, asserted)];
+      // A listed value that is denied, and nothing else: contradiction. In a disjunction: everything.
+      if (listed !== undefined && refused !== undefined && (this.#isAll ? listed : refused).size === 0) {
+        yield this.#table.constant(!this.#isAll);
+        return;
+      }
+      if (listed !== undefined) yield this.#of(kind, listed);
+      if (refused !== undefined) yield this.#table.not(this.#of(kind, refused));
+    }
+  }
+
+  #of(kind: "strings" | "numbers", values: ReadonlySet<Scalar>): Node {
+    // An atom holds for every other kind, so one without values is the type of all the others.
+    if (values.size === 0) return this.#table.type(everyKind & ~maskOf(kind === "strings" ? "string" : "number"));
+    return kind === "strings" ? this.#table.strings(values as ReadonlySet<string>) : this.#table.numbers(values as ReadonlySet<number>);
+  }
+}
+
+function union(left: ReadonlySet<Scalar>, right: ReadonlySet<Scalar>): ReadonlySet<Scalar> {
+  return new Set([...left, ...right]);
+}
+
+function intersection(left: ReadonlySet<Scalar>, right: ReadonlySet<Scalar>): ReadonlySet<Scalar> {
+  return new Set([...left].filter((value) => right.has(value)));
+}
+
+function without(left: ReadonlySet<Scalar> | undefined, right: ReadonlySet<Scalar> | undefined): ReadonlySet<Scalar> | undefined {
+  return left === undefined || right === undefined ? left : new Set([...left].filter((value) => !right.has(value)));
+}

@@ -1,0 +1,134 @@
+import type { Literal, Node } from "../ir/node.js";
+import { readLiteral } from "../ir/node.js";
+import type { Outcome, Unknown } from "../outcome.js";
+import { none, unknown } from "../outcome.js";
+import type { Allowance, Demand } from "./array-layout.js";
+import { ArrayLayout } from "./array-layout.js";
+import type { SearchParts } from "./search.js";
+import type { GoalSolver } from "./solver.js";
+import type { Theory } from "./theory.js";
+
+/** Longer arrays are not built. */
+const maxLength = 3000;
+
+/** A statement about the items from one index up to another. */
+type Range = { readonly from: number; readonly to: number; readonly value: Node };
+
+/**
+ * Arrays. Items up to a certain index are looked at one by one, those after it are alike. A shortest
+ * array has no item after it that nothing asks for, so only a few lengths have to be tried.
+ */
+export class ArrayTheory implements Theory {
+  readonly #parts: SearchParts;
+  readonly #solver: GoalSolver;
+
+  constructor(parts: SearchParts, solver: GoalSolver) {
+    this.#parts = parts;
+    this.#solver = solver;
+  }
+
+  solve(literals: readonly Literal[]): Outcome {
+    return new ArrayQuery(this.#parts, this.#solver, literals).solve();
+  }
+}
+
+class ArrayQuery {
+  readonly #parts: SearchParts;
+  readonly #solver: GoalSolver;
+  readonly #rules: Range[] = [];
+  readonly #demands: Demand[] = [];
+  readonly #allowances: Allowance[] = [];
+  #isUnique = false;
+  #repeats = false;
+  #min = 0;
+  #max = Infinity;
+  #gap: Unknown | undefined;
+
+  constructor(parts: SearchParts, solver: GoalSolver, literals: readonly Literal[]) {
+    this.#parts = parts;
+    this.#solver = solver;
+    for (const literal of literals) this.#add(literal);
+  }
+
+  solve(): Outcome {
+    if (this.#min > this.#max) return none;
+    const special = Math.max(0, ...this.#bounds());
+    const roles = this.#demands.reduce((sum, { times }) => sum + times, this.#repeats ? 2 : 0);
+    const longest = Math.min(this.#max, Math.max(this.#min, special + roles));
+    if (longest > maxLength) return unknown(`arrays of ${longest} items are not looked into`);
+    const usable = this.#usableLength(longest, special);
+    for (let length = Math.max(this.#min, this.#repeats ? 2 : 0); length <= usable; length++) {
+      const outcome = this.#ofLength(length, special);
+      if (outcome.answer === "value") return outcome;
+      if (outcome.answer === "unknown") this.#gap ??= outcome;
+    }
+    return this.#gap ?? none;
+  }
+
+  #add(literal: Literal): void {
+    const { atom, sign } = readLiteral(literal);
+    if (atom.kind === "items") this.#addItems(atom.from, atom.to, atom.value, sign);
+    else if (atom.kind === "count") this.#addCount(atom.min, atom.value, sign);
+    else if (sign) this.#isUnique = true;
+    else this.#repeats = true;
+  }
+
+  #addItems(from: number, to: number, value: Node, sign: boolean): void {
+    if (sign) {
+      this.#rules.push({ from, to, value });
+      return;
+    }
+    this.#min = Math.max(this.#min, from + 1);
+    this.#demands.push({ from, to, value: this.#parts.table.not(value), times: 1 });
+  }
+
+  #addCount(min: number, value: Node, sign: boolean): void {
+    const { table } = this.#parts;
+    if (sign) this.#min = Math.max(this.#min, min);
+    if (value === table.always) {
+      if (!sign) this.#max = Math.min(this.#max, min - 1);
+    } else if (sign) {
+      this.#demands.push({ from: 0, to: Infinity, value, times: min });
+    } else if (min === 1) {
+      this.#rules.push({ from: 0, to: Infinity, value: table.not(value) });
+    } else {
+      this.#allowances.push({ value, times: min - 1 });
+    }
+  }
+
+  *#bounds(): Generator<number> {
+    for (const { from, to } of [...this.#rules, ...this.#demands]) {
+      yield from;
+      if (to !== Infinity) yield to;
+    }
+  }
+
+  #ruleAt(index: number): Node {
+    return this.#parts.table.all(this.#rules.filter(({ from, to }) => index >= from && index < to).map(({ value }) => value));
+  }
+
+  /** An item that nothing fits ends the array before it. */
+  #usableLength(longest: number, special: number): number {
+    for (let index = 0; index < Math.min(longest, special + 1); index++) {
+      if (this.#solver.solve(this.#ruleAt(index)).answer === "none") return index;
+    }
+    return longest;
+  }
+
+  #ofLength(length: number, special: number): Outcome {
+    const goals = Array.from({ length }, (_, index) => this.#ruleAt(Math.min(index, special)));
+    const layout = { goals, demands: this.#demands, allowances: this.#allowances, isUnique: this.#isUnique };
+    if (!this.#repeats) return new ArrayLayout(this.#parts, this.#solver, layout).solve();
+    let gap: Unknown | undefined;
+    for (const pair of pairs(Math.min(length, special + 2))) {
+      const outcome = new ArrayLayout(this.#parts, this.#solver, { ...layout, same: pair }).solve();
+      if (outcome.answer === "value") return outcome;
+      if (outcome.answer === "unknown") gap ??= outcome;
+    }
+    return gap ?? none;
+  }
+}
+
+function* pairs(count: number): Generator<readonly [number, number]> {
+  for (let second = 1; second < count; second++) for (let first = 0; first < second; first++) yield [first, second];
+}

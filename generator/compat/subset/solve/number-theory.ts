@@ -1,0 +1,137 @@
+import type { Budget } from "../budget.js";
+import type { Evaluator } from "../ir/evaluator.js";
+import type { Literal } from "../ir/node.js";
+import { readLiteral } from "../ir/node.js";
+import type { Decimal } from "../numbers/decimal.js";
+import { ceilingOfQuotient, decimalOf, floorOfQuotient, isMultiple, leastCommonMultiple, numberOf } from "../numbers/decimal.js";
+import { nextDown, nextUp } from "../numbers/doubles.js";
+import type { Outcome } from "../outcome.js";
+import { found, none, unknown } from "../outcome.js";
+import type { Theory } from "./theory.js";
+
+/** Numbers in a row that are tried; all of a range that has no more. */
+const maxTries = 4000n;
+
+const undecided = unknown("no number was found, and there are too many to try");
+
+/** Numbers: doubles between bounds, multiples of decimals as the validators judge them. */
+export class NumberTheory implements Theory {
+  readonly #evaluator: Evaluator;
+  readonly #budget: Budget;
+
+  constructor(evaluator: Evaluator, budget: Budget) {
+    this.#evaluator = evaluator;
+    this.#budget = budget;
+  }
+
+  solve(literals: readonly Literal[]): Outcome {
+    const listed = literals.find(({ kind }) => kind === "numbers");
+    const fits = (value: number): boolean => this.#fits(value, literals);
+    if (listed?.kind === "numbers") return firstOf(listed.values, fits) ?? none;
+    return new NumberQuery(literals, fits).solve();
+  }
+
+  #fits(value: number, literals: readonly Literal[]): boolean {
+    this.#budget.spend();
+    return literals.every((literal) => this.#evaluator.holds(literal, value));
+  }
+}
+
+class NumberQuery {
+  readonly #fits: (value: number) => boolean;
+  readonly #factors: number[] = [];
+  readonly #refusedFactors: number[] = [];
+  #refused = 0;
+  #low = -Number.MAX_VALUE;
+  #high = Number.MAX_VALUE;
+
+  constructor(literals: readonly Literal[], fits: (value: number) => boolean) {
+    this.#fits = fits;
+    for (const literal of literals) this.#add(literal);
+  }
+
+  solve(): Outcome {
+    if (this.#low > this.#high) return none;
+    const [first, ...others] = this.#factors.map(decimalOf);
+    if (first === undefined) return this.#anywhere();
+    return this.#amongMultiples(others.reduce(leastCommonMultiple, first));
+  }
+
+  #add(literal: Literal): void {
+    const { atom, sign } = readLiteral(literal);
+    if (atom.kind === "numbers") this.#refused += atom.values.size;
+    else if (atom.kind === "multiple") (sign ? this.#factors : this.#refusedFactors).push(atom.factor);
+    else if (atom.kind === "minimum" && sign) this.#low = Math.max(this.#low, atom.bound);
+    else if (atom.kind === "minimum") this.#high = Math.min(this.#high, nextDown(atom.bound));
+  }
+
+  #amongMultiples(step: Decimal): Outcome {
+    const first = ceilingOfQuotient(decimalOf(this.#low), step);
+    const last = floorOfQuotient(decimalOf(this.#high), step);
+    const outcome = firstOf(this.#multiples(step, first, last), this.#fits);
+    if (outcome !== undefined) return outcome;
+    if (this.#isTricky()) return firstOf(this.#neighbours(), this.#fits) ?? undecided;
+    if (this.#refusedFactors.some((factor) => isMultiple(step, decimalOf(factor)))) return none;
+    return last - first < maxTries + BigInt(this.#refused) ? none : undecided;
+  }
+
+  /**
+   * Beyond 2^53 a double's shortest decimal is not its value: `multipleOf` takes the one for
+   * fractions and the other for integers, so that where both occur a multiple of 3 may be none of 1.5.
+   */
+  #isTricky(): boolean {
+    if (this.#low >= -Number.MAX_SAFE_INTEGER && this.#high <= Number.MAX_SAFE_INTEGER) return false;
+    if (this.#low > Number.MAX_SAFE_INTEGER || this.#high < -Number.MAX_SAFE_INTEGER) return true;
+    return false;
+  }
+
+  *#multiples(step: Decimal, first: bigint, last: bigint): Generator<number> {
+    const limit = maxTries + BigInt(this.#refused);
+    const start = first > 0n ? first : last < 0n ? last : 0n;
+    for (let distance = 0n; distance <= limit; distance++) {
+      const isOut = start + distance > last && start - distance < first;
+      if (isOut) return;
+      for (const factor of distance === 0n ? [start] : [start + distance, start - distance]) {
+        if (factor >= first && factor <= last) yield numberOf({ digits: factor * step.digits, scale: step.scale });
+      }
+    }
+  }
+
+  #anywhere(): Outcome {
+    return firstOf(this.#simple(), this.#fits) ?? this.#exhaustively();
+  }
+
+  #exhaustively(): Outcome {
+    const neighbours = [...this.#neighbours()];
+    const outcome = firstOf(neighbours, this.#fits);
+    if (outcome !== undefined) return outcome;
+    return (neighbours.at(-1) ?? Infinity) >= this.#high ? none : undecided;
+  }
+
+  /** The doubles from the lower bound on. */
+  *#neighbours(): Generator<number> {
+    const limit = Number(maxTries) + this.#refused;
+    for (let count = 0, value = this.#low; count < limit && value <= this.#high; count++, value = nextUp(value)) yield value;
+  }
+
+  /** Numbers that people would choose. */
+  *#simple(): Generator<number> {
+    const [low, high] = [this.#low, this.#high];
+    const near = low > 0 ? Math.ceil(low) : high < 0 ? Math.floor(high) : 0;
+    for (let distance = 0; distance <= 20 + this.#refused; distance++) {
+      for (const value of [near + distance, near - distance]) if (value >= low && value <= high) yield value;
+    }
+    for (const fraction of [0.5, 0.25, 0.1, 0.3, 0.7, 0.123, 0.0123457]) {
+      for (const value of [near + fraction, near - fraction, low + fraction, high - fraction, low + (high - low) * fraction]) {
+        if (value >= low && value <= high) yield value === 0 ? 0 : value;
+      }
+    }
+    yield low;
+    yield high;
+  }
+}
+
+function firstOf(candidates: Iterable<number>, fits: (value: number) => boolean): Outcome | undefined {
+  for (const candidate of candidates) if (Number.isFinite(candidate) && fits(candidate)) return found(candidate);
+  return undefined;
+}

@@ -1,0 +1,50 @@
+import type { CharSet } from "refa";
+
+/** Splits the code points into classes of characters that no set of a pattern tells apart. */
+export class CharacterClasses {
+  /** The first code point of each interval. */
+  readonly boundaries: readonly number[];
+  readonly #classes: readonly number[];
+  /** Number of classes. */
+  readonly count: number;
+
+  /** @param inner what parts of the pattern tell apart on their own. */
+  constructor(sets: readonly CharSet[], inner: readonly CharacterClasses[]) {
+    const distinct = distinctSets(sets);
+    const starts = new Set([0, ...inner.flatMap(({ boundaries }) => boundaries)]);
+    for (const { ranges } of distinct) {
+      for (const { min, max } of ranges) starts.add(min).add(max + 1);
+    }
+    starts.delete(0x110000);
+    this.boundaries = [...starts].toSorted((left, right) => left - right);
+    const known = new Map<string, number>();
+    this.#classes = this.boundaries.map((start) => {
+      const signature = [
+        ...distinct.map((set) => (set.has(start as never) ? "1" : "0")),
+        ...inner.map((part) => `,${part.of(start)}`),
+      ].join("");
+      const index = known.get(signature) ?? known.size;
+      known.set(signature, index);
+      return index;
+    });
+    this.count = known.size;
+  }
+
+  /** The class of a code point. */
+  of(character: number): number {
+    let low = 0;
+    let high = this.boundaries.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.boundaries[middle] ?? 0) <= character) low = middle;
+      else high = middle - 1;
+    }
+    return this.#classes[low] ?? 0;
+  }
+}
+
+function distinctSets(sets: readonly CharSet[]): readonly CharSet[] {
+  const distinct: CharSet[] = [];
+  for (const set of new Set(sets)) if (!distinct.some((other) => other.equals(set))) distinct.push(set);
+  return distinct;
+}

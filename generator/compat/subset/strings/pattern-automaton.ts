@@ -1,0 +1,183 @@
+import { JS } from "refa";
+import type { Concatenation } from "refa";
+import type { Automaton } from "./automaton.js";
+import { deadState, UnsupportedPattern } from "./automaton.js";
+import { CharacterClasses } from "./character-classes.js";
+import type { Assertion, PatternGraph } from "./pattern-graph.js";
+import { patternGraph } from "./pattern-graph.js";
+
+/** One way through the pattern so far: the state it is in, and what lookaheads still ask of the rest. */
+type Thread = { readonly at: number; readonly pending: readonly Pending[] };
+type Pending = { readonly ahead: number; readonly state: number };
+
+/** All ways at once, and how far each lookbehind has read. */
+type State = { readonly threads: readonly Thread[]; readonly behind: readonly number[]; readonly accepts: boolean };
+
+type Look = { readonly automaton: PatternAutomaton; readonly negate: boolean };
+
+/** What an automaton leaves open: whether the match may start or end anywhere. */
+type Reach = { readonly before: boolean; readonly after: boolean };
+
+const maxStates = 4000;
+
+/**
+ * The automaton of an ECMAScript pattern under the flag `u`, made deterministic state by state as it
+ * is walked. A lookahead is a second automaton that a thread takes along and that has to accept the
+ * rest; a lookbehind is one that reads everything from the start, and has to accept where it is asked.
+ */
+export class PatternAutomaton implements Automaton {
+  readonly start: number;
+  readonly #graph: PatternGraph;
+  readonly #reach: Reach;
+  readonly #classes: CharacterClasses;
+  readonly #ahead: Look[] = [];
+  readonly #behind: Look[] = [];
+  readonly #looks = new Map<Assertion, number>();
+  readonly #states: State[] = [];
+  readonly #known = new Map<string, number>();
+  readonly #steps = new Map<number, number>();
+
+  /** @throws UnsupportedPattern */
+  static of(source: string): PatternAutomaton {
+    return new PatternAutomaton(parse(source), { before: true, after: true });
+  }
+
+  private constructor(alternatives: readonly Concatenation[], reach: Reach) {
+    this.#graph = patternGraph(alternatives);
+    this.#reach = reach;
+    const sets = this.#graph.edges.flatMap((edges) => edges.flatMap(({ characters }) => (characters === undefined ? [] : [characters])));
+    for (const { assertion } of this.#graph.edges.flat()) if (assertion !== undefined) this.#addLook(assertion);
+    const inner = [...this.#ahead, ...this.#behind].map(({ automaton }) => automaton.#classes);
+    this.#classes = new CharacterClasses(sets, inner);
+    const behind = this.#behind.map(({ automaton }) => automaton.start);
+    this.start = this.#intern([{ at: this.#graph.start, pending: [] }], behind);
+  }
+
+  get boundaries(): readonly number[] {
+    return this.#classes.boundaries;
+  }
+
+  classOf(character: number): number {
+    return this.#classes.of(character);
+  }
+
+  step(state: number, character: number): number {
+    if (state === deadState) return deadState;
+    const key = state * this.#classes.count + this.#classes.of(character);
+    const known = this.#steps.get(key);
+    if (known !== undefined) return known;
+    const next = this.#next(state, character);
+    this.#steps.set(key, next);
+    return next;
+  }
+
+  accepts(state: number): boolean {
+    return this.#states[state]?.accepts === true;
+  }
+
+  #addLook(assertion: Assertion): void {
+    const isAhead = assertion.kind === "ahead";
+    const reach = isAhead ? { before: false, after: true } : { before: true, after: false };
+    const automaton = new PatternAutomaton(assertion.alternatives, reach);
+    // One that looks the other way would have to see what it does not read.
+    if ((isAhead ? automaton.#behind : automaton.#ahead).length > 0) throw new UnsupportedPattern("it looks ahead and behind at once");
+    const looks = isAhead ? this.#ahead : this.#behind;
+    this.#looks.set(assertion, looks.push({ automaton, negate: assertion.negate }) - 1);
+  }
+
+  #next(state: number, character: number): number {
+    const { threads, behind } = this.#states[state] ?? { threads: [], behind: [] };
+    const moved: Thread[] = this.#reach.before ? [{ at: this.#graph.start, pending: [] }] : [];
+    for (const { at, pending } of threads) {
+      const rest = this.#stepPending(pending, character);
+      if (rest === undefined) continue;
+      if (at === this.#graph.end && this.#reach.after) moved.push({ at, pending: rest });
+      for (const { to, characters } of this.#graph.edges[at] ?? []) {
+        if (characters?.has(character) === true) moved.push({ at: to, pending: rest });
+      }
+    }
+    return this.#intern(
+      moved,
+      behind.map((inner, index) => this.#behind[index]?.automaton.step(inner, character) ?? deadState),
+    );
+  }
+
+  /** What is still pending after a character; `undefined` where it cannot be met any more. */
+  #stepPending(pending: readonly Pending[], character: number): readonly Pending[] | undefined {
+    const rest: Pending[] = [];
+    for (const { ahead, state } of pending) {
+      const look = this.#ahead[ahead];
+      const next = look?.automaton.step(state, character) ?? deadState;
+      if (next !== deadState) rest.push({ ahead, state: next });
+      else if (look?.negate !== true) return undefined;
+    }
+    return rest;
+  }
+
+  #intern(moved: readonly Thread[], behind: readonly number[]): number {
+    const all = this.#closure(moved, behind);
+    const done = all.find(({ at, pending }) => at === this.#graph.end && pending.length === 0);
+    // Once something matched whatever follows, nothing else matters.
+    const threads = done !== undefined && this.#reach.after ? [done] : all;
+    if (threads.length === 0 && !this.#reach.before) return deadState;
+    const lookers = done !== undefined && this.#reach.after ? [] : behind;
+    const key = `${threads.map(threadKey).toSorted().join(" ")}|${lookers.join()}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    if (this.#states.length >= maxStates) throw new UnsupportedPattern("its automaton is too large");
+    const accepts = threads.some((thread) => this.#isDone(thread));
+    this.#known.set(key, this.#states.length);
+    return this.#states.push({ threads, behind: lookers, accepts }) - 1;
+  }
+
+  #isDone({ at, pending }: Thread): boolean {
+    if (at !== this.#graph.end) return false;
+    return pending.every(({ ahead, state }) => {
+      const look = this.#ahead[ahead];
+      return look !== undefined && look.automaton.accepts(state) !== look.negate;
+    });
+  }
+
+  /** Everything that is reached without reading a character. */
+  #closure(moved: readonly Thread[], behind: readonly number[]): Thread[] {
+    const seen = new Map<string, Thread>();
+    const open = [...moved];
+    for (let thread = open.pop(); thread !== undefined; thread = open.pop()) {
+      const key = threadKey(thread);
+      if (seen.has(key)) continue;
+      seen.set(key, thread);
+      for (const { to, characters, assertion } of this.#graph.edges[thread.at] ?? []) {
+        if (characters !== undefined) continue;
+        const pending = assertion === undefined ? thread.pending : this.#assert(assertion, thread.pending, behind);
+        if (pending !== undefined) open.push({ at: to, pending });
+      }
+    }
+    return [...seen.values()].filter(({ at }) => this.#isStop(at));
+  }
+
+  /** States in between need not be remembered. */
+  #isStop(at: number): boolean {
+    return at === this.#graph.end || (this.#graph.edges[at] ?? []).some(({ characters }) => characters !== undefined);
+  }
+
+  #assert(assertion: Assertion, pending: readonly Pending[], behind: readonly number[]): readonly Pending[] | undefined {
+    const index = this.#looks.get(assertion) ?? 0;
+    if (assertion.kind === "behind") {
+      const look = this.#behind[index];
+      const isMet = look !== undefined && look.automaton.accepts(behind[index] ?? deadState) !== look.negate;
+      return isMet ? pending : undefined;
+    }
+    const state = this.#ahead[index]?.automaton.start ?? deadState;
+    if (pending.some((other) => other.ahead === index && other.state === state)) return pending;
+    return [...pending, { ahead: index, state }].toSorted((left, right) => left.ahead - right.ahead || left.state - right.state);
+  }
+}
+
+function threadKey({ at, pending }: Thread): string {
+  return pending.length === 0 ? String(at) : `${at}:${pending.map(({ ahead, state }) => `${ahead}.${state}`).join()}`;
+}
+
+function parse(source: string): readonly Concatenation[] {
+  const parser = JS.Parser.fromLiteral({ source, flags: "u" });
+  return parser.parse({ maxBackreferenceWords: 0, backreferences: "unknown", assertions: "parse" }).expression.alternatives;
+}
