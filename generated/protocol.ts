@@ -5,6 +5,6 @@
 export const protocol = {
   name: "dag-stream",
   version: "1.0.0",
-  digest: "sha256:2f44d8f4768e5418e510a82e6f94e9551068a0f995291ab7eb30cc4701181d93",
+  digest: "sha256:f9e219e9d4106d8e34410db4ac46ffe7fa05ce2a44f34ed854b64be91ce0e4cd",
   discriminators: ["/type"],
 } as const;

@@ -1,3 +1,4 @@
+import { SubsetChecker } from "./compat/subset/subset-checker.js";
 import { Findings } from "./diagnostics/diagnostic.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import { isStackOverflow } from "./diagnostics/stack-overflow.js";
@@ -7,7 +8,6 @@ import { loadManifest } from "./config/load-config.js";
 import type { LoadedManifest, ProtocolPlan } from "./config/load-config.js";
 import { lintProtocol } from "./lint/lint.js";
 import type { InputLog } from "./load/input-log.js";
-import { plainSubset } from "./lint/state/plain-subset.js";
 import { Workspace } from "./load/workspace.js";
 import { buildModel } from "./model/build-model.js";
 import type { ProtocolModel } from "./model/protocol.js";
@@ -52,8 +52,14 @@ function readProtocol(
   isThorough: boolean,
 ): ProtocolModel | undefined {
   try {
+    const checker = new SubsetChecker();
     const model = buildModel({ loaded, store, registry, graph, findings });
-    lintProtocol(graph, findings, { documents: store.documents(), model, isThorough, isSubset: plainSubset });
+    lintProtocol(graph, findings, {
+      documents: store.documents(),
+      model,
+      isThorough,
+      isSubset: (inner, outer) => checker.isSubset(inner, outer),
+    });
     return model;
   } catch (error) {
     if (!isStackOverflow(error)) throw error;

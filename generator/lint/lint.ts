@@ -66,11 +66,7 @@ export type LintScope = {
 };
 
 /** Runs every rule that looks at the whole graph. */
-export function lintProtocol(
-  graph: SchemaGraph,
-  findings: Findings,
-  scope: LintScope,
-): void {
+export function lintProtocol(graph: SchemaGraph, findings: Findings, scope: LintScope): void {
   if (!scope.isThorough && isQuiet(graph)) {
     const files = new Set([...graph.byDocument()].flatMap(fileOf));
     const documents = scope.documents.filter(({ file }) => files.has(file));

@@ -59,7 +59,9 @@ export function buildModel(context: EntryContext): ProtocolModel {
 
 function stateOf(context: EntryContext): Schema | undefined {
   const { manifest, document } = context.loaded;
-  return manifest.state === undefined ? undefined : schemaNamed(manifest.state, { file: document.file, pointer: "/state", on: "value" }, context);
+  return manifest.state === undefined
+    ? undefined
+    : schemaNamed(manifest.state, { file: document.file, pointer: "/state", on: "value" }, context);
 }
 
 /** The state has a type as the listed ones have. */

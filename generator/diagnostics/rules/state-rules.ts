@@ -16,7 +16,7 @@ export const stateRules = {
     severity: "error",
     summary: 'An "x-state" stands where no server event takes it.',
     explanation:
-      "Steps are taken for the object that a server event is, for objects inside it that are declared properties, and for the branches of unions and conditions over these. They are not taken for what only a client sends, for items of a list, for the values of a map, for an object inside another of the same schema, and where the manifest names no \"state\".",
+      'Steps are taken for the object that a server event is, for objects inside it that are declared properties, and for the branches of unions and conditions over these. They are not taken for what only a client sends, for items of a list, for the values of a map, for an object inside another of the same schema, and where the manifest names no "state".',
     example: {
       fault: '{ "properties": { "nodes": { "items": { "x-state": { "op": "set", "at": "/nodes/{id}" } } } } }',
       mend: '{ "properties": { "node": { "x-state": { "op": "set", "at": "/nodes/{id}" } } }, "required": ["node"] }',
@@ -24,7 +24,7 @@ export const stateRules = {
   },
   STATE_BRANCH_UNTOLD: {
     severity: "error",
-    summary: 'Which branch a step belongs to cannot be told.',
+    summary: "Which branch a step belongs to cannot be told.",
     explanation:
       'Where members of a "oneOf" or "anyOf" have steps, each member needs a required property with a constant of its own, so that generated code can switch on it. An "if" with steps may ask which properties are there, and whether required ones equal constants.',
     example: {
@@ -85,14 +85,14 @@ export const stateRules = {
   TERMINAL_EVENT_UNKNOWN: {
     severity: "error",
     summary: '"terminal" in the manifest names no server event.',
-    explanation: "A stream would never be sealed. The names are those of the handler map: the tag, or the entry's \"name\".",
+    explanation: 'A stream would never be sealed. The names are those of the handler map: the tag, or the entry\'s "name".',
     example: { fault: '"terminal": ["execution_completed"]', mend: '"terminal": ["execution_complete"]' },
   },
   TERMINAL_MARK_MISSING: {
     severity: "error",
     summary: "A terminal event leaves nothing in the state by which to tell that the stream has ended.",
     explanation:
-      'After a terminal event no late event may change the state, also where the state came as a snapshot. So a terminal event sets a constant, at a place without placeholders, that the initial state has not and no other event can put there.',
+      "After a terminal event no late event may change the state, also where the state came as a snapshot. So a terminal event sets a constant, at a place without placeholders, that the initial state has not and no other event can put there.",
     example: {
       fault: '"x-state": { "op": "set", "at": "/results", "from": "/results" }',
       mend: '"x-state": [{ "op": "set", "at": "/results", "from": "/results" }, { "op": "set", "at": "/ended", "value": true }]',

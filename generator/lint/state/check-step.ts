@@ -15,7 +15,10 @@ import { SourceObject } from "./written.js";
 export type IsSubset = (
   inner: Schema,
   outer: Schema,
-) => { readonly verdict: "yes" } | { readonly verdict: "no"; readonly witness: Json } | { readonly verdict: "unknown"; readonly reason: string };
+) =>
+  | { readonly verdict: "yes" }
+  | { readonly verdict: "no"; readonly witness: Json }
+  | { readonly verdict: "unknown"; readonly reason: string };
 
 /** Checks steps against the state's schema, as one reader takes both. */
 export class StepChecker {
@@ -87,9 +90,14 @@ export class StepChecker {
     }
     const verdict = this.#isSubset(written, target);
     if (verdict.verdict === "yes") return undefined;
-    const hint = 'Let both refer to the same definition, or widen what the state allows there.';
+    const hint = "Let both refer to the same definition, or widen what the state allows there.";
     if (verdict.verdict === "no") {
-      return { rule, part, message: `${place(step)} cannot hold all that the event may carry: ${shown(verdict.witness)} is refused there.`, hint };
+      return {
+        rule,
+        part,
+        message: `${place(step)} cannot hold all that the event may carry: ${shown(verdict.witness)} is refused there.`,
+        hint,
+      };
     }
     return { rule, part, message: `Whether ${place(step)} can hold all that the event may carry is not decided: ${verdict.reason}`, hint };
   }
@@ -100,8 +108,17 @@ export class StepChecker {
       for (const { propertyNames } of conjuncts) {
         if (propertyNames === undefined) continue;
         const key = "key" in token ? { kind: "value" as const, value: token.key } : source.keySchema(token.names);
-        const isFit = "kind" in key ? this.#verdicts.refusal(propertyNames, key.value) === undefined : this.#isSubset(key, propertyNames).verdict === "yes";
-        if (!isFit) return { rule: "STATE_VALUE_UNFIT", part: "/at", message: `${JSON.stringify(pathText([token]))} in "at" may be a key that "propertyNames" of the state refuses.`, hint: 'Give both the same rules, such as "maxLength".' };
+        const isFit =
+          "kind" in key
+            ? this.#verdicts.refusal(propertyNames, key.value) === undefined
+            : this.#isSubset(key, propertyNames).verdict === "yes";
+        if (!isFit)
+          return {
+            rule: "STATE_VALUE_UNFIT",
+            part: "/at",
+            message: `${JSON.stringify(pathText([token]))} in "at" may be a key that "propertyNames" of the state refuses.`,
+            hint: 'Give both the same rules, such as "maxLength".',
+          };
       }
     }
     return undefined;
@@ -159,7 +176,8 @@ function incomplete(step: Step, name: string, path: string): Fault {
 function removalFault({ containers }: Target, step: Step): Fault | undefined {
   const last = containers.at(-1);
   const rule = "STATE_TARGET_BROKEN";
-  if (last === undefined) return { rule, part: "/at", message: "The whole state cannot be removed.", hint: '"set" it to what it begins with.' };
+  if (last === undefined)
+    return { rule, part: "/at", message: "The whole state cannot be removed.", hint: '"set" it to what it begins with.' };
   const { conjuncts, token } = last;
   const required = conjuncts.flatMap((schema) => schema.required ?? []).find((name) => !("key" in token) || name === token.key);
   if (required === undefined) return undefined;
@@ -167,21 +185,54 @@ function removalFault({ containers }: Target, step: Step): Fault | undefined {
   return { rule, part: "/at", message, hint: `Make "${required}" optional, or "set" it to a value.` };
 }
 
-const listKeywords: ReadonlySet<string> = new Set(["location", "dialect", "annotations", "extendedBy", "ref", "allOf", "types", "items", "maxItems", "minItems"]);
+const listKeywords: ReadonlySet<string> = new Set([
+  "location",
+  "dialect",
+  "annotations",
+  "extendedBy",
+  "ref",
+  "allOf",
+  "types",
+  "items",
+  "maxItems",
+  "minItems",
+]);
 
 function appendFault(step: Step, target: Schema): Fault | undefined {
   if (!typesOf(target).has("array")) {
-    return { rule: "STATE_TARGET_UNKNOWN", part: "/at", message: `${place(step)} is no list, so nothing can be appended to it.`, hint: 'Correct "at", or use "set" or "merge".' };
+    return {
+      rule: "STATE_TARGET_UNKNOWN",
+      part: "/at",
+      message: `${place(step)} is no list, so nothing can be appended to it.`,
+      hint: 'Correct "at", or use "set" or "merge".',
+    };
   }
   const parts = conjunctsOf([target]);
   const rule = "STATE_TARGET_BROKEN";
   const keyword = parts.flatMap(Object.keys).find((key) => !listKeywords.has(key));
   if (keyword !== undefined) {
-    return { rule, part: "/at", message: `${place(step)} has "${keyword}", which a step that appends could break.`, hint: `Take "${keyword}" out of that schema.` };
+    return {
+      rule,
+      part: "/at",
+      message: `${place(step)} has "${keyword}", which a step that appends could break.`,
+      hint: `Take "${keyword}" out of that schema.`,
+    };
   }
   const most = Math.min(...parts.map(({ maxItems = Infinity }) => maxItems));
-  if (step.limit > most) return { rule, part: "/limit", message: `"limit" is ${step.limit}, but ${place(step)} has "maxItems" ${most}.`, hint: `Write ${most} or less.` };
+  if (step.limit > most)
+    return {
+      rule,
+      part: "/limit",
+      message: `"limit" is ${step.limit}, but ${place(step)} has "maxItems" ${most}.`,
+      hint: `Write ${most} or less.`,
+    };
   const least = Math.max(...parts.map(({ minItems = 0 }) => minItems));
-  if (least > 1) return { rule, part: "/at", message: `${place(step)} has "minItems" ${least}, but begins with one item.`, hint: 'Take "minItems" out.' };
+  if (least > 1)
+    return {
+      rule,
+      part: "/at",
+      message: `${place(step)} has "minItems" ${least}, but begins with one item.`,
+      hint: 'Take "minItems" out.',
+    };
   return undefined;
 }

@@ -37,7 +37,13 @@ function unreachedFinding(schema: Schema, hasState: boolean): Finding {
   const place = placeIn(schema, ["x-state"], "key");
   if (!hasState) {
     const message = '"x-state" says what an event does to the state, but the manifest names no "state".';
-    return { rule: "STATE_STEP_UNREACHED", place, message, hint: 'Name the state\'s schema in the manifest, or take "x-state" out.', severity: "warning" };
+    return {
+      rule: "STATE_STEP_UNREACHED",
+      place,
+      message,
+      hint: 'Name the state\'s schema in the manifest, or take "x-state" out.',
+      severity: "warning",
+    };
   }
   return {
     rule: "STATE_STEP_UNREACHED",

@@ -1,7 +1,7 @@
 import { nearest } from "../../diagnostics/nearest.js";
 import { isImpossible, typesOf } from "../../emit/validator/facts.js";
 import type { Schema } from "../../model/schema.js";
-import { conjunctsOf, conjunction, isRequiredIn } from "../../model/state/shape.js";
+import { compoundKeyword, conjunctsOf, conjunction, isRequiredIn } from "../../model/state/shape.js";
 import type { PathToken } from "../../model/state/state-model.js";
 import { pathText } from "./step-findings.js";
 import type { Fault } from "./step-findings.js";
@@ -39,11 +39,6 @@ export function findTarget(state: Schema, at: readonly PathToken[]): Target | Fa
   return { containers, schema: conjunction(schemas, state), mayBeMissing };
 }
 
-const simpleKeywords: ReadonlySet<string> = new Set([
-  ...["location", "dialect", "annotations", "extendedBy", "ref", "allOf", "types"],
-  ...["properties", "required", "additionalProperties", "patternProperties", "propertyNames"],
-]);
-
 /** Why steps cannot change properties of an object one by one. */
 export function containerFault(conjuncts: readonly Schema[], path: readonly PathToken[]): Fault | undefined {
   const shown = JSON.stringify(pathText(path));
@@ -51,9 +46,14 @@ export function containerFault(conjuncts: readonly Schema[], path: readonly Path
   if (!types.has("object")) {
     const isList = types.has("array");
     const message = `${shown} in the state is ${isList ? "a list, whose items have no keys" : "no object, so nothing stands below it"}.`;
-    return { rule: "STATE_TARGET_UNKNOWN", part: "/at", message, hint: isList ? 'Keep a map by id instead, or "append" to the list itself.' : 'Correct "at", or the state.' };
+    return {
+      rule: "STATE_TARGET_UNKNOWN",
+      part: "/at",
+      message,
+      hint: isList ? 'Keep a map by id instead, or "append" to the list itself.' : 'Correct "at", or the state.',
+    };
   }
-  const keyword = conjuncts.flatMap(Object.keys).find((key) => !simpleKeywords.has(key));
+  const keyword = compoundKeyword(conjuncts);
   if (keyword === undefined) return undefined;
   const message = `${shown} in the state has "${keyword}", which a step that changes one property could break.`;
   return { rule: "STATE_TARGET_BROKEN", part: "/at", message, hint: `Take "${keyword}" out of that schema, or "set" the whole object.` };

@@ -39,7 +39,12 @@ export class SourceObject {
       if (declared.length === 0) return undeclared(name, conjuncts, "/at");
       if (!isRequiredIn(conjuncts, name)) {
         const message = `"${shown}" in "at" is a place in the state, but "${token.names.slice(0, index + 1).join(".")}" is optional here.`;
-        return { rule: "STATE_SOURCE_UNKNOWN", part: "/at", message, hint: 'Require it, or put the step into a "then" whose "if" requires it.' };
+        return {
+          rule: "STATE_SOURCE_UNKNOWN",
+          part: "/at",
+          message,
+          hint: 'Require it, or put the step into a "then" whose "if" requires it.',
+        };
       }
       conjuncts = conjunctsOf(declared);
     }
@@ -85,7 +90,15 @@ export class SourceObject {
       ([name]) => name,
     );
     const plain: Schema = { location, dialect, annotations: {}, types: ["object"] };
-    const properties = new Map([...declared].map(([name, entries]) => [name, conjunction(entries.map(([, schema]) => schema), plain)]));
+    const properties = new Map(
+      [...declared].map(([name, entries]) => [
+        name,
+        conjunction(
+          entries.map(([, schema]) => schema),
+          plain,
+        ),
+      ]),
+    );
     const required = [...new Set(this.#conjuncts.flatMap((schema) => schema.required ?? []))].filter((name) => !this.#tags.includes(name));
     const rests = this.#conjuncts.flatMap(({ additionalProperties }) => (additionalProperties === undefined ? [] : [additionalProperties]));
     const rest = rests.find(({ always }) => always === false) ?? rests[0];

@@ -169,7 +169,12 @@ function tellingName(branches: readonly Schema[], around: readonly Schema[]): st
   return names.find((name) => {
     const values = branches.map((branch) => fixedValues(branch, `/${escapeToken(name)}`));
     const isThere = branches.every((branch) => isRequiredIn([...around, ...conjunctsOf([branch])], name));
-    return isThere && values.every((own, index) => own !== undefined && areScalars(own) && !values.slice(0, index).some((other) => overlap(own, other ?? [])));
+    return (
+      isThere &&
+      values.every(
+        (own, index) => own !== undefined && areScalars(own) && !values.slice(0, index).some((other) => overlap(own, other ?? [])),
+      )
+    );
   });
 }
 
@@ -180,7 +185,9 @@ function areScalars(values: readonly Json[]): boolean {
 /** What an `if` asks, where that is all that it asks. */
 function testsOf(condition: Schema, around: readonly Schema[]): StateTest[] | undefined {
   const { required = [], properties = new Map<string, Schema>(), types } = condition;
-  const asked = Object.keys(condition).filter((key) => !["location", "dialect", "annotations", "required", "properties", "types"].includes(key));
+  const asked = Object.keys(condition).filter(
+    (key) => !["location", "dialect", "annotations", "required", "properties", "types"].includes(key),
+  );
   if (asked.length > 0 || (types !== undefined && !types.includes("object"))) return undefined;
   const tests: StateTest[] = required.filter((name) => !properties.has(name)).map((name) => ({ name }));
   for (const [name, schema] of properties) {

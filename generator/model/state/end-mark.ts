@@ -32,7 +32,10 @@ export function endMarkOf(event: EventModel, { blocks, terminal, initial }: EndC
 
 /** True where a state, or a part of it that stands at a path of its own, shows the mark. */
 function holds(state: Json | undefined, { path, value }: Omit<EndMark, "event">): boolean {
-  const found = path.reduce<Json | undefined>((inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), state);
+  const found = path.reduce<Json | undefined>(
+    (inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
+    state,
+  );
   return found !== undefined && canonicalJson(found) === canonicalJson(value);
 }
 

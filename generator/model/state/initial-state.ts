@@ -24,10 +24,11 @@ export function initialOf(schema: Schema, open: ReadonlySet<Schema> = new Set())
   const preset = parts.find(({ annotations }) => annotations.default !== undefined)?.annotations.default;
   if (preset !== undefined) return { value: preset };
   if (open.has(schema) || parts.some(({ always }) => always === false)) return { undecided: schema };
-  const values = parts.map(({ constant, enum: list }) => (constant === undefined ? list : [constant.value])).find((list) => list !== undefined);
+  const values = parts
+    .map(({ constant, enum: list }) => (constant === undefined ? list : [constant.value]))
+    .find((list) => list !== undefined);
   if (values !== undefined) return onlyOf(values, schema);
-  const unions = parts.flatMap(({ anyOf, oneOf }) => [anyOf, oneOf]).filter((union) => union !== undefined);
-  const [union] = unions;
+  const union = parts.flatMap(({ anyOf, oneOf }) => [anyOf, oneOf]).find((branches) => branches !== undefined);
   if (union !== undefined) return union.some(isNull) ? { value: null } : { undecided: schema };
   const types = typesOf(parts);
   const [type, ...others] = emptyValues.filter(([name]) => types.has(name));

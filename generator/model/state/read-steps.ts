@@ -15,7 +15,8 @@ export function readSteps(schema: Schema, findings: Findings): Step[] {
   if (written === undefined) return [];
   const isList = Array.isArray(written);
   const list = isList ? (written as readonly Json[]) : [written];
-  if (list.length === 0) new StepReader(schema, "/x-state", findings).refuse("", "an empty list does nothing.", "Write a step, or remove it.");
+  if (list.length === 0)
+    new StepReader(schema, "/x-state", findings).refuse("", "an empty list does nothing.", "Write a step, or remove it.");
   return list.flatMap((value, index) => new StepReader(schema, isList ? `/x-state/${index}` : "/x-state", findings).read(value) ?? []);
 }
 
@@ -72,7 +73,11 @@ class StepReader {
   #at(at: Json | undefined): PathToken[] | undefined {
     if (typeof at !== "string" || (at !== "" && !at.startsWith("/"))) {
       const got = at === undefined ? "nothing" : JSON.stringify(at);
-      this.refuse(at === undefined ? "" : "/at", `"at" is a JSON Pointer into the state, got ${got}.`, 'Begin it with "/"; "" is the whole state.');
+      this.refuse(
+        at === undefined ? "" : "/at",
+        `"at" is a JSON Pointer into the state, got ${got}.`,
+        'Begin it with "/"; "" is the whole state.',
+      );
       return undefined;
     }
     const tokens = pointerTokens(at).map(pathToken);
@@ -115,7 +120,11 @@ class StepReader {
     }
     if (typeof limit === "number" && Number.isInteger(limit) && limit > 0) return limit;
     const message = `"append" needs a "limit", the most items that the list keeps${limit === undefined ? "" : `, got ${JSON.stringify(limit)}`}.`;
-    this.refuse(limit === undefined ? "" : "/limit", message, "A list that may grow without end fills every peer's memory: write a whole number above 0.");
+    this.refuse(
+      limit === undefined ? "" : "/limit",
+      message,
+      "A list that may grow without end fills every peer's memory: write a whole number above 0.",
+    );
     return 0;
   }
 }

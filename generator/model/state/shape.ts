@@ -29,3 +29,23 @@ export function conjunction(schemas: readonly Schema[], fallback: Schema): Schem
   const { location, dialect } = only ?? fallback;
   return { location, dialect, annotations: {}, ...(schemas.length > 0 && { allOf: schemas }) };
 }
+
+const simpleKeywords: ReadonlySet<string> = new Set<keyof Schema>([
+  "location",
+  "dialect",
+  "annotations",
+  "extendedBy",
+  "ref",
+  "allOf",
+  "types",
+  "properties",
+  "required",
+  "additionalProperties",
+  "patternProperties",
+  "propertyNames",
+]);
+
+/** A keyword that says something of several properties at once; `undefined` where an object is valid if each of its properties is. */
+export function compoundKeyword(conjuncts: readonly Schema[]): string | undefined {
+  return conjuncts.flatMap(Object.keys).find((keyword) => !simpleKeywords.has(keyword));
+}

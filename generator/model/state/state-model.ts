@@ -46,8 +46,17 @@ export type StateMember = { readonly name: string; readonly isRequired: boolean;
 
 /** Blocks of which an object's contents select one. */
 export type StateChoice =
-  | { readonly kind: "tag"; readonly name: string; readonly cases: readonly { readonly values: readonly Json[]; readonly block: StateBlock }[] }
-  | { readonly kind: "if"; readonly tests: readonly StateTest[]; readonly yes: StateBlock | undefined; readonly no: StateBlock | undefined };
+  | {
+      readonly kind: "tag";
+      readonly name: string;
+      readonly cases: readonly { readonly values: readonly Json[]; readonly block: StateBlock }[];
+    }
+  | {
+      readonly kind: "if";
+      readonly tests: readonly StateTest[];
+      readonly yes: StateBlock | undefined;
+      readonly no: StateBlock | undefined;
+    };
 
 /** One thing that an `if` asks: that a property is there, or has one of some values. */
 export type StateTest = { readonly name: string; readonly values?: readonly Json[] };

@@ -51,13 +51,19 @@ function joined<Event>(
   return older === undefined ? event : join(older, event);
 }
 
-/**
- * The newer of two events, with what only the older one carries of the properties that the state
- * keeps, and with the entries of those that are merged into it.
- */
-export function joinEvents<Event>(older: Event, newer: Event, kept: readonly string[], merged: readonly string[]): Event {
+/** What a joined event takes over from the older of two. */
+export type JoinOptions = {
+  /** Names of properties that the state keeps where the newer event lacks them, or all. */
+  readonly kept?: readonly string[] | "all";
+  /** Names of properties whose entries the state keeps one by one. */
+  readonly merged?: readonly string[];
+};
+
+/** One event that does what two of one key do: the newer, with what only the older one tells of what the state keeps. */
+export function joinEvents<Event>(older: Event, newer: Event, { kept = [], merged = [] }: JoinOptions): Event {
   if (!isRecord(older) || !isRecord(newer)) return newer;
-  const result: Record<string, unknown> = { ...pick(older, [...kept, ...merged]), ...pick(newer, definedKeys(newer)) };
+  const names = kept === "all" ? definedKeys(older) : [...kept, ...merged];
+  const result: Record<string, unknown> = { ...pick(older, names), ...pick(newer, definedKeys(newer)) };
   for (const name of merged) {
     const before = own(older, name);
     const after = own(newer, name);
