@@ -25,7 +25,7 @@ export type EventSwitch = {
   readonly statements: (event: EventModel, expression: string, margin: string) => string;
   /** The statement for every event that {@link EventSwitch.isHandled} leaves out; without it the switch is exhaustive. */
   readonly otherwise?: string;
-  /** @default all are */
+  /** True for an event that has statements of its own. @default all are */
   readonly isHandled?: (event: EventModel) => boolean;
 };
 
@@ -59,12 +59,13 @@ class SwitchPrinter {
   /** @param known the events that the variable is one of, to TypeScript. */
   print(events: readonly EventModel[], pointers: readonly string[], margin: string, known: readonly EventModel[]): string {
     const [pointer, ...rest] = pointers;
-    if (pointer === undefined) return this.#leaf(events, margin);
+    if (pointer === undefined || this.#areIdle(events)) return this.#leaf(events, margin);
     const tagged = events.filter(({ tags }) => tags?.has(pointer) === true);
     const untagged = events.filter(({ tags }) => tags?.has(pointer) !== true);
     if (tagged.length === 0) return this.print(events, rest, margin, known);
     const isOnAll = known.every(({ tags }) => tags?.has(pointer) === true);
-    const cases = casesOf(tagged, pointer).map(([values, group]) => {
+    const listed = casesOf(tagged, pointer).filter(([, group]) => !this.#areIdle([...group, ...untagged]));
+    const cases = listed.map(([values, group]) => {
       const labels = values.map((value) => `${margin}  case ${JSON.stringify(value)}:\n`).join("");
       return `${labels}${this.print(group, rest, `${margin}    `, isOnAll && isTop(pointer) ? group : known)}`;
     });
@@ -74,9 +75,15 @@ class SwitchPrinter {
     return `${margin}switch (${subject}) {\n${cases.join("\n")}\n${margin}  default:\n${fallback}\n${margin}}`;
   }
 
+  /** True where all of the events lead to the statement for those that are left out. */
+  #areIdle(events: readonly EventModel[]): boolean {
+    const { isHandled } = this.#asked;
+    return isHandled !== undefined && !events.some(isHandled);
+  }
+
   #leaf([event]: readonly EventModel[], margin: string): string {
-    const { statements, otherwise, isHandled = () => true } = this.#asked;
-    if (event === undefined || !isHandled(event)) return `${margin}${otherwise ?? `return unreachable(${this.#variable} as never);`}`;
+    const { statements, otherwise } = this.#asked;
+    if (event === undefined || this.#areIdle([event])) return `${margin}${otherwise ?? `return unreachable(${this.#variable} as never);`}`;
     return statements(event, `${this.#variable}${this.#narrows ? "" : ` as ${event.typeName}`}`, margin);
   }
 

@@ -15,7 +15,7 @@ const { union } = sideNames.server;
 
 /** The functions that make a shorter list of events that leads to the same state. */
 export function conflationStatements(context: StateContext): FunctionStatement[] {
-  const found = conflations(context.model, context.state);
+  const found = conflations(context.state);
   const alone = [keyStatement(context, found), joinStatement(context, found)];
   return hasOutOfBandTags(context.model.server.events) ? alone : [...alone, listStatement(), barrierStatement(context, found)];
 }
@@ -145,8 +145,8 @@ function listStatement(): FunctionStatement {
 function barrierStatement({ model, state }: StateContext, found: ReadonlyMap<EventModel, Conflation>): FunctionStatement {
   const barriers = new Map<EventModel, readonly string[]>();
   for (const event of state.blocks.keys()) {
-    const names = model.terminal.includes(event) ? ["*"] : barriersOf(event, state, found);
-    if (names.length > 0 && found.size > 0) barriers.set(event, names);
+    const names = barriersOf(event, state, found);
+    if (names.length > 0) barriers.set(event, names);
   }
   const body = printEventSwitch({
     events: model.server.events,

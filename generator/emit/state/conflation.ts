@@ -1,5 +1,6 @@
-import type { EventModel, ProtocolModel } from "../../model/protocol.js";
+import type { EventModel } from "../../model/protocol.js";
 import type { Schema } from "../../model/schema.js";
+import { mayEnd } from "../../model/state/end-mark.js";
 import { footprintsOf, meet, stepsIn } from "../../model/state/footprint.js";
 import type { PlacedStep } from "../../model/state/footprint.js";
 import { compoundKeyword, conjunctsOf, declaredIn, isRequiredIn } from "../../model/state/shape.js";
@@ -21,18 +22,19 @@ export type Conflation = {
 };
 
 /** The events of which a later one can stand for an earlier one: every step of theirs sets or merges at a place that the key tells. */
-export function conflations({ terminal }: ProtocolModel, state: StateModel): Map<EventModel, Conflation> {
-  const found = [...state.blocks].flatMap(([event, block]): [EventModel, Conflation][] => {
-    const conflation = terminal.includes(event) ? undefined : conflationOf(event, block);
+export function conflations({ blocks, endMarks }: StateModel): Map<EventModel, Conflation> {
+  const found = [...blocks].flatMap(([event, block]): [EventModel, Conflation][] => {
+    const conflation = mayEnd(block, endMarks) ? undefined : conflationOf(event, block);
     return conflation === undefined ? [] : [[event, conflation]];
   });
   return new Map(found);
 }
 
-/** Names of the conflatable events over which an event of another kind must not be moved. */
+/** Names of the conflatable events that must not be joined over an event of another kind; `"*"` for all. */
 export function barriersOf(event: EventModel, state: StateModel, conflatable: ReadonlyMap<EventModel, Conflation>): string[] {
   const block = state.blocks.get(event);
-  if (block === undefined) return [];
+  if (block === undefined || conflatable.size === 0) return [];
+  if (mayEnd(block, state.endMarks)) return ["*"];
   const own = stepsIn(block).flatMap(footprintsOf);
   return [...conflatable.keys()].flatMap((other) => {
     const theirs = other === event ? undefined : state.blocks.get(other);

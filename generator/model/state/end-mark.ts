@@ -30,6 +30,16 @@ export function endMarkOf(event: EventModel, { blocks, terminal, initial }: EndC
   return marks.find((mark) => !holds(initial, mark) && !others.some((other) => mayLeave(other, mark)));
 }
 
+/** True where an event may leave a mark, be it that it writes a whole object that comes with one. */
+export function mayEnd(block: StateBlock, marks: readonly EndMark[]): boolean {
+  const places = stepsIn(block).flatMap(footprintsOf);
+  return marks.some((mark) => places.some((place) => meet(place, mark) && (mayHold(place, mark) || bringsAlong(place, mark))));
+}
+
+function bringsAlong({ path, values }: Footprint, mark: EndMark): boolean {
+  return values === undefined && path.length < mark.path.length;
+}
+
 /** True where a state, or a part of it that stands at a path of its own, shows the mark. */
 function holds(state: Json | undefined, { path, value }: Omit<EndMark, "event">): boolean {
   const found = path.reduce<Json | undefined>(
@@ -54,9 +64,9 @@ function mayLeave(placed: PlacedStep, mark: EndMark): boolean {
 }
 
 /** Who writes an object around the mark on purpose, as a whole state that comes at once, may bring it along. */
-function mayHold({ path, values }: Footprint, mark: EndMark): boolean {
-  if (path.length > mark.path.length) return false;
-  if (path.length < mark.path.length && values === undefined) return false;
+function mayHold(footprint: Footprint, mark: EndMark): boolean {
+  const { path, values } = footprint;
+  if (path.length > mark.path.length || bringsAlong(footprint, mark)) return false;
   const rest = { path: mark.path.slice(path.length), value: mark.value };
   return values === undefined || values.some((value) => holds(value, rest));
 }

@@ -50,8 +50,7 @@ export class StateDraft<State> {
     if (target === before && changed.length === 0) return;
     const copy = this.#ownedAt(path);
     for (const key of changed) define(copy, key, source[key]);
-    if (target !== before) this.#touch(path);
-    else for (const key of changed) this.#touch([...path, key]);
+    if (target === before) for (const key of changed) this.#touch([...path, key]);
   }
 
   /** Takes away what stands at a path, if something does. */
@@ -76,12 +75,25 @@ export class StateDraft<State> {
 
   /** Ends the draft. What it gave out is never changed again. */
   finish(): StateChange<State> {
+    const paths = [...this.#touched.values()];
+    const differing = new Map(this.#differing(paths).map((path) => [pointerTo(path), path]));
+    const ways = new Set([...differing.values()].flatMap(pointersAbove));
+    const isInside = (path: readonly string[]): boolean => pointersAbove(path).some((pointer) => differing.has(pointer));
+    for (const path of paths) if (!differing.has(pointerTo(path)) && !isInside(path)) this.#restore(path, ways);
     this.#owned.clear();
-    const touched = [...this.#touched]
-      .filter(([, path]) => !equals(valueAt(this.#before, path), valueAt(this.#state, path)))
-      .filter(([, path]) => !path.some((_key, length) => this.#touched.has(pointerTo(path.slice(0, length)))));
-    if (touched.length === 0) return { state: this.#before, touched: [] };
-    return { state: this.state, touched: touched.map(([pointer]) => pointer) };
+    return { state: this.state, touched: [...differing].flatMap(([pointer, path]) => (isInside(path) ? [] : [pointer])) };
+  }
+
+  #differing(paths: readonly (readonly string[])[]): (readonly string[])[] {
+    return paths.filter((path) => !equals(valueAt(this.#before, path), valueAt(this.#state, path)));
+  }
+
+  /** What changed and changed back is the object that it was, as far up as nothing else differs. */
+  #restore(path: readonly string[], ways: ReadonlySet<string>): void {
+    const length = pointersAbove(path).findIndex((pointer) => !ways.has(pointer));
+    const equal = length === -1 ? path : path.slice(0, length);
+    const before = valueAt(this.#before, equal);
+    if (before !== undefined) this.#put(equal, before);
   }
 
   #put(path: readonly string[], value: unknown): void {
@@ -94,8 +106,10 @@ export class StateDraft<State> {
   #ownedAt(path: readonly string[]): Container {
     let container = this.#adopt(this.#state);
     this.#state = container;
-    for (const key of path) {
-      const inner = this.#adopt(own(container, key));
+    for (const [index, key] of path.entries()) {
+      const before = own(container, key);
+      const inner = this.#adopt(before);
+      if (!isRecord(before)) this.#touch(path.slice(0, index + 1));
       define(container, key, inner);
       container = inner;
     }
@@ -112,6 +126,11 @@ export class StateDraft<State> {
   #touch(path: readonly string[]): void {
     this.#touched.set(pointerTo(path), path);
   }
+}
+
+/** The pointers to all that holds what a path leads to, from the whole state down. */
+function pointersAbove(path: readonly string[]): string[] {
+  return path.map((_key, length) => pointerTo(path.slice(0, length)));
 }
 
 /** A JSON Pointer (RFC 6901). */
