@@ -12,17 +12,17 @@ import { Random } from "./random.js";
 import { brokenLaws } from "./state-laws.js";
 import type { StateFunctions } from "./state-laws.js";
 import { StateOracle } from "./state-oracle.js";
-import { valueOfSchema } from "./value-of-schema.js";
+import { awkwardTexts, valueOfSchema } from "./value-of-schema.js";
+import type { ValueSource } from "./value-of-schema.js";
 
 const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 1_000_000);
 const sequences = Number(process.env["FUZZ_STATES"] ?? 500);
 
 type Protocol<Event> = {
-  readonly eventOf: (random: Random) => Event;
+  /** A sequence that is about few things, and often of few kinds. */
+  readonly eventsOf: (random: Random) => Event[];
   readonly oracle: (state: unknown, event: Event) => unknown;
 };
-
-type Sent = { readonly message: unknown; readonly event: EventModel };
 
 /** Valid events of a protocol, and what a literal reading of its schemas makes of them. */
 function protocolOf<Event extends object>(folder: string, isEvent: (value: unknown) => value is Event): Protocol<Event> {
@@ -30,18 +30,23 @@ function protocolOf<Event extends object>(folder: string, isEvent: (value: unkno
   if (model === undefined) throw new Error(`${folder} has no model`);
   const oracle = new StateOracle(folder);
   const senders = new WeakMap<object, EventModel>();
-  const eventOf = (random: Random): Event => {
-    const event = random.pick(model.server.events);
+  const eventOf = (event: EventModel, source: ValueSource): Event => {
     for (let tries = 0; tries < 1000; tries += 1) {
-      const { message } = sent(event, random);
+      const message = messageOf(event, source);
       if (!isEvent(message)) continue;
       senders.set(message, event);
       return message;
     }
     throw new Error(`no valid "${event.name}" was found`);
   };
+  const eventsOf = (random: Random): Event[] => {
+    const { events } = model.server;
+    const kinds = random.chance(0.5) ? events : random.list(3, () => random.pick(events));
+    const source = { random, texts: random.list(3, () => random.pick(awkwardTexts)) };
+    return random.list(1 + random.below(24), () => eventOf(random.pick(kinds), source));
+  };
   return {
-    eventOf,
+    eventsOf,
     oracle: (state, event) => {
       const sender = senders.get(event);
       if (sender === undefined) throw new Error("who sent this?");
@@ -52,11 +57,11 @@ function protocolOf<Event extends object>(folder: string, isEvent: (value: unkno
   };
 }
 
-function sent(event: EventModel, random: Random): Sent {
-  const value = valueOfSchema(random, event.schema);
-  if (event.at === "") return { message: value, event };
+function messageOf(event: EventModel, source: ValueSource): unknown {
+  const value = valueOfSchema(source, event.schema);
+  if (event.at === "") return value;
   const tags = [...(event.tags ?? [])].map(([pointer, values]): [string, Json] => [pointer.slice(1), values[0] ?? null]);
-  return { message: Object.fromEntries([...tags, [event.at.slice(1), value]]), event };
+  return Object.fromEntries([...tags, [event.at.slice(1), value]]);
 }
 
 const reference = protocolOf(join(repository, "schema", "dag"), dag.serverEvents.validate);
@@ -82,9 +87,7 @@ function search<State, Event>(
   const tally = { events: 0, joined: 0 };
   for (let index = 0; index < sequences; index += 1) {
     const random = new Random(seed + index);
-    const events = random
-      .list(1 + random.below(24), () => protocol.eventOf(random))
-      .filter((event) => !functions.isTerminal(event) || random.chance(0.3));
+    const events = protocol.eventsOf(random).filter((event) => !functions.isTerminal(event) || random.chance(0.3));
     const broken = brokenLaws(events, functions, random);
     if (broken.length > 0) expect.fail(`FUZZ_SEED=${seed + index} FUZZ_STATES=1: ${broken.join("\n")}\nafter ${JSON.stringify(events)}`);
     tally.events += events.length;
