@@ -1,5 +1,11 @@
 export { compareOutput } from "./write/compare.js";
 export type { Difference } from "./write/compare.js";
+export { compareSchemas } from "./compare-schemas.js";
+export type { CompareOptions, SchemaComparison } from "./compare-schemas.js";
+export { SubsetChecker } from "./compat/subset/subset-checker.js";
+export type { SubsetOptions } from "./compat/subset/subset-checker.js";
+export type { Judge } from "./compat/subset/judge.js";
+export type { SatisfiableVerdict, SubsetVerdict } from "./compat/subset/verdict.js";
 export { configSchema } from "./config/config-schema.js";
 export { defaultRuntime } from "./config/load-config.js";
 export type { ProtocolPlan } from "./config/load-config.js";

@@ -10,6 +10,7 @@ export const commands: readonly CommandEntry[] = [
   { name: "init", load: async () => (await import("./init.js")).initCommand },
   { name: "scaffold", load: async () => (await import("./scaffold.js")).scaffoldCommand },
   { name: "validate", load: async () => (await import("./validate.js")).validateCommand },
+  { name: "compare", load: async () => (await import("./compare.js")).compareCommand },
   { name: "docs", load: async () => (await import("./docs.js")).docsCommand },
   { name: "export", load: async () => (await import("./export.js")).exportCommand },
   { name: "explain", load: async () => (await import("./explain.js")).explainCommand },

@@ -48,7 +48,9 @@ export class CheckFile {
       const { name, schema } = pending;
       functions.set(
         name,
-        printOnce(schema, `check ${this.scope.label} ${name}`, this.scope, this.#rules, () => [this.#function(name, schema).join("\n")]),
+        printOnce(schema, `check ${this.scope.label} ${name}`, this.scope, this.#rules, () => [
+          checkFunction(this.scope, name, schema).join("\n"),
+        ]),
       );
     }
     const roots = this.#rules.isEmpty ? lines : [...lines, ...rules];
@@ -57,16 +59,17 @@ export class CheckFile {
     const constants = [...this.scope.constants()].flatMap(([name, text]) => (used.has(name) ? text : []));
     return { imports: this.scope.imports(used), checks, constants, rules: this.#rules.isEmpty ? [] : rules };
   }
+}
 
-  #function(name: string, schema: Schema): string[] {
-    if (isTrivial(schema)) return [`function ${name}(_value: unknown): boolean {`, "  return true;", "}"];
-    if (schema.always === false) return [`function ${name}(_value: unknown): boolean {`, "  return false;", "}"];
-    const scope = { file: this.scope, locals: new Set(["value"]) };
-    const hint = name.slice("check".length);
-    const body = printBody(bodyStatements(scope, schema, subjectOf("value", hint)));
-    const parameter = body.some((text) => /\bvalue\b/.test(text)) ? "value" : "_value";
-    return [`function ${name}(${parameter}: unknown): boolean {`, ...body, "}"];
-  }
+/** The function that checks a schema. */
+export function checkFunction(file: FileScope, name: string, schema: Schema): string[] {
+  const head = (parameter: string): string => `function ${name}(${parameter}${file.typed(": unknown")})${file.typed(": boolean")} {`;
+  if (isTrivial(schema)) return [head("_value"), "  return true;", "}"];
+  if (schema.always === false) return [head("_value"), "  return false;", "}"];
+  const hint = name.slice("check".length);
+  const body = printBody(bodyStatements({ file, locals: new Set(["value"]) }, schema, subjectOf("value", hint)));
+  const parameter = body.some((text) => /\bvalue\b/.test(text)) ? "value" : "_value";
+  return [head(parameter), ...body, "}"];
 }
 
 /** Every word that the roots hold, and those of the declarations that they name. */

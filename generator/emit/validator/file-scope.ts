@@ -1,8 +1,8 @@
 import { pascalCase } from "../../model/pascal-case.js";
 import type { ReaderView } from "../../model/reader-view.js";
-import type { Schema } from "../../model/schema.js";
+import type { Json, Schema } from "../../model/schema.js";
 import { resolve } from "./facts.js";
-import { regexText } from "./literal.js";
+import { literalOf, printLiteral, regexText } from "./literal.js";
 import type { Step } from "./transcript.js";
 
 /** Whether formats are checked, or only noted as JSON Schema does by default. */
@@ -20,6 +20,8 @@ export type FileOptions = {
   readonly reserved: Iterable<string>;
   /** Tells the file from others of the protocol. */
   readonly label?: string;
+  /** False for JavaScript. @default true */
+  readonly isTyped?: boolean;
 };
 
 /** A function that has to be printed. */
@@ -35,6 +37,7 @@ export class FileScope {
   readonly view: ReaderView;
   readonly formats: FormatMode;
   readonly label: string;
+  readonly #isTyped: boolean;
   #steps: Step[] | undefined;
   #isRepeatable = true;
   readonly #planned: ReadonlySet<Schema>;
@@ -50,9 +53,20 @@ export class FileScope {
     this.view = options.view;
     this.formats = options.formats;
     this.label = options.label ?? "";
+    this.#isTyped = options.isTyped ?? true;
     this.#planned = options.planned;
     this.#nameOf = options.nameOf;
     this.#taken = new Set([...words.split(" "), ...options.reserved]);
+  }
+
+  /** What only TypeScript has: the text, or nothing in a file of JavaScript. */
+  typed(text: string): string {
+    return this.#isTyped ? text : "";
+  }
+
+  /** JSON as an expression. */
+  data(value: Json): string {
+    return this.#isTyped ? printLiteral(literalOf(value)) : `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
   }
 
   /**
@@ -139,7 +153,7 @@ export class FileScope {
     if (name === undefined) {
       name = this.unique(hint.charAt(0).toLowerCase() + hint.slice(1));
       this.#constants.set(text, name);
-      this.#constantLines.set(name, [`const ${name}${type} = ${text};`]);
+      this.#constantLines.set(name, [`const ${name}${this.typed(type)} = ${text};`]);
     }
     this.#steps?.push((file) => file.constant(text, hint, type) === name);
     return name;

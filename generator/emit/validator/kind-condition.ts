@@ -28,7 +28,7 @@ export function valuesCondition(scope: Scope, schema: Schema, subject: Subject):
 
 function scalarsCondition(scope: Scope, values: readonly Json[], subject: Subject): Condition {
   if (values.length <= manyValues) return any(...values.map((value) => same(subject.text, JSON.stringify(value))));
-  const text = `new Set<unknown>(${valuesConstant(scope, values, subject.hint)})`;
+  const text = `new Set${scope.file.typed("<unknown>")}(${valuesConstant(scope, values, subject.hint)})`;
   const name = scope.file.constant(text, `${subject.hint}Set`, ": ReadonlySet<unknown>");
   return truth(`${name}.has(${subject.text})`);
 }
@@ -44,7 +44,7 @@ export function hasValuesConstant(values: readonly Json[]): boolean {
 }
 
 function equalCondition(scope: Scope, value: Json, subject: Subject): Condition {
-  const constant = scope.file.constant(printLiteral(literalOf(value)), `${subject.hint}Constant`, ": unknown");
+  const constant = scope.file.constant(scope.file.data(value), `${subject.hint}Constant`, ": unknown");
   return truth(`${scope.file.helper("equals")}(${subject.text}, ${constant})`);
 }
 

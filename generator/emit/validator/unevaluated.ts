@@ -124,7 +124,7 @@ function freshSubject(scope: Scope, subject: Subject, type: "object" | "array"):
   const place = { ...narrowed(subject, [type]), compared: new Set([...subject.compared, ""]) };
   if (isKnown(subject, type) || !subject.compared.has("")) return { place, declaration: [] };
   const text = localName(scope, "whole");
-  return { place: { ...place, text }, declaration: [line(`const ${text}: unknown = ${subject.text};`)] };
+  return { place: { ...place, text }, declaration: [line(`const ${text}${scope.file.typed(": unknown")} = ${subject.text};`)] };
 }
 
 function isKnown(subject: Subject, type: "object" | "array"): boolean {

@@ -60,7 +60,9 @@ export class Specialiser {
       if (inner === absorbing) return absorbing;
       special.push(inner);
     }
-    return this.#table[joined](special);
+    const whole = this.#table[joined](special);
+    // Sets of values that were merged into none are a type again.
+    return hasType(whole) ? this.of(whole, kind) : whole;
   }
 
   #body(node: Extract<Node, { kind: "recursion" }>, kind: Kind): Node {
@@ -79,4 +81,8 @@ function typesFirst(parts: readonly Node[]): readonly Node[] {
   const index = parts.findIndex(({ kind }) => kind === "type");
   const type = parts[index];
   return type === undefined || index === 0 ? parts : [type, ...parts];
+}
+
+function hasType(node: Node): boolean {
+  return node.kind === "type" || ((node.kind === "all" || node.kind === "any") && node.parts.some(({ kind }) => kind === "type"));
 }

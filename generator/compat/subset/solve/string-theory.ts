@@ -83,6 +83,9 @@ class StringQuery {
   readonly #conditions: Condition[] = [];
   readonly #refused = new Set<string>();
   readonly #samples: string[] = [];
+  /** Formats that the asserted ones are part of. */
+  readonly #wider = new Set<string>();
+  readonly #refusedFormats: string[] = [];
   /** Why the conditions do not say all there is to say. */
   #gap: string | undefined;
   #min = 0;
@@ -94,7 +97,7 @@ class StringQuery {
   }
 
   solve(fits: (text: string) => boolean, budget: Budget): Outcome {
-    if (this.#min > this.#max) return none;
+    if (this.#min > this.#max || this.#refusedFormats.some((name) => this.#wider.has(name))) return none;
     try {
       return this.#search(fits, budget);
     } catch (error) {
@@ -104,15 +107,18 @@ class StringQuery {
   }
 
   #search(fits: (text: string) => boolean, budget: Budget): Outcome {
+    // A text that people wrote reads better than the shortest one, and other validators agree to it.
+    const sample = this.#samples.find(fits);
+    if (sample !== undefined) return found(sample);
     let tries = 0;
     for (const word of findWords({ conditions: this.#conditions, min: this.#min, max: this.#max }, budget)) {
       if (fits(word)) return found(word);
       if (++tries >= maxTries) break;
     }
     if (tries === 0) return none;
-    const sample = [...this.#samples, ...formatSamples].find(fits);
-    if (sample !== undefined) return found(sample);
-    return this.#gap === undefined ? this.#avoid(fits, budget) : unknown(this.#gap);
+    if (this.#gap === undefined) return this.#avoid(fits, budget);
+    const other = formatSamples.find(fits);
+    return other === undefined ? unknown(this.#gap) : found(other);
   }
 
   /** Every word so far is one of those that are refused, so these take part in the search. */
@@ -148,8 +154,13 @@ class StringQuery {
   }
 
   #addFormat(name: string, accept: boolean): void {
-    const { pattern, exact, samples } = formatShape(name);
-    if (accept) this.#samples.push(...samples);
+    const { pattern, exact, samples, within = [] } = formatShape(name);
+    if (accept) {
+      this.#samples.push(...samples);
+      for (const wider of within) this.#wider.add(wider);
+    } else {
+      this.#refusedFormats.push(name);
+    }
     if (!exact) this.#gap = `what the format "${name}" has in common with the rest is not known`;
     if (exact || (accept && pattern !== "")) this.#addPattern(pattern, accept);
   }

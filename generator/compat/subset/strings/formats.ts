@@ -7,7 +7,9 @@ export type FormatShape = {
   readonly pattern: string;
   /** True where the pattern matches nothing else, so that it can take the format's place. */
   readonly exact: boolean;
-  /** Texts of the format, short and long, for witnesses. */
+  /** Formats that accept every text of this one. */
+  readonly within?: readonly string[];
+  /** Texts of the format for witnesses: first those that other validators accept too. */
   readonly samples: readonly string[];
 };
 
@@ -40,13 +42,19 @@ const shapes: Readonly<Record<string, FormatShape>> = {
   uri: {
     pattern: "^[A-Za-z][A-Za-z0-9+.-]*:[!-~]*$",
     exact: false,
-    samples: ["a:", "http://a/b", "https://example.com/a?b=c#d", "urn:a:b", "mailto:a@b.c"],
+    within: ["uri-reference"],
+    samples: ["http://a/b", "urn:a:b", "mailto:a@b.c", "https://example.com/a?b=c#d", "a:"],
   },
-  "uri-reference": { pattern: "^[!-~]*$", exact: false, samples: ["", "a", "/a", "#a", "http://a/b", "?q=1"] },
+  "uri-reference": { pattern: "^[!-~]*$", exact: false, samples: ["a", "/a", "#a", "http://a/b", "?q=1", ""] },
   "uri-template": { pattern: "^[^\\u0000-\\u0020]*$", exact: false, samples: ["", "a", "/a/{b}", "http://a/{b}"] },
-  email: { pattern: "^[ -~]+@[ -~]+$", exact: false, samples: ["a@b.cd", "a@b", "first.last@example.com"] },
+  email: { pattern: "^[ -~]+@[ -~]+$", exact: false, samples: ["a@b.cd", "first.last@example.com"] },
   hostname: { pattern: "^[A-Za-z0-9.-]{1,253}$", exact: false, samples: ["a", "a.b", "example.com", "xn--4gbwdl.xn--wgbh1c", "a-1.b2"] },
-  ipv4: { pattern: `^${octet}(?:\\.${octet}){3}$`, exact: true, samples: ["0.0.0.0", "127.0.0.1", "255.255.255.255"] },
+  ipv4: {
+    pattern: `^${octet}(?:\\.${octet}){3}$`,
+    exact: true,
+    within: ["hostname"],
+    samples: ["0.0.0.0", "127.0.0.1", "255.255.255.255"],
+  },
   ipv6: { pattern: "^[0-9A-Fa-f:.]{2,45}$", exact: false, samples: ["::", "::1", "2001:db8::1", "::ffff:192.168.0.1", "1:2:3:4:5:6:7:8"] },
   regex: { pattern: "", exact: false, samples: ["", "a", "^a+$", "[a-z]"] },
   "json-pointer": { pattern: "^(?:/(?:[^~/]|~[01])*)*$", exact: true, samples: ["", "/", "/a", "/a/0", "/a~1b"] },

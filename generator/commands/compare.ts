@@ -1,0 +1,84 @@
+import { resolve } from "node:path";
+import type { ComparedSide, SchemaComparison } from "../compare-schemas.js";
+import { compareSides, readSchema } from "../compare-schemas.js";
+import type { SubsetVerdict } from "../compat/subset/verdict.js";
+import { formatText } from "../diagnostics/format-text.js";
+import { settle } from "../diagnostics/settle.js";
+import { Workspace } from "../load/workspace.js";
+import { exitCode, UsageError } from "./command.js";
+import type { Command, CommandContext } from "./command.js";
+import { textOption } from "./config-option.js";
+import { parseArguments } from "./parse-arguments.js";
+import type { OptionValues } from "./parse-arguments.js";
+
+const help = `dagwire compare: compares two JSON Schemas by the values that they accept.
+
+Usage: dagwire compare A.json B.json [--format text|json] [--annotate-formats]
+
+Both questions are answered: is every value of A one of B, and the other way round?
+  yes       proved
+  no        with a witness: a value that the one accepts and the other refuses, confirmed by the
+            validators that dagwire generates for the two
+  unknown   not decided, with the reason
+
+Schemas may be of any dialect from draft-04 to 2020-12. A reference may lead to a file beside the
+schema; "FILE#/$defs/name" compares a part of a file.
+
+Options:
+  --format F           text, or json: { "aInB": { "verdict", "witness"?, "reason"? }, "bInA": { … } }
+  --annotate-formats   "format" is an annotation; without it formats are checked as by the validators
+  --help               print this
+
+Exit codes: 0 answered, whatever the answer, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
+`;
+
+const options = { format: { type: "string" }, "annotate-formats": { type: "boolean" } } as const;
+
+/** `dagwire compare` */
+export const compareCommand: Command = {
+  name: "compare",
+  summary: "tell whether every value of one schema is a value of another",
+  help,
+  run(args, context) {
+    const { values, positionals } = parseArguments(args, options, 2);
+    const [a, b] = positionals;
+    if (a === undefined || b === undefined) throw new UsageError("name two schemas.");
+    const format = formatOption(values);
+    const formats = values["annotate-formats"] === true ? "annotate" : "assert";
+    const comparison = compareSides(readSide(a, context), readSide(b, context), { formats });
+    context.stdout(format === "json" ? `${JSON.stringify(comparison, undefined, 2)}\n` : formatComparison(a, b, comparison));
+    return exitCode.fine;
+  },
+};
+
+function readSide(name: string, { cwd }: CommandContext): ComparedSide {
+  const hash = name.indexOf("#");
+  const [file, pointer] = hash === -1 ? [name, ""] : [name.slice(0, hash), name.slice(hash + 1)];
+  // One of its own for each side: two versions of a schema have the same ids.
+  const workspace = new Workspace(cwd);
+  const document = workspace.store.read(resolve(cwd, file));
+  if (document !== undefined) return readSchema(workspace, document, pointer);
+  const diagnostics = settle(workspace.findings.all(), (shown) => workspace.store.textOf(shown));
+  throw new UsageError(formatText(diagnostics).trimEnd());
+}
+
+function formatOption(values: OptionValues): "text" | "json" {
+  const format = textOption(values, "format") ?? "text";
+  if (format === "text" || format === "json") return format;
+  throw new UsageError(`--format is "text" or "json", not "${format}".`);
+}
+
+function formatComparison(a: string, b: string, { aInB, bInA }: SchemaComparison): string {
+  return `${sentence(a, b, aInB)}\n${sentence(b, a, bInA)}\n`;
+}
+
+function sentence(a: string, b: string, verdict: SubsetVerdict): string {
+  switch (verdict.verdict) {
+    case "yes":
+      return `yes: every value of ${a} is a value of ${b}.`;
+    case "no":
+      return `no: ${a} accepts ${JSON.stringify(verdict.witness)}, ${b} refuses it.`;
+    case "unknown":
+      return `unknown: whether every value of ${a} is a value of ${b} was not decided: ${verdict.reason}.`;
+  }
+}

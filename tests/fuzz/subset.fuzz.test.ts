@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { fuzzSubsets } from "./subset-fuzz.js";
+
+const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 1_000_000);
+const directions = Number(process.env["FUZZ_SUBSETS"] ?? 400);
+const samplesEach = 20;
+
+test(
+  `checker, specification, sampler and ajv agree on random pairs (FUZZ_SEED=${seed} FUZZ_SUBSETS=${directions})`,
+  { timeout: 36_000_000 },
+  () => {
+    const report = fuzzSubsets(seed, directions, samplesEach);
+    const { yes, no, unknown, judgedByAjv, faults, reasons } = report;
+    console.log(
+      `subset fuzz seed ${seed}: ${report.directions} directions: ${yes} yes, ${no} no (${judgedByAjv} judged by ajv too), ${unknown} unknown`,
+    );
+    for (const [reason, count] of reasons) console.log(`  ${count} × ${reason}`);
+    expect(faults.map((fault) => JSON.stringify(fault))).toEqual([]);
+    expect(unknown).toBeLessThan(report.directions / 100);
+  },
+);

@@ -1,0 +1,65 @@
+import { ts } from "ts-morph";
+import { expect, test } from "vitest";
+import { CheckFile } from "../../../../generator/emit/validator/check-file.js";
+import { GuardScript } from "../../../../generator/emit/validator/index.js";
+import { planFunctions } from "../../../../generator/emit/validator/plan.js";
+import { ReaderView } from "../../../../generator/model/reader-view.js";
+import type { Schema } from "../../../../generator/model/schema.js";
+import { Guards } from "../../../../generator/validate/guards.js";
+import { Random } from "../../../fuzz/random.js";
+import { randomSchema } from "../../../fuzz/random-schema.js";
+import { suiteSchema } from "../../../helpers/json-schema-test-suite.js";
+import { schemaOf } from "../../../helpers/schema-of.js";
+
+/** The functions of the generated TypeScript, which is what ships, without their types. */
+function shippedFunctions(schema: Schema): string {
+  const options = {
+    view: new ReaderView("strict"),
+    planned: planFunctions([schema]),
+    nameOf: () => undefined,
+    formats: "assert",
+    reserved: [],
+  } as const;
+  const file = new CheckFile(options);
+  const name = file.scope.check(schema, "Value");
+  return stripped(file.finish([name]).checks.join("\n"));
+}
+
+function stripped(source: string): string {
+  return ts.transpile(source, { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022 }).replaceAll(/\s+/g, " ").trim();
+}
+
+function functionsIn(script: string): string {
+  return stripped(script.slice(Math.max(0, script.search(/^function /m))));
+}
+
+test("the script is what is generated, without its types", () => {
+  let compared = 0;
+  for (let seed = 1; seed <= 300; seed++) {
+    const schema = suiteSchema(randomSchema(new Random(seed)), {});
+    if (typeof schema === "string") continue;
+    const script = functionsIn(new GuardScript("assert").add(schema).text);
+    for (const text of shippedFunctions(schema).split("function ")) expect(script).toContain(text.trim());
+    compared++;
+  }
+  expect(compared).toBeGreaterThan(250);
+});
+
+test("guards of schemas that share a part", () => {
+  const guards = new Guards("assert");
+  const root = schemaOf({
+    $defs: {
+      node: { type: "object", properties: { children: { type: "array", items: { $ref: "#/$defs/node" } } }, required: ["children"] },
+    },
+    $ref: "#/$defs/node",
+  }).schema;
+  expect(guards.of(root)({ children: [{ children: [] }] })).toBe(true);
+  expect(guards.of(root)({ children: [{}] })).toBe(false);
+  const constant: unknown = JSON.parse('{"toString":1,"__proto__":2}');
+  const equal = schemaOf({ const: constant }).schema;
+  expect(guards.of(equal)(constant)).toBe(true);
+  expect(guards.of(equal)({ toString: 1 })).toBe(false);
+  const listed = schemaOf({ enum: Array.from({ length: 20 }, (_, index) => `v${index}`) }).schema;
+  expect(guards.of(listed)("v7")).toBe(true);
+  expect(guards.of(listed)("v20")).toBe(false);
+});
