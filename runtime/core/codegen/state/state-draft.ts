@@ -18,7 +18,7 @@ type Container = Record<string, unknown>;
  * source is `undefined` does nothing.
  */
 export class StateDraft<State> {
-  readonly #before: State;
+  #before: State;
   #state: unknown;
   readonly #owned = new Set<unknown>();
   readonly #touched = new Map<string, readonly string[]>();
@@ -73,7 +73,7 @@ export class StateDraft<State> {
     this.#touch(path);
   }
 
-  /** Ends the draft. What it gave out is never changed again. */
+  /** Gives the state, which is never changed again, and what differs since the last time. The draft goes on from there. */
   finish(): StateChange<State> {
     const paths = [...this.#touched.values()];
     const differing = new Map(this.#differing(paths).map((path) => [pointerTo(path), path]));
@@ -81,7 +81,9 @@ export class StateDraft<State> {
     const isInside = (path: readonly string[]): boolean => pointersAbove(path).some((pointer) => differing.has(pointer));
     for (const path of paths) if (!differing.has(pointerTo(path)) && !isInside(path)) this.#restore(path, ways);
     this.#owned.clear();
-    return { state: this.state, touched: [...differing].flatMap(([pointer, path]) => (isInside(path) ? [] : [pointer])) };
+    this.#touched.clear();
+    this.#before = this.state;
+    return { state: this.#before, touched: [...differing].flatMap(([pointer, path]) => (isInside(path) ? [] : [pointer])) };
   }
 
   #differing(paths: readonly (readonly string[])[]): (readonly string[])[] {
