@@ -47,7 +47,7 @@ export function buildModel(context: EntryContext): ProtocolModel {
     server,
     client,
     types: names.sharedDeclarations(),
-    typeEntries: types.flatMap(({ schema }) => (schema === stateSchema ? [] : [{ name: names.of(schema), schema }])),
+    typeEntries: types.map(({ schema }) => ({ name: names.of(schema), schema })),
     terminal,
     state:
       stateSchema === undefined

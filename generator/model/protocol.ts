@@ -61,7 +61,7 @@ export type ProtocolModel = {
   readonly client: EventSide;
   /** Declarations of `types.ts`, in order. */
   readonly types: readonly Declaration[];
-  /** The schemas that the manifest lists under `types`, the state's left out: they get validators too. */
+  /** The schemas that the manifest lists under `types`, and that of its state: they get validators too. */
   readonly typeEntries: readonly Declaration[];
   /** The server events after which a stream is sealed, in the manifest's order. */
   readonly terminal: readonly EventModel[];
