@@ -8,7 +8,7 @@ import { sideNames } from "./side-names.js";
 import type { SideNames } from "./side-names.js";
 import { propertyKey } from "./types/property-key.js";
 import type { TypeMaker } from "./types/type-of.js";
-import { declaredNames, usedNames } from "./used-names.js";
+import { declaredNames, usedNames, withoutIdleParameters } from "./used-names.js";
 
 /** `server-event.ts` or `client-event.ts`: a type per event, the union, the handler map and the dispatcher. */
 export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker, runtime: string): SourceFile {
@@ -40,7 +40,7 @@ function terminalStatement({ server, discriminators, terminal }: ProtocolModel, 
   const tags = hasOutOfBandTags(server.events) ? [{ name: "tags", type: "OutOfBandTags" }] : [];
   const parameters = [{ name: "event", type: names.union }, ...tags];
   const docs = ["True for an event that ends its stream: nothing can follow it."];
-  return { kind: "function", name: "isTerminal", typeParameters: [], parameters, returnType: "boolean", body, docs };
+  return withoutIdleParameters({ kind: "function", name: "isTerminal", typeParameters: [], parameters, returnType: "boolean", body, docs });
 }
 
 function importsOf(model: ProtocolModel, side: EventSide, statements: readonly Statement[], runtime: string): ModuleStatement[] {

@@ -87,7 +87,19 @@ export function lintProtocol(graph: SchemaGraph, findings: Findings, scope: Lint
 }
 
 function stateFindings(graph: SchemaGraph, { model, isSubset }: LintScope): readonly Finding[] {
-  return model === undefined ? [] : lintState(model, { schemas: graph.schemas(), isSubset });
+  if (model === undefined || (model.state === undefined && ![...graph.byDocument()].some(hasSteps))) return [];
+  return lintState(model, { schemas: graph.schemas(), isSubset });
+}
+
+// A document's schemas never change; more of them may be reached.
+const documentsWithSteps = new WeakMap<ReadonlyMap<string, Schema>, { readonly size: number; readonly hasSteps: boolean }>();
+
+function hasSteps(schemas: ReadonlyMap<string, Schema>): boolean {
+  const known = documentsWithSteps.get(schemas);
+  if (known?.size === schemas.size) return known.hasSteps;
+  const found = [...schemas.values()].some(({ annotations }) => annotations.state !== undefined);
+  documentsWithSteps.set(schemas, { size: schemas.size, hasSteps: found });
+  return found;
 }
 
 // A document's schemas never change; more of them may be reached.

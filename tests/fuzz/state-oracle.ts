@@ -162,7 +162,7 @@ function removeAt(root: Source, keys: readonly string[]): void {
 /** The object under a key; one is made where there is none. */
 function childOf(parent: Record<string, unknown>, key: string): Record<string, unknown> {
   const child = own(parent, key);
-  if (isObject(child)) return child as Record<string, unknown>;
+  if (isObject(child)) return child;
   const made = {};
   put(parent, key, made);
   return made;

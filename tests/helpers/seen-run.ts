@@ -15,7 +15,7 @@ export function seenByDashboard(events: readonly ServerEvent[]): unknown {
     run: { id: info.id, title: info.title, phase: info.phase, startedAt: info.startedAt, error: info.error, progress: info.progress },
     cost: { spent: cost.spent, budget: cost.budget },
     nodes: Object.fromEntries(nodes),
-    edges: run.graph.edges.map(({ from, to, label }) => [from, to, label ?? ""]).toSorted(),
+    edges: run.graph.edges.map(({ from, to, label }) => JSON.stringify([from, to, label ?? ""])).toSorted(),
     active: [...run.activeEdges].toSorted(),
     gates: Object.fromEntries([...run.gates].map(([id, { presentation, gate_id }]) => [id, { presentation, gate_id }])),
     decisions: Object.fromEntries([...run.decisions].map(([id, { type: _type, ...outcome }]) => [id, outcome])),
@@ -47,7 +47,7 @@ export function seenInState({ run, graph, nodes, edges, cost, gates, decisions, 
     cost: { spent: cost.spent, budget: cost.budget },
     nodes: Object.fromEntries(seen),
     edges: pairsOf(graph.edges)
-      .map(([from, to, edge]) => [from, to, edge.label ?? ""])
+      .map(([from, to, edge]) => JSON.stringify([from, to, edge.label ?? ""]))
       .toSorted(),
     active: pairsOf(edges)
       .map(([from, to]) => JSON.stringify([from, to]))

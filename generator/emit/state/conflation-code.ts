@@ -42,34 +42,16 @@ function keyStatement({ model, state, types }: StateContext, found: ReadonlyMap<
     "Equal for two events that {@link conflate} makes one of; `undefined` for an event that always counts.",
     "Between the two there may be none that writes where they write: {@link conflateServerEvents} sees to that.",
   ];
-  return withEvent(bodyOr(found, body, "return undefined;"), { name: "conflationKey", returnType: "string | undefined", docs }, model);
-}
-
-/** Where nothing can be conflated the event is not looked at. */
-function bodyOr(
-  found: ReadonlyMap<EventModel, Conflation>,
-  body: string,
-  otherwise: string,
-): { readonly body: string; readonly isIdle: boolean } {
-  return found.size === 0 ? { body: otherwise, isIdle: true } : { body, isIdle: false };
+  return withEvent(found.size === 0 ? "return undefined;" : body, { name: "conflationKey", returnType: "string | undefined", docs }, model);
 }
 
 function withEvent(
-  { body, isIdle }: { readonly body: string; readonly isIdle: boolean },
+  body: string,
   named: Pick<FunctionStatement, "name" | "returnType" | "docs">,
   { server }: StateContext["model"],
 ): FunctionStatement {
-  const parameters = [
-    { name: "event", type: union },
-    ...(hasOutOfBandTags(server.events) ? [{ name: "tags", type: "OutOfBandTags" }] : []),
-  ];
-  return {
-    kind: "function",
-    typeParameters: [],
-    parameters: isIdle ? parameters.map(({ name, type }) => ({ name: `_${name}`, type })) : parameters,
-    body,
-    ...named,
-  };
+  const tags = hasOutOfBandTags(server.events) ? [{ name: "tags", type: "OutOfBandTags" }] : [];
+  return { kind: "function", typeParameters: [], parameters: [{ name: "event", type: union }, ...tags], body, ...named };
 }
 
 function keyLines(event: EventModel, leaves: readonly Leaf[], choice: StateChoice | undefined, object: Access): string[] {
@@ -116,15 +98,14 @@ function joinStatement({ model }: StateContext, found: ReadonlyMap<EventModel, C
       return `${margin}return joinEvents<${union}>(older, newer, { ${options.join(", ")} });`;
     },
   });
-  const isIdle = joins.size === 0;
-  const tags = hasOutOfBandTags(model.server.events) ? [{ name: isIdle ? "_tags" : "tags", type: "OutOfBandTags" }] : [];
+  const tags = hasOutOfBandTags(model.server.events) ? [{ name: "tags", type: "OutOfBandTags" }] : [];
   return {
     kind: "function",
     name: "conflate",
     typeParameters: [],
-    parameters: [{ name: isIdle ? "_older" : "older", type: union }, { name: "newer", type: union }, ...tags],
+    parameters: [{ name: "older", type: union }, { name: "newer", type: union }, ...tags],
     returnType: union,
-    body: isIdle ? "return newer;" : body,
+    body: joins.size === 0 ? "return newer;" : body,
     docs: ["One event that does to the state what two of one {@link conflationKey} do."],
   };
 }
@@ -155,6 +136,6 @@ function barrierStatement({ model, state }: StateContext, found: ReadonlyMap<Eve
     otherwise: "return [];",
     statements: (event, _expression, margin) => `${margin}return ${namesText(barriers.get(event) ?? [], margin)};`,
   });
-  const idle = { body: barriers.size === 0 ? "return [];" : body, isIdle: barriers.size === 0 };
-  return { ...withEvent(idle, { name: "conflationBarriers", returnType: "readonly string[]", docs: [] }, model), isPrivate: true };
+  const named = barriers.size === 0 ? "return [];" : body;
+  return { ...withEvent(named, { name: "conflationBarriers", returnType: "readonly string[]", docs: [] }, model), isPrivate: true };
 }

@@ -3,10 +3,10 @@ import type { EventModel, ProtocolModel } from "../../model/protocol.js";
 import type { StateBlock, StateModel } from "../../model/state/state-model.js";
 import { envelope } from "../envelope.js";
 import { dispatched, hasOutOfBandTags, printEventSwitch } from "../event-switch.js";
-import type { FunctionStatement, ModuleStatement, SourceFile, Statement } from "../print/statement.js";
+import type { FunctionStatement, ModuleStatement, SourceFile } from "../print/statement.js";
 import { sideNames } from "../side-names.js";
 import type { TypeMaker } from "../types/type-of.js";
-import { declaredNames, usedNames } from "../used-names.js";
+import { declaredNames, usedNames, withoutIdleParameters } from "../used-names.js";
 import { literalOf, printLiteral } from "../validator/literal.js";
 import { Access } from "./access.js";
 import { blockStatements, readsEvent } from "./block-code.js";
@@ -20,7 +20,7 @@ const { union } = sideNames.server;
 /** `state.ts`: the state that the server's events keep, from its beginning to its end. */
 export function emitState(model: ProtocolModel, state: StateModel, types: TypeMaker, runtime: string): SourceFile {
   const context = { model, state, types };
-  const statements: Statement[] = [
+  const functions: readonly FunctionStatement[] = [
     initialStatement(state),
     ...applyStatements(context),
     ...(state.endMarks.length === 0 ? [] : [endStatement(state)]),
@@ -28,11 +28,11 @@ export function emitState(model: ProtocolModel, state: StateModel, types: TypeMa
     stepsStatement(context),
     ...[...state.blocks].map(([event, block]) => eventStatement(event, block, types)),
   ];
+  const statements = functions.map(withoutIdleParameters);
   return { path: "state.ts", modules: importsOf(context, statements, runtime), statements };
 }
 
-function importsOf({ model, state }: StateContext, statements: readonly Statement[], runtime: string): ModuleStatement[] {
-  const functions = statements.flatMap((statement) => (statement.kind === "function" ? [statement] : []));
+function importsOf({ model, state }: StateContext, functions: readonly FunctionStatement[], runtime: string): ModuleStatement[] {
   const texts = functions.map(({ body, parameters, returnType }) => [body, returnType, ...parameters.map(({ type }) => type)].join("\n"));
   const helpers = ["conflateEvents", "conflationKeyOf", "joinEvents", "memberOf", "omit", "pick", "StateDraft", "unreachable", "valueAt"];
   const events = [union, ...new Set(model.server.events.map(({ typeName }) => typeName))];
@@ -53,7 +53,10 @@ function importsOf({ model, state }: StateContext, statements: readonly Statemen
 
 function initialStatement({ typeName, initial }: StateModel): FunctionStatement {
   const value = "value" in initial ? initial.value : {};
-  const body = `return ${printLiteral(literalOf(value), "  ", 100).replaceAll("\n  ", "\n")};`;
+  const text = printLiteral(literalOf(value), "  ", 100).replaceAll("\n  ", "\n");
+  // TypeScript checks a literal's `toString` against Object's, whatever the type declares.
+  const isAwkward = text.includes(" as string]: ");
+  const body = `return ${text}${isAwkward ? ` as unknown as ${typeName}` : ""};`;
   const docs = ["The state before the first event."];
   return { kind: "function", name: "initialState", typeParameters: [], parameters: [], returnType: typeName, body, docs };
 }
@@ -120,15 +123,14 @@ function stepsStatement({ model, state }: StateContext): FunctionStatement {
     },
   });
   const parameters = [{ name: "draft", type: `StateDraft<${state.typeName}>` }, { name: "event", type: union }, ...tagsParameter(model)];
-  const isEmpty = dispatched(events).length === 0;
   return {
     kind: "function",
     isPrivate: true,
     name: "takeSteps",
     typeParameters: [],
-    parameters: isEmpty ? parameters.map(({ name, type }) => ({ name: `_${name}`, type })) : parameters,
+    parameters,
     returnType: "void",
-    body: isEmpty ? "" : body,
+    body: dispatched(events).length === 0 ? "" : body,
     docs: [],
   };
 }

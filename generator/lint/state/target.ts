@@ -59,20 +59,28 @@ export function containerFault(conjuncts: readonly Schema[], path: readonly Path
   return { rule: "STATE_TARGET_BROKEN", part: "/at", message, hint: `Take "${keyword}" out of that schema, or "set" the whole object.` };
 }
 
-/** The schemas that may hold of what stands under a key; a placeholder may be any key, a declared one too. */
+/**
+ * The schemas that may hold of what stands under a key; a placeholder may be any key, a declared one
+ * too. None where nothing is declared there, or one of the schemas refuses the key.
+ */
 function childrenAt(conjuncts: readonly Schema[], token: PathToken): Schema[] {
-  return conjuncts.flatMap(({ properties, patternProperties, additionalProperties }) => {
-    const rest = additionalProperties === undefined || isImpossible(additionalProperties) ? [] : [additionalProperties];
-    const patterns = [...(patternProperties ?? [])];
-    if (!("key" in token)) {
-      const open = [...patterns.map(([, schema]) => schema), ...rest];
-      return open.length === 0 ? [] : [...(properties?.values() ?? []), ...open];
-    }
-    const own = properties?.get(token.key);
-    const matching = patterns.filter(([pattern]) => new RegExp(pattern, "u").test(token.key)).map(([, schema]) => schema);
-    const named = own === undefined ? matching : [own, ...matching];
-    return named.length > 0 ? named : rest;
-  });
+  const found = conjuncts.map((schema) => ("key" in token ? childrenNamed(schema, token.key) : childrenOfMap(schema)));
+  return found.includes("refused") ? [] : found.flatMap((schemas) => (schemas === "refused" ? [] : schemas));
+}
+
+function childrenNamed({ properties, patternProperties, additionalProperties }: Schema, key: string): readonly Schema[] | "refused" {
+  const own = properties?.get(key);
+  const matching = [...(patternProperties ?? [])].filter(([pattern]) => new RegExp(pattern, "u").test(key)).map(([, schema]) => schema);
+  const named = own === undefined ? matching : [own, ...matching];
+  if (named.length > 0 || additionalProperties === undefined) return named;
+  return isImpossible(additionalProperties) ? "refused" : [additionalProperties];
+}
+
+function childrenOfMap({ properties, patternProperties, additionalProperties }: Schema): readonly Schema[] | "refused" {
+  const open = [...(patternProperties?.values() ?? []), ...(additionalProperties === undefined ? [] : [additionalProperties])];
+  if (open.length === 0) return [];
+  // A key that fits no pattern is refused, and a placeholder may be one.
+  return additionalProperties !== undefined && isImpossible(additionalProperties) ? "refused" : [...(properties?.values() ?? []), ...open];
 }
 
 function unknownKey(conjuncts: readonly Schema[], token: PathToken, passed: readonly PathToken[]): Fault {

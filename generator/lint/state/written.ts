@@ -100,15 +100,16 @@ export class SourceObject {
       ]),
     );
     const required = [...new Set(this.#conjuncts.flatMap((schema) => schema.required ?? []))].filter((name) => !this.#tags.includes(name));
-    const rests = this.#conjuncts.flatMap(({ additionalProperties }) => (additionalProperties === undefined ? [] : [additionalProperties]));
-    const rest = rests.find(({ always }) => always === false) ?? rests[0];
-    const patterns = this.#conjuncts.find(({ patternProperties }) => patternProperties !== undefined)?.patternProperties;
+    // What one schema says of other properties and of patterns belongs together; a schema that says less accepts more.
+    const closing = this.#conjuncts.find((schema) => schema.additionalProperties?.always === false);
+    const { additionalProperties, patternProperties } =
+      closing ?? this.#conjuncts.find((schema) => schema.additionalProperties !== undefined) ?? plain;
     return {
       ...plain,
       properties,
       required,
-      ...(rest !== undefined && { additionalProperties: rest }),
-      ...(patterns !== undefined && { patternProperties: patterns }),
+      ...(additionalProperties !== undefined && { additionalProperties }),
+      ...(patternProperties !== undefined && { patternProperties }),
     };
   }
 }

@@ -79,6 +79,18 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   ["a key of what is no map", protocol(step("set", "/{id}", { from: "/node" })), 'The state is no map, so "{id}" can be no key of it.'],
   ["a key of a list", protocol(step("set", "/notes/{id}", { from: "/id" })), '"/notes" in the state is a list, whose items have no keys.'],
   [
+    "a key that a part of the schema refuses",
+    protocol(step("set", "/both/b", { from: "/id" }), {
+      house: {
+        properties: {
+          ...house.properties,
+          both: { allOf: [{ type: "object", properties: { a: text }, additionalProperties: false }, { properties: { b: text } }] },
+        },
+      },
+    }),
+    '"/both" in the state declares no "b".',
+  ],
+  [
     "a way through a union",
     protocol(step("set", "/owner/size", { from: "/size" })),
     '"/owner" in the state has "oneOf", which a step that changes one property could break.',
