@@ -5,10 +5,11 @@ import { conjunctsOf } from "../../model/state/shape.js";
 import type { StateBlock, Step } from "../../model/state/state-model.js";
 import { shown } from "../place.js";
 import type { Verdicts } from "../verdicts.js";
-import { pathText } from "./step-findings.js";
+import { pathText, placeText } from "./step-findings.js";
 import type { Fault } from "./step-findings.js";
+import { appendFault, incomplete, missingFault, removalFault } from "./structure-faults.js";
 import { containerFault, findTarget } from "./target.js";
-import type { Container, Target } from "./target.js";
+import type { Target } from "./target.js";
 import { SourceObject } from "./written.js";
 
 /** Whether every value of one schema is a value of another; `no` comes with a value that is not. */
@@ -63,7 +64,7 @@ export class StepChecker {
     const conjuncts = conjunctsOf([schema]);
     const names = isConstant(written) ? objectKeys(written.value) : surelyWritten(written);
     if (names === undefined) {
-      const message = `"merge" puts properties into ${place(step)}, but what it reads is no object.`;
+      const message = `"merge" puts properties into ${placeText(step)}, but what it reads is no object.`;
       return { rule: "STATE_VALUE_UNFIT", part: partOf(step), message, hint: 'Read an object, or use "set".' };
     }
     const fault = containerFault(conjuncts, step.at);
@@ -85,7 +86,7 @@ export class StepChecker {
     if (isConstant(written)) {
       const issue = this.#verdicts.refusal(target, written.value);
       if (issue === undefined) return undefined;
-      const message = `${place(step)} cannot hold ${shown(written.value)}: ${issue.path === "" ? "" : `at ${issue.path} `}expected ${issue.expected}, got ${issue.got}.`;
+      const message = `${placeText(step)} cannot hold ${shown(written.value)}: ${issue.path === "" ? "" : `at ${issue.path} `}expected ${issue.expected}, got ${issue.got}.`;
       return { rule, part, message, hint: "Correct the value, or the state." };
     }
     const verdict = this.#isSubset(written, target);
@@ -95,11 +96,16 @@ export class StepChecker {
       return {
         rule,
         part,
-        message: `${place(step)} cannot hold all that the event may carry: ${shown(verdict.witness)} is refused there.`,
+        message: `${placeText(step)} cannot hold all that the event may carry: ${shown(verdict.witness)} is refused there.`,
         hint,
       };
     }
-    return { rule, part, message: `Whether ${place(step)} can hold all that the event may carry is not decided: ${verdict.reason}`, hint };
+    return {
+      rule,
+      part,
+      message: `Whether ${placeText(step)} can hold all that the event may carry is not decided: ${verdict.reason}`,
+      hint,
+    };
   }
 
   /** Keys of the state are texts that the state may have rules for. */
@@ -131,10 +137,6 @@ function isConstant(written: Written): written is { readonly kind: "value"; read
   return "kind" in written;
 }
 
-function place({ at }: Step): string {
-  return at.length === 0 ? "The state" : `${JSON.stringify(pathText(at))} in the state`;
-}
-
 function partOf({ source }: Step): string {
   return source.kind === "whole" ? "" : `/${source.kind}`;
 }
@@ -155,84 +157,4 @@ function relaxed(schema: Schema): Schema {
   const parts = conjunctsOf([schema]).map(({ ref: _ref, allOf: _allOf, required: _required, types: _types, ...rest }) => rest);
   const { location, dialect } = schema;
   return { location, dialect, annotations: {}, types: ["object"], allOf: parts };
-}
-
-/** An object that a step makes on its way holds nothing but the way. */
-function missingFault(containers: readonly Container[], step: Step): Fault | undefined {
-  if (step.op === "remove") return undefined;
-  for (const [index, { conjuncts, mayBeMissing, token }] of containers.entries()) {
-    const lacking = conjuncts.flatMap(({ required = [] }) => required).find((name) => !("key" in token) || name !== token.key);
-    if (mayBeMissing && lacking !== undefined) return incomplete(step, lacking, pathText(step.at.slice(0, index)));
-  }
-  return undefined;
-}
-
-function incomplete(step: Step, name: string, path: string): Fault {
-  const message = `The step may have to make ${JSON.stringify(path)} in the state, which requires "${name}".`;
-  const hint = `Make "${name}" optional there and say what its absence means, or write all that is required in one step before.`;
-  return { rule: "STATE_TARGET_BROKEN", part: step.source.kind === "pick" ? "/pick" : "/at", message, hint };
-}
-
-function removalFault({ containers }: Target, step: Step): Fault | undefined {
-  const last = containers.at(-1);
-  const rule = "STATE_TARGET_BROKEN";
-  if (last === undefined)
-    return { rule, part: "/at", message: "The whole state cannot be removed.", hint: '"set" it to what it begins with.' };
-  const { conjuncts, token } = last;
-  const required = conjuncts.flatMap((schema) => schema.required ?? []).find((name) => !("key" in token) || name === token.key);
-  if (required === undefined) return undefined;
-  const message = `The step may remove "${required}", which ${JSON.stringify(pathText(step.at.slice(0, -1)))} in the state requires.`;
-  return { rule, part: "/at", message, hint: `Make "${required}" optional, or "set" it to a value.` };
-}
-
-const listKeywords: ReadonlySet<string> = new Set([
-  "location",
-  "dialect",
-  "annotations",
-  "extendedBy",
-  "ref",
-  "allOf",
-  "types",
-  "items",
-  "maxItems",
-  "minItems",
-]);
-
-function appendFault(step: Step, target: Schema): Fault | undefined {
-  if (!typesOf(target).has("array")) {
-    return {
-      rule: "STATE_TARGET_UNKNOWN",
-      part: "/at",
-      message: `${place(step)} is no list, so nothing can be appended to it.`,
-      hint: 'Correct "at", or use "set" or "merge".',
-    };
-  }
-  const parts = conjunctsOf([target]);
-  const rule = "STATE_TARGET_BROKEN";
-  const keyword = parts.flatMap(Object.keys).find((key) => !listKeywords.has(key));
-  if (keyword !== undefined) {
-    return {
-      rule,
-      part: "/at",
-      message: `${place(step)} has "${keyword}", which a step that appends could break.`,
-      hint: `Take "${keyword}" out of that schema.`,
-    };
-  }
-  const most = Math.min(...parts.map(({ maxItems = Infinity }) => maxItems));
-  if (step.limit > most)
-    return {
-      rule,
-      part: "/limit",
-      message: `"limit" is ${step.limit}, but ${place(step)} has "maxItems" ${most}.`,
-      hint: `Write ${most} or less.`,
-    };
-  const least = Math.max(...parts.map(({ minItems = 0 }) => minItems));
-  if (least > 1)
-    return {
-      rule,
-      part: "/at",
-      message: `${place(step)} has "minItems" ${least}, but begins with one item.`,
-      hint: 'Take "minItems" out.',
-    };
-  return undefined;
 }

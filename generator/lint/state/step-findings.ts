@@ -16,3 +16,8 @@ export function findingOf({ owner, pointer }: Step, { rule, part, message, hint 
 export function pathText(tokens: readonly PathToken[]): string {
   return tokens.map((token) => `/${"key" in token ? escapeToken(token.key) : `{${token.names.join(".")}}`}`).join("");
 }
+
+/** The place that a step writes to, as a message names it. */
+export function placeText({ at }: Step): string {
+  return at.length === 0 ? "The state" : `${JSON.stringify(pathText(at))} in the state`;
+}
