@@ -6,22 +6,36 @@ export type {
   AddEdgeMutation,
   AddNodeMutation,
   Artifact,
+  BudgetExcess,
   DagMutation,
+  DagState,
   EdgeDefinition,
+  EdgeRun,
   ErrorDetail,
   GateChoice,
   GateDecision,
+  GateOutcome,
   GatePresentation,
   Graph,
+  LogChunk,
   NodeDefinition,
   NodeMetrics,
+  NodeRun,
   NodeStatus,
+  ProgressReport,
   RemoveEdgeMutation,
   RemoveNodeMutation,
+  ReportedError,
+  RunCost,
+  RunInfo,
+  RunPause,
+  RunPhase,
   RunStatus,
+  StatusChange,
   UpdateNodeMutation,
+  WaitingGate,
 } from "./types.js";
-export { gateDecisionValues, nodeStatusValues, runStatusValues } from "./types.js";
+export { gateDecisionValues, nodeStatusValues, runPhaseValues, runStatusValues } from "./types.js";
 export type {
   ArtifactEvent,
   BudgetExceededEvent,
@@ -41,7 +55,7 @@ export type {
   ServerEvent,
   ServerEventHandlers,
 } from "./server-event.js";
-export { dispatchServerEvent } from "./server-event.js";
+export { dispatchServerEvent, isTerminal } from "./server-event.js";
 export type {
   CancelExecutionEvent,
   ClientEvent,
@@ -54,6 +68,15 @@ export type {
 } from "./client-event.js";
 export { dispatchClientEvent } from "./client-event.js";
 export { protocol } from "./protocol.js";
+export {
+  applyServerEvent,
+  applyServerEvents,
+  conflate,
+  conflateServerEvents,
+  conflationKey,
+  hasEnded,
+  initialState,
+} from "./state.js";
 export {
   isArtifactEvent,
   isBudgetExceededEvent,
@@ -96,6 +119,9 @@ export {
   isNodeDefinition,
   isNodeMetrics,
   isNodeStatus,
+  isProgressReport,
+  isRunPhase,
   isRunStatus,
   types,
 } from "./types-validator.js";
+export { isDagState } from "./state-validator.js";

@@ -5,6 +5,6 @@
 export const protocol = {
   name: "dag-stream",
   version: "1.0.0",
-  digest: "sha256:692576f8a22be9943b7529103ad9ac04f285f5d9209cc11003bb8634c675ba24",
+  digest: "sha256:1957068273f1f2439d7ef05ba4e5ac3a90d6a07b86b94d9ad69993a87b3747eb",
   discriminators: ["/type"],
 } as const;

@@ -766,6 +766,9 @@ const rules: Rules = {
         at: { type: "string", format: "date-time" },
       },
       required: ["type", "current"],
+      if: { required: ["node_id"] },
+      then: true,
+      else: true,
     },
     RunPausedEvent: {
       type: "object",

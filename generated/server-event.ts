@@ -457,3 +457,13 @@ export function dispatchServerEvent<Context, Result>(
       return unreachable(event);
   }
 }
+
+/** True for an event that ends its stream: nothing can follow it. */
+export function isTerminal(event: ServerEvent): boolean {
+  switch (event.type) {
+    case "execution_complete":
+      return true;
+    default:
+      return false;
+  }
+}

@@ -24,6 +24,8 @@ import type {
   NodeDefinition,
   NodeMetrics,
   NodeStatus,
+  ProgressReport,
+  RunPhase,
   RunStatus,
 } from "./types.js";
 
@@ -73,6 +75,14 @@ export function isNodeMetrics(value: unknown, issues?: Issue[]): value is NodeMe
 
 export function isNodeStatus(value: unknown, issues?: Issue[]): value is NodeStatus {
   return checkNodeStatus(value) || explain(rules, "NodeStatus", value, issues);
+}
+
+export function isProgressReport(value: unknown, issues?: Issue[]): value is ProgressReport {
+  return checkProgressReport(value) || explain(rules, "ProgressReport", value, issues);
+}
+
+export function isRunPhase(value: unknown, issues?: Issue[]): value is RunPhase {
+  return checkRunPhase(value) || explain(rules, "RunPhase", value, issues);
 }
 
 export function isRunStatus(value: unknown, issues?: Issue[]): value is RunStatus {
@@ -327,6 +337,46 @@ function checkNodeStatus(value: unknown): boolean {
   );
 }
 
+function checkProgressReport(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  let known = 1;
+  const current = value["current"];
+  if (typeof current !== "number" || !(current >= 0 && current < Infinity)) return false;
+  const total = value["total"];
+  if (total !== undefined) {
+    if (typeof total !== "number" || !(total >= 0 && total < Infinity)) return false;
+    known++;
+  }
+  const unit = value["unit"];
+  if (unit !== undefined) {
+    if (typeof unit !== "string" || isLongerThan(unit, 64)) return false;
+    known++;
+  }
+  const message = value["message"];
+  if (message !== undefined) {
+    if (typeof message !== "string") return false;
+    known++;
+  }
+  const at = value["at"];
+  if (at !== undefined) {
+    if (typeof at !== "string" || !isDateTime(at)) return false;
+    known++;
+  }
+  return !hasMoreKeys(value, known);
+}
+
+function checkRunPhase(value: unknown): boolean {
+  return (
+    value === "unknown" ||
+    value === "running" ||
+    value === "paused" ||
+    value === "completed" ||
+    value === "failed" ||
+    value === "cancelled" ||
+    value === "timed_out"
+  );
+}
+
 function checkRunStatus(value: unknown): boolean {
   return value === "completed" || value === "failed" || value === "cancelled" || value === "timed_out";
 }
@@ -390,6 +440,8 @@ export const types: {
   readonly NodeDefinition: { readonly validate: Guard<NodeDefinition> };
   readonly NodeMetrics: { readonly validate: Guard<NodeMetrics> };
   readonly NodeStatus: { readonly validate: Guard<NodeStatus> };
+  readonly ProgressReport: { readonly validate: Guard<ProgressReport> };
+  readonly RunPhase: { readonly validate: Guard<RunPhase> };
   readonly RunStatus: { readonly validate: Guard<RunStatus> };
 } = {
   Actor: { validate: isActor },
@@ -404,6 +456,8 @@ export const types: {
   NodeDefinition: { validate: isNodeDefinition },
   NodeMetrics: { validate: isNodeMetrics },
   NodeStatus: { validate: isNodeStatus },
+  ProgressReport: { validate: isProgressReport },
+  RunPhase: { validate: isRunPhase },
   RunStatus: { validate: isRunStatus },
 };
 
@@ -512,6 +566,19 @@ const rules: Rules = {
     NodeStatus: {
       enum: ["pending", "queued", "running", "waiting", "paused", "retrying", "completed", "failed", "skipped", "cancelled"],
     },
+    ProgressReport: {
+      type: "object",
+      properties: {
+        current: { type: "number", minimum: 0 },
+        total: { type: "number", minimum: 0 },
+        unit: { type: "string", maxLength: 64 },
+        message: { type: "string" },
+        at: { type: "string", format: "date-time" },
+      },
+      required: ["current"],
+      additionalProperties: false,
+    },
+    RunPhase: { enum: ["unknown", "running", "paused", "completed", "failed", "cancelled", "timed_out"] },
     RunStatus: { enum: ["completed", "failed", "cancelled", "timed_out"] },
     AddNodeMutation: {
       type: "object",

@@ -76,6 +76,17 @@ export type Artifact = {
 };
 
 /**
+ * That a run spent more than its budget, and what the engine did about it.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/budget_excess
+ */
+export type BudgetExcess = {
+  readonly action: "continue" | "pause" | "cancel";
+  readonly node_id?: string;
+  readonly at?: string;
+};
+
+/**
  * One change of the graph of a running DAG. A change of several parts is several mutations, each
  * of which leaves a valid graph behind.
  *
@@ -89,6 +100,48 @@ export type DagMutation =
   | RemoveEdgeMutation;
 
 /**
+ * All that a dashboard shows of a run. Engine and dashboards reduce the same events to it, so it
+ * is also what travels where a stream's events are not kept. Everything is keyed by identity: what
+ * belongs to a node stands under its id.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json
+ */
+export type DagState = {
+  readonly run: RunInfo;
+  /**
+   * The graph as it stands, mutations applied. A node that only other events told of is not in it.
+   */
+  readonly graph: Graph;
+  /**
+   * Node id → what has happened to it. A node of the graph that is not here is pending; one that is
+   * here and not in the graph comes from an engine that does not tell its graph.
+   */
+  readonly nodes: { readonly [key: string]: NodeRun };
+  /**
+   * Id of the node where an edge starts → id of the node where it ends → the last time that data
+   * began to flow. Edges along which none has are absent.
+   */
+  readonly edges: { readonly [key: string]: { readonly [key: string]: EdgeRun } };
+  readonly cost: RunCost;
+  /**
+   * Node id → the gate that waits there for a person. An engine that knows no `human_gate_resolved`
+   * closes a gate by going on: one whose node is no longer `waiting` is closed too.
+   */
+  readonly gates: { readonly [key: string]: WaitingGate };
+  /** Node id → how its last gate closed. */
+  readonly decisions: { readonly [key: string]: GateOutcome };
+  /**
+   * Node id → the last chunks that it printed, in their order. A jump of `offset` means that text in
+   * between was dropped.
+   */
+  readonly logs: { readonly [key: string]: readonly LogChunk[] };
+  /** The last errors that are no change of status. At most 50 items. */
+  readonly errors: readonly ReportedError[];
+  /** Node id → what that node produced, as `execution_complete` tells it; empty until then. */
+  readonly results: { readonly [key: string]: unknown };
+};
+
+/**
  * An edge as the graph describes it: the node at its end starts after the node at its start. Its
  * two ends are the keys under which it stands in the graph.
  *
@@ -97,6 +150,15 @@ export type DagMutation =
 export type EdgeDefinition = {
   /** Text to show beside the edge, such as what flows along it. */
   readonly label?: string;
+};
+
+/**
+ * The last flow of data along an edge.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/edge_run
+ */
+export type EdgeRun = {
+  readonly at?: string;
 };
 
 /**
@@ -144,6 +206,23 @@ export type GateDecision = "approve" | "reject" | "modify";
 export const gateDecisionValues: readonly GateDecision[] = ["approve", "reject", "modify"];
 
 /**
+ * How a gate closed, as `human_gate_resolved` told it.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/gate_outcome
+ */
+export type GateOutcome = {
+  readonly node_id: string;
+  readonly resolution: "decided" | "expired" | "cancelled";
+  readonly decision?: GateDecision;
+  readonly gate_id?: string;
+  /** Who decided. */
+  readonly actor?: Actor;
+  readonly feedback?: string;
+  readonly modification?: unknown;
+  readonly at?: string;
+};
+
+/**
  * What a person needs to see in order to decide at a gate. All of it is optional, and an engine
  * may add fields of its own: a dashboard shows what it knows.
  *
@@ -189,6 +268,19 @@ export type Graph = {
    * `nodes`.
    */
   readonly edges: { readonly [key: string]: { readonly [key: string]: EdgeDefinition } };
+};
+
+/**
+ * A chunk of what a node printed.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/log_chunk
+ */
+export type LogChunk = {
+  readonly channel: string;
+  readonly offset: number;
+  readonly chunk: string;
+  readonly attempt?: number;
+  readonly at?: string;
 };
 
 /**
@@ -249,6 +341,24 @@ export type NodeMetrics = {
 };
 
 /**
+ * What has happened to a node.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/node_run
+ */
+export type NodeRun = {
+  /** Absent means `pending`. */
+  readonly status?: NodeStatus;
+  readonly attempt?: number;
+  readonly output?: unknown;
+  readonly metrics?: NodeMetrics;
+  /** What was said with the last change of status. */
+  readonly change?: StatusChange;
+  readonly progress?: ProgressReport;
+  /** Name → what the node made. */
+  readonly artifacts?: { readonly [key: string]: Artifact };
+};
+
+/**
  * Where a node stands. `pending`: waits for its dependencies. `queued`: ready, waits for a free
  * slot. `running`: an attempt is under way. `waiting`: waits for a person at a gate. `paused`:
  * would run, but the run is paused. `retrying`: the last attempt failed and another one follows.
@@ -284,6 +394,19 @@ export const nodeStatusValues: readonly NodeStatus[] = [
 ];
 
 /**
+ * How far a node, or the run as a whole, has come.
+ *
+ * @generated from schema/dag/common/progress_report.schema.json
+ */
+export type ProgressReport = {
+  readonly current: number;
+  readonly total?: number;
+  readonly unit?: string;
+  readonly message?: string;
+  readonly at?: string;
+};
+
+/**
  * Removes an edge; the nodes at its ends stay.
  *
  * @generated from schema/dag/common/dag_mutation.schema.json#/$defs/remove_edge_mutation
@@ -308,6 +431,101 @@ export type RemoveNodeMutation = {
 };
 
 /**
+ * An error that is no change of status, as the event `error` told it.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/reported_error
+ */
+export type ReportedError = {
+  readonly node_id?: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly details?: unknown;
+  readonly at?: string;
+};
+
+/**
+ * Spending against the budget, in US dollars.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/run_cost
+ */
+export type RunCost = {
+  readonly spent: number;
+  readonly budget: number;
+  readonly remaining: number;
+  /** Node id → what it has cost so far, in US dollars. */
+  readonly nodes: { readonly [key: string]: number };
+  /** Set once the run has spent more than its budget. */
+  readonly exceeded?: BudgetExcess;
+};
+
+/**
+ * The run as a whole.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/run_info
+ */
+export type RunInfo = {
+  /** @defaultValue `"unknown"` */
+  readonly phase: RunPhase;
+  readonly run_id?: string;
+  readonly title?: string;
+  readonly timeout_ms?: number;
+  readonly retry_of?: string;
+  /** Who started the run. */
+  readonly actor?: Actor;
+  /** When it began. Format: date-time. */
+  readonly started_at?: string;
+  readonly progress?: ProgressReport;
+  /** Why it is paused, and by whom; absent unless it is. */
+  readonly pause?: RunPause;
+  /** Set once the run is over: no event changes the state after it. */
+  readonly ended?: true;
+  /** When it ended. Format: date-time. */
+  readonly ended_at?: string;
+  readonly duration_ms?: number;
+  /** Why it did not complete. */
+  readonly error?: ErrorDetail;
+};
+
+/**
+ * Why a run is paused.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/run_pause
+ */
+export type RunPause = {
+  readonly reason?: string;
+  /** Who paused it. */
+  readonly actor?: Actor;
+  readonly at?: string;
+};
+
+/**
+ * Where a run stands. `unknown`: its engine has not said; one that knows no `run_started` never
+ * does before the end. `running` and `paused`: under way. `completed`, `failed`, `cancelled` and
+ * `timed_out`: how it ended.
+ *
+ * @generated from schema/dag/common/run_phase.schema.json
+ */
+export type RunPhase =
+  | "unknown"
+  | "running"
+  | "paused"
+  | "completed"
+  | "failed"
+  | "cancelled"
+  | "timed_out";
+
+/** Every {@link RunPhase}, in the schema's order. */
+export const runPhaseValues: readonly RunPhase[] = [
+  "unknown",
+  "running",
+  "paused",
+  "completed",
+  "failed",
+  "cancelled",
+  "timed_out",
+];
+
+/**
  * How a run ended. `completed`: every node that had to run did. `failed`: a node failed for good
  * or a person rejected a gate. `cancelled`: somebody stopped it, or its budget did. `timed_out`:
  * it took longer than it was allowed to.
@@ -320,6 +538,20 @@ export type RunStatus = "completed" | "failed" | "cancelled" | "timed_out";
 export const runStatusValues: readonly RunStatus[] = ["completed", "failed", "cancelled", "timed_out"];
 
 /**
+ * What a change of status said beside the status itself.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/status_change
+ */
+export type StatusChange = {
+  /** Since when the node has its status. Format: date-time. */
+  readonly at?: string;
+  /** Why the attempt failed. */
+  readonly error?: ErrorDetail;
+  readonly reason?: string;
+  readonly retry_at?: string;
+};
+
+/**
  * Changes the definition of a node; its status and its edges stay.
  *
  * @generated from schema/dag/common/dag_mutation.schema.json#/$defs/update_node_mutation
@@ -330,4 +562,16 @@ export type UpdateNodeMutation = {
   readonly node_id: string;
   /** The properties that change, with their new values; what is absent here stays as it was. */
   readonly node: NodeDefinition;
+};
+
+/**
+ * A gate that waits for a person, as `human_gate_waiting` told it.
+ *
+ * @generated from schema/dag/common/dag_state.schema.json#/$defs/waiting_gate
+ */
+export type WaitingGate = {
+  readonly node_id: string;
+  readonly presentation: GatePresentation;
+  readonly gate_id?: string;
+  readonly at?: string;
 };

@@ -1,3 +1,4 @@
+import { SubsetChecker } from "./compat/subset/subset-checker.js";
 import { Findings } from "./diagnostics/diagnostic.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import { isStackOverflow } from "./diagnostics/stack-overflow.js";
@@ -63,8 +64,15 @@ function readProtocol(
 ): ProtocolModel | undefined {
   for (const finding of lintDuplicateKeys({ documents: [loaded.document] })) findings.add(finding);
   try {
+    const checker = new SubsetChecker();
     const model = buildModel({ loaded, store, registry, graph, findings });
-    lintProtocol(graph, findings, { documents: store.documents(), model, isThorough, prover });
+    lintProtocol(graph, findings, {
+      documents: store.documents(),
+      model,
+      isThorough,
+      isSubset: (inner, outer) => checker.isSubset(inner, outer),
+      prover,
+    });
     const peers = loadSupport(loaded.document.path, model.digest, store, findings);
     return peers === undefined ? model : { ...model, peers };
   } catch (error) {

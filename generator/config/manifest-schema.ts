@@ -44,8 +44,10 @@ export function manifestSchema() {
       server: Type.Optional(entries("What the server (the engine) sends.")),
       client: Type.Optional(entries("What the client (the dashboard) sends.")),
       types: Type.Optional(entries("Schemas that become types and validators without being events.")),
-      state: Type.Optional(Type.String({ description: "Schema of the state that server events keep." })),
-      terminal: Type.Optional(Type.Array(Type.String(), { description: "Events after which a stream is sealed." })),
+      state: Type.Optional(
+        Type.String({ description: 'Path, or "file#/json/pointer", of the schema of the state that server events keep.' }),
+      ),
+      terminal: Type.Optional(Type.Array(Type.String(), { description: "Names of the server events after which a stream is sealed." })),
       retained: Type.Optional(
         Type.Array(Type.String(), {
           description: "Versions still in use, for `dagwire check`: git:v1.0.0, npm:@acme/dag@1.0.0, a path from where dagwire runs.",

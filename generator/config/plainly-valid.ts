@@ -31,6 +31,8 @@ const manifestFields: Check = fields(
     server: list(0, isEntry),
     client: list(0, isEntry),
     types: list(0, isEntry),
+    state: isText,
+    terminal: list(0, isText),
     retained: list(0, isText),
     readers: fields({ server: isReader, client: isReader }, []),
     retired: fields({ server: list(0, isText), client: list(0, isText) }, []),

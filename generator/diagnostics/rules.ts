@@ -4,6 +4,7 @@ import { inputRules } from "./rules/input-rules.js";
 import { keywordRules } from "./rules/keyword-rules.js";
 import { outputRules } from "./rules/output-rules.js";
 import { schemaRules } from "./rules/schema-rules.js";
+import { stateRules } from "./rules/state-rules.js";
 import type { Rule } from "./rules/rule.js";
 
 export type { Rule } from "./rules/rule.js";
@@ -14,6 +15,7 @@ export const rules = {
   ...keywordRules,
   ...schemaRules,
   ...eventRules,
+  ...stateRules,
   ...outputRules,
   ...checkRules,
 } as const satisfies Readonly<Record<string, Rule>>;
@@ -32,6 +34,7 @@ export const ruleGroups: readonly { readonly title: string; readonly rules: Read
   { title: "Keywords and references", rules: keywordRules },
   { title: "What a schema says", rules: schemaRules },
   { title: "Events and names", rules: eventRules },
+  { title: "State", rules: stateRules },
   { title: "Output", rules: outputRules },
   { title: "Compatibility", rules: checkRules },
 ];

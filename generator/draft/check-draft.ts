@@ -3,6 +3,8 @@ import { Findings } from "../diagnostics/diagnostic.js";
 import type { Diagnostic, Finding } from "../diagnostics/diagnostic.js";
 import { settle } from "../diagnostics/settle.js";
 import type { SeverityOverrides } from "../diagnostics/settle.js";
+import { SubsetChecker } from "../compat/subset/subset-checker.js";
+import type { IsSubset } from "../lint/state/check-step.js";
 import { lintProtocol } from "../lint/lint.js";
 import type { DocumentStore } from "../load/document-store.js";
 import { pointerTokens } from "../load/pointer.js";
@@ -47,7 +49,9 @@ function findingsOf(manifest: Manifest, path: string, store: DocumentStore): rea
   const graph = new SchemaGraph(registry, findings);
   const document = { path, file: store.shown(path), text: JSON.stringify(manifest), value: manifest as unknown as Json };
   const model = buildModel({ loaded: { document, manifest }, store, registry, graph, findings });
-  lintProtocol(graph, findings, { documents: store.documents(), model, isThorough: false });
+  const checker = new SubsetChecker();
+  const isSubset: IsSubset = (inner, outer) => checker.isSubset(inner, outer);
+  lintProtocol(graph, findings, { documents: store.documents(), model, isThorough: false, isSubset });
   return findings.all();
 }
 

@@ -1,13 +1,14 @@
 import type { EventSide, ProtocolModel } from "../model/protocol.js";
 import { declaredStatements } from "./declared-statements.js";
-import { dispatched, dispatcherStatement, genericsFor, hasOutOfBandTags } from "./emit-dispatcher.js";
+import { dispatcherStatement, genericsFor } from "./emit-dispatcher.js";
 import type { Generics } from "./emit-dispatcher.js";
-import type { ModuleStatement, SourceFile, Statement, TypeStatement } from "./print/statement.js";
+import { dispatched, hasOutOfBandTags, printEventSwitch } from "./event-switch.js";
+import type { FunctionStatement, ModuleStatement, SourceFile, Statement, TypeStatement } from "./print/statement.js";
 import { sideNames } from "./side-names.js";
 import type { SideNames } from "./side-names.js";
 import { propertyKey } from "./types/property-key.js";
 import type { TypeMaker } from "./types/type-of.js";
-import { declaredNames, usedNames } from "./used-names.js";
+import { declaredNames, usedNames, withoutIdleParameters } from "./used-names.js";
 
 /** `server-event.ts` or `client-event.ts`: a type per event, the union, the handler map and the dispatcher. */
 export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker, runtime: string): SourceFile {
@@ -21,7 +22,25 @@ export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker
 function handling(model: ProtocolModel, side: EventSide, names: SideNames): Statement[] {
   if (dispatched(side.events).length === 0) return [];
   const generics = genericsFor(new Set([...declaredNames(model.types), ...declaredNames(side.declarations)]));
-  return [handlersStatement(side, names, generics), dispatcherStatement(side.events, model.discriminators, names, generics)];
+  return [
+    handlersStatement(side, names, generics),
+    dispatcherStatement(side.events, model.discriminators, names, generics),
+    ...(side.direction === "server" && model.terminal.length > 0 ? [terminalStatement(model, names)] : []),
+  ];
+}
+
+function terminalStatement({ server, discriminators, terminal }: ProtocolModel, names: SideNames): FunctionStatement {
+  const body = printEventSwitch({
+    events: server.events,
+    discriminators,
+    isHandled: (event) => terminal.includes(event),
+    otherwise: "return false;",
+    statements: (_event, _expression, margin) => `${margin}return true;`,
+  });
+  const tags = hasOutOfBandTags(server.events) ? [{ name: "tags", type: "OutOfBandTags" }] : [];
+  const parameters = [{ name: "event", type: names.union }, ...tags];
+  const docs = ["True for an event that ends its stream: nothing can follow it."];
+  return withoutIdleParameters({ kind: "function", name: "isTerminal", typeParameters: [], parameters, returnType: "boolean", body, docs });
 }
 
 function importsOf(model: ProtocolModel, side: EventSide, statements: readonly Statement[], runtime: string): ModuleStatement[] {

@@ -1,4 +1,5 @@
 import type { Declaration } from "../model/protocol.js";
+import type { FunctionStatement } from "./print/statement.js";
 
 /** Names of the declared types that the printed declarations mention, their own left out. */
 export function usedNames(texts: readonly string[], candidates: readonly string[]): string[] {
@@ -25,4 +26,15 @@ function withoutComments(text: string): string {
 /** Names of all types that a file exports. */
 export function declaredNames(declarations: readonly Declaration[]): string[] {
   return declarations.map(({ name }) => name);
+}
+
+/** A function whose parameters that its body does not mention begin with an underscore. */
+export function withoutIdleParameters(statement: FunctionStatement): FunctionStatement {
+  const used = new Set(
+    usedNames(
+      [statement.body],
+      statement.parameters.map(({ name }) => name),
+    ),
+  );
+  return { ...statement, parameters: statement.parameters.map((one) => (used.has(one.name) ? one : { ...one, name: `_${one.name}` })) };
 }

@@ -6,6 +6,8 @@ import type { ProtocolModel } from "../model/protocol.js";
 import type { Dialect, Schema } from "../model/schema.js";
 import { lintAcceptsAnything } from "./accepts-anything.js";
 import type { LintContext } from "./context.js";
+import { lintState } from "./state/lint-state.js";
+import type { IsSubset } from "./state/check-step.js";
 import { lintDialects } from "./dialects.js";
 import { lintDuplicateKeys } from "./duplicate-keys.js";
 import { lintFormats } from "./formats.js";
@@ -63,17 +65,16 @@ export type LintScope = {
   readonly isThorough: boolean;
   /** Decides what the cheap rules cannot; only asked in a thorough lint. */
   readonly prover?: Prover | undefined;
+  /** Decides whether what events write fits the state. */
+  readonly isSubset: IsSubset;
 };
 
 /** Runs every rule that looks at the whole graph. */
-export function lintProtocol(
-  graph: SchemaGraph,
-  findings: Findings,
-  scope: LintScope = { documents: [], model: undefined, isThorough: false },
-): void {
+export function lintProtocol(graph: SchemaGraph, findings: Findings, scope: LintScope): void {
   if (!scope.isThorough && isQuiet(graph)) {
     const files = new Set([...graph.byDocument()].flatMap(fileOf));
-    for (const finding of lintDuplicateKeys({ documents: scope.documents.filter(({ file }) => files.has(file)) })) findings.add(finding);
+    const documents = scope.documents.filter(({ file }) => files.has(file));
+    for (const finding of [...lintDuplicateKeys({ documents }), ...stateFindings(graph, scope)]) findings.add(finding);
     return;
   }
   const context = contextOf(graph, scope);
@@ -85,7 +86,24 @@ export function lintProtocol(
     ...(scope.isThorough ? onlyWhenThorough : []),
     ...(scope.isThorough && isSound ? onlyWhenThoroughOverSoundGraphs : []),
   ];
-  for (const finding of [cycles, ...lints.map((lint) => lint(context))].flat()) findings.add(finding);
+  const state = isSound ? stateFindings(graph, scope) : [];
+  for (const finding of [cycles, ...lints.map((lint) => lint(context)), state].flat()) findings.add(finding);
+}
+
+function stateFindings(graph: SchemaGraph, { model, isSubset }: LintScope): readonly Finding[] {
+  if (model === undefined || (model.state === undefined && ![...graph.byDocument()].some(hasSteps))) return [];
+  return lintState(model, { schemas: graph.schemas(), isSubset });
+}
+
+// A document's schemas never change; more of them may be reached.
+const documentsWithSteps = new WeakMap<ReadonlyMap<string, Schema>, { readonly size: number; readonly hasSteps: boolean }>();
+
+function hasSteps(schemas: ReadonlyMap<string, Schema>): boolean {
+  const known = documentsWithSteps.get(schemas);
+  if (known?.size === schemas.size) return known.hasSteps;
+  const found = [...schemas.values()].some(({ annotations }) => annotations.state !== undefined);
+  documentsWithSteps.set(schemas, { size: schemas.size, hasSteps: found });
+  return found;
 }
 
 // A document's schemas never change; more of them may be reached.

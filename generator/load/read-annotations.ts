@@ -14,5 +14,6 @@ export function readAnnotations(value: { readonly [key: string]: Json }): Annota
     ...(examples === undefined && example !== undefined && { examples: [example] }),
     ...(typeof tsName === "string" && { tsName }),
     ...(value["x-must-understand"] === true && { mustUnderstand: true }),
+    ...(value["x-state"] !== undefined && { state: value["x-state"] }),
   };
 }

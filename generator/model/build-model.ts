@@ -1,11 +1,12 @@
 import type { Manifest } from "../config/manifest-schema.js";
-import type { Findings } from "../diagnostics/diagnostic.js";
+import type { Findings, Place } from "../diagnostics/diagnostic.js";
+import { joinPointer } from "../load/pointer.js";
 import { buildEvents } from "./build-events.js";
 import type { UnnamedEvent } from "./build-events.js";
 import { canonical, canonicalJson, sha256 } from "./canonical.js";
 import { referenced } from "./children.js";
 import type { EntryContext, ListedSchema } from "./entries.js";
-import { listedSchemas } from "./entries.js";
+import { listedSchemas, schemaNamed } from "./entries.js";
 import { nameInlineObjects } from "./inline-names.js";
 import { settleNames, suggestedName } from "./names.js";
 import type { Named } from "./names.js";
@@ -15,6 +16,7 @@ import { reportRetired } from "./retired.js";
 import { wrapEvents } from "./wrap-events.js";
 import type { Declaration, Direction, EventModel, EventSide, ProtocolModel, Reader } from "./protocol.js";
 import type { Schema } from "./schema.js";
+import { buildState, terminalEvents } from "./state/build-state.js";
 
 const defaultReaders: Readonly<Record<Direction, Reader>> = { server: "tolerant", client: "strict" };
 
@@ -22,7 +24,8 @@ const defaultReaders: Readonly<Record<Direction, Reader>> = { server: "tolerant"
 export function buildModel(context: EntryContext): ProtocolModel {
   const { manifest, document } = context.loaded;
   const asked = discriminatorsOf(manifest);
-  const types = listedSchemas("types", asked, context);
+  const stateSchema = stateOf(context);
+  const types = withState(listedSchemas("types", asked, context), stateSchema, document.file);
   const listed = {
     server: buildEvents(listedSchemas("server", asked, context), asked, context.findings),
     client: buildEvents(listedSchemas("client", asked, context), asked, context.findings),
@@ -35,6 +38,8 @@ export function buildModel(context: EntryContext): ProtocolModel {
   const names = new NameTable(unnamed, types, manifest, context.findings);
   const server = buildSide("server", unnamed.server, names, manifest);
   const client = buildSide("client", unnamed.client, names, manifest);
+  const placeOf = (index: number): Place => ({ file: document.file, pointer: joinPointer("/terminal", index), on: "value" });
+  const terminal = terminalEvents(manifest.terminal ?? [], server.events, placeOf, context.findings);
   return {
     name: manifest.name,
     version: manifest.version,
@@ -46,8 +51,26 @@ export function buildModel(context: EntryContext): ProtocolModel {
     client,
     types: names.sharedDeclarations(),
     typeEntries: types.map(({ schema }) => ({ name: names.of(schema), schema })),
+    terminal,
+    state:
+      stateSchema === undefined
+        ? undefined
+        : buildState({ schema: stateSchema, typeName: names.of(stateSchema), events: server.events, terminal }, context.findings),
     nameOf: (schema) => names.find(schema),
   };
+}
+
+function stateOf(context: EntryContext): Schema | undefined {
+  const { manifest, document } = context.loaded;
+  return manifest.state === undefined
+    ? undefined
+    : schemaNamed(manifest.state, { file: document.file, pointer: "/state", on: "value" }, context);
+}
+
+/** The state has a type as the listed ones have. */
+function withState(types: readonly ListedSchema[], schema: Schema | undefined, file: string): readonly ListedSchema[] {
+  if (schema === undefined || types.some((listed) => listed.schema === schema)) return types;
+  return [...types, { schema, entry: { ref: "" }, place: { file, pointer: "/state", on: "value" }, shared: true }];
 }
 
 function discriminatorsOf({ discriminator = "/type" }: Manifest): readonly string[] {

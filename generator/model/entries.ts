@@ -67,6 +67,12 @@ function isOwnFile(path: string, { loaded }: EntryContext): boolean {
   return path === loaded.document.path || basename(path) === "dagwire.config.json";
 }
 
+/** The schema that a path, or `file#/pointer`, of the manifest names; a finding where there is none. */
+export function schemaNamed(ref: string, place: Place, context: EntryContext): Schema | undefined {
+  const [path = "", fragment = ""] = ref.split("#");
+  return schemaOf(resolve(dirname(context.loaded.document.path), path), fragment, ref, place, context);
+}
+
 function schemaOf(path: string, fragment: string, ref: string, place: Place, context: EntryContext): Schema | undefined {
   const document = context.store.read(path, place);
   if (document === undefined) return undefined;

@@ -1,5 +1,6 @@
 import type { Json, Location, Schema } from "./schema.js";
 import type { Peer } from "./support.js";
+import type { StateModel } from "./state/state-model.js";
 
 /** Who sends: `server` is the engine, `client` the dashboard. */
 export type Direction = "server" | "client";
@@ -61,10 +62,14 @@ export type ProtocolModel = {
   readonly client: EventSide;
   /** Declarations of `types.ts`, in order. */
   readonly types: readonly Declaration[];
-  /** The schemas that the manifest lists under `types`: they get validators too. */
+  /** The schemas that the manifest lists under `types`, and that of its state: they get validators too. */
   readonly typeEntries: readonly Declaration[];
   /** Other versions that are still in use, where the support table beside the manifest tells of them. */
   readonly peers?: readonly Peer[];
+  /** The server events after which a stream is sealed, in the manifest's order. */
+  readonly terminal: readonly EventModel[];
+  /** Where the manifest names a state. */
+  readonly state: StateModel | undefined;
   /** The declared name of a schema, if it has one. */
   readonly nameOf: (schema: Schema) => string | undefined;
 };

@@ -27,6 +27,8 @@ const neededNames: readonly string[] = [
   "RegExp",
   "Rules",
   "Set",
+  "StateChange",
+  "StateDraft",
   "String",
 ];
 

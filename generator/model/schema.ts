@@ -21,6 +21,8 @@ export type Annotations = {
   readonly tsName?: string;
   /** `x-must-understand`: a peer that does not know the event has to stop, not skip. */
   readonly mustUnderstand?: boolean;
+  /** `x-state` as it is written: what an event does to the protocol's state. */
+  readonly state?: Json;
 };
 
 /**

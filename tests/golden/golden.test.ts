@@ -6,11 +6,15 @@ import { generateProtocol } from "../../generator/generate.js";
 import { repository } from "../helpers/run-cli.js";
 
 // The files are compiled by `tsc -b tests`; `npx vitest run tests/golden -u` writes them anew.
-test.each(["nested-tags", "envelope"])("%s: every byte that is generated is as it was", async (name) => {
+test.each([
+  ["nested-tags", 7],
+  ["envelope", 7],
+  ["state", 9],
+])("%s: every byte that is generated is as it was", async (name, count) => {
   const folder = join(repository, "tests", "golden", name);
   const plan = { manifestPath: join(folder, "protocol.json"), outPath: join(folder, "generated"), runtime: defaultRuntime, typebox: false };
   const { files, diagnostics } = generateProtocol(folder, plan);
   expect(formatText(diagnostics)).toBe("");
   for (const { path, text } of files ?? []) await expect(text).toMatchFileSnapshot(join(plan.outPath, path));
-  expect(files).toHaveLength(7);
+  expect(files).toHaveLength(count);
 });

@@ -2,7 +2,7 @@ import { printType } from "../../generator/emit/types/print-type.js";
 import { propertyAccess, propertyKey } from "../../generator/emit/types/property-key.js";
 import { unionOf } from "../../generator/emit/types/type-node.js";
 import type { ObjectNode, TupleNode, TypeNode } from "../../generator/emit/types/type-node.js";
-import { dispatched } from "../../generator/emit/emit-dispatcher.js";
+import { dispatched } from "../../generator/emit/event-switch.js";
 import { literalsOf } from "../../generator/compat/source/discriminate.js";
 import { indexOf, namesOf, propertyOf, TypeView } from "../../generator/compat/source/type-view.js";
 import type { Member } from "../../generator/compat/source/type-view.js";

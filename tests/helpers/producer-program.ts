@@ -3,7 +3,7 @@ import type { ObjectNode, TypeNode } from "../../generator/emit/types/type-node.
 import { indexOf, namesOf, propertyOf, TypeView } from "../../generator/compat/source/type-view.js";
 import type { Member } from "../../generator/compat/source/type-view.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
-import { dispatched } from "../../generator/emit/emit-dispatcher.js";
+import { dispatched } from "../../generator/emit/event-switch.js";
 
 /** How deep literals go; a type that needs more has none. */
 const deepest = 5;

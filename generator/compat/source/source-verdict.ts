@@ -1,4 +1,4 @@
-import { dispatched } from "../../emit/emit-dispatcher.js";
+import { dispatched } from "../../emit/event-switch.js";
 import { unionOf } from "../../emit/types/type-node.js";
 import { canonical } from "../../model/canonical.js";
 import { envelopeSchema } from "../../model/envelope-schema.js";

@@ -7,6 +7,7 @@ import { generatedNote } from "../generated-note.js";
 import { constraintLines } from "../types/constraints.js";
 import { TypeMaker } from "../types/type-of.js";
 import type { TypeNode } from "../types/type-node.js";
+import { describeState } from "./describe-state.js";
 import { envelopeExample } from "./envelope-example.js";
 import { fieldRows, isTabular } from "./field-rows.js";
 import type { Chapter, Entry, Page } from "./page.js";
@@ -29,6 +30,7 @@ export function describeProtocol(model: ProtocolModel): Page {
     digest: model.digest,
     note: generatedNote(model),
     chapters: chapters.filter(({ entries }) => entries.length > 0),
+    ...describer.state(),
   };
 }
 
@@ -37,7 +39,7 @@ class Describer {
   readonly #maker: TypeMaker;
   readonly #linked: ReadonlySet<Schema>;
   readonly #anchors = new Map<string, string>();
-  readonly #taken = new Set<string>(["server", "client", "types", "contents"]);
+  readonly #taken = new Set<string>(["server", "client", "types", "state", "contents"]);
   readonly #eventAnchors = new Map<EventModel, string>();
 
   constructor(model: ProtocolModel) {
@@ -68,6 +70,15 @@ class Describer {
       tags: undefined,
       examples: shown(schema.annotations.examples ?? []),
     }));
+  }
+
+  state(): Pick<Page, "state"> {
+    const anchors = {
+      ofEvent: (event: EventModel) => this.#eventAnchors.get(event) ?? "",
+      ofType: (name: string) => this.#anchors.get(name),
+    };
+    const state = describeState(this.#model, anchors);
+    return state === undefined ? {} : { state };
   }
 
   #anchorEvents({ direction, events }: EventSide): void {

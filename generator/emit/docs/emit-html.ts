@@ -1,5 +1,5 @@
 import { pageStyle } from "./page-style.js";
-import type { Chapter, Entry, Page, Row, TypeSpan } from "./page.js";
+import type { Chapter, Entry, Page, Row, StateTable, TypeSpan } from "./page.js";
 import { blocks, firstSentence, inlines } from "./rich-text.js";
 import type { Block, Inline } from "./rich-text.js";
 
@@ -32,7 +32,7 @@ ${page.chapters.map(({ title: name, entries }) => `<div><dt>${name}</dt><dd>${en
 <div><dt>Digest</dt><dd><code title="${escapeHtml(page.digest)}">${escapeHtml(page.digest.slice(0, 19))}…</code></dd></div>
 </dl>
 </header>
-${page.chapters.map(chapter).join("\n")}
+${[...page.chapters.map(chapter), ...(page.state === undefined ? [] : [stateChapter(page.state)])].join("\n")}
 </main>
 </body>
 </html>
@@ -44,14 +44,15 @@ function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
 }
 
-function contents({ name, chapters }: Page): string {
+function contents({ name, chapters, state }: Page): string {
   const lists = chapters.map(({ anchor, title, entries }) => {
     const items = entries.map(
       (entry) => `<li><a href="#${entry.anchor}"${entry.deprecated ? ' class="deprecated"' : ""}>${breakable(entry.name)}</a></li>`,
     );
     return `<h2><a href="#${anchor}">${title}</a> <span>${entries.length}</span></h2>\n<ul>\n${items.join("\n")}\n</ul>`;
   });
-  return `<nav id="contents" aria-label="Contents">\n<p><a href="#">${escapeHtml(name)}</a></p>\n${lists.join("\n")}\n</nav>`;
+  const last = state === undefined ? [] : ['<h2><a href="#state">State</a></h2>'];
+  return `<nav id="contents" aria-label="Contents">\n<p><a href="#">${escapeHtml(name)}</a></p>\n${[...lists, ...last].join("\n")}\n</nav>`;
 }
 
 function chapter({ anchor, title, lead, kind, entries }: Chapter): string {
@@ -66,6 +67,25 @@ function chapter({ anchor, title, lead, kind, entries }: Chapter): string {
 ${lines.join("\n")}
 </tbody></table>
 ${entries.map((entry) => section(entry, kind)).join("\n")}
+</section>`;
+}
+
+function stateChapter({ type, initial, terminal, rows }: StateTable): string {
+  const lines = rows.map(({ event, anchor, condition, op, at, source }) => {
+    const when = condition === "" ? "" : code(condition);
+    return `<tr><td><a href="#${anchor}">${breakable(event)}</a></td><td>${when}</td><td>${op}</td><td>${code(at)}</td><td>${source === "" ? "" : code(source)}</td></tr>`;
+  });
+  const end = terminal.length === 0 ? "" : ` After ${terminal.map(code).join(" or ")} nothing changes it.`;
+  return `<section class="chapter">
+<h2 id="state">State</h2>
+<p>The server's events keep one state on both ends: ${spans(type)}.${end} The steps of an event are taken in this order.</p>
+<div class="scroll"><table class="fields">
+<thead><tr><th scope="col">Event</th><th scope="col">Where</th><th scope="col">Step</th><th scope="col">Path</th><th scope="col">What is written</th></tr></thead>
+<tbody>
+${lines.join("\n")}
+</tbody>
+</table></div>
+<details><summary>Before the first event</summary><pre tabindex="0"><code>${escapeHtml(initial)}</code></pre></details>
 </section>`;
 }
 

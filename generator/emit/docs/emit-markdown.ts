@@ -1,4 +1,4 @@
-import type { Chapter, Entry, Page, Row, TypeSpan } from "./page.js";
+import type { Chapter, Entry, Page, Row, StateTable, TypeSpan } from "./page.js";
 import { blocks, firstSentence, inlines } from "./rich-text.js";
 import type { Inline } from "./rich-text.js";
 
@@ -11,7 +11,9 @@ export function emitMarkdown(page: Page): string {
     `Events are told apart by ${page.discriminators.map(code).join(", ") || "their names only"}. Digest: ${code(page.digest)}.`,
     "## Contents",
     ...page.chapters.map(overview),
+    page.state === undefined ? "" : "- [State](#state)",
     ...page.chapters.flatMap(chapter),
+    ...(page.state === undefined ? [] : stateParts(page.state)),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -28,6 +30,25 @@ function summary({ description }: Entry): string {
 
 function chapter({ anchor, title, lead, kind, entries }: Chapter): string[] {
   return [`<a id="${anchor}"></a>\n\n## ${title}`, escape(lead), ...entries.flatMap((entry) => entryParts(entry, kind))];
+}
+
+function stateParts({ type, initial, terminal, rows }: StateTable): string[] {
+  const lines = rows.map(({ event, anchor, condition, op, at, source }) => {
+    const when = condition === "" ? "" : code(condition);
+    const cells = [`[${escape(event)}](#${anchor})`, when, op, code(at), source === "" ? "" : code(source)];
+    return `| ${cells.map(cell).join(" | ")} |`;
+  });
+  return [
+    '<a id="state"></a>\n\n## State',
+    `The server's events keep one state on both ends: ${spans(type)}.${endText(terminal)} The steps of an event are taken in this order.`,
+    ["| Event | Where | Step | Path | What is written |", "|---|---|---|---|---|", ...lines].join("\n"),
+    "Before the first event:",
+    fence(initial),
+  ];
+}
+
+function endText(terminal: readonly string[]): string {
+  return terminal.length === 0 ? "" : ` After ${terminal.map(code).join(" or ")} nothing changes it.`;
 }
 
 function entryParts(entry: Entry, kind: Chapter["kind"]): string[] {

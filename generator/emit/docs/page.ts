@@ -46,6 +46,29 @@ export type Chapter = {
   readonly entries: readonly Entry[];
 };
 
+/** What one step does to the state. */
+export type StepRow = {
+  readonly event: string;
+  /** Anchor of the event. */
+  readonly anchor: string;
+  /** What has to hold of the event, such as `mutation.op is "add_node"`; empty where nothing has. */
+  readonly condition: string;
+  readonly op: string;
+  readonly at: string;
+  /** What is written. */
+  readonly source: string;
+};
+
+/** The state that the server's events keep. */
+export type StateTable = {
+  /** The type of the state, as a link to its description. */
+  readonly type: readonly TypeSpan[];
+  readonly initial: string;
+  /** Names of the events after which nothing changes it. */
+  readonly terminal: readonly string[];
+  readonly rows: readonly StepRow[];
+};
+
 /** Everything that a document of a protocol says, before it is Markdown or HTML. */
 export type Page = {
   readonly name: string;
@@ -55,4 +78,6 @@ export type Page = {
   readonly digest: string;
   readonly note: string;
   readonly chapters: readonly Chapter[];
+  /** Absent where the protocol declares none. */
+  readonly state?: StateTable;
 };

@@ -26,10 +26,10 @@ function typeStructure(
 }
 
 function functionStructure(statement: FunctionStatement, { StructureKind }: MorphModule): Morph.FunctionDeclarationStructure {
-  const { name, typeParameters, parameters, returnType, body, docs } = statement;
+  const { name, isPrivate = false, typeParameters, parameters, returnType, body, docs } = statement;
   return {
     kind: StructureKind.Function,
-    isExported: true,
+    isExported: !isPrivate,
     name,
     typeParameters: [...typeParameters],
     parameters: [...parameters],

@@ -15,6 +15,8 @@ export type TypeStatement = {
 /** `export function name<Parameters>(…): … { … }` */
 export type FunctionStatement = {
   readonly kind: "function";
+  /** True for a function that other files do not see. */
+  readonly isPrivate?: true;
   readonly name: string;
   readonly typeParameters: readonly string[];
   readonly parameters: readonly { readonly name: string; readonly type: string }[];

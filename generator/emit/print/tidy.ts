@@ -26,6 +26,8 @@ function outdented(text: string): string {
 }
 
 function wrapParameters(text: string, parameters: readonly string[]): string {
+  const signature = text.split("\n").find((line) => /^(?:export )?function /.test(line)) ?? "";
+  if (signature.length <= lineWidth) return text;
   return text.replace(`(${parameters.join(", ")})`, () => `(\n${parameters.map((parameter) => `  ${parameter},\n`).join("")})`);
 }
 

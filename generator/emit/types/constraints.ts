@@ -1,4 +1,5 @@
 import type { Json, Schema } from "../../model/schema.js";
+import { isTrivial } from "../validator/facts.js";
 
 /** What a schema asks for beyond its type, a sentence each, for TSDoc. */
 export function constraintLines(schemas: readonly Schema[]): string[] {
@@ -59,9 +60,14 @@ function plural(count: number, noun: string): string {
 /** Keywords that no type can say are named, so that a reader knows that the validator asks for more. */
 function beyondTypes(schema: Schema): string[] {
   const named = (["not", "if", "dependentRequired", "dependentSchemas", "propertyNames", "contains"] as const).filter(
-    (keyword) => schema[keyword] !== undefined,
+    (keyword) => schema[keyword] !== undefined && (keyword !== "if" || !isIdle(schema)),
   );
   return named.length === 0 ? [] : [`The validator checks more: ${named.map((keyword) => `\`${keyword}\``).join(", ")}.`];
+}
+
+/** An `if` whose consequences accept everything is there for what it notes. */
+function isIdle({ then, else: otherwise }: Schema): boolean {
+  return [then, otherwise].every((part) => part === undefined || isTrivial(part));
 }
 
 /** A JSON value in documentation, cut at 120 characters. */

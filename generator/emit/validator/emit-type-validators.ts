@@ -13,7 +13,8 @@ import { planFunctions } from "./plan.js";
  * @returns `undefined` where the manifest lists none.
  */
 export function emitTypeValidators(model: ProtocolModel, runtime = "@dagwire/runtime/codegen"): string | undefined {
-  const entries = model.typeEntries;
+  // The state is read as events are, so its guard stands in a file of its own.
+  const entries = model.typeEntries.filter(({ schema }) => schema !== model.state?.schema);
   if (entries.length === 0) return undefined;
   const names = entries.map(({ name }) => name);
   const file = new CheckFile({

@@ -16,5 +16,8 @@ export { isUriTemplate } from "./formats/uri-template.js";
 export { isUuid } from "./formats/uuid.js";
 export { isMultipleOf } from "./multiple-of.js";
 export { countKeys, hasMoreKeys, hasOwnProto, isRecord, memberOf, own } from "./records.js";
+export { conflateEvents, conflationKeyOf, type ConflationRules, joinEvents } from "./state/conflate-events.js";
+export { omit, pick, valueAt } from "./state/members.js";
+export { type StateChange, StateDraft } from "./state/state-draft.js";
 export { isLongerThan, isShorterThan } from "./text-length.js";
 export { unreachable } from "./unreachable.js";

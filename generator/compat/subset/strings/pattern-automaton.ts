@@ -1,4 +1,5 @@
-import { JS } from "refa";
+import { createRequire } from "node:module";
+import type * as Refa from "refa";
 import type { Concatenation } from "refa";
 import type { Automaton } from "./automaton.js";
 import { deadState, UnsupportedPattern } from "./automaton.js";
@@ -178,6 +179,8 @@ function threadKey({ at, pending }: Thread): string {
 }
 
 function parse(source: string): readonly Concatenation[] {
+  // Loading it takes 90 ms of CPU; most runs meet no pattern.
+  const { JS } = createRequire(import.meta.url)("refa") as typeof Refa;
   const parser = JS.Parser.fromLiteral({ source, flags: "u" });
   return parser.parse({ maxBackreferenceWords: 0, backreferences: "unknown", assertions: "parse" }).expression.alternatives;
 }

@@ -101,6 +101,32 @@ describe("a protocol's documents", () => {
     expect(markdown).not.toContain("<script>a");
   });
 
+  test("the state is a table of what each event does to it", () => {
+    const { model, text } = modelOf({
+      "protocol.json": manifest({ server: ["moved.json"], state: "house.json" }),
+      "moved.json": {
+        ...eventSchema("moved", { what: { type: "object", properties: { id: { type: "string" } }, required: ["id"] } }, ["what"]),
+        if: { required: ["why"] },
+        then: { "x-state": { op: "append", at: "/log", value: "a|b", limit: 3 } },
+        "x-state": { op: "remove", at: "/rooms/{what.id}" },
+      },
+      "house.json": {
+        type: "object",
+        properties: { rooms: { type: "object", additionalProperties: true }, log: { type: "array", items: { type: "string" } } },
+        required: ["log"],
+      },
+    });
+    if (model === undefined) throw new Error(text);
+    const described = describeProtocol(model);
+    const markdown = emitMarkdown(described);
+    expect(markdown).toContain("keep one state on both ends: [House](#type-House). The steps");
+    expect(markdown).toContain("| [moved](#server-moved) |  | remove | `/rooms/{what.id}` |  |");
+    expect(markdown).toContain('| [moved](#server-moved) | `why is there` | append, at most 3 | `/log` | `"a\\|b"` |');
+    expect(emitHtml(described)).toContain('<h2 id="state">State</h2>');
+    expect(described.state?.initial).toBe('{\n  "log": []\n}');
+    expect(page().state).toBeUndefined();
+  });
+
   test("equal input gives equal bytes", () => {
     expect(emitHtml(page())).toBe(emitHtml(page()));
     expect(emitMarkdown(page())).toBe(emitMarkdown(page()));

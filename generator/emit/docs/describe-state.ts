@@ -1,0 +1,86 @@
+import { escapeToken, pointerTokens } from "../../load/pointer.js";
+import type { EventModel, ProtocolModel } from "../../model/protocol.js";
+import type { StateBlock, StateTest, Step } from "../../model/state/state-model.js";
+import type { StateTable, StepRow } from "./page.js";
+
+/** Where the parts of a document stand. */
+export type Anchors = { readonly ofEvent: (event: EventModel) => string; readonly ofType: (name: string) => string | undefined };
+
+/** Says what each event does to the state; `undefined` where the protocol has none. */
+export function describeState({ state, terminal }: ProtocolModel, anchors: Anchors): StateTable | undefined {
+  if (state === undefined) return undefined;
+  const anchor = anchors.ofType(state.typeName);
+  const rows = [...state.blocks].flatMap(([event, block]) =>
+    blockRows(block, pathTo(event), "").map((row) => ({ ...row, event: event.name, anchor: anchors.ofEvent(event) })),
+  );
+  return {
+    type: [{ text: state.typeName, ...(anchor !== undefined && { anchor }) }],
+    initial: JSON.stringify("value" in state.initial ? state.initial.value : {}, undefined, 2),
+    terminal: terminal.map(({ name }) => name),
+    rows,
+  };
+}
+
+/** The names that lead from the message to the part of it that the schema describes. */
+function pathTo({ at }: EventModel): string {
+  return pointerTokens(at)
+    .map((token) => `${token}.`)
+    .join("");
+}
+
+type BareRow = Omit<StepRow, "event" | "anchor">;
+
+/** @param path names that lead from the event to the block's object, each with a dot behind it. */
+function blockRows({ steps, choices, members }: StateBlock, path: string, condition: string): BareRow[] {
+  return [
+    ...steps.map((step) => stepRow(step, path, condition)),
+    ...choices.flatMap((choice) => {
+      if (choice.kind === "tag") {
+        return choice.cases.flatMap(({ values, block }) => {
+          return blockRows(
+            block,
+            path,
+            both(condition, `${path}${choice.name} is ${values.map((value) => JSON.stringify(value)).join(" or ")}`),
+          );
+        });
+      }
+      const asked = choice.tests.map((test) => testText(test, path)).join(" and ");
+      return [
+        ...(choice.yes === undefined ? [] : blockRows(choice.yes, path, both(condition, asked))),
+        ...(choice.no === undefined ? [] : blockRows(choice.no, path, both(condition, `not: ${asked}`))),
+      ];
+    }),
+    ...members.flatMap(({ name, isRequired, block }) => {
+      return blockRows(block, `${path}${name}.`, isRequired ? condition : both(condition, `${path}${name} is there`));
+    }),
+  ];
+}
+
+function both(outer: string, inner: string): string {
+  return outer === "" ? inner : `${outer}, ${inner}`;
+}
+
+function testText({ name, values }: StateTest, path: string): string {
+  if (values === undefined) return `${path}${name} is there`;
+  return `${path}${name} is ${values.map((value) => JSON.stringify(value)).join(" or ")}`;
+}
+
+function stepRow(step: Step, path: string, condition: string): BareRow {
+  const at = step.at.map((token) => `/${"key" in token ? escapeToken(token.key) : `{${path}${token.names.join(".")}}`}`).join("");
+  const op = step.op === "append" ? `append, at most ${step.limit}` : step.op;
+  return { condition, op, at, source: sourceText(step, path) };
+}
+
+function sourceText({ op, source }: Step, path: string): string {
+  if (op === "remove") return "";
+  switch (source.kind) {
+    case "value":
+      return JSON.stringify(source.value);
+    case "from":
+      return path + source.names.join(".");
+    case "pick":
+      return source.names.map((name) => path + name).join(", ");
+    default:
+      return `all of ${path === "" ? "it" : path.slice(0, -1)}`;
+  }
+}

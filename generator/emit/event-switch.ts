@@ -1,0 +1,135 @@
+import { pointerTokens } from "../load/pointer.js";
+import { groupBy } from "../model/group-by.js";
+import type { EventModel } from "../model/protocol.js";
+import type { Json } from "../model/schema.js";
+import { propertyAccess, propertyKey } from "./types/property-key.js";
+
+/** The events that generated code can tell apart. */
+export function dispatched(events: readonly EventModel[]): EventModel[] {
+  return events.filter(({ tags }) => tags !== undefined);
+}
+
+/** True where some tag does not travel in the message, so that the caller has to give it. */
+export function hasOutOfBandTags(events: readonly EventModel[]): boolean {
+  return events.some(({ tags }) => [...(tags?.keys() ?? [])].some((pointer) => pointer.startsWith("@")));
+}
+
+/** A switch over the events of one direction. */
+export type EventSwitch = {
+  /** Every event that the value may be. */
+  readonly events: readonly EventModel[];
+  readonly discriminators: readonly string[];
+  /** Name of the variable that holds the event. @default "event" */
+  readonly variable?: string;
+  /** Prints the statements for one event; `event` is the expression that has its type. */
+  readonly statements: (event: EventModel, expression: string, margin: string) => string;
+  /** The statement for every event that {@link EventSwitch.isHandled} leaves out; without it the switch is exhaustive. */
+  readonly otherwise?: string;
+  /** True for an event that has statements of its own. @default all are */
+  readonly isHandled?: (event: EventModel) => boolean;
+};
+
+/** Prints a switch over what tells events apart, nested where that is more than one thing. */
+export function printEventSwitch(asked: EventSwitch): string {
+  const { events, discriminators, isHandled = () => true } = asked;
+  const told = dispatched(events);
+  const narrows = discriminators.length === 1 && isTop(discriminators[0]);
+  // Where several tags tell events apart, one that is left out may be a special case of one that is not.
+  const listed = discriminators.length === 1 ? told.filter(isHandled) : told;
+  return new SwitchPrinter(asked, narrows).print(listed, discriminators, "", told);
+}
+
+/** TypeScript narrows a union by a property of its own, not by one further down. */
+function isTop(pointer: string | undefined): boolean {
+  return pointer !== undefined && !pointer.startsWith("@") && pointerTokens(pointer).length === 1;
+}
+
+class SwitchPrinter {
+  readonly #asked: EventSwitch;
+  readonly #variable: string;
+  /** True where the cases narrow down to single events. */
+  readonly #narrows: boolean;
+
+  constructor(asked: EventSwitch, narrows: boolean) {
+    this.#asked = asked;
+    this.#variable = asked.variable ?? "event";
+    this.#narrows = narrows;
+  }
+
+  /** @param known the events that the variable is one of, to TypeScript. */
+  print(events: readonly EventModel[], pointers: readonly string[], margin: string, known: readonly EventModel[]): string {
+    const [pointer, ...rest] = pointers;
+    if (pointer === undefined || this.#areIdle(events)) return this.#leaf(events, margin);
+    const tagged = events.filter(({ tags }) => tags?.has(pointer) === true);
+    const untagged = events.filter(({ tags }) => tags?.has(pointer) !== true);
+    if (tagged.length === 0) return this.print(events, rest, margin, known);
+    const isOnAll = known.every(({ tags }) => tags?.has(pointer) === true);
+    const listed = casesOf(tagged, pointer).filter(([, group]) => !this.#areIdle([...group, ...untagged]));
+    const cases = listed.map(([values, group]) => {
+      const labels = values.map((value) => `${margin}  case ${JSON.stringify(value)}:\n`).join("");
+      return `${labels}${this.print(group, rest, `${margin}    `, isOnAll && isTop(pointer) ? group : known)}`;
+    });
+    const subject = subjectOf(this.#variable, pointer, isOnAll);
+    const fallback =
+      untagged.length > 0 ? this.print(untagged, rest, `${margin}    `, known) : this.#fallback(events, subject, `${margin}    `);
+    return `${margin}switch (${subject}) {\n${cases.join("\n")}\n${margin}  default:\n${fallback}\n${margin}}`;
+  }
+
+  /** True where all of the events lead to the statement for those that are left out. */
+  #areIdle(events: readonly EventModel[]): boolean {
+    const { isHandled } = this.#asked;
+    return isHandled !== undefined && !events.some(isHandled);
+  }
+
+  #leaf([event]: readonly EventModel[], margin: string): string {
+    const { statements, otherwise } = this.#asked;
+    if (event === undefined || this.#areIdle([event])) return `${margin}${otherwise ?? `return unreachable(${this.#variable} as never);`}`;
+    return statements(event, `${this.#variable}${this.#narrows ? "" : ` as ${event.typeName}`}`, margin);
+  }
+
+  #fallback(events: readonly EventModel[], subject: string, margin: string): string {
+    return `${margin}${this.#asked.otherwise ?? `return unreachable(${this.#rest(events, subject)});`}`;
+  }
+
+  /** What is left when no case was taken. A union of one member is no union to TypeScript: then the tag narrows, not the event. */
+  #rest(events: readonly EventModel[], subject: string): string {
+    if (!this.#narrows) return `${this.#variable} as never`;
+    return new Set(events.map(({ typeName }) => typeName)).size === 1 ? subject : this.#variable;
+  }
+}
+
+/** Values that lead to the same events share a case. */
+function casesOf(events: readonly EventModel[], pointer: string): [Json[], EventModel[]][] {
+  const byValue = new Map<string, { readonly value: Json; readonly events: EventModel[] }>();
+  for (const event of events) {
+    for (const value of event.tags?.get(pointer) ?? []) {
+      const key = JSON.stringify(value);
+      const known = byValue.get(key);
+      if (known === undefined) byValue.set(key, { value, events: [event] });
+      else known.events.push(event);
+    }
+  }
+  const groups = groupBy(byValue.values(), ({ events: group }) => group.map(({ name }) => name).join("\n"));
+  return [...groups.values()].map((group) => [group.map(({ value }) => value), group[0]?.events ?? []]);
+}
+
+/** Reads a tag. Where some event that TypeScript reckons with has no such property, the type is opened up for the reading. */
+function subjectOf(variable: string, pointer: string, isOnAll: boolean): string {
+  if (pointer.startsWith("@")) return `tags[${JSON.stringify(pointer.slice(1))}]`;
+  const tokens = pointerTokens(pointer);
+  if (isOnAll) return `${variable}${tokens.map((token) => (isIndex(token) ? `[${token}]` : propertyAccess(token))).join("")}`;
+  const [first = "", ...others] = tokens;
+  const type = tokens.reduceRight((inner, token) => `{ readonly ${isIndex(token) ? token : propertyKey(token)}?: ${inner} }`, "unknown");
+  const top = isIndex(first) ? `[${first}]` : propertyAccess(first);
+  return `(${variable} as ${type})${top}${others.map(optionalAccess).join("")}`;
+}
+
+function optionalAccess(token: string): string {
+  if (isIndex(token)) return `?.[${token}]`;
+  const access = propertyAccess(token);
+  return access.startsWith(".") ? `?${access}` : `?.${access}`;
+}
+
+function isIndex(token: string): boolean {
+  return /^\d+$/.test(token);
+}

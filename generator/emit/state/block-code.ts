@@ -1,0 +1,111 @@
+import type { Json } from "../../model/schema.js";
+import { stepsIn } from "../../model/state/footprint.js";
+import type { PathToken, StateBlock, StateChoice, StateTest, Step } from "../../model/state/state-model.js";
+import { literalOf, printLiteral } from "../validator/literal.js";
+import { propertyAccess } from "../types/property-key.js";
+import type { Access } from "./access.js";
+
+const lineWidth = 100;
+
+/** Prints what a block does to `draft`, as statements at a margin. */
+export function blockStatements(block: StateBlock, object: Access, margin: string): string[] {
+  return [
+    ...block.steps.map((step) => stepStatement(step, block, object, margin)),
+    ...block.choices.flatMap((choice) => choiceStatements(choice, object, margin)),
+    ...block.members.flatMap(({ name, isRequired, block: inner }) => {
+      const member = object.member(name);
+      if (isRequired) return blockStatements(inner, member, margin);
+      return [`${margin}if (${member.text} !== undefined) {`, ...blockStatements(inner, member.present(), `${margin}  `), `${margin}}`];
+    }),
+  ];
+}
+
+function choiceStatements(choice: StateChoice, object: Access, margin: string): string[] {
+  if (choice.kind === "tag") return tagSwitch(choice, object, margin);
+  const { tests, yes, no } = choice;
+  const yesLines = yes === undefined ? [] : blockStatements(yes, object.having(tests.map(({ name }) => name)), `${margin}  `);
+  const noLines = no === undefined ? [] : blockStatements(no, object, `${margin}  `);
+  const condition = testsText(tests, object);
+  if (yesLines.length === 0) return [`${margin}if (!(${condition})) {`, ...noLines, `${margin}}`];
+  const otherwise = noLines.length === 0 ? [] : [`${margin}} else {`, ...noLines];
+  return [`${margin}if (${condition}) {`, ...yesLines, ...otherwise, `${margin}}`];
+}
+
+function tagSwitch({ name, cases }: StateChoice & { readonly kind: "tag" }, object: Access, margin: string): string[] {
+  const narrowed = cases.map(({ values }) => object.narrowed(name, values));
+  const inner = `${margin}    `;
+  return [
+    `${margin}switch (${tagText(name, narrowed, object)}) {`,
+    ...cases.flatMap(({ values, block }, index) => [
+      ...values.map((value) => `${margin}  case ${JSON.stringify(value)}:`),
+      ...blockStatements(block, narrowed[index] ?? object, inner),
+      `${inner}break;`,
+    ]),
+    `${margin}}`,
+  ];
+}
+
+/** What a switch over a tag switches on: a value of which nothing is known where TypeScript cannot follow. */
+function tagText(name: string, narrowed: readonly (Access | undefined)[], object: Access): string {
+  return narrowed.includes(undefined) ? object.memberUnknown(name).text : `${object.text}${propertyAccess(name)}`;
+}
+
+/** What an `if` asks, as an expression. */
+export function testsText(tests: readonly StateTest[], object: Access): string {
+  return tests.map((test) => testText(test, object)).join(" && ");
+}
+
+function testText({ name, values }: StateTest, object: Access): string {
+  const member = object.member(name);
+  if (values === undefined) return `${member.text} !== undefined`;
+  const { text } = member.isComparable(values) ? member : object.memberUnknown(name);
+  const asked = values.map((value) => `${text} === ${JSON.stringify(value)}`).join(" || ");
+  return values.length > 1 ? `(${asked})` : asked;
+}
+
+function stepStatement(step: Step, block: StateBlock, object: Access, margin: string): string {
+  const path = pathText(step.at, object);
+  const limit = step.op === "append" ? [String(step.limit)] : [];
+  const source = step.op === "remove" ? [] : [sourceText(step, block, object, `${margin}  `)];
+  const flat = `${margin}draft.${step.op}(${[path, ...source, ...limit].join(", ")});`;
+  if (flat.length <= lineWidth && !flat.includes("\n")) return flat;
+  const lines = [path, ...source, ...limit].map((argument) => `${margin}  ${argument},\n`);
+  return `${margin}draft.${step.op}(\n${lines.join("")}${margin});`;
+}
+
+/** A path as a list of keys. */
+function pathText(at: readonly PathToken[], object: Access): string {
+  return `[${at.map((token) => ("key" in token ? JSON.stringify(token.key) : object.at(token.names).asKey)).join(", ")}]`;
+}
+
+function sourceText({ source }: Step, { tags }: StateBlock, object: Access, margin: string): string {
+  switch (source.kind) {
+    case "value":
+      return valueText(source.value, margin);
+    case "from":
+      return object.at(source.names).text;
+    case "pick":
+      return `pick(${object.text}, ${namesText(source.names, margin)})`;
+    default:
+      return tags.length === 0 ? object.text : `omit(${object.text}, ${namesText(tags, margin)})`;
+  }
+}
+
+function valueText(value: Json, margin: string): string {
+  return printLiteral(literalOf(value), margin, lineWidth);
+}
+
+/** A list of names, on one line where it fits. */
+export function namesText(names: readonly string[], margin: string): string {
+  const flat = `[${names.map((name) => JSON.stringify(name)).join(", ")}]`;
+  if (margin.length + flat.length <= lineWidth - 20) return flat;
+  return `[\n${names.map((name) => `${margin}  ${JSON.stringify(name)},\n`).join("")}${margin}]`;
+}
+
+/** True where the printed statements read the event at all. */
+export function readsEvent(block: StateBlock): boolean {
+  if (block.choices.length + block.members.length > 0) return true;
+  return stepsIn(block).some(
+    ({ step }) => step.at.some((token) => "names" in token) || (step.op !== "remove" && step.source.kind !== "value"),
+  );
+}

@@ -1,0 +1,141 @@
+import type { EventModel } from "../../model/protocol.js";
+import type { StateChoice } from "../../model/state/state-model.js";
+import { envelope } from "../envelope.js";
+import { hasOutOfBandTags, printEventSwitch } from "../event-switch.js";
+import type { FunctionStatement } from "../print/statement.js";
+import { sideNames } from "../side-names.js";
+import { propertyAccess } from "../types/property-key.js";
+import { Access } from "./access.js";
+import { namesText, testsText } from "./block-code.js";
+import { barriersOf, conflations } from "./conflation.js";
+import type { Conflation, Leaf } from "./conflation.js";
+import type { StateContext } from "./emit-state.js";
+
+const { union } = sideNames.server;
+
+/** The functions that make a shorter list of events that leads to the same state. */
+export function conflationStatements(context: StateContext): FunctionStatement[] {
+  const found = conflations(context.state);
+  const alone = [keyStatement(context, found), joinStatement(context, found)];
+  return hasOutOfBandTags(context.model.server.events) ? alone : [...alone, listStatement(), barrierStatement(context, found)];
+}
+
+function keyStatement({ model, state, types }: StateContext, found: ReadonlyMap<EventModel, Conflation>): FunctionStatement {
+  const body = printEventSwitch({
+    events: model.server.events,
+    discriminators: model.discriminators,
+    isHandled: (event) => found.has(event),
+    otherwise: "return undefined;",
+    statements: (event, expression, margin) => {
+      const root = new Access(
+        expression === "event" ? expression : `(${expression})`,
+        envelope(event, types.declared(event.schema)),
+        types,
+      );
+      const choice = state.blocks.get(event)?.choices[0];
+      return keyLines(event, found.get(event)?.leaves ?? [], choice, root)
+        .map((line) => `${margin}${line}`)
+        .join("\n");
+    },
+  });
+  const docs = [
+    "Equal for two events that {@link conflate} makes one of; `undefined` for an event that always counts.",
+    "Between the two there may be none that writes where they write: {@link conflateServerEvents} sees to that.",
+  ];
+  return withEvent(found.size === 0 ? "return undefined;" : body, { name: "conflationKey", returnType: "string | undefined", docs }, model);
+}
+
+function withEvent(
+  body: string,
+  named: Pick<FunctionStatement, "name" | "returnType" | "docs">,
+  { server }: StateContext["model"],
+): FunctionStatement {
+  const tags = hasOutOfBandTags(server.events) ? [{ name: "tags", type: "OutOfBandTags" }] : [];
+  return { kind: "function", typeParameters: [], parameters: [{ name: "event", type: union }, ...tags], body, ...named };
+}
+
+function keyLines(event: EventModel, leaves: readonly Leaf[], choice: StateChoice | undefined, object: Access): string[] {
+  const returns = leaves.map((leaf, index) =>
+    returnText(
+      event,
+      leaf,
+      leaves.length > 1 ? String(index) : undefined,
+      choice?.kind === "if" && index === 0 ? object.having(choice.tests.map(({ name }) => name)) : object,
+    ),
+  );
+  const last = returns.at(-1) ?? "return undefined;";
+  if (choice === undefined) return [last];
+  if (choice.kind === "if") return [`if (${testsText(choice.tests, object)}) ${returns[0] ?? ""}`, last];
+  const cases = choice.cases.flatMap(({ values }, index) => [
+    ...values.map((value) => `  case ${JSON.stringify(value)}:`),
+    `    ${returns[index] ?? ""}`,
+  ]);
+  const narrowed = choice.cases.map(({ values }) => object.narrowed(choice.name, values));
+  const subject = narrowed.includes(undefined) ? object.memberUnknown(choice.name).text : `${object.text}${propertyAccess(choice.name)}`;
+  return [`switch (${subject}) {`, ...cases, "  default:", `    ${last}`, "}"];
+}
+
+function returnText({ name }: EventModel, { steps, keys }: Leaf, label: string | undefined, object: Access): string {
+  if (steps.length === 0) return "return undefined;";
+  const parts = [...(label === undefined ? [] : [JSON.stringify(label)]), ...keys.map((names) => object.at(names).asKey)];
+  return `return conflationKeyOf(${[JSON.stringify(name), ...parts].join(", ")});`;
+}
+
+function joinStatement({ model }: StateContext, found: ReadonlyMap<EventModel, Conflation>): FunctionStatement {
+  const joins = new Map([...found].filter(([, { kept, merged }]) => kept.length + merged.length > 0));
+  const body = printEventSwitch({
+    events: model.server.events,
+    discriminators: model.discriminators,
+    variable: "newer",
+    isHandled: (event) => joins.has(event),
+    otherwise: "return newer;",
+    statements: (event, _expression, margin) => {
+      const { kept = [], merged = [] } = joins.get(event) ?? {};
+      const options = [
+        ...(kept === "all" ? ['kept: "all"'] : kept.length > 0 ? [`kept: ${namesText(kept, margin)}`] : []),
+        ...(merged.length > 0 ? [`merged: ${namesText(merged, margin)}`] : []),
+      ];
+      return `${margin}return joinEvents<${union}>(older, newer, { ${options.join(", ")} });`;
+    },
+  });
+  const tags = hasOutOfBandTags(model.server.events) ? [{ name: "tags", type: "OutOfBandTags" }] : [];
+  return {
+    kind: "function",
+    name: "conflate",
+    typeParameters: [],
+    parameters: [{ name: "older", type: union }, { name: "newer", type: union }, ...tags],
+    returnType: union,
+    body: joins.size === 0 ? "return newer;" : body,
+    docs: ["One event that does to the state what two of one {@link conflationKey} do."],
+  };
+}
+
+function listStatement(): FunctionStatement {
+  return {
+    kind: "function",
+    name: "conflateServerEvents",
+    typeParameters: [],
+    parameters: [{ name: "events", type: `Iterable<${union}>` }],
+    returnType: `${union}[]`,
+    body: "return conflateEvents(events, { keyOf: conflationKey, join: conflate, barriers: conflationBarriers });",
+    docs: ["A shorter list of events that leads from any state to the same one as the whole list."],
+  };
+}
+
+/** Where an event writes, none that writes there too may be moved past it. */
+function barrierStatement({ model, state }: StateContext, found: ReadonlyMap<EventModel, Conflation>): FunctionStatement {
+  const barriers = new Map<EventModel, readonly string[]>();
+  for (const event of state.blocks.keys()) {
+    const names = barriersOf(event, state, found);
+    if (names.length > 0) barriers.set(event, names);
+  }
+  const body = printEventSwitch({
+    events: model.server.events,
+    discriminators: model.discriminators,
+    isHandled: (event) => barriers.has(event),
+    otherwise: "return [];",
+    statements: (event, _expression, margin) => `${margin}return ${namesText(barriers.get(event) ?? [], margin)};`,
+  });
+  const named = barriers.size === 0 ? "return [];" : body;
+  return { ...withEvent(named, { name: "conflationBarriers", returnType: "readonly string[]", docs: [] }, model), isPrivate: true };
+}

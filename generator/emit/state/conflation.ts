@@ -1,0 +1,177 @@
+import type { EventModel } from "../../model/protocol.js";
+import type { Schema } from "../../model/schema.js";
+import { mayEnd } from "../../model/state/end-mark.js";
+import { footprintsOf, meet, stepsIn } from "../../model/state/footprint.js";
+import type { PlacedStep } from "../../model/state/footprint.js";
+import { compoundKeyword, conjunctsOf, declaredIn, isRequiredIn } from "../../model/state/shape.js";
+import type { PathToken, StateBlock, StateModel } from "../../model/state/state-model.js";
+
+/** What an event does in one of the cases that its contents select. */
+export type Leaf = {
+  readonly steps: readonly PlacedStep[];
+  /** The paths of names of the strings that tell events of different places apart. */
+  readonly keys: readonly (readonly string[])[];
+};
+
+/** How two events of one key are joined to one. */
+export type Conflation = {
+  /** One for each case of the event's choice, then one for all others. A single one where there is no choice. */
+  readonly leaves: readonly Leaf[];
+  readonly kept: readonly string[] | "all";
+  readonly merged: readonly string[];
+};
+
+/** The events of which a later one can stand for an earlier one: every step of theirs sets or merges at a place that the key tells. */
+export function conflations({ blocks, endMarks }: StateModel): Map<EventModel, Conflation> {
+  const found = [...blocks].flatMap(([event, block]): [EventModel, Conflation][] => {
+    const conflation = mayEnd(block, endMarks) ? undefined : conflationOf(event, block);
+    return conflation === undefined ? [] : [[event, conflation]];
+  });
+  return new Map(found);
+}
+
+/** Names of the conflatable events that must not be joined over an event of another kind; `"*"` for all. */
+export function barriersOf(event: EventModel, state: StateModel, conflatable: ReadonlyMap<EventModel, Conflation>): string[] {
+  const block = state.blocks.get(event);
+  if (block === undefined || conflatable.size === 0) return [];
+  if (mayEnd(block, state.endMarks)) return ["*"];
+  const own = stepsIn(block).flatMap(footprintsOf);
+  return [...conflatable.keys()].flatMap((other) => {
+    const theirs = other === event ? undefined : state.blocks.get(other);
+    const isInTheWay =
+      theirs !== undefined &&
+      stepsIn(theirs)
+        .flatMap(footprintsOf)
+        .some((place) => own.some((mine) => meet(mine, place)));
+    return isInTheWay ? [other.name] : [];
+  });
+}
+
+function conflationOf(event: EventModel, block: StateBlock): Conflation | undefined {
+  const leaves = event.at === "" ? leavesOf(block) : undefined;
+  if (leaves === undefined || leaves.some(({ steps }) => !isKeyed(steps)) || overlap(leaves)) return undefined;
+  const uses = leaves.flatMap(({ steps }) => steps.map((placed) => usesOf(placed, steps)));
+  const kept = uses.some((use) => use?.kept === "all") ? "all" : unique(uses.flatMap((use) => use?.kept ?? []));
+  const merged = unique(uses.flatMap((use) => use?.merged ?? []));
+  const replaced = unique(uses.flatMap((use) => use?.replaced ?? []));
+  if (uses.includes(undefined) || contradict(kept, merged, replaced)) return undefined;
+  const joined = [block.conjuncts, ...merged.map((name) => conjunctsOf(declaredIn(block.conjuncts, name)))];
+  const isJoined = kept.length + merged.length > 0;
+  // A joined event has to be valid if the two were.
+  return isJoined && joined.some((conjuncts) => compoundKeyword(conjuncts) !== undefined) ? undefined : { leaves, kept, merged };
+}
+
+/** The cases of a block with at most one choice; `undefined` where there is more to it. */
+function leavesOf({ steps, choices, members, ...rest }: StateBlock): Leaf[] | undefined {
+  const [choice, ...others] = choices;
+  if (others.length > 0 || members.length > 0) return undefined;
+  const own = steps.map((step) => ({ step, block: { steps, choices, members, ...rest } }));
+  if (choice === undefined) return [leafOf(own)];
+  const inner = choice.kind === "tag" ? [...choice.cases.map(({ block }) => block), undefined] : [choice.yes, choice.no];
+  if (inner.some((block) => block !== undefined && block.choices.length + block.members.length > 0)) return undefined;
+  return inner.map((block) => leafOf([...own, ...(block === undefined ? [] : stepsIn(block))]));
+}
+
+function leafOf(steps: readonly PlacedStep[]): Leaf {
+  const [first] = steps;
+  return { steps, keys: first?.step.at.flatMap((token) => ("names" in token ? [token.names] : [])) ?? [] };
+}
+
+/** True where all steps write at places that the same placeholders tell, so that events of other keys write elsewhere. */
+function isKeyed(steps: readonly PlacedStep[]): boolean {
+  const [first] = steps;
+  if (first === undefined) return true;
+  const wanted = namesIn(first.step.at);
+  return steps.every(
+    ({ step }, index) =>
+      (step.op === "set" || step.op === "merge") &&
+      namesIn(step.at) === wanted &&
+      steps.slice(0, index).every((other) => areApartOrAlike(step.at, other.step.at)),
+  );
+}
+
+function namesIn(at: readonly PathToken[]): string {
+  const names = at.flatMap((token) => ("names" in token ? [token.names.join(".")] : []));
+  return unique(names).toSorted().join("\n");
+}
+
+function areApartOrAlike(a: readonly PathToken[], b: readonly PathToken[]): boolean {
+  for (const [index, token] of a.entries()) {
+    const other = b[index];
+    if (other === undefined) return true;
+    if ("key" in token && "key" in other) {
+      if (token.key !== other.key) return true;
+    } else if (JSON.stringify(token) !== JSON.stringify(other)) return false;
+  }
+  return true;
+}
+
+/** True where two cases of an event may write to the same place. */
+function overlap(leaves: readonly Leaf[]): boolean {
+  const places = leaves.map(({ steps }) => steps.flatMap(footprintsOf));
+  return places.some((own, index) =>
+    places.slice(0, index).some((other) => own.some((place) => other.some((theirs) => meet(place, theirs)))),
+  );
+}
+
+/** What a step makes of the properties of an event, where the older of two lacks or has them. */
+type Uses = {
+  /** Absent in the newer event, the older one's value stays in the state. */
+  readonly kept: readonly string[] | "all";
+  /** Its entries stay, each until there is a newer one. */
+  readonly merged: readonly string[];
+  /** Absent in the newer event, it goes from the state. `"*"` for every property. */
+  readonly replaced: readonly string[];
+};
+
+const noUses: Uses = { kept: [], merged: [], replaced: [] };
+
+function usesOf(placed: PlacedStep, leaf: readonly PlacedStep[]): Uses | undefined {
+  const uses = ownUses(placed);
+  const keepsNothing = uses === undefined || uses.kept.length + uses.merged.length === 0;
+  return keepsNothing || !isOverwritten(placed, leaf) ? uses : undefined;
+}
+
+function ownUses({ step: { op, source }, block }: PlacedStep): Uses | undefined {
+  const isOptional = (name: string): boolean => !isRequiredIn(block.conjuncts, name);
+  switch (source.kind) {
+    case "value":
+      return noUses;
+    case "whole":
+      return op === "set" ? { ...noUses, replaced: ["*"] } : { ...noUses, kept: "all" };
+    case "pick":
+      return op === "set" ? { ...noUses, replaced: source.names } : { ...noUses, kept: source.names.filter(isOptional) };
+    default: {
+      const [name = "", ...deeper] = source.names;
+      if (op === "merge") return deeper.length > 0 ? undefined : { ...noUses, merged: [name] };
+      if (deeper.length > 0) return isSurelyThere(block.conjuncts, source.names) ? { ...noUses, replaced: [name] } : undefined;
+      return { ...noUses, ...(isOptional(name) ? { kept: [name] } : { replaced: [name] }) };
+    }
+  }
+}
+
+function isSurelyThere(conjuncts: readonly Schema[], [name, ...rest]: readonly string[]): boolean {
+  if (name === undefined) return true;
+  return isRequiredIn(conjuncts, name) && isSurelyThere(conjunctsOf(declaredIn(conjuncts, name)), rest);
+}
+
+/** True where another step of the event sets the place, or one around it, so that nothing older stays there. */
+function isOverwritten(placed: PlacedStep, leaf: readonly PlacedStep[]): boolean {
+  const own = footprintsOf(placed);
+  return leaf
+    .filter((other) => other.step !== placed.step && other.step.op === "set")
+    .flatMap(footprintsOf)
+    .some((place) => own.some((mine) => place.path.length <= mine.path.length && meet(place, mine)));
+}
+
+/** True where one event would have to carry a property for one step and lack it for another. */
+function contradict(kept: Conflation["kept"], merged: readonly string[], replaced: readonly string[]): boolean {
+  const all = replaced.includes("*");
+  if (kept === "all") return replaced.length + merged.length > 0;
+  if (all && kept.length + merged.length > 0) return true;
+  return [...kept, ...replaced].some((name) => merged.includes(name)) || kept.some((name) => replaced.includes(name));
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}

@@ -1,0 +1,158 @@
+import { pointerTokens } from "../../load/pointer.js";
+import type { EventModel, ProtocolModel } from "../../model/protocol.js";
+import type { StateBlock, StateModel } from "../../model/state/state-model.js";
+import { envelope } from "../envelope.js";
+import { dispatched, hasOutOfBandTags, printEventSwitch } from "../event-switch.js";
+import type { FunctionStatement, ModuleStatement, SourceFile } from "../print/statement.js";
+import { sideNames } from "../side-names.js";
+import type { TypeMaker } from "../types/type-of.js";
+import { declaredNames, usedNames, withoutIdleParameters } from "../used-names.js";
+import { literalOf, printLiteral } from "../validator/literal.js";
+import { Access } from "./access.js";
+import { blockStatements, readsEvent } from "./block-code.js";
+import { conflationStatements } from "./conflation-code.js";
+
+/** What the functions of `state.ts` are printed from. */
+export type StateContext = { readonly model: ProtocolModel; readonly state: StateModel; readonly types: TypeMaker };
+
+const { union } = sideNames.server;
+
+/** `state.ts`: the state that the server's events keep, from its beginning to its end. */
+export function emitState(model: ProtocolModel, state: StateModel, types: TypeMaker, runtime: string): SourceFile {
+  const context = { model, state, types };
+  const functions: readonly FunctionStatement[] = [
+    initialStatement(state),
+    ...applyStatements(context),
+    ...(state.endMarks.length === 0 ? [] : [endStatement(state)]),
+    ...conflationStatements(context),
+    stepsStatement(context),
+    ...[...state.blocks].map(([event, block]) => eventStatement(event, block, types)),
+  ];
+  const statements = functions.map(withoutIdleParameters);
+  return { path: "state.ts", modules: importsOf(context, statements, runtime), statements };
+}
+
+function importsOf({ model, state }: StateContext, functions: readonly FunctionStatement[], runtime: string): ModuleStatement[] {
+  const texts = functions.map(({ body, parameters, returnType }) => [body, returnType, ...parameters.map(({ type }) => type)].join("\n"));
+  const helpers = ["conflateEvents", "conflationKeyOf", "joinEvents", "memberOf", "omit", "pick", "StateDraft", "unreachable", "valueAt"];
+  const events = [union, ...new Set(model.server.events.map(({ typeName }) => typeName))];
+  const shared = new Set(declaredNames(model.types));
+  const names = usedNames(texts, [...events.filter((name) => !shared.has(name)), ...shared]);
+  return [
+    { kind: "import", names: usedNames(texts, helpers), from: runtime, isTypeOnly: false },
+    { kind: "import", names: usedNames(texts, ["OutOfBandTags", "StateChange"]), from: runtime, isTypeOnly: true },
+    { kind: "import", names: names.filter((name) => !shared.has(name)), from: "./server-event.js", isTypeOnly: true },
+    {
+      kind: "import",
+      names: [...new Set([state.typeName, ...names.filter((name) => shared.has(name))])],
+      from: "./types.js",
+      isTypeOnly: true,
+    },
+  ];
+}
+
+function initialStatement({ typeName, initial }: StateModel): FunctionStatement {
+  const value = "value" in initial ? initial.value : {};
+  const text = printLiteral(literalOf(value), "  ", 100).replaceAll("\n  ", "\n");
+  // TypeScript checks a literal's `toString` against Object's, whatever the type declares.
+  const isAwkward = text.includes(" as string]: ");
+  const body = `return ${text}${isAwkward ? ` as unknown as ${typeName}` : ""};`;
+  const docs = ["The state before the first event."];
+  return { kind: "function", name: "initialState", typeParameters: [], parameters: [], returnType: typeName, body, docs };
+}
+
+function applyStatements({ model, state }: StateContext): FunctionStatement[] {
+  const { typeName, endMarks } = state;
+  const isOutOfBand = hasOutOfBandTags(model.server.events);
+  const returnType = `StateChange<${typeName}>`;
+  const draft = `const draft = new StateDraft(state);`;
+  const steps = `takeSteps(draft, event${isOutOfBand ? ", tags" : ""});`;
+  const once = endMarks.length === 0 ? steps : `if (!hasEnded(state)) ${steps}`;
+  const one: FunctionStatement = {
+    kind: "function",
+    name: "applyServerEvent",
+    typeParameters: [],
+    parameters: [{ name: "state", type: typeName }, { name: "event", type: union }, ...tagsParameter(model)],
+    returnType,
+    body: `${draft}\n${once}\nreturn draft.finish();`,
+    docs: [
+      "The state after an event, and JSON Pointers to what differs now. What the event does not touch",
+      "stays the same object. Pass only events that passed validation.",
+      ...(endMarks.length === 0 ? [] : ["After the end of the stream nothing changes the state."]),
+    ],
+  };
+  if (isOutOfBand) return [one];
+  const guard = endMarks.length === 0 ? "" : "  if (hasEnded(draft.state)) break;\n";
+  const many: FunctionStatement = {
+    ...one,
+    name: "applyServerEvents",
+    parameters: [
+      { name: "state", type: typeName },
+      { name: "events", type: `Iterable<${union}>` },
+    ],
+    body: `${draft}\nfor (const event of events) {\n${guard}  takeSteps(draft, event);\n}\nreturn draft.finish();`,
+    docs: ["As one {@link applyServerEvent} after the other, but what several events touch is copied only once."],
+  };
+  return [one, many];
+}
+
+function tagsParameter({ server }: ProtocolModel): FunctionStatement["parameters"] {
+  return hasOutOfBandTags(server.events) ? [{ name: "tags", type: "OutOfBandTags" }] : [];
+}
+
+function endStatement({ typeName, endMarks }: StateModel): FunctionStatement {
+  const tests = endMarks.map(
+    ({ path, value }) => `valueAt(state, ${JSON.stringify(path).replaceAll(",", ", ")}) === ${JSON.stringify(value)}`,
+  );
+  const docs = ["True after the event that ends the stream: no later event changes the state."];
+  const parameters = [{ name: "state", type: typeName }];
+  const body = `return ${[...new Set(tests)].join(" || ")};`;
+  return { kind: "function", name: "hasEnded", typeParameters: [], parameters, returnType: "boolean", body, docs };
+}
+
+/** The switch that leads each event to its steps. */
+function stepsStatement({ model, state }: StateContext): FunctionStatement {
+  const { events } = model.server;
+  const body = printEventSwitch({
+    events,
+    discriminators: model.discriminators,
+    statements: (event, expression, margin) => {
+      const block = state.blocks.get(event);
+      if (block === undefined) return `${margin}return;`;
+      return `${margin}return ${stepFunction(event)}(draft${readsEvent(block) ? `, ${expression}` : ""});`;
+    },
+  });
+  const parameters = [{ name: "draft", type: `StateDraft<${state.typeName}>` }, { name: "event", type: union }, ...tagsParameter(model)];
+  return {
+    kind: "function",
+    isPrivate: true,
+    name: "takeSteps",
+    typeParameters: [],
+    parameters,
+    returnType: "void",
+    body: dispatched(events).length === 0 ? "" : body,
+    docs: [],
+  };
+}
+
+function stepFunction({ typeName }: EventModel): string {
+  return `take${typeName}`;
+}
+
+function eventStatement(event: EventModel, block: StateBlock, types: TypeMaker): FunctionStatement {
+  const root = new Access("event", envelope(event, types.declared(event.schema)), types).at(pointerTokens(event.at));
+  const parameters = [
+    { name: "draft", type: "StateDraft<unknown>" },
+    ...(readsEvent(block) ? [{ name: "event", type: event.typeName }] : []),
+  ];
+  return {
+    kind: "function",
+    isPrivate: true,
+    name: stepFunction(event),
+    typeParameters: [],
+    parameters,
+    returnType: "void",
+    body: blockStatements(block, root, "").join("\n"),
+    docs: [],
+  };
+}

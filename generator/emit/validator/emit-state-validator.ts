@@ -1,0 +1,34 @@
+import type { ProtocolModel } from "../../model/protocol.js";
+import { ReaderView } from "../../model/reader-view.js";
+import type { StateModel } from "../../model/state/state-model.js";
+import { CheckFile } from "./check-file.js";
+import { joinSections } from "./compile-standalone.js";
+import { wrapImport } from "./emit-event-validators.js";
+import { planFunctions } from "./plan.js";
+
+/**
+ * The text of `state-validator.ts`, but for its header: a guard for the state, for a peer that gets
+ * one whole. It comes from the server, so it is read as the server's events are.
+ *
+ * @param runtime module that the helpers are imported from.
+ */
+export function emitStateValidator({ server, nameOf }: ProtocolModel, { schema, typeName }: StateModel, runtime: string): string {
+  const name = `is${typeName}`;
+  const view = new ReaderView(server.reader);
+  const file = new CheckFile({
+    view,
+    planned: planFunctions([view.of(schema)]),
+    nameOf,
+    formats: "assert",
+    label: "state",
+    reserved: [typeName, name],
+  });
+  const guard = file.guard(name, view.of(schema), typeName, typeName);
+  const { imports, checks, constants, rules } = file.finish(guard);
+  const head = [
+    `import { ${imports.join(", ")} } from ${JSON.stringify(runtime)};`,
+    `import type { Issue, Rules } from ${JSON.stringify(runtime)};`,
+    `import type { ${typeName} } from "./types.js";`,
+  ].map(wrapImport);
+  return joinSections([head, guard, checks, constants, rules]);
+}

@@ -1,0 +1,23 @@
+import type { Finding } from "../../diagnostics/diagnostic.js";
+import type { RuleId } from "../../diagnostics/rules.js";
+import { escapeToken } from "../../load/pointer.js";
+import type { PathToken, Step } from "../../model/state/state-model.js";
+
+/** What is wrong with a step, with its place below it. */
+export type Fault = { readonly rule: RuleId; readonly part: string; readonly message: string; readonly hint: string };
+
+/** A fault as a finding. */
+export function findingOf({ owner, pointer }: Step, { rule, part, message, hint }: Fault): Finding {
+  const place = { file: owner.location.file, pointer: `${owner.location.pointer}${pointer}${part}`, on: "value" as const };
+  return { rule, place, message, hint };
+}
+
+/** A path as "at" writes it. */
+export function pathText(tokens: readonly PathToken[]): string {
+  return tokens.map((token) => `/${"key" in token ? escapeToken(token.key) : `{${token.names.join(".")}}`}`).join("");
+}
+
+/** The place that a step writes to, as a message names it. */
+export function placeText({ at }: Step): string {
+  return at.length === 0 ? "The state" : `${JSON.stringify(pathText(at))} in the state`;
+}

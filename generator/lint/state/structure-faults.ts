@@ -1,0 +1,90 @@
+import { typesOf } from "../../emit/validator/facts.js";
+import type { Schema } from "../../model/schema.js";
+import { conjunctsOf } from "../../model/state/shape.js";
+import type { Step } from "../../model/state/state-model.js";
+import { pathText, placeText } from "./step-findings.js";
+import type { Fault } from "./step-findings.js";
+import type { Container, Target } from "./target.js";
+
+/** An object that a step makes on its way holds nothing but the way. */
+export function missingFault(containers: readonly Container[], step: Step): Fault | undefined {
+  if (step.op === "remove") return undefined;
+  for (const [index, { conjuncts, mayBeMissing, token }] of containers.entries()) {
+    const lacking = conjuncts.flatMap(({ required = [] }) => required).find((name) => !("key" in token) || name !== token.key);
+    if (mayBeMissing && lacking !== undefined) return incomplete(step, lacking, pathText(step.at.slice(0, index)));
+  }
+  return undefined;
+}
+
+/** The fault of a step that may make an object without all that it requires. */
+export function incomplete(step: Step, name: string, path: string): Fault {
+  const message = `The step may have to make ${JSON.stringify(path)} in the state, which requires "${name}".`;
+  const hint = `Make "${name}" optional there and say what its absence means, or write all that is required in one step before.`;
+  return { rule: "STATE_TARGET_BROKEN", part: step.source.kind === "pick" ? "/pick" : "/at", message, hint };
+}
+
+/** Why what a step removes has to stay. */
+export function removalFault({ containers }: Target, step: Step): Fault | undefined {
+  const last = containers.at(-1);
+  const rule = "STATE_TARGET_BROKEN";
+  if (last === undefined)
+    return { rule, part: "/at", message: "The whole state cannot be removed.", hint: '"set" it to what it begins with.' };
+  const { conjuncts, token } = last;
+  const required = conjuncts.flatMap((schema) => schema.required ?? []).find((name) => !("key" in token) || name === token.key);
+  if (required === undefined) return undefined;
+  const message = `The step may remove "${required}", which ${JSON.stringify(pathText(step.at.slice(0, -1)))} in the state requires.`;
+  return { rule, part: "/at", message, hint: `Make "${required}" optional, or "set" it to a value.` };
+}
+
+const listKeywords: ReadonlySet<string> = new Set([
+  "location",
+  "dialect",
+  "annotations",
+  "extendedBy",
+  "ref",
+  "allOf",
+  "types",
+  "items",
+  "maxItems",
+  "minItems",
+]);
+
+/** Why a list cannot grow item by item. */
+export function appendFault(step: Step, target: Schema): Fault | undefined {
+  if (!typesOf(target).has("array")) {
+    return {
+      rule: "STATE_TARGET_UNKNOWN",
+      part: "/at",
+      message: `${placeText(step)} is no list, so nothing can be appended to it.`,
+      hint: 'Correct "at", or use "set" or "merge".',
+    };
+  }
+  const parts = conjunctsOf([target]);
+  const rule = "STATE_TARGET_BROKEN";
+  const keyword = parts.flatMap(Object.keys).find((key) => !listKeywords.has(key));
+  if (keyword !== undefined) {
+    return {
+      rule,
+      part: "/at",
+      message: `${placeText(step)} has "${keyword}", which a step that appends could break.`,
+      hint: `Take "${keyword}" out of that schema.`,
+    };
+  }
+  const most = Math.min(...parts.map(({ maxItems = Infinity }) => maxItems));
+  if (step.limit > most)
+    return {
+      rule,
+      part: "/limit",
+      message: `"limit" is ${step.limit}, but ${placeText(step)} has "maxItems" ${most}.`,
+      hint: `Write ${most} or less.`,
+    };
+  const least = Math.max(...parts.map(({ minItems = 0 }) => minItems));
+  if (least > 1)
+    return {
+      rule,
+      part: "/at",
+      message: `${placeText(step)} has "minItems" ${least}, but begins with one item.`,
+      hint: 'Take "minItems" out.',
+    };
+  return undefined;
+}

@@ -1,0 +1,97 @@
+import { nearest } from "../../diagnostics/nearest.js";
+import { isImpossible, typesOf } from "../../emit/validator/facts.js";
+import type { Schema } from "../../model/schema.js";
+import { compoundKeyword, conjunctsOf, conjunction, isRequiredIn } from "../../model/state/shape.js";
+import type { PathToken } from "../../model/state/state-model.js";
+import { pathText } from "./step-findings.js";
+import type { Fault } from "./step-findings.js";
+
+/** An object of the state on the way to a step's target. */
+export type Container = {
+  /** All schemas that hold of it. */
+  readonly conjuncts: readonly Schema[];
+  /** True where an event may come while there is no such object, so that the step makes one. */
+  readonly mayBeMissing: boolean;
+  /** Under which key of it the way goes on. */
+  readonly token: PathToken;
+};
+
+/** The place that a step writes to. */
+export type Target = { readonly containers: readonly Container[]; readonly schema: Schema; readonly mayBeMissing: boolean };
+
+/** Follows a step's "at" through the state's schema. */
+export function findTarget(state: Schema, at: readonly PathToken[]): Target | Fault {
+  const containers: Container[] = [];
+  let schemas: readonly Schema[] = [state];
+  let mayBeMissing = false;
+  for (const [index, token] of at.entries()) {
+    const conjuncts = conjunctsOf(schemas);
+    const passed = at.slice(0, index);
+    const fault = containerFault(conjuncts, passed);
+    if (fault !== undefined) return fault;
+    mayBeMissing ||= typesOf(conjunction(schemas, state)).size > 1;
+    containers.push({ conjuncts, mayBeMissing, token });
+    const inner = childrenAt(conjuncts, token);
+    if (inner.length === 0) return unknownKey(conjuncts, token, passed);
+    schemas = inner;
+    mayBeMissing ||= !("key" in token) || !isRequiredIn(conjuncts, token.key);
+  }
+  return { containers, schema: conjunction(schemas, state), mayBeMissing };
+}
+
+/** Why steps cannot change properties of an object one by one. */
+export function containerFault(conjuncts: readonly Schema[], path: readonly PathToken[]): Fault | undefined {
+  const shown = JSON.stringify(pathText(path));
+  const types = typesOf(conjunction(conjuncts, conjuncts[0] as Schema));
+  if (!types.has("object")) {
+    const isList = types.has("array");
+    const message = `${shown} in the state is ${isList ? "a list, whose items have no keys" : "no object, so nothing stands below it"}.`;
+    return {
+      rule: "STATE_TARGET_UNKNOWN",
+      part: "/at",
+      message,
+      hint: isList ? 'Keep a map by id instead, or "append" to the list itself.' : 'Correct "at", or the state.',
+    };
+  }
+  const keyword = compoundKeyword(conjuncts);
+  if (keyword === undefined) return undefined;
+  const message = `${shown} in the state has "${keyword}", which a step that changes one property could break.`;
+  return { rule: "STATE_TARGET_BROKEN", part: "/at", message, hint: `Take "${keyword}" out of that schema, or "set" the whole object.` };
+}
+
+/**
+ * The schemas that may hold of what stands under a key; a placeholder may be any key, a declared one
+ * too. None where nothing is declared there, or one of the schemas refuses the key.
+ */
+function childrenAt(conjuncts: readonly Schema[], token: PathToken): Schema[] {
+  const found = conjuncts.map((schema) => ("key" in token ? childrenNamed(schema, token.key) : childrenOfMap(schema)));
+  return found.includes("refused") ? [] : found.flatMap((schemas) => (schemas === "refused" ? [] : schemas));
+}
+
+function childrenNamed({ properties, patternProperties, additionalProperties }: Schema, key: string): readonly Schema[] | "refused" {
+  const own = properties?.get(key);
+  const matching = [...(patternProperties ?? [])].filter(([pattern]) => new RegExp(pattern, "u").test(key)).map(([, schema]) => schema);
+  const named = own === undefined ? matching : [own, ...matching];
+  if (named.length > 0 || additionalProperties === undefined) return named;
+  return isImpossible(additionalProperties) ? "refused" : [additionalProperties];
+}
+
+function childrenOfMap({ properties, patternProperties, additionalProperties }: Schema): readonly Schema[] | "refused" {
+  const open = [...(patternProperties?.values() ?? []), ...(additionalProperties === undefined ? [] : [additionalProperties])];
+  if (open.length === 0) return [];
+  // A key that fits no pattern is refused, and a placeholder may be one.
+  return additionalProperties !== undefined && isImpossible(additionalProperties) ? "refused" : [...(properties?.values() ?? []), ...open];
+}
+
+function unknownKey(conjuncts: readonly Schema[], token: PathToken, passed: readonly PathToken[]): Fault {
+  const shown = passed.length === 0 ? "The state" : `${JSON.stringify(pathText(passed))} in the state`;
+  const rule = "STATE_TARGET_UNKNOWN";
+  if (!("key" in token)) {
+    const hint = 'Give it "additionalProperties" with a schema, or write one of its properties.';
+    return { rule, part: "/at", message: `${shown} is no map, so "{${token.names.join(".")}}" can be no key of it.`, hint };
+  }
+  const known = conjuncts.flatMap(({ properties }) => [...(properties?.keys() ?? [])]);
+  const suggestion = nearest(token.key, known);
+  const hint = suggestion === undefined ? 'Correct "at", or declare it in the state.' : `Did you mean "${suggestion}"?`;
+  return { rule, part: "/at", message: `${shown} declares no "${token.key}".`, hint };
+}

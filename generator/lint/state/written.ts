@@ -1,0 +1,122 @@
+import { nearest } from "../../diagnostics/nearest.js";
+import { typesOf } from "../../emit/validator/facts.js";
+import { groupBy } from "../../model/group-by.js";
+import type { ReaderView } from "../../model/reader-view.js";
+import type { Schema } from "../../model/schema.js";
+import { conjunctsOf, conjunction, declaredIn, isRequiredIn } from "../../model/state/shape.js";
+import type { PathToken, StateBlock, Step } from "../../model/state/state-model.js";
+import type { Fault } from "./step-findings.js";
+
+/** The object that a step reads, as a reader takes it. */
+export class SourceObject {
+  readonly #conjuncts: readonly Schema[];
+  readonly #tags: readonly string[];
+
+  constructor({ conjuncts, tags }: StateBlock, view: ReaderView) {
+    this.#conjuncts = conjunctsOf(conjuncts.map((schema) => view.of(schema)));
+    this.#tags = tags;
+  }
+
+  /** What a step writes, or why it writes nothing that is known. A constant is not asked for. */
+  written({ source, owner }: Step): Schema | Fault {
+    switch (source.kind) {
+      case "from":
+        return this.#at(source.names, owner, "/from");
+      case "pick":
+        return this.#picked(source.names, owner);
+      default:
+        return this.#whole(owner);
+    }
+  }
+
+  /** Why a placeholder does not always give a key. */
+  placeholderFault(token: PathToken): Fault | undefined {
+    if ("key" in token) return undefined;
+    const shown = `{${token.names.join(".")}}`;
+    let conjuncts = this.#conjuncts;
+    for (const [index, name] of token.names.entries()) {
+      const declared = declaredIn(conjuncts, name);
+      if (declared.length === 0) return undeclared(name, conjuncts, "/at");
+      if (!isRequiredIn(conjuncts, name)) {
+        const message = `"${shown}" in "at" is a place in the state, but "${token.names.slice(0, index + 1).join(".")}" is optional here.`;
+        return {
+          rule: "STATE_SOURCE_UNKNOWN",
+          part: "/at",
+          message,
+          hint: 'Require it, or put the step into a "then" whose "if" requires it.',
+        };
+      }
+      conjuncts = conjunctsOf(declared);
+    }
+    if ([...typesOf(this.keySchema(token.names))].join() === "string") return undefined;
+    const message = `"${shown}" in "at" is a key in the state, so it has to be a string.`;
+    return { rule: "STATE_SOURCE_UNKNOWN", part: "/at", message, hint: 'Give it "type": "string".' };
+  }
+
+  /** The schema of what a placeholder stands for. */
+  keySchema(names: readonly string[]): Schema {
+    const [first] = this.#conjuncts;
+    const schemas = names.reduce<readonly Schema[]>((inner, name) => declaredIn(conjunctsOf(inner), name), this.#conjuncts);
+    // An object that steps read has a schema.
+    return conjunction(schemas, first as Schema);
+  }
+
+  #at(names: readonly string[], owner: Schema, part: string): Schema | Fault {
+    let schemas: readonly Schema[] = this.#conjuncts;
+    for (const name of names) {
+      const conjuncts = conjunctsOf(schemas);
+      schemas = declaredIn(conjuncts, name);
+      if (schemas.length === 0) return undeclared(name, conjuncts, part);
+    }
+    return conjunction(schemas, owner);
+  }
+
+  #picked(names: readonly string[], { location, dialect }: Schema): Schema | Fault {
+    const properties = new Map<string, Schema>();
+    for (const [index, name] of names.entries()) {
+      const schema = this.#at([name], { location, dialect, annotations: {} }, `/pick/${index}`);
+      if ("rule" in schema) return schema;
+      properties.set(name, schema);
+    }
+    const required = names.filter((name) => isRequiredIn(this.#conjuncts, name));
+    const nothingElse: Schema = { location, dialect, annotations: {}, always: false };
+    return { location, dialect, annotations: {}, types: ["object"], properties, required, additionalProperties: nothingElse };
+  }
+
+  /** Every value that the object may be is a value of this; it may be wider where schemas combine. */
+  #whole({ location, dialect }: Schema): Schema {
+    const declared = groupBy(
+      this.#conjuncts.flatMap(({ properties }) => [...(properties ?? [])]).filter(([name]) => !this.#tags.includes(name)),
+      ([name]) => name,
+    );
+    const plain: Schema = { location, dialect, annotations: {}, types: ["object"] };
+    const properties = new Map(
+      [...declared].map(([name, entries]) => [
+        name,
+        conjunction(
+          entries.map(([, schema]) => schema),
+          plain,
+        ),
+      ]),
+    );
+    const required = [...new Set(this.#conjuncts.flatMap((schema) => schema.required ?? []))].filter((name) => !this.#tags.includes(name));
+    // What one schema says of other properties and of patterns belongs together; a schema that says less accepts more.
+    const closing = this.#conjuncts.find((schema) => schema.additionalProperties?.always === false);
+    const { additionalProperties, patternProperties } =
+      closing ?? this.#conjuncts.find((schema) => schema.additionalProperties !== undefined) ?? plain;
+    return {
+      ...plain,
+      properties,
+      required,
+      ...(additionalProperties !== undefined && { additionalProperties }),
+      ...(patternProperties !== undefined && { patternProperties }),
+    };
+  }
+}
+
+function undeclared(name: string, conjuncts: readonly Schema[], part: string): Fault {
+  const known = conjuncts.flatMap(({ properties }) => [...(properties?.keys() ?? [])]);
+  const suggestion = nearest(name, known);
+  const hint = suggestion === undefined ? "Declare it, or read another property." : `Did you mean "${suggestion}"?`;
+  return { rule: "STATE_SOURCE_UNKNOWN", part, message: `The annotated object declares no "${name}".`, hint };
+}

@@ -1,0 +1,70 @@
+import { joinPointer } from "../../load/pointer.js";
+import type { Json } from "../schema.js";
+import { fixedValues } from "../tags.js";
+import type { StateBlock, Step, StepSource } from "./state-model.js";
+
+/** A place of the state that a step may change; `undefined` stands for any key. */
+export type Footprint = {
+  readonly path: readonly (string | undefined)[];
+  /** All values that the step may put there, where they are known. */
+  readonly values?: readonly Json[];
+};
+
+/** A step, and the block of the object that it reads. */
+export type PlacedStep = { readonly step: Step; readonly block: StateBlock };
+
+/** All steps of a block and of the blocks inside it, in the order in which they are taken. */
+export function stepsIn(block: StateBlock): PlacedStep[] {
+  const inner = [
+    ...block.choices.flatMap((choice) => (choice.kind === "tag" ? choice.cases.map((one) => one.block) : [choice.yes, choice.no])),
+    ...block.members.map((member) => member.block),
+  ];
+  return [...block.steps.map((step) => ({ step, block })), ...inner.flatMap((one) => (one === undefined ? [] : stepsIn(one)))];
+}
+
+/** The places that a step may change. What it makes on the way to them is not counted: no order matters to that. */
+export function footprintsOf({ step, block }: PlacedStep): Footprint[] {
+  const path = step.at.map((token) => ("key" in token ? token.key : undefined));
+  if (step.op === "remove") return [{ path, values: [] }];
+  if (step.op === "append") return [{ path }];
+  if (step.op === "set") return [withValues(path, valuesOf(step.source, block))];
+  return mergedNames(step.source).map((name) => withValues([...path, name], valuesAt(step.source, name, block)));
+}
+
+/** True where two steps may change the same place, or one a place inside of the other's. */
+export function meet(a: Footprint, b: Footprint): boolean {
+  const length = Math.min(a.path.length, b.path.length);
+  return a.path.slice(0, length).every((token, index) => {
+    const other = b.path[index];
+    return token === undefined || other === undefined || token === other;
+  });
+}
+
+function withValues(path: Footprint["path"], values: readonly Json[] | undefined): Footprint {
+  return values === undefined ? { path } : { path, values };
+}
+
+function valuesOf(source: StepSource, block: StateBlock): readonly Json[] | undefined {
+  if (source.kind === "value") return [source.value];
+  if (source.kind !== "from") return undefined;
+  const pointer = joinPointer("", ...source.names);
+  return block.conjuncts.map((schema) => fixedValues(schema, pointer)).find((values) => values !== undefined);
+}
+
+/** The keys that a merge writes; what an object carries beside its declared properties may be anything. */
+function mergedNames(source: StepSource): (string | undefined)[] {
+  switch (source.kind) {
+    case "pick":
+      return [...source.names];
+    case "value":
+      return Object.keys(source.value ?? {});
+    default:
+      return [undefined];
+  }
+}
+
+function valuesAt(source: StepSource, name: string | undefined, block: StateBlock): readonly Json[] | undefined {
+  if (name === undefined) return undefined;
+  if (source.kind === "value") return [(source.value as { readonly [key: string]: Json })[name] ?? null];
+  return valuesOf({ kind: "from", names: [name] }, block);
+}

@@ -1,0 +1,136 @@
+import type { Findings } from "../../diagnostics/diagnostic.js";
+import { nearest } from "../../diagnostics/nearest.js";
+import { isObject } from "../../load/json.js";
+import { joinPointer, pointerTokens } from "../../load/pointer.js";
+import type { Json, Schema } from "../schema.js";
+import type { PathToken, Step, StepOp, StepSource } from "./state-model.js";
+
+const ops: readonly StepOp[] = ["set", "merge", "remove", "append"];
+const fields: readonly string[] = ["op", "at", "from", "pick", "value", "limit"];
+const sources = ["from", "pick", "value"] as const;
+
+/** Reads the steps of a schema's `x-state`; what is no step goes to the findings. */
+export function readSteps(schema: Schema, findings: Findings): Step[] {
+  const written = schema.annotations.state;
+  if (written === undefined) return [];
+  const isList = Array.isArray(written);
+  const list = isList ? (written as readonly Json[]) : [written];
+  if (list.length === 0)
+    new StepReader(schema, "/x-state", findings).refuse("", "an empty list does nothing.", "Write a step, or remove it.");
+  return list.flatMap((value, index) => new StepReader(schema, isList ? `/x-state/${index}` : "/x-state", findings).read(value) ?? []);
+}
+
+class StepReader {
+  readonly #schema: Schema;
+  readonly #pointer: string;
+  readonly #findings: Findings;
+  #isSound = true;
+
+  constructor(schema: Schema, pointer: string, findings: Findings) {
+    this.#schema = schema;
+    this.#pointer = pointer;
+    this.#findings = findings;
+  }
+
+  read(value: Json): Step | undefined {
+    if (!isObject(value)) {
+      this.refuse("", `a step is an object, got ${JSON.stringify(value)}.`, 'Write { "op": …, "at": … }, or a list of such.');
+      return undefined;
+    }
+    for (const name of Object.keys(value)) if (!fields.includes(name)) this.#refuseField(name);
+    const op = this.#op(value["op"]);
+    const at = this.#at(value["at"]);
+    const source = this.#source(op, value);
+    const limit = this.#limit(op, value["limit"]);
+    if (!this.#isSound || op === undefined || at === undefined || source === undefined) return undefined;
+    return { op, at, source, limit, pointer: this.#pointer, owner: this.#schema };
+  }
+
+  /** Adds a finding at a part of the step. */
+  refuse(part: string, message: string, hint: string, on: "key" | "value" = "value"): void {
+    this.#isSound = false;
+    const pointer = `${this.#schema.location.pointer}${this.#pointer}${part}`;
+    const place = { file: this.#schema.location.file, pointer, on };
+    this.#findings.add({ rule: "STATE_STEP_INVALID", place, message: `"x-state": ${message}`, hint });
+  }
+
+  #refuseField(name: string): void {
+    const suggestion = nearest(name, fields);
+    const hint = suggestion === undefined ? `A step has ${fields.join(", ")}.` : `Did you mean "${suggestion}"?`;
+    this.refuse(joinPointer("", name), `"${name}" is no part of a step.`, hint, "key");
+  }
+
+  #op(op: Json | undefined): StepOp | undefined {
+    const known = ops.find((name) => name === op);
+    if (known !== undefined) return known;
+    const suggestion = typeof op === "string" ? nearest(op, ops) : undefined;
+    const got = op === undefined ? "nothing" : JSON.stringify(op);
+    const hint = suggestion === undefined ? "Write one of them." : `Did you mean "${suggestion}"?`;
+    this.refuse(op === undefined ? "" : "/op", `"op" is one of ${ops.join(", ")}, got ${got}.`, hint);
+    return undefined;
+  }
+
+  #at(at: Json | undefined): PathToken[] | undefined {
+    if (typeof at !== "string" || (at !== "" && !at.startsWith("/"))) {
+      const got = at === undefined ? "nothing" : JSON.stringify(at);
+      this.refuse(
+        at === undefined ? "" : "/at",
+        `"at" is a JSON Pointer into the state, got ${got}.`,
+        'Begin it with "/"; "" is the whole state.',
+      );
+      return undefined;
+    }
+    const tokens = pointerTokens(at).map(pathToken);
+    const wrong = pointerTokens(at).find((_token, index) => tokens[index] === undefined);
+    if (wrong !== undefined) {
+      const message = `"${wrong}" in "at" mixes a key with braces.`;
+      this.refuse("/at", message, 'A placeholder is a whole token: "/nodes/{node_id}". Use one object in another for a key of two parts.');
+    }
+    return tokens.filter((token) => token !== undefined);
+  }
+
+  #source(op: StepOp | undefined, step: { readonly [key: string]: Json }): StepSource | undefined {
+    const given = sources.filter((name) => step[name] !== undefined);
+    const [name, second] = given;
+    if (name === undefined) return { kind: "whole" };
+    if (second !== undefined) this.refuse(`/${second}`, `"${name}" and "${second}" both say what is written.`, "Keep one of them.", "key");
+    if (op === "remove") this.refuse(`/${name}`, `"remove" writes nothing, so "${name}" has no meaning.`, "Take it out.", "key");
+    if (name === "value") return { kind: "value", value: step["value"] ?? null };
+    return name === "from" ? this.#from(step["from"]) : this.#pick(step["pick"]);
+  }
+
+  #from(from: Json | undefined): StepSource | undefined {
+    if (typeof from === "string" && from.startsWith("/")) return { kind: "from", names: pointerTokens(from) };
+    this.refuse("/from", `"from" is a JSON Pointer into the annotated object, got ${JSON.stringify(from)}.`, 'Begin it with "/".');
+    return undefined;
+  }
+
+  #pick(pick: Json | undefined): StepSource | undefined {
+    const names = Array.isArray(pick) ? (pick as readonly Json[]).filter((name) => typeof name === "string") : [];
+    const isList = Array.isArray(pick) && names.length === pick.length && names.length > 0 && new Set(names).size === names.length;
+    if (isList) return { kind: "pick", names };
+    this.refuse("/pick", `"pick" is a list of property names, each only once, got ${JSON.stringify(pick)}.`, 'Write ["status", …].');
+    return undefined;
+  }
+
+  #limit(op: StepOp | undefined, limit: Json | undefined): number {
+    if (op !== "append") {
+      if (limit !== undefined && op !== undefined) this.refuse("/limit", `only "append" has a "limit".`, "Take it out.", "key");
+      return 0;
+    }
+    if (typeof limit === "number" && Number.isInteger(limit) && limit > 0) return limit;
+    const message = `"append" needs a "limit", the most items that the list keeps${limit === undefined ? "" : `, got ${JSON.stringify(limit)}`}.`;
+    this.refuse(
+      limit === undefined ? "" : "/limit",
+      message,
+      "A list that may grow without end fills every peer's memory: write a whole number above 0.",
+    );
+    return 0;
+  }
+}
+
+function pathToken(token: string): PathToken | undefined {
+  const inside = /^\{([^{}]+)\}$/.exec(token)?.[1];
+  if (inside !== undefined) return { names: inside.split(".") };
+  return /[{}]/.test(token) ? undefined : { key: token };
+}

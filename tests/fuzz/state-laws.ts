@@ -1,0 +1,128 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Random } from "./random.js";
+
+/** The generated functions of a protocol's state. */
+export type StateFunctions<State, Event> = {
+  readonly initialState: () => State;
+  readonly applyServerEvent: (state: State, event: Event) => Change<State>;
+  readonly applyServerEvents: (state: State, events: Iterable<Event>) => Change<State>;
+  readonly conflationKey: (event: Event) => string | undefined;
+  readonly conflate: (older: Event, newer: Event) => Event;
+  readonly conflateServerEvents: (events: Iterable<Event>) => Event[];
+  readonly hasEnded: (state: State) => boolean;
+  readonly isTerminal: (event: Event) => boolean;
+  readonly isState: (value: unknown) => boolean;
+  readonly isEvent: (value: unknown) => boolean;
+  /** What a literal reading of the schemas makes of a state, which it must not change. */
+  readonly oracle: (state: State, event: Event) => unknown;
+};
+
+type Change<State> = { readonly state: State; readonly touched: readonly string[] };
+
+/** What a sequence of events broke; empty where all laws hold. */
+export function brokenLaws<State, Event>(events: readonly Event[], functions: StateFunctions<State, Event>, random: Random): string[] {
+  return new Laws(functions).broken(events, random);
+}
+
+class Laws<State, Event> {
+  readonly #functions: StateFunctions<State, Event>;
+  readonly #broken: string[] = [];
+
+  constructor(functions: StateFunctions<State, Event>) {
+    this.#functions = functions;
+  }
+
+  broken(events: readonly Event[], random: Random): string[] {
+    const { initialState, applyServerEvents, conflateServerEvents, isEvent } = this.#functions;
+    const states = this.#run(events);
+    const last = states.at(-1);
+    const cut = random.below(events.length + 1);
+    const resumed = JSON.parse(JSON.stringify(states[cut])) as State;
+    this.#expect("a snapshot and the events after it", applyServerEvents(resumed, events.slice(cut)).state, last);
+    this.#expect("all events in one call", applyServerEvents(initialState(), events).state, last);
+    const conflated = conflateServerEvents(events);
+    if (!conflated.every(isEvent))
+      this.#broken.push(`conflation made an invalid event: ${JSON.stringify(conflated.find((event) => !isEvent(event)))}`);
+    this.#expect("the conflated events", applyServerEvents(initialState(), conflated).state, last);
+    this.#expect("the conflated rest", applyServerEvents(resumed, conflateServerEvents(events.slice(cut))).state, last);
+    this.#checkPairs(events, states);
+    return this.#broken;
+  }
+
+  #run(events: readonly Event[]): State[] {
+    const { initialState, applyServerEvent, hasEnded, isTerminal, isState, oracle } = this.#functions;
+    const states = [initialState()];
+    for (const event of events) {
+      const before = states.at(-1) as State;
+      const text = JSON.stringify(before);
+      const { state, touched } = applyServerEvent(before, event);
+      if (JSON.stringify(before) !== text) this.#broken.push("a state was changed in place");
+      if (!isState(state)) this.#broken.push(`the state is invalid after ${JSON.stringify(event)}`);
+      if (isTerminal(event) && !hasEnded(state)) this.#broken.push("a terminal event left no mark");
+      this.#expect(`a literal reading of ${JSON.stringify(event)}`, hasEnded(before) ? before : oracle(before, event), state);
+      this.#checkTouched(before, state, touched, hasEnded(before));
+      states.push(state);
+    }
+    return states;
+  }
+
+  #checkTouched(before: State, after: State, touched: readonly string[], wasOver: boolean): void {
+    if (wasOver && (touched.length > 0 || before !== after)) this.#broken.push("an event changed an ended state");
+    for (const pointer of touched) {
+      if (isDeepStrictEqual(valueAt(before, pointer), valueAt(after, pointer))) this.#broken.push(`${pointer} is touched and no other`);
+      if (touched.some((other) => other !== pointer && pointer.startsWith(`${other}/`))) this.#broken.push(`${pointer} is below another`);
+    }
+    this.#checkIdentity(before, after, "", new Set(touched));
+  }
+
+  /** What no pointer leads to or comes from has to be the same object. */
+  #checkIdentity(before: unknown, after: unknown, pointer: string, touched: ReadonlySet<string>): void {
+    if (touched.has(pointer)) return;
+    const isOnTheWay = [...touched].some((other) => other.startsWith(`${pointer}/`));
+    if (!isOnTheWay) {
+      if (before !== after) this.#broken.push(`${pointer || "the state"} is another object, and not touched`);
+      return;
+    }
+    for (const key of new Set([...keysOf(before), ...keysOf(after)])) {
+      this.#checkIdentity(member(before, key), member(after, key), `${pointer}/${escaped(key)}`, touched);
+    }
+  }
+
+  /** Two events of one key, side by side, are as good as what is made of them. */
+  #checkPairs(events: readonly Event[], states: readonly State[]): void {
+    const { conflationKey, conflate, applyServerEvents, isEvent } = this.#functions;
+    const byKey = new Map<string, Event>();
+    for (const [index, event] of events.entries()) {
+      const key = conflationKey(event);
+      const older = key === undefined ? undefined : byKey.get(key);
+      if (key !== undefined) byKey.set(key, event);
+      if (older === undefined) continue;
+      const one = conflate(older, event);
+      const state = states[index] as State;
+      if (!isEvent(one)) this.#broken.push(`conflate made an invalid event: ${JSON.stringify(one)}`);
+      this.#expect("two events as one", applyServerEvents(state, [one]).state, applyServerEvents(state, [older, event]).state);
+    }
+  }
+
+  #expect(what: string, got: unknown, want: unknown): void {
+    if (!isDeepStrictEqual(got, want)) this.#broken.push(`${what}: got ${JSON.stringify(got)}, want ${JSON.stringify(want)}`);
+  }
+}
+
+function valueAt(root: unknown, pointer: string): unknown {
+  const tokens = pointer.split("/").slice(1);
+  return tokens.reduce<unknown>((value, token) => member(value, token.replaceAll("~1", "/").replaceAll("~0", "~")), root);
+}
+
+function member(value: unknown, key: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+  return (value as Record<string, unknown>)[key];
+}
+
+function keysOf(value: unknown): string[] {
+  return typeof value === "object" && value !== null ? Object.keys(value) : [];
+}
+
+function escaped(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}

@@ -1,0 +1,188 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import addFormats from "ajv-formats";
+import { Ajv2020 } from "ajv/dist/2020.js";
+
+type Source = { readonly [key: string]: unknown };
+type Place = { readonly file: string; readonly pointer: string };
+type Taken = { readonly step: Source; readonly object: Source; readonly tags: readonly string[] };
+
+/**
+ * Reads `x-state` as docs/STATE.md says it, straight from the files, with ajv to say which branches
+ * hold, and on a copy of the whole state: slow, and as plain as can be.
+ */
+export class StateOracle {
+  readonly #files = new Map<string, Source>();
+  readonly #ajv = new Ajv2020({ strict: false });
+
+  /** @param folder holds every schema of the protocol. */
+  constructor(folder: string) {
+    addFormats.default(this.#ajv);
+    for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+      if (!name.endsWith(".json") || name.endsWith("protocol.json")) continue;
+      const schema = JSON.parse(readFileSync(join(folder, name), "utf8")) as Source;
+      this.#files.set(name, schema);
+      this.#ajv.addSchema({ ...schema, $id: `https://test/${name}` });
+    }
+  }
+
+  /**
+   * The state after an event.
+   *
+   * @param place where the event's schema stands.
+   * @param object the part of the message that it describes.
+   * @param tags the properties of that part that tell the event.
+   */
+  apply(state: unknown, place: Place, object: Source, tags: readonly string[]): unknown {
+    const root = { state: structuredClone(state) };
+    for (const taken of this.#stepsOf([place], object, tags)) take(root, taken);
+    return root.state;
+  }
+
+  /** The steps of an object: its own, then those of what hangs on its contents, then those of the objects inside. */
+  #stepsOf(places: readonly Place[], object: Source, tags: readonly string[]): Taken[] {
+    const all = this.#conjuncts(places);
+    const steps = all.flatMap((place) => [this.#at(place)["x-state"] ?? []].flat() as Source[]);
+    return [
+      ...steps.map((step) => ({ step, object, tags })),
+      ...all.flatMap((place) =>
+        this.#branches(place, object).flatMap(({ branch, tag }) => this.#stepsOf([branch], object, [...tags, ...tag])),
+      ),
+      ...this.#inside(all, object),
+    ];
+  }
+
+  #inside(all: readonly Place[], object: Source): Taken[] {
+    const declared = all.flatMap((place) =>
+      Object.keys(this.#member(place, "properties")).map((name) => ({ name, child: below(place, "properties", name) })),
+    );
+    return [...new Set(declared.map(({ name }) => name))].flatMap((name) => {
+      const value = own(object, name);
+      const children = declared.flatMap((one) => (one.name === name ? [one.child] : []));
+      return isObject(value) ? this.#stepsOf(children, value, []) : [];
+    });
+  }
+
+  #conjuncts(places: readonly Place[]): Place[] {
+    return places.flatMap((place) => {
+      const schema = this.#at(place);
+      const parts = ((schema["allOf"] ?? []) as Source[]).map((_part, index) => below(place, "allOf", index));
+      const target = typeof schema["$ref"] === "string" ? [targetOf(place, schema["$ref"])] : [];
+      return [place, ...this.#conjuncts([...target, ...parts])];
+    });
+  }
+
+  #branches(place: Place, object: Source): { readonly branch: Place; readonly tag: readonly string[] }[] {
+    const schema = this.#at(place);
+    const members = ["anyOf", "oneOf"].flatMap((keyword) =>
+      ((schema[keyword] ?? []) as Source[]).map((_one, index) => below(place, keyword, index)),
+    );
+    const fitting = members.filter((member) => this.#accepts(member, object)).map((branch) => ({ branch, tag: this.#constants(branch) }));
+    const dependent = Object.keys(this.#member(place, "dependentSchemas")).filter((name) => own(object, name) !== undefined);
+    const chosen = schema["if"] === undefined ? undefined : this.#accepts(below(place, "if"), object) ? "then" : "else";
+    const others = [
+      ...dependent.map((name) => below(place, "dependentSchemas", name)),
+      ...(chosen === undefined || schema[chosen] === undefined ? [] : [below(place, chosen)]),
+    ];
+    return [...fitting, ...others.map((branch) => ({ branch, tag: [] }))];
+  }
+
+  /** The property that a member of a union fixes: it only tells it from the others. */
+  #constants(member: Place): string[] {
+    const properties = this.#conjuncts([member]).flatMap((place) => Object.entries(this.#member(place, "properties")));
+    return properties
+      .filter(([, schema]) => isObject(schema) && ("const" in schema || "enum" in schema))
+      .map(([name]) => name)
+      .slice(0, 1);
+  }
+
+  #accepts({ file, pointer }: Place, value: Source): boolean {
+    return this.#ajv.getSchema(`https://test/${file}#${pointer}`)?.(value) === true;
+  }
+
+  #member(place: Place, name: string): Source {
+    return (this.#at(place)[name] ?? {}) as Source;
+  }
+
+  #at({ file, pointer }: Place): Source {
+    return pointerTokens(pointer).reduce<Source>((inner, token) => inner[token] as Source, this.#files.get(file) ?? {});
+  }
+}
+
+function below({ file, pointer }: Place, ...tokens: readonly (string | number)[]): Place {
+  return { file, pointer: `${pointer}${tokens.map((token) => `/${token}`).join("")}` };
+}
+
+function targetOf({ file }: Place, ref: string): Place {
+  const url = new URL(ref, `https://test/${file}`);
+  return { file: url.pathname.slice(1), pointer: url.hash.slice(1) };
+}
+
+function take(root: { state: unknown }, { step, object, tags }: Taken): void {
+  const keys = ["state", ...pointerTokens(step["at"] as string).map((token) => keyOf(token, object))];
+  const source = sourceOf(step, object, tags);
+  if (step["op"] === "remove") return removeAt(root, keys);
+  if (source === undefined) return;
+  const last = keys.at(-1) as string;
+  const parent = keys.slice(0, -1).reduce<Record<string, unknown>>(childOf, root as Record<string, unknown>);
+  if (step["op"] === "set") put(parent, last, structuredClone(source));
+  else if (step["op"] === "merge") {
+    const target = childOf(parent, last);
+    for (const [name, value] of Object.entries(source as Source)) put(target, name, structuredClone(value));
+  } else {
+    const before = own(parent, last);
+    put(parent, last, [...((before ?? []) as unknown[]), structuredClone(source)].slice(-(step["limit"] as number)));
+  }
+}
+
+function sourceOf(step: Source, object: Source, tags: readonly string[]): unknown {
+  if ("value" in step) return step["value"];
+  if ("from" in step)
+    return pointerTokens(step["from"] as string).reduce<unknown>(
+      (inner, token) => (isObject(inner) ? own(inner, token) : undefined),
+      object,
+    );
+  const picked = (step["pick"] ?? Object.keys(object).filter((name) => !tags.includes(name))) as string[];
+  return Object.fromEntries(picked.flatMap((name) => (own(object, name) === undefined ? [] : [[name, own(object, name)]])));
+}
+
+function keyOf(token: string, object: Source): string {
+  if (!token.startsWith("{")) return token;
+  return token
+    .slice(1, -1)
+    .split(".")
+    .reduce<unknown>((inner, name) => own(inner as Source, name), object) as string;
+}
+
+function removeAt(root: Source, keys: readonly string[]): void {
+  const parent = keys.slice(0, -1).reduce<unknown>((inner, key) => (isObject(inner) ? own(inner, key) : undefined), root);
+  if (isObject(parent)) delete (parent as Record<string, unknown>)[keys.at(-1) as string];
+}
+
+/** The object under a key; one is made where there is none. */
+function childOf(parent: Record<string, unknown>, key: string): Record<string, unknown> {
+  const child = own(parent, key);
+  if (isObject(child)) return child;
+  const made = {};
+  put(parent, key, made);
+  return made;
+}
+
+function put(target: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function own(object: Source, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+function isObject(value: unknown): value is Source {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function pointerTokens(pointer: string): string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
