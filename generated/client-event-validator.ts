@@ -170,7 +170,13 @@ function checkActor(value: unknown): boolean {
   return !hasMoreKeys(value, known);
 }
 
-type ClientEventName = "cancel_execution" | "human_decision" | "pause_execution" | "resume_execution" | "retry_node" | "skip_node";
+type ClientEventName =
+  | "cancel_execution"
+  | "human_decision"
+  | "pause_execution"
+  | "resume_execution"
+  | "retry_node"
+  | "skip_node";
 
 function clientEventName(value: unknown): ClientEventName | undefined {
   switch (isRecord(value) ? value["type"] : undefined) {

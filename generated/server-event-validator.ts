@@ -548,7 +548,22 @@ function checkNodeDefinition(value: unknown): boolean {
   return timeoutMs === undefined || (typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < Infinity);
 }
 
-type ServerEventName = "artifact" | "budget_exceeded" | "cost_update" | "dag_mutated" | "edge_active" | "error" | "execution_complete" | "human_gate_resolved" | "human_gate_waiting" | "node_log" | "node_state" | "progress" | "run_paused" | "run_resumed" | "run_started";
+type ServerEventName =
+  | "artifact"
+  | "budget_exceeded"
+  | "cost_update"
+  | "dag_mutated"
+  | "edge_active"
+  | "error"
+  | "execution_complete"
+  | "human_gate_resolved"
+  | "human_gate_waiting"
+  | "node_log"
+  | "node_state"
+  | "progress"
+  | "run_paused"
+  | "run_resumed"
+  | "run_started";
 
 function serverEventName(value: unknown): ServerEventName | undefined {
   switch (isRecord(value) ? value["type"] : undefined) {

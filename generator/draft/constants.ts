@@ -25,7 +25,9 @@ export function constantsOf(schema: Schema): Constants {
 function fixedAt(schema: Schema, pointer: string): [string, Fixed][] {
   const values = fixedValues(schema, pointer);
   if (values === undefined || values.length === 0 || values.length > maxValues) return [];
-  if (values.some((value) => value === null || typeof value === "object" || typeof value === "boolean")) return [];
+  // A choice between true and false is a flag; one of them alone may tell a success from a failure.
+  const isFlag = values.length > 1 && values.some((value) => typeof value === "boolean");
+  if (isFlag || values.some((value) => value === null || typeof value === "object")) return [];
   return [[pointer, { values, keys: values.map(canonicalJson), isRequired: requiresPointer(schema, pointer) }]];
 }
 

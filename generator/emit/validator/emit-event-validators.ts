@@ -103,7 +103,7 @@ class EventValidators {
     const names = this.#side.events.map(({ name }) => JSON.stringify(name));
     const dispatch = printTagDispatch(scope, nameOf, nameType, this.#side.events, this.#model.discriminators);
     return [
-      `type ${nameType} = ${names.length === 0 ? "never" : names.join(" | ")};`,
+      ...nameUnion(nameType, names),
       "",
       ...dispatch,
       "",
@@ -123,6 +123,12 @@ class EventValidators {
       "});",
     ];
   }
+}
+
+/** A name a line: an event that is added adds one. */
+function nameUnion(type: string, names: readonly string[]): string[] {
+  if (names.length < 2) return [`type ${type} = ${names[0] ?? "never"};`];
+  return [`type ${type} =`, ...names.map((name, index) => `  | ${name}${index === names.length - 1 ? ";" : ""}`)];
 }
 
 function describe({ event, guard }: Guarded): string {

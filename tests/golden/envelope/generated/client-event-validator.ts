@@ -31,7 +31,9 @@ function checkReply(value: unknown): boolean {
   return true;
 }
 
-type ClientEventName = "call" | "Reply";
+type ClientEventName =
+  | "call"
+  | "Reply";
 
 function clientEventName(value: unknown): ClientEventName | undefined {
   switch (isRecord(value) ? value["method"] : undefined) {

@@ -64,7 +64,9 @@ function checkExitedEvent2(value: unknown): boolean {
   return true;
 }
 
-type ServerEventName = "event/stopped" | "event/exited";
+type ServerEventName =
+  | "event/stopped"
+  | "event/exited";
 
 function serverEventName(value: unknown): ServerEventName | undefined {
   switch (isRecord(value) ? value["type"] : undefined) {

@@ -149,6 +149,16 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     { discriminator: ["/op", "/t"], server: ["schema/all.json"], client: [] },
   ],
   [
+    "a boolean that tells a success from a failure",
+    {
+      "schema/all.json": {
+        ...refs("Beat", "Done", "Failed"),
+        $defs: { Beat: tagged({ op: "beat" }), Done: tagged({ op: "end", ok: true }), Failed: tagged({ op: "end", ok: false }) },
+      },
+    },
+    { discriminator: ["/op", "/ok"], server: ["schema/all.json"], client: [] },
+  ],
+  [
     "tuples",
     {
       "schema/all.json": {
