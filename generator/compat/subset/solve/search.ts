@@ -211,7 +211,7 @@ function tagsOf({ branches }: Union): ReadonlyMap<Node, readonly string[]> {
 }
 
 function hasTag(property: string, tag: string, table: NodeTable): Node {
-  return table.members(table.strings(new Set([property])), scalarNode(table, JSON.parse(tag) as Scalar));
+  return table.members(table.key(property), scalarNode(table, JSON.parse(tag) as Scalar));
 }
 
 function distinct({ branches }: Union): readonly Node[] {

@@ -1,5 +1,5 @@
 import type { Schema } from "../../../model/schema.js";
-import { keyNode, otherKeys } from "../ir/key-nodes.js";
+import { otherKeys } from "../ir/key-nodes.js";
 import type { Node } from "../ir/node.js";
 import { maskOf } from "../ir/node.js";
 import type { Reading } from "./translator.js";
@@ -59,7 +59,7 @@ function* propertyParts(reading: Reading, applied: readonly Applied[], value: No
   const coversAll = applied.filter(({ schema }) => looksAtAllMembers(schema, root)).map(({ condition }) => condition);
   for (const name of names) {
     const covers = applied.filter(({ schema }) => describes(schema, name)).map(({ condition }) => condition);
-    yield unless([...coversAll, ...covers], table.members(keyNode(table, name), value), reading);
+    yield unless([...coversAll, ...covers], table.members(table.key(name), value), reading);
   }
   for (const combination of combinations([...patterns])) {
     const covers = applied.filter(({ schema }) => combination.in.some((pattern) => schema.patternProperties?.has(pattern) === true));
