@@ -190,7 +190,7 @@ describe("dagwire check: what is compared", () => {
     ]);
     expect(found[0]).toMatchObject({
       file: "schema/protocol.json",
-      line: 5,
+      line: 7,
       message: expect.stringContaining("It is sent by the server now."),
     });
   });
