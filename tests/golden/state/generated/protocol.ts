@@ -5,6 +5,6 @@
 export const protocol = {
   name: "rooms",
   version: "1.0.0",
-  digest: "sha256:d5afa89d4121adb0a53adcd0a9b495e2f99ec410445de0a14a050629b3cccac2",
+  digest: "sha256:a17e8636d9733f243a3d35be1c47cba58f29fa7fe621366c1205f1976935e486",
   discriminators: ["/kind", "/action"],
 } as const;

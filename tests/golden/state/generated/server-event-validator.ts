@@ -317,7 +317,17 @@ function checkGuestsChange(value: unknown): boolean {
   return !hasMoreKeys(value, 1);
 }
 
-type ServerEventName = "room/changed" | "room/left" | "owner" | "count" | "guests" | "state" | "silent" | "closed" | "failed" | "reading";
+type ServerEventName =
+  | "room/changed"
+  | "room/left"
+  | "owner"
+  | "count"
+  | "guests"
+  | "state"
+  | "silent"
+  | "closed"
+  | "failed"
+  | "reading";
 
 function serverEventName(value: unknown): ServerEventName | undefined {
   switch (isRecord(value) ? value["kind"] : undefined) {
