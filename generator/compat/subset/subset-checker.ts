@@ -27,6 +27,9 @@ export type SubsetOptions = {
   readonly judge?: Judge;
 };
 
+/** Makes of the value that was found for a goal the one that is shown. */
+type Readable = (goal: Node, value: Json) => Json;
+
 /**
  * Decides questions about the values of schemas: a ⊆ b holds where a ∧ ¬b has no value. What was
  * found out for one question is kept for the next: parts that two schemas share are looked at once.
@@ -60,11 +63,12 @@ export class SubsetChecker {
     return found.verdict === "no" ? { verdict: "yes" } : found.verdict === "yes" ? { verdict: "no", witness: found.witness } : found;
   }
 
-  /** Whether the schema has a value at all. */
+  /** Whether the schema has a value at all. The witness is the one that was found, not the smallest: it is seldom looked at. */
   isSatisfiable(schema: Schema): SatisfiableVerdict {
     return this.#ask(
       () => this.#translator.of(schema),
       (value) => this.#judge(schema, value),
+      (_goal, value) => value,
     );
   }
 
@@ -81,11 +85,11 @@ export class SubsetChecker {
     return this.isSubset({ ...nothingAsked, location: schema.location }, schema);
   }
 
-  #ask(goal: () => Node, confirm: (value: Json) => boolean): SatisfiableVerdict {
+  #ask(goal: () => Node, confirm: (value: Json) => boolean, readable: Readable = this.#shrunk): SatisfiableVerdict {
     const outcome = this.#decide(goal);
     if (outcome.answer === "none") return { verdict: "no" };
     if (outcome.answer === "unknown") return { verdict: "unknown", reason: outcome.reason };
-    return this.#confirmed(goal(), outcome.value, confirm);
+    return this.#confirmed(() => readable(goal(), outcome.value), confirm);
   }
 
   #decide(goal: () => Node): Outcome {
@@ -98,10 +102,13 @@ export class SubsetChecker {
     }
   }
 
-  /** The witness as small as it gets, if the judge agrees. */
-  #confirmed(goal: Node, value: Json, confirm: (value: Json) => boolean): SatisfiableVerdict {
+  /** As small as it gets. */
+  readonly #shrunk: Readable = (goal, value) => shrink(value, (candidate) => this.#evaluator.holds(goal, candidate));
+
+  /** The witness, if the judge agrees. */
+  #confirmed(make: () => Json, confirm: (value: Json) => boolean): SatisfiableVerdict {
     try {
-      const witness = shrink(value, (candidate) => this.#evaluator.holds(goal, candidate));
+      const witness = make();
       if (confirm(witness)) return { verdict: "yes", witness };
       return { verdict: "unknown", reason: `a defect of dagwire: its validators do not confirm the value ${JSON.stringify(witness)}` };
     } catch (error) {
