@@ -1,5 +1,5 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { isImpossible, isTrivial, resolve } from "../emit/validator/facts.js";
+import { isImpossible, isTrivial, resolve } from "../model/facts.js";
 import { canonicalJson } from "../model/canonical.js";
 import type { Json, Schema } from "../model/schema.js";
 import type { LintContext } from "./context.js";

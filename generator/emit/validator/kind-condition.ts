@@ -1,7 +1,7 @@
 import type { Json, JsonType, Schema } from "../../model/schema.js";
 import type { Condition } from "./condition.js";
 import { all, any, not, print, same, test, truth } from "./condition.js";
-import { allTypes, hasNumberKeywords, hasStringKeywords, typeOf, valuesOf } from "./facts.js";
+import { allTypes, hasNumberKeywords, hasStringKeywords, typeOf, valuesOf } from "../../model/facts.js";
 import type { NumberFormat } from "../../model/formats.js";
 import { numberFormat, stringFormat } from "../../model/formats.js";
 import { literalOf, printLiteral } from "./literal.js";

@@ -11,7 +11,7 @@ import {
   typeOf,
   typesOf,
   valuesOf,
-} from "./facts.js";
+} from "../../model/facts.js";
 import { allowedTypes, hasValuesConstant, scalarCondition, valuesCondition } from "./kind-condition.js";
 import type { Scope, Subject } from "./scope.js";
 import { narrowed } from "./scope.js";

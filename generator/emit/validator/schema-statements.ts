@@ -2,7 +2,7 @@ import type { JsonType, Schema } from "../../model/schema.js";
 import { arrayStatements } from "./array-statements.js";
 import type { Condition } from "./condition.js";
 import { all, any, isConstant, not, print, size } from "./condition.js";
-import { allTypes, hasArrayKeywords, hasObjectKeywords, isImpossible, isTrivial, keywordsOf, resolve } from "./facts.js";
+import { allTypes, hasArrayKeywords, hasObjectKeywords, isImpossible, isTrivial, keywordsOf, resolve } from "../../model/facts.js";
 import { allowedTypes, scalarCondition, typeTest, valuesCondition } from "./kind-condition.js";
 import { objectStatements } from "./object-statements.js";
 import {

@@ -1,5 +1,5 @@
 import type { EventDescriptor, Issue, OutOfBandTags } from "./contract.js";
-import { alternatives, show } from "./explain/describe.js";
+import { alternatives, show } from "./explain/show.js";
 import { isRecord, memberOf } from "./records.js";
 
 type Known = {
