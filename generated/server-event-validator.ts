@@ -108,7 +108,7 @@ function checkArtifactEvent(value: unknown): boolean {
   if (typeof value["node_id"] !== "string") return false;
   if (!checkArtifact(value["artifact"])) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkBudgetExceededEvent(value: unknown): boolean {
@@ -123,7 +123,7 @@ function checkBudgetExceededEvent(value: unknown): boolean {
   const nodeId = value["node_id"];
   if (nodeId !== undefined && typeof nodeId !== "string") return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkCostUpdateEvent(value: unknown): boolean {
@@ -144,7 +144,7 @@ function checkCostUpdateEvent(value: unknown): boolean {
     }
   }
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkDagMutatedEvent(value: unknown): boolean {
@@ -156,7 +156,7 @@ function checkDagMutatedEvent(value: unknown): boolean {
   const actor = value["actor"];
   if (actor !== undefined && !checkActor(actor)) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkEdgeActiveEvent(value: unknown): boolean {
@@ -165,7 +165,7 @@ function checkEdgeActiveEvent(value: unknown): boolean {
   if (typeof value["from"] !== "string") return false;
   if (typeof value["to"] !== "string") return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkErrorEvent(value: unknown): boolean {
@@ -177,7 +177,7 @@ function checkErrorEvent(value: unknown): boolean {
   const code = value["code"];
   if (code !== undefined && (typeof code !== "string" || isLongerThan(code, 128))) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkExecutionCompleteEvent(value: unknown): boolean {
@@ -202,7 +202,7 @@ function checkExecutionCompleteEvent(value: unknown): boolean {
   const spent = value["spent"];
   if (spent !== undefined && (typeof spent !== "number" || !(spent >= 0 && spent < Infinity))) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkHumanGateResolvedEvent(value: unknown): boolean {
@@ -220,7 +220,7 @@ function checkHumanGateResolvedEvent(value: unknown): boolean {
   const feedback = value["feedback"];
   if (feedback !== undefined && typeof feedback !== "string") return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkHumanGateWaitingEvent(value: unknown): boolean {
@@ -231,7 +231,7 @@ function checkHumanGateWaitingEvent(value: unknown): boolean {
   const gateId = value["gate_id"];
   if (gateId !== undefined && (typeof gateId !== "string" || gateId === "" || isLongerThan(gateId, 256))) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkNodeLogEvent(value: unknown): boolean {
@@ -246,7 +246,7 @@ function checkNodeLogEvent(value: unknown): boolean {
   const attempt = value["attempt"];
   if (attempt !== undefined && (typeof attempt !== "number" || !Number.isInteger(attempt) || attempt < 1)) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkNodeStateEvent(value: unknown): boolean {
@@ -259,13 +259,13 @@ function checkNodeStateEvent(value: unknown): boolean {
   const attempt = value["attempt"];
   if (attempt !== undefined && (typeof attempt !== "number" || !Number.isInteger(attempt) || attempt < 1)) return false;
   const retryAt = value["retry_at"];
-  if (retryAt !== undefined && (typeof retryAt !== "string" || !isDateTime(retryAt))) return false;
+  if (retryAt !== undefined && !isDateTime(retryAt)) return false;
   const error = value["error"];
   if (error !== undefined && !checkErrorDetail(error)) return false;
   const reason = value["reason"];
   if (reason !== undefined && typeof reason !== "string") return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkProgressEvent(value: unknown): boolean {
@@ -282,7 +282,7 @@ function checkProgressEvent(value: unknown): boolean {
   const message = value["message"];
   if (message !== undefined && typeof message !== "string") return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkRunPausedEvent(value: unknown): boolean {
@@ -293,7 +293,7 @@ function checkRunPausedEvent(value: unknown): boolean {
   const actor = value["actor"];
   if (actor !== undefined && !checkActor(actor)) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkRunResumedEvent(value: unknown): boolean {
@@ -304,7 +304,7 @@ function checkRunResumedEvent(value: unknown): boolean {
   const actor = value["actor"];
   if (actor !== undefined && !checkActor(actor)) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkRunStartedEvent(value: unknown): boolean {
@@ -330,7 +330,7 @@ function checkRunStartedEvent(value: unknown): boolean {
   const actor = value["actor"];
   if (actor !== undefined && !checkActor(actor)) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkArtifact(value: unknown): boolean {
@@ -407,7 +407,7 @@ function checkGatePresentation(value: unknown): boolean {
   const responseSchema = value["response_schema"];
   if (responseSchema !== undefined && !isRecord(responseSchema) && typeof responseSchema !== "boolean") return false;
   const expiresAt = value["expires_at"];
-  if (expiresAt !== undefined && (typeof expiresAt !== "string" || !isDateTime(expiresAt))) return false;
+  if (expiresAt !== undefined && !isDateTime(expiresAt)) return false;
   const defaultDecision = value["default_decision"];
   return (
     defaultDecision === undefined ||
@@ -435,9 +435,9 @@ function checkNodeStatus(value: unknown): boolean {
 function checkNodeMetrics(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   const startedAt = value["started_at"];
-  if (startedAt !== undefined && (typeof startedAt !== "string" || !isDateTime(startedAt))) return false;
+  if (startedAt !== undefined && !isDateTime(startedAt)) return false;
   const finishedAt = value["finished_at"];
-  if (finishedAt !== undefined && (typeof finishedAt !== "string" || !isDateTime(finishedAt))) return false;
+  if (finishedAt !== undefined && !isDateTime(finishedAt)) return false;
   const queuedMs = value["queued_ms"];
   if (queuedMs !== undefined && (typeof queuedMs !== "number" || !(queuedMs >= 0 && queuedMs < Infinity))) return false;
   const durationMs = value["duration_ms"];

@@ -227,7 +227,7 @@ function checkGatePresentation(value: unknown): boolean {
   const responseSchema = value["response_schema"];
   if (responseSchema !== undefined && !isRecord(responseSchema) && typeof responseSchema !== "boolean") return false;
   const expiresAt = value["expires_at"];
-  if (expiresAt !== undefined && (typeof expiresAt !== "string" || !isDateTime(expiresAt))) return false;
+  if (expiresAt !== undefined && !isDateTime(expiresAt)) return false;
   const defaultDecision = value["default_decision"];
   return defaultDecision === undefined || checkGateDecision(defaultDecision);
 }
@@ -293,9 +293,9 @@ function checkNodeDefinition(value: unknown): boolean {
 function checkNodeMetrics(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   const startedAt = value["started_at"];
-  if (startedAt !== undefined && (typeof startedAt !== "string" || !isDateTime(startedAt))) return false;
+  if (startedAt !== undefined && !isDateTime(startedAt)) return false;
   const finishedAt = value["finished_at"];
-  if (finishedAt !== undefined && (typeof finishedAt !== "string" || !isDateTime(finishedAt))) return false;
+  if (finishedAt !== undefined && !isDateTime(finishedAt)) return false;
   const queuedMs = value["queued_ms"];
   if (queuedMs !== undefined && (typeof queuedMs !== "number" || !(queuedMs >= 0 && queuedMs < Infinity))) return false;
   const durationMs = value["duration_ms"];

@@ -58,7 +58,7 @@ export class Verdicts {
 
 /** Knows every keyword and format: the functions of the module by which generated code names them. */
 function explainAll(): Explain {
-  const named = codegen as unknown as Readonly<Record<string, KeywordCheck & ((text: string) => boolean)>>;
+  const named = codegen as unknown as Readonly<Record<string, KeywordCheck & ((value: unknown) => boolean)>>;
   const keywords = Object.entries(named).flatMap(([name, check]) => {
     const [, initial, rest] = /^explain(\w)(\w*)$/.exec(name) ?? [];
     return initial === undefined || rest === undefined ? [] : [[initial.toLowerCase() + rest, check] as const];

@@ -84,7 +84,14 @@ export function scalarCondition(scope: Scope, schema: Schema, subject: Subject, 
   return all(...groups);
 }
 
+/** True where a format is all that a schema says of strings: its check tells a string by itself, which TypeScript does not see. */
+export function isBareFormat(scope: Scope, { format, minLength, maxLength, pattern }: Schema): boolean {
+  const isChecked = scope.file.formats === "assert" && stringFormat(format) !== undefined;
+  return isChecked && [minLength, maxLength, pattern].every((keyword) => keyword === undefined);
+}
+
 function typeCondition(scope: Scope, schema: Schema, subject: Subject, type: JsonType): Condition {
+  if (type === "string" && isBareFormat(scope, schema)) return stringCondition(scope, schema, subject);
   if (type === "string") return all(narrow(scope, type, subject), stringCondition(scope, schema, subject));
   if (type !== "number" && type !== "integer") return narrow(scope, type, subject);
   const base = typeTest(scope, type, subject.text);

@@ -16,7 +16,7 @@ export type KeywordCheck = {
 export type KeywordChecks = Readonly<Partial<Record<keyof RuleKeywords, KeywordCheck>>>;
 
 /** The checks of the formats that the rules of a file name. */
-export type Formats = Readonly<Record<string, (text: string) => boolean>>;
+export type Formats = Readonly<Record<string, (value: unknown) => boolean>>;
 
 /** Where a check stands. Members are linked to what holds them: a path is put together only for what is refused. */
 export type Context = {
@@ -62,7 +62,7 @@ export function isList(rule: Rule): rule is readonly unknown[] {
 /** True where a value has the type, or one of several, or the format that a text names. */
 export function isOfType(context: Context, name: string, value: unknown): boolean {
   const format = context.formats[name];
-  return isOfKind(context, name, value) && (format === undefined || format(String(value)));
+  return format === undefined ? isOfKind(context, name, value) : format(value);
 }
 
 /** Like {@link isOfType}, but any string will do for a format. */

@@ -33,7 +33,7 @@ function checkStatus(value: unknown): boolean {
   const connector = item3["connector"];
   if (typeof connector !== "number" || !Number.isInteger(connector) || connector < 0) return false;
   const at = item3["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 const statusRule: Rule = {
