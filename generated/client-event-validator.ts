@@ -2,6 +2,7 @@
 /* eslint-disable */
 
 import {
+  byProperty,
   createEventSet,
   createExplain,
   explainAdditionalProperties,
@@ -254,6 +255,7 @@ export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet({
   direction: "client",
   discriminators: ["/type"],
+  dispatch: byProperty("type"),
   explain,
   events: {
     cancel_execution: { check: checkCancelExecutionEvent, rule: cancelExecutionEventRule },

@@ -2,6 +2,7 @@
 /* eslint-disable */
 
 import {
+  byProperty,
   createEventSet,
   createExplain,
   explainAdditionalProperties,
@@ -825,6 +826,7 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
   direction: "server",
   discriminators: ["/type"],
+  dispatch: byProperty("type"),
   explain,
   events: {
     artifact: { check: checkArtifactEvent, rule: artifactEventRule },

@@ -9,7 +9,7 @@ import { joinSections } from "./compile-standalone.js";
 import { keyText, literalOf, printLiteral } from "./literal.js";
 import type { Literal } from "./literal.js";
 import { planFunctions } from "./plan.js";
-import { isToldByProperty, printTagDispatch } from "./tag-dispatch.js";
+import { tellingProperty, printTagDispatch } from "./tag-dispatch.js";
 
 /** An event with the schema of its whole message and its guard. */
 type Guarded = { readonly event: EventModel; readonly schema: Schema; readonly guard: string; readonly type: string };
@@ -99,11 +99,11 @@ class EventValidators {
     const { scope } = this.#file;
     const nameType = scope.unique(`${union}Name`);
     const names = this.#side.events.map(({ name }) => JSON.stringify(name));
-    const nameOf = this.#nameOf(nameType);
+    const dispatch = this.#dispatch(nameType);
     return [
       `type ${nameType} = ${names.length === 0 ? "never" : names.join(" | ")};`,
       "",
-      ...nameOf.lines,
+      ...dispatch.lines,
       `/** True for every event of {@link ${union}} that its tags tell. */`,
       `export function ${guard}(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ${union} {`,
       `  return ${descriptor}.validate(value, issues, tags);`,
@@ -113,22 +113,25 @@ class EventValidators {
       `export const ${descriptor}: EventSet<${union}, ${nameType}> = /* @__PURE__ */ ${scope.helper("createEventSet")}({`,
       `  direction: ${JSON.stringify(this.#side.direction)},`,
       `  discriminators: ${JSON.stringify(this.#model.discriminators)},`,
+      `  dispatch: ${dispatch.text},`,
       `  ${this.#file.explain()},`,
       "  events: {",
       ...this.#guarded.map((guarded) => `    ${this.#entry(guarded)}`),
       "  },",
-      ...nameOf.members,
       "});",
     ];
   }
 
-  /** The function that tells an event's name by its tags, where a look-up by one property does not. */
-  #nameOf(nameType: string): { readonly lines: readonly string[]; readonly members: readonly string[] } {
-    const { union } = this.#names;
-    if (isToldByProperty(this.#side.events, this.#model.discriminators)) return { lines: [], members: [] };
-    const nameOf = this.#file.scope.unique(`${union.charAt(0).toLowerCase()}${union.slice(1)}Name`);
-    const dispatch = printTagDispatch(this.#file.scope, nameOf, nameType, this.#side.events, this.#model.discriminators);
-    return { lines: [...dispatch, ""], members: [`  nameOf: ${nameOf},`] };
+  /** How the tags of a message lead to its event; `lines` hold the function that this may take. */
+  #dispatch(nameType: string): { readonly lines: readonly string[]; readonly text: string } {
+    const { scope } = this.#file;
+    const { events } = this.#side;
+    const { discriminators } = this.#model;
+    const property = tellingProperty(events, discriminators);
+    if (property !== undefined) return { lines: [], text: `${scope.helper("byProperty")}(${JSON.stringify(property)})` };
+    const nameOf = scope.unique(`${this.#names.union.charAt(0).toLowerCase()}${this.#names.union.slice(1)}Name`);
+    const lines = printTagDispatch(scope, nameOf, nameType, events, discriminators);
+    return { lines: [...lines, ""], text: `${scope.helper("byTags")}(${nameOf})` };
   }
 
   #entry({ event, schema }: Guarded): string {

@@ -27,7 +27,7 @@ export type PendingCheck = { readonly name: string; readonly schema: Schema };
 // Names that a local variable would shadow, or that cannot be one.
 const words =
   "arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null of package private protected public return static super switch this throw true try typeof undefined value var void while with yield " +
-  "countKeys createEventSet createExplain equals explain hasMoreKeys hasOwnProto hasUniqueItems isMultipleOf isRecord isLongerThan isShorterThan memberOf own";
+  "byProperty byTags countKeys createEventSet createExplain equals explain hasMoreKeys hasOwnProto hasUniqueItems isMultipleOf isRecord isLongerThan isShorterThan memberOf own";
 
 /** Names, imports, constants and functions of one generated file. */
 export class FileScope {

@@ -1,24 +1,28 @@
-import { classify } from "./classify.js";
 import type { EventDescriptor, EventSet, Issue, OutOfBandTags, ReadResult, StandardResult } from "./contract.js";
-import { Dispatch, type EventOptions, type EventSetOptions, tagOf } from "./dispatch.js";
+import type { EventOptions, EventSetOptions, NamedEvent } from "./dispatch.js";
+import type { Explain } from "./explain/explain.js";
 
 /** Makes the descriptor of one direction; called by generated code only. */
 export function createEventSet<Event, Names extends string>(options: EventSetOptions<Names>): EventSet<Event, Names> {
   const { direction, discriminators, explain } = options;
-  const events = describeEvents(options);
-  const dispatch = new Dispatch(options);
+  const named = Object.entries<EventOptions>(options.events).map(
+    ([name, { check, rule, tag = { [String(discriminators[0])]: [name] } }]) => {
+      return { name: name as Names, check, rule, tag: tag === false ? undefined : tag };
+    },
+  );
+  const { find, classify } = options.dispatch(named, discriminators);
 
   function validate(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is Event {
-    const event = dispatch.find(value, tags);
+    const event = find(value, tags);
     if (event !== undefined) return event.check(value) || explain(event.rule, value, issues);
-    issues?.push(classify({ discriminators, events }, value, tags).issue);
+    issues?.push(classify(value, tags).issue);
     return false;
   }
 
   function read(value: unknown, tags?: OutOfBandTags): ReadResult<Event> {
-    const event = dispatch.find(value, tags);
+    const event = find(value, tags);
     if (event === undefined) {
-      const { tag, issue } = classify({ discriminators, events }, value, tags);
+      const { tag, issue } = classify(value, tags);
       return tag === undefined ? { outcome: "invalid", issues: [issue] } : { outcome: "unknown", tag, value };
     }
     if (event.check(value)) return { outcome: "event", name: event.name, event: value as Event };
@@ -37,22 +41,26 @@ export function createEventSet<Event, Names extends string>(options: EventSetOpt
     return read(value, tags);
   }
 
-  const nameOf = (value: unknown, tags?: OutOfBandTags): Names | undefined => dispatch.find(value, tags)?.name;
-  const standard = { version: 1, vendor: "dagwire", validate: (value: unknown) => standardResult(validate, value) } as const;
-  return { direction, discriminators, validate, nameOf, read, parse, events, "~standard": standard };
+  const descriptors = named.map((event) => [event.name, describe(event, options.events[event.name].mustUnderstand, explain)] as const);
+  return {
+    direction,
+    discriminators,
+    validate,
+    nameOf: (value, tags) => find(value, tags)?.name,
+    read,
+    parse,
+    events: Object.fromEntries(descriptors) as Readonly<Record<Names, EventDescriptor<unknown>>>,
+    "~standard": { version: 1, vendor: "dagwire", validate: (value) => standardResult(validate, value) },
+  };
 }
 
-function describeEvents<Names extends string>({ events, discriminators, explain }: EventSetOptions<Names>): Descriptors<Names> {
-  const described = Object.entries<EventOptions>(events).map(([name, event]): [string, EventDescriptor<unknown>] => {
-    const { check, rule, mustUnderstand } = event;
-    const tag = tagOf(name, event, discriminators);
-    const validate = (value: unknown, issues?: Issue[]): value is unknown => check(value) || explain(rule, value, issues);
-    return [name, { ...(tag && { tag }), ...(mustUnderstand && { mustUnderstand }), validate }];
-  });
-  return Object.fromEntries(described) as Descriptors<Names>;
+function describe({ check, rule, tag }: NamedEvent<string>, mustUnderstand: true | undefined, explain: Explain): EventDescriptor<unknown> {
+  return {
+    ...(tag && { tag }),
+    ...(mustUnderstand && { mustUnderstand }),
+    validate: (value, issues): value is unknown => check(value) || explain(rule, value, issues),
+  };
 }
-
-type Descriptors<Names extends string> = Readonly<Record<Names, EventDescriptor<unknown>>>;
 
 /** The result of a guard as Standard Schema v1 wants it. */
 function standardResult<T>(validate: (value: unknown, issues: Issue[]) => value is T, value: unknown): StandardResult<T> {

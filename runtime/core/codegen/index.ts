@@ -1,6 +1,6 @@
 export type { EventDescriptor, EventSet, Guard, Issue, OutOfBandTags, ReadResult, StandardResult, StandardSchema } from "./contract.js";
 export { equals, hasUniqueItems } from "./equality.js";
-export type { EventOptions, EventSetOptions } from "./dispatch.js";
+export { byProperty, byTags, type Dispatch, type EventOptions, type EventSetOptions, type NamedEvent } from "./dispatch.js";
 export { createEventSet } from "./event-set.js";
 export {
   explainContains,

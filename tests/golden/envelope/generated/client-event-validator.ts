@@ -2,6 +2,7 @@
 /* eslint-disable */
 
 import {
+  byTags,
   createEventSet,
   createExplain,
   explainMaxLength,
@@ -85,10 +86,10 @@ export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet({
   direction: "client",
   discriminators: ["/0","/2","/method"],
+  dispatch: byTags(clientEventName),
   explain,
   events: {
     call: { check: checkCall, rule: callRule, tag: { "/method": ["tools/call"] } },
     Reply: { check: checkReply, rule: replyRule, tag: false },
   },
-  nameOf: clientEventName,
 });

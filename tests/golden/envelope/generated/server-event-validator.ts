@@ -2,6 +2,7 @@
 /* eslint-disable */
 
 import {
+  byTags,
   createEventSet,
   createExplain,
   explainMinItems,
@@ -78,9 +79,9 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
   direction: "server",
   discriminators: ["/0","/2","/method"],
+  dispatch: byTags(serverEventName),
   explain,
   events: {
     status: { check: checkStatus, rule: statusRule, tag: { "/0": [2], "/2": ["Status"] } },
   },
-  nameOf: serverEventName,
 });

@@ -2,6 +2,7 @@
 /* eslint-disable */
 
 import {
+  byTags,
   createEventSet,
   createExplain,
   explainAllOf,
@@ -82,9 +83,9 @@ export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet({
   direction: "client",
   discriminators: ["/type","/event","/command"],
+  dispatch: byTags(clientEventName),
   explain,
   events: {
     "request/pause": { check: checkClientMessage, rule: clientMessageRule, tag: { "/type": ["request"], "/command": ["pause"] } },
   },
-  nameOf: clientEventName,
 });

@@ -2,6 +2,7 @@
 /* eslint-disable */
 
 import {
+  byTags,
   createEventSet,
   createExplain,
   explainAllOf,
@@ -133,10 +134,10 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
   direction: "server",
   discriminators: ["/type","/event","/command"],
+  dispatch: byTags(serverEventName),
   explain,
   events: {
     "event/stopped": { check: checkStoppedEvent, rule: stoppedEventRule, tag: { "/type": ["event"], "/event": ["stopped"] } },
     "event/exited": { check: checkExitedEvent, rule: exitedEventRule, tag: { "/type": ["event"], "/event": ["exited"] } },
   },
-  nameOf: serverEventName,
 });

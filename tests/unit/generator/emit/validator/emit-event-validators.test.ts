@@ -159,7 +159,7 @@ test("tags at one property are looked up without code of their own", () => {
   const definitions = Object.fromEntries(names.map((name) => [name, event(name.toLowerCase())]));
   const { events, text } = serverEvents({ discriminator: "/type", server: names.map((name) => ref(name)) }, definitions);
   expect(text).not.toContain("switch");
-  expect(text).not.toContain("nameOf");
+  expect(text).toContain(`byProperty("type")`);
   expect(events.nameOf({ type: "e29" })).toBe("e29");
   expect(events.read({ type: "e29" })).toMatchObject({ outcome: "event", name: "e29" });
   expect(events.read({ type: "e30" })).toMatchObject({ outcome: "unknown", tag: "e30" });
