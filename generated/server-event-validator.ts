@@ -2,15 +2,30 @@
 /* eslint-disable */
 
 import {
+  byProperty,
   createEventSet,
-  explain,
+  createExplain,
+  explainAdditionalProperties,
+  explainAnyOf,
+  explainConditional,
+  explainExclusiveMinimum,
+  explainItems,
+  explainMaxItems,
+  explainMaxLength,
+  explainMinItems,
+  explainMinLength,
+  explainMinimum,
+  explainOptional,
+  explainPattern,
+  explainPresent,
+  explainRequired,
   hasOwnProto,
   isDateTime,
   isLongerThan,
   isRecord,
   isUriReference,
 } from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rules } from "@dagwire/runtime/codegen";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
 import type {
   ArtifactEvent,
   BudgetExceededEvent,
@@ -31,63 +46,63 @@ import type {
 } from "./server-event.js";
 
 export function isArtifactEvent(value: unknown, issues?: Issue[]): value is ArtifactEvent {
-  return checkArtifactEvent(value) || explain(rules, "ArtifactEvent", value, issues);
+  return checkArtifactEvent(value) || explain(artifactEventRule, value, issues);
 }
 
 export function isBudgetExceededEvent(value: unknown, issues?: Issue[]): value is BudgetExceededEvent {
-  return checkBudgetExceededEvent(value) || explain(rules, "BudgetExceededEvent", value, issues);
+  return checkBudgetExceededEvent(value) || explain(budgetExceededEventRule, value, issues);
 }
 
 export function isCostUpdateEvent(value: unknown, issues?: Issue[]): value is CostUpdateEvent {
-  return checkCostUpdateEvent(value) || explain(rules, "CostUpdateEvent", value, issues);
+  return checkCostUpdateEvent(value) || explain(costUpdateEventRule, value, issues);
 }
 
 export function isDagMutatedEvent(value: unknown, issues?: Issue[]): value is DagMutatedEvent {
-  return checkDagMutatedEvent(value) || explain(rules, "DagMutatedEvent", value, issues);
+  return checkDagMutatedEvent(value) || explain(dagMutatedEventRule, value, issues);
 }
 
 export function isEdgeActiveEvent(value: unknown, issues?: Issue[]): value is EdgeActiveEvent {
-  return checkEdgeActiveEvent(value) || explain(rules, "EdgeActiveEvent", value, issues);
+  return checkEdgeActiveEvent(value) || explain(edgeActiveEventRule, value, issues);
 }
 
 export function isErrorEvent(value: unknown, issues?: Issue[]): value is ErrorEvent {
-  return checkErrorEvent(value) || explain(rules, "ErrorEvent", value, issues);
+  return checkErrorEvent(value) || explain(errorEventRule, value, issues);
 }
 
 export function isExecutionCompleteEvent(value: unknown, issues?: Issue[]): value is ExecutionCompleteEvent {
-  return checkExecutionCompleteEvent(value) || explain(rules, "ExecutionCompleteEvent", value, issues);
+  return checkExecutionCompleteEvent(value) || explain(executionCompleteEventRule, value, issues);
 }
 
 export function isHumanGateResolvedEvent(value: unknown, issues?: Issue[]): value is HumanGateResolvedEvent {
-  return checkHumanGateResolvedEvent(value) || explain(rules, "HumanGateResolvedEvent", value, issues);
+  return checkHumanGateResolvedEvent(value) || explain(humanGateResolvedEventRule, value, issues);
 }
 
 export function isHumanGateWaitingEvent(value: unknown, issues?: Issue[]): value is HumanGateWaitingEvent {
-  return checkHumanGateWaitingEvent(value) || explain(rules, "HumanGateWaitingEvent", value, issues);
+  return checkHumanGateWaitingEvent(value) || explain(humanGateWaitingEventRule, value, issues);
 }
 
 export function isNodeLogEvent(value: unknown, issues?: Issue[]): value is NodeLogEvent {
-  return checkNodeLogEvent(value) || explain(rules, "NodeLogEvent", value, issues);
+  return checkNodeLogEvent(value) || explain(nodeLogEventRule, value, issues);
 }
 
 export function isNodeStateEvent(value: unknown, issues?: Issue[]): value is NodeStateEvent {
-  return checkNodeStateEvent(value) || explain(rules, "NodeStateEvent", value, issues);
+  return checkNodeStateEvent(value) || explain(nodeStateEventRule, value, issues);
 }
 
 export function isProgressEvent(value: unknown, issues?: Issue[]): value is ProgressEvent {
-  return checkProgressEvent(value) || explain(rules, "ProgressEvent", value, issues);
+  return checkProgressEvent(value) || explain(progressEventRule, value, issues);
 }
 
 export function isRunPausedEvent(value: unknown, issues?: Issue[]): value is RunPausedEvent {
-  return checkRunPausedEvent(value) || explain(rules, "RunPausedEvent", value, issues);
+  return checkRunPausedEvent(value) || explain(runPausedEventRule, value, issues);
 }
 
 export function isRunResumedEvent(value: unknown, issues?: Issue[]): value is RunResumedEvent {
-  return checkRunResumedEvent(value) || explain(rules, "RunResumedEvent", value, issues);
+  return checkRunResumedEvent(value) || explain(runResumedEventRule, value, issues);
 }
 
 export function isRunStartedEvent(value: unknown, issues?: Issue[]): value is RunStartedEvent {
-  return checkRunStartedEvent(value) || explain(rules, "RunStartedEvent", value, issues);
+  return checkRunStartedEvent(value) || explain(runStartedEventRule, value, issues);
 }
 
 function checkArtifactEvent(value: unknown): boolean {
@@ -96,7 +111,7 @@ function checkArtifactEvent(value: unknown): boolean {
   if (typeof value["node_id"] !== "string") return false;
   if (!checkArtifact(value["artifact"])) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkBudgetExceededEvent(value: unknown): boolean {
@@ -111,7 +126,7 @@ function checkBudgetExceededEvent(value: unknown): boolean {
   const nodeId = value["node_id"];
   if (nodeId !== undefined && typeof nodeId !== "string") return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkCostUpdateEvent(value: unknown): boolean {
@@ -132,7 +147,7 @@ function checkCostUpdateEvent(value: unknown): boolean {
     }
   }
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkDagMutatedEvent(value: unknown): boolean {
@@ -144,7 +159,7 @@ function checkDagMutatedEvent(value: unknown): boolean {
   const actor = value["actor"];
   if (actor !== undefined && !checkActor(actor)) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkEdgeActiveEvent(value: unknown): boolean {
@@ -153,7 +168,7 @@ function checkEdgeActiveEvent(value: unknown): boolean {
   if (typeof value["from"] !== "string") return false;
   if (typeof value["to"] !== "string") return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkErrorEvent(value: unknown): boolean {
@@ -165,7 +180,7 @@ function checkErrorEvent(value: unknown): boolean {
   const code = value["code"];
   if (code !== undefined && (typeof code !== "string" || isLongerThan(code, 128))) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkExecutionCompleteEvent(value: unknown): boolean {
@@ -190,7 +205,7 @@ function checkExecutionCompleteEvent(value: unknown): boolean {
   const spent = value["spent"];
   if (spent !== undefined && (typeof spent !== "number" || !(spent >= 0 && spent < Infinity))) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkHumanGateResolvedEvent(value: unknown): boolean {
@@ -208,7 +223,7 @@ function checkHumanGateResolvedEvent(value: unknown): boolean {
   const feedback = value["feedback"];
   if (feedback !== undefined && typeof feedback !== "string") return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkHumanGateWaitingEvent(value: unknown): boolean {
@@ -219,7 +234,7 @@ function checkHumanGateWaitingEvent(value: unknown): boolean {
   const gateId = value["gate_id"];
   if (gateId !== undefined && (typeof gateId !== "string" || gateId === "" || isLongerThan(gateId, 256))) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkNodeLogEvent(value: unknown): boolean {
@@ -234,7 +249,7 @@ function checkNodeLogEvent(value: unknown): boolean {
   const attempt = value["attempt"];
   if (attempt !== undefined && (typeof attempt !== "number" || !Number.isInteger(attempt) || attempt < 1)) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkNodeStateEvent(value: unknown): boolean {
@@ -247,13 +262,13 @@ function checkNodeStateEvent(value: unknown): boolean {
   const attempt = value["attempt"];
   if (attempt !== undefined && (typeof attempt !== "number" || !Number.isInteger(attempt) || attempt < 1)) return false;
   const retryAt = value["retry_at"];
-  if (retryAt !== undefined && (typeof retryAt !== "string" || !isDateTime(retryAt))) return false;
+  if (retryAt !== undefined && !isDateTime(retryAt)) return false;
   const error = value["error"];
   if (error !== undefined && !checkErrorDetail(error)) return false;
   const reason = value["reason"];
   if (reason !== undefined && typeof reason !== "string") return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkProgressEvent(value: unknown): boolean {
@@ -270,7 +285,7 @@ function checkProgressEvent(value: unknown): boolean {
   const message = value["message"];
   if (message !== undefined && typeof message !== "string") return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkRunPausedEvent(value: unknown): boolean {
@@ -281,7 +296,7 @@ function checkRunPausedEvent(value: unknown): boolean {
   const actor = value["actor"];
   if (actor !== undefined && !checkActor(actor)) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkRunResumedEvent(value: unknown): boolean {
@@ -292,7 +307,7 @@ function checkRunResumedEvent(value: unknown): boolean {
   const actor = value["actor"];
   if (actor !== undefined && !checkActor(actor)) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkRunStartedEvent(value: unknown): boolean {
@@ -318,7 +333,7 @@ function checkRunStartedEvent(value: unknown): boolean {
   const actor = value["actor"];
   if (actor !== undefined && !checkActor(actor)) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkArtifact(value: unknown): boolean {
@@ -395,7 +410,7 @@ function checkGatePresentation(value: unknown): boolean {
   const responseSchema = value["response_schema"];
   if (responseSchema !== undefined && !isRecord(responseSchema) && typeof responseSchema !== "boolean") return false;
   const expiresAt = value["expires_at"];
-  if (expiresAt !== undefined && (typeof expiresAt !== "string" || !isDateTime(expiresAt))) return false;
+  if (expiresAt !== undefined && !isDateTime(expiresAt)) return false;
   const defaultDecision = value["default_decision"];
   return (
     defaultDecision === undefined ||
@@ -423,9 +438,9 @@ function checkNodeStatus(value: unknown): boolean {
 function checkNodeMetrics(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   const startedAt = value["started_at"];
-  if (startedAt !== undefined && (typeof startedAt !== "string" || !isDateTime(startedAt))) return false;
+  if (startedAt !== undefined && !isDateTime(startedAt)) return false;
   const finishedAt = value["finished_at"];
-  if (finishedAt !== undefined && (typeof finishedAt !== "string" || !isDateTime(finishedAt))) return false;
+  if (finishedAt !== undefined && !isDateTime(finishedAt)) return false;
   const queuedMs = value["queued_ms"];
   if (queuedMs !== undefined && (typeof queuedMs !== "number" || !(queuedMs >= 0 && queuedMs < Infinity))) return false;
   const durationMs = value["duration_ms"];
@@ -548,6 +563,263 @@ function checkNodeDefinition(value: unknown): boolean {
   return timeoutMs === undefined || (typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < Infinity);
 }
 
+const artifactPattern = /^[0-9a-f]{64}$/u;
+
+const artifactRule: Rule = {
+  type: "object",
+  required: { name: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: {
+    uri: { type: "uri-reference", maxLength: 2048 },
+    media_type: { type: "string", maxLength: 256 },
+    size_bytes: { type: "integer", minimum: 0 },
+    sha256: { type: "string", maxLength: 64, pattern: artifactPattern },
+    summary: "string",
+  },
+};
+
+const artifactEventRule: Rule = {
+  type: "object",
+  required: { type: ["artifact"], node_id: "string", artifact: artifactRule },
+  optional: { at: "date-time" },
+};
+
+const budgetExceededEventRule: Rule = {
+  type: "object",
+  required: {
+    type: ["budget_exceeded"],
+    spent: { type: "number", minimum: 0 },
+    budget: { type: "number", minimum: 0 },
+    action: ["continue", "pause", "cancel"],
+  },
+  optional: { node_id: "string", at: "date-time" },
+};
+
+const costUpdateEventRule: Rule = {
+  type: "object",
+  required: {
+    type: ["cost_update"],
+    spent: { type: "number", minimum: 0 },
+    budget: { type: "number", minimum: 0 },
+    remaining: "number",
+  },
+  optional: { node_costs: { type: "object", additionalProperties: { type: "number", minimum: 0 } }, at: "date-time" },
+};
+
+const actorRule: Rule = {
+  type: "object",
+  required: { id: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: { name: { type: "string", maxLength: 256 }, kind: ["person", "service", "policy"] },
+};
+
+const removeEdgeMutationRule: Rule = { type: "object", required: { op: ["remove_edge"], from: "string", to: "string" } };
+
+const addEdgeMutationRule: Rule = {
+  type: "object",
+  required: { op: ["add_edge"], from: "string", to: "string" },
+  optional: { edge: { type: "object", optional: { label: "string" } } },
+};
+
+const nodeDefinitionRule: Rule = {
+  type: "object",
+  optional: {
+    title: "string",
+    summary: "string",
+    kind: { type: "string", maxLength: 128 },
+    max_attempts: { type: "integer", minimum: 1 },
+    timeout_ms: { type: "number", exclusiveMinimum: 0 },
+    config: true,
+  },
+};
+
+const updateNodeMutationRule: Rule = { type: "object", required: { op: ["update_node"], node_id: "string", node: nodeDefinitionRule } };
+
+const removeNodeMutationRule: Rule = { type: "object", required: { op: ["remove_node"], node_id: "string" } };
+
+const addNodeMutationRule: Rule = { type: "object", required: { op: ["add_node"], node_id: "string", node: nodeDefinitionRule } };
+
+const dagMutationRule: Rule = {
+  anyOf: [addNodeMutationRule, removeNodeMutationRule, updateNodeMutationRule, addEdgeMutationRule, removeEdgeMutationRule],
+};
+
+const dagMutatedEventRule: Rule = {
+  type: "object",
+  required: { type: ["dag_mutated"], mutation: dagMutationRule },
+  optional: { reason: "string", actor: actorRule, at: "date-time" },
+};
+
+const edgeActiveEventRule: Rule = { type: "object", required: { type: ["edge_active"], from: "string", to: "string" }, optional: { at: "date-time" } };
+
+const errorEventRule: Rule = {
+  type: "object",
+  required: { type: ["error"], message: "string" },
+  optional: { node_id: "string", code: { type: "string", maxLength: 128 }, details: true, at: "date-time" },
+};
+
+const errorDetailRule: Rule = {
+  type: "object",
+  required: { message: "string" },
+  optional: { code: { type: "string", maxLength: 128 }, retryable: "boolean", details: true },
+};
+
+const executionCompleteEventRule: Rule = {
+  type: "object",
+  required: { type: ["execution_complete"], results: { type: "object", additionalProperties: true } },
+  optional: {
+    status: ["completed", "failed", "cancelled", "timed_out"],
+    error: errorDetailRule,
+    duration_ms: { type: "number", minimum: 0 },
+    spent: { type: "number", minimum: 0 },
+    at: "date-time",
+  },
+};
+
+const humanGateResolvedEventRule: Rule = {
+  type: "object",
+  required: { type: ["human_gate_resolved"], node_id: "string", resolution: ["decided", "expired", "cancelled"] },
+  optional: {
+    decision: ["approve", "reject", "modify"],
+    gate_id: { type: "string", minLength: 1, maxLength: 256 },
+    actor: actorRule,
+    feedback: "string",
+    modification: true,
+    at: "date-time",
+  },
+};
+
+const gateChoiceRule: Rule = {
+  type: "object",
+  required: { decision: ["approve", "reject", "modify"] },
+  optional: { label: "string", summary: "string" },
+};
+
+const gatePresentationRule: Rule = {
+  type: "object",
+  optional: {
+    title: "string",
+    summary: "string",
+    details: true,
+    choices: { type: "array", items: gateChoiceRule, minItems: 1, maxItems: 16 },
+    response_schema: "object | boolean",
+    expires_at: "date-time",
+    default_decision: ["approve", "reject", "modify"],
+  },
+};
+
+const humanGateWaitingEventRule: Rule = {
+  type: "object",
+  required: { type: ["human_gate_waiting"], node_id: "string", presentation: gatePresentationRule },
+  optional: { gate_id: { type: "string", minLength: 1, maxLength: 256 }, at: "date-time" },
+};
+
+const nodeLogEventRule: Rule = {
+  type: "object",
+  required: {
+    type: ["node_log"],
+    node_id: "string",
+    channel: { type: "string", minLength: 1, maxLength: 64 },
+    offset: { type: "integer", minimum: 0 },
+    chunk: "string",
+  },
+  optional: { attempt: { type: "integer", minimum: 1 }, at: "date-time" },
+};
+
+const nodeMetricsRule: Rule = {
+  type: "object",
+  optional: {
+    started_at: "date-time",
+    finished_at: "date-time",
+    queued_ms: { type: "number", minimum: 0 },
+    duration_ms: { type: "number", minimum: 0 },
+    cpu_ms: { type: "number", minimum: 0 },
+    attempts: { type: "integer", minimum: 0 },
+    tokens_in: { type: "integer", minimum: 0 },
+    tokens_out: { type: "integer", minimum: 0 },
+    cost_usd: { type: "number", minimum: 0 },
+  },
+};
+
+const nodeStatusRule: Rule = ["pending", "queued", "running", "waiting", "paused", "retrying", "completed", "failed", "skipped", "cancelled"];
+
+const nodeStateEventRule: Rule = {
+  type: "object",
+  required: { type: ["node_state"], node_id: "string", status: nodeStatusRule },
+  optional: {
+    output: true,
+    metrics: nodeMetricsRule,
+    attempt: { type: "integer", minimum: 1 },
+    retry_at: "date-time",
+    error: errorDetailRule,
+    reason: "string",
+    at: "date-time",
+  },
+};
+
+const progressEventRule: Rule = {
+  type: "object",
+  required: { type: ["progress"], current: { type: "number", minimum: 0 } },
+  optional: {
+    node_id: "string",
+    total: { type: "number", minimum: 0 },
+    unit: { type: "string", maxLength: 64 },
+    message: "string",
+    at: "date-time",
+  },
+  conditional: [{ present: ["node_id"] }, true, true],
+};
+
+const runPausedEventRule: Rule = {
+  type: "object",
+  required: { type: ["run_paused"] },
+  optional: { reason: "string", actor: actorRule, at: "date-time" },
+};
+
+const runResumedEventRule: Rule = {
+  type: "object",
+  required: { type: ["run_resumed"] },
+  optional: { reason: "string", actor: actorRule, at: "date-time" },
+};
+
+const graphRule: Rule = {
+  type: "object",
+  required: {
+    nodes: { type: "object", additionalProperties: nodeDefinitionRule },
+    edges: {
+      type: "object",
+      additionalProperties: { type: "object", additionalProperties: { type: "object", optional: { label: "string" } } },
+    },
+  },
+};
+
+const runStartedEventRule: Rule = {
+  type: "object",
+  required: { type: ["run_started"], run_id: { type: "string", minLength: 1, maxLength: 256 }, graph: graphRule },
+  optional: {
+    title: "string",
+    budget: { type: "number", minimum: 0 },
+    timeout_ms: { type: "number", exclusiveMinimum: 0 },
+    retry_of: { type: "string", minLength: 1, maxLength: 256 },
+    actor: actorRule,
+    at: "date-time",
+  },
+};
+
+const explain = /* @__PURE__ */ createExplain({
+  required: explainRequired,
+  optional: explainOptional,
+  minimum: explainMinimum,
+  additionalProperties: explainAdditionalProperties,
+  maxLength: explainMaxLength,
+  minLength: explainMinLength,
+  conditional: explainConditional,
+  present: explainPresent,
+  exclusiveMinimum: explainExclusiveMinimum,
+  pattern: explainPattern,
+  anyOf: explainAnyOf,
+  items: explainItems,
+  minItems: explainMinItems,
+  maxItems: explainMaxItems,
+}, { "date-time": isDateTime, "uri-reference": isUriReference });
+
 type ServerEventName =
   | "artifact"
   | "budget_exceeded"
@@ -565,42 +837,6 @@ type ServerEventName =
   | "run_resumed"
   | "run_started";
 
-function serverEventName(value: unknown): ServerEventName | undefined {
-  switch (isRecord(value) ? value["type"] : undefined) {
-    case "artifact":
-      return "artifact";
-    case "budget_exceeded":
-      return "budget_exceeded";
-    case "cost_update":
-      return "cost_update";
-    case "dag_mutated":
-      return "dag_mutated";
-    case "edge_active":
-      return "edge_active";
-    case "error":
-      return "error";
-    case "execution_complete":
-      return "execution_complete";
-    case "human_gate_resolved":
-      return "human_gate_resolved";
-    case "human_gate_waiting":
-      return "human_gate_waiting";
-    case "node_log":
-      return "node_log";
-    case "node_state":
-      return "node_state";
-    case "progress":
-      return "progress";
-    case "run_paused":
-      return "run_paused";
-    case "run_resumed":
-      return "run_resumed";
-    case "run_started":
-      return "run_started";
-  }
-  return undefined;
-}
-
 /** True for every event of {@link ServerEvent} that its tags tell. */
 export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ServerEvent {
   return serverEvents.validate(value, issues, tags);
@@ -610,342 +846,23 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
   direction: "server",
   discriminators: ["/type"],
+  dispatch: byProperty("type"),
+  explain,
   events: {
-    artifact: { tag: { "/type": ["artifact"] }, validate: isArtifactEvent },
-    budget_exceeded: { tag: { "/type": ["budget_exceeded"] }, validate: isBudgetExceededEvent },
-    cost_update: { tag: { "/type": ["cost_update"] }, validate: isCostUpdateEvent },
-    dag_mutated: { tag: { "/type": ["dag_mutated"] }, validate: isDagMutatedEvent },
-    edge_active: { tag: { "/type": ["edge_active"] }, validate: isEdgeActiveEvent },
-    error: { tag: { "/type": ["error"] }, validate: isErrorEvent },
-    execution_complete: { tag: { "/type": ["execution_complete"] }, validate: isExecutionCompleteEvent },
-    human_gate_resolved: { tag: { "/type": ["human_gate_resolved"] }, validate: isHumanGateResolvedEvent },
-    human_gate_waiting: { tag: { "/type": ["human_gate_waiting"] }, mustUnderstand: true, validate: isHumanGateWaitingEvent },
-    node_log: { tag: { "/type": ["node_log"] }, validate: isNodeLogEvent },
-    node_state: { tag: { "/type": ["node_state"] }, validate: isNodeStateEvent },
-    progress: { tag: { "/type": ["progress"] }, validate: isProgressEvent },
-    run_paused: { tag: { "/type": ["run_paused"] }, validate: isRunPausedEvent },
-    run_resumed: { tag: { "/type": ["run_resumed"] }, validate: isRunResumedEvent },
-    run_started: { tag: { "/type": ["run_started"] }, validate: isRunStartedEvent },
+    artifact: { check: checkArtifactEvent, rule: artifactEventRule },
+    budget_exceeded: { check: checkBudgetExceededEvent, rule: budgetExceededEventRule },
+    cost_update: { check: checkCostUpdateEvent, rule: costUpdateEventRule },
+    dag_mutated: { check: checkDagMutatedEvent, rule: dagMutatedEventRule },
+    edge_active: { check: checkEdgeActiveEvent, rule: edgeActiveEventRule },
+    error: { check: checkErrorEvent, rule: errorEventRule },
+    execution_complete: { check: checkExecutionCompleteEvent, rule: executionCompleteEventRule },
+    human_gate_resolved: { check: checkHumanGateResolvedEvent, rule: humanGateResolvedEventRule },
+    human_gate_waiting: { check: checkHumanGateWaitingEvent, rule: humanGateWaitingEventRule, mustUnderstand: true },
+    node_log: { check: checkNodeLogEvent, rule: nodeLogEventRule },
+    node_state: { check: checkNodeStateEvent, rule: nodeStateEventRule },
+    progress: { check: checkProgressEvent, rule: progressEventRule },
+    run_paused: { check: checkRunPausedEvent, rule: runPausedEventRule },
+    run_resumed: { check: checkRunResumedEvent, rule: runResumedEventRule },
+    run_started: { check: checkRunStartedEvent, rule: runStartedEventRule },
   },
-  nameOf: serverEventName,
 });
-
-const artifactPattern = /^[0-9a-f]{64}$/u;
-
-const rules: Rules = {
-  definitions: {
-    ArtifactEvent: {
-      type: "object",
-      properties: {
-        type: { const: "artifact" },
-        node_id: { type: "string" },
-        artifact: { $ref: "Artifact" },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["type", "node_id", "artifact"],
-    },
-    BudgetExceededEvent: {
-      type: "object",
-      properties: {
-        type: { const: "budget_exceeded" },
-        spent: { type: "number", minimum: 0 },
-        budget: { type: "number", minimum: 0 },
-        action: { enum: ["continue", "pause", "cancel"] },
-        node_id: { type: "string" },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["type", "spent", "budget", "action"],
-    },
-    CostUpdateEvent: {
-      type: "object",
-      properties: {
-        type: { const: "cost_update" },
-        spent: { type: "number", minimum: 0 },
-        budget: { type: "number", minimum: 0 },
-        remaining: { type: "number" },
-        node_costs: { type: "object", additionalProperties: { type: "number", minimum: 0 } },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["type", "spent", "budget", "remaining"],
-    },
-    DagMutatedEvent: {
-      type: "object",
-      properties: {
-        type: { const: "dag_mutated" },
-        mutation: { $ref: "DagMutation" },
-        reason: { type: "string" },
-        actor: { $ref: "Actor" },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["type", "mutation"],
-    },
-    EdgeActiveEvent: {
-      type: "object",
-      properties: {
-        type: { const: "edge_active" },
-        from: { type: "string" },
-        to: { type: "string" },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["type", "from", "to"],
-    },
-    ErrorEvent: {
-      type: "object",
-      properties: {
-        type: { const: "error" },
-        node_id: { type: "string" },
-        message: { type: "string" },
-        code: { type: "string", maxLength: 128 },
-        details: true,
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["type", "message"],
-    },
-    ExecutionCompleteEvent: {
-      type: "object",
-      properties: {
-        type: { const: "execution_complete" },
-        results: { type: "object", additionalProperties: true },
-        status: { enum: ["completed", "failed", "cancelled", "timed_out"] },
-        error: { $ref: "ErrorDetail" },
-        duration_ms: { type: "number", minimum: 0 },
-        spent: { type: "number", minimum: 0 },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["type", "results"],
-    },
-    HumanGateResolvedEvent: {
-      type: "object",
-      properties: {
-        type: { const: "human_gate_resolved" },
-        node_id: { type: "string" },
-        resolution: { enum: ["decided", "expired", "cancelled"] },
-        decision: { enum: ["approve", "reject", "modify"] },
-        gate_id: { type: "string", minLength: 1, maxLength: 256 },
-        actor: { $ref: "Actor" },
-        feedback: { type: "string" },
-        modification: true,
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["type", "node_id", "resolution"],
-    },
-    HumanGateWaitingEvent: {
-      type: "object",
-      properties: {
-        type: { const: "human_gate_waiting" },
-        node_id: { type: "string" },
-        presentation: { $ref: "GatePresentation" },
-        gate_id: { type: "string", minLength: 1, maxLength: 256 },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["type", "node_id", "presentation"],
-    },
-    NodeLogEvent: {
-      type: "object",
-      properties: {
-        type: { const: "node_log" },
-        node_id: { type: "string" },
-        channel: { type: "string", minLength: 1, maxLength: 64 },
-        offset: { type: "integer", minimum: 0 },
-        chunk: { type: "string" },
-        attempt: { type: "integer", minimum: 1 },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["type", "node_id", "channel", "offset", "chunk"],
-    },
-    NodeStateEvent: {
-      type: "object",
-      properties: {
-        type: { const: "node_state" },
-        node_id: { type: "string" },
-        status: { $ref: "NodeStatus" },
-        output: true,
-        metrics: { $ref: "NodeMetrics" },
-        attempt: { type: "integer", minimum: 1 },
-        retry_at: { type: "string", format: "date-time" },
-        error: { $ref: "ErrorDetail" },
-        reason: { type: "string" },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["type", "node_id", "status"],
-    },
-    ProgressEvent: {
-      type: "object",
-      properties: {
-        type: { const: "progress" },
-        node_id: { type: "string" },
-        current: { type: "number", minimum: 0 },
-        total: { type: "number", minimum: 0 },
-        unit: { type: "string", maxLength: 64 },
-        message: { type: "string" },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["type", "current"],
-      if: { required: ["node_id"] },
-      then: true,
-      else: true,
-    },
-    RunPausedEvent: {
-      type: "object",
-      properties: {
-        type: { const: "run_paused" },
-        reason: { type: "string" },
-        actor: { $ref: "Actor" },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["type"],
-    },
-    RunResumedEvent: {
-      type: "object",
-      properties: {
-        type: { const: "run_resumed" },
-        reason: { type: "string" },
-        actor: { $ref: "Actor" },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["type"],
-    },
-    RunStartedEvent: {
-      type: "object",
-      properties: {
-        type: { const: "run_started" },
-        run_id: { type: "string", minLength: 1, maxLength: 256 },
-        title: { type: "string" },
-        graph: { $ref: "Graph" },
-        budget: { type: "number", minimum: 0 },
-        timeout_ms: { type: "number", exclusiveMinimum: 0 },
-        retry_of: { type: "string", minLength: 1, maxLength: 256 },
-        actor: { $ref: "Actor" },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["type", "run_id", "graph"],
-    },
-    Artifact: {
-      type: "object",
-      properties: {
-        name: { type: "string", minLength: 1, maxLength: 256 },
-        uri: { type: "string", maxLength: 2048, format: "uri-reference" },
-        media_type: { type: "string", maxLength: 256 },
-        size_bytes: { type: "integer", minimum: 0 },
-        sha256: { type: "string", maxLength: 64, pattern: artifactPattern },
-        summary: { type: "string" },
-      },
-      required: ["name"],
-    },
-    DagMutation: {
-      anyOf: [
-        { $ref: "AddNodeMutation" },
-        { $ref: "RemoveNodeMutation" },
-        { $ref: "UpdateNodeMutation" },
-        { $ref: "AddEdgeMutation" },
-        { $ref: "RemoveEdgeMutation" },
-      ],
-    },
-    Actor: {
-      type: "object",
-      properties: {
-        id: { type: "string", minLength: 1, maxLength: 256 },
-        name: { type: "string", maxLength: 256 },
-        kind: { enum: ["person", "service", "policy"] },
-      },
-      required: ["id"],
-    },
-    ErrorDetail: {
-      type: "object",
-      properties: {
-        message: { type: "string" },
-        code: { type: "string", maxLength: 128 },
-        retryable: { type: "boolean" },
-        details: true,
-      },
-      required: ["message"],
-    },
-    GatePresentation: {
-      type: "object",
-      properties: {
-        title: { type: "string" },
-        summary: { type: "string" },
-        details: true,
-        choices: { type: "array", items: { $ref: "GateChoice" }, minItems: 1, maxItems: 16 },
-        response_schema: { type: ["object", "boolean"] },
-        expires_at: { type: "string", format: "date-time" },
-        default_decision: { enum: ["approve", "reject", "modify"] },
-      },
-    },
-    NodeStatus: {
-      enum: ["pending", "queued", "running", "waiting", "paused", "retrying", "completed", "failed", "skipped", "cancelled"],
-    },
-    NodeMetrics: {
-      type: "object",
-      properties: {
-        started_at: { type: "string", format: "date-time" },
-        finished_at: { type: "string", format: "date-time" },
-        queued_ms: { type: "number", minimum: 0 },
-        duration_ms: { type: "number", minimum: 0 },
-        cpu_ms: { type: "number", minimum: 0 },
-        attempts: { type: "integer", minimum: 0 },
-        tokens_in: { type: "integer", minimum: 0 },
-        tokens_out: { type: "integer", minimum: 0 },
-        cost_usd: { type: "number", minimum: 0 },
-      },
-    },
-    Graph: {
-      type: "object",
-      properties: {
-        nodes: { type: "object", additionalProperties: { $ref: "NodeDefinition" } },
-        edges: {
-          type: "object",
-          additionalProperties: { type: "object", additionalProperties: { type: "object", properties: { label: { type: "string" } } } },
-        },
-      },
-      required: ["nodes", "edges"],
-    },
-    AddNodeMutation: {
-      type: "object",
-      properties: { op: { const: "add_node" }, node_id: { type: "string" }, node: { $ref: "NodeDefinition" } },
-      required: ["op", "node_id", "node"],
-    },
-    RemoveNodeMutation: {
-      type: "object",
-      properties: { op: { const: "remove_node" }, node_id: { type: "string" } },
-      required: ["op", "node_id"],
-    },
-    UpdateNodeMutation: {
-      type: "object",
-      properties: { op: { const: "update_node" }, node_id: { type: "string" }, node: { $ref: "NodeDefinition" } },
-      required: ["op", "node_id", "node"],
-    },
-    AddEdgeMutation: {
-      type: "object",
-      properties: {
-        op: { const: "add_edge" },
-        from: { type: "string" },
-        to: { type: "string" },
-        edge: { type: "object", properties: { label: { type: "string" } } },
-      },
-      required: ["op", "from", "to"],
-    },
-    RemoveEdgeMutation: {
-      type: "object",
-      properties: { op: { const: "remove_edge" }, from: { type: "string" }, to: { type: "string" } },
-      required: ["op", "from", "to"],
-    },
-    GateChoice: {
-      type: "object",
-      properties: { decision: { enum: ["approve", "reject", "modify"] }, label: { type: "string" }, summary: { type: "string" } },
-      required: ["decision"],
-    },
-    NodeDefinition: {
-      type: "object",
-      properties: {
-        title: { type: "string" },
-        summary: { type: "string" },
-        kind: { type: "string", maxLength: 128 },
-        max_attempts: { type: "integer", minimum: 1 },
-        timeout_ms: { type: "number", exclusiveMinimum: 0 },
-        config: true,
-      },
-    },
-  },
-  formats: { "date-time": isDateTime, "uri-reference": isUriReference },
-};

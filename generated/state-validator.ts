@@ -2,18 +2,29 @@
 /* eslint-disable */
 
 import {
-  explain,
+  createExplain,
+  explainAdditionalProperties,
+  explainExclusiveMinimum,
+  explainItems,
+  explainMaxItems,
+  explainMaxLength,
+  explainMinItems,
+  explainMinLength,
+  explainMinimum,
+  explainOptional,
+  explainPattern,
+  explainRequired,
   hasOwnProto,
   isDateTime,
   isLongerThan,
   isRecord,
   isUriReference,
 } from "@dagwire/runtime/codegen";
-import type { Issue, Rules } from "@dagwire/runtime/codegen";
+import type { Issue, Rule } from "@dagwire/runtime/codegen";
 import type { DagState } from "./types.js";
 
 export function isDagState(value: unknown, issues?: Issue[]): value is DagState {
-  return checkDagState(value) || explain(rules, "DagState", value, issues);
+  return checkDagState(value) || explain(dagStateRule, value, issues);
 }
 
 function checkDagState(value: unknown): boolean {
@@ -38,7 +49,7 @@ function checkDagState(value: unknown): boolean {
       if (member2 === undefined) continue;
       if (!isRecord(member2) || hasOwnProto(member2)) return false;
       const at = member2["at"];
-      if (at !== undefined && (typeof at !== "string" || !isDateTime(at))) return false;
+      if (at !== undefined && !isDateTime(at)) return false;
     }
   }
   if (!checkRunCost(value["cost"])) return false;
@@ -101,7 +112,7 @@ function checkRunInfo(value: unknown): boolean {
   const actor = value["actor"];
   if (actor !== undefined && !checkActor(actor)) return false;
   const startedAt = value["started_at"];
-  if (startedAt !== undefined && (typeof startedAt !== "string" || !isDateTime(startedAt))) return false;
+  if (startedAt !== undefined && !isDateTime(startedAt)) return false;
   const progress = value["progress"];
   if (progress !== undefined && !checkProgressReport(progress)) return false;
   const pause = value["pause"];
@@ -109,7 +120,7 @@ function checkRunInfo(value: unknown): boolean {
   const ended = value["ended"];
   if (ended !== undefined && ended !== true) return false;
   const endedAt = value["ended_at"];
-  if (endedAt !== undefined && (typeof endedAt !== "string" || !isDateTime(endedAt))) return false;
+  if (endedAt !== undefined && !isDateTime(endedAt)) return false;
   const durationMs = value["duration_ms"];
   if (
     durationMs !== undefined &&
@@ -194,7 +205,7 @@ function checkWaitingGate(value: unknown): boolean {
   const gateId = value["gate_id"];
   if (gateId !== undefined && (typeof gateId !== "string" || gateId === "" || isLongerThan(gateId, 256))) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkGateOutcome(value: unknown): boolean {
@@ -211,7 +222,7 @@ function checkGateOutcome(value: unknown): boolean {
   const feedback = value["feedback"];
   if (feedback !== undefined && typeof feedback !== "string") return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkLogChunk(value: unknown): boolean {
@@ -224,7 +235,7 @@ function checkLogChunk(value: unknown): boolean {
   const attempt = value["attempt"];
   if (attempt !== undefined && (typeof attempt !== "number" || !Number.isInteger(attempt) || attempt < 1)) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkReportedError(value: unknown): boolean {
@@ -235,7 +246,7 @@ function checkReportedError(value: unknown): boolean {
   const code = value["code"];
   if (code !== undefined && (typeof code !== "string" || isLongerThan(code, 128))) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkActor(value: unknown): boolean {
@@ -259,7 +270,7 @@ function checkProgressReport(value: unknown): boolean {
   const message = value["message"];
   if (message !== undefined && typeof message !== "string") return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkRunPause(value: unknown): boolean {
@@ -269,7 +280,7 @@ function checkRunPause(value: unknown): boolean {
   const actor = value["actor"];
   if (actor !== undefined && !checkActor(actor)) return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkErrorDetail(value: unknown): boolean {
@@ -316,9 +327,9 @@ function checkNodeStatus(value: unknown): boolean {
 function checkNodeMetrics(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   const startedAt = value["started_at"];
-  if (startedAt !== undefined && (typeof startedAt !== "string" || !isDateTime(startedAt))) return false;
+  if (startedAt !== undefined && !isDateTime(startedAt)) return false;
   const finishedAt = value["finished_at"];
-  if (finishedAt !== undefined && (typeof finishedAt !== "string" || !isDateTime(finishedAt))) return false;
+  if (finishedAt !== undefined && !isDateTime(finishedAt)) return false;
   const queuedMs = value["queued_ms"];
   if (queuedMs !== undefined && (typeof queuedMs !== "number" || !(queuedMs >= 0 && queuedMs < Infinity))) return false;
   const durationMs = value["duration_ms"];
@@ -350,13 +361,13 @@ function checkNodeMetrics(value: unknown): boolean {
 function checkStatusChange(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   const at = value["at"];
-  if (at !== undefined && (typeof at !== "string" || !isDateTime(at))) return false;
+  if (at !== undefined && !isDateTime(at)) return false;
   const error = value["error"];
   if (error !== undefined && !checkErrorDetail(error)) return false;
   const reason = value["reason"];
   if (reason !== undefined && typeof reason !== "string") return false;
   const retryAt = value["retry_at"];
-  return retryAt === undefined || (typeof retryAt === "string" && isDateTime(retryAt));
+  return retryAt === undefined || isDateTime(retryAt);
 }
 
 function checkArtifact(value: unknown): boolean {
@@ -388,7 +399,7 @@ function checkBudgetExcess(value: unknown): boolean {
   const nodeId = value["node_id"];
   if (nodeId !== undefined && typeof nodeId !== "string") return false;
   const at = value["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
 
 function checkGatePresentation(value: unknown): boolean {
@@ -406,7 +417,7 @@ function checkGatePresentation(value: unknown): boolean {
   const responseSchema = value["response_schema"];
   if (responseSchema !== undefined && !isRecord(responseSchema) && typeof responseSchema !== "boolean") return false;
   const expiresAt = value["expires_at"];
-  if (expiresAt !== undefined && (typeof expiresAt !== "string" || !isDateTime(expiresAt))) return false;
+  if (expiresAt !== undefined && !isDateTime(expiresAt)) return false;
   const defaultDecision = value["default_decision"];
   return (
     defaultDecision === undefined ||
@@ -428,238 +439,217 @@ function checkGateChoice(value: unknown): boolean {
 
 const artifactPattern = /^[0-9a-f]{64}$/u;
 
-const rules: Rules = {
-  definitions: {
-    DagState: {
+const reportedErrorRule: Rule = {
+  type: "object",
+  required: { message: "string" },
+  optional: { node_id: "string", code: { type: "string", maxLength: 128 }, details: true, at: "date-time" },
+};
+
+const logChunkRule: Rule = {
+  type: "object",
+  required: {
+    channel: { type: "string", minLength: 1, maxLength: 64 },
+    offset: { type: "integer", minimum: 0 },
+    chunk: "string",
+  },
+  optional: { attempt: { type: "integer", minimum: 1 }, at: "date-time" },
+};
+
+const actorRule: Rule = {
+  type: "object",
+  required: { id: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: { name: { type: "string", maxLength: 256 }, kind: ["person", "service", "policy"] },
+};
+
+const gateOutcomeRule: Rule = {
+  type: "object",
+  required: { node_id: "string", resolution: ["decided", "expired", "cancelled"] },
+  optional: {
+    decision: ["approve", "reject", "modify"],
+    gate_id: { type: "string", minLength: 1, maxLength: 256 },
+    actor: actorRule,
+    feedback: "string",
+    modification: true,
+    at: "date-time",
+  },
+};
+
+const gateChoiceRule: Rule = {
+  type: "object",
+  required: { decision: ["approve", "reject", "modify"] },
+  optional: { label: "string", summary: "string" },
+};
+
+const gatePresentationRule: Rule = {
+  type: "object",
+  optional: {
+    title: "string",
+    summary: "string",
+    details: true,
+    choices: { type: "array", items: gateChoiceRule, minItems: 1, maxItems: 16 },
+    response_schema: "object | boolean",
+    expires_at: "date-time",
+    default_decision: ["approve", "reject", "modify"],
+  },
+};
+
+const waitingGateRule: Rule = {
+  type: "object",
+  required: { node_id: "string", presentation: gatePresentationRule },
+  optional: { gate_id: { type: "string", minLength: 1, maxLength: 256 }, at: "date-time" },
+};
+
+const budgetExcessRule: Rule = {
+  type: "object",
+  required: { action: ["continue", "pause", "cancel"] },
+  optional: { node_id: "string", at: "date-time" },
+};
+
+const runCostRule: Rule = {
+  type: "object",
+  required: {
+    spent: { type: "number", minimum: 0 },
+    budget: { type: "number", minimum: 0 },
+    remaining: "number",
+    nodes: { type: "object", additionalProperties: { type: "number", minimum: 0 } },
+  },
+  optional: { exceeded: budgetExcessRule },
+};
+
+const artifactRule: Rule = {
+  type: "object",
+  required: { name: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: {
+    uri: { type: "uri-reference", maxLength: 2048 },
+    media_type: { type: "string", maxLength: 256 },
+    size_bytes: { type: "integer", minimum: 0 },
+    sha256: { type: "string", maxLength: 64, pattern: artifactPattern },
+    summary: "string",
+  },
+};
+
+const progressReportRule: Rule = {
+  type: "object",
+  required: { current: { type: "number", minimum: 0 } },
+  optional: {
+    total: { type: "number", minimum: 0 },
+    unit: { type: "string", maxLength: 64 },
+    message: "string",
+    at: "date-time",
+  },
+};
+
+const errorDetailRule: Rule = {
+  type: "object",
+  required: { message: "string" },
+  optional: { code: { type: "string", maxLength: 128 }, retryable: "boolean", details: true },
+};
+
+const statusChangeRule: Rule = { type: "object", optional: { at: "date-time", error: errorDetailRule, reason: "string", retry_at: "date-time" } };
+
+const nodeMetricsRule: Rule = {
+  type: "object",
+  optional: {
+    started_at: "date-time",
+    finished_at: "date-time",
+    queued_ms: { type: "number", minimum: 0 },
+    duration_ms: { type: "number", minimum: 0 },
+    cpu_ms: { type: "number", minimum: 0 },
+    attempts: { type: "integer", minimum: 0 },
+    tokens_in: { type: "integer", minimum: 0 },
+    tokens_out: { type: "integer", minimum: 0 },
+    cost_usd: { type: "number", minimum: 0 },
+  },
+};
+
+const nodeStatusRule: Rule = ["pending", "queued", "running", "waiting", "paused", "retrying", "completed", "failed", "skipped", "cancelled"];
+
+const nodeRunRule: Rule = {
+  type: "object",
+  optional: {
+    status: nodeStatusRule,
+    attempt: { type: "integer", minimum: 1 },
+    output: true,
+    metrics: nodeMetricsRule,
+    change: statusChangeRule,
+    progress: progressReportRule,
+    artifacts: { type: "object", additionalProperties: artifactRule },
+  },
+};
+
+const nodeDefinitionRule: Rule = {
+  type: "object",
+  optional: {
+    title: "string",
+    summary: "string",
+    kind: { type: "string", maxLength: 128 },
+    max_attempts: { type: "integer", minimum: 1 },
+    timeout_ms: { type: "number", exclusiveMinimum: 0 },
+    config: true,
+  },
+};
+
+const graphRule: Rule = {
+  type: "object",
+  required: {
+    nodes: { type: "object", additionalProperties: nodeDefinitionRule },
+    edges: {
       type: "object",
-      properties: {
-        run: { $ref: "RunInfo" },
-        graph: { $ref: "Graph" },
-        nodes: { type: "object", additionalProperties: { $ref: "NodeRun" } },
-        edges: {
-          type: "object",
-          additionalProperties: {
-            type: "object",
-            additionalProperties: { type: "object", properties: { at: { type: "string", format: "date-time" } } },
-          },
-        },
-        cost: { $ref: "RunCost" },
-        gates: { type: "object", additionalProperties: { $ref: "WaitingGate" } },
-        decisions: { type: "object", additionalProperties: { $ref: "GateOutcome" } },
-        logs: { type: "object", additionalProperties: { type: "array", items: { $ref: "LogChunk" }, maxItems: 500 } },
-        errors: { type: "array", items: { $ref: "ReportedError" }, maxItems: 50 },
-        results: { type: "object", additionalProperties: true },
-      },
-      required: ["run", "graph", "nodes", "edges", "cost", "gates", "decisions", "logs", "errors", "results"],
-    },
-    RunInfo: {
-      type: "object",
-      properties: {
-        phase: { enum: ["unknown", "running", "paused", "completed", "failed", "cancelled", "timed_out"] },
-        run_id: { type: "string", minLength: 1, maxLength: 256 },
-        title: { type: "string" },
-        timeout_ms: { type: "number", exclusiveMinimum: 0 },
-        retry_of: { type: "string", minLength: 1, maxLength: 256 },
-        actor: { $ref: "Actor" },
-        started_at: { type: "string", format: "date-time" },
-        progress: { $ref: "ProgressReport" },
-        pause: { $ref: "RunPause" },
-        ended: { const: true },
-        ended_at: { type: "string", format: "date-time" },
-        duration_ms: { type: "number", minimum: 0 },
-        error: { $ref: "ErrorDetail" },
-      },
-      required: ["phase"],
-    },
-    Graph: {
-      type: "object",
-      properties: {
-        nodes: { type: "object", additionalProperties: { $ref: "NodeDefinition" } },
-        edges: {
-          type: "object",
-          additionalProperties: { type: "object", additionalProperties: { type: "object", properties: { label: { type: "string" } } } },
-        },
-      },
-      required: ["nodes", "edges"],
-    },
-    NodeRun: {
-      type: "object",
-      properties: {
-        status: { $ref: "NodeStatus" },
-        attempt: { type: "integer", minimum: 1 },
-        output: true,
-        metrics: { $ref: "NodeMetrics" },
-        change: { $ref: "StatusChange" },
-        progress: { $ref: "ProgressReport" },
-        artifacts: { type: "object", additionalProperties: { $ref: "Artifact" } },
-      },
-    },
-    RunCost: {
-      type: "object",
-      properties: {
-        spent: { type: "number", minimum: 0 },
-        budget: { type: "number", minimum: 0 },
-        remaining: { type: "number" },
-        nodes: { type: "object", additionalProperties: { type: "number", minimum: 0 } },
-        exceeded: { $ref: "BudgetExcess" },
-      },
-      required: ["spent", "budget", "remaining", "nodes"],
-    },
-    WaitingGate: {
-      type: "object",
-      properties: {
-        node_id: { type: "string" },
-        presentation: { $ref: "GatePresentation" },
-        gate_id: { type: "string", minLength: 1, maxLength: 256 },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["node_id", "presentation"],
-    },
-    GateOutcome: {
-      type: "object",
-      properties: {
-        node_id: { type: "string" },
-        resolution: { enum: ["decided", "expired", "cancelled"] },
-        decision: { enum: ["approve", "reject", "modify"] },
-        gate_id: { type: "string", minLength: 1, maxLength: 256 },
-        actor: { $ref: "Actor" },
-        feedback: { type: "string" },
-        modification: true,
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["node_id", "resolution"],
-    },
-    LogChunk: {
-      type: "object",
-      properties: {
-        channel: { type: "string", minLength: 1, maxLength: 64 },
-        offset: { type: "integer", minimum: 0 },
-        chunk: { type: "string" },
-        attempt: { type: "integer", minimum: 1 },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["channel", "offset", "chunk"],
-    },
-    ReportedError: {
-      type: "object",
-      properties: {
-        node_id: { type: "string" },
-        message: { type: "string" },
-        code: { type: "string", maxLength: 128 },
-        details: true,
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["message"],
-    },
-    Actor: {
-      type: "object",
-      properties: {
-        id: { type: "string", minLength: 1, maxLength: 256 },
-        name: { type: "string", maxLength: 256 },
-        kind: { enum: ["person", "service", "policy"] },
-      },
-      required: ["id"],
-    },
-    ProgressReport: {
-      type: "object",
-      properties: {
-        current: { type: "number", minimum: 0 },
-        total: { type: "number", minimum: 0 },
-        unit: { type: "string", maxLength: 64 },
-        message: { type: "string" },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["current"],
-    },
-    RunPause: {
-      type: "object",
-      properties: { reason: { type: "string" }, actor: { $ref: "Actor" }, at: { type: "string", format: "date-time" } },
-    },
-    ErrorDetail: {
-      type: "object",
-      properties: {
-        message: { type: "string" },
-        code: { type: "string", maxLength: 128 },
-        retryable: { type: "boolean" },
-        details: true,
-      },
-      required: ["message"],
-    },
-    NodeDefinition: {
-      type: "object",
-      properties: {
-        title: { type: "string" },
-        summary: { type: "string" },
-        kind: { type: "string", maxLength: 128 },
-        max_attempts: { type: "integer", minimum: 1 },
-        timeout_ms: { type: "number", exclusiveMinimum: 0 },
-        config: true,
-      },
-    },
-    NodeStatus: {
-      enum: ["pending", "queued", "running", "waiting", "paused", "retrying", "completed", "failed", "skipped", "cancelled"],
-    },
-    NodeMetrics: {
-      type: "object",
-      properties: {
-        started_at: { type: "string", format: "date-time" },
-        finished_at: { type: "string", format: "date-time" },
-        queued_ms: { type: "number", minimum: 0 },
-        duration_ms: { type: "number", minimum: 0 },
-        cpu_ms: { type: "number", minimum: 0 },
-        attempts: { type: "integer", minimum: 0 },
-        tokens_in: { type: "integer", minimum: 0 },
-        tokens_out: { type: "integer", minimum: 0 },
-        cost_usd: { type: "number", minimum: 0 },
-      },
-    },
-    StatusChange: {
-      type: "object",
-      properties: {
-        at: { type: "string", format: "date-time" },
-        error: { $ref: "ErrorDetail" },
-        reason: { type: "string" },
-        retry_at: { type: "string", format: "date-time" },
-      },
-    },
-    Artifact: {
-      type: "object",
-      properties: {
-        name: { type: "string", minLength: 1, maxLength: 256 },
-        uri: { type: "string", maxLength: 2048, format: "uri-reference" },
-        media_type: { type: "string", maxLength: 256 },
-        size_bytes: { type: "integer", minimum: 0 },
-        sha256: { type: "string", maxLength: 64, pattern: artifactPattern },
-        summary: { type: "string" },
-      },
-      required: ["name"],
-    },
-    BudgetExcess: {
-      type: "object",
-      properties: {
-        action: { enum: ["continue", "pause", "cancel"] },
-        node_id: { type: "string" },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["action"],
-    },
-    GatePresentation: {
-      type: "object",
-      properties: {
-        title: { type: "string" },
-        summary: { type: "string" },
-        details: true,
-        choices: { type: "array", items: { $ref: "GateChoice" }, minItems: 1, maxItems: 16 },
-        response_schema: { type: ["object", "boolean"] },
-        expires_at: { type: "string", format: "date-time" },
-        default_decision: { enum: ["approve", "reject", "modify"] },
-      },
-    },
-    GateChoice: {
-      type: "object",
-      properties: { decision: { enum: ["approve", "reject", "modify"] }, label: { type: "string" }, summary: { type: "string" } },
-      required: ["decision"],
+      additionalProperties: { type: "object", additionalProperties: { type: "object", optional: { label: "string" } } },
     },
   },
-  formats: { "date-time": isDateTime, "uri-reference": isUriReference },
 };
+
+const runPauseRule: Rule = { type: "object", optional: { reason: "string", actor: actorRule, at: "date-time" } };
+
+const runInfoRule: Rule = {
+  type: "object",
+  required: { phase: ["unknown", "running", "paused", "completed", "failed", "cancelled", "timed_out"] },
+  optional: {
+    run_id: { type: "string", minLength: 1, maxLength: 256 },
+    title: "string",
+    timeout_ms: { type: "number", exclusiveMinimum: 0 },
+    retry_of: { type: "string", minLength: 1, maxLength: 256 },
+    actor: actorRule,
+    started_at: "date-time",
+    progress: progressReportRule,
+    pause: runPauseRule,
+    ended: [true],
+    ended_at: "date-time",
+    duration_ms: { type: "number", minimum: 0 },
+    error: errorDetailRule,
+  },
+};
+
+const dagStateRule: Rule = {
+  type: "object",
+  required: {
+    run: runInfoRule,
+    graph: graphRule,
+    nodes: { type: "object", additionalProperties: nodeRunRule },
+    edges: {
+      type: "object",
+      additionalProperties: { type: "object", additionalProperties: { type: "object", optional: { at: "date-time" } } },
+    },
+    cost: runCostRule,
+    gates: { type: "object", additionalProperties: waitingGateRule },
+    decisions: { type: "object", additionalProperties: gateOutcomeRule },
+    logs: { type: "object", additionalProperties: { type: "array", items: logChunkRule, maxItems: 500 } },
+    errors: { type: "array", items: reportedErrorRule, maxItems: 50 },
+    results: { type: "object", additionalProperties: true },
+  },
+};
+
+const explain = /* @__PURE__ */ createExplain({
+  required: explainRequired,
+  additionalProperties: explainAdditionalProperties,
+  optional: explainOptional,
+  items: explainItems,
+  maxItems: explainMaxItems,
+  minLength: explainMinLength,
+  maxLength: explainMaxLength,
+  exclusiveMinimum: explainExclusiveMinimum,
+  minimum: explainMinimum,
+  pattern: explainPattern,
+  minItems: explainMinItems,
+}, { "date-time": isDateTime, "uri-reference": isUriReference });

@@ -2,7 +2,19 @@
 /* eslint-disable */
 
 import {
-  explain,
+  createExplain,
+  explainAdditionalProperties,
+  explainExclusiveMinimum,
+  explainItems,
+  explainMaxItems,
+  explainMaxLength,
+  explainMinItems,
+  explainMinLength,
+  explainMinimum,
+  explainOneOf,
+  explainOptional,
+  explainPattern,
+  explainRequired,
   hasMoreKeys,
   hasOwnProto,
   isDateTime,
@@ -10,7 +22,7 @@ import {
   isRecord,
   isUriReference,
 } from "@dagwire/runtime/codegen";
-import type { Guard, Issue, Rules } from "@dagwire/runtime/codegen";
+import type { Guard, Issue, Rule } from "@dagwire/runtime/codegen";
 import type {
   Actor,
   Artifact,
@@ -30,63 +42,63 @@ import type {
 } from "./types.js";
 
 export function isActor(value: unknown, issues?: Issue[]): value is Actor {
-  return checkActor(value) || explain(rules, "Actor", value, issues);
+  return checkActor(value) || explain(actorRule, value, issues);
 }
 
 export function isArtifact(value: unknown, issues?: Issue[]): value is Artifact {
-  return checkArtifact(value) || explain(rules, "Artifact", value, issues);
+  return checkArtifact(value) || explain(artifactRule, value, issues);
 }
 
 export function isDagMutation(value: unknown, issues?: Issue[]): value is DagMutation {
-  return checkDagMutation(value) || explain(rules, "DagMutation", value, issues);
+  return checkDagMutation(value) || explain(dagMutationRule, value, issues);
 }
 
 export function isEdgeDefinition(value: unknown, issues?: Issue[]): value is EdgeDefinition {
-  return checkEdgeDefinition(value) || explain(rules, "EdgeDefinition", value, issues);
+  return checkEdgeDefinition(value) || explain(edgeDefinitionRule, value, issues);
 }
 
 export function isErrorDetail(value: unknown, issues?: Issue[]): value is ErrorDetail {
-  return checkErrorDetail(value) || explain(rules, "ErrorDetail", value, issues);
+  return checkErrorDetail(value) || explain(errorDetailRule, value, issues);
 }
 
 export function isGateChoice(value: unknown, issues?: Issue[]): value is GateChoice {
-  return checkGateChoice(value) || explain(rules, "GateChoice", value, issues);
+  return checkGateChoice(value) || explain(gateChoiceRule, value, issues);
 }
 
 export function isGateDecision(value: unknown, issues?: Issue[]): value is GateDecision {
-  return checkGateDecision(value) || explain(rules, "GateDecision", value, issues);
+  return checkGateDecision(value) || explain(gateDecisionRule, value, issues);
 }
 
 export function isGatePresentation(value: unknown, issues?: Issue[]): value is GatePresentation {
-  return checkGatePresentation(value) || explain(rules, "GatePresentation", value, issues);
+  return checkGatePresentation(value) || explain(gatePresentationRule, value, issues);
 }
 
 export function isGraph(value: unknown, issues?: Issue[]): value is Graph {
-  return checkGraph(value) || explain(rules, "Graph", value, issues);
+  return checkGraph(value) || explain(graphRule, value, issues);
 }
 
 export function isNodeDefinition(value: unknown, issues?: Issue[]): value is NodeDefinition {
-  return checkNodeDefinition(value) || explain(rules, "NodeDefinition", value, issues);
+  return checkNodeDefinition(value) || explain(nodeDefinitionRule, value, issues);
 }
 
 export function isNodeMetrics(value: unknown, issues?: Issue[]): value is NodeMetrics {
-  return checkNodeMetrics(value) || explain(rules, "NodeMetrics", value, issues);
+  return checkNodeMetrics(value) || explain(nodeMetricsRule, value, issues);
 }
 
 export function isNodeStatus(value: unknown, issues?: Issue[]): value is NodeStatus {
-  return checkNodeStatus(value) || explain(rules, "NodeStatus", value, issues);
+  return checkNodeStatus(value) || explain(nodeStatusRule, value, issues);
 }
 
 export function isProgressReport(value: unknown, issues?: Issue[]): value is ProgressReport {
-  return checkProgressReport(value) || explain(rules, "ProgressReport", value, issues);
+  return checkProgressReport(value) || explain(progressReportRule, value, issues);
 }
 
 export function isRunPhase(value: unknown, issues?: Issue[]): value is RunPhase {
-  return checkRunPhase(value) || explain(rules, "RunPhase", value, issues);
+  return checkRunPhase(value) || explain(runPhaseRule, value, issues);
 }
 
 export function isRunStatus(value: unknown, issues?: Issue[]): value is RunStatus {
-  return checkRunStatus(value) || explain(rules, "RunStatus", value, issues);
+  return checkRunStatus(value) || explain(runStatusRule, value, issues);
 }
 
 function checkActor(value: unknown): boolean {
@@ -225,7 +237,7 @@ function checkGatePresentation(value: unknown): boolean {
   const responseSchema = value["response_schema"];
   if (responseSchema !== undefined && !isRecord(responseSchema) && typeof responseSchema !== "boolean") return false;
   const expiresAt = value["expires_at"];
-  if (expiresAt !== undefined && (typeof expiresAt !== "string" || !isDateTime(expiresAt))) return false;
+  if (expiresAt !== undefined && !isDateTime(expiresAt)) return false;
   const defaultDecision = value["default_decision"];
   return defaultDecision === undefined || checkGateDecision(defaultDecision);
 }
@@ -291,9 +303,9 @@ function checkNodeDefinition(value: unknown): boolean {
 function checkNodeMetrics(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   const startedAt = value["started_at"];
-  if (startedAt !== undefined && (typeof startedAt !== "string" || !isDateTime(startedAt))) return false;
+  if (startedAt !== undefined && !isDateTime(startedAt)) return false;
   const finishedAt = value["finished_at"];
-  if (finishedAt !== undefined && (typeof finishedAt !== "string" || !isDateTime(finishedAt))) return false;
+  if (finishedAt !== undefined && !isDateTime(finishedAt)) return false;
   const queuedMs = value["queued_ms"];
   if (queuedMs !== undefined && (typeof queuedMs !== "number" || !(queuedMs >= 0 && queuedMs < Infinity))) return false;
   const durationMs = value["duration_ms"];
@@ -359,7 +371,7 @@ function checkProgressReport(value: unknown): boolean {
   }
   const at = value["at"];
   if (at !== undefined) {
-    if (typeof at !== "string" || !isDateTime(at)) return false;
+    if (!isDateTime(at)) return false;
     known++;
   }
   return !hasMoreKeys(value, known);
@@ -463,158 +475,150 @@ export const types: {
 
 const artifactPattern = /^[0-9a-f]{64}$/u;
 
-const rules: Rules = {
-  definitions: {
-    Actor: {
-      type: "object",
-      properties: {
-        id: { type: "string", minLength: 1, maxLength: 256 },
-        name: { type: "string", maxLength: 256 },
-        kind: { enum: ["person", "service", "policy"] },
-      },
-      required: ["id"],
-      additionalProperties: false,
-    },
-    Artifact: {
-      type: "object",
-      properties: {
-        name: { type: "string", minLength: 1, maxLength: 256 },
-        uri: { type: "string", maxLength: 2048, format: "uri-reference" },
-        media_type: { type: "string", maxLength: 256 },
-        size_bytes: { type: "integer", minimum: 0 },
-        sha256: { type: "string", maxLength: 64, pattern: artifactPattern },
-        summary: { type: "string" },
-      },
-      required: ["name"],
-      additionalProperties: false,
-    },
-    DagMutation: {
-      oneOf: [
-        { $ref: "AddNodeMutation" },
-        { $ref: "RemoveNodeMutation" },
-        { $ref: "UpdateNodeMutation" },
-        { $ref: "AddEdgeMutation" },
-        { $ref: "RemoveEdgeMutation" },
-      ],
-    },
-    EdgeDefinition: { type: "object", properties: { label: { type: "string" } }, additionalProperties: false },
-    ErrorDetail: {
-      type: "object",
-      properties: {
-        message: { type: "string" },
-        code: { type: "string", maxLength: 128 },
-        retryable: { type: "boolean" },
-        details: true,
-      },
-      required: ["message"],
-      additionalProperties: false,
-    },
-    GateChoice: {
-      type: "object",
-      properties: { decision: { $ref: "GateDecision" }, label: { type: "string" }, summary: { type: "string" } },
-      required: ["decision"],
-      additionalProperties: false,
-    },
-    GateDecision: { enum: ["approve", "reject", "modify"] },
-    GatePresentation: {
-      type: "object",
-      properties: {
-        title: { type: "string" },
-        summary: { type: "string" },
-        details: true,
-        choices: { type: "array", items: { $ref: "GateChoice" }, minItems: 1, maxItems: 16 },
-        response_schema: { type: ["object", "boolean"] },
-        expires_at: { type: "string", format: "date-time" },
-        default_decision: { $ref: "GateDecision" },
-      },
-    },
-    Graph: {
-      type: "object",
-      properties: {
-        nodes: { type: "object", additionalProperties: { $ref: "NodeDefinition" } },
-        edges: { type: "object", additionalProperties: { type: "object", additionalProperties: { $ref: "EdgeDefinition" } } },
-      },
-      required: ["nodes", "edges"],
-      additionalProperties: false,
-    },
-    NodeDefinition: {
-      type: "object",
-      properties: {
-        title: { type: "string" },
-        summary: { type: "string" },
-        kind: { type: "string", maxLength: 128 },
-        max_attempts: { type: "integer", minimum: 1 },
-        timeout_ms: { type: "number", exclusiveMinimum: 0 },
-        config: true,
-      },
-      additionalProperties: false,
-    },
-    NodeMetrics: {
-      type: "object",
-      properties: {
-        started_at: { type: "string", format: "date-time" },
-        finished_at: { type: "string", format: "date-time" },
-        queued_ms: { type: "number", minimum: 0 },
-        duration_ms: { type: "number", minimum: 0 },
-        cpu_ms: { type: "number", minimum: 0 },
-        attempts: { type: "integer", minimum: 0 },
-        tokens_in: { type: "integer", minimum: 0 },
-        tokens_out: { type: "integer", minimum: 0 },
-        cost_usd: { type: "number", minimum: 0 },
-      },
-    },
-    NodeStatus: {
-      enum: ["pending", "queued", "running", "waiting", "paused", "retrying", "completed", "failed", "skipped", "cancelled"],
-    },
-    ProgressReport: {
-      type: "object",
-      properties: {
-        current: { type: "number", minimum: 0 },
-        total: { type: "number", minimum: 0 },
-        unit: { type: "string", maxLength: 64 },
-        message: { type: "string" },
-        at: { type: "string", format: "date-time" },
-      },
-      required: ["current"],
-      additionalProperties: false,
-    },
-    RunPhase: { enum: ["unknown", "running", "paused", "completed", "failed", "cancelled", "timed_out"] },
-    RunStatus: { enum: ["completed", "failed", "cancelled", "timed_out"] },
-    AddNodeMutation: {
-      type: "object",
-      properties: { op: { const: "add_node" }, node_id: { type: "string" }, node: { $ref: "NodeDefinition" } },
-      required: ["op", "node_id", "node"],
-      additionalProperties: false,
-    },
-    RemoveNodeMutation: {
-      type: "object",
-      properties: { op: { const: "remove_node" }, node_id: { type: "string" } },
-      required: ["op", "node_id"],
-      additionalProperties: false,
-    },
-    UpdateNodeMutation: {
-      type: "object",
-      properties: { op: { const: "update_node" }, node_id: { type: "string" }, node: { $ref: "NodeDefinition" } },
-      required: ["op", "node_id", "node"],
-      additionalProperties: false,
-    },
-    AddEdgeMutation: {
-      type: "object",
-      properties: {
-        op: { const: "add_edge" },
-        from: { type: "string" },
-        to: { type: "string" },
-        edge: { $ref: "EdgeDefinition" },
-      },
-      required: ["op", "from", "to"],
-      additionalProperties: false,
-    },
-    RemoveEdgeMutation: {
-      type: "object",
-      properties: { op: { const: "remove_edge" }, from: { type: "string" }, to: { type: "string" } },
-      required: ["op", "from", "to"],
-      additionalProperties: false,
-    },
-  },
-  formats: { "uri-reference": isUriReference, "date-time": isDateTime },
+const actorRule: Rule = {
+  type: "object",
+  required: { id: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: { name: { type: "string", maxLength: 256 }, kind: ["person", "service", "policy"] },
+  additionalProperties: false,
 };
+
+const artifactRule: Rule = {
+  type: "object",
+  required: { name: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: {
+    uri: { type: "uri-reference", maxLength: 2048 },
+    media_type: { type: "string", maxLength: 256 },
+    size_bytes: { type: "integer", minimum: 0 },
+    sha256: { type: "string", maxLength: 64, pattern: artifactPattern },
+    summary: "string",
+  },
+  additionalProperties: false,
+};
+
+const removeEdgeMutationRule: Rule = { type: "object", required: { op: ["remove_edge"], from: "string", to: "string" }, additionalProperties: false };
+
+const edgeDefinitionRule: Rule = { type: "object", optional: { label: "string" }, additionalProperties: false };
+
+const addEdgeMutationRule: Rule = {
+  type: "object",
+  required: { op: ["add_edge"], from: "string", to: "string" },
+  optional: { edge: edgeDefinitionRule },
+  additionalProperties: false,
+};
+
+const nodeDefinitionRule: Rule = {
+  type: "object",
+  optional: {
+    title: "string",
+    summary: "string",
+    kind: { type: "string", maxLength: 128 },
+    max_attempts: { type: "integer", minimum: 1 },
+    timeout_ms: { type: "number", exclusiveMinimum: 0 },
+    config: true,
+  },
+  additionalProperties: false,
+};
+
+const updateNodeMutationRule: Rule = {
+  type: "object",
+  required: { op: ["update_node"], node_id: "string", node: nodeDefinitionRule },
+  additionalProperties: false,
+};
+
+const removeNodeMutationRule: Rule = { type: "object", required: { op: ["remove_node"], node_id: "string" }, additionalProperties: false };
+
+const addNodeMutationRule: Rule = {
+  type: "object",
+  required: { op: ["add_node"], node_id: "string", node: nodeDefinitionRule },
+  additionalProperties: false,
+};
+
+const dagMutationRule: Rule = {
+  oneOf: [addNodeMutationRule, removeNodeMutationRule, updateNodeMutationRule, addEdgeMutationRule, removeEdgeMutationRule],
+};
+
+const errorDetailRule: Rule = {
+  type: "object",
+  required: { message: "string" },
+  optional: { code: { type: "string", maxLength: 128 }, retryable: "boolean", details: true },
+  additionalProperties: false,
+};
+
+const gateDecisionRule: Rule = ["approve", "reject", "modify"];
+
+const gateChoiceRule: Rule = {
+  type: "object",
+  required: { decision: gateDecisionRule },
+  optional: { label: "string", summary: "string" },
+  additionalProperties: false,
+};
+
+const gatePresentationRule: Rule = {
+  type: "object",
+  optional: {
+    title: "string",
+    summary: "string",
+    details: true,
+    choices: { type: "array", items: gateChoiceRule, minItems: 1, maxItems: 16 },
+    response_schema: "object | boolean",
+    expires_at: "date-time",
+    default_decision: gateDecisionRule,
+  },
+};
+
+const graphRule: Rule = {
+  type: "object",
+  required: {
+    nodes: { type: "object", additionalProperties: nodeDefinitionRule },
+    edges: { type: "object", additionalProperties: { type: "object", additionalProperties: edgeDefinitionRule } },
+  },
+  additionalProperties: false,
+};
+
+const nodeMetricsRule: Rule = {
+  type: "object",
+  optional: {
+    started_at: "date-time",
+    finished_at: "date-time",
+    queued_ms: { type: "number", minimum: 0 },
+    duration_ms: { type: "number", minimum: 0 },
+    cpu_ms: { type: "number", minimum: 0 },
+    attempts: { type: "integer", minimum: 0 },
+    tokens_in: { type: "integer", minimum: 0 },
+    tokens_out: { type: "integer", minimum: 0 },
+    cost_usd: { type: "number", minimum: 0 },
+  },
+};
+
+const nodeStatusRule: Rule = ["pending", "queued", "running", "waiting", "paused", "retrying", "completed", "failed", "skipped", "cancelled"];
+
+const progressReportRule: Rule = {
+  type: "object",
+  required: { current: { type: "number", minimum: 0 } },
+  optional: {
+    total: { type: "number", minimum: 0 },
+    unit: { type: "string", maxLength: 64 },
+    message: "string",
+    at: "date-time",
+  },
+  additionalProperties: false,
+};
+
+const runPhaseRule: Rule = ["unknown", "running", "paused", "completed", "failed", "cancelled", "timed_out"];
+
+const runStatusRule: Rule = ["completed", "failed", "cancelled", "timed_out"];
+
+const explain = /* @__PURE__ */ createExplain({
+  required: explainRequired,
+  minLength: explainMinLength,
+  maxLength: explainMaxLength,
+  optional: explainOptional,
+  additionalProperties: explainAdditionalProperties,
+  minimum: explainMinimum,
+  pattern: explainPattern,
+  oneOf: explainOneOf,
+  items: explainItems,
+  minItems: explainMinItems,
+  maxItems: explainMaxItems,
+  exclusiveMinimum: explainExclusiveMinimum,
+}, { "uri-reference": isUriReference, "date-time": isDateTime });

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { OutOfBandTags } from "@dagwire/runtime/codegen";
 import { nearest } from "../diagnostics/nearest.js";
 import { envelopeSchema } from "../model/envelope-schema.js";
-import { typesOf } from "../emit/validator/facts.js";
+import { typesOf } from "../model/facts.js";
 import type { Direction, EventModel, ProtocolModel } from "../model/protocol.js";
 import { compileValidators } from "../validate/compile-validators.js";
 import { formatVerdict, Tally, verdictJson } from "../validate/format-verdict.js";

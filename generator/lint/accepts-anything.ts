@@ -1,5 +1,5 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { isTrivial } from "../emit/validator/facts.js";
+import { isTrivial } from "../model/facts.js";
 import { pointerTokens } from "../load/pointer.js";
 import { remember } from "../model/remember.js";
 import type { Schema } from "../model/schema.js";

@@ -1,5 +1,5 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { isImpossible, isTrivial } from "../emit/validator/facts.js";
+import { isImpossible, isTrivial } from "../model/facts.js";
 import type { Schema } from "../model/schema.js";
 import type { LintContext } from "./context.js";
 import { placeIn } from "./place.js";

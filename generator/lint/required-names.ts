@@ -1,6 +1,6 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
 import { nearest } from "../diagnostics/nearest.js";
-import { isImpossible } from "../emit/validator/facts.js";
+import { isImpossible } from "../model/facts.js";
 import type { Schema } from "../model/schema.js";
 import { isInCondition, isPart, placeIn } from "./place.js";
 

@@ -1,4 +1,4 @@
-import { typesOf } from "../emit/validator/facts.js";
+import { typesOf } from "../model/facts.js";
 import type { Json, JsonType, Schema } from "../model/schema.js";
 
 const deepest = 12;

@@ -1,5 +1,5 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { isImpossible, isTrivial, keywordsOf, resolve } from "../emit/validator/facts.js";
+import { isImpossible, isTrivial, keywordsOf, resolve } from "../model/facts.js";
 import { closedView } from "../compat/views/closed-view.js";
 import { areDisjoint } from "../compat/views/disjoint.js";
 import { canonicalJson } from "../model/canonical.js";

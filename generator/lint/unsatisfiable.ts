@@ -1,5 +1,5 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { allTypes, hasType, isImpossible, typesOf } from "../emit/validator/facts.js";
+import { allTypes, hasType, isImpossible, typesOf } from "../model/facts.js";
 import type { JsonType, Schema } from "../model/schema.js";
 import type { LintContext } from "./context.js";
 import { isInCondition, isPart, placeIn, shown } from "./place.js";

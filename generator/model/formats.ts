@@ -1,3 +1,6 @@
+/** Whether formats are checked, or only noted as JSON Schema does by default. */
+export type FormatMode = "assert" | "annotate";
+
 /** The format checks of `@dagwire/runtime/codegen`, by format. Other formats are annotations. */
 const stringFormats: ReadonlyMap<string, string> = new Map([
   ["date-time", "isDateTime"],

@@ -1,6 +1,5 @@
-import type { Issue, OutOfBandTags } from "@dagwire/runtime/codegen";
+import type { EventSet, Issue, OutOfBandTags } from "@dagwire/runtime/codegen";
 import type { Direction } from "../model/protocol.js";
-import type { RunningValidators } from "./compile-validators.js";
 
 /** What became of one message. */
 export type Verdict = {
@@ -16,7 +15,7 @@ export type Verdict = {
 /** What to judge by. */
 export type Court = {
   /** Asked in order; a message is accepted when one accepts it. */
-  readonly sides: readonly RunningValidators[];
+  readonly sides: readonly EventSet<unknown>[];
   /** The event that every message has to be, whatever its tags. */
   readonly event?: string;
   readonly tags?: OutOfBandTags;
@@ -43,7 +42,7 @@ function isAccepted({ verdict }: Verdict): boolean {
   return verdict === "accepted";
 }
 
-function judgeBySide(side: RunningValidators, { event: wanted, tags }: Court, value: unknown): Verdict {
+function judgeBySide(side: EventSet<unknown>, { event: wanted, tags }: Court, value: unknown): Verdict {
   const { direction } = side;
   const event = wanted ?? side.nameOf(value, tags);
   const descriptor = event === undefined || !Object.hasOwn(side.events, event) ? undefined : side.events[event];
@@ -54,7 +53,7 @@ function judgeBySide(side: RunningValidators, { event: wanted, tags }: Court, va
   return { verdict: "refused", event, direction, issues };
 }
 
-function judgeUntold(side: RunningValidators, tags: OutOfBandTags | undefined, value: unknown): Verdict {
+function judgeUntold(side: EventSet<unknown>, tags: OutOfBandTags | undefined, value: unknown): Verdict {
   const issues: Issue[] = [];
   side.validate(value, issues, tags);
   return { verdict: side.read(value, tags).outcome === "unknown" ? "unknown" : "refused", issues };

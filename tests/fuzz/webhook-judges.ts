@@ -5,7 +5,6 @@ import addFormats from "ajv-formats";
 import { defaultRuntime } from "../../generator/config/load-config.js";
 import { modelProtocol } from "../../generator/model-protocol.js";
 import { compileValidators } from "../../generator/validate/compile-validators.js";
-import type { RunningValidators } from "../../generator/validate/compile-validators.js";
 import type { Issue } from "../../runtime/core/codegen/index.js";
 import { temporaryFolder } from "../helpers/protocol-folder.js";
 
@@ -53,7 +52,7 @@ export function generatedJudge(definitions: readonly string[]): JudgeByDefinitio
   const plan = { manifestPath: join(folder, "protocol.json"), outPath: join(folder, "out"), runtime: defaultRuntime };
   const { model, diagnostics } = modelProtocol(folder, plan);
   if (model === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  const { events }: RunningValidators = compileValidators(model, "server");
+  const { events } = compileValidators(model, "server");
   return (definition, value) => {
     const issues: Issue[] = [];
     const isAccepted = events[definition]?.validate(value) === true;

@@ -34,7 +34,7 @@ export function compiledValidator(schema: Schema, options: StandaloneOptions = {
 }
 
 function explainCall(source: string): string {
-  return /explain\(rules, .*?, value, issues\)/.exec(source)?.[0] ?? "false";
+  return /explain\(\w+Rule\d*, value, issues\)/.exec(source)?.[0] ?? "false";
 }
 
 /** Evaluates a generated module whose only import is `@dagwire/runtime/codegen`. */

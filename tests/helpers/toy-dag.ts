@@ -60,6 +60,7 @@ function eventSet<Event, Names extends string>(
     direction,
     discriminators: ["/type"],
     read,
+    nameOf: () => undefined,
     parse: (json) => read(JSON.parse(json)),
     validate: (value): value is Event => read(value).outcome === "event",
     events: descriptors as Record<Names, EventDescriptor<Event>>,

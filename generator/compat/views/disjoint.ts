@@ -1,4 +1,4 @@
-import { typesOf } from "../../emit/validator/facts.js";
+import { typesOf } from "../../model/facts.js";
 import { joinPointer } from "../../load/pointer.js";
 import { remember } from "../../model/remember.js";
 import type { Schema } from "../../model/schema.js";

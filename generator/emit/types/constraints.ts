@@ -1,5 +1,5 @@
 import type { Json, Schema } from "../../model/schema.js";
-import { isTrivial } from "../validator/facts.js";
+import { isTrivial } from "../../model/facts.js";
 
 /** What a schema asks for beyond its type, a sentence each, for TSDoc. */
 export function constraintLines(schemas: readonly Schema[]): string[] {

@@ -1,6 +1,6 @@
 import { remember } from "../../model/remember.js";
 import type { Schema } from "../../model/schema.js";
-import { isTrivial } from "./facts.js";
+import { isTrivial } from "../../model/facts.js";
 import { FileScope } from "./file-scope.js";
 import type { FileOptions } from "./file-scope.js";
 import { RuleTable } from "./rule-table.js";
@@ -32,12 +32,21 @@ export class CheckFile {
   guard(name: string, schema: Schema, hint: string, type: string): string[] {
     const check = this.scope.check(schema, hint);
     const rule = this.#rules.name(schema, hint);
-    const explain = this.scope.helper("explain");
     return [
       `export function ${name}(value: unknown, issues?: Issue[]): value is ${type} {`,
-      `  return ${check}(value) || ${explain}(rules, ${JSON.stringify(rule)}, value, issues);`,
+      `  return ${check}(value) || explain(${rule}, value, issues);`,
       "}",
     ];
+  }
+
+  /** The check of a schema and the rule that explains its refusals, by name. */
+  pair(schema: Schema, hint: string): { readonly check: string; readonly rule: string } {
+    return { check: this.scope.check(schema, hint), rule: this.#rules.name(schema, hint) };
+  }
+
+  /** The member that gives a descriptor the function which explains refusals. */
+  explain(): string {
+    return this.#rules.isEmpty ? `explain: ${this.scope.helper("createExplain")}({})` : "explain";
   }
 
   /** Prints what the lines of the file ask for, and what that asks for, and nothing else. */

@@ -2,7 +2,7 @@ import type { Reader } from "../../model/protocol.js";
 import { ReaderView } from "../../model/reader-view.js";
 import type { Schema } from "../../model/schema.js";
 import { CheckFile } from "./check-file.js";
-import type { FormatMode } from "./file-scope.js";
+import type { FormatMode } from "../../model/formats.js";
 import { planFunctions } from "./plan.js";
 
 /** How {@link compileStandalone} reads a schema. */
@@ -24,14 +24,14 @@ export function compileStandalone(schema: Schema, options: StandaloneOptions = {
   const root = view.of(schema);
   const file = new CheckFile({
     view,
-    planned: planFunctions([root]),
+    plan: planFunctions([root]),
     nameOf: options.nameOf ?? (() => undefined),
     formats: options.formats ?? "assert",
     reserved: ["isValue"],
   });
   const guard = file.guard("isValue", root, "Value", "unknown").map((line) => line.replace("value is unknown", "boolean"));
   const { imports, checks, constants, rules } = file.finish(guard);
-  const head = `import { ${[...imports, "type Issue", "type Rules"].join(", ")} } from "@dagwire/runtime/codegen";`;
+  const head = `import { ${[...imports, "type Issue", "type Rule"].join(", ")} } from "@dagwire/runtime/codegen";`;
   return joinSections([[head], guard, checks, constants, rules]);
 }
 

@@ -10,7 +10,7 @@ import { joinSections } from "./compile-standalone.js";
 import { keyText, literalOf, printLiteral } from "./literal.js";
 import type { Literal } from "./literal.js";
 import { planFunctions } from "./plan.js";
-import { printTagDispatch } from "./tag-dispatch.js";
+import { tellingProperty, printTagDispatch } from "./tag-dispatch.js";
 
 /** An event with the schema of its whole message and its guard. */
 type Guarded = { readonly event: EventModel; readonly schema: Schema; readonly guard: string; readonly type: string };
@@ -43,7 +43,7 @@ class EventValidators {
     const types = new Set(side.events.map(({ typeName }) => typeName));
     this.#file = new CheckFile({
       view,
-      planned: planFunctions(schemas),
+      plan: planFunctions(schemas),
       nameOf: model.nameOf,
       formats: "assert",
       label: side.direction,
@@ -59,7 +59,7 @@ class EventValidators {
     ]);
     const descriptor = this.#descriptor();
     const { imports, checks, constants, rules } = this.#file.finish([...guards, ...descriptor]);
-    return joinSections([this.#imports(imports), guards.slice(0, -1), checks, descriptor, constants, rules]);
+    return joinSections([this.#imports(imports), guards.slice(0, -1), checks, constants, rules, descriptor]);
   }
 
   #guards(schemas: readonly Schema[]): Guarded[] {
@@ -81,7 +81,7 @@ class EventValidators {
   }
 
   #imports(helpers: readonly string[]): string[] {
-    const types = ["EventSet", "Issue", "OutOfBandTags", ...(this.#guarded.length === 0 ? [] : ["Rules"])];
+    const types = ["EventSet", "Issue", "OutOfBandTags", ...(this.#guarded.length === 0 ? [] : ["Rule"])];
     const events = [...new Set(this.#guarded.map(({ type }) => type))];
     const shared = new Set(this.#model.types.map(({ name }) => name));
     return [
@@ -99,14 +99,12 @@ class EventValidators {
     const { guard, union, descriptor } = this.#names;
     const { scope } = this.#file;
     const nameType = scope.unique(`${union}Name`);
-    const nameOf = scope.unique(`${union.charAt(0).toLowerCase()}${union.slice(1)}Name`);
     const names = this.#side.events.map(({ name }) => JSON.stringify(name));
-    const dispatch = printTagDispatch(scope, nameOf, nameType, this.#side.events, this.#model.discriminators);
+    const dispatch = this.#dispatch(nameType);
     return [
       ...nameUnion(nameType, names),
       "",
-      ...dispatch,
-      "",
+      ...dispatch.lines,
       `/** True for every event of {@link ${union}} that its tags tell. */`,
       `export function ${guard}(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ${union} {`,
       `  return ${descriptor}.validate(value, issues, tags);`,
@@ -116,12 +114,37 @@ class EventValidators {
       `export const ${descriptor}: EventSet<${union}, ${nameType}> = /* @__PURE__ */ ${scope.helper("createEventSet")}({`,
       `  direction: ${JSON.stringify(this.#side.direction)},`,
       `  discriminators: ${JSON.stringify(this.#model.discriminators)},`,
+      `  dispatch: ${dispatch.text},`,
+      `  ${this.#file.explain()},`,
       "  events: {",
-      ...this.#guarded.map((guarded) => `    ${describe(guarded)}`),
+      ...this.#guarded.map((guarded) => `    ${this.#entry(guarded)}`),
       "  },",
-      `  nameOf: ${nameOf},`,
       "});",
     ];
+  }
+
+  /** How the tags of a message lead to its event; `lines` hold the function that this may take. */
+  #dispatch(nameType: string): { readonly lines: readonly string[]; readonly text: string } {
+    const { scope } = this.#file;
+    const { events } = this.#side;
+    const { discriminators } = this.#model;
+    const property = tellingProperty(events, discriminators);
+    if (property !== undefined) return { lines: [], text: `${scope.helper("byProperty")}(${JSON.stringify(property)})` };
+    const nameOf = scope.unique(`${this.#names.union.charAt(0).toLowerCase()}${this.#names.union.slice(1)}Name`);
+    const lines = printTagDispatch(scope, nameOf, nameType, events, discriminators);
+    return { lines: [...lines, ""], text: `${scope.helper("byTags")}(${nameOf})` };
+  }
+
+  #entry({ event, schema }: Guarded): string {
+    const { check, rule } = this.#file.pair(schema, event.typeName);
+    const tag = tagText(event, this.#model.discriminators);
+    const members = [
+      `check: ${check}`,
+      `rule: ${rule}`,
+      ...(tag === undefined ? [] : [`tag: ${tag}`]),
+      ...(mustUnderstand(event.schema) ? ["mustUnderstand: true"] : []),
+    ];
+    return `${keyText(event.name)}: { ${members.join(", ")} },`;
   }
 }
 
@@ -131,13 +154,13 @@ function nameUnion(type: string, names: readonly string[]): string[] {
   return [`type ${type} =`, ...names.map((name, index) => `  | ${name}${index === names.length - 1 ? ";" : ""}`)];
 }
 
-function describe({ event, guard }: Guarded): string {
-  const members = [
-    ...(event.tags === undefined ? [] : [`tag: ${printLiteral(tagLiteral(event.tags), "", Infinity)}`]),
-    ...(mustUnderstand(event.schema) ? ["mustUnderstand: true"] : []),
-    `validate: ${guard}`,
-  ];
-  return `${keyText(event.name)}: { ${members.join(", ")} },`;
+/** The tags of an event, unless its name at the only discriminator is the only one. */
+function tagText({ name, tags }: EventModel, discriminators: readonly string[]): string | undefined {
+  if (tags === undefined) return "false";
+  const [only = "", ...others] = discriminators;
+  const values = tags.get(only) ?? [];
+  const isImplied = others.length === 0 && tags.size === 1 && values.length === 1 && values[0] === name;
+  return isImplied ? undefined : printLiteral(tagLiteral(tags), "", Infinity);
 }
 
 function tagLiteral(tags: Tags): Literal {

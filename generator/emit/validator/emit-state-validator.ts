@@ -17,7 +17,7 @@ export function emitStateValidator({ server, nameOf }: ProtocolModel, { schema, 
   const view = new ReaderView(server.reader);
   const file = new CheckFile({
     view,
-    planned: planFunctions([view.of(schema)]),
+    plan: planFunctions([view.of(schema)]),
     nameOf,
     formats: "assert",
     label: "state",
@@ -27,7 +27,7 @@ export function emitStateValidator({ server, nameOf }: ProtocolModel, { schema, 
   const { imports, checks, constants, rules } = file.finish(guard);
   const head = [
     `import { ${imports.join(", ")} } from ${JSON.stringify(runtime)};`,
-    `import type { Issue, Rules } from ${JSON.stringify(runtime)};`,
+    `import type { Issue, Rule } from ${JSON.stringify(runtime)};`,
     `import type { ${typeName} } from "./types.js";`,
   ].map(wrapImport);
   return joinSections([head, guard, checks, constants, rules]);

@@ -19,7 +19,7 @@ export function emitTypeValidators(model: ProtocolModel, runtime = "@dagwire/run
   const names = entries.map(({ name }) => name);
   const file = new CheckFile({
     view: new ReaderView("strict"),
-    planned: planFunctions(entries.map(({ schema }) => schema)),
+    plan: planFunctions(entries.map(({ schema }) => schema)),
     nameOf: model.nameOf,
     formats: "assert",
     label: "types",
@@ -30,7 +30,7 @@ export function emitTypeValidators(model: ProtocolModel, runtime = "@dagwire/run
   const { imports, checks, constants, rules } = file.finish([...guards, ...record]);
   const head = [
     `import { ${imports.join(", ")} } from ${JSON.stringify(runtime)};`,
-    `import type { Guard, Issue, Rules } from ${JSON.stringify(runtime)};`,
+    `import type { Guard, Issue, Rule } from ${JSON.stringify(runtime)};`,
     `import type { ${names.join(", ")} } from "./types.js";`,
   ].map(wrapImport);
   return joinSections([head, guards.slice(0, -1), checks, record, constants, rules]);

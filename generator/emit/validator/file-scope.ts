@@ -1,18 +1,17 @@
+import type { FormatMode } from "../../model/formats.js";
 import { pascalCase } from "../../model/pascal-case.js";
 import type { ReaderView } from "../../model/reader-view.js";
 import type { Json, Schema } from "../../model/schema.js";
-import { resolve } from "./facts.js";
+import { resolve } from "../../model/facts.js";
 import { literalOf, printLiteral, regexText } from "./literal.js";
+import type { Plan } from "./plan.js";
 import type { Step } from "./transcript.js";
-
-/** Whether formats are checked, or only noted as JSON Schema does by default. */
-export type FormatMode = "assert" | "annotate";
 
 /** What a file's checks are made from. */
 export type FileOptions = {
   readonly view: ReaderView;
-  /** Schemas of the view that get a function and a rule. */
-  readonly planned: ReadonlySet<Schema>;
+  /** Which schemas of the view get a function and a rule. */
+  readonly plan: Plan;
   /** Declared type name of a schema as written. */
   readonly nameOf: (schema: Schema) => string | undefined;
   readonly formats: FormatMode;
@@ -30,7 +29,7 @@ export type PendingCheck = { readonly name: string; readonly schema: Schema };
 // Names that a local variable would shadow, or that cannot be one.
 const words =
   "arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null of package private protected public return static super switch this throw true try typeof undefined value var void while with yield " +
-  "countKeys createEventSet equals explain hasMoreKeys hasOwnProto hasUniqueItems isMultipleOf isRecord isLongerThan isShorterThan memberOf own rules";
+  "byProperty byTags countKeys createEventSet createExplain equals explain hasMoreKeys hasOwnProto hasUniqueItems isMultipleOf isRecord isLongerThan isShorterThan memberOf own";
 
 /** Names, imports, constants and functions of one generated file. */
 export class FileScope {
@@ -40,7 +39,7 @@ export class FileScope {
   readonly #isTyped: boolean;
   #steps: Step[] | undefined;
   #isRepeatable = true;
-  readonly #planned: ReadonlySet<Schema>;
+  readonly #plan: Plan;
   readonly #nameOf: (schema: Schema) => string | undefined;
   readonly #taken: Set<string>;
   readonly #helpers = new Map<string, string>();
@@ -54,7 +53,7 @@ export class FileScope {
     this.formats = options.formats;
     this.label = options.label ?? "";
     this.#isTyped = options.isTyped ?? true;
-    this.#planned = options.planned;
+    this.#plan = options.plan;
     this.#nameOf = options.nameOf;
     this.#taken = new Set([...words.split(" "), ...options.reserved]);
   }
@@ -109,7 +108,7 @@ export class FileScope {
 
   /** True where a schema has a function and a rule of its own. */
   isPlanned(schema: Schema): boolean {
-    const isPlanned = this.#planned.has(resolve(schema));
+    const isPlanned = this.#plan.planned.has(resolve(schema));
     this.#steps?.push((file) => file.isPlanned(schema) === isPlanned);
     return isPlanned;
   }
@@ -132,9 +131,17 @@ export class FileScope {
     return this.#pending.shift();
   }
 
-  /** Key of a planned schema in the rules. */
+  /** True where a schema closes a circle of references. */
+  isRecursive(schema: Schema): boolean {
+    const isRecursive = this.#plan.recursive.has(resolve(schema));
+    this.#steps?.push((file) => file.isRecursive(schema) === isRecursive);
+    return isRecursive;
+  }
+
+  /** Name of the constant that holds a planned schema's rule. */
   ruleName(schema: Schema, hint: string): string {
-    return this.check(schema, hint).slice("check".length);
+    const name = this.check(schema, hint).slice("check".length);
+    return this.unique(`${name.charAt(0).toLowerCase()}${name.slice(1)}Rule`);
   }
 
   /** Names of nested schemas start with this. */

@@ -2,8 +2,9 @@ import { childSchemas } from "../../model/children.js";
 import { ReaderView } from "../../model/reader-view.js";
 import type { Schema } from "../../model/schema.js";
 import { checkFunction } from "./check-file.js";
-import { resolve } from "./facts.js";
-import type { FormatMode, PendingCheck } from "./file-scope.js";
+import { resolve } from "../../model/facts.js";
+import type { FormatMode } from "../../model/formats.js";
+import type { PendingCheck } from "./file-scope.js";
 import { FileScope } from "./file-scope.js";
 
 /**
@@ -17,8 +18,10 @@ export class GuardScript {
   #constants = 0;
 
   constructor(formats: FormatMode) {
-    const [view, planned] = [new ReaderView("strict"), this.#planned];
-    this.#scope = new FileScope({ view, planned, nameOf: () => undefined, formats, reserved: [], isTyped: false });
+    // Without rules nobody asks what is recursive.
+    const plan = { planned: this.#planned, recursive: new Set<Schema>() };
+    const view = new ReaderView("strict");
+    this.#scope = new FileScope({ view, plan, nameOf: () => undefined, formats, reserved: [], isTyped: false });
   }
 
   /** Name of the function that checks a schema. */

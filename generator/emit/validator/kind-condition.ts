@@ -1,7 +1,7 @@
 import type { Json, JsonType, Schema } from "../../model/schema.js";
 import type { Condition } from "./condition.js";
 import { all, any, not, print, same, test, truth } from "./condition.js";
-import { allTypes, hasNumberKeywords, hasStringKeywords, typeOf, valuesOf } from "./facts.js";
+import { allTypes, hasNumberKeywords, hasStringKeywords, typeOf, valuesOf } from "../../model/facts.js";
 import type { NumberFormat } from "../../model/formats.js";
 import { numberFormat, stringFormat } from "../../model/formats.js";
 import { literalOf, printLiteral } from "./literal.js";
@@ -84,7 +84,14 @@ export function scalarCondition(scope: Scope, schema: Schema, subject: Subject, 
   return all(...groups);
 }
 
+/** True where a format is all that a schema says of strings: its check tells a string by itself, which TypeScript does not see. */
+export function isBareFormat(scope: Scope, { format, minLength, maxLength, pattern }: Schema): boolean {
+  const isChecked = scope.file.formats === "assert" && stringFormat(format) !== undefined;
+  return isChecked && [minLength, maxLength, pattern].every((keyword) => keyword === undefined);
+}
+
 function typeCondition(scope: Scope, schema: Schema, subject: Subject, type: JsonType): Condition {
+  if (type === "string" && isBareFormat(scope, schema)) return stringCondition(scope, schema, subject);
   if (type === "string") return all(narrow(scope, type, subject), stringCondition(scope, schema, subject));
   if (type !== "number" && type !== "integer") return narrow(scope, type, subject);
   const base = typeTest(scope, type, subject.text);

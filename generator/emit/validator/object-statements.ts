@@ -1,7 +1,7 @@
 import type { Schema } from "../../model/schema.js";
 import type { Condition } from "./condition.js";
 import { all, always, any, not, same, test, truth } from "./condition.js";
-import { isImpossible, isTrivial, refusesProto, refusesUndefined, resolve, valuesOf } from "./facts.js";
+import { isImpossible, isTrivial, refusesProto, refusesUndefined, resolve, valuesOf } from "../../model/facts.js";
 import { call, directCondition, schemaCondition } from "./schema-condition.js";
 import { inPlaceStatements, propertyText, schemaStatements } from "./schema-statements.js";
 import type { Scope, Subject } from "./scope.js";

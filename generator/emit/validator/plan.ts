@@ -1,31 +1,35 @@
 import { childSchemas, reachable } from "../../model/children.js";
 import { remember } from "../../model/remember.js";
 import type { Schema } from "../../model/schema.js";
-import { isImpossible, isTrivial, resolve, weight } from "./facts.js";
+import { isImpossible, isTrivial, resolve, weight } from "../../model/facts.js";
 
 /** A shared schema lighter than this is repeated rather than called. */
 const lightest = 4;
 /** A schema heavier than this gets a function even where it is used once. */
 const heaviest = 30;
 
+/** Which schemas get a check and a rule of their own, and which of them refer to themselves in a circle. */
+export type Plan = { readonly planned: ReadonlySet<Schema>; readonly recursive: ReadonlySet<Schema> };
+
 /**
  * Decides which schemas get a check and a rule of their own: the roots, what is recursive, what is
  * used more than once unless it is tiny, and what is large.
  */
-export function planFunctions(roots: readonly Schema[]): ReadonlySet<Schema> {
+export function planFunctions(roots: readonly Schema[]): Plan {
   const schemas = reachable(roots);
   const uses = new Map<Schema, number>();
   for (const schema of schemas) {
     for (const target of steps(schema)) uses.set(target, (uses.get(target) ?? 0) + 1);
   }
-  const planned = new Set<Schema>([...roots.map(resolve), ...recursive(roots)]);
+  const recursive = closingCircles(roots);
+  const planned = new Set<Schema>([...roots.map(resolve), ...recursive]);
   for (const schema of schemas) {
     if (resolve(schema) !== schema || isTrivial(schema) || isImpossible(schema)) continue;
     const times = uses.get(schema) ?? 0;
     const heft = weight(schema);
     if ((times > 1 && heft >= lightest) || heft > heaviest) planned.add(schema);
   }
-  return planned;
+  return { planned, recursive };
 }
 
 /** Where a check of `schema` goes on. */
@@ -36,7 +40,7 @@ const steps = remember((schema: Schema): readonly Schema[] => {
 });
 
 /** Targets of the edges that close a circle, found depth first without recursion. */
-function recursive(roots: readonly Schema[]): Set<Schema> {
+function closingCircles(roots: readonly Schema[]): Set<Schema> {
   const found = new Set<Schema>();
   const open = new Set<Schema>();
   const done = new Set<Schema>();

@@ -11,8 +11,8 @@ import {
   typeOf,
   typesOf,
   valuesOf,
-} from "./facts.js";
-import { allowedTypes, hasValuesConstant, scalarCondition, valuesCondition } from "./kind-condition.js";
+} from "../../model/facts.js";
+import { allowedTypes, hasValuesConstant, isBareFormat, scalarCondition, valuesCondition } from "./kind-condition.js";
 import type { Scope, Subject } from "./scope.js";
 import { narrowed } from "./scope.js";
 import { areDisjoint } from "./unions.js";
@@ -44,7 +44,7 @@ export function ownCondition(scope: Scope, target: Schema, subject: Subject): Co
   if (needsStatements(target, subject)) return undefined;
   const own = kindCondition(scope, target, subject);
   if (!hasApplicators(target)) return own;
-  const inner = afterKind(target, subject);
+  const inner = afterKind(scope, target, subject);
   return all(own, ...applicatorConditions(scope, target, inner));
 }
 
@@ -56,13 +56,14 @@ export function kindCondition(scope: Scope, schema: Schema, subject: Subject): C
 }
 
 /** The subject as the keywords beside `type` find it. */
-export function afterKind(schema: Schema, subject: Subject): Subject {
+export function afterKind(scope: Scope, schema: Schema, subject: Subject): Subject {
   const { types } = schema;
   if (valuesOf(schema) !== undefined) return afterValues(schema, subject);
   if (types === undefined) return subject;
   const plain = types.map((type): JsonType => (type === "integer" ? "number" : type));
   // Number.isFinite and Number.isInteger alone do not tell TypeScript that the value is a number.
   if (plain.includes("number") && !hasNumberKeywords(schema)) return subject;
+  if (plain.includes("string") && isBareFormat(scope, schema)) return subject;
   return narrowed(subject, subject.types === undefined ? plain : plain.filter((type) => subject.types?.has(type) !== false));
 }
 

@@ -2,7 +2,7 @@ import type { JsonType, Schema } from "../../model/schema.js";
 import { arrayStatements } from "./array-statements.js";
 import type { Condition } from "./condition.js";
 import { all, any, isConstant, not, print, size } from "./condition.js";
-import { allTypes, hasArrayKeywords, hasObjectKeywords, isImpossible, isTrivial, keywordsOf, resolve } from "./facts.js";
+import { allTypes, hasArrayKeywords, hasObjectKeywords, isImpossible, isTrivial, keywordsOf, resolve } from "../../model/facts.js";
 import { allowedTypes, scalarCondition, typeTest, valuesCondition } from "./kind-condition.js";
 import { objectStatements } from "./object-statements.js";
 import {
@@ -39,7 +39,7 @@ export function bodyStatements(scope: Scope, target: Schema, subject: Subject): 
   const condition = isUnion ? undefined : ownCondition(scope, target, { ...subject, compared: new Set(subject.compared) });
   if (condition !== undefined && (size(condition) <= longest || keywordsOf(target).length === 1)) return refuse(not(condition));
   const kind = kindStatements(scope, target, subject);
-  const after = afterKind(target, subject);
+  const after = afterKind(scope, target, subject);
   return [
     ...kind,
     ...memberStatements(scope, target, after),
@@ -55,7 +55,7 @@ export function bodyStatements(scope: Scope, target: Schema, subject: Subject): 
 function kindStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const values = valuesCondition(scope, schema, subject);
   const types = values === undefined ? allowedTypes(schema, subject) : undefined;
-  const inner = values === undefined ? subject : afterKind(schema, subject);
+  const inner = values === undefined ? subject : afterKind(scope, schema, subject);
   const before = values === undefined ? [] : refuse(not(values));
   const complex = complexTypes(schema, inner).filter((type) => types?.includes(type) !== false);
   const simple = types?.filter((type) => !complex.includes(type));

@@ -7,6 +7,16 @@ import type { FileScope } from "./file-scope.js";
 /** From this many values on a hash look-up is faster than comparing one by one. */
 const manyTags = 24;
 
+/** The property whose value tells all events that are dispatched: then a look-up needs no code of its own. */
+export function tellingProperty(events: readonly EventModel[], pointers: readonly string[]): string | undefined {
+  const [pointer = "", ...others] = pointers;
+  const property = pointer.slice(1);
+  if (!/^\/[^/~]*$/.test(pointer) || others.length > 0 || /^\d+$/.test(property) || property in Object.prototype) return undefined;
+  const tagged = events.filter(({ tags }) => tags !== undefined);
+  const isAlone = tagged.every(({ tags }) => tags?.size === 1 && tags.has(pointer));
+  return isAlone && groupsOf(tagged, pointer).every(({ members }) => members.length === 1) ? property : undefined;
+}
+
 /** Prints the function that tells an event's name by its tags; `undefined` for none of them. */
 export function printTagDispatch(
   file: FileScope,

@@ -1,5 +1,5 @@
 import type { Json, Schema } from "../../model/schema.js";
-import { resolve, typesOf, valuesOf } from "./facts.js";
+import { resolve, typesOf, valuesOf } from "../../model/facts.js";
 
 /** A property whose value tells which branch is meant. */
 export type UnionTag = {

@@ -1,4 +1,4 @@
-import { hasType, typesOf } from "../../emit/validator/facts.js";
+import { hasType, typesOf } from "../../model/facts.js";
 import type { ReaderView } from "../../model/reader-view.js";
 import type { Json, Schema } from "../../model/schema.js";
 import { conjunctsOf } from "../../model/state/shape.js";

@@ -1,4 +1,4 @@
-import { typesOf } from "../../emit/validator/facts.js";
+import { typesOf } from "../../model/facts.js";
 import type { Schema } from "../../model/schema.js";
 import { conjunctsOf } from "../../model/state/shape.js";
 import type { Step } from "../../model/state/state-model.js";

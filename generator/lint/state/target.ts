@@ -1,5 +1,5 @@
 import { nearest } from "../../diagnostics/nearest.js";
-import { isImpossible, typesOf } from "../../emit/validator/facts.js";
+import { isImpossible, typesOf } from "../../model/facts.js";
 import type { Schema } from "../../model/schema.js";
 import { compoundKeyword, conjunctsOf, conjunction, isRequiredIn } from "../../model/state/shape.js";
 import type { PathToken } from "../../model/state/state-model.js";

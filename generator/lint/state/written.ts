@@ -1,5 +1,5 @@
 import { nearest } from "../../diagnostics/nearest.js";
-import { typesOf } from "../../emit/validator/facts.js";
+import { typesOf } from "../../model/facts.js";
 import { groupBy } from "../../model/group-by.js";
 import type { ReaderView } from "../../model/reader-view.js";
 import type { Schema } from "../../model/schema.js";

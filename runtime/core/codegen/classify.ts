@@ -1,11 +1,8 @@
 import type { EventDescriptor, Issue, OutOfBandTags } from "./contract.js";
-import { alternatives, show } from "./explain/describe.js";
-import { isRecord, memberOf } from "./records.js";
+import { alternatives, show } from "./explain/show.js";
+import { isRecord, isScalar, memberOf } from "./records.js";
 
-type Known = {
-  readonly discriminators: readonly string[];
-  readonly events: Readonly<Record<string, EventDescriptor<unknown>>>;
-};
+type Tagged = { readonly tag: EventDescriptor<unknown>["tag"] };
 
 /** Why the tags of a message stand for no event. */
 export type Classification = {
@@ -15,9 +12,14 @@ export type Classification = {
 };
 
 /** Tells a message of a newer protocol from a broken one. */
-export function classify({ discriminators, events }: Known, value: unknown, tags: OutOfBandTags = {}): Classification {
+export function classify(
+  events: readonly Tagged[],
+  discriminators: readonly string[],
+  value: unknown,
+  tags: OutOfBandTags = {},
+): Classification {
   if (typeof value !== "object" || value === null) return broken("", ["object"], value);
-  let candidates = Object.values(events).filter(({ tag }) => tag !== undefined);
+  let candidates = events.filter(({ tag }) => tag !== undefined);
   const passed: string[] = [];
   for (const pointer of pointersOf(candidates, discriminators)) {
     const asking = candidates.filter(({ tag }) => tag?.[pointer] !== undefined);
@@ -36,7 +38,7 @@ export function classify({ discriminators, events }: Known, value: unknown, tags
 }
 
 /** The discriminators in order, then whatever else an event's tags name. */
-function pointersOf(candidates: readonly EventDescriptor<unknown>[], discriminators: readonly string[]): ReadonlySet<string> {
+function pointersOf(candidates: readonly Tagged[], discriminators: readonly string[]): ReadonlySet<string> {
   return new Set([...discriminators, ...candidates.flatMap(({ tag }) => Object.keys(tag ?? {}))]);
 }
 
@@ -44,10 +46,6 @@ function readTag(value: unknown, pointer: string, tags: OutOfBandTags): unknown 
   if (pointer.startsWith("@")) return isRecord(tags) ? tags[pointer.slice(1)] : undefined;
   const tokens = pointer.split("/").slice(1);
   return tokens.reduce((found: unknown, token) => memberOf(found, token.replaceAll("~1", "/").replaceAll("~0", "~")), value);
-}
-
-function isScalar(value: unknown): boolean {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
 function broken(path: string, expected: readonly string[], got: unknown): Classification {

@@ -54,6 +54,8 @@ export type EventSet<Event, Names extends string = string> = {
   readonly discriminators: readonly string[];
   /** True when `value` is one of the events. An unknown tag is refused here; see {@link EventSet.read}. */
   readonly validate: (value: unknown, issues?: Issue[], tags?: OutOfBandTags) => value is Event;
+  /** The event that a message's tags stand for, valid or not; `undefined` for none. */
+  readonly nameOf: (value: unknown, tags?: OutOfBandTags) => Names | undefined;
   /** Validates a parsed message and tells an unknown event from an invalid one. */
   readonly read: (value: unknown, tags?: OutOfBandTags) => ReadResult<Event>;
   /** `read(JSON.parse(text))`; malformed JSON is an `invalid` outcome. */

@@ -1,35 +1,33 @@
-import { classify } from "./classify.js";
 import type { EventDescriptor, EventSet, Issue, OutOfBandTags, ReadResult, StandardResult } from "./contract.js";
-
-/** What a generated file knows of its direction; the rest of an {@link EventSet} follows from it. */
-export type EventSetOptions<Names extends string> = {
-  readonly direction: "server" | "client";
-  readonly discriminators: readonly string[];
-  readonly events: Readonly<Record<Names, EventDescriptor<unknown>>>;
-  /** The event that a message's tags stand for. */
-  readonly nameOf: (value: unknown, tags?: OutOfBandTags) => Names | undefined;
-};
+import type { EventOptions, EventSetOptions, NamedEvent } from "./dispatch.js";
+import type { Explain } from "./explain/explain.js";
 
 /** Makes the descriptor of one direction; called by generated code only. */
 export function createEventSet<Event, Names extends string>(options: EventSetOptions<Names>): EventSet<Event, Names> {
-  const { direction, discriminators, events, nameOf } = options;
+  const { direction, discriminators, explain } = options;
+  const named = Object.entries<EventOptions>(options.events).map(
+    ([name, { check, rule, tag = { [String(discriminators[0])]: [name] } }]) => {
+      return { name: name as Names, check, rule, tag: tag === false ? undefined : tag };
+    },
+  );
+  const { find, classify } = options.dispatch(named, discriminators);
 
   function validate(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is Event {
-    const name = nameOf(value, tags);
-    if (name !== undefined) return events[name].validate(value, issues);
-    issues?.push(classify(options, value, tags).issue);
+    const event = find(value, tags);
+    if (event !== undefined) return event.check(value) || explain(event.rule, value, issues);
+    issues?.push(classify(value, tags).issue);
     return false;
   }
 
   function read(value: unknown, tags?: OutOfBandTags): ReadResult<Event> {
-    const name = nameOf(value, tags);
-    if (name === undefined) {
-      const { tag, issue } = classify(options, value, tags);
+    const event = find(value, tags);
+    if (event === undefined) {
+      const { tag, issue } = classify(value, tags);
       return tag === undefined ? { outcome: "invalid", issues: [issue] } : { outcome: "unknown", tag, value };
     }
-    if (events[name].validate(value)) return { outcome: "event", name, event: value as Event };
+    if (event.check(value)) return { outcome: "event", name: event.name, event: value as Event };
     const issues: Issue[] = [];
-    events[name].validate(value, issues);
+    explain(event.rule, value, issues);
     return { outcome: "invalid", issues };
   }
 
@@ -43,15 +41,31 @@ export function createEventSet<Event, Names extends string>(options: EventSetOpt
     return read(value, tags);
   }
 
-  const standard = { version: 1, vendor: "dagwire", validate: (value: unknown) => standardResult(validate, value) } as const;
-  return { direction, discriminators, validate, read, parse, events, "~standard": standard };
+  const descriptors = named.map((event) => [event.name, describe(event, options.events[event.name].mustUnderstand, explain)] as const);
+  return {
+    direction,
+    discriminators,
+    validate,
+    nameOf: (value, tags) => find(value, tags)?.name,
+    read,
+    parse,
+    events: Object.fromEntries(descriptors) as Readonly<Record<Names, EventDescriptor<unknown>>>,
+    "~standard": { version: 1, vendor: "dagwire", validate: (value) => standardResult(validate, value) },
+  };
+}
+
+function describe({ check, rule, tag }: NamedEvent<string>, mustUnderstand: true | undefined, explain: Explain): EventDescriptor<unknown> {
+  return {
+    ...(tag && { tag }),
+    ...(mustUnderstand && { mustUnderstand }),
+    validate: (value, issues): value is unknown => check(value) || explain(rule, value, issues),
+  };
 }
 
 /** The result of a guard as Standard Schema v1 wants it. */
-export function standardResult<T>(validate: (value: unknown, issues?: Issue[]) => value is T, value: unknown): StandardResult<T> {
-  if (validate(value)) return { value };
+function standardResult<T>(validate: (value: unknown, issues: Issue[]) => value is T, value: unknown): StandardResult<T> {
   const issues: Issue[] = [];
-  validate(value, issues);
+  if (validate(value, issues)) return { value };
   return {
     issues: issues.map(({ path, expected, got }) => ({
       message: `expected ${expected}, got ${got}`,

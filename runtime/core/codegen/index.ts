@@ -1,8 +1,45 @@
 export type { EventDescriptor, EventSet, Guard, Issue, OutOfBandTags, ReadResult, StandardResult, StandardSchema } from "./contract.js";
 export { equals, hasUniqueItems } from "./equality.js";
-export { createEventSet, type EventSetOptions } from "./event-set.js";
-export { explain } from "./explain/explain.js";
-export type { Rule, RuleKeywords, Rules, TypeName } from "./explain/rule.js";
+export { byProperty, byTags, type Dispatch, type EventOptions, type EventSetOptions, type NamedEvent } from "./dispatch.js";
+export { createEventSet } from "./event-set.js";
+export {
+  explainContains,
+  explainItems,
+  explainMaxItems,
+  explainMinItems,
+  explainPrefixItems,
+  explainUniqueItems,
+} from "./explain/arrays.js";
+export { explainAllOf, explainConditional, explainNot } from "./explain/combinations.js";
+export type { Formats, KeywordCheck, KeywordChecks } from "./explain/context.js";
+export { createExplain, type Explain } from "./explain/explain.js";
+export {
+  explainAdditionalProperties,
+  explainDependentRequired,
+  explainDependentSchemas,
+  explainMaxProperties,
+  explainMinProperties,
+  explainOptional,
+  explainPatternProperties,
+  explainPresent,
+  explainPropertyNames,
+  explainRequired,
+} from "./explain/objects.js";
+export type { Rule, RuleKeywords, RuleMap } from "./explain/rule.js";
+export {
+  explainEquals,
+  explainExclusiveMaximum,
+  explainExclusiveMinimum,
+  explainFormat,
+  explainMaximum,
+  explainMaxLength,
+  explainMinimum,
+  explainMinLength,
+  explainMultipleOf,
+  explainPattern,
+} from "./explain/scalars.js";
+export { explainUnevaluatedItems, explainUnevaluatedProperties } from "./explain/unevaluated.js";
+export { explainAnyOf, explainOneOf } from "./explain/unions.js";
 export { isByte } from "./formats/byte.js";
 export { isDate, isDateTime, isTime } from "./formats/date-time.js";
 export { isDuration } from "./formats/duration.js";

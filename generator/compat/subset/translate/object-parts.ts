@@ -1,4 +1,4 @@
-import { refusesProto } from "../../../emit/validator/facts.js";
+import { refusesProto } from "../../../model/facts.js";
 import type { Schema } from "../../../model/schema.js";
 import { otherKeys } from "../ir/key-nodes.js";
 import type { Node } from "../ir/node.js";

@@ -1,30 +1,37 @@
 import { hasUniqueItems } from "../equality.js";
-import { below, type Context, holds, isSated, refuse } from "./context.js";
-import { describe, plural } from "./describe.js";
-import { isItemEvaluated } from "./evaluated.js";
-import type { RuleKeywords } from "./rule.js";
+import { below, check, type Context, holds, isSated, refuse } from "./context.js";
+import { describe } from "./describe.js";
+import type { Rule, RuleKeywords } from "./rule.js";
+import { plural } from "./show.js";
 
-/** `minItems` and `maxItems`. */
-export function checkLength(context: Context, rule: RuleKeywords, items: unknown): boolean {
-  if (!isArray(items)) return true;
-  const { minItems, maxItems } = rule;
-  if (minItems !== undefined && items.length < minItems) return refuse(context, `at least ${plural(minItems, "item")}`, items);
-  if (maxItems !== undefined && items.length > maxItems) return refuse(context, `at most ${plural(maxItems, "item")}`, items);
-  return true;
+/** `minItems`. */
+export function explainMinItems(context: Context, limit: number, items: unknown): boolean {
+  return !isArray(items) || items.length >= limit || refuse(context, `at least ${plural(limit, "item")}`, items);
 }
 
-/** `prefixItems` and `items`. */
-export function checkItems(context: Context, rule: RuleKeywords, items: unknown): boolean {
+/** `maxItems`. */
+export function explainMaxItems(context: Context, limit: number, items: unknown): boolean {
+  return !isArray(items) || items.length <= limit || refuse(context, `at most ${plural(limit, "item")}`, items);
+}
+
+/** `prefixItems`. */
+export function explainPrefixItems(context: Context, prefix: readonly Rule[], items: unknown): boolean {
+  return explainEach(context, items, 0, (index) => prefix[index] ?? true);
+}
+
+/** `items`. */
+export function explainItems(context: Context, rest: Rule, items: unknown, { prefixItems = [] }: RuleKeywords): boolean {
+  return explainEach(context, items, prefixItems.length, () => rest);
+}
+
+/** Checks the items from an index on. */
+export function explainEach(context: Context, items: unknown, from: number, ruleOf: (index: number) => Rule): boolean {
   if (!isArray(items)) return true;
-  const prefix = rule.prefixItems ?? [];
-  const rest = rule.items ?? true;
-  const checked = rest === true ? Math.min(prefix.length, items.length) : items.length;
   let isFine = true;
-  for (let index = 0; index < checked; index++) {
+  for (let index = from; index < items.length; index++) {
+    const rule = ruleOf(index);
     const place = below(context, index);
-    const itemRule = prefix[index] ?? rest;
-    const holdsHere = itemRule === false ? refuse(place, "no such item", items[index]) : context.check(place, itemRule, items[index]);
-    if (holdsHere) continue;
+    if (rule === false ? refuse(place, "no such item", items[index]) : check(place, rule, items[index])) continue;
     if (isSated(context)) return false;
     isFine = false;
   }
@@ -32,37 +39,22 @@ export function checkItems(context: Context, rule: RuleKeywords, items: unknown)
 }
 
 /** `uniqueItems`. */
-export function checkUnique(context: Context, rule: RuleKeywords, items: unknown): boolean {
-  return (
-    !isArray(items) || rule.uniqueItems !== true || hasUniqueItems(items) || refuse(context, "items that differ from one another", items)
-  );
+export function explainUniqueItems(context: Context, _isUnique: true, items: unknown): boolean {
+  return !isArray(items) || hasUniqueItems(items) || refuse(context, "items that differ from one another", items);
 }
 
 /** `contains`, `minContains` and `maxContains`. */
-export function checkContains(context: Context, rule: RuleKeywords, items: unknown): boolean {
+export function explainContains(
+  context: Context,
+  contains: Rule,
+  items: unknown,
+  { minContains = 1, maxContains = Infinity }: RuleKeywords,
+): boolean {
   if (!isArray(items)) return true;
-  const { contains, minContains = 1, maxContains = Infinity } = rule;
-  if (contains === undefined) return true;
   const count = items.filter((item) => holds(context, contains, item)).length;
-  const wanted = describe(context.rules, contains);
+  const wanted = describe(context, contains);
   if (count < minContains) return refuse(context, `at least ${plural(minContains, "item")} of ${wanted}`, items);
-  if (count > maxContains) return refuse(context, `at most ${plural(maxContains, "item")} of ${wanted}`, items);
-  return true;
-}
-
-/** `unevaluatedItems`. */
-export function checkUnevaluatedItems(context: Context, rule: RuleKeywords, items: unknown): boolean {
-  if (!isArray(items)) return true;
-  const { unevaluatedItems, ...others } = rule;
-  if (unevaluatedItems === undefined || unevaluatedItems === true) return true;
-  let isFine = true;
-  for (const [index, item] of items.entries()) {
-    if (isItemEvaluated(context, others, items, index)) continue;
-    const place = below(context, index);
-    const holdsHere = unevaluatedItems === false ? refuse(place, "no such item", item) : context.check(place, unevaluatedItems, item);
-    if (!holdsHere) isFine = false;
-  }
-  return isFine;
+  return count <= maxContains || refuse(context, `at most ${plural(maxContains, "item")} of ${wanted}`, items);
 }
 
 function isArray(value: unknown): value is readonly unknown[] {

@@ -1,137 +1,125 @@
 import { countKeys, hasOwnProto, isRecord, own } from "../records.js";
-import { below, type Context, holds, isSated, refuse } from "./context.js";
-import { describe, plural } from "./describe.js";
-import { isKeyEvaluated } from "./evaluated.js";
-import type { Rule, RuleKeywords } from "./rule.js";
+import { below, check, type Context, holds, isSated, refuse } from "./context.js";
+import { describe } from "./describe.js";
+import type { Rule, RuleKeywords, RuleMap } from "./rule.js";
+import { plural } from "./show.js";
 
-type Members = Readonly<Record<string, unknown>>;
+/** `properties` that have to be there. */
+export function explainRequired(context: Context, rules: RuleMap, value: unknown, rule: RuleKeywords): boolean {
+  return explainProperties(context, rules, value, rule, true);
+}
 
-/** `properties` and `required`. */
-export function checkMembers(context: Context, rule: RuleKeywords, value: unknown): boolean {
+/** `properties` that may be absent. */
+export function explainOptional(context: Context, rules: RuleMap, value: unknown, rule: RuleKeywords): boolean {
+  return explainProperties(context, rules, value, rule, false);
+}
+
+function explainProperties(context: Context, rules: RuleMap, value: unknown, rule: RuleKeywords, isRequired: boolean): boolean {
   if (!isRecord(value)) return true;
-  const isFine = checkProto(context, rule, value);
-  const isComplete = checkRequired(context, rule, value);
-  if (!(isFine && isComplete) && isSated(context)) return false;
-  return checkProperties(context, rule, value) && isFine && isComplete;
-}
-
-/** An own `__proto__` is refused where an object lists its properties and this is none of them. */
-function checkProto(context: Context, rule: RuleKeywords, value: Members): boolean {
-  if (!hasOwnProto(value) || !refusesProto(rule)) return true;
-  return refuse(below(context, "__proto__"), "no such property", value["__proto__"]);
-}
-
-function refusesProto(rule: RuleKeywords): boolean {
-  const { type, properties, required, additionalProperties } = rule;
-  if (type !== "object" || properties === undefined || Object.keys(properties).length === 0) return false;
-  if (Object.hasOwn(properties, "__proto__") || required?.includes("__proto__") === true) return false;
-  const isOpen = additionalProperties === undefined || additionalProperties === true;
-  return isOpen && rule.patternProperties === undefined && rule.unevaluatedProperties === undefined;
-}
-
-function checkRequired(context: Context, rule: RuleKeywords, value: Members): boolean {
-  const { required } = rule;
-  if (required === undefined) return true;
-  let isFine = true;
-  for (const key of required) {
-    if (own(value, key) !== undefined) continue;
-    if (context.refusals === undefined) return false;
-    isFine = refuse(below(context, key), describe(context.rules, propertyRule(rule, key)), undefined);
-  }
-  return isFine;
-}
-
-function propertyRule(rule: RuleKeywords, key: string): Rule {
-  const properties = rule.properties;
-  return properties !== undefined && Object.hasOwn(properties, key) ? (properties[key] ?? true) : true;
-}
-
-function checkProperties(context: Context, rule: RuleKeywords, value: Members): boolean {
-  let isFine = true;
-  const { properties } = rule;
-  for (const key in properties) {
-    const property = properties[key] ?? true;
-    const item = property === true ? undefined : own(value, key);
-    if (item === undefined || context.check(below(context, key), property, item)) continue;
+  const isFirst = isRequired || rule.required === undefined;
+  let isFine = !isFirst || explainProto(context, value, rule);
+  for (const key in rules) {
+    const item = own(value, key);
+    if (item === undefined && !isRequired) continue;
+    const expected = rules[key] ?? true;
+    const place = below(context, key);
+    if (item === undefined ? refuse(place, describe(context, expected), item) : check(place, expected, item)) continue;
     if (isSated(context)) return false;
     isFine = false;
   }
   return isFine;
 }
 
-/** `minProperties` and `maxProperties`. */
-export function checkCount(context: Context, rule: RuleKeywords, value: unknown): boolean {
-  if (!isRecord(value)) return true;
-  const { minProperties, maxProperties } = rule;
-  if (minProperties === undefined && maxProperties === undefined) return true;
-  const count = countKeys(value);
-  if (minProperties !== undefined && count < minProperties) return refuse(context, `at least ${plural(minProperties, "property")}`, value);
-  if (maxProperties !== undefined && count > maxProperties) return refuse(context, `at most ${plural(maxProperties, "property")}`, value);
-  return true;
+/** An own `__proto__` is refused where an object lists its properties, this is none of them, and nothing says that it is a map. */
+function explainProto(context: Context, value: Readonly<Record<string, unknown>>, rule: RuleKeywords): boolean {
+  if (!hasOwnProto(value)) return true;
+  const { type, present = [], additionalProperties = true, patternProperties, unevaluatedProperties } = rule;
+  const isMap = patternProperties !== undefined || unevaluatedProperties !== undefined || additionalProperties !== true;
+  if (type !== "object" || isMap || isListed(rule, "__proto__") || present.includes("__proto__")) return true;
+  return refuse(below(context, "__proto__"), "no such property", value["__proto__"]);
 }
 
-/** `patternProperties` and `additionalProperties`. */
-export function checkOthers(context: Context, rule: RuleKeywords, value: unknown): boolean {
+/** True where `properties` has the name. */
+export function isListed({ required = {}, optional = {} }: RuleKeywords, key: string): boolean {
+  return Object.hasOwn(required, key) || Object.hasOwn(optional, key);
+}
+
+/** `required` names without a rule. */
+export function explainPresent(context: Context, names: readonly string[], value: unknown): boolean {
   if (!isRecord(value)) return true;
-  const { patternProperties = [], additionalProperties = true, properties } = rule;
+  const missing = names.filter((name) => own(value, name) === undefined);
+  for (const name of missing) refuse(below(context, name), "any value", undefined);
+  return missing.length === 0;
+}
+
+/** `minProperties`. */
+export function explainMinProperties(context: Context, limit: number, value: unknown): boolean {
+  return !isRecord(value) || countKeys(value) >= limit || refuse(context, `at least ${plural(limit, "property")}`, value);
+}
+
+/** `maxProperties`. */
+export function explainMaxProperties(context: Context, limit: number, value: unknown): boolean {
+  return !isRecord(value) || countKeys(value) <= limit || refuse(context, `at most ${plural(limit, "property")}`, value);
+}
+
+/** `additionalProperties`. */
+export function explainAdditionalProperties(context: Context, others: Rule, value: unknown, rule: RuleKeywords): boolean {
+  return explainMembers(context, value, (key) => !isListed(rule, key) && !isMatched(rule, key), others);
+}
+
+/** True where one of `patternProperties` matches the name. */
+export function isMatched({ patternProperties = [] }: RuleKeywords, key: string): boolean {
+  return patternProperties.some(([pattern]) => pattern.test(key));
+}
+
+/** `patternProperties`. */
+export function explainPatternProperties(context: Context, patterns: readonly (readonly [RegExp, Rule])[], value: unknown): boolean {
+  return patterns.map(([pattern, found]) => explainMembers(context, value, (key) => pattern.test(key), found)).every(Boolean);
+}
+
+/** Checks the members of an object whose name is meant. */
+export function explainMembers(context: Context, value: unknown, isMeant: (key: string) => boolean, rule: Rule): boolean {
+  if (!isRecord(value)) return true;
   let isFine = true;
-  for (const key in value) {
+  for (const key of Object.keys(value)) {
     const item = value[key];
-    if (item === undefined) continue;
-    let isDeclared = properties !== undefined && Object.hasOwn(properties, key);
-    for (const [pattern, found] of patternProperties) {
-      if (!pattern.test(key)) continue;
-      isDeclared = true;
-      if (!checkOther(below(context, key), found, item)) isFine = false;
-    }
-    if (!isDeclared && !checkOther(below(context, key), additionalProperties, item)) isFine = false;
-    if (!isFine && isSated(context)) return false;
+    if (item === undefined || !isMeant(key)) continue;
+    const place = below(context, key);
+    if (rule === false ? refuse(place, "no such property", item) : check(place, rule, item)) continue;
+    if (isSated(context)) return false;
+    isFine = false;
   }
   return isFine;
-}
-
-function checkOther(context: Context, rule: Rule, item: unknown): boolean {
-  return rule === false ? refuse(context, "no such property", item) : context.check(context, rule, item);
 }
 
 /** `propertyNames`. */
-export function checkNames(context: Context, rule: RuleKeywords, value: unknown): boolean {
+export function explainPropertyNames(context: Context, names: Rule, value: unknown): boolean {
   if (!isRecord(value)) return true;
-  const names = rule.propertyNames;
-  if (names === undefined) return true;
-  let isFine = true;
-  for (const key of Object.keys(value)) {
-    if (value[key] === undefined || holds(context, names, key)) continue;
-    isFine = refuse(below(context, key), `a name that is ${describe(context.rules, names)}`, key);
-  }
-  return isFine;
+  const wrong = Object.keys(value).filter((key) => value[key] !== undefined && !holds(context, names, key));
+  for (const key of wrong) refuse(below(context, key), `a name that is ${describe(context, names)}`, key);
+  return wrong.length === 0;
 }
 
-/** `dependentRequired` and `dependentSchemas`. */
-export function checkDependencies(context: Context, rule: RuleKeywords, value: unknown): boolean {
+/** `dependentRequired`. */
+export function explainDependentRequired(
+  context: Context,
+  dependencies: Readonly<Record<string, readonly string[]>>,
+  value: unknown,
+): boolean {
   if (!isRecord(value)) return true;
   let isFine = true;
-  for (const [key, names] of Object.entries(rule.dependentRequired ?? {})) {
+  for (const [key, names] of Object.entries(dependencies)) {
     if (own(value, key) === undefined) continue;
     for (const name of names) {
       if (own(value, name) === undefined) isFine = refuse(below(context, name), `a value, because "${key}" is there`, undefined);
     }
   }
-  for (const [key, schema] of Object.entries(rule.dependentSchemas ?? {})) {
-    if (own(value, key) !== undefined && !context.check(context, schema, value)) isFine = false;
-  }
   return isFine;
 }
 
-/** `unevaluatedProperties`. */
-export function checkUnevaluatedProperties(context: Context, rule: RuleKeywords, value: unknown): boolean {
+/** `dependentSchemas`. */
+export function explainDependentSchemas(context: Context, dependencies: RuleMap, value: unknown): boolean {
   if (!isRecord(value)) return true;
-  const { unevaluatedProperties, ...others } = rule;
-  if (unevaluatedProperties === undefined || unevaluatedProperties === true) return true;
-  let isFine = true;
-  for (const [key, item] of Object.entries(value)) {
-    if (item === undefined || isKeyEvaluated(context, others, value, key)) continue;
-    if (!checkOther(below(context, key), unevaluatedProperties, item)) isFine = false;
-  }
-  return isFine;
+  const due = Object.entries(dependencies).filter(([key]) => own(value, key) !== undefined);
+  return due.map(([, rule]) => check(context, rule, value)).every(Boolean);
 }

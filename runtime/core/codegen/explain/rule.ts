@@ -1,19 +1,26 @@
-/** A type name that a rule may ask for. */
-export type TypeName = "null" | "boolean" | "object" | "array" | "number" | "integer" | "string";
-
 /**
- * A schema without its annotations, in the terms of JSON Schema 2020-12, but for three things:
- * `$ref` is a name in {@link Rules.definitions}, `pattern` is compiled, and formats that are only
- * an annotation are left out.
+ * What a value should be, as the pass that explains refusals reads it: a schema without its
+ * annotations, said as briefly as it can be.
+ *
+ * - `true` and `false`: any value, no value.
+ * - a text: the types that a value may have, as in `"string | null"`, or the one format that a string has.
+ * - a list: the scalars that a value may be.
+ * - an object: keywords, all of which have to hold.
+ * - a function: a rule that refers to itself by way of others.
  */
-export type Rule = boolean | RuleKeywords;
+export type Rule = boolean | string | readonly unknown[] | RuleKeywords | (() => Rule);
 
-/** The keywords of a {@link Rule}. */
+/** Rules by the name of the property that they are for. */
+export type RuleMap = Readonly<Record<string, Rule>>;
+
+/** The keywords of a {@link Rule}: those of JSON Schema 2020-12 but where said otherwise. */
 export type RuleKeywords = {
-  readonly $ref?: string;
-  readonly type?: TypeName | readonly TypeName[];
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
+  /** A rule of one text. */
+  readonly type?: string;
+  /** The scalars of `const` and `enum`. */
+  readonly values?: readonly unknown[];
+  /** The values of `const` and `enum`, where some of them are objects or arrays. */
+  readonly equals?: readonly unknown[];
   readonly multipleOf?: number;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -23,15 +30,19 @@ export type RuleKeywords = {
   readonly maxLength?: number;
   readonly pattern?: RegExp;
   readonly format?: string;
-  readonly properties?: Readonly<Record<string, Rule>>;
-  readonly required?: readonly string[];
+  /** Those of `properties` that have to be there. */
+  readonly required?: RuleMap;
+  /** Those of `properties` that may be absent. */
+  readonly optional?: RuleMap;
+  /** The names of `required` that `properties` does not list. */
+  readonly present?: readonly string[];
   readonly additionalProperties?: Rule;
   readonly patternProperties?: readonly (readonly [RegExp, Rule])[];
   readonly propertyNames?: Rule;
   readonly minProperties?: number;
   readonly maxProperties?: number;
   readonly dependentRequired?: Readonly<Record<string, readonly string[]>>;
-  readonly dependentSchemas?: Readonly<Record<string, Rule>>;
+  readonly dependentSchemas?: RuleMap;
   readonly unevaluatedProperties?: Rule;
   readonly prefixItems?: readonly Rule[];
   readonly items?: Rule;
@@ -48,14 +59,6 @@ export type RuleKeywords = {
   readonly anyOf?: readonly Rule[];
   readonly oneOf?: readonly Rule[];
   readonly not?: Rule;
-  readonly if?: Rule;
-  readonly then?: Rule;
-  readonly else?: Rule;
-};
-
-/** Everything that {@link explain} needs to know of one generated file. */
-export type Rules = {
-  readonly definitions: Readonly<Record<string, Rule>>;
-  /** The checks of those formats that the rules name. */
-  readonly formats: Readonly<Record<string, (text: string) => boolean>>;
+  /** `if`, `then` and `else`. */
+  readonly conditional?: readonly [condition: Rule, met: Rule, unmet: Rule];
 };

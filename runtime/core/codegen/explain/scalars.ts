@@ -1,68 +1,60 @@
 import { equals } from "../equality.js";
 import { isMultipleOf } from "../multiple-of.js";
-import { isRecord } from "../records.js";
 import { isLongerThan, isShorterThan } from "../text-length.js";
-import { type Context, refuse } from "./context.js";
-import { alternatives, describeType, plural, show } from "./describe.js";
-import type { RuleKeywords, TypeName } from "./rule.js";
+import { type Context, isOfType, named, refuse } from "./context.js";
+import { alternatives, plural, show } from "./show.js";
 
-/** `const` and `enum`. */
-export function checkValues(context: Context, rule: RuleKeywords, value: unknown): boolean {
-  const { const: constant, enum: values } = rule;
-  if (constant !== undefined && !equals(constant, value)) return refuse(context, show(constant), value);
-  if (values === undefined || values.includes(value) || values.some((item) => equals(item, value))) return true;
-  return refuse(context, alternatives(values.map(show)), value);
+/** `const` and `enum` with objects or arrays among the values. */
+export function explainEquals(context: Context, values: readonly unknown[], value: unknown): boolean {
+  return values.some((item) => equals(item, value)) || refuse(context, alternatives(values.map(show)), value);
 }
 
-/** `type`. */
-export function checkType(context: Context, rule: RuleKeywords, value: unknown): boolean {
-  const { type } = rule;
-  const isKept = typeof type === "string" ? isOfType(value, type) : type?.some((one) => isOfType(value, one));
-  return isKept !== false || refuse(context, describeType(context.rules, rule), value);
+/** `minimum`. */
+export function explainMinimum(context: Context, limit: number, value: unknown): boolean {
+  return typeof value !== "number" || isFiniteIf(value >= limit, value) || refuse(context, `at least ${limit}`, value);
 }
 
-/** True where `value` has the type. */
-export function isOfType(value: unknown, type: TypeName): boolean {
-  switch (type) {
-    case "null":
-      return value === null;
-    case "object":
-      return isRecord(value);
-    case "array":
-      return Array.isArray(value);
-    case "integer":
-      return Number.isInteger(value);
-    case "number":
-      return Number.isFinite(value);
-    default:
-      return typeof value === type;
-  }
+/** `maximum`. */
+export function explainMaximum(context: Context, limit: number, value: unknown): boolean {
+  return typeof value !== "number" || isFiniteIf(value <= limit, value) || refuse(context, `at most ${limit}`, value);
 }
 
-/** The keywords for numbers. */
-export function checkNumber(context: Context, rule: RuleKeywords, value: unknown): boolean {
-  if (typeof value !== "number") return true;
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = rule;
-  if (!Number.isFinite(value)) return refuse(context, "a finite number", value);
-  if (minimum !== undefined && value < minimum) return refuse(context, `at least ${minimum}`, value);
-  if (maximum !== undefined && value > maximum) return refuse(context, `at most ${maximum}`, value);
-  if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) return refuse(context, `more than ${exclusiveMinimum}`, value);
-  if (exclusiveMaximum !== undefined && value >= exclusiveMaximum) return refuse(context, `less than ${exclusiveMaximum}`, value);
-  if (multipleOf !== undefined && !isMultipleOf(value, multipleOf)) return refuse(context, `a multiple of ${multipleOf}`, value);
-  return true;
+/** `exclusiveMinimum`. */
+export function explainExclusiveMinimum(context: Context, limit: number, value: unknown): boolean {
+  return typeof value !== "number" || isFiniteIf(value > limit, value) || refuse(context, `more than ${limit}`, value);
 }
 
-/** The keywords for strings. */
-export function checkString(context: Context, rule: RuleKeywords, value: unknown): boolean {
-  if (typeof value !== "string") return true;
-  const { minLength, maxLength, pattern, format } = rule;
-  if (minLength !== undefined && isShorterThan(value, minLength)) {
-    return refuse(context, `at least ${plural(minLength, "character")}`, value);
-  }
-  if (maxLength !== undefined && isLongerThan(value, maxLength)) {
-    return refuse(context, `at most ${plural(maxLength, "character")}`, value);
-  }
-  if (pattern !== undefined && !pattern.test(value)) return refuse(context, `string matching ${String(pattern)}`, value);
-  if (format !== undefined && context.rules.formats[format]?.(value) === false) return refuse(context, `${format} string`, value);
-  return true;
+/** `exclusiveMaximum`. */
+export function explainExclusiveMaximum(context: Context, limit: number, value: unknown): boolean {
+  return typeof value !== "number" || isFiniteIf(value < limit, value) || refuse(context, `less than ${limit}`, value);
+}
+
+/** `multipleOf`. */
+export function explainMultipleOf(context: Context, factor: number, value: unknown): boolean {
+  return typeof value !== "number" || isMultipleOf(value, factor) || refuse(context, `a multiple of ${factor}`, value);
+}
+
+/** JSON has no other numbers than finite ones, so no bound lets another one pass. */
+function isFiniteIf(isWithin: boolean, value: number): boolean {
+  return isWithin && Number.isFinite(value);
+}
+
+/** `minLength`. */
+export function explainMinLength(context: Context, limit: number, value: unknown): boolean {
+  return typeof value !== "string" || !isShorterThan(value, limit) || refuse(context, `at least ${plural(limit, "character")}`, value);
+}
+
+/** `maxLength`. */
+export function explainMaxLength(context: Context, limit: number, value: unknown): boolean {
+  return typeof value !== "string" || !isLongerThan(value, limit) || refuse(context, `at most ${plural(limit, "character")}`, value);
+}
+
+/** `pattern`. */
+export function explainPattern(context: Context, pattern: RegExp, value: unknown): boolean {
+  return typeof value !== "string" || pattern.test(value) || refuse(context, `string matching ${String(pattern)}`, value);
+}
+
+/** `format` beside other types than that of a string. */
+export function explainFormat(context: Context, format: string, value: unknown): boolean {
+  return typeof value !== "string" || isOfType(context, format, value) || refuse(context, named(context, format), value);
 }

@@ -1,7 +1,8 @@
 import { isAlphanumeric, skip } from "./characters.js";
 
 /** Base64 of RFC 4648, section 4, padded and without line breaks. */
-export function isByte(text: string): boolean {
+export function isByte(text: unknown): boolean {
+  if (typeof text !== "string") return false;
   const length = text.length;
   if (length % 4 !== 0) return false;
   const end = skip(text, 0, length, isBase64Character);

@@ -2,20 +2,29 @@ const colon = 58;
 const hyphen = 45;
 const daysInMonth = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+// The usual way to write a moment, told twice as fast as by its characters one by one. Days after
+// the 28th, leap seconds and other letters are left to those.
+const usual =
+  /^\d\d\d\d-(?:0[1-9]|1[0-2])-(?:[01][1-9]|10|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
 /** `date-time` of RFC 3339, section 5.6; a space may stand for the `T`. */
-export function isDateTime(text: string): boolean {
+export function isDateTime(text: unknown): boolean {
+  if (typeof text !== "string") return false;
+  if (usual.test(text)) return true;
   const separator = text.charCodeAt(10);
   if (separator !== 84 && separator !== 116 && separator !== 32) return false;
   return startsWithDate(text) && isTimeFrom(text, 11);
 }
 
 /** `full-date` of RFC 3339, section 5.6. */
-export function isDate(text: string): boolean {
+export function isDate(text: unknown): boolean {
+  if (typeof text !== "string") return false;
   return text.length === 10 && startsWithDate(text);
 }
 
 /** `full-time` of RFC 3339, section 5.6: the offset is required. */
-export function isTime(text: string): boolean {
+export function isTime(text: unknown): boolean {
+  if (typeof text !== "string") return false;
   return isTimeFrom(text, 0);
 }
 

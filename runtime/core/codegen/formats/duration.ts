@@ -1,7 +1,8 @@
 import { isDigit, skip } from "./characters.js";
 
 /** `duration` of RFC 3339, appendix A: units in order and none left out between two, or weeks alone. */
-export function isDuration(text: string): boolean {
+export function isDuration(text: unknown): boolean {
+  if (typeof text !== "string") return false;
   if (text.charCodeAt(0) !== 80) return false;
   const time = text.indexOf("T");
   if (time === -1) return isRun(text, 1, text.length, "YMD") || isRun(text, 1, text.length, "W");

@@ -1,7 +1,8 @@
 import { isAlphanumeric } from "./characters.js";
 
 /** Host name of RFC 1123, section 2.1: ASCII labels of at most 63 characters, 253 in all. */
-export function isHostname(text: string): boolean {
+export function isHostname(text: unknown): boolean {
+  if (typeof text !== "string") return false;
   return text.length <= 253 && labelsBetween(text, 0, text.length) > 0;
 }
 

@@ -1,12 +1,14 @@
 import { isDigit, isHexDigit, skip } from "./characters.js";
 
 /** Dotted-quad address of RFC 2673, section 3.2; no leading zeros. */
-export function isIpv4(text: string): boolean {
+export function isIpv4(text: unknown): boolean {
+  if (typeof text !== "string") return false;
   return isIpv4Between(text, 0, text.length);
 }
 
 /** Address of RFC 4291, section 2.2; no zone, no brackets. */
-export function isIpv6(text: string): boolean {
+export function isIpv6(text: unknown): boolean {
+  if (typeof text !== "string") return false;
   return isIpv6Between(text, 0, text.length);
 }
 

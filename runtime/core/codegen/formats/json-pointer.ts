@@ -1,12 +1,14 @@
 import { isDigit, skip } from "./characters.js";
 
 /** JSON Pointer of RFC 6901. */
-export function isJsonPointer(text: string): boolean {
+export function isJsonPointer(text: unknown): boolean {
+  if (typeof text !== "string") return false;
   return isPointerFrom(text, 0);
 }
 
 /** Relative JSON Pointer: a number of levels up, then a pointer or `#`. */
-export function isRelativeJsonPointer(text: string): boolean {
+export function isRelativeJsonPointer(text: unknown): boolean {
+  if (typeof text !== "string") return false;
   const end = skip(text, 0, text.length, isDigit);
   if (end === 0 || (end > 1 && text.charCodeAt(0) === 48)) return false;
   return text.slice(end) === "#" || isPointerFrom(text, end);

@@ -1,5 +1,6 @@
 /** A regular expression of ECMA-262 that runs under the flag `u`. */
-export function isRegex(text: string): boolean {
+export function isRegex(text: unknown): boolean {
+  if (typeof text !== "string") return false;
   try {
     return new RegExp(text, "u").unicode;
   } catch {

@@ -1,7 +1,8 @@
 import { isAlphanumeric, isDigit, isPercentEncoded, skip } from "./characters.js";
 
 /** URI template of RFC 6570. */
-export function isUriTemplate(text: string): boolean {
+export function isUriTemplate(text: unknown): boolean {
+  if (typeof text !== "string") return false;
   let index = 0;
   while (index < text.length) {
     if (text.charCodeAt(index) === 123) {

@@ -2,18 +2,24 @@
 /* eslint-disable */
 
 import {
+  byTags,
   createEventSet,
-  explain,
+  createExplain,
+  explainMinItems,
+  explainMinimum,
+  explainOptional,
+  explainPrefixItems,
+  explainRequired,
   hasOwnProto,
   isDateTime,
   isRecord,
   memberOf,
 } from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rules } from "@dagwire/runtime/codegen";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
 import type { Status, ServerEvent } from "./server-event.js";
 
 export function isStatus(value: unknown, issues?: Issue[]): value is Status {
-  return checkStatus(value) || explain(rules, "Status", value, issues);
+  return checkStatus(value) || explain(statusRule, value, issues);
 }
 
 function checkStatus(value: unknown): boolean {
@@ -28,8 +34,27 @@ function checkStatus(value: unknown): boolean {
   const connector = item3["connector"];
   if (typeof connector !== "number" || !Number.isInteger(connector) || connector < 0) return false;
   const at = item3["at"];
-  return at === undefined || (typeof at === "string" && isDateTime(at));
+  return at === undefined || isDateTime(at);
 }
+
+const statusRule: Rule = {
+  type: "array",
+  prefixItems: [
+    [2],
+    true,
+    ["Status"],
+    { type: "object", required: { connector: { type: "integer", minimum: 0 } }, optional: { at: "date-time" } },
+  ],
+  minItems: 4,
+};
+
+const explain = /* @__PURE__ */ createExplain({
+  prefixItems: explainPrefixItems,
+  required: explainRequired,
+  minimum: explainMinimum,
+  optional: explainOptional,
+  minItems: explainMinItems,
+}, { "date-time": isDateTime });
 
 type ServerEventName = "status";
 
@@ -54,28 +79,9 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
   direction: "server",
   discriminators: ["/0","/2","/method"],
+  dispatch: byTags(serverEventName),
+  explain,
   events: {
-    status: { tag: { "/0": [2], "/2": ["Status"] }, validate: isStatus },
+    status: { check: checkStatus, rule: statusRule, tag: { "/0": [2], "/2": ["Status"] } },
   },
-  nameOf: serverEventName,
 });
-
-const rules: Rules = {
-  definitions: {
-    Status: {
-      type: "array",
-      prefixItems: [
-        { const: 2 },
-        true,
-        { const: "Status" },
-        {
-          type: "object",
-          properties: { connector: { type: "integer", minimum: 0 }, at: { type: "string", format: "date-time" } },
-          required: ["connector"],
-        },
-      ],
-      minItems: 4,
-    },
-  },
-  formats: { "date-time": isDateTime },
-};

@@ -2,14 +2,25 @@
 /* eslint-disable */
 
 import {
+  byTags,
   createEventSet,
-  explain,
+  createExplain,
+  explainAdditionalProperties,
+  explainDependentSchemas,
+  explainItems,
+  explainMaxItems,
+  explainMaxLength,
+  explainMinimum,
+  explainOneOf,
+  explainOptional,
+  explainPropertyNames,
+  explainRequired,
   hasMoreKeys,
   hasOwnProto,
   isLongerThan,
   isRecord,
 } from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rules } from "@dagwire/runtime/codegen";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
 import type {
   RoomChanged,
   RoomLeft,
@@ -25,43 +36,43 @@ import type {
 } from "./server-event.js";
 
 export function isRoomChanged(value: unknown, issues?: Issue[]): value is RoomChanged {
-  return checkRoomChanged(value) || explain(rules, "RoomChanged", value, issues);
+  return checkRoomChanged(value) || explain(roomChangedRule, value, issues);
 }
 
 export function isRoomLeft(value: unknown, issues?: Issue[]): value is RoomLeft {
-  return checkRoomLeft(value) || explain(rules, "RoomLeft", value, issues);
+  return checkRoomLeft(value) || explain(roomLeftRule, value, issues);
 }
 
 export function isOwnerChanged(value: unknown, issues?: Issue[]): value is OwnerChanged {
-  return checkOwnerChanged(value) || explain(rules, "OwnerChanged", value, issues);
+  return checkOwnerChanged(value) || explain(ownerChangedRule, value, issues);
 }
 
 export function isCount(value: unknown, issues?: Issue[]): value is Count {
-  return checkCount(value) || explain(rules, "Count", value, issues);
+  return checkCount(value) || explain(countRule, value, issues);
 }
 
 export function isGuests(value: unknown, issues?: Issue[]): value is Guests {
-  return checkGuests(value) || explain(rules, "Guests", value, issues);
+  return checkGuests(value) || explain(guestsRule, value, issues);
 }
 
 export function isState(value: unknown, issues?: Issue[]): value is State {
-  return checkState(value) || explain(rules, "State", value, issues);
+  return checkState(value) || explain(stateRule, value, issues);
 }
 
 export function isSilent(value: unknown, issues?: Issue[]): value is Silent {
-  return checkSilent(value) || explain(rules, "Silent", value, issues);
+  return checkSilent(value) || explain(silentRule, value, issues);
 }
 
 export function isClosed(value: unknown, issues?: Issue[]): value is Closed {
-  return checkClosed(value) || explain(rules, "Closed", value, issues);
+  return checkClosed(value) || explain(closedRule, value, issues);
 }
 
 export function isFailed(value: unknown, issues?: Issue[]): value is Failed {
-  return checkFailed(value) || explain(rules, "Failed", value, issues);
+  return checkFailed(value) || explain(failedRule, value, issues);
 }
 
 export function isReading(value: unknown, issues?: Issue[]): value is Reading {
-  return checkReading(value) || explain(rules, "Reading", value, issues);
+  return checkReading(value) || explain(readingRule, value, issues);
 }
 
 function checkRoomChanged(value: unknown): boolean {
@@ -317,6 +328,115 @@ function checkGuestsChange(value: unknown): boolean {
   return !hasMoreKeys(value, 1);
 }
 
+const roomChangedRule: Rule = {
+  type: "object",
+  required: { kind: ["room"], action: ["changed"], room: { type: "string", maxLength: 16 } },
+  optional: { title: "string", heat: "number", note: "string" },
+  additionalProperties: false,
+  dependentSchemas: { note: true },
+};
+
+const roomLeftRule: Rule = {
+  type: "object",
+  required: { kind: ["room"], action: ["left"], room: { type: "string", maxLength: 16 } },
+  additionalProperties: false,
+};
+
+const personRule: Rule = { type: "object", required: { id: "string" }, optional: { name: "string" }, additionalProperties: false };
+
+const ownerChangedRule: Rule = { type: "object", required: { kind: ["owner"], owner: { oneOf: ["null", personRule] } }, additionalProperties: false };
+
+const countRule: Rule = {
+  type: "object",
+  required: { kind: ["count"], count: { type: "integer", minimum: 0 } },
+  optional: { keeper: personRule },
+  additionalProperties: false,
+};
+
+const guestsRule: Rule = {
+  type: "object",
+  required: {
+    kind: ["guests"],
+    change: {
+      oneOf: [
+        {
+          type: "object",
+          required: { what: ["came"], room: { type: "string", maxLength: 16 }, id: "string" },
+          optional: { name: "string" },
+          additionalProperties: false,
+        },
+        {
+          type: "object",
+          required: { what: ["went"], room: { type: "string", maxLength: 16 }, guest: personRule },
+          additionalProperties: false,
+        },
+        { type: "object", required: { what: ["unknown", "none"] }, additionalProperties: false },
+      ],
+    },
+  },
+  optional: { room: { type: "object", required: { id: { type: "string", maxLength: 16 } } } },
+  additionalProperties: false,
+};
+
+const roomRule: Rule = {
+  type: "object",
+  optional: {
+    title: "string",
+    heat: "number",
+    guests: { type: "object", additionalProperties: personRule },
+    light: ["on", "off"],
+  },
+  additionalProperties: false,
+};
+
+const houseRule: Rule = {
+  type: "object",
+  required: {
+    phase: ["open", "closed", "failed"],
+    rooms: { type: "object", additionalProperties: roomRule, propertyNames: { maxLength: 16 } },
+    readings: { type: "object", additionalProperties: { type: "object", additionalProperties: "number" } },
+    log: { type: "array", items: "string", maxItems: 4 },
+    owner: { oneOf: ["null", personRule] },
+    count: { type: "integer", minimum: 0 },
+  },
+  optional: { keeper: personRule },
+  additionalProperties: false,
+};
+
+const stateRule: Rule = { type: "object", required: { kind: ["state"], state: houseRule }, additionalProperties: false };
+
+const silentRule: Rule = { type: "object", required: { kind: ["silent"] }, additionalProperties: false };
+
+const closedRule: Rule = { type: "object", required: { kind: ["closed"] }, additionalProperties: false };
+
+const failedRule: Rule = { type: "object", required: { kind: ["failed"], why: "string" }, additionalProperties: false };
+
+const readingRule: Rule = {
+  type: "object",
+  required: {
+    kind: ["reading"],
+    body: {
+      type: "object",
+      required: { room: { type: "string", maxLength: 16 } },
+      optional: { values: { type: "object", additionalProperties: "number" }, light: ["on", "off"] },
+      additionalProperties: false,
+    },
+  },
+};
+
+const explain = /* @__PURE__ */ createExplain({
+  required: explainRequired,
+  maxLength: explainMaxLength,
+  optional: explainOptional,
+  additionalProperties: explainAdditionalProperties,
+  dependentSchemas: explainDependentSchemas,
+  oneOf: explainOneOf,
+  minimum: explainMinimum,
+  propertyNames: explainPropertyNames,
+  items: explainItems,
+  maxItems: explainMaxItems,
+});
+
 type ServerEventName =
   | "room/changed"
   | "room/left"
@@ -368,152 +488,18 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
   direction: "server",
   discriminators: ["/kind","/action"],
+  dispatch: byTags(serverEventName),
+  explain,
   events: {
-    "room/changed": { tag: { "/kind": ["room"], "/action": ["changed"] }, validate: isRoomChanged },
-    "room/left": { tag: { "/kind": ["room"], "/action": ["left"] }, validate: isRoomLeft },
-    owner: { tag: { "/kind": ["owner"] }, validate: isOwnerChanged },
-    count: { tag: { "/kind": ["count"] }, validate: isCount },
-    guests: { tag: { "/kind": ["guests"] }, validate: isGuests },
-    state: { tag: { "/kind": ["state"] }, validate: isState },
-    silent: { tag: { "/kind": ["silent"] }, validate: isSilent },
-    closed: { tag: { "/kind": ["closed"] }, validate: isClosed },
-    failed: { tag: { "/kind": ["failed"] }, validate: isFailed },
-    reading: { tag: { "/kind": ["reading"] }, validate: isReading },
+    "room/changed": { check: checkRoomChanged, rule: roomChangedRule, tag: { "/kind": ["room"], "/action": ["changed"] } },
+    "room/left": { check: checkRoomLeft, rule: roomLeftRule, tag: { "/kind": ["room"], "/action": ["left"] } },
+    owner: { check: checkOwnerChanged, rule: ownerChangedRule, tag: { "/kind": ["owner"] } },
+    count: { check: checkCount, rule: countRule, tag: { "/kind": ["count"] } },
+    guests: { check: checkGuests, rule: guestsRule, tag: { "/kind": ["guests"] } },
+    state: { check: checkState, rule: stateRule, tag: { "/kind": ["state"] } },
+    silent: { check: checkSilent, rule: silentRule, tag: { "/kind": ["silent"] } },
+    closed: { check: checkClosed, rule: closedRule, tag: { "/kind": ["closed"] } },
+    failed: { check: checkFailed, rule: failedRule, tag: { "/kind": ["failed"] } },
+    reading: { check: checkReading, rule: readingRule, tag: { "/kind": ["reading"] } },
   },
-  nameOf: serverEventName,
 });
-
-const rules: Rules = {
-  definitions: {
-    RoomChanged: {
-      type: "object",
-      properties: {
-        kind: { const: "room" },
-        action: { const: "changed" },
-        room: { type: "string", maxLength: 16 },
-        title: { type: "string" },
-        heat: { type: "number" },
-        note: { type: "string" },
-      },
-      required: ["kind", "action", "room"],
-      additionalProperties: false,
-      dependentSchemas: { note: true },
-    },
-    RoomLeft: {
-      type: "object",
-      properties: { kind: { const: "room" }, action: { const: "left" }, room: { type: "string", maxLength: 16 } },
-      required: ["kind", "action", "room"],
-      additionalProperties: false,
-    },
-    OwnerChanged: {
-      type: "object",
-      properties: { kind: { const: "owner" }, owner: { oneOf: [{ type: "null" }, { $ref: "Person" }] } },
-      required: ["kind", "owner"],
-      additionalProperties: false,
-    },
-    Count: {
-      type: "object",
-      properties: { kind: { const: "count" }, count: { type: "integer", minimum: 0 }, keeper: { $ref: "Person" } },
-      required: ["kind", "count"],
-      additionalProperties: false,
-    },
-    Guests: {
-      type: "object",
-      properties: {
-        kind: { const: "guests" },
-        room: { type: "object", properties: { id: { type: "string", maxLength: 16 } }, required: ["id"] },
-        change: {
-          oneOf: [
-            {
-              type: "object",
-              properties: {
-                what: { const: "came" },
-                room: { type: "string", maxLength: 16 },
-                id: { type: "string" },
-                name: { type: "string" },
-              },
-              required: ["what", "room", "id"],
-              additionalProperties: false,
-            },
-            {
-              type: "object",
-              properties: { what: { const: "went" }, room: { type: "string", maxLength: 16 }, guest: { $ref: "Person" } },
-              required: ["what", "room", "guest"],
-              additionalProperties: false,
-            },
-            {
-              type: "object",
-              properties: { what: { enum: ["unknown", "none"] } },
-              required: ["what"],
-              additionalProperties: false,
-            },
-          ],
-        },
-      },
-      required: ["kind", "change"],
-      additionalProperties: false,
-    },
-    State: {
-      type: "object",
-      properties: { kind: { const: "state" }, state: { $ref: "House" } },
-      required: ["kind", "state"],
-      additionalProperties: false,
-    },
-    Silent: { type: "object", properties: { kind: { const: "silent" } }, required: ["kind"], additionalProperties: false },
-    Closed: { type: "object", properties: { kind: { const: "closed" } }, required: ["kind"], additionalProperties: false },
-    Failed: {
-      type: "object",
-      properties: { kind: { const: "failed" }, why: { type: "string" } },
-      required: ["kind", "why"],
-      additionalProperties: false,
-    },
-    Reading: {
-      type: "object",
-      properties: {
-        kind: { const: "reading" },
-        body: {
-          type: "object",
-          properties: {
-            room: { type: "string", maxLength: 16 },
-            values: { type: "object", additionalProperties: { type: "number" } },
-            light: { enum: ["on", "off"] },
-          },
-          required: ["room"],
-          additionalProperties: false,
-        },
-      },
-      required: ["kind", "body"],
-    },
-    Person: {
-      type: "object",
-      properties: { id: { type: "string" }, name: { type: "string" } },
-      required: ["id"],
-      additionalProperties: false,
-    },
-    House: {
-      type: "object",
-      properties: {
-        phase: { enum: ["open", "closed", "failed"] },
-        rooms: { type: "object", additionalProperties: { $ref: "Room" }, propertyNames: { maxLength: 16 } },
-        readings: { type: "object", additionalProperties: { type: "object", additionalProperties: { type: "number" } } },
-        log: { type: "array", items: { type: "string" }, maxItems: 4 },
-        owner: { oneOf: [{ type: "null" }, { $ref: "Person" }] },
-        keeper: { $ref: "Person" },
-        count: { type: "integer", minimum: 0 },
-      },
-      required: ["phase", "rooms", "readings", "log", "owner", "count"],
-      additionalProperties: false,
-    },
-    Room: {
-      type: "object",
-      properties: {
-        title: { type: "string" },
-        heat: { type: "number" },
-        guests: { type: "object", additionalProperties: { $ref: "Person" } },
-        light: { enum: ["on", "off"] },
-      },
-      additionalProperties: false,
-    },
-  },
-  formats: {},
-};

@@ -17,7 +17,7 @@ import { schemaOf } from "../../../helpers/schema-of.js";
 function shippedFunctions(schema: Schema): string {
   const options = {
     view: new ReaderView("strict"),
-    planned: new Set([...reachable([schema])].flatMap((each) => [...referenced(each)])),
+    plan: { planned: new Set([...reachable([schema])].flatMap((each) => [...referenced(each)])), recursive: new Set<Schema>() },
     nameOf: () => undefined,
     formats: "assert",
     reserved: [],

@@ -154,13 +154,35 @@ test("an event without a tag is validated by name only", () => {
   expect(events.read({ ok: true })).toMatchObject({ outcome: "invalid" });
 });
 
-test("many tags are looked up in a map", () => {
+test("tags at one property are looked up without code of their own", () => {
   const names = Array.from({ length: 30 }, (_, index) => `E${index}`);
   const definitions = Object.fromEntries(names.map((name) => [name, event(name.toLowerCase())]));
   const { events, text } = serverEvents({ discriminator: "/type", server: names.map((name) => ref(name)) }, definitions);
-  expect(text).toContain("new Map<unknown, ServerEventName>");
+  expect(text).not.toContain("switch");
+  expect(text).toContain(`byProperty("type")`);
+  expect(events.nameOf({ type: "e29" })).toBe("e29");
   expect(events.read({ type: "e29" })).toMatchObject({ outcome: "event", name: "e29" });
   expect(events.read({ type: "e30" })).toMatchObject({ outcome: "unknown", tag: "e30" });
+});
+
+test("many tags that travel beside the message are looked up in a map", () => {
+  const names = Array.from({ length: 30 }, (_, index) => `E${index}`);
+  const definitions = Object.fromEntries(names.map((name) => [name, { type: "object" }]));
+  const server = names.map((name) => ref(name, { name: name.toLowerCase(), tag: { "@X-Event": name.toLowerCase() } }));
+  const { events, text } = serverEvents({ discriminator: "@X-Event", server }, definitions);
+  expect(text).toContain("new Map<unknown, ServerEventName>");
+  expect(events.read({}, { "X-Event": "e29" })).toMatchObject({ outcome: "event", name: "e29" });
+  expect(events.read({}, { "X-Event": "e30" })).toMatchObject({ outcome: "unknown", tag: "e30" });
+});
+
+test("a rule that refers to itself explains at any depth", () => {
+  const tree = { type: "object", properties: { name: { type: "string" }, inner: { $ref: "#/$defs/Tree" } }, required: ["name"] };
+  const root = { type: "object", properties: { type: { const: "a" }, tree: { $ref: "#/$defs/Tree" } }, required: ["type", "tree"] };
+  const { events, text } = serverEvents({ discriminator: "/type", server: [ref("A")] }, { A: root, Tree: tree });
+  expect(text).toContain("() => treeRule");
+  expect(events.read({ type: "a", tree: { name: "x", inner: { name: "y", inner: {} } } })).toMatchObject({
+    issues: [{ path: "/tree/inner/inner/name", expected: "string", got: "nothing" }],
+  });
 });
 
 test("of a union the branch is explained that was meant", () => {

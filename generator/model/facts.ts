@@ -1,7 +1,7 @@
-import { childSchemas } from "../../model/children.js";
-import type { Json, JsonType, Schema } from "../../model/schema.js";
-import { remember } from "../../model/remember.js";
-import { numberFormat, stringFormat } from "../../model/formats.js";
+import { childSchemas } from "./children.js";
+import type { Json, JsonType, Schema } from "./schema.js";
+import { remember } from "./remember.js";
+import { numberFormat, stringFormat } from "./formats.js";
 
 /** All types, with `number` standing for `integer` too. */
 export const allTypes: readonly JsonType[] = ["null", "boolean", "object", "array", "number", "string"];

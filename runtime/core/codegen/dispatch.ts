@@ -1,0 +1,74 @@
+import { type Classification, classify } from "./classify.js";
+import type { EventDescriptor, OutOfBandTags } from "./contract.js";
+import type { Explain } from "./explain/explain.js";
+import type { Rule } from "./explain/rule.js";
+import { alternatives, show } from "./explain/show.js";
+import { isRecord, isScalar, memberOf } from "./records.js";
+
+/** One event as a generated file lists it. */
+export type EventOptions = {
+  readonly check: (value: unknown) => boolean;
+  readonly rule: Rule;
+  /** Discriminator → values; `false` where the event is not dispatched. @default its name, at the only discriminator */
+  readonly tag?: NonNullable<EventDescriptor<unknown>["tag"]> | false;
+  readonly mustUnderstand?: true;
+};
+
+/** What a generated file knows of its direction; the rest of an event set follows from it. */
+export type EventSetOptions<Names extends string> = {
+  readonly direction: "server" | "client";
+  readonly discriminators: readonly string[];
+  /** {@link byProperty} or {@link byTags}. */
+  readonly dispatch: (events: NamedEvents<Names>, discriminators: readonly string[]) => Dispatch<Names>;
+  readonly explain: Explain;
+  readonly events: Readonly<Record<Names, EventOptions>>;
+};
+
+/** An event with all that is known of it. All have the same shape, which keeps the look-up fast. */
+export type NamedEvent<Names> = {
+  readonly name: Names;
+  readonly check: EventOptions["check"];
+  readonly rule: Rule;
+  readonly tag: EventDescriptor<unknown>["tag"];
+};
+
+type NamedEvents<Names> = readonly NamedEvent<Names>[];
+
+/** Leads from a message's tags straight to the check of its event. */
+export type Dispatch<Names> = {
+  readonly find: (value: unknown, tags: OutOfBandTags | undefined) => NamedEvent<Names> | undefined;
+  /** Why the tags of a message stand for no event. */
+  readonly classify: (value: unknown, tags: OutOfBandTags | undefined) => Classification;
+};
+
+/** Dispatches by the value of one property of the message. */
+export function byProperty(property: string): <Names extends string>(events: NamedEvents<Names>) => Dispatch<Names> {
+  return <Names extends string>(events: NamedEvents<Names>): Dispatch<Names> => {
+    const found = new Map<unknown, NamedEvent<Names>>();
+    const path = `/${property}`;
+    for (const event of events) for (const value of event.tag?.[path] ?? []) found.set(value, event);
+    return {
+      find: (value) => found.get(isRecord(value) ? value[property] : undefined),
+      classify: (value) => {
+        const tag = memberOf(value, property);
+        const isMessage = typeof value === "object" && value !== null;
+        const expected = isMessage ? alternatives([...found.keys()].map(show)) : "object";
+        const issue = { path: isMessage ? path : "", expected, got: show(isMessage ? tag : value) };
+        return { tag: isScalar(tag) ? String(tag) : undefined, issue };
+      },
+    };
+  };
+}
+
+/** Dispatches by a function that tells an event's name from tags in several places. */
+export function byTags<Names extends string>(
+  nameOf: (value: unknown, tags?: OutOfBandTags) => Names | undefined,
+): (events: NamedEvents<Names>, discriminators: readonly string[]) => Dispatch<Names> {
+  return (events, discriminators) => {
+    const found = new Map<unknown, NamedEvent<Names>>(events.map((event) => [event.name, event]));
+    return {
+      find: (value, tags) => found.get(nameOf(value, tags)),
+      classify: (value, tags) => classify(events, discriminators, value, tags),
+    };
+  };
+}

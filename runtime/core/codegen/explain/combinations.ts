@@ -1,0 +1,23 @@
+import { check, type Context, holds, isSated, refuse } from "./context.js";
+import type { Rule } from "./rule.js";
+
+/** `allOf`. */
+export function explainAllOf(context: Context, members: readonly Rule[], value: unknown): boolean {
+  let isFine = true;
+  for (const member of members) {
+    if (check(context, member, value)) continue;
+    if (isSated(context)) return false;
+    isFine = false;
+  }
+  return isFine;
+}
+
+/** `not`. */
+export function explainNot(context: Context, rule: Rule, value: unknown): boolean {
+  return !holds(context, rule, value) || refuse(context, "another value", value);
+}
+
+/** `if`, `then` and `else`. */
+export function explainConditional(context: Context, [condition, met, unmet]: readonly [Rule, Rule, Rule], value: unknown): boolean {
+  return check(context, holds(context, condition, value) ? met : unmet, value);
+}

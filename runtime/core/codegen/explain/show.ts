@@ -1,0 +1,32 @@
+const maxShown = 80;
+const maxExpected = 240;
+
+/** A value as an issue shows it: JSON cut at 80 characters, or `nothing`. */
+export function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "number") return String(value);
+  return cut(safeJson(typeof value === "string" ? cut(value, maxShown) : value), maxShown);
+}
+
+/** Alternatives joined as a type would be written. */
+export function alternatives(texts: readonly string[]): string {
+  return cut([...new Set(texts)].join(" | "), maxExpected);
+}
+
+/** `1 item`, `2 items`. */
+export function plural(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun === "property" ? "properties" : `${noun}s`}`;
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}
+
+/** Values that did not come from `JSON.parse` may be circular or hold what JSON cannot write. */
+function safeJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return typeof value;
+  }
+}

@@ -1,0 +1,53 @@
+import { isRecord, own } from "../records.js";
+import { explainEach } from "./arrays.js";
+import { type Context, holds, isList, resolve } from "./context.js";
+import { explainMembers, isListed, isMatched } from "./objects.js";
+import type { Rule, RuleKeywords } from "./rule.js";
+
+/** `unevaluatedProperties`. */
+export function explainUnevaluatedProperties(context: Context, others: Rule, value: unknown, rule: RuleKeywords): boolean {
+  const { unevaluatedProperties: _own, ...beside } = rule;
+  return explainMembers(context, value, (key) => !isKeyEvaluated(context, beside, value, key), others);
+}
+
+/** `unevaluatedItems`. */
+export function explainUnevaluatedItems(context: Context, others: Rule, items: unknown, rule: RuleKeywords): boolean {
+  const { unevaluatedItems: _own, ...beside } = rule;
+  return explainEach(context, items, 0, (index) => isItemEvaluated(context, beside, items, index) || others);
+}
+
+/** True where a keyword beside `unevaluatedProperties` has looked at property `key`; `value` keeps the rule. */
+function isKeyEvaluated(context: Context, rule: Rule, value: unknown, key: string): boolean {
+  const keywords = keywordsOf(rule);
+  if (keywords.additionalProperties !== undefined || keywords.unevaluatedProperties !== undefined) return true;
+  if (isListed(keywords, key) || isMatched(keywords, key)) return true;
+  return applied(context, keywords, value).some((applying) => isKeyEvaluated(context, applying, value, key));
+}
+
+/** True where a keyword beside `unevaluatedItems` has looked at item `index`; `items` keep the rule. */
+function isItemEvaluated(context: Context, rule: Rule, items: unknown, index: number): boolean {
+  const keywords = keywordsOf(rule);
+  const { items: rest, unevaluatedItems, prefixItems = [], contains, containsEvaluates = true } = keywords;
+  if (rest !== undefined || unevaluatedItems !== undefined || index < prefixItems.length) return true;
+  if (contains !== undefined && containsEvaluates && Array.isArray(items) && holds(context, contains, items[index])) return true;
+  return applied(context, keywords, items).some((applying) => isItemEvaluated(context, applying, items, index));
+}
+
+function keywordsOf(rule: Rule): RuleKeywords {
+  const target = resolve(rule);
+  return typeof target === "object" && !isList(target) ? target : {};
+}
+
+/** The rules that a rule applies to the same value, and that the value keeps. */
+function applied(context: Context, rule: RuleKeywords, value: unknown): readonly Rule[] {
+  const { allOf = [], anyOf = [], oneOf = [], conditional, dependentSchemas = {} } = rule;
+  const kept = [...anyOf, ...oneOf].filter((branch) => holds(context, branch, value));
+  const due = isRecord(value) ? Object.entries(dependentSchemas).filter(([key]) => own(value, key) !== undefined) : [];
+  return [...allOf, ...kept, ...due.map(([, dependent]) => dependent), ...chosen(context, conditional, value)];
+}
+
+function chosen(context: Context, conditional: RuleKeywords["conditional"], value: unknown): readonly Rule[] {
+  if (conditional === undefined) return [];
+  const [condition, met, unmet] = conditional;
+  return holds(context, condition, value) ? [condition, met] : [unmet];
+}
