@@ -100,6 +100,8 @@ class EventValidators {
     const nameType = scope.unique(`${union}Name`);
     const names = this.#side.events.map(({ name }) => JSON.stringify(name));
     const dispatch = this.#dispatch(nameType);
+    // From no events at all TypeScript infers any name.
+    const typeArguments = names.length === 0 ? `<${union}, ${nameType}>` : "";
     return [
       `type ${nameType} = ${names.length === 0 ? "never" : names.join(" | ")};`,
       "",
@@ -110,7 +112,7 @@ class EventValidators {
       "}",
       "",
       `/** Validates and tells apart what ${this.#names.sends}. */`,
-      `export const ${descriptor}: EventSet<${union}, ${nameType}> = /* @__PURE__ */ ${scope.helper("createEventSet")}({`,
+      `export const ${descriptor}: EventSet<${union}, ${nameType}> = /* @__PURE__ */ ${scope.helper("createEventSet")}${typeArguments}({`,
       `  direction: ${JSON.stringify(this.#side.direction)},`,
       `  discriminators: ${JSON.stringify(this.#model.discriminators)},`,
       `  dispatch: ${dispatch.text},`,
@@ -131,7 +133,7 @@ class EventValidators {
     if (property !== undefined) return { lines: [], text: `${scope.helper("byProperty")}(${JSON.stringify(property)})` };
     const nameOf = scope.unique(`${this.#names.union.charAt(0).toLowerCase()}${this.#names.union.slice(1)}Name`);
     const lines = printTagDispatch(scope, nameOf, nameType, events, discriminators);
-    return { lines: [...lines, ""], text: `${scope.helper("byTags")}(${nameOf})` };
+    return { lines: [...lines, ""], text: `${scope.helper("byTags")}<${nameType}>(${nameOf})` };
   }
 
   #entry({ event, schema }: Guarded): string {
