@@ -20,16 +20,13 @@ mkdirSync(paths.work, { recursive: true });
 const head = describeRun();
 process.stdout.write(head);
 
+// `npm start --prefix bench -- validators` measures those alone, and prints only.
+const isPart = process.argv[2] === "validators";
 const folders = { 7: prepareValidators(7), 100: prepareValidators(100) };
 const tables: readonly (() => Table)[] = [
   () => validatorsTable(folders),
   () => validatorLoadingTable(folders),
-  typescriptTable,
-  addedEventTable,
-  fanOutTable,
-  watchTable,
-  generatorTable,
-  compatTable,
+  ...(isPart ? [] : [typescriptTable, addedEventTable, fanOutTable, watchTable, generatorTable, compatTable]),
 ];
 const parts = tables.map((make) => {
   const text = markdownTable(make());
@@ -37,6 +34,6 @@ const parts = tables.map((make) => {
   return text;
 });
 // A first impression does not take the place of a measurement.
-if (!settings.isQuick) writeFileSync(join(paths.bench, "results.md"), [head, ...parts].join("\n"));
+if (!settings.isQuick && !isPart) writeFileSync(join(paths.bench, "results.md"), [head, ...parts].join("\n"));
 // Thousands of files; who wants to look into them keeps them.
 if (process.env["BENCH_KEEP"] !== "1") rmSync(paths.work, { recursive: true, force: true });

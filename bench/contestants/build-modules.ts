@@ -30,6 +30,21 @@ export function browserSize(folder: string, name: ModuleName): { readonly minifi
   return { minified: text.length, gzipped: gzipSync(text, { level: 9 }).length };
 }
 
+/** Bytes of the generated file alone, minified and with gzip: the bundle less the runtime's part. */
+export function generatedSize(folder: string): number {
+  const { outputFiles } = buildSync({
+    entryPoints: [join(folder, "dagwire.entry.ts")],
+    write: false,
+    minify: true,
+    bundle: true,
+    external: ["@dagwire/runtime/codegen"],
+    format: "esm",
+    target: "es2022",
+    logLevel: "error",
+  });
+  return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0);
+}
+
 function bundleModule(folder: string, name: ModuleName, minify: boolean): string {
   const outfile = join(folder, minify ? `${name}.min.js` : `${name}.mjs`);
   const entryPoints = [join(folder, `${name}.entry.ts`)];

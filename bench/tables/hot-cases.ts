@@ -32,8 +32,10 @@ const contestants: Contestant[] = [
   createValibot(bundle),
   createSchemasafe(bundle),
 ];
+const handWritten: Contestant[] = [];
 if (withHandWritten !== undefined)
-  contestants.push({ name: "hand-written", check: (await load<HandModule>("hand-written")).isServerEvent });
+  handWritten.push({ name: "hand-written", check: (await load<HandModule>("hand-written")).isServerEvent });
+contestants.push(...handWritten);
 
 const validValues = valid.map((text): unknown => JSON.parse(text));
 const invalidValues = invalid.map((text): unknown => JSON.parse(text));
@@ -50,6 +52,10 @@ const cases: HotCase[] = [
     name: "ajv standalone first error",
     run: () => sum(invalidValues, (value) => Number(validate(value)) + (validate.errors?.length ?? 0)),
   },
+  ...handWritten.flatMap(({ name, check }) => [
+    { name: `${name} parse and validate`, run: () => sum(valid, (text) => Number(check(JSON.parse(text)))) },
+    { name: `${name} invalid`, run: () => sum(invalidValues, (value) => Number(check(value))) },
+  ]),
   ...contestants.map(({ name, check }) => ({ name, run: () => sum(validValues, (value) => Number(check(value))) })),
 ];
 process.stdout.write(JSON.stringify(measureHot(cases)));

@@ -1,4 +1,5 @@
 import { isTrivial, resolve, valuesOf } from "./facts.js";
+import { greatest, least } from "./bounds.js";
 import type { FormatMode } from "./formats.js";
 import { numberFormat, stringFormat } from "./formats.js";
 import type { RuleData } from "./rule-data.js";
@@ -177,12 +178,4 @@ function isOnly(types: readonly JsonType[], type: JsonType): boolean {
 
 function isScalar(value: unknown): boolean {
   return typeof value !== "object" || value === null;
-}
-
-function greatest(left: number | undefined, right: number | undefined): number | undefined {
-  return left === undefined || right === undefined ? (left ?? right) : Math.max(left, right);
-}
-
-function least(left: number | undefined, right: number | undefined): number | undefined {
-  return left === undefined || right === undefined ? (left ?? right) : Math.min(left, right);
 }

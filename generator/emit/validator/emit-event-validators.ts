@@ -101,6 +101,8 @@ class EventValidators {
     const nameType = scope.unique(`${union}Name`);
     const names = this.#side.events.map(({ name }) => JSON.stringify(name));
     const dispatch = this.#dispatch(nameType);
+    // From no events at all TypeScript infers any name.
+    const typeArguments = names.length === 0 ? `<${union}, ${nameType}>` : "";
     return [
       ...nameUnion(nameType, names),
       "",
@@ -111,7 +113,7 @@ class EventValidators {
       "}",
       "",
       `/** Validates and tells apart what ${this.#names.sends}. */`,
-      `export const ${descriptor}: EventSet<${union}, ${nameType}> = /* @__PURE__ */ ${scope.helper("createEventSet")}({`,
+      `export const ${descriptor}: EventSet<${union}, ${nameType}> = /* @__PURE__ */ ${scope.helper("createEventSet")}${typeArguments}({`,
       `  direction: ${JSON.stringify(this.#side.direction)},`,
       `  discriminators: ${JSON.stringify(this.#model.discriminators)},`,
       `  dispatch: ${dispatch.text},`,
@@ -132,7 +134,7 @@ class EventValidators {
     if (property !== undefined) return { lines: [], text: `${scope.helper("byProperty")}(${JSON.stringify(property)})` };
     const nameOf = scope.unique(`${this.#names.union.charAt(0).toLowerCase()}${this.#names.union.slice(1)}Name`);
     const lines = printTagDispatch(scope, nameOf, nameType, events, discriminators);
-    return { lines: [...lines, ""], text: `${scope.helper("byTags")}(${nameOf})` };
+    return { lines: [...lines, ""], text: `${scope.helper("byTags")}<${nameType}>(${nameOf})` };
   }
 
   #entry({ event, schema }: Guarded): string {

@@ -2,6 +2,7 @@ import type { Json, JsonType, Schema } from "../../model/schema.js";
 import type { Condition } from "./condition.js";
 import { all, any, not, print, same, test, truth } from "./condition.js";
 import { allTypes, hasNumberKeywords, hasStringKeywords, typeOf, valuesOf } from "../../model/facts.js";
+import { greatest, least } from "../../model/bounds.js";
 import type { NumberFormat } from "../../model/formats.js";
 import { numberFormat, stringFormat } from "../../model/formats.js";
 import { literalOf, printLiteral } from "./literal.js";
@@ -160,12 +161,4 @@ function finiteCondition(schema: Schema, text: string, bounds: readonly Conditio
 function multipleCondition(scope: Scope, text: string, factor: number, isInteger: boolean): Condition {
   if (isInteger && Number.isInteger(factor)) return test(`${text} % ${factor} === 0`, `${text} % ${factor} !== 0`);
   return truth(`${scope.file.helper("isMultipleOf")}(${text}, ${factor})`);
-}
-
-function greatest(left: number | undefined, right: number | undefined): number | undefined {
-  return left === undefined || right === undefined ? (left ?? right) : Math.max(left, right);
-}
-
-function least(left: number | undefined, right: number | undefined): number | undefined {
-  return left === undefined || right === undefined ? (left ?? right) : Math.min(left, right);
 }

@@ -88,7 +88,7 @@ export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet({
   direction: "client",
   discriminators: ["/0","/2","/method"],
-  dispatch: byTags(clientEventName),
+  dispatch: byTags<ClientEventName>(clientEventName),
   explain,
   events: {
     call: { check: checkCall, rule: callRule, tag: { "/method": ["tools/call"] } },

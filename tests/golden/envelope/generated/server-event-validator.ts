@@ -79,7 +79,7 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
   direction: "server",
   discriminators: ["/0","/2","/method"],
-  dispatch: byTags(serverEventName),
+  dispatch: byTags<ServerEventName>(serverEventName),
   explain,
   events: {
     status: { check: checkStatus, rule: statusRule, tag: { "/0": [2], "/2": ["Status"] } },

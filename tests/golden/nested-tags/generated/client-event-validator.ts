@@ -83,7 +83,7 @@ export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet({
   direction: "client",
   discriminators: ["/type","/event","/command"],
-  dispatch: byTags(clientEventName),
+  dispatch: byTags<ClientEventName>(clientEventName),
   explain,
   events: {
     "request/pause": { check: checkClientMessage, rule: clientMessageRule, tag: { "/type": ["request"], "/command": ["pause"] } },

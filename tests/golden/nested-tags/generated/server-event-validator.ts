@@ -136,7 +136,7 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
   direction: "server",
   discriminators: ["/type","/event","/command"],
-  dispatch: byTags(serverEventName),
+  dispatch: byTags<ServerEventName>(serverEventName),
   explain,
   events: {
     "event/stopped": { check: checkStoppedEvent, rule: stoppedEventRule, tag: { "/type": ["event"], "/event": ["stopped"] } },

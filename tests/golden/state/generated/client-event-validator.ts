@@ -17,10 +17,10 @@ export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 }
 
 /** Validates and tells apart what a dashboard sends to the engine. */
-export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet({
+export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet<ClientEvent, ClientEventName>({
   direction: "client",
   discriminators: ["/kind","/action"],
-  dispatch: byTags(clientEventName),
+  dispatch: byTags<ClientEventName>(clientEventName),
   explain: createExplain({}),
   events: {
   },

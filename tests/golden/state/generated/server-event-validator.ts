@@ -488,7 +488,7 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
   direction: "server",
   discriminators: ["/kind","/action"],
-  dispatch: byTags(serverEventName),
+  dispatch: byTags<ServerEventName>(serverEventName),
   explain,
   events: {
     "room/changed": { check: checkRoomChanged, rule: roomChangedRule, tag: { "/kind": ["room"], "/action": ["changed"] } },
