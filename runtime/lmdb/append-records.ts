@@ -1,7 +1,7 @@
 import { commandTimeMs } from "../core/log/command-id.js";
 import { describeSlice } from "../core/log/describe-slice.js";
 import { currentEpoch, positionAt } from "../core/log/epochs.js";
-import type { AppendResult, LogRecord, LogSlice, Outcome, RecordedOutcome } from "../core/log/stream-log.js";
+import type { AppendResult, LogRecord, LogSlice, Outcome, OutcomeLookup, RecordedOutcome } from "../core/log/stream-log.js";
 import type { StreamMeta } from "./stream-meta.js";
 import type { Tables } from "./tables.js";
 
@@ -36,11 +36,16 @@ function refusalOf(tables: Tables, stream: string, meta: StreamMeta, records: re
 }
 
 function outcomeRefusal(tables: Tables, stream: string, meta: StreamMeta, outcome: Outcome): AppendResult | undefined {
-  const recorded = tables.outcomes.get([stream, outcome.id]);
+  const recorded = lookUpOutcome(tables, stream, meta, outcome.id);
+  if (recorded === "forgotten") return { status: "forgotten" };
   if (recorded !== undefined) return { status: "duplicate", outcome: recorded };
-  if (commandTimeMs(outcome.id) < meta.horizonMs) return { status: "expired" };
   const winner = outcome.decision === undefined ? undefined : tables.decisions.get([stream, outcome.decision.gate]);
   return winner === undefined ? undefined : { status: "decided", outcome: winner };
+}
+
+/** What is known of a command; `meta` is that of its stream. */
+export function lookUpOutcome(tables: Tables, stream: string, meta: StreamMeta | undefined, id: string): OutcomeLookup {
+  return tables.outcomes.get([stream, id]) ?? (commandTimeMs(id) < (meta?.horizonMs ?? 0) ? "forgotten" : undefined);
 }
 
 function recordOutcome(tables: Tables, stream: string, outcome: RecordedOutcome): void {

@@ -6,6 +6,7 @@ import type {
   LogRecord,
   LogSlice,
   LogSnapshot,
+  OutcomeLookup,
   ReadLimit,
   ReadResult,
   RecordedOutcome,
@@ -14,7 +15,7 @@ import type {
 } from "../core/log/stream-log.js";
 import { Tails } from "../core/log/tails.js";
 import type { CommandId, Position, StreamId } from "../core/session/types.js";
-import { appendRecords } from "./append-records.js";
+import { appendRecords, lookUpOutcome } from "./append-records.js";
 import type { StreamMeta } from "./stream-meta.js";
 import { numbersOf, Tables, textsOf } from "./tables.js";
 import { forgetEvents, forgetOutcomes } from "./trim-tables.js";
@@ -65,8 +66,8 @@ export class LmdbLog implements StreamLog {
     return Promise.resolve(meta === undefined ? undefined : this.#read(stream, meta, after, limit));
   }
 
-  outcome(stream: StreamId, id: CommandId): Promise<RecordedOutcome | undefined> {
-    return Promise.resolve(this.#tables.outcomes.get([stream, id]));
+  outcome(stream: StreamId, id: CommandId): Promise<OutcomeLookup> {
+    return Promise.resolve(lookUpOutcome(this.#tables, stream, this.#tables.streams.get(stream), id));
   }
 
   decision(stream: StreamId, gate: string): Promise<RecordedOutcome | undefined> {

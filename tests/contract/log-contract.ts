@@ -215,12 +215,12 @@ function ledgerSuite(bench: Bench): void {
     const [old, young] = [commandId(1, nowMs), commandId(2, nowMs + 60_000)];
     await bench.append(event(1), outcome(old, "gate"), outcome(young));
     await bench.log.trim("run", { outcomesBeforeMs: nowMs + 1 });
-    expect(await bench.log.outcome("run", old)).toBeUndefined();
+    expect(await bench.log.outcome("run", old)).toBe("forgotten");
     expect(await bench.log.outcome("run", young)).toMatchObject({ id: young });
-    expect(await bench.append(event(2), outcome(old))).toEqual({ status: "expired" });
+    expect(await bench.append(event(2), outcome(old))).toEqual({ status: "forgotten" });
     // An earlier horizon takes nothing back, and a decision outlives its outcome.
     await bench.log.trim("run", { outcomesBeforeMs: 0 });
-    expect(await bench.append(event(2), outcome(commandId(3, nowMs)))).toEqual({ status: "expired" });
+    expect(await bench.append(event(2), outcome(commandId(3, nowMs)))).toEqual({ status: "forgotten" });
     expect(await bench.log.decision("run", "gate")).toMatchObject({ id: old });
   });
 }

@@ -8,6 +8,7 @@ import type {
   LogRecord,
   LogSlice,
   LogSnapshot,
+  OutcomeLookup,
   ReadLimit,
   ReadResult,
   RecordedOutcome,
@@ -66,7 +67,7 @@ export class MemoryLog implements StreamLog {
     return Promise.resolve(this.#streams.get(stream)?.read(after, limit));
   }
 
-  outcome(stream: StreamId, id: CommandId): Promise<RecordedOutcome | undefined> {
+  outcome(stream: StreamId, id: CommandId): Promise<OutcomeLookup> {
     return Promise.resolve(this.#streams.get(stream)?.outcome(id));
   }
 

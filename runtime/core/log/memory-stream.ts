@@ -11,6 +11,7 @@ import type {
   LogSlice,
   LogSnapshot,
   Outcome,
+  OutcomeLookup,
   ReadLimit,
   ReadResult,
   RecordedOutcome,
@@ -83,8 +84,8 @@ export class MemoryStream {
     return { status: "events", ...describeSlice(this.#epochs, offset, texts), head, remaining };
   }
 
-  outcome(id: CommandId): RecordedOutcome | undefined {
-    return this.#outcomes.get(id);
+  outcome(id: CommandId): OutcomeLookup {
+    return this.#outcomes.get(id) ?? (commandTimeMs(id) < this.#horizonMs ? "forgotten" : undefined);
   }
 
   decision(gate: string): RecordedOutcome | undefined {
@@ -117,9 +118,9 @@ export class MemoryStream {
   }
 
   #outcomeRefusal({ id, decision }: Outcome): AppendResult | undefined {
-    const recorded = this.#outcomes.get(id);
+    const recorded = this.outcome(id);
+    if (recorded === "forgotten") return { status: "forgotten" };
     if (recorded !== undefined) return { status: "duplicate", outcome: recorded };
-    if (commandTimeMs(id) < this.#horizonMs) return { status: "expired" };
     const winner = decision === undefined ? undefined : this.#decisions.get(decision.gate);
     return winner === undefined ? undefined : { status: "decided", outcome: winner };
   }

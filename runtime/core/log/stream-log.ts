@@ -27,6 +27,9 @@ export type Decision = { readonly gate: string; readonly event: { readonly [key:
 /** An outcome and the newest position as it was appended. */
 export type RecordedOutcome = Outcome & { readonly at: Position };
 
+/** What a log knows of a command: its outcome, nothing, or that it is too old to know. */
+export type OutcomeLookup = RecordedOutcome | "forgotten" | undefined;
+
 /** The right to append, until somebody else claims the stream. */
 export type Claim = { readonly epoch: number; readonly head: Position };
 
@@ -41,7 +44,7 @@ export type AppendResult =
   /** The gate has been decided already. */
   | { readonly status: "decided"; readonly outcome: RecordedOutcome }
   /** The command's id is so old that its outcome may have been forgotten. */
-  | { readonly status: "expired" };
+  | { readonly status: "forgotten" };
 
 /** How much to read at once. At least one event is read where there is one. */
 export type ReadLimit = { readonly maxEvents: number; readonly maxBytes: number };
@@ -98,7 +101,7 @@ export type StreamLog = {
   /** @param after `undefined` reads from the very first event. */
   read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<ReadResult | undefined>;
   /** The outcome of a command, in whichever epoch it was appended. */
-  outcome(stream: StreamId, id: CommandId): Promise<RecordedOutcome | undefined>;
+  outcome(stream: StreamId, id: CommandId): Promise<OutcomeLookup>;
   /** The outcome that decided `gate`. */
   decision(stream: StreamId, gate: string): Promise<RecordedOutcome | undefined>;
   /** Newest position; `undefined` where there is no such stream. */

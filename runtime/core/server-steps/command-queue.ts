@@ -1,4 +1,4 @@
-import type { AppendResult, LogRecord, RecordedOutcome, Reply } from "../log/stream-log.js";
+import type { AppendResult, LogRecord, OutcomeLookup, RecordedOutcome, Reply } from "../log/stream-log.js";
 import type { CommandId, Position } from "../session/types.js";
 import type { CommandAnswer, SubmittedCommand } from "./server-state.js";
 
@@ -28,7 +28,7 @@ export type QueueInput =
   | { readonly kind: "submit"; readonly command: SubmittedCommand; readonly gate?: string | undefined; readonly origin: number }
   | {
       readonly kind: "found";
-      readonly outcome: RecordedOutcome | undefined;
+      readonly outcome: OutcomeLookup;
       readonly decision: RecordedOutcome | undefined;
       readonly nowMs: number;
     }
@@ -59,6 +59,12 @@ const unavailable: CommandAnswer = {
   retryAfterMs,
 };
 const expired: CommandAnswer = { kind: "refused", code: "expired", message: "the time for this command is over" };
+
+const forgotten: CommandAnswer = {
+  kind: "refused",
+  code: "forgotten",
+  message: "the command is so old that whether it took effect is not known any more",
+};
 
 /** A stream without commands. @param maxCommands How many may wait at once. */
 export function createCommandQueue(maxCommands = 1_024): CommandQueue {
@@ -105,6 +111,7 @@ function begin(queue: CommandQueue): QueueStep {
 function found(queue: CommandQueue, { outcome, decision, nowMs }: Extract<QueueInput, { readonly kind: "found" }>): QueueStep {
   const [first] = queue.commands;
   if (first === undefined) return { queue, outputs: [] };
+  if (outcome === "forgotten") return finish(queue, forgotten);
   if (outcome !== undefined) return finish(queue, { kind: "recorded", outcome, isDuplicate: true });
   if (decision !== undefined) return finish(queue, { kind: "conflict", winner: decision });
   if (first.deadlineMs !== undefined && nowMs >= first.deadlineMs) return finish(queue, expired);
@@ -129,8 +136,8 @@ function appended(queue: CommandQueue, result: AppendResult): QueueStep {
       return finish(queue, { kind: "recorded", outcome: result.outcome, isDuplicate: true });
     case "decided":
       return finish(queue, { kind: "conflict", winner: result.outcome });
-    case "expired":
-      return finish(queue, expired);
+    case "forgotten":
+      return finish(queue, forgotten);
     case "fenced":
       return fenced(queue);
   }
