@@ -1,4 +1,4 @@
-import { clientStep, clientWakeMs } from "../../runtime/core/client-steps/client-step.js";
+import { clientStep } from "../../runtime/core/client-steps/client-step.js";
 import { createClientState } from "../../runtime/core/client-steps/client-state.js";
 import type { ClientHappening, ClientOutput, ClientState, Settlement } from "../../runtime/core/client-steps/client-state.js";
 import { createCommandId } from "../../runtime/core/log/command-id.js";
@@ -51,7 +51,7 @@ export class SimClient {
   }
 
   get wakeMs(): number | undefined {
-    return clientWakeMs(this.#state, this.#world.nowMs);
+    return this.#state.wakeMs;
   }
 
   happen(happening: ClientHappening): void {

@@ -31,6 +31,8 @@ export type ClientState = {
   readonly cursors: ReadonlyMap<StreamId, Cursor>;
   readonly outbox: Outbox;
   readonly token: string | undefined;
+  /** When to step with `timer` at the latest; `undefined` when nothing is waited for. */
+  readonly wakeMs: number | undefined;
 };
 
 /** `none`: not open. `greeted`: `$hello` is out. `session`: `$welcome` has come. `plain`: the server speaks no sessions. */
@@ -95,6 +97,7 @@ export function createClientState(options: ClientOptions, streams: readonly Stre
     cursors: new Map(streams.map((stream) => [stream, newCursor])),
     outbox: [],
     token,
+    wakeMs: undefined,
   };
 }
 

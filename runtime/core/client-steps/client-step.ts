@@ -15,11 +15,11 @@ import { applyConnection, chain, combine, quiet } from "./step-helpers.js";
  * done. Pure: the simulator drives this very function over a faulty network.
  */
 export function clientStep(state: ClientState, input: ClientInput): ClientStep {
-  return chain(react(state, input), (next) => flush(next, input.nowMs));
+  const step = chain(react(state, input), (next) => flush(next, input.nowMs));
+  return { state: { ...step.state, wakeMs: wakeMs(step.state, input.nowMs) }, outputs: step.outputs };
 }
 
-/** When to step with `timer` at the latest; `undefined` when nothing is waited for. */
-export function clientWakeMs(state: ClientState, nowMs: number): number | undefined {
+function wakeMs(state: ClientState, nowMs: number): number | undefined {
   const isPulsing = state.link.mode === "session" || state.link.mode === "greeted";
   const times = [state.connectionWakeMs, isPulsing ? pulseWakeMs(state.pulse, nowMs) : undefined, outboxWakeMs(state.outbox, nowMs)];
   const known = times.filter((time) => time !== undefined);
