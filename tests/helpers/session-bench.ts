@@ -3,7 +3,13 @@ import type { ClientHappening, ClientOutput, ClientState, Settlement } from "../
 import { clientStep } from "../../runtime/core/client-steps/client-step.js";
 import type { SupportMatrix } from "../../runtime/core/compatibility.js";
 import { createServerState, defaultServerLimits } from "../../runtime/core/server-steps/server-state.js";
-import type { ServerHappening, ServerLimits, ServerOptions, ServerOutput, ServerState } from "../../runtime/core/server-steps/server-state.js";
+import type {
+  ServerHappening,
+  ServerLimits,
+  ServerOptions,
+  ServerOutput,
+  ServerState,
+} from "../../runtime/core/server-steps/server-state.js";
 import { serverStep } from "../../runtime/core/server-steps/server-step.js";
 import type { LogSlice, ReadResult } from "../../runtime/core/log/stream-log.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/session/client-event.js";
@@ -24,7 +30,10 @@ export class ClientBench {
   state: ClientState;
   outputs: readonly ClientOutput[] = [];
 
-  constructor(streams: readonly string[] = ["run"], options: { readonly matrix?: SupportMatrix; readonly maxCommands?: number; readonly token?: string } = {}) {
+  constructor(
+    streams: readonly string[] = ["run"],
+    options: { readonly matrix?: SupportMatrix; readonly maxCommands?: number; readonly token?: string } = {},
+  ) {
     const outbox = { maxCommands: options.maxCommands ?? 64, maxBytes: 10_000, timeLimitMs: 60_000 };
     this.state = createClientState({ protocol: identity, client: "c1", outbox, matrix: options.matrix }, streams, options.token);
   }
@@ -99,7 +108,13 @@ export class ServerBench {
 
   constructor(limits: Partial<ServerLimits> = {}, options: Partial<ServerOptions> = {}) {
     const heartbeat = { intervalMs: 15_000, timeoutMs: 40_000 };
-    const all: ServerOptions = { protocol: identity, durability: "durable", heartbeat, limits: { ...defaultServerLimits, ...limits }, ...options };
+    const all: ServerOptions = {
+      protocol: identity,
+      durability: "durable",
+      heartbeat,
+      limits: { ...defaultServerLimits, ...limits },
+      ...options,
+    };
     this.state = createServerState(all, "s1", 0);
   }
 
@@ -113,7 +128,10 @@ export class ServerBench {
     return this.happen({ kind: "frame", frame });
   }
 
-  hello(streams: readonly { readonly stream: string; readonly after?: string }[] = [{ stream: "run" }], more: object = {}): readonly ServerOutput[] {
+  hello(
+    streams: readonly { readonly stream: string; readonly after?: string }[] = [{ stream: "run" }],
+    more: object = {},
+  ): readonly ServerOutput[] {
     return this.frame({ type: "$hello", v: 1, protocol: identity, client: "c1", streams, ...more });
   }
 

@@ -108,13 +108,21 @@ function settleFairly(world: World): void {
 
 /** Makes a failing schedule smaller: fewer steps, then fewer kinds of faults. */
 export function shrink(schedule: Schedule): Schedule {
-  let best = schedule;
-  for (let size = Math.ceil(best.steps / 2); size >= 1; size = Math.floor(size / 2)) {
-    while (best.steps > size && simulate({ ...best, steps: best.steps - size }) !== undefined) best = { ...best, steps: best.steps - size };
+  return shrinkFaults(shrinkSteps(schedule));
+}
+
+function shrinkSteps(schedule: Schedule): Schedule {
+  const fails = (count: number): boolean => count >= 0 && simulate({ ...schedule, steps: count }) !== undefined;
+  let { steps } = schedule;
+  for (let size = Math.ceil(steps / 2); size >= 1; size = Math.floor(size / 2)) while (fails(steps - size)) steps -= size;
+  return { ...schedule, steps };
+}
+
+function shrinkFaults(schedule: Schedule): Schedule {
+  let { faults } = schedule;
+  for (const fault of schedule.faults) {
+    const fewer = faults.filter((each) => each !== fault);
+    if (simulate({ ...schedule, faults: fewer }) !== undefined) faults = fewer;
   }
-  for (const fault of best.faults) {
-    const fewer = { ...best, faults: best.faults.filter((each) => each !== fault) };
-    if (simulate(fewer) !== undefined) best = fewer;
-  }
-  return best;
+  return { ...schedule, faults };
 }

@@ -51,7 +51,7 @@ export function takeRead(state: ServerState, stream: StreamId, result: ReadResul
   const subscription = state.subscriptions.get(stream);
   const next = { ...state, asking: undefined };
   if (subscription?.phase !== "replay" || result === undefined) return quiet(next);
-  if (result.status !== "events") return reset(next, stream, resetReason(result));
+  if (result.status !== "events") return forget(next, stream, resetReason(result));
   // A subscription that was ended and begun again meanwhile has another cursor.
   if (result.after !== subscription.cursor) return quiet(next);
   if (result.texts.length === 0) return { state, outputs: [{ action: "join", stream, cursor: result.after }] };
@@ -68,10 +68,10 @@ export function resetReason(result: ReadResult): ResetReason {
 
 function tooFarBehind(state: ServerState, stream: StreamId, after: Position): ServerStep {
   if (state.options.canConflate === true) return { state, outputs: [{ action: "conflate", stream, after }] };
-  return reset({ ...state, asking: undefined }, stream, "lag");
+  return forget({ ...state, asking: undefined }, stream, "lag");
 }
 
-function reset(state: ServerState, stream: StreamId, reason: ResetReason): ServerStep {
+function forget(state: ServerState, stream: StreamId, reason: ResetReason): ServerStep {
   return quiet(withSubscription(state, stream, { phase: "snapshot", hasLost: true, reset: reason }));
 }
 
@@ -81,7 +81,7 @@ export function takeConflated(state: ServerState, stream: StreamId, slice: LogSl
   if (state.asking !== stream) return quiet(state);
   const next = { ...state, asking: undefined };
   if (subscription?.phase !== "replay") return quiet(next);
-  if (slice === undefined || slice.after !== subscription.cursor) return reset(next, stream, "lag");
+  if (slice === undefined || slice.after !== subscription.cursor) return forget(next, stream, "lag");
   return sendChunk(withSubscription(next, stream, { ...subscription, cursor: slice.at }), eventsText(stream, slice, true));
 }
 

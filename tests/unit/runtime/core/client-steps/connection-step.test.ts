@@ -33,7 +33,7 @@ describe("dialling", () => {
     expect(run(start, start).outputs).toEqual([]);
   });
 
-  test("gives a silent server up", () => {
+  test("[CS7] gives a silent server up", () => {
     const { state, outputs } = run(start, timer(1, 10_000));
     expect(state).toMatchObject({ phase: "backoff", failures: 1, retryAtMs: 10_500, reason: "no answer within 10 s" });
     expect(outputs.map(({ action }) => action)).toEqual(["drop", "wait"]);
@@ -41,12 +41,12 @@ describe("dialling", () => {
 });
 
 describe("backoff", () => {
-  test("grows with every failure", () => {
+  test("[CS2] grows with every failure", () => {
     const { state } = run(start, lost(1), timer(1), lost(2), timer(2), lost(3, 1006, 7));
     expect(state).toEqual({ phase: "backoff", attempt: 3, failures: 3, retryAtMs: 2_007, code: 1006, reason: "gone" });
   });
 
-  test("starts over only after 10 s live", () => {
+  test("[CS3] starts over only after 10 s live", () => {
     const flapping = run(start, lost(1), timer(1), opened(2, 100), lost(2, 1006, 10_099)).state;
     expect(flapping).toMatchObject({ failures: 2 });
     const stable = run(start, lost(1), timer(1), opened(2, 100), lost(2, 1006, 10_100)).state;
@@ -60,12 +60,12 @@ describe("backoff", () => {
   });
 });
 
-test("a terminal code closes for good", () => {
+test("[CL1] a terminal code closes for good", () => {
   const { state } = run(start, opened(1), lost(1, 4404), timer(1), { kind: "online" }, start);
   expect(state).toEqual({ phase: "closed", attempt: 1, code: 4404, reason: "gone" });
 });
 
-test("without a network it waits for one, or 30 s", () => {
+test("[CS4] without a network it waits for one, or 30 s", () => {
   const offline = run(start, lost(1, 1006, 5, false));
   expect(offline.state).toMatchObject({ phase: "offline", retryAtMs: 30_005 });
   expect(run(start, lost(1), { kind: "offline", nowMs: 9 }).state).toMatchObject({ phase: "offline", retryAtMs: 30_009 });
@@ -73,7 +73,7 @@ test("without a network it waits for one, or 30 s", () => {
   expect(connectionStep(offline.state, timer(1)).state).toMatchObject({ phase: "connecting", attempt: 2 });
 });
 
-test("stop drops the socket and ends everything", () => {
+test("[CS6] stop drops the socket and ends everything", () => {
   const stop: ConnectionInput = { kind: "stop", code: 1000, reason: "bye" };
   const { state, outputs } = run(start, opened(1), stop);
   expect(state).toEqual({ phase: "closed", attempt: 1, code: 1000, reason: "bye" });
@@ -81,7 +81,7 @@ test("stop drops the socket and ends everything", () => {
   expect(run(start, stop, opened(1), lost(1), timer(1), stop).outputs).toEqual([]);
 });
 
-test("callbacks of earlier attempts change nothing, whatever comes in which order", () => {
+test("[CS1] callbacks of earlier attempts change nothing, whatever comes in which order", () => {
   const attempt = fc.integer({ min: 0, max: 6 });
   const nowMs = fc.integer({ min: 0, max: 1_000_000 });
   const code = fc.constantFrom(1000, 1001, 1006, 1013, 4202, 4404);
