@@ -1,7 +1,7 @@
 import type { EventSet } from "../core/codegen/contract.js";
 import type { ProtocolError } from "../core/error.js";
 import type { EventHandlers } from "../core/handlers.js";
-import type { ClientState } from "../core/client-step.js";
+import type { ConnectionState } from "../core/client-steps/connection-step.js";
 import type { Clock } from "./environment.js";
 import type { SocketConstructor } from "./socket.js";
 
@@ -37,7 +37,7 @@ export type ConnectOptions<ServerEvent, ServerNames extends string, ClientEvent,
 };
 
 /** Where the connection stands: attempt, reason and time of the next retry are in it. */
-export type ConnectionStatus = ClientState;
+export type ConnectionStatus = ConnectionState;
 
 /** What a client has received since {@link connect}. */
 export type ReceivedCounts = {

@@ -1,6 +1,6 @@
 import { closeCodes, closeReason } from "../core/close-code.js";
-import { clientStep } from "../core/client-step.js";
-import type { ClientInput, ClientOutput } from "../core/client-step.js";
+import { connectionStep } from "../core/client-steps/connection-step.js";
+import type { ConnectionInput, ConnectionOutput } from "../core/client-steps/connection-step.js";
 import { ConnectionError, toError } from "../core/error.js";
 import { outgoingError } from "../core/read-input.js";
 import { isOnline, systemClock, watchNetwork } from "./environment.js";
@@ -85,8 +85,8 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     return `cannot send: the connection is ${this.#status.phase}. ${advice}`;
   }
 
-  #step(input: ClientInput): void {
-    const { state, outputs } = clientStep(this.#status, input);
+  #step(input: ConnectionInput): void {
+    const { state, outputs } = connectionStep(this.#status, input);
     const hasChanged = state !== this.#status;
     this.#status = state;
     if (state.phase === "closed") this.#unwatchNetwork();
@@ -103,7 +103,7 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     }
   }
 
-  #perform(output: ClientOutput): void {
+  #perform(output: ConnectionOutput): void {
     switch (output.action) {
       case "dial":
         this.#dial(output.attempt);

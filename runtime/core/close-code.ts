@@ -9,8 +9,17 @@ export const closeCodes = {
   abnormal: 1006,
   tooLarge: 1009,
   internalError: 1011,
+  restart: 1012,
+  outOfStep: 4100,
+  helloTimeout: 4108,
   slowConsumer: 4113,
+  rateLimited: 4129,
+  tokenExpired: 4202,
   invalidEvent: 4400,
+  unauthenticated: 4401,
+  forbidden: 4403,
+  noSuchStream: 4404,
+  incompatible: 4409,
 } as const;
 
 /** What a client does after a close: stop for good, or dial again, at the earliest after `minDelayMs`. */

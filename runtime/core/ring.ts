@@ -57,6 +57,13 @@ export class Ring<Item extends { readonly byteLength: number }> {
     return this.#items.slice(first, last);
   }
 
+  /** Lets go of all items before position `position`. */
+  dropBefore(position: number): void {
+    const target = Math.min(position, this.end);
+    while (this.#start < target) this.#dropOldest();
+    this.#compact();
+  }
+
   #isOverfull(): boolean {
     const count = this.end - this.#start;
     return count > 1 && (count > this.#bounds.maxItems || this.#bytes > this.#bounds.maxBytes);

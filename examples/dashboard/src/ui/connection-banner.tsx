@@ -34,6 +34,12 @@ function BannerText({ status }: { readonly status: ConnectionStatus }): ReactNod
       return null;
     case "connecting":
       return <strong>Connecting again …</strong>;
+    case "syncing":
+      return <strong>Catching up …</strong>;
+    case "stale":
+      return <strong>The engine has not been heard for a while.</strong>;
+    case "incompatible":
+      return <strong>This page is too old for the engine, or too new. Load it again.</strong>;
     case "backoff":
       return (
         <>

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { closeDecision, closeReason } from "../../../../runtime/core/close-code.js";
 
-test.each([1000, 1003, 1007, 1008, 1009, 1010, 4000, 4099, 4401, 4403, 4404, 4409])("%i is terminal", (code) => {
+test.each([1000, 1003, 1007, 1008, 1009, 1010, 4000, 4099, 4401, 4403, 4404, 4409])("[CL1] %i is terminal", (code) => {
   expect(closeDecision(code)).toEqual({ action: "stop" });
 });
 
@@ -12,7 +12,7 @@ test.each([1001, 1002, 1005, 1006, 1011, 1012, 1014, 1015, 3000, 4100, 4108, 411
   },
 );
 
-test("1013 asks for at least 5 s, 4202 retries at once", () => {
+test("[CL1] 1013 asks for at least 5 s, 4202 retries at once", () => {
   expect(closeDecision(1013)).toMatchObject({ action: "retry", minDelayMs: 5_000 });
   expect(closeDecision(4202)).toMatchObject({ action: "retry", atOnce: true });
 });

@@ -40,3 +40,15 @@ test("reads in chunks of at most so many bytes, but at least one item", () => {
   expect(ids(3, 20)).toEqual([3]);
   expect(ids(4, 20)).toEqual([]);
 });
+
+test("lets go of what is asked for, and of no more than it holds", () => {
+  const ring = new Ring<{ id: number; byteLength: number }>({ maxItems: 10, maxBytes: 100 });
+  for (let id = 0; id < 5; id++) ring.append(item(id, 2));
+  ring.dropBefore(3);
+  expect([ring.start, ring.end, ring.byteLength]).toEqual([3, 5, 4]);
+  expect(ring.read(2, 10)).toBeUndefined();
+  expect(ring.read(3, 100)?.map(({ id }) => id)).toEqual([3, 4]);
+  ring.dropBefore(1);
+  ring.dropBefore(99);
+  expect([ring.start, ring.end, ring.byteLength]).toEqual([5, 5, 0]);
+});

@@ -1,18 +1,18 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { clientStep } from "../../../../runtime/core/client-step.js";
-import type { ClientInput, ClientOutput, ClientState } from "../../../../runtime/core/client-step.js";
+import { connectionStep } from "../../../../../runtime/core/client-steps/connection-step.js";
+import type { ConnectionInput, ConnectionOutput, ConnectionState } from "../../../../../runtime/core/client-steps/connection-step.js";
 
-function run(...inputs: readonly ClientInput[]): { state: ClientState; outputs: readonly ClientOutput[] } {
-  let last: { state: ClientState; outputs: readonly ClientOutput[] } = { state: { phase: "idle" }, outputs: [] };
-  for (const input of inputs) last = clientStep(last.state, input);
+function run(...inputs: readonly ConnectionInput[]): { state: ConnectionState; outputs: readonly ConnectionOutput[] } {
+  let last: { state: ConnectionState; outputs: readonly ConnectionOutput[] } = { state: { phase: "idle" }, outputs: [] };
+  for (const input of inputs) last = connectionStep(last.state, input);
   return last;
 }
 
-const start: ClientInput = { kind: "start" };
-const opened = (attempt: number, nowMs = 0): ClientInput => ({ kind: "opened", attempt, nowMs });
-const timer = (attempt: number, nowMs = 0): ClientInput => ({ kind: "timer", attempt, nowMs, random: 0.5 });
-const lost = (attempt: number, code = 1006, nowMs = 0, isOnline = true): ClientInput => ({
+const start: ConnectionInput = { kind: "start" };
+const opened = (attempt: number, nowMs = 0): ConnectionInput => ({ kind: "opened", attempt, nowMs });
+const timer = (attempt: number, nowMs = 0): ConnectionInput => ({ kind: "timer", attempt, nowMs, random: 0.5 });
+const lost = (attempt: number, code = 1006, nowMs = 0, isOnline = true): ConnectionInput => ({
   kind: "lost",
   attempt,
   code,
@@ -33,7 +33,7 @@ describe("dialling", () => {
     expect(run(start, start).outputs).toEqual([]);
   });
 
-  test("gives a silent server up", () => {
+  test("[CS7] gives a silent server up", () => {
     const { state, outputs } = run(start, timer(1, 10_000));
     expect(state).toMatchObject({ phase: "backoff", failures: 1, retryAtMs: 10_500, reason: "no answer within 10 s" });
     expect(outputs.map(({ action }) => action)).toEqual(["drop", "wait"]);
@@ -41,12 +41,12 @@ describe("dialling", () => {
 });
 
 describe("backoff", () => {
-  test("grows with every failure", () => {
+  test("[CS2] grows with every failure", () => {
     const { state } = run(start, lost(1), timer(1), lost(2), timer(2), lost(3, 1006, 7));
     expect(state).toEqual({ phase: "backoff", attempt: 3, failures: 3, retryAtMs: 2_007, code: 1006, reason: "gone" });
   });
 
-  test("starts over only after 10 s live", () => {
+  test("[CS3] starts over only after 10 s live", () => {
     const flapping = run(start, lost(1), timer(1), opened(2, 100), lost(2, 1006, 10_099)).state;
     expect(flapping).toMatchObject({ failures: 2 });
     const stable = run(start, lost(1), timer(1), opened(2, 100), lost(2, 1006, 10_100)).state;
@@ -60,32 +60,32 @@ describe("backoff", () => {
   });
 });
 
-test("a terminal code closes for good", () => {
+test("[CL1] a terminal code closes for good", () => {
   const { state } = run(start, opened(1), lost(1, 4404), timer(1), { kind: "online" }, start);
   expect(state).toEqual({ phase: "closed", attempt: 1, code: 4404, reason: "gone" });
 });
 
-test("without a network it waits for one, or 30 s", () => {
+test("[CS4] without a network it waits for one, or 30 s", () => {
   const offline = run(start, lost(1, 1006, 5, false));
   expect(offline.state).toMatchObject({ phase: "offline", retryAtMs: 30_005 });
   expect(run(start, lost(1), { kind: "offline", nowMs: 9 }).state).toMatchObject({ phase: "offline", retryAtMs: 30_009 });
-  expect(clientStep(offline.state, { kind: "online" }).state).toMatchObject({ phase: "connecting", attempt: 2 });
-  expect(clientStep(offline.state, timer(1)).state).toMatchObject({ phase: "connecting", attempt: 2 });
+  expect(connectionStep(offline.state, { kind: "online" }).state).toMatchObject({ phase: "connecting", attempt: 2 });
+  expect(connectionStep(offline.state, timer(1)).state).toMatchObject({ phase: "connecting", attempt: 2 });
 });
 
-test("stop drops the socket and ends everything", () => {
-  const stop: ClientInput = { kind: "stop", code: 1000, reason: "bye" };
+test("[CS6] stop drops the socket and ends everything", () => {
+  const stop: ConnectionInput = { kind: "stop", code: 1000, reason: "bye" };
   const { state, outputs } = run(start, opened(1), stop);
   expect(state).toEqual({ phase: "closed", attempt: 1, code: 1000, reason: "bye" });
   expect(outputs).toEqual([{ action: "cancel" }, { action: "drop", code: 1000, reason: "bye" }]);
   expect(run(start, stop, opened(1), lost(1), timer(1), stop).outputs).toEqual([]);
 });
 
-test("callbacks of earlier attempts change nothing, whatever comes in which order", () => {
+test("[CS1] callbacks of earlier attempts change nothing, whatever comes in which order", () => {
   const attempt = fc.integer({ min: 0, max: 6 });
   const nowMs = fc.integer({ min: 0, max: 1_000_000 });
   const code = fc.constantFrom(1000, 1001, 1006, 1013, 4202, 4404);
-  const input: fc.Arbitrary<ClientInput> = fc.oneof(
+  const input: fc.Arbitrary<ConnectionInput> = fc.oneof(
     fc.record({ kind: fc.constant("opened" as const), attempt, nowMs }),
     fc.record({ kind: fc.constant("timer" as const), attempt, nowMs, random: fc.constant(0.5) }),
     fc.record({
@@ -98,13 +98,13 @@ test("callbacks of earlier attempts change nothing, whatever comes in which orde
       isOnline: fc.boolean(),
     }),
     fc.record({ kind: fc.constant("offline" as const), nowMs }),
-    fc.constant<ClientInput>({ kind: "online" }),
+    fc.constant<ConnectionInput>({ kind: "online" }),
   );
   fc.assert(
     fc.property(fc.array(input, { maxLength: 40 }), (inputs) => {
-      let { state } = clientStep({ phase: "idle" }, start);
+      let { state } = connectionStep({ phase: "idle" }, start);
       for (const next of inputs) {
-        const step = clientStep(state, next);
+        const step = connectionStep(state, next);
         const current = state.phase === "idle" ? 0 : state.attempt;
         if ("attempt" in next && next.attempt !== current) expect(step).toEqual({ state, outputs: [] });
         if (state.phase === "closed") expect(step.state).toBe(state);

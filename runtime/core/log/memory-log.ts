@@ -1,0 +1,108 @@
+import type { RingBounds } from "../ring.js";
+import type { CommandId, Position, StreamId } from "../session/types.js";
+import { nextEpoch } from "./epochs.js";
+import { MemoryStream } from "./memory-stream.js";
+import type {
+  AppendResult,
+  Claim,
+  LogRecord,
+  LogSlice,
+  LogSnapshot,
+  OutcomeLookup,
+  ReadLimit,
+  ReadResult,
+  RecordedOutcome,
+  StreamLog,
+  TrimRequest,
+} from "./stream-log.js";
+import { Tails } from "./tails.js";
+
+/** Options of {@link MemoryLog}. */
+export type MemoryLogOptions = {
+  /** Events that each stream keeps at most. @default 4_096 */
+  readonly maxEvents?: number | undefined;
+  /** Bytes of those. @default 4_194_304 */
+  readonly maxBytes?: number | undefined;
+  /** Milliseconds since 1970, for tests. @default Date.now */
+  readonly now?: (() => number) | undefined;
+  /** A number in [0, 1), for tests. @default Math.random */
+  readonly random?: (() => number) | undefined;
+};
+
+/** Keeps the newest events of each stream in memory; gone with the process. */
+export class MemoryLog implements StreamLog {
+  readonly durability = "memory";
+  readonly #bounds: RingBounds;
+  readonly #now: () => number;
+  readonly #random: () => number;
+  readonly #streams = new Map<StreamId, MemoryStream>();
+  readonly #tails = new Tails();
+  /** Over all streams, so that one that was removed and made again has an epoch of its own. */
+  #lastEpoch = 0;
+
+  constructor(options: MemoryLogOptions = {}) {
+    this.#bounds = { maxItems: options.maxEvents ?? 4_096, maxBytes: options.maxBytes ?? 4_194_304 };
+    this.#now = options.now ?? Date.now;
+    this.#random = options.random ?? Math.random;
+  }
+
+  claim(stream: StreamId): Promise<Claim> {
+    this.#lastEpoch = nextEpoch(this.#lastEpoch, this.#now(), this.#random());
+    const existing = this.#streams.get(stream);
+    if (existing !== undefined) return Promise.resolve(existing.claim(this.#lastEpoch));
+    const created = new MemoryStream(this.#lastEpoch, this.#bounds);
+    this.#streams.set(stream, created);
+    return Promise.resolve({ epoch: created.epoch, head: created.head });
+  }
+
+  append(stream: StreamId, epoch: number, records: readonly LogRecord[]): Promise<AppendResult> {
+    const held = this.#streams.get(stream);
+    if (held === undefined) return Promise.resolve({ status: "fenced", epoch: this.#lastEpoch });
+    const { result, slice } = held.append(epoch, records);
+    if (slice !== undefined) this.#tails.tell(stream, slice);
+    return Promise.resolve(result);
+  }
+
+  read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<ReadResult | undefined> {
+    return Promise.resolve(this.#streams.get(stream)?.read(after, limit));
+  }
+
+  outcome(stream: StreamId, id: CommandId): Promise<OutcomeLookup> {
+    return Promise.resolve(this.#streams.get(stream)?.outcome(id));
+  }
+
+  decision(stream: StreamId, gate: string): Promise<RecordedOutcome | undefined> {
+    return Promise.resolve(this.#streams.get(stream)?.decision(gate));
+  }
+
+  head(stream: StreamId): Promise<Position | undefined> {
+    return Promise.resolve(this.#streams.get(stream)?.head);
+  }
+
+  tail(stream: StreamId, listener: (slice: LogSlice) => void): () => void {
+    return this.#tails.add(stream, listener);
+  }
+
+  putSnapshot(stream: StreamId, epoch: number, snapshot: LogSnapshot): Promise<boolean> {
+    return Promise.resolve(this.#streams.get(stream)?.putSnapshot(epoch, snapshot) ?? false);
+  }
+
+  snapshot(stream: StreamId): Promise<LogSnapshot | undefined> {
+    return Promise.resolve(this.#streams.get(stream)?.snapshot);
+  }
+
+  trim(stream: StreamId, request: TrimRequest): Promise<void> {
+    this.#streams.get(stream)?.trim(request);
+    return Promise.resolve();
+  }
+
+  remove(stream: StreamId): Promise<void> {
+    this.#streams.delete(stream);
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    this.#streams.clear();
+    return Promise.resolve();
+  }
+}

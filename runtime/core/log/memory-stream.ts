@@ -1,0 +1,137 @@
+import { Ring } from "../ring.js";
+import type { RingBounds } from "../ring.js";
+import type { CommandId, Position } from "../session/types.js";
+import { commandTimeMs } from "./command-id.js";
+import { addEpoch, currentEpoch, endOfEpoch, offsetOf, positionAt, trimEpochs } from "./epochs.js";
+import type { Epochs } from "./epochs.js";
+import type {
+  AppendResult,
+  Claim,
+  LogRecord,
+  LogSlice,
+  LogSnapshot,
+  Outcome,
+  OutcomeLookup,
+  ReadLimit,
+  ReadResult,
+  RecordedOutcome,
+  TrimRequest,
+} from "./stream-log.js";
+import { describeSlice } from "./describe-slice.js";
+import { utf8Length } from "./utf8-length.js";
+
+type HeldEvent = { readonly text: string; readonly byteLength: number };
+
+/** One stream kept in memory: what {@link MemoryLog} answers with, and what a simulator can call at once. */
+export class MemoryStream {
+  readonly #events: Ring<HeldEvent>;
+  readonly #outcomes = new Map<CommandId, RecordedOutcome>();
+  readonly #decisions = new Map<string, RecordedOutcome>();
+  #epochs: Epochs;
+  #snapshot: LogSnapshot | undefined;
+  #horizonMs = 0;
+
+  constructor(epoch: number, bounds: RingBounds) {
+    this.#epochs = [{ epoch, base: 0 }];
+    this.#events = new Ring(bounds);
+  }
+
+  get epoch(): number {
+    return currentEpoch(this.#epochs);
+  }
+
+  get head(): Position {
+    return positionAt(this.#epochs, this.#events.end);
+  }
+
+  get snapshot(): LogSnapshot | undefined {
+    return this.#snapshot;
+  }
+
+  /** Bytes of the events held. */
+  get byteLength(): number {
+    return this.#events.byteLength;
+  }
+
+  claim(epoch: number): Claim {
+    this.#epochs = addEpoch(this.#epochs, epoch, this.#events.end);
+    return { epoch, head: this.head };
+  }
+
+  /** Appends, and says what a tail hears of it. */
+  append(epoch: number, records: readonly LogRecord[]): { readonly result: AppendResult; readonly slice?: LogSlice } {
+    const refusal = this.#refusal(epoch, records);
+    if (refusal !== undefined) return { result: refusal };
+    const start = this.#events.end;
+    const texts = records.flatMap((record) => (record.kind === "event" ? [record.text] : []));
+    for (const text of texts) this.#events.append({ text, byteLength: utf8Length(text) });
+    if (this.#epochs.length > 1) this.#epochs = trimEpochs(this.#epochs, this.#events.start);
+    const at = this.head;
+    for (const record of records) if (record.kind === "outcome") this.#record({ ...record.outcome, at });
+    const result: AppendResult = { status: "appended", at };
+    return texts.length === 0 ? { result } : { result, slice: describeSlice(this.#epochs, start, texts) };
+  }
+
+  read(after: Position | undefined, limit: ReadLimit): ReadResult {
+    const head = this.head;
+    const offset = after === undefined ? 0 : offsetOf(this.#epochs, after, this.#events.end);
+    if (offset === undefined) return { status: "unknown", head };
+    const items = this.#events.read(offset, limit.maxBytes);
+    if (items === undefined) return { status: "trimmed", head };
+    const room = endOfEpoch(this.#epochs, offset, this.#events.end) - offset;
+    const texts = items.slice(0, Math.min(room, limit.maxEvents)).map(({ text }) => text);
+    const remaining = this.#events.end - offset - texts.length;
+    return { status: "events", ...describeSlice(this.#epochs, offset, texts), head, remaining };
+  }
+
+  outcome(id: CommandId): OutcomeLookup {
+    return this.#outcomes.get(id) ?? (commandTimeMs(id) < this.#horizonMs ? "forgotten" : undefined);
+  }
+
+  decision(gate: string): RecordedOutcome | undefined {
+    return this.#decisions.get(gate);
+  }
+
+  putSnapshot(epoch: number, snapshot: LogSnapshot): boolean {
+    if (epoch !== this.epoch) return false;
+    this.#snapshot = snapshot;
+    return true;
+  }
+
+  trim(request: TrimRequest): void {
+    if (request.through !== undefined && this.#snapshot !== undefined) {
+      const through = offsetOf(this.#epochs, request.through, this.#events.end) ?? 0;
+      const covered = offsetOf(this.#epochs, this.#snapshot.at, this.#events.end) ?? 0;
+      this.#events.dropBefore(Math.min(through, covered));
+      this.#epochs = trimEpochs(this.#epochs, this.#events.start);
+    }
+    if (request.outcomesBeforeMs !== undefined) this.#forgetOutcomes(request.outcomesBeforeMs);
+  }
+
+  #refusal(epoch: number, records: readonly LogRecord[]): AppendResult | undefined {
+    if (epoch !== this.epoch) return { status: "fenced", epoch: this.epoch };
+    for (const record of records) {
+      const refusal = record.kind === "outcome" ? this.#outcomeRefusal(record.outcome) : undefined;
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  }
+
+  #outcomeRefusal({ id, decision }: Outcome): AppendResult | undefined {
+    const recorded = this.outcome(id);
+    if (recorded === "forgotten") return { status: "forgotten" };
+    if (recorded !== undefined) return { status: "duplicate", outcome: recorded };
+    const winner = decision === undefined ? undefined : this.#decisions.get(decision.gate);
+    return winner === undefined ? undefined : { status: "decided", outcome: winner };
+  }
+
+  #record(outcome: RecordedOutcome): void {
+    this.#outcomes.set(outcome.id, outcome);
+    if (outcome.decision !== undefined) this.#decisions.set(outcome.decision.gate, outcome);
+  }
+
+  #forgetOutcomes(beforeMs: number): void {
+    this.#horizonMs = Math.max(this.#horizonMs, beforeMs);
+    for (const id of this.#outcomes.keys()) if (commandTimeMs(id) < this.#horizonMs) this.#outcomes.delete(id);
+  }
+}

@@ -1,0 +1,23 @@
+import type { StreamId } from "../session/types.js";
+import type { LogSlice } from "./stream-log.js";
+
+type TailListener = (slice: LogSlice) => void;
+
+/** Who listens to which stream. */
+export class Tails {
+  readonly #listeners = new Map<StreamId, Set<TailListener>>();
+
+  /** The result ends it. */
+  add(stream: StreamId, listener: TailListener): () => void {
+    const listeners = this.#listeners.get(stream) ?? new Set();
+    this.#listeners.set(stream, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#listeners.get(stream) === listeners) this.#listeners.delete(stream);
+    };
+  }
+
+  tell(stream: StreamId, slice: LogSlice): void {
+    for (const listener of this.#listeners.get(stream) ?? []) listener(slice);
+  }
+}

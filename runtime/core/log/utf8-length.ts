@@ -1,0 +1,19 @@
+/** Bytes of `text` as UTF-8; a lone surrogate counts as the three bytes that it is replaced by. */
+export function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) continue;
+    bytes += unit < 0x800 || isPairedSurrogate(text, index, unit) ? 1 : 2;
+  }
+  return bytes;
+}
+
+function isPairedSurrogate(text: string, index: number, unit: number): boolean {
+  if (unit >= 0xd800 && unit < 0xdc00) return isBetween(text.charCodeAt(index + 1), 0xdc00, 0xdfff);
+  return isBetween(unit, 0xdc00, 0xdfff) && isBetween(text.charCodeAt(index - 1), 0xd800, 0xdbff);
+}
+
+function isBetween(unit: number, first: number, last: number): boolean {
+  return unit >= first && unit <= last;
+}

@@ -1,0 +1,145 @@
+import type { LogSlice } from "../log/stream-log.js";
+import type { Position, StreamId } from "../session/types.js";
+import { LiveStream } from "./live-stream.js";
+import { createServerState } from "./server-state.js";
+import type { ServerHappening, ServerOptions, ServerOutput, ServerState } from "./server-state.js";
+import { serverStep } from "./server-step.js";
+import { eventsText, splitSlice } from "./session-frames.js";
+
+/** What the driver has to do for one connection. */
+export type ConnectionTask = { readonly connection: number; readonly output: Exclude<ServerOutput, { readonly action: "join" | "leave" }> };
+
+/** The same texts for all members; whoever cannot take them is reported as `congested` at `after`. */
+export type Broadcast = {
+  readonly stream: StreamId;
+  readonly after: Position;
+  readonly texts: readonly string[];
+  readonly members: ReadonlySet<number>;
+};
+
+/** What follows from one input; `broadcast` comes first. */
+export type GatewayStep = { readonly broadcast?: Broadcast | undefined; readonly tasks: readonly ConnectionTask[] };
+
+/**
+ * All sessions of a server and the live sets that they are in. It holds no socket, timer or promise:
+ * what it is told is all that it knows, and what it answers is all that it does.
+ */
+export class Gateway {
+  readonly #options: ServerOptions;
+  readonly #sessions = new Map<number, ServerState>();
+  readonly #streams = new Map<StreamId, LiveStream>();
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+  }
+
+  get connections(): number {
+    return this.#sessions.size;
+  }
+
+  /** What is known of a connection, for `stats` and tests. */
+  session(connection: number): ServerState | undefined {
+    return this.#sessions.get(connection);
+  }
+
+  /** A socket has opened. @param tokenExpiresAtMs Where the upgrade has authenticated it. */
+  open(connection: number, nowMs: number, tokenExpiresAtMs?: number): void {
+    this.#sessions.set(connection, createServerState(this.#options, String(connection), nowMs, tokenExpiresAtMs));
+  }
+
+  /** Something has happened to one connection. */
+  happen(connection: number, happening: ServerHappening, nowMs: number): GatewayStep {
+    const tasks: ConnectionTask[] = [];
+    this.#step(connection, happening, nowMs, tasks);
+    return { tasks };
+  }
+
+  /** The one timer ticks. */
+  tick(nowMs: number): GatewayStep {
+    return this.#all({ kind: "tick" }, nowMs);
+  }
+
+  /** Tells all clients to come back later, spread over `spreadMs`. */
+  drain(reason: string, afterMs: number, spreadMs: number, nowMs: number): GatewayStep {
+    return this.#all({ kind: "bye", reason, afterMs, spreadMs }, nowMs);
+  }
+
+  /** The log's tail is listened to; `head` was read after that began. Before, nobody can join. */
+  watch(stream: StreamId, head: Position): void {
+    this.#streams.set(stream, new LiveStream(head));
+  }
+
+  isWatching(stream: StreamId): boolean {
+    return this.#streams.has(stream);
+  }
+
+  /** The stream has ended: its subscriptions do too. */
+  endStream(stream: StreamId, code: number, reason: string, nowMs: number): GatewayStep {
+    this.#streams.delete(stream);
+    return this.#all({ kind: "ended", stream, code, reason }, nowMs);
+  }
+
+  /** The log has grown. */
+  publish(stream: StreamId, slice: LogSlice, nowMs: number): GatewayStep {
+    const advance = this.#streams.get(stream)?.advance(slice);
+    if (advance === undefined || advance.status === "old") return { tasks: [] };
+    if (advance.status === "gap") return this.#catchUp(advance.members, stream, advance.at, nowMs);
+    if (advance.members.size === 0) return { tasks: [] };
+    const texts = splitSlice(slice, this.#options.limits.chunk).map((part) => eventsText(stream, part));
+    return { broadcast: { stream, after: slice.after, texts, members: advance.members }, tasks: [] };
+  }
+
+  #catchUp(members: readonly number[], stream: StreamId, at: Position, nowMs: number): GatewayStep {
+    const tasks: ConnectionTask[] = [];
+    for (const connection of members) this.#step(connection, { kind: "congested", stream, at, isFull: false }, nowMs, tasks);
+    return { tasks };
+  }
+
+  #all(happening: ServerHappening, nowMs: number): GatewayStep {
+    const tasks: ConnectionTask[] = [];
+    for (const connection of Array.from(this.#sessions.keys())) this.#step(connection, happening, nowMs, tasks);
+    return { tasks };
+  }
+
+  #step(connection: number, happening: ServerHappening, nowMs: number, tasks: ConnectionTask[]): void {
+    const state = this.#sessions.get(connection);
+    if (state === undefined) return;
+    if (happening.kind === "congested") this.#streams.get(happening.stream)?.leave(connection);
+    const step = serverStep(state, { ...happening, nowMs });
+    this.#sessions.set(connection, step.state);
+    for (const output of step.outputs) this.#perform(connection, output, nowMs, tasks);
+    if (step.state.phase === "closed") this.#sessions.delete(connection);
+  }
+
+  #perform(connection: number, output: ServerOutput, nowMs: number, tasks: ConnectionTask[]): void {
+    switch (output.action) {
+      case "join":
+        this.#join(connection, output.stream, output.cursor, nowMs, tasks);
+        return;
+      case "leave":
+        this.#streams.get(output.stream)?.leave(connection);
+        return;
+      default:
+        tasks.push({ connection, output });
+    }
+  }
+
+  #join(connection: number, stream: StreamId, cursor: Position, nowMs: number, tasks: ConnectionTask[]): void {
+    const hasJoined = this.#streams.get(stream)?.join(connection, cursor) === true;
+    this.#step(connection, hasJoined ? { kind: "joined", stream, at: cursor } : { kind: "behind", stream }, nowMs, tasks);
+  }
+}
+
+/** Who has to go so that what waits in all sockets together fits into `budgetBytes`: those with most first. */
+export function overBudget(waitingBytes: ReadonlyMap<number, number>, budgetBytes: number): readonly number[] {
+  let total = 0;
+  for (const bytes of waitingBytes.values()) total += bytes;
+  const worst = [...waitingBytes].toSorted(([, a], [, b]) => b - a);
+  const evicted: number[] = [];
+  for (const [connection, bytes] of worst) {
+    if (total <= budgetBytes) break;
+    total -= bytes;
+    evicted.push(connection);
+  }
+  return evicted;
+}

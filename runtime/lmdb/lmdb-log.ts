@@ -1,0 +1,155 @@
+import { describeSlice } from "../core/log/describe-slice.js";
+import { addEpoch, currentEpoch, endOfEpoch, nextEpoch, offsetOf, positionAt, trimEpochs } from "../core/log/epochs.js";
+import type {
+  AppendResult,
+  Claim,
+  LogRecord,
+  LogSlice,
+  LogSnapshot,
+  OutcomeLookup,
+  ReadLimit,
+  ReadResult,
+  RecordedOutcome,
+  StreamLog,
+  TrimRequest,
+} from "../core/log/stream-log.js";
+import { Tails } from "../core/log/tails.js";
+import type { CommandId, Position, StreamId } from "../core/session/types.js";
+import { appendRecords, lookUpOutcome } from "./append-records.js";
+import type { StreamMeta } from "./stream-meta.js";
+import { numbersOf, Tables, textsOf } from "./tables.js";
+import { forgetEvents, forgetOutcomes } from "./trim-tables.js";
+
+/** Options of {@link openLmdbLog}. */
+export type LmdbLogOptions = {
+  /** Milliseconds since 1970, for tests. @default Date.now */
+  readonly now?: (() => number) | undefined;
+  /** A number in [0, 1), for tests. @default Math.random */
+  readonly random?: (() => number) | undefined;
+};
+
+/** {@link StreamLog} on LMDB. Transactions do the fencing; reads see what has been committed. */
+export class LmdbLog implements StreamLog {
+  readonly durability = "durable";
+  readonly #tables: Tables;
+  readonly #now: () => number;
+  readonly #random: () => number;
+  readonly #tails = new Tails();
+
+  constructor(path: string, options: LmdbLogOptions) {
+    this.#tables = new Tables(path);
+    this.#now = options.now ?? Date.now;
+    this.#random = options.random ?? Math.random;
+  }
+
+  claim(stream: StreamId): Promise<Claim> {
+    return this.#tables.transaction(() => {
+      const old = this.#tables.streams.get(stream);
+      const epoch = nextEpoch(old === undefined ? 0 : currentEpoch(old.epochs), this.#now(), this.#random());
+      const meta: StreamMeta =
+        old === undefined
+          ? { epochs: [{ epoch, base: 0 }], start: 0, end: 0, horizonMs: 0 }
+          : { ...old, epochs: addEpoch(old.epochs, epoch, old.end) };
+      void this.#tables.streams.put(stream, meta);
+      return { epoch, head: positionAt(meta.epochs, meta.end) };
+    });
+  }
+
+  async append(stream: StreamId, epoch: number, records: readonly LogRecord[]): Promise<AppendResult> {
+    const { result, slice } = await this.#tables.transaction(() => appendRecords(this.#tables, stream, epoch, records));
+    if (slice !== undefined) this.#tails.tell(stream, slice);
+    return result;
+  }
+
+  read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<ReadResult | undefined> {
+    const meta = this.#tables.streams.get(stream);
+    return Promise.resolve(meta === undefined ? undefined : this.#read(stream, meta, after, limit));
+  }
+
+  outcome(stream: StreamId, id: CommandId): Promise<OutcomeLookup> {
+    return Promise.resolve(lookUpOutcome(this.#tables, stream, this.#tables.streams.get(stream), id));
+  }
+
+  decision(stream: StreamId, gate: string): Promise<RecordedOutcome | undefined> {
+    return Promise.resolve(this.#tables.decisions.get([stream, gate]));
+  }
+
+  head(stream: StreamId): Promise<Position | undefined> {
+    const meta = this.#tables.streams.get(stream);
+    return Promise.resolve(meta === undefined ? undefined : positionAt(meta.epochs, meta.end));
+  }
+
+  tail(stream: StreamId, listener: (slice: LogSlice) => void): () => void {
+    return this.#tails.add(stream, listener);
+  }
+
+  putSnapshot(stream: StreamId, epoch: number, snapshot: LogSnapshot): Promise<boolean> {
+    return this.#tables.transaction(() => {
+      const meta = this.#tables.streams.get(stream);
+      if (meta === undefined || currentEpoch(meta.epochs) !== epoch) return false;
+      void this.#tables.snapshots.put(stream, snapshot);
+      return true;
+    });
+  }
+
+  snapshot(stream: StreamId): Promise<LogSnapshot | undefined> {
+    return Promise.resolve(this.#tables.snapshots.get(stream));
+  }
+
+  trim(stream: StreamId, { through, outcomesBeforeMs }: TrimRequest): Promise<void> {
+    return this.#tables.transaction(() => {
+      const meta = this.#tables.streams.get(stream);
+      if (meta === undefined) return;
+      const start = this.#trimTarget(stream, meta, through);
+      forgetEvents(this.#tables, stream, meta.start, start);
+      const horizonMs = Math.max(meta.horizonMs, outcomesBeforeMs ?? 0);
+      if (horizonMs > meta.horizonMs) forgetOutcomes(this.#tables, stream, horizonMs);
+      void this.#tables.streams.put(stream, { ...meta, epochs: trimEpochs(meta.epochs, start), start, horizonMs });
+    });
+  }
+
+  remove(stream: StreamId): Promise<void> {
+    return this.#tables.transaction(() => {
+      const { outcomes, decisions, snapshots, streams } = this.#tables;
+      const meta = streams.get(stream);
+      if (meta !== undefined) forgetEvents(this.#tables, stream, meta.start, meta.end);
+      for (const key of Array.from(outcomes.getKeys(textsOf(stream)))) void outcomes.remove(key);
+      for (const key of Array.from(decisions.getKeys(textsOf(stream)))) void decisions.remove(key);
+      void snapshots.remove(stream);
+      void streams.remove(stream);
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#tables.close();
+  }
+
+  #read(stream: StreamId, meta: StreamMeta, after: Position | undefined, limit: ReadLimit): ReadResult {
+    const head = positionAt(meta.epochs, meta.end);
+    const offset = after === undefined ? 0 : offsetOf(meta.epochs, after, meta.end);
+    if (offset === undefined) return { status: "unknown", head };
+    if (offset < meta.start) return { status: "trimmed", head };
+    const last = Math.min(endOfEpoch(meta.epochs, offset, meta.end), offset + Math.max(1, limit.maxEvents));
+    const texts = this.#texts(stream, offset, last, limit.maxBytes);
+    return { status: "events", ...describeSlice(meta.epochs, offset, texts), head, remaining: meta.end - offset - texts.length };
+  }
+
+  #texts(stream: StreamId, after: number, last: number, maxBytes: number): readonly string[] {
+    const texts: string[] = [];
+    let bytes = 0;
+    for (const { value } of this.#tables.events.getRange(numbersOf(stream, after, last))) {
+      bytes += Buffer.byteLength(value);
+      if (bytes > maxBytes && texts.length > 0) break;
+      texts.push(value);
+    }
+    return texts;
+  }
+
+  #trimTarget(stream: StreamId, meta: StreamMeta, through: Position | undefined): number {
+    const snapshot = this.#tables.snapshots.get(stream);
+    if (through === undefined || snapshot === undefined) return meta.start;
+    const wanted = offsetOf(meta.epochs, through, meta.end) ?? 0;
+    const covered = offsetOf(meta.epochs, snapshot.at, meta.end) ?? 0;
+    return Math.max(meta.start, Math.min(wanted, covered));
+  }
+}

@@ -1,0 +1,279 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createCommandId } from "../../runtime/core/log/command-id.js";
+import type { AppendResult, LogRecord, LogSlice, OutcomeRecord, ReadResult, StreamLog } from "../../runtime/core/log/stream-log.js";
+
+/** How to open the log under test; the same folder or process may hold several streams. */
+export type LogFactory = { open(): Promise<StreamLog>; dispose(): Promise<void> };
+
+const noLimit = { maxEvents: 1_000_000, maxBytes: Number.MAX_SAFE_INTEGER };
+const nowMs = 1_764_045_000_000;
+
+export const event = (n: number): LogRecord => ({ kind: "event", text: JSON.stringify({ type: "tick", n }) });
+
+export function outcome(id: string, gate?: string): OutcomeRecord {
+  const decision = gate === undefined ? {} : { decision: { gate, event: { type: "decide", id } } };
+  return { kind: "outcome", outcome: { id, reply: { verdict: "ack", result: 7 }, ...decision } };
+}
+
+const commandId = (seed: number, timeMs = nowMs): string => createCommandId(timeMs, () => (seed % 997) / 997);
+
+function numbers(result: ReadResult | undefined): readonly number[] {
+  if (result?.status !== "events") throw new Error(`expected events, got ${JSON.stringify(result)}`);
+  return result.texts.map((text) => (JSON.parse(text) as { n: number }).n);
+}
+
+/** All events after `after`, read in the pieces that the log gives them in. */
+async function readAll(log: StreamLog, stream: string, after?: string, maxEvents = 3): Promise<readonly LogSlice[]> {
+  const slices: LogSlice[] = [];
+  let cursor = after;
+  for (;;) {
+    const result = await log.read(stream, cursor, { ...noLimit, maxEvents });
+    if (result?.status !== "events") throw new Error(`expected events, got ${JSON.stringify(result)}`);
+    if (result.texts.length === 0) return slices;
+    slices.push(result);
+    cursor = result.at;
+  }
+}
+
+type Bench = {
+  log: StreamLog;
+  epoch: number;
+  append(...records: readonly LogRecord[]): Promise<AppendResult>;
+};
+
+/** The suite that every {@link StreamLog} passes. Titles carry the rules of docs/SPEC.md. */
+export function logContract(name: string, createFactory: () => Promise<LogFactory>): void {
+  describe(name, () => {
+    let factory: LogFactory;
+    const bench = {} as Bench;
+    beforeEach(async () => {
+      factory = await createFactory();
+      const log = await factory.open();
+      const { epoch } = await log.claim("run");
+      Object.assign(bench, { log, epoch, append: (...records: readonly LogRecord[]) => log.append("run", epoch, records) });
+    });
+    afterEach(() => factory.dispose());
+    for (const suite of [appendSuite, readSuite, epochSuite, ledgerSuite, trimSuite, tailSuite]) suite(bench);
+  });
+}
+
+function appendSuite(bench: Bench): void {
+  test("[LG1] seq is dense and starts at 1", async () => {
+    expect(await bench.append(event(1), event(2))).toEqual({ status: "appended", at: `${bench.epoch}:2` });
+    expect(await bench.append(event(3))).toEqual({ status: "appended", at: `${bench.epoch}:3` });
+    expect(await bench.log.head("run")).toBe(`${bench.epoch}:3`);
+    expect(await bench.log.read("run", undefined, noLimit)).toMatchObject({
+      from: `${bench.epoch}:1`,
+      at: `${bench.epoch}:3`,
+      remaining: 0,
+    });
+  });
+
+  test("[LG1] streams do not share seq", async () => {
+    const other = await bench.log.claim("other");
+    await bench.append(event(1), event(2));
+    expect(await bench.log.append("other", other.epoch, [event(9)])).toEqual({ status: "appended", at: `${other.epoch}:1` });
+    expect(numbers(await bench.log.read("run", undefined, noLimit))).toEqual([1, 2]);
+    expect(numbers(await bench.log.read("other", undefined, noLimit))).toEqual([9]);
+  });
+
+  test("[LG2] events and outcome are appended together or not at all", async () => {
+    const id = commandId(1);
+    expect(await bench.append(event(1), event(2), outcome(id))).toEqual({ status: "appended", at: `${bench.epoch}:2` });
+    expect(await bench.log.outcome("run", id)).toEqual({ ...outcome(id).outcome, at: `${bench.epoch}:2` });
+    expect(await bench.append(event(3), outcome(commandId(2)), outcome(id))).toMatchObject({ status: "duplicate" });
+    expect(await bench.log.outcome("run", commandId(2))).toBeUndefined();
+    expect(numbers(await bench.log.read("run", undefined, noLimit))).toEqual([1, 2]);
+  });
+
+  test("[LG2] an outcome takes no seq and is where the log was", async () => {
+    await bench.append(event(1));
+    expect(await bench.append(outcome(commandId(1)))).toEqual({ status: "appended", at: `${bench.epoch}:1` });
+    expect(await bench.append(event(2))).toEqual({ status: "appended", at: `${bench.epoch}:2` });
+  });
+
+  test("[LG1] concurrent appends are one dense order, each whole", async () => {
+    const batches = Array.from({ length: 40 }, (_, batch) => [event(batch * 10), event(batch * 10 + 1), event(batch * 10 + 2)]);
+    const results = await Promise.all(batches.map((batch) => bench.append(...batch)));
+    const ends = results.map((result) => (result.status === "appended" ? result.at : result.status));
+    expect(ends).toEqual(batches.map((_, index) => `${bench.epoch}:${(index + 1) * 3}`));
+    const all = numbers(await bench.log.read("run", undefined, noLimit));
+    expect(all).toEqual(batches.flatMap((_, batch) => [batch * 10, batch * 10 + 1, batch * 10 + 2]));
+  });
+
+  test("[LG3] text comes back as it was", async () => {
+    const texts = ['{"a":"ü€😀\\u0000"}', `{"a":"${"x".repeat(70_000)}"}`, '{"__proto__":{"a":1}}'];
+    await bench.append(...texts.map((text) => ({ kind: "event" as const, text })));
+    expect(await bench.log.read("run", undefined, noLimit)).toMatchObject({ texts });
+  });
+}
+
+function readSuite(bench: Bench): void {
+  test("[LG3] reads at most what was asked for, but at least one", async () => {
+    await bench.append(event(1), event(2), event(3), event(4));
+    const two = await bench.log.read("run", undefined, { ...noLimit, maxEvents: 2 });
+    expect(two).toMatchObject({ from: `${bench.epoch}:1`, at: `${bench.epoch}:2`, head: `${bench.epoch}:4`, remaining: 2 });
+    expect(numbers(two)).toEqual([1, 2]);
+    expect(numbers(await bench.log.read("run", `${bench.epoch}:2`, { ...noLimit, maxBytes: 1 }))).toEqual([3]);
+    const end = await bench.log.read("run", `${bench.epoch}:4`, noLimit);
+    expect(end).toMatchObject({ status: "events", texts: [], after: `${bench.epoch}:4`, at: `${bench.epoch}:4`, remaining: 0 });
+  });
+
+  test("[LG3] a stream that nobody has claimed does not exist", async () => {
+    expect(await bench.log.read("nowhere", undefined, noLimit)).toBeUndefined();
+    expect(await bench.log.head("nowhere")).toBeUndefined();
+    expect(await bench.log.outcome("nowhere", commandId(1))).toBeUndefined();
+    expect((await bench.log.append("nowhere", 1, [event(1)])).status).toBe("fenced");
+  });
+
+  test("[LG3] any split into pieces is the same order", async () => {
+    await bench.append(...Array.from({ length: 10 }, (_, n) => event(n)));
+    for (const size of [1, 3, 10]) {
+      const slices = await readAll(bench.log, "run", undefined, size);
+      expect(slices.flatMap(({ texts }) => texts)).toEqual(Array.from({ length: 10 }, (_, n) => `{"type":"tick","n":${n}}`));
+    }
+  });
+}
+
+function epochSuite(bench: Bench): void {
+  test("[LG4] a claim refuses the writer before", async () => {
+    await bench.append(event(1));
+    const next = await bench.log.claim("run");
+    expect(next.epoch).toBeGreaterThan(bench.epoch);
+    expect(await bench.append(event(2), outcome(commandId(1)))).toEqual({ status: "fenced", epoch: next.epoch });
+    expect(await bench.log.append("run", next.epoch, [event(3)])).toEqual({ status: "appended", at: `${next.epoch}:1` });
+    expect(await bench.log.outcome("run", commandId(1))).toBeUndefined();
+    expect(await bench.log.putSnapshot("run", bench.epoch, { at: `${bench.epoch}:1`, state: "{}" })).toBe(false);
+  });
+
+  test("[LG5] an bench.epoch goes on where the one before ended", async () => {
+    await bench.append(event(1), event(2));
+    await bench.log.claim("run");
+    const third = await bench.log.claim("run");
+    expect(third.head).toBe(`${bench.epoch}:2`);
+    await bench.log.append("run", third.epoch, [event(3), event(4)]);
+    const slices = await readAll(bench.log, "run", `${bench.epoch}:1`, 10);
+    expect(slices).toMatchObject([
+      { from: `${bench.epoch}:2`, at: `${bench.epoch}:2` },
+      { after: `${bench.epoch}:2`, from: `${third.epoch}:1`, follows: `${bench.epoch}:2`, at: `${third.epoch}:2` },
+    ]);
+    expect(slices[0]?.follows).toBeUndefined();
+  });
+
+  test("[LG5] a place has one position, and one that never was is unknown", async () => {
+    await bench.append(event(1));
+    const second = await bench.log.claim("run");
+    const head = await bench.log.head("run");
+    expect(head).toBe(`${bench.epoch}:1`);
+    for (const never of [`${bench.epoch}:2`, `${second.epoch}:1`, `${bench.epoch + 10 ** 9}:1`, `${bench.epoch - 1}:1`, "0:0"]) {
+      expect(await bench.log.read("run", never, noLimit)).toEqual({ status: "unknown", head });
+    }
+  });
+
+  test("[LG5] a removed stream comes back under another bench.epoch", async () => {
+    await bench.append(event(1), outcome(commandId(1), "gate"));
+    await bench.log.putSnapshot("run", bench.epoch, { at: `${bench.epoch}:1`, state: "{}" });
+    await bench.log.remove("run");
+    expect(await bench.log.head("run")).toBeUndefined();
+    const again = await bench.log.claim("run");
+    expect(again.epoch).not.toBe(bench.epoch);
+    await bench.log.append("run", again.epoch, [event(5)]);
+    expect((await bench.log.read("run", `${bench.epoch}:1`, noLimit))?.status).toBe("unknown");
+    expect(await bench.log.snapshot("run")).toBeUndefined();
+    expect(await bench.log.outcome("run", commandId(1))).toBeUndefined();
+    expect(await bench.log.decision("run", "gate")).toBeUndefined();
+  });
+}
+
+function ledgerSuite(bench: Bench): void {
+  test("[LG6] a command's outcome is recorded once, over all epochs", async () => {
+    const id = commandId(1);
+    await bench.append(event(1), outcome(id));
+    const next = await bench.log.claim("run");
+    const again = await bench.log.append("run", next.epoch, [event(2), outcome(id)]);
+    expect(again).toEqual({ status: "duplicate", outcome: { ...outcome(id).outcome, at: `${bench.epoch}:1` } });
+    expect(numbers(await bench.log.read("run", undefined, noLimit))).toEqual([1]);
+  });
+
+  test("[LG6] of two appends at once with one id, one is recorded", async () => {
+    const id = commandId(1);
+    const results = await Promise.all([bench.append(event(1), outcome(id)), bench.append(event(2), outcome(id))]);
+    expect(results.map(({ status }) => status)).toEqual(["appended", "duplicate"]);
+    expect(numbers(await bench.log.read("run", undefined, noLimit))).toEqual([1]);
+  });
+
+  test("[LG7] the first decision of a gate is the only one", async () => {
+    await bench.append(event(1), outcome(commandId(1), "gate-1"));
+    const second = await bench.append(event(2), outcome(commandId(2), "gate-1"));
+    expect(second).toMatchObject({ status: "decided", outcome: { id: commandId(1), at: `${bench.epoch}:1` } });
+    expect(await bench.log.decision("run", "gate-1")).toMatchObject({ id: commandId(1) });
+    expect(await bench.log.outcome("run", commandId(2))).toBeUndefined();
+    expect((await bench.append(event(3), outcome(commandId(3), "gate-2"))).status).toBe("appended");
+  });
+
+  test("[LG8] an id whose outcome may be forgotten is refused", async () => {
+    const [old, young] = [commandId(1, nowMs), commandId(2, nowMs + 60_000)];
+    await bench.append(event(1), outcome(old, "gate"), outcome(young));
+    await bench.log.trim("run", { outcomesBeforeMs: nowMs + 1 });
+    expect(await bench.log.outcome("run", old)).toBe("forgotten");
+    expect(await bench.log.outcome("run", young)).toMatchObject({ id: young });
+    expect(await bench.append(event(2), outcome(old))).toEqual({ status: "forgotten" });
+    // An earlier horizon takes nothing back, and a decision outlives its outcome.
+    await bench.log.trim("run", { outcomesBeforeMs: 0 });
+    expect(await bench.append(event(2), outcome(commandId(3, nowMs)))).toEqual({ status: "forgotten" });
+    expect(await bench.log.decision("run", "gate")).toMatchObject({ id: old });
+  });
+}
+
+function trimSuite(bench: Bench): void {
+  test("[LG9] what the snapshot covers can be trimmed, nothing else", async () => {
+    await bench.append(...[1, 2, 3, 4].map(event));
+    await bench.log.trim("run", { through: `${bench.epoch}:4` });
+    expect(numbers(await bench.log.read("run", undefined, noLimit))).toEqual([1, 2, 3, 4]);
+    expect(await bench.log.putSnapshot("run", bench.epoch, { at: `${bench.epoch}:2`, state: '{"n":2}' })).toBe(true);
+    await bench.log.trim("run", { through: `${bench.epoch}:4` });
+    expect(await bench.log.snapshot("run")).toEqual({ at: `${bench.epoch}:2`, state: '{"n":2}' });
+    expect(await bench.log.read("run", undefined, noLimit)).toEqual({ status: "trimmed", head: `${bench.epoch}:4` });
+    expect(await bench.log.read("run", `${bench.epoch}:1`, noLimit)).toEqual({ status: "trimmed", head: `${bench.epoch}:4` });
+    expect(numbers(await bench.log.read("run", `${bench.epoch}:2`, noLimit))).toEqual([3, 4]);
+    expect(await bench.append(event(5))).toEqual({ status: "appended", at: `${bench.epoch}:5` });
+  });
+
+  test("[LG9] trimming whole epochs leaves the position at their end usable", async () => {
+    await bench.append(event(1), event(2));
+    const next = await bench.log.claim("run");
+    await bench.log.append("run", next.epoch, [event(3)]);
+    await bench.log.putSnapshot("run", next.epoch, { at: `${next.epoch}:1`, state: "{}" });
+    await bench.log.trim("run", { through: `${bench.epoch}:2` });
+    expect((await bench.log.read("run", `${bench.epoch}:1`, noLimit))?.status).toBe("trimmed");
+    expect(numbers(await bench.log.read("run", `${bench.epoch}:2`, noLimit))).toEqual([3]);
+  });
+}
+
+function tailSuite(bench: Bench): void {
+  test("[LG10] a tail hears each append once and in order, after it is in the log", async () => {
+    const heard: LogSlice[] = [];
+    const heads: Promise<string | undefined>[] = [];
+    const stop = bench.log.tail("run", (slice) => {
+      heard.push(slice);
+      heads.push(bench.log.head("run"));
+    });
+    await Promise.all([bench.append(event(1), event(2)), bench.append(outcome(commandId(1))), bench.append(event(3))]);
+    const next = await bench.log.claim("run");
+    await bench.append(event(4));
+    await bench.log.append("run", next.epoch, [event(5)]);
+    stop();
+    await bench.log.append("run", next.epoch, [event(6)]);
+    expect(heard).toMatchObject([
+      {
+        after: `${bench.epoch}:0`,
+        from: `${bench.epoch}:1`,
+        at: `${bench.epoch}:2`,
+        texts: ['{"type":"tick","n":1}', '{"type":"tick","n":2}'],
+      },
+      { after: `${bench.epoch}:2`, from: `${bench.epoch}:3`, at: `${bench.epoch}:3` },
+      { after: `${bench.epoch}:3`, from: `${next.epoch}:1`, follows: `${bench.epoch}:3`, at: `${next.epoch}:1` },
+    ]);
+    expect((await Promise.all(heads)).every((head) => head !== undefined && head !== `${bench.epoch}:0`)).toBe(true);
+  });
+}

@@ -1,0 +1,175 @@
+import { createClientState } from "../../runtime/core/client-steps/client-state.js";
+import type { ClientHappening, ClientOutput, ClientState, Settlement } from "../../runtime/core/client-steps/client-state.js";
+import { clientStep } from "../../runtime/core/client-steps/client-step.js";
+import type { SupportMatrix } from "../../runtime/core/compatibility.js";
+import { createServerState, defaultServerLimits } from "../../runtime/core/server-steps/server-state.js";
+import type {
+  ServerHappening,
+  ServerLimits,
+  ServerOptions,
+  ServerOutput,
+  ServerState,
+} from "../../runtime/core/server-steps/server-state.js";
+import { serverStep } from "../../runtime/core/server-steps/server-step.js";
+import type { LogSlice, ReadResult } from "../../runtime/core/log/stream-log.js";
+import type { ClientEvent as ClientFrame } from "../../runtime/core/session/client-event.js";
+import type { ServerEvent as ServerFrame, WelcomeFrame } from "../../runtime/core/session/server-event.js";
+import type { Verdict } from "../../runtime/core/session/types.js";
+
+export const identity = { name: "toy", version: "1.2.0", digest: "sha256:a" };
+
+/** A well-formed command id for each small number. */
+export const idOf = (n: number): string => `019ab4c2-8a10-7000-8000-${n.toString(16).padStart(12, "0")}`;
+
+type OutputNamed<Output, Action extends string> = Extract<Output, { readonly action: Action }>;
+
+/** A client's step function, its state, and all that it has asked for so far. */
+export class ClientBench {
+  nowMs = 0;
+  random = 0.5;
+  state: ClientState;
+  outputs: readonly ClientOutput[] = [];
+
+  constructor(
+    streams: readonly string[] = ["run"],
+    options: { readonly matrix?: SupportMatrix; readonly maxCommands?: number; readonly token?: string } = {},
+  ) {
+    const outbox = { maxCommands: options.maxCommands ?? 64, maxBytes: 10_000, timeLimitMs: 60_000 };
+    this.state = createClientState({ protocol: identity, client: "c1", outbox, matrix: options.matrix }, streams, options.token);
+  }
+
+  get phase(): string {
+    return this.state.connection.phase;
+  }
+
+  get wakeMs(): number | undefined {
+    return this.state.wakeMs;
+  }
+
+  /** What one happening makes it ask for. */
+  happen(happening: ClientHappening): readonly ClientOutput[] {
+    const step = clientStep(this.state, { ...happening, nowMs: this.nowMs, random: this.random });
+    this.state = step.state;
+    this.outputs = [...this.outputs, ...step.outputs];
+    return step.outputs;
+  }
+
+  frame(frame: ServerFrame, attempt = 1): readonly ClientOutput[] {
+    return this.happen({ kind: "frame", attempt, frame });
+  }
+
+  /** Lets time pass and the timer ring, if it is due. */
+  pass(ms: number): readonly ClientOutput[] {
+    this.nowMs += ms;
+    return this.wakeMs !== undefined && this.wakeMs <= this.nowMs ? this.happen({ kind: "timer" }) : [];
+  }
+
+  /** Dials and greets; the server welcomes with these verdicts. */
+  welcome(verdicts: readonly Verdict[], attempt = 1, more: Partial<WelcomeFrame> = {}): readonly ClientOutput[] {
+    if (this.phase === "idle") this.happen({ kind: "start" });
+    this.happen({ kind: "opened", attempt, isSession: true });
+    return this.frame(welcomeFrame(verdicts, more), attempt);
+  }
+
+  /** Brings stream "run" up to `at` by a snapshot, live. */
+  goLive(at: string, attempt = 1): void {
+    this.welcome([{ stream: "run", mode: "snapshot", head: at }], attempt);
+    this.frame({ type: "$snapshot", stream: "run", at, part: 1, of: 1, state: "{}" }, attempt);
+    this.frame({ type: "$synced", stream: "run", at, recovered: true }, attempt);
+  }
+
+  lose(attempt: number, code = 1006): readonly ClientOutput[] {
+    return this.happen({ kind: "lost", attempt, code, reason: "", isOnline: true });
+  }
+
+  command(n: number, stream = "run", event: { readonly [key: string]: unknown } = { type: "go", n }): readonly ClientOutput[] {
+    return this.happen({ kind: "command", command: { id: idOf(n), stream, event } });
+  }
+}
+
+export function welcomeFrame(streams: readonly Verdict[], more: Partial<WelcomeFrame> = {}): WelcomeFrame {
+  const limits = { maxUnacked: 8, maxStreams: 64, maxPayloadBytes: 65_536 };
+  const heartbeat = { intervalMs: 15_000, timeoutMs: 40_000 };
+  return { type: "$welcome", v: 1, protocol: identity, session: "s", durability: "memory", heartbeat, limits, streams, ...more };
+}
+
+export function sentFrames(outputs: readonly ClientOutput[]): readonly ClientFrame[] {
+  return outputs.flatMap((output) => (output.action === "send" ? [output.frame] : []));
+}
+
+export function settlements(outputs: readonly ClientOutput[]): readonly { readonly id: string; readonly settlement: Settlement }[] {
+  return outputs.flatMap((output) => (output.action === "settle" ? [{ id: output.id, settlement: output.settlement }] : []));
+}
+
+/** A connection's step function on the server, and all that it has asked for so far. */
+export class ServerBench {
+  nowMs = 0;
+  state: ServerState;
+
+  constructor(limits: Partial<ServerLimits> = {}, options: Partial<ServerOptions> = {}) {
+    const heartbeat = { intervalMs: 15_000, timeoutMs: 40_000 };
+    const all: ServerOptions = {
+      protocol: identity,
+      durability: "durable",
+      heartbeat,
+      limits: { ...defaultServerLimits, ...limits },
+      ...options,
+    };
+    this.state = createServerState(all, "s1", 0);
+  }
+
+  happen(happening: ServerHappening): readonly ServerOutput[] {
+    const step = serverStep(this.state, { ...happening, nowMs: this.nowMs });
+    this.state = step.state;
+    return step.outputs;
+  }
+
+  frame(frame: ClientFrame): readonly ServerOutput[] {
+    return this.happen({ kind: "frame", frame });
+  }
+
+  hello(
+    streams: readonly { readonly stream: string; readonly after?: string }[] = [{ stream: "run" }],
+    more: object = {},
+  ): readonly ServerOutput[] {
+    return this.frame({ type: "$hello", v: 1, protocol: identity, client: "c1", streams, ...more });
+  }
+
+  /** Greets and lets it follow "run" live from `at`. */
+  goLive(at = "1:5"): void {
+    this.hello([{ stream: "run", after: at }]);
+    this.happen({ kind: "authorized", stream: "run" });
+    this.happen({ kind: "located", stream: "run", result: atHead(at) });
+    this.happen({ kind: "read", stream: "run", result: atHead(at) });
+    this.happen({ kind: "joined", stream: "run", at });
+  }
+
+  command(n: number, more: object = {}): readonly ServerOutput[] {
+    return this.frame({ type: "$command", id: idOf(n), stream: "run", event: { type: "go", n }, ...more });
+  }
+}
+
+/** The log's answer where there is nothing after `at`. */
+export function atHead(at: string): ReadResult {
+  return { status: "events", texts: [], after: at, from: at, at, head: at, remaining: 0 };
+}
+
+/** `count` events after `seq` of epoch 1. */
+export function sliceOf(seq: number, count: number, text = '{"type":"tick"}'): LogSlice {
+  return { texts: Array.from({ length: count }, () => text), after: `1:${seq}`, from: `1:${seq + 1}`, at: `1:${seq + count}` };
+}
+
+export function readOf(seq: number, count: number, remaining = 0): ReadResult {
+  return { status: "events", ...sliceOf(seq, count), head: `1:${seq + count + remaining}`, remaining };
+}
+
+export function frames(outputs: readonly ServerOutput[]): readonly ServerFrame[] {
+  return outputs.flatMap((output) => (output.action === "send" ? [JSON.parse(output.text) as ServerFrame] : []));
+}
+
+export function named<Output extends { readonly action: string }, Action extends Output["action"]>(
+  outputs: readonly Output[],
+  action: Action,
+): readonly OutputNamed<Output, Action>[] {
+  return outputs.filter((output): output is OutputNamed<Output, Action> => output.action === action);
+}

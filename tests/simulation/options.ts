@@ -1,0 +1,59 @@
+import type { Position } from "../../runtime/core/log/position.js";
+import type { LogRecord, LogSnapshot, OutcomeLookup, ReadResult, RecordedOutcome } from "../../runtime/core/log/stream-log.js";
+import type { QueueOutput } from "../../runtime/core/server-steps/command-queue.js";
+import type { ClientEvent as ClientFrame } from "../../runtime/core/session/client-event.js";
+import type { CursorOutput } from "../../runtime/core/client-steps/cursor.js";
+
+/** What can go wrong around the parties. */
+export const faults = [
+  "cut",
+  "halfOpen",
+  "gatewayCrash",
+  "engineCrash",
+  "zombie",
+  "trim",
+  "loseLog",
+  "clockJump",
+  "sleep",
+  "slowReader",
+] as const;
+export type Fault = (typeof faults)[number];
+
+/** Where a planted bug reaches in. What a variant leaves out is done right. */
+export type Variant = {
+  readonly name: string;
+  /** Changes what a client sends. */
+  readonly sent?: (client: number, frame: ClientFrame) => ClientFrame;
+  /** Sees what a client receives, as text, and may change it. */
+  readonly received?: (client: number, text: string) => string;
+  readonly told?: (output: CursorOutput) => CursorOutput;
+  readonly read?: (result: ReadResult) => ReadResult;
+  readonly snapshot?: (snapshot: LogSnapshot, headAtAnswer: Position) => LogSnapshot;
+  readonly found?: (outcome: OutcomeLookup) => OutcomeLookup;
+  readonly decisionFound?: (outcome: RecordedOutcome | undefined) => RecordedOutcome | undefined;
+  readonly records?: (records: readonly LogRecord[]) => readonly LogRecord[];
+  readonly queueOutputs?: (outputs: readonly QueueOutput[]) => readonly QueueOutput[];
+  readonly ignoresFencing?: true;
+  readonly broadcastsBeforeAppend?: true;
+  readonly joinsAnywhere?: true;
+  readonly ignoresBackpressure?: true;
+};
+
+/** One run of the simulator; the same options give the same run. */
+export type Schedule = {
+  readonly seed: number;
+  /** Steps with faults, before the fair phase. */
+  readonly steps: number;
+  readonly faults: readonly Fault[];
+  readonly variant?: Variant | undefined;
+};
+
+/** An invariant of docs/SPEC.md that did not hold. */
+export class Violation extends Error {
+  readonly rule: string;
+
+  constructor(rule: string, message: string) {
+    super(`${rule}: ${message}`);
+    this.rule = rule;
+  }
+}

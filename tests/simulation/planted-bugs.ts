@@ -1,0 +1,145 @@
+import { placeOf, positionAfter, positionOf } from "../../runtime/core/log/position.js";
+import type { LogRecord } from "../../runtime/core/log/stream-log.js";
+import type { QueueOutput } from "../../runtime/core/server-steps/command-queue.js";
+import type { ClientEvent as ClientFrame } from "../../runtime/core/session/client-event.js";
+import type { ServerEvent as ServerFrame } from "../../runtime/core/session/server-event.js";
+import type { Variant } from "./options.js";
+
+/** A bug that has been made elsewhere, and the invariants that can show it. */
+export type PlantedBug = { readonly name: string; readonly rules: readonly string[]; readonly make: () => Variant };
+
+const withoutOutcome = (records: readonly LogRecord[]): readonly LogRecord[] => records.filter(({ kind }) => kind === "event");
+
+/** Each is a mistake in one place; the simulator has to find every one. */
+export const plantedBugs: readonly PlantedBug[] = [
+  { name: "epoch and seq of a position are kept apart", rules: ["INV1", "INV2", "INV6"], make: splitPosition },
+  { name: "the ledger of commands is not in the log", rules: ["INV3"], make: ledgerInMemory },
+  {
+    name: "a command is acknowledged before it is appended",
+    rules: ["INV4"],
+    make: () => ({ name: "ack", queueOutputs: ackBeforeAppend }),
+  },
+  { name: "resume begins one event too late", rules: ["INV1"], make: () => ({ name: "resume", read: skipOne }) },
+  {
+    name: "a command that is sent again takes effect again",
+    rules: ["INV3"],
+    make: () => ({ name: "again", found: () => undefined, records: freshIds() }),
+  },
+  { name: "a command that is sent again has another id", rules: ["INV3", "INV6"], make: otherIds },
+  {
+    name: "events are told before they are in the log",
+    rules: ["INV1", "INV6"],
+    make: () => ({ name: "early", broadcastsBeforeAppend: true }),
+  },
+  { name: "an old writer may append", rules: ["INV1", "INV3"], make: () => ({ name: "fence", ignoresFencing: true }) },
+  {
+    name: "a snapshot has the position of when it is sent",
+    rules: ["INV1"],
+    make: () => ({ name: "late", snapshot: ({ state }, at) => ({ state, at }) }),
+  },
+  {
+    name: "the second decision of a gate counts",
+    rules: ["INV3"],
+    make: () => ({ name: "gate", decisionFound: () => undefined, records: withoutDecisions }),
+  },
+  { name: "what waits in a socket is not looked at", rules: ["INV5"], make: () => ({ name: "full", ignoresBackpressure: true }) },
+  {
+    name: "a lost history is told as recovered",
+    rules: ["INV2"],
+    make: () => ({ name: "hush", told: (output) => (output.action === "synced" ? { ...output, recovered: true } : output) }),
+  },
+  {
+    name: "a slow client joins the live ones before it has caught up",
+    rules: ["INV6"],
+    make: () => ({ name: "join", joinsAnywhere: true }),
+  },
+];
+
+/** The client holds its seq, and beside it the newest epoch that it has heard of. */
+function splitPosition(): Variant {
+  const epochs = new Map<string, number>();
+  const held = new Map<string, string>();
+  return {
+    name: "split",
+    sent: (client, frame) => {
+      if (frame.type !== "$hello") return frame;
+      const streams = frame.streams.map(({ stream, after }) => {
+        const place = after === undefined ? undefined : placeOf(after);
+        if (place === undefined || after === undefined) return { stream };
+        const wrong = positionOf(epochs.get(stream) ?? place.epoch, place.seq);
+        held.set(`${client} ${stream} ${wrong}`, after);
+        return { stream, after: wrong };
+      });
+      return { ...frame, streams };
+    },
+    received: (client, text) => {
+      const frame = JSON.parse(text) as ServerFrame;
+      if (frame.type === "$events") epochs.set(frame.stream, placeOf(frame.from)?.epoch ?? 0);
+      if (frame.type !== "$welcome") return text;
+      const streams = frame.streams.map((verdict) => {
+        const from = held.get(`${client} ${verdict.stream} ${verdict.from}`) ?? verdict.from;
+        return from === undefined ? verdict : { ...verdict, from };
+      });
+      return JSON.stringify({ ...frame, streams });
+    },
+  };
+}
+
+function ledgerInMemory(): Variant {
+  // The log knows of no command, and what the engine remembers is gone with its process: here, at once.
+  return { name: "ledger", found: () => undefined, records: withoutOutcome };
+}
+
+function ackBeforeAppend(outputs: readonly QueueOutput[]): readonly QueueOutput[] {
+  return outputs.flatMap((output): readonly QueueOutput[] => {
+    if (output.action !== "append") return [output];
+    const record = output.records.find(({ kind }) => kind === "outcome");
+    if (record?.kind !== "outcome") return [output];
+    const { id, reply } = record.outcome;
+    const origins = Array.from({ length: 200 }, (_, connection) => connection);
+    return [{ action: "answer", origins, id, answer: { kind: "recorded", outcome: { reply, at: "1:0" }, isDuplicate: false } }, output];
+  });
+}
+
+function skipOne(result: Parameters<NonNullable<Variant["read"]>>[0]): ReturnType<NonNullable<Variant["read"]>> {
+  if (result.status !== "events" || result.texts.length < 2) return result;
+  return { ...result, texts: result.texts.slice(1), at: positionAfter(result.from, result.texts.length - 2) };
+}
+
+function freshIds(): NonNullable<Variant["records"]> {
+  let count = 0;
+  return (records) =>
+    records.map((record) => {
+      if (record.kind === "event") return record;
+      const id = `${record.outcome.id.slice(0, 24)}${(++count).toString(16).padStart(12, "0")}`;
+      return { kind: "outcome", outcome: { ...record.outcome, id } };
+    });
+}
+
+function otherIds(): Variant {
+  const sent = new Map<string, number>();
+  const real = new Map<string, string>();
+  return {
+    name: "ids",
+    sent: (client, frame): ClientFrame => {
+      if (frame.type !== "$command") return frame;
+      const times = (sent.get(frame.id) ?? 0) + 1;
+      sent.set(frame.id, times);
+      const id = `${frame.id.slice(0, 24)}${(times * 16 + client).toString(16).padStart(2, "0")}${frame.id.slice(26)}`;
+      real.set(id, frame.id);
+      return { ...frame, id };
+    },
+    received: (_, text) => {
+      const frame = JSON.parse(text) as ServerFrame;
+      return frame.type === "$ack" || frame.type === "$nack" ? JSON.stringify({ ...frame, id: real.get(frame.id) ?? frame.id }) : text;
+    },
+  };
+}
+
+function withoutDecisions(records: readonly LogRecord[]): readonly LogRecord[] {
+  return records.map((record) => {
+    if (record.kind === "event") return record;
+    const { id, reply } = record.outcome;
+    return { kind: "outcome", outcome: { id, reply } };
+  });
+}

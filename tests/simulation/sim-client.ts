@@ -1,0 +1,158 @@
+import { clientStep } from "../../runtime/core/client-steps/client-step.js";
+import { createClientState } from "../../runtime/core/client-steps/client-state.js";
+import type { ClientHappening, ClientOutput, ClientState, Settlement } from "../../runtime/core/client-steps/client-state.js";
+import { createCommandId } from "../../runtime/core/log/command-id.js";
+import type { ServerEvent as ServerFrame } from "../../runtime/core/session/server-event.js";
+import { add, noSum } from "./truth.js";
+import type { Sum } from "./truth.js";
+import { Violation } from "./options.js";
+import type { World } from "./world.js";
+
+export const protocol = { name: "sim", version: "1.0.0", digest: "d" };
+export const outboxLimits = { maxCommands: 6, maxBytes: 100_000, timeLimitMs: 60_000 };
+
+/** A frame's type and what tells its kinds apart. */
+function nameOf(frame: ServerFrame): string {
+  switch (frame.type) {
+    case "$reset":
+      return `$reset ${frame.reason}`;
+    case "$synced":
+      return `$synced ${frame.recovered}`;
+    case "$events":
+      return frame.follows === undefined ? "$events" : "$events follows";
+    case "$ack":
+    case "$nack":
+      return frame.duplicate === true ? `${frame.type} duplicate` : frame.type;
+    default:
+      return frame.type;
+  }
+}
+
+type Issued = { readonly stream: string; readonly intent: string; settlement?: Settlement };
+
+/** A client and the application behind it, which adds up what it is told. */
+export class SimClient {
+  readonly id: number;
+  readonly issued = new Map<string, Issued>();
+  readonly #world: World;
+  readonly #sums = new Map<string, Sum>();
+  readonly #losses = new Set<string>();
+  #state: ClientState;
+  connection = 0;
+
+  constructor(id: number, world: World, streams: readonly string[]) {
+    this.id = id;
+    this.#world = world;
+    this.#state = createClientState({ protocol, client: `client-${id}`, outbox: outboxLimits }, streams, "token");
+  }
+
+  get state(): ClientState {
+    return this.#state;
+  }
+
+  get wakeMs(): number | undefined {
+    return this.#state.wakeMs;
+  }
+
+  happen(happening: ClientHappening): void {
+    const { nowMs, random, seen } = this.#world;
+    if (happening.kind === "frame") seen.add(nameOf(happening.frame));
+    if (happening.kind === "lost") seen.add(`lost ${happening.code}`);
+    const step = clientStep(this.#state, { ...happening, nowMs, random: random.next() });
+    this.#state = step.state;
+    if (step.state.outbox.length > outboxLimits.maxCommands) throw new Violation("INV5", "the outbox holds more than its limit");
+    for (const output of step.outputs) this.#perform(output);
+  }
+
+  issue(stream: string, gate: string | undefined): void {
+    const { random, wallMs } = this.#world;
+    const intent = `${this.id}.${this.issued.size}`;
+    const id = createCommandId(wallMs, () => random.next());
+    this.issued.set(id, { stream, intent });
+    const event = gate === undefined ? { type: "do", intent } : { type: "do", intent, gate };
+    this.happen({ kind: "command", command: { id, stream, event, ttlMs: 1_000 + random.below(60_000) } });
+  }
+
+  /** Why it is not where it should be at the end; `undefined` when it is. */
+  complaint(): string | undefined {
+    const { connection, cursors, outbox } = this.#state;
+    if (connection.phase !== "live") return `client ${this.id} is ${JSON.stringify(connection)}`;
+    if (outbox.length > 0) return `client ${this.id} has ${outbox.length} commands without an answer`;
+    for (const [stream, { position }] of cursors) {
+      const head = this.#world.head(stream);
+      if (position !== head) return `client ${this.id} is at ${position} of "${stream}", whose head is ${head}`;
+    }
+    return undefined;
+  }
+
+  #perform(output: ClientOutput): void {
+    const told = this.#world.variant.told;
+    switch (output.action) {
+      case "dial":
+        this.#world.dial(this, output.attempt);
+        return;
+      case "drop":
+        this.#world.hangUp(this.connection);
+        return;
+      case "send":
+        this.#world.sendUp(this.connection, this.#world.variant.sent?.(this.id, output.frame) ?? output.frame);
+        return;
+      case "settle":
+        this.#settle(output.id, output.settlement);
+        return;
+      case "events":
+      case "state":
+      case "synced":
+      case "reset":
+      case "ended":
+        this.#apply(told === undefined ? output : told(output));
+        return;
+      case "sendEvent":
+      case "warn":
+        throw new Violation("INV1", `unexpected ${output.action}`);
+    }
+  }
+
+  #apply(output: Extract<ClientOutput, { readonly stream: string }>): void {
+    const { stream } = output;
+    switch (output.action) {
+      case "events": {
+        let sum = this.#sums.get(stream) ?? noSum;
+        for (const event of output.events) sum = add(sum, JSON.stringify(event));
+        this.#hold(stream, output.at, sum);
+        return;
+      }
+      case "state":
+        this.#hold(stream, output.at, JSON.parse(output.text) as Sum);
+        return;
+      case "reset":
+        this.#losses.add(stream);
+        this.#sums.delete(stream);
+        return;
+      case "synced":
+        if (output.recovered && this.#losses.has(stream)) throw new Violation("INV2", `"${stream}" was reset, and recovered is true`);
+        this.#losses.delete(stream);
+        this.#hold(stream, output.at, this.#sums.get(stream) ?? noSum);
+        return;
+      case "ended":
+        throw new Violation("INV6", `"${stream}" ended with ${output.code}`);
+    }
+  }
+
+  #hold(stream: string, at: string, sum: Sum): void {
+    this.#sums.set(stream, sum);
+    const truth = this.#world.truth.sumAt(stream, at);
+    if (truth?.count === sum.count && truth.hash === sum.hash) return;
+    const expected = truth === undefined ? "no state: the log never had it" : `${truth.count} events`;
+    throw new Violation("INV1", `client ${this.id} at ${at} of "${stream}": expected ${expected}, got ${sum.count} events`);
+  }
+
+  #settle(id: string, settlement: Settlement): void {
+    const issued = [...this.issued].find(([key]) => key === id)?.[1];
+    if (issued === undefined) return;
+    if (issued.settlement !== undefined) throw new Violation("INV3", `command ${issued.intent} was settled twice`);
+    issued.settlement = settlement;
+    this.#world.seen.add(settlement.outcome === "nacked" ? `nacked ${settlement.code}` : settlement.outcome);
+    this.#world.checkSettlement(issued.stream, issued.intent, settlement);
+  }
+}

@@ -1,0 +1,251 @@
+import { defaultServerLimits } from "../../runtime/core/server-steps/server-state.js";
+import type { CommandAnswer, ServerHappening, ServerOptions, SubmittedCommand } from "../../runtime/core/server-steps/server-state.js";
+import { Gateway } from "../../runtime/core/server-steps/gateway.js";
+import type { Broadcast, ConnectionTask, GatewayStep } from "../../runtime/core/server-steps/gateway.js";
+import type { LogSlice, ReadResult } from "../../runtime/core/log/stream-log.js";
+import type { ClientEvent as ClientFrame } from "../../runtime/core/session/client-event.js";
+import type { ServerEvent as ServerFrame } from "../../runtime/core/session/server-event.js";
+import { Violation } from "./options.js";
+import { protocol } from "./sim-client.js";
+import type { SimClient } from "./sim-client.js";
+import type { World } from "./world.js";
+
+/** Frames that a socket takes before it counts as full. */
+const fullAt = 4;
+/** Answers, pongs and the like that may stand behind them. */
+const maxWaiting = 12;
+
+const options: ServerOptions = {
+  protocol,
+  durability: "durable",
+  heartbeat: { intervalMs: 15_000, timeoutMs: 40_000 },
+  limits: { ...defaultServerLimits, chunk: { maxEvents: 3, maxBytes: 400 }, maxReplayEvents: 20, commandRate: { perSecond: 5, burst: 10 } },
+};
+
+type Wire = { readonly client: SimClient; readonly attempt: number; isFull: boolean; hasClosed: boolean };
+
+/** The process that holds the connections: the gateway of the runtime, with simulated sockets. */
+export class SimGateway {
+  readonly #world: World;
+  readonly #gateway = new Gateway(options);
+  readonly #wires = new Map<number, Wire>();
+  /** Commands given to the engine, until it answers. */
+  readonly #submitted = new Map<string, { readonly origin: number; readonly id: string }>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  open(connection: number, client: SimClient, attempt: number): void {
+    this.#wires.set(connection, { client, attempt, isFull: false, hasClosed: false });
+    this.#gateway.open(connection, this.#world.nowMs);
+  }
+
+  get connections(): readonly number[] {
+    return Array.from(this.#wires.keys());
+  }
+
+  receive(connection: number, frame: ClientFrame): void {
+    this.#happen(connection, { kind: "frame", frame });
+  }
+
+  closed(connection: number): void {
+    this.#happen(connection, { kind: "closed" });
+    this.#forget(connection);
+  }
+
+  tail(stream: string, slice: LogSlice): void {
+    this.#world.lanes.add(`gateway:tail:${stream}`, () => this.#perform(this.#gateway.publish(stream, slice, this.#world.nowMs)));
+  }
+
+  tick(): void {
+    this.#perform(this.#gateway.tick(this.#world.nowMs));
+  }
+
+  drain(): void {
+    this.#perform(this.#gateway.drain("restart", 100, 1_000, this.#world.nowMs));
+  }
+
+  answer(origin: number, id: string, answer: CommandAnswer): void {
+    this.#submitted.delete(`${origin} ${id}`);
+    this.#world.lanes.add("gateway:answer", () => this.#happen(origin, { kind: "settled", id, answer }));
+  }
+
+  /** What the engine has not answered may or may not have taken effect: the clients ask again. */
+  engineGone(): void {
+    for (const { origin, id } of this.#submitted.values()) this.answer(origin, id, unavailable);
+    this.#submitted.clear();
+  }
+
+  crash(): void {
+    this.#world.lanes.drop("gateway:");
+    for (const connection of this.connections) this.cut(connection);
+  }
+
+  /** The connection is gone, and both ends hear of it some time. */
+  cut(connection: number): void {
+    const wire = this.#wires.get(connection);
+    const { lanes } = this.#world;
+    lanes.drop(`up:${connection}`);
+    lanes.drop(`down:${connection}`);
+    if (wire === undefined) return;
+    const { client, attempt } = wire;
+    lanes.add(`lost:${connection}`, () => client.happen({ kind: "lost", attempt, code: 1006, reason: "", isOnline: true }));
+    lanes.add(`gateway:closed:${connection}`, () => this.closed(connection));
+  }
+
+  #happen(connection: number, happening: ServerHappening): void {
+    this.#perform(this.#gateway.happen(connection, happening, this.#world.nowMs));
+  }
+
+  #perform({ broadcast, tasks }: GatewayStep): void {
+    if (broadcast !== undefined) this.#broadcast(broadcast);
+    for (const task of tasks) this.#do(task);
+  }
+
+  #broadcast({ stream, after, texts, members }: Broadcast): void {
+    for (const connection of Array.from(members)) {
+      const isFull = this.#world.lanes.length(`down:${connection}`) >= fullAt && this.#world.variant.ignoresBackpressure !== true;
+      if (isFull) this.#congest(connection, stream, after);
+      else for (const text of texts) this.#sendDown(connection, text);
+    }
+  }
+
+  #congest(connection: number, stream: string, at: string): void {
+    const wire = this.#wires.get(connection);
+    if (wire !== undefined) wire.isFull = true;
+    this.#happen(connection, { kind: "congested", stream, at, isFull: true });
+  }
+
+  #do({ connection, output }: ConnectionTask): void {
+    switch (output.action) {
+      case "send":
+        this.#sendDown(connection, output.text);
+        this.#offerRoom(connection);
+        return;
+      case "close":
+        this.#close(connection, output.code, output.reason);
+        return;
+      case "terminate":
+        this.cut(connection);
+        return;
+      case "submit":
+        this.#submit(connection, output.command);
+        return;
+      case "authorize":
+        this.#later(connection, () => ({ kind: "authorized", stream: output.stream }));
+        return;
+      case "locate":
+        this.#later(connection, () => ({
+          kind: "located",
+          stream: output.stream,
+          result: this.#read(output.stream, output.after ?? this.#watch(output.stream)),
+        }));
+        return;
+      case "read":
+        this.#later(connection, () => ({ kind: "read", stream: output.stream, result: this.#read(output.stream, output.after) }));
+        return;
+      case "snapshot":
+        this.#snapshot(connection, output.stream);
+        return;
+      case "ping":
+        this.#ping(connection);
+        return;
+      case "authenticate":
+        this.#later(connection, () => ({ kind: "authenticated", isAccepted: true }));
+        return;
+      case "conflate":
+        throw new Error(`unexpected ${output.action}`);
+    }
+  }
+
+  /** Asks now, answers later. */
+  #later(connection: number, ask: () => ServerHappening): void {
+    const { lanes } = this.#world;
+    lanes.add(`gateway:ask:${connection}`, () => {
+      const happening = ask();
+      lanes.add(`gateway:ask:${connection}`, () => this.#happen(connection, happening));
+    });
+  }
+
+  #watch(stream: string): string {
+    const head = this.#world.head(stream);
+    if (!this.#gateway.isWatching(stream)) this.#gateway.watch(stream, head);
+    return head;
+  }
+
+  #read(stream: string, after: string): ReadResult {
+    this.#watch(stream);
+    const result = this.#world.log(stream).read(after, options.limits.chunk);
+    if (this.#world.variant.joinsAnywhere === true && result.status === "events" && result.remaining === 0)
+      this.#gateway.watch(stream, result.at);
+    return this.#world.variant.read?.(result) ?? result;
+  }
+
+  #snapshot(connection: number, stream: string): void {
+    const { lanes, variant } = this.#world;
+    lanes.add(`gateway:ask:${connection}`, () => {
+      const { engine } = this.#world;
+      if (engine === undefined) return this.#snapshot(connection, stream);
+      const snapshot = engine.snapshot(stream);
+      lanes.add(`gateway:ask:${connection}`, () => {
+        const told = variant.snapshot?.(snapshot, this.#world.head(stream)) ?? snapshot;
+        this.#happen(connection, { kind: "snapshot", stream, snapshot: told });
+      });
+    });
+  }
+
+  #submit(origin: number, command: SubmittedCommand): void {
+    const { id, stream } = command;
+    this.#submitted.set(`${origin} ${id}`, { origin, id });
+    this.#world.lanes.add("gateway:submit", () => {
+      if (this.#world.engine === undefined) this.answer(origin, id, unavailable);
+      else this.#world.engine.submit(stream, command, origin);
+    });
+  }
+
+  #sendDown(connection: number, text: string): void {
+    const wire = this.#wires.get(connection);
+    if (wire === undefined || wire.hasClosed) return;
+    const { lanes, variant } = this.#world;
+    const lane = `down:${connection}`;
+    lanes.add(lane, () => {
+      const received = variant.received?.(wire.client.id, text) ?? text;
+      wire.client.happen({ kind: "frame", attempt: wire.attempt, frame: JSON.parse(received) as ServerFrame });
+      if (wire.isFull) this.#happen(connection, { kind: "progress" });
+      this.#offerRoom(connection);
+    });
+    if (lanes.length(lane) > fullAt + maxWaiting) throw new Violation("INV5", `${lanes.length(lane)} frames wait in one connection`);
+  }
+
+  /** As a driver does after each write and on 'drain'. */
+  #offerRoom(connection: number): void {
+    const wire = this.#wires.get(connection);
+    if (wire === undefined) return;
+    wire.isFull = this.#world.lanes.length(`down:${connection}`) >= fullAt;
+    if (!wire.isFull && this.#gateway.session(connection)?.isWritable === false) {
+      this.#world.lanes.add(`gateway:room:${connection}`, () => this.#happen(connection, { kind: "writable" }));
+    }
+  }
+
+  #close(connection: number, code: number, reason: string): void {
+    const wire = this.#wires.get(connection);
+    if (wire === undefined || wire.hasClosed) return;
+    wire.hasClosed = true;
+    this.#world.lanes.add(`down:${connection}`, () => {
+      wire.client.happen({ kind: "lost", attempt: wire.attempt, code, reason, isOnline: true });
+      this.#forget(connection);
+    });
+  }
+
+  #ping(connection: number): void {
+    const { lanes } = this.#world;
+    lanes.add(`down:${connection}`, () => lanes.add(`up:${connection}`, () => this.#happen(connection, { kind: "heard" })));
+  }
+
+  #forget(connection: number): void {
+    this.#wires.delete(connection);
+  }
+}
+
+const unavailable: CommandAnswer = { kind: "refused", code: "unavailable", message: "the engine is gone", retryAfterMs: 500 };

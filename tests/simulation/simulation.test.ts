@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { shrink, simulate } from "./simulate.js";
+import { scheduleOf } from "./schedule-of.js";
+
+const schedules = Number(process.env["SIMULATION_SCHEDULES"] ?? 10_000);
+const firstSeed = Number(process.env["SIMULATION_SEED"] ?? Math.floor(Math.random() * 1e9));
+
+/** What a long run has to come across, or it proves little. */
+const reached: readonly string[] = [
+  "append appended",
+  "append fenced",
+  "append forgotten",
+  "$events",
+  "$events follows",
+  "$snapshot",
+  "$synced true",
+  "$synced false",
+  "$reset epoch",
+  "$reset trimmed",
+  "$reset lag",
+  "$ack",
+  "$ack duplicate",
+  "$nack duplicate",
+  "$bye",
+  "$pong",
+  "acked",
+  "nacked conflict",
+  "nacked no",
+  "nacked forgotten",
+  "expired",
+  "full",
+  "unconfirmed",
+  "lost 1006",
+  "lost 4113",
+];
+
+test(`[INV1] [INV2] [INV3] [INV4] [INV5] [INV6] ${schedules} schedules from seed ${firstSeed}`, { timeout: 3_600_000 }, () => {
+  const seen = new Set<string>();
+  for (let seed = firstSeed; seed < firstSeed + schedules; seed++) {
+    const schedule = scheduleOf(seed);
+    const violation = simulate(schedule, seen);
+    if (violation === undefined) continue;
+    const small = shrink(schedule);
+    const message = `${simulate(small)?.message}\nwith ${JSON.stringify(small)}\nfirst seen: ${violation.message} with ${JSON.stringify(schedule)}`;
+    expect.fail(message);
+  }
+  if (schedules >= 2_000) expect([...reached].filter((each) => !seen.has(each))).toEqual([]);
+});

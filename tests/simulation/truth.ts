@@ -1,0 +1,61 @@
+import { placeOf } from "../../runtime/core/log/position.js";
+import type { LogSlice } from "../../runtime/core/log/stream-log.js";
+
+/** What the simulated streams add up to: it differs for every missing, doubled or swapped event. */
+export type Sum = { readonly count: number; readonly hash: number };
+
+export const noSum: Sum = { count: 0, hash: 7 };
+
+/** The reducer of all simulated parties. */
+export function add(sum: Sum, text: string): Sum {
+  let hash = sum.hash;
+  for (let index = 0; index < text.length; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
+  return { count: sum.count + 1, hash };
+}
+
+/** All that was ever appended, whatever has become of the log since: what clients are judged by. */
+export class Truth {
+  readonly #sums = new Map<string, Sum>();
+  readonly #effects = new Map<string, number>();
+  readonly #decisions = new Map<string, number>();
+
+  /** A new history. */
+  begin(stream: string, position: string): void {
+    this.#sums.set(`${stream} ${position}`, noSum);
+  }
+
+  /** @param incarnation Number of the log: one that was lost may see a command again. */
+  append(stream: string, incarnation: number, slice: LogSlice): void {
+    let sum = this.sumAt(stream, slice.after) ?? noSum;
+    const first = placeOf(slice.from);
+    for (const [index, text] of slice.texts.entries()) {
+      sum = add(sum, text);
+      this.#sums.set(`${stream} ${first?.epoch}:${(first?.seq ?? 0) + index}`, sum);
+      this.#count(stream, incarnation, text);
+    }
+  }
+
+  sumAt(stream: string, position: string): Sum | undefined {
+    return this.#sums.get(`${stream} ${position}`);
+  }
+
+  /** A command's intent, or a gate, that has more than one effect in one history. */
+  doubled(): string | undefined {
+    for (const [key, count] of [...this.#effects, ...this.#decisions]) if (count > 1) return `${key} took effect ${count} times`;
+    return undefined;
+  }
+
+  hasEffect(stream: string, incarnation: number, intent: string): boolean {
+    return this.#effects.has(`${stream} ${incarnation} intent ${intent}`);
+  }
+
+  #count(stream: string, incarnation: number, text: string): void {
+    const { intent, gate } = JSON.parse(text) as { readonly intent?: string; readonly gate?: string };
+    if (intent !== undefined) bump(this.#effects, `${stream} ${incarnation} intent ${intent}`);
+    if (gate !== undefined) bump(this.#decisions, `${stream} ${incarnation} gate ${gate}`);
+  }
+}
+
+function bump(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

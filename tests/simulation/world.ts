@@ -1,0 +1,174 @@
+import { describeSlice } from "../../runtime/core/log/describe-slice.js";
+import { MemoryStream } from "../../runtime/core/log/memory-stream.js";
+import { placeOf } from "../../runtime/core/log/position.js";
+import type { AppendResult, Claim, LogRecord, LogSlice } from "../../runtime/core/log/stream-log.js";
+import type { Settlement } from "../../runtime/core/client-steps/client-state.js";
+import type { CommandAnswer } from "../../runtime/core/server-steps/server-state.js";
+import type { ClientEvent as ClientFrame } from "../../runtime/core/session/client-event.js";
+import { Random } from "../fuzz/random.js";
+import { Lanes } from "./lanes.js";
+import { Violation } from "./options.js";
+import type { Variant } from "./options.js";
+import { SimClient } from "./sim-client.js";
+import { SimEngine } from "./sim-engine.js";
+import { SimGateway } from "./sim-gateway.js";
+import { Truth } from "./truth.js";
+
+const bounds = { maxItems: 10_000, maxBytes: 100_000_000 };
+
+/** The log, the processes, the clients and all that is on its way between them. */
+export class World {
+  readonly streams: readonly string[] = ["a", "b"];
+  readonly lanes = new Lanes();
+  readonly truth = new Truth();
+  readonly random: Random;
+  readonly variant: Variant;
+  readonly clients: readonly SimClient[];
+  /** What has come about, so that a test can tell whether the schedules reach everything. */
+  readonly seen = new Set<string>();
+  readonly #logs = new Map<string, MemoryStream>();
+  gateway: SimGateway | undefined;
+  engine: SimEngine | undefined;
+  nowMs = 1_000;
+  wallMs = 1_764_045_000_000;
+  #lastEpoch = 0;
+  #engines = 0;
+  #connections = 0;
+  #incarnation = 0;
+  #published = 0;
+
+  constructor(seed: number, variant: Variant) {
+    this.random = new Random(seed);
+    this.variant = variant;
+    this.loseLogs();
+    this.clients = [0, 1, 2].map((id) => new SimClient(id, this, id === 0 ? this.streams : ["a"]));
+    this.startEngine();
+    this.startGateway();
+  }
+
+  log(stream: string): MemoryStream {
+    const log = this.#logs.get(stream);
+    if (log === undefined) throw new Error(`no stream ${stream}`);
+    return log;
+  }
+
+  head(stream: string): string {
+    return this.log(stream).head;
+  }
+
+  /** Both processes are gone, and so is all that the log has held. */
+  loseLogs(): void {
+    this.crashGateway();
+    this.crashEngine(false);
+    this.#incarnation++;
+    for (const stream of this.streams) {
+      this.#logs.set(stream, new MemoryStream(++this.#lastEpoch, bounds));
+      this.truth.begin(stream, this.head(stream));
+    }
+  }
+
+  startGateway(): void {
+    this.gateway ??= new SimGateway(this);
+  }
+
+  crashGateway(): void {
+    this.gateway?.crash();
+    this.gateway = undefined;
+  }
+
+  startEngine(): void {
+    this.engine ??= new SimEngine(this, ++this.#engines);
+  }
+
+  crashEngine(isZombie: boolean): void {
+    this.engine?.crash(isZombie);
+    this.engine = undefined;
+    this.gateway?.engineGone();
+  }
+
+  claim(stream: string): Claim {
+    const claim = this.log(stream).claim(++this.#lastEpoch);
+    if (claim.head.endsWith(":0")) this.truth.begin(stream, claim.head);
+    return claim;
+  }
+
+  append(stream: string, epoch: number, records: readonly LogRecord[]): { readonly result: AppendResult; readonly slice?: LogSlice } {
+    const log = this.log(stream);
+    const incarnation = this.#incarnation;
+    const appended = log.append(this.variant.ignoresFencing === true ? log.epoch : epoch, records);
+    const { slice } = appended;
+    this.seen.add(`append ${appended.result.status}`);
+    if (slice === undefined) return appended;
+    this.truth.append(stream, incarnation, slice);
+    const doubled = this.truth.doubled();
+    if (doubled !== undefined) throw new Violation("INV3", doubled);
+    if (this.variant.broadcastsBeforeAppend !== true) this.gateway?.tail(stream, slice);
+    return appended;
+  }
+
+  /** Tells of events that are not in the log yet. */
+  rumour(stream: string, records: readonly LogRecord[]): void {
+    const texts = records.flatMap((record) => (record.kind === "event" ? [record.text] : []));
+    const { epoch, seq } = placeOf(this.head(stream)) ?? { epoch: 0, seq: 0 };
+    if (texts.length > 0) this.gateway?.tail(stream, describeSlice([{ epoch, base: 0 }], seq, texts));
+  }
+
+  publish(stream: string): void {
+    this.engine?.publish(stream, JSON.stringify({ type: "tick", n: this.#published++ }));
+  }
+
+  answer(origin: number, id: string, answer: CommandAnswer): void {
+    this.gateway?.answer(origin, id, answer);
+  }
+
+  dial(client: SimClient, attempt: number): void {
+    const connection = ++this.#connections;
+    client.connection = connection;
+    this.lanes.add(`dial:${connection}`, () => {
+      if (client.connection !== connection) return;
+      if (this.gateway === undefined) return client.happen({ kind: "lost", attempt, code: 1006, reason: "refused", isOnline: true });
+      this.gateway.open(connection, client, attempt);
+      client.happen({ kind: "opened", attempt, isSession: true });
+    });
+  }
+
+  sendUp(connection: number, frame: ClientFrame): void {
+    this.lanes.add(`up:${connection}`, () => this.gateway?.receive(connection, frame));
+  }
+
+  /** A client closes its side. */
+  hangUp(connection: number): void {
+    this.lanes.drop(`down:${connection}`);
+    this.lanes.add(`up:${connection}`, () => this.gateway?.closed(connection));
+  }
+
+  checkSettlement(stream: string, intent: string, settlement: Settlement): void {
+    // An acknowledgement may speak of a history that has been lost since.
+    const histories = Array.from({ length: this.#incarnation }, (_, index) => index + 1);
+    const wasAppended = histories.some((history) => this.truth.hasEffect(stream, history, intent));
+    if (settlement.outcome === "acked" && !wasAppended) throw new Violation("INV4", `command ${intent} is acked and not in the log`);
+    const hasEffect = this.truth.hasEffect(stream, this.#incarnation, intent);
+    if (isRefusal(settlement) && hasEffect) throw new Violation("INV3", `command ${intent} is refused and took effect`);
+  }
+
+  advance(byMs: number): void {
+    this.nowMs += byMs;
+    this.wallMs += byMs;
+    for (const client of this.clients) {
+      const wakeMs = client.wakeMs;
+      if (wakeMs !== undefined && wakeMs <= this.nowMs) client.happen({ kind: "timer" });
+    }
+    this.gateway?.tick();
+  }
+
+  /** Milliseconds until something is due by itself. */
+  untilWakeMs(): number {
+    const times = this.clients.map(({ wakeMs }) => wakeMs).filter((time) => time !== undefined);
+    return Math.max(1, Math.min(...times, this.nowMs + 5_000) - this.nowMs);
+  }
+}
+
+function isRefusal(settlement: Settlement): boolean {
+  if (settlement.outcome === "nacked") return settlement.code !== "forgotten";
+  return settlement.outcome === "expired" || settlement.outcome === "full";
+}

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { ClientBench, sentFrames } from "../../helpers/session-bench.js";
+import type { EventsFrame } from "../../../runtime/core/session/server-event.js";
+
+const events = (from: string, count: number, more: Partial<EventsFrame> = {}): EventsFrame => ({
+  type: "$events",
+  stream: "run",
+  from,
+  events: Array.from({ length: count }, (_, n) => ({ n })),
+  ...more,
+});
+
+test("[HB1] the client asks after a while of silence, and any frame is a sign of life", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  bench.pass(14_000);
+  bench.frame(events("1:6", 1));
+  expect(bench.wakeMs).toBe(29_000);
+  expect(sentFrames(bench.pass(15_000))).toEqual([{ type: "$ping", n: 1 }]);
+});
+
+test("[HB2] the answer tells the round trip", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  bench.pass(15_000);
+  bench.nowMs += 120;
+  bench.frame({ type: "$pong", n: 1 });
+  expect(bench.state.pulse.roundTripMs).toBe(120);
+  expect(bench.phase).toBe("live");
+});
+
+test("[HB3] without an answer for 3 s the connection is stale, until something is heard", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  bench.pass(15_000);
+  bench.pass(3_000);
+  expect(bench.phase).toBe("stale");
+  bench.frame(events("1:6", 1));
+  expect(bench.phase).toBe("live");
+});
+
+test("[HB4] after timeoutMs of silence the socket is dropped and dialled again", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  bench.pass(15_000);
+  bench.pass(3_000);
+  expect(bench.wakeMs).toBe(40_000);
+  expect(bench.pass(22_000)).toMatchObject([{ action: "drop" }]);
+  expect(bench.phase).toBe("backoff");
+});
+
+test.each(["visible", "online"] as const)("[HB5] %s asks at once, and 3 s of silence are enough then", (kind) => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  expect(sentFrames(bench.happen({ kind }))).toEqual([{ type: "$ping", n: 1 }]);
+  expect(bench.pass(3_000)).toMatchObject([{ action: "drop" }]);
+});
+
+test("[HB5] visible dials at once while waiting", () => {
+  const bench = new ClientBench();
+  bench.happen({ kind: "start" });
+  bench.lose(1);
+  expect(bench.happen({ kind: "visible" })).toMatchObject([{ action: "dial", attempt: 2 }]);
+});

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { ClientBench, idOf } from "../../helpers/session-bench.js";
+
+test("[PL1] a server that speaks no sessions is live as it opens, and commands go out as bare events", () => {
+  const bench = new ClientBench();
+  bench.command(1);
+  bench.happen({ kind: "start" });
+  const outputs = bench.happen({ kind: "opened", attempt: 1, isSession: false });
+  expect(outputs).toEqual([
+    { action: "sendEvent", event: { type: "go", n: 1 } },
+    { action: "settle", id: idOf(1), settlement: { outcome: "sent" } },
+  ]);
+  expect(bench.phase).toBe("live");
+  expect(bench.wakeMs).toBeUndefined();
+});

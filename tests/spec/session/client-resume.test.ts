@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { ClientBench, sentFrames } from "../../helpers/session-bench.js";
+import type { EventsFrame } from "../../../runtime/core/session/server-event.js";
+
+const events = (from: string, count: number, more: Partial<EventsFrame> = {}): EventsFrame => ({
+  type: "$events",
+  stream: "run",
+  from,
+  events: Array.from({ length: count }, (_, n) => ({ n })),
+  ...more,
+});
+
+test("[RS6] events are applied once: those known are skipped", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  expect(bench.frame(events("1:4", 2))).toEqual([]);
+  expect(bench.frame(events("1:5", 3))).toMatchObject([{ action: "events", from: "1:6", at: "1:7", events: [{ n: 1 }, { n: 2 }] }]);
+  expect(bench.frame(events("1:8", 1))).toMatchObject([{ action: "events", from: "1:8", at: "1:8" }]);
+});
+
+test("[RS7] a gap applies nothing: the client leaves and comes back with its position", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  expect(bench.frame(events("1:7", 1))).toMatchObject([{ action: "drop", code: 4100 }]);
+  expect(bench.phase).toBe("backoff");
+  bench.pass(30_000);
+  const [hello] = sentFrames(bench.happen({ kind: "opened", attempt: 2, isSession: true }));
+  expect(hello).toMatchObject({ streams: [{ stream: "run", after: "1:5" }] });
+});
+
+test.each([
+  ["of another epoch", events("2:1", 1)],
+  ["that follow another position", events("2:1", 1, { follows: "1:6" })],
+])("[RS7] events %s are a gap", (_, frame) => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  expect(bench.frame(frame)).toMatchObject([{ action: "drop", code: 4100 }]);
+});
+
+test("[RS7] a verdict that goes on from elsewhere is a gap", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  bench.lose(1);
+  bench.pass(30_000);
+  expect(bench.welcome([{ stream: "run", mode: "replay", from: "1:4", head: "1:9" }], 2)).toMatchObject([{ action: "drop", code: 4100 }]);
+});
+
+test("[RS5] an epoch that says what it follows is gone on with", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  expect(bench.frame(events("2:1", 2, { follows: "1:5" }))).toMatchObject([{ action: "events", from: "2:1", at: "2:2" }]);
+  expect(bench.state.cursors.get("run")?.position).toBe("2:2");
+});
+
+test("[RS8] a snapshot counts when all its parts are there; another `at` starts over", () => {
+  const bench = new ClientBench();
+  bench.welcome([{ stream: "run", mode: "snapshot" }]);
+  const part = (at: string, n: number, state: string) => bench.frame({ type: "$snapshot", stream: "run", at, part: n, of: 2, state });
+  expect(part("1:5", 1, '{"a"')).toEqual([]);
+  expect(part("1:8", 1, '{"b"')).toEqual([]);
+  expect(part("1:8", 2, ":1}")).toEqual([{ action: "state", stream: "run", at: "1:8", text: '{"b":1}' }]);
+  expect(bench.state.cursors.get("run")).toMatchObject({ phase: "replay", position: "1:8" });
+});
+
+test("[RS8] a part out of turn makes the client leave", () => {
+  const bench = new ClientBench();
+  bench.welcome([{ stream: "run", mode: "snapshot" }]);
+  expect(bench.frame({ type: "$snapshot", stream: "run", at: "1:5", part: 2, of: 2, state: "}" })).toMatchObject([
+    { action: "drop", code: 4100 },
+  ]);
+});
+
+test("[RS10] $synced at another position makes the client leave", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  expect(bench.frame({ type: "$synced", stream: "run", at: "1:6", recovered: true })).toMatchObject([{ action: "drop", code: 4100 }]);
+});
+
+test("[RS11] a loss is told even where the connection broke before it could be", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  expect(bench.frame({ type: "$reset", stream: "run", reason: "trimmed" })).toEqual([
+    { action: "reset", stream: "run", reason: "trimmed" },
+  ]);
+  bench.lose(1);
+  bench.pass(30_000);
+  bench.welcome([{ stream: "run", mode: "snapshot" }], 2);
+  bench.frame({ type: "$snapshot", stream: "run", at: "1:9", part: 1, of: 1, state: "{}" }, 2);
+  const outputs = bench.frame({ type: "$synced", stream: "run", at: "1:9", recovered: true }, 2);
+  expect(outputs).toEqual([{ action: "synced", stream: "run", at: "1:9", recovered: false }]);
+});
+
+test("[SC3] conflated events move the position to the last that they stand for", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  const outputs = bench.frame(events("1:6", 1, { upto: "1:90", conflated: true }));
+  expect(outputs).toMatchObject([{ action: "events", from: "1:6", at: "1:90", isConflated: true }]);
+  expect(bench.frame(events("1:91", 1))).toMatchObject([{ action: "events", at: "1:91" }]);
+});

@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import { ClientBench, identity, sentFrames } from "../../helpers/session-bench.js";
+import type { EventsFrame } from "../../../runtime/core/session/server-event.js";
+
+const events = (from: string, count: number, more: Partial<EventsFrame> = {}): EventsFrame => ({
+  type: "$events",
+  stream: "run",
+  from,
+  events: Array.from({ length: count }, (_, n) => ({ n })),
+  ...more,
+});
+
+test("[CS1] what belongs to an earlier attempt is ignored", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  bench.lose(1);
+  bench.pass(30_000);
+  bench.happen({ kind: "opened", attempt: 2, isSession: true });
+  const before = bench.state;
+  bench.frame(events("1:6", 1), 1);
+  bench.lose(1, 1000);
+  bench.happen({ kind: "opened", attempt: 1, isSession: true });
+  expect(bench.state).toEqual(before);
+});
+
+test("[CS5] after $bye the client waits as it was told, and no longer", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  bench.random = 0.25;
+  expect(bench.frame({ type: "$bye", reason: "restart", afterMs: 1_000, spreadMs: 8_000 })).toMatchObject([{ action: "drop", code: 1000 }]);
+  expect(bench.wakeMs).toBe(3_000);
+  expect(bench.pass(3_000)).toMatchObject([{ action: "dial", attempt: 2 }]);
+});
+
+test("[CS6] closed and incompatible are final", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  bench.lose(1, 4403);
+  expect(bench.phase).toBe("closed");
+  bench.happen({ kind: "online" });
+  bench.happen({ kind: "visible" });
+  bench.pass(100_000);
+  expect(bench.phase).toBe("closed");
+  const other = new ClientBench();
+  other.welcome([], 1, { protocol: { ...identity, name: "else" } });
+  other.happen({ kind: "stop", code: 1000, reason: "" });
+  expect(other.phase).toBe("incompatible");
+});
+
+test("[CS7] a server that does not welcome within 10 s is given up", () => {
+  const bench = new ClientBench();
+  bench.happen({ kind: "start" });
+  bench.happen({ kind: "opened", attempt: 1, isSession: true });
+  expect(bench.wakeMs).toBe(10_000);
+  expect(bench.pass(10_000)).toMatchObject([{ action: "drop" }]);
+  expect(bench.phase).toBe("backoff");
+});
+
+test("[CS8] it is live when every stream is, and not before", () => {
+  const bench = new ClientBench(["run", "other", "gone"]);
+  bench.welcome([
+    { stream: "run", mode: "snapshot" },
+    { stream: "other", mode: "snapshot" },
+    { stream: "gone", mode: "refused", code: 4404 },
+  ]);
+  for (const stream of ["run", "other"]) {
+    expect(bench.phase).toBe("syncing");
+    bench.frame({ type: "$snapshot", stream, at: "1:1", part: 1, of: 1, state: "{}" });
+    bench.frame({ type: "$synced", stream, at: "1:1", recovered: true });
+  }
+  expect(bench.phase).toBe("live");
+});
+
+test("[CL2] after 4202 the client asks for a token before it dials", () => {
+  const bench = new ClientBench(["run"], { token: "old" });
+  expect(bench.happen({ kind: "start" })).toMatchObject([{ action: "dial", needsToken: false }]);
+  bench.happen({ kind: "opened", attempt: 1, isSession: true });
+  bench.lose(1, 4202);
+  expect(bench.pass(0)).toMatchObject([{ action: "dial", attempt: 2, needsToken: true }]);
+  bench.happen({ kind: "token", token: "new" });
+  expect(sentFrames(bench.happen({ kind: "opened", attempt: 2, isSession: true }))).toMatchObject([{ auth: "new" }]);
+});
+
+test("[AU2] a new token goes out over the open connection", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:1");
+  expect(sentFrames(bench.happen({ kind: "token", token: "new" }))).toEqual([{ type: "$auth", token: "new" }]);
+});
+
+test("[SB4] a subscription that the server ends is told and not asked for again", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  expect(bench.frame({ type: "$unsubscribed", stream: "run", code: 1000, reason: "over" })).toEqual([
+    { action: "ended", stream: "run", code: 1000, reason: "over" },
+  ]);
+  bench.lose(1);
+  bench.pass(30_000);
+  expect(sentFrames(bench.happen({ kind: "opened", attempt: 2, isSession: true }))).toMatchObject([{ streams: [] }]);
+});
+
+test("[SB1] a stream is added to an open connection, and asked for in $hello otherwise", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  expect(sentFrames(bench.happen({ kind: "subscribe", stream: "more" }))).toEqual([{ type: "$subscribe", stream: "more" }]);
+  bench.frame({ type: "$subscribed", verdict: { stream: "more", mode: "snapshot" } });
+  expect(bench.frame({ type: "$snapshot", stream: "more", at: "1:0", part: 1, of: 1, state: "{}" })).toMatchObject([{ action: "state" }]);
+  bench.lose(1);
+  bench.pass(30_000);
+  expect(sentFrames(bench.happen({ kind: "opened", attempt: 2, isSession: true }))).toMatchObject([
+    { streams: [{ stream: "run" }, { stream: "more" }] },
+  ]);
+});
+
+test("[SB2] what comes for a stream that was left is ignored", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:5");
+  expect(sentFrames(bench.happen({ kind: "unsubscribe", stream: "run" }))).toEqual([{ type: "$unsubscribe", stream: "run" }]);
+  expect(bench.frame(events("1:6", 1))).toEqual([]);
+});

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { frames, idOf, named, ServerBench } from "../../helpers/session-bench.js";
+
+test("[CM14] a command for a stream that is not followed is refused", () => {
+  const bench = new ServerBench();
+  bench.goLive();
+  const outputs = bench.frame({ type: "$command", id: idOf(1), stream: "other", event: {} });
+  expect(frames(outputs)).toMatchObject([{ type: "$nack", code: "not_subscribed" }]);
+});
+
+test("[LM2] at most 8 commands wait at once", () => {
+  const bench = new ServerBench();
+  bench.goLive();
+  for (let n = 1; n <= 8; n++) expect(named(bench.command(n), "submit")).toHaveLength(1);
+  expect(frames(bench.command(9))).toMatchObject([{ type: "$nack", code: "rate_limited", retryAfterMs: 1_000 }]);
+  expect(bench.command(8)).toEqual([]);
+  bench.happen({ kind: "settled", id: idOf(1), answer: { kind: "refused", code: "no", message: "" } });
+  expect(named(bench.command(9), "submit")).toHaveLength(1);
+});
+
+test("[LM3] 40 commands at once, 20 a second in the long run", () => {
+  const bench = new ServerBench({ maxUnacked: 1_000 });
+  bench.goLive();
+  let n = 0;
+  const submitted = (): number => {
+    let count = 0;
+    while (named(bench.command(++n), "submit").length > 0) count++;
+    return count;
+  };
+  expect(submitted()).toBe(40);
+  expect(frames(bench.command(++n))).toMatchObject([{ code: "rate_limited", retryAfterMs: 50 }]);
+  bench.nowMs += 50;
+  expect(submitted()).toBe(1);
+  bench.nowMs += 1_000;
+  expect(submitted()).toBe(20);
+  bench.nowMs += 100_000;
+  expect(submitted()).toBe(40);
+});
+
+test("[LM4] who goes on regardless is closed with 4129", () => {
+  const bench = new ServerBench({ maxUnacked: 0 });
+  bench.goLive();
+  for (let n = 1; n <= 40; n++) expect(named(bench.command(n), "close")).toEqual([]);
+  expect(named(bench.command(41), "close")).toMatchObject([{ code: 4129 }]);
+});

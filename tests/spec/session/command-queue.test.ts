@@ -1,0 +1,170 @@
+import { expect, test } from "vitest";
+import { createCommandQueue, queueStep } from "../../../runtime/core/server-steps/command-queue.js";
+import type { CommandQueue, QueueInput, QueueOutput } from "../../../runtime/core/server-steps/command-queue.js";
+import type { RecordedOutcome } from "../../../runtime/core/log/stream-log.js";
+import { frames, idOf, named, ServerBench } from "../../helpers/session-bench.js";
+
+const recorded = (n: number, gate?: string): RecordedOutcome => ({
+  id: idOf(n),
+  at: "1:7",
+  reply: { verdict: "ack", result: n },
+  ...(gate === undefined ? {} : { decision: { gate, event: { type: "decide", n } } }),
+});
+
+class QueueBench {
+  queue: CommandQueue = queueStep(createCommandQueue(4), { kind: "claimed", epoch: 3 }).queue;
+
+  happen(input: QueueInput): readonly QueueOutput[] {
+    const step = queueStep(this.queue, input);
+    this.queue = step.queue;
+    return step.outputs;
+  }
+
+  submit(n: number, origin = 1, more: { readonly gate?: string; readonly deadlineMs?: number } = {}): readonly QueueOutput[] {
+    const command = { id: idOf(n), stream: "run", event: { type: "go", n }, deadlineMs: more.deadlineMs };
+    return this.happen({ kind: "submit", command, gate: more.gate, origin });
+  }
+
+  found(outcome?: RecordedOutcome | "forgotten", decision?: RecordedOutcome, nowMs = 0): readonly QueueOutput[] {
+    return this.happen({ kind: "found", outcome, decision, nowMs });
+  }
+}
+
+test("[CM7] after its deadline a command does not begin any more", () => {
+  const bench = new QueueBench();
+  bench.submit(1, 1, { deadlineMs: 500 });
+  expect(bench.found(undefined, undefined, 500)).toMatchObject([{ action: "answer", answer: { kind: "refused", code: "expired" } }]);
+  const server = new ServerBench();
+  server.goLive();
+  server.nowMs = 100;
+  expect(named(server.command(1, { ttlMs: 400 }), "submit")).toMatchObject([{ command: { deadlineMs: 500 } }]);
+});
+
+test("[CM8] what the handler publishes and its verdict are one append; a refusal has no effects", () => {
+  const bench = new QueueBench();
+  bench.submit(1);
+  bench.found();
+  expect(bench.happen({ kind: "handled", texts: ["{}", "[]"], reply: { verdict: "ack", result: 5 } })).toEqual([
+    {
+      action: "append",
+      epoch: 3,
+      records: [
+        { kind: "event", text: "{}" },
+        { kind: "event", text: "[]" },
+        { kind: "outcome", outcome: { id: idOf(1), reply: { verdict: "ack", result: 5 } } },
+      ],
+    },
+  ]);
+  const refusing = new QueueBench();
+  refusing.submit(1, 1, { gate: "g" });
+  refusing.found();
+  const reply = { verdict: "nack", code: "no", message: "m" } as const;
+  expect(refusing.happen({ kind: "handled", texts: ["{}"], reply })).toMatchObject([
+    { records: [{ kind: "outcome", outcome: { id: idOf(1), reply } }] },
+  ]);
+});
+
+test("[CM9] an id with an outcome gets it again, and nothing is handled", () => {
+  const bench = new QueueBench();
+  bench.submit(1);
+  expect(bench.found(recorded(1))).toEqual([
+    { action: "answer", origins: [1], id: idOf(1), answer: { kind: "recorded", outcome: recorded(1), isDuplicate: true } },
+  ]);
+  const server = new ServerBench();
+  server.goLive();
+  server.command(1);
+  const outputs = server.happen({ kind: "settled", id: idOf(1), answer: { kind: "recorded", outcome: recorded(1), isDuplicate: true } });
+  expect(frames(outputs)).toEqual([{ type: "$ack", id: idOf(1), at: "1:7", result: 1, duplicate: true }]);
+});
+
+test("[CM10] an id that comes twice while it waits is handled once and answered twice", () => {
+  const bench = new QueueBench();
+  expect(bench.submit(1, 1)).toHaveLength(1);
+  expect(bench.submit(1, 2)).toEqual([]);
+  expect(bench.found()).toMatchObject([{ action: "handle" }]);
+  expect(bench.submit(1, 3)).toEqual([]);
+  bench.happen({ kind: "handled", texts: [], reply: { verdict: "ack" } });
+  expect(bench.happen({ kind: "appended", result: { status: "appended", at: "3:1" } })).toMatchObject([
+    { action: "answer", origins: [1, 2, 3] },
+  ]);
+});
+
+test("[CM11] commands are handled one after another, in the order in which they came", () => {
+  const bench = new QueueBench();
+  expect(bench.submit(1)).toEqual([{ action: "find", id: idOf(1), gate: undefined }]);
+  expect(bench.submit(2)).toEqual([]);
+  bench.found();
+  expect(bench.happen({ kind: "handled", texts: [], reply: { verdict: "ack" } })).toHaveLength(1);
+  const outputs = bench.happen({ kind: "appended", result: { status: "appended", at: "3:1" } });
+  expect(outputs.map(({ action }) => action)).toEqual(["answer", "find"]);
+  expect(named(outputs, "find")).toMatchObject([{ id: idOf(2) }]);
+});
+
+test("[CM12] the first decision of a gate wins; the next is told which one that was", () => {
+  const bench = new QueueBench();
+  bench.submit(1, 1, { gate: "g-1" });
+  bench.found();
+  const [append] = named(bench.happen({ kind: "handled", texts: [], reply: { verdict: "ack" } }), "append");
+  expect(append?.records).toMatchObject([{ outcome: { decision: { gate: "g-1", event: { type: "go", n: 1 } } } }]);
+  bench.happen({ kind: "appended", result: { status: "appended", at: "3:1" } });
+  bench.submit(2, 1, { gate: "g-1" });
+  const answer = { kind: "conflict", winner: recorded(1, "g-1") } as const;
+  expect(bench.found(undefined, recorded(1, "g-1"))).toEqual([{ action: "answer", origins: [1], id: idOf(2), answer }]);
+  const server = new ServerBench();
+  server.goLive();
+  server.command(2);
+  expect(frames(server.happen({ kind: "settled", id: idOf(2), answer }))).toMatchObject([
+    { type: "$nack", code: "conflict", decided: { id: idOf(1), event: { type: "decide", n: 1 }, at: "1:7" } },
+  ]);
+});
+
+test("[CM12] the log has the last word on who was first", () => {
+  const bench = new QueueBench();
+  bench.submit(2, 1, { gate: "g-1" });
+  bench.found();
+  bench.happen({ kind: "handled", texts: ["{}"], reply: { verdict: "ack" } });
+  const outputs = bench.happen({ kind: "appended", result: { status: "decided", outcome: recorded(1, "g-1") } });
+  expect(outputs).toMatchObject([{ action: "answer", answer: { kind: "conflict", winner: { id: idOf(1) } } }]);
+});
+
+test("[CM13] a writer that has been replaced takes nothing and tells all to come again", () => {
+  const bench = new QueueBench();
+  bench.submit(1);
+  bench.submit(2, 5);
+  bench.found();
+  bench.happen({ kind: "handled", texts: [], reply: { verdict: "ack" } });
+  const outputs = bench.happen({ kind: "appended", result: { status: "fenced", epoch: 4 } });
+  expect(outputs.map(({ action }) => action)).toEqual(["answer", "answer", "fenced"]);
+  expect(named(outputs, "answer")).toMatchObject(
+    [1, 2].map((n) => ({ id: idOf(n), answer: { code: "unavailable", retryAfterMs: 1_000 } })),
+  );
+  expect(bench.submit(3)).toMatchObject([{ action: "answer", answer: { code: "unavailable" } }]);
+  bench.happen({ kind: "claimed", epoch: 9 });
+  expect(bench.submit(3)).toMatchObject([{ action: "find" }]);
+});
+
+test("[CM13] a log that cannot be asked, and a queue that is full, are reasons to come again", () => {
+  const bench = new QueueBench();
+  for (const n of [1, 2, 3, 4]) bench.submit(n);
+  expect(bench.submit(5)).toMatchObject([{ action: "answer", answer: { code: "unavailable", retryAfterMs: 1_000 } }]);
+  expect(bench.happen({ kind: "failed" })).toMatchObject([
+    { action: "answer", id: idOf(1) },
+    { action: "find", id: idOf(2) },
+  ]);
+});
+
+test("[CM15] nobody is told before the append is confirmed", () => {
+  const bench = new QueueBench();
+  bench.submit(1);
+  bench.found();
+  expect(named(bench.happen({ kind: "handled", texts: ["{}"], reply: { verdict: "ack" } }), "answer")).toEqual([]);
+  expect(bench.happen({ kind: "appended", result: { status: "appended", at: "3:4" } })).toMatchObject([
+    { action: "answer", answer: { kind: "recorded", outcome: { at: "3:4" }, isDuplicate: false } },
+  ]);
+});
+
+test("[CM16] a command whose outcome may be forgotten is not handled", () => {
+  const bench = new QueueBench();
+  bench.submit(1);
+  expect(bench.found("forgotten")).toMatchObject([{ action: "answer", answer: { code: "forgotten" } }]);
+});

@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { ClientBench, idOf, sentFrames, settlements } from "../../helpers/session-bench.js";
+
+const snapshotOf = (stream: string) => ({ stream, mode: "snapshot" as const });
+const sentIds = (outputs: Parameters<typeof sentFrames>[0]): readonly string[] =>
+  sentFrames(outputs).flatMap((frame) => (frame.type === "$command" ? [frame.id] : []));
+
+test("[CM1] commands of a stream go one after another, over all streams at most maxUnacked", () => {
+  const bench = new ClientBench(["a", "b"]);
+  for (const [n, stream] of [
+    [1, "a"],
+    [2, "a"],
+    [3, "b"],
+    [4, "b"],
+  ] as const)
+    bench.command(n, stream);
+  expect(sentIds(bench.welcome([snapshotOf("a"), snapshotOf("b")]))).toEqual([idOf(1), idOf(3)]);
+  expect(sentIds(bench.frame({ type: "$ack", id: idOf(1) }))).toEqual([idOf(2)]);
+  expect(sentIds(bench.frame({ type: "$nack", id: idOf(3), code: "no", message: "" }))).toEqual([idOf(4)]);
+});
+
+test("[CM2] after $welcome, what has no answer is sent again: in order, with the same ids", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:1");
+  for (const n of [1, 2, 3]) bench.command(n);
+  bench.frame({ type: "$ack", id: idOf(1), at: "1:2" });
+  bench.lose(1);
+  bench.nowMs = 2_000;
+  bench.happen({ kind: "timer" });
+  expect(sentIds(bench.happen({ kind: "opened", attempt: 2, isSession: true }))).toEqual([]);
+  const outputs = bench.welcome([{ stream: "run", mode: "live", from: "1:1", head: "1:1" }], 2);
+  expect(sentIds(outputs)).toEqual([idOf(2)]);
+  expect(sentIds(bench.frame({ type: "$ack", id: idOf(2), at: "1:3", duplicate: true }, 2))).toEqual([idOf(3)]);
+  expect(settlements(bench.outputs).map(({ id }) => id)).toEqual([idOf(1), idOf(2)]);
+});
+
+test("[CM3] retryAfterMs means later, in its turn; without it the answer is final", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:1");
+  bench.command(1);
+  bench.command(2);
+  expect(bench.frame({ type: "$nack", id: idOf(1), code: "unavailable", message: "", retryAfterMs: 700 })).toEqual([]);
+  expect(bench.wakeMs).toBe(700);
+  expect(sentIds(bench.pass(700))).toEqual([idOf(1)]);
+  const decided = { id: idOf(9), event: { type: "go" } };
+  const outputs = bench.frame({ type: "$nack", id: idOf(1), code: "conflict", message: "m", decided });
+  expect(settlements(outputs)).toEqual([{ id: idOf(1), settlement: { outcome: "nacked", code: "conflict", message: "m", decided } }]);
+  expect(sentIds(outputs)).toEqual([idOf(2)]);
+});
+
+test("[CM4] a full outbox refuses at once, by count and by bytes", () => {
+  const bench = new ClientBench(["run"], { maxCommands: 2 });
+  expect([1, 2, 3].flatMap((n) => settlements(bench.command(n)))).toEqual([{ id: idOf(3), settlement: { outcome: "full" } }]);
+  const large = new ClientBench();
+  large.command(1, "run", { text: "x".repeat(6_000) });
+  expect(settlements(large.command(2, "run", { text: "x".repeat(6_000) }))).toMatchObject([{ settlement: { outcome: "full" } }]);
+});
+
+test("[CM5] a command that is over its time is expired when it was never sent, unconfirmed when it was", () => {
+  const bench = new ClientBench();
+  bench.command(1);
+  bench.nowMs = 60_000;
+  expect(settlements(bench.happen({ kind: "timer" }))).toEqual([{ id: idOf(1), settlement: { outcome: "expired" } }]);
+  const sent = new ClientBench();
+  sent.goLive("1:1");
+  sent.command(1);
+  sent.lose(1);
+  sent.nowMs = 60_000;
+  expect(settlements(sent.happen({ kind: "timer" }))).toEqual([{ id: idOf(1), settlement: { outcome: "unconfirmed" } }]);
+});
+
+test("[CM6] closing settles the rest, and what comes later is settled at once", () => {
+  const bench = new ClientBench();
+  bench.goLive("1:1");
+  bench.command(1);
+  bench.command(2);
+  const outputs = bench.happen({ kind: "stop", code: 1000, reason: "" });
+  expect(settlements(outputs).map(({ settlement }) => settlement.outcome)).toEqual(["unconfirmed", "closed"]);
+  expect(settlements(bench.command(3))).toEqual([{ id: idOf(3), settlement: { outcome: "closed" } }]);
+});

@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { serverEvents } from "../../../runtime/core/session/server-event-validator.js";
+import { atHead, frames, identity, named, readOf, ServerBench } from "../../helpers/session-bench.js";
+
+const opened = (after: string | undefined): ServerBench => {
+  const bench = new ServerBench();
+  bench.hello([after === undefined ? { stream: "run" } : { stream: "run", after }]);
+  bench.happen({ kind: "authorized", stream: "run" });
+  return bench;
+};
+
+test("[HS2] $welcome comes when every stream has its verdict", () => {
+  const bench = new ServerBench();
+  expect(bench.hello([{ stream: "run", after: "1:3" }, { stream: "new" }, { stream: "secret" }])).toEqual([
+    { action: "authorize", stream: "run" },
+    { action: "authorize", stream: "new" },
+    { action: "authorize", stream: "secret" },
+  ]);
+  expect(bench.happen({ kind: "authorized", stream: "run" })).toEqual([{ action: "locate", stream: "run", after: "1:3" }]);
+  bench.happen({ kind: "authorized", stream: "new" });
+  bench.happen({ kind: "authorized", stream: "secret", code: 4403 });
+  bench.happen({ kind: "located", stream: "run", result: readOf(3, 1, 1) });
+  const [welcome] = frames(bench.happen({ kind: "located", stream: "new", result: atHead("1:0") }));
+  expect(welcome).toMatchObject({ type: "$welcome", protocol: identity, durability: "durable", limits: { maxUnacked: 8 } });
+  expect(welcome).toMatchObject({
+    streams: [
+      { stream: "secret", mode: "refused", code: 4403 },
+      { stream: "run", mode: "replay", from: "1:3", head: "1:5" },
+      { stream: "new", mode: "snapshot", head: "1:0" },
+    ],
+  });
+  expect(serverEvents.validate(welcome)).toBe(true);
+});
+
+test("[HS3] another first frame, a second $hello and a broken frame close with 4400", () => {
+  expect(new ServerBench().frame({ type: "$ping", n: 1 })).toMatchObject([{ action: "close", code: 4400 }]);
+  const bench = new ServerBench();
+  bench.goLive();
+  expect(named(bench.hello(), "close")).toMatchObject([{ code: 4400 }]);
+  expect(new ServerBench().happen({ kind: "invalid", reason: "no JSON" })).toMatchObject([{ action: "close", code: 4400 }]);
+});
+
+test("[HS4] who says nothing for 5 s is closed with 4108", () => {
+  const bench = new ServerBench();
+  bench.nowMs = 4_999;
+  expect(bench.happen({ kind: "tick" })).toEqual([]);
+  bench.nowMs = 5_000;
+  expect(bench.happen({ kind: "tick" })).toMatchObject([{ action: "close", code: 4108 }]);
+});
+
+test.each([
+  ["another name", { ...identity, name: "else" }, {}, true],
+  ["another digest, same major", { ...identity, digest: "b" }, {}, false],
+  ["another major", { ...identity, digest: "b", version: "2.0.0" }, {}, true],
+  ["another major that the matrix allows", { ...identity, digest: "b", version: "2.0.0" }, { b: "warn" as const }, false],
+  ["the same major that the matrix forbids", { ...identity, digest: "b" }, { b: "refuse" as const }, true],
+])("[HS5] %s is judged before anything is told", (_, protocol, matrix, isRefused) => {
+  const outputs = new ServerBench({}, { matrix }).hello([{ stream: "run" }], { protocol });
+  expect(outputs).toMatchObject(isRefused ? [{ action: "close", code: 4409 }] : [{ action: "authorize" }]);
+});
+
+test("[AU1] a token in $hello has to be accepted before any stream is asked for", () => {
+  const bench = new ServerBench();
+  expect(bench.hello([{ stream: "run" }], { auth: "t" })).toEqual([{ action: "authenticate", token: "t" }]);
+  expect(bench.happen({ kind: "authenticated", isAccepted: true })).toEqual([{ action: "authorize", stream: "run" }]);
+  const refused = new ServerBench();
+  refused.hello([{ stream: "run" }], { auth: "t" });
+  expect(refused.happen({ kind: "authenticated", isAccepted: false })).toMatchObject([{ action: "close", code: 4401 }]);
+});
+
+test("[AU2] an expired token closes with 4202, unless $auth has brought another", () => {
+  const bench = new ServerBench();
+  bench.hello([], { auth: "t" });
+  bench.happen({ kind: "authenticated", isAccepted: true, expiresAtMs: 1_000 });
+  expect(bench.frame({ type: "$auth", token: "u" })).toEqual([{ action: "authenticate", token: "u" }]);
+  bench.happen({ kind: "authenticated", isAccepted: true, expiresAtMs: 2_000 });
+  bench.nowMs = 1_500;
+  expect(bench.happen({ kind: "tick" })).toEqual([]);
+  bench.nowMs = 2_000;
+  expect(bench.happen({ kind: "tick" })).toMatchObject([{ action: "close", code: 4202 }]);
+});
+
+test("[AU3] where no stream may be followed, the code of the first tells why", () => {
+  const bench = new ServerBench();
+  bench.hello([{ stream: "run" }]);
+  const outputs = bench.happen({ kind: "authorized", stream: "run", code: 4403 });
+  expect(outputs.at(-1)).toMatchObject({ action: "close", code: 4403 });
+  const gone = opened(undefined);
+  expect(gone.happen({ kind: "located", stream: "run", result: undefined }).at(-1)).toMatchObject({ action: "close", code: 4404 });
+});

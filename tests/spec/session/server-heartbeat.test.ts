@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { frames, named, ServerBench } from "../../helpers/session-bench.js";
+
+test("[HB6] the server pings at the interval and ends what is silent for too long", () => {
+  const bench = new ServerBench();
+  bench.goLive();
+  bench.nowMs = 15_000;
+  expect(bench.happen({ kind: "tick" })).toEqual([{ action: "ping" }]);
+  bench.happen({ kind: "heard" });
+  bench.nowMs = 54_000;
+  expect(named(bench.happen({ kind: "tick" }), "terminate")).toEqual([]);
+  bench.nowMs = 55_000;
+  expect(named(bench.happen({ kind: "tick" }), "terminate")).toHaveLength(1);
+});
+
+test("[HB6] a full socket is judged by what it takes: it cannot answer", () => {
+  const bench = new ServerBench({ progressTimeoutMs: 100_000 });
+  bench.goLive();
+  bench.happen({ kind: "congested", stream: "run", at: "1:5", isFull: true });
+  bench.nowMs = 60_000;
+  expect(bench.happen({ kind: "tick" })).toEqual([]);
+});
+
+test("[HB2] $ping is answered with its number", () => {
+  const bench = new ServerBench();
+  bench.goLive();
+  expect(frames(bench.frame({ type: "$ping", n: 7 }))).toEqual([{ type: "$pong", n: 7 }]);
+});

@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+import { LiveStream } from "../../../runtime/core/server-steps/live-stream.js";
+import { defaultServerLimits } from "../../../runtime/core/server-steps/server-state.js";
+import { eventsText, snapshotTexts, splitSlice } from "../../../runtime/core/server-steps/session-frames.js";
+import type { SnapshotFrame } from "../../../runtime/core/session/server-event.js";
+import { atHead, frames, named, readOf, ServerBench, sliceOf } from "../../helpers/session-bench.js";
+
+const opened = (after: string | undefined): ServerBench => {
+  const bench = new ServerBench();
+  bench.hello([after === undefined ? { stream: "run" } : { stream: "run", after }]);
+  bench.happen({ kind: "authorized", stream: "run" });
+  return bench;
+};
+
+const loneSurrogate = /\p{Surrogate}/u;
+
+test("[RS1] a position that the log has is gone on from with the very next event", () => {
+  const bench = opened("1:3");
+  expect(bench.happen({ kind: "located", stream: "run", result: readOf(3, 1, 2) }).at(-1)).toMatchObject({
+    action: "read",
+    after: "1:3",
+  });
+  expect(frames(bench.happen({ kind: "read", stream: "run", result: readOf(3, 3) }))).toMatchObject([
+    { type: "$events", from: "1:4", events: [{}, {}, {}] },
+  ]);
+  expect(bench.happen({ kind: "writable" })).toMatchObject([{ action: "read", after: "1:6" }]);
+  expect(bench.happen({ kind: "read", stream: "run", result: atHead("1:6") })).toEqual([{ action: "join", stream: "run", cursor: "1:6" }]);
+  expect(frames(bench.happen({ kind: "joined", stream: "run", at: "1:6" }))).toEqual([
+    { type: "$synced", stream: "run", at: "1:6", recovered: true },
+  ]);
+});
+
+test("[RS1] nothing missed is told as live", () => {
+  const [welcome] = frames(opened("1:3").happen({ kind: "located", stream: "run", result: atHead("1:3") }));
+  expect(welcome).toMatchObject({ streams: [{ mode: "live", from: "1:3", head: "1:3" }] });
+});
+
+test("[RS2] without a position the whole state comes, and nothing was lost", () => {
+  const bench = opened(undefined);
+  expect(bench.happen({ kind: "located", stream: "run", result: atHead("1:9") }).at(-1)).toEqual({ action: "snapshot", stream: "run" });
+  const sent = frames(bench.happen({ kind: "snapshot", stream: "run", snapshot: { at: "1:8", state: "{}" } }));
+  expect(sent).toEqual([{ type: "$snapshot", stream: "run", at: "1:8", part: 1, of: 1, state: "{}" }]);
+  expect(bench.happen({ kind: "writable" })).toMatchObject([{ action: "read", after: "1:8" }]);
+  bench.happen({ kind: "read", stream: "run", result: atHead("1:8") });
+  expect(frames(bench.happen({ kind: "joined", stream: "run", at: "1:8" }))).toMatchObject([{ recovered: true }]);
+});
+
+const lostTo = (status: "trimmed" | "unknown", reason: string): void => {
+  const bench = opened("1:3");
+  const outputs = bench.happen({ kind: "located", stream: "run", result: { status, head: "7:9" } });
+  expect(frames(outputs)).toMatchObject([
+    { type: "$welcome", streams: [{ mode: "snapshot" }] },
+    { type: "$reset", stream: "run", reason },
+  ]);
+  expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "run" });
+  bench.happen({ kind: "snapshot", stream: "run", snapshot: { at: "7:9", state: "{}" } });
+  bench.happen({ kind: "writable" });
+  bench.happen({ kind: "read", stream: "run", result: atHead("7:9") });
+  expect(frames(bench.happen({ kind: "joined", stream: "run", at: "7:9" }))).toMatchObject([{ type: "$synced", recovered: false }]);
+};
+
+test("[RS3] a position that has been trimmed is reset, after $welcome, and told as lost", () => lostTo("trimmed", "trimmed"));
+
+test("[RS4] a position that never was is reset as of another epoch", () => lostTo("unknown", "epoch"));
+
+test("[RS3] a log that is trimmed under a reader resets it, too", () => {
+  const bench = opened("1:3");
+  bench.happen({ kind: "located", stream: "run", result: readOf(3, 1, 5) });
+  const outputs = bench.happen({ kind: "read", stream: "run", result: { status: "trimmed", head: "1:90" } });
+  expect(frames(outputs)).toMatchObject([{ type: "$reset", reason: "trimmed" }]);
+});
+
+test("[RS5] $events say what they follow where an epoch begins", () => {
+  const text = eventsText("run", { texts: ['{"a":1}'], after: "1:5", from: "2:1", follows: "1:5", at: "2:1" });
+  expect(JSON.parse(text) as SnapshotFrame).toEqual({ type: "$events", stream: "run", from: "2:1", follows: "1:5", events: [{ a: 1 }] });
+});
+
+test("[RS9] a snapshot is cut into parts of text, never within a character", () => {
+  const state = JSON.stringify({ text: "😀".repeat(500) });
+  for (const maxBytes of [9, 10, 11, 300]) {
+    const parts = snapshotTexts("run", { at: "1:5", state }, maxBytes).map((text) => JSON.parse(text) as SnapshotFrame);
+    expect(parts.map(({ part }) => part)).toEqual(parts.map((_, index) => index + 1));
+    expect(parts.every(({ state: piece, of }) => !loneSurrogate.test(piece) && of === parts.length)).toBe(true);
+    expect(parts.map(({ state: piece }) => piece).join("")).toBe(state);
+  }
+});
+
+test("[RS10] who joins is where the live ones are; else it reads on", () => {
+  const live = new LiveStream("1:6");
+  expect(live.join(1, "1:5")).toBe(false);
+  expect(live.join(1, "1:6")).toBe(true);
+  const bench = opened("1:3");
+  bench.happen({ kind: "located", stream: "run", result: atHead("1:3") });
+  bench.happen({ kind: "read", stream: "run", result: atHead("1:3") });
+  expect(bench.happen({ kind: "behind", stream: "run" })).toMatchObject([{ action: "read", after: "1:3" }]);
+});
+
+test("[RS12] one chunk is under way: the next is read when the socket takes more", () => {
+  const bench = opened("1:0");
+  bench.happen({ kind: "located", stream: "run", result: readOf(0, 1, 200) });
+  const outputs = bench.happen({ kind: "read", stream: "run", result: readOf(0, 64, 137) });
+  expect(named(outputs, "read")).toEqual([]);
+  expect(bench.happen({ kind: "writable" })).toEqual([
+    { action: "read", stream: "run", after: "1:64", limit: { maxEvents: 64, maxBytes: 65_536 } },
+  ]);
+});
+
+test("[RS12] a batch holds at most 64 events or 64 KiB, or one event", () => {
+  const limit = defaultServerLimits.chunk;
+  const many = splitSlice(sliceOf(5, 150), limit);
+  expect(many.map(({ texts }) => texts.length)).toEqual([64, 64, 22]);
+  expect(many.map(({ after, from, at }) => [after, from, at])).toEqual([
+    ["1:5", "1:6", "1:69"],
+    ["1:69", "1:70", "1:133"],
+    ["1:133", "1:134", "1:155"],
+  ]);
+  const large = JSON.stringify({ text: "ü".repeat(20_000) });
+  expect(splitSlice(sliceOf(0, 3, large), limit).map(({ texts }) => texts.length)).toEqual([1, 1, 1]);
+  expect(splitSlice({ ...sliceOf(0, 65), follows: "0:9" }, limit).map(({ follows }) => follows)).toEqual(["0:9", undefined]);
+});

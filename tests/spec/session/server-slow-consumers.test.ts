@@ -1,0 +1,136 @@
+import { expect, test } from "vitest";
+import { Gateway, overBudget } from "../../../runtime/core/server-steps/gateway.js";
+import { defaultServerLimits } from "../../../runtime/core/server-steps/server-state.js";
+import { atHead, frames, identity, named, readOf, ServerBench, sliceOf } from "../../helpers/session-bench.js";
+
+const gateway = (count: number): Gateway => {
+  const made = new Gateway({
+    protocol: identity,
+    durability: "memory",
+    heartbeat: { intervalMs: 15_000, timeoutMs: 40_000 },
+    limits: defaultServerLimits,
+  });
+  made.watch("run", "1:5");
+  for (let connection = 1; connection <= count; connection++) {
+    made.open(connection, 0);
+    const frame = { type: "$hello", v: 1, protocol: identity, client: "c", streams: [{ stream: "run", after: "1:5" }] } as const;
+    made.happen(connection, { kind: "frame", frame }, 0);
+    made.happen(connection, { kind: "authorized", stream: "run" }, 0);
+    made.happen(connection, { kind: "located", stream: "run", result: atHead("1:5") }, 0);
+    made.happen(connection, { kind: "read", stream: "run", result: atHead("1:5") }, 0);
+  }
+  return made;
+};
+
+test("[SC1] a full socket leaves the live ones and keeps its place", () => {
+  const bench = new ServerBench();
+  bench.goLive("1:5");
+  expect(bench.happen({ kind: "congested", stream: "run", at: "1:5", isFull: true })).toEqual([]);
+  expect(bench.happen({ kind: "writable" })).toMatchObject([{ action: "read", after: "1:5" }]);
+});
+
+test("[SC2] it catches up from the log and joins again where the live ones are by then", () => {
+  const made = gateway(2);
+  const first = made.publish("run", sliceOf(5, 2), 0);
+  expect(first.broadcast?.members.size).toBe(2);
+  made.happen(2, { kind: "congested", stream: "run", at: "1:5", isFull: true }, 0);
+  expect(made.publish("run", sliceOf(7, 1), 0).broadcast?.members).toEqual(new Set([1]));
+  made.happen(2, { kind: "writable" }, 0);
+  made.happen(2, { kind: "read", stream: "run", result: readOf(5, 2, 1) }, 0);
+  made.happen(2, { kind: "writable" }, 0);
+  // The log has no more for this reader than what the live ones have not had yet.
+  expect(made.happen(2, { kind: "read", stream: "run", result: atHead("1:7") }, 0).tasks).toMatchObject([
+    { output: { action: "read", after: "1:7" } },
+  ]);
+  made.happen(2, { kind: "read", stream: "run", result: readOf(7, 1) }, 0);
+  made.happen(2, { kind: "writable" }, 0);
+  made.happen(2, { kind: "read", stream: "run", result: atHead("1:8") }, 0);
+  expect(made.publish("run", sliceOf(8, 1), 0).broadcast?.members).toEqual(new Set([1, 2]));
+});
+
+test("[SC3] too far behind, it gets conflated events that fit one chunk, or is reset", () => {
+  const lagging = (canConflate: boolean): ServerBench => {
+    const bench = new ServerBench({ maxReplayEvents: 100 }, { canConflate });
+    bench.goLive("1:5");
+    bench.happen({ kind: "congested", stream: "run", at: "1:5", isFull: true });
+    bench.happen({ kind: "writable" });
+    return bench;
+  };
+  expect(frames(lagging(false).happen({ kind: "read", stream: "run", result: readOf(5, 64, 37) }))).toMatchObject([
+    { type: "$reset", reason: "lag" },
+  ]);
+  const bench = lagging(true);
+  expect(bench.happen({ kind: "read", stream: "run", result: readOf(5, 64, 37) })).toEqual([
+    { action: "conflate", stream: "run", after: "1:5" },
+  ]);
+  const slice = { texts: ['{"last":1}'], after: "1:5", from: "1:6", at: "1:106" };
+  expect(frames(bench.happen({ kind: "conflated", stream: "run", slice }))).toEqual([
+    { type: "$events", stream: "run", from: "1:6", upto: "1:106", conflated: true, events: [{ last: 1 }] },
+  ]);
+  expect(bench.happen({ kind: "writable" })).toMatchObject([{ action: "read", after: "1:106" }]);
+  const unable = lagging(true);
+  unable.happen({ kind: "read", stream: "run", result: readOf(5, 64, 37) });
+  expect(frames(unable.happen({ kind: "conflated", stream: "run", slice: undefined }))).toMatchObject([{ type: "$reset", reason: "lag" }]);
+});
+
+test("[SC4] a full socket that takes nothing for 30 s is closed with 4113; one that takes something is not", () => {
+  const bench = new ServerBench();
+  bench.goLive("1:5");
+  bench.happen({ kind: "congested", stream: "run", at: "1:5", isFull: true });
+  for (let second = 20; second <= 200; second += 20) {
+    bench.nowMs = second * 1_000;
+    expect(bench.happen({ kind: "tick" })).toEqual([]);
+    bench.happen({ kind: "progress" });
+  }
+  bench.nowMs += 30_000;
+  expect(named(bench.happen({ kind: "tick" }), "close")).toMatchObject([{ code: 4113 }]);
+});
+
+test("[SC5] over the budget, those with most go first", () => {
+  const waiting = new Map([
+    [1, 10],
+    [2, 500],
+    [3, 90],
+    [4, 400],
+  ]);
+  expect(overBudget(waiting, 1_000)).toEqual([]);
+  expect(overBudget(waiting, 600)).toEqual([2]);
+  expect(overBudget(waiting, 100)).toEqual([2, 4]);
+});
+
+test("[SC6] all live ones get the same text, built once", () => {
+  const { broadcast } = gateway(3).publish("run", sliceOf(5, 2), 0);
+  expect(broadcast).toEqual({
+    stream: "run",
+    after: "1:5",
+    members: new Set([1, 2, 3]),
+    texts: ['{"type":"$events","stream":"run","from":"1:6","events":[{"type":"tick"},{"type":"tick"}]}'],
+  });
+});
+
+test("[SC7] a gap in the tail makes all catch up from the log; what is old is ignored", () => {
+  const made = gateway(2);
+  expect(made.publish("run", sliceOf(3, 2), 0)).toEqual({ tasks: [] });
+  const { broadcast, tasks } = made.publish("run", sliceOf(8, 1), 0);
+  expect(broadcast).toBeUndefined();
+  expect(tasks).toMatchObject([1, 2].map((connection) => ({ connection, output: { action: "read", after: "1:5" } })));
+});
+
+test("[SC8] streams of a connection that lag take turns", () => {
+  const bench = new ServerBench();
+  bench.hello([
+    { stream: "a", after: "1:0" },
+    { stream: "b", after: "1:0" },
+  ]);
+  for (const stream of ["a", "b"]) bench.happen({ kind: "authorized", stream });
+  bench.happen({ kind: "located", stream: "a", result: readOf(0, 1, 500) });
+  bench.happen({ kind: "located", stream: "b", result: readOf(0, 1, 500) });
+  const turns: string[] = [];
+  for (let turn = 0; turn < 4; turn++) {
+    const stream = bench.state.asking ?? "";
+    turns.push(stream);
+    bench.happen({ kind: "read", stream, result: readOf(Math.floor(turn / 2) * 64, 64, 400) });
+    bench.happen({ kind: "writable" });
+  }
+  expect(turns).toEqual(["a", "b", "a", "b"]);
+});

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { atHead, frames, named, readOf, ServerBench } from "../../helpers/session-bench.js";
+
+test("[SB1] $subscribe is answered with the verdict", () => {
+  const bench = new ServerBench();
+  bench.goLive();
+  expect(bench.frame({ type: "$subscribe", stream: "b" })).toEqual([{ action: "authorize", stream: "b" }]);
+  bench.happen({ kind: "authorized", stream: "b" });
+  const outputs = bench.happen({ kind: "located", stream: "b", result: atHead("1:0") });
+  expect(frames(outputs)).toEqual([{ type: "$subscribed", verdict: { stream: "b", mode: "snapshot", head: "1:0" } }]);
+  expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "b" });
+});
+
+test("[SB2] $unsubscribe leaves the live ones, and a late answer of the log changes nothing", () => {
+  const bench = new ServerBench();
+  bench.goLive();
+  expect(bench.frame({ type: "$unsubscribe", stream: "run" })).toEqual([{ action: "leave", stream: "run" }]);
+  bench.frame({ type: "$subscribe", stream: "run", after: "1:2" });
+  expect(bench.happen({ kind: "read", stream: "run", result: readOf(5, 1) })).toEqual([]);
+});
+
+test("[SB3] one stream too many is refused, the connection stays", () => {
+  const bench = new ServerBench({ maxStreams: 1 });
+  bench.goLive();
+  expect(frames(bench.frame({ type: "$subscribe", stream: "b" }))).toMatchObject([{ type: "$subscribed", verdict: { mode: "refused" } }]);
+  expect(bench.state.phase).toBe("open");
+  expect(named(new ServerBench({ maxStreams: 1 }).hello([{ stream: "a" }, { stream: "b" }]), "close")).toMatchObject([{ code: 4400 }]);
+});
+
+test("[SB4] a stream that ends is told to its subscribers", () => {
+  const bench = new ServerBench();
+  bench.goLive();
+  const outputs = bench.happen({ kind: "ended", stream: "run", code: 1000, reason: "over" });
+  expect(frames(outputs)).toEqual([{ type: "$unsubscribed", stream: "run", code: 1000, reason: "over" }]);
+  expect(named(outputs, "leave")).toHaveLength(1);
+});
+
+test("[CS5] $bye goes out, then 1012 to whoever stays", () => {
+  const bench = new ServerBench();
+  bench.goLive();
+  expect(frames(bench.happen({ kind: "bye", reason: "restart", afterMs: 100, spreadMs: 9_000 }))).toEqual([
+    { type: "$bye", reason: "restart", afterMs: 100, spreadMs: 9_000 },
+  ]);
+  expect(bench.command(1)).toEqual([]);
+  bench.nowMs = 5_000;
+  expect(named(bench.happen({ kind: "tick" }), "close")).toMatchObject([{ code: 1012 }]);
+});
