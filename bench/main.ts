@@ -6,6 +6,7 @@ import { settings } from "./harness/settings.js";
 import { markdownTable } from "./harness/table.js";
 import type { Table } from "./harness/table.js";
 import { addedEventTable } from "./tables/added-event.js";
+import { compatTable } from "./tables/compat.js";
 import { generatorTable } from "./tables/generator.js";
 import { typescriptTable } from "./tables/typescript.js";
 import { validatorLoadingTable } from "./tables/validator-loading.js";
@@ -26,6 +27,7 @@ const tables: readonly (() => Table)[] = [
   addedEventTable,
   watchTable,
   generatorTable,
+  compatTable,
 ];
 const parts = tables.map((make) => {
   const text = markdownTable(make());

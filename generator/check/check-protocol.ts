@@ -79,7 +79,13 @@ function findingsOf(baseline: BaselineModel, { cells, pairs }: ProtocolCompariso
     const gate = gateOf(cell.direction, cell.flow, baseline.roles, deploy);
     if (gate === "free") return [];
     const severity = gate === "warned" ? "warning" : cell.verdict.verdict === "unknown" ? "unknown" : "breaking";
-    const context = { protocol: today.name, manifest: today.manifest, baseline: baseline.label, pairs: pairs[cell.direction] };
+    const context = {
+      protocol: today.name,
+      manifest: today.manifest,
+      baseline: baseline.label,
+      pairs: pairs[cell.direction],
+      others: pairs[cell.direction === "server" ? "client" : "server"],
+    };
     return explainCell(cell, severity, context) ?? [];
   });
 }

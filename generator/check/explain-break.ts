@@ -20,6 +20,8 @@ export type ExplainContext = {
   /** Label of the baseline. */
   readonly baseline: string;
   readonly pairs: readonly EventPair[];
+  /** Those of the other direction, where an event may have gone to. */
+  readonly others: readonly EventPair[];
 };
 
 /** A finding about a cell that is broken or undecided; `undefined` for one that is fine. */
@@ -56,7 +58,7 @@ function explainBreak(cell: WireCell, broken: Break, severity: WireFinding["seve
       kind: cause.kind,
       path: cause.path,
       severity,
-      message: `${cause.sentence} ${consequence}`,
+      message: [cause.sentence, ...movedTo(cell, cause, context), consequence].join(" "),
       hint: remedy,
       place: placeOf(cell, context, cause),
       witness,
@@ -64,6 +66,15 @@ function explainBreak(cell: WireCell, broken: Break, severity: WireFinding["seve
     },
     context,
   );
+}
+
+/** An event that is gone here and new on the other side is still there, but another one sends it. */
+function movedTo({ event, direction }: WireCell, { kind }: Change, { others }: ExplainContext): string[] {
+  if (kind !== "EVENT_REMOVED") return [];
+  const isThere = others.some(
+    ({ before, after }) => before === undefined && after !== undefined && identityOf(after) === identityOf(event),
+  );
+  return isThere ? [`It is sent by the ${direction === "server" ? "client" : "server"} now.`] : [];
 }
 
 function unnamed(

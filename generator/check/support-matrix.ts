@@ -76,8 +76,9 @@ class Judge {
 
   #findingOf(cell: WireCell): readonly WireFinding[] {
     const { name, manifest } = this.#newer.model;
-    const pairs = this.#comparison.pairs[cell.direction];
-    const finding = explainCell(cell, "breaking", { protocol: name, manifest, baseline: this.#older.labels[0] ?? "", pairs });
+    const { server, client } = this.#comparison.pairs;
+    const [pairs, others] = cell.direction === "server" ? [server, client] : [client, server];
+    const finding = explainCell(cell, "breaking", { protocol: name, manifest, baseline: this.#older.labels[0] ?? "", pairs, others });
     return finding === undefined ? [] : [finding];
   }
 }

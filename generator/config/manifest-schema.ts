@@ -46,7 +46,11 @@ export function manifestSchema() {
       types: Type.Optional(entries("Schemas that become types and validators without being events.")),
       state: Type.Optional(Type.String({ description: "Schema of the state that server events keep." })),
       terminal: Type.Optional(Type.Array(Type.String(), { description: "Events after which a stream is sealed." })),
-      retained: Type.Optional(Type.Array(Type.String(), { description: "Versions still in use, for `dagwire check`." })),
+      retained: Type.Optional(
+        Type.Array(Type.String(), {
+          description: "Versions still in use, for `dagwire check`: git:v1.0.0, npm:@acme/dag@1.0.0, a path from where dagwire runs.",
+        }),
+      ),
       readers: Type.Optional(
         Type.Object(
           { server: Type.Optional(reader), client: Type.Optional(reader) },
@@ -56,7 +60,11 @@ export function manifestSchema() {
       retired: Type.Optional(
         Type.Object(
           { server: Type.Optional(Type.Array(Type.String())), client: Type.Optional(Type.Array(Type.String())) },
-          { additionalProperties: false, description: "Tags that were in use once and must not come back with another meaning." },
+          {
+            additionalProperties: false,
+            description:
+              'Tags that were in use once and must not come back with another meaning: "node_done", or "request/pause" where there are two discriminators.',
+          },
         ),
       ),
       names: Type.Optional(

@@ -10,6 +10,7 @@ import { nameInlineObjects } from "./inline-names.js";
 import { settleNames, suggestedName } from "./names.js";
 import type { Named } from "./names.js";
 import { pascalCase } from "./pascal-case.js";
+import { reportRetired } from "./retired.js";
 import { wrapEvents } from "./wrap-events.js";
 import type { Declaration, Direction, EventModel, EventSide, ProtocolModel, Reader } from "./protocol.js";
 import type { Schema } from "./schema.js";
@@ -25,6 +26,7 @@ export function buildModel(context: EntryContext): ProtocolModel {
     server: buildEvents(listedSchemas("server", asked, context), asked, context.findings),
     client: buildEvents(listedSchemas("client", asked, context), asked, context.findings),
   };
+  for (const direction of ["server", "client"] as const) reportRetired(direction, listed[direction], manifest, context.findings);
   const unnamed = wrapEvents(
     listed,
     types.map(({ schema }) => schema),

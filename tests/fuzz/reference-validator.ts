@@ -109,7 +109,7 @@ const assertions: Readonly<Record<string, (argument: never, value: unknown) => b
   maximum: (limit: number, value) => (typeof value === "number" ? value <= limit : undefined),
   exclusiveMinimum: (limit: number, value) => (typeof value === "number" ? value > limit : undefined),
   exclusiveMaximum: (limit: number, value) => (typeof value === "number" ? value < limit : undefined),
-  multipleOf: (factor: number, value) => (typeof value === "number" ? value % factor === 0 : undefined),
+  multipleOf: (factor: number, value) => (typeof value === "number" ? isMultiple(value, factor) : undefined),
   minLength: (limit: number, value) => (typeof value === "string" ? Array.from(value).length >= limit : undefined),
   maxLength: (limit: number, value) => (typeof value === "string" ? Array.from(value).length <= limit : undefined),
   pattern: (pattern: string, value) => (typeof value === "string" ? new RegExp(pattern, "u").test(value) : undefined),
@@ -157,4 +157,15 @@ function isObject(value: unknown): value is Keywords {
 
 function isMap(value: unknown): value is Keywords {
   return isObject(value) && !Array.isArray(value);
+}
+
+/** As decimals, both times 10^330. */
+function isMultiple(value: number, factor: number): boolean {
+  return enlarged(value) % enlarged(factor) === 0n;
+}
+
+function enlarged(value: number): bigint {
+  const [digits = "", exponent = ""] = value.toExponential().split("e");
+  const [whole = "", fraction = ""] = digits.split(".");
+  return BigInt(whole + fraction) * 10n ** BigInt(330 + Number(exponent) - fraction.length);
 }

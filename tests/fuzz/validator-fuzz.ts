@@ -8,6 +8,7 @@ import { referenceVerdict } from "./reference-validator.js";
 import type { JsonSchema } from "./random-schema.js";
 import { randomSchema, randomValue } from "./random-schema.js";
 import { valueFor } from "./value-for.js";
+import { without } from "./without.js";
 
 /** Who says what of a value; they should be one. */
 export type Verdicts = {
@@ -131,19 +132,4 @@ function verdictsOf(schema: JsonSchema, value: unknown): Verdicts | undefined {
 function* candidates({ schema, value }: Difference): Generator<{ readonly schema: JsonSchema; readonly value: unknown }> {
   for (const smaller of without(schema)) yield { schema: smaller as JsonSchema, value };
   for (const smaller of without(value)) yield { schema, value: smaller };
-}
-
-/** Every copy with one member or item less, at any depth. */
-function* without(value: unknown): Generator {
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
-      yield value.toSpliced(index, 1);
-      for (const smaller of without(item)) yield value.with(index, smaller);
-    }
-  } else if (typeof value === "object" && value !== null) {
-    for (const [key, member] of Object.entries(value)) {
-      yield Object.fromEntries(Object.entries(value).filter(([other]) => other !== key));
-      for (const smaller of without(member)) yield { ...value, [key]: smaller };
-    }
-  }
 }

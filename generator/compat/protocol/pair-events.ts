@@ -3,6 +3,7 @@ import type { EventModel } from "../../model/protocol.js";
 import type { Json } from "../../model/schema.js";
 import { overlap } from "../../model/tags.js";
 import { renamedEvents } from "./renamed-events.js";
+import { tagIndex } from "./tag-index.js";
 
 /** An event as it was and as it is; one of the two is absent where it was added or removed. */
 export type EventPair = { readonly before: EventModel | undefined; readonly after: EventModel | undefined };
@@ -14,20 +15,25 @@ export type EventPair = { readonly before: EventModel | undefined; readonly afte
  * that went and one that came are a pair where they differ in nothing but their tags.
  */
 export function pairEvents(before: readonly EventModel[], after: readonly EventModel[]): EventPair[] {
-  const byTags = after.flatMap((now) => before.filter((then) => isTaggedAlike(then, now)).map((then) => ({ before: then, after: now })));
-  const named = after.flatMap((now) => {
-    const then = before.find((event) => event.name === now.name && !haveCommonPointer(event, now));
-    return then === undefined || isPaired(byTags, then) || isPaired(byTags, now) ? [] : [{ before: then, after: now }];
-  });
-  const pairs: EventPair[] = [...byTags, ...named];
-  const renamed = renamedEvents(
-    before.filter((then) => !isPaired(pairs, then)),
-    after.filter((now) => !isPaired(pairs, now)),
+  const index = tagIndex(before);
+  const byTags = after.flatMap((now) =>
+    index.near(now).flatMap((then) => (isTaggedAlike(then, now) ? [{ before: then, after: now }] : [])),
   );
-  const known = [...pairs, ...renamed];
-  const added = after.filter((now) => !isPaired(known, now)).map((now) => ({ before: undefined, after: now }));
-  const removed = before.filter((then) => !isPaired(known, then)).map((then) => ({ before: then, after: undefined }));
-  return [...known, ...added, ...removed];
+  const tagged = new Set(byTags.flatMap((pair) => [pair.before, pair.after]));
+  const named = after.flatMap((now) => {
+    const then = index.named(now.name);
+    return then === undefined || haveCommonPointer(then, now) || tagged.has(then) || tagged.has(now) ? [] : [{ before: then, after: now }];
+  });
+  const pairs = [...byTags, ...named];
+  const paired = new Set(pairs.flatMap((pair) => [pair.before, pair.after]));
+  const renamed = renamedEvents(
+    before.filter((then) => !paired.has(then)),
+    after.filter((now) => !paired.has(now)),
+  );
+  const known = new Set([...paired, ...renamed.flatMap((pair) => [pair.before, pair.after])]);
+  const added = after.filter((now) => !known.has(now)).map((now) => ({ before: undefined, after: now }));
+  const removed = before.filter((then) => !known.has(then)).map((then) => ({ before: then, after: undefined }));
+  return [...pairs, ...renamed, ...added, ...removed];
 }
 
 /** A name that stays the same when an event's file, type or place changes. */
@@ -35,10 +41,6 @@ export function identityOf({ name, tags }: EventModel): string {
   return tags === undefined
     ? `name ${name}`
     : [...tags].map(([pointer, values]) => `${pointer} ${texts(values).toSorted().join("|")}`).join(", ");
-}
-
-function isPaired(pairs: readonly EventPair[], event: EventModel): boolean {
-  return pairs.some(({ before, after }) => before === event || after === event);
 }
 
 function haveCommonPointer(a: EventModel, b: EventModel): boolean {

@@ -1,7 +1,9 @@
 import { envelopeSchema } from "../../model/envelope-schema.js";
 import type { EventModel, EventSide, Tags } from "../../model/protocol.js";
+import { remember } from "../../model/remember.js";
 import type { Json, Schema } from "../../model/schema.js";
 import { fixedValues, overlap, requiresPointer, within } from "../../model/tags.js";
+import { tagIndex } from "./tag-index.js";
 
 /** Where the messages of one event may end up at a consumer. */
 export type Route = {
@@ -16,14 +18,16 @@ type Fit = "never" | "perhaps" | "always";
 /** Follows the messages of an event through a consumer's dispatcher. */
 export function routeOf(sent: EventModel, consumer: EventSide, discriminators: readonly string[]): Route {
   if (sent.tags === undefined) {
-    const named = consumer.events.filter(({ name }) => name === sent.name).slice(0, 1);
-    return { events: named, mayMiss: named.length === 0 };
+    const named = tagIndex(consumer.events).named(sent.name);
+    return named === undefined ? { events: [], mayMiss: true } : { events: [named], mayMiss: false };
   }
   const message = envelopeSchema(sent);
-  const candidates = consumer.events
+  const order = orderOf(consumer, discriminators);
+  const candidates = tagIndex(consumer.events)
+    .near(sent)
     .map((event) => ({ event, fit: fitOf(sent, message, event.tags) }))
     .filter(({ fit }) => fit !== "never")
-    .toSorted((a, b) => compare(a.event, b.event, orderOf(consumer, discriminators)));
+    .toSorted((a, b) => compare(a.event, b.event, order));
   const last = candidates.findIndex(({ fit }) => fit === "always");
   const reached = last === -1 ? candidates : candidates.slice(0, last + 1);
   return { events: reached.map(({ event }) => event), mayMiss: last === -1 };
@@ -46,8 +50,10 @@ function fitAt(sent: EventModel, message: Schema, pointer: string, wanted: reado
 }
 
 function orderOf({ events }: EventSide, discriminators: readonly string[]): readonly string[] {
-  return [...new Set([...discriminators, ...events.flatMap(({ tags }) => [...(tags?.keys() ?? [])])])];
+  return [...new Set([...discriminators, ...pointersOf(events)])];
 }
+
+const pointersOf = remember((events: readonly EventModel[]) => new Set(events.flatMap(({ tags }) => [...(tags?.keys() ?? [])])));
 
 /** A dispatcher asks for its discriminators in order; of two events the one that has the earlier tag is tried first. */
 function compare(a: EventModel, b: EventModel, order: readonly string[]): number {

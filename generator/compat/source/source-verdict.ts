@@ -1,5 +1,7 @@
 import { dispatched } from "../../emit/emit-dispatcher.js";
 import { unionOf } from "../../emit/types/type-node.js";
+import { canonical } from "../../model/canonical.js";
+import { envelopeSchema } from "../../model/envelope-schema.js";
 import type { Declaration, Direction, EventModel, EventSide, ProtocolModel } from "../../model/protocol.js";
 import { Consumer } from "./consumer.js";
 import { Producer } from "./producer.js";
@@ -42,6 +44,7 @@ export class SourceCheck {
   event(before: EventModel | undefined, after: EventModel | undefined, direction: Direction): SourceVerdict {
     if (before === undefined || after === undefined) return after === undefined ? gone(before, direction) : added(after, direction);
     const subject = `${direction} event "${after.name}"`;
+    if (isSame(before, after)) return { consumer: [], producer: [] };
     const [old, today] = [this.#old.eventType(before), this.#today.eventType(after)];
     const renamed = before.name === after.name ? [] : [`${subject} was called "${before.name}": handlers of that name have no event.`];
     return {
@@ -100,6 +103,11 @@ export class SourceCheck {
     const today = exportedNames(this.#after);
     return [...exportedNames(this.#before)].filter((name) => !today.has(name)).toSorted();
   }
+}
+
+/** What accepts the same has the same type, but for the names inside. */
+function isSame(before: EventModel, after: EventModel): boolean {
+  return before.name === after.name && canonical(envelopeSchema(before)) === canonical(envelopeSchema(after));
 }
 
 function exportedNames({ server, client, types }: ProtocolModel): ReadonlySet<string> {

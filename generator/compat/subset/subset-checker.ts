@@ -21,7 +21,7 @@ export type SubsetOptions = {
   readonly formats?: "assert" | "annotate";
   /** Steps that one question may take. @default 1_000_000 */
   readonly maxSteps?: number;
-  /** Milliseconds that one question may take. @default 10_000 */
+  /** Milliseconds that one question may take. @default 30_000 */
   readonly maxMs?: number;
   /** Who confirms witnesses. @default the generated validators, compiled in this process */
   readonly judge?: Judge;
@@ -41,7 +41,7 @@ export class SubsetChecker {
   readonly #judge: Judge;
 
   constructor(options: SubsetOptions = {}) {
-    const { formats = "assert", maxSteps = 1_000_000, maxMs = 10_000, judge = validatorJudge(formats) } = options;
+    const { formats = "assert", maxSteps = 1_000_000, maxMs = 30_000, judge = validatorJudge(formats) } = options;
     this.#budget = new Budget({ maxSteps, maxMs });
     this.#translator = new Translator(this.#table, formats === "assert");
     const specialiser = new Specialiser(this.#table, this.#translator.bodyOf);

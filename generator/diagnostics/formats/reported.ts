@@ -1,14 +1,9 @@
+import type { Diagnostic } from "../diagnostic.js";
+import type { Rule } from "../rules/rule.js";
+
 /** A finding as the formats of other tools take it; every `Diagnostic` is one. */
-export type Reported = {
+export type Reported = Omit<Diagnostic, "rule"> & {
   readonly rule: string;
-  readonly severity: "error" | "warning";
-  readonly file: string;
-  /** From 1; absent where the finding concerns a whole file. */
-  readonly line?: number;
-  /** From 1, in UTF-16 code units. */
-  readonly column?: number;
-  readonly message: string;
-  readonly hint: string;
   /** Stays the same when lines move. */
   readonly fingerprint?: string;
   /** More, over several lines. */
@@ -18,4 +13,4 @@ export type Reported = {
 };
 
 /** What a rule is about, for formats that carry it. */
-export type RuleNote = { readonly severity: "error" | "warning" | "off"; readonly summary: string; readonly explanation: string };
+export type RuleNote = Pick<Rule, "severity" | "summary" | "explanation">;

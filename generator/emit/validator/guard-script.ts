@@ -1,22 +1,15 @@
+import { childSchemas } from "../../model/children.js";
 import { ReaderView } from "../../model/reader-view.js";
 import type { Schema } from "../../model/schema.js";
 import { checkFunction } from "./check-file.js";
-import type { FormatMode } from "./file-scope.js";
+import { resolve } from "./facts.js";
+import type { FormatMode, PendingCheck } from "./file-scope.js";
 import { FileScope } from "./file-scope.js";
-import { planFunctions } from "./plan.js";
-
-/** What one more guard adds to a script. */
-export type GuardPart = {
-  /** The function that checks the schema. */
-  readonly name: string;
-  /** Functions and constants that the script does not have yet, as JavaScript. */
-  readonly text: string;
-};
 
 /**
- * Validators as a script of plain JavaScript that grows with each schema: the functions that
- * `dagwire generate` prints, without their types and without the rules that explain refusals. The
- * helpers of `@dagwire/runtime/codegen` are globals.
+ * Validators as plain JavaScript, function by function: those that `dagwire generate` prints, without
+ * their types and without the rules that explain refusals. A text calls the helpers of
+ * `@dagwire/runtime/codegen` and other functions by name.
  */
 export class GuardScript {
   readonly #planned = new Set<Schema>();
@@ -28,17 +21,39 @@ export class GuardScript {
     this.#scope = new FileScope({ view, planned, nameOf: () => undefined, formats, reserved: [], isTyped: false });
   }
 
-  /** What is to be added so that the schema can be checked. */
-  add(schema: Schema): GuardPart {
-    for (const planned of planFunctions([schema])) this.#planned.add(planned);
-    const name = this.#scope.check(schema, "Value");
-    const functions: string[] = [];
-    for (let pending = this.#scope.next(); pending !== undefined; pending = this.#scope.next()) {
-      functions.push(...checkFunction(this.#scope, pending.name, pending.schema));
-    }
-    const constants = [...this.#scope.constants().values()];
-    const added = constants.slice(this.#constants).flat();
-    this.#constants = constants.length;
-    return { name, text: [...added, ...functions].join("\n") };
+  /** Name of the function that checks a schema. */
+  nameOf(schema: Schema): string {
+    return this.#scope.check(schema, "Value");
+  }
+
+  /** Functions that were named since this was last asked, and are still to be printed. */
+  *named(): Generator<PendingCheck> {
+    for (let pending = this.#scope.next(); pending !== undefined; pending = this.#scope.next()) yield pending;
+  }
+
+  /** The text of a function. */
+  print({ name, schema }: PendingCheck): string {
+    for (const target of referenced(schema)) this.#planned.add(target);
+    return checkFunction(this.#scope, name, schema).join("\n");
+  }
+
+  /** Declarations of the constants that texts use and that were not given yet, by name. */
+  constants(): readonly (readonly [name: string, declaration: string])[] {
+    const all = [...this.#scope.constants()];
+    const added = all.slice(this.#constants).map(([name, lines]) => [name, lines.join("\n")] as const);
+    this.#constants = all.length;
+    return added;
+  }
+}
+
+/**
+ * What a schema refers to outside of itself: each gets a function of its own. `planFunctions` would
+ * leave out what is small, but has to look at all that is reached.
+ */
+export function* referenced(schema: Schema): Generator<Schema> {
+  const pending = [schema];
+  for (let inside = pending.pop(); inside !== undefined; inside = pending.pop()) {
+    if (inside.ref !== undefined) yield resolve(inside.ref);
+    pending.push(...childSchemas(inside));
   }
 }

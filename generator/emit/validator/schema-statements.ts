@@ -149,10 +149,12 @@ function branchStatements(scope: Scope, branches: readonly Schema[], subject: Su
   }
   const isObject = known(scope, subject, "object");
   const on = propertyText(scope, subject, tag.property);
-  const cases = branches.map((branch, index) => ({
-    values: (tag.values[index] ?? []).map((value) => JSON.stringify(value)),
-    accept: call(scope, branch, { ...subject, hint: `${subject.hint}Option${index + 1}` }),
-  }));
+  const cases = branches.flatMap((branch, index) => {
+    const values = (tag.values[index] ?? []).map((value) => JSON.stringify(value));
+    // A branch whose constant is of another type than it asks for has no value.
+    if (values.length === 0) return [];
+    return [{ values, accept: call(scope, branch, { ...subject, hint: `${subject.hint}Option${index + 1}` }) }];
+  });
   subject.compared.add("");
   return [...refuse(not(isObject)), { kind: "switch", on, cases }];
 }

@@ -180,6 +180,21 @@ describe("dagwire check: what is compared", () => {
     });
   });
 
+  test("an event that the other side sends now is gone here, and told so", () => {
+    const folder = released({ "schema/client/stay.json": eventSchema("stay") });
+    git(folder, "mv", "schema/client/decide.json", "schema/server/decide.json");
+    const found = report(folder).protocols[0]?.findings ?? [];
+    expect(found.map(({ severity, rule }) => `${severity} ${rule}`)).toEqual([
+      "breaking CLIENT_EVENT_REMOVED",
+      "warning CLIENT_EVENT_ADDED",
+    ]);
+    expect(found[0]).toMatchObject({
+      file: "schema/protocol.json",
+      line: 7,
+      message: expect.stringContaining("It is sent by the server now."),
+    });
+  });
+
   test("renamed files, definitions and order are no change", () => {
     const folder = released();
     git(folder, "mv", "schema/server/state.json", "schema/server/other.json");

@@ -1,5 +1,5 @@
 import type { Json } from "../../../model/schema.js";
-import { keyNode, otherKeys } from "./key-nodes.js";
+import { otherKeys } from "./key-nodes.js";
 import type { Node } from "./node.js";
 import { maskOf } from "./node.js";
 import type { NodeTable } from "./node-table.js";
@@ -37,6 +37,6 @@ function objectNode(table: NodeTable, members: { readonly [key: string]: Json })
   return table.all([
     table.type(maskOf("object")),
     table.members(otherKeys(table, keys), table.never),
-    ...keys.flatMap((key) => [table.required(key), table.members(keyNode(table, key), constantNode(table, members[key] ?? null))]),
+    ...keys.flatMap((key) => [table.required(key), table.members(table.key(key), constantNode(table, members[key] ?? null))]),
   ]);
 }

@@ -7,7 +7,9 @@ import type { NodeTable } from "./node-table.js";
  * Types and sets of values are merged, so that two different tags are seen to exclude one another at once.
  */
 export function joinNodes(table: NodeTable, kind: "all" | "any", parts: readonly Node[]): Node {
-  return new Join(table, kind).of(parts);
+  const [only] = parts;
+  if (only === undefined) return table.constant(kind === "all");
+  return parts.length === 1 ? only : new Join(table, kind).of(parts);
 }
 
 class Join {

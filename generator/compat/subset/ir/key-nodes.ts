@@ -1,11 +1,6 @@
 import type { Node } from "./node.js";
 import type { NodeTable } from "./node-table.js";
 
-/** The key of that name. */
-export function keyNode(table: NodeTable, name: string): Node {
-  return table.strings(new Set([name]));
-}
-
 /** Every key but those names, and those that match none of the patterns. */
 export function otherKeys(table: NodeTable, names: Iterable<string>, patterns: Iterable<string> = []): Node {
   const listed = new Set(names);

@@ -9,6 +9,7 @@ type Draft<Type> = Type extends unknown ? Omit<Type, "id"> : never;
 export class NodeTable {
   readonly #nodes = new Map<string, Node>();
   readonly #negations = new Map<number, Node>();
+  readonly #keys = new Map<string, Node>();
   readonly always: Node = this.#intern("true", { kind: "constant", value: true });
   readonly never: Node = this.#intern("false", { kind: "constant", value: false });
 
@@ -60,6 +61,15 @@ export class NodeTable {
   strings(values: ReadonlySet<string>): Atom {
     const key = values.size === 1 ? JSON.stringify([...values][0]) : JSON.stringify([...values].toSorted());
     return this.#atom(`s${key}`, { kind: "strings", values });
+  }
+
+  /** The string of that name, made often: the key of a member. */
+  key(name: string): Node {
+    const known = this.#keys.get(name);
+    if (known !== undefined) return known;
+    const node = this.strings(new Set([name]));
+    this.#keys.set(name, node);
+    return node;
   }
 
   numbers(values: ReadonlySet<number>): Atom {

@@ -7,7 +7,6 @@ import { ceilingOfQuotient, decimalOf, floorOfQuotient, isMultiple, leastCommonM
 import { nextDown, nextUp } from "../numbers/doubles.js";
 import type { Outcome } from "../outcome.js";
 import { found, none, unknown } from "../outcome.js";
-import type { Theory } from "./theory.js";
 
 /** Numbers in a row that are tried; all of a range that has no more. */
 const maxTries = 4000n;
@@ -15,7 +14,7 @@ const maxTries = 4000n;
 const undecided = unknown("no number was found, and there are too many to try");
 
 /** Numbers: doubles between bounds, multiples of decimals as the validators judge them. */
-export class NumberTheory implements Theory {
+export class NumberTheory {
   readonly #evaluator: Evaluator;
   readonly #budget: Budget;
 
@@ -24,6 +23,7 @@ export class NumberTheory implements Theory {
     this.#budget = budget;
   }
 
+  /** A number that satisfies all literals. */
   solve(literals: readonly Literal[]): Outcome {
     const listed = literals.find(({ kind }) => kind === "numbers");
     const fits = (value: number): boolean => this.#fits(value, literals);
@@ -70,19 +70,14 @@ class NumberQuery {
     const last = floorOfQuotient(decimalOf(this.#high), step);
     const outcome = firstOf(this.#multiples(step, first, last), this.#fits);
     if (outcome !== undefined) return outcome;
-    if (this.#isTricky()) return firstOf(this.#neighbours(), this.#fits) ?? undecided;
+    if (this.#isBeyondSafe()) return firstOf(this.#neighbours(), this.#fits) ?? undecided;
     if (this.#refusedFactors.some((factor) => isMultiple(step, decimalOf(factor)))) return none;
     return last - first < maxTries + BigInt(this.#refused) ? none : undecided;
   }
 
-  /**
-   * Beyond 2^53 a double's shortest decimal is not its value: `multipleOf` takes the one for
-   * fractions and the other for integers, so that where both occur a multiple of 3 may be none of 1.5.
-   */
-  #isTricky(): boolean {
-    if (this.#low >= -Number.MAX_SAFE_INTEGER && this.#high <= Number.MAX_SAFE_INTEGER) return false;
-    if (this.#low > Number.MAX_SAFE_INTEGER || this.#high < -Number.MAX_SAFE_INTEGER) return true;
-    return false;
+  /** Beyond 2^53 a double is not the decimal that it is shown as, so that multiples cannot be counted. */
+  #isBeyondSafe(): boolean {
+    return this.#low > Number.MAX_SAFE_INTEGER || this.#high < -Number.MAX_SAFE_INTEGER;
   }
 
   *#multiples(step: Decimal, first: bigint, last: bigint): Generator<number> {
@@ -121,11 +116,10 @@ class NumberQuery {
     for (let distance = 0; distance <= 20 + this.#refused; distance++) {
       for (const value of [near + distance, near - distance]) if (value >= low && value <= high) yield value;
     }
-    for (const fraction of [0.5, 0.25, 0.1, 0.3, 0.7, 0.123, 0.0123457]) {
-      for (const value of [near + fraction, near - fraction, low + fraction, high - fraction, low + (high - low) * fraction]) {
-        if (value >= low && value <= high) yield value === 0 ? 0 : value;
-      }
-    }
+    const fractions = [0.5, 0.25, 0.1, 0.3, 0.7, 0.123, 0.0123457];
+    const pairs = fractions.flatMap((fraction) => [near + fraction, near - fraction]);
+    const others = fractions.flatMap((fraction) => [low + fraction, high - fraction, low + (high - low) * fraction]);
+    for (const value of [...pairs, ...others]) if (value >= low && value <= high) yield value === 0 ? 0 : value;
     yield low;
     yield high;
   }

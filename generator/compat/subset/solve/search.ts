@@ -49,7 +49,7 @@ export class Search {
 
   #search(): Outcome {
     this.#parts.budget.spend();
-    const outcome = this.#theory.solve(this.#literals);
+    const outcome = this.#theory(this.#literals);
     if (outcome.answer === "none") return none;
     const clause = outcome.answer === "value" ? this.#violated(outcome.value) : this.#clauses.find((each) => !this.#decided.has(each));
     if (clause === undefined) return outcome;
@@ -94,29 +94,57 @@ export class Search {
     return best;
   }
 
-  /** False where it contradicts what holds already. */
+  /** False where it contradicts what holds already. A disjunction of which one part is left is that part. */
   #assume(formula: Node): boolean {
     const pending: Node[] = [formula];
+    const clauses: Clause[] = [];
     for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-      if (node.kind === "constant") {
-        if (!node.value) return false;
-        continue;
-      }
-      if (this.#assumed.has(node.id)) continue;
-      const negation = this.#parts.table.knownNegation(node);
-      if (negation !== undefined && this.#assumed.has(negation.id)) return false;
-      this.#assumed.add(node.id);
-      this.#trail.push(node.id);
-      if (node.kind === "all") pending.push(...node.parts);
-      else if (node.kind === "any" || node.kind === "union") this.#clauses.push(node);
-      else this.#literals.push(node as Literal);
+      if (!this.#add(node, pending, clauses)) return false;
+      if (pending.length > 0) continue;
+      const unit = this.#takeUnits(clauses);
+      if (unit === undefined) return false;
+      pending.push(...unit);
     }
+    this.#clauses.push(...clauses);
     return true;
+  }
+
+  #add(node: Node, pending: Node[], clauses: Clause[]): boolean {
+    if (node.kind === "constant") return node.value;
+    if (this.#assumed.has(node.id)) return true;
+    if (this.#isRefuted(node)) return false;
+    this.#assumed.add(node.id);
+    this.#trail.push(node.id);
+    if (node.kind === "all") pending.push(...node.parts);
+    else if (node.kind === "any" || node.kind === "union") clauses.push(node);
+    else this.#literals.push(node as Literal);
+    return true;
+  }
+
+  #isRefuted(node: Node): boolean {
+    const negation = this.#parts.table.knownNegation(node);
+    return negation !== undefined && this.#assumed.has(negation.id);
+  }
+
+  /** Takes the clauses out of which all parts but one are refuted; `undefined` where one has no part left. */
+  #takeUnits(clauses: Clause[]): readonly Node[] | undefined {
+    const units: Node[] = [];
+    for (let index = clauses.length - 1; index >= 0; index--) {
+      const clause = clauses[index];
+      if (clause?.kind !== "any") continue;
+      const live = clause.parts.filter((part) => !this.#isRefuted(part));
+      const [only, ...others] = live;
+      if (only === undefined) return undefined;
+      if (others.length > 0) continue;
+      clauses.splice(index, 1);
+      units.push(only);
+    }
+    return units;
   }
 
   /** Each way to satisfy a clause, as formulas that then hold. */
   #choices(clause: Clause, value: Json | undefined): Iterable<readonly Node[]> {
-    if (clause.kind === "any") return clause.parts.map((part) => [part]);
+    if (clause.kind === "any") return clause.parts.filter((part) => !this.#isRefuted(part)).map((part) => [part]);
     const tag = this.#forcedTag(clause, value);
     if (tag !== undefined) return this.#choicesOfTag(clause, tag);
     return clause.sign ? this.#branches(clause) : [distinct(clause).map((branch) => this.#parts.table.not(branch))];
@@ -137,6 +165,8 @@ export class Search {
     for (const [branch, tags] of tagsOf(clause)) {
       const isOne = tags.length === 1;
       for (const tag of tags) {
+        // Most branches of two versions are the same: then there is nothing to find, and no negation to make.
+        if (others.some((other) => !other.sign && other.branches.get(tag) === branch)) continue;
         const settled = others.map((other) => settle(other, tag, this.#parts.table));
         yield [branch, ...settled, ...(isOne ? [] : [hasTag(clause.tag, tag, this.#parts.table)])];
       }
@@ -181,7 +211,7 @@ function tagsOf({ branches }: Union): ReadonlyMap<Node, readonly string[]> {
 }
 
 function hasTag(property: string, tag: string, table: NodeTable): Node {
-  return table.members(table.strings(new Set([property])), scalarNode(table, JSON.parse(tag) as Scalar));
+  return table.members(table.key(property), scalarNode(table, JSON.parse(tag) as Scalar));
 }
 
 function distinct({ branches }: Union): readonly Node[] {

@@ -3,9 +3,9 @@ import type { Kind, Node } from "../ir/node.js";
 import { kinds } from "../ir/node.js";
 import type { Outcome, Unknown } from "../outcome.js";
 import { found, none } from "../outcome.js";
-import { ArrayTheory } from "./array-theory.js";
+import { ArrayQuery } from "./array-query.js";
 import { NumberTheory } from "./number-theory.js";
-import { ObjectTheory } from "./object-theory.js";
+import { ObjectQuery } from "./object-query.js";
 import type { SearchParts } from "./search.js";
 import { Search } from "./search.js";
 import { StringTheory } from "./string-theory.js";
@@ -42,11 +42,13 @@ export class Solver implements GoalSolver {
 
   constructor(parts: SearchParts) {
     this.#parts = parts;
+    const strings = new StringTheory(parts.evaluator, parts.budget);
+    const numbers = new NumberTheory(parts.evaluator, parts.budget);
     this.#theories = new Map<Kind, Theory>([
-      ["string", new StringTheory(parts.evaluator, parts.budget)],
-      ["number", new NumberTheory(parts.evaluator, parts.budget)],
-      ["object", new ObjectTheory(parts, this)],
-      ["array", new ArrayTheory(parts, this)],
+      ["string", (literals) => strings.solve(literals)],
+      ["number", (literals) => numbers.solve(literals)],
+      ["object", (literals) => new ObjectQuery(parts, this, literals).solve()],
+      ["array", (literals) => new ArrayQuery(parts, this, literals).solve()],
     ]);
   }
 
@@ -85,7 +87,7 @@ export class Solver implements GoalSolver {
   }
 
   #keep(goal: Node, outcome: Outcome, leansOn: number, before: number): void {
-    const inside = [...this.#provisional.keys()].slice(before);
+    const inside = this.#provisional.size > before ? [...this.#provisional.keys()].slice(before) : [];
     if (outcome.answer !== "none") {
       // They hung on a goal that has a value after all, or may have one.
       for (const id of inside) this.#provisional.delete(id);

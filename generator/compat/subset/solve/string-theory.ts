@@ -11,7 +11,6 @@ import { findWords } from "../strings/find-word.js";
 import { formatSamples, formatShape } from "../strings/formats.js";
 import { PatternAutomaton } from "../strings/pattern-automaton.js";
 import { WordsAutomaton } from "../strings/words-automaton.js";
-import type { Theory } from "./theory.js";
 
 /** Words that are tried where a check is known from the outside only. */
 const maxTries = 60;
@@ -21,7 +20,7 @@ const maxTries = 60;
  * format, or a pattern without an automaton, is a check that candidates are put to. Of a format it
  * is known that its texts match a pattern, which often proves that there are none.
  */
-export class StringTheory implements Theory {
+export class StringTheory {
   readonly #evaluator: Evaluator;
   readonly #budget: Budget;
   readonly #automata = new Map<string, PatternAutomaton | UnsupportedPattern>();
@@ -32,6 +31,7 @@ export class StringTheory implements Theory {
     this.#budget = budget;
   }
 
+  /** A string that satisfies all literals. */
   solve(literals: readonly Literal[]): Outcome {
     const key = literals
       .map(({ id }) => id)

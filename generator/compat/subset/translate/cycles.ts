@@ -1,63 +1,67 @@
 import { childSchemas } from "../../../model/children.js";
 import type { Schema } from "../../../model/schema.js";
 
-type Frame = { readonly schema: Schema; readonly inside: readonly Schema[]; next: number };
+/** What is known of a schema: its place in the order of discovery, and the earliest one that it leads back to. */
+type Visit = { readonly schema: Schema; readonly index: number; low: number; isWaiting: boolean; isRecursive: boolean; next: number };
 
 /**
  * Which schemas contain themselves, directly or by way of others: the strongly connected parts of the
  * graph, after Tarjan, without recursion. What was looked at once is not looked at again.
  */
 export class Cycles {
-  readonly #index = new Map<Schema, number>();
-  readonly #low = new Map<Schema, number>();
-  readonly #waiting: Schema[] = [];
-  readonly #isWaiting = new Set<Schema>();
-  readonly #recursive = new Set<Schema>();
+  readonly #visits = new Map<Schema, Visit>();
+  readonly #waiting: Visit[] = [];
 
   /** True where the schema can be reached from itself. */
   isRecursive(schema: Schema): boolean {
-    if (!this.#index.has(schema)) this.#visit(schema);
-    return this.#recursive.has(schema);
+    return (this.#visits.get(schema) ?? this.#explore(schema)).isRecursive;
   }
 
-  #visit(root: Schema): void {
-    const frames: Frame[] = [this.#enter(root)];
-    for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
-      const inner = frame.inside[frame.next++];
+  #explore(root: Schema): Visit {
+    const first = this.#enter(root);
+    const stack: Visit[] = [first];
+    for (let visit = stack.at(-1); visit !== undefined; visit = stack.at(-1)) {
+      const inner = nextInside(visit);
       if (inner === undefined) {
-        frames.pop();
-        this.#leave(frame.schema, frames.at(-1)?.schema);
-      } else if (!this.#index.has(inner)) {
-        frames.push(this.#enter(inner));
-      } else if (this.#isWaiting.has(inner)) {
-        this.#lower(frame.schema, this.#index.get(inner) ?? 0);
-        if (inner === frame.schema) this.#recursive.add(inner);
+        stack.pop();
+        this.#leave(visit, stack.at(-1));
+        continue;
+      }
+      const known = this.#visits.get(inner);
+      if (known === undefined) stack.push(this.#enter(inner));
+      else if (known.isWaiting) {
+        visit.low = Math.min(visit.low, known.index);
+        if (known === visit) visit.isRecursive = true;
       }
     }
+    return first;
   }
 
-  #enter(schema: Schema): Frame {
-    this.#index.set(schema, this.#index.size);
-    this.#low.set(schema, this.#index.size - 1);
-    this.#waiting.push(schema);
-    this.#isWaiting.add(schema);
-    const inside = childSchemas(schema);
-    return { schema, inside: schema.ref === undefined ? inside : [schema.ref, ...inside], next: 0 };
+  #enter(schema: Schema): Visit {
+    const index = this.#visits.size;
+    const visit = { schema, index, low: index, isWaiting: true, isRecursive: false, next: -1 };
+    this.#visits.set(schema, visit);
+    this.#waiting.push(visit);
+    return visit;
   }
 
-  #leave(schema: Schema, parent: Schema | undefined): void {
-    const low = this.#low.get(schema) ?? 0;
-    if (parent !== undefined) this.#lower(parent, low);
-    if (low !== this.#index.get(schema)) return;
-    const start = this.#waiting.lastIndexOf(schema);
-    const component = this.#waiting.splice(start);
-    for (const member of component) {
-      this.#isWaiting.delete(member);
-      if (component.length > 1) this.#recursive.add(member);
+  #leave(visit: Visit, parent: Visit | undefined): void {
+    if (parent !== undefined) parent.low = Math.min(parent.low, visit.low);
+    if (visit.low !== visit.index) return;
+    const isAlone = this.#waiting.at(-1) === visit;
+    for (let member = this.#waiting.pop(); member !== undefined; member = this.#waiting.pop()) {
+      member.isWaiting = false;
+      if (!isAlone) member.isRecursive = true;
+      if (member === visit) return;
     }
   }
+}
 
-  #lower(schema: Schema, index: number): void {
-    this.#low.set(schema, Math.min(this.#low.get(schema) ?? 0, index));
+/** The target of `$ref`, then the schemas inside, one a call. */
+function nextInside(visit: Visit): Schema | undefined {
+  if (visit.next === -1) {
+    visit.next = 0;
+    if (visit.schema.ref !== undefined) return visit.schema.ref;
   }
+  return childSchemas(visit.schema)[visit.next++];
 }

@@ -1,6 +1,6 @@
 import { refusesProto } from "../../../emit/validator/facts.js";
 import type { Schema } from "../../../model/schema.js";
-import { keyNode, otherKeys } from "../ir/key-nodes.js";
+import { otherKeys } from "../ir/key-nodes.js";
 import type { Node } from "../ir/node.js";
 import { everyKind, maskOf } from "../ir/node.js";
 import type { Reading } from "./translator.js";
@@ -23,7 +23,7 @@ export function* objectParts(reading: Reading, schema: Schema): Generator<Node> 
 
 function* memberParts({ table, of }: Reading, schema: Schema): Generator<Node> {
   const { properties, patternProperties, additionalProperties } = schema;
-  for (const [key, child] of properties ?? []) yield table.members(keyNode(table, key), of(child));
+  for (const [key, child] of properties ?? []) yield table.members(table.key(key), of(child));
   for (const [pattern, child] of patternProperties ?? []) yield table.members(table.pattern(pattern), of(child));
   if (additionalProperties === undefined) return;
   yield table.members(otherKeys(table, properties?.keys() ?? [], patternProperties?.keys() ?? []), of(additionalProperties));

@@ -8,6 +8,7 @@ import type { NodeTable } from "../ir/node-table.js";
 import type { Specialiser } from "../ir/specialiser.js";
 import { arrayParts } from "./array-parts.js";
 import { Cycles } from "./cycles.js";
+import { groups, groupsOf } from "./keyword-groups.js";
 import { numberParts, stringParts } from "./scalar-parts.js";
 import { objectParts } from "./object-parts.js";
 import { unevaluatedParts } from "./unevaluated-parts.js";
@@ -26,8 +27,7 @@ export class Translator {
   readonly #reading: Reading;
   readonly #table: NodeTable;
   readonly #cycles = new Cycles();
-  readonly #known = new Map<Schema, Node>();
-  readonly #open = new Set<Schema>();
+  readonly #known = new Map<Schema, Node | "open">();
   readonly #bodies = new Map<string, Node>();
   #specialiser: Specialiser | undefined;
 
@@ -44,16 +44,12 @@ export class Translator {
   /** The formula of a schema. */
   of(schema: Schema): Node {
     const known = this.#known.get(schema);
-    if (known !== undefined) return known;
-    if (this.#open.has(schema)) return this.#recursion(schema);
-    this.#open.add(schema);
-    try {
-      const node = this.#read(schema);
-      this.#known.set(schema, node);
-      return node;
-    } finally {
-      this.#open.delete(schema);
-    }
+    if (known !== undefined) return known === "open" ? this.#recursion(schema) : known;
+    // Where reading is given up the mark stays, and only makes a recursion of what could do without.
+    this.#known.set(schema, "open");
+    const node = this.#read(schema);
+    this.#known.set(schema, node);
+    return node;
   }
 
   /** What a recursion stands for. */
@@ -75,15 +71,16 @@ export class Translator {
   #read(schema: Schema): Node {
     const table = this.#table;
     if (schema.always !== undefined) return table.constant(schema.always);
-    return table.all([
-      ...this.#typeParts(schema),
-      ...numberParts(this.#reading, schema),
-      ...stringParts(this.#reading, schema),
-      ...objectParts(this.#reading, schema),
-      ...arrayParts(this.#reading, schema),
-      ...this.#inPlaceParts(schema),
-      ...unevaluatedParts(this.#reading, schema),
-    ]);
+    const present = groupsOf(schema);
+    const parts: Node[] = [];
+    if ((present & groups.type) !== 0) parts.push(...this.#typeParts(schema));
+    if ((present & groups.number) !== 0) parts.push(...numberParts(this.#reading, schema));
+    if ((present & groups.string) !== 0) parts.push(...stringParts(this.#reading, schema));
+    if ((present & groups.object) !== 0) parts.push(...objectParts(this.#reading, schema));
+    if ((present & groups.array) !== 0) parts.push(...arrayParts(this.#reading, schema));
+    if ((present & groups.inPlace) !== 0) parts.push(...this.#inPlaceParts(schema));
+    if ((present & groups.unevaluated) !== 0) parts.push(...unevaluatedParts(this.#reading, schema));
+    return table.all(parts);
   }
 
   *#typeParts({ types, constant, enum: values }: Schema): Generator<Node> {

@@ -1,6 +1,7 @@
 import type { Schema } from "../../../model/schema.js";
-import { keyNode, otherKeys } from "../ir/key-nodes.js";
+import { otherKeys } from "../ir/key-nodes.js";
 import type { Node } from "../ir/node.js";
+import { maskOf } from "../ir/node.js";
 import type { Reading } from "./translator.js";
 
 /** Thrown where an `unevaluated…` keyword stands over more alternatives than are told apart. */
@@ -41,7 +42,8 @@ function* branchesOf({ table, of }: Reading, schema: Schema): Generator<Applied>
   if (schema.ref !== undefined) yield { schema: schema.ref, condition: table.always };
   for (const member of schema.allOf ?? []) yield { schema: member, condition: table.always };
   for (const branch of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) yield { schema: branch, condition: of(branch) };
-  for (const [key, child] of schema.dependentSchemas ?? []) yield { schema: child, condition: table.required(key) };
+  for (const [key, child] of schema.dependentSchemas ?? [])
+    yield { schema: child, condition: table.all([table.type(maskOf("object")), table.required(key)]) };
   if (schema.if === undefined) return;
   const met = of(schema.if);
   yield { schema: schema.if, condition: met };
@@ -57,7 +59,7 @@ function* propertyParts(reading: Reading, applied: readonly Applied[], value: No
   const coversAll = applied.filter(({ schema }) => looksAtAllMembers(schema, root)).map(({ condition }) => condition);
   for (const name of names) {
     const covers = applied.filter(({ schema }) => describes(schema, name)).map(({ condition }) => condition);
-    yield unless([...coversAll, ...covers], table.members(keyNode(table, name), value), reading);
+    yield unless([...coversAll, ...covers], table.members(table.key(name), value), reading);
   }
   for (const combination of combinations([...patterns])) {
     const covers = applied.filter(({ schema }) => combination.in.some((pattern) => schema.patternProperties?.has(pattern) === true));

@@ -140,3 +140,20 @@ describe("the digest", () => {
     expect(digest(eventSchema("a", { x: { type: "string" } }))).not.toBe(digest(eventSchema("a", { x: { type: "string", minLength: 1 } })));
   });
 });
+
+test.each([
+  ["a tag that was retired", ["gone"], "gone", true],
+  ["one that was not", ["other"], "gone", false],
+])("%s", (_name, retired, type, isReported) => {
+  const { text } = modelOf({
+    "protocol.json": manifest({ server: ["a.json"], retired: { server: retired } }),
+    "a.json": eventSchema(type),
+  });
+  expect(text.includes('error EVENT_TAG_RETIRED: server event "gone" has the tag "gone"')).toBe(isReported);
+});
+
+test("a tag of two parts is retired by both", () => {
+  const schema = { type: "object", properties: { type: { const: "request" }, command: { const: "pause" } }, required: ["type", "command"] };
+  const parts = { discriminator: ["/type", "/command"], client: ["a.json"], retired: { client: ["request/pause"] } };
+  expect(modelOf({ "protocol.json": manifest(parts), "a.json": schema }).text).toContain('has the tag "request/pause"');
+});

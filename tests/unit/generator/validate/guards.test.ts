@@ -2,12 +2,14 @@ import { ts } from "ts-morph";
 import { expect, test } from "vitest";
 import { CheckFile } from "../../../../generator/emit/validator/check-file.js";
 import { GuardScript } from "../../../../generator/emit/validator/index.js";
-import { planFunctions } from "../../../../generator/emit/validator/plan.js";
+import { referenced } from "../../../../generator/emit/validator/guard-script.js";
+import { reachable } from "../../../../generator/model/children.js";
 import { ReaderView } from "../../../../generator/model/reader-view.js";
 import type { Schema } from "../../../../generator/model/schema.js";
 import { Guards } from "../../../../generator/validate/guards.js";
 import { Random } from "../../../fuzz/random.js";
 import { randomSchema } from "../../../fuzz/random-schema.js";
+import { compiledValidator } from "../../../helpers/compiled-validator.js";
 import { suiteSchema } from "../../../helpers/json-schema-test-suite.js";
 import { schemaOf } from "../../../helpers/schema-of.js";
 
@@ -15,7 +17,7 @@ import { schemaOf } from "../../../helpers/schema-of.js";
 function shippedFunctions(schema: Schema): string {
   const options = {
     view: new ReaderView("strict"),
-    planned: planFunctions([schema]),
+    planned: new Set([...reachable([schema])].flatMap((each) => [...referenced(each)])),
     nameOf: () => undefined,
     formats: "assert",
     reserved: [],
@@ -29,8 +31,13 @@ function stripped(source: string): string {
   return ts.transpile(source, { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022 }).replaceAll(/\s+/g, " ").trim();
 }
 
-function functionsIn(script: string): string {
-  return stripped(script.slice(Math.max(0, script.search(/^function /m))));
+/** Every function of the script that the schema needs. */
+function scriptOf(schema: Schema): string {
+  const script = new GuardScript("assert");
+  script.nameOf(schema);
+  const texts: string[] = [];
+  for (const pending of script.named()) texts.push(script.print(pending));
+  return stripped(texts.join("\n"));
 }
 
 test("the script is what is generated, without its types", () => {
@@ -38,7 +45,7 @@ test("the script is what is generated, without its types", () => {
   for (let seed = 1; seed <= 300; seed++) {
     const schema = suiteSchema(randomSchema(new Random(seed)), {});
     if (typeof schema === "string") continue;
-    const script = functionsIn(new GuardScript("assert").add(schema).text);
+    const script = scriptOf(schema);
     for (const text of shippedFunctions(schema).split("function ")) expect(script).toContain(text.trim());
     compared++;
   }
@@ -62,4 +69,12 @@ test("guards of schemas that share a part", () => {
   const listed = schemaOf({ enum: Array.from({ length: 20 }, (_, index) => `v${index}`) }).schema;
   expect(guards.of(listed)("v7")).toBe(true);
   expect(guards.of(listed)("v20")).toBe(false);
+});
+
+test("a union with a branch whose tag no value has", () => {
+  const branch = (type: object): object => ({ type: "object", properties: { type }, required: ["type"] });
+  const union = schemaOf({ oneOf: [branch({ const: "a", type: "number" }), branch({ const: "b" }), branch({ const: "c" })] }).schema;
+  const guard = new Guards("assert").of(union);
+  expect(["a", "b", "c", "d"].map((type) => guard({ type }))).toEqual([false, true, true, false]);
+  expect(compiledValidator(union).isValue({ type: "b" })).toBe(true);
 });

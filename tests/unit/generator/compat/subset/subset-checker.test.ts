@@ -44,6 +44,7 @@ const rows: readonly Row[] = [
   ["two keys of one letter of two", { type: "object", propertyNames: { pattern: "^[ab]$" } }, { maxProperties: 2 }],
   ["booleans cannot be three and differ", { type: "array", items: { type: "boolean" }, uniqueItems: true }, { maxItems: 2 }],
   ["a tuple without others is short", { type: "array", prefixItems: [{}, {}], items: false }, { maxItems: 2 }],
+  ["a long list", { type: "array", items: { const: 0 }, maxItems: 9999 }, { maxItems: 10_000 }],
   ["contains needs an item", { type: "array", contains: { const: 1 } }, { minItems: 1 }],
   ["at most one of two ones", { type: "array", items: { const: 1 }, minItems: 2 }, { contains: { const: 1 }, maxContains: 1 }, [1, 1]],
   ["a union grows", { oneOf: [event("a"), event("b")] }, { oneOf: [event("c"), event("b"), event("a")] }],
@@ -132,6 +133,12 @@ describe("what is not decided has a reason", () => {
     const verdict = new SubsetChecker().isSubset(schemaOf(chain).schema, schemaOf({ minLength: 1 }).schema);
     expect(verdict).toEqual({ verdict: "unknown", reason: "the schemas nest, or refer to one another, too deeply" });
   });
+});
+
+test("a witness may be long", () => {
+  const verdict = verdictOf({ type: "array" }, { maxItems: 20_000 });
+  expect(verdict.verdict === "no" && (verdict.witness as readonly unknown[]).length).toBe(20_001);
+  expect(verdictOf({ type: "string" }, { maxLength: 20_000 })).toEqual({ verdict: "no", witness: "a".repeat(20_001) });
 });
 
 test("overlap finds a value of both", () => {

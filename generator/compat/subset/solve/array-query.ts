@@ -1,15 +1,15 @@
 import type { Literal, Node } from "../ir/node.js";
 import { readLiteral } from "../ir/node.js";
 import type { Outcome, Unknown } from "../outcome.js";
-import { none, unknown } from "../outcome.js";
+import { found, none, unknown } from "../outcome.js";
 import type { Allowance, Demand } from "./array-layout.js";
 import { ArrayLayout } from "./array-layout.js";
 import type { SearchParts } from "./search.js";
 import type { GoalSolver } from "./solver.js";
-import type { Theory } from "./theory.js";
 
-/** Longer arrays are not built. */
-const maxLength = 3000;
+/** Longer arrays are not built; where items have to be told apart, that is done for fewer. */
+const maxLength = 100_000;
+const maxToldApart = 1000;
 
 /** A statement about the items from one index up to another. */
 type Range = { readonly from: number; readonly to: number; readonly value: Node };
@@ -18,21 +18,7 @@ type Range = { readonly from: number; readonly to: number; readonly value: Node 
  * Arrays. Items up to a certain index are looked at one by one, those after it are alike. A shortest
  * array has no item after it that nothing asks for, so only a few lengths have to be tried.
  */
-export class ArrayTheory implements Theory {
-  readonly #parts: SearchParts;
-  readonly #solver: GoalSolver;
-
-  constructor(parts: SearchParts, solver: GoalSolver) {
-    this.#parts = parts;
-    this.#solver = solver;
-  }
-
-  solve(literals: readonly Literal[]): Outcome {
-    return new ArrayQuery(this.#parts, this.#solver, literals).solve();
-  }
-}
-
-class ArrayQuery {
+export class ArrayQuery {
   readonly #parts: SearchParts;
   readonly #solver: GoalSolver;
   readonly #rules: Range[] = [];
@@ -55,7 +41,7 @@ class ArrayQuery {
     const special = Math.max(0, ...this.#bounds());
     const roles = this.#demands.reduce((sum, { times }) => sum + times, this.#repeats ? 2 : 0);
     const longest = Math.min(this.#max, Math.max(this.#min, special + roles));
-    if (longest > maxLength) return unknown(`arrays of ${longest} items are not looked into`);
+    if (longest > (this.#isPlain() ? maxLength : maxToldApart)) return unknown(`arrays of ${longest} items are not looked into`);
     const usable = this.#usableLength(longest, special);
     for (let length = Math.max(this.#min, this.#repeats ? 2 : 0); length <= usable; length++) {
       const outcome = this.#ofLength(length, special);
@@ -63,6 +49,11 @@ class ArrayQuery {
       if (outcome.answer === "unknown") this.#gap ??= outcome;
     }
     return this.#gap ?? none;
+  }
+
+  /** True where each item may be chosen for itself. */
+  #isPlain(): boolean {
+    return this.#demands.length === 0 && this.#allowances.length === 0 && !this.#isUnique && !this.#repeats;
   }
 
   #add(literal: Literal): void {
@@ -115,7 +106,16 @@ class ArrayQuery {
     return longest;
   }
 
+  #plain(length: number, special: number): Outcome {
+    const told = Math.min(length, special + 1);
+    return plainItems(
+      Array.from({ length: told }, (_, index) => this.#solver.solve(this.#ruleAt(index))),
+      length,
+    );
+  }
+
   #ofLength(length: number, special: number): Outcome {
+    if (this.#isPlain()) return this.#plain(length, special);
     const goals = Array.from({ length }, (_, index) => this.#ruleAt(Math.min(index, special)));
     const layout = { goals, demands: this.#demands, allowances: this.#allowances, isUnique: this.#isUnique };
     if (!this.#repeats) return new ArrayLayout(this.#parts, this.#solver, layout).solve();
@@ -127,6 +127,14 @@ class ArrayQuery {
     }
     return gap ?? none;
   }
+}
+
+/** One item after the other; those after the special ones are the same. */
+function plainItems(outcomes: readonly Outcome[], length: number): Outcome {
+  const undecided = outcomes.find(({ answer }) => answer !== "value");
+  if (undecided !== undefined) return undecided;
+  const values = outcomes.map((outcome) => (outcome.answer === "value" ? outcome.value : null));
+  return found(Array.from({ length }, (_, index) => values[Math.min(index, values.length - 1)] ?? null));
 }
 
 function* pairs(count: number): Generator<readonly [number, number]> {

@@ -5,7 +5,6 @@ import type { Outcome, Unknown } from "../outcome.js";
 import { found, none } from "../outcome.js";
 import type { SearchParts } from "./search.js";
 import type { GoalSolver } from "./solver.js";
-import type { Theory } from "./theory.js";
 
 /** Members whose key satisfies `keys`; what is said of their values. */
 type Rule = { readonly keys: Node; readonly value: Node };
@@ -18,21 +17,7 @@ type Member = { readonly goal: Node; readonly value: Json; readonly isDecided: b
  * patterns that they match, so that one key per combination of patterns stands for them. Members
  * that have to exist are given to keys by trying.
  */
-export class ObjectTheory implements Theory {
-  readonly #parts: SearchParts;
-  readonly #solver: GoalSolver;
-
-  constructor(parts: SearchParts, solver: GoalSolver) {
-    this.#parts = parts;
-    this.#solver = solver;
-  }
-
-  solve(literals: readonly Literal[]): Outcome {
-    return new ObjectQuery(this.#parts, this.#solver, literals).solve();
-  }
-}
-
-class ObjectQuery {
+export class ObjectQuery {
   readonly #parts: SearchParts;
   readonly #solver: GoalSolver;
   readonly #absent = new Set<string>();
