@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { lintProver } from "../check/lint-prover.js";
 import { Findings } from "../diagnostics/diagnostic.js";
 import { isStackOverflow } from "../diagnostics/stack-overflow.js";
 import { settle } from "../diagnostics/settle.js";
@@ -59,7 +60,7 @@ function checkedDraft(
   const draft = draftManifest(documents, source, folder, store);
   return draft === undefined
     ? undefined
-    : { checked: checkDraft(draft.manifest, join(folder, "protocol.json"), store), found: draft.found };
+    : { checked: checkDraft(draft.manifest, { path: join(folder, "protocol.json"), store, prover: lintProver() }), found: draft.found };
 }
 
 function attempt<Result>(action: () => Result): Result | "too deep" {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Manifest } from "../../../../generator/config/manifest-schema.js";
 import { Findings } from "../../../../generator/diagnostics/diagnostic.js";
+import { lintProver } from "../../../../generator/check/lint-prover.js";
 import { checkDraft } from "../../../../generator/draft/check-draft.js";
 import { draftManifest } from "../../../../generator/draft/draft-manifest.js";
 import { findSchemas } from "../../../../generator/draft/find-schemas.js";
@@ -21,7 +22,7 @@ function draftOf(contents: FolderContents, named = "schema"): Draft {
   const from = join(folder, named);
   const draft = draftManifest(findSchemas(from, store), from, folder, store);
   if (draft === undefined) throw new Error("nothing found");
-  const { manifest, errors } = checkDraft(draft.manifest, join(folder, "protocol.json"), store);
+  const { manifest, errors } = checkDraft(draft.manifest, { path: join(folder, "protocol.json"), store, prover: lintProver() });
   const { $schema: _schema, name: _name, version: _version, ...parts } = manifest;
   return { ...parts, notes: draftNotes(draft.found).join("\n"), errors: errors.map(({ message }) => message).join("\n") };
 }
