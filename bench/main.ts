@@ -7,6 +7,7 @@ import { markdownTable } from "./harness/table.js";
 import type { Table } from "./harness/table.js";
 import { addedEventTable } from "./tables/added-event.js";
 import { compatTable } from "./tables/compat.js";
+import { fanOutTable } from "./tables/fan-out.js";
 import { generatorTable } from "./tables/generator.js";
 import { typescriptTable } from "./tables/typescript.js";
 import { validatorLoadingTable } from "./tables/validator-loading.js";
@@ -25,6 +26,7 @@ const tables: readonly (() => Table)[] = [
   () => validatorLoadingTable(folders),
   typescriptTable,
   addedEventTable,
+  fanOutTable,
   watchTable,
   generatorTable,
   compatTable,

@@ -5,6 +5,6 @@
 export const protocol = {
   name: "dag-stream",
   version: "1.0.0",
-  digest: "sha256:2f44d8f4768e5418e510a82e6f94e9551068a0f995291ab7eb30cc4701181d93",
+  digest: "sha256:692576f8a22be9943b7529103ad9ac04f285f5d9209cc11003bb8634c675ba24",
   discriminators: ["/type"],
 } as const;

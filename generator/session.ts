@@ -2,6 +2,7 @@ import type { ProtocolPlan } from "./config/load-config.js";
 import type { SeverityOverrides } from "./diagnostics/settle.js";
 import { StatementPrinter } from "./emit/print/statement-printer.js";
 import type { StatementCache } from "./emit/print/statement-printer.js";
+import { FileMemo } from "./emit/file-memo.js";
 import { Workspace } from "./load/workspace.js";
 import { Interest } from "./watch/interest.js";
 import { repeated } from "./emit/validator/transcript.js";
@@ -27,6 +28,7 @@ export class ProtocolSession {
   readonly #options: SessionOptions;
   #printed: StatementCache;
   #workspace: Workspace | undefined;
+  readonly #files = new FileMemo();
   readonly #interest = new Interest();
 
   /**
@@ -52,11 +54,13 @@ export class ProtocolSession {
    */
   run(changed?: readonly string[]): GenerateResult {
     const printer = new StatementPrinter(this.#printed);
+    if (this.#options.isOnce === true) {
+      return this.#noted(generateProtocol(this.#root, this.#plan, this.#severity, { printer }), printer);
+    }
+    const memory = { printer, files: this.#files };
     const workspace = this.#refreshed(changed) ?? new Workspace(this.#root);
-    const generate = (): GenerateResult => generateProtocol(this.#root, this.#plan, this.#severity, printer, workspace);
-    if (this.#options.isOnce === true) return this.#noted(generate(), printer);
     this.#workspace = workspace;
-    const result = repeated(generate);
+    const result = repeated(() => generateProtocol(this.#root, this.#plan, this.#severity, memory, workspace));
     this.#interest.replace(result.inputs);
     return this.#noted(result, printer);
   }

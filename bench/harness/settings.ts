@@ -17,6 +17,10 @@ export const settings = {
   longChildRounds: isQuick ? 1 : 3,
   /** Edits under a watcher. */
   edits: isQuick ? 5 : 21,
+  /** Ticks of a fan-out burst. */
+  fanOutTicks: isQuick ? 10 : 25,
+  /** Rounds of fan-out bursts, the warm-up not counted. */
+  fanOutRounds: isQuick ? 3 : 15,
   /** Sizes of the generator's table; the largest takes minutes. */
   sizes: isQuick ? [11, 1000] : [11, 1000, 5000],
 } as const;

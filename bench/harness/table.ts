@@ -36,6 +36,12 @@ function verdictOf(value: number, { must, stretch }: Limits): Row["verdict"] {
   return value <= must ? "must met" : "NOT MET";
 }
 
+/** Makes a row of a figure that is to be large. */
+export function floorRow(what: string, value: number, must: number, show: (value: number) => string): Row {
+  const verdict = Number.isNaN(value) ? "not measured" : value >= must ? "must met" : "NOT MET";
+  return { what, measured: show(value), must: `≥ ${show(must)}`, stretch: "", verdict };
+}
+
 /** A row without a limit: something to compare with. */
 export function plainRow(what: string, measured: string): Row {
   return { what, measured, must: "", stretch: "", verdict: "–" };

@@ -13,6 +13,7 @@ import { ProtocolSession } from "../session.js";
 import { compareOutput } from "../write/compare.js";
 import type { Difference } from "../write/compare.js";
 import { StatementCacheFile } from "../write/statement-cache.js";
+import { OutputTexts } from "../write/output-texts.js";
 import { writeOutput } from "../write/write-output.js";
 import { exitCode, UsageError } from "./command.js";
 import type { CommandContext, ExitCode } from "./command.js";
@@ -61,6 +62,7 @@ export class PlanRunner {
   readonly #root: string;
   readonly #request: GenerateRequest;
   readonly #sessions = new Map<string, Kept>();
+  readonly #output = new OutputTexts();
 
   /** @param root folder in which the command was called. */
   constructor(root: string, request: GenerateRequest) {
@@ -139,7 +141,7 @@ export class PlanRunner {
       const message = `"${shownOut}" is a file, not a folder.`;
       return fail([outputProblem("OUTPUT_UNWRITABLE", shownOut, message, 'Choose another "out".')], tally, context);
     }
-    const difference = compareOutput(out, files, headerStart);
+    const difference = compareOutput(out, files, headerStart, this.#output);
     if (this.#request.isCheck) return reportStale(difference, shownOut, tally, context);
     if (difference.foreign.length > 0)
       return fail(
@@ -147,7 +149,7 @@ export class PlanRunner {
         tally,
         context,
       );
-    return write(out, difference, shownOut, tally, context);
+    return write({ out, shownOut, difference, output: this.#output }, tally, context);
   }
 }
 
@@ -161,9 +163,11 @@ function fail(diagnostics: readonly Diagnostic[], tally: Tally, context: Command
   return exitCode.findings;
 }
 
-function write(out: string, difference: Difference, shownOut: string, tally: Tally, context: CommandContext): ExitCode {
+type Writing = { readonly out: string; readonly shownOut: string; readonly difference: Difference; readonly output: OutputTexts };
+
+function write({ out, shownOut, difference, output }: Writing, tally: Tally, context: CommandContext): ExitCode {
   try {
-    writeOutput(out, difference);
+    writeOutput(out, difference, output);
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
     const message = `"${shownOut}" cannot be written (${reason}).`;

@@ -1,18 +1,20 @@
 import { groupBy } from "../model/group-by.js";
-import type { GeneratedFile, ModuleStatement, SourceFile } from "./print/statement.js";
+import type { ModuleStatement, SourceFile } from "./print/statement.js";
+
+/** The public names of one file. */
+export type FileExports = { readonly path: string; readonly types: readonly string[]; readonly values: readonly string[] };
 
 /**
  * `index.ts`: every public name of the other files, listed one by one. The guard of an event that
  * both sides send is in both validator files, with each side's strictness: it has to be imported
  * from the file that is meant.
  */
-export function emitIndex(files: readonly GeneratedFile[]): SourceFile {
-  const modules = files.flatMap(({ path, text }): ModuleStatement[] => {
+export function emitIndex(files: readonly FileExports[]): SourceFile {
+  const modules = files.flatMap(({ path, types, values }): ModuleStatement[] => {
     const from = `./${path.replace(/\.ts$/, ".js")}`;
-    const lines = exportLines(text);
     return [
-      { kind: "reexport", names: named(lines, /^export type ([\p{ID_Continue}$]+)/u), from, isTypeOnly: true },
-      { kind: "reexport", names: named(lines, /^export (?:const|function) ([\p{ID_Continue}$]+)/u), from, isTypeOnly: false },
+      { kind: "reexport", names: types, from, isTypeOnly: true },
+      { kind: "reexport", names: values, from, isTypeOnly: false },
     ];
   });
   const owners = groupBy(
@@ -21,6 +23,16 @@ export function emitIndex(files: readonly GeneratedFile[]): SourceFile {
   );
   const isAlone = (name: string): boolean => owners.get(name)?.length === 1;
   return { path: "index.ts", modules: modules.map((module) => ({ ...module, names: module.names.filter(isAlone) })), statements: [] };
+}
+
+/** The public names of a generated file, found in its text. */
+export function exportsOf(path: string, text: string): FileExports {
+  const lines = exportLines(text);
+  return {
+    path,
+    types: named(lines, /^export type ([\p{ID_Continue}$]+)/u),
+    values: named(lines, /^export (?:const|function) ([\p{ID_Continue}$]+)/u),
+  };
 }
 
 /** A search for lines that begin so is faster than a pattern over the whole text, of which there may be megabytes. */

@@ -1,10 +1,13 @@
-import type { ProtocolModel } from "../model/protocol.js";
-import { emitIndex } from "./emit-index.js";
+import type { Declaration, EventSide, ProtocolModel } from "../model/protocol.js";
+import { emitIndex, exportsOf } from "./emit-index.js";
+import type { FileExports } from "./emit-index.js";
 import { emitProtocol } from "./emit-protocol.js";
 import { emitSide } from "./emit-side.js";
-import { emitTypes } from "./emit-types.js";
+import { emitTypes, eventsOfBothSides } from "./emit-types.js";
+import type { FileMemo } from "./file-memo.js";
 import { StatementPrinter } from "./print/statement-printer.js";
-import type { GeneratedFile } from "./print/statement.js";
+import { collectGarbage } from "./print/collect-garbage.js";
+import type { GeneratedFile, SourceFile } from "./print/statement.js";
 import { emitTypebox } from "./typebox/emit-typebox.js";
 import { TypeMaker } from "./types/type-of.js";
 import { emitEventValidators, emitTypeValidators } from "./validator/index.js";
@@ -18,6 +21,13 @@ export type ExtraFiles = {
   readonly typebox?: boolean;
 };
 
+/** What emitting may use of earlier runs. */
+export type EmitMemory = {
+  readonly printer: StatementPrinter;
+  /** Left out where there will be one run only. */
+  readonly files?: FileMemo | undefined;
+};
+
 /**
  * All files of a protocol, in a fixed order. Equal models give equal bytes.
  *
@@ -26,27 +36,94 @@ export type ExtraFiles = {
 export function emitProtocolFiles(
   model: ProtocolModel,
   runtime: string,
-  printer: StatementPrinter = new StatementPrinter(),
+  memory: EmitMemory = { printer: new StatementPrinter() },
   extra: ExtraFiles = {},
 ): GeneratedFile[] {
-  const header = `${headerStart}${model.manifest}. Do not edit; run \`npx dagwire generate\`.\n/* eslint-disable */`;
-  const types = new TypeMaker(model.nameOf);
-  const plain = [
-    emitTypes(model, types),
-    emitSide(model, model.server, types, runtime),
-    emitSide(model, model.client, types, runtime),
-    emitProtocol(model),
-  ];
-  const files = [...plain.map((file) => printer.print(file, header)), ...validators(model, header, runtime)];
-  const typebox = extra.typebox === true ? [{ path: "typebox.ts", text: `${header}\n\n${emitTypebox(model)}` }] : [];
-  return [...files, printer.print(emitIndex(files), header), ...typebox];
+  return new ProtocolFiles(model, runtime, memory).all(extra);
 }
 
-function validators(model: ProtocolModel, header: string, runtime: string): GeneratedFile[] {
-  const texts: readonly [string, string | undefined][] = [
-    ["server-event-validator.ts", emitEventValidators(model, "server", runtime)],
-    ["client-event-validator.ts", emitEventValidators(model, "client", runtime)],
-    ["types-validator.ts", emitTypeValidators(model, runtime)],
-  ];
-  return texts.flatMap(([path, text]) => (text === undefined ? [] : [{ path, text: `${header}\n\n${text.trim()}\n` }]));
+/** Makes the files of one model; those whose part of the model stays as it was are taken from the memory. */
+class ProtocolFiles {
+  readonly #model: ProtocolModel;
+  readonly #runtime: string;
+  readonly #printer: StatementPrinter;
+  readonly #memo: FileMemo | undefined;
+  readonly #header: string;
+  readonly #types: TypeMaker;
+  readonly #shared: readonly unknown[];
+
+  constructor(model: ProtocolModel, runtime: string, { printer, files }: EmitMemory) {
+    this.#model = model;
+    this.#runtime = runtime;
+    this.#printer = printer;
+    this.#memo = files;
+    this.#header = `${headerStart}${model.manifest}. Do not edit; run \`npx dagwire generate\`.\n/* eslint-disable */`;
+    this.#types = new TypeMaker(model.nameOf);
+    this.#shared = [this.#header, runtime, ...model.discriminators, ...parts(model.types)];
+  }
+
+  all({ typebox }: ExtraFiles): GeneratedFile[] {
+    const model = this.#model;
+    const files = [
+      this.#printed("types.ts", [...eventsOfBothSides(model)].flat(), () => emitTypes(model, this.#types)),
+      this.#side(model.server),
+      this.#side(model.client),
+      this.#printer.print(emitProtocol(model), this.#header),
+      ...this.#validators(),
+    ];
+    const index = this.#printer.print(emitIndex(files.map((file) => this.#exports(file))), this.#header);
+    return [...files, index, ...(typebox === true ? [this.#file("typebox.ts", emitTypebox(model))] : [])];
+  }
+
+  #side(side: EventSide): GeneratedFile {
+    return this.#printed(`${side.direction}-event.ts`, ofSide(side), () => emitSide(this.#model, side, this.#types, this.#runtime));
+  }
+
+  #printed(path: string, inputs: readonly unknown[], make: () => SourceFile): GeneratedFile {
+    const { source, file } = this.#once(path, [...this.#shared, ...inputs], () => {
+      const made = make();
+      return { source: made, file: this.#printer.print(made, this.#header) };
+    });
+    this.#printer.keep(source);
+    return file;
+  }
+
+  #validators(): GeneratedFile[] {
+    const model = this.#model;
+    const texts: readonly [string, readonly unknown[], () => string | undefined][] = [
+      ["server-event-validator.ts", ofSide(model.server), () => emitEventValidators(model, "server", this.#runtime)],
+      ["client-event-validator.ts", ofSide(model.client), () => emitEventValidators(model, "client", this.#runtime)],
+      ["types-validator.ts", parts(model.typeEntries), () => emitTypeValidators(model, this.#runtime)],
+    ];
+    return texts.flatMap(([path, inputs, make]) => {
+      const file = this.#once(path, [...this.#shared, ...inputs], () => {
+        const text = make();
+        return text === undefined ? undefined : this.#file(path, text.trim());
+      });
+      return file === undefined ? [] : [file];
+    });
+  }
+
+  #once<Made>(name: string, inputs: readonly unknown[], make: () => Made): Made {
+    if (this.#memo !== undefined) return this.#memo.once(name, inputs, make);
+    collectGarbage();
+    return make();
+  }
+
+  #exports({ path, text }: GeneratedFile): FileExports {
+    return this.#once(`exports of ${path}`, [text], () => exportsOf(path, text));
+  }
+
+  #file(path: string, text: string): GeneratedFile {
+    return { path, text: `${this.#header}\n\n${text}\n` };
+  }
+}
+
+/** A side's files depend on its events, on what is declared beside them and on what all files share. */
+function ofSide({ reader, events, declarations }: EventSide): readonly unknown[] {
+  return [reader, ...events, ...parts(declarations)];
+}
+
+function parts(declarations: readonly Declaration[]): readonly unknown[] {
+  return declarations.flatMap(({ name, schema }) => [name, schema]);
 }

@@ -1,4 +1,4 @@
-import { reachable } from "../model/children.js";
+import { referenced } from "../model/children.js";
 import type { EventModel, ProtocolModel } from "../model/protocol.js";
 import type { Schema } from "../model/schema.js";
 import { declaredStatements } from "./declared-statements.js";
@@ -13,10 +13,10 @@ export function emitTypes(model: ProtocolModel, types: TypeMaker): SourceFile {
 }
 
 /** Events that both sides send alike and nothing else refers to: their shared declaration is the whole message. */
-function eventsOfBothSides({ server, client, typeEntries }: ProtocolModel): Map<Schema, EventModel> {
+export function eventsOfBothSides({ server, client, typeEntries }: ProtocolModel): Map<Schema, EventModel> {
   const entries = typeEntries.map(({ schema }) => schema);
   const roots = [...server.events, ...client.events].map(({ schema }) => schema);
-  const elsewhere = new Set([...entries, ...[...reachable([...roots, ...entries])].map(({ ref }) => ref)]);
+  const elsewhere = new Set([...entries, ...referenced([...roots, ...entries])]);
   const isAlone = ({ schema }: EventModel): boolean => roots.filter((root) => root === schema).length === 2 && !elsewhere.has(schema);
   const sent = new Map(client.events.map((event) => [event.schema, placeKey(event)]));
   return new Map(

@@ -5,6 +5,7 @@ import { pascalCase } from "./pascal-case.js";
 import type { EventModel, Tags } from "./protocol.js";
 import type { Json, Schema } from "./schema.js";
 import { suggestedName } from "./names.js";
+import { remember } from "./remember.js";
 import { fixedValues, overlap, requiresPointer, within } from "./tags.js";
 
 /** An event before its type has a name. */
@@ -18,11 +19,27 @@ export type UnnamedEvent = Omit<EventModel, "typeName"> & {
 
 /** Reads tags and names of the listed schemas of one direction, and reports what cannot be told apart. */
 export function buildEvents(listed: readonly ListedSchema[], discriminators: readonly string[], findings: Findings): UnnamedEvent[] {
-  const events = withoutNeedlessTags(listed.flatMap((one) => buildEvent(one, discriminators, findings)));
+  const events = withoutNeedlessTags(listed.flatMap((one) => knownEvent(one, discriminators, findings)));
   reportSameTags(events, findings);
   reportSameNames(events, findings);
   return events;
 }
+
+// A schema never changes once it is read: what was found sound of it comes again as the same event.
+const known = new WeakMap<Schema, { readonly key: string; readonly events: readonly UnnamedEvent[] }>();
+
+function knownEvent(listed: ListedSchema, discriminators: readonly string[], findings: Findings): readonly UnnamedEvent[] {
+  const key = [...discriminators, listed.shared, text(listed.entry), text(listed.place)].join(" ");
+  const before = known.get(listed.schema);
+  if (before?.key === key) return before.events;
+  const found = findings.all().length;
+  const events = buildEvent(listed, discriminators, findings);
+  // A finding has to be reported in every run.
+  if (findings.all().length === found) known.set(listed.schema, { key, events });
+  return events;
+}
+
+const text = remember((part: object) => JSON.stringify(part));
 
 function buildEvent(listed: ListedSchema, discriminators: readonly string[], findings: Findings): UnnamedEvent[] {
   const { schema, entry } = listed;

@@ -3,13 +3,14 @@ import type { Findings } from "../diagnostics/diagnostic.js";
 import { buildEvents } from "./build-events.js";
 import type { UnnamedEvent } from "./build-events.js";
 import { canonical, canonicalJson, sha256 } from "./canonical.js";
-import { reachable } from "./children.js";
+import { referenced } from "./children.js";
 import type { EntryContext, ListedSchema } from "./entries.js";
 import { listedSchemas } from "./entries.js";
 import { nameInlineObjects } from "./inline-names.js";
 import { settleNames, suggestedName } from "./names.js";
 import type { Named } from "./names.js";
 import { pascalCase } from "./pascal-case.js";
+import { remember } from "./remember.js";
 import { reportRetired } from "./retired.js";
 import { wrapEvents } from "./wrap-events.js";
 import type { Declaration, Direction, EventModel, EventSide, ProtocolModel, Reader } from "./protocol.js";
@@ -60,10 +61,7 @@ function usedDiscriminators(asked: readonly string[], events: readonly EventMode
 }
 
 function buildSide(direction: Direction, unnamed: readonly UnnamedEvent[], names: NameTable, manifest: Manifest): EventSide {
-  const events = unnamed.map(({ wantedTypeName: _wanted, place: _place, isWrapped: _wrapped, ...event }) => ({
-    ...event,
-    typeName: names.of(event.schema),
-  }));
+  const events = unnamed.map((event) => namedEvent(event, names.of(event.schema)));
   const own = events.filter(({ schema }) => !names.isShared(schema));
   return {
     direction,
@@ -73,16 +71,28 @@ function buildSide(direction: Direction, unnamed: readonly UnnamedEvent[], names
   };
 }
 
+// An event that stays what it was stays the same object, so that what was made of it can be kept.
+const namedEvents = new WeakMap<UnnamedEvent, EventModel>();
+
+function namedEvent(unnamed: UnnamedEvent, typeName: string): EventModel {
+  const known = namedEvents.get(unnamed);
+  if (known?.typeName === typeName) return known;
+  const { wantedTypeName: _wanted, place: _place, isWrapped: _wrapped, ...event } = unnamed;
+  const named = { ...event, typeName };
+  namedEvents.set(unnamed, named);
+  return named;
+}
+
 function digestOf(manifest: Manifest, server: EventSide, client: EventSide): string {
   const sides = [server, client].map(({ direction, reader, events }) => {
-    const lines = events.map(
-      ({ name, tags, at, schema }) =>
-        canonicalJson([name, at, [...(tags ?? [])].map(([pointer, values]) => [pointer, ...values])]) + canonical(schema),
-    );
-    return [direction, reader, ...lines.toSorted()].join("\n");
+    return [direction, reader, ...events.map(eventDigest).toSorted()].join("\n");
   });
   return sha256([manifest.name, ...sides].join("\n"));
 }
+
+const eventDigest = remember(({ name, tags, at, schema }: EventModel) =>
+  sha256(canonicalJson([name, at, [...(tags ?? [])].map(([pointer, values]) => [pointer, ...values])]) + canonical(schema)),
+);
 
 /** Who is called what, and in which file it stands. */
 class NameTable {
@@ -99,7 +109,7 @@ class NameTable {
   ) {
     const events = [...sides.server, ...sides.client];
     const roots = [...events, ...types].map(({ schema }) => schema);
-    const referenced = [...reachable(roots)].flatMap(({ ref }) => (ref === undefined || ref.always !== undefined ? [] : [ref]));
+    const definitions = [...referenced(roots)].filter(({ always }) => always === undefined);
     const wanting = new Map<Schema, Named>();
     for (const event of events)
       wanting.set(event.schema, wantedName(event.schema, event.wantedTypeName, true, event.isWrapped === true ? {} : manifest));
@@ -108,13 +118,13 @@ class NameTable {
       if (!wanting.has(schema))
         wanting.set(schema, wantedName(schema, given === undefined ? undefined : pascalCase(given), false, manifest));
     }
-    for (const schema of referenced) {
+    for (const schema of definitions) {
       if (!wanting.has(schema) && suggestedName(schema) !== undefined) wanting.set(schema, wantedName(schema, undefined, false, manifest));
     }
     this.#names = settleNames([...wanting.values()], findings);
     const inBoth = new Set(sides.client.map(({ schema }) => schema));
     const shared = new Set([
-      ...referenced,
+      ...definitions,
       ...types.map(({ schema }) => schema),
       ...sides.server.map(({ schema }) => schema).filter((schema) => inBoth.has(schema)),
     ]);

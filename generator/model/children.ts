@@ -53,6 +53,49 @@ export const childSchemas: (schema: Schema) => readonly Schema[] = remember((sch
   return found;
 });
 
+/** What the references inside point to, in the order in which they are met; the targets' own are left out. */
+const targets: (root: Schema) => readonly Schema[] = remember((root: Schema) => {
+  const found = new Set<Schema>();
+  const seen = new Set<Schema>();
+  const pending = [root];
+  for (let schema = pending.pop(); schema !== undefined; schema = pending.pop()) {
+    if (seen.has(schema)) continue;
+    seen.add(schema);
+    if (schema.ref !== undefined) found.add(schema.ref);
+    const inside = childSchemas(schema);
+    for (let index = inside.length - 1; index >= 0; index--) {
+      const child = inside[index];
+      if (child !== undefined) pending.push(child);
+    }
+  }
+  return [...found];
+});
+
+/** Every schema that some `$ref` reached from the roots points to, depth first. */
+export function referenced(roots: Iterable<Schema>): Set<Schema> {
+  const found = new Set<Schema>();
+  const entered = new Set<Schema>();
+  const open: { readonly refs: readonly Schema[]; next: number }[] = [];
+  const enter = (schema: Schema): void => {
+    if (entered.has(schema)) return;
+    entered.add(schema);
+    open.push({ refs: targets(schema), next: 0 });
+  };
+  for (const root of roots) {
+    enter(root);
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const target = top.refs[top.next++];
+      if (target === undefined) {
+        open.pop();
+        continue;
+      }
+      found.add(target);
+      enter(target);
+    }
+  }
+  return found;
+}
+
 /** Every schema that is reached from the roots, each once, depth first, `$ref` followed. */
 export function reachable(roots: Iterable<Schema>): Set<Schema> {
   const seen = new Set<Schema>();

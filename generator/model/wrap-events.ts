@@ -1,5 +1,5 @@
 import { canonicalJson } from "./canonical.js";
-import { reachable } from "./children.js";
+import { referenced } from "./children.js";
 import { groupBy } from "./group-by.js";
 import type { UnnamedEvent } from "./build-events.js";
 import type { Schema } from "./schema.js";
@@ -14,7 +14,7 @@ export type UnnamedSides = { readonly server: readonly UnnamedEvent[]; readonly 
 export function wrapEvents({ server, client }: UnnamedSides, typeEntries: readonly Schema[]): UnnamedSides {
   const events = [...server, ...client];
   const roots = [...events.map(({ schema }) => schema), ...typeEntries];
-  const shared = new Set([...typeEntries, ...[...reachable(roots)].map(({ ref }) => ref)]);
+  const shared = new Set([...typeEntries, ...referenced(roots)]);
   const uses = groupBy(events, ({ schema }) => schema);
   const severalFor = new Set([...uses].filter(([, users]) => new Set(users.map(keyOf)).size > 1).map(([schema]) => schema));
   const wrappers = new Map<Schema, Map<string, Schema>>();

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { GeneratedFile } from "../emit/print/statement.js";
+import { OutputTexts } from "./output-texts.js";
 
 /** What a folder lacks to match the generated files. */
 export type Difference = {
@@ -12,11 +13,20 @@ export type Difference = {
   readonly foreign: readonly string[];
 };
 
-/** Compares a folder with what it should hold. Only files with the header count as ours. */
-export function compareOutput(folder: string, files: readonly GeneratedFile[], headerStart: string): Difference {
+/**
+ * Compares a folder with what it should hold. Only files with the header count as ours.
+ *
+ * @param output what is known of the folder from before.
+ */
+export function compareOutput(
+  folder: string,
+  files: readonly GeneratedFile[],
+  headerStart: string,
+  output: OutputTexts = new OutputTexts(),
+): Difference {
   const wanted = new Set(files.map(({ path }) => path));
   const present = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".ts")) : [];
-  const texts = new Map(present.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+  const texts = new Map(present.map((name) => [name, output.read(join(folder, name))]));
   const isOurs = (name: string): boolean => texts.get(name)?.startsWith(headerStart) === true;
   return {
     changed: files.filter(({ path, text }) => texts.get(path) !== text),

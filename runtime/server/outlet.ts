@@ -10,10 +10,13 @@ export type UpgradeSocket = Duplex & { readonly bytesWritten?: number; readonly 
 export class Outlet {
   readonly #ws: WebSocket;
   readonly #socket: UpgradeSocket;
+  // Settled by the handshake; ws joins a list anew at every look.
+  readonly #hasExtensions: boolean;
 
   constructor(ws: WebSocket, socket: UpgradeSocket) {
     this.#ws = ws;
     this.#socket = socket;
+    this.#hasExtensions = ws.extensions !== "";
   }
 
   get isOpen(): boolean {
@@ -51,6 +54,6 @@ export class Outlet {
 
   /** ws itself has nothing on the way, so bytes written past it cannot overtake any of its own. */
   #isDirect(): boolean {
-    return this.#ws.extensions === "" && this.#ws.bufferedAmount === this.#socket.writableLength;
+    return !this.#hasExtensions && this.#ws.bufferedAmount === this.#socket.writableLength;
   }
 }

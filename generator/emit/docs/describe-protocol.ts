@@ -1,4 +1,4 @@
-import { reachable } from "../../model/children.js";
+import { referenced } from "../../model/children.js";
 import type { Declaration, EventModel, EventSide, ProtocolModel } from "../../model/protocol.js";
 import type { Json, Schema } from "../../model/schema.js";
 import { envelope } from "../envelope.js";
@@ -43,8 +43,7 @@ class Describer {
     this.#model = model;
     const events = [...model.server.events, ...model.client.events];
     const roots = [...events, ...model.typeEntries].map(({ schema }) => schema);
-    const referenced = [...reachable(roots)].flatMap(({ ref }) => (ref === undefined ? [] : [ref]));
-    this.#linked = new Set([...roots, ...referenced]);
+    this.#linked = new Set([...roots, ...referenced(roots)]);
     // An inline object is described where it stands; only what has a chapter of its own is a name.
     this.#maker = new TypeMaker((schema) => (this.#linked.has(schema) ? model.nameOf(schema) : undefined));
     for (const side of [model.server, model.client]) this.#anchorEvents(side);

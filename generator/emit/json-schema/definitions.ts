@@ -1,6 +1,6 @@
 import { pointerTokens } from "../../load/pointer.js";
 import { canonical } from "../../model/canonical.js";
-import { reachable } from "../../model/children.js";
+import { reachable, referenced } from "../../model/children.js";
 import { pascalCase } from "../../model/pascal-case.js";
 import type { EventModel, ProtocolModel } from "../../model/protocol.js";
 import type { Schema } from "../../model/schema.js";
@@ -32,8 +32,7 @@ export class Definitions {
     this.client = model.client.events.map((event) => this.#message(event));
     const roots = [...this.server, ...this.client].map(({ schema }) => schema);
     const listed = model.typeEntries.map(({ schema }) => schema);
-    const referenced = [...reachable([...roots, ...listed])].flatMap(({ ref }) => (ref === undefined ? [] : [ref]));
-    const types = new Set([...listed, ...referenced].filter(({ always }) => always === undefined));
+    const types = new Set([...listed, ...referenced([...roots, ...listed])].filter(({ always }) => always === undefined));
     this.types = [...types].flatMap((schema) => this.#type(schema, model)).toSorted((a, b) => (a.key < b.key ? -1 : 1));
   }
 

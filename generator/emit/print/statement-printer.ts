@@ -37,6 +37,11 @@ export class StatementPrinter {
     return { path, text: `${parts.join("\n\n")}\n` };
   }
 
+  /** Keeps the texts of a file that was printed in an earlier run and stays as it was. */
+  keep({ modules, statements }: SourceFile): void {
+    for (const statement of [...modules, ...statements]) this.#known(hashOf(statement));
+  }
+
   #texts(statements: readonly Statement[]): string[] {
     const keys = statements.map(hashOf);
     const missing = statements.filter((_statement, index) => this.#known(keys[index] ?? "") === undefined);

@@ -111,7 +111,7 @@ test.each(seeds)("after any edits a session gives what a fresh run gives, byte f
   session.run();
   for (let count = 0; count < 25; count++) {
     const { files, diagnostics, isReadable } = session.run(apply(folder, someEdit(random)));
-    const fresh = generateProtocol(folder, plan, {}, new StatementPrinter(session.printed));
+    const fresh = generateProtocol(folder, plan, {}, { printer: new StatementPrinter(session.printed) });
     expect({ files, diagnostics, isReadable }).toEqual({
       files: fresh.files,
       diagnostics: fresh.diagnostics,

@@ -5,6 +5,6 @@
 export const protocol = {
   name: "calls",
   version: "0.1.0",
-  digest: "sha256:6a9c97ee6937e871cfb572be12f3e1824aa7c548e927bdc5314b596b74f82e62",
+  digest: "sha256:bc29d9bd84c13f7c351025cfed8856514d0daff31047ad2aa19fa0379ddaf8e1",
   discriminators: ["/0", "/2", "/method"],
 } as const;

@@ -5,6 +5,6 @@
 export const protocol = {
   name: "debug",
   version: "1.2.0",
-  digest: "sha256:caf3fe9e7bcfae90d0e5e4887ec024585ef1428d19c08c138e992f2e8606cbb8",
+  digest: "sha256:ad491b90a0cac05ee214b53691ddfdcf50cb633546e94c350a253fa35031450e",
   discriminators: ["/type", "/event", "/command"],
 } as const;

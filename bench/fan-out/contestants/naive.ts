@@ -1,0 +1,16 @@
+import { WebSocketServer } from "ws";
+import type { MakeBroadcaster } from "../broadcaster.js";
+
+/** What is written first everywhere: the event as text once, `send` to each client. */
+export const naive: MakeBroadcaster = (http) => {
+  const sockets = new WebSocketServer({ server: http, perMessageDeflate: false });
+  return {
+    publish: (events) => {
+      for (const event of events) {
+        const text = JSON.stringify(event);
+        for (const client of sockets.clients) client.send(text);
+      }
+    },
+    connections: () => sockets.clients.size,
+  };
+};

@@ -1,0 +1,38 @@
+const none = Buffer.alloc(0);
+
+/** Takes a server's bytes apart into payloads of text frames. Control frames are dropped. */
+export class FrameReader {
+  readonly #onPayload: (payload: Buffer) => void;
+  #rest: Buffer = none;
+
+  constructor(onPayload: (payload: Buffer) => void) {
+    this.#onPayload = onPayload;
+  }
+
+  push(chunk: Buffer): void {
+    let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    for (let head = readHead(bytes); head !== undefined && bytes.length >= head.end; head = readHead(bytes)) {
+      if (head.opcode <= 2) this.#onPayload(bytes.subarray(head.start, head.end));
+      bytes = bytes.subarray(head.end);
+    }
+    this.#rest = bytes;
+  }
+}
+
+type Head = { readonly opcode: number; readonly start: number; readonly end: number };
+
+function readHead(bytes: Buffer): Head | undefined {
+  if (bytes.length < 2) return undefined;
+  const opcode = bytes.readUInt8(0) & 0x0f;
+  const short = bytes.readUInt8(1) & 0x7f;
+  const start = short === 126 ? 4 : short === 127 ? 10 : 2;
+  if (bytes.length < start) return undefined;
+  const length = short === 126 ? bytes.readUInt16BE(2) : short === 127 ? Number(bytes.readBigUInt64BE(2)) : short;
+  return { opcode, start, end: start + length };
+}
+
+/** A short text as a client has to send it (mask of zeros). */
+export function maskedText(text: string): Buffer {
+  const payload = Buffer.from(text);
+  return Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+}

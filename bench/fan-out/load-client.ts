@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { connect } from "node:net";
+import type { Socket } from "node:net";
+import type { Greeting } from "./contestants/index.js";
+import { marker } from "./event.js";
+import { FrameReader, maskedText } from "./frame-reader.js";
+
+/** What a load client needs. */
+export type LoadClientOptions = {
+  readonly port: number;
+  readonly path: string;
+  readonly greeting: Greeting;
+  /** So many events have come just now. */
+  readonly onEvents: (count: number) => void;
+};
+
+const markerByte = marker.charCodeAt(0);
+
+/** A WebSocket client that costs next to nothing: it counts events in the payloads and answers pings. */
+export class LoadClient {
+  /** Settles when the server has let this client in. */
+  readonly ready: Promise<void>;
+  readonly #options: LoadClientOptions;
+  readonly #socket: Socket;
+  readonly #reader = new FrameReader((payload) => this.#take(payload));
+  #become: { readonly ready: () => void; readonly failed: (error: Error) => void } | undefined;
+  #isUpgraded = false;
+
+  constructor(options: LoadClientOptions) {
+    this.#options = options;
+    this.ready = new Promise((resolve, reject) => {
+      this.#become = { ready: resolve, failed: reject };
+    });
+    this.#socket = connect({ port: options.port, host: "127.0.0.1", noDelay: true }, () => this.#askForUpgrade());
+    this.#socket.on("data", (chunk: Buffer) => this.#receive(chunk));
+    this.#socket.on("error", (error) => this.#become?.failed(error));
+    this.#socket.on("close", () => this.#become?.failed(new Error("the server closed a load client's connection")));
+  }
+
+  #askForUpgrade(): void {
+    const key = randomBytes(16).toString("base64");
+    const { path, port } = this.#options;
+    this.#socket.write(
+      `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+    );
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#isUpgraded) return this.#reader.push(chunk);
+    // The answer to an upgrade fits into the first packet.
+    const end = chunk.indexOf("\r\n\r\n");
+    if (end === -1 || !chunk.toString("latin1").startsWith("HTTP/1.1 101")) {
+      this.#become?.failed(new Error(`a load client was refused: ${chunk.toString("latin1").slice(0, 80)}`));
+      return;
+    }
+    this.#isUpgraded = true;
+    if (this.#options.greeting === "none") this.#become?.ready();
+    this.#reader.push(chunk.subarray(end + 4));
+  }
+
+  #take(payload: Buffer): void {
+    let count = 0;
+    for (let at = payload.indexOf(markerByte); at !== -1; at = payload.indexOf(markerByte, at + 1)) count++;
+    if (count > 0) this.#options.onEvents(count);
+    else if (this.#options.greeting === "socket.io") this.#greetSocketIo(payload.toString());
+  }
+
+  /** engine.io's open, ping and Socket.IO's connect. */
+  #greetSocketIo(text: string): void {
+    if (text.startsWith("0")) this.#socket.write(maskedText("40"));
+    else if (text.startsWith("40")) this.#become?.ready();
+    else if (text === "2") this.#socket.write(maskedText("3"));
+  }
+}

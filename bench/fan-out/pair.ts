@@ -1,0 +1,94 @@
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { ContestantName } from "./contestants/index.js";
+import type { LoadAnswer, LoadOrder, ServerAnswer, ServerOrder } from "./messages.js";
+
+const at = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** Server CPU of a burst. */
+export type Burst = { readonly cpuMs: number; readonly deliveredEvents: number };
+
+/** A server process of one contestant and the process of its clients. */
+export class Pair {
+  readonly #server: ChildProcess;
+  readonly #load: ChildProcess;
+  readonly #connections: number;
+
+  private constructor(server: ChildProcess, load: ChildProcess, connections: number) {
+    this.#server = server;
+    this.#load = load;
+    this.#connections = connections;
+  }
+
+  /** Starts both and connects all clients. */
+  static async start(name: ContestantName, connections: number): Promise<Pair> {
+    const server = fork(at("server-process.js"), [name]);
+    const listening = await hear<ServerAnswer, "listening">(server, "listening");
+    const load = fork(at("load-process.js"), [name, String(listening.port)]);
+    const pair = new Pair(server, load, connections);
+    await pair.#connect(connections);
+    return pair;
+  }
+
+  /** Publishes, waits until every client has everything, and says what it took the server. */
+  async burst(ticks: number, eventsPerTick: number, pauseMs: number): Promise<Burst> {
+    const deliveredEvents = ticks * eventsPerTick * this.#connections;
+    const before = await this.#usage();
+    const received = hear<LoadAnswer, "received">(this.#load, "received");
+    this.#tellLoad({ kind: "expect", events: deliveredEvents });
+    this.#tellServer({ kind: "publish", ticks, eventsPerTick, pauseMs });
+    await received;
+    const after = await this.#usage();
+    return { cpuMs: after.cpuMs - before.cpuMs, deliveredEvents };
+  }
+
+  stop(): void {
+    this.#load.disconnect();
+    this.#server.disconnect();
+  }
+
+  async #connect(count: number): Promise<void> {
+    const connected = hear<LoadAnswer, "connected">(this.#load, "connected");
+    this.#tellLoad({ kind: "connect", count });
+    await connected;
+    const { connections } = await this.#usage();
+    if (connections !== count) throw new Error(`expected ${count} clients at the server, got ${connections}`);
+  }
+
+  async #usage(): Promise<Extract<ServerAnswer, { kind: "usage" }>> {
+    const usage = hear<ServerAnswer, "usage">(this.#server, "usage");
+    this.#tellServer({ kind: "usage" });
+    return usage;
+  }
+
+  #tellServer(order: ServerOrder): void {
+    this.#server.send(order);
+  }
+
+  #tellLoad(order: LoadOrder): void {
+    this.#load.send(order);
+  }
+}
+
+/** The next message of that kind; rejects when the process ends first. */
+async function hear<Message extends { readonly kind: string }, Kind extends Message["kind"]>(
+  child: ChildProcess,
+  kind: Kind,
+): Promise<Extract<Message, { kind: Kind }>> {
+  const controller = new AbortController();
+  const ended = once(child, "exit", { signal: controller.signal }).then(([code]) => {
+    throw new Error(`a process of the fan-out bench ended with ${String(code)}`);
+  });
+  const said = once(child, "message", { signal: controller.signal }) as Promise<[Message]>;
+  try {
+    const [message] = await Promise.race([said, ended]);
+    if (message.kind !== kind) throw new Error(`expected "${kind}", got "${message.kind}"`);
+    return message as Extract<Message, { kind: Kind }>;
+  } finally {
+    ended.catch(() => {});
+    said.catch(() => {});
+    controller.abort();
+  }
+}

@@ -1,0 +1,38 @@
+import { createServer } from "node:http";
+import { contestants } from "./contestants/index.js";
+import type { ContestantName } from "./contestants/index.js";
+import { makeEvent } from "./event.js";
+import { cpuMs } from "./messages.js";
+import type { ServerAnswer, ServerOrder } from "./messages.js";
+
+/** A process of its own: `node server-process.js CONTESTANT`. Publishes as its parent orders, and says what that took. */
+const name = process.argv[2] as ContestantName;
+const http = createServer();
+const broadcaster = contestants[name].make(http);
+let published = 0;
+
+http.listen(0, "127.0.0.1", 1024, () => {
+  const address = http.address();
+  answer({ kind: "listening", port: typeof address === "object" && address !== null ? address.port : 0 });
+});
+
+process.on("message", (order: ServerOrder) => {
+  if (order.kind === "publish") void publish(order.ticks, order.eventsPerTick, order.pauseMs);
+  else answer({ kind: "usage", cpuMs: cpuMs(), rssBytes: process.memoryUsage.rss(), connections: broadcaster.connections() });
+});
+process.on("disconnect", () => process.exit());
+
+async function publish(ticks: number, eventsPerTick: number, pauseMs: number): Promise<void> {
+  if (ticks === 0) return;
+  const events = Array.from({ length: eventsPerTick }, (_, index) => makeEvent(published + index));
+  published += eventsPerTick;
+  broadcaster.publish(events);
+  await new Promise((resolve) => {
+    setTimeout(resolve, pauseMs);
+  });
+  return publish(ticks - 1, eventsPerTick, pauseMs);
+}
+
+function answer(message: ServerAnswer): void {
+  process.send?.(message);
+}
