@@ -80,7 +80,7 @@ function automatonOrFault(source: string): PatternAutomaton | UnsupportedPattern
 /** A conjunction of literals, sorted by how they are dealt with. */
 class StringQuery {
   readonly #automatonOf: (source: string) => Automaton | UnsupportedPattern;
-  readonly #conditions: Condition[] = [];
+  readonly #patterns: { readonly source: string; readonly accept: boolean }[] = [];
   readonly #refused = new Set<string>();
   readonly #samples: string[] = [];
   /** Formats that the asserted ones are part of. */
@@ -110,21 +110,22 @@ class StringQuery {
     // A text that people wrote reads better than the shortest one, and other validators agree to it.
     const sample = this.#samples.find(fits);
     if (sample !== undefined) return found(sample);
+    const conditions = [...this.#conditions()];
     let tries = 0;
-    for (const word of findWords({ conditions: this.#conditions, min: this.#min, max: this.#max }, budget)) {
+    for (const word of findWords({ conditions, min: this.#min, max: this.#max }, budget)) {
       if (fits(word)) return found(word);
       if (++tries >= maxTries) break;
     }
     if (tries === 0) return none;
-    if (this.#gap === undefined) return this.#avoid(fits, budget);
+    if (this.#gap === undefined) return this.#avoid(conditions, fits, budget);
     const other = formatSamples.find(fits);
     return other === undefined ? unknown(this.#gap) : found(other);
   }
 
   /** Every word so far is one of those that are refused, so these take part in the search. */
-  #avoid(fits: (text: string) => boolean, budget: Budget): Outcome {
+  #avoid(conditions: readonly Condition[], fits: (text: string) => boolean, budget: Budget): Outcome {
     const others = { automaton: new WordsAutomaton(this.#refused), accept: false };
-    const query = { conditions: [...this.#conditions, others], min: this.#min, max: this.#max };
+    const query = { conditions: [...conditions, others], min: this.#min, max: this.#max };
     for (const word of findWords(query, budget))
       return fits(word) ? found(word) : unknown("a pattern's automaton differs from the pattern: a defect of dagwire");
     return none;
@@ -141,16 +142,20 @@ class StringQuery {
         else this.#max = Math.min(this.#max, atom.min - 1);
         return;
       case "pattern":
-        return this.#addPattern(atom.source, sign);
+        this.#patterns.push({ source: atom.source, accept: sign });
+        return;
       default:
         if (atom.kind === "format") this.#addFormat(atom.name, sign);
     }
   }
 
-  #addPattern(source: string, accept: boolean): void {
-    const automaton = this.#automatonOf(source);
-    if (automaton instanceof UnsupportedPattern) this.#gap = `the pattern "${source}" is not understood: ${automaton.message}`;
-    else this.#conditions.push({ automaton, accept });
+  /** The automata, made when no sample will do. */
+  *#conditions(): Generator<Condition> {
+    for (const { source, accept } of this.#patterns) {
+      const automaton = this.#automatonOf(source);
+      if (automaton instanceof UnsupportedPattern) this.#gap = `the pattern "${source}" is not understood: ${automaton.message}`;
+      else yield { automaton, accept };
+    }
   }
 
   #addFormat(name: string, accept: boolean): void {
@@ -162,6 +167,6 @@ class StringQuery {
       this.#refusedFormats.push(name);
     }
     if (!exact) this.#gap = `what the format "${name}" has in common with the rest is not known`;
-    if (exact || (accept && pattern !== "")) this.#addPattern(pattern, accept);
+    if (exact || (accept && pattern !== "")) this.#patterns.push({ source: pattern, accept });
   }
 }
