@@ -36,6 +36,8 @@ export function refactorSchema(random: Random, schema: JsonSchema): JsonSchema {
 class Refactoring {
   readonly #random: Random;
   readonly #definitions: Readonly<Record<string, JsonSchema>>;
+  /** Definitions that refer to themselves several times would grow without an end. */
+  #inlinings = 30;
 
   constructor(random: Random, definitions: Readonly<Record<string, JsonSchema>>) {
     this.#random = random;
@@ -60,6 +62,8 @@ class Refactoring {
   #inlined(schema: Keywords): JsonSchema | undefined {
     const { $ref } = schema;
     if (typeof $ref !== "string" || Object.keys(schema).length > 1 || !this.#random.chance(0.3)) return undefined;
+    if (this.#inlinings === 0) return undefined;
+    this.#inlinings -= 1;
     return this.#definitions[$ref.replace("#/$defs/", "")];
   }
 

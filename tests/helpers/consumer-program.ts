@@ -9,6 +9,9 @@ import type { Member } from "../../generator/compat/source/type-view.js";
 import type { EventModel, ProtocolModel } from "../../generator/model/protocol.js";
 import type { Json } from "../../generator/model/schema.js";
 
+/** A line of a program that does not read all: what is too deep, or a union that no constant tells apart. */
+export const unread = "// not read";
+
 /** How deep values are read. */
 const deepest = 5;
 
@@ -58,7 +61,10 @@ class Reader {
 
   #read(node: TypeNode, value: string, depth: number): void {
     const members = this.#view.members(node).filter((member) => !isNull(member));
-    if (depth > deepest) return;
+    if (depth > deepest) {
+      this.#lines.push(unread);
+      return;
+    }
     for (const member of members) if (member.kind === "literal") this.#compare(value, member.value);
     const objects = members.filter((member): member is ObjectNode => member.kind === "object");
     const [only] = members;
@@ -67,6 +73,7 @@ class Reader {
     else {
       if (objects.length > 0) this.#narrowed("isRecord", value, () => this.#readObjects(objects, value, depth));
       const [list] = lists;
+      if (lists.length > 1) this.#lines.push(unread);
       if (lists.length === 1 && list !== undefined) this.#narrowed("isList", value, () => this.#readOne(list, value, depth));
     }
   }
@@ -89,7 +96,7 @@ class Reader {
 
   #readOne(member: Member, value: string, depth: number): void {
     if (member.kind === "object") this.#readObject(member, value, depth);
-    if (member.kind === "array") this.#block(`for (const item of ${value})`, "item", member.item, depth);
+    if (member.kind === "array") this.#each(value, member.item, depth);
     if (member.kind === "tuple") this.#readTuple(member, value, depth);
   }
 
@@ -98,7 +105,13 @@ class Reader {
     if (rest === undefined) return;
     const name = `v${this.#count++}`;
     this.#lines.push(`const [${",".repeat(items.length)}...${name}] = ${value};`);
-    this.#block(`for (const item of ${name})`, "item", rest, depth);
+    this.#each(name, rest, depth);
+  }
+
+  #each(list: string, type: TypeNode, depth: number): void {
+    this.#lines.push(`for (const item of ${list}) {`);
+    this.#inside("item", type, depth + 1);
+    this.#lines.push("}");
   }
 
   #readObject(node: ObjectNode, value: string, depth: number): void {
@@ -113,7 +126,10 @@ class Reader {
   #readUnion(objects: readonly ObjectNode[], value: string, depth: number): void {
     const names = [...(objects[0]?.properties.keys() ?? [])];
     const tag = names.find((name) => objects.every((member) => literalsOf(member, name, this.#view) !== undefined));
-    if (tag === undefined) return;
+    if (tag === undefined) {
+      this.#lines.push(unread);
+      return;
+    }
     for (const member of objects) {
       const literals = literalsOf(member, tag, this.#view) ?? [];
       for (const literal of literals) this.#compare(`${value}${propertyAccess(tag)}`, literal);
@@ -133,15 +149,11 @@ class Reader {
     const members = this.#view.members(type);
     const isPlain = members.every(({ kind }) => kind === "literal" || kind === "primitive");
     this.#lines.push(`const ${name}${isPlain ? `: ${printType(unionOf(members))} | undefined` : ""} = ${expression}; void ${name};`);
-    this.#block(`if (${name} !== undefined && ${name} !== null)`, name, type, depth);
-  }
-
-  #block(head: string, value: string, type: TypeNode, depth: number): void {
     const start = this.#lines.length;
-    this.#read(type, value, depth + 1);
-    if (this.#lines.length === start && !head.startsWith("for")) return;
-    this.#lines.splice(start, 0, `${head} {`);
-    this.#lines.push(`void ${value}; }`);
+    this.#read(type, name, depth + 1);
+    if (this.#lines.length === start) return;
+    this.#lines.splice(start, 0, `if (${name} !== undefined && ${name} !== null) {`);
+    this.#lines.push("}");
   }
 }
 

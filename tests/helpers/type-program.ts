@@ -43,6 +43,11 @@ export class TypeProgram {
     }
   }
 
+  /** The text of a file. */
+  text(path: string): string {
+    return this.#project.getSourceFileOrThrow(path).getFullText();
+  }
+
   /** The compiler's complaints about a file, with the lines that they are about. */
   errors(path: string): string[] {
     const file = this.#project.getSourceFileOrThrow(path);

@@ -1,7 +1,7 @@
 import type { ObjectNode, TypeNode } from "../../emit/types/type-node.js";
 import { propertyKey } from "../../emit/types/property-key.js";
 import { literalsOf, mayMeet, split } from "./discriminate.js";
-import { fitsPlain, isPlain, shown } from "./plain-members.js";
+import { fitsPlain, isNull, isPlain, shown } from "./plain-members.js";
 import { because, fewest, inField, rememberPairs } from "./reason.js";
 import type { Reason, Relation } from "./reason.js";
 import { compareLists } from "./compare-lists.js";
@@ -40,6 +40,7 @@ export class Consumer {
     const gone = olds.filter((member) => member.kind === "literal" && member.value !== null && !isComparable(member, news));
     return [
       ...gone.flatMap((member) => because(`can no longer be ${shown(member)}, which code compares it with`)),
+      ...lostKinds(olds, news),
       ...this.#lostTags(olds, news),
     ];
   }
@@ -117,8 +118,24 @@ export class Consumer {
   }
 }
 
+/** Where a value can be an object or a list beside something else, code tells that case and reads what is inside. */
+function lostKinds(olds: readonly Member[], news: readonly Member[]): readonly Reason[] {
+  const isLost = (belongs: (member: Member) => boolean): boolean => olds.length > 1 && olds.some(belongs) && !news.some(belongs);
+  return [
+    ...(isLost((member) => isObject(member) && !isEmptyObject(member))
+      ? because("can no longer be an object, whose fields code reads")
+      : []),
+    ...(isLost(isList) ? because("can no longer be a list, whose items code reads") : []),
+  ];
+}
+
+/** True for a list or a tuple. */
+function isList(member: Member): boolean {
+  return member.kind === "array" || member.kind === "tuple";
+}
+
 function isComparable(literal: Member & { readonly kind: "literal" }, members: readonly Member[]): boolean {
-  return members.some(({ kind }) => kind === "unknown") || fitsPlain(literal, members);
+  return members.some(({ kind }) => kind === "unknown") || members.every(isNull) || fitsPlain(literal, members);
 }
 
 /** True for an object type. */

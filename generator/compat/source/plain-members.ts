@@ -26,8 +26,9 @@ function nameOf({ value }: PlainMember & { readonly kind: "literal" }): string {
   return value === null ? "null" : typeof value;
 }
 
-function isNull(member: PlainMember): boolean {
-  return member.kind === "literal" ? member.value === null : member.name === "null";
+/** True for `null`. */
+export function isNull(member: Member): boolean {
+  return member.kind === "literal" ? member.value === null : member.kind === "primitive" && member.name === "null";
 }
 
 /** A type in a sentence. */

@@ -2,7 +2,7 @@ import { unionOf } from "../../emit/types/type-node.js";
 import type { ObjectNode, TypeNode } from "../../emit/types/type-node.js";
 import { isEmptyObject, isObject } from "./consumer.js";
 import { mayMeet, split } from "./discriminate.js";
-import { fitsPlain, isPlain, shown } from "./plain-members.js";
+import { fitsPlain, isNull, isPlain, shown } from "./plain-members.js";
 import { because, fewest, inField, rememberPairs } from "./reason.js";
 import type { Reason, Relation } from "./reason.js";
 import { compareLists } from "./compare-lists.js";
@@ -85,8 +85,4 @@ function variants(node: ObjectNode): readonly ObjectNode[] {
   if (names.every((name) => node.required.has(name))) return [full];
   const properties = new Map([...node.properties].filter(([name]) => node.required.has(name)));
   return [full, { ...node, properties }];
-}
-
-function isNull(member: Member): boolean {
-  return member.kind === "literal" ? member.value === null : member.kind === "primitive" && member.name === "null";
 }
