@@ -1,6 +1,7 @@
 import { SubsetChecker } from "../compat/subset/subset-checker.js";
-import type { SatisfiableVerdict, SubsetVerdict } from "../compat/subset/verdict.js";
+import type { SatisfiableVerdict } from "../compat/subset/verdict.js";
 import type { Prover } from "../lint/prover.js";
+import type { Schema } from "../model/schema.js";
 
 /** A lint is for every day: a question gets a small part of what a check may spend. */
 const maxSteps = 20_000;
@@ -10,25 +11,26 @@ const mostUndecided = 25;
 
 /** Proofs within a budget, for `dagwire lint`. */
 export function lintProver(): Prover {
-  const prover = new BoundedProver();
+  const checker = new SubsetChecker({ maxSteps, maxMs });
+  const overlaps = new BoundedOverlaps(checker);
   return {
-    isSatisfiable: (schema) => prover.ask((checker) => checker.isSatisfiable(schema)),
-    overlap: (a, b) => prover.ask((checker) => checker.overlap(a, b)),
-    acceptsAnything: (schema) => prover.ask((checker) => checker.acceptsAnything(schema)),
+    isEmpty: (schema) => checker.isEmpty(schema),
+    isSubset: (inner, outer) => checker.isSubset(inner, outer),
+    overlap: (a, b) => overlaps.of(a, b),
   };
 }
 
-type Verdict = SatisfiableVerdict | SubsetVerdict;
-
-class BoundedProver {
-  readonly #checker = new SubsetChecker({ maxSteps, maxMs });
+class BoundedOverlaps {
+  readonly #checker: SubsetChecker;
   #undecided = 0;
 
-  ask<Answer extends Verdict>(
-    question: (checker: SubsetChecker) => Answer,
-  ): Answer | { readonly verdict: "unknown"; readonly reason: string } {
+  constructor(checker: SubsetChecker) {
+    this.#checker = checker;
+  }
+
+  of(a: Schema, b: Schema): SatisfiableVerdict {
     if (this.#undecided >= mostUndecided) return { verdict: "unknown", reason: "too many questions took too long" };
-    const answer = question(this.#checker);
+    const answer = this.#checker.overlap(a, b);
     if (answer.verdict === "unknown") this.#undecided += 1;
     return answer;
   }

@@ -1,5 +1,6 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { lintProver } from "../check/lint-prover.js";
 import { Findings } from "../diagnostics/diagnostic.js";
 import { isStackOverflow } from "../diagnostics/stack-overflow.js";
 import { settle } from "../diagnostics/settle.js";
@@ -69,7 +70,7 @@ function checked(
 ): { readonly checked: CheckedDraft; readonly found: DraftEvents } | undefined {
   return draft === undefined
     ? undefined
-    : { checked: checkDraft(draft.manifest, join(folder, "protocol.json"), store), found: draft.found };
+    : { checked: checkDraft(draft.manifest, { path: join(folder, "protocol.json"), store, prover: lintProver() }), found: draft.found };
 }
 
 function attempt<Result>(action: () => Result): Result | "too deep" {

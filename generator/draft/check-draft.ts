@@ -3,16 +3,16 @@ import { Findings } from "../diagnostics/diagnostic.js";
 import type { Diagnostic, Finding } from "../diagnostics/diagnostic.js";
 import { settle } from "../diagnostics/settle.js";
 import type { SeverityOverrides } from "../diagnostics/settle.js";
-import { SubsetChecker } from "../compat/subset/subset-checker.js";
-import type { IsSubset } from "../lint/state/check-step.js";
 import { lintProtocol } from "../lint/lint.js";
+import { lintProofs } from "../lint/proofs.js";
+import type { Prover } from "../lint/prover.js";
 import type { DocumentStore } from "../load/document-store.js";
 import { pointerTokens } from "../load/pointer.js";
 import { Registry } from "../load/registry.js";
 import { SchemaGraph } from "../load/schema-graph.js";
 import { buildModel } from "../model/build-model.js";
 import { pascalCase } from "../model/pascal-case.js";
-import type { Json } from "../model/schema.js";
+import type { Json, Schema } from "../model/schema.js";
 
 /** A draft with what `generate` would still say about it. */
 export type CheckedDraft = {
@@ -23,17 +23,33 @@ export type CheckedDraft = {
 };
 
 /** Rules whose finding leaves the output right: in a schema that is somebody else's they are news, not errors. */
-const forgivable: readonly Finding["rule"][] = ["UNKNOWN_KEYWORD", "EXAMPLE_INVALID", "REQUIRED_NAME_UNDECLARED", "FORMAT_UNKNOWN"];
+const forgivable: readonly Finding["rule"][] = [
+  "UNKNOWN_KEYWORD",
+  "EXAMPLE_INVALID",
+  "REQUIRED_NAME_UNDECLARED",
+  "FORMAT_UNKNOWN",
+  "EVENT_UNSATISFIABLE",
+];
 const maxRounds = 4;
 
-/** Reads the draft as `generate` does, and mends what a manifest can mend: names, and lints of schemas that are somebody else's. */
-export function checkDraft(draft: Manifest, path: string, store: DocumentStore, rounds: number = maxRounds): CheckedDraft {
-  const findings = findingsOf(draft, path, store);
+/** What a draft is checked with. */
+export type DraftCheck = {
+  /** Where the manifest will stand. */
+  readonly path: string;
+  readonly store: DocumentStore;
+  readonly prover: Prover;
+};
+
+/** Reads the draft as `generate` and `lint` do, and mends what a manifest can mend: names, and lints of schemas that are somebody else's. */
+export function checkDraft(draft: Manifest, check: DraftCheck, rounds: number = maxRounds): CheckedDraft {
+  const { store, prover } = check;
+  const { findings, events } = readDraft(draft, check);
   const names = mendedNames(draft, findings);
   if (Object.keys(names).length > 0 && rounds > 0) {
-    return checkDraft({ ...draft, names: { ...draft.names, ...names } }, path, store, rounds - 1);
+    return checkDraft({ ...draft, names: { ...draft.names, ...names } }, check, rounds - 1);
   }
-  const errors = settle(findings, (file) => store.textOf(file)).filter(({ severity }) => severity === "error");
+  const proved = lintProofs({ events, prover });
+  const errors = settle([...findings, ...proved], (file) => store.textOf(file)).filter(({ severity }) => severity === "error");
   return settled(draft, errors);
 }
 
@@ -43,16 +59,17 @@ function settled(manifest: Manifest, errors: readonly Diagnostic[]): CheckedDraf
   return { manifest, severity, errors: errors.filter(({ rule }) => !forgiven.includes(rule)) };
 }
 
-function findingsOf(manifest: Manifest, path: string, store: DocumentStore): readonly Finding[] {
+function readDraft(
+  manifest: Manifest,
+  { path, store, prover }: DraftCheck,
+): { readonly findings: readonly Finding[]; readonly events: readonly Schema[] } {
   const findings = new Findings();
   const registry = new Registry(store, findings);
   const graph = new SchemaGraph(registry, findings);
   const document = { path, file: store.shown(path), text: JSON.stringify(manifest), value: manifest as unknown as Json };
   const model = buildModel({ loaded: { document, manifest }, store, registry, graph, findings });
-  const checker = new SubsetChecker();
-  const isSubset: IsSubset = (inner, outer) => checker.isSubset(inner, outer);
-  lintProtocol(graph, findings, { documents: store.documents(), model, isThorough: false, isSubset });
-  return findings.all();
+  lintProtocol(graph, findings, { documents: store.documents(), model, isThorough: false, isSubset: prover.isSubset });
+  return { findings: findings.all(), events: [...model.server.events, ...model.client.events].map(({ schema }) => schema) };
 }
 
 /** Names by place for types that would shadow a global or meet another. */

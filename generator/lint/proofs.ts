@@ -5,21 +5,26 @@ import type { LintContext } from "./context.js";
 import { placeIn } from "./place.js";
 
 /** Finds events that no message satisfies, and events whose schema refuses nothing although it looks as if it did. */
-export function lintProofs({ events, prover }: LintContext): Finding[] {
+export function lintProofs({ events, prover }: Pick<LintContext, "events" | "prover">): Finding[] {
   if (prover === undefined) return [];
   return [...new Set(events)].flatMap((event) => {
     if (isTrivial(event) || isImpossible(event)) return [];
-    if (prover.isSatisfiable(event).verdict === "no") return [unsatisfiable(event)];
-    return prover.acceptsAnything(event).verdict === "yes" ? [acceptsAnything(event)] : [];
+    if (prover.isEmpty(event)) return [unsatisfiable(event)];
+    return prover.isEmpty(refusedBy(event)) ? [acceptsAnything(event)] : [];
   });
+}
+
+function refusedBy(schema: Schema): Schema {
+  const { location, dialect } = schema;
+  return { location, dialect, annotations: {}, not: schema };
 }
 
 function unsatisfiable(event: Schema): Finding {
   return {
-    rule: "SCHEMA_UNSATISFIABLE",
+    rule: "EVENT_UNSATISFIABLE",
     place: placeIn(event, []),
     message: "No message satisfies this event: its parts exclude one another.",
-    hint: 'Look for "allOf" beside "additionalProperties": false, and for constants that differ.',
+    hint: 'Look for "additionalProperties": false beside "allOf", "oneOf" or "$ref", which it knows nothing of, and for constants that differ.',
   };
 }
 

@@ -1,12 +1,12 @@
-import type { SatisfiableVerdict, SubsetVerdict } from "../compat/subset/verdict.js";
+import type { SatisfiableVerdict } from "../compat/subset/verdict.js";
 import type { Schema } from "../model/schema.js";
+import type { IsSubset } from "./state/check-step.js";
 
 /** Answers that are proofs; handed in, because few runs need what they cost to load. */
 export type Prover = {
-  /** Whether a schema has a value at all. */
-  readonly isSatisfiable: (schema: Schema) => SatisfiableVerdict;
+  /** True where it is proved that a schema has no value. */
+  readonly isEmpty: (schema: Schema) => boolean;
+  readonly isSubset: IsSubset;
   /** Whether a value is one of both. */
   readonly overlap: (a: Schema, b: Schema) => SatisfiableVerdict;
-  /** Whether a schema refuses nothing. */
-  readonly acceptsAnything: (schema: Schema) => SubsetVerdict;
 };

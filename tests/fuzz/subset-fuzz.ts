@@ -64,7 +64,7 @@ export function fuzzSubsets(seed: number, directions: number, samples: number): 
       [old, other],
       [other, old],
     ] as const) {
-      const fault = judgeDirection({ random, family, samples }, a, b, report);
+      const fault = judgeDirection({ random, family, samples: family === undefined ? samples : samples * 4 }, a, b, report);
       if (fault !== undefined) report.faults.push(shrinkFault({ seed: pair, old: a.json, new: b.json, fault }));
     }
   }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Manifest } from "../../generator/config/manifest-schema.js";
+import { lintProver } from "../../generator/check/lint-prover.js";
 import { Findings } from "../../generator/diagnostics/diagnostic.js";
 import { checkDraft } from "../../generator/draft/check-draft.js";
 import { draftManifest } from "../../generator/draft/draft-manifest.js";
@@ -23,7 +24,7 @@ export function draftOf(contents: FolderContents, envelope?: EnvelopeKind): Draf
   const from = join(folder, "schema");
   const draft = draftManifest(findSchemas(from, store), from, folder, store, envelope);
   if (draft === undefined) throw new Error("nothing found");
-  const { manifest, errors } = checkDraft(draft.manifest, join(folder, "protocol.json"), store);
+  const { manifest, errors } = checkDraft(draft.manifest, { path: join(folder, "protocol.json"), store, prover: lintProver() });
   const { $schema: _schema, name: _name, version: _version, ...parts } = manifest;
   return { ...parts, notes: draftNotes(draft.found).join("\n"), errors: errors.map(({ message }) => message).join("\n") };
 }

@@ -72,6 +72,11 @@ export class SubsetChecker {
     );
   }
 
+  /** True where it is proved that the schema has no value. Nobody shrinks or confirms one that it has, so it costs little. */
+  isEmpty(schema: Schema): boolean {
+    return this.#decide(() => this.#translator.of(schema)).answer === "none";
+  }
+
   /** Whether a value is one of both schemas. */
   overlap(a: Schema, b: Schema): SatisfiableVerdict {
     return this.#ask(

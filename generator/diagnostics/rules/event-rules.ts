@@ -41,6 +41,16 @@ export const eventRules = {
       mend: '"retired": { "server": ["node_done"] }\nnode_finished.json: "type": { "const": "node_finished" }',
     },
   },
+  EVENT_UNSATISFIABLE: {
+    severity: "error",
+    summary: "No message satisfies an event; `dagwire lint` proves it.",
+    explanation:
+      'Its validator refuses everything. Often "additionalProperties": false stands beside "allOf", "oneOf" or "$ref": it knows only the "properties" beside it, and forbids all others. Write "unevaluatedProperties": false (2019-09 and later), or close each part.',
+    example: {
+      fault: '{ "allOf": [{ "$ref": "base.json" }], "properties": { "n": {} }, "additionalProperties": false }',
+      mend: '{ "allOf": [{ "$ref": "base.json" }], "properties": { "n": {} }, "unevaluatedProperties": false }',
+    },
+  },
   EVENT_NAME_DUPLICATE: {
     severity: "error",
     summary: "Two events of one direction want the same name.",

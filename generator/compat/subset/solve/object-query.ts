@@ -122,7 +122,7 @@ export class ObjectQuery {
     this.#parts.budget.spend();
     const wanted = this.#wanted[index];
     if (wanted === undefined) return this.#fill();
-    for (const [key, goal] of this.#places(wanted)) {
+    for (const [key, goal] of this.#places(wanted, index)) {
       const before = this.#members.get(key);
       if (before === undefined && this.#members.size >= this.#max) continue;
       if (this.#setMember(key, goal) && this.#assign(index + 1)) return true;
@@ -133,7 +133,7 @@ export class ObjectQuery {
   }
 
   /** Keys that a wanted member can have, with what then holds for its value. */
-  *#places({ keys, value }: Rule): Generator<readonly [string, Node]> {
+  *#places({ keys, value }: Rule, index: number): Generator<readonly [string, Node]> {
     const { table, evaluator } = this.#parts;
     for (const [key, member] of this.#members) {
       if (evaluator.holds(keys, key)) yield [key, table.all([member.goal, value])];
@@ -142,36 +142,35 @@ export class ObjectQuery {
       if (this.#members.has(key) || this.#absent.has(key) || key === "__proto__" || !evaluator.holds(keys, key)) continue;
       yield [key, table.all([value, ...this.#rulesFor(key)])];
     }
-    if (keys.kind !== "strings") yield* this.#freshKeys([keys], value);
+    if (keys.kind !== "strings") yield* this.#freshKeys([keys], value, this.#wanted.slice(index + 1));
   }
 
-  /** One key that is named nowhere for each combination of the open rules that apply to it. */
-  *#freshKeys(descriptions: readonly Node[], value: Node): Generator<readonly [string, Node]> {
+  /**
+   * One key that is named nowhere for each combination of the open rules that apply to it. Members
+   * that are placed later tell keys apart as well: they may share this one, or need one that it would take.
+   */
+  *#freshKeys(descriptions: readonly Node[], value: Node, later: readonly Rule[]): Generator<readonly [string, Node]> {
     const { table } = this.#parts;
     const taken = new Set([...this.#named.keys(), ...this.#members.keys(), ...this.#absent, ...this.#present.keys(), "__proto__"]);
-    const fresh = table.all([...descriptions, table.not(table.strings(taken))]);
-    yield* this.#combinations(fresh, value, [...this.#open], 0);
+    const rules = [...this.#open].map(([keys, values]) => ({ keys, value: table.all(values) }));
+    const distinctions = later.filter(({ keys }) => keys.kind !== "strings").map(({ keys }) => ({ keys, value: table.always }));
+    yield* this.#combinations(table.all([...descriptions, table.not(table.strings(taken))]), value, [...rules, ...distinctions]);
   }
 
-  *#combinations(
-    keys: Node,
-    value: Node,
-    rules: readonly (readonly [Node, readonly Node[]])[],
-    index: number,
-  ): Generator<readonly [string, Node]> {
+  *#combinations(keys: Node, value: Node, rules: readonly Rule[]): Generator<readonly [string, Node]> {
     this.#parts.budget.spend();
-    if (value === this.#parts.table.never) return;
+    const { table } = this.#parts;
+    if (value === table.never) return;
     const key = this.#solver.solveString(keys);
     if (key.answer === "none") return;
     if (key.answer === "unknown") this.#gap ??= key;
-    const [rule, ...others] = rules.slice(index);
+    const [rule, ...others] = rules;
     if (rule === undefined) {
       if (key.answer === "value" && typeof key.value === "string") yield [key.value, value];
       return;
     }
-    const { table } = this.#parts;
-    yield* this.#combinations(table.all([keys, table.not(rule[0])]), value, [rule, ...others], 1);
-    yield* this.#combinations(table.all([keys, rule[0]]), table.all([value, ...rule[1]]), [rule, ...others], 1);
+    yield* this.#combinations(table.all([keys, table.not(rule.keys)]), value, others);
+    yield* this.#combinations(table.all([keys, rule.keys]), table.all([value, rule.value]), others);
   }
 
   /** Adds members until there are enough; false too where a member's value is not known. */
@@ -196,7 +195,7 @@ export class ObjectQuery {
       if (this.#members.has(key) || this.#absent.has(key) || key === "__proto__") continue;
       if (this.#addDecided(key, table.all(this.#rulesFor(key)))) return key;
     }
-    for (const [key, goal] of this.#freshKeys([], table.always)) if (this.#addDecided(key, goal)) return key;
+    for (const [key, goal] of this.#freshKeys([], table.always, [])) if (this.#addDecided(key, goal)) return key;
     return undefined;
   }
 

@@ -156,7 +156,7 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
         ],
       },
     ),
-    "error SCHEMA_UNSATISFIABLE: No message satisfies this event: its parts exclude one another.",
+    "error EVENT_UNSATISFIABLE: No message satisfies this event: its parts exclude one another.",
   ],
   [
     "two equal members",

@@ -41,6 +41,22 @@ const rows: readonly Row[] = [
     { type: "object", patternProperties: { "^a$": false, "^[^a]": false, "^[^]{2}": false }, minProperties: 1 },
     { required: [""] },
   ],
+  [
+    "one key for two members that have to exist",
+    { type: "object", maxProperties: 1, not: { propertyNames: { maxLength: 0 } } },
+    { propertyNames: { enum: [] } },
+    { a: null },
+  ],
+  [
+    "the key that a later member needs is left to it",
+    {
+      allOf: [{ not: { additionalProperties: { const: 1 } } }, { not: { patternProperties: { "^a$": { not: { const: 1 } } } } }],
+      propertyNames: { pattern: "^[ab]$" },
+      type: "object",
+    },
+    false,
+    { a: 1, b: null },
+  ],
   ["two keys of one letter of two", { type: "object", propertyNames: { pattern: "^[ab]$" } }, { maxProperties: 2 }],
   ["booleans cannot be three and differ", { type: "array", items: { type: "boolean" }, uniqueItems: true }, { maxItems: 2 }],
   ["a tuple without others is short", { type: "array", prefixItems: [{}, {}], items: false }, { maxItems: 2 }],
