@@ -101,6 +101,7 @@ class Reader {
   }
 
   #readTuple({ items, rest }: TupleNode, value: string, depth: number): void {
+    this.#lines.push(`for (const item of ${value}) void item;`);
     items.forEach((item, index) => this.#inside(`${value}[${index}]`, item, depth));
     if (rest === undefined) return;
     const name = `v${this.#count++}`;

@@ -27,10 +27,7 @@ export class Consumer {
     const [olds, news] = [this.#old.members(before), this.#today.members(after)];
     if (olds.some(({ kind }) => kind === "unknown")) return [];
     const [first] = news;
-    if (first === undefined)
-      return olds.some((old) => isObject(old) && namesOf(old).length > 0)
-        ? because("can no longer be anything, and code reads its fields")
-        : [];
+    if (first === undefined) return olds.some(hasFields) ? because("can no longer be anything, and code reads its fields") : [];
     if (news.some(({ kind }) => kind === "unknown")) return because("is of unknown type now");
     return [...this.#lost(olds, news), ...news.flatMap((member) => this.#fits(member, olds))];
   });
@@ -122,11 +119,14 @@ export class Consumer {
 function lostKinds(olds: readonly Member[], news: readonly Member[]): readonly Reason[] {
   const isLost = (belongs: (member: Member) => boolean): boolean => olds.length > 1 && olds.some(belongs) && !news.some(belongs);
   return [
-    ...(isLost((member) => isObject(member) && !isEmptyObject(member))
-      ? because("can no longer be an object, whose fields code reads")
-      : []),
+    ...(isLost(hasFields) ? because("can no longer be an object, whose fields code reads") : []),
     ...(isLost(isList) ? because("can no longer be a list, whose items code reads") : []),
   ];
+}
+
+/** True for an object with fields that code reads by a dot; reading `never` in brackets compiles. */
+function hasFields(member: Member): boolean {
+  return isObject(member) && namesOf(member).some((name) => propertyKey(name) === name);
 }
 
 /** True for a list or a tuple. */
