@@ -99,13 +99,14 @@ export function resolve(rule: Rule): Exclude<Rule, () => Rule> {
 }
 
 /** The context of member `key`. */
-export function below(context: Context, key: string | number): Context {
-  return { ...context, parent: context, key };
+export function below(parent: Context, key: string | number): Context {
+  const { keywords, formats, refusals } = parent;
+  return { keywords, formats, refusals, parent, key };
 }
 
 /** The same place, with refusals noted elsewhere. */
-export function noting(context: Context, refusals: Refusal[] | undefined): Context {
-  return { ...context, refusals };
+export function noting({ keywords, formats, parent, key }: Context, refusals: Refusal[] | undefined): Context {
+  return { keywords, formats, refusals, parent, key };
 }
 
 /** The verdict alone. */
@@ -131,5 +132,7 @@ export function issueOf({ place, expected, value }: Refusal): Issue {
 
 /** JSON Pointer to the value. */
 function pathOf({ parent, key }: Context): string {
-  return parent === undefined ? "" : `${pathOf(parent)}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  if (parent === undefined) return "";
+  const token = typeof key === "string" && /[~/]/.test(key) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key;
+  return `${pathOf(parent)}/${token}`;
 }

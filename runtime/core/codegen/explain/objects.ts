@@ -40,8 +40,8 @@ function explainProto(context: Context, value: Readonly<Record<string, unknown>>
 }
 
 /** True where `properties` has the name. */
-export function isListed({ required = {}, optional = {} }: RuleKeywords, key: string): boolean {
-  return Object.hasOwn(required, key) || Object.hasOwn(optional, key);
+export function isListed({ required, optional }: RuleKeywords, key: string): boolean {
+  return (required !== undefined && Object.hasOwn(required, key)) || (optional !== undefined && Object.hasOwn(optional, key));
 }
 
 /** `required` names without a rule. */
@@ -68,8 +68,8 @@ export function explainAdditionalProperties(context: Context, others: Rule, valu
 }
 
 /** True where one of `patternProperties` matches the name. */
-export function isMatched({ patternProperties = [] }: RuleKeywords, key: string): boolean {
-  return patternProperties.some(([pattern]) => pattern.test(key));
+export function isMatched({ patternProperties }: RuleKeywords, key: string): boolean {
+  return patternProperties?.some(([pattern]) => pattern.test(key)) === true;
 }
 
 /** `patternProperties`. */
@@ -81,7 +81,7 @@ export function explainPatternProperties(context: Context, patterns: readonly (r
 export function explainMembers(context: Context, value: unknown, isMeant: (key: string) => boolean, rule: Rule): boolean {
   if (!isRecord(value)) return true;
   let isFine = true;
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     const item = value[key];
     if (item === undefined || !isMeant(key)) continue;
     const place = below(context, key);

@@ -10,7 +10,7 @@ export function show(value: unknown): string {
 
 /** Alternatives joined as a type would be written. */
 export function alternatives(texts: readonly string[]): string {
-  return cut([...new Set(texts)].join(" | "), maxExpected);
+  return cut(texts.length === 1 ? String(texts[0]) : [...new Set(texts)].join(" | "), maxExpected);
 }
 
 /** `1 item`, `2 items`. */

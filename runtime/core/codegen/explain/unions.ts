@@ -71,14 +71,18 @@ function refuseTag(context: Context, tag: string, branches: readonly Rule[], val
 function constants(branch: Rule, names: readonly string[] = []): (readonly [key: string, constant: unknown])[] {
   const rule = resolve(branch);
   if (typeof rule !== "object" || isList(rule)) return [];
-  const { required = {}, optional = {}, present = [], allOf = [] } = rule;
+  const { required, optional, present = [], allOf = [] } = rule;
   const asked = [...names, ...present];
-  const properties = [...Object.entries(required), ...Object.entries(optional).filter(([key]) => asked.includes(key))];
-  const found = properties.flatMap(([key, property]) => {
-    const values = resolve(property);
-    return typeof values === "object" && isList(values) && values.length === 1 ? [[key, values[0]] as const] : [];
-  });
-  return [...found, ...allOf.flatMap((member) => constants(member, [...asked, ...Object.keys(required)]))];
+  const found: (readonly [key: string, constant: unknown])[] = [];
+  for (const properties of [required, optional]) {
+    for (const key in properties) {
+      const values = resolve(properties[key] ?? true);
+      const isConstant = typeof values === "object" && isList(values) && values.length === 1;
+      if (isConstant && (properties === required || asked.includes(key))) found.push([key, values[0]]);
+    }
+  }
+  for (const member of allOf) found.push(...constants(member, [...asked, ...Object.keys(required ?? {})]));
+  return found;
 }
 
 /** A branch that refuses deeper in the value was followed further; then the fewer refusals the better. */
