@@ -16,6 +16,7 @@ export const faults = [
   "clockJump",
   "sleep",
   "slowReader",
+  "reload",
 ] as const;
 export type Fault = (typeof faults)[number];
 
