@@ -2,7 +2,7 @@ import { defaultServerLimits } from "../../runtime/core/server-steps/server-stat
 import type { CommandAnswer, ServerHappening, ServerOptions, SubmittedCommand } from "../../runtime/core/server-steps/server-state.js";
 import { Gateway } from "../../runtime/core/server-steps/gateway.js";
 import type { Broadcast, ConnectionTask, GatewayStep } from "../../runtime/core/server-steps/gateway.js";
-import type { LogSlice, ReadResult } from "../../runtime/core/log/stream-log.js";
+import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/session/client-event.js";
 import type { ServerEvent as ServerFrame } from "../../runtime/core/session/server-event.js";
 import { Violation } from "./options.js";
@@ -174,7 +174,7 @@ export class SimGateway {
     return head;
   }
 
-  #read(stream: string, after: string): ReadResult {
+  #read(stream: string, after: string): LogReadResult {
     this.#watch(stream);
     const result = this.#world.log(stream).read(after, options.limits.chunk);
     if (this.#world.variant.joinsAnywhere === true && result.status === "events" && result.remaining === 0)

@@ -67,8 +67,9 @@ export type NackFrame = {
   readonly type: "$nack";
   readonly id: CommandId;
   /**
-   * Why, for programs: `conflict`, `expired`, `forbidden`, `invalid`, `not_subscribed`,
-   * `rate_limited`, `unavailable`, or the handler's own.
+   * Why, for programs: `conflict`, `expired`, `forbidden`, `forgotten` (whether it took effect is
+   * not known any more), `invalid`, `not_subscribed`, `rate_limited`, `unavailable`, or the
+   * handler's own.
    * 1 to 64 characters.
    */
   readonly code: string;
