@@ -135,7 +135,7 @@ export function handleServerEvent(event: ServerEvent): void {
 
   test("the reference protocol's handlers compile, both sides", () => {
     const folder = temporaryFolder();
-    const config = join(repository, "dagwire.config.json");
+    const config = join(repository, "schema/dag/protocol.json");
     for (const side of ["server", "client"]) {
       expect(runCli(folder, "scaffold", `${side}.ts`, "--handlers", side, "--config", config, "--import", "@dagwire/dag").code).toBe(0);
       expect(compile(folder, `${side}.ts`)).toBe("");
