@@ -8,7 +8,7 @@ import type {
   LogSnapshot,
   OutcomeLookup,
   ReadLimit,
-  ReadResult,
+  LogReadResult,
   RecordedOutcome,
   StreamLog,
   TrimRequest,
@@ -61,7 +61,7 @@ export class LmdbLog implements StreamLog {
     return result;
   }
 
-  read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<ReadResult | undefined> {
+  read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<LogReadResult | undefined> {
     const meta = this.#tables.streams.get(stream);
     return Promise.resolve(meta === undefined ? undefined : this.#read(stream, meta, after, limit));
   }
@@ -124,7 +124,7 @@ export class LmdbLog implements StreamLog {
     return this.#tables.close();
   }
 
-  #read(stream: StreamId, meta: StreamMeta, after: Position | undefined, limit: ReadLimit): ReadResult {
+  #read(stream: StreamId, meta: StreamMeta, after: Position | undefined, limit: ReadLimit): LogReadResult {
     const head = positionAt(meta.epochs, meta.end);
     const offset = after === undefined ? 0 : offsetOf(meta.epochs, after, meta.end);
     if (offset === undefined) return { status: "unknown", head };

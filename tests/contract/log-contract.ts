@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createCommandId } from "../../runtime/core/log/command-id.js";
-import type { AppendResult, LogRecord, LogSlice, OutcomeRecord, ReadResult, StreamLog } from "../../runtime/core/log/stream-log.js";
+import type { AppendResult, LogRecord, LogSlice, OutcomeRecord, LogReadResult, StreamLog } from "../../runtime/core/log/stream-log.js";
 
 /** How to open the log under test; the same folder or process may hold several streams. */
 export type LogFactory = { open(): Promise<StreamLog>; dispose(): Promise<void> };
@@ -17,7 +17,7 @@ export function outcome(id: string, gate?: string): OutcomeRecord {
 
 const commandId = (seed: number, timeMs = nowMs): string => createCommandId(timeMs, () => (seed % 997) / 997);
 
-function numbers(result: ReadResult | undefined): readonly number[] {
+function numbers(result: LogReadResult | undefined): readonly number[] {
   if (result?.status !== "events") throw new Error(`expected events, got ${JSON.stringify(result)}`);
   return result.texts.map((text) => (JSON.parse(text) as { n: number }).n);
 }

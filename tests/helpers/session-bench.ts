@@ -11,9 +11,9 @@ import type {
   ServerState,
 } from "../../runtime/core/server-steps/server-state.js";
 import { serverStep } from "../../runtime/core/server-steps/server-step.js";
-import type { LogSlice, ReadResult } from "../../runtime/core/log/stream-log.js";
+import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/session/client-event.js";
-import type { ServerEvent as ServerFrame, WelcomeFrame } from "../../runtime/core/session/server-event.js";
+import type { EventsFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../../runtime/core/session/server-event.js";
 import type { Verdict } from "../../runtime/core/session/types.js";
 
 export const identity = { name: "toy", version: "1.2.0", digest: "sha256:a" };
@@ -93,6 +93,11 @@ export function welcomeFrame(streams: readonly Verdict[], more: Partial<WelcomeF
   return { type: "$welcome", v: 1, protocol: identity, session: "s", durability: "memory", heartbeat, limits, streams, ...more };
 }
 
+/** `count` events of stream "run". */
+export function eventsFrame(from: string, count: number, more: Partial<EventsFrame> = {}): EventsFrame {
+  return { type: "$events", stream: "run", from, events: Array.from({ length: count }, (_, n) => ({ n })), ...more };
+}
+
 export function sentFrames(outputs: readonly ClientOutput[]): readonly ClientFrame[] {
   return outputs.flatMap((output) => (output.action === "send" ? [output.frame] : []));
 }
@@ -150,7 +155,7 @@ export class ServerBench {
 }
 
 /** The log's answer where there is nothing after `at`. */
-export function atHead(at: string): ReadResult {
+export function atHead(at: string): LogReadResult {
   return { status: "events", texts: [], after: at, from: at, at, head: at, remaining: 0 };
 }
 
@@ -159,7 +164,7 @@ export function sliceOf(seq: number, count: number, text = '{"type":"tick"}'): L
   return { texts: Array.from({ length: count }, () => text), after: `1:${seq}`, from: `1:${seq + 1}`, at: `1:${seq + count}` };
 }
 
-export function readOf(seq: number, count: number, remaining = 0): ReadResult {
+export function readOf(seq: number, count: number, remaining = 0): LogReadResult {
   return { status: "events", ...sliceOf(seq, count), head: `1:${seq + count + remaining}`, remaining };
 }
 

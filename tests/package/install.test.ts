@@ -57,6 +57,27 @@ describe("the packed packages, installed outside of the repository", () => {
     expect(existsSync(join(repository, "generated/schema"))).toBe(false);
   });
 
+  test("the durable log works with the optional lmdb, and the runtime without it", () => {
+    const folder = project("durable", "runtime");
+    const append = `import { openLmdbLog } from "@dagwire/runtime/lmdb";
+      const log = openLmdbLog("data");
+      const { epoch } = await log.claim("run");
+      console.log((await log.append("run", epoch, [{ kind: "event", text: "{}" }])).status);
+      await log.close();`;
+    writeFileSync(join(folder, "append.js"), append);
+    expect(() => run(folder, process.execPath, "append.js")).toThrow("lmdb");
+    run(folder, "npm", "install", "--no-audit", "--no-fund", "--prefer-offline", "lmdb@3");
+    expect(run(folder, process.execPath, "append.js")).toBe("appended\n");
+    expect(
+      run(
+        folder,
+        process.execPath,
+        "--eval",
+        'import("@dagwire/runtime/server").then(({ createStreamServer }) => console.log(typeof createStreamServer))',
+      ),
+    ).toBe("function\n");
+  });
+
   test("init, generate and an echo over a real socket work", () => {
     const folder = project("newcomer", "generator", "runtime", "generated");
     expect(run(folder, "npx", "dagwire", "init")).toContain("schema/protocol.json");

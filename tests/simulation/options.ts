@@ -1,5 +1,5 @@
 import type { Position } from "../../runtime/core/log/position.js";
-import type { LogRecord, LogSnapshot, OutcomeLookup, ReadResult, RecordedOutcome } from "../../runtime/core/log/stream-log.js";
+import type { LogRecord, LogSnapshot, OutcomeLookup, LogReadResult, RecordedOutcome } from "../../runtime/core/log/stream-log.js";
 import type { QueueOutput } from "../../runtime/core/server-steps/command-queue.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/session/client-event.js";
 import type { CursorOutput } from "../../runtime/core/client-steps/cursor.js";
@@ -16,6 +16,7 @@ export const faults = [
   "clockJump",
   "sleep",
   "slowReader",
+  "reload",
 ] as const;
 export type Fault = (typeof faults)[number];
 
@@ -27,7 +28,7 @@ export type Variant = {
   /** Sees what a client receives, as text, and may change it. */
   readonly received?: (client: number, text: string) => string;
   readonly told?: (output: CursorOutput) => CursorOutput;
-  readonly read?: (result: ReadResult) => ReadResult;
+  readonly read?: (result: LogReadResult) => LogReadResult;
   readonly snapshot?: (snapshot: LogSnapshot, headAtAnswer: Position) => LogSnapshot;
   readonly found?: (outcome: OutcomeLookup) => OutcomeLookup;
   readonly decisionFound?: (outcome: RecordedOutcome | undefined) => RecordedOutcome | undefined;

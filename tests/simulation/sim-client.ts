@@ -39,11 +39,13 @@ export class SimClient {
   readonly #losses = new Set<string>();
   #state: ClientState;
   connection = 0;
+  /** How often the page was loaded again. */
+  page = 0;
 
   constructor(id: number, world: World, streams: readonly string[]) {
     this.id = id;
     this.#world = world;
-    this.#state = createClientState({ protocol, client: `client-${id}`, outbox: outboxLimits }, streams, "token");
+    this.#state = this.#begin(streams);
   }
 
   get state(): ClientState {
@@ -62,6 +64,26 @@ export class SimClient {
     this.#state = step.state;
     if (step.state.outbox.length > outboxLimits.maxCommands) throw new Violation("INV5", "the outbox holds more than its limit");
     for (const output of step.outputs) this.#perform(output);
+  }
+
+  /** As `happen`, for what a socket of page `page` has to tell: with the page its sockets are gone. */
+  hear(page: number, happening: ClientHappening): void {
+    if (page === this.page) this.happen(happening);
+  }
+
+  /** The page is loaded again: nothing is left but the commands without an answer. */
+  reload(): void {
+    const { outbox, cursors } = this.#state;
+    this.#world.hangUp(this.connection);
+    this.page++;
+    this.#sums.clear();
+    this.#losses.clear();
+    this.#state = this.#begin(Array.from(cursors.keys()));
+    this.happen({ kind: "start" });
+    for (const { id, stream, event, expiresAtMs, sentOn } of outbox) {
+      const ttlMs = Math.max(1, expiresAtMs - this.#world.nowMs);
+      this.happen({ kind: "command", command: { id, stream, event, ttlMs, wasSent: sentOn !== 0 } });
+    }
   }
 
   issue(stream: string, gate: string | undefined): void {
@@ -83,6 +105,10 @@ export class SimClient {
       if (position !== head) return `client ${this.id} is at ${position} of "${stream}", whose head is ${head}`;
     }
     return undefined;
+  }
+
+  #begin(streams: readonly string[]): ClientState {
+    return createClientState({ protocol, client: `client-${this.id}`, outbox: outboxLimits }, streams, "token");
   }
 
   #perform(output: ClientOutput): void {

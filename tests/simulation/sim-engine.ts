@@ -1,5 +1,5 @@
 import { createCommandQueue, queueStep } from "../../runtime/core/server-steps/command-queue.js";
-import type { CommandQueue, QueuedCommand, QueueInput, QueueOutput } from "../../runtime/core/server-steps/command-queue.js";
+import type { CommandQueue, StreamCommand, QueueInput, QueueOutput } from "../../runtime/core/server-steps/command-queue.js";
 import type { SubmittedCommand } from "../../runtime/core/server-steps/server-state.js";
 import type { AppendResult, LogRecord, LogSlice, LogSnapshot } from "../../runtime/core/log/stream-log.js";
 import { add, noSum } from "./truth.js";
@@ -136,7 +136,7 @@ export class SimEngine {
   }
 }
 
-function handle({ event }: QueuedCommand): QueueInput {
+function handle({ event }: StreamCommand): QueueInput {
   const { intent, gate } = event;
   if (String(intent).endsWith("2"))
     return { kind: "handled", texts: [], reply: { verdict: "nack", code: "no", message: "the engine refuses" } };

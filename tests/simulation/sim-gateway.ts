@@ -2,7 +2,7 @@ import { defaultServerLimits } from "../../runtime/core/server-steps/server-stat
 import type { CommandAnswer, ServerHappening, ServerOptions, SubmittedCommand } from "../../runtime/core/server-steps/server-state.js";
 import { Gateway } from "../../runtime/core/server-steps/gateway.js";
 import type { Broadcast, ConnectionTask, GatewayStep } from "../../runtime/core/server-steps/gateway.js";
-import type { LogSlice, ReadResult } from "../../runtime/core/log/stream-log.js";
+import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/session/client-event.js";
 import type { ServerEvent as ServerFrame } from "../../runtime/core/session/server-event.js";
 import { Violation } from "./options.js";
@@ -22,7 +22,7 @@ const options: ServerOptions = {
   limits: { ...defaultServerLimits, chunk: { maxEvents: 3, maxBytes: 400 }, maxReplayEvents: 20, commandRate: { perSecond: 5, burst: 10 } },
 };
 
-type Wire = { readonly client: SimClient; readonly attempt: number; isFull: boolean; hasClosed: boolean };
+type Wire = { readonly client: SimClient; readonly page: number; readonly attempt: number; isFull: boolean; hasClosed: boolean };
 
 /** The process that holds the connections: the gateway of the runtime, with simulated sockets. */
 export class SimGateway {
@@ -37,7 +37,7 @@ export class SimGateway {
   }
 
   open(connection: number, client: SimClient, attempt: number): void {
-    this.#wires.set(connection, { client, attempt, isFull: false, hasClosed: false });
+    this.#wires.set(connection, { client, page: client.page, attempt, isFull: false, hasClosed: false });
     this.#gateway.open(connection, this.#world.nowMs);
   }
 
@@ -89,8 +89,8 @@ export class SimGateway {
     lanes.drop(`up:${connection}`);
     lanes.drop(`down:${connection}`);
     if (wire === undefined) return;
-    const { client, attempt } = wire;
-    lanes.add(`lost:${connection}`, () => client.happen({ kind: "lost", attempt, code: 1006, reason: "", isOnline: true }));
+    const { client, page, attempt } = wire;
+    lanes.add(`lost:${connection}`, () => client.hear(page, { kind: "lost", attempt, code: 1006, reason: "", isOnline: true }));
     lanes.add(`gateway:closed:${connection}`, () => this.closed(connection));
   }
 
@@ -174,7 +174,7 @@ export class SimGateway {
     return head;
   }
 
-  #read(stream: string, after: string): ReadResult {
+  #read(stream: string, after: string): LogReadResult {
     this.#watch(stream);
     const result = this.#world.log(stream).read(after, options.limits.chunk);
     if (this.#world.variant.joinsAnywhere === true && result.status === "events" && result.remaining === 0)
@@ -211,7 +211,7 @@ export class SimGateway {
     const lane = `down:${connection}`;
     lanes.add(lane, () => {
       const received = variant.received?.(wire.client.id, text) ?? text;
-      wire.client.happen({ kind: "frame", attempt: wire.attempt, frame: JSON.parse(received) as ServerFrame });
+      wire.client.hear(wire.page, { kind: "frame", attempt: wire.attempt, frame: JSON.parse(received) as ServerFrame });
       if (wire.isFull) this.#happen(connection, { kind: "progress" });
       this.#offerRoom(connection);
     });
@@ -233,7 +233,7 @@ export class SimGateway {
     if (wire === undefined || wire.hasClosed) return;
     wire.hasClosed = true;
     this.#world.lanes.add(`down:${connection}`, () => {
-      wire.client.happen({ kind: "lost", attempt: wire.attempt, code, reason, isOnline: true });
+      wire.client.hear(wire.page, { kind: "lost", attempt: wire.attempt, code, reason, isOnline: true });
       this.#forget(connection);
     });
   }

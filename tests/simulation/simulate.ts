@@ -3,6 +3,7 @@ import { Violation } from "./options.js";
 import { World } from "./world.js";
 
 const fairRounds = 1_500;
+const maxTasks = 20_000;
 
 /** Runs one schedule; a {@link Violation} where an invariant did not hold. */
 export function simulate({ seed, steps, faults, variant = { name: "none" } }: Schedule, seen?: Set<string>): Violation | undefined {
@@ -75,6 +76,9 @@ function commit(world: World, fault: Fault): void {
     case "clockJump":
       world.wallMs += random.below(4 * 3_600_000) - 2 * 3_600_000;
       return;
+    case "reload":
+      random.pick(world.clients).reload();
+      return;
     case "sleep":
       world.advance(random.below(90_000));
   }
@@ -98,12 +102,17 @@ function settleFairly(world: World): void {
   for (const connection of world.gateway?.connections ?? []) if (world.random.chance(0.5)) world.lanes.unblock(`down:${connection}`);
   let complaint: string | undefined;
   for (let round = 0; round < fairRounds; round++) {
-    while (world.lanes.run(world.random));
+    comeToRest(world);
     complaint = world.clients.map((client) => client.complaint()).find((each) => each !== undefined);
     if (complaint === undefined) return;
     world.advance(world.untilWakeMs());
   }
   throw new Violation("INV6", `a fair network has not helped: ${complaint}`);
+}
+
+function comeToRest(world: World): void {
+  for (let task = 0; task < maxTasks; task++) if (!world.lanes.run(world.random)) return;
+  throw new Violation("INV6", `${maxTasks} tasks later there is still traffic, though nothing happens`);
 }
 
 /** Makes a failing schedule smaller: fewer steps, then fewer kinds of faults. */

@@ -123,12 +123,13 @@ export class World {
 
   dial(client: SimClient, attempt: number): void {
     const connection = ++this.#connections;
+    const { page } = client;
     client.connection = connection;
     this.lanes.add(`dial:${connection}`, () => {
       if (client.connection !== connection) return;
-      if (this.gateway === undefined) return client.happen({ kind: "lost", attempt, code: 1006, reason: "refused", isOnline: true });
+      if (this.gateway === undefined) return client.hear(page, { kind: "lost", attempt, code: 1006, reason: "refused", isOnline: true });
       this.gateway.open(connection, client, attempt);
-      client.happen({ kind: "opened", attempt, isSession: true });
+      client.hear(page, { kind: "opened", attempt, isSession: true });
     });
   }
 

@@ -9,7 +9,7 @@ export type QueuedCommand = {
   readonly expiresAtMs: number;
   /** It may be sent from here on. */
   readonly notBeforeMs: number;
-  /** Attempt over whose connection it was sent; 0 when over none. A number of the past means: to be sent again. */
+  /** Attempt over whose connection it was sent last; 0 when over none, -1 when that does not matter any more. */
   readonly sentOn: number;
   readonly byteLength: number;
 };
@@ -30,8 +30,15 @@ export type OutboxLimits = {
   readonly timeLimitMs: number;
 };
 
+const neverSent = 0;
+const sentBefore = -1;
+
 /** What is given to {@link addCommand}. */
-export type GivenCommand = Pick<QueuedCommand, "id" | "stream" | "event"> & { readonly ttlMs?: number | undefined };
+export type GivenCommand = Pick<QueuedCommand, "id" | "stream" | "event"> & {
+  readonly ttlMs?: number | undefined;
+  /** It was sent in an earlier life of the page and has no answer yet. */
+  readonly wasSent?: boolean | undefined;
+};
 
 /** The outbox with one more command; `undefined` when it is full. An id that is there already is not added again. */
 export function addCommand(outbox: Outbox, given: GivenCommand, limits: OutboxLimits, nowMs: number): Outbox | undefined {
@@ -40,7 +47,8 @@ export function addCommand(outbox: Outbox, given: GivenCommand, limits: OutboxLi
   const bytes = outbox.reduce((sum, command) => sum + command.byteLength, byteLength);
   if (outbox.length >= limits.maxCommands || bytes > limits.maxBytes) return undefined;
   const { id, stream, event, ttlMs = limits.timeLimitMs } = given;
-  return [...outbox, { id, stream, event, expiresAtMs: nowMs + ttlMs, notBeforeMs: nowMs, sentOn: 0, byteLength }];
+  const sentOn = given.wasSent === true ? sentBefore : neverSent;
+  return [...outbox, { id, stream, event, expiresAtMs: nowMs + ttlMs, notBeforeMs: nowMs, sentOn, byteLength }];
 }
 
 /**
@@ -71,7 +79,7 @@ export function takeSendable(
 
 /** Takes the sending of `id` back, to be done again after `delayMs`. */
 export function sendLater(outbox: Outbox, id: CommandId, nowMs: number, delayMs: number): Outbox {
-  return outbox.map((command) => (command.id === id ? { ...command, sentOn: -1, notBeforeMs: nowMs + delayMs } : command));
+  return outbox.map((command) => (command.id === id ? { ...command, sentOn: sentBefore, notBeforeMs: nowMs + delayMs } : command));
 }
 
 /** When something is to be done about a command; `undefined` when nothing is. */

@@ -10,7 +10,7 @@ import type {
   LogSnapshot,
   OutcomeLookup,
   ReadLimit,
-  ReadResult,
+  LogReadResult,
   RecordedOutcome,
   StreamLog,
   TrimRequest,
@@ -63,7 +63,7 @@ export class MemoryLog implements StreamLog {
     return Promise.resolve(result);
   }
 
-  read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<ReadResult | undefined> {
+  read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<LogReadResult | undefined> {
     return Promise.resolve(this.#streams.get(stream)?.read(after, limit));
   }
 

@@ -13,7 +13,7 @@ import type {
   Outcome,
   OutcomeLookup,
   ReadLimit,
-  ReadResult,
+  LogReadResult,
   RecordedOutcome,
   TrimRequest,
 } from "./stream-log.js";
@@ -72,7 +72,7 @@ export class MemoryStream {
     return texts.length === 0 ? { result } : { result, slice: describeSlice(this.#epochs, start, texts) };
   }
 
-  read(after: Position | undefined, limit: ReadLimit): ReadResult {
+  read(after: Position | undefined, limit: ReadLimit): LogReadResult {
     const head = this.head;
     const offset = after === undefined ? 0 : offsetOf(this.#epochs, after, this.#events.end);
     if (offset === undefined) return { status: "unknown", head };

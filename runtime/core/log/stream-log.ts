@@ -50,7 +50,7 @@ export type AppendResult =
 export type ReadLimit = { readonly maxEvents: number; readonly maxBytes: number };
 
 /** Result of {@link StreamLog.read}. */
-export type ReadResult =
+export type LogReadResult =
   | (LogSlice & {
       readonly status: "events";
       readonly head: Position;
@@ -99,7 +99,7 @@ export type StreamLog = {
   /** Appends all records or none, and resolves when that is as durable as it gets. */
   append(stream: StreamId, epoch: number, records: readonly LogRecord[]): Promise<AppendResult>;
   /** @param after `undefined` reads from the very first event. */
-  read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<ReadResult | undefined>;
+  read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<LogReadResult | undefined>;
   /** The outcome of a command, in whichever epoch it was appended. */
   outcome(stream: StreamId, id: CommandId): Promise<OutcomeLookup>;
   /** The outcome that decided `gate`. */

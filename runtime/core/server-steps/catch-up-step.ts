@@ -1,4 +1,4 @@
-import type { LogSlice, LogSnapshot, ReadResult } from "../log/stream-log.js";
+import type { LogSlice, LogSnapshot, LogReadResult } from "../log/stream-log.js";
 import type { Position, StreamId } from "../session/types.js";
 import type { ResetReason, ServerState, ServerStep, Subscription } from "./server-state.js";
 import { eventsText, frameText, snapshotTexts } from "./session-frames.js";
@@ -46,7 +46,7 @@ function sendChunk(state: ServerState, text: string): ServerStep {
 }
 
 /** The log has answered `read`. */
-export function takeRead(state: ServerState, stream: StreamId, result: ReadResult | undefined, nowMs: number): ServerStep {
+export function takeRead(state: ServerState, stream: StreamId, result: LogReadResult | undefined, nowMs: number): ServerStep {
   if (state.asking !== stream) return quiet(state);
   const subscription = state.subscriptions.get(stream);
   const next = { ...state, asking: undefined };
@@ -62,7 +62,7 @@ export function takeRead(state: ServerState, stream: StreamId, result: ReadResul
 }
 
 /** Why a position cannot be gone on from. */
-export function resetReason(result: ReadResult): ResetReason {
+export function resetReason(result: LogReadResult): ResetReason {
   return result.status === "trimmed" ? "trimmed" : "epoch";
 }
 

@@ -3,7 +3,7 @@ import type { CommandId, Position } from "../session/types.js";
 import type { CommandAnswer, SubmittedCommand } from "./server-state.js";
 
 /** A command of a stream, and who is to be told how it ended. */
-export type QueuedCommand = SubmittedCommand & {
+export type StreamCommand = SubmittedCommand & {
   /** The gate instance that it decides, if it is a decision. */
   readonly gate: string | undefined;
   /** Connections, which may be more than one when a client has come back before the answer. */
@@ -16,7 +16,7 @@ export type CommandQueue = {
   readonly epoch: number | undefined;
   readonly stage: "idle" | "lookup" | "handling" | "appending";
   /** The first is the current one, unless the stage is idle. */
-  readonly commands: readonly QueuedCommand[];
+  readonly commands: readonly StreamCommand[];
   readonly maxCommands: number;
   /** The handler's verdict, while it is being appended. */
   readonly reply?: Reply | undefined;
@@ -41,7 +41,7 @@ export type QueueInput =
 /** What the driver has to do. */
 export type QueueOutput =
   | { readonly action: "find"; readonly id: CommandId; readonly gate: string | undefined }
-  | { readonly action: "handle"; readonly command: QueuedCommand }
+  | { readonly action: "handle"; readonly command: StreamCommand }
   /** All of it or nothing. */
   | { readonly action: "append"; readonly epoch: number; readonly records: readonly LogRecord[] }
   | { readonly action: "answer"; readonly origins: readonly number[]; readonly id: CommandId; readonly answer: CommandAnswer }

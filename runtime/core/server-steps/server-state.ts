@@ -1,5 +1,5 @@
 import type { SupportMatrix } from "../compatibility.js";
-import type { LogSlice, LogSnapshot, ReadLimit, ReadResult, RecordedOutcome, Reply } from "../log/stream-log.js";
+import type { LogSlice, LogSnapshot, ReadLimit, LogReadResult, RecordedOutcome, Reply } from "../log/stream-log.js";
 import type { ClientEvent as ClientFrame } from "../session/client-event.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId, Verdict } from "../session/types.js";
 import type { Rate, TokenBucket } from "./token-bucket.js";
@@ -107,8 +107,8 @@ export type ServerHappening =
   | { readonly kind: "authenticated"; readonly isAccepted: boolean; readonly expiresAtMs?: number | undefined }
   /** `code`: close code that tells why not. */
   | { readonly kind: "authorized"; readonly stream: StreamId; readonly code?: number | undefined }
-  | { readonly kind: "located"; readonly stream: StreamId; readonly result: ReadResult | undefined }
-  | { readonly kind: "read"; readonly stream: StreamId; readonly result: ReadResult | undefined }
+  | { readonly kind: "located"; readonly stream: StreamId; readonly result: LogReadResult | undefined }
+  | { readonly kind: "read"; readonly stream: StreamId; readonly result: LogReadResult | undefined }
   | { readonly kind: "snapshot"; readonly stream: StreamId; readonly snapshot: LogSnapshot }
   | { readonly kind: "conflated"; readonly stream: StreamId; readonly slice: LogSlice | undefined }
   | { readonly kind: "joined"; readonly stream: StreamId; readonly at: Position }

@@ -1,6 +1,6 @@
 import { closeCodes } from "../close-code.js";
 import { judgeProtocol } from "../compatibility.js";
-import type { ReadResult } from "../log/stream-log.js";
+import type { LogReadResult } from "../log/stream-log.js";
 import type { HelloFrame, SubscribeFrame } from "../session/client-event.js";
 import type { StreamId, Verdict } from "../session/types.js";
 import type { ServerOutput, ServerState, ServerStep, Subscription } from "./server-state.js";
@@ -56,7 +56,7 @@ export function takeAuthorized(state: ServerState, stream: StreamId, code: numbe
 }
 
 /** The log has said whether a client's position can be gone on from. */
-export function takeLocated(state: ServerState, stream: StreamId, result: ReadResult | undefined): ServerStep {
+export function takeLocated(state: ServerState, stream: StreamId, result: LogReadResult | undefined): ServerStep {
   const subscription = state.subscriptions.get(stream);
   if (subscription?.phase !== "opening") return quiet(state);
   const { after } = subscription;

@@ -59,9 +59,12 @@ function dangling(document: unknown): string[] {
   });
 }
 
+/** Manifest of the reference protocol; the repository has another one beside it. */
+const reference = "schema/dag/protocol.json";
+
 describe("dagwire export asyncapi", () => {
   test.each(["server", "client"])("the reference protocol as the %s sees it is valid AsyncAPI 3.0", (side) => {
-    const document = exported(repository, "asyncapi", "--config", "schema/dag/protocol.json", "--side", side) as AsyncApi;
+    const document = exported(repository, "asyncapi", "--config", reference, "--side", side) as AsyncApi;
     expectAsyncApi(document);
     expect(dangling(document)).toEqual([]);
     expect(Object.keys(document.operations)).toEqual(
@@ -109,7 +112,7 @@ describe("dagwire export asyncapi", () => {
 
 describe("dagwire export json-schema", () => {
   test("the reference protocol is one document, and each example is accepted by its definition", () => {
-    const document = exported(repository, "json-schema", "--config", "schema/dag/protocol.json") as {
+    const document = exported(repository, "json-schema", "--config", reference) as {
       readonly $defs: Readonly<Record<string, { readonly examples?: readonly unknown[] }>>;
     };
     const ajv = addFormats.default(new Ajv2020(options));

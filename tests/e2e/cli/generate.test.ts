@@ -7,11 +7,7 @@ import { repository, runCli } from "../../helpers/run-cli.js";
 /** A copy of the reference protocol with its generated files. */
 function referenceCopy(): string {
   const folder = temporaryFolder();
-  writeFileSync(
-    join(folder, "dagwire.config.json"),
-    JSON.stringify({ protocols: [{ schema: "schema/dag/protocol.json", out: "generated" }] }),
-  );
-  for (const path of ["schema/dag", "generated"]) {
+  for (const path of ["schema", "generated", "runtime/core/session", "dagwire.config.json"]) {
     cpSync(join(repository, path), join(folder, path), { recursive: true, filter: (source) => !/node_modules|dist/.test(source) });
   }
   return folder;

@@ -1,20 +1,11 @@
 import { expect, test } from "vitest";
-import { ClientBench, sentFrames } from "../../helpers/session-bench.js";
-import type { EventsFrame } from "../../../runtime/core/session/server-event.js";
-
-const events = (from: string, count: number, more: Partial<EventsFrame> = {}): EventsFrame => ({
-  type: "$events",
-  stream: "run",
-  from,
-  events: Array.from({ length: count }, (_, n) => ({ n })),
-  ...more,
-});
+import { ClientBench, eventsFrame, sentFrames } from "../../helpers/session-bench.js";
 
 test("[HB1] the client asks after a while of silence, and any frame is a sign of life", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   bench.pass(14_000);
-  bench.frame(events("1:6", 1));
+  bench.frame(eventsFrame("1:6", 1));
   expect(bench.wakeMs).toBe(29_000);
   expect(sentFrames(bench.pass(15_000))).toEqual([{ type: "$ping", n: 1 }]);
 });
@@ -35,7 +26,7 @@ test("[HB3] without an answer for 3 s the connection is stale, until something i
   bench.pass(15_000);
   bench.pass(3_000);
   expect(bench.phase).toBe("stale");
-  bench.frame(events("1:6", 1));
+  bench.frame(eventsFrame("1:6", 1));
   expect(bench.phase).toBe("live");
 });
 

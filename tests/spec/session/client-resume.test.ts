@@ -1,27 +1,18 @@
 import { expect, test } from "vitest";
-import { ClientBench, sentFrames } from "../../helpers/session-bench.js";
-import type { EventsFrame } from "../../../runtime/core/session/server-event.js";
-
-const events = (from: string, count: number, more: Partial<EventsFrame> = {}): EventsFrame => ({
-  type: "$events",
-  stream: "run",
-  from,
-  events: Array.from({ length: count }, (_, n) => ({ n })),
-  ...more,
-});
+import { ClientBench, eventsFrame, sentFrames } from "../../helpers/session-bench.js";
 
 test("[RS6] events are applied once: those known are skipped", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
-  expect(bench.frame(events("1:4", 2))).toEqual([]);
-  expect(bench.frame(events("1:5", 3))).toMatchObject([{ action: "events", from: "1:6", at: "1:7", events: [{ n: 1 }, { n: 2 }] }]);
-  expect(bench.frame(events("1:8", 1))).toMatchObject([{ action: "events", from: "1:8", at: "1:8" }]);
+  expect(bench.frame(eventsFrame("1:4", 2))).toEqual([]);
+  expect(bench.frame(eventsFrame("1:5", 3))).toMatchObject([{ action: "events", from: "1:6", at: "1:7", events: [{ n: 1 }, { n: 2 }] }]);
+  expect(bench.frame(eventsFrame("1:8", 1))).toMatchObject([{ action: "events", from: "1:8", at: "1:8" }]);
 });
 
 test("[RS7] a gap applies nothing: the client leaves and comes back with its position", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
-  expect(bench.frame(events("1:7", 1))).toMatchObject([{ action: "drop", code: 4100 }]);
+  expect(bench.frame(eventsFrame("1:7", 1))).toMatchObject([{ action: "drop", code: 4100 }]);
   expect(bench.phase).toBe("backoff");
   bench.pass(30_000);
   const [hello] = sentFrames(bench.happen({ kind: "opened", attempt: 2, isSession: true }));
@@ -29,8 +20,8 @@ test("[RS7] a gap applies nothing: the client leaves and comes back with its pos
 });
 
 test.each([
-  ["of another epoch", events("2:1", 1)],
-  ["that follow another position", events("2:1", 1, { follows: "1:6" })],
+  ["of another epoch", eventsFrame("2:1", 1)],
+  ["that follow another position", eventsFrame("2:1", 1, { follows: "1:6" })],
 ])("[RS7] events %s are a gap", (_, frame) => {
   const bench = new ClientBench();
   bench.goLive("1:5");
@@ -48,7 +39,7 @@ test("[RS7] a verdict that goes on from elsewhere is a gap", () => {
 test("[RS5] an epoch that says what it follows is gone on with", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
-  expect(bench.frame(events("2:1", 2, { follows: "1:5" }))).toMatchObject([{ action: "events", from: "2:1", at: "2:2" }]);
+  expect(bench.frame(eventsFrame("2:1", 2, { follows: "1:5" }))).toMatchObject([{ action: "events", from: "2:1", at: "2:2" }]);
   expect(bench.state.cursors.get("run")?.position).toBe("2:2");
 });
 
@@ -93,7 +84,7 @@ test("[RS11] a loss is told even where the connection broke before it could be",
 test("[SC3] conflated events move the position to the last that they stand for", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
-  const outputs = bench.frame(events("1:6", 1, { upto: "1:90", conflated: true }));
+  const outputs = bench.frame(eventsFrame("1:6", 1, { upto: "1:90", conflated: true }));
   expect(outputs).toMatchObject([{ action: "events", from: "1:6", at: "1:90", isConflated: true }]);
-  expect(bench.frame(events("1:91", 1))).toMatchObject([{ action: "events", at: "1:91" }]);
+  expect(bench.frame(eventsFrame("1:91", 1))).toMatchObject([{ action: "events", at: "1:91" }]);
 });

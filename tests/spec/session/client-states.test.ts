@@ -1,14 +1,5 @@
 import { expect, test } from "vitest";
-import { ClientBench, identity, sentFrames } from "../../helpers/session-bench.js";
-import type { EventsFrame } from "../../../runtime/core/session/server-event.js";
-
-const events = (from: string, count: number, more: Partial<EventsFrame> = {}): EventsFrame => ({
-  type: "$events",
-  stream: "run",
-  from,
-  events: Array.from({ length: count }, (_, n) => ({ n })),
-  ...more,
-});
+import { ClientBench, eventsFrame, identity, sentFrames } from "../../helpers/session-bench.js";
 
 test("[CS1] what belongs to an earlier attempt is ignored", () => {
   const bench = new ClientBench();
@@ -17,7 +8,7 @@ test("[CS1] what belongs to an earlier attempt is ignored", () => {
   bench.pass(30_000);
   bench.happen({ kind: "opened", attempt: 2, isSession: true });
   const before = bench.state;
-  bench.frame(events("1:6", 1), 1);
+  bench.frame(eventsFrame("1:6", 1), 1);
   bench.lose(1, 1000);
   bench.happen({ kind: "opened", attempt: 1, isSession: true });
   expect(bench.state).toEqual(before);
@@ -115,5 +106,5 @@ test("[SB2] what comes for a stream that was left is ignored", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(sentFrames(bench.happen({ kind: "unsubscribe", stream: "run" }))).toEqual([{ type: "$unsubscribe", stream: "run" }]);
-  expect(bench.frame(events("1:6", 1))).toEqual([]);
+  expect(bench.frame(eventsFrame("1:6", 1))).toEqual([]);
 });

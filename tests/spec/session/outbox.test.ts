@@ -69,6 +69,12 @@ test("[CM5] a command that is over its time is expired when it was never sent, u
   expect(settlements(sent.happen({ kind: "timer" }))).toEqual([{ id: idOf(1), settlement: { outcome: "unconfirmed" } }]);
 });
 
+test("[CM5] a command of an earlier life of the page, which was sent then, is unconfirmed", () => {
+  const bench = new ClientBench();
+  bench.happen({ kind: "command", command: { id: idOf(1), stream: "run", event: {}, wasSent: true, ttlMs: 500 } });
+  expect(settlements(bench.pass(500))).toEqual([{ id: idOf(1), settlement: { outcome: "unconfirmed" } }]);
+});
+
 test("[CM6] closing settles the rest, and what comes later is settled at once", () => {
   const bench = new ClientBench();
   bench.goLive("1:1");
