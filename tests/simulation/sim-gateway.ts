@@ -19,7 +19,7 @@ const options: ServerOptions = {
   protocol,
   durability: "durable",
   heartbeat: { intervalMs: 15_000, timeoutMs: 40_000 },
-  limits: { ...defaultServerLimits, chunk: { maxEvents: 3, maxBytes: 400 }, maxReplayEvents: 20, commandRate: { perSecond: 5, burst: 10 } },
+  limits: { ...defaultServerLimits, chunk: { maxEvents: 3, maxBytes: 400 }, maxReplayEvents: 10, commandRate: { perSecond: 5, burst: 10 } },
 };
 
 type Wire = { readonly client: SimClient; readonly page: number; readonly attempt: number; isFull: boolean; hasClosed: boolean };

@@ -92,7 +92,8 @@ function blackHole(world: World, connection: number): void {
 function trim(world: World): void {
   const stream = world.random.pick(world.streams);
   world.engine?.compact(stream);
-  if (world.random.chance(0.3)) world.log(stream).trim({ outcomesBeforeMs: world.wallMs - 600_000 });
+  // Now and then so near that a command which is being handled is forgotten before its outcome is appended.
+  if (world.random.chance(0.4)) world.log(stream).trim({ outcomesBeforeMs: world.wallMs - world.random.pick([600_000, 0]) });
 }
 
 /** No more faults: everybody has to reach the head, and every command its end. */

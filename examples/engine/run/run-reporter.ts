@@ -65,7 +65,7 @@ export class RunReporter {
   nodeChanged(node: NodeRun, retryDelayMs: number | undefined): void {
     const now = this.#options.now();
     const metrics = this.#measure(node, now);
-    this.#tell({
+    const event: ServerEvent = {
       type: "node_state",
       node_id: node.id,
       status: node.status,
@@ -75,7 +75,8 @@ export class RunReporter {
       ...(retryDelayMs === undefined ? {} : { retry_at: new Date(now + retryDelayMs).toISOString() }),
       ...(node.error === undefined ? {} : { error: node.error }),
       ...(node.reason === undefined ? {} : { reason: node.reason }),
-    });
+    };
+    this.#tell(event, now);
     this.#countFinal(node);
   }
 
@@ -160,7 +161,8 @@ export class RunReporter {
     this.#tell({ type: "progress", current: this.#final.size, total: this.#options.pipeline.steps.size, unit: "nodes" });
   }
 
-  #tell(event: ServerEvent): void {
-    if (!this.#over) this.#options.publish({ ...event, at: new Date(this.#options.now()).toISOString() });
+  /** @param nowMs One event knows one time: `retry_at` counts from its `at`. */
+  #tell(event: ServerEvent, nowMs: number = this.#options.now()): void {
+    if (!this.#over) this.#options.publish({ ...event, at: new Date(nowMs).toISOString() });
   }
 }
