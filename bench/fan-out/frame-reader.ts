@@ -1,18 +1,25 @@
 const none = Buffer.alloc(0);
+const pingOpcode = 9;
 
-/** Takes a server's bytes apart into payloads of text frames. Control frames are dropped. */
+/** An empty pong as a client has to send it (mask of zeros). */
+export const maskedPong = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
+
+/** Takes a server's bytes apart into payloads of text frames, and pings; other control frames are dropped. */
 export class FrameReader {
   readonly #onPayload: (payload: Buffer) => void;
+  readonly #onPing: () => void;
   #rest: Buffer = none;
 
-  constructor(onPayload: (payload: Buffer) => void) {
+  constructor(onPayload: (payload: Buffer) => void, onPing: () => void) {
     this.#onPayload = onPayload;
+    this.#onPing = onPing;
   }
 
   push(chunk: Buffer): void {
     let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     for (let head = readHead(bytes); head !== undefined && bytes.length >= head.end; head = readHead(bytes)) {
       if (head.opcode <= 2) this.#onPayload(bytes.subarray(head.start, head.end));
+      else if (head.opcode === pingOpcode) this.#onPing();
       bytes = bytes.subarray(head.end);
     }
     this.#rest = bytes;

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import type { Socket } from "node:net";
 import type { Greeting } from "./contestants/index.js";
 import { marker } from "./event.js";
-import { FrameReader, maskedText } from "./frame-reader.js";
+import { FrameReader, maskedPong, maskedText } from "./frame-reader.js";
 
 /** What a load client needs. */
 export type LoadClientOptions = {
@@ -22,7 +22,10 @@ export class LoadClient {
   readonly ready: Promise<void>;
   readonly #options: LoadClientOptions;
   readonly #socket: Socket;
-  readonly #reader = new FrameReader((payload) => this.#take(payload));
+  readonly #reader = new FrameReader(
+    (payload) => this.#take(payload),
+    () => this.#socket.write(maskedPong),
+  );
   #become: { readonly ready: () => void; readonly failed: (error: Error) => void } | undefined;
   #isUpgraded = false;
 
@@ -34,7 +37,9 @@ export class LoadClient {
     this.#socket = connect({ port: options.port, host: "127.0.0.1", noDelay: true }, () => this.#askForUpgrade());
     this.#socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     this.#socket.on("error", (error) => this.#become?.failed(error));
-    this.#socket.on("close", () => this.#become?.failed(new Error("the server closed a load client's connection")));
+    this.#socket.on("close", () => {
+      throw new Error("the server closed a load client's connection");
+    });
   }
 
   #askForUpgrade(): void {
