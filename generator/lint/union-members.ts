@@ -5,8 +5,10 @@ import { areDisjoint } from "../compat/views/disjoint.js";
 import { canonicalJson } from "../model/canonical.js";
 import type { Json, Schema } from "../model/schema.js";
 import type { LintContext } from "./context.js";
+import { Sampler } from "../sample/sampler.js";
 import { isInCondition, isPart, placeIn, shown } from "./place.js";
-import { sampleOf } from "./sample.js";
+
+const least = new Sampler();
 
 /** Pairs grow with the square; unions larger than this are told apart by tags. */
 const mostMembers = 64;
@@ -69,7 +71,7 @@ function commonTo(meant: Schema, other: Schema, { prover, verdicts }: LintContex
   const proved = prover?.overlap(closedView(meant), other);
   if (proved?.verdict === "no") return undefined;
   if (proved?.verdict === "yes") return { value: proved.witness };
-  const sample = sampleOf(meant);
+  const sample = least.sample(meant);
   const isCommon = sample !== undefined && [meant, other].every((part) => verdicts.refusal(part, sample) === undefined);
   return isCommon ? { value: sample } : undefined;
 }

@@ -1,20 +1,10 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { compareEvents } from "../../generator/compat/change/compare-events.js";
 import { SourceCheck } from "../../generator/compat/source/source-verdict.js";
-import { defaultRuntime } from "../../generator/config/load-config.js";
-import type { ProtocolModel } from "../../generator/model/protocol.js";
-import { modelProtocol } from "../../generator/model-protocol.js";
 import { corpusCases, writeCaseConfig } from "../helpers/corpus.js";
+import { modelIn } from "../helpers/model-of.js";
 import { temporaryFolder } from "../helpers/protocol-folder.js";
 import { describeWithShared } from "../helpers/shared-data.js";
-
-function modelIn(folder: string): ProtocolModel {
-  const plan = { manifestPath: join(folder, "protocol.json"), outPath: join(folder, "out"), runtime: defaultRuntime };
-  const { model, diagnostics } = modelProtocol(folder, plan);
-  if (model === undefined) throw new Error(JSON.stringify(diagnostics));
-  return model;
-}
 
 describeWithShared("a real protocol that is read twice", "corpus/cases", () => {
   test.each(corpusCases())("$name has not changed", (corpusCase) => {

@@ -3,12 +3,23 @@ import { formatText } from "../../generator/diagnostics/format-text.js";
 import { defaultRuntime } from "../../generator/config/load-config.js";
 import { modelProtocol } from "../../generator/model-protocol.js";
 import type { ModelResult } from "../../generator/model-protocol.js";
+import type { ProtocolModel } from "../../generator/model/protocol.js";
 import { temporaryFolder } from "./protocol-folder.js";
 import type { FolderContents } from "./protocol-folder.js";
 
 /** Models a protocol whose manifest is `protocol.json` in a temporary folder. */
 export function modelOf(contents: FolderContents): ModelResult & { readonly text: string } {
-  const folder = temporaryFolder(contents);
+  return resultIn(temporaryFolder(contents));
+}
+
+/** The model of the protocol whose manifest is `protocol.json` in a folder; throws with its findings where there is none. */
+export function modelIn(folder: string): ProtocolModel {
+  const { model, text } = resultIn(folder);
+  if (model === undefined) throw new Error(text);
+  return model;
+}
+
+function resultIn(folder: string): ModelResult & { readonly text: string } {
   const plan = { manifestPath: join(folder, "protocol.json"), outPath: join(folder, "out"), runtime: defaultRuntime };
   const result = modelProtocol(folder, plan);
   return { ...result, text: formatText(result.diagnostics) };

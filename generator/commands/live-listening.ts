@@ -1,0 +1,27 @@
+import type { LiveHost } from "../live/live-host.js";
+import { exitCode, UsageError } from "./command.js";
+import type { CommandContext, ExitCode } from "./command.js";
+import { defaultPort } from "./live-options.js";
+
+/** What is served, and where. */
+export type Listening = { readonly host: LiveHost; readonly port: number | undefined; readonly path: string };
+
+/**
+ * Listens until the user ends it or `end` is aborted.
+ *
+ * @throws UsageError where the port is taken.
+ */
+export async function listening(
+  { host, port = defaultPort, path }: Listening,
+  context: CommandContext,
+  end: AbortController,
+): Promise<ExitCode> {
+  const bound = await host.listen(port).catch((error: unknown) => {
+    throw new UsageError(`port ${port} cannot be listened on: ${error instanceof Error ? error.message : String(error)}.`);
+  });
+  context.stderr(`ws://127.0.0.1:${bound}${path}: ready; Ctrl-C ends\n`);
+  context.onInterrupt?.(() => end.abort());
+  if (!end.signal.aborted) await new Promise((resolve) => end.signal.addEventListener("abort", resolve, { once: true }));
+  await host.close();
+  return exitCode.fine;
+}

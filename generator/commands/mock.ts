@@ -1,0 +1,80 @@
+import { SeededChoices } from "../sample/choices.js";
+import { EventSampler } from "../sample/event-sampler.js";
+import { LiveHost } from "../live/live-host.js";
+import { compileValidators } from "../validate/compile-validators.js";
+import { exitCode } from "./command.js";
+import type { Command, CommandContext, ExitCode } from "./command.js";
+import { listening } from "./live-listening.js";
+import { hostHelp, hostOptions, pathOption, positiveOption, wholeOption } from "./live-options.js";
+import { configHelp, configOption } from "./open-config.js";
+import { openProtocol } from "./open-protocol.js";
+import { parseArguments } from "./parse-arguments.js";
+
+const retainedEvents = 1000;
+
+const help = `dagwire mock: a server made of the schemas alone.
+
+Usage: dagwire mock [--rate N] [--seed N] [--port N] [--path PATH] [--config PATH]
+
+Each stream that a client asks for gets random events that the protocol's validators accept, the
+examples of the schemas among them. They tell no story: what is random is each event. What clients
+send is checked and printed to standard output, an object a line.
+
+Options:
+${configHelp}${hostHelp}  --rate N       events a second. Default: 2
+  --seed N       equal seeds give equal events. Default: another one each time, printed
+  --help         print this
+
+Exit codes: 0 fine, 1 findings in the schemas, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
+`;
+
+/** `dagwire mock` */
+export const mockCommand: Command = {
+  name: "mock",
+  summary: "serve random valid events, made of the schemas alone",
+  help,
+  async run(args, context) {
+    const { values } = parseArguments(args, { ...configOption, ...hostOptions, rate: { type: "string" }, seed: { type: "string" } });
+    const [path, port] = [pathOption(values), wholeOption(values, "port", 0, 65_535)];
+    const rate = positiveOption(values, "rate") ?? 2;
+    const seed = wholeOption(values, "seed", 0, 0xffff_ffff) ?? Math.floor(Math.random() * 1e9);
+    const result = openProtocol(values, context);
+    if ("code" in result) return result.code;
+    const { opened: model } = result;
+    const events = { server: compileValidators(model, "server"), client: compileValidators(model, "client") };
+    const sampler = new EventSampler(model.server, events.server, new SeededChoices(seed));
+    const missing = sampler.missing();
+    if (missing.length > 0) context.stderr(`no valid value was found for ${missing.join(", ")}; give their schemas examples\n`);
+    if (sampler.next() === undefined) {
+      context.stderr("there is no server event to send\n");
+      return exitCode.findings;
+    }
+    context.stderr(`seed ${seed}\n`);
+    return serve({ events, path, port, everyMs: 1000 / rate, sampler }, context);
+  },
+};
+
+type Mock = {
+  readonly events: ConstructorParameters<typeof LiveHost>[0]["events"];
+  readonly path: string;
+  readonly port: number | undefined;
+  readonly everyMs: number;
+  readonly sampler: EventSampler;
+};
+
+function serve({ events, path, port, everyMs, sampler }: Mock, context: CommandContext): Promise<ExitCode> {
+  const end = new AbortController();
+  const host = new LiveHost({
+    events,
+    path,
+    retainedEvents,
+    onStream: (id) => {
+      const stream = host.streams.stream(id);
+      const timer = setInterval(() => stream.publish(sampler.next()?.event), everyMs);
+      end.signal.addEventListener("abort", () => clearInterval(timer));
+    },
+    onEvent: (event, id) => context.stdout(`${JSON.stringify({ stream: id, event })}\n`),
+    onInvalid: (reason) => context.stderr(`a client's message was refused: ${reason}\n`),
+  });
+  return listening({ host, port, path }, context, end);
+}

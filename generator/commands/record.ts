@@ -1,0 +1,86 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { resolve } from "node:path";
+import { identityOf } from "../live/protocol-identity.js";
+import { recordingLine } from "../live/recording.js";
+import { compileValidators } from "../validate/compile-validators.js";
+import { UsageError } from "./command.js";
+import type { Command, CommandContext } from "./command.js";
+import { follow } from "./follow.js";
+import { addressOf, wholeOption } from "./live-options.js";
+import { configHelp, configOption, textOption } from "./open-config.js";
+import { openProtocol } from "./open-protocol.js";
+import { parseArguments } from "./parse-arguments.js";
+
+const help = `dagwire record: writes a stream's events down, with their times.
+
+Usage: dagwire record URL FILE [--bare] [--force] [--count N] [--token TOKEN] [--config PATH]
+
+FILE holds a line that says what was recorded, then an event a line: {"ms":…,"event":…}. \`dagwire
+replay\` plays it back. It is written as events come, so that what was recorded is there even if the
+recording is cut off.
+
+Options:
+${configHelp}  --bare         only the events, one a line, as \`dagwire validate\` reads them
+  --force        write over a file that is there
+  --count N      end after N events
+  --token TOKEN  sent as "Authorization: Bearer TOKEN"
+  --help         print this
+
+Exit codes: 0 the stream ended or you ended it, 1 findings in the schemas or the server refused, 2 wrong
+arguments or unwritable output, 3 a fault of dagwire.
+`;
+
+const options = {
+  ...configOption,
+  bare: { type: "boolean" },
+  force: { type: "boolean" },
+  count: { type: "string" },
+  token: { type: "string" },
+} as const;
+
+/** `dagwire record` */
+export const recordCommand: Command = {
+  name: "record",
+  summary: "write a stream's events to a file, to be replayed",
+  help,
+  async run(args, context) {
+    const { values, positionals } = parseArguments(args, options, 2);
+    const url = addressOf(positionals[0]);
+    const [, file] = positionals;
+    if (file === undefined) throw new UsageError("name a file to write to.");
+    const count = wholeOption(values, "count", 1, Number.MAX_SAFE_INTEGER);
+    const token = textOption(values, "token");
+    const result = openProtocol(values, context);
+    if ("code" in result) return result.code;
+    const { opened: model } = result;
+    const events = { server: compileValidators(model, "server"), client: compileValidators(model, "client") };
+    const output = open(file, values["force"] === true, context);
+    const isBare = values["bare"] === true;
+    const at = new Date();
+    const startedAtMs = performance.now();
+    if (!isBare) writeSync(output, recordingLine({ recording: 1, protocol: identityOf(model), source: url, at: at.toISOString() }));
+    let written = 0;
+    const take = (event: unknown): void => {
+      const ms = Math.round(performance.now() - startedAtMs);
+      writeSync(output, isBare ? `${JSON.stringify(event)}\n` : recordingLine({ ms, event }));
+      written++;
+    };
+    const code = await follow({ url, events, token, count, take }, context);
+    closeSync(output);
+    context.stderr(`${file}: ${written} events\n`);
+    return code;
+  },
+};
+
+function open(file: string, isForced: boolean, { cwd }: CommandContext): number {
+  try {
+    return openSync(resolve(cwd, file), isForced ? "w" : "wx");
+  } catch (error) {
+    const isThere = error instanceof Error && "code" in error && error.code === "EEXIST";
+    throw new UsageError(
+      isThere
+        ? `${file} is there already. Name another file, or write over it with --force.`
+        : `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+}

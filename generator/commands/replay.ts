@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { LiveHost } from "../live/live-host.js";
+import { Player } from "../live/player.js";
+import { readRecording, RecordingError } from "../live/recording.js";
+import type { Recording } from "../live/recording.js";
+import { compileValidators } from "../validate/compile-validators.js";
+import { UsageError } from "./command.js";
+import type { Command, CommandContext, ExitCode } from "./command.js";
+import { hostHelp, hostOptions, pathOption, wholeOption } from "./live-options.js";
+import { listening } from "./live-listening.js";
+import { configHelp, configOption, textOption } from "./open-config.js";
+import { openProtocol } from "./open-protocol.js";
+import { parseArguments } from "./parse-arguments.js";
+import type { OptionValues } from "./parse-arguments.js";
+
+const help = `dagwire replay: plays a recorded run back to a dashboard.
+
+Usage: dagwire replay FILE [--speed N|max] [--once] [--port N] [--path PATH] [--config PATH]
+
+FILE is what \`dagwire record\` wrote. Each stream that a client asks for plays the recording from its
+beginning; whoever comes later is told what was played so far. What clients send is checked and shown.
+
+Options:
+${configHelp}${hostHelp}  --speed N      2 is twice as fast as it was recorded, max as fast as it goes. Default: 1
+  --once         end when the first stream has been played and read
+  --help         print this
+
+Exit codes: 0 fine, 1 findings in the schemas, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
+`;
+
+/** `dagwire replay` */
+export const replayCommand: Command = {
+  name: "replay",
+  summary: "play a recorded run back to a dashboard, at any speed",
+  help,
+  async run(args, context) {
+    const options = { ...configOption, ...hostOptions, speed: { type: "string" }, once: { type: "boolean" } } as const;
+    const { values, positionals } = parseArguments(args, options, 1);
+    const [file] = positionals;
+    if (file === undefined) throw new UsageError("name a file that `dagwire record` wrote.");
+    const [path, port, speed] = [pathOption(values), wholeOption(values, "port", 0, 65_535), speedOption(values)];
+    const recording = open(file, context);
+    const result = openProtocol(values, context);
+    if ("code" in result) return result.code;
+    const { opened: model } = result;
+    if (recording.head.protocol?.digest !== model.digest)
+      context.stderr(`${file}: recorded with another version of the protocol; what it holds is played as it is\n`);
+    const events = { server: compileValidators(model, "server"), client: compileValidators(model, "client") };
+    return play({ recording, speed, path, port, events, isOnce: values["once"] === true }, context);
+  },
+};
+
+type Playback = {
+  readonly recording: Recording;
+  readonly speed: number;
+  readonly path: string;
+  readonly port: number | undefined;
+  readonly events: ConstructorParameters<typeof LiveHost>[0]["events"];
+  readonly isOnce: boolean;
+};
+
+function play({ recording, speed, path, port, events, isOnce }: Playback, context: CommandContext): Promise<ExitCode> {
+  const end = new AbortController();
+  const host = new LiveHost({
+    events,
+    path,
+    retainedEvents: recording.events.length + 1,
+    onStream: (id) => {
+      const stream = host.streams.stream(id);
+      const publish = (event: unknown): void => stream.publish(event);
+      const player = new Player(recording.events, speed, publish, () => {
+        context.stderr(`${id}: played to the end\n`);
+        if (isOnce) end.abort();
+      });
+      context.stderr(`${id}: playing ${recording.events.length} events\n`);
+      end.signal.addEventListener("abort", () => player.stop());
+      // Who asked is let in before the first event.
+      setImmediate(() => player.start());
+    },
+    onEvent: (event, id) => context.stdout(`${JSON.stringify({ stream: id, event })}\n`),
+    onInvalid: (reason) => context.stderr(`a client's message was refused: ${reason}\n`),
+  });
+  return listening({ host, port, path }, context, end);
+}
+
+function open(file: string, context: CommandContext): Recording {
+  try {
+    return readRecording(readFileSync(resolve(context.cwd, file), "utf8"));
+  } catch (error) {
+    if (error instanceof RecordingError) throw new UsageError(`${file}: ${error.message}`);
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+function speedOption(values: OptionValues): number {
+  const text = textOption(values, "speed") ?? "1";
+  const speed = text === "max" ? Infinity : Number(text);
+  if (speed > 0) return speed;
+  throw new UsageError(`"--speed": expected a number above 0, or max, got "${text}".`);
+}

@@ -1,0 +1,79 @@
+import type { EventSet } from "@dagwire/runtime/codegen";
+import { eventLine } from "../live/event-line.js";
+import { compileValidators } from "../validate/compile-validators.js";
+import { nearest } from "../diagnostics/nearest.js";
+import { UsageError } from "./command.js";
+import type { Command, CommandContext } from "./command.js";
+import { follow } from "./follow.js";
+import { addressOf, wholeOption } from "./live-options.js";
+import { configHelp, configOption, listOption, textOption } from "./open-config.js";
+import { openProtocol } from "./open-protocol.js";
+import { parseArguments } from "./parse-arguments.js";
+
+const help = `dagwire tail: a stream's events in the terminal, as they come.
+
+Usage: dagwire tail URL [--event NAME]… [--json] [--count N] [--token TOKEN] [--config PATH]
+
+Each event stands on a line: when it came, its name, its fields. Events are told apart and checked by
+the protocol's validators; what they refuse is shown on standard error. A lost connection is dialled
+again.
+
+Options:
+${configHelp}  --event NAME   only events of this name; may be given several times
+  --json         the events themselves, one a line, and nothing else
+  --count N      end after N events
+  --token TOKEN  sent as "Authorization: Bearer TOKEN"
+  --help         print this
+
+Exit codes: 0 the stream ended or you ended it, 1 findings in the schemas or the server refused, 2 wrong
+arguments or unreadable input, 3 a fault of dagwire.
+`;
+
+const options = {
+  ...configOption,
+  event: { type: "string", multiple: true },
+  json: { type: "boolean" },
+  count: { type: "string" },
+  token: { type: "string" },
+} as const;
+
+/** `dagwire tail` */
+export const tailCommand: Command = {
+  name: "tail",
+  summary: "show a stream's events in the terminal as they come",
+  help,
+  async run(args, context) {
+    const { values, positionals } = parseArguments(args, options, 1);
+    const url = addressOf(positionals[0]);
+    const count = wholeOption(values, "count", 1, Number.MAX_SAFE_INTEGER);
+    const token = textOption(values, "token");
+    const result = openProtocol(values, context);
+    if ("code" in result) return result.code;
+    const { opened: model } = result;
+    const events = { server: compileValidators(model, "server"), client: compileValidators(model, "client") };
+    const isWanted = wantedEvents(listOption(values, "event"), events.server);
+    const show = values["json"] === true ? asJson : asLine(events.server, model.discriminators, context);
+    const take = (event: unknown): void => context.stdout(`${show(event)}\n`);
+    return follow({ url, events, token, count, take, isWanted }, context);
+  },
+};
+
+function wantedEvents(names: readonly string[], server: EventSet<unknown>): (event: unknown) => boolean {
+  const known = Object.keys(server.events);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const meant = nearest(name, known);
+    throw new UsageError(
+      `"${name}" is no event that the server sends.${meant === undefined ? ` It sends ${known.join(", ")}.` : ` Did you mean "${meant}"?`}`,
+    );
+  }
+  return names.length === 0 ? () => true : (event) => names.includes(server.nameOf(event) ?? "");
+}
+
+function asJson(event: unknown): string {
+  return JSON.stringify(event);
+}
+
+function asLine(server: EventSet<unknown>, discriminators: readonly string[], { paint }: CommandContext): (event: unknown) => string {
+  return (event) => eventLine(server.nameOf(event) ?? "?", event, new Date(), discriminators, paint);
+}

@@ -1,0 +1,74 @@
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { EventSet } from "@dagwire/runtime/codegen";
+import { createStreamServer } from "@dagwire/runtime/server";
+import type { StreamServer } from "@dagwire/runtime/server";
+
+type AnyServer = StreamServer<unknown, string, unknown, string, undefined>;
+
+/** What a {@link LiveHost} serves. */
+export type LiveHostOptions = {
+  readonly events: { readonly server: EventSet<unknown>; readonly client: EventSet<unknown> };
+  /** Path of the streams, with one segment `:stream`. */
+  readonly path: string;
+  /** Events that a late client can still be told. */
+  readonly retainedEvents: number;
+  /** A client asks for a stream for the first time. */
+  readonly onStream: (id: string) => void;
+  /** A client has sent an event. */
+  readonly onEvent: (event: unknown, stream: string) => void;
+  readonly onInvalid: (reason: string) => void;
+};
+
+/** A stream server with an HTTP server of its own on this machine, for playing and mocking. */
+export class LiveHost {
+  readonly streams: AnyServer;
+  readonly #http: Server;
+  readonly #known = new Set<string>();
+
+  constructor({ events, path, retainedEvents, onStream, onEvent, onInvalid }: LiveHostOptions) {
+    this.#http = createServer((_request, response) => {
+      response.writeHead(426, { "content-type": "text/plain" }).end(`this is a WebSocket server: ${path}\n`);
+    });
+    this.streams = createStreamServer<unknown, string, unknown, string>({
+      events,
+      path,
+      limits: { retainedEvents, retainedBytes: Number.MAX_SAFE_INTEGER },
+      // A page of a development server has another port, so another origin.
+      allowedOrigins: () => true,
+      // What is played is what was recorded, whatever the schemas say today.
+      validateOutgoing: false,
+      openOnConnect: (id) => {
+        if (!this.#known.has(id)) {
+          this.#known.add(id);
+          onStream(id);
+        }
+        return true;
+      },
+      onEvent: (event, { stream }) => onEvent(event, stream.id),
+      onInvalid: (error) => onInvalid(error.message),
+      onError: (error) => onInvalid(error.message),
+    });
+    this.streams.attach(this.#http);
+  }
+
+  /** Listens on 127.0.0.1 and resolves with the port. Rejects where it is taken. */
+  listen(port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#http.once("error", reject);
+      this.#http.listen(port, "127.0.0.1", () => {
+        const address = this.#http.address();
+        resolve(typeof address === "object" && address !== null ? address.port : port);
+      });
+    });
+  }
+
+  /** Lets clients read to the end of what was published, then ends. */
+  async close(): Promise<void> {
+    await this.streams.close({ code: 1000, reason: "the end", deadlineMs: 1000 });
+    this.#http.closeAllConnections();
+    await new Promise<void>((resolve) => {
+      this.#http.close(() => resolve());
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import type { RecordedEvent } from "./recording.js";
+
+/** At no speed limit so many are published before others get their turn. */
+const burst = 64;
+
+/** Plays recorded events back at their times, divided by a speed. */
+export class Player {
+  readonly #events: readonly RecordedEvent[];
+  readonly #speed: number;
+  readonly #publish: (event: unknown) => void;
+  readonly #onEnd: () => void;
+  #next = 0;
+  #startedAtMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param speed 2 is twice as fast; `Infinity` as fast as it goes. */
+  constructor(events: readonly RecordedEvent[], speed: number, publish: (event: unknown) => void, onEnd: () => void) {
+    this.#events = events;
+    this.#speed = speed;
+    this.#publish = publish;
+    this.#onEnd = onEnd;
+  }
+
+  start(): void {
+    this.#startedAtMs = performance.now();
+    this.#play();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #play(): void {
+    const elapsedMs = (performance.now() - this.#startedAtMs) * this.#speed;
+    for (let count = 0; count < burst; count++) {
+      const recorded = this.#events[this.#next];
+      if (recorded === undefined) {
+        this.#onEnd();
+        return;
+      }
+      const waitMs = this.#speed === Infinity ? 0 : (recorded.ms - elapsedMs) / this.#speed;
+      if (waitMs > 0) {
+        this.#timer = setTimeout(() => this.#play(), waitMs);
+        return;
+      }
+      this.#next++;
+      this.#publish(recorded.event);
+    }
+    this.#timer = setTimeout(() => this.#play(), 0);
+  }
+}

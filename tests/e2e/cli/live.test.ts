@@ -1,0 +1,142 @@
+import { appendFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { CliProcess } from "../../helpers/cli-process.js";
+import { eventSchema, manifest, temporaryFolder } from "../../helpers/protocol-folder.js";
+import { runCli } from "../../helpers/run-cli.js";
+
+const contents = {
+  "schema/protocol.json": manifest({ server: ["moved.json", "named.json"], client: ["stop.json"] }),
+  "schema/moved.json": eventSchema("moved", { by: { type: "integer", minimum: 1 } }, ["by"]),
+  "schema/named.json": eventSchema("named", { name: { type: "string", pattern: "^[a-f]{2}-\\d+$" } }, ["name"]),
+  "schema/stop.json": eventSchema("stop", { why: { type: "string" } }),
+};
+
+/** A server of `dagwire mock` or `replay`, and the address of one of its streams. */
+async function serving(folder: string, ...args: readonly string[]): Promise<{ readonly host: CliProcess; readonly url: string }> {
+  const host = new CliProcess(folder, ...args, "--port", "0", "--path", "/runs/:stream");
+  const [, origin = ""] = await host.said(/(ws:\/\/127\.0\.0\.1:\d+)\/runs\/:stream: ready/);
+  return { host, url: `${origin}/runs/r1` };
+}
+
+function events(lines: string): unknown[] {
+  return lines
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
+}
+
+describe("dagwire mock and tail", () => {
+  test("random events are valid, equal seeds give equal ones, and a pattern is met", async () => {
+    const folder = temporaryFolder(contents);
+    const [one, two] = await Promise.all([1, 2].map(() => serving(folder, "mock", "--rate", "500", "--seed", "5")));
+    const [first, second] = [one?.url, two?.url].map((url) => runCli(folder, "tail", url ?? "", "--json", "--count", "40"));
+    expect(first?.code).toBe(0);
+    expect(events(first?.stdout ?? "")).toHaveLength(40);
+    expect(second?.stdout).toBe(first?.stdout);
+    expect(new Set(events(first?.stdout ?? "").map((event) => (event as { type: string }).type))).toEqual(new Set(["moved", "named"]));
+    one?.host.interrupt();
+    expect(await one?.host.ended()).toBe(0);
+  });
+
+  test("a line tells when, what and the fields; --event keeps those of a name", async () => {
+    const folder = temporaryFolder(contents);
+    const { url } = await serving(folder, "mock", "--rate", "500");
+    const { stdout, stderr, code } = runCli(folder, "tail", url, "--event", "moved", "--count", "2");
+    expect(stdout).toMatch(/^(\d\d:\d\d:\d\d\.\d{3} {2}moved {2}by=\d+\n){2}$/);
+    expect(stderr).toBe("connected\n");
+    expect(code).toBe(0);
+  });
+
+  test("what a client sends is checked and shown", async () => {
+    const { host, url } = await serving(temporaryFolder(contents), "mock");
+    const socket = new WebSocket(url);
+    socket.on("open", () => {
+      socket.send('{"type":"stop","why":7}');
+      socket.send('{"type":"stop","why":"late"}');
+    });
+    await host.said(/a client's message was refused: .*why/);
+    host.interrupt();
+    expect(await host.ended()).toBe(0);
+    expect(host.stdout).toBe('{"stream":"r1","event":{"type":"stop","why":"late"}}\n');
+  });
+});
+
+describe("dagwire record and replay", () => {
+  test("a recorded run is played back event for event, also from a file that was cut off", async () => {
+    const folder = temporaryFolder(contents);
+    const mock = await serving(folder, "mock", "--rate", "500");
+    expect(runCli(folder, "record", mock.url, "run.ndjson", "--count", "30")).toMatchObject({ code: 0, stdout: "" });
+    const recorded = events(readFileSync(join(folder, "run.ndjson"), "utf8"));
+    appendFileSync(join(folder, "run.ndjson"), '{"ms":9');
+    const { host, url } = await serving(folder, "replay", "run.ndjson", "--speed", "max", "--once");
+    const { stdout, code } = runCli(folder, "tail", url, "--json");
+    expect(events(stdout)).toEqual(recorded.slice(1).map((line) => (line as { event: unknown }).event));
+    expect(code).toBe(0);
+    expect(await host.ended()).toBe(0);
+  });
+
+  test("at half the speed it takes about twice the time, by its own clock", async () => {
+    const folder = temporaryFolder({
+      ...contents,
+      "run.ndjson": `{"recording":1,"source":"x","at":"2026-01-01T00:00:00Z"}
+{"ms":0,"event":{"type":"moved","by":1}}
+{"ms":150,"event":{"type":"moved","by":2}}
+`,
+    });
+    const { host, url } = await serving(folder, "replay", "run.ndjson", "--speed", "0.5", "--once");
+    expect(runCli(folder, "record", url, "again.ndjson").code).toBe(0);
+    const [, first, second] = events(readFileSync(join(folder, "again.ndjson"), "utf8")) as { readonly ms: number }[];
+    expect((second?.ms ?? 0) - (first?.ms ?? 0)).toBeGreaterThan(225);
+    expect(host.stderr).toContain("recorded with another version of the protocol");
+  });
+
+  test("--bare is what validate reads", async () => {
+    const folder = temporaryFolder(contents);
+    const { url } = await serving(folder, "mock", "--rate", "500");
+    runCli(folder, "record", url, "bare.ndjson", "--bare", "--count", "5");
+    expect(runCli(folder, "validate", "bare.ndjson", "--direction", "server")).toMatchObject({
+      code: 0,
+      stderr: "5 messages: 5 accepted\n",
+    });
+  });
+});
+
+describe("wrong input", () => {
+  test.each([
+    [["tail"], "name the address of a stream"],
+    [["tail", "nowhere"], 'expected a ws: or wss: address, got "nowhere"'],
+    [["tail", "ws://127.0.0.1:1/x", "--event", "move"], 'Did you mean "moved"?'],
+    [["tail", "ws://127.0.0.1:1/x", "--count", "0"], 'expected a whole number from 1 to 9007199254740991, got "0"'],
+    [["record", "ws://127.0.0.1:1/x"], "name a file to write to"],
+    [["record", "ws://127.0.0.1:1/x", "here.txt"], "here.txt is there already"],
+    [["record", "ws://127.0.0.1:1/x", "no/such/folder.ndjson"], "cannot be written"],
+    [["replay"], "name a file that `dagwire record` wrote"],
+    [["replay", "here.txt"], "line 1: expected a recording's head"],
+    [["replay", "broken.ndjson"], 'line 3: expected {"ms":…,"event":…}, got nonsense'],
+    [["replay", "absent.ndjson"], "absent.ndjson cannot be read"],
+    [["replay", "broken.ndjson", "--speed", "fast"], "expected a number above 0, or max"],
+    [["mock", "--path", "/runs"], 'expected a path with one segment ":stream"'],
+    [["mock", "--port", "70000"], "expected a whole number from 0 to 65535"],
+    [["mock", "--rate=0"], "expected a number above 0"],
+  ])("%j is told what is wrong, and ends with 2", (args, message) => {
+    const folder = temporaryFolder({
+      ...contents,
+      "here.txt": "x\n",
+      "broken.ndjson": '{"recording":1}\n{"ms":1,"event":1}\nnonsense\n{"ms":1,"event":1}\n',
+    });
+    const { code, stderr, stdout } = runCli(folder, ...args);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+
+  test("a port that is taken is a sentence", async () => {
+    const folder = temporaryFolder(contents);
+    const { url } = await serving(folder, "mock");
+    const { code, stderr } = runCli(folder, "mock", "--port", new URL(url).port);
+    expect(stderr).toMatch(/port \d+ cannot be listened on: .*EADDRINUSE/);
+    expect(code).toBe(2);
+  });
+});
