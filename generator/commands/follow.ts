@@ -1,8 +1,37 @@
 import type { ConnectionStatus } from "@dagwire/runtime/client";
 import { followStream, statusText } from "../live/follow-stream.js";
 import type { FollowedStream } from "../live/follow-stream.js";
+import type { ProtocolModel } from "../model/protocol.js";
+import { compileEvents } from "../validate/compile-validators.js";
 import { exitCode } from "./command.js";
 import type { CommandContext, ExitCode } from "./command.js";
+import { wholeOption } from "./live-options.js";
+import { configHelp, configOption, textOption } from "./open-config.js";
+import { openProtocol } from "./open-protocol.js";
+import type { Opened } from "./open-protocol.js";
+import type { OptionValues } from "./parse-arguments.js";
+
+/** Options of commands that follow a stream. */
+export const followOptions = { ...configOption, count: { type: "string" }, token: { type: "string" } } as const;
+
+/** What help says of {@link followOptions}. */
+export const followHelp = `${configHelp}  --count N      end after N events
+  --token TOKEN  sent as "Authorization: Bearer TOKEN"
+`;
+
+/** The stream that the arguments name, and its protocol. */
+export function openStream(
+  url: string,
+  values: OptionValues,
+  context: CommandContext,
+): Opened<{ readonly model: ProtocolModel; readonly stream: Pick<Following, "url" | "events" | "token" | "count"> }> {
+  const count = wholeOption(values, "count", 1, Number.MAX_SAFE_INTEGER);
+  const token = textOption(values, "token");
+  const result = openProtocol(values, context);
+  if ("code" in result) return result;
+  const { opened: model } = result;
+  return { opened: { model, stream: { url, events: compileEvents(model), token, count } } };
+}
 
 /** A stream, what is done with each event, and after how many it is enough. */
 export type Following = FollowedStream & {

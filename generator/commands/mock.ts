@@ -1,7 +1,8 @@
 import { SeededChoices } from "../sample/choices.js";
 import { EventSampler } from "../sample/event-sampler.js";
 import { LiveHost } from "../live/live-host.js";
-import { compileValidators } from "../validate/compile-validators.js";
+import { compileEvents } from "../validate/compile-validators.js";
+import type { CompiledEvents } from "../validate/compile-validators.js";
 import { exitCode } from "./command.js";
 import type { Command, CommandContext, ExitCode } from "./command.js";
 import { listening } from "./live-listening.js";
@@ -41,7 +42,7 @@ export const mockCommand: Command = {
     const result = openProtocol(values, context);
     if ("code" in result) return result.code;
     const { opened: model } = result;
-    const events = { server: compileValidators(model, "server"), client: compileValidators(model, "client") };
+    const events = compileEvents(model);
     const sampler = new EventSampler(model.server, events.server, new SeededChoices(seed));
     const missing = sampler.missing();
     if (missing.length > 0) context.stderr(`no valid value was found for ${missing.join(", ")}; give their schemas examples\n`);
@@ -55,7 +56,7 @@ export const mockCommand: Command = {
 };
 
 type Mock = {
-  readonly events: ConstructorParameters<typeof LiveHost>[0]["events"];
+  readonly events: CompiledEvents;
   readonly path: string;
   readonly port: number | undefined;
   readonly everyMs: number;

@@ -2,13 +2,10 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { identityOf } from "../live/protocol-identity.js";
 import { recordingLine } from "../live/recording.js";
-import { compileValidators } from "../validate/compile-validators.js";
 import { UsageError } from "./command.js";
 import type { Command, CommandContext } from "./command.js";
-import { follow } from "./follow.js";
-import { addressOf, wholeOption } from "./live-options.js";
-import { configHelp, configOption, textOption } from "./open-config.js";
-import { openProtocol } from "./open-protocol.js";
+import { follow, followHelp, followOptions, openStream } from "./follow.js";
+import { addressOf } from "./live-options.js";
 import { parseArguments } from "./parse-arguments.js";
 
 const help = `dagwire record: writes a stream's events down, with their times.
@@ -20,23 +17,15 @@ replay\` plays it back. It is written as events come, so that what was recorded 
 recording is cut off.
 
 Options:
-${configHelp}  --bare         only the events, one a line, as \`dagwire validate\` reads them
+${followHelp}  --bare         only the events, one a line, as \`dagwire validate\` reads them
   --force        write over a file that is there
-  --count N      end after N events
-  --token TOKEN  sent as "Authorization: Bearer TOKEN"
   --help         print this
 
 Exit codes: 0 the stream ended or you ended it, 1 findings in the schemas or the server refused, 2 wrong
 arguments or unwritable output, 3 a fault of dagwire.
 `;
 
-const options = {
-  ...configOption,
-  bare: { type: "boolean" },
-  force: { type: "boolean" },
-  count: { type: "string" },
-  token: { type: "string" },
-} as const;
+const options = { ...followOptions, bare: { type: "boolean" }, force: { type: "boolean" } } as const;
 
 /** `dagwire record` */
 export const recordCommand: Command = {
@@ -48,24 +37,21 @@ export const recordCommand: Command = {
     const url = addressOf(positionals[0]);
     const [, file] = positionals;
     if (file === undefined) throw new UsageError("name a file to write to.");
-    const count = wholeOption(values, "count", 1, Number.MAX_SAFE_INTEGER);
-    const token = textOption(values, "token");
-    const result = openProtocol(values, context);
+    const result = openStream(url, values, context);
     if ("code" in result) return result.code;
-    const { opened: model } = result;
-    const events = { server: compileValidators(model, "server"), client: compileValidators(model, "client") };
+    const { model, stream } = result.opened;
     const output = open(file, values["force"] === true, context);
     const isBare = values["bare"] === true;
     const at = new Date();
     const startedAtMs = performance.now();
-    if (!isBare) writeSync(output, recordingLine({ recording: 1, protocol: identityOf(model), source: url, at: at.toISOString() }));
+    if (!isBare) writeSync(output, recordingLine({ recording: 1, protocol: identityOf(model), source: stream.url, at: at.toISOString() }));
     let written = 0;
     const take = (event: unknown): void => {
       const ms = Math.round(performance.now() - startedAtMs);
       writeSync(output, isBare ? `${JSON.stringify(event)}\n` : recordingLine({ ms, event }));
       written++;
     };
-    const code = await follow({ url, events, token, count, take }, context);
+    const code = await follow({ ...stream, take }, context);
     closeSync(output);
     context.stderr(`${file}: ${written} events\n`);
     return code;

@@ -4,7 +4,8 @@ import { LiveHost } from "../live/live-host.js";
 import { Player } from "../live/player.js";
 import { readRecording, RecordingError } from "../live/recording.js";
 import type { Recording } from "../live/recording.js";
-import { compileValidators } from "../validate/compile-validators.js";
+import { compileEvents } from "../validate/compile-validators.js";
+import type { CompiledEvents } from "../validate/compile-validators.js";
 import { UsageError } from "./command.js";
 import type { Command, CommandContext, ExitCode } from "./command.js";
 import { hostHelp, hostOptions, pathOption, wholeOption } from "./live-options.js";
@@ -46,7 +47,7 @@ export const replayCommand: Command = {
     const { opened: model } = result;
     if (recording.head.protocol?.digest !== model.digest)
       context.stderr(`${file}: recorded with another version of the protocol; what it holds is played as it is\n`);
-    const events = { server: compileValidators(model, "server"), client: compileValidators(model, "client") };
+    const events = compileEvents(model);
     return play({ recording, speed, path, port, events, isOnce: values["once"] === true }, context);
   },
 };
@@ -56,7 +57,7 @@ type Playback = {
   readonly speed: number;
   readonly path: string;
   readonly port: number | undefined;
-  readonly events: ConstructorParameters<typeof LiveHost>[0]["events"];
+  readonly events: CompiledEvents;
   readonly isOnce: boolean;
 };
 

@@ -1,13 +1,11 @@
 import type { EventSet } from "@dagwire/runtime/codegen";
 import { eventLine } from "../live/event-line.js";
-import { compileValidators } from "../validate/compile-validators.js";
 import { nearest } from "../diagnostics/nearest.js";
 import { UsageError } from "./command.js";
 import type { Command, CommandContext } from "./command.js";
-import { follow } from "./follow.js";
-import { addressOf, wholeOption } from "./live-options.js";
-import { configHelp, configOption, listOption, textOption } from "./open-config.js";
-import { openProtocol } from "./open-protocol.js";
+import { follow, followHelp, followOptions, openStream } from "./follow.js";
+import { addressOf } from "./live-options.js";
+import { listOption } from "./open-config.js";
 import { parseArguments } from "./parse-arguments.js";
 
 const help = `dagwire tail: a stream's events in the terminal, as they come.
@@ -19,23 +17,15 @@ the protocol's validators; what they refuse is shown on standard error. A lost c
 again.
 
 Options:
-${configHelp}  --event NAME   only events of this name; may be given several times
+${followHelp}  --event NAME   only events of this name; may be given several times
   --json         the events themselves, one a line, and nothing else
-  --count N      end after N events
-  --token TOKEN  sent as "Authorization: Bearer TOKEN"
   --help         print this
 
 Exit codes: 0 the stream ended or you ended it, 1 findings in the schemas or the server refused, 2 wrong
 arguments or unreadable input, 3 a fault of dagwire.
 `;
 
-const options = {
-  ...configOption,
-  event: { type: "string", multiple: true },
-  json: { type: "boolean" },
-  count: { type: "string" },
-  token: { type: "string" },
-} as const;
+const options = { ...followOptions, event: { type: "string", multiple: true }, json: { type: "boolean" } } as const;
 
 /** `dagwire tail` */
 export const tailCommand: Command = {
@@ -44,17 +34,13 @@ export const tailCommand: Command = {
   help,
   async run(args, context) {
     const { values, positionals } = parseArguments(args, options, 1);
-    const url = addressOf(positionals[0]);
-    const count = wholeOption(values, "count", 1, Number.MAX_SAFE_INTEGER);
-    const token = textOption(values, "token");
-    const result = openProtocol(values, context);
+    const result = openStream(addressOf(positionals[0]), values, context);
     if ("code" in result) return result.code;
-    const { opened: model } = result;
-    const events = { server: compileValidators(model, "server"), client: compileValidators(model, "client") };
-    const isWanted = wantedEvents(listOption(values, "event"), events.server);
-    const show = values["json"] === true ? asJson : asLine(events.server, model.discriminators, context);
+    const { model, stream } = result.opened;
+    const isWanted = wantedEvents(listOption(values, "event"), stream.events.server);
+    const show = values["json"] === true ? asJson : asLine(stream.events.server, model.discriminators, context);
     const take = (event: unknown): void => context.stdout(`${show(event)}\n`);
-    return follow({ url, events, token, count, take, isWanted }, context);
+    return follow({ ...stream, take, isWanted }, context);
   },
 };
 

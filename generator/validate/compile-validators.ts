@@ -22,4 +22,12 @@ export function compileValidators(model: ProtocolModel, direction: Direction): E
   return exported[sideNames[direction].descriptor] as EventSet<unknown>;
 }
 
+/** The validators of both directions. */
+export type CompiledEvents = { readonly server: EventSet<unknown>; readonly client: EventSet<unknown> };
+
+/** {@link compileValidators} for both directions. */
+export function compileEvents(model: ProtocolModel): CompiledEvents {
+  return { server: compileValidators(model, "server"), client: compileValidators(model, "client") };
+}
+
 type Module = (require: () => object, exports: object) => void;
