@@ -86,7 +86,7 @@ export class SourceCheck {
     const today = new Map(this.#after.typeEntries.map(({ name, schema }) => [name, schema]));
     const verdicts = this.#before.typeEntries.flatMap(({ name, schema }) => {
       const other = today.get(name);
-      if (other === undefined) return [];
+      if (other === undefined || canonical(schema) === canonical(other)) return [];
       const [before, after] = [this.#old.declared(schema), this.#today.declared(other)];
       const subject = `type "${name}"`;
       return [
