@@ -2,7 +2,7 @@ import type { Issue } from "./codegen/contract.js";
 import { closeCodes } from "./close-code.js";
 
 /** Which rule of the protocol a {@link ProtocolError} found broken. */
-export type ProtocolRule = "INVALID_EVENT" | "UNKNOWN_EVENT" | "MALFORMED_JSON" | "TOO_DEEP" | "BINARY_FRAME" | "SLOW_CONSUMER";
+export type ProtocolRule = "INVALID_EVENT" | "UNKNOWN_EVENT" | "MALFORMED_JSON" | "TOO_DEEP" | "BINARY_FRAME" | "SLOW_CONSUMER" | "REFUSED";
 
 /**
  * A peer, or the program publishing to it, broke the protocol. `code` is the close code that goes with
@@ -32,7 +32,8 @@ export class ProtocolError extends Error {
 }
 
 /** Why a {@link ConnectionError} was thrown. */
-export type ConnectionProblem = "NOT_OPEN" | "NO_WEBSOCKET" | "BAD_URL" | "STREAM_CLOSED" | "SERVER_CLOSED" | "HISTORY_TRIMMED";
+export type ConnectionProblem =
+  "NOT_OPEN" | "NO_WEBSOCKET" | "BAD_URL" | "STREAM_CLOSED" | "STREAM_TAKEN" | "SERVER_CLOSED" | "HISTORY_TRIMMED";
 
 /** Something is wrong on this side of the connection; nothing crossed the wire. */
 export class ConnectionError extends Error {

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from "node:http";
+import { readOffer } from "./offer.js";
+import type { Offer } from "./offer.js";
 import { isOriginAllowed } from "./origin.js";
 import type { RefusalStatus } from "./refuse.js";
 import type { Settings } from "./settings.js";
@@ -6,22 +8,23 @@ import type { Admission } from "./types.js";
 
 /** Verdict on an upgrade request. */
 export type Verdict<P> =
-  | { readonly outcome: "admitted"; readonly principal: P }
+  | { readonly outcome: "admitted"; readonly principal: P; readonly isSession: boolean; readonly expiresAtMs: number | undefined }
   | { readonly outcome: "refused"; readonly status: RefusalStatus; readonly message: string };
 
-/** Decides before the upgrade whether a request may follow `stream`. Never rejects. */
+/** Decides before the upgrade whether a request may follow `stream`, and in which mode. Never rejects. */
 export async function admit<S, SN extends string, C, CN extends string, P>(
   request: IncomingMessage,
   stream: string,
   settings: Settings<S, SN, C, CN, P>,
 ): Promise<Verdict<P>> {
-  // Session mode will be chosen here; until then no subprotocol is one of ours.
-  if (request.headers["sec-websocket-protocol"] !== undefined) {
-    return refused(400, "none of the subprotocols offered is spoken here");
-  }
+  const offer = readOffer(request.headers["sec-websocket-protocol"]);
+  const { protocol, allowedOrigins } = settings.options;
+  if (offer.hasAny && (!offer.isSession || protocol === undefined)) return refused(400, "none of the subprotocols offered is spoken here");
   try {
-    if (!isOriginAllowed(request, settings.options.allowedOrigins)) return refused(403, "this origin may not connect");
-    return toVerdict(await authenticate(request, stream, settings));
+    if (!isOriginAllowed(request, allowedOrigins)) return refused(403, "this origin may not connect");
+    const admission = await authenticate(request, stream, settings);
+    if ("refuse" in admission) return refused(admission.refuse, "not admitted");
+    return await judge(admission, offer, stream, settings);
   } catch (thrown) {
     settings.report(thrown);
     return refused(500, "could not decide whether you may connect");
@@ -38,9 +41,19 @@ function authenticate<S, SN extends string, C, CN extends string, P>(
   return decide === undefined ? { principal: undefined as P } : decide(request, stream);
 }
 
-function toVerdict<P>(admission: Admission<P>): Verdict<P> {
-  if ("principal" in admission) return { outcome: "admitted", principal: admission.principal };
-  return refused(admission.refuse, "not admitted");
+async function judge<S, SN extends string, C, CN extends string, P>(
+  admission: Extract<Admission<P>, { readonly principal: P }>,
+  { isSession, token }: Offer,
+  stream: string,
+  { options }: Settings<S, SN, C, CN, P>,
+): Promise<Verdict<P>> {
+  const { authenticateToken, authorize } = options;
+  const held = token === undefined ? admission : await authenticateToken?.(token, admission.principal);
+  if (held === undefined || "refuse" in held) return refused(401, "the token is not accepted");
+  const { principal, expiresAtMs } = held;
+  // A session asks for leave stream by stream; a plain client has the one in its URL.
+  if (!isSession && (await authorize?.(principal, stream, undefined)) === false) return refused(403, "not admitted");
+  return { outcome: "admitted", principal, isSession, expiresAtMs };
 }
 
 function refused(status: RefusalStatus, message: string): Verdict<never> {

@@ -7,6 +7,7 @@ import type { Batch } from "./member.js";
 import { Outlet } from "./outlet.js";
 import type { UpgradeSocket } from "./outlet.js";
 import type { Room } from "./room.js";
+import type { PlainSender } from "./session/open-room.js";
 import type { Settings } from "./settings.js";
 import type { Connection } from "./types.js";
 
@@ -16,6 +17,8 @@ export type Arrival<P> = {
   readonly principal: P;
   readonly ws: WebSocket;
   readonly socket: UpgradeSocket;
+  /** W3C trace context of the upgrade request. */
+  readonly traceparent: string | undefined;
 };
 
 /** One client's WebSocket in plain mode: events in, frames out, one a frame. */
@@ -23,6 +26,7 @@ export class ClientLink<S, SN extends string, C, CN extends string, P> implement
   readonly id: number;
   readonly principal: P;
   readonly remoteAddress: string | undefined;
+  readonly #arrival: Arrival<P>;
   readonly #ws: WebSocket;
   readonly #outlet: Outlet;
   readonly #room: Room<S, SN, C, CN, P>;
@@ -33,6 +37,7 @@ export class ClientLink<S, SN extends string, C, CN extends string, P> implement
   #pingedAtMs: number;
 
   constructor(arrival: Arrival<P>, room: Room<S, SN, C, CN, P>, settings: Settings<S, SN, C, CN, P>) {
+    this.#arrival = arrival;
     this.id = arrival.id;
     this.principal = arrival.principal;
     this.remoteAddress = arrival.socket.remoteAddress;
@@ -44,6 +49,12 @@ export class ClientLink<S, SN extends string, C, CN extends string, P> implement
     this.#pingedAtMs = this.#heardAtMs;
     this.#listen(arrival.socket);
     this.#join();
+  }
+
+  /** Who sends, and where a refusal goes. */
+  get sender(): PlainSender<P> {
+    const { principal, id: connection, traceparent } = this.#arrival;
+    return { principal, connection, traceparent, refuse: (error) => this.#answer(error) };
   }
 
   get isLagging(): boolean {
@@ -148,7 +159,11 @@ export class ClientLink<S, SN extends string, C, CN extends string, P> implement
     if (error.rule === "UNKNOWN_EVENT") counters.unknownEvents++;
     else counters.invalidEvents++;
     this.#settings.guard(() => options.onInvalid?.(error, this));
-    const { errorEvent } = options;
+    this.#answer(error);
+  }
+
+  #answer(error: ProtocolError): void {
+    const { errorEvent } = this.#settings.options;
     if (errorEvent !== undefined) this.#settings.guard(() => this.#write(errorEvent(error), true));
   }
 

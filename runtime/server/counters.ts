@@ -1,6 +1,6 @@
 import type { StreamServerStats } from "./types.js";
 
-type Counted = Omit<StreamServerStats, "streams" | "connections" | "laggingConnections">;
+type Counted = Omit<StreamServerStats, "streams" | "connections" | "sessions" | "waitingBytes" | "laggingConnections">;
 
 /** Numbers behind `server.stats()`; each part of the server adds to its own. */
 export type Counters = { -readonly [Name in keyof Counted]: number };

@@ -37,5 +37,6 @@ export class Heartbeat {
 /** The time limits that a look has to come in time for. */
 export function healthLimitsMs<S, SN extends string, C, CN extends string, P>(settings: Settings<S, SN, C, CN, P>): readonly number[] {
   const { intervalMs, timeoutMs } = settings.heartbeat;
-  return [intervalMs, timeoutMs, settings.limits.progressTimeoutMs];
+  const { progressTimeoutMs, helloTimeoutMs } = settings.limits;
+  return [intervalMs, timeoutMs, progressTimeoutMs, ...(settings.options.protocol === undefined ? [] : [helloTimeoutMs])];
 }

@@ -1,5 +1,5 @@
 export { createStreamServer } from "./create-stream-server.js";
-export type { CloseOptions, StreamServer } from "./stream-server.js";
+export type { CloseOptions, DrainOptions, StreamServer } from "./stream-server.js";
 export type {
   Admission,
   ClientEventHandler,
@@ -8,6 +8,9 @@ export type {
   EngineStream,
   EventContext,
   HeartbeatOptions,
+  Logger,
+  OpenStream,
+  ProtocolDescriptor,
   ProtocolEvents,
   Stream,
   StreamLimits,
@@ -16,3 +19,7 @@ export type {
 } from "./types.js";
 export type { AttachableServer } from "./upgrade-listeners.js";
 export { ConnectionError, ProtocolError } from "../core/error.js";
+export type { CommandContext, CommandSource } from "./session/command-context.js";
+export type { TokenVerdict } from "./session/session-hub.js";
+export type { StreamState } from "./session/state-keeper.js";
+export type { OpenOptions, StateSource } from "./session/stream-writer.js";

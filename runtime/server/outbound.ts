@@ -15,20 +15,30 @@ export class Outbound<S> {
   }
 
   /** @throws {@link ProtocolError} when the event is wrong and checking is on. */
+  text(event: S): string {
+    if (this.#isChecked) this.#check(event);
+    return textOf(event);
+  }
+
+  /** The same as a frame. */
   frame(event: S): Frame {
-    return this.#isChecked ? this.frameChecked(event) : frameJson(event);
+    return frameText(this.text(event));
   }
 
   /** The same, checked in any case. */
   frameChecked(event: S): Frame {
+    this.#check(event);
+    return frameText(textOf(event));
+  }
+
+  #check(event: S): void {
     const error = outgoingError(this.#events, event);
     if (error !== undefined) throw error;
-    return frameJson(event);
   }
 }
 
-function frameJson(event: unknown): Frame {
+function textOf(event: unknown): string {
   const text: string | undefined = JSON.stringify(event);
   if (text === undefined) throw new ProtocolError("INVALID_EVENT", `expected an event, got ${typeof event}`);
-  return frameText(text);
+  return text;
 }

@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 
 /** HTTP statuses that an upgrade is refused with. */
-export type RefusalStatus = 400 | 401 | 403 | 404 | 500 | 503;
+export type RefusalStatus = 400 | 401 | 403 | 404 | 429 | 500 | 503;
 
 /** Answers an upgrade request with an HTTP error and closes the socket. */
 export function refuseUpgrade(socket: Duplex, status: RefusalStatus, message: string): void {
@@ -17,6 +17,7 @@ export function refuseUpgrade(socket: Duplex, status: RefusalStatus, message: st
     "Content-Type: text/plain; charset=utf-8",
     `Content-Length: ${Buffer.byteLength(body)}`,
     // RFC 9110 section 15.5.2: a 401 names a scheme. Bearer opens no browser dialog.
+    ...(status === 429 ? ["Retry-After: 1"] : []),
     ...(status === 401 ? ["WWW-Authenticate: Bearer"] : []),
   ];
   socket.once("finish", () => socket.destroy());

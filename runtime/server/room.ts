@@ -1,13 +1,17 @@
 import { closeCodes } from "../core/close-code.js";
 import { ConnectionError } from "../core/error.js";
 import { callHandler } from "../core/handlers.js";
+import type { LogSlice } from "../core/log/stream-log.js";
 import { Ring } from "../core/ring.js";
 import type { ClientLink } from "./client-link.js";
 import type { Flusher } from "./flusher.js";
-import { joinFrames } from "./frame.js";
+import { frameText, joinFrames } from "./frame.js";
 import type { Frame } from "./frame.js";
+import { OpenRoom } from "./session/open-room.js";
+import type { SessionHub } from "./session/session-hub.js";
+import type { OpenOptions } from "./session/stream-writer.js";
 import type { Settings } from "./settings.js";
-import type { ClientEventHandler, ClientEventHandlers, EngineStream } from "./types.js";
+import type { ClientEventHandler, ClientEventHandlers, EngineStream, OpenStream } from "./types.js";
 
 /** Pending bytes that are worth a write of their own, however busy the tick. */
 const flushBytes = 65_536;
@@ -15,7 +19,7 @@ const flushBytes = 65_536;
 type NamedHandler<S, C, P> = (name: string, ...rest: Parameters<ClientEventHandler<S, C, P>>) => unknown;
 
 /** One stream: its retained log and its members. */
-export class Room<S, SN extends string, C, CN extends string, P> implements EngineStream<S, C, CN, P> {
+export class Room<S, SN extends string, C, CN extends string, P> implements EngineStream<S, C, CN, P>, OpenStream<S> {
   readonly id: string;
   readonly log: Ring<Frame>;
   readonly #settings: Settings<S, SN, C, CN, P>;
@@ -26,13 +30,22 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
   #pendingBytes = 0;
   #isClosed = false;
   #hasWarnedOfTrimming = false;
+  readonly #sessions: SessionHub<C, P> | undefined;
+  #open: OpenRoom<S, SN, C, CN, P> | undefined;
   #handler: NamedHandler<S, C, P>;
   /** The engine holds it: it stays without members too. */
   isKept = false;
 
   /** @param onClosed Called when it closes, and again when its last member has left after that. */
-  constructor(id: string, settings: Settings<S, SN, C, CN, P>, flusher: Flusher, onClosed: () => void) {
+  constructor(
+    id: string,
+    settings: Settings<S, SN, C, CN, P>,
+    flusher: Flusher,
+    sessions: SessionHub<C, P> | undefined,
+    onClosed: () => void,
+  ) {
     this.id = id;
+    this.#sessions = sessions;
     this.#settings = settings;
     this.#flusher = flusher;
     this.#onClosed = onClosed;
@@ -46,11 +59,16 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
   }
 
   get connections(): number {
-    return this.#links.size;
+    return this.#links.size + (this.#sessions?.followers(this.id) ?? 0);
   }
 
   get links(): Iterable<ClientLink<S, SN, C, CN, P>> {
     return this.#links;
+  }
+
+  /** Clients in plain mode are connected to it. */
+  get hasLinks(): boolean {
+    return this.#links.size > 0;
   }
 
   /** Nobody would miss it. */
@@ -62,13 +80,39 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
     if (this.#isClosed) {
       throw new ConnectionError("STREAM_CLOSED", `cannot publish: stream "${this.id}" is closed. Call stream(id) again.`);
     }
-    const frame = this.#settings.outbound.frame(event);
-    this.log.append(frame);
-    this.#pending.push(frame);
-    this.#pendingBytes += frame.byteLength;
+    const text = this.#settings.outbound.text(event);
+    if (this.#open === undefined) this.#retain(frameText(text));
+    else this.#open.publish(text);
     this.#settings.counters.publishedEvents++;
     if (this.#pendingBytes >= flushBytes) this.flush();
     else this.#flusher.mark(this);
+  }
+
+  async open(options: OpenOptions<S, C, CN, P>): Promise<OpenStream<S>> {
+    if (this.#isClosed) throw new ConnectionError("STREAM_CLOSED", `cannot open: stream "${this.id}" is closed. Call stream(id) again.`);
+    if (this.#open !== undefined) throw new ConnectionError("STREAM_TAKEN", `stream "${this.id}" is open already`);
+    this.#open = new OpenRoom(this.id, options, this.#settings, {
+      onSlice: (slice) => this.#tell(slice),
+      onOver: () => this.end(closeCodes.restart, "another process has taken the stream"),
+      settle: (origin, id, answer) => this.#sessions?.settle(origin, id, answer),
+    });
+    await this.#open.ready;
+    for (const text of await this.#open.history()) this.log.append(frameText(text));
+    return this;
+  }
+
+  /** What sessions need of the stream, once it is open. */
+  async written(): Promise<OpenRoom<S, SN, C, CN, P> | undefined> {
+    await this.#open?.ready;
+    return this.#open;
+  }
+
+  get state(): unknown {
+    return this.#open?.state;
+  }
+
+  async flushed(): Promise<void> {
+    await this.#open?.flushed();
   }
 
   onEvent(handler: ClientEventHandler<S, C, P>): void {
@@ -88,12 +132,41 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
     if (this.#isClosed) return;
     this.flush();
     this.#isClosed = true;
+    if (this.#open === undefined) this.#finish(code, reason);
+    else void this.#endOpen(this.#open, code, reason);
+  }
+
+  async #endOpen(open: OpenRoom<S, SN, C, CN, P>, code: number, reason: string): Promise<void> {
+    await open.flushed().catch((thrown: unknown) => this.#settings.report(thrown));
+    open.stop();
+    this.#sessions?.endStream(this.id, code, reason);
+    this.#finish(code, reason);
+  }
+
+  #finish(code: number, reason: string): void {
     for (const link of this.#links) link.finish(code, reason);
     this.#onClosed();
   }
 
-  /** Sends what is pending: the bytes are built once and are the same for everybody. */
+  #retain(frame: Frame): void {
+    this.log.append(frame);
+    this.#pending.push(frame);
+    this.#pendingBytes += frame.byteLength;
+  }
+
+  /** Events are in the log. */
+  #tell(slice: LogSlice): void {
+    for (const text of slice.texts) this.#retain(frameText(text));
+    this.#deliver();
+  }
+
+  /** Sends what is pending: the bytes are built once and are the same for everybody. What is opened goes into the log first. */
   flush(): void {
+    this.#open?.flush();
+    this.#deliver();
+  }
+
+  #deliver(): void {
     if (this.#pending.length === 0) return;
     const frames = this.#pending;
     this.#pending = [];
@@ -128,6 +201,10 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
 
   /** Hands a valid client event to whoever handles it. */
   dispatch(name: string, event: C, link: ClientLink<S, SN, C, CN, P>): void {
+    if (this.#open !== undefined) {
+      this.#open.submitPlain(event, link.sender);
+      return;
+    }
     const context = { stream: this, connection: link, principal: link.principal };
     this.#settings.guard(() => this.#handler(name, event, context));
   }

@@ -1,6 +1,8 @@
 import type { ClientLink } from "./client-link.js";
 import { Flusher } from "./flusher.js";
 import { Room } from "./room.js";
+import type { OpenRoom } from "./session/open-room.js";
+import type { SessionHub } from "./session/session-hub.js";
 import type { Settings } from "./settings.js";
 
 /** The rooms of one server by stream id. */
@@ -11,8 +13,11 @@ export class Rooms<S, SN extends string, C, CN extends string, P> {
   readonly #settings: Settings<S, SN, C, CN, P>;
   readonly #flusher = new Flusher();
 
-  constructor(settings: Settings<S, SN, C, CN, P>) {
+  readonly #sessions: SessionHub<C, P> | undefined;
+
+  constructor(settings: Settings<S, SN, C, CN, P>, sessions: SessionHub<C, P> | undefined) {
     this.#settings = settings;
+    this.#sessions = sessions;
   }
 
   get size(): number {
@@ -23,11 +28,21 @@ export class Rooms<S, SN extends string, C, CN extends string, P> {
     return this.#rooms.has(id);
   }
 
+  /** What sessions need of the stream, once it is open. */
+  async written(id: string): Promise<OpenRoom<S, SN, C, CN, P> | undefined> {
+    return this.#rooms.get(id)?.written();
+  }
+
+  /** Resolves when all that was published is in the log. */
+  async flushed(): Promise<void> {
+    await Promise.all([...this.#rooms.values()].map((room) => room.flushed()));
+  }
+
   /** The room `id`, made if there is none; without members and log it goes again. */
   open(id: string): Room<S, SN, C, CN, P> {
     const existing = this.#rooms.get(id);
     if (existing !== undefined) return existing;
-    const room = new Room(id, this.#settings, this.#flusher, () => {
+    const room = new Room(id, this.#settings, this.#flusher, this.#sessions, () => {
       this.#forget(room);
     });
     this.#rooms.set(id, room);
@@ -53,7 +68,7 @@ export class Rooms<S, SN extends string, C, CN extends string, P> {
   #forget(room: Room<S, SN, C, CN, P>): void {
     // By the time the last member of a closed room leaves, the id may belong to a new room.
     if (this.#rooms.get(room.id) === room) this.#rooms.delete(room.id);
-    if (room.connections > 0) this.#ending.add(room);
+    if (room.hasLinks) this.#ending.add(room);
     else this.#ending.delete(room);
   }
 }

@@ -1,8 +1,10 @@
 import { toError } from "../core/error.js";
+import { MemoryLog } from "../core/log/memory-log.js";
+import type { StreamLog } from "../core/log/stream-log.js";
 import { createCounters } from "./counters.js";
 import type { Counters } from "./counters.js";
 import { Outbound } from "./outbound.js";
-import type { HeartbeatOptions, StreamLimits, StreamServerOptions } from "./types.js";
+import type { HeartbeatOptions, Logger, StreamLimits, StreamServerOptions } from "./types.js";
 
 const defaultLimits: StreamLimits = {
   maxPayloadBytes: 65_536,
@@ -14,9 +16,20 @@ const defaultLimits: StreamLimits = {
   highWaterMarkBytes: 262_144,
   progressTimeoutMs: 30_000,
   admissionTimeoutMs: 10_000,
+  totalWaitingBytes: 268_435_456,
+  connectRate: { perSecond: 2_000, burst: 20_000 },
+  connectRatePerAddress: undefined,
+  commandRate: { perSecond: 20, burst: 40 },
+  maxReplayEvents: 10_000,
+  helloTimeoutMs: 5_000,
+  compactEvery: 4_096,
+  outcomesMaxAgeMs: 86_400_000,
 };
 
 const defaultHeartbeat: HeartbeatOptions = { intervalMs: 15_000, timeoutMs: 40_000 };
+
+const ignore = (): void => undefined;
+const silent: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /** What all parts of one server share: options with defaults filled in, counters, the way out for errors. */
 export class Settings<S, SN extends string, C, CN extends string, P> {
@@ -25,11 +38,17 @@ export class Settings<S, SN extends string, C, CN extends string, P> {
   readonly heartbeat: HeartbeatOptions;
   readonly counters: Counters = createCounters();
   readonly outbound: Outbound<S>;
+  /** Where opened streams are kept. */
+  readonly log: StreamLog;
+  readonly logger: Logger;
 
   constructor(options: StreamServerOptions<S, SN, C, CN, P>) {
     this.options = options;
     this.limits = { ...defaultLimits, ...options.limits };
     this.heartbeat = { ...defaultHeartbeat, ...options.heartbeat };
+    const { retainedEvents: maxEvents, retainedBytes: maxBytes } = this.limits;
+    this.log = options.log ?? new MemoryLog({ maxEvents, maxBytes });
+    this.logger = options.logger ?? silent;
     this.outbound = new Outbound(options.events.server, options.validateOutgoing ?? true);
   }
 
@@ -37,6 +56,7 @@ export class Settings<S, SN extends string, C, CN extends string, P> {
   report(thrown: unknown): void {
     const error = toError(thrown);
     this.counters.errors++;
+    this.logger.error({ error: error.message }, "an error of the application");
     try {
       if (this.options.onError === undefined) process.emitWarning(error);
       else this.options.onError(error);

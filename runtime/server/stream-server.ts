@@ -1,16 +1,25 @@
 import type { IncomingMessage } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import { closeCodes } from "../core/close-code.js";
 import { ConnectionError } from "../core/error.js";
 import { admit } from "./admission.js";
+import type { Verdict } from "./admission.js";
 import { ClientLink } from "./client-link.js";
+import { ConnectLimiter } from "./connect-limiter.js";
 import { Heartbeat, healthLimitsMs } from "./heartbeat.js";
+import type { Patient } from "./heartbeat.js";
+import { prometheusText } from "./metrics.js";
+import { sessionSubprotocol } from "./offer.js";
 import { refuseUpgrade } from "./refuse.js";
 import type { RefusalStatus } from "./refuse.js";
 import { Rooms } from "./rooms.js";
 import { Route } from "./route.js";
+import { sessionHub } from "./session/make-session-hub.js";
+import { ownTime } from "./session/session-hub.js";
+import type { SessionHub } from "./session/session-hub.js";
 import { Settings } from "./settings.js";
 import type { EngineStream, StreamServerOptions, StreamServerStats } from "./types.js";
 import { UpgradeListeners } from "./upgrade-listeners.js";
@@ -26,6 +35,20 @@ export type CloseOptions = {
   readonly deadlineMs?: number | undefined;
 };
 
+/** How {@link StreamServer.drain} sends clients away. */
+export type DrainOptions = {
+  /** @default "restart" */
+  readonly reason?: string | undefined;
+  /** When the first clients may come back. @default 500 */
+  readonly afterMs?: number | undefined;
+  /** Over how long they spread. @default 5_000 */
+  readonly spreadMs?: number | undefined;
+  /** How long clients may take to leave. @default 5_000 */
+  readonly deadlineMs?: number | undefined;
+};
+
+const drainLookMs = 20;
+
 /** Streams of typed events over WebSocket. Made by {@link createStreamServer}. */
 export class StreamServer<S, SN extends string, C, CN extends string, P> {
   readonly #settings: Settings<S, SN, C, CN, P>;
@@ -34,18 +57,23 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
   readonly #listeners: UpgradeListeners;
   readonly #heartbeat: Heartbeat;
   readonly #wss: WebSocketServer;
+  readonly #sessions: SessionHub<C, P> | undefined;
+  readonly #limiter: ConnectLimiter;
   #lastConnectionId = 0;
+  #isDraining = false;
   #closing: Promise<void> | undefined;
 
   constructor(options: StreamServerOptions<S, SN, C, CN, P>) {
     this.#settings = new Settings(options);
     const { limits } = this.#settings;
     this.#route = new Route(options.path, limits.maxStreamIdLength);
-    this.#rooms = new Rooms(this.#settings);
+    this.#sessions = sessionHub(this.#settings, (stream) => this.#rooms.written(stream));
+    this.#rooms = new Rooms(this.#settings, this.#sessions);
+    this.#limiter = new ConnectLimiter(limits.connectRate, limits.connectRatePerAddress, performance.now());
     this.#listeners = new UpgradeListeners((request, socket, head) => this.#take(request, socket, head));
-    this.#heartbeat = new Heartbeat(healthLimitsMs(this.#settings), () => this.#rooms.links());
+    this.#heartbeat = new Heartbeat(healthLimitsMs(this.#settings), () => this.#patients());
     const { maxPayloadBytes: maxPayload, maxFragments } = limits;
-    this.#wss = new WebSocketServer({ noServer: true, maxPayload, maxFragments, perMessageDeflate: false });
+    this.#wss = new WebSocketServer({ noServer: true, maxPayload, maxFragments, perMessageDeflate: false, handleProtocols });
   }
 
   /**
@@ -71,13 +99,33 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
 
   /** Counts since the server was made, and what it holds now. */
   stats(): StreamServerStats {
-    let connections = 0;
-    let laggingConnections = 0;
+    const sessions = this.#sessions?.connections ?? 0;
+    const waitingBytes = this.#sessions?.waitingBytes ?? 0;
+    let connections = sessions;
+    let laggingConnections = this.#sessions?.laggingConnections ?? 0;
     for (const link of this.#rooms.links()) {
       connections++;
       if (link.isLagging) laggingConnections++;
     }
-    return { streams: this.#rooms.size, connections, laggingConnections, ...this.#settings.counters };
+    return { streams: this.#rooms.size, connections, sessions, laggingConnections, waitingBytes, ...this.#settings.counters };
+  }
+
+  /** {@link stats} as Prometheus reads them, for an endpoint of yours. */
+  metrics(): string {
+    return prometheusText(this.stats());
+  }
+
+  /**
+   * Lets nobody in any more, tells all clients to come back later, each at a time of its own, waits until
+   * what was published is in the log, and closes.
+   */
+  async drain({ reason = "restart", afterMs = 500, spreadMs = 5_000, deadlineMs = 5_000 }: DrainOptions = {}): Promise<void> {
+    this.#isDraining = true;
+    await this.#rooms.flushed();
+    this.#sessions?.drain(reason, afterMs, spreadMs);
+    const endMs = performance.now() + deadlineMs;
+    while ((this.#sessions?.connections ?? 0) > 0 && performance.now() < endMs) await pause(drainLookMs);
+    await this.close({ code: closeCodes.restart, reason, deadlineMs });
   }
 
   /**
@@ -94,6 +142,8 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
     this.#listeners.removeAll();
     this.#heartbeat.stop();
     this.#rooms.endAll(code, reason);
+    await this.#rooms.flushed();
+    this.#sessions?.closeAll(code, reason);
     const deadline = setTimeout(() => {
       for (const client of this.#wss.clients) client.terminate();
     }, deadlineMs);
@@ -116,13 +166,29 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
   }
 
   async #admit(request: IncomingMessage, socket: Duplex, head: Buffer, stream: string): Promise<void> {
-    const timer = setTimeout(() => socket.destroy(), this.#settings.limits.admissionTimeoutMs);
+    const { limits } = this.#settings;
+    if (!this.#limiter.admits(request.socket.remoteAddress ?? "", performance.now()))
+      return this.#refuse(socket, 429, "too many connections");
+    const timer = setTimeout(() => socket.destroy(), limits.admissionTimeoutMs);
     const verdict = await admit(request, stream, this.#settings);
     clearTimeout(timer);
-    if (this.#closing !== undefined) return this.#refuse(socket, 503, "the server is going away");
+    if (this.#closing !== undefined || this.#isDraining) return this.#refuse(socket, 503, "the server is going away");
     if (verdict.outcome === "refused") return this.#refuse(socket, verdict.status, verdict.message);
-    if (!this.#mayEnter(stream)) return this.#refuse(socket, 404, "no such stream");
-    this.#wss.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws, socket, stream, verdict.principal));
+    if (!this.#mayEnter(stream) && !(verdict.isSession && (await this.#isInLog(stream))))
+      return this.#refuse(socket, 404, "no such stream");
+    this.#wss.handleUpgrade(request, socket, head, (ws) => {
+      this.#welcome({ ws, socket, stream, traceparent: header(request, "traceparent") }, verdict);
+    });
+  }
+
+  /** A stream of an earlier process can be read before this one has opened it. */
+  async #isInLog(stream: string): Promise<boolean> {
+    try {
+      return (await this.#settings.log.head(stream)) !== undefined;
+    } catch (thrown) {
+      this.#settings.report(thrown);
+      return false;
+    }
   }
 
   #mayEnter(stream: string): boolean {
@@ -138,13 +204,38 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
 
   #refuse(socket: Duplex, status: RefusalStatus, message: string): void {
     this.#settings.counters.refusedUpgrades++;
+    this.#settings.logger.warn({ status, address: "remoteAddress" in socket ? socket.remoteAddress : undefined }, `refused: ${message}`);
     refuseUpgrade(socket, status, message);
   }
 
-  #welcome(ws: WebSocket, socket: Duplex, stream: string, principal: P): void {
+  #welcome(
+    { ws, socket, stream, traceparent }: Entrance,
+    { principal, isSession, expiresAtMs }: Extract<Verdict<P>, { readonly outcome: "admitted" }>,
+  ): void {
     this.#lastConnectionId++;
-    const arrival = { id: this.#lastConnectionId, principal, ws, socket };
+    const id = this.#lastConnectionId;
+    this.#settings.logger.debug({ connection: id, stream, isSession }, "connected");
+    if (isSession && this.#sessions !== undefined) {
+      this.#sessions.open({ id, principal, ws, socket, stream, traceparent }, ownTime(expiresAtMs));
+      return;
+    }
     // The link lives in its room from here on.
-    void new ClientLink(arrival, this.#rooms.open(stream), this.#settings);
+    void new ClientLink({ id, principal, ws, socket, traceparent }, this.#rooms.open(stream), this.#settings);
   }
+
+  *#patients(): Iterable<Patient> {
+    yield* this.#rooms.links();
+    if (this.#sessions !== undefined) yield { checkHealth: (nowMs) => this.#sessions?.tick(nowMs) };
+  }
+}
+
+type Entrance = { readonly ws: WebSocket; readonly socket: Duplex; readonly stream: string; readonly traceparent: string | undefined };
+
+function handleProtocols(offered: ReadonlySet<string>): string | false {
+  return offered.has(sessionSubprotocol) ? sessionSubprotocol : false;
+}
+
+function header({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === "string" ? value : undefined;
 }

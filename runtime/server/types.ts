@@ -2,6 +2,10 @@ import type { IncomingMessage } from "node:http";
 import type { EventSet } from "../core/codegen/contract.js";
 import type { ProtocolError } from "../core/error.js";
 import type { EventHandlers } from "../core/handlers.js";
+import type { StreamLog } from "../core/log/stream-log.js";
+import type { Rate } from "../core/server-steps/token-bucket.js";
+import type { TokenVerdict } from "./session/session-hub.js";
+import type { OpenOptions } from "./session/stream-writer.js";
 
 /** Both directions of a protocol: the engine sends server events and receives client events. */
 export type ProtocolEvents<S, SN extends string, C, CN extends string> = {
@@ -46,8 +50,24 @@ export type Stream<S> = {
   close(reason?: string): void;
 };
 
+/** A stream that was opened for sessions: what is published is in the log before anybody is told. */
+export type OpenStream<S> = Stream<S> & {
+  /** The state that the runtime keeps, up to what is in the log; `undefined` where it was opened with `snapshot`. */
+  readonly state: unknown;
+  /** Resolves when all that was published so far is in the log, as durable as it gets. */
+  flushed(): Promise<void>;
+};
+
 /** A {@link Stream} as the engine holds it, with the way to handle its client events. */
 export type EngineStream<S, C, CN extends string, P = undefined> = Stream<S> & {
+  /**
+   * Opens the stream for sessions: from now on it is written to the log, by this process alone, its clients
+   * resume without loss, and each command takes effect once. A stream that is in the log already goes on
+   * where it ended. To be awaited before something is published.
+   *
+   * @throws {@link ConnectionError} `STREAM_TAKEN` where it was opened before, `STREAM_CLOSED`, `SERVER_CLOSED`.
+   */
+  open(options: OpenOptions<S, C, CN, P>): Promise<OpenStream<S>>;
   /** Handles this stream's client events instead of the server's `onEvent` and `handlers`. */
   onEvent(handler: ClientEventHandler<S, C, P>): void;
   /** The same with one handler per event. */
@@ -72,7 +92,26 @@ export type ClientEventHandler<S, C, P = undefined> = (event: C, context: EventC
 export type ClientEventHandlers<S, C, CN extends string, P = undefined> = EventHandlers<C, CN, EventContext<S, P>>;
 
 /** Verdict of `authenticate`: who it is, or the HTTP status to refuse with. */
-export type Admission<P> = { readonly principal: P } | { readonly refuse: 401 | 403 | 404 };
+export type Admission<P> =
+  /** `expiresAtMs`: until when, in milliseconds since 1970; a session is closed with 4202 then. */
+  { readonly principal: P; readonly expiresAtMs?: number | undefined } | { readonly refuse: 401 | 403 | 404 };
+
+/** What the generated `protocol.ts` says of a protocol. */
+export type ProtocolDescriptor = {
+  readonly name: string;
+  readonly version: string;
+  readonly digest: string;
+  /** Other versions that are still in use, by digest, as `dagwire check --matrix` found them. */
+  readonly peers?: Readonly<Record<string, { readonly asClient: "accept" | "warn" | "refuse" }>>;
+};
+
+/** The part of pino's logger that is used. */
+export type Logger = {
+  readonly debug: (details: object, message: string) => void;
+  readonly info: (details: object, message: string) => void;
+  readonly warn: (details: object, message: string) => void;
+  readonly error: (details: object, message: string) => void;
+};
 
 /** What {@link createStreamServer} needs. */
 export type StreamServerOptions<S, SN extends string, C, CN extends string, P> = {
@@ -85,6 +124,26 @@ export type StreamServerOptions<S, SN extends string, C, CN extends string, P> =
    * @default everybody may; `principal` is `undefined`.
    */
   readonly authenticate?: ((request: IncomingMessage, stream: string) => Admission<P> | Promise<Admission<P>>) | undefined;
+  /** The generated `protocol`. With it clients may speak sessions (`dagwire.v1`); without it all is plain mode. */
+  readonly protocol?: ProtocolDescriptor | undefined;
+  /** Where opened streams are kept. @default a `MemoryLog` within `limits.retainedEvents` and `retainedBytes` */
+  readonly log?: StreamLog | undefined;
+  /**
+   * May somebody follow a stream (`event` is undefined), or send it this event? Asked for each. What it throws
+   * goes to `onError`, and the client is told to try again.
+   *
+   * @default everybody who was let in may
+   */
+  readonly authorize?: ((principal: P, stream: string, event: C | undefined) => boolean | Promise<boolean>) | undefined;
+  /**
+   * Judges the token of a `bearer.<token>` subprotocol, of `$hello` or of `$auth`, which renews it in place.
+   * `before` is who the connection was taken for. A connection is closed with 4202 when its token expires.
+   *
+   * @default tokens are refused
+   */
+  readonly authenticateToken?: ((token: string, before: P) => TokenVerdict<P> | Promise<TokenVerdict<P>>) | undefined;
+  /** Told what happens to connections. @default silent */
+  readonly logger?: Logger | undefined;
   /**
    * Origins, such as `https://dash.example.org`, that may connect besides those of the same host, or a
    * function that decides alone. Requests without Origin do not come from a browser and are let pass.
@@ -145,6 +204,22 @@ export type StreamLimits = {
   readonly progressTimeoutMs: number;
   /** How long an upgrade may take, `authenticate` included. @default 10_000 */
   readonly admissionTimeoutMs: number;
+  /** Bytes that may wait in the sockets of all sessions together; those with most are cut off first. @default 268_435_456 */
+  readonly totalWaitingBytes: number;
+  /** New connections of all clients together; more are refused with 429. @default 2_000 a second, 20_000 at once */
+  readonly connectRate: Rate;
+  /** New connections of one address. Behind a proxy all have the proxy's. @default none */
+  readonly connectRatePerAddress: Rate | undefined;
+  /** Commands of one connection. @default 20 a second, 40 at once */
+  readonly commandRate: Rate;
+  /** A session client that is further behind gets the state instead of the events. @default 10_000 */
+  readonly maxReplayEvents: number;
+  /** How long a session's first frame may take. @default 5_000 */
+  readonly helloTimeoutMs: number;
+  /** Events of a stream after which a durable log is compacted to a snapshot. @default 4_096 */
+  readonly compactEvery: number;
+  /** How long a command's outcome is remembered; a command that is older is refused. @default 86_400_000, a day */
+  readonly outcomesMaxAgeMs: number;
 };
 
 /** WebSocket pings: how often, and how long a peer may be silent before it counts as dead. */
@@ -159,6 +234,10 @@ export type HeartbeatOptions = {
 export type StreamServerStats = {
   readonly streams: number;
   readonly connections: number;
+  /** Those of them that speak sessions. */
+  readonly sessions: number;
+  /** Bytes that wait in the sockets of sessions. */
+  readonly waitingBytes: number;
   /** Connections that are not up to date: just greeted, or reading too slowly. */
   readonly laggingConnections: number;
   readonly publishedEvents: number;

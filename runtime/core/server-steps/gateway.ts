@@ -28,6 +28,7 @@ export class Gateway {
   readonly #options: ServerOptions;
   readonly #sessions = new Map<number, ServerState>();
   readonly #streams = new Map<StreamId, LiveStream>();
+  readonly #endings = new Map<StreamId, Ending>();
 
   constructor(options: ServerOptions) {
     this.#options = options;
@@ -66,6 +67,7 @@ export class Gateway {
 
   /** The log's tail is listened to; `head` was read after that began. Before, nobody can join. */
   watch(stream: StreamId, head: Position): void {
+    this.#endings.delete(stream);
     this.#streams.set(stream, new LiveStream(head));
   }
 
@@ -73,10 +75,20 @@ export class Gateway {
     return this.#streams.has(stream);
   }
 
-  /** The stream has ended: its subscriptions do too. */
+  /** How many are in the live set of a stream. */
+  followers(stream: StreamId): number {
+    return this.#streams.get(stream)?.size ?? 0;
+  }
+
+  /** The stream has ended: so does each subscription, once it has been read to the end. */
   endStream(stream: StreamId, code: number, reason: string, nowMs: number): GatewayStep {
-    this.#streams.delete(stream);
-    return this.#all({ kind: "ended", stream, code, reason }, nowMs);
+    const ending: Ending = { kind: "ended", stream, code, reason };
+    const live = this.#streams.get(stream);
+    if (live === undefined) return this.#all(ending, nowMs);
+    this.#endings.set(stream, ending);
+    const tasks: ConnectionTask[] = [];
+    for (const connection of live.members()) this.#step(connection, ending, nowMs, tasks);
+    return { tasks };
   }
 
   /** The log has grown. */
@@ -127,8 +139,12 @@ export class Gateway {
   #join(connection: number, stream: StreamId, cursor: Position, nowMs: number, tasks: ConnectionTask[]): void {
     const hasJoined = this.#streams.get(stream)?.join(connection, cursor) === true;
     this.#step(connection, hasJoined ? { kind: "joined", stream, at: cursor } : { kind: "behind", stream }, nowMs, tasks);
+    const ending = this.#endings.get(stream);
+    if (hasJoined && ending !== undefined) this.#step(connection, ending, nowMs, tasks);
   }
 }
+
+type Ending = Extract<ServerHappening, { readonly kind: "ended" }>;
 
 /** Who has to go so that what waits in all sockets together fits into `budgetBytes`: those with most first. */
 export function overBudget(waitingBytes: ReadonlyMap<number, number>, budgetBytes: number): readonly number[] {

@@ -30,6 +30,11 @@ export class LiveStream {
     return this.#members.size;
   }
 
+  /** Those who are in it now. */
+  members(): readonly number[] {
+    return Array.from(this.#members);
+  }
+
   /** @returns false when the cursor is elsewhere: there is something to be read first. */
   join(connection: number, cursor: Position): boolean {
     if (cursor !== this.#head) return false;
@@ -49,7 +54,7 @@ export class LiveStream {
     }
     if (!isLater(slice.at, this.#head)) return { status: "old" };
     const at = this.#head;
-    const members = [...this.#members];
+    const members = this.members();
     this.#members.clear();
     this.#head = slice.at;
     return { status: "gap", members, at };

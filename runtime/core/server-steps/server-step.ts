@@ -97,5 +97,6 @@ function takeEnded(state: ServerState, { stream, code, reason }: Extract<ServerI
   if (!subscriptions.delete(stream)) return quiet(state);
   const leave: readonly ServerOutput[] = wasLive ? [{ action: "leave", stream }] : [];
   const text = frameText({ type: "$unsubscribed", stream, code, reason });
-  return { state: { ...state, subscriptions }, outputs: [...leave, { action: "send", text }] };
+  const asking = state.asking === stream ? undefined : state.asking;
+  return { state: { ...state, subscriptions, asking }, outputs: [...leave, { action: "send", text }] };
 }

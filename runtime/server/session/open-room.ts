@@ -1,0 +1,164 @@
+import { ConnectionError, ProtocolError } from "../../core/error.js";
+import { createCommandId } from "../../core/log/command-id.js";
+import type { LogSlice, StreamLog } from "../../core/log/stream-log.js";
+import type { CommandAnswer } from "../../core/server-steps/server-state.js";
+import type { CommandId, Position } from "../../core/session/types.js";
+import type { Settings } from "../settings.js";
+import type { CommandSource } from "./command-context.js";
+import type { WrittenStream } from "./stream-directory.js";
+import { StreamWriter } from "./stream-writer.js";
+import type { OpenOptions } from "./stream-writer.js";
+
+const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
+
+/** What an {@link OpenRoom} asks of its room and its server. */
+export type RoomSide = {
+  /** Events are in the log: tell the plain members. */
+  readonly onSlice: (slice: LogSlice) => void;
+  /** Nothing can be published any more. */
+  readonly onOver: () => void;
+  readonly settle: (origin: number, id: CommandId, answer: CommandAnswer) => void;
+};
+
+/** A client in plain mode that has sent an event. */
+export type PlainSender<P> = CommandSource<P> & { readonly refuse: (error: ProtocolError) => void };
+
+/** The part of a room that exists once its stream was opened for sessions: its writer, and the commands of plain clients. */
+export class OpenRoom<S, SN extends string, C, CN extends string, P> implements WrittenStream<P> {
+  readonly id: string;
+  readonly #settings: Settings<S, SN, C, CN, P>;
+  readonly #side: RoomSide;
+  readonly #plain = new Map<number, PlainSender<P>["refuse"]>();
+  readonly #stopTail: () => void;
+  readonly ready: Promise<void>;
+  #writer: StreamWriter<S, C, CN, P> | undefined;
+  #lastPlain = 0;
+
+  constructor(id: string, options: OpenOptions<S, C, CN, P>, settings: Settings<S, SN, C, CN, P>, side: RoomSide) {
+    this.id = id;
+    this.#settings = settings;
+    this.#side = side;
+    this.#stopTail = settings.log.tail(id, side.onSlice);
+    this.ready = this.#open(options);
+  }
+
+  get state(): unknown {
+    return this.#writer?.state;
+  }
+
+  /** @throws {@link ConnectionError} before `open()` has resolved, or after another process has taken the stream. */
+  publish(text: string): void {
+    if (this.#writer === undefined) throw new ConnectionError("STREAM_CLOSED", `cannot publish: await open() of stream "${this.id}" first`);
+    if (this.#writer.isOver) throw new ConnectionError("STREAM_TAKEN", `cannot publish: another process has opened stream "${this.id}"`);
+    this.#writer.publish(text);
+  }
+
+  flush(): void {
+    this.#writer?.flush();
+  }
+
+  async flushed(): Promise<void> {
+    await this.ready;
+    await this.#writer?.flushed();
+  }
+
+  /** The events that the log still holds, for clients in plain mode. */
+  history(): Promise<readonly string[]> {
+    return textsAfter(this.#settings.log, this.id, undefined);
+  }
+
+  readonly snapshot: WrittenStream<P>["snapshot"] = async () => {
+    await this.ready;
+    if (this.#writer === undefined) throw new ConnectionError("STREAM_CLOSED", `stream "${this.id}" could not be opened`);
+    return this.#writer.snapshot();
+  };
+
+  readonly conflate: WrittenStream<P>["conflate"] = (texts) => {
+    const conflate = this.#writer?.conflate;
+    return conflate?.(texts.map((text) => JSON.parse(text) as S)).map((event) => JSON.stringify(event));
+  };
+
+  readonly submit: WrittenStream<P>["submit"] = (command, origin, source) => {
+    if (this.#writer === undefined || this.#writer.isOver) {
+      this.#side.settle(origin, command.id, { kind: "refused", code: "unavailable", message: "not open", retryAfterMs: 1_000 });
+      return;
+    }
+    this.#writer.submit(command, origin, source);
+  };
+
+  /** A plain client's event goes the way of a command, under an id of the server's. */
+  submitPlain(event: C, { refuse, ...source }: PlainSender<P>): void {
+    const { authorize } = this.#settings.options;
+    if (authorize === undefined) {
+      this.#submitAllowed(event, refuse, source);
+      return;
+    }
+    Promise.resolve(authorize(source.principal, this.id, event)).then(
+      (isAllowed) => {
+        if (isAllowed) this.#submitAllowed(event, refuse, source);
+        else refuse(new ProtocolError("REFUSED", "forbidden: it may not be sent to this stream by whoever this is"));
+      },
+      (thrown: unknown) => this.#settings.report(thrown),
+    );
+  }
+
+  #submitAllowed(event: C, refuse: PlainSender<P>["refuse"], source: CommandSource<P>): void {
+    this.#lastPlain -= 1;
+    this.#plain.set(this.#lastPlain, refuse);
+    const id = createCommandId(Date.now(), Math.random);
+    // A client event is an object: its schema has a tag.
+    this.submit({ id, stream: this.id, event: event as { readonly [key: string]: unknown } }, this.#lastPlain, source);
+  }
+
+  /** Nothing more is told. */
+  stop(): void {
+    this.#stopTail();
+  }
+
+  async #open(options: OpenOptions<S, C, CN, P>): Promise<void> {
+    const { log, limits, outbound, options: given } = this.#settings;
+    const clientEvents = given.events.client;
+    this.#writer = await StreamWriter.open(options, {
+      log,
+      stream: this.id,
+      nowMs: () => performance.now(),
+      textOf: (event) => outbound.text(event),
+      nameOf: (event) => clientEvents.nameOf(event),
+      answer: (origin, id, answer) => this.#answer(origin, id, answer),
+      report: (thrown) => this.#settings.report(thrown),
+      onOver: this.#side.onOver,
+      compactEvery: limits.compactEvery,
+      outcomesMaxAgeMs: limits.outcomesMaxAgeMs,
+    });
+  }
+
+  #answer(origin: number, id: CommandId, answer: CommandAnswer): void {
+    const refuse = this.#plain.get(origin);
+    if (refuse === undefined) {
+      this.#side.settle(origin, id, answer);
+      return;
+    }
+    this.#plain.delete(origin);
+    const text = refusalText(answer);
+    if (text !== undefined) refuse(new ProtocolError("REFUSED", text));
+  }
+}
+
+async function textsAfter(log: StreamLog, stream: string, after: Position | undefined): Promise<readonly string[]> {
+  const result = await log.read(stream, after, readLimit);
+  if (result?.status !== "events" || result.texts.length === 0) return [];
+  return [...result.texts, ...(await textsAfter(log, stream, result.at))];
+}
+
+function refusalText(answer: CommandAnswer): string | undefined {
+  switch (answer.kind) {
+    case "conflict":
+      return "it has been decided already";
+    case "refused":
+      return `${answer.code}: ${answer.message}`;
+    case "recorded": {
+      const { reply } = answer.outcome;
+      return reply.verdict === "nack" ? `${reply.code}: ${reply.message}` : undefined;
+    }
+  }
+}

@@ -1,0 +1,305 @@
+import { closeCodes } from "../../core/close-code.js";
+import type { EventSet } from "../../core/codegen/contract.js";
+import { readInput } from "../../core/read-input.js";
+import type { LogSlice } from "../../core/log/stream-log.js";
+import { Gateway, overBudget } from "../../core/server-steps/gateway.js";
+import type { Broadcast, ConnectionTask, GatewayStep } from "../../core/server-steps/gateway.js";
+import type { CommandAnswer, ServerHappening, ServerOptions, SubmittedCommand } from "../../core/server-steps/server-state.js";
+import { clientEvents as clientFrames } from "../../core/session/client-event-validator.js";
+import type { ClientEvent as ClientFrame } from "../../core/session/client-event.js";
+import type { CommandId, StreamId } from "../../core/session/types.js";
+import { frameText, joinFrames } from "../frame.js";
+import { SessionLink } from "./session-link.js";
+import type { SessionArrival } from "./session-link.js";
+import { conflated, locate, snapshotOf } from "./stream-directory.js";
+import type { StreamDirectory } from "./stream-directory.js";
+
+/** `$command` and its frame stand around the event. */
+const frameDepth = 2;
+const hardlyAvailable = 1013;
+
+/** A token's verdict: who it is and until when, or that it is not accepted. */
+export type TokenVerdict<P> = { readonly principal: P; readonly expiresAtMs?: number | undefined } | { readonly refuse: true };
+
+/** What a {@link SessionHub} works with. */
+export type SessionHubOptions<C, P> = {
+  readonly server: ServerOptions;
+  readonly directory: StreamDirectory<P>;
+  readonly clientEvents: EventSet<C>;
+  readonly maxDepth: number;
+  /** A live connection with more waiting than this catches up from the log instead. */
+  readonly highWaterMarkBytes: number;
+  /** What may wait in all sockets together. */
+  readonly totalWaitingBytes: number;
+  /** May it follow the stream, or send the event to it? */
+  readonly authorize: (principal: P, stream: StreamId, event: C | undefined) => boolean | Promise<boolean>;
+  readonly authenticateToken: ((token: string, before: P) => TokenVerdict<P> | Promise<TokenVerdict<P>>) | undefined;
+  readonly report: (thrown: unknown) => void;
+  readonly count: (what: "brokenConnections" | "slowConnections" | "deadConnections" | "receivedEvents" | "invalidEvents") => void;
+};
+
+/**
+ * All session connections of a server: brings what happens on sockets to the {@link Gateway}, and does
+ * what that asks for.
+ */
+export class SessionHub<C, P> {
+  readonly #options: SessionHubOptions<C, P>;
+  readonly #gateway: Gateway;
+  readonly #links = new Map<number, SessionLink<P>>();
+  readonly #watches = new Map<StreamId, { readonly ready: Promise<void>; readonly stop: () => void }>();
+  #tasks: ConnectionTask[] = [];
+  #isPerforming = false;
+
+  constructor(options: SessionHubOptions<C, P>) {
+    this.#options = options;
+    this.#gateway = new Gateway(options.server);
+  }
+
+  get connections(): number {
+    return this.#links.size;
+  }
+
+  /** Connections that do not get events as they come. */
+  get laggingConnections(): number {
+    let count = 0;
+    for (const id of this.#links.keys()) if (this.#gateway.session(id)?.isWritable === false) count++;
+    return count;
+  }
+
+  get waitingBytes(): number {
+    let bytes = 0;
+    for (const link of this.#links.values()) bytes += link.waitingBytes;
+    return bytes;
+  }
+
+  /** How many get the events of a stream as they come. */
+  followers(stream: StreamId): number {
+    return this.#gateway.followers(stream);
+  }
+
+  /** @param tokenExpiresAtMs by this hub's clock. */
+  open(arrival: SessionArrival<P>, tokenExpiresAtMs: number | undefined): void {
+    const { id } = arrival;
+    const { count } = this.#options;
+    const link = new SessionLink(arrival, {
+      onText: (text) => this.#receive(link, text),
+      onBinary: () => this.#happen(id, { kind: "invalid", reason: "expected a text frame with one JSON object, got a binary frame" }),
+      onHeard: () => this.#happen(id, { kind: "heard" }),
+      onDrain: () => this.#happen(id, { kind: "writable" }),
+      onBroken: () => count("brokenConnections"),
+      onClosed: () => {
+        this.#links.delete(id);
+        this.#happen(id, { kind: "closed" });
+      },
+    });
+    this.#links.set(id, link);
+    this.#gateway.open(id, performance.now(), tokenExpiresAtMs);
+  }
+
+  /** Called by the server's one timer. */
+  tick(nowMs: number): void {
+    for (const [id, link] of this.#links) if (link.hasProgressed() && link.waitingBytes > 0) this.#happen(id, { kind: "progress" });
+    this.#perform(this.#gateway.tick(nowMs));
+    const waiting = new Map([...this.#links].map(([id, link]) => [id, link.waitingBytes]));
+    for (const id of overBudget(waiting, this.#options.totalWaitingBytes)) {
+      this.#options.count("slowConnections");
+      this.#links.get(id)?.terminate();
+    }
+  }
+
+  /** A command has ended, or could not begin. */
+  settle(origin: number, id: CommandId, answer: CommandAnswer): void {
+    this.#happen(origin, { kind: "settled", id, answer });
+  }
+
+  /** Tells who follows the stream that it has ended, as soon as they have read it to the end. */
+  endStream(stream: StreamId, code: number, reason: string): void {
+    this.#perform(this.#gateway.endStream(stream, code, reason, performance.now()));
+  }
+
+  drain(reason: string, afterMs: number, spreadMs: number): void {
+    this.#perform(this.#gateway.drain(reason, afterMs, spreadMs, performance.now()));
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const link of this.#links.values()) link.close(code, reason);
+    for (const { stop } of this.#watches.values()) stop();
+    this.#watches.clear();
+  }
+
+  #receive(link: SessionLink<P>, text: string): void {
+    const input = readInput(clientFrames, text, this.#options.maxDepth + frameDepth);
+    if (input.outcome === "event") this.#happen(link.id, { kind: "frame", frame: withUrlStream(input.event, link.stream) });
+    else this.#happen(link.id, { kind: "invalid", reason: input.error.message });
+  }
+
+  #happen(connection: number, happening: ServerHappening): void {
+    this.#perform(this.#gateway.happen(connection, happening, performance.now()));
+  }
+
+  /** Tasks make steps and steps make tasks: in a row, not one inside the other. */
+  #perform({ broadcast, tasks }: GatewayStep): void {
+    if (broadcast !== undefined) this.#broadcast(broadcast);
+    this.#tasks.push(...tasks);
+    if (this.#isPerforming) return;
+    this.#isPerforming = true;
+    for (let task = this.#tasks.shift(); task !== undefined; task = this.#tasks.shift()) this.#do(task);
+    this.#isPerforming = false;
+  }
+
+  #broadcast({ stream, after, texts, members }: Broadcast): void {
+    const frames = texts.map(frameText);
+    const joined = joinFrames(frames);
+    const most = this.#options.highWaterMarkBytes - joined.length;
+    const full: number[] = [];
+    for (const connection of members) {
+      const link = this.#links.get(connection);
+      if (link === undefined) continue;
+      // A batch larger than the mark still goes to whoever has nothing waiting.
+      if (link.waitingBytes > Math.max(0, most)) full.push(connection);
+      else link.write(frames, joined);
+    }
+    for (const connection of full) this.#happen(connection, { kind: "congested", stream, at: after, isFull: true });
+  }
+
+  #do({ connection, output }: ConnectionTask): void {
+    const link = this.#links.get(connection);
+    if (link === undefined) return;
+    switch (output.action) {
+      case "send":
+        link.send(output.text);
+        if (!link.isFull) this.#happen(connection, { kind: "writable" });
+        return;
+      case "ping":
+        link.ping();
+        return;
+      case "close":
+        if (output.code === closeCodes.slowConsumer) this.#options.count("slowConnections");
+        link.close(output.code, output.reason);
+        return;
+      case "terminate":
+        this.#options.count("deadConnections");
+        link.terminate();
+        return;
+      case "submit":
+        void this.#submit(link, output.command);
+        return;
+      default:
+        this.#ask(link, output);
+    }
+  }
+
+  #ask(link: SessionLink<P>, output: Asked): void {
+    this.#answerTo(output, link).then(
+      (happening) => this.#happen(link.id, happening),
+      (thrown: unknown) => {
+        this.#options.report(thrown);
+        link.close(hardlyAvailable, "not available now");
+      },
+    );
+  }
+
+  async #answerTo(output: Asked, link: SessionLink<P>): Promise<ServerHappening> {
+    const { directory, server } = this.#options;
+    switch (output.action) {
+      case "authenticate":
+        return this.#authenticate(link, output.token);
+      case "authorize":
+        return (await this.#options.authorize(link.principal, output.stream, undefined))
+          ? { kind: "authorized", stream: output.stream }
+          : { kind: "authorized", stream: output.stream, code: closeCodes.forbidden };
+      case "locate":
+        await this.#watch(output.stream);
+        return { kind: "located", stream: output.stream, result: await locate(directory, output.stream, output.after) };
+      case "read":
+        return { kind: "read", stream: output.stream, result: await directory.log.read(output.stream, output.after, output.limit) };
+      case "snapshot": {
+        const snapshot = await snapshotOf(directory, output.stream);
+        if (snapshot === undefined)
+          return { kind: "ended", stream: output.stream, code: closeCodes.noSuchStream, reason: "there is no state" };
+        return { kind: "snapshot", stream: output.stream, snapshot };
+      }
+      case "conflate": {
+        const slice = await conflated(directory, output.stream, output.after, server.limits.chunk.maxBytes);
+        return { kind: "conflated", stream: output.stream, slice };
+      }
+    }
+  }
+
+  async #authenticate(link: SessionLink<P>, token: string): Promise<ServerHappening> {
+    const verdict = (await this.#options.authenticateToken?.(token, link.principal)) ?? ({ refuse: true } as const);
+    if ("refuse" in verdict) return { kind: "authenticated", isAccepted: false };
+    link.principal = verdict.principal;
+    return { kind: "authenticated", isAccepted: true, expiresAtMs: ownTime(verdict.expiresAtMs) };
+  }
+
+  /** The tail is listened to before the head is read, so that nothing falls between. */
+  #watch(stream: StreamId): Promise<void> {
+    const known = this.#watches.get(stream);
+    if (known !== undefined) return known.ready;
+    const { directory } = this.#options;
+    const stop = directory.log.tail(stream, (slice) => this.#publish(stream, slice));
+    const ready = directory.written(stream).then(async () => {
+      const head = await directory.log.head(stream);
+      if (head === undefined) this.unwatch(stream);
+      else this.#gateway.watch(stream, head);
+    });
+    this.#watches.set(stream, { ready, stop });
+    return ready;
+  }
+
+  /** The stream is gone, or was never there. */
+  unwatch(stream: StreamId): void {
+    this.#watches.get(stream)?.stop();
+    this.#watches.delete(stream);
+  }
+
+  #publish(stream: StreamId, slice: LogSlice): void {
+    this.#perform(this.#gateway.publish(stream, slice, performance.now()));
+  }
+
+  async #submit(link: SessionLink<P>, command: SubmittedCommand): Promise<void> {
+    const refuse = (code: string, message: string, retryAfterMs?: number): void =>
+      this.settle(link.id, command.id, { kind: "refused", code, message, retryAfterMs });
+    const input = this.#options.clientEvents.read(command.event);
+    if (input.outcome !== "event") {
+      this.#options.count("invalidEvents");
+      refuse("invalid", input.outcome === "unknown" ? `"${input.tag}" is no client event of this protocol` : invalidText(input.issues));
+      return;
+    }
+    try {
+      if (!(await this.#options.authorize(link.principal, command.stream, input.event))) {
+        refuse("forbidden", `"${input.name}" may not be sent to this stream by whoever this is`);
+        return;
+      }
+      const writer = await this.#options.directory.written(command.stream);
+      this.#options.count("receivedEvents");
+      if (writer === undefined) refuse("unavailable", "nobody can take commands for this stream now", 1_000);
+      else writer.submit(command, link.id, { principal: link.principal, connection: link.id, traceparent: link.traceparent });
+    } catch (thrown) {
+      this.#options.report(thrown);
+      refuse("unavailable", "could not decide whether this may be sent", 1_000);
+    }
+  }
+}
+
+type Asked = Extract<
+  ConnectionTask["output"],
+  { readonly action: "authenticate" | "authorize" | "locate" | "read" | "snapshot" | "conflate" }
+>;
+
+/** Who names no stream follows the one in the URL. */
+function withUrlStream(frame: ClientFrame, stream: string): ClientFrame {
+  return frame.type === "$hello" && frame.streams.length === 0 ? { ...frame, streams: [{ stream }] } : frame;
+}
+
+/** A time of the wall clock by the clock that ticks are measured with. */
+export function ownTime(wallMs: number | undefined): number | undefined {
+  return wallMs === undefined ? undefined : performance.now() + (wallMs - Date.now());
+}
+
+function invalidText(issues: readonly { readonly path: string; readonly expected: string; readonly got: string }[]): string {
+  const [first] = issues;
+  if (first === undefined) return "the event does not match its schema";
+  return `the event is invalid${first.path === "" ? "" : ` at ${first.path}`}: expected ${first.expected}, got ${first.got}`;
+}

@@ -1,0 +1,94 @@
+import type { RawData, WebSocket } from "ws";
+import { closeReason } from "../../core/close-code.js";
+import { frameText, joinFrames } from "../frame.js";
+import type { Frame } from "../frame.js";
+import { Outlet } from "../outlet.js";
+import type { UpgradeSocket } from "../outlet.js";
+
+/** What the upgrade has found out about a session's client. */
+export type SessionArrival<P> = {
+  readonly id: number;
+  readonly principal: P;
+  readonly ws: WebSocket;
+  readonly socket: UpgradeSocket;
+  /** Stream in the URL. */
+  readonly stream: string;
+  readonly traceparent: string | undefined;
+};
+
+/** What a link tells of its socket. */
+export type LinkListener = {
+  readonly onText: (text: string) => void;
+  readonly onBinary: () => void;
+  readonly onHeard: () => void;
+  /** The socket takes more after it was full. */
+  readonly onDrain: () => void;
+  readonly onBroken: () => void;
+  readonly onClosed: () => void;
+};
+
+/** One client's WebSocket in session mode. It knows no frames' meaning. */
+export class SessionLink<P> {
+  readonly id: number;
+  readonly stream: string;
+  readonly traceparent: string | undefined;
+  principal: P;
+  readonly #ws: WebSocket;
+  readonly #outlet: Outlet;
+  #takenBytes = 0;
+
+  constructor({ id, principal, ws, socket, stream, traceparent }: SessionArrival<P>, listener: LinkListener) {
+    this.id = id;
+    this.principal = principal;
+    this.stream = stream;
+    this.traceparent = traceparent;
+    this.#ws = ws;
+    this.#outlet = new Outlet(ws, socket);
+    ws.on("ping", listener.onHeard).on("pong", listener.onHeard);
+    ws.on("message", (data: RawData, isBinary) => {
+      if (!this.#outlet.isOpen) return;
+      if (isBinary || !Buffer.isBuffer(data)) listener.onBinary();
+      else listener.onText(data.toString("utf8"));
+    });
+    ws.on("error", listener.onBroken);
+    ws.on("close", listener.onClosed);
+    socket.on("drain", listener.onDrain);
+  }
+
+  /** Bytes that the kernel has not taken yet. */
+  get waitingBytes(): number {
+    return this.#outlet.waitingBytes;
+  }
+
+  /** True when the next chunk had better wait for the socket to drain. */
+  get isFull(): boolean {
+    return this.#outlet.isFull;
+  }
+
+  /** True when the socket has taken something since this was asked last. */
+  hasProgressed(): boolean {
+    const before = this.#takenBytes;
+    this.#takenBytes = this.#outlet.takenBytes;
+    return this.#takenBytes !== before;
+  }
+
+  send(text: string): void {
+    this.write([frameText(text)]);
+  }
+
+  write(frames: readonly Frame[], joined: Buffer = joinFrames(frames)): void {
+    this.#outlet.write(frames, joined);
+  }
+
+  ping(): void {
+    this.#outlet.ping();
+  }
+
+  close(code: number, reason: string): void {
+    this.#ws.close(code, closeReason(reason));
+  }
+
+  terminate(): void {
+    this.#ws.terminate();
+  }
+}

@@ -1,0 +1,207 @@
+import { toError } from "../../core/error.js";
+import { callHandler } from "../../core/handlers.js";
+import type { EventHandlers } from "../../core/handlers.js";
+import type { LogRecord, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
+import type { StreamCommand } from "../../core/server-steps/command-queue.js";
+import type { CommandAnswer, SubmittedCommand } from "../../core/server-steps/server-state.js";
+import type { CommandId, Position, StreamId } from "../../core/session/types.js";
+import { CommandRejection, reject } from "./command-context.js";
+import type { CommandContext, CommandSource } from "./command-context.js";
+import { CommandRunner } from "./command-runner.js";
+import type { Handled } from "./command-runner.js";
+import { StateKeeper } from "./state-keeper.js";
+import type { StreamState } from "./state-keeper.js";
+import { StreamAppends } from "./stream-appends.js";
+
+/** How a stream is opened for sessions: where its state comes from, and who handles its commands. */
+export type OpenOptions<S, C, CN extends string, P> = StateSource<S> & {
+  /** One handler per client event. What it returns, or resolves with, goes to the client as the result of its command. */
+  readonly commands: EventHandlers<C, CN, CommandContext<S, P>>;
+  /**
+   * The gate instance that a client event decides, where it is a decision: the first takes effect, later
+   * ones are refused as `conflict` with the winner.
+   *
+   * @default no client event is a decision
+   */
+  readonly gate?: ((event: C) => string | undefined) | undefined;
+  /** Fewer events that lead to the same state; the generated `conflateServerEvents`. For clients that lag far behind. */
+  readonly conflate?: ((events: readonly S[]) => readonly S[]) | undefined;
+  /** Another process has opened the stream: this one can neither publish nor handle commands any more. */
+  readonly onFenced?: (() => void) | undefined;
+};
+
+/** Where the whole state of a stream comes from. */
+export type StateSource<S> =
+  /** Kept from the events by the runtime, also over restarts where the log is durable. */
+  | { readonly state: StreamState<S> }
+  /** The application's own: exactly what all that was published so far adds up to, at the moment of the call. */
+  | { readonly snapshot: () => unknown };
+
+/** What a {@link StreamWriter} gets from its room. */
+export type WriterSurroundings<S> = {
+  readonly log: StreamLog;
+  readonly stream: StreamId;
+  readonly nowMs: () => number;
+  /** Checks and serialises. */
+  readonly textOf: (event: S) => string;
+  readonly nameOf: (event: unknown) => string | undefined;
+  readonly answer: (origin: number, id: CommandId, answer: CommandAnswer) => void;
+  readonly report: (thrown: unknown) => void;
+  /** The writer is of no use any more. */
+  readonly onOver: () => void;
+  /** Events after which the log is compacted to a snapshot. */
+  readonly compactEvery: number;
+  readonly outcomesMaxAgeMs: number;
+};
+
+/** The one writer of a stream: appends what is published, handles commands, keeps the log short. */
+export class StreamWriter<S, C, CN extends string, P> {
+  readonly #options: OpenOptions<S, C, CN, P>;
+  readonly #around: WriterSurroundings<S>;
+  readonly #epoch: number;
+  readonly #appends: StreamAppends;
+  readonly #runner: CommandRunner;
+  readonly #keeper: StateKeeper<S> | undefined;
+  /** Who has sent the commands that wait; their connections may be gone by the time of their turn. */
+  readonly #sources = new Map<CommandId, CommandSource<P>>();
+  #eventsSinceSnapshot = 0;
+  /** Events up to here are kept for those who lag, until the next snapshot. */
+  #compactedTo: Position | undefined;
+
+  private constructor(
+    options: OpenOptions<S, C, CN, P>,
+    around: WriterSurroundings<S>,
+    claim: { readonly epoch: number; readonly head: Position },
+    keeper: StateKeeper<S> | undefined,
+  ) {
+    this.#options = options;
+    this.#around = around;
+    this.#epoch = claim.epoch;
+    this.#keeper = keeper;
+    const { log, stream, nowMs, report } = around;
+    this.#appends = new StreamAppends(
+      { log, stream, ...claim },
+      {
+        onAppended: (records, at) => this.#appended(records, at),
+        onFenced: () => this.#fenced(),
+        onFailed: (thrown) => {
+          report(thrown);
+          around.onOver();
+        },
+      },
+    );
+    this.#runner = new CommandRunner({
+      log,
+      stream,
+      epoch: claim.epoch,
+      nowMs,
+      answer: (origin, id, answer) => {
+        this.#sources.delete(id);
+        around.answer(origin, id, answer);
+      },
+      report,
+      append: (records) => this.#appends.append(records),
+      handle: (command) => this.#handle(command),
+    });
+  }
+
+  /** Claims the stream, so that no older writer can append any more, and reads its state back. */
+  static async open<S, C, CN extends string, P>(
+    options: OpenOptions<S, C, CN, P>,
+    around: WriterSurroundings<S>,
+  ): Promise<StreamWriter<S, C, CN, P>> {
+    const claim = await around.log.claim(around.stream);
+    const keeper = "state" in options ? await StateKeeper.restore(around.log, around.stream, claim.head, options.state) : undefined;
+    return new StreamWriter(options, around, claim, keeper);
+  }
+
+  /** True once another process has taken over, or the log has failed. */
+  get isOver(): boolean {
+    return this.#appends.isOver;
+  }
+
+  /** The state that the runtime keeps; `undefined` where the application keeps its own. */
+  get state(): unknown {
+    return this.#keeper?.state;
+  }
+
+  get conflate(): ((events: readonly S[]) => readonly S[]) | undefined {
+    return this.#options.conflate;
+  }
+
+  publish(text: string): void {
+    this.#appends.add(text);
+  }
+
+  flush(): void {
+    this.#appends.flush();
+  }
+
+  async flushed(): Promise<void> {
+    await this.#appends.flushed();
+  }
+
+  submit(command: SubmittedCommand, origin: number, source: CommandSource<P>): void {
+    const { gate } = this.#options;
+    this.#sources.set(command.id, source);
+    this.#runner.submit(command, gate?.(command.event as C), origin);
+  }
+
+  snapshot(): Promise<LogSnapshot> {
+    const options = this.#options;
+    if (this.#keeper !== undefined) return Promise.resolve(this.#keeper.snapshot());
+    if (!("snapshot" in options)) return Promise.reject(new TypeError("a stream is opened with a state or a snapshot"));
+    return this.#appends.snapshot(() => JSON.stringify(options.snapshot()) ?? "null");
+  }
+
+  async #handle({ id, event }: StreamCommand): Promise<Handled> {
+    const texts: string[] = [];
+    const { textOf, nameOf, stream, report } = this.#around;
+    const source = this.#sources.get(id);
+    if (source === undefined) throw new Error(`command ${id} has no source`);
+    const context: CommandContext<S, P> = {
+      ...source,
+      id,
+      stream,
+      publish: (effect) => {
+        texts.push(textOf(effect));
+      },
+      reject,
+    };
+    try {
+      // The event was validated as it came in.
+      const result = await callHandler(this.#options.commands, nameOf(event) ?? "", event as C, context);
+      return { texts, reply: result === undefined ? { verdict: "ack" } : { verdict: "ack", result } };
+    } catch (thrown) {
+      if (thrown instanceof CommandRejection) return { texts: [], reply: { verdict: "nack", code: thrown.code, message: thrown.message } };
+      report(toError(thrown));
+      return { texts: [], reply: { verdict: "nack", code: "failed", message: "the command's handler has failed" } };
+    }
+  }
+
+  #appended(records: readonly LogRecord[], at: Position): void {
+    const texts = records.flatMap((record) => (record.kind === "event" ? [record.text] : []));
+    this.#keeper?.take(
+      texts.map((text) => JSON.parse(text) as S),
+      at,
+    );
+    this.#eventsSinceSnapshot += texts.length;
+    if (this.#eventsSinceSnapshot < this.#around.compactEvery) return;
+    this.#eventsSinceSnapshot = 0;
+    void this.#compact().catch((thrown: unknown) => this.#around.report(thrown));
+  }
+
+  /** Events go only up to the snapshot before: who lags a little still reads on. */
+  async #compact(): Promise<void> {
+    const { log, stream, outcomesMaxAgeMs } = this.#around;
+    const snapshot = await this.snapshot();
+    if (!(await log.putSnapshot(stream, this.#epoch, snapshot))) return;
+    await log.trim(stream, { through: this.#compactedTo, outcomesBeforeMs: Date.now() - outcomesMaxAgeMs });
+    this.#compactedTo = snapshot.at;
+  }
+
+  #fenced(): void {
+    this.#options.onFenced?.();
+    this.#around.onOver();
+  }
+}
