@@ -60,7 +60,10 @@ function eventSet<Event, Names extends string>(
     direction,
     discriminators: ["/type"],
     read,
-    nameOf: () => undefined,
+    nameOf: (value) => {
+      const tag: unknown = typeof value === "object" && value !== null ? Reflect.get(value, "type") : undefined;
+      return typeof tag === "string" && guards.has(tag) ? (tag as Names) : undefined;
+    },
     parse: (json) => read(JSON.parse(json)),
     validate: (value): value is Event => read(value).outcome === "event",
     events: descriptors as Record<Names, EventDescriptor<Event>>,

@@ -157,8 +157,8 @@ export class StreamWriter<S, C, CN extends string, P> {
   async #handle({ id, event }: StreamCommand): Promise<Handled> {
     const texts: string[] = [];
     const { textOf, nameOf, stream, report } = this.#around;
-    const source = this.#sources.get(id);
-    if (source === undefined) throw new Error(`command ${id} has no source`);
+    const [name, source] = [nameOf(event), this.#sources.get(id)];
+    if (name === undefined || source === undefined) throw new Error(`command ${id} is no client event of a known sender`);
     const context: CommandContext<S, P> = {
       ...source,
       id,
@@ -170,7 +170,7 @@ export class StreamWriter<S, C, CN extends string, P> {
     };
     try {
       // The event was validated as it came in.
-      const result = await callHandler(this.#options.commands, nameOf(event) ?? "", event as C, context);
+      const result = await callHandler(this.#options.commands, name, event as C, context);
       return { texts, reply: result === undefined ? { verdict: "ack" } : { verdict: "ack", result } };
     } catch (thrown) {
       if (thrown instanceof CommandRejection) return { texts: [], reply: { verdict: "nack", code: thrown.code, message: thrown.message } };
