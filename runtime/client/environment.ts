@@ -22,19 +22,20 @@ export function isOnline(): boolean {
   return typeof navigator === "undefined" || !("onLine" in navigator) || navigator.onLine;
 }
 
-/** Calls `onChange` when a browser gains or loses its network; the result stops that. */
-export function watchNetwork(onChange: (isOnline: boolean) => void): () => void {
+/** What a page hears of its network, and of coming to the front again. */
+export type PageNews = "online" | "offline" | "visible";
+
+/** Calls `onNews` with what a browser says; the result stops that. */
+export function watchPage(onNews: (news: PageNews) => void): () => void {
   if (typeof window === "undefined") return () => {};
-  const goOnline = (): void => {
-    onChange(true);
+  const page = new AbortController();
+  const { signal } = page;
+  for (const news of ["online", "offline"] as const) window.addEventListener(news, () => onNews(news), { signal });
+  // A page that comes out of the back-forward cache has lost its sockets without a word.
+  window.addEventListener("pageshow", () => onNews("visible"), { signal });
+  const look = (): void => {
+    if (document.visibilityState === "visible") onNews("visible");
   };
-  const goOffline = (): void => {
-    onChange(false);
-  };
-  window.addEventListener("online", goOnline);
-  window.addEventListener("offline", goOffline);
-  return () => {
-    window.removeEventListener("online", goOnline);
-    window.removeEventListener("offline", goOffline);
-  };
+  if (typeof document !== "undefined") document.addEventListener("visibilitychange", look, { signal });
+  return () => page.abort();
 }

@@ -1,8 +1,8 @@
 import { toError } from "../core/error.js";
 import { callHandler } from "../core/handlers.js";
-import { binaryFrameError, readInput } from "../core/read-input.js";
+import { binaryFrameError, readInput, readValue } from "../core/read-input.js";
 import type { Input } from "../core/read-input.js";
-import type { ConnectOptions, ReceivedCounts } from "./options.js";
+import type { ConnectOptions, ReceivedCounts, StreamPlace } from "./options.js";
 
 /** Validates what arrives, hands it to the application and counts it. */
 export class Inbox<S, SN extends string, C, CN extends string> {
@@ -17,11 +17,20 @@ export class Inbox<S, SN extends string, C, CN extends string> {
     return this.#counts;
   }
 
+  /** A text frame in plain mode. */
   receive(data: unknown): void {
-    const input = this.#read(data);
+    this.#take(this.#read(data));
+  }
+
+  /** Events of a session, in order. `at` is the position of the last. */
+  takeEvents(events: readonly unknown[], place: StreamPlace): void {
+    for (const event of events) this.#take(readValue(this.#options.events.server, event), place);
+  }
+
+  #take(input: Input<S>, place?: StreamPlace): void {
     this.#count(input.outcome);
     this.guard(() => {
-      this.#deliver(input);
+      this.#deliver(input, place);
     });
   }
 
@@ -46,12 +55,12 @@ export class Inbox<S, SN extends string, C, CN extends string> {
     this.#counts = { ...this.#counts, [key]: this.#counts[key] + 1 };
   }
 
-  #deliver(input: Input<S>): void {
+  #deliver(input: Input<S>, place: StreamPlace | undefined): void {
     const { handlers, onEvent, onUnknown, onInvalid } = this.#options;
     switch (input.outcome) {
       case "event":
         if (handlers !== undefined) callHandler(handlers, input.name, input.event, undefined);
-        onEvent?.(input.event);
+        onEvent?.(input.event, place);
         return;
       case "unknown":
         onUnknown?.(input.tag, input.value);

@@ -1,6 +1,18 @@
 export { connect } from "./connect.js";
 export type { Clock } from "./environment.js";
-export type { ConnectionStatus, ConnectOptions, ReceivedCounts } from "./options.js";
+export { CommandError } from "./command-error.js";
+export type { CommandAck } from "./command-error.js";
+export type {
+  ConnectionInfo,
+  ConnectionStatus,
+  ConnectOptions,
+  ProtocolDescriptor,
+  ReceivedCounts,
+  SendOptions,
+  StreamPlace,
+} from "./options.js";
+export { sessionOutbox } from "./outbox-storage.js";
+export type { OutboxStorage, StoredCommand } from "./outbox-storage.js";
 export type { SocketConstructor, SocketLike } from "./socket.js";
 export type { StatusListener, StreamConnection } from "./stream-connection.js";
 export { ConnectionError, ProtocolError } from "../core/error.js";

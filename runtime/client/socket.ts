@@ -3,6 +3,8 @@ import { ConnectionError } from "../core/error.js";
 /** The part of a WebSocket that the client uses; a browser's and that of the npm package `ws` both fit. */
 export type SocketLike = {
   readonly readyState: number;
+  /** Subprotocol that the server has chosen, or empty. */
+  readonly protocol?: string;
   send(text: string): void;
   close(code?: number, reason?: string): void;
   addEventListener(type: "open", listener: () => void): void;
@@ -12,7 +14,7 @@ export type SocketLike = {
 };
 
 /** Something that makes WebSockets. */
-export type SocketConstructor = new (url: string) => SocketLike;
+export type SocketConstructor = new (url: string, protocols?: string[]) => SocketLike;
 
 /**
  * The constructor given, else the environment's own.

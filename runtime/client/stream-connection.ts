@@ -1,31 +1,46 @@
 import { closeCodes, closeReason } from "../core/close-code.js";
-import { connectionStep } from "../core/client-steps/connection-step.js";
-import type { ConnectionInput, ConnectionOutput } from "../core/client-steps/connection-step.js";
+import { attemptOf, createClientState } from "../core/client-steps/client-state.js";
+import type { ClientHappening, ClientOutput, ClientState } from "../core/client-steps/client-state.js";
+import { clientStep } from "../core/client-steps/client-step.js";
+import type { GivenCommand } from "../core/client-steps/outbox.js";
+import type { SupportMatrix } from "../core/compatibility.js";
 import { ConnectionError, toError } from "../core/error.js";
+import { createCommandId } from "../core/log/command-id.js";
 import { outgoingError } from "../core/read-input.js";
-import { isOnline, systemClock, watchNetwork } from "./environment.js";
+import type { ServerEvent as ServerFrame } from "../core/session/server-event.js";
+import { CommandDesk } from "./command-desk.js";
+import type { CommandAck } from "./command-error.js";
+import { connectionInfo } from "./connection-info.js";
+import { isOnline, systemClock, watchPage } from "./environment.js";
 import type { Clock } from "./environment.js";
 import { Inbox } from "./inbox.js";
-import type { ConnectionStatus, ConnectOptions, ReceivedCounts } from "./options.js";
+import type { ConnectionInfo, ConnectionStatus, ConnectOptions, ProtocolDescriptor, ReceivedCounts, SendOptions } from "./options.js";
+import { SessionOffer, subprotocol } from "./session-offer.js";
 import { socketConstructor, socketUrl } from "./socket.js";
 import type { SocketConstructor, SocketLike } from "./socket.js";
 
 /** Called with every new status. */
 export type StatusListener = (status: ConnectionStatus) => void;
 
+const noProtocol = { name: "", version: "", digest: "" };
+const retryAtOnce = 4200;
+
 /**
- * A connection to one stream that dials again when it is lost. Made by {@link connect}. Its functions
- * do not depend on `this` and may be taken apart.
+ * A connection to one stream, or several, that dials again when it is lost. Made by {@link connect}. Its
+ * functions do not depend on `this` and may be taken apart.
  */
 export class StreamConnection<S, SN extends string, C, CN extends string> {
   readonly #options: ConnectOptions<S, SN, C, CN>;
   readonly #inbox: Inbox<S, SN, C, CN>;
+  readonly #desk: CommandDesk;
   readonly #url: string;
   readonly #Socket: SocketConstructor;
   readonly #clock: Clock;
+  readonly #offer: SessionOffer;
   readonly #listeners = new Set<StatusListener>();
-  readonly #unwatchNetwork: () => void;
-  #status: ConnectionStatus = { phase: "idle" };
+  readonly #unwatchPage: () => void;
+  #state: ClientState;
+  #info: ConnectionInfo;
   #socket: SocketLike | undefined;
   #cancelTimer: (() => void) | undefined;
   /** ws tells why a dial failed only in its error event; browsers never tell. */
@@ -34,19 +49,27 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
   constructor(options: ConnectOptions<S, SN, C, CN>) {
     this.#options = options;
     this.#inbox = new Inbox(options);
+    this.#desk = new CommandDesk(options.outbox?.storage);
     this.#url = socketUrl(options.url);
     this.#Socket = socketConstructor(options.WebSocket);
     this.#clock = options.clock ?? systemClock;
+    this.#offer = new SessionOffer(options.protocol !== undefined);
+    this.#state = initialState(options);
+    this.#info = connectionInfo(this.#state, undefined);
     if (options.onStatus !== undefined) this.#listeners.add(options.onStatus);
-    this.#unwatchNetwork = watchNetwork((online) => {
-      this.#step(online ? { kind: "online" } : { kind: "offline", nowMs: this.#clock.now() });
-    });
+    this.#unwatchPage = watchPage((kind) => this.#step({ kind }));
+    this.#restore();
     this.#step({ kind: "start" });
   }
 
   /** Where the connection stands. The same object until it changes. */
   get status(): ConnectionStatus {
-    return this.#status;
+    return this.#state.connection;
+  }
+
+  /** What else is known of it. The same object until something in it changes. */
+  get info(): ConnectionInfo {
+    return this.#info;
   }
 
   /** How many events arrived, and how many were of an unknown type or invalid. */
@@ -55,17 +78,35 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
   }
 
   /**
-   * Sends one event. It is not kept for later: what is sent as the connection breaks may be lost.
+   * Sends one event, now or as soon as the connection allows, in order. In session mode it takes effect at
+   * most once, and the promise tells how it ended; in plain mode it resolves as the event goes out, which may
+   * be lost then. Nobody has to wait for the promise.
    *
-   * @throws {@link ConnectionError} `NOT_OPEN` unless the status is `live`.
-   * @throws {@link ProtocolError} when the event is not what its schema says.
+   * @returns rejects with a {@link ProtocolError} when the event is not what its schema says, else with a
+   * {@link CommandError} when the command was refused, expired, or is not known to have taken effect.
    */
-  readonly send = (event: C): void => {
+  readonly send = (event: C, { stream, ttlMs }: SendOptions = {}): Promise<CommandAck> => {
     const error = this.#options.validateOutgoing === false ? undefined : outgoingError(this.#options.events.client, event);
-    if (error !== undefined) throw error;
-    if (this.#socket?.readyState !== 1) throw new ConnectionError("NOT_OPEN", this.#notOpenMessage());
-    this.#socket.send(JSON.stringify(event));
+    const target = stream ?? this.#onlyStream();
+    if (error !== undefined || target === undefined) return refused(error ?? new ConnectionError("NOT_OPEN", whichStream));
+    const id = createCommandId(Date.now(), () => this.#random());
+    const answer = this.#desk.wait(id);
+    // The client's events are objects: their schema has a tag.
+    this.#command({ id, stream: target, event: event as GivenCommand["event"], ttlMs });
+    return answer;
   };
+
+  /** Follows another stream over the same socket, in session mode. */
+  readonly follow = (stream: string): void => this.#step({ kind: "subscribe", stream });
+
+  /** Follows a stream no longer. */
+  readonly unfollow = (stream: string): void => this.#step({ kind: "unsubscribe", stream });
+
+  /** Replaces the token, also of the connection that is open. */
+  readonly setToken = (token: string): void => this.#step({ kind: "token", token });
+
+  /** Dials now if it is waiting to. */
+  readonly reconnect = (): void => this.#step({ kind: "online" });
 
   /** Closes for good. Further calls do nothing; to come back, call {@link connect} again. */
   readonly close = (reason = "closed by the application"): void => {
@@ -80,57 +121,93 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     };
   };
 
-  #notOpenMessage(): string {
-    const advice = this.#status.phase === "closed" ? "Call connect() again." : 'Wait until the status is "live".';
-    return `cannot send: the connection is ${this.#status.phase}. ${advice}`;
+  #onlyStream(): string | undefined {
+    const [only, another] = this.#state.cursors.keys();
+    // In plain mode the address alone tells.
+    if (this.#options.protocol === undefined || this.#state.link.mode === "plain") return only ?? "";
+    return another === undefined ? only : undefined;
   }
 
-  #step(input: ConnectionInput): void {
-    const { state, outputs } = connectionStep(this.#status, input);
-    const hasChanged = state !== this.#status;
-    this.#status = state;
-    if (state.phase === "closed") this.#unwatchNetwork();
+  #restore(): void {
+    for (const { id, stream, event, expiresAtMs, wasSent } of this.#desk.stored()) {
+      this.#command({ id, stream, event, wasSent, ttlMs: expiresAtMs - Date.now() });
+    }
+  }
+
+  #command(command: GivenCommand): void {
+    this.#step({ kind: "command", command });
+  }
+
+  #step(happening: ClientHappening): void {
+    const nowMs = this.#clock.now();
+    const before = this.#state;
+    const { state, outputs } = clientStep(before, { ...happening, nowMs, random: this.#random() });
+    this.#state = state;
+    this.#info = connectionInfo(state, this.#info);
+    this.#desk.keep(state, nowMs);
+    const isOver = state.connection.phase === "closed" || state.connection.phase === "incompatible";
+    if (isOver) this.#unwatchPage();
+    this.#wake(isOver ? undefined : state.wakeMs, nowMs);
     for (const output of outputs) this.#perform(output);
     // A listener may step again; the later status is then told first and this one is history.
-    if (hasChanged && this.#status === state) this.#notify(state);
+    if (before.connection !== state.connection && this.#state.connection === state.connection) this.#notify();
   }
 
-  #notify(status: ConnectionStatus): void {
-    for (const listener of this.#listeners) {
-      this.#inbox.guard(() => {
-        listener(status);
-      });
-    }
+  #notify(): void {
+    for (const listener of this.#listeners) this.#inbox.guard(() => listener(this.status));
   }
 
-  #perform(output: ConnectionOutput): void {
+  #wake(wakeMs: number | undefined, nowMs: number): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer =
+      wakeMs === undefined ? undefined : this.#clock.after(Math.max(0, wakeMs - nowMs), () => this.#step({ kind: "timer" }));
+  }
+
+  #perform(output: ClientOutput): void {
+    const { onState, onSynced, onEnded, onWarning } = this.#options;
     switch (output.action) {
       case "dial":
-        this.#dial(output.attempt);
+        void this.#dial(output.attempt, output.needsToken);
         return;
       case "drop":
-        this.#socket?.close(output.code, output.reason);
+        this.#socket?.close(allowed(output.code), closeReason(output.reason));
         this.#socket = undefined;
         return;
-      case "wait":
-        this.#wait(output.attempt, output.delayMs);
+      case "send":
+        this.#socket?.send(JSON.stringify(output.frame));
         return;
-      case "cancel":
-        this.#cancelTimer?.();
+      case "sendEvent":
+        this.#socket?.send(JSON.stringify(output.event));
+        return;
+      case "events":
+        this.#inbox.takeEvents(output.events, output);
+        return;
+      case "state":
+        this.#inbox.guard(() => onState?.(JSON.parse(output.text), output));
+        return;
+      case "synced":
+        this.#inbox.guard(() => onSynced?.(output.recovered, output));
+        return;
+      case "ended":
+        this.#inbox.guard(() => onEnded?.(output.stream, output.code, output.reason));
+        return;
+      case "reset":
+        return;
+      case "settle":
+        this.#desk.settle(output.id, output.settlement);
+        return;
+      case "warn":
+        this.#inbox.guard(() => onWarning?.(`the server speaks ${output.protocol.name} ${output.protocol.version}`));
     }
   }
 
-  #wait(attempt: number, delayMs: number): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = this.#clock.after(delayMs, () => {
-      this.#step({ kind: "timer", attempt, nowMs: this.#clock.now(), random: this.#random() });
-    });
-  }
-
-  #dial(attempt: number): void {
+  async #dial(attempt: number, needsToken: boolean): Promise<void> {
     this.#lastError = "";
     try {
-      this.#socket = new this.#Socket(this.#url);
+      const { token } = this.#options;
+      if (needsToken && typeof token === "function") this.setToken(await token());
+      if (attemptOf(this.#state) !== attempt || this.status.phase !== "connecting") return;
+      this.#socket = this.#offer.isMade ? new this.#Socket(this.#url, [subprotocol]) : new this.#Socket(this.#url);
       this.#listen(this.#socket, attempt);
     } catch (thrown) {
       this.#lost(attempt, closeCodes.abnormal, toError(thrown).message);
@@ -138,11 +215,13 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
   }
 
   #listen(socket: SocketLike, attempt: number): void {
+    let isOpen = false;
     socket.addEventListener("open", () => {
-      this.#step({ kind: "opened", attempt, nowMs: this.#clock.now() });
+      isOpen = true;
+      this.#step({ kind: "opened", attempt, isSession: socket.protocol === subprotocol });
     });
     socket.addEventListener("message", ({ data }) => {
-      if (this.#socket === socket) this.#inbox.receive(data);
+      if (this.#socket === socket) this.#receive(data, attempt);
     });
     socket.addEventListener("error", (event) => {
       if (this.#socket === socket) this.#lastError = "message" in event ? String(event.message) : "";
@@ -150,16 +229,79 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     socket.addEventListener("close", ({ code, reason }) => {
       if (this.#socket !== socket) return;
       this.#socket = undefined;
+      if (!isOpen) this.#offer.failed(this.#lastError);
       this.#lost(attempt, code, reason === "" ? this.#lastError : reason);
     });
   }
 
+  #receive(data: unknown, attempt: number): void {
+    const { mode } = this.#state.link;
+    if (mode === "plain") {
+      this.#inbox.receive(data);
+      return;
+    }
+    const frame = frameOf(data);
+    if (frame !== undefined) {
+      this.#offer.wasTaken();
+      this.#step({ kind: "frame", attempt, frame });
+      return;
+    }
+    // A server that takes whatever subprotocol is offered, and speaks none.
+    if (mode === "greeted" && this.#offer.isOpen) this.#offer.withdraw();
+    this.#socket?.close(closeCodes.outOfStep, "expected a frame of the session protocol");
+    this.#socket = undefined;
+    this.#lost(attempt, this.#offer.isMade ? closeCodes.outOfStep : retryAtOnce, "the server does not speak sessions");
+  }
+
   #lost(attempt: number, code: number, reason: string): void {
-    const nowMs = this.#clock.now();
-    this.#step({ kind: "lost", attempt, code, reason, nowMs, random: this.#random(), isOnline: isOnline() });
+    this.#step({ kind: "lost", attempt, code, reason, isOnline: isOnline() });
   }
 
   #random(): number {
     return (this.#options.random ?? Math.random)();
   }
+}
+
+const whichStream = "cannot send: name the stream, as several are followed, or none is known yet";
+
+function refused(reason: Error): Promise<never> {
+  const promise = Promise.reject(reason);
+  promise.catch(() => undefined);
+  return promise;
+}
+
+/** Browsers let a page close with 1000 and 3000–4999 only. */
+function allowed(code: number): number {
+  return code === closeCodes.done || code >= 3000 ? code : closeCodes.done;
+}
+
+/** A frame of the server, which is trusted with what is in it; `undefined` for anything else. */
+function frameOf(data: unknown): ServerFrame | undefined {
+  try {
+    const value: unknown = JSON.parse(String(data));
+    const isFrame = typeof value === "object" && value !== null && "type" in value && String(value.type).startsWith("$");
+    return isFrame ? (value as ServerFrame) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function initialState<S, SN extends string, C, CN extends string>(options: ConnectOptions<S, SN, C, CN>): ClientState {
+  const { protocol = noProtocol, streams = [], token, outbox, random = Math.random } = options;
+  const { maxCommands = 64, maxBytes = 262_144, timeLimitMs = 60_000 } = outbox ?? {};
+  const { name, version, digest } = protocol;
+  return createClientState(
+    {
+      protocol: { name, version, digest },
+      client: createCommandId(Date.now(), random),
+      matrix: matrixOf(protocol),
+      outbox: { maxCommands, maxBytes, timeLimitMs },
+    },
+    streams,
+    typeof token === "string" ? token : undefined,
+  );
+}
+
+function matrixOf({ peers = {} }: ProtocolDescriptor): SupportMatrix {
+  return Object.fromEntries(Object.entries(peers).map(([digest, { asServer }]) => [digest, asServer === "accept" ? "same" : asServer]));
 }

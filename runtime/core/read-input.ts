@@ -32,7 +32,8 @@ export function outgoingError<Event>(events: EventSet<Event>, value: unknown): P
   return result.outcome === "event" ? undefined : result.error;
 }
 
-function readValue<Event>(events: EventSet<Event>, value: unknown): Input<Event> {
+/** Reads what was parsed already. */
+export function readValue<Event>(events: EventSet<Event>, value: unknown): Input<Event> {
   const result = events.read(value);
   switch (result.outcome) {
     case "event":

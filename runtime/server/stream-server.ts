@@ -124,6 +124,7 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
     await this.#rooms.flushed();
     this.#sessions?.drain(reason, afterMs, spreadMs);
     const endMs = performance.now() + deadlineMs;
+    // oxlint-disable-next-line no-await-in-loop -- each look waits for more to have left
     while ((this.#sessions?.connections ?? 0) > 0 && performance.now() < endMs) await pause(drainLookMs);
     await this.close({ code: closeCodes.restart, reason, deadlineMs });
   }

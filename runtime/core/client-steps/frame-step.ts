@@ -6,6 +6,7 @@ import { attemptOf } from "./client-state.js";
 import type { ClientInput, ClientOutput, ClientState, ClientStep } from "./client-state.js";
 import { connectionStep } from "./connection-step.js";
 import { applyEvents, applyReset, applySnapshot, applySynced, applyVerdict } from "./cursor.js";
+import { newCursor } from "./cursor.js";
 import type { Cursor, CursorStep } from "./cursor.js";
 import { sendLater } from "./outbox.js";
 import { hear } from "./pulse.js";
@@ -62,6 +63,11 @@ function welcome(state: ClientState, frame: WelcomeFrame, input: FrameInput): Cl
   const welcomed = connectionStep(state.connection, { kind: "welcomed", attempt: input.attempt });
   let step = applyConnection({ ...state, pulse, link }, welcomed, input.nowMs);
   if (verdict === "warn") step = combine(step.state, step.outputs, [{ action: "warn", protocol: frame.protocol, verdict }]);
+  // Who has named no stream follows the one in the address, and learns its name here.
+  if (state.cursors.size === 0) {
+    const cursors = new Map(frame.streams.map(({ stream }) => [stream, newCursor]));
+    step = { ...step, state: { ...step.state, cursors } };
+  }
   for (const each of frame.streams) step = chain(step, (next) => judged(next, each, input));
   return chain(step, (next) => checkSynced(next, input.nowMs));
 }

@@ -74,7 +74,7 @@ export class CommandRunner {
 
   #then(input: Promise<QueueInput>): void {
     input.then(
-      (next) => this.#step(next),
+      (following) => this.#step(following),
       (thrown: unknown) => {
         this.#options.report(thrown);
         this.#step({ kind: "failed" });

@@ -87,22 +87,17 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
   };
 
   /** A plain client's event goes the way of a command, under an id of the server's. */
-  submitPlain(event: C, { refuse, ...source }: PlainSender<P>): void {
-    const { authorize } = this.#settings.options;
-    if (authorize === undefined) {
-      this.#submitAllowed(event, refuse, source);
-      return;
-    }
-    Promise.resolve(authorize(source.principal, this.id, event)).then(
-      (isAllowed) => {
-        if (isAllowed) this.#submitAllowed(event, refuse, source);
-        else refuse(new ProtocolError("REFUSED", "forbidden: it may not be sent to this stream by whoever this is"));
-      },
-      (thrown: unknown) => this.#settings.report(thrown),
-    );
+  submitPlain(event: C, sender: PlainSender<P>): void {
+    if (this.#settings.options.authorize === undefined) this.#submitAllowed(event, sender);
+    else this.#settings.guard(() => this.#submitIfAllowed(event, sender));
   }
 
-  #submitAllowed(event: C, refuse: PlainSender<P>["refuse"], source: CommandSource<P>): void {
+  async #submitIfAllowed(event: C, sender: PlainSender<P>): Promise<void> {
+    if (await this.#settings.options.authorize?.(sender.principal, this.id, event)) this.#submitAllowed(event, sender);
+    else sender.refuse(new ProtocolError("REFUSED", "forbidden: it may not be sent to this stream by whoever this is"));
+  }
+
+  #submitAllowed(event: C, { refuse, ...source }: PlainSender<P>): void {
     this.#lastPlain -= 1;
     this.#plain.set(this.#lastPlain, refuse);
     const id = createCommandId(Date.now(), Math.random);

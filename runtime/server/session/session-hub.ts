@@ -239,13 +239,17 @@ export class SessionHub<C, P> {
     if (known !== undefined) return known.ready;
     const { directory } = this.#options;
     const stop = directory.log.tail(stream, (slice) => this.#publish(stream, slice));
-    const ready = directory.written(stream).then(async () => {
-      const head = await directory.log.head(stream);
-      if (head === undefined) this.unwatch(stream);
-      else this.#gateway.watch(stream, head);
-    });
+    const ready = this.#begin(stream);
     this.#watches.set(stream, { ready, stop });
     return ready;
+  }
+
+  async #begin(stream: StreamId): Promise<void> {
+    const { directory } = this.#options;
+    await directory.written(stream);
+    const head = await directory.log.head(stream);
+    if (head === undefined) this.unwatch(stream);
+    else this.#gateway.watch(stream, head);
   }
 
   /** The stream is gone, or was never there. */

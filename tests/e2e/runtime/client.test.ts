@@ -45,7 +45,7 @@ test("receives typed events, sends typed events", async () => {
     },
     onEvent: (event) => all.push(event),
     onStatus: (status) => {
-      if (status.phase === "live") send({ type: "human_decision", node_id: "a", decision: "approve" });
+      if (status.phase === "live") void send({ type: "human_decision", node_id: "a", decision: "approve" });
     },
   });
   await until(() => seen.length === 1 && decisions.length === 1);
@@ -91,26 +91,25 @@ test("a callback that throws is reported and stops nothing", async () => {
 });
 
 describe("send", () => {
-  test("before the connection is live throws NOT_OPEN", async () => {
+  test("in plain mode waits for the connection, and resolves as the event goes out", async () => {
     const { streams, port } = await startStreams(cleanup);
     streams.stream("run-1");
     const connection = open(port);
-    expect(() => connection.send({ type: "pause_execution" })).toThrow(ConnectionError);
-    await until(() => connection.status.phase === "live");
-    connection.send({ type: "pause_execution" });
+    expect(connection.status.phase).toBe("connecting");
+    expect(await connection.send({ type: "pause_execution" })).toEqual({ outcome: "sent" });
     await until(() => streams.stats().receivedEvents === 1);
     connection.close();
-    expect(() => connection.send({ type: "pause_execution" })).toThrow("the connection is closed. Call connect() again.");
+    await expect(connection.send({ type: "pause_execution" })).rejects.toMatchObject({ name: "CommandError", code: "closed" });
   });
 
-  test("of a wrong event throws a located ProtocolError", async () => {
+  test("of a wrong event rejects with a located ProtocolError", async () => {
     const { streams, port } = await startStreams(cleanup);
     streams.stream("run-1");
     const connection = open(port);
     // @ts-expect-error "maybe" is no decision
-    const sendWrong = (): void => connection.send({ type: "human_decision", node_id: "a", decision: "maybe" });
-    expect(sendWrong).toThrow(ProtocolError);
-    expect(sendWrong).toThrow('client event "human_decision" at /decision');
+    const sent = connection.send({ type: "human_decision", node_id: "a", decision: "maybe" });
+    await expect(sent).rejects.toThrow(ProtocolError);
+    await expect(sent).rejects.toThrow('client event "human_decision" at /decision');
   });
 });
 
@@ -141,11 +140,16 @@ describe("reconnecting", () => {
 
   test("waits between dials as backoff says, and never more than 30 s", async () => {
     const delays: number[] = [];
+    let nowMs = 0;
     const recording: Clock = {
-      now: () => 0,
+      now: () => nowMs,
       after: (delayMs, callback) => {
         if (delayMs !== 10_000) delays.push(delayMs);
-        const timer = setTimeout(callback, delayMs === 10_000 ? 5_000 : 0);
+        const skip = (): void => {
+          nowMs += delayMs;
+          callback();
+        };
+        const timer = setTimeout(skip, delayMs === 10_000 ? 5_000 : 0);
         return () => clearTimeout(timer);
       },
     };

@@ -54,7 +54,7 @@ test("the generated protocol runs over the wire, both ways", async () => {
   await until(() => atDashboard.length === 3 && naive.events.length === 3);
   expect(atDashboard).toEqual(["node_state", "edge_active", "cost_update"]);
 
-  connection.send({ type: "pause_execution" });
+  void connection.send({ type: "pause_execution" });
   naive.send({ type: "cancel_execution" });
   await until(() => atEngine.length === 2);
   expect(new Set(atEngine)).toEqual(new Set(["pause_execution", "cancel_execution"]));

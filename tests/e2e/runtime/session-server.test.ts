@@ -8,19 +8,13 @@ import { Cleanup, NaiveClient, rawUpgrade, startStreams, streamUrl, until } from
 import type { ToyOptions, ToyServer } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";
 import type { ClientEvent, ServerEvent } from "../../helpers/toy-dag.js";
+import { toyState } from "../../helpers/toy-state.js";
 import type { OpenOptions, OpenStream } from "@dagwire/runtime/server";
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
 type Commands = OpenOptions<ServerEvent, ClientEvent, ClientEvent["type"], undefined>["commands"];
-type Nodes = Readonly<Record<string, string>>;
-
-const state = {
-  initial: (): Nodes => ({}),
-  apply: (before: Nodes, events: readonly ServerEvent[]): Nodes =>
-    events.reduce((nodes, event) => (event.type === "node_state" ? { ...nodes, [event.node_id]: event.status } : nodes), before),
-};
 
 const approving: Commands = {
   human_decision: (event, command) => {
@@ -31,7 +25,7 @@ const approving: Commands = {
 };
 
 async function open(streams: ToyServer<undefined>, id = "run-1", commands = approving): Promise<OpenStream<ServerEvent>> {
-  return streams.stream(id).open({ state, commands, gate: (event) => ("node_id" in event ? event.node_id : undefined) });
+  return streams.stream(id).open({ state: toyState, commands, gate: (event) => ("node_id" in event ? event.node_id : undefined) });
 }
 
 async function start(options: ToyOptions<undefined> = {}): Promise<{ readonly streams: ToyServer<undefined>; readonly port: number }> {
@@ -247,7 +241,7 @@ describe("who may connect", () => {
       authenticateToken: (token) => (token === "bad" ? { refuse: true } : { principal: token, expiresAtMs: Date.now() + 300 }),
     });
     await streams.stream("run-1").open({
-      state,
+      state: toyState,
       commands: { human_decision: (_event, { principal }) => seen.push(principal), pause_execution: () => undefined },
     });
     const decide = { type: "human_decision", node_id: "a", decision: "approve" };

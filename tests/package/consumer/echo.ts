@@ -21,7 +21,7 @@ http.listen(0, "127.0.0.1", () => {
     handlers: {
       task_state: (event) => {
         console.log(event.type, event.task_id, event.state);
-        connection.send({ type: "cancel_task", task_id: event.task_id });
+        void connection.send({ type: "cancel_task", task_id: event.task_id });
       },
     },
   });

@@ -23,9 +23,9 @@ export function generatedHandlersFit(
   streams.stream("run-1").publish({ type: "pause_execution" });
 
   const connection = connect({ url: "/api/dags/run-1/stream", events, handlers: dashboard });
-  connection.send({ type: "pause_execution" });
+  void connection.send({ type: "pause_execution" });
   // @ts-expect-error a server event is not sent
-  connection.send({ type: "edge_active", from: "a", to: "b" });
+  void connection.send({ type: "edge_active", from: "a", to: "b" });
 }
 
 export function handlersAreExhaustiveAndTyped(events: Events): void {

@@ -34,10 +34,10 @@ export function openRunSession(runId: string): RunSession {
     },
   });
   const send = (event: ClientEvent): void => {
-    const sendError = attempt(() => {
-      connection.send(event);
-    });
-    store.updateLink((link) => ({ ...link, sendError }));
+    connection.send(event).then(
+      () => showSendError(store, undefined),
+      (error: unknown) => showSendError(store, error instanceof Error ? error.message : String(error)),
+    );
   };
   return { runId, store, send, close: connection.close };
 }
@@ -58,11 +58,6 @@ function awaitReplay(store: RunStore): void {
   }, replayGraceMs);
 }
 
-function attempt(action: () => void): string | undefined {
-  try {
-    action();
-    return undefined;
-  } catch (thrown) {
-    return thrown instanceof Error ? thrown.message : String(thrown);
-  }
+function showSendError(store: RunStore, sendError: string | undefined): void {
+  store.updateLink((link) => ({ ...link, sendError }));
 }

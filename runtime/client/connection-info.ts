@@ -1,0 +1,21 @@
+import { attemptOf } from "../core/client-steps/client-state.js";
+import type { ClientState } from "../core/client-steps/client-state.js";
+import type { ConnectionInfo } from "./options.js";
+
+/** The info of a state; the one before where nothing in it has changed. */
+export function connectionInfo(state: ClientState, before: ConnectionInfo | undefined): ConnectionInfo {
+  const { connection, link, pulse, cursors, outbox } = state;
+  const positions = Object.fromEntries(
+    [...cursors].flatMap(([stream, { position }]) => (position === undefined ? [] : [[stream, position]])),
+  );
+  const next: ConnectionInfo = {
+    mode: link.mode === "greeted" ? "none" : link.mode,
+    attempt: attemptOf(state),
+    nextRetryAtMs: "retryAtMs" in connection ? connection.retryAtMs : undefined,
+    roundTripMs: pulse.roundTripMs,
+    positions,
+    reason: "reason" in connection ? connection.reason : undefined,
+    waitingCommands: outbox.length,
+  };
+  return before !== undefined && JSON.stringify(before) === JSON.stringify(next) ? before : next;
+}

@@ -1,0 +1,294 @@
+import { once } from "node:events";
+import { connect as dial, createServer } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { afterEach, describe, expect, test } from "vitest";
+import { WebSocket, WebSocketServer } from "ws";
+import { connect, sessionOutbox } from "@dagwire/runtime/client";
+import type { ConnectOptions, StreamConnection } from "@dagwire/runtime/client";
+import type { OpenOptions, OpenStream } from "@dagwire/runtime/server";
+import { toyProtocol } from "../../helpers/session-peer.js";
+import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
+import type { Harness, ToyOptions, ToyServer } from "../../helpers/stream-harness.js";
+import { nodeState, toyEvents } from "../../helpers/toy-dag.js";
+import type { ClientEvent, ServerEvent } from "../../helpers/toy-dag.js";
+import { toyState } from "../../helpers/toy-state.js";
+import type { Nodes } from "../../helpers/toy-state.js";
+
+const cleanup = new Cleanup();
+afterEach(() => cleanup.run());
+
+type Options = ConnectOptions<ServerEvent, ServerEvent["type"], ClientEvent, ClientEvent["type"]>;
+type Connection = StreamConnection<ServerEvent, ServerEvent["type"], ClientEvent, ClientEvent["type"]>;
+type Commands = OpenOptions<ServerEvent, ClientEvent, ClientEvent["type"], undefined>["commands"];
+
+const approve: ClientEvent = { type: "human_decision", node_id: "a", decision: "approve" };
+
+/** What a client has been told, as a dashboard would keep it. */
+class Told {
+  nodes: Nodes = {};
+  readonly events: ServerEvent[] = [];
+  readonly synced: boolean[] = [];
+  readonly ended: string[] = [];
+  readonly warnings: string[] = [];
+  readonly connection: Connection;
+
+  constructor(port: number, options: Partial<Options> = {}) {
+    this.connection = connect({
+      url: streamUrl(port),
+      events: toyEvents,
+      protocol: toyProtocol,
+      WebSocket,
+      random: () => 0.01,
+      onState: (state) => (this.nodes = state as Nodes),
+      onEvent: (event) => {
+        this.events.push(event);
+        if (event.type === "node_state") this.nodes = { ...this.nodes, [event.node_id]: event.status };
+      },
+      onSynced: (recovered) => this.synced.push(recovered),
+      onEnded: (stream, code) => this.ended.push(`${stream} ${code}`),
+      onWarning: (message) => this.warnings.push(message),
+      ...options,
+    });
+    cleanup.add(() => this.connection.close());
+  }
+
+  live(): Promise<void> {
+    return until(() => this.connection.status.phase === "live", "live");
+  }
+}
+
+const approving: Commands = {
+  human_decision: (event, command) => {
+    command.publish(nodeState(event.node_id, "completed"));
+    return "done";
+  },
+  pause_execution: (_event, command) => command.reject("already_paused", "the run is paused"),
+};
+
+async function open(streams: ToyServer<undefined>, commands = approving, id = "run-1"): Promise<OpenStream<ServerEvent>> {
+  return streams.stream(id).open({ state: toyState, commands, gate: (event) => ("node_id" in event ? event.node_id : undefined) });
+}
+
+function start(options: ToyOptions<undefined> = {}, port?: number): Promise<Harness<undefined>> {
+  return startStreams(cleanup, { protocol: toyProtocol, ...options }, port === undefined ? {} : { port });
+}
+
+/** A TCP proxy whose connections can be cut, or made to carry nothing. */
+class Proxy {
+  readonly #sockets = new Set<Socket>();
+  readonly #server = createServer((near) => this.#join(near));
+  readonly #target: number;
+
+  constructor(target: number) {
+    this.#target = target;
+    cleanup.add(() => {
+      this.cut();
+      this.#server.close();
+    });
+  }
+
+  listen(): Promise<number> {
+    return new Promise((resolve) => {
+      this.#server.listen(0, "127.0.0.1", () => resolve((this.#server.address() as AddressInfo).port));
+    });
+  }
+
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #join(near: Socket): void {
+    const far = dial(this.#target, "127.0.0.1");
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      this.#sockets.add(from);
+      from.on("error", () => to.destroy());
+      from.on("close", () => to.destroy());
+      from.pipe(to);
+    }
+  }
+}
+
+describe("a session over real sockets", () => {
+  test("the state first, then every event once, over cuts of the connection", async () => {
+    const { streams, port } = await start();
+    const run = await open(streams);
+    run.publish(nodeState("a", "running"));
+    const proxy = new Proxy(port);
+    const told = new Told(await proxy.listen());
+    await told.live();
+    expect(told.nodes).toEqual({ a: "running" });
+    let published = 0;
+    for (let round = 0; round < 5; round++) {
+      for (let index = 0; index < 20; index++) run.publish(nodeState(`n${published++}`));
+      proxy.cut();
+      for (let index = 0; index < 20; index++) run.publish(nodeState(`n${published++}`));
+      await until(() => told.events.length === published, `${published} events`);
+    }
+    expect(told.events).toEqual(Array.from({ length: published }, (_none, index) => nodeState(`n${index}`)));
+    expect(told.synced).toEqual([true, true, true, true, true, true]);
+    expect(told.connection.info).toMatchObject({ mode: "session", waitingCommands: 0 });
+  });
+
+  test("commands: acked with a result, refused with a reason, the loser of a gate told the winner", async () => {
+    const { streams, port } = await start();
+    await open(streams);
+    const [one, two] = [new Told(port), new Told(port)];
+    await Promise.all([one.live(), two.live()]);
+    expect(await one.connection.send(approve)).toMatchObject({ outcome: "acked", result: "done", isDuplicate: false });
+    await expect(two.connection.send({ ...approve, decision: "reject" })).rejects.toMatchObject({
+      code: "conflict",
+      decided: { event: approve },
+    });
+    await expect(one.connection.send({ type: "pause_execution" })).rejects.toMatchObject({ code: "already_paused" });
+  });
+
+  test("[CM2] a command whose connection breaks before the answer is sent again and takes effect once", async () => {
+    const { streams, port } = await start();
+    let handled = 0;
+    const proxy = new Proxy(port);
+    const proxyPort = await proxy.listen();
+    await open(streams, {
+      ...approving,
+      human_decision: async (event, command) => {
+        handled++;
+        proxy.cut();
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        return approving.human_decision(event, command);
+      },
+    });
+    const told = new Told(proxyPort);
+    await told.live();
+    expect(await told.connection.send(approve)).toMatchObject({ outcome: "acked", result: "done" });
+    expect(handled).toBe(1);
+    await until(() => told.events.length === 1);
+    expect(told.nodes).toEqual({ a: "completed" });
+  });
+
+  test("what was not answered survives a reload of the page, and arrives once", async () => {
+    const first = await start();
+    const held = new Map<string, string>();
+    const storage = { getItem: (key: string) => held.get(key) ?? null, setItem: (key: string, value: string) => void held.set(key, value) };
+    const outbox = { storage: sessionOutbox("run-1", storage) };
+    await first.streams.close();
+    const before = new Told(first.port, { streams: ["run-1"], outbox });
+    const lost = before.connection.send(approve);
+    await until(() => (held.get("run-1") ?? "").includes("human_decision"));
+    const kept = held.get("run-1") ?? "";
+    before.connection.close();
+    await expect(lost).rejects.toMatchObject({ code: "closed" });
+    held.set("run-1", kept);
+    const second = await start();
+    await open(second.streams);
+    const after = new Told(second.port, { streams: ["run-1"], outbox });
+    await until(() => after.nodes["a"] === "completed");
+    await until(() => held.get("run-1") === "[]");
+  });
+});
+
+describe("streams, protocols, tokens", () => {
+  test("many streams over one socket; one that may not be followed is told, another can be left", async () => {
+    const { streams, port } = await start({ authorize: (_principal, stream) => stream !== "private" });
+    for (const id of ["run-1", "run-2", "private"]) await open(streams, approving, id);
+    const told = new Told(port, { streams: ["run-1", "private"] });
+    await told.live();
+    told.connection.follow("run-2");
+    await until(() => told.synced.length === 2);
+    streams.stream("run-2").publish(nodeState("b"));
+    await until(() => told.events.length === 1);
+    told.connection.unfollow("run-2");
+    streams.stream("run-1").publish(nodeState("c"));
+    await until(() => told.events.length === 2);
+    expect(told.ended).toEqual(["private 4403"]);
+    expect(Object.keys(told.connection.info.positions).toSorted()).toEqual(["run-1"]);
+    expect(streams.stats().sessions).toBe(1);
+  });
+
+  test("an incompatible protocol ends it, one that is let pass is told", async () => {
+    const { streams, port } = await start();
+    await open(streams);
+    const other = new Told(port, { protocol: { ...toyProtocol, name: "other" } });
+    await until(() => other.connection.status.phase === "incompatible");
+    const older = new Told(port, { protocol: { ...toyProtocol, version: "1.9.0", digest: "sha256:newer" } });
+    await older.live();
+    expect(older.warnings).toEqual(["the server speaks toy 1.0.0"]);
+  });
+
+  test("[CS5] a server that drains is left and come back to, without loss", async () => {
+    const first = await start();
+    const { port } = first;
+    await open(first.streams);
+    const told = new Told(port);
+    await told.live();
+    await first.streams.drain({ afterMs: 20, spreadMs: 30 });
+    first.http.closeAllConnections();
+    await new Promise((resolve) => first.http.close(resolve));
+    const second = await start({}, port);
+    const run = await open(second.streams);
+    run.publish(nodeState("z"));
+    await until(() => told.nodes["z"] === "running");
+    expect(told.synced).toEqual([true, false]);
+  });
+
+  test("[AU2] a token that has expired is fetched anew", async () => {
+    const seen: string[] = [];
+    const { streams, port } = await startStreams<string>(cleanup, {
+      protocol: toyProtocol,
+      heartbeat: { intervalMs: 60, timeoutMs: 60_000 },
+      authenticate: () => ({ principal: "" }),
+      authenticateToken: (token) => {
+        seen.push(token);
+        return { principal: token, expiresAtMs: Date.now() + (token === "t1" ? 150 : 60_000) };
+      },
+    });
+    await streams.stream("run-1").open({ state: toyState, commands: { human_decision: () => 1, pause_execution: () => 2 } });
+    let tokens = 0;
+    const told = new Told(port, { token: () => Promise.resolve(`t${++tokens}`) });
+    await told.live();
+    await until(() => seen.includes("t2"));
+    await told.live();
+    expect(told.synced.every(Boolean)).toBe(true);
+  });
+});
+
+describe("mixed pairings", () => {
+  test("a plain client of a session server is served in plain mode", async () => {
+    const { streams, port } = await start();
+    const run = await open(streams);
+    run.publish(nodeState("a"));
+    const told = new Told(port, { protocol: undefined });
+    await until(() => told.events.length === 1);
+    expect(await told.connection.send(approve)).toEqual({ outcome: "sent" });
+    await until(() => told.nodes["a"] === "completed");
+    expect(told.connection.info.mode).toBe("plain");
+  });
+
+  test("a session client of a plain dagwire server falls back to plain mode", async () => {
+    const { streams, port } = await startStreams(cleanup);
+    streams.stream("run-1").publish(nodeState("a"));
+    const told = new Told(port);
+    await until(() => told.events.length === 1);
+    expect(told.connection.info.mode).toBe("plain");
+  });
+
+  test.each([
+    ["takes whatever subprotocol is offered", {}],
+    ["chooses none", { handleProtocols: () => false as const }],
+  ])("a session client of a naive server that %s falls back to plain mode", async (_name, options) => {
+    const naive = new WebSocketServer({ port: 0, host: "127.0.0.1", ...options });
+    cleanup.add(() => naive.close());
+    await once(naive, "listening");
+    const received: string[] = [];
+    naive.on("connection", (socket) => {
+      socket.send(JSON.stringify(nodeState("a")));
+      socket.on("message", (data: Buffer) => received.push(data.toString("utf8")));
+    });
+    const told = new Told((naive.address() as AddressInfo).port);
+    await until(() => told.events.length === 1);
+    expect(await told.connection.send(approve)).toEqual({ outcome: "sent" });
+    await until(() => received.includes(JSON.stringify(approve)));
+    expect(told.connection.info.mode).toBe("plain");
+  });
+});
