@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -18,5 +19,7 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     exclude: ["tests/package/**"],
     testTimeout: 20_000,
+    // Many tests wait for processes; by default two cores get one worker.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });
