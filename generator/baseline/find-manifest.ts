@@ -9,7 +9,12 @@ import type { Tree } from "./tree.js";
 const mostManifests = 200;
 
 /** The protocol that is looked for: its name, and where its manifest stands today, from where `dagwire` runs. */
-export type WantedManifest = { readonly name: string; readonly path: string };
+export type WantedManifest = {
+  readonly name: string;
+  readonly path: string;
+  /** Names of protocols that are looked for beside it: theirs is not taken for this one under another name. */
+  readonly others?: readonly string[];
+};
 
 /**
  * Finds a protocol's manifest in a baseline: where it stands today, else the one of its name that a
@@ -32,7 +37,8 @@ export function findManifest(tree: Tree, wanted: WantedManifest): string | undef
       `"${tree.label}" holds no protocol.json. Name a version that has one; a package has to ship its schema folder.`,
       true,
     );
-  return manifests.find(({ name }) => name === wanted.name)?.path ?? (others.length === 0 ? first.path : undefined);
+  const isOnly = others.length === 0 && wanted.others?.includes(first.name) !== true;
+  return manifests.find(({ name }) => name === wanted.name)?.path ?? (isOnly ? first.path : undefined);
 }
 
 function listed(tree: Tree): string[] {

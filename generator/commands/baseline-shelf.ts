@@ -17,11 +17,16 @@ export type AskedBaseline = {
 /** Opens each baseline once, for all protocols of a config. */
 export class BaselineShelf {
   readonly #root: string;
+  readonly #names: readonly string[];
   readonly #trees = new Map<string, Tree>();
 
-  /** @param root folder in which the command was called. */
-  constructor(root: string) {
+  /**
+   * @param root folder in which the command was called.
+   * @param names of all the protocols that will be read.
+   */
+  constructor(root: string, names: readonly string[]) {
     this.#root = root;
+    this.#names = names;
   }
 
   /**
@@ -51,7 +56,7 @@ export class BaselineShelf {
   /** Before its first version a protocol has nothing to compare with, which is wrong only of a baseline that somebody named. */
   #model(tree: Tree, { name, manifest }: ProtocolModel, isChosen: boolean): ProtocolModel | undefined {
     try {
-      return readBaseline(tree, { name, path: manifest });
+      return readBaseline(tree, { name, path: manifest, others: this.#names.filter((other) => other !== name) });
     } catch (error) {
       if (isChosen && error instanceof BaselineError && error.isAbsent) return undefined;
       throw error;

@@ -72,7 +72,10 @@ function check(values: OptionValues, format: CheckFormatName, context: CommandCo
   const config = openConfig(values, talk);
   const opened = config === undefined ? undefined : openToday(config, talk);
   if (config === undefined || opened === undefined) return exitCode.usage;
-  const shelf = new BaselineShelf(context.cwd);
+  const shelf = new BaselineShelf(
+    context.cwd,
+    opened.map(({ name }) => name),
+  );
   try {
     const protocols = opened.map((today, index) => compared(today, index, { values, config, shelf, context }));
     const preset = config.check.deploy ?? "server-first";

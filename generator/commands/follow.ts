@@ -36,6 +36,8 @@ export function openStream(
 /** A stream, what is done with each event, and after how many it is enough. */
 export type Following = FollowedStream & {
   readonly take: (event: unknown) => void;
+  /** End when the connection is lost: in plain mode events are told again after that. @default false, it is dialled again */
+  readonly endsWhenLost?: boolean;
   /** @default every event */
   readonly isWanted?: (event: unknown) => boolean;
   readonly count: number | undefined;
@@ -45,11 +47,13 @@ const doneCode = 1000;
 
 /** Follows a stream until it ends, `count` events have come, or the user ends it. Tells on stderr how the connection stands. */
 export function follow(
-  { take, isWanted = () => true, count = Infinity, ...stream }: Following,
+  { take, isWanted = () => true, endsWhenLost = false, count = Infinity, ...stream }: Following,
   context: CommandContext,
 ): Promise<ExitCode> {
   return new Promise((resolve) => {
     let taken = 0;
+    let hasBeenLive = false;
+    let isEnding = false;
     const connection = followStream(stream, {
       onEvent: (event) => {
         if (taken >= count || !isWanted(event)) return;
@@ -60,7 +64,14 @@ export function follow(
       onOther: (what) => context.stderr(`${what}\n`),
       onStatus: (status) => {
         const text = statusText(status);
-        if (text !== undefined && taken < count) context.stderr(`${text}\n`);
+        if (text !== undefined && taken < count && !isEnding) context.stderr(`${text}\n`);
+        if (endsWhenLost && status.phase === "backoff" && status.failures === 1 && hasBeenLive) {
+          context.stderr("this ends here: a server tells its events again after that\n");
+          isEnding = true;
+          resolve(exitCode.findings);
+          connection.close();
+        }
+        hasBeenLive ||= status.phase === "live";
         if (isOver(status)) resolve(status.code === doneCode ? exitCode.fine : exitCode.findings);
       },
     });

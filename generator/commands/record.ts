@@ -14,7 +14,7 @@ Usage: dagwire record URL FILE [--bare] [--force] [--count N] [--token TOKEN] [-
 
 FILE holds a line that says what was recorded, then an event a line: {"ms":…,"event":…}. \`dagwire
 replay\` plays it back. It is written as events come, so that what was recorded is there even if the
-recording is cut off.
+recording is cut off. It ends when the connection is lost, as a server tells its events again after that.
 
 Options:
 ${followHelp}  --bare         only the events, one a line, as \`dagwire validate\` reads them
@@ -51,7 +51,7 @@ export const recordCommand: Command = {
       writeSync(output, isBare ? `${JSON.stringify(event)}\n` : recordingLine({ ms, event }));
       written++;
     };
-    const code = await follow({ ...stream, take }, context);
+    const code = await follow({ ...stream, take, endsWhenLost: true }, context);
     closeSync(output);
     context.stderr(`${file}: ${written} events\n`);
     return code;

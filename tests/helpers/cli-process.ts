@@ -43,6 +43,11 @@ export class CliProcess {
     this.#child.kill("SIGINT");
   }
 
+  /** Without a word, as a crash. */
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+
   /** The exit code, when all was said. */
   ended(): Promise<number | null> {
     return this.#closed;

@@ -150,16 +150,19 @@ export class SessionHub<C, P> {
   #broadcast({ stream, after, texts, members }: Broadcast): void {
     const frames = texts.map(frameText);
     const joined = joinFrames(frames);
-    const most = this.#options.highWaterMarkBytes - joined.length;
-    const full: number[] = [];
+    const full: SessionLink<P>[] = [];
     for (const connection of members) {
       const link = this.#links.get(connection);
       if (link === undefined) continue;
-      // A batch larger than the mark still goes to whoever has nothing waiting.
-      if (link.waitingBytes > Math.max(0, most)) full.push(connection);
-      else link.write(frames, joined);
+      if (this.#fits(link, frames.length, joined.length)) link.write(frames, joined);
+      else full.push(link);
     }
-    for (const connection of full) this.#happen(connection, { kind: "congested", stream, at: after, isFull: true });
+    for (const { id, isFull } of full) this.#happen(id, { kind: "congested", stream, at: after, isFull });
+  }
+
+  /** A lone frame goes to whoever has nothing waiting, however large it is: in the log it is no smaller. */
+  #fits({ waitingBytes }: SessionLink<P>, frames: number, bytes: number): boolean {
+    return waitingBytes + bytes <= this.#options.highWaterMarkBytes || (frames === 1 && waitingBytes === 0);
   }
 
   #do({ connection, output }: ConnectionTask): void {

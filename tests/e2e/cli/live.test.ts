@@ -140,3 +140,13 @@ describe("wrong input", () => {
     expect(code).toBe(2);
   });
 });
+
+test("a recording ends when the connection is lost, and says why", async () => {
+  const folder = temporaryFolder(contents);
+  const { host, url } = await serving(folder, "mock", "--rate", "200");
+  const recording = new CliProcess(folder, "record", url, "run.ndjson");
+  await recording.said(/connected/);
+  host.kill();
+  expect(await recording.ended()).toBe(1);
+  expect(recording.stderr).toMatch(/connection lost \(1006\).*\nthis ends here: .*\nrun\.ndjson: \d+ events\n/);
+});

@@ -167,7 +167,7 @@ describe("a session over real sockets", () => {
     expect(told.nodes).toEqual({ a: "completed" });
   });
 
-  test("what was not answered survives a reload of the page, and arrives once", async () => {
+  test("[CM17] what was not answered survives a reload of the page, and arrives once", async () => {
     const first = await start();
     const held = new Map<string, string>();
     const storage = { getItem: (key: string) => held.get(key) ?? null, setItem: (key: string, value: string) => void held.set(key, value) };
@@ -265,7 +265,7 @@ describe("mixed pairings", () => {
     expect(told.connection.info.mode).toBe("plain");
   });
 
-  test("a session client of a plain dagwire server falls back to plain mode", async () => {
+  test("[PL4] a session client of a plain dagwire server falls back to plain mode", async () => {
     const { streams, port } = await startStreams(cleanup);
     streams.stream("run-1").publish(nodeState("a"));
     const told = new Told(port);
@@ -276,7 +276,7 @@ describe("mixed pairings", () => {
   test.each([
     ["takes whatever subprotocol is offered", {}],
     ["chooses none", { handleProtocols: () => false as const }],
-  ])("a session client of a naive server that %s falls back to plain mode", async (_name, options) => {
+  ])("[PL4] a session client of a naive server that %s falls back to plain mode", async (_name, options) => {
     const naive = new WebSocketServer({ port: 0, host: "127.0.0.1", ...options });
     cleanup.add(() => naive.close());
     await once(naive, "listening");

@@ -41,7 +41,7 @@ async function live(port: number, stream = "run-1"): Promise<SessionPeer> {
 }
 
 describe("resuming", () => {
-  test("[RS2] a new client gets the whole state, then what is published, each batch once framed for all", async () => {
+  test("[RS2] [RS13] a new client gets the whole state, then what is published, each batch once framed for all", async () => {
     const { streams, port } = await start();
     const run = await open(streams);
     run.publish(nodeState("a", "running"));
@@ -91,7 +91,7 @@ describe("resuming", () => {
     }
   });
 
-  test("plain and session clients share a room; what is in the log is told to both", async () => {
+  test("[PL2] plain and session clients share a room; what is in the log is told to both", async () => {
     const { streams, port } = await start();
     const run = await open(streams);
     const peer = await live(port);
@@ -104,7 +104,7 @@ describe("resuming", () => {
     expect(run.connections).toBe(2);
   });
 
-  test("a stream that ends is read to the end first", async () => {
+  test("[SB5] a stream that ends is read to the end first", async () => {
     const { streams, port } = await start();
     const run = await open(streams);
     const peer = await live(port);
@@ -157,7 +157,7 @@ describe("commands", () => {
     expect(conflict).toMatchObject({ code: "conflict", decided: { event: { node_id: "gate" } } });
   });
 
-  test("refusals: the handler's, invalid, forbidden, expired, failed, not followed", async () => {
+  test("[AU4] refusals: the handler's, invalid, forbidden, expired, failed, not followed", async () => {
     const errors: string[] = [];
     const { streams, port } = await start({
       authorize: (_principal, _stream, event) => event?.type !== "human_decision" || event.node_id !== "secret",
@@ -180,7 +180,7 @@ describe("commands", () => {
     expect(errors).toEqual(["the database is down"]);
   });
 
-  test("a plain client's event goes the same way, and its refusal comes as the protocol's error event", async () => {
+  test("[PL3] a plain client's event goes the same way, and its refusal comes as the protocol's error event", async () => {
     const { streams, port } = await start({ errorEvent: (error): ServerEvent => ({ type: "error", message: error.message }) });
     await open(streams);
     const plain = new NaiveClient(cleanup, streamUrl(port));
@@ -222,7 +222,7 @@ describe("a durable log", () => {
 });
 
 describe("who may connect", () => {
-  test("the server takes dagwire.v1 where it is offered, plain mode where nothing is, and 400 where only others are", async () => {
+  test("[HS8] the server takes dagwire.v1 where it is offered, plain mode where nothing is, and 400 where only others are", async () => {
     const { streams, port } = await start();
     await open(streams);
     const peer = new SessionPeer(cleanup, streamUrl(port), { protocols: ["other", "dagwire.v1"] });
@@ -232,7 +232,7 @@ describe("who may connect", () => {
     expect(answer.status).toBe(400);
   });
 
-  test("[AU1] [AU2] tokens: of the subprotocol, of $hello, refreshed in place, expired", async () => {
+  test("[AU1] [AU2] [HS9] tokens: of the subprotocol, of $hello, refreshed in place, expired", async () => {
     const seen: string[] = [];
     const { streams, port } = await startStreams<string>(cleanup, {
       protocol: toyProtocol,
@@ -282,7 +282,7 @@ describe("who may connect", () => {
     }
   });
 
-  test("[AU3] leave is asked for each stream; new connections come at a rate", async () => {
+  test("[AU3] [LM6] leave is asked for each stream; new connections come at a rate", async () => {
     const { streams, port } = await start({
       authorize: (_principal, stream) => stream !== "private",
       limits: { connectRate: { perSecond: 0.1, burst: 2 } },
@@ -298,7 +298,7 @@ describe("who may connect", () => {
     expect((await rawUpgrade(cleanup, port, "/api/dags/run-1/stream")).status).toBe(429);
   });
 
-  test("drain tells clients when to come back, and lets nobody in", async () => {
+  test("[CS5] drain tells clients when to come back, and lets nobody in", async () => {
     const { streams, port } = await start();
     await open(streams);
     const peer = await live(port);

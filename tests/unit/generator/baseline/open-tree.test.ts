@@ -33,6 +33,15 @@ function ownTemporary(): () => readonly string[] {
   return () => readdirSync(folder);
 }
 
+test("another protocol's manifest is not taken for a renamed one where both are looked for", () => {
+  const folder = temporaryFolder({ "old/schema/protocol.json": manifest({ server: ["a.json"] }), "old/schema/a.json": eventSchema("a") });
+  const tree = openTree("./old", folder);
+  const renamed = { name: "renamed", path: "elsewhere/protocol.json" };
+  expect(readBaseline(tree, renamed)?.name).toBe("test");
+  expect(readBaseline(tree, { ...renamed, others: ["test"] })).toBe(undefined);
+  tree.dispose();
+});
+
 describe("a git ref", () => {
   test("is read without a checkout, with all that it refers to; nothing is left behind", () => {
     const folder = repository(protocol);
