@@ -1,0 +1,9 @@
+import type { Contestant } from "./contestant.js";
+import { naive } from "./naive.js";
+import { socketIo } from "./socket-io.js";
+
+/** Who is compared. */
+export const contestants = { naive, socketIo } as const satisfies Readonly<Record<string, Contestant>>;
+
+/** A key of {@link contestants}. */
+export type ContestantName = keyof typeof contestants;
