@@ -20,8 +20,8 @@ const at = (name: string): string => fileURLToPath(new URL(name, import.meta.url
 const publishEveryMs = 5;
 const commandEveryMs = 50;
 const blackHoleMs = 1_500;
-/** Longer than any contestant needs to find out and to come back. */
-const settleMs = 8_000;
+/** Longer than any contestant needs to find out and to come back: dagwire's client waits up to 30 s after many failures in a row. */
+const settleMs = 40_000;
 
 /** A server, a client, a lossy way between them, and the count of what came through. */
 export class Trial {

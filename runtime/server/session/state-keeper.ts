@@ -17,6 +17,7 @@ export class StateKeeper<S> {
   readonly #apply: (state: unknown, events: readonly S[]) => unknown;
   #state: unknown;
   #at: Position;
+  #restoredEvents = 0;
 
   private constructor({ apply }: StreamState<S>, state: unknown, at: Position) {
     this.#apply = apply as (state: unknown, events: readonly S[]) => unknown;
@@ -31,6 +32,11 @@ export class StateKeeper<S> {
     const keeper = new StateKeeper(rules, state, head);
     await keeper.#catchUp(log, stream, snapshot?.at);
     return keeper;
+  }
+
+  /** Events that were read back after the snapshot. */
+  get restoredEvents(): number {
+    return this.#restoredEvents;
   }
 
   get state(): unknown {
@@ -50,6 +56,7 @@ export class StateKeeper<S> {
   async #catchUp(log: StreamLog, stream: StreamId, after: Position | undefined): Promise<void> {
     const result = await log.read(stream, after, readLimit);
     if (result?.status !== "events" || result.texts.length === 0) return;
+    this.#restoredEvents += result.texts.length;
     this.take(
       result.texts.map((text) => JSON.parse(text) as S),
       result.at,

@@ -78,6 +78,8 @@ export class StreamWriter<S, C, CN extends string, P> {
     this.#around = around;
     this.#epoch = claim.epoch;
     this.#keeper = keeper;
+    // A process that is restarted often would never come to compact otherwise.
+    this.#eventsSinceSnapshot = keeper?.restoredEvents ?? 0;
     const { log, stream, nowMs, report } = around;
     this.#appends = new StreamAppends(
       { log, stream, ...claim },

@@ -1,0 +1,94 @@
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { clientEvents, protocol, serverEvents } from "@dagwire/dag";
+import type { ClientEvent, ServerEvent } from "@dagwire/dag";
+import { connect } from "@dagwire/runtime/client";
+import { openLmdbLog } from "@dagwire/runtime/lmdb";
+import { createStreamServer } from "@dagwire/runtime/server";
+import { WebSocket } from "ws";
+import type { Contestant } from "./contestant.js";
+
+const run = "run";
+const events = { server: serverEvents, client: clientEvents };
+const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
+const logIn = (folder: string): ReturnType<typeof openLmdbLog> => openLmdbLog(join(folder, "log"));
+
+/** Effects so far: what the run adds up to here. */
+type Effects = readonly string[];
+
+const effectOf = (event: ServerEvent): Effects => (event.type === "run_paused" && event.reason !== undefined ? [event.reason] : []);
+const state = {
+  initial: (): Effects => [],
+  apply: (before: Effects, news: readonly ServerEvent[]): Effects => [...before, ...news.flatMap(effectOf)],
+};
+
+/** dagwire's sessions over its log on disk, in one process. */
+export const dagwire: Contestant = {
+  label: "dagwire, LMDB log",
+  serve: async ({ port, folder, answer, onPublish }) => {
+    const http = createServer();
+    const streams = createStreamServer({
+      events,
+      protocol,
+      path: "/:stream",
+      log: logIn(folder),
+      heartbeat: { intervalMs: 400, timeoutMs: 1_000 },
+      limits: { commandRate: { perSecond: 1_000, burst: 1_000 }, compactEvery: 2_000 },
+    });
+    const ignored = (): undefined => undefined;
+    const stream = await streams.stream(run).open({
+      state,
+      commands: {
+        pause_execution: (event, command) => command.publish({ type: "run_paused", reason: event.reason ?? command.id }),
+        resume_execution: ignored,
+        cancel_execution: ignored,
+        human_decision: ignored,
+        retry_node: ignored,
+        skip_node: ignored,
+      },
+    });
+    streams.attach(http);
+    http.listen(port, "127.0.0.1", () => answer({ kind: "listening" }));
+    onPublish((number) => {
+      stream.publish({ type: "progress", current: number });
+      void stream.flushed().then(() => answer({ kind: "published", number }));
+    });
+  },
+  connect: ({ port, answer, onCommand }) => {
+    const connection = connect({
+      url: `ws://127.0.0.1:${port}/${run}`,
+      events,
+      protocol,
+      streams: [run],
+      WebSocket,
+      outbox: { maxCommands: 10_000, maxBytes: 10_000_000, timeLimitMs: 300_000 },
+      onStatus: (status) => {
+        if (status.phase === "live") answer({ kind: "ready" });
+      },
+      onEvent: (event) => {
+        if (event.type === "progress") answer({ kind: "event", number: event.current });
+      },
+    });
+    onCommand((id) => {
+      const event: ClientEvent = { type: "pause_execution", reason: id };
+      connection.send(event).then(
+        () => answer({ kind: "acknowledged", id }),
+        () => undefined,
+      );
+    });
+  },
+  effects: async (folder) => {
+    const log = logIn(folder);
+    const snapshot = await log.snapshot(run);
+    const effects = snapshot === undefined ? [] : [...(JSON.parse(snapshot.state) as Effects)];
+    for (let at = snapshot?.at; ;) {
+      // oxlint-disable-next-line no-await-in-loop -- page after page
+      const page = await log.read(run, at, readLimit);
+      if (page?.status !== "events" || page.texts.length === 0) break;
+      effects.push(...page.texts.flatMap((text) => effectOf(JSON.parse(text) as ServerEvent)));
+      at = page.at;
+    }
+    await log.close();
+    return effects;
+  },
+};
