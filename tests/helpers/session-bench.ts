@@ -12,7 +12,7 @@ import type {
 } from "../../runtime/core/server-steps/server-state.js";
 import { serverStep } from "../../runtime/core/server-steps/server-step.js";
 import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.js";
-import type { ClientEvent as ClientFrame } from "../../runtime/core/session/client-event.js";
+import type { ClientEvent as ClientFrame, HelloFrame } from "../../runtime/core/session/client-event.js";
 import type { EventsFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../../runtime/core/session/server-event.js";
 import type { Verdict } from "../../runtime/core/session/types.js";
 
@@ -106,21 +106,22 @@ export function settlements(outputs: readonly ClientOutput[]): readonly { readon
   return outputs.flatMap((output) => (output.action === "settle" ? [{ id: output.id, settlement: output.settlement }] : []));
 }
 
+export function serverOptions(limits: Partial<ServerLimits> = {}, options: Partial<ServerOptions> = {}): ServerOptions {
+  const heartbeat = { intervalMs: 15_000, timeoutMs: 40_000 };
+  return { protocol: identity, durability: "durable", heartbeat, limits: { ...defaultServerLimits, ...limits }, ...options };
+}
+
+export function helloFrame(streams: readonly { readonly stream: string; readonly after?: string }[], more: object = {}): HelloFrame {
+  return { type: "$hello", v: 1, protocol: identity, client: "c1", streams, ...more };
+}
+
 /** A connection's step function on the server, and all that it has asked for so far. */
 export class ServerBench {
   nowMs = 0;
   state: ServerState;
 
   constructor(limits: Partial<ServerLimits> = {}, options: Partial<ServerOptions> = {}) {
-    const heartbeat = { intervalMs: 15_000, timeoutMs: 40_000 };
-    const all: ServerOptions = {
-      protocol: identity,
-      durability: "durable",
-      heartbeat,
-      limits: { ...defaultServerLimits, ...limits },
-      ...options,
-    };
-    this.state = createServerState(all, "s1", 0);
+    this.state = createServerState(serverOptions(limits, options), "s1", 0);
   }
 
   happen(happening: ServerHappening): readonly ServerOutput[] {
@@ -137,7 +138,7 @@ export class ServerBench {
     streams: readonly { readonly stream: string; readonly after?: string }[] = [{ stream: "run" }],
     more: object = {},
   ): readonly ServerOutput[] {
-    return this.frame({ type: "$hello", v: 1, protocol: identity, client: "c1", streams, ...more });
+    return this.frame(helloFrame(streams, more));
   }
 
   /** Greets and lets it follow "run" live from `at`. */

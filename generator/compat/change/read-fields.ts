@@ -8,7 +8,7 @@ type Fields = Pick<Shape, "properties" | "required" | "forbidden" | "isClosed" |
 
 /** What schemas of one object say of its properties. */
 export function readFields(leaves: readonly Schema[]): Fields {
-  const declared = merge(leaves, "properties");
+  const declared = new Map([...byName(leaves, "properties")].map(([name, schemas]) => [name, fieldOf(leaves, name, schemas)]));
   const forbidden = [...declared].filter(([, facet]) => isFalse(facet)).map(([name]) => name);
   const properties = new Map([...declared].filter(([, facet]) => !isFalse(facet)));
   const closing = leaves.filter((schema) => rest(schema)?.always === false);
@@ -20,7 +20,7 @@ export function readFields(leaves: readonly Schema[]): Fields {
     isClosed,
     hidden: isClosed ? hiddenNames(leaves, closing, new Set(properties.keys())) : [],
     others: isClosed ? anything : facetOf(leaves.map(rest).filter((schema) => schema !== undefined)),
-    patternProperties: merge(leaves, "patternProperties"),
+    patternProperties: new Map([...byName(leaves, "patternProperties")].map(([pattern, schemas]) => [pattern, facetOf(schemas)])),
   };
 }
 
@@ -32,9 +32,20 @@ function isFalse(facet: Facet): boolean {
   return facet.leaves.some(({ always }) => always === false);
 }
 
-function merge(leaves: readonly Schema[], keyword: "properties" | "patternProperties"): ReadonlyMap<string, Facet> {
+function byName(leaves: readonly Schema[], keyword: "properties" | "patternProperties"): ReadonlyMap<string, readonly Schema[]> {
   const entries = leaves.flatMap((schema) => [...(schema[keyword] ?? [])]);
-  return new Map([...groupBy(entries, ([name]) => name)].map(([name, group]) => [name, facetOf(group.map(([, schema]) => schema))]));
+  return new Map([...groupBy(entries, ([name]) => name)].map(([name, group]) => [name, group.map(([, schema]) => schema)]));
+}
+
+/** What holds for a property: also what leaves that do not name it say of all those. */
+function fieldOf(leaves: readonly Schema[], name: string, schemas: readonly Schema[]): Facet {
+  const others = leaves.filter((leaf) => isOtherOf(leaf, name)).flatMap(({ additionalProperties }) => additionalProperties ?? []);
+  return facetOf([...schemas, ...others.filter(({ always }) => always === undefined)]);
+}
+
+function isOtherOf({ properties, patternProperties }: Schema, name: string): boolean {
+  const patterns = [...(patternProperties?.keys() ?? [])];
+  return properties?.has(name) !== true && !patterns.some((pattern) => new RegExp(pattern, "u").test(name));
 }
 
 function hiddenNames(leaves: readonly Schema[], closing: readonly Schema[], declared: ReadonlySet<string>): string[] {

@@ -1,3 +1,4 @@
+import { closeCodes } from "../close-code.js";
 import type { LogSlice } from "../log/stream-log.js";
 import type { Position, StreamId } from "../session/types.js";
 import { LiveStream } from "./live-stream.js";
@@ -57,7 +58,13 @@ export class Gateway {
 
   /** The one timer ticks. */
   tick(nowMs: number): GatewayStep {
-    return this.#all({ kind: "tick" }, nowMs);
+    const tasks = [...this.#all({ kind: "tick" }, nowMs).tasks];
+    for (const [stream, live] of this.#streams) {
+      const at = live.head;
+      this.#congest(live.believeEarly(), stream, at, nowMs, tasks);
+      this.#wake(stream, live, nowMs, tasks);
+    }
+    return { tasks };
   }
 
   /** Tells all clients to come back later, spread over `spreadMs`. */
@@ -93,18 +100,24 @@ export class Gateway {
 
   /** The log has grown. */
   publish(stream: StreamId, slice: LogSlice, nowMs: number): GatewayStep {
-    const advance = this.#streams.get(stream)?.advance(slice);
-    if (advance === undefined || advance.status === "old") return { tasks: [] };
-    if (advance.status === "gap") return this.#catchUp(advance.members, stream, advance.at, nowMs);
-    if (advance.members.size === 0) return { tasks: [] };
+    const live = this.#streams.get(stream);
+    const advance = live?.advance(slice);
+    if (live === undefined || advance === undefined || advance.status === "old") return { tasks: [] };
+    const tasks: ConnectionTask[] = [];
+    if (advance.status === "gap") this.#congest(advance.members, stream, advance.at, nowMs, tasks);
+    this.#wake(stream, live, nowMs, tasks);
+    if (advance.status === "gap" || advance.members.size === 0) return { tasks };
     const texts = splitSlice(slice, this.#options.limits.chunk).map((part) => eventsText(stream, part));
-    return { broadcast: { stream, after: slice.after, texts, members: advance.members }, tasks: [] };
+    return { broadcast: { stream, after: slice.after, texts, members: advance.members }, tasks };
   }
 
-  #catchUp(members: readonly number[], stream: StreamId, at: Position, nowMs: number): GatewayStep {
-    const tasks: ConnectionTask[] = [];
+  #congest(members: readonly number[], stream: StreamId, at: Position, nowMs: number, tasks: ConnectionTask[]): void {
     for (const connection of members) this.#step(connection, { kind: "congested", stream, at, isFull: false }, nowMs, tasks);
-    return { tasks };
+  }
+
+  /** They read once more rather than join here: what is being broadcast is in their log already. */
+  #wake(stream: StreamId, live: LiveStream, nowMs: number, tasks: ConnectionTask[]): void {
+    for (const connection of live.takeDue()) this.#step(connection, { kind: "behind", stream }, nowMs, tasks);
   }
 
   #all(happening: ServerHappening, nowMs: number): GatewayStep {
@@ -137,14 +150,21 @@ export class Gateway {
   }
 
   #join(connection: number, stream: StreamId, cursor: Position, nowMs: number, tasks: ConnectionTask[]): void {
-    const hasJoined = this.#streams.get(stream)?.join(connection, cursor) === true;
-    this.#step(connection, hasJoined ? { kind: "joined", stream, at: cursor } : { kind: "behind", stream }, nowMs, tasks);
-    const ending = this.#endings.get(stream);
-    if (hasJoined && ending !== undefined) this.#step(connection, ending, nowMs, tasks);
+    const place = this.#streams.get(stream)?.join(connection, cursor);
+    if (place === "early") return;
+    if (place === "behind") return this.#step(connection, { kind: "behind", stream }, nowMs, tasks);
+    if (place === "joined") this.#step(connection, { kind: "joined", stream, at: cursor }, nowMs, tasks);
+    const ending = place === undefined ? gone(stream) : this.#endings.get(stream);
+    if (ending !== undefined) this.#step(connection, ending, nowMs, tasks);
   }
 }
 
 type Ending = Extract<ServerHappening, { readonly kind: "ended" }>;
+
+/** For a stream that nobody watches: whoever waited for it would wait for ever. */
+function gone(stream: StreamId): Ending {
+  return { kind: "ended", stream, code: closeCodes.noSuchStream, reason: "the stream is gone" };
+}
 
 /** Who has to go so that what waits in all sockets together fits into `budgetBytes`: those with most first. */
 export function overBudget(waitingBytes: ReadonlyMap<number, number>, budgetBytes: number): readonly number[] {

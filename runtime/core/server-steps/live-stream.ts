@@ -16,6 +16,8 @@ export type Advance =
  */
 export class LiveStream {
   readonly #members = new Set<number>();
+  /** Those whose cursor is ahead of `head`: they have read what the tail has not told yet. */
+  readonly #early = new Map<number, Position>();
   #head: Position;
 
   constructor(head: Position) {
@@ -35,11 +37,35 @@ export class LiveStream {
     return Array.from(this.#members);
   }
 
-  /** @returns false when the cursor is elsewhere: there is something to be read first. */
-  join(connection: number, cursor: Position): boolean {
-    if (cursor !== this.#head) return false;
-    this.#members.add(connection);
-    return true;
+  /**
+   * @returns "behind" when there is something to be read first, "early" when the log has shown more than
+   * its tail has told: {@link takeDue} tells when to try again.
+   */
+  join(connection: number, cursor: Position): "joined" | "behind" | "early" {
+    if (cursor === this.#head) {
+      this.#members.add(connection);
+      return "joined";
+    }
+    if (!isLater(cursor, this.#head)) return "behind";
+    this.#early.set(connection, cursor);
+    return "early";
+  }
+
+  /** Those who came early and need not wait any more. */
+  takeDue(): readonly number[] {
+    if (this.#early.size === 0) return [];
+    const due = [...this.#early].filter(([, cursor]) => !isLater(cursor, this.#head)).map(([connection]) => connection);
+    for (const connection of due) this.#early.delete(connection);
+    return due;
+  }
+
+  /** Who came early is believed, though the tail has told nothing: the members have to catch up. */
+  believeEarly(): readonly number[] {
+    if (this.#early.size === 0) return [];
+    for (const cursor of this.#early.values()) if (isLater(cursor, this.#head)) this.#head = cursor;
+    const members = this.members();
+    this.#members.clear();
+    return members;
   }
 
   leave(connection: number): void {

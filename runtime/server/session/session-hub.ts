@@ -1,13 +1,14 @@
+import { setImmediate } from "node:timers/promises";
 import { closeCodes } from "../../core/close-code.js";
 import type { EventSet } from "../../core/codegen/contract.js";
 import { readInput } from "../../core/read-input.js";
-import type { LogSlice } from "../../core/log/stream-log.js";
+import type { LogReadResult, LogSlice } from "../../core/log/stream-log.js";
 import { Gateway, overBudget } from "../../core/server-steps/gateway.js";
 import type { Broadcast, ConnectionTask, GatewayStep } from "../../core/server-steps/gateway.js";
 import type { CommandAnswer, ServerHappening, ServerOptions, SubmittedCommand } from "../../core/server-steps/server-state.js";
 import { clientEvents as clientFrames } from "../../core/session/client-event-validator.js";
 import type { ClientEvent as ClientFrame } from "../../core/session/client-event.js";
-import type { CommandId, StreamId } from "../../core/session/types.js";
+import type { CommandId, Position, StreamId } from "../../core/session/types.js";
 import { frameText, joinFrames } from "../frame.js";
 import { SessionLink } from "./session-link.js";
 import type { SessionArrival } from "./session-link.js";
@@ -212,9 +213,10 @@ export class SessionHub<C, P> {
           ? { kind: "authorized", stream: output.stream }
           : { kind: "authorized", stream: output.stream, code: closeCodes.forbidden };
       case "locate":
-        await this.#watch(output.stream);
-        return { kind: "located", stream: output.stream, result: await locate(directory, output.stream, output.after) };
+        return { kind: "located", stream: output.stream, result: await this.#locate(output.stream, output.after) };
       case "read":
+        // A log in memory answers at once: without this, one long replay would hold up everybody else.
+        await setImmediate();
         return { kind: "read", stream: output.stream, result: await directory.log.read(output.stream, output.after, output.limit) };
       case "snapshot": {
         const snapshot = await snapshotOf(directory, output.stream);
@@ -234,6 +236,11 @@ export class SessionHub<C, P> {
     if ("refuse" in verdict) return { kind: "authenticated", isAccepted: false };
     link.principal = verdict.principal;
     return { kind: "authenticated", isAccepted: true, expiresAtMs: ownTime(verdict.expiresAtMs) };
+  }
+
+  async #locate(stream: StreamId, after: Position | undefined): Promise<LogReadResult | undefined> {
+    await this.#watch(stream);
+    return this.#gateway.isWatching(stream) ? locate(this.#options.directory, stream, after) : undefined;
   }
 
   /** The tail is listened to before the head is read, so that nothing falls between. */

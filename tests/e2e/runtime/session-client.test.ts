@@ -125,7 +125,7 @@ describe("a session over real sockets", () => {
       for (let index = 0; index < 20; index++) run.publish(nodeState(`n${published++}`));
       proxy.cut();
       for (let index = 0; index < 20; index++) run.publish(nodeState(`n${published++}`));
-      await until(() => told.events.length === published, `${published} events`);
+      await until(() => told.events.length === published && told.synced.length === round + 2, `${published} events, and $synced`);
     }
     expect(told.events).toEqual(Array.from({ length: published }, (_none, index) => nodeState(`n${index}`)));
     expect(told.synced).toEqual([true, true, true, true, true, true]);

@@ -87,8 +87,8 @@ test("[RS9] a snapshot is cut into parts of text, never within a character", () 
 
 test("[RS10] who joins is where the live ones are; else it reads on", () => {
   const live = new LiveStream("1:6");
-  expect(live.join(1, "1:5")).toBe(false);
-  expect(live.join(1, "1:6")).toBe(true);
+  expect(live.join(1, "1:5")).toBe("behind");
+  expect(live.join(1, "1:6")).toBe("joined");
   const bench = opened("1:3");
   bench.happen({ kind: "located", stream: "run", result: atHead("1:3") });
   bench.happen({ kind: "read", stream: "run", result: atHead("1:3") });
