@@ -7,9 +7,12 @@ export type ServerAnswer = { readonly kind: "listening" } | { readonly kind: "pu
 /** What a client process is told: send a command with this id. */
 export type ClientOrder = { readonly kind: "command"; readonly id: string };
 
-/** What a client process says: it is connected, an event came, the server acknowledged a command. */
+/** What a client process says: it is connected, an event or a state came, the server acknowledged a command. */
 export type ClientAnswer =
-  { readonly kind: "ready" } | { readonly kind: "event"; readonly number: number } | { readonly kind: "acknowledged"; readonly id: string };
+  | { readonly kind: "ready" }
+  | { readonly kind: "event"; readonly number: number }
+  | { readonly kind: "state"; readonly upTo: number }
+  | { readonly kind: "acknowledged"; readonly id: string };
 
 /** Where a server keeps what has to survive it, and where it listens. */
 export type ServerPlace = { readonly port: number; readonly folder: string };

@@ -2,7 +2,10 @@
 export type Outcome = {
   /** Events that the server had answered for. */
   readonly events: number;
+  /** Events that the client was neither given nor shown the result of. */
   readonly missedEvents: number;
+  /** Events that it was told are gone, and whose result is in the state that it was given instead. */
+  readonly replacedEvents: number;
   readonly doubledEvents: number;
   readonly commands: number;
   /** Commands that never took effect. */
@@ -17,6 +20,7 @@ export type Outcome = {
 export class Tally {
   readonly #published = new Set<number>();
   readonly #received = new Map<number, number>();
+  #replacedUpTo = 0;
   readonly #sent = new Set<string>();
   readonly #acknowledged = new Set<string>();
 
@@ -26,6 +30,11 @@ export class Tally {
 
   received(number: number): void {
     this.#received.set(number, (this.#received.get(number) ?? 0) + 1);
+  }
+
+  /** The client was given a state that all events up to this one are in. */
+  replaced(upTo: number): void {
+    this.#replacedUpTo = Math.max(this.#replacedUpTo, upTo);
   }
 
   sent(id: string): void {
@@ -39,9 +48,11 @@ export class Tally {
   /** @param effects ids of the commands that took effect, as often as they did. */
   outcome(effects: readonly string[]): Outcome {
     const applied = new Set(effects);
+    const absent = [...this.#published].filter((number) => !this.#received.has(number));
     return {
       events: this.#published.size,
-      missedEvents: [...this.#published].filter((number) => !this.#received.has(number)).length,
+      missedEvents: absent.filter((number) => number > this.#replacedUpTo).length,
+      replacedEvents: absent.filter((number) => number <= this.#replacedUpTo).length,
       doubledEvents: [...this.#received.values()].filter((times) => times > 1).length,
       commands: this.#sent.size,
       lostCommands: [...this.#sent].filter((id) => !applied.has(id)).length,

@@ -95,6 +95,7 @@ export class Trial {
     await new Promise<void>((resolve) => {
       client.on("message", (message: ClientAnswer) => {
         if (message.kind === "event") this.#tally.received(message.number);
+        else if (message.kind === "state") this.#tally.replaced(message.upTo);
         else if (message.kind === "acknowledged") this.#tally.acknowledged(message.id);
         else resolve();
       });

@@ -8,6 +8,7 @@ import type { Flusher } from "./flusher.js";
 import { frameText, joinFrames } from "./frame.js";
 import type { Frame } from "./frame.js";
 import { OpenRoom } from "./session/open-room.js";
+import { forgetVolatile } from "./session/stream-directory.js";
 import type { SessionHub } from "./session/session-hub.js";
 import type { OpenOptions } from "./session/stream-writer.js";
 import type { Settings } from "./settings.js";
@@ -92,8 +93,9 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
     if (this.#isClosed) throw new ConnectionError("STREAM_CLOSED", `cannot open: stream "${this.id}" is closed. Call stream(id) again.`);
     if (this.#open !== undefined) throw new ConnectionError("STREAM_TAKEN", `stream "${this.id}" is open already`);
     this.#open = new OpenRoom(this.id, options, this.#settings, {
+      onOpening: async () => this.#sessions?.reopenStream(this.id),
       onSlice: (slice) => this.#tell(slice),
-      onOver: () => this.end(closeCodes.restart, "another process has taken the stream"),
+      onOver: (reason) => this.end(closeCodes.restart, reason),
       settle: (origin, id, answer) => this.#sessions?.settle(origin, id, answer),
     });
     await this.#open.ready;
@@ -133,14 +135,14 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
     this.flush();
     this.#isClosed = true;
     if (this.#open === undefined) this.#finish(code, reason);
-    else void this.#endOpen(this.#open, code, reason);
+    else this.#endOpen(this.#open, code, reason).catch((thrown: unknown) => this.#settings.report(thrown));
   }
 
   async #endOpen(open: OpenRoom<S, SN, C, CN, P>, code: number, reason: string): Promise<void> {
-    await open.flushed().catch((thrown: unknown) => this.#settings.report(thrown));
-    open.stop();
-    this.#sessions?.endStream(this.id, code, reason);
+    await open.seal().catch((thrown: unknown) => this.#settings.report(thrown));
     this.#finish(code, reason);
+    if (this.#sessions !== undefined) await this.#sessions.endStream(this.id, code, reason);
+    else if (code === closeCodes.done) await forgetVolatile(this.#settings.log, this.id);
   }
 
   #finish(code: number, reason: string): void {

@@ -45,7 +45,8 @@ export type Stream<S> = {
   publish(event: S): void;
   /**
    * Ends the stream and forgets its log. Every client is disconnected with 1000, on which it does not
-   * return, once it has read to the end.
+   * return, once it has read to the end. What is in a durable log stays there, and opened again it goes on
+   * where it ended, until you call `log.remove(id)`.
    */
   close(reason?: string): void;
 };

@@ -13,14 +13,18 @@ const events = { server: serverEvents, client: clientEvents };
 const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
 const logIn = (folder: string): ReturnType<typeof openLmdbLog> => openLmdbLog(join(folder, "log"));
 
-/** Effects so far: what the run adds up to here. */
-type Effects = readonly string[];
+/** What the run adds up to here: the commands that took effect, and the number of the newest event. */
+type Sum = { readonly effects: readonly string[]; readonly last: number };
 
-const effectOf = (event: ServerEvent): Effects => (event.type === "run_paused" && event.reason !== undefined ? [event.reason] : []);
-const state = {
-  initial: (): Effects => [],
-  apply: (before: Effects, news: readonly ServerEvent[]): Effects => [...before, ...news.flatMap(effectOf)],
-};
+const nothing: Sum = { effects: [], last: 0 };
+
+function add(sum: Sum, event: ServerEvent): Sum {
+  if (event.type === "progress") return { ...sum, last: event.current };
+  return event.type === "run_paused" && event.reason !== undefined ? { ...sum, effects: [...sum.effects, event.reason] } : sum;
+}
+
+const addAll = (before: Sum, news: readonly ServerEvent[]): Sum => news.reduce(add, before);
+const state = { initial: () => nothing, apply: addAll };
 
 /** dagwire's sessions over its log on disk, in one process. */
 export const dagwire: Contestant = {
@@ -33,7 +37,7 @@ export const dagwire: Contestant = {
       path: "/:stream",
       log: logIn(folder),
       heartbeat: { intervalMs: 400, timeoutMs: 1_000 },
-      limits: { commandRate: { perSecond: 1_000, burst: 1_000 }, compactEvery: 2_000 },
+      limits: { commandRate: { perSecond: 1_000, burst: 1_000 } },
     });
     const ignored = (): undefined => undefined;
     const stream = await streams.stream(run).open({
@@ -65,6 +69,7 @@ export const dagwire: Contestant = {
       onStatus: (status) => {
         if (status.phase === "live") answer({ kind: "ready" });
       },
+      onState: (given) => answer({ kind: "state", upTo: (given as Sum).last }),
       onEvent: (event) => {
         if (event.type === "progress") answer({ kind: "event", number: event.current });
       },
@@ -80,15 +85,18 @@ export const dagwire: Contestant = {
   effects: async (folder) => {
     const log = logIn(folder);
     const snapshot = await log.snapshot(run);
-    const effects = snapshot === undefined ? [] : [...(JSON.parse(snapshot.state) as Effects)];
+    let sum = snapshot === undefined ? nothing : (JSON.parse(snapshot.state) as Sum);
     for (let at = snapshot?.at; ;) {
       // oxlint-disable-next-line no-await-in-loop -- page after page
       const page = await log.read(run, at, readLimit);
       if (page?.status !== "events" || page.texts.length === 0) break;
-      effects.push(...page.texts.flatMap((text) => effectOf(JSON.parse(text) as ServerEvent)));
+      sum = addAll(
+        sum,
+        page.texts.map((text) => JSON.parse(text) as ServerEvent),
+      );
       at = page.at;
     }
     await log.close();
-    return effects;
+    return sum.effects;
   },
 };

@@ -1,8 +1,9 @@
+import { closeCodes } from "../close-code.js";
 import type { LogSlice, LogSnapshot, LogReadResult } from "../log/stream-log.js";
 import type { Position, StreamId } from "../session/types.js";
 import type { ResetReason, ServerState, ServerStep, Subscription } from "./server-state.js";
 import { eventsText, frameText, snapshotTexts } from "./session-frames.js";
-import { chain, quiet, send, withSubscription } from "./step-helpers.js";
+import { chain, endSubscription, quiet, send, withSubscription } from "./step-helpers.js";
 
 /**
  * Goes on with one stream that is not live, if the socket takes more and nothing is being asked for:
@@ -50,7 +51,8 @@ export function takeRead(state: ServerState, stream: StreamId, result: LogReadRe
   if (state.asking !== stream) return quiet(state);
   const subscription = state.subscriptions.get(stream);
   const next = { ...state, asking: undefined };
-  if (subscription?.phase !== "replay" || result === undefined) return quiet(next);
+  if (subscription?.phase !== "replay") return quiet(next);
+  if (result === undefined) return endSubscription(next, stream, closeCodes.noSuchStream, "the stream is gone");
   if (result.status !== "events") return forget(next, stream, resetReason(result));
   // A subscription that was ended and begun again meanwhile has another cursor.
   if (result.after !== subscription.cursor) return quiet(next);

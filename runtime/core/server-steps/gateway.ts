@@ -19,7 +19,12 @@ export type Broadcast = {
 };
 
 /** What follows from one input; `broadcast` comes first. */
-export type GatewayStep = { readonly broadcast?: Broadcast | undefined; readonly tasks: readonly ConnectionTask[] };
+export type GatewayStep = {
+  readonly broadcast?: Broadcast | undefined;
+  readonly tasks: readonly ConnectionTask[];
+  /** Nobody follows these any more, nor waits to: they are not watched from now on. */
+  readonly idle?: readonly StreamId[] | undefined;
+};
 
 /**
  * All sessions of a server and the live sets that they are in. It holds no socket, timer or promise:
@@ -64,7 +69,7 @@ export class Gateway {
       this.#congest(live.believeEarly(), stream, at, nowMs, tasks);
       this.#wake(stream, live, nowMs, tasks);
     }
-    return { tasks };
+    return { tasks, idle: this.#forgetIdle() };
   }
 
   /** Tells all clients to come back later, spread over `spreadMs`. */
@@ -76,6 +81,18 @@ export class Gateway {
   watch(stream: StreamId, head: Position): void {
     this.#endings.delete(stream);
     this.#streams.set(stream, new LiveStream(head));
+  }
+
+  /** The stream goes on after all: who has not read it to its end stays. */
+  revive(stream: StreamId): void {
+    this.#endings.delete(stream);
+  }
+
+  /** Nobody can read on: whoever still follows the stream has missed the rest. */
+  dismiss(stream: StreamId, nowMs: number): GatewayStep {
+    const ending = this.#endings.get(stream) ?? gone(stream);
+    this.#forget(stream);
+    return this.#all(ending, nowMs);
   }
 
   isWatching(stream: StreamId): boolean {
@@ -109,6 +126,20 @@ export class Gateway {
     if (advance.status === "gap" || advance.members.size === 0) return { tasks };
     const texts = splitSlice(slice, this.#options.limits.chunk).map((part) => eventsText(stream, part));
     return { broadcast: { stream, after: slice.after, texts, members: advance.members }, tasks };
+  }
+
+  #forgetIdle(): readonly StreamId[] {
+    if (this.#streams.size === 0) return [];
+    const wanted = new Set<StreamId>();
+    for (const { subscriptions } of this.#sessions.values()) for (const stream of subscriptions.keys()) wanted.add(stream);
+    const idle = [...this.#streams.keys()].filter((stream) => !wanted.has(stream));
+    for (const stream of idle) this.#forget(stream);
+    return idle;
+  }
+
+  #forget(stream: StreamId): void {
+    this.#streams.delete(stream);
+    this.#endings.delete(stream);
   }
 
   #congest(members: readonly number[], stream: StreamId, at: Position, nowMs: number, tasks: ConnectionTask[]): void {

@@ -2,9 +2,9 @@ import { closeCodes } from "../close-code.js";
 import type { ClientEvent as ClientFrame } from "../session/client-event.js";
 import { pump, takeConflated, takeCongested, takeJoined, takeRead, takeSnapshot } from "./catch-up-step.js";
 import { takeCommand, takeSettled } from "./command-step.js";
-import type { ServerInput, ServerOutput, ServerState, ServerStep } from "./server-state.js";
+import type { ServerInput, ServerState, ServerStep } from "./server-state.js";
 import { frameText } from "./session-frames.js";
-import { chain, close, quiet, send } from "./step-helpers.js";
+import { chain, close, endSubscription, quiet, send } from "./step-helpers.js";
 import { openStreams, takeAuthorized, takeHello, takeLocated, takeSubscribe, takeUnsubscribe } from "./subscribe-step.js";
 import { takeBye, takeTick } from "./tick-step.js";
 
@@ -50,7 +50,7 @@ function react(state: ServerState, input: ServerInput): ServerStep {
     case "settled":
       return takeSettled(state, input.id, input.answer);
     case "ended":
-      return takeEnded(state, input);
+      return endSubscription(state, input.stream, input.code, input.reason);
     case "tick":
       return takeTick(state, input.nowMs);
     case "bye":
@@ -89,14 +89,4 @@ function takeAuthenticated(state: ServerState, input: Extract<ServerInput, { rea
   if (!input.isAccepted) return close(state, closeCodes.unauthenticated, "the token is not accepted");
   const next = { ...state, tokenExpiresAtMs: input.expiresAtMs };
   return state.phase === "authenticating" ? openStreams(next, input.nowMs) : quiet(next);
-}
-
-function takeEnded(state: ServerState, { stream, code, reason }: Extract<ServerInput, { readonly kind: "ended" }>): ServerStep {
-  const subscriptions = new Map(state.subscriptions);
-  const wasLive = subscriptions.get(stream)?.phase === "live";
-  if (!subscriptions.delete(stream)) return quiet(state);
-  const leave: readonly ServerOutput[] = wasLive ? [{ action: "leave", stream }] : [];
-  const text = frameText({ type: "$unsubscribed", stream, code, reason });
-  const asking = state.asking === stream ? undefined : state.asking;
-  return { state: { ...state, subscriptions, asking }, outputs: [...leave, { action: "send", text }] };
 }

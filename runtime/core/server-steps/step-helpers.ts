@@ -1,5 +1,6 @@
 import type { StreamId } from "../session/types.js";
 import type { ServerOutput, ServerState, ServerStep, Subscription } from "./server-state.js";
+import { frameText } from "./session-frames.js";
 
 /** A step that asks for nothing. */
 export function quiet(state: ServerState): ServerStep {
@@ -30,4 +31,15 @@ export function withSubscription(state: ServerState, stream: StreamId, subscript
   const subscriptions = new Map(state.subscriptions);
   subscriptions.delete(stream);
   return { ...state, subscriptions: subscriptions.set(stream, subscription) };
+}
+
+/** The server ends a subscription; nothing happens where there is none. */
+export function endSubscription(state: ServerState, stream: StreamId, code: number, reason: string): ServerStep {
+  const subscriptions = new Map(state.subscriptions);
+  const wasLive = subscriptions.get(stream)?.phase === "live";
+  if (!subscriptions.delete(stream)) return quiet(state);
+  const leave: readonly ServerOutput[] = wasLive ? [{ action: "leave", stream }] : [];
+  const text = frameText({ type: "$unsubscribed", stream, code, reason });
+  const asking = state.asking === stream ? undefined : state.asking;
+  return { state: { ...state, subscriptions, asking }, outputs: [...leave, { action: "send", text }] };
 }

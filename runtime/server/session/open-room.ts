@@ -13,10 +13,12 @@ const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
 
 /** What an {@link OpenRoom} asks of its room and its server. */
 export type RoomSide = {
+  /** An earlier stream of the same id may not be gone yet. */
+  readonly onOpening: () => Promise<void>;
   /** Events are in the log: tell the plain members. */
   readonly onSlice: (slice: LogSlice) => void;
   /** Nothing can be published any more. */
-  readonly onOver: () => void;
+  readonly onOver: (reason: string) => void;
   readonly settle: (origin: number, id: CommandId, answer: CommandAnswer) => void;
 };
 
@@ -105,14 +107,20 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
     this.submit({ id, stream: this.id, event: event as { readonly [key: string]: unknown } }, this.#lastPlain, source);
   }
 
-  /** Nothing more is told. */
-  stop(): void {
-    this.#stopTail();
+  /** Nothing more is published or told; the whole state goes into the log, for who comes later. */
+  async seal(): Promise<void> {
+    try {
+      await this.ready;
+      await this.#writer?.seal();
+    } finally {
+      this.#stopTail();
+    }
   }
 
   async #open(options: OpenOptions<S, C, CN, P>): Promise<void> {
     const { log, limits, outbound, options: given } = this.#settings;
     const clientEvents = given.events.client;
+    await this.#side.onOpening();
     this.#writer = await StreamWriter.open(options, {
       log,
       stream: this.id,

@@ -14,6 +14,7 @@ import { SessionLink } from "./session-link.js";
 import type { SessionArrival } from "./session-link.js";
 import { conflated, locate, snapshotOf } from "./stream-directory.js";
 import type { StreamDirectory } from "./stream-directory.js";
+import { StreamWatches } from "./stream-watches.js";
 
 /** `$command` and its frame stand around the event. */
 const frameDepth = 2;
@@ -47,13 +48,14 @@ export class SessionHub<C, P> {
   readonly #options: SessionHubOptions<C, P>;
   readonly #gateway: Gateway;
   readonly #links = new Map<number, SessionLink<P>>();
-  readonly #watches = new Map<StreamId, { readonly ready: Promise<void>; readonly stop: () => void }>();
+  readonly #watches: StreamWatches<P>;
   #tasks: ConnectionTask[] = [];
   #isPerforming = false;
 
   constructor(options: SessionHubOptions<C, P>) {
     this.#options = options;
     this.#gateway = new Gateway(options.server);
+    this.#watches = new StreamWatches(options.directory, this.#gateway, (stream, slice) => this.#publish(stream, slice));
   }
 
   get connections(): number {
@@ -100,7 +102,9 @@ export class SessionHub<C, P> {
   /** Called by the server's one timer. */
   tick(nowMs: number): void {
     for (const [id, link] of this.#links) if (link.hasProgressed() && link.waitingBytes > 0) this.#happen(id, { kind: "progress" });
-    this.#perform(this.#gateway.tick(nowMs));
+    const step = this.#gateway.tick(nowMs);
+    this.#perform(step);
+    for (const stream of step.idle ?? []) this.#watches.forget(stream).catch((thrown: unknown) => this.#options.report(thrown));
     const waiting = new Map([...this.#links].map(([id, link]) => [id, link.waitingBytes]));
     for (const id of overBudget(waiting, this.#options.totalWaitingBytes)) {
       this.#options.count("slowConnections");
@@ -114,8 +118,18 @@ export class SessionHub<C, P> {
   }
 
   /** Tells who follows the stream that it has ended, as soon as they have read it to the end. */
-  endStream(stream: StreamId, code: number, reason: string): void {
+  async endStream(stream: StreamId, code: number, reason: string): Promise<void> {
+    if (code === closeCodes.done) this.#watches.end(stream);
     this.#perform(this.#gateway.endStream(stream, code, reason, performance.now()));
+    if (!this.#watches.has(stream)) await this.#watches.forget(stream);
+  }
+
+  /** An ended stream is about to be opened again: on a disk it goes on, in memory it begins anew. */
+  async reopenStream(stream: StreamId): Promise<void> {
+    this.#gateway.revive(stream);
+    if (!this.#watches.reopen(stream)) return;
+    this.#perform(this.#gateway.dismiss(stream, performance.now()));
+    await this.#watches.forget(stream);
   }
 
   drain(reason: string, afterMs: number, spreadMs: number): void {
@@ -124,8 +138,7 @@ export class SessionHub<C, P> {
 
   closeAll(code: number, reason: string): void {
     for (const link of this.#links.values()) link.close(code, reason);
-    for (const { stop } of this.#watches.values()) stop();
-    this.#watches.clear();
+    this.#watches.stopAll();
   }
 
   #receive(link: SessionLink<P>, text: string): void {
@@ -239,33 +252,8 @@ export class SessionHub<C, P> {
   }
 
   async #locate(stream: StreamId, after: Position | undefined): Promise<LogReadResult | undefined> {
-    await this.#watch(stream);
+    await this.#watches.watch(stream);
     return this.#gateway.isWatching(stream) ? locate(this.#options.directory, stream, after) : undefined;
-  }
-
-  /** The tail is listened to before the head is read, so that nothing falls between. */
-  #watch(stream: StreamId): Promise<void> {
-    const known = this.#watches.get(stream);
-    if (known !== undefined) return known.ready;
-    const { directory } = this.#options;
-    const stop = directory.log.tail(stream, (slice) => this.#publish(stream, slice));
-    const ready = this.#begin(stream);
-    this.#watches.set(stream, { ready, stop });
-    return ready;
-  }
-
-  async #begin(stream: StreamId): Promise<void> {
-    const { directory } = this.#options;
-    await directory.written(stream);
-    const head = await directory.log.head(stream);
-    if (head === undefined) this.unwatch(stream);
-    else this.#gateway.watch(stream, head);
-  }
-
-  /** The stream is gone, or was never there. */
-  unwatch(stream: StreamId): void {
-    this.#watches.get(stream)?.stop();
-    this.#watches.delete(stream);
   }
 
   #publish(stream: StreamId, slice: LogSlice): void {

@@ -36,6 +36,11 @@ export async function snapshotOf<P>({ log, written }: StreamDirectory<P>, stream
   return writer === undefined ? log.snapshot(stream) : writer.snapshot();
 }
 
+/** What a log in memory holds of a stream that is closed would stay for ever; what is on a disk is the application's to remove. */
+export async function forgetVolatile(log: StreamLog, stream: StreamId): Promise<void> {
+  if (log.durability === "memory") await log.remove(stream);
+}
+
 /** All events after a position as fewer, if these fit into `maxBytes`. */
 export async function conflated<P>(
   directory: StreamDirectory<P>,

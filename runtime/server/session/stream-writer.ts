@@ -48,7 +48,7 @@ export type WriterSurroundings<S> = {
   readonly answer: (origin: number, id: CommandId, answer: CommandAnswer) => void;
   readonly report: (thrown: unknown) => void;
   /** The writer is of no use any more. */
-  readonly onOver: () => void;
+  readonly onOver: (reason: string) => void;
   /** Events after which the log is compacted to a snapshot. */
   readonly compactEvery: number;
   readonly outcomesMaxAgeMs: number;
@@ -88,7 +88,7 @@ export class StreamWriter<S, C, CN extends string, P> {
         onFenced: () => this.#fenced(),
         onFailed: (thrown) => {
           report(thrown);
-          around.onOver();
+          around.onOver("the log cannot be written");
         },
       },
     );
@@ -141,6 +141,14 @@ export class StreamWriter<S, C, CN extends string, P> {
 
   async flushed(): Promise<void> {
     await this.#appends.flushed();
+  }
+
+  /** Leaves the whole state in the log. */
+  async seal(): Promise<void> {
+    await this.flushed();
+    if (this.isOver) return;
+    const { log, stream } = this.#around;
+    await log.putSnapshot(stream, this.#epoch, await this.snapshot());
   }
 
   submit(command: SubmittedCommand, origin: number, source: CommandSource<P>): void {
@@ -204,6 +212,6 @@ export class StreamWriter<S, C, CN extends string, P> {
 
   #fenced(): void {
     this.#options.onFenced?.();
-    this.#around.onOver();
+    this.#around.onOver("another process has taken the stream");
   }
 }

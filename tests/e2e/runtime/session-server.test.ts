@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { MemoryLog } from "@dagwire/runtime";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import { SessionPeer, commandId, toyProtocol } from "../../helpers/session-peer.js";
 import { Cleanup, NaiveClient, rawUpgrade, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
@@ -112,6 +113,71 @@ describe("resuming", () => {
     run.close("the run is over");
     expect(await peer.next("$unsubscribed")).toMatchObject({ code: 1000, reason: "the run is over" });
     expect(peer.events).toEqual([nodeState("a")]);
+  });
+});
+
+describe("streams that end", () => {
+  const heartbeat = { intervalMs: 60, timeoutMs: 5_000 };
+  const forgotten = async (log: MemoryLog): Promise<void> => {
+    await vi.waitUntil(async () => (await log.head("run-1")) === undefined, { timeout: 8_000, interval: 5 });
+  };
+
+  test("[SB6] who comes before the last has gone still gets the state, and the end; then the memory is free", async () => {
+    const log = new MemoryLog();
+    const { streams, port } = await start({ log, heartbeat, openOnConnect: true });
+    const run = await open(streams);
+    const reader = await live(port);
+    run.publish(nodeState("a", "running"));
+    run.close("over");
+    await reader.next("$unsubscribed");
+    const late = new SessionPeer(cleanup, streamUrl(port));
+    await late.hello();
+    expect(JSON.parse((await late.next("$snapshot")).state)).toEqual({ a: "running" });
+    expect(await late.next("$unsubscribed")).toMatchObject({ code: 1000, reason: "over" });
+    await forgotten(log);
+  });
+
+  test("[SB6] without readers the memory is free at once", async () => {
+    const log = new MemoryLog();
+    const { streams } = await start({ log });
+    const run = await open(streams);
+    run.publish(nodeState("a"));
+    run.close();
+    await forgotten(log);
+  });
+
+  test("[SB7] opened again, a stream in memory begins anew", async () => {
+    const { streams, port } = await start();
+    const run = await open(streams);
+    const reader = await live(port);
+    run.publish(nodeState("a", "running"));
+    run.close("over");
+    await reader.next("$unsubscribed");
+    const again = await open(streams);
+    expect(again.state).toEqual({});
+    const peer = await live(port);
+    again.publish(nodeState("b", "running"));
+    expect((await peer.next("$events")).events).toEqual([nodeState("b", "running")]);
+    expect(again.state).toEqual({ b: "running" });
+  });
+
+  test("[SB7] opened again, a stream on a disk goes on where it ended", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "dagwire-test-"));
+    cleanup.add(() => rmSync(folder, { recursive: true, force: true }));
+    const log = openLmdbLog(join(folder, "log"));
+    cleanup.add(() => log.close());
+    const { streams, port } = await start({ log });
+    const run = await open(streams);
+    const reader = await live(port);
+    run.publish(nodeState("a", "running"));
+    run.close("over");
+    await reader.next("$unsubscribed");
+    const again = await open(streams);
+    expect(again.state).toEqual({ a: "running" });
+    const peer = await live(port);
+    again.publish(nodeState("b"));
+    await until(() => peer.events.length > 0);
+    expect(peer.events).toEqual([nodeState("b")]);
   });
 });
 

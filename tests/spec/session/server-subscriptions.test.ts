@@ -45,3 +45,12 @@ test("[CS5] $bye goes out, then 1012 to whoever stays", () => {
   bench.nowMs = 5_000;
   expect(named(bench.happen({ kind: "tick" }), "close")).toMatchObject([{ code: 1012 }]);
 });
+
+test("[SB5] a stream that is gone from the log while it is read has ended", () => {
+  const bench = new ServerBench();
+  bench.hello([{ stream: "run", after: "1:3" }]);
+  bench.happen({ kind: "authorized", stream: "run" });
+  bench.happen({ kind: "located", stream: "run", result: readOf(3, 1, 2) });
+  const outputs = bench.happen({ kind: "read", stream: "run", result: undefined });
+  expect(frames(outputs)).toEqual([{ type: "$unsubscribed", stream: "run", code: 4404, reason: "the stream is gone" }]);
+});
