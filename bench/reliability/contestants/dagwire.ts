@@ -37,7 +37,8 @@ export const dagwire: Contestant = {
       path: "/:stream",
       log: logIn(folder),
       heartbeat: { intervalMs: 400, timeoutMs: 1_000 },
-      limits: { commandRate: { perSecond: 1_000, burst: 1_000 } },
+      // Nothing is compacted away here: what a client misses is to come as events, not as a state.
+      limits: { commandRate: { perSecond: 1_000, burst: 1_000 }, compactEvery: 100_000, maxReplayEvents: 100_000 },
     });
     const ignored = (): undefined => undefined;
     const stream = await streams.stream(run).open({

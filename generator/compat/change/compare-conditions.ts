@@ -18,7 +18,7 @@ export function compareConditions(pair: Pair, comparison: Comparison): void {
 }
 
 function compareLists(pair: Pair, before: readonly Condition[], after: readonly Condition[], kinds: Kinds, comparison: Comparison): void {
-  const [removed, added] = [[...before], [...after]];
+  const [removed, added] = [distinct(before), distinct(after)];
   pairOff(
     removed,
     added,
@@ -48,6 +48,11 @@ function compareLists(pair: Pair, before: readonly Condition[], after: readonly 
       placesOf(pair, condition, condition),
     );
   }
+}
+
+/** A definition may stand beside its copy. */
+function distinct(conditions: readonly Condition[]): Condition[] {
+  return [...new Map(conditions.map((condition) => [likenessOfCondition(condition), condition])).values()];
 }
 
 /** Takes the pairs that like each other out of both lists. */

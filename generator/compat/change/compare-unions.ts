@@ -15,8 +15,8 @@ import { named, shownTypes } from "./words.js";
 export function compareUnions(pair: Pair, comparison: Comparison): void {
   const { path, before, after } = pair;
   if (before.unions.length === 0 && after.unions.length === 0) return;
-  const left = [...after.unions];
-  for (const old of before.unions) {
+  const left = distinct(after.unions);
+  for (const old of distinct(before.unions)) {
     const today = left[bestMatch(old, left)];
     if (today === undefined) {
       comparison.report("CONSTRAINT_REMOVED", path, `no longer asks for one of several forms of ${named(path)}`, placesOf(pair));
@@ -55,6 +55,16 @@ function compareWithOne(pair: Pair, union: Union, comparison: Comparison): void 
   const one: Union = { isExclusive: false, branches: [single.facet] };
   if (isNew) compareUnion(pair, one, union, comparison);
   else compareUnion(pair, union, one, comparison);
+}
+
+/** A definition may stand beside its copy. */
+function distinct(unions: readonly Union[]): Union[] {
+  const likenessOf = ({ isExclusive: isOne, branches }: Union): string =>
+    `${isOne} ${branches
+      .map((branch) => likeness(branch))
+      .toSorted()
+      .join()}`;
+  return [...new Map(unions.map((union) => [likenessOf(union), union])).values()];
 }
 
 /** Of several unions of a value, the one with the most branches alike. */

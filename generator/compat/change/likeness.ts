@@ -37,9 +37,14 @@ function describe(shape: Shape, depth: number): string {
     [shape.patterns, shape.formats, shape.forbidden, shape.hidden, [...shape.required].toSorted()],
     [map(shape.properties), map(shape.patternProperties), like(shape.others)],
     [shape.prefixItems.map(like), like(shape.items)],
-    shape.unions.map(({ isExclusive, branches }) => [isExclusive, ...branches.map(like).toSorted()]),
-    [...shape.conditions, ...shape.constraints].map((condition) => likenessOfCondition(condition, depth)).toSorted(),
+    unique(shape.unions.map(({ isExclusive, branches }) => JSON.stringify([isExclusive, ...branches.map(like).toSorted()]))),
+    unique([...shape.conditions, ...shape.constraints].map((condition) => likenessOfCondition(condition, depth))),
   ]);
+}
+
+/** What is said twice, as by a definition beside its copy, is said once. */
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)].toSorted();
 }
 
 /** As {@link likeness}, for a condition with all its parts. */

@@ -11,7 +11,7 @@ export function readFields(leaves: readonly Schema[]): Fields {
   const declared = new Map([...byName(leaves, "properties")].map(([name, schemas]) => [name, fieldOf(leaves, name, schemas)]));
   const forbidden = [...declared].filter(([, facet]) => isFalse(facet)).map(([name]) => name);
   const properties = new Map([...declared].filter(([, facet]) => !isFalse(facet)));
-  const closing = leaves.filter((schema) => rest(schema)?.always === false);
+  const closing = leaves.filter(isClosing);
   const isClosed = closing.length > 0;
   return {
     properties,
@@ -22,6 +22,17 @@ export function readFields(leaves: readonly Schema[]): Fields {
     others: isClosed ? anything : facetOf(leaves.map(rest).filter((schema) => schema !== undefined)),
     patternProperties: new Map([...byName(leaves, "patternProperties")].map(([pattern, schemas]) => [pattern, facetOf(schemas)])),
   };
+}
+
+/** `unevaluatedProperties` leaves alone what a branch takes, and a branch may take everything. */
+function isClosing(schema: Schema): boolean {
+  if (schema.additionalProperties !== undefined) return schema.additionalProperties.always === false;
+  return schema.unevaluatedProperties?.always === false && !branchLeaves(schema).some((leaf) => takesAll(leaf));
+}
+
+function takesAll(schema: Schema): boolean {
+  const others = rest(schema);
+  return others !== undefined && others.always !== false;
 }
 
 function rest({ additionalProperties, unevaluatedProperties }: Schema): Schema | undefined {
@@ -62,6 +73,12 @@ function seenFrom(schema: Schema): ReadonlySet<string> {
 }
 
 function branchNames(schema: Schema): string[] {
+  return branchLeaves(schema).flatMap(({ properties }) => [...(properties?.keys() ?? [])]);
+}
+
+/** What the branches say, and the branches of those. */
+function branchLeaves(schema: Schema, seen: ReadonlySet<Schema> = new Set()): Schema[] {
+  if (seen.has(schema)) return [];
   const branches = [
     ...(schema.anyOf ?? []),
     ...(schema.oneOf ?? []),
@@ -69,7 +86,7 @@ function branchNames(schema: Schema): string[] {
     schema.else,
     ...(schema.dependentSchemas?.values() ?? []),
   ];
-  return branches.flatMap((branch) =>
-    branch === undefined ? [] : facetOf([branch]).leaves.flatMap((leaf) => [...(leaf.properties?.keys() ?? [])]),
-  );
+  const leaves = branches.flatMap((branch) => (branch === undefined ? [] : facetOf([branch]).leaves));
+  const inside = new Set(seen).add(schema);
+  return leaves.flatMap((leaf) => [leaf, ...branchLeaves(leaf, inside)]);
 }

@@ -12,13 +12,15 @@ export function simplify(shape: Shape, shapeOf: (facet: Facet) => Shape): Shape 
   const [union] = whole.unions;
   if (union === undefined || !isPureUnion(whole)) return whole;
   const branches = flatten(union.branches, union.isExclusive, shapeOf).filter(({ isNever }) => !isNever);
+  // What fits two of them is refused, `null` as well.
+  if (union.isExclusive && !isDisjoint(branches)) return { ...whole, unions: [{ ...union, branches: branches.map(({ facet }) => facet) }] };
   const some = branches.filter((branch) => !isNullAlone(branch));
   const isNullable = some.length < branches.length;
   const [only] = some;
   if (only === undefined) return { ...whole, unions: [], isNever: !isNullable, isNullable, types: [] };
   if (some.length === 1)
     return { ...only, isNullable: isNullable || only.isNullable, facet: { ...only.facet, location: whole.facet.location } };
-  const plain = union.isExclusive && !isDisjoint(branches) ? undefined : plainUnion(some);
+  const plain = plainUnion(some);
   if (plain !== undefined) return withoutNeedlessValues({ ...whole, ...plain, unions: [], isNullable: isNullable || plain.isNullable });
   return { ...whole, isNullable, unions: [{ ...union, branches: some.map(({ facet }) => facet) }] };
 }
@@ -35,8 +37,9 @@ function withoutNeedlessValues(shape: Shape): Shape {
   return isBoolean ? { ...shape, values: undefined } : shape;
 }
 
-function isNullAlone({ isNullable, types, values, unions }: Shape): boolean {
-  return isNullable && unions.length === 0 && (types?.length === 0 || values?.length === 0);
+function isNullAlone({ isNullable, types, values, unions, conditions, constraints }: Shape): boolean {
+  const isBare = unions.length + conditions.length + constraints.length === 0;
+  return isNullable && isBare && (types?.length === 0 || values?.length === 0);
 }
 
 function flatten(branches: readonly Facet[], isExclusive: boolean, shapeOf: (facet: Facet) => Shape): readonly Shape[] {
