@@ -24,6 +24,8 @@ export { generateProtocol } from "./generate.js";
 export type { GenerateResult } from "./generate.js";
 export { modelProtocol } from "./model-protocol.js";
 export type { LintDepth, ModelResult } from "./model-protocol.js";
+export { sampleEvents } from "./sample-events.js";
+export type { SampleOptions } from "./sample-events.js";
 export type { Prover } from "./lint/prover.js";
 export { supportSchema } from "./config/support-schema.js";
 export type { SupportTable } from "./config/support-schema.js";

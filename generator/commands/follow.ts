@@ -1,6 +1,7 @@
 import type { ConnectionStatus } from "@dagwire/runtime/client";
 import { followStream, statusText } from "../live/follow-stream.js";
 import type { FollowedStream } from "../live/follow-stream.js";
+import { identityOf } from "../live/protocol-identity.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { compileEvents } from "../validate/compile-validators.js";
 import { exitCode } from "./command.js";
@@ -12,11 +13,17 @@ import type { Opened } from "./open-protocol.js";
 import type { OptionValues } from "./parse-arguments.js";
 
 /** Options of commands that follow a stream. */
-export const followOptions = { ...configOption, count: { type: "string" }, token: { type: "string" } } as const;
+export const followOptions = {
+  ...configOption,
+  count: { type: "string" },
+  token: { type: "string" },
+  plain: { type: "boolean" },
+} as const;
 
 /** What help says of {@link followOptions}. */
 export const followHelp = `${configHelp}  --count N      end after N events
   --token TOKEN  sent as "Authorization: Bearer TOKEN"
+  --plain        no session: the server tells the events that it still has, and again after a cut
 `;
 
 /** The stream that the arguments name, and its protocol. */
@@ -24,19 +31,22 @@ export function openStream(
   url: string,
   values: OptionValues,
   context: CommandContext,
-): Opened<{ readonly model: ProtocolModel; readonly stream: Pick<Following, "url" | "events" | "token" | "count"> }> {
+): Opened<{ readonly model: ProtocolModel; readonly stream: Pick<Following, "url" | "events" | "protocol" | "token" | "count"> }> {
   const count = wholeOption(values, "count", 1, Number.MAX_SAFE_INTEGER);
   const token = textOption(values, "token");
   const result = openProtocol(values, context);
   if ("code" in result) return result;
   const { opened: model } = result;
-  return { opened: { model, stream: { url, events: compileEvents(model), token, count } } };
+  const protocol = values["plain"] === true ? undefined : identityOf(model);
+  return { opened: { model, stream: { url, events: compileEvents(model), protocol, token, count } } };
 }
 
 /** A stream, what is done with each event, and after how many it is enough. */
 export type Following = FollowedStream & {
   readonly take: (event: unknown) => void;
-  /** End when the connection is lost: in plain mode events are told again after that. @default false, it is dialled again */
+  /** In session mode: the whole state in place of all events before. */
+  readonly takeState: (state: unknown) => void;
+  /** End when the connection is lost in plain mode, as events are told again after that. @default false, it is dialled again */
   readonly endsWhenLost?: boolean;
   /** @default every event */
   readonly isWanted?: (event: unknown) => boolean;
@@ -46,37 +56,74 @@ export type Following = FollowedStream & {
 const doneCode = 1000;
 
 /** Follows a stream until it ends, `count` events have come, or the user ends it. Tells on stderr how the connection stands. */
-export function follow(
-  { take, isWanted = () => true, endsWhenLost = false, count = Infinity, ...stream }: Following,
-  context: CommandContext,
-): Promise<ExitCode> {
-  return new Promise((resolve) => {
-    let taken = 0;
-    let hasBeenLive = false;
-    let isEnding = false;
-    const connection = followStream(stream, {
-      onEvent: (event) => {
-        if (taken >= count || !isWanted(event)) return;
-        take(event);
-        taken++;
-        if (taken >= count) connection.close();
+export function follow(following: Following, context: CommandContext): Promise<ExitCode> {
+  return new Promise((resolve) => new Follower(following, context, resolve).start());
+}
+
+class Follower {
+  readonly #following: Following;
+  readonly #context: CommandContext;
+  readonly #resolve: (code: ExitCode) => void;
+  #connection: ReturnType<typeof followStream> | undefined;
+  #taken = 0;
+  #connects = 0;
+  #isPlain = false;
+  #isEnding = false;
+
+  constructor(following: Following, context: CommandContext, resolve: (code: ExitCode) => void) {
+    this.#following = following;
+    this.#context = context;
+    this.#resolve = resolve;
+  }
+
+  start(): void {
+    const { takeState } = this.#following;
+    this.#connection = followStream(this.#following, {
+      onEvent: (event) => this.#take(event),
+      onState: takeState,
+      onSynced: (recovered) => {
+        if (!recovered) this.#say("some events were lost; what they led to is in the state");
       },
-      onOther: (what) => context.stderr(`${what}\n`),
-      onStatus: (status) => {
-        const text = statusText(status);
-        if (text !== undefined && taken < count && !isEnding) context.stderr(`${text}\n`);
-        if (endsWhenLost && status.phase === "backoff" && status.failures === 1 && hasBeenLive) {
-          context.stderr("this ends here: a server tells its events again after that\n");
-          isEnding = true;
-          resolve(exitCode.findings);
-          connection.close();
-        }
-        hasBeenLive ||= status.phase === "live";
-        if (isOver(status)) resolve(status.code === doneCode ? exitCode.fine : exitCode.findings);
-      },
+      onEnded: (code, reason) => this.#end(code, `the stream has ended (${code}${reason === "" ? "" : `, ${reason}`})`),
+      onOther: (what) => this.#say(what),
+      onStatus: (status) => this.#see(status),
     });
-    context.onInterrupt?.(() => connection.close());
-  });
+    this.#context.onInterrupt?.(() => this.#connection?.close());
+  }
+
+  #take(event: unknown): void {
+    const { take, isWanted = () => true, count = Infinity } = this.#following;
+    if (this.#taken >= count || !isWanted(event)) return;
+    take(event);
+    this.#taken++;
+    if (this.#taken < count) return;
+    this.#isEnding = true;
+    this.#connection?.close();
+  }
+
+  #see(status: ConnectionStatus): void {
+    if (status.phase === "live") {
+      this.#connects++;
+      this.#isPlain = this.#connection?.info.mode === "plain";
+    }
+    const text = statusText(status, this.#connects > 1);
+    if (text !== undefined && !this.#isEnding) this.#say(text);
+    if (this.#following.endsWhenLost === true && this.#isPlain && status.phase === "backoff")
+      this.#end(status.code, "this ends here: a server tells its events again after that");
+    if (isOver(status)) this.#resolve(status.code === doneCode ? exitCode.fine : exitCode.findings);
+  }
+
+  #end(code: number, why: string): void {
+    if (this.#isEnding) return;
+    this.#say(why);
+    this.#isEnding = true;
+    this.#resolve(code === doneCode ? exitCode.fine : exitCode.findings);
+    this.#connection?.close();
+  }
+
+  #say(what: string): void {
+    this.#context.stderr(`${what}\n`);
+  }
 }
 
 function isOver(status: ConnectionStatus): status is Extract<ConnectionStatus, { readonly phase: "closed" | "incompatible" }> {

@@ -1,6 +1,9 @@
 import { SeededChoices } from "../sample/choices.js";
 import { EventSampler } from "../sample/event-sampler.js";
 import { LiveHost } from "../live/live-host.js";
+import { identityOf } from "../live/protocol-identity.js";
+import type { ProtocolModel } from "../model/protocol.js";
+import { compileState } from "../validate/compile-state.js";
 import { compileEvents } from "../validate/compile-validators.js";
 import type { CompiledEvents } from "../validate/compile-validators.js";
 import { exitCode } from "./command.js";
@@ -51,11 +54,12 @@ export const mockCommand: Command = {
       return exitCode.findings;
     }
     context.stderr(`seed ${seed}\n`);
-    return serve({ events, path, port, everyMs: 1000 / rate, sampler }, context);
+    return serve({ model, events, path, port, everyMs: 1000 / rate, sampler }, context);
   },
 };
 
 type Mock = {
+  readonly model: ProtocolModel;
   readonly events: CompiledEvents;
   readonly path: string;
   readonly port: number | undefined;
@@ -63,15 +67,16 @@ type Mock = {
   readonly sampler: EventSampler;
 };
 
-function serve({ events, path, port, everyMs, sampler }: Mock, context: CommandContext): Promise<ExitCode> {
+function serve({ model, events, path, port, everyMs, sampler }: Mock, context: CommandContext): Promise<ExitCode> {
   const end = new AbortController();
   const host = new LiveHost({
     events,
     path,
+    protocol: identityOf(model),
+    state: compileState(model),
     retainedEvents,
-    onStream: (id) => {
-      const stream = host.streams.stream(id);
-      const timer = setInterval(() => stream.publish(sampler.next()?.event), everyMs);
+    onStream: (_id, publish) => {
+      const timer = setInterval(() => publish(sampler.next()?.event), everyMs);
       end.signal.addEventListener("abort", () => clearInterval(timer));
     },
     onEvent: (event, id) => context.stdout(`${JSON.stringify({ stream: id, event })}\n`),

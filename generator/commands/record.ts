@@ -2,6 +2,10 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { identityOf } from "../live/protocol-identity.js";
 import { recordingLine } from "../live/recording.js";
+import { canonicalJson } from "../model/canonical.js";
+import type { ProtocolModel } from "../model/protocol.js";
+import type { Json } from "../model/schema.js";
+import { compileState } from "../validate/compile-state.js";
 import { UsageError } from "./command.js";
 import type { Command, CommandContext } from "./command.js";
 import { follow, followHelp, followOptions, openStream } from "./follow.js";
@@ -10,11 +14,12 @@ import { parseArguments } from "./parse-arguments.js";
 
 const help = `dagwire record: writes a stream's events down, with their times.
 
-Usage: dagwire record URL FILE [--bare] [--force] [--count N] [--token TOKEN] [--config PATH]
+Usage: dagwire record URL FILE [--bare] [--force] [--count N] [--token TOKEN] [--plain] [--config PATH]
 
-FILE holds a line that says what was recorded, then an event a line: {"ms":…,"event":…}. \`dagwire
-replay\` plays it back. It is written as events come, so that what was recorded is there even if the
-recording is cut off. It ends when the connection is lost, as a server tells its events again after that.
+FILE holds a line that says what was recorded, then an event a line: {"ms":…,"event":…}, or the whole
+state in place of events that came before. \`dagwire replay\` plays it back. It is written as events come,
+so that what was recorded is there even if the recording is cut off. A lost connection is dialled again
+where the server speaks sessions; else the recording ends there, as events would be told again.
 
 Options:
 ${followHelp}  --bare         only the events, one a line, as \`dagwire validate\` reads them
@@ -45,18 +50,28 @@ export const recordCommand: Command = {
     const at = new Date();
     const startedAtMs = performance.now();
     if (!isBare) writeSync(output, recordingLine({ recording: 1, protocol: identityOf(model), source: stream.url, at: at.toISOString() }));
+    const elapsedMs = (): number => Math.round(performance.now() - startedAtMs);
+    const isBeginning = beginningOf(model);
     let written = 0;
     const take = (event: unknown): void => {
-      const ms = Math.round(performance.now() - startedAtMs);
-      writeSync(output, isBare ? `${JSON.stringify(event)}\n` : recordingLine({ ms, event }));
+      writeSync(output, isBare ? `${JSON.stringify(event)}\n` : recordingLine({ ms: elapsedMs(), event }));
       written++;
     };
-    const code = await follow({ ...stream, take, endsWhenLost: true }, context);
+    const takeState = (state: unknown): void => {
+      // What a replay begins with anyway.
+      if (!isBare && !(written === 0 && isBeginning(state))) writeSync(output, recordingLine({ ms: elapsedMs(), state }));
+    };
+    const code = await follow({ ...stream, take, takeState, endsWhenLost: true }, context);
     closeSync(output);
     context.stderr(`${file}: ${written} events\n`);
     return code;
   },
 };
+
+function beginningOf(model: ProtocolModel): (state: unknown) => boolean {
+  const beginning = canonicalJson((compileState(model)?.initial() ?? null) as Json);
+  return (state) => canonicalJson(state as Json) === beginning;
+}
 
 function open(file: string, isForced: boolean, { cwd }: CommandContext): number {
   try {

@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { LiveHost } from "../live/live-host.js";
+import { identityOf } from "../live/protocol-identity.js";
 import { Player } from "../live/player.js";
 import { readRecording, RecordingError } from "../live/recording.js";
 import type { Recording } from "../live/recording.js";
+import type { ProtocolModel } from "../model/protocol.js";
+import { compileState } from "../validate/compile-state.js";
+import type { CompiledState } from "../validate/compile-state.js";
 import { compileEvents } from "../validate/compile-validators.js";
 import type { CompiledEvents } from "../validate/compile-validators.js";
 import { UsageError } from "./command.js";
@@ -48,12 +52,13 @@ export const replayCommand: Command = {
     if (recording.head.protocol?.digest !== model.digest)
       context.stderr(`${file}: recorded with another version of the protocol; what it holds is played as it is\n`);
     const events = compileEvents(model);
-    return play({ recording, speed, path, port, events, isOnce: values["once"] === true }, context);
+    return play({ recording, model, speed, path, port, events, isOnce: values["once"] === true }, context);
   },
 };
 
 type Playback = {
   readonly recording: Recording;
+  readonly model: ProtocolModel;
   readonly speed: number;
   readonly path: string;
   readonly port: number | undefined;
@@ -61,20 +66,21 @@ type Playback = {
   readonly isOnce: boolean;
 };
 
-function play({ recording, speed, path, port, events, isOnce }: Playback, context: CommandContext): Promise<ExitCode> {
+function play({ recording, model, speed, path, port, events, isOnce }: Playback, context: CommandContext): Promise<ExitCode> {
   const end = new AbortController();
+  const recorded = recording.entries.filter((entry) => "event" in entry);
   const host = new LiveHost({
     events,
     path,
-    retainedEvents: recording.events.length + 1,
-    onStream: (id) => {
-      const stream = host.streams.stream(id);
-      const publish = (event: unknown): void => stream.publish(event);
-      const player = new Player(recording.events, speed, publish, () => {
+    protocol: identityOf(model),
+    state: stateOf(recording, model),
+    retainedEvents: recorded.length + 1,
+    onStream: (id, publish) => {
+      const player = new Player(recorded, speed, publish, () => {
         context.stderr(`${id}: played to the end\n`);
         if (isOnce) end.abort();
       });
-      context.stderr(`${id}: playing ${recording.events.length} events\n`);
+      context.stderr(`${id}: playing ${recorded.length} events\n`);
       end.signal.addEventListener("abort", () => player.stop());
       // Who asked is let in before the first event.
       setImmediate(() => player.start());
@@ -83,6 +89,13 @@ function play({ recording, speed, path, port, events, isOnce }: Playback, contex
     onInvalid: (reason) => context.stderr(`a client's message was refused: ${reason}\n`),
   });
   return listening({ host, port, path }, context, end);
+}
+
+/** A recording may begin with a state. One in the middle, after a gap, cannot be told: its events are played on. */
+function stateOf({ entries }: Recording, model: ProtocolModel): CompiledState | undefined {
+  const state = compileState(model);
+  const [first] = entries;
+  return state === undefined || first === undefined || !("state" in first) ? state : { ...state, initial: () => first.state };
 }
 
 function open(file: string, context: CommandContext): Recording {

@@ -10,11 +10,12 @@ import { parseArguments } from "./parse-arguments.js";
 
 const help = `dagwire tail: a stream's events in the terminal, as they come.
 
-Usage: dagwire tail URL [--event NAME]… [--json] [--count N] [--token TOKEN] [--config PATH]
+Usage: dagwire tail URL [--event NAME]… [--json] [--count N] [--token TOKEN] [--plain] [--config PATH]
 
 Each event stands on a line: when it came, its name, its fields. Events are told apart and checked by
 the protocol's validators; what they refuse is shown on standard error. A lost connection is dialled
-again.
+again, and where the server speaks sessions nothing is missed or told twice. There a line "state" comes
+first, which stands for all events before.
 
 Options:
 ${followHelp}  --event NAME   only events of this name; may be given several times
@@ -40,7 +41,10 @@ export const tailCommand: Command = {
     const isWanted = wantedEvents(listOption(values, "event"), stream.events.server);
     const show = values["json"] === true ? asJson : asLine(stream.events.server, model.discriminators, context);
     const take = (event: unknown): void => context.stdout(`${show(event)}\n`);
-    return follow({ ...stream, take, isWanted }, context);
+    const takeState = (state: unknown): void => {
+      if (values["json"] !== true) context.stdout(`${eventLine("state", state, new Date(), [], context.paint)}\n`);
+    };
+    return follow({ ...stream, take, takeState, isWanted }, context);
   },
 };
 

@@ -3,6 +3,8 @@ import type { Server } from "node:http";
 import type { EventSet } from "@dagwire/runtime/codegen";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { StreamServer } from "@dagwire/runtime/server";
+import type { CompiledState } from "../validate/compile-state.js";
+import type { ProtocolIdentity } from "./protocol-identity.js";
 
 type AnyServer = StreamServer<unknown, string, unknown, string, undefined>;
 
@@ -13,8 +15,11 @@ export type LiveHostOptions = {
   readonly path: string;
   /** Events that a late client can still be told. */
   readonly retainedEvents: number;
+  /** Where both are there, sessions are spoken too. */
+  readonly protocol: ProtocolIdentity;
+  readonly state: CompiledState | undefined;
   /** A client asks for a stream for the first time. */
-  readonly onStream: (id: string) => void;
+  readonly onStream: (id: string, publish: (event: unknown) => void) => void;
   /** A client has sent an event. */
   readonly onEvent: (event: unknown, stream: string) => void;
   readonly onInvalid: (reason: string) => void;
@@ -23,26 +28,27 @@ export type LiveHostOptions = {
 /** A stream server with an HTTP server of its own on this machine, for playing and mocking. */
 export class LiveHost {
   readonly streams: AnyServer;
+  readonly #options: LiveHostOptions;
   readonly #http: Server;
   readonly #known = new Set<string>();
 
-  constructor({ events, path, retainedEvents, onStream, onEvent, onInvalid }: LiveHostOptions) {
+  constructor(options: LiveHostOptions) {
+    this.#options = options;
+    const { events, path, protocol, state, retainedEvents, onEvent, onInvalid } = options;
     this.#http = createServer((_request, response) => {
       response.writeHead(426, { "content-type": "text/plain" }).end(`this is a WebSocket server: ${path}\n`);
     });
     this.streams = createStreamServer<unknown, string, unknown, string>({
       events,
       path,
+      protocol: state === undefined ? undefined : protocol,
       limits: { retainedEvents, retainedBytes: Number.MAX_SAFE_INTEGER },
       // A page of a development server has another port, so another origin.
       allowedOrigins: () => true,
       // What is played is what was recorded, whatever the schemas say today.
       validateOutgoing: false,
       openOnConnect: (id) => {
-        if (!this.#known.has(id)) {
-          this.#known.add(id);
-          onStream(id);
-        }
+        this.#begin(id);
         return true;
       },
       onEvent: (event, { stream }) => onEvent(event, stream.id),
@@ -50,6 +56,26 @@ export class LiveHost {
       onError: (error) => onInvalid(error.message),
     });
     this.streams.attach(this.#http);
+  }
+
+  #begin(id: string): void {
+    if (this.#known.has(id)) return;
+    this.#known.add(id);
+    const { state, onStream, onInvalid } = this.#options;
+    const stream = this.streams.stream(id);
+    const publish = (event: unknown): void => stream.publish(event);
+    if (state === undefined) onStream(id, publish);
+    else
+      stream.open({ state, commands: this.#commands(id) }).then(
+        () => onStream(id, publish),
+        (thrown: unknown) => onInvalid(String(thrown)),
+      );
+  }
+
+  /** Every command is shown and acknowledged. */
+  #commands(id: string): Readonly<Record<string, (event: unknown) => void>> {
+    const { events, onEvent } = this.#options;
+    return Object.fromEntries(Object.keys(events.client.events).map((name) => [name, (event) => onEvent(event, id)]));
   }
 
   /** Listens on 127.0.0.1 and resolves with the port. Rejects where it is taken. */

@@ -13,8 +13,11 @@ export type RecordingHead = {
 /** An event and when it came, in milliseconds after the recording began. */
 export type RecordedEvent = { readonly ms: number; readonly event: unknown };
 
-/** A recorded run. */
-export type Recording = { readonly head: RecordingHead; readonly events: readonly RecordedEvent[] };
+/** The whole state, in place of the events before: the run was under way, or some were lost for good. */
+export type RecordedState = { readonly ms: number; readonly state: unknown };
+
+/** A recorded run, in the order in which it came. */
+export type Recording = { readonly head: RecordingHead; readonly entries: readonly (RecordedEvent | RecordedState)[] };
 
 /** A line that is none of a recording. */
 export class RecordingError extends Error {
@@ -22,12 +25,12 @@ export class RecordingError extends Error {
 }
 
 /** One line of a recording, with its line feed. */
-export function recordingLine(value: RecordingHead | RecordedEvent): string {
+export function recordingLine(value: RecordingHead | RecordedEvent | RecordedState): string {
   return `${JSON.stringify(value)}\n`;
 }
 
 /**
- * Reads a recording: a head and an event a line. A last line without its line feed, left by a process
+ * Reads a recording: a head, then an event or a state a line. A last line without its line feed, left by a process
  * that was killed, is ignored where it cannot be read.
  *
  * @throws {@link RecordingError} that names the line.
@@ -38,14 +41,14 @@ export function readRecording(text: string): Recording {
   const head = parse(first);
   if (!isHead(head))
     throw new RecordingError('line 1: expected a recording\'s head, {"recording":1,…}. Write recordings with `dagwire record`.');
-  const events = rest.flatMap((line, index): RecordedEvent[] => {
+  const entries = rest.flatMap((line, index): (RecordedEvent | RecordedState)[] => {
     if (line.trim() === "") return [];
     const value = parse(line);
-    if (isEvent(value)) return [value];
+    if (isEntry(value)) return [value];
     if (index === rest.length - 1) return [];
     throw new RecordingError(`line ${index + 2}: expected {"ms":…,"event":…}, got ${line.slice(0, 60)}`);
   });
-  return { head, events };
+  return { head, entries };
 }
 
 function parse(line: string): unknown {
@@ -60,6 +63,7 @@ function isHead(value: unknown): value is RecordingHead {
   return typeof value === "object" && value !== null && "recording" in value && value.recording === 1;
 }
 
-function isEvent(value: unknown): value is RecordedEvent {
-  return typeof value === "object" && value !== null && "ms" in value && typeof value.ms === "number" && "event" in value;
+function isEntry(value: unknown): value is RecordedEvent | RecordedState {
+  if (typeof value !== "object" || value === null || !("ms" in value) || typeof value.ms !== "number") return false;
+  return "event" in value || "state" in value;
 }

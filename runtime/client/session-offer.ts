@@ -26,12 +26,17 @@ export class SessionOffer {
     this.isOpen = false;
   }
 
-  /** A dial has failed before it was open. */
-  failed(reason: string): void {
-    if (!this.isOpen) return;
+  /**
+   * A dial has failed before it was open.
+   *
+   * @returns whether it was the offer that failed, so that dialling again without it is worthwhile at once.
+   */
+  failed(reason: string): boolean {
+    if (!this.isOpen) return false;
     if (!this.isMade) this.isMade = this.#wanted;
     else if (refusals.test(reason)) this.withdraw();
     else if (reason === "" && ++this.#failures % mostFailures === 0) this.isMade = false;
+    return !this.isOpen;
   }
 
   /** The server speaks no sessions. */

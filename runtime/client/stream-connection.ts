@@ -24,6 +24,7 @@ export type StatusListener = (status: ConnectionStatus) => void;
 
 const noProtocol = { name: "", version: "", digest: "" };
 const retryAtOnce = 4200;
+const noSessions = "the server does not speak sessions";
 
 /**
  * A connection to one stream, or several, that dials again when it is lost. Made by {@link connect}. Its
@@ -229,8 +230,8 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     socket.addEventListener("close", ({ code, reason }) => {
       if (this.#socket !== socket) return;
       this.#socket = undefined;
-      if (!isOpen) this.#offer.failed(this.#lastError);
-      this.#lost(attempt, code, reason === "" ? this.#lastError : reason);
+      if (!isOpen && this.#offer.failed(this.#lastError)) this.#lost(attempt, retryAtOnce, noSessions);
+      else this.#lost(attempt, code, reason === "" ? this.#lastError : reason);
     });
   }
 
@@ -250,7 +251,7 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     if (mode === "greeted" && this.#offer.isOpen) this.#offer.withdraw();
     this.#socket?.close(closeCodes.outOfStep, "expected a frame of the session protocol");
     this.#socket = undefined;
-    this.#lost(attempt, this.#offer.isMade ? closeCodes.outOfStep : retryAtOnce, "the server does not speak sessions");
+    this.#lost(attempt, this.#offer.isMade ? closeCodes.outOfStep : retryAtOnce, noSessions);
   }
 
   #lost(attempt: number, code: number, reason: string): void {

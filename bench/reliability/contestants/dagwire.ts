@@ -26,6 +26,8 @@ function add(sum: Sum, event: ServerEvent): Sum {
 const addAll = (before: Sum, news: readonly ServerEvent[]): Sum => news.reduce(add, before);
 const state = { initial: () => nothing, apply: addAll };
 
+const ignored = (): undefined => undefined;
+
 /** dagwire's sessions over its log on disk, in one process. */
 export const dagwire: Contestant = {
   label: "dagwire, LMDB log",
@@ -40,7 +42,6 @@ export const dagwire: Contestant = {
       // Nothing is compacted away here: what a client misses is to come as events, not as a state.
       limits: { commandRate: { perSecond: 1_000, burst: 1_000 }, compactEvery: 100_000, maxReplayEvents: 100_000 },
     });
-    const ignored = (): undefined => undefined;
     const stream = await streams.stream(run).open({
       state,
       commands: {

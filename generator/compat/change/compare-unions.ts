@@ -59,12 +59,12 @@ function compareWithOne(pair: Pair, union: Union, comparison: Comparison): void 
 
 /** A definition may stand beside its copy. */
 function distinct(unions: readonly Union[]): Union[] {
-  const likenessOf = ({ isExclusive: isOne, branches }: Union): string =>
-    `${isOne} ${branches
-      .map((branch) => likeness(branch))
-      .toSorted()
-      .join()}`;
-  return [...new Map(unions.map((union) => [likenessOf(union), union])).values()];
+  return [...new Map(unions.map((union) => [unionLikeness(union), union])).values()];
+}
+
+function unionLikeness({ isExclusive: isOne, branches }: Union): string {
+  const inside = branches.map((branch) => likeness(branch)).toSorted();
+  return `${isOne} ${inside.join()}`;
 }
 
 /** Of several unions of a value, the one with the most branches alike. */

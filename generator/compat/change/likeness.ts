@@ -43,8 +43,8 @@ function describe(shape: Shape, depth: number): string {
 }
 
 /** What is said twice, as by a definition beside its copy, is said once. */
-function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)].toSorted();
+function unique(words: readonly string[]): string[] {
+  return [...new Set(words)].toSorted();
 }
 
 /** As {@link likeness}, for a condition with all its parts. */

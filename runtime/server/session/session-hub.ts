@@ -6,6 +6,7 @@ import type { LogReadResult, LogSlice } from "../../core/log/stream-log.js";
 import { Gateway, overBudget } from "../../core/server-steps/gateway.js";
 import type { Broadcast, ConnectionTask, GatewayStep } from "../../core/server-steps/gateway.js";
 import type { CommandAnswer, ServerHappening, ServerOptions, SubmittedCommand } from "../../core/server-steps/server-state.js";
+import { TaskRow } from "../../core/server-steps/task-row.js";
 import { clientEvents as clientFrames } from "../../core/session/client-event-validator.js";
 import type { ClientEvent as ClientFrame } from "../../core/session/client-event.js";
 import type { CommandId, Position, StreamId } from "../../core/session/types.js";
@@ -49,8 +50,7 @@ export class SessionHub<C, P> {
   readonly #gateway: Gateway;
   readonly #links = new Map<number, SessionLink<P>>();
   readonly #watches: StreamWatches<P>;
-  #tasks: ConnectionTask[] = [];
-  #isPerforming = false;
+  readonly #tasks = new TaskRow<ConnectionTask>((task) => this.#do(task));
 
   constructor(options: SessionHubOptions<C, P>) {
     this.#options = options;
@@ -151,14 +151,9 @@ export class SessionHub<C, P> {
     this.#perform(this.#gateway.happen(connection, happening, performance.now()));
   }
 
-  /** Tasks make steps and steps make tasks: in a row, not one inside the other. */
   #perform({ broadcast, tasks }: GatewayStep): void {
     if (broadcast !== undefined) this.#broadcast(broadcast);
-    this.#tasks.push(...tasks);
-    if (this.#isPerforming) return;
-    this.#isPerforming = true;
-    for (let task = this.#tasks.shift(); task !== undefined; task = this.#tasks.shift()) this.#do(task);
-    this.#isPerforming = false;
+    this.#tasks.add(tasks);
   }
 
   #broadcast({ stream, after, texts, members }: Broadcast): void {

@@ -103,6 +103,68 @@ describe("dagwire record and replay", () => {
   });
 });
 
+const withState = {
+  ...contents,
+  "schema/protocol.json": manifest({ server: ["moved.json"], client: ["stop.json"], state: "state.json" }),
+  "schema/state.json": {
+    title: "Moves",
+    type: "object",
+    properties: { moves: { type: "array", items: { type: "integer", minimum: 1 } } },
+  },
+  "schema/moved.json": {
+    ...eventSchema("moved", { by: { type: "integer", minimum: 1 } }, ["by"]),
+    "x-state": { op: "append", at: "/moves", from: "/by", limit: 1000 },
+  },
+};
+
+type Moves = { readonly ms: number; readonly state: { readonly moves: number[] } };
+type Move = { readonly ms: number; readonly event: { readonly by: number } };
+
+describe("sessions, where the protocol declares a state", () => {
+  test("a tail begins with the state; --plain is told all events", async () => {
+    const folder = temporaryFolder(withState);
+    const { url } = await serving(folder, "mock", "--rate", "500");
+    const first = events(runCli(folder, "tail", url, "--json", "--plain", "--count", "20").stdout);
+    const later = runCli(folder, "tail", url, "--count", "1").stdout.split("\n");
+    expect(later[0]).toMatch(/ {2}state {2}moves=\[\d.*/);
+    expect(later[1]).toMatch(/ {2}moved {2}by=\d+$/);
+    expect(events(runCli(folder, "tail", url, "--plain", "--json", "--count", "20").stdout)).toEqual(first);
+  });
+
+  test("a recording that began in the middle is played from its state on", async () => {
+    const folder = temporaryFolder(withState);
+    const mock = await serving(folder, "mock", "--rate", "500");
+    runCli(folder, "tail", mock.url, "--count", "10");
+    expect(runCli(folder, "record", mock.url, "run.ndjson", "--count", "5")).toMatchObject({ code: 0 });
+    const [, begins, ...rest] = events(readFileSync(join(folder, "run.ndjson"), "utf8")) as [unknown, Moves, ...Move[]];
+    expect(begins.state.moves.length).toBeGreaterThanOrEqual(10);
+    const { url, host } = await serving(folder, "replay", "run.ndjson", "--speed", "max");
+    const tail = new CliProcess(folder, "tail", url);
+    await host.said(/played to the end/);
+    const last = runCli(folder, "tail", url, "--count", "1", "--plain", "--json");
+    expect(events(last.stdout)).toEqual([rest[0]?.event]);
+    const again = new CliProcess(folder, "record", url, "again.ndjson");
+    await again.said(/connected/);
+    tail.interrupt();
+    again.interrupt();
+    await again.ended();
+    const [, whole] = events(readFileSync(join(folder, "again.ndjson"), "utf8")) as [unknown, Moves];
+    expect(whole.state.moves).toEqual([...begins.state.moves, ...rest.map(({ event }) => event.by)]);
+  });
+
+  test("a recording waits for a server that is gone, as it can go on where it stopped", async () => {
+    const folder = temporaryFolder(withState);
+    const { host, url } = await serving(folder, "mock", "--rate", "200");
+    const recording = new CliProcess(folder, "record", url, "run.ndjson");
+    await recording.said(/connected/);
+    host.kill();
+    await recording.said(/connection lost/);
+    recording.interrupt();
+    expect(await recording.ended()).toBe(0);
+    expect(recording.stderr).not.toContain("this ends here");
+  });
+});
+
 describe("wrong input", () => {
   test.each([
     [["tail"], "name the address of a stream"],

@@ -1,0 +1,21 @@
+import { createRequire } from "node:module";
+import { compileFunction } from "node:vm";
+import * as codegen from "@dagwire/runtime/codegen";
+
+type Morph = typeof import("ts-morph");
+
+/**
+ * Runs generated TypeScript that needs nothing but `@dagwire/runtime/codegen`.
+ *
+ * @returns what it exports.
+ */
+export function runModule(text: string, filename: string): Readonly<Record<string, unknown>> {
+  const { ts } = createRequire(import.meta.url)("ts-morph") as Morph;
+  const script = ts.transpile(text, { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 });
+  const exported: Record<string, unknown> = {};
+  const run = compileFunction(script, ["require", "exports"], { filename }) as Module;
+  run(() => codegen, exported);
+  return exported;
+}
+
+type Module = (require: () => object, exports: object) => void;

@@ -1,0 +1,54 @@
+import type { Clock } from "../client/environment.js";
+
+type Timer = { readonly atMs: number; readonly callback: () => void };
+
+// Taken before a test can put fake timers in its place.
+const realTimeout = setTimeout;
+
+/** A {@link Clock} that stands still until it is told to go on. */
+export class ManualClock implements Clock {
+  #nowMs = 0;
+  readonly #timers = new Set<Timer>();
+
+  readonly now = (): number => this.#nowMs;
+
+  readonly after = (delayMs: number, callback: () => void): (() => void) => {
+    const timer = { atMs: this.#nowMs + Math.max(0, delayMs), callback };
+    this.#timers.add(timer);
+    return () => {
+      this.#timers.delete(timer);
+    };
+  };
+
+  /**
+   * Lets `ms` milliseconds pass: calls each timer when its time comes, and waits after each, and at the end,
+   * until what was under way without a timer is done.
+   *
+   * @default 0: only waits
+   */
+  async advance(ms = 0): Promise<void> {
+    const endMs = this.#nowMs + ms;
+    await settled();
+    for (let next = this.#next(endMs); next !== undefined; next = this.#next(endMs)) {
+      this.#timers.delete(next);
+      this.#nowMs = Math.max(this.#nowMs, next.atMs);
+      next.callback();
+      // oxlint-disable-next-line no-await-in-loop -- one timer after the other is the point
+      await settled();
+    }
+    this.#nowMs = endMs;
+  }
+
+  #next(endMs: number): Timer | undefined {
+    let first: Timer | undefined;
+    for (const timer of this.#timers) if (timer.atMs <= endMs && (first === undefined || timer.atMs < first.atMs)) first = timer;
+    return first;
+  }
+}
+
+/** Promises that follow one another are all done before a real timer rings. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    realTimeout(resolve, 0);
+  });
+}

@@ -1,0 +1,97 @@
+import type { Clock } from "../client/environment.js";
+import type { SocketLike } from "../client/socket.js";
+import { closeCodes } from "../core/close-code.js";
+import { Lane } from "./lane.js";
+
+type Listeners = {
+  readonly open: (() => void)[];
+  readonly message: ((event: { readonly data: unknown }) => void)[];
+  readonly error: ((event: object) => void)[];
+  readonly close: ((event: { readonly code: number; readonly reason: string }) => void)[];
+};
+
+/** One end of a connection in memory; to its owner it is a WebSocket. */
+export class TestSocket implements SocketLike {
+  readonly url: string;
+  /** Subprotocols that the client has offered. */
+  readonly offered: readonly string[];
+  /** The one that the server has chosen; empty where it chose none. */
+  protocol = "";
+  readyState = 0;
+  /** What this end sends goes here. */
+  lane: Lane | undefined;
+  #peer: TestSocket | undefined;
+  readonly #listeners: Listeners = { open: [], message: [], error: [], close: [] };
+
+  constructor(url: string, offered: readonly string[]) {
+    this.url = url;
+    this.offered = offered;
+  }
+
+  /** Makes one connection of two ends; the client's opens when the server says so by {@link accept}. */
+  static join(client: TestSocket, server: TestSocket, clock: Clock, delayMs: () => number): void {
+    client.lane = new Lane(clock, delayMs);
+    server.lane = new Lane(clock, delayMs);
+    client.#peer = server;
+    server.#peer = client;
+    server.readyState = 1;
+  }
+
+  /** The server's end: lets the client in. */
+  accept(protocol = ""): void {
+    this.protocol = protocol;
+    const client = this.#peer;
+    this.lane?.send(() => client !== undefined && client.#open(protocol));
+  }
+
+  readonly send = (text: string): void => {
+    const peer = this.#peer;
+    if (this.readyState === 1) this.lane?.send(() => peer !== undefined && peer.#hear(text));
+  };
+
+  readonly close = (code: number = closeCodes.noStatus, reason = ""): void => {
+    if (this.readyState >= 2) return;
+    this.readyState = 2;
+    const peer = this.#peer;
+    if (this.lane?.isBroken === false) {
+      this.lane.send(() => {
+        if (peer !== undefined) peer.#end(code, reason);
+        this.#end(code, reason);
+      });
+    } else queueMicrotask(() => this.#end(closeCodes.abnormal, ""));
+  };
+
+  addEventListener<Type extends keyof Listeners>(type: Type, listener: Listeners[Type][number]): void {
+    (this.#listeners[type] as Listeners[Type][number][]).push(listener);
+  }
+
+  /** The connection is gone, and this end hears of it. */
+  lose(): void {
+    this.silence();
+    this.#end(closeCodes.abnormal, "");
+  }
+
+  /** The connection is gone, and this end does not hear of it. */
+  silence(): void {
+    this.lane?.break();
+    this.#peer?.lane?.break();
+  }
+
+  #open(protocol: string): void {
+    if (this.readyState !== 0) return;
+    this.protocol = protocol;
+    this.readyState = 1;
+    for (const listener of this.#listeners.open) listener();
+  }
+
+  #hear(data: string): void {
+    if (this.readyState !== 1) return;
+    for (const listener of this.#listeners.message) listener({ data });
+  }
+
+  #end(code: number, reason: string): void {
+    if (this.readyState === 3) return;
+    this.readyState = 3;
+    for (const listener of this.#listeners.close) listener({ code, reason });
+  }
+}

@@ -1,0 +1,230 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { connect } from "@dagwire/runtime/client";
+import type { StreamConnection } from "@dagwire/runtime/client";
+import { ManualClock, MockServer } from "@dagwire/runtime/testing";
+import type { MockStream } from "@dagwire/runtime/testing";
+import { sampleEvents } from "dagwire";
+import { clientEvents, initialState, applyServerEvents, protocol, serverEvents } from "@dagwire/dag";
+import type { ClientEvent as DagClientEvent, ServerEvent as DagServerEvent } from "@dagwire/dag";
+import { toyProtocol } from "../../helpers/session-peer.js";
+import { Cleanup } from "../../helpers/stream-harness.js";
+import { nodeState, toyEvents } from "../../helpers/toy-dag.js";
+import type { ClientEvent, ServerEvent } from "../../helpers/toy-dag.js";
+import { toyState } from "../../helpers/toy-state.js";
+
+type Name = ServerEvent["type"];
+type Command = ClientEvent["type"];
+type Run = MockStream<ServerEvent, ClientEvent, Command>;
+
+const cleanup = new Cleanup();
+afterEach(() => cleanup.run());
+
+const approve: ClientEvent = { type: "human_decision", node_id: "a", decision: "approve" };
+const heartbeat = { intervalMs: 1_000, timeoutMs: 3_000 };
+
+/** A mock server, one client of it, and what that was told. */
+class Lab {
+  readonly clock = new ManualClock();
+  readonly server = new MockServer<ServerEvent, Name, ClientEvent, Command>({
+    events: toyEvents,
+    protocol: toyProtocol,
+    clock: this.clock,
+    heartbeat,
+  });
+  readonly events: ServerEvent[] = [];
+  readonly synced: boolean[] = [];
+  readonly ended: number[] = [];
+  state: unknown;
+
+  async open(options: Partial<Parameters<typeof this.server.open>[1]> = {}): Promise<Run> {
+    return this.server.open("run-1", { state: toyState, gate: (event) => ("node_id" in event ? event.node_id : undefined), ...options });
+  }
+
+  connect(url = "ws://test/run-1", isSession = true): StreamConnection<ServerEvent, Name, ClientEvent, Command> {
+    const connection = connect({
+      url,
+      events: toyEvents,
+      protocol: isSession ? toyProtocol : undefined,
+      WebSocket: this.server.WebSocket,
+      clock: this.clock,
+      random: () => 0.5,
+      onEvent: (event) => this.events.push(event),
+      onState: (state) => (this.state = state),
+      onSynced: (recovered) => this.synced.push(recovered),
+      onEnded: (_stream, code) => this.ended.push(code),
+    });
+    cleanup.add(() => connection.close());
+    cleanup.add(() => this.server.close());
+    return connection;
+  }
+}
+
+describe("a client of the mock server", () => {
+  test("gets the state, then events, and its commands are acknowledged and recorded", async () => {
+    const lab = new Lab();
+    const run = await lab.open();
+    run.publish(nodeState("a", "running"));
+    const connection = lab.connect();
+    await lab.clock.advance();
+    expect(lab.state).toEqual({ a: "running" });
+    run.publish(nodeState("b"));
+    const sent = connection.send(approve);
+    await lab.clock.advance();
+    expect(lab.events).toEqual([nodeState("b")]);
+    expect(await sent).toMatchObject({ outcome: "acked" });
+    expect(lab.server.received).toMatchObject([{ stream: "run-1", event: approve }]);
+    await expect(Promise.all([connection.send(approve), lab.clock.advance()])).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("handlers publish, answer and reject", async () => {
+    const lab = new Lab();
+    await lab.open({
+      commands: {
+        human_decision: (event, command) => {
+          command.publish(nodeState(event.node_id, "completed"));
+          return "done";
+        },
+        pause_execution: (_event, command) => command.reject("not_now", "the run is over"),
+      },
+    });
+    const connection = lab.connect();
+    await lab.clock.advance();
+    const [sent] = await Promise.all([connection.send(approve), lab.clock.advance()]);
+    expect(sent).toMatchObject({ result: "done" });
+    expect(lab.events).toEqual([nodeState("a", "completed")]);
+    await expect(Promise.all([connection.send({ type: "pause_execution" }), lab.clock.advance()])).rejects.toMatchObject({
+      code: "not_now",
+    });
+  });
+
+  test("a stream that is not there, and one that ends", async () => {
+    const lab = new Lab();
+    const run = await lab.open();
+    lab.connect("ws://test/another");
+    const connection = lab.connect();
+    await lab.clock.advance();
+    expect(lab.ended).toEqual([4404]);
+    await Promise.all([run.close("over"), lab.clock.advance()]);
+    expect(lab.ended).toEqual([4404, 1000]);
+    expect(connection.status.phase).toBe("live");
+  });
+
+  test("plain mode: all events from the first, and sends without an answer", async () => {
+    const lab = new Lab();
+    const run = await lab.open();
+    run.publish(nodeState("a"));
+    const connection = lab.connect("ws://test/run-1", false);
+    await lab.clock.advance();
+    run.publish(nodeState("b"));
+    void connection.send(approve);
+    await lab.clock.advance();
+    expect(lab.events).toEqual([nodeState("a"), nodeState("b")]);
+    expect(lab.server.received).toMatchObject([{ event: approve }]);
+  });
+});
+
+describe("faults of the mock's network", () => {
+  test("a cut loses nothing, and what was sent takes effect once", async () => {
+    const lab = new Lab();
+    const run = await lab.open();
+    const connection = lab.connect();
+    await lab.clock.advance();
+    const sent = connection.send(approve);
+    lab.server.network.cut();
+    for (let index = 0; index < 100; index++) run.publish(nodeState(`n${index}`));
+    await lab.clock.advance(5_000);
+    expect(lab.events.map((event) => "node_id" in event && event.node_id)).toEqual(
+      Array.from({ length: 100 }, (_none, index) => `n${index}`),
+    );
+    expect(lab.synced).toEqual([true, true]);
+    expect(await sent).toMatchObject({ outcome: "acked" });
+    expect(new Set(lab.server.received.map(({ id }) => id)).size).toBe(1);
+  });
+
+  test("half open: the heartbeat finds out, and the client comes back", async () => {
+    const lab = new Lab();
+    const run = await lab.open();
+    const connection = lab.connect();
+    await lab.clock.advance();
+    lab.server.network.halfOpen();
+    run.publish(nodeState("a"));
+    await lab.clock.advance(500);
+    expect(connection.status.phase).toBe("live");
+    expect(lab.events).toEqual([]);
+    await lab.clock.advance(10_000);
+    expect(connection.status.phase).toBe("live");
+    expect(lab.events).toEqual([nodeState("a")]);
+  });
+
+  test("a delay, a frame that comes twice, frames that change places: each event once, in order", async () => {
+    const lab = new Lab();
+    const run = await lab.open();
+    lab.server.network.delayMs = 40;
+    lab.connect();
+    await lab.clock.advance(400);
+    run.publish(nodeState("a"));
+    await run.flushed();
+    await lab.clock.advance(39);
+    expect(lab.events).toEqual([]);
+    await lab.clock.advance(1);
+    expect(lab.events).toEqual([nodeState("a")]);
+    lab.server.network.duplicateNext("toClient");
+    run.publish(nodeState("b"));
+    await lab.clock.advance(100);
+    lab.server.network.reorderNext("toClient");
+    run.publish(nodeState("c"));
+    await run.flushed();
+    run.publish(nodeState("d"));
+    await lab.clock.advance(5_000);
+    expect(lab.events).toEqual(["a", "b", "c", "d"].map((node) => nodeState(node)));
+  });
+
+  test("while the network is down dials fail; a drain sends everybody away and back", async () => {
+    const lab = new Lab();
+    await lab.open();
+    const connection = lab.connect();
+    await lab.clock.advance();
+    lab.server.network.down();
+    await lab.clock.advance(2_000);
+    expect(connection.status.phase).toBe("backoff");
+    lab.server.network.up();
+    await lab.clock.advance(20_000);
+    expect(connection.status.phase).toBe("live");
+    lab.server.drain("restart", 300);
+    await lab.clock.advance(100);
+    expect(connection.status).toMatchObject({ phase: "backoff", reason: "restart" });
+    await lab.clock.advance(1_000);
+    expect(connection.status.phase).toBe("live");
+  });
+});
+
+test("a mock server plays generated valid events of the reference protocol", async () => {
+  const clock = new ManualClock();
+  const server = new MockServer<DagServerEvent, DagServerEvent["type"], DagClientEvent, DagClientEvent["type"]>({
+    events: { server: serverEvents, client: clientEvents },
+    protocol,
+    clock,
+  });
+  const state = {
+    initial: initialState,
+    apply: (before: never, events: readonly DagServerEvent[]) => applyServerEvents(before, events).state,
+  };
+  const run = await server.open("run-1", { state });
+  const counts = { valid: 0, invalid: 0 };
+  const connection = connect({
+    url: "ws://test/run-1",
+    events: { server: serverEvents, client: clientEvents },
+    protocol,
+    WebSocket: server.WebSocket,
+    clock,
+    onEvent: () => counts.valid++,
+    onInvalid: () => counts.invalid++,
+  });
+  await clock.advance();
+  const samples = sampleEvents<DagServerEvent>("schema/dag/protocol.json", { seed: 7 });
+  run.play(Array.from({ length: 200 }, () => samples.next().value));
+  await clock.advance();
+  expect(counts).toEqual({ valid: 200, invalid: 0 });
+  connection.close();
+  server.close();
+});
