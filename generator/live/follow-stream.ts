@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import { connect } from "@dagwire/runtime/client";
+import { closeCodes, connect } from "@dagwire/runtime/client";
 import type { ConnectionStatus, SocketConstructor, StreamConnection } from "@dagwire/runtime/client";
 import type { EventSet } from "@dagwire/runtime/codegen";
 import type { ProtocolIdentity } from "./protocol-identity.js";
@@ -58,9 +58,6 @@ function withToken(token: string): SocketConstructor {
   };
 }
 
-/** The server speaks no sessions, or another form of them: it is dialled again at once. */
-const otherwise = 4200;
-
 /** A new status in words; `undefined` for those that tell nobody anything. */
 export function statusText(status: ConnectionStatus, wasLive: boolean): string | undefined {
   switch (status.phase) {
@@ -70,7 +67,7 @@ export function statusText(status: ConnectionStatus, wasLive: boolean): string |
       return "nothing is heard any more";
     case "backoff":
     case "offline":
-      if (status.code === otherwise) return undefined;
+      if (status.code === closeCodes.otherOffer) return undefined;
       return `connection lost (${status.code}${status.reason === "" ? "" : `, ${status.reason}`}); trying again`;
     case "closed":
     case "incompatible":

@@ -1,6 +1,6 @@
 import { toError } from "../core/error.js";
 import { callHandler } from "../core/handlers.js";
-import { binaryFrameError, readInput, readValue } from "../core/read-input.js";
+import { binaryFrameError, readText, readValue } from "../core/read-input.js";
 import type { Input } from "../core/read-input.js";
 import type { ConnectOptions, ReceivedCounts, StreamPlace } from "./options.js";
 
@@ -46,8 +46,7 @@ export class Inbox<S, SN extends string, C, CN extends string> {
 
   #read(data: unknown): Input<S> {
     if (typeof data !== "string") return { outcome: "invalid", error: binaryFrameError() };
-    // The server is trusted with depth: the limit protects servers from strangers.
-    return readInput(this.#options.events.server, data, Number.POSITIVE_INFINITY);
+    return readText(this.#options.events.server, data);
   }
 
   #count(outcome: Input<S>["outcome"]): void {

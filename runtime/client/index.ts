@@ -1,3 +1,4 @@
+export { closeCodes } from "../core/close-code.js";
 export { connect } from "./connect.js";
 export type { Clock } from "./environment.js";
 export { CommandError } from "./command-error.js";

@@ -23,7 +23,6 @@ import type { SocketConstructor, SocketLike } from "./socket.js";
 export type StatusListener = (status: ConnectionStatus) => void;
 
 const noProtocol = { name: "", version: "", digest: "" };
-const retryAtOnce = 4200;
 const noSessions = "the server does not speak sessions";
 
 /**
@@ -230,7 +229,7 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     socket.addEventListener("close", ({ code, reason }) => {
       if (this.#socket !== socket) return;
       this.#socket = undefined;
-      if (!isOpen && this.#offer.failed(this.#lastError)) this.#lost(attempt, retryAtOnce, noSessions);
+      if (!isOpen && this.#offer.failed(this.#lastError)) this.#lost(attempt, closeCodes.otherOffer, noSessions);
       else this.#lost(attempt, code, reason === "" ? this.#lastError : reason);
     });
   }
@@ -251,7 +250,7 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     if (mode === "greeted" && this.#offer.isOpen) this.#offer.withdraw();
     this.#socket?.close(closeCodes.outOfStep, "expected a frame of the session protocol");
     this.#socket = undefined;
-    this.#lost(attempt, this.#offer.isMade ? closeCodes.outOfStep : retryAtOnce, noSessions);
+    this.#lost(attempt, this.#offer.isMade ? closeCodes.outOfStep : closeCodes.otherOffer, noSessions);
   }
 
   #lost(attempt: number, code: number, reason: string): void {

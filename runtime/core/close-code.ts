@@ -1,26 +1,10 @@
+import { utf8Length } from "./log/utf8-length.js";
+
 /**
  * Close codes that dagwire peers use (RFC 6455 section 7.4 and the private range 4000–4999). The
  * range decides what a client does: see {@link closeDecision}.
  */
-export const closeCodes = {
-  done: 1000,
-  goingAway: 1001,
-  noStatus: 1005,
-  abnormal: 1006,
-  tooLarge: 1009,
-  internalError: 1011,
-  restart: 1012,
-  outOfStep: 4100,
-  helloTimeout: 4108,
-  slowConsumer: 4113,
-  rateLimited: 4129,
-  tokenExpired: 4202,
-  invalidEvent: 4400,
-  unauthenticated: 4401,
-  forbidden: 4403,
-  noSuchStream: 4404,
-  incompatible: 4409,
-} as const;
+export * as closeCodes from "./close-codes.js";
 
 /** What a client does after a close: stop for good, or dial again, at the earliest after `minDelayMs`. */
 export type CloseDecision =
@@ -54,18 +38,10 @@ const maxReasonBytes = 123;
 
 /** Cuts `text` to the 123 bytes of UTF-8 that a close frame has room for (RFC 6455 section 5.5). */
 export function closeReason(text: string): string {
-  let bytes = 0;
   let kept = "";
   for (const character of text) {
-    bytes += utf8Bytes(character.codePointAt(0) ?? 0);
-    if (bytes > maxReasonBytes) break;
+    if (utf8Length(kept + character) > maxReasonBytes) break;
     kept += character;
   }
   return kept;
-}
-
-function utf8Bytes(codePoint: number): number {
-  if (codePoint < 0x80) return 1;
-  if (codePoint < 0x800) return 2;
-  return codePoint < 0x1_0000 ? 3 : 4;
 }

@@ -8,9 +8,14 @@ export type Input<Event> =
   | { readonly outcome: "unknown"; readonly tag: string; readonly value: unknown; readonly error: ProtocolError }
   | { readonly outcome: "invalid"; readonly error: ProtocolError };
 
-/** Reads one text frame. Never throws for what the peer sent. */
+/** Reads one text frame of a stranger. Never throws for what the peer sent. */
 export function readInput<Event>(events: EventSet<Event>, text: string, maxDepth: number): Input<Event> {
   if (exceedsDepth(text, maxDepth)) return invalid("TOO_DEEP", `expected JSON at most ${maxDepth} levels deep`);
+  return readText(events, text);
+}
+
+/** Reads one text frame of a peer that is trusted not to nest without end. */
+export function readText<Event>(events: EventSet<Event>, text: string): Input<Event> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -54,8 +59,8 @@ function unknownError<Event>(events: EventSet<Event>, tag: string): ProtocolErro
 }
 
 function invalidError<Event>(events: EventSet<Event>, value: unknown, issues: readonly Issue[]): ProtocolError {
-  const tag = tagOf(events.discriminators[0], value);
-  const subject = tag === undefined ? `${events.direction} event` : `${events.direction} event ${quoted(tag)}`;
+  const name = events.nameOf(value);
+  const subject = name === undefined ? `${events.direction} event` : `${events.direction} event ${quoted(name)}`;
   return new ProtocolError("INVALID_EVENT", `${subject}${describe(issues)}`, issues);
 }
 
@@ -65,17 +70,6 @@ function describe(issues: readonly Issue[]): string {
   const place = first.path === "" ? "" : ` at ${first.path}`;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   return `${place}: expected ${first.expected}, got ${first.got}${more}`;
-}
-
-function tagOf(pointer: string | undefined, value: unknown): string | undefined {
-  if (pointer === undefined || !pointer.startsWith("/")) return undefined;
-  let place: unknown = value;
-  for (const step of pointer.slice(1).split("/")) {
-    if (typeof place !== "object" || place === null) return undefined;
-    const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
-    place = Object.hasOwn(place, key) ? Reflect.get(place, key) : undefined;
-  }
-  return typeof place === "string" ? place : undefined;
 }
 
 function quoted(text: string): string {
