@@ -76,6 +76,7 @@ export {
   conflationKey,
   hasEnded,
   initialState,
+  streamState,
 } from "./state.js";
 export {
   isArtifactEvent,

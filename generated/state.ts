@@ -11,7 +11,8 @@ import {
   unreachable,
   valueAt,
 } from "@dagwire/runtime/codegen";
-import type { StateChange } from "@dagwire/runtime/codegen";
+import type { StateChange, StreamState } from "@dagwire/runtime/codegen";
+import { isTerminal } from "./server-event.js";
 import type {
   ArtifactEvent,
   BudgetExceededEvent,
@@ -315,3 +316,12 @@ function takeRunStartedEvent(draft: StateDraft<unknown>, event: RunStartedEvent)
   draft.set(["logs"], {});
   draft.set(["results"], {});
 }
+
+/** What `stream.open({ state })` of a server takes, and the store of a client. */
+export const streamState: StreamState<DagState, ServerEvent> = {
+  initial: initialState,
+  apply: applyServerEvents,
+  conflate: conflateServerEvents,
+  hasEnded,
+  isTerminal,
+};

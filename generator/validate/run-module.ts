@@ -5,7 +5,7 @@ import * as codegen from "@dagwire/runtime/codegen";
 type Morph = typeof import("ts-morph");
 
 /**
- * Runs generated TypeScript that needs nothing but `@dagwire/runtime/codegen`.
+ * Runs a file of generated TypeScript alone: of what it imports only `@dagwire/runtime/codegen` is there.
  *
  * @returns what it exports.
  */
@@ -14,8 +14,8 @@ export function runModule(text: string, filename: string): Readonly<Record<strin
   const script = ts.transpile(text, { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 });
   const exported: Record<string, unknown> = {};
   const run = compileFunction(script, ["require", "exports"], { filename }) as Module;
-  run(() => codegen, exported);
+  run((name) => (name.startsWith(".") ? {} : codegen), exported);
   return exported;
 }
 
-type Module = (require: () => object, exports: object) => void;
+type Module = (require: (name: string) => object, exports: object) => void;

@@ -21,5 +21,5 @@ export type { AttachableServer } from "./upgrade-listeners.js";
 export { ConnectionError, ProtocolError } from "../core/error.js";
 export type { CommandContext, CommandSource } from "./session/command-context.js";
 export type { TokenVerdict } from "./session/session-hub.js";
-export type { StreamState } from "./session/state-keeper.js";
+export type { AnyStreamState } from "./session/state-keeper.js";
 export type { OpenOptions, StateSource } from "./session/stream-writer.js";

@@ -81,9 +81,8 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
     if (this.#isClosed) {
       throw new ConnectionError("STREAM_CLOSED", `cannot publish: stream "${this.id}" is closed. Call stream(id) again.`);
     }
-    const text = this.#settings.outbound.text(event);
-    if (this.#open === undefined) this.#retain(frameText(text));
-    else this.#open.publish(text);
+    if (this.#open === undefined) this.#retain(this.#settings.outbound.frame(event));
+    else this.#open.publish(event);
     this.#settings.counters.publishedEvents++;
     if (this.#pendingBytes >= flushBytes) this.flush();
     else this.#flusher.mark(this);

@@ -40,7 +40,8 @@ export type Stream<S> = {
    * Appends an event and sends it to every client at the end of the tick.
    *
    * @throws {@link ProtocolError} when the event is not what its schema says.
-   * @throws {@link ConnectionError} `STREAM_CLOSED` after `close()` of the stream or the server.
+   * @throws {@link ConnectionError} `STREAM_CLOSED` after `close()` of the stream or the server, `STREAM_ENDED`
+   * after a terminal event of a stream that was opened with a state.
    */
   publish(event: S): void;
   /**

@@ -118,7 +118,6 @@ export class MockServer<S, SN extends string, C, CN extends string> {
       id,
       log: this.#log,
       writer,
-      textOf,
       clientEvents: this.#options.events.client,
       onPlain: (event, target) => this.#submitPlain(event, target),
       end: async (reason) => this.#end(id, reason),

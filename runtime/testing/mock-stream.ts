@@ -11,8 +11,6 @@ export type MockStreamOptions<S, C, CN extends string> = {
   readonly id: string;
   readonly log: StreamLog;
   readonly writer: StreamWriter<S, C, CN, undefined>;
-  /** Checks and serialises. */
-  readonly textOf: (event: S) => string;
   readonly clientEvents: EventSet<C>;
   /** A client in plain mode has sent an event. */
   readonly onPlain: (event: C, stream: string) => void;
@@ -44,7 +42,7 @@ export class MockStream<S, C, CN extends string> {
    * @throws {@link ProtocolError} when it is not what its schema says.
    */
   publish(event: S): void {
-    this.#options.writer.publish(this.#options.textOf(event));
+    this.#options.writer.publish(event);
     this.#options.writer.flush();
   }
 

@@ -6,8 +6,15 @@ export type Nodes = Readonly<Record<string, string>>;
 /** The state of a toy run, as generated code would have it. */
 export const toyState = {
   initial: (): Nodes => ({}),
-  apply: (before: Nodes, events: readonly ServerEvent[]): Nodes => {
+  apply: (before: Nodes, events: readonly ServerEvent[]): { readonly state: Nodes } => {
     const changed = events.flatMap((event) => (event.type === "node_state" ? [[event.node_id, event.status] as const] : []));
-    return { ...before, ...Object.fromEntries(changed) };
+    return { state: { ...before, ...Object.fromEntries(changed) } };
   },
+};
+
+/** The same for a run that is over when its node "end" is. */
+export const endingState = {
+  ...toyState,
+  hasEnded: (state: Nodes): boolean => state["end"] !== undefined,
+  isTerminal: (event: ServerEvent): boolean => event.type === "node_state" && event.node_id === "end",
 };

@@ -24,7 +24,7 @@ function add(sum: Sum, event: ServerEvent): Sum {
 }
 
 const addAll = (before: Sum, news: readonly ServerEvent[]): Sum => news.reduce(add, before);
-const state = { initial: () => nothing, apply: addAll };
+const state = { initial: () => nothing, apply: (before: Sum, news: readonly ServerEvent[]) => ({ state: addAll(before, news) }) };
 
 const ignored = (): undefined => undefined;
 

@@ -3,7 +3,7 @@ import type { EventModel, ProtocolModel } from "../../model/protocol.js";
 import type { StateBlock, StateModel } from "../../model/state/state-model.js";
 import { envelope } from "../envelope.js";
 import { dispatched, hasOutOfBandTags, printEventSwitch } from "../event-switch.js";
-import type { FunctionStatement, ModuleStatement, SourceFile } from "../print/statement.js";
+import type { ConstStatement, FunctionStatement, ModuleStatement, SourceFile } from "../print/statement.js";
 import { sideNames } from "../side-names.js";
 import type { TypeMaker } from "../types/type-of.js";
 import { declaredNames, usedNames, withoutIdleParameters } from "../used-names.js";
@@ -28,19 +28,38 @@ export function emitState(model: ProtocolModel, state: StateModel, types: TypeMa
     stepsStatement(context),
     ...[...state.blocks].map(([event, block]) => eventStatement(event, block, types)),
   ];
-  const statements = functions.map(withoutIdleParameters);
+  const written = functions.map(withoutIdleParameters);
+  const statements = hasOutOfBandTags(model.server.events) ? written : [...written, whole(state)];
   return { path: "state.ts", modules: importsOf(context, statements, runtime), statements };
 }
 
-function importsOf({ model, state }: StateContext, functions: readonly FunctionStatement[], runtime: string): ModuleStatement[] {
-  const texts = functions.map(({ body, parameters, returnType }) => [body, returnType, ...parameters.map(({ type }) => type)].join("\n"));
+/** All of it in one object, as the runtime takes it. */
+function whole({ typeName, endMarks }: StateModel): ConstStatement {
+  const members = [
+    "initial: initialState",
+    "apply: applyServerEvents",
+    "conflate: conflateServerEvents",
+    ...(endMarks.length === 0 ? [] : ["hasEnded", "isTerminal"]),
+  ];
+  const initializer = `{\n${members.map((member) => `  ${member},\n`).join("")}}`;
+  const docs = ["What `stream.open({ state })` of a server takes, and the store of a client."];
+  return { kind: "const", name: "streamState", type: `StreamState<${typeName}, ${union}>`, initializer, docs };
+}
+
+function importsOf(
+  { model, state }: StateContext,
+  statements: readonly (FunctionStatement | ConstStatement)[],
+  runtime: string,
+): ModuleStatement[] {
+  const texts = statements.map(textOf);
   const helpers = ["conflateEvents", "conflationKeyOf", "joinEvents", "memberOf", "omit", "pick", "StateDraft", "unreachable", "valueAt"];
   const events = [union, ...new Set(model.server.events.map(({ typeName }) => typeName))];
   const shared = new Set(declaredNames(model.types));
   const names = usedNames(texts, [...events.filter((name) => !shared.has(name)), ...shared]);
   return [
     { kind: "import", names: usedNames(texts, helpers), from: runtime, isTypeOnly: false },
-    { kind: "import", names: usedNames(texts, ["OutOfBandTags", "StateChange"]), from: runtime, isTypeOnly: true },
+    { kind: "import", names: usedNames(texts, ["OutOfBandTags", "StateChange", "StreamState"]), from: runtime, isTypeOnly: true },
+    { kind: "import", names: usedNames(texts, ["isTerminal"]), from: "./server-event.js", isTypeOnly: false },
     { kind: "import", names: names.filter((name) => !shared.has(name)), from: "./server-event.js", isTypeOnly: true },
     {
       kind: "import",
@@ -49,6 +68,12 @@ function importsOf({ model, state }: StateContext, functions: readonly FunctionS
       isTypeOnly: true,
     },
   ];
+}
+
+function textOf(statement: FunctionStatement | ConstStatement): string {
+  if (statement.kind === "const") return `${statement.type ?? ""}\n${statement.initializer}`;
+  const { body, returnType, parameters } = statement;
+  return [body, returnType, ...parameters.map(({ type }) => type)].join("\n");
 }
 
 function initialStatement({ typeName, initial }: StateModel): FunctionStatement {

@@ -56,5 +56,6 @@ export { countKeys, hasMoreKeys, hasOwnProto, isRecord, memberOf, own } from "./
 export { conflateEvents, conflationKeyOf, type ConflationRules, joinEvents } from "./state/conflate-events.js";
 export { omit, pick, valueAt } from "./state/members.js";
 export { type StateChange, StateDraft } from "./state/state-draft.js";
+export type { StreamState } from "./state/stream-state.js";
 export { isLongerThan, isShorterThan } from "./text-length.js";
 export { unreachable } from "./unreachable.js";

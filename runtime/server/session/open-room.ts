@@ -48,11 +48,11 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
     return this.#writer?.state;
   }
 
-  /** @throws {@link ConnectionError} before `open()` has resolved, or after another process has taken the stream. */
-  publish(text: string): void {
+  /** @throws {@link ConnectionError} before `open()` has resolved, after another process has taken the stream, or after its last event. */
+  publish(event: S): void {
     if (this.#writer === undefined) throw new ConnectionError("STREAM_CLOSED", `cannot publish: await open() of stream "${this.id}" first`);
     if (this.#writer.isOver) throw new ConnectionError("STREAM_TAKEN", `cannot publish: another process has opened stream "${this.id}"`);
-    this.#writer.publish(text);
+    this.#writer.publish(event);
   }
 
   flush(): void {

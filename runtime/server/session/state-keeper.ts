@@ -1,32 +1,38 @@
 import type { LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
 import type { Position, StreamId } from "../../core/session/types.js";
 
-/** The state that a stream's events add up to, as generated code has it. */
-export type StreamState<S> = {
-  /** State before the first event; the generated `initialState`. */
+/** The generated `streamState`, or one written by hand, whatever the type of the state. */
+export type AnyStreamState<S> = {
+  /** State before the first event. */
   readonly initial: () => unknown;
-  /** State after some events: `(state, events) => applyServerEvents(state, events).state`. */
+  /** State after some events. */
   // The state's type is the application's own affair: it comes back as it was given.
-  readonly apply: (state: never, events: readonly S[]) => unknown;
+  readonly apply: (state: never, events: readonly S[]) => { readonly state: unknown };
+  /** Fewer events that lead to the same state, for clients that lag far behind. @default they get the state */
+  readonly conflate?: ((events: readonly S[]) => readonly S[]) | undefined;
+  /** True for a state after the last event. @default there is no last event */
+  readonly hasEnded?: ((state: never) => boolean) | undefined;
+  /** True for an event after which there is none: nothing is published after it. @default there is no last event */
+  readonly isTerminal?: ((event: S) => boolean) | undefined;
 };
 
 const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
 
 /** Keeps a stream's state beside its log: whole at every position, also where a process takes over an older one's log. */
 export class StateKeeper<S> {
-  readonly #apply: (state: unknown, events: readonly S[]) => unknown;
+  readonly #rules: AnyStreamState<S>;
   #state: unknown;
   #at: Position;
   #restoredEvents = 0;
 
-  private constructor({ apply }: StreamState<S>, state: unknown, at: Position) {
-    this.#apply = apply as (state: unknown, events: readonly S[]) => unknown;
+  private constructor(rules: AnyStreamState<S>, state: unknown, at: Position) {
+    this.#rules = rules;
     this.#state = state;
     this.#at = at;
   }
 
   /** Reads the state back from the log's snapshot and the events after it. */
-  static async restore<S>(log: StreamLog, stream: StreamId, head: Position, rules: StreamState<S>): Promise<StateKeeper<S>> {
+  static async restore<S>(log: StreamLog, stream: StreamId, head: Position, rules: AnyStreamState<S>): Promise<StateKeeper<S>> {
     const snapshot = await log.snapshot(stream);
     const state = snapshot === undefined ? rules.initial() : (JSON.parse(snapshot.state) as unknown);
     const keeper = new StateKeeper(rules, state, head);
@@ -43,9 +49,15 @@ export class StateKeeper<S> {
     return this.#state;
   }
 
+  /** The stream's last event is in the log. */
+  get hasEnded(): boolean {
+    // It is given what it gave.
+    return this.#rules.hasEnded?.(this.#state as never) ?? false;
+  }
+
   /** Events that are in the log now; `at` is the position of the last. */
   take(events: readonly S[], at: Position): void {
-    this.#state = this.#apply(this.#state, events);
+    this.#state = this.#rules.apply(this.#state as never, events).state;
     this.#at = at;
   }
 

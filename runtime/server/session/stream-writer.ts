@@ -1,4 +1,4 @@
-import { toError } from "../../core/error.js";
+import { ConnectionError, toError } from "../../core/error.js";
 import { callHandler } from "../../core/handlers.js";
 import type { EventHandlers } from "../../core/handlers.js";
 import type { LogRecord, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
@@ -10,7 +10,7 @@ import type { CommandContext, CommandSource } from "./command-context.js";
 import { CommandRunner } from "./command-runner.js";
 import type { Handled } from "./command-runner.js";
 import { StateKeeper } from "./state-keeper.js";
-import type { StreamState } from "./state-keeper.js";
+import type { AnyStreamState } from "./state-keeper.js";
 import { StreamAppends } from "./stream-appends.js";
 
 /** How a stream is opened for sessions: where its state comes from, and who handles its commands. */
@@ -24,8 +24,6 @@ export type OpenOptions<S, C, CN extends string, P> = StateSource<S> & {
    * @default no client event is a decision
    */
   readonly gate?: ((event: C) => string | undefined) | undefined;
-  /** Fewer events that lead to the same state; the generated `conflateServerEvents`. For clients that lag far behind. */
-  readonly conflate?: ((events: readonly S[]) => readonly S[]) | undefined;
   /** Another process has opened the stream: this one can neither publish nor handle commands any more. */
   readonly onFenced?: (() => void) | undefined;
 };
@@ -33,7 +31,7 @@ export type OpenOptions<S, C, CN extends string, P> = StateSource<S> & {
 /** Where the whole state of a stream comes from. */
 export type StateSource<S> =
   /** Kept from the events by the runtime, also over restarts where the log is durable. */
-  | { readonly state: StreamState<S> }
+  | { readonly state: AnyStreamState<S> }
   /** The application's own: exactly what all that was published so far adds up to, at the moment of the call. */
   | { readonly snapshot: () => unknown };
 
@@ -64,6 +62,8 @@ export class StreamWriter<S, C, CN extends string, P> {
   readonly #keeper: StateKeeper<S> | undefined;
   /** Who has sent the commands that wait; their connections may be gone by the time of their turn. */
   readonly #sources = new Map<CommandId, CommandSource<P>>();
+  /** The stream's last event was published. */
+  #hasEnded: boolean;
   #eventsSinceSnapshot = 0;
   /** Events up to here are kept for those who lag, until the next snapshot. */
   #compactedTo: Position | undefined;
@@ -78,6 +78,7 @@ export class StreamWriter<S, C, CN extends string, P> {
     this.#around = around;
     this.#epoch = claim.epoch;
     this.#keeper = keeper;
+    this.#hasEnded = keeper?.hasEnded ?? false;
     // A process that is restarted often would never come to compact otherwise.
     this.#eventsSinceSnapshot = keeper?.restoredEvents ?? 0;
     const { log, stream, nowMs, report } = around;
@@ -128,11 +129,13 @@ export class StreamWriter<S, C, CN extends string, P> {
   }
 
   get conflate(): ((events: readonly S[]) => readonly S[]) | undefined {
-    return this.#options.conflate;
+    return this.#rules?.conflate;
   }
 
-  publish(text: string): void {
-    this.#appends.add(text);
+  /** @throws {@link ProtocolError} for a wrong event, {@link ConnectionError} `STREAM_ENDED` after the last. */
+  publish(event: S): void {
+    this.#appends.add(this.#textOf(event, this.#hasEnded));
+    if (this.#isTerminal(event)) this.#hasEnded = true;
   }
 
   flush(): void {
@@ -166,7 +169,8 @@ export class StreamWriter<S, C, CN extends string, P> {
 
   async #handle({ id, event }: StreamCommand): Promise<Handled> {
     const texts: string[] = [];
-    const { textOf, nameOf, stream, report } = this.#around;
+    let endsHere = false;
+    const { nameOf, stream, report } = this.#around;
     const [name, source] = [nameOf(event), this.#sources.get(id)];
     if (name === undefined || source === undefined) throw new Error(`command ${id} is no client event of a known sender`);
     const context: CommandContext<S, P> = {
@@ -174,19 +178,36 @@ export class StreamWriter<S, C, CN extends string, P> {
       id,
       stream,
       publish: (effect) => {
-        texts.push(textOf(effect));
+        texts.push(this.#textOf(effect, this.#hasEnded || endsHere));
+        endsHere ||= this.#isTerminal(effect);
       },
       reject,
     };
     try {
       // The event was validated as it came in.
       const result = await callHandler(this.#options.commands, name, event as C, context);
+      this.#hasEnded ||= endsHere;
       return { texts, reply: result === undefined ? { verdict: "ack" } : { verdict: "ack", result } };
     } catch (thrown) {
       if (thrown instanceof CommandRejection) return { texts: [], reply: { verdict: "nack", code: thrown.code, message: thrown.message } };
       report(toError(thrown));
       return { texts: [], reply: { verdict: "nack", code: "failed", message: "the command's handler has failed" } };
     }
+  }
+
+  get #rules(): AnyStreamState<S> | undefined {
+    return "state" in this.#options ? this.#options.state : undefined;
+  }
+
+  #isTerminal(event: S): boolean {
+    return this.#rules?.isTerminal?.(event) ?? false;
+  }
+
+  #textOf(event: S, isOver: boolean): string {
+    const { stream, textOf } = this.#around;
+    const text = textOf(event);
+    if (isOver) throw new ConnectionError("STREAM_ENDED", `cannot publish: the last event of stream "${stream}" was published already`);
+    return text;
   }
 
   #appended(records: readonly LogRecord[], at: Position): void {

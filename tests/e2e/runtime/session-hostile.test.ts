@@ -17,7 +17,7 @@ async function start(
 ): Promise<{ readonly streams: ToyServer<undefined>; readonly port: number; readonly run: OpenStream<ServerEvent> }> {
   const harness = await startStreams(cleanup, { protocol: toyProtocol, ...options });
   const commands = { human_decision: () => "done", pause_execution: () => "paused" };
-  return { ...harness, run: await harness.streams.stream("run-1").open({ state: toyState, commands, conflate }) };
+  return { ...harness, run: await harness.streams.stream("run-1").open({ state: { ...toyState, conflate }, commands }) };
 }
 
 async function live(port: number): Promise<SessionPeer> {

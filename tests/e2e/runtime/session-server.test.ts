@@ -9,7 +9,7 @@ import { Cleanup, NaiveClient, rawUpgrade, startStreams, streamUrl, until } from
 import type { ToyOptions, ToyServer } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";
 import type { ClientEvent, ServerEvent } from "../../helpers/toy-dag.js";
-import { toyState } from "../../helpers/toy-state.js";
+import { endingState, toyState } from "../../helpers/toy-state.js";
 import type { OpenOptions, OpenStream } from "@dagwire/runtime/server";
 
 const cleanup = new Cleanup();
@@ -117,7 +117,8 @@ describe("resuming", () => {
 });
 
 describe("streams that end", () => {
-  const heartbeat = { intervalMs: 60, timeoutMs: 5_000 };
+  // A stream that nobody follows is let go of at the next beat: long enough to come before it on a busy machine.
+  const heartbeat = { intervalMs: 1_500, timeoutMs: 6_000 };
   const forgotten = async (log: MemoryLog): Promise<void> => {
     await vi.waitUntil(async () => (await log.head("run-1")) === undefined, { timeout: 8_000, interval: 5 });
   };
@@ -178,6 +179,46 @@ describe("streams that end", () => {
     again.publish(nodeState("b"));
     await until(() => peer.events.length > 0);
     expect(peer.events).toEqual([nodeState("b")]);
+  });
+});
+
+describe("the last event of a stream", () => {
+  const commands: Commands = { ...approving, pause_execution: (_event, command) => command.publish(nodeState("end")) };
+  const ended: unknown = expect.objectContaining({ problem: "STREAM_ENDED" });
+
+  test("[SB8] nothing is published after it, and whoever comes later is told the end", async () => {
+    const { streams, port } = await start();
+    const run = await streams.stream("run-1").open({ state: endingState, commands });
+    run.publish(nodeState("end"));
+    expect(() => run.publish(nodeState("late"))).toThrow(ended);
+    await run.flushed();
+    const peer = new SessionPeer(cleanup, streamUrl(port));
+    await peer.hello();
+    expect(JSON.parse((await peer.next("$snapshot")).state)).toEqual({ end: "running" });
+  });
+
+  test("[SB8] a command's handler may publish it, but nothing after it", async () => {
+    const errors: Error[] = [];
+    const { streams, port } = await start({ onError: (error) => errors.push(error) });
+    const run = await streams.stream("run-1").open({ state: endingState, commands });
+    const peer = await live(port);
+    expect(await peer.command("run-1", { type: "pause_execution" })).toMatchObject({ type: "$ack" });
+    expect(() => run.publish(nodeState("late"))).toThrow(ended);
+    const late = { type: "human_decision", node_id: "a", decision: "approve" };
+    expect(await peer.command("run-1", late)).toMatchObject({ type: "$nack", code: "failed" });
+    expect(errors).toMatchObject([{ problem: "STREAM_ENDED" }]);
+    expect(run.state).toEqual({ end: "running" });
+  });
+
+  test("[SB8] the next process knows of it from the log", async () => {
+    const log = new MemoryLog();
+    const { streams } = await start({ log });
+    const run = await streams.stream("run-1").open({ state: endingState, commands });
+    run.publish(nodeState("end"));
+    await run.flushed();
+    const next = await start({ log });
+    const again = await next.streams.stream("run-1").open({ state: endingState, commands });
+    expect(() => again.publish(nodeState("late"))).toThrow(ended);
   });
 });
 

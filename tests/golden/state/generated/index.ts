@@ -31,6 +31,7 @@ export {
   conflationKey,
   hasEnded,
   initialState,
+  streamState,
 } from "./state.js";
 export {
   isClosed,

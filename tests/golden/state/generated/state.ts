@@ -10,7 +10,8 @@ import {
   unreachable,
   valueAt,
 } from "@dagwire/runtime/codegen";
-import type { StateChange } from "@dagwire/runtime/codegen";
+import type { StateChange, StreamState } from "@dagwire/runtime/codegen";
+import { isTerminal } from "./server-event.js";
 import type {
   Count,
   Failed,
@@ -185,3 +186,12 @@ function takeReading(draft: StateDraft<unknown>, event: Reading): void {
   draft.merge(["readings", event.body.room], event.body.values);
   draft.set(["rooms", event.body.room, "light"], event.body.light);
 }
+
+/** What `stream.open({ state })` of a server takes, and the store of a client. */
+export const streamState: StreamState<House, ServerEvent> = {
+  initial: initialState,
+  apply: applyServerEvents,
+  conflate: conflateServerEvents,
+  hasEnded,
+  isTerminal,
+};
