@@ -1,33 +1,19 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { MemoryLog } from "@dagwire/runtime";
+import { afterEach, describe, expect, test } from "vitest";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import { SessionPeer, commandId, toyProtocol } from "../../helpers/session-peer.js";
 import { Cleanup, NaiveClient, rawUpgrade, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
 import type { ToyOptions, ToyServer } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";
-import type { ClientEvent, ServerEvent } from "../../helpers/toy-dag.js";
-import { endingState, toyState } from "../../helpers/toy-state.js";
-import type { OpenOptions, OpenStream } from "@dagwire/runtime/server";
+import type { ServerEvent } from "../../helpers/toy-dag.js";
+import { toyState } from "../../helpers/toy-state.js";
+import { approving, openToy } from "../../helpers/toy-session.js";
+import type { Commands } from "../../helpers/toy-session.js";
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
-
-type Commands = OpenOptions<ServerEvent, ClientEvent, ClientEvent["type"], undefined>["commands"];
-
-const approving: Commands = {
-  human_decision: (event, command) => {
-    command.publish(nodeState(event.node_id, "completed"));
-    return { by: event.decision };
-  },
-  pause_execution: (_event, command) => command.reject("already_paused", "the run is paused"),
-};
-
-async function open(streams: ToyServer<undefined>, id = "run-1", commands = approving): Promise<OpenStream<ServerEvent>> {
-  return streams.stream(id).open({ state: toyState, commands, gate: (event) => ("node_id" in event ? event.node_id : undefined) });
-}
 
 async function start(options: ToyOptions<undefined> = {}): Promise<{ readonly streams: ToyServer<undefined>; readonly port: number }> {
   return startStreams(cleanup, { protocol: toyProtocol, ...options });
@@ -44,7 +30,7 @@ async function live(port: number, stream = "run-1"): Promise<SessionPeer> {
 describe("resuming", () => {
   test("[RS2] [RS13] a new client gets the whole state, then what is published, each batch once framed for all", async () => {
     const { streams, port } = await start();
-    const run = await open(streams);
+    const run = await openToy(streams);
     run.publish(nodeState("a", "running"));
     const peers = [new SessionPeer(cleanup, streamUrl(port)), new SessionPeer(cleanup, streamUrl(port))];
     for (const peer of peers) {
@@ -61,7 +47,7 @@ describe("resuming", () => {
 
   test("[RS1] a position is gone on from with the very next event", async () => {
     const { streams, port } = await start();
-    const run = await open(streams);
+    const run = await openToy(streams);
     const before = await live(port);
     run.publish(nodeState("a"));
     const { from } = await before.next("$events");
@@ -76,7 +62,7 @@ describe("resuming", () => {
 
   test("[RS3] [RS4] a position that is gone, or never was, is told, and the whole state follows", async () => {
     const { streams, port } = await start({ limits: { retainedEvents: 4 } });
-    const run = await open(streams);
+    const run = await openToy(streams);
     const { at } = await peerAt(port);
     for (let index = 0; index < 20; index++) run.publish(nodeState("a", index === 19 ? "completed" : "running"));
     await run.flushed();
@@ -94,7 +80,7 @@ describe("resuming", () => {
 
   test("[PL2] plain and session clients share a room; what is in the log is told to both", async () => {
     const { streams, port } = await start();
-    const run = await open(streams);
+    const run = await openToy(streams);
     const peer = await live(port);
     const plain = new NaiveClient(cleanup, streamUrl(port));
     await plain.opened;
@@ -107,118 +93,12 @@ describe("resuming", () => {
 
   test("[SB5] a stream that ends is read to the end first", async () => {
     const { streams, port } = await start();
-    const run = await open(streams);
+    const run = await openToy(streams);
     const peer = await live(port);
     run.publish(nodeState("a"));
     run.close("the run is over");
     expect(await peer.next("$unsubscribed")).toMatchObject({ code: 1000, reason: "the run is over" });
     expect(peer.events).toEqual([nodeState("a")]);
-  });
-});
-
-describe("streams that end", () => {
-  // A stream that nobody follows is let go of at the next beat: long enough to come before it on a busy machine.
-  const heartbeat = { intervalMs: 1_500, timeoutMs: 6_000 };
-  const forgotten = async (log: MemoryLog): Promise<void> => {
-    await vi.waitUntil(async () => (await log.head("run-1")) === undefined, { timeout: 8_000, interval: 5 });
-  };
-
-  test("[SB6] who comes before the last has gone still gets the state, and the end; then the memory is free", async () => {
-    const log = new MemoryLog();
-    const { streams, port } = await start({ log, heartbeat, openOnConnect: true });
-    const run = await open(streams);
-    const reader = await live(port);
-    run.publish(nodeState("a", "running"));
-    run.close("over");
-    await reader.next("$unsubscribed");
-    const late = new SessionPeer(cleanup, streamUrl(port));
-    await late.hello();
-    expect(JSON.parse((await late.next("$snapshot")).state)).toEqual({ a: "running" });
-    expect(await late.next("$unsubscribed")).toMatchObject({ code: 1000, reason: "over" });
-    await forgotten(log);
-  });
-
-  test("[SB6] without readers the memory is free at once", async () => {
-    const log = new MemoryLog();
-    const { streams } = await start({ log });
-    const run = await open(streams);
-    run.publish(nodeState("a"));
-    run.close();
-    await forgotten(log);
-  });
-
-  test("[SB7] opened again, a stream in memory begins anew", async () => {
-    const { streams, port } = await start();
-    const run = await open(streams);
-    const reader = await live(port);
-    run.publish(nodeState("a", "running"));
-    run.close("over");
-    await reader.next("$unsubscribed");
-    const again = await open(streams);
-    expect(again.state).toEqual({});
-    const peer = await live(port);
-    again.publish(nodeState("b", "running"));
-    expect((await peer.next("$events")).events).toEqual([nodeState("b", "running")]);
-    expect(again.state).toEqual({ b: "running" });
-  });
-
-  test("[SB7] opened again, a stream on a disk goes on where it ended", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "dagwire-test-"));
-    cleanup.add(() => rmSync(folder, { recursive: true, force: true }));
-    const log = openLmdbLog(join(folder, "log"));
-    cleanup.add(() => log.close());
-    const { streams, port } = await start({ log });
-    const run = await open(streams);
-    const reader = await live(port);
-    run.publish(nodeState("a", "running"));
-    run.close("over");
-    await reader.next("$unsubscribed");
-    const again = await open(streams);
-    expect(again.state).toEqual({ a: "running" });
-    const peer = await live(port);
-    again.publish(nodeState("b"));
-    await until(() => peer.events.length > 0);
-    expect(peer.events).toEqual([nodeState("b")]);
-  });
-});
-
-describe("the last event of a stream", () => {
-  const commands: Commands = { ...approving, pause_execution: (_event, command) => command.publish(nodeState("end")) };
-  const ended: unknown = expect.objectContaining({ problem: "STREAM_ENDED" });
-
-  test("[SB8] nothing is published after it, and whoever comes later is told the end", async () => {
-    const { streams, port } = await start();
-    const run = await streams.stream("run-1").open({ state: endingState, commands });
-    run.publish(nodeState("end"));
-    expect(() => run.publish(nodeState("late"))).toThrow(ended);
-    await run.flushed();
-    const peer = new SessionPeer(cleanup, streamUrl(port));
-    await peer.hello();
-    expect(JSON.parse((await peer.next("$snapshot")).state)).toEqual({ end: "running" });
-  });
-
-  test("[SB8] a command's handler may publish it, but nothing after it", async () => {
-    const errors: Error[] = [];
-    const { streams, port } = await start({ onError: (error) => errors.push(error) });
-    const run = await streams.stream("run-1").open({ state: endingState, commands });
-    const peer = await live(port);
-    expect(await peer.command("run-1", { type: "pause_execution" })).toMatchObject({ type: "$ack" });
-    expect(() => run.publish(nodeState("late"))).toThrow(ended);
-    const late = { type: "human_decision", node_id: "a", decision: "approve" };
-    expect(await peer.command("run-1", late)).toMatchObject({ type: "$nack", code: "failed" });
-    expect(errors).toMatchObject([{ problem: "STREAM_ENDED" }]);
-    expect(run.state).toEqual({ end: "running" });
-  });
-
-  test("[SB8] the next process knows of it from the log", async () => {
-    const log = new MemoryLog();
-    const { streams } = await start({ log });
-    const run = await streams.stream("run-1").open({ state: endingState, commands });
-    run.publish(nodeState("end"));
-    await run.flushed();
-    const next = await start({ log });
-    const again = await next.streams.stream("run-1").open({ state: endingState, commands });
-    expect(() => again.publish(nodeState("late"))).toThrow(ended);
   });
 });
 
@@ -241,7 +121,7 @@ describe("commands", () => {
         return approving.human_decision(event, command);
       },
     };
-    await open(streams, "run-1", commands);
+    await openToy(streams, "run-1", commands);
     const peer = await live(port);
     const id = commandId();
     const event = { type: "human_decision", node_id: "a", decision: "approve" };
@@ -255,7 +135,7 @@ describe("commands", () => {
 
   test("[CM12] the first decision of a gate wins; a later one is told the winner", async () => {
     const { streams, port } = await start();
-    await open(streams);
+    await openToy(streams);
     const [one, two] = await Promise.all([live(port), live(port)]);
     const decide = (decision: string): object => ({ type: "human_decision", node_id: "gate", decision });
     const answers = await Promise.all([one.command("run-1", decide("approve")), two.command("run-1", decide("reject"))]);
@@ -270,7 +150,7 @@ describe("commands", () => {
       authorize: (_principal, _stream, event) => event?.type !== "human_decision" || event.node_id !== "secret",
       onError: (error) => errors.push(error.message),
     });
-    await open(streams, "run-1", {
+    await openToy(streams, "run-1", {
       ...approving,
       human_decision: () => {
         throw new Error("the database is down");
@@ -289,7 +169,7 @@ describe("commands", () => {
 
   test("[PL3] a plain client's event goes the same way, and its refusal comes as the protocol's error event", async () => {
     const { streams, port } = await start({ errorEvent: (error): ServerEvent => ({ type: "error", message: error.message }) });
-    await open(streams);
+    await openToy(streams);
     const plain = new NaiveClient(cleanup, streamUrl(port));
     await plain.opened;
     plain.send({ type: "human_decision", node_id: "a", decision: "approve" });
@@ -306,14 +186,14 @@ describe("a durable log", () => {
     const log = openLmdbLog(folder);
     cleanup.add(() => log.close());
     const first = await start({ log });
-    const run = await open(first.streams);
+    const run = await openToy(first.streams);
     run.publish(nodeState("a", "completed"));
     await run.flushed();
     const { at } = await peerAt(first.port);
     run.publish(nodeState("b", "running"));
     await run.flushed();
     const second = await start({ log });
-    const taken = await open(second.streams);
+    const taken = await openToy(second.streams);
     expect(taken.state).toEqual({ a: "completed", b: "running" });
     taken.publish(nodeState("c", "running"));
     const peer = new SessionPeer(cleanup, streamUrl(second.port));
@@ -331,7 +211,7 @@ describe("a durable log", () => {
 describe("who may connect", () => {
   test("[HS8] the server takes dagwire.v1 where it is offered, plain mode where nothing is, and 400 where only others are", async () => {
     const { streams, port } = await start();
-    await open(streams);
+    await openToy(streams);
     const peer = new SessionPeer(cleanup, streamUrl(port), { protocols: ["other", "dagwire.v1"] });
     await peer.opened;
     expect(peer.ws.protocol).toBe("dagwire.v1");
@@ -374,7 +254,7 @@ describe("who may connect", () => {
     const { streams, port } = await start({
       protocol: { ...toyProtocol, peers: { "sha256:old": { asClient: "refuse" }, "sha256:older": { asClient: "accept" } } },
     });
-    await open(streams);
+    await openToy(streams);
     for (const [protocol, code] of [
       [{ ...toyProtocol, name: "other" }, 4409],
       [{ ...toyProtocol, digest: "sha256:old" }, 4409],
@@ -394,8 +274,8 @@ describe("who may connect", () => {
       authorize: (_principal, stream) => stream !== "private",
       limits: { connectRate: { perSecond: 0.1, burst: 2 } },
     });
-    await open(streams);
-    await open(streams, "private");
+    await openToy(streams);
+    await openToy(streams, "private");
     const peer = new SessionPeer(cleanup, streamUrl(port));
     expect((await peer.hello([{ stream: "run-1" }, { stream: "private" }])).streams).toMatchObject([
       { stream: "private", mode: "refused", code: 4403 },
@@ -407,7 +287,7 @@ describe("who may connect", () => {
 
   test("[CS5] drain tells clients when to come back, and lets nobody in", async () => {
     const { streams, port } = await start();
-    await open(streams);
+    await openToy(streams);
     const peer = await live(port);
     const drained = streams.drain({ afterMs: 10, spreadMs: 20, deadlineMs: 3_000 });
     expect(await peer.next("$bye")).toMatchObject({ reason: "restart", afterMs: 10, spreadMs: 20 });
