@@ -5,6 +5,8 @@ export type EngineArguments = {
   /** Undefined means 4317, or any free one if that is taken. */
   readonly port: number | undefined;
   readonly pipeline: string | undefined;
+  /** Folder of the log. Undefined means `.dagwire/runs` in the repository. */
+  readonly log: string | undefined;
   /** Leave when the run has ended. */
   readonly exit: boolean;
   /** Approve every gate without asking. */
@@ -26,6 +28,7 @@ Options:
   --pipeline FILE  the pipeline to run (default: the self-check of this repository)
   --port NUMBER    port on 127.0.0.1; 0 takes any free one
                    (default: 4317, or a free one if that is taken)
+  --log FOLDER     where runs are kept (default: .dagwire/runs)
   --approve        approve every gate by itself
   --exit           leave when the run has ended: with code 0 if it completed, else 1
   --help           show this text
@@ -42,6 +45,7 @@ export function parseArguments(argv: readonly string[]): ArgumentsResult {
       options: {
         pipeline: { type: "string" },
         port: { type: "string" },
+        log: { type: "string" },
         approve: { type: "boolean", default: false },
         exit: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
@@ -50,7 +54,7 @@ export function parseArguments(argv: readonly string[]): ArgumentsResult {
     if (values.help) return { kind: "help" };
     const port = values.port === undefined ? undefined : parsePort(values.port);
     if (Number.isNaN(port)) return wrong(`--port takes a number from 0 to 65535, not "${values.port ?? ""}"`);
-    return { kind: "run", arguments: { port, pipeline: values.pipeline, exit: values.exit, approve: values.approve } };
+    return { kind: "run", arguments: { port, pipeline: values.pipeline, log: values.log, exit: values.exit, approve: values.approve } };
   } catch (error) {
     return wrong(error instanceof Error ? (error.message.split(". ")[0] ?? error.message) : String(error));
   }

@@ -37,6 +37,7 @@ class Program {
       pipeline,
       baseDirectory: repository,
       workDirectory: this.#workDirectory,
+      archiveDirectory: given.log ?? path.join(repository, ".dagwire/runs"),
       approve: given.approve,
       onEvent: (event) => reporter.note(event),
     });
@@ -52,6 +53,7 @@ class Program {
     });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => this.#interrupt());
     try {
+      await this.#host.open();
       this.#introduce(await listen(this.#server, this.#arguments.port, defaultPort));
       this.#end = await this.#host.start();
       this.#conclude(this.#end);

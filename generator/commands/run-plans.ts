@@ -116,6 +116,10 @@ export class PlanRunner {
     show(diagnostics, tally, context);
     if (files === undefined) return isReadable ? exitCode.findings : exitCode.usage;
     if (tally.changed === undefined) cache.write(session.printed);
+    if (plan.react !== undefined && !files.some(({ path }) => path === "react.ts"))
+      throw new UsageError(
+        `"react" in the config needs a protocol that declares a state; ${shownFolder(this.#root, plan.manifestPath)} has no "state".`,
+      );
     tally.outs.push(plan.outPath);
     tally.outputs.push(...files.map(({ path }) => join(plan.outPath, path)));
     return this.#settleOutput(plan.outPath, files, tally, context);

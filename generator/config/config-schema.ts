@@ -20,6 +20,12 @@ function protocolEntry(Type: TypeBuilder) {
           default: false,
         }),
       ),
+      react: Type.Optional(
+        Type.Union([Type.Literal("stream"), Type.Literal("dag")], {
+          description:
+            'Write react.ts too: hooks for a protocol that declares a state. "dag": those that know the names of the reference protocol, such as useNode.',
+        }),
+      ),
     },
     { additionalProperties: false },
   );

@@ -22,6 +22,8 @@ export type ProtocolPlan = {
   readonly runtime: string;
   /** Write `typebox.ts` too. */
   readonly typebox?: boolean;
+  /** Write `react.ts` too. */
+  readonly react?: "stream" | "dag" | undefined;
 };
 
 /** What a run works on. */
@@ -47,11 +49,12 @@ export function loadConfig(root: string, named: string | undefined, store: Docum
   if (isManifest(document?.value)) return onePlan(path, join(folder, "generated"));
   if (document === undefined || !(isPlainConfig(document.value) || checkOptions(document, configSchema(), findings))) return undefined;
   const config = document.value as unknown as Config;
-  const plans = config.protocols.map(({ schema, out, runtime, typebox = false }) => ({
+  const plans = config.protocols.map(({ schema, out, runtime, typebox = false, react }) => ({
     manifestPath: resolve(folder, schema),
     outPath: resolve(folder, out),
     runtime: runtime ?? defaultRuntime,
     typebox,
+    react,
   }));
   return { plans, severity: config.severity ?? {}, check: config.check ?? {}, file: document.file };
 }

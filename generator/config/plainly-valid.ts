@@ -41,7 +41,14 @@ const manifestFields: Check = fields(
 );
 
 function isProtocol(value: unknown): boolean {
-  return fields({ schema: isText, out: isText, runtime: isText, typebox: (flag) => typeof flag === "boolean" }, ["schema", "out"])(value);
+  return fields({ schema: isText, out: isText, runtime: isText, typebox: (flag) => typeof flag === "boolean", react: isHooks }, [
+    "schema",
+    "out",
+  ])(value);
+}
+
+function isHooks(value: unknown): boolean {
+  return value === "stream" || value === "dag";
 }
 
 function isText(value: unknown): boolean {

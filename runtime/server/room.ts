@@ -20,7 +20,7 @@ const flushBytes = 65_536;
 type NamedHandler<S, C, P> = (name: string, ...rest: Parameters<ClientEventHandler<S, C, P>>) => unknown;
 
 /** One stream: its retained log and its members. */
-export class Room<S, SN extends string, C, CN extends string, P> implements EngineStream<S, C, CN, P>, OpenStream<S> {
+export class Room<S, SN extends string, C, CN extends string, P> implements EngineStream<S, C, CN, P> {
   readonly id: string;
   readonly log: Ring<Frame>;
   readonly #settings: Settings<S, SN, C, CN, P>;
@@ -88,7 +88,7 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
     else this.#flusher.mark(this);
   }
 
-  async open(options: OpenOptions<S, C, CN, P>): Promise<OpenStream<S>> {
+  async open<State = undefined>(options: OpenOptions<S, C, CN, P, State>): Promise<OpenStream<S, State>> {
     if (this.#isClosed) throw new ConnectionError("STREAM_CLOSED", `cannot open: stream "${this.id}" is closed. Call stream(id) again.`);
     if (this.#open !== undefined) throw new ConnectionError("STREAM_TAKEN", `stream "${this.id}" is open already`);
     this.#open = new OpenRoom(this.id, options, this.#settings, {
@@ -99,7 +99,8 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
     });
     await this.#open.ready;
     for (const text of await this.#open.history()) this.log.append(frameText(text));
-    return this;
+    // The state comes back as the options gave it.
+    return this as OpenStream<S> as OpenStream<S, State>;
   }
 
   /** What sessions need of the stream, once it is open. */
@@ -181,11 +182,12 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
   /** What a new member gets first, and from where in the log it goes on. */
   greeting(): { readonly frames: readonly Frame[]; readonly cursor: number } {
     const { greet } = this.#settings.options;
-    if (greet === undefined) {
+    const events = greet?.(this.id);
+    if (events === undefined) {
       this.#warnOfTrimming();
       return { frames: [], cursor: this.log.start };
     }
-    const frames = greet(this.id).map((event) => this.#settings.outbound.frame(event));
+    const frames = events.map((event) => this.#settings.outbound.frame(event));
     return { frames, cursor: this.log.end };
   }
 

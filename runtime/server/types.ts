@@ -53,9 +53,9 @@ export type Stream<S> = {
 };
 
 /** A stream that was opened for sessions: what is published is in the log before anybody is told. */
-export type OpenStream<S> = Stream<S> & {
+export type OpenStream<S, State = unknown> = Stream<S> & {
   /** The state that the runtime keeps, up to what is in the log; `undefined` where it was opened with `snapshot`. */
-  readonly state: unknown;
+  readonly state: State;
   /** Resolves when all that was published so far is in the log, as durable as it gets. */
   flushed(): Promise<void>;
 };
@@ -69,7 +69,7 @@ export type EngineStream<S, C, CN extends string, P = undefined> = Stream<S> & {
    *
    * @throws {@link ConnectionError} `STREAM_TAKEN` where it was opened before, `STREAM_CLOSED`, `SERVER_CLOSED`.
    */
-  open(options: OpenOptions<S, C, CN, P>): Promise<OpenStream<S>>;
+  open<State = undefined>(options: OpenOptions<S, C, CN, P, State>): Promise<OpenStream<S, State>>;
   /** Handles this stream's client events instead of the server's `onEvent` and `handlers`. */
   onEvent(handler: ClientEventHandler<S, C, P>): void;
   /** The same with one handler per event. */
@@ -164,9 +164,9 @@ export type StreamServerOptions<S, SN extends string, C, CN extends string, P> =
    * published. What it throws goes to `onError` and closes the connection with 1011. Name its return
    * type where events are written inside it, as for `errorEvent`.
    *
-   * @default the retained log from its start
+   * @default the retained log from its start, which `undefined` stands for too
    */
-  readonly greet?: ((stream: string) => readonly NoInfer<S>[]) | undefined;
+  readonly greet?: ((stream: string) => readonly NoInfer<S>[] | undefined) | undefined;
   /** Handles client events. Of `handlers` and `onEvent` the latter comes second. */
   readonly onEvent?: ClientEventHandler<S, C, P> | undefined;
   readonly handlers?: ClientEventHandlers<S, C, CN, P> | undefined;

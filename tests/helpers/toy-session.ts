@@ -3,6 +3,7 @@ import type { ToyServer } from "./stream-harness.js";
 import { nodeState } from "./toy-dag.js";
 import type { ClientEvent, ServerEvent } from "./toy-dag.js";
 import { toyState } from "./toy-state.js";
+import type { Nodes } from "./toy-state.js";
 
 /** Handlers of a toy run's commands. */
 export type Commands = OpenOptions<ServerEvent, ClientEvent, ClientEvent["type"], undefined>["commands"];
@@ -17,6 +18,6 @@ export const approving: Commands = {
 };
 
 /** Opens a toy run whose decisions are gate decisions of their node. */
-export async function openToy(streams: ToyServer<undefined>, id = "run-1", commands = approving): Promise<OpenStream<ServerEvent>> {
+export async function openToy(streams: ToyServer<undefined>, id = "run-1", commands = approving): Promise<OpenStream<ServerEvent, Nodes>> {
   return streams.stream(id).open({ state: toyState, commands, gate: (event) => ("node_id" in event ? event.node_id : undefined) });
 }

@@ -1,9 +1,19 @@
 import type { IncomingMessage, Server } from "node:http";
-import { type ClientEvent, type RunStatus, type ServerEvent, clientEvents, serverEvents } from "@dagwire/dag";
-import { createStreamServer } from "@dagwire/runtime/server";
+import {
+  type ClientEvent,
+  type DagState,
+  type RunStatus,
+  type ServerEvent,
+  clientEvents,
+  protocol,
+  serverEvents,
+  streamState,
+} from "@dagwire/dag";
+import { type CommandContext, type OpenStream, createStreamServer } from "@dagwire/runtime/server";
 import { isLocalHost } from "../http/local-host.js";
 import type { Pipeline } from "../pipeline/pipeline.js";
 import { Engine } from "./engine.js";
+import { RunArchive } from "./run-archive.js";
 import type { RunEnd } from "./run-reporter.js";
 import { RunHistory } from "./run-history.js";
 
@@ -13,6 +23,8 @@ export type RunHostOptions = {
   readonly pipeline: Pipeline;
   readonly baseDirectory: string;
   readonly workDirectory: string;
+  /** Where runs are kept over the end of the process. */
+  readonly archiveDirectory: string;
   /** Approve every gate without asking. */
   readonly approve: boolean;
   readonly onEvent: (event: ServerEvent) => void;
@@ -32,38 +44,54 @@ export class RunHost {
   readonly #options: RunHostOptions;
   readonly #engine: Engine;
   readonly #history = new RunHistory();
-  readonly #streams = createStreamServer({
-    events: { server: serverEvents, client: clientEvents },
-    path: "/api/dags/:stream/stream",
-    authenticate: (request: IncomingMessage) => (isLocalHost(request.headers.host) ? { principal: undefined } : { refuse: 403 }),
-    greet: () => this.#history.events(),
-    errorEvent: (error): ServerEvent => ({ type: "error", message: error.message, code: error.rule }),
-  });
+  readonly #archive: RunArchive;
+  readonly #streams: ReturnType<typeof createStreams>;
   #status: "running" | RunStatus = "running";
+  #run: OpenStream<ServerEvent, DagState> | undefined;
+  /** While a command is handled: what it leads to is appended with its outcome, or not at all. */
+  #effects: ((event: ServerEvent) => void) | undefined;
 
   constructor(options: RunHostOptions) {
     this.#options = options;
-    const { runId, pipeline, baseDirectory, workDirectory } = options;
-    const stream = this.#streams.stream(runId);
-    stream.onEvent((event, { connection }) => this.#engine.handle(event, (refusal) => void connection.send(refusal)));
+    const { runId, pipeline, baseDirectory, workDirectory, archiveDirectory } = options;
+    this.#archive = new RunArchive(archiveDirectory);
+    // Clients in plain mode get the events; the others get the state.
+    this.#streams = createStreams(this.#archive.log, (id) => (id === runId ? this.#history.events() : undefined));
     this.#engine = new Engine({
       runId,
       pipeline,
       baseDirectory,
       workDirectory,
-      publish: (event) => {
-        this.#history.add(event);
-        stream.publish(event);
-        this.#note(event);
-      },
+      publish: (event) => this.#publish(event),
       artifactUri: (nodeId, name) =>
         `/api/dags/${encodeURIComponent(runId)}/artifacts/${encodeURIComponent(nodeId)}/${encodeURIComponent(name)}`,
+    });
+  }
+
+  /** Opens the streams of this run and of earlier ones. To be awaited before {@link RunHost.start}. */
+  async open(): Promise<void> {
+    const { runId, pipeline } = this.#options;
+    await this.#archive.open(this.#streams);
+    await this.#archive.add({ id: runId, title: pipeline.title });
+    const command = (event: ClientEvent, context: CommandContext<ServerEvent>): void => this.#take(event, context);
+    this.#run = await this.#streams.stream(runId).open({
+      state: streamState,
+      gate: (event) => this.#gateOf(event),
+      commands: {
+        human_decision: command,
+        pause_execution: command,
+        resume_execution: command,
+        cancel_execution: command,
+        retry_node: command,
+        skip_node: command,
+      },
     });
   }
 
   /** Starts the run; settles when it is over. */
   async start(): Promise<RunEnd> {
     const end = await this.#engine.start({ id: "npm start", kind: "service" });
+    await this.#run?.flushed();
     this.#status = end.status;
     return end;
   }
@@ -80,7 +108,11 @@ export class RunHost {
 
   list(): readonly RunListing[] {
     const { runId, pipeline } = this.#options;
-    return [{ id: runId, title: pipeline.title, status: this.#status, stream: `/api/dags/${encodeURIComponent(runId)}/stream` }];
+    const runs = this.#archive.list().filter(({ id }) => id !== runId);
+    return [
+      listing(runId, pipeline.title, this.#status),
+      ...runs.map(({ id, title }) => listing(id, title, this.#archive.statusOf(id) ?? "cancelled")),
+    ];
   }
 
   /** The file behind an artifact's address. */
@@ -91,6 +123,29 @@ export class RunHost {
   /** Says goodbye to the dashboards; they do not come back. */
   async close(): Promise<void> {
     await this.#streams.close({ code: 1000, reason: "the engine has finished", deadlineMs: 1_000 });
+    await this.#archive.close();
+  }
+
+  #publish(event: ServerEvent): void {
+    if (this.#effects === undefined) this.#run?.publish(event);
+    else this.#effects(event);
+    this.#history.add(event);
+    this.#note(event);
+  }
+
+  #take(event: ClientEvent, { publish, reject }: CommandContext<ServerEvent>): void {
+    this.#effects = publish;
+    try {
+      this.#engine.handle(event, ({ code = "refused", message }) => reject(code, message));
+    } finally {
+      this.#effects = undefined;
+    }
+  }
+
+  /** A decision that names no gate is one of the gate that waits at its node. */
+  #gateOf(event: ClientEvent): string | undefined {
+    if (event.type !== "human_decision") return undefined;
+    return event.gate_id ?? this.#run?.state.gates[event.node_id]?.gate_id;
   }
 
   #handle(event: ClientEvent): void {
@@ -111,4 +166,21 @@ export class RunHost {
     // Not from within the engine's own step.
     setImmediate(() => this.#handle(decision));
   }
+}
+
+// The type is what the runtime makes of the protocol.
+function createStreams(log: RunArchive["log"], greet: (stream: string) => readonly ServerEvent[] | undefined) {
+  return createStreamServer({
+    events: { server: serverEvents, client: clientEvents },
+    protocol,
+    log,
+    path: "/api/dags/:stream/stream",
+    authenticate: (request: IncomingMessage) => (isLocalHost(request.headers.host) ? { principal: undefined } : { refuse: 403 }),
+    greet,
+    errorEvent: (error): ServerEvent => ({ type: "error", message: error.message, code: error.rule }),
+  });
+}
+
+function listing(id: string, title: string, status: RunListing["status"]): RunListing {
+  return { id, title, status, stream: `/api/dags/${encodeURIComponent(id)}/stream` };
 }

@@ -2,12 +2,12 @@ import type { LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
 import type { Position, StreamId } from "../../core/session/types.js";
 
 /** The generated `streamState`, or one written by hand, whatever the type of the state. */
-export type AnyStreamState<S> = {
+export type AnyStreamState<S, State = unknown> = {
   /** State before the first event. */
-  readonly initial: () => unknown;
+  readonly initial: () => State;
   /** State after some events. */
   // The state's type is the application's own affair: it comes back as it was given.
-  readonly apply: (state: never, events: readonly S[]) => { readonly state: unknown };
+  readonly apply: (state: never, events: readonly S[]) => { readonly state: State };
   /** Fewer events that lead to the same state, for clients that lag far behind. @default they get the state */
   readonly conflate?: ((events: readonly S[]) => readonly S[]) | undefined;
   /** True for a state after the last event. @default there is no last event */

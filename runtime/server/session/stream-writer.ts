@@ -14,7 +14,7 @@ import type { AnyStreamState } from "./state-keeper.js";
 import { StreamAppends } from "./stream-appends.js";
 
 /** How a stream is opened for sessions: where its state comes from, and who handles its commands. */
-export type OpenOptions<S, C, CN extends string, P> = StateSource<S> & {
+export type OpenOptions<S, C, CN extends string, P, State = unknown> = StateSource<S, State> & {
   /** One handler per client event. What it returns, or resolves with, goes to the client as the result of its command. */
   readonly commands: EventHandlers<C, CN, CommandContext<S, P>>;
   /**
@@ -29,9 +29,9 @@ export type OpenOptions<S, C, CN extends string, P> = StateSource<S> & {
 };
 
 /** Where the whole state of a stream comes from. */
-export type StateSource<S> =
+export type StateSource<S, State = unknown> =
   /** Kept from the events by the runtime, also over restarts where the log is durable. */
-  | { readonly state: AnyStreamState<S> }
+  | { readonly state: AnyStreamState<S, State> }
   /** The application's own: exactly what all that was published so far adds up to, at the moment of the call. */
   | { readonly snapshot: () => unknown };
 

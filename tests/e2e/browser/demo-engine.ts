@@ -14,15 +14,16 @@ export class DemoEngine {
   readonly #directory = mkdtempSync(path.join(os.tmpdir(), "dagwire-browser-test-"));
   #output = "";
 
-  private constructor(port: number) {
-    const parameters = ["examples/engine/dist/main.js", "--port", String(port), "--pipeline", pipeline];
+  private constructor(port: number, log: string | undefined) {
+    const kept = log ?? path.join(this.#directory, "log");
+    const parameters = ["examples/engine/dist/main.js", "--port", String(port), "--pipeline", pipeline, "--log", kept];
     this.#child = spawn(process.execPath, parameters, { cwd: repository, env: { ...process.env, TMPDIR: this.#directory } });
     for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.on("data", (chunk) => (this.#output += String(chunk)));
   }
 
-  /** Starts it; settles when it serves. Port 0 is any free one. */
-  static async start(port = 0): Promise<DemoEngine> {
-    const engine = new DemoEngine(port);
+  /** Starts it; settles when it serves. Port 0 is any free one; `log` outlives it. */
+  static async start(port = 0, log?: string): Promise<DemoEngine> {
+    const engine = new DemoEngine(port, log);
     while (engine.#address() === undefined) {
       if (engine.#child.exitCode !== null) throw new Error(`the engine left:\n${engine.#output}`);
       // oxlint-disable-next-line no-await-in-loop -- reads until the line is there

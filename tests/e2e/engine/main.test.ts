@@ -19,7 +19,9 @@ class Program {
   readonly #child: ChildProcess;
 
   constructor(...parameters: readonly string[]) {
-    this.#child = spawn(process.execPath, [main, ...parameters], { stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = spawn(process.execPath, [main, "--log", path.join(folder, randomUUID()), ...parameters], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     this.#child.stdout?.on("data", (bytes: Buffer) => (this.output += bytes.toString()));
     this.#child.stderr?.on("data", (bytes: Buffer) => (this.output += bytes.toString()));
     this.exitCode = new Promise((resolve) => this.#child.once("close", resolve));
@@ -199,5 +201,29 @@ describe.skipIf(!existsSync(main))("npm start", () => {
     const program = new Program("--help");
     expect(await program.exitCode).toBe(0);
     expect(program.output).toContain("Usage: npm start");
+  });
+});
+
+describe.skipIf(!existsSync(main))("a run that was cut off", () => {
+  it("after kill -9 the run is there with all that was acknowledged, and is told to be over", async () => {
+    const log = path.join(folder, randomUUID());
+    const killed = new Program("--port", "0", "--log", log, "--pipeline", writePipeline(gated));
+    const url = await killed.findStream();
+    const client = new BareClient(url);
+    await client.find("human_gate_waiting");
+    killed.signal("SIGKILL");
+    await killed.exitCode;
+    const next = new Program("--port", "0", "--log", log, "--pipeline", writePipeline(gated));
+    const { host } = new URL(await next.findStream());
+    const list: unknown = await (await fetch(`http://${host}/api/dags`)).json();
+    expect(list).toMatchObject([{ status: "running" }, { status: "cancelled" }]);
+    const again = new BareClient(`ws://${host}${new URL(url).pathname}`);
+    const end = await again.find("execution_complete");
+    expect(end).toMatchObject({ status: "cancelled", error: { code: "engine_stopped" } });
+    // A greeting leaves out what later events have made superfluous.
+    const told = client.events.filter(({ type }) => type !== "progress" && type !== "cost_update");
+    expect(again.events).toEqual(expect.arrayContaining(told));
+    again.send(`{"type":"human_decision","node_id":"approve","decision":"approve"}`);
+    expect(await again.find("error")).toMatchObject({ message: expect.stringContaining("run_over") as string });
   });
 });

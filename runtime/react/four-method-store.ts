@@ -1,0 +1,65 @@
+/** A store as the first version of the protocol had it, for applications that keep their own. */
+export type FourMethodStore<Node, Cost, Mutation, Results> = {
+  readonly updateNodeData: (nodeId: string, data: Node) => void;
+  readonly setCostState: (cost: Cost) => void;
+  readonly applyMutation: (mutation: Mutation) => void;
+  readonly setExecutionComplete: (results: Results) => void;
+};
+
+type NodeData = { readonly status: unknown; readonly output: unknown; readonly metrics: unknown };
+
+/** A {@link FourMethodStore} whose parts are taken as they come over the wire. */
+export type AnyFourMethodStore = FourMethodStore<never, never, never, never>;
+type LooseStore = FourMethodStore<NodeData, object, object, unknown>;
+
+type Fields = { readonly [key: string]: unknown };
+
+/** Hands an event to a four-method store. */
+export function tellStore(store: AnyFourMethodStore, event: unknown): void {
+  const target = store as LooseStore;
+  const fields = event as Fields;
+  switch (fields["type"]) {
+    case "node_state":
+      target.updateNodeData(String(fields["node_id"]), nodeData(fields));
+      return;
+    case "cost_update":
+      target.setCostState({ spent: fields["spent"], budget: fields["budget"] });
+      return;
+    case "dag_mutated":
+      target.applyMutation(fields["mutation"] as object);
+      return;
+    case "execution_complete":
+      target.setExecutionComplete(fields["results"]);
+  }
+}
+
+/** Hands a whole state to a four-method store, as the events that lead to it. */
+export function tellStoreAll(store: AnyFourMethodStore, state: FourPartState): void {
+  const target = store as LooseStore;
+  for (const [node_id, node] of Object.entries(state.graph.nodes)) target.applyMutation({ op: "add_node", node_id, node });
+  for (const [from, ends] of Object.entries(state.graph.edges))
+    for (const [to, edge] of Object.entries(ends)) target.applyMutation({ op: "add_edge", from, to, ...edgeFields(edge) });
+  for (const [id, node] of Object.entries(state.nodes)) target.updateNodeData(id, nodeData(node as Fields));
+  target.setCostState({ spent: state.cost.spent, budget: state.cost.budget });
+  if (state.run.ended === true) target.setExecutionComplete(state.results);
+}
+
+/** The parts of a state that a four-method store is told. */
+export type FourPartState = {
+  readonly graph: {
+    readonly nodes: { readonly [id: string]: unknown };
+    readonly edges: { readonly [from: string]: { readonly [to: string]: unknown } };
+  };
+  readonly nodes: { readonly [id: string]: unknown };
+  readonly cost: { readonly spent: number; readonly budget: number };
+  readonly run: { readonly ended?: true };
+  readonly results: unknown;
+};
+
+function nodeData({ status, output, metrics }: Fields): NodeData {
+  return { status, output, metrics };
+}
+
+function edgeFields(edge: unknown): object {
+  return typeof edge === "object" && edge !== null ? { edge } : {};
+}
