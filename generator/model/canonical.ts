@@ -51,11 +51,17 @@ function write(schema: Schema, seen: Map<Schema, number>): string {
   if (known !== undefined) return `#${known}`;
   seen.set(schema, seen.size);
   if (isBareRef(schema)) return write(schema.ref, seen);
-  const parts = plain.flatMap((key) => (schema[key] === undefined ? [] : [`${key}:${canonicalJson(sorted(key, schema[key] as Json))}`]));
+  const parts: string[] = [];
+  // Every schema of a protocol is written at least once: this is among the costliest loops of a run.
+  for (const key of plain) {
+    const value = schema[key];
+    if (value !== undefined) parts.push(`${key}:${canonicalJson(sorted(key, value as Json))}`);
+  }
   for (const [key, names] of sortedEntries(schema.dependentRequired))
     parts.push(`dependentRequired/${JSON.stringify(key)}:${JSON.stringify(names.toSorted())}`);
-  const inside = children(schema).toSorted((a, b) => compare(a.step.join("/"), b.step.join("/")));
-  for (const child of inside) parts.push(`${JSON.stringify(child.step)}:${write(child.schema, seen)}`);
+  const inside = children(schema).map(({ step, schema: below }) => ({ place: step.join("/"), step, below }));
+  if (inside.length > 1) inside.sort((a, b) => compare(a.place, b.place));
+  for (const { step, below } of inside) parts.push(`${JSON.stringify(step)}:${write(below, seen)}`);
   if (schema.ref !== undefined) parts.push(`ref:${write(schema.ref, seen)}`);
   return `{${parts.join(",")}}`;
 }
@@ -69,7 +75,8 @@ export function isBareRef(schema: Schema): schema is Schema & { readonly ref: Sc
 /** JSON with object keys in order. */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
+  if (typeof value !== "object") return JSON.stringify(value);
   const entries = Object.entries(value as { readonly [key: string]: Json }).toSorted(([a], [b]) => compare(a, b));
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
 }
