@@ -55,7 +55,7 @@ function write(schema: Schema, seen: Map<Schema, number>): string {
   // Every schema of a protocol is written at least once: this is among the costliest loops of a run.
   for (const key of plain) {
     const value = schema[key];
-    if (value !== undefined) parts.push(`${key}:${canonicalJson(sorted(key, value as Json))}`);
+    if (value !== undefined) parts.push(`${key}:${canonicalJson(sorted(key, value))}`);
   }
   for (const [key, names] of sortedEntries(schema.dependentRequired))
     parts.push(`dependentRequired/${JSON.stringify(key)}:${JSON.stringify(names.toSorted())}`);

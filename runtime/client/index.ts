@@ -20,6 +20,6 @@ export { ConnectionError, ProtocolError } from "../core/error.js";
 export { CommandList } from "./store/command-list.js";
 export type { SentCommand } from "./store/command-list.js";
 export { StreamSession } from "./store/stream-session.js";
-export type { StreamListener, StreamProtocol, StreamSessionOptions } from "./store/stream-session.js";
+export type { StreamEnd, StreamListener, StreamProtocol, StreamSessionOptions } from "./store/stream-session.js";
 export { StreamStore } from "./store/stream-store.js";
 export type { ReceivedEvent, StoreOptions } from "./store/stream-store.js";

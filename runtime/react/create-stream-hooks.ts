@@ -1,7 +1,7 @@
 import { createContext, createElement, useCallback, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 import { StreamSession } from "../client/store/stream-session.js";
-import type { StreamListener, StreamProtocol, StreamSessionOptions } from "../client/store/stream-session.js";
+import type { StreamEnd, StreamListener, StreamProtocol, StreamSessionOptions } from "../client/store/stream-session.js";
 import type { SentCommand } from "../client/store/command-list.js";
 import type { ReceivedEvent } from "../client/store/stream-store.js";
 import type { ConnectionInfo, ConnectionStatus, SendOptions } from "../client/options.js";
@@ -25,6 +25,8 @@ export type StreamHandle<State, S, C> = {
   readonly status: ConnectionStatus;
   /** Round trip, position, next retry. Renewed as the status changes. */
   readonly connection: ConnectionInfo;
+  /** How the stream has ended; `undefined` while it is followed. */
+  readonly end: StreamEnd | undefined;
   /** Resolves when the event has taken effect; rejects with the reason where it has not. Nobody has to wait for it. */
   readonly send: (event: C, options?: SendOptions) => Promise<CommandAck>;
   /** What was sent over this stream, and how it went. */
@@ -71,10 +73,11 @@ export function createStreamHooks<State, S, C>(protocol: StreamProtocol<State, S
     const { session } = useEntry(url, { ...options, url });
     useListener(session, { onEvent, onState });
     const status = useSyncExternalStore(session.subscribe, session.getStatus, session.getStatus);
+    const end = useSyncExternalStore(session.subscribe, session.getEnd, session.getEnd);
     const connection = useMemo(() => ({ of: status, info: session.getInfo() }), [session, status]).info;
     const { commands } = session;
     const sent = useSyncExternalStore(commands.subscribe, commands.getCommands, commands.getCommands);
-    return { stream: session, status, connection, send: session.send, commands: sent };
+    return { stream: session, status, connection, end, send: session.send, commands: sent };
   };
 
   const useStreamSession: Hooks["useStreamSession"] = (stream) => {

@@ -1,9 +1,9 @@
 import type { DagState, ServerEvent } from "@dagwire/dag";
-import { applyServerEvent } from "../../examples/dashboard/src/store/apply-server-event.js";
-import { type RunState, initialRunState } from "../../examples/dashboard/src/store/run-state.js";
+import { applyServerEvent } from "./run-reducer/apply-server-event.js";
+import { type RunState, initialRunState } from "./run-reducer/run-state.js";
 
-/** What the dashboard's own reducer knows after events, in the words that it shares with the generated state. */
-export function seenByDashboard(events: readonly ServerEvent[]): unknown {
+/** What a reducer written by hand knows after events, in the words that it shares with the generated state. */
+export function seenByHand(events: readonly ServerEvent[]): unknown {
   const run: RunState = events.reduce(applyServerEvent, initialRunState);
   const nodes = [...run.nodes].map(([id, node]) => {
     const { definition, status, attempt, metrics, output, error, reason, retryAt, statusSince, progress, artifacts } = node;

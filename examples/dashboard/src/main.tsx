@@ -4,14 +4,13 @@ import "./styles/tokens.css";
 import "./styles/page.css";
 import "./styles/graph.css";
 import "./styles/panel.css";
-import { SessionKeeper } from "./session/session-keeper.js";
+import "./styles/views.css";
 import { App } from "./ui/app.js";
 
 const root = document.querySelector("#root");
 if (root === null) throw new Error("index.html has no #root");
-const keeper = new SessionKeeper(new URL(location.href));
 createRoot(root).render(
   <StrictMode>
-    <App keeper={keeper} />
+    <App address={new URL(location.href)} />
   </StrictMode>,
 );

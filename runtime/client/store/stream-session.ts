@@ -3,7 +3,15 @@ import type { StreamState } from "../../core/codegen/state/stream-state.js";
 import { ConnectionError } from "../../core/error.js";
 import { connect } from "../connect.js";
 import type { CommandAck } from "../command-error.js";
-import type { ConnectionInfo, ConnectionStatus, ConnectOptions, ProtocolDescriptor, SendOptions, StreamPlace } from "../options.js";
+import type {
+  ConnectionInfo,
+  ConnectionStatus,
+  ConnectOptions,
+  ProtocolDescriptor,
+  ReceivedCounts,
+  SendOptions,
+  StreamPlace,
+} from "../options.js";
 import type { StreamConnection } from "../stream-connection.js";
 import { CommandList } from "./command-list.js";
 import { StreamStore } from "./stream-store.js";
@@ -30,6 +38,10 @@ export type StreamListener<State, S> = {
   readonly onState?: ((state: State) => void) | undefined;
 };
 
+/** That a stream has ended, or may not be followed, as a close code and a reason say. */
+export type StreamEnd = { readonly code: number; readonly reason: string };
+
+const nothingReceived: ReceivedCounts = { events: 0, unknown: 0, invalid: 0 };
 const idle: ConnectionStatus = { phase: "idle" };
 const nothingKnown: ConnectionInfo = {
   mode: "none",
@@ -49,6 +61,7 @@ export class StreamSession<State, S, C> {
   readonly #options: StreamSessionOptions<S, C>;
   readonly #listeners = new Set<StreamListener<State, S>>();
   readonly #statusListeners = new Set<() => void>();
+  #end: StreamEnd | undefined;
   #connection: StreamConnection<S, string, C, string> | undefined;
 
   constructor(protocol: StreamProtocol<State, S, C>, options: StreamSessionOptions<S, C>) {
@@ -63,7 +76,13 @@ export class StreamSession<State, S, C> {
   /** What else is known of it. */
   readonly getInfo = (): ConnectionInfo => this.#connection?.info ?? nothingKnown;
 
-  /** Calls `listener` with every change of the status. The result ends that. */
+  /** How the stream has ended; `undefined` while it is followed. */
+  readonly getEnd = (): StreamEnd | undefined => this.#end;
+
+  /** How many events have come, and how many were of an unknown type or invalid. */
+  readonly getReceived = (): ReceivedCounts => this.#connection?.received ?? nothingReceived;
+
+  /** Calls `listener` with every change of the status, and at the end. The result ends that. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#statusListeners.add(listener);
     return () => {
@@ -86,13 +105,15 @@ export class StreamSession<State, S, C> {
     return answer;
   };
 
-  /** Dials now if it is waiting to; begins anew after the connection was closed for good. */
+  /** Dials now if it is waiting to; begins anew after the connection or the stream has ended. */
   readonly reconnect = (): void => {
-    if (this.#connection?.status.phase !== "closed") {
+    if (this.#connection?.status.phase !== "closed" && this.#end === undefined) {
       this.#connection?.reconnect();
       return;
     }
+    this.#connection?.close();
     this.#connection = undefined;
+    this.#end = undefined;
     this.open();
   };
 
@@ -107,6 +128,10 @@ export class StreamSession<State, S, C> {
       onEvent: (event, place) => this.#take(event, place),
       // The server builds it by the rules of the same protocol.
       onState: (state) => this.#replace(state as State),
+      onEnded: (_stream, code, reason) => {
+        this.#end = { code, reason };
+        this.#tellStatus();
+      },
       onStatus: (status) => this.#see(status),
     });
     // The first status was told before there was anything to ask for it.

@@ -1,6 +1,6 @@
 import { applyServerEvents, conflateServerEvents, initialState, isDagState } from "@dagwire/dag";
 import { expect, test } from "vitest";
-import { seenByDashboard, seenInState } from "../../helpers/seen-run.js";
+import { seenByHand, seenInState } from "../../helpers/seen-run.js";
 import { EngineRun, script } from "./engine-run.js";
 
 const pipeline = {
@@ -35,7 +35,7 @@ test("the state of a real run is valid after every event and holds what the dash
     const { state } = applyServerEvents(initialState(), events.slice(0, count));
     expect(isDagState(state)).toBe(true);
     // Before it starts a run has no phase; the dashboard guesses one from the first status.
-    if (count > 0) expect(seenInState(state)).toEqual(seenByDashboard(events.slice(0, count)));
+    if (count > 0) expect(seenInState(state)).toEqual(seenByHand(events.slice(0, count)));
   }
   const whole = applyServerEvents(initialState(), events).state;
   const conflated = conflateServerEvents(events);

@@ -1,11 +1,4 @@
 import type { NodeStatus, ServerEvent } from "@dagwire/dag";
-import { applyServerEvent } from "../../../examples/dashboard/src/store/apply-server-event.js";
-import { type RunState, initialRunState } from "../../../examples/dashboard/src/store/run-state.js";
-
-/** The state after `events`, from the beginning or from `state`. */
-export function reduce(events: readonly ServerEvent[], state: RunState = initialRunState): RunState {
-  return events.reduce(applyServerEvent, state);
-}
 
 /** A run of a → b → c. */
 export const started: ServerEvent = {

@@ -1,4 +1,4 @@
-import type { GraphShape } from "../store/run-state.js";
+import type { GraphShape } from "../run/graph-shape.js";
 
 /** Node id → layer: one more than the deepest node it depends on. Nodes of a cycle, which no valid graph has, come last. */
 export function assignLayers({ nodeIds, edges }: GraphShape): ReadonlyMap<string, number> {

@@ -1,4 +1,4 @@
-import { type Edge, type GraphShape, edgeKey } from "../store/run-state.js";
+import { type Edge, type GraphShape, edgeKey } from "../run/graph-shape.js";
 import { assignLayers } from "./assign-layers.js";
 import { findNeighbours, orderLayers } from "./order-layers.js";
 import { measures, placeSlots, slotWidth } from "./place-slots.js";

@@ -1,4 +1,4 @@
-import { type Edge, type GraphShape, edgeKey } from "../store/run-state.js";
+import { type Edge, type GraphShape, edgeKey } from "../run/graph-shape.js";
 
 /** A place in a layer: a node, or a bend of an edge that passes through the layer. */
 export type Slot = { readonly id: string; readonly nodeId: string | undefined };

@@ -1,21 +1,30 @@
-import { type ReactNode, useSyncExternalStore } from "react";
-import { SessionContext } from "../hooks/session-context.js";
-import type { SessionKeeper } from "../session/session-keeper.js";
+import { DAGStreamProvider } from "@dagwire/dag/react";
+import type { ReactNode } from "react";
+import { RunContext, useWatchedRun } from "../run/run-context.js";
+import { type RunEntry, runIdFromAddress, useRunList } from "../run/run-list.js";
 import { Dashboard } from "./dashboard.js";
 
-/** The page: shows the run that the keeper has found. */
-export function App({ keeper }: { readonly keeper: SessionKeeper }): ReactNode {
-  const session = useSyncExternalStore(keeper.subscribe, keeper.getSession);
-  if (session === undefined) {
+/** The page: shows the run that the address names, else the newest. */
+export function App({ address }: { readonly address: URL }): ReactNode {
+  const runs = useRunList();
+  const runId = runIdFromAddress(address) ?? runs[0]?.id;
+  if (runId === undefined) {
     return (
       <main className="empty" role="status">
         Waiting for the server to list a run …
       </main>
     );
   }
+  return <WatchedRun key={runId} runId={runId} runs={runs} />;
+}
+
+function WatchedRun({ runId, runs }: { readonly runId: string; readonly runs: readonly RunEntry[] }): ReactNode {
+  const run = useWatchedRun(runId);
   return (
-    <SessionContext value={session}>
-      <Dashboard key={session.runId} onReconnect={keeper.reconnect} />
-    </SessionContext>
+    <RunContext value={run}>
+      <DAGStreamProvider stream={run.stream}>
+        <Dashboard runs={runs} />
+      </DAGStreamProvider>
+    </RunContext>
   );
 }

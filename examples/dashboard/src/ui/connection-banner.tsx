@@ -1,20 +1,32 @@
 import type { ConnectionStatus } from "@dagwire/runtime/client";
 import type { ReactNode } from "react";
-import { useLink } from "../hooks/session-context.js";
 import { useNow } from "../hooks/use-now.js";
+import { useRunHandle } from "../run/run-context.js";
 
 /** Says that the connection is lost, and what happens next. Takes no room while it stands. */
-export function ConnectionBanner({ onReconnect }: { readonly onReconnect: () => void }): ReactNode {
-  const status = useLink((link) => link.status);
+export function ConnectionBanner(): ReactNode {
+  const { status, end, stream } = useRunHandle();
+  const isClosed = status.phase === "closed" || isGone(end);
   return (
     <div role="status" className="banner-slot">
-      {isTrouble(status) && (
-        <p className="banner" data-phase={status.phase}>
-          <BannerText status={status} />
-          {status.phase === "closed" && (
-            <button type="button" onClick={onReconnect}>
-              Connect again
+      {(isTrouble(status) || isGone(end)) && (
+        <p className="banner" data-phase={isGone(end) ? "closed" : status.phase}>
+          {end !== undefined && isGone(end) ? <EndText {...end} /> : <BannerText status={status} />}
+          {status.phase === "incompatible" ? (
+            <button
+              type="button"
+              onClick={() => {
+                location.reload();
+              }}
+            >
+              Load the page again
             </button>
+          ) : (
+            (isClosed || status.phase === "backoff" || status.phase === "offline") && (
+              <button type="button" onClick={stream.reconnect}>
+                {isClosed ? "Connect again" : "Try now"}
+              </button>
+            )
           )}
         </p>
       )}
@@ -22,9 +34,24 @@ export function ConnectionBanner({ onReconnect }: { readonly onReconnect: () => 
   );
 }
 
+/** A stream that was read to its end is no trouble. */
+function isGone(end: { readonly code: number } | undefined): boolean {
+  return end !== undefined && end.code !== 1000;
+}
+
+function EndText({ code, reason }: { readonly code: number; readonly reason: string }): ReactNode {
+  return (
+    <>
+      <strong>The server does not have this run</strong> ({code}
+      {reason === "" ? "" : `: ${reason}`}).
+    </>
+  );
+}
+
 /** The first dial is no trouble yet. */
 function isTrouble(status: ConnectionStatus): boolean {
-  return status.phase !== "live" && status.phase !== "idle" && !(status.phase === "connecting" && status.failures === 0);
+  if (status.phase === "live" || status.phase === "idle") return false;
+  return !((status.phase === "connecting" || status.phase === "syncing") && status.failures === 0);
 }
 
 function BannerText({ status }: { readonly status: ConnectionStatus }): ReactNode {
@@ -39,11 +66,11 @@ function BannerText({ status }: { readonly status: ConnectionStatus }): ReactNod
     case "stale":
       return <strong>The engine has not been heard for a while.</strong>;
     case "incompatible":
-      return <strong>This page is too old for the engine, or too new. Load it again.</strong>;
+      return <strong>This page is too old for the engine, or too new.</strong>;
     case "backoff":
       return (
         <>
-          <strong>Connection lost.</strong> <NextTry /> Try {status.attempt + 1}.
+          <strong>Connection lost.</strong> <NextTry retryAtMs={status.retryAtMs} /> Try {status.attempt + 1}.
         </>
       );
     case "offline":
@@ -58,8 +85,9 @@ function BannerText({ status }: { readonly status: ConnectionStatus }): ReactNod
   }
 }
 
-function NextTry(): ReactNode {
-  const retryAt = useLink((link) => link.retryAt) ?? 0;
-  const seconds = Math.max(0, Math.ceil((retryAt - useNow(true)) / 1_000));
+function NextTry({ retryAtMs }: { readonly retryAtMs: number }): ReactNode {
+  // The client's clock counts from when the page began.
+  const waitMs = performance.timeOrigin + retryAtMs - useNow(true);
+  const seconds = Math.max(0, Math.ceil(waitMs / 1_000));
   return <span>Next try {seconds === 0 ? "now" : `in ${seconds} s`}.</span>;
 }

@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
-import { useRun } from "../hooks/session-context.js";
+import { useCost } from "@dagwire/dag/react";
 import { formatCost } from "./format.js";
 
 /** What the run has cost, against its budget. */
 export function CostMeter(): ReactNode {
-  const { spent, budget, isExceeded } = useRun((run) => run.cost);
+  const { spent, budget, exceeded } = useCost();
+  const isExceeded = exceeded !== undefined || (budget > 0 && spent > budget);
   if (budget === 0) return <p className="cost">{formatCost(spent)}</p>;
   const share = Math.round((spent / budget) * 100);
   return (

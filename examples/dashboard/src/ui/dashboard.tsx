@@ -1,37 +1,56 @@
+import { useRun, useStream } from "@dagwire/dag/react";
 import { type ReactNode, useCallback, useState } from "react";
-import { useLink, useRun } from "../hooks/session-context.js";
-import { isTerminal } from "../store/run-state.js";
+import { nodeIds } from "../run/node-view.js";
+import { isTerminal } from "../run/phases.js";
+import { useIsLive } from "../run/run-context.js";
+import type { RunEntry } from "../run/run-list.js";
 import { ConnectionBanner } from "./connection-banner.js";
 import { defaultNodeId } from "./default-node.js";
 import { ErrorList } from "./error-list.js";
 import { EventCounter } from "./event-counter.js";
+import { EventLog } from "./event-log.js";
 import { GateList } from "./gate-list.js";
 import { GraphView } from "./graph-view.js";
 import { NodePanel } from "./node-panel.js";
+import { NodeTable } from "./node-table.js";
 import { RunHeader } from "./run-header.js";
+import { RunList } from "./run-list.js";
+import { Timeline } from "./timeline.js";
+import { ViewTabs, type ViewName } from "./view-tabs.js";
 
-/** A run as it happens: header, graph, and beside it what waits for a person and the node in question. */
-export function Dashboard({ onReconnect }: { readonly onReconnect: () => void }): ReactNode {
+/** A run as it happens: header, its nodes in the view that was chosen, and beside them what waits for a person. */
+export function Dashboard({ runs }: { readonly runs: readonly RunEntry[] }): ReactNode {
+  const [view, setView] = useState<ViewName>("graph");
   const [chosenId, setChosenId] = useState<string>();
-  const isChosen = useRun(({ nodes }) => chosenId !== undefined && nodes.has(chosenId));
-  const followedId = useRun(defaultNodeId);
+  const isChosen = useStream((state) => chosenId !== undefined && nodeIds(state).includes(chosenId));
+  const followedId = useStream(defaultNodeId);
   const selectedId = isChosen ? chosenId : followedId;
-  const isLive = useLink(({ status }) => status.phase === "live");
+  const isLive = useIsLive();
   // What is over does not go stale.
-  const isOver = useRun(({ info }) => isTerminal(info.phase));
+  const isOver = isTerminal(useRun().phase);
   const follow = useCallback(() => {
     setChosenId(undefined);
   }, []);
+  const views: Readonly<Record<ViewName, ReactNode>> = {
+    graph: <GraphView selectedId={selectedId} onSelect={setChosenId} />,
+    timeline: <Timeline selectedId={selectedId} onSelect={setChosenId} />,
+    table: <NodeTable selectedId={selectedId} onSelect={setChosenId} />,
+    events: <EventLog />,
+  };
   return (
     <div className="dashboard" data-stale={!isLive && !isOver}>
-      <ConnectionBanner onReconnect={onReconnect} />
+      <ConnectionBanner />
       <RunHeader />
       <main className="columns">
-        <GraphView selectedId={selectedId} onSelect={setChosenId} />
+        <div className="views">
+          <ViewTabs chosen={view} onChoose={setView} />
+          {views[view]}
+        </div>
         <aside className="side" aria-label="Details">
           <GateList />
           <ErrorList />
           {selectedId !== undefined && <NodePanel key={selectedId} nodeId={selectedId} onFollow={isChosen ? follow : undefined} />}
+          <RunList runs={runs} />
         </aside>
       </main>
       <EventCounter />

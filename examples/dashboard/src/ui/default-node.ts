@@ -1,11 +1,11 @@
-import type { NodeStatus } from "@dagwire/dag";
-import type { NodeView, RunState } from "../store/run-state.js";
+import type { DagState, NodeStatus } from "@dagwire/dag";
+import { type NodeView, nodeIds, nodeView } from "../run/node-view.js";
 
 const order: readonly NodeStatus[] = ["running", "retrying", "waiting", "failed"];
 
 /** The node to show while nobody has chosen one: where something happens, else the one that changed last. */
-export function defaultNodeId(run: RunState): string | undefined {
-  const nodes = [...run.nodes.values()];
+export function defaultNodeId(state: DagState): string | undefined {
+  const nodes = nodeIds(state).map((id) => nodeView(state, id));
   for (const status of order) {
     const latest = latestOf(nodes.filter((node) => node.status === status));
     if (latest !== undefined) return latest.id;

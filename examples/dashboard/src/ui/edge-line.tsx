@@ -1,11 +1,13 @@
+import { useEdge, useNode } from "@dagwire/dag/react";
 import { type ReactNode, memo } from "react";
 import type { PlacedEdge } from "../graph/layout-graph.js";
-import { useRun } from "../hooks/session-context.js";
-import { type RunState, isFinal } from "../store/run-state.js";
+import { isFinal } from "../run/phases.js";
 
 /** An edge: dull until data flows along it, moving while the node at its end works with it. */
 export const EdgeLine = memo(function EdgeLine({ edge }: { readonly edge: PlacedEdge }): ReactNode {
-  const flow = useRun((run) => flowOf(run, edge));
+  const hasFlowed = useEdge(edge.from, edge.to) !== undefined;
+  const target = useNode(edge.to);
+  const flow = hasFlowed ? (isFinal(target?.status ?? "pending") ? "done" : "active") : "idle";
   return (
     <g className="edge" data-flow={flow} data-edge={`${edge.from} → ${edge.to}`}>
       <path d={edge.path} markerEnd="url(#arrow)" />
@@ -17,9 +19,3 @@ export const EdgeLine = memo(function EdgeLine({ edge }: { readonly edge: Placed
     </g>
   );
 });
-
-function flowOf({ activeEdges, nodes }: RunState, { key, to }: PlacedEdge): "idle" | "active" | "done" {
-  if (!activeEdges.has(key)) return "idle";
-  const target = nodes.get(to);
-  return target !== undefined && isFinal(target.status) ? "done" : "active";
-}

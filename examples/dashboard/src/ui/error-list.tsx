@@ -1,14 +1,19 @@
+import type { Actor, ClientEvent } from "@dagwire/dag";
+import { useStreamPart } from "@dagwire/dag/react";
+import { CommandError, type SentCommand } from "@dagwire/runtime/client";
 import type { ReactNode } from "react";
-import { useLink, useRun } from "../hooks/session-context.js";
+import { useRunHandle } from "../run/run-context.js";
+import { actorName, decidedText } from "./status-text.js";
 
 const shown = 3;
 
 /** The last troubles that are no change of status, such as a command that was refused. */
 export function ErrorList(): ReactNode {
-  const errors = useRun((run) => run.errors);
-  const sendError = useLink((link) => link.sendError);
+  const errors = useStreamPart("/errors", (state) => state.errors);
+  const { commands } = useRunHandle();
   const messages = errors.map(({ node_id, message }) => (node_id === undefined ? message : `${node_id}: ${message}`));
-  if (sendError !== undefined) messages.push(sendError);
+  const last = commands.at(-1);
+  if (last?.error !== undefined) messages.push(describeFailure(last));
   return (
     <div role="alert">
       {messages.length > 0 && (
@@ -20,4 +25,13 @@ export function ErrorList(): ReactNode {
       )}
     </div>
   );
+}
+
+/** Why a command did not take effect; of a decision that came too late, who was faster. */
+export function describeFailure({ error, event }: SentCommand<ClientEvent>): string {
+  if (error instanceof CommandError && error.code === "conflict" && event.type === "human_decision") {
+    const { decision, actor } = (error.decided?.event ?? {}) as { decision?: keyof typeof decidedText; actor?: Actor };
+    return `${event.node_id}: already ${decision === undefined ? "decided" : decidedText[decision].toLowerCase()} by ${actorName(actor) ?? "somebody"}`;
+  }
+  return error?.message ?? "";
 }

@@ -1,4 +1,4 @@
-import type { GateChoice, GateDecision, GatePresentation, HumanDecisionEvent, HumanGateWaitingEvent } from "@dagwire/dag";
+import type { GateChoice, GateDecision, GatePresentation, HumanDecisionEvent, WaitingGate } from "@dagwire/dag";
 
 /** The answers that a gate offers, in order. */
 export function gateChoices({ choices, response_schema }: GatePresentation): readonly GateChoice[] {
@@ -15,7 +15,7 @@ export type DecisionResult =
   { readonly kind: "ready"; readonly event: HumanDecisionEvent } | { readonly kind: "invalid"; readonly message: string };
 
 /** Makes an event of an answer. Names the instance of the gate, so that a late click decides no other. */
-export function makeDecision({ node_id, gate_id }: HumanGateWaitingEvent, decision: GateDecision, answer: GateAnswer): DecisionResult {
+export function makeDecision({ node_id, gate_id }: WaitingGate, decision: GateDecision, answer: GateAnswer): DecisionResult {
   const base: HumanDecisionEvent = {
     type: "human_decision",
     node_id,

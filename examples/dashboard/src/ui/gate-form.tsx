@@ -1,15 +1,15 @@
-import type { GateChoice, GateDecision, HumanGateWaitingEvent } from "@dagwire/dag";
+import type { GateChoice, GateDecision, WaitingGate } from "@dagwire/dag";
 import { type ReactNode, useId, useState } from "react";
-import { useLink, useSession } from "../hooks/session-context.js";
-import { readActorName, saveActorName } from "../session/actor-name.js";
+import { readActorName, saveActorName } from "../run/actor-name.js";
+import { useIsLive, useRunHandle, useSend } from "../run/run-context.js";
 import { formatValue } from "./format.js";
 import { type GateAnswer, gateChoices, makeDecision } from "./gate-choices.js";
 import { decisionText } from "./status-text.js";
 
 /** Feedback, name, changes where the gate takes them, and a button for each answer on offer. */
-export function GateForm({ gate }: { readonly gate: HumanGateWaitingEvent }): ReactNode {
-  const { send } = useSession();
-  const isLive = useLink(({ status }) => status.phase === "live");
+export function GateForm({ gate }: { readonly gate: WaitingGate }): ReactNode {
+  const send = useSend();
+  const isSent = useIsSent(gate);
   const [answer, setAnswer] = useState<GateAnswer>(() => ({ feedback: "", modification: "{}", actor: readActorName() }));
   const [problem, setProblem] = useState<string>();
   const choices = gateChoices(gate.presentation);
@@ -31,10 +31,27 @@ export function GateForm({ gate }: { readonly gate: HumanGateWaitingEvent }): Re
       <AnswerFields answer={answer} onChange={change} />
       <div className="choices" role="group" aria-label="Decision">
         {choices.map((choice) => (
-          <ChoiceButton key={`${choice.decision} ${choice.label ?? ""}`} choice={choice} isEnabled={isLive} onDecide={decide} />
+          <ChoiceButton key={`${choice.decision} ${choice.label ?? ""}`} choice={choice} isEnabled={!isSent} onDecide={decide} />
         ))}
       </div>
+      {isSent && <SentNote />}
     </div>
+  );
+}
+
+/** A decision of this gate is on its way. */
+function useIsSent({ node_id, gate_id }: WaitingGate): boolean {
+  return useRunHandle().commands.some(
+    ({ phase, event }) => phase === "waiting" && event.type === "human_decision" && event.node_id === node_id && event.gate_id === gate_id,
+  );
+}
+
+function SentNote(): ReactNode {
+  const isLive = useIsLive();
+  return (
+    <p className="muted" data-testid="sent">
+      {isLive ? "Sent, waiting for the engine …" : "Kept: it is sent when the connection is back, also after a reload."}
+    </p>
   );
 }
 
@@ -68,7 +85,7 @@ function AnswerFields({ answer, onChange }: FieldsProps): ReactNode {
   );
 }
 
-type ModificationProps = FieldsProps & { readonly gate: HumanGateWaitingEvent; readonly problem: string | undefined };
+type ModificationProps = FieldsProps & { readonly gate: WaitingGate; readonly problem: string | undefined };
 
 function ModificationField({ gate, answer, problem, onChange }: ModificationProps): ReactNode {
   const problemId = useId();

@@ -1,16 +1,16 @@
+import { useGates } from "@dagwire/dag/react";
 import type { ReactNode } from "react";
-import { useRun } from "../hooks/session-context.js";
 import { GatePanel } from "./gate-panel.js";
 
 /** The gates that wait for a person, oldest first. */
 export function GateList(): ReactNode {
-  const gates = useRun((run) => run.gates);
+  const gates = Object.values(useGates()).toSorted((a, b) => (a.at ?? "").localeCompare(b.at ?? ""));
   return (
     <>
       <p role="status" className="visually-hidden">
-        {gates.size === 0 ? "" : `${gates.size} ${gates.size === 1 ? "gate waits" : "gates wait"} for a decision`}
+        {gates.length === 0 ? "" : `${gates.length} ${gates.length === 1 ? "gate waits" : "gates wait"} for a decision`}
       </p>
-      {[...gates.values()].map((gate) => (
+      {gates.map((gate) => (
         <GatePanel key={`${gate.node_id} ${gate.gate_id ?? ""}`} gate={gate} />
       ))}
     </>

@@ -1,4 +1,4 @@
-import type { HumanGateWaitingEvent } from "@dagwire/dag";
+import type { WaitingGate } from "@dagwire/dag";
 import type { ReactNode } from "react";
 import { useNow } from "../hooks/use-now.js";
 import { formatDuration, formatValue } from "./format.js";
@@ -7,7 +7,7 @@ import { StatusIcon } from "./status-icon.js";
 import { decidedText } from "./status-text.js";
 
 /** A question to a person, and the form to answer it. */
-export function GatePanel({ gate }: { readonly gate: HumanGateWaitingEvent }): ReactNode {
+export function GatePanel({ gate }: { readonly gate: WaitingGate }): ReactNode {
   const { title, summary, details, expires_at } = gate.presentation;
   return (
     <section className="panel gate" data-status="waiting" aria-label={`Gate ${gate.node_id}`} data-testid="gate">
@@ -25,7 +25,7 @@ export function GatePanel({ gate }: { readonly gate: HumanGateWaitingEvent }): R
   );
 }
 
-function Expiry({ gate, expiresAt }: { readonly gate: HumanGateWaitingEvent; readonly expiresAt: string }): ReactNode {
+function Expiry({ gate, expiresAt }: { readonly gate: WaitingGate; readonly expiresAt: string }): ReactNode {
   const now = useNow(true);
   const leftMs = Math.max(0, Date.parse(expiresAt) - now);
   const outcome = decidedText[gate.presentation.default_decision ?? "reject"].toLowerCase();

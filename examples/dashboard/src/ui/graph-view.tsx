@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo, useRef } from "react";
 import { type GraphLayout, layoutGraph } from "../graph/layout-graph.js";
-import { useRun } from "../hooks/session-context.js";
 import { useWidth } from "../hooks/use-width.js";
+import { useGraphShape } from "../run/graph-shape.js";
 import { EdgeLine } from "./edge-line.js";
 import { NodeCard } from "./node-card.js";
 
@@ -12,7 +12,7 @@ type GraphViewProps = { readonly selectedId: string | undefined; readonly onSele
 
 /** The graph, laid out by dependency from the top down. */
 export function GraphView({ selectedId, onSelect }: GraphViewProps): ReactNode {
-  const shape = useRun((run) => run.graph);
+  const shape = useGraphShape();
   const layout = useMemo(() => layoutGraph(shape), [shape]);
   const box = useRef<HTMLElement>(null);
   const zoom = fitZoom(useWidth(box), layout.width);

@@ -1,7 +1,6 @@
 import { type ReactNode, memo } from "react";
 import { measures } from "../graph/place-slots.js";
-import { useRun } from "../hooks/session-context.js";
-import type { NodeView } from "../store/run-state.js";
+import { type NodeView, useNodeView } from "../run/node-view.js";
 import { formatCost } from "./format.js";
 import { NodeTime } from "./node-time.js";
 import { StatusIcon } from "./status-icon.js";
@@ -17,8 +16,7 @@ type NodeCardProps = {
 
 /** A node in the graph. Renders when its own node changed, and at no other. */
 export const NodeCard = memo(function NodeCard({ id, x, y, isSelected, onSelect }: NodeCardProps): ReactNode {
-  const node = useRun(({ nodes }) => nodes.get(id));
-  if (node === undefined) return null;
+  const node = useNodeView(id);
   return (
     <li style={{ left: x, top: y, width: measures.nodeWidth, height: measures.nodeHeight }}>
       <button

@@ -1,13 +1,14 @@
-import { type ReactNode, type UIEvent, useLayoutEffect, useRef, useState } from "react";
-import { useRun } from "../hooks/session-context.js";
-import { emptyLog } from "../store/log-tail.js";
+import { useStreamPart } from "@dagwire/dag/react";
+import { type ReactNode, type UIEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { logTail } from "../run/log-tail.js";
 
 /** How close to the end, in pixels, still counts as reading along. */
 const tailTolerance = 24;
 
 /** What a node prints. Follows the end until somebody scrolls up. */
 export function NodeLog({ nodeId }: { readonly nodeId: string }): ReactNode {
-  const log = useRun(({ logs }) => logs.get(nodeId) ?? emptyLog);
+  const chunks = useStreamPart("/logs", ({ logs }) => logs[nodeId]);
+  const log = useMemo(() => logTail(chunks ?? []), [chunks]);
   const box = useRef<HTMLPreElement>(null);
   const [isFollowing, setIsFollowing] = useState(true);
   useLayoutEffect(() => {

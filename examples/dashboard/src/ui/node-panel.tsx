@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
-import { useRun } from "../hooks/session-context.js";
-import type { NodeView } from "../store/run-state.js";
+import { type NodeView, useNodeView } from "../run/node-view.js";
 import { ArtifactList } from "./artifact-list.js";
 import { DecisionNote } from "./decision-note.js";
 import { formatCost, formatCount, formatDuration, formatValue } from "./format.js";
@@ -17,8 +16,7 @@ type NodePanelProps = {
 
 /** The node in question: figures, why it failed, what it made, what it prints. */
 export function NodePanel({ nodeId, onFollow }: NodePanelProps): ReactNode {
-  const node = useRun(({ nodes }) => nodes.get(nodeId));
-  if (node === undefined) return null;
+  const node = useNodeView(nodeId);
   return (
     <section className="panel node-panel" aria-label={`Node ${nodeId}`} data-status={node.status} data-testid="node-panel">
       <header className="panel-header">

@@ -1,12 +1,15 @@
 import type { ReactNode } from "react";
 import { useNow } from "../hooks/use-now.js";
-import type { NodeView } from "../store/run-state.js";
+import type { NodeView } from "../run/node-view.js";
+import { useIsLive } from "../run/run-context.js";
 import { formatDuration } from "./format.js";
 
 /** How long a node has run: counts up while it does, then what the engine measured. */
 export function NodeTime({ node }: { readonly node: NodeView }): ReactNode {
   const isTicking = (node.status === "running" || node.status === "waiting") && node.statusSince !== undefined;
-  const now = useNow(isTicking);
+  const isLive = useIsLive();
+  // On a dead link nobody knows whether it still runs: the clock stands.
+  const now = useNow(isTicking && isLive);
   const ms = isTicking ? Math.max(0, now - Date.parse(node.statusSince ?? "")) : node.metrics?.duration_ms;
   return <span className="node-time">{ms === undefined ? "" : formatDuration(ms)}</span>;
 }

@@ -1,9 +1,9 @@
+import type { ProgressReport } from "@dagwire/dag";
 import type { ReactNode } from "react";
-import type { Progress } from "../store/run-state.js";
 import { formatCount } from "./format.js";
 
 /** A bar for known totals, a count for unknown ones. */
-export function ProgressBar({ label, progress }: { readonly label: string; readonly progress: Progress }): ReactNode {
+export function ProgressBar({ label, progress }: { readonly label: string; readonly progress: ProgressReport }): ReactNode {
   const { current, total, unit, message } = progress;
   const text = `${formatCount(current)}${total === undefined ? "" : ` of ${formatCount(total)}`}${unit === undefined ? "" : ` ${unit}`}`;
   return (

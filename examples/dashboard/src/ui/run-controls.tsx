@@ -1,11 +1,12 @@
 import type { ClientEvent } from "@dagwire/dag";
+import { useRun } from "@dagwire/dag/react";
 import type { ReactNode } from "react";
-import { useLink, useRun, useSession } from "../hooks/session-context.js";
-import { isTerminal } from "../store/run-state.js";
+import { isTerminal } from "../run/phases.js";
+import { useSend } from "../run/run-context.js";
 
 /** Pause, resume and cancel. */
 export function RunControls(): ReactNode {
-  const phase = useRun(({ info }) => info.phase);
+  const { phase } = useRun();
   if (isTerminal(phase)) return null;
   return (
     <div className="controls" role="group" aria-label="Run">
@@ -24,14 +25,13 @@ export function RunControls(): ReactNode {
 type CommandProps = { readonly event: ClientEvent; readonly isDangerous?: boolean; readonly children: string };
 
 function Command({ event, isDangerous = false, children }: CommandProps): ReactNode {
-  const { send } = useSession();
-  const isLive = useLink(({ status }) => status.phase === "live");
-  const isKnown = useRun(({ info }) => info.phase !== "unknown");
+  const send = useSend();
+  const isKnown = useRun().phase !== "unknown";
   return (
     <button
       type="button"
       className={isDangerous ? "danger" : undefined}
-      disabled={!isLive || !isKnown}
+      disabled={!isKnown}
       onClick={() => {
         send(event);
       }}

@@ -1,18 +1,20 @@
 import { type ReactNode, useEffect } from "react";
-import { useLink, useRun, useSession } from "../hooks/session-context.js";
+import type { RunPause, RunPhase } from "@dagwire/dag";
+import { useRun } from "@dagwire/dag/react";
 import { useNow } from "../hooks/use-now.js";
-import { type RunPhase, isTerminal } from "../store/run-state.js";
+import { isTerminal } from "../run/phases.js";
+import { useIsLive, useRunHandle } from "../run/run-context.js";
 import { CostMeter } from "./cost-meter.js";
 import { formatDuration } from "./format.js";
 import { ProgressBar } from "./progress-bar.js";
 import { RunControls } from "./run-controls.js";
-import { phaseText } from "./status-text.js";
+import { actorName, phaseText } from "./status-text.js";
 
 /** Name, status, time, progress and cost of the run, and the buttons that act on it. */
 export function RunHeader(): ReactNode {
-  const { runId } = useSession();
-  const info = useRun((run) => run.info);
-  const title = info.title ?? info.id ?? runId;
+  const { runId } = useRunHandle();
+  const info = useRun();
+  const title = info.title ?? info.run_id ?? runId;
   useEffect(() => {
     document.title = `${phaseText[info.phase]} · ${title}`;
   }, [info.phase, title]);
@@ -24,7 +26,7 @@ export function RunHeader(): ReactNode {
           <PhaseBadge phase={info.phase} />
           <RunTime />
           <span className="run-id" title="Run id">
-            {info.id ?? runId}
+            {info.run_id ?? runId}
           </span>
           <LinkBadge />
         </p>
@@ -48,9 +50,11 @@ function PhaseBadge({ phase }: { readonly phase: RunPhase }): ReactNode {
 }
 
 function RunTime(): ReactNode {
-  const { startedAt, durationMs, phase } = useRun((run) => run.info);
+  const { started_at: startedAt, duration_ms: durationMs, phase } = useRun();
   const isOver = isTerminal(phase);
-  const now = useNow(!isOver);
+  const isLive = useIsLive();
+  // On a dead link nobody knows whether the run goes on: the clock stands.
+  const now = useNow(isLive && !isOver);
   const elapsedMs = isOver ? durationMs : startedAt === undefined ? undefined : Math.max(0, now - Date.parse(startedAt));
   return (
     <span className="run-time" title={isOver ? "Duration" : "Elapsed"}>
@@ -60,7 +64,7 @@ function RunTime(): ReactNode {
 }
 
 function LinkBadge(): ReactNode {
-  const phase = useLink(({ status }) => status.phase);
+  const { phase } = useRunHandle().status;
   return (
     <span className="link-badge" data-phase={phase} data-testid="link-phase">
       {phase === "live" ? "live" : phase === "closed" ? "closed" : "connecting"}
@@ -69,7 +73,14 @@ function LinkBadge(): ReactNode {
 }
 
 function RunNote(): ReactNode {
-  const { error, pauseNote, phase } = useRun((run) => run.info);
+  const { error, pause, phase } = useRun();
+  const pauseNote = pause === undefined ? undefined : describePause(pause);
   if (error !== undefined) return <p className="run-note error-text">{error.message}</p>;
   return phase === "paused" && pauseNote !== undefined ? <p className="run-note">Paused {pauseNote}</p> : null;
+}
+
+function describePause({ actor, reason }: RunPause): string | undefined {
+  const who = actorName(actor);
+  const parts = [who === undefined ? undefined : `by ${who}`, reason].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(": ");
 }

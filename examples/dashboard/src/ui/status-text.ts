@@ -1,5 +1,4 @@
-import type { GateDecision, NodeStatus } from "@dagwire/dag";
-import type { RunPhase } from "../store/run-state.js";
+import type { Actor, GateDecision, NodeStatus, RunPhase } from "@dagwire/dag";
 
 /** Words for a run's phase. */
 export const phaseText: Readonly<Record<RunPhase, string>> = {
@@ -31,3 +30,8 @@ export const decisionText: Readonly<Record<GateDecision, string>> = { approve: "
 
 /** Words for a decision that was taken. */
 export const decidedText: Readonly<Record<GateDecision, string>> = { approve: "Approved", reject: "Rejected", modify: "Modified" };
+
+/** How to call whoever did something; undefined when unknown. */
+export function actorName(actor: Actor | undefined): string | undefined {
+  return actor?.name ?? actor?.id;
+}

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { assignLayers } from "../../../../examples/dashboard/src/graph/assign-layers.js";
 import { layoutGraph } from "../../../../examples/dashboard/src/graph/layout-graph.js";
 import { measures } from "../../../../examples/dashboard/src/graph/place-slots.js";
-import type { GraphShape } from "../../../../examples/dashboard/src/store/run-state.js";
+import type { GraphShape } from "../../../../examples/dashboard/src/run/graph-shape.js";
 
 function shape(nodeIds: readonly string[], edges: readonly (readonly [string, string])[]): GraphShape {
   return { nodeIds, edges: edges.map(([from, to]) => ({ from, to, label: undefined })) };

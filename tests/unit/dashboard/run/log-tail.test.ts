@@ -1,22 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { type LogTail, appendLog, emptyLog, maxLogLength } from "../../../../examples/dashboard/src/store/log-tail.js";
+import { type LogTail, appendLog, logTail, maxLogLength } from "../../../../examples/dashboard/src/run/log-tail.js";
 import { nodeLog } from "../run-events.js";
 
 const textOf = ({ chunks }: LogTail): string => chunks.map(({ text }) => text).join("");
 
 describe("appendLog", () => {
   it("merges what follows on in one channel", () => {
-    const log = [nodeLog(0, "to"), nodeLog(2, "ken"), nodeLog(5, "s")].reduce(appendLog, emptyLog);
+    const log = [nodeLog(0, "to"), nodeLog(2, "ken"), nodeLog(5, "s")].reduce(appendLog, logTail([]));
     expect(log.chunks).toMatchObject([{ kind: "text", channel: "stdout", text: "tokens" }]);
   });
 
   it("does not append what it has, by bytes and not by characters", () => {
-    const log = [nodeLog(0, "hé"), nodeLog(0, "hé"), nodeLog(1, "é!"), nodeLog(4, "?")].reduce(appendLog, emptyLog);
+    const log = [nodeLog(0, "hé"), nodeLog(0, "hé"), nodeLog(1, "é!"), nodeLog(4, "?")].reduce(appendLog, logTail([]));
     expect(textOf(log)).toBe("hé!?");
   });
 
   it("says where text is missing", () => {
-    const log = [nodeLog(0, "a"), nodeLog(1_501, "b")].reduce(appendLog, emptyLog);
+    const log = [nodeLog(0, "a"), nodeLog(1_501, "b")].reduce(appendLog, logTail([]));
     expect(log.chunks.map(({ kind, text }) => [kind, text])).toEqual([
       ["text", "a"],
       ["gap", "1,500 bytes of stdout are missing"],
@@ -25,12 +25,12 @@ describe("appendLog", () => {
   });
 
   it("keeps channels apart and in order of arrival", () => {
-    const log = [nodeLog(0, "out"), nodeLog(0, "err", { channel: "stderr" }), nodeLog(3, "put")].reduce(appendLog, emptyLog);
+    const log = [nodeLog(0, "out"), nodeLog(0, "err", { channel: "stderr" }), nodeLog(3, "put")].reduce(appendLog, logTail([]));
     expect(log.chunks.map(({ channel, text }) => `${channel}:${text}`)).toEqual(["stdout:out", "stderr:err", "stdout:put"]);
   });
 
   it("starts at 0 with every attempt, and drops what comes late from an earlier one", () => {
-    const log = [nodeLog(0, "one"), nodeLog(0, "two", { attempt: 2 }), nodeLog(3, "late")].reduce(appendLog, emptyLog);
+    const log = [nodeLog(0, "one"), nodeLog(0, "two", { attempt: 2 }), nodeLog(3, "late")].reduce(appendLog, logTail([]));
     expect(log.chunks.map(({ text }) => text)).toEqual(["one", "attempt 2", "two"]);
   });
 
@@ -40,7 +40,7 @@ describe("appendLog", () => {
     ["a token stream", 4_000, 100],
   ])("stays bounded: %s", (_name, count, length) => {
     const chunks = Array.from({ length: count }, (_, index) => nodeLog(index * length, "x".repeat(length)));
-    const log = chunks.reduce(appendLog, emptyLog);
+    const log = chunks.reduce(appendLog, logTail([]));
     expect(textOf(log).length).toBe(log.length);
     expect(log.length).toBeLessThanOrEqual(maxLogLength);
     expect(log.length).toBeGreaterThan(maxLogLength / 2);

@@ -1,4 +1,4 @@
-import type { NodeLogEvent } from "@dagwire/dag";
+import type { LogChunk as ReceivedChunk } from "@dagwire/dag";
 
 /** A piece of a log: text of one channel, or a note that text is missing or another attempt began. */
 export type LogChunk = {
@@ -34,11 +34,16 @@ const mergeLength = 4_000;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** What a state holds of a log, in pieces to be shown. */
+export function logTail(chunks: readonly ReceivedChunk[]): LogTail {
+  return chunks.reduce(appendLog, emptyLog);
+}
+
 /** A log without text. */
 export const emptyLog: LogTail = { chunks: [], length: 0, isCut: false, attempt: 1, nextOffsets: new Map(), nextId: 0 };
 
 /** Appends a chunk. What is in the log already, by its offset, is not appended again. */
-export function appendLog(log: LogTail, event: NodeLogEvent): LogTail {
+export function appendLog(log: LogTail, event: ReceivedChunk): LogTail {
   const attempt = event.attempt ?? 1;
   if (attempt < log.attempt) return log;
   const current = attempt > log.attempt ? beginAttempt(log, attempt) : log;

@@ -13,7 +13,7 @@ import {
   dispatchServerEvent,
 } from "@dagwire/dag";
 import { addEdge, applyMutation, readGraph, updateNode, upsertNode } from "./graph-changes.js";
-import { appendLog, emptyLog } from "./log-tail.js";
+import { appendLog, emptyLog } from "../../../examples/dashboard/src/run/log-tail.js";
 import { type NodeView, type RunState, edgeKey, initialRunState, isFinal, isTerminal } from "./run-state.js";
 import { withEntry, withoutEntry } from "./update-map.js";
 

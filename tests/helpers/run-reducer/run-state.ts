@@ -9,7 +9,7 @@ import type {
   NodeStatus,
   RunStatus,
 } from "@dagwire/dag";
-import type { LogTail } from "./log-tail.js";
+import type { LogTail } from "../../../examples/dashboard/src/run/log-tail.js";
 
 /** Where a run stands; `unknown` until its first event. */
 export type RunPhase = "unknown" | "running" | "paused" | RunStatus;

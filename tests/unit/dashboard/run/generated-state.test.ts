@@ -1,13 +1,13 @@
 import { applyServerEvent, applyServerEvents, initialState, isDagState } from "@dagwire/dag";
 import { describe, expect, test } from "vitest";
-import { seenByDashboard, seenInState } from "../../../helpers/seen-run.js";
+import { seenByHand, seenInState } from "../../../helpers/seen-run.js";
 import { nodeState, started, wholeRun } from "../run-events.js";
 
-describe("the generated state holds what the dashboard's own reducer knows", () => {
+describe("the generated state holds what a reducer written by hand knows", () => {
   test.each(wholeRun.map((event, index) => [index + 1, event.type]))("after %i events, the last a %s", (count) => {
     const { state } = applyServerEvents(initialState(), wholeRun.slice(0, count));
     expect(isDagState(state)).toBe(true);
-    expect(seenInState(state)).toEqual(seenByDashboard(wholeRun.slice(0, count)));
+    expect(seenInState(state)).toEqual(seenByHand(wholeRun.slice(0, count)));
   });
 
   test("of a node that fails and is tried again, and of an engine that closes its gates by going on", () => {
@@ -19,7 +19,7 @@ describe("the generated state holds what the dashboard's own reducer knows", () 
       nodeState("b", "completed", { output: "approve" }),
     ];
     const { state } = applyServerEvents(initialState(), events);
-    expect(seenInState(state)).toEqual(seenByDashboard(events));
+    expect(seenInState(state)).toEqual(seenByHand(events));
     expect(state.nodes["a"]).toMatchObject({
       status: "running",
       metrics: { attempts: 1, cpu_ms: 4 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readRunIds, runIdFromAddress } from "../../../../examples/dashboard/src/session/run-id.js";
+import { readRuns, runIdFromAddress } from "../../../../examples/dashboard/src/run/run-list.js";
 
 describe("runIdFromAddress", () => {
   it.each([
@@ -14,7 +14,7 @@ describe("runIdFromAddress", () => {
   });
 });
 
-describe("readRunIds", () => {
+describe("readRuns", () => {
   it.each([
     [
       ["a", "b"],
@@ -25,6 +25,6 @@ describe("readRunIds", () => {
     [undefined, []],
     ["a", []],
   ])("%j", (given, want) => {
-    expect(readRunIds(given)).toEqual(want);
+    expect(readRuns(given).map(({ id }) => id)).toEqual(want);
   });
 });

@@ -1,0 +1,62 @@
+import { useMemo } from "react";
+import type { Artifact, DagState, ErrorDetail, NodeDefinition, NodeMetrics, NodeRun, NodeStatus, ProgressReport } from "@dagwire/dag";
+import { useNode, useStreamPart } from "@dagwire/dag/react";
+
+/** One node: its definition and what has happened to it. */
+export type NodeView = {
+  readonly id: string;
+  readonly definition: NodeDefinition;
+  readonly status: NodeStatus;
+  /** When it took on its status. */
+  readonly statusSince: string | undefined;
+  readonly attempt: number | undefined;
+  readonly metrics: NodeMetrics | undefined;
+  readonly costUsd: number | undefined;
+  readonly output: unknown;
+  readonly error: ErrorDetail | undefined;
+  readonly reason: string | undefined;
+  readonly retryAt: string | undefined;
+  readonly progress: ProgressReport | undefined;
+  readonly artifacts: readonly Artifact[];
+};
+
+/** A node; the component renders when its own node has changed, and at no other. */
+export function useNodeView(id: string): NodeView {
+  const definition = useStreamPart(`/graph/nodes/${pointerToken(id)}`, ({ graph }) => graph.nodes[id]);
+  const costUsd = useStreamPart(`/cost/nodes/${pointerToken(id)}`, ({ cost }) => cost.nodes[id]);
+  const run = useNode(id);
+  return useMemo(() => viewOf(id, definition, run, costUsd), [id, definition, run, costUsd]);
+}
+
+/** A node of a state that is at hand. */
+export function nodeView({ graph, nodes, cost }: DagState, id: string): NodeView {
+  return viewOf(id, graph.nodes[id], nodes[id], cost.nodes[id]);
+}
+
+function viewOf(id: string, definition: NodeDefinition = {}, run: NodeRun = {}, costUsd: number | undefined): NodeView {
+  const { status = "pending", attempt, metrics, output, progress, artifacts = {}, change = {} } = run;
+  return {
+    id,
+    definition,
+    status,
+    statusSince: change.at,
+    attempt,
+    metrics,
+    costUsd: costUsd ?? metrics?.cost_usd,
+    output,
+    error: change.error,
+    reason: change.reason,
+    retryAt: change.retry_at,
+    progress,
+    artifacts: Object.values(artifacts),
+  };
+}
+
+/** All nodes: those of the graph, and those that only events told of. */
+export function nodeIds({ graph, nodes }: Pick<DagState, "graph" | "nodes">): readonly string[] {
+  return [...new Set([...Object.keys(graph.nodes), ...Object.keys(nodes)])];
+}
+
+function pointerToken(id: string): string {
+  return id.replaceAll("~", "~0").replaceAll("/", "~1");
+}

@@ -1,0 +1,70 @@
+import { useEffect, useState } from "react";
+
+/** A run that the server has. */
+export type RunEntry = { readonly id: string; readonly title: string | undefined; readonly status: string | undefined };
+
+const pollIntervalMs = 2_000;
+
+/** The run that the address names: `?dag=<id>`, or a path that ends in `/dags/<id>`. */
+export function runIdFromAddress(url: URL): string | undefined {
+  const named = url.searchParams.get("dag");
+  if (named !== null && named !== "") return named;
+  const segment = /\/dags\/([^/]+)\/?$/.exec(url.pathname)?.[1];
+  return segment === undefined ? undefined : decode(segment);
+}
+
+/** Reads a list of runs: `["a"]`, `[{ "id": "a" }]`, or either below `dags`. */
+export function readRuns(value: unknown): readonly RunEntry[] {
+  const list = isRecord(value) ? value["dags"] : value;
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry: unknown): readonly RunEntry[] => {
+    const { id, title, status } = isRecord(entry) ? entry : { id: entry };
+    return typeof id === "string" ? [{ id, title: textOf(title), status: textOf(status) }] : [];
+  });
+}
+
+/** The server's runs, newest first, asked for again and again; empty until it answers. */
+export function useRunList(): readonly RunEntry[] {
+  const [runs, setRuns] = useState<readonly RunEntry[]>([]);
+  useEffect(() => {
+    const page = new AbortController();
+    const look = async (): Promise<void> => {
+      const answer = await fetchRuns(page.signal);
+      // The same list is the same object: nothing renders for it.
+      if (answer !== undefined) setRuns((before) => (JSON.stringify(before) === JSON.stringify(answer) ? before : answer));
+    };
+    void look();
+    const timer = setInterval(() => void look(), pollIntervalMs);
+    return () => {
+      clearInterval(timer);
+      page.abort();
+    };
+  }, []);
+  return runs;
+}
+
+/** Undefined when the server does not answer. */
+async function fetchRuns(signal: AbortSignal): Promise<readonly RunEntry[] | undefined> {
+  try {
+    const response = await fetch("/api/dags", { signal });
+    return response.ok ? readRuns(await response.json()) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

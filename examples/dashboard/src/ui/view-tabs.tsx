@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+
+/** A way to look at the nodes of a run, or at what was told of them. */
+export type ViewName = "graph" | "timeline" | "table" | "events";
+
+const views: readonly (readonly [ViewName, string])[] = [
+  ["graph", "Graph"],
+  ["timeline", "Timeline"],
+  ["table", "Table"],
+  ["events", "Events"],
+];
+
+type ViewTabsProps = { readonly chosen: ViewName; readonly onChoose: (view: ViewName) => void };
+
+/** Buttons that choose the view. */
+export function ViewTabs({ chosen, onChoose }: ViewTabsProps): ReactNode {
+  return (
+    <div className="view-tabs" role="group" aria-label="View">
+      {views.map(([name, text]) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={name === chosen}
+          onClick={() => {
+            onChoose(name);
+          }}
+        >
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+}
