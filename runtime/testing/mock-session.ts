@@ -104,7 +104,12 @@ export class MockSessions {
         return { kind: "authorized", stream: output.stream };
       case "locate":
         await this.#watch(output.stream);
-        return { kind: "located", stream: output.stream, result: await locate(directory, output.stream, output.after) };
+        return {
+          kind: "located",
+          stream: output.stream,
+          after: output.after,
+          result: await locate(directory, output.stream, output.after),
+        };
       case "read":
         return { kind: "read", stream: output.stream, result: await directory.log.read(output.stream, output.after, output.limit) };
       case "snapshot": {

@@ -139,6 +139,7 @@ export class SimGateway {
         this.#later(connection, () => ({
           kind: "located",
           stream: output.stream,
+          after: output.after,
           result: this.#read(output.stream, output.after ?? this.#watch(output.stream)),
         }));
         return;

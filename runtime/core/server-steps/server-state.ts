@@ -107,7 +107,13 @@ export type ServerHappening =
   | { readonly kind: "authenticated"; readonly isAccepted: boolean; readonly expiresAtMs?: number | undefined }
   /** `code`: close code that tells why not. */
   | { readonly kind: "authorized"; readonly stream: StreamId; readonly code?: number | undefined }
-  | { readonly kind: "located"; readonly stream: StreamId; readonly result: LogReadResult | undefined }
+  /** `after` as it was asked for: a stream may be left and followed again from elsewhere in the meantime. @default it was not */
+  | {
+      readonly kind: "located";
+      readonly stream: StreamId;
+      readonly after?: Position | undefined;
+      readonly result: LogReadResult | undefined;
+    }
   | { readonly kind: "read"; readonly stream: StreamId; readonly result: LogReadResult | undefined }
   | { readonly kind: "snapshot"; readonly stream: StreamId; readonly snapshot: LogSnapshot }
   | { readonly kind: "conflated"; readonly stream: StreamId; readonly slice: LogSlice | undefined }

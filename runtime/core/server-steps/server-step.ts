@@ -28,7 +28,7 @@ function react(state: ServerState, input: ServerInput): ServerStep {
     case "authorized":
       return takeAuthorized(state, input.stream, input.code);
     case "located":
-      return takeLocated(state, input.stream, input.result);
+      return takeLocated(state, input);
     case "read":
       return takeRead(state, input.stream, input.result, input.nowMs);
     case "snapshot":

@@ -1,9 +1,8 @@
 import { closeCodes } from "../close-code.js";
 import { judgeProtocol } from "../compatibility.js";
-import type { LogReadResult } from "../log/stream-log.js";
 import type { HelloFrame, SubscribeFrame } from "../session/client-event.js";
 import type { StreamId, Verdict } from "../session/types.js";
-import type { ServerOutput, ServerState, ServerStep, Subscription } from "./server-state.js";
+import type { ServerHappening, ServerOutput, ServerState, ServerStep, Subscription } from "./server-state.js";
 import { frameText } from "./session-frames.js";
 import { resetReason } from "./catch-up-step.js";
 import { chain, close, quiet, send, withSubscription } from "./step-helpers.js";
@@ -55,11 +54,15 @@ export function takeAuthorized(state: ServerState, stream: StreamId, code: numbe
   return { state, outputs: [{ action: "locate", stream, after: subscription.after }] };
 }
 
+type Located = Extract<ServerHappening, { readonly kind: "located" }>;
+
 /** The log has said whether a client's position can be gone on from. */
-export function takeLocated(state: ServerState, stream: StreamId, result: LogReadResult | undefined): ServerStep {
+export function takeLocated(state: ServerState, input: Located): ServerStep {
+  const { stream, result } = input;
   const subscription = state.subscriptions.get(stream);
   if (subscription?.phase !== "opening") return quiet(state);
   const { after } = subscription;
+  if ("after" in input && input.after !== after) return quiet(state);
   const code = closeCodes.noSuchStream;
   if (result === undefined) return judged(state, stream, { phase: "refused", code }, { stream, mode: "refused", code });
   if (after !== undefined && result.status === "events") {

@@ -221,7 +221,7 @@ export class SessionHub<C, P> {
           ? { kind: "authorized", stream: output.stream }
           : { kind: "authorized", stream: output.stream, code: closeCodes.forbidden };
       case "locate":
-        return { kind: "located", stream: output.stream, result: await this.#locate(output.stream, output.after) };
+        return { kind: "located", stream: output.stream, after: output.after, result: await this.#locate(output.stream, output.after) };
       case "read":
         // A log in memory answers at once: without this, one long replay would hold up everybody else.
         await setImmediate();

@@ -19,6 +19,19 @@ test("[SB2] $unsubscribe leaves the live ones, and a late answer of the log chan
   expect(bench.happen({ kind: "read", stream: "run", result: readOf(5, 1) })).toEqual([]);
 });
 
+test("[SB2] an answer of the log to an earlier $subscribe is none to a later one", () => {
+  const bench = new ServerBench();
+  bench.goLive();
+  bench.frame({ type: "$subscribe", stream: "b", after: "1:3" });
+  bench.frame({ type: "$unsubscribe", stream: "b" });
+  bench.frame({ type: "$subscribe", stream: "b" });
+  bench.happen({ kind: "authorized", stream: "b" });
+  expect(bench.happen({ kind: "located", stream: "b", after: "1:3", result: readOf(3, 1) })).toEqual([]);
+  expect(frames(bench.happen({ kind: "located", stream: "b", after: undefined, result: atHead("1:4") }))).toMatchObject([
+    { type: "$subscribed", verdict: { stream: "b", mode: "snapshot" } },
+  ]);
+});
+
 test("[SB3] one stream too many is refused, the connection stays", () => {
   const bench = new ServerBench({ maxStreams: 1 });
   bench.goLive();
