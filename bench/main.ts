@@ -9,6 +9,7 @@ import { addedEventTable } from "./tables/added-event.js";
 import { compatTable } from "./tables/compat.js";
 import { fanOutTable } from "./tables/fan-out.js";
 import { generatorTable } from "./tables/generator.js";
+import { sessionTable } from "./tables/sessions.js";
 import { typescriptTable } from "./tables/typescript.js";
 import { validatorLoadingTable } from "./tables/validator-loading.js";
 import { prepareValidators } from "./tables/validator-project.js";
@@ -26,7 +27,7 @@ const folders = { 7: prepareValidators(7), 100: prepareValidators(100) };
 const tables: readonly (() => Table)[] = [
   () => validatorsTable(folders),
   () => validatorLoadingTable(folders),
-  ...(isPart ? [] : [typescriptTable, addedEventTable, fanOutTable, watchTable, generatorTable, compatTable]),
+  ...(isPart ? [] : [typescriptTable, addedEventTable, fanOutTable, sessionTable, watchTable, generatorTable, compatTable]),
 ];
 const parts = tables.map((make) => {
   const text = markdownTable(make());

@@ -38,8 +38,10 @@ function readHead(bytes: Buffer): Head | undefined {
   return { opcode, start, end: start + length };
 }
 
-/** A short text as a client has to send it (mask of zeros). */
+/** A text of less than 64 KiB as a client has to send it (mask of zeros). */
 export function maskedText(text: string): Buffer {
   const payload = Buffer.from(text);
-  return Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+  const { length } = payload;
+  const size = length < 126 ? [0x80 | length] : [0x80 | 126, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from([0x81, ...size, 0, 0, 0, 0]), payload]);
 }

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import type { Socket } from "node:net";
 import type { Greeting } from "./contestants/index.js";
 import { marker } from "./event.js";
+import { protocol } from "@dagwire/dag";
 import { FrameReader, maskedPong, maskedText } from "./frame-reader.js";
 
 /** What a load client needs. */
@@ -44,9 +45,10 @@ export class LoadClient {
 
   #askForUpgrade(): void {
     const key = randomBytes(16).toString("base64");
-    const { path, port } = this.#options;
+    const { path, port, greeting } = this.#options;
+    const offer = greeting === "session" ? "Sec-WebSocket-Protocol: dagwire.v1\r\n" : "";
     this.#socket.write(
-      `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+      `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n${offer}\r\n`,
     );
   }
 
@@ -60,6 +62,7 @@ export class LoadClient {
     }
     this.#isUpgraded = true;
     if (this.#options.greeting === "none") this.#become?.ready();
+    if (this.#options.greeting === "session") this.#socket.write(hello());
     this.#reader.push(chunk.subarray(end + 4));
   }
 
@@ -68,6 +71,7 @@ export class LoadClient {
     for (let at = payload.indexOf(markerByte); at !== -1; at = payload.indexOf(markerByte, at + 1)) count++;
     if (count > 0) this.#options.onEvents(count);
     else if (this.#options.greeting === "socket.io") this.#greetSocketIo(payload.toString());
+    else if (payload.includes('"$synced"')) this.#become?.ready();
   }
 
   /** engine.io's open, ping and Socket.IO's connect. */
@@ -76,4 +80,10 @@ export class LoadClient {
     else if (text.startsWith("40")) this.#become?.ready();
     else if (text === "2") this.#socket.write(maskedText("3"));
   }
+}
+
+function hello(): Buffer {
+  const { name, version, digest } = protocol;
+  const client = `01999999-9999-7999-8999-${randomBytes(6).toString("hex")}`;
+  return maskedText(JSON.stringify({ type: "$hello", v: 1, protocol: { name, version, digest }, client, streams: [] }));
 }

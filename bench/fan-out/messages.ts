@@ -1,6 +1,8 @@
 /** What a server process is told to do. */
 export type ServerOrder =
   | { readonly kind: "publish"; readonly ticks: number; readonly eventsPerTick: number; readonly pauseMs: number }
+  /** By the clock: what a turn is late with is published in the next. */
+  | { readonly kind: "pace"; readonly perSecond: number; readonly events: number }
   | { readonly kind: "usage" };
 
 /** What a server process says. */

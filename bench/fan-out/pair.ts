@@ -14,34 +14,45 @@ export type Burst = { readonly cpuMs: number; readonly deliveredEvents: number }
 export class Pair {
   readonly #server: ChildProcess;
   readonly #load: ChildProcess;
-  readonly #connections: number;
+  #connections = 0;
 
-  private constructor(server: ChildProcess, load: ChildProcess, connections: number) {
+  private constructor(server: ChildProcess, load: ChildProcess) {
     this.#server = server;
     this.#load = load;
-    this.#connections = connections;
   }
 
   /** Starts both and connects all clients. */
   static async start(name: ContestantName, connections: number): Promise<Pair> {
-    const server = fork(at("server-process.js"), [name]);
+    const server = fork(at("server-process.js"), [name], { execArgv: ["--expose-gc"] });
     const listening = await hear<ServerAnswer, "listening">(server, "listening");
     const load = fork(at("load-process.js"), [name, String(listening.port)]);
-    const pair = new Pair(server, load, connections);
-    await pair.#connect(connections);
+    const pair = new Pair(server, load);
+    await pair.connect(connections);
     return pair;
   }
 
   /** Publishes, waits until every client has everything, and says what it took the server. */
   async burst(ticks: number, eventsPerTick: number, pauseMs: number): Promise<Burst> {
     const deliveredEvents = ticks * eventsPerTick * this.#connections;
-    const before = await this.#usage();
+    const before = await this.usage();
     const received = hear<LoadAnswer, "received">(this.#load, "received");
     this.#tellLoad({ kind: "expect", events: deliveredEvents });
     this.#tellServer({ kind: "publish", ticks, eventsPerTick, pauseMs });
     await received;
-    const after = await this.#usage();
+    const after = await this.usage();
     return { cpuMs: after.cpuMs - before.cpuMs, deliveredEvents };
+  }
+
+  /** Publishes by the clock; settles when every client has everything. */
+  async pace(perSecond: number, events: number): Promise<{ readonly cpuMs: number; readonly tookMs: number }> {
+    const before = await this.usage();
+    const startedAtMs = performance.now();
+    const received = hear<LoadAnswer, "received">(this.#load, "received");
+    this.#tellLoad({ kind: "expect", events: events * this.#connections });
+    this.#tellServer({ kind: "pace", perSecond, events });
+    await received;
+    const tookMs = performance.now() - startedAtMs;
+    return { tookMs, cpuMs: (await this.usage()).cpuMs - before.cpuMs };
   }
 
   stop(): void {
@@ -49,15 +60,18 @@ export class Pair {
     this.#server.disconnect();
   }
 
-  async #connect(count: number): Promise<void> {
+  /** So many clients more. */
+  async connect(count: number): Promise<void> {
     const connected = hear<LoadAnswer, "connected">(this.#load, "connected");
     this.#tellLoad({ kind: "connect", count });
     await connected;
-    const { connections } = await this.#usage();
-    if (connections !== count) throw new Error(`expected ${count} clients at the server, got ${connections}`);
+    this.#connections += count;
+    const { connections } = await this.usage();
+    if (connections !== this.#connections) throw new Error(`expected ${this.#connections} clients at the server, got ${connections}`);
   }
 
-  async #usage(): Promise<Extract<ServerAnswer, { kind: "usage" }>> {
+  /** What the server process has used, and holds after a garbage collection. */
+  async usage(): Promise<Extract<ServerAnswer, { kind: "usage" }>> {
     const usage = hear<ServerAnswer, "usage">(this.#server, "usage");
     this.#tellServer({ kind: "usage" });
     return usage;

@@ -18,9 +18,16 @@ http.listen(0, "127.0.0.1", 1024, () => {
 
 process.on("message", (order: ServerOrder) => {
   if (order.kind === "publish") void publish(order.ticks, order.eventsPerTick, order.pauseMs);
-  else answer({ kind: "usage", cpuMs: cpuMs(), rssBytes: process.memoryUsage.rss(), connections: broadcaster.connections() });
+  else if (order.kind === "pace") pace(order.perSecond, order.events);
+  else usage();
 });
 process.on("disconnect", () => process.exit());
+
+function usage(): void {
+  const spent = cpuMs();
+  globalThis.gc?.();
+  answer({ kind: "usage", cpuMs: spent, rssBytes: process.memoryUsage.rss(), connections: broadcaster.connections() });
+}
 
 async function publish(ticks: number, eventsPerTick: number, pauseMs: number): Promise<void> {
   if (ticks === 0) return;
@@ -31,6 +38,17 @@ async function publish(ticks: number, eventsPerTick: number, pauseMs: number): P
     setTimeout(resolve, pauseMs);
   });
   return publish(ticks - 1, eventsPerTick, pauseMs);
+}
+
+function pace(perSecond: number, events: number): void {
+  const startedAtMs = performance.now();
+  let sent = 0;
+  const timer = setInterval(() => {
+    const due = Math.min(events, Math.floor(((performance.now() - startedAtMs) * perSecond) / 1_000));
+    if (due > sent) broadcaster.publish(Array.from({ length: due - sent }, (_, index) => makeEvent(sent + index)));
+    sent = due;
+    if (sent === events) clearInterval(timer);
+  }, 1_000 / perSecond);
 }
 
 function answer(message: ServerAnswer): void {

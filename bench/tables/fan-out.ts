@@ -5,7 +5,7 @@ import { runCommand } from "../harness/child.js";
 import { median, medianRatio } from "../harness/median.js";
 import { paths } from "../harness/paths.js";
 import { settings } from "../harness/settings.js";
-import { floorRow, plainRow, times } from "../harness/table.js";
+import { floorRow, limitRow, plainRow, times } from "../harness/table.js";
 import type { Row, Table } from "../harness/table.js";
 
 const connections = 1000;
@@ -41,6 +41,7 @@ function rowsOf({ eventsPerTick, floors }: (typeof loads)[number]): Row[] {
     ...rivals.map((rival) =>
       floorRow(`${what}, ${labels[rival]} ÷ dagwire`, medianRatio(samples[rival], samples.dagwirePlain), floors[rival], times),
     ),
+    limitRow(`${what}, dagwire's sessions ÷ plain mode`, medianRatio(samples.dagwireSession, samples.dagwirePlain), { must: 1.1 }, times),
     plainRow(`${what}, dagwire`, `${microseconds(samples, "dagwirePlain")} per delivered event`),
   ];
 }

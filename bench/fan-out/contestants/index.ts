@@ -1,17 +1,19 @@
 import type { MakeBroadcaster } from "../broadcaster.js";
 import { dagwirePlain } from "./dagwire-plain.js";
+import { dagwireSession } from "./dagwire-session.js";
 import { naive } from "./naive.js";
 import { rawSocket } from "./raw-socket.js";
 import { socketIo } from "./socket-io.js";
 
-/** How a load client of a contestant says hello: nothing, or what Socket.IO asks for. */
-export type Greeting = "none" | "socket.io";
+/** How a load client of a contestant says hello: nothing, what Socket.IO asks for, or a `$hello`. */
+export type Greeting = "none" | "socket.io" | "session";
 
 /** Who is compared. */
 export const contestants = {
   naive: { make: naive, path: "/run", greeting: "none" },
   socketIo: { make: socketIo, path: "/socket.io/?EIO=4&transport=websocket", greeting: "socket.io" },
   rawSocket: { make: rawSocket, path: "/run", greeting: "none" },
+  dagwireSession: { make: dagwireSession, path: "/run", greeting: "session" },
   dagwirePlain: { make: dagwirePlain, path: "/run", greeting: "none" },
 } as const satisfies Readonly<Record<string, { readonly make: MakeBroadcaster; readonly path: string; readonly greeting: Greeting }>>;
 

@@ -19,9 +19,9 @@ class CountedSocket extends WebSocket {
 }
 window.WebSocket = CountedSocket;
 
-function Text({ value }: { readonly value: unknown }): ReactNode {
+function Text({ value }: { readonly value: number | undefined }): ReactNode {
   counts.renders++;
-  return createElement("td", undefined, String(value ?? ""));
+  return createElement("td", undefined, value ?? "");
 }
 
 const Cell = memo(function Cell({ id }: { readonly id: string }): ReactNode {

@@ -1,0 +1,35 @@
+import { serverEvents, clientEvents, protocol } from "@dagwire/dag";
+import type { ServerEvent } from "@dagwire/dag";
+import { createStreamServer } from "@dagwire/runtime/server";
+import type { MakeBroadcaster } from "../broadcaster.js";
+
+const accept = (): undefined => undefined;
+
+/** dagwire's sessions over the log in memory: what is published is checked, and in the log before anybody is told. */
+export const dagwireSession: MakeBroadcaster = (http) => {
+  const server = createStreamServer({
+    events: { server: serverEvents, client: clientEvents },
+    protocol,
+    path: "/:stream",
+    limits: { connectRate: { perSecond: 100_000, burst: 100_000 } },
+  });
+  server.attach(http);
+  const opened = server.stream("run").open({
+    snapshot: () => null,
+    commands: {
+      human_decision: accept,
+      pause_execution: accept,
+      resume_execution: accept,
+      cancel_execution: accept,
+      retry_node: accept,
+      skip_node: accept,
+    },
+  });
+  const stream = server.stream("run");
+  return {
+    publish: (events) => {
+      void opened.then((run) => events.forEach((event) => run.publish(event as ServerEvent)));
+    },
+    connections: () => stream.connections,
+  };
+};

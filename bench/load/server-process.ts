@@ -1,0 +1,58 @@
+import { createServer } from "node:http";
+import { clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
+import { createStreamServer } from "@dagwire/runtime/server";
+import type { ServerAnswer, ServerOrder } from "./messages.js";
+
+/** A process of its own: `node server-process.js PORT`. One stream with a state, and every limit as it comes but the connects. */
+const http = createServer();
+const streams = createStreamServer({
+  events: { server: serverEvents, client: clientEvents },
+  protocol,
+  path: "/:stream",
+  limits: { connectRate: { perSecond: 100_000, burst: 100_000 } },
+});
+const accept = (): undefined => undefined;
+const run = await streams.stream("run").open({
+  state: streamState,
+  commands: {
+    human_decision: accept,
+    pause_execution: accept,
+    resume_execution: accept,
+    cancel_execution: accept,
+    retry_node: accept,
+    skip_node: accept,
+  },
+});
+streams.attach(http);
+let publishing: NodeJS.Timeout | undefined;
+let published = 0;
+
+http.listen(Number(process.argv[2] ?? 0), "127.0.0.1", 16_384, () => {
+  const address = http.address();
+  say({ kind: "listening", port: typeof address === "object" && address !== null ? address.port : 0 });
+});
+
+process.on("message", (order: ServerOrder) => {
+  if (order.kind === "figures") figures();
+  else if (order.kind === "publish") publish(order.perSecond, order.bytes);
+  else void streams.drain({ afterMs: 500, spreadMs: order.spreadMs }).then(() => say({ kind: "drained" }));
+});
+process.on("disconnect", () => process.exit());
+
+function figures(): void {
+  const { sessions, waitingBytes, slowConnections, publishedEvents } = streams.stats();
+  say({ kind: "figures", rssBytes: process.memoryUsage.rss(), sessions, waitingBytes, slowConnections, publishedEvents });
+}
+
+function publish(perSecond: number, bytes: number): void {
+  clearInterval(publishing);
+  if (perSecond === 0) return;
+  const message = "x".repeat(bytes);
+  publishing = setInterval(() => {
+    run.publish({ type: "progress", current: published++, message });
+  }, 1_000 / perSecond);
+}
+
+function say(answer: ServerAnswer): void {
+  process.send?.(answer);
+}

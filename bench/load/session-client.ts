@@ -1,0 +1,96 @@
+import { protocol } from "@dagwire/dag";
+import { WebSocket } from "ws";
+import type { Reading } from "./messages.js";
+
+/** What happens to the clients of a process, all together. */
+export class Tally {
+  live = 0;
+  refused = 0;
+  receivedBytes = 0;
+  arrivalsMs: number[] = [];
+  readonly closed: Record<string, number> = {};
+}
+
+const slowBytesPerSecond = 1_024;
+const sawtoothMs = 5_000;
+const retryMs = 1_000;
+
+/** A session that reads as it is told, counts what comes, and comes back after a `$bye` when that says. */
+export class SessionClient {
+  readonly #url: string;
+  readonly #reading: Reading;
+  readonly #tally: Tally;
+  #ws: WebSocket | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #backAtMs = 0;
+
+  constructor(port: number, reading: Reading, tally: Tally) {
+    this.#url = `ws://127.0.0.1:${port}/run`;
+    this.#reading = reading;
+    this.#tally = tally;
+    this.#dial();
+  }
+
+  #dial(): void {
+    let isLive = false;
+    const ws = new WebSocket(this.#url, ["dagwire.v1"], { perMessageDeflate: false });
+    this.#ws = ws;
+    ws.on("open", () => ws.send(hello));
+    ws.on("message", (data: Buffer) => {
+      this.#tally.receivedBytes += data.length;
+      if (isLive && !isBye(data)) return;
+      const frame = JSON.parse(data.toString()) as { readonly type: string; readonly afterMs: number; readonly spreadMs: number };
+      if (frame.type === "$bye") {
+        this.#backAtMs = performance.now() + frame.afterMs + Math.random() * frame.spreadMs;
+        ws.close(1000);
+      }
+      if (frame.type !== "$synced") return;
+      isLive = true;
+      this.#tally.live++;
+      this.#tally.arrivalsMs.push(performance.now());
+      this.#read();
+    });
+    ws.on("error", () => {});
+    ws.on("close", (code) => {
+      clearInterval(this.#timer);
+      if (isLive) this.#tally.live--;
+      else this.#tally.refused++;
+      this.#tally.closed[code] = (this.#tally.closed[code] ?? 0) + 1;
+      // Who is closed as a slow consumer stays away here.
+      if (this.#backAtMs > 0 && code !== 4113)
+        setTimeout(() => this.#dial(), Math.max(retryMs * Math.random(), this.#backAtMs - performance.now()));
+    });
+  }
+
+  #read(): void {
+    if (this.#reading === "all") return;
+    this.#ws?.pause();
+    if (this.#reading === "slow") this.#timer = setInterval(() => this.#sip(), 1_000);
+    if (this.#reading === "sawtooth") this.#timer = setInterval(() => this.#toggle(), sawtoothMs);
+  }
+
+  /** The socket hands over what it has read ahead, 64 KiB at the least: so it is let read once in so many seconds. */
+  #sip(): void {
+    if (Math.random() > slowBytesPerSecond / 65_536) return;
+    this.#ws?.resume();
+    setImmediate(() => this.#ws?.pause());
+  }
+
+  #toggle(): void {
+    if (this.#ws?.isPaused === true) this.#ws.resume();
+    else this.#ws?.pause();
+  }
+}
+
+function isBye(data: Buffer): boolean {
+  return data.length < 200 && data.includes('"$bye"');
+}
+
+const { name, version, digest } = protocol;
+const hello = JSON.stringify({
+  type: "$hello",
+  v: 1,
+  protocol: { name, version, digest },
+  client: "01999999-9999-7999-8999-999999999999",
+  streams: [],
+});

@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import type { SessionFigures } from "../fan-out/session-driver.js";
+import { runCommand } from "../harness/child.js";
+import { median, medianRatio } from "../harness/median.js";
+import { paths } from "../harness/paths.js";
+import { settings } from "../harness/settings.js";
+import { kilobytes, limitRow, plainRow, times } from "../harness/table.js";
+import type { Table } from "../harness/table.js";
+import { clientSizeRows } from "./client-size.js";
+
+/** What a session costs a server before anything is sent. */
+export function sessionTable(): Table {
+  const figures = JSON.parse(
+    runCommand(process.execPath, [join(paths.dist, "fan-out/session-driver.js"), String(settings.fanOutRounds)], { cwd: paths.bench }),
+  ) as SessionFigures;
+  const { idleBytes, connectUs, lagMs, load } = figures;
+  const [session, bare] = [median(connectUs.session), median(connectUs.bare)];
+  return {
+    title: "Sessions",
+    notes: [
+      "Memory: of the server process after a garbage collection, 4,000 connections more, on top of 500. Bare: the package ws, a listener for each socket, no message.",
+      "Connect: server CPU from the first packet of 4,000 connections until all are live; a session takes a `$hello`, and sends `$welcome`, `$snapshot` and `$synced`. Bare ws says nothing. Profiled, the writes of the answer alone take 70 µs, and fewer of them (corked) made no difference that could be measured.",
+      "400 events a second to 500 sessions, by the clock, for 5 s: how long after the last event was due the last client had it.",
+    ],
+    rows: [
+      limitRow(
+        "memory of an idle session",
+        median(idleBytes.session),
+        { must: 12_000 },
+        kilobytes,
+        `bare ws ${kilobytes(median(idleBytes.bare))}`,
+      ),
+      limitRow(
+        "connect, session ÷ bare ws",
+        medianRatio(connectUs.session, connectUs.bare),
+        { must: 1.5 },
+        times,
+        microseconds(session, bare),
+      ),
+      limitRow("400 events a second to 500 sessions: behind by", lagMs, { must: 1_000 }, (ms) => `${Math.round(ms)} ms`),
+      plainRow("400 events a second to 500 sessions: CPU of the server", `${Math.round(load * 100)} % of a core`),
+      ...clientSizeRows(),
+    ],
+  };
+}
+
+function microseconds(session: number, bare: number): string {
+  return `${Math.round(session)} µs ÷ ${Math.round(bare)} µs`;
+}
