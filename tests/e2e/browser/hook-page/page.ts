@@ -28,19 +28,25 @@ const Cell = memo(function Cell({ id }: { readonly id: string }): ReactNode {
   return createElement(Text, { value: useNode(id)?.metrics?.cpu_ms });
 });
 
-function Page({ run }: { readonly run: string }): ReactNode {
+type PageProps = { readonly run: string; readonly cells: number };
+
+function Page({ run, cells }: PageProps): ReactNode {
   const { stream, status } = useDAGStream(run);
   Reflect.set(window, "session", stream);
   return createElement(
     DAGStreamProvider,
     { stream },
     createElement("p", { id: "phase" }, status.phase),
-    createElement("table", undefined, createElement("tbody", undefined, ...cellIds.map((id) => row(createElement(Cell, { key: id, id }))))),
+    createElement(
+      "table",
+      undefined,
+      createElement("tbody", undefined, ...cellIds.slice(0, cells).map((id) => row(createElement(Cell, { key: id, id })))),
+    ),
   );
 }
 
 /** As a hook that renders for each message: nothing is lost, and that is what it costs. */
-function NaivePage({ run }: { readonly run: string }): ReactNode {
+function NaivePage({ run }: PageProps): ReactNode {
   const [nodes, setNodes] = useState<Readonly<Record<string, number | undefined>>>({});
   const [phase, setPhase] = useState("connecting");
   useEffect(() => {
@@ -70,9 +76,9 @@ let root: Root | undefined;
 
 const hookPage = {
   counts,
-  mount(run: string, kind: "hook" | "naive" = "hook"): void {
+  mount(run: string, kind: "hook" | "naive" = "hook", cells: number = cellIds.length): void {
     root ??= createRoot(document.querySelector("#root") ?? document.body);
-    root.render(createElement(StrictMode, undefined, createElement(kind === "hook" ? Page : NaivePage, { run })));
+    root.render(createElement(StrictMode, undefined, createElement(kind === "hook" ? Page : NaivePage, { run, cells })));
   },
   unmount(): void {
     root?.unmount();
@@ -82,7 +88,7 @@ const hookPage = {
   openSockets: (): number => [...sockets].filter(({ readyState }) => readyState !== WebSocket.CLOSED).length,
   async cycle(times: number): Promise<void> {
     for (let time = 0; time < times; time++) {
-      this.mount("run-1");
+      this.mount("run-1", "hook", 3);
       // oxlint-disable-next-line no-await-in-loop -- mounted and gone, one after the other
       await new Promise((resolve) => setTimeout(resolve, time % 3));
       this.unmount();
