@@ -1,0 +1,60 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { repository } from "../helpers/run-cli.js";
+
+const folder = join(repository, ".dagwire/snippets");
+const documents = ["docs/EMBEDDING.md"];
+
+type Snippet = { readonly file: string; readonly code: string };
+
+function snippetsOf(document: string): readonly Snippet[] {
+  const text = readFileSync(join(repository, document), "utf8");
+  return [...text.matchAll(/```(tsx?)\n(.*?)```/gs)].map(([, kind = "ts", code = ""], index) => ({
+    file: `${document.replaceAll(/\W/g, "-")}-${index}.${kind}`,
+    code,
+  }));
+}
+
+/** As a strict user would have it; inside the repository, where the packages are. */
+const compilerOptions = {
+  target: "es2023",
+  lib: ["es2023", "dom"],
+  module: "nodenext",
+  jsx: "react-jsx",
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  verbatimModuleSyntax: true,
+  skipLibCheck: true,
+  types: ["node"],
+  noEmit: true,
+};
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("the code of the guides compiles as it stands", () => {
+  const snippets = documents.flatMap(snippetsOf);
+  expect(snippets.length).toBeGreaterThan(8);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{"type":"module"}\n');
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*"] }));
+  for (const { file, code } of snippets) writeFileSync(join(folder, file), code);
+  const { status, stdout } = spawnSync(process.execPath, [join(repository, "node_modules/typescript/bin/tsc"), "-p", folder], {
+    encoding: "utf8",
+  });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+}, 60_000);
+
+test("the test of the guide passes", () => {
+  const [code] = snippetsOf("docs/EMBEDDING.md").flatMap((snippet) => (snippet.code.includes("runtime/testing") ? [snippet.code] : []));
+  mkdirSync(folder, { recursive: true });
+  // It is JavaScript, too.
+  writeFileSync(join(folder, "guide-test.mjs"), code ?? "");
+  const { status, stderr } = spawnSync(process.execPath, [join(folder, "guide-test.mjs")], { encoding: "utf8" });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+});
