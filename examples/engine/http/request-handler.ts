@@ -9,6 +9,8 @@ import type { StaticFiles } from "./static-files.js";
 export type RunDirectory = {
   list(): readonly RunListing[];
   artifactFile(runId: string, nodeId: string, name: string): string | undefined;
+  /** False where there is no such fault. */
+  orderFault(name: string): boolean;
 };
 
 type Reply = {
@@ -25,6 +27,10 @@ const securityHeaders = {
   "referrer-policy": "no-referrer",
   "cross-origin-resource-policy": "same-origin",
 } as const;
+
+const faultPath = /^\/api\/demo\/faults\/([a-z]+)$/;
+/** A page of another origin cannot set it without being asked first, and is not let. */
+const demoHeader = "x-dagwire-demo";
 
 const artifactPath = /^\/api\/dags\/([^/]+)\/artifacts\/([^/]+)\/([^/]+)$/;
 
@@ -53,6 +59,7 @@ export class RequestHandler {
 
   async #answer(request: IncomingMessage): Promise<Reply> {
     if (!isLocalHost(request.headers.host)) return text(403, "This server answers to localhost only.");
+    if (request.method === "POST") return this.#answerFault(request);
     if (request.method !== "GET" && request.method !== "HEAD")
       return { ...text(405, "GET and HEAD only."), headers: { allow: "GET, HEAD" } };
     const urlPath = (request.url ?? "/").split("?")[0] ?? "/";
@@ -60,6 +67,13 @@ export class RequestHandler {
       return { status: 200, contentType: "application/json; charset=utf-8", content: JSON.stringify(this.#runs.list()) };
     const artifact = artifactPath.exec(urlPath);
     return artifact === null ? this.#answerFile(urlPath) : this.#answerArtifact(artifact);
+  }
+
+  #answerFault({ url = "", headers }: IncomingMessage): Reply {
+    const name = faultPath.exec(url)?.[1];
+    if (name === undefined) return { ...text(405, "GET and HEAD only."), headers: { allow: "GET, HEAD" } };
+    if (headers[demoHeader] === undefined) return text(403, `Faults are ordered with the header ${demoHeader}.`);
+    return this.#runs.orderFault(name) ? text(202, "It is on its way.") : text(404, "There is no such fault.");
   }
 
   async #answerFile(urlPath: string): Promise<Reply> {

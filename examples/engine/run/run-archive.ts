@@ -38,9 +38,9 @@ export class RunArchive {
     return state === undefined ? undefined : statusOf(state);
   }
 
-  /** Opens the streams of earlier runs again. One that was cut off in the middle is told to be over. */
-  async open(streams: Streams): Promise<void> {
-    for (const { id } of this.#runs) {
+  /** Opens the streams of all runs but one again. One that was cut off in the middle is told to be over. */
+  async open(streams: Streams, except: string): Promise<void> {
+    for (const { id } of this.#runs.filter((run) => run.id !== except)) {
       // oxlint-disable-next-line no-await-in-loop -- twenty streams, and each is opened only once
       const stream = await streams.stream(id).open({ state: streamState, commands: refusals });
       this.#opened.set(id, stream);

@@ -1,21 +1,13 @@
-import type { IncomingMessage, Server } from "node:http";
-import {
-  type ClientEvent,
-  type DagState,
-  type RunStatus,
-  type ServerEvent,
-  clientEvents,
-  protocol,
-  serverEvents,
-  streamState,
-} from "@dagwire/dag";
-import { type CommandContext, type OpenStream, createStreamServer } from "@dagwire/runtime/server";
-import { isLocalHost } from "../http/local-host.js";
+import type { Server } from "node:http";
+import type { ClientEvent, RunStatus, ServerEvent } from "@dagwire/dag";
+import type { CommandContext } from "@dagwire/runtime/server";
 import type { Pipeline } from "../pipeline/pipeline.js";
 import { Engine } from "./engine.js";
+import { Faults, faultNames } from "./faults.js";
 import { RunArchive } from "./run-archive.js";
-import type { RunEnd } from "./run-reporter.js";
+import { RunGateway } from "./run-gateway.js";
 import { RunHistory } from "./run-history.js";
+import type { RunEnd } from "./run-reporter.js";
 
 /** What a {@link RunHost} runs, and how. */
 export type RunHostOptions = {
@@ -45,9 +37,9 @@ export class RunHost {
   readonly #engine: Engine;
   readonly #history = new RunHistory();
   readonly #archive: RunArchive;
-  readonly #streams: ReturnType<typeof createStreams>;
+  readonly #gateway: RunGateway;
+  readonly #faults: Faults;
   #status: "running" | RunStatus = "running";
-  #run: OpenStream<ServerEvent, DagState> | undefined;
   /** While a command is handled: what it leads to is appended with its outcome, or not at all. */
   #effects: ((event: ServerEvent) => void) | undefined;
 
@@ -55,8 +47,14 @@ export class RunHost {
     this.#options = options;
     const { runId, pipeline, baseDirectory, workDirectory, archiveDirectory } = options;
     this.#archive = new RunArchive(archiveDirectory);
-    // Clients in plain mode get the events; the others get the state.
-    this.#streams = createStreams(this.#archive.log, (id) => (id === runId ? this.#history.events() : undefined));
+    this.#gateway = new RunGateway({
+      runId,
+      archive: this.#archive,
+      history: () => this.#history.events(),
+      onCommand: (event, context) => this.#take(event, context),
+    });
+    const [firstNode = "run"] = pipeline.steps.keys();
+    this.#faults = new Faults(this.#gateway, (event) => this.#publish(event), firstNode);
     this.#engine = new Engine({
       runId,
       pipeline,
@@ -71,34 +69,22 @@ export class RunHost {
   /** Opens the streams of this run and of earlier ones. To be awaited before {@link RunHost.start}. */
   async open(): Promise<void> {
     const { runId, pipeline } = this.#options;
-    await this.#archive.open(this.#streams);
     await this.#archive.add({ id: runId, title: pipeline.title });
-    const command = (event: ClientEvent, context: CommandContext<ServerEvent>): void => this.#take(event, context);
-    this.#run = await this.#streams.stream(runId).open({
-      state: streamState,
-      gate: (event) => this.#gateOf(event),
-      commands: {
-        human_decision: command,
-        pause_execution: command,
-        resume_execution: command,
-        cancel_execution: command,
-        retry_node: command,
-        skip_node: command,
-      },
-    });
+    await this.#gateway.open();
   }
 
   /** Starts the run; settles when it is over. */
   async start(): Promise<RunEnd> {
     const end = await this.#engine.start({ id: "npm start", kind: "service" });
-    await this.#run?.flushed();
+    await this.#gateway.flushed();
     this.#status = end.status;
     return end;
   }
 
   /** Takes WebSocket connections from an HTTP server. */
   attach(server: Server): void {
-    this.#streams.attach(server);
+    this.#gateway.attach(server);
+    this.#faults.attach(server);
   }
 
   /** Stops the run as a dashboard would. */
@@ -120,14 +106,22 @@ export class RunHost {
     return runId === this.#options.runId ? this.#engine.artifactFile(nodeId, name) : undefined;
   }
 
+  /** Makes something go wrong; false where there is no such fault, or the run is over and a burst could not be told. */
+  orderFault(name: string): boolean {
+    const known = faultNames.find((fault) => fault === name);
+    if (known === undefined || (known === "burst" && this.#status !== "running")) return false;
+    this.#faults.order(known);
+    return true;
+  }
+
   /** Says goodbye to the dashboards; they do not come back. */
   async close(): Promise<void> {
-    await this.#streams.close({ code: 1000, reason: "the engine has finished", deadlineMs: 1_000 });
+    await this.#gateway.close();
     await this.#archive.close();
   }
 
   #publish(event: ServerEvent): void {
-    if (this.#effects === undefined) this.#run?.publish(event);
+    if (this.#effects === undefined) this.#gateway.publish(event);
     else this.#effects(event);
     this.#history.add(event);
     this.#note(event);
@@ -140,12 +134,6 @@ export class RunHost {
     } finally {
       this.#effects = undefined;
     }
-  }
-
-  /** A decision that names no gate is one of the gate that waits at its node. */
-  #gateOf(event: ClientEvent): string | undefined {
-    if (event.type !== "human_decision") return undefined;
-    return event.gate_id ?? this.#run?.state.gates[event.node_id]?.gate_id;
   }
 
   #handle(event: ClientEvent): void {
@@ -166,19 +154,6 @@ export class RunHost {
     // Not from within the engine's own step.
     setImmediate(() => this.#handle(decision));
   }
-}
-
-// The type is what the runtime makes of the protocol.
-function createStreams(log: RunArchive["log"], greet: (stream: string) => readonly ServerEvent[] | undefined) {
-  return createStreamServer({
-    events: { server: serverEvents, client: clientEvents },
-    protocol,
-    log,
-    path: "/api/dags/:stream/stream",
-    authenticate: (request: IncomingMessage) => (isLocalHost(request.headers.host) ? { principal: undefined } : { refuse: 403 }),
-    greet,
-    errorEvent: (error): ServerEvent => ({ type: "error", message: error.message, code: error.rule }),
-  });
 }
 
 function listing(id: string, title: string, status: RunListing["status"]): RunListing {

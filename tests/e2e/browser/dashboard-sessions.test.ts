@@ -1,46 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { hasChromium, launchChromium } from "../../helpers/chromium.js";
-import { DemoEngine } from "./demo-engine.js";
-
-const button = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
-
-async function shows(locator: Locator, text: string | RegExp): Promise<void> {
-  await expect.poll(() => locator.textContent().catch(() => ""), { timeout: 15_000 }).toMatch(text);
-}
+import { describe, expect, it } from "vitest";
+import { hasChromium } from "../../helpers/chromium.js";
+import { DashboardBench, button, shows } from "./dashboard-bench.js";
 
 describe.skipIf(!hasChromium())("the dashboard and its session", { timeout: 60_000 }, () => {
-  let browser: Browser;
-  let context: BrowserContext;
-  let engine: DemoEngine;
-  let log: string;
-
-  beforeAll(async () => {
-    browser = await launchChromium();
-  }, 60_000);
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    log = mkdtempSync(path.join(os.tmpdir(), "dagwire-browser-log-"));
-    [context, engine] = await Promise.all([browser.newContext(), DemoEngine.start(0, log)]);
-    context.setDefaultTimeout(15_000);
-  });
-  afterEach(async () => {
-    await context.close();
-    await engine.stop();
-    rmSync(log, { recursive: true, force: true });
-  });
-
-  async function open(address = engine.url): Promise<Page> {
-    const page = await context.newPage();
-    await page.goto(address);
-    return page;
-  }
+  const bench = new DashboardBench();
+  bench.prepare();
 
   it("two pages decide at once: one wins, and the other is told by whom", async () => {
-    const pages = await Promise.all([open(), open()]);
+    const pages = await Promise.all([bench.open(), bench.open()]);
     for (const [index, page] of pages.entries()) {
       // oxlint-disable-next-line no-await-in-loop -- page by page
       await page.getByTestId("gate").waitFor();
@@ -59,7 +26,7 @@ describe.skipIf(!hasChromium())("the dashboard and its session", { timeout: 60_0
   });
 
   it("a decision that was not sent yet survives a reload, and arrives once", async () => {
-    const page = await context.newPage();
+    const page = await bench.context.newPage();
     let isCut = false;
     const routes: { close: () => unknown }[] = [];
     await page.routeWebSocket(/stream$/, (route) => {
@@ -67,7 +34,7 @@ describe.skipIf(!hasChromium())("the dashboard and its session", { timeout: 60_0
       routes.push(route);
       route.connectToServer();
     });
-    await page.goto(engine.url);
+    await page.goto(bench.engine.url);
     await page.getByTestId("gate").waitFor();
     isCut = true;
     await Promise.all(routes.map((route) => route.close()));
@@ -85,18 +52,17 @@ describe.skipIf(!hasChromium())("the dashboard and its session", { timeout: 60_0
   });
 
   it("the engine is killed and comes back: the page shows what is in the log, and that the run was cut off", async () => {
-    const page = await open();
+    const page = await bench.open();
     await page.getByTestId("gate").waitFor();
     const runId = (await page.locator(".run-id").textContent()) ?? "";
-    await page.goto(`${engine.url}?dag=${runId}`);
+    await page.goto(`${bench.engine.url}?dag=${runId}`);
     await page.getByTestId("gate").waitFor();
     await button(page, "Table").click();
     const rows = (): Promise<readonly string[]> => page.locator(".node-table tbody tr").allInnerTexts();
     const before = (await rows()).slice(0, 3);
-    const { port } = engine;
-    await engine.stop("SIGKILL");
+    const startAgain = await bench.killEngine();
     await shows(page.locator(".banner"), /Connection lost|Connecting again/);
-    engine = await DemoEngine.start(port, log);
+    await startAgain();
     await shows(page.getByTestId("run-phase"), "Cancelled");
     await shows(page.locator(".run-note"), "the engine was stopped while the run went on");
     expect((await rows()).slice(0, 3)).toEqual(before);
@@ -104,18 +70,22 @@ describe.skipIf(!hasChromium())("the dashboard and its session", { timeout: 60_0
     await shows(page.getByRole("navigation", { name: "Runs" }), /cancelled/);
   });
 
-  it("tells the events that come, filters them, and shows when each node was at work", async () => {
-    const page = await open();
-    await button(page, "Events").click();
+  it("recovers from each fault of the demo's menu, with nothing lost", async () => {
+    const page = await bench.open();
     await page.getByTestId("gate").waitFor();
-    await button(page, "Pause").click();
-    await button(page, "Resume").click();
-    await shows(page.getByRole("list", { name: "Events, newest first" }), /run_resumed.*run_paused/s);
-    await page.getByLabel("Filter").fill("run_paused");
-    await expect.poll(() => page.locator(".event-row").count()).toBe(1);
-    await button(page, "Timeline").click();
-    await expect.poll(() => page.locator(".span").allTextContents()).toHaveLength(4);
+    await page.getByText("Faults", { exact: true }).click();
+    await button(page, "Cut every connection").click();
+    await shows(page.locator(".banner"), /Connection lost|Connecting again|Catching up/);
+    await shows(page.getByTestId("link-phase"), "live");
+    await button(page, "Restart the gateway").click();
+    await shows(page.locator(".banner"), /Connection lost|Connecting again|Catching up/);
+    await shows(page.getByTestId("link-phase"), "live");
+    await button(page, "A burst of 5,000 events").click();
+    await page.locator('[data-node="hello"]').click();
+    await shows(page.getByTestId("node-panel"), "5,000 of 5,000 events of a burst");
+    await button(page, "Silence for 5 s").click();
     await button(page, "Approve").click();
-    await expect.poll(() => page.locator('.span[data-status="completed"]').count()).toBe(5);
+    await shows(page.getByTestId("run-phase"), "Completed");
+    expect(await page.locator(".node[data-status='completed']").count()).toBe(5);
   });
 });

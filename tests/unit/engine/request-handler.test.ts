@@ -12,6 +12,7 @@ const runs = {
   list: () => [{ id: "r", title: "t", status: "running", stream: "/api/dags/r/stream" }] as const,
   artifactFile: (runId: string, nodeId: string, name: string) =>
     runId === "r" && nodeId === "a b" && name === "out.md" ? path.join(folder, "out.md") : undefined,
+  orderFault: (name: string) => name === "cut",
 };
 const handler = new RequestHandler(new StaticFiles(path.join(folder, "site")), runs);
 const server: Server = createServer((incoming, response) => void handler.handle(incoming, response));

@@ -2,6 +2,7 @@ import { DAGStreamProvider } from "@dagwire/dag/react";
 import type { ReactNode } from "react";
 import { RunContext, useWatchedRun } from "../run/run-context.js";
 import { type RunEntry, runIdFromAddress, useRunList } from "../run/run-list.js";
+import { useReplay } from "../run/use-replay.js";
 import { Dashboard } from "./dashboard.js";
 
 /** The page: shows the run that the address names, else the newest. */
@@ -20,10 +21,11 @@ export function App({ address }: { readonly address: URL }): ReactNode {
 
 function WatchedRun({ runId, runs }: { readonly runId: string; readonly runs: readonly RunEntry[] }): ReactNode {
   const run = useWatchedRun(runId);
+  const replay = useReplay(run.stream);
   return (
     <RunContext value={run}>
-      <DAGStreamProvider stream={run.stream}>
-        <Dashboard runs={runs} />
+      <DAGStreamProvider stream={replay.stream}>
+        <Dashboard runs={runs} replay={replay} />
       </DAGStreamProvider>
     </RunContext>
   );

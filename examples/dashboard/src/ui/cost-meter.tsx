@@ -1,19 +1,37 @@
+import { useCost, useRun } from "@dagwire/dag/react";
 import type { ReactNode } from "react";
-import { useCost } from "@dagwire/dag/react";
+import { useElapsedMs } from "../hooks/use-elapsed.js";
+import { isTerminal } from "../run/phases.js";
+import { spendingOf } from "../run/spending.js";
 import { formatCost } from "./format.js";
 
-/** What the run has cost, against its budget. */
+/** What the run has cost against its budget, how fast it spends, and what that comes to. */
 export function CostMeter(): ReactNode {
   const { spent, budget, exceeded } = useCost();
-  const isExceeded = exceeded !== undefined || (budget > 0 && spent > budget);
-  if (budget === 0) return <p className="cost">{formatCost(spent)}</p>;
+  if (budget === 0) {
+    return (
+      <p className="cost">
+        {formatCost(spent)} <Spending />
+      </p>
+    );
+  }
+  const isExceeded = exceeded !== undefined || spent > budget;
   const share = Math.round((spent / budget) * 100);
   return (
     <div className="cost" data-exceeded={isExceeded} data-tight={share >= 80}>
       <meter aria-label="Cost against budget" min={0} max={budget} value={Math.min(spent, budget)} />
       <span data-testid="cost">
-        <strong>{formatCost(spent)}</strong> of {formatCost(budget)} {isExceeded ? "· over budget" : `· ${share} %`}
+        <strong>{formatCost(spent)}</strong> of {formatCost(budget)} {isExceeded ? "· over budget" : `· ${share} %`} <Spending />
       </span>
     </div>
   );
+}
+
+function Spending(): ReactNode {
+  const cost = useCost();
+  const run = useRun();
+  const { perMinute, projected } = spendingOf(cost, run, useElapsedMs());
+  if (perMinute === undefined || isTerminal(run.phase)) return null;
+  const parts = [`${formatCost(perMinute)} a minute`, projected === undefined ? undefined : `about ${formatCost(projected)} in all`];
+  return <span className="muted">· {parts.filter((part) => part !== undefined).join(", ")}</span>;
 }

@@ -4,6 +4,7 @@ import { nodeIds } from "../run/node-view.js";
 import { isTerminal } from "../run/phases.js";
 import { useIsLive } from "../run/run-context.js";
 import type { RunEntry } from "../run/run-list.js";
+import type { Replay } from "../run/use-replay.js";
 import { ConnectionBanner } from "./connection-banner.js";
 import { defaultNodeId } from "./default-node.js";
 import { ErrorList } from "./error-list.js";
@@ -13,13 +14,16 @@ import { GateList } from "./gate-list.js";
 import { GraphView } from "./graph-view.js";
 import { NodePanel } from "./node-panel.js";
 import { NodeTable } from "./node-table.js";
+import { ReplayBar } from "./replay-bar.js";
 import { RunHeader } from "./run-header.js";
 import { RunList } from "./run-list.js";
 import { Timeline } from "./timeline.js";
 import { ViewTabs, type ViewName } from "./view-tabs.js";
 
+type DashboardProps = { readonly runs: readonly RunEntry[]; readonly replay: Replay };
+
 /** A run as it happens: header, its nodes in the view that was chosen, and beside them what waits for a person. */
-export function Dashboard({ runs }: { readonly runs: readonly RunEntry[] }): ReactNode {
+export function Dashboard({ runs, replay }: DashboardProps): ReactNode {
   const [view, setView] = useState<ViewName>("graph");
   const [chosenId, setChosenId] = useState<string>();
   const isChosen = useStream((state) => chosenId !== undefined && nodeIds(state).includes(chosenId));
@@ -44,10 +48,11 @@ export function Dashboard({ runs }: { readonly runs: readonly RunEntry[] }): Rea
       <main className="columns">
         <div className="views">
           <ViewTabs chosen={view} onChoose={setView} />
+          <ReplayBar replay={replay} />
           {views[view]}
         </div>
         <aside className="side" aria-label="Details">
-          <GateList />
+          {replay.position === undefined && <GateList />}
           <ErrorList />
           {selectedId !== undefined && <NodePanel key={selectedId} nodeId={selectedId} onFollow={isChosen ? follow : undefined} />}
           <RunList runs={runs} />

@@ -1,5 +1,6 @@
 import { type ReactNode, useSyncExternalStore } from "react";
 import { useRunHandle } from "../run/run-context.js";
+import { FaultMenu } from "./fault-menu.js";
 import { formatCount } from "./format.js";
 
 /** How many events came, and how many of them this page did not understand. */
@@ -17,6 +18,7 @@ export function EventCounter(): ReactNode {
         </span>
       )}
       {invalid > 0 && <span className="warning">{formatCount(invalid)} invalid</span>}
+      <FaultMenu />
     </footer>
   );
 }

@@ -1,5 +1,6 @@
 import type { GateChoice, GateDecision, WaitingGate } from "@dagwire/dag";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useId, useRef, useState } from "react";
+import { useGateKeys } from "../hooks/use-gate-keys.js";
 import { readActorName, saveActorName } from "../run/actor-name.js";
 import { useIsLive, useRunHandle, useSend } from "../run/run-context.js";
 import { formatValue } from "./format.js";
@@ -7,7 +8,9 @@ import { type GateAnswer, gateChoices, makeDecision } from "./gate-choices.js";
 import { decisionText } from "./status-text.js";
 
 /** Feedback, name, changes where the gate takes them, and a button for each answer on offer. */
-export function GateForm({ gate }: { readonly gate: WaitingGate }): ReactNode {
+export function GateForm({ gate, hasKeys }: { readonly gate: WaitingGate; readonly hasKeys: boolean }): ReactNode {
+  const form = useRef<HTMLDivElement>(null);
+  useGateKeys(form, hasKeys);
   const send = useSend();
   const isSent = useIsSent(gate);
   const [answer, setAnswer] = useState<GateAnswer>(() => ({ feedback: "", modification: "{}", actor: readActorName() }));
@@ -24,7 +27,7 @@ export function GateForm({ gate }: { readonly gate: WaitingGate }): ReactNode {
     send(result.event);
   };
   return (
-    <div className="gate-form">
+    <div ref={form} className="gate-form">
       {choices.some(({ decision }) => decision === "modify") && (
         <ModificationField gate={gate} answer={answer} problem={problem} onChange={change} />
       )}
@@ -34,6 +37,11 @@ export function GateForm({ gate }: { readonly gate: WaitingGate }): ReactNode {
           <ChoiceButton key={`${choice.decision} ${choice.label ?? ""}`} choice={choice} isEnabled={!isSent} onDecide={decide} />
         ))}
       </div>
+      {hasKeys && !isSent && (
+        <p className="muted">
+          <kbd>a</kbd>, <kbd>r</kbd> and <kbd>m</kbd> go to the buttons, <kbd>Enter</kbd> decides.
+        </p>
+      )}
       {isSent && <SentNote />}
     </div>
   );

@@ -10,8 +10,8 @@ export function GateList(): ReactNode {
       <p role="status" className="visually-hidden">
         {gates.length === 0 ? "" : `${gates.length} ${gates.length === 1 ? "gate waits" : "gates wait"} for a decision`}
       </p>
-      {gates.map((gate) => (
-        <GatePanel key={`${gate.node_id} ${gate.gate_id ?? ""}`} gate={gate} />
+      {gates.map((gate, index) => (
+        <GatePanel key={`${gate.node_id} ${gate.gate_id ?? ""}`} gate={gate} isFirst={index === 0} />
       ))}
     </>
   );

@@ -7,7 +7,7 @@ import { StatusIcon } from "./status-icon.js";
 import { decidedText } from "./status-text.js";
 
 /** A question to a person, and the form to answer it. */
-export function GatePanel({ gate }: { readonly gate: WaitingGate }): ReactNode {
+export function GatePanel({ gate, isFirst }: { readonly gate: WaitingGate; readonly isFirst: boolean }): ReactNode {
   const { title, summary, details, expires_at } = gate.presentation;
   return (
     <section className="panel gate" data-status="waiting" aria-label={`Gate ${gate.node_id}`} data-testid="gate">
@@ -20,7 +20,7 @@ export function GatePanel({ gate }: { readonly gate: WaitingGate }): ReactNode {
       {summary !== undefined && <p>{summary}</p>}
       {details !== undefined && <pre className="gate-details">{formatValue(details)}</pre>}
       {expires_at !== undefined && <Expiry gate={gate} expiresAt={expires_at} />}
-      <GateForm gate={gate} />
+      <GateForm gate={gate} hasKeys={isFirst} />
     </section>
   );
 }

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect } from "react";
 import type { RunPause, RunPhase } from "@dagwire/dag";
 import { useRun } from "@dagwire/dag/react";
-import { useNow } from "../hooks/use-now.js";
+import { useElapsedMs } from "../hooks/use-elapsed.js";
 import { isTerminal } from "../run/phases.js";
-import { useIsLive, useRunHandle } from "../run/run-context.js";
+import { useRunHandle } from "../run/run-context.js";
 import { CostMeter } from "./cost-meter.js";
 import { formatDuration } from "./format.js";
 import { ProgressBar } from "./progress-bar.js";
@@ -50,12 +50,8 @@ function PhaseBadge({ phase }: { readonly phase: RunPhase }): ReactNode {
 }
 
 function RunTime(): ReactNode {
-  const { started_at: startedAt, duration_ms: durationMs, phase } = useRun();
-  const isOver = isTerminal(phase);
-  const isLive = useIsLive();
-  // On a dead link nobody knows whether the run goes on: the clock stands.
-  const now = useNow(isLive && !isOver);
-  const elapsedMs = isOver ? durationMs : startedAt === undefined ? undefined : Math.max(0, now - Date.parse(startedAt));
+  const isOver = isTerminal(useRun().phase);
+  const elapsedMs = useElapsedMs();
   return (
     <span className="run-time" title={isOver ? "Duration" : "Elapsed"}>
       {elapsedMs === undefined ? "–" : formatDuration(elapsedMs)}

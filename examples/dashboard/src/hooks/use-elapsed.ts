@@ -1,0 +1,14 @@
+import { useRun } from "@dagwire/dag/react";
+import { isTerminal } from "../run/phases.js";
+import { useIsLive } from "../run/run-context.js";
+import { useNow } from "./use-now.js";
+
+/** How long the run has gone on, in milliseconds; undefined before it began. On a dead link nobody knows, and it stands. */
+export function useElapsedMs(): number | undefined {
+  const { started_at: startedAt, duration_ms: durationMs, phase } = useRun();
+  const isOver = isTerminal(phase);
+  const isLive = useIsLive();
+  const now = useNow(isLive && !isOver);
+  if (isOver) return durationMs;
+  return startedAt === undefined ? undefined : Math.max(0, now - Date.parse(startedAt));
+}

@@ -1,0 +1,24 @@
+import { type RefObject, useEffect } from "react";
+
+const decisions: Readonly<Record<string, string>> = { a: "approve", r: "reject", m: "modify" };
+
+/**
+ * Lets a, r and m move the focus to a gate's buttons, from anywhere but a field; Enter then decides. One key alone
+ * decides nothing: it is too easily hit.
+ */
+export function useGateKeys(form: RefObject<HTMLElement | null>, isOn: boolean): void {
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const page = new AbortController();
+    const listen = ({ key, target, ctrlKey, metaKey, altKey }: KeyboardEvent): void => {
+      if (ctrlKey || metaKey || altKey || isField(target)) return;
+      form.current?.querySelector<HTMLElement>(`[data-decision="${decisions[key] ?? ""}"]`)?.focus();
+    };
+    document.addEventListener("keydown", listen, { signal: page.signal });
+    return () => page.abort();
+  }, [form, isOn]);
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+}

@@ -1,0 +1,98 @@
+import type { IncomingMessage, Server } from "node:http";
+import { type ClientEvent, type DagState, type ServerEvent, clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
+import { type CommandContext, type OpenStream, createStreamServer } from "@dagwire/runtime/server";
+import { isLocalHost } from "../http/local-host.js";
+import type { RunArchive } from "./run-archive.js";
+
+/** What a {@link RunGateway} serves. */
+export type RunGatewayOptions = {
+  readonly runId: string;
+  readonly archive: RunArchive;
+  /** The run so far as events, for clients in plain mode; the others get the state. */
+  readonly history: () => readonly ServerEvent[];
+  readonly onCommand: (event: ClientEvent, context: CommandContext<ServerEvent>) => void;
+};
+
+/** The way between one run and its dashboards. It can be replaced while the run goes on, and nothing is lost. */
+export class RunGateway {
+  readonly #options: RunGatewayOptions;
+  #streams: ReturnType<typeof createStreams>;
+  #server: Server | undefined;
+  #run: OpenStream<ServerEvent, DagState> | undefined;
+  /** Events that came while there was no stream to publish them to. */
+  #held: ServerEvent[] = [];
+
+  constructor(options: RunGatewayOptions) {
+    this.#options = options;
+    this.#streams = createStreams(options);
+  }
+
+  /** Opens the streams of this run and of earlier ones. */
+  async open(): Promise<void> {
+    const { archive, runId, onCommand } = this.#options;
+    await archive.open(this.#streams, runId);
+    this.#run = await this.#streams.stream(runId).open({
+      state: streamState,
+      gate: (event) => this.#gateOf(event),
+      commands: {
+        human_decision: onCommand,
+        pause_execution: onCommand,
+        resume_execution: onCommand,
+        cancel_execution: onCommand,
+        retry_node: onCommand,
+        skip_node: onCommand,
+      },
+    });
+    for (const event of this.#held.splice(0)) this.#run.publish(event);
+  }
+
+  publish(event: ServerEvent): void {
+    if (this.#run === undefined) this.#held.push(event);
+    else this.#run.publish(event);
+  }
+
+  /** Resolves when all that was published is on disk. */
+  async flushed(): Promise<void> {
+    await this.#run?.flushed();
+  }
+
+  /** Takes WebSocket connections from an HTTP server. */
+  attach(server: Server): void {
+    this.#server = server;
+    this.#streams.attach(server);
+  }
+
+  /** As after a crash of a gateway of its own: all connections go, and a new one reads the log. */
+  async restart(): Promise<void> {
+    const before = this.#streams;
+    this.#run = undefined;
+    this.#streams = createStreams(this.#options);
+    await before.close({ code: 1012, reason: "the gateway is restarted", deadlineMs: 200 });
+    await this.open();
+    if (this.#server !== undefined) this.#streams.attach(this.#server);
+  }
+
+  /** Says goodbye to the dashboards; they do not come back. */
+  async close(): Promise<void> {
+    await this.#streams.close({ code: 1000, reason: "the engine has finished", deadlineMs: 1_000 });
+  }
+
+  /** A decision that names no gate is one of the gate that waits at its node. */
+  #gateOf(event: ClientEvent): string | undefined {
+    if (event.type !== "human_decision") return undefined;
+    return event.gate_id ?? this.#run?.state.gates[event.node_id]?.gate_id;
+  }
+}
+
+// The type is what the runtime makes of the protocol.
+function createStreams({ archive, runId, history }: RunGatewayOptions) {
+  return createStreamServer({
+    events: { server: serverEvents, client: clientEvents },
+    protocol,
+    log: archive.log,
+    path: "/api/dags/:stream/stream",
+    authenticate: (request: IncomingMessage) => (isLocalHost(request.headers.host) ? { principal: undefined } : { refuse: 403 }),
+    greet: (id) => (id === runId ? history() : undefined),
+    errorEvent: (error): ServerEvent => ({ type: "error", message: error.message, code: error.rule }),
+  });
+}
