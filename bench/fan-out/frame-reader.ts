@@ -1,4 +1,8 @@
+import { constants, inflateRawSync } from "node:zlib";
+
 const none = Buffer.alloc(0);
+/** What permessage-deflate leaves out at the end of a message. */
+const tail = Buffer.from([0, 0, 0xff, 0xff]);
 const pingOpcode = 9;
 
 /** An empty pong as a client has to send it (mask of zeros). */
@@ -18,7 +22,7 @@ export class FrameReader {
   push(chunk: Buffer): void {
     let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     for (let head = readHead(bytes); head !== undefined && bytes.length >= head.end; head = readHead(bytes)) {
-      if (head.opcode <= 2) this.#onPayload(bytes.subarray(head.start, head.end));
+      if (head.opcode <= 2) this.#onPayload(payloadOf(bytes, head));
       else if (head.opcode === pingOpcode) this.#onPing();
       bytes = bytes.subarray(head.end);
     }
@@ -26,16 +30,22 @@ export class FrameReader {
   }
 }
 
-type Head = { readonly opcode: number; readonly start: number; readonly end: number };
+type Head = { readonly opcode: number; readonly isPacked: boolean; readonly start: number; readonly end: number };
+
+function payloadOf(bytes: Buffer, { isPacked, start, end }: Head): Buffer {
+  const payload = bytes.subarray(start, end);
+  return isPacked ? inflateRawSync(Buffer.concat([payload, tail]), { finishFlush: constants.Z_SYNC_FLUSH }) : payload;
+}
 
 function readHead(bytes: Buffer): Head | undefined {
   if (bytes.length < 2) return undefined;
-  const opcode = bytes.readUInt8(0) & 0x0f;
+  const first = bytes.readUInt8(0);
+  const [opcode, isPacked] = [first & 0x0f, (first & 0x40) !== 0];
   const short = bytes.readUInt8(1) & 0x7f;
   const start = short === 126 ? 4 : short === 127 ? 10 : 2;
   if (bytes.length < start) return undefined;
   const length = short === 126 ? bytes.readUInt16BE(2) : short === 127 ? Number(bytes.readBigUInt64BE(2)) : short;
-  return { opcode, start, end: start + length };
+  return { opcode, isPacked, start, end: start + length };
 }
 
 /** A text of less than 64 KiB as a client has to send it (mask of zeros). */

@@ -46,7 +46,7 @@ export class LoadClient {
   #askForUpgrade(): void {
     const key = randomBytes(16).toString("base64");
     const { path, port, greeting } = this.#options;
-    const offer = greeting === "session" ? "Sec-WebSocket-Protocol: dagwire.v1\r\n" : "";
+    const offer = offers[greeting] ?? "";
     this.#socket.write(
       `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n${offer}\r\n`,
     );
@@ -61,7 +61,7 @@ export class LoadClient {
       return;
     }
     this.#isUpgraded = true;
-    if (this.#options.greeting === "none") this.#become?.ready();
+    if (this.#options.greeting === "none" || this.#options.greeting === "deflate") this.#become?.ready();
     if (this.#options.greeting === "session") this.#socket.write(hello());
     this.#reader.push(chunk.subarray(end + 4));
   }
@@ -81,6 +81,11 @@ export class LoadClient {
     else if (text === "2") this.#socket.write(maskedText("3"));
   }
 }
+
+const offers: Partial<Record<Greeting, string>> = {
+  session: "Sec-WebSocket-Protocol: dagwire.v1\r\n",
+  deflate: "Sec-WebSocket-Extensions: permessage-deflate\r\n",
+};
 
 function hello(): Buffer {
   const { name, version, digest } = protocol;

@@ -42,6 +42,12 @@ function rowsOf({ eventsPerTick, floors }: (typeof loads)[number]): Row[] {
       floorRow(`${what}, ${labels[rival]} ÷ dagwire`, medianRatio(samples[rival], samples.dagwirePlain), floors[rival], times),
     ),
     limitRow(`${what}, dagwire's sessions ÷ plain mode`, medianRatio(samples.dagwireSession, samples.dagwirePlain), { must: 1.1 }, times),
+    limitRow(
+      `${what}, dagwire with shared compression ÷ naive loop without`,
+      medianRatio(samples.dagwireDeflated, samples.naive),
+      { must: 1.1 },
+      times,
+    ),
     plainRow(`${what}, dagwire`, `${microseconds(samples, "dagwirePlain")} per delivered event`),
   ];
 }

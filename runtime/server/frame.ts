@@ -12,11 +12,23 @@ export type Frame = {
 
 /** Frames `text`. */
 export function frameText(text: string): Frame {
-  const payloadBytes = Buffer.byteLength(text);
+  const frame = emptyFrame(textFrame, Buffer.byteLength(text));
+  frame.data.write(text, frame.headerBytes);
+  return frame;
+}
+
+/** Frames bytes under a first byte of one's own: its flags and its opcode. */
+export function frameOf(firstByte: number, payload: Buffer): Frame {
+  const frame = emptyFrame(firstByte, payload.length);
+  payload.copy(frame.data, frame.headerBytes);
+  return frame;
+}
+
+function emptyFrame(firstByte: number, payloadBytes: number): Frame {
   const headerBytes = headerLength(payloadBytes);
   const data = Buffer.allocUnsafe(headerBytes + payloadBytes);
-  writeHeader(data, payloadBytes);
-  data.write(text, headerBytes);
+  data[0] = firstByte;
+  writeLength(data, payloadBytes);
   return { data, headerBytes, byteLength: data.length };
 }
 
@@ -36,8 +48,7 @@ function headerLength(payloadBytes: number): number {
   return payloadBytes <= maxMediumBytes ? 4 : 10;
 }
 
-function writeHeader(data: Buffer, payloadBytes: number): void {
-  data[0] = textFrame;
+function writeLength(data: Buffer, payloadBytes: number): void {
   if (payloadBytes <= maxShortBytes) {
     data[1] = payloadBytes;
   } else if (payloadBytes <= maxMediumBytes) {

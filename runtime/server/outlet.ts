@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
+import { deflateFrames } from "./deflate-frames.js";
 import { framePayload, joinFrames } from "./frame.js";
 import type { Frame } from "./frame.js";
 
@@ -11,12 +12,12 @@ export class Outlet {
   readonly #ws: WebSocket;
   readonly #socket: UpgradeSocket;
   // Settled by the handshake; ws joins a list anew at every look.
-  readonly #hasExtensions: boolean;
+  readonly #isDeflated: boolean;
 
   constructor(ws: WebSocket, socket: UpgradeSocket) {
     this.#ws = ws;
     this.#socket = socket;
-    this.#hasExtensions = ws.extensions !== "";
+    this.#isDeflated = ws.extensions !== "";
   }
 
   get isOpen(): boolean {
@@ -42,7 +43,7 @@ export class Outlet {
   write(frames: readonly Frame[], joined?: Buffer): void {
     if (!this.isOpen) return;
     if (this.#isDirect()) {
-      this.#socket.write(joined ?? joinFrames(frames));
+      this.#socket.write(this.#isDeflated ? deflateFrames(frames) : (joined ?? joinFrames(frames)));
       return;
     }
     for (const frame of frames) this.#ws.send(framePayload(frame), { binary: false });
@@ -54,6 +55,6 @@ export class Outlet {
 
   /** ws itself has nothing on the way, so bytes written past it cannot overtake any of its own. */
   #isDirect(): boolean {
-    return !this.#hasExtensions && this.#ws.bufferedAmount === this.#socket.writableLength;
+    return this.#ws.bufferedAmount === this.#socket.writableLength;
   }
 }

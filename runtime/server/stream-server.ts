@@ -9,6 +9,7 @@ import { admit } from "./admission.js";
 import type { Verdict } from "./admission.js";
 import { ClientLink } from "./client-link.js";
 import { ConnectLimiter } from "./connect-limiter.js";
+import { sharedDeflate } from "./deflate-frames.js";
 import { Heartbeat, healthLimitsMs } from "./heartbeat.js";
 import type { Patient } from "./heartbeat.js";
 import { prometheusText } from "./metrics.js";
@@ -73,7 +74,8 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
     this.#listeners = new UpgradeListeners((request, socket, head) => this.#take(request, socket, head));
     this.#heartbeat = new Heartbeat(healthLimitsMs(this.#settings), () => this.#patients());
     const { maxPayloadBytes: maxPayload, maxFragments } = limits;
-    this.#wss = new WebSocketServer({ noServer: true, maxPayload, maxFragments, perMessageDeflate: false, handleProtocols });
+    const perMessageDeflate = options.compression === true ? sharedDeflate : false;
+    this.#wss = new WebSocketServer({ noServer: true, maxPayload, maxFragments, perMessageDeflate, handleProtocols });
   }
 
   /**

@@ -180,6 +180,13 @@ export type StreamServerOptions<S, SN extends string, C, CN extends string, P> =
   readonly onInvalid?: ((error: ProtocolError, connection: Connection<S, P>) => void) | undefined;
   /** Something of yours threw, or the retained log no longer tells the whole story. @default process.emitWarning */
   readonly onError?: ((error: Error) => void) | undefined;
+  /**
+   * Compress what is sent where a client can take it (permessage-deflate). A frame is compressed once, and all
+   * clients get the same bytes. It saves traffic at the cost of latency and of every client's time to unpack.
+   *
+   * @default false
+   */
+  readonly compression?: boolean | undefined;
   /** Check what is published. @default true */
   readonly validateOutgoing?: boolean | undefined;
   readonly limits?: Partial<StreamLimits> | undefined;

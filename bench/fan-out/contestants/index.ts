@@ -1,12 +1,13 @@
 import type { MakeBroadcaster } from "../broadcaster.js";
+import { dagwireDeflated } from "./dagwire-deflated.js";
 import { dagwirePlain } from "./dagwire-plain.js";
 import { dagwireSession } from "./dagwire-session.js";
 import { naive } from "./naive.js";
 import { rawSocket } from "./raw-socket.js";
 import { socketIo } from "./socket-io.js";
 
-/** How a load client of a contestant says hello: nothing, what Socket.IO asks for, or a `$hello`. */
-export type Greeting = "none" | "socket.io" | "session";
+/** How a load client of a contestant says hello: nothing, what Socket.IO asks for, a `$hello`, or a wish for compression. */
+export type Greeting = "none" | "socket.io" | "session" | "deflate";
 
 /** Who is compared. */
 export const contestants = {
@@ -14,6 +15,7 @@ export const contestants = {
   socketIo: { make: socketIo, path: "/socket.io/?EIO=4&transport=websocket", greeting: "socket.io" },
   rawSocket: { make: rawSocket, path: "/run", greeting: "none" },
   dagwireSession: { make: dagwireSession, path: "/run", greeting: "session" },
+  dagwireDeflated: { make: dagwireDeflated, path: "/run", greeting: "deflate" },
   dagwirePlain: { make: dagwirePlain, path: "/run", greeting: "none" },
 } as const satisfies Readonly<Record<string, { readonly make: MakeBroadcaster; readonly path: string; readonly greeting: Greeting }>>;
 
