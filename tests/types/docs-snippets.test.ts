@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { repository } from "../helpers/run-cli.js";
+import { strictCompilerOptions } from "../helpers/strict-compiler-options.js";
 
 const folder = join(repository, ".dagwire/snippets");
 const documents = ["docs/EMBEDDING.md"];
@@ -19,19 +20,12 @@ function snippetsOf(document: string): readonly Snippet[] {
 
 /** As a strict user would have it; inside the repository, where the packages are. */
 const compilerOptions = {
-  target: "es2023",
+  ...strictCompilerOptions,
   lib: ["es2023", "dom"],
-  module: "nodenext",
   jsx: "react-jsx",
-  strict: true,
-  noUncheckedIndexedAccess: true,
-  exactOptionalPropertyTypes: true,
-  noPropertyAccessFromIndexSignature: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  verbatimModuleSyntax: true,
-  skipLibCheck: true,
   types: ["node"],
+  declaration: false,
+  isolatedDeclarations: false,
   noEmit: true,
 };
 
