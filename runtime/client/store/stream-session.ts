@@ -62,6 +62,7 @@ export class StreamSession<State, S, C> {
   readonly #listeners = new Set<StreamListener<State, S>>();
   readonly #statusListeners = new Set<() => void>();
   #end: StreamEnd | undefined;
+  #isLeft = false;
   #connection: StreamConnection<S, string, C, string> | undefined;
 
   constructor(protocol: StreamProtocol<State, S, C>, options: StreamSessionOptions<S, C>) {
@@ -117,9 +118,10 @@ export class StreamSession<State, S, C> {
     this.open();
   };
 
-  /** Connects, where it has not. */
+  /** Connects, where it has not, or was closed by {@link StreamSession.close}. */
   open(): void {
-    if (this.#connection !== undefined) return;
+    if (this.#connection !== undefined && !this.#isLeft) return;
+    this.#isLeft = false;
     const { protocol, events } = this.#protocol;
     this.#connection = connect<S, string, C, string>({
       ...this.#options,
@@ -140,6 +142,7 @@ export class StreamSession<State, S, C> {
 
   /** Disconnects for good. The state stays. */
   close(reason?: string): void {
+    this.#isLeft = true;
     this.#connection?.close(reason);
   }
 

@@ -40,6 +40,8 @@ export class StreamStore<State, Event> {
   #pending: ReceivedEvent<Event>[] = [];
   #count = 0;
   #isReplayed = false;
+  /** What is pending is told in place of all there was. */
+  #beginsAnew = false;
   #isScheduled = false;
 
   constructor(rules: StreamState<State, Event>, { schedule = nextFrame, keptEvents = 1_000 }: StoreOptions = {}) {
@@ -72,7 +74,11 @@ export class StreamStore<State, Event> {
 
   /** The next event, which is valid. */
   take(event: Event, at?: string): void {
-    if (this.#isReplayed) this.#begin(this.#initial);
+    if (this.#isReplayed) {
+      this.#isReplayed = false;
+      this.#pending = [];
+      this.#beginsAnew = true;
+    }
     this.#count++;
     this.#pending.push({ number: this.#count, event, receivedAtMs: Date.now(), at });
     if (this.#pending.length >= maxPending) this.flush();
@@ -81,7 +87,11 @@ export class StreamStore<State, Event> {
 
   /** The whole state, in place of all events before. */
   replace(state: State): void {
-    this.#begin(state);
+    this.#isReplayed = false;
+    this.#beginsAnew = false;
+    this.#pending = [];
+    this.#events = [];
+    this.#state = state;
     this.#listeners.notify([""]);
     this.#tellEvents();
   }
@@ -94,23 +104,18 @@ export class StreamStore<State, Event> {
   /** Applies what has come and tells it now. */
   flush(): void {
     if (this.#pending.length === 0) return;
-    const received = this.#pending;
+    const [received, isNew] = [this.#pending, this.#beginsAnew];
     this.#pending = [];
+    this.#beginsAnew = false;
     const { state, touched } = this.#rules.apply(
-      this.#state,
+      isNew ? this.#initial : this.#state,
       received.map(({ event }) => event),
     );
     this.#state = state;
-    this.#events = [...this.#events, ...received].slice(-this.#keptEvents);
-    this.#listeners.notify(touched);
+    this.#events = [...(isNew ? [] : this.#events), ...received].slice(-this.#keptEvents);
+    // What there was and is no more has changed, too.
+    this.#listeners.notify(isNew ? [""] : touched);
     this.#tellEvents();
-  }
-
-  #begin(state: State): void {
-    this.#isReplayed = false;
-    this.#pending = [];
-    this.#events = [];
-    this.#state = state;
   }
 
   #tellEvents(): void {

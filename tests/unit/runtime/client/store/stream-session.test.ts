@@ -80,6 +80,19 @@ describe("a session", () => {
     expect(Object.keys(lab.session.store.getSnapshot().nodes)).toEqual(["a"]);
   });
 
+  test("opened again after it was left, as by a component that is hidden and shown, it connects again", async () => {
+    const lab = new Lab();
+    await lab.server.open("run-1", { state: streamState });
+    lab.session.open();
+    await lab.clock.advance();
+    lab.session.close();
+    await lab.clock.advance();
+    lab.session.open();
+    await lab.clock.advance();
+    expect(lab.session.getStatus().phase).toBe("live");
+    expect(lab.server.connections).toBe(1);
+  });
+
   test("tells listeners each event and each state", async () => {
     const lab = new Lab();
     const run = await lab.server.open("run-1", { state: streamState });

@@ -95,9 +95,12 @@ describe("a store", () => {
     lab.frame();
     lab.store.expectReplay();
     expect(Object.keys(lab.store.getSnapshot().nodes)).toEqual(["a"]);
+    lab.listen("/nodes/a");
     lab.store.take(state("b"));
+    expect(Object.keys(lab.store.getSnapshot().nodes)).toEqual(["a"]);
     lab.frame();
     expect(Object.keys(lab.store.getSnapshot().nodes)).toEqual(["b"]);
+    expect(lab.told).toEqual(["/nodes/a"]);
   });
 
   test("in a page that is never shown events do not pile up", () => {
