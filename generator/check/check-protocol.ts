@@ -11,6 +11,7 @@ import { gateOf } from "./gate.js";
 import type { Gate } from "./gate.js";
 import { sourceReport } from "./source-report.js";
 import type { SourceReport } from "./source-report.js";
+import { subsetQuestions } from "./subset-questions.js";
 import { isLower, nextVersion, suggestBumps } from "./suggest-version.js";
 import type { Suggestion } from "./suggest-version.js";
 import { wireRelation } from "./wire-relation.js";
@@ -20,7 +21,8 @@ export type CheckRequest = {
   readonly today: ProtocolModel;
   readonly baselines: readonly BaselineModel[];
   readonly deploy: DeployOrder;
-  readonly questions: Questions;
+  /** Who decides. @default a subset checker of this check's own */
+  readonly questions?: Questions;
 };
 
 /** What one consumer makes of one event, where that is not simply to accept it. */
@@ -53,8 +55,12 @@ export type ProtocolCheck = {
   readonly version: VersionReport | undefined;
 };
 
-/** Compares a protocol with earlier versions of it, and judges what has to go on working. */
-export function checkProtocol(request: CheckRequest): ProtocolCheck {
+/**
+ * Compares a protocol with earlier versions of it, and judges what has to go on working: what `dagwire check`
+ * does, for a tool of one's own. The models are those of `modelProtocol`.
+ */
+export function checkProtocol(check: CheckRequest): ProtocolCheck {
+  const request = { ...check, questions: check.questions ?? subsetQuestions() };
   const { today, baselines, questions } = request;
   const changed = baselines.filter(({ model }) => model.digest !== today.digest);
   const compared = changed.map((baseline) => ({ baseline, comparison: compareProtocols(baseline.model, today, questions) }));
@@ -126,7 +132,7 @@ function versionReport(
   comparison: ProtocolComparison | undefined,
   { breaks: breaksSource }: SourceReport,
   cells: readonly CellReport[],
-  { today, questions }: CheckRequest,
+  { today, questions }: Required<CheckRequest>,
 ): VersionReport {
   const breaksWire = cells.some(({ gate, verdict }) => gate === "gated" && verdict !== "skip");
   const relation =

@@ -7,8 +7,9 @@ import { mutateSchema } from "./mutate-schema.js";
 import { Random } from "./random.js";
 import { randomSchema } from "./random-schema.js";
 import { refactorSchema } from "./refactor-schema.js";
+import { seedOf } from "../helpers/seed.js";
 
-const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 1_000_000);
+const seed = seedOf("FUZZ_SEED");
 const pairs = Number(process.env["FUZZ_SCHEMAS"] ?? 400);
 
 test(`a refactoring is no change (FUZZ_SEED=${seed} FUZZ_SCHEMAS=${pairs})`, { timeout: 3_600_000 }, () => {

@@ -6,8 +6,9 @@ import { schemaOf } from "../helpers/schema-of.js";
 import { Random } from "./random.js";
 import { randomSchema } from "./random-schema.js";
 import { valueFor } from "./value-for.js";
+import { seedOf } from "../helpers/seed.js";
 
-const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 1_000_000_000);
+const seed = seedOf("FUZZ_SEED");
 const schemas = Number(process.env["FUZZ_SCHEMAS"] ?? 1000);
 
 // A closed view that accepts more than its schema would make `check` blame messages that nobody can send.

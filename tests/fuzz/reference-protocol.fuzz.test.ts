@@ -8,8 +8,9 @@ import { expect, test } from "vitest";
 import { Random, mutate } from "../../examples/engine/steps/mutate.js";
 import type { Json } from "../../examples/engine/steps/mutate.js";
 import { repository } from "../helpers/run-cli.js";
+import { seedOf } from "../helpers/seed.js";
 
-const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 1_000_000);
+const seed = seedOf("FUZZ_SEED");
 const messages = Number(process.env["FUZZ_MESSAGES"] ?? 20_000);
 const schemaFolder = join(repository, "schema", "dag");
 

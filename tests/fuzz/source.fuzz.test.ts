@@ -9,8 +9,9 @@ import { evolveMessage, randomMessage } from "./random-message.js";
 import { Random } from "./random.js";
 import type { JsonSchema } from "./random-schema.js";
 import { refactorSchema } from "./refactor-schema.js";
+import { seedOf } from "../helpers/seed.js";
 
-const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 1_000_000);
+const seed = seedOf("FUZZ_SEED");
 const pairs = Number(process.env["FUZZ_SOURCES"] ?? 60);
 
 /** One pair of versions, and whether the second says the same as the first. */

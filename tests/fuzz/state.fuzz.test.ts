@@ -14,8 +14,9 @@ import type { StateFunctions } from "./state-laws.js";
 import { StateOracle } from "./state-oracle.js";
 import { awkwardTexts, valueOfSchema } from "./value-of-schema.js";
 import type { ValueSource } from "./value-of-schema.js";
+import { seedOf } from "../helpers/seed.js";
 
-const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 1_000_000);
+const seed = seedOf("FUZZ_SEED");
 const sequences = Number(process.env["FUZZ_STATES"] ?? 500);
 
 type Protocol<Event> = {

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { fuzzSubsets } from "./subset-fuzz.js";
 import { fuzzLaws } from "./subset-laws.js";
+import { seedOf } from "../helpers/seed.js";
 
-const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 1_000_000);
+const seed = seedOf("FUZZ_SEED");
 const directions = Number(process.env["FUZZ_SUBSETS"] ?? 400);
 const samplesEach = 20;
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { fuzzValidators } from "./validator-fuzz.js";
+import { seedOf } from "../helpers/seed.js";
 
-const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 1_000_000);
+const seed = seedOf("FUZZ_SEED");
 const schemas = Number(process.env["FUZZ_SCHEMAS"] ?? 150);
 const valuesEach = 20;
 

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { type Json, Random, mutate } from "../../examples/engine/steps/mutate.js";
 import { ajvJudge, definitionOf, generatedJudge, webhookExamples } from "./webhook-judges.js";
+import { seedOf } from "../helpers/seed.js";
 
-const seed = Number(process.env["FUZZ_SEED"] ?? Math.trunc(Math.random() * 2 ** 32));
+const seed = seedOf("FUZZ_SEED");
 const mutantsPerPayload = Number(process.env["FUZZ_MUTANTS"] ?? 10);
 
 test("generated validators and ajv agree on GitHub's example payloads and on mutants of them", { timeout: 3_600_000 }, () => {

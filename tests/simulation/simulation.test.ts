@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { shrink, simulate } from "./simulate.js";
 import { scheduleOf } from "./schedule-of.js";
+import { seedOf } from "../helpers/seed.js";
 
 const schedules = Number(process.env["SIMULATION_SCHEDULES"] ?? 10_000);
-const firstSeed = Number(process.env["SIMULATION_SEED"] ?? Math.floor(Math.random() * 1e9));
+const firstSeed = seedOf("SIMULATION_SEED");
 
 /** What a long run has to come across, or it proves little. */
 const reached: readonly string[] = [

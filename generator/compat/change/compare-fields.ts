@@ -1,7 +1,7 @@
 import { inside } from "./comparison.js";
 import type { Comparison, Pair } from "./comparison.js";
 import type { Facet } from "./facet.js";
-import { anything } from "./facet.js";
+import { anything, facetOf } from "./facet.js";
 import { isAnything, likeness } from "./likeness.js";
 import { placeOf } from "./shape.js";
 import type { Shape } from "./shape.js";
@@ -53,8 +53,9 @@ function reportRenamed(old: string, today: string, { path, before, after }: Pair
 function reportAdded(name: string, { path, before, after }: Pair, comparison: Comparison): void {
   const field = inside(path, name);
   const places = { before: placeOf(before, "properties"), after: placeOf(after, "properties", name) };
-  if (after.required.has(name) && before.required.has(name)) {
-    comparison.visit(field, anything, after.properties.get(name) ?? anything);
+  const old = undeclared(before, name);
+  if (after.required.has(name) && before.required.has(name) && old !== undefined) {
+    comparison.visit(field, old, after.properties.get(name) ?? anything);
   } else if (after.required.has(name)) comparison.report("FIELD_REQUIRED_ADDED", field, `now requires ${named(field)}`, places);
   else comparison.report("FIELD_OPTIONAL_ADDED", field, `can now carry ${named(field)}`, places);
 }
@@ -62,10 +63,18 @@ function reportAdded(name: string, { path, before, after }: Pair, comparison: Co
 function reportRemoved(name: string, { path, before, after }: Pair, comparison: Comparison): void {
   const field = inside(path, name);
   const places = { before: placeOf(before, "properties", name), after: placeOf(after, "properties") };
-  if (before.required.has(name) && after.required.has(name)) {
-    comparison.visit(field, before.properties.get(name) ?? anything, anything);
+  const today = undeclared(after, name);
+  if (before.required.has(name) && after.required.has(name) && today !== undefined) {
+    comparison.visit(field, before.properties.get(name) ?? anything, today);
   } else if (before.required.has(name)) comparison.report("FIELD_REQUIRED_REMOVED", field, `no longer has ${named(field)}`, places);
   else comparison.report("FIELD_OPTIONAL_REMOVED", field, `no longer has ${named(field)}, which was optional`, places);
+}
+
+/** What holds for a property that an object does not declare; nothing where the object may not have it. */
+function undeclared({ patternProperties, others, isClosed }: Shape, name: string): Facet | undefined {
+  const matching = [...patternProperties].filter(([pattern]) => new RegExp(pattern, "u").test(name));
+  if (matching.length > 0) return facetOf(matching.flatMap(([, { leaves }]) => leaves));
+  return isClosed ? undefined : others;
 }
 
 function compareRequired({ path, before, after }: Pair, comparison: Comparison): void {

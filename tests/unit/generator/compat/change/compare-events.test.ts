@@ -171,6 +171,18 @@ const changes: readonly [name: string, before: unknown, after: unknown, want: re
     ['OBJECT_CLOSED  server event "state" no longer allows undeclared fields in the message.'],
   ],
   [
+    "a required field is declared that was one of the undeclared",
+    { ...eventSchema("state", {}, ["a"]), additionalProperties: { enum: ["state", "x"] } },
+    { ...property({}, ["a"]), additionalProperties: { enum: ["state", "x"] } },
+    ['ENUM_REMOVED /a server event "state" can now carry any value as "a", which was one of "state" | "x".'],
+  ],
+  [
+    "a required field is declared that no message could have",
+    { ...eventSchema("state", {}, ["a"]), additionalProperties: false },
+    { ...property({}, ["a"]), additionalProperties: false },
+    ['FIELD_REQUIRED_ADDED /a server event "state" now requires "a".'],
+  ],
+  [
     "a bound is tightened",
     property({ type: "string" }),
     property({ type: "string", minLength: 1 }),

@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import { checkProtocol, modelProtocol } from "dagwire";
+import type { ProtocolModel } from "dagwire";
+
+/**
+ * A process of its own: `node check-driver.js BEFORE AFTER` reads two versions of a protocol from the folders
+ * of two projects, checks the second against the first, and prints the CPU times of both in ms.
+ */
+const [before = "", after = ""] = process.argv.slice(2);
+const start = process.cpuUsage();
+const [old, today] = [before, after].map(modelOf);
+const readingMs = cpuMsSince(start);
+if (old === undefined || today === undefined) throw new Error("two folders, please");
+const atRead = process.cpuUsage();
+const { findings } = checkProtocol({
+  today,
+  baselines: [{ label: "before", roles: ["deployed"], model: old }],
+  deploy: "server-first",
+});
+const decidingMs = cpuMsSince(atRead);
+if (findings.length > 0) throw new Error(`unexpected: ${findings.map(({ rule, event }) => `${rule} ${event}`).join("\n")}`);
+process.stdout.write(JSON.stringify({ readingMs, decidingMs }));
+
+function modelOf(root: string): ProtocolModel {
+  const plan = { manifestPath: join(root, "schema/protocol.json"), outPath: join(root, "generated"), runtime: "@dagwire/runtime" };
+  const { model } = modelProtocol(root, plan);
+  if (model === undefined) throw new Error(`${root} cannot be read`);
+  return model;
+}
+
+function cpuMsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}

@@ -1,0 +1,20 @@
+import { execFileSync } from "node:child_process";
+
+/**
+ * The seed of a random test: of the environment variable, a random one where that says `random`, else one of the
+ * committed tree. So another commit tries other inputs, and the verdict on one commit is the same wherever it is tested.
+ */
+export function seedOf(variable: "FUZZ_SEED" | "SIMULATION_SEED"): number {
+  const given = process.env[variable];
+  if (given === "random") return Date.now() % 1_000_000_000;
+  return given === undefined || given === "" ? seedOfTree() : Number(given);
+}
+
+function seedOfTree(): number {
+  try {
+    const tree = execFileSync("git", ["rev-parse", "HEAD^{tree}"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    return Number.parseInt(tree.slice(0, 7), 16);
+  } catch {
+    return 1; // An unpacked archive has no commit.
+  }
+}
