@@ -28,7 +28,7 @@ function modelOf(root: string): ProtocolModel {
   return model;
 }
 
-function cpuMsSince(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(before);
+function cpuMsSince(earlier: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(earlier);
   return (user + system) / 1000;
 }
