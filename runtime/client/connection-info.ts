@@ -1,5 +1,5 @@
-import { attemptOf } from "../core/client-steps/client-state.js";
 import type { ClientState } from "../core/client-steps/client-state.js";
+import { attemptOf } from "../core/client-steps/turn.js";
 import type { ConnectionInfo } from "./options.js";
 
 /** The info of a state; the one before where nothing in it has changed. */

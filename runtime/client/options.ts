@@ -1,7 +1,7 @@
 import type { EventSet } from "../core/codegen/contract.js";
 import type { ProtocolError } from "../core/error.js";
 import type { EventHandlers } from "../core/handlers.js";
-import type { ConnectionState } from "../core/client-steps/connection-step.js";
+import type { ConnectionState } from "../core/client-steps/connection.js";
 import type { OutboxLimits } from "../core/client-steps/outbox.js";
 import type { Clock } from "./environment.js";
 import type { OutboxStorage } from "./outbox-storage.js";

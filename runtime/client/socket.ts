@@ -24,10 +24,7 @@ export type SocketConstructor = new (url: string, protocols?: string[]) => Socke
 export function socketConstructor(given: SocketConstructor | undefined): SocketConstructor {
   const found = given ?? (typeof WebSocket === "undefined" ? undefined : WebSocket);
   if (found !== undefined) return found;
-  throw new ConnectionError(
-    "NO_WEBSOCKET",
-    'this environment has no WebSocket. Pass one: connect({ WebSocket, … }) with the WebSocket of "ws".',
-  );
+  throw new ConnectionError("NO_WEBSOCKET", 'there is no WebSocket here. Pass the one of "ws": connect({ WebSocket, … }).');
 }
 
 /**

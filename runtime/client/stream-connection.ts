@@ -1,8 +1,10 @@
-import { closeCodes, closeReason } from "../core/close-code.js";
-import { attemptOf, createClientState } from "../core/client-steps/client-state.js";
+import { closeReason } from "../core/close-code.js";
+import * as closeCodes from "../core/close-codes.js";
+import { createClientState } from "../core/client-steps/client-state.js";
 import type { ClientHappening, ClientOutput, ClientState } from "../core/client-steps/client-state.js";
 import { clientStep } from "../core/client-steps/client-step.js";
 import type { GivenCommand } from "../core/client-steps/outbox.js";
+import { attemptOf, isOver } from "../core/client-steps/turn.js";
 import type { SupportMatrix } from "../core/compatibility.js";
 import { ConnectionError, toError } from "../core/error.js";
 import { createCommandId } from "../core/log/command-id.js";
@@ -110,7 +112,7 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
 
   /** Closes for good. Further calls do nothing; to come back, call {@link connect} again. */
   readonly close = (reason = "closed by the application"): void => {
-    this.#step({ kind: "stop", code: closeCodes.done, reason: closeReason(reason) });
+    this.#step({ kind: "stop", code: closeCodes.done, reason });
   };
 
   /** Calls `listener` with every new status, from the next on. The result ends that. */
@@ -145,9 +147,8 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     this.#state = state;
     this.#info = connectionInfo(state, this.#info);
     this.#desk.keep(state, nowMs);
-    const isOver = state.connection.phase === "closed" || state.connection.phase === "incompatible";
-    if (isOver) this.#unwatchPage();
-    this.#wake(isOver ? undefined : state.wakeMs, nowMs);
+    if (isOver(state)) this.#unwatchPage();
+    this.#wake(state.wakeMs, nowMs);
     for (const output of outputs) this.#perform(output);
     // A listener may step again; the later status is then told first and this one is history.
     if (before.connection !== state.connection && this.#state.connection === state.connection) this.#notify();
@@ -164,40 +165,35 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
   }
 
   #perform(output: ClientOutput): void {
+    this.#inbox.guard(() => this.#act(output));
+  }
+
+  #act(output: ClientOutput): void {
     const { onState, onSynced, onEnded, onWarning } = this.#options;
     switch (output.action) {
       case "dial":
-        void this.#dial(output.attempt, output.needsToken);
-        return;
+        return void this.#dial(output.attempt, output.needsToken);
       case "drop":
-        this.#socket?.close(allowed(output.code), closeReason(output.reason));
+        this.#socket?.close(output.code, closeReason(output.reason));
         this.#socket = undefined;
         return;
       case "send":
-        this.#socket?.send(JSON.stringify(output.frame));
-        return;
+        return this.#socket?.send(JSON.stringify(output.frame));
       case "sendEvent":
-        this.#socket?.send(JSON.stringify(output.event));
-        return;
+        return this.#socket?.send(JSON.stringify(output.event));
       case "events":
-        this.#inbox.takeEvents(output.events, output);
-        return;
+        return this.#inbox.takeEvents(output.events, output);
       case "state":
-        this.#inbox.guard(() => onState?.(JSON.parse(output.text), output));
-        return;
+        return onState?.(JSON.parse(output.text), output);
       case "synced":
-        this.#inbox.guard(() => onSynced?.(output.recovered, output));
-        return;
+        return onSynced?.(output.recovered, output);
       case "ended":
-        this.#inbox.guard(() => onEnded?.(output.stream, output.code, output.reason));
-        return;
-      case "reset":
-        return;
+        return onEnded?.(output.stream, output.code, output.reason);
       case "settle":
-        this.#desk.settle(output.id, output.settlement);
-        return;
+        return this.#desk.settle(output.id, output.settlement);
       case "warn":
-        this.#inbox.guard(() => onWarning?.(`the server speaks ${output.protocol.name} ${output.protocol.version}`));
+        return onWarning?.(`the server speaks ${output.protocol.name} ${output.protocol.version}`);
+      case "reset":
     }
   }
 
@@ -248,8 +244,7 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     }
     // A server that takes whatever subprotocol is offered, and speaks none.
     if (mode === "greeted" && this.#offer.isOpen) this.#offer.withdraw();
-    this.#socket?.close(closeCodes.outOfStep, "expected a frame of the session protocol");
-    this.#socket = undefined;
+    this.#perform({ action: "drop", code: closeCodes.outOfStep, reason: "expected a frame of the session protocol" });
     this.#lost(attempt, this.#offer.isMade ? closeCodes.outOfStep : closeCodes.otherOffer, noSessions);
   }
 
@@ -262,17 +257,12 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
   }
 }
 
-const whichStream = "cannot send: name the stream, as several are followed, or none is known yet";
+const whichStream = "name the stream to send to: several are followed, or none is known yet";
 
 function refused(reason: Error): Promise<never> {
   const promise = Promise.reject(reason);
   promise.catch(() => undefined);
   return promise;
-}
-
-/** Browsers let a page close with 1000 and 3000–4999 only. */
-function allowed(code: number): number {
-  return code === closeCodes.done || code >= 3000 ? code : closeCodes.done;
 }
 
 /** A frame of the server, which is trusted with what is in it; `undefined` for anything else. */

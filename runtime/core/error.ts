@@ -1,5 +1,5 @@
 import type { Issue } from "./codegen/contract.js";
-import { closeCodes } from "./close-code.js";
+import * as closeCodes from "./close-codes.js";
 
 /** Which rule of the protocol a {@link ProtocolError} found broken. */
 export type ProtocolRule = "INVALID_EVENT" | "UNKNOWN_EVENT" | "MALFORMED_JSON" | "TOO_DEEP" | "BINARY_FRAME" | "SLOW_CONSUMER" | "REFUSED";

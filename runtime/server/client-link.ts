@@ -1,5 +1,6 @@
 import type { RawData, WebSocket } from "ws";
-import { closeCodes, closeReason } from "../core/close-code.js";
+import { closeReason } from "../core/close-code.js";
+import * as closeCodes from "../core/close-codes.js";
 import type { ProtocolError } from "../core/error.js";
 import { binaryFrameError, readInput } from "../core/read-input.js";
 import { Member } from "./member.js";

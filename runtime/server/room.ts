@@ -1,4 +1,4 @@
-import { closeCodes } from "../core/close-code.js";
+import * as closeCodes from "../core/close-codes.js";
 import { ConnectionError } from "../core/error.js";
 import { callHandler } from "../core/handlers.js";
 import type { LogSlice } from "../core/log/stream-log.js";

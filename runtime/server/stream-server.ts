@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
-import { closeCodes } from "../core/close-code.js";
+import * as closeCodes from "../core/close-codes.js";
 import { ConnectionError } from "../core/error.js";
 import { admit } from "./admission.js";
 import type { Verdict } from "./admission.js";

@@ -1,7 +1,7 @@
 import { systemClock } from "../client/environment.js";
 import type { Clock } from "../client/environment.js";
 import type { SocketConstructor } from "../client/socket.js";
-import { closeCodes } from "../core/close-code.js";
+import * as closeCodes from "../core/close-codes.js";
 import { createCommandId } from "../core/log/command-id.js";
 import { MemoryLog } from "../core/log/memory-log.js";
 import { outgoingError } from "../core/read-input.js";

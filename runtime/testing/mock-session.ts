@@ -1,4 +1,4 @@
-import { closeCodes } from "../core/close-code.js";
+import * as closeCodes from "../core/close-codes.js";
 import { readInput } from "../core/read-input.js";
 import type { Broadcast, ConnectionTask, Gateway, GatewayStep } from "../core/server-steps/gateway.js";
 import type { CommandAnswer, ServerHappening, SubmittedCommand } from "../core/server-steps/server-state.js";

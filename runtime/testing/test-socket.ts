@@ -1,6 +1,6 @@
 import type { Clock } from "../client/environment.js";
 import type { SocketLike } from "../client/socket.js";
-import { closeCodes } from "../core/close-code.js";
+import * as closeCodes from "../core/close-codes.js";
 import { Lane } from "./lane.js";
 
 type Listeners = {

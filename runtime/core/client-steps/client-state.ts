@@ -2,7 +2,7 @@ import type { Compatibility, SupportMatrix } from "../compatibility.js";
 import type { ClientEvent as ClientFrame } from "../session/client-event.js";
 import type { ServerEvent as ServerFrame } from "../session/server-event.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId } from "../session/types.js";
-import type { ConnectionState } from "./connection-step.js";
+import type { ConnectionState } from "./connection.js";
 import type { Cursor, CursorOutput } from "./cursor.js";
 import { newCursor } from "./cursor.js";
 import type { ClientEventValue, GivenCommand, Outbox, OutboxLimits } from "./outbox.js";
@@ -99,9 +99,4 @@ export function createClientState(options: ClientOptions, streams: readonly Stre
     token,
     wakeMs: undefined,
   };
-}
-
-/** Number of the current attempt; 0 before the first. */
-export function attemptOf({ connection }: ClientState): number {
-  return connection.phase === "idle" ? 0 : connection.attempt;
 }

@@ -1,6 +1,8 @@
 import { eventsBetween, positionAfter } from "../log/position.js";
 import type { EventsFrame, SnapshotFrame, SyncedFrame } from "../session/server-event.js";
 import type { Position, StreamId, Verdict } from "../session/types.js";
+import { tell } from "./turn.js";
+import type { Turn } from "./turn.js";
 
 /** Where a client stands in one stream. */
 export type Cursor = {
@@ -34,74 +36,57 @@ export type CursorOutput =
   | { readonly action: "reset"; readonly stream: StreamId; readonly reason: "epoch" | "trimmed" | "lag" }
   | { readonly action: "ended"; readonly stream: StreamId; readonly code: number; readonly reason: string };
 
-/** A cursor's next state; `broken` says why the connection cannot be gone on with. */
-export type CursorStep = { readonly cursor: Cursor; readonly outputs: readonly CursorOutput[]; readonly broken?: string };
+/** The cursor after a frame, or why the connection cannot be gone on with. */
+export type CursorResult = Cursor | string;
 
 /** A cursor that has nothing yet. */
 export const newCursor: Cursor = { phase: "asked", hasLost: false };
 
 /** A new connection: what was held of a snapshot is worth nothing, the position is. */
 export function reopenCursor(cursor: Cursor): Cursor {
-  return cursor.phase === "refused" ? cursor : { phase: "asked", position: cursor.position, hasLost: cursor.hasLost };
+  return cursor.phase === "refused" ? cursor : { ...cursor, phase: "asked", parts: undefined };
 }
 
-export function applyVerdict(cursor: Cursor, verdict: Verdict): CursorStep {
-  const { stream, mode, from, code = 4404 } = verdict;
+export function applyVerdict(turn: Turn, cursor: Cursor, { stream, mode, from, code = 4404 }: Verdict): CursorResult {
   if (mode === "refused") {
-    const output: CursorOutput = { action: "ended", stream, code, reason: "the server refuses the stream" };
-    return { cursor: { ...cursor, phase: "refused" }, outputs: [output] };
+    tell(turn, { action: "ended", stream, code, reason: "the server refuses the stream" });
+    return { ...cursor, phase: "refused" };
   }
-  if (mode === "snapshot") return { cursor: { ...cursor, phase: "snapshot", parts: undefined }, outputs: [] };
-  if (from === undefined || from !== cursor.position) return broken(cursor, `it goes on from ${from}, not from ${cursor.position}`);
-  return { cursor: { ...cursor, phase: "replay" }, outputs: [] };
-}
-
-export function applyReset(stream: StreamId, reason: "epoch" | "trimmed" | "lag"): CursorStep {
-  return { cursor: { phase: "snapshot", hasLost: true }, outputs: [{ action: "reset", stream, reason }] };
+  if (mode === "snapshot") return { ...cursor, phase: "snapshot", parts: undefined };
+  if (from === undefined || from !== cursor.position) return `it goes on from ${from}, not from ${cursor.position}`;
+  return { ...cursor, phase: "replay" };
 }
 
 /** Takes the events that follow the position, once: those that were applied before are skipped, a gap breaks. */
-export function applyEvents(cursor: Cursor, frame: EventsFrame): CursorStep {
-  const { position } = cursor;
-  if (position === undefined || (cursor.phase !== "replay" && cursor.phase !== "live"))
-    return broken(cursor, "events come before the state");
-  const ahead = frame.follows === position ? 1 : eventsBetween(position, frame.from);
-  if (ahead === undefined || ahead > 1) return broken(cursor, `events from ${frame.from} do not follow ${position}`);
-  return frame.conflated === true ? takeConflated(cursor, position, frame) : takeEvents(cursor, frame, 1 - ahead);
-}
-
-function takeEvents(cursor: Cursor, frame: EventsFrame, known: number): CursorStep {
+export function applyEvents(turn: Turn, cursor: Cursor, frame: EventsFrame): CursorResult {
+  const { position, phase } = cursor;
+  if (position === undefined || (phase !== "replay" && phase !== "live")) return "events come before the state";
+  const { stream, from, upto, conflated: isConflated = false } = frame;
+  const ahead = frame.follows === position ? 1 : eventsBetween(position, from);
+  if (ahead === undefined || ahead > 1) return `events from ${from} do not follow ${position}`;
+  const known = isConflated ? 0 : 1 - ahead;
   const events = frame.events.slice(known);
-  if (events.length === 0) return { cursor, outputs: [] };
-  const { stream } = frame;
-  const at = positionAfter(frame.from, frame.events.length - 1);
-  const output: CursorOutput = { action: "events", stream, events, from: positionAfter(frame.from, known), at, isConflated: false };
-  return { cursor: { ...cursor, position: at }, outputs: [output] };
-}
-
-function takeConflated(cursor: Cursor, position: Position, { stream, events, from, upto }: EventsFrame): CursorStep {
-  if (upto === undefined) return broken(cursor, "conflated events do not say how far they reach");
-  if ((eventsBetween(upto, position) ?? -1) >= 0) return { cursor, outputs: [] };
-  return { cursor: { ...cursor, position: upto }, outputs: [{ action: "events", stream, events, from, at: upto, isConflated: true }] };
+  const at = isConflated ? upto : positionAfter(from, frame.events.length - 1);
+  if (at === undefined) return "conflated events do not say how far they reach";
+  const isKnown = isConflated ? (eventsBetween(at, position) ?? -1) >= 0 : events.length === 0;
+  if (isKnown) return cursor;
+  tell(turn, { action: "events", stream, events, from: positionAfter(from, known), at, isConflated });
+  return { ...cursor, position: at };
 }
 
 /** Puts a snapshot together; it counts when its last part is there. */
-export function applySnapshot(cursor: Cursor, { stream, at, part, of, state }: SnapshotFrame): CursorStep {
-  if (cursor.phase !== "snapshot") return broken(cursor, "a snapshot comes unasked");
+export function applySnapshot(turn: Turn, cursor: Cursor, { stream, at, part, of, state }: SnapshotFrame): CursorResult {
+  if (cursor.phase !== "snapshot") return "a snapshot comes unasked";
   const held = cursor.parts?.at === at && part > 1 ? cursor.parts : { at, of, texts: [] };
-  if (part !== held.texts.length + 1 || of !== held.of) return broken(cursor, `part ${part} of ${of} is not the next of the snapshot`);
+  if (part !== held.texts.length + 1 || of !== held.of) return `part ${part} of ${of} is not the next of the snapshot`;
   const parts = { ...held, texts: [...held.texts, state] };
-  if (part < of) return { cursor: { ...cursor, parts }, outputs: [] };
-  const text = parts.texts.join("");
-  return { cursor: { phase: "replay", position: at, hasLost: cursor.hasLost }, outputs: [{ action: "state", stream, at, text }] };
+  if (part < of) return { ...cursor, parts };
+  tell(turn, { action: "state", stream, at, text: parts.texts.join("") });
+  return { phase: "replay", position: at, hasLost: cursor.hasLost };
 }
 
-export function applySynced(cursor: Cursor, { stream, at, recovered }: SyncedFrame): CursorStep {
-  if (at !== cursor.position) return broken(cursor, `it is live from ${at}, not from ${cursor.position}`);
-  const output: CursorOutput = { action: "synced", stream, at, recovered: recovered && !cursor.hasLost };
-  return { cursor: { phase: "live", position: at, hasLost: false }, outputs: [output] };
-}
-
-function broken(cursor: Cursor, reason: string): CursorStep {
-  return { cursor, outputs: [], broken: reason };
+export function applySynced(turn: Turn, { position, hasLost }: Cursor, { stream, at, recovered }: SyncedFrame): CursorResult {
+  if (at !== position) return `it is live from ${at}, not from ${position}`;
+  tell(turn, { action: "synced", stream, at, recovered: recovered && !hasLost });
+  return { phase: "live", position, hasLost: false };
 }

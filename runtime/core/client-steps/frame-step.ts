@@ -1,124 +1,105 @@
-import { closeCodes } from "../close-code.js";
+import * as closeCodes from "../close-codes.js";
 import { judgeProtocol } from "../compatibility.js";
-import type { ByeFrame, NackFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../session/server-event.js";
-import type { StreamId, Verdict } from "../session/types.js";
-import { attemptOf } from "./client-state.js";
-import type { ClientInput, ClientOutput, ClientState, ClientStep } from "./client-state.js";
-import { connectionStep } from "./connection-step.js";
-import { applyEvents, applyReset, applySnapshot, applySynced, applyVerdict } from "./cursor.js";
-import { newCursor } from "./cursor.js";
-import type { Cursor, CursorStep } from "./cursor.js";
+import type { NackFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../session/server-event.js";
+import type { CommandId, StreamId } from "../session/types.js";
+import type { Settlement } from "./client-state.js";
+import { heard, leave, sentAway, synced } from "./connection.js";
+import { applyEvents, applySnapshot, applySynced, applyVerdict, newCursor } from "./cursor.js";
+import type { Cursor, CursorResult } from "./cursor.js";
 import { sendLater } from "./outbox.js";
 import { hear } from "./pulse.js";
-import { applyConnection, chain, combine, quiet } from "./step-helpers.js";
+import { isSession, put, tell } from "./turn.js";
+import type { Turn } from "./turn.js";
 
-type FrameInput = ClientInput & { readonly kind: "frame" };
-
-/** What a frame of the server does. */
-export function frameStep(state: ClientState, input: FrameInput): ClientStep {
-  const { frame, attempt, nowMs } = input;
-  const isGreeting = state.link.mode === "greeted" && frame.type === "$welcome";
-  if (attemptOf(state) !== attempt || (state.link.mode !== "session" && !isGreeting)) return quiet(state);
-  const pulse = hear(state.pulse, nowMs, frame.type === "$pong" ? frame.n : undefined);
-  const heard = applyConnection({ ...state, pulse }, connectionStep(state.connection, { kind: "heard", attempt }), nowMs);
-  return chain(heard, (next) => receive(next, frame, input));
+/** What a frame of the server does; the attempt is the current one. */
+export function takeFrame(turn: Turn, frame: ServerFrame): void {
+  const { link, pulse } = turn.state;
+  if (!isSession(turn.state) && !(link.mode === "greeted" && frame.type === "$welcome")) return;
+  put(turn, { pulse: hear(pulse, turn.nowMs, frame.type === "$pong" ? frame.n : undefined) });
+  heard(turn);
+  receive(turn, frame);
 }
 
-function receive(state: ClientState, frame: ServerFrame, input: FrameInput): ClientStep {
+function receive(turn: Turn, frame: ServerFrame): void {
   switch (frame.type) {
     case "$welcome":
-      return welcome(state, frame, input);
+      return welcome(turn, frame);
     case "$subscribed":
-      return atCursor(state, frame.verdict.stream, input, (cursor) => applyVerdict(cursor, frame.verdict));
+      return atCursor(turn, frame.verdict.stream, (cursor) => applyVerdict(turn, cursor, frame.verdict));
     case "$unsubscribed":
-      return ended(state, frame.stream, frame.code, frame.reason);
+      return ended(turn, frame.stream, frame.code, frame.reason);
     case "$events":
-      return atCursor(state, frame.stream, input, (cursor) => applyEvents(cursor, frame));
+      return atCursor(turn, frame.stream, (cursor) => applyEvents(turn, cursor, frame));
     case "$snapshot":
-      return atCursor(state, frame.stream, input, (cursor) => applySnapshot(cursor, frame));
+      return atCursor(turn, frame.stream, (cursor) => applySnapshot(turn, cursor, frame));
     case "$synced":
-      return chain(
-        atCursor(state, frame.stream, input, (cursor) => applySynced(cursor, frame)),
-        (next) => checkSynced(next, input.nowMs),
-      );
+      atCursor(turn, frame.stream, (cursor) => applySynced(turn, cursor, frame));
+      return checkSynced(turn);
     case "$reset":
-      return atCursor(state, frame.stream, input, () => applyReset(frame.stream, frame.reason));
+      return atCursor(turn, frame.stream, () => {
+        tell(turn, { action: "reset", stream: frame.stream, reason: frame.reason });
+        return { phase: "snapshot", hasLost: true };
+      });
     case "$ack":
-      return settle(state, frame.id, { outcome: "acked", at: frame.at, result: frame.result, isDuplicate: frame.duplicate === true });
+      return settle(turn, frame.id, { outcome: "acked", at: frame.at, result: frame.result, isDuplicate: frame.duplicate === true });
     case "$nack":
-      return nack(state, frame, input.nowMs);
+      return nack(turn, frame);
     case "$bye":
-      return bye(state, frame, input);
+      return sentAway(turn, frame.afterMs + turn.random * frame.spreadMs, frame.reason);
     case "$pong":
-      return quiet(state);
   }
 }
 
-function welcome(state: ClientState, frame: WelcomeFrame, input: FrameInput): ClientStep {
-  const verdict = judgeProtocol(state.options.protocol, frame.protocol, state.options.matrix);
-  if (verdict === "refuse") return leave(state, input, closeCodes.incompatible, "the server speaks an incompatible protocol");
-  const { intervalMs, timeoutMs } = frame.heartbeat;
-  const pulse = { ...state.pulse, intervalMs, timeoutMs };
-  const link = { mode: "session", maxUnacked: frame.limits.maxUnacked } as const;
-  const welcomed = connectionStep(state.connection, { kind: "welcomed", attempt: input.attempt });
-  let step = applyConnection({ ...state, pulse, link }, welcomed, input.nowMs);
-  if (verdict === "warn") step = combine(step.state, step.outputs, [{ action: "warn", protocol: frame.protocol, verdict }]);
-  // Who has named no stream follows the one in the address, and learns its name here.
-  if (state.cursors.size === 0) {
-    const cursors = new Map(frame.streams.map(({ stream }) => [stream, newCursor]));
-    step = { ...step, state: { ...step.state, cursors } };
-  }
-  for (const each of frame.streams) step = chain(step, (next) => judged(next, each, input));
-  return chain(step, (next) => checkSynced(next, input.nowMs));
+function welcome(turn: Turn, { protocol, heartbeat, limits, streams }: WelcomeFrame): void {
+  const { options, pulse, cursors } = turn.state;
+  const verdict = judgeProtocol(options.protocol, protocol, options.matrix);
+  if (verdict === "refuse") return leave(turn, closeCodes.incompatible, "the server speaks an incompatible protocol");
+  if (verdict === "warn") tell(turn, { action: "warn", protocol, verdict });
+  put(turn, {
+    pulse: { ...pulse, intervalMs: heartbeat.intervalMs, timeoutMs: heartbeat.timeoutMs },
+    link: { mode: "session", maxUnacked: limits.maxUnacked },
+    connectionWakeMs: undefined,
+    // Who has named no stream follows the one in the address, and learns its name here.
+    cursors: cursors.size === 0 ? new Map(streams.map(({ stream }) => [stream, newCursor])) : cursors,
+  });
+  for (const each of streams) atCursor(turn, each.stream, (cursor) => applyVerdict(turn, cursor, each));
+  checkSynced(turn);
 }
 
-function judged(state: ClientState, verdict: Verdict, input: FrameInput): ClientStep {
-  return atCursor(state, verdict.stream, input, (cursor) => applyVerdict(cursor, verdict));
+/** A frame may cross with `$unsubscribe`, or follow another that has made us leave. */
+function atCursor(turn: Turn, stream: StreamId, apply: (cursor: Cursor) => CursorResult): void {
+  const cursor = turn.state.cursors.get(stream);
+  if (cursor === undefined || !isSession(turn.state)) return;
+  const next = apply(cursor);
+  if (typeof next === "string") leave(turn, closeCodes.outOfStep, `stream "${stream}": ${next}`);
+  else putCursor(turn, stream, next);
 }
 
-function atCursor(state: ClientState, stream: StreamId, input: FrameInput, apply: (cursor: Cursor) => CursorStep): ClientStep {
-  const cursor = state.cursors.get(stream);
-  // A frame may cross with $unsubscribe, or follow another that has made us leave.
-  if (cursor === undefined || state.link.mode !== "session") return quiet(state);
-  const step = apply(cursor);
-  if (step.broken !== undefined) return leave(state, input, closeCodes.outOfStep, `stream "${stream}": ${step.broken}`);
-  return { state: { ...state, cursors: new Map(state.cursors).set(stream, step.cursor) }, outputs: step.outputs };
+/** Replaces one cursor, or adds it. */
+export function putCursor(turn: Turn, stream: StreamId, cursor: Cursor): void {
+  put(turn, { cursors: new Map(turn.state.cursors).set(stream, cursor) });
 }
 
-function ended(state: ClientState, stream: StreamId, code: number, reason: string): ClientStep {
-  const cursor = state.cursors.get(stream);
-  if (cursor === undefined) return quiet(state);
-  const cursors = new Map(state.cursors).set(stream, { ...cursor, phase: "refused" as const });
-  return { state: { ...state, cursors }, outputs: [{ action: "ended", stream, code, reason }] };
+function ended(turn: Turn, stream: StreamId, code: number, reason: string): void {
+  atCursor(turn, stream, (cursor) => {
+    tell(turn, { action: "ended", stream, code, reason });
+    return { ...cursor, phase: "refused" };
+  });
 }
 
-function checkSynced(state: ClientState, nowMs: number): ClientStep {
-  const isBehind = [...state.cursors.values()].some(({ phase }) => phase !== "live" && phase !== "refused");
-  if (isBehind || state.link.mode !== "session") return quiet(state);
-  return applyConnection(state, connectionStep(state.connection, { kind: "synced", attempt: attemptOf(state), nowMs }), nowMs);
+function checkSynced(turn: Turn): void {
+  const isBehind = [...turn.state.cursors.values()].some(({ phase }) => phase !== "live" && phase !== "refused");
+  if (!isBehind && isSession(turn.state)) synced(turn);
 }
 
-function settle(state: ClientState, id: string, settlement: Extract<ClientOutput, { action: "settle" }>["settlement"]): ClientStep {
-  const outbox = state.outbox.filter((command) => command.id !== id);
-  if (outbox.length === state.outbox.length) return quiet(state);
-  return { state: { ...state, outbox }, outputs: [{ action: "settle", id, settlement }] };
+function settle(turn: Turn, id: CommandId, settlement: Settlement): void {
+  const outbox = turn.state.outbox.filter((command) => command.id !== id);
+  if (outbox.length === turn.state.outbox.length) return;
+  put(turn, { outbox });
+  tell(turn, { action: "settle", id, settlement });
 }
 
-function nack(state: ClientState, frame: NackFrame, nowMs: number): ClientStep {
-  const { id, code, message, decided, retryAfterMs } = frame;
-  if (retryAfterMs !== undefined) return quiet({ ...state, outbox: sendLater(state.outbox, id, nowMs, retryAfterMs) });
-  return settle(state, id, { outcome: "nacked", code, message, decided });
-}
-
-function bye(state: ClientState, frame: ByeFrame, { attempt, nowMs, random }: FrameInput): ClientStep {
-  const delayMs = frame.afterMs + random * frame.spreadMs;
-  const step = connectionStep(state.connection, { kind: "bye", attempt, nowMs, delayMs, reason: frame.reason });
-  return applyConnection({ ...state, link: { mode: "none" } }, step, nowMs);
-}
-
-/** Closes from this side; what the code means is the same as if the server had closed. */
-function leave(state: ClientState, { attempt, nowMs, random }: FrameInput, code: number, reason: string): ClientStep {
-  const step = connectionStep(state.connection, { kind: "lost", attempt, code, reason, nowMs, random, isOnline: true });
-  const next = applyConnection({ ...state, link: { mode: "none" } }, step, nowMs);
-  return combine(next.state, [{ action: "drop", code, reason }], next.outputs);
+function nack(turn: Turn, { id, code, message, decided, retryAfterMs }: NackFrame): void {
+  if (retryAfterMs === undefined) settle(turn, id, { outcome: "nacked", code, message, decided });
+  else put(turn, { outbox: sendLater(turn.state.outbox, id, turn.nowMs + retryAfterMs) });
 }

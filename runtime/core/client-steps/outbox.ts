@@ -1,5 +1,5 @@
+import { utf8Encoder } from "../utf8-encoder.js";
 import type { CommandId, StreamId } from "../session/types.js";
-import { utf8Length } from "../log/utf8-length.js";
 
 /** A client event on its way: kept until the server has answered or its time is up. */
 export type QueuedCommand = {
@@ -43,7 +43,7 @@ export type GivenCommand = Pick<QueuedCommand, "id" | "stream" | "event"> & {
 /** The outbox with one more command; `undefined` when it is full. An id that is there already is not added again. */
 export function addCommand(outbox: Outbox, given: GivenCommand, limits: OutboxLimits, nowMs: number): Outbox | undefined {
   if (outbox.some(({ id }) => id === given.id)) return outbox;
-  const byteLength = utf8Length(JSON.stringify(given.event));
+  const byteLength = utf8Encoder.encode(JSON.stringify(given.event)).length;
   const bytes = outbox.reduce((sum, command) => sum + command.byteLength, byteLength);
   if (outbox.length >= limits.maxCommands || bytes > limits.maxBytes) return undefined;
   const { id, stream, event, ttlMs = limits.timeLimitMs } = given;
@@ -77,13 +77,14 @@ export function takeSendable(
   return commands.length === 0 ? { outbox, commands } : { outbox: next, commands };
 }
 
-/** Takes the sending of `id` back, to be done again after `delayMs`. */
-export function sendLater(outbox: Outbox, id: CommandId, nowMs: number, delayMs: number): Outbox {
-  return outbox.map((command) => (command.id === id ? { ...command, sentOn: sentBefore, notBeforeMs: nowMs + delayMs } : command));
+/** Takes the sending of `id` back, to be done again at `notBeforeMs`. */
+export function sendLater(outbox: Outbox, id: CommandId, notBeforeMs: number): Outbox {
+  return outbox.map((command) => (command.id === id ? { ...command, sentOn: sentBefore, notBeforeMs } : command));
 }
 
-/** When something is to be done about a command; `undefined` when nothing is. */
-export function outboxWakeMs(outbox: Outbox, nowMs: number): number | undefined {
-  const times = outbox.flatMap(({ expiresAtMs, notBeforeMs }) => (notBeforeMs > nowMs ? [expiresAtMs, notBeforeMs] : [expiresAtMs]));
-  return times.length === 0 ? undefined : Math.min(...times);
+/** When something is to be done about a command; infinite when nothing is. */
+export function outboxWakeMs(outbox: Outbox, nowMs: number): number {
+  return Math.min(
+    ...outbox.map(({ expiresAtMs, notBeforeMs }) => (notBeforeMs > nowMs ? Math.min(expiresAtMs, notBeforeMs) : expiresAtMs)),
+  );
 }

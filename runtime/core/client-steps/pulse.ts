@@ -23,8 +23,8 @@ export const defaultPulse: Pulse = { intervalMs: 15_000, timeoutMs: 40_000, hear
 
 /** Anything that arrives is a sign of life; `pong` is the number that a `$pong` carries. */
 export function hear(pulse: Pulse, nowMs: number, pong?: number): Pulse {
-  const isAnswer = pulse.probeAtMs !== undefined && pong === pulse.sentPings;
-  const roundTripMs = isAnswer ? nowMs - (pulse.probeAtMs ?? nowMs) : pulse.roundTripMs;
+  const { probeAtMs, sentPings } = pulse;
+  const roundTripMs = probeAtMs !== undefined && pong === sentPings ? nowMs - probeAtMs : pulse.roundTripMs;
   return { ...pulse, heardAtMs: nowMs, probeAtMs: undefined, isUrgent: false, roundTripMs };
 }
 

@@ -1,4 +1,4 @@
-import { closeCodes } from "../close-code.js";
+import * as closeCodes from "../close-codes.js";
 import type { CommandFrame } from "../session/client-event.js";
 import type { CommandId } from "../session/types.js";
 import type { CommandAnswer, ServerState, ServerStep } from "./server-state.js";

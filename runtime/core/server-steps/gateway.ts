@@ -1,4 +1,4 @@
-import { closeCodes } from "../close-code.js";
+import * as closeCodes from "../close-codes.js";
 import type { LogSlice } from "../log/stream-log.js";
 import type { Position, StreamId } from "../session/types.js";
 import { LiveStream } from "./live-stream.js";

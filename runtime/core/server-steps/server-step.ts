@@ -1,4 +1,4 @@
-import { closeCodes } from "../close-code.js";
+import * as closeCodes from "../close-codes.js";
 import type { ClientEvent as ClientFrame } from "../session/client-event.js";
 import { pump, takeConflated, takeCongested, takeJoined, takeRead, takeSnapshot } from "./catch-up-step.js";
 import { takeCommand, takeSettled } from "./command-step.js";

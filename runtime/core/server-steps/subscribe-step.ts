@@ -1,4 +1,4 @@
-import { closeCodes } from "../close-code.js";
+import * as closeCodes from "../close-codes.js";
 import { judgeProtocol } from "../compatibility.js";
 import type { HelloFrame, SubscribeFrame } from "../session/client-event.js";
 import type { StreamId, Verdict } from "../session/types.js";

@@ -1,4 +1,4 @@
-import { closeCodes } from "../close-code.js";
+import * as closeCodes from "../close-codes.js";
 import type { ServerState, ServerStep } from "./server-state.js";
 import { frameText } from "./session-frames.js";
 import { close, quiet } from "./step-helpers.js";

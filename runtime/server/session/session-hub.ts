@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { closeCodes } from "../../core/close-code.js";
+import * as closeCodes from "../../core/close-codes.js";
 import type { EventSet } from "../../core/codegen/contract.js";
 import { readInput } from "../../core/read-input.js";
 import type { LogReadResult, LogSlice } from "../../core/log/stream-log.js";

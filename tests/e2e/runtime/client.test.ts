@@ -219,5 +219,5 @@ test("a constructor that throws is a failed dial", () => {
 
 test("without any constructor it says which to pass", () => {
   if (typeof globalThis.WebSocket !== "undefined") return;
-  expect(() => connect({ url: streamUrl(1), events: toyEvents })).toThrow("this environment has no WebSocket. Pass one");
+  expect(() => connect({ url: streamUrl(1), events: toyEvents })).toThrow("there is no WebSocket here. Pass the one of");
 });
