@@ -1,6 +1,9 @@
 // Starts the demo, waits until its gate opens, and writes docs/dashboard.png and docs/dashboard-dark.png.
 // Usage: npm run screenshot [-- pipeline.json [folder]]; needs a built repository and Chromium.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -46,7 +49,7 @@ async function takePictures(address) {
   try {
     const page = await browser.newPage({ viewport: { width: 1320, height: 860 } });
     await page.goto(address);
-    const ended = page.locator('.badge:is([data-phase="failed"], [data-phase="cancelled"], [data-phase="timed_out"])');
+    const ended = page.locator('.run-header .badge:is([data-phase="failed"], [data-phase="cancelled"], [data-phase="timed_out"])');
     await page.getByTestId("gate").or(ended).first().waitFor({ timeout: gateTimeoutMs });
     if (await ended.isVisible())
       throw new Error(`no picture: the run ended before its gate opened: ${await page.locator(".run-header").innerText()}`);
@@ -62,9 +65,11 @@ async function takePictures(address) {
   }
 }
 
+// A log of its own: the list of runs shows this one only.
+const log = mkdtempSync(path.join(os.tmpdir(), "dagwire-screenshot-"));
 const engine = spawn(
   process.execPath,
-  ["examples/engine/dist/main.js", "--port", "0", ...(pipeline === undefined ? [] : ["--pipeline", path.resolve(pipeline)])],
+  ["examples/engine/dist/main.js", "--port", "0", "--log", log, ...(pipeline === undefined ? [] : ["--pipeline", path.resolve(pipeline)])],
   {
     cwd: repository,
     stdio: ["ignore", "pipe", "inherit"],
@@ -74,4 +79,6 @@ try {
   await takePictures(await addressOf(engine));
 } finally {
   engine.kill("SIGTERM");
+  await once(engine, "exit");
+  rmSync(log, { recursive: true, force: true });
 }

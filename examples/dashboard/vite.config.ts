@@ -12,6 +12,19 @@ export default defineConfig({
     // The page runs under `script-src 'self'`: nothing may be inlined as a data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What a page of one's own has anyway stands apart, so that what dagwire adds can be weighed.
+        codeSplitting: {
+          groups: [
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },
+            { name: "virtual", test: /node_modules\/@tanstack\// },
+            { name: "dagwire", test: /\/(runtime|generated)\/dist\// },
+            { name: "xyflow", test: /node_modules\/(@xyflow|d3-[a-z]+|zustand|classcat|use-sync-external-store)\// },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: "127.0.0.1",

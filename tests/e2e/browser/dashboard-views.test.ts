@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { hasChromium } from "../../helpers/chromium.js";
 import { DashboardBench, button, shows } from "./dashboard-bench.js";
@@ -51,6 +51,21 @@ describe.skipIf(!hasChromium())("the dashboard's views", { timeout: 60_000 }, ()
     await page.keyboard.press("a");
     await page.keyboard.press("Enter");
     await shows(page.getByTestId("run-phase"), "Completed");
+  });
+
+  it("finds nodes, and shows what the run waited for", async () => {
+    const page = await bench.open();
+    const node = (id: string): Locator => page.locator(`[data-node="${id}"]`);
+    await page.getByTestId("gate").waitFor();
+    await page.getByLabel("Find a node").fill("flaky");
+    await shows(page.getByRole("search").getByRole("status"), "1 found");
+    await page.keyboard.press("Enter");
+    expect(await node("flaky").getAttribute("aria-pressed")).toBe("true");
+    expect(await page.locator('.node[data-found="false"]').count()).toBe(4);
+    await page.getByLabel("Find a node").fill("");
+    await page.getByLabel("Critical path").check();
+    await expect.poll(() => page.locator('.node[data-critical="true"]').count()).toBe(3);
+    expect(await node("work").getAttribute("data-critical")).toBe("true");
   });
 
   it("has no serious fault of accessibility, in any view, light or dark", async () => {

@@ -84,16 +84,18 @@ describe.skipIf(!hasChromium())("the dashboard in a browser", { timeout: 60_000 
     await shows(second.getByTestId("decision"), /Approved by Ada.*looks good/s);
   });
 
-  it("refuses changes that are not JSON, and sends those that are", async () => {
+  it("asks for changes in a form of the gate's schema, and sends what fits", async () => {
     const page = await openPage();
-    await page.getByLabel("Changes, as JSON").fill("{oops");
+    await page.getByLabel("Limit").fill("2.5");
     await button(page, "Modify").click();
-    await shows(page.getByTestId("gate").getByRole("alert"), "not JSON");
-    await page.getByLabel("Changes, as JSON").fill('{"limit":3}');
+    await shows(page.getByTestId("gate").getByRole("alert"), "Limit: this is not a whole number.");
+    expect(await page.getByLabel("Limit").getAttribute("aria-invalid")).toBe("true");
+    await page.getByLabel("Limit").fill("3");
+    await page.getByLabel(/careful/).selectOption("yes");
     await button(page, "Modify").click();
     await shows(page.getByTestId("run-phase"), "Completed");
     await node(page, "gate").click();
-    await shows(page.getByTestId("decision"), /Modified by.*"limit": 3/s);
+    await shows(page.getByTestId("decision"), /Modified by.*"limit": 3.*"careful": true/s);
   });
 
   it("pauses, resumes and cancels", async () => {

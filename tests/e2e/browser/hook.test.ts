@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DagState, ServerEvent } from "@dagwire/dag";
 import type { OpenStream } from "@dagwire/runtime/server";
 import { hasChromium, launchChromium } from "../../helpers/chromium.js";
-import { HookServer, buildHookPage } from "./hook-server.js";
+import { PageServer, buildPage } from "./page-server.js";
 import type { HookPage } from "./hook-page/page.js";
 
 type HookWindow = Window & { readonly hookPage: HookPage };
@@ -21,8 +21,8 @@ describe.skipIf(!hasChromium())("the hook in a browser", { timeout: 120_000 }, (
 
   async function open(
     mode: "development" | "production",
-  ): Promise<{ readonly server: HookServer; readonly page: Page; readonly run: Run }> {
-    const server = new HookServer(await buildHookPage(mode));
+  ): Promise<{ readonly server: PageServer; readonly page: Page; readonly run: Run }> {
+    const server = new PageServer(await buildPage("hook-page/page.ts", mode));
     const run = await server.open("run-1");
     const page = await browser.newPage();
     await page.goto(await server.listen());

@@ -33,5 +33,5 @@ function Spending(): ReactNode {
   const { perMinute, projected } = spendingOf(cost, run, useElapsedMs());
   if (perMinute === undefined || isTerminal(run.phase)) return null;
   const parts = [`${formatCost(perMinute)} a minute`, projected === undefined ? undefined : `about ${formatCost(projected)} in all`];
-  return <span className="muted">· {parts.filter((part) => part !== undefined).join(", ")}</span>;
+  return <span className="muted">{parts.filter((part) => part !== undefined).join(", ")}</span>;
 }

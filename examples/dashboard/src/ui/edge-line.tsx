@@ -3,13 +3,15 @@ import { type ReactNode, memo } from "react";
 import type { PlacedEdge } from "../graph/layout-graph.js";
 import { isFinal } from "../run/phases.js";
 
+type EdgeLineProps = { readonly edge: PlacedEdge; readonly isCritical: boolean };
+
 /** An edge: dull until data flows along it, moving while the node at its end works with it. */
-export const EdgeLine = memo(function EdgeLine({ edge }: { readonly edge: PlacedEdge }): ReactNode {
+export const EdgeLine = memo(function EdgeLine({ edge, isCritical }: EdgeLineProps): ReactNode {
   const hasFlowed = useEdge(edge.from, edge.to) !== undefined;
   const target = useNode(edge.to);
   const flow = hasFlowed ? (isFinal(target?.status ?? "pending") ? "done" : "active") : "idle";
   return (
-    <g className="edge" data-flow={flow} data-edge={`${edge.from} → ${edge.to}`}>
+    <g className="edge" data-flow={flow} data-critical={isCritical} data-edge={`${edge.from} → ${edge.to}`}>
       <path d={edge.path} markerEnd="url(#arrow)" />
       {edge.label !== undefined && (
         <text x={edge.middle.x + 6} y={edge.middle.y}>

@@ -1,4 +1,5 @@
 import type { GateChoice, GateDecision, GatePresentation, HumanDecisionEvent, WaitingGate } from "@dagwire/dag";
+import { type FormTexts, formFields, readForm } from "../run/form-fields.js";
 
 /** The answers that a gate offers, in order. */
 export function gateChoices({ choices, response_schema }: GatePresentation): readonly GateChoice[] {
@@ -8,14 +9,25 @@ export function gateChoices({ choices, response_schema }: GatePresentation): rea
 }
 
 /** What a person has filled in. */
-export type GateAnswer = { readonly feedback: string; readonly modification: string; readonly actor: string };
+export type GateAnswer = {
+  readonly feedback: string;
+  /** As JSON, where the gate's schema lists no properties. */
+  readonly modification: string;
+  /** Else what the fields hold. */
+  readonly texts: FormTexts;
+  readonly actor: string;
+};
+
+/** What is wrong, and in which field; the name is empty where there are none. */
+export type Problem = { readonly name: string; readonly message: string };
 
 /** The event to send, or why the answer cannot be sent yet. */
 export type DecisionResult =
-  { readonly kind: "ready"; readonly event: HumanDecisionEvent } | { readonly kind: "invalid"; readonly message: string };
+  { readonly kind: "ready"; readonly event: HumanDecisionEvent } | { readonly kind: "invalid"; readonly problem: Problem };
 
 /** Makes an event of an answer. Names the instance of the gate, so that a late click decides no other. */
-export function makeDecision({ node_id, gate_id }: WaitingGate, decision: GateDecision, answer: GateAnswer): DecisionResult {
+export function makeDecision(gate: WaitingGate, decision: GateDecision, answer: GateAnswer): DecisionResult {
+  const { node_id, gate_id } = gate;
   const base: HumanDecisionEvent = {
     type: "human_decision",
     node_id,
@@ -25,10 +37,20 @@ export function makeDecision({ node_id, gate_id }: WaitingGate, decision: GateDe
     ...(answer.actor.trim() === "" ? {} : { actor: { id: answer.actor.trim(), kind: "person" } }),
   };
   if (decision !== "modify") return { kind: "ready", event: base };
+  const changes = readChanges(gate, answer);
+  return changes.kind === "invalid"
+    ? { kind: "invalid", problem: changes }
+    : { kind: "ready", event: { ...base, modification: changes.value } };
+}
+
+type Changes = { readonly kind: "ready"; readonly value: unknown } | ({ readonly kind: "invalid" } & Problem);
+
+function readChanges({ presentation }: WaitingGate, { modification, texts }: GateAnswer): Changes {
+  const fields = formFields(presentation.response_schema);
+  if (fields !== undefined) return readForm(fields, texts);
   try {
-    const modification: unknown = JSON.parse(answer.modification);
-    return { kind: "ready", event: { ...base, modification } };
+    return { kind: "ready", value: JSON.parse(modification) };
   } catch (thrown) {
-    return { kind: "invalid", message: `The changes are not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}` };
+    return { kind: "invalid", name: "", message: `The changes are not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}` };
   }
 }

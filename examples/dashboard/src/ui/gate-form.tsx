@@ -1,10 +1,10 @@
 import type { GateChoice, GateDecision, WaitingGate } from "@dagwire/dag";
-import { type ReactNode, useId, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useGateKeys } from "../hooks/use-gate-keys.js";
 import { readActorName, saveActorName } from "../run/actor-name.js";
 import { useIsLive, useRunHandle, useSend } from "../run/run-context.js";
-import { formatValue } from "./format.js";
-import { type GateAnswer, gateChoices, makeDecision } from "./gate-choices.js";
+import { type GateAnswer, type Problem, gateChoices, makeDecision } from "./gate-choices.js";
+import { ModificationFields } from "./modification-fields.js";
 import { decisionText } from "./status-text.js";
 
 /** Feedback, name, changes where the gate takes them, and a button for each answer on offer. */
@@ -13,15 +13,15 @@ export function GateForm({ gate, hasKeys }: { readonly gate: WaitingGate; readon
   useGateKeys(form, hasKeys);
   const send = useSend();
   const isSent = useIsSent(gate);
-  const [answer, setAnswer] = useState<GateAnswer>(() => ({ feedback: "", modification: "{}", actor: readActorName() }));
-  const [problem, setProblem] = useState<string>();
+  const [answer, setAnswer] = useState<GateAnswer>(() => ({ feedback: "", modification: "{}", texts: {}, actor: readActorName() }));
+  const [problem, setProblem] = useState<Problem>();
   const choices = gateChoices(gate.presentation);
   const change = (part: Partial<GateAnswer>): void => {
     setAnswer((previous) => ({ ...previous, ...part }));
   };
   const decide = (decision: GateDecision): void => {
     const result = makeDecision(gate, decision, answer);
-    setProblem(result.kind === "invalid" ? result.message : undefined);
+    setProblem(result.kind === "invalid" ? result.problem : undefined);
     if (result.kind === "invalid") return;
     saveActorName(answer.actor);
     send(result.event);
@@ -29,7 +29,7 @@ export function GateForm({ gate, hasKeys }: { readonly gate: WaitingGate; readon
   return (
     <div ref={form} className="gate-form">
       {choices.some(({ decision }) => decision === "modify") && (
-        <ModificationField gate={gate} answer={answer} problem={problem} onChange={change} />
+        <ModificationFields gate={gate} answer={answer} problem={problem} onChange={change} />
       )}
       <AnswerFields answer={answer} onChange={change} />
       <div className="choices" role="group" aria-label="Decision">
@@ -89,42 +89,6 @@ function AnswerFields({ answer, onChange }: FieldsProps): ReactNode {
           }}
         />
       </label>
-    </div>
-  );
-}
-
-type ModificationProps = FieldsProps & { readonly gate: WaitingGate; readonly problem: string | undefined };
-
-function ModificationField({ gate, answer, problem, onChange }: ModificationProps): ReactNode {
-  const problemId = useId();
-  const { response_schema: schema } = gate.presentation;
-  return (
-    <div className="fields">
-      <label>
-        Changes, as JSON
-        <textarea
-          className="code"
-          rows={4}
-          spellCheck={false}
-          value={answer.modification}
-          aria-invalid={problem !== undefined}
-          aria-describedby={problem === undefined ? undefined : problemId}
-          onChange={(event) => {
-            onChange({ modification: event.target.value });
-          }}
-        />
-      </label>
-      {problem !== undefined && (
-        <p id={problemId} role="alert" className="error-text">
-          {problem}
-        </p>
-      )}
-      {schema !== undefined && (
-        <details>
-          <summary>What they have to fit</summary>
-          <pre>{formatValue(schema)}</pre>
-        </details>
-      )}
     </div>
   );
 }

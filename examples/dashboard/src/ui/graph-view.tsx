@@ -1,61 +1,73 @@
-import { type ReactNode, useMemo, useRef } from "react";
-import { type GraphLayout, layoutGraph } from "../graph/layout-graph.js";
-import { useWidth } from "../hooks/use-width.js";
-import { useGraphShape } from "../run/graph-shape.js";
-import { EdgeLine } from "./edge-line.js";
-import { NodeCard } from "./node-card.js";
+import { useStream } from "@dagwire/dag/react";
+import { ReactFlowProvider } from "@xyflow/react";
+import { type ReactNode, useMemo, useState } from "react";
+import { useLayout } from "../graph/use-layout.js";
+import { criticalPath } from "../run/critical-path.js";
+import { findNodes } from "../run/find-nodes.js";
+import { type GraphShape, useGraphShape } from "../run/graph-shape.js";
+import { GraphContext, type GraphMarks } from "./graph-context.js";
+import { GraphFlow } from "./graph-flow.js";
+import { GraphOverview } from "./graph-overview.js";
+import { GraphTools } from "./graph-tools.js";
 
-/** Smaller than this cannot be read: the graph scrolls instead. */
-const minZoom = 0.65;
+/** More than this cannot be told apart as cards. */
+const mostCards = 300;
 
 type GraphViewProps = { readonly selectedId: string | undefined; readonly onSelect: (nodeId: string) => void };
 
-/** The graph, laid out by dependency from the top down. */
+/** The graph, by dependency from the top down, and what is searched for in it. */
 export function GraphView({ selectedId, onSelect }: GraphViewProps): ReactNode {
   const shape = useGraphShape();
-  const layout = useMemo(() => layoutGraph(shape), [shape]);
-  const box = useRef<HTMLElement>(null);
-  const zoom = fitZoom(useWidth(box), layout.width);
+  const [words, setWords] = useState("");
+  const [isCriticalShown, setIsCriticalShown] = useState(false);
+  const [focus, setFocus] = useState(-1);
+  const found = useFound(words);
+  const critical = useCriticalPath(isCriticalShown);
+  const foundIds = useMemo(() => shape.nodeIds.filter((id) => found?.has(id)), [shape, found]);
+  const marks = useMemo((): GraphMarks => ({ selectedId, onSelect, found, critical }), [selectedId, onSelect, found, critical]);
+  const goToNext = (): void => {
+    const next = (focus + 1) % Math.max(1, foundIds.length);
+    setFocus(next);
+    const id = foundIds[next];
+    if (id !== undefined) onSelect(id);
+  };
   return (
-    <section ref={box} className="graph" aria-label="Graph">
-      {layout.nodes.length === 0 ? <p className="empty">Nothing has happened yet.</p> : null}
-      <div className="graph-canvas" style={{ width: layout.width, height: layout.height, zoom }}>
-        <Edges layout={layout} />
-        <ul>
-          {layout.nodes.map((node) => (
-            <NodeCard key={node.id} {...node} isSelected={node.id === selectedId} onSelect={onSelect} />
-          ))}
-        </ul>
-      </div>
+    <section className="graph" aria-label="Graph">
+      <GraphTools
+        words={words}
+        onWords={(next) => {
+          setWords(next);
+          setFocus(-1);
+        }}
+        foundCount={found === undefined ? undefined : foundIds.length}
+        onNext={goToNext}
+        isCriticalShown={isCriticalShown}
+        onCritical={setIsCriticalShown}
+      />
+      {shape.nodeIds.length === 0 ? <p className="empty">Nothing has happened yet.</p> : null}
+      <GraphContext value={marks}>
+        {shape.nodeIds.length > mostCards ? <GraphOverview shape={shape} /> : <Cards shape={shape} focusedId={foundIds[focus]} />}
+      </GraphContext>
     </section>
   );
 }
 
-function fitZoom(available: number | undefined, needed: number): number {
-  if (available === undefined || needed === 0) return 1;
-  return Math.max(minZoom, Math.min(1, available / needed));
+function Cards({ shape, focusedId }: { readonly shape: GraphShape; readonly focusedId: string | undefined }): ReactNode {
+  const layout = useLayout(shape);
+  if (layout === undefined || layout.nodes.length === 0) return null;
+  return (
+    <ReactFlowProvider>
+      <GraphFlow layout={layout} focusedId={focusedId} />
+    </ReactFlowProvider>
+  );
 }
 
-function Edges({ layout }: { readonly layout: GraphLayout }): ReactNode {
-  return (
-    <svg width={layout.width} height={layout.height} aria-hidden="true">
-      <defs>
-        <marker
-          id="arrow"
-          viewBox="0 0 8 8"
-          refX="7"
-          refY="4"
-          markerWidth="10"
-          markerHeight="10"
-          markerUnits="userSpaceOnUse"
-          orient="auto"
-        >
-          <path d="M0 0.5 8 4 0 7.5Z" fill="context-stroke" />
-        </marker>
-      </defs>
-      {layout.edges.map((edge) => (
-        <EdgeLine key={edge.key} edge={edge} />
-      ))}
-    </svg>
-  );
+function useFound(words: string): ReadonlySet<string> | undefined {
+  const ids = useStream((state) => (words.trim() === "" ? "" : JSON.stringify(findNodes(state, words))));
+  return useMemo(() => (ids === "" ? undefined : new Set(JSON.parse(ids) as string[])), [ids]);
+}
+
+function useCriticalPath(isShown: boolean): ReadonlySet<string> {
+  const ids = useStream((state) => (isShown ? JSON.stringify(criticalPath(state)) : "[]"));
+  return useMemo(() => new Set(JSON.parse(ids) as string[]), [ids]);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type GateAnswer, gateChoices, makeDecision } from "../../../../examples/dashboard/src/ui/gate-choices.js";
 
 const gate = { type: "human_gate_waiting", node_id: "b", gate_id: "b#1", presentation: {} } as const;
-const blank: GateAnswer = { feedback: " ", modification: "{}", actor: "" };
+const blank: GateAnswer = { feedback: " ", modification: "{}", texts: {}, actor: "" };
 
 describe("gateChoices", () => {
   it("offers approve and reject, and modify where the gate says what it takes", () => {
@@ -37,7 +37,16 @@ describe("makeDecision", () => {
   it("says why changes that are not JSON cannot be sent", () => {
     expect(makeDecision(gate, "modify", { ...blank, modification: "{" })).toMatchObject({
       kind: "invalid",
-      message: expect.stringContaining("not JSON"),
+      problem: { name: "", message: expect.stringContaining("not JSON") },
+    });
+  });
+
+  it("takes the fields of the gate's schema where it lists properties", () => {
+    const asked = { ...gate, presentation: { response_schema: { properties: { limit: { type: "number" } }, required: ["limit"] } } };
+    expect(makeDecision(asked, "modify", { ...blank, texts: { limit: "3" } })).toMatchObject({ event: { modification: { limit: 3 } } });
+    expect(makeDecision(asked, "modify", blank)).toEqual({
+      kind: "invalid",
+      problem: { kind: "invalid", name: "limit", message: "limit: please fill this in." },
     });
   });
 });

@@ -1,0 +1,23 @@
+import { useEffect, useRef, useState } from "react";
+import type { GraphShape } from "../run/graph-shape.js";
+import type { GraphLayout } from "./layout-graph.js";
+
+/** The layout of a graph, made by a worker; the one before while the next is being made. */
+export function useLayout(shape: GraphShape): GraphLayout | undefined {
+  const [layout, setLayout] = useState<GraphLayout>();
+  const worker = useRef<Worker>(undefined);
+  useEffect(() => {
+    const layouter = new Worker(new URL("layout-worker.ts", import.meta.url), { type: "module" });
+    layouter.addEventListener("message", ({ data }: MessageEvent<GraphLayout>) => {
+      setLayout(data);
+    });
+    worker.current = layouter;
+    return () => {
+      layouter.terminate();
+    };
+  }, []);
+  useEffect(() => {
+    worker.current?.postMessage(shape);
+  }, [shape]);
+  return layout;
+}

@@ -1,0 +1,32 @@
+import type { DagState } from "@dagwire/dag";
+import { type Span, spansOf } from "./spans.js";
+
+/**
+ * The chain of nodes that decides when the run ends: from the one that ended last, or is still at work, back
+ * over the dependency that ended last. In the order of the run.
+ */
+export function criticalPath(state: DagState): readonly string[] {
+  const spans = new Map(spansOf(state).map((span) => [span.id, span]));
+  const path: string[] = [];
+  let span = latest([...spans.values()]);
+  while (span !== undefined) {
+    path.unshift(span.id);
+    spans.delete(span.id);
+    const { id } = span;
+    span = latest(parentsOf(state, id).flatMap((parent) => spans.get(parent) ?? []));
+  }
+  return path;
+}
+
+function parentsOf({ graph, edges }: DagState, id: string): readonly string[] {
+  const froms = new Set([...Object.keys(graph.edges), ...Object.keys(edges)]);
+  return [...froms].filter((from) => graph.edges[from]?.[id] !== undefined || edges[from]?.[id] !== undefined);
+}
+
+function latest(spans: readonly Span[]): Span | undefined {
+  return spans.reduce<Span | undefined>((last, span) => (last === undefined || endOf(span) > endOf(last) ? span : last), undefined);
+}
+
+function endOf({ endMs = Infinity }: Span): number {
+  return endMs;
+}

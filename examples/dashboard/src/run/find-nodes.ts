@@ -1,0 +1,12 @@
+import type { DagState } from "@dagwire/dag";
+import { nodeIds, nodeView } from "./node-view.js";
+
+/** The nodes whose id, title or status holds all the words. */
+export function findNodes(state: DagState, words: string): readonly string[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  return nodeIds(state).filter((id) => {
+    const { definition, status } = nodeView(state, id);
+    const text = `${id} ${definition.title ?? ""} ${status}`.toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+}

@@ -1,0 +1,95 @@
+import { createServer } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import type { DagState, ServerEvent } from "@dagwire/dag";
+import { clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
+import { createStreamServer } from "@dagwire/runtime/server";
+import type { OpenStream } from "@dagwire/runtime/server";
+
+/** What a page asks for, by the path of its address. */
+export type PageFile = { readonly content: string | Buffer; readonly contentType: string };
+export type FindFile = (path: string) => Promise<PageFile | undefined>;
+
+/**
+ * A page of one script, at `/` and `/page.js`; in development React's StrictMode mounts everything twice.
+ *
+ * @param entry beside this file.
+ */
+export async function buildPage(entry: string, mode: "development" | "production"): Promise<FindFile> {
+  const result = await build({
+    configFile: false,
+    logLevel: "warn",
+    mode,
+    define: { "process.env.NODE_ENV": JSON.stringify(mode) },
+    build: {
+      write: false,
+      minify: mode === "production",
+      cssCodeSplit: false,
+      rollupOptions: { input: fileURLToPath(new URL(entry, import.meta.url)), output: { format: "iife" } },
+    },
+  });
+  const [built] = Array.isArray(result) ? result : [result];
+  if (built === undefined || !("output" in built)) throw new Error("vite built nothing");
+  const styles = built.output.flatMap((file) => (file.type === "asset" && file.fileName.endsWith(".css") ? [String(file.source)] : []));
+  const html = `<!doctype html><style>${styles.join("\n")}</style><div id="root"></div><script src="page.js"></script>`;
+  const files: Readonly<Record<string, PageFile>> = {
+    "/": { content: html, contentType: "text/html" },
+    "/page.js": { content: built.output[0].code, contentType: "text/javascript" },
+  };
+  return (path) => Promise.resolve(files[path]);
+}
+
+/** Serves a page, and streams that a test publishes to. */
+export class PageServer {
+  readonly streams = createStreamServer({
+    events: { server: serverEvents, client: clientEvents },
+    protocol,
+    path: "/api/dags/:stream/stream",
+    validateOutgoing: false,
+  });
+  readonly #http: Server;
+
+  constructor(find: FindFile) {
+    this.#http = createServer((request, response) => void answer(find, request, response));
+    this.streams.attach(this.#http);
+  }
+
+  async listen(): Promise<string> {
+    this.#http.listen(0, "127.0.0.1");
+    await once(this.#http, "listening");
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}/`;
+  }
+
+  open(id: string): Promise<OpenStream<ServerEvent, DagState>> {
+    const accept = (): undefined => undefined;
+    return this.streams.stream(id).open({
+      state: streamState,
+      commands: {
+        human_decision: accept,
+        pause_execution: accept,
+        resume_execution: accept,
+        cancel_execution: accept,
+        retry_node: accept,
+        skip_node: accept,
+      },
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.streams.close({ code: 1000, deadlineMs: 500 });
+    this.#http.closeAllConnections();
+    this.#http.close();
+  }
+}
+
+async function answer(find: FindFile, { url = "" }: IncomingMessage, response: ServerResponse): Promise<void> {
+  const file = await find(new URL(url, "http://page").pathname);
+  response.writeHead(file === undefined ? 404 : 200, {
+    "content-type": file?.contentType ?? "text/plain",
+    "content-security-policy": "script-src 'self'",
+  });
+  response.end(file?.content ?? "not found");
+}
