@@ -1,29 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import type { DagState, ServerEvent } from "@dagwire/dag";
 import type { OpenStream } from "@dagwire/runtime/server";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { StaticFiles } from "../../../examples/engine/http/static-files.js";
 import { hasChromium, launchChromium } from "../../helpers/chromium.js";
-import { PageServer, buildPage } from "./page-server.js";
+import { PageServer, buildPage, dashboardPage } from "./page-server.js";
 import type { FindFile } from "./page-server.js";
 
 type Run = OpenStream<ServerEvent, DagState>;
 
 const perSecond = 500;
 const seconds = 4;
-const dashboard = new StaticFiles(fileURLToPath(new URL("../../../examples/dashboard/dist", import.meta.url)));
 
 describe.skipIf(!hasChromium())("the graph under load", { timeout: 120_000 }, () => {
   let browser: Browser;
   let find: FindFile;
   beforeAll(async () => {
     const naive = await buildPage("graph-page/naive.ts", "production");
-    find = async (path) => {
-      if (path === "/api/dags") return { content: '["run-1"]', contentType: "application/json" };
-      return path.startsWith("/naive/") ? naive(path.slice("/naive".length)) : dashboard.find(path);
-    };
+    const ours = dashboardPage(["run-1"]);
+    find = (path) => (path.startsWith("/naive/") ? naive(path.slice("/naive".length)) : ours(path));
     browser = await launchChromium();
   }, 60_000);
   afterAll(() => browser?.close());

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import type { DagState, ServerEvent } from "@dagwire/dag";
 import { clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
+import { StaticFiles } from "../../../examples/engine/http/static-files.js";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { OpenStream } from "@dagwire/runtime/server";
 
@@ -42,6 +43,35 @@ export async function buildPage(entry: string, mode: "development" | "production
   return (path) => Promise.resolve(files[path]);
 }
 
+const dashboard = new StaticFiles(fileURLToPath(new URL("../../../examples/dashboard/dist", import.meta.url)));
+
+/** The built dashboard, and the runs that it is told of. */
+export function dashboardPage(runs: readonly string[]): FindFile {
+  const list = { content: JSON.stringify(runs), contentType: "application/json" };
+  return async (path) => (path === "/api/dags" ? list : dashboard.find(path));
+}
+
+/** Serves a page. */
+export class PageHost {
+  readonly server: Server;
+
+  constructor(find: FindFile) {
+    this.server = createServer((request, response) => void answer(find, request, response));
+  }
+
+  /** @returns the address of the page. */
+  async listen(): Promise<string> {
+    this.server.listen(0, "127.0.0.1");
+    await once(this.server, "listening");
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
+  }
+
+  close(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+}
+
 /** Serves a page, and streams that a test publishes to. */
 export class PageServer {
   readonly streams = createStreamServer({
@@ -50,17 +80,15 @@ export class PageServer {
     path: "/api/dags/:stream/stream",
     validateOutgoing: false,
   });
-  readonly #http: Server;
+  readonly #host: PageHost;
 
   constructor(find: FindFile) {
-    this.#http = createServer((request, response) => void answer(find, request, response));
-    this.streams.attach(this.#http);
+    this.#host = new PageHost(find);
+    this.streams.attach(this.#host.server);
   }
 
-  async listen(): Promise<string> {
-    this.#http.listen(0, "127.0.0.1");
-    await once(this.#http, "listening");
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}/`;
+  listen(): Promise<string> {
+    return this.#host.listen();
   }
 
   open(id: string): Promise<OpenStream<ServerEvent, DagState>> {
@@ -80,8 +108,7 @@ export class PageServer {
 
   async close(): Promise<void> {
     await this.streams.close({ code: 1000, deadlineMs: 500 });
-    this.#http.closeAllConnections();
-    this.#http.close();
+    this.#host.close();
   }
 }
 

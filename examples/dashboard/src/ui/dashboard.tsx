@@ -17,6 +17,7 @@ import { NodeTable } from "./node-table.js";
 import { ReplayBar } from "./replay-bar.js";
 import { RunHeader } from "./run-header.js";
 import { RunList } from "./run-list.js";
+import { phaseText } from "./status-text.js";
 import { Timeline } from "./timeline.js";
 import { ViewTabs, type ViewName } from "./view-tabs.js";
 
@@ -45,6 +46,7 @@ export function Dashboard({ runs, replay }: DashboardProps): ReactNode {
     <div className="dashboard" data-stale={!isLive && !isOver}>
       <ConnectionBanner />
       <RunHeader />
+      <RunEnd />
       <main className="columns">
         <div className="views">
           <ViewTabs chosen={view} onChoose={setView} />
@@ -60,5 +62,15 @@ export function Dashboard({ runs, replay }: DashboardProps): ReactNode {
       </main>
       <EventCounter />
     </div>
+  );
+}
+
+/** Read out when the run is over, and at no other time. */
+function RunEnd(): ReactNode {
+  const { phase } = useRun();
+  return (
+    <p role="status" className="visually-hidden" data-testid="run-end">
+      {isTerminal(phase) ? `The run is over: ${phaseText[phase].toLowerCase()}.` : ""}
+    </p>
   );
 }

@@ -1,27 +1,32 @@
 import type { ReactNode } from "react";
 import { useRunHandle } from "../run/run-context.js";
 import type { RunEntry } from "../run/run-list.js";
+import { useRunPhases } from "../run/run-watch.js";
 
 /** The runs of the server, to go from one to another. Not there while there is but one. */
 export function RunList({ runs }: { readonly runs: readonly RunEntry[] }): ReactNode {
   const { runId } = useRunHandle();
+  const phases = useRunPhases(runs);
   if (runs.length < 2) return null;
   return (
     <nav className="panel run-list" aria-label="Runs">
       <h2>Runs</h2>
       <ul>
-        {runs.map(({ id, title, status }) => (
-          <li key={id}>
-            <a href={`?dag=${encodeURIComponent(id)}`} aria-current={id === runId ? "page" : undefined} title={id}>
-              {title ?? id}
-            </a>
-            {status !== undefined && (
-              <span className="badge" data-phase={status}>
-                {status}
-              </span>
-            )}
-          </li>
-        ))}
+        {runs.map(({ id, title }) => {
+          const status = phases.get(id);
+          return (
+            <li key={id}>
+              <a href={`?dag=${encodeURIComponent(id)}`} aria-current={id === runId ? "page" : undefined} title={id}>
+                {title ?? id}
+              </a>
+              {status !== undefined && (
+                <span className="badge" data-phase={status}>
+                  {status}
+                </span>
+              )}
+            </li>
+          );
+        })}
       </ul>
     </nav>
   );

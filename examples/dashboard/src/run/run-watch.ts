@@ -1,0 +1,101 @@
+import { type DagState, type RunPhase, type ServerEvent, clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
+import { type StreamConnection, connect } from "@dagwire/runtime/client";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { isTerminal } from "./phases.js";
+import type { RunEntry } from "./run-list.js";
+
+/** What the watched runs have come to, by their ids. */
+export type RunPhases = ReadonlyMap<string, RunPhase>;
+
+type Connection = Pick<StreamConnection<ServerEvent, string, never, never>, "follow" | "unfollow" | "close">;
+
+/** Follows many runs over one socket, for what they have come to. */
+export class RunWatch {
+  readonly #listeners = new Set<() => void>();
+  readonly #states = new Map<string, DagState>();
+  #followed: ReadonlySet<string> = new Set();
+  #phases: RunPhases = new Map();
+  #connection: Connection | undefined;
+
+  /** The same object until a run has come to another phase. */
+  readonly getPhases = (): RunPhases => this.#phases;
+
+  /** Calls `listener` when a run has come to another phase. The result ends that. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  };
+
+  /** Follows these runs, and no others any longer. The socket is opened for the first. */
+  follow(ids: readonly string[]): void {
+    const [first] = ids;
+    const before = this.#followed;
+    this.#followed = new Set(ids);
+    if (this.#connection === undefined) {
+      if (first !== undefined) this.#connection = this.#connect(first, ids);
+      return;
+    }
+    for (const id of ids) if (!before.has(id)) this.#connection.follow(id);
+    for (const id of before) if (!this.#followed.has(id)) this.#connection.unfollow(id);
+  }
+
+  /** Follows none, until it is told to again. */
+  close(): void {
+    this.#connection?.close();
+    this.#connection = undefined;
+  }
+
+  #connect(first: string, streams: readonly string[]): Connection {
+    return connect({
+      url: `/api/dags/${encodeURIComponent(first)}/stream`,
+      protocol,
+      events: { server: serverEvents, client: clientEvents },
+      streams,
+      onState: (state, { stream }) => {
+        // The server is the one that this page came from, and speaks this protocol.
+        this.#take(stream, state as DagState);
+      },
+      onEvent: (event, place) => {
+        if (place === undefined) return;
+        const state = this.#states.get(place.stream) ?? streamState.initial();
+        this.#take(place.stream, streamState.apply(state, [event]).state);
+      },
+    });
+  }
+
+  #take(id: string, state: DagState): void {
+    this.#states.set(id, state);
+    const { phase } = state.run;
+    if (this.#phases.get(id) === phase) return;
+    this.#phases = new Map(this.#phases).set(id, phase);
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** What each run has come to, by its id: those that are not over are followed, of the others the server has told. */
+export function useRunPhases(runs: readonly RunEntry[]): ReadonlyMap<string, string> {
+  const [watch] = useState(() => new RunWatch());
+  const phases = useSyncExternalStore(watch.subscribe, watch.getPhases);
+  useEffect(() => {
+    watch.follow(runs.filter(({ status }) => !isOver(status)).map(({ id }) => id));
+  }, [watch, runs]);
+  useEffect(
+    () => () => {
+      watch.close();
+    },
+    [watch],
+  );
+  return new Map(
+    runs.flatMap(({ id, status }) => {
+      const seen = isOver(status) ? undefined : phases.get(id);
+      const phase = seen === undefined || seen === "unknown" ? status : seen;
+      return phase === undefined ? [] : [[id, phase] as const];
+    }),
+  );
+}
+
+function isOver(status: string | undefined): boolean {
+  return status !== undefined && isTerminal(status as RunPhase);
+}
