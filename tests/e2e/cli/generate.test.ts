@@ -34,6 +34,31 @@ describe("dagwire generate", () => {
     expect(stdout).not.toContain("generated/client-event.ts");
   });
 
+  test("writes hooks where the config asks for them, and says what they need where the protocol has no state", () => {
+    const config = JSON.stringify({ protocols: [{ schema: "schema/protocol.json", out: "generated", react: "stream" }] });
+    const state = { type: "object", properties: { count: { type: "integer", default: 0 } }, required: ["count"] };
+    const event = {
+      ...eventSchema("counted", { count: { type: "integer" } }, ["count"]),
+      "x-state": { op: "merge", at: "", pick: ["count"] },
+    };
+    const folder = temporaryFolder({
+      "dagwire.config.json": config,
+      "schema/protocol.json": manifest({ server: ["counted.json"], state: "state.json" }),
+      "schema/counted.json": event,
+      "schema/state.json": state,
+    });
+    expect(runCli(folder, "generate").code).toBe(0);
+    expect(readFileSync(join(folder, "generated/react.ts"), "utf8")).toContain("createStreamHooks");
+    const without = temporaryFolder({
+      "dagwire.config.json": config,
+      "schema/protocol.json": manifest({ server: ["counted.json"] }),
+      "schema/counted.json": eventSchema("counted", {}),
+    });
+    const { code, stderr } = runCli(without, "generate");
+    expect(code).toBe(2);
+    expect(stderr).toContain('"react" in the config needs a protocol that declares a state; schema/protocol.json has no "state".');
+  });
+
   test("touches only files that change, and removes those of ours that are no longer made", () => {
     const folder = referenceCopy();
     const before = statSync(join(folder, "generated/client-event.ts")).mtimeMs;

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ajvJudge, definitionOf, webhookExamples } from "../../fuzz/webhook-judges.js";
@@ -9,7 +10,9 @@ const main = path.join(repository, "examples/engine/dist/main.js");
 
 /** Runs the pipeline as `npm start` does, unattended. */
 async function runPipeline(): Promise<{ readonly code: number | null; readonly output: string }> {
-  const parameters = ["--port", "0", "--exit", "--approve", "--pipeline", "examples/engine/pipelines/github-webhooks.json"];
+  const log = mkdtempSync(path.join(os.tmpdir(), "dagwire-webhooks-log-"));
+  const pipeline = "examples/engine/pipelines/github-webhooks.json";
+  const parameters = ["--port", "0", "--exit", "--approve", "--pipeline", pipeline, "--log", log];
   const child = spawn(process.execPath, [main, ...parameters], { cwd: repository, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   child.stdout.on("data", (bytes: Buffer) => (output += bytes.toString()));
@@ -17,6 +20,7 @@ async function runPipeline(): Promise<{ readonly code: number | null; readonly o
   const code = await new Promise<number | null>((resolve) => {
     child.once("close", resolve);
   });
+  rmSync(log, { recursive: true, force: true });
   return { code, output };
 }
 
