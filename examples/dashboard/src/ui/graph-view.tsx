@@ -54,7 +54,8 @@ export function GraphView({ selectedId, onSelect }: GraphViewProps): ReactNode {
 
 function Cards({ shape, focusedId }: { readonly shape: GraphShape; readonly focusedId: string | undefined }): ReactNode {
   const layout = useLayout(shape);
-  if (layout === undefined || layout.nodes.length === 0) return null;
+  if (layout === undefined) return <p className="empty">The graph is being laid out …</p>;
+  if (layout.nodes.length === 0) return null;
   return (
     <ReactFlowProvider>
       <GraphFlow layout={layout} focusedId={focusedId} />
