@@ -24,6 +24,8 @@ export class StateKeeper<S> {
   #state: unknown;
   #at: Position;
   #restoredEvents = 0;
+  /** As text: whoever comes while nothing happens is told the same. */
+  #snapshot: LogSnapshot | undefined;
 
   private constructor(rules: AnyStreamState<S>, state: unknown, at: Position) {
     this.#rules = rules;
@@ -59,10 +61,11 @@ export class StateKeeper<S> {
   take(events: readonly S[], at: Position): void {
     this.#state = this.#rules.apply(this.#state as never, events).state;
     this.#at = at;
+    this.#snapshot = undefined;
   }
 
   snapshot(): LogSnapshot {
-    return { at: this.#at, state: JSON.stringify(this.#state) };
+    return (this.#snapshot ??= { at: this.#at, state: JSON.stringify(this.#state) });
   }
 
   async #catchUp(log: StreamLog, stream: StreamId, after: Position | undefined): Promise<void> {

@@ -28,18 +28,22 @@ export function layoutGraph({ nodeIds, edges }: GraphShape): GraphLayout {
     marginx: measures.padding,
     marginy: measures.padding,
   });
-  const known = new Set(nodeIds);
-  for (const id of nodeIds) graph.setNode(id, { width: measures.nodeWidth, height: measures.nodeHeight });
-  const drawn = edges.filter(({ from, to }) => known.has(from) && known.has(to));
+  // dagre keeps nodes in plain objects: an id may be any text, such as "constructor", so numbers stand for them.
+  const keys = new Map(nodeIds.map((id, index) => [id, String(index)]));
+  for (const key of keys.values()) graph.setNode(key, { width: measures.nodeWidth, height: measures.nodeHeight });
+  const drawn = edges.flatMap((edge) => {
+    const [from, to] = [keys.get(edge.from), keys.get(edge.to)];
+    return from === undefined || to === undefined ? [] : [{ edge, from, to }];
+  });
   for (const { from, to } of drawn) graph.setEdge(from, to, {});
   if (nodeIds.length > 0) layout(graph);
   const { width = 0, height = 0 } = graph.graph() as { readonly width?: number; readonly height?: number };
-  const nodes = nodeIds.map((id) => placeNode(id, graph.node(id) as Point));
+  const nodes = [...keys].map(([id, key]) => placeNode(id, graph.node(key) as Point));
   return {
     width,
     height,
     nodes: nodes.toSorted((a, b) => a.y - b.y || a.x - b.x),
-    edges: drawn.map((edge) => placeEdge(edge, (graph.edge(edge.from, edge.to) as { readonly points: readonly Point[] }).points)),
+    edges: drawn.map(({ edge, from, to }) => placeEdge(edge, (graph.edge(from, to) as { readonly points: readonly Point[] }).points)),
   };
 }
 

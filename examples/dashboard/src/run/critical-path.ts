@@ -19,8 +19,9 @@ export function criticalPath(state: DagState): readonly string[] {
 }
 
 function parentsOf({ graph, edges }: DagState, id: string): readonly string[] {
-  const froms = new Set([...Object.keys(graph.edges), ...Object.keys(edges)]);
-  return [...froms].filter((from) => graph.edges[from]?.[id] !== undefined || edges[from]?.[id] !== undefined);
+  const leads = (from: Readonly<Record<string, object>>): readonly string[] =>
+    Object.keys(from).filter((one) => Object.hasOwn(from[one] ?? {}, id));
+  return [...new Set([...leads(graph.edges), ...leads(edges)])];
 }
 
 function latest(spans: readonly Span[]): Span | undefined {

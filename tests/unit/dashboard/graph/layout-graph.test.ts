@@ -62,6 +62,19 @@ describe("layoutGraph", () => {
     expect(between.every(({ x }) => middle.x < x || middle.x > x + measures.nodeWidth)).toBe(true);
   });
 
+  it("takes any text for an id, and an edge to itself", () => {
+    const ids = ["constructor", "toString", "hasOwnProperty", "a\u0001b", ""];
+    const { nodes, edges } = layoutGraph(
+      shape(ids, [
+        ["constructor", "toString"],
+        ["", ""],
+      ]),
+    );
+    expect(new Set(nodes.map(({ id }) => id))).toEqual(new Set(ids));
+    expect(nodes.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))).toBe(true);
+    expect(edges).toHaveLength(2);
+  });
+
   it("leaves out edges to nodes that are not there", () => {
     const { nodes, edges } = layoutGraph(shape(["a"], [["a", "x"]]));
     expect([nodes.map(({ id }) => id), edges]).toEqual([["a"], []]);
