@@ -68,6 +68,8 @@ describe.skipIf(!hasChromium())("the dashboard in a browser", { timeout: 60_000 
     await page.keyboard.press("Enter");
     expect(await node(page, "hello").getAttribute("aria-pressed")).toBe("true");
     await shows(page.getByTestId("log"), "hello from the node");
+    await page.getByTestId("node-panel").getByText("Input").click();
+    await shows(page.locator("details[open] pre"), /"command".*"hello from the node"/s);
     await button(page, "Follow the run").click();
     expect(await node(page, "hello").getAttribute("aria-pressed")).toBe("false");
   });

@@ -11,10 +11,11 @@ import { statusText } from "./status-text.js";
 
 type NodePanelProps = {
   readonly nodeId: string;
-  /** Absent while the panel follows the run by itself. */ readonly onFollow: (() => void) | undefined;
+  /** Absent while the panel follows the run by itself. */
+  readonly onFollow: (() => void) | undefined;
 };
 
-/** The node in question: figures, why it failed, what it made, what it prints. */
+/** The node in question: figures, why it failed, what it was given and made, what it prints. */
 export function NodePanel({ nodeId, onFollow }: NodePanelProps): ReactNode {
   const node = useNodeView(nodeId);
   return (
@@ -36,7 +37,8 @@ export function NodePanel({ nodeId, onFollow }: NodePanelProps): ReactNode {
       <Trouble node={node} />
       <DecisionNote nodeId={nodeId} />
       <ArtifactList artifacts={node.artifacts} />
-      <Output value={node.output} />
+      <Value name="Input" value={node.definition.config} />
+      <Value name="Output" value={node.output} />
       <NodeLog nodeId={nodeId} />
     </section>
   );
@@ -75,11 +77,13 @@ function Trouble({ node }: { readonly node: NodeView }): ReactNode {
   return reason === undefined ? null : <p className="muted">{reason}</p>;
 }
 
-function Output({ value }: { readonly value: unknown }): ReactNode {
+type ValueProps = { readonly name: string; readonly value: unknown };
+
+function Value({ name, value }: ValueProps): ReactNode {
   if (value === undefined) return null;
   return (
     <details className="output">
-      <summary>Output</summary>
+      <summary>{name}</summary>
       <pre>{formatValue(value)}</pre>
     </details>
   );
