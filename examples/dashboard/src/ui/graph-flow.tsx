@@ -12,7 +12,7 @@ type FlowEdge = Edge<PlacedEdge>;
 
 /** More than this is drawn only where it can be seen, and stands still: a hundred moving signs take nine frames of ten. */
 const mostMoving = 50;
-const fitting = { padding: 0.04, maxZoom: 1, minZoom: 0.2 } as const;
+const fitting = { padding: 0.04, maxZoom: 1, minZoom: 0.1 } as const;
 const nodeTypes = { card: memo(Card) };
 const edgeTypes = { line: memo(Line) };
 
