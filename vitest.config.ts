@@ -19,6 +19,8 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     exclude: ["tests/package/**"],
     testTimeout: 20_000,
+    // Loading the sources anew for each file took a minute of processor time. No file changes what another one loads.
+    isolate: false,
     // Many tests wait for processes; by default two cores get one worker.
     maxWorkers: Math.max(2, availableParallelism() - 1),
   },
