@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { ServerAnswer, ServerOrder } from "./messages.js";
+import { acceptAll } from "../fan-out/accept-all.js";
 
 /** A process of its own: `node server-process.js PORT`. One stream with a state, and every limit as it comes but the connects. */
 const http = createServer();
@@ -11,17 +12,9 @@ const streams = createStreamServer({
   path: "/:stream",
   limits: { connectRate: { perSecond: 100_000, burst: 100_000 } },
 });
-const accept = (): undefined => undefined;
 const run = await streams.stream("run").open({
   state: streamState,
-  commands: {
-    human_decision: accept,
-    pause_execution: accept,
-    resume_execution: accept,
-    cancel_execution: accept,
-    retry_node: accept,
-    skip_node: accept,
-  },
+  commands: acceptAll,
 });
 streams.attach(http);
 let publishing: NodeJS.Timeout | undefined;

@@ -2,8 +2,7 @@ import { serverEvents, clientEvents, protocol } from "@dagwire/dag";
 import type { ServerEvent } from "@dagwire/dag";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { MakeBroadcaster } from "../broadcaster.js";
-
-const accept = (): undefined => undefined;
+import { acceptAll } from "../accept-all.js";
 
 /** dagwire's sessions over the log in memory: what is published is checked, and in the log before anybody is told. */
 export const dagwireSession: MakeBroadcaster = (http) => {
@@ -16,14 +15,7 @@ export const dagwireSession: MakeBroadcaster = (http) => {
   server.attach(http);
   const opened = server.stream("run").open({
     snapshot: () => null,
-    commands: {
-      human_decision: accept,
-      pause_execution: accept,
-      resume_execution: accept,
-      cancel_execution: accept,
-      retry_node: accept,
-      skip_node: accept,
-    },
+    commands: acceptAll,
   });
   const stream = server.stream("run");
   return {

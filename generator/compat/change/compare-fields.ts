@@ -53,8 +53,8 @@ function reportRenamed(old: string, today: string, { path, before, after }: Pair
 function reportAdded(name: string, { path, before, after }: Pair, comparison: Comparison): void {
   const field = inside(path, name);
   const places = { before: placeOf(before, "properties"), after: placeOf(after, "properties", name) };
-  const old = undeclared(before, name);
-  if (after.required.has(name) && before.required.has(name) && old !== undefined) {
+  const old = before.required.has(name) ? undeclared(before, name) : undefined;
+  if (after.required.has(name) && old !== undefined) {
     comparison.visit(field, old, after.properties.get(name) ?? anything);
   } else if (after.required.has(name)) comparison.report("FIELD_REQUIRED_ADDED", field, `now requires ${named(field)}`, places);
   else comparison.report("FIELD_OPTIONAL_ADDED", field, `can now carry ${named(field)}`, places);
@@ -63,8 +63,8 @@ function reportAdded(name: string, { path, before, after }: Pair, comparison: Co
 function reportRemoved(name: string, { path, before, after }: Pair, comparison: Comparison): void {
   const field = inside(path, name);
   const places = { before: placeOf(before, "properties", name), after: placeOf(after, "properties") };
-  const today = undeclared(after, name);
-  if (before.required.has(name) && after.required.has(name) && today !== undefined) {
+  const today = after.required.has(name) ? undeclared(after, name) : undefined;
+  if (before.required.has(name) && today !== undefined) {
     comparison.visit(field, before.properties.get(name) ?? anything, today);
   } else if (before.required.has(name)) comparison.report("FIELD_REQUIRED_REMOVED", field, `no longer has ${named(field)}`, places);
   else comparison.report("FIELD_OPTIONAL_REMOVED", field, `no longer has ${named(field)}, which was optional`, places);

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import type { DagState, ServerEvent } from "@dagwire/dag";
+import type { DagState, HumanDecisionEvent, ServerEvent } from "@dagwire/dag";
 import { clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
 import { StaticFiles } from "../../../examples/engine/http/static-files.js";
 import { createStreamServer } from "@dagwire/runtime/server";
@@ -91,12 +91,13 @@ export class PageServer {
     return this.#host.listen();
   }
 
-  open(id: string): Promise<OpenStream<ServerEvent, DagState>> {
+  /** @param onDecision told of each decision; every other command is accepted without a word. */
+  open(id: string, onDecision: (event: HumanDecisionEvent) => void = () => undefined): Promise<OpenStream<ServerEvent, DagState>> {
     const accept = (): undefined => undefined;
     return this.streams.stream(id).open({
       state: streamState,
       commands: {
-        human_decision: accept,
+        human_decision: onDecision,
         pause_execution: accept,
         resume_execution: accept,
         cancel_execution: accept,

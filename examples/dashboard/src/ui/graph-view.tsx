@@ -44,7 +44,6 @@ export function GraphView({ selectedId, onSelect }: GraphViewProps): ReactNode {
         isCriticalShown={isCriticalShown}
         onCritical={setIsCriticalShown}
       />
-      {shape.nodeIds.length === 0 ? <p className="empty">Nothing has happened yet.</p> : null}
       <GraphContext value={marks}>
         {shape.nodeIds.length > mostCards ? <GraphOverview shape={shape} /> : <Cards shape={shape} focusedId={foundIds[focus]} />}
       </GraphContext>
@@ -54,8 +53,8 @@ export function GraphView({ selectedId, onSelect }: GraphViewProps): ReactNode {
 
 function Cards({ shape, focusedId }: { readonly shape: GraphShape; readonly focusedId: string | undefined }): ReactNode {
   const layout = useLayout(shape);
-  if (layout === undefined) return <p className="empty">The graph is being laid out …</p>;
-  if (layout.nodes.length === 0) return null;
+  if (shape.nodeIds.length === 0) return <p className="empty">Nothing has happened yet.</p>;
+  if (layout === undefined || layout.nodes.length === 0) return <p className="empty">The graph is being laid out …</p>;
   return (
     <ReactFlowProvider>
       <GraphFlow layout={layout} focusedId={focusedId} />
