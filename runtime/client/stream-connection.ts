@@ -38,6 +38,7 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
   readonly #url: string;
   readonly #Socket: SocketConstructor;
   readonly #clock: Clock;
+  readonly #random: () => number;
   readonly #offer: SessionOffer;
   readonly #listeners = new Set<StatusListener>();
   readonly #unwatchPage: () => void;
@@ -45,6 +46,7 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
   #info: ConnectionInfo;
   #socket: SocketLike | undefined;
   #cancelTimer: (() => void) | undefined;
+  #sent = 0;
   /** ws tells why a dial failed only in its error event; browsers never tell. */
   #lastError = "";
 
@@ -55,8 +57,9 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     this.#url = socketUrl(options.url);
     this.#Socket = socketConstructor(options.WebSocket);
     this.#clock = options.clock ?? systemClock;
+    this.#random = options.random ?? Math.random;
     this.#offer = new SessionOffer(options.protocol !== undefined);
-    this.#state = initialState(options);
+    this.#state = initialState(options, this.#random);
     this.#info = connectionInfo(this.#state, undefined);
     if (options.onStatus !== undefined) this.#listeners.add(options.onStatus);
     this.#unwatchPage = watchPage((kind) => this.#step({ kind }));
@@ -91,7 +94,7 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     const error = this.#options.validateOutgoing === false ? undefined : outgoingError(this.#options.events.client, event);
     const target = stream ?? this.#onlyStream();
     if (error !== undefined || target === undefined) return refused(error ?? new ConnectionError("NOT_OPEN", whichStream));
-    const id = createCommandId(Date.now(), () => this.#random());
+    const id = createCommandId(Date.now(), this.#random, this.#sent++);
     const answer = this.#desk.wait(id);
     // The client's events are objects: their schema has a tag.
     this.#command({ id, stream: target, event: event as GivenCommand["event"], ttlMs });
@@ -251,10 +254,6 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
   #lost(attempt: number, code: number, reason: string): void {
     this.#step({ kind: "lost", attempt, code, reason, isOnline: isOnline() });
   }
-
-  #random(): number {
-    return (this.#options.random ?? Math.random)();
-  }
 }
 
 const whichStream = "name the stream to send to: several are followed, or none is known yet";
@@ -276,14 +275,17 @@ function frameOf(data: unknown): ServerFrame | undefined {
   }
 }
 
-function initialState<S, SN extends string, C, CN extends string>(options: ConnectOptions<S, SN, C, CN>): ClientState {
-  const { protocol = noProtocol, streams = [], token, outbox, random = Math.random } = options;
+function initialState<S, SN extends string, C, CN extends string>(
+  options: ConnectOptions<S, SN, C, CN>,
+  random: () => number,
+): ClientState {
+  const { protocol = noProtocol, streams = [], token, outbox } = options;
   const { maxCommands = 64, maxBytes = 262_144, timeLimitMs = 60_000 } = outbox ?? {};
   const { name, version, digest } = protocol;
   return createClientState(
     {
       protocol: { name, version, digest },
-      client: createCommandId(Date.now(), random),
+      client: createCommandId(Date.now(), random, 0),
       matrix: matrixOf(protocol),
       outbox: { maxCommands, maxBytes, timeLimitMs },
     },

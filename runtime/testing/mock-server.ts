@@ -165,7 +165,7 @@ export class MockServer<S, SN extends string, C, CN extends string> {
   }
 
   #submitPlain(event: C, stream: string): void {
-    const id = createCommandId(Date.now(), Math.random);
+    const id = createCommandId(Date.now(), Math.random, this.received.length);
     // A client event is an object: its schema has a tag.
     this.#submit({ id, stream, event: event as SubmittedCommand["event"] }, 0);
   }

@@ -15,7 +15,7 @@ export function outcome(id: string, gate?: string): OutcomeRecord {
   return { kind: "outcome", outcome: { id, reply: { verdict: "ack", result: 7 }, ...decision } };
 }
 
-const commandId = (seed: number, timeMs = nowMs): string => createCommandId(timeMs, () => (seed % 997) / 997);
+const commandId = (seed: number, timeMs = nowMs): string => createCommandId(timeMs, () => (seed % 997) / 997, seed);
 
 function numbers(result: LogReadResult | undefined): readonly number[] {
   if (result?.status !== "events") throw new Error(`expected events, got ${JSON.stringify(result)}`);

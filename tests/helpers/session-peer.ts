@@ -10,9 +10,11 @@ type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { readonly
 /** Identity of the toy protocol. */
 export const toyProtocol = { name: "toy", version: "1.0.0", digest: "sha256:toy" };
 
+let made = 0;
+
 /** Ids of commands, in order. */
 export function commandId(): string {
-  return createCommandId(Date.now(), Math.random);
+  return createCommandId(Date.now(), Math.random, made++);
 }
 
 /** A client that speaks frames by hand, over a real socket. */

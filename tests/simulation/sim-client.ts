@@ -89,7 +89,7 @@ export class SimClient {
   issue(stream: string, gate: string | undefined): void {
     const { random, wallMs } = this.#world;
     const intent = `${this.id}.${this.issued.size}`;
-    const id = createCommandId(wallMs, () => random.next());
+    const id = createCommandId(wallMs, () => random.next(), this.issued.size);
     this.issued.set(id, { stream, intent });
     const event = gate === undefined ? { type: "do", intent } : { type: "do", intent, gate };
     this.happen({ kind: "command", command: { id, stream, event, ttlMs: 1_000 + random.below(60_000) } });

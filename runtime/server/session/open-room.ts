@@ -102,7 +102,7 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
   #submitAllowed(event: C, { refuse, ...source }: PlainSender<P>): void {
     this.#lastPlain -= 1;
     this.#plain.set(this.#lastPlain, refuse);
-    const id = createCommandId(Date.now(), Math.random);
+    const id = createCommandId(Date.now(), Math.random, -this.#lastPlain);
     // A client event is an object: its schema has a tag.
     this.submit({ id, stream: this.id, event: event as { readonly [key: string]: unknown } }, this.#lastPlain, source);
   }
