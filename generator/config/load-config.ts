@@ -37,13 +37,13 @@ export type LoadedConfig = {
 
 /**
  * Reads `dagwire.config.json`, or the one that is named; without any, the protocol is
- * `schema/protocol.json` and its output `generated/`.
+ * `schema/protocol.json`, or else `protocol.json`, and its output `generated/`.
  *
  * @returns `undefined` after a finding.
  */
 export function loadConfig(root: string, named: string | undefined, store: DocumentStore, findings: Findings): LoadedConfig | undefined {
   const path = configPath(root, named, store);
-  if (path === undefined) return onePlan(join(root, "schema", "protocol.json"), join(root, "generated"));
+  if (path === undefined) return defaultPlan(root, store, findings);
   const document = store.read(path);
   const folder = dirname(path);
   if (isManifest(document?.value)) return onePlan(path, join(folder, "generated"));
@@ -79,6 +79,16 @@ function isFolder(path: string): boolean {
 /** A manifest may be named instead of a config; its files then go to `generated/` beside it. */
 export function isManifest(value: Json | undefined): boolean {
   return isObject(value) && value["protocols"] === undefined && value["name"] !== undefined;
+}
+
+function defaultPlan(root: string, store: DocumentStore, findings: Findings): LoadedConfig | undefined {
+  const manifests = [join(root, "schema", "protocol.json"), join(root, "protocol.json")];
+  const found = manifests.find((path) => store.exists(path));
+  if (found !== undefined) return onePlan(found, join(root, "generated"));
+  const message = "There is no dagwire.config.json here, no schema/protocol.json and no protocol.json.";
+  const hint = "Run `npx dagwire init` to make them, or name the one to use with --config.";
+  findings.add({ rule: "FILE_NOT_FOUND", place: { file: "dagwire.config.json" }, message, hint });
+  return undefined;
 }
 
 function onePlan(manifestPath: string, outPath: string): LoadedConfig {

@@ -26,18 +26,19 @@ function usesIn(schema: Schema): Use[] {
   return [...own, ...keys.map((key) => ({ pattern: key, schema, tokens: ["patternProperties", key], isBounded: false }))];
 }
 
+const unambiguous = "Write it so that each character can be matched in one way only.";
+
 function findings({ pattern, schema, tokens, isBounded }: Use, { isExponential, attack }: Verdict): Finding[] {
   const isKey = tokens[0] !== "pattern";
   const place = placeIn(schema, tokens, isKey ? "key" : "value");
   if (isExponential) {
     const message = `${shown(pattern)} takes exponential time, on ${attack} for one.`;
-    return [{ rule: "PATTERN_EXPONENTIAL", place, message, hint: "Write it so that each character can be matched in one way only." }];
+    const hint = `${unambiguous} In a schema that is not yours, "severity": { "PATTERN_EXPONENTIAL": "warning" } in the config lets it pass.`;
+    return [{ rule: "PATTERN_EXPONENTIAL", place, message, hint }];
   }
   if (isBounded) return [];
   const message = `${shown(pattern)} takes time that grows with a power of the text's length, on ${attack} for one.`;
-  const hint = isKey
-    ? "Write it so that each character can be matched in one way only."
-    : 'Add "maxLength" beside it, or write it so that each character can be matched in one way only.';
+  const hint = isKey ? unambiguous : 'Add "maxLength" beside it, or write it so that each character can be matched in one way only.';
   return [{ rule: "PATTERN_POLYNOMIAL", place, message, hint }];
 }
 

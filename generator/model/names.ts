@@ -59,7 +59,7 @@ function unextended(rivals: readonly Named[]): readonly Named[] {
 function qualified({ schema, wanted }: Named, { taken, findings }: Settlement): string {
   const { file, pointer } = schema.location;
   const candidates = qualifiers(schema).map((qualifier) => qualifier + wanted);
-  const name = candidates.find((candidate) => !taken.has(candidate) && !isReservedName(candidate)) ?? wanted;
+  const name = candidates.find((candidate) => !taken.has(candidate) && isTypeName(candidate) && !isReservedName(candidate)) ?? wanted;
   taken.add(name);
   const hint = `To choose, set "x-ts-name" here, or "names": { "${file}#${pointer}": "…" } in the manifest.`;
   const place = { ...schema.location, on: "value" as const };
@@ -67,7 +67,7 @@ function qualified({ schema, wanted }: Named, { taken, findings }: Settlement): 
     findings.add({
       rule: "TYPE_NAME_COLLISION",
       place,
-      message: `The name "${wanted}" is taken, and so is every name that its file suggests.`,
+      message: `The name "${wanted}" is taken, and so is every name that its place suggests.`,
       hint,
     });
   } else if (isReservedName(wanted)) {
@@ -80,16 +80,30 @@ function qualified({ schema, wanted }: Named, { taken, findings }: Settlement): 
   return name;
 }
 
-/** What may stand in front of a name: the file's name, or the folder's for a whole file; more of the path where that is taken. */
+/**
+ * What may stand in front of a name: the definition that the schema is in, or its file's name, or the folder's
+ * for a whole file; more of the path where that is taken.
+ */
 function qualifiers({ location: { file, pointer }, extendedBy = [] }: Schema): string[] {
   const extending = extendedBy.map((place) => pascalCase(pointerTokens(place.pointer).at(-1) ?? baseName(place.file)));
-  const folders = file
-    .split("/")
-    .slice(0, -1)
-    .filter((folder) => folder !== "..");
-  const path = (pointer === "" ? folders : [...folders, baseName(file)]).map(pascalCase);
-  const suffixes = path.map((_folder, index) => path.slice(path.length - 1 - index).join(""));
-  return [...extending, ...suffixes, pascalCase(`${baseName(file)}_type`)].filter((qualifier) => qualifier !== "");
+  const folders = file.split("/").slice(0, -1);
+  const home = pointer === "" ? folders : [...folders, baseName(file)];
+  const definitions = enclosingDefinitions(pointerTokens(pointer));
+  const words = definitions.filter((name) => !/^v?\d/.test(name));
+  const paths = [...suffixes([...home, ...words]), ...suffixes([...home, ...definitions])];
+  return [...extending, ...paths, pascalCase(`${baseName(file)}_type`)].filter((qualifier) => qualifier !== "");
+}
+
+/** The names of the definitions that a place is in, from the outside in; a key that is a URL is read as a path. */
+function enclosingDefinitions(tokens: readonly string[]): string[] {
+  const keys = tokens.slice(1, -1).filter((_key, index) => isDefinitions(tokens[index]));
+  return keys.flatMap((key) => [...key.split("/").slice(0, -1), baseName(key)]);
+}
+
+/** The last name of a path, the last two, and so on. */
+function suffixes(path: readonly string[]): string[] {
+  const names = path.filter((name) => name !== "..").map(pascalCase);
+  return names.map((_name, index) => names.slice(names.length - 1 - index).join(""));
 }
 
 function reportCollision(wanted: string, owner: Named, other: Named, findings: Findings): void {
@@ -121,10 +135,13 @@ export const suggestedName = remember((schema: Schema): { readonly name: string;
   const tokens = pointerTokens(pointer);
   const holder = tokens.at(-2);
   const last = tokens.at(-1) ?? "";
-  const isDefinition = holder === "$defs" || holder === "definitions" || holder === "schemas";
-  const name = isDefinition ? last : schema.annotations.title;
+  const name = isDefinitions(holder) ? last : schema.annotations.title;
   return name === undefined || pascalCase(name) === "" ? undefined : { name: pascalCase(name), fromFile: false };
 });
+
+function isDefinitions(holder: string | undefined): boolean {
+  return holder === "$defs" || holder === "definitions" || holder === "schemas";
+}
 
 function baseName(file: string): string {
   const name = file.split("/").at(-1) ?? file;

@@ -137,7 +137,7 @@ describe("wrong use gets a sentence and an exit code, never a stack trace:", () 
   });
 
   test.each([
-    ["no protocol at all", {}, 2, '"schema/protocol.json" does not exist.'],
+    ["no protocol at all", {}, 2, "There is no dagwire.config.json here"],
     ["a manifest that is not JSON", { "schema/protocol.json": "{" }, 2, "schema/protocol.json:1:2 error JSON_INVALID"],
     [
       "a config with a misspelt option",

@@ -106,6 +106,24 @@ describe("names of types", () => {
     expect(text).toContain('"names": { "a.json#/$defs/Item": "…" }');
   });
 
+  test("in one file by the definition that they are in, a URL read as a path, its version only where that is needed", () => {
+    const holder = (type: string): object => ({ $ref: "#/definitions/item", definitions: { item: { type } } });
+    const bundled = { cart: "string", "https://example.org/sent/1.0.0/body.json": "number" };
+    const more = { "https://example.org/kept/1.0.0/body.json": "boolean", "https://example.org/kept/2.0.0/body.json": "integer" };
+    const types = Object.entries({ ...bundled, ...more });
+    const refs = types.map(([key], index) => [`p${index}`, { $ref: `#/definitions/${key.replaceAll("/", "~1")}/definitions/item` }]);
+    const { model, text } = modelOf({
+      "protocol.json": manifest({ server: ["a.json"] }),
+      "a.json": {
+        $schema: "http://json-schema.org/draft-07/schema#",
+        ...eventSchema("a", Object.fromEntries(refs)),
+        definitions: Object.fromEntries(types.map(([key, type]) => [key, holder(type)])),
+      },
+    });
+    expect(model?.types.map(({ name }) => name)).toEqual(["BodyItem", "CartItem", "ExampleOrgKeptBodyItem", "KeptBodyItem"]);
+    expect(text).not.toContain("TYPE_NAME_COLLISION");
+  });
+
   test("the manifest and x-ts-name decide before any rule", () => {
     const { model } = modelOf({
       "protocol.json": manifest({ server: ["a.json"], names: { "a.json#/$defs/Item": "Chosen" } }),
