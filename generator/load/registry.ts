@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Findings } from "../diagnostics/diagnostic.js";
+import { Findings } from "../diagnostics/diagnostic.js";
 import type { Dialect, Json } from "../model/schema.js";
 import { defaultDialect, dialectAt, dialectOf } from "./dialect.js";
 import type { Document, DocumentStore } from "./document-store.js";
@@ -9,6 +9,7 @@ import type { DynamicScope } from "./dynamic-scope.js";
 import { glob } from "./glob.js";
 import { isMetaSchemaFile, metaSchema } from "./meta-schemas.js";
 import { joinPointer, pointerTokens } from "./pointer.js";
+import { SearchedFiles } from "./searched-files.js";
 import { subschemas } from "./subschemas.js";
 import { isObject } from "./json.js";
 
@@ -30,7 +31,6 @@ export type Site = {
 /** Finds what a `$ref` points to: by `$id`, by anchor, or as a file beside the one that holds it. */
 export class Registry {
   readonly #store: DocumentStore;
-  readonly #findings: Findings;
   readonly #resources = new Map<string, Site>();
   readonly #anchors = new Map<string, Site>();
   /** The dynamic anchors of each resource that has some. */
@@ -38,21 +38,30 @@ export class Registry {
   /** What each document registered, beside its own address. */
   readonly #indexed = new Map<Document, readonly string[]>();
   readonly #searchedFolders = new Set<string>();
+  readonly #searched: SearchedFiles;
 
   constructor(store: DocumentStore, findings: Findings) {
     this.#store = store;
-    this.#findings = findings;
+    this.#searched = new SearchedFiles(findings);
   }
 
   /** Makes a document known under its file's URI, or another one, and indexes its ids and anchors. */
   add(document: Document, uri: string = pathToFileURL(document.path).href): Site {
+    this.#searched.meet(document);
     const known = this.#resources.get(uri);
     if (known?.document === document) return known;
-    const dialect = dialectOf(document, "", this.#findings) ?? defaultDialect(document.value);
+    const dialect = this.#dialectOf(document) ?? defaultDialect(document.value);
     const site = { document, pointer: "", value: document.value, baseUri: uri, dialect };
     this.#resources.set(uri, site);
     this.#index(site);
     return site;
+  }
+
+  #dialectOf(document: Document): Dialect | undefined {
+    const findings = new Findings();
+    const dialect = dialectOf(document, "", findings);
+    for (const finding of findings.all()) this.#searched.report(finding, document);
+    return dialect;
   }
 
   /**
@@ -159,7 +168,9 @@ export class Registry {
     for (const [place, depth] of places) {
       this.#indexFolder(place, depth);
       const found = this.#resources.get(uri);
-      if (found !== undefined) return found;
+      if (found === undefined) continue;
+      this.#searched.refer(uri, found.document);
+      return found;
     }
     return undefined;
   }
@@ -169,10 +180,12 @@ export class Registry {
     this.#searchedFolders.add(folder);
     this.#store.inputs.folder(folder, true);
     const paths = glob("**/*.json", folder, { ignore: ["**/node_modules/**"], deep: depth });
-    for (const path of paths.toSorted()) {
-      const document = this.#store.readQuietly(path);
-      if (document !== undefined) this.#rootOf(document);
-    }
+    this.#searched.during(() => {
+      for (const path of paths.toSorted()) {
+        const document = this.#store.readQuietly(path);
+        if (document !== undefined) this.#rootOf(document);
+      }
+    });
   }
 
   #rootOf(document: Document): Site {
@@ -228,14 +241,12 @@ export class Registry {
   #registerResource(site: Site, uri: string, value: { readonly [key: string]: Json }): void {
     const known = this.#resources.get(uri);
     if (known !== undefined && isMetaSchemaFile(known.document.file)) return;
-    if (known !== undefined && (known.document !== site.document || known.pointer !== site.pointer)) {
+    const isNamed = known !== undefined && !(this.#searched.has(known.document) && !this.#searched.has(site.document));
+    if (isNamed && (known.document !== site.document || known.pointer !== site.pointer)) {
       const keyword = value["$id"] === undefined ? "id" : "$id";
-      this.#findings.add({
-        rule: "ID_DUPLICATE",
-        place: { file: site.document.file, pointer: joinPointer(site.pointer, keyword), on: "value" },
-        message: `"${uri}" is also the ${keyword} of ${known.document.file}${known.pointer === "" ? "" : `#${known.pointer}`}.`,
-        hint: "Give each schema an id of its own.",
-      });
+      const place = { file: site.document.file, pointer: joinPointer(site.pointer, keyword), on: "value" as const };
+      const message = `"${uri}" is also the ${keyword} of ${known.document.file}${known.pointer === "" ? "" : `#${known.pointer}`}.`;
+      this.#searched.report({ rule: "ID_DUPLICATE", place, message, hint: "Give each schema an id of its own." }, uri);
       return;
     }
     this.#resources.set(uri, site);

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { modelOf } from "../../../helpers/model-of.js";
+import { eventSchema, manifest } from "../../../helpers/protocol-folder.js";
+
+const id = "https://example.org/part.json";
+const part = { $id: id, type: "string" };
+const referring = {
+  "protocol.json": manifest({ server: ["a.json"] }),
+  "a.json": eventSchema("a", { part: { $ref: id } }),
+};
+
+function rules(text: string): string[] {
+  return text.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
+}
+
+test("what is wrong with files that nobody refers to is not told when a reference is searched for", () => {
+  const stray = { $id: "https://example.org/stray.json", $schema: "https://example.org/dialect" };
+  const { text } = modelOf({ ...referring, "old/one.json": stray, "old/two.json": stray });
+  expect(rules(text)).toEqual(["REF_NOT_FOUND"]);
+});
+
+test("an id that is referred to and stands in two files is an error", () => {
+  const { text } = modelOf({ ...referring, "new/part.json": part, "old/part.json": part });
+  expect(text).toContain(`old/part.json:2:10 error ID_DUPLICATE: "${id}" is also the $id of new/part.json.`);
+  expect(rules(text)).toEqual(["ID_DUPLICATE"]);
+});
+
+test("what is wrong with a file that a search found is told", () => {
+  const { text } = modelOf({ ...referring, "part.json": { ...part, $schema: "https://example.org/dialect" } });
+  expect(rules(text)).toEqual(["DIALECT_UNKNOWN"]);
+});
+
+test("a file that is named goes before one that was only looked through", () => {
+  const { text, model } = modelOf({
+    "protocol.json": manifest({ server: ["a.json", "b.json"] }),
+    "a.json": eventSchema("a", { x: { $ref: "https://example.org/elsewhere.json" }, y: { $ref: id } }),
+    "aa/copy.json": part,
+    "aa/elsewhere.json": { $id: "https://example.org/elsewhere.json", type: "boolean" },
+    "b.json": { ...eventSchema("b", { part: { $ref: "#/$defs/part" } }), $defs: { part } },
+  });
+  expect(rules(text)).toEqual([]);
+  expect(model?.types.map(({ name }) => name)).toContain("Part");
+});
