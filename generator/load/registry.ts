@@ -9,6 +9,7 @@ import type { DynamicScope } from "./dynamic-scope.js";
 import { glob } from "./glob.js";
 import { isMetaSchemaFile, metaSchema } from "./meta-schemas.js";
 import { joinPointer, pointerTokens } from "./pointer.js";
+import { Resources } from "./resources.js";
 import { SearchedFiles } from "./searched-files.js";
 import { subschemas } from "./subschemas.js";
 import { isObject } from "./json.js";
@@ -31,28 +32,30 @@ export type Site = {
 /** Finds what a `$ref` points to: by `$id`, by anchor, or as a file beside the one that holds it. */
 export class Registry {
   readonly #store: DocumentStore;
-  readonly #resources = new Map<string, Site>();
+  readonly #resources = new Resources();
   readonly #anchors = new Map<string, Site>();
   /** The dynamic anchors of each resource that has some. */
   readonly #dynamicAnchors = new Map<string, Map<string, Site>>();
   /** What each document registered, beside its own address. */
   readonly #indexed = new Map<Document, readonly string[]>();
   readonly #searchedFolders = new Set<string>();
+  readonly #findings: Findings;
   readonly #searched: SearchedFiles;
 
   constructor(store: DocumentStore, findings: Findings) {
     this.#store = store;
+    this.#findings = findings;
     this.#searched = new SearchedFiles(findings);
   }
 
   /** Makes a document known under its file's URI, or another one, and indexes its ids and anchors. */
   add(document: Document, uri: string = pathToFileURL(document.path).href): Site {
-    this.#searched.meet(document);
-    const known = this.#resources.get(uri);
+    this.#searched.meet(document, !this.#indexed.has(document));
+    const known = this.#find(uri, { document, pointer: "" });
     if (known?.document === document) return known;
     const dialect = this.#dialectOf(document) ?? defaultDialect(document.value);
     const site = { document, pointer: "", value: document.value, baseUri: uri, dialect };
-    this.#resources.set(uri, site);
+    this.#resources.add(uri, site);
     this.#index(site);
     return site;
   }
@@ -72,9 +75,8 @@ export class Registry {
   replace(before: Document, after: Document): boolean {
     const keys = this.#indexed.get(before);
     if (keys === undefined) return false;
-    for (const sites of [this.#resources, this.#anchors]) {
-      for (const [key, site] of sites) if (site.document === before) sites.delete(key);
-    }
+    this.#resources.remove(before);
+    for (const [key, site] of this.#anchors) if (site.document === before) this.#anchors.delete(key);
     for (const anchors of this.#dynamicAnchors.values()) {
       for (const [name, site] of anchors) if (site.document === before) anchors.delete(name);
     }
@@ -121,6 +123,14 @@ export class Registry {
     return undefined;
   }
 
+  /** The schemas, in files other than its own, that `ref` may equally mean. */
+  rivalsOf(ref: string, from: Site): readonly Site[] {
+    const [address = ""] = ref.split("#");
+    const uri = address === "" ? undefined : absoluteUri(address, from.baseUri);
+    const sites = uri === undefined ? [] : this.#known(uri);
+    return sites.length > 1 && !sites.some(({ document }) => document === from.document) ? sites : [];
+  }
+
   *#candidates(address: string, from: Site): Generator<Site> {
     // Around a meta-schema there are no files to look through.
     if (isMetaSchemaFile(from.document.file)) return yield* this.#standard(address, from);
@@ -128,8 +138,10 @@ export class Registry {
     for (const base of new Set([from.baseUri, fileUri])) {
       const uri = absoluteUri(address, base);
       if (uri === undefined) continue;
-      const resource = this.#resources.get(uri) ?? this.#file(uri);
-      if (resource !== undefined) yield resource;
+      const resource = this.#find(uri, from) ?? this.#file(uri);
+      if (resource === undefined) continue;
+      this.#searched.refer(resource.document);
+      yield resource;
     }
     yield* this.#standard(address, from);
     const byId = this.#searchFolder(address, from);
@@ -141,7 +153,7 @@ export class Registry {
     const uri = absoluteUri(address, from.baseUri);
     if (uri === undefined) return;
     const document = this.#resources.has(uri) ? undefined : metaSchema(uri);
-    const site = document === undefined ? this.#resources.get(uri) : this.add(document, uri);
+    const site = document === undefined ? this.#find(uri, from) : this.add(document, uri);
     if (site !== undefined) yield site;
   }
 
@@ -167,9 +179,9 @@ export class Registry {
     ).filter(([place]) => dirname(place) !== place);
     for (const [place, depth] of places) {
       this.#indexFolder(place, depth);
-      const found = this.#resources.get(uri);
+      const found = this.#find(uri, from);
       if (found === undefined) continue;
-      this.#searched.refer(uri, found.document);
+      this.#searched.refer(found.document);
       return found;
     }
     return undefined;
@@ -239,18 +251,38 @@ export class Registry {
   }
 
   #registerResource(site: Site, uri: string, value: { readonly [key: string]: Json }): void {
-    const known = this.#resources.get(uri);
-    if (known !== undefined && isMetaSchemaFile(known.document.file)) return;
-    const isNamed = known !== undefined && !(this.#searched.has(known.document) && !this.#searched.has(site.document));
-    if (isNamed && (known.document !== site.document || known.pointer !== site.pointer)) {
-      const keyword = value["$id"] === undefined ? "id" : "$id";
-      const place = { file: site.document.file, pointer: joinPointer(site.pointer, keyword), on: "value" as const };
-      const message = `"${uri}" is also the ${keyword} of ${known.document.file}${known.pointer === "" ? "" : `#${known.pointer}`}.`;
-      this.#searched.report({ rule: "ID_DUPLICATE", place, message, hint: "Give each schema an id of its own." }, uri);
-      return;
-    }
-    this.#resources.set(uri, site);
+    const known = this.#resources.all(uri);
+    const isKnown = known.some(({ document, pointer }) => document === site.document && pointer === site.pointer);
+    if (isKnown || known.some(({ document }) => isMetaSchemaFile(document.file))) return;
+    this.#resources.add(uri, site);
+    const rival = known.find(({ document }) => !this.#searched.has(document));
+    if (rival === undefined || this.#searched.has(site.document)) return;
+    const keyword = value["$id"] === undefined ? "id" : "$id";
+    const place = { file: site.document.file, pointer: joinPointer(site.pointer, keyword), on: "value" as const };
+    const message = `"${uri}" is also the ${keyword} of ${shownPlace(rival)}.`;
+    this.#findings.add({ rule: "ID_DUPLICATE", place, message, hint: "Give each schema an id of its own." });
   }
+
+  /** The schemas of a name that count: a file that was only looked through stands behind those that somebody named. */
+  #known(uri: string): readonly Site[] {
+    const all = this.#resources.all(uri);
+    if (all.length < 2) return all;
+    const named = all.filter(({ document }) => !this.#searched.has(document));
+    return named.length > 0 ? named : all;
+  }
+
+  /** What a reference at a place means by a URI: the schema around it before another in its file, and that before other files. */
+  #find(uri: string, from: Pick<Site, "document" | "pointer">): Site | undefined {
+    const sites = this.#known(uri);
+    if (sites.length < 2) return sites[0];
+    const own = sites.filter(({ document }) => document === from.document);
+    return own.findLast(({ pointer }) => pointer === from.pointer || from.pointer.startsWith(`${pointer}/`)) ?? own[0] ?? sites[0];
+  }
+}
+
+/** The file and the pointer of a site, as a reference to it would say. */
+export function shownPlace({ document, pointer }: Pick<Site, "document" | "pointer">): string {
+  return `${document.file}${pointer === "" ? "" : `#${pointer}`}`;
 }
 
 /** The site below another one, which is entered already; `undefined` where nothing stands there. */

@@ -9,7 +9,7 @@ import { readAnnotations } from "./read-annotations.js";
 import { readKeywords } from "./read-keywords.js";
 import type { KeywordReader } from "./read-keywords.js";
 import type { Registry, Site } from "./registry.js";
-import { enter, siteBelow } from "./registry.js";
+import { enter, shownPlace, siteBelow } from "./registry.js";
 
 /** A schema under construction. */
 export type SchemaDraft = { -readonly [Key in keyof Schema]: Schema[Key] };
@@ -131,6 +131,11 @@ export class SchemaGraph implements KeywordReader {
 
   #resolve(site: Site, keyword: string, ref: string): Site | undefined {
     const target = this.#registry.resolve(ref, site);
+    const [one, another] = target === undefined ? [] : this.#registry.rivalsOf(ref, site);
+    if (one !== undefined && another !== undefined) {
+      const message = `"${keyword}" points to "${ref}", which is the id of ${shownPlace(one)} and of ${shownPlace(another)}.`;
+      this.report("REF_AMBIGUOUS", site, [keyword], message, "Give each schema an id of its own.");
+    }
     if (target !== undefined) return target;
     const [address = "", fragment] = ref.split("#");
     const what = fragment === undefined || fragment === "" ? "which does not exist" : `but nothing stands at "${fragment}"`;

@@ -8,7 +8,7 @@ import type { Document } from "./document-store.js";
 export class SearchedFiles {
   readonly #findings: Findings;
   readonly #documents = new Set<Document>();
-  readonly #untold = new Map<Document | string, Finding[]>();
+  readonly #untold = new Map<Document, Finding[]>();
   #isOpen = false;
 
   constructor(findings: Findings) {
@@ -29,32 +29,27 @@ export class SearchedFiles {
     }
   }
 
-  /** A document is added: from now on it counts as named, unless this is a search. */
-  meet(document: Document): void {
-    if (this.#isOpen) this.#documents.add(document);
-    else this.#name(document);
+  /** A document is added, for the first time or again: from now on it counts as named, unless this is a search. */
+  meet(document: Document, isNew: boolean): void {
+    if (this.#isOpen && isNew) this.#documents.add(document);
+    else if (!this.#isOpen && this.#documents.delete(document)) this.#tell(document);
   }
 
-  /** Notes a finding about a document, or about an id that stands twice. */
-  report(finding: Finding, subject: Document | string): void {
+  /** Notes a finding about a document. */
+  report(finding: Finding, document: Document): void {
     if (!this.#isOpen) return this.#findings.add(finding);
-    const before = this.#untold.get(subject);
-    if (before === undefined) this.#untold.set(subject, [finding]);
+    const before = this.#untold.get(document);
+    if (before === undefined) this.#untold.set(document, [finding]);
     else before.push(finding);
   }
 
-  /** Something refers to an id that the search found in a document. */
-  refer(id: string, document: Document): void {
-    this.#name(document);
-    this.#tell(id);
+  /** Something refers to what a document holds. */
+  refer(document: Document): void {
+    if (this.#documents.has(document)) this.#tell(document);
   }
 
-  #name(document: Document): void {
-    if (this.#documents.delete(document)) this.#tell(document);
-  }
-
-  #tell(subject: Document | string): void {
-    for (const finding of this.#untold.get(subject) ?? []) this.#findings.add(finding);
-    this.#untold.delete(subject);
+  #tell(document: Document): void {
+    for (const finding of this.#untold.get(document) ?? []) this.#findings.add(finding);
+    this.#untold.delete(document);
   }
 }

@@ -66,6 +66,16 @@ export const keywordRules = {
       'A reference is looked up by the "$id" of every schema of the protocol, then as a path relative to the file that holds it. Nothing is fetched from the network.',
     example: { fault: '{ "$ref": "#/$defs/nodeStatus" }', mend: '{ "$ref": "#/$defs/node_status" }' },
   },
+  REF_AMBIGUOUS: {
+    severity: "error",
+    summary: '"$ref" points to an "$id" that two schemas have.',
+    explanation: 'Which of the two is meant cannot be told. A schema in the file of the reference goes before others of its "$id".',
+    example: {
+      fault:
+        'a.json: { "$id": "https://example.org/node" }\nb.json: { "$id": "https://example.org/node" }\n{ "$ref": "https://example.org/node" }',
+      mend: 'a.json: { "$id": "https://example.org/node" }\nb.json: { "$id": "https://example.org/edge" }',
+    },
+  },
   REF_CYCLE: {
     severity: "error",
     summary: 'A chain of "$ref" leads back to itself without describing anything.',
@@ -87,9 +97,9 @@ export const keywordRules = {
     },
   },
   ID_DUPLICATE: {
-    severity: "error",
+    severity: "warning",
     summary: 'Two schemas have the same "$id".',
-    explanation: "A reference to it would take one of the two by chance.",
+    explanation: "A reference to it would take one of the two by chance, which is an error where there is such a reference: REF_AMBIGUOUS.",
     example: {
       fault: 'a.json: { "$id": "https://example.org/node" }\nb.json: { "$id": "https://example.org/node" }',
       mend: 'a.json: { "$id": "https://example.org/node" }\nb.json: { "$id": "https://example.org/edge" }',

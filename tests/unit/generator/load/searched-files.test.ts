@@ -19,10 +19,26 @@ test("what is wrong with files that nobody refers to is not told when a referenc
   expect(rules(text)).toEqual(["REF_NOT_FOUND"]);
 });
 
-test("an id that is referred to and stands in two files is an error", () => {
+test("a reference to an id that stands in two files is an error", () => {
   const { text } = modelOf({ ...referring, "new/part.json": part, "old/part.json": part });
-  expect(text).toContain(`old/part.json:2:10 error ID_DUPLICATE: "${id}" is also the $id of new/part.json.`);
-  expect(rules(text)).toEqual(["ID_DUPLICATE"]);
+  expect(text).toContain(`error REF_AMBIGUOUS: "$ref" points to "${id}", which is the id of new/part.json and of old/part.json.`);
+  expect(rules(text)).toEqual(["REF_AMBIGUOUS"]);
+});
+
+test("an id that stands in two files is a warning where nothing refers to it, and means the own file's in each", () => {
+  const named = (type: string): object => ({
+    ...eventSchema(type, { name: { $id: "/properties/name", $ref: "#/$defs/text", $defs: { text: { const: type } } } }),
+  });
+  const { text, model } = modelOf({
+    "protocol.json": manifest({ server: ["a.json", "b.json"] }),
+    "a.json": named("a"),
+    "b.json": named("b"),
+  });
+  expect(text).toMatch(
+    /^b\.json:\d+:\d+ warning ID_DUPLICATE: "file:\/\/\/properties\/name" is also the \$id of a\.json#\/properties\/name\./m,
+  );
+  expect(text).not.toContain(" error ");
+  expect(model?.server.events.map(({ schema }) => schema.properties?.get("name")?.ref?.constant?.value)).toEqual(["a", "b"]);
 });
 
 test("what is wrong with a file that a search found is told", () => {
@@ -32,7 +48,7 @@ test("what is wrong with a file that a search found is told", () => {
 
 test("a file that is named goes before one that was only looked through", () => {
   const { text, model } = modelOf({
-    "protocol.json": manifest({ server: ["a.json", "b.json"] }),
+    "protocol.json": manifest({ server: ["b.json", "a.json"] }),
     "a.json": eventSchema("a", { x: { $ref: "https://example.org/elsewhere.json" }, y: { $ref: id } }),
     "aa/copy.json": part,
     "aa/elsewhere.json": { $id: "https://example.org/elsewhere.json", type: "boolean" },
