@@ -41,7 +41,7 @@ export async function forgetVolatile(log: StreamLog, stream: StreamId): Promise<
   if (log.durability === "memory") await log.remove(stream);
 }
 
-/** All events after a position as fewer, if these fit into `maxBytes`. */
+/** All events after a position as fewer, if these fit into `maxBytes` and are less to send than the whole state. */
 export async function conflated<P>(
   directory: StreamDirectory<P>,
   stream: StreamId,
@@ -56,7 +56,9 @@ export async function conflated<P>(
   if (first === undefined || last === undefined) return undefined;
   const texts = writer.conflate(slices.flatMap((slice) => slice.texts)) ?? [];
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  return texts.length === 0 || bytes > maxBytes ? undefined : { ...first, texts, at: last.at };
+  if (texts.length === 0 || bytes > maxBytes) return undefined;
+  const { state } = await writer.snapshot();
+  return bytes < Buffer.byteLength(state) ? { ...first, texts, at: last.at } : undefined;
 }
 
 async function slicesAfter(log: StreamLog, stream: StreamId, after: Position): Promise<readonly LogSlice[]> {

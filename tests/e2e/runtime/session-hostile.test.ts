@@ -112,9 +112,11 @@ describe("slow readers", () => {
     expect(Math.max(...sizes)).toBeLessThan(70_000);
   });
 
-  test("[SC10] one that is far behind gets conflated events where the protocol knows how", async () => {
-    const last = (events: readonly ServerEvent[]): readonly ServerEvent[] => events.slice(-1);
-    const { run, port } = await start({ limits: { maxReplayEvents: 10 } }, last);
+  /** A client that was away for 50 states of one node, in a run that has other nodes. */
+  async function returned(others: number, conflate: (events: readonly ServerEvent[]) => readonly ServerEvent[]): Promise<SessionPeer> {
+    const { run, port } = await start({ limits: { maxReplayEvents: 10 } }, conflate);
+    for (let index = 0; index < others; index++) run.publish(nodeState(`other-${index}`));
+    await run.flushed();
     const before = await live(port);
     run.publish(nodeState("a"));
     const { from } = await before.next("$events");
@@ -123,9 +125,20 @@ describe("slow readers", () => {
     await run.flushed();
     const peer = new SessionPeer(cleanup, streamUrl(port));
     await peer.hello([{ stream: "run-1", after: from }]);
+    return peer;
+  }
+
+  test("[SC10] one that is far behind gets conflated events where the protocol knows how", async () => {
+    const peer = await returned(20, (events) => events.slice(-1));
     const frame = await peer.next("$events");
     expect(frame).toMatchObject({ conflated: true, events: [nodeState("a", "completed")] });
     expect(await peer.next("$synced")).toMatchObject({ at: frame.upto, recovered: true });
+  });
+
+  test("[SC11] it gets the whole state where that is no more to send than the conflated events", async () => {
+    const peer = await returned(0, (events) => events);
+    expect(await peer.next("$reset")).toMatchObject({ reason: "lag" });
+    expect(await peer.next("$snapshot")).toMatchObject({ state: '{"a":"completed"}' });
   });
 });
 

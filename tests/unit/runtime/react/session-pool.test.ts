@@ -33,7 +33,7 @@ test("components of one key share a session; it goes a macrotask after the last 
   expect(pool.entry("a", make)).not.toBe(entry);
 });
 
-test("who mounts again at once, as StrictMode does, keeps the session", () => {
+test("[CS9] who mounts again at once, as StrictMode does, keeps the session", () => {
   const pool = new SessionPool<Session>();
   const entry = pool.entry("a", () => new Session());
   pool.acquire(entry)();
