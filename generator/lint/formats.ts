@@ -14,11 +14,24 @@ export function lintFormats(schemas: readonly Schema[]): Finding[] {
 }
 
 function finding(format: string, { location }: Schema): Finding {
-  const suggestion = nearest(format, knownFormats);
   return {
     rule: "FORMAT_UNKNOWN",
     place: { file: location.file, pointer: joinPointer(location.pointer, "format"), on: "value" },
     message: `"${format}" is not a format that the validators check.`,
-    hint: suggestion === undefined ? 'Add a "pattern" where the shape matters.' : `Did you mean "${suggestion}"?`,
+    hint: hintOn(format),
   };
+}
+
+function hintOn(format: string): string {
+  const [, sign, bits] = /^(u?)int(8|16|32|64)?$/.exec(format) ?? [];
+  if (bits !== undefined && Number(bits) < 64) return `Write its range: ${rangeOf(sign === "u", Number(bits))}.`;
+  if (sign !== undefined)
+    return sign === "u" ? 'Write its range: "minimum": 0.' : 'Write "type": "integer", and its range where that matters.';
+  const suggestion = nearest(format, knownFormats);
+  return suggestion === undefined ? 'Add a "pattern" where the shape matters.' : `Did you mean "${suggestion}"?`;
+}
+
+function rangeOf(isUnsigned: boolean, bits: number): string {
+  const [lowest, highest] = isUnsigned ? [0, 2 ** bits - 1] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
+  return `"minimum": ${lowest}, "maximum": ${highest}`;
 }

@@ -33,6 +33,12 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
     event({ x: { $ref: "#/$defs/any" } }, { $defs: { any: { description: "Anything." } } }),
     "warning SCHEMA_ACCEPTS_ANYTHING: The schema of this definition accepts every value",
   ],
+  [
+    "a format that is another's, with what says the same",
+    event({ x: { type: "integer", format: "uint16" } }),
+    'e.json:9:17 warning FORMAT_UNKNOWN: "uint16" is not a format that the validators check. Write its range: "minimum": 0, "maximum": 65535.',
+  ],
+  ["a misspelt format", event({ x: { type: "string", format: "datetime" } }), 'Did you mean "date-time"?'],
   ["an exponential pattern", event({ x: { type: "string", pattern: "^(\\w+\\s?)+$" } }), "e.json:9:18 error PATTERN_EXPONENTIAL"],
   [
     "a polynomial pattern",
