@@ -27,11 +27,14 @@ export function emitIndex(files: readonly FileExports[]): SourceFile {
 
 /** The public names of a generated file, found in its text. */
 export function exportsOf(path: string, text: string): FileExports {
-  const lines = exportLines(text);
+  const found = exportLines(text).flatMap((line) => {
+    const [, kind, name] = /^export (type|const|function) ([\p{ID_Continue}$]+)/u.exec(line) ?? [];
+    return name === undefined ? [] : [{ isType: kind === "type", name }];
+  });
   return {
     path,
-    types: named(lines, /^export type ([\p{ID_Continue}$]+)/u),
-    values: named(lines, /^export (?:const|function) ([\p{ID_Continue}$]+)/u),
+    types: found.flatMap(({ isType, name }) => (isType ? [name] : [])),
+    values: found.flatMap(({ isType, name }) => (isType ? [] : [name])),
   };
 }
 
@@ -43,8 +46,4 @@ function exportLines(text: string): string[] {
     lines.push(text.slice(start + 1, end === -1 ? undefined : end));
   }
   return lines;
-}
-
-function named(lines: readonly string[], pattern: RegExp): string[] {
-  return lines.flatMap((line) => pattern.exec(line)?.[1] ?? []);
 }

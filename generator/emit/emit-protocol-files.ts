@@ -89,7 +89,9 @@ class ProtocolFiles {
   }
 
   #side(side: EventSide): GeneratedFile {
-    return this.#printed(`${side.direction}-event.ts`, ofSide(side), () => emitSide(this.#model, side, this.#types, this.#runtime));
+    return this.#printed(`${side.direction}-event.ts`, ofSide(side), () =>
+      emitSide(this.#model, side, this.#types, this.#runtime, this.#memo),
+    );
   }
 
   #printed(path: string, inputs: readonly unknown[], make: () => SourceFile): GeneratedFile {

@@ -1,8 +1,10 @@
-import type { EventSide, ProtocolModel } from "../model/protocol.js";
+import type { EventModel, EventSide, ProtocolModel } from "../model/protocol.js";
+import { remember } from "../model/remember.js";
 import { declaredStatements } from "./declared-statements.js";
 import { dispatcherStatement, genericsFor } from "./emit-dispatcher.js";
 import type { Generics } from "./emit-dispatcher.js";
 import { dispatched, hasOutOfBandTags, printEventSwitch } from "./event-switch.js";
+import { FileMemo } from "./file-memo.js";
 import type { FunctionStatement, ModuleStatement, SourceFile, Statement, TypeStatement } from "./print/statement.js";
 import { sideNames } from "./side-names.js";
 import type { SideNames } from "./side-names.js";
@@ -10,18 +12,30 @@ import { propertyKey } from "./types/property-key.js";
 import type { TypeMaker } from "./types/type-of.js";
 import { declaredNames, usedNames, withoutIdleParameters } from "./used-names.js";
 
-/** `server-event.ts` or `client-event.ts`: a type per event, the union, the handler map and the dispatcher. */
-export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker, runtime: string): SourceFile {
+/**
+ * `server-event.ts` or `client-event.ts`: a type per event, the union, the handler map and the dispatcher.
+ *
+ * @param memo keeps what hangs on the names and tags of the events alone.
+ */
+export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker, runtime: string, memo = new FileMemo()): SourceFile {
   const names = sideNames[side.direction];
   const bySchema = new Map(side.events.map((event) => [event.schema, event]));
   const declarations = side.declarations.flatMap((declaration) => declaredStatements(declaration, types, bySchema.get(declaration.schema)));
-  const statements = [...declarations, unionStatement(side, names), ...handling(model, side, names)];
-  return { path: `${names.file}.ts`, modules: importsOf(model, side, statements, runtime), statements };
+  const generics = genericsFor(new Set([...declaredNames(model.types), ...declaredNames(side.declarations)]));
+  const { discriminators, terminal } = model;
+  const inputs = [generics.context, generics.result, ...discriminators, ...terminal.map(tagKey), "of", ...side.events.map(tagKey)];
+  const statements = memo.once(`union of ${side.direction}`, inputs, () => [
+    unionStatement(side, names),
+    ...handling(model, side, names, generics),
+  ]);
+  const all = [...declarations, ...statements];
+  return { path: `${names.file}.ts`, modules: importsOf(model, side, all, runtime), statements: all };
 }
 
-function handling(model: ProtocolModel, side: EventSide, names: SideNames): Statement[] {
+const tagKey = remember(({ name, typeName, tags }: EventModel) => JSON.stringify([name, typeName, tags === undefined ? null : [...tags]]));
+
+function handling(model: ProtocolModel, side: EventSide, names: SideNames, generics: Generics): Statement[] {
   if (dispatched(side.events).length === 0) return [];
-  const generics = genericsFor(new Set([...declaredNames(model.types), ...declaredNames(side.declarations)]));
   return [
     handlersStatement(side, names, generics),
     dispatcherStatement(side.events, model.discriminators, names, generics),

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Findings } from "../diagnostics/diagnostic.js";
+import { remember } from "../model/remember.js";
 import type { Dialect, Json } from "../model/schema.js";
 import { defaultDialect, dialectAt, dialectOf } from "./dialect.js";
 import type { Document, DocumentStore } from "./document-store.js";
@@ -49,7 +50,7 @@ export class Registry {
   }
 
   /** Makes a document known under its file's URI, or another one, and indexes its ids and anchors. */
-  add(document: Document, uri: string = pathToFileURL(document.path).href): Site {
+  add(document: Document, uri: string = fileUri(document)): Site {
     this.#searched.meet(document, !this.#indexed.has(document));
     const known = this.#find(uri, { document, pointer: "" });
     if (known?.document === document) return known;
@@ -134,8 +135,7 @@ export class Registry {
   *#candidates(address: string, from: Site): Generator<Site> {
     // Around a meta-schema there are no files to look through.
     if (isMetaSchemaFile(from.document.file)) return yield* this.#standard(address, from);
-    const fileUri = pathToFileURL(from.document.path).href;
-    for (const base of new Set([from.baseUri, fileUri])) {
+    for (const base of new Set([from.baseUri, fileUri(from.document)])) {
       const uri = absoluteUri(address, base);
       if (uri === undefined) continue;
       const resource = this.#find(uri, from) ?? this.#file(uri);
@@ -279,6 +279,9 @@ export class Registry {
     return own.findLast(({ pointer }) => pointer === from.pointer || from.pointer.startsWith(`${pointer}/`)) ?? own[0] ?? sites[0];
   }
 }
+
+/** The address of a document's file. */
+const fileUri = remember(({ path }: Document) => pathToFileURL(path).href);
 
 /** The file and the pointer of a site, as a reference to it would say. */
 export function shownPlace({ document, pointer }: Pick<Site, "document" | "pointer">): string {

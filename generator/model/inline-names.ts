@@ -12,19 +12,42 @@ import type { Schema } from "./schema.js";
  */
 export function nameInlineObjects(root: Schema, rootName: string, names: Map<Schema, string>, taken: Set<string>): Schema[] {
   const found: Schema[] = [];
-  const visit = (schema: Schema, name: string): void => {
-    if (schema !== root) {
-      if (schema.ref !== undefined || names.has(schema)) return;
-      if (isPlainObject(schema) && !taken.has(name) && !isReservedName(name)) {
-        names.set(schema, name);
-        taken.add(name);
-        found.push(schema);
-      }
+  const inside = partsOf(root, rootName);
+  for (let index = 0; index < inside.length; index++) {
+    const { schema, name, size, isPlain } = inside[index] as Part;
+    if (names.has(schema)) {
+      index += size;
+      continue;
     }
-    for (const [child, childName] of inlineChildren(schema, name)) visit(child, childName);
-  };
-  visit(root, rootName);
+    if (!isPlain || taken.has(name)) continue;
+    names.set(schema, name);
+    taken.add(name);
+    found.push(schema);
+  }
   return found;
+}
+
+/** An inline schema that could have a name, or holds some that could: it stands before these, of which there are `size`. */
+type Part = { readonly schema: Schema; readonly name: string; readonly size: number; readonly isPlain: boolean };
+
+// A schema never changes once it is read, and seldom its name.
+const knownParts = new WeakMap<Schema, { readonly rootName: string; readonly parts: readonly Part[] }>();
+
+function partsOf(root: Schema, rootName: string): readonly Part[] {
+  const known = knownParts.get(root);
+  if (known?.rootName === rootName) return known.parts;
+  const parts = partsBelow(root, rootName);
+  knownParts.set(root, { rootName, parts });
+  return parts;
+}
+
+function partsBelow(schema: Schema, name: string): Part[] {
+  return inlineChildren(schema, name).flatMap(([child, childName]) => {
+    if (child.ref !== undefined) return [];
+    const below = partsBelow(child, childName);
+    const isPlain = isPlainObject(child) && !isReservedName(childName);
+    return isPlain || below.length > 0 ? [{ schema: child, name: childName, size: below.length, isPlain }, ...below] : [];
+  });
 }
 
 function isPlainObject(schema: Schema): boolean {

@@ -17,7 +17,9 @@ export class Interest {
     const added = all.filter((path) => !this.#files.has(path) && !this.#folders.has(path));
     this.#files = new Set(files);
     this.#folders = new Map(folders.map(({ path, isDeep }) => [path, isDeep]));
-    this.#parents = new Set(all.flatMap(parentsOf));
+    // Most files have the same parents.
+    const nearest = new Set(all.map((path) => dirname(path)));
+    this.#parents = new Set([...nearest].flatMap((folder) => [folder, ...parentsOf(folder)]));
     return added;
   }
 

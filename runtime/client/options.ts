@@ -70,7 +70,7 @@ export type ConnectOptions<ServerEvent, ServerNames extends string, ClientEvent,
   readonly validateOutgoing?: boolean | undefined;
   /** For tests. @default the system's */
   readonly clock?: Clock | undefined;
-  /** A number in [0, 1), for tests. @default Math.random */
+  /** A number in [0, 1), which spreads the retries; for tests. Ids never come from it. @default Math.random */
   readonly random?: (() => number) | undefined;
 };
 

@@ -59,7 +59,7 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
     this.#offer = new SessionOffer(options.protocol !== undefined);
-    this.#state = initialState(options, this.#random);
+    this.#state = initialState(options);
     this.#info = connectionInfo(this.#state, undefined);
     if (options.onStatus !== undefined) this.#listeners.add(options.onStatus);
     this.#unwatchPage = watchPage((kind) => this.#step({ kind }));
@@ -94,7 +94,7 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     const error = this.#options.validateOutgoing === false ? undefined : outgoingError(this.#options.events.client, event);
     const target = stream ?? this.#onlyStream();
     if (error !== undefined || target === undefined) return refused(error ?? new ConnectionError("NOT_OPEN", whichStream));
-    const id = createCommandId(Date.now(), this.#random, this.#sent++);
+    const id = createCommandId(Date.now(), Math.random, this.#sent++);
     const answer = this.#desk.wait(id);
     // The client's events are objects: their schema has a tag.
     this.#command({ id, stream: target, event: event as GivenCommand["event"], ttlMs });
@@ -275,17 +275,14 @@ function frameOf(data: unknown): ServerFrame | undefined {
   }
 }
 
-function initialState<S, SN extends string, C, CN extends string>(
-  options: ConnectOptions<S, SN, C, CN>,
-  random: () => number,
-): ClientState {
+function initialState<S, SN extends string, C, CN extends string>(options: ConnectOptions<S, SN, C, CN>): ClientState {
   const { protocol = noProtocol, streams = [], token, outbox } = options;
   const { maxCommands = 64, maxBytes = 262_144, timeLimitMs = 60_000 } = outbox ?? {};
   const { name, version, digest } = protocol;
   return createClientState(
     {
       protocol: { name, version, digest },
-      client: createCommandId(Date.now(), random, 0),
+      client: createCommandId(Date.now(), Math.random, 0),
       matrix: matrixOf(protocol),
       outbox: { maxCommands, maxBytes, timeLimitMs },
     },

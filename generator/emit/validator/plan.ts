@@ -1,4 +1,4 @@
-import { childSchemas, reachable } from "../../model/children.js";
+import { childSchemas } from "../../model/children.js";
 import { remember } from "../../model/remember.js";
 import type { Schema } from "../../model/schema.js";
 import { isImpossible, isTrivial, resolve, weight } from "../../model/facts.js";
@@ -16,27 +16,39 @@ export type Plan = { readonly planned: ReadonlySet<Schema>; readonly recursive: 
  * used more than once unless it is tiny, and what is large.
  */
 export function planFunctions(roots: readonly Schema[]): Plan {
-  const schemas = reachable(roots);
-  const uses = new Map<Schema, number>();
-  for (const schema of schemas) {
-    for (const target of steps(schema)) uses.set(target, (uses.get(target) ?? 0) + 1);
-  }
-  const recursive = closingCircles(roots);
-  const planned = new Set<Schema>([...roots.map(resolve), ...recursive]);
-  for (const schema of schemas) {
-    if (resolve(schema) !== schema || isTrivial(schema) || isImpossible(schema)) continue;
-    const times = uses.get(schema) ?? 0;
+  const targets = roots.map(resolve);
+  const recursive = closingCircles(targets);
+  const planned = new Set<Schema>([...targets, ...recursive]);
+  for (const [schema, times] of usesOf(targets)) {
+    if (isTrivial(schema) || isImpossible(schema)) continue;
     const heft = weight(schema);
     if ((times > 1 && heft >= lightest) || heft > heaviest) planned.add(schema);
   }
   return { planned, recursive };
 }
 
-/** Where a check of `schema` goes on. */
+/** How often each schema that could get a function is used by others. */
+function usesOf(roots: readonly Schema[]): ReadonlyMap<Schema, number> {
+  const uses = new Map<Schema, number>();
+  const pending = [...new Set(roots)];
+  const entered = new Set(pending);
+  for (let schema = pending.pop(); schema !== undefined; schema = pending.pop()) {
+    for (const target of steps(schema)) {
+      uses.set(target, (uses.get(target) ?? 0) + 1);
+      if (entered.has(target)) continue;
+      entered.add(target);
+      pending.push(target);
+    }
+  }
+  return uses;
+}
+
+/** Where a check of `schema` goes on, but for what is light and ends there: most of a protocol, and never a function. */
 const steps = remember((schema: Schema): readonly Schema[] => {
-  const inside = childSchemas(schema).map(resolve);
-  if (schema.ref !== undefined) inside.push(resolve(schema.ref));
-  return inside;
+  const inside = schema.ref === undefined ? childSchemas(schema) : [...childSchemas(schema), schema.ref];
+  // What somebody refers to by name is likely to be referred to again, and reads better as a function.
+  const goesOn = inside.flatMap((child) => (resolve(child) === child ? [child] : [resolve(child), resolve(child)]));
+  return goesOn.filter((target) => weight(target) >= lightest || target.ref !== undefined || childSchemas(target).length > 0);
 });
 
 /** Targets of the edges that close a circle, found depth first without recursion. */
@@ -44,7 +56,7 @@ function closingCircles(roots: readonly Schema[]): Set<Schema> {
   const found = new Set<Schema>();
   const open = new Set<Schema>();
   const done = new Set<Schema>();
-  for (const root of roots.map(resolve)) {
+  for (const root of roots) {
     const stack: { readonly schema: Schema; readonly rest: Schema[] }[] = [];
     const enter = (schema: Schema): void => {
       if (open.has(schema)) found.add(schema);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { connect } from "@dagwire/runtime/client";
 import type { StreamConnection } from "@dagwire/runtime/client";
 import { ManualClock, MockServer } from "@dagwire/runtime/testing";
@@ -95,6 +95,19 @@ describe("a client of the mock server", () => {
     await expect(Promise.all([connection.send({ type: "pause_execution" }), lab.clock.advance()])).rejects.toMatchObject({
       code: "not_now",
     });
+  });
+
+  test("clients that are given the same random numbers send under ids of their own, also in one millisecond", async () => {
+    const lab = new Lab();
+    await lab.open();
+    const clients = [lab.connect(), lab.connect()];
+    await lab.clock.advance();
+    vi.spyOn(Date, "now").mockReturnValue(1_764_045_000_123);
+    const sent = clients.flatMap((client) => [approve, { ...approve, node_id: "b" }].map((event) => client.send(event)));
+    await lab.clock.advance();
+    vi.restoreAllMocks();
+    await Promise.allSettled(sent);
+    expect(new Set(lab.server.received.map(({ id }) => id)).size).toBe(4);
   });
 
   test("a stream that is not there, and one that ends", async () => {
