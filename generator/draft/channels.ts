@@ -31,8 +31,18 @@ function asyncApi(room: SchemaRoom, document: Document): Candidate[] {
     const message = valueAt(document.value, pointer);
     const given = isObject(message) ? message["name"] : undefined;
     const name = typeof given === "string" ? given : (pointer.split("/").at(-1) ?? "");
-    return candidate(room, document, { name, pointer: `${pointer}/payload` }, [...(sides.get(pointer) ?? [])]);
+    return candidate(room, document, { name, pointer: schemaPointer(document.value, `${pointer}/payload`) }, [
+      ...(sides.get(pointer) ?? []),
+    ]);
   });
+}
+
+/** In 3.x a payload that names its format holds the schema one step further down. */
+function schemaPointer(value: Json, pointer: string): string {
+  const payload = valueAt(value, pointer);
+  return isObject(payload) && typeof payload["schemaFormat"] === "string" && payload["schema"] !== undefined
+    ? `${pointer}/schema`
+    : pointer;
 }
 
 function candidate(room: SchemaRoom, document: Document, { name, pointer }: Message, sides: readonly Direction[]): Candidate[] {

@@ -187,7 +187,7 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     { discriminator: "/type", server: [at("A"), at("B")], client: [] },
   ],
   [
-    "AsyncAPI 3 tells who sends",
+    "AsyncAPI 3 tells who sends, also where a payload names its format",
     {
       "schema/all.json": {
         asyncapi: "3.0.0",
@@ -200,7 +200,7 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
         components: {
           messages: {
             said: { payload: { title: "Said", ...eventSchema("said") } },
-            say: { payload: { title: "Say", ...eventSchema("say") } },
+            say: { payload: { schemaFormat: "application/schema+json;version=draft-07", schema: { title: "Say", ...eventSchema("say") } } },
           },
         },
       },
@@ -208,7 +208,7 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     {
       discriminator: "/type",
       server: ["schema/all.json#/components/messages/said/payload"],
-      client: ["schema/all.json#/components/messages/say/payload"],
+      client: ["schema/all.json#/components/messages/say/payload/schema"],
     },
   ],
   [
