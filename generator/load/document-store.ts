@@ -162,7 +162,9 @@ export class DocumentStore {
     }
     const fault = jsonFault(text) ?? { offset: 0, reason: "it cannot be parsed" };
     const message = `"${file}" is not JSON: ${fault.reason}.`;
-    this.#findings.add({ rule: "JSON_INVALID", place: { file, offset: fault.offset }, message, hint: "Correct the text there." });
+    const isYaml = /\.ya?ml$/i.test(file);
+    const hint = isYaml ? "YAML is not read: turn it into JSON first, for example with `npx js-yaml`." : "Correct the text there.";
+    this.#findings.add({ rule: "JSON_INVALID", place: { file, offset: fault.offset }, message, hint });
   }
 }
 
