@@ -16,9 +16,10 @@ import type {
 import { Tails } from "../core/log/tails.js";
 import type { CommandId, Position, StreamId } from "../core/session/types.js";
 import { appendRecords, lookUpOutcome } from "./append-records.js";
+import { StreamChanges } from "./stream-changes.js";
+import type { Change } from "./stream-changes.js";
 import type { StreamMeta } from "./stream-meta.js";
-import { numbersOf, Tables, textsOf } from "./tables.js";
-import { forgetEvents, forgetOutcomes } from "./trim-tables.js";
+import { numbersOf, Tables } from "./tables.js";
 
 /** Options of {@link openLmdbLog}. */
 export type LmdbLogOptions = {
@@ -28,13 +29,14 @@ export type LmdbLogOptions = {
   readonly random?: (() => number) | undefined;
 };
 
-/** {@link StreamLog} on LMDB. Transactions do the fencing; reads see what has been committed. */
+/** {@link StreamLog} on LMDB. The version of a stream does the fencing; reads see what has been committed. */
 export class LmdbLog implements StreamLog {
   readonly durability = "durable";
   readonly #tables: Tables;
   readonly #now: () => number;
   readonly #random: () => number;
   readonly #tails = new Tails();
+  readonly #changes = new Map<StreamId, StreamChanges>();
 
   constructor(path: string, options: LmdbLogOptions) {
     this.#tables = new Tables(path);
@@ -43,20 +45,20 @@ export class LmdbLog implements StreamLog {
   }
 
   claim(stream: StreamId): Promise<Claim> {
-    return this.#tables.transaction(() => {
-      const old = this.#tables.streams.get(stream);
+    return this.#change(stream, (draft) => {
+      const old = draft.meta;
       const epoch = nextEpoch(old === undefined ? 0 : currentEpoch(old.epochs), this.#now(), this.#random());
       const meta: StreamMeta =
         old === undefined
           ? { epochs: [{ epoch, base: 0 }], start: 0, end: 0, horizonMs: 0 }
           : { ...old, epochs: addEpoch(old.epochs, epoch, old.end) };
-      void this.#tables.streams.put(stream, meta);
+      draft.setMeta(meta);
       return { epoch, head: positionAt(meta.epochs, meta.end) };
     });
   }
 
   async append(stream: StreamId, epoch: number, records: readonly LogRecord[]): Promise<AppendResult> {
-    const { result, slice } = await this.#tables.transaction(() => appendRecords(this.#tables, stream, epoch, records));
+    const { result, slice } = await this.#change(stream, (draft) => appendRecords(draft, epoch, records));
     if (slice !== undefined) this.#tails.tell(stream, slice);
     return result;
   }
@@ -67,7 +69,8 @@ export class LmdbLog implements StreamLog {
   }
 
   outcome(stream: StreamId, id: CommandId): Promise<OutcomeLookup> {
-    return Promise.resolve(lookUpOutcome(this.#tables, stream, this.#tables.streams.get(stream), id));
+    const recorded = this.#tables.outcomes.get([stream, id]);
+    return Promise.resolve(lookUpOutcome(recorded, this.#tables.streams.get(stream), id));
   }
 
   decision(stream: StreamId, gate: string): Promise<RecordedOutcome | undefined> {
@@ -84,10 +87,9 @@ export class LmdbLog implements StreamLog {
   }
 
   putSnapshot(stream: StreamId, epoch: number, snapshot: LogSnapshot): Promise<boolean> {
-    return this.#tables.transaction(() => {
-      const meta = this.#tables.streams.get(stream);
-      if (meta === undefined || currentEpoch(meta.epochs) !== epoch) return false;
-      void this.#tables.snapshots.put(stream, snapshot);
+    return this.#change(stream, (draft) => {
+      if (draft.meta === undefined || currentEpoch(draft.meta.epochs) !== epoch) return false;
+      draft.setSnapshot(snapshot);
       return true;
     });
   }
@@ -97,31 +99,31 @@ export class LmdbLog implements StreamLog {
   }
 
   trim(stream: StreamId, { through, outcomesBeforeMs }: TrimRequest): Promise<void> {
-    return this.#tables.transaction(() => {
-      const meta = this.#tables.streams.get(stream);
+    return this.#change(stream, (draft) => {
+      const { meta, snapshot } = draft;
       if (meta === undefined) return;
-      const start = this.#trimTarget(stream, meta, through);
-      forgetEvents(this.#tables, stream, meta.start, start);
+      const start = trimTarget(meta, snapshot, through);
+      draft.forgetEvents(meta.start, start);
       const horizonMs = Math.max(meta.horizonMs, outcomesBeforeMs ?? 0);
-      if (horizonMs > meta.horizonMs) forgetOutcomes(this.#tables, stream, horizonMs);
-      void this.#tables.streams.put(stream, { ...meta, epochs: trimEpochs(meta.epochs, start), start, horizonMs });
+      if (horizonMs > meta.horizonMs) draft.forgetOutcomes(horizonMs);
+      draft.setMeta({ ...meta, epochs: trimEpochs(meta.epochs, start), start, horizonMs });
     });
   }
 
   remove(stream: StreamId): Promise<void> {
-    return this.#tables.transaction(() => {
-      const { outcomes, decisions, snapshots, streams } = this.#tables;
-      const meta = streams.get(stream);
-      if (meta !== undefined) forgetEvents(this.#tables, stream, meta.start, meta.end);
-      for (const key of Array.from(outcomes.getKeys(textsOf(stream)))) void outcomes.remove(key);
-      for (const key of Array.from(decisions.getKeys(textsOf(stream)))) void decisions.remove(key);
-      void snapshots.remove(stream);
-      void streams.remove(stream);
-    });
+    return this.#change(stream, (draft) => draft.remove());
   }
 
-  close(): Promise<void> {
-    return this.#tables.close();
+  async close(): Promise<void> {
+    await Promise.all([...this.#changes.values()].map(({ work }) => work));
+    await this.#tables.close();
+  }
+
+  /** Makes a change after those that were asked for before it, and resolves when it is on the disk. */
+  #change<Result>(stream: StreamId, change: Change<Result>): Promise<Result> {
+    const changes = this.#changes.get(stream) ?? new StreamChanges(this.#tables, stream, () => this.#changes.delete(stream));
+    this.#changes.set(stream, changes);
+    return changes.make(change);
   }
 
   #read(stream: StreamId, meta: StreamMeta, after: Position | undefined, limit: ReadLimit): LogReadResult {
@@ -144,12 +146,11 @@ export class LmdbLog implements StreamLog {
     }
     return texts;
   }
+}
 
-  #trimTarget(stream: StreamId, meta: StreamMeta, through: Position | undefined): number {
-    const snapshot = this.#tables.snapshots.get(stream);
-    if (through === undefined || snapshot === undefined) return meta.start;
-    const wanted = offsetOf(meta.epochs, through, meta.end) ?? 0;
-    const covered = offsetOf(meta.epochs, snapshot.at, meta.end) ?? 0;
-    return Math.max(meta.start, Math.min(wanted, covered));
-  }
+function trimTarget(meta: StreamMeta, snapshot: LogSnapshot | undefined, through: Position | undefined): number {
+  if (through === undefined || snapshot === undefined) return meta.start;
+  const wanted = offsetOf(meta.epochs, through, meta.end) ?? 0;
+  const covered = offsetOf(meta.epochs, snapshot.at, meta.end) ?? 0;
+  return Math.max(meta.start, Math.min(wanted, covered));
 }

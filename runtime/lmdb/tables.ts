@@ -19,12 +19,29 @@ export class Tables {
     this.outcomes = this.#root.openDB({ name: "outcomes", encoding: "json" });
     this.decisions = this.#root.openDB({ name: "decisions", encoding: "json" });
     this.snapshots = this.#root.openDB({ name: "snapshots", encoding: "json" });
-    this.streams = this.#root.openDB({ name: "streams", encoding: "json" });
+    this.streams = this.#root.openDB({ name: "stream_meta", encoding: "json", useVersions: true });
   }
 
-  /** Runs `change` alone among all processes and resolves when what it wrote is on the disk. */
-  transaction<Result>(change: () => Result): Promise<Result> {
-    return this.#root.transaction(change);
+  /** From here on, reads see what any process has committed. */
+  refresh(): void {
+    this.#root.resetReadTxn();
+  }
+
+  /**
+   * Writes what a stream has become, with what `write` puts and removes in the other tables, if its version is still
+   * the one that was read, and resolves when that is on the disk.
+   *
+   * @param version `undefined` where there was no such stream.
+   * @returns false where another process was first: nothing is written.
+   */
+  changeStream(stream: string, version: number | undefined, meta: StreamMeta | undefined, write: () => void): Promise<boolean> {
+    const writeAll = (): void => {
+      write();
+      if (meta === undefined) void this.streams.remove(stream);
+      // No version comes again, even where the stream was removed and made anew meanwhile.
+      else void this.streams.put(stream, meta, (version ?? Date.now()) + 1);
+    };
+    return version === undefined ? this.streams.ifNoExists(stream, writeAll) : this.streams.ifVersion(stream, version, writeAll);
   }
 
   close(): Promise<void> {
@@ -32,8 +49,11 @@ export class Tables {
   }
 }
 
-/** Bounds of the keys `[stream, text]`; no text sorts behind the last code point. */
-export function textsOf(stream: string, end = "\u{10ffff}"): { readonly start: [string, string]; readonly end: [string, string] } {
+/** No text sorts behind the last code point. */
+export const behindAll = "\u{10ffff}";
+
+/** Bounds of the keys `[stream, text]`. */
+export function textsOf(stream: string, end: string = behindAll): { readonly start: [string, string]; readonly end: [string, string] } {
   return { start: [stream, ""], end: [stream, end] };
 }
 
