@@ -146,6 +146,17 @@ function epochSuite(bench: Bench): void {
     expect(await bench.log.putSnapshot("run", bench.epoch, { at: `${bench.epoch}:1`, state: "{}" })).toBe(false);
   });
 
+  test("[LG5] a reader passes through any number of epochs, in pieces", async () => {
+    for (let number = 1; number <= 200; number++) {
+      const { epoch } = await bench.log.claim("run");
+      await bench.log.append("run", epoch, [event(number)]);
+    }
+    const slices = await readAll(bench.log, "run", undefined, 7);
+    expect(slices.flatMap(({ texts }) => texts)).toEqual(
+      Array.from({ length: 200 }, (_, index) => JSON.stringify({ type: "tick", n: index + 1 })),
+    );
+  });
+
   test("[LG5] an bench.epoch goes on where the one before ended", async () => {
     await bench.append(event(1), event(2));
     await bench.log.claim("run");

@@ -11,7 +11,6 @@ export type EpochSpan = { readonly epoch: number; readonly base: number };
  */
 export type Epochs = readonly [EpochSpan, ...EpochSpan[]];
 
-const maxSpans = 64;
 const epochsPerMs = 1_024;
 
 /**
@@ -24,10 +23,13 @@ export function nextEpoch(last: number, nowMs: number, random: number): number {
   return Math.max(last + 1, Math.floor(nowMs) * epochsPerMs + Math.floor(random * epochsPerMs));
 }
 
-/** Adds an epoch after `end` events. */
+/**
+ * Adds an epoch after `end` events. One before it that has no event goes: no position was ever told in it. One that
+ * has events stays until these are trimmed, or nobody could read on from them.
+ */
 export function addEpoch(epochs: Epochs, epoch: number, end: number): Epochs {
-  const [first, ...rest] = [...epochs, { epoch, base: end }].slice(-maxSpans);
-  return first === undefined ? epochs : [first, ...rest];
+  const [first, ...rest] = epochs;
+  return [first, ...(rest.at(-1)?.base === end ? rest.slice(0, -1) : rest), { epoch, base: end }];
 }
 
 /** The epoch that may append. */
