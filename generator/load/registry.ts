@@ -126,6 +126,7 @@ export class Registry {
 
   /** The schemas, in files other than its own, that `ref` may equally mean. */
   rivalsOf(ref: string, from: Site): readonly Site[] {
+    if (!this.#resources.hasRivals) return [];
     const [address = ""] = ref.split("#");
     const uri = address === "" ? undefined : absoluteUri(address, from.baseUri);
     const sites = uri === undefined ? [] : this.#known(uri);

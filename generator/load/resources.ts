@@ -4,6 +4,12 @@ import type { Site } from "./registry.js";
 /** The schemas that can be referred to by an absolute URI: files by their address, schemas by their `$id`. */
 export class Resources {
   readonly #sites = new Map<string, readonly Site[]>();
+  #hasRivals = false;
+
+  /** False as long as every name is that of one schema. */
+  get hasRivals(): boolean {
+    return this.#hasRivals;
+  }
 
   has(uri: string): boolean {
     return this.#sites.has(uri);
@@ -16,7 +22,9 @@ export class Resources {
 
   /** Makes a schema known, beside others of that name. */
   add(uri: string, site: Site): void {
-    this.#sites.set(uri, [...this.all(uri), site]);
+    const known = this.all(uri);
+    if (known.length > 0) this.#hasRivals = true;
+    this.#sites.set(uri, [...known, site]);
   }
 
   /** Forgets what a document made known. */
