@@ -100,9 +100,9 @@ export class LmdbLog implements StreamLog {
 
   trim(stream: StreamId, { through, outcomesBeforeMs }: TrimRequest): Promise<void> {
     return this.#change(stream, (draft) => {
-      const { meta, snapshot } = draft;
+      const { meta } = draft;
       if (meta === undefined) return;
-      const start = trimTarget(meta, snapshot, through);
+      const start = through === undefined ? meta.start : trimTarget(meta, draft.snapshot(), through);
       draft.forgetEvents(meta.start, start);
       const horizonMs = Math.max(meta.horizonMs, outcomesBeforeMs ?? 0);
       if (horizonMs > meta.horizonMs) draft.forgetOutcomes(horizonMs);
@@ -148,8 +148,8 @@ export class LmdbLog implements StreamLog {
   }
 }
 
-function trimTarget(meta: StreamMeta, snapshot: LogSnapshot | undefined, through: Position | undefined): number {
-  if (through === undefined || snapshot === undefined) return meta.start;
+function trimTarget(meta: StreamMeta, snapshot: LogSnapshot | undefined, through: Position): number {
+  if (snapshot === undefined) return meta.start;
   const wanted = offsetOf(meta.epochs, through, meta.end) ?? 0;
   const covered = offsetOf(meta.epochs, snapshot.at, meta.end) ?? 0;
   return Math.max(meta.start, Math.min(wanted, covered));

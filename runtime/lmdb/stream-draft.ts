@@ -22,7 +22,7 @@ export class StreamDraft {
   /** Outcomes of ids that sort before this are forgotten. */
   #forgottenBefore = "";
   #meta: StreamMeta | undefined;
-  #snapshot: LogSnapshot | undefined;
+  #newSnapshot: LogSnapshot | undefined;
 
   constructor(tables: Tables, stream: string) {
     this.#tables = tables;
@@ -31,15 +31,15 @@ export class StreamDraft {
     const entry = tables.streams.getEntry(stream);
     this.#meta = entry?.value;
     this.#version = entry?.version;
-    this.#snapshot = tables.snapshots.get(stream);
   }
 
   get meta(): StreamMeta | undefined {
     return this.#meta;
   }
 
-  get snapshot(): LogSnapshot | undefined {
-    return this.#snapshot;
+  /** Read only when it is asked for: it may be large, and appends do not need it. */
+  snapshot(): LogSnapshot | undefined {
+    return this.#newSnapshot ?? (this.#isRemoved ? undefined : this.#tables.snapshots.get(this.#stream));
   }
 
   outcome(id: string): RecordedOutcome | undefined {
@@ -70,7 +70,7 @@ export class StreamDraft {
   }
 
   setSnapshot(snapshot: LogSnapshot): void {
-    this.#snapshot = snapshot;
+    this.#newSnapshot = snapshot;
     this.#write(() => void this.#tables.snapshots.put(this.#stream, snapshot));
   }
 
@@ -84,18 +84,26 @@ export class StreamDraft {
   /** Removes the outcomes of ids made before `beforeMs`: as text, ids sort by time. */
   forgetOutcomes(beforeMs: number): void {
     const end = firstIdOfTime(beforeMs);
-    this.#forget(end);
-    this.#write(() => this.#removeOutcomes(end));
+    const fresh = [...this.#outcomes.keys()].filter((id) => id < end);
+    for (const id of fresh) this.#outcomes.delete(id);
+    if (end > this.#forgottenBefore) this.#forgottenBefore = end;
+    this.#write(() => {
+      for (const id of fresh) void this.#tables.outcomes.remove([this.#stream, id]);
+      this.#removeOutcomes(end);
+    });
   }
 
   /** Removes all that is known of the stream. */
   remove(): void {
-    this.#forget(behindAll);
+    // What was to be written before concerns this stream alone.
+    this.#writes.length = 0;
+    this.#outcomes.clear();
     this.#decisions.clear();
+    this.#forgottenBefore = behindAll;
     this.#isRemoved = true;
     if (this.#meta !== undefined) this.forgetEvents(this.#meta.start, this.#meta.end);
     this.#meta = undefined;
-    this.#snapshot = undefined;
+    this.#newSnapshot = undefined;
     const { decisions, snapshots } = this.#tables;
     this.#write(() => {
       this.#removeOutcomes(behindAll);
@@ -119,11 +127,6 @@ export class StreamDraft {
   #write(write: () => void): void {
     this.#isChanged = true;
     this.#writes.push(write);
-  }
-
-  #forget(end: string): void {
-    for (const id of this.#outcomes.keys()) if (id < end) this.#outcomes.delete(id);
-    if (end > this.#forgottenBefore) this.#forgottenBefore = end;
   }
 
   #removeOutcomes(end: string): void {

@@ -194,6 +194,20 @@ function epochSuite(bench: Bench): void {
     expect(await bench.log.outcome("run", commandId(1))).toBeUndefined();
     expect(await bench.log.decision("run", "gate")).toBeUndefined();
   });
+
+  test("[LG5] what was asked for in the turn of a removal is removed with the rest, and a claim after it begins anew", async () => {
+    const [appended, kept, , again] = await Promise.all([
+      bench.append(event(1), outcome(commandId(1), "gate")),
+      bench.log.putSnapshot("run", bench.epoch, { at: `${bench.epoch}:1`, state: "{}" }),
+      bench.log.remove("run"),
+      bench.log.claim("run"),
+    ]);
+    expect([appended.status, kept]).toEqual(["appended", true]);
+    expect(await bench.log.snapshot("run")).toBeUndefined();
+    expect(await bench.log.outcome("run", commandId(1))).toBeUndefined();
+    expect(await bench.log.append("run", again.epoch, [event(2), outcome(commandId(1), "gate")])).toMatchObject({ at: `${again.epoch}:1` });
+    expect((await readAll(bench.log, "run")).flatMap(({ texts }) => texts)).toHaveLength(1);
+  });
 }
 
 function ledgerSuite(bench: Bench): void {
@@ -229,6 +243,9 @@ function ledgerSuite(bench: Bench): void {
     expect(await bench.log.outcome("run", old)).toBe("forgotten");
     expect(await bench.log.outcome("run", young)).toMatchObject({ id: young });
     expect(await bench.append(event(2), outcome(old))).toEqual({ status: "forgotten" });
+    const late = commandId(4, nowMs + 10);
+    await Promise.all([bench.append(outcome(late)), bench.log.trim("run", { outcomesBeforeMs: nowMs + 20 })]);
+    expect(await bench.log.outcome("run", late)).toBe("forgotten");
     // An earlier horizon takes nothing back, and a decision outlives its outcome.
     await bench.log.trim("run", { outcomesBeforeMs: 0 });
     expect(await bench.append(event(2), outcome(commandId(3, nowMs)))).toEqual({ status: "forgotten" });
