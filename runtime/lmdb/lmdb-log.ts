@@ -16,10 +16,11 @@ import type {
 import { Tails } from "../core/log/tails.js";
 import type { CommandId, Position, StreamId } from "../core/session/types.js";
 import { appendRecords, lookUpOutcome } from "./append-records.js";
+import { eventRange } from "./keys.js";
 import { StreamChanges } from "./stream-changes.js";
 import type { Change } from "./stream-changes.js";
 import type { StreamMeta } from "./stream-meta.js";
-import { numbersOf, Tables } from "./tables.js";
+import { Tables } from "./tables.js";
 
 /** Options of {@link openLmdbLog}. */
 export type LmdbLogOptions = {
@@ -58,27 +59,27 @@ export class LmdbLog implements StreamLog {
   }
 
   async append(stream: StreamId, epoch: number, records: readonly LogRecord[]): Promise<AppendResult> {
-    const { result, slice } = await this.#change(stream, (draft) => appendRecords(draft, epoch, records));
+    const { result, slice } = await this.#change(stream, (draft) => appendRecords(draft, epoch, records), true);
     if (slice !== undefined) this.#tails.tell(stream, slice);
     return result;
   }
 
   read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<LogReadResult | undefined> {
-    const meta = this.#tables.streams.get(stream);
+    const meta = this.#tables.meta(stream);
     return Promise.resolve(meta === undefined ? undefined : this.#read(stream, meta, after, limit));
   }
 
   outcome(stream: StreamId, id: CommandId): Promise<OutcomeLookup> {
-    const recorded = this.#tables.outcomes.get([stream, id]);
-    return Promise.resolve(lookUpOutcome(recorded, this.#tables.streams.get(stream), id));
+    const recorded = this.#tables.outcome(stream, id);
+    return Promise.resolve(lookUpOutcome(recorded, this.#tables.meta(stream), id));
   }
 
   decision(stream: StreamId, gate: string): Promise<RecordedOutcome | undefined> {
-    return Promise.resolve(this.#tables.decisions.get([stream, gate]));
+    return Promise.resolve(this.#tables.decision(stream, gate));
   }
 
   head(stream: StreamId): Promise<Position | undefined> {
-    const meta = this.#tables.streams.get(stream);
+    const meta = this.#tables.meta(stream);
     return Promise.resolve(meta === undefined ? undefined : positionAt(meta.epochs, meta.end));
   }
 
@@ -95,7 +96,7 @@ export class LmdbLog implements StreamLog {
   }
 
   snapshot(stream: StreamId): Promise<LogSnapshot | undefined> {
-    return Promise.resolve(this.#tables.snapshots.get(stream));
+    return Promise.resolve(this.#tables.snapshot(stream));
   }
 
   trim(stream: StreamId, { through, outcomesBeforeMs }: TrimRequest): Promise<void> {
@@ -120,10 +121,10 @@ export class LmdbLog implements StreamLog {
   }
 
   /** Makes a change after those that were asked for before it, and resolves when it is on the disk. */
-  #change<Result>(stream: StreamId, change: Change<Result>): Promise<Result> {
+  #change<Result>(stream: StreamId, change: Change<Result>, isAppend = false): Promise<Result> {
     const changes = this.#changes.get(stream) ?? new StreamChanges(this.#tables, stream, () => this.#changes.delete(stream));
     this.#changes.set(stream, changes);
-    return changes.make(change);
+    return changes.make(change, isAppend);
   }
 
   #read(stream: StreamId, meta: StreamMeta, after: Position | undefined, limit: ReadLimit): LogReadResult {
@@ -139,7 +140,7 @@ export class LmdbLog implements StreamLog {
   #texts(stream: StreamId, after: number, last: number, maxBytes: number): readonly string[] {
     const texts: string[] = [];
     let bytes = 0;
-    for (const { value } of this.#tables.events.getRange(numbersOf(stream, after, last))) {
+    for (const { value } of this.#tables.events.getRange(eventRange(stream, after, last))) {
       bytes += Buffer.byteLength(value);
       if (bytes > maxBytes && texts.length > 0) break;
       texts.push(value);

@@ -1,11 +1,13 @@
 import { firstIdOfTime } from "../core/log/command-id.js";
 import type { LogSnapshot, RecordedOutcome } from "../core/log/stream-log.js";
 import type { StreamMeta } from "./stream-meta.js";
-import { behindAll, textsOf } from "./tables.js";
+import { eventKey, recordKey, recordRanges, streamKey } from "./keys.js";
+import { keysWithin } from "./tables.js";
 import type { Tables } from "./tables.js";
 
 /**
  * One stream as it is in the tables, with changes on top that are written all at once or not at all.
+ * Each change is encoded as it is made, and what it removes is looked up: lmdb keeps what was written before a write that throws.
  *
  * LMDB could run a callback within its transaction instead. But its writing thread then waits for JavaScript, and
  * a `process.exit()` meanwhile never ends (kriszyp/lmdb-js issue 336).
@@ -28,9 +30,9 @@ export class StreamDraft {
     this.#tables = tables;
     this.#stream = stream;
     tables.refresh();
-    const entry = tables.streams.getEntry(stream);
-    this.#meta = entry?.value;
-    this.#version = entry?.version;
+    const { meta, version } = tables.versionedMeta(stream);
+    this.#meta = meta;
+    this.#version = version;
   }
 
   get meta(): StreamMeta | undefined {
@@ -39,15 +41,15 @@ export class StreamDraft {
 
   /** Read only when it is asked for: it may be large, and appends do not need it. */
   snapshot(): LogSnapshot | undefined {
-    return this.#newSnapshot ?? (this.#isRemoved ? undefined : this.#tables.snapshots.get(this.#stream));
+    return this.#newSnapshot ?? (this.#isRemoved ? undefined : this.#tables.snapshot(this.#stream));
   }
 
   outcome(id: string): RecordedOutcome | undefined {
-    return this.#outcomes.get(id) ?? (id < this.#forgottenBefore ? undefined : this.#tables.outcomes.get([this.#stream, id]));
+    return this.#outcomes.get(id) ?? (this.#isForgotten(id) ? undefined : this.#tables.outcome(this.#stream, id));
   }
 
   decision(gate: string): RecordedOutcome | undefined {
-    return this.#decisions.get(gate) ?? (this.#isRemoved ? undefined : this.#tables.decisions.get([this.#stream, gate]));
+    return this.#decisions.get(gate) ?? (this.#isRemoved ? undefined : this.#tables.decision(this.#stream, gate));
   }
 
   setMeta(meta: StreamMeta): void {
@@ -56,59 +58,69 @@ export class StreamDraft {
   }
 
   addEvent(number: number, text: string): void {
-    this.#write(() => void this.#tables.events.put([this.#stream, number], text));
+    const key = eventKey(this.#stream, number);
+    this.#write(() => void this.#tables.events.put(key, text));
   }
 
+  /** @throws TypeError when the outcome holds something that JSON cannot say. */
   addOutcome(outcome: RecordedOutcome): void {
     const { outcomes, decisions } = this.#tables;
+    const text = this.#textOf(outcome);
+    const key = recordKey(this.#stream, outcome.id);
     this.#outcomes.set(outcome.id, outcome);
-    this.#write(() => void outcomes.put([this.#stream, outcome.id], outcome));
+    this.#write(() => void outcomes.put(key, text));
     const gate = outcome.decision?.gate;
     if (gate === undefined) return;
+    const gateKey = recordKey(this.#stream, gate);
     this.#decisions.set(gate, outcome);
-    this.#write(() => void decisions.put([this.#stream, gate], outcome));
+    this.#write(() => void decisions.put(gateKey, text));
   }
 
   setSnapshot(snapshot: LogSnapshot): void {
+    const text = JSON.stringify(snapshot);
+    const key = streamKey(this.#stream);
     this.#newSnapshot = snapshot;
-    this.#write(() => void this.#tables.snapshots.put(this.#stream, snapshot));
+    this.#write(() => void this.#tables.snapshots.put(key, text));
   }
 
   /** Removes the events after number `after` up to number `last`. */
   forgetEvents(after: number, last: number): void {
     this.#write(() => {
-      for (let number = after + 1; number <= last; number++) void this.#tables.events.remove([this.#stream, number]);
+      for (let number = after + 1; number <= last; number++) void this.#tables.events.remove(eventKey(this.#stream, number));
     });
   }
 
   /** Removes the outcomes of ids made before `beforeMs`: as text, ids sort by time. */
   forgetOutcomes(beforeMs: number): void {
+    const { outcomes } = this.#tables;
     const end = firstIdOfTime(beforeMs);
     const fresh = [...this.#outcomes.keys()].filter((id) => id < end);
+    const keys = [...fresh.map((id) => recordKey(this.#stream, id)), ...keysWithin(outcomes, recordRanges(this.#stream, end))];
     for (const id of fresh) this.#outcomes.delete(id);
     if (end > this.#forgottenBefore) this.#forgottenBefore = end;
     this.#write(() => {
-      for (const id of fresh) void this.#tables.outcomes.remove([this.#stream, id]);
-      this.#removeOutcomes(end);
+      for (const key of keys) void outcomes.remove(key);
     });
   }
 
   /** Removes all that is known of the stream. */
   remove(): void {
+    const { outcomes, decisions, snapshots } = this.#tables;
+    const ranges = recordRanges(this.#stream);
+    const [outcomeKeys, decisionKeys] = [keysWithin(outcomes, ranges), keysWithin(decisions, ranges)];
+    const key = streamKey(this.#stream);
     // What was to be written before concerns this stream alone.
     this.#writes.length = 0;
     this.#outcomes.clear();
     this.#decisions.clear();
-    this.#forgottenBefore = behindAll;
     this.#isRemoved = true;
     if (this.#meta !== undefined) this.forgetEvents(this.#meta.start, this.#meta.end);
     this.#meta = undefined;
     this.#newSnapshot = undefined;
-    const { decisions, snapshots } = this.#tables;
     this.#write(() => {
-      this.#removeOutcomes(behindAll);
-      for (const key of Array.from(decisions.getKeys(textsOf(this.#stream)))) void decisions.remove(key);
-      void snapshots.remove(this.#stream);
+      for (const outcomeKey of outcomeKeys) void outcomes.remove(outcomeKey);
+      for (const decisionKey of decisionKeys) void decisions.remove(decisionKey);
+      void snapshots.remove(key);
     });
   }
 
@@ -129,8 +141,17 @@ export class StreamDraft {
     this.#writes.push(write);
   }
 
-  #removeOutcomes(end: string): void {
-    const { outcomes } = this.#tables;
-    for (const key of Array.from(outcomes.getKeys(textsOf(this.#stream, end)))) void outcomes.remove(key);
+  #textOf(outcome: RecordedOutcome): string {
+    try {
+      return JSON.stringify(outcome);
+    } catch (cause) {
+      const what = `the outcome of command "${outcome.id.slice(0, 100)}" to stream "${this.#stream.slice(0, 100)}"`;
+      const got = cause instanceof Error ? cause.message : String(cause);
+      throw new TypeError(`cannot append ${what}: expected a reply that JSON can say, got "${got}". Nothing of it was written.`, { cause });
+    }
+  }
+
+  #isForgotten(id: string): boolean {
+    return this.#isRemoved || id < this.#forgottenBefore;
   }
 }

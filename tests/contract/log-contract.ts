@@ -35,6 +35,23 @@ async function readAll(log: StreamLog, stream: string, after?: string, maxEvents
   }
 }
 
+/** Lengths of names in bytes: LMDB takes no key of more than 1,978. */
+export const nameLengths: readonly number[] = [1, 1_900, 1_979, 60_000];
+
+/** A name of exactly `bytes` bytes of UTF-8, beside which there are others of the same length. */
+export function nameOf(bytes: number, letter: string, end = ""): string {
+  const size = Buffer.byteLength(letter);
+  const room = bytes - Buffer.byteLength(end);
+  return "a".repeat(room % size) + letter.repeat(Math.floor(room / size)) + end;
+}
+
+/** Names of each length, in letters of one byte and of four. */
+export const longNames: readonly (readonly [string, string])[] = nameLengths.flatMap((bytes) =>
+  ["x", "😀"]
+    .filter((letter) => Buffer.byteLength(letter) <= bytes)
+    .map((letter): readonly [string, string] => [`${bytes} bytes of ${letter}`, nameOf(bytes, letter)]),
+);
+
 type Bench = {
   log: StreamLog;
   epoch: number;
@@ -53,7 +70,7 @@ export function logContract(name: string, createFactory: () => Promise<LogFactor
       Object.assign(bench, { log, epoch, append: (...records: readonly LogRecord[]) => log.append("run", epoch, records) });
     });
     afterEach(() => factory.dispose());
-    for (const suite of [appendSuite, readSuite, epochSuite, ledgerSuite, trimSuite, tailSuite]) suite(bench);
+    for (const suite of [appendSuite, readSuite, epochSuite, ledgerSuite, trimSuite, tailSuite, longNameSuite]) suite(bench);
   });
 }
 
@@ -303,5 +320,57 @@ function tailSuite(bench: Bench): void {
       { after: `${bench.epoch}:3`, from: `${next.epoch}:1`, follows: `${bench.epoch}:3`, at: `${next.epoch}:1` },
     ]);
     expect((await Promise.all(heads)).every((head) => head !== undefined && head !== `${bench.epoch}:0`)).toBe(true);
+  });
+}
+
+function longNameSuite(bench: Bench): void {
+  test.each(longNames)("[LG13] a gate key of %s decides once", async (_, gate) => {
+    expect((await bench.append(event(1), outcome(commandId(1), gate))).status).toBe("appended");
+    expect(await bench.log.decision("run", gate)).toMatchObject({ id: commandId(1), decision: { gate } });
+    expect(await bench.append(event(2), outcome(commandId(2), gate))).toMatchObject({ status: "decided", outcome: { id: commandId(1) } });
+    expect(await bench.log.outcome("run", commandId(2))).toBeUndefined();
+    expect((await bench.append(event(3), outcome(commandId(3), `${gate}!`))).status).toBe("appended");
+    expect(numbers(await bench.log.read("run", undefined, noLimit))).toEqual([1, 3]);
+    await bench.log.remove("run");
+    expect(await bench.log.decision("run", gate)).toBeUndefined();
+  });
+
+  test.each(longNames)("[LG13] a command id of %s is recorded once", async (_, id) => {
+    expect((await bench.append(event(1), outcome(id, "gate"))).status).toBe("appended");
+    expect(await bench.log.outcome("run", id)).toMatchObject({ id, at: `${bench.epoch}:1` });
+    expect(await bench.append(event(2), outcome(id))).toMatchObject({ status: "duplicate", outcome: { id } });
+    expect(await bench.log.outcome("run", `${id}!`)).toBeUndefined();
+    expect(numbers(await bench.log.read("run", undefined, noLimit))).toEqual([1]);
+    await bench.log.remove("run");
+    expect(await bench.log.outcome("run", id)).toBeUndefined();
+  });
+
+  test.each(longNames)("[LG13] a stream id of %s is a stream like any other", async (_, stream) => {
+    const [{ epoch }, other] = [await bench.log.claim(stream), await bench.log.claim(`${stream}!`)];
+    const [old, young] = [commandId(1), commandId(2, nowMs + 60_000)];
+    expect((await bench.log.append(stream, epoch, [event(1), event(2), outcome(old, "gate"), outcome(young)])).status).toBe("appended");
+    await bench.log.append(`${stream}!`, other.epoch, [event(9), outcome(old, "gate")]);
+    expect(numbers(await bench.log.read(stream, undefined, noLimit))).toEqual([1, 2]);
+    expect(await bench.log.outcome(stream, old)).toMatchObject({ id: old });
+    expect(await bench.log.append(stream, epoch, [event(3), outcome(commandId(3), "gate")])).toMatchObject({ status: "decided" });
+    expect(await bench.log.putSnapshot(stream, epoch, { at: `${epoch}:1`, state: "{}" })).toBe(true);
+    await bench.log.trim(stream, { through: `${epoch}:1`, outcomesBeforeMs: nowMs + 1 });
+    expect(await bench.log.outcome(stream, old)).toBe("forgotten");
+    expect(await bench.log.outcome(stream, young)).toMatchObject({ id: young });
+    expect(numbers(await bench.log.read(stream, `${epoch}:1`, noLimit))).toEqual([2]);
+    await bench.log.remove(stream);
+    expect([await bench.log.head(stream), await bench.log.snapshot(stream)]).toEqual([undefined, undefined]);
+    expect([await bench.log.outcome(stream, young), await bench.log.decision(stream, "gate")]).toEqual([undefined, undefined]);
+    expect(numbers(await bench.log.read(`${stream}!`, undefined, noLimit))).toEqual([9]);
+    expect(await bench.log.decision(`${stream}!`, "gate")).toMatchObject({ id: old });
+  });
+
+  test("[LG13] ids that are too long for LMDB are forgotten by their time as others are", async () => {
+    const long = (seed: number, timeMs: number): string => `${commandId(seed, timeMs)}${"-".repeat(2_000)}`;
+    const [old, young] = [long(1, nowMs), long(2, nowMs + 60_000)];
+    await bench.append(event(1), outcome(old), outcome(young));
+    await bench.log.trim("run", { outcomesBeforeMs: nowMs + 1 });
+    expect(await bench.log.outcome("run", old)).toBe("forgotten");
+    expect(await bench.log.outcome("run", young)).toMatchObject({ id: young });
   });
 }

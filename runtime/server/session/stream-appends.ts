@@ -1,3 +1,4 @@
+import { toError } from "../../core/error.js";
 import type { AppendResult, LogRecord, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
 import type { Position, StreamId } from "../../core/session/types.js";
 
@@ -24,6 +25,8 @@ export class StreamAppends {
   #pending: LogRecord[] = [];
   #last: Promise<Position>;
   #isOver = false;
+  /** Why the log has refused an append: nothing may follow what is missing. */
+  #failure: Error | undefined;
 
   constructor(target: AppendTarget, listener: AppendListener) {
     this.#target = target;
@@ -49,11 +52,13 @@ export class StreamAppends {
     void this.append(records);
   }
 
-  /** Appends these records, after what was added before. Rejects when the log does. */
+  /** Appends these records, after what was added before. Rejects when the log does, and ever after. */
   append(records: readonly LogRecord[]): Promise<AppendResult> {
     this.flush();
     const { log, stream, epoch } = this.#target;
-    const result = log.append(stream, epoch, records);
+    const result = this.#failure === undefined ? log.append(stream, epoch, records) : Promise.reject<AppendResult>(this.#failure);
+    // Below it is heard only after those before it, and an unheard rejection ends the process.
+    result.catch(() => undefined);
     const before = this.#last;
     this.#last = this.#settle(before, result, records);
     return result;
@@ -81,6 +86,7 @@ export class StreamAppends {
       this.#listener.onAppended(records, appended.at);
       return appended.at;
     } catch (thrown) {
+      this.#failure ??= toError(thrown);
       this.#end(() => this.#listener.onFailed(thrown));
       return at;
     }

@@ -1,0 +1,70 @@
+import { execFile, spawnSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+const script = fileURLToPath(new URL("full-disk.mjs", import.meta.url));
+// The disk is there for the processes in it alone, and gone with them.
+const inSpace = ["--map-root-user", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c"];
+const mount = 'mount -t tmpfs -o size=3m none "$1"';
+const mayMount = spawnSync("unshare", [...inSpace, mount, "sh", tmpdir()]).status === 0;
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dagwire-full-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs a shell command where `$1` is a disk of 3 MB, `$2` is node, and `$3` the script. */
+async function onSmallDisk(command: string): Promise<string> {
+  const parameters = [...inSpace, `${mount} && ${command}`, "sh", folder, process.execPath, script];
+  const { stdout } = await promisify(execFile)("unshare", parameters, { timeout: 40_000, killSignal: "SIGKILL" });
+  return stdout;
+}
+
+const isSkipped = !mayMount && process.env["CI"] === undefined;
+const reason = isSkipped ? ", skipped: this process may not mount a disk of 3 MB" : "";
+
+test.skipIf(isSkipped)(
+  `[LG14] a disk that becomes full ends a stream and refuses a command, and the process lives${reason}`,
+  { timeout: 60_000 },
+  async () => {
+    const strict = '"$2" --unhandled-rejections=strict "$3"';
+    const told: unknown = JSON.parse(await onSmallDisk(`${strict} serve "$1" && ${strict} check "$1"`));
+    const [isOfFilled, isOfRun, isOfSlow] = ["filled", "run", "slow"].map((stream): unknown =>
+      expect.stringMatching(`^cannot write stream "${stream}" to the log in ".*": expected the disk to take it, got "`),
+    );
+    expect(told).toMatchObject({
+      afterFilling: [isOfFilled],
+      before: { type: "$nack", code: "unavailable", retryAfterMs: 1_000 },
+      isPublishRefused: true,
+      behind: ["rejected", "rejected", "appended"],
+      slow: [isOfSlow, isOfSlow],
+      after: { type: "$ack" },
+      later: [],
+      found: {
+        run: ["run_started", "run_paused", "node_log"],
+        behind: 1,
+        outcome: { reply: { verdict: "ack" } },
+        slow: 0,
+        slowOutcome: "none",
+      },
+    });
+    const { afterCommand, published, found } = told as { afterCommand: unknown[]; published: number; found: { filled: number } };
+    for (const message of afterCommand) expect(message).toEqual(isOfRun);
+    expect(afterCommand.length).toBeGreaterThan(0);
+    // The last that was published is the one that did not fit.
+    expect(published).toBeGreaterThan(10);
+    expect(found.filled).toBe(published - 1);
+  },
+);
+
+test.skipIf(isSkipped)(`[LG14] where a disk has no room for a new log, opening one throws${reason}`, { timeout: 60_000 }, async () => {
+  const fill = 'head -c 4000000 /dev/zero > "$1/ballast" 2>/dev/null';
+  const open = `import { openLmdbLog } from "@dagwire/runtime/lmdb"; try { openLmdbLog(process.argv[1] + "/log") } catch (error) { console.log(error.message) }`;
+  const told = await onSmallDisk(`{ ${fill}; "$2" --input-type=module -e '${open}' "$1"; }`);
+  expect(told).toMatch(/^cannot open a log in ".*": expected room for 65536 bytes, got \d+\. Make room on the disk\.\n$/);
+});
