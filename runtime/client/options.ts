@@ -102,7 +102,7 @@ export type ConnectionInfo = {
 
 /** How one event is sent. */
 export type SendOptions = {
-  /** @default the only stream that is followed */
+  /** @default the only stream that is followed; where `streams` was not given, the one in the address */
   readonly stream?: string | undefined;
   /** How long the command may wait for its answer. @default the outbox's time limit */
   readonly ttlMs?: number | undefined;

@@ -1,6 +1,7 @@
 /** A command that has no answer yet, as it is kept over a reload. */
 export type StoredCommand = {
   readonly id: string;
+  /** Empty for the stream in the address, as long as the server has not told its name. */
   readonly stream: string;
   readonly event: { readonly [key: string]: unknown };
   /** Milliseconds since 1970. */

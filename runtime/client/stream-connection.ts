@@ -3,6 +3,7 @@ import * as closeCodes from "../core/close-codes.js";
 import { createClientState } from "../core/client-steps/client-state.js";
 import type { ClientHappening, ClientOutput, ClientState } from "../core/client-steps/client-state.js";
 import { clientStep } from "../core/client-steps/client-step.js";
+import { streamOfAddress } from "../core/client-steps/outbox.js";
 import type { GivenCommand } from "../core/client-steps/outbox.js";
 import { attemptOf, isOver } from "../core/client-steps/turn.js";
 import type { SupportMatrix } from "../core/compatibility.js";
@@ -83,7 +84,8 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
   }
 
   /**
-   * Sends one event, now or as soon as the connection allows, in order. In session mode it takes effect at
+   * Sends one event, now or as soon as the connection allows, in order. It may be called before the connection
+   * is open: the event waits then, and goes to the stream that the server names. In session mode it takes effect at
    * most once, and the promise tells how it ended; in plain mode it resolves as the event goes out, which may
    * be lost then. Nobody has to wait for the promise.
    *
@@ -127,10 +129,12 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
   };
 
   #onlyStream(): string | undefined {
-    const [only, another] = this.#state.cursors.keys();
+    const { cursors, link } = this.#state;
+    const [only, another] = cursors.keys();
     // In plain mode the address alone tells.
-    if (this.#options.protocol === undefined || this.#state.link.mode === "plain") return only ?? "";
-    return another === undefined ? only : undefined;
+    const isPlain = this.#options.protocol === undefined || link.mode === "plain";
+    if (another !== undefined && !isPlain) return undefined;
+    return only ?? (link.mode === "session" ? undefined : streamOfAddress);
   }
 
   #restore(): void {
@@ -256,7 +260,7 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
   }
 }
 
-const whichStream = "name the stream to send to: several are followed, or none is known yet";
+const whichStream = "cannot send: name the stream to send to, because several are followed, or none";
 
 function refused(reason: Error): Promise<never> {
   const promise = Promise.reject(reason);

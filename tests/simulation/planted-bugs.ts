@@ -53,6 +53,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     rules: ["INV6"],
     make: () => ({ name: "join", joinsAnywhere: true }),
   },
+  { name: "a command that names no stream goes to another stream than $welcome names", rules: ["INV6"], make: otherStream },
 ];
 
 /** The client holds its seq, and beside it the newest epoch that it has heard of. */
@@ -132,6 +133,18 @@ function otherIds(): Variant {
     received: (_, text) => {
       const frame = JSON.parse(text) as ServerFrame;
       return frame.type === "$ack" || frame.type === "$nack" ? JSON.stringify({ ...frame, id: real.get(frame.id) ?? frame.id }) : text;
+    },
+  };
+}
+
+/** The first command of a client that has named no stream. */
+function otherStream(): Variant {
+  const bare = new Set<number>();
+  return {
+    name: "other stream",
+    sent: (client, frame): ClientFrame => {
+      if (frame.type === "$hello" && frame.streams.length === 0) bare.add(client);
+      return frame.type === "$command" && bare.delete(client) ? { ...frame, stream: "b" } : frame;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { clientStep } from "../../runtime/core/client-steps/client-step.js";
 import { createClientState } from "../../runtime/core/client-steps/client-state.js";
 import type { ClientHappening, ClientOutput, ClientState, Settlement } from "../../runtime/core/client-steps/client-state.js";
+import { streamOfAddress } from "../../runtime/core/client-steps/outbox.js";
 import { createCommandId } from "../../runtime/core/log/command-id.js";
 import type { ServerEvent as ServerFrame } from "../../runtime/core/session/server-event.js";
 import { add, noSum } from "./truth.js";
@@ -28,13 +29,18 @@ function nameOf(frame: ServerFrame): string {
   }
 }
 
-type Issued = { readonly stream: string; readonly intent: string; settlement?: Settlement };
+/** The stream that every client has in its address; a client that names none follows it. */
+export const addressed = "a";
+
+type Issued = { readonly stream: string; readonly intent: string; readonly isNamed: boolean; settlement?: Settlement };
 
 /** A client and the application behind it, which adds up what it is told. */
 export class SimClient {
   readonly id: number;
   readonly issued = new Map<string, Issued>();
   readonly #world: World;
+  /** What it names in its first `$hello`. */
+  readonly #streams: readonly string[];
   readonly #sums = new Map<string, Sum>();
   readonly #losses = new Set<string>();
   #state: ClientState;
@@ -45,7 +51,8 @@ export class SimClient {
   constructor(id: number, world: World, streams: readonly string[]) {
     this.id = id;
     this.#world = world;
-    this.#state = this.#begin(streams);
+    this.#streams = streams;
+    this.#state = this.#begin();
   }
 
   get state(): ClientState {
@@ -73,12 +80,12 @@ export class SimClient {
 
   /** The page is loaded again: nothing is left but the commands without an answer. */
   reload(): void {
-    const { outbox, cursors } = this.#state;
+    const { outbox } = this.#state;
     this.#world.hangUp(this.connection);
     this.page++;
     this.#sums.clear();
     this.#losses.clear();
-    this.#state = this.#begin(Array.from(cursors.keys()));
+    this.#state = this.#begin();
     this.happen({ kind: "start" });
     for (const { id, stream, event, expiresAtMs, sentOn } of outbox) {
       const ttlMs = Math.max(1, expiresAtMs - this.#world.nowMs);
@@ -86,11 +93,15 @@ export class SimClient {
     }
   }
 
-  issue(stream: string, gate: string | undefined): void {
+  /** Sends a command to a stream that it follows; before it knows a name, to the stream in its address. */
+  issue(gate: string | undefined): void {
     const { random, wallMs } = this.#world;
+    const followed = Array.from(this.#state.cursors.keys());
+    const stream = followed.length === 0 ? streamOfAddress : random.pick(followed);
+    const isNamed = stream !== streamOfAddress;
     const intent = `${this.id}.${this.issued.size}`;
     const id = createCommandId(wallMs, () => random.next(), this.issued.size);
-    this.issued.set(id, { stream, intent });
+    this.issued.set(id, { stream: isNamed ? stream : addressed, intent, isNamed });
     const event = gate === undefined ? { type: "do", intent } : { type: "do", intent, gate };
     this.happen({ kind: "command", command: { id, stream, event, ttlMs: 1_000 + random.below(60_000) } });
   }
@@ -107,8 +118,8 @@ export class SimClient {
     return undefined;
   }
 
-  #begin(streams: readonly string[]): ClientState {
-    return createClientState({ protocol, client: `client-${this.id}`, outbox: outboxLimits }, streams, "token");
+  #begin(): ClientState {
+    return createClientState({ protocol, client: `client-${this.id}`, outbox: outboxLimits }, this.#streams, "token");
   }
 
   #perform(output: ClientOutput): void {
@@ -179,6 +190,7 @@ export class SimClient {
     if (issued.settlement !== undefined) throw new Violation("INV3", `command ${issued.intent} was settled twice`);
     issued.settlement = settlement;
     this.#world.seen.add(settlement.outcome === "nacked" ? `nacked ${settlement.code}` : settlement.outcome);
+    if (!issued.isNamed) this.#world.seen.add(`${settlement.outcome} without a stream`);
     this.#world.checkSettlement(issued.stream, issued.intent, settlement);
   }
 }

@@ -6,7 +6,7 @@ import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.
 import type { ClientEvent as ClientFrame } from "../../runtime/core/session/client-event.js";
 import type { ServerEvent as ServerFrame } from "../../runtime/core/session/server-event.js";
 import { Violation } from "./options.js";
-import { protocol } from "./sim-client.js";
+import { addressed, protocol } from "./sim-client.js";
 import type { SimClient } from "./sim-client.js";
 import type { World } from "./world.js";
 
@@ -46,7 +46,9 @@ export class SimGateway {
   }
 
   receive(connection: number, frame: ClientFrame): void {
-    this.#happen(connection, { kind: "frame", frame });
+    // As a server does: a client that names no stream follows the one in its address.
+    const isBare = frame.type === "$hello" && frame.streams.length === 0;
+    this.#happen(connection, { kind: "frame", frame: isBare ? { ...frame, streams: [{ stream: addressed }] } : frame });
   }
 
   closed(connection: number): void {

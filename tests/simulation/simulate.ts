@@ -35,8 +35,7 @@ function takeStep(world: World, faults: readonly Fault[]): void {
 function issue(world: World): void {
   const { random } = world;
   const client = random.pick(world.clients);
-  const stream = random.pick(Array.from(client.state.cursors.keys()));
-  client.issue(stream, random.chance(0.3) ? `gate-${random.below(3)}` : undefined);
+  client.issue(random.chance(0.3) ? `gate-${random.below(3)}` : undefined);
 }
 
 function revive(world: World): void {

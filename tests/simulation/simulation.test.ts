@@ -25,6 +25,7 @@ const reached: readonly string[] = [
   "$bye",
   "$pong",
   "acked",
+  "acked without a stream",
   "nacked conflict",
   "nacked no",
   "nacked forgotten",

@@ -41,9 +41,15 @@ export class World {
     this.random = new Random(seed);
     this.variant = variant;
     this.loseLogs();
-    this.clients = [0, 1, 2].map((id) => new SimClient(id, this, id === 0 ? this.streams : ["a"]));
+    this.clients = [0, 1, 2].map((id) => new SimClient(id, this, this.#followedBy(id)));
     this.startEngine();
     this.startGateway();
+  }
+
+  /** One client follows all streams, one names its stream, and one follows the stream in its address. */
+  #followedBy(client: number): readonly string[] {
+    if (client === 0) return this.streams;
+    return client === 1 ? ["a"] : [];
   }
 
   log(stream: string): MemoryStream {
@@ -144,6 +150,8 @@ export class World {
   }
 
   checkSettlement(stream: string, intent: string, settlement: Settlement): void {
+    if (settlement.outcome === "nacked" && settlement.code === "not_subscribed")
+      throw new Violation("INV6", `command ${intent} went to a stream that its client does not follow`);
     // An acknowledgement may speak of a history that has been lost since.
     const histories = Array.from({ length: this.#incarnation }, (_, index) => index + 1);
     const wasAppended = histories.some((history) => this.truth.hasEffect(stream, history, intent));

@@ -1,12 +1,12 @@
 import * as closeCodes from "../close-codes.js";
 import { judgeProtocol } from "../compatibility.js";
 import type { NackFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../session/server-event.js";
-import type { CommandId, StreamId } from "../session/types.js";
+import type { CommandId, StreamId, Verdict } from "../session/types.js";
 import type { Settlement } from "./client-state.js";
 import { heard, leave, sentAway, synced } from "./connection.js";
 import { applyEvents, applySnapshot, applySynced, applyVerdict, newCursor } from "./cursor.js";
 import type { Cursor, CursorResult } from "./cursor.js";
-import { sendLater } from "./outbox.js";
+import { nameStream, sendLater, streamOfAddress } from "./outbox.js";
 import { hear } from "./pulse.js";
 import { isSession, put, tell } from "./turn.js";
 import type { Turn } from "./turn.js";
@@ -62,8 +62,18 @@ function welcome(turn: Turn, { protocol, heartbeat, limits, streams }: WelcomeFr
     // Who has named no stream follows the one in the address, and learns its name here.
     cursors: cursors.size === 0 ? new Map(streams.map(({ stream }) => [stream, newCursor])) : cursors,
   });
+  giveNames(turn, streams);
   for (const each of streams) atCursor(turn, each.stream, (cursor) => applyVerdict(turn, cursor, each));
   checkSynced(turn);
+}
+
+/** Commands that name no stream were given before the server has told the name of the one in the address. */
+function giveNames(turn: Turn, [first, ...others]: readonly Verdict[]): void {
+  const { outbox } = turn.state;
+  if (first !== undefined && others.length === 0) return put(turn, { outbox: nameStream(outbox, first.stream) });
+  const message = "the command names no stream, and the client follows several or none";
+  for (const { id, stream } of outbox)
+    if (stream === streamOfAddress) settle(turn, id, { outcome: "nacked", code: "not_subscribed", message });
 }
 
 /** A frame may cross with `$unsubscribe`, or follow another that has made us leave. */

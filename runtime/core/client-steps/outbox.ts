@@ -1,9 +1,13 @@
 import { utf8Encoder } from "../utf8-encoder.js";
 import type { CommandId, StreamId } from "../session/types.js";
 
+/** As the stream of a command: the one in the address, whose name `$welcome` has not told yet. No stream has this name. */
+export const streamOfAddress = "";
+
 /** A client event on its way: kept until the server has answered or its time is up. */
 export type QueuedCommand = {
   readonly id: CommandId;
+  /** Or {@link streamOfAddress}. */
   readonly stream: StreamId;
   readonly event: ClientEventValue;
   readonly expiresAtMs: number;
@@ -80,6 +84,12 @@ export function takeSendable(
 /** Takes the sending of `id` back, to be done again at `notBeforeMs`. */
 export function sendLater(outbox: Outbox, id: CommandId, notBeforeMs: number): Outbox {
   return outbox.map((command) => (command.id === id ? { ...command, sentOn: sentBefore, notBeforeMs } : command));
+}
+
+/** Gives the commands of the stream in the address its name. */
+export function nameStream(outbox: Outbox, stream: StreamId): Outbox {
+  const isNamed = outbox.every((command) => command.stream !== streamOfAddress);
+  return isNamed ? outbox : outbox.map((command) => (command.stream === streamOfAddress ? { ...command, stream } : command));
 }
 
 /** When something is to be done about a command; infinite when nothing is. */

@@ -145,6 +145,44 @@ describe("a session over real sockets", () => {
     await expect(one.connection.send({ type: "pause_execution" })).rejects.toMatchObject({ code: "already_paused" });
   });
 
+  test("[CM18] a command that is sent before the connection is open goes to the stream in the address", async () => {
+    const { streams, port } = await start();
+    await open(streams);
+    const { connection } = new Told(port);
+    const early = connection.send(approve);
+    expect(connection.info.waitingCommands).toBe(1);
+    expect(await early).toMatchObject({ outcome: "acked", result: "done" });
+    await expect(connection.send({ type: "pause_execution" })).rejects.toMatchObject({ code: "already_paused" });
+    connection.unfollow("run-1");
+    await expect(connection.send(approve)).rejects.toMatchObject({ problem: "NOT_OPEN" });
+  });
+
+  test("[CM18] to a server without sessions it goes as a bare event", async () => {
+    const received: ClientEvent[] = [];
+    const { streams, port } = await startStreams(cleanup, { onEvent: (event) => void received.push(event) });
+    streams.stream("run-1");
+    const { connection } = new Told(port);
+    expect(await connection.send(approve)).toEqual({ outcome: "sent" });
+    await until(() => received.length === 1);
+    expect(received).toEqual([approve]);
+  });
+
+  test("[CM17] [CM18] it is kept over a reload, and still goes to the stream in the address", async () => {
+    const held = new Map<string, string>();
+    const storage = { getItem: (key: string) => held.get(key) ?? null, setItem: (key: string, value: string) => void held.set(key, value) };
+    const outbox = { storage: sessionOutbox("run-1", storage) };
+    const { streams, port } = await start();
+    const before = new Told(port, { outbox });
+    void before.connection.send(approve);
+    const kept = held.get("run-1") ?? "";
+    before.connection.close();
+    held.set("run-1", kept);
+    await open(streams);
+    const after = new Told(port, { outbox });
+    await until(() => after.nodes["a"] === "completed");
+    await until(() => held.get("run-1") === "[]");
+  });
+
   test("[CM2] a command whose connection breaks before the answer is sent again and takes effect once", async () => {
     const { streams, port } = await start();
     let handled = 0;

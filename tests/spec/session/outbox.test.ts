@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ClientBench, idOf, sentFrames, settlements } from "../../helpers/session-bench.js";
+import { ClientBench, idOf, sentFrames, settlements, welcomeFrame } from "../../helpers/session-bench.js";
 
 const snapshotOf = (stream: string) => ({ stream, mode: "snapshot" as const });
 const sentIds = (outputs: Parameters<typeof sentFrames>[0]): readonly string[] =>
@@ -73,6 +73,49 @@ test("[CM5] a command of an earlier life of the page, which was sent then, is un
   const bench = new ClientBench();
   bench.happen({ kind: "command", command: { id: idOf(1), stream: "run", event: {}, wasSent: true, ttlMs: 500 } });
   expect(settlements(bench.pass(500))).toEqual([{ id: idOf(1), settlement: { outcome: "unconfirmed" } }]);
+});
+
+test("[CM18] a command that names no stream waits for $welcome, and goes to the stream that this names", () => {
+  const bench = new ClientBench([]);
+  bench.command(1, "");
+  bench.happen({ kind: "start" });
+  expect(sentIds(bench.happen({ kind: "opened", attempt: 1, isSession: true }))).toEqual([]);
+  bench.command(2, "");
+  bench.command(3, "run");
+  expect(sentFrames(bench.frame(welcomeFrame([snapshotOf("run")])))).toMatchObject([{ type: "$command", id: idOf(1), stream: "run" }]);
+  expect(sentFrames(bench.frame({ type: "$ack", id: idOf(1) }))).toMatchObject([{ type: "$command", id: idOf(2), stream: "run" }]);
+  expect(sentIds(bench.frame({ type: "$ack", id: idOf(2) }))).toEqual([idOf(3)]);
+});
+
+test("[CM18] it keeps the name when the connection breaks before the answer", () => {
+  const bench = new ClientBench([]);
+  bench.command(1, "");
+  bench.welcome([snapshotOf("run")]);
+  bench.lose(1);
+  bench.pass(30_000);
+  expect(sentFrames(bench.welcome([snapshotOf("run")], 2))).toMatchObject([{ type: "$command", id: idOf(1), stream: "run" }]);
+  expect(sentFrames(bench.outputs).map(({ type }) => type)).toEqual(["$hello", "$command", "$hello", "$command"]);
+});
+
+test("[CM18] where $welcome names several streams, or none, it ends as not_subscribed and is not sent", () => {
+  for (const named of [["a", "b"], []]) {
+    const bench = new ClientBench([]);
+    bench.command(1, "");
+    const outputs = bench.welcome(named.map(snapshotOf));
+    expect(sentIds(outputs)).toEqual([]);
+    expect(settlements(outputs)).toMatchObject([{ id: idOf(1), settlement: { outcome: "nacked", code: "not_subscribed" } }]);
+  }
+});
+
+test("[CM18] without a $welcome its time runs out, and a server without sessions gets it as a bare event", () => {
+  const silent = new ClientBench([]);
+  silent.command(1, "");
+  expect(settlements(silent.pass(60_000))).toEqual([{ id: idOf(1), settlement: { outcome: "expired" } }]);
+  const plain = new ClientBench([]);
+  plain.command(1, "");
+  plain.happen({ kind: "start" });
+  const outputs = plain.happen({ kind: "opened", attempt: 1, isSession: false });
+  expect(outputs).toContainEqual({ action: "sendEvent", event: { type: "go", n: 1 } });
 });
 
 test("[CM6] closing settles the rest, and what comes later is settled at once", () => {

@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, expect, onTestFinished, test } from "vitest";
+import { temporaryFolder } from "../helpers/protocol-folder.js";
+import { repository } from "../helpers/run-cli.js";
+
+/** Inside the repository, where the packages are. */
+const folder = join(repository, ".dagwire/embedding");
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The code block of docs/EMBEDDING.md that contains `text`. */
+function snippetWith(text: string): string {
+  const guide = readFileSync(join(repository, "docs/EMBEDDING.md"), "utf8");
+  const code = [...guide.matchAll(/```ts\n(.*?)```/gs)].map(([, block = ""]) => block).find((block) => block.includes(text));
+  if (code === undefined) throw new Error(`docs/EMBEDDING.md has no code block with ${text}`);
+  return code;
+}
+
+/** The code with `from` replaced, which has to be there once. */
+function put(code: string, from: string, to: string): string {
+  expect(code.split(from)).toHaveLength(2);
+  return code.replace(from, to);
+}
+
+/** The snippets are JavaScript, too. */
+function start(name: string, code: string): { readonly child: ChildProcess; readonly output: () => string } {
+  const file = join(folder, name);
+  writeFileSync(file, code);
+  const child = spawn(process.execPath, ["--unhandled-rejections=strict", file], { cwd: temporaryFolder() });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
+  return { child, output: () => output };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+test("the guide's first client sends its command to the guide's server, as both are written", async () => {
+  mkdirSync(folder, { recursive: true });
+  const port = await freePort();
+  const server = start("server.mjs", `${put(snippetWith("openLmdbLog("), "8080", String(port))}\nconsole.log("open");\n`);
+  await expect.poll(server.output, { timeout: 10_000 }).toBe("open\n");
+
+  // Outside a page an address has to be absolute, and Node 20 has no global WebSocket.
+  const snippet = put(snippetWith("new StreamSession("), '"/api/dags/', `"ws://127.0.0.1:${port}/api/dags/`);
+  const sent = 'console.log("sent:", ...session.commands.getCommands().map(({ phase, error }) => `${phase} ${error ?? ""}`));';
+  const setup = 'import { WebSocket } from "ws";\nglobalThis.WebSocket = WebSocket;\n';
+  const client = start("client.mjs", `${setup}${snippet}\n${sent}\nsession.close();\n`);
+  const code = await new Promise((resolve) => client.child.once("exit", resolve));
+  expect({ code, sent: /^sent:.*$/m.exec(client.output())?.[0] }).toEqual({ code: 0, sent: "sent: done " });
+  expect(client.output()).not.toContain("not paused");
+  expect(server.child.exitCode).toBeNull();
+}, 30_000);
