@@ -90,23 +90,24 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
 
   async open<State = undefined>(options: OpenOptions<S, C, CN, P, State>): Promise<OpenStream<S, State>> {
     if (this.#isClosed) throw new ConnectionError("STREAM_CLOSED", `cannot open: stream "${this.id}" is closed. Call stream(id) again.`);
-    if (this.#open !== undefined) throw new ConnectionError("STREAM_TAKEN", `stream "${this.id}" is open already`);
-    this.#open = new OpenRoom(this.id, options, this.#settings, {
+    if (this.#open?.hasFailed === false) throw new ConnectionError("STREAM_TAKEN", `stream "${this.id}" is open already`);
+    const open = new OpenRoom(this.id, options, this.#settings, {
       onOpening: async () => this.#sessions?.reopenStream(this.id),
       onSlice: (slice) => this.#tell(slice),
       onOver: (reason) => this.end(closeCodes.restart, reason),
       settle: (origin, id, answer) => this.#sessions?.settle(origin, id, answer),
     });
-    await this.#open.ready;
-    for (const text of await this.#open.history()) this.log.append(frameText(text));
+    this.#open = open;
+    for (const text of await open.ready) this.log.append(frameText(text));
     // The state comes back as the options gave it.
     return this as OpenStream<S> as OpenStream<S, State>;
   }
 
-  /** What sessions need of the stream, once it is open. */
+  /** What sessions need of the stream, once it is open. Rejects where open() has failed: it may be called again. */
   async written(): Promise<OpenRoom<S, SN, C, CN, P> | undefined> {
-    await this.#open?.ready;
-    return this.#open;
+    const open = this.#open;
+    await open?.ready;
+    return open;
   }
 
   get state(): unknown {

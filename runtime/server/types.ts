@@ -65,9 +65,11 @@ export type EngineStream<S, C, CN extends string, P = undefined> = Stream<S> & {
   /**
    * Opens the stream for sessions: from now on it is written to the log, by this process alone, its clients
    * resume without loss, and each command takes effect once. A stream that is in the log already goes on
-   * where it ended. To be awaited before something is published.
+   * where it ended. To be awaited before something is published. Where it rejects, it may be called again;
+   * until one call succeeds nothing can be published, and commands are refused as `unavailable`.
    *
-   * @throws {@link ConnectionError} `STREAM_TAKEN` where it was opened before, `STREAM_CLOSED`, `SERVER_CLOSED`.
+   * @throws {@link ConnectionError} `STREAM_TAKEN` where it was opened before, `STREAM_CLOSED`, `SERVER_CLOSED`; and
+   * what the log or your state throws.
    */
   open<State = undefined>(options: OpenOptions<S, C, CN, P, State>): Promise<OpenStream<S, State>>;
   /** Handles this stream's client events instead of the server's `onEvent` and `handlers`. */

@@ -32,7 +32,9 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
   readonly #side: RoomSide;
   readonly #plain = new Map<number, PlainSender<P>["refuse"]>();
   readonly #stopTail: () => void;
-  readonly ready: Promise<void>;
+  /** Resolves with the events that the log still holds, for clients in plain mode. */
+  readonly ready: Promise<readonly string[]>;
+  #hasFailed = false;
   #writer: StreamWriter<S, C, CN, P> | undefined;
   #lastPlain = 0;
 
@@ -44,13 +46,19 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
     this.ready = this.#open(options);
   }
 
+  /** It could not be opened, and never will be. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
   get state(): unknown {
     return this.#writer?.state;
   }
 
   /** @throws {@link ConnectionError} before `open()` has resolved, after another process has taken the stream, or after its last event. */
   publish(event: S): void {
-    if (this.#writer === undefined) throw new ConnectionError("STREAM_CLOSED", `cannot publish: await open() of stream "${this.id}" first`);
+    if (this.#writer === undefined)
+      throw new ConnectionError("STREAM_CLOSED", `cannot publish: stream "${this.id}" is not open. Await open() first.`);
     if (this.#writer.isOver) throw new ConnectionError("STREAM_TAKEN", `cannot publish: another process has opened stream "${this.id}"`);
     this.#writer.publish(event);
   }
@@ -59,18 +67,14 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
     this.#writer?.flush();
   }
 
+  /** Where it could not be opened there is nothing to wait for: its opener has the error. */
   async flushed(): Promise<void> {
-    await this.ready;
+    await this.#settled();
     await this.#writer?.flushed();
   }
 
-  /** The events that the log still holds, for clients in plain mode. */
-  history(): Promise<readonly string[]> {
-    return textsAfter(this.#settings.log, this.id, undefined);
-  }
-
   readonly snapshot: WrittenStream<P>["snapshot"] = async () => {
-    await this.ready;
+    await this.#settled();
     if (this.#writer === undefined) throw new ConnectionError("STREAM_CLOSED", `stream "${this.id}" could not be opened`);
     return this.#writer.snapshot();
   };
@@ -82,7 +86,8 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
 
   readonly submit: WrittenStream<P>["submit"] = (command, origin, source) => {
     if (this.#writer === undefined || this.#writer.isOver) {
-      this.#side.settle(origin, command.id, { kind: "refused", code: "unavailable", message: "not open", retryAfterMs: 1_000 });
+      const message = "the stream is not open";
+      this.#answer(origin, command.id, { kind: "refused", code: "unavailable", message, retryAfterMs: 1_000 });
       return;
     }
     this.#writer.submit(command, origin, source);
@@ -110,18 +115,37 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
   /** Nothing more is published or told; the whole state goes into the log, for who comes later. */
   async seal(): Promise<void> {
     try {
-      await this.ready;
+      await this.#settled();
       await this.#writer?.seal();
     } finally {
       this.#stopTail();
     }
   }
 
-  async #open(options: OpenOptions<S, C, CN, P>): Promise<void> {
+  /** The opening has ended, well or not. */
+  async #settled(): Promise<void> {
+    await this.ready.catch(() => undefined);
+  }
+
+  async #open(options: OpenOptions<S, C, CN, P>): Promise<readonly string[]> {
+    try {
+      await this.#side.onOpening();
+      const writer = await this.#write(options);
+      const history = await textsAfter(this.#settings.log, this.id, undefined);
+      // From here on there are new events, which the history must not have a second time.
+      this.#writer = writer;
+      return history;
+    } catch (thrown) {
+      this.#hasFailed = true;
+      this.#stopTail();
+      throw thrown;
+    }
+  }
+
+  #write(options: OpenOptions<S, C, CN, P>): Promise<StreamWriter<S, C, CN, P>> {
     const { log, limits, outbound, options: given } = this.#settings;
     const clientEvents = given.events.client;
-    await this.#side.onOpening();
-    this.#writer = await StreamWriter.open(options, {
+    return StreamWriter.open(options, {
       log,
       stream: this.id,
       nowMs: () => performance.now(),

@@ -30,7 +30,11 @@ export class StreamWatches<P> {
     const known = this.#watches.get(stream);
     if (known !== undefined) return known.ready;
     const stop = this.#directory.log.tail(stream, (slice) => this.#onSlice(stream, slice));
-    const ready = this.#begin(stream);
+    const ready = this.#begin(stream).catch((thrown: unknown) => {
+      // The next one to ask begins anew.
+      if (this.#watches.get(stream)?.stop === stop) this.#stop(stream);
+      throw thrown;
+    });
     this.#watches.set(stream, { ready, stop });
     return ready;
   }
