@@ -29,18 +29,29 @@ export class Inbox<S, SN extends string, C, CN extends string> {
 
   #take(input: Input<S>, place?: StreamPlace): void {
     this.#count(input.outcome);
-    this.guard(() => {
-      this.#deliver(input, place);
-    });
+    this.guard(() => this.#deliver(input, place));
   }
 
-  /** Runs a callback of the application; what it throws goes to `onError`. */
-  guard(callback: () => void): void {
+  /** Runs a callback of the application; what it throws, or rejects with, goes to `onError`. */
+  guard(callback: () => unknown): void {
     try {
-      callback();
+      this.#watch(callback());
     } catch (thrown) {
-      const report = this.#options.onError ?? rethrowLater;
-      report(toError(thrown));
+      this.#report(thrown);
+    }
+  }
+
+  /** Without `onError` a rejection is for the environment to tell, as everywhere else. */
+  #watch(result: unknown): void {
+    if (this.#options.onError !== undefined && result instanceof Promise) result.catch((thrown: unknown) => this.#report(thrown));
+  }
+
+  #report(thrown: unknown): void {
+    const { onError = rethrowLater } = this.#options;
+    try {
+      onError(toError(thrown));
+    } catch (second) {
+      rethrowLater(toError(second));
     }
   }
 
@@ -54,18 +65,16 @@ export class Inbox<S, SN extends string, C, CN extends string> {
     this.#counts = { ...this.#counts, [key]: this.#counts[key] + 1 };
   }
 
-  #deliver(input: Input<S>, place: StreamPlace | undefined): void {
+  #deliver(input: Input<S>, place: StreamPlace | undefined): unknown {
     const { handlers, onEvent, onUnknown, onInvalid } = this.#options;
     switch (input.outcome) {
       case "event":
-        if (handlers !== undefined) callHandler(handlers, input.name, input.event, undefined);
-        onEvent?.(input.event, place);
-        return;
+        if (handlers !== undefined) this.#watch(callHandler(handlers, input.name, input.event, undefined));
+        return onEvent?.(input.event, place);
       case "unknown":
-        onUnknown?.(input.tag, input.value);
-        return;
+        return onUnknown?.(input.tag, input.value);
       case "invalid":
-        onInvalid?.(input.error);
+        return onInvalid?.(input.error);
     }
   }
 }

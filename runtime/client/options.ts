@@ -62,7 +62,7 @@ export type ConnectOptions<ServerEvent, ServerNames extends string, ClientEvent,
   readonly onInvalid?: ((error: ProtocolError) => void) | undefined;
   /** Called with every new status; `subscribe` does the same for later listeners. */
   readonly onStatus?: ((status: ConnectionStatus) => void) | undefined;
-  /** A callback of yours threw. @default it becomes an uncaught error, as in any event listener */
+  /** A callback of yours threw, or rejected. @default it becomes an uncaught error, as in any event listener */
   readonly onError?: ((error: Error) => void) | undefined;
   /** @default the global WebSocket. Node 20 has none: pass that of the package `ws`. */
   readonly WebSocket?: SocketConstructor | undefined;

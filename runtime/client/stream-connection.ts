@@ -153,7 +153,7 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     const { state, outputs } = clientStep(before, { ...happening, nowMs, random: this.#random() });
     this.#state = state;
     this.#info = connectionInfo(state, this.#info);
-    this.#desk.keep(state, nowMs);
+    this.#inbox.guard(() => this.#desk.keep(state, nowMs));
     if (isOver(state)) this.#unwatchPage();
     this.#wake(state.wakeMs, nowMs);
     for (const output of outputs) this.#perform(output);

@@ -52,5 +52,13 @@ export class ConnectionError extends Error {
 
 /** Makes an `Error` of whatever was thrown. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+  return thrown instanceof Error ? thrown : new Error(textOf(thrown), { cause: thrown });
+}
+
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return "something was thrown that has no text";
+  }
 }

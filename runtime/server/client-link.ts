@@ -3,6 +3,7 @@ import { closeReason } from "../core/close-code.js";
 import * as closeCodes from "../core/close-codes.js";
 import type { ProtocolError } from "../core/error.js";
 import { binaryFrameError, readInput } from "../core/read-input.js";
+import { atOnce } from "./guard.js";
 import { Member } from "./member.js";
 import type { Batch } from "./member.js";
 import { Outlet } from "./outlet.js";
@@ -165,7 +166,7 @@ export class ClientLink<S, SN extends string, C, CN extends string, P> implement
 
   #answer(error: ProtocolError): void {
     const { errorEvent } = this.#settings.options;
-    if (errorEvent !== undefined) this.#settings.guard(() => this.#write(errorEvent(error), true));
+    if (errorEvent !== undefined) this.#settings.guard(() => this.#write(atOnce(errorEvent(error), "errorEvent"), true));
   }
 
   #write(event: S, isCheckedAnyway: boolean): boolean {

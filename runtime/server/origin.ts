@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { atOnce } from "./guard.js";
 
 /** Which browser origins may connect, besides those of the same host; or a function that decides alone. */
 export type OriginPolicy = readonly string[] | ((origin: string, request: IncomingMessage) => boolean) | undefined;
@@ -10,7 +11,7 @@ export type OriginPolicy = readonly string[] | ((origin: string, request: Incomi
 export function isOriginAllowed(request: IncomingMessage, policy: OriginPolicy): boolean {
   const { origin, host } = request.headers;
   if (origin === undefined) return true;
-  if (typeof policy === "function") return policy(origin, request);
+  if (typeof policy === "function") return atOnce(policy(origin, request), "allowedOrigins");
   return isSameHost(origin, host) || (policy?.includes(origin) ?? false);
 }
 

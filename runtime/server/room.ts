@@ -7,6 +7,7 @@ import type { ClientLink } from "./client-link.js";
 import type { Flusher } from "./flusher.js";
 import { frameText, joinFrames } from "./frame.js";
 import type { Frame } from "./frame.js";
+import { atOnce } from "./guard.js";
 import { OpenRoom } from "./session/open-room.js";
 import { forgetVolatile } from "./session/stream-directory.js";
 import type { SessionHub } from "./session/session-hub.js";
@@ -183,7 +184,7 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
   /** What a new member gets first, and from where in the log it goes on. */
   greeting(): { readonly frames: readonly Frame[]; readonly cursor: number } {
     const { greet } = this.#settings.options;
-    const events = greet?.(this.id);
+    const events = atOnce(greet?.(this.id), "greet");
     if (events === undefined) {
       this.#warnOfTrimming();
       return { frames: [], cursor: this.log.start };

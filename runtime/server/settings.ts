@@ -3,6 +3,7 @@ import { MemoryLog } from "../core/log/memory-log.js";
 import type { StreamLog } from "../core/log/stream-log.js";
 import { createCounters } from "./counters.js";
 import type { Counters } from "./counters.js";
+import { guard } from "./guard.js";
 import { Outbound } from "./outbound.js";
 import type { HeartbeatOptions, Logger, StreamLimits, StreamServerOptions } from "./types.js";
 
@@ -48,34 +49,41 @@ export class Settings<S, SN extends string, C, CN extends string, P> {
     this.heartbeat = { ...defaultHeartbeat, ...options.heartbeat };
     const { retainedEvents: maxEvents, retainedBytes: maxBytes } = this.limits;
     this.log = options.log ?? new MemoryLog({ maxEvents, maxBytes });
-    this.logger = options.logger ?? silent;
+    this.logger = options.logger === undefined ? silent : this.#guarded(options.logger);
     this.outbound = new Outbound(options.events.server, options.validateOutgoing ?? true);
   }
 
   /** Hands an error of the application to the application. Never throws. */
   report(thrown: unknown): void {
     const error = toError(thrown);
-    this.counters.errors++;
     this.logger.error({ error: error.message }, "an error of the application");
-    try {
-      if (this.options.onError === undefined) process.emitWarning(error);
-      else this.options.onError(error);
-    } catch (second) {
-      process.emitWarning(toError(second));
-    }
+    this.#tell(error);
+  }
+
+  #tell(error: Error): void {
+    this.counters.errors++;
+    if (this.options.onError === undefined) process.emitWarning(error);
+    else
+      guard(
+        () => this.options.onError?.(error),
+        (second) => process.emitWarning(toError(second)),
+      );
+  }
+
+  /** What the logger itself throws is not given to the logger. */
+  #guarded(logger: Logger): Logger {
+    const write =
+      (level: keyof Logger): Logger["error"] =>
+      (details, message) =>
+        guard(
+          () => logger[level](details, message),
+          (thrown) => this.#tell(toError(thrown)),
+        );
+    return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
   }
 
   /** Runs a callback of the application and contains what it throws or rejects with. */
   guard(callback: () => unknown): void {
-    try {
-      const result = callback();
-      if (isThenable(result)) Promise.resolve(result).catch((thrown: unknown) => this.report(thrown));
-    } catch (thrown) {
-      this.report(thrown);
-    }
+    guard(callback, (thrown) => this.report(thrown));
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

@@ -10,6 +10,7 @@ import type { Verdict } from "./admission.js";
 import { ClientLink } from "./client-link.js";
 import { ConnectLimiter } from "./connect-limiter.js";
 import { sharedDeflate } from "./deflate-frames.js";
+import { atOnce } from "./guard.js";
 import { Heartbeat, healthLimitsMs } from "./heartbeat.js";
 import type { Patient } from "./heartbeat.js";
 import { prometheusText } from "./metrics.js";
@@ -164,7 +165,11 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
     // Until ws takes over nobody else listens, and an unheard 'error' ends the process.
     socket.on("error", () => socket.destroy());
     if (match.outcome === "malformed") this.#refuse(socket, 400, "the stream id in the address is malformed");
-    else void this.#admit(request, socket, head, match.stream);
+    else
+      this.#admit(request, socket, head, match.stream).catch((thrown: unknown) => {
+        this.#settings.report(thrown);
+        socket.destroy();
+      });
     return true;
   }
 
@@ -200,7 +205,7 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
     if (typeof openOnConnect === "boolean") return openOnConnect;
     let isAllowed = false;
     this.#settings.guard(() => {
-      isAllowed = openOnConnect(stream);
+      isAllowed = atOnce(openOnConnect(stream), "openOnConnect");
     });
     return isAllowed;
   }

@@ -180,7 +180,12 @@ export type StreamServerOptions<S, SN extends string, C, CN extends string, P> =
   readonly errorEvent?: ((error: ProtocolError) => NoInfer<S>) | undefined;
   /** A client sent something invalid or unknown. It is counted and answered anyway. */
   readonly onInvalid?: ((error: ProtocolError, connection: Connection<S, P>) => void) | undefined;
-  /** Something of yours threw, or the retained log no longer tells the whole story. @default process.emitWarning */
+  /**
+   * Something of yours threw or rejected, or the retained log no longer tells the whole story. What this function
+   * itself throws becomes a warning of the process.
+   *
+   * @default process.emitWarning
+   */
   readonly onError?: ((error: Error) => void) | undefined;
   /**
    * Compress what is sent where a client can take it (permessage-deflate). A frame is compressed once, and all

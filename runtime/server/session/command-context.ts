@@ -5,7 +5,9 @@ export class CommandRejection extends Error {
 
   constructor(code: string, message: string) {
     super(message);
-    this.code = code;
+    // It goes out as JSON, also where no compiler has looked at it.
+    const given: unknown = code;
+    this.code = String(given);
   }
 }
 

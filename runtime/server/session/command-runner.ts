@@ -3,6 +3,7 @@ import { createCommandQueue, queueStep } from "../../core/server-steps/command-q
 import type { CommandQueue, QueueInput, QueueOutput, StreamCommand } from "../../core/server-steps/command-queue.js";
 import type { CommandAnswer, SubmittedCommand } from "../../core/server-steps/server-state.js";
 import type { CommandId, StreamId } from "../../core/session/types.js";
+import { guard } from "../guard.js";
 
 /** A handler's events and its verdict. */
 export type Handled = { readonly texts: readonly string[]; readonly reply: Reply };
@@ -39,7 +40,8 @@ export class CommandRunner {
   #step(input: QueueInput): void {
     const { queue, outputs } = queueStep(this.#queue, input);
     this.#queue = queue;
-    for (const output of outputs) this.#perform(output);
+    // Whatever becomes of one answer, the commands behind it have their turn.
+    for (const output of outputs) guard(() => this.#perform(output), this.#options.report);
   }
 
   #perform(output: QueueOutput): void {

@@ -3,6 +3,7 @@ import { createCommandId } from "../../core/log/command-id.js";
 import type { LogSlice, StreamLog } from "../../core/log/stream-log.js";
 import type { CommandAnswer } from "../../core/server-steps/server-state.js";
 import type { CommandId, Position } from "../../core/session/types.js";
+import { atOnce } from "../guard.js";
 import type { Settings } from "../settings.js";
 import type { CommandSource } from "./command-context.js";
 import type { WrittenStream } from "./stream-directory.js";
@@ -81,7 +82,8 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
 
   readonly conflate: WrittenStream<P>["conflate"] = (texts) => {
     const conflate = this.#writer?.conflate;
-    return conflate?.(texts.map((text) => JSON.parse(text) as S)).map((event) => JSON.stringify(event));
+    const events = conflate?.(texts.map((text) => JSON.parse(text) as S));
+    return atOnce(events, "conflate")?.map((event) => JSON.stringify(event));
   };
 
   readonly submit: WrittenStream<P>["submit"] = (command, origin, source) => {
@@ -100,8 +102,13 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
   }
 
   async #submitIfAllowed(event: C, sender: PlainSender<P>): Promise<void> {
-    if (await this.#settings.options.authorize?.(sender.principal, this.id, event)) this.#submitAllowed(event, sender);
-    else sender.refuse(new ProtocolError("REFUSED", "forbidden: it may not be sent to this stream by whoever this is"));
+    try {
+      if (await this.#settings.options.authorize?.(sender.principal, this.id, event)) return this.#submitAllowed(event, sender);
+    } catch (thrown) {
+      this.#settings.report(thrown);
+      return sender.refuse(new ProtocolError("REFUSED", "could not decide whether this may be sent"));
+    }
+    sender.refuse(new ProtocolError("REFUSED", "forbidden: it may not be sent to this stream by whoever this is"));
   }
 
   #submitAllowed(event: C, { refuse, ...source }: PlainSender<P>): void {

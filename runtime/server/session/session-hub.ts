@@ -202,13 +202,12 @@ export class SessionHub<C, P> {
   }
 
   #ask(link: SessionLink<P>, output: Asked): void {
-    this.#answerTo(output, link).then(
-      (happening) => this.#happen(link.id, happening),
-      (thrown: unknown) => {
+    this.#answerTo(output, link)
+      .then((happening) => this.#happen(link.id, happening))
+      .catch((thrown: unknown) => {
         this.#options.report(thrown);
         link.close(hardlyAvailable, "not available now");
-      },
-    );
+      });
   }
 
   async #answerTo(output: Asked, link: SessionLink<P>): Promise<ServerHappening> {

@@ -1,5 +1,6 @@
 import type { LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
 import type { Position, StreamId } from "../../core/session/types.js";
+import { atOnce } from "../guard.js";
 
 /** The generated `streamState`, or one written by hand, whatever the type of the state. */
 export type AnyStreamState<S, State = unknown> = {
@@ -36,7 +37,7 @@ export class StateKeeper<S> {
   /** Reads the state back from the log's snapshot and the events after it. */
   static async restore<S>(log: StreamLog, stream: StreamId, head: Position, rules: AnyStreamState<S>): Promise<StateKeeper<S>> {
     const snapshot = await log.snapshot(stream);
-    const state = snapshot === undefined ? rules.initial() : (JSON.parse(snapshot.state) as unknown);
+    const state = snapshot === undefined ? atOnce(rules.initial(), "initial") : (JSON.parse(snapshot.state) as unknown);
     const keeper = new StateKeeper(rules, state, head);
     await keeper.#catchUp(log, stream, snapshot?.at);
     return keeper;
@@ -54,18 +55,18 @@ export class StateKeeper<S> {
   /** The stream's last event is in the log. */
   get hasEnded(): boolean {
     // It is given what it gave.
-    return this.#rules.hasEnded?.(this.#state as never) ?? false;
+    return atOnce(this.#rules.hasEnded?.(this.#state as never), "hasEnded") ?? false;
   }
 
   /** Events that are in the log now; `at` is the position of the last. */
   take(events: readonly S[], at: Position): void {
-    this.#state = this.#rules.apply(this.#state as never, events).state;
+    this.#state = atOnce(this.#rules.apply(this.#state as never, events), "apply").state;
     this.#at = at;
     this.#snapshot = undefined;
   }
 
   snapshot(): LogSnapshot {
-    return (this.#snapshot ??= { at: this.#at, state: JSON.stringify(this.#state) });
+    return (this.#snapshot ??= { at: this.#at, state: JSON.stringify(this.#state) ?? "null" });
   }
 
   async #catchUp(log: StreamLog, stream: StreamId, after: Position | undefined): Promise<void> {

@@ -11,7 +11,7 @@ export type AppendListener = {
   readonly onAppended: (records: readonly LogRecord[], at: Position) => void;
   /** Somebody else has claimed the stream; nothing was appended, nor will be. */
   readonly onFenced: () => void;
-  /** The log refuses to take more, or says so. */
+  /** The log has taken nothing, or what it has taken could not be told by `onAppended`. */
   readonly onFailed: (thrown: unknown) => void;
 };
 
@@ -83,7 +83,8 @@ export class StreamAppends {
       const { status, ...appended } = await result;
       if (status === "fenced") this.#end(() => this.#listener.onFenced());
       if (status !== "appended" || !("at" in appended)) return at;
-      this.#listener.onAppended(records, appended.at);
+      // What could not be told before is missing: what comes now would be added to the wrong state.
+      if (!this.#isOver) this.#listener.onAppended(records, appended.at);
       return appended.at;
     } catch (thrown) {
       this.#failure ??= toError(thrown);

@@ -5,21 +5,27 @@ import type { LogRecord, LogSnapshot, StreamLog } from "../../core/log/stream-lo
 import type { StreamCommand } from "../../core/server-steps/command-queue.js";
 import type { CommandAnswer, SubmittedCommand } from "../../core/server-steps/server-state.js";
 import type { CommandId, Position, StreamId } from "../../core/session/types.js";
+import { atOnce, guard } from "../guard.js";
 import { CommandRejection, reject } from "./command-context.js";
 import type { CommandContext, CommandSource } from "./command-context.js";
 import { CommandRunner } from "./command-runner.js";
 import type { Handled } from "./command-runner.js";
+import { replyOf } from "./reply-of.js";
 import { StateKeeper } from "./state-keeper.js";
 import type { AnyStreamState } from "./state-keeper.js";
 import { StreamAppends } from "./stream-appends.js";
 
 /** How a stream is opened for sessions: where its state comes from, and who handles its commands. */
 export type OpenOptions<S, C, CN extends string, P, State = unknown> = StateSource<S, State> & {
-  /** One handler per client event. What it returns, or resolves with, goes to the client as the result of its command. */
+  /**
+   * One handler per client event. What it returns, or resolves with, goes to the client as the result of its command:
+   * undefined, or a value that JSON can say. Where it is another value, or the handler throws, the command is refused
+   * as `failed` and nothing that it published takes effect.
+   */
   readonly commands: EventHandlers<C, CN, CommandContext<S, P>>;
   /**
    * The gate instance that a client event decides, where it is a decision: the first takes effect, later
-   * ones are refused as `conflict` with the winner.
+   * ones are refused as `conflict` with the winner. Where it throws, the command is refused as `failed`.
    *
    * @default no client event is a decision
    */
@@ -52,6 +58,10 @@ export type WriterSurroundings<S> = {
   readonly outcomesMaxAgeMs: number;
 };
 
+/** A command that has not been answered: who has sent it, and what `gate` has said of it. */
+type WaitingCommand<P> = { readonly source: CommandSource<P>; readonly gate: GateVerdict };
+type GateVerdict = { readonly name: string | undefined } | { readonly failure: unknown };
+
 /** The one writer of a stream: appends what is published, handles commands, keeps the log short. */
 export class StreamWriter<S, C, CN extends string, P> {
   readonly #options: OpenOptions<S, C, CN, P>;
@@ -60,8 +70,8 @@ export class StreamWriter<S, C, CN extends string, P> {
   readonly #appends: StreamAppends;
   readonly #runner: CommandRunner;
   readonly #keeper: StateKeeper<S> | undefined;
-  /** Who has sent the commands that wait; their connections may be gone by the time of their turn. */
-  readonly #sources = new Map<CommandId, CommandSource<P>>();
+  /** The connections of those who have sent them may be gone by the time of their turn. */
+  readonly #waiting = new Map<CommandId, WaitingCommand<P>>();
   /** The stream's last event was published. */
   #hasEnded: boolean;
   #eventsSinceSnapshot = 0;
@@ -89,7 +99,7 @@ export class StreamWriter<S, C, CN extends string, P> {
         onFenced: () => this.#fenced(),
         onFailed: (thrown) => {
           report(thrown);
-          around.onOver("the log cannot be written");
+          around.onOver("the stream's log or state has failed");
         },
       },
     );
@@ -99,7 +109,7 @@ export class StreamWriter<S, C, CN extends string, P> {
       epoch: claim.epoch,
       nowMs,
       answer: (origin, id, answer) => {
-        this.#sources.delete(id);
+        this.#waiting.delete(id);
         around.answer(origin, id, answer);
       },
       report,
@@ -134,8 +144,10 @@ export class StreamWriter<S, C, CN extends string, P> {
 
   /** @throws {@link ProtocolError} for a wrong event, {@link ConnectionError} `STREAM_ENDED` after the last. */
   publish(event: S): void {
-    this.#appends.add(this.#textOf(event, this.#hasEnded));
-    if (this.#isTerminal(event)) this.#hasEnded = true;
+    const text = this.#textOf(event, this.#hasEnded);
+    const isTerminal = this.#isTerminal(event);
+    this.#appends.add(text);
+    if (isTerminal) this.#hasEnded = true;
   }
 
   flush(): void {
@@ -155,44 +167,63 @@ export class StreamWriter<S, C, CN extends string, P> {
   }
 
   submit(command: SubmittedCommand, origin: number, source: CommandSource<P>): void {
-    const { gate } = this.#options;
-    this.#sources.set(command.id, source);
-    this.#runner.submit(command, gate?.(command.event as C), origin);
+    // One that comes again while it waits keeps its gate: it must not be refused now and take effect later.
+    const gate = this.#waiting.get(command.id)?.gate ?? this.#gateOf(command);
+    this.#waiting.set(command.id, { source, gate });
+    this.#runner.submit(command, "name" in gate ? gate.name : undefined, origin);
   }
 
-  snapshot(): Promise<LogSnapshot> {
+  /** A failure is told when the command is to be handled: it may have an outcome already. */
+  #gateOf({ event }: SubmittedCommand): GateVerdict {
+    try {
+      // The event was validated as it came in.
+      const name: unknown = atOnce(this.#options.gate?.(event as C), "gate");
+      if (name === undefined || typeof name === "string") return { name };
+      throw new TypeError(`gate returned a ${typeof name}: expected the gate's id, or undefined for an event that decides none`);
+    } catch (failure) {
+      return { failure };
+    }
+  }
+
+  async snapshot(): Promise<LogSnapshot> {
     const options = this.#options;
-    if (this.#keeper !== undefined) return Promise.resolve(this.#keeper.snapshot());
-    if (!("snapshot" in options)) return Promise.reject(new TypeError("a stream is opened with a state or a snapshot"));
-    return this.#appends.snapshot(() => JSON.stringify(options.snapshot()) ?? "null");
+    if (this.#keeper !== undefined) return this.#keeper.snapshot();
+    if (!("snapshot" in options)) throw new TypeError("a stream is opened with a state or a snapshot");
+    return this.#appends.snapshot(() => JSON.stringify(atOnce(options.snapshot(), "snapshot")) ?? "null");
   }
 
   async #handle({ id, event }: StreamCommand): Promise<Handled> {
     const texts: string[] = [];
     let endsHere = false;
-    const { nameOf, stream, report } = this.#around;
-    const [name, source] = [nameOf(event), this.#sources.get(id)];
-    if (name === undefined || source === undefined) throw new Error(`command ${id} is no client event of a known sender`);
+    const { nameOf, stream } = this.#around;
+    const [name, waiting] = [nameOf(event), this.#waiting.get(id)];
+    if (name === undefined || waiting === undefined) throw new Error(`command ${id} is no client event of a known sender`);
+    if ("failure" in waiting.gate) return this.#failed(waiting.gate.failure, "the stream's gate function has failed");
     const context: CommandContext<S, P> = {
-      ...source,
+      ...waiting.source,
       id,
       stream,
       publish: (effect) => {
-        texts.push(this.#textOf(effect, this.#hasEnded || endsHere));
+        const text = this.#textOf(effect, this.#hasEnded || endsHere);
         endsHere ||= this.#isTerminal(effect);
+        texts.push(text);
       },
       reject,
     };
     try {
       // The event was validated as it came in.
-      const result = await callHandler(this.#options.commands, name, event as C, context);
+      const reply = replyOf(name, await callHandler(this.#options.commands, name, event as C, context));
       this.#hasEnded ||= endsHere;
-      return { texts, reply: result === undefined ? { verdict: "ack" } : { verdict: "ack", result } };
+      return { texts, reply };
     } catch (thrown) {
       if (thrown instanceof CommandRejection) return { texts: [], reply: { verdict: "nack", code: thrown.code, message: thrown.message } };
-      report(toError(thrown));
-      return { texts: [], reply: { verdict: "nack", code: "failed", message: "the command's handler has failed" } };
+      return this.#failed(thrown, "the command's handler has failed");
     }
+  }
+
+  #failed(thrown: unknown, message: string): Handled {
+    this.#around.report(toError(thrown));
+    return { texts: [], reply: { verdict: "nack", code: "failed", message } };
   }
 
   get #rules(): AnyStreamState<S> | undefined {
@@ -200,7 +231,7 @@ export class StreamWriter<S, C, CN extends string, P> {
   }
 
   #isTerminal(event: S): boolean {
-    return this.#rules?.isTerminal?.(event) ?? false;
+    return atOnce(this.#rules?.isTerminal?.(event), "isTerminal") ?? false;
   }
 
   #textOf(event: S, isOver: boolean): string {
@@ -232,7 +263,7 @@ export class StreamWriter<S, C, CN extends string, P> {
   }
 
   #fenced(): void {
-    this.#options.onFenced?.();
+    guard(() => this.#options.onFenced?.(), this.#around.report);
     this.#around.onOver("another process has taken the stream");
   }
 }

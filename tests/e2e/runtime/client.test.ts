@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { connect } from "@dagwire/runtime/client";
 import type { Clock, ConnectionStatus, SocketConstructor, StreamConnection } from "@dagwire/runtime/client";
 import { ConnectionError, ProtocolError } from "@dagwire/runtime";
@@ -88,6 +90,31 @@ test("a callback that throws is reported and stops nothing", async () => {
   streams.stream("run-1").publish(nodeState("b"));
   await until(() => connection.received.events === 2);
   expect(new Set(errors)).toEqual(new Set(["broken callback"]));
+});
+
+test("a callback that rejects, an onError that throws and an outbox that cannot be kept stop nothing", async () => {
+  const { streams, port } = await startStreams(cleanup);
+  streams.stream("run-1").publish(nodeState("a"));
+  streams.stream("run-1").publish(nodeState("b"));
+  const script = fileURLToPath(new URL("faults/client.mjs", import.meta.url));
+  const child = spawn(process.execPath, ["--unhandled-rejections=strict", script, streamUrl(port)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  cleanup.add(() => child.kill("SIGKILL"));
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
+  const count = (line: string): number => output.split("\n").filter((each) => each === line).length;
+  // What onError throws is an uncaught error, as in an event listener, but the rest goes on first.
+  const errors = (): number => count("error onEvent rejects") + count("error save throws");
+  await until(
+    () => count("error onEvent rejects") === 2 && count("uncaught onError throws") === errors(),
+    "each error, and what onError throws",
+  );
+  expect(count("event node_state")).toBe(2);
+  expect(count("command sent")).toBe(1);
+  expect(count("error save throws")).toBeGreaterThan(0);
+  expect(output).not.toContain("uncaught onEvent");
+  await until(() => streams.stats().receivedEvents === 1);
 });
 
 describe("send", () => {

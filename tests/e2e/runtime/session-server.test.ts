@@ -133,6 +133,35 @@ describe("commands", () => {
     expect(peer.events).toEqual([nodeState("a", "completed")]);
   });
 
+  test("[CM10] [CM19] a gate that fails when its command comes again neither refuses it nor hides its outcome", async () => {
+    const { streams, port } = await start();
+    let isFailing = false;
+    const waiting: (() => void)[] = [];
+    await streams.stream("run-1").open({
+      state: toyState,
+      commands: { ...approving, human_decision: () => new Promise((resolve) => waiting.push(() => resolve("done"))) },
+      gate: () => {
+        if (isFailing) throw new Error("the gate has gone");
+        return "gate";
+      },
+    });
+    const [one, two] = await Promise.all([live(port), live(port)]);
+    const [id, event] = [commandId(), { type: "human_decision", node_id: "a", decision: "approve" }];
+    const first = one.command("run-1", event, id);
+    await until(() => waiting.length === 1);
+    isFailing = true;
+    const second = two.command("run-1", event, id);
+    // The server answers in order, so that it has the command again by now.
+    two.send({ type: "$ping", n: 1 });
+    await two.next("$pong");
+    for (const finish of waiting) finish();
+    expect(await Promise.all([first, second])).toMatchObject([
+      { type: "$ack", result: "done" },
+      { type: "$ack", result: "done" },
+    ]);
+    expect(await one.command("run-1", event, id)).toMatchObject({ type: "$ack", result: "done", duplicate: true });
+  });
+
   test("[CM12] the first decision of a gate wins; a later one is told the winner", async () => {
     const { streams, port } = await start();
     await openToy(streams);

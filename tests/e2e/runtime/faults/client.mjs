@@ -1,0 +1,33 @@
+// A client whose callbacks fail. Prints what they are told, and what is caught by nobody. Run by the tests beside it.
+import { connect } from "@dagwire/runtime/client";
+import { clientEvents, serverEvents } from "@dagwire/dag";
+import { WebSocket } from "ws";
+
+const [url] = process.argv.slice(2);
+const say = (text) => process.stdout.write(`${text}\n`);
+process.on("uncaughtException", (error) => say(`uncaught ${error.message}`));
+
+const connection = connect({
+  url,
+  WebSocket,
+  events: { server: serverEvents, client: clientEvents },
+  // oxlint-disable-next-line typescript/no-misused-promises -- that it rejects is what is tested
+  onEvent: ({ type }) => {
+    say(`event ${type}`);
+    return Promise.reject(new Error("onEvent rejects"));
+  },
+  onError: (error) => {
+    say(`error ${error.message}`);
+    throw new Error("onError throws");
+  },
+  outbox: {
+    storage: {
+      load: () => [],
+      save: () => {
+        throw new Error("save throws");
+      },
+    },
+  },
+});
+const { outcome } = await connection.send({ type: "pause_execution" });
+say(`command ${outcome}`);
