@@ -12,7 +12,7 @@ export function emitProtocol({ name, version, digest, discriminators, peers }: P
   discriminators: [${pointers}],${peers === undefined ? "" : `\n${peerLines(peers)}`}
 } as const`;
   const docs = [
-    `Identity of the protocol. The digest covers what its schemas accept, not their wording.${peers === undefined ? "" : ` ${aboutPeers}`}`,
+    `Identity of the protocol. The digest covers what its schemas accept, not their wording${digest.includes(".") ? "; after the dot, how its state changes" : ""}.${peers === undefined ? "" : ` ${aboutPeers}`}`,
   ];
   return { path: "protocol.ts", modules: [], statements: [{ kind: "const", name: "protocol", initializer, docs }] };
 }

@@ -17,6 +17,7 @@ import { wrapEvents } from "./wrap-events.js";
 import type { Declaration, Direction, EventModel, EventSide, ProtocolModel, Reader } from "./protocol.js";
 import type { Schema } from "./schema.js";
 import { buildState, terminalEvents } from "./state/build-state.js";
+import { stateDigest } from "./state/state-digest.js";
 
 const defaultReaders: Readonly<Record<Direction, Reader>> = { server: "tolerant", client: "strict" };
 
@@ -40,11 +41,16 @@ export function buildModel(context: EntryContext): ProtocolModel {
   const client = buildSide("client", unnamed.client, names, manifest);
   const placeOf = (index: number): Place => ({ file: document.file, pointer: joinPointer("/terminal", index), on: "value" });
   const terminal = terminalEvents(manifest.terminal ?? [], server.events, placeOf, context.findings);
+  const state =
+    stateSchema === undefined
+      ? undefined
+      : buildState({ schema: stateSchema, typeName: names.of(stateSchema), events: server.events, terminal }, context.findings);
+  const wire = digestOf(manifest, server, client);
   return {
     name: manifest.name,
     version: manifest.version,
     description: manifest.description,
-    digest: digestOf(manifest, server, client),
+    digest: state === undefined ? wire : `${wire}.${stateDigest(state, server, terminal)}`,
     manifest: document.file,
     discriminators: usedDiscriminators(asked, [...server.events, ...client.events]),
     server,
@@ -52,10 +58,7 @@ export function buildModel(context: EntryContext): ProtocolModel {
     types: names.sharedDeclarations(),
     typeEntries: types.map(({ schema }) => ({ name: names.of(schema), schema })),
     terminal,
-    state:
-      stateSchema === undefined
-        ? undefined
-        : buildState({ schema: stateSchema, typeName: names.of(stateSchema), events: server.events, terminal }, context.findings),
+    state,
     nameOf: (schema) => names.find(schema),
   };
 }

@@ -66,6 +66,18 @@ function write(schema: Schema, seen: Map<Schema, number>): string {
   return `{${parts.join(",")}}`;
 }
 
+/** What a schema says by keywords that hold no schemas: a text for each keyword that it has, equal where {@link canonical} is. */
+export function keywordTexts(schema: Schema): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const key of plain) {
+    const value = schema[key];
+    if (value !== undefined) found.set(key, canonicalJson(sorted(key, value)));
+  }
+  const dependent = sortedEntries(schema.dependentRequired).map(([key, names]) => [key, ...names.toSorted()]);
+  if (dependent.length > 0) found.set("dependentRequired", canonicalJson(dependent));
+  return found;
+}
+
 /** True where a schema is nothing but a reference. */
 export function isBareRef(schema: Schema): schema is Schema & { readonly ref: Schema } {
   if (schema.ref === undefined || schema.dependentRequired !== undefined) return false;

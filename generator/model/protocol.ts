@@ -52,7 +52,10 @@ export type ProtocolModel = {
   readonly name: string;
   readonly version: string;
   readonly description: string | undefined;
-  /** `sha256:` and 64 hex digits over the normalised schemas, annotations left out. */
+  /**
+   * `sha256:` and 64 hex digits over the normalised schemas of the events, annotations left out. Where there is a
+   * state, a dot and 32 hex digits over what decides how it changes.
+   */
   readonly digest: string;
   /** The manifest's path as generated headers show it. */
   readonly manifest: string;
