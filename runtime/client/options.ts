@@ -50,7 +50,7 @@ export type ConnectOptions<ServerEvent, ServerNames extends string, ClientEvent,
   readonly onSynced?: ((recovered: boolean, place: StreamPlace) => void) | undefined;
   /** A stream has ended, or may not be followed; `code` is a close code. */
   readonly onEnded?: ((stream: string, code: number, reason: string) => void) | undefined;
-  /** The server speaks another version of the protocol, which the table of peers lets pass with a word. */
+  /** The server speaks another version of the protocol that may be let pass; `message` says whether its events or its state are others. */
   readonly onWarning?: ((message: string) => void) | undefined;
   /** One handler per server event. The generated `ServerEventHandlers` fits. */
   readonly handlers?: NoInfer<EventHandlers<ServerEvent, ServerNames>> | undefined;

@@ -6,6 +6,7 @@ import { clientStep } from "../core/client-steps/client-step.js";
 import { streamOfAddress } from "../core/client-steps/outbox.js";
 import type { GivenCommand } from "../core/client-steps/outbox.js";
 import { attemptOf, isOver } from "../core/client-steps/turn.js";
+import { differenceOf } from "../core/compatibility.js";
 import type { SupportMatrix } from "../core/compatibility.js";
 import { ConnectionError, toError } from "../core/error.js";
 import { createCommandId } from "../core/log/command-id.js";
@@ -199,7 +200,7 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
       case "settle":
         return this.#desk.settle(output.id, output.settlement);
       case "warn":
-        return onWarning?.(`the server speaks ${output.protocol.name} ${output.protocol.version}`);
+        return onWarning?.(`the server speaks ${differenceOf(this.#state.options.protocol, output.protocol)}`);
       case "reset":
     }
   }

@@ -82,6 +82,16 @@ export class Settings<S, SN extends string, C, CN extends string, P> {
     return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
   }
 
+  /** Tells the application what it should know, and what disturbs nobody. Never throws. */
+  warn(message: string): void {
+    this.guard(() => {
+      this.logger.warn({}, message);
+      const { onWarning } = this.options;
+      if (onWarning === undefined) process.emitWarning(message);
+      else onWarning(message);
+    });
+  }
+
   /** Runs a callback of the application and contains what it throws or rejects with. */
   guard(callback: () => unknown): void {
     guard(callback, (thrown) => this.report(thrown));

@@ -188,6 +188,12 @@ export type StreamServerOptions<S, SN extends string, C, CN extends string, P> =
    */
   readonly onError?: ((error: Error) => void) | undefined;
   /**
+   * A client that was let in speaks another version of the protocol; `message` says which, and whether its events
+   * or its state are others. Called once for each version, for at most 64 of them, and never for a version that
+   * the table of peers accepts. @default process.emitWarning
+   */
+  readonly onWarning?: ((message: string) => void) | undefined;
+  /**
    * Compress what is sent where a client can take it (permessage-deflate). A frame is compressed once, and all
    * clients get the same bytes. It saves traffic at the cost of latency and of every client's time to unpack.
    *

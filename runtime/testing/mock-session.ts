@@ -87,6 +87,8 @@ export class MockSessions {
       case "terminate":
         socket?.lose();
         return;
+      case "warn":
+        return;
       case "submit":
         this.#options.submit(output.command, connection);
         return;

@@ -158,6 +158,7 @@ export class SimGateway {
         this.#later(connection, () => ({ kind: "authenticated", isAccepted: true }));
         return;
       case "conflate":
+      case "warn":
         throw new Error(`unexpected ${output.action}`);
     }
   }

@@ -137,6 +137,8 @@ export type ServerHappening =
 export type ServerOutput =
   | { readonly action: "send"; readonly text: string }
   | { readonly action: "ping" }
+  /** The client speaks another version of the protocol that may be let pass. */
+  | { readonly action: "warn"; readonly protocol: ProtocolIdentity }
   | { readonly action: "close"; readonly code: number; readonly reason: string }
   /** The peer is dead: no closing handshake. */
   | { readonly action: "terminate" }

@@ -19,12 +19,17 @@ export function takeHello(state: ServerState, hello: HelloFrame, nowMs: number):
   return { state: { ...next, phase: "authenticating" }, outputs: [{ action: "authenticate", token: hello.auth }] };
 }
 
-/** Asks for leave to follow each stream of `$hello`. */
+/** Asks for leave to follow each stream of `$hello`. Whoever sent it is known by now, so a stranger causes no warnings. */
 export function openStreams(state: ServerState, nowMs: number): ServerStep {
   let next: ServerState = { ...state, phase: "opening", sinceMs: nowMs };
   for (const { stream, after } of state.hello?.streams ?? []) next = withSubscription(next, stream, { phase: "opening", after });
   const outputs = [...next.subscriptions.keys()].map((stream): ServerOutput => ({ action: "authorize", stream }));
-  return chain({ state: next, outputs }, welcomeIfComplete);
+  return chain({ state: next, outputs: [...warnings(state), ...outputs] }, welcomeIfComplete);
+}
+
+function warnings({ options, hello }: ServerState): readonly ServerOutput[] {
+  if (hello === undefined || judgeProtocol(options.protocol, hello.protocol, options.matrix) !== "warn") return [];
+  return [{ action: "warn", protocol: hello.protocol }];
 }
 
 export function takeSubscribe(state: ServerState, { stream, after }: SubscribeFrame): ServerStep {

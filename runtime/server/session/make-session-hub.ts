@@ -4,6 +4,7 @@ import type { ServerOptions } from "../../core/server-steps/server-state.js";
 import type { StreamId } from "../../core/session/types.js";
 import type { Settings } from "../settings.js";
 import type { ProtocolDescriptor } from "../types.js";
+import { OtherVersions } from "./other-versions.js";
 import { SessionHub } from "./session-hub.js";
 import type { WrittenStream } from "./stream-directory.js";
 
@@ -14,8 +15,10 @@ export function sessionHub<S, SN extends string, C, CN extends string, P>(
 ): SessionHub<C, P> | undefined {
   const { options, limits, counters } = settings;
   if (options.protocol === undefined) return undefined;
+  const server = serverOptions(options.protocol, settings);
+  const others = new OtherVersions(server.protocol);
   return new SessionHub<C, P>({
-    server: serverOptions(options.protocol, settings),
+    server,
     directory: { log: settings.log, written },
     clientEvents: options.events.client,
     maxDepth: limits.maxDepth,
@@ -24,6 +27,10 @@ export function sessionHub<S, SN extends string, C, CN extends string, P>(
     authorize: options.authorize ?? (() => true),
     authenticateToken: options.authenticateToken,
     report: (thrown) => settings.report(thrown),
+    warn: (protocol) => {
+      const message = others.warningOf(protocol);
+      if (message !== undefined) settings.warn(message);
+    },
     count: (what) => {
       counters[what]++;
     },

@@ -9,7 +9,7 @@ import type { CommandAnswer, ServerHappening, ServerOptions, SubmittedCommand } 
 import { TaskRow } from "../../core/server-steps/task-row.js";
 import { clientEvents as clientFrames } from "../../core/session/client-event-validator.js";
 import type { ClientEvent as ClientFrame } from "../../core/session/client-event.js";
-import type { CommandId, Position, StreamId } from "../../core/session/types.js";
+import type { CommandId, Position, ProtocolIdentity, StreamId } from "../../core/session/types.js";
 import { frameText, joinFrames } from "../frame.js";
 import { SessionLink } from "./session-link.js";
 import type { SessionArrival } from "./session-link.js";
@@ -38,6 +38,8 @@ export type SessionHubOptions<C, P> = {
   readonly authorize: (principal: P, stream: StreamId, event: C | undefined) => boolean | Promise<boolean>;
   readonly authenticateToken: ((token: string, before: P) => TokenVerdict<P> | Promise<TokenVerdict<P>>) | undefined;
   readonly report: (thrown: unknown) => void;
+  /** A client speaks another version of the protocol, and may. */
+  readonly warn: (protocol: ProtocolIdentity) => void;
   readonly count: (what: "brokenConnections" | "slowConnections" | "deadConnections" | "receivedEvents" | "invalidEvents") => void;
 };
 
@@ -192,6 +194,9 @@ export class SessionHub<C, P> {
       case "terminate":
         this.#options.count("deadConnections");
         link.terminate();
+        return;
+      case "warn":
+        this.#options.warn(output.protocol);
         return;
       case "submit":
         void this.#submit(link, output.command);

@@ -56,7 +56,19 @@ test.each([
   ["the same major that the matrix forbids", { ...identity, digest: "b" }, { b: "refuse" as const }, true],
 ])("[HS5] %s is judged before anything is told", (_, protocol, matrix, isRefused) => {
   const outputs = new ServerBench({}, { matrix }).hello([{ stream: "run" }], { protocol });
-  expect(outputs).toMatchObject(isRefused ? [{ action: "close", code: 4409 }] : [{ action: "authorize" }]);
+  expect(outputs).toMatchObject(isRefused ? [{ action: "close", code: 4409 }] : [{ action: "warn", protocol }, { action: "authorize" }]);
+});
+
+test("[HS5] a version that the matrix takes for the same is let in without a warning", () => {
+  const outputs = new ServerBench({}, { matrix: { b: "same" } }).hello([{ stream: "run" }], { protocol: { ...identity, digest: "b" } });
+  expect(outputs).toMatchObject([{ action: "authorize" }]);
+});
+
+test("[HS5] there is no warning about a client before its token was accepted", () => {
+  const bench = new ServerBench();
+  const protocol = { ...identity, digest: "b" };
+  expect(bench.hello([{ stream: "run" }], { protocol, auth: "t" })).toMatchObject([{ action: "authenticate" }]);
+  expect(bench.happen({ kind: "authenticated", isAccepted: true })).toMatchObject([{ action: "warn", protocol }, { action: "authorize" }]);
 });
 
 test("[AU1] a token in $hello has to be accepted before any stream is asked for", () => {

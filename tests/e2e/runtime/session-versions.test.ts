@@ -1,0 +1,97 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { connect } from "@dagwire/runtime/client";
+import { modelOf } from "../../helpers/model-of.js";
+import { SessionPeer, toyProtocol } from "../../helpers/session-peer.js";
+import { stateFiles, stateProtocol } from "../../helpers/state-protocol.js";
+import type { StateProtocol } from "../../helpers/state-protocol.js";
+import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
+import { toyEvents } from "../../helpers/toy-dag.js";
+import { toyState } from "../../helpers/toy-state.js";
+
+const cleanup = new Cleanup();
+afterEach(() => cleanup.run());
+
+/** The digest that the generator writes for a protocol that keeps a state. */
+function digestOf(parts: Partial<StateProtocol> = {}): string {
+  const { model, text } = modelOf(stateFiles(parts));
+  if (model === undefined) throw new Error(text);
+  return model.digest;
+}
+
+/** A server of one digest, and what it warns of. */
+async function serverOf(digest: string): Promise<{ readonly port: number; readonly warnings: readonly string[] }> {
+  const warnings: string[] = [];
+  const { streams, port } = await startStreams(cleanup, {
+    protocol: { ...toyProtocol, digest },
+    onWarning: (message) => warnings.push(message),
+  });
+  await streams.stream("run-1").open({ state: toyState, commands });
+  return { port, warnings };
+}
+
+/** Connects a client of a digest until it is live. Returns what it warns of. */
+async function warningsOf(port: number, digest: string): Promise<readonly string[]> {
+  const warnings: string[] = [];
+  const protocol = { ...toyProtocol, digest };
+  const connection = connect({
+    url: streamUrl(port),
+    events: toyEvents,
+    protocol,
+    WebSocket,
+    onWarning: (message) => warnings.push(message),
+  });
+  cleanup.add(() => connection.close());
+  await until(() => connection.status.phase === "live", "live");
+  return warnings;
+}
+
+const commands = { human_decision: () => 1, pause_execution: () => 2 };
+const hint = "this server speaks 1.0.0. `npx dagwire check --matrix` tells whether the two agree.";
+
+describe("peers whose digests differ", () => {
+  test("[HS5] [HS6] in the state alone: client and server warn, and name the state", async () => {
+    const onlyStatus = { ...stateProtocol.job, "x-state": { op: "merge", at: "/jobs/{job_id}", pick: ["status"] } };
+    const { port, warnings } = await serverOf(digestOf());
+    expect(await warningsOf(port, digestOf({ job: onlyStatus }))).toEqual(["the server speaks toy 1.0.0 with another state"]);
+    expect(warnings).toEqual([`a client speaks toy 1.0.0 with another state; ${hint}`]);
+  });
+
+  test("[HS5] [HS6] not at all: neither warns", async () => {
+    const { port, warnings } = await serverOf(digestOf());
+    expect(await warningsOf(port, digestOf())).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  test("[HS5] [HS6] a peer built before the state had a part is let in with a warning, whatever its version", async () => {
+    const digest = digestOf();
+    const [wire = ""] = digest.split(".");
+    const { port, warnings } = await serverOf(digest);
+    const peer = new SessionPeer(cleanup, streamUrl(port));
+    expect(await peer.hello([], { protocol: { ...toyProtocol, version: "0.9.0", digest: wire } })).toMatchObject({ protocol: { digest } });
+    expect(warnings).toEqual([`a client speaks toy 0.9.0 with the same events and perhaps another state; ${hint}`]);
+    const older = await serverOf(wire);
+    expect(await warningsOf(older.port, digest)).toEqual(["the server speaks toy 1.0.0 with the same events and perhaps another state"]);
+  });
+
+  test("[HS5] the server warns once for each version, on one line, and by the process where nobody listens", async () => {
+    const { port, warnings } = await serverOf("sha256:a.1");
+    for (const version of ["1.1.0", "1.1.0", "1.2.0\nforged"]) {
+      const peer = new SessionPeer(cleanup, streamUrl(port));
+      await peer.hello([], { protocol: { ...toyProtocol, version, digest: "sha256:b.1" } });
+    }
+    expect(warnings).toEqual([
+      `a client speaks toy 1.1.0 with other events; ${hint}`,
+      `a client speaks toy 1.2.0?forged with other events; ${hint}`,
+    ]);
+    const silent = await startStreams(cleanup, { protocol: toyProtocol });
+    await silent.streams.stream("run-1").open({ state: toyState, commands });
+    const emitted: string[] = [];
+    const listen = ({ message }: Error): unknown => emitted.push(message);
+    process.on("warning", listen);
+    cleanup.add(() => process.off("warning", listen));
+    const peer = new SessionPeer(cleanup, streamUrl(silent.port));
+    await peer.hello([], { protocol: { ...toyProtocol, digest: "sha256:newer" } });
+    await until(() => emitted.includes(`a client speaks toy 1.0.0 with other events; ${hint}`));
+  });
+});
