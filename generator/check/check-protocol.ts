@@ -11,6 +11,7 @@ import { gateOf } from "./gate.js";
 import type { Gate } from "./gate.js";
 import { sourceReport } from "./source-report.js";
 import type { SourceReport } from "./source-report.js";
+import { stateFindings } from "./state-findings.js";
 import { subsetQuestions } from "./subset-questions.js";
 import { isLower, nextVersion, suggestBumps } from "./suggest-version.js";
 import type { Suggestion } from "./suggest-version.js";
@@ -64,7 +65,8 @@ export function checkProtocol(check: CheckRequest): ProtocolCheck {
   const { today, baselines, questions } = request;
   const changed = baselines.filter(({ model }) => model.digest !== today.digest);
   const compared = changed.map((baseline) => ({ baseline, comparison: compareProtocols(baseline.model, today, questions) }));
-  const findings = compared.flatMap(({ baseline, comparison }) => findingsOf(baseline, comparison, request));
+  const ofState = changed.flatMap((baseline) => stateFindingsOf(baseline, request));
+  const findings = [...compared.flatMap(({ baseline, comparison }) => findingsOf(baseline, comparison, request)), ...ofState];
   const cells = compared.flatMap(({ baseline, comparison }) =>
     comparison.cells.flatMap((cell) => cellReport(cell, baseline, request.deploy)),
   );
@@ -76,7 +78,8 @@ export function checkProtocol(check: CheckRequest): ProtocolCheck {
     cells,
     asked: compared.reduce((sum, one) => sum + one.comparison.cells.length, 0),
     source,
-    version: newest === undefined ? undefined : versionReport(newest, comparison, source, cells, request),
+    version:
+      newest === undefined ? undefined : versionReport(newest, comparison, source, { cells, breaksState: ofState.length > 0 }, request),
   };
 }
 
@@ -95,6 +98,14 @@ function findingsOf(baseline: BaselineModel, { cells, pairs }: ProtocolCompariso
     return explainCell(cell, severity, context) ?? [];
   });
 }
+
+/** Every order of deployment lets servers and clients of two versions meet, and a journal is read into today's state. */
+function stateFindingsOf({ model, label, roles }: BaselineModel, { today, deploy }: CheckRequest): WireFinding[] {
+  const flow = flows.find((one) => gateOf("server", one, roles, deploy) === "gated");
+  return flow === undefined ? [] : stateFindings(model, today, label, flow);
+}
+
+const flows: readonly Flow[] = ["new-to-old", "old-to-new"];
 
 function cellReport({ direction, flow, event, verdict }: WireCell, { label, roles }: BaselineModel, deploy: DeployOrder): CellReport[] {
   if (verdict.verdict === "ok") return [];
@@ -131,10 +142,10 @@ function versionReport(
   baseline: BaselineModel,
   comparison: ProtocolComparison | undefined,
   { breaks: breaksSource }: SourceReport,
-  cells: readonly CellReport[],
+  { cells, breaksState }: { readonly cells: readonly CellReport[]; readonly breaksState: boolean },
   { today, questions }: Required<CheckRequest>,
 ): VersionReport {
-  const breaksWire = cells.some(({ gate, verdict }) => gate === "gated" && verdict !== "skip");
+  const breaksWire = breaksState || cells.some(({ gate, verdict }) => gate === "gated" && verdict !== "skip");
   const relation =
     comparison === undefined || breaksWire
       ? { newInOld: comparison === undefined, oldInNew: comparison === undefined }

@@ -17,15 +17,15 @@ export type RelatedChange = { readonly rule: string; readonly message: string };
 
 /** One event that one consumer does not read, before its position is looked up. */
 export type WireFinding = {
-  /** `SERVER_ENUM_VALUE_ADDED`: direction and kind of change. */
+  /** `SERVER_ENUM_VALUE_ADDED`: direction and kind of change; `STATE_CHANGED` of the state. */
   readonly rule: string;
   /** `warning`: in a flow that the deploy order does not need. */
   readonly severity: "breaking" | "unknown" | "warning";
   readonly direction: Direction;
   readonly flow: Flow;
-  /** The event as today's protocol calls it; the old name where it is gone. */
+  /** The event as today's protocol calls it; the old name where it is gone; the state's type where it is about the state itself. */
   readonly event: string;
-  /** JSON Pointer into the message to what changed. */
+  /** JSON Pointer into the message, or into the state, to what changed. */
   readonly path: string;
   /** In today's schema; in the manifest where the event is gone. */
   readonly place: Place;

@@ -2,6 +2,7 @@ import type { RuleNote } from "../diagnostics/formats/reported.js";
 import { rules } from "../diagnostics/rules.js";
 import type { RuleId } from "../diagnostics/rules.js";
 import { changeNamed, changeRules } from "../compat/rules/change-rules.js";
+import { stateChange, stateChangeId } from "../compat/rules/state-change.js";
 
 /** Rules that are told of a verdict, where no change is to blame. */
 const verdictRules: Readonly<Record<string, RuleNote>> = {
@@ -16,6 +17,7 @@ const verdictRules: Readonly<Record<string, RuleNote>> = {
     explanation:
       "The reason says which part of the schema is beyond what is decided, or that the budget ran out. What is not proved does not pass.",
   },
+  [stateChangeId]: { severity: "error", summary: stateChange.summary, explanation: `${stateChange.purpose} ${stateChange.instead}` },
 };
 
 /** The rule about a verdict that an id names, with or without its direction. */

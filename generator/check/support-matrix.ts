@@ -6,6 +6,7 @@ import type { Admission } from "../model/support.js";
 import { explainCell } from "./explain-break.js";
 import type { WireFinding } from "./finding.js";
 import { groupFindings } from "./group-findings.js";
+import { stateFindings } from "./state-findings.js";
 
 /** One version of a protocol, whatever it is called by. */
 export type MatrixVersion = { readonly labels: readonly string[]; readonly model: ProtocolModel };
@@ -22,7 +23,7 @@ export type MatrixCell = {
 /**
  * Every server version with every client version.
  * - `accept`: each reads all that the other sends, or skips events that it may skip.
- * - `refuse`: there is a message that one of them refuses, or it could not be decided.
+ * - `refuse`: there is a message that one of them refuses, or it could not be decided, or their states differ.
  * - `warn`: so it is, but somebody waived it.
  *
  * @param versions oldest first; the last is today's, whose breaks may be waived.
@@ -53,16 +54,18 @@ class Judge {
   readonly #older: MatrixVersion;
   readonly #newer: MatrixVersion;
   readonly #isWaived: (fingerprint: string) => boolean;
+  readonly #ofState: readonly WireFinding[];
 
   constructor(comparison: ProtocolComparison, older: MatrixVersion, newer: MatrixVersion, isWaived: (fingerprint: string) => boolean) {
     this.#comparison = comparison;
     this.#older = older;
     this.#newer = newer;
     this.#isWaived = isWaived;
+    this.#ofState = stateFindings(older.model, newer.model, older.labels[0] ?? "", "new-to-old");
   }
 
   of(meets: (cell: WireCell) => boolean): Pick<MatrixCell, "verdict" | "reasons"> {
-    const found = this.#comparison.cells.filter(meets).flatMap((cell) => this.#findingOf(cell));
+    const found = [...this.#comparison.cells.filter(meets).flatMap((cell) => this.#findingOf(cell)), ...this.#ofState];
     const isOpen = found.some((finding) => !this.#accepts(finding));
     return {
       verdict: isOpen ? "refuse" : found.length > 0 ? "warn" : "accept",

@@ -1,11 +1,12 @@
 import type { ChangeRule } from "./change-rule.js";
 import { changeGroups } from "./change-rules.js";
 import { markdownTable } from "./markdown-table.js";
+import { stateChange, stateChangeId } from "./state-change.js";
 
 /** `docs/COMPATIBILITY.md`: what compatible means, and what each kind of change does. */
 export function compatibilityMarkdown(): string {
   const groups = changeGroups.map(({ title, rules }) => `### ${title}\n\n${table(rules)}`);
-  return `${introduction}\n${meaning}\n${deployment}\n${changesIntroduction}\n${groups.join("\n")}\n${remedies()}\n${versions}\n${hazards}`;
+  return `${introduction}\n${meaning}\n${deployment}\n${changesIntroduction}\n${groups.join("\n")}\n${state}\n${remedies()}\n${versions}\n${hazards}`;
 }
 
 function table(rules: Readonly<Partial<Record<string, ChangeRule>>>): string {
@@ -33,7 +34,7 @@ const introduction = `<!-- Written by \`npm run docs:rules\` from generator/comp
 
 # Compatibility
 
-\`dagwire check\` answers one question: does this change of the schemas break a peer that is deployed? The answer is "compatible", which is proved; or "breaking", with a message that one side can send and the other refuses, confirmed by the validators that both ship; or "unknown", with the reason, which does not pass.
+\`dagwire check\` answers one question: does this change of the schemas break a peer that is deployed? The answer is "compatible", which is proved; or "breaking", with a message that one side can send and the other refuses, confirmed by the validators that both ship; or "unknown", with the reason, which does not pass. About the [state](#the-state) there is no proof yet, so any change of it is "unknown".
 `;
 
 const meaning = `## What compatible means
@@ -83,7 +84,7 @@ A finding that is known and accepted is **waived** in \`dagwire.config.json\` by
 { "check": { "waivers": [{ "fingerprint": "0123456789abcdef", "reason": "No client of 1.x is left.", "expires": "2027-01-01" }] } }
 \`\`\`
 
-A fingerprint is made of direction, event, flow, kind and path, so it stays the same when lines move. A waiver that is over, or that waives nothing, is a finding.
+A fingerprint is made of direction, event, flow, kind and path, so it stays the same when lines move; that of a change of the state is made of the change itself. A waiver that is over, or that waives nothing, is a finding.
 `;
 
 const changesIntroduction = `## Changes
@@ -91,6 +92,26 @@ const changesIntroduction = `## Changes
 A rule's id is the direction and the kind: \`SERVER_ENUM_VALUE_ADDED\`, \`CLIENT_FIELD_REQUIRED_ADDED\`. \`dagwire explain RULE\` prints one. The columns are those of the plain case, in objects that are closed; \`tests/compat/rules\` holds a schema before and after each change, which proves its row with the solver and the TypeScript compiler, and a near miss that stays allowed.
 
 \`skip\`: tolerant readers hand the event to \`onUnknown\`; unless it must be understood, that passes. TS reads: exhaustive switches, handler maps and typed reads written against the old types compile against the new ones. TS writes: so do literals of every event, every value of an enumeration and every branch of a union.
+`;
+
+const state = `## The state
+
+\`${stateChangeId}\`: ${stateChange.summary}
+
+${stateChange.purpose}
+
+A difference is one of the following, and each is a finding with its place and a fingerprint of its own:
+
+- a schema inside the state's that has other keywords, as it is written;
+- the value that the state begins with;
+- the reader of server events, which reads the state too;
+- the events under \`terminal\`;
+- what the \`x-state\` of one server event does, of an added or a removed event as well;
+- a state that is new in the protocol, or gone.
+
+Descriptions, other annotations, the order of keys and the place of a definition are no differences. The order of steps is one. So is the order of two objects of an event whose steps may write to the same place.
+
+The finding is "unknown" for every baseline and deploy order: two versions meet in each of them, and a journal is read into today's state. ${stateChange.instead} The fingerprint is made of what both versions say at the place, so it stays the same when lines move or files do.
 `;
 
 const versions = `## Versions
@@ -105,7 +126,7 @@ ${markdownTable(
     ["all that is gated passes, code compiles, every new message was one before", "patch", "patch"],
     ["all that is gated passes, code compiles", "minor", "minor"],
     ["all that is gated passes, code that reads, writes or imports stops compiling", "minor", "major"],
-    ["something that is gated breaks, or is unknown", "major", "major"],
+    ["something that is gated breaks, or is unknown; or the state changed", "major", "major"],
   ],
 )}
 A version in the manifest below the suggestion is a finding. The suggestion is a floor: a change of meaning that no schema shows may need more.

@@ -1,0 +1,29 @@
+import type { Flow } from "../compat/protocol/wire.js";
+import { stateChange, stateChangeId } from "../compat/rules/state-change.js";
+import { stateDifferences } from "../compat/state/state-differences.js";
+import type { ProtocolModel } from "../model/protocol.js";
+import type { WireFinding } from "./finding.js";
+import { fingerprintOf } from "./fingerprint.js";
+
+/**
+ * A finding for each difference of the state: nothing proves that peers of the two versions keep the same one.
+ *
+ * @param label of the baseline.
+ * @param flow in which peers of the two versions meet.
+ */
+export function stateFindings(before: ProtocolModel, today: ProtocolModel, label: string, flow: Flow): WireFinding[] {
+  return stateDifferences(before, today).map(({ subject, path, place, others, sentence, identity }) => ({
+    rule: stateChangeId,
+    severity: "unknown",
+    direction: "server",
+    flow,
+    event: subject,
+    path,
+    place,
+    message: `the state changed, and nothing proves that peers agree: ${sentence}`,
+    hint: stateChange.instead,
+    baselines: [label],
+    related: others.map(({ file, pointer }) => ({ rule: stateChangeId, message: `${file}#${pointer}` })),
+    fingerprint: fingerprintOf([today.name, stateChangeId, ...identity]),
+  }));
+}
