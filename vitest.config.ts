@@ -17,7 +17,7 @@ export default defineConfig({
   },
   test: {
     include: ["tests/**/*.test.ts"],
-    exclude: ["tests/package/**"],
+    exclude: ["tests/package/**", "tests/slow/**"],
     testTimeout: 20_000,
     // Loading the sources anew for each file took a minute of processor time. No file changes what another one loads.
     isolate: false,
