@@ -1,9 +1,12 @@
 import type { RawData, WebSocket } from "ws";
 import { closeReason } from "../core/close-code.js";
 import * as closeCodes from "../core/close-codes.js";
-import type { ProtocolError } from "../core/error.js";
+import { ProtocolError } from "../core/error.js";
 import { binaryFrameError, readInput } from "../core/read-input.js";
+import { takeToken } from "../core/server-steps/token-bucket.js";
+import type { TokenBucket } from "../core/server-steps/token-bucket.js";
 import { atOnce } from "./guard.js";
+import { Intake } from "./intake.js";
 import { Member } from "./member.js";
 import type { Batch } from "./member.js";
 import { Outlet } from "./outlet.js";
@@ -31,10 +34,14 @@ export class ClientLink<S, SN extends string, C, CN extends string, P> implement
   readonly #arrival: Arrival<P>;
   readonly #ws: WebSocket;
   readonly #outlet: Outlet;
+  readonly #intake: Intake;
   readonly #room: Room<S, SN, C, CN, P>;
   readonly #settings: Settings<S, SN, C, CN, P>;
   #member: Member | undefined;
   #farewell: { readonly code: number; readonly reason: string } | undefined;
+  #bucket: TokenBucket;
+  /** Commands in a row that came too fast. */
+  #strikes = 0;
   #heardAtMs: number;
   #pingedAtMs: number;
 
@@ -49,6 +56,11 @@ export class ClientLink<S, SN extends string, C, CN extends string, P> implement
     this.#settings = settings;
     this.#heardAtMs = performance.now();
     this.#pingedAtMs = this.#heardAtMs;
+    this.#bucket = { tokens: settings.limits.commandRate.burst, atMs: this.#heardAtMs };
+    this.#intake = new Intake(arrival.ws, this.#outlet, settings.limits, {
+      onMessage: (data, isBinary) => this.#receive(data, isBinary),
+      onOverflow: () => this.close(closeCodes.rateLimited, "too many messages at once"),
+    });
     this.#listen(arrival.socket);
     this.#join();
   }
@@ -64,11 +76,17 @@ export class ClientLink<S, SN extends string, C, CN extends string, P> implement
   }
 
   send(event: S): boolean {
-    return this.#write(event, false);
+    const { outbound, limits } = this.#settings;
+    const frame = outbound.frame(event);
+    const isTooSlow = this.#outlet.waitingBytes + frame.byteLength > limits.highWaterMarkBytes;
+    if (!this.#outlet.isOpen || isTooSlow) return false;
+    this.#outlet.write([frame]);
+    return true;
   }
 
   close(code: number = closeCodes.done, reason = ""): void {
     this.#ws.close(code, closeReason(reason));
+    this.#intake.goOn();
   }
 
   /** Closes when the member has read the log to its end: an early 1000 would hide the rest for good. */
@@ -90,6 +108,10 @@ export class ClientLink<S, SN extends string, C, CN extends string, P> implement
   checkHealth(nowMs: number): void {
     if (!this.#outlet.isOpen) return;
     const { intervalMs, timeoutMs } = this.#settings.heartbeat;
+    // What is not read cannot be heard.
+    if (this.#intake.isBusy) this.#heardAtMs = nowMs;
+    // Answers alone may have filled the socket: from now on the member is judged by what its socket takes.
+    if (this.#outlet.isFull) this.#member?.catchUp();
     if (this.#member?.isStuck(nowMs) === true) {
       this.#closeAsSlow("took nothing for too long");
     } else if (!this.isLagging && nowMs - this.#heardAtMs >= timeoutMs) {
@@ -105,11 +127,7 @@ export class ClientLink<S, SN extends string, C, CN extends string, P> implement
     const hear = (): void => {
       this.#heardAtMs = performance.now();
     };
-    this.#ws.on("ping", hear).on("pong", hear);
-    this.#ws.on("message", (data, isBinary) => {
-      hear();
-      this.#receive(data, isBinary);
-    });
+    this.#ws.on("ping", hear).on("pong", hear).on("message", hear);
     // ws closes the connection itself, with the code that the broken frame deserves.
     this.#ws.on("error", () => {
       this.#settings.counters.brokenConnections++;
@@ -118,10 +136,12 @@ export class ClientLink<S, SN extends string, C, CN extends string, P> implement
       this.#room.leave(this);
     });
     socket.on("drain", () => {
-      if (!this.isLagging) return;
-      hear();
-      this.#member?.catchUp();
-      this.#settle();
+      if (this.isLagging) {
+        hear();
+        this.#member?.catchUp();
+        this.#settle();
+      }
+      this.#intake.goOn();
     });
   }
 
@@ -149,11 +169,28 @@ export class ClientLink<S, SN extends string, C, CN extends string, P> implement
     const { events } = this.#settings.options;
     const input = readInput(events.client, data.toString("utf8"), this.#settings.limits.maxDepth);
     if (input.outcome === "event") {
+      if (this.#room.takesCommands && !this.#mayCommand()) return;
       this.#settings.counters.receivedEvents++;
-      this.#room.dispatch(input.name, input.event, this);
+      void this.#room.dispatch(input.name, input.event, this)?.then(this.#intake.begin(data.length));
     } else {
       this.#refuse(input.error);
     }
+  }
+
+  /** The outcome of each command is kept for a day: a plain client has no more of them than a session. */
+  #mayCommand(): boolean {
+    const { commandRate } = this.#settings.limits;
+    const { bucket, waitMs } = takeToken(this.#bucket, commandRate, performance.now());
+    this.#bucket = bucket;
+    this.#strikes = waitMs === 0 ? 0 : this.#strikes + 1;
+    if (waitMs === 0) return true;
+    const { burst, perSecond } = commandRate;
+    if (this.#strikes > burst) this.close(closeCodes.rateLimited, "too many commands");
+    else {
+      const allowed = `expected at most ${burst} events at once and ${perSecond} a second`;
+      this.#answer(new ProtocolError("REFUSED", `rate_limited: ${allowed}, got more. Send it again after ${waitMs} ms.`));
+    }
+    return false;
   }
 
   #refuse(error: ProtocolError): void {
@@ -166,16 +203,9 @@ export class ClientLink<S, SN extends string, C, CN extends string, P> implement
 
   #answer(error: ProtocolError): void {
     const { errorEvent } = this.#settings.options;
-    if (errorEvent !== undefined) this.#settings.guard(() => this.#write(atOnce(errorEvent(error), "errorEvent"), true));
-  }
-
-  #write(event: S, isCheckedAnyway: boolean): boolean {
-    const { outbound, limits } = this.#settings;
-    const frame = isCheckedAnyway ? outbound.frameChecked(event) : outbound.frame(event);
-    const isTooSlow = this.#outlet.waitingBytes + frame.byteLength > limits.highWaterMarkBytes;
-    if (!this.#outlet.isOpen || isTooSlow) return false;
-    this.#outlet.write([frame]);
-    return true;
+    if (errorEvent === undefined) return;
+    // No answer is dropped: while the socket is full nothing is read that would have to be answered.
+    this.#settings.guard(() => this.#outlet.write([this.#settings.outbound.frameChecked(atOnce(errorEvent(error), "errorEvent"))]));
   }
 
   #settle(): void {

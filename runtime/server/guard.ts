@@ -1,11 +1,16 @@
-/** Runs a function of the application, and reports what it throws or rejects with. */
-export function guard(callback: () => unknown, report: (thrown: unknown) => void): void {
+/**
+ * Runs a function of the application, and reports what it throws or rejects with.
+ *
+ * @returns a promise that settles with the one that the function returned, if any, and never rejects.
+ */
+export function guard(callback: () => unknown, report: (thrown: unknown) => void): Promise<unknown> | undefined {
   try {
     const result = callback();
-    if (isThenable(result)) Promise.resolve(result).catch(report);
+    if (isThenable(result)) return Promise.resolve(result).catch(report);
   } catch (thrown) {
     report(thrown);
   }
+  return undefined;
 }
 
 /**

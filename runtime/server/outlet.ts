@@ -24,9 +24,9 @@ export class Outlet {
     return this.#ws.readyState === WebSocket.OPEN;
   }
 
-  /** Bytes given to the socket that the kernel has not taken. */
+  /** Bytes that the kernel has not taken: those in the socket, and those that ws still compresses. */
   get waitingBytes(): number {
-    return this.#socket.writableLength;
+    return this.#ws.bufferedAmount;
   }
 
   /** True when the next write had better wait for 'drain'. */

@@ -55,8 +55,9 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
     this.log = new Ring({ maxItems: retainedEvents, maxBytes: retainedBytes });
     const { handlers, onEvent } = settings.options;
     this.#handler = (name, event, context) => {
-      if (handlers !== undefined) settings.guard(() => callHandler(handlers, name, event, context));
-      return onEvent?.(event, context);
+      const handled = handlers === undefined ? undefined : settings.contained(() => callHandler(handlers, name, event, context));
+      const result = onEvent?.(event, context);
+      return handled === undefined ? result : Promise.all([handled, result]);
     };
   }
 
@@ -71,6 +72,11 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
   /** Clients in plain mode are connected to it. */
   get hasLinks(): boolean {
     return this.#links.size > 0;
+  }
+
+  /** Its clients' events are commands, whose outcomes are recorded. */
+  get takesCommands(): boolean {
+    return this.#open !== undefined;
   }
 
   /** Nobody would miss it. */
@@ -204,14 +210,12 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
     if (this.#isClosed && this.#links.size === 0) this.#onClosed();
   }
 
-  /** Hands a valid client event to whoever handles it. */
-  dispatch(name: string, event: C, link: ClientLink<S, SN, C, CN, P>): void {
-    if (this.#open !== undefined) {
-      this.#open.submitPlain(event, link.sender);
-      return;
-    }
+  /** Hands a valid client event to its handler. @returns what settles when it is handled, if that takes time. */
+  dispatch(name: string, event: C, link: ClientLink<S, SN, C, CN, P>): Promise<unknown> | undefined {
+    const open = this.#open;
+    if (open !== undefined) return this.#settings.contained(() => open.submitPlain(event, link.sender));
     const context = { stream: this, connection: link, principal: link.principal };
-    this.#settings.guard(() => this.#handler(name, event, context));
+    return this.#settings.contained(() => this.#handler(name, event, context));
   }
 
   #warnOfTrimming(): void {

@@ -94,6 +94,11 @@ export class Settings<S, SN extends string, C, CN extends string, P> {
 
   /** Runs a callback of the application and contains what it throws or rejects with. */
   guard(callback: () => unknown): void {
-    guard(callback, (thrown) => this.report(thrown));
+    void this.contained(callback);
+  }
+
+  /** The same. @returns a promise that settles with the one that the callback returned, if any, and never rejects. */
+  contained(callback: () => unknown): Promise<unknown> | undefined {
+    return guard(callback, (thrown) => this.report(thrown));
   }
 }

@@ -88,7 +88,8 @@ export type EventContext<S, P = undefined> = {
 
 /**
  * Handles one valid client event. Events of a connection are passed in order, without waiting for a
- * promise returned. What is thrown or rejected goes to `onError` and disturbs nobody.
+ * promise returned; while 128 such promises are open nothing more is read from the connection. What is
+ * thrown or rejected goes to `onError` and disturbs nobody.
  */
 export type ClientEventHandler<S, C, P = undefined> = (event: C, context: EventContext<S, P>) => unknown;
 
@@ -220,7 +221,10 @@ export type StreamLimits = {
   readonly retainedEvents: number;
   /** Bytes of those. @default 4_194_304 */
   readonly retainedBytes: number;
-  /** Bytes that may wait in one socket before it has to catch up from the retained log. @default 262_144 */
+  /**
+   * Bytes that may wait in one socket before it has to catch up from the retained log, and before nothing more is
+   * read from its client. As many bytes of a plain client's events may wait for your handlers. @default 262_144
+   */
   readonly highWaterMarkBytes: number;
   /** How long a lagging client may take nothing before it is closed with 4113. @default 30_000 */
   readonly progressTimeoutMs: number;
@@ -232,7 +236,7 @@ export type StreamLimits = {
   readonly connectRate: Rate;
   /** New connections of one address. Behind a proxy all have the proxy's. @default none */
   readonly connectRatePerAddress: Rate | undefined;
-  /** Commands of one connection. @default 20 a second, 40 at once */
+  /** Commands of one connection; a plain client's events to an opened stream are commands too. @default 20 a second, 40 at once */
   readonly commandRate: Rate;
   /** A session client that is further behind gets the state instead of the events. @default 10_000 */
   readonly maxReplayEvents: number;

@@ -9,6 +9,5 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 240_000,
     fileParallelism: false,
-    passWithNoTests: true,
   },
 });

@@ -105,10 +105,14 @@ export function takeJoined(state: ServerState, stream: StreamId, at: Position): 
   return send(live, frameText({ type: "$synced", stream, at, recovered: !subscription.hasLost }));
 }
 
+/** From now on the connection is judged by what its socket takes. */
+export function full(state: ServerState, nowMs: number): ServerState {
+  return { ...state, isWritable: false, progressAtMs: state.isWritable ? nowMs : state.progressAtMs };
+}
+
 /** Leaves the live set and keeps the place, from which to catch up. */
 export function takeCongested(state: ServerState, stream: StreamId, at: Position, isFull: boolean, nowMs: number): ServerStep {
   if (state.subscriptions.get(stream)?.phase !== "live") return quiet(state);
   const lagging = withSubscription(state, stream, { phase: "replay", cursor: at, hasLost: false });
-  if (!isFull) return quiet(lagging);
-  return quiet({ ...lagging, isWritable: false, progressAtMs: state.isWritable ? nowMs : state.progressAtMs });
+  return quiet(isFull ? full(lagging, nowMs) : lagging);
 }

@@ -121,6 +121,8 @@ export type ServerHappening =
   | { readonly kind: "behind"; readonly stream: StreamId }
   /** A live batch after `at` did not reach it: the socket is full, or the tail has a gap. */
   | { readonly kind: "congested"; readonly stream: StreamId; readonly at: Position; readonly isFull: boolean }
+  /** The socket takes no more: what waits in it may be answers alone. */
+  | { readonly kind: "full" }
   /** The socket takes more; to be told after each write that it took at once, too. */
   | { readonly kind: "writable" }
   /** The socket has taken something, if not all. */

@@ -1,6 +1,6 @@
 import * as closeCodes from "../close-codes.js";
 import type { ClientEvent as ClientFrame } from "../session/client-event.js";
-import { pump, takeConflated, takeCongested, takeJoined, takeRead, takeSnapshot } from "./catch-up-step.js";
+import { full, pump, takeConflated, takeCongested, takeJoined, takeRead, takeSnapshot } from "./catch-up-step.js";
 import { takeCommand, takeSettled } from "./command-step.js";
 import type { ServerInput, ServerState, ServerStep } from "./server-state.js";
 import { frameText } from "./session-frames.js";
@@ -41,6 +41,8 @@ function react(state: ServerState, input: ServerInput): ServerStep {
       return quiet(state.asking === input.stream ? { ...state, asking: undefined } : state);
     case "congested":
       return takeCongested(state, input.stream, input.at, input.isFull, input.nowMs);
+    case "full":
+      return quiet(full(state, input.nowMs));
     case "writable":
       return quiet({ ...state, isWritable: true, progressAtMs: input.nowMs });
     case "progress":

@@ -23,6 +23,7 @@ export function sessionHub<S, SN extends string, C, CN extends string, P>(
     clientEvents: options.events.client,
     maxDepth: limits.maxDepth,
     highWaterMarkBytes: limits.highWaterMarkBytes,
+    maxPayloadBytes: limits.maxPayloadBytes,
     totalWaitingBytes: limits.totalWaitingBytes,
     authorize: options.authorize ?? (() => true),
     authenticateToken: options.authenticateToken,

@@ -31,7 +31,7 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
   readonly id: string;
   readonly #settings: Settings<S, SN, C, CN, P>;
   readonly #side: RoomSide;
-  readonly #plain = new Map<number, PlainSender<P>["refuse"]>();
+  readonly #plain = new Map<number, (text: string | undefined) => void>();
   readonly #stopTail: () => void;
   /** Resolves with the events that the log still holds, for clients in plain mode. */
   readonly ready: Promise<readonly string[]>;
@@ -95,15 +95,14 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
     this.#writer.submit(command, origin, source);
   };
 
-  /** A plain client's event goes the way of a command, under an id of the server's. */
-  submitPlain(event: C, sender: PlainSender<P>): void {
-    if (this.#settings.options.authorize === undefined) this.#submitAllowed(event, sender);
-    else this.#settings.guard(() => this.#submitIfAllowed(event, sender));
+  /** A plain client's event goes the way of a command, under an id of the server's. Resolves when it has ended. */
+  submitPlain(event: C, sender: PlainSender<P>): Promise<void> {
+    return this.#settings.options.authorize === undefined ? this.#submitAllowed(event, sender) : this.#submitIfAllowed(event, sender);
   }
 
   async #submitIfAllowed(event: C, sender: PlainSender<P>): Promise<void> {
     try {
-      if (await this.#settings.options.authorize?.(sender.principal, this.id, event)) return this.#submitAllowed(event, sender);
+      if (await this.#settings.options.authorize?.(sender.principal, this.id, event)) return await this.#submitAllowed(event, sender);
     } catch (thrown) {
       this.#settings.report(thrown);
       return sender.refuse(new ProtocolError("REFUSED", "could not decide whether this may be sent"));
@@ -111,12 +110,18 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
     sender.refuse(new ProtocolError("REFUSED", "forbidden: it may not be sent to this stream by whoever this is"));
   }
 
-  #submitAllowed(event: C, { refuse, ...source }: PlainSender<P>): void {
+  #submitAllowed(event: C, { refuse, ...source }: PlainSender<P>): Promise<void> {
     this.#lastPlain -= 1;
-    this.#plain.set(this.#lastPlain, refuse);
-    const id = createCommandId(Date.now(), Math.random, -this.#lastPlain);
-    // A client event is an object: its schema has a tag.
-    this.submit({ id, stream: this.id, event: event as { readonly [key: string]: unknown } }, this.#lastPlain, source);
+    const origin = this.#lastPlain;
+    const id = createCommandId(Date.now(), Math.random, -origin);
+    return new Promise((resolve) => {
+      this.#plain.set(origin, (text) => {
+        if (text !== undefined) refuse(new ProtocolError("REFUSED", text));
+        resolve();
+      });
+      // A client event is an object: its schema has a tag.
+      this.submit({ id, stream: this.id, event: event as { readonly [key: string]: unknown } }, origin, source);
+    });
   }
 
   /** Nothing more is published or told; the whole state goes into the log, for who comes later. */
@@ -167,14 +172,13 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
   }
 
   #answer(origin: number, id: CommandId, answer: CommandAnswer): void {
-    const refuse = this.#plain.get(origin);
-    if (refuse === undefined) {
+    const settle = this.#plain.get(origin);
+    if (settle === undefined) {
       this.#side.settle(origin, id, answer);
       return;
     }
     this.#plain.delete(origin);
-    const text = refusalText(answer);
-    if (text !== undefined) refuse(new ProtocolError("REFUSED", text));
+    settle(refusalText(answer));
   }
 }
 

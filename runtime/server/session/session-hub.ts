@@ -32,6 +32,8 @@ export type SessionHubOptions<C, P> = {
   readonly maxDepth: number;
   /** A live connection with more waiting than this catches up from the log instead. */
   readonly highWaterMarkBytes: number;
+  /** Largest message. */
+  readonly maxPayloadBytes: number;
   /** What may wait in all sockets together. */
   readonly totalWaitingBytes: number;
   /** May it follow the stream, or send the event to it? */
@@ -86,7 +88,7 @@ export class SessionHub<C, P> {
   open(arrival: SessionArrival<P>, tokenExpiresAtMs: number | undefined): void {
     const { id } = arrival;
     const { count } = this.#options;
-    const link = new SessionLink(arrival, {
+    const link = new SessionLink(arrival, this.#options, {
       onText: (text) => this.#receive(link, text),
       onBinary: () => this.#happen(id, { kind: "invalid", reason: "expected a text frame with one JSON object, got a binary frame" }),
       onHeard: () => this.#happen(id, { kind: "heard" }),
@@ -103,7 +105,7 @@ export class SessionHub<C, P> {
 
   /** Called by the server's one timer. */
   tick(nowMs: number): void {
-    for (const [id, link] of this.#links) if (link.hasProgressed() && link.waitingBytes > 0) this.#happen(id, { kind: "progress" });
+    for (const [id, link] of this.#links) this.#look(id, link);
     const step = this.#gateway.tick(nowMs);
     this.#perform(step);
     for (const stream of step.idle ?? []) this.#watches.forget(stream).catch((thrown: unknown) => this.#options.report(thrown));
@@ -147,6 +149,13 @@ export class SessionHub<C, P> {
     const input = readInput(clientFrames, text, this.#options.maxDepth + frameDepth);
     if (input.outcome === "event") this.#happen(link.id, { kind: "frame", frame: withUrlStream(input.event, link.stream) });
     else this.#happen(link.id, { kind: "invalid", reason: input.error.message });
+  }
+
+  #look(id: number, link: SessionLink<P>): void {
+    if (link.hasProgressed() && link.waitingBytes > 0) this.#happen(id, { kind: "progress" });
+    if (link.isFull) this.#happen(id, { kind: "full" });
+    // What is not read cannot be heard.
+    else if (link.isBusy) this.#happen(id, { kind: "heard" });
   }
 
   #happen(connection: number, happening: ServerHappening): void {
@@ -199,7 +208,7 @@ export class SessionHub<C, P> {
         this.#options.warn(output.protocol);
         return;
       case "submit":
-        void this.#submit(link, output.command);
+        void this.#submit(link, output.command).finally(link.begin());
         return;
       default:
         this.#ask(link, output);
@@ -207,12 +216,13 @@ export class SessionHub<C, P> {
   }
 
   #ask(link: SessionLink<P>, output: Asked): void {
-    this.#answerTo(output, link)
+    const asked = this.#answerTo(output, link)
       .then((happening) => this.#happen(link.id, happening))
       .catch((thrown: unknown) => {
         this.#options.report(thrown);
         link.close(hardlyAvailable, "not available now");
       });
+    void asked.finally(link.begin());
   }
 
   async #answerTo(output: Asked, link: SessionLink<P>): Promise<ServerHappening> {

@@ -1,7 +1,10 @@
 import type { RawData, WebSocket } from "ws";
 import { closeReason } from "../../core/close-code.js";
+import * as closeCodes from "../../core/close-codes.js";
 import { frameText, joinFrames } from "../frame.js";
 import type { Frame } from "../frame.js";
+import { Intake } from "../intake.js";
+import type { IntakeLimits } from "../intake.js";
 import { Outlet } from "../outlet.js";
 import type { UpgradeSocket } from "../outlet.js";
 
@@ -35,9 +38,10 @@ export class SessionLink<P> {
   principal: P;
   readonly #ws: WebSocket;
   readonly #outlet: Outlet;
+  readonly #intake: Intake;
   #takenBytes = 0;
 
-  constructor({ id, principal, ws, socket, stream, traceparent }: SessionArrival<P>, listener: LinkListener) {
+  constructor({ id, principal, ws, socket, stream, traceparent }: SessionArrival<P>, limits: IntakeLimits, listener: LinkListener) {
     this.id = id;
     this.principal = principal;
     this.stream = stream;
@@ -45,14 +49,19 @@ export class SessionLink<P> {
     this.#ws = ws;
     this.#outlet = new Outlet(ws, socket);
     ws.on("ping", listener.onHeard).on("pong", listener.onHeard);
-    ws.on("message", (data: RawData, isBinary) => {
-      if (!this.#outlet.isOpen) return;
-      if (isBinary || !Buffer.isBuffer(data)) listener.onBinary();
-      else listener.onText(data.toString("utf8"));
+    this.#intake = new Intake(ws, this.#outlet, limits, {
+      onMessage: (data: RawData, isBinary) => {
+        if (isBinary || !Buffer.isBuffer(data)) listener.onBinary();
+        else listener.onText(data.toString("utf8"));
+      },
+      onOverflow: () => this.close(closeCodes.rateLimited, "too many messages at once"),
     });
     ws.on("error", listener.onBroken);
     ws.on("close", listener.onClosed);
-    socket.on("drain", listener.onDrain);
+    socket.on("drain", () => {
+      listener.onDrain();
+      this.#intake.goOn();
+    });
   }
 
   /** Bytes that the kernel has not taken yet. */
@@ -63,6 +72,16 @@ export class SessionLink<P> {
   /** True when the next chunk had better wait for the socket to drain. */
   get isFull(): boolean {
     return this.#outlet.isFull;
+  }
+
+  /** True while nothing is read because too much that was is still being decided. */
+  get isBusy(): boolean {
+    return this.#intake.isBusy;
+  }
+
+  /** Something that the client has asked for takes time. @returns to be called when that is over. */
+  begin(): () => void {
+    return this.#intake.begin();
   }
 
   /** True when the socket has taken something since this was asked last. */
@@ -86,6 +105,7 @@ export class SessionLink<P> {
 
   close(code: number, reason: string): void {
     this.#ws.close(code, closeReason(reason));
+    this.#intake.goOn();
   }
 
   terminate(): void {

@@ -86,6 +86,31 @@ test("[SC4] a full socket that takes nothing for 30 s is closed with 4113; one t
   expect(named(bench.happen({ kind: "tick" }), "close")).toMatchObject([{ code: 4113 }]);
 });
 
+test("[SC4] [SC12] a socket that answers alone have filled is judged by what it takes, as soon as its driver says so", () => {
+  const bench = new ServerBench();
+  bench.goLive("1:5");
+  bench.nowMs = 10_000;
+  bench.happen({ kind: "full" });
+  for (const second of [20, 39]) {
+    bench.nowMs = second * 1_000;
+    bench.happen({ kind: "full" });
+    bench.frame({ type: "$ping", n: second });
+    expect(named(bench.happen({ kind: "tick" }), "close")).toEqual([]);
+  }
+  bench.nowMs = 40_000;
+  expect(named(bench.happen({ kind: "tick" }), "close")).toMatchObject([{ code: 4113 }]);
+});
+
+test("[SC12] it is live all the while, and is pinged again once its socket takes more", () => {
+  const bench = new ServerBench();
+  bench.goLive("1:5");
+  bench.happen({ kind: "full" });
+  expect(bench.state.subscriptions.get("run")?.phase).toBe("live");
+  expect(bench.happen({ kind: "writable" })).toEqual([]);
+  bench.nowMs = 35_000;
+  expect(bench.happen({ kind: "tick" })).toEqual([{ action: "ping" }]);
+});
+
 test("[SC5] over the budget, those with most go first", () => {
   const waiting = new Map([
     [1, 10],

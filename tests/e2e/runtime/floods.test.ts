@@ -1,0 +1,242 @@
+import { once } from "node:events";
+import { deflateRawSync, constants } from "node:zlib";
+import { MemoryLog } from "@dagwire/runtime";
+import { afterEach, describe, expect, test } from "vitest";
+import { clientFrame, Flooder, rawFrame } from "../../helpers/flood.js";
+import { commandId, SessionPeer, toyProtocol } from "../../helpers/session-peer.js";
+import { Cleanup, NaiveClient, openRaw, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
+import { nodeState } from "../../helpers/toy-dag.js";
+import { toyState } from "../../helpers/toy-state.js";
+
+const cleanup = new Cleanup();
+afterEach(() => cleanup.run());
+
+const path = "/api/dags/run-1/stream";
+const most = 128;
+const markBytes = 65_536;
+const commands = { human_decision: () => "done", pause_execution: () => "paused" };
+const decision = (index: number): object => ({ type: "human_decision", node_id: String(index), decision: "approve" });
+const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Questions to the application that are answered when the test says so. */
+class Held<Answer> {
+  readonly #answers: ((answer: Answer) => void)[] = [];
+  #given: { readonly answer: Answer } | undefined;
+  asked = 0;
+
+  ask(): Promise<Answer> | Answer {
+    this.asked++;
+    return this.#given === undefined ? new Promise((resolve) => this.#answers.push(resolve)) : this.#given.answer;
+  }
+
+  answerAll(answer: Answer): void {
+    this.#given = { answer };
+    for (const give of this.#answers) give(answer);
+  }
+}
+
+describe("a client that reads nothing", () => {
+  /** More than the kernel takes for it: what else it is sent waits in the server's process. */
+  const state = { padding: "x".repeat(8_000_000) };
+
+  async function startFull(): Promise<Awaited<ReturnType<typeof startStreams<undefined>>> & { readonly deaf: SessionPeer }> {
+    const harness = await startStreams(cleanup, { protocol: toyProtocol, limits: { highWaterMarkBytes: markBytes } });
+    await harness.streams.stream("run-1").open({ snapshot: () => state, commands });
+    const deaf = new SessionPeer(cleanup, streamUrl(harness.port));
+    deaf.ws.once("message", () => deaf.ws.pause());
+    await deaf.hello();
+    return { ...harness, deaf };
+  }
+
+  test("[SC12] gets no further answers until it reads, and then all of them in order", async () => {
+    const { deaf, sockets } = await startFull();
+    const pings = 10_000;
+    let waiting = 0;
+    const look = (): number => (waiting = Math.max(waiting, ...sockets.map(({ writableLength }) => writableLength)));
+    for (let n = 1; n <= pings; n++) deaf.send({ type: "$ping", n });
+    await until(() => look() > markBytes);
+    // The server would have read all of it by then.
+    const other = new SessionPeer(cleanup, deaf.ws.url);
+    await other.hello();
+    await other.next("$synced");
+    look();
+    deaf.ws.resume();
+    const pongs = (): readonly number[] => deaf.frames.flatMap((frame) => (frame.type === "$pong" ? [frame.n] : []));
+    await until(() => look() >= 0 && deaf.frames.at(-1)?.type === "$pong" && pongs().at(-1) === pings, "the last pong", 15_000);
+    expect(pongs()).toEqual(numbers(pings).map((n) => n + 1));
+    expect(waiting).toBeLessThan(2 * markBytes + 1_024);
+  });
+
+  test("[SC4] [SC12] is closed with 4113, where only answers wait for it", async () => {
+    const limits = { highWaterMarkBytes: markBytes, progressTimeoutMs: 500 };
+    const { streams, port } = await startStreams(cleanup, { protocol: toyProtocol, limits });
+    await streams.stream("run-1").open({ state: toyState, commands });
+    const flooder = new Flooder(cleanup, port, path, ["Sec-WebSocket-Protocol: dagwire.v1"]);
+    const hello = { type: "$hello", v: 1, protocol: toyProtocol, client: "c", streams: [] };
+    const refused = { type: "$command", id: commandId(), stream: "x".repeat(250), event: {} };
+    void flooder.flood(hello, [refused], 10_000);
+    await until(() => streams.stats().slowConnections === 1);
+    const other = new SessionPeer(cleanup, streamUrl(port));
+    await other.hello();
+    await other.next("$synced");
+    expect(streams.stats()).toMatchObject({ slowConnections: 1, deadConnections: 0 });
+  });
+
+  test("[SC4] [SC12] is closed with 4113 in plain mode too, where only answers wait for it", async () => {
+    const { streams, port } = await startStreams(cleanup, {
+      errorEvent: () => ({ type: "error", message: "x".repeat(10_000) }),
+      limits: { highWaterMarkBytes: markBytes, progressTimeoutMs: 500 },
+    });
+    streams.stream("run-1");
+    void new Flooder(cleanup, port, path).flood(undefined, ["{}"], 10_000);
+    await until(() => streams.stats().slowConnections === 1);
+    const other = new NaiveClient(cleanup, streamUrl(port));
+    await other.opened;
+    await until(() => streams.stream("run-1").connections === 2);
+    streams.stream("run-1").publish(nodeState("a"));
+    await until(() => other.events.length === 1);
+    expect(streams.stats()).toMatchObject({ slowConnections: 1, deadConnections: 0 });
+  });
+});
+
+describe("a client that sends more than the application handles", () => {
+  test("[SC13] has 128 questions about it asked at once, the others as they are answered", async () => {
+    const leave = new Held<boolean>();
+    const { streams, port } = await startStreams(cleanup, {
+      protocol: toyProtocol,
+      authorize: (_principal, stream) => (stream === "run-1" ? true : leave.ask()),
+      heartbeat: { intervalMs: 50, timeoutMs: 150 },
+    });
+    await streams.stream("run-1").open({ state: toyState, commands });
+    const peer = new SessionPeer(cleanup, streamUrl(port));
+    await peer.hello();
+    for (let index = 0; index < 1_000; index++) {
+      peer.send({ type: "$subscribe", stream: "run-2" });
+      peer.send({ type: "$unsubscribe", stream: "run-2" });
+    }
+    peer.send({ type: "$ping", n: 7 });
+    await until(() => leave.asked === most);
+    // It says nothing that the server would read, for longer than a silent connection may.
+    const beginMs = performance.now();
+    await until(() => performance.now() - beginMs > 500);
+    expect(leave.asked).toBe(most);
+    leave.answerAll(true);
+    expect(await peer.next("$pong")).toEqual({ type: "$pong", n: 7 });
+    expect(leave.asked).toBe(1_000);
+    expect(streams.stats().deadConnections).toBe(0);
+  });
+
+  test("[SC13] has 128 tokens judged at once", async () => {
+    const token = new Held<{ readonly principal: undefined }>();
+    const { streams, port } = await startStreams(cleanup, { protocol: toyProtocol, authenticateToken: () => token.ask() });
+    await streams.stream("run-1").open({ state: toyState, commands });
+    const peer = new SessionPeer(cleanup, streamUrl(port));
+    await peer.hello();
+    for (let index = 0; index < 1_000; index++) peer.send({ type: "$auth", token: "t" });
+    peer.send({ type: "$ping", n: 7 });
+    await until(() => token.asked === most);
+    const other = new SessionPeer(cleanup, streamUrl(port));
+    await other.hello();
+    expect(token.asked).toBe(most);
+    token.answerAll({ principal: undefined });
+    await peer.next("$pong");
+    expect(token.asked).toBe(1_000);
+  });
+
+  test("[SC13] has 128 plain events handled at once, the others in their order", async () => {
+    const work = new Held<void>();
+    const handled: number[] = [];
+    const { streams, port } = await startStreams(cleanup, {
+      onEvent: (event) => {
+        if (event.type === "human_decision") handled.push(Number(event.node_id));
+        return work.ask();
+      },
+      heartbeat: { intervalMs: 50, timeoutMs: 150 },
+    });
+    streams.stream("run-1");
+    const client = new NaiveClient(cleanup, streamUrl(port));
+    await client.opened;
+    for (const index of numbers(1_000)) client.send(decision(index));
+    await until(() => handled.length === most);
+    const beginMs = performance.now();
+    await until(() => performance.now() - beginMs > 500);
+    expect(handled).toHaveLength(most);
+    work.answerAll();
+    await until(() => handled.length === 1_000);
+    expect(handled).toEqual(numbers(1_000));
+    expect(streams.stats().deadConnections).toBe(0);
+  });
+
+  test("[SC13] has no more than the mark of its bytes handled at once, and is closed where it unpacks to more", async () => {
+    const work = new Held<void>();
+    const { streams, port } = await startStreams(cleanup, { compression: true, onEvent: () => work.ask() });
+    streams.stream("run-1");
+    const socket = openRaw(cleanup, port, path, ["Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover"]);
+    await once(socket, "data");
+    const text = JSON.stringify({ type: "pause_execution", padding: "x".repeat(60_000) });
+    const packed = deflateRawSync(text, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4);
+    const compressedText = 0xc1;
+    socket.write(Buffer.concat(Array.from({ length: 500 }, () => rawFrame(packed, compressedText))));
+    const [answer] = (await once(socket, "data")) as [Buffer];
+    expect([answer[0], answer.readUInt16BE(2)]).toEqual([0x88, 4129]);
+    expect(work.asked).toBe(5);
+  });
+});
+
+test("[SC14] a connection has at most 128 messages handled before others have their turn", async () => {
+  const handled: unknown[] = [];
+  const { streams, port } = await startStreams(cleanup, { onEvent: (event) => void handled.push(event) });
+  streams.stream("run-1");
+  const socket = openRaw(cleanup, port, path);
+  await once(socket, "data");
+  const count = 5_000;
+  socket.write(Buffer.concat(numbers(count).map((index) => clientFrame(decision(index)))));
+  let mostInTurn = 0;
+  for (let before = 0; handled.length < count; before = handled.length) {
+    await nextTurn();
+    mostInTurn = Math.max(mostInTurn, handled.length - before);
+  }
+  expect(handled).toEqual(numbers(count).map(decision));
+  expect(mostInTurn).toBeGreaterThan(0);
+  expect(mostInTurn).toBeLessThanOrEqual(2 * most);
+});
+
+describe("a plain client of an opened stream", () => {
+  const errorEvent = (error: Error): { readonly type: "error"; readonly message: string } => ({ type: "error", message: error.message });
+
+  test("[LM3] [LM4] may send as many commands as a session, and is closed with 4129 where it goes on", async () => {
+    const { streams, port } = await startStreams(cleanup, { errorEvent, limits: { commandRate: { perSecond: 0.001, burst: 40 } } });
+    const seen: string[] = [];
+    await streams.stream("run-1").open({
+      state: toyState,
+      commands: { ...commands, human_decision: (event) => void seen.push(event.node_id) },
+    });
+    const client = new NaiveClient(cleanup, streamUrl(port));
+    await client.opened;
+    for (const index of numbers(81)) client.send(decision(index));
+    expect(await client.closed).toEqual({ code: 4129, reason: "too many commands" });
+    expect(seen).toEqual(numbers(40).map(String));
+    expect(client.events).toHaveLength(40);
+    expect(client.events[0]).toMatchObject({ message: expect.stringMatching(/^rate_limited: expected at most 40 events at once/) });
+  });
+
+  test("is answered where the stream is not open yet", async () => {
+    const log = new MemoryLog();
+    const claim = new Held<void>();
+    const claimOf = log.claim.bind(log);
+    log.claim = async (stream) => {
+      await claim.ask();
+      return claimOf(stream);
+    };
+    const { streams, port } = await startStreams(cleanup, { errorEvent, log });
+    const opening = streams.stream("run-1").open({ state: toyState, commands });
+    const client = new NaiveClient(cleanup, streamUrl(port));
+    await client.opened;
+    client.send(decision(1));
+    await until(() => client.events.length === 1);
+    expect(client.events).toEqual([{ type: "error", message: "unavailable: not open" }]);
+    claim.answerAll();
+    await opening;
+  });
+});

@@ -1,0 +1,44 @@
+// A server with little memory that publishes 50 events a second. Run by floods.test.ts, which it tells its port and its size.
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { clientEvents, protocol, serverEvents } from "@dagwire/dag";
+import { createStreamServer } from "@dagwire/runtime/server";
+
+const http = createServer();
+const streams = createStreamServer({
+  events: { server: serverEvents, client: clientEvents },
+  protocol,
+  path: "/runs/:stream",
+  errorEvent: (error) => ({ type: "error", message: error.message }),
+  authenticate: (request) => ({ principal: request.headers["x-name"] ?? "honest" }),
+  // A database that does not answer the questions about some of the clients.
+  authenticateToken: (_token, before) => pause(60_000, { principal: before }, { ref: false }),
+  authorize: (principal, stream, event) =>
+    stream === "run-2" || (principal === "slow" && event !== undefined) ? pause(60_000, true, { ref: false }) : true,
+  onError: (error) => process.send({ error: error.message }),
+});
+streams.attach(http);
+await once(http.listen(0, "127.0.0.1"), "listening");
+
+const answer = () => "done";
+const commands = Object.fromEntries(Object.keys(clientEvents.events).map((name) => [name, answer]));
+// More than the kernel takes for a client that does not read, so that all further answers wait in the process.
+const state = { padding: "x".repeat(8_000_000) };
+const run = await streams.stream("run-1").open({ snapshot: () => state, commands });
+let published = 0;
+let maxRss = 0;
+let maxWaitingBytes = 0;
+const timer = setInterval(() => {
+  published++;
+  run.publish({ type: "edge_active", from: "count", to: String(published) });
+  maxRss = Math.max(maxRss, process.memoryUsage.rss());
+  maxWaitingBytes = Math.max(maxWaitingBytes, streams.stats().waitingBytes);
+}, 20);
+
+process.on("disconnect", () => process.exit());
+process.send({ port: http.address().port });
+await once(process, "message");
+clearInterval(timer);
+await run.flushed();
+process.send({ published, maxRss, maxWaitingBytes, stats: streams.stats() });

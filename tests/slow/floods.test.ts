@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { protocol } from "@dagwire/dag";
+import { afterEach, expect, test } from "vitest";
+import { Flooder, rawFrame } from "../helpers/flood.js";
+import { SessionPeer, commandId } from "../helpers/session-peer.js";
+import { Cleanup, until } from "../helpers/stream-harness.js";
+
+const cleanup = new Cleanup();
+afterEach(() => cleanup.run());
+
+const floodMs = 20_000;
+/** The heap of the server's process, and all that it may take of the machine's memory. */
+const [heapMiB, mostMiB] = [128, 256];
+const mebibyte = 1_048_576;
+/** What may wait in the socket of one session, and the largest frame. */
+const [markBytes, frameBytes] = [262_144, 65_536 + 1_024];
+
+type Report = {
+  readonly published: number;
+  readonly maxRss: number;
+  readonly maxWaitingBytes: number;
+  readonly stats: { readonly sessions: number };
+};
+
+async function startServer(): Promise<{ readonly child: ChildProcess; readonly port: number; readonly ended: Promise<never> }> {
+  const program = fileURLToPath(new URL("flooded-server.mjs", import.meta.url));
+  const child = spawn(process.execPath, [`--max-old-space-size=${heapMiB}`, program], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  cleanup.add(() => child.kill("SIGKILL"));
+  const ended = once(child, "exit").then(([code, signal]) => {
+    throw new Error(`expected the server's process to live, got its end with ${String(code ?? signal)}`);
+  });
+  ended.catch(() => {});
+  const [told] = (await Promise.race([once(child, "message"), ended])) as [{ readonly port: number }];
+  return { child, port: told.port, ended };
+}
+
+/** Follows the run beside the floods, sends a command now and then, and gives the numbers that the events carry. */
+async function followHonestly(
+  port: number,
+  whileRunning: Promise<unknown>,
+): Promise<{ readonly peer: SessionPeer; readonly acks: number }> {
+  const { name, version, digest } = protocol;
+  const peer = new SessionPeer(cleanup, `ws://127.0.0.1:${port}/runs/run-1`);
+  await peer.hello([], { protocol: { name, version, digest } });
+  await peer.next("$synced");
+  const over = new AbortController();
+  void whileRunning.finally(() => over.abort());
+  let acks = 0;
+  while (!over.signal.aborted) {
+    expect((await peer.command("run-1", { type: "pause_execution" })).type).toBe("$ack");
+    acks++;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return { peer, acks };
+}
+
+const numbers = (peer: SessionPeer): readonly number[] => peer.events.map((event) => Number(Reflect.get(Object(event), "to")));
+
+async function survives(floods: (port: number) => Promise<unknown>): Promise<void> {
+  const { child, port, ended } = await startServer();
+  const over = floods(port);
+  const { peer, acks } = await Promise.race([followHonestly(port, over), ended]);
+  expect(acks).toBeGreaterThan(5);
+  child.send("report");
+  const [report] = (await once(child, "message")) as [Report];
+  await until(() => numbers(peer).at(-1) === report.published, "the last event");
+  const [first = 0] = numbers(peer);
+  expect(numbers(peer)).toEqual(Array.from({ length: report.published - first + 1 }, (_, index) => first + index));
+  console.log(`at most ${Math.round(report.maxRss / mebibyte)} MiB, of them ${report.maxWaitingBytes} bytes in sockets`);
+  expect(report.maxRss).toBeLessThan(mostMiB * mebibyte);
+  expect(report.maxWaitingBytes).toBeGreaterThan(markBytes);
+  expect(report.maxWaitingBytes).toBeLessThan(report.stats.sessions * (markBytes + frameBytes));
+}
+
+const { name, version, digest } = protocol;
+const hello = { type: "$hello", v: 1, protocol: { name, version, digest }, client: commandId(), streams: [{ stream: "run-1" }] };
+const session = "Sec-WebSocket-Protocol: dagwire.v1";
+
+test("[SC12] a client that sends $ping for 20 s and reads nothing costs the server little, and others notice nothing", async () => {
+  await survives((port) => new Flooder(cleanup, port, "/runs/run-1", [session]).flood(hello, [{ type: "$ping", n: 1 }], floodMs));
+});
+
+test("[SC12] so do floods of every other kind, all at once", async () => {
+  const long = "x".repeat(250);
+  const command = { type: "$command", id: commandId(), stream: long, event: {} };
+  const visits = [
+    { type: "$subscribe", stream: "run-2" },
+    { type: "$unsubscribe", stream: "run-2" },
+  ];
+  await survives((port) => {
+    const flood = (headers: readonly string[], first: object | undefined, messages: readonly (object | string)[]): Promise<void> =>
+      new Flooder(cleanup, port, "/runs/run-1", headers).flood(first, messages, floodMs);
+    return Promise.all([
+      flood([session], hello, [command]),
+      flood([session], hello, visits),
+      flood([session], hello, [{ type: "$auth", token: "t" }]),
+      flood([session], hello, [rawFrame(Buffer.from("ping"), 0x89)]),
+      flood([session], hello, [rawFrame(Buffer.from("pong"), 0x8a)]),
+      flood([], undefined, ["{}"]),
+      flood([], undefined, [{ type: "pause_execution" }]),
+      flood(["X-Name: slow"], undefined, [{ type: "pause_execution" }]),
+    ]);
+  });
+});
