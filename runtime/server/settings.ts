@@ -64,7 +64,7 @@ export class Settings<S, SN extends string, C, CN extends string, P> {
     this.counters.errors++;
     if (this.options.onError === undefined) process.emitWarning(error);
     else
-      guard(
+      void guard(
         () => this.options.onError?.(error),
         (second) => process.emitWarning(toError(second)),
       );
@@ -75,7 +75,7 @@ export class Settings<S, SN extends string, C, CN extends string, P> {
     const write =
       (level: keyof Logger): Logger["error"] =>
       (details, message) =>
-        guard(
+        void guard(
           () => logger[level](details, message),
           (thrown) => this.#tell(toError(thrown)),
         );

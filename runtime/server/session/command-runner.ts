@@ -41,7 +41,7 @@ export class CommandRunner {
     const { queue, outputs } = queueStep(this.#queue, input);
     this.#queue = queue;
     // Whatever becomes of one answer, the commands behind it have their turn.
-    for (const output of outputs) guard(() => this.#perform(output), this.#options.report);
+    for (const output of outputs) void guard(() => this.#perform(output), this.#options.report);
   }
 
   #perform(output: QueueOutput): void {

@@ -263,7 +263,7 @@ export class StreamWriter<S, C, CN extends string, P> {
   }
 
   #fenced(): void {
-    guard(() => this.#options.onFenced?.(), this.#around.report);
+    void guard(() => this.#options.onFenced?.(), this.#around.report);
     this.#around.onOver("another process has taken the stream");
   }
 }

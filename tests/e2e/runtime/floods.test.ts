@@ -235,7 +235,7 @@ describe("a plain client of an opened stream", () => {
     await client.opened;
     client.send(decision(1));
     await until(() => client.events.length === 1);
-    expect(client.events).toEqual([{ type: "error", message: "unavailable: not open" }]);
+    expect(client.events).toEqual([{ type: "error", message: "unavailable: the stream is not open" }]);
     claim.answerAll();
     await opening;
   });

@@ -82,7 +82,8 @@ test("a reader that pauses catches up from the log, complete and in order", asyn
 
 test("a stream that closes lets a slow reader read to the end, and no longer than that", async () => {
   const { streams, port } = await startStreams(cleanup, {
-    limits: { retainedEvents: 100_000, retainedBytes: 1_000_000_000, progressTimeoutMs: 400 },
+    // Longer than the 2,000 events take on a busy machine: the paused client must not be closed while they are published.
+    limits: { retainedEvents: 100_000, retainedBytes: 1_000_000_000, progressTimeoutMs: 3_000 },
   });
   const stream = streams.stream("run-1");
   const slow = new NaiveClient(cleanup, streamUrl(port));
