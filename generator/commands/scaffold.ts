@@ -21,8 +21,8 @@ const help = `dagwire scaffold: writes event handlers that are yours, and keeps 
 Usage: dagwire scaffold FILE --handlers server|client [--config PATH] [--protocol NAME]
                         [--import MODULE] [--check]
 
-A new FILE gets a switch with a case per event (a handler map where one property does not tell the
-events apart). In a FILE that exists, events without a case get one, and cases whose event is gone
+A new FILE gets a switch with a case per event (a handler map where one property that all events
+require does not tell them apart). In a FILE that exists, events without a case get one, and cases whose event is gone
 get a comment; every other byte stays.
 
 Options:
@@ -128,7 +128,7 @@ function create(job: Job, context: CommandContext): ExitCode {
   const text = printSkeleton(plan, { generated: job.module ?? moduleFrom(path, protocol.outPath), runtime: protocol.runtime });
   if (!write(path, text, shown, context)) return exitCode.findings;
   context.stdout(`${shown}\n`);
-  context.stderr(`${shown}: ${plural(plan.events.length, plan.property === undefined ? "handler" : "case")} written\n`);
+  context.stderr(`${shown}: ${plural(plan.events.length, plan.isSwitchProof ? "case" : "handler")} written\n`);
   return exitCode.fine;
 }
 

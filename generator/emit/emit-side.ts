@@ -3,7 +3,7 @@ import { remember } from "../model/remember.js";
 import { declaredStatements } from "./declared-statements.js";
 import { dispatcherStatement, genericsFor } from "./emit-dispatcher.js";
 import type { Generics } from "./emit-dispatcher.js";
-import { dispatched, hasOutOfBandTags, printEventSwitch } from "./event-switch.js";
+import { dispatched, hasOutOfBandTags, printEventSwitch, switchKey } from "./event-switch.js";
 import { FileMemo } from "./file-memo.js";
 import type { FunctionStatement, ModuleStatement, SourceFile, Statement, TypeStatement } from "./print/statement.js";
 import { sideNames } from "./side-names.js";
@@ -32,7 +32,10 @@ export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker
   return { path: `${names.file}.ts`, modules: importsOf(model, side, all, runtime), statements: all };
 }
 
-const tagKey = remember(({ name, typeName, tags }: EventModel) => JSON.stringify([name, typeName, tags === undefined ? null : [...tags]]));
+const tagKey = remember((event: EventModel) => {
+  const { name, typeName, tags } = event;
+  return JSON.stringify([name, typeName, tags === undefined ? null : [...tags], switchKey(event)]);
+});
 
 function handling(model: ProtocolModel, side: EventSide, names: SideNames, generics: Generics): Statement[] {
   if (dispatched(side.events).length === 0) return [];

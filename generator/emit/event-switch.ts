@@ -2,6 +2,7 @@ import { pointerTokens } from "../load/pointer.js";
 import { groupBy } from "../model/group-by.js";
 import type { EventModel } from "../model/protocol.js";
 import type { Json } from "../model/schema.js";
+import { isRequiredInType, overlap } from "../model/tags.js";
 import { propertyAccess, propertyKey } from "./types/property-key.js";
 
 /** The events that generated code can tell apart. */
@@ -12,6 +13,22 @@ export function dispatched(events: readonly EventModel[]): EventModel[] {
 /** True where some tag does not travel in the message, so that the caller has to give it. */
 export function hasOutOfBandTags(events: readonly EventModel[]): boolean {
   return events.some(({ tags }) => [...(tags?.keys() ?? [])].some((pointer) => pointer.startsWith("@")));
+}
+
+/** True where every value of the event's type has the tag. The generated type leaves optional what the schema does. */
+export function isTagRequired(event: EventModel, pointer: string): boolean {
+  return !event.tagsInSchema || isRequiredInType(event.schema, pointer);
+}
+
+/** True where every value of the event's type has what the tag stands in. */
+function isWayRequired(event: EventModel, pointer: string): boolean {
+  return isTagRequired(event, pointer.slice(0, pointer.lastIndexOf("/")));
+}
+
+/** What a printed switch asks of an event's type: two events with the same answers are switched over in the same way. */
+export function switchKey(event: EventModel): string {
+  const pointers = [...(event.tags?.keys() ?? [])];
+  return pointers.map((pointer) => `${isTagRequired(event, pointer)} ${isWayRequired(event, pointer)}`).join();
 }
 
 /** A switch over the events of one direction. */
@@ -67,11 +84,12 @@ class SwitchPrinter {
     const listed = casesOf(tagged, pointer).filter(([, group]) => !this.#areIdle([...group, ...untagged]));
     const cases = listed.map(([values, group]) => {
       const labels = values.map((value) => `${margin}  case ${JSON.stringify(value)}:\n`).join("");
-      return `${labels}${this.print(group, rest, `${margin}    `, isOnAll && isTop(pointer) ? group : known)}`;
+      const left = isOnAll && isTop(pointer) ? known.filter(({ tags }) => overlap(tags?.get(pointer) ?? [], values)) : known;
+      return `${labels}${this.print(group, rest, `${margin}    `, left)}`;
     });
-    const subject = subjectOf(this.#variable, pointer, isOnAll);
+    const subject = subjectOf(this.#variable, pointer, isOnAll && known.every((event) => isWayRequired(event, pointer)));
     const fallback =
-      untagged.length > 0 ? this.print(untagged, rest, `${margin}    `, known) : this.#fallback(events, subject, `${margin}    `);
+      untagged.length > 0 ? this.print(untagged, rest, `${margin}    `, known) : this.#fallback(events, pointer, subject, `${margin}    `);
     return `${margin}switch (${subject}) {\n${cases.join("\n")}\n${margin}  default:\n${fallback}\n${margin}}`;
   }
 
@@ -87,13 +105,16 @@ class SwitchPrinter {
     return statements(event, `${this.#variable}${this.#narrows ? "" : ` as ${event.typeName}`}`, margin);
   }
 
-  #fallback(events: readonly EventModel[], subject: string, margin: string): string {
-    return `${margin}${this.#asked.otherwise ?? `return unreachable(${this.#rest(events, subject)});`}`;
+  #fallback(events: readonly EventModel[], pointer: string, subject: string, margin: string): string {
+    return `${margin}${this.#asked.otherwise ?? `return unreachable(${this.#rest(events, pointer, subject)});`}`;
   }
 
-  /** What is left when no case was taken. A union of one member is no union to TypeScript: then the tag narrows, not the event. */
-  #rest(events: readonly EventModel[], subject: string): string {
-    if (!this.#narrows) return `${this.#variable} as never`;
+  /**
+   * What is left when no case was taken. A union of one member is no union to TypeScript: then the tag narrows, not the event.
+   * An event that may lack its tag is left to TypeScript, though no validator lets it through.
+   */
+  #rest(events: readonly EventModel[], pointer: string, subject: string): string {
+    if (!this.#narrows || !events.every((event) => isTagRequired(event, pointer))) return `${this.#variable} as never`;
     return new Set(events.map(({ typeName }) => typeName)).size === 1 ? subject : this.#variable;
   }
 }
@@ -113,11 +134,11 @@ function casesOf(events: readonly EventModel[], pointer: string): [Json[], Event
   return [...groups.values()].map((group) => [group.map(({ value }) => value), group[0]?.events ?? []]);
 }
 
-/** Reads a tag. Where some event that TypeScript reckons with has no such property, the type is opened up for the reading. */
-function subjectOf(variable: string, pointer: string, isOnAll: boolean): string {
+/** Reads a tag. Where TypeScript reckons with an event that has no such property, or no way there, the type is opened up for the reading. */
+function subjectOf(variable: string, pointer: string, isSure: boolean): string {
   if (pointer.startsWith("@")) return `tags[${JSON.stringify(pointer.slice(1))}]`;
   const tokens = pointerTokens(pointer);
-  if (isOnAll) return `${variable}${tokens.map((token) => (isIndex(token) ? `[${token}]` : propertyAccess(token))).join("")}`;
+  if (isSure) return `${variable}${tokens.map((token) => (isIndex(token) ? `[${token}]` : propertyAccess(token))).join("")}`;
   const [first = "", ...others] = tokens;
   const type = tokens.reduceRight((inner, token) => `{ readonly ${isIndex(token) ? token : propertyKey(token)}?: ${inner} }`, "unknown");
   const top = isIndex(first) ? `[${first}]` : propertyAccess(first);

@@ -2,6 +2,7 @@ import { pointerTokens } from "../load/pointer.js";
 import { canonicalJson } from "./canonical.js";
 import { remember } from "./remember.js";
 import type { Json, Schema } from "./schema.js";
+import { conjunctsOf } from "./state/shape.js";
 
 /**
  * The values that a schema fixes at a pointer: of a `const` or an `enum`, through `properties`,
@@ -18,9 +19,18 @@ export function requiresPointer(schema: Schema, pointer: string): boolean {
   return once(requiredByPointer(schema), pointer, () => requires(schema, pointerTokens(pointer), new Set()));
 }
 
+/**
+ * True where the generated type requires what stands at the pointer. It asks for more than {@link requiresPointer}:
+ * branches of a union that only require a property leave no trace in the type.
+ */
+export function isRequiredInType(schema: Schema, pointer: string): boolean {
+  return once(typedByPointer(schema), pointer, () => isTyped(schema, pointerTokens(pointer), new Set()));
+}
+
 // A schema never changes once it is read.
 const valuesByPointer = remember((_schema: Schema) => new Map<string, { readonly value: readonly Json[] | undefined }>());
 const requiredByPointer = remember((_schema: Schema) => new Map<string, { readonly value: boolean }>());
+const typedByPointer = remember((_schema: Schema) => new Map<string, { readonly value: boolean }>());
 
 function once<Value>(results: Map<string, { readonly value: Value }>, pointer: string, compute: () => Value): Value {
   const before = results.get(pointer);
@@ -57,7 +67,7 @@ function valuesAt(schema: Schema, tokens: readonly string[], open: ReadonlySet<S
 function ownValues(schema: Schema, tokens: readonly string[], open: ReadonlySet<Schema>): readonly Json[] | undefined {
   const [token, ...rest] = tokens;
   if (token === undefined) return schema.constant === undefined ? schema.enum : [schema.constant.value];
-  const child = schema.properties?.get(token) ?? (/^\d+$/.test(token) ? schema.prefixItems?.[Number(token)] : undefined);
+  const child = ownChild(schema, token);
   return child === undefined ? undefined : valuesAt(child, rest, open);
 }
 
@@ -93,4 +103,23 @@ function descend(schema: Schema, token: string, rest: readonly string[], open: R
   if (rest.length === 0) return true;
   const child = schema.properties?.get(token) ?? schema.prefixItems?.[Number(token)];
   return child !== undefined && requires(child, rest, open);
+}
+
+function ownChild(schema: Schema, token: string): Schema | undefined {
+  return schema.properties?.get(token) ?? (/^\d+$/.test(token) ? schema.prefixItems?.[Number(token)] : undefined);
+}
+
+/** Objects become one, so that one may require what another declares; a union stands beside them as it is. */
+function isTyped(schema: Schema, tokens: readonly string[], open: ReadonlySet<Schema>): boolean {
+  const [token, ...rest] = tokens;
+  if (token === undefined) return true;
+  if (open.has(schema)) return false;
+  const inside = new Set(open).add(schema);
+  const parts = conjunctsOf([schema]);
+  const unions = parts.flatMap(({ anyOf, oneOf }) => [anyOf, oneOf]).filter((union) => union !== undefined);
+  const requiring = parts.filter((part) => ownRequires(part, token));
+  const declaring = unions.length > 0 ? requiring : requiring.length > 0 ? parts : [];
+  const children = declaring.map((part) => ownChild(part, token)).filter((child) => child !== undefined);
+  if (children.some((child) => isTyped(child, rest, inside))) return true;
+  return unions.some((union) => union.every((branch) => isTyped(branch, tokens, inside)));
 }

@@ -1,3 +1,4 @@
+import { isTagRequired } from "../emit/event-switch.js";
 import { sideNames } from "../emit/side-names.js";
 import type { SideNames } from "../emit/side-names.js";
 import { pointerTokens } from "../load/pointer.js";
@@ -20,6 +21,8 @@ export type HandlerPlan = {
   readonly events: readonly HandledEvent[];
   /** The one property by whose value TypeScript narrows the union; `undefined` where a handler map is needed. */
   readonly property: string | undefined;
+  /** True where a `switch` proves to TypeScript that no event is left over. */
+  readonly isSwitchProof: boolean;
 };
 
 /** What a handler file of a direction has to cover. */
@@ -30,7 +33,9 @@ export function handlerPlan(model: ProtocolModel, direction: Direction): Handler
     name,
     labels: property === undefined ? [] : (tags?.get(property.pointer) ?? []).filter(isLabel),
   }));
-  return { direction, names: sideNames[direction], events: handled, property: property?.name };
+  // A union of one is no union to TypeScript, and an event that may lack its tag is in no case.
+  const isSwitchProof = property !== undefined && events.length > 1 && events.every((event) => isTagRequired(event, property.pointer));
+  return { direction, names: sideNames[direction], events: handled, property: property?.name, isSwitchProof };
 }
 
 /** The property at the top of every message that alone tells the events apart. */

@@ -15,11 +15,11 @@ const layout: Layout = { margin: "    ", unit: "  ", eol: "\n", quote: '"', hasS
 const ownership = "This file is yours: `dagwire scaffold` only adds what a changed protocol makes missing.";
 
 /**
- * A handler file that covers every event: a `switch` where TypeScript can narrow by one property, else a handler map.
- * A union of one is no union to TypeScript, so a lone event has a map: it stays right when events are added.
+ * A handler file that covers every event: a `switch` where TypeScript can prove that it does, else a handler map.
+ * A lone event has a map: it stays right when events are added.
  */
 export function printSkeleton(plan: HandlerPlan, imports: SkeletonImports): string {
-  return plan.property === undefined || plan.events.length < 2 ? handlerMap(plan, imports) : switchFunction(plan, plan.property, imports);
+  return plan.property !== undefined && plan.isSwitchProof ? switchFunction(plan, plan.property, imports) : handlerMap(plan, imports);
 }
 
 function switchFunction({ names, events }: HandlerPlan, property: string, { generated, runtime }: SkeletonImports): string {

@@ -159,6 +159,28 @@ export function handleServerEvent(event: ServerEvent): void {
   });
 });
 
+test("an event that may lack its tag: handlers compile, and so they do with a switch that is kept up", () => {
+  const folder = protocolFolder("started", "stopped");
+  writeFolder(folder, { "schema/server/started.json": { type: "object", properties: { type: { const: "started" } } } });
+  expect(runCli(folder, "generate").code).toBe(0);
+  expect(run(folder)).toMatchObject({ code: 0, stderr: "src/handlers.ts: 2 handlers written\n" });
+  expect(compile(folder, "src/handlers.ts")).toBe("");
+
+  const own = `import type { ServerEvent } from "../generated/index.js";
+export function handle(event: ServerEvent): string {
+  switch (event.type) {
+    case "started":
+      return "started";
+    default:
+      return "unknown";
+  }
+}
+`;
+  writeFolder(folder, { "src/handlers.ts": own });
+  expect(run(folder)).toMatchObject({ code: 0, stdout: 'src/handlers.ts: added case "stopped"\n' });
+  expect(compile(folder, "src/handlers.ts")).toBe("");
+});
+
 describe("what scaffold leaves alone", () => {
   test.each([
     ["a file without handlers", "export const x = 1;\n", 'src/handlers.ts: handles no ServerEvent: a switch over its "type"'],

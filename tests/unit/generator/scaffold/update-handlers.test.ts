@@ -9,9 +9,10 @@ const plan = (...names: readonly string[]): HandlerPlan => ({
   names: sideNames.server,
   events: names.map((name) => ({ name, labels: [name] })),
   property: "type",
+  isSwitchProof: true,
 });
 
-const mapPlan = (...names: readonly string[]): HandlerPlan => ({ ...plan(...names), property: undefined });
+const mapPlan = (...names: readonly string[]): HandlerPlan => ({ ...plan(...names), property: undefined, isSwitchProof: false });
 
 function updated(text: string, wanted: HandlerPlan, file = "handlers.ts"): UpdatedFile {
   const result = updateHandlers(file, text, wanted);
