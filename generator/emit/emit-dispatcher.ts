@@ -9,7 +9,7 @@ export type Generics = { readonly context: string; readonly result: string };
 
 /** `Context` and `Result`, unless the protocol has types of these names. */
 export function genericsFor(declared: ReadonlySet<string>): Generics {
-  const free = (name: string): string => (declared.has(name) ? `Handler${name}` : name);
+  const free = (name: string): string => (declared.has(name) ? free(`Handler${name}`) : name);
   return { context: free("Context"), result: free("Result") };
 }
 

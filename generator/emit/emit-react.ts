@@ -36,6 +36,9 @@ const made: Readonly<Record<ReactHooks, { readonly maker: string; readonly type:
 export function emitReact({ name, state }: ProtocolModel, hooks: ReactHooks): string | undefined {
   if (state === undefined) return undefined;
   const { maker, type, names } = made[hooks];
+  const { typeName } = state;
+  const isTaken = ["Hooks", "hooks", maker, type, ...names].includes(typeName);
+  const local = isTaken ? `${typeName}State` : typeName;
   return `import { ${maker} } from "@dagwire/runtime/react";
 import type { ${type} } from "@dagwire/runtime/react";
 import type { ClientEvent } from "./client-event.js";
@@ -44,10 +47,10 @@ import { protocol } from "./protocol.js";
 import type { ServerEvent } from "./server-event.js";
 import { serverEvents } from "./server-event-validator.js";
 import { streamState } from "./state.js";
-import type { ${state.typeName} } from "./types.js";
+import type { ${isTaken ? `${typeName} as ${local}` : typeName} } from "./types.js";
 
 /** What a React application follows streams of ${name} with. */
-export type Hooks = ${type}<${state.typeName}, ServerEvent, ClientEvent>;
+export type Hooks = ${type}<${local}, ServerEvent, ClientEvent>;
 
 const hooks: Hooks = ${maker}({
   protocol,

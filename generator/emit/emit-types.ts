@@ -2,14 +2,27 @@ import { referenced } from "../model/children.js";
 import type { EventModel, ProtocolModel } from "../model/protocol.js";
 import type { Schema } from "../model/schema.js";
 import { declaredStatements } from "./declared-statements.js";
-import type { SourceFile } from "./print/statement.js";
+import type { SourceFile, Statement } from "./print/statement.js";
 import type { TypeMaker } from "./types/type-of.js";
 
 /** `types.ts`: the shared declarations. */
 export function emitTypes(model: ProtocolModel, types: TypeMaker): SourceFile {
   const bySchema = eventsOfBothSides(model);
-  const statements = model.types.flatMap((declaration) => declaredStatements(declaration, types, bySchema.get(declaration.schema)));
+  const lists = new Set<string>();
+  const statements = model.types.flatMap((declaration) =>
+    declaredStatements(declaration, types, bySchema.get(declaration.schema)).map((statement) =>
+      ownList(statement, declaration.name, lists),
+    ),
+  );
   return { path: "types.ts", modules: [], statements };
+}
+
+/** The lists of `HTTPKind` and `HttpKind` want one name: the second is named as its type is. */
+function ownList(statement: Statement, typeName: string, taken: Set<string>): Statement {
+  if (statement.kind !== "const") return statement;
+  const name = taken.has(statement.name) ? `${typeName}Values` : statement.name;
+  taken.add(name);
+  return name === statement.name ? statement : { ...statement, name };
 }
 
 /** Events that both sides send alike and nothing else refers to: their shared declaration is the whole message. */

@@ -14,13 +14,18 @@ const maxKnown = 20_000;
 
 function wordsOf(text: string): ReadonlySet<string> {
   if (known.size > maxKnown) known.clear();
-  const words = known.get(text) ?? new Set(withoutComments(text).match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu) ?? []);
+  const words = known.get(text) ?? new Set(withoutMembers(withoutComments(text)).match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu) ?? []);
   known.set(text, words);
   return words;
 }
 
 function withoutComments(text: string): string {
   return text.replaceAll(/\/\*\*.*?\*\//gs, "").replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
+}
+
+/** A property may be called as a type is, and mentions none. */
+function withoutMembers(text: string): string {
+  return text.replaceAll(/(?<!\.)\.[\p{ID_Start}_$][\p{ID_Continue}$]*|[\p{ID_Start}_$][\p{ID_Continue}$]*\??:/gu, "");
 }
 
 /** Names of all types that a file exports. */

@@ -73,6 +73,12 @@ function givenTags(tag: NonNullable<ListedSchema["entry"]["tag"]> | null): Tags 
   return new Map(Object.entries(tag).map(([pointer, value]) => [pointer, Array.isArray(value) ? value : [value]]));
 }
 
+/** What stands around an event's schema in its type: tags that do not travel in the message leave no trace there. */
+export function envelopeOf({ at, tags, tagsInSchema }: UnnamedEvent): string {
+  const inMessage = tagsInSchema ? [] : [...(tags ?? [])].filter(([pointer]) => !pointer.startsWith("@"));
+  return canonicalJson([at, ...inMessage.map(([pointer, values]) => [pointer, ...values])]);
+}
+
 /** A tag that the schema leaves optional is in it all the same: a guard asks for no more than its schema. */
 function areInSchema(schema: Schema, tags: Tags): boolean {
   return [...tags].every(([pointer, values]) => {

@@ -1,12 +1,13 @@
 import type { Manifest } from "../config/manifest-schema.js";
 import type { Findings, Place } from "../diagnostics/diagnostic.js";
 import { joinPointer } from "../load/pointer.js";
-import { buildEvents } from "./build-events.js";
+import { buildEvents, envelopeOf } from "./build-events.js";
 import type { UnnamedEvent } from "./build-events.js";
 import { canonical, canonicalJson, sha256 } from "./canonical.js";
 import { referenced } from "./children.js";
 import type { EntryContext, ListedSchema } from "./entries.js";
 import { listedSchemas, schemaNamed } from "./entries.js";
+import { groupBy } from "./group-by.js";
 import { nameInlineObjects } from "./inline-names.js";
 import { settleNames, suggestedName } from "./names.js";
 import type { Named } from "./names.js";
@@ -88,12 +89,16 @@ function usedDiscriminators(asked: readonly string[], events: readonly EventMode
 
 function buildSide(direction: Direction, unnamed: readonly UnnamedEvent[], names: NameTable, manifest: Manifest): EventSide {
   const events = unnamed.map((event) => namedEvent(event, names.of(event.schema)));
-  const own = events.filter(({ schema }) => !names.isShared(schema));
+  // Events that say the same share a type.
+  const own = groupBy(
+    events.filter(({ schema }) => !names.isShared(schema)),
+    ({ typeName }) => typeName,
+  );
   return {
     direction,
     reader: manifest.readers?.[direction] ?? defaultReaders[direction],
     events,
-    declarations: own.flatMap(({ schema }) => names.declarationsOf(schema)),
+    declarations: [...own.values()].flatMap(([event]) => (event === undefined ? [] : names.declarationsOf(event.schema))),
   };
 }
 
@@ -137,8 +142,13 @@ class NameTable {
     const roots = [...events, ...types].map(({ schema }) => schema);
     const definitions = [...referenced(roots)].filter(({ always }) => always === undefined);
     const wanting = new Map<Schema, Named>();
-    for (const event of events)
-      wanting.set(event.schema, wantedName(event.schema, event.wantedTypeName, true, event.isWrapped === true ? {} : manifest));
+    for (const side of ["server", "client"] as const) {
+      for (const event of sides[side]) {
+        const named = wantedName(event.schema, event.wantedTypeName, true, event.isWrapped === true ? {} : manifest);
+        const envelopes = { ...wanting.get(event.schema)?.envelopes, [side]: envelopeOf(event) };
+        wanting.set(event.schema, { ...named, envelopes });
+      }
+    }
     for (const { schema, entry, shared } of types) {
       const given = shared ? undefined : entry.name;
       if (!wanting.has(schema))

@@ -4,6 +4,7 @@ import { canonical } from "./canonical.js";
 import { groupBy } from "./group-by.js";
 import { remember } from "./remember.js";
 import { pascalCase } from "./pascal-case.js";
+import type { Direction } from "./protocol.js";
 import { isReservedName, isTypeName } from "./reserved-names.js";
 import type { Schema } from "./schema.js";
 
@@ -14,6 +15,8 @@ export type Named = {
   /** Fixed by the manifest or by `x-ts-name`: never qualified. */
   readonly chosen: boolean;
   readonly isEvent: boolean;
+  /** What an event's type holds beside its schema, on each side that sends it: where that stands in the message, and tags. */
+  readonly envelopes?: Readonly<Partial<Record<Direction, string>>>;
 };
 
 /** Gives every schema its TypeScript name; schemas that say the same may share one. */
@@ -32,15 +35,22 @@ export function settleNames(wanting: readonly Named[], findings: Findings): Map<
 type Settlement = { readonly names: Map<Schema, string>; readonly taken: Set<string>; readonly findings: Findings };
 
 function sayTheSame(rivals: readonly Named[]): boolean {
-  return rivals.length === 1 || groupBy(rivals, (rival) => canonical(rival.schema)).size === 1;
+  if (rivals.length === 1) return true;
+  return (
+    groupBy(rivals, (rival) => canonical(rival.schema)).size === 1 &&
+    (["server", "client"] as const).every((side) => sitAlike(rivals, side))
+  );
+}
+
+function sitAlike(rivals: readonly Named[], side: Direction): boolean {
+  return new Set(rivals.flatMap(({ envelopes }) => envelopes?.[side] ?? [])).size < 2;
 }
 
 function settleRivals(rivals: readonly Named[], settlement: Settlement): void {
   const owners = rivals.filter(({ isEvent, chosen }) => isEvent || chosen);
   const [owner, ...others] = owners;
   for (const other of others) {
-    if (owner !== undefined && canonical(owner.schema) !== canonical(other.schema))
-      reportCollision(other.wanted, owner, other, settlement.findings);
+    if (owner !== undefined && !sayTheSame([owner, other])) reportCollision(other.wanted, owner, other, settlement.findings);
   }
   const keepers = owner === undefined ? unextended(rivals) : owners;
   for (const rival of rivals) {
@@ -112,7 +122,7 @@ function reportCollision(wanted: string, owner: Named, other: Named, findings: F
     rule: "TYPE_NAME_COLLISION",
     place: { ...other.schema.location, on: "value" },
     message: `Two events want the type name "${wanted}": this one and ${file}${pointer === "" ? "" : `#${pointer}`}.`,
-    hint: 'Set "x-ts-name" in one of them, or "names" in the manifest.',
+    hint: 'Set "x-ts-name" in one of them, or "names" in the manifest. Where both are one schema, give one of the entries a "name".',
   });
 }
 

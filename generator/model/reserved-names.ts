@@ -1,38 +1,23 @@
-/** Names that generated files declare for themselves. */
-const generatedNames: readonly string[] = [
-  "ServerEvent",
-  "ClientEvent",
-  "ServerEventHandlers",
-  "ClientEventHandlers",
-  "ServerEventName",
-  "ClientEventName",
-];
+/** Names that generated files declare for themselves, whatever the protocol. */
+const generatedNames =
+  "ServerEvent ServerEventHandlers ServerEventName dispatchServerEvent isServerEvent isTerminal serverEvents " +
+  "ClientEvent ClientEventHandlers ClientEventName dispatchClientEvent isClientEvent clientEvents " +
+  "applyServerEvent applyServerEvents conflate conflateServerEvents conflationBarriers conflationKey hasEnded initialState " +
+  "explain protocol streamState takeSteps types";
 
-/** Globals, and types of the runtime, that generated code refers to; a type of that name would change its meaning. */
-const neededNames: readonly string[] = [
-  "Array",
-  "EventSet",
-  "Extract",
-  "Guard",
-  "Issue",
-  "Map",
-  "Number",
-  "Object",
-  "OutOfBandTags",
-  "Readonly",
-  "ReadonlyArray",
-  "ReadonlyMap",
-  "ReadonlySet",
-  "Record",
-  "RegExp",
-  "Rules",
-  "Set",
-  "StateChange",
-  "StateDraft",
-  "String",
-];
+/**
+ * What generated files import from the runtime; a type of that name would take its place. The helpers of validators
+ * are not among these: they are imported under another name where theirs is taken.
+ */
+const importedNames =
+  "EventSet Guard Issue OutOfBandTags Rule Rules StateChange StateDraft StreamState " +
+  "conflateEvents conflationKeyOf joinEvents memberOf omit pick unreachable valueAt";
 
-const reservedNames: ReadonlySet<string> = new Set([...generatedNames, ...neededNames]);
+/** Globals that generated code refers to; a type of that name would change its meaning. */
+const globalNames =
+  "Array Extract Infinity Iterable Map Number Object Readonly ReadonlyArray ReadonlyMap ReadonlySet Record RegExp Set String";
+
+const reservedNames: ReadonlySet<string> = new Set([generatedNames, importedNames, globalNames].flatMap((names) => names.split(" ")));
 
 /** Words of the language; those that TypeScript reserves only for types at the end. */
 const words: ReadonlySet<string> = new Set(
@@ -43,9 +28,12 @@ const words: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** Guards and steps are named so, after the types that they are for. */
+const derivedName = /^(?:is|take)\p{Lu}/u;
+
 /** True for a name that generated files need for something else. */
 export function isReservedName(name: string): boolean {
-  return reservedNames.has(name);
+  return reservedNames.has(name) || derivedName.test(name);
 }
 
 /** True where a type may have the name. */

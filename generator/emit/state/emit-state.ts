@@ -13,20 +13,26 @@ import { blockStatements, readsEvent } from "./block-code.js";
 import { conflationStatements } from "./conflation-code.js";
 
 /** What the functions of `state.ts` are printed from. */
-export type StateContext = { readonly model: ProtocolModel; readonly state: StateModel; readonly types: TypeMaker };
+export type StateContext = {
+  readonly model: ProtocolModel;
+  readonly state: StateModel;
+  readonly types: TypeMaker;
+  /** Name of the function that takes the steps of an event. */
+  readonly stepNames: ReadonlyMap<EventModel, string>;
+};
 
 const { union } = sideNames.server;
 
 /** `state.ts`: the state that the server's events keep, from its beginning to its end. */
 export function emitState(model: ProtocolModel, state: StateModel, types: TypeMaker, runtime: string): SourceFile {
-  const context = { model, state, types };
+  const context = { model, state, types, stepNames: stepNamesOf(state) };
   const functions: readonly FunctionStatement[] = [
     initialStatement(state),
     ...applyStatements(context),
     ...(state.endMarks.length === 0 ? [] : [endStatement(state)]),
     ...conflationStatements(context),
     stepsStatement(context),
-    ...[...state.blocks].map(([event, block]) => eventStatement(event, block, types)),
+    ...[...state.blocks].map(([event, block]) => eventStatement(event, block, context)),
   ];
   const written = functions.map(withoutIdleParameters);
   const statements = hasOutOfBandTags(model.server.events) ? written : [...written, whole(state)];
@@ -91,7 +97,7 @@ function applyStatements({ model, state }: StateContext): FunctionStatement[] {
   const isOutOfBand = hasOutOfBandTags(model.server.events);
   const returnType = `StateChange<${typeName}>`;
   const draft = `const draft = new StateDraft(state);`;
-  const steps = `takeSteps(draft, event${isOutOfBand ? ", tags" : ""});`;
+  const steps = `${stepsName}(draft, event${isOutOfBand ? ", tags" : ""});`;
   const once = endMarks.length === 0 ? steps : `if (!hasEnded(state)) ${steps}`;
   const one: FunctionStatement = {
     kind: "function",
@@ -115,7 +121,7 @@ function applyStatements({ model, state }: StateContext): FunctionStatement[] {
       { name: "state", type: typeName },
       { name: "events", type: `Iterable<${union}>` },
     ],
-    body: `${draft}\nfor (const event of events) {\n${guard}  takeSteps(draft, event);\n}\nreturn draft.finish();`,
+    body: `${draft}\nfor (const event of events) {\n${guard}  ${stepsName}(draft, event);\n}\nreturn draft.finish();`,
     docs: ["As one {@link applyServerEvent} after the other, but what several events touch is copied only once."],
   };
   return [one, many];
@@ -136,7 +142,7 @@ function endStatement({ typeName, endMarks }: StateModel): FunctionStatement {
 }
 
 /** The switch that leads each event to its steps. */
-function stepsStatement({ model, state }: StateContext): FunctionStatement {
+function stepsStatement({ model, state, stepNames }: StateContext): FunctionStatement {
   const { events } = model.server;
   const body = printEventSwitch({
     events,
@@ -144,14 +150,14 @@ function stepsStatement({ model, state }: StateContext): FunctionStatement {
     statements: (event, expression, margin) => {
       const block = state.blocks.get(event);
       if (block === undefined) return `${margin}return;`;
-      return `${margin}return ${stepFunction(event)}(draft${readsEvent(block) ? `, ${expression}` : ""});`;
+      return `${margin}return ${stepNames.get(event) ?? ""}(draft${readsEvent(block) ? `, ${expression}` : ""});`;
     },
   });
   const parameters = [{ name: "draft", type: `StateDraft<${state.typeName}>` }, { name: "event", type: union }, ...tagsParameter(model)];
   return {
     kind: "function",
     isPrivate: true,
-    name: "takeSteps",
+    name: stepsName,
     typeParameters: [],
     parameters,
     returnType: "void",
@@ -160,11 +166,22 @@ function stepsStatement({ model, state }: StateContext): FunctionStatement {
   };
 }
 
-function stepFunction({ typeName }: EventModel): string {
-  return `take${typeName}`;
+const stepsName = "takeSteps";
+
+/** Two events that share a type may take other steps, and one may be named "Steps". */
+function stepNamesOf({ blocks }: StateModel): ReadonlyMap<EventModel, string> {
+  const taken = new Set([stepsName]);
+  const free = (name: string): string => (taken.has(name) ? free(`${name}_`) : name);
+  const names = new Map<EventModel, string>();
+  for (const event of blocks.keys()) {
+    const name = free(`take${event.typeName}`);
+    taken.add(name);
+    names.set(event, name);
+  }
+  return names;
 }
 
-function eventStatement(event: EventModel, block: StateBlock, types: TypeMaker): FunctionStatement {
+function eventStatement(event: EventModel, block: StateBlock, { types, stepNames }: StateContext): FunctionStatement {
   const root = new Access("event", envelope(event, types.declared(event.schema)), types).at(pointerTokens(event.at));
   const parameters = [
     { name: "draft", type: "StateDraft<unknown>" },
@@ -173,7 +190,7 @@ function eventStatement(event: EventModel, block: StateBlock, types: TypeMaker):
   return {
     kind: "function",
     isPrivate: true,
-    name: stepFunction(event),
+    name: stepNames.get(event) ?? "",
     typeParameters: [],
     parameters,
     returnType: "void",

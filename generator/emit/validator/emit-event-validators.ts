@@ -1,4 +1,5 @@
 import type { Direction, EventModel, EventSide, ProtocolModel, Tags } from "../../model/protocol.js";
+import { canonical } from "../../model/canonical.js";
 import { mustUnderstand } from "../../model/must-understand.js";
 import { ReaderView } from "../../model/reader-view.js";
 import type { Schema } from "../../model/schema.js";
@@ -68,7 +69,7 @@ class EventValidators {
       const schema = schemas[index] ?? event.schema;
       const type = event.typeName;
       const rival = known.get(type);
-      if (rival?.schema === schema) return { ...rival, event };
+      if (rival !== undefined && (rival.schema === schema || canonical(rival.schema) === canonical(schema))) return { ...rival, event };
       const guard = rival === undefined ? `is${type}` : this.#file.scope.unique(`is${type}`);
       const guarded = { event, schema, guard, type };
       if (rival === undefined) known.set(type, guarded);

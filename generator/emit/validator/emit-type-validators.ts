@@ -13,8 +13,9 @@ import { planFunctions } from "./plan.js";
  * @returns `undefined` where the manifest lists none.
  */
 export function emitTypeValidators(model: ProtocolModel, runtime = "@dagwire/runtime/codegen"): string | undefined {
-  // The state is read as events are, so its guard stands in a file of its own.
-  const entries = model.typeEntries.filter(({ schema }) => schema !== model.state?.schema);
+  // The state is read as events are, so its guard stands in a file of its own. Definitions that say the same share a name and a guard.
+  const named = new Map(model.typeEntries.toReversed().map((entry) => [entry.name, entry]));
+  const entries = model.typeEntries.filter((entry) => entry.name !== model.state?.typeName && named.get(entry.name) === entry);
   if (entries.length === 0) return undefined;
   const names = entries.map(({ name }) => name);
   const file = new CheckFile({

@@ -42,6 +42,7 @@ export class FileScope {
   readonly #plan: Plan;
   readonly #nameOf: (schema: Schema) => string | undefined;
   readonly #taken: Set<string>;
+  readonly #reserved: ReadonlySet<string>;
   readonly #helpers = new Map<string, string>();
   readonly #checks = new Map<Schema, string>();
   readonly #pending: PendingCheck[] = [];
@@ -55,7 +56,8 @@ export class FileScope {
     this.#isTyped = options.isTyped ?? true;
     this.#plan = options.plan;
     this.#nameOf = options.nameOf;
-    this.#taken = new Set([...words.split(" "), ...options.reserved]);
+    this.#reserved = new Set(options.reserved);
+    this.#taken = new Set([...words.split(" "), ...this.#reserved]);
   }
 
   /** What only TypeScript has: the text, or nothing in a file of JavaScript. */
@@ -92,7 +94,8 @@ export class FileScope {
     let local = this.#helpers.get(name);
     if (local === undefined) {
       // A helper that shares its name with a generated guard gives way.
-      local = this.#taken.has(name) && !words.split(" ").includes(name) ? this.unique(`${name}Text`) : name;
+      const isFree = !this.#reserved.has(name) && (!this.#taken.has(name) || words.split(" ").includes(name));
+      local = isFree ? name : this.unique(`${name}Text`);
       this.#taken.add(local);
       this.#helpers.set(name, local);
     }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { modelOf } from "../../../helpers/model-of.js";
 import { eventSchema, manifest } from "../../../helpers/protocol-folder.js";
+import type { FolderContents } from "../../../helpers/protocol-folder.js";
 
 describe("entries of a manifest", () => {
   test("a pattern lists files by name, an entry that points at a union lists its members", () => {
@@ -122,6 +123,24 @@ describe("names of types", () => {
     });
     expect(model?.types.map(({ name }) => name)).toEqual(["BodyItem", "CartItem", "ExampleOrgKeptBodyItem", "KeptBodyItem"]);
     expect(text).not.toContain("TYPE_NAME_COLLISION");
+  });
+
+  test("two events of one side that say the same share a type, unless a message of theirs carries other tags", () => {
+    const point = { type: "object", properties: { x: { type: "number" } } };
+    const side = (tag: (name: string) => object): FolderContents => ({
+      "protocol.json": manifest({
+        server: ["a", "b"].map((name) => ({ ref: `${name}.json#/$defs/point`, tag: tag(name) })),
+      }),
+      "a.json": { $defs: { point } },
+      "b.json": { $defs: { point } },
+    });
+    const beside = modelOf(side((name) => ({ "@name": name })));
+    expect(beside.text).toBe("");
+    expect(beside.model?.server.declarations.map(({ name }) => name)).toEqual(["Point"]);
+    const inside = modelOf(side((name) => ({ "/name": name })));
+    expect(inside.text).toContain(
+      'b.json:3:14 error TYPE_NAME_COLLISION: Two events want the type name "Point": this one and a.json#/$defs/point.',
+    );
   });
 
   test("the manifest and x-ts-name decide before any rule", () => {
