@@ -24,6 +24,7 @@ const cases: readonly Golden[] = [
   { name: "optional-paths", count: 9, warnings: ["EVENT_TAG_OPTIONAL"] },
   { name: "taken-names", count: 11, react: "stream", warnings: ["TYPE_NAME_SHADOWS_GLOBAL"] },
   { name: "equal-types", count: 11, react: "stream" },
+  { name: "conditional-fields", count: 9 },
 ];
 
 function generate({ name, react }: Golden): GenerateResult & { readonly out: string } {

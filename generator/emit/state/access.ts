@@ -46,7 +46,7 @@ export class Access {
 
   /** The expression as a string: it is one where the event is valid. */
   get asKey(): string {
-    return this.#node === undefined || this.#isOptional ? `String(${this.text})` : this.text;
+    return this.#node === undefined || this.#node.kind === "unknown" || this.#isOptional ? `String(${this.text})` : this.text;
   }
 
   /** The expression as one that is there, inside of a block that has asked. */

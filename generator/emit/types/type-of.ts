@@ -1,4 +1,5 @@
 import type { Json, JsonType, Schema } from "../../model/schema.js";
+import { withConditionalFields } from "./conditional-fields.js";
 import { intersect } from "./intersect.js";
 import { neverNode, unionOf, unknownNode } from "./type-node.js";
 import type { ObjectNode, PropertyNode, TypeNode } from "./type-node.js";
@@ -53,10 +54,16 @@ export class TypeMaker {
       .filter((union) => union !== undefined)
       .map((union) => unionOf(union.map((branch) => this.typeOf(branch))));
     const all = [...parts, own, ...unions];
-    const result = all.reduce((a, b) => intersect(a, b, this.#expand));
+    const plain = all.reduce((a, b) => intersect(a, b, this.#expand));
+    const result = withConditionalFields(plain, schema, this.#conditions);
     this.#open.delete(schema);
     return result;
   }
+
+  readonly #conditions = {
+    typeOf: (schema: Schema): TypeNode => this.typeOf(schema),
+    expand: (node: TypeNode & { readonly kind: "name" }): TypeNode | undefined => this.#expand(node),
+  };
 
   readonly #expand = (node: TypeNode & { readonly kind: "name" }): TypeNode | undefined => {
     return this.#open.has(node.schema) ? undefined : this.#structure(node.schema);

@@ -56,6 +56,69 @@ const types: readonly [name: string, given: unknown, want: string][] = [
     "{\n  readonly a?: string;\n  readonly [key: string]: unknown;\n}",
   ],
   ["a required name that nobody declares", { type: "object", required: ["a"] }, "{\n  readonly a: unknown;\n}"],
+  [
+    "a field under one way of a condition, of which the other is silent",
+    {
+      type: "object",
+      properties: { a: {} },
+      if: { required: ["a", "c"] },
+      then: { properties: { b: { type: "string" } }, required: ["b"] },
+    },
+    "{\n  readonly a?: unknown;\n  readonly b?: unknown;\n}",
+  ],
+  [
+    "a field under both ways of a condition",
+    {
+      type: "object",
+      if: { properties: { a: { const: 1 } } },
+      then: { properties: { b: { type: "string" } } },
+      else: { anyOf: [{ properties: { b: { type: "number" } } }, { properties: { b: false } }] },
+    },
+    "{\n  readonly a?: unknown;\n  readonly b?: string | number;\n  readonly [key: string]: unknown;\n}",
+  ],
+  [
+    "fields that hang on themselves",
+    {
+      type: "object",
+      properties: { n: {} },
+      dependentSchemas: { a: { properties: { a: { type: "string" }, b: { type: "null" } } } },
+      allOf: [{ if: { required: ["c"] }, then: { allOf: [{ properties: { c: { type: "number" } } }] } }],
+    },
+    "{\n  readonly n?: unknown;\n  readonly a?: string;\n  readonly b?: unknown;\n  readonly c?: number;\n}",
+  ],
+  [
+    "a required field that is declared under a condition",
+    {
+      type: "object",
+      required: ["a"],
+      if: { required: ["b"] },
+      then: { properties: { a: { type: "string" } } },
+      else: { properties: { a: { type: "null" } } },
+    },
+    "{\n  readonly a: string | null;\n}",
+  ],
+  [
+    "a declared field is what it was, whatever a condition says of it",
+    { type: "object", properties: { a: { type: "string" } }, if: { required: ["a"] }, then: { properties: { a: { enum: ["x"] } } } },
+    "{\n  readonly a?: string;\n}",
+  ],
+  [
+    "a conditional field of an object that may be null",
+    { type: ["object", "null"], properties: { a: {} }, if: { required: ["b"] }, then: { properties: { b: { type: "string" } } } },
+    "\n  | {\n    readonly a?: unknown;\n    readonly b?: string;\n  }\n  | null",
+  ],
+  ["a condition on what need not be an object", { if: { type: "object" }, then: { properties: { a: { type: "string" } } } }, "unknown"],
+  [
+    "a condition that leads back to itself",
+    {
+      type: "object",
+      properties: { a: { $ref: "#" } },
+      if: { $ref: "#" },
+      then: { properties: { a: { $ref: "#" }, b: { $ref: "#" } } },
+      else: { $ref: "#" },
+    },
+    "{\n  readonly a?: unknown;\n  readonly b?: unknown;\n}",
+  ],
   ["a union", { anyOf: [{ type: "string" }, { type: "number" }, { type: "string" }] }, "string | number"],
   [
     "an object that is a conjunction",
