@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { makeFirstChange } from "../helpers/first-change.js";
 import { temporaryFolder } from "../helpers/protocol-folder.js";
 import { repository, runCli } from "../helpers/run-cli.js";
 
@@ -51,9 +52,7 @@ test("the README's quick start works as it is written: edit a schema, generate, 
   const folder = temporaryFolder();
   linkPackages(folder);
   expect(runCli(folder, "init").code).toBe(0);
-  const schema = join(folder, "schema/server/task_state.schema.json");
-  const edited = readFileSync(schema, "utf8").replace('"failed"', '"failed",\n        "skipped"');
-  writeFileSync(schema, edited);
+  makeFirstChange(folder);
   expect(runCli(folder, "generate").code).toBe(0);
 
   const port = String(await freePort());
@@ -69,5 +68,5 @@ test("the README's quick start works as it is written: edit a schema, generate, 
   expect(compiled.stdout).toBe("");
 
   start(folder, "dist/server.js");
-  expect(await firstLines(start(folder, "dist/client.js"), 2)).toEqual(["build running", "build skipped"]);
+  expect(await firstLines(start(folder, "dist/client.js"), 2)).toEqual(["build running without a reason", "build failed cancelled"]);
 });
