@@ -2,9 +2,9 @@ import { styleText } from "node:util";
 import { exitCode, UsageError } from "./commands/command.js";
 import type { Command, CommandContext, ExitCode } from "./commands/command.js";
 import { commands } from "./commands/index.js";
-import { isStackOverflow } from "./diagnostics/stack-overflow.js";
-import { nearest } from "./diagnostics/nearest.js";
-import { version } from "./version.js";
+import { isStackOverflow } from "./base/stack-overflow.js";
+import { nearest } from "./base/nearest.js";
+import { version } from "./base/version.js";
 
 async function overview(): Promise<string> {
   const loaded = await Promise.all(commands.map(({ load }) => load()));

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import type { ErrorPayload, Plugin, ViteDevServer } from "vite";
 import { exitCode } from "./commands/command.js";
-import { PlanRunner } from "./commands/run-plans.js";
-import type { RunReport } from "./commands/run-plans.js";
+import { PlanRunner } from "./pipeline/run-plans.js";
+import type { RunReport } from "./pipeline/run-plans.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import { formatText } from "./diagnostics/format-text.js";
-import { Burst } from "./watch/burst.js";
-import { Interest } from "./watch/interest.js";
+import { Burst } from "./pipeline/watch/burst.js";
+import { Interest } from "./pipeline/watch/interest.js";
 
 /** What the plugin may be told. */
 export type DagwireOptions = {

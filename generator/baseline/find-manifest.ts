@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import { isObject } from "../load/json.js";
-import type { Json } from "../model/schema.js";
+import { isObject } from "../base/json.js";
+import type { Json } from "../schema/schema.js";
 import { BaselineError } from "./baseline-error.js";
 import type { Tree } from "./tree.js";
 

@@ -1,8 +1,8 @@
-import type { Change } from "../compat/change/change.js";
-import type { ChangeKind } from "../compat/change/change-kind.js";
-import { changeNamed, changeRules } from "../compat/rules/change-rules.js";
-import { whoBreaks } from "../compat/rules/who-breaks.js";
-import type { Flow } from "../compat/protocol/wire.js";
+import type { Change } from "../evolution/change/change.js";
+import type { ChangeKind } from "../evolution/change/change-kind.js";
+import { changeNamed, changeRules } from "../evolution/rules/change-rules.js";
+import { whoBreaks } from "../evolution/rules/who-breaks.js";
+import type { Flow } from "../evolution/peer/wire.js";
 import type { Direction, Reader } from "../model/protocol.js";
 import { consequenceOf } from "./flow-words.js";
 

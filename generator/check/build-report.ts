@@ -2,7 +2,7 @@ import type { DeployOrder } from "../config/config-schema.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Positions } from "../diagnostics/settle.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import { version } from "../version.js";
+import { version } from "../base/version.js";
 import type { BaselineModel } from "./baseline-model.js";
 import type { ProtocolCheck } from "./check-protocol.js";
 import type { GroupedFinding } from "./finding.js";

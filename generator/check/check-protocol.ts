@@ -1,7 +1,7 @@
-import { compareProtocols } from "../compat/protocol/compare-protocols.js";
-import type { ProtocolComparison, WireCell } from "../compat/protocol/compare-protocols.js";
-import type { Questions } from "../compat/protocol/questions.js";
-import type { Flow } from "../compat/protocol/wire.js";
+import { compareProtocols } from "../evolution/peer/compare-protocols.js";
+import type { ProtocolComparison, WireCell } from "../evolution/peer/compare-protocols.js";
+import type { Questions } from "../evolution/peer/questions.js";
+import type { Flow } from "../evolution/peer/wire.js";
 import type { DeployOrder } from "../config/config-schema.js";
 import type { Direction, ProtocolModel } from "../model/protocol.js";
 import type { BaselineModel } from "./baseline-model.js";

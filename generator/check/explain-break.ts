@@ -1,11 +1,11 @@
-import type { Change } from "../compat/change/change.js";
-import { compareEvents } from "../compat/change/compare-events.js";
-import type { WireCell } from "../compat/protocol/compare-protocols.js";
-import { identityOf } from "../compat/protocol/pair-events.js";
-import type { EventPair } from "../compat/protocol/pair-events.js";
+import type { Change } from "../evolution/change/change.js";
+import { compareEvents } from "../evolution/change/compare-events.js";
+import type { WireCell } from "../evolution/peer/compare-protocols.js";
+import { identityOf } from "../evolution/peer/pair-events.js";
+import type { EventPair } from "../evolution/peer/pair-events.js";
 import { Verdicts } from "../lint/verdicts.js";
 import type { Place } from "../diagnostics/diagnostic.js";
-import type { Json } from "../model/schema.js";
+import type { Json } from "../schema/schema.js";
 import { adviceOn, fallbackRemedy } from "./advice.js";
 import type { Witness, WireFinding } from "./finding.js";
 import { fingerprintOf } from "./fingerprint.js";

@@ -1,4 +1,4 @@
-import type { Flow } from "../compat/protocol/wire.js";
+import type { Flow } from "../evolution/peer/wire.js";
 import type { Direction } from "../model/protocol.js";
 
 /** Who sends and who reads, for people: `new server → old client`. */

@@ -1,5 +1,5 @@
 import type { DeployOrder } from "../config/config-schema.js";
-import type { Flow } from "../compat/protocol/wire.js";
+import type { Flow } from "../evolution/peer/wire.js";
 import type { Direction } from "../model/protocol.js";
 import type { BaselineRole } from "./baseline-model.js";
 

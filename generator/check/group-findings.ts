@@ -1,4 +1,4 @@
-import { groupBy } from "../model/group-by.js";
+import { groupBy } from "../base/group-by.js";
 import type { GroupedFinding, WireFinding } from "./finding.js";
 
 /** Makes one finding of those that one change of a shared schema leads to, in the order of their first. */

@@ -1,7 +1,7 @@
-import { SubsetChecker } from "../compat/subset/subset-checker.js";
-import type { SatisfiableVerdict } from "../compat/subset/verdict.js";
+import { SubsetChecker } from "../subset/subset-checker.js";
+import type { SatisfiableVerdict } from "../subset/verdict.js";
 import type { Prover } from "../lint/prover.js";
-import type { Schema } from "../model/schema.js";
+import type { Schema } from "../schema/schema.js";
 
 /** A lint is for every day: a question gets a small part of what a check may spend. */
 const maxSteps = 20_000;

@@ -1,6 +1,6 @@
-import { pointerTokens } from "../load/pointer.js";
-import { isObject } from "../load/json.js";
-import type { Json } from "../model/schema.js";
+import { pointerTokens } from "../base/pointer.js";
+import { isObject } from "../base/json.js";
+import type { Json } from "../schema/schema.js";
 
 /** More than any path is long: what is only beside the refused place comes after all that is above or below it. */
 const aside = 1000;

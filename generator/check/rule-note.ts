@@ -1,8 +1,8 @@
 import type { RuleNote } from "../diagnostics/formats/reported.js";
 import { rules } from "../diagnostics/rules.js";
 import type { RuleId } from "../diagnostics/rules.js";
-import { changeNamed, changeRules } from "../compat/rules/change-rules.js";
-import { stateChange, stateChangeId } from "../compat/rules/state-change.js";
+import { changeNamed, changeRules } from "../evolution/rules/change-rules.js";
+import { stateChange, stateChangeId } from "../evolution/rules/state-change.js";
 
 /** Rules that are told of a verdict, where no change is to blame. */
 const verdictRules: Readonly<Record<string, RuleNote>> = {

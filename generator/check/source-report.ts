@@ -1,4 +1,4 @@
-import { SourceCheck } from "../compat/source/source-verdict.js";
+import { SourceCheck } from "../evolution/source/source-verdict.js";
 import type { ProtocolModel } from "../model/protocol.js";
 
 /** TypeScript that was written against the old package and does not compile against the new one, a sentence for each reason. */

@@ -1,6 +1,6 @@
-import type { Flow } from "../compat/protocol/wire.js";
-import { stateChange, stateChangeId } from "../compat/rules/state-change.js";
-import { stateDifferences } from "../compat/state/state-differences.js";
+import type { Flow } from "../evolution/peer/wire.js";
+import { stateChange, stateChangeId } from "../evolution/rules/state-change.js";
+import { stateDifferences } from "../evolution/state/state-differences.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import type { WireFinding } from "./finding.js";
 import { fingerprintOf } from "./fingerprint.js";

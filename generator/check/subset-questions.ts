@@ -1,5 +1,5 @@
-import type { Questions } from "../compat/protocol/questions.js";
-import { SubsetChecker } from "../compat/subset/subset-checker.js";
+import type { Questions } from "../evolution/peer/questions.js";
+import { SubsetChecker } from "../subset/subset-checker.js";
 
 /** The subset checker's answers; one for all protocols, as they may share schemas. */
 export function subsetQuestions(): Questions {

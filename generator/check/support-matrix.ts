@@ -1,8 +1,8 @@
-import { compareProtocols } from "../compat/protocol/compare-protocols.js";
-import type { ProtocolComparison, WireCell } from "../compat/protocol/compare-protocols.js";
-import type { Questions } from "../compat/protocol/questions.js";
+import { compareProtocols } from "../evolution/peer/compare-protocols.js";
+import type { ProtocolComparison, WireCell } from "../evolution/peer/compare-protocols.js";
+import type { Questions } from "../evolution/peer/questions.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import type { Admission } from "../model/support.js";
+import type { Admission } from "../config/peer.js";
 import { explainCell } from "./explain-break.js";
 import type { WireFinding } from "./finding.js";
 import { groupFindings } from "./group-findings.js";

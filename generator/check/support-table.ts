@@ -1,5 +1,5 @@
 import type { SupportTable } from "../config/support-schema.js";
-import type { Admission } from "../model/support.js";
+import type { Admission } from "../config/peer.js";
 import type { MatrixCell, MatrixVersion } from "./support-matrix.js";
 
 /**

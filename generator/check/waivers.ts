@@ -1,6 +1,6 @@
 import type { Waiver } from "../config/config-schema.js";
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { joinPointer } from "../load/pointer.js";
+import { joinPointer } from "../base/pointer.js";
 import type { WireFinding } from "./finding.js";
 
 /** What is left after waivers were applied: the findings, and what is to be said of the waivers. */

@@ -1,6 +1,6 @@
-import type { EventPair } from "../compat/protocol/pair-events.js";
-import type { Questions } from "../compat/protocol/questions.js";
-import { canonical } from "../model/canonical.js";
+import type { EventPair } from "../evolution/peer/pair-events.js";
+import type { Questions } from "../evolution/peer/questions.js";
+import { canonical } from "../schema/canonical.js";
 import { envelopeSchema } from "../model/envelope-schema.js";
 import type { Direction, EventModel } from "../model/protocol.js";
 

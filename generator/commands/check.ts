@@ -9,7 +9,7 @@ import type { CheckReport } from "../check/report-schema.js";
 import type { DeployOrder } from "../config/config-schema.js";
 import type { LoadedConfig } from "../config/load-config.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import { modelProtocol } from "../model-protocol.js";
+import { modelProtocol } from "../pipeline/read-protocol.js";
 import { BaselineShelf } from "./baseline-shelf.js";
 import type { AskedBaseline } from "./baseline-shelf.js";
 import { writeMatrix } from "./check-matrix.js";

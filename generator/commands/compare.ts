@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import type { ComparedSide, SchemaComparison } from "../compare-schemas.js";
-import { compareSides, readSchema } from "../compare-schemas.js";
-import type { SubsetVerdict } from "../compat/subset/verdict.js";
+import type { ComparedSide, SchemaComparison } from "../pipeline/compare-schemas.js";
+import { compareSides, readSchema } from "../pipeline/compare-schemas.js";
+import type { SubsetVerdict } from "../subset/verdict.js";
 import { formatText } from "../diagnostics/format-text.js";
 import { settle } from "../diagnostics/settle.js";
 import { Workspace } from "../load/workspace.js";

@@ -1,9 +1,9 @@
-import { changePage } from "../compat/rules/change-pages.js";
-import { changeNamed, changeRuleId, changeRules } from "../compat/rules/change-rules.js";
-import { compatibilityMarkdown } from "../compat/rules/compatibility-page.js";
+import { changePage } from "../evolution/rules/change-pages.js";
+import { changeNamed, changeRuleId, changeRules } from "../evolution/rules/change-rules.js";
+import { compatibilityMarkdown } from "../evolution/rules/compatibility-page.js";
 import { verdictRuleNamed } from "../check/rule-note.js";
-import { changeKinds } from "../compat/change/change-kind.js";
-import { nearest } from "../diagnostics/nearest.js";
+import { changeKinds } from "../evolution/change/change-kind.js";
+import { nearest } from "../base/nearest.js";
 import { rulePage, rulesMarkdown } from "../diagnostics/rule-page.js";
 import { rules } from "../diagnostics/rules.js";
 import type { RuleId } from "../diagnostics/rules.js";

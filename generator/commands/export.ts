@@ -1,7 +1,7 @@
 import { emitAsyncApi } from "../emit/asyncapi/emit-asyncapi.js";
 import { emitJsonSchema } from "../emit/json-schema/emit-json-schema.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import { nearest } from "../diagnostics/nearest.js";
+import { nearest } from "../base/nearest.js";
 import { exitCode, UsageError } from "./command.js";
 import type { Command } from "./command.js";
 import { directionOption } from "./direction-option.js";

@@ -1,7 +1,7 @@
 import type { ConnectionStatus } from "@dagwire/runtime/client";
-import { followStream, statusText } from "../live/follow-stream.js";
-import type { FollowedStream } from "../live/follow-stream.js";
-import { identityOf } from "../live/protocol-identity.js";
+import { followStream, statusText } from "../replay/follow-stream.js";
+import type { FollowedStream } from "../replay/follow-stream.js";
+import { identityOf } from "../replay/protocol-identity.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { compileEvents } from "../validate/compile-validators.js";
 import { exitCode } from "./command.js";

@@ -4,10 +4,10 @@ import { configHelp, configOption, textOption } from "./config-option.js";
 import { parseArguments } from "./parse-arguments.js";
 import type { OptionValues } from "./parse-arguments.js";
 import { formatHelp, formatOption, reporting } from "./reporting.js";
-import type { GenerateRequest } from "./run-plans.js";
+import type { GenerateRequest } from "../pipeline/run-plans.js";
 import { showDiagnostics } from "./show-diagnostics.js";
-import { shownFolder, upToDate } from "./shown-folder.js";
-import { RunRecord } from "../write/run-record.js";
+import { shownFolder, upToDate } from "../base/shown-folder.js";
+import { RunRecord } from "../pipeline/cache/run-record.js";
 
 const help = `dagwire generate: writes TypeScript types, dispatchers and validators from JSON Schema.
 
@@ -52,7 +52,7 @@ async function generate(request: GenerateRequest, context: CommandContext): Prom
     return exitCode.fine;
   }
   // Most runs change nothing, and need nothing of this.
-  const { PlanRunner } = await import("./run-plans.js");
+  const { PlanRunner } = await import("../pipeline/run-plans.js");
   const { code, inputs, outputs, outs, diagnostics } = new PlanRunner(context.cwd, request).run(context);
   if (code === exitCode.fine) record.keep(inputs, outputs, { outs, diagnostics });
   return code;
@@ -61,6 +61,6 @@ async function generate(request: GenerateRequest, context: CommandContext): Prom
 async function watch(values: OptionValues, request: GenerateRequest, context: CommandContext): Promise<ExitCode> {
   if (request.isCheck) throw new UsageError('"--watch" and "--check" exclude each other.');
   if ((textOption(values, "format") ?? "text") !== "text") throw new UsageError('"--watch" writes its findings as text only.');
-  const { watchPlans } = await import("./watch-plans.js");
+  const { watchPlans } = await import("../pipeline/watch-plans.js");
   return watchPlans(request, context);
 }

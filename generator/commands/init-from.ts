@@ -2,7 +2,7 @@ import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { lintProver } from "../check/lint-prover.js";
 import { Findings } from "../diagnostics/diagnostic.js";
-import { isStackOverflow } from "../diagnostics/stack-overflow.js";
+import { isStackOverflow } from "../base/stack-overflow.js";
 import { settle } from "../diagnostics/settle.js";
 import { checkDraft } from "../draft/check-draft.js";
 import type { CheckedDraft } from "../draft/check-draft.js";

@@ -1,6 +1,6 @@
 import { lintProver } from "../check/lint-prover.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { modelProtocol } from "../model-protocol.js";
+import { modelProtocol } from "../pipeline/read-protocol.js";
 import { exitCode, UsageError } from "./command.js";
 import type { Command, CommandContext, ExitCode } from "./command.js";
 import { configHelp, configOption, openConfig, textOption } from "./open-config.js";

@@ -1,4 +1,4 @@
-import type { LiveHost } from "../live/live-host.js";
+import type { LiveHost } from "../replay/live-host.js";
 import { exitCode, UsageError } from "./command.js";
 import type { CommandContext, ExitCode } from "./command.js";
 import { defaultPort } from "./live-options.js";

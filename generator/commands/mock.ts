@@ -1,7 +1,7 @@
 import { SeededChoices } from "../sample/choices.js";
-import { EventSampler } from "../sample/event-sampler.js";
-import { LiveHost } from "../live/live-host.js";
-import { identityOf } from "../live/protocol-identity.js";
+import { EventSampler } from "../pipeline/event-sampler.js";
+import { LiveHost } from "../replay/live-host.js";
+import { identityOf } from "../replay/protocol-identity.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { compileState } from "../validate/compile-state.js";
 import { compileEvents } from "../validate/compile-validators.js";

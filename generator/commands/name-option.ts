@@ -1,4 +1,4 @@
-import { nearest } from "../diagnostics/nearest.js";
+import { nearest } from "../base/nearest.js";
 import { UsageError } from "./command.js";
 import { textOption } from "./config-option.js";
 import type { OptionValues } from "./parse-arguments.js";

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { modelProtocol } from "../model-protocol.js";
+import { modelProtocol } from "../pipeline/read-protocol.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { exitCode, UsageError } from "./command.js";
 import type { CommandContext, ExitCode } from "./command.js";

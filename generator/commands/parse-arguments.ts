@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { ParseArgsConfig } from "node:util";
-import { nearest } from "../diagnostics/nearest.js";
+import { nearest } from "../base/nearest.js";
 import { UsageError } from "./command.js";
 
 /** Options of a command, as `node:util` takes them. */

@@ -1,10 +1,10 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
-import { identityOf } from "../live/protocol-identity.js";
-import { recordingLine } from "../live/recording.js";
-import { canonicalJson } from "../model/canonical.js";
+import { identityOf } from "../replay/protocol-identity.js";
+import { recordingLine } from "../replay/recording.js";
+import { canonicalJson } from "../schema/canonical.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import type { Json } from "../model/schema.js";
+import type { Json } from "../schema/schema.js";
 import { compileState } from "../validate/compile-state.js";
 import { UsageError } from "./command.js";
 import type { Command, CommandContext } from "./command.js";

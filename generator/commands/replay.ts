@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { LiveHost } from "../live/live-host.js";
-import { identityOf } from "../live/protocol-identity.js";
-import { Player } from "../live/player.js";
-import { readRecording, RecordingError } from "../live/recording.js";
-import type { Recording } from "../live/recording.js";
+import { LiveHost } from "../replay/live-host.js";
+import { identityOf } from "../replay/protocol-identity.js";
+import { Player } from "../replay/player.js";
+import { readRecording, RecordingError } from "../replay/recording.js";
+import type { Recording } from "../replay/recording.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { compileState } from "../validate/compile-state.js";
 import type { CompiledState } from "../validate/compile-state.js";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, extname, relative, resolve, sep } from "node:path";
 import type { LoadedConfig, ProtocolPlan } from "../config/load-config.js";
 import type { Direction } from "../model/protocol.js";
-import { modelProtocol } from "../model-protocol.js";
+import { modelProtocol } from "../pipeline/read-protocol.js";
 import { handlerPlan } from "../scaffold/handler-plan.js";
 import type { HandlerPlan } from "../scaffold/handler-plan.js";
 import { printSkeleton } from "../scaffold/skeleton.js";

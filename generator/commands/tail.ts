@@ -1,6 +1,6 @@
 import type { EventSet } from "@dagwire/runtime/codegen";
-import { eventLine } from "../live/event-line.js";
-import { nearest } from "../diagnostics/nearest.js";
+import { eventLine } from "../replay/event-line.js";
+import { nearest } from "../base/nearest.js";
 import { UsageError } from "./command.js";
 import type { Command, CommandContext } from "./command.js";
 import { follow, followHelp, followOptions, openStream } from "./follow.js";

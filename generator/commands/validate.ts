@@ -1,9 +1,9 @@
 import { createReadStream, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { OutOfBandTags } from "@dagwire/runtime/codegen";
-import { nearest } from "../diagnostics/nearest.js";
+import { nearest } from "../base/nearest.js";
 import { envelopeSchema } from "../model/envelope-schema.js";
-import { typesOf } from "../model/facts.js";
+import { typesOf } from "../schema/facts.js";
 import type { Direction, EventModel, ProtocolModel } from "../model/protocol.js";
 import { compileValidators } from "../validate/compile-validators.js";
 import { formatVerdict, Tally, verdictJson } from "../validate/format-verdict.js";

@@ -2,9 +2,9 @@ import { createRequire } from "node:module";
 import type { ErrorObject } from "ajv";
 import type { TSchema } from "@sinclair/typebox";
 import type { Findings } from "../diagnostics/diagnostic.js";
-import { nearest } from "../diagnostics/nearest.js";
+import { nearest } from "../base/nearest.js";
 import type { Document } from "../load/document-store.js";
-import { joinPointer } from "../load/pointer.js";
+import { joinPointer } from "../base/pointer.js";
 
 /**
  * Checks a config file or a manifest against its own schema.

@@ -1,6 +1,6 @@
 import type { Findings } from "../diagnostics/diagnostic.js";
 import type { DocumentStore } from "../load/document-store.js";
-import type { Peer } from "../model/support.js";
+import type { Peer } from "./peer.js";
 import { checkOptions } from "./check-options.js";
 import { supportSchema } from "./support-schema.js";
 import type { SupportTable } from "./support-schema.js";

@@ -1,4 +1,4 @@
-import { isObject } from "../load/json.js";
+import { isObject } from "../base/json.js";
 
 type Check = (value: unknown) => boolean;
 

@@ -1,6 +1,6 @@
 import { findNodeAtLocation, parse, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { Node, ParseError } from "jsonc-parser";
-import { pointerTokens } from "../load/pointer.js";
+import { pointerTokens } from "../base/pointer.js";
 
 /** A place in a text; both count from 1, columns in UTF-16 code units. */
 export type Position = { readonly line: number; readonly column: number };

@@ -1,5 +1,5 @@
 import type { Document } from "../load/document-store.js";
-import type { Schema } from "../model/schema.js";
+import type { Schema } from "../schema/schema.js";
 
 /** A schema that may be a message of the protocol. */
 export type Candidate = {

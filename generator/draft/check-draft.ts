@@ -7,12 +7,12 @@ import { lintProtocol } from "../lint/lint.js";
 import { lintProofs } from "../lint/proofs.js";
 import type { Prover } from "../lint/prover.js";
 import type { DocumentStore } from "../load/document-store.js";
-import { pointerTokens } from "../load/pointer.js";
+import { pointerTokens } from "../base/pointer.js";
 import { Registry } from "../load/registry.js";
 import { SchemaGraph } from "../load/schema-graph.js";
 import { buildModel } from "../model/build-model.js";
-import { pascalCase } from "../model/pascal-case.js";
-import type { Json, Schema } from "../model/schema.js";
+import { pascalCase } from "../base/pascal-case.js";
+import type { Json, Schema } from "../schema/schema.js";
 
 /** A draft with what `generate` would still say about it. */
 export type CheckedDraft = {

@@ -1,7 +1,7 @@
-import { joinPointer } from "../load/pointer.js";
-import { canonicalJson } from "../model/canonical.js";
-import type { Json, Schema } from "../model/schema.js";
-import { fixedValues, requiresPointer } from "../model/tags.js";
+import { joinPointer } from "../base/pointer.js";
+import { canonicalJson } from "../schema/canonical.js";
+import type { Json, Schema } from "../schema/schema.js";
+import { fixedValues, requiresPointer } from "../schema/tags.js";
 
 /** A value that a schema fixes at a pointer. */
 export type Fixed = { readonly values: readonly Json[]; readonly keys: readonly string[]; readonly isRequired: boolean };

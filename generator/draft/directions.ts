@@ -1,5 +1,5 @@
 import type { Direction } from "../model/protocol.js";
-import type { Schema } from "../model/schema.js";
+import type { Schema } from "../schema/schema.js";
 import type { Candidate } from "./candidate.js";
 import { answeredStems, isMessageName, kindOf, lastName, opposite, sideInText, sideOf, sideOfMessage, stemOf, wordsOf } from "./words.js";
 import type { MessageKind } from "./words.js";

@@ -1,4 +1,4 @@
-import { groupBy } from "../model/group-by.js";
+import { groupBy } from "../base/group-by.js";
 import type { Constants } from "./constants.js";
 
 /**

@@ -1,5 +1,5 @@
-import { groupBy } from "../model/group-by.js";
-import { pascalCase } from "../model/pascal-case.js";
+import { groupBy } from "../base/group-by.js";
+import { pascalCase } from "../base/pascal-case.js";
 import type { Direction } from "../model/protocol.js";
 import type { Candidate, NamedUnion } from "./candidate.js";
 import type { Constants } from "./constants.js";

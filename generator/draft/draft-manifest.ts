@@ -1,7 +1,7 @@
 import { basename, dirname, relative, sep } from "node:path";
 import type { Manifest } from "../config/manifest-schema.js";
 import type { Document, DocumentStore } from "../load/document-store.js";
-import { isObject } from "../load/json.js";
+import { isObject } from "../base/json.js";
 import type { Candidate } from "./candidate.js";
 import { collectCandidates } from "./collect-candidates.js";
 import { draftEvents } from "./draft-events.js";

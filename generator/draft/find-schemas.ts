@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
 import { globSync } from "tinyglobby";
 import type { Document, DocumentStore } from "../load/document-store.js";
-import { isObject } from "../load/json.js";
+import { isObject } from "../base/json.js";
 
 const ignore = [
   "**/node_modules/**",

@@ -1,6 +1,6 @@
-import { isObject } from "../load/json.js";
+import { isObject } from "../base/json.js";
 import type { Direction } from "../model/protocol.js";
-import type { Schema } from "../model/schema.js";
+import type { Schema } from "../schema/schema.js";
 import type { Candidate } from "./candidate.js";
 import type { Definition, SchemaRoom } from "./schema-room.js";
 import { valueAt } from "./schema-room.js";

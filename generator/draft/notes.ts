@@ -1,4 +1,4 @@
-import { groupBy } from "../model/group-by.js";
+import { groupBy } from "../base/group-by.js";
 import type { Candidate } from "./candidate.js";
 import type { DraftEvent, DraftEvents } from "./draft-events.js";
 import { lastName } from "./words.js";

@@ -1,5 +1,5 @@
-import { pointerTokens } from "../load/pointer.js";
-import type { Schema } from "../model/schema.js";
+import { pointerTokens } from "../base/pointer.js";
+import type { Schema } from "../schema/schema.js";
 import type { Definition, SchemaRoom } from "./schema-room.js";
 import { members } from "./unions.js";
 

@@ -1,10 +1,10 @@
 import { Findings } from "../diagnostics/diagnostic.js";
 import type { Document, DocumentStore } from "../load/document-store.js";
-import { isObject } from "../load/json.js";
-import { joinPointer, pointerTokens } from "../load/pointer.js";
+import { isObject } from "../base/json.js";
+import { joinPointer, pointerTokens } from "../base/pointer.js";
 import { Registry } from "../load/registry.js";
 import { SchemaGraph } from "../load/schema-graph.js";
-import type { Json, Schema } from "../model/schema.js";
+import type { Json, Schema } from "../schema/schema.js";
 
 /** A definition of a document, by the map that holds it. */
 export type Definition = { readonly name: string; readonly schema: Schema; readonly document: Document; readonly pointer: string };

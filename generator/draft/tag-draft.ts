@@ -1,6 +1,6 @@
-import { canonicalJson } from "../model/canonical.js";
-import { groupBy } from "../model/group-by.js";
-import type { Json } from "../model/schema.js";
+import { canonicalJson } from "../schema/canonical.js";
+import { groupBy } from "../base/group-by.js";
+import type { Json } from "../schema/schema.js";
 import type { Candidate } from "./candidate.js";
 import { constantsOf } from "./constants.js";
 import type { Constants } from "./constants.js";

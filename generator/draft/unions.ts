@@ -1,4 +1,4 @@
-import type { Schema } from "../model/schema.js";
+import type { Schema } from "../schema/schema.js";
 
 /** A member of a union, and the unions inside it that lead there, outermost first. */
 export type Leaf = { readonly schema: Schema; readonly through: readonly Schema[] };

@@ -1,11 +1,11 @@
 import type { Declaration } from "../model/protocol.js";
-import { camelCase } from "../model/pascal-case.js";
-import type { Json, Schema } from "../model/schema.js";
+import { camelCase } from "../base/pascal-case.js";
+import type { Json, Schema } from "../schema/schema.js";
 import type { ConstStatement, TypeStatement } from "./print/statement.js";
-import { constraintLines } from "./types/constraints.js";
-import { commentLines, declarationDoc } from "./types/doc-comment.js";
-import { printType } from "./types/print-type.js";
-import type { TypeNode } from "./types/type-node.js";
+import { constraintLines } from "../types/constraints.js";
+import { commentLines, declarationDoc } from "../types/doc-comment.js";
+import { printType } from "../types/print-type.js";
+import type { TypeNode } from "../types/type-node.js";
 
 /** `export type Name = …;` with its documentation. */
 export function typeStatement({ name, schema }: Declaration, node: TypeNode): TypeStatement {

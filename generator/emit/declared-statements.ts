@@ -1,9 +1,9 @@
 import type { Declaration, EventModel } from "../model/protocol.js";
 import { typeStatement, valuesStatement } from "./declaration.js";
-import { envelope } from "./envelope.js";
+import { envelope } from "../types/envelope.js";
 import type { Statement } from "./print/statement.js";
-import type { NameAnswer, TypeMaker } from "./types/type-of.js";
-import type { Schema } from "../model/schema.js";
+import type { NameAnswer, TypeMaker } from "../types/type-of.js";
+import type { Schema } from "../schema/schema.js";
 
 /** Statements, and the names that went into them. */
 type Made = { readonly key: string; readonly names: readonly NameAnswer[]; readonly statements: readonly Statement[] };

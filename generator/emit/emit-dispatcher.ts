@@ -1,8 +1,8 @@
 import type { EventModel } from "../model/protocol.js";
 import { hasOutOfBandTags, printEventSwitch } from "./event-switch.js";
 import type { FunctionStatement } from "./print/statement.js";
-import type { SideNames } from "./side-names.js";
-import { propertyAccess } from "./types/property-key.js";
+import type { SideNames } from "../model/side-names.js";
+import { propertyAccess } from "../types/property-key.js";
 
 /** Names of the type parameters of handlers. */
 export type Generics = { readonly context: string; readonly result: string };

@@ -1,4 +1,4 @@
-import { groupBy } from "../model/group-by.js";
+import { groupBy } from "../base/group-by.js";
 import type { ModuleStatement, SourceFile } from "./print/statement.js";
 
 /** The public names of one file. */

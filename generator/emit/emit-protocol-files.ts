@@ -12,7 +12,7 @@ import { collectGarbage } from "./print/collect-garbage.js";
 import type { GeneratedFile, SourceFile } from "./print/statement.js";
 import { emitState } from "./state/emit-state.js";
 import { emitTypebox } from "./typebox/emit-typebox.js";
-import { TypeMaker } from "./types/type-of.js";
+import { TypeMaker } from "../types/type-of.js";
 import { emitEventValidators, emitStateValidator, emitTypeValidators } from "./validator/index.js";
 
 /** Begins every generated file; a file without it is never overwritten. */

@@ -1,5 +1,5 @@
 import type { ProtocolModel } from "../model/protocol.js";
-import type { Peer } from "../model/support.js";
+import type { Peer } from "../config/peer.js";
 import type { SourceFile } from "./print/statement.js";
 
 /** `protocol.ts`: what a peer says of itself when it connects. */

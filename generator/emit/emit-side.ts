@@ -1,15 +1,15 @@
 import type { EventModel, EventSide, ProtocolModel } from "../model/protocol.js";
-import { remember } from "../model/remember.js";
+import { remember } from "../base/fact.js";
 import { declaredStatements } from "./declared-statements.js";
 import { dispatcherStatement, genericsFor } from "./emit-dispatcher.js";
 import type { Generics } from "./emit-dispatcher.js";
 import { dispatched, hasOutOfBandTags, printEventSwitch, switchKey } from "./event-switch.js";
 import { FileMemo } from "./file-memo.js";
 import type { FunctionStatement, ModuleStatement, SourceFile, Statement, TypeStatement } from "./print/statement.js";
-import { sideNames } from "./side-names.js";
-import type { SideNames } from "./side-names.js";
-import { propertyKey } from "./types/property-key.js";
-import type { TypeMaker } from "./types/type-of.js";
+import { sideNames } from "../model/side-names.js";
+import type { SideNames } from "../model/side-names.js";
+import { propertyKey } from "../types/property-key.js";
+import type { TypeMaker } from "../types/type-of.js";
 import { declaredNames, usedNames, withoutIdleParameters } from "./used-names.js";
 
 /**

@@ -1,9 +1,9 @@
-import { referenced } from "../model/children.js";
+import { referenced } from "../schema/children.js";
 import type { EventModel, ProtocolModel } from "../model/protocol.js";
-import type { Schema } from "../model/schema.js";
+import type { Schema } from "../schema/schema.js";
 import { declaredStatements } from "./declared-statements.js";
 import type { SourceFile, Statement } from "./print/statement.js";
-import type { TypeMaker } from "./types/type-of.js";
+import type { TypeMaker } from "../types/type-of.js";
 
 /** `types.ts`: the shared declarations. */
 export function emitTypes(model: ProtocolModel, types: TypeMaker): SourceFile {

@@ -1,9 +1,9 @@
-import { pointerTokens } from "../load/pointer.js";
-import { groupBy } from "../model/group-by.js";
+import { pointerTokens } from "../base/pointer.js";
+import { groupBy } from "../base/group-by.js";
 import type { EventModel } from "../model/protocol.js";
-import type { Json } from "../model/schema.js";
-import { isRequiredInType, overlap } from "../model/tags.js";
-import { propertyAccess, propertyKey } from "./types/property-key.js";
+import type { Json } from "../schema/schema.js";
+import { isRequiredInType, overlap } from "../schema/tags.js";
+import { propertyAccess, propertyKey } from "../types/property-key.js";
 
 /** The events that generated code can tell apart. */
 export function dispatched(events: readonly EventModel[]): EventModel[] {

@@ -1,8 +1,8 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { isTrivial } from "../model/facts.js";
-import { pointerTokens } from "../load/pointer.js";
-import { remember } from "../model/remember.js";
-import type { Schema } from "../model/schema.js";
+import { isTrivial } from "../schema/facts.js";
+import { pointerTokens } from "../base/pointer.js";
+import { remember } from "../base/fact.js";
+import type { Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { placeIn } from "./place.js";
 

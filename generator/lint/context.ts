@@ -1,6 +1,6 @@
 import type { Document } from "../load/document-store.js";
 import type { SchemaSource, UnknownKeyword } from "../load/schema-graph.js";
-import type { Schema } from "../model/schema.js";
+import type { Schema } from "../schema/schema.js";
 import type { Prover } from "./prover.js";
 import type { Verdicts } from "./verdicts.js";
 

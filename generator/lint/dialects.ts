@@ -1,6 +1,6 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { isObject } from "../load/json.js";
-import { groupBy } from "../model/group-by.js";
+import { isObject } from "../base/json.js";
+import { groupBy } from "../base/group-by.js";
 import type { LintContext } from "./context.js";
 
 /** Finds files in another dialect than most: one warning a protocol. */

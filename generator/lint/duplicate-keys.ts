@@ -2,9 +2,9 @@ import { getNodeValue, parseTree } from "jsonc-parser";
 import type { Node } from "jsonc-parser";
 import type { Finding } from "../diagnostics/diagnostic.js";
 import type { Document } from "../load/document-store.js";
-import { canonicalJson } from "../model/canonical.js";
-import { remember } from "../model/remember.js";
-import type { Json } from "../model/schema.js";
+import { canonicalJson } from "../schema/canonical.js";
+import { remember } from "../base/fact.js";
+import type { Json } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 
 /** Finds keys that stand twice in an object. A file is parsed a second time only where keys got lost. */

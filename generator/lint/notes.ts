@@ -1,5 +1,5 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import type { Json, Schema } from "../model/schema.js";
+import type { Json, Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { placeIn, shown } from "./place.js";
 

@@ -1,9 +1,9 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { isObject } from "../load/json.js";
+import { isObject } from "../base/json.js";
 import type { SchemaSource } from "../load/schema-graph.js";
-import { joinPointer } from "../load/pointer.js";
+import { joinPointer } from "../base/pointer.js";
 import type { LintContext } from "./context.js";
-import { remember } from "../model/remember.js";
+import { remember } from "../base/fact.js";
 import { placeIn } from "./place.js";
 
 type Word = {

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { groupBy } from "../model/group-by.js";
-import type { Schema } from "../model/schema.js";
+import { groupBy } from "../base/group-by.js";
+import type { Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { placeIn, shown } from "./place.js";
 import { isSuspect } from "./suspect-pattern.js";

@@ -1,6 +1,6 @@
 import type { Place } from "../diagnostics/diagnostic.js";
-import { joinPointer } from "../load/pointer.js";
-import type { Schema } from "../model/schema.js";
+import { joinPointer } from "../base/pointer.js";
+import type { Schema } from "../schema/schema.js";
 
 /** A place below a schema. */
 export function placeIn({ location }: Schema, tokens: readonly (string | number)[], on: "key" | "value" = "value"): Place {

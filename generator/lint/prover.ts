@@ -1,5 +1,5 @@
-import type { SatisfiableVerdict } from "../compat/subset/verdict.js";
-import type { Schema } from "../model/schema.js";
+import type { SatisfiableVerdict } from "../subset/verdict.js";
+import type { Schema } from "../schema/schema.js";
 import type { IsSubset } from "./state/check-step.js";
 
 /** Answers that are proofs; handed in, because few runs need what they cost to load. */

@@ -1,6 +1,6 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { joinPointer } from "../load/pointer.js";
-import type { Schema } from "../model/schema.js";
+import { joinPointer } from "../base/pointer.js";
+import type { Schema } from "../schema/schema.js";
 
 /** Finds chains of `$ref`, `allOf`, `anyOf` and `oneOf` that come back to where they began with nothing in between. */
 export function lintRefCycles(schemas: readonly Schema[]): Finding[] {

@@ -1,7 +1,7 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { nearest } from "../diagnostics/nearest.js";
-import { isImpossible } from "../model/facts.js";
-import type { Schema } from "../model/schema.js";
+import { nearest } from "../base/nearest.js";
+import { isImpossible } from "../schema/facts.js";
+import type { Schema } from "../schema/schema.js";
 import { isInCondition, isPart, placeIn } from "./place.js";
 
 /** Finds names in `required` that the same schema does not declare, where it declares any or is closed. */

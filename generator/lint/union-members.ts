@@ -1,9 +1,9 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { isImpossible, isTrivial, keywordsOf, resolve } from "../model/facts.js";
-import { closedView } from "../compat/views/closed-view.js";
-import { areDisjoint } from "../compat/views/disjoint.js";
-import { canonicalJson } from "../model/canonical.js";
-import type { Json, Schema } from "../model/schema.js";
+import { isImpossible, isTrivial, keywordsOf, resolve } from "../schema/facts.js";
+import { closedView } from "../schema/views/closed-view.js";
+import { areDisjoint } from "../schema/views/disjoint.js";
+import { canonicalJson } from "../schema/canonical.js";
+import type { Json, Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { Sampler } from "../sample/sampler.js";
 import { isInCondition, isPart, placeIn, shown } from "./place.js";

@@ -1,6 +1,6 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { isTrivial, typesOf } from "../model/facts.js";
-import type { Schema } from "../model/schema.js";
+import { isTrivial, typesOf } from "../schema/facts.js";
+import type { Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { placeIn } from "./place.js";
 

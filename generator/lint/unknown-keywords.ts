@@ -1,7 +1,7 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { nearest } from "../diagnostics/nearest.js";
+import { nearest } from "../base/nearest.js";
 import { keywordNames } from "../load/keywords.js";
-import { groupBy } from "../model/group-by.js";
+import { groupBy } from "../base/group-by.js";
 import type { UnknownKeyword } from "../load/schema-graph.js";
 
 /** A word that occurs this often is a vocabulary of the schema's authors, not a slip. */

@@ -1,6 +1,6 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { allTypes, hasType, isImpossible, typesOf } from "../model/facts.js";
-import type { JsonType, Schema } from "../model/schema.js";
+import { allTypes, hasType, isImpossible, typesOf } from "../schema/facts.js";
+import type { JsonType, Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { isInCondition, isPart, placeIn, shown } from "./place.js";
 

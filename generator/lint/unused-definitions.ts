@@ -1,6 +1,6 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import { isObject } from "../load/json.js";
-import { joinPointer } from "../load/pointer.js";
+import { isObject } from "../base/json.js";
+import { joinPointer } from "../base/pointer.js";
 import type { LintContext } from "./context.js";
 
 /** Finds definitions at the top of a file that nothing reaches. */

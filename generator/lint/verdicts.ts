@@ -1,10 +1,10 @@
 import * as codegen from "@dagwire/runtime/codegen";
 import type { Explain, Issue, KeywordCheck, Rule } from "@dagwire/runtime/codegen";
-import { RuleBuilder } from "../model/build-rule.js";
-import { knownFormats, stringFormat } from "../model/formats.js";
-import type { RuleData, RuleLeaf } from "../model/rule-data.js";
-import { isLeaf } from "../model/rule-data.js";
-import type { Json, Schema } from "../model/schema.js";
+import { RuleBuilder } from "../schema/build-rule.js";
+import { knownFormats, stringFormat } from "../schema/format-kinds.js";
+import type { RuleData, RuleLeaf } from "../schema/rule-data.js";
+import { isLeaf } from "../schema/rule-data.js";
+import type { Json, Schema } from "../schema/schema.js";
 
 /**
  * Says what the generated validators would say, without generating them: the rules that they carry

@@ -1,9 +1,9 @@
 import type { Findings } from "../diagnostics/diagnostic.js";
-import { nearest } from "../diagnostics/nearest.js";
-import type { Dialect, Json } from "../model/schema.js";
+import { nearest } from "../base/nearest.js";
+import type { Dialect, Json } from "../schema/schema.js";
 import type { Document } from "./document-store.js";
-import { isObject } from "./json.js";
-import { joinPointer, pointerTokens } from "./pointer.js";
+import { isObject } from "../base/json.js";
+import { joinPointer, pointerTokens } from "../base/pointer.js";
 
 const uris: Readonly<Record<string, Dialect>> = {
   "json-schema.org/draft-04/schema": "draft-04",

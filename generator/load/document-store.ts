@@ -5,8 +5,8 @@ import type { Findings, Place } from "../diagnostics/diagnostic.js";
 import { jsonFault } from "../diagnostics/locate.js";
 import { InputLog } from "./input-log.js";
 import { matchingFiles } from "./matching-files.js";
-import { maxLevels, tooDeepAt } from "./depth.js";
-import type { Json } from "../model/schema.js";
+import { maxLevels, tooDeepAt } from "../schema/depth.js";
+import type { Json } from "../schema/schema.js";
 
 const mebibyte = 1024 * 1024;
 const maxFileBytes = 16 * mebibyte;

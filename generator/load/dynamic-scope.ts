@@ -1,4 +1,4 @@
-import type { Location } from "../model/schema.js";
+import type { Location } from "../schema/schema.js";
 import type { Site } from "./registry.js";
 
 /**

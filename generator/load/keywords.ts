@@ -1,4 +1,4 @@
-import type { Dialect } from "../model/schema.js";
+import type { Dialect } from "../schema/schema.js";
 
 /** What a keyword's value has to be, and so how it is read. */
 export type KeywordKind =

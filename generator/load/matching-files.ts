@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { glob } from "./glob.js";
+import { glob } from "../base/glob.js";
 
 /** Absolute paths of the files that match a pattern, in order; a file that symbolic links show twice is listed once. */
 export function matchingFiles(pattern: string, folder: string): string[] {

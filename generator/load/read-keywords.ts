@@ -1,13 +1,13 @@
 import type { RuleId } from "../diagnostics/rules.js";
-import { nearest } from "../diagnostics/nearest.js";
-import type { Json, JsonType, Schema } from "../model/schema.js";
-import { isObject } from "./json.js";
+import { nearest } from "../base/nearest.js";
+import type { Json, JsonType, Schema } from "../schema/schema.js";
+import { isObject } from "../base/json.js";
 import { dialectHas, isAnnotationWord, keywordNamed } from "./keywords.js";
 import type { Keyword } from "./keywords.js";
-import { joinPointer } from "./pointer.js";
+import { joinPointer } from "../base/pointer.js";
 import type { Site } from "./registry.js";
 import type { SchemaDraft } from "./schema-graph.js";
-import { unicodePattern } from "./unicode-pattern.js";
+import { unicodePattern } from "../base/unicode-pattern.js";
 
 /** What reading a schema's keywords needs of the graph. */
 export type KeywordReader = {

@@ -1,19 +1,19 @@
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Findings } from "../diagnostics/diagnostic.js";
-import { remember } from "../model/remember.js";
-import type { Dialect, Json } from "../model/schema.js";
+import { remember } from "../base/fact.js";
+import type { Dialect, Json } from "../schema/schema.js";
 import { defaultDialect, dialectAt, dialectOf } from "./dialect.js";
 import type { Document, DocumentStore } from "./document-store.js";
 import { recursiveAnchor } from "./dynamic-scope.js";
 import type { DynamicScope } from "./dynamic-scope.js";
-import { glob } from "./glob.js";
+import { glob } from "../base/glob.js";
 import { isMetaSchemaFile, metaSchema } from "./meta-schemas.js";
-import { joinPointer, pointerTokens } from "./pointer.js";
+import { joinPointer, pointerTokens } from "../base/pointer.js";
 import { Resources } from "./resources.js";
 import { SearchedFiles } from "./searched-files.js";
 import { subschemas } from "./subschemas.js";
-import { isObject } from "./json.js";
+import { isObject } from "../base/json.js";
 
 /**
  * A schema's place and what holds there: the URI that references are relative to, and the dialect.

@@ -1,10 +1,10 @@
 import type { Findings, Place } from "../diagnostics/diagnostic.js";
 import type { RuleId } from "../diagnostics/rules.js";
-import { reachable } from "../model/children.js";
-import type { Json, Schema } from "../model/schema.js";
+import { reachable } from "../schema/children.js";
+import type { Json, Schema } from "../schema/schema.js";
 import { anchorsOutside, dynamicName, extendScope } from "./dynamic-scope.js";
-import { isObject } from "./json.js";
-import { joinPointer } from "./pointer.js";
+import { isObject } from "../base/json.js";
+import { joinPointer } from "../base/pointer.js";
 import { readAnnotations } from "./read-annotations.js";
 import { readKeywords } from "./read-keywords.js";
 import type { KeywordReader } from "./read-keywords.js";

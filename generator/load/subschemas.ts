@@ -1,5 +1,5 @@
-import type { Dialect, Json } from "../model/schema.js";
-import { isObject } from "./json.js";
+import type { Dialect, Json } from "../schema/schema.js";
+import { isObject } from "../base/json.js";
 import { keywordNamed } from "./keywords.js";
 
 /** A schema directly inside another: its tokens from there, and itself. */

@@ -1,12 +1,12 @@
 import type { Findings } from "../diagnostics/diagnostic.js";
-import { canonicalJson } from "./canonical.js";
+import { canonicalJson } from "../schema/canonical.js";
 import type { ListedSchema } from "./entries.js";
-import { pascalCase } from "./pascal-case.js";
+import { pascalCase } from "../base/pascal-case.js";
 import type { EventModel, Tags } from "./protocol.js";
-import type { Json, Schema } from "./schema.js";
+import type { Json, Schema } from "../schema/schema.js";
 import { suggestedName } from "./names.js";
-import { remember } from "./remember.js";
-import { fixedValues, overlap, requiresPointer, within } from "./tags.js";
+import { remember } from "../base/fact.js";
+import { fixedValues, overlap, requiresPointer, within } from "../schema/tags.js";
 
 /** An event before its type has a name. */
 export type UnnamedEvent = Omit<EventModel, "typeName"> & {

@@ -3,13 +3,13 @@ import type { ManifestEntry } from "../config/manifest-schema.js";
 import type { LoadedManifest } from "../config/load-config.js";
 import type { Findings, Place } from "../diagnostics/diagnostic.js";
 import type { DocumentStore } from "../load/document-store.js";
-import { joinPointer } from "../load/pointer.js";
+import { joinPointer } from "../base/pointer.js";
 import type { Registry } from "../load/registry.js";
 import type { SchemaGraph } from "../load/schema-graph.js";
-import { isBareRef } from "./canonical.js";
-import { children } from "./children.js";
-import { fixedValues } from "./tags.js";
-import type { Schema } from "./schema.js";
+import { isBareRef } from "../schema/canonical.js";
+import { children } from "../schema/children.js";
+import { fixedValues } from "../schema/tags.js";
+import type { Schema } from "../schema/schema.js";
 
 /** The lists of a manifest that hold entries. */
 export type EntryList = "server" | "client" | "types";

@@ -1,6 +1,6 @@
-import { pointerTokens } from "../load/pointer.js";
+import { pointerTokens } from "../base/pointer.js";
 import type { EventModel } from "./protocol.js";
-import type { Json, Schema } from "./schema.js";
+import type { Json, Schema } from "../schema/schema.js";
 
 /** One place in a message: what has to stand there, and what has to stand further down. */
 type Node = { readonly schemas: Schema[]; readonly members: Map<string, Node> };

@@ -1,7 +1,7 @@
-import { fixedValues } from "./tags.js";
-import { pascalCase } from "./pascal-case.js";
+import { fixedValues } from "../schema/tags.js";
+import { pascalCase } from "../base/pascal-case.js";
 import { isReservedName } from "./reserved-names.js";
-import type { Schema } from "./schema.js";
+import type { Schema } from "../schema/schema.js";
 
 /**
  * Names the inline objects of a declaration: parent and property, `Item` for a list's items, `Value`

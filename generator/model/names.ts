@@ -1,12 +1,12 @@
 import type { Findings } from "../diagnostics/diagnostic.js";
-import { pointerTokens } from "../load/pointer.js";
-import { canonical } from "./canonical.js";
-import { groupBy } from "./group-by.js";
-import { remember } from "./remember.js";
-import { pascalCase } from "./pascal-case.js";
+import { pointerTokens } from "../base/pointer.js";
+import { canonical } from "../schema/canonical.js";
+import { groupBy } from "../base/group-by.js";
+import { remember } from "../base/fact.js";
+import { pascalCase } from "../base/pascal-case.js";
 import type { Direction } from "./protocol.js";
 import { isReservedName, isTypeName } from "./reserved-names.js";
-import type { Schema } from "./schema.js";
+import type { Schema } from "../schema/schema.js";
 
 /** A schema that wants a name of its own. */
 export type Named = {

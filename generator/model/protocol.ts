@@ -1,5 +1,5 @@
-import type { Json, Location, Schema } from "./schema.js";
-import type { Peer } from "./support.js";
+import type { Json, Location, Schema } from "../schema/schema.js";
+import type { Peer } from "../config/peer.js";
 import type { StateModel } from "./state/state-model.js";
 
 /** Who sends: `server` is the engine, `client` the dashboard. */

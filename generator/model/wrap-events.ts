@@ -1,8 +1,8 @@
-import { canonicalJson } from "./canonical.js";
-import { referenced } from "./children.js";
-import { groupBy } from "./group-by.js";
+import { canonicalJson } from "../schema/canonical.js";
+import { referenced } from "../schema/children.js";
+import { groupBy } from "../base/group-by.js";
 import type { UnnamedEvent } from "./build-events.js";
-import type { Schema } from "./schema.js";
+import type { Schema } from "../schema/schema.js";
 
 /** Both sides' events. */
 export type UnnamedSides = { readonly server: readonly UnnamedEvent[]; readonly client: readonly UnnamedEvent[] };

@@ -1,4 +1,4 @@
-import type { Schema } from "../model/schema.js";
+import type { Schema } from "../schema/schema.js";
 import type { Choices } from "./choices.js";
 
 /** How far from its bound a number is chosen. */

@@ -1,4 +1,4 @@
-import type { Schema } from "../model/schema.js";
+import type { Schema } from "../schema/schema.js";
 import type { Choices } from "./choices.js";
 
 const longest = 64;

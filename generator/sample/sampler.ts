@@ -1,5 +1,5 @@
-import { typesOf } from "../model/facts.js";
-import type { Json, JsonType, Schema } from "../model/schema.js";
+import { typesOf } from "../schema/facts.js";
+import type { Json, JsonType, Schema } from "../schema/schema.js";
 import type { Choices } from "./choices.js";
 import { leastChoices } from "./choices.js";
 import { numberIn } from "./sample-number.js";

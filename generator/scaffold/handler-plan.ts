@@ -1,9 +1,9 @@
 import { isTagRequired } from "../emit/event-switch.js";
-import { sideNames } from "../emit/side-names.js";
-import type { SideNames } from "../emit/side-names.js";
-import { pointerTokens } from "../load/pointer.js";
+import { sideNames } from "../model/side-names.js";
+import type { SideNames } from "../model/side-names.js";
+import { pointerTokens } from "../base/pointer.js";
 import type { Direction, EventModel, ProtocolModel } from "../model/protocol.js";
-import type { Json } from "../model/schema.js";
+import type { Json } from "../schema/schema.js";
 
 /** One event that a handler file has to deal with. */
 export type HandledEvent = {

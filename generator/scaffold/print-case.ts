@@ -1,4 +1,4 @@
-import { propertyKey } from "../emit/types/property-key.js";
+import { propertyKey } from "../types/property-key.js";
 import type { HandledEvent } from "./handler-plan.js";
 
 /** How a file is written, so that an addition looks like the rest. */

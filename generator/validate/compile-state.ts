@@ -1,7 +1,7 @@
 import type { StreamState } from "@dagwire/runtime/codegen";
 import { emitState } from "../emit/state/emit-state.js";
 import { StatementPrinter } from "../emit/print/statement-printer.js";
-import { TypeMaker } from "../emit/types/type-of.js";
+import { TypeMaker } from "../types/type-of.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { runModule } from "./run-module.js";
 

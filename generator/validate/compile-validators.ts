@@ -1,5 +1,5 @@
 import type { EventSet } from "@dagwire/runtime/codegen";
-import { sideNames } from "../emit/side-names.js";
+import { sideNames } from "../model/side-names.js";
 import { emitEventValidators } from "../emit/validator/index.js";
 import type { Direction, ProtocolModel } from "../model/protocol.js";
 import { runModule } from "./run-module.js";

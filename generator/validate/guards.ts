@@ -2,8 +2,8 @@ import { compileFunction } from "node:vm";
 import * as codegen from "@dagwire/runtime/codegen";
 import { GuardScript } from "../emit/validator/index.js";
 import type { PendingCheck } from "../emit/validator/index.js";
-import type { FormatMode } from "../model/formats.js";
-import type { Schema } from "../model/schema.js";
+import type { FormatMode } from "../schema/format-kinds.js";
+import type { Schema } from "../schema/schema.js";
 
 /** Whether a value is accepted. */
 export type RunningGuard = (value: unknown) => boolean;

@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Difference } from "./compare.js";
+import type { Difference } from "./difference.js";
 import type { OutputTexts } from "./output-texts.js";
 import { makeFolder } from "./make-folder.js";
 

@@ -1,7 +1,7 @@
-import { toError } from "../core/error.js";
-import { callHandler } from "../core/handlers.js";
-import { binaryFrameError, readText, readValue } from "../core/read-input.js";
-import type { Input } from "../core/read-input.js";
+import { toError } from "../core/base/error.js";
+import { callHandler } from "../core/base/handlers.js";
+import { binaryFrameError, readText, readValue } from "../core/base/read-input.js";
+import type { Input } from "../core/base/read-input.js";
 import type { ConnectOptions, ReceivedCounts, StreamPlace } from "./options.js";
 
 /** Validates what arrives, hands it to the application and counts it. */

@@ -1,4 +1,4 @@
-export { closeCodes } from "../core/close-code.js";
+export { closeCodes } from "../core/base/close-code.js";
 export { connect } from "./connect.js";
 export type { Clock } from "./environment.js";
 export { CommandError } from "./command-error.js";
@@ -16,7 +16,7 @@ export { sessionOutbox } from "./outbox-storage.js";
 export type { OutboxStorage, StoredCommand } from "./outbox-storage.js";
 export type { SocketConstructor, SocketLike } from "./socket.js";
 export type { StatusListener, StreamConnection } from "./stream-connection.js";
-export { ConnectionError, ProtocolError } from "../core/error.js";
+export { ConnectionError, ProtocolError } from "../core/base/error.js";
 export { CommandList } from "./store/command-list.js";
 export type { SentCommand } from "./store/command-list.js";
 export { StreamSession } from "./store/stream-session.js";

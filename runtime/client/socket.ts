@@ -1,4 +1,4 @@
-import { ConnectionError } from "../core/error.js";
+import { ConnectionError } from "../core/base/error.js";
 
 /** The part of a WebSocket that the client uses; a browser's and that of the npm package `ws` both fit. */
 export type SocketLike = {

@@ -7,13 +7,13 @@ export type {
   ReadResult,
   StandardResult,
   StandardSchema,
-} from "./codegen/contract.js";
-export { backoffDelayMs } from "./backoff.js";
-export { closeCodes, closeDecision } from "./close-code.js";
-export type { CloseDecision } from "./close-code.js";
-export { ConnectionError, ProtocolError } from "./error.js";
-export type { ConnectionProblem, ProtocolRule } from "./error.js";
-export type { EventHandlers, EventNamed } from "./handlers.js";
+} from "./contract/v1/contract.js";
+export { backoffDelayMs } from "./base/backoff.js";
+export { closeCodes, closeDecision } from "./base/close-code.js";
+export type { CloseDecision } from "./base/close-code.js";
+export { ConnectionError, ProtocolError } from "./base/error.js";
+export type { ConnectionProblem, ProtocolRule } from "./base/error.js";
+export type { EventHandlers, EventNamed } from "./base/handlers.js";
 export { MemoryLog } from "./log/memory-log.js";
 export type { MemoryLogOptions } from "./log/memory-log.js";
 export type {

@@ -14,7 +14,7 @@ import type {
   TrimRequest,
 } from "../core/log/stream-log.js";
 import { Tails } from "../core/log/tails.js";
-import type { CommandId, Position, StreamId } from "../core/session/types.js";
+import type { CommandId, Position, StreamId } from "../core/frames/types.js";
 import { appendRecords, lookUpOutcome } from "./append-records.js";
 import { eventRange } from "./keys.js";
 import { StreamChanges } from "./stream-changes.js";

@@ -1,18 +1,18 @@
 import type { RawData, WebSocket } from "ws";
-import { closeReason } from "../core/close-code.js";
-import * as closeCodes from "../core/close-codes.js";
-import { ProtocolError } from "../core/error.js";
-import { binaryFrameError, readInput } from "../core/read-input.js";
-import { takeToken } from "../core/server-steps/token-bucket.js";
-import type { TokenBucket } from "../core/server-steps/token-bucket.js";
+import { closeReason } from "../core/base/close-code.js";
+import * as closeCodes from "../core/base/close-codes.js";
+import { ProtocolError } from "../core/base/error.js";
+import { binaryFrameError, readInput } from "../core/base/read-input.js";
+import { takeToken } from "../core/delivery/token-bucket.js";
+import type { TokenBucket } from "../core/delivery/token-bucket.js";
 import { atOnce } from "./guard.js";
 import { Intake } from "./intake.js";
 import { Member } from "./member.js";
 import type { Batch } from "./member.js";
-import { Outlet } from "./outlet.js";
-import type { UpgradeSocket } from "./outlet.js";
+import { Outlet } from "./socket/outlet.js";
+import type { UpgradeSocket } from "./socket/outlet.js";
 import type { Room } from "./room.js";
-import type { PlainSender } from "./session/open-room.js";
+import type { PlainSender } from "./stream/open-room.js";
 import type { Settings } from "./settings.js";
 import type { Connection } from "./types.js";
 

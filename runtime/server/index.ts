@@ -17,9 +17,9 @@ export type {
   StreamServerOptions,
   StreamServerStats,
 } from "./types.js";
-export type { AttachableServer } from "./upgrade-listeners.js";
-export { ConnectionError, ProtocolError } from "../core/error.js";
-export type { CommandContext, CommandSource } from "./session/command-context.js";
-export type { TokenVerdict } from "./session/session-hub.js";
-export type { AnyStreamState } from "./session/state-keeper.js";
-export type { OpenOptions, StateSource } from "./session/stream-writer.js";
+export type { AttachableServer } from "./http/upgrade-listeners.js";
+export { ConnectionError, ProtocolError } from "../core/base/error.js";
+export type { CommandContext, CommandSource } from "./stream/command-context.js";
+export type { TokenVerdict } from "./session-hub.js";
+export type { AnyStreamState } from "./stream/state-keeper.js";
+export type { OpenOptions, StateSource } from "./stream/stream-writer.js";

@@ -1,6 +1,6 @@
-import type { Ring } from "../core/ring.js";
-import type { Frame } from "./frame.js";
-import type { Outlet } from "./outlet.js";
+import type { Ring } from "../core/base/ring.js";
+import type { Frame } from "./socket/frame.js";
+import type { Outlet } from "./socket/outlet.js";
 import type { StreamLimits } from "./types.js";
 
 const chunkBytes = 65_536;

@@ -1,17 +1,17 @@
-import * as closeCodes from "../core/close-codes.js";
-import { ConnectionError } from "../core/error.js";
-import { callHandler } from "../core/handlers.js";
+import * as closeCodes from "../core/base/close-codes.js";
+import { ConnectionError } from "../core/base/error.js";
+import { callHandler } from "../core/base/handlers.js";
 import type { LogSlice } from "../core/log/stream-log.js";
-import { Ring } from "../core/ring.js";
+import { Ring } from "../core/base/ring.js";
 import type { ClientLink } from "./client-link.js";
-import type { Flusher } from "./flusher.js";
-import { frameText, joinFrames } from "./frame.js";
-import type { Frame } from "./frame.js";
+import type { Flusher } from "./socket/flusher.js";
+import { frameText, joinFrames } from "./socket/frame.js";
+import type { Frame } from "./socket/frame.js";
 import { atOnce } from "./guard.js";
-import { OpenRoom } from "./session/open-room.js";
-import { forgetVolatile } from "./session/stream-directory.js";
-import type { SessionHub } from "./session/session-hub.js";
-import type { OpenOptions } from "./session/stream-writer.js";
+import { OpenRoom } from "./stream/open-room.js";
+import { forgetVolatile } from "./stream/stream-directory.js";
+import type { SessionHub } from "./session-hub.js";
+import type { OpenOptions } from "./stream/stream-writer.js";
 import type { Settings } from "./settings.js";
 import type { ClientEventHandler, ClientEventHandlers, EngineStream, OpenStream } from "./types.js";
 

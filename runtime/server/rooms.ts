@@ -1,8 +1,8 @@
 import type { ClientLink } from "./client-link.js";
-import { Flusher } from "./flusher.js";
+import { Flusher } from "./socket/flusher.js";
 import { Room } from "./room.js";
-import type { OpenRoom } from "./session/open-room.js";
-import type { SessionHub } from "./session/session-hub.js";
+import type { OpenRoom } from "./stream/open-room.js";
+import type { SessionHub } from "./session-hub.js";
 import type { Settings } from "./settings.js";
 
 /** The rooms of one server by stream id. */

@@ -1,10 +1,10 @@
-import { toError } from "../core/error.js";
+import { toError } from "../core/base/error.js";
 import { MemoryLog } from "../core/log/memory-log.js";
 import type { StreamLog } from "../core/log/stream-log.js";
 import { createCounters } from "./counters.js";
 import type { Counters } from "./counters.js";
 import { guard } from "./guard.js";
-import { Outbound } from "./outbound.js";
+import { Outbound } from "./socket/outbound.js";
 import type { HeartbeatOptions, Logger, StreamLimits, StreamServerOptions } from "./types.js";
 
 const defaultLimits: StreamLimits = {

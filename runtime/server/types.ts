@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
-import type { EventSet } from "../core/codegen/contract.js";
-import type { ProtocolError } from "../core/error.js";
-import type { EventHandlers } from "../core/handlers.js";
+import type { EventSet } from "../core/contract/v1/contract.js";
+import type { ProtocolError } from "../core/base/error.js";
+import type { EventHandlers } from "../core/base/handlers.js";
 import type { StreamLog } from "../core/log/stream-log.js";
-import type { Rate } from "../core/server-steps/token-bucket.js";
-import type { TokenVerdict } from "./session/session-hub.js";
-import type { OpenOptions } from "./session/stream-writer.js";
+import type { Rate } from "../core/delivery/token-bucket.js";
+import type { TokenVerdict } from "./session-hub.js";
+import type { OpenOptions } from "./stream/stream-writer.js";
 
 /** Both directions of a protocol: the engine sends server events and receives client events. */
 export type ProtocolEvents<S, SN extends string, C, CN extends string> = {

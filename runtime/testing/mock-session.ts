@@ -1,13 +1,13 @@
-import * as closeCodes from "../core/close-codes.js";
-import { readInput } from "../core/read-input.js";
-import type { Broadcast, ConnectionTask, Gateway, GatewayStep } from "../core/server-steps/gateway.js";
-import type { CommandAnswer, ServerHappening, SubmittedCommand } from "../core/server-steps/server-state.js";
-import { TaskRow } from "../core/server-steps/task-row.js";
-import { clientEvents as clientFrames } from "../core/session/client-event-validator.js";
-import type { CommandId, StreamId } from "../core/session/types.js";
+import * as closeCodes from "../core/base/close-codes.js";
+import { readInput } from "../core/base/read-input.js";
+import type { Broadcast, ConnectionTask, Gateway, GatewayStep } from "../core/delivery/gateway.js";
+import type { CommandAnswer, ServerHappening, SubmittedCommand } from "../core/delivery/server-state.js";
+import { TaskRow } from "../core/delivery/task-row.js";
+import { clientEvents as clientFrames } from "../core/frames/client-event-validator.js";
+import type { CommandId, StreamId } from "../core/frames/types.js";
 import type { Clock } from "../client/environment.js";
-import { conflated, locate, snapshotOf } from "../server/session/stream-directory.js";
-import type { StreamDirectory } from "../server/session/stream-directory.js";
+import { conflated, locate, snapshotOf } from "../server/stream/stream-directory.js";
+import type { StreamDirectory } from "../server/stream/stream-directory.js";
 import type { TestSocket } from "./test-socket.js";
 
 const maxDepth = 64;

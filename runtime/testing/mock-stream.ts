@@ -1,7 +1,7 @@
-import { readInput } from "../core/read-input.js";
-import type { EventSet } from "../core/codegen/contract.js";
+import { readInput } from "../core/base/read-input.js";
+import type { EventSet } from "../core/contract/v1/contract.js";
 import type { StreamLog } from "../core/log/stream-log.js";
-import type { StreamWriter } from "../server/session/stream-writer.js";
+import type { StreamWriter } from "../server/stream/stream-writer.js";
 import type { TestSocket } from "./test-socket.js";
 
 const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };

@@ -1,6 +1,6 @@
 import type { Clock } from "../client/environment.js";
 import type { SocketLike } from "../client/socket.js";
-import * as closeCodes from "../core/close-codes.js";
+import * as closeCodes from "../core/base/close-codes.js";
 import { Lane } from "./lane.js";
 
 type Listeners = {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createCommandId } from "../../runtime/core/log/command-id.js";
+import { createCommandId } from "../../runtime/core/commands/command-id.js";
 import type { AppendResult, LogRecord, LogSlice, OutcomeRecord, LogReadResult, StreamLog } from "../../runtime/core/log/stream-log.js";
 
 /** How to open the log under test; the same folder or process may hold several streams. */

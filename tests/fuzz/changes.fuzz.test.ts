@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { compareEvents } from "../../generator/compat/change/compare-events.js";
-import { SubsetChecker } from "../../generator/compat/subset/subset-checker.js";
-import { canonical } from "../../generator/model/canonical.js";
+import { compareEvents } from "../../generator/evolution/change/compare-events.js";
+import { SubsetChecker } from "../../generator/subset/subset-checker.js";
+import { canonical } from "../../generator/schema/canonical.js";
 import { eventOf } from "../helpers/event-of.js";
 import { mutateSchema } from "./mutate-schema.js";
 import { Random } from "./random.js";

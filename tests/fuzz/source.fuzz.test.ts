@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { SourceCheck } from "../../generator/compat/source/source-verdict.js";
+import { SourceCheck } from "../../generator/evolution/source/source-verdict.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
 import { versionModel } from "../helpers/change-fixture.js";
 import { consumerProgram, unread } from "../helpers/consumer-program.js";

@@ -1,9 +1,9 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { ValidateFunction } from "ajv/dist/2020.js";
 import formatsPlugin from "ajv-formats";
-import { SubsetChecker } from "../../generator/compat/subset/subset-checker.js";
-import type { SubsetVerdict } from "../../generator/compat/subset/verdict.js";
-import type { Schema } from "../../generator/model/schema.js";
+import { SubsetChecker } from "../../generator/subset/subset-checker.js";
+import type { SubsetVerdict } from "../../generator/subset/verdict.js";
+import type { Schema } from "../../generator/schema/schema.js";
 import { suiteSchema } from "../helpers/json-schema-test-suite.js";
 import { mutateSchema } from "./mutate-schema.js";
 import { Random } from "./random.js";

@@ -1,5 +1,5 @@
-import { SubsetChecker } from "../../generator/compat/subset/subset-checker.js";
-import type { SubsetVerdict } from "../../generator/compat/subset/verdict.js";
+import { SubsetChecker } from "../../generator/subset/subset-checker.js";
+import type { SubsetVerdict } from "../../generator/subset/verdict.js";
 import { suiteSchema } from "../helpers/json-schema-test-suite.js";
 import { mutateSchema } from "./mutate-schema.js";
 import { Random } from "./random.js";

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { defaultRuntime } from "../../generator/config/load-config.js";
-import { modelProtocol } from "../../generator/model-protocol.js";
+import { modelProtocol } from "../../generator/pipeline/read-protocol.js";
 import { compileValidators } from "../../generator/validate/compile-validators.js";
-import type { Issue } from "../../runtime/core/codegen/index.js";
+import type { Issue } from "../../runtime/core/contract/v1/index.js";
 import { temporaryFolder } from "../helpers/protocol-folder.js";
 
 const require = createRequire(import.meta.url);

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { formatText } from "../../generator/diagnostics/format-text.js";
 import { defaultRuntime } from "../../generator/config/load-config.js";
-import { generateProtocol } from "../../generator/generate.js";
-import type { GenerateResult } from "../../generator/generate.js";
+import { generateProtocol } from "../../generator/pipeline/generate.js";
+import type { GenerateResult } from "../../generator/pipeline/generate.js";
 import { repository } from "../helpers/run-cli.js";
 import { strictErrors } from "../helpers/strict-tsc.js";
 

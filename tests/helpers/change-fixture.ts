@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { EventModel, ProtocolModel } from "../../generator/model/protocol.js";
 import { formatText } from "../../generator/diagnostics/format-text.js";
 import { defaultRuntime } from "../../generator/config/load-config.js";
-import { modelProtocol } from "../../generator/model-protocol.js";
+import { modelProtocol } from "../../generator/pipeline/read-protocol.js";
 import { manifest, writeFolder } from "./protocol-folder.js";
 import { repository } from "./run-cli.js";
 
@@ -24,9 +24,9 @@ export type ChangeFixture = {
   readonly nearMissChanges?: readonly string[];
 };
 
-/** The fixtures of tests/compat/rules by the kind of change. */
+/** The fixtures of tests/evolution/rules by the kind of change. */
 export function changeFixtures(): ReadonlyMap<string, ChangeFixture> {
-  const folder = `${repository}tests/compat/rules/`;
+  const folder = `${repository}tests/evolution/rules/`;
   const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
   return new Map(names.map((name) => [name.replace(".json", ""), JSON.parse(readFileSync(`${folder}${name}`, "utf8")) as ChangeFixture]));
 }

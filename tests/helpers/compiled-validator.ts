@@ -2,9 +2,9 @@ import { runInThisContext } from "node:vm";
 import { ts } from "ts-morph";
 import { compileStandalone } from "../../generator/emit/validator/index.js";
 import type { StandaloneOptions } from "../../generator/emit/validator/index.js";
-import type { Schema } from "../../generator/model/schema.js";
-import * as codegen from "../../runtime/core/codegen/index.js";
-import type { Issue } from "../../runtime/core/codegen/index.js";
+import type { Schema } from "../../generator/schema/schema.js";
+import * as codegen from "../../runtime/core/contract/v1/index.js";
+import type { Issue } from "../../runtime/core/contract/v1/index.js";
 
 /** The validator that is generated for a lone schema, running. */
 export type CompiledValidator = {

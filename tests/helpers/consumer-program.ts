@@ -1,13 +1,13 @@
-import { printType } from "../../generator/emit/types/print-type.js";
-import { propertyAccess, propertyKey } from "../../generator/emit/types/property-key.js";
-import { unionOf } from "../../generator/emit/types/type-node.js";
-import type { ObjectNode, TupleNode, TypeNode } from "../../generator/emit/types/type-node.js";
+import { printType } from "../../generator/types/print-type.js";
+import { propertyAccess, propertyKey } from "../../generator/types/property-key.js";
+import { unionOf } from "../../generator/types/type-node.js";
+import type { ObjectNode, TupleNode, TypeNode } from "../../generator/types/type-node.js";
 import { dispatched } from "../../generator/emit/event-switch.js";
-import { literalsOf } from "../../generator/compat/source/discriminate.js";
-import { indexOf, namesOf, propertyOf, TypeView } from "../../generator/compat/source/type-view.js";
-import type { Member } from "../../generator/compat/source/type-view.js";
+import { literalsOf } from "../../generator/evolution/source/discriminate.js";
+import { indexOf, namesOf, propertyOf, TypeView } from "../../generator/evolution/source/type-view.js";
+import type { Member } from "../../generator/evolution/source/type-view.js";
 import type { EventModel, ProtocolModel } from "../../generator/model/protocol.js";
-import type { Json } from "../../generator/model/schema.js";
+import type { Json } from "../../generator/schema/schema.js";
 
 /** A line of a program that does not read all: what is too deep, or a union that no constant tells apart. */
 export const unread = "// not read";

@@ -1,5 +1,5 @@
 import type { EventModel } from "../../generator/model/protocol.js";
-import { fixedValues } from "../../generator/model/tags.js";
+import { fixedValues } from "../../generator/schema/tags.js";
 import { schemaOf } from "./schema-of.js";
 
 /** An event of a JSON Schema that stands in no file, told by its constant `type`. */

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { defaultRuntime } from "../../generator/config/load-config.js";
 import { formatText } from "../../generator/diagnostics/format-text.js";
-import { generateProtocol } from "../../generator/generate.js";
-import type { GenerateResult } from "../../generator/generate.js";
+import { generateProtocol } from "../../generator/pipeline/generate.js";
+import type { GenerateResult } from "../../generator/pipeline/generate.js";
 import { temporaryFolder } from "./protocol-folder.js";
 import type { FolderContents } from "./protocol-folder.js";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { formatText } from "../../generator/diagnostics/format-text.js";
 import { defaultRuntime } from "../../generator/config/load-config.js";
-import { modelProtocol } from "../../generator/model-protocol.js";
-import type { ModelResult } from "../../generator/model-protocol.js";
+import { modelProtocol } from "../../generator/pipeline/read-protocol.js";
+import type { ModelResult } from "../../generator/pipeline/read-protocol.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
 import { temporaryFolder } from "./protocol-folder.js";
 import type { FolderContents } from "./protocol-folder.js";

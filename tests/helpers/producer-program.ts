@@ -1,7 +1,7 @@
-import { propertyKey } from "../../generator/emit/types/property-key.js";
-import type { ObjectNode, TypeNode } from "../../generator/emit/types/type-node.js";
-import { indexOf, namesOf, propertyOf, TypeView } from "../../generator/compat/source/type-view.js";
-import type { Member } from "../../generator/compat/source/type-view.js";
+import { propertyKey } from "../../generator/types/property-key.js";
+import type { ObjectNode, TypeNode } from "../../generator/types/type-node.js";
+import { indexOf, namesOf, propertyOf, TypeView } from "../../generator/evolution/source/type-view.js";
+import type { Member } from "../../generator/evolution/source/type-view.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
 import { dispatched } from "../../generator/emit/event-switch.js";
 

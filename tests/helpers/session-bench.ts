@@ -1,20 +1,20 @@
 import { createClientState } from "../../runtime/core/client-steps/client-state.js";
 import type { ClientHappening, ClientOutput, ClientState, Settlement } from "../../runtime/core/client-steps/client-state.js";
 import { clientStep } from "../../runtime/core/client-steps/client-step.js";
-import type { SupportMatrix } from "../../runtime/core/compatibility.js";
-import { createServerState, defaultServerLimits } from "../../runtime/core/server-steps/server-state.js";
+import type { SupportMatrix } from "../../runtime/core/base/compatibility.js";
+import { createServerState, defaultServerLimits } from "../../runtime/core/delivery/server-state.js";
 import type {
   ServerHappening,
   ServerLimits,
   ServerOptions,
   ServerOutput,
   ServerState,
-} from "../../runtime/core/server-steps/server-state.js";
-import { serverStep } from "../../runtime/core/server-steps/server-step.js";
+} from "../../runtime/core/delivery/server-state.js";
+import { serverStep } from "../../runtime/core/delivery/server-step.js";
 import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.js";
-import type { ClientEvent as ClientFrame, HelloFrame } from "../../runtime/core/session/client-event.js";
-import type { EventsFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../../runtime/core/session/server-event.js";
-import type { Verdict } from "../../runtime/core/session/types.js";
+import type { ClientEvent as ClientFrame, HelloFrame } from "../../runtime/core/frames/client-event.js";
+import type { EventsFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../../runtime/core/frames/server-event.js";
+import type { Verdict } from "../../runtime/core/frames/types.js";
 
 export const identity = { name: "toy", version: "1.2.0", digest: "sha256:a" };
 

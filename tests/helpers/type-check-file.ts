@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pascalCase } from "../../generator/model/pascal-case.js";
+import { pascalCase } from "../../generator/base/pascal-case.js";
 import { dispatchedEvents } from "./corpus.js";
 import type { CorpusCase, CorpusEvent } from "./corpus.js";
 

@@ -2,7 +2,7 @@ import { ModuleKind, ModuleResolutionKind, Project, ScriptTarget } from "ts-morp
 import { emitSide } from "../../generator/emit/emit-side.js";
 import { emitTypes } from "../../generator/emit/emit-types.js";
 import { StatementPrinter } from "../../generator/emit/print/statement-printer.js";
-import { TypeMaker } from "../../generator/emit/types/type-of.js";
+import { TypeMaker } from "../../generator/types/type-of.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
 
 /** TypeScript programs in memory, compiled together by the real compiler under strict flags. */

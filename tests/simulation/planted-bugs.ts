@@ -1,8 +1,8 @@
 import { placeOf, positionAfter, positionOf } from "../../runtime/core/log/position.js";
 import type { LogRecord } from "../../runtime/core/log/stream-log.js";
-import type { QueueOutput } from "../../runtime/core/server-steps/command-queue.js";
-import type { ClientEvent as ClientFrame } from "../../runtime/core/session/client-event.js";
-import type { ServerEvent as ServerFrame } from "../../runtime/core/session/server-event.js";
+import type { QueueOutput } from "../../runtime/core/commands/command-queue.js";
+import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
+import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
 import type { Variant } from "./options.js";
 
 /** A bug that has been made elsewhere, and the invariants that can show it. */

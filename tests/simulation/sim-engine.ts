@@ -1,6 +1,6 @@
-import { createCommandQueue, queueStep } from "../../runtime/core/server-steps/command-queue.js";
-import type { CommandQueue, StreamCommand, QueueInput, QueueOutput } from "../../runtime/core/server-steps/command-queue.js";
-import type { SubmittedCommand } from "../../runtime/core/server-steps/server-state.js";
+import { createCommandQueue, queueStep } from "../../runtime/core/commands/command-queue.js";
+import type { CommandQueue, StreamCommand, QueueInput, QueueOutput } from "../../runtime/core/commands/command-queue.js";
+import type { SubmittedCommand } from "../../runtime/core/delivery/server-state.js";
 import type { AppendResult, LogRecord, LogSlice, LogSnapshot } from "../../runtime/core/log/stream-log.js";
 import { add, noSum } from "./truth.js";
 import type { Sum } from "./truth.js";

@@ -1,10 +1,10 @@
-import { defaultServerLimits } from "../../runtime/core/server-steps/server-state.js";
-import type { CommandAnswer, ServerHappening, ServerOptions, SubmittedCommand } from "../../runtime/core/server-steps/server-state.js";
-import { Gateway } from "../../runtime/core/server-steps/gateway.js";
-import type { Broadcast, ConnectionTask, GatewayStep } from "../../runtime/core/server-steps/gateway.js";
+import { defaultServerLimits } from "../../runtime/core/delivery/server-state.js";
+import type { CommandAnswer, ServerHappening, ServerOptions, SubmittedCommand } from "../../runtime/core/delivery/server-state.js";
+import { Gateway } from "../../runtime/core/delivery/gateway.js";
+import type { Broadcast, ConnectionTask, GatewayStep } from "../../runtime/core/delivery/gateway.js";
 import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.js";
-import type { ClientEvent as ClientFrame } from "../../runtime/core/session/client-event.js";
-import type { ServerEvent as ServerFrame } from "../../runtime/core/session/server-event.js";
+import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
+import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
 import { Violation } from "./options.js";
 import { addressed, protocol } from "./sim-client.js";
 import type { SimClient } from "./sim-client.js";

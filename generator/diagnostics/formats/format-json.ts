@@ -1,4 +1,4 @@
-import { version } from "../../version.js";
+import { version } from "../../base/version.js";
 import type { Diagnostic } from "../diagnostic.js";
 import type { Report } from "./report-schema.js";
 

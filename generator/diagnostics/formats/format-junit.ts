@@ -1,4 +1,4 @@
-import { groupBy } from "../../model/group-by.js";
+import { groupBy } from "../../base/group-by.js";
 import type { Reported } from "./reported.js";
 
 /** JUnit's XML: a suite per file, a failed test per error; warnings are output of a test that passes. */

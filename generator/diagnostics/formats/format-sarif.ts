@@ -1,4 +1,4 @@
-import { version } from "../../version.js";
+import { version } from "../../base/version.js";
 import { ruleNamed } from "../rules.js";
 import type { RuleId } from "../rules.js";
 import type { Reported, RuleNote } from "./reported.js";

@@ -1,4 +1,4 @@
-import { escapeToken, pointerTokens } from "../../load/pointer.js";
+import { escapeToken, pointerTokens } from "../../base/pointer.js";
 import type { EventModel, ProtocolModel } from "../../model/protocol.js";
 import type { StateBlock, StateTest, Step } from "../../model/state/state-model.js";
 import type { StateTable, StepRow } from "./page.js";

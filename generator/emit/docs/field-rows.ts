@@ -1,7 +1,7 @@
-import { ownDescription } from "../own-description.js";
-import type { Schema } from "../../model/schema.js";
-import { constraintLines, shownValue } from "../types/constraints.js";
-import type { ObjectNode, PropertyNode, TypeNode } from "../types/type-node.js";
+import { ownDescription } from "../../types/own-description.js";
+import type { Schema } from "../../schema/schema.js";
+import { constraintLines, shownValue } from "../../types/constraints.js";
+import type { ObjectNode, PropertyNode, TypeNode } from "../../types/type-node.js";
 import type { Row } from "./page.js";
 import { firstSentence } from "./rich-text.js";
 import { typeSpans } from "./type-spans.js";

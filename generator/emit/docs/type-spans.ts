@@ -1,4 +1,4 @@
-import type { TypeNode } from "../types/type-node.js";
+import type { TypeNode } from "../../types/type-node.js";
 import type { TypeSpan } from "./page.js";
 
 /** Where a declared type is described; `undefined` where it is not. */

@@ -1,9 +1,9 @@
-import { pointerTokens } from "../../load/pointer.js";
-import { canonical } from "../../model/canonical.js";
-import { reachable, referenced } from "../../model/children.js";
-import { pascalCase } from "../../model/pascal-case.js";
+import { pointerTokens } from "../../base/pointer.js";
+import { canonical } from "../../schema/canonical.js";
+import { reachable, referenced } from "../../schema/children.js";
+import { pascalCase } from "../../base/pascal-case.js";
 import type { EventModel, ProtocolModel } from "../../model/protocol.js";
-import type { Schema } from "../../model/schema.js";
+import type { Schema } from "../../schema/schema.js";
 import { envelopeSchema } from "../../model/envelope-schema.js";
 
 /** One schema that a document defines under a key. */

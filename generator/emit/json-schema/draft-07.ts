@@ -1,5 +1,5 @@
-import { reachable } from "../../model/children.js";
-import type { Json, Schema } from "../../model/schema.js";
+import { reachable } from "../../schema/children.js";
+import type { Json, Schema } from "../../schema/schema.js";
 import type { Member } from "./member.js";
 import { numberMember } from "./member.js";
 

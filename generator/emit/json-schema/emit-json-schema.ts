@@ -1,6 +1,6 @@
-import { reachable } from "../../model/children.js";
+import { reachable } from "../../schema/children.js";
 import type { ProtocolModel } from "../../model/protocol.js";
-import type { Json, Schema } from "../../model/schema.js";
+import type { Json, Schema } from "../../schema/schema.js";
 import { generatedNote } from "../generated-note.js";
 import type { MessageDefinition } from "./definitions.js";
 import { Definitions, unionKeys } from "./definitions.js";

@@ -1,4 +1,4 @@
-import type { Json, Schema } from "../../model/schema.js";
+import type { Json, Schema } from "../../schema/schema.js";
 
 /** A keyword and its value. */
 export type Member = readonly [keyword: string, value: Json];

@@ -1,4 +1,4 @@
-import type { Json, Schema } from "../../model/schema.js";
+import type { Json, Schema } from "../../schema/schema.js";
 import { printDraft07Items, printDraft07References } from "./draft-07.js";
 import type { Member } from "./member.js";
 import { numberMember } from "./member.js";

@@ -1,7 +1,7 @@
-import type { Json } from "../../model/schema.js";
-import { propertyAccess } from "../types/property-key.js";
-import type { TypeMaker } from "../types/type-of.js";
-import type { ObjectNode, TypeNode } from "../types/type-node.js";
+import type { Json } from "../../schema/schema.js";
+import { propertyAccess } from "../../types/property-key.js";
+import type { TypeMaker } from "../../types/type-of.js";
+import type { ObjectNode, TypeNode } from "../../types/type-node.js";
 
 /**
  * An expression of generated code that reads a part of an event. As long as TypeScript knows the

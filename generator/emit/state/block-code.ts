@@ -1,8 +1,8 @@
-import type { Json } from "../../model/schema.js";
+import type { Json } from "../../schema/schema.js";
 import { stepsIn } from "../../model/state/footprint.js";
 import type { PathToken, StateBlock, StateChoice, StateTest, Step } from "../../model/state/state-model.js";
 import { literalOf, printLiteral } from "../validator/literal.js";
-import { propertyAccess } from "../types/property-key.js";
+import { propertyAccess } from "../../types/property-key.js";
 import type { Access } from "./access.js";
 
 const lineWidth = 100;

@@ -1,10 +1,10 @@
 import type { EventModel } from "../../model/protocol.js";
 import type { StateChoice } from "../../model/state/state-model.js";
-import { envelope } from "../envelope.js";
+import { envelope } from "../../types/envelope.js";
 import { hasOutOfBandTags, printEventSwitch } from "../event-switch.js";
 import type { FunctionStatement } from "../print/statement.js";
-import { sideNames } from "../side-names.js";
-import { propertyAccess } from "../types/property-key.js";
+import { sideNames } from "../../model/side-names.js";
+import { propertyAccess } from "../../types/property-key.js";
 import { Access } from "./access.js";
 import { namesText, testsText } from "./block-code.js";
 import { barriersOf, conflations } from "./conflation.js";

@@ -1,5 +1,5 @@
 import type { EventModel } from "../../model/protocol.js";
-import type { Schema } from "../../model/schema.js";
+import type { Schema } from "../../schema/schema.js";
 import { mayEnd } from "../../model/state/end-mark.js";
 import { footprintsOf, meet, stepsIn } from "../../model/state/footprint.js";
 import type { PlacedStep } from "../../model/state/footprint.js";

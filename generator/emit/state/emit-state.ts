@@ -1,11 +1,11 @@
-import { pointerTokens } from "../../load/pointer.js";
+import { pointerTokens } from "../../base/pointer.js";
 import type { EventModel, ProtocolModel } from "../../model/protocol.js";
 import type { StateBlock, StateModel } from "../../model/state/state-model.js";
-import { envelope } from "../envelope.js";
+import { envelope } from "../../types/envelope.js";
 import { dispatched, hasOutOfBandTags, printEventSwitch } from "../event-switch.js";
 import type { ConstStatement, FunctionStatement, ModuleStatement, SourceFile } from "../print/statement.js";
-import { sideNames } from "../side-names.js";
-import type { TypeMaker } from "../types/type-of.js";
+import { sideNames } from "../../model/side-names.js";
+import type { TypeMaker } from "../../types/type-of.js";
 import { declaredNames, usedNames, withoutIdleParameters } from "../used-names.js";
 import { literalOf, printLiteral } from "../validator/literal.js";
 import { Access } from "./access.js";

@@ -1,7 +1,7 @@
-import type { Schema } from "../../model/schema.js";
+import type { Schema } from "../../schema/schema.js";
 import type { Condition } from "./condition.js";
 import { any, isConstant, not, print, test, truth } from "./condition.js";
-import { isImpossible, isTrivial } from "../../model/facts.js";
+import { isImpossible, isTrivial } from "../../schema/facts.js";
 import { schemaCondition } from "./schema-condition.js";
 import { schemaStatements } from "./schema-statements.js";
 import type { Scope, Subject } from "./scope.js";

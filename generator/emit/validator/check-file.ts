@@ -1,6 +1,6 @@
-import { remember } from "../../model/remember.js";
-import type { Schema } from "../../model/schema.js";
-import { isTrivial } from "../../model/facts.js";
+import { remember } from "../../base/fact.js";
+import type { Schema } from "../../schema/schema.js";
+import { isTrivial } from "../../schema/facts.js";
 import { FileScope } from "./file-scope.js";
 import type { FileOptions } from "./file-scope.js";
 import { RuleTable } from "./rule-table.js";

@@ -1,8 +1,8 @@
 import type { Reader } from "../../model/protocol.js";
-import { ReaderView } from "../../model/reader-view.js";
-import type { Schema } from "../../model/schema.js";
+import { ReaderView } from "../../schema/reader-view.js";
+import type { Schema } from "../../schema/schema.js";
 import { CheckFile } from "./check-file.js";
-import type { FormatMode } from "../../model/formats.js";
+import type { FormatMode } from "../../schema/format-kinds.js";
 import { planFunctions } from "./plan.js";
 
 /** How {@link compileStandalone} reads a schema. */

@@ -1,10 +1,10 @@
 import type { Direction, EventModel, EventSide, ProtocolModel, Tags } from "../../model/protocol.js";
-import { canonical } from "../../model/canonical.js";
-import { mustUnderstand } from "../../model/must-understand.js";
-import { ReaderView } from "../../model/reader-view.js";
-import type { Schema } from "../../model/schema.js";
-import { sideNames } from "../side-names.js";
-import type { SideNames } from "../side-names.js";
+import { canonical } from "../../schema/canonical.js";
+import { mustUnderstand } from "../../schema/must-understand.js";
+import { ReaderView } from "../../schema/reader-view.js";
+import type { Schema } from "../../schema/schema.js";
+import { sideNames } from "../../model/side-names.js";
+import type { SideNames } from "../../model/side-names.js";
 import { CheckFile } from "./check-file.js";
 import { envelopeSchema } from "../../model/envelope-schema.js";
 import { joinSections } from "./compile-standalone.js";

@@ -1,5 +1,5 @@
 import type { ProtocolModel } from "../../model/protocol.js";
-import { ReaderView } from "../../model/reader-view.js";
+import { ReaderView } from "../../schema/reader-view.js";
 import type { StateModel } from "../../model/state/state-model.js";
 import { CheckFile } from "./check-file.js";
 import { joinSections } from "./compile-standalone.js";

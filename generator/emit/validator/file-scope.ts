@@ -1,8 +1,8 @@
-import type { FormatMode } from "../../model/formats.js";
-import { pascalCase } from "../../model/pascal-case.js";
-import type { ReaderView } from "../../model/reader-view.js";
-import type { Json, Schema } from "../../model/schema.js";
-import { resolve } from "../../model/facts.js";
+import type { FormatMode } from "../../schema/format-kinds.js";
+import { pascalCase } from "../../base/pascal-case.js";
+import type { ReaderView } from "../../schema/reader-view.js";
+import type { Json, Schema } from "../../schema/schema.js";
+import { resolve } from "../../schema/facts.js";
 import { literalOf, printLiteral, regexText } from "./literal.js";
 import type { Plan } from "./plan.js";
 import type { Step } from "./transcript.js";

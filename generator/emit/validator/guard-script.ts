@@ -1,9 +1,9 @@
-import { childSchemas } from "../../model/children.js";
-import { ReaderView } from "../../model/reader-view.js";
-import type { Schema } from "../../model/schema.js";
+import { childSchemas } from "../../schema/children.js";
+import { ReaderView } from "../../schema/reader-view.js";
+import type { Schema } from "../../schema/schema.js";
 import { checkFunction } from "./check-file.js";
-import { resolve } from "../../model/facts.js";
-import type { FormatMode } from "../../model/formats.js";
+import { resolve } from "../../schema/facts.js";
+import type { FormatMode } from "../../schema/format-kinds.js";
 import type { PendingCheck } from "./file-scope.js";
 import { FileScope } from "./file-scope.js";
 

@@ -1,10 +1,10 @@
-import type { Json, JsonType, Schema } from "../../model/schema.js";
+import type { Json, JsonType, Schema } from "../../schema/schema.js";
 import type { Condition } from "./condition.js";
 import { all, any, not, print, same, test, truth } from "./condition.js";
-import { allTypes, hasNumberKeywords, hasStringKeywords, typeOf, valuesOf } from "../../model/facts.js";
-import { greatest, least } from "../../model/bounds.js";
-import type { NumberFormat } from "../../model/formats.js";
-import { numberFormat, stringFormat } from "../../model/formats.js";
+import { allTypes, hasNumberKeywords, hasStringKeywords, typeOf, valuesOf } from "../../schema/facts.js";
+import { greatest, least } from "../../schema/bounds.js";
+import type { NumberFormat } from "../../schema/format-kinds.js";
+import { numberFormat, stringFormat } from "../../schema/format-kinds.js";
 import { literalOf, printLiteral } from "./literal.js";
 import type { Scope, Subject } from "./scope.js";
 

@@ -1,14 +1,14 @@
-import type { Schema } from "../../model/schema.js";
+import type { Schema } from "../../schema/schema.js";
 import type { Condition } from "./condition.js";
 import { all, always, any, not, same, test, truth } from "./condition.js";
-import { isImpossible, isTrivial, refusesProto, refusesUndefined, resolve, valuesOf } from "../../model/facts.js";
+import { isImpossible, isTrivial, refusesProto, refusesUndefined, resolve, valuesOf } from "../../schema/facts.js";
 import { call, directCondition, schemaCondition } from "./schema-condition.js";
 import { inPlaceStatements, propertyText, schemaStatements } from "./schema-statements.js";
 import type { Scope, Subject } from "./scope.js";
 import { localName, narrowed, release, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
 import { line, loop, refuse, guarded } from "./statement.js";
-import { pascalCase } from "../../model/pascal-case.js";
+import { pascalCase } from "../../base/pascal-case.js";
 
 /** More names than this are looked up in a set. */
 const manyNames = 4;

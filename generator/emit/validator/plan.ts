@@ -1,7 +1,7 @@
-import { childSchemas } from "../../model/children.js";
-import { remember } from "../../model/remember.js";
-import type { Schema } from "../../model/schema.js";
-import { isImpossible, isTrivial, resolve, weight } from "../../model/facts.js";
+import { childSchemas } from "../../schema/children.js";
+import { remember } from "../../base/fact.js";
+import type { Schema } from "../../schema/schema.js";
+import { isImpossible, isTrivial, resolve, weight } from "../../schema/facts.js";
 
 /** A shared schema lighter than this is repeated rather than called. */
 const lightest = 4;

@@ -1,9 +1,9 @@
-import { RuleBuilder } from "../../model/build-rule.js";
-import { resolve } from "../../model/facts.js";
-import { stringFormat } from "../../model/formats.js";
-import type { RuleData, RuleLeaf } from "../../model/rule-data.js";
-import { isLeaf } from "../../model/rule-data.js";
-import type { Schema } from "../../model/schema.js";
+import { RuleBuilder } from "../../schema/build-rule.js";
+import { resolve } from "../../schema/facts.js";
+import { stringFormat } from "../../schema/format-kinds.js";
+import type { RuleData, RuleLeaf } from "../../schema/rule-data.js";
+import { isLeaf } from "../../schema/rule-data.js";
+import type { Schema } from "../../schema/schema.js";
 import type { FileScope } from "./file-scope.js";
 import { hasValuesConstant, valuesConstant } from "./kind-condition.js";
 import type { Literal } from "./literal.js";

@@ -1,4 +1,4 @@
-import type { JsonType, Schema } from "../../model/schema.js";
+import type { JsonType, Schema } from "../../schema/schema.js";
 import type { Condition } from "./condition.js";
 import { all, always, any, never, not, print, size, test, truth } from "./condition.js";
 import {
@@ -11,11 +11,11 @@ import {
   typeOf,
   typesOf,
   valuesOf,
-} from "../../model/facts.js";
+} from "../../schema/facts.js";
 import { allowedTypes, hasValuesConstant, isBareFormat, scalarCondition, valuesCondition } from "./kind-condition.js";
 import type { Scope, Subject } from "./scope.js";
 import { narrowed } from "./scope.js";
-import { areDisjoint } from "./unions.js";
+import { areDisjoint } from "../../schema/unions.js";
 
 /** A condition with more tests than this becomes a function where it would stand inside another one. */
 const longest = 8;

@@ -1,8 +1,8 @@
-import type { JsonType, Schema } from "../../model/schema.js";
+import type { JsonType, Schema } from "../../schema/schema.js";
 import { arrayStatements } from "./array-statements.js";
 import type { Condition } from "./condition.js";
 import { all, any, isConstant, not, print, size } from "./condition.js";
-import { allTypes, hasArrayKeywords, hasObjectKeywords, isImpossible, isTrivial, keywordsOf, resolve } from "../../model/facts.js";
+import { allTypes, hasArrayKeywords, hasObjectKeywords, isImpossible, isTrivial, keywordsOf, resolve } from "../../schema/facts.js";
 import { allowedTypes, scalarCondition, typeTest, valuesCondition } from "./kind-condition.js";
 import { objectStatements } from "./object-statements.js";
 import {
@@ -20,7 +20,7 @@ import { narrowed } from "./scope.js";
 import type { Statement } from "./statement.js";
 import { refuse, guarded } from "./statement.js";
 import { unevaluatedItems, unevaluatedProperties } from "./unevaluated.js";
-import { unionTag } from "./unions.js";
+import { unionTag } from "../../schema/unions.js";
 
 /** A condition with more tests than this is told apart into statements. */
 const longest = 14;

@@ -1,4 +1,4 @@
-import type { JsonType } from "../../model/schema.js";
+import type { JsonType } from "../../schema/schema.js";
 import type { FileScope } from "./file-scope.js";
 
 /** What the printing of one function knows. */

@@ -1,4 +1,4 @@
-import type { Schema } from "../../model/schema.js";
+import type { Schema } from "../../schema/schema.js";
 import type { FileScope } from "./file-scope.js";
 import type { RuleTable } from "./rule-table.js";
 

@@ -1,7 +1,7 @@
-import type { Schema } from "../../model/schema.js";
+import type { Schema } from "../../schema/schema.js";
 import type { Condition } from "./condition.js";
 import { all, always, any, isConstant, never, not, print, same, test, truth } from "./condition.js";
-import { isImpossible, isTrivial } from "../../model/facts.js";
+import { isImpossible, isTrivial } from "../../schema/facts.js";
 import { typeTest } from "./kind-condition.js";
 import { isDeclared, isPresent } from "./object-statements.js";
 import { branchCondition, schemaCondition } from "./schema-condition.js";

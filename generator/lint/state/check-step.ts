@@ -1,6 +1,6 @@
-import { hasType, typesOf } from "../../model/facts.js";
-import type { ReaderView } from "../../model/reader-view.js";
-import type { Json, Schema } from "../../model/schema.js";
+import { hasType, typesOf } from "../../schema/facts.js";
+import type { ReaderView } from "../../schema/reader-view.js";
+import type { Json, Schema } from "../../schema/schema.js";
 import { conjunctsOf } from "../../model/state/shape.js";
 import type { StateBlock, Step } from "../../model/state/state-model.js";
 import { shown } from "../place.js";

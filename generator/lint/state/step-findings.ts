@@ -1,6 +1,6 @@
 import type { Finding } from "../../diagnostics/diagnostic.js";
 import type { RuleId } from "../../diagnostics/rules.js";
-import { escapeToken } from "../../load/pointer.js";
+import { escapeToken } from "../../base/pointer.js";
 import type { PathToken, Step } from "../../model/state/state-model.js";
 
 /** What is wrong with a step, with its place below it. */

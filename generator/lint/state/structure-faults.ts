@@ -1,5 +1,5 @@
-import { typesOf } from "../../model/facts.js";
-import type { Schema } from "../../model/schema.js";
+import { typesOf } from "../../schema/facts.js";
+import type { Schema } from "../../schema/schema.js";
 import { conjunctsOf } from "../../model/state/shape.js";
 import type { Step } from "../../model/state/state-model.js";
 import { pathText, placeText } from "./step-findings.js";

@@ -1,6 +1,6 @@
-import { nearest } from "../../diagnostics/nearest.js";
-import { isImpossible, typesOf } from "../../model/facts.js";
-import type { Schema } from "../../model/schema.js";
+import { nearest } from "../../base/nearest.js";
+import { isImpossible, typesOf } from "../../schema/facts.js";
+import type { Schema } from "../../schema/schema.js";
 import { compoundKeyword, conjunctsOf, conjunction, isRequiredIn } from "../../model/state/shape.js";
 import type { PathToken } from "../../model/state/state-model.js";
 import { pathText } from "./step-findings.js";

@@ -1,8 +1,8 @@
-import { nearest } from "../../diagnostics/nearest.js";
-import { typesOf } from "../../model/facts.js";
-import { groupBy } from "../../model/group-by.js";
-import type { ReaderView } from "../../model/reader-view.js";
-import type { Schema } from "../../model/schema.js";
+import { nearest } from "../../base/nearest.js";
+import { typesOf } from "../../schema/facts.js";
+import { groupBy } from "../../base/group-by.js";
+import type { ReaderView } from "../../schema/reader-view.js";
+import type { Schema } from "../../schema/schema.js";
 import { conjunctsOf, conjunction, declaredIn, isRequiredIn } from "../../model/state/shape.js";
 import type { PathToken, StateBlock, Step } from "../../model/state/state-model.js";
 import type { Fault } from "./step-findings.js";

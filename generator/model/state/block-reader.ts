@@ -1,9 +1,9 @@
 import type { Findings } from "../../diagnostics/diagnostic.js";
-import { escapeToken, joinPointer } from "../../load/pointer.js";
-import { childSchemas, reachable } from "../children.js";
-import { groupBy } from "../group-by.js";
-import type { Json, Schema } from "../schema.js";
-import { fixedValues, overlap } from "../tags.js";
+import { escapeToken, joinPointer } from "../../base/pointer.js";
+import { childSchemas, reachable } from "../../schema/children.js";
+import { groupBy } from "../../base/group-by.js";
+import type { Json, Schema } from "../../schema/schema.js";
+import { fixedValues, overlap } from "../../schema/tags.js";
 import { readSteps } from "./read-steps.js";
 import { conjunctsOf, isRequiredIn } from "./shape.js";
 import type { StateBlock, StateChoice, StateMember, StateTest, Step } from "./state-model.js";

@@ -1,8 +1,8 @@
 import type { Findings, Place } from "../../diagnostics/diagnostic.js";
-import { nearest } from "../../diagnostics/nearest.js";
-import { pointerTokens } from "../../load/pointer.js";
+import { nearest } from "../../base/nearest.js";
+import { pointerTokens } from "../../base/pointer.js";
 import type { EventModel } from "../protocol.js";
-import type { Schema } from "../schema.js";
+import type { Schema } from "../../schema/schema.js";
 import { BlockReader } from "./block-reader.js";
 import { endMarkOf } from "./end-mark.js";
 import { initialOf } from "./initial-state.js";

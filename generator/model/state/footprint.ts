@@ -1,6 +1,6 @@
-import { joinPointer } from "../../load/pointer.js";
-import type { Json } from "../schema.js";
-import { fixedValues } from "../tags.js";
+import { joinPointer } from "../../base/pointer.js";
+import type { Json } from "../../schema/schema.js";
+import { fixedValues } from "../../schema/tags.js";
 import type { StateBlock, Step, StepSource } from "./state-model.js";
 
 /** A place of the state that a step may change; `undefined` stands for any key. */

@@ -1,8 +1,8 @@
 import type { Findings } from "../../diagnostics/diagnostic.js";
-import { nearest } from "../../diagnostics/nearest.js";
-import { isObject } from "../../load/json.js";
-import { joinPointer, pointerTokens } from "../../load/pointer.js";
-import type { Json, Schema } from "../schema.js";
+import { nearest } from "../../base/nearest.js";
+import { isObject } from "../../base/json.js";
+import { joinPointer, pointerTokens } from "../../base/pointer.js";
+import type { Json, Schema } from "../../schema/schema.js";
 import type { PathToken, Step, StepOp, StepSource } from "./state-model.js";
 
 const ops: readonly StepOp[] = ["set", "merge", "remove", "append"];

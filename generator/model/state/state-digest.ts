@@ -1,7 +1,7 @@
-import { reachable } from "../children.js";
-import { canonical, canonicalJson, sha256 } from "../canonical.js";
+import { reachable } from "../../schema/children.js";
+import { canonical, canonicalJson, sha256 } from "../../schema/canonical.js";
 import type { EventModel, EventSide } from "../protocol.js";
-import type { Json, Location } from "../schema.js";
+import type { Json, Location } from "../../schema/schema.js";
 import { footprintsOf, meet, stepsIn } from "./footprint.js";
 import type { Initial } from "./initial-state.js";
 import type { StateBlock, StateChoice, StateModel, Step } from "./state-model.js";

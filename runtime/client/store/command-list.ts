@@ -1,4 +1,4 @@
-import { toError } from "../../core/error.js";
+import { toError } from "../../core/base/error.js";
 import { CommandError } from "../command-error.js";
 import type { CommandAck } from "../command-error.js";
 

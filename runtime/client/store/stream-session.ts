@@ -1,6 +1,6 @@
-import type { EventSet } from "../../core/codegen/contract.js";
-import type { StreamState } from "../../core/codegen/state/stream-state.js";
-import { ConnectionError } from "../../core/error.js";
+import type { EventSet } from "../../core/contract/v1/contract.js";
+import type { StreamState } from "../../core/contract/v1/state/stream-state.js";
+import { ConnectionError } from "../../core/base/error.js";
 import { connect } from "../connect.js";
 import type { CommandAck } from "../command-error.js";
 import type {

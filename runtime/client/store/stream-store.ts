@@ -1,4 +1,4 @@
-import type { StreamState } from "../../core/codegen/state/stream-state.js";
+import type { StreamState } from "../../core/contract/v1/state/stream-state.js";
 import { nextFrame } from "./next-frame.js";
 import { PathListeners } from "./path-listeners.js";
 

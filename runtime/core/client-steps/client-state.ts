@@ -1,7 +1,7 @@
-import type { Compatibility, SupportMatrix } from "../compatibility.js";
-import type { ClientEvent as ClientFrame } from "../session/client-event.js";
-import type { ServerEvent as ServerFrame } from "../session/server-event.js";
-import type { CommandId, Position, ProtocolIdentity, StreamId } from "../session/types.js";
+import type { Compatibility, SupportMatrix } from "../base/compatibility.js";
+import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
+import type { ServerEvent as ServerFrame } from "../frames/server-event.js";
+import type { CommandId, Position, ProtocolIdentity, StreamId } from "../frames/types.js";
 import type { ConnectionState } from "./connection.js";
 import type { Cursor, CursorOutput } from "./cursor.js";
 import { newCursor } from "./cursor.js";

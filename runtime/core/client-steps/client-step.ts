@@ -1,5 +1,5 @@
-import * as closeCodes from "../close-codes.js";
-import type { ClientEvent as ClientFrame } from "../session/client-event.js";
+import * as closeCodes from "../base/close-codes.js";
+import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
 import type { ClientInput, ClientState, ClientStep, Settlement } from "./client-state.js";
 import { connectionDue, dial, established, fellSilent, goOffline, leave, lost, stop, wentOnline } from "./connection.js";
 import { newCursor, reopenCursor } from "./cursor.js";

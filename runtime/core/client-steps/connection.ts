@@ -1,6 +1,6 @@
-import { backoffDelayMs } from "../backoff.js";
-import { closeDecision } from "../close-code.js";
-import * as closeCodes from "../close-codes.js";
+import { backoffDelayMs } from "../base/backoff.js";
+import { closeDecision } from "../base/close-code.js";
+import * as closeCodes from "../base/close-codes.js";
 import { attemptOf, isOver, put, tell } from "./turn.js";
 import type { Turn } from "./turn.js";
 

@@ -1,6 +1,6 @@
 import { eventsBetween, positionAfter } from "../log/position.js";
-import type { EventsFrame, SnapshotFrame, SyncedFrame } from "../session/server-event.js";
-import type { Position, StreamId, Verdict } from "../session/types.js";
+import type { EventsFrame, SnapshotFrame, SyncedFrame } from "../frames/server-event.js";
+import type { Position, StreamId, Verdict } from "../frames/types.js";
 import { tell } from "./turn.js";
 import type { Turn } from "./turn.js";
 

@@ -1,7 +1,7 @@
-import * as closeCodes from "../close-codes.js";
-import { judgeProtocol } from "../compatibility.js";
-import type { NackFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../session/server-event.js";
-import type { CommandId, StreamId, Verdict } from "../session/types.js";
+import * as closeCodes from "../base/close-codes.js";
+import { judgeProtocol } from "../base/compatibility.js";
+import type { NackFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../frames/server-event.js";
+import type { CommandId, StreamId, Verdict } from "../frames/types.js";
 import type { Settlement } from "./client-state.js";
 import { heard, leave, sentAway, synced } from "./connection.js";
 import { applyEvents, applySnapshot, applySynced, applyVerdict, newCursor } from "./cursor.js";

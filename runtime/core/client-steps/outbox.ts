@@ -1,5 +1,5 @@
-import { utf8Encoder } from "../utf8-encoder.js";
-import type { CommandId, StreamId } from "../session/types.js";
+import { utf8Encoder } from "../base/utf8-encoder.js";
+import type { CommandId, StreamId } from "../frames/types.js";
 
 /** As the stream of a command: the one in the address, whose name `$welcome` has not told yet. No stream has this name. */
 export const streamOfAddress = "";

@@ -1,5 +1,5 @@
-import type { RingBounds } from "../ring.js";
-import type { CommandId, Position, StreamId } from "../session/types.js";
+import type { RingBounds } from "../base/ring.js";
+import type { CommandId, Position, StreamId } from "../frames/types.js";
 import { nextEpoch } from "./epochs.js";
 import { MemoryStream } from "./memory-stream.js";
 import type {

@@ -1,7 +1,7 @@
-import { Ring } from "../ring.js";
-import type { RingBounds } from "../ring.js";
-import type { CommandId, Position } from "../session/types.js";
-import { commandTimeMs } from "./command-id.js";
+import { Ring } from "../base/ring.js";
+import type { RingBounds } from "../base/ring.js";
+import type { CommandId, Position } from "../frames/types.js";
+import { commandTimeMs } from "../commands/command-id.js";
 import { addEpoch, currentEpoch, endOfEpoch, offsetOf, positionAt, trimEpochs } from "./epochs.js";
 import type { Epochs } from "./epochs.js";
 import type {
@@ -18,7 +18,7 @@ import type {
   TrimRequest,
 } from "./stream-log.js";
 import { describeSlice } from "./describe-slice.js";
-import { utf8Length } from "./utf8-length.js";
+import { utf8Length } from "../base/utf8-length.js";
 
 type HeldEvent = { readonly text: string; readonly byteLength: number };
 

@@ -1,6 +1,6 @@
-import type { Position } from "../session/types.js";
+import type { Position } from "../frames/types.js";
 
-export type { Position } from "../session/types.js";
+export type { Position } from "../frames/types.js";
 
 /** The two halves of a position, for as long as a calculation needs them; only {@link Position} is kept. */
 export type Place = { readonly epoch: number; readonly seq: number };

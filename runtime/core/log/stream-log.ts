@@ -1,4 +1,4 @@
-import type { CommandId, Position, StreamId } from "../session/types.js";
+import type { CommandId, Position, StreamId } from "../frames/types.js";
 
 /** An event as its publisher serialised it; these characters are what goes to every client. */
 export type EventRecord = { readonly kind: "event"; readonly text: string };

@@ -1,4 +1,4 @@
-import type { StreamId } from "../session/types.js";
+import type { StreamId } from "../frames/types.js";
 import type { LogSlice } from "./stream-log.js";
 
 type TailListener = (slice: LogSlice) => void;

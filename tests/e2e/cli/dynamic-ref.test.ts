@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import type { EventSet } from "../../../runtime/core/codegen/index.js";
+import type { EventSet } from "../../../runtime/core/contract/v1/index.js";
 import { eventSchema, manifest, temporaryFolder } from "../../helpers/protocol-folder.js";
 import { strictCompilerOptions } from "../../helpers/strict-compiler-options.js";
 import { repository, runCli } from "../../helpers/run-cli.js";

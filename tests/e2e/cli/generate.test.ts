@@ -7,7 +7,7 @@ import { repository, runCli } from "../../helpers/run-cli.js";
 /** A copy of the reference protocol with its generated files. */
 function referenceCopy(): string {
   const folder = temporaryFolder();
-  for (const path of ["schema", "generated", "runtime/core/session", "dagwire.config.json"]) {
+  for (const path of ["schema", "generated", "runtime/core/frames", "dagwire.config.json"]) {
     cpSync(join(repository, path), join(folder, path), { recursive: true, filter: (source) => !/node_modules|dist/.test(source) });
   }
   return folder;

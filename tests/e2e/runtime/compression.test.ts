@@ -1,8 +1,8 @@
 import { inflateRawSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { frameText } from "../../../runtime/server/frame.js";
-import { deflateFrames } from "../../../runtime/server/deflate-frames.js";
+import { frameText } from "../../../runtime/server/socket/frame.js";
+import { deflateFrames } from "../../../runtime/server/socket/deflate-frames.js";
 import { SessionPeer, toyProtocol } from "../../helpers/session-peer.js";
 import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";

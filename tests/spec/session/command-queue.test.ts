@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createCommandQueue, queueStep } from "../../../runtime/core/server-steps/command-queue.js";
-import type { CommandQueue, QueueInput, QueueOutput } from "../../../runtime/core/server-steps/command-queue.js";
+import { createCommandQueue, queueStep } from "../../../runtime/core/commands/command-queue.js";
+import type { CommandQueue, QueueInput, QueueOutput } from "../../../runtime/core/commands/command-queue.js";
 import type { RecordedOutcome } from "../../../runtime/core/log/stream-log.js";
 import { frames, idOf, named, ServerBench } from "../../helpers/session-bench.js";
 

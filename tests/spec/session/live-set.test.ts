@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Gateway } from "../../../runtime/core/server-steps/gateway.js";
+import { Gateway } from "../../../runtime/core/delivery/gateway.js";
 import { atHead, helloFrame, serverOptions, sliceOf } from "../../helpers/session-bench.js";
 
 /** Lets a connection resume from 1:`seq`, where the log ends; what it asks for once it has read to the end. */

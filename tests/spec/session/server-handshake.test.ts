@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { serverEvents } from "../../../runtime/core/session/server-event-validator.js";
+import { serverEvents } from "../../../runtime/core/frames/server-event-validator.js";
 import { atHead, frames, identity, named, readOf, ServerBench } from "../../helpers/session-bench.js";
 
 const opened = (after: string | undefined): ServerBench => {

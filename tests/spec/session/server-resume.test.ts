@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { LiveStream } from "../../../runtime/core/server-steps/live-stream.js";
-import { defaultServerLimits } from "../../../runtime/core/server-steps/server-state.js";
-import { eventsText, snapshotTexts, splitSlice } from "../../../runtime/core/server-steps/session-frames.js";
-import type { SnapshotFrame } from "../../../runtime/core/session/server-event.js";
+import { LiveStream } from "../../../runtime/core/delivery/live-stream.js";
+import { defaultServerLimits } from "../../../runtime/core/delivery/server-state.js";
+import { eventsText, snapshotTexts, splitSlice } from "../../../runtime/core/delivery/session-frames.js";
+import type { SnapshotFrame } from "../../../runtime/core/frames/server-event.js";
 import { atHead, frames, named, readOf, ServerBench, sliceOf } from "../../helpers/session-bench.js";
 
 const opened = (after: string | undefined): ServerBench => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Gateway, overBudget } from "../../../runtime/core/server-steps/gateway.js";
-import { defaultServerLimits } from "../../../runtime/core/server-steps/server-state.js";
+import { Gateway, overBudget } from "../../../runtime/core/delivery/gateway.js";
+import { defaultServerLimits } from "../../../runtime/core/delivery/server-state.js";
 import { atHead, frames, identity, named, readOf, ServerBench, sliceOf } from "../../helpers/session-bench.js";
 
 const gateway = (count: number): Gateway => {

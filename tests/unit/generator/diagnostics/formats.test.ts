@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../../../generator/diagnostics/diagnostic.js";
-import { formats } from "../../../../generator/diagnostics/formats/formats.js";
+import { formats } from "../../../../generator/diagnostics/formats/output-formats.js";
 import { reportSchema } from "../../../../generator/diagnostics/formats/report-schema.js";
 
 const diagnostics: readonly Diagnostic[] = [

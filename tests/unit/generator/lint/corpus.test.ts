@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { defaultRuntime } from "../../../../generator/config/load-config.js";
 import { lintProver } from "../../../../generator/check/lint-prover.js";
-import { modelProtocol } from "../../../../generator/model-protocol.js";
+import { modelProtocol } from "../../../../generator/pipeline/read-protocol.js";
 import { corpusCases, readJson, sharedFolder, writeCaseConfig } from "../../../helpers/corpus.js";
 import { manifest, temporaryFolder, writeFolder } from "../../../helpers/protocol-folder.js";
 import { repository } from "../../../helpers/run-cli.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { reachable } from "../../../../generator/model/children.js";
+import { reachable } from "../../../../generator/schema/children.js";
 import { compiledValidator } from "../../../helpers/compiled-validator.js";
 import { generated } from "../../../helpers/generated.js";
 import { eventSchema, manifest } from "../../../helpers/protocol-folder.js";

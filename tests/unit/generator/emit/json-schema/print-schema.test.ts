@@ -5,11 +5,11 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { fitsDraft07 } from "../../../../../generator/emit/json-schema/draft-07.js";
 import { printDefinition } from "../../../../../generator/emit/json-schema/print-schema.js";
-import type { Json, Schema } from "../../../../../generator/model/schema.js";
+import type { Json, Schema } from "../../../../../generator/schema/schema.js";
 import { drafts, hasSuite, suiteGroups, suiteSchema } from "../../../../helpers/json-schema-test-suite.js";
 import type { Draft } from "../../../../helpers/json-schema-test-suite.js";
 import { schemaOf } from "../../../../helpers/schema-of.js";
-import { reachable } from "../../../../../generator/model/children.js";
+import { reachable } from "../../../../../generator/schema/children.js";
 
 /** The schema with everything that it refers to under `$defs` or `definitions`. */
 function whole(schema: Schema, dialect: "2020-12" | "draft-07"): Json {

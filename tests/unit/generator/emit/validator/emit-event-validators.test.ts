@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { emitEventValidators } from "../../../../../generator/emit/validator/index.js";
-import type { EventSet, Issue } from "../../../../../runtime/core/codegen/index.js";
+import type { EventSet, Issue } from "../../../../../runtime/core/contract/v1/index.js";
 import { evaluateModule } from "../../../../helpers/compiled-validator.js";
 import { modelOf } from "../../../../helpers/model-of.js";
 

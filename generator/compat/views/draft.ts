@@ -1,4 +1,0 @@
-import type { Schema } from "../../model/schema.js";
-
-/** A schema that is still being put together. */
-export type Draft = { -readonly [Key in keyof Schema]: Schema[Key] };

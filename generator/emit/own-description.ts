@@ -1,7 +1,0 @@
-import type { Annotations } from "../model/schema.js";
-
-/** What a schema says for people: its description, else a title that is more than a name, for a type has one already. */
-export function ownDescription({ description, title = "" }: Annotations): string {
-  const isName = /^[\w$./:-]*$/.test(title.trim());
-  return (description ?? (isName ? "" : title)).trim();
-}

@@ -1,0 +1,56 @@
+import type { JsonType, Schema } from "../../schema/schema.js";
+import type { Bound, BoundName } from "./shape.js";
+
+/** Every range, the type that it is about, and which of two bounds is the tighter one. */
+const ranges: readonly { readonly name: BoundName; readonly exclusive?: keyof Schema; readonly types: readonly JsonType[] }[] = [
+  { name: "minimum", exclusive: "exclusiveMinimum", types: ["number", "integer"] },
+  { name: "maximum", exclusive: "exclusiveMaximum", types: ["number", "integer"] },
+  { name: "minLength", types: ["string"] },
+  { name: "maxLength", types: ["string"] },
+  { name: "minItems", types: ["array"] },
+  { name: "maxItems", types: ["array"] },
+  { name: "minProperties", types: ["object"] },
+  { name: "maxProperties", types: ["object"] },
+  { name: "multipleOf", types: ["number", "integer"] },
+];
+
+/** The tightest bounds of the schemas, as far as they are about a type that can occur. */
+export function readBounds(leaves: readonly Schema[], types: readonly JsonType[] | undefined): ReadonlyMap<BoundName, Bound> {
+  const bounds = new Map<BoundName, Bound>();
+  const isWhole = types !== undefined && !types.includes("number");
+  for (const { name, exclusive, types: about } of ranges) {
+    if (types !== undefined && !about.some((type) => types.includes(type))) continue;
+    const found = leaves.flatMap((schema) => [
+      ...given(schema[name], false),
+      ...(exclusive === undefined ? [] : given(schema[exclusive], true)),
+    ]);
+    const [first, ...others] = found.map((one) => (isWhole ? toWhole(name, one) : one));
+    const tightest = others.reduce((a, b) => (isTighter(name, b, a) ? b : a), first ?? nothing);
+    if (tightest !== nothing && !isIdle(name, tightest)) bounds.set(name, tightest);
+  }
+  return bounds;
+}
+
+const nothing: Bound = { value: Number.NaN, isExclusive: false };
+
+function given(value: unknown, isExclusive: boolean): Bound[] {
+  return typeof value === "number" ? [{ value, isExclusive }] : [];
+}
+
+/** Above 0 is at least 1 where numbers are whole. */
+function toWhole(name: BoundName, bound: Bound): Bound {
+  if (name === "minimum") return { value: bound.isExclusive ? Math.floor(bound.value) + 1 : Math.ceil(bound.value), isExclusive: false };
+  if (name === "maximum") return { value: bound.isExclusive ? Math.ceil(bound.value) - 1 : Math.floor(bound.value), isExclusive: false };
+  return bound;
+}
+
+/** True where the first refuses more; of two that refuse different things, neither is tighter. */
+export function isTighter(name: BoundName, a: Bound, b: Bound): boolean {
+  if (name === "multipleOf") return a.value !== b.value && Number.isInteger(a.value / b.value);
+  if (a.value === b.value) return a.isExclusive && !b.isExclusive;
+  return name.startsWith("min") ? a.value > b.value : a.value < b.value;
+}
+
+function isIdle(name: BoundName, { value }: Bound): boolean {
+  return ["minLength", "minItems", "minProperties"].includes(name) && value === 0;
+}

@@ -1,0 +1,59 @@
+import type { Schema } from "../../schema/schema.js";
+import type { Comparison, Pair } from "./comparison.js";
+import { isTighter } from "./bounds.js";
+import { placeOf } from "./shape.js";
+import type { Bound, BoundName, Shape } from "./shape.js";
+import { named } from "./words.js";
+
+/** Compares the ranges of numbers, lengths and counts. */
+export function compareBounds(pair: Pair, comparison: Comparison): void {
+  const { before, after } = pair;
+  for (const name of new Set([...before.bounds.keys(), ...after.bounds.keys()])) compareBound(name, pair, comparison);
+  if (before.hasUniqueItems === after.hasUniqueItems) return;
+  const places = { before: placeOf(before, "uniqueItems"), after: placeOf(after, "uniqueItems") };
+  if (after.hasUniqueItems)
+    comparison.report("BOUND_TIGHTENED", pair.path, `allows no two equal items in ${named(pair.path)} any more`, places);
+  else comparison.report("BOUND_LOOSENED", pair.path, `now allows equal items in ${named(pair.path)}`, places);
+}
+
+function compareBound(name: BoundName, { path, before, after }: Pair, comparison: Comparison): void {
+  const [old, today] = [before.bounds.get(name), after.bounds.get(name)];
+  if (old?.value === today?.value && old?.isExclusive === today?.isExclusive) return;
+  const places = { before: placeOfBound(before, name), after: placeOfBound(after, name) };
+  const words = `${today === undefined ? `no longer asks for ${shown(name, old)}` : `asks for ${shown(name, today)}`} in ${named(path)}`;
+  const was = old === undefined || today === undefined ? "" : `, where it asked for ${shown(name, old)}`;
+  if (today === undefined || (old !== undefined && isTighter(name, old, today)))
+    comparison.report("BOUND_LOOSENED", path, words + was, places);
+  else if (old === undefined || isTighter(name, today, old)) comparison.report("BOUND_TIGHTENED", path, words + was, places);
+  else comparison.report("CONSTRAINT_CHANGED", path, words + was, places);
+}
+
+function placeOfBound(shape: Shape, name: BoundName): ReturnType<typeof placeOf> {
+  const exclusive: Partial<Record<BoundName, keyof Schema>> = { minimum: "exclusiveMinimum", maximum: "exclusiveMaximum" };
+  const other = exclusive[name];
+  const isOther =
+    other !== undefined &&
+    shape.facet.leaves.every((leaf) => leaf[name] === undefined) &&
+    shape.facet.leaves.some((leaf) => leaf[other] !== undefined);
+  return placeOf(shape, isOther ? other : name);
+}
+
+function shown(name: BoundName, bound: Bound | undefined): string {
+  const { value, isExclusive } = bound ?? { value: 0, isExclusive: false };
+  switch (name) {
+    case "minimum":
+      return isExclusive ? `a number above ${value}` : `at least ${value}`;
+    case "maximum":
+      return isExclusive ? `a number below ${value}` : `at most ${value}`;
+    case "multipleOf":
+      return `a multiple of ${value}`;
+    default:
+      return `${name.startsWith("min") ? "at least" : "at most"} ${value} ${noun(name, value)}`;
+  }
+}
+
+function noun(name: BoundName, value: number): string {
+  if (name.endsWith("Length")) return value === 1 ? "character" : "characters";
+  if (name.endsWith("Items")) return value === 1 ? "item" : "items";
+  return value === 1 ? "field" : "fields";
+}

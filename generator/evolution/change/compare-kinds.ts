@@ -1,0 +1,144 @@
+import { canonicalJson } from "../../schema/canonical.js";
+import type { Json, JsonType, Location, Schema } from "../../schema/schema.js";
+import type { ChangeKind } from "./change-kind.js";
+import type { Comparison, Pair, Places } from "./comparison.js";
+import { placeOf } from "./shape.js";
+import type { Shape } from "./shape.js";
+import { shapeOf } from "./shape-of.js";
+import { isWithinTypes, mergedTypes } from "./types-of.js";
+import { named, shownTypes, shownValue, shownValues, valueAt } from "./words.js";
+
+/**
+ * Compares `type`, `enum`, `const` and whether `null` will do.
+ *
+ * @returns false where the two have so little in common that comparing further would say nothing.
+ */
+export function compareKinds(pair: Pair, comparison: Comparison): boolean {
+  const { before, after } = pair;
+  if (isUnion(before) && isUnion(after)) {
+    compareNull(pair, comparison);
+    return true;
+  }
+  return compareSaid({ ...pair, before: withBranchTypes(before), after: withBranchTypes(after) }, comparison);
+}
+
+function compareSaid(pair: Pair, comparison: Comparison): boolean {
+  const { before, after } = pair;
+  if (saysNothing(before) && saysNothing(after)) return true;
+  if (!saysNothing(before) && !saysNothing(after)) compareNull(pair, comparison);
+  return before.values === undefined && after.values === undefined ? compareTypes(pair, comparison) : compareValues(pair, comparison);
+}
+
+/** A union is of the types of its branches. */
+function withBranchTypes(shape: Shape): Shape {
+  if (!isUnion(shape)) return shape;
+  const branches = (shape.unions[0]?.branches ?? []).map((branch) => shapeOf(branch));
+  const isKnown = branches.every(({ types, isNullable }) => types !== undefined && !isNullable);
+  const types = isKnown ? mergedTypes(branches.flatMap((branch) => branch.types ?? [])) : undefined;
+  return { ...shape, types };
+}
+
+function saysNothing(shape: Shape): boolean {
+  return shape.types === undefined && shape.values === undefined;
+}
+
+/** Its types are those of its branches. */
+function isUnion({ types, unions }: Shape): boolean {
+  return types === undefined && unions.length > 0;
+}
+
+/** Compares whether `null` will do beside the rest. */
+export function compareNull({ path, before, after }: Pair, comparison: Comparison): void {
+  if (before.isNullable === after.isNullable) return;
+  const places = placesOf(before, after, "types");
+  if (after.isNullable) comparison.report("NULL_ADDED", path, `can now carry ${named(path)} as null`, places);
+  else comparison.report("NULL_REMOVED", path, `no longer carries ${named(path)} as null`, places);
+}
+
+function compareTypes({ path, before, after }: Pair, comparison: Comparison): boolean {
+  const [old, today] = [before.types, after.types];
+  const places = placesOf(before, after, "types");
+  if (today === undefined) {
+    if (old !== undefined)
+      comparison.report("TYPE_WIDENED", path, `can now carry any value as ${named(path)}, which was ${shownTypes(old)}`, places);
+    return true;
+  }
+  if (old === undefined) {
+    comparison.report("TYPE_NARROWED", path, `now carries only ${shownTypes(today)} as ${named(path)}, which was of any type`, places);
+    return true;
+  }
+  if (old.join() === today.join()) return true;
+  const kind = kindOf(old, today);
+  comparison.report(kind, path, `now carries ${shownTypes(today)} as ${named(path)}, which was ${shownTypes(old)}`, places);
+  return kind !== "TYPE_CHANGED" && kind !== "SCALAR_BECAME_ARRAY" && kind !== "ARRAY_BECAME_SCALAR";
+}
+
+function kindOf(old: readonly JsonType[], today: readonly JsonType[]): ChangeKind {
+  if (isWithinTypes(old, today)) return onlyNumbers(old, today) ? "INTEGER_BECAME_NUMBER" : "TYPE_WIDENED";
+  if (isWithinTypes(today, old)) return onlyNumbers(today, old) ? "NUMBER_BECAME_INTEGER" : "TYPE_NARROWED";
+  if (today.join() === "array" && !old.includes("array")) return "SCALAR_BECAME_ARRAY";
+  if (old.join() === "array" && !today.includes("array")) return "ARRAY_BECAME_SCALAR";
+  return "TYPE_CHANGED";
+}
+
+/** True where the two differ in nothing but that numbers were whole. */
+function onlyNumbers(narrow: readonly JsonType[], wide: readonly JsonType[]): boolean {
+  return (
+    narrow
+      .map((type) => (type === "integer" ? "number" : type))
+      .toSorted()
+      .join() === wide.toSorted().join()
+  );
+}
+
+function compareValues(pair: Pair, comparison: Comparison): boolean {
+  const { path, before, after } = pair;
+  if (before.values !== undefined && after.values !== undefined) {
+    compareLists(pair, before.values, after.values, comparison);
+    return true;
+  }
+  const [listed, open] = before.values === undefined ? [after, before] : [before, after];
+  if (open.types !== undefined && !isWithinTypes(listed.types ?? [], open.types)) return compareTypes(pair, comparison);
+  const places = { before: placeOfValues(before), after: placeOfValues(after) };
+  const values = shownValues(listed.values ?? []);
+  const type = open.types === undefined ? "any value" : shownTypes(open.types);
+  if (listed === after) comparison.report("ENUM_ADDED", path, `now carries only ${values} as ${named(path)}, which was ${type}`, places);
+  else comparison.report("ENUM_REMOVED", path, `can now carry ${type} as ${named(path)}, which was one of ${values}`, places);
+  return true;
+}
+
+function compareLists({ path, before, after }: Pair, old: readonly Json[], today: readonly Json[], comparison: Comparison): void {
+  const added = without(today, old);
+  const removed = without(old, today);
+  const [from] = old;
+  const [to] = today;
+  if (old.length === 1 && today.length === 1 && added.length === 1 && from !== undefined && to !== undefined) {
+    const places = { before: placeOfValues(before), after: placeOfValues(after) };
+    comparison.report("CONST_CHANGED", path, `now carries ${valueAt(path, to)}, which was ${shownValue(from)}`, places);
+    return;
+  }
+  for (const value of added) {
+    const places = { before: placeOfValues(before), after: placeOfValues(after, value) };
+    comparison.report("ENUM_VALUE_ADDED", path, `can now carry ${valueAt(path, value)}`, places);
+  }
+  for (const value of removed) {
+    const places = { before: placeOfValues(before, value), after: placeOfValues(after) };
+    comparison.report("ENUM_VALUE_REMOVED", path, `no longer carries ${valueAt(path, value)}`, places);
+  }
+}
+
+function without(values: readonly Json[], others: readonly Json[]): Json[] {
+  const keys = new Set(others.map(canonicalJson));
+  return values.filter((value) => !keys.has(canonicalJson(value)));
+}
+
+function placesOf(before: Shape, after: Shape, keyword: keyof Schema): Places {
+  return { before: placeOf(before, keyword), after: placeOf(after, keyword) };
+}
+
+function placeOfValues(shape: Shape, value?: Json): Location | undefined {
+  const list = shape.facet.leaves.find(({ enum: values }) => values !== undefined)?.enum;
+  if (list === undefined) return placeOf(shape, shape.values === undefined ? "types" : "constant");
+  const index = value === undefined ? -1 : list.findIndex((one) => canonicalJson(one) === canonicalJson(value));
+  return index < 0 ? placeOf(shape, "enum") : placeOf(shape, "enum", index);
+}

@@ -1,0 +1,56 @@
+import { canonicalJson } from "../../schema/canonical.js";
+import type { Json } from "../../schema/schema.js";
+import type { Facet } from "./facet.js";
+import type { Shape } from "./shape.js";
+import { commonTypes } from "./types-of.js";
+
+/** True where it is plain that no value fits two of the shapes. */
+export function isDisjoint(shapes: readonly Shape[]): boolean {
+  return shapes.every((a, index) => shapes.slice(index + 1).every((b) => areApart(a, b)));
+}
+
+function areApart(a: Shape, b: Shape): boolean {
+  if (a.isNever || b.isNever) return true;
+  if (a.isNullable && b.isNullable) return false;
+  if (a.values !== undefined && b.values !== undefined) return !overlap(texts(a.values), texts(b.values));
+  const types = commonTypes(a.types, b.types);
+  if (types?.length === 0) return a.types !== undefined && b.types !== undefined;
+  const isObject = a.types?.join() === "object" && b.types?.join() === "object";
+  return isObject && haveTagsApart(a, b);
+}
+
+/** True where both require a property whose constants differ. */
+function haveTagsApart(a: Shape, b: Shape): boolean {
+  return [...tagsOf(a)].some(([name, values]) => {
+    const others = tagsOf(b).get(name);
+    return others !== undefined && !overlap(values, others);
+  });
+}
+
+/** The required properties that are constants, with their values. */
+export function tagsOf(shape: Shape): ReadonlyMap<string, readonly string[]> {
+  const tags = new Map<string, readonly string[]>();
+  for (const [name, facet] of shape.properties) {
+    const values = shape.required.has(name) ? constantsOf(facet) : undefined;
+    if (values !== undefined) tags.set(name, values);
+  }
+  return tags;
+}
+
+/** The constants of a facet as canonical JSON, found without reading unions. */
+function constantsOf(facet: Facet): readonly string[] | undefined {
+  for (const { constant, enum: values } of facet.leaves) {
+    if (constant !== undefined) return [canonicalJson(constant.value)];
+    if (values !== undefined) return values.map(canonicalJson);
+  }
+  return undefined;
+}
+
+function texts(values: readonly Json[]): string[] {
+  return values.map(canonicalJson);
+}
+
+function overlap(a: readonly string[], b: readonly string[]): boolean {
+  const keys = new Set(b);
+  return a.some((value) => keys.has(value));
+}

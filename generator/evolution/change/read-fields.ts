@@ -1,0 +1,92 @@
+import { groupBy } from "../../base/group-by.js";
+import type { Schema } from "../../schema/schema.js";
+import { anything, facetOf } from "./facet.js";
+import type { Facet } from "./facet.js";
+import type { Shape } from "./shape.js";
+
+type Fields = Pick<Shape, "properties" | "required" | "forbidden" | "isClosed" | "hidden" | "others" | "patternProperties">;
+
+/** What schemas of one object say of its properties. */
+export function readFields(leaves: readonly Schema[]): Fields {
+  const declared = new Map([...byName(leaves, "properties")].map(([name, schemas]) => [name, fieldOf(leaves, name, schemas)]));
+  const forbidden = [...declared].filter(([, facet]) => isFalse(facet)).map(([name]) => name);
+  const properties = new Map([...declared].filter(([, facet]) => !isFalse(facet)));
+  const closing = leaves.filter(isClosing);
+  const isClosed = closing.length > 0;
+  return {
+    properties,
+    required: new Set(leaves.flatMap(({ required }) => required ?? [])),
+    forbidden: isClosed ? [] : forbidden.toSorted(),
+    isClosed,
+    hidden: isClosed ? hiddenNames(leaves, closing, new Set(properties.keys())) : [],
+    others: isClosed ? anything : facetOf(leaves.map(rest).filter((schema) => schema !== undefined)),
+    patternProperties: new Map([...byName(leaves, "patternProperties")].map(([pattern, schemas]) => [pattern, facetOf(schemas)])),
+  };
+}
+
+/** `unevaluatedProperties` leaves alone what a branch takes, and a branch may take everything. */
+function isClosing(schema: Schema): boolean {
+  if (schema.additionalProperties !== undefined) return schema.additionalProperties.always === false;
+  return schema.unevaluatedProperties?.always === false && !branchLeaves(schema).some((leaf) => takesAll(leaf));
+}
+
+function takesAll(schema: Schema): boolean {
+  const others = rest(schema);
+  return others !== undefined && others.always !== false;
+}
+
+function rest({ additionalProperties, unevaluatedProperties }: Schema): Schema | undefined {
+  return additionalProperties ?? unevaluatedProperties;
+}
+
+function isFalse(facet: Facet): boolean {
+  return facet.leaves.some(({ always }) => always === false);
+}
+
+function byName(leaves: readonly Schema[], keyword: "properties" | "patternProperties"): ReadonlyMap<string, readonly Schema[]> {
+  const entries = leaves.flatMap((schema) => [...(schema[keyword] ?? [])]);
+  return new Map([...groupBy(entries, ([name]) => name)].map(([name, group]) => [name, group.map(([, schema]) => schema)]));
+}
+
+/** What holds for a property: also what leaves that do not name it say of all those. */
+function fieldOf(leaves: readonly Schema[], name: string, schemas: readonly Schema[]): Facet {
+  const others = leaves.filter((leaf) => isOtherOf(leaf, name)).flatMap(({ additionalProperties }) => additionalProperties ?? []);
+  return facetOf([...schemas, ...others.filter(({ always }) => always === undefined)]);
+}
+
+function isOtherOf({ properties, patternProperties }: Schema, name: string): boolean {
+  const patterns = [...(patternProperties?.keys() ?? [])];
+  return properties?.has(name) !== true && !patterns.some((pattern) => new RegExp(pattern, "u").test(name));
+}
+
+function hiddenNames(leaves: readonly Schema[], closing: readonly Schema[], declared: ReadonlySet<string>): string[] {
+  const inBranches = leaves.flatMap((schema) => branchNames(schema));
+  const all = [...new Set([...declared, ...inBranches])];
+  return all.filter((name) => closing.some((schema) => !seenFrom(schema).has(name))).toSorted();
+}
+
+/** The names that an object is closed around: its own, or, by `unevaluatedProperties`, of everything inside. */
+function seenFrom(schema: Schema): ReadonlySet<string> {
+  if (schema.additionalProperties?.always === false) return new Set(schema.properties?.keys());
+  const inside = facetOf([schema]).leaves;
+  return new Set(inside.flatMap((leaf) => [...(leaf.properties?.keys() ?? []), ...branchNames(leaf)]));
+}
+
+function branchNames(schema: Schema): string[] {
+  return branchLeaves(schema).flatMap(({ properties }) => [...(properties?.keys() ?? [])]);
+}
+
+/** What the branches say, and the branches of those. */
+function branchLeaves(schema: Schema, seen: ReadonlySet<Schema> = new Set()): Schema[] {
+  if (seen.has(schema)) return [];
+  const branches = [
+    ...(schema.anyOf ?? []),
+    ...(schema.oneOf ?? []),
+    schema.then,
+    schema.else,
+    ...(schema.dependentSchemas?.values() ?? []),
+  ];
+  const leaves = branches.flatMap((branch) => (branch === undefined ? [] : facetOf([branch]).leaves));
+  const inside = new Set(seen).add(schema);
+  return leaves.flatMap((leaf) => [leaf, ...branchLeaves(leaf, inside)]);
+}

@@ -1,0 +1,77 @@
+import { canonicalJson } from "../../schema/canonical.js";
+import type { Json } from "../../schema/schema.js";
+import { spokenKeywords } from "./facet.js";
+import type { Facet } from "./facet.js";
+import { isDisjoint } from "./is-disjoint.js";
+import type { Shape } from "./shape.js";
+import { mergedTypes, typesOfValues } from "./types-of.js";
+
+/** Says a union that is nothing but types, values, `null` beside something, or unions inside, without that union. */
+export function simplify(shape: Shape, shapeOf: (facet: Facet) => Shape): Shape {
+  const whole = withoutNeedlessValues(shape);
+  const [union] = whole.unions;
+  if (union === undefined || !isPureUnion(whole)) return whole;
+  const branches = flatten(union.branches, union.isExclusive, shapeOf).filter(({ isNever }) => !isNever);
+  // What fits two of them is refused, `null` as well.
+  if (union.isExclusive && !isDisjoint(branches)) return { ...whole, unions: [{ ...union, branches: branches.map(({ facet }) => facet) }] };
+  const some = branches.filter((branch) => !isNullAlone(branch));
+  const isNullable = some.length < branches.length;
+  const [only] = some;
+  if (only === undefined) return { ...whole, unions: [], isNever: !isNullable, isNullable, types: [] };
+  if (some.length === 1)
+    return { ...only, isNullable: isNullable || only.isNullable, facet: { ...only.facet, location: whole.facet.location } };
+  const plain = plainUnion(some);
+  if (plain !== undefined) return withoutNeedlessValues({ ...whole, ...plain, unions: [], isNullable: isNullable || plain.isNullable });
+  return { ...whole, isNullable, unions: [{ ...union, branches: some.map(({ facet }) => facet) }] };
+}
+
+/** True where a shape is one union and nothing else. */
+export function isPureUnion({ facet, unions }: Shape): boolean {
+  const [leaf] = facet.leaves;
+  return unions.length === 1 && leaf !== undefined && facet.leaves.length === 1 && spokenKeywords(leaf).length === 1;
+}
+
+/** `true` and `false` are all that a boolean can be. */
+function withoutNeedlessValues(shape: Shape): Shape {
+  const isBoolean = shape.values?.length === 2 && shape.values.every((value) => typeof value === "boolean");
+  return isBoolean ? { ...shape, values: undefined } : shape;
+}
+
+function isNullAlone({ isNullable, types, values, unions, conditions, constraints }: Shape): boolean {
+  const isBare = unions.length + conditions.length + constraints.length === 0;
+  return isNullable && isBare && (types?.length === 0 || values?.length === 0);
+}
+
+function flatten(branches: readonly Facet[], isExclusive: boolean, shapeOf: (facet: Facet) => Shape): readonly Shape[] {
+  const shapes = branches.map(shapeOf);
+  const flat = shapes.flatMap((branch) => {
+    const [inner] = branch.unions;
+    if (inner === undefined || !isPureUnion(branch) || branch.isNullable) return [branch];
+    return inner.branches.map(shapeOf);
+  });
+  const isSafe = isExclusive ? isDisjoint(flat) : shapes.every(({ unions }) => unions.every((union) => !union.isExclusive));
+  return isSafe || isDisjoint(flat) ? flat : shapes;
+}
+
+/** The union of branches that only name types, or only values. */
+function plainUnion(branches: readonly Shape[]): Pick<Shape, "types" | "values" | "isNullable"> | undefined {
+  if (!branches.every(isPlain)) return undefined;
+  const isNullable = branches.some((branch) => branch.isNullable);
+  if (branches.every(({ values }) => values !== undefined)) {
+    const values = distinct(branches.flatMap((branch) => branch.values ?? []));
+    return { types: typesOfValues(values), values, isNullable };
+  }
+  if (!branches.every(({ values }) => values === undefined)) return undefined;
+  return { types: mergedTypes(branches.flatMap((branch) => branch.types ?? [])), values: undefined, isNullable };
+}
+
+/** Only `type`, `const` and `enum`. */
+function isPlain({ facet, types }: Shape): boolean {
+  return (
+    types !== undefined && facet.leaves.every((leaf) => spokenKeywords(leaf).every((key) => ["types", "constant", "enum"].includes(key)))
+  );
+}
+
+function distinct(values: readonly Json[]): Json[] {
+  return [...new Map(values.map((value) => [canonicalJson(value), value])).values()];
+}

@@ -1,0 +1,39 @@
+import type { Json, JsonType } from "../../schema/schema.js";
+
+/** The types that both allow; `undefined` allows any. */
+export function commonTypes(a: readonly JsonType[] | undefined, b: readonly JsonType[] | undefined): readonly JsonType[] | undefined {
+  if (a === undefined || b === undefined) return distinct(a ?? b);
+  return distinct([...narrow(a, b), ...narrow(b, a)]);
+}
+
+function narrow(inner: readonly JsonType[], outer: readonly JsonType[]): JsonType[] {
+  return inner.filter((type) => isWithinTypes([type], outer));
+}
+
+function distinct(types: readonly JsonType[] | undefined): readonly JsonType[] | undefined {
+  return types && mergedTypes(types);
+}
+
+/** Each type once, sorted; every whole number is a number. */
+export function mergedTypes(types: readonly JsonType[]): readonly JsonType[] {
+  const set = new Set(types);
+  if (set.has("number")) set.delete("integer");
+  return [...set].toSorted();
+}
+
+/** True where every value of the first types is of one of the second. */
+export function isWithinTypes(inner: readonly JsonType[], outer: readonly JsonType[]): boolean {
+  return inner.every((type) => outer.includes(type) || (type === "integer" && outer.includes("number")));
+}
+
+/** The types of values that are not `null`. */
+export function typesOfValues(values: readonly Json[]): readonly JsonType[] {
+  return mergedTypes(values.map(typeOfValue));
+}
+
+function typeOfValue(value: Json): JsonType {
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  if (typeof value === "object") return value === null ? "null" : "object";
+  return typeof value === "string" ? "string" : "boolean";
+}

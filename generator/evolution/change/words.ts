@@ -1,0 +1,55 @@
+import { pointerTokens } from "../../base/pointer.js";
+import type { Json, JsonType } from "../../schema/schema.js";
+
+const longest = 80;
+
+/** A field in a sentence: `"status"`, or its pointer where it is not at the top; `the message` is all of it. */
+export function named(path: string): string {
+  const tokens = pointerTokens(path);
+  const [first] = tokens;
+  if (first === undefined) return "the message";
+  return tokens.length === 1 && first !== "*" ? JSON.stringify(first) : path;
+}
+
+/** A field before one of its values: `status "skipped"`. */
+export function valueAt(path: string, value: Json): string {
+  const tokens = pointerTokens(path);
+  const [first] = tokens;
+  const shown = shownValue(value);
+  if (first === undefined) return shown;
+  const isWord = tokens.length === 1 && /^[A-Za-z_]\w*$/.test(first);
+  return `${isWord ? first : named(path)} ${shown}`;
+}
+
+/** A value as JSON, cut where it is long. */
+export function shownValue(value: Json): string {
+  return shorten(JSON.stringify(value));
+}
+
+/** Several values, the first few of them. */
+export function shownValues(values: readonly Json[]): string {
+  return shorten(values.map((value) => JSON.stringify(value)).join(" | "));
+}
+
+/** `a string or a number`. */
+export function shownTypes(types: readonly JsonType[]): string {
+  if (types.length === 0) return "null";
+  const words = types.map((type) => articles[type]);
+  const last = words.at(-1) ?? "";
+  return words.length === 1 ? last : `${words.slice(0, -1).join(", ")} or ${last}`;
+}
+
+const articles: Readonly<Record<JsonType, string>> = {
+  null: "null",
+  boolean: "a boolean",
+  object: "an object",
+  array: "a list",
+  number: "a number",
+  integer: "a whole number",
+  string: "a string",
+};
+
+/** A text, cut to what fits in a sentence. */
+export function shorten(text: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+}

@@ -1,0 +1,139 @@
+import { canonical } from "../../schema/canonical.js";
+import { envelopeSchema } from "../../model/envelope-schema.js";
+import { mustUnderstand } from "../../schema/must-understand.js";
+import type { EventModel, EventSide, ProtocolModel, Direction, Reader } from "../../model/protocol.js";
+import { ReaderView } from "../../schema/reader-view.js";
+import { remember } from "../../base/fact.js";
+import type { Json, Schema } from "../../schema/schema.js";
+import { requiresPointer } from "../../schema/tags.js";
+import { closedView } from "../../schema/views/closed-view.js";
+import type { Questions } from "./questions.js";
+import { routeOf } from "./route.js";
+import type { Route } from "./route.js";
+import { byOutOfBandTags } from "./tag-combinations.js";
+import { tagSchema } from "./tag-schema.js";
+import type { WireVerdict } from "./wire.js";
+
+/** One direction of a protocol as its consumer reads it. */
+export class Consumer {
+  readonly #side: EventSide;
+  readonly #discriminators: readonly string[];
+  /** How it reads. */
+  readonly reader: Reader;
+  readonly #view: ReaderView;
+  readonly #questions: Questions;
+
+  /** @param reader how it reads; the manifest says so. */
+  constructor(model: ProtocolModel, direction: Direction, questions: Questions, reader: Reader = model[direction].reader) {
+    this.#side = model[direction];
+    this.#discriminators = model.discriminators;
+    this.reader = reader;
+    this.#view = new ReaderView(reader);
+    this.#questions = questions;
+  }
+
+  /** What becomes of an event that a producer sends. */
+  verdictOn(sent: EventModel): WireVerdict {
+    return byOutOfBandTags(sent)
+      .map((one) => this.#verdictOn(one))
+      .reduce(worse);
+  }
+
+  /** The schema by which messages of an event are judged; `undefined` where its tags are unknown here. */
+  acceptedOf(sent: EventModel): Schema | undefined {
+    const { events, mayMiss } = this.#route(sent);
+    const [only] = events;
+    return events.length === 1 && only !== undefined && !mayMiss ? this.#view.of(message(only)) : this.#accepted(events);
+  }
+
+  #verdictOn(sent: EventModel): WireVerdict {
+    const route = this.#route(sent);
+    const [only] = route.events;
+    if (only === undefined) return this.#missed(sent);
+    const isOne = route.events.length === 1 && !route.mayMiss;
+    if (isOne && isSame(sent, only)) return { verdict: "ok" };
+    const emitted = this.#emitted(sent);
+    const accepted = isOne ? this.#view.of(message(only)) : this.#accepted(route.events);
+    const known = accepted === undefined ? this.#questions.isSubset(emitted, never(sent)) : this.#questions.isSubset(emitted, accepted);
+    if (known.verdict !== "no") return known.verdict === "yes" ? { verdict: "ok" } : known;
+    if (!route.mayMiss) return { verdict: "breaking", witness: known.witness, isUnknownEvent: false };
+    return this.#partlyMissed(sent, emitted, route, known.witness);
+  }
+
+  #route(sent: EventModel): Route {
+    return routeOf(sent, this.#side, this.#discriminators);
+  }
+
+  /** No message reaches an event here. */
+  #missed(sent: EventModel): WireVerdict {
+    if (this.#skips(sent)) return { verdict: "skip" };
+    const some = this.#questions.isSubset(this.#emitted(sent), never(sent));
+    if (some.verdict === "no") return { verdict: "breaking", witness: some.witness, isUnknownEvent: true };
+    return some.verdict === "yes" ? { verdict: "ok" } : some;
+  }
+
+  /** Of the messages that no event here accepts, are all of them unknown, or is one refused? */
+  #partlyMissed(sent: EventModel, emitted: Schema, { events }: Route, witness: Json): WireVerdict {
+    const { location, dialect } = sent.schema;
+    const plain = { location, dialect, annotations: {} };
+    const others: Schema = { ...plain, not: { ...plain, anyOf: events.map((event) => tagSchema(event, event.tags ?? new Map())) } };
+    const accepted = this.#accepted(events);
+    const branches = accepted === undefined ? [others] : [accepted, others];
+    const all = this.#questions.isSubset(emitted, { ...plain, anyOf: branches });
+    if (all.verdict === "unknown") return all;
+    if (all.verdict === "no") return { verdict: "breaking", witness: all.witness, isUnknownEvent: false };
+    return this.#skips(sent) ? { verdict: "skip" } : { verdict: "breaking", witness, isUnknownEvent: true };
+  }
+
+  /** A tolerant reader counts what it does not know and goes on, unless the event forbids it. */
+  #skips(sent: EventModel): boolean {
+    return this.reader === "tolerant" && !mustUnderstand(sent.schema);
+  }
+
+  /** What an event's producer sends; as written where closing it would leave nothing. */
+  #emitted(sent: EventModel): Schema {
+    const closed = this.#withTags(sent, message({ ...sent, schema: closedView(sent.schema) }));
+    return this.#questions.isEmpty(closed) ? this.#withTags(sent, message(sent)) : closed;
+  }
+
+  /** Messages without their tag are refused at the producer already. */
+  #withTags(sent: EventModel, schema: Schema): Schema {
+    const tags = new Map([...(sent.tags ?? [])].filter(([pointer]) => !pointer.startsWith("@")));
+    if ([...tags.keys()].every((pointer) => requiresPointer(schema, pointer))) return schema;
+    const { location, dialect } = sent.schema;
+    return { location, dialect, annotations: {}, allOf: [schema, tagSchema(sent, tags)] };
+  }
+
+  /** What several events accept together, each but for what the dispatcher gives to an earlier one. */
+  #accepted(events: readonly EventModel[]): Schema | undefined {
+    const branches = events.map((event, index) => {
+      const { location, dialect } = event.schema;
+      const plain = { location, dialect, annotations: {} };
+      const taken = events.slice(0, index).map((earlier) => ({ ...plain, not: tagSchema(earlier, earlier.tags ?? new Map()) }));
+      return { ...plain, allOf: [this.#view.of(message(event)), tagSchema(event, event.tags ?? new Map()), ...taken] };
+    });
+    const [first] = branches;
+    return first === undefined ? undefined : { location: first.location, dialect: first.dialect, annotations: {}, anyOf: branches };
+  }
+}
+
+/** One envelope for each event, so that what is known of it is found again. */
+const envelopes = remember((event: EventModel) => envelopeSchema(event));
+
+function message(event: EventModel): Schema {
+  return envelopes(event);
+}
+
+function isSame(sent: EventModel, read: EventModel): boolean {
+  return canonical(message(sent)) === canonical(message(read));
+}
+
+function never({ schema }: EventModel): Schema {
+  return { location: schema.location, dialect: schema.dialect, annotations: {}, always: false };
+}
+
+const order = ["ok", "skip", "unknown", "breaking"] as const;
+
+function worse(a: WireVerdict, b: WireVerdict): WireVerdict {
+  return order.indexOf(b.verdict) > order.indexOf(a.verdict) ? b : a;
+}

@@ -1,0 +1,65 @@
+import { envelopeSchema } from "../../model/envelope-schema.js";
+import type { EventModel, EventSide, Tags } from "../../model/protocol.js";
+import { remember } from "../../base/fact.js";
+import type { Json, Schema } from "../../schema/schema.js";
+import { fixedValues, overlap, requiresPointer, within } from "../../schema/tags.js";
+import { tagIndex } from "./tag-index.js";
+
+/** Where the messages of one event may end up at a consumer. */
+export type Route = {
+  /** The consumer's events, in the order in which its dispatcher prefers them. */
+  readonly events: readonly EventModel[];
+  /** True where a message may carry tags that the consumer does not know. */
+  readonly mayMiss: boolean;
+};
+
+type Fit = "never" | "perhaps" | "always";
+
+/** Follows the messages of an event through a consumer's dispatcher. */
+export function routeOf(sent: EventModel, consumer: EventSide, discriminators: readonly string[]): Route {
+  if (sent.tags === undefined) {
+    const named = tagIndex(consumer.events).named(sent.name);
+    return named === undefined ? { events: [], mayMiss: true } : { events: [named], mayMiss: false };
+  }
+  const message = envelopeSchema(sent);
+  const order = orderOf(consumer, discriminators);
+  const candidates = tagIndex(consumer.events)
+    .near(sent)
+    .map((event) => ({ event, fit: fitOf(sent, message, event.tags) }))
+    .filter(({ fit }) => fit !== "never")
+    .toSorted((a, b) => compare(a.event, b.event, order));
+  const last = candidates.findIndex(({ fit }) => fit === "always");
+  const reached = last === -1 ? candidates : candidates.slice(0, last + 1);
+  return { events: reached.map(({ event }) => event), mayMiss: last === -1 };
+}
+
+/** Whether messages carry the tags that a consumer's event asks for. */
+function fitOf(sent: EventModel, message: Schema, tags: Tags | undefined): Fit {
+  if (tags === undefined) return "never";
+  const fits = [...tags].map(([pointer, values]) => fitAt(sent, message, pointer, values));
+  if (fits.includes("never")) return "never";
+  return fits.every((fit) => fit === "always") ? "always" : "perhaps";
+}
+
+function fitAt(sent: EventModel, message: Schema, pointer: string, wanted: readonly Json[]): Fit {
+  const values = sent.tags?.get(pointer) ?? (pointer.startsWith("@") ? [] : fixedValues(message, pointer));
+  if (values === undefined) return "perhaps";
+  if (!overlap(values, wanted)) return "never";
+  const isCertain = sent.tags?.has(pointer) === true || requiresPointer(message, pointer);
+  return isCertain && within(values, wanted) ? "always" : "perhaps";
+}
+
+function orderOf({ events }: EventSide, discriminators: readonly string[]): readonly string[] {
+  return [...new Set([...discriminators, ...pointersOf(events)])];
+}
+
+const pointersOf = remember((events: readonly EventModel[]) => new Set(events.flatMap(({ tags }) => [...(tags?.keys() ?? [])])));
+
+/** A dispatcher asks for its discriminators in order; of two events the one that has the earlier tag is tried first. */
+function compare(a: EventModel, b: EventModel, order: readonly string[]): number {
+  for (const pointer of order) {
+    const difference = Number(b.tags?.has(pointer) === true) - Number(a.tags?.has(pointer) === true);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,29 @@
+import type { Direction } from "../../model/protocol.js";
+import type { ChangeKind } from "../change/change-kind.js";
+import type { WireEffect } from "./change-rule.js";
+import { changeRuleId, changeRules } from "./change-rules.js";
+import type { Flow } from "../peer/wire.js";
+import { whoBreaks } from "./who-breaks.js";
+
+const directions: readonly Direction[] = ["server", "client"];
+const flows: readonly Flow[] = ["new-to-old", "old-to-new"];
+
+/** What `dagwire explain` prints of a kind of change; of both directions where none is given. */
+export function changePage(kind: ChangeKind, direction?: Direction): string {
+  const { summary, purpose, effects, instead } = changeRules[kind];
+  const shown = direction === undefined ? directions : [direction];
+  const title = shown.map((one) => changeRuleId(one, kind)).join(", ");
+  const { "new-to-old": newToOld, "old-to-new": oldToNew, consumer, producer } = effects;
+  const rows = [
+    ["new sender, old reader", `strict: ${inWords(newToOld.strict)}; tolerant: ${inWords(newToOld.tolerant)}`],
+    ["old sender, new reader", `strict: ${inWords(oldToNew.strict)}; tolerant: ${inWords(oldToNew.tolerant)}`],
+    ["TypeScript that reads", consumer === "ok" ? "compiles" : "does not compile"],
+    ["TypeScript that writes", producer === "ok" ? "compiles" : "does not compile"],
+  ].map(([name = "", value]) => `  ${name.padEnd(24)}${value}`);
+  const who = shown.flatMap((one) => flows.flatMap((flow) => whoBreaks(kind, one, flow) ?? [])).map((sentence) => `${sentence}\n`);
+  return `${title} (change)\n${summary}\n\n${purpose}\n\nIn the plain case:\n${rows.join("\n")}\n\n${who.join("")}Instead: ${instead}\n`;
+}
+
+function inWords(effect: WireEffect): string {
+  return { ok: "taken", break: "refused", skip: "skipped, unless it must be understood" }[effect];
+}

@@ -1,0 +1,49 @@
+import type { TypeNode } from "../../types/type-node.js";
+import { shownValue } from "../change/words.js";
+import type { Member } from "./type-view.js";
+
+/** A value without parts: a literal or a primitive. */
+export type PlainMember = Member & { readonly kind: "literal" | "primitive" };
+
+/** True for a literal or a primitive. */
+export function isPlain(member: Member): member is PlainMember {
+  return member.kind === "literal" || member.kind === "primitive";
+}
+
+/** True where a literal or a primitive is of one of the types. */
+export function fitsPlain(member: PlainMember, targets: readonly Member[]): boolean {
+  if (targets.some((target) => isPlain(target) && isWithin(member, target))) return true;
+  if (member.kind === "literal" || member.name !== "boolean") return false;
+  return [true, false].every((value) => fitsPlain({ kind: "literal", value }, targets));
+}
+
+function isWithin(member: PlainMember, target: PlainMember): boolean {
+  if (target.kind === "literal") return member.kind === "literal" ? member.value === target.value : isNull(member) && isNull(target);
+  return target.name === (member.kind === "literal" ? nameOf(member) : member.name);
+}
+
+function nameOf({ value }: PlainMember & { readonly kind: "literal" }): string {
+  return value === null ? "null" : typeof value;
+}
+
+/** True for `null`. */
+export function isNull(member: Member): boolean {
+  return member.kind === "literal" ? member.value === null : member.kind === "primitive" && member.name === "null";
+}
+
+/** A type in a sentence. */
+export function shown(node: TypeNode): string {
+  switch (node.kind) {
+    case "literal":
+      return shownValue(node.value);
+    case "primitive":
+      return node.name === "null" ? "null" : `a ${node.name}`;
+    case "array":
+    case "tuple":
+      return "a list";
+    case "unknown":
+      return "of unknown type";
+    default:
+      return "an object";
+  }
+}

@@ -1,0 +1,132 @@
+import { dispatched } from "../../emit/event-switch.js";
+import { unionOf } from "../../types/type-node.js";
+import { canonical } from "../../schema/canonical.js";
+import { envelopeSchema } from "../../model/envelope-schema.js";
+import type { Declaration, Direction, EventModel, EventSide, ProtocolModel } from "../../model/protocol.js";
+import { Consumer } from "./consumer.js";
+import { Producer } from "./producer.js";
+import type { Reason } from "./reason.js";
+import { TypeView } from "./type-view.js";
+
+/**
+ * Whether TypeScript that was written against the old types compiles against the new ones, a
+ * sentence for each reason why it does not.
+ * - `consumer`: an exhaustive switch or handler map, and typed reads of every field.
+ * - `producer`: literals of every event, every member of an enumeration and every branch.
+ */
+export type SourceVerdict = { readonly consumer: readonly string[]; readonly producer: readonly string[] };
+
+/** {@link SourceVerdict} of each direction, of the types that the manifest lists, and of imports. */
+export type ProtocolSourceVerdict = Readonly<Record<Direction | "types", SourceVerdict>> & {
+  /** Exported types that are gone, by their names: code that imports them does not compile, whatever it does with them. */
+  readonly imports: readonly string[];
+};
+
+/** Answers whether old code compiles against a new version of a protocol. */
+export class SourceCheck {
+  readonly #before: ProtocolModel;
+  readonly #after: ProtocolModel;
+  readonly #old: TypeView;
+  readonly #today: TypeView;
+  readonly #consumer: Consumer;
+  readonly #producer: Producer;
+
+  constructor(before: ProtocolModel, after: ProtocolModel) {
+    this.#before = before;
+    this.#after = after;
+    this.#old = new TypeView(before.nameOf);
+    this.#today = new TypeView(after.nameOf);
+    this.#consumer = new Consumer(this.#old, this.#today);
+    this.#producer = new Producer(this.#old, this.#today);
+  }
+
+  /** The verdict on one event, whatever the others are. One that is called otherwise is another handler's. */
+  event(before: EventModel | undefined, after: EventModel | undefined, direction: Direction): SourceVerdict {
+    if (before === undefined || after === undefined) return after === undefined ? gone(before, direction) : added(after, direction);
+    const subject = `${direction} event "${after.name}"`;
+    if (isSame(before, after)) return { consumer: [], producer: [] };
+    const [old, today] = [this.#old.eventType(before), this.#today.eventType(after)];
+    const renamed = before.name === after.name ? [] : [`${subject} was called "${before.name}": handlers of that name have no event.`];
+    return {
+      consumer: [...renamed, ...sentences(subject, this.#consumer.reads(old, today))],
+      producer: sentences(subject, this.#producer.writes(old, today)),
+    };
+  }
+
+  /** The verdict on the whole protocol. */
+  protocol(): ProtocolSourceVerdict {
+    return {
+      server: this.#side(this.#before.server, this.#after.server),
+      client: this.#side(this.#before.client, this.#after.client),
+      types: this.#types(),
+      imports: this.#imports(),
+    };
+  }
+
+  #side(before: EventSide, after: EventSide): SourceVerdict {
+    const { direction } = before;
+    const byName = new Map(after.events.map((event) => [event.name, event]));
+    const names = new Set(before.events.map(({ name }) => name));
+    const known = before.events.map((event) => this.event(event, byName.get(event.name), direction));
+    const others = dispatched(after.events).filter(({ name }) => !names.has(name));
+    return {
+      consumer: [...known.flatMap(({ consumer }) => consumer), ...others.flatMap((event) => added(event, direction).consumer)],
+      producer: before.events.flatMap((event, index) => this.#sends(event, after.events, known[index]?.producer ?? [])),
+    };
+  }
+
+  /** A literal may be of any event of the union, not only of the one that has its name. */
+  #sends(event: EventModel, events: readonly EventModel[], reasons: readonly string[]): readonly string[] {
+    if (reasons.length === 0 || event.tags === undefined) return reasons;
+    const union = unionOf(dispatched(events).map((other) => this.#today.eventType(other)));
+    return this.#producer.writes(this.#old.eventType(event), union).length === 0 ? [] : reasons;
+  }
+
+  #types(): SourceVerdict {
+    const today = new Map(this.#after.typeEntries.map(({ name, schema }) => [name, schema]));
+    const verdicts = this.#before.typeEntries.flatMap(({ name, schema }) => {
+      const other = today.get(name);
+      if (other === undefined || canonical(schema) === canonical(other)) return [];
+      const [before, after] = [this.#old.declared(schema), this.#today.declared(other)];
+      const subject = `type "${name}"`;
+      return [
+        {
+          consumer: sentences(subject, this.#consumer.reads(before, after)),
+          producer: sentences(subject, this.#producer.writes(before, after)),
+        },
+      ];
+    });
+    return { consumer: verdicts.flatMap(({ consumer }) => consumer), producer: verdicts.flatMap(({ producer }) => producer) };
+  }
+
+  #imports(): string[] {
+    const today = exportedNames(this.#after);
+    return [...exportedNames(this.#before)].filter((name) => !today.has(name)).toSorted();
+  }
+}
+
+/** What accepts the same has the same type, but for the names inside. */
+function isSame(before: EventModel, after: EventModel): boolean {
+  return before.name === after.name && canonical(envelopeSchema(before)) === canonical(envelopeSchema(after));
+}
+
+function exportedNames({ server, client, types }: ProtocolModel): ReadonlySet<string> {
+  const declarations: Declaration[] = [...types, ...server.declarations, ...client.declarations];
+  return new Set(declarations.map(({ name }) => name));
+}
+
+function added(event: EventModel, direction: Direction): SourceVerdict {
+  if (event.tags === undefined) return { consumer: [], producer: [] };
+  const reason = `${direction} event "${event.name}" is new: an exhaustive switch or handler map does not handle it.`;
+  return { consumer: [reason], producer: [] };
+}
+
+function gone(event: EventModel | undefined, direction: Direction): SourceVerdict {
+  if (event === undefined) return { consumer: [], producer: [] };
+  const subject = `${direction} event "${event.name}" is gone`;
+  return { consumer: [`${subject}: a handler for it has no place.`], producer: [`${subject}: a literal of it has no type.`] };
+}
+
+function sentences(subject: string, reasons: readonly Reason[]): string[] {
+  return [...new Set(reasons.map(({ path, words }) => `${subject}${path === "" ? "" : ` at ${path}`} ${words}.`))];
+}

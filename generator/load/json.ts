@@ -1,6 +1,0 @@
-import type { Json } from "../model/schema.js";
-
-/** True for a JSON object: neither null nor an array. */
-export function isObject(value: unknown): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

@@ -1,0 +1,41 @@
+import type { Direction } from "./protocol.js";
+
+/** What the generated names of one direction are. */
+export type SideNames = {
+  /** `ServerEvent` */
+  readonly union: string;
+  /** `ServerEventHandlers` */
+  readonly handlers: string;
+  /** `dispatchServerEvent` */
+  readonly dispatch: string;
+  /** `serverEvents` */
+  readonly descriptor: string;
+  /** `isServerEvent` */
+  readonly guard: string;
+  /** `server-event` */
+  readonly file: string;
+  /** Whom to whom, for documentation. */
+  readonly sends: string;
+};
+
+/** The generated names of each direction. */
+export const sideNames: Readonly<Record<Direction, SideNames>> = {
+  server: {
+    union: "ServerEvent",
+    handlers: "ServerEventHandlers",
+    dispatch: "dispatchServerEvent",
+    descriptor: "serverEvents",
+    guard: "isServerEvent",
+    file: "server-event",
+    sends: "the engine sends to a dashboard",
+  },
+  client: {
+    union: "ClientEvent",
+    handlers: "ClientEventHandlers",
+    dispatch: "dispatchClientEvent",
+    descriptor: "clientEvents",
+    guard: "isClientEvent",
+    file: "client-event",
+    sends: "a dashboard sends to the engine",
+  },
+};

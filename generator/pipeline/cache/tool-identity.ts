@@ -1,0 +1,28 @@
+import { readdirSync, realpathSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { version } from "../../base/version.js";
+
+/**
+ * Which dagwire this is. An installed one is told by its version; one that is being developed, by
+ * the state of its built files too.
+ */
+export function toolIdentity(): string {
+  const own = dirname(dirname(fileURLToPath(import.meta.url)));
+  const codegen = createRequire(import.meta.url).resolve("@dagwire/runtime/codegen");
+  const folders = [own, dirname(realpathSync(codegen))].filter((path) => !path.split(sep).includes("node_modules"));
+  return [version, ...folders.map(stateOf)].join(" ");
+}
+
+function stateOf(folder: string): string {
+  let newest = 0;
+  let bytes = 0;
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".js") && !name.endsWith(".ts")) continue;
+    const { mtimeMs, size } = statSync(join(folder, name));
+    newest = Math.max(newest, mtimeMs);
+    bytes += size;
+  }
+  return `${newest}/${bytes}`;
+}

@@ -1,0 +1,82 @@
+import type { EventSet } from "@dagwire/runtime/codegen";
+import { SubsetChecker } from "../subset/subset-checker.js";
+import { envelopeSchema } from "../model/envelope-schema.js";
+import type { EventModel, EventSide } from "../model/protocol.js";
+import type { Json } from "../schema/schema.js";
+import type { SeededChoices } from "../sample/choices.js";
+import { Sampler } from "../sample/sampler.js";
+
+const mostTries = 40;
+
+/** A valid event. */
+export type SampledEvent = { readonly name: string; readonly event: Json };
+
+/** Makes events of one direction that its generated validators accept, as the schemas alone tell them. */
+export class EventSampler {
+  readonly #side: EventSide;
+  readonly #events: EventSet<unknown>;
+  readonly #choices: SeededChoices;
+  readonly #sampler: Sampler;
+  /** The one value that a search found where no guess would do. */
+  readonly #found = new Map<EventModel, Json | undefined>();
+
+  /** @param events the validators of that direction. */
+  constructor(side: EventSide, events: EventSet<unknown>, choices: SeededChoices) {
+    this.#side = side;
+    this.#events = events;
+    this.#choices = choices;
+    this.#sampler = new Sampler(choices);
+  }
+
+  /** Names of the dispatched events for which no valid value was found. */
+  missing(): readonly string[] {
+    return this.#dispatched()
+      .filter((event) => this.#valueOf(event) === undefined)
+      .map(({ name }) => name);
+  }
+
+  /** A random event; `undefined` where none of the direction can be made. */
+  next(): SampledEvent | undefined {
+    const candidates = [...this.#dispatched()];
+    while (candidates.length > 0) {
+      const [event] = candidates.splice(this.#choices.below(candidates.length), 1);
+      const value = event === undefined ? undefined : this.#valueOf(event);
+      if (event !== undefined && value !== undefined) return { name: event.name, event: value };
+    }
+    return undefined;
+  }
+
+  #dispatched(): readonly EventModel[] {
+    return this.#side.events.filter(({ tags }) => tags !== undefined);
+  }
+
+  #valueOf(event: EventModel): Json | undefined {
+    const examples = (event.schema.annotations.examples ?? []).filter((example) => this.#isEvent(event, example));
+    // An example says more than a guess, but always the same.
+    if (examples.length > 0 && this.#choices.includes()) return examples[this.#choices.below(examples.length)];
+    return this.#guess(event) ?? examples[0] ?? this.#search(event);
+  }
+
+  #guess(event: EventModel): Json | undefined {
+    const schema = envelopeSchema(event);
+    for (let tries = 0; tries < mostTries; tries++) {
+      const value = this.#sampler.sample(schema);
+      if (value !== undefined && this.#isEvent(event, value)) return value;
+    }
+    const least = new Sampler().sample(schema);
+    return least !== undefined && this.#isEvent(event, least) ? least : undefined;
+  }
+
+  #search(event: EventModel): Json | undefined {
+    if (!this.#found.has(event)) {
+      const { verdict, ...found } = new SubsetChecker().isSatisfiable(envelopeSchema(event));
+      const value = verdict === "yes" && "witness" in found ? found.witness : undefined;
+      this.#found.set(event, value !== undefined && this.#isEvent(event, value) ? value : undefined);
+    }
+    return this.#found.get(event);
+  }
+
+  #isEvent({ name }: EventModel, value: Json): boolean {
+    return this.#events.nameOf(value) === name && this.#events.validate(value);
+  }
+}

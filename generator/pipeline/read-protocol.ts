@@ -1,0 +1,89 @@
+import { SubsetChecker } from "../subset/subset-checker.js";
+import { Findings } from "../diagnostics/diagnostic.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { isStackOverflow } from "../base/stack-overflow.js";
+import { settle } from "../diagnostics/settle.js";
+import type { SeverityOverrides } from "../diagnostics/settle.js";
+import { loadManifest } from "../config/load-config.js";
+import { loadSupport } from "../config/load-support.js";
+import type { LoadedManifest, ProtocolPlan } from "../config/load-config.js";
+import { lintDuplicateKeys } from "../lint/duplicate-keys.js";
+import { lintProtocol } from "../lint/lint.js";
+import type { Prover } from "../lint/prover.js";
+import type { InputLog } from "../load/input-log.js";
+import { Workspace } from "../load/workspace.js";
+import { buildModel } from "../model/build-model.js";
+import type { ProtocolModel } from "../model/protocol.js";
+
+/** A protocol's model, or none where findings forbid it. */
+export type ModelResult = {
+  readonly model: ProtocolModel | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** False where the manifest itself is missing or no manifest: nothing was found out about schemas. */
+  readonly isReadable: boolean;
+  /** All that the result depends on. */
+  readonly inputs: InputLog;
+};
+
+/** How much a lint looks for. */
+export type LintDepth = {
+  /** True for what costs much to find and does not make the output wrong. */
+  readonly isThorough?: boolean;
+  /** Proofs, for a thorough lint. */
+  readonly prover?: Prover;
+};
+
+/**
+ * Reads and lints a protocol.
+ *
+ * @param root folder that shown paths are relative to.
+ * @param depth how much to look for. By default only what makes the output wrong, or is cheap to find.
+ * @param workspace what an earlier reading left, taken to the present state of the files.
+ */
+export function modelProtocol(
+  root: string,
+  plan: ProtocolPlan,
+  severity: SeverityOverrides = {},
+  depth: LintDepth = {},
+  workspace: Workspace = new Workspace(root),
+): ModelResult {
+  const { store } = workspace;
+  const findings = new Findings();
+  const loaded = loadManifest(plan.manifestPath, store, findings);
+  const model = loaded === undefined ? undefined : readProtocol(loaded, workspace, findings, depth);
+  const diagnostics = settle([...workspace.findings.all(), ...findings.all()], (file) => store.textOf(file), severity);
+  const isSound = diagnostics.every((diagnostic) => diagnostic.severity !== "error");
+  return { model: isSound ? model : undefined, diagnostics, isReadable: loaded !== undefined, inputs: store.inputs };
+}
+
+function readProtocol(
+  loaded: LoadedManifest,
+  { store, registry, graph }: Workspace,
+  findings: Findings,
+  { isThorough = false, prover }: LintDepth,
+): ProtocolModel | undefined {
+  for (const finding of lintDuplicateKeys({ documents: [loaded.document] })) findings.add(finding);
+  try {
+    const checker = new SubsetChecker();
+    const model = buildModel({ loaded, store, registry, graph, findings });
+    lintProtocol(graph, findings, {
+      documents: store.documents(),
+      model,
+      isThorough,
+      isSubset: (inner, outer) => checker.isSubset(inner, outer),
+      prover,
+    });
+    const peers = loadSupport(loaded.document.path, model.digest, store, findings);
+    return peers === undefined ? model : { ...model, peers };
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+    const message = "The schemas nest, or refer to one another, further than can be followed.";
+    findings.add({
+      rule: "SCHEMA_TOO_DEEP",
+      place: { file: loaded.document.file },
+      message,
+      hint: "Look for schemas that a program wrote.",
+    });
+    return undefined;
+  }
+}

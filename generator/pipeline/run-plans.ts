@@ -1,0 +1,206 @@
+import { existsSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { LoadedConfig, ProtocolPlan } from "../config/load-config.js";
+import { Findings } from "../diagnostics/diagnostic.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { settle } from "../diagnostics/settle.js";
+import { headerStart } from "../emit/emit-protocol-files.js";
+import type { GeneratedFile } from "../emit/print/statement.js";
+import { DocumentStore } from "../load/document-store.js";
+import { InputLog } from "../load/input-log.js";
+import { ProtocolSession } from "./protocol-build.js";
+import { compareOutput } from "../write/difference.js";
+import type { Difference } from "../write/difference.js";
+import { StatementCacheFile } from "./cache/statement-cache.js";
+import { OutputTexts } from "../write/output-texts.js";
+import { writeOutput } from "../write/write-output.js";
+import { exitCode, UsageError } from "../commands/command.js";
+import type { CommandContext, ExitCode } from "../commands/command.js";
+import { readConfig } from "../commands/open-config.js";
+import { showDiagnostics } from "../commands/show-diagnostics.js";
+import { shownFolder, upToDate } from "../base/shown-folder.js";
+
+/** What `generate` was asked for. */
+export type GenerateRequest = {
+  /** The config, a folder that holds one, or a manifest. */
+  readonly config?: string | undefined;
+  /** Output folder instead of the config's. */
+  readonly out?: string | undefined;
+  readonly typebox: boolean;
+  readonly isCheck: boolean;
+  /** True where there will be one run only. */
+  readonly isOnce: boolean;
+};
+
+/** How a run over all protocols of the config ended. */
+export type RunReport = {
+  readonly code: ExitCode;
+  /** All that the run depends on. */
+  readonly inputs: InputLog;
+  /** Absolute paths of the files that belong in the output. */
+  readonly outputs: readonly string[];
+  /** Output folders, absolute. */
+  readonly outs: readonly string[];
+  /** How many files were written or removed. */
+  readonly written: number;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+type Kept = { readonly session: ProtocolSession; readonly cache: StatementCacheFile };
+
+type Tally = {
+  readonly changed: readonly string[] | undefined;
+  readonly inputs: InputLog;
+  readonly outputs: string[];
+  readonly outs: string[];
+  written: number;
+  readonly diagnostics: Diagnostic[];
+};
+
+/** Generates every protocol of a config, once or again and again. */
+export class PlanRunner {
+  readonly #root: string;
+  readonly #request: GenerateRequest;
+  readonly #sessions = new Map<string, Kept>();
+  readonly #output = new OutputTexts();
+
+  /** @param root folder in which the command was called. */
+  constructor(root: string, request: GenerateRequest) {
+    this.#root = root;
+    this.#request = request;
+  }
+
+  /**
+   * Generates everything as the files are now, and writes what differs.
+   *
+   * @param changed absolute paths, all that changed since the last run; left out where that is not known.
+   * @throws UsageError where the request does not fit the config.
+   */
+  run(context: CommandContext, changed?: readonly string[]): RunReport {
+    const tally: Tally = { changed, inputs: new InputLog(), outputs: [], outs: [], written: 0, diagnostics: [] };
+    const config = this.#openConfig(tally, context);
+    if (config === undefined) return { ...tally, code: exitCode.usage };
+    const codes = this.#plans(config).map((plan) => this.#runPlan(plan, config, tally, context));
+    return { ...tally, code: codes.find((code) => code !== exitCode.fine) ?? exitCode.fine };
+  }
+
+  #openConfig(tally: Tally, context: CommandContext): LoadedConfig | undefined {
+    const { config: named } = this.#request;
+    const findings = new Findings();
+    const store = new DocumentStore(this.#root, findings);
+    if (named !== undefined) store.inputs.file(resolve(this.#root, named));
+    const config = readConfig(this.#root, named, store, findings);
+    tally.inputs.include(store.inputs);
+    if (config === undefined)
+      show(
+        settle(findings.all(), (file) => store.textOf(file)),
+        tally,
+        context,
+      );
+    return config;
+  }
+
+  #plans({ plans }: LoadedConfig): readonly ProtocolPlan[] {
+    const { out, typebox } = this.#request;
+    const asked = typebox ? plans.map((plan) => ({ ...plan, typebox })) : plans;
+    const [plan] = asked;
+    if (out === undefined || plan === undefined) return asked;
+    if (asked.length > 1) throw new UsageError('"--out" needs a config with one protocol.');
+    return [{ ...plan, outPath: resolve(this.#root, out) }];
+  }
+
+  #runPlan(plan: ProtocolPlan, config: LoadedConfig, tally: Tally, context: CommandContext): ExitCode {
+    const { session, cache } = this.#session(plan, config);
+    const { files, diagnostics, isReadable, inputs } = session.run(tally.changed);
+    tally.inputs.include(inputs);
+    show(diagnostics, tally, context);
+    if (files === undefined) return isReadable ? exitCode.findings : exitCode.usage;
+    if (tally.changed === undefined) cache.write(session.printed);
+    if (plan.react !== undefined && !files.some(({ path }) => path === "react.ts"))
+      throw new UsageError(
+        `"react" in the config needs a protocol that declares a state; ${shownFolder(this.#root, plan.manifestPath)} has no "state".`,
+      );
+    tally.outs.push(plan.outPath);
+    tally.outputs.push(...files.map(({ path }) => join(plan.outPath, path)));
+    return this.#settleOutput(plan.outPath, files, tally, context);
+  }
+
+  /** A session lasts as long as what the config says of its protocol. */
+  #session(plan: ProtocolPlan, { severity }: LoadedConfig): Kept {
+    const key = JSON.stringify([plan, severity]);
+    const known = this.#sessions.get(key);
+    if (known !== undefined) return known;
+    const cache = new StatementCacheFile(this.#root, plan.manifestPath);
+    const kept = {
+      cache,
+      session: new ProtocolSession(this.#root, plan, severity, { printed: cache.read(), isOnce: this.#request.isOnce }),
+    };
+    this.#sessions.set(key, kept);
+    return kept;
+  }
+
+  #settleOutput(out: string, files: readonly GeneratedFile[], tally: Tally, context: CommandContext): ExitCode {
+    const shownOut = shownFolder(this.#root, out);
+    if (existsSync(out) && !statSync(out).isDirectory()) {
+      const message = `"${shownOut}" is a file, not a folder.`;
+      return fail([outputProblem("OUTPUT_UNWRITABLE", shownOut, message, 'Choose another "out".')], tally, context);
+    }
+    const difference = compareOutput(out, files, headerStart, this.#output);
+    if (this.#request.isCheck) return reportStale(difference, shownOut, tally, context);
+    if (difference.foreign.length > 0)
+      return fail(
+        difference.foreign.map((name) => foreign(join(shownOut, name))),
+        tally,
+        context,
+      );
+    return write({ out, shownOut, difference, output: this.#output }, tally, context);
+  }
+}
+
+function show(diagnostics: readonly Diagnostic[], tally: Tally, context: CommandContext): void {
+  tally.diagnostics.push(...diagnostics);
+  showDiagnostics(diagnostics, context);
+}
+
+function fail(diagnostics: readonly Diagnostic[], tally: Tally, context: CommandContext): ExitCode {
+  show(diagnostics, tally, context);
+  return exitCode.findings;
+}
+
+type Writing = { readonly out: string; readonly shownOut: string; readonly difference: Difference; readonly output: OutputTexts };
+
+function write({ out, shownOut, difference, output }: Writing, tally: Tally, context: CommandContext): ExitCode {
+  try {
+    writeOutput(out, difference, output);
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const message = `"${shownOut}" cannot be written (${reason}).`;
+    return fail([outputProblem("OUTPUT_UNWRITABLE", shownOut, message, "Check its permissions and the free space.")], tally, context);
+  }
+  for (const { path } of difference.changed) context.stdout(`${join(shownOut, path)}\n`);
+  for (const path of difference.removed) context.stdout(`${join(shownOut, path)} (removed)\n`);
+  const count = difference.changed.length + difference.removed.length;
+  tally.written += count;
+  context.stderr(count === 0 ? upToDate(shownOut) : `${shownOut}: ${count} file${count === 1 ? "" : "s"} written\n`);
+  return exitCode.fine;
+}
+
+function reportStale({ changed, removed }: Difference, shownOut: string, tally: Tally, context: CommandContext): ExitCode {
+  const hint = "Run `npx dagwire generate` and commit the result.";
+  const stale = [
+    ...changed.map(({ path }) => outputProblem("STALE", join(shownOut, path), "does not match its schemas.", hint)),
+    ...removed.map((path) => outputProblem("STALE", join(shownOut, path), "is generated no longer.", hint)),
+  ];
+  if (stale.length > 0) return fail(stale, tally, context);
+  context.stderr(upToDate(shownOut));
+  return exitCode.fine;
+}
+
+function foreign(file: string): Diagnostic {
+  const message = `"${file}" exists and was not written by dagwire, so it is left alone.`;
+  return outputProblem("OUTPUT_FOREIGN", file, message, 'Move it, or choose another "out".');
+}
+
+function outputProblem(rule: "STALE" | "OUTPUT_FOREIGN" | "OUTPUT_UNWRITABLE", file: string, message: string, hint: string): Diagnostic {
+  return { rule, severity: "error", file, message, hint };
+}

@@ -1,0 +1,45 @@
+import { resolve } from "node:path";
+import { defaultRuntime } from "../config/load-config.js";
+import { formatText } from "../diagnostics/format-text.js";
+import type { Direction } from "../model/protocol.js";
+import { modelProtocol } from "./read-protocol.js";
+import { SeededChoices } from "../sample/choices.js";
+import { EventSampler } from "./event-sampler.js";
+import { compileEvents } from "../validate/compile-validators.js";
+
+/** Options of {@link sampleEvents}. */
+export type SampleOptions = {
+  /** Equal seeds give equal events. @default 1 */
+  readonly seed?: number | undefined;
+  /** @default "server" */
+  readonly direction?: Direction | undefined;
+};
+
+/**
+ * Random events of a protocol that its validators accept, for tests; they never end. Each stands for itself:
+ * together they tell no story.
+ *
+ * ```ts
+ * const samples = sampleEvents<ServerEvent>("schema/dag/protocol.json", { seed: 7 });
+ * mock.play(Array.from({ length: 100 }, () => samples.next().value));
+ * ```
+ *
+ * @param manifestPath from the current folder.
+ * @throws Error with the findings where the schemas are not sound, or no event can be made of them.
+ */
+export function* sampleEvents<Event = unknown>(
+  manifestPath: string,
+  { seed = 1, direction = "server" }: SampleOptions = {},
+): Generator<Event, never, undefined> {
+  const plan = { manifestPath: resolve(manifestPath), outPath: "", runtime: defaultRuntime };
+  const { model, diagnostics } = modelProtocol(process.cwd(), plan);
+  if (model === undefined) throw new Error(`cannot sample ${manifestPath}:\n${formatText(diagnostics)}`);
+  const sampler = new EventSampler(model[direction], compileEvents(model)[direction], new SeededChoices(seed));
+  for (;;) {
+    const sample = sampler.next();
+    if (sample === undefined)
+      throw new Error(`cannot sample ${manifestPath}: no valid ${direction} event was found. Give the schemas examples.`);
+    // The generated validators have accepted it.
+    yield sample.event as Event;
+  }
+}

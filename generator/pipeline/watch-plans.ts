@@ -1,0 +1,95 @@
+import { statSync } from "node:fs";
+import { formatCount } from "../diagnostics/format-text.js";
+import { InputLog } from "../load/input-log.js";
+import { watchInputs } from "./watch/watch-inputs.js";
+import type { InputWatcher } from "./watch/watch-inputs.js";
+import { exitCode } from "../commands/command.js";
+import type { CommandContext, ExitCode } from "../commands/command.js";
+import { PlanRunner } from "./run-plans.js";
+import type { GenerateRequest, RunReport } from "./run-plans.js";
+import { shownFolder } from "../base/shown-folder.js";
+
+/** More changed files than this are counted, not named. */
+const maxNamed = 3;
+
+/** `dagwire generate --watch`: generates, then again after each change, until the user ends it. */
+export async function watchPlans(request: GenerateRequest, context: CommandContext): Promise<ExitCode> {
+  const runner = new WatchRunner(request, context);
+  runner.run("start");
+  const watcher = await watchInputs(context.cwd, (paths) => {
+    runner.run(`${named(paths, context.cwd)} changed`, paths);
+    watcher.follow(runner.inputs);
+  });
+  const end = ended(watcher, context);
+  watcher.follow(runner.inputs);
+  await watcher.ready;
+  // A change that came before the watcher was there would be missed.
+  if (runner.isOutdated()) runner.run("start");
+  context.stderr("watching for changes; Ctrl-C ends\n");
+  return end;
+}
+
+function ended(watcher: InputWatcher, { onInterrupt }: CommandContext): Promise<ExitCode> {
+  return new Promise((resolve) => {
+    onInterrupt?.(() => {
+      void watcher.close().then(() => resolve(exitCode.fine));
+    });
+  });
+}
+
+function named(paths: readonly string[], root: string): string {
+  const shown = paths.slice(0, maxNamed).map((path) => shownFolder(root, path));
+  return paths.length <= maxNamed ? shown.join(", ") : `${paths.length} files`;
+}
+
+/** Runs a request again and again, and says of each run what it did. */
+class WatchRunner {
+  readonly #runner: PlanRunner;
+  readonly #context: CommandContext;
+  #inputs = new InputLog();
+  #startedAt = 0;
+
+  constructor(request: GenerateRequest, context: CommandContext) {
+    this.#runner = new PlanRunner(context.cwd, request);
+    this.#context = context;
+  }
+
+  /** What the last run depends on. */
+  get inputs(): InputLog {
+    return this.#inputs;
+  }
+
+  /** True where a file was written since the last run began. */
+  isOutdated(): boolean {
+    const paths = [...this.#inputs.files, ...this.#inputs.folders.map(({ path }) => path)];
+    return paths.some((path) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= this.#startedAt);
+  }
+
+  /** @param changed what changed since the last run; left out where that is not known. */
+  run(why: string, changed?: readonly string[]): void {
+    const { stderr } = this.#context;
+    this.#startedAt = Date.now();
+    const start = performance.now();
+    const report = this.#attempt({ ...this.#context, stderr: () => undefined }, changed);
+    if (typeof report === "string") return stderr(`${why}: ${report}\n`);
+    this.#inputs = report.inputs;
+    const tookMs = Math.max(1, Math.round(performance.now() - start));
+    stderr(`${why}: ${resultOf(report)}, ${tookMs} ms\n`);
+  }
+
+  /** The report, or why there is none: a fault must not end what is meant to stay. */
+  #attempt(context: CommandContext, changed: readonly string[] | undefined): RunReport | string {
+    try {
+      return this.#runner.run(context, changed);
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+}
+
+function resultOf({ code, written, diagnostics }: RunReport): string {
+  const findings = formatCount(diagnostics);
+  if (code !== exitCode.fine) return `${findings}; the output stays as it was`;
+  const count = written === 0 ? "up to date" : `${written} file${written === 1 ? "" : "s"} written`;
+  return findings === "" ? count : `${count}, ${findings}`;
+}

@@ -1,0 +1,114 @@
+import { remember } from "../base/fact.js";
+import type { Schema } from "./schema.js";
+
+/** A schema inside another, and the step that leads to it. */
+export type Child = { readonly step: readonly (string | number)[]; readonly schema: Schema };
+
+const single = [
+  "additionalProperties",
+  "propertyNames",
+  "unevaluatedProperties",
+  "items",
+  "contains",
+  "unevaluatedItems",
+  "not",
+  "if",
+  "then",
+  "else",
+] as const;
+const lists = ["prefixItems", "allOf", "anyOf", "oneOf"] as const;
+const maps = ["properties", "patternProperties", "dependentSchemas"] as const;
+
+/** Every schema directly inside, the target of `$ref` left out. */
+export function children(schema: Schema): Child[] {
+  const found: Child[] = [];
+  for (const keyword of maps) {
+    for (const [key, child] of schema[keyword] ?? []) found.push({ step: [keyword, key], schema: child });
+  }
+  for (const keyword of lists) {
+    (schema[keyword] ?? []).forEach((child, index) => found.push({ step: [keyword, index], schema: child }));
+  }
+  for (const keyword of single) {
+    const child = schema[keyword];
+    if (child !== undefined) found.push({ step: [keyword], schema: child });
+  }
+  return found;
+}
+
+/** The same schemas in the same order, without their steps. */
+export const childSchemas: (schema: Schema) => readonly Schema[] = remember((schema: Schema) => {
+  const found: Schema[] = [];
+  for (const keyword of maps) {
+    const map = schema[keyword];
+    if (map !== undefined) found.push(...map.values());
+  }
+  for (const keyword of lists) {
+    const list = schema[keyword];
+    if (list !== undefined) found.push(...list);
+  }
+  for (const keyword of single) {
+    const child = schema[keyword];
+    if (child !== undefined) found.push(child);
+  }
+  return found;
+});
+
+/** What the references inside point to, in the order in which they are met; the targets' own are left out. */
+const targets: (root: Schema) => readonly Schema[] = remember((root: Schema) => {
+  const found = new Set<Schema>();
+  const seen = new Set<Schema>();
+  const pending = [root];
+  for (let schema = pending.pop(); schema !== undefined; schema = pending.pop()) {
+    if (seen.has(schema)) continue;
+    seen.add(schema);
+    if (schema.ref !== undefined) found.add(schema.ref);
+    const inside = childSchemas(schema);
+    for (let index = inside.length - 1; index >= 0; index--) {
+      const child = inside[index];
+      if (child !== undefined) pending.push(child);
+    }
+  }
+  return [...found];
+});
+
+/** Every schema that some `$ref` reached from the roots points to, depth first. */
+export function referenced(roots: Iterable<Schema>): Set<Schema> {
+  const found = new Set<Schema>();
+  const entered = new Set<Schema>();
+  const open: { readonly refs: readonly Schema[]; next: number }[] = [];
+  const enter = (schema: Schema): void => {
+    if (entered.has(schema)) return;
+    entered.add(schema);
+    open.push({ refs: targets(schema), next: 0 });
+  };
+  for (const root of roots) {
+    enter(root);
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const target = top.refs[top.next++];
+      if (target === undefined) {
+        open.pop();
+        continue;
+      }
+      found.add(target);
+      enter(target);
+    }
+  }
+  return found;
+}
+
+/** Every schema that is reached from the roots, each once, depth first, `$ref` followed. */
+export function reachable(roots: Iterable<Schema>): Set<Schema> {
+  const seen = new Set<Schema>();
+  const pending = [...roots].toReversed();
+  for (let schema = pending.pop(); schema !== undefined; schema = pending.pop()) {
+    if (seen.has(schema)) continue;
+    seen.add(schema);
+    const inside = childSchemas(schema);
+    for (let index = inside.length - 1; index >= 0; index--) {
+      const child = inside[index];
+      if (child !== undefined) pending.push(child);
+    }
+    if (schema.ref !== undefined) pending.push(schema.ref);
+  }
+  return seen;
+}

@@ -1,0 +1,157 @@
+import { childSchemas } from "./children.js";
+import type { Json, JsonType, Schema } from "./schema.js";
+import { remember } from "../base/fact.js";
+import { numberFormat, stringFormat } from "./format-kinds.js";
+
+/** All types, with `number` standing for `integer` too. */
+export const allTypes: readonly JsonType[] = ["null", "boolean", "object", "array", "number", "string"];
+
+const keywords: ReadonlySet<keyof Schema> = new Set<keyof Schema>([
+  ...(["always", "ref", "types", "constant", "enum", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"] as const),
+  ...(["minLength", "maxLength", "pattern", "format", "properties", "required", "additionalProperties", "patternProperties"] as const),
+  ...(["propertyNames", "minProperties", "maxProperties", "dependentRequired", "dependentSchemas", "unevaluatedProperties"] as const),
+  ...(["prefixItems", "items", "minItems", "maxItems", "uniqueItems", "contains", "minContains", "maxContains"] as const),
+  ...(["unevaluatedItems", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"] as const),
+]);
+
+/** Keywords of a schema, annotations left out. */
+export function keywordsOf(schema: Schema): (keyof Schema)[] {
+  const found: (keyof Schema)[] = [];
+  // A schema has few keys of the 40 that there are.
+  for (const key in schema) {
+    const keyword = key as keyof Schema;
+    if (keywords.has(keyword) && schema[keyword] !== undefined) found.push(keyword);
+  }
+  return found;
+}
+
+/** Follows a `$ref` that has no siblings, to the schema that says something. */
+export function resolve(schema: Schema): Schema {
+  if (schema.ref === undefined) return schema;
+  const seen = new Set<Schema>();
+  let current = schema;
+  while (current.ref !== undefined && keywordsOf(current).length === 1 && !seen.has(current)) {
+    seen.add(current);
+    current = current.ref;
+  }
+  return current;
+}
+
+/** True for a schema that accepts everything. */
+export function isTrivial(schema: Schema): boolean {
+  const target = resolve(schema);
+  return target.always === true || (target.always === undefined && keywordsOf(target).length === 0);
+}
+
+/** True for a schema that accepts nothing. */
+export function isImpossible(schema: Schema): boolean {
+  return resolve(schema).always === false;
+}
+
+/** The values that `const` or `enum` leave, kept to those that `type` accepts; `undefined` where any value may stand. */
+export function valuesOf(schema: Schema): readonly Json[] | undefined {
+  const { constant, types } = schema;
+  const values = constant === undefined ? schema.enum : constantValues(constant.value, schema.enum);
+  if (values === undefined || types === undefined) return values;
+  return values.filter((value) => types.some((type) => hasType(value, type)));
+}
+
+/** Beside `enum` a constant is left only where it is one of the values. */
+function constantValues(value: Json, others: readonly Json[] | undefined): readonly Json[] {
+  const isListed = others === undefined || others.some((other) => canonicalJson(other) === canonicalJson(value));
+  return isListed ? [value] : [];
+}
+
+/** One text for equal values: keys sorted. */
+function canonicalJson(value: Json): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(canonicalJson).join()}]`;
+  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.toSorted().join()}}`;
+}
+
+/** True where a JSON value has the type. */
+export function hasType(value: Json, type: JsonType): boolean {
+  return type === "integer" ? Number.isInteger(value) : typeOf(value) === type;
+}
+
+/** The type of a JSON value, `number` for integers too. */
+export function typeOf(value: Json): JsonType {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  const type = typeof value;
+  return type === "string" || type === "boolean" || type === "number" ? type : "object";
+}
+
+/** The types that a schema's own `type`, `const`, `enum`, `$ref` and `allOf` leave; `integer` counts as `number`. */
+export function typesOf(schema: Schema, seen: ReadonlySet<Schema> = new Set()): ReadonlySet<JsonType> {
+  if (schema.always === false || seen.has(schema)) return new Set();
+  let types: readonly JsonType[] = schema.types?.map((type) => (type === "integer" ? "number" : type)) ?? allTypes;
+  const values = valuesOf(schema)?.map(typeOf);
+  if (values !== undefined) types = types.filter((type) => values.includes(type));
+  const inner = new Set([...seen, schema]);
+  for (const part of [...(schema.ref === undefined ? [] : [schema.ref]), ...(schema.allOf ?? [])]) {
+    const allowed = typesOf(part, inner);
+    types = types.filter((type) => allowed.has(type));
+  }
+  return new Set(types);
+}
+
+/** True where a schema certainly refuses `undefined`, so that its check covers `required`. */
+export function refusesUndefined(schema: Schema, seen: ReadonlySet<Schema> = new Set()): boolean {
+  if (seen.has(schema)) return false;
+  if (schema.always === false || schema.types !== undefined || schema.constant !== undefined || schema.enum !== undefined) return true;
+  const inner = new Set([...seen, schema]);
+  const refuses = (part: Schema): boolean => refusesUndefined(part, inner);
+  if (schema.ref !== undefined && refuses(schema.ref)) return true;
+  return schema.allOf?.some(refuses) === true || schema.anyOf?.every(refuses) === true || schema.oneOf?.every(refuses) === true;
+}
+
+/** True where objects are looked into. */
+export function hasObjectKeywords(schema: Schema): boolean {
+  const { properties, required, patternProperties, additionalProperties, propertyNames } = schema;
+  const { minProperties, maxProperties, dependentRequired, dependentSchemas } = schema;
+  const bounds = [minProperties, maxProperties].some((bound) => bound !== undefined);
+  const lists = [properties, patternProperties, dependentRequired, dependentSchemas].some((map) => map !== undefined && map.size > 0);
+  const named = [additionalProperties, propertyNames].some((child) => child !== undefined && !isTrivial(child));
+  return bounds || lists || named || (required !== undefined && required.length > 0);
+}
+
+/** True where arrays are looked into. */
+export function hasArrayKeywords(schema: Schema): boolean {
+  const { prefixItems, items, minItems, maxItems, uniqueItems, contains } = schema;
+  const bounds = [minItems, maxItems].some((bound) => bound !== undefined);
+  const checked = [...(prefixItems ?? []), ...(items === undefined ? [] : [items])].some((child) => !isTrivial(child));
+  return bounds || checked || uniqueItems === true || contains !== undefined;
+}
+
+/** True where strings are looked into. */
+export function hasStringKeywords(schema: Schema): boolean {
+  const { minLength, maxLength, pattern, format } = schema;
+  return minLength !== undefined || maxLength !== undefined || pattern !== undefined || stringFormat(format) !== undefined;
+}
+
+/** True where numbers are looked into. */
+export function hasNumberKeywords(schema: Schema): boolean {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format } = schema;
+  const bounds = [minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf];
+  return bounds.some((bound) => bound !== undefined) || numberFormat(format) !== undefined;
+}
+
+/**
+ * An own `__proto__` is refused where an object lists its properties, this is none of them, and
+ * nothing says that it is a map.
+ */
+export function refusesProto(schema: Schema): boolean {
+  const { types, properties, required, additionalProperties } = schema;
+  if (types?.length !== 1 || types[0] !== "object" || properties === undefined || properties.size === 0) return false;
+  if (properties.has("__proto__") || required?.includes("__proto__") === true) return false;
+  const isOpen = additionalProperties === undefined || isTrivial(additionalProperties);
+  return isOpen && (schema.patternProperties?.size ?? 0) === 0 && schema.unevaluatedProperties === undefined;
+}
+
+/** A measure of how much text the check of a schema takes, references not followed. */
+export const weight: (schema: Schema) => number = remember((schema: Schema) => {
+  const own = keywordsOf(schema).length + (schema.enum?.length ?? 0) / 3;
+  return childSchemas(schema).reduce((total, child) => total + weight(child), own);
+});

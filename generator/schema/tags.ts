@@ -1,0 +1,125 @@
+import { pointerTokens } from "../base/pointer.js";
+import { canonicalJson } from "./canonical.js";
+import { remember } from "../base/fact.js";
+import type { Json, Schema } from "./schema.js";
+import { conjunctsOf } from "../model/state/shape.js";
+
+/**
+ * The values that a schema fixes at a pointer: of a `const` or an `enum`, through `properties`,
+ * `prefixItems`, `$ref` and `allOf`, and through a union whose branches all say the same.
+ *
+ * @returns `undefined` where the schema leaves the value open.
+ */
+export function fixedValues(schema: Schema, pointer: string): readonly Json[] | undefined {
+  return once(valuesByPointer(schema), pointer, () => valuesAt(schema, pointerTokens(pointer), new Set()));
+}
+
+/** True where every message that satisfies the schema has something at the pointer. */
+export function requiresPointer(schema: Schema, pointer: string): boolean {
+  return once(requiredByPointer(schema), pointer, () => requires(schema, pointerTokens(pointer), new Set()));
+}
+
+/**
+ * True where the generated type requires what stands at the pointer. It asks for more than {@link requiresPointer}:
+ * branches of a union that only require a property leave no trace in the type.
+ */
+export function isRequiredInType(schema: Schema, pointer: string): boolean {
+  return once(typedByPointer(schema), pointer, () => isTyped(schema, pointerTokens(pointer), new Set()));
+}
+
+// A schema never changes once it is read.
+const valuesByPointer = remember((_schema: Schema) => new Map<string, { readonly value: readonly Json[] | undefined }>());
+const requiredByPointer = remember((_schema: Schema) => new Map<string, { readonly value: boolean }>());
+const typedByPointer = remember((_schema: Schema) => new Map<string, { readonly value: boolean }>());
+
+function once<Value>(results: Map<string, { readonly value: Value }>, pointer: string, compute: () => Value): Value {
+  const before = results.get(pointer);
+  if (before !== undefined) return before.value;
+  const value = compute();
+  results.set(pointer, { value });
+  return value;
+}
+
+/** True when the two lists hold a common value. */
+export function overlap(a: readonly Json[], b: readonly Json[]): boolean {
+  return common(a, b).length > 0;
+}
+
+/** True when every value of `inner` is in `outer`. */
+export function within(inner: readonly Json[], outer: readonly Json[]): boolean {
+  return common(inner, outer).length === inner.length;
+}
+
+function valuesAt(schema: Schema, tokens: readonly string[], open: ReadonlySet<Schema>): readonly Json[] | undefined {
+  if (open.has(schema)) return undefined;
+  const inside = new Set(open).add(schema);
+  const conjuncts = [ownValues(schema, tokens, inside)];
+  for (const part of [schema.ref, ...(schema.allOf ?? [])]) {
+    if (part !== undefined) conjuncts.push(valuesAt(part, tokens, inside));
+  }
+  for (const union of [schema.anyOf, schema.oneOf]) {
+    if (union !== undefined) conjuncts.push(sameInAll(union.map((branch) => valuesAt(branch, tokens, inside))));
+  }
+  const known = conjuncts.filter((values) => values !== undefined);
+  return known.length === 0 ? undefined : known.reduce(common);
+}
+
+function ownValues(schema: Schema, tokens: readonly string[], open: ReadonlySet<Schema>): readonly Json[] | undefined {
+  const [token, ...rest] = tokens;
+  if (token === undefined) return schema.constant === undefined ? schema.enum : [schema.constant.value];
+  const child = ownChild(schema, token);
+  return child === undefined ? undefined : valuesAt(child, rest, open);
+}
+
+function sameInAll(branches: readonly (readonly Json[] | undefined)[]): readonly Json[] | undefined {
+  const [first, ...rest] = branches;
+  if (first === undefined) return undefined;
+  const same = rest.every((values) => values !== undefined && within(values, first) && within(first, values));
+  return same ? first : undefined;
+}
+
+function common(a: readonly Json[], b: readonly Json[]): readonly Json[] {
+  const keys = new Set(b.map(canonicalJson));
+  return a.filter((value) => keys.has(canonicalJson(value)));
+}
+
+function requires(schema: Schema, tokens: readonly string[], open: ReadonlySet<Schema>): boolean {
+  const [token, ...rest] = tokens;
+  if (token === undefined) return true;
+  if (open.has(schema)) return false;
+  const inside = new Set(open).add(schema);
+  if (ownRequires(schema, token) && descend(schema, token, rest, inside)) return true;
+  const parts = [schema.ref, ...(schema.allOf ?? [])].filter((part) => part !== undefined);
+  if (parts.some((part) => requires(part, tokens, inside))) return true;
+  const unions = [schema.anyOf, schema.oneOf].filter((union) => union !== undefined);
+  return unions.some((union) => union.every((branch) => requires(branch, tokens, inside)));
+}
+
+function ownRequires(schema: Schema, token: string): boolean {
+  return schema.required?.includes(token) === true || (/^\d+$/.test(token) && Number(token) < (schema.minItems ?? 0));
+}
+
+function descend(schema: Schema, token: string, rest: readonly string[], open: ReadonlySet<Schema>): boolean {
+  if (rest.length === 0) return true;
+  const child = schema.properties?.get(token) ?? schema.prefixItems?.[Number(token)];
+  return child !== undefined && requires(child, rest, open);
+}
+
+function ownChild(schema: Schema, token: string): Schema | undefined {
+  return schema.properties?.get(token) ?? (/^\d+$/.test(token) ? schema.prefixItems?.[Number(token)] : undefined);
+}
+
+/** Objects become one, so that one may require what another declares; a union stands beside them as it is. */
+function isTyped(schema: Schema, tokens: readonly string[], open: ReadonlySet<Schema>): boolean {
+  const [token, ...rest] = tokens;
+  if (token === undefined) return true;
+  if (open.has(schema)) return false;
+  const inside = new Set(open).add(schema);
+  const parts = conjunctsOf([schema]);
+  const unions = parts.flatMap(({ anyOf, oneOf }) => [anyOf, oneOf]).filter((union) => union !== undefined);
+  const requiring = parts.filter((part) => ownRequires(part, token));
+  const declaring = unions.length > 0 ? requiring : requiring.length > 0 ? parts : [];
+  const children = declaring.map((part) => ownChild(part, token)).filter((child) => child !== undefined);
+  if (children.some((child) => isTyped(child, rest, inside))) return true;
+  return unions.some((union) => union.every((branch) => isTyped(branch, tokens, inside)));
+}

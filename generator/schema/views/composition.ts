@@ -1,0 +1,67 @@
+import { childSchemas } from "../children.js";
+import { remember } from "../../base/fact.js";
+import type { Schema } from "../schema.js";
+
+/** Which branch of which union has to be taken for a part to apply; `if`, `then` and the like are unions of one. */
+export type Choice = { readonly union: object; readonly branch: number };
+
+/** A schema that applies to the same value as the one that it was reached from. */
+export type Part = {
+  readonly schema: Schema;
+  /** Empty for a part that always applies. */
+  readonly choices: readonly Choice[];
+  /** True under `then`, `else` or `dependentSchemas`. */
+  readonly isConditional: boolean;
+};
+
+/** All parts of a schema that apply to the same value, itself first; what stands under `not` and `if` is none. */
+export const composition: (schema: Schema) => readonly Part[] = remember((schema: Schema) => {
+  const found: Part[] = [];
+  collect({ schema, choices: [], isConditional: false }, new Set(), found);
+  return found;
+});
+
+function collect(part: Part, open: ReadonlySet<Schema>, found: Part[]): void {
+  const { schema, choices } = part;
+  if (open.has(schema)) return;
+  const inside = new Set(open).add(schema);
+  found.push(part);
+  for (const child of [schema.ref, ...(schema.allOf ?? [])]) if (child !== undefined) collect({ ...part, schema: child }, inside, found);
+  for (const union of [schema.anyOf, schema.oneOf]) {
+    union?.forEach((child, branch) => collect({ ...part, schema: child, choices: [...choices, { union, branch }] }, inside, found));
+  }
+  for (const child of [schema.then, schema.else, ...(schema.dependentSchemas?.values() ?? [])]) {
+    if (child === undefined) continue;
+    collect({ schema: child, choices: [...choices, { union: child, branch: 0 }], isConditional: true }, inside, found);
+  }
+}
+
+/** True where no message can take both parts: they stand in different branches of one union. */
+export function isExclusive(a: readonly Choice[], b: readonly Choice[]): boolean {
+  return a.some(({ union, branch }) => b.some((other) => other.union === union && other.branch !== branch));
+}
+
+/** The names that a schema by itself declares: those it describes, and those it requires without describing them. */
+export const ownNames: (schema: Schema) => ReadonlySet<string> = remember((schema: Schema) => {
+  const described = [...(schema.properties ?? [])].filter(([, child]) => child.always !== false).map(([name]) => name);
+  const dependent = [...(schema.dependentRequired?.values() ?? [])].flat();
+  return new Set([...described, ...(schema.required ?? []), ...dependent]);
+});
+
+/** True for an object that is a map by declaration: other keys than those it names are meant to come. */
+export function isMap({ additionalProperties, unevaluatedProperties, patternProperties }: Schema): boolean {
+  const others = [additionalProperties, unevaluatedProperties].some((child) => child !== undefined && child.always !== false);
+  return others || (patternProperties !== undefined && additionalProperties?.always !== false);
+}
+
+/** True where a part says something of an object's keys, or of values inside. */
+export const contributes: (schema: Schema) => boolean = remember((schema: Schema) =>
+  composition(schema).some(
+    (part) =>
+      ownNames(part.schema).size > 0 || isMap(part.schema) || hasItems(part.schema) || part.schema.unevaluatedProperties !== undefined,
+  ),
+);
+
+function hasItems({ items, prefixItems }: Schema): boolean {
+  return prefixItems !== undefined || (items !== undefined && childSchemas(items).length + Number(items.ref !== undefined) > 0);
+}

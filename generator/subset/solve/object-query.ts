@@ -1,0 +1,218 @@
+import type { Json } from "../../schema/schema.js";
+import type { Literal, Node } from "../ir/node.js";
+import { readLiteral } from "../ir/node.js";
+import type { Outcome, Unknown } from "../outcome.js";
+import { found, none } from "../outcome.js";
+import type { SearchParts } from "./search.js";
+import type { GoalSolver } from "./solver.js";
+
+/** Members whose key satisfies `keys`; what is said of their values. */
+type Rule = { readonly keys: Node; readonly value: Node };
+
+/** A member that the object gets: what holds for its value, and a value that was found. */
+type Member = { readonly goal: Node; readonly value: Json; readonly isDecided: boolean };
+
+/**
+ * Objects. A key that is named somewhere is looked at on its own; all others are alike but for the
+ * patterns that they match, so that one key per combination of patterns stands for them. Members
+ * that have to exist are given to keys by trying.
+ */
+export class ObjectQuery {
+  readonly #parts: SearchParts;
+  readonly #solver: GoalSolver;
+  readonly #absent = new Set<string>();
+  /** Keys that have to be there, with what is asked of that member besides the rules. */
+  readonly #present = new Map<string, Node[]>();
+  /** Rules for named keys. */
+  readonly #named = new Map<string, Node[]>();
+  /** Rules for keys that a pattern or an exclusion describes, one for each description. */
+  readonly #open = new Map<Node, Node[]>();
+  /** Members that have to exist under a key that is not fixed. */
+  readonly #wanted: Rule[] = [];
+  readonly #members = new Map<string, Member>();
+  #asksForProto = false;
+  #min = 0;
+  #max = Infinity;
+  /** Why a possibility had to be left open. */
+  #gap: Unknown | undefined;
+
+  constructor(parts: SearchParts, solver: GoalSolver, literals: readonly Literal[]) {
+    this.#parts = parts;
+    this.#solver = solver;
+    for (const literal of literals) this.#add(literal);
+  }
+
+  solve(): Outcome {
+    if (this.#min > this.#max || this.#present.size > this.#max) return none;
+    // An own `__proto__` counts only where something asks for that very key.
+    if (this.#asksForProto && !this.#present.has("__proto__")) return none;
+    for (const key of this.#present.keys()) if (this.#absent.has(key)) return none;
+    if (!this.#addPresent()) return none;
+    return this.#assign(0) ? found(this.#object()) : (this.#gap ?? none);
+  }
+
+  #object(): Json {
+    return Object.fromEntries([...this.#members].map(([key, { value }]) => [key, value]));
+  }
+
+  #add(literal: Literal): void {
+    const { atom, sign } = readLiteral(literal);
+    switch (atom.kind) {
+      case "required":
+        if (sign) push(this.#present, atom.key);
+        else this.#absent.add(atom.key);
+        return;
+      case "size":
+        if (sign) this.#min = Math.max(this.#min, atom.min);
+        else this.#max = Math.min(this.#max, atom.min - 1);
+        return;
+      case "plain":
+        if (sign) this.#absent.add("__proto__");
+        else this.#asksForProto = true;
+        return;
+      default:
+        if (atom.kind === "members") this.#addRule(atom.keys, atom.value, sign);
+    }
+  }
+
+  #addRule(keys: Node, value: Node, sign: boolean): void {
+    if (!sign) {
+      const violation = this.#parts.table.not(value);
+      const [key, ...others] = keys.kind === "strings" ? keys.values : [];
+      if (key !== undefined && others.length === 0) push(this.#present, key, violation);
+      else this.#wanted.push({ keys, value: violation });
+      // The key is one that is looked at on its own.
+      if (keys.kind === "strings") for (const name of keys.values) push(this.#named, name);
+    } else if (keys.kind === "strings") {
+      for (const name of keys.values) push(this.#named, name, value);
+    } else {
+      push(this.#open, keys, value);
+    }
+  }
+
+  /** False where a member that has to be there has no value. */
+  #addPresent(): boolean {
+    // What is asked besides the rules is what most often fails.
+    const keys = [...this.#present].toSorted(([, left], [, right]) => right.length - left.length);
+    for (const [key, asked] of keys) {
+      const goal = this.#parts.table.all([...asked, ...this.#rulesFor(key)]);
+      if (!this.#setMember(key, goal)) return false;
+    }
+    return true;
+  }
+
+  #rulesFor(key: string): readonly Node[] {
+    const rules = [...(this.#named.get(key) ?? [])];
+    for (const [keys, values] of this.#open) if (this.#parts.evaluator.holds(keys, key)) rules.push(...values);
+    return rules;
+  }
+
+  /** False where the goal has no value. */
+  #setMember(key: string, goal: Node): boolean {
+    const outcome = this.#solver.solve(goal);
+    if (outcome.answer === "none") return false;
+    if (outcome.answer === "unknown") this.#gap ??= outcome;
+    const isDecided = outcome.answer === "value";
+    this.#members.set(key, { goal, value: isDecided ? outcome.value : null, isDecided });
+    return true;
+  }
+
+  /** Gives the wanted members from `index` on to keys, each possibility in turn. */
+  #assign(index: number): boolean {
+    this.#parts.budget.spend();
+    const wanted = this.#wanted[index];
+    if (wanted === undefined) return this.#fill();
+    for (const [key, goal] of this.#places(wanted, index)) {
+      const before = this.#members.get(key);
+      if (before === undefined && this.#members.size >= this.#max) continue;
+      if (this.#setMember(key, goal) && this.#assign(index + 1)) return true;
+      if (before === undefined) this.#members.delete(key);
+      else this.#members.set(key, before);
+    }
+    return false;
+  }
+
+  /** Keys that a wanted member can have, with what then holds for its value. */
+  *#places({ keys, value }: Rule, index: number): Generator<readonly [string, Node]> {
+    const { table, evaluator } = this.#parts;
+    for (const [key, member] of this.#members) {
+      if (evaluator.holds(keys, key)) yield [key, table.all([member.goal, value])];
+    }
+    for (const key of this.#named.keys()) {
+      if (this.#members.has(key) || this.#absent.has(key) || key === "__proto__" || !evaluator.holds(keys, key)) continue;
+      yield [key, table.all([value, ...this.#rulesFor(key)])];
+    }
+    if (keys.kind !== "strings") yield* this.#freshKeys([keys], value, this.#wanted.slice(index + 1));
+  }
+
+  /**
+   * One key that is named nowhere for each combination of the open rules that apply to it. Members
+   * that are placed later tell keys apart as well: they may share this one, or need one that it would take.
+   */
+  *#freshKeys(descriptions: readonly Node[], value: Node, later: readonly Rule[]): Generator<readonly [string, Node]> {
+    const { table } = this.#parts;
+    const taken = new Set([...this.#named.keys(), ...this.#members.keys(), ...this.#absent, ...this.#present.keys(), "__proto__"]);
+    const rules = [...this.#open].map(([keys, values]) => ({ keys, value: table.all(values) }));
+    const distinctions = later.filter(({ keys }) => keys.kind !== "strings").map(({ keys }) => ({ keys, value: table.always }));
+    yield* this.#combinations(table.all([...descriptions, table.not(table.strings(taken))]), value, [...rules, ...distinctions]);
+  }
+
+  *#combinations(keys: Node, value: Node, rules: readonly Rule[]): Generator<readonly [string, Node]> {
+    this.#parts.budget.spend();
+    const { table } = this.#parts;
+    if (value === table.never) return;
+    const key = this.#solver.solveString(keys);
+    if (key.answer === "none") return;
+    if (key.answer === "unknown") this.#gap ??= key;
+    const [rule, ...others] = rules;
+    if (rule === undefined) {
+      if (key.answer === "value" && typeof key.value === "string") yield [key.value, value];
+      return;
+    }
+    yield* this.#combinations(table.all([keys, table.not(rule.keys)]), value, others);
+    yield* this.#combinations(table.all([keys, rule.keys]), table.all([value, rule.value]), others);
+  }
+
+  /** Adds members until there are enough; false too where a member's value is not known. */
+  #fill(): boolean {
+    if ([...this.#members.values()].some(({ isDecided }) => !isDecided)) return false;
+    const added: string[] = [];
+    while (this.#members.size < this.#min) {
+      const key = this.#addOne();
+      if (key === undefined) {
+        for (const each of added) this.#members.delete(each);
+        return false;
+      }
+      added.push(key);
+    }
+    return true;
+  }
+
+  #addOne(): string | undefined {
+    this.#parts.budget.spend();
+    const { table } = this.#parts;
+    for (const key of this.#named.keys()) {
+      if (this.#members.has(key) || this.#absent.has(key) || key === "__proto__") continue;
+      if (this.#addDecided(key, table.all(this.#rulesFor(key)))) return key;
+    }
+    for (const [key, goal] of this.#freshKeys([], table.always, [])) if (this.#addDecided(key, goal)) return key;
+    return undefined;
+  }
+
+  /** A member that is not decided is no help, as long as another one may do. */
+  #addDecided(key: string, goal: Node): boolean {
+    const outcome = this.#solver.solve(goal);
+    if (outcome.answer === "unknown") this.#gap ??= outcome;
+    if (outcome.answer !== "value") return false;
+    this.#members.set(key, { goal, value: outcome.value, isDecided: true });
+    return true;
+  }
+}
+
+function push(map: Map<string, Node[]>, key: string, ...values: readonly Node[]): void;
+function push(map: Map<Node, Node[]>, key: Node, ...values: readonly Node[]): void;
+function push<Key>(map: Map<Key, Node[]>, key: Key, ...values: readonly Node[]): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [...values]);
+  else list.push(...values);
+}

@@ -1,0 +1,219 @@
+import type { Budget } from "../budget.js";
+import type { Evaluator } from "../ir/evaluator.js";
+import { kindOf } from "../ir/evaluator.js";
+import type { Kind, Literal, Node, Union } from "../ir/node.js";
+import type { NodeTable } from "../ir/node-table.js";
+import type { Specialiser } from "../ir/specialiser.js";
+import type { Json } from "../../schema/schema.js";
+import type { Outcome, Unknown } from "../outcome.js";
+import { none } from "../outcome.js";
+import type { Scalar } from "../ir/scalar-node.js";
+import { isScalar, scalarNode } from "../ir/scalar-node.js";
+import type { Theory } from "./theory.js";
+
+type Clause = Extract<Node, { kind: "any" | "union" }>;
+
+/** What a search shares with all others. */
+export type SearchParts = {
+  readonly table: NodeTable;
+  readonly specialiser: Specialiser;
+  readonly evaluator: Evaluator;
+  readonly budget: Budget;
+};
+
+/**
+ * Looks for a value of one kind that satisfies a formula over literals of that kind. The literals
+ * that hold for sure go to the theory; where the value that it finds violates a disjunction, the
+ * search branches there and nowhere else. Without a violated one the value is the answer.
+ */
+export class Search {
+  readonly #parts: SearchParts;
+  readonly #kind: Kind;
+  readonly #theory: Theory;
+  readonly #literals: Literal[] = [];
+  readonly #clauses: Clause[] = [];
+  /** What holds by now, by id, in the order in which it came to hold. */
+  readonly #assumed = new Set<number>();
+  readonly #trail: number[] = [];
+  readonly #decided = new Set<Clause>();
+
+  constructor(parts: SearchParts, kind: Kind, theory: Theory) {
+    this.#parts = parts;
+    this.#kind = kind;
+    this.#theory = theory;
+  }
+
+  solve(formula: Node): Outcome {
+    return this.#assume(formula) ? this.#search() : none;
+  }
+
+  #search(): Outcome {
+    this.#parts.budget.spend();
+    const outcome = this.#theory(this.#literals);
+    if (outcome.answer === "none") return none;
+    const clause = outcome.answer === "value" ? this.#violated(outcome.value) : this.#clauses.find((each) => !this.#decided.has(each));
+    if (clause === undefined) return outcome;
+    return this.#branch(clause, outcome.answer === "value" ? outcome.value : undefined);
+  }
+
+  #branch(clause: Clause, value: Json | undefined): Outcome {
+    this.#decided.add(clause);
+    let undecided: Unknown | undefined;
+    for (const part of this.#choices(clause, value)) {
+      const outcome = this.#try(part);
+      if (outcome.answer === "value") {
+        this.#decided.delete(clause);
+        return outcome;
+      }
+      if (outcome.answer === "unknown") undecided = outcome;
+    }
+    this.#decided.delete(clause);
+    return undecided ?? none;
+  }
+
+  #try(part: readonly Node[]): Outcome {
+    const before = [this.#literals.length, this.#clauses.length, this.#trail.length] as const;
+    const outcome = part.every((node) => this.#assume(this.#parts.specialiser.of(node, this.#kind))) ? this.#search() : none;
+    this.#literals.length = before[0];
+    this.#clauses.length = before[1];
+    for (const id of this.#trail.splice(before[2])) this.#assumed.delete(id);
+    return outcome;
+  }
+
+  /** The violated clause with the fewest ways out. */
+  #violated(value: Json): Clause | undefined {
+    let best: Clause | undefined;
+    let ways = Infinity;
+    for (const clause of this.#clauses) {
+      if (this.#decided.has(clause) || this.#parts.evaluator.holds(clause, value)) continue;
+      const count = clause.kind === "union" ? 2 : clause.parts.length;
+      if (count >= ways) continue;
+      best = clause;
+      ways = count;
+    }
+    return best;
+  }
+
+  /** False where it contradicts what holds already. A disjunction of which one part is left is that part. */
+  #assume(formula: Node): boolean {
+    const pending: Node[] = [formula];
+    const clauses: Clause[] = [];
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      if (!this.#add(node, pending, clauses)) return false;
+      if (pending.length > 0) continue;
+      const unit = this.#takeUnits(clauses);
+      if (unit === undefined) return false;
+      pending.push(...unit);
+    }
+    this.#clauses.push(...clauses);
+    return true;
+  }
+
+  #add(node: Node, pending: Node[], clauses: Clause[]): boolean {
+    if (node.kind === "constant") return node.value;
+    if (this.#assumed.has(node.id)) return true;
+    if (this.#isRefuted(node)) return false;
+    this.#assumed.add(node.id);
+    this.#trail.push(node.id);
+    if (node.kind === "all") pending.push(...node.parts);
+    else if (node.kind === "any" || node.kind === "union") clauses.push(node);
+    else this.#literals.push(node as Literal);
+    return true;
+  }
+
+  #isRefuted(node: Node): boolean {
+    const negation = this.#parts.table.knownNegation(node);
+    return negation !== undefined && this.#assumed.has(negation.id);
+  }
+
+  /** Takes the clauses out of which all parts but one are refuted; `undefined` where one has no part left. */
+  #takeUnits(clauses: Clause[]): readonly Node[] | undefined {
+    const units: Node[] = [];
+    for (let index = clauses.length - 1; index >= 0; index--) {
+      const clause = clauses[index];
+      if (clause?.kind !== "any") continue;
+      const live = clause.parts.filter((part) => !this.#isRefuted(part));
+      const [only, ...others] = live;
+      if (only === undefined) return undefined;
+      if (others.length > 0) continue;
+      clauses.splice(index, 1);
+      units.push(only);
+    }
+    return units;
+  }
+
+  /** Each way to satisfy a clause, as formulas that then hold. */
+  #choices(clause: Clause, value: Json | undefined): Iterable<readonly Node[]> {
+    if (clause.kind === "any") return clause.parts.filter((part) => !this.#isRefuted(part)).map((part) => [part]);
+    const tag = this.#forcedTag(clause, value);
+    if (tag !== undefined) return this.#choicesOfTag(clause, tag);
+    return clause.sign ? this.#branches(clause) : [distinct(clause).map((branch) => this.#parts.table.not(branch))];
+  }
+
+  #choicesOfTag({ branches, sign }: Union, tag: string): readonly (readonly Node[])[] {
+    const branch = branches.get(tag);
+    if (branch === undefined) return sign ? [] : [[]];
+    return [[sign ? branch : this.#parts.table.not(branch)]];
+  }
+
+  /** Where another union has the same tag, a branch of this one settles it too. */
+  *#branches(clause: Union): Generator<readonly Node[]> {
+    const others = this.#clauses.filter(
+      (other): other is Union => other.kind === "union" && other !== clause && other.tag === clause.tag && !this.#decided.has(other),
+    );
+    for (const other of others) this.#decided.add(other);
+    for (const [branch, tags] of tagsOf(clause)) {
+      const isOne = tags.length === 1;
+      for (const tag of tags) {
+        // Most branches of two versions are the same: then there is nothing to find, and no negation to make.
+        if (others.some((other) => !other.sign && other.branches.get(tag) === branch)) continue;
+        const settled = others.map((other) => settle(other, tag, this.#parts.table));
+        yield [branch, ...settled, ...(isOne ? [] : [hasTag(clause.tag, tag, this.#parts.table)])];
+      }
+    }
+    for (const other of others) this.#decided.delete(other);
+  }
+
+  /** The tag as JSON, where the literals leave no other one than the value's. */
+  #forcedTag({ tag }: Union, value: Json | undefined): string | undefined {
+    if (value === undefined || kindOf(value) !== "object" || !Object.hasOwn(value as object, tag)) return undefined;
+    const found = (value as { readonly [key: string]: Json })[tag] ?? null;
+    const { table } = this.#parts;
+    if (!isScalar(found) || !this.#literals.some((literal) => literal.kind === "required" && literal.key === tag)) return undefined;
+    const other = table.not(scalarNode(table, found));
+    const isForced = this.#literals.some(
+      (literal) =>
+        literal.kind === "members" &&
+        literal.keys.kind === "strings" &&
+        literal.keys.values.has(tag) &&
+        table.all([literal.value, other]) === table.never,
+    );
+    return isForced ? JSON.stringify(found) : undefined;
+  }
+}
+
+/** What a union says of objects whose tag is known. */
+function settle({ branches, sign }: Union, tag: string, table: NodeTable): Node {
+  const branch = branches.get(tag);
+  if (branch === undefined) return table.constant(!sign);
+  return sign ? branch : table.not(branch);
+}
+
+/** The tags of each branch. */
+function tagsOf({ branches }: Union): ReadonlyMap<Node, readonly string[]> {
+  const tags = new Map<Node, string[]>();
+  for (const [tag, branch] of branches) {
+    const list = tags.get(branch);
+    if (list === undefined) tags.set(branch, [tag]);
+    else list.push(tag);
+  }
+  return tags;
+}
+
+function hasTag(property: string, tag: string, table: NodeTable): Node {
+  return table.members(table.key(property), scalarNode(table, JSON.parse(tag) as Scalar));
+}
+
+function distinct({ branches }: Union): readonly Node[] {
+  return [...new Set(branches.values())];
+}

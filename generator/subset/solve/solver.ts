@@ -1,0 +1,124 @@
+import type { Json } from "../../schema/schema.js";
+import type { Kind, Node } from "../ir/node.js";
+import { kinds } from "../ir/node.js";
+import type { Outcome, Unknown } from "../outcome.js";
+import { found, none } from "../outcome.js";
+import { ArrayQuery } from "./array-query.js";
+import { NumberTheory } from "./number-theory.js";
+import { ObjectQuery } from "./object-query.js";
+import type { SearchParts } from "./search.js";
+import { Search } from "./search.js";
+import { StringTheory } from "./string-theory.js";
+import type { Theory } from "./theory.js";
+
+/** Decides whether there is a value of a formula. */
+export type GoalSolver = {
+  readonly solve: (goal: Node) => Outcome;
+  /** The same for a value that is a string. */
+  readonly solveString: (goal: Node) => Outcome;
+};
+
+const constants: ReadonlyMap<Kind, Json> = new Map<Kind, Json>([
+  ["null", null],
+  ["false", false],
+  ["true", true],
+]);
+
+/**
+ * Finds a value of a formula, or proves that there is none. A goal that is met again inside itself
+ * has no value there: a smallest value of it holds no other value of it. What was proved while such
+ * a goal was open hangs on it, and is kept for good only when it is closed.
+ */
+export class Solver implements GoalSolver {
+  readonly #parts: SearchParts;
+  readonly #theories: ReadonlyMap<Kind, Theory>;
+  readonly #known = new Map<number, Outcome>();
+  /** Open goals and their depth. */
+  readonly #open = new Map<number, number>();
+  /** Goals without a value as long as an open one has none, with the depth of the outermost of those. */
+  readonly #provisional = new Map<number, number>();
+  /** Depth of the outermost open goal that was met again since this was last set back. */
+  #leansOn = Infinity;
+
+  constructor(parts: SearchParts) {
+    this.#parts = parts;
+    const strings = new StringTheory(parts.evaluator, parts.budget);
+    const numbers = new NumberTheory(parts.evaluator, parts.budget);
+    this.#theories = new Map<Kind, Theory>([
+      ["string", (literals) => strings.solve(literals)],
+      ["number", (literals) => numbers.solve(literals)],
+      ["object", (literals) => new ObjectQuery(parts, this, literals).solve()],
+      ["array", (literals) => new ArrayQuery(parts, this, literals).solve()],
+    ]);
+  }
+
+  /** Forgets a question that was given up half-way. */
+  restart(): void {
+    this.#open.clear();
+    this.#provisional.clear();
+    this.#leansOn = Infinity;
+  }
+
+  readonly solve = (goal: Node): Outcome => {
+    const known = this.#known.get(goal.id);
+    if (known !== undefined) return known;
+    const depth = this.#open.get(goal.id) ?? this.#provisional.get(goal.id);
+    if (depth !== undefined) {
+      this.#leansOn = Math.min(this.#leansOn, depth);
+      return none;
+    }
+    return goal.kind === "constant" && !goal.value ? none : this.#solveNew(goal);
+  };
+
+  readonly solveString = (goal: Node): Outcome => this.#solveKind(goal, "string");
+
+  #solveNew(goal: Node): Outcome {
+    const depth = this.#open.size;
+    const outer = this.#leansOn;
+    const before = this.#provisional.size;
+    this.#open.set(goal.id, depth);
+    this.#leansOn = Infinity;
+    const outcome = this.#anyKind(goal);
+    this.#open.delete(goal.id);
+    const leansOn = this.#leansOn < depth ? this.#leansOn : Infinity;
+    this.#leansOn = Math.min(outer, leansOn);
+    this.#keep(goal, outcome, leansOn, before);
+    return outcome;
+  }
+
+  #keep(goal: Node, outcome: Outcome, leansOn: number, before: number): void {
+    const inside = this.#provisional.size > before ? [...this.#provisional.keys()].slice(before) : [];
+    if (outcome.answer !== "none") {
+      // They hung on a goal that has a value after all, or may have one.
+      for (const id of inside) this.#provisional.delete(id);
+      if (outcome.answer === "value" || leansOn === Infinity) this.#known.set(goal.id, outcome);
+    } else if (leansOn === Infinity) {
+      for (const id of inside) {
+        this.#provisional.delete(id);
+        this.#known.set(id, none);
+      }
+      this.#known.set(goal.id, none);
+    } else {
+      this.#provisional.set(goal.id, leansOn);
+    }
+  }
+
+  #anyKind(goal: Node): Outcome {
+    let undecided: Unknown | undefined;
+    for (const kind of kinds) {
+      const outcome = this.#solveKind(goal, kind);
+      if (outcome.answer === "value") return outcome;
+      if (outcome.answer === "unknown") undecided ??= outcome;
+    }
+    return undecided ?? none;
+  }
+
+  #solveKind(goal: Node, kind: Kind): Outcome {
+    const formula = this.#parts.specialiser.of(goal, kind);
+    if (formula === this.#parts.table.never) return none;
+    const theory = this.#theories.get(kind);
+    // Of these kinds there is one value each.
+    if (theory === undefined) return found(constants.get(kind) ?? null);
+    return new Search(this.#parts, kind, theory).solve(formula);
+  }
+}

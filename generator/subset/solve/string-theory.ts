@@ -1,0 +1,172 @@
+import type { Budget } from "../budget.js";
+import type { Evaluator } from "../ir/evaluator.js";
+import type { Literal } from "../ir/node.js";
+import { readLiteral } from "../ir/node.js";
+import type { Outcome } from "../outcome.js";
+import { found, none, unknown } from "../outcome.js";
+import type { Automaton } from "../strings/automaton.js";
+import { UnsupportedPattern } from "../strings/automaton.js";
+import type { Condition } from "../strings/find-word.js";
+import { findWords } from "../strings/find-word.js";
+import { formatSamples, formatShape } from "../strings/format-automata.js";
+import { PatternAutomaton } from "../strings/pattern-automaton.js";
+import { WordsAutomaton } from "../strings/words-automaton.js";
+
+/** Words that are tried where a check is known from the outside only. */
+const maxTries = 60;
+
+/**
+ * Strings. What patterns and lengths leave is found by walking their automata side by side; a
+ * format, or a pattern without an automaton, is a check that candidates are put to. Of a format it
+ * is known that its texts match a pattern, which often proves that there are none.
+ */
+export class StringTheory {
+  readonly #evaluator: Evaluator;
+  readonly #budget: Budget;
+  readonly #automata = new Map<string, PatternAutomaton | UnsupportedPattern>();
+  readonly #known = new Map<string, Outcome>();
+
+  constructor(evaluator: Evaluator, budget: Budget) {
+    this.#evaluator = evaluator;
+    this.#budget = budget;
+  }
+
+  /** A string that satisfies all literals. */
+  solve(literals: readonly Literal[]): Outcome {
+    const key = literals
+      .map(({ id }) => id)
+      .toSorted((left, right) => left - right)
+      .join();
+    const before = this.#known.get(key);
+    if (before !== undefined) return before;
+    const outcome = this.#compute(literals);
+    this.#known.set(key, outcome);
+    return outcome;
+  }
+
+  #compute(literals: readonly Literal[]): Outcome {
+    const listed = literals.find(({ kind }) => kind === "strings");
+    if (listed?.kind === "strings") return this.#first(listed.values, literals) ?? none;
+    return new StringQuery(literals, (source) => this.#automaton(source)).solve((text) => this.#fits(text, literals), this.#budget);
+  }
+
+  #first(candidates: Iterable<string>, literals: readonly Literal[]): Outcome | undefined {
+    for (const candidate of candidates) if (this.#fits(candidate, literals)) return found(candidate);
+    return undefined;
+  }
+
+  #fits(text: string, literals: readonly Literal[]): boolean {
+    return literals.every((literal) => this.#evaluator.holds(literal, text));
+  }
+
+  #automaton(source: string): PatternAutomaton | UnsupportedPattern {
+    const known = this.#automata.get(source);
+    if (known !== undefined) return known;
+    const automaton = automatonOrFault(source);
+    this.#automata.set(source, automaton);
+    return automaton;
+  }
+}
+
+function automatonOrFault(source: string): PatternAutomaton | UnsupportedPattern {
+  try {
+    return PatternAutomaton.of(source);
+  } catch (error) {
+    if (error instanceof UnsupportedPattern) return error;
+    return new UnsupportedPattern("it cannot be read");
+  }
+}
+
+/** A conjunction of literals, sorted by how they are dealt with. */
+class StringQuery {
+  readonly #automatonOf: (source: string) => Automaton | UnsupportedPattern;
+  readonly #patterns: { readonly source: string; readonly accept: boolean }[] = [];
+  readonly #refused = new Set<string>();
+  readonly #samples: string[] = [];
+  /** Formats that the asserted ones are part of. */
+  readonly #wider = new Set<string>();
+  readonly #refusedFormats: string[] = [];
+  /** Why the conditions do not say all there is to say. */
+  #gap: string | undefined;
+  #min = 0;
+  #max = Infinity;
+
+  constructor(literals: readonly Literal[], automatonOf: (source: string) => Automaton | UnsupportedPattern) {
+    this.#automatonOf = automatonOf;
+    for (const literal of literals) this.#add(literal);
+  }
+
+  solve(fits: (text: string) => boolean, budget: Budget): Outcome {
+    if (this.#min > this.#max || this.#refusedFormats.some((name) => this.#wider.has(name))) return none;
+    try {
+      return this.#search(fits, budget);
+    } catch (error) {
+      if (error instanceof UnsupportedPattern) return unknown(`a pattern is not understood: ${error.message}`);
+      throw error;
+    }
+  }
+
+  #search(fits: (text: string) => boolean, budget: Budget): Outcome {
+    // A text that people wrote reads better than the shortest one, and other validators agree to it.
+    const sample = this.#samples.find(fits);
+    if (sample !== undefined) return found(sample);
+    const conditions = [...this.#conditions()];
+    let tries = 0;
+    for (const word of findWords({ conditions, min: this.#min, max: this.#max }, budget)) {
+      if (fits(word)) return found(word);
+      if (++tries >= maxTries) break;
+    }
+    if (tries === 0) return none;
+    if (this.#gap === undefined) return this.#avoid(conditions, fits, budget);
+    const other = formatSamples.find(fits);
+    return other === undefined ? unknown(this.#gap) : found(other);
+  }
+
+  /** Every word so far is one of those that are refused, so these take part in the search. */
+  #avoid(conditions: readonly Condition[], fits: (text: string) => boolean, budget: Budget): Outcome {
+    const others = { automaton: new WordsAutomaton(this.#refused), accept: false };
+    const query = { conditions: [...conditions, others], min: this.#min, max: this.#max };
+    for (const word of findWords(query, budget))
+      return fits(word) ? found(word) : unknown("a pattern's automaton differs from the pattern: a defect of dagwire");
+    return none;
+  }
+
+  #add(literal: Literal): void {
+    const { atom, sign } = readLiteral(literal);
+    switch (atom.kind) {
+      case "strings":
+        for (const value of atom.values) this.#refused.add(value);
+        return;
+      case "length":
+        if (sign) this.#min = Math.max(this.#min, atom.min);
+        else this.#max = Math.min(this.#max, atom.min - 1);
+        return;
+      case "pattern":
+        this.#patterns.push({ source: atom.source, accept: sign });
+        return;
+      default:
+        if (atom.kind === "format") this.#addFormat(atom.name, sign);
+    }
+  }
+
+  /** The automata, made when no sample will do. */
+  *#conditions(): Generator<Condition> {
+    for (const { source, accept } of this.#patterns) {
+      const automaton = this.#automatonOf(source);
+      if (automaton instanceof UnsupportedPattern) this.#gap = `the pattern "${source}" is not understood: ${automaton.message}`;
+      else yield { automaton, accept };
+    }
+  }
+
+  #addFormat(name: string, accept: boolean): void {
+    const { pattern, exact, samples, within = [] } = formatShape(name);
+    if (accept) {
+      this.#samples.push(...samples);
+      for (const wider of within) this.#wider.add(wider);
+    } else {
+      this.#refusedFormats.push(name);
+    }
+    if (!exact) this.#gap = `what the format "${name}" has in common with the rest is not known`;
+    if (exact || (accept && pattern !== "")) this.#patterns.push({ source: pattern, accept });
+  }
+}

@@ -1,0 +1,67 @@
+import { childSchemas } from "../../schema/children.js";
+import type { Schema } from "../../schema/schema.js";
+
+/** What is known of a schema: its place in the order of discovery, and the earliest one that it leads back to. */
+type Visit = { readonly schema: Schema; readonly index: number; low: number; isWaiting: boolean; isRecursive: boolean; next: number };
+
+/**
+ * Which schemas contain themselves, directly or by way of others: the strongly connected parts of the
+ * graph, after Tarjan, without recursion. What was looked at once is not looked at again.
+ */
+export class Cycles {
+  readonly #visits = new Map<Schema, Visit>();
+  readonly #waiting: Visit[] = [];
+
+  /** True where the schema can be reached from itself. */
+  isRecursive(schema: Schema): boolean {
+    return (this.#visits.get(schema) ?? this.#explore(schema)).isRecursive;
+  }
+
+  #explore(root: Schema): Visit {
+    const first = this.#enter(root);
+    const stack: Visit[] = [first];
+    for (let visit = stack.at(-1); visit !== undefined; visit = stack.at(-1)) {
+      const inner = nextInside(visit);
+      if (inner === undefined) {
+        stack.pop();
+        this.#leave(visit, stack.at(-1));
+        continue;
+      }
+      const known = this.#visits.get(inner);
+      if (known === undefined) stack.push(this.#enter(inner));
+      else if (known.isWaiting) {
+        visit.low = Math.min(visit.low, known.index);
+        if (known === visit) visit.isRecursive = true;
+      }
+    }
+    return first;
+  }
+
+  #enter(schema: Schema): Visit {
+    const index = this.#visits.size;
+    const visit = { schema, index, low: index, isWaiting: true, isRecursive: false, next: -1 };
+    this.#visits.set(schema, visit);
+    this.#waiting.push(visit);
+    return visit;
+  }
+
+  #leave(visit: Visit, parent: Visit | undefined): void {
+    if (parent !== undefined) parent.low = Math.min(parent.low, visit.low);
+    if (visit.low !== visit.index) return;
+    const isAlone = this.#waiting.at(-1) === visit;
+    for (let member = this.#waiting.pop(); member !== undefined; member = this.#waiting.pop()) {
+      member.isWaiting = false;
+      if (!isAlone) member.isRecursive = true;
+      if (member === visit) return;
+    }
+  }
+}
+
+/** The target of `$ref`, then the schemas inside, one a call. */
+function nextInside(visit: Visit): Schema | undefined {
+  if (visit.next === -1) {
+    visit.next = 0;
+    if (visit.schema.ref !== undefined) return visit.schema.ref;
+  }
+  return childSchemas(visit.schema)[visit.next++];
+}

@@ -1,0 +1,29 @@
+import type { Schema } from "../../schema/schema.js";
+
+/** Keywords that are read together, as bits of a set. */
+export const groups = { type: 1, number: 2, string: 4, object: 8, array: 16, inPlace: 32, unevaluated: 64 } as const;
+
+const keywords = {
+  type: ["types", "constant", "enum"],
+  number: ["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "format"],
+  string: ["minLength", "maxLength", "pattern", "format"],
+  object: [
+    ...(["properties", "required", "additionalProperties", "patternProperties", "propertyNames", "minProperties"] as const),
+    ...(["maxProperties", "dependentRequired", "dependentSchemas"] as const),
+  ],
+  array: ["prefixItems", "items", "minItems", "maxItems", "uniqueItems", "contains", "minContains", "maxContains"],
+  inPlace: ["ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"],
+  unevaluated: ["unevaluatedProperties", "unevaluatedItems"],
+} as const satisfies Readonly<Record<keyof typeof groups, readonly (keyof Schema)[]>>;
+
+const byKeyword = new Map<string, number>();
+for (const [group, names] of Object.entries(keywords)) {
+  for (const name of names) byKeyword.set(name, (byKeyword.get(name) ?? 0) | groups[group as keyof typeof groups]);
+}
+
+/** The groups of which a schema has a keyword: most have one or two. */
+export function groupsOf(schema: Schema): number {
+  let found = 0;
+  for (const key in schema) found |= byKeyword.get(key) ?? 0;
+  return found;
+}

@@ -1,0 +1,159 @@
+import { unionTag } from "../../schema/unions.js";
+import { canonical } from "../../schema/canonical.js";
+import type { JsonType, Schema } from "../../schema/schema.js";
+import { constantNode, enumNode } from "../ir/constant-node.js";
+import type { KindMask, Node, Recursion } from "../ir/node.js";
+import { kinds, maskOf } from "../ir/node.js";
+import type { NodeTable } from "../ir/node-table.js";
+import type { Specialiser } from "../ir/specialiser.js";
+import { arrayParts } from "./array-parts.js";
+import { Cycles } from "./cycles.js";
+import { groups, groupsOf } from "./keyword-groups.js";
+import { numberParts, stringParts } from "./scalar-parts.js";
+import { objectParts } from "./object-parts.js";
+import { unevaluatedParts } from "./unevaluated-parts.js";
+
+/** What the keywords of a schema are read with. */
+export type Reading = {
+  readonly table: NodeTable;
+  /** False where `format` is an annotation. */
+  readonly assertFormats: boolean;
+  /** The formula of a schema inside. */
+  readonly of: (schema: Schema) => Node;
+};
+
+/** Reads schemas into formulas. A schema that contains itself becomes a {@link Recursion}, which is read when it is met. */
+export class Translator {
+  readonly #reading: Reading;
+  readonly #table: NodeTable;
+  readonly #cycles = new Cycles();
+  readonly #known = new Map<Schema, Node | "open">();
+  readonly #bodies = new Map<string, Node>();
+  #specialiser: Specialiser | undefined;
+
+  constructor(table: NodeTable, assertFormats: boolean) {
+    this.#table = table;
+    this.#reading = { table, assertFormats, of: (schema) => this.of(schema) };
+  }
+
+  /** Lets unions be told apart by the kinds of their branches. */
+  useSpecialiser(specialiser: Specialiser): void {
+    this.#specialiser = specialiser;
+  }
+
+  /** The formula of a schema. */
+  of(schema: Schema): Node {
+    const known = this.#known.get(schema);
+    if (known !== undefined) return known === "open" ? this.#recursion(schema) : known;
+    // Where reading is given up the mark stays, and only makes a recursion of what could do without.
+    this.#known.set(schema, "open");
+    const node = this.#read(schema);
+    this.#known.set(schema, node);
+    return node;
+  }
+
+  /** What a recursion stands for. */
+  readonly bodyOf = ({ key, schema, sign }: Recursion): Node => {
+    const body = this.#bodies.get(key) ?? this.#read(schema);
+    this.#bodies.set(key, body);
+    return sign ? body : this.#table.not(body);
+  };
+
+  #recursion(schema: Schema): Node {
+    // Equal texts say the same; `contains` is read differently in 2019-09.
+    return this.#table.recursion(`${schema.dialect} ${canonical(schema)}`, schema);
+  }
+
+  #target(schema: Schema): Node {
+    return this.#cycles.isRecursive(schema) ? this.#recursion(schema) : this.of(schema);
+  }
+
+  #read(schema: Schema): Node {
+    const table = this.#table;
+    if (schema.always !== undefined) return table.constant(schema.always);
+    const present = groupsOf(schema);
+    const parts: Node[] = [];
+    if ((present & groups.type) !== 0) parts.push(...this.#typeParts(schema));
+    if ((present & groups.number) !== 0) parts.push(...numberParts(this.#reading, schema));
+    if ((present & groups.string) !== 0) parts.push(...stringParts(this.#reading, schema));
+    if ((present & groups.object) !== 0) parts.push(...objectParts(this.#reading, schema));
+    if ((present & groups.array) !== 0) parts.push(...arrayParts(this.#reading, schema));
+    if ((present & groups.inPlace) !== 0) parts.push(...this.#inPlaceParts(schema));
+    if ((present & groups.unevaluated) !== 0) parts.push(...unevaluatedParts(this.#reading, schema));
+    return table.all(parts);
+  }
+
+  *#typeParts({ types, constant, enum: values }: Schema): Generator<Node> {
+    const table = this.#table;
+    if (types !== undefined) {
+      yield table.type(types.reduce((mask, type) => mask | maskOfType(type), 0));
+      if (types.includes("integer") && !types.includes("number")) yield table.multiple(1);
+    }
+    if (constant !== undefined) yield constantNode(table, constant.value);
+    if (values !== undefined) yield enumNode(table, values);
+  }
+
+  *#inPlaceParts(schema: Schema): Generator<Node> {
+    const table = this.#table;
+    if (schema.ref !== undefined) yield this.#target(schema.ref);
+    for (const member of schema.allOf ?? []) yield this.of(member);
+    if (schema.anyOf !== undefined) yield this.#union(schema.anyOf) ?? table.any(schema.anyOf.map((branch) => this.of(branch)));
+    if (schema.oneOf !== undefined) yield this.#union(schema.oneOf) ?? this.#exactlyOne(schema.oneOf.map((branch) => this.of(branch)));
+    if (schema.not !== undefined) yield table.not(this.of(schema.not));
+    if (schema.if !== undefined) yield* this.#conditional(this.of(schema.if), schema.then, schema.else);
+  }
+
+  *#conditional(met: Node, then: Schema | undefined, otherwise: Schema | undefined): Generator<Node> {
+    const table = this.#table;
+    if (then !== undefined) yield table.any([table.not(met), this.of(then)]);
+    if (otherwise !== undefined) yield table.any([met, this.of(otherwise)]);
+  }
+
+  /** Branches that a tag tells apart: of those none can hold beside another one. */
+  #union(branches: readonly Schema[]): Node | undefined {
+    const tag = unionTag(branches);
+    if (tag === undefined) return undefined;
+    const entries = branches.flatMap((branch, index) => {
+      const node = this.of(branch);
+      return (tag.values[index] ?? []).map((value) => [JSON.stringify(value), node] as const);
+    });
+    return this.#table.union(tag.property, new Map(entries));
+  }
+
+  #exactlyOne(branches: readonly Node[]): Node {
+    const table = this.#table;
+    const parts: Node[] = [table.any(branches)];
+    branches.forEach((left, index) => {
+      for (const right of branches.slice(index + 1)) {
+        if (!this.#areApart(left, right)) parts.push(table.any([table.not(left), table.not(right)]));
+      }
+    });
+    return table.all(parts);
+  }
+
+  /** True where the kinds or the listed values of two branches exclude one another. */
+  #areApart(left: Node, right: Node): boolean {
+    const specialiser = this.#specialiser;
+    const both = this.#table.all([left, right]);
+    if (specialiser === undefined || both === this.#table.never) return both === this.#table.never;
+    if ([left, right].some((node) => containsRecursion(node))) return false;
+    return kinds.every((kind) => specialiser.of(both, kind) === this.#table.never);
+  }
+}
+
+/** A recursion must not be looked into while it is being read. */
+function containsRecursion(node: Node): boolean {
+  if (node.kind === "recursion") return true;
+  return (node.kind === "all" || node.kind === "any") && node.parts.some(containsRecursion);
+}
+
+function maskOfType(type: JsonType): KindMask {
+  switch (type) {
+    case "boolean":
+      return maskOf("true") | maskOf("false");
+    case "integer":
+      return maskOf("number");
+    default:
+      return maskOf(type);
+  }
+}

@@ -1,0 +1,129 @@
+import type { Schema } from "../../schema/schema.js";
+import { otherKeys } from "../ir/key-nodes.js";
+import type { Node } from "../ir/node.js";
+import { maskOf } from "../ir/node.js";
+import type { Reading } from "./translator.js";
+
+/** Thrown where an `unevaluated…` keyword stands over more alternatives than are told apart. */
+export class TooManyAlternatives extends Error {
+  override readonly name = "TooManyAlternatives";
+}
+
+/** Patterns, or conditional `contains`, over which all combinations are formed. */
+const maxCombined = 8;
+
+/** A schema that is applied to the same value, and the condition under which what it looks at counts as looked at. */
+type Applied = { readonly schema: Schema; readonly condition: Node };
+
+/** `unevaluatedProperties` and `unevaluatedItems`, spelled out over the branches that may match. */
+export function* unevaluatedParts(reading: Reading, schema: Schema): Generator<Node> {
+  const { unevaluatedProperties, unevaluatedItems } = schema;
+  if (unevaluatedProperties === undefined && unevaluatedItems === undefined) return;
+  const applied = appliedSchemas(reading, schema);
+  if (unevaluatedProperties !== undefined) yield* propertyParts(reading, applied, reading.of(unevaluatedProperties), schema);
+  if (unevaluatedItems !== undefined) yield* itemParts(reading, applied, reading.of(unevaluatedItems), schema);
+}
+
+function appliedSchemas(reading: Reading, root: Schema): readonly Applied[] {
+  const found: Applied[] = [];
+  const open = new Set<Schema>();
+  const visit = (schema: Schema, condition: Node): void => {
+    if (open.has(schema) || condition === reading.table.never) return;
+    open.add(schema);
+    found.push({ schema, condition });
+    for (const inner of branchesOf(reading, schema)) visit(inner.schema, reading.table.all([condition, inner.condition]));
+    open.delete(schema);
+  };
+  visit(root, reading.table.always);
+  return found;
+}
+
+function* branchesOf({ table, of }: Reading, schema: Schema): Generator<Applied> {
+  if (schema.ref !== undefined) yield { schema: schema.ref, condition: table.always };
+  for (const member of schema.allOf ?? []) yield { schema: member, condition: table.always };
+  for (const branch of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) yield { schema: branch, condition: of(branch) };
+  for (const [key, child] of schema.dependentSchemas ?? [])
+    yield { schema: child, condition: table.all([table.type(maskOf("object")), table.required(key)]) };
+  if (schema.if === undefined) return;
+  const met = of(schema.if);
+  yield { schema: schema.if, condition: met };
+  if (schema.then !== undefined) yield { schema: schema.then, condition: met };
+  if (schema.else !== undefined) yield { schema: schema.else, condition: table.not(met) };
+}
+
+/** Keys by name are looked at one by one; the others by the combination of descriptions that they fit. */
+function* propertyParts(reading: Reading, applied: readonly Applied[], value: Node, root: Schema): Generator<Node> {
+  const { table } = reading;
+  const names = new Set(applied.flatMap(({ schema }) => [...(schema.properties?.keys() ?? [])]));
+  const patterns = new Set(applied.flatMap(({ schema }) => [...(schema.patternProperties?.keys() ?? [])]));
+  const coversAll = applied.filter(({ schema }) => looksAtAllMembers(schema, root)).map(({ condition }) => condition);
+  for (const name of names) {
+    const covers = applied.filter(({ schema }) => describes(schema, name)).map(({ condition }) => condition);
+    yield unless([...coversAll, ...covers], table.members(table.key(name), value), reading);
+  }
+  for (const combination of combinations([...patterns])) {
+    const covers = applied.filter(({ schema }) => combination.in.some((pattern) => schema.patternProperties?.has(pattern) === true));
+    const keys = table.all([otherKeys(table, names, combination.out), ...combination.in.map((pattern) => table.pattern(pattern))]);
+    yield unless([...coversAll, ...covers.map(({ condition }) => condition)], table.members(keys, value), reading);
+  }
+}
+
+function looksAtAllMembers(schema: Schema, root: Schema): boolean {
+  return schema.additionalProperties !== undefined || (schema !== root && schema.unevaluatedProperties !== undefined);
+}
+
+function describes({ properties, patternProperties }: Schema, name: string): boolean {
+  return properties?.has(name) === true || [...(patternProperties?.keys() ?? [])].some((pattern) => new RegExp(pattern, "u").test(name));
+}
+
+function unless(conditions: readonly Node[], consequence: Node, { table }: Reading): Node {
+  return table.any([...conditions, consequence]);
+}
+
+type Combination<Part> = { readonly in: readonly Part[]; readonly out: readonly Part[] };
+
+function combinations<Part>(parts: readonly Part[]): readonly Combination<Part>[] {
+  if (parts.length > maxCombined) throw new TooManyAlternatives("an unevaluated keyword stands over too many patterns or contains");
+  return parts.reduce<readonly Combination<Part>[]>(
+    (all, part) =>
+      all.flatMap((each) => [
+        { in: [...each.in, part], out: each.out },
+        { in: each.in, out: [...each.out, part] },
+      ]),
+    [{ in: [], out: [] }],
+  );
+}
+
+/** Items by index up to the longest prefix, then the rest; an item that a `contains` matches counts as looked at. */
+function* itemParts(reading: Reading, applied: readonly Applied[], value: Node, root: Schema): Generator<Node> {
+  const { table } = reading;
+  const coversAll = applied.filter(({ schema }) => looksAtAllItems(schema, root)).map(({ condition }) => condition);
+  const longest = Math.max(0, ...applied.map(({ schema }) => schema.prefixItems?.length ?? 0));
+  const matched = applied.filter(({ schema }) => schema.contains !== undefined && schema.dialect !== "2019-09");
+  for (let from = 0; from <= longest; from++) {
+    const to = from === longest ? Infinity : from + 1;
+    const covers = applied.filter(({ schema }) => (schema.prefixItems?.length ?? 0) > from).map(({ condition }) => condition);
+    yield unless(
+      [...coversAll, ...covers],
+      eitherMatched(reading, matched, (inner) => table.items(from, to, table.any([value, ...inner]))),
+      reading,
+    );
+  }
+}
+
+function looksAtAllItems(schema: Schema, root: Schema): boolean {
+  return schema.items !== undefined || (schema !== root && schema.unevaluatedItems !== undefined);
+}
+
+/** For some of the `contains` whose condition holds: the statement that leaves out what they match. More of them ask for less. */
+function eitherMatched({ table, of }: Reading, matched: readonly Applied[], statement: (inner: readonly Node[]) => Node): Node {
+  const certain = matched.filter(({ condition }) => condition === table.always);
+  const possible = matched.filter(({ condition }) => condition !== table.always);
+  const inner = (applied: readonly Applied[]): Node[] =>
+    applied.flatMap(({ schema }) => (schema.contains === undefined ? [] : [of(schema.contains)]));
+  return table.any(
+    combinations(possible).map((each) =>
+      table.all([...each.in.map(({ condition }) => condition), statement(inner([...certain, ...each.in]))]),
+    ),
+  );
+}

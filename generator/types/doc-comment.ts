@@ -1,0 +1,72 @@
+import type { Schema } from "../schema/schema.js";
+import { ownDescription } from "./own-description.js";
+import { shownValue } from "./constraints.js";
+
+const lineWidth = 100;
+
+/** Prints lines as a TSDoc comment: on one line where that fits. */
+export function docComment(lines: readonly string[], margin: string): string {
+  const safe = commentLines(lines);
+  const [only = ""] = safe;
+  if (safe.length === 1 && margin.length + only.length + 8 <= lineWidth) return `${margin}/** ${only} */`;
+  return [`${margin}/**`, ...safe.map((line) => (line === "" ? `${margin} *` : `${margin} * ${line}`)), `${margin} */`].join("\n");
+}
+
+/** Lines that can stand in a comment: none of them ends it. */
+export function commentLines(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => line.split("\n")).map((line) => line.replaceAll("*/", "*\\/").trimEnd());
+}
+
+/** Documentation of a property; `undefined` where there is nothing to say. */
+export function propertyDoc(schemas: readonly Schema[], constraints: readonly string[]): string[] | undefined {
+  const text = [...descriptions(schemas), ...(constraints.length === 0 ? [] : [constraints.join(" ")])];
+  const lines = [...joined(text), ...tagLines(schemas)];
+  return lines.length === 0 ? undefined : lines;
+}
+
+/** Documentation of a declaration, ending with where it comes from. */
+export function declarationDoc(schema: Schema, constraints: readonly string[]): string[] {
+  const { file, pointer } = schema.location;
+  const text = [...descriptions([schema]), ...(constraints.length === 0 ? [] : [constraints.join(" ")])];
+  const lines = [...joined(text), ...tagLines([schema])];
+  const source = `@generated from ${file}${pointer === "" ? "" : `#${pointer}`}`;
+  return lines.length === 0 ? [source] : [...lines, "", source];
+}
+
+function descriptions(schemas: readonly Schema[]): string[] {
+  const texts = schemas.map(({ annotations }) => ownDescription(annotations));
+  return [...new Set(texts.filter((text) => text !== ""))].slice(0, 1).flatMap((text) => [wrap(text)]);
+}
+
+/** A short constraint follows its description on the same line; else it stands below. */
+function joined(parts: readonly string[]): string[] {
+  const [first, second] = parts;
+  if (first === undefined) return [];
+  if (second === undefined) return [first];
+  const line = `${first}${/[.!?:]$/.test(first) ? "" : "."} ${second}`;
+  return [first.includes("\n") ? `${first}\n${second}` : wrap(line)];
+}
+
+function wrap(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => (line.length <= lineWidth ? line : wrapLine(line)))
+    .join("\n");
+}
+
+function wrapLine(line: string): string {
+  const lines = [""];
+  for (const word of line.split(" ")) {
+    const last = lines.at(-1) ?? "";
+    if (last !== "" && last.length + word.length + 1 > lineWidth - 4) lines.push(word);
+    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+  }
+  return lines.join("\n");
+}
+
+function tagLines(schemas: readonly Schema[]): string[] {
+  return schemas.flatMap(({ annotations }) => [
+    ...(annotations.default === undefined ? [] : [`@defaultValue \`${shownValue(annotations.default)}\``]),
+    ...(annotations.deprecated === true ? ["@deprecated"] : []),
+  ]);
+}

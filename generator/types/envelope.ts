@@ -1,0 +1,35 @@
+import { pointerTokens } from "../base/pointer.js";
+import type { EventModel } from "../model/protocol.js";
+import type { Json } from "../schema/schema.js";
+import { intersect } from "./intersect.js";
+import { unionOf, unknownNode } from "./type-node.js";
+import type { TypeNode } from "./type-node.js";
+
+/** An event's whole type: what its schema describes, put where it stands in the message, with the tags that tell it. */
+export function envelope(event: EventModel, node: TypeNode): TypeNode {
+  const inPlace = placed(pointerTokens(event.at), node);
+  if (event.tags === undefined || event.tagsInSchema) return inPlace;
+  const tags = [...event.tags].filter(([pointer]) => !pointer.startsWith("@"));
+  return tags.reduce(
+    (type, [pointer, values]) => intersect(placed(pointerTokens(pointer), literals(values)), type, () => undefined),
+    inPlace,
+  );
+}
+
+function literals(values: readonly Json[]): TypeNode {
+  return unionOf(values.map((value) => ({ kind: "literal", value: value as Exclude<Json, object> })));
+}
+
+/** A type at a pointer: an object around each name, a list around each index. */
+function placed(tokens: readonly string[], node: TypeNode): TypeNode {
+  const [token, ...rest] = tokens;
+  if (token === undefined) return node;
+  const inner = placed(rest, node);
+  if (/^\d+$/.test(token)) return tupleWith(Number(token), inner);
+  return { kind: "object", properties: new Map([[token, { type: inner, schemas: [] }]]), required: new Set([token]), index: undefined };
+}
+
+function tupleWith(index: number, node: TypeNode): TypeNode {
+  const items = [...Array.from({ length: index }, () => unknownNode), node];
+  return { kind: "tuple", items, required: items.length, rest: unknownNode };
+}

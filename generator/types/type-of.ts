@@ -1,0 +1,173 @@
+import type { Json, JsonType, Schema } from "../schema/schema.js";
+import { withConditionalFields } from "./conditional-fields.js";
+import { intersect } from "./intersect.js";
+import { neverNode, unionOf, unknownNode } from "./type-node.js";
+import type { ObjectNode, PropertyNode, TypeNode } from "./type-node.js";
+
+/** What a schema was called when it was asked for. */
+export type NameAnswer = { readonly schema: Schema; readonly name: string | undefined };
+
+/** Turns schemas into types. What TypeScript cannot say becomes the wider type. */
+export class TypeMaker {
+  readonly #nameOf: (schema: Schema) => string | undefined;
+  readonly #open = new Set<Schema>();
+  #names: NameAnswer[] | undefined;
+
+  /** @param nameOf the declared name of a schema, if it has one. */
+  constructor(nameOf: (schema: Schema) => string | undefined) {
+    this.#nameOf = nameOf;
+  }
+
+  /** The declared name of a schema, if it has one. */
+  nameOf(schema: Schema): string | undefined {
+    return this.#nameOf(schema);
+  }
+
+  /** As {@link TypeMaker.declared}, with the names that were asked for on the way. */
+  noted(schema: Schema): { readonly node: TypeNode; readonly names: readonly NameAnswer[] } {
+    const names: NameAnswer[] = [];
+    this.#names = names;
+    const node = this.#structure(schema);
+    this.#names = undefined;
+    return { node, names };
+  }
+
+  /** What a declaration's right-hand side says: the schema itself, not its name. */
+  declared(schema: Schema): TypeNode {
+    return this.#structure(schema);
+  }
+
+  /** The type of a value that a schema describes: its name where it has one. */
+  typeOf(schema: Schema): TypeNode {
+    const name = this.#nameOf(schema);
+    this.#names?.push({ schema, name });
+    return name === undefined ? this.#structure(schema) : { kind: "name", name, schema };
+  }
+
+  #structure(schema: Schema): TypeNode {
+    if (schema.always !== undefined) return schema.always ? unknownNode : neverNode;
+    if (this.#open.has(schema)) return unknownNode;
+    this.#open.add(schema);
+    const own = this.#own(schema);
+    const parts = [schema.ref, ...(schema.allOf ?? [])].filter((part) => part !== undefined).map((part) => this.typeOf(part));
+    const unions = [schema.anyOf, schema.oneOf]
+      .filter((union) => union !== undefined)
+      .map((union) => unionOf(union.map((branch) => this.typeOf(branch))));
+    const all = [...parts, own, ...unions];
+    const plain = all.reduce((a, b) => intersect(a, b, this.#expand));
+    const result = withConditionalFields(plain, schema, this.#conditions);
+    this.#open.delete(schema);
+    return result;
+  }
+
+  readonly #conditions = {
+    typeOf: (schema: Schema): TypeNode => this.typeOf(schema),
+    expand: (node: TypeNode & { readonly kind: "name" }): TypeNode | undefined => this.#expand(node),
+  };
+
+  readonly #expand = (node: TypeNode & { readonly kind: "name" }): TypeNode | undefined => {
+    return this.#open.has(node.schema) ? undefined : this.#structure(node.schema);
+  };
+
+  #own(schema: Schema): TypeNode {
+    if (schema.constant !== undefined) return ofTypes(literal(schema.constant.value), schema.types);
+    if (schema.enum !== undefined) return ofTypes(unionOf(schema.enum.map(literal)), schema.types);
+    const types = schema.types ?? impliedTypes(schema);
+    return types === undefined ? unknownNode : unionOf(types.map((type) => this.#ofType(type, schema)));
+  }
+
+  #ofType(type: JsonType, schema: Schema): TypeNode {
+    switch (type) {
+      case "object":
+        return this.#object(schema);
+      case "array":
+        return this.#array(schema);
+      case "integer":
+        return { kind: "primitive", name: "number" };
+      default:
+        return { kind: "primitive", name: type };
+    }
+  }
+
+  #object(schema: Schema): ObjectNode {
+    const properties = new Map<string, PropertyNode>();
+    for (const [name, child] of schema.properties ?? []) {
+      if (child.always !== false) properties.set(name, { type: this.typeOf(child), schemas: [child] });
+    }
+    return { kind: "object", properties, required: new Set(schema.required), index: this.#index(schema) };
+  }
+
+  /** An object that is silent on other properties stays silent, so that a misspelt literal is caught. */
+  #index(schema: Schema): TypeNode | undefined {
+    const { additionalProperties, patternProperties, properties } = schema;
+    const isBare = properties === undefined && patternProperties === undefined && additionalProperties === undefined;
+    if (isBare) return hasUnions(schema) ? undefined : unknownNode;
+    const patterns = [...(patternProperties?.values() ?? [])].map((child) => this.typeOf(child));
+    if (additionalProperties === undefined) return patterns.length === 0 ? undefined : unknownNode;
+    if (additionalProperties.always === false && patterns.length === 0) return undefined;
+    return unionOf([...patterns, this.typeOf(additionalProperties)]);
+  }
+
+  #array(schema: Schema): TypeNode {
+    const { prefixItems, items } = schema;
+    if (prefixItems === undefined) return { kind: "array", item: items === undefined ? unknownNode : this.typeOf(items) };
+    const rest = items === undefined ? unknownNode : this.typeOf(items);
+    return {
+      kind: "tuple",
+      items: prefixItems.map((item) => this.typeOf(item)),
+      required: Math.min(schema.minItems ?? 0, prefixItems.length),
+      rest: rest.kind === "never" || schema.maxItems === prefixItems.length ? undefined : rest,
+    };
+  }
+}
+
+/** `unknown` for a schema whose only say is in its parts, so that the parts decide. */
+function impliedTypes(schema: Schema): readonly JsonType[] | undefined {
+  if (schema.properties !== undefined || schema.required !== undefined) return ["object"];
+  if (schema.additionalProperties !== undefined || schema.patternProperties !== undefined) return ["object"];
+  if (schema.items !== undefined || schema.prefixItems !== undefined) return ["array"];
+  return undefined;
+}
+
+function hasUnions(schema: Schema): boolean {
+  return (
+    schema.allOf !== undefined ||
+    schema.anyOf !== undefined ||
+    schema.oneOf !== undefined ||
+    schema.ref !== undefined ||
+    schema.required !== undefined
+  );
+}
+
+/** A constant as a type, objects and lists included. */
+function literal(value: Json): TypeNode {
+  if (Array.isArray(value)) {
+    const items = value.map((item: Json) => literal(item));
+    return { kind: "tuple", items, required: items.length, rest: undefined };
+  }
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value as { readonly [key: string]: Json });
+    const properties = new Map(entries.map(([name, item]) => [name, { type: literal(item), schemas: [] }]));
+    return { kind: "object", properties, required: new Set(properties.keys()), index: undefined };
+  }
+  return { kind: "literal", value };
+}
+
+function ofTypes(node: TypeNode, types: readonly JsonType[] | undefined): TypeNode {
+  if (types === undefined) return node;
+  const members = node.kind === "union" ? node.members : [node];
+  return unionOf(members.filter((member) => types.some((type) => belongs(member, type))));
+}
+
+function belongs(node: TypeNode, type: JsonType): boolean {
+  switch (node.kind) {
+    case "literal":
+      return node.value === null ? type === "null" : typeof node.value === (type === "integer" ? "number" : type);
+    case "tuple":
+      return type === "array";
+    case "object":
+      return type === "object";
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,77 @@
+import type { EventSet, Issue } from "../contract/v1/contract.js";
+import { ProtocolError } from "./error.js";
+import { exceedsDepth } from "./json-depth.js";
+
+/** What a text frame turned out to be. */
+export type Input<Event> =
+  | { readonly outcome: "event"; readonly name: string; readonly event: Event }
+  | { readonly outcome: "unknown"; readonly tag: string; readonly value: unknown; readonly error: ProtocolError }
+  | { readonly outcome: "invalid"; readonly error: ProtocolError };
+
+/** Reads one text frame of a stranger. Never throws for what the peer sent. */
+export function readInput<Event>(events: EventSet<Event>, text: string, maxDepth: number): Input<Event> {
+  if (exceedsDepth(text, maxDepth)) return invalid("TOO_DEEP", `expected JSON at most ${maxDepth} levels deep`);
+  return readText(events, text);
+}
+
+/** Reads one text frame of a peer that is trusted not to nest without end. */
+export function readText<Event>(events: EventSet<Event>, text: string): Input<Event> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return invalid("MALFORMED_JSON", `expected JSON, got ${quoted(text)}`);
+  }
+  return readValue(events, value);
+}
+
+/** The error for a message that came in a binary frame. */
+export function binaryFrameError(): ProtocolError {
+  return new ProtocolError("BINARY_FRAME", "expected a text frame with one JSON object, got a binary frame");
+}
+
+/** The error for an event that its publisher or sender got wrong; `undefined` when it is valid. */
+export function outgoingError<Event>(events: EventSet<Event>, value: unknown): ProtocolError | undefined {
+  if (events.validate(value)) return undefined;
+  const result = readValue(events, value);
+  return result.outcome === "event" ? undefined : result.error;
+}
+
+/** Reads what was parsed already. */
+export function readValue<Event>(events: EventSet<Event>, value: unknown): Input<Event> {
+  const result = events.read(value);
+  switch (result.outcome) {
+    case "event":
+      return result;
+    case "unknown":
+      return { ...result, error: unknownError(events, result.tag) };
+    case "invalid":
+      return { outcome: "invalid", error: invalidError(events, value, result.issues) };
+  }
+}
+
+function invalid(rule: "TOO_DEEP" | "MALFORMED_JSON", message: string): Input<never> {
+  return { outcome: "invalid", error: new ProtocolError(rule, message) };
+}
+
+function unknownError<Event>(events: EventSet<Event>, tag: string): ProtocolError {
+  return new ProtocolError("UNKNOWN_EVENT", `${quoted(tag)} is no ${events.direction} event of this protocol`);
+}
+
+function invalidError<Event>(events: EventSet<Event>, value: unknown, issues: readonly Issue[]): ProtocolError {
+  const name = events.nameOf(value);
+  const subject = name === undefined ? `${events.direction} event` : `${events.direction} event ${quoted(name)}`;
+  return new ProtocolError("INVALID_EVENT", `${subject}${describe(issues)}`, issues);
+}
+
+function describe(issues: readonly Issue[]): string {
+  const [first, ...others] = issues;
+  if (first === undefined) return " does not match its schema";
+  const place = first.path === "" ? "" : ` at ${first.path}`;
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  return `${place}: expected ${first.expected}, got ${first.got}${more}`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text);
+}

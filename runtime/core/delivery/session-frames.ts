@@ -1,0 +1,62 @@
+import type { LogSlice, LogSnapshot, ReadLimit } from "../log/stream-log.js";
+import { positionAfter } from "../log/position.js";
+import { utf8Length } from "../base/utf8-length.js";
+import type { ServerEvent as ServerFrame } from "../frames/server-event.js";
+import type { StreamId } from "../frames/types.js";
+
+/** The text of a frame that carries no events. */
+export function frameText(frame: Exclude<ServerFrame, { readonly type: "$events" }>): string {
+  return JSON.stringify(frame);
+}
+
+/** `$events` around the very text that the events were published as. */
+export function eventsText(stream: StreamId, slice: LogSlice, isConflated = false): string {
+  const follows = slice.follows === undefined ? "" : `,"follows":"${slice.follows}"`;
+  const conflated = isConflated ? `,"upto":"${slice.at}","conflated":true` : "";
+  const head = `{"type":"$events","stream":${JSON.stringify(stream)},"from":"${slice.from}"${follows}${conflated}`;
+  return `${head},"events":[${slice.texts.join(",")}]}`;
+}
+
+/** Cuts a slice into batches within `limit`; an event that alone is larger has a batch of its own. */
+export function splitSlice(slice: LogSlice, limit: ReadLimit): readonly LogSlice[] {
+  const parts: LogSlice[] = [];
+  let first = 0;
+  let bytes = 0;
+  for (const [index, text] of slice.texts.entries()) {
+    const length = utf8Length(text);
+    if (index > first && (index - first >= limit.maxEvents || bytes + length > limit.maxBytes)) {
+      parts.push(partOf(slice, first, index));
+      first = index;
+      bytes = 0;
+    }
+    bytes += length;
+  }
+  return first === 0 ? [slice] : [...parts, partOf(slice, first, slice.texts.length)];
+}
+
+function partOf(slice: LogSlice, first: number, end: number): LogSlice {
+  const from = positionAfter(slice.from, first);
+  const after = first === 0 ? slice.after : positionAfter(slice.from, first - 1);
+  const at = positionAfter(slice.from, end - 1);
+  const follows = first === 0 && slice.follows !== undefined ? { follows: slice.follows } : {};
+  return { texts: slice.texts.slice(first, end), after, from, ...follows, at };
+}
+
+/** The frames of a snapshot, each with at most about `maxBytes` of the state's text. */
+export function snapshotTexts(stream: StreamId, snapshot: LogSnapshot, maxBytes: number): readonly string[] {
+  const states = splitText(snapshot.state, Math.max(2, Math.floor(maxBytes / 3)));
+  return states.map((state, index) => frameText({ type: "$snapshot", stream, at: snapshot.at, part: index + 1, of: states.length, state }));
+}
+
+/** Pieces of at most `maxUnits` characters that never part a surrogate pair, which UTF-8 could not carry. */
+function splitText(text: string, maxUnits: number): readonly string[] {
+  const pieces: string[] = [];
+  for (let start = 0; start < text.length;) {
+    let end = Math.min(text.length, start + maxUnits);
+    const unit = text.charCodeAt(end - 1);
+    if (end < text.length && unit >= 0xd800 && unit < 0xdc00) end--;
+    pieces.push(text.slice(start, end));
+    start = end;
+  }
+  return pieces.length === 0 ? [""] : pieces;
+}

@@ -1,0 +1,41 @@
+import { takeToken } from "../../core/delivery/token-bucket.js";
+import type { Rate, TokenBucket } from "../../core/delivery/token-bucket.js";
+
+const mostAddresses = 10_000;
+
+/** Lets new connections in at a rate, over all and for each address. */
+export class ConnectLimiter {
+  readonly #rate: Rate;
+  readonly #ratePerAddress: Rate | undefined;
+  readonly #addresses = new Map<string, TokenBucket>();
+  #all: TokenBucket;
+
+  constructor(rate: Rate, ratePerAddress: Rate | undefined, nowMs: number) {
+    this.#rate = rate;
+    this.#ratePerAddress = ratePerAddress;
+    this.#all = { tokens: rate.burst, atMs: nowMs };
+  }
+
+  /** Whether one more may come now. */
+  admits(address: string, nowMs: number): boolean {
+    return this.#admitsAddress(address, nowMs) && this.#admitsAny(nowMs);
+  }
+
+  #admitsAny(nowMs: number): boolean {
+    const { bucket, waitMs } = takeToken(this.#all, this.#rate, nowMs);
+    this.#all = bucket;
+    return waitMs === 0;
+  }
+
+  #admitsAddress(address: string, nowMs: number): boolean {
+    const rate = this.#ratePerAddress;
+    if (rate === undefined) return true;
+    const { bucket, waitMs } = takeToken(this.#addresses.get(address) ?? { tokens: rate.burst, atMs: nowMs }, rate, nowMs);
+    // Taken out first, so that the oldest entry is always the one that was longest quiet.
+    this.#addresses.delete(address);
+    this.#addresses.set(address, bucket);
+    const [oldest] = this.#addresses.keys();
+    if (this.#addresses.size > mostAddresses && oldest !== undefined) this.#addresses.delete(oldest);
+    return waitMs === 0;
+  }
+}

@@ -1,0 +1,20 @@
+import type { IncomingMessage } from "node:http";
+import { atOnce } from "../guard.js";
+
+/** Which browser origins may connect, besides those of the same host; or a function that decides alone. */
+export type OriginPolicy = readonly string[] | ((origin: string, request: IncomingMessage) => boolean) | undefined;
+
+/**
+ * Browsers send cookies with cross-site WebSockets and no CORS stands in the way, so the Origin header
+ * is what keeps other sites out (RFC 6455 section 10.2). Requests without one do not come from a browser.
+ */
+export function isOriginAllowed(request: IncomingMessage, policy: OriginPolicy): boolean {
+  const { origin, host } = request.headers;
+  if (origin === undefined) return true;
+  if (typeof policy === "function") return atOnce(policy(origin, request), "allowedOrigins");
+  return isSameHost(origin, host) || (policy?.includes(origin) ?? false);
+}
+
+function isSameHost(origin: string, host: string | undefined): boolean {
+  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+}

@@ -1,0 +1,86 @@
+import type { AppendResult, LogRecord, Reply, StreamLog } from "../../core/log/stream-log.js";
+import { createCommandQueue, queueStep } from "../../core/commands/command-queue.js";
+import type { CommandQueue, QueueInput, QueueOutput, StreamCommand } from "../../core/commands/command-queue.js";
+import type { CommandAnswer, SubmittedCommand } from "../../core/delivery/server-state.js";
+import type { CommandId, StreamId } from "../../core/frames/types.js";
+import { guard } from "../guard.js";
+
+/** A handler's events and its verdict. */
+export type Handled = { readonly texts: readonly string[]; readonly reply: Reply };
+
+/** What a {@link CommandRunner} works with. */
+export type CommandRunnerOptions = {
+  readonly log: StreamLog;
+  readonly stream: StreamId;
+  readonly epoch: number;
+  readonly nowMs: () => number;
+  /** Appends after all that was published before. */
+  readonly append: (records: readonly LogRecord[]) => Promise<AppendResult>;
+  /** Never rejects. */
+  readonly handle: (command: StreamCommand) => Promise<Handled>;
+  readonly answer: (origin: number, id: CommandId, answer: CommandAnswer) => void;
+  readonly report: (thrown: unknown) => void;
+};
+
+/** Drives `queueStep`: the commands of one stream, one after another. */
+export class CommandRunner {
+  readonly #options: CommandRunnerOptions;
+  #queue: CommandQueue;
+
+  constructor(options: CommandRunnerOptions) {
+    this.#options = options;
+    this.#queue = queueStep(createCommandQueue(), { kind: "claimed", epoch: options.epoch }).queue;
+  }
+
+  /** @param origin Who is to be answered. */
+  submit(command: SubmittedCommand, gate: string | undefined, origin: number): void {
+    this.#step({ kind: "submit", command, gate, origin });
+  }
+
+  #step(input: QueueInput): void {
+    const { queue, outputs } = queueStep(this.#queue, input);
+    this.#queue = queue;
+    // Whatever becomes of one answer, the commands behind it have their turn.
+    for (const output of outputs) void guard(() => this.#perform(output), this.#options.report);
+  }
+
+  #perform(output: QueueOutput): void {
+    const { answer } = this.#options;
+    switch (output.action) {
+      case "find":
+        this.#then(this.#find(output.id, output.gate));
+        return;
+      case "handle":
+        this.#then(this.#options.handle(output.command).then((handled) => ({ kind: "handled", ...handled })));
+        return;
+      case "append":
+        this.#then(this.#options.append(output.records).then((result) => ({ kind: "appended", result })));
+        return;
+      case "answer":
+        for (const origin of output.origins) answer(origin, output.id, output.answer);
+        return;
+      case "fenced":
+        // The append has told the stream already.
+        return;
+    }
+  }
+
+  async #find(id: CommandId, gate: string | undefined): Promise<QueueInput> {
+    const { log, stream, nowMs } = this.#options;
+    const [outcome, decision] = await Promise.all([
+      log.outcome(stream, id),
+      gate === undefined ? Promise.resolve(undefined) : log.decision(stream, gate),
+    ]);
+    return { kind: "found", outcome, decision, nowMs: nowMs() };
+  }
+
+  #then(input: Promise<QueueInput>): void {
+    input.then(
+      (following) => this.#step(following),
+      (thrown: unknown) => {
+        this.#options.report(thrown);
+        this.#step({ kind: "failed" });
+      },
+    );
+  }
+}

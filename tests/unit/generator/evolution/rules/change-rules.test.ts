@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { changeKinds } from "../../../../../generator/evolution/change/change-kind.js";
+import { changePage } from "../../../../../generator/evolution/rules/change-pages.js";
+import { changeGroups, changeNamed, changeRuleId, changeRules } from "../../../../../generator/evolution/rules/change-rules.js";
+import { compatibilityMarkdown } from "../../../../../generator/evolution/rules/compatibility-page.js";
+import { whoBreaks } from "../../../../../generator/evolution/rules/who-breaks.js";
+import { repository } from "../../../../helpers/run-cli.js";
+
+const flows = ["new-to-old", "old-to-new"] as const;
+
+describe("the table of changes", () => {
+  test.each(changeKinds)("%s says what happened, why it matters, who breaks, and what to do", (kind) => {
+    const { summary, purpose, instead, effects } = changeRules[kind];
+    for (const text of [summary, purpose, instead]) expect(text).toMatch(/^[A-Z].*\.$/);
+    for (const flow of flows) {
+      const breaksSomebody = effects[flow].strict !== "ok";
+      expect(whoBreaks(kind, "server", flow) !== undefined).toBe(breaksSomebody);
+      expect(whoBreaks(kind, "client", flow) !== undefined).toBe(breaksSomebody);
+    }
+    expect(changePage(kind)).toContain(`SERVER_${kind}, CLIENT_${kind}`);
+    expect(changePage(kind, "client")).toContain(`Instead: ${instead}`);
+  });
+
+  test("every kind stands in one group", () => {
+    expect(changeGroups.flatMap(({ rules }) => Object.keys(rules)).toSorted()).toEqual(changeKinds.toSorted());
+  });
+
+  test("docs/COMPATIBILITY.md is written from it: `npm run docs:rules`", () => {
+    expect(readFileSync(`${repository}docs/COMPATIBILITY.md`, "utf8")).toBe(compatibilityMarkdown());
+  });
+});
+
+test("an id is a direction and a kind", () => {
+  expect(changeRuleId("client", "NULL_ADDED")).toBe("CLIENT_NULL_ADDED");
+  expect(changeNamed("CLIENT_NULL_ADDED")).toEqual({ kind: "NULL_ADDED", direction: "client" });
+  expect(changeNamed("NULL_ADDED")).toEqual({ kind: "NULL_ADDED", direction: undefined });
+  expect(changeNamed("SERVER_toString")).toBeUndefined();
+});
+
+test("who breaks is said with the deploy order", () => {
+  expect(whoBreaks("ENUM_VALUE_ADDED", "server", "new-to-old")).toBe(
+    "Clients built before this change refuse the new value. They meet it when the server is deployed first.",
+  );
+  expect(whoBreaks("FIELD_BECAME_REQUIRED", "client", "old-to-new")).toBe(
+    "Servers built after this change refuse messages without the field. They meet clients built before it when the server is deployed first, and when a queued message is delivered.",
+  );
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { SourceCheck } from "../../../../../generator/evolution/source/source-verdict.js";
+import type { ProtocolSourceVerdict } from "../../../../../generator/evolution/source/source-verdict.js";
+import { modelOf } from "../../../../helpers/model-of.js";
+import { eventSchema, manifest } from "../../../../helpers/protocol-folder.js";
+import type { FolderContents } from "../../../../helpers/protocol-folder.js";
+
+function verdictOn(before: FolderContents, after: FolderContents): ProtocolSourceVerdict {
+  const [old, today] = [modelOf(before), modelOf(after)];
+  if (old.model === undefined || today.model === undefined) throw new Error(old.text + today.text);
+  return new SourceCheck(old.model, today.model).protocol();
+}
+
+const protocol = (state: object, others: FolderContents = {}): FolderContents => ({
+  "protocol.json": manifest({ server: ["state.json"] }),
+  "state.json": state,
+  ...others,
+});
+
+const quiet = { consumer: [], producer: [] };
+
+describe("reasons say where, and what code meets there", () => {
+  test("in fields, lists and maps", () => {
+    const before = {
+      list: { type: "array", items: { enum: ["a", "b"] } },
+      map: { type: "object", additionalProperties: { type: "string" } },
+      gone: {},
+    };
+    const after = {
+      list: { type: "array", items: { enum: ["a", "c"] } },
+      map: { type: "object", additionalProperties: { type: "number" } },
+      come: {},
+    };
+    const { server, imports } = verdictOn(protocol(eventSchema("state", before)), protocol(eventSchema("state", after, ["come"])));
+    expect(server.consumer).toEqual([
+      'server event "state" at /list/* can no longer be "b", which code compares it with.',
+      'server event "state" at /list/* may now be "c".',
+      'server event "state" at /map/* may now be a number.',
+      'server event "state" at /gone is gone, and code reads it.',
+    ]);
+    expect(server.producer).toEqual([
+      'server event "state" at /come has to be written, and code does not.',
+      'server event "state" at /list/* does not take "b" any more.',
+      'server event "state" at /map/* does not take a string any more.',
+      'server event "state" at /gone is gone, and code writes it.',
+    ]);
+    expect(imports).toEqual([]);
+  });
+
+  test("of types that refer to themselves", () => {
+    const tree = (leaf: object): object => ({
+      ...eventSchema("state", { root: { $ref: "#/$defs/node" } }),
+      $defs: { node: { type: "object", properties: { leaf, kids: { type: "array", items: { $ref: "#/$defs/node" } } } } },
+    });
+    const { server } = verdictOn(protocol(tree({ type: "string" })), protocol(tree({ type: ["string", "null"] })));
+    expect(server).toEqual({ consumer: ['server event "state" at /root/leaf may now be null.'], producer: [] });
+  });
+});
+
+test("a definition that is renamed stops imports of its name, and nothing else", () => {
+  const withName = (name: string): FolderContents =>
+    protocol({ ...eventSchema("state", { status: { $ref: `#/$defs/${name}` } }), $defs: { [name]: { enum: ["on", "off"] } } });
+  const { server, client, types, imports } = verdictOn(withName("status"), withName("condition"));
+  expect({ server, client, types }).toEqual({ server: quiet, client: quiet, types: quiet });
+  expect(imports).toEqual(["Status"]);
+});
+
+test("types that the manifest lists are judged though no event has them", () => {
+  const listed = (type: object): FolderContents => ({
+    "protocol.json": manifest({ server: ["state.json"], types: ["config.json"] }),
+    "state.json": eventSchema("state"),
+    "config.json": { type: "object", properties: { size: type }, required: ["size"] },
+  });
+  const { types, server } = verdictOn(listed({ type: "number" }), listed({ type: "string" }));
+  expect(server).toEqual(quiet);
+  expect(types).toEqual({
+    consumer: ['type "Config" at /size may now be a string.'],
+    producer: ['type "Config" at /size does not take a number any more.'],
+  });
+});

@@ -1,0 +1,12 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { utf8Length } from "../../../../../runtime/core/base/utf8-length.js";
+
+test("counts what Buffer counts, lone surrogates too", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(0xffff)), (units) => {
+      const text = String.fromCharCode(...units);
+      expect(utf8Length(text)).toBe(Buffer.byteLength(text));
+    }),
+  );
+});
