@@ -1,6 +1,8 @@
 import { styleText } from "node:util";
-import { exitCode, UsageError } from "./commands/command.js";
-import type { Command, CommandContext, ExitCode } from "./commands/command.js";
+import { exitCode, UsageError } from "./base/exit-code.js";
+import type { CommandContext } from "./diagnostics/command-context.js";
+import type { ExitCode } from "./base/exit-code.js";
+import type { Command } from "./commands/command.js";
 import { commands } from "./commands/index.js";
 import { isStackOverflow } from "./base/stack-overflow.js";
 import { nearest } from "./base/nearest.js";

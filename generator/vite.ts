@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { ErrorPayload, Plugin, ViteDevServer } from "vite";
-import { exitCode } from "./commands/command.js";
+import { exitCode } from "./base/exit-code.js";
 import { PlanRunner } from "./pipeline/run-plans.js";
 import type { RunReport } from "./pipeline/run-plans.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";

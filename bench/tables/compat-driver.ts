@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formatsPlugin from "ajv-formats";
-import { readJsonSchema, SubsetChecker } from "dagwire";
+import { createSubsetChecker, readJsonSchema } from "dagwire";
 import { bundleProtocol, serverSchema } from "../protocol/bundle.js";
 import { evolve } from "../protocol/evolve.js";
 
@@ -24,7 +24,7 @@ process.stdout.write(JSON.stringify({ ...samples, peakMb: process.resourceUsage(
 
 function decide([a, b]: readonly ReturnType<typeof readJsonSchema>[]): void {
   if (a === undefined || b === undefined || "reason" in a || "reason" in b) throw new Error("the schemas cannot be read");
-  const checker = new SubsetChecker();
+  const checker = createSubsetChecker();
   const answers = [checker.isSubset(a, b).verdict, checker.isSubset(b, a).verdict];
   if (answers.join() !== "yes,no") throw new Error(`unexpected: ${answers.join()}`);
 }

@@ -1,4 +1,5 @@
-import type { Json } from "../schema/schema.js";
+/** Any JSON value, as `JSON.parse` returns it. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** True for a JSON object: neither null nor an array. */
 export function isObject(value: unknown): value is { readonly [key: string]: Json } {

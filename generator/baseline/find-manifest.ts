@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { isObject } from "../base/json.js";
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 import { BaselineError } from "./baseline-error.js";
 import type { Tree } from "./tree.js";
 

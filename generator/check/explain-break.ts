@@ -5,7 +5,7 @@ import { identityOf } from "../evolution/peer/pair-events.js";
 import type { EventPair } from "../evolution/peer/pair-events.js";
 import { Verdicts } from "../lint/verdicts.js";
 import type { Place } from "../diagnostics/diagnostic.js";
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 import { adviceOn, fallbackRemedy } from "./advice.js";
 import type { Witness, WireFinding } from "./finding.js";
 import { fingerprintOf } from "./fingerprint.js";

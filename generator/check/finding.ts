@@ -1,7 +1,7 @@
 import type { Flow } from "../evolution/peer/wire.js";
 import type { Place } from "../diagnostics/diagnostic.js";
 import type { Direction } from "../model/protocol.js";
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 
 /** A message that its producer can send and its consumer refuses. */
 export type Witness = {

@@ -1,4 +1,5 @@
-import { SubsetChecker } from "../subset/subset-checker.js";
+import { createSubsetChecker } from "../validate/witness-judge.js";
+import type { SubsetChecker } from "../subset/subset-checker.js";
 import type { SatisfiableVerdict } from "../subset/verdict.js";
 import type { Prover } from "../lint/prover.js";
 import type { Schema } from "../schema/schema.js";
@@ -11,7 +12,7 @@ const mostUndecided = 25;
 
 /** Proofs within a budget, for `dagwire lint`. */
 export function lintProver(): Prover {
-  const checker = new SubsetChecker({ maxSteps, maxMs });
+  const checker = createSubsetChecker({ maxSteps, maxMs });
   const overlaps = new BoundedOverlaps(checker);
   return {
     isEmpty: (schema) => checker.isEmpty(schema),

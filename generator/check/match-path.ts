@@ -1,6 +1,6 @@
 import { pointerTokens } from "../base/pointer.js";
 import { isObject } from "../base/json.js";
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 
 /** More than any path is long: what is only beside the refused place comes after all that is above or below it. */
 const aside = 1000;

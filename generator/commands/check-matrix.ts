@@ -7,11 +7,12 @@ import { supportTable } from "../check/support-table.js";
 import { formatMatrix } from "../check/formats/format-matrix.js";
 import { isLower } from "../check/suggest-version.js";
 import { supportPath } from "../config/load-support.js";
-import type { CommandContext, ExitCode } from "./command.js";
-import { exitCode } from "./command.js";
+import type { CommandContext } from "../diagnostics/command-context.js";
+import type { ExitCode } from "../base/exit-code.js";
+import { exitCode } from "../base/exit-code.js";
 import { isPresent } from "./check-protocols.js";
 import type { CheckSettings, ComparedProtocol } from "./check-protocols.js";
-import { showDiagnostics } from "./show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 
 /** `dagwire check --matrix`: prints the matrix and writes the table, or says that it is out of date. */
 export function writeMatrix(

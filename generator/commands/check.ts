@@ -15,13 +15,15 @@ import type { AskedBaseline } from "./baseline-shelf.js";
 import { writeMatrix } from "./check-matrix.js";
 import { checkProtocols, retainedBy } from "./check-protocols.js";
 import type { CheckSettings, ComparedProtocol } from "./check-protocols.js";
-import { exitCode, UsageError } from "./command.js";
-import type { Command, CommandContext, ExitCode } from "./command.js";
+import { exitCode, UsageError } from "../base/exit-code.js";
+import type { CommandContext } from "../diagnostics/command-context.js";
+import type { ExitCode } from "../base/exit-code.js";
+import type { Command } from "./command.js";
 import { nameOption } from "./name-option.js";
 import { configHelp, configOption, listOption, openConfig } from "./open-config.js";
 import { parseArguments } from "./parse-arguments.js";
 import type { OptionValues } from "./parse-arguments.js";
-import { showDiagnostics } from "./show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 
 const orders: readonly DeployOrder[] = ["server-first", "client-first", "rolling"];
 const formatNames = Object.keys(checkFormats) as CheckFormatName[];

@@ -1,4 +1,4 @@
-import { UsageError } from "./command.js";
+import { UsageError } from "../base/exit-code.js";
 import type { OptionValues } from "./parse-arguments.js";
 
 /** The option that every command on a protocol takes. */

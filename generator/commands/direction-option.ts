@@ -1,5 +1,5 @@
 import type { Direction } from "../model/protocol.js";
-import { UsageError } from "./command.js";
+import { UsageError } from "../base/exit-code.js";
 
 /**
  * The direction that an option names.

@@ -3,7 +3,7 @@ import { describeProtocol } from "../emit/docs/describe-protocol.js";
 import { emitHtml } from "../emit/docs/emit-html.js";
 import { emitMarkdown } from "../emit/docs/emit-markdown.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import { exitCode, UsageError } from "./command.js";
+import { exitCode, UsageError } from "../base/exit-code.js";
 import type { Command } from "./command.js";
 import { configHelp, configOption, textOption } from "./open-config.js";
 import { openProtocols } from "./open-protocol.js";

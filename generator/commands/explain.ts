@@ -7,7 +7,7 @@ import { nearest } from "../base/nearest.js";
 import { rulePage, rulesMarkdown } from "../diagnostics/rule-page.js";
 import { rules } from "../diagnostics/rules.js";
 import type { RuleId } from "../diagnostics/rules.js";
-import { exitCode, UsageError } from "./command.js";
+import { exitCode, UsageError } from "../base/exit-code.js";
 import type { Command } from "./command.js";
 import { parseArguments } from "./parse-arguments.js";
 

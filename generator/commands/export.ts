@@ -2,7 +2,7 @@ import { emitAsyncApi } from "../emit/asyncapi/emit-asyncapi.js";
 import { emitJsonSchema } from "../emit/json-schema/emit-json-schema.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { nearest } from "../base/nearest.js";
-import { exitCode, UsageError } from "./command.js";
+import { exitCode, UsageError } from "../base/exit-code.js";
 import type { Command } from "./command.js";
 import { directionOption } from "./direction-option.js";
 import { configHelp, configOption, textOption } from "./open-config.js";

@@ -1,11 +1,13 @@
-import { exitCode, UsageError } from "./command.js";
-import type { Command, CommandContext, ExitCode } from "./command.js";
+import { exitCode, UsageError } from "../base/exit-code.js";
+import type { CommandContext } from "../diagnostics/command-context.js";
+import type { ExitCode } from "../base/exit-code.js";
+import type { Command } from "./command.js";
 import { configHelp, configOption, textOption } from "./config-option.js";
 import { parseArguments } from "./parse-arguments.js";
 import type { OptionValues } from "./parse-arguments.js";
 import { formatHelp, formatOption, reporting } from "./reporting.js";
 import type { GenerateRequest } from "../pipeline/run-plans.js";
-import { showDiagnostics } from "./show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 import { shownFolder, upToDate } from "../base/shown-folder.js";
 import { RunRecord } from "../pipeline/cache/run-record.js";
 

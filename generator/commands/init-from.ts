@@ -14,9 +14,10 @@ import { findSchemas } from "../draft/find-schemas.js";
 import { draftNotes } from "../draft/notes.js";
 import { DocumentStore } from "../load/document-store.js";
 import { makeFolder } from "../write/make-folder.js";
-import { exitCode } from "./command.js";
-import type { CommandContext, ExitCode } from "./command.js";
-import { showDiagnostics } from "./show-diagnostics.js";
+import { exitCode } from "../base/exit-code.js";
+import type { CommandContext } from "../diagnostics/command-context.js";
+import type { ExitCode } from "../base/exit-code.js";
+import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 
 /** What `init --from` was asked for. */
 export type InitFromOptions = {

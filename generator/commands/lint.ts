@@ -1,13 +1,15 @@
 import { lintProver } from "../check/lint-prover.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { modelProtocol } from "../pipeline/read-protocol.js";
-import { exitCode, UsageError } from "./command.js";
-import type { Command, CommandContext, ExitCode } from "./command.js";
+import { exitCode, UsageError } from "../base/exit-code.js";
+import type { CommandContext } from "../diagnostics/command-context.js";
+import type { ExitCode } from "../base/exit-code.js";
+import type { Command } from "./command.js";
 import { configHelp, configOption, openConfig, textOption } from "./open-config.js";
 import type { OptionValues } from "./parse-arguments.js";
 import { parseArguments } from "./parse-arguments.js";
 import { formatHelp, formatOption, reporting } from "./reporting.js";
-import { showDiagnostics } from "./show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 
 const help = `dagwire lint: says what is wrong with schemas and manifests; writes nothing.
 

@@ -1,6 +1,7 @@
 import type { LiveHost } from "../replay/live-host.js";
-import { exitCode, UsageError } from "./command.js";
-import type { CommandContext, ExitCode } from "./command.js";
+import { exitCode, UsageError } from "../base/exit-code.js";
+import type { CommandContext } from "../diagnostics/command-context.js";
+import type { ExitCode } from "../base/exit-code.js";
 import { defaultPort } from "./live-options.js";
 
 /** What is served, and where. */

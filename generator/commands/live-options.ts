@@ -1,4 +1,4 @@
-import { UsageError } from "./command.js";
+import { UsageError } from "../base/exit-code.js";
 import { textOption } from "./config-option.js";
 import type { OptionValues } from "./parse-arguments.js";
 

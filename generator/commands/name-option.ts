@@ -1,5 +1,5 @@
 import { nearest } from "../base/nearest.js";
-import { UsageError } from "./command.js";
+import { UsageError } from "../base/exit-code.js";
 import { textOption } from "./config-option.js";
 import type { OptionValues } from "./parse-arguments.js";
 

@@ -1,11 +1,12 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { modelProtocol } from "../pipeline/read-protocol.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import { exitCode, UsageError } from "./command.js";
-import type { CommandContext, ExitCode } from "./command.js";
+import { exitCode, UsageError } from "../base/exit-code.js";
+import type { CommandContext } from "../diagnostics/command-context.js";
+import type { ExitCode } from "../base/exit-code.js";
 import { openConfig } from "./open-config.js";
 import type { OptionValues } from "./parse-arguments.js";
-import { showDiagnostics } from "./show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 
 /** The protocols that a command works on, or how it ends because one of them is not sound. */
 export type Opened<Value> = { readonly opened: Value } | { readonly code: ExitCode };

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { ParseArgsConfig } from "node:util";
 import { nearest } from "../base/nearest.js";
-import { UsageError } from "./command.js";
+import { UsageError } from "../base/exit-code.js";
 
 /** Options of a command, as `node:util` takes them. */
 export type OptionTable = NonNullable<ParseArgsConfig["options"]>;

@@ -1,9 +1,10 @@
 import { relative, resolve } from "node:path";
 import type { RuleId } from "../diagnostics/rules.js";
 import { compareDocument, writeDocument } from "../write/write-document.js";
-import { exitCode } from "./command.js";
-import type { CommandContext, ExitCode } from "./command.js";
-import { showDiagnostics } from "./show-diagnostics.js";
+import { exitCode } from "../base/exit-code.js";
+import type { CommandContext } from "../diagnostics/command-context.js";
+import type { ExitCode } from "../base/exit-code.js";
+import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 
 /** A document and where it goes. */
 export type PutOptions = {

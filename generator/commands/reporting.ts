@@ -2,7 +2,8 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { formatCount } from "../diagnostics/format-text.js";
 import { formats } from "../diagnostics/formats/output-formats.js";
 import type { FormatName } from "../diagnostics/formats/output-formats.js";
-import type { CommandContext, ExitCode } from "./command.js";
+import type { CommandContext } from "../diagnostics/command-context.js";
+import type { ExitCode } from "../base/exit-code.js";
 import { nameOption } from "./name-option.js";
 import type { OptionValues } from "./parse-arguments.js";
 

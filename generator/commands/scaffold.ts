@@ -9,12 +9,14 @@ import { printSkeleton } from "../scaffold/skeleton.js";
 import { updateHandlers } from "../scaffold/update-handlers.js";
 import type { UpdatedFile } from "../scaffold/update-handlers.js";
 import { makeFolder } from "../write/make-folder.js";
-import { exitCode, UsageError } from "./command.js";
-import type { Command, CommandContext, ExitCode } from "./command.js";
+import { exitCode, UsageError } from "../base/exit-code.js";
+import type { CommandContext } from "../diagnostics/command-context.js";
+import type { ExitCode } from "../base/exit-code.js";
+import type { Command } from "./command.js";
 import { configHelp, configOption, openConfig, textOption } from "./open-config.js";
 import { parseArguments } from "./parse-arguments.js";
 import type { OptionValues } from "./parse-arguments.js";
-import { showDiagnostics } from "./show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 
 const help = `dagwire scaffold: writes event handlers that are yours, and keeps them complete.
 

@@ -4,7 +4,7 @@ import { configSchema } from "../config/config-schema.js";
 import { manifestSchema } from "../config/manifest-schema.js";
 import { supportSchema } from "../config/support-schema.js";
 import { reportSchema } from "../diagnostics/formats/report-schema.js";
-import { exitCode, UsageError } from "./command.js";
+import { exitCode, UsageError } from "../base/exit-code.js";
 import type { Command } from "./command.js";
 import { parseArguments } from "./parse-arguments.js";
 

@@ -1,8 +1,9 @@
 import type { EventSet } from "@dagwire/runtime/codegen";
 import { eventLine } from "../replay/event-line.js";
 import { nearest } from "../base/nearest.js";
-import { UsageError } from "./command.js";
-import type { Command, CommandContext } from "./command.js";
+import { UsageError } from "../base/exit-code.js";
+import type { CommandContext } from "../diagnostics/command-context.js";
+import type { Command } from "./command.js";
 import { follow, followHelp, followOptions, openStream } from "./follow.js";
 import { addressOf } from "./live-options.js";
 import { listOption } from "./open-config.js";

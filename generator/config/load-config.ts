@@ -4,7 +4,7 @@ import type { Findings } from "../diagnostics/diagnostic.js";
 import type { SeverityOverrides } from "../diagnostics/settle.js";
 import { isObject } from "../base/json.js";
 import type { Document, DocumentStore } from "../load/document-store.js";
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 import { checkOptions } from "./check-options.js";
 import { configSchema } from "./config-schema.js";
 import type { CheckOptions, Config } from "./config-schema.js";

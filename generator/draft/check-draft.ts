@@ -12,7 +12,8 @@ import { Registry } from "../load/registry.js";
 import { SchemaGraph } from "../load/schema-graph.js";
 import { buildModel } from "../model/build-model.js";
 import { pascalCase } from "../base/pascal-case.js";
-import type { Json, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
 
 /** A draft with what `generate` would still say about it. */
 export type CheckedDraft = {

@@ -1,7 +1,8 @@
 import type { Document } from "../load/document-store.js";
 import { isObject } from "../base/json.js";
 import { reachable } from "../schema/children.js";
-import type { Json, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
 import type { Candidate, NamedUnion } from "./candidate.js";
 import { channelCandidates } from "./channels.js";
 import { notedCandidates } from "./noted-methods.js";

@@ -1,6 +1,7 @@
 import { joinPointer } from "../base/pointer.js";
-import { canonicalJson } from "../schema/canonical.js";
-import type { Json, Schema } from "../schema/schema.js";
+import { canonicalJson } from "../base/canonical-json.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
 import { fixedValues, requiresPointer } from "../schema/tags.js";
 
 /** A value that a schema fixes at a pointer. */

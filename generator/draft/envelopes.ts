@@ -1,6 +1,6 @@
 import type { Document } from "../load/document-store.js";
 import { isObject } from "../base/json.js";
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 import type { Candidate } from "./candidate.js";
 import type { DraftTag } from "./tag-draft.js";
 import { answeredStems, kindOf, lastName, stemOf, wordsOf } from "./words.js";

@@ -4,7 +4,8 @@ import { isObject } from "../base/json.js";
 import { joinPointer, pointerTokens } from "../base/pointer.js";
 import { Registry } from "../load/registry.js";
 import { SchemaGraph } from "../load/schema-graph.js";
-import type { Json, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
 
 /** A definition of a document, by the map that holds it. */
 export type Definition = { readonly name: string; readonly schema: Schema; readonly document: Document; readonly pointer: string };

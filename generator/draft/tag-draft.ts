@@ -1,6 +1,6 @@
-import { canonicalJson } from "../schema/canonical.js";
+import { canonicalJson } from "../base/canonical-json.js";
 import { groupBy } from "../base/group-by.js";
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 import type { Candidate } from "./candidate.js";
 import { constantsOf } from "./constants.js";
 import type { Constants } from "./constants.js";

@@ -1,6 +1,7 @@
 import type { Declaration } from "../model/protocol.js";
 import { camelCase } from "../base/pascal-case.js";
-import type { Json, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
 import type { ConstStatement, TypeStatement } from "./print/statement.js";
 import { constraintLines } from "../types/constraints.js";
 import { commentLines, declarationDoc } from "../types/doc-comment.js";

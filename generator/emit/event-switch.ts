@@ -1,14 +1,10 @@
+import { dispatched } from "../model/dispatched.js";
 import { pointerTokens } from "../base/pointer.js";
 import { groupBy } from "../base/group-by.js";
 import type { EventModel } from "../model/protocol.js";
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 import { isRequiredInType, overlap } from "../schema/tags.js";
 import { propertyAccess, propertyKey } from "../types/property-key.js";
-
-/** The events that generated code can tell apart. */
-export function dispatched(events: readonly EventModel[]): EventModel[] {
-  return events.filter(({ tags }) => tags !== undefined);
-}
 
 /** True where some tag does not travel in the message, so that the caller has to give it. */
 export function hasOutOfBandTags(events: readonly EventModel[]): boolean {

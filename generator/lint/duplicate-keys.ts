@@ -2,9 +2,9 @@ import { getNodeValue, parseTree } from "jsonc-parser";
 import type { Node } from "jsonc-parser";
 import type { Finding } from "../diagnostics/diagnostic.js";
 import type { Document } from "../load/document-store.js";
-import { canonicalJson } from "../schema/canonical.js";
+import { canonicalJson } from "../base/canonical-json.js";
 import { remember } from "../base/fact.js";
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 import type { LintContext } from "./context.js";
 
 /** Finds keys that stand twice in an object. A file is parsed a second time only where keys got lost. */

@@ -1,5 +1,6 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
-import type { Json, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { placeIn, shown } from "./place.js";
 

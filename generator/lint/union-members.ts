@@ -1,9 +1,10 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
 import { isImpossible, isTrivial, keywordsOf, resolve } from "../schema/facts.js";
 import { closedView } from "../schema/views/closed-view.js";
-import { areDisjoint } from "../schema/views/disjoint.js";
-import { canonicalJson } from "../schema/canonical.js";
-import type { Json, Schema } from "../schema/schema.js";
+import { areDisjoint } from "../schema/disjoint.js";
+import { canonicalJson } from "../base/canonical-json.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { Sampler } from "../sample/sampler.js";
 import { isInCondition, isPart, placeIn, shown } from "./place.js";

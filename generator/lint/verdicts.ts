@@ -4,7 +4,8 @@ import { RuleBuilder } from "../schema/build-rule.js";
 import { knownFormats, stringFormat } from "../schema/format-kinds.js";
 import type { RuleData, RuleLeaf } from "../schema/rule-data.js";
 import { isLeaf } from "../schema/rule-data.js";
-import type { Json, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
 
 /**
  * Says what the generated validators would say, without generating them: the rules that they carry

@@ -1,6 +1,7 @@
 import type { Findings } from "../diagnostics/diagnostic.js";
 import { nearest } from "../base/nearest.js";
-import type { Dialect, Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Dialect } from "../schema/schema.js";
 import type { Document } from "./document-store.js";
 import { isObject } from "../base/json.js";
 import { joinPointer, pointerTokens } from "../base/pointer.js";

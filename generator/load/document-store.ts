@@ -6,7 +6,7 @@ import { jsonFault } from "../diagnostics/locate.js";
 import { InputLog } from "./input-log.js";
 import { matchingFiles } from "./matching-files.js";
 import { maxLevels, tooDeepAt } from "../schema/depth.js";
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 
 const mebibyte = 1024 * 1024;
 const maxFileBytes = 16 * mebibyte;

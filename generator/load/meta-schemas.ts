@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 import type { Document } from "./document-store.js";
 
 const vocabularies2019 = ["applicator", "content", "core", "format", "meta-data", "validation"];

@@ -1,4 +1,5 @@
-import type { Annotations, Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Annotations } from "../schema/schema.js";
 
 /** Reads what a schema says for people and for names. Values of the wrong shape are left out. */
 export function readAnnotations(value: { readonly [key: string]: Json }): Annotations {

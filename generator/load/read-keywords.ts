@@ -1,6 +1,7 @@
 import type { RuleId } from "../diagnostics/rules.js";
 import { nearest } from "../base/nearest.js";
-import type { Json, JsonType, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { JsonType, Schema } from "../schema/schema.js";
 import { isObject } from "../base/json.js";
 import { dialectHas, isAnnotationWord, keywordNamed } from "./keywords.js";
 import type { Keyword } from "./keywords.js";

@@ -1,7 +1,8 @@
 import type { Findings, Place } from "../diagnostics/diagnostic.js";
 import type { RuleId } from "../diagnostics/rules.js";
 import { reachable } from "../schema/children.js";
-import type { Json, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
 import { anchorsOutside, dynamicName, extendScope } from "./dynamic-scope.js";
 import { isObject } from "../base/json.js";
 import { joinPointer } from "../base/pointer.js";

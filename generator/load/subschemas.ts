@@ -1,4 +1,5 @@
-import type { Dialect, Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Dialect } from "../schema/schema.js";
 import { isObject } from "../base/json.js";
 import { keywordNamed } from "./keywords.js";
 

@@ -1,9 +1,10 @@
 import type { Findings } from "../diagnostics/diagnostic.js";
-import { canonicalJson } from "../schema/canonical.js";
+import { canonicalJson } from "../base/canonical-json.js";
 import type { ListedSchema } from "./entries.js";
 import { pascalCase } from "../base/pascal-case.js";
 import type { EventModel, Tags } from "./protocol.js";
-import type { Json, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
 import { suggestedName } from "./names.js";
 import { remember } from "../base/fact.js";
 import { fixedValues, overlap, requiresPointer, within } from "../schema/tags.js";

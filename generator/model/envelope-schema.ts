@@ -1,6 +1,7 @@
 import { pointerTokens } from "../base/pointer.js";
 import type { EventModel } from "./protocol.js";
-import type { Json, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
 
 /** One place in a message: what has to stand there, and what has to stand further down. */
 type Node = { readonly schemas: Schema[]; readonly members: Map<string, Node> };

@@ -1,12 +1,11 @@
-import type { Json, Location, Schema } from "../schema/schema.js";
+import type { Reader } from "../schema/reader-view.js";
+import type { Json } from "../base/json.js";
+import type { Location, Schema } from "../schema/schema.js";
 import type { Peer } from "../config/peer.js";
 import type { StateModel } from "./state/state-model.js";
 
 /** Who sends: `server` is the engine, `client` the dashboard. */
 export type Direction = "server" | "client";
-
-/** How a direction is read: `tolerant` lets unknown fields through even where an object is closed. */
-export type Reader = "strict" | "tolerant";
 
 /** One exported type: a shared definition, an event, or an inline object that got a name. */
 export type Declaration = {

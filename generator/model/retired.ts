@@ -1,6 +1,6 @@
 import type { Manifest } from "../config/manifest-schema.js";
 import type { Findings } from "../diagnostics/diagnostic.js";
-import { canonicalJson } from "../schema/canonical.js";
+import { canonicalJson } from "../base/canonical-json.js";
 import type { UnnamedEvent } from "./build-events.js";
 import type { Direction, Tags } from "./protocol.js";
 

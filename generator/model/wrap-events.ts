@@ -1,4 +1,4 @@
-import { canonicalJson } from "../schema/canonical.js";
+import { canonicalJson } from "../base/canonical-json.js";
 import { referenced } from "../schema/children.js";
 import { groupBy } from "../base/group-by.js";
 import type { UnnamedEvent } from "./build-events.js";

@@ -1,10 +1,11 @@
-import { SubsetChecker } from "../subset/subset-checker.js";
+import { createSubsetChecker } from "../validate/witness-judge.js";
 import type { SubsetVerdict } from "../subset/verdict.js";
 import { settle } from "../diagnostics/settle.js";
 import type { Document } from "../load/document-store.js";
 import { maxLevels, tooDeepAt } from "../schema/depth.js";
 import { Workspace } from "../load/workspace.js";
-import type { Json, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
 
 /** How two schemas are compared. */
 export type CompareOptions = {
@@ -35,7 +36,7 @@ export type ComparedSide = Schema | { readonly reason: string };
 /** Compares what was read. */
 export function compareSides(a: ComparedSide, b: ComparedSide, { formats = "assert" }: CompareOptions): SchemaComparison {
   for (const side of [a, b]) if ("reason" in side) return { aInB: { verdict: "unknown", ...side }, bInA: { verdict: "unknown", ...side } };
-  const checker = new SubsetChecker({ formats });
+  const checker = createSubsetChecker({ formats });
   const [left, right] = [a as Schema, b as Schema];
   return { aInB: checker.isSubset(left, right), bInA: checker.isSubset(right, left) };
 }

@@ -1,8 +1,8 @@
 import type { EventSet } from "@dagwire/runtime/codegen";
-import { SubsetChecker } from "../subset/subset-checker.js";
+import { createSubsetChecker } from "../validate/witness-judge.js";
 import { envelopeSchema } from "../model/envelope-schema.js";
 import type { EventModel, EventSide } from "../model/protocol.js";
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 import type { SeededChoices } from "../sample/choices.js";
 import { Sampler } from "../sample/sampler.js";
 
@@ -69,7 +69,7 @@ export class EventSampler {
 
   #search(event: EventModel): Json | undefined {
     if (!this.#found.has(event)) {
-      const { verdict, ...found } = new SubsetChecker().isSatisfiable(envelopeSchema(event));
+      const { verdict, ...found } = createSubsetChecker().isSatisfiable(envelopeSchema(event));
       const value = verdict === "yes" && "witness" in found ? found.witness : undefined;
       this.#found.set(event, value !== undefined && this.#isEvent(event, value) ? value : undefined);
     }

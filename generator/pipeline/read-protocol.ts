@@ -1,4 +1,4 @@
-import { SubsetChecker } from "../subset/subset-checker.js";
+import { createSubsetChecker } from "../validate/witness-judge.js";
 import { Findings } from "../diagnostics/diagnostic.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { isStackOverflow } from "../base/stack-overflow.js";
@@ -64,7 +64,7 @@ function readProtocol(
 ): ProtocolModel | undefined {
   for (const finding of lintDuplicateKeys({ documents: [loaded.document] })) findings.add(finding);
   try {
-    const checker = new SubsetChecker();
+    const checker = createSubsetChecker();
     const model = buildModel({ loaded, store, registry, graph, findings });
     lintProtocol(graph, findings, {
       documents: store.documents(),

@@ -14,10 +14,11 @@ import type { Difference } from "../write/difference.js";
 import { StatementCacheFile } from "./cache/statement-cache.js";
 import { OutputTexts } from "../write/output-texts.js";
 import { writeOutput } from "../write/write-output.js";
-import { exitCode, UsageError } from "../commands/command.js";
-import type { CommandContext, ExitCode } from "../commands/command.js";
-import { readConfig } from "../commands/open-config.js";
-import { showDiagnostics } from "../commands/show-diagnostics.js";
+import { exitCode, UsageError } from "../base/exit-code.js";
+import type { CommandContext } from "../diagnostics/command-context.js";
+import type { ExitCode } from "../base/exit-code.js";
+import { readConfig } from "./read-config.js";
+import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 import { shownFolder, upToDate } from "../base/shown-folder.js";
 
 /** What `generate` was asked for. */

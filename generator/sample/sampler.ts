@@ -1,5 +1,6 @@
 import { typesOf } from "../schema/facts.js";
-import type { Json, JsonType, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { JsonType, Schema } from "../schema/schema.js";
 import type { Choices } from "./choices.js";
 import { leastChoices } from "./choices.js";
 import { numberIn } from "./sample-number.js";

@@ -3,7 +3,7 @@ import { sideNames } from "../model/side-names.js";
 import type { SideNames } from "../model/side-names.js";
 import { pointerTokens } from "../base/pointer.js";
 import type { Direction, EventModel, ProtocolModel } from "../model/protocol.js";
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 
 /** One event that a handler file has to deal with. */
 export type HandledEvent = {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { childSchemas, children } from "./children.js";
-import type { Json, Schema } from "./schema.js";
+import { canonicalJson, compareTexts } from "../base/canonical-json.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "./schema.js";
 
 const plain = [
   "always",
@@ -60,7 +62,7 @@ function write(schema: Schema, seen: Map<Schema, number>): string {
   for (const [key, names] of sortedEntries(schema.dependentRequired))
     parts.push(`dependentRequired/${JSON.stringify(key)}:${JSON.stringify(names.toSorted())}`);
   const inside = children(schema).map(({ step, schema: below }) => ({ place: step.join("/"), step, below }));
-  if (inside.length > 1) inside.sort((a, b) => compare(a.place, b.place));
+  if (inside.length > 1) inside.sort((a, b) => compareTexts(a.place, b.place));
   for (const { step, below } of inside) parts.push(`${JSON.stringify(step)}:${write(below, seen)}`);
   if (schema.ref !== undefined) parts.push(`ref:${write(schema.ref, seen)}`);
   return `{${parts.join(",")}}`;
@@ -84,24 +86,11 @@ export function isBareRef(schema: Schema): schema is Schema & { readonly ref: Sc
   return plain.every((key) => schema[key] === undefined) && childSchemas(schema).length === 0;
 }
 
-/** JSON with object keys in order. */
-export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
-  if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
-  if (typeof value !== "object") return JSON.stringify(value);
-  const entries = Object.entries(value as { readonly [key: string]: Json }).toSorted(([a], [b]) => compare(a, b));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
-}
-
 function sorted(key: string, value: Json): Json {
   const isSet = key === "types" || key === "required" || key === "enum";
-  return isSet && Array.isArray(value) ? value.toSorted((a: Json, b: Json) => compare(canonicalJson(a), canonicalJson(b))) : value;
+  return isSet && Array.isArray(value) ? value.toSorted((a: Json, b: Json) => compareTexts(canonicalJson(a), canonicalJson(b))) : value;
 }
 
 function sortedEntries<Value>(map: ReadonlyMap<string, Value> | undefined): [string, Value][] {
-  return [...(map ?? [])].toSorted(([a], [b]) => compare(a, b));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+  return [...(map ?? [])].toSorted(([a], [b]) => compareTexts(a, b));
 }

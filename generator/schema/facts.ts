@@ -1,5 +1,7 @@
+import { canonicalJson } from "../base/canonical-json.js";
 import { childSchemas } from "./children.js";
-import type { Json, JsonType, Schema } from "./schema.js";
+import type { Json } from "../base/json.js";
+import type { JsonType, Schema } from "./schema.js";
 import { remember } from "../base/fact.js";
 import { numberFormat, stringFormat } from "./format-kinds.js";
 
@@ -60,14 +62,6 @@ export function valuesOf(schema: Schema): readonly Json[] | undefined {
 function constantValues(value: Json, others: readonly Json[] | undefined): readonly Json[] {
   const isListed = others === undefined || others.some((other) => canonicalJson(other) === canonicalJson(value));
   return isListed ? [value] : [];
-}
-
-/** One text for equal values: keys sorted. */
-function canonicalJson(value: Json): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(canonicalJson).join()}]`;
-  const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-  return `{${members.toSorted().join()}}`;
 }
 
 /** True where a JSON value has the type. */

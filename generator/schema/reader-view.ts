@@ -1,5 +1,4 @@
 import { reachable } from "./children.js";
-import type { Reader } from "../model/protocol.js";
 import type { Schema } from "./schema.js";
 
 type Draft = { -readonly [Key in keyof Schema]: Schema[Key] };
@@ -8,6 +7,9 @@ type Draft = { -readonly [Key in keyof Schema]: Schema[Key] };
 const copies = new WeakMap<Schema, Draft>();
 const originals = new WeakMap<Schema, Schema>();
 const closed = new WeakMap<Schema, boolean>();
+
+/** How a direction is read: `tolerant` lets unknown fields through even where an object is closed. */
+export type Reader = "strict" | "tolerant";
 
 /**
  * Schemas as a reader applies them. For a `strict` reader that is the schemas as written. For a

@@ -1,4 +1,5 @@
-import type { Json, Schema } from "./schema.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "./schema.js";
 
 /**
  * The rule that explains why a value is refused, as data: `Rule` of `@dagwire/runtime/codegen`,

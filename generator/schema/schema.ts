@@ -1,5 +1,4 @@
-/** Any JSON value, as `JSON.parse` returns it. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+import type { Json } from "../base/json.js";
 
 /** Where a schema stands: a file, shown relative to the project's root, and a JSON Pointer into it. */
 export type Location = { readonly file: string; readonly pointer: string };

@@ -1,7 +1,8 @@
 import { pointerTokens } from "../base/pointer.js";
-import { canonicalJson } from "./canonical.js";
+import { canonicalJson } from "../base/canonical-json.js";
 import { remember } from "../base/fact.js";
-import type { Json, Schema } from "./schema.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "./schema.js";
 import { conjunctsOf } from "../model/state/shape.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 
 /** What the search for a value of a formula came to. */
 export type Outcome = Found | { readonly answer: "none" } | Unknown;

@@ -1,4 +1,4 @@
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 
 /** Tries on one witness; each is cheap. */
 const maxTries = 400;

@@ -1,12 +1,11 @@
 import { isStackOverflow } from "../base/stack-overflow.js";
-import type { Json, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
 import { Budget, BudgetExceeded } from "./budget.js";
 import { Evaluator } from "./ir/evaluator.js";
 import type { Node } from "./ir/node.js";
 import { NodeTable } from "./ir/node-table.js";
 import { EndlessSchema, Specialiser } from "./ir/specialiser.js";
-import type { Judge } from "../validate/witness-judge.js";
-import { validatorJudge } from "../validate/witness-judge.js";
 import type { Outcome } from "./outcome.js";
 import { unknown } from "./outcome.js";
 import { shrink } from "./shrink.js";
@@ -14,6 +13,9 @@ import { Solver } from "./solve/solver.js";
 import { Translator } from "./translate/translator.js";
 import { TooManyAlternatives } from "./translate/unevaluated-parts.js";
 import type { SatisfiableVerdict, SubsetVerdict } from "./verdict.js";
+
+/** Returns true if a schema accepts a value. */
+export type Judge = (schema: Schema, value: Json) => boolean;
 
 /** How a {@link SubsetChecker} works. */
 export type SubsetOptions = {
@@ -23,8 +25,8 @@ export type SubsetOptions = {
   readonly maxSteps?: number;
   /** Milliseconds that one question may take. @default 30_000 */
   readonly maxMs?: number;
-  /** Who confirms witnesses. @default the generated validators, compiled in this process */
-  readonly judge?: Judge;
+  /** Confirms each witness before a verdict relies on it. */
+  readonly judge: Judge;
 };
 
 /** Makes of the value that was found for a goal the one that is shown. */
@@ -43,8 +45,8 @@ export class SubsetChecker {
   readonly #budget: Budget;
   readonly #judge: Judge;
 
-  constructor(options: SubsetOptions = {}) {
-    const { formats = "assert", maxSteps = 1_000_000, maxMs = 30_000, judge = validatorJudge(formats) } = options;
+  constructor(options: SubsetOptions) {
+    const { formats = "assert", maxSteps = 1_000_000, maxMs = 30_000, judge } = options;
     this.#budget = new Budget({ maxSteps, maxMs });
     this.#translator = new Translator(this.#table, formats === "assert");
     const specialiser = new Specialiser(this.#table, this.#translator.bodyOf);

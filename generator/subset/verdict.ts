@@ -1,4 +1,4 @@
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 
 /**
  * Whether every value of one schema is a value of another.

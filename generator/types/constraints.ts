@@ -1,4 +1,5 @@
-import type { Json, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
 import { isTrivial } from "../schema/facts.js";
 
 /** What a schema asks for beyond its type, a sentence each, for TSDoc. */

@@ -1,6 +1,6 @@
 import { pointerTokens } from "../base/pointer.js";
 import type { EventModel } from "../model/protocol.js";
-import type { Json } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
 import { intersect } from "./intersect.js";
 import { unionOf, unknownNode } from "./type-node.js";
 import type { TypeNode } from "./type-node.js";

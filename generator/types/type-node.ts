@@ -1,4 +1,5 @@
-import type { Json, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { Schema } from "../schema/schema.js";
 
 /** A TypeScript type before it is printed. */
 export type TypeNode =

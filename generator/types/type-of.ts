@@ -1,4 +1,5 @@
-import type { Json, JsonType, Schema } from "../schema/schema.js";
+import type { Json } from "../base/json.js";
+import type { JsonType, Schema } from "../schema/schema.js";
 import { withConditionalFields } from "./conditional-fields.js";
 import { intersect } from "./intersect.js";
 import { neverNode, unionOf, unknownNode } from "./type-node.js";

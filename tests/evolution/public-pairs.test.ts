@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { readJsonSchema } from "../../generator/pipeline/compare-schemas.js";
-import { SubsetChecker } from "../../generator/subset/subset-checker.js";
+import { createSubsetChecker } from "../../generator/validate/witness-judge.js";
 import type { SubsetVerdict } from "../../generator/subset/verdict.js";
-import type { Json } from "../../generator/schema/schema.js";
+import type { Json } from "../../generator/base/json.js";
 import { readJson, sharedFolder } from "../helpers/corpus.js";
 import { describeWithShared } from "../helpers/shared-data.js";
 
@@ -37,5 +37,5 @@ function answer({ old, new: next, formatAssert }: Claim): SubsetVerdict {
   const [a, b] = [readJsonSchema("old", old), readJsonSchema("new", next)];
   if ("reason" in a) return { verdict: "unknown", reason: a.reason };
   if ("reason" in b) return { verdict: "unknown", reason: b.reason };
-  return new SubsetChecker({ formats: formatAssert ? "assert" : "annotate" }).isSubset(a, b);
+  return createSubsetChecker({ formats: formatAssert ? "assert" : "annotate" }).isSubset(a, b);
 }

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { SubsetChecker } from "../../generator/subset/subset-checker.js";
+import { createSubsetChecker } from "../../generator/validate/witness-judge.js";
 import { joinPointer } from "../../generator/base/pointer.js";
 import { Workspace } from "../../generator/load/workspace.js";
-import type { Json, Schema } from "../../generator/schema/schema.js";
+import type { Json } from "../../generator/base/json.js";
+import type { Schema } from "../../generator/schema/schema.js";
 import { sharedFolder } from "../helpers/corpus.js";
 import { describeWithShared } from "../helpers/shared-data.js";
 
@@ -16,7 +17,7 @@ describeWithShared("versions of real protocols", "corpus/histories", () => {
     const undecided: string[] = [];
     versions.slice(1).forEach((version, index) => {
       const [before, after] = [definitions(versions[index] ?? ""), definitions(version)];
-      const checker = new SubsetChecker();
+      const checker = createSubsetChecker();
       for (const [name, old] of before) {
         const next = after.get(name);
         if (next === undefined) continue;

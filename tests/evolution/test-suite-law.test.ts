@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { SubsetChecker } from "../../generator/subset/subset-checker.js";
-import type { Json, Schema } from "../../generator/schema/schema.js";
+import { createSubsetChecker } from "../../generator/validate/witness-judge.js";
+import type { Json } from "../../generator/base/json.js";
+import type { Schema } from "../../generator/schema/schema.js";
 import type { Draft } from "../helpers/json-schema-test-suite.js";
 import { drafts, suiteGroups, suiteRemotes, suiteSchema } from "../helpers/json-schema-test-suite.js";
 import { describeWithShared } from "../helpers/shared-data.js";
@@ -15,7 +16,7 @@ describeWithShared("const(instance) ⊆ schema holds where the instance is valid
         const graph = suiteSchema(schema, remotes);
         // What cannot be read is listed by the spec tests.
         if (typeof graph === "string") continue;
-        const checker = new SubsetChecker({ formats: "annotate" });
+        const checker = createSubsetChecker({ formats: "annotate" });
         for (const { data, valid, description: name } of tests) {
           asked++;
           const verdict = checker.isSubset(only(data as Json), graph);

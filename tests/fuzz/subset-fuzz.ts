@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { ValidateFunction } from "ajv/dist/2020.js";
 import formatsPlugin from "ajv-formats";
-import { SubsetChecker } from "../../generator/subset/subset-checker.js";
+import { createSubsetChecker } from "../../generator/validate/witness-judge.js";
 import type { SubsetVerdict } from "../../generator/subset/verdict.js";
 import type { Schema } from "../../generator/schema/schema.js";
 import { suiteSchema } from "../helpers/json-schema-test-suite.js";
@@ -96,10 +96,10 @@ function judgeDirection(sampler: Sampler, a: Contestant, b: Contestant, report: 
 }
 
 function verdictOf(a: Contestant, b: Contestant): SubsetVerdict {
-  if (hasUri(a) || hasUri(b)) return new SubsetChecker().isSubset(a.schema, b.schema);
+  if (hasUri(a) || hasUri(b)) return createSubsetChecker().isSubset(a.schema, b.schema);
   // The literal reading of the specification stands in for the validators, which other tests hold against it.
   const judge = (schema: Schema, value: unknown): boolean => referenceVerdict(schema === a.schema ? a.json : b.json, value);
-  return new SubsetChecker({ judge }).isSubset(a.schema, b.schema);
+  return createSubsetChecker({ judge }).isSubset(a.schema, b.schema);
 }
 
 /** RFC 3986 and the validators take "a:" for a URI, ajv-formats does not; only the validators are asked there. */

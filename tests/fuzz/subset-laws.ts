@@ -1,4 +1,4 @@
-import { SubsetChecker } from "../../generator/subset/subset-checker.js";
+import { createSubsetChecker } from "../../generator/validate/witness-judge.js";
 import type { SubsetVerdict } from "../../generator/subset/verdict.js";
 import { suiteSchema } from "../helpers/json-schema-test-suite.js";
 import { mutateSchema } from "./mutate-schema.js";
@@ -85,7 +85,7 @@ function ask(report: LawReport, a: JsonSchema, b: JsonSchema): SubsetVerdict | u
   const [left, right] = [suiteSchema(a, {}), suiteSchema(b, {})];
   if (typeof left === "string" || typeof right === "string") return undefined;
   report.asked++;
-  const verdict = new SubsetChecker().isSubset(left, right);
+  const verdict = createSubsetChecker().isSubset(left, right);
   if (verdict.verdict === "unknown") report.unknown++;
   return verdict;
 }

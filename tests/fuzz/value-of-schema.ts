@@ -1,4 +1,5 @@
-import type { Json, Schema } from "../../generator/schema/schema.js";
+import type { Json } from "../../generator/base/json.js";
+import type { Schema } from "../../generator/schema/schema.js";
 import type { Random } from "./random.js";
 
 /** Some are names of Object.prototype, some need to be escaped in a pointer. */

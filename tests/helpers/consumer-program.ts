@@ -2,12 +2,12 @@ import { printType } from "../../generator/types/print-type.js";
 import { propertyAccess, propertyKey } from "../../generator/types/property-key.js";
 import { unionOf } from "../../generator/types/type-node.js";
 import type { ObjectNode, TupleNode, TypeNode } from "../../generator/types/type-node.js";
-import { dispatched } from "../../generator/emit/event-switch.js";
+import { dispatched } from "../../generator/model/dispatched.js";
 import { literalsOf } from "../../generator/evolution/source/discriminate.js";
 import { indexOf, namesOf, propertyOf, TypeView } from "../../generator/evolution/source/type-view.js";
 import type { Member } from "../../generator/evolution/source/type-view.js";
 import type { EventModel, ProtocolModel } from "../../generator/model/protocol.js";
-import type { Json } from "../../generator/schema/schema.js";
+import type { Json } from "../../generator/base/json.js";
 
 /** A line of a program that does not read all: what is too deep, or a union that no constant tells apart. */
 export const unread = "// not read";

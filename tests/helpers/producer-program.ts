@@ -3,7 +3,7 @@ import type { ObjectNode, TypeNode } from "../../generator/types/type-node.js";
 import { indexOf, namesOf, propertyOf, TypeView } from "../../generator/evolution/source/type-view.js";
 import type { Member } from "../../generator/evolution/source/type-view.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
-import { dispatched } from "../../generator/emit/event-switch.js";
+import { dispatched } from "../../generator/model/dispatched.js";
 
 /** How deep literals go; a type that needs more has none. */
 const deepest = 5;

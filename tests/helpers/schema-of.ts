@@ -5,7 +5,8 @@ import { DocumentStore } from "../../generator/load/document-store.js";
 import type { Document } from "../../generator/load/document-store.js";
 import { Registry } from "../../generator/load/registry.js";
 import { SchemaGraph } from "../../generator/load/schema-graph.js";
-import type { Json, Schema } from "../../generator/schema/schema.js";
+import type { Json } from "../../generator/base/json.js";
+import type { Schema } from "../../generator/schema/schema.js";
 
 /** A schema of a JSON value that stands in no file; with what was found in it, as text. */
 export function schemaOf(

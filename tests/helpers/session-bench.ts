@@ -3,13 +3,7 @@ import type { ClientHappening, ClientOutput, ClientState, Settlement } from "../
 import { clientStep } from "../../runtime/core/client-steps/client-step.js";
 import type { SupportMatrix } from "../../runtime/core/base/compatibility.js";
 import { createServerState, defaultServerLimits } from "../../runtime/core/delivery/server-state.js";
-import type {
-  ServerHappening,
-  ServerLimits,
-  ServerOptions,
-  ServerOutput,
-  ServerState,
-} from "../../runtime/core/delivery/server-state.js";
+import type { ServerHappening, ServerLimits, ServerOptions, ServerOutput, ServerState } from "../../runtime/core/delivery/server-state.js";
 import { serverStep } from "../../runtime/core/delivery/server-step.js";
 import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.js";
 import type { ClientEvent as ClientFrame, HelloFrame } from "../../runtime/core/frames/client-event.js";

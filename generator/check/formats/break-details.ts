@@ -1,4 +1,4 @@
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 import { flowWords } from "../flow-words.js";
 import type { ReportedBreak } from "../report-schema.js";
 import { markedJson } from "./marked-json.js";

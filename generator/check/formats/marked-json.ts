@@ -1,5 +1,5 @@
 import { joinPointer } from "../../base/pointer.js";
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 
 /** Longer texts are cut: a witness is to be read. */
 const longestText = 200;

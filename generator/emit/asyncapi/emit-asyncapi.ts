@@ -1,5 +1,5 @@
 import type { Direction, EventModel, ProtocolModel } from "../../model/protocol.js";
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 import { generatedNote } from "../generated-note.js";
 import type { MessageDefinition } from "../json-schema/definitions.js";
 import { Definitions } from "../json-schema/definitions.js";

@@ -1,4 +1,4 @@
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 import { fitsDraft07 } from "../json-schema/draft-07.js";
 import type { Definitions, MessageDefinition } from "../json-schema/definitions.js";
 import { dialectUri, printOptions } from "../json-schema/emit-json-schema.js";

@@ -1,7 +1,8 @@
 import { ownDescription } from "../../types/own-description.js";
 import { referenced } from "../../schema/children.js";
 import type { Declaration, EventModel, EventSide, ProtocolModel } from "../../model/protocol.js";
-import type { Json, Schema } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { Schema } from "../../schema/schema.js";
 import { envelope } from "../../types/envelope.js";
 import { generatedNote } from "../generated-note.js";
 import { constraintLines } from "../../types/constraints.js";

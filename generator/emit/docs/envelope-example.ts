@@ -1,6 +1,6 @@
 import { pointerTokens } from "../../base/pointer.js";
 import type { EventModel } from "../../model/protocol.js";
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 
 /** An example of an event's part as a whole message: put where the part stands, with the tags that are missing. */
 export function envelopeExample({ at, tags, tagsInSchema }: EventModel, example: Json): Json {

@@ -1,5 +1,6 @@
 import { reachable } from "../../schema/children.js";
-import type { Json, Schema } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { Schema } from "../../schema/schema.js";
 import type { Member } from "./member.js";
 import { numberMember } from "./member.js";
 

@@ -1,6 +1,7 @@
 import { reachable } from "../../schema/children.js";
 import type { ProtocolModel } from "../../model/protocol.js";
-import type { Json, Schema } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { Schema } from "../../schema/schema.js";
 import { generatedNote } from "../generated-note.js";
 import type { MessageDefinition } from "./definitions.js";
 import { Definitions, unionKeys } from "./definitions.js";

@@ -1,4 +1,5 @@
-import type { Json, Schema } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { Schema } from "../../schema/schema.js";
 
 /** A keyword and its value. */
 export type Member = readonly [keyword: string, value: Json];

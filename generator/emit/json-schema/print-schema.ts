@@ -1,4 +1,5 @@
-import type { Json, Schema } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { Schema } from "../../schema/schema.js";
 import { printDraft07Items, printDraft07References } from "./draft-07.js";
 import type { Member } from "./member.js";
 import { numberMember } from "./member.js";

@@ -1,4 +1,4 @@
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 import { propertyAccess } from "../../types/property-key.js";
 import type { TypeMaker } from "../../types/type-of.js";
 import type { ObjectNode, TypeNode } from "../../types/type-node.js";

@@ -1,4 +1,4 @@
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 import { stepsIn } from "../../model/state/footprint.js";
 import type { PathToken, StateBlock, StateChoice, StateTest, Step } from "../../model/state/state-model.js";
 import { literalOf, printLiteral } from "../validator/literal.js";

@@ -1,4 +1,4 @@
-import type { Reader } from "../../model/protocol.js";
+import type { Reader } from "../../schema/reader-view.js";
 import { ReaderView } from "../../schema/reader-view.js";
 import type { Schema } from "../../schema/schema.js";
 import { CheckFile } from "./check-file.js";

@@ -1,7 +1,8 @@
 import type { FormatMode } from "../../schema/format-kinds.js";
 import { pascalCase } from "../../base/pascal-case.js";
 import type { ReaderView } from "../../schema/reader-view.js";
-import type { Json, Schema } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { Schema } from "../../schema/schema.js";
 import { resolve } from "../../schema/facts.js";
 import { literalOf, printLiteral, regexText } from "./literal.js";
 import type { Plan } from "./plan.js";

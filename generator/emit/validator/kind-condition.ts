@@ -1,4 +1,5 @@
-import type { Json, JsonType, Schema } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { JsonType, Schema } from "../../schema/schema.js";
 import type { Condition } from "./condition.js";
 import { all, any, not, print, same, test, truth } from "./condition.js";
 import { allTypes, hasNumberKeywords, hasStringKeywords, typeOf, valuesOf } from "../../schema/facts.js";

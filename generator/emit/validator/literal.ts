@@ -1,4 +1,4 @@
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 
 /** Text that stands for itself in a {@link Literal}. */
 export type Code = { readonly code: string };

@@ -15,7 +15,7 @@ import {
 import { allowedTypes, hasValuesConstant, isBareFormat, scalarCondition, valuesCondition } from "./kind-condition.js";
 import type { Scope, Subject } from "./scope.js";
 import { narrowed } from "./scope.js";
-import { areDisjoint } from "../../schema/unions.js";
+import { areDisjoint } from "../../schema/disjoint.js";
 
 /** A condition with more tests than this becomes a function where it would stand inside another one. */
 const longest = 8;

@@ -20,7 +20,7 @@ import { narrowed } from "./scope.js";
 import type { Statement } from "./statement.js";
 import { refuse, guarded } from "./statement.js";
 import { unevaluatedItems, unevaluatedProperties } from "./unevaluated.js";
-import { unionTag } from "../../schema/unions.js";
+import { unionTag } from "../../schema/disjoint.js";
 
 /** A condition with more tests than this is told apart into statements. */
 const longest = 14;

@@ -1,7 +1,7 @@
 import { pointerTokens } from "../../base/pointer.js";
 import { groupBy } from "../../base/group-by.js";
 import type { EventModel } from "../../model/protocol.js";
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 import type { FileScope } from "./file-scope.js";
 
 /** From this many values on a hash look-up is faster than comparing one by one. */

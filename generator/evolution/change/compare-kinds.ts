@@ -1,5 +1,6 @@
-import { canonicalJson } from "../../schema/canonical.js";
-import type { Json, JsonType, Location, Schema } from "../../schema/schema.js";
+import { canonicalJson } from "../../base/canonical-json.js";
+import type { Json } from "../../base/json.js";
+import type { JsonType, Location, Schema } from "../../schema/schema.js";
 import type { ChangeKind } from "./change-kind.js";
 import type { Comparison, Pair, Places } from "./comparison.js";
 import { placeOf } from "./shape.js";

@@ -1,5 +1,5 @@
-import { canonicalJson } from "../../schema/canonical.js";
-import type { Json } from "../../schema/schema.js";
+import { canonicalJson } from "../../base/canonical-json.js";
+import type { Json } from "../../base/json.js";
 import type { Facet } from "./facet.js";
 import type { Shape } from "./shape.js";
 import { commonTypes } from "./types-of.js";

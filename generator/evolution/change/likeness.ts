@@ -1,4 +1,5 @@
-import { canonicalJson, sha256 } from "../../schema/canonical.js";
+import { canonicalJson } from "../../base/canonical-json.js";
+import { sha256 } from "../../schema/canonical.js";
 import type { Facet } from "./facet.js";
 import type { Condition, Shape } from "./shape.js";
 import { shapeOf } from "./shape-of.js";

@@ -1,5 +1,6 @@
-import { canonicalJson } from "../../schema/canonical.js";
-import type { Json, JsonType, Schema } from "../../schema/schema.js";
+import { canonicalJson } from "../../base/canonical-json.js";
+import type { Json } from "../../base/json.js";
+import type { JsonType, Schema } from "../../schema/schema.js";
 import { readBounds } from "./bounds.js";
 import { anything, facetOf, soleBranch, spokenKeywords } from "./facet.js";
 import type { Facet } from "./facet.js";

@@ -1,4 +1,5 @@
-import type { Json, JsonType, Location, Schema } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { JsonType, Location, Schema } from "../../schema/schema.js";
 import { joinPointer } from "../../base/pointer.js";
 import type { Facet } from "./facet.js";
 

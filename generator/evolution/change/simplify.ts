@@ -1,5 +1,5 @@
-import { canonicalJson } from "../../schema/canonical.js";
-import type { Json } from "../../schema/schema.js";
+import { canonicalJson } from "../../base/canonical-json.js";
+import type { Json } from "../../base/json.js";
 import { spokenKeywords } from "./facet.js";
 import type { Facet } from "./facet.js";
 import { isDisjoint } from "./is-disjoint.js";

@@ -1,4 +1,5 @@
-import type { Json, JsonType } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { JsonType } from "../../schema/schema.js";
 
 /** The types that both allow; `undefined` allows any. */
 export function commonTypes(a: readonly JsonType[] | undefined, b: readonly JsonType[] | undefined): readonly JsonType[] | undefined {

@@ -1,5 +1,6 @@
 import { pointerTokens } from "../../base/pointer.js";
-import type { Json, JsonType } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { JsonType } from "../../schema/schema.js";
 
 const longest = 80;
 

@@ -1,10 +1,12 @@
 import { canonical } from "../../schema/canonical.js";
 import { envelopeSchema } from "../../model/envelope-schema.js";
 import { mustUnderstand } from "../../schema/must-understand.js";
-import type { EventModel, EventSide, ProtocolModel, Direction, Reader } from "../../model/protocol.js";
+import type { Reader } from "../../schema/reader-view.js";
+import type { EventModel, EventSide, ProtocolModel, Direction } from "../../model/protocol.js";
 import { ReaderView } from "../../schema/reader-view.js";
 import { remember } from "../../base/fact.js";
-import type { Json, Schema } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { Schema } from "../../schema/schema.js";
 import { requiresPointer } from "../../schema/tags.js";
 import { closedView } from "../../schema/views/closed-view.js";
 import type { Questions } from "./questions.js";

@@ -1,6 +1,6 @@
-import { canonicalJson } from "../../schema/canonical.js";
+import { canonicalJson } from "../../base/canonical-json.js";
 import type { EventModel } from "../../model/protocol.js";
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 import { overlap } from "../../schema/tags.js";
 import { renamedEvents } from "./renamed-events.js";
 import { tagIndex } from "./tag-index.js";

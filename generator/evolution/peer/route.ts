@@ -1,7 +1,8 @@
 import { envelopeSchema } from "../../model/envelope-schema.js";
 import type { EventModel, EventSide, Tags } from "../../model/protocol.js";
 import { remember } from "../../base/fact.js";
-import type { Json, Schema } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { Schema } from "../../schema/schema.js";
 import { fixedValues, overlap, requiresPointer, within } from "../../schema/tags.js";
 import { tagIndex } from "./tag-index.js";
 

@@ -1,5 +1,5 @@
 import type { EventModel } from "../../model/protocol.js";
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 
 /**
  * An event for each combination of the tags that its caller gives out of band: those are no part of

@@ -1,4 +1,4 @@
-import { canonicalJson } from "../../schema/canonical.js";
+import { canonicalJson } from "../../base/canonical-json.js";
 import type { EventModel } from "../../model/protocol.js";
 import { remember } from "../../base/fact.js";
 

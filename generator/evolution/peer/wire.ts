@@ -1,4 +1,4 @@
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 
 /** Who is new: `new-to-old` is the new producer read by the old consumer, `old-to-new` the other way round. */
 export type Flow = "new-to-old" | "old-to-new";

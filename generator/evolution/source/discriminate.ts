@@ -1,5 +1,5 @@
 import type { ObjectNode } from "../../types/type-node.js";
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 import type { TypeView } from "./type-view.js";
 
 /** The values that a property can have, where it can have only single values; `undefined` otherwise. */

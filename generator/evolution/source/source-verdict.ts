@@ -1,4 +1,4 @@
-import { dispatched } from "../../emit/event-switch.js";
+import { dispatched } from "../../model/dispatched.js";
 import { unionOf } from "../../types/type-node.js";
 import { canonical } from "../../schema/canonical.js";
 import { envelopeSchema } from "../../model/envelope-schema.js";

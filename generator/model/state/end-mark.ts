@@ -1,7 +1,7 @@
 import { isObject } from "../../base/json.js";
-import { canonicalJson } from "../../schema/canonical.js";
+import { canonicalJson } from "../../base/canonical-json.js";
 import type { EventModel } from "../protocol.js";
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 import { footprintsOf, meet, stepsIn } from "./footprint.js";
 import type { Footprint, PlacedStep } from "./footprint.js";
 import type { EndMark, StateBlock, Step } from "./state-model.js";

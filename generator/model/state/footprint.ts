@@ -1,5 +1,5 @@
 import { joinPointer } from "../../base/pointer.js";
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 import { fixedValues } from "../../schema/tags.js";
 import type { StateBlock, Step, StepSource } from "./state-model.js";
 

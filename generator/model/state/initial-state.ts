@@ -1,4 +1,5 @@
-import type { Json, JsonType, Schema } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { JsonType, Schema } from "../../schema/schema.js";
 import { conjunctsOf, conjunction, declaredIn } from "./shape.js";
 
 /** A value to begin with, or the schema for which none could be told. */

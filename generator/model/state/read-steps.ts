@@ -2,7 +2,8 @@ import type { Findings } from "../../diagnostics/diagnostic.js";
 import { nearest } from "../../base/nearest.js";
 import { isObject } from "../../base/json.js";
 import { joinPointer, pointerTokens } from "../../base/pointer.js";
-import type { Json, Schema } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { Schema } from "../../schema/schema.js";
 import type { PathToken, Step, StepOp, StepSource } from "./state-model.js";
 
 const ops: readonly StepOp[] = ["set", "merge", "remove", "append"];

@@ -1,5 +1,6 @@
 import type { EventModel } from "../protocol.js";
-import type { Json, Schema } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { Schema } from "../../schema/schema.js";
 import type { Initial } from "./initial-state.js";
 
 /** A token of a step's path: a key as it is, or the string that stands at a path of names in the annotated object. */

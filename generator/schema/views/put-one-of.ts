@@ -1,6 +1,6 @@
 import type { Schema } from "../schema.js";
 import { contributes } from "./composition.js";
-import { areDisjoint } from "./disjoint.js";
+import { areDisjoint } from "../disjoint.js";
 import type { Draft } from "./draft.js";
 
 /** Puts closed branches in the place of a `oneOf`. */

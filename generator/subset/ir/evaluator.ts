@@ -1,5 +1,5 @@
 import { equals, hasUniqueItems, isMultipleOf, isShorterThan } from "@dagwire/runtime/codegen";
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 import type { Atom, Kind, Node, Recursion, Union } from "./node.js";
 import { maskOf, subjectOf } from "./node.js";
 import { formatAccepts } from "../strings/format-automata.js";

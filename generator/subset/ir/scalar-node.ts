@@ -1,4 +1,4 @@
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 import type { Node } from "./node.js";
 import { maskOf } from "./node.js";
 import type { NodeTable } from "./node-table.js";

@@ -1,5 +1,5 @@
 import { areEqual } from "../ir/evaluator.js";
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 
 /**
  * One value from each list, all different, by augmenting paths. `undefined` where that is impossible.

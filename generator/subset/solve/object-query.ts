@@ -1,4 +1,4 @@
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 import type { Literal, Node } from "../ir/node.js";
 import { readLiteral } from "../ir/node.js";
 import type { Outcome, Unknown } from "../outcome.js";

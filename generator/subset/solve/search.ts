@@ -4,7 +4,7 @@ import { kindOf } from "../ir/evaluator.js";
 import type { Kind, Literal, Node, Union } from "../ir/node.js";
 import type { NodeTable } from "../ir/node-table.js";
 import type { Specialiser } from "../ir/specialiser.js";
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 import type { Outcome, Unknown } from "../outcome.js";
 import { none } from "../outcome.js";
 import type { Scalar } from "../ir/scalar-node.js";

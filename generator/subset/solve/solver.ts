@@ -1,4 +1,4 @@
-import type { Json } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
 import type { Kind, Node } from "../ir/node.js";
 import { kinds } from "../ir/node.js";
 import type { Outcome, Unknown } from "../outcome.js";

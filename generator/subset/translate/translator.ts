@@ -1,4 +1,4 @@
-import { unionTag } from "../../schema/unions.js";
+import { unionTag } from "../../schema/disjoint.js";
 import { canonical } from "../../schema/canonical.js";
 import type { JsonType, Schema } from "../../schema/schema.js";
 import { constantNode, enumNode } from "../ir/constant-node.js";

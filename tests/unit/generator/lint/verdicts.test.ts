@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Verdicts } from "../../../../generator/lint/verdicts.js";
-import type { Json } from "../../../../generator/schema/schema.js";
+import type { Json } from "../../../../generator/base/json.js";
 import { compiledValidator } from "../../../helpers/compiled-validator.js";
 import { schemaOf } from "../../../helpers/schema-of.js";
 

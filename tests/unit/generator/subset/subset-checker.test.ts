@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { SubsetChecker } from "../../../../generator/subset/subset-checker.js";
+import { createSubsetChecker } from "../../../../generator/validate/witness-judge.js";
 import type { SubsetVerdict } from "../../../../generator/subset/verdict.js";
 import { schemaOf } from "../../../helpers/schema-of.js";
 
 function verdictOf(a: unknown, b: unknown): SubsetVerdict {
-  return new SubsetChecker().isSubset(schemaOf(a).schema, schemaOf(b).schema);
+  return createSubsetChecker().isSubset(schemaOf(a).schema, schemaOf(b).schema);
 }
 
 /** A `witness` of `undefined` stands for "yes". */
@@ -98,7 +98,7 @@ describe("schemas that contain themselves", () => {
       $defs: { list: { type: "object", properties: { tail: { $ref: "#/$defs/list" } }, required: ["tail"] } },
       $ref: "#/$defs/list",
     };
-    expect(new SubsetChecker().isSatisfiable(schemaOf(endless).schema)).toEqual({ verdict: "no" });
+    expect(createSubsetChecker().isSatisfiable(schemaOf(endless).schema)).toEqual({ verdict: "no" });
   });
 });
 
@@ -117,7 +117,7 @@ describe("an own __proto__", () => {
 
 describe("what is not decided has a reason", () => {
   test("a budget", () => {
-    const checker = new SubsetChecker({ maxSteps: 10 });
+    const checker = createSubsetChecker({ maxSteps: 10 });
     const verdict = checker.isSubset(
       schemaOf(event("a", { b: { pattern: "^x{9}" } })).schema,
       schemaOf(event("a", { b: { pattern: "^y" } })).schema,
@@ -130,7 +130,7 @@ describe("what is not decided has a reason", () => {
   });
 
   test("a judge that disagrees", () => {
-    const checker = new SubsetChecker({ judge: () => true });
+    const checker = createSubsetChecker({ judge: () => true });
     expect(checker.isSubset(schemaOf({}).schema, schemaOf(false).schema)).toEqual({
       verdict: "unknown",
       reason: "a defect of dagwire: its validators do not confirm the value null",
@@ -146,7 +146,7 @@ describe("what is not decided has a reason", () => {
       ]),
     );
     const chain = { $defs: { ...$defs, [`d${depth - 1}`]: { minLength: 1 } }, $ref: "#/$defs/d0" };
-    const verdict = new SubsetChecker().isSubset(schemaOf(chain).schema, schemaOf({ minLength: 1 }).schema);
+    const verdict = createSubsetChecker().isSubset(schemaOf(chain).schema, schemaOf({ minLength: 1 }).schema);
     expect(verdict).toEqual({ verdict: "unknown", reason: "the schemas nest, or refer to one another, too deeply" });
   });
 });
@@ -158,14 +158,14 @@ test("a witness may be long", () => {
 });
 
 test("overlap finds a value of both", () => {
-  const checker = new SubsetChecker();
+  const checker = createSubsetChecker();
   const [small, large] = [schemaOf({ type: "integer", maximum: 3 }).schema, schemaOf({ minimum: 3 }).schema];
   expect(checker.overlap(small, large)).toEqual({ verdict: "yes", witness: 3 });
   expect(checker.overlap(small, schemaOf({ type: "string" }).schema)).toEqual({ verdict: "no" });
 });
 
 test("acceptsAnything has a value against it", () => {
-  const checker = new SubsetChecker();
+  const checker = createSubsetChecker();
   expect(checker.acceptsAnything(schemaOf({ anyOf: [{ type: "null" }, { not: { type: "null" } }] }).schema)).toEqual({ verdict: "yes" });
   expect(checker.acceptsAnything(schemaOf({ not: { const: null } }).schema)).toEqual({ verdict: "no", witness: null });
 });

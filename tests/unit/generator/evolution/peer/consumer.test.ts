@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { subsetQuestions } from "../../../../../generator/check/subset-questions.js";
 import { Consumer } from "../../../../../generator/evolution/peer/consumer.js";
-import type { Direction, ProtocolModel, Reader } from "../../../../../generator/model/protocol.js";
+import type { Reader } from "../../../../../generator/schema/reader-view.js";
+import type { Direction, ProtocolModel } from "../../../../../generator/model/protocol.js";
 import { modelOf } from "../../../../helpers/model-of.js";
 import { eventSchema, manifest } from "../../../../helpers/protocol-folder.js";
 import type { FolderContents } from "../../../../helpers/protocol-folder.js";

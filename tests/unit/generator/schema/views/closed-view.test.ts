@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { closedView } from "../../../../../generator/schema/views/closed-view.js";
 import { Verdicts } from "../../../../../generator/lint/verdicts.js";
-import type { Json } from "../../../../../generator/schema/schema.js";
+import type { Json } from "../../../../../generator/base/json.js";
 import { schemaOf } from "../../../../helpers/schema-of.js";
 
 type Table = readonly [name: string, schema: object, sent: readonly Json[], notSent: readonly Json[]];

@@ -1,6 +1,6 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import { formatCount, formatText } from "../diagnostics/format-text.js";
-import type { CommandContext } from "./command.js";
+import type { Diagnostic } from "./diagnostic.js";
+import { formatCount, formatText } from "./format-text.js";
+import type { CommandContext } from "./command-context.js";
 
 /** Prints findings as text to stdout and their count to stderr, or hands them to the context's report; nothing where there are none. */
 export function showDiagnostics(diagnostics: readonly Diagnostic[], context: CommandContext): void {

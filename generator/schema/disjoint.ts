@@ -1,5 +1,10 @@
-import type { Json, Schema } from "./schema.js";
+import type { Json } from "../base/json.js";
+import { joinPointer } from "../base/pointer.js";
+import { remember } from "../base/fact.js";
 import { resolve, typesOf, valuesOf } from "./facts.js";
+import type { Schema } from "./schema.js";
+import { fixedValues, overlap, requiresPointer } from "./tags.js";
+import { composition } from "./views/composition.js";
 
 /** A property whose value tells which branch is meant. */
 export type UnionTag = {
@@ -8,20 +13,42 @@ export type UnionTag = {
   readonly values: readonly (readonly Json[])[];
 };
 
-/** True where no value satisfies two branches, as far as their types, constants and tags tell. */
+/**
+ * Returns true if no value satisfies two of the branches, as far as their types, their constants and
+ * their required constants tell. False means "not known", not "they overlap".
+ */
 export function areDisjoint(branches: readonly Schema[]): boolean {
-  if (unionTag(branches) !== undefined) return true;
   return branches.every((left, index) => branches.slice(index + 1).every((right) => areApart(left, right)));
 }
 
 function areApart(left: Schema, right: Schema): boolean {
-  const types = typesOf(left);
-  if ([...typesOf(right)].every((type) => !types.has(type))) return true;
-  const values = valuesOf(resolve(left));
-  const others = valuesOf(resolve(right));
-  if (values === undefined || others === undefined || ![...values, ...others].every(isScalar)) return unionTag([left, right]) !== undefined;
-  return values.every((value) => !others.includes(value));
+  const [types, others] = [kinds(left), kinds(right)];
+  if ([...others].every((type) => !types.has(type))) return true;
+  if (haveOwnValues(left, right)) return true;
+  const areObjects = [types, others].every((kind) => kind.size === 1 && kind.has("object"));
+  return areObjects && (unionTag([left, right]) !== undefined || haveOwnMembers(left, right));
 }
+
+const kinds = remember((schema: Schema) => typesOf(schema));
+
+/** Returns true if both list their values and no value stands in both lists. */
+function haveOwnValues(left: Schema, right: Schema): boolean {
+  const [values, others] = [valuesOf(resolve(left)), valuesOf(resolve(right))];
+  return values !== undefined && others !== undefined && !overlap(values, others);
+}
+
+/** Returns true if both require one member and fix it to values that differ. */
+function haveOwnMembers(left: Schema, right: Schema): boolean {
+  return requiredMembers(left).some((pointer) => {
+    const [values, others] = [fixedValues(left, pointer), fixedValues(right, pointer)];
+    return values !== undefined && others !== undefined && requiresPointer(right, pointer) && !overlap(values, others);
+  });
+}
+
+/** Pointers to the members that a schema always requires. */
+const requiredMembers = remember((schema: Schema) =>
+  composition(schema).flatMap((part) => (part.choices.length > 0 ? [] : (part.schema.required ?? []).map((name) => joinPointer("", name)))),
+);
 
 /** The required property that has a constant of its own in every branch; all branches have to be objects. */
 export function unionTag(branches: readonly Schema[]): UnionTag | undefined {

@@ -1,0 +1,19 @@
+/** How a run ended. */
+export const exitCode = {
+  fine: 0,
+  findings: 1,
+  /** Wrong arguments, or input that cannot be read. */
+  usage: 2,
+  /** A fault of dagwire itself. */
+  internal: 3,
+  /** Nothing is known to be wrong, but something could not be decided. */
+  unknown: 4,
+} as const;
+
+/** One of {@link exitCode}. */
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** Arguments that a command does not take; shown with a pointer to `--help`. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
