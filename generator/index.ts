@@ -34,6 +34,7 @@ export type { SupportTable } from "./config/support-schema.js";
 export { manifestSchema } from "./config/manifest-schema.js";
 export type { Manifest } from "./config/manifest-schema.js";
 export type { Reader } from "./schema/reader-view.js";
-export type { Declaration, Direction, EventModel, EventSide, ProtocolModel, Tags } from "./model/protocol.js";
+export type { Direction, EventModel, Tags } from "./model/event-model.js";
+export type { Declaration, EventSide, ProtocolModel } from "./model/protocol.js";
 export type { Json } from "./base/json.js";
 export type { Dialect, JsonType, Location, Schema } from "./schema/schema.js";

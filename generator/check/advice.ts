@@ -4,7 +4,7 @@ import { changeNamed, changeRules } from "../evolution/rules/change-rules.js";
 import { whoBreaks } from "../evolution/rules/who-breaks.js";
 import type { Flow } from "../evolution/peer/wire.js";
 import type { Reader } from "../schema/reader-view.js";
-import type { Direction } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
 import { consequenceOf } from "./flow-words.js";
 
 /** What is known of a change in one direction and flow. */

@@ -3,7 +3,8 @@ import type { ProtocolComparison, WireCell } from "../evolution/peer/compare-pro
 import type { Questions } from "../evolution/peer/questions.js";
 import type { Flow } from "../evolution/peer/wire.js";
 import type { DeployOrder } from "../config/config-schema.js";
-import type { Direction, ProtocolModel } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
+import type { ProtocolModel } from "../model/protocol.js";
 import type { BaselineModel } from "./baseline-model.js";
 import { explainCell } from "./explain-break.js";
 import type { WireFinding } from "./finding.js";

@@ -2,7 +2,7 @@ import type { Change } from "../evolution/change/change.js";
 import { compareEvents } from "../evolution/change/compare-events.js";
 import type { WireCell } from "../evolution/peer/compare-protocols.js";
 import { identityOf } from "../evolution/peer/pair-events.js";
-import type { EventPair } from "../evolution/peer/pair-events.js";
+import type { EventPair } from "../evolution/peer/event-pair.js";
 import { Verdicts } from "../lint/verdicts.js";
 import type { Place } from "../diagnostics/diagnostic.js";
 import type { Json } from "../base/json.js";

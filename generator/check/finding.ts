@@ -1,6 +1,6 @@
 import type { Flow } from "../evolution/peer/wire.js";
 import type { Place } from "../diagnostics/diagnostic.js";
-import type { Direction } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
 import type { Json } from "../base/json.js";
 
 /** A message that its producer can send and its consumer refuses. */

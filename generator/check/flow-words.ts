@@ -1,5 +1,5 @@
 import type { Flow } from "../evolution/peer/wire.js";
-import type { Direction } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
 
 /** Who sends and who reads, for people: `new server → old client`. */
 export function flowWords(direction: Direction, flow: Flow): string {

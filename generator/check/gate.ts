@@ -1,6 +1,6 @@
 import type { DeployOrder } from "../config/config-schema.js";
 import type { Flow } from "../evolution/peer/wire.js";
-import type { Direction } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
 import type { BaselineRole } from "./baseline-model.js";
 
 /** What a break means: it is refused, it is told, or nobody is hurt. */

@@ -1,8 +1,8 @@
-import type { EventPair } from "../evolution/peer/pair-events.js";
+import type { EventPair } from "../evolution/peer/event-pair.js";
 import type { Questions } from "../evolution/peer/questions.js";
 import { canonical } from "../schema/canonical.js";
 import { envelopeSchema } from "../model/envelope-schema.js";
-import type { Direction, EventModel } from "../model/protocol.js";
+import type { Direction, EventModel } from "../model/event-model.js";
 
 /** Whether the messages of one version are messages of the other, by the schemas as written. */
 export type WireRelation = { readonly newInOld: boolean; readonly oldInNew: boolean };

@@ -1,4 +1,4 @@
-import type { Direction } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
 import { UsageError } from "../base/exit-code.js";
 
 /**

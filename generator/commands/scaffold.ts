@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, extname, relative, resolve, sep } from "node:path";
 import type { LoadedConfig, ProtocolPlan } from "../config/load-config.js";
-import type { Direction } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
 import { modelProtocol } from "../pipeline/read-protocol.js";
 import { handlerPlan } from "../scaffold/handler-plan.js";
 import type { HandlerPlan } from "../scaffold/handler-plan.js";

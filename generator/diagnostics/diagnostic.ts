@@ -1,7 +1,5 @@
+import type { Severity } from "./severity.js";
 import type { RuleId } from "./rules.js";
-
-/** `error` stops the output; `warning` is shown; `off` drops the finding. */
-export type Severity = "error" | "warning" | "off";
 
 /** Where a finding stands: a JSON Pointer into a file, or a place in a text that is no JSON, or a whole file. */
 export type Place =

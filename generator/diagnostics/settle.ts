@@ -1,4 +1,5 @@
-import type { Diagnostic, Finding, Place, Severity } from "./diagnostic.js";
+import type { Severity } from "./severity.js";
+import type { Diagnostic, Finding, Place } from "./diagnostic.js";
 import { JsonPositions } from "./locate.js";
 import type { Position } from "./locate.js";
 import { rules } from "./rules.js";

@@ -1,7 +1,7 @@
 import type { Document } from "../load/document-store.js";
 import { isObject } from "../base/json.js";
 import { joinPointer } from "../base/pointer.js";
-import type { Direction } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
 import type { Json } from "../base/json.js";
 import type { Candidate } from "./candidate.js";
 import { valueAt } from "./schema-room.js";

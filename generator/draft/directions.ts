@@ -1,4 +1,4 @@
-import type { Direction } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
 import type { Schema } from "../schema/schema.js";
 import type { Candidate } from "./candidate.js";
 import { answeredStems, isMessageName, kindOf, lastName, opposite, sideInText, sideOf, sideOfMessage, stemOf, wordsOf } from "./words.js";

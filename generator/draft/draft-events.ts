@@ -1,6 +1,6 @@
 import { groupBy } from "../base/group-by.js";
 import { pascalCase } from "../base/pascal-case.js";
-import type { Direction } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
 import type { Candidate, NamedUnion } from "./candidate.js";
 import type { Constants } from "./constants.js";
 import { constantsOf } from "./constants.js";

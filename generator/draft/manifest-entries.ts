@@ -2,7 +2,7 @@ import type { ManifestEntry } from "../config/manifest-schema.js";
 import { groupBy } from "../base/group-by.js";
 import { pascalCase } from "../base/pascal-case.js";
 import type { Document } from "../load/document-store.js";
-import type { Direction } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
 import type { Schema } from "../schema/schema.js";
 import type { Candidate } from "./candidate.js";
 import { typeNameOf } from "./draft-events.js";

@@ -1,5 +1,5 @@
 import { isObject } from "../base/json.js";
-import type { Direction } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
 import type { Schema } from "../schema/schema.js";
 import type { Candidate } from "./candidate.js";
 import type { Definition, SchemaRoom } from "./schema-room.js";

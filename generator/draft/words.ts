@@ -1,4 +1,4 @@
-import type { Direction } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
 
 /** What a message is for, as its name says it. */
 export type MessageKind = "event" | "request" | "response";

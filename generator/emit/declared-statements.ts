@@ -1,4 +1,5 @@
-import type { Declaration, EventModel } from "../model/protocol.js";
+import type { EventModel } from "../model/event-model.js";
+import type { Declaration } from "../model/protocol.js";
 import { typeStatement, valuesStatement } from "./declaration.js";
 import { envelope } from "../types/envelope.js";
 import type { Statement } from "./print/statement.js";

@@ -1,4 +1,4 @@
-import type { EventModel } from "../model/protocol.js";
+import type { EventModel } from "../model/event-model.js";
 import { hasOutOfBandTags, printEventSwitch } from "./event-switch.js";
 import type { FunctionStatement } from "./print/statement.js";
 import type { SideNames } from "../model/side-names.js";

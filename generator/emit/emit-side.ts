@@ -1,4 +1,5 @@
-import type { EventModel, EventSide, ProtocolModel } from "../model/protocol.js";
+import type { EventModel } from "../model/event-model.js";
+import type { EventSide, ProtocolModel } from "../model/protocol.js";
 import { remember } from "../base/fact.js";
 import { declaredStatements } from "./declared-statements.js";
 import { dispatcherStatement, genericsFor } from "./emit-dispatcher.js";

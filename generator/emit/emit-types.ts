@@ -1,5 +1,6 @@
 import { referenced } from "../schema/children.js";
-import type { EventModel, ProtocolModel } from "../model/protocol.js";
+import type { EventModel } from "../model/event-model.js";
+import type { ProtocolModel } from "../model/protocol.js";
 import type { Schema } from "../schema/schema.js";
 import { declaredStatements } from "./declared-statements.js";
 import type { SourceFile, Statement } from "./print/statement.js";

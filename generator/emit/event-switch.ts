@@ -1,7 +1,7 @@
 import { dispatched } from "../model/dispatched.js";
 import { pointerTokens } from "../base/pointer.js";
 import { groupBy } from "../base/group-by.js";
-import type { EventModel } from "../model/protocol.js";
+import type { EventModel } from "../model/event-model.js";
 import type { Json } from "../base/json.js";
 import { isRequiredInType, overlap } from "../schema/tags.js";
 import { propertyAccess, propertyKey } from "../types/property-key.js";

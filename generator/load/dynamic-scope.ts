@@ -1,16 +1,6 @@
+import type { DynamicScope } from "./site.js";
 import type { Location } from "../schema/schema.js";
-import type { Site } from "./registry.js";
-
-/**
- * What `$dynamicRef` and `$recursiveRef` mean at a place: each anchor that an outer resource
- * declared, and where the outermost one stands. It depends on nothing but the references that led
- * there, so a schema that is reached in two ways is read twice and neither is decided at run time.
- */
-export type DynamicScope = {
-  /** Equal for scopes that are equal. */
-  readonly key: string;
-  readonly anchors: ReadonlyMap<string, Site>;
-};
+import type { Site } from "./site.js";
 
 /** The name under which `$recursiveAnchor` stands in a scope; no `$dynamicAnchor` may be empty. */
 export const recursiveAnchor = "";

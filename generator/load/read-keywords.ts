@@ -6,8 +6,8 @@ import { isObject } from "../base/json.js";
 import { dialectHas, isAnnotationWord, keywordNamed } from "./keywords.js";
 import type { Keyword } from "./keywords.js";
 import { joinPointer } from "../base/pointer.js";
-import type { Site } from "./registry.js";
-import type { SchemaDraft } from "./schema-graph.js";
+import type { Site } from "./site.js";
+import type { SchemaDraft } from "./schema-draft.js";
 import { unicodePattern } from "../base/unicode-pattern.js";
 
 /** What reading a schema's keywords needs of the graph. */

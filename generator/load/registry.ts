@@ -1,3 +1,4 @@
+import type { Site } from "./site.js";
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Findings } from "../diagnostics/diagnostic.js";
@@ -7,7 +8,6 @@ import type { Dialect } from "../schema/schema.js";
 import { defaultDialect, dialectAt, dialectOf } from "./dialect.js";
 import type { Document, DocumentStore } from "./document-store.js";
 import { recursiveAnchor } from "./dynamic-scope.js";
-import type { DynamicScope } from "./dynamic-scope.js";
 import { glob } from "../base/glob.js";
 import { isMetaSchemaFile, metaSchema } from "./meta-schemas.js";
 import { joinPointer, pointerTokens } from "../base/pointer.js";
@@ -15,21 +15,6 @@ import { Resources } from "./resources.js";
 import { SearchedFiles } from "./searched-files.js";
 import { subschemas } from "./subschemas.js";
 import { isObject } from "../base/json.js";
-
-/**
- * A schema's place and what holds there: the URI that references are relative to, and the dialect.
- * Both are those around the schema; {@link enter} takes its own `$id` and `$schema` into account.
- */
-export type Site = {
-  readonly document: Document;
-  readonly pointer: string;
-  /** What stands there. */
-  readonly value: Json;
-  readonly baseUri: string;
-  readonly dialect: Dialect;
-  /** Absent where no resource on the way declares a dynamic anchor. */
-  readonly scope?: DynamicScope | undefined;
-};
 
 /** Finds what a `$ref` points to: by `$id`, by anchor, or as a file beside the one that holds it. */
 export class Registry {

@@ -1,5 +1,5 @@
 import type { Document } from "./document-store.js";
-import type { Site } from "./registry.js";
+import type { Site } from "./site.js";
 
 /** The schemas that can be referred to by an absolute URI: files by their address, schemas by their `$id`. */
 export class Resources {

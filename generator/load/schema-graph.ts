@@ -1,3 +1,4 @@
+import type { SchemaDraft } from "./schema-draft.js";
 import type { Findings, Place } from "../diagnostics/diagnostic.js";
 import type { RuleId } from "../diagnostics/rules.js";
 import { reachable } from "../schema/children.js";
@@ -9,11 +10,9 @@ import { joinPointer } from "../base/pointer.js";
 import { readAnnotations } from "./read-annotations.js";
 import { readKeywords } from "./read-keywords.js";
 import type { KeywordReader } from "./read-keywords.js";
-import type { Registry, Site } from "./registry.js";
+import type { Site } from "./site.js";
+import type { Registry } from "./registry.js";
 import { enter, shownPlace, siteBelow } from "./registry.js";
-
-/** A schema under construction. */
-export type SchemaDraft = { -readonly [Key in keyof Schema]: Schema[Key] };
 
 /** A schema object as it is written. */
 export type SchemaSource = { readonly [key: string]: Json };

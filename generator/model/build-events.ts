@@ -2,7 +2,7 @@ import type { Findings } from "../diagnostics/diagnostic.js";
 import { canonicalJson } from "../base/canonical-json.js";
 import type { ListedSchema } from "./entries.js";
 import { pascalCase } from "../base/pascal-case.js";
-import type { EventModel, Tags } from "./protocol.js";
+import type { EventModel, Tags } from "./event-model.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 import { suggestedName } from "./names.js";

@@ -1,4 +1,4 @@
-import type { EventModel } from "./protocol.js";
+import type { EventModel } from "./event-model.js";
 
 /** The events that generated code can tell apart. */
 export function dispatched(events: readonly EventModel[]): EventModel[] {

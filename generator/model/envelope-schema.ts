@@ -1,5 +1,5 @@
 import { pointerTokens } from "../base/pointer.js";
-import type { EventModel } from "./protocol.js";
+import type { EventModel } from "./event-model.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 

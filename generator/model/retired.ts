@@ -2,7 +2,7 @@ import type { Manifest } from "../config/manifest-schema.js";
 import type { Findings } from "../diagnostics/diagnostic.js";
 import { canonicalJson } from "../base/canonical-json.js";
 import type { UnnamedEvent } from "./build-events.js";
-import type { Direction, Tags } from "./protocol.js";
+import type { Direction, Tags } from "./event-model.js";
 
 /** Reports events that use a tag again that the manifest lists as retired: `node_done`, or `request/pause` where there are two discriminators. */
 export function reportRetired(direction: Direction, events: readonly UnnamedEvent[], { retired }: Manifest, findings: Findings): void {

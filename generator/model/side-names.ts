@@ -1,4 +1,4 @@
-import type { Direction } from "./protocol.js";
+import type { Direction } from "./event-model.js";
 
 /** What the generated names of one direction are. */
 export type SideNames = {

@@ -1,7 +1,8 @@
 import type { EventSet } from "@dagwire/runtime/codegen";
 import { createSubsetChecker } from "../validate/witness-judge.js";
 import { envelopeSchema } from "../model/envelope-schema.js";
-import type { EventModel, EventSide } from "../model/protocol.js";
+import type { EventModel } from "../model/event-model.js";
+import type { EventSide } from "../model/protocol.js";
 import type { Json } from "../base/json.js";
 import type { SeededChoices } from "../sample/choices.js";
 import { Sampler } from "../sample/sampler.js";

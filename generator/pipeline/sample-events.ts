@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { defaultRuntime } from "../config/load-config.js";
 import { formatText } from "../diagnostics/format-text.js";
-import type { Direction } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
 import { modelProtocol } from "./read-protocol.js";
 import { SeededChoices } from "../sample/choices.js";
 import { EventSampler } from "./event-sampler.js";

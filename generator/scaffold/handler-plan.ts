@@ -2,7 +2,8 @@ import { isTagRequired } from "../emit/event-switch.js";
 import { sideNames } from "../model/side-names.js";
 import type { SideNames } from "../model/side-names.js";
 import { pointerTokens } from "../base/pointer.js";
-import type { Direction, EventModel, ProtocolModel } from "../model/protocol.js";
+import type { Direction, EventModel } from "../model/event-model.js";
+import type { ProtocolModel } from "../model/protocol.js";
 import type { Json } from "../base/json.js";
 
 /** One event that a handler file has to deal with. */

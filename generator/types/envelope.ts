@@ -1,5 +1,5 @@
 import { pointerTokens } from "../base/pointer.js";
-import type { EventModel } from "../model/protocol.js";
+import type { EventModel } from "../model/event-model.js";
 import type { Json } from "../base/json.js";
 import { intersect } from "./intersect.js";
 import { unionOf, unknownNode } from "./type-node.js";

@@ -1,7 +1,8 @@
 import type { EventSet } from "@dagwire/runtime/codegen";
 import { sideNames } from "../model/side-names.js";
 import { emitEventValidators } from "../emit/validator/index.js";
-import type { Direction, ProtocolModel } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
+import type { ProtocolModel } from "../model/protocol.js";
 import { runModule } from "./run-module.js";
 
 /**

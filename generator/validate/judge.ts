@@ -1,5 +1,5 @@
 import type { EventSet, Issue, OutOfBandTags } from "@dagwire/runtime/codegen";
-import type { Direction } from "../model/protocol.js";
+import type { Direction } from "../model/event-model.js";
 
 /** What became of one message. */
 export type Verdict = {

@@ -1,7 +1,7 @@
 import type { EventSet } from "../core/contract/v1/contract.js";
 import type { ProtocolError } from "../core/base/error.js";
 import type { EventHandlers } from "../core/base/handlers.js";
-import type { ConnectionState } from "../core/client-steps/connection.js";
+import type { ConnectionState } from "../core/client-steps/connection-state.js";
 import type { OutboxLimits } from "../core/client-steps/outbox.js";
 import type { Clock } from "./environment.js";
 import type { OutboxStorage } from "./outbox-storage.js";

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { defaultRuntime } from "../../generator/config/load-config.js";
 import { pointerTokens } from "../../generator/base/pointer.js";
 import { modelProtocol } from "../../generator/pipeline/read-protocol.js";
-import type { EventModel } from "../../generator/model/protocol.js";
+import type { EventModel } from "../../generator/model/event-model.js";
 import type { Json } from "../../generator/base/json.js";
 import * as house from "../golden/state/generated/index.js";
 import { repository } from "../helpers/run-cli.js";

@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { EventModel, ProtocolModel } from "../../generator/model/protocol.js";
+import type { EventModel } from "../../generator/model/event-model.js";
+import type { ProtocolModel } from "../../generator/model/protocol.js";
 import { formatText } from "../../generator/diagnostics/format-text.js";
 import { defaultRuntime } from "../../generator/config/load-config.js";
 import { modelProtocol } from "../../generator/pipeline/read-protocol.js";

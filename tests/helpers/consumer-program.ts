@@ -6,7 +6,8 @@ import { dispatched } from "../../generator/model/dispatched.js";
 import { literalsOf } from "../../generator/evolution/source/discriminate.js";
 import { indexOf, namesOf, propertyOf, TypeView } from "../../generator/evolution/source/type-view.js";
 import type { Member } from "../../generator/evolution/source/type-view.js";
-import type { EventModel, ProtocolModel } from "../../generator/model/protocol.js";
+import type { EventModel } from "../../generator/model/event-model.js";
+import type { ProtocolModel } from "../../generator/model/protocol.js";
 import type { Json } from "../../generator/base/json.js";
 
 /** A line of a program that does not read all: what is too deep, or a union that no constant tells apart. */

@@ -1,4 +1,4 @@
-import type { EventModel } from "../../generator/model/protocol.js";
+import type { EventModel } from "../../generator/model/event-model.js";
 import { fixedValues } from "../../generator/schema/tags.js";
 import { schemaOf } from "./schema-of.js";
 

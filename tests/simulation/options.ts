@@ -2,7 +2,7 @@ import type { Position } from "../../runtime/core/log/position.js";
 import type { LogRecord, LogSnapshot, OutcomeLookup, LogReadResult, RecordedOutcome } from "../../runtime/core/log/stream-log.js";
 import type { QueueOutput } from "../../runtime/core/commands/command-queue.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
-import type { CursorOutput } from "../../runtime/core/client-steps/cursor.js";
+import type { CursorOutput } from "../../runtime/core/client-steps/cursor-state.js";
 
 /** What can go wrong around the parties. */
 export const faults = [

@@ -1,4 +1,4 @@
-import type { Severity } from "../diagnostic.js";
+import type { Severity } from "../severity.js";
 
 /** What is known of a rule. The tables beside this file are data: documentation and `dagwire explain` are written from them. */
 export type Rule = {

@@ -1,4 +1,5 @@
-import type { Direction, EventModel, ProtocolModel } from "../../model/protocol.js";
+import type { Direction, EventModel } from "../../model/event-model.js";
+import type { ProtocolModel } from "../../model/protocol.js";
 import type { Json } from "../../base/json.js";
 import { generatedNote } from "../generated-note.js";
 import type { MessageDefinition } from "../json-schema/definitions.js";

@@ -1,6 +1,7 @@
 import { ownDescription } from "../../types/own-description.js";
 import { referenced } from "../../schema/children.js";
-import type { Declaration, EventModel, EventSide, ProtocolModel } from "../../model/protocol.js";
+import type { EventModel } from "../../model/event-model.js";
+import type { Declaration, EventSide, ProtocolModel } from "../../model/protocol.js";
 import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";
 import { envelope } from "../../types/envelope.js";

@@ -1,5 +1,6 @@
 import { escapeToken, pointerTokens } from "../../base/pointer.js";
-import type { EventModel, ProtocolModel } from "../../model/protocol.js";
+import type { EventModel } from "../../model/event-model.js";
+import type { ProtocolModel } from "../../model/protocol.js";
 import type { StateBlock, StateTest, Step } from "../../model/state/state-model.js";
 import type { StateTable, StepRow } from "./page.js";
 

@@ -1,5 +1,5 @@
 import { pointerTokens } from "../../base/pointer.js";
-import type { EventModel } from "../../model/protocol.js";
+import type { EventModel } from "../../model/event-model.js";
 import type { Json } from "../../base/json.js";
 
 /** An example of an event's part as a whole message: put where the part stands, with the tags that are missing. */

@@ -2,7 +2,8 @@ import { pointerTokens } from "../../base/pointer.js";
 import { canonical } from "../../schema/canonical.js";
 import { reachable, referenced } from "../../schema/children.js";
 import { pascalCase } from "../../base/pascal-case.js";
-import type { EventModel, ProtocolModel } from "../../model/protocol.js";
+import type { EventModel } from "../../model/event-model.js";
+import type { ProtocolModel } from "../../model/protocol.js";
 import type { Schema } from "../../schema/schema.js";
 import { envelopeSchema } from "../../model/envelope-schema.js";
 

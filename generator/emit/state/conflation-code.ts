@@ -1,4 +1,4 @@
-import type { EventModel } from "../../model/protocol.js";
+import type { EventModel } from "../../model/event-model.js";
 import type { StateChoice } from "../../model/state/state-model.js";
 import { envelope } from "../../types/envelope.js";
 import { hasOutOfBandTags, printEventSwitch } from "../event-switch.js";
@@ -9,7 +9,7 @@ import { Access } from "./access.js";
 import { namesText, testsText } from "./block-code.js";
 import { barriersOf, conflations } from "./conflation.js";
 import type { Conflation, Leaf } from "./conflation.js";
-import type { StateContext } from "./emit-state.js";
+import type { StateContext } from "./state-context.js";
 
 const { union } = sideNames.server;
 

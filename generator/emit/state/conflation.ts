@@ -1,4 +1,4 @@
-import type { EventModel } from "../../model/protocol.js";
+import type { EventModel } from "../../model/event-model.js";
 import type { Schema } from "../../schema/schema.js";
 import { mayEnd } from "../../model/state/end-mark.js";
 import { footprintsOf, meet, stepsIn } from "../../model/state/footprint.js";

@@ -1,5 +1,7 @@
+import type { StateContext } from "./state-context.js";
 import { pointerTokens } from "../../base/pointer.js";
-import type { EventModel, ProtocolModel } from "../../model/protocol.js";
+import type { EventModel } from "../../model/event-model.js";
+import type { ProtocolModel } from "../../model/protocol.js";
 import type { StateBlock, StateModel } from "../../model/state/state-model.js";
 import { envelope } from "../../types/envelope.js";
 import { dispatched } from "../../model/dispatched.js";
@@ -12,15 +14,6 @@ import { literalOf, printLiteral } from "../validator/literal.js";
 import { Access } from "./access.js";
 import { blockStatements, readsEvent } from "./block-code.js";
 import { conflationStatements } from "./conflation-code.js";
-
-/** What the functions of `state.ts` are printed from. */
-export type StateContext = {
-  readonly model: ProtocolModel;
-  readonly state: StateModel;
-  readonly types: TypeMaker;
-  /** Name of the function that takes the steps of an event. */
-  readonly stepNames: ReadonlyMap<EventModel, string>;
-};
 
 const { union } = sideNames.server;
 

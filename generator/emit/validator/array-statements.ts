@@ -3,11 +3,11 @@ import type { Condition } from "./condition.js";
 import { any, isConstant, not, print, test, truth } from "./condition.js";
 import { isImpossible, isTrivial } from "../../schema/facts.js";
 import { schemaCondition } from "./schema-condition.js";
-import { schemaStatements } from "./schema-statements.js";
+import { itemLoop } from "./members.js";
 import type { Scope, Subject } from "./scope.js";
 import { localName, release, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
-import { line, loop, refuse, guarded } from "./statement.js";
+import { line, refuse, guarded } from "./statement.js";
 
 /** The keywords for arrays; the subject is one. */
 export function arrayStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
@@ -37,7 +37,7 @@ function prefixStatements(scope: Scope, schema: Schema, subject: Subject): State
     const isThere = test(`${subject.text}.length > ${index}`, `${subject.text}.length <= ${index}`);
     const isCertain = (schema.minItems ?? 0) > index;
     const local = localName(scope, "item");
-    const body = schemaStatements(scope, child, subjectOf(local, `${subject.hint}Item${index}`));
+    const body = scope.inside.value(scope, child, subjectOf(local, `${subject.hint}Item${index}`));
     const all = [line(`const ${local} = ${subject.text}[${index}];`), ...body];
     return isCertain ? all : guarded(isThere, all);
   });
@@ -47,28 +47,10 @@ function itemsLoop(scope: Scope, schema: Schema, subject: Subject): Statement[] 
   const { items, prefixItems = [] } = schema;
   if (items === undefined || isTrivial(items) || isImpossible(items)) return [];
   const item = localName(scope, "item");
-  const body = schemaStatements(scope, items, subjectOf(item, `${subject.hint}Item`));
+  const body = scope.inside.value(scope, items, subjectOf(item, `${subject.hint}Item`));
   const statements = itemLoop(scope, subject, item, prefixItems.length, body);
   release(scope, item);
   return statements;
-}
-
-/** A loop over the items from an index on. */
-export function itemLoop(
-  scope: Scope,
-  subject: Subject,
-  item: string,
-  from: number,
-  body: readonly Statement[],
-  index?: string,
-): Statement[] {
-  if (body.length === 0) return [];
-  if (from === 0 && index === undefined) return loop(`for (const ${item} of ${subject.text})`, body);
-  const at = index ?? localName(scope, "index");
-  return loop(`for (let ${at} = ${from}; ${at} < ${subject.text}.length; ${at}++)`, [
-    line(`const ${item} = ${subject.text}[${at}];`),
-    ...body,
-  ]);
 }
 
 function containsStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {

@@ -4,8 +4,7 @@ import { isTrivial } from "../../schema/facts.js";
 import { FileScope } from "./file-scope.js";
 import type { FileOptions } from "./file-scope.js";
 import { RuleTable } from "./rule-table.js";
-import { bodyStatements } from "./schema-statements.js";
-import { subjectOf } from "./scope.js";
+import { checkBody } from "./schema-statements.js";
 import { printBody } from "./statement.js";
 import { printOnce } from "./transcript.js";
 
@@ -76,7 +75,7 @@ export function checkFunction(file: FileScope, name: string, schema: Schema): st
   if (isTrivial(schema)) return [head("_value"), "  return true;", "}"];
   if (schema.always === false) return [head("_value"), "  return false;", "}"];
   const hint = name.slice("check".length);
-  const body = printBody(bodyStatements({ file, locals: new Set(["value"]) }, schema, subjectOf("value", hint)));
+  const body = printBody(checkBody(file, schema, hint));
   const parameter = body.some((text) => /\bvalue\b/.test(text)) ? "value" : "_value";
   return [head(parameter), ...body, "}"];
 }

@@ -1,4 +1,5 @@
-import type { Direction, EventModel, EventSide, ProtocolModel, Tags } from "../../model/protocol.js";
+import type { Direction, EventModel, Tags } from "../../model/event-model.js";
+import type { EventSide, ProtocolModel } from "../../model/protocol.js";
 import { canonical } from "../../schema/canonical.js";
 import { mustUnderstand } from "../../schema/must-understand.js";
 import { ReaderView } from "../../schema/reader-view.js";

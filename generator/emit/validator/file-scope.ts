@@ -6,7 +6,17 @@ import type { Schema } from "../../schema/schema.js";
 import { resolve } from "../../schema/facts.js";
 import { literalOf, printLiteral, regexText } from "./literal.js";
 import type { Plan } from "./plan.js";
-import type { Step } from "./transcript.js";
+
+/** Asks a file's rules again what an earlier printing asked. */
+export type RuleQuestions = {
+  readonly name: (schema: Schema, hint: string) => string;
+  readonly reference: (schema: Schema, hint: string) => string;
+  readonly useKeyword: (keyword: string) => boolean;
+  readonly useFormat: (text: string) => boolean;
+};
+
+/** Repeats a recorded question to a file scope. Returns false if the answer has changed. */
+export type Step = (file: FileScope, rules: RuleQuestions) => boolean;
 
 /** What a file's checks are made from. */
 export type FileOptions = {

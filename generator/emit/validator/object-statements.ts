@@ -3,15 +3,12 @@ import type { Condition } from "./condition.js";
 import { all, always, any, not, same, test, truth } from "./condition.js";
 import { isImpossible, isTrivial, refusesProto, refusesUndefined, resolve, valuesOf } from "../../schema/facts.js";
 import { call, directCondition, schemaCondition } from "./schema-condition.js";
-import { inPlaceStatements, propertyText, schemaStatements } from "./schema-statements.js";
+import { isDeclared, isPresent, matches, propertyText } from "./members.js";
 import type { Scope, Subject } from "./scope.js";
 import { localName, narrowed, release, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
 import { line, loop, refuse, guarded } from "./statement.js";
 import { pascalCase } from "../../base/pascal-case.js";
-
-/** More names than this are looked up in a set. */
-const manyNames = 4;
 
 /** The keywords for objects; the subject is one. */
 export function objectStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
@@ -79,7 +76,7 @@ function propertyStatements(scope: Scope, schema: Schema, subject: Subject, name
   if (isRequired) return requiredStatements(scope, property, text, name, hint);
   if (isImpossible(property)) return refuse(not(same(text, "undefined")));
   const local = localName(scope, name);
-  const body = [...schemaStatements(scope, property, subjectOf(local, hint)), ...(counter?.add ?? [])];
+  const body = [...scope.inside.value(scope, property, subjectOf(local, hint)), ...(counter?.add ?? [])];
   return body.length === 0 ? [] : [line(`const ${local} = ${text};`), ...guarded(not(same(local, "undefined")), body)];
 }
 
@@ -88,7 +85,7 @@ function requiredStatements(scope: Scope, property: Schema, text: string, name: 
   const direct = directCondition(scope, property, subjectOf(text, hint));
   if (direct !== undefined && absent.length === 0 && occurrences(direct, text) <= 1) return refuse(not(direct));
   const local = localName(scope, name);
-  const body = schemaStatements(scope, property, subjectOf(local, hint));
+  const body = scope.inside.value(scope, property, subjectOf(local, hint));
   if (body.length === 0) return absent;
   const presence = absent.length === 0 ? [] : refuse(same(local, "undefined"));
   return [line(`const ${local} = ${text};`), ...presence, ...body];
@@ -112,8 +109,12 @@ function memberLoop(scope: Scope, schema: Schema, subject: Subject): Statement[]
   const place = subjectOf(item, `${subject.hint}Member`);
   const body = [
     ...(hasNames ? refuse(not(nameCondition(scope, propertyNames, key, subject))) : []),
-    ...patterns.flatMap(([pattern, child]) => guarded(matches(scope, pattern, key, subject), schemaStatements(scope, child, copy(place)))),
-    ...(hasOthers ? guarded(not(isDeclared(scope, schema, subject, key)), schemaStatements(scope, additionalProperties, copy(place))) : []),
+    ...patterns.flatMap(([pattern, child]) =>
+      guarded(matches(scope, pattern, key, subject), scope.inside.value(scope, child, copy(place))),
+    ),
+    ...(hasOthers
+      ? guarded(not(isDeclared(scope, schema, subject, key)), scope.inside.value(scope, additionalProperties, copy(place)))
+      : []),
   ];
   release(scope, key, item);
   if (body.length === 0) return [];
@@ -135,24 +136,6 @@ function copy(subject: Subject): Subject {
   return { ...subject, compared: new Set(subject.compared) };
 }
 
-/** True where a key is among `properties` or matches one of `patternProperties`. */
-export function isDeclared(scope: Scope, schema: Schema, subject: Subject, key: string): Condition {
-  const patterns = [...(schema.patternProperties?.keys() ?? [])].map((pattern) => matches(scope, pattern, key, subject));
-  return any(isOneOf(scope, [...(schema.properties?.keys() ?? [])], subject, key), ...patterns);
-}
-
-/** True where a key is one of the names. */
-export function isOneOf(scope: Scope, names: readonly string[], subject: Subject, key: string): Condition {
-  if (names.length <= manyNames) return any(...names.map((name) => same(key, JSON.stringify(name))));
-  const text = `new Set([${names.map((name) => JSON.stringify(name)).join(", ")}])`;
-  return truth(`${scope.file.constant(text, `${subject.hint}Keys`, ": ReadonlySet<string>")}.has(${key})`);
-}
-
-/** True where a key matches a pattern. */
-export function matches(scope: Scope, pattern: string, key: string, subject: Subject): Condition {
-  return truth(`${scope.file.pattern(pattern, `${subject.hint}Key`)}.test(${key})`);
-}
-
 function dependencyStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const required = [...(schema.dependentRequired ?? [])].flatMap(([name, others]) => {
     const missing = others.map((other) => same(propertyText(scope, subject, other), "undefined"));
@@ -160,13 +143,8 @@ function dependencyStatements(scope: Scope, schema: Schema, subject: Subject): S
   });
   const schemas = [...(schema.dependentSchemas ?? [])].flatMap(([name, child]) => {
     const place = { ...subject, hint: `${subject.hint}With${pascalCase(name)}`, compared: new Set([...subject.compared, ""]) };
-    const body = isImpossible(child) ? refuse(always) : inPlaceStatements(scope, child, place);
+    const body = isImpossible(child) ? refuse(always) : scope.inside.sameValue(scope, child, place);
     return guarded(isPresent(scope, subject, name), body);
   });
   return [...required, ...schemas];
-}
-
-/** True where the subject has the property. */
-export function isPresent(scope: Scope, subject: Subject, name: string): Condition {
-  return not(same(propertyText(scope, subject, name), "undefined"));
 }

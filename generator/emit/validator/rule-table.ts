@@ -83,7 +83,7 @@ export class RuleTable {
 
   #literal(data: RuleData): Literal {
     if (isLeaf(data)) return this.#leaf(data);
-    if (typeof data === "string") this.#useFormat(data);
+    if (typeof data === "string") this.useFormat(data);
     if (typeof data !== "object" || data === null) return data;
     if (isList(data)) return data.map((item) => this.#literal(item));
     return new Map([...data].map(([key, value]) => [key, this.#literal(value)]));
@@ -96,7 +96,7 @@ export class RuleTable {
       case "pattern":
         return { code: this.#file.pattern(leaf.source, leaf.hint) };
       case "reference":
-        return { code: this.#reference(leaf.schema, leaf.hint) };
+        return { code: this.reference(leaf.schema, leaf.hint) };
       case "values":
         return hasValuesConstant(leaf.values)
           ? { code: valuesConstant({ file: this.#file }, leaf.values, leaf.hint) }
@@ -105,31 +105,31 @@ export class RuleTable {
   }
 
   #argument(keyword: string, argument: RuleData): Literal {
-    if (!without.has(keyword) && !(argument === true && lenient.has(keyword))) this.#useKeyword(keyword);
+    if (!without.has(keyword) && !(argument === true && lenient.has(keyword))) this.useKeyword(keyword);
     return this.#literal(argument);
   }
 
-  #reference(schema: Schema, hint: string): string {
+  reference(schema: Schema, hint: string): string {
     const name = this.name(schema, hint);
     const isRecursive = this.#file.isRecursive(schema);
     if (!isRecursive) this.#needed.push(name);
     const text = isRecursive ? `() => ${name}` : name;
-    this.#file.note((_file, rules) => rules.#reference(schema, hint) === text);
+    this.#file.note((_file, rules) => rules.reference(schema, hint) === text);
     return text;
   }
 
-  #useKeyword(keyword: string): boolean {
+  useKeyword(keyword: string): boolean {
     this.#keywords.set(keyword, this.#file.helper(`explain${keyword.charAt(0).toUpperCase()}${keyword.slice(1)}`));
-    this.#file.note((_file, rules) => rules.#useKeyword(keyword));
+    this.#file.note((_file, rules) => rules.useKeyword(keyword));
     return true;
   }
 
   /** A text is a type, or the format that a string should have. */
-  #useFormat(text: string): boolean {
+  useFormat(text: string): boolean {
     const check = stringFormat(text);
     if (check === undefined) return true;
     this.#formats.set(text, this.#file.helper(check));
-    this.#file.note((_file, rules) => rules.#useFormat(text));
+    this.#file.note((_file, rules) => rules.useFormat(text));
     return true;
   }
 }

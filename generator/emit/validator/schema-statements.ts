@@ -4,6 +4,7 @@ import type { Condition } from "./condition.js";
 import { all, any, isConstant, not, print, size } from "./condition.js";
 import { allTypes, hasArrayKeywords, hasObjectKeywords, isImpossible, isTrivial, keywordsOf, resolve } from "../../schema/facts.js";
 import { allowedTypes, scalarCondition, typeTest, valuesCondition } from "./kind-condition.js";
+import { propertyText } from "./members.js";
 import { objectStatements } from "./object-statements.js";
 import {
   afterKind,
@@ -15,8 +16,9 @@ import {
   oneOfCondition,
   ownCondition,
 } from "./schema-condition.js";
+import type { FileScope } from "./file-scope.js";
 import type { Scope, Subject } from "./scope.js";
-import { narrowed } from "./scope.js";
+import { narrowed, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
 import { refuse, guarded } from "./statement.js";
 import { unevaluatedItems, unevaluatedProperties } from "./unevaluated.js";
@@ -26,15 +28,20 @@ import { unionTag } from "../../schema/disjoint.js";
 const longest = 14;
 
 /** The check of a schema, refusing with `return false`. */
-export function schemaStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+function schemaStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const target = resolve(schema);
   const isSettled = isTrivial(target) || isImpossible(target) || scope.file.isPlanned(target);
   const settled = isSettled ? directCondition(scope, target, subject) : undefined;
   return settled === undefined ? bodyStatements(scope, target, subject) : refuse(not(settled));
 }
 
-/** The body of the function that checks a schema. */
-export function bodyStatements(scope: Scope, target: Schema, subject: Subject): Statement[] {
+/** Prints the body of the function that checks a schema; the function's parameter is `value`. */
+export function checkBody(file: FileScope, schema: Schema, hint: string): Statement[] {
+  const scope = { file, inside: { value: schemaStatements, sameValue: inPlaceStatements }, locals: new Set(["value"]) };
+  return bodyStatements(scope, schema, subjectOf("value", hint));
+}
+
+function bodyStatements(scope: Scope, target: Schema, subject: Subject): Statement[] {
   const isUnion = target.anyOf !== undefined || target.oneOf !== undefined;
   const condition = isUnion ? undefined : ownCondition(scope, target, { ...subject, compared: new Set(subject.compared) });
   if (condition !== undefined && (size(condition) <= longest || keywordsOf(target).length === 1)) return refuse(not(condition));
@@ -116,7 +123,7 @@ function memberStatements(scope: Scope, schema: Schema, subject: Subject): State
 }
 
 /** Statements for the same value; a call where they would compare again what was compared. */
-export function inPlaceStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
+function inPlaceStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   if (isTrivial(schema)) return [];
   const target = resolve(schema);
   if (scope.file.isPlanned(target)) return refuse(not(call(scope, target, subject)));
@@ -157,12 +164,6 @@ function branchStatements(scope: Scope, branches: readonly Schema[], subject: Su
   });
   subject.compared.add("");
   return [...refuse(not(isObject)), { kind: "switch", on, cases }];
-}
-
-/** The expression that reads a property. */
-export function propertyText(scope: Scope, subject: Subject, key: string): string {
-  if (key in Object.prototype) return `${scope.file.helper("own")}(${subject.text}, ${JSON.stringify(key)})`;
-  return `${subject.text}[${JSON.stringify(key)}]`;
 }
 
 function negated(scope: Scope, schema: Schema, subject: Subject): Condition {

@@ -1,9 +1,19 @@
-import type { JsonType } from "../../schema/schema.js";
+import type { JsonType, Schema } from "../../schema/schema.js";
 import type { FileScope } from "./file-scope.js";
+import type { Statement } from "./statement.js";
+
+/** Prints the statements of a schema inside another one. Schemas contain schemas, so the printers of their parts get it handed in. */
+export type InsidePrinter = {
+  /** Statements for a value of its own, such as a member or an item. */
+  readonly value: (scope: Scope, schema: Schema, subject: Subject) => Statement[];
+  /** Statements for the value that the outer schema describes too. */
+  readonly sameValue: (scope: Scope, schema: Schema, subject: Subject) => Statement[];
+};
 
 /** What the printing of one function knows. */
 export type Scope = {
   readonly file: FileScope;
+  readonly inside: InsidePrinter;
   /** Names of local variables. */
   readonly locals: Set<string>;
 };

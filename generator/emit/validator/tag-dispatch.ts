@@ -1,6 +1,6 @@
 import { pointerTokens } from "../../base/pointer.js";
 import { groupBy } from "../../base/group-by.js";
-import type { EventModel } from "../../model/protocol.js";
+import type { EventModel } from "../../model/event-model.js";
 import type { Json } from "../../base/json.js";
 import type { FileScope } from "./file-scope.js";
 

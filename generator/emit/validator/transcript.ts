@@ -1,9 +1,5 @@
 import type { Schema } from "../../schema/schema.js";
-import type { FileScope } from "./file-scope.js";
-import type { RuleTable } from "./rule-table.js";
-
-/** Asks a file again what was asked of it; false where the answer is another one now. */
-export type Step = (file: FileScope, rules: RuleTable) => boolean;
+import type { FileScope, RuleQuestions, Step } from "./file-scope.js";
 
 /** A text, and all that its printing asked of the file. */
 type Printed = { readonly lines: readonly string[]; readonly steps: readonly Step[] };
@@ -34,7 +30,7 @@ export function printOnce(
   schema: Schema,
   key: string,
   file: FileScope,
-  rules: RuleTable,
+  rules: RuleQuestions,
   print: () => readonly string[],
 ): readonly string[] {
   if (!isRepeated) return print();

@@ -3,14 +3,12 @@ import type { Condition } from "./condition.js";
 import { all, always, any, isConstant, never, not, print, same, test, truth } from "./condition.js";
 import { isImpossible, isTrivial } from "../../schema/facts.js";
 import { typeTest } from "./kind-condition.js";
-import { isDeclared, isPresent } from "./object-statements.js";
+import { isDeclared, isPresent, itemLoop } from "./members.js";
 import { branchCondition, schemaCondition } from "./schema-condition.js";
-import { schemaStatements } from "./schema-statements.js";
 import type { Scope, Subject } from "./scope.js";
 import { localName, narrowed, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
 import { line, loop, refuse, guarded } from "./statement.js";
-import { itemLoop } from "./array-statements.js";
 
 /** Which members of a value a schema has looked at, as a condition; `setup` declares what it refers to. */
 type Evaluation = { readonly setup: Statement[]; readonly ofSchema: (schema: Schema) => Condition };
@@ -35,7 +33,7 @@ function keyLoop(scope: Scope, child: Schema, subject: Subject, key: string, isE
   const head = `for (const ${key} in ${subject.text})`;
   if (isImpossible(child)) return loop(head, refuse(all(not(isEvaluated), isThere)));
   const item = localName(scope, "member");
-  const body = schemaStatements(scope, child, subjectOf(item, `${subject.hint}Member`));
+  const body = scope.inside.value(scope, child, subjectOf(item, `${subject.hint}Member`));
   if (body.length === 0) return [];
   return loop(head, [
     line(`const ${item} = ${subject.text}[${key}];`),
@@ -61,7 +59,7 @@ export function unevaluatedItems(scope: Scope, schema: Schema, subject: Subject)
   const { setup, ofSchema } = itemEvaluation(scope, place, index, item);
   const isEvaluated = ofSchema(others);
   if (isConstant(isEvaluated, true)) return [];
-  const check = isImpossible(child) ? refuse(always) : schemaStatements(scope, child, subjectOf(item, `${subject.hint}Item`));
+  const check = isImpossible(child) ? refuse(always) : scope.inside.value(scope, child, subjectOf(item, `${subject.hint}Item`));
   const body = guarded(not(isEvaluated), check);
   const items = itemLoop(scope, place, item, 0, body, index);
   return items.length === 0 ? [] : [...declaration, ...guarded(isOfType(scope, subject, place, "array"), [...setup, ...items])];

@@ -1,4 +1,4 @@
-import type { Direction } from "../../model/protocol.js";
+import type { Direction } from "../../model/event-model.js";
 import type { Location } from "../../schema/schema.js";
 import type { ChangeKind } from "./change-kind.js";
 

@@ -1,4 +1,4 @@
-import type { Direction, EventModel, Tags } from "../../model/protocol.js";
+import type { Direction, EventModel, Tags } from "../../model/event-model.js";
 import { within } from "../../schema/tags.js";
 import type { Change } from "./change.js";
 import { Comparison } from "./comparison.js";

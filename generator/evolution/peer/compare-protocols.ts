@@ -1,7 +1,8 @@
-import type { Direction, EventModel, ProtocolModel } from "../../model/protocol.js";
+import type { Direction, EventModel } from "../../model/event-model.js";
+import type { ProtocolModel } from "../../model/protocol.js";
 import { Consumer } from "./consumer.js";
 import { pairEvents } from "./pair-events.js";
-import type { EventPair } from "./pair-events.js";
+import type { EventPair } from "./event-pair.js";
 import type { Questions } from "./questions.js";
 import type { Flow, WireVerdict } from "./wire.js";
 

@@ -1,12 +1,10 @@
+import type { EventPair } from "./event-pair.js";
 import { canonicalJson } from "../../base/canonical-json.js";
-import type { EventModel } from "../../model/protocol.js";
+import type { EventModel } from "../../model/event-model.js";
 import type { Json } from "../../base/json.js";
 import { overlap } from "../../schema/tags.js";
 import { renamedEvents } from "./renamed-events.js";
 import { tagIndex } from "./tag-index.js";
-
-/** An event as it was and as it is; one of the two is absent where it was added or removed. */
-export type EventPair = { readonly before: EventModel | undefined; readonly after: EventModel | undefined };
 
 /**
  * Which event of today is which of before: by their tags, whatever they are called, so that an

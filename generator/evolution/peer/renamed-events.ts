@@ -1,9 +1,9 @@
 import { groupBy } from "../../base/group-by.js";
-import type { Direction, EventModel } from "../../model/protocol.js";
+import type { Direction, EventModel } from "../../model/event-model.js";
 import { compareEvents } from "../change/compare-events.js";
 import { facetOf } from "../change/facet.js";
 import { shapeOf } from "../change/shape-of.js";
-import type { EventPair } from "./pair-events.js";
+import type { EventPair } from "./event-pair.js";
 
 /**
  * Of the events that went and those that came, which are one under another tag: they say the same in

@@ -1,5 +1,6 @@
 import { envelopeSchema } from "../../model/envelope-schema.js";
-import type { EventModel, EventSide, Tags } from "../../model/protocol.js";
+import type { EventModel, Tags } from "../../model/event-model.js";
+import type { EventSide } from "../../model/protocol.js";
 import { remember } from "../../base/fact.js";
 import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";

@@ -1,4 +1,4 @@
-import type { EventModel } from "../../model/protocol.js";
+import type { EventModel } from "../../model/event-model.js";
 import type { Json } from "../../base/json.js";
 
 /**

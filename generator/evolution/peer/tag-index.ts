@@ -1,5 +1,5 @@
 import { canonicalJson } from "../../base/canonical-json.js";
-import type { EventModel } from "../../model/protocol.js";
+import type { EventModel } from "../../model/event-model.js";
 import { remember } from "../../base/fact.js";
 
 /** Finds the few of many events that may have a tag in common with another one. */

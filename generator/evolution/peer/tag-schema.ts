@@ -1,4 +1,4 @@
-import type { EventModel, Tags } from "../../model/protocol.js";
+import type { EventModel, Tags } from "../../model/event-model.js";
 import { envelopeSchema } from "../../model/envelope-schema.js";
 import type { Schema } from "../../schema/schema.js";
 

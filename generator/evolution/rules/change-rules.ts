@@ -1,4 +1,4 @@
-import type { Direction } from "../../model/protocol.js";
+import type { Direction } from "../../model/event-model.js";
 import type { ChangeKind } from "../change/change-kind.js";
 import type { ChangeRule } from "./change-rule.js";
 import { eventChanges } from "./event-changes.js";

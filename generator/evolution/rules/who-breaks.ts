@@ -1,4 +1,4 @@
-import type { Direction } from "../../model/protocol.js";
+import type { Direction } from "../../model/event-model.js";
 import type { ChangeKind } from "../change/change-kind.js";
 import type { Flow } from "../peer/wire.js";
 import { changeRules } from "./change-rules.js";

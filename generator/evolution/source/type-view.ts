@@ -4,7 +4,7 @@ import { intersect } from "../../types/intersect.js";
 import type { ObjectNode, TypeNode } from "../../types/type-node.js";
 import { unionOf } from "../../types/type-node.js";
 import { TypeMaker } from "../../types/type-of.js";
-import type { EventModel } from "../../model/protocol.js";
+import type { EventModel } from "../../model/event-model.js";
 
 /** A type without names, unions and intersections at its top. */
 export type Member = Exclude<TypeNode, { readonly kind: "name" | "union" | "intersection" | "never" }>;

@@ -1,7 +1,7 @@
 import type { Findings, Place } from "../../diagnostics/diagnostic.js";
 import { nearest } from "../../base/nearest.js";
 import { pointerTokens } from "../../base/pointer.js";
-import type { EventModel } from "../protocol.js";
+import type { EventModel } from "../event-model.js";
 import type { Schema } from "../../schema/schema.js";
 import { BlockReader } from "./block-reader.js";
 import { endMarkOf } from "./end-mark.js";

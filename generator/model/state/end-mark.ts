@@ -1,6 +1,6 @@
 import { isObject } from "../../base/json.js";
 import { canonicalJson } from "../../base/canonical-json.js";
-import type { EventModel } from "../protocol.js";
+import type { EventModel } from "../event-model.js";
 import type { Json } from "../../base/json.js";
 import { footprintsOf, meet, stepsIn } from "./footprint.js";
 import type { Footprint, PlacedStep } from "./footprint.js";

@@ -1,4 +1,4 @@
-import type { EventModel } from "../protocol.js";
+import type { EventModel } from "../event-model.js";
 import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Initial } from "./initial-state.js";

@@ -1,25 +1,25 @@
 import type { Node } from "./node.js";
 import { everyKind, maskOf } from "./node.js";
-import type { NodeTable } from "./node-table.js";
+import type { NodeMaker } from "./node-maker.js";
 
 /**
  * Conjunction or disjunction: flat, without repetitions, constant where a part contradicts another.
  * Types and sets of values are merged, so that two different tags are seen to exclude one another at once.
  */
-export function joinNodes(table: NodeTable, kind: "all" | "any", parts: readonly Node[]): Node {
+export function joinNodes(table: NodeMaker, kind: "all" | "any", parts: readonly Node[]): Node {
   const [only] = parts;
   if (only === undefined) return table.constant(kind === "all");
   return parts.length === 1 ? only : new Join(table, kind).of(parts);
 }
 
 class Join {
-  readonly #table: NodeTable;
+  readonly #table: NodeMaker;
   readonly #kind: "all" | "any";
   readonly #kept = new Map<number, Node>();
   readonly #sets: ValueSets;
   #mask: number;
 
-  constructor(table: NodeTable, kind: "all" | "any") {
+  constructor(table: NodeMaker, kind: "all" | "any") {
     this.#table = table;
     this.#kind = kind;
     this.#sets = new ValueSets(table, kind === "all");
@@ -69,11 +69,11 @@ type Merged = { asserted?: ReadonlySet<Scalar> | undefined; denied?: ReadonlySet
 
 /** Merges the sets of strings and of numbers among the parts: a value that one part denies is gone from what another one lists. */
 class ValueSets {
-  readonly #table: NodeTable;
+  readonly #table: NodeMaker;
   readonly #isAll: boolean;
   readonly #merged = new Map<"strings" | "numbers", Merged>();
 
-  constructor(table: NodeTable, isAll: boolean) {
+  constructor(table: NodeMaker, isAll: boolean) {
     this.#table = table;
     this.#isAll = isAll;
   }

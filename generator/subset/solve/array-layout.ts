@@ -5,7 +5,7 @@ import type { Outcome, Unknown } from "../outcome.js";
 import { found, none } from "../outcome.js";
 import { matchDistinct } from "./match-distinct.js";
 import type { SearchParts } from "./search.js";
-import type { GoalSolver } from "./solver.js";
+import type { GoalSolver } from "./goal-solver.js";
 
 /** At least so many of the items in a range satisfy `value`. */
 export type Demand = { readonly from: number; readonly to: number; readonly value: Node; readonly times: number };

@@ -5,7 +5,7 @@ import { found, none, unknown } from "../outcome.js";
 import type { Allowance, Demand } from "./array-layout.js";
 import { ArrayLayout } from "./array-layout.js";
 import type { SearchParts } from "./search.js";
-import type { GoalSolver } from "./solver.js";
+import type { GoalSolver } from "./goal-solver.js";
 
 /** Longer arrays are not built; where items have to be told apart, that is done for fewer. */
 const maxLength = 100_000;

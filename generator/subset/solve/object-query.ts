@@ -4,7 +4,7 @@ import { readLiteral } from "../ir/node.js";
 import type { Outcome, Unknown } from "../outcome.js";
 import { found, none } from "../outcome.js";
 import type { SearchParts } from "./search.js";
-import type { GoalSolver } from "./solver.js";
+import type { GoalSolver } from "./goal-solver.js";
 
 /** Members whose key satisfies `keys`; what is said of their values. */
 type Rule = { readonly keys: Node; readonly value: Node };

@@ -1,3 +1,4 @@
+import type { GoalSolver } from "./goal-solver.js";
 import type { Json } from "../../base/json.js";
 import type { Kind, Node } from "../ir/node.js";
 import { kinds } from "../ir/node.js";
@@ -10,13 +11,6 @@ import type { SearchParts } from "./search.js";
 import { Search } from "./search.js";
 import { StringTheory } from "./string-theory.js";
 import type { Theory } from "./theory.js";
-
-/** Decides whether there is a value of a formula. */
-export type GoalSolver = {
-  readonly solve: (goal: Node) => Outcome;
-  /** The same for a value that is a string. */
-  readonly solveString: (goal: Node) => Outcome;
-};
 
 const constants: ReadonlyMap<Kind, Json> = new Map<Kind, Json>([
   ["null", null],

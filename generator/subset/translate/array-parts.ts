@@ -1,7 +1,7 @@
 import type { Schema } from "../../schema/schema.js";
 import type { Node } from "../ir/node.js";
 import { everyKind, maskOf } from "../ir/node.js";
-import type { Reading } from "./translator.js";
+import type { Reading } from "./reading.js";
 
 const noArray = everyKind & ~maskOf("array");
 

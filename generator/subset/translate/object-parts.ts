@@ -3,7 +3,7 @@ import type { Schema } from "../../schema/schema.js";
 import { otherKeys } from "../ir/key-nodes.js";
 import type { Node } from "../ir/node.js";
 import { everyKind, maskOf } from "../ir/node.js";
-import type { Reading } from "./translator.js";
+import type { Reading } from "./reading.js";
 
 const noObject = everyKind & ~maskOf("object");
 

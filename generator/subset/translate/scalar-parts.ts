@@ -3,7 +3,7 @@ import type { Schema } from "../../schema/schema.js";
 import type { Node } from "../ir/node.js";
 import { everyKind, maskOf } from "../ir/node.js";
 import { nextUp } from "../numbers/doubles.js";
-import type { Reading } from "./translator.js";
+import type { Reading } from "./reading.js";
 
 const noNumber = everyKind & ~maskOf("number");
 const noString = everyKind & ~maskOf("string");

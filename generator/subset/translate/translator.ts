@@ -1,3 +1,4 @@
+import type { Reading } from "./reading.js";
 import { unionTag } from "../../schema/disjoint.js";
 import { canonical } from "../../schema/canonical.js";
 import type { JsonType, Schema } from "../../schema/schema.js";
@@ -12,15 +13,6 @@ import { groups, groupsOf } from "./keyword-groups.js";
 import { numberParts, stringParts } from "./scalar-parts.js";
 import { objectParts } from "./object-parts.js";
 import { unevaluatedParts } from "./unevaluated-parts.js";
-
-/** What the keywords of a schema are read with. */
-export type Reading = {
-  readonly table: NodeTable;
-  /** False where `format` is an annotation. */
-  readonly assertFormats: boolean;
-  /** The formula of a schema inside. */
-  readonly of: (schema: Schema) => Node;
-};
 
 /** Reads schemas into formulas. A schema that contains itself becomes a {@link Recursion}, which is read when it is met. */
 export class Translator {

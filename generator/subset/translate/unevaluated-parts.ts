@@ -2,7 +2,7 @@ import type { Schema } from "../../schema/schema.js";
 import { otherKeys } from "../ir/key-nodes.js";
 import type { Node } from "../ir/node.js";
 import { maskOf } from "../ir/node.js";
-import type { Reading } from "./translator.js";
+import type { Reading } from "./reading.js";
 
 /** Thrown where an `unevaluated…` keyword stands over more alternatives than are told apart. */
 export class TooManyAlternatives extends Error {

@@ -1,46 +1,12 @@
+import type { Cursor } from "./cursor-state.js";
 import { eventsBetween, positionAfter } from "../log/position.js";
 import type { EventsFrame, SnapshotFrame, SyncedFrame } from "../frames/server-event.js";
-import type { Position, StreamId, Verdict } from "../frames/types.js";
+import type { Verdict } from "../frames/types.js";
 import { tell } from "./turn.js";
 import type { Turn } from "./turn.js";
 
-/** Where a client stands in one stream. */
-export type Cursor = {
-  /** `asked`: no verdict yet on this connection. `refused`: not followed, and not asked for again. */
-  readonly phase: "asked" | "replay" | "snapshot" | "live" | "refused";
-  /** Position of the last event applied, or of the snapshot; absent while there is no whole state. */
-  readonly position?: Position | undefined;
-  /** Parts of a snapshot so far. */
-  readonly parts?: SnapshotParts | undefined;
-  /** A position was given up, and no `$synced` has told the application yet. */
-  readonly hasLost: boolean;
-};
-
-type SnapshotParts = { readonly at: Position; readonly of: number; readonly texts: readonly string[] };
-
-/** What the application is to be told, in order. */
-export type CursorOutput =
-  | {
-      readonly action: "events";
-      readonly stream: StreamId;
-      readonly events: EventsFrame["events"];
-      /** Position of the first of them. */
-      readonly from: Position;
-      /** Position of the last, or the last that they stand for. */
-      readonly at: Position;
-      readonly isConflated: boolean;
-    }
-  /** The whole state, as JSON text, instead of all that was before. */
-  | { readonly action: "state"; readonly stream: StreamId; readonly at: Position; readonly text: string }
-  | { readonly action: "synced"; readonly stream: StreamId; readonly at: Position; readonly recovered: boolean }
-  | { readonly action: "reset"; readonly stream: StreamId; readonly reason: "epoch" | "trimmed" | "lag" }
-  | { readonly action: "ended"; readonly stream: StreamId; readonly code: number; readonly reason: string };
-
 /** The cursor after a frame, or why the connection cannot be gone on with. */
 export type CursorResult = Cursor | string;
-
-/** A cursor that has nothing yet. */
-export const newCursor: Cursor = { phase: "asked", hasLost: false };
 
 /** A new connection: what was held of a snapshot is worth nothing, the position is. */
 export function reopenCursor(cursor: Cursor): Cursor {

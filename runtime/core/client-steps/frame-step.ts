@@ -4,8 +4,10 @@ import type { NackFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../fra
 import type { CommandId, StreamId, Verdict } from "../frames/types.js";
 import type { Settlement } from "./client-state.js";
 import { heard, leave, sentAway, synced } from "./connection.js";
-import { applyEvents, applySnapshot, applySynced, applyVerdict, newCursor } from "./cursor.js";
-import type { Cursor, CursorResult } from "./cursor.js";
+import { newCursor } from "./cursor-state.js";
+import { applyEvents, applySnapshot, applySynced, applyVerdict } from "./cursor.js";
+import type { Cursor } from "./cursor-state.js";
+import type { CursorResult } from "./cursor.js";
 import { nameStream, sendLater, streamOfAddress } from "./outbox.js";
 import { hear } from "./pulse.js";
 import { isSession, put, tell } from "./turn.js";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Direction, ProtocolModel } from "../../../../generator/model/protocol.js";
+import type { Direction } from "../../../../generator/model/event-model.js";
+import type { ProtocolModel } from "../../../../generator/model/protocol.js";
 import { SeededChoices } from "../../../../generator/sample/choices.js";
 import { EventSampler } from "../../../../generator/pipeline/event-sampler.js";
 import { compileValidators } from "../../../../generator/validate/compile-validators.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { pairEvents } from "../../../../../generator/evolution/peer/pair-events.js";
-import type { EventModel } from "../../../../../generator/model/protocol.js";
+import type { EventModel } from "../../../../../generator/model/event-model.js";
 import { eventOf } from "../../../../helpers/event-of.js";
 import { eventSchema } from "../../../../helpers/protocol-folder.js";
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createClientState } from "../../../../../runtime/core/client-steps/client-state.js";
 import type { ClientHappening, ClientInput, ClientState, ClientStep } from "../../../../../runtime/core/client-steps/client-state.js";
 import { clientStep } from "../../../../../runtime/core/client-steps/client-step.js";
-import type { ConnectionState } from "../../../../../runtime/core/client-steps/connection.js";
+import type { ConnectionState } from "../../../../../runtime/core/client-steps/connection-state.js";
 
 type Happening = ClientHappening & { readonly nowMs?: number };
 

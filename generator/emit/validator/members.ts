@@ -1,0 +1,57 @@
+import type { Schema } from "../../schema/schema.js";
+import type { Condition } from "./condition.js";
+import { any, not, same, truth } from "./condition.js";
+import type { Scope, Subject } from "./scope.js";
+import { localName } from "./scope.js";
+import type { Statement } from "./statement.js";
+import { line, loop } from "./statement.js";
+
+/** More names than this are looked up in a set. */
+const manyNames = 4;
+
+/** The expression that reads a property. */
+export function propertyText(scope: Scope, subject: Subject, key: string): string {
+  if (key in Object.prototype) return `${scope.file.helper("own")}(${subject.text}, ${JSON.stringify(key)})`;
+  return `${subject.text}[${JSON.stringify(key)}]`;
+}
+
+/** True where the subject has the property. */
+export function isPresent(scope: Scope, subject: Subject, name: string): Condition {
+  return not(same(propertyText(scope, subject, name), "undefined"));
+}
+
+/** True where a key is among `properties` or matches one of `patternProperties`. */
+export function isDeclared(scope: Scope, schema: Schema, subject: Subject, key: string): Condition {
+  const patterns = [...(schema.patternProperties?.keys() ?? [])].map((pattern) => matches(scope, pattern, key, subject));
+  return any(isOneOf(scope, [...(schema.properties?.keys() ?? [])], subject, key), ...patterns);
+}
+
+/** True where a key is one of the names. */
+export function isOneOf(scope: Scope, names: readonly string[], subject: Subject, key: string): Condition {
+  if (names.length <= manyNames) return any(...names.map((name) => same(key, JSON.stringify(name))));
+  const text = `new Set([${names.map((name) => JSON.stringify(name)).join(", ")}])`;
+  return truth(`${scope.file.constant(text, `${subject.hint}Keys`, ": ReadonlySet<string>")}.has(${key})`);
+}
+
+/** True where a key matches a pattern. */
+export function matches(scope: Scope, pattern: string, key: string, subject: Subject): Condition {
+  return truth(`${scope.file.pattern(pattern, `${subject.hint}Key`)}.test(${key})`);
+}
+
+/** A loop over the items from an index on. */
+export function itemLoop(
+  scope: Scope,
+  subject: Subject,
+  item: string,
+  from: number,
+  body: readonly Statement[],
+  index?: string,
+): Statement[] {
+  if (body.length === 0) return [];
+  if (from === 0 && index === undefined) return loop(`for (const ${item} of ${subject.text})`, body);
+  const at = index ?? localName(scope, "index");
+  return loop(`for (let ${at} = ${from}; ${at} < ${subject.text}.length; ${at}++)`, [
+    line(`const ${item} = ${subject.text}[${at}];`),
+    ...body,
+  ]);
+}
