@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { sourceFiles, sourceImports } from "../helpers/source-imports.js";
+
+const root = resolve(import.meta.dirname, "../..");
+const packages = ["generator"] as const;
+
+/** One row of a table in docs/ARCHITECTURE.md. */
+type Row = { readonly folder: string; readonly mayImport: readonly string[] };
+
+/**
+ * Reads the rows of a package's table. A folder stands in backquotes in the first column, the folders
+ * that it may import stand in backquotes in the last one.
+ */
+function rowsOf(name: string): Row[] {
+  const document = readFileSync(join(root, "docs/ARCHITECTURE.md"), "utf8");
+  const section = document.split(/^## /m).find((part) => part.startsWith(name)) ?? "";
+  return section.split("\n").flatMap((line) => {
+    const cells = line.split("|").map((cell) => cell.trim());
+    const folders = [...(cells[1] ?? "").matchAll(/`([^`]+)`/g)].map(([, folder = ""]) => folder.replace(/\/$/, ""));
+    if (cells.length < 5 || folders.length === 0) return [];
+    const mayImport = [...(cells.at(-2) ?? "").matchAll(/`([^`]+)`/g)].map(([, folder = ""]) => folder.replace(/\/$/, ""));
+    return folders.map((folder) => ({ folder, mayImport }));
+  });
+}
+
+/** The table's folder that holds a file: the longest one that its path begins with. */
+function folderOf(rows: readonly Row[], name: string, file: string): string | undefined {
+  const path = file.slice(name.length + 1);
+  const holding = rows.map(({ folder }) => folder).filter((folder) => path === folder || path.startsWith(`${folder}/`));
+  return holding.toSorted((a, b) => b.length - a.length)[0];
+}
+
+describe.each(packages)("the table of %s in docs/ARCHITECTURE.md", (name) => {
+  const rows = rowsOf(name);
+  const files = sourceFiles(root, name);
+  const arrows = sourceImports(root, files).flatMap(({ from, to }) => {
+    const [a, b] = [folderOf(rows, name, from), folderOf(rows, name, to)];
+    return a === undefined || b === undefined || a === b ? [] : [{ from, to, arrow: `${a} → ${b}` }];
+  });
+  const listed = new Set(rows.flatMap(({ folder, mayImport }) => mayImport.map((other) => `${folder} → ${other}`)));
+
+  it("names the folder of every file", () => {
+    expect(rows.length).toBeGreaterThan(5);
+    expect(files.filter((file) => folderOf(rows, name, file) === undefined)).toEqual([]);
+  });
+
+  it("names no folder that holds nothing", () => {
+    const held = new Set(files.map((file) => folderOf(rows, name, file)));
+    expect(rows.map(({ folder }) => folder).filter((folder) => !held.has(folder))).toEqual([]);
+  });
+
+  it("lists every import between folders", () => {
+    expect(arrows.filter(({ arrow }) => !listed.has(arrow)).map(({ from, to, arrow }) => `${arrow}: ${from} imports ${to}`)).toEqual([]);
+  });
+
+  it("lists no import that no file needs", () => {
+    const used = new Set(arrows.map(({ arrow }) => arrow));
+    expect([...listed].filter((arrow) => !used.has(arrow))).toEqual([]);
+  });
+
+  it("lets a folder import only folders above it", () => {
+    const place = new Map(rows.map(({ folder }, index) => [folder, index]));
+    const upward = rows.flatMap(({ folder, mayImport }, index) =>
+      mayImport.filter((other) => (place.get(other) ?? Infinity) >= index).map((other) => `${folder} → ${other}`),
+    );
+    expect(upward).toEqual([]);
+  });
+});
