@@ -10,7 +10,7 @@ export default defineConfig({
     alias: [
       { find: /^dagwire$/, replacement: source("./generator/index.ts") },
       { find: /^@dagwire\/runtime$/, replacement: source("./runtime/core/index.ts") },
-      { find: /^@dagwire\/runtime\/codegen$/, replacement: source("./runtime/core/contract/v1/index.ts") },
+      { find: /^@dagwire\/runtime\/codegen\/v1$/, replacement: source("./runtime/core/contract/v1/index.ts") },
       { find: /^@dagwire\/runtime\/(client|server|lmdb|testing|react)$/, replacement: source("./runtime/$1/index.ts") },
       { find: /^@dagwire\/dag$/, replacement: source("./generated/index.ts") },
     ],

@@ -13,8 +13,8 @@ import {
   hasMoreKeys,
   isLongerThan,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
 import type {
   CancelExecutionEvent,
   HumanDecisionEvent,
@@ -23,6 +23,7 @@ import type {
   RetryNodeEvent,
   SkipNodeEvent,
   ClientEvent,
+  ClientEventMap,
 } from "./client-event.js";
 
 export function isCancelExecutionEvent(value: unknown, issues?: Issue[]): value is CancelExecutionEvent {
@@ -244,21 +245,13 @@ const explain = /* @__PURE__ */ createExplain({
   minLength: explainMinLength,
 });
 
-type ClientEventName =
-  | "cancel_execution"
-  | "human_decision"
-  | "pause_execution"
-  | "resume_execution"
-  | "retry_node"
-  | "skip_node";
-
 /** True for every event of {@link ClientEvent} that its tags tell. */
 export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ClientEvent {
   return clientEvents.validate(value, issues, tags);
 }
 
 /** Validates and tells apart what a dashboard sends to the engine. */
-export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet({
+export const clientEvents: EventSet<ClientEventMap> = /* @__PURE__ */ createEventSet<ClientEventMap>({
   direction: "client",
   discriminators: ["/type"],
   dispatch: byProperty("type"),

@@ -54,12 +54,14 @@ export type {
   RunStartedEvent,
   ServerEvent,
   ServerEventHandlers,
+  ServerEventMap,
 } from "./server-event.js";
 export { dispatchServerEvent, isTerminal } from "./server-event.js";
 export type {
   CancelExecutionEvent,
   ClientEvent,
   ClientEventHandlers,
+  ClientEventMap,
   HumanDecisionEvent,
   PauseExecutionEvent,
   ResumeExecutionEvent,

@@ -24,8 +24,8 @@ import {
   isLongerThan,
   isRecord,
   isUriReference,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
 import type {
   ArtifactEvent,
   BudgetExceededEvent,
@@ -43,6 +43,7 @@ import type {
   RunResumedEvent,
   RunStartedEvent,
   ServerEvent,
+  ServerEventMap,
 } from "./server-event.js";
 
 export function isArtifactEvent(value: unknown, issues?: Issue[]): value is ArtifactEvent {
@@ -820,30 +821,13 @@ const explain = /* @__PURE__ */ createExplain({
   maxItems: explainMaxItems,
 }, { "date-time": isDateTime, "uri-reference": isUriReference });
 
-type ServerEventName =
-  | "artifact"
-  | "budget_exceeded"
-  | "cost_update"
-  | "dag_mutated"
-  | "edge_active"
-  | "error"
-  | "execution_complete"
-  | "human_gate_resolved"
-  | "human_gate_waiting"
-  | "node_log"
-  | "node_state"
-  | "progress"
-  | "run_paused"
-  | "run_resumed"
-  | "run_started";
-
 /** True for every event of {@link ServerEvent} that its tags tell. */
 export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ServerEvent {
   return serverEvents.validate(value, issues, tags);
 }
 
 /** Validates and tells apart what the engine sends to a dashboard. */
-export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
+export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEventSet<ServerEventMap>({
   direction: "server",
   discriminators: ["/type"],
   dispatch: byProperty("type"),

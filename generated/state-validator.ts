@@ -19,8 +19,8 @@ import {
   isLongerThan,
   isRecord,
   isUriReference,
-} from "@dagwire/runtime/codegen";
-import type { Issue, Rule } from "@dagwire/runtime/codegen";
+} from "@dagwire/runtime/codegen/v1";
+import type { Issue, Rule } from "@dagwire/runtime/codegen/v1";
 import type { DagState } from "./types.js";
 
 export function isDagState(value: unknown, issues?: Issue[]): value is DagState {

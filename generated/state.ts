@@ -10,8 +10,8 @@ import {
   pick,
   unreachable,
   valueAt,
-} from "@dagwire/runtime/codegen";
-import type { StateChange, StreamState } from "@dagwire/runtime/codegen";
+} from "@dagwire/runtime/codegen/v1";
+import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
 import { isTerminal } from "./server-event.js";
 import type {
   ArtifactEvent,
@@ -318,7 +318,7 @@ function takeRunStartedEvent(draft: StateDraft<unknown>, event: RunStartedEvent)
 }
 
 /** What `stream.open({ state })` of a server takes, and the store of a client. */
-export const streamState: StreamState<DagState, ServerEvent> = {
+export const streamState: StateReducer<DagState, ServerEvent> = {
   initial: initialState,
   apply: applyServerEvents,
   conflate: conflateServerEvents,

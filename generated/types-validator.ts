@@ -21,8 +21,8 @@ import {
   isLongerThan,
   isRecord,
   isUriReference,
-} from "@dagwire/runtime/codegen";
-import type { Guard, Issue, Rule } from "@dagwire/runtime/codegen";
+} from "@dagwire/runtime/codegen/v1";
+import type { Guard, Issue, Rule } from "@dagwire/runtime/codegen/v1";
 import type {
   Actor,
   Artifact,

@@ -37,7 +37,7 @@ export function generatedSize(folder: string): number {
     write: false,
     minify: true,
     bundle: true,
-    external: ["@dagwire/runtime/codegen"],
+    external: ["@dagwire/runtime/codegen/v1"],
     format: "esm",
     target: "es2022",
     logLevel: "error",

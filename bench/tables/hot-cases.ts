@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EventSet } from "@dagwire/runtime/codegen";
+import type { EventSet } from "@dagwire/runtime/codegen/v1";
 import { createAjvCompiled } from "../contestants/ajv.js";
 import type { Contestant } from "../contestants/contestant.js";
 import { createSchemasafe } from "../contestants/schemasafe.js";
@@ -12,7 +12,7 @@ import type { HotCase } from "../harness/hot.js";
 import { bundleProtocol } from "../protocol/bundle.js";
 import type { Messages } from "../protocol/messages.js";
 
-type DagwireModule = { readonly serverEvents: EventSet<unknown> };
+type DagwireModule = { readonly serverEvents: EventSet<Record<string, unknown>> };
 type AjvModule = { readonly validate: { (value: unknown): boolean; readonly errors?: readonly unknown[] | null } };
 type HandModule = { readonly isServerEvent: (value: unknown) => boolean };
 

@@ -1,4 +1,4 @@
-import type { EventSet } from "@dagwire/runtime/codegen";
+import type { EventSet } from "@dagwire/runtime/codegen/v1";
 import { eventLine } from "../replay/event-line.js";
 import { nearest } from "../base/nearest.js";
 import { UsageError } from "../base/exit-code.js";
@@ -49,7 +49,7 @@ export const tailCommand: Command = {
   },
 };
 
-function wantedEvents(names: readonly string[], server: EventSet<unknown>): (event: unknown) => boolean {
+function wantedEvents(names: readonly string[], server: EventSet<Record<string, unknown>>): (event: unknown) => boolean {
   const known = Object.keys(server.events);
   for (const name of names) {
     if (known.includes(name)) continue;
@@ -65,6 +65,6 @@ function asJson(event: unknown): string {
   return JSON.stringify(event);
 }
 
-function asLine(server: EventSet<unknown>, discriminators: readonly string[], { paint }: CommandContext): (event: unknown) => string {
+function asLine(server: EventSet<Record<string, unknown>>, discriminators: readonly string[], { paint }: CommandContext): (event: unknown) => string {
   return (event) => eventLine(server.nameOf(event) ?? "?", event, new Date(), discriminators, paint);
 }

@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from "node:fs";
 import { resolve } from "node:path";
-import type { OutOfBandTags } from "@dagwire/runtime/codegen";
+import type { OutOfBandTags } from "@dagwire/runtime/codegen/v1";
 import { nearest } from "../base/nearest.js";
 import { envelopeSchema } from "../model/envelope-schema.js";
 import { typesOf } from "../schema/facts.js";

@@ -11,7 +11,7 @@ function protocolEntry(Type: TypeBuilder) {
       runtime: Type.Optional(
         Type.String({
           description: "Module that generated code imports its helpers from.",
-          default: "@dagwire/runtime/codegen",
+          default: "@dagwire/runtime/codegen/v1",
         }),
       ),
       typebox: Type.Optional(

@@ -13,7 +13,7 @@ import { manifestSchema } from "./manifest-schema.js";
 import type { Manifest } from "./manifest-schema.js";
 
 /** Module that generated code imports its helpers from, unless the config names another. */
-export const defaultRuntime = "@dagwire/runtime/codegen";
+export const defaultRuntime = "@dagwire/runtime/codegen/v1";
 
 /** Where one protocol's manifest and output stand, absolute. */
 export type ProtocolPlan = {

@@ -28,6 +28,7 @@ export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker
   const inputs = [generics.context, generics.result, ...discriminators, ...terminal.map(tagKey), "of", ...side.events.map(tagKey)];
   const statements = memo.once(`union of ${side.direction}`, inputs, () => [
     unionStatement(side, names),
+    mapStatement(side, names),
     ...handling(model, side, names, generics),
   ]);
   const all = [...declarations, ...statements];
@@ -77,6 +78,12 @@ function unionStatement({ events }: EventSide, names: SideNames): TypeStatement 
   const members = [...new Set(dispatched(events).map(({ typeName }) => typeName))];
   const type = members.length < 2 ? (members[0] ?? "never") : `\n${members.map((name) => `  | ${name}`).join("\n")}`;
   return { kind: "type", name: names.union, type, docs: [`Every event ${names.sends}.`] };
+}
+
+function mapStatement({ events }: EventSide, names: SideNames): TypeStatement {
+  const lines = dispatched(events).map(({ name, typeName }) => `  readonly ${propertyKey(name)}: ${typeName};`);
+  const type = lines.length === 0 ? "Record<never, never>" : `{\n${lines.join("\n")}\n}`;
+  return { kind: "type", name: names.map, type, docs: [`The type of each {@link ${names.union}}, by the event's name.`] };
 }
 
 function handlersStatement({ events }: EventSide, names: SideNames, { context, result }: Generics): TypeStatement {

@@ -1,5 +1,5 @@
-import * as codegen from "@dagwire/runtime/codegen";
-import type { Explain, Issue, KeywordCheck, Rule } from "@dagwire/runtime/codegen";
+import * as codegen from "@dagwire/runtime/codegen/v1";
+import type { Explain, Issue, KeywordCheck, Rule } from "@dagwire/runtime/codegen/v1";
 import { RuleBuilder } from "../schema/build-rule.js";
 import { knownFormats, stringFormat } from "../schema/format-kinds.js";
 import type { RuleData, RuleLeaf } from "../schema/rule-data.js";

@@ -1,7 +1,7 @@
 /** Names that generated files declare for themselves, whatever the protocol. */
 const generatedNames =
-  "ServerEvent ServerEventHandlers ServerEventName dispatchServerEvent isServerEvent isTerminal serverEvents " +
-  "ClientEvent ClientEventHandlers ClientEventName dispatchClientEvent isClientEvent clientEvents " +
+  "ServerEvent ServerEventHandlers ServerEventMap ServerEventName dispatchServerEvent isServerEvent isTerminal serverEvents " +
+  "ClientEvent ClientEventHandlers ClientEventMap ClientEventName dispatchClientEvent isClientEvent clientEvents " +
   "applyServerEvent applyServerEvents conflate conflateServerEvents conflationBarriers conflationKey hasEnded initialState " +
   "explain protocol streamState takeSteps types";
 

@@ -4,6 +4,8 @@ import type { Direction } from "./event-model.js";
 export type SideNames = {
   /** `ServerEvent` */
   readonly union: string;
+  /** `ServerEventMap` */
+  readonly map: string;
   /** `ServerEventHandlers` */
   readonly handlers: string;
   /** `dispatchServerEvent` */
@@ -22,6 +24,7 @@ export type SideNames = {
 export const sideNames: Readonly<Record<Direction, SideNames>> = {
   server: {
     union: "ServerEvent",
+    map: "ServerEventMap",
     handlers: "ServerEventHandlers",
     dispatch: "dispatchServerEvent",
     descriptor: "serverEvents",
@@ -31,6 +34,7 @@ export const sideNames: Readonly<Record<Direction, SideNames>> = {
   },
   client: {
     union: "ClientEvent",
+    map: "ClientEventMap",
     handlers: "ClientEventHandlers",
     dispatch: "dispatchClientEvent",
     descriptor: "clientEvents",

@@ -1,4 +1,4 @@
-import type { EventSet } from "@dagwire/runtime/codegen";
+import type { EventSet } from "@dagwire/runtime/codegen/v1";
 import { createSubsetChecker } from "../validate/witness-judge.js";
 import { envelopeSchema } from "../model/envelope-schema.js";
 import type { EventModel } from "../model/event-model.js";
@@ -15,14 +15,14 @@ export type SampledEvent = { readonly name: string; readonly event: Json };
 /** Makes events of one direction that its generated validators accept, as the schemas alone tell them. */
 export class EventSampler {
   readonly #side: EventSide;
-  readonly #events: EventSet<unknown>;
+  readonly #events: EventSet<Record<string, unknown>>;
   readonly #choices: SeededChoices;
   readonly #sampler: Sampler;
   /** The one value that a search found where no guess would do. */
   readonly #found = new Map<EventModel, Json | undefined>();
 
   /** @param events the validators of that direction. */
-  constructor(side: EventSide, events: EventSet<unknown>, choices: SeededChoices) {
+  constructor(side: EventSide, events: EventSet<Record<string, unknown>>, choices: SeededChoices) {
     this.#side = side;
     this.#events = events;
     this.#choices = choices;

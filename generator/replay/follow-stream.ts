@@ -1,7 +1,7 @@
 import { WebSocket } from "ws";
 import { closeCodes, connect } from "@dagwire/runtime/client";
 import type { ConnectionStatus, SocketConstructor, StreamConnection } from "@dagwire/runtime/client";
-import type { EventSet } from "@dagwire/runtime/codegen";
+import type { EventSet } from "@dagwire/runtime/codegen/v1";
 import type { ProtocolIdentity } from "./protocol-identity.js";
 
 /** What is told of a stream that is followed. */
@@ -23,7 +23,7 @@ type AnyConnection = StreamConnection<unknown, string, unknown, string>;
 /** A stream to follow. */
 export type FollowedStream = {
   readonly url: string;
-  readonly events: { readonly server: EventSet<unknown>; readonly client: EventSet<unknown> };
+  readonly events: { readonly server: EventSet<Record<string, unknown>>; readonly client: EventSet<Record<string, unknown>> };
   /** With it, sessions are spoken where the server does. */
   readonly protocol: ProtocolIdentity | undefined;
   /** Sent as `Authorization: Bearer …`. */

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
-import type { EventSet } from "@dagwire/runtime/codegen";
+import type { EventSet } from "@dagwire/runtime/codegen/v1";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { StreamServer } from "@dagwire/runtime/server";
 import type { CompiledState } from "../validate/compile-state.js";
@@ -10,7 +10,7 @@ type AnyServer = StreamServer<unknown, string, unknown, string, undefined>;
 
 /** What a {@link LiveHost} serves. */
 export type LiveHostOptions = {
-  readonly events: { readonly server: EventSet<unknown>; readonly client: EventSet<unknown> };
+  readonly events: { readonly server: EventSet<Record<string, unknown>>; readonly client: EventSet<Record<string, unknown>> };
   /** Path of the streams, with one segment `:stream`. */
   readonly path: string;
   /** Events that a late client can still be told. */

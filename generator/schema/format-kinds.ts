@@ -1,7 +1,7 @@
 /** Whether formats are checked, or only noted as JSON Schema does by default. */
 export type FormatMode = "assert" | "annotate";
 
-/** The format checks of `@dagwire/runtime/codegen`, by format. Other formats are annotations. */
+/** The format checks of `@dagwire/runtime/codegen/v1`, by format. Other formats are annotations. */
 const stringFormats: ReadonlyMap<string, string> = new Map([
   ["date-time", "isDateTime"],
   ["date", "isDate"],

@@ -2,7 +2,7 @@ import type { Json } from "../base/json.js";
 import type { Schema } from "./schema.js";
 
 /**
- * The rule that explains why a value is refused, as data: `Rule` of `@dagwire/runtime/codegen`,
+ * The rule that explains why a value is refused, as data: `Rule` of `@dagwire/runtime/codegen/v1`,
  * with leaves where printed code and a rule in memory say it each in their own way.
  */
 export type RuleData = null | boolean | number | string | RuleLeaf | readonly RuleData[] | ReadonlyMap<string, RuleData>;

@@ -1,4 +1,4 @@
-import type { EventSet } from "@dagwire/runtime/codegen";
+import type { EventSet } from "@dagwire/runtime/codegen/v1";
 import { sideNames } from "../model/side-names.js";
 import { emitEventValidators } from "../emit/validator/index.js";
 import type { Direction } from "../model/event-model.js";
@@ -9,13 +9,13 @@ import { runModule } from "./run-module.js";
  * Compiles what `dagwire generate` would write, and runs that: a verdict here is the verdict of the
  * validators that ship.
  */
-export function compileValidators(model: ProtocolModel, direction: Direction): EventSet<unknown> {
+export function compileValidators(model: ProtocolModel, direction: Direction): EventSet<Record<string, unknown>> {
   const exported = runModule(emitEventValidators(model, direction), `${direction}-event-validator.js`);
-  return exported[sideNames[direction].descriptor] as EventSet<unknown>;
+  return exported[sideNames[direction].descriptor] as EventSet<Record<string, unknown>>;
 }
 
 /** The validators of both directions. */
-export type CompiledEvents = { readonly server: EventSet<unknown>; readonly client: EventSet<unknown> };
+export type CompiledEvents = { readonly server: EventSet<Record<string, unknown>>; readonly client: EventSet<Record<string, unknown>> };
 
 /** {@link compileValidators} for both directions. */
 export function compileEvents(model: ProtocolModel): CompiledEvents {

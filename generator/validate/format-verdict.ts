@@ -1,4 +1,4 @@
-import type { Issue } from "@dagwire/runtime/codegen";
+import type { Issue } from "@dagwire/runtime/codegen/v1";
 import type { Paint } from "../diagnostics/format-text.js";
 import type { Verdict } from "./judge.js";
 import type { Place } from "./message.js";

@@ -1,5 +1,5 @@
 import { compileFunction } from "node:vm";
-import * as codegen from "@dagwire/runtime/codegen";
+import * as codegen from "@dagwire/runtime/codegen/v1";
 import { GuardScript } from "../emit/validator/index.js";
 import type { PendingCheck } from "../emit/validator/index.js";
 import type { FormatMode } from "../schema/format-kinds.js";

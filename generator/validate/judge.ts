@@ -1,4 +1,4 @@
-import type { EventSet, Issue, OutOfBandTags } from "@dagwire/runtime/codegen";
+import type { EventSet, Issue, OutOfBandTags } from "@dagwire/runtime/codegen/v1";
 import type { Direction } from "../model/event-model.js";
 
 /** What became of one message. */
@@ -15,7 +15,7 @@ export type Verdict = {
 /** What to judge by. */
 export type Court = {
   /** Asked in order; a message is accepted when one accepts it. */
-  readonly sides: readonly EventSet<unknown>[];
+  readonly sides: readonly EventSet<Record<string, unknown>>[];
   /** The event that every message has to be, whatever its tags. */
   readonly event?: string;
   readonly tags?: OutOfBandTags;
@@ -42,7 +42,7 @@ function isAccepted({ verdict }: Verdict): boolean {
   return verdict === "accepted";
 }
 
-function judgeBySide(side: EventSet<unknown>, { event: wanted, tags }: Court, value: unknown): Verdict {
+function judgeBySide(side: EventSet<Record<string, unknown>>, { event: wanted, tags }: Court, value: unknown): Verdict {
   const { direction } = side;
   const event = wanted ?? side.nameOf(value, tags);
   const descriptor = event === undefined || !Object.hasOwn(side.events, event) ? undefined : side.events[event];
@@ -53,7 +53,7 @@ function judgeBySide(side: EventSet<unknown>, { event: wanted, tags }: Court, va
   return { verdict: "refused", event, direction, issues };
 }
 
-function judgeUntold(side: EventSet<unknown>, tags: OutOfBandTags | undefined, value: unknown): Verdict {
+function judgeUntold(side: EventSet<Record<string, unknown>>, tags: OutOfBandTags | undefined, value: unknown): Verdict {
   const issues: Issue[] = [];
   side.validate(value, issues, tags);
   return { verdict: side.read(value, tags).outcome === "unknown" ? "unknown" : "refused", issues };

@@ -1,11 +1,11 @@
 import { createRequire } from "node:module";
 import { compileFunction } from "node:vm";
-import * as codegen from "@dagwire/runtime/codegen";
+import * as codegen from "@dagwire/runtime/codegen/v1";
 
 type Morph = typeof import("ts-morph");
 
 /**
- * Runs a file of generated TypeScript alone: of what it imports only `@dagwire/runtime/codegen` is there.
+ * Runs a file of generated TypeScript alone: of what it imports only `@dagwire/runtime/codegen/v1` is there.
  *
  * @returns what it exports.
  */

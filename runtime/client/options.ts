@@ -1,4 +1,4 @@
-import type { EventSet } from "../core/contract/v1/contract.js";
+import type { EventReader } from "../core/base/event-reader.js";
 import type { ProtocolError } from "../core/base/error.js";
 import type { EventHandlers } from "../core/base/handlers.js";
 import type { ConnectionState } from "../core/client-steps/connection-state.js";
@@ -25,8 +25,8 @@ export type ConnectOptions<ServerEvent, ServerNames extends string, ClientEvent,
   readonly url: string | URL;
   /** Both directions of the protocol, as generated. */
   readonly events: {
-    readonly server: EventSet<ServerEvent, ServerNames>;
-    readonly client: EventSet<ClientEvent, ClientNames>;
+    readonly server: EventReader<ServerEvent, ServerNames>;
+    readonly client: EventReader<ClientEvent, ClientNames>;
   };
   /**
    * The generated `protocol`. With it the client speaks sessions: it resumes where it was, and `send` tells how

@@ -1,5 +1,6 @@
 export type {
   EventDescriptor,
+  EventOf,
   EventSet,
   Guard,
   Issue,
@@ -8,6 +9,9 @@ export type {
   StandardResult,
   StandardSchema,
 } from "./contract/v1/contract.js";
+export type { Protocol, ProtocolPeer, ProtocolTypes, StatefulProtocol } from "./contract/v1/protocol.js";
+export type { StateReducer } from "./contract/v1/state/state-reducer.js";
+export type { StateChange } from "./contract/v1/state/state-draft.js";
 export { backoffDelayMs } from "./base/backoff.js";
 export { closeCodes, closeDecision } from "./base/close-code.js";
 export type { CloseDecision } from "./base/close-code.js";

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import * as closeCodes from "../core/base/close-codes.js";
-import type { EventSet } from "../core/contract/v1/contract.js";
+import type { EventReader } from "../core/base/event-reader.js";
 import { readInput } from "../core/base/read-input.js";
 import type { LogReadResult, LogSlice } from "../core/log/stream-log.js";
 import { Gateway, overBudget } from "../core/delivery/gateway.js";
@@ -28,7 +28,7 @@ export type TokenVerdict<P> = { readonly principal: P; readonly expiresAtMs?: nu
 export type SessionHubOptions<C, P> = {
   readonly server: ServerOptions;
   readonly directory: StreamDirectory<P>;
-  readonly clientEvents: EventSet<C>;
+  readonly clientEvents: EventReader<C>;
   readonly maxDepth: number;
   /** A live connection with more waiting than this catches up from the log instead. */
   readonly highWaterMarkBytes: number;

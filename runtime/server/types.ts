@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { EventSet } from "../core/contract/v1/contract.js";
+import type { EventReader } from "../core/base/event-reader.js";
 import type { ProtocolError } from "../core/base/error.js";
 import type { EventHandlers } from "../core/base/handlers.js";
 import type { StreamLog } from "../core/log/stream-log.js";
@@ -9,8 +9,8 @@ import type { OpenOptions } from "./stream/stream-writer.js";
 
 /** Both directions of a protocol: the engine sends server events and receives client events. */
 export type ProtocolEvents<S, SN extends string, C, CN extends string> = {
-  readonly server: EventSet<S, SN>;
-  readonly client: EventSet<C, CN>;
+  readonly server: EventReader<S, SN>;
+  readonly client: EventReader<C, CN>;
 };
 
 /** One client's WebSocket, as handlers see it. */

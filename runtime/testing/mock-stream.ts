@@ -1,5 +1,5 @@
 import { readInput } from "../core/base/read-input.js";
-import type { EventSet } from "../core/contract/v1/contract.js";
+import type { EventReader } from "../core/base/event-reader.js";
 import type { StreamLog } from "../core/log/stream-log.js";
 import type { StreamWriter } from "../server/stream/stream-writer.js";
 import type { TestSocket } from "./test-socket.js";
@@ -11,7 +11,7 @@ export type MockStreamOptions<S, C, CN extends string> = {
   readonly id: string;
   readonly log: StreamLog;
   readonly writer: StreamWriter<S, C, CN, undefined>;
-  readonly clientEvents: EventSet<C>;
+  readonly clientEvents: EventReader<C>;
   /** A client in plain mode has sent an event. */
   readonly onPlain: (event: C, stream: string) => void;
   readonly end: (reason: string) => Promise<void>;

@@ -37,7 +37,7 @@ function explainCall(source: string): string {
   return /explain\(\w+Rule\d*, value, issues\)/.exec(source)?.[0] ?? "false";
 }
 
-/** Evaluates a generated module whose only import is `@dagwire/runtime/codegen`. */
+/** Evaluates a generated module whose only import is `@dagwire/runtime/codegen/v1`. */
 export function evaluateModule(source: string): Readonly<Record<string, unknown>> {
   const options = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
   const exports: Record<string, unknown> = {};

@@ -1,4 +1,4 @@
-import type { EventDescriptor, EventSet, Guard, Issue, ReadResult } from "@dagwire/runtime";
+import type { EventOf, EventSet, Guard, Issue, ReadResult } from "@dagwire/runtime";
 
 export type NodeStatus = "pending" | "running" | "completed" | "failed";
 
@@ -10,6 +10,9 @@ export type ServerEvent =
 export type ClientEvent =
   | { readonly type: "human_decision"; readonly node_id: string; readonly decision: "approve" | "reject" | "modify" }
   | { readonly type: "pause_execution" };
+
+export type ServerEventMap = { readonly [Name in ServerEvent["type"]]: Extract<ServerEvent, { readonly type: Name }> };
+export type ClientEventMap = { readonly [Name in ClientEvent["type"]]: Extract<ClientEvent, { readonly type: Name }> };
 
 type Field = { readonly expected: string; readonly accepts: (value: unknown) => boolean; readonly isOptional?: true };
 type Fields = Readonly<Record<string, Field>>;
@@ -40,10 +43,11 @@ function guard<Event>(fields: Fields): Guard<Event> {
 }
 
 /** A hand-made {@link EventSet}, until one is generated. */
-function eventSet<Event, Names extends string>(
+function eventSet<Events extends object>(
   direction: "server" | "client",
-  table: Readonly<Record<Names, Fields>>,
-): EventSet<Event, Names> {
+  table: Readonly<Record<keyof Events & string, Fields>>,
+): EventSet<Events> {
+  type Event = EventOf<Events>;
   const guards = new Map(Object.entries<Fields>(table).map(([name, fields]) => [name, guard<Event>(fields)]));
   const read = (value: unknown): ReadResult<Event> => {
     const tag: unknown = typeof value === "object" && value !== null ? Reflect.get(value, "type") : undefined;
@@ -62,22 +66,22 @@ function eventSet<Event, Names extends string>(
     read,
     nameOf: (value) => {
       const tag: unknown = typeof value === "object" && value !== null ? Reflect.get(value, "type") : undefined;
-      return typeof tag === "string" && guards.has(tag) ? (tag as Names) : undefined;
+      return typeof tag === "string" && guards.has(tag) ? (tag as keyof Events & string) : undefined;
     },
     parse: (json) => read(JSON.parse(json)),
     validate: (value): value is Event => read(value).outcome === "event",
-    events: descriptors as Record<Names, EventDescriptor<Event>>,
+    events: descriptors as EventSet<Events>["events"],
     "~standard": { version: 1, vendor: "dagwire", validate: () => ({ issues: [] }) },
   };
 }
 
-export const serverEvents: EventSet<ServerEvent, ServerEvent["type"]> = eventSet("server", {
+export const serverEvents: EventSet<ServerEventMap> = eventSet<ServerEventMap>("server", {
   node_state: { node_id: text, status: oneOf("pending", "running", "completed", "failed") },
   cost_update: { spent: amount, budget: amount, remaining: amount },
   error: { node_id: { ...text, isOptional: true }, message: text },
 });
 
-export const clientEvents: EventSet<ClientEvent, ClientEvent["type"]> = eventSet("client", {
+export const clientEvents: EventSet<ClientEventMap> = eventSet<ClientEventMap>("client", {
   human_decision: { node_id: text, decision: oneOf("approve", "reject", "modify") },
   pause_execution: {},
 });

@@ -13,14 +13,14 @@ async function main([project = ""]: readonly string[]): Promise<number> {
   return judgeAll(project, "verdicts-dagwire.json", judgeBy(serverEvents));
 }
 
-type Generated = { readonly serverEvents: EventSet<unknown> };
+type Generated = { readonly serverEvents: EventSet<Record<string, unknown>> };
 
 async function loadGenerated(project: string): Promise<Generated> {
   const url = pathToFileURL(path.resolve(project, "dist/generated/index.js"));
   return (await import(url.href)) as Generated;
 }
 
-function judgeBy(events: EventSet<unknown>): Judge {
+function judgeBy(events: EventSet<Record<string, unknown>>): Judge {
   return ({ name, value }) => {
     const result = events.read(value, { name });
     if (result.outcome === "event") return { verdict: "accepted", event: result.name, reasons: [] };

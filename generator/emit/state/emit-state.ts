@@ -43,7 +43,7 @@ function whole({ typeName, endMarks }: StateModel): ConstStatement {
   ];
   const initializer = `{\n${members.map((member) => `  ${member},\n`).join("")}}`;
   const docs = ["What `stream.open({ state })` of a server takes, and the store of a client."];
-  return { kind: "const", name: "streamState", type: `StreamState<${typeName}, ${union}>`, initializer, docs };
+  return { kind: "const", name: "streamState", type: `StateReducer<${typeName}, ${union}>`, initializer, docs };
 }
 
 function importsOf(
@@ -58,7 +58,7 @@ function importsOf(
   const names = usedNames(texts, [...events.filter((name) => !shared.has(name)), ...shared]);
   return [
     { kind: "import", names: usedNames(texts, helpers), from: runtime, isTypeOnly: false },
-    { kind: "import", names: usedNames(texts, ["OutOfBandTags", "StateChange", "StreamState"]), from: runtime, isTypeOnly: true },
+    { kind: "import", names: usedNames(texts, ["OutOfBandTags", "StateChange", "StateReducer"]), from: runtime, isTypeOnly: true },
     { kind: "import", names: usedNames(texts, ["isTerminal"]), from: "./server-event.js", isTypeOnly: false },
     { kind: "import", names: names.filter((name) => !shared.has(name)), from: "./server-event.js", isTypeOnly: true },
     {

@@ -17,7 +17,7 @@ export type StandaloneOptions = {
 
 /**
  * The validator of a lone schema as a TypeScript module that exports
- * `isValue(value: unknown, issues?: Issue[]): boolean`; it imports `@dagwire/runtime/codegen` only.
+ * `isValue(value: unknown, issues?: Issue[]): boolean`; it imports `@dagwire/runtime/codegen/v1` only.
  */
 export function compileStandalone(schema: Schema, options: StandaloneOptions = {}): string {
   const view = new ReaderView(options.reader ?? "strict");
@@ -31,7 +31,7 @@ export function compileStandalone(schema: Schema, options: StandaloneOptions = {
   });
   const guard = file.guard("isValue", root, "Value", "unknown").map((line) => line.replace("value is unknown", "boolean"));
   const { imports, checks, constants, rules } = file.finish(guard);
-  const head = `import { ${[...imports, "type Issue", "type Rule"].join(", ")} } from "@dagwire/runtime/codegen";`;
+  const head = `import { ${[...imports, "type Issue", "type Rule"].join(", ")} } from "@dagwire/runtime/codegen/v1";`;
   return joinSections([[head], guard, checks, constants, rules]);
 }
 

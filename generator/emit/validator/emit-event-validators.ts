@@ -23,7 +23,7 @@ type Guarded = { readonly event: EventModel; readonly schema: Schema; readonly g
  *
  * @param runtime module that the helpers are imported from.
  */
-export function emitEventValidators(model: ProtocolModel, direction: Direction, runtime = "@dagwire/runtime/codegen"): string {
+export function emitEventValidators(model: ProtocolModel, direction: Direction, runtime = "@dagwire/runtime/codegen/v1"): string {
   return new EventValidators(model, model[direction], runtime).text();
 }
 
@@ -49,7 +49,7 @@ class EventValidators {
       nameOf: model.nameOf,
       formats: "assert",
       label: side.direction,
-      reserved: [...types, ...[...types].map((type) => `is${type}`), this.#names.union, this.#names.guard, this.#names.descriptor],
+      reserved: [...types, ...[...types].map((type) => `is${type}`), this.#names.union, this.#names.map, this.#names.guard, this.#names.descriptor],
     });
     this.#guarded = this.#guards(schemas);
   }
@@ -89,7 +89,10 @@ class EventValidators {
     return [
       `import { ${helpers.join(", ")} } from ${JSON.stringify(this.#runtime)};`,
       `import type { ${types.join(", ")} } from ${JSON.stringify(this.#runtime)};`,
-      ...importTypes([...events.filter((name) => !shared.has(name)), this.#names.union], `./${this.#names.file}.js`),
+      ...importTypes(
+        [...events.filter((name) => !shared.has(name)), this.#names.union, this.#names.map],
+        `./${this.#names.file}.js`,
+      ),
       ...importTypes(
         events.filter((name) => shared.has(name)),
         "./types.js",
@@ -98,16 +101,10 @@ class EventValidators {
   }
 
   #descriptor(): string[] {
-    const { guard, union, descriptor } = this.#names;
+    const { guard, union, map, descriptor } = this.#names;
     const { scope } = this.#file;
-    const nameType = scope.unique(`${union}Name`);
-    const names = this.#side.events.map(({ name }) => JSON.stringify(name));
-    const dispatch = this.#dispatch(nameType);
-    // From no events at all TypeScript infers any name.
-    const typeArguments = names.length === 0 ? `<${union}, ${nameType}>` : "";
+    const dispatch = this.#dispatch();
     return [
-      ...nameUnion(nameType, names),
-      "",
       ...dispatch.lines,
       `/** True for every event of {@link ${union}} that its tags tell. */`,
       `export function ${guard}(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ${union} {`,
@@ -115,7 +112,7 @@ class EventValidators {
       "}",
       "",
       `/** Validates and tells apart what ${this.#names.sends}. */`,
-      `export const ${descriptor}: EventSet<${union}, ${nameType}> = /* @__PURE__ */ ${scope.helper("createEventSet")}${typeArguments}({`,
+      `export const ${descriptor}: EventSet<${map}> = /* @__PURE__ */ ${scope.helper("createEventSet")}<${map}>({`,
       `  direction: ${JSON.stringify(this.#side.direction)},`,
       `  discriminators: ${JSON.stringify(this.#model.discriminators)},`,
       `  dispatch: ${dispatch.text},`,
@@ -128,15 +125,15 @@ class EventValidators {
   }
 
   /** How the tags of a message lead to its event; `lines` hold the function that this may take. */
-  #dispatch(nameType: string): { readonly lines: readonly string[]; readonly text: string } {
+  #dispatch(): { readonly lines: readonly string[]; readonly text: string } {
     const { scope } = this.#file;
     const { events } = this.#side;
     const { discriminators } = this.#model;
     const property = tellingProperty(events, discriminators);
     if (property !== undefined) return { lines: [], text: `${scope.helper("byProperty")}(${JSON.stringify(property)})` };
     const nameOf = scope.unique(`${this.#names.union.charAt(0).toLowerCase()}${this.#names.union.slice(1)}Name`);
-    const lines = printTagDispatch(scope, nameOf, nameType, events, discriminators);
-    return { lines: [...lines, ""], text: `${scope.helper("byTags")}<${nameType}>(${nameOf})` };
+    const lines = printTagDispatch(scope, nameOf, `keyof ${this.#names.map}`, events, discriminators);
+    return { lines: [...lines, ""], text: `${scope.helper("byTags")}(${nameOf})` };
   }
 
   #entry({ event, schema }: Guarded): string {
@@ -150,12 +147,6 @@ class EventValidators {
     ];
     return `${keyText(event.name)}: { ${members.join(", ")} },`;
   }
-}
-
-/** A name a line: an event that is added adds one. */
-function nameUnion(type: string, names: readonly string[]): string[] {
-  if (names.length < 2) return [`type ${type} = ${names[0] ?? "never"};`];
-  return [`type ${type} =`, ...names.map((name, index) => `  | ${name}${index === names.length - 1 ? ";" : ""}`)];
 }
 
 /** The tags of an event, unless its name at the only discriminator is the only one. */

@@ -12,7 +12,7 @@ import { planFunctions } from "./plan.js";
  * @param runtime module that the helpers are imported from.
  * @returns `undefined` where the manifest lists none.
  */
-export function emitTypeValidators(model: ProtocolModel, runtime = "@dagwire/runtime/codegen"): string | undefined {
+export function emitTypeValidators(model: ProtocolModel, runtime = "@dagwire/runtime/codegen/v1"): string | undefined {
   // The state is read as events are, so its guard stands in a file of its own. Definitions that say the same share a name and a guard.
   const named = new Map(model.typeEntries.toReversed().map((entry) => [entry.name, entry]));
   const entries = model.typeEntries.filter((entry) => entry.name !== model.state?.typeName && named.get(entry.name) === entry);

@@ -100,7 +100,7 @@ export class FileScope {
     this.#steps?.push(step);
   }
 
-  /** Name under which a helper of `@dagwire/runtime/codegen` is imported. */
+  /** Name under which a helper of `@dagwire/runtime/codegen/v1` is imported. */
   helper(name: string): string {
     let local = this.#helpers.get(name);
     if (local === undefined) {

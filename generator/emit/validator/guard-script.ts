@@ -10,7 +10,7 @@ import { FileScope } from "./file-scope.js";
 /**
  * Validators as plain JavaScript, function by function: those that `dagwire generate` prints, without
  * their types and without the rules that explain refusals. A text calls the helpers of
- * `@dagwire/runtime/codegen` and other functions by name.
+ * `@dagwire/runtime/codegen/v1` and other functions by name.
  */
 export class GuardScript {
   readonly #planned = new Set<Schema>();

@@ -10,7 +10,7 @@ import { version } from "../../base/version.js";
  */
 export function toolIdentity(): string {
   const own = dirname(dirname(fileURLToPath(import.meta.url)));
-  const codegen = createRequire(import.meta.url).resolve("@dagwire/runtime/codegen");
+  const codegen = createRequire(import.meta.url).resolve("@dagwire/runtime/codegen/v1");
   const folders = [own, dirname(realpathSync(codegen))].filter((path) => !path.split(sep).includes("node_modules"));
   return [version, ...folders.map(stateOf)].join(" ");
 }

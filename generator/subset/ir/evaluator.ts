@@ -1,4 +1,4 @@
-import { equals, hasUniqueItems, isMultipleOf, isShorterThan } from "@dagwire/runtime/codegen";
+import { equals, hasUniqueItems, isMultipleOf, isShorterThan } from "@dagwire/runtime/codegen/v1";
 import type { Json } from "../../base/json.js";
 import type { Atom, Kind, Node, Recursion, Union } from "./node.js";
 import { maskOf, subjectOf } from "./node.js";

@@ -1,4 +1,4 @@
-import * as codegen from "@dagwire/runtime/codegen";
+import * as codegen from "@dagwire/runtime/codegen/v1";
 import { stringFormat } from "../../schema/format-kinds.js";
 
 /** What is known of a format beyond its check. */

@@ -1,5 +1,5 @@
-import type { EventSet } from "../../core/contract/v1/contract.js";
-import type { StreamState } from "../../core/contract/v1/state/stream-state.js";
+import type { EventReader } from "../../core/base/event-reader.js";
+import type { StateReducer } from "../../core/contract/v1/state/state-reducer.js";
 import { ConnectionError } from "../../core/base/error.js";
 import { connect } from "../connect.js";
 import type { CommandAck } from "../command-error.js";
@@ -20,9 +20,9 @@ import type { StoreOptions } from "./stream-store.js";
 /** What generated code says of a protocol that declares a state. */
 export type StreamProtocol<State, S, C> = {
   readonly protocol: ProtocolDescriptor;
-  readonly events: { readonly server: EventSet<S>; readonly client: EventSet<C> };
+  readonly events: { readonly server: EventReader<S>; readonly client: EventReader<C> };
   /** The generated `streamState`. */
-  readonly state: StreamState<State, S>;
+  readonly state: StateReducer<State, S>;
 };
 
 /** What else a {@link StreamSession} is made of. */

@@ -1,4 +1,4 @@
-import type { StreamState } from "../../core/contract/v1/state/stream-state.js";
+import type { StateReducer } from "../../core/contract/v1/state/state-reducer.js";
 import { nextFrame } from "./next-frame.js";
 import { PathListeners } from "./path-listeners.js";
 
@@ -29,7 +29,7 @@ const maxPending = 4_096;
  * frame, and only those of the parts that changed. Fits `useSyncExternalStore` and any other framework.
  */
 export class StreamStore<State, Event> {
-  readonly #rules: StreamState<State, Event>;
+  readonly #rules: StateReducer<State, Event>;
   readonly #schedule: (flush: () => void) => void;
   readonly #keptEvents: number;
   readonly #listeners = new PathListeners();
@@ -44,7 +44,7 @@ export class StreamStore<State, Event> {
   #beginsAnew = false;
   #isScheduled = false;
 
-  constructor(rules: StreamState<State, Event>, { schedule = nextFrame, keptEvents = 1_000 }: StoreOptions = {}) {
+  constructor(rules: StateReducer<State, Event>, { schedule = nextFrame, keptEvents = 1_000 }: StoreOptions = {}) {
     this.#rules = rules;
     this.#schedule = schedule;
     this.#keptEvents = keptEvents;

@@ -1,5 +1,6 @@
-import type { EventSet, Issue } from "../contract/v1/contract.js";
+import type { Issue } from "../contract/v1/contract.js";
 import { ProtocolError } from "./error.js";
+import type { EventReader } from "./event-reader.js";
 import { exceedsDepth } from "./json-depth.js";
 
 /** What a text frame turned out to be. */
@@ -9,13 +10,13 @@ export type Input<Event> =
   | { readonly outcome: "invalid"; readonly error: ProtocolError };
 
 /** Reads one text frame of a stranger. Never throws for what the peer sent. */
-export function readInput<Event>(events: EventSet<Event>, text: string, maxDepth: number): Input<Event> {
+export function readInput<Event>(events: EventReader<Event>, text: string, maxDepth: number): Input<Event> {
   if (exceedsDepth(text, maxDepth)) return invalid("TOO_DEEP", `expected JSON at most ${maxDepth} levels deep`);
   return readText(events, text);
 }
 
 /** Reads one text frame of a peer that is trusted not to nest without end. */
-export function readText<Event>(events: EventSet<Event>, text: string): Input<Event> {
+export function readText<Event>(events: EventReader<Event>, text: string): Input<Event> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -31,14 +32,14 @@ export function binaryFrameError(): ProtocolError {
 }
 
 /** The error for an event that its publisher or sender got wrong; `undefined` when it is valid. */
-export function outgoingError<Event>(events: EventSet<Event>, value: unknown): ProtocolError | undefined {
+export function outgoingError<Event>(events: EventReader<Event>, value: unknown): ProtocolError | undefined {
   if (events.validate(value)) return undefined;
   const result = readValue(events, value);
   return result.outcome === "event" ? undefined : result.error;
 }
 
 /** Reads what was parsed already. */
-export function readValue<Event>(events: EventSet<Event>, value: unknown): Input<Event> {
+export function readValue<Event>(events: EventReader<Event>, value: unknown): Input<Event> {
   const result = events.read(value);
   switch (result.outcome) {
     case "event":
@@ -54,11 +55,11 @@ function invalid(rule: "TOO_DEEP" | "MALFORMED_JSON", message: string): Input<ne
   return { outcome: "invalid", error: new ProtocolError(rule, message) };
 }
 
-function unknownError<Event>(events: EventSet<Event>, tag: string): ProtocolError {
+function unknownError<Event>(events: EventReader<Event>, tag: string): ProtocolError {
   return new ProtocolError("UNKNOWN_EVENT", `${quoted(tag)} is no ${events.direction} event of this protocol`);
 }
 
-function invalidError<Event>(events: EventSet<Event>, value: unknown, issues: readonly Issue[]): ProtocolError {
+function invalidError<Event>(events: EventReader<Event>, value: unknown, issues: readonly Issue[]): ProtocolError {
   const name = events.nameOf(value);
   const subject = name === undefined ? `${events.direction} event` : `${events.direction} event ${quoted(name)}`;
   return new ProtocolError("INVALID_EVENT", `${subject}${describe(issues)}`, issues);

@@ -28,6 +28,7 @@ import type {
   SubscribeFrame,
   UnsubscribeFrame,
   ClientEvent,
+  ClientEventMap,
 } from "./client-event.js";
 
 export function isAuthFrame(value: unknown, issues?: Issue[]): value is AuthFrame {
@@ -236,21 +237,13 @@ const explain = /* @__PURE__ */ createExplain({
   maxItems: explainMaxItems,
 });
 
-type ClientEventName =
-  | "$auth"
-  | "$command"
-  | "$hello"
-  | "$ping"
-  | "$subscribe"
-  | "$unsubscribe";
-
 /** True for every event of {@link ClientEvent} that its tags tell. */
 export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ClientEvent {
   return clientEvents.validate(value, issues, tags);
 }
 
 /** Validates and tells apart what a dashboard sends to the engine. */
-export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet({
+export const clientEvents: EventSet<ClientEventMap> = /* @__PURE__ */ createEventSet<ClientEventMap>({
   direction: "client",
   discriminators: ["/type"],
   dispatch: byProperty("type"),

@@ -94,6 +94,16 @@ export type ClientEvent =
   | SubscribeFrame
   | UnsubscribeFrame;
 
+/** The type of each {@link ClientEvent}, by the event's name. */
+export type ClientEventMap = {
+  readonly $auth: AuthFrame;
+  readonly $command: CommandFrame;
+  readonly $hello: HelloFrame;
+  readonly $ping: PingFrame;
+  readonly $subscribe: SubscribeFrame;
+  readonly $unsubscribe: UnsubscribeFrame;
+};
+
 /** One handler for each {@link ClientEvent}; leaving one out is a compile error. */
 export type ClientEventHandlers<Context = void, Result = void> = {
   readonly $auth: (event: AuthFrame, context: Context) => Result;

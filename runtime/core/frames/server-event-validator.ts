@@ -31,6 +31,7 @@ import type {
   UnsubscribedFrame,
   WelcomeFrame,
   ServerEvent,
+  ServerEventMap,
 } from "./server-event.js";
 
 export function isAckFrame(value: unknown, issues?: Issue[]): value is AckFrame {
@@ -435,26 +436,13 @@ const explain = /* @__PURE__ */ createExplain({
   items: explainItems,
 });
 
-type ServerEventName =
-  | "$ack"
-  | "$bye"
-  | "$events"
-  | "$nack"
-  | "$pong"
-  | "$reset"
-  | "$snapshot"
-  | "$subscribed"
-  | "$synced"
-  | "$unsubscribed"
-  | "$welcome";
-
 /** True for every event of {@link ServerEvent} that its tags tell. */
 export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ServerEvent {
   return serverEvents.validate(value, issues, tags);
 }
 
 /** Validates and tells apart what the engine sends to a dashboard. */
-export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
+export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEventSet<ServerEventMap>({
   direction: "server",
   discriminators: ["/type"],
   dispatch: byProperty("type"),

@@ -252,6 +252,21 @@ export type ServerEvent =
   | UnsubscribedFrame
   | WelcomeFrame;
 
+/** The type of each {@link ServerEvent}, by the event's name. */
+export type ServerEventMap = {
+  readonly $ack: AckFrame;
+  readonly $bye: ByeFrame;
+  readonly $events: EventsFrame;
+  readonly $nack: NackFrame;
+  readonly $pong: PongFrame;
+  readonly $reset: ResetFrame;
+  readonly $snapshot: SnapshotFrame;
+  readonly $subscribed: SubscribedFrame;
+  readonly $synced: SyncedFrame;
+  readonly $unsubscribed: UnsubscribedFrame;
+  readonly $welcome: WelcomeFrame;
+};
+
 /** One handler for each {@link ServerEvent}; leaving one out is a compile error. */
 export type ServerEventHandlers<Context = void, Result = void> = {
   readonly $ack: (event: AckFrame, context: Context) => Result;

@@ -1,4 +1,4 @@
-import type { EventSet } from "../../core/contract/v1/contract.js";
+import type { EventReader } from "../../core/base/event-reader.js";
 import { ProtocolError } from "../../core/base/error.js";
 import { outgoingError } from "../../core/base/read-input.js";
 import { frameText } from "./frame.js";
@@ -6,10 +6,10 @@ import type { Frame } from "./frame.js";
 
 /** Turns server events into frames. */
 export class Outbound<S> {
-  readonly #events: EventSet<S>;
+  readonly #events: EventReader<S>;
   readonly #isChecked: boolean;
 
-  constructor(events: EventSet<S>, isChecked: boolean) {
+  constructor(events: EventReader<S>, isChecked: boolean) {
     this.#events = events;
     this.#isChecked = isChecked;
   }

@@ -42,7 +42,7 @@ test("an extended tree and a property that holds a schema are generated, compile
   expect(spawnSync(join(repository, "node_modules/.bin/tsc"), ["-p", "."], { cwd: folder, encoding: "utf8" }).stdout).toBe("");
 
   const loaded = (await import(pathToFileURL(join(folder, "dist/generated/server-event-validator.js")).href)) as {
-    readonly serverEvents: EventSet<unknown>;
+    readonly serverEvents: EventSet<Record<string, unknown>>;
   };
   const { serverEvents } = loaded;
   const treeOf = (child: object): object => ({ type: "tree_changed", tree: { name: "a", children: [{ name: "b", children: [child] }] } });

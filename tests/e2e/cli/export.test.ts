@@ -274,7 +274,7 @@ export { AEvent, Tree };
           rootDir: "generated",
           paths: {
             "@sinclair/typebox": [join(repository, "node_modules/@sinclair/typebox/build/esm/index.d.mts")],
-            "@dagwire/runtime/codegen": [join(repository, "runtime/dist/core/contract/v1/index.d.ts")],
+            "@dagwire/runtime/codegen/v1": [join(repository, "runtime/dist/core/contract/v1/index.d.ts")],
           },
         },
         include: ["generated"],

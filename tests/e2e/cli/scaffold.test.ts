@@ -55,7 +55,7 @@ describe("dagwire scaffold", () => {
     const folder = protocolFolder("started", "stopped");
     expect(runCli(folder, "generate").code).toBe(0);
     expect(run(folder)).toMatchObject({ code: 0, stdout: "src/handlers.ts\n", stderr: "src/handlers.ts: 2 cases written\n" });
-    expect(handlers(folder)).toBe(`import { unreachable } from "@dagwire/runtime/codegen";
+    expect(handlers(folder)).toBe(`import { unreachable } from "@dagwire/runtime/codegen/v1";
 import type { ServerEvent } from "../generated/index.js";
 
 /** Handles every event that the engine sends to a dashboard. This file is yours: \`dagwire scaffold\` only adds what a changed protocol makes missing. */

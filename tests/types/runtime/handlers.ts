@@ -1,12 +1,12 @@
-import type { ClientEvent, ClientEventHandlers, ServerEvent, ServerEventHandlers } from "@dagwire/dag";
+import type { ClientEventHandlers, ClientEventMap, ServerEvent, ServerEventHandlers, ServerEventMap } from "@dagwire/dag";
 import type { EventSet } from "@dagwire/runtime";
 import { connect } from "@dagwire/runtime/client";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { EventContext } from "@dagwire/runtime/server";
 
 type Events = {
-  readonly server: EventSet<ServerEvent, ServerEvent["type"]>;
-  readonly client: EventSet<ClientEvent, ClientEvent["type"]>;
+  readonly server: EventSet<ServerEventMap>;
+  readonly client: EventSet<ClientEventMap>;
 };
 
 /** Generated handler tables fit the runtime as they are, and everything is inferred from the two event sets. */

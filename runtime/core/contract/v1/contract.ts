@@ -46,21 +46,28 @@ export type StandardResult<Event> =
   | { readonly value: Event; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string; readonly path?: readonly string[] }[] };
 
-/** Everything that a runtime needs to know of one direction of a protocol. */
-export type EventSet<Event, Names extends string = string> = {
+/** Any event of a map from event names to their types. */
+export type EventOf<Events> = Events[keyof Events & string];
+
+/**
+ * Everything that a runtime needs to know of one direction of a protocol.
+ *
+ * @typeParam Events Event name → type of the event, for each event that a tag tells apart.
+ */
+export type EventSet<Events extends object> = {
   /** The protocol's own name for a direction, as errors show it. */
   readonly direction: "server" | "client";
   /** JSON Pointers that tell the event, in order. */
   readonly discriminators: readonly string[];
   /** True when `value` is one of the events. An unknown tag is refused here; see {@link EventSet.read}. */
-  readonly validate: (value: unknown, issues?: Issue[], tags?: OutOfBandTags) => value is Event;
+  readonly validate: (value: unknown, issues?: Issue[], tags?: OutOfBandTags) => value is EventOf<Events>;
   /** The event that a message's tags stand for, valid or not; `undefined` for none. */
-  readonly nameOf: (value: unknown, tags?: OutOfBandTags) => Names | undefined;
+  readonly nameOf: (value: unknown, tags?: OutOfBandTags) => (keyof Events & string) | undefined;
   /** Validates a parsed message and tells an unknown event from an invalid one. */
-  readonly read: (value: unknown, tags?: OutOfBandTags) => ReadResult<Event>;
+  readonly read: (value: unknown, tags?: OutOfBandTags) => ReadResult<EventOf<Events>>;
   /** `read(JSON.parse(text))`; malformed JSON is an `invalid` outcome. */
-  readonly parse: (text: string, tags?: OutOfBandTags) => ReadResult<Event>;
-  /** By name. Those that are not dispatched are no members of `Event`, hence `unknown`. */
-  readonly events: Readonly<Record<Names, EventDescriptor<unknown>>>;
-  readonly "~standard": StandardSchema<Event>;
+  readonly parse: (text: string, tags?: OutOfBandTags) => ReadResult<EventOf<Events>>;
+  /** Events by name, among them those that no tag tells apart, which `Events` lacks. */
+  readonly events: Readonly<Record<keyof Events & string, EventDescriptor<unknown>>> & Readonly<Record<string, EventDescriptor<unknown>>>;
+  readonly "~standard": StandardSchema<EventOf<Events>>;
 };

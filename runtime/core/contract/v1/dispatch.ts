@@ -19,32 +19,31 @@ export type EventSetOptions<Names extends string> = {
   readonly direction: "server" | "client";
   readonly discriminators: readonly string[];
   /** {@link byProperty} or {@link byTags}. */
-  readonly dispatch: (events: NamedEvents<Names>, discriminators: readonly string[]) => Dispatch<Names>;
+  readonly dispatch: (events: readonly NamedEvent[], discriminators: readonly string[]) => Dispatch;
   readonly explain: Explain;
-  readonly events: Readonly<Record<Names, EventOptions>>;
+  /** The events of `Names`, and those that no tag tells apart. */
+  readonly events: Readonly<Record<Names, EventOptions>> & Readonly<Record<string, EventOptions>>;
 };
 
 /** An event with all that is known of it. All have the same shape, which keeps the look-up fast. */
-export type NamedEvent<Names> = {
-  readonly name: Names;
+export type NamedEvent = {
+  readonly name: string;
   readonly check: EventOptions["check"];
   readonly rule: Rule;
   readonly tag: EventDescriptor<unknown>["tag"];
 };
 
-type NamedEvents<Names> = readonly NamedEvent<Names>[];
-
 /** Leads from a message's tags straight to the check of its event. */
-export type Dispatch<Names> = {
-  readonly find: (value: unknown, tags: OutOfBandTags | undefined) => NamedEvent<Names> | undefined;
+export type Dispatch = {
+  readonly find: (value: unknown, tags: OutOfBandTags | undefined) => NamedEvent | undefined;
   /** Why the tags of a message stand for no event. */
   readonly classify: (value: unknown, tags: OutOfBandTags | undefined) => Classification;
 };
 
 /** Dispatches by the value of one property of the message. */
-export function byProperty(property: string): <Names extends string>(events: NamedEvents<Names>) => Dispatch<Names> {
-  return <Names extends string>(events: NamedEvents<Names>): Dispatch<Names> => {
-    const found = new Map<unknown, NamedEvent<Names>>();
+export function byProperty(property: string): EventSetOptions<string>["dispatch"] {
+  return (events) => {
+    const found = new Map<unknown, NamedEvent>();
     const path = `/${property}`;
     for (const event of events) for (const value of event.tag?.[path] ?? []) found.set(value, event);
     return {
@@ -61,11 +60,9 @@ export function byProperty(property: string): <Names extends string>(events: Nam
 }
 
 /** Dispatches by a function that tells an event's name from tags in several places. */
-export function byTags<Names extends string>(
-  nameOf: (value: unknown, tags?: OutOfBandTags) => Names | undefined,
-): (events: NamedEvents<Names>, discriminators: readonly string[]) => Dispatch<Names> {
+export function byTags(nameOf: (value: unknown, tags?: OutOfBandTags) => string | undefined): EventSetOptions<string>["dispatch"] {
   return (events, discriminators) => {
-    const found = new Map<unknown, NamedEvent<Names>>(events.map((event) => [event.name, event]));
+    const found = new Map<unknown, NamedEvent>(events.map((event) => [event.name, event]));
     return {
       find: (value, tags) => found.get(nameOf(value, tags)),
       classify: (value, tags) => classify(events, discriminators, value, tags),

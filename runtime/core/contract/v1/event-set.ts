@@ -1,13 +1,14 @@
-import type { EventDescriptor, EventSet, Issue, OutOfBandTags, ReadResult, StandardResult } from "./contract.js";
+import type { EventDescriptor, EventOf, EventSet, Issue, OutOfBandTags, ReadResult, StandardResult } from "./contract.js";
 import type { EventOptions, EventSetOptions, NamedEvent } from "./dispatch.js";
 import type { Explain } from "./explain/explain.js";
 
 /** Makes the descriptor of one direction; called by generated code only. */
-export function createEventSet<Event, Names extends string>(options: EventSetOptions<Names>): EventSet<Event, Names> {
+export function createEventSet<Events extends object>(options: EventSetOptions<keyof Events & string>): EventSet<Events> {
+  type Event = EventOf<Events>;
   const { direction, discriminators, explain } = options;
   const named = Object.entries<EventOptions>(options.events).map(
     ([name, { check, rule, tag = { [String(discriminators[0])]: [name] } }]) => {
-      return { name: name as Names, check, rule, tag: tag === false ? undefined : tag };
+      return { name, check, rule, tag: tag === false ? undefined : tag };
     },
   );
   const { find, classify } = options.dispatch(named, discriminators);
@@ -41,20 +42,21 @@ export function createEventSet<Event, Names extends string>(options: EventSetOpt
     return read(value, tags);
   }
 
-  const descriptors = named.map((event) => [event.name, describe(event, options.events[event.name].mustUnderstand, explain)] as const);
+  const descriptors = named.map((event) => [event.name, describe(event, options.events[event.name]?.mustUnderstand, explain)] as const);
   return {
     direction,
     discriminators,
     validate,
-    nameOf: (value, tags) => find(value, tags)?.name,
+    // Only an event that its tags tell apart is found, and those are the keys of `Events`.
+    nameOf: (value, tags) => find(value, tags)?.name as (keyof Events & string) | undefined,
     read,
     parse,
-    events: Object.fromEntries(descriptors) as Readonly<Record<Names, EventDescriptor<unknown>>>,
+    events: Object.fromEntries(descriptors) as EventSet<Events>["events"],
     "~standard": { version: 1, vendor: "dagwire", validate: (value) => standardResult(validate, value) },
   };
 }
 
-function describe({ check, rule, tag }: NamedEvent<string>, mustUnderstand: true | undefined, explain: Explain): EventDescriptor<unknown> {
+function describe({ check, rule, tag }: NamedEvent, mustUnderstand: true | undefined, explain: Explain): EventDescriptor<unknown> {
   return {
     ...(tag && { tag }),
     ...(mustUnderstand && { mustUnderstand }),

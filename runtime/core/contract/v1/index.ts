@@ -1,7 +1,8 @@
-export type { EventDescriptor, EventSet, Guard, Issue, OutOfBandTags, ReadResult, StandardResult, StandardSchema } from "./contract.js";
+export type { EventDescriptor, EventOf, EventSet, Guard, Issue, OutOfBandTags, ReadResult, StandardResult, StandardSchema } from "./contract.js";
 export { equals, hasUniqueItems } from "./equality.js";
 export { byProperty, byTags, type Dispatch, type EventOptions, type EventSetOptions, type NamedEvent } from "./dispatch.js";
 export { createEventSet } from "./event-set.js";
+export type { Protocol, ProtocolPeer, ProtocolTypes, StatefulProtocol } from "./protocol.js";
 export {
   explainContains,
   explainItems,
@@ -56,6 +57,6 @@ export { countKeys, hasMoreKeys, hasOwnProto, isRecord, memberOf, own } from "./
 export { conflateEvents, conflationKeyOf, type ConflationRules, joinEvents } from "./state/conflate-events.js";
 export { omit, pick, valueAt } from "./state/members.js";
 export { type StateChange, StateDraft } from "./state/state-draft.js";
-export type { StreamState } from "./state/stream-state.js";
+export type { StateReducer } from "./state/state-reducer.js";
 export { isLongerThan, isShorterThan } from "./text-length.js";
 export { unreachable } from "./unreachable.js";

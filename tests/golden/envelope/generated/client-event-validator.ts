@@ -13,9 +13,9 @@ import {
   hasOwnProto,
   isLongerThan,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
-import type { Call, Reply, ClientEvent } from "./client-event.js";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
+import type { Call, Reply, ClientEvent, ClientEventMap } from "./client-event.js";
 
 export function isCall(value: unknown, issues?: Issue[]): value is Call {
   return checkCall(value) || explain(callRule, value, issues);
@@ -67,11 +67,7 @@ const explain = /* @__PURE__ */ createExplain({
   unevaluatedProperties: explainUnevaluatedProperties,
 });
 
-type ClientEventName =
-  | "call"
-  | "Reply";
-
-function clientEventName(value: unknown): ClientEventName | undefined {
+function clientEventName(value: unknown): keyof ClientEventMap | undefined {
   switch (isRecord(value) ? value["method"] : undefined) {
     case "tools/call":
       return "call";
@@ -85,10 +81,10 @@ export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 }
 
 /** Validates and tells apart what a dashboard sends to the engine. */
-export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet({
+export const clientEvents: EventSet<ClientEventMap> = /* @__PURE__ */ createEventSet<ClientEventMap>({
   direction: "client",
   discriminators: ["/0","/2","/method"],
-  dispatch: byTags<ClientEventName>(clientEventName),
+  dispatch: byTags(clientEventName),
   explain,
   events: {
     call: { check: checkCall, rule: callRule, tag: { "/method": ["tools/call"] } },

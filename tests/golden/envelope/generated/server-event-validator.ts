@@ -14,9 +14,9 @@ import {
   isDateTime,
   isRecord,
   memberOf,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
-import type { Status, ServerEvent } from "./server-event.js";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
+import type { Status, ServerEvent, ServerEventMap } from "./server-event.js";
 
 export function isStatus(value: unknown, issues?: Issue[]): value is Status {
   return checkStatus(value) || explain(statusRule, value, issues);
@@ -56,9 +56,7 @@ const explain = /* @__PURE__ */ createExplain({
   minItems: explainMinItems,
 }, { "date-time": isDateTime });
 
-type ServerEventName = "status";
-
-function serverEventName(value: unknown): ServerEventName | undefined {
+function serverEventName(value: unknown): keyof ServerEventMap | undefined {
   switch (memberOf(value, "0")) {
     case 2:
       switch (memberOf(value, "2")) {
@@ -76,10 +74,10 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 }
 
 /** Validates and tells apart what the engine sends to a dashboard. */
-export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
+export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEventSet<ServerEventMap>({
   direction: "server",
   discriminators: ["/0","/2","/method"],
-  dispatch: byTags<ServerEventName>(serverEventName),
+  dispatch: byTags(serverEventName),
   explain,
   events: {
     status: { check: checkStatus, rule: statusRule, tag: { "/0": [2], "/2": ["Status"] } },

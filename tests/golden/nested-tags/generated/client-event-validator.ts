@@ -13,9 +13,9 @@ import {
   explainRequired,
   hasOwnProto,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
-import type { ClientMessage, ClientEvent } from "./client-event.js";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
+import type { ClientMessage, ClientEvent, ClientEventMap } from "./client-event.js";
 
 export function isClientMessage(value: unknown, issues?: Issue[]): value is ClientMessage {
   return checkClientMessage(value) || explain(clientMessageRule, value, issues);
@@ -60,9 +60,7 @@ const explain = /* @__PURE__ */ createExplain({
   exclusiveMinimum: explainExclusiveMinimum,
 });
 
-type ClientEventName = "request/pause";
-
-function clientEventName(value: unknown): ClientEventName | undefined {
+function clientEventName(value: unknown): keyof ClientEventMap | undefined {
   switch (isRecord(value) ? value["type"] : undefined) {
     case "request":
       switch (isRecord(value) ? value["command"] : undefined) {
@@ -80,10 +78,10 @@ export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 }
 
 /** Validates and tells apart what a dashboard sends to the engine. */
-export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet({
+export const clientEvents: EventSet<ClientEventMap> = /* @__PURE__ */ createEventSet<ClientEventMap>({
   direction: "client",
   discriminators: ["/type","/event","/command"],
-  dispatch: byTags<ClientEventName>(clientEventName),
+  dispatch: byTags(clientEventName),
   explain,
   events: {
     "request/pause": { check: checkClientMessage, rule: clientMessageRule, tag: { "/type": ["request"], "/command": ["pause"] } },

@@ -7,11 +7,17 @@ export type {
   ExitedEvent,
   ServerEvent,
   ServerEventHandlers,
+  ServerEventMap,
   StoppedEvent,
   StoppedEventBody,
 } from "./server-event.js";
 export { dispatchServerEvent } from "./server-event.js";
-export type { ClientEvent, ClientEventHandlers, ClientMessage } from "./client-event.js";
+export type {
+  ClientEvent,
+  ClientEventHandlers,
+  ClientEventMap,
+  ClientMessage,
+} from "./client-event.js";
 export { dispatchClientEvent } from "./client-event.js";
 export { protocol } from "./protocol.js";
 export {

@@ -13,9 +13,9 @@ import {
   explainRequired,
   hasOwnProto,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
-import type { StoppedEvent, ExitedEvent, ServerEvent } from "./server-event.js";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
+import type { StoppedEvent, ExitedEvent, ServerEvent, ServerEventMap } from "./server-event.js";
 
 export function isStoppedEvent(value: unknown, issues?: Issue[]): value is StoppedEvent {
   return checkStoppedEvent(value) || explain(stoppedEventRule, value, issues);
@@ -109,11 +109,7 @@ const explain = /* @__PURE__ */ createExplain({
   exclusiveMinimum: explainExclusiveMinimum,
 });
 
-type ServerEventName =
-  | "event/stopped"
-  | "event/exited";
-
-function serverEventName(value: unknown): ServerEventName | undefined {
+function serverEventName(value: unknown): keyof ServerEventMap | undefined {
   switch (isRecord(value) ? value["type"] : undefined) {
     case "event":
       switch (isRecord(value) ? value["event"] : undefined) {
@@ -133,10 +129,10 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 }
 
 /** Validates and tells apart what the engine sends to a dashboard. */
-export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
+export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEventSet<ServerEventMap>({
   direction: "server",
   discriminators: ["/type","/event","/command"],
-  dispatch: byTags<ServerEventName>(serverEventName),
+  dispatch: byTags(serverEventName),
   explain,
   events: {
     "event/stopped": { check: checkStoppedEvent, rule: stoppedEventRule, tag: { "/type": ["event"], "/event": ["stopped"] } },

@@ -3,3 +3,6 @@
 
 /** Every event a dashboard sends to the engine. */
 export type ClientEvent = never;
+
+/** The type of each {@link ClientEvent}, by the event's name. */
+export type ClientEventMap = Record<never, never>;

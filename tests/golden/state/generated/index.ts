@@ -17,11 +17,12 @@ export type {
   RoomLeft,
   ServerEvent,
   ServerEventHandlers,
+  ServerEventMap,
   Silent,
   State,
 } from "./server-event.js";
 export { dispatchServerEvent, isTerminal } from "./server-event.js";
-export type { ClientEvent } from "./client-event.js";
+export type { ClientEvent, ClientEventMap } from "./client-event.js";
 export { protocol } from "./protocol.js";
 export {
   applyServerEvent,

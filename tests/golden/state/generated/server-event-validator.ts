@@ -19,8 +19,8 @@ import {
   hasOwnProto,
   isLongerThan,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
 import type {
   RoomChanged,
   RoomLeft,
@@ -33,6 +33,7 @@ import type {
   Failed,
   Reading,
   ServerEvent,
+  ServerEventMap,
 } from "./server-event.js";
 
 export function isRoomChanged(value: unknown, issues?: Issue[]): value is RoomChanged {
@@ -437,19 +438,7 @@ const explain = /* @__PURE__ */ createExplain({
   maxItems: explainMaxItems,
 });
 
-type ServerEventName =
-  | "room/changed"
-  | "room/left"
-  | "owner"
-  | "count"
-  | "guests"
-  | "state"
-  | "silent"
-  | "closed"
-  | "failed"
-  | "reading";
-
-function serverEventName(value: unknown): ServerEventName | undefined {
+function serverEventName(value: unknown): keyof ServerEventMap | undefined {
   switch (isRecord(value) ? value["kind"] : undefined) {
     case "room":
       switch (isRecord(value) ? value["action"] : undefined) {
@@ -485,10 +474,10 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 }
 
 /** Validates and tells apart what the engine sends to a dashboard. */
-export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
+export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEventSet<ServerEventMap>({
   direction: "server",
   discriminators: ["/kind","/action"],
-  dispatch: byTags<ServerEventName>(serverEventName),
+  dispatch: byTags(serverEventName),
   explain,
   events: {
     "room/changed": { check: checkRoomChanged, rule: roomChangedRule, tag: { "/kind": ["room"], "/action": ["changed"] } },

@@ -15,8 +15,8 @@ import {
   hasMoreKeys,
   isLongerThan,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { Issue, Rule } from "@dagwire/runtime/codegen";
+} from "@dagwire/runtime/codegen/v1";
+import type { Issue, Rule } from "@dagwire/runtime/codegen/v1";
 import type { House } from "./types.js";
 
 export function isHouse(value: unknown, issues?: Issue[]): value is House {

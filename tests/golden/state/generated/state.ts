@@ -9,8 +9,8 @@ import {
   pick,
   unreachable,
   valueAt,
-} from "@dagwire/runtime/codegen";
-import type { StateChange, StreamState } from "@dagwire/runtime/codegen";
+} from "@dagwire/runtime/codegen/v1";
+import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
 import { isTerminal } from "./server-event.js";
 import type {
   Count,
@@ -188,7 +188,7 @@ function takeReading(draft: StateDraft<unknown>, event: Reading): void {
 }
 
 /** What `stream.open({ state })` of a server takes, and the store of a client. */
-export const streamState: StreamState<House, ServerEvent> = {
+export const streamState: StateReducer<House, ServerEvent> = {
   initial: initialState,
   apply: applyServerEvents,
   conflate: conflateServerEvents,

@@ -1,4 +1,4 @@
-import { StateDraft, conflateEvents, conflationKeyOf, joinEvents, omit, pick, valueAt } from "@dagwire/runtime/codegen";
+import { StateDraft, conflateEvents, conflationKeyOf, joinEvents, omit, pick, valueAt } from "@dagwire/runtime/codegen/v1";
 import { describe, expect, test } from "vitest";
 
 const parsed = (text: string): unknown => JSON.parse(text);

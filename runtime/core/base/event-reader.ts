@@ -1,0 +1,10 @@
+import type { EventSet, ReadResult } from "../contract/v1/contract.js";
+
+/** What the runtime uses of an {@link EventSet}: any set whose events are of type `Event` fits. */
+export type EventReader<Event, Names extends string = string> = {
+  readonly direction: EventSet<object>["direction"];
+  readonly validate: (value: unknown) => value is Event;
+  readonly nameOf: (value: unknown) => Names | undefined;
+  readonly read: (value: unknown) => ReadResult<Event>;
+  readonly events: Readonly<Record<Names, unknown>>;
+};
