@@ -64,10 +64,10 @@ function terminalStatement({ server, discriminators, terminal }: ProtocolModel, 
 }
 
 function importsOf(model: ProtocolModel, side: EventSide, statements: readonly Statement[], runtime: string): ModuleStatement[] {
-  const isDispatched = dispatched(side.events).length > 0;
+  const bodies = statements.flatMap((statement) => (statement.kind === "function" ? [statement.body] : []));
   const mentioned = statements.flatMap((statement) => (statement.kind === "type" ? [statement.type] : []));
   return [
-    { kind: "import", names: isDispatched ? ["unreachable"] : [], from: runtime, isTypeOnly: false },
+    { kind: "import", names: usedNames(bodies, ["unexpected", "unreachable"]), from: runtime, isTypeOnly: false },
     { kind: "import", names: hasOutOfBandTags(side.events) ? ["OutOfBandTags"] : [], from: runtime, isTypeOnly: true },
     { kind: "import", names: usedNames(mentioned, declaredNames(model.types)), from: "./types.js", isTypeOnly: true },
   ];

@@ -97,21 +97,22 @@ class SwitchPrinter {
 
   #leaf([event]: readonly EventModel[], margin: string): string {
     const { statements, otherwise } = this.#asked;
-    if (event === undefined || this.#areIdle([event])) return `${margin}${otherwise ?? `return unreachable(${this.#variable} as never);`}`;
+    if (event === undefined || this.#areIdle([event])) return `${margin}${otherwise ?? `return unexpected(${this.#variable});`}`;
     return statements(event, `${this.#variable}${this.#narrows ? "" : ` as ${event.typeName}`}`, margin);
   }
 
   #fallback(events: readonly EventModel[], pointer: string, subject: string, margin: string): string {
-    return `${margin}${this.#asked.otherwise ?? `return unreachable(${this.#rest(events, pointer, subject)});`}`;
+    return `${margin}${this.#asked.otherwise ?? this.#refusal(events, pointer, subject)}`;
   }
 
   /**
    * What is left when no case was taken. A union of one member is no union to TypeScript: then the tag narrows, not the event.
    * An event that may lack its tag is left to TypeScript, though no validator lets it through.
    */
-  #rest(events: readonly EventModel[], pointer: string, subject: string): string {
-    if (!this.#narrows || !events.every((event) => isTagRequired(event, pointer))) return `${this.#variable} as never`;
-    return new Set(events.map(({ typeName }) => typeName)).size === 1 ? subject : this.#variable;
+  #refusal(events: readonly EventModel[], pointer: string, subject: string): string {
+    if (!this.#narrows || !events.every((event) => isTagRequired(event, pointer))) return `return unexpected(${this.#variable});`;
+    const rest = new Set(events.map(({ typeName }) => typeName)).size === 1 ? subject : this.#variable;
+    return `return unreachable(${rest});`;
   }
 }
 

@@ -21,5 +21,4 @@ export type { AttachableServer } from "./http/upgrade-listeners.js";
 export { ConnectionError, ProtocolError } from "../core/base/error.js";
 export type { CommandContext, CommandSource } from "./stream/command-context.js";
 export type { TokenVerdict } from "./session-hub.js";
-export type { AnyStreamState } from "./stream/state-keeper.js";
 export type { OpenOptions, StateSource } from "./stream/stream-writer.js";

@@ -11,6 +11,7 @@ import { atOnce } from "./guard.js";
 import { OpenRoom } from "./stream/open-room.js";
 import { forgetVolatile } from "./stream/stream-directory.js";
 import type { SessionHub } from "./session-hub.js";
+import { StreamWriter } from "./stream/stream-writer.js";
 import type { OpenOptions } from "./stream/stream-writer.js";
 import type { Settings } from "./settings.js";
 import type { ClientEventHandler, ClientEventHandlers, EngineStream, OpenStream } from "./types.js";
@@ -98,7 +99,7 @@ export class Room<S, SN extends string, C, CN extends string, P> implements Engi
   async open<State = undefined>(options: OpenOptions<S, C, CN, P, State>): Promise<OpenStream<S, State>> {
     if (this.#isClosed) throw new ConnectionError("STREAM_CLOSED", `cannot open: stream "${this.id}" is closed. Call stream(id) again.`);
     if (this.#open?.hasFailed === false) throw new ConnectionError("STREAM_TAKEN", `stream "${this.id}" is open already`);
-    const open = new OpenRoom(this.id, options, this.#settings, {
+    const open = new OpenRoom(this.id, (around) => StreamWriter.open(options, around), this.#settings, {
       onOpening: async () => this.#sessions?.reopenStream(this.id),
       onSlice: (slice) => this.#tell(slice),
       onOver: (reason) => this.end(closeCodes.restart, reason),

@@ -41,7 +41,7 @@ export type MockServerOptions<S, SN extends string, C, CN extends string> = {
 export type ReceivedCommand<C> = { readonly stream: string; readonly id: string; readonly event: C };
 
 /** How a mock's stream is opened: as in the real server, but every command is acknowledged where no handler is given. */
-export type MockOpenOptions<S, C, CN extends string> = StateSource<S> &
+export type MockOpenOptions<S, C, CN extends string, State = unknown> = StateSource<S, State> &
   Partial<Omit<OpenOptions<S, C, CN, undefined>, "state" | "snapshot">>;
 
 /**
@@ -98,7 +98,7 @@ export class MockServer<S, SN extends string, C, CN extends string> {
   }
 
   /** Opens a stream; others are refused with 4404. */
-  async open(id: string, options: MockOpenOptions<S, C, CN>): Promise<MockStream<S, C, CN>> {
+  async open<State = undefined>(id: string, options: MockOpenOptions<S, C, CN, State>): Promise<MockStream<S, C, CN>> {
     const textOf = (event: S): string => this.#textOf(event);
     const { commands = this.#acknowledging() } = options;
     const around = {
@@ -113,7 +113,7 @@ export class MockServer<S, SN extends string, C, CN extends string> {
       compactEvery: Number.POSITIVE_INFINITY,
       outcomesMaxAgeMs: Number.POSITIVE_INFINITY,
     };
-    const writer = await StreamWriter.open<S, C, CN, undefined>({ ...options, commands }, around);
+    const writer = await StreamWriter.open<S, C, CN, undefined, State>({ ...options, commands }, around);
     const stream = new MockStream<S, C, CN>({
       id,
       log: this.#log,

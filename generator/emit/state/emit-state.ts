@@ -52,7 +52,10 @@ function importsOf(
   runtime: string,
 ): ModuleStatement[] {
   const texts = statements.map(textOf);
-  const helpers = ["conflateEvents", "conflationKeyOf", "joinEvents", "memberOf", "omit", "pick", "StateDraft", "unreachable", "valueAt"];
+  const helpers = [
+    ...["conflateEvents", "conflationKeyOf", "joinEvents", "memberOf", "omit", "pick", "StateDraft"],
+    ...["unexpected", "unreachable", "valueAt"],
+  ];
   const events = [union, ...new Set(model.server.events.map(({ typeName }) => typeName))];
   const shared = new Set(declaredNames(model.types));
   const names = usedNames(texts, [...events.filter((name) => !shared.has(name)), ...shared]);

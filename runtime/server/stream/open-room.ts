@@ -7,8 +7,7 @@ import { atOnce } from "../guard.js";
 import type { Settings } from "../settings.js";
 import type { CommandSource } from "./command-context.js";
 import type { WrittenStream } from "./stream-directory.js";
-import { StreamWriter } from "./stream-writer.js";
-import type { OpenOptions } from "./stream-writer.js";
+import type { StreamWriter, WriterSurroundings } from "./stream-writer.js";
 
 const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
 
@@ -22,6 +21,9 @@ export type RoomSide = {
   readonly onOver: (reason: string) => void;
   readonly settle: (origin: number, id: CommandId, answer: CommandAnswer) => void;
 };
+
+/** Opens the stream's writer, whatever the type of its state. */
+type OpenWriter<S, C, CN extends string, P> = (around: WriterSurroundings<S>) => Promise<StreamWriter<S, C, CN, P>>;
 
 /** A client in plain mode that has sent an event. */
 export type PlainSender<P> = CommandSource<P> & { readonly refuse: (error: ProtocolError) => void };
@@ -39,12 +41,12 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
   #writer: StreamWriter<S, C, CN, P> | undefined;
   #lastPlain = 0;
 
-  constructor(id: string, options: OpenOptions<S, C, CN, P>, settings: Settings<S, SN, C, CN, P>, side: RoomSide) {
+  constructor(id: string, open: OpenWriter<S, C, CN, P>, settings: Settings<S, SN, C, CN, P>, side: RoomSide) {
     this.id = id;
     this.#settings = settings;
     this.#side = side;
     this.#stopTail = settings.log.tail(id, side.onSlice);
-    this.ready = this.#open(options);
+    this.ready = this.#open(open);
   }
 
   /** It could not be opened, and never will be. */
@@ -139,10 +141,10 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
     await this.ready.catch(() => undefined);
   }
 
-  async #open(options: OpenOptions<S, C, CN, P>): Promise<readonly string[]> {
+  async #open(open: OpenWriter<S, C, CN, P>): Promise<readonly string[]> {
     try {
       await this.#side.onOpening();
-      const writer = await this.#write(options);
+      const writer = await this.#write(open);
       const history = await textsAfter(this.#settings.log, this.id, undefined);
       // From here on there are new events, which the history must not have a second time.
       this.#writer = writer;
@@ -154,10 +156,10 @@ export class OpenRoom<S, SN extends string, C, CN extends string, P> implements 
     }
   }
 
-  #write(options: OpenOptions<S, C, CN, P>): Promise<StreamWriter<S, C, CN, P>> {
+  #write(open: OpenWriter<S, C, CN, P>): Promise<StreamWriter<S, C, CN, P>> {
     const { log, limits, outbound, options: given } = this.#settings;
     const clientEvents = given.events.client;
-    return StreamWriter.open(options, {
+    return open({
       log,
       stream: this.id,
       nowMs: () => performance.now(),

@@ -1,6 +1,7 @@
 import { ConnectionError, toError } from "../../core/base/error.js";
 import { callHandler } from "../../core/base/handlers.js";
 import type { EventHandlers } from "../../core/base/handlers.js";
+import type { StateReducer } from "../../core/contract/v1/state/state-reducer.js";
 import type { LogRecord, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
 import type { StreamCommand } from "../../core/commands/command-queue.js";
 import type { CommandAnswer, SubmittedCommand } from "../../core/delivery/server-state.js";
@@ -12,7 +13,6 @@ import { CommandRunner } from "./command-runner.js";
 import type { Handled } from "./command-runner.js";
 import { replyOf } from "../reply-of.js";
 import { StateKeeper } from "./state-keeper.js";
-import type { AnyStreamState } from "./state-keeper.js";
 import { StreamAppends } from "./stream-appends.js";
 
 /** How a stream is opened for sessions: where its state comes from, and who handles its commands. */
@@ -37,9 +37,16 @@ export type OpenOptions<S, C, CN extends string, P, State = unknown> = StateSour
 /** Where the whole state of a stream comes from. */
 export type StateSource<S, State = unknown> =
   /** Kept from the events by the runtime, also over restarts where the log is durable. */
-  | { readonly state: AnyStreamState<S, State> }
+  | { readonly state: StateReducer<State, S> }
   /** The application's own: exactly what all that was published so far adds up to, at the moment of the call. */
   | { readonly snapshot: () => unknown };
+
+/** The part of {@link OpenOptions} that does not depend on the type of the state. */
+type WriterOptions<S, C, CN extends string, P> = Pick<OpenOptions<S, C, CN, P>, "commands" | "gate" | "onFenced"> &
+  Pick<StateReducer<unknown, S>, "conflate" | "isTerminal"> & { readonly snapshot?: () => unknown };
+
+/** A keeper of a state of any type. */
+type AnyKeeper<S> = Pick<StateKeeper<unknown, S>, "state" | "hasEnded" | "restoredEvents" | "take" | "snapshot">;
 
 /** What a {@link StreamWriter} gets from its room. */
 export type WriterSurroundings<S> = {
@@ -64,12 +71,12 @@ type GateVerdict = { readonly name: string | undefined } | { readonly failure: u
 
 /** The one writer of a stream: appends what is published, handles commands, keeps the log short. */
 export class StreamWriter<S, C, CN extends string, P> {
-  readonly #options: OpenOptions<S, C, CN, P>;
+  readonly #options: WriterOptions<S, C, CN, P>;
   readonly #around: WriterSurroundings<S>;
   readonly #epoch: number;
   readonly #appends: StreamAppends;
   readonly #runner: CommandRunner;
-  readonly #keeper: StateKeeper<S> | undefined;
+  readonly #keeper: AnyKeeper<S> | undefined;
   /** The connections of those who have sent them may be gone by the time of their turn. */
   readonly #waiting = new Map<CommandId, WaitingCommand<P>>();
   /** The stream's last event was published. */
@@ -79,10 +86,10 @@ export class StreamWriter<S, C, CN extends string, P> {
   #compactedTo: Position | undefined;
 
   private constructor(
-    options: OpenOptions<S, C, CN, P>,
+    options: WriterOptions<S, C, CN, P>,
     around: WriterSurroundings<S>,
     claim: { readonly epoch: number; readonly head: Position },
-    keeper: StateKeeper<S> | undefined,
+    keeper: AnyKeeper<S> | undefined,
   ) {
     this.#options = options;
     this.#around = around;
@@ -119,13 +126,14 @@ export class StreamWriter<S, C, CN extends string, P> {
   }
 
   /** Claims the stream, so that no older writer can append any more, and reads its state back. */
-  static async open<S, C, CN extends string, P>(
-    options: OpenOptions<S, C, CN, P>,
+  static async open<S, C, CN extends string, P, State>(
+    options: OpenOptions<S, C, CN, P, State>,
     around: WriterSurroundings<S>,
   ): Promise<StreamWriter<S, C, CN, P>> {
     const claim = await around.log.claim(around.stream);
-    const keeper = "state" in options ? await StateKeeper.restore(around.log, around.stream, claim.head, options.state) : undefined;
-    return new StreamWriter(options, around, claim, keeper);
+    if (!("state" in options)) return new StreamWriter<S, C, CN, P>(options, around, claim, undefined);
+    const keeper = await StateKeeper.restore(around.log, around.stream, claim.head, options.state);
+    return new StreamWriter<S, C, CN, P>({ ...options, ...options.state }, around, claim, keeper);
   }
 
   /** True once another process has taken over, or the log has failed. */
@@ -139,7 +147,7 @@ export class StreamWriter<S, C, CN extends string, P> {
   }
 
   get conflate(): ((events: readonly S[]) => readonly S[]) | undefined {
-    return this.#rules?.conflate;
+    return this.#options.conflate;
   }
 
   /** @throws {@link ProtocolError} for a wrong event, {@link ConnectionError} `STREAM_ENDED` after the last. */
@@ -186,10 +194,10 @@ export class StreamWriter<S, C, CN extends string, P> {
   }
 
   async snapshot(): Promise<LogSnapshot> {
-    const options = this.#options;
+    const { snapshot } = this.#options;
     if (this.#keeper !== undefined) return this.#keeper.snapshot();
-    if (!("snapshot" in options)) throw new TypeError("a stream is opened with a state or a snapshot");
-    return this.#appends.snapshot(() => JSON.stringify(atOnce(options.snapshot(), "snapshot")) ?? "null");
+    if (snapshot === undefined) throw new TypeError("a stream is opened with a state or a snapshot");
+    return this.#appends.snapshot(() => JSON.stringify(atOnce(snapshot(), "snapshot")) ?? "null");
   }
 
   async #handle({ id, event }: StreamCommand): Promise<Handled> {
@@ -226,12 +234,8 @@ export class StreamWriter<S, C, CN extends string, P> {
     return { texts: [], reply: { verdict: "nack", code: "failed", message } };
   }
 
-  get #rules(): AnyStreamState<S> | undefined {
-    return "state" in this.#options ? this.#options.state : undefined;
-  }
-
   #isTerminal(event: S): boolean {
-    return atOnce(this.#rules?.isTerminal?.(event), "isTerminal") ?? false;
+    return atOnce(this.#options.isTerminal?.(event), "isTerminal") ?? false;
   }
 
   #textOf(event: S, isOver: boolean): string {

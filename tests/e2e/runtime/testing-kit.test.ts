@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { connect } from "@dagwire/runtime/client";
 import type { StreamConnection } from "@dagwire/runtime/client";
 import { ManualClock, MockServer } from "@dagwire/runtime/testing";
-import type { MockStream } from "@dagwire/runtime/testing";
+import type { MockOpenOptions, MockStream } from "@dagwire/runtime/testing";
 import { sampleEvents } from "dagwire";
 import { clientEvents, isTerminal, protocol, serverEvents, streamState } from "@dagwire/dag";
 import type { ClientEvent as DagClientEvent, ServerEvent as DagServerEvent } from "@dagwire/dag";
@@ -11,6 +11,7 @@ import { Cleanup } from "../../helpers/stream-harness.js";
 import { nodeState, toyEvents } from "../../helpers/toy-dag.js";
 import type { ClientEvent, ServerEvent } from "../../helpers/toy-dag.js";
 import { toyState } from "../../helpers/toy-state.js";
+import type { Nodes } from "../../helpers/toy-state.js";
 
 type Name = ServerEvent["type"];
 type Command = ClientEvent["type"];
@@ -36,7 +37,7 @@ class Lab {
   readonly ended: number[] = [];
   state: unknown;
 
-  async open(options: Partial<Parameters<typeof this.server.open>[1]> = {}): Promise<Run> {
+  async open(options: Partial<MockOpenOptions<ServerEvent, ClientEvent, Command, Nodes>> = {}): Promise<Run> {
     return this.server.open("run-1", { state: toyState, gate: (event) => ("node_id" in event ? event.node_id : undefined), ...options });
   }
 

@@ -59,4 +59,4 @@ export { omit, pick, valueAt } from "./state/members.js";
 export { type StateChange, StateDraft } from "./state/state-draft.js";
 export type { StateReducer } from "./state/state-reducer.js";
 export { isLongerThan, isShorterThan } from "./text-length.js";
-export { unreachable } from "./unreachable.js";
+export { unexpected, unreachable } from "./unreachable.js";

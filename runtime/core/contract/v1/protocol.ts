@@ -34,13 +34,13 @@ export type Protocol<T extends ProtocolTypes> = {
   /** Covers what the protocol's schemas accept, not their wording. */
   readonly digest: string;
   /** Other versions that are still in use, by digest, as `dagwire check --matrix` found them. @default none is known */
-  readonly peers?: Readonly<Record<string, ProtocolPeer>>;
+  readonly peers?: Readonly<Record<string, ProtocolPeer>> | undefined;
   readonly server: EventSet<T["server"]>;
   readonly client: EventSet<T["client"]>;
   /** How the server's events make the state. @default the protocol has no state, or this object leaves it out */
-  readonly state?: StateReducer<T["state"], EventOf<T["server"]>>;
+  readonly state?: StateReducer<T["state"], EventOf<T["server"]>> | undefined;
   /** Never set. Lets TypeScript infer `T`, as it cannot from `T["server"]`. */
-  readonly "~types"?: T;
+  readonly "~types"?: T | undefined;
 };
 
 /** A {@link Protocol} that holds its state. */

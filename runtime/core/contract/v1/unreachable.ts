@@ -5,6 +5,19 @@
  * @throws Error naming the value, cut at 80 characters.
  */
 export function unreachable(value: never): never {
+  throw new Error(`unreachable: no case for ${shown(value)}`);
+}
+
+/**
+ * Ends a `switch` that TypeScript cannot prove exhaustive, such as one over tags in several places.
+ *
+ * @throws Error naming the value, cut at 80 characters.
+ */
+export function unexpected(value: unknown): never {
+  throw new Error(`unexpected: no case for ${shown(value)}`);
+}
+
+function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
-  throw new Error(`unreachable: no case for ${text.length > 80 ? `${text.slice(0, 79)}…` : text}`);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

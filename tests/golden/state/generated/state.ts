@@ -7,7 +7,7 @@ import {
   conflationKeyOf,
   joinEvents,
   pick,
-  unreachable,
+  unexpected,
   valueAt,
 } from "@dagwire/runtime/codegen/v1";
 import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
@@ -108,7 +108,7 @@ function takeSteps(draft: StateDraft<House>, event: ServerEvent): void {
         case "left":
           return takeRoomLeft(draft, event as RoomLeft);
         default:
-          return unreachable(event as never);
+          return unexpected(event);
       }
     case "owner":
       return takeOwnerChanged(draft, event as OwnerChanged);
@@ -127,7 +127,7 @@ function takeSteps(draft: StateDraft<House>, event: ServerEvent): void {
     case "reading":
       return takeReading(draft, event as Reading);
     default:
-      return unreachable(event as never);
+      return unexpected(event);
   }
 }
 

@@ -5,11 +5,11 @@ export type StateReducer<State, Event> = {
   /** Returns the state before the first event. */
   readonly initial: () => State;
   /** Returns the state after some more events, and where it differs. */
-  readonly apply: (state: State, events: Iterable<Event>) => StateChange<State>;
+  readonly apply: (state: State, events: readonly Event[]) => StateChange<State>;
   /** Returns fewer events that lead to the same state. @default events are never made fewer */
-  readonly conflate?: (events: Iterable<Event>) => readonly Event[];
+  readonly conflate?: ((events: readonly Event[]) => readonly Event[]) | undefined;
   /** True for a state after the last event. @default no event is the last */
-  readonly hasEnded?: (state: State) => boolean;
+  readonly hasEnded?: ((state: State) => boolean) | undefined;
   /** True for an event that ends the stream. @default no event is the last */
-  readonly isTerminal?: (event: Event) => boolean;
+  readonly isTerminal?: ((event: Event) => boolean) | undefined;
 };

@@ -7,6 +7,7 @@ import {
   isLongerThan,
   isMultipleOf,
   isShorterThan,
+  unexpected,
   unreachable,
 } from "../../../../../../runtime/core/contract/v1/index.js";
 
@@ -54,6 +55,8 @@ test("undefined properties are not counted", () => {
   expect(hasMoreKeys({ a: 1, b: 2 }, 1)).toBe(true);
 });
 
-test("unreachable names the value", () => {
-  expect(() => unreachable({ type: "new" } as never)).toThrow('{"type":"new"}');
+test.each([unexpected,
+  unreachable, unexpected])("%o names the value", (end: (value: never) => never) => {
+  const text = '{"type":"new"}';
+  expect(() => end(JSON.parse(text))).toThrow(text);
 });
