@@ -69,7 +69,8 @@ export type {
   SkipNodeEvent,
 } from "./client-event.js";
 export { dispatchClientEvent } from "./client-event.js";
-export { protocol } from "./protocol.js";
+export type { DagTypes } from "./entry.js";
+export { dag, dagEvents } from "./entry.js";
 export {
   applyServerEvent,
   applyServerEvents,

@@ -3,22 +3,13 @@
 
 import { createDAGHooks } from "@dagwire/runtime/react";
 import type { DAGHooks } from "@dagwire/runtime/react";
-import type { ClientEvent } from "./client-event.js";
-import { clientEvents } from "./client-event-validator.js";
-import { protocol } from "./protocol.js";
-import type { ServerEvent } from "./server-event.js";
-import { serverEvents } from "./server-event-validator.js";
-import { streamState } from "./state.js";
-import type { DagState } from "./types.js";
+import { dag } from "./entry.js";
+import type { DagTypes } from "./entry.js";
 
 /** What a React application follows streams of dag-stream with. */
-export type Hooks = DAGHooks<DagState, ServerEvent, ClientEvent>;
+export type Hooks = DAGHooks<DagTypes>;
 
-const hooks: Hooks = createDAGHooks({
-  protocol,
-  events: { server: serverEvents, client: clientEvents },
-  state: streamState,
-});
+const hooks: Hooks = createDAGHooks(dag);
 
 export const DAGStreamProvider: Hooks["DAGStreamProvider"] = hooks.DAGStreamProvider;
 export const useCost: Hooks["useCost"] = hooks.useCost;

@@ -317,7 +317,7 @@ function takeRunStartedEvent(draft: StateDraft<unknown>, event: RunStartedEvent)
   draft.set(["results"], {});
 }
 
-/** What `stream.open({ state })` of a server takes, and the store of a client. */
+/** How events make the state, in one object. The entry object holds it. */
 export const streamState: StateReducer<DagState, ServerEvent> = {
   initial: initialState,
   apply: applyServerEvents,

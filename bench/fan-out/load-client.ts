@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import type { Socket } from "node:net";
 import type { Greeting } from "./contestants/index.js";
 import { marker } from "./event.js";
-import { protocol } from "@dagwire/dag";
+import { dagEvents } from "@dagwire/dag";
 import { FrameReader, maskedPong, maskedText } from "./frame-reader.js";
 
 /** What a load client needs. */
@@ -88,7 +88,7 @@ const offers: Partial<Record<Greeting, string>> = {
 };
 
 function hello(): Buffer {
-  const { name, version, digest } = protocol;
+  const { name, version, digest } = dagEvents;
   const client = `01999999-9999-7999-8999-${randomBytes(6).toString("hex")}`;
   return maskedText(JSON.stringify({ type: "$hello", v: 1, protocol: { name, version, digest }, client, streams: [] }));
 }

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
+import { clientEvents, dagEvents, serverEvents, streamState } from "@dagwire/dag";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { ServerAnswer, ServerOrder } from "./messages.js";
 import { acceptAll } from "../fan-out/accept-all.js";
@@ -8,7 +8,7 @@ import { acceptAll } from "../fan-out/accept-all.js";
 const http = createServer();
 const streams = createStreamServer({
   events: { server: serverEvents, client: clientEvents },
-  protocol,
+  protocol: dagEvents,
   path: "/:stream",
   limits: { connectRate: { perSecond: 100_000, burst: 100_000 } },
 });

@@ -1,4 +1,4 @@
-import { protocol } from "@dagwire/dag";
+import { dagEvents } from "@dagwire/dag";
 import { WebSocket } from "ws";
 import type { Reading } from "./messages.js";
 
@@ -86,7 +86,7 @@ function isBye(data: Buffer): boolean {
   return data.length < 200 && data.includes('"$bye"');
 }
 
-const { name, version, digest } = protocol;
+const { name, version, digest } = dagEvents;
 const hello = JSON.stringify({
   type: "$hello",
   v: 1,

@@ -56,7 +56,8 @@ async function generate(request: GenerateRequest, context: CommandContext): Prom
   // Most runs change nothing, and need nothing of this.
   const { PlanRunner } = await import("../pipeline/run-plans.js");
   const { code, inputs, outputs, outs, diagnostics } = new PlanRunner(context.cwd, request).run(context);
-  if (code === exitCode.fine) record.keep(inputs, outputs, { outs, diagnostics });
+  // What a run finds out about files that it then replaces is true only once.
+  if (code === exitCode.fine && diagnostics.every(({ rule }) => rule !== "OUTPUT_OLD")) record.keep(inputs, outputs, { outs, diagnostics });
   return code;
 }
 

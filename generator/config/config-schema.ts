@@ -8,6 +8,12 @@ function protocolEntry(Type: TypeBuilder) {
     {
       schema: Type.String({ description: "Path of the manifest (protocol.json), relative to this file." }),
       out: Type.String({ description: "Folder for the generated files, relative to this file." }),
+      entry: Type.Optional(
+        Type.String({
+          pattern: "^[A-Za-z_$][A-Za-z0-9_$]*$",
+          description: "Name of the object that stands for the protocol in entry.ts. Default: the protocol's name in camel case.",
+        }),
+      ),
       runtime: Type.Optional(
         Type.String({
           description: "Module that generated code imports its helpers from.",

@@ -2,7 +2,9 @@ import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Findings } from "../diagnostics/diagnostic.js";
 import type { SeverityOverrides } from "../diagnostics/settle.js";
+import { contractPath, contractPathOf01 } from "../base/contract-path.js";
 import { isObject } from "../base/json.js";
+import { version } from "../base/version.js";
 import type { Document, DocumentStore } from "../load/document-store.js";
 import type { Json } from "../base/json.js";
 import { checkOptions } from "./check-options.js";
@@ -13,7 +15,7 @@ import { manifestSchema } from "./manifest-schema.js";
 import type { Manifest } from "./manifest-schema.js";
 
 /** Module that generated code imports its helpers from, unless the config names another. */
-export const defaultRuntime = "@dagwire/runtime/codegen/v1";
+export const defaultRuntime: string = contractPath;
 
 /** Where one protocol's manifest and output stand, absolute. */
 export type ProtocolPlan = {
@@ -24,6 +26,8 @@ export type ProtocolPlan = {
   readonly typebox?: boolean;
   /** Write `react.ts` too. */
   readonly react?: "stream" | "dag" | undefined;
+  /** Name of the entry object. @default the protocol's name in camel case */
+  readonly entry?: string | undefined;
 };
 
 /** What a run works on. */
@@ -49,14 +53,29 @@ export function loadConfig(root: string, named: string | undefined, store: Docum
   if (isManifest(document?.value)) return onePlan(path, join(folder, "generated"));
   if (document === undefined || !(isPlainConfig(document.value) || checkOptions(document, configSchema(), findings))) return undefined;
   const config = document.value as unknown as Config;
-  const plans = config.protocols.map(({ schema, out, runtime, typebox = false, react }) => ({
+  if (isOfOldContract(config, document, findings)) return undefined;
+  const plans = config.protocols.map(({ schema, out, runtime, typebox = false, react, entry }) => ({
     manifestPath: resolve(folder, schema),
     outPath: resolve(folder, out),
     runtime: runtime ?? defaultRuntime,
     typebox,
     react,
+    entry,
   }));
   return { plans, severity: config.severity ?? {}, check: config.check ?? {}, file: document.file };
+}
+
+/** Version 0.1 had its contract at another path, which a config may name. */
+function isOfOldContract({ protocols }: Config, { file }: Document, findings: Findings): boolean {
+  const old = protocols.findIndex(({ runtime }) => runtime === contractPathOf01);
+  if (old === -1) return false;
+  findings.add({
+    rule: "OPTION_INVALID",
+    place: { file, pointer: `/protocols/${old}/runtime`, on: "value" },
+    message: `"runtime" is "${contractPathOf01}", the path of dagwire 0.1, which @dagwire/runtime ${version} does not have.`,
+    hint: `Leave "runtime" out, or write "${defaultRuntime}".`,
+  });
+  return true;
 }
 
 /** A folder stands for the config in it, or for the manifest in it. */

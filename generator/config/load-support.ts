@@ -26,7 +26,7 @@ export function loadSupport(manifestPath: string, digest: string, store: Documen
   findings.add({
     rule: "SUPPORT_STALE",
     place: { file: document.file, pointer: "/digest", on: "value" },
-    message: `"${document.file}" was computed for other schemas, so protocol.ts tells of no peers.`,
+    message: `"${document.file}" was computed for other schemas, so entry.ts tells of no peers.`,
     hint: "Run `npx dagwire check --matrix`, then `npx dagwire generate`, and commit both.",
   });
   return undefined;

@@ -41,10 +41,14 @@ const manifestFields: Check = fields(
 );
 
 function isProtocol(value: unknown): boolean {
-  return fields({ schema: isText, out: isText, runtime: isText, typebox: (flag) => typeof flag === "boolean", react: isHooks }, [
-    "schema",
-    "out",
-  ])(value);
+  return fields(
+    { schema: isText, out: isText, entry: isName, runtime: isText, typebox: (flag) => typeof flag === "boolean", react: isHooks },
+    ["schema", "out"],
+  )(value);
+}
+
+function isName(value: unknown): boolean {
+  return isText(value) && /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(String(value));
 }
 
 function isHooks(value: unknown): boolean {

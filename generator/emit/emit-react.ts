@@ -1,4 +1,6 @@
+import { entryNames } from "../model/entry-names.js";
 import type { ProtocolModel } from "../model/protocol.js";
+import { hasReducer } from "./state/emit-state.js";
 
 /** Which hooks `react.ts` makes: those of any stream, or those that know the names of the reference protocol. */
 export type ReactHooks = "stream" | "dag";
@@ -30,33 +32,22 @@ const made: Readonly<Record<ReactHooks, { readonly maker: string; readonly type:
 };
 
 /**
- * The text of `react.ts`, but for its header; `undefined` where the protocol declares no state. It is no part
+ * The text of `react.ts`, but for its header; `undefined` where the entry holds no state. It is no part
  * of `index.ts`: only who imports it needs React.
  */
-export function emitReact({ name, state }: ProtocolModel, hooks: ReactHooks): string | undefined {
-  if (state === undefined) return undefined;
+export function emitReact(model: ProtocolModel, hooks: ReactHooks, entry?: string): string | undefined {
+  if (!hasReducer(model)) return undefined;
+  const { whole, types: typesName } = entryNames(model.name, entry);
   const { maker, type, names } = made[hooks];
-  const { typeName } = state;
-  const isTaken = ["Hooks", "hooks", maker, type, ...names].includes(typeName);
-  const local = isTaken ? `${typeName}State` : typeName;
   return `import { ${maker} } from "@dagwire/runtime/react";
 import type { ${type} } from "@dagwire/runtime/react";
-import type { ClientEvent } from "./client-event.js";
-import { clientEvents } from "./client-event-validator.js";
-import { protocol } from "./protocol.js";
-import type { ServerEvent } from "./server-event.js";
-import { serverEvents } from "./server-event-validator.js";
-import { streamState } from "./state.js";
-import type { ${isTaken ? `${typeName} as ${local}` : typeName} } from "./types.js";
+import { ${whole} } from "./entry.js";
+import type { ${typesName} } from "./entry.js";
 
-/** What a React application follows streams of ${name} with. */
-export type Hooks = ${type}<${local}, ServerEvent, ClientEvent>;
+/** What a React application follows streams of ${model.name} with. */
+export type Hooks = ${type}<${typesName}>;
 
-const hooks: Hooks = ${maker}({
-  protocol,
-  events: { server: serverEvents, client: clientEvents },
-  state: streamState,
-});
+const hooks: Hooks = ${maker}(${whole});
 
 ${names.map((hook) => `export const ${hook}: Hooks["${hook}"] = hooks.${hook};`).join("\n")}`;
 }

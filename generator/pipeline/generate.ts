@@ -1,10 +1,14 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { SeverityOverrides } from "../diagnostics/settle.js";
 import type { ProtocolPlan } from "../config/load-config.js";
+import { exportsOf } from "../emit/emit-index.js";
 import { emitProtocolFiles } from "../emit/emit-protocol-files.js";
 import type { EmitMemory } from "../emit/emit-protocol-files.js";
 import { StatementPrinter } from "../emit/print/statement-printer.js";
 import type { GeneratedFile } from "../emit/print/statement.js";
 import type { Workspace } from "../load/workspace.js";
+import { entryNames, isConstantName } from "../model/entry-names.js";
+import type { ProtocolModel } from "../model/protocol.js";
 import { modelProtocol } from "./read-protocol.js";
 import type { ModelResult } from "./read-protocol.js";
 
@@ -24,5 +28,36 @@ export function generateProtocol(
   workspace?: Workspace,
 ): GenerateResult {
   const { model, ...result } = modelProtocol(root, plan, severity, {}, workspace);
-  return { ...result, files: model === undefined ? undefined : emitProtocolFiles(model, plan.runtime, memory, plan) };
+  if (model === undefined) return { ...result, files: undefined };
+  const { whole } = entryNames(model.name, plan.entry);
+  if (!isConstantName(whole)) return withFinding(result, model, `"${whole}" is no name for a constant of TypeScript.`);
+  const files = emitProtocolFiles(model, plan.runtime, memory, plan);
+  const clash = entryClash(files);
+  return clash === undefined ? { ...result, files } : withFinding(result, model, clash);
+}
+
+function withFinding(result: Omit<GenerateResult, "files">, { name, manifest }: ProtocolModel, reason: string): GenerateResult {
+  const message = `Protocol "${name}" cannot have an entry object of the name that it would get: ${reason}`;
+  const hint = 'Set the option "entry" of the protocol in dagwire.config.json to another name.';
+  const finding: Diagnostic = { rule: "OUTPUT_ENTRY_NAME", severity: "error", file: manifest, message, hint };
+  return { ...result, diagnostics: [...result.diagnostics, finding], files: undefined };
+}
+
+/** Says which name of `entry.ts` another file exports too: the index leaves out a name that two files have. */
+function entryClash(files: readonly GeneratedFile[]): string | undefined {
+  const index = files.find(({ path }) => path === "index.ts")?.text ?? "";
+  const lists = [...index.matchAll(/^export (?:type )?\{([^}]*)\} from "\.\/entry\.js";/gm)];
+  const listed = new Set(lists.flatMap(([, names = ""]) => names.split(/[\s,]+/)));
+  const missing = files
+    .filter(({ path }) => path === "entry.ts")
+    .flatMap(exportedNames)
+    .find((name) => !listed.has(name));
+  if (missing === undefined) return undefined;
+  const other = files.find((file) => file.path !== "entry.ts" && file.path !== "index.ts" && exportedNames(file).includes(missing));
+  return `"${other?.path ?? "another file"}" exports "${missing}" too.`;
+}
+
+function exportedNames({ path, text }: GeneratedFile): string[] {
+  const { types, values } = exportsOf(path, text);
+  return [...types, ...values];
 }

@@ -1,7 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { GeneratedFile } from "../emit/print/statement.js";
+import { contractPathOf01 } from "../base/contract-path.js";
 import { OutputTexts } from "./output-texts.js";
+
+/** What generated files of dagwire 0.1 import, and no later ones. */
+const importOf01 = `from "${contractPathOf01}";`;
 
 /** What a folder lacks to match the generated files. */
 export type Difference = {
@@ -11,6 +15,8 @@ export type Difference = {
   readonly removed: readonly string[];
   /** Names of files that stand in the way and are not ours. */
   readonly foreign: readonly string[];
+  /** True where files that differ are of dagwire 0.1. */
+  readonly isOld: boolean;
 };
 
 /**
@@ -31,8 +37,10 @@ export function compareOutput(
   const readable = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
   const texts = new Map(readable.map((name) => [name, output.read(join(folder, name))]));
   const isOurs = (name: string): boolean => texts.get(name)?.startsWith(headerStart) === true;
+  const changed = files.filter(({ path, text }) => texts.get(path) !== text);
   return {
-    changed: files.filter(({ path, text }) => texts.get(path) !== text),
+    changed,
+    isOld: changed.some(({ path }) => isOurs(path) && texts.get(path)?.includes(importOf01) === true),
     removed: present.filter((name) => !wanted.has(name) && isOurs(name)),
     foreign: present.filter((name) => wanted.has(name) && !isOurs(name)),
   };

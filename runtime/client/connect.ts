@@ -1,3 +1,4 @@
+import { assertContract } from "../core/base/assert-contract.js";
 import type { ConnectOptions } from "./options.js";
 import { StreamConnection } from "./stream-connection.js";
 
@@ -10,9 +11,11 @@ import { StreamConnection } from "./stream-connection.js";
  * handlers have to take an event that they have seen before.
  *
  * @throws {@link ConnectionError} `BAD_URL` or `NO_WEBSOCKET`.
+ * @throws TypeError where the protocol was generated for a newer contract than this runtime's.
  */
 export function connect<ServerEvent, ServerNames extends string, ClientEvent, ClientNames extends string>(
   options: ConnectOptions<ServerEvent, ServerNames, ClientEvent, ClientNames>,
 ): StreamConnection<ServerEvent, ServerNames, ClientEvent, ClientNames> {
+  if (options.protocol !== undefined) assertContract(options.protocol);
   return new StreamConnection(options);
 }

@@ -7,13 +7,15 @@ import type { Clock } from "./environment.js";
 import type { OutboxStorage } from "./outbox-storage.js";
 import type { SocketConstructor } from "./socket.js";
 
-/** What the generated `protocol.ts` says of a protocol. */
+/** What a generated entry object says of its protocol. */
 export type ProtocolDescriptor = {
+  /** Version of the contract that the entry object was generated for. @default this runtime's */
+  readonly contract?: number | undefined;
   readonly name: string;
   readonly version: string;
   readonly digest: string;
   /** Other versions that are still in use, by digest, as `dagwire check --matrix` found them. */
-  readonly peers?: Readonly<Record<string, { readonly asServer: "accept" | "warn" | "refuse" }>>;
+  readonly peers?: Readonly<Record<string, { readonly asServer: "accept" | "warn" | "refuse" }>> | undefined;
 };
 
 /** Where something belongs: a stream, and the position that it has reached. */
@@ -29,7 +31,7 @@ export type ConnectOptions<ServerEvent, ServerNames extends string, ClientEvent,
     readonly client: EventReader<ClientEvent, ClientNames>;
   };
   /**
-   * The generated `protocol`. With it the client speaks sessions: it resumes where it was, and `send` tells how
+   * The generated entry object. With it the client speaks sessions: it resumes where it was, and `send` tells how
    * a command ended. A server that speaks none is served in plain mode.
    *
    * @default plain mode

@@ -1,9 +1,10 @@
 import { useEffect, useMemo } from "react";
 import type { CommandAck } from "../client/command-error.js";
 import type { SendOptions } from "../client/options.js";
-import type { StreamProtocol, StreamSession } from "../client/store/stream-session.js";
+import type { EventOf } from "../core/contract/v1/contract.js";
+import type { ProtocolTypes, StatefulProtocol } from "../core/contract/v1/protocol.js";
 import { createStreamHooks } from "./create-stream-hooks.js";
-import type { StreamHandle, StreamHookOptions, StreamHooks } from "./create-stream-hooks.js";
+import type { SessionOf, StreamHandle, StreamHookOptions, StreamHooks } from "./create-stream-hooks.js";
 import { tellStore, tellStoreAll } from "./four-method-store.js";
 import type { AnyFourMethodStore, FourPartState } from "./four-method-store.js";
 
@@ -12,6 +13,9 @@ export type DAGState = FourPartState & {
   readonly edges: { readonly [from: string]: { readonly [to: string]: unknown } };
   readonly gates: { readonly [nodeId: string]: { readonly gate_id?: string } };
 };
+
+/** The types of a protocol that these hooks know. */
+export type DAGTypes = ProtocolTypes & { readonly state: DAGState };
 
 /** What a decision may say beside the decision. */
 export type DecisionDetails = {
@@ -27,7 +31,7 @@ export type DecisionDetails = {
 export type RequestDetails = Pick<DecisionDetails, "actor"> & { readonly reason?: string | undefined };
 
 /** A run as a component holds it. Each function resolves when the command has taken effect and rejects where it has not. */
-export type DAGHandle<State, S, C> = StreamHandle<State, S, C> & {
+export type DAGHandle<T extends ProtocolTypes> = StreamHandle<T> & {
   readonly approve: (nodeId: string, details?: DecisionDetails) => Promise<CommandAck>;
   readonly reject: (nodeId: string, details?: DecisionDetails) => Promise<CommandAck>;
   /** Approves with a changed input. */
@@ -38,29 +42,29 @@ export type DAGHandle<State, S, C> = StreamHandle<State, S, C> & {
 };
 
 /** The hooks of a protocol whose events are named as those of the reference protocol. */
-export type DAGHooks<State extends DAGState, S, C> = {
+export type DAGHooks<T extends DAGTypes> = {
   /**
    * Follows a run for as long as the component is shown.
    *
    * @param store The application's own store, told besides; for those that have one.
    */
-  readonly useDAGStream: (dagId: string, store?: AnyFourMethodStore, options?: StreamHookOptions<State, S, C>) => DAGHandle<State, S, C>;
+  readonly useDAGStream: (dagId: string, store?: AnyFourMethodStore, options?: StreamHookOptions<T>) => DAGHandle<T>;
   /** Makes a stream the one of all components inside. */
-  readonly DAGStreamProvider: StreamHooks<State, S, C>["StreamProvider"];
+  readonly DAGStreamProvider: StreamHooks<T>["StreamProvider"];
   /** What has happened to a node; `undefined` while it is pending. */
-  readonly useNode: (id: string, stream?: StreamSession<State, S, C>) => State["nodes"][string] | undefined;
+  readonly useNode: (id: string, stream?: SessionOf<T>) => T["state"]["nodes"][string] | undefined;
   /** The last flow of data along an edge; `undefined` before the first. */
-  readonly useEdge: (from: string, to: string, stream?: StreamSession<State, S, C>) => State["edges"][string][string] | undefined;
-  readonly useGraph: (stream?: StreamSession<State, S, C>) => State["graph"];
-  readonly useCost: (stream?: StreamSession<State, S, C>) => State["cost"];
+  readonly useEdge: (from: string, to: string, stream?: SessionOf<T>) => T["state"]["edges"][string][string] | undefined;
+  readonly useGraph: (stream?: SessionOf<T>) => T["state"]["graph"];
+  readonly useCost: (stream?: SessionOf<T>) => T["state"]["cost"];
   /** The gates that wait for a person, by node id. */
-  readonly useGates: (stream?: StreamSession<State, S, C>) => State["gates"];
-  readonly useRun: (stream?: StreamSession<State, S, C>) => State["run"];
-} & Pick<StreamHooks<State, S, C>, "useEvents" | "useStream" | "useStreamPart" | "useStreamSession">;
+  readonly useGates: (stream?: SessionOf<T>) => T["state"]["gates"];
+  readonly useRun: (stream?: SessionOf<T>) => T["state"]["run"];
+} & Pick<StreamHooks<T>, "useEvents" | "useStream" | "useStreamPart" | "useStreamSession">;
 
 /** Makes the hooks of a protocol; once, outside of components. The generated `react.ts` does. */
-export function createDAGHooks<State extends DAGState, S, C>(protocol: StreamProtocol<State, S, C>): DAGHooks<State, S, C> {
-  type Hooks = DAGHooks<State, S, C>;
+export function createDAGHooks<T extends DAGTypes>(protocol: StatefulProtocol<T>): DAGHooks<T> {
+  type Hooks = DAGHooks<T>;
   const { useStreamHandle, useStreamPart, StreamProvider, useStream, useStreamSession, useEvents } = createStreamHooks(protocol);
 
   const useDAGStream: Hooks["useDAGStream"] = (dagId, store, options) => {
@@ -73,11 +77,11 @@ export function createDAGHooks<State extends DAGState, S, C>(protocol: StreamPro
   return {
     useDAGStream,
     DAGStreamProvider: StreamProvider,
-    useNode: (id, stream) => useStreamPart(`/nodes/${escaped(id)}`, ({ nodes }) => memberOf<State["nodes"]>(nodes, id), stream),
+    useNode: (id, stream) => useStreamPart(`/nodes/${escaped(id)}`, ({ nodes }) => memberOf<T["state"]["nodes"]>(nodes, id), stream),
     useEdge: (from, to, stream) =>
       useStreamPart(
         `/edges/${escaped(from)}/${escaped(to)}`,
-        ({ edges }) => memberOf<State["edges"][string]>(memberOf<State["edges"]>(edges, from) ?? {}, to),
+        ({ edges }) => memberOf<T["state"]["edges"][string]>(memberOf<T["state"]["edges"]>(edges, from) ?? {}, to),
         stream,
       ),
     useGraph: (stream) => useStreamPart("/graph", ({ graph }) => graph, stream),
@@ -91,7 +95,7 @@ export function createDAGHooks<State extends DAGState, S, C>(protocol: StreamPro
   };
 }
 
-function useStoreToo<State extends DAGState, S, C>(stream: StreamSession<State, S, C>, store: AnyFourMethodStore | undefined): void {
+function useStoreToo<T extends DAGTypes>(stream: SessionOf<T>, store: AnyFourMethodStore | undefined): void {
   useEffect(() => {
     if (store === undefined) return undefined;
     stream.store.flush();
@@ -101,12 +105,13 @@ function useStoreToo<State extends DAGState, S, C>(stream: StreamSession<State, 
   }, [stream, store]);
 }
 
-function commandsOf<State extends DAGState, S, C>({
+function commandsOf<T extends DAGTypes>({
   store,
   send,
-}: StreamSession<State, S, C>): Pick<DAGHandle<State, S, C>, "approve" | "reject" | "modify" | "pause" | "resume" | "cancel"> {
+}: SessionOf<T>): Pick<DAGHandle<T>, "approve" | "reject" | "modify" | "pause" | "resume" | "cancel"> {
   // An event that the protocol does not take is refused as it is sent.
-  const sendFields = (fields: object, options?: SendOptions): Promise<CommandAck> => send(withoutUndefined(fields) as C, options);
+  const sendFields = (fields: object, options?: SendOptions): Promise<CommandAck> =>
+    send(withoutUndefined(fields) as EventOf<T["client"]>, options);
   const decide = (decision: string, node_id: string, details: DecisionDetails = {}, more: object = {}): Promise<CommandAck> => {
     const { feedback, actor, gateId } = details;
     const gate_id = gateId ?? store.getSnapshot().gates[node_id]?.gate_id;

@@ -101,13 +101,15 @@ export type Admission<P> =
   /** `expiresAtMs`: until when, in milliseconds since 1970; a session is closed with 4202 then. */
   { readonly principal: P; readonly expiresAtMs?: number | undefined } | { readonly refuse: 401 | 403 | 404 };
 
-/** What the generated `protocol.ts` says of a protocol. */
+/** What a generated entry object says of its protocol. */
 export type ProtocolDescriptor = {
+  /** Version of the contract that the entry object was generated for. @default this runtime's */
+  readonly contract?: number | undefined;
   readonly name: string;
   readonly version: string;
   readonly digest: string;
   /** Other versions that are still in use, by digest, as `dagwire check --matrix` found them. */
-  readonly peers?: Readonly<Record<string, { readonly asClient: "accept" | "warn" | "refuse" }>>;
+  readonly peers?: Readonly<Record<string, { readonly asClient: "accept" | "warn" | "refuse" }>> | undefined;
 };
 
 /** The part of pino's logger that is used. */
@@ -129,7 +131,7 @@ export type StreamServerOptions<S, SN extends string, C, CN extends string, P> =
    * @default everybody may; `principal` is `undefined`.
    */
   readonly authenticate?: ((request: IncomingMessage, stream: string) => Admission<P> | Promise<Admission<P>>) | undefined;
-  /** The generated `protocol`. With it clients may speak sessions (`dagwire.v1`); without it all is plain mode. */
+  /** The generated entry object. With it clients may speak sessions (`dagwire.v1`); without it all is plain mode. */
   readonly protocol?: ProtocolDescriptor | undefined;
   /** Where opened streams are kept. @default a `MemoryLog` within `limits.retainedEvents` and `retainedBytes` */
   readonly log?: StreamLog | undefined;

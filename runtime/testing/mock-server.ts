@@ -2,6 +2,7 @@ import { systemClock } from "../client/environment.js";
 import type { Clock } from "../client/environment.js";
 import type { SocketConstructor } from "../client/socket.js";
 import * as closeCodes from "../core/base/close-codes.js";
+import { assertContract } from "../core/base/assert-contract.js";
 import { createCommandId } from "../core/commands/command-id.js";
 import { MemoryLog } from "../core/log/memory-log.js";
 import { outgoingError } from "../core/base/read-input.js";
@@ -25,7 +26,7 @@ const maxIdLength = 256;
 /** What a {@link MockServer} is made of. */
 export type MockServerOptions<S, SN extends string, C, CN extends string> = {
   readonly events: ProtocolEvents<S, SN, C, CN>;
-  /** The generated `protocol`. */
+  /** The generated entry object. */
   readonly protocol: ProtocolDescriptor;
   /** Path of the streams, with one segment `:stream`. @default "/:stream" */
   readonly path?: string | undefined;
@@ -74,7 +75,9 @@ export class MockServer<S, SN extends string, C, CN extends string> {
   #lastConnection = 0;
   #stopTicking: () => void = () => {};
 
+  /** @throws TypeError where the protocol was generated for a newer contract than this runtime's. */
   constructor(options: MockServerOptions<S, SN, C, CN>) {
+    assertContract(options.protocol);
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#log = new MemoryLog();

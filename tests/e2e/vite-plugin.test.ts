@@ -10,7 +10,7 @@ import type { FolderContents } from "../helpers/protocol-folder.js";
 function project(more: FolderContents = {}): string {
   return temporaryFolder({
     "index.html": '<script type="module" src="/main.ts"></script>\n',
-    "main.ts": 'import { protocol } from "./generated/protocol.js";\ndocument.title = protocol.version;\n',
+    "main.ts": 'import { test } from "./generated/entry.js";\ndocument.title = test.version;\n',
     "schema/protocol.json": manifest({ server: ["server/*.schema.json"] }),
     "schema/server/a.schema.json": eventSchema("a", { n: { type: "integer", maximum: 1 } }),
     ...more,

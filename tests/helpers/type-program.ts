@@ -25,7 +25,7 @@ export class TypeProgram {
   constructor() {
     this.add(
       "/runtime.ts",
-      "export type OutOfBandTags = Readonly<Record<string, unknown>>;\nexport function unreachable(value: never): never { throw new Error(String(value)); }",
+      "export type OutOfBandTags = Readonly<Record<string, unknown>>;\nexport function unreachable(value: never): never { throw new Error(String(value)); }\nexport function unexpected(value: unknown): never { throw new Error(String(value)); }",
     );
   }
 

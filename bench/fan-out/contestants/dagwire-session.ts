@@ -1,4 +1,4 @@
-import { serverEvents, clientEvents, protocol } from "@dagwire/dag";
+import { serverEvents, clientEvents, dagEvents } from "@dagwire/dag";
 import type { ServerEvent } from "@dagwire/dag";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { MakeBroadcaster } from "../broadcaster.js";
@@ -8,7 +8,7 @@ import { acceptAll } from "../accept-all.js";
 export const dagwireSession: MakeBroadcaster = (http) => {
   const server = createStreamServer({
     events: { server: serverEvents, client: clientEvents },
-    protocol,
+    protocol: dagEvents,
     path: "/:stream",
     limits: { connectRate: { perSecond: 100_000, burst: 100_000 } },
   });

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { clientEvents, protocol, serverEvents } from "@dagwire/dag";
+import { clientEvents, dagEvents, serverEvents } from "@dagwire/dag";
 import type { ClientEvent, ServerEvent } from "@dagwire/dag";
 import { connect } from "@dagwire/runtime/client";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
@@ -35,7 +35,7 @@ export const dagwire: Contestant = {
     const http = createServer();
     const streams = createStreamServer({
       events,
-      protocol,
+      protocol: dagEvents,
       path: "/:stream",
       log: logIn(folder),
       heartbeat: { intervalMs: 400, timeoutMs: 1_000 },
@@ -64,7 +64,7 @@ export const dagwire: Contestant = {
     const connection = connect({
       url: `ws://127.0.0.1:${port}/${run}`,
       events,
-      protocol,
+      protocol: dagEvents,
       streams: [run],
       WebSocket,
       outbox: { maxCommands: 10_000, maxBytes: 10_000_000, timeLimitMs: 300_000 },

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from "node:http";
-import { type ClientEvent, type DagState, type ServerEvent, clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
+import { type ClientEvent, type DagState, type ServerEvent, clientEvents, dagEvents, serverEvents, streamState } from "@dagwire/dag";
 import { type CommandContext, type OpenStream, createStreamServer } from "@dagwire/runtime/server";
 import { isLocalHost } from "../http/local-host.js";
 import type { RunArchive } from "./run-archive.js";
@@ -88,7 +88,7 @@ export class RunGateway {
 function createStreams({ archive, runId, history }: RunGatewayOptions) {
   return createStreamServer({
     events: { server: serverEvents, client: clientEvents },
-    protocol,
+    protocol: dagEvents,
     log: archive.log,
     path: "/api/dags/:stream/stream",
     authenticate: (request: IncomingMessage) => (isLocalHost(request.headers.host) ? { principal: undefined } : { refuse: 403 }),

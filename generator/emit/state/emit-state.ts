@@ -29,8 +29,13 @@ export function emitState(model: ProtocolModel, state: StateModel, types: TypeMa
     ...[...state.blocks].map(([event, block]) => eventStatement(event, block, context)),
   ];
   const written = functions.map(withoutIdleParameters);
-  const statements = hasOutOfBandTags(model.server.events) ? written : [...written, whole(state)];
+  const statements = hasReducer(model) ? [...written, whole(state)] : written;
   return { path: "state.ts", modules: importsOf(context, statements, runtime), statements };
+}
+
+/** True where `state.ts` exports `streamState`: a server or a store that applies events has no tags from outside of them. */
+export function hasReducer({ state, server }: ProtocolModel): boolean {
+  return state !== undefined && !hasOutOfBandTags(server.events);
 }
 
 /** All of it in one object, as the runtime takes it. */
@@ -42,7 +47,7 @@ function whole({ typeName, endMarks }: StateModel): ConstStatement {
     ...(endMarks.length === 0 ? [] : ["hasEnded", "isTerminal"]),
   ];
   const initializer = `{\n${members.map((member) => `  ${member},\n`).join("")}}`;
-  const docs = ["What `stream.open({ state })` of a server takes, and the store of a client."];
+  const docs = ["How events make the state, in one object. The entry object holds it."];
   return { kind: "const", name: "streamState", type: `StateReducer<${typeName}, ${union}>`, initializer, docs };
 }
 

@@ -9,10 +9,14 @@ import { version } from "../../base/version.js";
  * the state of its built files too.
  */
 export function toolIdentity(): string {
-  const own = dirname(dirname(fileURLToPath(import.meta.url)));
-  const codegen = createRequire(import.meta.url).resolve("@dagwire/runtime/codegen/v1");
-  const folders = [own, dirname(realpathSync(codegen))].filter((path) => !path.split(sep).includes("node_modules"));
-  return [version, ...folders.map(stateOf)].join(" ");
+  return [version, ...builtFolders().map(stateOf)].join(" ");
+}
+
+/** The folders whose files make the output: the generator's own, and the contract's. None of an installed dagwire. */
+export function builtFolders(): string[] {
+  const own = fileURLToPath(new URL("../..", import.meta.url));
+  const contract = createRequire(import.meta.url).resolve("@dagwire/runtime/codegen/v1");
+  return [own, dirname(realpathSync(contract))].filter((path) => !path.split(sep).includes("node_modules"));
 }
 
 function stateOf(folder: string): string {

@@ -1,5 +1,6 @@
 import type { EventReader } from "../../core/base/event-reader.js";
 import type { StateReducer } from "../../core/contract/v1/state/state-reducer.js";
+import { assertContract } from "../../core/base/assert-contract.js";
 import { ConnectionError } from "../../core/base/error.js";
 import { connect } from "../connect.js";
 import type { CommandAck } from "../command-error.js";
@@ -21,7 +22,7 @@ import type { StoreOptions } from "./stream-store.js";
 export type StreamProtocol<State, S, C> = {
   readonly protocol: ProtocolDescriptor;
   readonly events: { readonly server: EventReader<S>; readonly client: EventReader<C> };
-  /** The generated `streamState`. */
+  /** The `state` of the entry object. */
   readonly state: StateReducer<State, S>;
 };
 
@@ -65,7 +66,9 @@ export class StreamSession<State, S, C> {
   #isLeft = false;
   #connection: StreamConnection<S, string, C, string> | undefined;
 
+  /** @throws TypeError where the protocol was generated for a newer contract than this runtime's. */
   constructor(protocol: StreamProtocol<State, S, C>, options: StreamSessionOptions<S, C>) {
+    assertContract(protocol.protocol);
     this.#protocol = protocol;
     this.#options = options;
     this.store = new StreamStore(protocol.state, options);

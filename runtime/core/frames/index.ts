@@ -41,7 +41,8 @@ export type {
   UnsubscribeFrame,
 } from "./client-event.js";
 export { dispatchClientEvent } from "./client-event.js";
-export { protocol } from "./protocol.js";
+export type { DagwireSessionTypes } from "./entry.js";
+export { dagwireSession } from "./entry.js";
 export {
   isAckFrame,
   isByeFrame,

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import type { DagState, HumanDecisionEvent, ServerEvent } from "@dagwire/dag";
-import { clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
+import { clientEvents, dagEvents, serverEvents, streamState } from "@dagwire/dag";
 import { StaticFiles } from "../../../examples/engine/http/static-files.js";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { OpenStream } from "@dagwire/runtime/server";
@@ -76,7 +76,7 @@ export class PageHost {
 export class PageServer {
   readonly streams = createStreamServer({
     events: { server: serverEvents, client: clientEvents },
-    protocol,
+    protocol: dagEvents,
     path: "/api/dags/:stream/stream",
     validateOutgoing: false,
   });

@@ -4,7 +4,7 @@ import type { StreamConnection } from "@dagwire/runtime/client";
 import { ManualClock, MockServer } from "@dagwire/runtime/testing";
 import type { MockOpenOptions, MockStream } from "@dagwire/runtime/testing";
 import { sampleEvents } from "dagwire";
-import { clientEvents, isTerminal, protocol, serverEvents, streamState } from "@dagwire/dag";
+import { clientEvents, isTerminal, dagEvents, serverEvents, streamState } from "@dagwire/dag";
 import type { ClientEvent as DagClientEvent, ServerEvent as DagServerEvent } from "@dagwire/dag";
 import { toyProtocol } from "../../helpers/session-peer.js";
 import { Cleanup } from "../../helpers/stream-harness.js";
@@ -216,7 +216,7 @@ test("a mock server plays generated valid events of the reference protocol", asy
   const clock = new ManualClock();
   const server = new MockServer<DagServerEvent, DagServerEvent["type"], DagClientEvent, DagClientEvent["type"]>({
     events: { server: serverEvents, client: clientEvents },
-    protocol,
+    protocol: dagEvents,
     clock,
   });
   const run = await server.open("run-1", { state: streamState });
@@ -224,7 +224,7 @@ test("a mock server plays generated valid events of the reference protocol", asy
   const connection = connect({
     url: "ws://test/run-1",
     events: { server: serverEvents, client: clientEvents },
-    protocol,
+    protocol: dagEvents,
     WebSocket: server.WebSocket,
     clock,
     onEvent: () => counts.valid++,

@@ -1,4 +1,4 @@
-import { type DagState, type RunPhase, type ServerEvent, clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
+import { type DagState, type RunPhase, type ServerEvent, clientEvents, dagEvents, serverEvents, streamState } from "@dagwire/dag";
 import { type StreamConnection, connect } from "@dagwire/runtime/client";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { isTerminal } from "./phases.js";
@@ -50,7 +50,7 @@ export class RunWatch {
   #connect(first: string, streams: readonly string[]): Connection {
     return connect({
       url: `/api/dags/${encodeURIComponent(first)}/stream`,
-      protocol,
+      protocol: dagEvents,
       events: { server: serverEvents, client: clientEvents },
       streams,
       onState: (state, { stream }) => {

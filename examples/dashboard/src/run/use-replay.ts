@@ -1,4 +1,4 @@
-import { clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
+import { clientEvents, dagEvents, serverEvents, streamState } from "@dagwire/dag";
 import type { Hooks } from "@dagwire/dag/react";
 import { StreamSession } from "@dagwire/runtime/client";
 import { useEffect, useState } from "react";
@@ -35,7 +35,7 @@ export function useReplay(live: Stream): Replay {
 /** A stream that is never opened: its state is put there. */
 function stillStream(): Stream {
   return new StreamSession(
-    { protocol, events: { server: serverEvents, client: clientEvents }, state: streamState },
+    { protocol: dagEvents, events: { server: serverEvents, client: clientEvents }, state: streamState },
     { url: location.href },
   );
 }

@@ -1,4 +1,14 @@
-export type { EventDescriptor, EventOf, EventSet, Guard, Issue, OutOfBandTags, ReadResult, StandardResult, StandardSchema } from "./contract.js";
+export type {
+  EventDescriptor,
+  EventOf,
+  EventSet,
+  Guard,
+  Issue,
+  OutOfBandTags,
+  ReadResult,
+  StandardResult,
+  StandardSchema,
+} from "./contract.js";
 export { equals, hasUniqueItems } from "./equality.js";
 export { byProperty, byTags, type Dispatch, type EventOptions, type EventSetOptions, type NamedEvent } from "./dispatch.js";
 export { createEventSet } from "./event-set.js";

@@ -11,6 +11,7 @@ export type {
   Reply,
 } from "./client-event.js";
 export { dispatchClientEvent } from "./client-event.js";
-export { protocol } from "./protocol.js";
+export type { CallsTypes } from "./entry.js";
+export { calls } from "./entry.js";
 export { isServerEvent, isStatus, serverEvents } from "./server-event-validator.js";
 export { clientEvents, isCall, isClientEvent, isReply } from "./client-event-validator.js";

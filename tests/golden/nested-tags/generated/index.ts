@@ -19,7 +19,8 @@ export type {
   ClientMessage,
 } from "./client-event.js";
 export { dispatchClientEvent } from "./client-event.js";
-export { protocol } from "./protocol.js";
+export type { DebugTypes } from "./entry.js";
+export { debug } from "./entry.js";
 export {
   isExitedEvent,
   isServerEvent,

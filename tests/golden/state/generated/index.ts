@@ -23,7 +23,8 @@ export type {
 } from "./server-event.js";
 export { dispatchServerEvent, isTerminal } from "./server-event.js";
 export type { ClientEvent, ClientEventMap } from "./client-event.js";
-export { protocol } from "./protocol.js";
+export type { RoomsTypes } from "./entry.js";
+export { rooms, roomsEvents } from "./entry.js";
 export {
   applyServerEvent,
   applyServerEvents,

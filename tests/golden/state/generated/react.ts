@@ -3,22 +3,13 @@
 
 import { createStreamHooks } from "@dagwire/runtime/react";
 import type { StreamHooks } from "@dagwire/runtime/react";
-import type { ClientEvent } from "./client-event.js";
-import { clientEvents } from "./client-event-validator.js";
-import { protocol } from "./protocol.js";
-import type { ServerEvent } from "./server-event.js";
-import { serverEvents } from "./server-event-validator.js";
-import { streamState } from "./state.js";
-import type { House } from "./types.js";
+import { rooms } from "./entry.js";
+import type { RoomsTypes } from "./entry.js";
 
 /** What a React application follows streams of rooms with. */
-export type Hooks = StreamHooks<House, ServerEvent, ClientEvent>;
+export type Hooks = StreamHooks<RoomsTypes>;
 
-const hooks: Hooks = createStreamHooks({
-  protocol,
-  events: { server: serverEvents, client: clientEvents },
-  state: streamState,
-});
+const hooks: Hooks = createStreamHooks(rooms);
 
 export const StreamProvider: Hooks["StreamProvider"] = hooks.StreamProvider;
 export const useEvents: Hooks["useEvents"] = hooks.useEvents;

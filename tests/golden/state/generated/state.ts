@@ -187,7 +187,7 @@ function takeReading(draft: StateDraft<unknown>, event: Reading): void {
   draft.set(["rooms", event.body.room, "light"], event.body.light);
 }
 
-/** What `stream.open({ state })` of a server takes, and the store of a client. */
+/** How events make the state, in one object. The entry object holds it. */
 export const streamState: StateReducer<House, ServerEvent> = {
   initial: initialState,
   apply: applyServerEvents,

@@ -2,20 +2,20 @@ import { afterEach, describe, expect, test } from "vitest";
 import { StreamSession } from "@dagwire/runtime/client";
 import { ManualClock, MockServer } from "@dagwire/runtime/testing";
 import type { ClientEvent, DagState, ServerEvent } from "@dagwire/dag";
-import { clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
+import { clientEvents, dagEvents, serverEvents, streamState } from "@dagwire/dag";
 import { Cleanup } from "../../../../helpers/stream-harness.js";
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
-const dag = { protocol, events: { server: serverEvents, client: clientEvents }, state: streamState };
+const dag = { protocol: dagEvents, events: { server: serverEvents, client: clientEvents }, state: streamState };
 
 class Lab {
   readonly clock = new ManualClock();
   readonly server = new MockServer({ ...dag, clock: this.clock });
   readonly session: StreamSession<DagState, ServerEvent, ClientEvent>;
 
-  constructor(known: typeof dag | (Omit<typeof dag, "protocol"> & { readonly protocol: typeof protocol }) = dag) {
+  constructor(known: typeof dag | (Omit<typeof dag, "protocol"> & { readonly protocol: typeof dagEvents }) = dag) {
     this.session = new StreamSession(known, {
       url: "ws://test/run-1",
       WebSocket: this.server.WebSocket,

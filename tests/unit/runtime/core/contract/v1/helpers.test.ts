@@ -55,8 +55,10 @@ test("undefined properties are not counted", () => {
   expect(hasMoreKeys({ a: 1, b: 2 }, 1)).toBe(true);
 });
 
-test.each([unexpected,
-  unreachable, unexpected])("%o names the value", (end: (value: never) => never) => {
-  const text = '{"type":"new"}';
-  expect(() => end(JSON.parse(text))).toThrow(text);
+test("unreachable and unexpected name the value", () => {
+  const value: unknown = { type: "new" };
+  expect(() => unexpected(value)).toThrow('unexpected: no case for {"type":"new"}');
+  const end: (never: never) => never = unreachable;
+  expect(() => Reflect.apply(end, undefined, [value])).toThrow('unreachable: no case for {"type":"new"}');
+  expect(() => unexpected("x".repeat(100))).toThrow(`unexpected: no case for "${"x".repeat(78)}…`);
 });

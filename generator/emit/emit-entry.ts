@@ -1,0 +1,85 @@
+import type { Peer } from "../config/peer.js";
+import { entryNames } from "../model/entry-names.js";
+import type { ProtocolModel } from "../model/protocol.js";
+import { sideNames } from "../model/side-names.js";
+import { docComment } from "../types/doc-comment.js";
+import { hasReducer } from "./state/emit-state.js";
+
+const { server, client } = sideNames;
+
+/**
+ * The text of `entry.ts`, but for its header: the protocol as one object. With a state the object stands there
+ * twice, with the state and without. Both are plain literals, so that a bundler can drop the one that a page
+ * does not use, and with it the code of the state.
+ *
+ * @param entry name of the object. @default the protocol's name in camel case
+ */
+export function emitEntry(model: ProtocolModel, runtime: string, entry?: string): string {
+  const { name, peers } = model;
+  const names = entryNames(name, entry);
+  const state = stateType(model);
+  const reducer = hasReducer(model) ? ["state: streamState"] : [];
+  const whole = {
+    name: names.whole,
+    type: hasReducer(model) ? "StatefulProtocol" : "Protocol",
+    docs: `Protocol ${JSON.stringify(name)} as one object. Give it to servers, clients, hooks and mock servers.`,
+  };
+  const events = { name: names.events, type: "Protocol", docs: `{@link ${names.whole}} without its state, for a page that keeps none.` };
+  return [
+    imports(model, runtime),
+    `${docComment([`Types of protocol ${JSON.stringify(name)}: its events by name${state === undefined ? "" : ", and its state"}.`], "")}
+export type ${names.types} = {
+  readonly server: ${server.map};
+  readonly client: ${client.map};
+  readonly state: ${state?.local ?? "undefined"};
+};`,
+    ...(peers === undefined ? [] : [peerTable(peers)]),
+    constant(model, { ...whole, types: names.types }, reducer),
+    ...(hasReducer(model) ? [constant(model, { ...events, types: names.types }, [])] : []),
+  ].join("\n\n");
+}
+
+function imports(model: ProtocolModel, runtime: string): string {
+  const state = stateType(model);
+  return [
+    `import type { ${hasReducer(model) ? "Protocol, StatefulProtocol" : "Protocol"} } from ${JSON.stringify(runtime)};`,
+    ...[client, server].flatMap(({ map, descriptor, file }) => [
+      `import type { ${map} } from "./${file}.js";`,
+      `import { ${descriptor} } from "./${file}-validator.js";`,
+    ]),
+    ...(hasReducer(model) ? ['import { streamState } from "./state.js";'] : []),
+    ...(state === undefined ? [] : [`import type { ${state.imported} } from "./types.js";`]),
+  ].join("\n");
+}
+
+/** The state's type. Its name may be one that this file needs for something else. */
+function stateType({ state }: ProtocolModel): { readonly imported: string; readonly local: string } | undefined {
+  if (state === undefined) return undefined;
+  const { typeName } = state;
+  if (typeName !== "Protocol" && typeName !== "StatefulProtocol") return { imported: typeName, local: typeName };
+  return { imported: `${typeName} as State`, local: "State" };
+}
+
+type Constant = { readonly name: string; readonly type: string; readonly types: string; readonly docs: string };
+
+function constant(model: ProtocolModel, { name, type, types, docs }: Constant, state: readonly string[]): string {
+  const members = [
+    "contract: 1",
+    `name: ${JSON.stringify(model.name)}`,
+    `version: ${JSON.stringify(model.version)}`,
+    `digest: ${JSON.stringify(model.digest)}`,
+    ...(model.peers === undefined ? [] : ["peers"]),
+    `server: ${server.descriptor}`,
+    `client: ${client.descriptor}`,
+    ...state,
+  ];
+  return `${docComment([docs], "")}\nexport const ${name}: ${type}<${types}> = {\n${members.map((member) => `  ${member},\n`).join("")}};`;
+}
+
+function peerTable(peers: readonly Peer[]): string {
+  const lines = peers.map(
+    ({ digest, version, asServer, asClient }) =>
+      `  ${JSON.stringify(digest)}: { version: ${JSON.stringify(version)}, asServer: "${asServer}", asClient: "${asClient}" },`,
+  );
+  return ["const peers = {", ...lines, "} as const;"].join("\n");
+}
