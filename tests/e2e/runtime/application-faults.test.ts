@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from "vitest";
-import { protocol } from "@dagwire/dag";
+import { dag } from "@dagwire/dag";
 import type { ClientEvent } from "@dagwire/dag";
 import { FaultHost } from "../../helpers/fault-host.js";
 import { SessionPeer, commandId } from "../../helpers/session-peer.js";
@@ -32,7 +32,7 @@ async function plainOf(server: string, stream?: string): Promise<NaiveClient> {
   return client;
 }
 
-const { name, version, digest } = protocol;
+const { name, version, digest } = dag;
 const identity = { name, version, digest };
 const pause = (reason: string): ClientEvent => ({ type: "pause_execution", reason });
 const resume: ClientEvent = { type: "resume_execution" };
