@@ -122,7 +122,7 @@ export class PlanRunner {
     if (tally.changed === undefined) cache.write(session.printed);
     if (plan.react !== undefined && !files.some(({ path }) => path === "react.ts"))
       throw new UsageError(
-        `"react" in the config needs a protocol that declares a state and tells its server events by tags inside the message; ${shownFolder(this.#root, plan.manifestPath)} is none.`,
+        `"react" in the config needs a protocol that declares a state; ${shownFolder(this.#root, plan.manifestPath)} has no "state", or tells server events by tags outside of the message.`,
       );
     tally.outs.push(plan.outPath);
     tally.outputs.push(...files.map(({ path }) => join(plan.outPath, path)));
