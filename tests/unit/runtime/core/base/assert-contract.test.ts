@@ -1,0 +1,32 @@
+import { dag, dagEvents } from "@dagwire/dag";
+import { connect, StreamSession } from "@dagwire/runtime/client";
+import { createDAGHooks, createStreamHooks } from "@dagwire/runtime/react";
+import { createStreamServer } from "@dagwire/runtime/server";
+import { MockServer } from "@dagwire/runtime/testing";
+import { describe, expect, test } from "vitest";
+import { assertContract } from "../../../../../runtime/core/base/assert-contract.js";
+import { version } from "../../../../../runtime/core/base/version.js";
+
+const events = { server: dag.server, client: dag.client };
+/** An entry object as a newer generator would write it. */
+const newer = Object.assign({}, dag, { contract: 2 });
+const message = `Protocol "dag-stream" was generated for contract 2, and @dagwire/runtime ${version} speaks 1. Update @dagwire/runtime.`;
+
+describe("a protocol that was generated for a newer contract", () => {
+  test.each<[string, () => unknown]>([
+    ["assertContract", () => assertContract(newer)],
+    ["createStreamServer", () => createStreamServer({ events, protocol: newer, path: "/:stream" })],
+    ["connect", () => connect({ events, protocol: newer, url: "ws://127.0.0.1:1/run-1" })],
+    ["StreamSession", () => new StreamSession({ protocol: newer, events, state: dag.state }, { url: "ws://127.0.0.1:1/run-1" })],
+    ["MockServer", () => new MockServer({ events, protocol: newer })],
+    ["createStreamHooks", () => createStreamHooks(Object.assign({}, dag, { contract: Number("2") as 1 }))],
+    ["createDAGHooks", () => createDAGHooks(Object.assign({}, dag, { contract: Number("2") as 1 }))],
+  ])("is refused by %s", (_name, make) => {
+    expect(make).toThrow(new TypeError(message));
+  });
+
+  test("one of this contract is taken, and one by hand that does not name it", () => {
+    expect(() => assertContract(dagEvents)).not.toThrow();
+    expect(() => assertContract({ name: "by-hand" })).not.toThrow();
+  });
+});
