@@ -4,7 +4,7 @@ import { canonical } from "../schema/canonical.js";
 import { groupBy } from "../base/group-by.js";
 import { remember } from "../base/fact.js";
 import { pascalCase } from "../base/pascal-case.js";
-import type { Direction } from "./protocol.js";
+import type { Direction } from "./event-model.js";
 import { isReservedName, isTypeName } from "./reserved-names.js";
 import type { Schema } from "../schema/schema.js";
 

@@ -10,7 +10,7 @@ const generatedNames =
  * are not among these: they are imported under another name where theirs is taken.
  */
 const importedNames =
-  "EventSet Guard Issue OutOfBandTags Protocol Rule Rules StateChange StateDraft StatefulProtocol StateReducer StreamState " +
+  "EventSet Guard Issue OutOfBandTags Rule Rules StateChange StateDraft StateReducer StreamState " +
   "conflateEvents conflationKeyOf joinEvents memberOf omit pick unexpected unreachable valueAt";
 
 /** Globals that generated code refers to; a type of that name would change its meaning. */

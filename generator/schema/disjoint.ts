@@ -1,6 +1,7 @@
 import type { Json } from "../base/json.js";
 import { joinPointer } from "../base/pointer.js";
 import { remember } from "../base/fact.js";
+import { conjunctsOf } from "./conjuncts.js";
 import { resolve, typesOf, valuesOf } from "./facts.js";
 import type { Schema } from "./schema.js";
 import { fixedValues, overlap, requiresPointer } from "./tags.js";
@@ -68,7 +69,7 @@ export function unionTag(branches: readonly Schema[]): UnionTag | undefined {
 function tags(schema: Schema): ReadonlyMap<string, readonly Json[]> {
   const types = typesOf(schema);
   if (types.size !== 1 || !types.has("object")) return new Map();
-  const parts = inPlace(schema, new Set());
+  const parts = conjunctsOf([schema]);
   const required = new Set(parts.flatMap((part) => part.required ?? []));
   const found = new Map<string, readonly Json[]>();
   for (const part of parts) {
@@ -78,14 +79,6 @@ function tags(schema: Schema): ReadonlyMap<string, readonly Json[]> {
     }
   }
   return found;
-}
-
-/** The schema and those that it always applies to the same value. */
-function inPlace(schema: Schema, seen: Set<Schema>): Schema[] {
-  if (seen.has(schema)) return [];
-  seen.add(schema);
-  const members = [...(schema.ref === undefined ? [] : [schema.ref]), ...(schema.allOf ?? [])];
-  return [schema, ...members.flatMap((member) => inPlace(member, seen))];
 }
 
 function isScalar(value: Json): boolean {

@@ -3,7 +3,7 @@ import { canonicalJson } from "../base/canonical-json.js";
 import { remember } from "../base/fact.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "./schema.js";
-import { conjunctsOf } from "../model/state/shape.js";
+import { conjunctsOf } from "./conjuncts.js";
 
 /**
  * The values that a schema fixes at a pointer: of a `const` or an `enum`, through `properties`,

@@ -1,7 +1,7 @@
 import { resolve } from "../schema/facts.js";
 import { remember } from "../base/fact.js";
 import type { Schema } from "../schema/schema.js";
-import { conjunctsOf } from "../model/state/shape.js";
+import { conjunctsOf } from "../schema/conjuncts.js";
 import { intersect } from "./intersect.js";
 import type { Expand } from "./intersect.js";
 import { unionOf, unknownNode } from "./type-node.js";

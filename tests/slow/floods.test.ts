@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { protocol } from "@dagwire/dag";
+import { dag } from "@dagwire/dag";
 import { afterEach, expect, test } from "vitest";
 import { Flooder, rawFrame } from "../helpers/flood.js";
 import { SessionPeer, commandId } from "../helpers/session-peer.js";

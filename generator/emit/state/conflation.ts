@@ -3,7 +3,7 @@ import type { Schema } from "../../schema/schema.js";
 import { mayEnd } from "../../model/state/end-mark.js";
 import { footprintsOf, meet, stepsIn } from "../../model/state/footprint.js";
 import type { PlacedStep } from "../../model/state/footprint.js";
-import { compoundKeyword, conjunctsOf, declaredIn, isRequiredIn } from "../../model/state/shape.js";
+import { compoundKeyword, conjunctsOf, declaredIn, isRequiredIn } from "../../schema/conjuncts.js";
 import type { PathToken, StateBlock, StateModel } from "../../model/state/state-model.js";
 
 /** What an event does in one of the cases that its contents select. */

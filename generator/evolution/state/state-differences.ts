@@ -1,11 +1,13 @@
 import type { Place } from "../../diagnostics/diagnostic.js";
 import { isObject } from "../../base/json.js";
 import { joinPointer, pointerTokens } from "../../base/pointer.js";
-import { canonicalJson } from "../../schema/canonical.js";
-import type { EventModel, ProtocolModel } from "../../model/protocol.js";
-import type { Json, Location, Schema } from "../../schema/schema.js";
+import { canonicalJson } from "../../base/canonical-json.js";
+import type { EventModel } from "../../model/event-model.js";
+import type { ProtocolModel } from "../../model/protocol.js";
+import type { Json } from "../../base/json.js";
+import type { Location, Schema } from "../../schema/schema.js";
 import { stepsIn } from "../../model/state/footprint.js";
-import { conjunctsOf, declaredIn } from "../../model/state/shape.js";
+import { conjunctsOf, declaredIn } from "../../schema/conjuncts.js";
 import { blockText, eventKey, initialText, stepText, unreadSteps } from "../../model/state/state-digest.js";
 import type { StateBlock, StateModel } from "../../model/state/state-model.js";
 import { schemaDifferences } from "./schema-differences.js";

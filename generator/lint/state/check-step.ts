@@ -2,7 +2,7 @@ import { hasType, typesOf } from "../../schema/facts.js";
 import type { ReaderView } from "../../schema/reader-view.js";
 import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";
-import { conjunctsOf } from "../../model/state/shape.js";
+import { conjunctsOf } from "../../schema/conjuncts.js";
 import type { StateBlock, Step } from "../../model/state/state-model.js";
 import { shown } from "../place.js";
 import type { Verdicts } from "../verdicts.js";

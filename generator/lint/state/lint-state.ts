@@ -1,6 +1,6 @@
 import type { Finding } from "../../diagnostics/diagnostic.js";
 import { stepsIn } from "../../model/state/footprint.js";
-import { conjunctsOf } from "../../model/state/shape.js";
+import { conjunctsOf } from "../../schema/conjuncts.js";
 import type { StateModel } from "../../model/state/state-model.js";
 import type { ProtocolModel } from "../../model/protocol.js";
 import { ReaderView } from "../../schema/reader-view.js";

@@ -1,6 +1,6 @@
 import { typesOf } from "../../schema/facts.js";
 import type { Schema } from "../../schema/schema.js";
-import { conjunctsOf } from "../../model/state/shape.js";
+import { conjunctsOf } from "../../schema/conjuncts.js";
 import type { Step } from "../../model/state/state-model.js";
 import { pathText, placeText } from "./step-findings.js";
 import type { Fault } from "./step-findings.js";

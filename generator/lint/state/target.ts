@@ -1,7 +1,7 @@
 import { nearest } from "../../base/nearest.js";
 import { isImpossible, typesOf } from "../../schema/facts.js";
 import type { Schema } from "../../schema/schema.js";
-import { compoundKeyword, conjunctsOf, conjunction, isRequiredIn } from "../../model/state/shape.js";
+import { compoundKeyword, conjunctsOf, conjunction, isRequiredIn } from "../../schema/conjuncts.js";
 import type { PathToken } from "../../model/state/state-model.js";
 import { pathText } from "./step-findings.js";
 import type { Fault } from "./step-findings.js";

@@ -3,7 +3,7 @@ import { typesOf } from "../../schema/facts.js";
 import { groupBy } from "../../base/group-by.js";
 import type { ReaderView } from "../../schema/reader-view.js";
 import type { Schema } from "../../schema/schema.js";
-import { conjunctsOf, conjunction, declaredIn, isRequiredIn } from "../../model/state/shape.js";
+import { conjunctsOf, conjunction, declaredIn, isRequiredIn } from "../../schema/conjuncts.js";
 import type { PathToken, StateBlock, Step } from "../../model/state/state-model.js";
 import type { Fault } from "./step-findings.js";
 

@@ -6,7 +6,7 @@ import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";
 import { fixedValues, overlap } from "../../schema/tags.js";
 import { readSteps } from "./read-steps.js";
-import { conjunctsOf, isRequiredIn } from "./shape.js";
+import { conjunctsOf, isRequiredIn } from "../../schema/conjuncts.js";
 import type { StateBlock, StateChoice, StateMember, StateTest, Step } from "./state-model.js";
 
 /** An object of an event while its schemas are read. */

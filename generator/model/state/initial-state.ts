@@ -1,6 +1,6 @@
 import type { Json } from "../../base/json.js";
 import type { JsonType, Schema } from "../../schema/schema.js";
-import { conjunctsOf, conjunction, declaredIn } from "./shape.js";
+import { conjunctsOf, conjunction, declaredIn } from "../../schema/conjuncts.js";
 
 /** A value to begin with, or the schema for which none could be told. */
 export type Initial = { readonly value: Json } | { readonly undecided: Schema };

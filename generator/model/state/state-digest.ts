@@ -1,7 +1,10 @@
 import { reachable } from "../../schema/children.js";
-import { canonical, canonicalJson, sha256 } from "../../schema/canonical.js";
-import type { EventModel, EventSide } from "../protocol.js";
-import type { Json, Location } from "../../schema/schema.js";
+import { canonicalJson } from "../../base/canonical-json.js";
+import { canonical, sha256 } from "../../schema/canonical.js";
+import type { EventModel } from "../event-model.js";
+import type { EventSide } from "../protocol.js";
+import type { Json } from "../../base/json.js";
+import type { Location } from "../../schema/schema.js";
 import { footprintsOf, meet, stepsIn } from "./footprint.js";
 import type { Initial } from "./initial-state.js";
 import type { StateBlock, StateChoice, StateModel, Step } from "./state-model.js";

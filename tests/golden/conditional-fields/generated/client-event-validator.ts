@@ -12,9 +12,9 @@ import {
   explainRequired,
   hasOwnProto,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
-import type { Asked, ClientEvent } from "./client-event.js";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
+import type { Asked, ClientEvent, ClientEventMap } from "./client-event.js";
 
 export function isAsked(value: unknown, issues?: Issue[]): value is Asked {
   return checkAsked(value) || explain(askedRule, value, issues);
@@ -88,15 +88,13 @@ const explain = /* @__PURE__ */ createExplain({
   required: explainRequired,
 });
 
-type ClientEventName = "asked";
-
 /** True for every event of {@link ClientEvent} that its tags tell. */
 export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ClientEvent {
   return clientEvents.validate(value, issues, tags);
 }
 
 /** Validates and tells apart what a dashboard sends to the engine. */
-export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet({
+export const clientEvents: EventSet<ClientEventMap> = /* @__PURE__ */ createEventSet<ClientEventMap>({
   direction: "client",
   discriminators: ["/type"],
   dispatch: byProperty("type"),

@@ -11,11 +11,13 @@ export type {
   PlacedBody,
   ServerEvent,
   ServerEventHandlers,
+  ServerEventMap,
 } from "./server-event.js";
 export { dispatchServerEvent } from "./server-event.js";
-export type { Asked, ClientEvent, ClientEventHandlers } from "./client-event.js";
+export type { Asked, ClientEvent, ClientEventHandlers, ClientEventMap } from "./client-event.js";
 export { dispatchClientEvent } from "./client-event.js";
-export { protocol } from "./protocol.js";
+export type { ReadingsTypes } from "./entry.js";
+export { readings, readingsEvents } from "./entry.js";
 export {
   applyServerEvent,
   applyServerEvents,

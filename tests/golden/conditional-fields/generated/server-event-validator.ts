@@ -17,9 +17,9 @@ import {
   hasOwnProto,
   isLongerThan,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
-import type { Measured, Placed, Changed, ServerEvent } from "./server-event.js";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
+import type { Measured, Placed, Changed, ServerEvent, ServerEventMap } from "./server-event.js";
 
 export function isMeasured(value: unknown, issues?: Issue[]): value is Measured {
   return checkMeasured(value) || explain(measuredRule, value, issues);
@@ -305,18 +305,13 @@ const explain = /* @__PURE__ */ createExplain({
   anyOf: explainAnyOf,
 });
 
-type ServerEventName =
-  | "measured"
-  | "placed"
-  | "changed";
-
 /** True for every event of {@link ServerEvent} that its tags tell. */
 export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ServerEvent {
   return serverEvents.validate(value, issues, tags);
 }
 
 /** Validates and tells apart what the engine sends to a dashboard. */
-export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
+export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEventSet<ServerEventMap>({
   direction: "server",
   discriminators: ["/type"],
   dispatch: byProperty("type"),

@@ -10,8 +10,8 @@ import {
   hasMoreKeys,
   isLongerThan,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { Issue, Rule } from "@dagwire/runtime/codegen";
+} from "@dagwire/runtime/codegen/v1";
+import type { Issue, Rule } from "@dagwire/runtime/codegen/v1";
 import type { State } from "./types.js";
 
 export function isState(value: unknown, issues?: Issue[]): value is State {

@@ -8,9 +8,9 @@ import {
   explainOptional,
   hasOwnProto,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
-import type { Line, ClientEvent } from "./client-event.js";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
+import type { Line, ClientEvent, ClientEventMap } from "./client-event.js";
 
 export function isLine(value: unknown, issues?: Issue[]): value is Line {
   return checkLine(value) || explain(lineRule, value, issues);
@@ -31,11 +31,7 @@ const lineRule: Rule = { type: "object", optional: { ends: { type: "object", opt
 
 const explain = /* @__PURE__ */ createExplain({ optional: explainOptional });
 
-type ClientEventName =
-  | "draw"
-  | "erase";
-
-function clientEventName(_value: unknown, tags?: OutOfBandTags): ClientEventName | undefined {
+function clientEventName(_value: unknown, tags?: OutOfBandTags): keyof ClientEventMap | undefined {
   switch (tags?.["name"]) {
     case "draw":
       return "draw";
@@ -51,10 +47,10 @@ export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 }
 
 /** Validates and tells apart what a dashboard sends to the engine. */
-export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet({
+export const clientEvents: EventSet<ClientEventMap> = /* @__PURE__ */ createEventSet<ClientEventMap>({
   direction: "client",
   discriminators: ["/type","@name"],
-  dispatch: byTags<ClientEventName>(clientEventName),
+  dispatch: byTags(clientEventName),
   explain,
   events: {
     draw: { check: checkLine, rule: lineRule, tag: { "@name": ["draw"] } },

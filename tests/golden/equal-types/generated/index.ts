@@ -2,11 +2,23 @@
 /* eslint-disable */
 
 export type { Area, Point } from "./types.js";
-export type { MovedEvent, ServerEvent, ServerEventHandlers } from "./server-event.js";
+export type {
+  MovedEvent,
+  ServerEvent,
+  ServerEventHandlers,
+  ServerEventMap,
+} from "./server-event.js";
 export { dispatchServerEvent } from "./server-event.js";
-export type { ClientEvent, ClientEventHandlers, Line, LineEnds } from "./client-event.js";
+export type {
+  ClientEvent,
+  ClientEventHandlers,
+  ClientEventMap,
+  Line,
+  LineEnds,
+} from "./client-event.js";
 export { dispatchClientEvent } from "./client-event.js";
-export { protocol } from "./protocol.js";
+export type { PlacesTypes } from "./entry.js";
+export { places, placesEvents } from "./entry.js";
 export {
   applyServerEvent,
   applyServerEvents,

@@ -3,22 +3,13 @@
 
 import { createStreamHooks } from "@dagwire/runtime/react";
 import type { StreamHooks } from "@dagwire/runtime/react";
-import type { ClientEvent } from "./client-event.js";
-import { clientEvents } from "./client-event-validator.js";
-import { protocol } from "./protocol.js";
-import type { ServerEvent } from "./server-event.js";
-import { serverEvents } from "./server-event-validator.js";
-import { streamState } from "./state.js";
-import type { Point } from "./types.js";
+import { places } from "./entry.js";
+import type { PlacesTypes } from "./entry.js";
 
 /** What a React application follows streams of places with. */
-export type Hooks = StreamHooks<Point, ServerEvent, ClientEvent>;
+export type Hooks = StreamHooks<PlacesTypes>;
 
-const hooks: Hooks = createStreamHooks({
-  protocol,
-  events: { server: serverEvents, client: clientEvents },
-  state: streamState,
-});
+const hooks: Hooks = createStreamHooks(places);
 
 export const StreamProvider: Hooks["StreamProvider"] = hooks.StreamProvider;
 export const useEvents: Hooks["useEvents"] = hooks.useEvents;

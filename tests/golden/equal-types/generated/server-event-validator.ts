@@ -9,9 +9,9 @@ import {
   explainRequired,
   hasOwnProto,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
-import type { MovedEvent, ServerEvent } from "./server-event.js";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
+import type { MovedEvent, ServerEvent, ServerEventMap } from "./server-event.js";
 
 export function isMovedEvent(value: unknown, issues?: Issue[]): value is MovedEvent {
   return checkMovedEvent(value) || explain(movedEventRule, value, issues);
@@ -30,9 +30,7 @@ const movedEventRule: Rule = { type: "object", required: { type: ["moved"], to: 
 
 const explain = /* @__PURE__ */ createExplain({ required: explainRequired, optional: explainOptional });
 
-type ServerEventName = "moved";
-
-function serverEventName(value: unknown): ServerEventName | undefined {
+function serverEventName(value: unknown): keyof ServerEventMap | undefined {
   switch (isRecord(value) ? value["type"] : undefined) {
     case "moved":
       return "moved";
@@ -46,10 +44,10 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 }
 
 /** Validates and tells apart what the engine sends to a dashboard. */
-export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
+export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEventSet<ServerEventMap>({
   direction: "server",
   discriminators: ["/type","@name"],
-  dispatch: byTags<ServerEventName>(serverEventName),
+  dispatch: byTags(serverEventName),
   explain,
   events: {
     moved: { check: checkMovedEvent, rule: movedEventRule, tag: { "/type": ["moved"] } },

@@ -9,8 +9,8 @@ import {
   hasMoreKeys,
   hasOwnProto,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { Guard, Issue, Rule } from "@dagwire/runtime/codegen";
+} from "@dagwire/runtime/codegen/v1";
+import type { Guard, Issue, Rule } from "@dagwire/runtime/codegen/v1";
 import type { Area } from "./types.js";
 
 export function isArea(value: unknown, issues?: Issue[]): value is Area {

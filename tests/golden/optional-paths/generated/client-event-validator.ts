@@ -10,9 +10,9 @@ import {
   hasOwnProto,
   isRecord,
   memberOf,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
-import type { Call, Recall, Send, SendTo, ClientEvent } from "./client-event.js";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
+import type { Call, Recall, Send, SendTo, ClientEvent, ClientEventMap } from "./client-event.js";
 
 export function isCall(value: unknown, issues?: Issue[]): value is Call {
   return checkCall(value) || explain(callRule, value, issues);
@@ -80,13 +80,7 @@ const sendToRule: Rule = {
 
 const explain = /* @__PURE__ */ createExplain({ optional: explainOptional, required: explainRequired });
 
-type ClientEventName =
-  | "call/now"
-  | "call/again"
-  | "call/send"
-  | "mail/send/to";
-
-function clientEventName(value: unknown): ClientEventName | undefined {
+function clientEventName(value: unknown): keyof ClientEventMap | undefined {
   switch (isRecord(value) ? value["type"] : undefined) {
     case "call":
       switch (isRecord(value) ? value["action"] : undefined) {
@@ -120,10 +114,10 @@ export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 }
 
 /** Validates and tells apart what a dashboard sends to the engine. */
-export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet({
+export const clientEvents: EventSet<ClientEventMap> = /* @__PURE__ */ createEventSet<ClientEventMap>({
   direction: "client",
   discriminators: ["/type","/action","/head/kind","/part/1"],
-  dispatch: byTags<ClientEventName>(clientEventName),
+  dispatch: byTags(clientEventName),
   explain,
   events: {
     "call/now": { check: checkCall, rule: callRule, tag: { "/type": ["call"], "/action": ["now"] } },

@@ -13,19 +13,22 @@ export type {
   OpenedHead,
   ServerEvent,
   ServerEventHandlers,
+  ServerEventMap,
 } from "./server-event.js";
 export { dispatchServerEvent } from "./server-event.js";
 export type {
   Call,
   ClientEvent,
   ClientEventHandlers,
+  ClientEventMap,
   Recall,
   Send,
   SendTo,
   SendToHead,
 } from "./client-event.js";
 export { dispatchClientEvent } from "./client-event.js";
-export { protocol } from "./protocol.js";
+export type { MailTypes } from "./entry.js";
+export { mail, mailEvents } from "./entry.js";
 export {
   applyServerEvent,
   applyServerEvents,

@@ -11,9 +11,9 @@ import {
   hasOwnProto,
   isRecord,
   memberOf,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
-import type { Opened, Closed, Moved, MovedTo, ServerEvent } from "./server-event.js";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
+import type { Opened, Closed, Moved, MovedTo, ServerEvent, ServerEventMap } from "./server-event.js";
 
 export function isOpened(value: unknown, issues?: Issue[]): value is Opened {
   return checkOpened(value) || explain(openedRule, value, issues);
@@ -116,13 +116,7 @@ const movedToRule: Rule = {
 
 const explain = /* @__PURE__ */ createExplain({ optional: explainOptional, required: explainRequired, prefixItems: explainPrefixItems });
 
-type ServerEventName =
-  | "opened/mail"
-  | "closed/mail"
-  | "moved/box"
-  | "moved/box/to";
-
-function serverEventName(value: unknown): ServerEventName | undefined {
+function serverEventName(value: unknown): keyof ServerEventMap | undefined {
   switch (isRecord(value) ? value["action"] : undefined) {
     case "opened":
       switch (memberOf(memberOf(value, "head"), "kind")) {
@@ -156,10 +150,10 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
 }
 
 /** Validates and tells apart what the engine sends to a dashboard. */
-export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
+export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEventSet<ServerEventMap>({
   direction: "server",
   discriminators: ["/type","/action","/head/kind","/part/1"],
-  dispatch: byTags<ServerEventName>(serverEventName),
+  dispatch: byTags(serverEventName),
   explain,
   events: {
     "opened/mail": { check: checkOpened, rule: openedRule, tag: { "/action": ["opened"], "/head/kind": ["mail"] } },

@@ -6,9 +6,9 @@ import {
   conflateEvents,
   conflationKeyOf,
   joinEvents,
-  unreachable,
-} from "@dagwire/runtime/codegen";
-import type { StateChange, StreamState } from "@dagwire/runtime/codegen";
+  unexpected,
+} from "@dagwire/runtime/codegen/v1";
+import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
 import type { Opened, ServerEvent } from "./server-event.js";
 import type { Box } from "./types.js";
 
@@ -95,14 +95,14 @@ function takeSteps(draft: StateDraft<Box>, event: ServerEvent): void {
         case "mail":
           return takeOpened(draft, event as Opened);
         default:
-          return unreachable(event as never);
+          return unexpected(event);
       }
     case "closed":
       switch (event.head.kind) {
         case "mail":
           return takeClosed(draft);
         default:
-          return unreachable(event as never);
+          return unexpected(event);
       }
     case "moved":
       switch ((event as { readonly head?: { readonly kind?: unknown } }).head?.kind) {
@@ -114,10 +114,10 @@ function takeSteps(draft: StateDraft<Box>, event: ServerEvent): void {
               return;
           }
         default:
-          return unreachable(event as never);
+          return unexpected(event);
       }
     default:
-      return unreachable(event as never);
+      return unexpected(event);
   }
 }
 
@@ -129,8 +129,8 @@ function takeClosed(draft: StateDraft<unknown>): void {
   draft.remove(["subject"]);
 }
 
-/** What `stream.open({ state })` of a server takes, and the store of a client. */
-export const streamState: StreamState<Box, ServerEvent> = {
+/** How events make the state, in one object. The entry object holds it. */
+export const streamState: StateReducer<Box, ServerEvent> = {
   initial: initialState,
   apply: applyServerEvents,
   conflate: conflateServerEvents,

@@ -8,9 +8,9 @@ import {
   explainOptional,
   hasOwnProto,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
-import type { Turn, ClientEvent } from "./client-event.js";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
+import type { Turn, ClientEvent, ClientEventMap } from "./client-event.js";
 
 export function isTurn(value: unknown, issues?: Issue[]): value is Turn {
   return checkTurn(value) || explain(turnRule, value, issues);
@@ -26,15 +26,13 @@ const turnRule: Rule = { type: "object", optional: { type: ["turn"] } };
 
 const explain = /* @__PURE__ */ createExplain({ optional: explainOptional });
 
-type ClientEventName = "turn";
-
 /** True for every event of {@link ClientEvent} that its tags tell. */
 export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ClientEvent {
   return clientEvents.validate(value, issues, tags);
 }
 
 /** Validates and tells apart what a dashboard sends to the engine. */
-export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet({
+export const clientEvents: EventSet<ClientEventMap> = /* @__PURE__ */ createEventSet<ClientEventMap>({
   direction: "client",
   discriminators: ["/type"],
   dispatch: byProperty("type"),

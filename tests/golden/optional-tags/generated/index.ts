@@ -2,11 +2,19 @@
 /* eslint-disable */
 
 export type { Lamp } from "./types.js";
-export type { Gone, Off, On, ServerEvent, ServerEventHandlers } from "./server-event.js";
+export type {
+  Gone,
+  Off,
+  On,
+  ServerEvent,
+  ServerEventHandlers,
+  ServerEventMap,
+} from "./server-event.js";
 export { dispatchServerEvent, isTerminal } from "./server-event.js";
-export type { ClientEvent, ClientEventHandlers, Turn } from "./client-event.js";
+export type { ClientEvent, ClientEventHandlers, ClientEventMap, Turn } from "./client-event.js";
 export { dispatchClientEvent } from "./client-event.js";
-export { protocol } from "./protocol.js";
+export type { LampsTypes } from "./entry.js";
+export { lamps, lampsEvents } from "./entry.js";
 export {
   applyServerEvent,
   applyServerEvents,

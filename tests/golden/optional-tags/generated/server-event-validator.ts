@@ -11,9 +11,9 @@ import {
   explainRequired,
   hasOwnProto,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
-import type { On, Off, Gone, ServerEvent } from "./server-event.js";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
+import type { On, Off, Gone, ServerEvent, ServerEventMap } from "./server-event.js";
 
 export function isOn(value: unknown, issues?: Issue[]): value is On {
   return checkOn(value) || explain(onRule, value, issues);
@@ -85,18 +85,13 @@ const explain = /* @__PURE__ */ createExplain({
   present: explainPresent,
 });
 
-type ServerEventName =
-  | "on"
-  | "Off"
-  | "gone";
-
 /** True for every event of {@link ServerEvent} that its tags tell. */
 export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ServerEvent {
   return serverEvents.validate(value, issues, tags);
 }
 
 /** Validates and tells apart what the engine sends to a dashboard. */
-export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
+export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEventSet<ServerEventMap>({
   direction: "server",
   discriminators: ["/type"],
   dispatch: byProperty("type"),

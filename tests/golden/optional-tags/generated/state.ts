@@ -6,10 +6,10 @@ import {
   conflateEvents,
   conflationKeyOf,
   joinEvents,
-  unreachable,
+  unexpected,
   valueAt,
-} from "@dagwire/runtime/codegen";
-import type { StateChange, StreamState } from "@dagwire/runtime/codegen";
+} from "@dagwire/runtime/codegen/v1";
+import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
 import { isTerminal } from "./server-event.js";
 import type { On, ServerEvent } from "./server-event.js";
 import type { Lamp } from "./types.js";
@@ -95,7 +95,7 @@ function takeSteps(draft: StateDraft<Lamp>, event: ServerEvent): void {
     case "gone":
       return takeGone(draft);
     default:
-      return unreachable(event as never);
+      return unexpected(event);
   }
 }
 
@@ -111,8 +111,8 @@ function takeGone(draft: StateDraft<unknown>): void {
   draft.set(["ended"], true);
 }
 
-/** What `stream.open({ state })` of a server takes, and the store of a client. */
-export const streamState: StreamState<Lamp, ServerEvent> = {
+/** How events make the state, in one object. The entry object holds it. */
+export const streamState: StateReducer<Lamp, ServerEvent> = {
   initial: initialState,
   apply: applyServerEvents,
   conflate: conflateServerEvents,

@@ -9,19 +9,19 @@ import { serverEvents } from "./server-event-validator.js";
 import { streamState } from "./state.js";
 import type { House } from "./types.js";
 
-/** The types of rooms: its events by name, and its state. */
+/** Types of protocol "rooms": its events by name, and its state. */
 export type RoomsTypes = {
   readonly server: ServerEventMap;
   readonly client: ClientEventMap;
   readonly state: House;
 };
 
-/** rooms as one object: give it to servers, clients, hooks and mock servers. */
+/** Protocol "rooms" as one object. Give it to servers, clients, hooks and mock servers. */
 export const rooms: StatefulProtocol<RoomsTypes> = {
   contract: 1,
   name: "rooms",
   version: "1.0.0",
-  digest: "sha256:a17e8636d9733f243a3d35be1c47cba58f29fa7fe621366c1205f1976935e486",
+  digest: "sha256:a17e8636d9733f243a3d35be1c47cba58f29fa7fe621366c1205f1976935e486.ed704d7a6d02e57e15af7c2c5536d01b",
   server: serverEvents,
   client: clientEvents,
   state: streamState,
@@ -32,7 +32,7 @@ export const roomsEvents: Protocol<RoomsTypes> = {
   contract: 1,
   name: "rooms",
   version: "1.0.0",
-  digest: "sha256:a17e8636d9733f243a3d35be1c47cba58f29fa7fe621366c1205f1976935e486",
+  digest: "sha256:a17e8636d9733f243a3d35be1c47cba58f29fa7fe621366c1205f1976935e486.ed704d7a6d02e57e15af7c2c5536d01b",
   server: serverEvents,
   client: clientEvents,
 };

@@ -16,9 +16,9 @@ import {
   isRecord,
   isShorterThan as isShorterThanText,
   isUuid as isUuidText,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
-import type { ClientEvent } from "./client-event.js";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
+import type { ClientEvent, ClientEventMap } from "./client-event.js";
 import type {
   Steps,
   LongerThan,
@@ -184,23 +184,13 @@ const explain = /* @__PURE__ */ createExplain({
   minLength: explainMinLength,
 }, { uuid: isUuidText });
 
-type ClientEventName =
-  | "steps"
-  | "longer"
-  | "shorter"
-  | "multiple"
-  | "uuid"
-  | "context"
-  | "handler"
-  | "result";
-
 /** True for every event of {@link ClientEvent} that its tags tell. */
 export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ClientEvent {
   return clientEvents.validate(value, issues, tags);
 }
 
 /** Validates and tells apart what a dashboard sends to the engine. */
-export const clientEvents: EventSet<ClientEvent, ClientEventName> = /* @__PURE__ */ createEventSet({
+export const clientEvents: EventSet<ClientEventMap> = /* @__PURE__ */ createEventSet<ClientEventMap>({
   direction: "client",
   discriminators: ["/type"],
   dispatch: byProperty("type"),

@@ -19,11 +19,12 @@ export type {
   Uuid,
 } from "./types.js";
 export { HttpKindValues, httpKindValues } from "./types.js";
-export type { ServerEvent, ServerEventHandlers } from "./server-event.js";
+export type { ServerEvent, ServerEventHandlers, ServerEventMap } from "./server-event.js";
 export { dispatchServerEvent } from "./server-event.js";
-export type { ClientEvent, ClientEventHandlers } from "./client-event.js";
+export type { ClientEvent, ClientEventHandlers, ClientEventMap } from "./client-event.js";
 export { dispatchClientEvent } from "./client-event.js";
-export { protocol } from "./protocol.js";
+export type { NamesTypes } from "./entry.js";
+export { names, namesEvents } from "./entry.js";
 export {
   applyServerEvent,
   applyServerEvents,

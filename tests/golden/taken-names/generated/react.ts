@@ -3,22 +3,13 @@
 
 import { createStreamHooks } from "@dagwire/runtime/react";
 import type { StreamHooks } from "@dagwire/runtime/react";
-import type { ClientEvent } from "./client-event.js";
-import { clientEvents } from "./client-event-validator.js";
-import { protocol } from "./protocol.js";
-import type { ServerEvent } from "./server-event.js";
-import { serverEvents } from "./server-event-validator.js";
-import { streamState } from "./state.js";
-import type { Hooks as HooksState } from "./types.js";
+import { names } from "./entry.js";
+import type { NamesTypes } from "./entry.js";
 
 /** What a React application follows streams of names with. */
-export type Hooks = StreamHooks<HooksState, ServerEvent, ClientEvent>;
+export type Hooks = StreamHooks<NamesTypes>;
 
-const hooks: Hooks = createStreamHooks({
-  protocol,
-  events: { server: serverEvents, client: clientEvents },
-  state: streamState,
-});
+const hooks: Hooks = createStreamHooks(names);
 
 export const StreamProvider: Hooks["StreamProvider"] = hooks.StreamProvider;
 export const useEvents: Hooks["useEvents"] = hooks.useEvents;

@@ -16,9 +16,9 @@ import {
   isRecord,
   isShorterThan as isShorterThanText,
   isUuid as isUuidText,
-} from "@dagwire/runtime/codegen";
-import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen";
-import type { ServerEvent } from "./server-event.js";
+} from "@dagwire/runtime/codegen/v1";
+import type { EventSet, Issue, OutOfBandTags, Rule } from "@dagwire/runtime/codegen/v1";
+import type { ServerEvent, ServerEventMap } from "./server-event.js";
 import type {
   Steps,
   LongerThan,
@@ -184,23 +184,13 @@ const explain = /* @__PURE__ */ createExplain({
   minLength: explainMinLength,
 }, { uuid: isUuidText });
 
-type ServerEventName =
-  | "steps"
-  | "longer"
-  | "shorter"
-  | "multiple"
-  | "uuid"
-  | "context"
-  | "handler"
-  | "result";
-
 /** True for every event of {@link ServerEvent} that its tags tell. */
 export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ServerEvent {
   return serverEvents.validate(value, issues, tags);
 }
 
 /** Validates and tells apart what the engine sends to a dashboard. */
-export const serverEvents: EventSet<ServerEvent, ServerEventName> = /* @__PURE__ */ createEventSet({
+export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEventSet<ServerEventMap>({
   direction: "server",
   discriminators: ["/type"],
   dispatch: byProperty("type"),

@@ -8,8 +8,8 @@ import {
   hasOwnProto,
   isMultipleOf,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { Issue, Rule } from "@dagwire/runtime/codegen";
+} from "@dagwire/runtime/codegen/v1";
+import type { Issue, Rule } from "@dagwire/runtime/codegen/v1";
 import type { Hooks } from "./types.js";
 
 export function isHooks(value: unknown, issues?: Issue[]): value is Hooks {

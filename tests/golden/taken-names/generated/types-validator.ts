@@ -8,8 +8,8 @@ import {
   hasOwnProto,
   isMultipleOf,
   isRecord,
-} from "@dagwire/runtime/codegen";
-import type { Guard, Issue, Rule } from "@dagwire/runtime/codegen";
+} from "@dagwire/runtime/codegen/v1";
+import type { Guard, Issue, Rule } from "@dagwire/runtime/codegen/v1";
 import type { HTTPKind, HttpKind, KindsRule } from "./types.js";
 
 export function isHTTPKind(value: unknown, issues?: Issue[]): value is HTTPKind {

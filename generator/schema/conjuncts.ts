@@ -1,4 +1,4 @@
-import type { Schema } from "../../schema/schema.js";
+import type { Schema } from "./schema.js";
 
 /** Schemas with everything that holds wherever they hold: what they refer to, and the parts of `allOf`. */
 export function conjunctsOf(schemas: readonly Schema[]): Schema[] {
