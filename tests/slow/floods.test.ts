@@ -42,7 +42,7 @@ async function followHonestly(
   port: number,
   whileRunning: Promise<unknown>,
 ): Promise<{ readonly peer: SessionPeer; readonly acks: number }> {
-  const { name, version, digest } = protocol;
+  const { name, version, digest } = dag;
   const peer = new SessionPeer(cleanup, `ws://127.0.0.1:${port}/runs/run-1`);
   await peer.hello([], { protocol: { name, version, digest } });
   await peer.next("$synced");
@@ -75,7 +75,7 @@ async function survives(floods: (port: number) => Promise<unknown>): Promise<voi
   expect(report.maxWaitingBytes).toBeLessThan(report.stats.sessions * (markBytes + frameBytes));
 }
 
-const { name, version, digest } = protocol;
+const { name, version, digest } = dag;
 const hello = { type: "$hello", v: 1, protocol: { name, version, digest }, client: commandId(), streams: [{ stream: "run-1" }] };
 const session = "Sec-WebSocket-Protocol: dagwire.v1";
 
