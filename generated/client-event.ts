@@ -124,12 +124,7 @@ export type ClientEventMap = {
 
 /** One handler for each {@link ClientEvent}; leaving one out is a compile error. */
 export type ClientEventHandlers<Context = void, Result = void> = {
-  readonly cancel_execution: (event: CancelExecutionEvent, context: Context) => Result;
-  readonly human_decision: (event: HumanDecisionEvent, context: Context) => Result;
-  readonly pause_execution: (event: PauseExecutionEvent, context: Context) => Result;
-  readonly resume_execution: (event: ResumeExecutionEvent, context: Context) => Result;
-  readonly retry_node: (event: RetryNodeEvent, context: Context) => Result;
-  readonly skip_node: (event: SkipNodeEvent, context: Context) => Result;
+  readonly [Name in keyof ClientEventMap]: (event: ClientEventMap[Name], context: Context) => Result;
 };
 
 /** Calls the handler for the event's type. Pass only events that passed validation. */

@@ -418,21 +418,7 @@ export type ServerEventMap = {
 
 /** One handler for each {@link ServerEvent}; leaving one out is a compile error. */
 export type ServerEventHandlers<Context = void, Result = void> = {
-  readonly artifact: (event: ArtifactEvent, context: Context) => Result;
-  readonly budget_exceeded: (event: BudgetExceededEvent, context: Context) => Result;
-  readonly cost_update: (event: CostUpdateEvent, context: Context) => Result;
-  readonly dag_mutated: (event: DagMutatedEvent, context: Context) => Result;
-  readonly edge_active: (event: EdgeActiveEvent, context: Context) => Result;
-  readonly error: (event: ErrorEvent, context: Context) => Result;
-  readonly execution_complete: (event: ExecutionCompleteEvent, context: Context) => Result;
-  readonly human_gate_resolved: (event: HumanGateResolvedEvent, context: Context) => Result;
-  readonly human_gate_waiting: (event: HumanGateWaitingEvent, context: Context) => Result;
-  readonly node_log: (event: NodeLogEvent, context: Context) => Result;
-  readonly node_state: (event: NodeStateEvent, context: Context) => Result;
-  readonly progress: (event: ProgressEvent, context: Context) => Result;
-  readonly run_paused: (event: RunPausedEvent, context: Context) => Result;
-  readonly run_resumed: (event: RunResumedEvent, context: Context) => Result;
-  readonly run_started: (event: RunStartedEvent, context: Context) => Result;
+  readonly [Name in keyof ServerEventMap]: (event: ServerEventMap[Name], context: Context) => Result;
 };
 
 /** Calls the handler for the event's type. Pass only events that passed validation. */

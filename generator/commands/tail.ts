@@ -65,6 +65,10 @@ function asJson(event: unknown): string {
   return JSON.stringify(event);
 }
 
-function asLine(server: EventSet<Record<string, unknown>>, discriminators: readonly string[], { paint }: CommandContext): (event: unknown) => string {
+function asLine(
+  server: EventSet<Record<string, unknown>>,
+  discriminators: readonly string[],
+  { paint }: CommandContext,
+): (event: unknown) => string {
   return (event) => eventLine(server.nameOf(event) ?? "?", event, new Date(), discriminators, paint);
 }

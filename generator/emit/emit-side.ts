@@ -43,7 +43,7 @@ const tagKey = remember((event: EventModel) => {
 function handling(model: ProtocolModel, side: EventSide, names: SideNames, generics: Generics): Statement[] {
   if (dispatched(side.events).length === 0) return [];
   return [
-    handlersStatement(side, names, generics),
+    handlersStatement(names, generics),
     dispatcherStatement(side.events, model.discriminators, names, generics),
     ...(side.direction === "server" && model.terminal.length > 0 ? [terminalStatement(model, names)] : []),
   ];
@@ -86,15 +86,12 @@ function mapStatement({ events }: EventSide, names: SideNames): TypeStatement {
   return { kind: "type", name: names.map, type, docs: [`The type of each {@link ${names.union}}, by the event's name.`] };
 }
 
-function handlersStatement({ events }: EventSide, names: SideNames, { context, result }: Generics): TypeStatement {
-  const lines = dispatched(events).map(
-    ({ name, typeName }) => `  readonly ${propertyKey(name)}: (event: ${typeName}, context: ${context}) => ${result};`,
-  );
+function handlersStatement(names: SideNames, { context, result }: Generics): TypeStatement {
   return {
     kind: "type",
     name: names.handlers,
     typeParameters: [`${context} = void`, `${result} = void`],
-    type: `{\n${lines.join("\n")}\n}`,
+    type: `{\n  readonly [Name in keyof ${names.map}]: (event: ${names.map}[Name], context: ${context}) => ${result};\n}`,
     docs: [`One handler for each {@link ${names.union}}; leaving one out is a compile error.`],
   };
 }

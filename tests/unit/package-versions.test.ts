@@ -26,9 +26,12 @@ describe("the packages of one release", () => {
     });
   });
 
-  test.each(["generator", "runtime", "generated", "examples/engine", "examples/dashboard"])("%s depends on packages of that version", (folder) => {
-    const names = new Set(published.map(({ name }) => name));
-    const others = Object.entries(manifestOf(folder).dependencies ?? {}).filter(([name]) => names.has(name));
-    expect(others.filter(([, wanted]) => wanted !== ofGenerator)).toEqual([]);
-  });
+  test.each(["generator", "runtime", "generated", "examples/engine", "examples/dashboard"])(
+    "%s depends on packages of that version",
+    (folder) => {
+      const names = new Set(published.map(({ name }) => name));
+      const others = Object.entries(manifestOf(folder).dependencies ?? {}).filter(([name]) => names.has(name));
+      expect(others.filter(([, wanted]) => wanted !== ofGenerator)).toEqual([]);
+    },
+  );
 });

@@ -57,10 +57,7 @@ function importsOf(
   runtime: string,
 ): ModuleStatement[] {
   const texts = statements.map(textOf);
-  const helpers = [
-    ...["conflateEvents", "conflationKeyOf", "joinEvents", "memberOf", "omit", "pick", "StateDraft"],
-    ...["unexpected", "unreachable", "valueAt"],
-  ];
+  const helpers = "conflateEvents conflationKeyOf joinEvents memberOf omit pick StateDraft unexpected unreachable valueAt".split(" ");
   const events = [union, ...new Set(model.server.events.map(({ typeName }) => typeName))];
   const shared = new Set(declaredNames(model.types));
   const names = usedNames(texts, [...events.filter((name) => !shared.has(name)), ...shared]);

@@ -49,7 +49,14 @@ class EventValidators {
       nameOf: model.nameOf,
       formats: "assert",
       label: side.direction,
-      reserved: [...types, ...[...types].map((type) => `is${type}`), this.#names.union, this.#names.map, this.#names.guard, this.#names.descriptor],
+      reserved: [
+        ...types,
+        ...[...types].map((type) => `is${type}`),
+        this.#names.union,
+        this.#names.map,
+        this.#names.guard,
+        this.#names.descriptor,
+      ],
     });
     this.#guarded = this.#guards(schemas);
   }
@@ -89,10 +96,7 @@ class EventValidators {
     return [
       `import { ${helpers.join(", ")} } from ${JSON.stringify(this.#runtime)};`,
       `import type { ${types.join(", ")} } from ${JSON.stringify(this.#runtime)};`,
-      ...importTypes(
-        [...events.filter((name) => !shared.has(name)), this.#names.union, this.#names.map],
-        `./${this.#names.file}.js`,
-      ),
+      ...importTypes([...events.filter((name) => !shared.has(name)), this.#names.union, this.#names.map], `./${this.#names.file}.js`),
       ...importTypes(
         events.filter((name) => shared.has(name)),
         "./types.js",

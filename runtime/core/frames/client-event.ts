@@ -106,12 +106,7 @@ export type ClientEventMap = {
 
 /** One handler for each {@link ClientEvent}; leaving one out is a compile error. */
 export type ClientEventHandlers<Context = void, Result = void> = {
-  readonly $auth: (event: AuthFrame, context: Context) => Result;
-  readonly $command: (event: CommandFrame, context: Context) => Result;
-  readonly $hello: (event: HelloFrame, context: Context) => Result;
-  readonly $ping: (event: PingFrame, context: Context) => Result;
-  readonly $subscribe: (event: SubscribeFrame, context: Context) => Result;
-  readonly $unsubscribe: (event: UnsubscribeFrame, context: Context) => Result;
+  readonly [Name in keyof ClientEventMap]: (event: ClientEventMap[Name], context: Context) => Result;
 };
 
 /** Calls the handler for the event's type. Pass only events that passed validation. */

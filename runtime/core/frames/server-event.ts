@@ -269,17 +269,7 @@ export type ServerEventMap = {
 
 /** One handler for each {@link ServerEvent}; leaving one out is a compile error. */
 export type ServerEventHandlers<Context = void, Result = void> = {
-  readonly $ack: (event: AckFrame, context: Context) => Result;
-  readonly $bye: (event: ByeFrame, context: Context) => Result;
-  readonly $events: (event: EventsFrame, context: Context) => Result;
-  readonly $nack: (event: NackFrame, context: Context) => Result;
-  readonly $pong: (event: PongFrame, context: Context) => Result;
-  readonly $reset: (event: ResetFrame, context: Context) => Result;
-  readonly $snapshot: (event: SnapshotFrame, context: Context) => Result;
-  readonly $subscribed: (event: SubscribedFrame, context: Context) => Result;
-  readonly $synced: (event: SyncedFrame, context: Context) => Result;
-  readonly $unsubscribed: (event: UnsubscribedFrame, context: Context) => Result;
-  readonly $welcome: (event: WelcomeFrame, context: Context) => Result;
+  readonly [Name in keyof ServerEventMap]: (event: ServerEventMap[Name], context: Context) => Result;
 };
 
 /** Calls the handler for the event's type. Pass only events that passed validation. */

@@ -146,16 +146,7 @@ export type ServerEventMap = {
 
 /** One handler for each {@link ServerEvent}; leaving one out is a compile error. */
 export type ServerEventHandlers<Context = void, Result = void> = {
-  readonly "room/changed": (event: RoomChanged, context: Context) => Result;
-  readonly "room/left": (event: RoomLeft, context: Context) => Result;
-  readonly owner: (event: OwnerChanged, context: Context) => Result;
-  readonly count: (event: Count, context: Context) => Result;
-  readonly guests: (event: Guests, context: Context) => Result;
-  readonly state: (event: State, context: Context) => Result;
-  readonly silent: (event: Silent, context: Context) => Result;
-  readonly closed: (event: Closed, context: Context) => Result;
-  readonly failed: (event: Failed, context: Context) => Result;
-  readonly reading: (event: Reading, context: Context) => Result;
+  readonly [Name in keyof ServerEventMap]: (event: ServerEventMap[Name], context: Context) => Result;
 };
 
 /** Calls the handler for the event's type. Pass only events that passed validation. */

@@ -7,14 +7,14 @@ import { clientEvents } from "./client-event-validator.js";
 import type { ServerEventMap } from "./server-event.js";
 import { serverEvents } from "./server-event-validator.js";
 
-/** The types of calls: its events by name, and its state. */
+/** Types of protocol "calls": its events by name. */
 export type CallsTypes = {
   readonly server: ServerEventMap;
   readonly client: ClientEventMap;
   readonly state: undefined;
 };
 
-/** calls as one object: give it to servers, clients, hooks and mock servers. */
+/** Protocol "calls" as one object. Give it to servers, clients, hooks and mock servers. */
 export const calls: Protocol<CallsTypes> = {
   contract: 1,
   name: "calls",

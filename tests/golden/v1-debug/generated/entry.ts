@@ -7,14 +7,14 @@ import { clientEvents } from "./client-event-validator.js";
 import type { ServerEventMap } from "./server-event.js";
 import { serverEvents } from "./server-event-validator.js";
 
-/** The types of debug: its events by name, and its state. */
+/** Types of protocol "debug": its events by name. */
 export type DebugTypes = {
   readonly server: ServerEventMap;
   readonly client: ClientEventMap;
   readonly state: undefined;
 };
 
-/** debug as one object: give it to servers, clients, hooks and mock servers. */
+/** Protocol "debug" as one object. Give it to servers, clients, hooks and mock servers. */
 export const debug: Protocol<DebugTypes> = {
   contract: 1,
   name: "debug",

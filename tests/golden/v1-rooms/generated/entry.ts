@@ -9,14 +9,14 @@ import { serverEvents } from "./server-event-validator.js";
 import { streamState } from "./state.js";
 import type { House } from "./types.js";
 
-/** The types of rooms: its events by name, and its state. */
+/** Types of protocol "rooms": its events by name, and its state. */
 export type RoomsTypes = {
   readonly server: ServerEventMap;
   readonly client: ClientEventMap;
   readonly state: House;
 };
 
-/** rooms as one object: give it to servers, clients, hooks and mock servers. */
+/** Protocol "rooms" as one object. Give it to servers, clients, hooks and mock servers. */
 export const rooms: StatefulProtocol<RoomsTypes> = {
   contract: 1,
   name: "rooms",

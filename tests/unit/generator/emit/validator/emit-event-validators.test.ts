@@ -4,7 +4,11 @@ import type { EventSet, Issue } from "../../../../../runtime/core/contract/v1/in
 import { evaluateModule } from "../../../../helpers/compiled-validator.js";
 import { modelOf } from "../../../../helpers/model-of.js";
 
-type Made = { readonly text: string; readonly events: EventSet<Record<string, unknown>>; readonly guards: Readonly<Record<string, unknown>> };
+type Made = {
+  readonly text: string;
+  readonly events: EventSet<Record<string, unknown>>;
+  readonly guards: Readonly<Record<string, unknown>>;
+};
 
 /** Generates and runs the server's validators for a manifest whose schemas stand in `schemas.json`. */
 function serverEvents(manifest: object, definitions: object): Made {
