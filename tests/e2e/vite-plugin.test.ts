@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { dagwire } from "../../generator/vite.js";
 import { eventSchema, manifest, temporaryFolder, writeFolder } from "../helpers/protocol-folder.js";
 import type { FolderContents } from "../helpers/protocol-folder.js";
+import { repository } from "../helpers/run-cli.js";
 
 function project(more: FolderContents = {}): string {
   return temporaryFolder({
@@ -23,7 +24,9 @@ function silentLogger(said: string[]): Logger {
 }
 
 function config(root: string, said: string[] = []): InlineConfig {
-  return { root, configFile: false, logLevel: "silent", customLogger: silentLogger(said), plugins: [dagwire()], build: { write: false } };
+  const alias = { "@dagwire/runtime/codegen/v1": join(repository, "runtime/core/contract/v1/index.ts") };
+  const customLogger = silentLogger(said);
+  return { root, configFile: false, logLevel: "silent", customLogger, plugins: [dagwire()], resolve: { alias }, build: { write: false } };
 }
 
 const broken = '{\n  "type": "object",\n  "requried": [],\n  "properties": { "type": { "const": "a" } },\n  "required": ["type"]\n}\n';
@@ -91,11 +94,11 @@ describe("dagwire/vite", () => {
     const root = project();
     const { server, sent } = await serving(root);
     expect(types(root)).toContain("at most 1.");
-    const before = await server.transformRequest("/generated/protocol.ts");
+    const before = await server.transformRequest("/generated/entry.ts");
     expect(before?.code).toContain('"1.0.0"');
     writeFolder(root, { "schema/protocol.json": manifest({ server: ["server/*.schema.json"], version: "2.0.0" }) });
     await sent.next("full-reload");
-    const after = await server.transformRequest("/generated/protocol.ts");
+    const after = await server.transformRequest("/generated/entry.ts");
     expect(after?.code).toContain('"2.0.0"');
   });
 

@@ -303,7 +303,7 @@ describe("dagwire check: formats", () => {
 });
 
 describe("dagwire check --matrix", () => {
-  test("prints servers × clients, and writes the table that protocol.ts carries until the schemas change", () => {
+  test("prints servers × clients, and writes the table that entry.ts carries until the schemas change", () => {
     const folder = released(broken);
     const matrix = runCli(folder, "check", "--matrix");
     expect(matrix).toMatchObject({ code: 0, stderr: expect.stringContaining("schema/protocol.support.json: written") });
@@ -313,8 +313,8 @@ describe("dagwire check --matrix", () => {
     const table = readFileSync(join(folder, "schema/protocol.support.json"), "utf8");
     expect(JSON.parse(table)).toMatchObject({ peers: [{ version: "1.0.0", from: "git:v1.0.0", asServer: "accept", asClient: "refuse" }] });
     expect(runCli(folder, "generate")).toMatchObject({ code: 0 });
-    expect(readFileSync(join(folder, "generated/protocol.ts"), "utf8")).toMatch(
-      /peers: \{\n {4}"sha256:[0-9a-f]{64}": \{ version: "1\.0\.0", asServer: "accept", asClient: "refuse" \},\n {2}\},/,
+    expect(readFileSync(join(folder, "generated/entry.ts"), "utf8")).toMatch(
+      /const peers = \{\n {2}"sha256:[0-9a-f]{64}": \{ version: "1\.0\.0", asServer: "accept", asClient: "refuse" \},\n\} as const;/,
     );
     expect(runCli(folder, "check", "--matrix", "--check")).toMatchObject({ code: 0 });
     writeFolder(folder, { "schema/server/state.json": status(["on"]) });
@@ -323,7 +323,7 @@ describe("dagwire check --matrix", () => {
       code: 0,
       stdout: expect.stringMatching(/^schema\/protocol\.support\.json:\d+:\d+ warning SUPPORT_STALE: /),
     });
-    expect(readFileSync(join(folder, "generated/protocol.ts"), "utf8")).not.toContain("peers");
+    expect(readFileSync(join(folder, "generated/entry.ts"), "utf8")).not.toContain("peers");
     expect(runCli(folder, "check", "--matrix", "--check")).toMatchObject({
       code: 1,
       stdout: expect.stringContaining("schema/protocol.support.json: error STALE"),

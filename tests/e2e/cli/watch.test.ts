@@ -116,7 +116,7 @@ describe("dagwire generate --watch", () => {
   test("follows the manifest and the config, one that is made later too", async () => {
     const { folder, watch } = await watching();
     writeFolder(folder, { "schema/protocol.json": manifest({ server: ["server/*.schema.json"], version: "2.0.0" }) });
-    while (!readFileSync(join(folder, "generated/protocol.ts"), "utf8").includes("2.0.0")) await watch.until(line);
+    while (!readFileSync(join(folder, "generated/entry.ts"), "utf8").includes("2.0.0")) await watch.until(line);
     writeFolder(folder, { "dagwire.config.json": { protocols: [{ schema: "schema/protocol.json", out: "elsewhere" }] } });
     while (!existsSync(join(folder, "elsewhere/server-event.ts"))) await watch.until(line);
     writeFolder(folder, { "dagwire.config.json": { protocols: [{ schema: "schema/protocol.json", oot: "elsewhere" }] } });
