@@ -1,19 +1,14 @@
-import { dispatched } from "../model/dispatched.js";
+import { dispatched, isTagRequired } from "../model/dispatched.js";
 import { pointerTokens } from "../base/pointer.js";
 import { groupBy } from "../base/group-by.js";
 import type { EventModel } from "../model/event-model.js";
 import type { Json } from "../base/json.js";
-import { isRequiredInType, overlap } from "../schema/tags.js";
+import { overlap } from "../schema/tags.js";
 import { propertyAccess, propertyKey } from "../types/property-key.js";
 
 /** True where some tag does not travel in the message, so that the caller has to give it. */
 export function hasOutOfBandTags(events: readonly EventModel[]): boolean {
   return events.some(({ tags }) => [...(tags?.keys() ?? [])].some((pointer) => pointer.startsWith("@")));
-}
-
-/** True where every value of the event's type has the tag. The generated type leaves optional what the schema does. */
-export function isTagRequired(event: EventModel, pointer: string): boolean {
-  return !event.tagsInSchema || isRequiredInType(event.schema, pointer);
 }
 
 /** True where every value of the event's type has what the tag stands in. */

@@ -1,4 +1,4 @@
-import { isTagRequired } from "../emit/event-switch.js";
+import { isTagRequired } from "../model/dispatched.js";
 import { sideNames } from "../model/side-names.js";
 import type { SideNames } from "../model/side-names.js";
 import { pointerTokens } from "../base/pointer.js";

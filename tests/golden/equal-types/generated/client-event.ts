@@ -25,8 +25,7 @@ export type ClientEventMap = {
 
 /** One handler for each {@link ClientEvent}; leaving one out is a compile error. */
 export type ClientEventHandlers<Context = void, Result = void> = {
-  readonly draw: (event: Line, context: Context) => Result;
-  readonly erase: (event: Line, context: Context) => Result;
+  readonly [Name in keyof ClientEventMap]: (event: ClientEventMap[Name], context: Context) => Result;
 };
 
 /** Calls the handler for the event's type. Pass only events that passed validation. */

@@ -50,10 +50,7 @@ export type ClientEventMap = {
 
 /** One handler for each {@link ClientEvent}; leaving one out is a compile error. */
 export type ClientEventHandlers<Context = void, Result = void> = {
-  readonly "call/now": (event: Call, context: Context) => Result;
-  readonly "call/again": (event: Recall, context: Context) => Result;
-  readonly "call/send": (event: Send, context: Context) => Result;
-  readonly "mail/send/to": (event: SendTo, context: Context) => Result;
+  readonly [Name in keyof ClientEventMap]: (event: ClientEventMap[Name], context: Context) => Result;
 };
 
 /** Calls the handler for the event's type. Pass only events that passed validation. */

@@ -66,10 +66,7 @@ export type ServerEventMap = {
 
 /** One handler for each {@link ServerEvent}; leaving one out is a compile error. */
 export type ServerEventHandlers<Context = void, Result = void> = {
-  readonly "opened/mail": (event: Opened, context: Context) => Result;
-  readonly "closed/mail": (event: Closed, context: Context) => Result;
-  readonly "moved/box": (event: Moved, context: Context) => Result;
-  readonly "moved/box/to": (event: MovedTo, context: Context) => Result;
+  readonly [Name in keyof ServerEventMap]: (event: ServerEventMap[Name], context: Context) => Result;
 };
 
 /** Calls the handler for the event's type. Pass only events that passed validation. */

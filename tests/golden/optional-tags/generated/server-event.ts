@@ -37,9 +37,7 @@ export type ServerEventMap = {
 
 /** One handler for each {@link ServerEvent}; leaving one out is a compile error. */
 export type ServerEventHandlers<Context = void, Result = void> = {
-  readonly on: (event: On, context: Context) => Result;
-  readonly Off: (event: Off, context: Context) => Result;
-  readonly gone: (event: Gone, context: Context) => Result;
+  readonly [Name in keyof ServerEventMap]: (event: ServerEventMap[Name], context: Context) => Result;
 };
 
 /** Calls the handler for the event's type. Pass only events that passed validation. */

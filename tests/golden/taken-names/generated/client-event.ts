@@ -38,14 +38,7 @@ export type ClientEventMap = {
 
 /** One handler for each {@link ClientEvent}; leaving one out is a compile error. */
 export type ClientEventHandlers<HandlerHandlerContext = void, HandlerResult = void> = {
-  readonly steps: (event: Steps, context: HandlerHandlerContext) => HandlerResult;
-  readonly longer: (event: LongerThan, context: HandlerHandlerContext) => HandlerResult;
-  readonly shorter: (event: ShorterThan, context: HandlerHandlerContext) => HandlerResult;
-  readonly multiple: (event: MultipleOf, context: HandlerHandlerContext) => HandlerResult;
-  readonly uuid: (event: Uuid, context: HandlerHandlerContext) => HandlerResult;
-  readonly context: (event: Context, context: HandlerHandlerContext) => HandlerResult;
-  readonly handler: (event: HandlerContext, context: HandlerHandlerContext) => HandlerResult;
-  readonly result: (event: Result, context: HandlerHandlerContext) => HandlerResult;
+  readonly [Name in keyof ClientEventMap]: (event: ClientEventMap[Name], context: HandlerHandlerContext) => HandlerResult;
 };
 
 /** Calls the handler for the event's type. Pass only events that passed validation. */
