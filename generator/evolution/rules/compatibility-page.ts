@@ -84,7 +84,7 @@ A finding that is known and accepted is **waived** in \`dagwire.config.json\` by
 { "check": { "waivers": [{ "fingerprint": "0123456789abcdef", "reason": "No client of 1.x is left.", "expires": "2027-01-01" }] } }
 \`\`\`
 
-A fingerprint is made of direction, event, flow, kind and path, so it stays the same when lines move; that of a change of the state is made of the change itself. A waiver that is over, or that waives nothing, is a finding.
+A waiver excuses one change. If several changes of an event break it in one flow, each is a finding with a fingerprint of its own, and the event passes when each of them is waived; a change that is proved harmless by itself is no finding. A fingerprint is made of direction, event, flow, kind, path and the value, bound or schema that the change is about, so it stays the same when lines move, and another value at the same path has another one. The fingerprint of a change of the state is made of the texts before and after. A waiver that is over, or that waives nothing, is a finding.
 `;
 
 const changesIntroduction = `## Changes
@@ -132,6 +132,8 @@ ${markdownTable(
 A version in the manifest below the suggestion is a finding. The suggestion is a floor: a change of meaning that no schema shows may need more.
 
 An exported type that is gone or has another name stops code from compiling that imports it, whatever that code does with it. It is listed on its own, under imports: renaming a definition changes nothing on the wire and nothing for code that does not name the type.
+
+Where types form a union, objects are taken apart by the values of their enumerations, up to 10,000 combinations an event. Beyond that it is undecided whether code compiles: the reason is printed, and the suggestion is the one for code that stops compiling.
 `;
 
 const hazards = `## Where schema and validator part

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { checkReportSchema } from "../../../generator/check/report-schema.js";
 import type { CheckReport } from "../../../generator/check/report-schema.js";
 import { eventSchema, manifest, temporaryFolder, writeFolder } from "../../helpers/protocol-folder.js";
@@ -98,6 +98,23 @@ describe("dagwire check: verdicts and exit codes", () => {
     expect(result.stderr).toContain("schema/server/state.json:2:11 error REF_NOT_FOUND");
   });
 
+  test.each([{ CI: "true" }, { CI: "" }])("2: a shallow clone in which nothing can be compared, with %j", (environment) => {
+    const origin = repository(before);
+    writeFolder(origin, broken);
+    commit(origin, "second");
+    const clone = join(temporaryFolder(), "clone");
+    git(origin, "clone", "--depth", "1", `file://${origin}`, clone);
+    vi.stubEnv("CI", environment.CI);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    for (const args of [[], ["--matrix"], ["--format", "json"]]) {
+      const result = runCli(clone, "check", ...args);
+      expect(result).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/^dagwire check: this clone is shallow/m) });
+      expect(result.stderr).toContain("git fetch --unshallow --tags");
+    }
+    git(clone, "fetch", "--unshallow", "--tags");
+    expect(runCli(clone, "check").code).toBe(1);
+  });
+
   test("4: what cannot be decided does not pass", () => {
     const pattern = (source: string): FolderContents => ({
       "schema/server/state.json": eventSchema("state", { id: { type: "string", pattern: source } }),
@@ -106,7 +123,7 @@ describe("dagwire check: verdicts and exit codes", () => {
     git(folder, "tag", "v1.0.0");
     writeFolder(folder, pattern("^(a)\\1(b+)$"));
     const { code, stdout } = runCli(folder, "check");
-    expect(stdout).toMatch(/unknown SERVER_EVENT_UNDECIDED: server event "state": nobody can tell/);
+    expect(stdout).toMatch(/unknown SERVER_EVENT_UNDECIDED: server event "state" at \/id: nobody can tell/);
     expect(code).toBe(4);
   });
 });
@@ -209,6 +226,31 @@ describe("dagwire check: what is compared", () => {
     });
     expect(rulesOf(report(folder))).toEqual([]);
     expect(report(folder).protocols[0]?.versions?.protocol).toBe("none");
+  });
+});
+
+describe("dagwire check: enumerations with many combinations", () => {
+  const values = (count: number, from: number): object => ({ enum: Array.from({ length: count }, (_unused, index) => `v${index + from}`) });
+  const event = (names: number, count: number, from: number): object => {
+    const properties = Object.fromEntries(Array.from({ length: names }, (_unused, index) => [`f${index}`, values(count, from)]));
+    return eventSchema("state", properties, Object.keys(properties));
+  };
+
+  test.each([
+    [4, 40],
+    [12, 50],
+  ])("an object with %i of %i values each is decided in less than 300 MB", { timeout: 120_000 }, (names, count) => {
+    const folder = released({ "schema/server/state.json": event(names, count, 0) });
+    commit(folder, "second");
+    writeFolder(folder, { "schema/server/state.json": event(names, count, 1) });
+    const size = 'process.on("exit", () => console.error("kilobytes", process.resourceUsage().maxRSS))';
+    vi.stubEnv("NODE_OPTIONS", `--import "data:text/javascript,${encodeURIComponent(size)}"`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { code, stdout, stderr } = runCli(folder, "check", "--against", "HEAD");
+    expect(code).toBe(1);
+    expect(stdout).toContain(`can now carry f0 "v${count}"`);
+    expect(stderr).toContain(`code that stops compiling: server event "state" at /f0 may now be "v${count}".`);
+    expect(Number(/kilobytes (\d+)/.exec(stderr)?.[1])).toBeLessThan(300_000);
   });
 });
 
