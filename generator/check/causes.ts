@@ -2,7 +2,7 @@ import type { Change } from "../evolution/change/change.js";
 import type { Constraint } from "../evolution/peer/constraint.js";
 import type { Flow } from "../evolution/peer/wire.js";
 import { pointerTokens } from "../base/pointer.js";
-import { canonicalJson } from "../schema/canonical.js";
+import { canonicalJson } from "../base/canonical-json.js";
 import type { Location, Schema } from "../schema/schema.js";
 
 /**

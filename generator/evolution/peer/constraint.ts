@@ -1,5 +1,6 @@
 import type { WireVerdict } from "./wire.js";
-import type { Json, Location, Schema } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { Location, Schema } from "../../schema/schema.js";
 
 /**
  * What may have broken a constraint.

@@ -1,6 +1,8 @@
 import { joinPointer } from "../../base/pointer.js";
-import { canonical, canonicalJson, sha256 } from "../../schema/canonical.js";
-import type { Json, Location, Schema } from "../../schema/schema.js";
+import { canonicalJson } from "../../base/canonical-json.js";
+import { canonical, sha256 } from "../../schema/canonical.js";
+import type { Json } from "../../base/json.js";
+import type { Location, Schema } from "../../schema/schema.js";
 import { facetOf, spokenKeywords } from "../change/facet.js";
 import type { Concern, Constraint } from "./constraint.js";
 import { wayIntoUnion } from "./union-ways.js";

@@ -1,5 +1,7 @@
-import { canonical, canonicalJson } from "../../schema/canonical.js";
-import type { Json, Location, Schema } from "../../schema/schema.js";
+import { canonicalJson } from "../../base/canonical-json.js";
+import { canonical } from "../../schema/canonical.js";
+import type { Json } from "../../base/json.js";
+import type { Location, Schema } from "../../schema/schema.js";
 import { isDisjoint, tagsOf } from "../change/is-disjoint.js";
 import { facetOf } from "../change/facet.js";
 import { shapeOf } from "../change/shape-of.js";

@@ -1,4 +1,5 @@
-import type { Json, Schema } from "../../schema/schema.js";
+import type { Json } from "../../base/json.js";
+import type { Schema } from "../../schema/schema.js";
 import { envelope } from "../../types/envelope.js";
 import { intersect } from "../../types/intersect.js";
 import type { ObjectNode, TypeNode } from "../../types/type-node.js";
