@@ -9,7 +9,7 @@ import { attemptOf, isOver } from "../core/client-steps/turn.js";
 import { differenceOf } from "../core/base/compatibility.js";
 import type { SupportMatrix } from "../core/base/compatibility.js";
 import { ConnectionError, toError } from "../core/base/error.js";
-import { createCommandId } from "../core/commands/command-id.js";
+import { createCommandId } from "../core/log/command-id.js";
 import { outgoingError } from "../core/base/read-input.js";
 import type { ServerEvent as ServerFrame } from "../core/frames/server-event.js";
 import { CommandDesk } from "./command-desk.js";

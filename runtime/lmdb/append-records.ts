@@ -1,4 +1,4 @@
-import { commandTimeMs } from "../core/commands/command-id.js";
+import { commandTimeMs } from "../core/log/command-id.js";
 import { describeSlice } from "../core/log/describe-slice.js";
 import { currentEpoch, positionAt } from "../core/log/epochs.js";
 import type { AppendResult, LogRecord, LogSlice, Outcome, OutcomeLookup, RecordedOutcome } from "../core/log/stream-log.js";

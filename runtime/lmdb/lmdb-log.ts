@@ -131,7 +131,7 @@ export class LmdbLog implements StreamLog {
     const head = positionAt(meta.epochs, meta.end);
     const offset = after === undefined ? 0 : offsetOf(meta.epochs, after, meta.end);
     if (offset === undefined) return { status: "unknown", head };
-    if (offset < meta.start) return { status: "trimmed", head };
+    if (offset < meta.start) return { status: "trimmed", head, oldest: positionAt(meta.epochs, meta.start) };
     const last = Math.min(endOfEpoch(meta.epochs, offset, meta.end), offset + Math.max(1, limit.maxEvents));
     const texts = this.#texts(stream, offset, last, limit.maxBytes);
     return { status: "events", ...describeSlice(meta.epochs, offset, texts), head, remaining: meta.end - offset - texts.length };

@@ -1,4 +1,4 @@
-import { firstIdOfTime } from "../core/commands/command-id.js";
+import { firstIdOfTime } from "../core/log/command-id.js";
 import type { LogSnapshot, RecordedOutcome } from "../core/log/stream-log.js";
 import type { StreamMeta } from "./stream-meta.js";
 import { eventKey, recordKey, recordRanges, streamKey } from "./keys.js";

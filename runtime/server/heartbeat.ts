@@ -1,19 +1,16 @@
 import type { Settings } from "./settings.js";
 
-/** Something that is looked at from time to time. */
-export type Patient = { checkHealth(nowMs: number): void };
-
 const looksPerLimit = 3;
 
 /** The one timer of a server. Does not keep the process alive. */
 export class Heartbeat {
   readonly #timer: NodeJS.Timeout;
-  readonly #patients: () => Iterable<Patient>;
+  readonly #onBeat: () => void;
   readonly #periodMs: number;
   #lastLookMs: number = performance.now();
 
-  constructor(limitsMs: readonly number[], patients: () => Iterable<Patient>) {
-    this.#patients = patients;
+  constructor(limitsMs: readonly number[], onBeat: () => void) {
+    this.#onBeat = onBeat;
     this.#periodMs = Math.min(...limitsMs) / looksPerLimit;
     this.#timer = setInterval(() => {
       this.#look(performance.now());
@@ -30,11 +27,11 @@ export class Heartbeat {
     this.#lastLookMs = nowMs;
     // After a stall of this process the answers of all peers are still unread: nobody is dead yet.
     if (wasAsleep) return;
-    for (const patient of this.#patients()) patient.checkHealth(nowMs);
+    this.#onBeat();
   }
 }
 
-/** The time limits that a look has to come in time for. */
+/** Limits that the check interval must be shorter than. */
 export function healthLimitsMs<S, SN extends string, C, CN extends string, P>(settings: Settings<S, SN, C, CN, P>): readonly number[] {
   const { intervalMs, timeoutMs } = settings.heartbeat;
   const { progressTimeoutMs, helloTimeoutMs } = settings.limits;

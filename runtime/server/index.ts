@@ -1,7 +1,7 @@
 export { createStreamServer } from "./create-stream-server.js";
 export type { CloseOptions, DrainOptions, StreamServer } from "./stream-server.js";
+export type { Admission, TokenVerdict } from "./http/admission.js";
 export type {
-  Admission,
   ClientEventHandler,
   ClientEventHandlers,
   Connection,
@@ -20,5 +20,4 @@ export type {
 export type { AttachableServer } from "./http/upgrade-listeners.js";
 export { ConnectionError, ProtocolError } from "../core/base/error.js";
 export type { CommandContext, CommandSource } from "./stream/command-context.js";
-export type { TokenVerdict } from "./session-hub.js";
 export type { OpenOptions, StateSource } from "./stream/stream-writer.js";

@@ -1,10 +1,10 @@
 import { toError } from "../core/base/error.js";
+import { EventWriter } from "../core/base/event-writer.js";
+import { guard } from "../core/base/guard.js";
 import { MemoryLog } from "../core/log/memory-log.js";
 import type { StreamLog } from "../core/log/stream-log.js";
 import { createCounters } from "./counters.js";
 import type { Counters } from "./counters.js";
-import { guard } from "./guard.js";
-import { Outbound } from "./socket/outbound.js";
 import type { HeartbeatOptions, Logger, StreamLimits, StreamServerOptions } from "./types.js";
 
 const defaultLimits: StreamLimits = {
@@ -38,9 +38,11 @@ export class Settings<S, SN extends string, C, CN extends string, P> {
   readonly limits: StreamLimits;
   readonly heartbeat: HeartbeatOptions;
   readonly counters: Counters = createCounters();
-  readonly outbound: Outbound<S>;
+  readonly writer: EventWriter<S>;
   /** Where opened streams are kept. */
   readonly log: StreamLog;
+  /** Where streams are kept that were not opened. */
+  readonly plainLog: StreamLog;
   readonly logger: Logger;
 
   constructor(options: StreamServerOptions<S, SN, C, CN, P>) {
@@ -49,16 +51,17 @@ export class Settings<S, SN extends string, C, CN extends string, P> {
     this.heartbeat = { ...defaultHeartbeat, ...options.heartbeat };
     const { retainedEvents: maxEvents, retainedBytes: maxBytes } = this.limits;
     this.log = options.log ?? new MemoryLog({ maxEvents, maxBytes });
+    this.plainLog = new MemoryLog({ maxEvents, maxBytes });
     this.logger = options.logger === undefined ? silent : this.#guarded(options.logger);
-    this.outbound = new Outbound(options.events.server, options.validateOutgoing ?? true);
+    this.writer = new EventWriter(options.events.server, options.validateOutgoing ?? true);
   }
 
   /** Hands an error of the application to the application. Never throws. */
-  report(thrown: unknown): void {
+  readonly report = (thrown: unknown): void => {
     const error = toError(thrown);
     this.logger.error({ error: error.message }, "an error of the application");
     this.#tell(error);
-  }
+  };
 
   #tell(error: Error): void {
     this.counters.errors++;
@@ -84,21 +87,11 @@ export class Settings<S, SN extends string, C, CN extends string, P> {
 
   /** Tells the application what it should know, and what disturbs nobody. Never throws. */
   warn(message: string): void {
-    this.guard(() => {
+    void guard(() => {
       this.logger.warn({}, message);
       const { onWarning } = this.options;
       if (onWarning === undefined) process.emitWarning(message);
       else onWarning(message);
-    });
-  }
-
-  /** Runs a callback of the application and contains what it throws or rejects with. */
-  guard(callback: () => unknown): void {
-    void this.contained(callback);
-  }
-
-  /** The same. @returns a promise that settles with the one that the callback returned, if any, and never rejects. */
-  contained(callback: () => unknown): Promise<unknown> | undefined {
-    return guard(callback, (thrown) => this.report(thrown));
+    }, this.report);
   }
 }

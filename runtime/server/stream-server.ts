@@ -5,24 +5,23 @@ import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import * as closeCodes from "../core/base/close-codes.js";
 import { ConnectionError } from "../core/base/error.js";
+import { atOnce, guard } from "../core/base/guard.js";
+import { ownTime } from "./driver/answers.js";
 import { admit } from "./http/admission.js";
 import type { Verdict } from "./http/admission.js";
-import { ClientLink } from "./client-link.js";
 import { ConnectLimiter } from "./http/connect-limiter.js";
 import { sharedDeflate } from "./socket/deflate-frames.js";
-import { atOnce } from "./guard.js";
 import { Heartbeat, healthLimitsMs } from "./heartbeat.js";
-import type { Patient } from "./heartbeat.js";
 import { prometheusText } from "./metrics.js";
 import { sessionSubprotocol } from "./http/offer.js";
 import { refuseUpgrade } from "./http/refuse.js";
 import type { RefusalStatus } from "./http/refuse.js";
-import { Rooms } from "./rooms.js";
 import { Route } from "./http/route.js";
-import { sessionHub } from "./make-session-hub.js";
-import { ownTime } from "./session-hub.js";
-import type { SessionHub } from "./session-hub.js";
+import { createServing } from "./serving.js";
+import type { Serving } from "./serving.js";
 import { Settings } from "./settings.js";
+import { NewestBatch } from "./socket/frame-batch.js";
+import { SocketPort } from "./socket/socket-port.js";
 import type { EngineStream, StreamServerOptions, StreamServerStats } from "./types.js";
 import { UpgradeListeners } from "./http/upgrade-listeners.js";
 import type { AttachableServer } from "./http/upgrade-listeners.js";
@@ -54,12 +53,12 @@ const drainLookMs = 20;
 /** Streams of typed events over WebSocket. Made by {@link createStreamServer}. */
 export class StreamServer<S, SN extends string, C, CN extends string, P> {
   readonly #settings: Settings<S, SN, C, CN, P>;
-  readonly #rooms: Rooms<S, SN, C, CN, P>;
+  readonly #serving: Serving<S, SN, C, CN, P>;
   readonly #route: Route;
   readonly #listeners: UpgradeListeners;
   readonly #heartbeat: Heartbeat;
   readonly #wss: WebSocketServer;
-  readonly #sessions: SessionHub<C, P> | undefined;
+  readonly #batches = new NewestBatch();
   readonly #limiter: ConnectLimiter;
   #lastConnectionId = 0;
   #isDraining = false;
@@ -69,11 +68,10 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
     this.#settings = new Settings(options);
     const { limits } = this.#settings;
     this.#route = new Route(options.path, limits.maxStreamIdLength);
-    this.#sessions = sessionHub(this.#settings, (stream) => this.#rooms.written(stream));
-    this.#rooms = new Rooms(this.#settings, this.#sessions);
+    this.#serving = createServing(this.#settings);
     this.#limiter = new ConnectLimiter(limits.connectRate, limits.connectRatePerAddress, performance.now());
     this.#listeners = new UpgradeListeners((request, socket, head) => this.#take(request, socket, head));
-    this.#heartbeat = new Heartbeat(healthLimitsMs(this.#settings), () => this.#patients());
+    this.#heartbeat = new Heartbeat(healthLimitsMs(this.#settings), () => this.#serving.driver.tick());
     const { maxPayloadBytes: maxPayload, maxFragments } = limits;
     const perMessageDeflate = options.compression === true ? sharedDeflate : false;
     this.#wss = new WebSocketServer({ noServer: true, maxPayload, maxFragments, perMessageDeflate, handleProtocols });
@@ -97,20 +95,14 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
    */
   stream(id: string): EngineStream<S, C, CN, P> {
     this.#assertOpen(`open stream "${id}"`);
-    return this.#rooms.keep(id);
+    return this.#serving.handles.keep(id);
   }
 
   /** Counts since the server was made, and what it holds now. */
   stats(): StreamServerStats {
-    const sessions = this.#sessions?.connections ?? 0;
-    const waitingBytes = this.#sessions?.waitingBytes ?? 0;
-    let connections = sessions;
-    let laggingConnections = this.#sessions?.laggingConnections ?? 0;
-    for (const link of this.#rooms.links()) {
-      connections++;
-      if (link.isLagging) laggingConnections++;
-    }
-    return { streams: this.#rooms.size, connections, sessions, laggingConnections, waitingBytes, ...this.#settings.counters };
+    const { handles, driver } = this.#serving;
+    const { connections, sessions, laggingConnections, waitingBytes } = driver;
+    return { streams: handles.size, connections, sessions, laggingConnections, waitingBytes, ...this.#settings.counters };
   }
 
   /** {@link stats} as Prometheus reads them, for an endpoint of yours. */
@@ -124,11 +116,12 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
    */
   async drain({ reason = "restart", afterMs = 500, spreadMs = 5_000, deadlineMs = 5_000 }: DrainOptions = {}): Promise<void> {
     this.#isDraining = true;
-    await this.#rooms.flushed();
-    this.#sessions?.drain(reason, afterMs, spreadMs);
+    const { streams, driver } = this.#serving;
+    await streams.flushed();
+    driver.drain(reason, afterMs, spreadMs);
     const endMs = performance.now() + deadlineMs;
     // oxlint-disable-next-line no-await-in-loop -- each look waits for more to have left
-    while ((this.#sessions?.connections ?? 0) > 0 && performance.now() < endMs) await pause(drainLookMs);
+    while (driver.connections > 0 && performance.now() < endMs) await pause(drainLookMs);
     await this.close({ code: closeCodes.restart, reason, deadlineMs });
   }
 
@@ -145,9 +138,10 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
     const { code = closeCodes.goingAway, reason = "the server is going away", deadlineMs = 5_000 } = options;
     this.#listeners.removeAll();
     this.#heartbeat.stop();
-    this.#rooms.endAll(code, reason);
-    await this.#rooms.flushed();
-    this.#sessions?.closeAll(code, reason);
+    const { streams, driver, handles } = this.#serving;
+    handles.endAll(code, reason);
+    await streams.ended();
+    driver.closeAll(code, reason);
     const deadline = setTimeout(() => {
       for (const client of this.#wss.clients) client.terminate();
     }, deadlineMs);
@@ -178,7 +172,7 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
     if (!this.#limiter.admits(request.socket.remoteAddress ?? "", performance.now()))
       return this.#refuse(socket, 429, "too many connections");
     const timer = setTimeout(() => socket.destroy(), limits.admissionTimeoutMs);
-    const verdict = await admit(request, stream, this.#settings);
+    const verdict = await admit(request, stream, this.#settings.options, this.#settings.report);
     clearTimeout(timer);
     if (this.#closing !== undefined || this.#isDraining) return this.#refuse(socket, 503, "the server is going away");
     if (verdict.outcome === "refused") return this.#refuse(socket, verdict.status, verdict.message);
@@ -200,13 +194,13 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
   }
 
   #mayEnter(stream: string): boolean {
-    if (this.#rooms.has(stream)) return true;
+    if (this.#serving.handles.get(stream) !== undefined) return true;
     const { openOnConnect = false } = this.#settings.options;
     if (typeof openOnConnect === "boolean") return openOnConnect;
     let isAllowed = false;
-    this.#settings.guard(() => {
+    void guard(() => {
       isAllowed = atOnce(openOnConnect(stream), "openOnConnect");
-    });
+    }, this.#settings.report);
     return isAllowed;
   }
 
@@ -222,18 +216,22 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
   ): void {
     this.#lastConnectionId++;
     const id = this.#lastConnectionId;
-    this.#settings.logger.debug({ connection: id, stream, isSession }, "connected");
-    if (isSession && this.#sessions !== undefined) {
-      this.#sessions.open({ id, principal, ws, socket, stream, traceparent }, ownTime(expiresAtMs));
-      return;
-    }
-    // The link lives in its room from here on.
-    void new ClientLink({ id, principal, ws, socket, traceparent }, this.#rooms.open(stream), this.#settings);
-  }
-
-  *#patients(): Iterable<Patient> {
-    yield* this.#rooms.links();
-    if (this.#sessions !== undefined) yield { checkHealth: (nowMs) => this.#sessions?.tick(nowMs) };
+    const { limits, logger } = this.#settings;
+    const { driver, handles } = this.#serving;
+    logger.debug({ connection: id, stream, isSession }, "connected");
+    const handle = isSession ? undefined : handles.of(stream);
+    handle?.enter();
+    driver.open({
+      id,
+      isSession,
+      principal,
+      stream,
+      traceparent,
+      remoteAddress: "remoteAddress" in socket && typeof socket.remoteAddress === "string" ? socket.remoteAddress : undefined,
+      tokenExpiresAtMs: ownTime(expiresAtMs, performance.now()),
+      connect: (listener) => new SocketPort(ws, socket, this.#batches, limits, listener),
+      onClosed: () => handle?.leave(),
+    });
   }
 }
 

@@ -3,8 +3,8 @@ import type { EventReader } from "../core/base/event-reader.js";
 import type { ProtocolError } from "../core/base/error.js";
 import type { EventHandlers } from "../core/base/handlers.js";
 import type { StreamLog } from "../core/log/stream-log.js";
-import type { Rate } from "../core/delivery/token-bucket.js";
-import type { TokenVerdict } from "./session-hub.js";
+import type { Rate } from "../core/base/token-bucket.js";
+import type { Admission, TokenVerdict } from "./http/admission.js";
 import type { OpenOptions } from "./stream/stream-writer.js";
 
 /** Both directions of a protocol: the engine sends server events and receives client events. */
@@ -95,11 +95,6 @@ export type ClientEventHandler<S, C, P = undefined> = (event: C, context: EventC
 
 /** One handler per client event; the generated `ClientEventHandlers<EventContext<ServerEvent>>` fits. */
 export type ClientEventHandlers<S, C, CN extends string, P = undefined> = EventHandlers<C, CN, EventContext<S, P>>;
-
-/** Verdict of `authenticate`: who it is, or the HTTP status to refuse with. */
-export type Admission<P> =
-  /** `expiresAtMs`: until when, in milliseconds since 1970; a session is closed with 4202 then. */
-  { readonly principal: P; readonly expiresAtMs?: number | undefined } | { readonly refuse: 401 | 403 | 404 };
 
 /** What a generated entry object says of its protocol. */
 export type ProtocolDescriptor = {
@@ -232,7 +227,7 @@ export type StreamLimits = {
   readonly progressTimeoutMs: number;
   /** How long an upgrade may take, `authenticate` included. @default 10_000 */
   readonly admissionTimeoutMs: number;
-  /** Bytes that may wait in the sockets of all sessions together; those with most are cut off first. @default 268_435_456 */
+  /** Bytes that may wait in all sockets together; those with most are cut off first. @default 268_435_456 */
   readonly totalWaitingBytes: number;
   /** New connections of all clients together; more are refused with 429. @default 2_000 a second, 20_000 at once */
   readonly connectRate: Rate;
@@ -240,7 +235,10 @@ export type StreamLimits = {
   readonly connectRatePerAddress: Rate | undefined;
   /** Commands of one connection; a plain client's events to an opened stream are commands too. @default 20 a second, 40 at once */
   readonly commandRate: Rate;
-  /** A session client that is further behind gets the state instead of the events. @default 10_000 */
+  /**
+   * A client that is further behind gets the state instead of the events; a client in plain mode gets its greeting,
+   * or the events if there is no greeting. @default 10_000
+   */
   readonly maxReplayEvents: number;
   /** How long a session's first frame may take. @default 5_000 */
   readonly helloTimeoutMs: number;
@@ -264,7 +262,7 @@ export type StreamServerStats = {
   readonly connections: number;
   /** Those of them that speak sessions. */
   readonly sessions: number;
-  /** Bytes that wait in the sockets of sessions. */
+  /** Bytes that wait in all sockets. */
   readonly waitingBytes: number;
   /** Connections that are not up to date: just greeted, or reading too slowly. */
   readonly laggingConnections: number;

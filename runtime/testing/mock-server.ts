@@ -1,25 +1,24 @@
 import { systemClock } from "../client/environment.js";
 import type { Clock } from "../client/environment.js";
 import type { SocketConstructor } from "../client/socket.js";
-import * as closeCodes from "../core/base/close-codes.js";
 import { assertContract } from "../core/base/assert-contract.js";
-import { createCommandId } from "../core/commands/command-id.js";
+import * as closeCodes from "../core/base/close-codes.js";
+import { EventWriter } from "../core/base/event-writer.js";
+import { defaultDeliveryLimits } from "../core/delivery/served-connection.js";
 import { MemoryLog } from "../core/log/memory-log.js";
-import { outgoingError } from "../core/base/read-input.js";
-import { Gateway } from "../core/delivery/gateway.js";
-import { defaultServerLimits } from "../core/delivery/server-state.js";
-import type { CommandAnswer, ServerOptions, SubmittedCommand } from "../core/delivery/server-state.js";
+import { DeliveryDriver } from "../server/driver/delivery-driver.js";
 import { Route } from "../server/http/route.js";
-import type { WrittenStream } from "../server/stream/stream-directory.js";
-import { StreamWriter } from "../server/stream/stream-writer.js";
+import type { StreamDirectory, WrittenStream } from "../server/stream/stream-directory.js";
+import { Streams } from "../server/stream/streams.js";
 import type { OpenOptions, StateSource } from "../server/stream/stream-writer.js";
 import type { ProtocolDescriptor, ProtocolEvents } from "../server/types.js";
-import { MockSessions } from "./mock-session.js";
+import { MemoryPort } from "./memory-port.js";
 import { MockStream } from "./mock-stream.js";
 import { TestNetwork } from "./test-network.js";
 import type { TestSocket } from "./test-socket.js";
 
 const sessionSubprotocol = "dagwire.v1";
+const maxDepth = 64;
 const tickMs = 1_000;
 const maxIdLength = 256;
 
@@ -46,8 +45,8 @@ export type MockOpenOptions<S, C, CN extends string, State = unknown> = StateSou
   Partial<Omit<OpenOptions<S, C, CN, undefined>, "state" | "snapshot">>;
 
 /**
- * A server of event streams in memory, for tests of clients and components. It takes the same steps as the
- * real one, without sockets, files or waiting.
+ * A server of event streams in memory, for tests of clients and components. It has the streams and
+ * the driver of the real one, without sockets, files or waiting.
  *
  * ```ts
  * const server = new MockServer({ events, protocol, clock });
@@ -66,30 +65,21 @@ export class MockServer<S, SN extends string, C, CN extends string> {
   readonly received: ReceivedCommand<C>[] = [];
   readonly #options: MockServerOptions<S, SN, C, CN>;
   readonly #clock: Clock;
-  readonly #log: MemoryLog;
-  readonly #gateway: Gateway;
-  readonly #sessions: MockSessions;
+  readonly #streams: Streams<S, C, CN, undefined>;
+  readonly #driver: DeliveryDriver<S, C, undefined>;
   readonly #route: Route;
-  readonly #streams = new Map<string, MockStream<S, C, CN>>();
-  readonly #writers = new Map<string, StreamWriter<S, C, CN, undefined>>();
   #lastConnection = 0;
   #stopTicking: () => void = () => {};
 
-  /** @throws TypeError where the protocol was generated for a newer contract than this runtime's. */
+  /** @throws TypeError if the protocol was generated for a newer contract than this runtime's. */
   constructor(options: MockServerOptions<S, SN, C, CN>) {
     assertContract(options.protocol);
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#log = new MemoryLog();
     this.#route = new Route(options.path ?? "/:stream", maxIdLength);
-    this.#gateway = new Gateway(gatewayOptions(options));
-    this.#sessions = new MockSessions({
-      gateway: this.#gateway,
-      directory: { log: this.#log, written: (stream) => Promise.resolve(this.#written(stream)) },
-      clock: this.#clock,
-      submit: (command, origin) => this.#submit(command, origin),
-      report: (thrown) => this.#report(thrown),
-    });
+    const writer = new EventWriter(options.events.server, true);
+    this.#streams = this.#makeStreams(writer);
+    this.#driver = this.#makeDriver(writer);
     this.network = new TestNetwork(this.#clock, (socket) => this.#take(socket));
     this.WebSocket = this.network.WebSocket;
     this.#tick();
@@ -102,40 +92,20 @@ export class MockServer<S, SN extends string, C, CN extends string> {
 
   /** Opens a stream; others are refused with 4404. */
   async open<State = undefined>(id: string, options: MockOpenOptions<S, C, CN, State>): Promise<MockStream<S, C, CN>> {
-    const textOf = (event: S): string => this.#textOf(event);
     const { commands = this.#acknowledging() } = options;
-    const around = {
-      log: this.#log,
-      stream: id,
-      nowMs: () => this.#clock.now(),
-      textOf,
-      nameOf: (event: unknown) => this.#options.events.client.nameOf(event),
-      answer: (origin: number, command: string, answer: CommandAnswer) => this.#sessions.settle(origin, command, answer),
-      report: (thrown: unknown) => this.#report(thrown),
-      onOver: () => {},
-      compactEvery: Number.POSITIVE_INFINITY,
-      outcomesMaxAgeMs: Number.POSITIVE_INFINITY,
-    };
-    const writer = await StreamWriter.open<S, C, CN, undefined, State>({ ...options, commands }, around);
-    const stream = new MockStream<S, C, CN>({
-      id,
-      log: this.#log,
-      writer,
-      clientEvents: this.#options.events.client,
-      onPlain: (event, target) => this.#submitPlain(event, target),
-      end: async (reason) => this.#end(id, reason),
+    const stream = await this.#streams.open<State>(id, { ...options, commands }, () => undefined);
+    return new MockStream<S, C, CN>(stream, async (reason) => {
+      this.#streams.end(id, closeCodes.done, reason);
+      await this.#streams.ended();
     });
-    this.#writers.set(id, writer);
-    this.#streams.set(id, stream);
-    return stream;
   }
 
   /** Tells all clients to come back later, spread over `spreadMs`, as a server that is about to be replaced. */
   drain(reason = "restart", afterMs = 500, spreadMs = 0): void {
-    this.#sessions.perform(this.#gateway.drain(reason, afterMs, spreadMs, this.#clock.now()));
+    this.#driver.drain(reason, afterMs, spreadMs);
   }
 
-  /** Cuts everybody off, lets nobody in any more, and stops its timer. */
+  /** Cuts all connections, accepts no more, and stops its timer. */
   close(): void {
     this.#stopTicking();
     this.network.down();
@@ -143,7 +113,7 @@ export class MockServer<S, SN extends string, C, CN extends string> {
 
   #tick(): void {
     this.#stopTicking = this.#clock.after(tickMs, () => {
-      this.#sessions.perform(this.#gateway.tick(this.#clock.now()));
+      this.#driver.tick();
       this.#tick();
     });
   }
@@ -151,60 +121,81 @@ export class MockServer<S, SN extends string, C, CN extends string> {
   #take(socket: TestSocket): void {
     const match = this.#route.match(new URL(socket.url).pathname);
     const isSession = socket.offered.includes(sessionSubprotocol);
-    if (match.outcome !== "stream") {
-      socket.accept();
-      socket.close(closeCodes.noSuchStream, "there is no such stream");
-      return;
-    }
-    socket.accept(isSession ? sessionSubprotocol : "");
-    if (isSession) this.#sessions.open(++this.#lastConnection, socket, match.stream);
-    else this.#takePlain(socket, match.stream);
+    const isThere = match.outcome === "stream" && (isSession || this.#streams.current(match.stream) !== undefined);
+    socket.accept(isSession && isThere ? sessionSubprotocol : "");
+    if (!isThere) return socket.close(closeCodes.noSuchStream, "there is no such stream");
+    this.#driver.open({
+      id: ++this.#lastConnection,
+      isSession,
+      principal: undefined,
+      stream: match.stream,
+      traceparent: undefined,
+      remoteAddress: undefined,
+      connect: (listener) => new MemoryPort(socket, listener),
+    });
   }
 
-  #takePlain(socket: TestSocket, id: string): void {
-    const stream = this.#streams.get(id);
-    if (stream === undefined) socket.close(closeCodes.noSuchStream, "there is no such stream");
-    else stream.join(socket).catch((thrown: unknown) => this.#report(thrown));
+  #makeStreams(writer: EventWriter<S>): Streams<S, C, CN, undefined> {
+    const log = new MemoryLog();
+    return new Streams<S, C, CN, undefined>({
+      log,
+      plainLog: log,
+      nowMs: () => this.#clock.now(),
+      textOf: writer.text,
+      nameOf: (event) => this.#options.events.client.nameOf(event),
+      finish: (origin, id, finish) => this.#driver.finish(origin, id, finish),
+      report: (thrown) => this.#report(thrown),
+      compactEvery: Number.POSITIVE_INFINITY,
+      outcomesMaxAgeMs: Number.POSITIVE_INFINITY,
+      onOpening: (id) => this.#driver.reopenStream(id),
+      onMoved: (id) => this.#driver.moveStream(id),
+      onEnded: (id, code, reason) => this.#driver.endStream(id, code, reason),
+    });
   }
 
-  #submitPlain(event: C, stream: string): void {
-    const id = createCommandId(Date.now(), Math.random, this.received.length);
-    // A client event is an object: its schema has a tag.
-    this.#submit({ id, stream, event: event as SubmittedCommand["event"] }, 0);
+  #makeDriver(writer: EventWriter<S>): DeliveryDriver<S, C, undefined> {
+    const { protocol, heartbeat = { intervalMs: 15_000, timeoutMs: 40_000 }, events } = this.#options;
+    const { name, version, digest } = protocol;
+    const limits = defaultDeliveryLimits;
+    return new DeliveryDriver<S, C, undefined>({
+      delivery: { protocol: { name, version, digest }, durability: "memory", heartbeat, limits, canConflate: true },
+      directory: this.#recording(this.#streams),
+      clientEvents: events.client,
+      writer,
+      plain: { greet: undefined, errorEvent: undefined, onInvalid: undefined, handlerOf: () => undefined },
+      maxDepth,
+      highWaterMarkBytes: Number.POSITIVE_INFINITY,
+      totalWaitingBytes: Number.POSITIVE_INFINITY,
+      authorize: undefined,
+      authenticateToken: () => ({ principal: undefined }),
+      nowMs: () => this.#clock.now(),
+      pause: () => Promise.resolve(),
+      report: (thrown) => this.#report(thrown),
+      warn: () => undefined,
+      count: () => undefined,
+    });
   }
 
-  #submit(command: SubmittedCommand, origin: number): void {
-    const { id, stream } = command;
-    const refuse = (code: string, message: string): void => this.#sessions.settle(origin, id, { kind: "refused", code, message });
-    const input = this.#options.events.client.read(command.event);
-    const writer = this.#writers.get(stream);
-    if (input.outcome !== "event") return refuse("invalid", "the event does not match its schema");
-    if (writer === undefined) return refuse("forbidden", "the stream is not followed");
-    this.received.push({ stream, id, event: input.event });
-    writer.submit(command, origin, { principal: undefined, connection: origin, traceparent: undefined });
-  }
-
-  async #end(id: string, reason: string): Promise<void> {
-    this.#sessions.perform(this.#gateway.endStream(id, closeCodes.done, reason, this.#clock.now()));
-    this.#streams.delete(id);
-    this.#writers.delete(id);
-    await Promise.resolve();
-  }
-
-  #written(stream: string): WrittenStream<undefined> | undefined {
-    const writer = this.#writers.get(stream);
-    if (writer === undefined) return undefined;
+  /** Notes each command that reaches a stream. */
+  #recording(streams: Streams<S, C, CN, undefined>): StreamDirectory<undefined> {
+    const noting = (stream: WrittenStream<undefined> | undefined): WrittenStream<undefined> | undefined =>
+      stream && {
+        flush: () => stream.flush(),
+        snapshot: stream.snapshot,
+        conflate: stream.conflate,
+        submit: (command, origin, source) => {
+          // The driver has checked it.
+          this.received.push({ stream: command.stream, id: command.id, event: command.event as C });
+          stream.submit(command, origin, source);
+        },
+      };
     return {
-      snapshot: () => writer.snapshot(),
-      conflate: () => undefined,
-      submit: (command, origin, source) => writer.submit(command, origin, source),
+      logOf: streams.logOf,
+      written: async (id) => noting(await streams.written(id)),
+      current: (id) => noting(streams.current(id)),
+      isPlain: streams.isPlain,
+      forget: streams.forget,
     };
-  }
-
-  #textOf(event: S): string {
-    const error = outgoingError(this.#options.events.server, event);
-    if (error !== undefined) throw error;
-    return JSON.stringify(event);
   }
 
   /** A handler for each client event that does nothing. */
@@ -215,14 +206,10 @@ export class MockServer<S, SN extends string, C, CN extends string> {
   }
 
   #report(thrown: unknown): void {
-    if (this.#options.onError === undefined) throw thrown;
-    this.#options.onError(thrown);
+    const { onError } = this.#options;
+    if (onError !== undefined) return onError(thrown);
+    queueMicrotask(() => {
+      throw thrown;
+    });
   }
-}
-
-function gatewayOptions<S, SN extends string, C, CN extends string>({
-  protocol: { name, version, digest },
-  heartbeat = { intervalMs: 15_000, timeoutMs: 40_000 },
-}: MockServerOptions<S, SN, C, CN>): ServerOptions {
-  return { protocol: { name, version, digest }, durability: "memory", heartbeat, limits: defaultServerLimits };
 }

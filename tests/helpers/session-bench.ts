@@ -2,9 +2,16 @@ import { createClientState } from "../../runtime/core/client-steps/client-state.
 import type { ClientHappening, ClientOutput, ClientState, Settlement } from "../../runtime/core/client-steps/client-state.js";
 import { clientStep } from "../../runtime/core/client-steps/client-step.js";
 import type { SupportMatrix } from "../../runtime/core/base/compatibility.js";
-import { createServerState, defaultServerLimits } from "../../runtime/core/delivery/server-state.js";
-import type { ServerHappening, ServerLimits, ServerOptions, ServerOutput, ServerState } from "../../runtime/core/delivery/server-state.js";
-import { serverStep } from "../../runtime/core/delivery/server-step.js";
+import { sessionCodec } from "../../runtime/core/delivery/codec.js";
+import { connectionStep } from "../../runtime/core/delivery/connection-step.js";
+import { createServedConnection, defaultDeliveryLimits } from "../../runtime/core/delivery/served-connection.js";
+import type {
+  ConnectionInput,
+  ConnectionOutput,
+  DeliveryLimits,
+  DeliveryOptions,
+  ServedConnection,
+} from "../../runtime/core/delivery/served-connection.js";
 import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.js";
 import type { ClientEvent as ClientFrame, HelloFrame } from "../../runtime/core/frames/client-event.js";
 import type { EventsFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../../runtime/core/frames/server-event.js";
@@ -100,9 +107,9 @@ export function settlements(outputs: readonly ClientOutput[]): readonly { readon
   return outputs.flatMap((output) => (output.action === "settle" ? [{ id: output.id, settlement: output.settlement }] : []));
 }
 
-export function serverOptions(limits: Partial<ServerLimits> = {}, options: Partial<ServerOptions> = {}): ServerOptions {
+export function serverOptions(limits: Partial<DeliveryLimits> = {}, options: Partial<DeliveryOptions> = {}): DeliveryOptions {
   const heartbeat = { intervalMs: 15_000, timeoutMs: 40_000 };
-  return { protocol: identity, durability: "durable", heartbeat, limits: { ...defaultServerLimits, ...limits }, ...options };
+  return { protocol: identity, durability: "durable", heartbeat, limits: { ...defaultDeliveryLimits, ...limits }, ...options };
 }
 
 export function helloFrame(streams: readonly { readonly stream: string; readonly after?: string }[], more: object = {}): HelloFrame {
@@ -112,26 +119,26 @@ export function helloFrame(streams: readonly { readonly stream: string; readonly
 /** A connection's step function on the server, and all that it has asked for so far. */
 export class ServerBench {
   nowMs = 0;
-  state: ServerState;
+  state: ServedConnection;
 
-  constructor(limits: Partial<ServerLimits> = {}, options: Partial<ServerOptions> = {}) {
-    this.state = createServerState(serverOptions(limits, options), "s1", 0);
+  constructor(limits: Partial<DeliveryLimits> = {}, options: Partial<DeliveryOptions> = {}) {
+    this.state = createServedConnection(serverOptions(limits, options), sessionCodec, "s1", 0);
   }
 
-  happen(happening: ServerHappening): readonly ServerOutput[] {
-    const step = serverStep(this.state, { ...happening, nowMs: this.nowMs });
+  happen(input: ConnectionInput): readonly ConnectionOutput[] {
+    const step = connectionStep(this.state, input, this.nowMs);
     this.state = step.state;
     return step.outputs;
   }
 
-  frame(frame: ClientFrame): readonly ServerOutput[] {
+  frame(frame: ClientFrame): readonly ConnectionOutput[] {
     return this.happen({ kind: "frame", frame });
   }
 
   hello(
     streams: readonly { readonly stream: string; readonly after?: string }[] = [{ stream: "run" }],
     more: object = {},
-  ): readonly ServerOutput[] {
+  ): readonly ConnectionOutput[] {
     return this.frame(helloFrame(streams, more));
   }
 
@@ -144,7 +151,7 @@ export class ServerBench {
     this.happen({ kind: "joined", stream: "run", at });
   }
 
-  command(n: number, more: object = {}): readonly ServerOutput[] {
+  command(n: number, more: object = {}): readonly ConnectionOutput[] {
     return this.frame({ type: "$command", id: idOf(n), stream: "run", event: { type: "go", n }, ...more });
   }
 }
@@ -163,8 +170,8 @@ export function readOf(seq: number, count: number, remaining = 0): LogReadResult
   return { status: "events", ...sliceOf(seq, count), head: `1:${seq + count + remaining}`, remaining };
 }
 
-export function frames(outputs: readonly ServerOutput[]): readonly ServerFrame[] {
-  return outputs.flatMap((output) => (output.action === "send" ? [JSON.parse(output.text) as ServerFrame] : []));
+export function frames(outputs: readonly ConnectionOutput[]): readonly ServerFrame[] {
+  return outputs.flatMap((output) => (output.action === "send" ? output.texts.map((text) => JSON.parse(text) as ServerFrame) : []));
 }
 
 export function named<Output extends { readonly action: string }, Action extends Output["action"]>(

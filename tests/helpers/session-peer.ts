@@ -1,7 +1,7 @@
 import { WebSocket } from "ws";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
 import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
-import { createCommandId } from "../../runtime/core/commands/command-id.js";
+import { createCommandId } from "../../runtime/core/log/command-id.js";
 import type { Cleanup } from "./stream-harness.js";
 import { until } from "./stream-harness.js";
 

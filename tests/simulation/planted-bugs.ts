@@ -98,7 +98,7 @@ function ackBeforeAppend(outputs: readonly QueueOutput[]): readonly QueueOutput[
     if (record?.kind !== "outcome") return [output];
     const { id, reply } = record.outcome;
     const origins = Array.from({ length: 200 }, (_, connection) => connection);
-    return [{ action: "answer", origins, id, answer: { kind: "recorded", outcome: { reply, at: "1:0" }, isDuplicate: false } }, output];
+    return [{ action: "finish", origins, id, finish: { kind: "recorded", outcome: { reply, at: "1:0" }, isDuplicate: false } }, output];
   });
 }
 

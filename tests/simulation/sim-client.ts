@@ -2,7 +2,7 @@ import { clientStep } from "../../runtime/core/client-steps/client-step.js";
 import { createClientState } from "../../runtime/core/client-steps/client-state.js";
 import type { ClientHappening, ClientOutput, ClientState, Settlement } from "../../runtime/core/client-steps/client-state.js";
 import { streamOfAddress } from "../../runtime/core/client-steps/outbox.js";
-import { createCommandId } from "../../runtime/core/commands/command-id.js";
+import { createCommandId } from "../../runtime/core/log/command-id.js";
 import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
 import { add, noSum } from "./truth.js";
 import type { Sum } from "./truth.js";

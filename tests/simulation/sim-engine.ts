@@ -1,6 +1,6 @@
 import { createCommandQueue, queueStep } from "../../runtime/core/commands/command-queue.js";
 import type { CommandQueue, StreamCommand, QueueInput, QueueOutput } from "../../runtime/core/commands/command-queue.js";
-import type { SubmittedCommand } from "../../runtime/core/delivery/server-state.js";
+import type { Command } from "../../runtime/core/log/command.js";
 import type { AppendResult, LogRecord, LogSlice, LogSnapshot } from "../../runtime/core/log/stream-log.js";
 import { add, noSum } from "./truth.js";
 import type { Sum } from "./truth.js";
@@ -34,7 +34,7 @@ export class SimEngine {
     this.#append(stream, [{ kind: "event", text }], () => {});
   }
 
-  submit(stream: string, command: SubmittedCommand, origin: number): void {
+  submit(stream: string, command: Command, origin: number): void {
     const gate = command.event["gate"];
     this.#step(stream, { kind: "submit", command, gate: typeof gate === "string" ? gate : undefined, origin });
   }
@@ -54,7 +54,7 @@ export class SimEngine {
 
   #begin(stream: string): Run {
     const { epoch, head } = this.#world.claim(stream);
-    const queue = queueStep(createCommandQueue(32), { kind: "claimed", epoch }).queue;
+    const queue = queueStep(createCommandQueue(32), { kind: "claimed", epoch }).state;
     const snapshot = this.#world.log(stream).snapshot;
     let sum = snapshot === undefined ? noSum : (JSON.parse(snapshot.state) as Sum);
     let cursor = snapshot?.at;
@@ -77,7 +77,7 @@ export class SimEngine {
     if (this.#isGone) return;
     const run = this.#run(stream);
     const step = queueStep(run.queue, input);
-    run.queue = step.queue;
+    run.queue = step.state;
     const { queueOutputs } = this.#world.variant;
     for (const output of queueOutputs === undefined ? step.outputs : queueOutputs(step.outputs)) this.#perform(stream, output);
   }
@@ -93,8 +93,8 @@ export class SimEngine {
       case "append":
         this.#append(stream, output.records, (result) => this.#step(stream, { kind: "appended", result }));
         return;
-      case "answer":
-        for (const origin of output.origins) this.#world.answer(origin, output.id, output.answer);
+      case "finish":
+        for (const origin of output.origins) this.#world.finish(origin, output.id, output.finish);
         return;
       case "fenced":
         return;

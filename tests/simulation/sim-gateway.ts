@@ -1,7 +1,9 @@
-import { defaultServerLimits } from "../../runtime/core/delivery/server-state.js";
-import type { CommandAnswer, ServerHappening, ServerOptions, SubmittedCommand } from "../../runtime/core/delivery/server-state.js";
-import { Gateway } from "../../runtime/core/delivery/gateway.js";
-import type { Broadcast, ConnectionTask, GatewayStep } from "../../runtime/core/delivery/gateway.js";
+import { defaultDeliveryLimits } from "../../runtime/core/delivery/served-connection.js";
+import { sessionCodec } from "../../runtime/core/delivery/codec.js";
+import type { ConnectionInput, DeliveryOptions } from "../../runtime/core/delivery/served-connection.js";
+import { Delivery } from "../../runtime/core/delivery/delivery.js";
+import type { Command, CommandFinish } from "../../runtime/core/log/command.js";
+import type { Broadcast, DeliveryStep, DeliveryTask } from "../../runtime/core/delivery/delivery.js";
 import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
 import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
@@ -15,11 +17,16 @@ const fullAt = 4;
 /** Answers, pongs and the like that may stand behind them. */
 const maxWaiting = 12;
 
-const options: ServerOptions = {
+const options: DeliveryOptions = {
   protocol,
   durability: "durable",
   heartbeat: { intervalMs: 15_000, timeoutMs: 40_000 },
-  limits: { ...defaultServerLimits, chunk: { maxEvents: 3, maxBytes: 400 }, maxReplayEvents: 10, commandRate: { perSecond: 5, burst: 10 } },
+  limits: {
+    ...defaultDeliveryLimits,
+    chunk: { maxEvents: 3, maxBytes: 400 },
+    maxReplayEvents: 10,
+    commandRate: { perSecond: 5, burst: 10 },
+  },
 };
 
 type Wire = { readonly client: SimClient; readonly page: number; readonly attempt: number; isFull: boolean; hasClosed: boolean };
@@ -27,7 +34,7 @@ type Wire = { readonly client: SimClient; readonly page: number; readonly attemp
 /** The process that holds the connections: the gateway of the runtime, with simulated sockets. */
 export class SimGateway {
   readonly #world: World;
-  readonly #gateway = new Gateway(options);
+  readonly #gateway = new Delivery<number>(options);
   readonly #wires = new Map<number, Wire>();
   /** Commands given to the engine, until it answers. */
   readonly #submitted = new Map<string, { readonly origin: number; readonly id: string }>();
@@ -38,7 +45,7 @@ export class SimGateway {
 
   open(connection: number, client: SimClient, attempt: number): void {
     this.#wires.set(connection, { client, page: client.page, attempt, isFull: false, hasClosed: false });
-    this.#gateway.open(connection, this.#world.nowMs);
+    this.#gateway.open(connection, String(connection), this.#world.nowMs);
   }
 
   get connections(): readonly number[] {
@@ -68,14 +75,14 @@ export class SimGateway {
     this.#perform(this.#gateway.drain("restart", 100, 1_000, this.#world.nowMs));
   }
 
-  answer(origin: number, id: string, answer: CommandAnswer): void {
+  finish(origin: number, id: string, finish: CommandFinish): void {
     this.#submitted.delete(`${origin} ${id}`);
-    this.#world.lanes.add("gateway:answer", () => this.#happen(origin, { kind: "settled", id, answer }));
+    this.#world.lanes.add("gateway:answer", () => this.#happen(origin, { kind: "finished", id, finish }));
   }
 
   /** What the engine has not answered may or may not have taken effect: the clients ask again. */
   engineGone(): void {
-    for (const { origin, id } of this.#submitted.values()) this.answer(origin, id, unavailable);
+    for (const { origin, id } of this.#submitted.values()) this.finish(origin, id, unavailable);
     this.#submitted.clear();
   }
 
@@ -96,19 +103,20 @@ export class SimGateway {
     lanes.add(`gateway:closed:${connection}`, () => this.closed(connection));
   }
 
-  #happen(connection: number, happening: ServerHappening): void {
-    this.#perform(this.#gateway.happen(connection, happening, this.#world.nowMs));
+  #happen(connection: number, input: ConnectionInput): void {
+    this.#perform(this.#gateway.take(connection, input, this.#world.nowMs));
   }
 
-  #perform({ broadcast, tasks }: GatewayStep): void {
+  #perform({ broadcast, tasks }: DeliveryStep<number>): void {
     if (broadcast !== undefined) this.#broadcast(broadcast);
     for (const task of tasks) this.#do(task);
   }
 
-  #broadcast({ stream, after, texts, members }: Broadcast): void {
+  #broadcast({ stream, slice, members }: Broadcast<number>): void {
+    const texts = sessionCodec.slice(stream, slice, options.limits.chunk);
     for (const connection of Array.from(members)) {
       const isFull = this.#world.lanes.length(`down:${connection}`) >= fullAt && this.#world.variant.ignoresBackpressure !== true;
-      if (isFull) this.#congest(connection, stream, after);
+      if (isFull) this.#congest(connection, stream, slice.after);
       else for (const text of texts) this.#sendDown(connection, text);
     }
   }
@@ -119,10 +127,10 @@ export class SimGateway {
     this.#happen(connection, { kind: "congested", stream, at, isFull: true });
   }
 
-  #do({ connection, output }: ConnectionTask): void {
+  #do({ connection, output }: DeliveryTask<number>): void {
     switch (output.action) {
       case "send":
-        this.#sendDown(connection, output.text);
+        for (const text of output.texts) this.#sendDown(connection, text);
         this.#offerRoom(connection);
         return;
       case "close":
@@ -159,16 +167,18 @@ export class SimGateway {
         return;
       case "conflate":
       case "warn":
+      case "greet":
+      case "refuse":
         throw new Error(`unexpected ${output.action}`);
     }
   }
 
   /** Asks now, answers later. */
-  #later(connection: number, ask: () => ServerHappening): void {
+  #later(connection: number, ask: () => ConnectionInput): void {
     const { lanes } = this.#world;
     lanes.add(`gateway:ask:${connection}`, () => {
-      const happening = ask();
-      lanes.add(`gateway:ask:${connection}`, () => this.#happen(connection, happening));
+      const input = ask();
+      lanes.add(`gateway:ask:${connection}`, () => this.#happen(connection, input));
     });
   }
 
@@ -199,11 +209,11 @@ export class SimGateway {
     });
   }
 
-  #submit(origin: number, command: SubmittedCommand): void {
+  #submit(origin: number, command: Command): void {
     const { id, stream } = command;
     this.#submitted.set(`${origin} ${id}`, { origin, id });
     this.#world.lanes.add("gateway:submit", () => {
-      if (this.#world.engine === undefined) this.answer(origin, id, unavailable);
+      if (this.#world.engine === undefined) this.finish(origin, id, unavailable);
       else this.#world.engine.submit(stream, command, origin);
     });
   }
@@ -227,7 +237,7 @@ export class SimGateway {
     const wire = this.#wires.get(connection);
     if (wire === undefined) return;
     wire.isFull = this.#world.lanes.length(`down:${connection}`) >= fullAt;
-    if (!wire.isFull && this.#gateway.session(connection)?.isWritable === false) {
+    if (!wire.isFull && this.#gateway.connection(connection)?.isWritable === false) {
       this.#world.lanes.add(`gateway:room:${connection}`, () => this.#happen(connection, { kind: "writable" }));
     }
   }
@@ -252,4 +262,4 @@ export class SimGateway {
   }
 }
 
-const unavailable: CommandAnswer = { kind: "refused", code: "unavailable", message: "the engine is gone", retryAfterMs: 500 };
+const unavailable: CommandFinish = { kind: "refused", code: "unavailable", message: "the engine is gone", retryAfterMs: 500 };

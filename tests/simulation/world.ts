@@ -3,7 +3,7 @@ import { MemoryStream } from "../../runtime/core/log/memory-stream.js";
 import { placeOf } from "../../runtime/core/log/position.js";
 import type { AppendResult, Claim, LogRecord, LogSlice } from "../../runtime/core/log/stream-log.js";
 import type { Settlement } from "../../runtime/core/client-steps/client-state.js";
-import type { CommandAnswer } from "../../runtime/core/delivery/server-state.js";
+import type { CommandFinish } from "../../runtime/core/log/command.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
 import { Random } from "../fuzz/random.js";
 import { Lanes } from "./lanes.js";
@@ -123,8 +123,8 @@ export class World {
     this.engine?.publish(stream, JSON.stringify({ type: "tick", n: this.#published++ }));
   }
 
-  answer(origin: number, id: string, answer: CommandAnswer): void {
-    this.gateway?.answer(origin, id, answer);
+  finish(origin: number, id: string, finish: CommandFinish): void {
+    this.gateway?.finish(origin, id, finish);
   }
 
   dial(client: SimClient, attempt: number): void {

@@ -1,4 +1,5 @@
-import type { ProtocolIdentity } from "../frames/types.js";
+/** A build of a protocol, as its generated entry object names it. */
+type ProtocolIdentity = { readonly name: string; readonly version: string; readonly digest: string };
 
 /** What two builds of a protocol make of each other. */
 export type Compatibility = "same" | "warn" | "refuse";

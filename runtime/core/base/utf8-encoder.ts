@@ -7,5 +7,5 @@ type Encoder = {
   encodeInto(text: string, into: Uint8Array): { readonly read: number };
 };
 
-/** Encodes texts of this side's own as UTF-8; where many are only measured, `utf8Length` is faster. */
+/** Encodes texts of this side's own as UTF-8; `utf8Length` measures short texts faster. */
 export const utf8Encoder: Encoder = /* @__PURE__ */ new TextEncoder();

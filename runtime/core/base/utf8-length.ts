@@ -1,5 +1,16 @@
+import { utf8Encoder } from "./utf8-encoder.js";
+
+const beyondAscii = /[\u0080-\uffff]/;
+/** Characters from which on encoding is faster than looking at each. */
+const manyCharacters = 2_048;
+
 /** Bytes of `text` as UTF-8; a lone surrogate counts as the three bytes that it is replaced by. */
 export function utf8Length(text: string): number {
+  if (text.length >= manyCharacters) return utf8Encoder.encode(text).length;
+  return beyondAscii.test(text) ? countBytes(text) : text.length;
+}
+
+function countBytes(text: string): number {
   let bytes = text.length;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);

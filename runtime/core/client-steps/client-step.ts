@@ -1,6 +1,6 @@
 import * as closeCodes from "../base/close-codes.js";
 import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
-import type { ClientInput, ClientState, ClientStep, Settlement } from "./client-state.js";
+import type { ClientInput, ClientOutput, ClientState, ClientStep, Settlement } from "./client-state.js";
 import { connectionDue, dial, established, fellSilent, goOffline, leave, lost, stop, wentOnline } from "./connection.js";
 import { newCursor } from "./cursor-state.js";
 import { reopenCursor } from "./cursor.js";
@@ -8,7 +8,8 @@ import { putCursor, takeFrame } from "./frame-step.js";
 import { addCommand, outboxWakeMs, takeSendable } from "./outbox.js";
 import type { GivenCommand, QueuedCommand } from "./outbox.js";
 import { defaultPulse, judgePulse, probe, pulseWakeMs } from "./pulse.js";
-import { attemptOf, isOver, isSession, put, tell } from "./turn.js";
+import { beginTurn, put, tell } from "../steps/turn.js";
+import { attemptOf, isOver, isSession } from "./turn.js";
 import type { Turn } from "./turn.js";
 
 /**
@@ -16,7 +17,7 @@ import type { Turn } from "./turn.js";
  * done. Pure: the simulator drives this very function over a faulty network.
  */
 export function clientStep(state: ClientState, input: ClientInput): ClientStep {
-  const turn: Turn = { state, outputs: [], nowMs: input.nowMs, random: input.random };
+  const turn: Turn = { ...beginTurn<ClientState, ClientOutput>(state), nowMs: input.nowMs, random: input.random };
   const isStray = "attempt" in input && input.attempt !== attemptOf(state);
   if (!isStray) react(turn, input);
   flush(turn);

@@ -2,7 +2,8 @@ import type { ConnectionState, Waiting } from "./connection-state.js";
 import { backoffDelayMs } from "../base/backoff.js";
 import { closeDecision } from "../base/close-code.js";
 import * as closeCodes from "../base/close-codes.js";
-import { attemptOf, isOver, put, tell } from "./turn.js";
+import { put, tell } from "../steps/turn.js";
+import { attemptOf, isOver } from "./turn.js";
 import type { Turn } from "./turn.js";
 
 const connectTimeoutMs = 10_000;

@@ -2,7 +2,7 @@ import type { Cursor } from "./cursor-state.js";
 import { eventsBetween, positionAfter } from "../log/position.js";
 import type { EventsFrame, SnapshotFrame, SyncedFrame } from "../frames/server-event.js";
 import type { Verdict } from "../frames/types.js";
-import { tell } from "./turn.js";
+import { tell } from "../steps/turn.js";
 import type { Turn } from "./turn.js";
 
 /** The cursor after a frame, or why the connection cannot be gone on with. */

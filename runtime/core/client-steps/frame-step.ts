@@ -10,7 +10,8 @@ import type { Cursor } from "./cursor-state.js";
 import type { CursorResult } from "./cursor.js";
 import { nameStream, sendLater, streamOfAddress } from "./outbox.js";
 import { hear } from "./pulse.js";
-import { isSession, put, tell } from "./turn.js";
+import { put, tell } from "../steps/turn.js";
+import { isSession } from "./turn.js";
 import type { Turn } from "./turn.js";
 
 /** What a frame of the server does; the attempt is the current one. */

@@ -1,12 +1,14 @@
-import type { AppendResult, LogRecord, OutcomeLookup, RecordedOutcome, Reply } from "../log/stream-log.js";
 import type { CommandId, Position } from "../frames/types.js";
-import type { CommandAnswer, SubmittedCommand } from "../delivery/server-state.js";
+import type { Command, CommandFinish } from "../log/command.js";
+import type { AppendResult, LogRecord, OutcomeLookup, RecordedOutcome, Reply } from "../log/stream-log.js";
+import { beginTurn, put, tell } from "../steps/turn.js";
+import type { Turn } from "../steps/turn.js";
 
-/** A command of a stream, and who is to be told how it ended. */
-export type StreamCommand = SubmittedCommand & {
+/** A command of a stream, and the connections that are told how it finishes. */
+export type StreamCommand = Command & {
   /** The gate instance that it decides, if it is a decision. */
   readonly gate: string | undefined;
-  /** Connections, which may be more than one when a client has come back before the answer. */
+  /** More than one if a client has come back before the command has finished. */
   readonly origins: readonly number[];
 };
 
@@ -25,7 +27,7 @@ export type CommandQueue = {
 /** What happens to the commands of a stream. */
 export type QueueInput =
   | { readonly kind: "claimed"; readonly epoch: number }
-  | { readonly kind: "submit"; readonly command: SubmittedCommand; readonly gate?: string | undefined; readonly origin: number }
+  | { readonly kind: "submit"; readonly command: Command; readonly gate?: string | undefined; readonly origin: number }
   | {
       readonly kind: "found";
       readonly outcome: OutcomeLookup;
@@ -44,23 +46,25 @@ export type QueueOutput =
   | { readonly action: "handle"; readonly command: StreamCommand }
   /** All of it or nothing. */
   | { readonly action: "append"; readonly epoch: number; readonly records: readonly LogRecord[] }
-  | { readonly action: "answer"; readonly origins: readonly number[]; readonly id: CommandId; readonly answer: CommandAnswer }
+  | { readonly action: "finish"; readonly origins: readonly number[]; readonly id: CommandId; readonly finish: CommandFinish }
   /** Somebody else has claimed the stream. */
   | { readonly action: "fenced" };
 
 /** Result of {@link queueStep}. */
-export type QueueStep = { readonly queue: CommandQueue; readonly outputs: readonly QueueOutput[] };
+export type QueueStep = { readonly state: CommandQueue; readonly outputs: readonly QueueOutput[] };
+
+type QueueTurn = Turn<CommandQueue, QueueOutput>;
 
 const retryAfterMs = 1_000;
-const unavailable: CommandAnswer = {
+const unavailable: CommandFinish = {
   kind: "refused",
   code: "unavailable",
   message: "nobody can take commands for this stream now",
   retryAfterMs,
 };
-const expired: CommandAnswer = { kind: "refused", code: "expired", message: "the time for this command is over" };
+const expired: CommandFinish = { kind: "refused", code: "expired", message: "the time for this command is over" };
 
-const forgotten: CommandAnswer = {
+const forgotten: CommandFinish = {
   kind: "refused",
   code: "forgotten",
   message: "the command is so old that whether it took effect is not known any more",
@@ -71,92 +75,108 @@ export function createCommandQueue(maxCommands = 1_024): CommandQueue {
   return { epoch: undefined, stage: "idle", commands: [], maxCommands };
 }
 
-/** One step of a stream's commands, which are handled one after another. Pure, as `serverStep` is. */
+/** One step of a stream's commands, which are handled one after another. Pure, as `connectionStep` is. */
 export function queueStep(queue: CommandQueue, input: QueueInput): QueueStep {
+  const turn = beginTurn<CommandQueue, QueueOutput>(queue);
+  react(turn, input);
+  return turn;
+}
+
+function react(turn: QueueTurn, input: QueueInput): void {
+  const { stage } = turn.state;
   switch (input.kind) {
     case "claimed":
-      return begin({ ...queue, epoch: input.epoch });
+      put(turn, { epoch: input.epoch });
+      return begin(turn);
     case "submit":
-      return submit(queue, input.command, input.gate, input.origin);
+      return submit(turn, input.command, input.gate, input.origin);
     case "found":
-      return queue.stage === "lookup" ? found(queue, input) : { queue, outputs: [] };
+      return stage === "lookup" ? found(turn, input) : undefined;
     case "handled":
-      return queue.stage === "handling" ? append(queue, input.texts, input.reply) : { queue, outputs: [] };
+      return stage === "handling" ? append(turn, input.texts, input.reply) : undefined;
     case "appended":
-      return queue.stage === "appending" ? appended(queue, input.result) : { queue, outputs: [] };
+      return stage === "appending" ? appended(turn, input.result) : undefined;
     case "failed":
-      return queue.stage === "idle" ? { queue, outputs: [] } : finish(queue, unavailable);
+      return stage === "idle" ? undefined : finish(turn, unavailable);
   }
 }
 
-function submit(queue: CommandQueue, command: SubmittedCommand, gate: string | undefined, origin: number): QueueStep {
-  const known = queue.commands.findIndex(({ id }) => id === command.id);
-  const twin = queue.commands[known];
+function submit(turn: QueueTurn, command: Command, gate: string | undefined, origin: number): void {
+  const { commands, epoch, maxCommands } = turn.state;
+  const known = commands.findIndex(({ id }) => id === command.id);
+  const twin = commands[known];
   if (twin !== undefined) {
     const origins = twin.origins.includes(origin) ? twin.origins : [...twin.origins, origin];
-    return { queue: { ...queue, commands: queue.commands.with(known, { ...twin, origins }) }, outputs: [] };
+    return put(turn, { commands: commands.with(known, { ...twin, origins }) });
   }
-  if (queue.epoch === undefined || queue.commands.length >= queue.maxCommands) {
-    return { queue, outputs: [{ action: "answer", origins: [origin], id: command.id, answer: unavailable }] };
-  }
-  return begin({ ...queue, commands: [...queue.commands, { ...command, gate, origins: [origin] }] });
+  if (epoch === undefined || commands.length >= maxCommands)
+    return tell(turn, { action: "finish", origins: [origin], id: command.id, finish: unavailable });
+  put(turn, { commands: [...commands, { ...command, gate, origins: [origin] }] });
+  begin(turn);
 }
 
-function begin(queue: CommandQueue): QueueStep {
-  const [first] = queue.commands;
-  if (queue.stage !== "idle" || first === undefined || queue.epoch === undefined) return { queue, outputs: [] };
-  return { queue: { ...queue, stage: "lookup" }, outputs: [{ action: "find", id: first.id, gate: first.gate }] };
+function begin(turn: QueueTurn): void {
+  const { stage, epoch, commands } = turn.state;
+  const [first] = commands;
+  if (stage !== "idle" || first === undefined || epoch === undefined) return;
+  put(turn, { stage: "lookup" });
+  tell(turn, { action: "find", id: first.id, gate: first.gate });
 }
 
-function found(queue: CommandQueue, { outcome, decision, nowMs }: Extract<QueueInput, { readonly kind: "found" }>): QueueStep {
-  const [first] = queue.commands;
-  if (first === undefined) return { queue, outputs: [] };
-  if (outcome === "forgotten") return finish(queue, forgotten);
-  if (outcome !== undefined) return finish(queue, { kind: "recorded", outcome, isDuplicate: true });
-  if (decision !== undefined) return finish(queue, { kind: "conflict", winner: decision });
-  if (first.deadlineMs !== undefined && nowMs >= first.deadlineMs) return finish(queue, expired);
-  return { queue: { ...queue, stage: "handling" }, outputs: [{ action: "handle", command: first }] };
+function found(turn: QueueTurn, { outcome, decision, nowMs }: Extract<QueueInput, { readonly kind: "found" }>): void {
+  const [first] = turn.state.commands;
+  if (first === undefined) return;
+  if (outcome === "forgotten") return finish(turn, forgotten);
+  if (outcome !== undefined) return finish(turn, { kind: "recorded", outcome, isDuplicate: true });
+  if (decision !== undefined) return finish(turn, { kind: "conflict", winner: decision });
+  if (first.deadlineMs !== undefined && nowMs >= first.deadlineMs) return finish(turn, expired);
+  put(turn, { stage: "handling" });
+  tell(turn, { action: "handle", command: first });
 }
 
-function append(queue: CommandQueue, texts: readonly string[], reply: Reply): QueueStep {
-  const [first] = queue.commands;
-  if (first === undefined || queue.epoch === undefined) return { queue, outputs: [] };
+function append(turn: QueueTurn, texts: readonly string[], reply: Reply): void {
+  const { commands, epoch } = turn.state;
+  const [first] = commands;
+  if (first === undefined || epoch === undefined) return;
   const isAck = reply.verdict === "ack";
   const events = isAck ? texts.map((text): LogRecord => ({ kind: "event", text })) : [];
   const decision = isAck && first.gate !== undefined ? { decision: { gate: first.gate, event: first.event } } : {};
   const records: readonly LogRecord[] = [...events, { kind: "outcome", outcome: { id: first.id, reply, ...decision } }];
-  return { queue: { ...queue, stage: "appending", reply }, outputs: [{ action: "append", epoch: queue.epoch, records }] };
+  put(turn, { stage: "appending", reply });
+  tell(turn, { action: "append", epoch, records });
 }
 
-function appended(queue: CommandQueue, result: AppendResult): QueueStep {
+function appended(turn: QueueTurn, result: AppendResult): void {
   switch (result.status) {
     case "appended":
-      return finishRecorded(queue, result.at);
+      return finishRecorded(turn, result.at);
     case "duplicate":
-      return finish(queue, { kind: "recorded", outcome: result.outcome, isDuplicate: true });
+      return finish(turn, { kind: "recorded", outcome: result.outcome, isDuplicate: true });
     case "decided":
-      return finish(queue, { kind: "conflict", winner: result.outcome });
+      return finish(turn, { kind: "conflict", winner: result.outcome });
     case "forgotten":
-      return finish(queue, forgotten);
+      return finish(turn, forgotten);
     case "fenced":
-      return fenced(queue);
+      return fenced(turn);
   }
 }
 
-function finishRecorded(queue: CommandQueue, at: Position): QueueStep {
-  const { reply } = queue;
-  return reply === undefined ? { queue, outputs: [] } : finish(queue, { kind: "recorded", outcome: { reply, at }, isDuplicate: false });
+function finishRecorded(turn: QueueTurn, at: Position): void {
+  const { reply } = turn.state;
+  if (reply !== undefined) finish(turn, { kind: "recorded", outcome: { reply, at }, isDuplicate: false });
 }
 
-/** Answers the current command and begins the next. */
-function finish(queue: CommandQueue, answer: CommandAnswer): QueueStep {
-  const [first, ...commands] = queue.commands;
-  if (first === undefined) return { queue, outputs: [] };
-  const next = begin({ ...queue, stage: "idle", commands, reply: undefined });
-  return { queue: next.queue, outputs: [{ action: "answer", origins: first.origins, id: first.id, answer }, ...next.outputs] };
+/** Finishes the current command and begins the next. */
+function finish(turn: QueueTurn, how: CommandFinish): void {
+  const [first, ...commands] = turn.state.commands;
+  if (first === undefined) return;
+  tell(turn, { action: "finish", origins: first.origins, id: first.id, finish: how });
+  put(turn, { stage: "idle", commands, reply: undefined });
+  begin(turn);
 }
 
-function fenced(queue: CommandQueue): QueueStep {
-  const answers = queue.commands.map(({ id, origins }): QueueOutput => ({ action: "answer", origins, id, answer: unavailable }));
-  return { queue: createCommandQueue(queue.maxCommands), outputs: [...answers, { action: "fenced" }] };
+function fenced(turn: QueueTurn): void {
+  for (const { id, origins } of turn.state.commands) tell(turn, { action: "finish", origins, id, finish: unavailable });
+  tell(turn, { action: "fenced" });
+  put(turn, { ...createCommandQueue(turn.state.maxCommands), reply: undefined });
 }

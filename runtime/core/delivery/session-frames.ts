@@ -4,10 +4,8 @@ import { utf8Length } from "../base/utf8-length.js";
 import type { ServerEvent as ServerFrame } from "../frames/server-event.js";
 import type { StreamId } from "../frames/types.js";
 
-/** The text of a frame that carries no events. */
-export function frameText(frame: Exclude<ServerFrame, { readonly type: "$events" }>): string {
-  return JSON.stringify(frame);
-}
+/** A frame of the session protocol that carries no events. */
+export type Notice = Exclude<ServerFrame, { readonly type: "$events" }>;
 
 /** `$events` around the very text that the events were published as. */
 export function eventsText(stream: StreamId, slice: LogSlice, isConflated = false): string {
@@ -19,6 +17,7 @@ export function eventsText(stream: StreamId, slice: LogSlice, isConflated = fals
 
 /** Cuts a slice into batches within `limit`; an event that alone is larger has a batch of its own. */
 export function splitSlice(slice: LogSlice, limit: ReadLimit): readonly LogSlice[] {
+  if (isSurelyWithin(slice, limit)) return [slice];
   const parts: LogSlice[] = [];
   let first = 0;
   let bytes = 0;
@@ -34,6 +33,13 @@ export function splitSlice(slice: LogSlice, limit: ReadLimit): readonly LogSlice
   return first === 0 ? [slice] : [...parts, partOf(slice, first, slice.texts.length)];
 }
 
+/** A character is at most three bytes. */
+function isSurelyWithin({ texts }: LogSlice, limit: ReadLimit): boolean {
+  let characters = 0;
+  for (const text of texts) characters += text.length;
+  return texts.length <= limit.maxEvents && characters * 3 <= limit.maxBytes;
+}
+
 function partOf(slice: LogSlice, first: number, end: number): LogSlice {
   const from = positionAfter(slice.from, first);
   const after = first === 0 ? slice.after : positionAfter(slice.from, first - 1);
@@ -45,7 +51,9 @@ function partOf(slice: LogSlice, first: number, end: number): LogSlice {
 /** The frames of a snapshot, each with at most about `maxBytes` of the state's text. */
 export function snapshotTexts(stream: StreamId, snapshot: LogSnapshot, maxBytes: number): readonly string[] {
   const states = splitText(snapshot.state, Math.max(2, Math.floor(maxBytes / 3)));
-  return states.map((state, index) => frameText({ type: "$snapshot", stream, at: snapshot.at, part: index + 1, of: states.length, state }));
+  return states.map((state, index) =>
+    JSON.stringify({ type: "$snapshot", stream, at: snapshot.at, part: index + 1, of: states.length, state } satisfies Notice),
+  );
 }
 
 /** Pieces of at most `maxUnits` characters that never part a surrogate pair, which UTF-8 could not carry. */

@@ -1,7 +1,7 @@
 import { Ring } from "../base/ring.js";
 import type { RingBounds } from "../base/ring.js";
 import type { CommandId, Position } from "../frames/types.js";
-import { commandTimeMs } from "../commands/command-id.js";
+import { commandTimeMs } from "./command-id.js";
 import { addEpoch, currentEpoch, endOfEpoch, offsetOf, positionAt, trimEpochs } from "./epochs.js";
 import type { Epochs } from "./epochs.js";
 import type {
@@ -77,7 +77,7 @@ export class MemoryStream {
     const offset = after === undefined ? 0 : offsetOf(this.#epochs, after, this.#events.end);
     if (offset === undefined) return { status: "unknown", head };
     const items = this.#events.read(offset, limit.maxBytes);
-    if (items === undefined) return { status: "trimmed", head };
+    if (items === undefined) return { status: "trimmed", head, oldest: positionAt(this.#epochs, this.#events.start) };
     const room = endOfEpoch(this.#epochs, offset, this.#events.end) - offset;
     const texts = items.slice(0, Math.min(room, limit.maxEvents)).map(({ text }) => text);
     const remaining = this.#events.end - offset - texts.length;

@@ -57,8 +57,8 @@ export type LogReadResult =
       /** How many events there are after `at`. */
       readonly remaining: number;
     })
-  /** The events after that position are no longer held. */
-  | { readonly status: "trimmed"; readonly head: Position }
+  /** The events after that position are no longer held. `oldest` is the first position that can be read from. */
+  | { readonly status: "trimmed"; readonly head: Position; readonly oldest: Position }
   /** This log never had that position. */
   | { readonly status: "unknown"; readonly head: Position };
 

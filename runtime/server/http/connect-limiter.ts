@@ -1,5 +1,5 @@
-import { takeToken } from "../../core/delivery/token-bucket.js";
-import type { Rate, TokenBucket } from "../../core/delivery/token-bucket.js";
+import { takeToken } from "../../core/base/token-bucket.js";
+import type { Rate, TokenBucket } from "../../core/base/token-bucket.js";
 
 const mostAddresses = 10_000;
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { atOnce } from "../guard.js";
+import { atOnce } from "../../core/base/guard.js";
 
 /** Which browser origins may connect, besides those of the same host; or a function that decides alone. */
 export type OriginPolicy = readonly string[] | ((origin: string, request: IncomingMessage) => boolean) | undefined;

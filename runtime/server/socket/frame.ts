@@ -10,25 +10,13 @@ export type Frame = {
   readonly byteLength: number;
 };
 
-/** Frames `text`. */
-export function frameText(text: string): Frame {
-  const frame = emptyFrame(textFrame, Buffer.byteLength(text));
-  frame.data.write(text, frame.headerBytes);
-  return frame;
-}
-
 /** Frames bytes under a first byte of one's own: its flags and its opcode. */
 export function frameOf(firstByte: number, payload: Buffer): Frame {
-  const frame = emptyFrame(firstByte, payload.length);
-  payload.copy(frame.data, frame.headerBytes);
-  return frame;
-}
-
-function emptyFrame(firstByte: number, payloadBytes: number): Frame {
-  const headerBytes = headerLength(payloadBytes);
-  const data = Buffer.allocUnsafe(headerBytes + payloadBytes);
+  const headerBytes = headerLength(payload.length);
+  const data = Buffer.allocUnsafe(headerBytes + payload.length);
   data[0] = firstByte;
-  writeLength(data, payloadBytes);
+  writeLength(data, 0, payload.length);
+  payload.copy(data, headerBytes);
   return { data, headerBytes, byteLength: data.length };
 }
 
@@ -37,10 +25,28 @@ export function framePayload(frame: Frame): Buffer {
   return frame.data.subarray(frame.headerBytes);
 }
 
-/** All frames one after the other, for one write. */
-export function joinFrames(frames: readonly Frame[]): Buffer {
-  const [only] = frames;
-  return frames.length === 1 && only !== undefined ? only.data : Buffer.concat(frames.map((frame) => frame.data));
+/** Text frames one after the other, with room for payloads of these lengths, and where each payload starts. */
+export function emptyFrames(payloadLengths: readonly number[]): { readonly bytes: Buffer; readonly starts: readonly number[] } {
+  let total = 0;
+  for (const length of payloadLengths) total += headerLength(length) + length;
+  const bytes = Buffer.allocUnsafe(total);
+  const starts: number[] = [];
+  let start = 0;
+  for (const length of payloadLengths) {
+    bytes[start] = textFrame;
+    writeLength(bytes, start, length);
+    start += headerLength(length);
+    starts.push(start);
+    start += length;
+  }
+  return { bytes, starts };
+}
+
+/** The frame that starts at `start`, without copying. */
+export function frameAt(bytes: Buffer, start: number, payloadBytes: number): Frame {
+  const headerBytes = headerLength(payloadBytes);
+  const byteLength = headerBytes + payloadBytes;
+  return { data: bytes.subarray(start, start + byteLength), headerBytes, byteLength };
 }
 
 function headerLength(payloadBytes: number): number {
@@ -48,14 +54,14 @@ function headerLength(payloadBytes: number): number {
   return payloadBytes <= maxMediumBytes ? 4 : 10;
 }
 
-function writeLength(data: Buffer, payloadBytes: number): void {
+function writeLength(data: Buffer, start: number, payloadBytes: number): void {
   if (payloadBytes <= maxShortBytes) {
-    data[1] = payloadBytes;
+    data[start + 1] = payloadBytes;
   } else if (payloadBytes <= maxMediumBytes) {
-    data[1] = 126;
-    data.writeUInt16BE(payloadBytes, 2);
+    data[start + 1] = 126;
+    data.writeUInt16BE(payloadBytes, start + 2);
   } else {
-    data[1] = 127;
-    data.writeBigUInt64BE(BigInt(payloadBytes), 2);
+    data[start + 1] = 127;
+    data.writeBigUInt64BE(BigInt(payloadBytes), start + 2);
   }
 }

@@ -1,8 +1,8 @@
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import { deflateFrames } from "./deflate-frames.js";
-import { framePayload, joinFrames } from "./frame.js";
-import type { Frame } from "./frame.js";
+import { framePayload } from "./frame.js";
+import type { FrameBatch } from "./frame-batch.js";
 
 /** The upgrade socket; a TLS or TCP socket, or another stream in tests. */
 export type UpgradeSocket = Duplex & { readonly bytesWritten?: number; readonly remoteAddress?: string };
@@ -39,14 +39,10 @@ export class Outlet {
     return (this.#socket.bytesWritten ?? 0) - this.#socket.writableLength;
   }
 
-  /** @param joined `frames` as one buffer, where the caller has it already. */
-  write(frames: readonly Frame[], joined?: Buffer): void {
+  write(batch: FrameBatch): void {
     if (!this.isOpen) return;
-    if (this.#isDirect()) {
-      this.#socket.write(this.#isDeflated ? deflateFrames(frames) : (joined ?? joinFrames(frames)));
-      return;
-    }
-    for (const frame of frames) this.#ws.send(framePayload(frame), { binary: false });
+    if (this.#isDirect()) this.#socket.write(this.#isDeflated ? deflateFrames(batch.frames) : batch.joined);
+    else for (const frame of batch.frames) this.#ws.send(framePayload(frame), { binary: false });
   }
 
   ping(): void {

@@ -1,12 +1,12 @@
-import type { AppendResult, LogRecord, Reply, StreamLog } from "../../core/log/stream-log.js";
+import type { AppendResult, LogRecord, StreamLog } from "../../core/log/stream-log.js";
 import { createCommandQueue, queueStep } from "../../core/commands/command-queue.js";
 import type { CommandQueue, QueueInput, QueueOutput, StreamCommand } from "../../core/commands/command-queue.js";
-import type { CommandAnswer, SubmittedCommand } from "../../core/delivery/server-state.js";
+import type { Command, CommandFinish } from "../../core/log/command.js";
 import type { CommandId, StreamId } from "../../core/frames/types.js";
-import { guard } from "../guard.js";
+import { guard } from "../../core/base/guard.js";
 
 /** A handler's events and its verdict. */
-export type Handled = { readonly texts: readonly string[]; readonly reply: Reply };
+export type HandledInput = Extract<QueueInput, { readonly kind: "handled" }>;
 
 /** What a {@link CommandRunner} works with. */
 export type CommandRunnerOptions = {
@@ -17,8 +17,8 @@ export type CommandRunnerOptions = {
   /** Appends after all that was published before. */
   readonly append: (records: readonly LogRecord[]) => Promise<AppendResult>;
   /** Never rejects. */
-  readonly handle: (command: StreamCommand) => Promise<Handled>;
-  readonly answer: (origin: number, id: CommandId, answer: CommandAnswer) => void;
+  readonly handle: (command: StreamCommand) => Promise<HandledInput>;
+  readonly finish: (origin: number, id: CommandId, finish: CommandFinish) => void;
   readonly report: (thrown: unknown) => void;
 };
 
@@ -29,35 +29,35 @@ export class CommandRunner {
 
   constructor(options: CommandRunnerOptions) {
     this.#options = options;
-    this.#queue = queueStep(createCommandQueue(), { kind: "claimed", epoch: options.epoch }).queue;
+    this.#queue = queueStep(createCommandQueue(), { kind: "claimed", epoch: options.epoch }).state;
   }
 
-  /** @param origin Who is to be answered. */
-  submit(command: SubmittedCommand, gate: string | undefined, origin: number): void {
+  /** @param origin The connection that is told how the command finishes. */
+  submit(command: Command, gate: string | undefined, origin: number): void {
     this.#step({ kind: "submit", command, gate, origin });
   }
 
   #step(input: QueueInput): void {
-    const { queue, outputs } = queueStep(this.#queue, input);
-    this.#queue = queue;
+    const { state, outputs } = queueStep(this.#queue, input);
+    this.#queue = state;
     // Whatever becomes of one answer, the commands behind it have their turn.
     for (const output of outputs) void guard(() => this.#perform(output), this.#options.report);
   }
 
   #perform(output: QueueOutput): void {
-    const { answer } = this.#options;
+    const { finish } = this.#options;
     switch (output.action) {
       case "find":
         this.#then(this.#find(output.id, output.gate));
         return;
       case "handle":
-        this.#then(this.#options.handle(output.command).then((handled) => ({ kind: "handled", ...handled })));
+        this.#then(this.#options.handle(output.command));
         return;
       case "append":
         this.#then(this.#options.append(output.records).then((result) => ({ kind: "appended", result })));
         return;
-      case "answer":
-        for (const origin of output.origins) answer(origin, output.id, output.answer);
+      case "finish":
+        for (const origin of output.origins) finish(origin, output.id, output.finish);
         return;
       case "fenced":
         // The append has told the stream already.

@@ -1,7 +1,7 @@
 import type { StateReducer } from "../../core/contract/v1/state/state-reducer.js";
 import type { LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
-import { atOnce } from "../guard.js";
+import { atOnce } from "../../core/base/guard.js";
 
 const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
 

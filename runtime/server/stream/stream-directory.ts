@@ -1,44 +1,48 @@
-import type { LogReadResult, LogSlice, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
-import type { SubmittedCommand } from "../../core/delivery/server-state.js";
+import { utf8Length } from "../../core/base/utf8-length.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
+import type { Command } from "../../core/log/command.js";
+import type { LogReadResult, LogSlice, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
 import type { CommandSource } from "./command-context.js";
 
-/** A stream that this process writes, as sessions need it. */
+/** A stream that this process writes, as its delivery needs it. */
 export type WrittenStream<P> = {
+  readonly flush: () => void;
   readonly snapshot: () => Promise<LogSnapshot>;
-  /** Texts of fewer events that lead to the same state; `undefined` where nobody knows how. */
+  /** Texts of fewer events that lead to the same state; `undefined` if the stream cannot be conflated. */
   readonly conflate: (texts: readonly string[]) => readonly string[] | undefined;
-  readonly submit: (command: SubmittedCommand, origin: number, source: CommandSource<P>) => void;
+  readonly submit: (command: Command, origin: number, source: CommandSource<P>) => void;
 };
 
-/** How sessions find streams. */
+/** How the delivery finds streams. */
 export type StreamDirectory<P> = {
-  readonly log: StreamLog;
-  /** Resolves once an opening that is under way has ended; `undefined` for a stream that nobody writes here. */
+  /** The log that holds a stream. */
+  readonly logOf: (stream: StreamId) => StreamLog;
+  /** Resolves once an opening that is under way has ended; `undefined` for a stream that this process does not write. */
   readonly written: (stream: StreamId) => Promise<WrittenStream<P> | undefined>;
+  /** The same at once; `undefined` also while the stream is being opened. */
+  readonly current: (stream: StreamId) => WrittenStream<P> | undefined;
+  /** True for a stream that was not opened: only clients in plain mode can follow it. Rejects if its opening has failed. */
+  readonly isPlain: (stream: StreamId) => Promise<boolean>;
+  /** A closed stream has no readers left. */
+  readonly forget: (stream: StreamId) => Promise<void>;
 };
 
 const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
 
-/** The log's word on a position: reads one event. */
+/** Asks the log about a position: reads one event. */
 export async function locate<P>(
-  { log, written }: StreamDirectory<P>,
+  directory: StreamDirectory<P>,
   stream: StreamId,
   after: Position | undefined,
 ): Promise<LogReadResult | undefined> {
-  await written(stream);
-  return log.read(stream, after, { maxEvents: 1, maxBytes: 1 });
+  await directory.written(stream);
+  return directory.logOf(stream).read(stream, after, { maxEvents: 1, maxBytes: 1 });
 }
 
-/** The newest whole state there is; `undefined` for a stream that has none. */
-export async function snapshotOf<P>({ log, written }: StreamDirectory<P>, stream: StreamId): Promise<LogSnapshot | undefined> {
-  const writer = await written(stream);
-  return writer === undefined ? log.snapshot(stream) : writer.snapshot();
-}
-
-/** What a log in memory holds of a stream that is closed would stay for ever; what is on a disk is the application's to remove. */
-export async function forgetVolatile(log: StreamLog, stream: StreamId): Promise<void> {
-  if (log.durability === "memory") await log.remove(stream);
+/** The newest whole state; `undefined` for a stream that has none. */
+export async function snapshotOf<P>(directory: StreamDirectory<P>, stream: StreamId): Promise<LogSnapshot | undefined> {
+  const writer = await directory.written(stream);
+  return writer === undefined ? directory.logOf(stream).snapshot(stream) : writer.snapshot();
 }
 
 /** All events after a position as fewer, if these fit into `maxBytes` and are less to send than the whole state. */
@@ -50,15 +54,15 @@ export async function conflated<P>(
 ): Promise<LogSlice | undefined> {
   const writer = await directory.written(stream);
   if (writer?.conflate([]) === undefined) return undefined;
-  const slices = await slicesAfter(directory.log, stream, after);
+  const slices = await slicesAfter(directory.logOf(stream), stream, after);
   const [first] = slices;
   const last = slices.at(-1);
   if (first === undefined || last === undefined) return undefined;
   const texts = writer.conflate(slices.flatMap((slice) => slice.texts)) ?? [];
-  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const bytes = texts.reduce((sum, text) => sum + utf8Length(text), 0);
   if (texts.length === 0 || bytes > maxBytes) return undefined;
   const { state } = await writer.snapshot();
-  return bytes < Buffer.byteLength(state) ? { ...first, texts, at: last.at } : undefined;
+  return bytes < utf8Length(state) ? { ...first, texts, at: last.at } : undefined;
 }
 
 async function slicesAfter(log: StreamLog, stream: StreamId, after: Position): Promise<readonly LogSlice[]> {

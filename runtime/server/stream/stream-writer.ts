@@ -4,14 +4,14 @@ import type { EventHandlers } from "../../core/base/handlers.js";
 import type { StateReducer } from "../../core/contract/v1/state/state-reducer.js";
 import type { LogRecord, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
 import type { StreamCommand } from "../../core/commands/command-queue.js";
-import type { CommandAnswer, SubmittedCommand } from "../../core/delivery/server-state.js";
+import type { Command, CommandFinish } from "../../core/log/command.js";
 import type { CommandId, Position, StreamId } from "../../core/frames/types.js";
-import { atOnce, guard } from "../guard.js";
+import { atOnce, guard } from "../../core/base/guard.js";
 import { CommandRejection, reject } from "./command-context.js";
 import type { CommandContext, CommandSource } from "./command-context.js";
 import { CommandRunner } from "./command-runner.js";
-import type { Handled } from "./command-runner.js";
-import { replyOf } from "../reply-of.js";
+import type { HandledInput } from "./command-runner.js";
+import { replyOf } from "./reply-of.js";
 import { StateKeeper } from "./state-keeper.js";
 import { StreamAppends } from "./stream-appends.js";
 
@@ -41,14 +41,14 @@ export type StateSource<S, State = unknown> =
   /** The application's own: exactly what all that was published so far adds up to, at the moment of the call. */
   | { readonly snapshot: () => unknown };
 
-/** The part of {@link OpenOptions} that does not depend on the type of the state. */
-type WriterOptions<S, C, CN extends string, P> = Pick<OpenOptions<S, C, CN, P>, "commands" | "gate" | "onFenced"> &
+/** The part of {@link OpenOptions} that does not depend on the type of the state; nothing for a stream in plain mode. */
+type WriterOptions<S, C, CN extends string, P> = Partial<Pick<OpenOptions<S, C, CN, P>, "commands" | "gate" | "onFenced">> &
   Pick<StateReducer<unknown, S>, "conflate" | "isTerminal"> & { readonly snapshot?: () => unknown };
 
 /** A keeper of a state of any type. */
 type AnyKeeper<S> = Pick<StateKeeper<unknown, S>, "state" | "hasEnded" | "restoredEvents" | "take" | "snapshot">;
 
-/** What a {@link StreamWriter} gets from its room. */
+/** What a {@link StreamWriter} gets from its stream. */
 export type WriterSurroundings<S> = {
   readonly log: StreamLog;
   readonly stream: StreamId;
@@ -56,7 +56,7 @@ export type WriterSurroundings<S> = {
   /** Checks and serialises. */
   readonly textOf: (event: S) => string;
   readonly nameOf: (event: unknown) => string | undefined;
-  readonly answer: (origin: number, id: CommandId, answer: CommandAnswer) => void;
+  readonly finish: (origin: number, id: CommandId, finish: CommandFinish) => void;
   readonly report: (thrown: unknown) => void;
   /** The writer is of no use any more. */
   readonly onOver: (reason: string) => void;
@@ -65,7 +65,7 @@ export type WriterSurroundings<S> = {
   readonly outcomesMaxAgeMs: number;
 };
 
-/** A command that has not been answered: who has sent it, and what `gate` has said of it. */
+/** A command that has not finished: where it comes from, and what `gate` has said of it. */
 type WaitingCommand<P> = { readonly source: CommandSource<P>; readonly gate: GateVerdict };
 type GateVerdict = { readonly name: string | undefined } | { readonly failure: unknown };
 
@@ -82,6 +82,7 @@ export class StreamWriter<S, C, CN extends string, P> {
   /** The stream's last event was published. */
   #hasEnded: boolean;
   #eventsSinceSnapshot = 0;
+  #pendingLength = 0;
   /** Events up to here are kept for those who lag, until the next snapshot. */
   #compactedTo: Position | undefined;
 
@@ -115,9 +116,9 @@ export class StreamWriter<S, C, CN extends string, P> {
       stream,
       epoch: claim.epoch,
       nowMs,
-      answer: (origin, id, answer) => {
+      finish: (origin, id, finish) => {
         this.#waiting.delete(id);
-        around.answer(origin, id, answer);
+        around.finish(origin, id, finish);
       },
       report,
       append: (records) => this.#appends.append(records),
@@ -125,12 +126,17 @@ export class StreamWriter<S, C, CN extends string, P> {
     });
   }
 
-  /** Claims the stream, so that no older writer can append any more, and reads its state back. */
+  /**
+   * Claims the stream, so that no older writer can append any more, and reads its state back.
+   *
+   * @param options Without them the stream has no state and takes no commands.
+   */
   static async open<S, C, CN extends string, P, State>(
-    options: OpenOptions<S, C, CN, P, State>,
+    options: OpenOptions<S, C, CN, P, State> | undefined,
     around: WriterSurroundings<S>,
   ): Promise<StreamWriter<S, C, CN, P>> {
     const claim = await around.log.claim(around.stream);
+    if (options === undefined) return new StreamWriter<S, C, CN, P>({}, around, claim, undefined);
     if (!("state" in options)) return new StreamWriter<S, C, CN, P>(options, around, claim, undefined);
     const keeper = await StateKeeper.restore(around.log, around.stream, claim.head, options.state);
     return new StreamWriter<S, C, CN, P>({ ...options, ...options.state }, around, claim, keeper);
@@ -154,27 +160,40 @@ export class StreamWriter<S, C, CN extends string, P> {
   publish(event: S): void {
     const text = this.#textOf(event, this.#hasEnded);
     const isTerminal = this.#isTerminal(event);
-    this.#appends.add(text);
+    this.add(text);
     if (isTerminal) this.#hasEnded = true;
   }
 
+  /** Publishes an event that was checked already. */
+  add(text: string): void {
+    this.#appends.add(text);
+    this.#pendingLength += text.length;
+  }
+
+  /** Characters of the events that {@link flush} would append. */
+  get pendingLength(): number {
+    return this.#pendingLength;
+  }
+
   flush(): void {
+    this.#pendingLength = 0;
     this.#appends.flush();
   }
 
   async flushed(): Promise<void> {
+    this.#pendingLength = 0;
     await this.#appends.flushed();
   }
 
-  /** Leaves the whole state in the log. */
+  /** Leaves the whole state in the log, if the stream has one. */
   async seal(): Promise<void> {
     await this.flushed();
-    if (this.isOver) return;
+    if (this.isOver || !this.#hasState) return;
     const { log, stream } = this.#around;
     await log.putSnapshot(stream, this.#epoch, await this.snapshot());
   }
 
-  submit(command: SubmittedCommand, origin: number, source: CommandSource<P>): void {
+  submit(command: Command, origin: number, source: CommandSource<P>): void {
     // One that comes again while it waits keeps its gate: it must not be refused now and take effect later.
     const gate = this.#waiting.get(command.id)?.gate ?? this.#gateOf(command);
     this.#waiting.set(command.id, { source, gate });
@@ -182,7 +201,7 @@ export class StreamWriter<S, C, CN extends string, P> {
   }
 
   /** A failure is told when the command is to be handled: it may have an outcome already. */
-  #gateOf({ event }: SubmittedCommand): GateVerdict {
+  #gateOf({ event }: Command): GateVerdict {
     try {
       // The event was validated as it came in.
       const name: unknown = atOnce(this.#options.gate?.(event as C), "gate");
@@ -200,12 +219,14 @@ export class StreamWriter<S, C, CN extends string, P> {
     return this.#appends.snapshot(() => JSON.stringify(atOnce(snapshot(), "snapshot")) ?? "null");
   }
 
-  async #handle({ id, event }: StreamCommand): Promise<Handled> {
+  async #handle({ id, event }: StreamCommand): Promise<HandledInput> {
     const texts: string[] = [];
     let endsHere = false;
     const { nameOf, stream } = this.#around;
     const [name, waiting] = [nameOf(event), this.#waiting.get(id)];
-    if (name === undefined || waiting === undefined) throw new Error(`command ${id} is no client event of a known sender`);
+    const { commands } = this.#options;
+    if (name === undefined || waiting === undefined || commands === undefined)
+      throw new Error(`command ${id} is no client event of a known sender`);
     if ("failure" in waiting.gate) return this.#failed(waiting.gate.failure, "the stream's gate function has failed");
     const context: CommandContext<S, P> = {
       ...waiting.source,
@@ -220,18 +241,22 @@ export class StreamWriter<S, C, CN extends string, P> {
     };
     try {
       // The event was validated as it came in.
-      const reply = replyOf(name, await callHandler(this.#options.commands, name, event as C, context));
+      const reply = replyOf(name, await callHandler(commands, name, event as C, context));
       this.#hasEnded ||= endsHere;
-      return { texts, reply };
+      return { kind: "handled", texts, reply };
     } catch (thrown) {
-      if (thrown instanceof CommandRejection) return { texts: [], reply: { verdict: "nack", code: thrown.code, message: thrown.message } };
+      if (thrown instanceof CommandRejection) return refused(thrown.code, thrown.message);
       return this.#failed(thrown, "the command's handler has failed");
     }
   }
 
-  #failed(thrown: unknown, message: string): Handled {
+  #failed(thrown: unknown, message: string): HandledInput {
     this.#around.report(toError(thrown));
-    return { texts: [], reply: { verdict: "nack", code: "failed", message } };
+    return refused("failed", message);
+  }
+
+  get #hasState(): boolean {
+    return this.#keeper !== undefined || this.#options.snapshot !== undefined;
   }
 
   #isTerminal(event: S): boolean {
@@ -252,7 +277,7 @@ export class StreamWriter<S, C, CN extends string, P> {
       at,
     );
     this.#eventsSinceSnapshot += texts.length;
-    if (this.#eventsSinceSnapshot < this.#around.compactEvery) return;
+    if (!this.#hasState || this.#eventsSinceSnapshot < this.#around.compactEvery) return;
     this.#eventsSinceSnapshot = 0;
     void this.#compact().catch((thrown: unknown) => this.#around.report(thrown));
   }
@@ -270,4 +295,8 @@ export class StreamWriter<S, C, CN extends string, P> {
     void guard(() => this.#options.onFenced?.(), this.#around.report);
     this.#around.onOver("another process has taken the stream");
   }
+}
+
+function refused(code: string, message: string): HandledInput {
+  return { kind: "handled", texts: [], reply: { verdict: "nack", code, message } };
 }

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { setImmediate, setTimeout } from "node:timers/promises";
-import { clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
+import { clientEvents, dag, serverEvents, streamState } from "@dagwire/dag";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import { createStreamServer } from "@dagwire/runtime/server";
 import { WebSocket } from "ws";
@@ -26,7 +26,7 @@ async function serve() {
   const http = createServer();
   const streams = createStreamServer({
     events: { server: serverEvents, client: clientEvents },
-    protocol,
+    protocol: dag,
     path: "/:stream",
     log,
     onError: ({ message }) => errors.push(message),
@@ -150,7 +150,7 @@ async function ask(http, stream) {
   const answer = await new Promise((resolve, reject) => {
     ws.on("error", reject);
     ws.on("close", (code, reason) => reject(new Error(`closed with ${code} ${String(reason)}`)));
-    const { name, version, digest } = protocol;
+    const { name, version, digest } = dag;
     const hello = { type: "$hello", v: 1, protocol: { name, version, digest }, client: commandId, streams: [{ stream }] };
     ws.on("open", () => ws.send(JSON.stringify(hello)));
     ws.on("message", (data) => {

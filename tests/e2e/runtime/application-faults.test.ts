@@ -161,7 +161,7 @@ describe("who may connect and send", () => {
     const client = await plainOf(server);
     client.send(resume);
     await until(() => client.events.length === 1);
-    expect(client.events).toEqual([{ type: "error", message: "could not decide whether this may be sent" }]);
+    expect(client.events).toEqual([{ type: "error", message: "unavailable: could not decide whether this may be sent" }]);
     await process.said(/^authorize-throws: authorize throws$/m);
   });
 

@@ -1,7 +1,7 @@
 import { inflateRawSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { frameText } from "../../../runtime/server/socket/frame.js";
+import { FrameBatch } from "../../../runtime/server/socket/frame-batch.js";
 import { deflateFrames } from "../../../runtime/server/socket/deflate-frames.js";
 import { SessionPeer, toyProtocol } from "../../helpers/session-peer.js";
 import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
@@ -15,14 +15,14 @@ const long = nodeState("n".repeat(400));
 
 describe("compression", () => {
   test("a frame is compressed once, and short ones are left as they are", () => {
-    const frames = [frameText("x".repeat(1_000)), frameText("short")];
+    const { frames } = new FrameBatch(["x".repeat(1_000), "short"]);
     const bytes = deflateFrames(frames);
     expect(deflateFrames(frames)).toBe(bytes);
     expect(bytes[0]).toBe(0xc1);
     const length = (bytes[1] ?? 0) & 0x7f;
     const packed = Buffer.concat([bytes.subarray(2, 2 + length), Buffer.from([0, 0, 0xff, 0xff])]);
     expect(inflateRawSync(packed, { finishFlush: 2 }).toString()).toBe("x".repeat(1_000));
-    expect(bytes.subarray(2 + length)).toEqual(frameText("short").data);
+    expect(bytes.subarray(2 + length)).toEqual(new FrameBatch(["short"]).joined);
   });
 
   test("clients with and without it get the same, in plain mode and in sessions, and send back", async () => {

@@ -87,9 +87,7 @@ function failing(log: StreamLog, name: "claim" | "read" | "snapshot", nth: numbe
 test.each([
   ["claim", 1],
   ["snapshot", 1],
-  // Of the state, and of the history for plain clients.
   ["read", 1],
-  ["read", 2],
 ] as const)("after an open() whose log fails at %s %i the stream can be opened", async (name, nth) => {
   const { streams, port } = await start({ log: failing(new MemoryLog(), name, nth) });
   await expect(openToy(streams)).rejects.toThrow(`the log cannot ${name}`);

@@ -12,11 +12,11 @@ const recorded = (n: number, gate?: string): RecordedOutcome => ({
 });
 
 class QueueBench {
-  queue: CommandQueue = queueStep(createCommandQueue(4), { kind: "claimed", epoch: 3 }).queue;
+  queue: CommandQueue = queueStep(createCommandQueue(4), { kind: "claimed", epoch: 3 }).state;
 
   happen(input: QueueInput): readonly QueueOutput[] {
     const step = queueStep(this.queue, input);
-    this.queue = step.queue;
+    this.queue = step.state;
     return step.outputs;
   }
 
@@ -33,7 +33,7 @@ class QueueBench {
 test("[CM7] after its deadline a command does not begin any more", () => {
   const bench = new QueueBench();
   bench.submit(1, 1, { deadlineMs: 500 });
-  expect(bench.found(undefined, undefined, 500)).toMatchObject([{ action: "answer", answer: { kind: "refused", code: "expired" } }]);
+  expect(bench.found(undefined, undefined, 500)).toMatchObject([{ action: "finish", finish: { kind: "refused", code: "expired" } }]);
   const server = new ServerBench();
   server.goLive();
   server.nowMs = 100;
@@ -68,12 +68,12 @@ test("[CM9] an id with an outcome gets it again, and nothing is handled", () => 
   const bench = new QueueBench();
   bench.submit(1);
   expect(bench.found(recorded(1))).toEqual([
-    { action: "answer", origins: [1], id: idOf(1), answer: { kind: "recorded", outcome: recorded(1), isDuplicate: true } },
+    { action: "finish", origins: [1], id: idOf(1), finish: { kind: "recorded", outcome: recorded(1), isDuplicate: true } },
   ]);
   const server = new ServerBench();
   server.goLive();
   server.command(1);
-  const outputs = server.happen({ kind: "settled", id: idOf(1), answer: { kind: "recorded", outcome: recorded(1), isDuplicate: true } });
+  const outputs = server.happen({ kind: "finished", id: idOf(1), finish: { kind: "recorded", outcome: recorded(1), isDuplicate: true } });
   expect(frames(outputs)).toEqual([{ type: "$ack", id: idOf(1), at: "1:7", result: 1, duplicate: true }]);
 });
 
@@ -85,7 +85,7 @@ test("[CM10] an id that comes twice while it waits is handled once and answered 
   expect(bench.submit(1, 3)).toEqual([]);
   bench.happen({ kind: "handled", texts: [], reply: { verdict: "ack" } });
   expect(bench.happen({ kind: "appended", result: { status: "appended", at: "3:1" } })).toMatchObject([
-    { action: "answer", origins: [1, 2, 3] },
+    { action: "finish", origins: [1, 2, 3] },
   ]);
 });
 
@@ -96,7 +96,7 @@ test("[CM11] commands are handled one after another, in the order in which they 
   bench.found();
   expect(bench.happen({ kind: "handled", texts: [], reply: { verdict: "ack" } })).toHaveLength(1);
   const outputs = bench.happen({ kind: "appended", result: { status: "appended", at: "3:1" } });
-  expect(outputs.map(({ action }) => action)).toEqual(["answer", "find"]);
+  expect(outputs.map(({ action }) => action)).toEqual(["finish", "find"]);
   expect(named(outputs, "find")).toMatchObject([{ id: idOf(2) }]);
 });
 
@@ -108,12 +108,12 @@ test("[CM12] the first decision of a gate wins; the next is told which one that 
   expect(append?.records).toMatchObject([{ outcome: { decision: { gate: "g-1", event: { type: "go", n: 1 } } } }]);
   bench.happen({ kind: "appended", result: { status: "appended", at: "3:1" } });
   bench.submit(2, 1, { gate: "g-1" });
-  const answer = { kind: "conflict", winner: recorded(1, "g-1") } as const;
-  expect(bench.found(undefined, recorded(1, "g-1"))).toEqual([{ action: "answer", origins: [1], id: idOf(2), answer }]);
+  const finish = { kind: "conflict", winner: recorded(1, "g-1") } as const;
+  expect(bench.found(undefined, recorded(1, "g-1"))).toEqual([{ action: "finish", origins: [1], id: idOf(2), finish }]);
   const server = new ServerBench();
   server.goLive();
   server.command(2);
-  expect(frames(server.happen({ kind: "settled", id: idOf(2), answer }))).toMatchObject([
+  expect(frames(server.happen({ kind: "finished", id: idOf(2), finish }))).toMatchObject([
     { type: "$nack", code: "conflict", decided: { id: idOf(1), event: { type: "decide", n: 1 }, at: "1:7" } },
   ]);
 });
@@ -124,7 +124,7 @@ test("[CM12] the log has the last word on who was first", () => {
   bench.found();
   bench.happen({ kind: "handled", texts: ["{}"], reply: { verdict: "ack" } });
   const outputs = bench.happen({ kind: "appended", result: { status: "decided", outcome: recorded(1, "g-1") } });
-  expect(outputs).toMatchObject([{ action: "answer", answer: { kind: "conflict", winner: { id: idOf(1) } } }]);
+  expect(outputs).toMatchObject([{ action: "finish", finish: { kind: "conflict", winner: { id: idOf(1) } } }]);
 });
 
 test("[CM13] a writer that has been replaced takes nothing and tells all to come again", () => {
@@ -134,11 +134,11 @@ test("[CM13] a writer that has been replaced takes nothing and tells all to come
   bench.found();
   bench.happen({ kind: "handled", texts: [], reply: { verdict: "ack" } });
   const outputs = bench.happen({ kind: "appended", result: { status: "fenced", epoch: 4 } });
-  expect(outputs.map(({ action }) => action)).toEqual(["answer", "answer", "fenced"]);
-  expect(named(outputs, "answer")).toMatchObject(
-    [1, 2].map((n) => ({ id: idOf(n), answer: { code: "unavailable", retryAfterMs: 1_000 } })),
+  expect(outputs.map(({ action }) => action)).toEqual(["finish", "finish", "fenced"]);
+  expect(named(outputs, "finish")).toMatchObject(
+    [1, 2].map((n) => ({ id: idOf(n), finish: { code: "unavailable", retryAfterMs: 1_000 } })),
   );
-  expect(bench.submit(3)).toMatchObject([{ action: "answer", answer: { code: "unavailable" } }]);
+  expect(bench.submit(3)).toMatchObject([{ action: "finish", finish: { code: "unavailable" } }]);
   bench.happen({ kind: "claimed", epoch: 9 });
   expect(bench.submit(3)).toMatchObject([{ action: "find" }]);
 });
@@ -146,9 +146,9 @@ test("[CM13] a writer that has been replaced takes nothing and tells all to come
 test("[CM13] a log that cannot be asked, and a queue that is full, are reasons to come again", () => {
   const bench = new QueueBench();
   for (const n of [1, 2, 3, 4]) bench.submit(n);
-  expect(bench.submit(5)).toMatchObject([{ action: "answer", answer: { code: "unavailable", retryAfterMs: 1_000 } }]);
+  expect(bench.submit(5)).toMatchObject([{ action: "finish", finish: { code: "unavailable", retryAfterMs: 1_000 } }]);
   expect(bench.happen({ kind: "failed" })).toMatchObject([
-    { action: "answer", id: idOf(1) },
+    { action: "finish", id: idOf(1) },
     { action: "find", id: idOf(2) },
   ]);
 });
@@ -157,14 +157,14 @@ test("[CM15] nobody is told before the append is confirmed", () => {
   const bench = new QueueBench();
   bench.submit(1);
   bench.found();
-  expect(named(bench.happen({ kind: "handled", texts: ["{}"], reply: { verdict: "ack" } }), "answer")).toEqual([]);
+  expect(named(bench.happen({ kind: "handled", texts: ["{}"], reply: { verdict: "ack" } }), "finish")).toEqual([]);
   expect(bench.happen({ kind: "appended", result: { status: "appended", at: "3:4" } })).toMatchObject([
-    { action: "answer", answer: { kind: "recorded", outcome: { at: "3:4" }, isDuplicate: false } },
+    { action: "finish", finish: { kind: "recorded", outcome: { at: "3:4" }, isDuplicate: false } },
   ]);
 });
 
 test("[CM16] a command whose outcome may be forgotten is not handled", () => {
   const bench = new QueueBench();
   bench.submit(1);
-  expect(bench.found("forgotten")).toMatchObject([{ action: "answer", answer: { code: "forgotten" } }]);
+  expect(bench.found("forgotten")).toMatchObject([{ action: "finish", finish: { code: "forgotten" } }]);
 });

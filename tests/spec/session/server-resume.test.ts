@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { LiveStream } from "../../../runtime/core/delivery/live-stream.js";
-import { defaultServerLimits } from "../../../runtime/core/delivery/server-state.js";
+import { LiveSet } from "../../../runtime/core/delivery/live-set.js";
+import { defaultDeliveryLimits } from "../../../runtime/core/delivery/served-connection.js";
 import { eventsText, snapshotTexts, splitSlice } from "../../../runtime/core/delivery/session-frames.js";
 import type { SnapshotFrame } from "../../../runtime/core/frames/server-event.js";
 import { atHead, frames, named, readOf, ServerBench, sliceOf } from "../../helpers/session-bench.js";
@@ -23,8 +23,7 @@ test("[RS1] a position that the log has is gone on from with the very next event
   expect(frames(bench.happen({ kind: "read", stream: "run", result: readOf(3, 3) }))).toMatchObject([
     { type: "$events", from: "1:4", events: [{}, {}, {}] },
   ]);
-  expect(bench.happen({ kind: "writable" })).toMatchObject([{ action: "read", after: "1:6" }]);
-  expect(bench.happen({ kind: "read", stream: "run", result: atHead("1:6") })).toEqual([{ action: "join", stream: "run", cursor: "1:6" }]);
+  expect(bench.happen({ kind: "writable" })).toEqual([{ action: "join", stream: "run", cursor: "1:6" }]);
   expect(frames(bench.happen({ kind: "joined", stream: "run", at: "1:6" }))).toEqual([
     { type: "$synced", stream: "run", at: "1:6", recovered: true },
   ]);
@@ -40,14 +39,13 @@ test("[RS2] without a position the whole state comes, and nothing was lost", () 
   expect(bench.happen({ kind: "located", stream: "run", result: atHead("1:9") }).at(-1)).toEqual({ action: "snapshot", stream: "run" });
   const sent = frames(bench.happen({ kind: "snapshot", stream: "run", snapshot: { at: "1:8", state: "{}" } }));
   expect(sent).toEqual([{ type: "$snapshot", stream: "run", at: "1:8", part: 1, of: 1, state: "{}" }]);
-  expect(bench.happen({ kind: "writable" })).toMatchObject([{ action: "read", after: "1:8" }]);
-  bench.happen({ kind: "read", stream: "run", result: atHead("1:8") });
+  expect(bench.happen({ kind: "writable" })).toEqual([{ action: "join", stream: "run", cursor: "1:8" }]);
   expect(frames(bench.happen({ kind: "joined", stream: "run", at: "1:8" }))).toMatchObject([{ recovered: true }]);
 });
 
 const lostTo = (status: "trimmed" | "unknown", reason: string): void => {
   const bench = opened("1:3");
-  const outputs = bench.happen({ kind: "located", stream: "run", result: { status, head: "7:9" } });
+  const outputs = bench.happen({ kind: "located", stream: "run", result: { status, head: "7:9", oldest: "7:5" } });
   expect(frames(outputs)).toMatchObject([
     { type: "$welcome", streams: [{ mode: "snapshot" }] },
     { type: "$reset", stream: "run", reason },
@@ -55,7 +53,6 @@ const lostTo = (status: "trimmed" | "unknown", reason: string): void => {
   expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "run" });
   bench.happen({ kind: "snapshot", stream: "run", snapshot: { at: "7:9", state: "{}" } });
   bench.happen({ kind: "writable" });
-  bench.happen({ kind: "read", stream: "run", result: atHead("7:9") });
   expect(frames(bench.happen({ kind: "joined", stream: "run", at: "7:9" }))).toMatchObject([{ type: "$synced", recovered: false }]);
 };
 
@@ -66,7 +63,7 @@ test("[RS4] a position that never was is reset as of another epoch", () => lostT
 test("[RS3] a log that is trimmed under a reader resets it, too", () => {
   const bench = opened("1:3");
   bench.happen({ kind: "located", stream: "run", result: readOf(3, 1, 5) });
-  const outputs = bench.happen({ kind: "read", stream: "run", result: { status: "trimmed", head: "1:90" } });
+  const outputs = bench.happen({ kind: "read", stream: "run", result: { status: "trimmed", head: "1:90", oldest: "1:80" } });
   expect(frames(outputs)).toMatchObject([{ type: "$reset", reason: "trimmed" }]);
 });
 
@@ -86,12 +83,11 @@ test("[RS9] a snapshot is cut into parts of text, never within a character", () 
 });
 
 test("[RS10] who joins is where the live ones are; else it reads on", () => {
-  const live = new LiveStream("1:6");
+  const live = new LiveSet<number>("1:6");
   expect(live.join(1, "1:5")).toBe("behind");
   expect(live.join(1, "1:6")).toBe("joined");
   const bench = opened("1:3");
   bench.happen({ kind: "located", stream: "run", result: atHead("1:3") });
-  bench.happen({ kind: "read", stream: "run", result: atHead("1:3") });
   expect(bench.happen({ kind: "behind", stream: "run" })).toMatchObject([{ action: "read", after: "1:3" }]);
 });
 
@@ -106,7 +102,7 @@ test("[RS12] one chunk is under way: the next is read when the socket takes more
 });
 
 test("[RS12] a batch holds at most 64 events or 64 KiB, or one event", () => {
-  const limit = defaultServerLimits.chunk;
+  const limit = defaultDeliveryLimits.chunk;
   const many = splitSlice(sliceOf(5, 150), limit);
   expect(many.map(({ texts }) => texts.length)).toEqual([64, 64, 22]);
   expect(many.map(({ after, from, at }) => [after, from, at])).toEqual([

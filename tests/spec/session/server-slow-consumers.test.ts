@@ -1,23 +1,24 @@
 import { expect, test } from "vitest";
-import { Gateway, overBudget } from "../../../runtime/core/delivery/gateway.js";
-import { defaultServerLimits } from "../../../runtime/core/delivery/server-state.js";
+import { plainCodec, sessionCodec } from "../../../runtime/core/delivery/codec.js";
+import { Delivery, overBudget } from "../../../runtime/core/delivery/delivery.js";
+import { defaultDeliveryLimits } from "../../../runtime/core/delivery/served-connection.js";
 import { atHead, frames, identity, named, readOf, ServerBench, sliceOf } from "../../helpers/session-bench.js";
 
-const gateway = (count: number): Gateway => {
-  const made = new Gateway({
+const gateway = (count: number): Delivery<number> => {
+  const made = new Delivery<number>({
     protocol: identity,
     durability: "memory",
     heartbeat: { intervalMs: 15_000, timeoutMs: 40_000 },
-    limits: defaultServerLimits,
+    limits: defaultDeliveryLimits,
   });
   made.watch("run", "1:5");
   for (let connection = 1; connection <= count; connection++) {
-    made.open(connection, 0);
+    made.open(connection, String(connection), 0);
     const frame = { type: "$hello", v: 1, protocol: identity, client: "c", streams: [{ stream: "run", after: "1:5" }] } as const;
-    made.happen(connection, { kind: "frame", frame }, 0);
-    made.happen(connection, { kind: "authorized", stream: "run" }, 0);
-    made.happen(connection, { kind: "located", stream: "run", result: atHead("1:5") }, 0);
-    made.happen(connection, { kind: "read", stream: "run", result: atHead("1:5") }, 0);
+    made.take(connection, { kind: "frame", frame }, 0);
+    made.take(connection, { kind: "authorized", stream: "run" }, 0);
+    made.take(connection, { kind: "located", stream: "run", result: atHead("1:5") }, 0);
+    made.take(connection, { kind: "read", stream: "run", result: atHead("1:5") }, 0);
   }
   return made;
 };
@@ -33,18 +34,18 @@ test("[SC2] it catches up from the log and joins again where the live ones are b
   const made = gateway(2);
   const first = made.publish("run", sliceOf(5, 2), 0);
   expect(first.broadcast?.members.size).toBe(2);
-  made.happen(2, { kind: "congested", stream: "run", at: "1:5", isFull: true }, 0);
+  made.take(2, { kind: "congested", stream: "run", at: "1:5", isFull: true }, 0);
   expect(made.publish("run", sliceOf(7, 1), 0).broadcast?.members).toEqual(new Set([1]));
-  made.happen(2, { kind: "writable" }, 0);
-  made.happen(2, { kind: "read", stream: "run", result: readOf(5, 2, 1) }, 0);
-  made.happen(2, { kind: "writable" }, 0);
+  made.take(2, { kind: "writable" }, 0);
+  made.take(2, { kind: "read", stream: "run", result: readOf(5, 2, 1) }, 0);
+  made.take(2, { kind: "writable" }, 0);
   // The log has no more for this reader than what the live ones have not had yet.
-  expect(made.happen(2, { kind: "read", stream: "run", result: atHead("1:7") }, 0).tasks).toMatchObject([
+  expect(made.take(2, { kind: "read", stream: "run", result: atHead("1:7") }, 0).tasks).toMatchObject([
     { output: { action: "read", after: "1:7" } },
   ]);
-  made.happen(2, { kind: "read", stream: "run", result: readOf(7, 1) }, 0);
-  made.happen(2, { kind: "writable" }, 0);
-  made.happen(2, { kind: "read", stream: "run", result: atHead("1:8") }, 0);
+  made.take(2, { kind: "read", stream: "run", result: readOf(7, 1) }, 0);
+  made.take(2, { kind: "writable" }, 0);
+  made.take(2, { kind: "read", stream: "run", result: atHead("1:8") }, 0);
   expect(made.publish("run", sliceOf(8, 1), 0).broadcast?.members).toEqual(new Set([1, 2]));
 });
 
@@ -124,13 +125,12 @@ test("[SC5] over the budget, those with most go first", () => {
 });
 
 test("[SC6] all live ones get the same text, built once", () => {
-  const { broadcast } = gateway(3).publish("run", sliceOf(5, 2), 0);
-  expect(broadcast).toEqual({
-    stream: "run",
-    after: "1:5",
-    members: new Set([1, 2, 3]),
-    texts: ['{"type":"$events","stream":"run","from":"1:6","events":[{"type":"tick"},{"type":"tick"}]}'],
-  });
+  const slice = sliceOf(5, 2);
+  expect(gateway(3).publish("run", slice, 0).broadcast).toEqual({ stream: "run", slice, members: new Set([1, 2, 3]) });
+  expect(sessionCodec.slice("run", slice, defaultDeliveryLimits.chunk)).toEqual([
+    '{"type":"$events","stream":"run","from":"1:6","events":[{"type":"tick"},{"type":"tick"}]}',
+  ]);
+  expect(plainCodec.slice("run", slice, defaultDeliveryLimits.chunk)).toEqual(['{"type":"tick"}', '{"type":"tick"}']);
 });
 
 test("[SC7] a gap in the tail makes all catch up from the log; what is old is ignored", () => {

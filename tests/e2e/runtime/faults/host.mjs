@@ -1,6 +1,6 @@
 // One server for each way in which an application's function can fail, all in one process. Run by the tests beside it.
 import { createServer } from "node:http";
-import { clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
+import { clientEvents, dag, serverEvents, streamState } from "@dagwire/dag";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import { createStreamServer } from "@dagwire/runtime/server";
 
@@ -104,7 +104,7 @@ const servers = {
 
 function serve(name, options) {
   const onError = (error) => process.stdout.write(`${name}: ${error.message}\n`);
-  const server = createStreamServer({ events, protocol, path: `/${name}/:stream`, onError, logger: silent, ...options });
+  const server = createStreamServer({ events, protocol: dag, path: `/${name}/:stream`, onError, logger: silent, ...options });
   server.attach(http);
   return name.startsWith("open-") ? undefined : server.stream(name);
 }
@@ -118,7 +118,7 @@ for (const [name, { open, ...options }] of Object.entries(servers)) {
 
 // Words of the test: `fence <name>` opens its stream elsewhere, `publish <name>` publishes there, `close <name>` closes it.
 const words = {
-  fence: (name) => createStreamServer({ events, protocol, path: "/:stream", log }).stream(name).open(session().open),
+  fence: (name) => createStreamServer({ events, protocol: dag, path: "/:stream", log }).stream(name).open(session().open),
   publish: (name) => streams[name].publish({ type: "run_resumed" }),
   close: (name) => streams[name].close(),
   change: () => Object.assign(changing, circular()),

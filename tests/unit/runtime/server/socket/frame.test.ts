@@ -1,7 +1,8 @@
 import type { Writable } from "node:stream";
 import * as ws from "ws";
 import { expect, test } from "vitest";
-import { framePayload, frameText, joinFrames } from "../../../../../runtime/server/socket/frame.js";
+import { framePayload } from "../../../../../runtime/server/socket/frame.js";
+import { FrameBatch, NewestBatch } from "../../../../../runtime/server/socket/frame-batch.js";
 
 // Exported by ws, missing from its types.
 const Receiver: new (options: { readonly isServer: boolean }) => Writable = Reflect.get(ws, "Receiver");
@@ -22,23 +23,28 @@ const sizes = [0, 1, 125, 126, 127, 65_535, 65_536, 200_000];
 
 test.each(sizes)("ws reads a frame of %i bytes", async (size) => {
   const text = "x".repeat(size);
-  const frame = frameText(text);
-  expect(await parse(frame.data)).toEqual([text]);
-  expect(framePayload(frame).toString()).toBe(text);
-  expect(frame.byteLength).toBe(frame.data.length);
+  const batch = new FrameBatch([text]);
+  expect(await parse(batch.joined)).toEqual([text]);
+  const [frame] = batch.frames;
+  expect(frame === undefined ? undefined : framePayload(frame).toString()).toBe(text);
+  expect(frame?.byteLength).toBe(batch.byteLength);
 });
 
 test("lengths are bytes, not characters", async () => {
   const text = "€".repeat(60);
-  expect(await parse(frameText(text).data)).toEqual([text]);
+  expect(await parse(new FrameBatch([text]).joined)).toEqual([text]);
 });
 
-test("joined frames arrive as so many messages", async () => {
+test("frames of one batch arrive as so many messages, and each can be had by itself", async () => {
   const texts = sizes.map((size) => "ü".repeat(size));
-  expect(await parse(joinFrames(texts.map(frameText)))).toEqual(texts);
+  const batch = new FrameBatch(texts);
+  expect(await parse(batch.joined)).toEqual(texts);
+  expect(batch.frames.map((frame) => framePayload(frame).toString())).toEqual(texts);
 });
 
-test("a single frame is joined without a copy", () => {
-  const frame = frameText("x");
-  expect(joinFrames([frame])).toBe(frame.data);
+test("connections that are sent the same texts share their bytes", () => {
+  const batches = new NewestBatch();
+  const texts = ["x"];
+  expect(batches.of(texts)).toBe(batches.of(texts));
+  expect(batches.of(["x"])).not.toBe(batches.of(texts));
 });

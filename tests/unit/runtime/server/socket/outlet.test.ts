@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { afterEach, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
-import { frameText } from "../../../../../runtime/server/socket/frame.js";
+import { FrameBatch } from "../../../../../runtime/server/socket/frame-batch.js";
 import { Outlet } from "../../../../../runtime/server/socket/outlet.js";
 import { Cleanup, listen, NaiveClient, until } from "../../../../helpers/stream-harness.js";
 
@@ -16,7 +16,7 @@ test.each([false, true])("frames arrive in order with ws's own messages (deflate
       const outlet = new Outlet(ws, socket);
       for (let number = 0; number < 100; number += 4) {
         ws.send(String(number));
-        outlet.write([frameText(String(number + 1)), frameText(String(number + 2))]);
+        outlet.write(new FrameBatch([String(number + 1), String(number + 2)]));
         ws.send(String(number + 3));
       }
     });

@@ -1,5 +1,5 @@
-import { toError } from "../core/base/error.js";
-import type { Reply } from "../core/log/stream-log.js";
+import { toError } from "../../core/base/error.js";
+import type { Reply } from "../../core/log/stream-log.js";
 
 /**
  * The reply to a command whose handler has returned `result`. It holds a copy as JSON has it, since the

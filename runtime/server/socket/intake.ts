@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from "ws";
 import { currentTurn } from "./event-loop-turn.js";
-import type { Outlet } from "./socket/outlet.js";
+import type { Outlet } from "./outlet.js";
 
 /** Twice what a client that follows all its streams and sends all its commands has open at once. */
 const maxPending = 128;

@@ -1,5 +1,5 @@
-import { differenceOf } from "../core/base/compatibility.js";
-import type { ProtocolIdentity } from "../core/frames/types.js";
+import { differenceOf } from "../../core/base/compatibility.js";
+import type { ProtocolIdentity } from "../../core/frames/types.js";
 
 /** Further versions cause no warning: a client may make up any number of them, to fill memory and logs. */
 const mostWarnings = 64;

@@ -3,10 +3,10 @@ import type { LogSlice } from "../log/stream-log.js";
 import type { Position } from "../frames/types.js";
 
 /** What is to be done with a slice of the tail. */
-export type Advance =
-  | { readonly status: "broadcast"; readonly members: ReadonlySet<number> }
+export type Advance<Connection> =
+  | { readonly status: "broadcast"; readonly members: ReadonlySet<Connection> }
   /** Slices before this one were lost: these have to catch up from `at`. */
-  | { readonly status: "gap"; readonly members: readonly number[]; readonly at: Position }
+  | { readonly status: "gap"; readonly members: readonly Connection[]; readonly at: Position }
   /** It was in the log when the live set began. */
   | { readonly status: "old" };
 
@@ -14,10 +14,10 @@ export type Advance =
  * The connections that are up to date with one stream. They share one place, `head`, and get the same
  * bytes; whoever cannot take them leaves and keeps a cursor of its own until it may join again.
  */
-export class LiveStream {
-  readonly #members = new Set<number>();
+export class LiveSet<Connection> {
+  readonly #members = new Set<Connection>();
   /** Those whose cursor is ahead of `head`: they have read what the tail has not told yet. */
-  readonly #early = new Map<number, Position>();
+  readonly #early = new Map<Connection, Position>();
   #head: Position;
 
   constructor(head: Position) {
@@ -33,7 +33,7 @@ export class LiveStream {
   }
 
   /** Those who are in it now. */
-  members(): readonly number[] {
+  members(): readonly Connection[] {
     return Array.from(this.#members);
   }
 
@@ -41,7 +41,7 @@ export class LiveStream {
    * @returns "behind" when there is something to be read first, "early" when the log has shown more than
    * its tail has told: {@link takeDue} tells when to try again.
    */
-  join(connection: number, cursor: Position): "joined" | "behind" | "early" {
+  join(connection: Connection, cursor: Position): "joined" | "behind" | "early" {
     if (cursor === this.#head) {
       this.#members.add(connection);
       return "joined";
@@ -52,7 +52,7 @@ export class LiveStream {
   }
 
   /** Those who came early and need not wait any more. */
-  takeDue(): readonly number[] {
+  takeDue(): readonly Connection[] {
     if (this.#early.size === 0) return [];
     const due = [...this.#early].filter(([, cursor]) => !isLater(cursor, this.#head)).map(([connection]) => connection);
     for (const connection of due) this.#early.delete(connection);
@@ -60,7 +60,7 @@ export class LiveStream {
   }
 
   /** Who came early is believed, though the tail has told nothing: the members have to catch up. */
-  believeEarly(): readonly number[] {
+  believeEarly(): readonly Connection[] {
     if (this.#early.size === 0) return [];
     for (const cursor of this.#early.values()) if (isLater(cursor, this.#head)) this.#head = cursor;
     const members = this.members();
@@ -68,12 +68,12 @@ export class LiveStream {
     return members;
   }
 
-  leave(connection: number): void {
+  leave(connection: Connection): void {
     this.#members.delete(connection);
   }
 
   /** Moves on by a slice of the tail. */
-  advance(slice: LogSlice): Advance {
+  advance(slice: LogSlice): Advance<Connection> {
     if (slice.after === this.#head) {
       this.#head = slice.at;
       return { status: "broadcast", members: this.#members };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { takeToken } from "../../../../../runtime/core/delivery/token-bucket.js";
+import { takeToken } from "../../../../../runtime/core/base/token-bucket.js";
 
 const rate = { perSecond: 10, burst: 2 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commandTimeMs, createCommandId, firstIdOfTime } from "../../../../../runtime/core/commands/command-id.js";
+import { commandTimeMs, createCommandId, firstIdOfTime } from "../../../../../runtime/core/log/command-id.js";
 import { isCommandId } from "../../../../../runtime/core/frames/types-validator.js";
 
 test.each([0, 0.5, 0.999_999_999])("an id made with random %d is a UUIDv7 that tells its time", (random) => {

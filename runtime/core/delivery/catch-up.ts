@@ -1,0 +1,176 @@
+import * as closeCodes from "../base/close-codes.js";
+import { utf8Length } from "../base/utf8-length.js";
+import type { Position, StreamId } from "../frames/types.js";
+import type { LogReadResult, LogSlice, LogSnapshot } from "../log/stream-log.js";
+import { put, tell } from "../steps/turn.js";
+import { close, endSubscription, notify, putSubscription, stopAsking } from "./connection-turn.js";
+import type { ConnectionInput, ConnectionOutput, ConnectionTurn, Replay, ResetReason, SnapshotPhase, Texts } from "./served-connection.js";
+
+/**
+ * Goes on with one stream that is not live, if the socket takes more and nothing is being asked for:
+ * what is held for a connection is one chunk, however many streams lag.
+ */
+export function pump(turn: ConnectionTurn): void {
+  const { phase, isWritable, asking, subscriptions } = turn.state;
+  if (phase !== "open" || !isWritable || asking !== undefined) return;
+  for (const [stream, subscription] of subscriptions) {
+    if (subscription.phase === "replay") return pumpReplay(turn, stream, subscription);
+    if (subscription.phase === "snapshot") return pumpSnapshot(turn, stream, subscription);
+  }
+}
+
+function pumpReplay(turn: ConnectionTurn, stream: StreamId, { cursor, mayJoin }: Replay): void {
+  const { codec, options } = turn.state;
+  if (mayJoin === true) ask(turn, stream, { action: "join", stream, cursor });
+  else ask(turn, stream, { action: "read", stream, after: cursor, limit: codec.chunk(options.limits.chunk) });
+}
+
+function pumpSnapshot(turn: ConnectionTurn, stream: StreamId, subscription: SnapshotPhase): void {
+  const { reset, rest, ...others } = subscription;
+  const { codec } = turn.state;
+  if (reset !== undefined) {
+    putSubscription(turn, stream, others);
+    notify(turn, { type: "$reset", stream, reason: reset });
+  }
+  if (rest === undefined) return ask(turn, stream, { action: codec.isSession ? "snapshot" : "greet", stream });
+  const [texts, ...chunks] = rest.chunks;
+  const { hasLost } = subscription;
+  if (chunks.length > 0) putSubscription(turn, stream, { ...others, rest: { at: rest.at, chunks } });
+  else putSubscription(turn, stream, { phase: "replay", cursor: rest.at, hasLost, mayJoin: true });
+  sendChunk(turn, texts ?? []);
+}
+
+function ask(turn: ConnectionTurn, stream: StreamId, question: ConnectionOutput): void {
+  put(turn, { asking: stream });
+  tell(turn, question);
+}
+
+/** The next chunk goes only when the driver has said that the socket takes more. */
+function sendChunk(turn: ConnectionTurn, texts: Texts): void {
+  put(turn, { isWritable: false });
+  tell(turn, { action: "send", texts });
+}
+
+/** The log has answered `read`. */
+export function takeRead(turn: ConnectionTurn, stream: StreamId, result: LogReadResult | undefined): void {
+  const { asking, subscriptions, codec, options } = turn.state;
+  if (asking !== stream) return;
+  const subscription = subscriptions.get(stream);
+  if (subscription?.phase !== "replay") return stopAsking(turn, stream);
+  if (result === undefined) return endSubscription(turn, stream, closeCodes.noSuchStream, "the stream is gone");
+  if (result.status !== "events") return forget(turn, stream, resetReason(result));
+  // A subscription that was ended and begun again meanwhile has another cursor.
+  if (result.after !== subscription.cursor) return stopAsking(turn, stream);
+  if (result.texts.length === 0) return tell(turn, { action: "join", stream, cursor: result.after });
+  const { limits } = options;
+  const isTooMuch = result.remaining + result.texts.length > limits.maxReplayEvents;
+  if (isTooMuch && subscription.isWhole !== true) return tooFarBehind(turn, stream, subscription.cursor);
+  putSubscription(turn, stream, { ...subscription, cursor: result.at, mayJoin: result.remaining === 0 });
+  put(turn, { asking: undefined, progressAtMs: turn.nowMs });
+  sendChunk(turn, codec.slice(stream, result, limits.chunk));
+}
+
+/** Why the log cannot be read on from a position. */
+export function resetReason(result: LogReadResult): ResetReason {
+  return result.status === "trimmed" ? "trimmed" : "epoch";
+}
+
+function tooFarBehind(turn: ConnectionTurn, stream: StreamId, after: Position): void {
+  if (turn.state.options.canConflate === true) tell(turn, { action: "conflate", stream, after });
+  else forget(turn, stream, "lag", after);
+}
+
+/** @param cursor where the log can still be read from. */
+function forget(turn: ConnectionTurn, stream: StreamId, reason: ResetReason, cursor?: Position): void {
+  stopAsking(turn, stream);
+  putSubscription(turn, stream, { phase: "snapshot", hasLost: true, reset: reason, cursor });
+}
+
+/** Conflated events that fit into one chunk stand for all that was missed; without them it is the whole state. */
+export function takeConflated(turn: ConnectionTurn, stream: StreamId, slice: LogSlice | undefined): void {
+  const { asking, subscriptions, codec } = turn.state;
+  if (asking !== stream) return;
+  stopAsking(turn, stream);
+  const subscription = subscriptions.get(stream);
+  if (subscription?.phase !== "replay") return;
+  if (slice === undefined || slice.after !== subscription.cursor) return forget(turn, stream, "lag", subscription.cursor);
+  putSubscription(turn, stream, { phase: "replay", cursor: slice.at, hasLost: subscription.hasLost });
+  sendChunk(turn, codec.conflated(stream, slice));
+}
+
+/** The state has been read. */
+export function takeSnapshot(turn: ConnectionTurn, stream: StreamId, snapshot: LogSnapshot): void {
+  const { codec, options } = turn.state;
+  const subscription = answered(turn, stream);
+  if (subscription === undefined) return;
+  const chunks = codec.snapshot(stream, snapshot, options.limits.chunk.maxBytes).map((text) => [text]);
+  putSubscription(turn, stream, { ...subscription, rest: { at: snapshot.at, chunks } });
+}
+
+/** The application has told the state as events, or has none to tell. */
+export function takeGreeted(turn: ConnectionTurn, { stream, at, texts }: Extract<ConnectionInput, { readonly kind: "greeted" }>): void {
+  const subscription = answered(turn, stream);
+  if (subscription === undefined) return;
+  const { hasLost, cursor } = subscription;
+  if (texts === undefined && hasLost && cursor === undefined)
+    return close(turn, closeCodes.slowConsumer, "slow consumer: fell out of the retained log");
+  const chunks = chunksOf(texts ?? [], turn.state.options.limits.chunk.maxBytes);
+  if (chunks.length > 0) putSubscription(turn, stream, { phase: "snapshot", hasLost, rest: { at, chunks } });
+  else if (texts === undefined && cursor !== undefined) putSubscription(turn, stream, { phase: "replay", cursor, hasLost, isWhole: true });
+  else putSubscription(turn, stream, { phase: "replay", cursor: at, hasLost, mayJoin: true, isWhole: texts === undefined });
+}
+
+/** The subscription that has asked for its state, if it still waits for that. */
+function answered(turn: ConnectionTurn, stream: StreamId): SnapshotPhase | undefined {
+  if (turn.state.asking !== stream) return undefined;
+  stopAsking(turn, stream);
+  const subscription = turn.state.subscriptions.get(stream);
+  return subscription?.phase === "snapshot" && subscription.reset === undefined ? subscription : undefined;
+}
+
+function chunksOf(texts: Texts, maxBytes: number): readonly Texts[] {
+  const chunks: string[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const text of texts) {
+    const length = utf8Length(text);
+    if (bytes + length > maxBytes) {
+      chunks.push([]);
+      bytes = 0;
+    }
+    bytes += length;
+    chunks.at(-1)?.push(text);
+  }
+  return chunks;
+}
+
+/** The live set stands where the cursor does: nothing was missed between. */
+export function takeJoined(turn: ConnectionTurn, stream: StreamId, at: Position): void {
+  stopAsking(turn, stream);
+  const subscription = turn.state.subscriptions.get(stream);
+  if (subscription?.phase !== "replay" || subscription.cursor !== at) return tell(turn, { action: "leave", stream });
+  putSubscription(turn, stream, { phase: "live" });
+  notify(turn, { type: "$synced", stream, at, recovered: !subscription.hasLost });
+}
+
+/** The log holds more than the connection has read. */
+export function takeBehind(turn: ConnectionTurn, stream: StreamId): void {
+  if (turn.state.asking !== stream) return;
+  stopAsking(turn, stream);
+  const subscription = turn.state.subscriptions.get(stream);
+  if (subscription?.phase !== "replay" || subscription.mayJoin !== true) return;
+  // In its place: it has not had its turn.
+  put(turn, { subscriptions: new Map(turn.state.subscriptions).set(stream, { ...subscription, mayJoin: false }) });
+}
+
+/** From now on the connection is judged by what its socket takes. */
+export function takeFull(turn: ConnectionTurn): void {
+  const { isWritable, progressAtMs } = turn.state;
+  put(turn, { isWritable: false, progressAtMs: isWritable ? turn.nowMs : progressAtMs });
+}
+
+/** Leaves the live set and keeps the place, from which to catch up. */
+export function takeCongested(turn: ConnectionTurn, stream: StreamId, at: Position, isFull: boolean): void {
+  if (turn.state.subscriptions.get(stream)?.phase !== "live") return;
+  putSubscription(turn, stream, { phase: "replay", cursor: at, hasLost: false });
+  if (isFull) takeFull(turn);
+}

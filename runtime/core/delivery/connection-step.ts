@@ -1,0 +1,118 @@
+import * as closeCodes from "../base/close-codes.js";
+import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
+import { beginTurn, put, tell } from "../steps/turn.js";
+import { pump, takeBehind, takeConflated, takeCongested, takeFull, takeGreeted, takeJoined, takeRead, takeSnapshot } from "./catch-up.js";
+import { takeCommand, takeFinished } from "./command.js";
+import { close, end, endSubscription, notify } from "./connection-turn.js";
+import { takeBye, takeTick } from "./passing-time.js";
+import type { ConnectionInput, ConnectionOutput, ConnectionStep, ConnectionTurn, ServedConnection } from "./served-connection.js";
+import { follow, openStreams, takeAuthorized, takeHello, takeLocated, takeSubscribe, takeUnsubscribe } from "./subscribe.js";
+
+/**
+ * One step of the server's side of a connection. Pure: the simulator drives this very function over a
+ * faulty network.
+ */
+export function connectionStep(state: ServedConnection, input: ConnectionInput, nowMs: number): ConnectionStep {
+  if (state.phase === "closed") return { state, outputs: [] };
+  const turn: ConnectionTurn = { ...beginTurn<ServedConnection, ConnectionOutput>(state), nowMs };
+  react(turn, input);
+  pump(turn);
+  return turn;
+}
+
+function react(turn: ConnectionTurn, input: ConnectionInput): void {
+  switch (input.kind) {
+    case "frame":
+      put(turn, { heardAtMs: turn.nowMs });
+      return takeFrame(turn, input.frame);
+    case "follow":
+      return follow(turn, input.stream);
+    case "command":
+      return takeCommand(turn, input.command);
+    case "invalid":
+      return close(turn, closeCodes.invalidEvent, input.reason);
+    case "authenticated":
+      return takeAuthenticated(turn, input);
+    case "authorized":
+      return takeAuthorized(turn, input.stream, input.code);
+    case "located":
+      return takeLocated(turn, input);
+    case "finished":
+      return takeFinished(turn, input.id, input.finish);
+    case "ended":
+      return endSubscription(turn, input.stream, input.code, input.reason, input.isEarly);
+    case "tick":
+      return takeTick(turn);
+    case "bye":
+      return takeBye(turn, input);
+    case "closed":
+      return end(turn);
+    default:
+      return catchUp(turn, input);
+  }
+}
+
+type CatchUpInput = Extract<
+  ConnectionInput,
+  {
+    readonly kind:
+      "read" | "snapshot" | "greeted" | "conflated" | "joined" | "behind" | "congested" | "full" | "writable" | "progress" | "heard";
+  }
+>;
+
+function catchUp(turn: ConnectionTurn, input: CatchUpInput): void {
+  switch (input.kind) {
+    case "read":
+      return takeRead(turn, input.stream, input.result);
+    case "snapshot":
+      return takeSnapshot(turn, input.stream, input.snapshot);
+    case "greeted":
+      return takeGreeted(turn, input);
+    case "conflated":
+      return takeConflated(turn, input.stream, input.slice);
+    case "joined":
+      return takeJoined(turn, input.stream, input.at);
+    case "behind":
+      return takeBehind(turn, input.stream);
+    case "congested":
+      return takeCongested(turn, input.stream, input.at, input.isFull);
+    case "full":
+      return takeFull(turn);
+    case "writable":
+      return put(turn, { isWritable: true, progressAtMs: turn.nowMs });
+    case "progress":
+      return put(turn, { progressAtMs: turn.nowMs });
+    case "heard":
+      return put(turn, { heardAtMs: turn.nowMs });
+  }
+}
+
+function takeFrame(turn: ConnectionTurn, frame: ClientFrame): void {
+  const { phase } = turn.state;
+  if (phase === "greeting" && frame.type === "$hello") return takeHello(turn, frame);
+  // The client sends again, on its next connection, what was on its way when the server said goodbye.
+  if (phase === "leaving") return;
+  if (phase !== "open") return close(turn, closeCodes.invalidEvent, `expected $hello, then to wait for $welcome; got ${frame.type}`);
+  switch (frame.type) {
+    case "$hello":
+      return close(turn, closeCodes.invalidEvent, "a second $hello");
+    case "$subscribe":
+      return takeSubscribe(turn, frame);
+    case "$unsubscribe":
+      return takeUnsubscribe(turn, frame.stream);
+    case "$command": {
+      const { id, stream, event, ttlMs } = frame;
+      return takeCommand(turn, { id, stream, event, deadlineMs: ttlMs === undefined ? undefined : turn.nowMs + ttlMs });
+    }
+    case "$auth":
+      return tell(turn, { action: "authenticate", token: frame.token });
+    case "$ping":
+      return notify(turn, { type: "$pong", n: frame.n });
+  }
+}
+
+function takeAuthenticated(turn: ConnectionTurn, input: Extract<ConnectionInput, { readonly kind: "authenticated" }>): void {
+  if (!input.isAccepted) return close(turn, closeCodes.unauthenticated, "the token is not accepted");
+  put(turn, { tokenExpiresAtMs: input.expiresAtMs });
+  if (turn.state.phase === "authenticating") openStreams(turn);
+}

@@ -1,0 +1,120 @@
+import * as closeCodes from "../base/close-codes.js";
+import { judgeProtocol } from "../base/compatibility.js";
+import type { HelloFrame, SubscribeFrame } from "../frames/client-event.js";
+import type { StreamId, Verdict } from "../frames/types.js";
+import { put, tell } from "../steps/turn.js";
+import { resetReason } from "./catch-up.js";
+import { close, notify, putSubscription, stopAsking } from "./connection-turn.js";
+import type { ConnectionInput, ConnectionTurn, Subscription } from "./served-connection.js";
+
+/** The first frame: who speaks, and what for. */
+export function takeHello(turn: ConnectionTurn, hello: HelloFrame): void {
+  const { protocol, matrix, limits } = turn.state.options;
+  if (judgeProtocol(protocol, hello.protocol, matrix) === "refuse")
+    return close(turn, closeCodes.incompatible, `expected protocol ${protocol.name} ${protocol.version}`);
+  if (hello.streams.length > limits.maxStreams) return close(turn, closeCodes.invalidEvent, `more than ${limits.maxStreams} streams`);
+  put(turn, { hello, sinceMs: turn.nowMs });
+  if (hello.auth === undefined) return openStreams(turn);
+  put(turn, { phase: "authenticating" });
+  tell(turn, { action: "authenticate", token: hello.auth });
+}
+
+/** Asks for leave to follow each stream of `$hello`. The client is known by now, so that a stranger causes no warnings. */
+export function openStreams(turn: ConnectionTurn): void {
+  const { hello, options } = turn.state;
+  put(turn, { phase: "opening", sinceMs: turn.nowMs });
+  if (hello !== undefined && judgeProtocol(options.protocol, hello.protocol, options.matrix) === "warn")
+    tell(turn, { action: "warn", protocol: hello.protocol });
+  for (const { stream, after } of hello?.streams ?? []) putSubscription(turn, stream, { phase: "opening", after });
+  for (const stream of turn.state.subscriptions.keys()) tell(turn, { action: "authorize", stream });
+  welcomeIfComplete(turn);
+}
+
+/** A client in plain mode begins with a stream, or once more because the stream has moved to another log. */
+export function follow(turn: ConnectionTurn, stream: StreamId): void {
+  if (turn.state.subscriptions.get(stream)?.phase === "live") tell(turn, { action: "leave", stream });
+  stopAsking(turn, stream);
+  putSubscription(turn, stream, { phase: "snapshot", hasLost: false });
+}
+
+export function takeSubscribe(turn: ConnectionTurn, { stream, after }: SubscribeFrame): void {
+  const { subscriptions, options } = turn.state;
+  if (isFollowed(subscriptions.get(stream))) return;
+  const count = [...subscriptions.values()].filter(isFollowed).length;
+  if (count >= options.limits.maxStreams) return giveVerdict(turn, { stream, mode: "refused", code: closeCodes.rateLimited });
+  putSubscription(turn, stream, { phase: "opening", after });
+  tell(turn, { action: "authorize", stream });
+}
+
+/** True for a subscription that was not refused. */
+export function isFollowed(subscription: Subscription | undefined): boolean {
+  return subscription !== undefined && subscription.phase !== "refused";
+}
+
+export function takeUnsubscribe(turn: ConnectionTurn, stream: StreamId): void {
+  const subscriptions = new Map(turn.state.subscriptions);
+  const wasLive = subscriptions.get(stream)?.phase === "live";
+  subscriptions.delete(stream);
+  put(turn, { subscriptions });
+  if (wasLive || turn.state.asking === stream) tell(turn, { action: "leave", stream });
+}
+
+/** Leave to follow a stream has been given or not. */
+export function takeAuthorized(turn: ConnectionTurn, stream: StreamId, code: number | undefined): void {
+  const subscription = turn.state.subscriptions.get(stream);
+  if (subscription?.phase !== "opening") return;
+  if (code === undefined) tell(turn, { action: "locate", stream, after: subscription.after });
+  else refuse(turn, stream, code);
+}
+
+type Located = Extract<ConnectionInput, { readonly kind: "located" }>;
+
+/** The log has said whether it can be read on from a client's position. */
+export function takeLocated(turn: ConnectionTurn, input: Located): void {
+  const { stream, result } = input;
+  const subscription = turn.state.subscriptions.get(stream);
+  if (subscription?.phase !== "opening") return;
+  const { after } = subscription;
+  if ("after" in input && input.after !== after) return;
+  if (result === undefined) return refuse(turn, stream, closeCodes.noSuchStream);
+  const { head } = result;
+  if (after !== undefined && result.status === "events") {
+    const isAtHead = result.after === head;
+    putSubscription(turn, stream, { phase: "replay", cursor: result.after, hasLost: false, mayJoin: isAtHead });
+    return giveVerdict(turn, { stream, mode: isAtHead ? "live" : "replay", from: after, head });
+  }
+  const reset = after === undefined ? undefined : resetReason(result);
+  putSubscription(turn, stream, { phase: "snapshot", hasLost: after !== undefined, reset });
+  giveVerdict(turn, { stream, mode: "snapshot", head });
+}
+
+function refuse(turn: ConnectionTurn, stream: StreamId, code: number): void {
+  putSubscription(turn, stream, { phase: "refused", code });
+  giveVerdict(turn, { stream, mode: "refused", code });
+}
+
+function giveVerdict(turn: ConnectionTurn, verdict: Verdict): void {
+  if (turn.state.phase !== "opening") return notify(turn, { type: "$subscribed", verdict });
+  put(turn, { verdicts: [...turn.state.verdicts, verdict] });
+  welcomeIfComplete(turn);
+}
+
+function welcomeIfComplete(turn: ConnectionTurn): void {
+  const { subscriptions, session, verdicts, options } = turn.state;
+  for (const { phase } of subscriptions.values()) if (phase === "opening") return;
+  const { protocol, durability, heartbeat, limits } = options;
+  const { maxUnacked, maxStreams, maxPayloadBytes } = limits;
+  put(turn, { phase: "open", verdicts: [] });
+  notify(turn, {
+    type: "$welcome",
+    v: 1,
+    protocol,
+    session,
+    durability,
+    heartbeat,
+    limits: { maxUnacked, maxStreams, maxPayloadBytes },
+    streams: verdicts,
+  });
+  const refusal = verdicts.every(({ mode }) => mode === "refused") ? verdicts[0] : undefined;
+  if (refusal !== undefined) close(turn, refusal.code ?? closeCodes.forbidden, "none of the streams may be followed");
+}

@@ -1,0 +1,261 @@
+import * as closeCodes from "../../core/base/close-codes.js";
+import { plainCodec, sessionCodec } from "../../core/delivery/codec.js";
+import { Delivery, overBudget } from "../../core/delivery/delivery.js";
+import type { Broadcast, DeliveryStep, DeliveryTask } from "../../core/delivery/delivery.js";
+import type { ConnectionInput } from "../../core/delivery/served-connection.js";
+import type { CommandId, ProtocolIdentity, StreamId } from "../../core/frames/types.js";
+import type { CommandFinish } from "../../core/log/command.js";
+import type { LogSlice } from "../../core/log/stream-log.js";
+import { TaskRow } from "../../core/steps/task-row.js";
+import { Answers } from "./answers.js";
+import type { Question } from "./answers.js";
+import type { DriverOptions } from "./driver-options.js";
+import { Incoming } from "./incoming.js";
+import { Link } from "./link.js";
+import type { Arrival } from "./link.js";
+import { OtherVersions } from "./other-versions.js";
+import { StreamWatches } from "./stream-watches.js";
+
+const hardlyAvailable = 1013;
+
+/**
+ * All connections of a server, of sessions and in plain mode: brings what happens on their ports to the
+ * {@link Delivery}, and does what that asks for.
+ */
+export class DeliveryDriver<S, C, P> {
+  readonly #options: DriverOptions<S, C, P>;
+  readonly #delivery: Delivery<Link<P>>;
+  readonly #links = new Map<number, Link<P>>();
+  readonly #watches: StreamWatches<P>;
+  readonly #answers: Answers<S, C, P>;
+  readonly #incoming: Incoming<S, C, P>;
+  readonly #others: OtherVersions;
+  readonly #tasks = new TaskRow<DeliveryTask<Link<P>>>((task) => this.#do(task));
+
+  constructor(options: DriverOptions<S, C, P>) {
+    this.#options = options;
+    this.#delivery = new Delivery(options.delivery);
+    this.#others = new OtherVersions(options.delivery.protocol);
+    this.#watches = new StreamWatches(options.directory, this.#delivery, (stream, slice) => this.#publish(stream, slice));
+    this.#answers = new Answers(options, this.#delivery, this.#watches);
+    this.#incoming = new Incoming(options, {
+      take: (link, input) => this.#take(link, input),
+      finish: (link, id, finish) => this.finish(link.id, id, finish),
+    });
+  }
+
+  get connections(): number {
+    return this.#links.size;
+  }
+
+  get sessions(): number {
+    return this.#count((link) => link.codec.isSession);
+  }
+
+  /** Connections that do not get events as they come. */
+  get laggingConnections(): number {
+    return this.#count((link) => {
+      const state = this.#delivery.connection(link);
+      if (state === undefined || state.codec.isSession) return state?.isWritable === false;
+      return !state.isWritable || [...state.subscriptions.values()].some(({ phase }) => phase !== "live");
+    });
+  }
+
+  get waitingBytes(): number {
+    let bytes = 0;
+    for (const { port } of this.#links.values()) bytes += port.waitingBytes;
+    return bytes;
+  }
+
+  /** How many connections follow a stream; one in plain mode counts until it is gone. */
+  followers(stream: StreamId): number {
+    return this.#count((link) => (link.codec.isSession ? this.#delivery.isFollowing(link, stream) : link.stream === stream));
+  }
+
+  open(arrival: Arrival<P>): void {
+    const { id, isSession, stream, tokenExpiresAtMs } = arrival;
+    const link: Link<P> = new Link(arrival, isSession ? sessionCodec : plainCodec, {
+      onText: (text, bytes) => this.#incoming.text(link, text, bytes),
+      onBinary: () => this.#incoming.binary(link),
+      onHeard: () => this.#take(link, { kind: "heard" }),
+      onDrain: () => this.#take(link, { kind: "writable" }),
+      onBroken: () => this.#options.count("brokenConnections"),
+      onClosed: () => {
+        this.#links.delete(id);
+        this.#take(link, { kind: "closed" });
+        arrival.onClosed?.();
+      },
+    });
+    this.#links.set(id, link);
+    const nowMs = this.#options.nowMs();
+    if (isSession) this.#delivery.open(link, String(id), nowMs, tokenExpiresAtMs);
+    else this.#perform(this.#delivery.openPlain(link, String(id), stream, nowMs));
+  }
+
+  /** Called by the server's one timer. */
+  tick(): void {
+    for (const link of this.#links.values()) this.#look(link);
+    const step = this.#delivery.tick(this.#options.nowMs());
+    this.#perform(step);
+    for (const stream of step.idle ?? []) this.#forget(stream).catch((thrown: unknown) => this.#options.report(thrown));
+    const waiting = new Map([...this.#links.values()].map((link) => [link, link.port.waitingBytes]));
+    for (const { port } of overBudget(waiting, this.#options.totalWaitingBytes)) {
+      this.#options.count("slowConnections");
+      port.terminate();
+    }
+  }
+
+  /** A command has finished. */
+  finish(origin: number, id: CommandId, finish: CommandFinish): void {
+    const link = this.#links.get(origin);
+    if (link === undefined) return;
+    this.#take(link, { kind: "finished", id, finish });
+    link.finished(id);
+  }
+
+  /** Tells connections that follow the stream that it has ended, as soon as they have read it to the end. */
+  async endStream(stream: StreamId, code: number, reason: string): Promise<void> {
+    await this.#watches.settled(stream);
+    if (code === closeCodes.done) this.#watches.end(stream);
+    this.#perform(this.#delivery.endStream(stream, code, reason, this.#options.nowMs()));
+    if (!this.#watches.has(stream)) await this.#forget(stream);
+  }
+
+  /** An ended stream is about to be opened again: on a disk it goes on, in memory it begins anew. */
+  async reopenStream(stream: StreamId): Promise<void> {
+    this.#delivery.revive(stream);
+    if (!this.#watches.reopen(stream)) return;
+    this.#perform(this.#delivery.dismiss(stream, this.#options.nowMs()));
+    await this.#forget(stream);
+  }
+
+  /** The stream goes on in another log: clients in plain mode begin there once more. */
+  moveStream(stream: StreamId): void {
+    this.#watches.stop(stream);
+    this.#perform(this.#delivery.move(stream, this.#options.nowMs()));
+  }
+
+  drain(reason: string, afterMs: number, spreadMs: number): void {
+    this.#perform(this.#delivery.drain(reason, afterMs, spreadMs, this.#options.nowMs()));
+  }
+
+  /** Closes all connections; a client in plain mode that still reads is closed when it has read its stream to the end. */
+  closeAll(code: number, reason: string): void {
+    for (const link of this.#links.values()) if (!this.#isReading(link)) link.port.close(code, reason);
+    this.#watches.stopAll();
+  }
+
+  #isReading(link: Link<P>): boolean {
+    if (link.codec.isSession) return false;
+    const subscriptions = this.#delivery.connection(link)?.subscriptions.values() ?? [];
+    return [...subscriptions].some((subscription) => subscription.phase === "replay" || "rest" in subscription);
+  }
+
+  #count(isCounted: (link: Link<P>) => boolean): number {
+    let count = 0;
+    for (const link of this.#links.values()) if (isCounted(link)) count++;
+    return count;
+  }
+
+  async #forget(stream: StreamId): Promise<void> {
+    this.#answers.forget(stream);
+    await this.#watches.forget(stream);
+  }
+
+  #look(link: Link<P>): void {
+    const { port } = link;
+    if (link.hasProgressed() && port.waitingBytes > 0) this.#take(link, { kind: "progress" });
+    if (port.isFull) this.#take(link, { kind: "full" });
+    // The server cannot hear a client that it does not read.
+    else if (port.isBusy) this.#take(link, { kind: "heard" });
+  }
+
+  #take(link: Link<P>, input: ConnectionInput): void {
+    this.#perform(this.#delivery.take(link, input, this.#options.nowMs()));
+  }
+
+  #publish(stream: StreamId, slice: LogSlice): void {
+    this.#perform(this.#delivery.publish(stream, slice, this.#options.nowMs()));
+  }
+
+  #perform({ broadcast, tasks }: DeliveryStep<Link<P>>): void {
+    if (broadcast !== undefined) this.#broadcast(broadcast);
+    this.#tasks.add(tasks);
+  }
+
+  /** Frames the slice once for each codec that a member has. */
+  #broadcast({ stream, slice, members }: Broadcast<Link<P>>): void {
+    const { highWaterMarkBytes, delivery } = this.#options;
+    const full: Link<P>[] = [];
+    for (const codec of [plainCodec, sessionCodec]) {
+      let texts: readonly string[] | undefined;
+      for (const link of members) {
+        if (link.codec !== codec) continue;
+        texts ??= codec.slice(stream, slice, delivery.limits.chunk);
+        if (!link.port.write(texts, highWaterMarkBytes)) full.push(link);
+      }
+    }
+    for (const link of full) this.#take(link, { kind: "congested", stream, at: slice.after, isFull: link.port.isFull });
+  }
+
+  #do({ connection: link, output }: DeliveryTask<Link<P>>): void {
+    const { port } = link;
+    switch (output.action) {
+      case "send":
+        port.write(output.texts);
+        if (!port.isFull) this.#take(link, { kind: "writable" });
+        return;
+      case "ping":
+        port.ping();
+        return;
+      case "close":
+        if (output.code === closeCodes.slowConsumer) this.#options.count("slowConnections");
+        port.close(output.code, output.reason);
+        return;
+      case "terminate":
+        this.#options.count("deadConnections");
+        port.terminate();
+        return;
+      case "warn":
+        this.#warn(output.protocol);
+        return;
+      case "submit":
+        this.#incoming.submit(link, output.command);
+        return;
+      case "refuse":
+        this.#incoming.refuse(link, output.id, output.code, output.message);
+        return;
+      default:
+        this.#ask(link, output);
+    }
+  }
+
+  #warn(protocol: ProtocolIdentity): void {
+    const message = this.#others.warningOf(protocol);
+    if (message !== undefined) this.#options.warn(message);
+  }
+
+  #ask(link: Link<P>, question: Question): void {
+    const isOver = link.port.begin();
+    const failed = (thrown: unknown): void => {
+      this.#options.report(thrown);
+      const isGreeting = question.action === "greet";
+      if (isGreeting) link.port.close(closeCodes.internalError, "the current state is not available");
+      else link.port.close(hardlyAvailable, "not available now");
+    };
+    try {
+      const answer = this.#answers.answer(question, link);
+      if (answer instanceof Promise) {
+        void answer
+          .then((input) => this.#take(link, input))
+          .catch(failed)
+          .finally(isOver);
+        return;
+      }
+      this.#take(link, answer);
+    } catch (thrown) {
+      failed(thrown);
+    }
+    isOver();
+  }
+}

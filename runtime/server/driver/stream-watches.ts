@@ -1,0 +1,94 @@
+import type { Delivery } from "../../core/delivery/delivery.js";
+import type { StreamId } from "../../core/frames/types.js";
+import type { LogSlice } from "../../core/log/stream-log.js";
+import type { StreamDirectory } from "../stream/stream-directory.js";
+
+type Watch = { readonly ready: Promise<void>; stop: () => void };
+
+/** The streams whose tails a {@link Delivery} is told, and those of them that have ended. */
+export class StreamWatches<P> {
+  readonly #directory: StreamDirectory<P>;
+  readonly #delivery: Pick<Delivery<never>, "watch">;
+  readonly #onSlice: (stream: StreamId, slice: LogSlice) => void;
+  readonly #watches = new Map<StreamId, Watch>();
+  /** Closed for good: their logs go with their last readers, unless they are on a disk. */
+  readonly #ended = new Set<StreamId>();
+
+  constructor(
+    directory: StreamDirectory<P>,
+    delivery: Pick<Delivery<never>, "watch">,
+    onSlice: (stream: StreamId, slice: LogSlice) => void,
+  ) {
+    this.#directory = directory;
+    this.#delivery = delivery;
+    this.#onSlice = onSlice;
+  }
+
+  has(stream: StreamId): boolean {
+    return this.#watches.has(stream);
+  }
+
+  /** Resolves when the stream is watched, or is not to be: it is in no log. */
+  watch(stream: StreamId): Promise<void> {
+    const known = this.#watches.get(stream);
+    if (known !== undefined) return known.ready;
+    const watch: Watch = {
+      ready: Promise.resolve().then(() => this.#begin(stream, watch)),
+      stop: () => this.#watches.delete(stream),
+    };
+    this.#watches.set(stream, watch);
+    return watch.ready;
+  }
+
+  /** Resolves when a watch that has begun is there, or has failed. */
+  async settled(stream: StreamId): Promise<void> {
+    await this.#watches.get(stream)?.ready.catch(() => undefined);
+  }
+
+  /** The stream is closed for good. */
+  end(stream: StreamId): void {
+    this.#ended.add(stream);
+  }
+
+  /** @returns true if the log holds nothing from which the stream could continue. */
+  reopen(stream: StreamId): boolean {
+    if (!this.#ended.has(stream)) return false;
+    if (this.#directory.logOf(stream).durability !== "durable") return true;
+    this.#ended.delete(stream);
+    return false;
+  }
+
+  /** No connection follows the stream any more. */
+  async forget(stream: StreamId): Promise<void> {
+    this.stop(stream);
+    if (this.#ended.delete(stream)) await this.#directory.forget(stream);
+  }
+
+  stop(stream: StreamId): void {
+    this.#watches.get(stream)?.stop();
+    this.#watches.delete(stream);
+  }
+
+  stopAll(): void {
+    for (const stream of Array.from(this.#watches.keys())) this.stop(stream);
+  }
+
+  /** The tail is listened to before the head is read, so that nothing falls between. */
+  async #begin(stream: StreamId, watch: Watch): Promise<void> {
+    const isCurrent = (): boolean => this.#watches.get(stream) === watch;
+    try {
+      await this.#directory.written(stream);
+      if (!isCurrent()) return;
+      const log = this.#directory.logOf(stream);
+      watch.stop = log.tail(stream, (slice) => this.#onSlice(stream, slice));
+      const head = await log.head(stream);
+      if (!isCurrent()) return;
+      if (head === undefined) this.stop(stream);
+      else this.#delivery.watch(stream, head);
+    } catch (thrown) {
+      // The next connection that asks begins anew.
+      if (isCurrent()) this.stop(stream);
+      throw thrown;
+    }
+  }
+}

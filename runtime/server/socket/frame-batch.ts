@@ -1,0 +1,49 @@
+import { emptyFrames, frameAt } from "./frame.js";
+import type { Frame } from "./frame.js";
+
+/** The text frames of one write. Connections that are sent the same texts share their bytes. */
+export class FrameBatch {
+  /** All frames, one after the other. */
+  readonly joined: Buffer;
+  readonly #lengths: readonly number[];
+  #frames: readonly Frame[] | undefined;
+
+  constructor(texts: readonly string[]) {
+    this.#lengths = texts.map((text) => Buffer.byteLength(text));
+    const { bytes, starts } = emptyFrames(this.#lengths);
+    for (const [index, start] of starts.entries()) bytes.write(texts[index] ?? "", start);
+    this.joined = bytes;
+  }
+
+  get length(): number {
+    return this.#lengths.length;
+  }
+
+  get byteLength(): number {
+    return this.joined.length;
+  }
+
+  /** Each frame by itself, without copying. */
+  get frames(): readonly Frame[] {
+    if (this.#frames !== undefined) return this.#frames;
+    let start = 0;
+    this.#frames = this.#lengths.map((length) => {
+      const frame = frameAt(this.joined, start, length);
+      start += frame.byteLength;
+      return frame;
+    });
+    return this.#frames;
+  }
+}
+
+/** Remembers the newest batch: a broadcast asks for the same texts once for each connection. */
+export class NewestBatch {
+  #texts: readonly string[] | undefined;
+  #batch: FrameBatch | undefined;
+
+  of(texts: readonly string[]): FrameBatch {
+    if (this.#batch === undefined || this.#texts !== texts) this.#batch = new FrameBatch(texts);
+    this.#texts = texts;
+    return this.#batch;
+  }
+}

@@ -1,0 +1,85 @@
+import type { RawData, WebSocket } from "ws";
+import { closeReason } from "../../core/base/close-code.js";
+import * as closeCodes from "../../core/base/close-codes.js";
+import type { Port, PortListener } from "../driver/port.js";
+import type { NewestBatch } from "./frame-batch.js";
+import { Intake } from "./intake.js";
+import type { IntakeLimits } from "./intake.js";
+import { Outlet } from "./outlet.js";
+import type { UpgradeSocket } from "./outlet.js";
+
+/** The driver's way to one client over a WebSocket. */
+export class SocketPort implements Port {
+  readonly #ws: WebSocket;
+  readonly #outlet: Outlet;
+  readonly #intake: Intake;
+  readonly #batches: NewestBatch;
+
+  /** @param batches shared by all connections of a server. */
+  constructor(ws: WebSocket, socket: UpgradeSocket, batches: NewestBatch, limits: IntakeLimits, listener: PortListener) {
+    this.#ws = ws;
+    this.#outlet = new Outlet(ws, socket);
+    this.#batches = batches;
+    ws.on("ping", listener.onHeard).on("pong", listener.onHeard);
+    this.#intake = new Intake(ws, this.#outlet, limits, {
+      onMessage: (data: RawData, isBinary) => {
+        if (isBinary || !Buffer.isBuffer(data)) listener.onBinary();
+        else listener.onText(data.toString("utf8"), data.length);
+      },
+      onOverflow: () => this.close(closeCodes.rateLimited, "too many messages at once"),
+    });
+    // ws closes the connection itself, with the code that the broken frame deserves.
+    ws.on("error", listener.onBroken);
+    ws.on("close", listener.onClosed);
+    socket.on("drain", () => {
+      listener.onDrain();
+      this.#intake.goOn();
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.#outlet.isOpen;
+  }
+
+  get waitingBytes(): number {
+    return this.#outlet.waitingBytes;
+  }
+
+  get takenBytes(): number {
+    return this.#outlet.takenBytes;
+  }
+
+  get isFull(): boolean {
+    return this.#outlet.isFull;
+  }
+
+  get isBusy(): boolean {
+    return this.#intake.isBusy;
+  }
+
+  begin(bytes?: number): () => void {
+    return this.#intake.begin(bytes);
+  }
+
+  write(texts: readonly string[], mostWaiting: number = Number.POSITIVE_INFINITY): boolean {
+    if (!this.isOpen) return true;
+    const batch = this.#batches.of(texts);
+    const { waitingBytes } = this;
+    if (waitingBytes + batch.byteLength > mostWaiting && (waitingBytes > 0 || batch.length > 1)) return false;
+    this.#outlet.write(batch);
+    return true;
+  }
+
+  ping(): void {
+    this.#outlet.ping();
+  }
+
+  close(code: number, reason: string): void {
+    this.#ws.close(code, closeReason(reason));
+    this.#intake.goOn();
+  }
+
+  terminate(): void {
+    this.#ws.terminate();
+  }
+}

@@ -1,0 +1,48 @@
+import type { Port, PortListener } from "../server/driver/port.js";
+import type { TestSocket } from "./test-socket.js";
+
+/** The driver's way to one client in memory. Nothing ever waits in it. */
+export class MemoryPort implements Port {
+  readonly waitingBytes = 0;
+  readonly takenBytes = 0;
+  readonly isFull = false;
+  readonly isBusy = false;
+  readonly #socket: TestSocket;
+  readonly #listener: PortListener;
+
+  constructor(socket: TestSocket, listener: PortListener) {
+    this.#socket = socket;
+    this.#listener = listener;
+    socket.addEventListener("message", ({ data }) => {
+      const text = String(data);
+      listener.onText(text, text.length);
+    });
+    socket.addEventListener("close", () => listener.onClosed());
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === 1;
+  }
+
+  begin(): () => void {
+    return () => undefined;
+  }
+
+  write(texts: readonly string[]): boolean {
+    for (const text of texts) this.#socket.send(text);
+    return true;
+  }
+
+  ping(): void {
+    // A WebSocket answers pings by itself.
+    if (this.#socket.lane?.isBroken === false) this.#listener.onHeard();
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#socket.lose();
+  }
+}

@@ -1,0 +1,155 @@
+import { expect, test } from "vitest";
+import { Delivery } from "../../../runtime/core/delivery/delivery.js";
+import type { DeliveryStep } from "../../../runtime/core/delivery/delivery.js";
+import type { ConnectionInput, ConnectionOutput, DeliveryOptions } from "../../../runtime/core/delivery/served-connection.js";
+import { atHead, idOf, named, readOf, serverOptions, sliceOf } from "../../helpers/session-bench.js";
+
+const event = '{"type":"tick"}';
+
+/** One client in plain mode of stream "run", whose live set stands at 1:5. */
+class PlainBench {
+  readonly delivery: Delivery<number>;
+  nowMs = 0;
+
+  constructor(options: DeliveryOptions = serverOptions()) {
+    this.delivery = new Delivery(options);
+    this.delivery.watch("run", "1:5");
+  }
+
+  open(): readonly ConnectionOutput[] {
+    return outputs(this.delivery.openPlain(1, "1", "run", this.nowMs));
+  }
+
+  take(input: ConnectionInput): readonly ConnectionOutput[] {
+    return outputs(this.delivery.take(1, input, this.nowMs));
+  }
+
+  /** Greeted with `texts`; without them it reads from 1:5 on. */
+  greet(texts: readonly string[] | undefined): readonly ConnectionOutput[] {
+    return this.take({ kind: "greeted", stream: "run", at: "1:5", texts });
+  }
+
+  get isLive(): boolean {
+    return this.delivery.connection(1)?.subscriptions.get("run")?.phase === "live";
+  }
+}
+
+function outputs({ tasks }: DeliveryStep<number>): readonly ConnectionOutput[] {
+  return tasks.map(({ output }) => output);
+}
+
+function live(options?: DeliveryOptions): PlainBench {
+  const bench = new PlainBench(options);
+  bench.open();
+  bench.greet([]);
+  return bench;
+}
+
+/** Lags, and is told by the log that it is too far behind. */
+function tooFarBehind(options: DeliveryOptions): PlainBench {
+  const bench = live(options);
+  bench.take({ kind: "congested", stream: "run", at: "1:5", isFull: false });
+  bench.delivery.publish("run", sliceOf(5, 164), 0);
+  expect(named(bench.take({ kind: "read", stream: "run", result: readOf(5, 64, 100) }), "send")).toEqual([]);
+  return bench;
+}
+
+test("[PL5] it is greeted as it opens, and joins the live set at the head without a read", () => {
+  const bench = new PlainBench();
+  expect(bench.open()).toEqual([{ action: "greet", stream: "run" }]);
+  expect(bench.greet([event, event])).toEqual([{ action: "send", texts: [event, event] }]);
+  expect(bench.take({ kind: "writable" })).toEqual([]);
+  expect(bench.isLive).toBe(true);
+  expect(bench.delivery.publish("run", sliceOf(5, 1), 0).broadcast?.members).toEqual(new Set([1]));
+});
+
+test("[PL5] a long greeting goes out in chunks, each when the socket takes more", () => {
+  const bench = new PlainBench(serverOptions({ chunk: { maxEvents: 64, maxBytes: 2 * event.length } }));
+  bench.open();
+  expect(bench.greet([event, event, event])).toEqual([{ action: "send", texts: [event, event] }]);
+  expect(bench.take({ kind: "writable" })).toEqual([{ action: "send", texts: [event] }]);
+});
+
+test("[PL5] without a greeting it reads the log from its oldest event", () => {
+  const bench = new PlainBench();
+  bench.open();
+  bench.take({ kind: "greeted", stream: "run", at: "1:2", texts: undefined });
+  expect(bench.take({ kind: "read", stream: "run", result: readOf(2, 3) })).toEqual([{ action: "send", texts: [event, event, event] }]);
+  bench.take({ kind: "writable" });
+  expect(bench.isLive).toBe(true);
+});
+
+test("[PL5] the end of its stream closes it, after the last event", () => {
+  const bench = live();
+  bench.take({ kind: "congested", stream: "run", at: "1:5", isFull: true });
+  bench.delivery.publish("run", sliceOf(5, 1), 0);
+  expect(bench.delivery.endStream("run", 1000, "over", 0).tasks).toEqual([]);
+  bench.take({ kind: "writable" });
+  expect(bench.take({ kind: "read", stream: "run", result: readOf(5, 1) })).toEqual([{ action: "send", texts: [event] }]);
+  expect(bench.take({ kind: "writable" })).toEqual([{ action: "close", code: 1000, reason: "over" }]);
+});
+
+test("[PL5] a drain closes it with 1012", () => {
+  expect(outputs(live().delivery.drain("restart", 10, 20, 0))).toEqual([{ action: "close", code: 1012, reason: "restart" }]);
+});
+
+test("[PL5] its commands have the rate of a session's, and a refusal is told by the protocol's own event", () => {
+  const bench = live(serverOptions({ commandRate: { perSecond: 1, burst: 1 } }));
+  const command = { id: idOf(1), stream: "run", event: { type: "go" } };
+  expect(bench.take({ kind: "command", command })).toEqual([{ action: "submit", command }]);
+  const message = "expected at most 1 events at once and 1 a second, got more. Send it again after 1000 ms.";
+  expect(bench.take({ kind: "command", command: { ...command, id: idOf(2) } })).toEqual([
+    { action: "refuse", id: idOf(2), code: "rate_limited", message },
+  ]);
+  expect(bench.take({ kind: "finished", id: idOf(1), finish: { kind: "refused", code: "no", message: "not now" } })).toEqual([
+    { action: "refuse", id: idOf(1), code: "no", message: "not now" },
+  ]);
+  expect(bench.take({ kind: "command", command: { ...command, id: idOf(3) } })).toEqual([
+    { action: "close", code: 4129, reason: "too many commands" },
+  ]);
+});
+
+test("[PL5] a full socket that takes nothing for 30 s is closed with 4113", () => {
+  const bench = live();
+  bench.take({ kind: "congested", stream: "run", at: "1:5", isFull: true });
+  expect(outputs(bench.delivery.tick(29_999))).toEqual([]);
+  expect(outputs(bench.delivery.tick(30_000))).toMatchObject([{ action: "close", code: 4113 }]);
+});
+
+test("[PL6] too far behind, it gets conflated events", () => {
+  const bench = tooFarBehind(serverOptions({ maxReplayEvents: 100 }, { canConflate: true }));
+  const slice = { texts: ['{"last":1}'], after: "1:5", from: "1:6", at: "1:169" };
+  expect(bench.take({ kind: "conflated", stream: "run", slice })).toEqual([{ action: "send", texts: ['{"last":1}'] }]);
+  expect(bench.take({ kind: "writable" })).toMatchObject([{ action: "read", after: "1:169" }]);
+});
+
+test("[PL6] where nothing conflates them, it is greeted again", () => {
+  const bench = tooFarBehind(serverOptions({ maxReplayEvents: 100 }, { canConflate: true }));
+  expect(bench.take({ kind: "conflated", stream: "run", slice: undefined })).toEqual([{ action: "greet", stream: "run" }]);
+  expect(bench.greet([event])).toEqual([{ action: "send", texts: [event] }]);
+});
+
+test("[PL6] without a greeting it reads every event, as long as the log holds them", () => {
+  const bench = tooFarBehind(serverOptions({ maxReplayEvents: 100 }));
+  expect(bench.greet(undefined)).toMatchObject([{ action: "read", after: "1:5" }]);
+  expect(named(bench.take({ kind: "read", stream: "run", result: readOf(5, 64, 100) }), "send")).toHaveLength(1);
+  bench.take({ kind: "writable" });
+  bench.take({ kind: "read", stream: "run", result: { status: "trimmed", head: "1:900", oldest: "1:800" } });
+  expect(bench.greet(undefined)).toEqual([{ action: "close", code: 4113, reason: "slow consumer: fell out of the retained log" }]);
+});
+
+test("[PL7] a stream that begins anew closes those who have not read the old one to its end with 1012", () => {
+  const bench = live();
+  bench.take({ kind: "congested", stream: "run", at: "1:5", isFull: true });
+  bench.delivery.endStream("run", 1000, "over", 0);
+  expect(outputs(bench.delivery.dismiss("run", 0))).toEqual([{ action: "close", code: 1012, reason: "over" }]);
+});
+
+test("a stream that goes on in another log is followed from its beginning there", () => {
+  const bench = live();
+  expect(outputs(bench.delivery.move("run", 0))).toEqual([{ action: "greet", stream: "run" }]);
+  bench.delivery.watch("run", "2:0");
+  bench.take({ kind: "greeted", stream: "run", at: "2:0", texts: undefined });
+  expect(bench.isLive).toBe(true);
+  expect(bench.take({ kind: "read", stream: "run", result: atHead("1:5") })).toEqual([]);
+});
