@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { sourceFiles, sourceImports } from "../helpers/source-imports.js";
 
 const root = resolve(import.meta.dirname, "../..");
-const packages = ["generator"] as const;
+const packages = ["generator", "runtime"] as const;
 
 /** One row of a table in docs/ARCHITECTURE.md. */
 type Row = { readonly folder: string; readonly mayImport: readonly string[] };
