@@ -32,14 +32,15 @@ export function openStream(
   url: string,
   values: OptionValues,
   context: CommandContext,
-): Opened<{ readonly model: ProtocolModel; readonly stream: Pick<Following, "url" | "events" | "protocol" | "token" | "count"> }> {
+): Opened<{ readonly model: ProtocolModel; readonly stream: Pick<Following, "url" | "protocol" | "mode" | "token" | "count"> }> {
   const count = wholeOption(values, "count", 1, Number.MAX_SAFE_INTEGER);
   const token = textOption(values, "token");
   const result = openProtocol(values, context);
   if ("code" in result) return result;
   const { opened: model } = result;
-  const protocol = values["plain"] === true ? undefined : identityOf(model);
-  return { opened: { model, stream: { url, events: compileEvents(model), protocol, token, count } } };
+  const protocol = { contract: 1, ...identityOf(model), ...compileEvents(model) } as const;
+  const mode = values["plain"] === true ? "plain" : "sessions";
+  return { opened: { model, stream: { url, protocol, mode, token, count } } };
 }
 
 /** A stream, what is done with each event, and after how many it is enough. */

@@ -39,8 +39,8 @@ export const tailCommand: Command = {
     const result = openStream(addressOf(positionals[0]), values, context);
     if ("code" in result) return result.code;
     const { model, stream } = result.opened;
-    const isWanted = wantedEvents(listOption(values, "event"), stream.events.server);
-    const show = values["json"] === true ? asJson : asLine(stream.events.server, model.discriminators, context);
+    const isWanted = wantedEvents(listOption(values, "event"), stream.protocol.server);
+    const show = values["json"] === true ? asJson : asLine(stream.protocol.server, model.discriminators, context);
     const take = (event: unknown): void => context.stdout(`${show(event)}\n`);
     const takeState = (state: unknown): void => {
       if (values["json"] !== true) context.stdout(`${eventLine("state", state, new Date(), [], context.paint)}\n`);

@@ -1,42 +1,45 @@
 import { WebSocket } from "ws";
 import { closeCodes, connect } from "@dagwire/runtime/client";
-import type { ConnectionStatus, SocketConstructor, StreamConnection } from "@dagwire/runtime/client";
-import type { EventSet } from "@dagwire/runtime/codegen/v1";
-import type { ProtocolIdentity } from "./protocol-identity.js";
+import type { Connection, ConnectionStatus, SocketConstructor } from "@dagwire/runtime/client";
+import type { Protocol } from "@dagwire/runtime/codegen/v1";
 
-/** What is told of a stream that is followed. */
+/** Callbacks of a stream that a command follows. */
 export type StreamListener = {
   readonly onEvent: (event: unknown) => void;
-  /** In session mode: the whole state in place of the events before. */
+  /** In a session: called with the whole state, which replaces the events before. */
   readonly onState: (state: unknown) => void;
-  /** In session mode: all is there up to now. False where events were lost, and the state stands for them. */
+  /** In a session: called when all events up to now have arrived. False if events were lost, and the state stands for them. */
   readonly onSynced: (recovered: boolean) => void;
-  /** An event of a newer server, or one that its schema refuses. */
+  /** Called with a message about an event of a newer server, or about one that its schema refuses. */
   readonly onOther: (what: string) => void;
   readonly onStatus: (status: ConnectionStatus) => void;
-  /** In session mode: the stream has ended, or may not be followed. */
+  /** In a session: called when the stream has ended, or when the server refuses it. */
   readonly onEnded: (code: number, reason: string) => void;
 };
 
-type AnyConnection = StreamConnection<unknown, string, unknown, string>;
+/** The types of a protocol that is known at run time only. */
+export type AnyTypes = {
+  readonly server: Record<string, unknown>;
+  readonly client: Record<string, unknown>;
+  readonly state: unknown;
+};
 
 /** A stream to follow. */
 export type FollowedStream = {
   readonly url: string;
-  readonly events: { readonly server: EventSet<Record<string, unknown>>; readonly client: EventSet<Record<string, unknown>> };
-  /** With it, sessions are spoken where the server does. */
-  readonly protocol: ProtocolIdentity | undefined;
+  readonly protocol: Protocol<AnyTypes>;
+  /** `plain` opens no session. */
+  readonly mode: "sessions" | "plain";
   /** Sent as `Authorization: Bearer …`. */
   readonly token: string | undefined;
 };
 
 /** Follows a stream until it ends or is closed, dialling again when the connection is lost. */
-export function followStream({ url, events, protocol, token }: FollowedStream, listener: StreamListener): AnyConnection {
+export function followStream({ url, protocol, mode, token }: FollowedStream, listener: StreamListener): Connection<AnyTypes> {
   const { onEvent, onOther, onState, onStatus, onSynced, onEnded } = listener;
-  return connect<unknown, string, unknown, string>({
+  return connect(protocol, {
     url,
-    events,
-    protocol,
+    mode,
     WebSocket: token === undefined ? WebSocket : withToken(token),
     onEvent: (event) => onEvent(event),
     onState,

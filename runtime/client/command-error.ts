@@ -1,28 +1,27 @@
-/** Why a command has not taken effect, or is not known to have. */
+/** Why a command has had no effect, or why its effect is unknown. `send` rejects with this error alone. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
   /**
-   * The server's word, such as `conflict`, `forbidden`, `invalid` or one of the application's own; or the
-   * client's: `expired` (never sent), `unconfirmed` (sent, and whether it took effect is not known), `full`, `closed`.
+   * The server's code, such as `conflict`, `forbidden`, `invalid` or one of the application's own. Or the client's:
+   *
+   * - `invalid`: the event is not what its schema says. `cause` is a {@link ProtocolError} that lists what is wrong.
+   * - `not_subscribed`: the command names no stream, and the client follows several streams or none.
+   * - `full`: too many commands wait for an outcome.
+   * - `expired`: the command was not sent within its time limit.
+   * - `closed`: the connection was closed before the command was sent.
+   * - `unconfirmed`: the command was sent, no outcome came, and its effect is unknown.
    */
   readonly code: string;
-  /** Of a `conflict`: the decision that won. */
+  /** The decision that won, if the code is `conflict`. */
   readonly decided: { readonly id: string; readonly event: unknown } | undefined;
 
-  constructor(code: string, message: string, decided?: { readonly id: string; readonly event: unknown }) {
-    super(message);
+  constructor(
+    code: string,
+    message: string,
+    { decided, cause }: { readonly decided?: CommandError["decided"]; readonly cause?: unknown } = {},
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.decided = decided;
   }
 }
-
-/** A command that the server has taken: `sent` where it speaks no sessions, and so gives no answer. */
-export type CommandAck = {
-  readonly outcome: "acked" | "sent";
-  /** Newest position when the command took effect. */
-  readonly at?: string | undefined;
-  /** What the handler returned. */
-  readonly result?: unknown;
-  /** True where the command had taken effect before. */
-  readonly isDuplicate?: boolean;
-};

@@ -1,21 +1,23 @@
 import { assertContract } from "../core/base/assert-contract.js";
+import type { Protocol, ProtocolTypes } from "../core/contract/v1/protocol.js";
+import { Connection } from "./connection.js";
 import type { ConnectOptions } from "./options.js";
-import { StreamConnection } from "./stream-connection.js";
 
 /**
- * Connects to one stream and stays connected: full-jitter backoff up to 30 s, no retry after a terminal
- * close code. Starts dialling at once. Network input never throws: unknown and invalid events are
- * counted, reported and skipped.
+ * Connects to the stream in an address, and dials again when the connection is lost. It waits between two dials for
+ * a random time that grows up to 30 s. It stops after {@link Connection.close} and after a terminal close code.
  *
- * Plain mode has no resume: after a reconnect the server sends its state again as ordinary events, so
- * handlers have to take an event that they have seen before.
+ * The client speaks sessions if the server does. It then receives the state first and every later event once, over
+ * all reconnects. A server without sessions is served in plain mode: every frame is one event, and after a reconnect
+ * the server may send events again that the client has received before.
  *
- * @throws {@link ConnectionError} `BAD_URL` or `NO_WEBSOCKET`.
- * @throws TypeError where the protocol was generated for a newer contract than this runtime's.
+ * Messages of the network never throw. The connection counts, reports and skips unknown and invalid events.
+ *
+ * @param protocol The generated entry object. The one without the state is enough, and smaller.
+ * @throws {@link ConnectError} `BAD_URL` or `NO_WEBSOCKET`.
+ * @throws TypeError if the protocol was generated for a newer contract than this runtime's.
  */
-export function connect<ServerEvent, ServerNames extends string, ClientEvent, ClientNames extends string>(
-  options: ConnectOptions<ServerEvent, ServerNames, ClientEvent, ClientNames>,
-): StreamConnection<ServerEvent, ServerNames, ClientEvent, ClientNames> {
-  if (options.protocol !== undefined) assertContract(options.protocol);
-  return new StreamConnection(options);
+export function connect<T extends ProtocolTypes>(protocol: Protocol<T>, options: ConnectOptions<T>): Connection<T> {
+  assertContract(protocol);
+  return new Connection(protocol, options);
 }

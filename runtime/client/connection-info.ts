@@ -2,7 +2,7 @@ import type { ClientState } from "../core/client-steps/client-state.js";
 import { attemptOf } from "../core/client-steps/turn.js";
 import type { ConnectionInfo } from "./options.js";
 
-/** The info of a state; the one before where nothing in it has changed. */
+/** Returns the facts of a state. Returns `before` if none of them has changed. */
 export function connectionInfo(state: ClientState, before: ConnectionInfo | undefined): ConnectionInfo {
   const { connection, link, pulse, cursors, outbox } = state;
   const positions = Object.fromEntries(

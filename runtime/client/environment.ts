@@ -1,12 +1,12 @@
-/** Time, as the client needs it; replace it in tests. */
+/** Time, as a client needs it. Tests replace it. */
 export type Clock = {
-  /** Milliseconds from any fixed point; never goes back. */
+  /** Returns milliseconds since any fixed moment. It never decreases. */
   now(): number;
-  /** Calls `callback` once after `delayMs`; the result cancels it. */
+  /** Calls `callback` once after `delayMs`. Returns a function that cancels the call. */
   after(delayMs: number, callback: () => void): () => void;
 };
 
-/** The environment's own clock. */
+/** The clock of the environment. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after: (delayMs, callback) => {
@@ -17,21 +17,21 @@ export const systemClock: Clock = {
   },
 };
 
-/** False only when a browser says that it has no network. */
+/** Returns false only if a browser says that it has no network. */
 export function isOnline(): boolean {
   return typeof navigator === "undefined" || !("onLine" in navigator) || navigator.onLine;
 }
 
-/** What a page hears of its network, and of coming to the front again. */
+/** A change of the network, or the page coming to the front again. */
 export type PageNews = "online" | "offline" | "visible";
 
-/** Calls `onNews` with what a browser says; the result stops that. */
+/** Calls `onNews` when a browser reports a change. Returns a function that ends this. */
 export function watchPage(onNews: (news: PageNews) => void): () => void {
   if (typeof window === "undefined") return () => {};
   const page = new AbortController();
   const { signal } = page;
   for (const news of ["online", "offline"] as const) window.addEventListener(news, () => onNews(news), { signal });
-  // A page that comes out of the back-forward cache has lost its sockets without a word.
+  // A page from the back-forward cache has lost its sockets, and no event has told it so.
   window.addEventListener("pageshow", () => onNews("visible"), { signal });
   const look = (): void => {
     if (document.visibilityState === "visible") onNews("visible");

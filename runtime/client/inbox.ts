@@ -1,15 +1,23 @@
 import { toError } from "../core/base/error.js";
-import { callHandler } from "../core/base/handlers.js";
 import { binaryFrameError, readText, readValue } from "../core/base/read-input.js";
 import type { Input } from "../core/base/read-input.js";
-import type { ConnectOptions, ReceivedCounts, StreamPlace } from "./options.js";
+import type { CursorOutput } from "../core/client-steps/cursor-state.js";
+import type { EventOf } from "../core/contract/v1/contract.js";
+import type { Protocol, ProtocolTypes } from "../core/contract/v1/protocol.js";
+import { positionAfter } from "../core/log/position.js";
+import type { ConnectOptions, EventPosition, ReceivedCounts } from "./options.js";
 
-/** Validates what arrives, hands it to the application and counts it. */
-export class Inbox<S, SN extends string, C, CN extends string> {
-  readonly #options: ConnectOptions<S, SN, C, CN>;
+type EventsOutput = Extract<CursorOutput, { readonly action: "events" }>;
+type EventHandler<T extends ProtocolTypes> = (event: EventOf<T["server"]>, position: EventPosition) => unknown;
+
+/** Validates received events, hands them to the application and counts them. */
+export class Inbox<T extends ProtocolTypes> {
+  readonly #protocol: Protocol<T>;
+  readonly #options: ConnectOptions<T>;
   #counts: ReceivedCounts = { events: 0, unknown: 0, invalid: 0 };
 
-  constructor(options: ConnectOptions<S, SN, C, CN>) {
+  constructor(protocol: Protocol<T>, options: ConnectOptions<T>) {
+    this.#protocol = protocol;
     this.#options = options;
   }
 
@@ -17,22 +25,24 @@ export class Inbox<S, SN extends string, C, CN extends string> {
     return this.#counts;
   }
 
-  /** A text frame in plain mode. */
+  /** Takes a text frame in plain mode. */
   receive(data: unknown): void {
-    this.#take(this.#read(data));
+    this.#take(this.#read(data), {});
   }
 
-  /** Events of a session, in order. `at` is the position of the last. */
-  takeEvents(events: readonly unknown[], place: StreamPlace): void {
-    for (const event of events) this.#take(readValue(this.#options.events.server, event), place);
+  /** Takes events of a session, in order. */
+  takeEvents({ stream, events, from, at, isConflated }: EventsOutput): void {
+    // Conflated events have no positions of their own, so each gets the last one that they stand for.
+    for (const [index, event] of events.entries())
+      this.#take(readValue(this.#protocol.server, event), { stream, at: isConflated ? at : positionAfter(from, index) });
   }
 
-  #take(input: Input<S>, place?: StreamPlace): void {
+  #take(input: Input<EventOf<T["server"]>>, position: EventPosition): void {
     this.#count(input.outcome);
-    this.guard(() => this.#deliver(input, place));
+    this.guard(() => this.#deliver(input, position));
   }
 
-  /** Runs a callback of the application; what it throws, or rejects with, goes to `onError`. */
+  /** Runs a callback of the application. Gives an error that it throws, or rejects with, to `onError`. */
   guard(callback: () => unknown): void {
     try {
       this.#watch(callback());
@@ -41,7 +51,7 @@ export class Inbox<S, SN extends string, C, CN extends string> {
     }
   }
 
-  /** Without `onError` a rejection is for the environment to tell, as everywhere else. */
+  /** Without `onError` the environment reports a rejection, as everywhere else. */
   #watch(result: unknown): void {
     if (this.#options.onError !== undefined && result instanceof Promise) result.catch((thrown: unknown) => this.#report(thrown));
   }
@@ -55,22 +65,22 @@ export class Inbox<S, SN extends string, C, CN extends string> {
     }
   }
 
-  #read(data: unknown): Input<S> {
+  #read(data: unknown): Input<EventOf<T["server"]>> {
     if (typeof data !== "string") return { outcome: "invalid", error: binaryFrameError() };
-    return readText(this.#options.events.server, data);
+    return readText(this.#protocol.server, data);
   }
 
-  #count(outcome: Input<S>["outcome"]): void {
+  #count(outcome: Input<unknown>["outcome"]): void {
     const key = outcome === "event" ? "events" : outcome;
     this.#counts = { ...this.#counts, [key]: this.#counts[key] + 1 };
   }
 
-  #deliver(input: Input<S>, place: StreamPlace | undefined): unknown {
-    const { handlers, onEvent, onUnknown, onInvalid } = this.#options;
+  #deliver(input: Input<EventOf<T["server"]>>, position: EventPosition): unknown {
+    const { handlers = {}, onEvent, onUnknown, onInvalid } = this.#options;
     switch (input.outcome) {
       case "event":
-        if (handlers !== undefined) this.#watch(callHandler(handlers, input.name, input.event, undefined));
-        return onEvent?.(input.event, place);
+        this.#watch(handlerOf<T>(handlers, input.name)?.(input.event, position));
+        return onEvent?.(input.event, position);
       case "unknown":
         return onUnknown?.(input.tag, input.value);
       case "invalid":
@@ -79,7 +89,12 @@ export class Inbox<S, SN extends string, C, CN extends string> {
   }
 }
 
-/** As an event listener's error: it is nobody's to catch, but the rest goes on first. */
+function handlerOf<T extends ProtocolTypes>(handlers: object, name: string): EventHandler<T> | undefined {
+  // The event was read under this name, so it is what the handler takes. The type system cannot know that.
+  return (handlers as Readonly<Record<string, EventHandler<T> | undefined>>)[name];
+}
+
+/** Throws the error like an event listener's: nobody catches it, and the other callbacks run first. */
 function rethrowLater(error: Error): void {
   setTimeout(() => {
     throw error;

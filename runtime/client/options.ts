@@ -1,111 +1,101 @@
-import type { EventReader } from "../core/base/event-reader.js";
 import type { ProtocolError } from "../core/base/error.js";
-import type { EventHandlers } from "../core/base/handlers.js";
 import type { ConnectionState } from "../core/client-steps/connection-state.js";
 import type { OutboxLimits } from "../core/client-steps/outbox.js";
+import type { EventOf } from "../core/contract/v1/contract.js";
+import type { ProtocolTypes } from "../core/contract/v1/protocol.js";
 import type { Clock } from "./environment.js";
 import type { OutboxStorage } from "./outbox-storage.js";
 import type { SocketConstructor } from "./socket.js";
 
-/** What a generated entry object says of its protocol. */
-export type ProtocolDescriptor = {
-  /** Version of the contract that the entry object was generated for. @default this runtime's */
-  readonly contract?: number | undefined;
-  readonly name: string;
-  readonly version: string;
-  readonly digest: string;
-  /** Other versions that are still in use, by digest, as `dagwire check --matrix` found them. */
-  readonly peers?: Readonly<Record<string, { readonly asServer: "accept" | "warn" | "refuse" }>> | undefined;
+/** A position in a stream, as a client keeps it. */
+export type StreamPosition = { readonly stream: string; readonly at: string };
+
+/** Where an event stands. Empty in plain mode, where events have no position and the address alone names the stream. */
+export type EventPosition = Partial<StreamPosition>;
+
+/**
+ * Handlers of server events, by the event's name. A name that is left out has no handler. Annotate the table with
+ * the generated `ServerEventHandlers<EventPosition>` if a new event has to be a compile error.
+ */
+export type EventHandlers<T extends ProtocolTypes> = {
+  readonly [Name in keyof T["server"]]?: ((event: T["server"][Name], position: EventPosition) => unknown) | undefined;
 };
 
-/** Where something belongs: a stream, and the position that it has reached. */
-export type StreamPlace = { readonly stream: string; readonly at: string };
-
-/** What {@link connect} needs. */
-export type ConnectOptions<ServerEvent, ServerNames extends string, ClientEvent, ClientNames extends string> = {
-  /** Where the stream is. Relative addresses work in browsers; http(s): is read as ws(s):. */
+/** Options of {@link connect}. Only `url` is required. */
+export type ConnectOptions<T extends ProtocolTypes> = {
+  /** Address of the stream. It may be relative in browsers. `http:` and `https:` mean `ws:` and `wss:`. */
   readonly url: string | URL;
-  /** Both directions of the protocol, as generated. */
-  readonly events: {
-    readonly server: EventReader<ServerEvent, ServerNames>;
-    readonly client: EventReader<ClientEvent, ClientNames>;
-  };
-  /**
-   * The generated entry object. With it the client speaks sessions: it resumes where it was, and `send` tells how
-   * a command ended. A server that speaks none is served in plain mode.
-   *
-   * @default plain mode
-   */
-  readonly protocol?: ProtocolDescriptor | undefined;
-  /** Streams that are followed over this one socket, in session mode. @default the one in the address */
+  /** `plain` offers no session, which spares a dial if the server is known to speak none. @default "sessions" */
+  readonly mode?: "sessions" | "plain" | undefined;
+  /** Streams to follow over this one socket, in a session. @default the one in the address */
   readonly streams?: readonly string[] | undefined;
-  /** A token, or where to get one; asked again when it has expired. @default none */
+  /** A token, or a function that returns one. The client calls the function again when the token has expired. @default none */
   readonly token?: string | (() => string | Promise<string>) | undefined;
-  /** Bounds of the commands that wait for an answer, and where they are kept over a reload. */
+  /** Limits of the commands that wait for an outcome, and a storage that keeps them over a reload. */
   readonly outbox?: (Partial<OutboxLimits> & { readonly storage?: OutboxStorage | undefined }) | undefined;
+  /** Called with each valid server event, by its name. */
+  readonly handlers?: EventHandlers<T> | undefined;
+  /** Called with each valid server event, after its handler. */
+  readonly onEvent?: ((event: EventOf<T["server"]>, position: EventPosition) => void) | undefined;
   /**
-   * The whole state of a stream, as JSON gave it, in place of all that was told before. It comes first, and
-   * again when history was lost.
+   * Called with the whole state of a stream, which replaces all events before. In a session it comes first, and again
+   * after the server has lost the history since the client's position. The client trusts the server with its type.
    */
-  readonly onState?: ((state: unknown, place: StreamPlace) => void) | undefined;
-  /** From here on events come as they happen. `recovered: false`: history was lost, the state is whole. */
-  readonly onSynced?: ((recovered: boolean, place: StreamPlace) => void) | undefined;
-  /** A stream has ended, or may not be followed; `code` is a close code. */
+  readonly onState?: ((state: T["state"], position: StreamPosition) => void) | undefined;
+  /** Called when a stream is up to date. `recovered` is false if history was lost, and the state stands for it. */
+  readonly onSynced?: ((recovered: boolean, position: StreamPosition) => void) | undefined;
+  /** Called when a stream has ended, or when the server refuses it. `code` is a close code. */
   readonly onEnded?: ((stream: string, code: number, reason: string) => void) | undefined;
-  /** The server speaks another version of the protocol that may be let pass; `message` says whether its events or its state are others. */
+  /** Called if the server speaks another version of the protocol and accepts this client. `message` says whether its events or its state differ. */
   readonly onWarning?: ((message: string) => void) | undefined;
-  /** One handler per server event. The generated `ServerEventHandlers` fits. */
-  readonly handlers?: NoInfer<EventHandlers<ServerEvent, ServerNames>> | undefined;
-  /** Called with every valid server event, after `handlers`; `place` in session mode. */
-  readonly onEvent?: ((event: NoInfer<ServerEvent>, place?: StreamPlace) => void) | undefined;
-  /** A well-formed event of a type that this client does not know: the server is newer. It is skipped. */
+  /** Called with a well-formed event that this client does not know, because the server is newer. The client skips it. */
   readonly onUnknown?: ((tag: string, value: unknown) => void) | undefined;
-  /** A frame that is no valid server event. It is skipped. */
+  /** Called with a frame that is no valid server event. The client skips it. */
   readonly onInvalid?: ((error: ProtocolError) => void) | undefined;
-  /** Called with every new status; `subscribe` does the same for later listeners. */
+  /** Called with each new status. {@link Connection.subscribe} adds listeners later. */
   readonly onStatus?: ((status: ConnectionStatus) => void) | undefined;
-  /** A callback of yours threw, or rejected. @default it becomes an uncaught error, as in any event listener */
+  /** Called when another callback has thrown or rejected. @default it becomes an uncaught error, as in any event listener */
   readonly onError?: ((error: Error) => void) | undefined;
   /** @default the global WebSocket. Node 20 has none: pass that of the package `ws`. */
   readonly WebSocket?: SocketConstructor | undefined;
-  /** Check events before they are sent. @default true */
+  /** Validates events before they are sent. @default true */
   readonly validateOutgoing?: boolean | undefined;
-  /** For tests. @default the system's */
+  /** Time, for tests. @default the system's */
   readonly clock?: Clock | undefined;
-  /** A number in [0, 1), which spreads the retries; for tests. Ids never come from it. @default Math.random */
+  /** Returns a number in [0, 1), which spreads the dials; for tests. Command ids never use it. @default Math.random */
   readonly random?: (() => number) | undefined;
 };
 
-/** Where the connection stands: attempt, reason and time of the next retry are in it. */
+/** Phase of a connection, with the attempt, the reason of a loss and the time of the next dial. */
 export type ConnectionStatus = ConnectionState;
 
-/** What a client has received since {@link connect}. */
+/** Counts of the messages that a client has received since {@link connect}. */
 export type ReceivedCounts = {
   readonly events: number;
   readonly unknown: number;
   readonly invalid: number;
 };
 
-/** What is known of a connection beside its status. The same object until something in it changes. */
+/** Facts about a connection beside its status. The same object until one of them changes. */
 export type ConnectionInfo = {
   readonly mode: "none" | "plain" | "session";
   /** Dials so far. */
   readonly attempt: number;
-  /** By the client's clock; `undefined` while it is not waiting. */
+  /** Time of the next dial by the client's clock; `undefined` while the client does not wait for it. */
   readonly nextRetryAtMs: number | undefined;
   readonly roundTripMs: number | undefined;
-  /** By stream: the position of what was applied last. */
+  /** The position of the last event that was applied, by stream. */
   readonly positions: Readonly<Record<string, string>>;
-  /** Why the connection was lost or closed. */
+  /** The reason why the connection was lost or closed. */
   readonly reason: string | undefined;
-  /** Commands that have no answer yet. */
+  /** Commands that have no outcome yet. */
   readonly waitingCommands: number;
 };
 
-/** How one event is sent. */
+/** Options of one command. */
 export type SendOptions = {
-  /** @default the only stream that is followed; where `streams` was not given, the one in the address */
+  /** @default the only stream that the client follows */
   readonly stream?: string | undefined;
-  /** How long the command may wait for its answer. @default the outbox's time limit */
+  /** Milliseconds that the command may wait for its outcome. @default the outbox's `timeLimitMs` */
   readonly ttlMs?: number | undefined;
 };

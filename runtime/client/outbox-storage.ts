@@ -1,7 +1,7 @@
-/** A command that has no answer yet, as it is kept over a reload. */
+/** A command that has no outcome yet, as it is kept over a reload. */
 export type StoredCommand = {
   readonly id: string;
-  /** Empty for the stream in the address, as long as the server has not told its name. */
+  /** Empty for the stream in the address, until the server has told its name. */
   readonly stream: string;
   readonly event: { readonly [key: string]: unknown };
   /** Milliseconds since 1970. */
@@ -9,18 +9,18 @@ export type StoredCommand = {
   readonly wasSent: boolean;
 };
 
-/** Where commands are kept over a reload of the page. */
+/** A storage that keeps commands over a reload of the page. */
 export type OutboxStorage = {
   readonly load: () => readonly StoredCommand[];
   readonly save: (commands: readonly StoredCommand[]) => void;
 };
 
 /**
- * Keeps commands in the tab's `sessionStorage`: after a reload they are sent again under the same ids, so
- * that each takes effect once. What another protocol's page left there is not touched.
+ * Keeps commands in the tab's `sessionStorage`. After a reload the client sends them again under the same ids, so
+ * each command takes effect once.
  *
- * @param key One per stream and protocol, such as `dagwire:run-1`.
- * @param storage For tests, or `localStorage`. @default sessionStorage
+ * @param key Has to differ for each stream and protocol, such as `dagwire:run-1`.
+ * @param storage Another storage, such as `localStorage`. @default sessionStorage
  */
 export function sessionOutbox(key: string, storage: Pick<Storage, "getItem" | "setItem"> = sessionStorage): OutboxStorage {
   return {
@@ -29,7 +29,7 @@ export function sessionOutbox(key: string, storage: Pick<Storage, "getItem" | "s
       try {
         storage.setItem(key, JSON.stringify(commands));
       } catch {
-        // A full or forbidden storage costs the reload its commands, not this page.
+        // With a full or forbidden storage a reload loses its commands, and this page works on.
       }
     },
   };

@@ -1,16 +1,16 @@
 /** Subprotocol of sessions, version 1. */
 export const subprotocol = "dagwire.v1";
 
-/** What ws says where a server has chosen no subprotocol, or refuses to speak any; browsers do not say. */
+/** Messages of the package `ws` when a server has chosen no subprotocol, or refuses all. Browsers give none. */
 const refusals = /no subprotocol|invalid subprotocol|response: 400/i;
-/** Browsers tell nobody why a dial failed: after so many it may be the offer. */
+/** Browsers do not say why a dial has failed. After this many failures the client dials once without an offer. */
 const mostFailures = 3;
 
-/** Whether to offer sessions at the next dial. Once a server has spoken them, they are always offered. */
+/** Decides whether the next dial offers a session. Once the server has spoken sessions, every dial offers one. */
 export class SessionOffer {
-  /** Sessions are offered at the next dial. */
+  /** True if the next dial offers a session. */
   isMade: boolean;
-  /** Whether the server speaks sessions is not known yet. */
+  /** True while the client does not know yet whether the server speaks sessions. */
   isOpen: boolean;
   readonly #wanted: boolean;
   #failures = 0;
@@ -21,15 +21,15 @@ export class SessionOffer {
     this.isOpen = isWanted;
   }
 
-  /** The server has sent a frame. */
+  /** Notes that the server has sent a frame. */
   wasTaken(): void {
     this.isOpen = false;
   }
 
   /**
-   * A dial has failed before it was open.
+   * Notes that a dial has failed before it was open.
    *
-   * @returns whether it was the offer that failed, so that dialling again without it is worthwhile at once.
+   * @returns true if the server has refused the offer, so that the client can dial without it at once.
    */
   failed(reason: string): boolean {
     if (!this.isOpen) return false;
@@ -39,7 +39,7 @@ export class SessionOffer {
     return !this.isOpen;
   }
 
-  /** The server speaks no sessions. */
+  /** Notes that the server speaks no sessions. */
   withdraw(): void {
     this.isMade = false;
     this.isOpen = false;

@@ -1,4 +1,4 @@
-import { ConnectionError } from "../core/base/error.js";
+import { ConnectError } from "./connect-error.js";
 
 /** The part of a WebSocket that the client uses; a browser's and that of the npm package `ws` both fit. */
 export type SocketLike = {
@@ -13,30 +13,30 @@ export type SocketLike = {
   addEventListener(type: "close", listener: (event: { readonly code: number; readonly reason: string }) => void): void;
 };
 
-/** Something that makes WebSockets. */
+/** A constructor of WebSockets, such as the global one or that of the package `ws`. */
 export type SocketConstructor = new (url: string, protocols?: string[]) => SocketLike;
 
 /**
- * The constructor given, else the environment's own.
+ * Returns the constructor given, else the environment's own.
  *
- * @throws {@link ConnectionError} `NO_WEBSOCKET` where there is neither, as on Node 20.
+ * @throws {@link ConnectError} `NO_WEBSOCKET` if there is neither, as on Node 20.
  */
 export function socketConstructor(given: SocketConstructor | undefined): SocketConstructor {
   const found = given ?? (typeof WebSocket === "undefined" ? undefined : WebSocket);
   if (found !== undefined) return found;
-  throw new ConnectionError("NO_WEBSOCKET", 'there is no WebSocket here. Pass the one of "ws": connect({ WebSocket, … }).');
+  throw new ConnectError("NO_WEBSOCKET", 'This environment has no WebSocket. Pass the one of the package "ws" as the option "WebSocket".');
 }
 
 /**
  * Makes a ws: or wss: address of `url`, which may be relative to the page and may say http: or https:.
  *
- * @throws {@link ConnectionError} `BAD_URL`.
+ * @throws {@link ConnectError} `BAD_URL`.
  */
 export function socketUrl(url: string | URL): string {
   const resolved = resolve(url);
   resolved.protocol = resolved.protocol.replace(/^http/, "ws");
   if (resolved.protocol !== "ws:" && resolved.protocol !== "wss:") {
-    throw new ConnectionError("BAD_URL", `"${url}" is not a ws:, wss:, http: or https: address`);
+    throw new ConnectError("BAD_URL", `The option "url" has to be a ws:, wss:, http: or https: address, got "${url}".`);
   }
   resolved.hash = "";
   return resolved.href;
@@ -47,7 +47,7 @@ function resolve(url: string | URL): URL {
   try {
     return new URL(url, page);
   } catch (cause) {
-    const hint = page === undefined ? " Outside a browser it has to be absolute." : "";
-    throw new ConnectionError("BAD_URL", `"${url}" is not an address.${hint}`, { cause });
+    const hint = page === undefined ? " Outside a browser it has to be absolute, such as ws://127.0.0.1:8080/runs/1." : "";
+    throw new ConnectError("BAD_URL", `The option "url" has to be an address, got "${url}".${hint}`, { cause });
   }
 }

@@ -1,68 +1,78 @@
 import { useEffect, useMemo } from "react";
-import type { CommandAck } from "../client/command-error.js";
 import type { SendOptions } from "../client/options.js";
+import type { StreamSession } from "../client/store/stream-session.js";
+import type { CommandOutcome } from "../core/client-steps/client-state.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { ProtocolTypes, StatefulProtocol } from "../core/contract/v1/protocol.js";
 import { createStreamHooks } from "./create-stream-hooks.js";
-import type { SessionOf, StreamHandle, StreamHookOptions, StreamHooks } from "./create-stream-hooks.js";
+import type { StreamHandle, StreamHookOptions, StreamHooks } from "./create-stream-hooks.js";
 import { tellStore, tellStoreAll } from "./four-method-store.js";
 import type { AnyFourMethodStore, FourPartState } from "./four-method-store.js";
 
-/** What the state of a protocol has to hold for these hooks; that of the reference protocol does. */
+/** The parts of a state that these hooks read. The state of the reference protocol has them. */
 export type DAGState = FourPartState & {
   readonly edges: { readonly [from: string]: { readonly [to: string]: unknown } };
   readonly gates: { readonly [nodeId: string]: { readonly gate_id?: string } };
 };
 
-/** The types of a protocol that these hooks know. */
+/** The types of a protocol whose state has these parts. */
 export type DAGTypes = ProtocolTypes & { readonly state: DAGState };
 
-/** What a decision may say beside the decision. */
+/** Details of a decision. */
 export type DecisionDetails = {
-  /** What the person has to say about it. */
+  /** The person's comment. */
   readonly feedback?: string | undefined;
-  /** Who decides. */
+  /** The person who decides. */
   readonly actor?: { readonly id: string; readonly name?: string } | undefined;
-  /** The instance of the gate. @default the one that waits at the node now */
+  /** Id of the gate. @default the gate that waits at the node now */
   readonly gateId?: string | undefined;
 };
 
-/** What a pause, a resumption or a cancellation may say. */
+/** Details of a pause, a resumption or a cancellation. */
 export type RequestDetails = Pick<DecisionDetails, "actor"> & { readonly reason?: string | undefined };
 
-/** A run as a component holds it. Each function resolves when the command has taken effect and rejects where it has not. */
+/** A run, as a component holds it. Each function resolves when its command has taken effect, and rejects with a {@link CommandError} if not. */
 export type DAGHandle<T extends ProtocolTypes> = StreamHandle<T> & {
-  readonly approve: (nodeId: string, details?: DecisionDetails) => Promise<CommandAck>;
-  readonly reject: (nodeId: string, details?: DecisionDetails) => Promise<CommandAck>;
+  readonly approve: (nodeId: string, details?: DecisionDetails) => Promise<CommandOutcome>;
+  readonly reject: (nodeId: string, details?: DecisionDetails) => Promise<CommandOutcome>;
   /** Approves with a changed input. */
-  readonly modify: (nodeId: string, modification: unknown, details?: DecisionDetails) => Promise<CommandAck>;
-  readonly pause: (details?: RequestDetails) => Promise<CommandAck>;
-  readonly resume: (details?: RequestDetails) => Promise<CommandAck>;
-  readonly cancel: (details?: RequestDetails) => Promise<CommandAck>;
+  readonly modify: (nodeId: string, modification: unknown, details?: DecisionDetails) => Promise<CommandOutcome>;
+  readonly pause: (details?: RequestDetails) => Promise<CommandOutcome>;
+  readonly resume: (details?: RequestDetails) => Promise<CommandOutcome>;
+  readonly cancel: (details?: RequestDetails) => Promise<CommandOutcome>;
 };
 
 /** The hooks of a protocol whose events are named as those of the reference protocol. */
 export type DAGHooks<T extends DAGTypes> = {
   /**
-   * Follows a run for as long as the component is shown.
+   * Follows a run while the component is shown.
    *
-   * @param store The application's own store, told besides; for those that have one.
+   * @param store The application's own store, which the hook keeps up to date through its four methods.
    */
   readonly useDAGStream: (dagId: string, store?: AnyFourMethodStore, options?: StreamHookOptions<T>) => DAGHandle<T>;
-  /** Makes a stream the one of all components inside. */
+  /** Gives a stream to all components inside. */
   readonly DAGStreamProvider: StreamHooks<T>["StreamProvider"];
-  /** What has happened to a node; `undefined` while it is pending. */
-  readonly useNode: (id: string, stream?: SessionOf<T>) => T["state"]["nodes"][string] | undefined;
-  /** The last flow of data along an edge; `undefined` before the first. */
-  readonly useEdge: (from: string, to: string, stream?: SessionOf<T>) => T["state"]["edges"][string][string] | undefined;
-  readonly useGraph: (stream?: SessionOf<T>) => T["state"]["graph"];
-  readonly useCost: (stream?: SessionOf<T>) => T["state"]["cost"];
-  /** The gates that wait for a person, by node id. */
-  readonly useGates: (stream?: SessionOf<T>) => T["state"]["gates"];
-  readonly useRun: (stream?: SessionOf<T>) => T["state"]["run"];
+  /** Returns the state of a node; `undefined` while it is pending. */
+  readonly useNode: (id: string, stream?: StreamSession<T>) => T["state"]["nodes"][string] | undefined;
+  /** Returns the last flow of data along an edge; `undefined` before the first. */
+  readonly useEdge: (from: string, to: string, stream?: StreamSession<T>) => T["state"]["edges"][string][string] | undefined;
+  /** Returns the nodes and edges of the run. */
+  readonly useGraph: (stream?: StreamSession<T>) => T["state"]["graph"];
+  /** Returns what the run has spent. */
+  readonly useCost: (stream?: StreamSession<T>) => T["state"]["cost"];
+  /** Returns the gates that wait for a person, by node id. */
+  readonly useGates: (stream?: StreamSession<T>) => T["state"]["gates"];
+  /** Returns the phase of the run and its times. */
+  readonly useRun: (stream?: StreamSession<T>) => T["state"]["run"];
 } & Pick<StreamHooks<T>, "useEvents" | "useStream" | "useStreamPart" | "useStreamSession">;
 
-/** Makes the hooks of a protocol; once, outside of components. The generated `react.ts` does. */
+/**
+ * Makes the hooks of a protocol with the names of the reference protocol. Call it once, outside of components; the
+ * generated `react.ts` does so.
+ *
+ * @param protocol The generated entry object with its state.
+ * @throws TypeError if the protocol was generated for a newer contract than this runtime's.
+ */
 export function createDAGHooks<T extends DAGTypes>(protocol: StatefulProtocol<T>): DAGHooks<T> {
   type Hooks = DAGHooks<T>;
   const { useStreamHandle, useStreamPart, StreamProvider, useStream, useStreamSession, useEvents } = createStreamHooks(protocol);
@@ -95,7 +105,7 @@ export function createDAGHooks<T extends DAGTypes>(protocol: StatefulProtocol<T>
   };
 }
 
-function useStoreToo<T extends DAGTypes>(stream: SessionOf<T>, store: AnyFourMethodStore | undefined): void {
+function useStoreToo<T extends DAGTypes>(stream: StreamSession<T>, store: AnyFourMethodStore | undefined): void {
   useEffect(() => {
     if (store === undefined) return undefined;
     stream.store.flush();
@@ -108,11 +118,11 @@ function useStoreToo<T extends DAGTypes>(stream: SessionOf<T>, store: AnyFourMet
 function commandsOf<T extends DAGTypes>({
   store,
   send,
-}: SessionOf<T>): Pick<DAGHandle<T>, "approve" | "reject" | "modify" | "pause" | "resume" | "cancel"> {
-  // An event that the protocol does not take is refused as it is sent.
-  const sendFields = (fields: object, options?: SendOptions): Promise<CommandAck> =>
+}: StreamSession<T>): Pick<DAGHandle<T>, "approve" | "reject" | "modify" | "pause" | "resume" | "cancel"> {
+  // send() refuses an event that the protocol does not know.
+  const sendFields = (fields: object, options?: SendOptions): Promise<CommandOutcome> =>
     send(withoutUndefined(fields) as EventOf<T["client"]>, options);
-  const decide = (decision: string, node_id: string, details: DecisionDetails = {}, more: object = {}): Promise<CommandAck> => {
+  const decide = (decision: string, node_id: string, details: DecisionDetails = {}, more: object = {}): Promise<CommandOutcome> => {
     const { feedback, actor, gateId } = details;
     const gate_id = gateId ?? store.getSnapshot().gates[node_id]?.gate_id;
     return sendFields({ type: "human_decision", node_id, decision, gate_id, feedback, actor, ...more });
@@ -131,7 +141,7 @@ function memberOf<Members extends { readonly [key: string]: unknown }>(
   members: Members | object,
   key: string,
 ): Members[string] | undefined {
-  // A key of the members, or of nothing.
+  // The key is one of the members, or none.
   return Object.hasOwn(members, key) ? (Reflect.get(members, key) as Members[string]) : undefined;
 }
 
@@ -139,7 +149,7 @@ function withoutUndefined(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** As a token of a JSON Pointer. */
+/** Returns the id as a token of a JSON Pointer. */
 function escaped(id: string): string {
   return id.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -5,82 +5,78 @@ import type { StreamEnd, StreamListener, StreamSessionOptions } from "../client/
 import type { SentCommand } from "../client/store/command-list.js";
 import type { ReceivedEvent } from "../client/store/stream-store.js";
 import type { ConnectionInfo, ConnectionStatus, SendOptions } from "../client/options.js";
-import type { CommandAck } from "../client/command-error.js";
 import { assertContract } from "../core/base/assert-contract.js";
+import type { CommandOutcome } from "../core/client-steps/client-state.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { ProtocolTypes, StatefulProtocol } from "../core/contract/v1/protocol.js";
 import { SessionPool } from "./session-pool.js";
 import type { PoolEntry } from "./session-pool.js";
 
-type SessionOptionsOf<T extends ProtocolTypes> = StreamSessionOptions<EventOf<T["server"]>, EventOf<T["client"]>>;
-type ListenerOf<T extends ProtocolTypes> = StreamListener<T["state"], EventOf<T["server"]>>;
-
-/** The session of a protocol of types `T`. */
-export type SessionOf<T extends ProtocolTypes> = StreamSession<T["state"], EventOf<T["server"]>, EventOf<T["client"]>>;
-
-/** How a component follows a stream. Components that name the same address share one connection: the first one's options count. */
-export type StreamHookOptions<T extends ProtocolTypes> = Omit<SessionOptionsOf<T>, "url"> & {
-  /** Where the stream is. @default `/api/dags/<id>/stream` */
+/**
+ * Options of a hook that follows a stream. Components that name the same address share one connection, which is made
+ * with the first component's options.
+ */
+export type StreamHookOptions<T extends ProtocolTypes> = Omit<StreamSessionOptions<T>, "url" | "handlers" | "onStatus" | "onEnded"> & {
+  /** Address of the stream. @default `/api/dags/<id>/stream` */
   readonly url?: string | undefined;
-  /** Called with every valid event as it comes, not only once a frame. */
-  readonly onEvent?: ListenerOf<T>["onEvent"];
-  /** Called with a whole state, which comes in place of events before. */
-  readonly onState?: ListenerOf<T>["onState"];
 };
 
-/** A stream as a component holds it. */
+/** A stream, as a component holds it. */
 export type StreamHandle<T extends ProtocolTypes> = {
-  readonly stream: SessionOf<T>;
+  readonly stream: StreamSession<T>;
   readonly status: ConnectionStatus;
-  /** Round trip, position, next retry. Renewed as the status changes. */
+  /** Round trip time, position and time of the next dial. Renewed when the status changes. */
   readonly connection: ConnectionInfo;
-  /** How the stream has ended; `undefined` while it is followed. */
+  /** The end of the stream; `undefined` while it is followed. */
   readonly end: StreamEnd | undefined;
-  /** Resolves when the event has taken effect; rejects with the reason where it has not. Nobody has to wait for it. */
-  readonly send: (event: EventOf<T["client"]>, options?: SendOptions) => Promise<CommandAck>;
-  /** What was sent over this stream, and how it went. */
-  readonly commands: readonly SentCommand<EventOf<T["client"]>>[];
+  /**
+   * Sends an event as a command. Resolves when the command has taken effect, and rejects with a {@link CommandError}
+   * if not. The caller may ignore the promise.
+   */
+  readonly send: (event: EventOf<T["client"]>, options?: SendOptions) => Promise<CommandOutcome>;
+  /** The commands that were sent to this stream, and how they ended. */
+  readonly commands: readonly SentCommand<T>[];
 };
 
 /** The hooks of one protocol. */
 export type StreamHooks<T extends ProtocolTypes> = {
-  /** Follows a stream for as long as the component is shown. */
+  /** Follows a stream while the component is shown. */
   readonly useStreamHandle: (id: string, options?: StreamHookOptions<T>) => StreamHandle<T>;
-  /** Makes a stream the one of all components inside. */
-  readonly StreamProvider: (props: { readonly stream: SessionOf<T>; readonly children?: ReactNode }) => ReactNode;
-  /** The stream given, else that of the provider around. */
-  readonly useStreamSession: (stream?: SessionOf<T>) => SessionOf<T>;
+  /** Gives a stream to all components inside. */
+  readonly StreamProvider: (props: { readonly stream: StreamSession<T>; readonly children?: ReactNode }) => ReactNode;
+  /** Returns the stream given, else the stream of the provider around the component. */
+  readonly useStreamSession: (stream?: StreamSession<T>) => StreamSession<T>;
   /**
-   * A part of the state; the component renders when that part is another object. `select` has to give the same
-   * object for the same state.
+   * Returns a part of the state. The component renders when `select` returns another object. `select` has to return
+   * the same object for the same state.
    */
-  readonly useStream: <Part>(select: (state: T["state"]) => Part, stream?: SessionOf<T>) => Part;
-  /** The same for what lies at a JSON Pointer of the state: it is not even asked when something else changes. */
-  readonly useStreamPart: <Part>(path: string, select: (state: T["state"]) => Part, stream?: SessionOf<T>) => Part;
-  /** The last events, oldest first. */
-  readonly useEvents: (stream?: SessionOf<T>) => readonly ReceivedEvent<EventOf<T["server"]>>[];
+  readonly useStream: <Part>(select: (state: T["state"]) => Part, stream?: StreamSession<T>) => Part;
+  /** As `useStream`, for the value at a JSON Pointer of the state. React does not call `select` when other parts change. */
+  readonly useStreamPart: <Part>(path: string, select: (state: T["state"]) => Part, stream?: StreamSession<T>) => Part;
+  /** Returns the last events, oldest first. */
+  readonly useEvents: (stream?: StreamSession<T>) => readonly ReceivedEvent<T>[];
 };
 
 /**
- * Makes the hooks of a protocol; once, outside of components.
+ * Makes the hooks of a protocol. Call it once, outside of components; the generated `react.ts` does so.
  *
- * @throws TypeError where the protocol was generated for a newer contract than this runtime's.
+ * @param protocol The generated entry object with its state.
+ * @throws TypeError if the protocol was generated for a newer contract than this runtime's.
  */
 export function createStreamHooks<T extends ProtocolTypes>(protocol: StatefulProtocol<T>): StreamHooks<T> {
   assertContract(protocol);
-  type Session = SessionOf<T>;
+  type Session = StreamSession<T>;
   type Hooks = StreamHooks<T>;
-  const { server, client, state } = protocol;
   const pool = new SessionPool<Session>();
   const Context = createContext<Session | undefined>(undefined);
 
-  const useEntry = (url: string, options: SessionOptionsOf<T>): PoolEntry<Session> => {
-    const entry = pool.entry(url, () => new StreamSession({ protocol, events: { server, client }, state }, options));
+  const useEntry = (url: string, options: StreamSessionOptions<T>): PoolEntry<Session> => {
+    const entry = pool.entry(url, () => new StreamSession(protocol, options));
     useEffect(() => pool.acquire(entry), [entry]);
     return entry;
   };
 
-  const useListener = (session: Session, { onEvent, onState }: ListenerOf<T>): void => {
+  const useListener = (session: Session, { onEvent, onState }: StreamListener<T>): void => {
     useEffect(() => session.listen({ onEvent, onState }), [session, onEvent, onState]);
   };
 
@@ -98,7 +94,7 @@ export function createStreamHooks<T extends ProtocolTypes>(protocol: StatefulPro
   const useStreamSession: Hooks["useStreamSession"] = (stream) => {
     const around = useContext(Context);
     const session = stream ?? around;
-    if (session === undefined) throw new Error("no stream: wrap the component in <StreamProvider stream={stream}>, or pass the stream");
+    if (session === undefined) throw new Error("This component has no stream. Wrap it in <StreamProvider stream={stream}>, or pass the stream to the hook.");
     return session;
   };
 

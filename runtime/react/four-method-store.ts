@@ -1,4 +1,4 @@
-/** A store as the first version of the protocol had it, for applications that keep their own. */
+/** A store with the four methods of the protocol's first version, for applications that keep their own. */
 export type FourMethodStore<Node, Cost, Mutation, Results> = {
   readonly updateNodeData: (nodeId: string, data: Node) => void;
   readonly setCostState: (cost: Cost) => void;
@@ -8,7 +8,7 @@ export type FourMethodStore<Node, Cost, Mutation, Results> = {
 
 type NodeData = { readonly status: unknown; readonly output: unknown; readonly metrics: unknown };
 
-/** A {@link FourMethodStore} whose parts are taken as they come over the wire. */
+/** A {@link FourMethodStore} of any types. It gets the values as the network brings them. */
 export type AnyFourMethodStore = FourMethodStore<never, never, never, never>;
 type LooseStore = FourMethodStore<NodeData, object, object, unknown>;
 
@@ -44,7 +44,7 @@ export function tellStoreAll(store: AnyFourMethodStore, state: FourPartState): v
   if (state.run.ended === true) target.setExecutionComplete(state.results);
 }
 
-/** The parts of a state that a four-method store is told. */
+/** The parts of a state that a four-method store receives. */
 export type FourPartState = {
   readonly graph: {
     readonly nodes: { readonly [id: string]: unknown };

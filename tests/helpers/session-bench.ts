@@ -1,5 +1,5 @@
 import { createClientState } from "../../runtime/core/client-steps/client-state.js";
-import type { ClientHappening, ClientOutput, ClientState, Settlement } from "../../runtime/core/client-steps/client-state.js";
+import type { ClientHappening, ClientOutput, ClientState, CommandEnd } from "../../runtime/core/client-steps/client-state.js";
 import { clientStep } from "../../runtime/core/client-steps/client-step.js";
 import type { SupportMatrix } from "../../runtime/core/base/compatibility.js";
 import { sessionCodec } from "../../runtime/core/delivery/codec.js";
@@ -103,8 +103,9 @@ export function sentFrames(outputs: readonly ClientOutput[]): readonly ClientFra
   return outputs.flatMap((output) => (output.action === "send" ? [output.frame] : []));
 }
 
-export function settlements(outputs: readonly ClientOutput[]): readonly { readonly id: string; readonly settlement: Settlement }[] {
-  return outputs.flatMap((output) => (output.action === "settle" ? [{ id: output.id, settlement: output.settlement }] : []));
+/** The commands that have ended, and how. */
+export function finished(outputs: readonly ClientOutput[]): readonly { readonly id: string; readonly end: CommandEnd }[] {
+  return outputs.flatMap((output) => (output.action === "finish" ? [{ id: output.id, end: output.end }] : []));
 }
 
 export function serverOptions(limits: Partial<DeliveryLimits> = {}, options: Partial<DeliveryOptions> = {}): DeliveryOptions {

@@ -1,6 +1,6 @@
 import { clientStep } from "../../runtime/core/client-steps/client-step.js";
 import { createClientState } from "../../runtime/core/client-steps/client-state.js";
-import type { ClientHappening, ClientOutput, ClientState, Settlement } from "../../runtime/core/client-steps/client-state.js";
+import type { ClientHappening, ClientOutput, ClientState, CommandEnd } from "../../runtime/core/client-steps/client-state.js";
 import { streamOfAddress } from "../../runtime/core/client-steps/outbox.js";
 import { createCommandId } from "../../runtime/core/log/command-id.js";
 import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
@@ -32,7 +32,7 @@ function nameOf(frame: ServerFrame): string {
 /** The stream that every client has in its address; a client that names none follows it. */
 export const addressed = "a";
 
-type Issued = { readonly stream: string; readonly intent: string; readonly isNamed: boolean; settlement?: Settlement };
+type Issued = { readonly stream: string; readonly intent: string; readonly isNamed: boolean; end?: CommandEnd };
 
 /** A client and the application behind it, which adds up what it is told. */
 export class SimClient {
@@ -134,8 +134,8 @@ export class SimClient {
       case "send":
         this.#world.sendUp(this.connection, this.#world.variant.sent?.(this.id, output.frame) ?? output.frame);
         return;
-      case "settle":
-        this.#settle(output.id, output.settlement);
+      case "finish":
+        this.#finish(output.id, output.end);
         return;
       case "events":
       case "state":
@@ -184,13 +184,13 @@ export class SimClient {
     throw new Violation("INV1", `client ${this.id} at ${at} of "${stream}": expected ${expected}, got ${sum.count} events`);
   }
 
-  #settle(id: string, settlement: Settlement): void {
+  #finish(id: string, end: CommandEnd): void {
     const issued = [...this.issued].find(([key]) => key === id)?.[1];
     if (issued === undefined) return;
-    if (issued.settlement !== undefined) throw new Violation("INV3", `command ${issued.intent} was settled twice`);
-    issued.settlement = settlement;
-    this.#world.seen.add(settlement.outcome === "nacked" ? `nacked ${settlement.code}` : settlement.outcome);
-    if (!issued.isNamed) this.#world.seen.add(`${settlement.outcome} without a stream`);
-    this.#world.checkSettlement(issued.stream, issued.intent, settlement);
+    if (issued.end !== undefined) throw new Violation("INV3", `command ${issued.intent} was finished twice`);
+    issued.end = end;
+    this.#world.seen.add(end.status === "rejected" ? `rejected ${end.code}` : end.status);
+    if (!issued.isNamed) this.#world.seen.add(`${end.status} without a stream`);
+    this.#world.checkEnd(issued.stream, issued.intent, end);
   }
 }

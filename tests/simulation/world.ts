@@ -2,7 +2,7 @@ import { describeSlice } from "../../runtime/core/log/describe-slice.js";
 import { MemoryStream } from "../../runtime/core/log/memory-stream.js";
 import { placeOf } from "../../runtime/core/log/position.js";
 import type { AppendResult, Claim, LogRecord, LogSlice } from "../../runtime/core/log/stream-log.js";
-import type { Settlement } from "../../runtime/core/client-steps/client-state.js";
+import type { CommandEnd } from "../../runtime/core/client-steps/client-state.js";
 import type { CommandFinish } from "../../runtime/core/log/command.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
 import { Random } from "../fuzz/random.js";
@@ -149,15 +149,15 @@ export class World {
     this.lanes.add(`up:${connection}`, () => this.gateway?.closed(connection));
   }
 
-  checkSettlement(stream: string, intent: string, settlement: Settlement): void {
-    if (settlement.outcome === "nacked" && settlement.code === "not_subscribed")
+  checkEnd(stream: string, intent: string, end: CommandEnd): void {
+    if (end.status === "rejected" && end.code === "not_subscribed")
       throw new Violation("INV6", `command ${intent} went to a stream that its client does not follow`);
     // An acknowledgement may speak of a history that has been lost since.
     const histories = Array.from({ length: this.#incarnation }, (_, index) => index + 1);
     const wasAppended = histories.some((history) => this.truth.hasEffect(stream, history, intent));
-    if (settlement.outcome === "acked" && !wasAppended) throw new Violation("INV4", `command ${intent} is acked and not in the log`);
+    if (end.status === "accepted" && !wasAppended) throw new Violation("INV4", `command ${intent} is accepted and not in the log`);
     const hasEffect = this.truth.hasEffect(stream, this.#incarnation, intent);
-    if (isRefusal(settlement) && hasEffect) throw new Violation("INV3", `command ${intent} is refused and took effect`);
+    if (isRefusal(end) && hasEffect) throw new Violation("INV3", `command ${intent} is refused and took effect`);
   }
 
   advance(byMs: number): void {
@@ -177,7 +177,7 @@ export class World {
   }
 }
 
-function isRefusal(settlement: Settlement): boolean {
-  if (settlement.outcome === "nacked") return settlement.code !== "forgotten";
-  return settlement.outcome === "expired" || settlement.outcome === "full";
+function isRefusal(end: CommandEnd): boolean {
+  if (end.status === "rejected") return end.code !== "forgotten";
+  return end.status === "expired" || end.status === "full";
 }

@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { clientEvents, dagEvents, serverEvents } from "@dagwire/dag";
-import type { ClientEvent, ServerEvent } from "@dagwire/dag";
+import type { ClientEvent, DagTypes, ServerEvent } from "@dagwire/dag";
+import type { Protocol } from "@dagwire/runtime";
 import { connect } from "@dagwire/runtime/client";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import { createStreamServer } from "@dagwire/runtime/server";
@@ -15,6 +16,10 @@ const logIn = (folder: string): ReturnType<typeof openLmdbLog> => openLmdbLog(jo
 
 /** What the run adds up to here: the commands that took effect, and the number of the newest event. */
 type Sum = { readonly effects: readonly string[]; readonly last: number };
+
+const { contract, name, version, digest, server, client } = dagEvents;
+/** The reference protocol with the sum as its state. */
+const sums: Protocol<Omit<DagTypes, "state"> & { readonly state: Sum }> = { contract, name, version, digest, server, client };
 
 const nothing: Sum = { effects: [], last: 0 };
 
@@ -61,17 +66,15 @@ export const dagwire: Contestant = {
     });
   },
   connect: ({ port, answer, onCommand }) => {
-    const connection = connect({
+    const connection = connect(sums, {
       url: `ws://127.0.0.1:${port}/${run}`,
-      events,
-      protocol: dagEvents,
       streams: [run],
       WebSocket,
       outbox: { maxCommands: 10_000, maxBytes: 10_000_000, timeLimitMs: 300_000 },
       onStatus: (status) => {
         if (status.phase === "live") answer({ kind: "ready" });
       },
-      onState: (given) => answer({ kind: "state", upTo: (given as Sum).last }),
+      onState: (given) => answer({ kind: "state", upTo: given.last }),
       onEvent: (event) => {
         if (event.type === "progress") answer({ kind: "event", number: event.current });
       },

@@ -1,29 +1,31 @@
 import { toError } from "../../core/base/error.js";
+import type { CommandOutcome } from "../../core/client-steps/client-state.js";
+import type { EventOf } from "../../core/contract/v1/contract.js";
+import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import { CommandError } from "../command-error.js";
-import type { CommandAck } from "../command-error.js";
 
-/** A command that was sent, and how it went: shown beside the state, never written into it. */
-export type SentCommand<Event> = {
+/** A command that was sent, and how it ended. Shown beside the state, never written into it. */
+export type SentCommand<T extends ProtocolTypes> = {
   /** Counts the commands of a list, from 1. */
   readonly number: number;
-  readonly event: Event;
-  /** `unconfirmed`: whether it took effect is not known. */
+  readonly event: EventOf<T["client"]>;
+  /** `unconfirmed`: the command was sent, and its effect is unknown. */
   readonly phase: "waiting" | "done" | "refused" | "unconfirmed";
   readonly error?: Error;
 };
 
 const maxCommands = 50;
 
-/** The commands of one stream, newest last. The oldest that have ended are forgotten. */
-export class CommandList<Event> {
+/** The commands of one stream, newest last. The list drops the oldest commands that have ended. */
+export class CommandList<T extends ProtocolTypes> {
   readonly #listeners = new Set<() => void>();
-  #commands: readonly SentCommand<Event>[] = [];
+  #commands: readonly SentCommand<T>[] = [];
   #count = 0;
 
-  /** The same list until the next change. */
-  readonly getCommands = (): readonly SentCommand<Event>[] => this.#commands;
+  /** Returns the same list until the next change. */
+  readonly getCommands = (): readonly SentCommand<T>[] => this.#commands;
 
-  /** Calls `listener` after every change. The result ends that. */
+  /** Calls `listener` after each change. Returns a function that ends this. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => {
@@ -31,30 +33,30 @@ export class CommandList<Event> {
     };
   };
 
-  /** Shows a command from now until it has ended. */
-  add(event: Event, answer: Promise<CommandAck>): void {
+  /** Adds a command, which waits until `outcome` has ended. */
+  add(event: EventOf<T["client"]>, outcome: Promise<CommandOutcome>): void {
     this.#count++;
     const number = this.#count;
     this.#change([...this.#commands, { number, event, phase: "waiting" }]);
-    answer.then(
-      () => this.#settle(number, { phase: "done" }),
-      (thrown: unknown) => this.#settle(number, failureOf(toError(thrown))),
+    outcome.then(
+      () => this.#finish(number, { phase: "done" }),
+      (thrown: unknown) => this.#finish(number, failureOf(toError(thrown))),
     );
   }
 
-  #settle(number: number, end: Pick<SentCommand<Event>, "phase" | "error">): void {
-    const settled = this.#commands.map((command) => (command.number === number ? { ...command, ...end } : command));
-    let tooMany = settled.length - maxCommands;
-    this.#change(settled.filter(({ phase }) => phase === "waiting" || tooMany-- <= 0));
+  #finish(number: number, end: Pick<SentCommand<T>, "phase" | "error">): void {
+    const commands = this.#commands.map((command) => (command.number === number ? { ...command, ...end } : command));
+    let tooMany = commands.length - maxCommands;
+    this.#change(commands.filter(({ phase }) => phase === "waiting" || tooMany-- <= 0));
   }
 
-  #change(commands: readonly SentCommand<Event>[]): void {
+  #change(commands: readonly SentCommand<T>[]): void {
     this.#commands = commands;
     for (const listener of this.#listeners) listener();
   }
 }
 
 function failureOf(error: Error): { readonly phase: "refused" | "unconfirmed"; readonly error: Error } {
-  const isOpen = error instanceof CommandError && error.code === "unconfirmed";
-  return { phase: isOpen ? "unconfirmed" : "refused", error };
+  const isUnknown = error instanceof CommandError && error.code === "unconfirmed";
+  return { phase: isUnknown ? "unconfirmed" : "refused", error };
 }

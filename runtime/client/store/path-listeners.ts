@@ -3,22 +3,22 @@ type Listener = () => void;
 /** Listeners below one token of a JSON Pointer. */
 type Branch = { readonly listeners: Set<Listener>; readonly below: Map<string, Branch> };
 
-/** Who listens to which part of a state, by JSON Pointer. */
+/** Listeners to parts of a state, by JSON Pointer. */
 export class PathListeners {
   readonly #root = newBranch();
 
-  /** Calls `listener` when something at the path, above it or below it has changed. The result ends that. */
+  /** Calls `listener` when a value at the path, above it or below it has changed. Returns a function that ends this. */
   add(path: string, listener: Listener): () => void {
     const tokens = tokensOf(path);
     branchAt(this.#root, tokens).listeners.add(listener);
     return () => remove(this.#root, tokens, listener);
   }
 
-  /** Tells, each once, those to whom one of the changed places matters. */
+  /** Calls, each once, the listeners whose paths one of the changed values touches. */
   notify(touched: Iterable<string>): void {
-    const told = new Set<Listener>();
-    for (const path of touched) collect(this.#root, tokensOf(path), told);
-    for (const listener of told) listener();
+    const called = new Set<Listener>();
+    for (const path of touched) collect(this.#root, tokensOf(path), called);
+    for (const listener of called) listener();
   }
 }
 
@@ -40,7 +40,7 @@ function branchAt(root: Branch, tokens: readonly string[]): Branch {
   return branch;
 }
 
-/** Branches without listeners go too: ids come and go. */
+/** Removes branches without listeners, too. Otherwise the ids of old nodes would pile up. */
 function remove(branch: Branch, [token, ...rest]: readonly string[], listener: Listener): void {
   if (token === undefined) {
     branch.listeners.delete(listener);
@@ -52,17 +52,17 @@ function remove(branch: Branch, [token, ...rest]: readonly string[], listener: L
   if (next.listeners.size === 0 && next.below.size === 0) branch.below.delete(token);
 }
 
-function collect(root: Branch, tokens: readonly string[], told: Set<Listener>): void {
+function collect(root: Branch, tokens: readonly string[], called: Set<Listener>): void {
   let branch: Branch | undefined = root;
   for (const token of tokens) {
-    for (const listener of branch.listeners) told.add(listener);
+    for (const listener of branch.listeners) called.add(listener);
     branch = branch.below.get(token);
     if (branch === undefined) return;
   }
-  collectAll(branch, told);
+  collectAll(branch, called);
 }
 
-function collectAll({ listeners, below }: Branch, told: Set<Listener>): void {
-  for (const listener of listeners) told.add(listener);
-  for (const next of below.values()) collectAll(next, told);
+function collectAll({ listeners, below }: Branch, called: Set<Listener>): void {
+  for (const listener of listeners) called.add(listener);
+  for (const next of below.values()) collectAll(next, called);
 }

@@ -1,45 +1,23 @@
-import type { EventReader } from "../../core/base/event-reader.js";
-import type { StateReducer } from "../../core/contract/v1/state/state-reducer.js";
 import { assertContract } from "../../core/base/assert-contract.js";
-import { ConnectionError } from "../../core/base/error.js";
+import { toError } from "../../core/base/error.js";
+import type { CommandOutcome } from "../../core/client-steps/client-state.js";
+import type { EventOf } from "../../core/contract/v1/contract.js";
+import type { ProtocolTypes, StatefulProtocol } from "../../core/contract/v1/protocol.js";
+import { CommandError } from "../command-error.js";
 import { connect } from "../connect.js";
-import type { CommandAck } from "../command-error.js";
-import type {
-  ConnectionInfo,
-  ConnectionStatus,
-  ConnectOptions,
-  ProtocolDescriptor,
-  ReceivedCounts,
-  SendOptions,
-  StreamPlace,
-} from "../options.js";
-import type { StreamConnection } from "../stream-connection.js";
+import type { Connection } from "../connection.js";
+import type { ConnectionInfo, ConnectionStatus, ConnectOptions, EventPosition, ReceivedCounts, SendOptions } from "../options.js";
 import { CommandList } from "./command-list.js";
 import { StreamStore } from "./stream-store.js";
 import type { StoreOptions } from "./stream-store.js";
 
-/** What generated code says of a protocol that declares a state. */
-export type StreamProtocol<State, S, C> = {
-  readonly protocol: ProtocolDescriptor;
-  readonly events: { readonly server: EventReader<S>; readonly client: EventReader<C> };
-  /** The `state` of the entry object. */
-  readonly state: StateReducer<State, S>;
-};
+/** Options of a {@link StreamSession}: those of {@link connect} for one stream, and those of its store. */
+export type StreamSessionOptions<T extends ProtocolTypes> = Omit<ConnectOptions<T>, "streams"> & StoreOptions;
 
-/** What else a {@link StreamSession} is made of. */
-export type StreamSessionOptions<S, C> = StoreOptions &
-  Pick<
-    ConnectOptions<S, string, C, string>,
-    "url" | "token" | "outbox" | "WebSocket" | "validateOutgoing" | "clock" | "random" | "onUnknown" | "onInvalid" | "onError" | "onWarning"
-  >;
+/** Callbacks for events and states at the moment when they arrive. */
+export type StreamListener<T extends ProtocolTypes> = Pick<ConnectOptions<T>, "onEvent" | "onState">;
 
-/** Called with every valid event as it comes; with a state in its place where events are not told. */
-export type StreamListener<State, S> = {
-  readonly onEvent?: ((event: S, place: StreamPlace | undefined) => void) | undefined;
-  readonly onState?: ((state: State) => void) | undefined;
-};
-
-/** That a stream has ended, or may not be followed, as a close code and a reason say. */
+/** The end of a stream, or its refusal, as a close code and a reason. */
 export type StreamEnd = { readonly code: number; readonly reason: string };
 
 const nothingReceived: ReceivedCounts = { events: 0, unknown: 0, invalid: 0 };
@@ -54,39 +32,45 @@ const nothingKnown: ConnectionInfo = {
   waitingCommands: 0,
 };
 
-/** One stream as an application holds it: its connection, its state, its events, and what was sent. */
-export class StreamSession<State, S, C> {
-  readonly store: StreamStore<State, S>;
-  readonly commands: CommandList<C> = new CommandList();
-  readonly #protocol: StreamProtocol<State, S, C>;
-  readonly #options: StreamSessionOptions<S, C>;
-  readonly #listeners = new Set<StreamListener<State, S>>();
+/**
+ * One stream, as an application shows it: its connection, its state, its last events and the commands sent to it.
+ * Its functions do not depend on `this`.
+ *
+ * @typeParam T The protocol's types.
+ */
+export class StreamSession<T extends ProtocolTypes> {
+  readonly store: StreamStore<T>;
+  readonly commands: CommandList<T> = new CommandList();
+  readonly #protocol: StatefulProtocol<T>;
+  readonly #options: StreamSessionOptions<T>;
+  readonly #listeners: Set<StreamListener<T>>;
   readonly #statusListeners = new Set<() => void>();
   #end: StreamEnd | undefined;
   #isLeft = false;
-  #connection: StreamConnection<S, string, C, string> | undefined;
+  #connection: Connection<T> | undefined;
 
-  /** @throws TypeError where the protocol was generated for a newer contract than this runtime's. */
-  constructor(protocol: StreamProtocol<State, S, C>, options: StreamSessionOptions<S, C>) {
-    assertContract(protocol.protocol);
+  /** @throws TypeError if the protocol was generated for a newer contract than this runtime's. */
+  constructor(protocol: StatefulProtocol<T>, options: StreamSessionOptions<T>) {
+    assertContract(protocol);
     this.#protocol = protocol;
     this.#options = options;
-    this.store = new StreamStore(protocol.state, options);
+    this.#listeners = new Set([options]);
+    this.store = new StreamStore(protocol, options);
   }
 
-  /** Where the connection stands. */
+  /** Returns the connection's status. */
   readonly getStatus = (): ConnectionStatus => this.#connection?.status ?? idle;
 
-  /** What else is known of it. */
+  /** Returns facts about the connection beside its status. */
   readonly getInfo = (): ConnectionInfo => this.#connection?.info ?? nothingKnown;
 
-  /** How the stream has ended; `undefined` while it is followed. */
+  /** Returns how the stream has ended; `undefined` while it is followed. */
   readonly getEnd = (): StreamEnd | undefined => this.#end;
 
-  /** How many events have come, and how many were of an unknown type or invalid. */
+  /** Returns counts of received events, of those with an unknown type and of invalid ones. */
   readonly getReceived = (): ReceivedCounts => this.#connection?.received ?? nothingReceived;
 
-  /** Calls `listener` with every change of the status, and at the end. The result ends that. */
+  /** Calls `listener` at each change of the status, and at the stream's end. Returns a function that ends this. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#statusListeners.add(listener);
     return () => {
@@ -94,22 +78,27 @@ export class StreamSession<State, S, C> {
     };
   };
 
-  /** Tells every event as it comes, not only once a frame. The result ends that. */
-  readonly listen = (listener: StreamListener<State, S>): (() => void) => {
+  /** Calls `listener` with each event when it arrives, not once a frame. Returns a function that ends this. */
+  readonly listen = (listener: StreamListener<T>): (() => void) => {
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
     };
   };
 
-  /** Sends an event; how it goes shows in {@link StreamSession.commands} too. Rejects before {@link StreamSession.open}. */
-  readonly send = (event: C, options?: SendOptions): Promise<CommandAck> => {
-    const answer = this.#connection?.send(event, options) ?? notOpen();
-    this.commands.add(event, answer);
-    return answer;
+  /**
+   * Sends an event as a command, and lists it in {@link StreamSession.commands}. Connects if {@link StreamSession.open}
+   * was not called before. The command waits for the connection.
+   *
+   * @returns a promise that rejects with a {@link CommandError}, and with nothing else.
+   */
+  readonly send = (event: EventOf<T["client"]>, options?: SendOptions): Promise<CommandOutcome> => {
+    const outcome = this.#send(event, options);
+    this.commands.add(event, outcome);
+    return outcome;
   };
 
-  /** Dials now if it is waiting to; begins anew after the connection or the stream has ended. */
+  /** Dials now if the client waits for its next dial. Connects anew if the connection was closed or the stream has ended. */
   readonly reconnect = (): void => {
     if (this.#connection?.status.phase !== "closed" && this.#end === undefined) {
       this.#connection?.reconnect();
@@ -121,56 +110,64 @@ export class StreamSession<State, S, C> {
     this.open();
   };
 
-  /** Connects, where it has not, or was closed by {@link StreamSession.close}. */
-  open(): void {
+  /**
+   * Connects. Does nothing if it has connected before, and was not closed by {@link StreamSession.close} since.
+   *
+   * @throws {@link ConnectError} `BAD_URL` or `NO_WEBSOCKET`.
+   */
+  readonly open = (): void => {
     if (this.#connection !== undefined && !this.#isLeft) return;
     this.#isLeft = false;
-    const { protocol, events } = this.#protocol;
-    this.#connection = connect<S, string, C, string>({
+    const { onEnded, onStatus } = this.#options;
+    this.#connection = connect<T>(this.#protocol, {
       ...this.#options,
-      protocol,
-      events,
-      onEvent: (event, place) => this.#take(event, place),
-      // The server builds it by the rules of the same protocol.
-      onState: (state) => this.#replace(state as State),
-      onEnded: (_stream, code, reason) => {
-        this.#end = { code, reason };
-        this.#tellStatus();
+      onEvent: (event, position) => this.#take(event, position),
+      onState: (state, position) => {
+        this.store.replace(state);
+        for (const listener of this.#listeners) listener.onState?.(state, position);
       },
-      onStatus: (status) => this.#see(status),
+      onEnded: (stream, code, reason) => {
+        this.#end = { code, reason };
+        onEnded?.(stream, code, reason);
+        this.#notify();
+      },
+      onStatus: (status) => {
+        if (status.phase === "live" && this.getInfo().mode === "plain") this.store.expectReplay();
+        onStatus?.(status);
+        this.#notify();
+      },
     });
-    // The first status was told before there was anything to ask for it.
-    this.#tellStatus();
-  }
+    // The first status came before `#connection` was set.
+    this.#notify();
+  };
 
   /** Disconnects for good. The state stays. */
-  close(reason?: string): void {
+  readonly close = (reason?: string): void => {
     this.#isLeft = true;
     this.#connection?.close(reason);
+  };
+
+  #send(event: EventOf<T["client"]>, options?: SendOptions): Promise<CommandOutcome> {
+    try {
+      if (this.#connection === undefined && !this.#isLeft) this.open();
+      return this.#connection?.send(event, options) ?? closed("The session was closed before it had connected. Call open() first.");
+    } catch (cause) {
+      return closed(toError(cause).message, cause);
+    }
   }
 
-  #take(event: S, place: StreamPlace | undefined): void {
-    this.store.take(event, place?.at);
-    for (const { onEvent } of this.#listeners) onEvent?.(event, place);
+  #take(event: EventOf<T["server"]>, position: EventPosition): void {
+    this.store.take(event, position.at);
+    for (const { onEvent } of this.#listeners) onEvent?.(event, position);
   }
 
-  #replace(state: State): void {
-    this.store.replace(state);
-    for (const { onState } of this.#listeners) onState?.(state);
-  }
-
-  #see({ phase }: ConnectionStatus): void {
-    if (phase === "live" && this.getInfo().mode === "plain") this.store.expectReplay();
-    this.#tellStatus();
-  }
-
-  #tellStatus(): void {
+  #notify(): void {
     for (const listener of this.#statusListeners) listener();
   }
 }
 
-function notOpen(): Promise<never> {
-  const answer = Promise.reject(new ConnectionError("NOT_OPEN", "cannot send: the stream is not open yet"));
-  answer.catch(() => undefined);
-  return answer;
+function closed(message: string, cause?: unknown): Promise<never> {
+  const outcome = Promise.reject(new CommandError("closed", message, { cause }));
+  outcome.catch(() => undefined);
+  return outcome;
 }

@@ -1,50 +1,53 @@
-import type { StateReducer } from "../../core/contract/v1/state/state-reducer.js";
+import type { EventOf } from "../../core/contract/v1/contract.js";
+import type { ProtocolTypes, StatefulProtocol } from "../../core/contract/v1/protocol.js";
 import { nextFrame } from "./next-frame.js";
 import { PathListeners } from "./path-listeners.js";
 
-/** An event as it came in, for lists of events. */
-export type ReceivedEvent<Event> = {
+/** A received event, for lists of events. */
+export type ReceivedEvent<T extends ProtocolTypes> = {
   /** Counts the events of a store, from 1. */
   readonly number: number;
-  readonly event: Event;
-  /** Milliseconds since 1970, by this side's clock. */
+  readonly event: EventOf<T["server"]>;
+  /** Milliseconds since 1970, by the client's clock. */
   readonly receivedAtMs: number;
   /** Position in the stream; `undefined` in plain mode. */
   readonly at: string | undefined;
 };
 
-/** How a {@link StreamStore} works. */
+/** Options of a {@link StreamStore}. */
 export type StoreOptions = {
-  /** When changes are told. @default before the next frame; without a page in a microtask */
+  /** Calls `flush` when the store may notify its listeners. @default before the next frame; without a page in a microtask */
   readonly schedule?: ((flush: () => void) => void) | undefined;
-  /** How many of the last events are kept. @default 1_000 */
+  /** Number of events that the store keeps, the newest ones. @default 1_000 */
   readonly keptEvents?: number | undefined;
 };
 
-/** In a page that is hidden for long they are applied before anybody looks. */
+/** A page that is hidden for long draws no frames, so the store applies this many events without one. */
 const maxPending = 4_096;
 
 /**
- * The state of one stream on the side of its reader: events go in as they come, listeners are told once a
- * frame, and only those of the parts that changed. Fits `useSyncExternalStore` and any other framework.
+ * The state of one stream at the client. It takes events as they arrive, and notifies listeners once a frame, each
+ * one only if its part of the state has changed. Fits React's `useSyncExternalStore` and any other framework.
+ *
+ * @typeParam T The protocol's types.
  */
-export class StreamStore<State, Event> {
-  readonly #rules: StateReducer<State, Event>;
+export class StreamStore<T extends ProtocolTypes> {
+  readonly #rules: StatefulProtocol<T>["state"];
   readonly #schedule: (flush: () => void) => void;
   readonly #keptEvents: number;
   readonly #listeners = new PathListeners();
   readonly #eventListeners = new Set<() => void>();
-  readonly #initial: State;
-  #state: State;
-  #events: readonly ReceivedEvent<Event>[] = [];
-  #pending: ReceivedEvent<Event>[] = [];
+  readonly #initial: T["state"];
+  #state: T["state"];
+  #events: readonly ReceivedEvent<T>[] = [];
+  #pending: ReceivedEvent<T>[] = [];
   #count = 0;
   #isReplayed = false;
-  /** What is pending is told in place of all there was. */
+  /** The pending events replace all events before. */
   #beginsAnew = false;
   #isScheduled = false;
 
-  constructor(rules: StateReducer<State, Event>, { schedule = nextFrame, keptEvents = 1_000 }: StoreOptions = {}) {
+  constructor({ state: rules }: StatefulProtocol<T>, { schedule = nextFrame, keptEvents = 1_000 }: StoreOptions = {}) {
     this.#rules = rules;
     this.#schedule = schedule;
     this.#keptEvents = keptEvents;
@@ -52,19 +55,23 @@ export class StreamStore<State, Event> {
     this.#state = this.#initial;
   }
 
-  /** The state as it was last told. The same object until the next change. */
-  readonly getSnapshot = (): State => this.#state;
+  /** Returns the state after the last flush. The same object until the next change. */
+  readonly getSnapshot = (): T["state"] => this.#state;
 
-  /** The state before the first event, which is what a page rendered on a server shows. */
-  readonly getServerSnapshot = (): State => this.#initial;
+  /** Returns the state before the first event, which a page shows that is rendered on a server. */
+  readonly getServerSnapshot = (): T["state"] => this.#initial;
 
-  /** The last events, oldest first. The same list until the next change. */
-  readonly getEvents = (): readonly ReceivedEvent<Event>[] => this.#events;
+  /** Returns the last events, oldest first. The same list until the next change. */
+  readonly getEvents = (): readonly ReceivedEvent<T>[] => this.#events;
 
-  /** Calls `listener` when something at a path of the state, above or below it, has changed. The result ends that. */
+  /**
+   * Calls `listener` when the value at a JSON Pointer of the state has changed, or a value above or below it.
+   *
+   * @returns a function that ends this.
+   */
   readonly subscribe = (path: string, listener: () => void): (() => void) => this.#listeners.add(path, listener);
 
-  /** Calls `listener` when events have come. The result ends that. */
+  /** Calls `listener` when events have arrived. Returns a function that ends this. */
   readonly subscribeEvents = (listener: () => void): (() => void) => {
     this.#eventListeners.add(listener);
     return () => {
@@ -72,8 +79,8 @@ export class StreamStore<State, Event> {
     };
   };
 
-  /** The next event, which is valid. */
-  take(event: Event, at?: string): void {
+  /** Takes the next event, which has to be valid. */
+  take(event: EventOf<T["server"]>, at?: string): void {
     if (this.#isReplayed) {
       this.#isReplayed = false;
       this.#pending = [];
@@ -85,23 +92,23 @@ export class StreamStore<State, Event> {
     else this.#plan();
   }
 
-  /** The whole state, in place of all events before. */
-  replace(state: State): void {
+  /** Takes a whole state, which replaces all events before. */
+  replace(state: T["state"]): void {
     this.#isReplayed = false;
     this.#beginsAnew = false;
     this.#pending = [];
     this.#events = [];
     this.#state = state;
     this.#listeners.notify([""]);
-    this.#tellEvents();
+    this.#notifyEvents();
   }
 
-  /** The next event is the first of the stream again: a server in plain mode tells all after each connect. */
+  /** Begins anew with the next event. A server in plain mode sends all events again after each connect. */
   expectReplay(): void {
     this.#isReplayed = true;
   }
 
-  /** Applies what has come and tells it now. */
+  /** Applies the events that have arrived, and notifies listeners now. */
   flush(): void {
     if (this.#pending.length === 0) return;
     const [received, isNew] = [this.#pending, this.#beginsAnew];
@@ -113,12 +120,12 @@ export class StreamStore<State, Event> {
     );
     this.#state = state;
     this.#events = [...(isNew ? [] : this.#events), ...received].slice(-this.#keptEvents);
-    // What there was and is no more has changed, too.
+    // A value that the new state lacks has changed, too.
     this.#listeners.notify(isNew ? [""] : touched);
-    this.#tellEvents();
+    this.#notifyEvents();
   }
 
-  #tellEvents(): void {
+  #notifyEvents(): void {
     for (const listener of this.#eventListeners) listener();
   }
 

@@ -33,7 +33,7 @@ export class ProtocolError extends Error {
 
 /** Why a {@link ConnectionError} was thrown. */
 export type ConnectionProblem =
-  "NOT_OPEN" | "NO_WEBSOCKET" | "BAD_URL" | "STREAM_CLOSED" | "STREAM_ENDED" | "STREAM_TAKEN" | "SERVER_CLOSED" | "HISTORY_TRIMMED";
+  "STREAM_CLOSED" | "STREAM_ENDED" | "STREAM_TAKEN" | "SERVER_CLOSED" | "HISTORY_TRIMMED";
 
 /** Something is wrong on this side of the connection; nothing crossed the wire. */
 export class ConnectionError extends Error {

@@ -58,18 +58,31 @@ export type ClientHappening =
   | { readonly kind: "command"; readonly command: GivenCommand }
   | { readonly kind: "token"; readonly token: string };
 
-/** How a command ended. `unconfirmed`: it was sent, and whether it took effect is not known. */
-export type Settlement =
-  | { readonly outcome: "acked"; readonly at?: Position | undefined; readonly result?: unknown; readonly isDuplicate: boolean }
-  | {
-      readonly outcome: "nacked";
-      readonly code: string;
-      readonly message: string;
-      readonly decided?: { readonly id: CommandId; readonly event: ClientEventValue } | undefined;
-    }
-  | { readonly outcome: "full" | "expired" | "closed" | "unconfirmed" }
-  /** In plain mode there is no answer. */
-  | { readonly outcome: "sent" };
+/** How a command ended that the server has accepted, or that went out to a server without sessions. */
+export type CommandOutcome = {
+  /** `accepted`: the command has taken effect. `sent`: the server speaks no sessions, so it gives no answer. */
+  readonly status: "accepted" | "sent";
+  /** The stream's newest position when the command took effect. */
+  readonly at?: Position | undefined;
+  /** The value that the command's handler returned. */
+  readonly value?: unknown;
+  /** True if the command had taken effect before, and this is the outcome from then. */
+  readonly isDuplicate: boolean;
+};
+
+/** How a command ended that the server has refused. */
+type Rejection = {
+  readonly status: "rejected";
+  readonly code: string;
+  readonly message: string;
+  readonly decided?: { readonly id: CommandId; readonly event: ClientEventValue } | undefined;
+};
+
+/** How a command ended that the client has given up. `unconfirmed`: it was sent, and its effect is unknown. */
+type GivenUp = { readonly status: "full" | "expired" | "closed" | "unconfirmed" };
+
+/** How a command ended. */
+export type CommandEnd = CommandOutcome | Rejection | GivenUp;
 
 /** What the driver has to do, in order. */
 export type ClientOutput =
@@ -79,7 +92,7 @@ export type ClientOutput =
   /** A bare event, in plain mode. */
   | { readonly action: "sendEvent"; readonly event: ClientEventValue }
   | CursorOutput
-  | { readonly action: "settle"; readonly id: CommandId; readonly settlement: Settlement }
+  | { readonly action: "finish"; readonly id: CommandId; readonly end: CommandEnd }
   /** The server was built from a protocol that is not quite this one. */
   | { readonly action: "warn"; readonly protocol: ProtocolIdentity; readonly verdict: Compatibility };
 

@@ -1,6 +1,6 @@
 import * as closeCodes from "../base/close-codes.js";
 import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
-import type { ClientInput, ClientOutput, ClientState, ClientStep, Settlement } from "./client-state.js";
+import type { ClientInput, ClientOutput, ClientState, ClientStep, CommandEnd } from "./client-state.js";
 import { connectionDue, dial, established, fellSilent, goOffline, leave, lost, stop, wentOnline } from "./connection.js";
 import { newCursor } from "./cursor-state.js";
 import { reopenCursor } from "./cursor.js";
@@ -117,12 +117,12 @@ function ping(turn: Turn, isUrgent: boolean): void {
   say(turn, { type: "$ping", n: pulse.sentPings });
 }
 
-function giveUp(turn: Turn, { id, sentOn }: QueuedCommand, outcome: "expired" | "closed"): void {
-  settled(turn, id, { outcome: sentOn === 0 ? outcome : "unconfirmed" });
+function giveUp(turn: Turn, { id, sentOn }: QueuedCommand, status: "expired" | "closed"): void {
+  finish(turn, id, { status: sentOn === 0 ? status : "unconfirmed" });
 }
 
-function settled(turn: Turn, id: string, settlement: Settlement): void {
-  tell(turn, { action: "settle", id, settlement });
+function finish(turn: Turn, id: string, end: CommandEnd): void {
+  tell(turn, { action: "finish", id, end });
 }
 
 function subscribe(turn: Turn, stream: string): void {
@@ -141,7 +141,7 @@ function unsubscribe(turn: Turn, stream: string): void {
 
 function command(turn: Turn, given: GivenCommand): void {
   const outbox = addCommand(turn.state.outbox, given, turn.state.options.outbox, turn.nowMs);
-  if (outbox === undefined) settled(turn, given.id, { outcome: "full" });
+  if (outbox === undefined) finish(turn, given.id, { status: "full" });
   else put(turn, { outbox });
 }
 
@@ -152,7 +152,7 @@ function flush(turn: Turn): void {
   else if (link.mode === "plain") {
     for (const { id, event } of outbox) {
       tell(turn, { action: "sendEvent", event });
-      settled(turn, id, { outcome: "sent" });
+      finish(turn, id, { status: "sent", isDuplicate: false });
     }
   } else {
     if (link.mode === "session") sendCommands(turn, link.maxUnacked);

@@ -2,7 +2,7 @@ import * as closeCodes from "../base/close-codes.js";
 import { judgeProtocol } from "../base/compatibility.js";
 import type { NackFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../frames/server-event.js";
 import type { CommandId, StreamId, Verdict } from "../frames/types.js";
-import type { Settlement } from "./client-state.js";
+import type { CommandEnd } from "./client-state.js";
 import { heard, leave, sentAway, synced } from "./connection.js";
 import { newCursor } from "./cursor-state.js";
 import { applyEvents, applySnapshot, applySynced, applyVerdict } from "./cursor.js";
@@ -44,7 +44,7 @@ function receive(turn: Turn, frame: ServerFrame): void {
         return { phase: "snapshot", hasLost: true };
       });
     case "$ack":
-      return settle(turn, frame.id, { outcome: "acked", at: frame.at, result: frame.result, isDuplicate: frame.duplicate === true });
+      return finish(turn, frame.id, { status: "accepted", at: frame.at, value: frame.result, isDuplicate: frame.duplicate === true });
     case "$nack":
       return nack(turn, frame);
     case "$bye":
@@ -76,7 +76,7 @@ function giveNames(turn: Turn, [first, ...others]: readonly Verdict[]): void {
   if (first !== undefined && others.length === 0) return put(turn, { outbox: nameStream(outbox, first.stream) });
   const message = "the command names no stream, and the client follows several or none";
   for (const { id, stream } of outbox)
-    if (stream === streamOfAddress) settle(turn, id, { outcome: "nacked", code: "not_subscribed", message });
+    if (stream === streamOfAddress) finish(turn, id, { status: "rejected", code: "not_subscribed", message });
 }
 
 /** A frame may cross with `$unsubscribe`, or follow another that has made us leave. */
@@ -105,14 +105,14 @@ function checkSynced(turn: Turn): void {
   if (!isBehind && isSession(turn.state)) synced(turn);
 }
 
-function settle(turn: Turn, id: CommandId, settlement: Settlement): void {
+function finish(turn: Turn, id: CommandId, end: CommandEnd): void {
   const outbox = turn.state.outbox.filter((command) => command.id !== id);
   if (outbox.length === turn.state.outbox.length) return;
   put(turn, { outbox });
-  tell(turn, { action: "settle", id, settlement });
+  tell(turn, { action: "finish", id, end });
 }
 
 function nack(turn: Turn, { id, code, message, decided, retryAfterMs }: NackFrame): void {
-  if (retryAfterMs === undefined) settle(turn, id, { outcome: "nacked", code, message, decided });
+  if (retryAfterMs === undefined) finish(turn, id, { status: "rejected", code, message, decided });
   else put(turn, { outbox: sendLater(turn.state.outbox, id, turn.nowMs + retryAfterMs) });
 }

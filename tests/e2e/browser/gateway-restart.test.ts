@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type DagState, type ServerEvent, streamState } from "@dagwire/dag";
+import { type DagTypes, type ServerEvent, streamState } from "@dagwire/dag";
 import type { ReceivedEvent, StreamSession } from "@dagwire/runtime/client";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
@@ -12,7 +12,7 @@ import { hasChromium, launchChromium } from "../../helpers/chromium.js";
 import type { HookPage } from "./hook-page/page.js";
 import { PageHost, buildPage } from "./page-server.js";
 
-type PageWindow = Window & { readonly hookPage: HookPage; readonly session: StreamSession<DagState, ServerEvent, never> };
+type PageWindow = Window & { readonly hookPage: HookPage; readonly session: StreamSession<DagTypes> };
 
 const events = 900;
 const restarts = 3;
@@ -67,6 +67,6 @@ async function publishOver(gateway: RunGateway): Promise<readonly ServerEvent[]>
   return published;
 }
 
-function receivedBy(page: Page): Promise<readonly ReceivedEvent<ServerEvent>[]> {
+function receivedBy(page: Page): Promise<readonly ReceivedEvent<DagTypes>[]> {
   return page.evaluate(() => [...(window as unknown as PageWindow).session.store.getEvents()]);
 }

@@ -1,19 +1,17 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { connect } from "@dagwire/runtime/client";
-import type { Clock, ConnectionStatus, SocketConstructor, StreamConnection } from "@dagwire/runtime/client";
-import { ConnectionError, ProtocolError } from "@dagwire/runtime";
+import { CommandError, ConnectError, ProtocolError, connect } from "@dagwire/runtime/client";
+import type { Clock, Connection, ConnectionStatus, ConnectOptions, SocketConstructor } from "@dagwire/runtime/client";
 import { WebSocket, WebSocketServer } from "ws";
 import { afterEach, describe, expect, test } from "vitest";
 import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
-import { nodeState, toyEvents } from "../../helpers/toy-dag.js";
-import type { ClientEvent, ServerEvent } from "../../helpers/toy-dag.js";
+import { nodeState } from "../../helpers/toy-dag.js";
+import type { ServerEvent } from "../../helpers/toy-dag.js";
+import { toy } from "../../helpers/toy-protocol.js";
+import type { ToyTypes } from "../../helpers/toy-protocol.js";
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
-
-type ToyConnection = StreamConnection<ServerEvent, ServerEvent["type"], ClientEvent, ClientEvent["type"]>;
-type Options = Partial<Parameters<typeof connect<ServerEvent, ServerEvent["type"], ClientEvent, ClientEvent["type"]>>[0]>;
 
 /** Real time, but waits take a fiftieth. */
 const fastClock: Clock = {
@@ -24,8 +22,9 @@ const fastClock: Clock = {
   },
 };
 
-function open(port: number, options: Options = {}): ToyConnection {
-  const connection = connect({ url: streamUrl(port), events: toyEvents, WebSocket, ...options });
+/** Opens a connection in plain mode, which is what the servers of these tests speak. */
+function open(port: number, options: Partial<ConnectOptions<ToyTypes>> = {}): Connection<ToyTypes> {
+  const connection = connect(toy, { url: streamUrl(port), mode: "plain", WebSocket, ...options });
   cleanup.add(() => connection.close());
   return connection;
 }
@@ -123,19 +122,24 @@ describe("send", () => {
     streams.stream("run-1");
     const connection = open(port);
     expect(connection.status.phase).toBe("connecting");
-    expect(await connection.send({ type: "pause_execution" })).toEqual({ outcome: "sent" });
+    expect(await connection.send({ type: "pause_execution" })).toEqual({ status: "sent", isDuplicate: false });
     await until(() => streams.stats().receivedEvents === 1);
     connection.close();
-    await expect(connection.send({ type: "pause_execution" })).rejects.toMatchObject({ name: "CommandError", code: "closed" });
+    await expect(connection.send({ type: "pause_execution" })).rejects.toMatchObject({
+      name: "CommandError",
+      code: "closed",
+      message: '"pause_execution" was not sent: the connection is closed. Call connect() again.',
+    });
   });
 
-  test("of a wrong event rejects with a located ProtocolError", async () => {
+  test("of a wrong event rejects with a CommandError that says where it is wrong", async () => {
     const { streams, port } = await startStreams(cleanup);
     streams.stream("run-1");
     const connection = open(port);
     // @ts-expect-error "maybe" is no decision
     const sent = connection.send({ type: "human_decision", node_id: "a", decision: "maybe" });
-    await expect(sent).rejects.toThrow(ProtocolError);
+    await expect(sent).rejects.toThrow(CommandError);
+    await expect(sent).rejects.toMatchObject({ code: "invalid", cause: expect.any(ProtocolError) as unknown });
     await expect(sent).rejects.toThrow('client event "human_decision" at /decision');
   });
 });
@@ -224,7 +228,9 @@ describe("addresses", () => {
   });
 
   test.each(["/api/dags/x/stream", "ftp://host/x", "no address"])("%s is refused outside a browser", (url) => {
-    expect(() => connect({ url, events: toyEvents, WebSocket })).toThrow(ConnectionError);
+    const dial = (): unknown => connect(toy, { url, WebSocket });
+    expect(dial).toThrow(ConnectError);
+    expect(dial).toThrow(expect.objectContaining({ code: "BAD_URL" }));
   });
 });
 
@@ -246,5 +252,5 @@ test("a constructor that throws is a failed dial", () => {
 
 test("without any constructor it says which to pass", () => {
   if (typeof globalThis.WebSocket !== "undefined") return;
-  expect(() => connect({ url: streamUrl(1), events: toyEvents })).toThrow("there is no WebSocket here. Pass the one of");
+  expect(() => connect(toy, { url: streamUrl(1) })).toThrow(expect.objectContaining({ name: "ConnectError", code: "NO_WEBSOCKET" }));
 });

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { clientEvents, dispatchServerEvent, serverEvents } from "@dagwire/dag";
+import { clientEvents, dagEvents, dispatchServerEvent, serverEvents } from "@dagwire/dag";
 import type { ClientEventHandlers, ServerEvent, ServerEventHandlers } from "@dagwire/dag";
 import { connect } from "@dagwire/runtime/client";
 import { createStreamServer } from "@dagwire/runtime/server";
@@ -43,9 +43,8 @@ test("the generated protocol runs over the wire, both ways", async () => {
 
   const atDashboard: string[] = [];
   const table = recorder(atDashboard) as ServerEventHandlers;
-  const connection = connect({
+  const connection = connect(dagEvents, {
     url: streamUrl(port),
-    events,
     WebSocket,
     onEvent: (event) => dispatchServerEvent(event, table, undefined),
   });

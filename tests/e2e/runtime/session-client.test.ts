@@ -4,21 +4,21 @@ import type { AddressInfo, Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { connect, sessionOutbox } from "@dagwire/runtime/client";
-import type { ConnectOptions, StreamConnection } from "@dagwire/runtime/client";
+import type { Connection, ConnectOptions } from "@dagwire/runtime/client";
 import type { OpenOptions, OpenStream } from "@dagwire/runtime/server";
 import { toyProtocol } from "../../helpers/session-peer.js";
 import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
 import type { Harness, ToyOptions, ToyServer } from "../../helpers/stream-harness.js";
-import { nodeState, toyEvents } from "../../helpers/toy-dag.js";
+import { nodeState } from "../../helpers/toy-dag.js";
 import type { ClientEvent, ServerEvent } from "../../helpers/toy-dag.js";
+import { toy } from "../../helpers/toy-protocol.js";
+import type { ToyTypes } from "../../helpers/toy-protocol.js";
 import { toyState } from "../../helpers/toy-state.js";
 import type { Nodes } from "../../helpers/toy-state.js";
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
-type Options = ConnectOptions<ServerEvent, ServerEvent["type"], ClientEvent, ClientEvent["type"]>;
-type Connection = StreamConnection<ServerEvent, ServerEvent["type"], ClientEvent, ClientEvent["type"]>;
 type Commands = OpenOptions<ServerEvent, ClientEvent, ClientEvent["type"], undefined>["commands"];
 
 const approve: ClientEvent = { type: "human_decision", node_id: "a", decision: "approve" };
@@ -30,16 +30,14 @@ class Told {
   readonly synced: boolean[] = [];
   readonly ended: string[] = [];
   readonly warnings: string[] = [];
-  readonly connection: Connection;
+  readonly connection: Connection<ToyTypes>;
 
-  constructor(port: number, options: Partial<Options> = {}) {
-    this.connection = connect({
+  constructor(port: number, options: Partial<ConnectOptions<ToyTypes>> = {}, protocol = toy) {
+    this.connection = connect(protocol, {
       url: streamUrl(port),
-      events: toyEvents,
-      protocol: toyProtocol,
       WebSocket,
       random: () => 0.01,
-      onState: (state) => (this.nodes = state as Nodes),
+      onState: (state) => (this.nodes = state),
       onEvent: (event) => {
         this.events.push(event);
         if (event.type === "node_state") this.nodes = { ...this.nodes, [event.node_id]: event.status };
@@ -132,12 +130,12 @@ describe("a session over real sockets", () => {
     expect(told.connection.info).toMatchObject({ mode: "session", waitingCommands: 0 });
   });
 
-  test("commands: acked with a result, refused with a reason, the loser of a gate told the winner", async () => {
+  test("commands: accepted with a value, refused with a reason, the loser of a gate told the winner", async () => {
     const { streams, port } = await start();
     await open(streams);
     const [one, two] = [new Told(port), new Told(port)];
     await Promise.all([one.live(), two.live()]);
-    expect(await one.connection.send(approve)).toMatchObject({ outcome: "acked", result: "done", isDuplicate: false });
+    expect(await one.connection.send(approve)).toMatchObject({ status: "accepted", value: "done", isDuplicate: false });
     await expect(two.connection.send({ ...approve, decision: "reject" })).rejects.toMatchObject({
       code: "conflict",
       decided: { event: approve },
@@ -151,10 +149,10 @@ describe("a session over real sockets", () => {
     const { connection } = new Told(port);
     const early = connection.send(approve);
     expect(connection.info.waitingCommands).toBe(1);
-    expect(await early).toMatchObject({ outcome: "acked", result: "done" });
+    expect(await early).toMatchObject({ status: "accepted", value: "done" });
     await expect(connection.send({ type: "pause_execution" })).rejects.toMatchObject({ code: "already_paused" });
     connection.unfollow("run-1");
-    await expect(connection.send(approve)).rejects.toMatchObject({ problem: "NOT_OPEN" });
+    await expect(connection.send(approve)).rejects.toMatchObject({ name: "CommandError", code: "not_subscribed" });
   });
 
   test("[CM18] to a server without sessions it goes as a bare event", async () => {
@@ -162,7 +160,7 @@ describe("a session over real sockets", () => {
     const { streams, port } = await startStreams(cleanup, { onEvent: (event) => void received.push(event) });
     streams.stream("run-1");
     const { connection } = new Told(port);
-    expect(await connection.send(approve)).toEqual({ outcome: "sent" });
+    expect(await connection.send(approve)).toEqual({ status: "sent", isDuplicate: false });
     await until(() => received.length === 1);
     expect(received).toEqual([approve]);
   });
@@ -199,7 +197,7 @@ describe("a session over real sockets", () => {
     });
     const told = new Told(proxyPort);
     await told.live();
-    expect(await told.connection.send(approve)).toMatchObject({ outcome: "acked", result: "done" });
+    expect(await told.connection.send(approve)).toMatchObject({ status: "accepted", value: "done" });
     expect(handled).toBe(1);
     await until(() => told.events.length === 1);
     expect(told.nodes).toEqual({ a: "completed" });
@@ -247,9 +245,9 @@ describe("streams, protocols, tokens", () => {
   test("an incompatible protocol ends it, one that is let pass is told", async () => {
     const { streams, port } = await start();
     await open(streams);
-    const other = new Told(port, { protocol: { ...toyProtocol, name: "other" } });
+    const other = new Told(port, {}, { ...toy, name: "other" });
     await until(() => other.connection.status.phase === "incompatible");
-    const older = new Told(port, { protocol: { ...toyProtocol, version: "1.9.0", digest: "sha256:newer" } });
+    const older = new Told(port, {}, { ...toy, version: "1.9.0", digest: "sha256:newer" });
     await older.live();
     expect(older.warnings).toEqual(["the server speaks toy 1.0.0 with other events"]);
   });
@@ -296,9 +294,9 @@ describe("mixed pairings", () => {
     const { streams, port } = await start();
     const run = await open(streams);
     run.publish(nodeState("a"));
-    const told = new Told(port, { protocol: undefined });
+    const told = new Told(port, { mode: "plain" });
     await until(() => told.events.length === 1);
-    expect(await told.connection.send(approve)).toEqual({ outcome: "sent" });
+    expect(await told.connection.send(approve)).toEqual({ status: "sent", isDuplicate: false });
     await until(() => told.nodes["a"] === "completed");
     expect(told.connection.info.mode).toBe("plain");
   });
@@ -325,7 +323,7 @@ describe("mixed pairings", () => {
     });
     const told = new Told((naive.address() as AddressInfo).port);
     await until(() => told.events.length === 1);
-    expect(await told.connection.send(approve)).toEqual({ outcome: "sent" });
+    expect(await told.connection.send(approve)).toEqual({ status: "sent", isDuplicate: false });
     await until(() => received.includes(JSON.stringify(approve)));
     expect(told.connection.info.mode).toBe("plain");
   });

@@ -4,7 +4,8 @@ import type { OpenStream } from "@dagwire/runtime/server";
 import { SessionPeer, commandId, toyProtocol } from "../../helpers/session-peer.js";
 import { Cleanup, rawUpgrade, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
 import type { ToyOptions, ToyServer } from "../../helpers/stream-harness.js";
-import { nodeState, toyEvents } from "../../helpers/toy-dag.js";
+import { nodeState } from "../../helpers/toy-dag.js";
+import { toy } from "../../helpers/toy-protocol.js";
 import type { ServerEvent } from "../../helpers/toy-dag.js";
 import { toyState } from "../../helpers/toy-state.js";
 
@@ -171,10 +172,8 @@ test("[CL3] a client that leaves a server out of step closes with a code that br
       listeners.set(type, listener);
     }
   }
-  const connection = connect({
+  const connection = connect(toy, {
     url: "ws://127.0.0.1:1/x",
-    events: toyEvents,
-    protocol: toyProtocol,
     WebSocket: Fake,
   });
   const tell = (type: string, event: object): void => listeners.get(type)?.(event as never);

@@ -6,7 +6,7 @@ import { SessionPeer, toyProtocol } from "../../helpers/session-peer.js";
 import { stateFiles, stateProtocol } from "../../helpers/state-protocol.js";
 import type { StateProtocol } from "../../helpers/state-protocol.js";
 import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
-import { toyEvents } from "../../helpers/toy-dag.js";
+import { toy } from "../../helpers/toy-protocol.js";
 import { toyState } from "../../helpers/toy-state.js";
 
 const cleanup = new Cleanup();
@@ -33,14 +33,8 @@ async function serverOf(digest: string): Promise<{ readonly port: number; readon
 /** Connects a client of a digest until it is live. Returns what it warns of. */
 async function warningsOf(port: number, digest: string): Promise<readonly string[]> {
   const warnings: string[] = [];
-  const protocol = { ...toyProtocol, digest };
-  const connection = connect({
-    url: streamUrl(port),
-    events: toyEvents,
-    protocol,
-    WebSocket,
-    onWarning: (message) => warnings.push(message),
-  });
+  const options = { url: streamUrl(port), WebSocket, onWarning: (message: string) => warnings.push(message) };
+  const connection = connect({ ...toy, digest }, options);
   cleanup.add(() => connection.close());
   await until(() => connection.status.phase === "live", "live");
   return warnings;

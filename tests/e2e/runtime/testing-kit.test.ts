@@ -1,15 +1,17 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { connect } from "@dagwire/runtime/client";
-import type { StreamConnection } from "@dagwire/runtime/client";
+import type { Connection } from "@dagwire/runtime/client";
 import { ManualClock, MockServer } from "@dagwire/runtime/testing";
 import type { MockOpenOptions, MockStream } from "@dagwire/runtime/testing";
 import { sampleEvents } from "dagwire";
-import { clientEvents, isTerminal, dagEvents, serverEvents, streamState } from "@dagwire/dag";
+import { clientEvents, dagEvents, isTerminal, serverEvents, streamState } from "@dagwire/dag";
 import type { ClientEvent as DagClientEvent, ServerEvent as DagServerEvent } from "@dagwire/dag";
 import { toyProtocol } from "../../helpers/session-peer.js";
 import { Cleanup } from "../../helpers/stream-harness.js";
 import { nodeState, toyEvents } from "../../helpers/toy-dag.js";
 import type { ClientEvent, ServerEvent } from "../../helpers/toy-dag.js";
+import { toy } from "../../helpers/toy-protocol.js";
+import type { ToyTypes } from "../../helpers/toy-protocol.js";
 import { toyState } from "../../helpers/toy-state.js";
 import type { Nodes } from "../../helpers/toy-state.js";
 
@@ -41,11 +43,10 @@ class Lab {
     return this.server.open("run-1", { state: toyState, gate: (event) => ("node_id" in event ? event.node_id : undefined), ...options });
   }
 
-  connect(url = "ws://test/run-1", isSession = true): StreamConnection<ServerEvent, Name, ClientEvent, Command> {
-    const connection = connect({
+  connect(url = "ws://test/run-1", mode?: "plain"): Connection<ToyTypes> {
+    const connection = connect(toy, {
       url,
-      events: toyEvents,
-      protocol: isSession ? toyProtocol : undefined,
+      mode,
       WebSocket: this.server.WebSocket,
       clock: this.clock,
       random: () => 0.5,
@@ -72,7 +73,7 @@ describe("a client of the mock server", () => {
     const sent = connection.send(approve);
     await lab.clock.advance();
     expect(lab.events).toEqual([nodeState("b")]);
-    expect(await sent).toMatchObject({ outcome: "acked" });
+    expect(await sent).toMatchObject({ status: "accepted" });
     expect(lab.server.received).toMatchObject([{ stream: "run-1", event: approve }]);
     await expect(Promise.all([connection.send(approve), lab.clock.advance()])).rejects.toMatchObject({ code: "conflict" });
   });
@@ -91,7 +92,7 @@ describe("a client of the mock server", () => {
     const connection = lab.connect();
     await lab.clock.advance();
     const [sent] = await Promise.all([connection.send(approve), lab.clock.advance()]);
-    expect(sent).toMatchObject({ result: "done" });
+    expect(sent).toMatchObject({ value: "done" });
     expect(lab.events).toEqual([nodeState("a", "completed")]);
     await expect(Promise.all([connection.send({ type: "pause_execution" }), lab.clock.advance()])).rejects.toMatchObject({
       code: "not_now",
@@ -127,7 +128,7 @@ describe("a client of the mock server", () => {
     const lab = new Lab();
     const run = await lab.open();
     run.publish(nodeState("a"));
-    const connection = lab.connect("ws://test/run-1", false);
+    const connection = lab.connect("ws://test/run-1", "plain");
     await lab.clock.advance();
     run.publish(nodeState("b"));
     void connection.send(approve);
@@ -151,7 +152,7 @@ describe("faults of the mock's network", () => {
       Array.from({ length: 100 }, (_none, index) => `n${index}`),
     );
     expect(lab.synced).toEqual([true, true]);
-    expect(await sent).toMatchObject({ outcome: "acked" });
+    expect(await sent).toMatchObject({ status: "accepted" });
     expect(new Set(lab.server.received.map(({ id }) => id)).size).toBe(1);
   });
 
@@ -221,10 +222,8 @@ test("a mock server plays generated valid events of the reference protocol", asy
   });
   const run = await server.open("run-1", { state: streamState });
   const counts = { valid: 0, invalid: 0 };
-  const connection = connect({
+  const connection = connect(dagEvents, {
     url: "ws://test/run-1",
-    events: { server: serverEvents, client: clientEvents },
-    protocol: dagEvents,
     WebSocket: server.WebSocket,
     clock,
     onEvent: () => counts.valid++,

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { connect } from "@dagwire/runtime/client";
 import { createStreamServer } from "@dagwire/runtime/server";
 import { WebSocket } from "ws";
-import { clientEvents, serverEvents } from "./generated/index.js";
+import { clientEvents, myProtocol, serverEvents } from "./generated/index.js";
 
 // A server and a client of the protocol that `dagwire init` writes, over a real socket.
 const events = { server: serverEvents, client: clientEvents };
@@ -14,9 +14,8 @@ http.listen(0, "127.0.0.1", () => {
   const { port } = http.address() as AddressInfo;
   const stream = server.stream("build");
   stream.publish({ type: "task_state", task_id: "build", state: "running" });
-  const connection = connect({
+  const connection = connect(myProtocol, {
     url: `ws://127.0.0.1:${port}/tasks/build`,
-    events,
     WebSocket,
     handlers: {
       task_state: (event) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ClientBench, idOf, sentFrames, settlements, welcomeFrame } from "../../helpers/session-bench.js";
+import { ClientBench, finished, idOf, sentFrames, welcomeFrame } from "../../helpers/session-bench.js";
 
 const snapshotOf = (stream: string) => ({ stream, mode: "snapshot" as const });
 const sentIds = (outputs: Parameters<typeof sentFrames>[0]): readonly string[] =>
@@ -31,7 +31,7 @@ test("[CM2] after $welcome, what has no answer is sent again: in order, with the
   const outputs = bench.welcome([{ stream: "run", mode: "live", from: "1:1", head: "1:1" }], 2);
   expect(sentIds(outputs)).toEqual([idOf(2)]);
   expect(sentIds(bench.frame({ type: "$ack", id: idOf(2), at: "1:3", duplicate: true }, 2))).toEqual([idOf(3)]);
-  expect(settlements(bench.outputs).map(({ id }) => id)).toEqual([idOf(1), idOf(2)]);
+  expect(finished(bench.outputs).map(({ id }) => id)).toEqual([idOf(1), idOf(2)]);
 });
 
 test("[CM3] retryAfterMs means later, in its turn; without it the answer is final", () => {
@@ -44,35 +44,35 @@ test("[CM3] retryAfterMs means later, in its turn; without it the answer is fina
   expect(sentIds(bench.pass(700))).toEqual([idOf(1)]);
   const decided = { id: idOf(9), event: { type: "go" } };
   const outputs = bench.frame({ type: "$nack", id: idOf(1), code: "conflict", message: "m", decided });
-  expect(settlements(outputs)).toEqual([{ id: idOf(1), settlement: { outcome: "nacked", code: "conflict", message: "m", decided } }]);
+  expect(finished(outputs)).toEqual([{ id: idOf(1), end: { status: "rejected", code: "conflict", message: "m", decided } }]);
   expect(sentIds(outputs)).toEqual([idOf(2)]);
 });
 
 test("[CM4] a full outbox refuses at once, by count and by bytes", () => {
   const bench = new ClientBench(["run"], { maxCommands: 2 });
-  expect([1, 2, 3].flatMap((n) => settlements(bench.command(n)))).toEqual([{ id: idOf(3), settlement: { outcome: "full" } }]);
+  expect([1, 2, 3].flatMap((n) => finished(bench.command(n)))).toEqual([{ id: idOf(3), end: { status: "full" } }]);
   const large = new ClientBench();
   large.command(1, "run", { text: "x".repeat(6_000) });
-  expect(settlements(large.command(2, "run", { text: "x".repeat(6_000) }))).toMatchObject([{ settlement: { outcome: "full" } }]);
+  expect(finished(large.command(2, "run", { text: "x".repeat(6_000) }))).toMatchObject([{ end: { status: "full" } }]);
 });
 
 test("[CM5] a command that is over its time is expired when it was never sent, unconfirmed when it was", () => {
   const bench = new ClientBench();
   bench.command(1);
   bench.nowMs = 60_000;
-  expect(settlements(bench.happen({ kind: "timer" }))).toEqual([{ id: idOf(1), settlement: { outcome: "expired" } }]);
+  expect(finished(bench.happen({ kind: "timer" }))).toEqual([{ id: idOf(1), end: { status: "expired" } }]);
   const sent = new ClientBench();
   sent.goLive("1:1");
   sent.command(1);
   sent.lose(1);
   sent.nowMs = 60_000;
-  expect(settlements(sent.happen({ kind: "timer" }))).toEqual([{ id: idOf(1), settlement: { outcome: "unconfirmed" } }]);
+  expect(finished(sent.happen({ kind: "timer" }))).toEqual([{ id: idOf(1), end: { status: "unconfirmed" } }]);
 });
 
 test("[CM5] a command of an earlier life of the page, which was sent then, is unconfirmed", () => {
   const bench = new ClientBench();
   bench.happen({ kind: "command", command: { id: idOf(1), stream: "run", event: {}, wasSent: true, ttlMs: 500 } });
-  expect(settlements(bench.pass(500))).toEqual([{ id: idOf(1), settlement: { outcome: "unconfirmed" } }]);
+  expect(finished(bench.pass(500))).toEqual([{ id: idOf(1), end: { status: "unconfirmed" } }]);
 });
 
 test("[CM18] a command that names no stream waits for $welcome, and goes to the stream that this names", () => {
@@ -103,14 +103,14 @@ test("[CM18] where $welcome names several streams, or none, it ends as not_subsc
     bench.command(1, "");
     const outputs = bench.welcome(named.map(snapshotOf));
     expect(sentIds(outputs)).toEqual([]);
-    expect(settlements(outputs)).toMatchObject([{ id: idOf(1), settlement: { outcome: "nacked", code: "not_subscribed" } }]);
+    expect(finished(outputs)).toMatchObject([{ id: idOf(1), end: { status: "rejected", code: "not_subscribed" } }]);
   }
 });
 
 test("[CM18] without a $welcome its time runs out, and a server without sessions gets it as a bare event", () => {
   const silent = new ClientBench([]);
   silent.command(1, "");
-  expect(settlements(silent.pass(60_000))).toEqual([{ id: idOf(1), settlement: { outcome: "expired" } }]);
+  expect(finished(silent.pass(60_000))).toEqual([{ id: idOf(1), end: { status: "expired" } }]);
   const plain = new ClientBench([]);
   plain.command(1, "");
   plain.happen({ kind: "start" });
@@ -118,12 +118,12 @@ test("[CM18] without a $welcome its time runs out, and a server without sessions
   expect(outputs).toContainEqual({ action: "sendEvent", event: { type: "go", n: 1 } });
 });
 
-test("[CM6] closing settles the rest, and what comes later is settled at once", () => {
+test("[CM6] closing finishes the other commands, and a later command is finished at once", () => {
   const bench = new ClientBench();
   bench.goLive("1:1");
   bench.command(1);
   bench.command(2);
   const outputs = bench.happen({ kind: "stop", code: 1000, reason: "" });
-  expect(settlements(outputs).map(({ settlement }) => settlement.outcome)).toEqual(["unconfirmed", "closed"]);
-  expect(settlements(bench.command(3))).toEqual([{ id: idOf(3), settlement: { outcome: "closed" } }]);
+  expect(finished(outputs).map(({ end }) => end.status)).toEqual(["unconfirmed", "closed"]);
+  expect(finished(bench.command(3))).toEqual([{ id: idOf(3), end: { status: "closed" } }]);
 });

@@ -1,6 +1,11 @@
-import type { ClientEventHandlers, ClientEventMap, ServerEvent, ServerEventHandlers, ServerEventMap } from "@dagwire/dag";
+import type { ClientEventHandlers, ClientEventMap, DagState, DagTypes, NodeStateEvent, ServerEvent, ServerEventHandlers, ServerEventMap } from "@dagwire/dag";
+import { dag, dagEvents } from "@dagwire/dag";
 import type { EventSet } from "@dagwire/runtime";
-import { connect } from "@dagwire/runtime/client";
+import { connect, StreamSession, StreamStore } from "@dagwire/runtime/client";
+import type { CommandOutcome, Connection, EventPosition, StreamPosition } from "@dagwire/runtime/client";
+import { calls } from "../../golden/envelope/generated/index.js";
+import { rooms } from "../../golden/state/generated/index.js";
+import type { RoomsTypes } from "../../golden/state/generated/index.js";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { EventContext } from "@dagwire/runtime/server";
 
@@ -9,11 +14,11 @@ type Events = {
   readonly client: EventSet<ClientEventMap>;
 };
 
-/** Generated handler tables fit the runtime as they are, and everything is inferred from the two event sets. */
+/** Generated handler tables fit the runtime as they are. The server's types come from the two event sets. */
 export function generatedHandlersFit(
   events: Events,
   engine: ClientEventHandlers<EventContext<ServerEvent>>,
-  dashboard: ServerEventHandlers,
+  dashboard: ServerEventHandlers<EventPosition>,
 ): void {
   const streams = createStreamServer({ events, path: "/api/dags/:stream/stream", handlers: engine });
   streams.stream("run-1").publish({ type: "edge_active", from: "a", to: "b" });
@@ -22,28 +27,67 @@ export function generatedHandlersFit(
   // @ts-expect-error a client event is not published
   streams.stream("run-1").publish({ type: "pause_execution" });
 
-  const connection = connect({ url: "/api/dags/run-1/stream", events, handlers: dashboard });
-  void connection.send({ type: "pause_execution" });
+  const connection = connect(dag, { url: "/api/dags/run-1/stream", handlers: dashboard });
+  connection satisfies Connection<DagTypes>;
+  connection.send({ type: "pause_execution" }, { stream: "run-1", ttlMs: 100 }) satisfies Promise<CommandOutcome>;
+  new StreamSession(dag, { url: "/x", handlers: dashboard }).send({ type: "pause_execution" }) satisfies Promise<CommandOutcome>;
   // @ts-expect-error a server event is not sent
   void connection.send({ type: "edge_active", from: "a", to: "b" });
 }
 
-export function handlersAreExhaustiveAndTyped(events: Events): void {
-  connect({
+export function handlersOfAClientAreTyped(): void {
+  connect(dagEvents, {
     url: "/x",
-    events,
-    // @ts-expect-error all other events are missing
-    handlers: { edge_active: (event) => event.from },
+    handlers: {
+      node_state: (event, { at, stream }) => {
+        event satisfies NodeStateEvent;
+        [at, stream] satisfies (string | undefined)[];
+        // @ts-expect-error it is no status
+        return event.status === "perhaps";
+      },
+    },
   });
-  connect({
+  connect(dag, {
     url: "/x",
-    events,
+    // @ts-expect-error the server sends no such event
+    handlers: { pause_execution: () => undefined },
+  });
+  connect(dagEvents, {
+    url: "/x",
     onEvent: (event) => {
       // @ts-expect-error not before its type is known
       void event.from;
       if (event.type === "edge_active") event.from satisfies string;
     },
+    onState: (state, position) => {
+      state satisfies DagState;
+      position satisfies StreamPosition;
+    },
   });
+}
+
+/** A table that is annotated has to name every event. */
+export function anAnnotatedTableIsExhaustive(): void {
+  // @ts-expect-error all other events are missing
+  const handlers: ServerEventHandlers<EventPosition> = { edge_active: () => undefined };
+  connect(dag, { url: "/x", handlers });
+}
+
+/** Handlers and commands go by the names of events, wherever their tags stand. */
+export function tagsMayStandAnywhere(): void {
+  const connection = connect(rooms, { url: "/x", handlers: { "room/left": (event) => event.room } });
+  connection satisfies Connection<RoomsTypes>;
+  void connect(calls, { url: "/x" }).send({ method: "tools/call", params: { name: "sum" } });
+  // @ts-expect-error its client sends no such event
+  void connect(calls, { url: "/x" }).send({ method: "tools/list" });
+}
+
+export function storesNeedTheState(): void {
+  new StreamStore(dag).getSnapshot() satisfies DagState;
+  // @ts-expect-error it holds no state
+  void new StreamStore(dagEvents);
+  // @ts-expect-error it holds no state
+  void new StreamSession(dagEvents, { url: "/x" });
 }
 
 export function thePrincipalIsInferred(events: Events): void {

@@ -1,5 +1,5 @@
-import { type DagState, type RunPhase, type ServerEvent, clientEvents, dagEvents, serverEvents, streamState } from "@dagwire/dag";
-import { type StreamConnection, connect } from "@dagwire/runtime/client";
+import { type DagState, type DagTypes, type RunPhase, dagEvents, streamState } from "@dagwire/dag";
+import { type Connection, connect } from "@dagwire/runtime/client";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { isTerminal } from "./phases.js";
 import type { RunEntry } from "./run-list.js";
@@ -7,15 +7,13 @@ import type { RunEntry } from "./run-list.js";
 /** What the watched runs have come to, by their ids. */
 export type RunPhases = ReadonlyMap<string, RunPhase>;
 
-type Connection = Pick<StreamConnection<ServerEvent, string, never, never>, "follow" | "unfollow" | "close">;
-
 /** Follows many runs over one socket, for what they have come to. */
 export class RunWatch {
   readonly #listeners = new Set<() => void>();
   readonly #states = new Map<string, DagState>();
   #followed: ReadonlySet<string> = new Set();
   #phases: RunPhases = new Map();
-  #connection: Connection | undefined;
+  #connection: Connection<DagTypes> | undefined;
 
   /** The same object until a run has come to another phase. */
   readonly getPhases = (): RunPhases => this.#phases;
@@ -47,20 +45,17 @@ export class RunWatch {
     this.#connection = undefined;
   }
 
-  #connect(first: string, streams: readonly string[]): Connection {
-    return connect({
+  #connect(first: string, streams: readonly string[]): Connection<DagTypes> {
+    return connect(dagEvents, {
       url: `/api/dags/${encodeURIComponent(first)}/stream`,
-      protocol: dagEvents,
-      events: { server: serverEvents, client: clientEvents },
       streams,
       onState: (state, { stream }) => {
-        // The server is the one that this page came from, and speaks this protocol.
-        this.#take(stream, state as DagState);
+        this.#take(stream, state);
       },
-      onEvent: (event, place) => {
-        if (place === undefined) return;
-        const state = this.#states.get(place.stream) ?? streamState.initial();
-        this.#take(place.stream, streamState.apply(state, [event]).state);
+      onEvent: (event, { stream }) => {
+        if (stream === undefined) return;
+        const state = this.#states.get(stream) ?? streamState.initial();
+        this.#take(stream, streamState.apply(state, [event]).state);
       },
     });
   }

@@ -1,4 +1,4 @@
-import { clientEvents, dagEvents, serverEvents, streamState } from "@dagwire/dag";
+import { dag } from "@dagwire/dag";
 import type { Hooks } from "@dagwire/dag/react";
 import { StreamSession } from "@dagwire/runtime/client";
 import { useEffect, useState } from "react";
@@ -34,8 +34,5 @@ export function useReplay(live: Stream): Replay {
 
 /** A stream that is never opened: its state is put there. */
 function stillStream(): Stream {
-  return new StreamSession(
-    { protocol: dagEvents, events: { server: serverEvents, client: clientEvents }, state: streamState },
-    { url: location.href },
-  );
+  return new StreamSession(dag, { url: location.href });
 }

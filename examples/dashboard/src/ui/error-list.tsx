@@ -1,4 +1,4 @@
-import type { Actor, ClientEvent } from "@dagwire/dag";
+import type { Actor, DagTypes } from "@dagwire/dag";
 import { useStreamPart } from "@dagwire/dag/react";
 import { CommandError, type SentCommand } from "@dagwire/runtime/client";
 import type { ReactNode } from "react";
@@ -28,7 +28,7 @@ export function ErrorList(): ReactNode {
 }
 
 /** Why a command did not take effect; of a decision that came too late, who was faster. */
-export function describeFailure({ error, event }: SentCommand<ClientEvent>): string {
+export function describeFailure({ error, event }: SentCommand<DagTypes>): string {
   if (error instanceof CommandError && error.code === "conflict" && event.type === "human_decision") {
     const { decision, actor } = (error.decided?.event ?? {}) as { decision?: keyof typeof decidedText; actor?: Actor };
     return `${event.node_id}: already ${decision === undefined ? "decided" : decidedText[decision].toLowerCase()} by ${actorName(actor) ?? "somebody"}`;

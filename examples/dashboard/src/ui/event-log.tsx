@@ -1,4 +1,4 @@
-import type { ServerEvent } from "@dagwire/dag";
+import type { DagTypes } from "@dagwire/dag";
 import { useEvents } from "@dagwire/dag/react";
 import type { ReceivedEvent } from "@dagwire/runtime/client";
 import { useVirtualizer } from "@tanstack/react-virtual";
@@ -45,13 +45,13 @@ export function EventLog(): ReactNode {
 }
 
 /** Newest first. */
-function matching(events: readonly ReceivedEvent<ServerEvent>[], filter: string): readonly ReceivedEvent<ServerEvent>[] {
+function matching(events: readonly ReceivedEvent<DagTypes>[], filter: string): readonly ReceivedEvent<DagTypes>[] {
   const wanted = filter.trim().toLowerCase();
-  const matches = ({ event }: ReceivedEvent<ServerEvent>): boolean => JSON.stringify(event).toLowerCase().includes(wanted);
+  const matches = ({ event }: ReceivedEvent<DagTypes>): boolean => JSON.stringify(event).toLowerCase().includes(wanted);
   return (wanted === "" ? events : events.filter(matches)).toReversed();
 }
 
-function EventRows({ events }: { readonly events: readonly ReceivedEvent<ServerEvent>[] }): ReactNode {
+function EventRows({ events }: { readonly events: readonly ReceivedEvent<DagTypes>[] }): ReactNode {
   const box = useRef<HTMLDivElement>(null);
   // oxlint-disable-next-line react/incompatible-library -- its results stay in this component
   const rows = useVirtualizer({ count: events.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 12 });
@@ -67,7 +67,7 @@ function EventRows({ events }: { readonly events: readonly ReceivedEvent<ServerE
   );
 }
 
-function EventRow({ received, top }: { readonly received: ReceivedEvent<ServerEvent>; readonly top: number }): ReactNode {
+function EventRow({ received, top }: { readonly received: ReceivedEvent<DagTypes>; readonly top: number }): ReactNode {
   const { number, event, receivedAtMs } = received;
   const { type, ...fields } = event;
   const text = JSON.stringify(fields);

@@ -1,16 +1,16 @@
-// A client whose callbacks fail. Prints what they are told, and what is caught by nobody. Run by the tests beside it.
+// A client whose callbacks fail. Prints the errors that they get, and the errors that nobody catches. Run by the tests beside it.
 import { connect } from "@dagwire/runtime/client";
-import { clientEvents, serverEvents } from "@dagwire/dag";
+import { dagEvents } from "@dagwire/dag";
 import { WebSocket } from "ws";
 
 const [url] = process.argv.slice(2);
 const say = (text) => process.stdout.write(`${text}\n`);
 process.on("uncaughtException", (error) => say(`uncaught ${error.message}`));
 
-const connection = connect({
+const connection = connect(dagEvents, {
   url,
+  mode: "plain",
   WebSocket,
-  events: { server: serverEvents, client: clientEvents },
   // oxlint-disable-next-line typescript/no-misused-promises -- that it rejects is what is tested
   onEvent: ({ type }) => {
     say(`event ${type}`);
@@ -29,5 +29,5 @@ const connection = connect({
     },
   },
 });
-const { outcome } = await connection.send({ type: "pause_execution" });
-say(`command ${outcome}`);
+const { status } = await connection.send({ type: "pause_execution" });
+say(`command ${status}`);

@@ -20,5 +20,5 @@ test("a page that is rendered on a server shows the beginning, and connects to n
 });
 
 test("a hook without a stream says what is missing", () => {
-  expect(() => renderToString(createElement(Parts))).toThrow("no stream: wrap the component in <StreamProvider stream={stream}>");
+  expect(() => renderToString(createElement(Parts))).toThrow("This component has no stream. Wrap it in <StreamProvider stream={stream}>");
 });

@@ -1,10 +1,15 @@
 import { expect, test } from "vitest";
 import { CommandError, CommandList } from "@dagwire/runtime/client";
+import type { CommandOutcome } from "@dagwire/runtime/client";
+import type { ToyTypes } from "../../../../helpers/toy-protocol.js";
 
+type Words = Omit<ToyTypes, "client"> & { readonly client: { readonly word: string } };
+
+const accepted = (): Promise<CommandOutcome> => Promise.resolve({ status: "accepted", isDuplicate: false });
 const settled = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 test("a command is shown from when it is sent until it has ended, and how", async () => {
-  const list = new CommandList<string>();
+  const list = new CommandList<Words>();
   const phases: string[] = [];
   list.subscribe(() =>
     phases.push(
@@ -14,7 +19,7 @@ test("a command is shown from when it is sent until it has ended, and how", asyn
         .join(),
     ),
   );
-  list.add("a", Promise.resolve({ outcome: "acked" }));
+  list.add("a", accepted());
   list.add("b", Promise.reject(new CommandError("conflict", "decided")));
   list.add("c", Promise.reject(new CommandError("unconfirmed", "who knows")));
   expect(phases).toEqual(["waiting", "waiting,waiting", "waiting,waiting,waiting"]);
@@ -23,13 +28,13 @@ test("a command is shown from when it is sent until it has ended, and how", asyn
   expect(list.getCommands()[1]).toMatchObject({ number: 2, event: "b", error: { code: "conflict" } });
 });
 
-test("the oldest that have ended are forgotten, those that wait never", async () => {
-  const list = new CommandList<number>();
-  list.add(0, new Promise(() => {}));
-  for (let count = 1; count < 200; count++) list.add(count, Promise.resolve({ outcome: "acked" }));
+test("the list drops the oldest commands that have ended, and none that waits", async () => {
+  const list = new CommandList<Words>();
+  list.add("0", new Promise(() => {}));
+  for (let count = 1; count < 200; count++) list.add(String(count), accepted());
   await settled();
   const kept = list.getCommands();
   expect(kept).toHaveLength(50);
-  expect(kept[0]).toMatchObject({ event: 0, phase: "waiting" });
-  expect(kept.at(-1)).toMatchObject({ event: 199 });
+  expect(kept[0]).toMatchObject({ event: "0", phase: "waiting" });
+  expect(kept.at(-1)).toMatchObject({ event: "199" });
 });

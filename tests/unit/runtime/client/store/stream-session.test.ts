@@ -1,27 +1,30 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { StreamSession } from "@dagwire/runtime/client";
+import type { StreamSessionOptions } from "@dagwire/runtime/client";
 import { ManualClock, MockServer } from "@dagwire/runtime/testing";
-import type { ClientEvent, DagState, ServerEvent } from "@dagwire/dag";
-import { clientEvents, dagEvents, serverEvents, streamState } from "@dagwire/dag";
+import type { DagTypes } from "@dagwire/dag";
+import { dag, streamState } from "@dagwire/dag";
 import { Cleanup } from "../../../../helpers/stream-harness.js";
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
-const dag = { protocol: dagEvents, events: { server: serverEvents, client: clientEvents }, state: streamState };
+/** The part of a position that counts from 1 in each epoch. */
+const seqOf = (at = ""): string | undefined => at.split(":")[1];
 
 class Lab {
   readonly clock = new ManualClock();
-  readonly server = new MockServer({ ...dag, clock: this.clock });
-  readonly session: StreamSession<DagState, ServerEvent, ClientEvent>;
+  readonly server = new MockServer({ protocol: dag, events: { server: dag.server, client: dag.client }, clock: this.clock });
+  readonly session: StreamSession<DagTypes>;
 
-  constructor(known: typeof dag | (Omit<typeof dag, "protocol"> & { readonly protocol: typeof dagEvents }) = dag) {
-    this.session = new StreamSession(known, {
+  constructor(options: Partial<StreamSessionOptions<DagTypes>> = {}) {
+    this.session = new StreamSession(dag, {
       url: "ws://test/run-1",
       WebSocket: this.server.WebSocket,
       clock: this.clock,
       random: () => 0.5,
       schedule: (flush) => queueMicrotask(flush),
+      ...options,
     });
     cleanup.add(() => this.session.close());
     cleanup.add(() => this.server.close());
@@ -52,19 +55,68 @@ describe("a session", () => {
     const commands = {
       pause_execution: accept,
       resume_execution: accept,
-      cancel_execution: () => Promise.reject(new Error("no")),
+      cancel_execution: (_event: unknown, command: { readonly reject: (code: string, message: string) => never }) =>
+        command.reject("not_now", "the run cannot be cancelled"),
       human_decision: accept,
       retry_node: accept,
       skip_node: accept,
     };
     await lab.server.open("run-1", { state: streamState, commands });
-    await expect(lab.session.send({ type: "pause_execution" })).rejects.toMatchObject({ problem: "NOT_OPEN" });
     lab.session.open();
     await lab.clock.advance();
-    void lab.session.send({ type: "pause_execution" });
-    expect(lab.session.commands.getCommands().map(({ phase }) => phase)).toEqual(["refused", "waiting"]);
-    await lab.clock.advance();
+    const sent = [lab.session.send({ type: "cancel_execution" }), lab.session.send({ type: "pause_execution" })];
+    expect(lab.session.commands.getCommands().map(({ phase }) => phase)).toEqual(["waiting", "waiting"]);
+    await Promise.allSettled([...sent, lab.clock.advance()]);
     expect(lab.session.commands.getCommands().map(({ phase }) => phase)).toEqual(["refused", "done"]);
+  });
+
+  test("send dials if nobody has, and waits for the connection", async () => {
+    const lab = new Lab();
+    await lab.server.open("run-1", { state: streamState });
+    const sent = lab.session.send({ type: "pause_execution" });
+    expect(lab.session.getStatus().phase).toBe("connecting");
+    await lab.clock.advance();
+    expect(await sent).toMatchObject({ status: "accepted", isDuplicate: false });
+    lab.session.open();
+    expect(lab.server.connections).toBe(1);
+  });
+
+  test("send rejects with a CommandError alone, also if it cannot dial or was closed before", async () => {
+    const unreachable = new Lab({ url: "no address" });
+    const failed = unreachable.session.send({ type: "pause_execution" });
+    await expect(failed).rejects.toMatchObject({ name: "CommandError", code: "closed", cause: { name: "ConnectError", code: "BAD_URL" } });
+    const lab = new Lab();
+    lab.session.close();
+    await expect(lab.session.send({ type: "pause_execution" })).rejects.toMatchObject({ name: "CommandError", code: "closed" });
+    expect(lab.server.connections).toBe(0);
+  });
+
+  test("its options take the callbacks of connect", async () => {
+    const seen: string[] = [];
+    const lab = new Lab({
+      handlers: { run_paused: (event, { at }) => seen.push(`${event.type} ${seqOf(at)}`) },
+      onEvent: (event, { stream, at }) => seen.push(`${event.type} of ${stream} ${seqOf(at)}`),
+      onState: (_state, { at }) => seen.push(`state ${seqOf(at)}`),
+      onStatus: ({ phase }) => seen.push(phase),
+      onEnded: (stream, code) => seen.push(`${stream} ended ${code}`),
+    });
+    const run = await lab.server.open("run-1", { state: streamState });
+    lab.session.open();
+    await lab.clock.advance();
+    run.publish({ type: "run_paused" });
+    run.publish({ type: "run_resumed" });
+    await lab.clock.advance();
+    await Promise.all([run.close("over"), lab.clock.advance()]);
+    expect(seen).toEqual([
+      "connecting",
+      "syncing",
+      "state 0",
+      "live",
+      "run_paused 1",
+      "run_paused of run-1 1",
+      "run_resumed of run-1 2",
+      "run-1 ended 1000",
+    ]);
   });
 
   test("begins anew after it was closed for good", async () => {

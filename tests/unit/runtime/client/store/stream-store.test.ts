@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { StreamStore } from "@dagwire/runtime/client";
 import type { ServerEvent } from "@dagwire/dag";
-import { streamState } from "@dagwire/dag";
+import { dag, streamState } from "@dagwire/dag";
 
 const state = (node_id: string, status: "running" | "completed" = "running"): ServerEvent => ({ type: "node_state", node_id, status });
 
 /** A store whose frames come when the test says so. */
 class Lab {
   readonly frames: (() => void)[] = [];
-  readonly store = new StreamStore(streamState, { schedule: (flush) => this.frames.push(flush), keptEvents: 3 });
+  readonly store = new StreamStore(dag, { schedule: (flush) => this.frames.push(flush), keptEvents: 3 });
   readonly told: string[] = [];
 
   listen(...paths: readonly string[]): void {

@@ -1,42 +1,45 @@
 import { closeReason } from "../core/base/close-code.js";
 import * as closeCodes from "../core/base/close-codes.js";
 import { createClientState } from "../core/client-steps/client-state.js";
-import type { ClientHappening, ClientOutput, ClientState } from "../core/client-steps/client-state.js";
+import type { ClientHappening, ClientOutput, ClientState, CommandOutcome } from "../core/client-steps/client-state.js";
 import { clientStep } from "../core/client-steps/client-step.js";
 import { streamOfAddress } from "../core/client-steps/outbox.js";
 import type { GivenCommand } from "../core/client-steps/outbox.js";
 import { attemptOf, isOver } from "../core/client-steps/turn.js";
 import { differenceOf } from "../core/base/compatibility.js";
 import type { SupportMatrix } from "../core/base/compatibility.js";
-import { ConnectionError, toError } from "../core/base/error.js";
+import { toError } from "../core/base/error.js";
 import { createCommandId } from "../core/log/command-id.js";
 import { outgoingError } from "../core/base/read-input.js";
+import type { EventOf } from "../core/contract/v1/contract.js";
+import type { Protocol, ProtocolTypes } from "../core/contract/v1/protocol.js";
 import type { ServerEvent as ServerFrame } from "../core/frames/server-event.js";
-import { CommandDesk } from "./command-desk.js";
-import type { CommandAck } from "./command-error.js";
+import { CommandError } from "./command-error.js";
 import { connectionInfo } from "./connection-info.js";
 import { isOnline, systemClock, watchPage } from "./environment.js";
 import type { Clock } from "./environment.js";
 import { Inbox } from "./inbox.js";
-import type { ConnectionInfo, ConnectionStatus, ConnectOptions, ProtocolDescriptor, ReceivedCounts, SendOptions } from "./options.js";
+import type { ConnectionInfo, ConnectionStatus, ConnectOptions, ReceivedCounts, SendOptions, StreamPosition } from "./options.js";
+import { PendingCommands } from "./pending-commands.js";
 import { SessionOffer, subprotocol } from "./session-offer.js";
 import { socketConstructor, socketUrl } from "./socket.js";
 import type { SocketConstructor, SocketLike } from "./socket.js";
 
-/** Called with every new status. */
-export type StatusListener = (status: ConnectionStatus) => void;
+type StatusListener = (status: ConnectionStatus) => void;
 
-const noProtocol = { name: "", version: "", digest: "" };
 const noSessions = "the server does not speak sessions";
 
 /**
- * A connection to one stream, or several, that dials again when it is lost. Made by {@link connect}. Its
- * functions do not depend on `this` and may be taken apart.
+ * A connection to one stream or several, which dials again when it is lost. {@link connect} makes it. Its
+ * functions do not depend on `this`, so `const { send } = connect(…)` works.
+ *
+ * @typeParam T The protocol's types.
  */
-export class StreamConnection<S, SN extends string, C, CN extends string> {
-  readonly #options: ConnectOptions<S, SN, C, CN>;
-  readonly #inbox: Inbox<S, SN, C, CN>;
-  readonly #desk: CommandDesk;
+export class Connection<T extends ProtocolTypes> {
+  readonly #protocol: Protocol<T>;
+  readonly #options: ConnectOptions<T>;
+  readonly #inbox: Inbox<T>;
+  readonly #pending: PendingCommands;
   readonly #url: string;
   readonly #Socket: SocketConstructor;
   readonly #clock: Clock;
@@ -49,19 +52,20 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
   #socket: SocketLike | undefined;
   #cancelTimer: (() => void) | undefined;
   #sent = 0;
-  /** ws tells why a dial failed only in its error event; browsers never tell. */
+  /** The package `ws` gives the reason of a failed dial only in its error event; browsers give none. */
   #lastError = "";
 
-  constructor(options: ConnectOptions<S, SN, C, CN>) {
+  constructor(protocol: Protocol<T>, options: ConnectOptions<T>) {
+    this.#protocol = protocol;
     this.#options = options;
-    this.#inbox = new Inbox(options);
-    this.#desk = new CommandDesk(options.outbox?.storage);
+    this.#inbox = new Inbox(protocol, options);
+    this.#pending = new PendingCommands(options.outbox?.storage);
     this.#url = socketUrl(options.url);
     this.#Socket = socketConstructor(options.WebSocket);
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
-    this.#offer = new SessionOffer(options.protocol !== undefined);
-    this.#state = initialState(options);
+    this.#offer = new SessionOffer(options.mode !== "plain");
+    this.#state = initialState(protocol, options);
     this.#info = connectionInfo(this.#state, undefined);
     if (options.onStatus !== undefined) this.#listeners.add(options.onStatus);
     this.#unwatchPage = watchPage((kind) => this.#step({ kind }));
@@ -69,59 +73,59 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     this.#step({ kind: "start" });
   }
 
-  /** Where the connection stands. The same object until it changes. */
+  /** The connection's status. The same object until it changes. */
   get status(): ConnectionStatus {
     return this.#state.connection;
   }
 
-  /** What else is known of it. The same object until something in it changes. */
+  /** Facts beside the status, such as the round trip time. The same object until one of them changes. */
   get info(): ConnectionInfo {
     return this.#info;
   }
 
-  /** How many events arrived, and how many were of an unknown type or invalid. */
+  /** Counts of received events, of those with an unknown type and of invalid ones. */
   get received(): ReceivedCounts {
     return this.#inbox.counts;
   }
 
   /**
-   * Sends one event, now or as soon as the connection allows, in order. It may be called before the connection
-   * is open: the event waits then, and goes to the stream that the server names. In session mode it takes effect at
-   * most once, and the promise tells how it ended; in plain mode it resolves as the event goes out, which may
-   * be lost then. Nobody has to wait for the promise.
+   * Sends one event as a command, in order. Before the connection is open the command waits for it. In a session a
+   * command takes effect at most once, and the promise resolves with its outcome. In plain mode the promise resolves
+   * when the event is sent, and the network may still lose it. The caller may ignore the promise.
    *
-   * @returns rejects with a {@link ProtocolError} when the event is not what its schema says, else with a
-   * {@link CommandError} when the command was refused, expired, or is not known to have taken effect.
+   * @returns a promise that rejects with a {@link CommandError} if the command was refused or given up, or if its
+   * effect is unknown. It rejects with nothing else.
    */
-  readonly send = (event: C, { stream, ttlMs }: SendOptions = {}): Promise<CommandAck> => {
-    const error = this.#options.validateOutgoing === false ? undefined : outgoingError(this.#options.events.client, event);
-    const target = stream ?? this.#onlyStream();
-    if (error !== undefined || target === undefined) return refused(error ?? new ConnectionError("NOT_OPEN", whichStream));
+  readonly send = (event: EventOf<T["client"]>, options: SendOptions = {}): Promise<CommandOutcome> => {
+    const { stream = this.#onlyStream(), ttlMs } = options;
+    const error = this.#options.validateOutgoing === false ? undefined : outgoingError(this.#protocol.client, event);
+    if (error !== undefined) return refused(new CommandError("invalid", error.message, { cause: error }));
+    if (stream === undefined) return refused(new CommandError("not_subscribed", whichStream));
     const id = createCommandId(Date.now(), Math.random, this.#sent++);
-    const answer = this.#desk.wait(id);
+    const outcome = this.#pending.add(id, `"${this.#protocol.client.nameOf(event)}"`);
     // The client's events are objects: their schema has a tag.
-    this.#command({ id, stream: target, event: event as GivenCommand["event"], ttlMs });
-    return answer;
+    this.#command({ id, stream, event: event as GivenCommand["event"], ttlMs });
+    return outcome;
   };
 
-  /** Follows another stream over the same socket, in session mode. */
+  /** Follows another stream over the same socket, in a session. */
   readonly follow = (stream: string): void => this.#step({ kind: "subscribe", stream });
 
-  /** Follows a stream no longer. */
+  /** Stops following a stream. */
   readonly unfollow = (stream: string): void => this.#step({ kind: "unsubscribe", stream });
 
-  /** Replaces the token, also of the connection that is open. */
+  /** Replaces the token, also for the session that is open. */
   readonly setToken = (token: string): void => this.#step({ kind: "token", token });
 
-  /** Dials now if it is waiting to. */
+  /** Dials now if the client is waiting for its next dial. */
   readonly reconnect = (): void => this.#step({ kind: "online" });
 
-  /** Closes for good. Further calls do nothing; to come back, call {@link connect} again. */
+  /** Closes for good. Further calls do nothing. To connect again, call {@link connect}. */
   readonly close = (reason = "closed by the application"): void => {
     this.#step({ kind: "stop", code: closeCodes.done, reason });
   };
 
-  /** Calls `listener` with every new status, from the next on. The result ends that. */
+  /** Calls `listener` with each new status from now on. Returns a function that ends this. */
   readonly subscribe = (listener: StatusListener): (() => void) => {
     this.#listeners.add(listener);
     return () => {
@@ -132,14 +136,14 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
   #onlyStream(): string | undefined {
     const { cursors, link } = this.#state;
     const [only, another] = cursors.keys();
-    // In plain mode the address alone tells.
-    const isPlain = this.#options.protocol === undefined || link.mode === "plain";
+    // In plain mode the address alone names the stream.
+    const isPlain = this.#options.mode === "plain" || link.mode === "plain";
     if (another !== undefined && !isPlain) return undefined;
     return only ?? (link.mode === "session" ? undefined : streamOfAddress);
   }
 
   #restore(): void {
-    for (const { id, stream, event, expiresAtMs, wasSent } of this.#desk.stored()) {
+    for (const { id, stream, event, expiresAtMs, wasSent } of this.#pending.stored()) {
       this.#command({ id, stream, event, wasSent, ttlMs: expiresAtMs - Date.now() });
     }
   }
@@ -154,11 +158,11 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
     const { state, outputs } = clientStep(before, { ...happening, nowMs, random: this.#random() });
     this.#state = state;
     this.#info = connectionInfo(state, this.#info);
-    this.#inbox.guard(() => this.#desk.keep(state, nowMs));
+    this.#inbox.guard(() => this.#pending.keep(state, nowMs));
     if (isOver(state)) this.#unwatchPage();
     this.#wake(state.wakeMs, nowMs);
     for (const output of outputs) this.#perform(output);
-    // A listener may step again; the later status is then told first and this one is history.
+    // A listener may step again. The later status was then reported first, and this one is outdated.
     if (before.connection !== state.connection && this.#state.connection === state.connection) this.#notify();
   }
 
@@ -190,15 +194,16 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
       case "sendEvent":
         return this.#socket?.send(JSON.stringify(output.event));
       case "events":
-        return this.#inbox.takeEvents(output.events, output);
+        return this.#inbox.takeEvents(output);
       case "state":
-        return onState?.(JSON.parse(output.text), output);
+        // The server builds it by the rules of the same protocol.
+        return onState?.(JSON.parse(output.text) as T["state"], positionOf(output));
       case "synced":
-        return onSynced?.(output.recovered, output);
+        return onSynced?.(output.recovered, positionOf(output));
       case "ended":
         return onEnded?.(output.stream, output.code, output.reason);
-      case "settle":
-        return this.#desk.settle(output.id, output.settlement);
+      case "finish":
+        return this.#pending.finish(output.id, output.end);
       case "warn":
         return onWarning?.(`the server speaks ${differenceOf(this.#state.options.protocol, output.protocol)}`);
       case "reset":
@@ -250,7 +255,7 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
       this.#step({ kind: "frame", attempt, frame });
       return;
     }
-    // A server that takes whatever subprotocol is offered, and speaks none.
+    // This server accepts any subprotocol that a client offers, and speaks none.
     if (mode === "greeted" && this.#offer.isOpen) this.#offer.withdraw();
     this.#perform({ action: "drop", code: closeCodes.outOfStep, reason: "expected a frame of the session protocol" });
     this.#lost(attempt, this.#offer.isMade ? closeCodes.outOfStep : closeCodes.otherOffer, noSessions);
@@ -261,7 +266,11 @@ export class StreamConnection<S, SN extends string, C, CN extends string> {
   }
 }
 
-const whichStream = "cannot send: name the stream to send to, because several are followed, or none";
+const whichStream = 'The command names no stream, and the client follows several streams or none. Pass the option "stream".';
+
+function positionOf({ stream, at }: StreamPosition): StreamPosition {
+  return { stream, at };
+}
 
 function refused(reason: Error): Promise<never> {
   const promise = Promise.reject(reason);
@@ -269,7 +278,7 @@ function refused(reason: Error): Promise<never> {
   return promise;
 }
 
-/** A frame of the server, which is trusted with what is in it; `undefined` for anything else. */
+/** Returns a frame of the server, without a check of its fields; `undefined` for any other message. */
 function frameOf(data: unknown): ServerFrame | undefined {
   try {
     const value: unknown = JSON.parse(String(data));
@@ -280,15 +289,14 @@ function frameOf(data: unknown): ServerFrame | undefined {
   }
 }
 
-function initialState<S, SN extends string, C, CN extends string>(options: ConnectOptions<S, SN, C, CN>): ClientState {
-  const { protocol = noProtocol, streams = [], token, outbox } = options;
+function initialState<T extends ProtocolTypes>({ name, version, digest, peers }: Protocol<T>, options: ConnectOptions<T>): ClientState {
+  const { streams = [], token, outbox } = options;
   const { maxCommands = 64, maxBytes = 262_144, timeLimitMs = 60_000 } = outbox ?? {};
-  const { name, version, digest } = protocol;
   return createClientState(
     {
       protocol: { name, version, digest },
       client: createCommandId(Date.now(), Math.random, 0),
-      matrix: matrixOf(protocol),
+      matrix: matrixOf(peers),
       outbox: { maxCommands, maxBytes, timeLimitMs },
     },
     streams,
@@ -296,6 +304,6 @@ function initialState<S, SN extends string, C, CN extends string>(options: Conne
   );
 }
 
-function matrixOf({ peers = {} }: ProtocolDescriptor): SupportMatrix {
+function matrixOf(peers: Protocol<ProtocolTypes>["peers"] = {}): SupportMatrix {
   return Object.fromEntries(Object.entries(peers).map(([digest, { asServer }]) => [digest, asServer === "accept" ? "same" : asServer]));
 }

@@ -1,0 +1,69 @@
+import type { ClientState, CommandEnd, CommandOutcome } from "../core/client-steps/client-state.js";
+import type { Outbox } from "../core/client-steps/outbox.js";
+import { CommandError } from "./command-error.js";
+import type { OutboxStorage, StoredCommand } from "./outbox-storage.js";
+
+type Pending = {
+  /** The event, as a message shows it. */
+  readonly name: string;
+  readonly resolve: (outcome: CommandOutcome) => void;
+  readonly reject: (error: CommandError) => void;
+};
+
+const reasons = {
+  full: 'was not sent: too many commands wait for an outcome. Wait for one of them, or raise the limits in the option "outbox".',
+  expired: "was not sent within its time limit. Send it again when the connection is live.",
+  closed: "was not sent: the connection is closed. Call connect() again.",
+  unconfirmed: "was sent and no outcome came, so its effect is unknown. Look at the stream's state before you send it again.",
+} as const;
+
+/** The commands whose promises have not ended, and the storage that keeps the outbox over a reload. */
+export class PendingCommands {
+  readonly #pending = new Map<string, Pending>();
+  readonly #storage: OutboxStorage | undefined;
+  #kept: Outbox | undefined;
+
+  constructor(storage: OutboxStorage | undefined) {
+    this.#storage = storage;
+  }
+
+  /** Returns a promise of the command's outcome. The caller may ignore it. */
+  add(id: string, name: string): Promise<CommandOutcome> {
+    const promise = new Promise<CommandOutcome>((resolve, reject) => {
+      this.#pending.set(id, { name, resolve, reject });
+    });
+    promise.catch(() => undefined);
+    return promise;
+  }
+
+  /** Ends the promise of a command. Does nothing for a command of an earlier page, which has none. */
+  finish(id: string, end: CommandEnd): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    this.#pending.delete(id);
+    if (end.status === "accepted" || end.status === "sent") pending.resolve(end);
+    else if (end.status === "rejected") pending.reject(new CommandError(end.code, end.message, end));
+    else pending.reject(new CommandError(end.status, `${pending.name} ${reasons[end.status]}`));
+  }
+
+  /** Returns the commands that an earlier page has left. */
+  stored(): readonly StoredCommand[] {
+    return this.#storage?.load() ?? [];
+  }
+
+  /** Stores the commands that have no outcome yet, if they have changed. */
+  keep({ outbox }: ClientState, nowMs: number): void {
+    if (this.#storage === undefined || outbox === this.#kept) return;
+    this.#kept = outbox;
+    const wallMs = Date.now() - nowMs;
+    this.#storage.save(
+      outbox.map(({ id, stream, event, expiresAtMs, sentOn }) => ({
+        id,
+        stream,
+        event,
+        expiresAtMs: expiresAtMs + wallMs,
+        wasSent: sentOn !== 0,
+      })),
+    );
+  }
+}
