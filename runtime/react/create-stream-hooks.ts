@@ -94,7 +94,8 @@ export function createStreamHooks<T extends ProtocolTypes>(protocol: StatefulPro
   const useStreamSession: Hooks["useStreamSession"] = (stream) => {
     const around = useContext(Context);
     const session = stream ?? around;
-    if (session === undefined) throw new Error("This component has no stream. Wrap it in <StreamProvider stream={stream}>, or pass the stream to the hook.");
+    if (session === undefined)
+      throw new Error("This component has no stream. Wrap it in <StreamProvider stream={stream}>, or pass the stream to the hook.");
     return session;
   };
 

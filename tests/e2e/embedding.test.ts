@@ -46,19 +46,24 @@ function freePort(): Promise<number> {
   });
 }
 
-test("the guide's first client sends its command to the guide's server, as both are written", async () => {
+test("the guide's clients send their commands to the guide's server, as all are written", async () => {
   mkdirSync(folder, { recursive: true });
   const port = await freePort();
   const server = start("server.mjs", `${put(snippetWith("openLmdbLog("), "8080", String(port))}\nconsole.log("open");\n`);
   await expect.poll(server.output, { timeout: 10_000 }).toBe("open\n");
 
-  // Outside a page an address has to be absolute, and Node 20 has no global WebSocket.
-  const snippet = put(snippetWith("new StreamSession("), '"/api/dags/', `"ws://127.0.0.1:${port}/api/dags/`);
-  const sent = 'console.log("sent:", ...session.commands.getCommands().map(({ phase, error }) => `${phase} ${error ?? ""}`));';
-  const setup = 'import { WebSocket } from "ws";\nglobalThis.WebSocket = WebSocket;\n';
-  const client = start("client.mjs", `${setup}${snippet}\n${sent}\nsession.close();\n`);
-  const code = await new Promise((resolve) => client.child.once("exit", resolve));
-  expect({ code, sent: /^sent:.*$/m.exec(client.output())?.[0] }).toEqual({ code: 0, sent: "sent: done " });
-  expect(client.output()).not.toContain("not paused");
+  /** Runs the snippet with this text, then `more`. Outside a page an address has to be absolute, and Node 20 has no global WebSocket. */
+  const run = async (text: string, more: string): Promise<string> => {
+    const snippet = put(snippetWith(text), '"/api/dags/', `"ws://127.0.0.1:${port}/api/dags/`);
+    const setup = 'import { WebSocket } from "ws";\nglobalThis.WebSocket = WebSocket;\n';
+    const client = start("client.mjs", `${setup}${snippet}\n${more}\n`);
+    const code = await new Promise((resolve) => client.child.once("exit", resolve));
+    expect({ code, output: client.output() }).toMatchObject({ code: 0 });
+    return client.output();
+  };
+  const connected = await run("connect(dagEvents", "console.log(connection.info.waitingCommands); connection.close();");
+  expect(connected).toMatch(/^\d+:1 running\n0\n$/);
+  const kept = 'console.log("sent:", ...session.commands.getCommands().map(({ phase, error }) => `${phase} ${error ?? ""}`));';
+  expect(await run("new StreamSession(", `${kept} session.close();`)).toMatch(/^sent: done $/m);
   expect(server.child.exitCode).toBeNull();
 }, 30_000);

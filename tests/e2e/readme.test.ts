@@ -57,7 +57,7 @@ test("the README's quick start works as it is written: edit a schema, generate, 
 
   const port = String(await freePort());
   // Node 20 has no global WebSocket: the README says so, and this is what it says to pass.
-  const client = `import { WebSocket } from "ws";\n${snippet("quickstart-client").replace("  handlers:", "  WebSocket,\n  handlers:")}`;
+  const client = `import { WebSocket } from "ws";\n${snippet("quickstart-client").replace("handlers });", "handlers, WebSocket });")}`;
   writeFileSync(join(folder, "server.ts"), snippet("quickstart").replace("8080", port));
   writeFileSync(join(folder, "client.ts"), client.replace("8080", port));
   writeFileSync(

@@ -6,7 +6,7 @@ import { repository } from "../helpers/run-cli.js";
 import { strictCompilerOptions } from "../helpers/strict-compiler-options.js";
 
 const folder = join(repository, ".dagwire/snippets");
-const documents = ["docs/EMBEDDING.md"];
+const documents = ["docs/EMBEDDING.md", "docs/API.md"];
 
 type Snippet = { readonly file: string; readonly code: string };
 

@@ -32,8 +32,7 @@ export class ProtocolError extends Error {
 }
 
 /** Why a {@link ConnectionError} was thrown. */
-export type ConnectionProblem =
-  "STREAM_CLOSED" | "STREAM_ENDED" | "STREAM_TAKEN" | "SERVER_CLOSED" | "HISTORY_TRIMMED";
+export type ConnectionProblem = "STREAM_CLOSED" | "STREAM_ENDED" | "STREAM_TAKEN" | "SERVER_CLOSED" | "HISTORY_TRIMMED";
 
 /** Something is wrong on this side of the connection; nothing crossed the wire. */
 export class ConnectionError extends Error {

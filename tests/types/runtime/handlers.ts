@@ -1,4 +1,13 @@
-import type { ClientEventHandlers, ClientEventMap, DagState, DagTypes, NodeStateEvent, ServerEvent, ServerEventHandlers, ServerEventMap } from "@dagwire/dag";
+import type {
+  ClientEventHandlers,
+  ClientEventMap,
+  DagState,
+  DagTypes,
+  NodeStateEvent,
+  ServerEvent,
+  ServerEventHandlers,
+  ServerEventMap,
+} from "@dagwire/dag";
 import { dag, dagEvents } from "@dagwire/dag";
 import type { EventSet } from "@dagwire/runtime";
 import { connect, StreamSession, StreamStore } from "@dagwire/runtime/client";
@@ -29,8 +38,9 @@ export function generatedHandlersFit(
 
   const connection = connect(dag, { url: "/api/dags/run-1/stream", handlers: dashboard });
   connection satisfies Connection<DagTypes>;
-  connection.send({ type: "pause_execution" }, { stream: "run-1", ttlMs: 100 }) satisfies Promise<CommandOutcome>;
-  new StreamSession(dag, { url: "/x", handlers: dashboard }).send({ type: "pause_execution" }) satisfies Promise<CommandOutcome>;
+  void (connection.send({ type: "pause_execution" }, { stream: "run-1", ttlMs: 100 }) satisfies Promise<CommandOutcome>);
+  const session = new StreamSession(dag, { url: "/x", handlers: dashboard });
+  void (session.send({ type: "pause_execution" }) satisfies Promise<CommandOutcome>);
   // @ts-expect-error a server event is not sent
   void connection.send({ type: "edge_active", from: "a", to: "b" });
 }

@@ -49,6 +49,46 @@ describe("a session", () => {
     expect(lab.server.connections).toBe(1);
   });
 
+  test("begins anew after it was closed for good", async () => {
+    const lab = new Lab();
+    lab.session.open();
+    await lab.clock.advance();
+    lab.session.close();
+    expect(lab.session.getStatus().phase).toBe("closed");
+    const run = await lab.server.open("run-1", { state: streamState });
+    run.publish({ type: "node_state", node_id: "a", status: "running" });
+    lab.session.reconnect();
+    await lab.clock.advance();
+    expect(Object.keys(lab.session.store.getSnapshot().nodes)).toEqual(["a"]);
+  });
+
+  test("opened again after it was left, as by a component that is hidden and shown, it connects again", async () => {
+    const lab = new Lab();
+    await lab.server.open("run-1", { state: streamState });
+    lab.session.open();
+    await lab.clock.advance();
+    lab.session.close();
+    await lab.clock.advance();
+    lab.session.open();
+    await lab.clock.advance();
+    expect(lab.session.getStatus().phase).toBe("live");
+    expect(lab.server.connections).toBe(1);
+  });
+
+  test("tells listeners each event and each state", async () => {
+    const lab = new Lab();
+    const run = await lab.server.open("run-1", { state: streamState });
+    const told: string[] = [];
+    lab.session.listen({ onEvent: ({ type }) => told.push(type), onState: ({ run: { phase } }) => told.push(phase) });
+    lab.session.open();
+    await lab.clock.advance();
+    run.publish({ type: "run_paused" });
+    await lab.clock.advance();
+    expect(told).toEqual(["unknown", "run_paused"]);
+  });
+});
+
+describe("commands of a session", () => {
   test("shows what was sent, and how it went", async () => {
     const lab = new Lab();
     const accept = (): undefined => undefined;
@@ -90,70 +130,32 @@ describe("a session", () => {
     await expect(lab.session.send({ type: "pause_execution" })).rejects.toMatchObject({ name: "CommandError", code: "closed" });
     expect(lab.server.connections).toBe(0);
   });
+});
 
-  test("its options take the callbacks of connect", async () => {
-    const seen: string[] = [];
-    const lab = new Lab({
-      handlers: { run_paused: (event, { at }) => seen.push(`${event.type} ${seqOf(at)}`) },
-      onEvent: (event, { stream, at }) => seen.push(`${event.type} of ${stream} ${seqOf(at)}`),
-      onState: (_state, { at }) => seen.push(`state ${seqOf(at)}`),
-      onStatus: ({ phase }) => seen.push(phase),
-      onEnded: (stream, code) => seen.push(`${stream} ended ${code}`),
-    });
-    const run = await lab.server.open("run-1", { state: streamState });
-    lab.session.open();
-    await lab.clock.advance();
-    run.publish({ type: "run_paused" });
-    run.publish({ type: "run_resumed" });
-    await lab.clock.advance();
-    await Promise.all([run.close("over"), lab.clock.advance()]);
-    expect(seen).toEqual([
-      "connecting",
-      "syncing",
-      "state 0",
-      "live",
-      "run_paused 1",
-      "run_paused of run-1 1",
-      "run_resumed of run-1 2",
-      "run-1 ended 1000",
-    ]);
+test("the options of a session take the callbacks of connect", async () => {
+  const seen: string[] = [];
+  const lab = new Lab({
+    handlers: { run_paused: (event, { at }) => seen.push(`${event.type} ${seqOf(at)}`) },
+    onEvent: (event, { stream, at }) => seen.push(`${event.type} of ${stream} ${seqOf(at)}`),
+    onState: (_state, { at }) => seen.push(`state ${seqOf(at)}`),
+    onStatus: ({ phase }) => seen.push(phase),
+    onEnded: (stream, code) => seen.push(`${stream} ended ${code}`),
   });
-
-  test("begins anew after it was closed for good", async () => {
-    const lab = new Lab();
-    lab.session.open();
-    await lab.clock.advance();
-    lab.session.close();
-    expect(lab.session.getStatus().phase).toBe("closed");
-    const run = await lab.server.open("run-1", { state: streamState });
-    run.publish({ type: "node_state", node_id: "a", status: "running" });
-    lab.session.reconnect();
-    await lab.clock.advance();
-    expect(Object.keys(lab.session.store.getSnapshot().nodes)).toEqual(["a"]);
-  });
-
-  test("opened again after it was left, as by a component that is hidden and shown, it connects again", async () => {
-    const lab = new Lab();
-    await lab.server.open("run-1", { state: streamState });
-    lab.session.open();
-    await lab.clock.advance();
-    lab.session.close();
-    await lab.clock.advance();
-    lab.session.open();
-    await lab.clock.advance();
-    expect(lab.session.getStatus().phase).toBe("live");
-    expect(lab.server.connections).toBe(1);
-  });
-
-  test("tells listeners each event and each state", async () => {
-    const lab = new Lab();
-    const run = await lab.server.open("run-1", { state: streamState });
-    const told: string[] = [];
-    lab.session.listen({ onEvent: ({ type }) => told.push(type), onState: ({ run: { phase } }) => told.push(phase) });
-    lab.session.open();
-    await lab.clock.advance();
-    run.publish({ type: "run_paused" });
-    await lab.clock.advance();
-    expect(told).toEqual(["unknown", "run_paused"]);
-  });
+  const run = await lab.server.open("run-1", { state: streamState });
+  lab.session.open();
+  await lab.clock.advance();
+  run.publish({ type: "run_paused" });
+  run.publish({ type: "run_resumed" });
+  await lab.clock.advance();
+  await Promise.all([run.close("over"), lab.clock.advance()]);
+  expect(seen).toEqual([
+    "connecting",
+    "syncing",
+    "state 0",
+    "live",
+    "run_paused 1",
+    "run_paused of run-1 1",
+    "run_resumed of run-1 2",
+    "run-1 ended 1000",
+  ]);
 });
