@@ -278,8 +278,16 @@ function trimSuite(bench: Bench): void {
     expect(await bench.log.putSnapshot("run", bench.epoch, { at: `${bench.epoch}:2`, state: '{"n":2}' })).toBe(true);
     await bench.log.trim("run", { through: `${bench.epoch}:4` });
     expect(await bench.log.snapshot("run")).toEqual({ at: `${bench.epoch}:2`, state: '{"n":2}' });
-    expect(await bench.log.read("run", undefined, noLimit)).toEqual({ status: "trimmed", head: `${bench.epoch}:4`, oldest: `${bench.epoch}:2` });
-    expect(await bench.log.read("run", `${bench.epoch}:1`, noLimit)).toEqual({ status: "trimmed", head: `${bench.epoch}:4`, oldest: `${bench.epoch}:2` });
+    expect(await bench.log.read("run", undefined, noLimit)).toEqual({
+      status: "trimmed",
+      head: `${bench.epoch}:4`,
+      oldest: `${bench.epoch}:2`,
+    });
+    expect(await bench.log.read("run", `${bench.epoch}:1`, noLimit)).toEqual({
+      status: "trimmed",
+      head: `${bench.epoch}:4`,
+      oldest: `${bench.epoch}:2`,
+    });
     expect(numbers(await bench.log.read("run", `${bench.epoch}:2`, noLimit))).toEqual([3, 4]);
     expect(await bench.append(event(5))).toEqual({ status: "appended", at: `${bench.epoch}:5` });
   });
