@@ -6,7 +6,7 @@ import type { Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { placeIn } from "./place.js";
 
-/** Finds events and definitions whose whole schema accepts every value without saying `true`. */
+/** Finds events and definitions whose schema accepts every value although it is not written as `true`. */
 export function lintAcceptsAnything({ schemas, events }: LintContext): Finding[] {
   const isEvent = new Set(events);
   return schemas.flatMap((schema) => {
@@ -27,7 +27,7 @@ function finding(schema: Schema, what: string): Finding {
   return {
     rule: "SCHEMA_ACCEPTS_ANYTHING",
     place: placeIn(schema, []),
-    message: `The schema of this ${what} accepts every value: its type is unknown and its validator says yes to anything.`,
-    hint: 'Say what it holds, with "type" at least; or write true for the schema if anything may stand there.',
+    message: `The schema of this ${what} accepts every value, so its type is "unknown" and its validator refuses nothing.`,
+    hint: 'Add at least a "type", or write true as the schema if every value is allowed.',
   };
 }

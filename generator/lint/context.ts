@@ -4,19 +4,19 @@ import type { Schema } from "../schema/schema.js";
 import type { Prover } from "./prover.js";
 import type { Verdicts } from "./verdicts.js";
 
-/** What the rules look at. */
+/** The protocol as the rules see it. */
 export type LintContext = {
   /** Every schema that the protocol reaches. */
   readonly schemas: readonly Schema[];
-  /** The schemas of its events, where a model could be built. */
+  /** The schemas of its events; empty if no model could be built. */
   readonly events: readonly Schema[];
   /** The files that hold the schemas. */
   readonly documents: readonly Document[];
   readonly unknownKeywords: readonly UnknownKeyword[];
-  /** A schema as it is written; `undefined` for `true` and `false`. */
+  /** Returns a schema as the file holds it; `undefined` for `true` and `false`. */
   readonly sourceOf: (schema: Schema) => SchemaSource | undefined;
-  /** What generated validators say; asked only where no reference goes in circles. */
+  /** The verdicts of generated validators. Rules may use them only if the graph has no cycle of references. */
   readonly verdicts: Verdicts;
-  /** Absent where nothing is to be proved. */
+  /** Absent if the rules should prove nothing. */
   readonly prover?: Prover | undefined;
 };

@@ -7,7 +7,7 @@ import { remember } from "../base/fact.js";
 import type { Json } from "../base/json.js";
 import type { LintContext } from "./context.js";
 
-/** Finds keys that stand twice in an object. A file is parsed a second time only where keys got lost. */
+/** Finds keys that an object holds twice. A file is parsed a second time only if the first parser lost keys. */
 export function lintDuplicateKeys({ documents }: Pick<LintContext, "documents">): Finding[] {
   return documents.flatMap(duplicates);
 }
@@ -20,7 +20,7 @@ const quote = 34;
 const backslash = 92;
 const colon = 58;
 
-/** Colons outside of strings: one for each key that is written. */
+/** Counts the colons outside of strings: the text has one for each key. */
 function colons(text: string): number {
   let count = 0;
   let isInString = false;
@@ -74,8 +74,8 @@ function isSame(a: Node | undefined, b: Node): boolean {
 
 function finding(name: string, file: string, offset: number, isHarmless: boolean): Finding {
   const message = isHarmless
-    ? `"${name}" stands twice in this object, with the same value.`
-    : `"${name}" stands twice in this object; the first one is lost.`;
+    ? `"${name}" appears twice in this object, with the same value.`
+    : `"${name}" appears twice in this object; the first value is lost.`;
   const hint = isHarmless ? "Remove one of them." : "Join the two, or remove one.";
   return { rule: "JSON_KEY_DUPLICATE", place: { file, offset }, message, hint, ...(isHarmless && { severity: "warning" as const }) };
 }

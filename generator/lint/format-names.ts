@@ -5,7 +5,7 @@ import { knownFormats } from "../schema/format-kinds.js";
 import { groupBy } from "../base/group-by.js";
 import type { Schema } from "../schema/schema.js";
 
-/** Finds formats that the validators do not check: one warning a format, an error where it looks misspelt. */
+/** Finds formats that the validators do not check. Gives one warning per format. */
 export function lintFormats(schemas: readonly Schema[]): Finding[] {
   const unchecked = schemas.filter(({ format }) => format !== undefined && !knownFormats.includes(format));
   return [...groupBy(unchecked, ({ format }) => format ?? "")].flatMap(([format, uses]) =>
@@ -26,9 +26,9 @@ function hintOn(format: string): string {
   const [, sign, bits] = /^(u?)int(8|16|32|64)?$/.exec(format) ?? [];
   if (bits !== undefined && Number(bits) < 64) return `Write its range: ${rangeOf(sign === "u", Number(bits))}.`;
   if (sign !== undefined)
-    return sign === "u" ? 'Write its range: "minimum": 0.' : 'Write "type": "integer", and its range where that matters.';
+    return sign === "u" ? 'Write its range: "minimum": 0.' : 'Write "type": "integer", and its range if that matters.';
   const suggestion = nearest(format, knownFormats);
-  return suggestion === undefined ? 'Add a "pattern" where the shape matters.' : `Did you mean "${suggestion}"?`;
+  return suggestion === undefined ? 'Add a "pattern" if the shape of the text matters.' : `Did you mean "${suggestion}"?`;
 }
 
 function rangeOf(isUnsigned: boolean, bits: number): string {

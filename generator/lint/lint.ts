@@ -28,7 +28,7 @@ import { Verdicts } from "./verdicts.js";
 
 type Lint = (context: LintContext) => readonly Finding[];
 
-/** Rules that look at each schema by itself, and so but once: a schema never changes once it is read. */
+/** Joins rules that look at each schema by itself. A schema never changes after it was read, so each is checked once. */
 function eachSchema(lints: readonly Lint[]): Lint {
   const known = new WeakMap<Schema, readonly Finding[]>();
   return (context) =>
@@ -50,22 +50,22 @@ const always: readonly Lint[] = [
   eachSchema([({ schemas }) => lintRequiredNames(schemas), lintRefSiblings, lintUniqueItems]),
 ];
 
-/** These follow references, so they need a graph in which none goes in circles. */
+/** These rules follow references, so they need a graph without cycles of references. */
 const overSoundGraphs: readonly Lint[] = [eachSchema([lintUnsatisfiable, lintNotes])];
 
-/** Costly, or of no use to somebody who only wants the output. */
+/** Rules that take long, or that do not matter to a user who only generates code. */
 const onlyWhenThorough: readonly Lint[] = [lintUnusedDefinitions];
 const onlyWhenThoroughOverSoundGraphs: readonly Lint[] = [lintUnionMembers, lintProofs];
 
-/** What is known beside the graph. */
+/** The inputs of the linter beside the graph. */
 export type LintScope = {
   readonly documents: readonly Document[];
   readonly model: ProtocolModel | undefined;
-  /** True for `dagwire lint`: everything that can be found, whatever it costs. */
+  /** True for `dagwire lint`, which runs all rules, also those that take long. */
   readonly isThorough: boolean;
-  /** Decides what the cheap rules cannot; only asked in a thorough lint. */
+  /** Decides questions that the cheap rules cannot decide. Used only if `isThorough`. */
   readonly prover?: Prover | undefined;
-  /** Decides whether what events write fits the state. */
+  /** Decides whether the values that events write are valid in the state. */
   readonly isSubset: IsSubset;
 };
 
@@ -95,7 +95,7 @@ function stateFindings(graph: SchemaGraph, { model, isSubset }: LintScope): read
   return lintState(model, { schemas: graph.schemas(), isSubset });
 }
 
-// A document's schemas never change; more of them may be reached.
+// A document's schemas never change, but later more of them may be reached. So the size tells whether an entry is current.
 const documentsWithSteps = new WeakMap<ReadonlyMap<string, Schema>, { readonly size: number; readonly hasSteps: boolean }>();
 
 function hasSteps(schemas: ReadonlyMap<string, Schema>): boolean {
@@ -106,12 +106,12 @@ function hasSteps(schemas: ReadonlyMap<string, Schema>): boolean {
   return found;
 }
 
-// A document's schemas never change; more of them may be reached.
+// As above: the size tells whether an entry is current.
 const quietDocuments = new WeakMap<ReadonlyMap<string, Schema>, { readonly size: number; readonly dialect: Dialect | undefined }>();
 
 /**
- * True where no rule finds anything in any document taken by itself, and all are of one dialect:
- * then none finds anything in them all. Only a changed document is looked at again.
+ * Returns true if no rule finds anything in any single document and all have one dialect. Then no rule
+ * finds anything in all of them together. Only a changed document is checked again.
  */
 function isQuiet(graph: SchemaGraph): boolean {
   if (graph.unknownKeywords.length > 0) return false;
@@ -128,7 +128,7 @@ function isQuiet(graph: SchemaGraph): boolean {
 
 function quietDialect(schemas: readonly Schema[], graph: SchemaGraph): Dialect | undefined {
   const [first] = schemas;
-  // Any of them may be an event.
+  // The events are not known here, so every schema that may be one counts as an event.
   const context = {
     schemas,
     events: schemas.filter(isNamed),
@@ -141,7 +141,7 @@ function quietDialect(schemas: readonly Schema[], graph: SchemaGraph): Dialect |
   return first?.dialect;
 }
 
-/** Not a property or the like, which is no event. */
+/** Returns false for the schema of a property, which cannot be an event. */
 function isNamed({ location }: Schema): boolean {
   return !/\/properties\/[^/]*$/.test(location.pointer);
 }

@@ -4,7 +4,7 @@ import type { Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { placeIn, shown } from "./place.js";
 
-/** Finds entries of `examples`, and `default`s, that their own schema refuses. */
+/** Finds examples and defaults that their own schema refuses. */
 export function lintNotes({ schemas, sourceOf, verdicts }: LintContext): Finding[] {
   const refusal = (schema: Schema, value: Json): string | undefined => {
     const issue = verdicts.refusal(schema, value);

@@ -23,20 +23,20 @@ const words: readonly Word[] = [
   {
     tokens: ["discriminator", "mapping"],
     isUsed: ({ discriminator }) => isObject(discriminator) && discriminator["mapping"] !== undefined,
-    says: "is not read: what tells the members of a union apart is the constant in each",
+    says: "is ignored: a constant in each member distinguishes the members of a union",
     hint: 'Give each member a required property with "const".',
   },
   {
     tokens: ["example"],
     isUsed: (source) => source["example"] !== undefined,
-    says: 'is OpenAPI\'s word, read as the only entry of "examples"',
+    says: 'is a keyword of OpenAPI; it is read as the only entry of "examples"',
     hint: 'Write "examples": [ … ].',
   },
 ];
 
 const isSuspect = remember((source: SchemaSource) => words.some(({ isUsed }) => isUsed(source)));
 
-/** Finds words of OpenAPI that mean less here: one warning a word, at its first place. */
+/** Finds keywords of OpenAPI that have less effect here than in OpenAPI. Gives one warning per keyword, at its first place. */
 export function lintOpenapiWords({ schemas, sourceOf }: LintContext): Finding[] {
   const sources = schemas.map((schema) => ({ schema, source: sourceOf(schema) }));
   const suspects = sources.filter(({ source }) => source !== undefined && isSuspect(source));

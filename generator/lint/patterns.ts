@@ -8,7 +8,7 @@ import { isSuspect } from "./suspect-pattern.js";
 
 type Use = { readonly pattern: string; readonly schema: Schema; readonly tokens: readonly string[]; readonly isBounded: boolean };
 
-/** Finds regular expressions whose time explodes. Each pattern that looks suspect is judged once. */
+/** Finds regular expressions that can take exponential or polynomial time. Each suspect pattern is judged once. */
 export function lintPatterns({ schemas }: LintContext): Finding[] {
   const uses = groupBy(schemas.flatMap(usesIn), ({ pattern }) => pattern);
   return [...uses]
@@ -32,12 +32,12 @@ function findings({ pattern, schema, tokens, isBounded }: Use, { isExponential, 
   const isKey = tokens[0] !== "pattern";
   const place = placeIn(schema, tokens, isKey ? "key" : "value");
   if (isExponential) {
-    const message = `${shown(pattern)} takes exponential time, on ${attack} for one.`;
-    const hint = `${unambiguous} In a schema that is not yours, "severity": { "PATTERN_EXPONENTIAL": "warning" } in the config lets it pass.`;
+    const message = `${shown(pattern)} can take exponential time, for example on ${attack}.`;
+    const hint = `${unambiguous} If you cannot change the schema, set "severity": { "PATTERN_EXPONENTIAL": "warning" } in the config.`;
     return [{ rule: "PATTERN_EXPONENTIAL", place, message, hint }];
   }
   if (isBounded) return [];
-  const message = `${shown(pattern)} takes time that grows with a power of the text's length, on ${attack} for one.`;
+  const message = `${shown(pattern)} can take time that grows with a power of the text's length, for example on ${attack}.`;
   const hint = isKey ? unambiguous : 'Add "maxLength" beside it, or write it so that each character can be matched in one way only.';
   return [{ rule: "PATTERN_POLYNOMIAL", place, message, hint }];
 }
@@ -48,17 +48,17 @@ type CheckSync = typeof import("recheck").checkSync;
 
 const judgementTimeoutMs = 3000;
 let checkSync: CheckSync | undefined;
-/** A long pattern takes seconds, and a draft or a watch reads it again and again. */
+/** Judging a long pattern takes seconds, and a draft or a watch reads the same pattern many times. */
 const judged = new Map<string, Verdict | undefined>();
 
-/** `undefined`: safe, or not decided in time. */
+/** Returns `undefined` if the pattern is safe, or if the time was too short to decide. */
 function judge(pattern: string): Verdict | undefined {
   if (!judged.has(pattern)) judged.set(pattern, judgeAnew(pattern));
   return judged.get(pattern);
 }
 
 function judgeAnew(pattern: string): Verdict | undefined {
-  // Loading takes 100 to 300 ms and few protocols need it; this entry needs neither Java nor a worker.
+  // Loading recheck takes 100 to 300 ms, and few protocols need it. This file of recheck needs neither Java nor a worker.
   checkSync ??= (createRequire(import.meta.url)("recheck/lib/browser.js") as { readonly checkSync: CheckSync }).checkSync;
   const found = checkSync(pattern, "u", { timeout: judgementTimeoutMs });
   if (found.status !== "vulnerable") return undefined;

@@ -4,7 +4,7 @@ import type { Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { placeIn } from "./place.js";
 
-/** Finds events that no message satisfies, and events whose schema refuses nothing although it looks as if it did. */
+/** Finds events that no message satisfies. Also finds events whose schema has conditions but accepts every value. */
 export function lintProofs({ events, prover }: Pick<LintContext, "events" | "prover">): Finding[] {
   if (prover === undefined) return [];
   return [...new Set(events)].flatMap((event) => {
@@ -23,8 +23,8 @@ function unsatisfiable(event: Schema): Finding {
   return {
     rule: "EVENT_UNSATISFIABLE",
     place: placeIn(event, []),
-    message: "No message satisfies this event: its parts exclude one another.",
-    hint: 'Look for "additionalProperties": false beside "allOf", "oneOf" or "$ref", which it knows nothing of, and for constants that differ.',
+    message: "No message satisfies this event, because parts of its schema exclude one another.",
+    hint: 'Look for different constants, and for "additionalProperties": false beside "allOf", "oneOf" or "$ref", whose properties it refuses.',
   };
 }
 
@@ -32,7 +32,7 @@ function acceptsAnything(event: Schema): Finding {
   return {
     rule: "SCHEMA_ACCEPTS_ANYTHING",
     place: placeIn(event, []),
-    message: "The schema of this event accepts every value, although it says more than true: its parts cover all there is.",
-    hint: "Say what it holds; or write true for the schema if anything may stand there.",
+    message: "The schema of this event accepts every value, because its parts together cover all values.",
+    hint: "Restrict it further, or write true as the schema if every value is allowed.",
   };
 }

@@ -2,11 +2,11 @@ import type { SatisfiableVerdict } from "../subset/verdict.js";
 import type { Schema } from "../schema/schema.js";
 import type { IsSubset } from "./state/check-step.js";
 
-/** Answers that are proofs; handed in, because few runs need what they cost to load. */
+/** Answers questions by proof. The caller passes it in, because loading it takes time and few runs need it. */
 export type Prover = {
-  /** True where it is proved that a schema has no value. */
+  /** Returns true if it is proved that the schema has no value. */
   readonly isEmpty: (schema: Schema) => boolean;
   readonly isSubset: IsSubset;
-  /** Whether a value is one of both. */
+  /** Decides whether two schemas have a value in common. */
   readonly overlap: (a: Schema, b: Schema) => SatisfiableVerdict;
 };

@@ -2,7 +2,7 @@ import type { Finding } from "../diagnostics/diagnostic.js";
 import { joinPointer } from "../base/pointer.js";
 import type { Schema } from "../schema/schema.js";
 
-/** Finds chains of `$ref`, `allOf`, `anyOf` and `oneOf` that come back to where they began with nothing in between. */
+/** Finds schemas that apply themselves to the same value, through a chain of `$ref`, `allOf`, `anyOf`, `oneOf` and the like. */
 export function lintRefCycles(schemas: readonly Schema[]): Finding[] {
   const settled = new Set<Schema>();
   return schemas.flatMap((schema) => {
@@ -11,7 +11,7 @@ export function lintRefCycles(schemas: readonly Schema[]): Finding[] {
   });
 }
 
-/** Walks the value's own schemas depth first with a stack of its own: a chain may be thousands long. */
+/** Walks depth first. It keeps its own stack, because a chain may have thousands of schemas. */
 function cycleFrom(start: Schema, settled: Set<Schema>): Schema | undefined {
   const path = new Set<Schema>();
   const stack: { readonly schema: Schema; readonly done: boolean }[] = [{ schema: start, done: false }];
@@ -30,7 +30,7 @@ function cycleFrom(start: Schema, settled: Set<Schema>): Schema | undefined {
   return undefined;
 }
 
-/** The schemas that look at the very same value. */
+/** Returns the schemas that a schema applies to the same value. */
 function inPlace(schema: Schema): Schema[] {
   const { ref, allOf = [], anyOf = [], oneOf = [], not, dependentSchemas } = schema;
   const conditional = [schema.if, schema.then, schema.else];

@@ -5,7 +5,7 @@ import { placeIn } from "./place.js";
 
 const harmless: ReadonlySet<string> = new Set(["$ref", "title", "description", "definitions", "$defs"]);
 
-/** Finds assertions beside a `$ref` in the dialects that ignore them. */
+/** Finds keywords beside a `$ref` that restrict values, in the dialects that ignore them. */
 export function lintRefSiblings({ schemas, sourceOf }: LintContext): Finding[] {
   return schemas.flatMap((schema) => {
     if (!["draft-04", "draft-06", "draft-07"].includes(schema.dialect)) return [];

@@ -4,7 +4,7 @@ import { isImpossible } from "../schema/facts.js";
 import type { Schema } from "../schema/schema.js";
 import { isInCondition, isPart, placeIn } from "./place.js";
 
-/** Finds names in `required` that the same schema does not declare, where it declares any or is closed. */
+/** Finds names in `required` that the same schema does not declare. Only looks at schemas with `properties` and at closed ones. */
 export function lintRequiredNames(schemas: readonly Schema[]): Finding[] {
   return schemas.flatMap((schema) => {
     const { required = [], properties } = schema;
@@ -24,7 +24,7 @@ function refusesUndeclared(schema: Schema): boolean {
   );
 }
 
-/** Another part of a composed schema may declare the name. */
+/** Returns true if another part of a composed schema may declare the name. */
 function isComposed(schema: Schema): boolean {
   const { ref, allOf, anyOf, oneOf, patternProperties } = schema;
   return isPart(schema) || [ref, allOf, anyOf, oneOf, patternProperties].some((part) => part !== undefined);

@@ -1,6 +1,6 @@
 /**
- * A cheap look at a pattern: false where its quantifiers are too few and too far apart to explode.
- * True for two quantifiers without an upper bound, and for a repeated group with a choice inside.
+ * Tests cheaply whether a pattern may take exponential or polynomial time. Returns true for two
+ * quantifiers without an upper bound, and for a repeated group with a choice inside.
  */
 export function isSuspect(pattern: string): boolean {
   const plain = pattern
@@ -11,7 +11,7 @@ export function isSuspect(pattern: string): boolean {
   return unbounded > 1 || repeatsChoice(plain);
 }
 
-/** True where a group that may repeat many times holds an alternative or a quantifier. */
+/** Returns true if a group that may repeat holds an alternative or a quantifier. */
 function repeatsChoice(plain: string): boolean {
   const open: { hasChoice: boolean }[] = [{ hasChoice: false }];
   for (let index = 0; index < plain.length; index++) {

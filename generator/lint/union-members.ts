@@ -11,10 +11,10 @@ import { isInCondition, isPart, placeIn, shown } from "./place.js";
 
 const least = new Sampler();
 
-/** Pairs grow with the square; unions larger than this are told apart by tags. */
+/** The largest union whose pairs are compared. The number of pairs grows with the square, and larger unions usually have tags. */
 const mostMembers = 64;
 
-/** Finds two members of a union that the same value satisfies: in an `anyOf` where they are equal, in a `oneOf` by a witness. */
+/** Finds two members of a union that the same value satisfies. In an `anyOf` they must be equal; in a `oneOf` a witness is enough. */
 export function lintUnionMembers(context: LintContext): Finding[] {
   return context.schemas
     .filter((schema) => !isInCondition(schema))
@@ -44,7 +44,7 @@ function said(source: Readonly<Record<string, Json>>): string {
   return canonicalJson(rest);
 }
 
-/** What stands beside a union inside a conjunction is not known here, so such unions are left alone. */
+/** Skips a union inside a conjunction, because the other conjuncts are not known here and may separate its members. */
 function overlaps(schema: Schema, context: LintContext): Finding[] {
   const { oneOf, ...beside } = schema;
   if (oneOf === undefined || oneOf.length > mostMembers || isPart(schema)) return [];
@@ -59,8 +59,9 @@ function overlaps(schema: Schema, context: LintContext): Finding[] {
 }
 
 /**
- * A message of one member that the other accepts too: by proof, and by the smallest values where that
- * takes too long. Members that do nothing but require other properties are meant to exclude one another.
+ * Returns a value of one member that the other accepts too. The prover finds it; if the prover cannot
+ * decide, the smallest values are tried. Members that only require different properties are skipped,
+ * because their author means them to exclude one another.
  */
 function commonValue(beside: Schema, a: Schema, b: Schema, context: LintContext): { readonly value: Json } | undefined {
   if (onlyRequires(a) && onlyRequires(b)) return undefined;

@@ -4,10 +4,10 @@ import { keywordNames } from "../load/keywords.js";
 import { groupBy } from "../base/group-by.js";
 import type { UnknownKeyword } from "../load/schema-graph.js";
 
-/** A word that occurs this often is a vocabulary of the schema's authors, not a slip. */
+/** A name that occurs this often is probably a keyword of the authors' own vocabulary, and no typing error. */
 const vocabularyCount = 3;
 
-/** Finds keywords that no dialect has: errors where they look like a slip, else one warning a word. */
+/** Finds keywords that no dialect has. Gives errors if they look misspelt or are rare, otherwise one warning per name. */
 export function lintUnknownKeywords(unknown: readonly UnknownKeyword[]): Finding[] {
   return [...groupBy(unknown, ({ name }) => name)].flatMap(([name, uses]) => {
     const suggestion = nearest(name, keywordNames);

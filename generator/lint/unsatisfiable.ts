@@ -4,7 +4,7 @@ import type { JsonType, Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { isInCondition, isPart, placeIn, shown } from "./place.js";
 
-/** Finds schemas that no value can satisfy, where that is cheap to see, and values that `type` excludes. */
+/** Finds values that `type` excludes, and schemas that no value can satisfy if a cheap test shows that. */
 export function lintUnsatisfiable({ schemas }: LintContext): Finding[] {
   return schemas.flatMap((schema) => {
     if (isInCondition(schema)) return [];
@@ -34,7 +34,7 @@ function crossedBounds(schema: Schema): Finding[] {
   });
 }
 
-/** The conjuncts of a schema may leave no type between them. */
+/** Finds schemas whose conjuncts have no type in common. */
 function crossedTypes(schema: Schema): Finding[] {
   const parts = [schema.ref, ...(schema.allOf ?? [])].filter((part) => part !== undefined);
   if (parts.length === 0 || schema.always !== undefined || typesOf(schema).size > 0) return [];
@@ -78,7 +78,7 @@ function required(schema: Schema): Finding[] {
         schema,
         ["properties", name],
         `"${name}" is required, but its schema is false.`,
-        'Take it out of "required", or say what it holds.',
+        'Remove it from "required", or describe its values.',
       ),
     ];
   });

@@ -8,16 +8,15 @@ import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 
 /**
- * Says what the generated validators would say, without generating them: the rules that they carry
- * are built in memory, and the pass that explains their refusals runs over them.
- * References must not go in circles.
+ * Gives the verdicts of the generated validators without generating them. It builds their rules in memory
+ * and runs the function that explains refusals. The schemas must have no cycle of references.
  */
 export class Verdicts {
   readonly #rules = new Map<Schema, Rule>();
   readonly #explain: Explain = explainAll();
   readonly #builder = new RuleBuilder({ formats: "assert", isNamed: () => true });
 
-  /** Why a schema refuses a value; `undefined` where it accepts it. */
+  /** Returns the first reason why a schema refuses a value; `undefined` if the schema accepts the value. */
   refusal(schema: Schema, value: Json): Issue | undefined {
     const issues: Issue[] = [];
     this.#explain(this.#rule(schema), value, issues);
@@ -57,7 +56,7 @@ export class Verdicts {
   }
 }
 
-/** Knows every keyword and format: the functions of the module by which generated code names them. */
+/** Makes an explain function for every keyword and format, from the functions that generated code imports. */
 function explainAll(): Explain {
   const named = codegen as unknown as Readonly<Record<string, KeywordCheck & ((value: unknown) => boolean)>>;
   const keywords = Object.entries(named).flatMap(([name, check]) => {

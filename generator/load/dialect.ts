@@ -15,15 +15,15 @@ const uris: Readonly<Record<string, Dialect>> = {
 };
 
 /**
- * The dialect that `$schema` names at a pointer.
+ * Returns the dialect that `$schema` names at a pointer.
  *
- * @returns `undefined` where there is no `$schema`, or one that is not known, which is reported.
+ * @returns `undefined` if `$schema` is missing or unknown. An unknown one is reported.
  */
 export function dialectOf(document: Document, pointer: string, findings?: Findings): Dialect | undefined {
   return dialectAt({ document, pointer, value: valueIn(document.value, pointer) }, findings);
 }
 
-/** The same where the value is at hand. */
+/** Returns the dialect that `$schema` names at a place whose value is known. */
 export function dialectAt({ document, pointer, value }: Place, findings?: Findings): Dialect | undefined {
   const schema = isObject(value) ? value["$schema"] : undefined;
   if (typeof schema !== "string") return undefined;
@@ -33,7 +33,7 @@ export function dialectAt({ document, pointer, value }: Place, findings?: Findin
   return dialect;
 }
 
-/** What a document without `$schema` is written in: AsyncAPI and OpenAPI 3.0 have a dialect of their own choice. */
+/** Returns the dialect of a document without `$schema`. AsyncAPI and OpenAPI 3.0 define their own default. */
 export function defaultDialect(value: Json): Dialect {
   if (!isObject(value)) return "2020-12";
   if (typeof value["asyncapi"] === "string") return "draft-07";

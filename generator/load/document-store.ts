@@ -16,7 +16,7 @@ const maxTotalBytes = 32 * mebibyte;
 export type Document = {
   /** Absolute path. */
   readonly path: string;
-  /** Path as findings and generated comments show it: relative to the project's root, with slashes. */
+  /** Path for findings and generated comments: relative to the project's root, with slashes. */
   readonly file: string;
   readonly text: string;
   readonly value: Json;
@@ -27,29 +27,29 @@ export class DocumentStore {
   readonly #root: string;
   readonly #findings: Findings;
   readonly #documents = new Map<string, Document | undefined>();
-  /** What was read and looked for so far. */
+  /** The files and folders that were read or searched so far. */
   readonly inputs = new InputLog();
   readonly #matches = new Map<string, readonly string[]>();
   #totalBytes = 0;
   #isFull = false;
 
-  /** @param root folder that shown paths are relative to. */
+  /** @param root the folder that shown paths are relative to. */
   constructor(root: string, findings: Findings) {
     this.#root = root;
     this.#findings = findings;
   }
 
-  /** The path as it is shown. */
+  /** Returns a path relative to the root, with slashes. */
   shown(path: string): string {
     return relative(this.#root, path).split(sep).join("/");
   }
 
-  /** Every document that was read so far. */
+  /** Returns every document that was read so far. */
   documents(): readonly Document[] {
     return [...this.#documents.values()].filter((document) => document !== undefined);
   }
 
-  /** True where a file stands at `path`. */
+  /** Returns true if `path` is a file. */
   exists(path: string): boolean {
     this.inputs.file(path);
     return this.#documents.get(path) !== undefined || statOf(path)?.isFile() === true;
@@ -58,7 +58,7 @@ export class DocumentStore {
   /**
    * Reads a file.
    *
-   * @param namedAt where the file is named, for the finding that it does not exist.
+   * @param namedAt the place that names the file, for the finding that it does not exist.
    * @returns `undefined` after a finding.
    */
   read(path: string, namedAt?: Place): Document | undefined {
@@ -70,7 +70,7 @@ export class DocumentStore {
   /**
    * Reads a file again that was read before.
    *
-   * @returns `undefined` where it was not, or cannot be read now; nothing is reported then.
+   * @returns `undefined` if the file was not read before or cannot be read now. Reports nothing in that case.
    */
   reread(path: string): { readonly before: Document; readonly after: Document } | undefined {
     const before = this.#documents.get(path);
@@ -85,7 +85,7 @@ export class DocumentStore {
     return this.#totalBytes > maxTotalBytes ? undefined : { before, after };
   }
 
-  /** The files that match a pattern; searched once. */
+  /** Returns the files that match a pattern. Each pattern is searched once. */
   matching(pattern: string, folder: string): readonly string[] {
     const key = `${folder}\n${pattern}`;
     const known = this.#matches.get(key) ?? matchingFiles(pattern, folder);
@@ -94,7 +94,7 @@ export class DocumentStore {
     return known;
   }
 
-  /** Reads a file that nobody named, for its ids; it may be anything, so that it is no JSON is no finding. */
+  /** Reads a file for its ids although no schema names it. Reports nothing, because such a file need not be a schema or JSON. */
   readQuietly(path: string): Document | undefined {
     const absolute = resolve(path);
     const known = this.#documents.get(absolute);
@@ -109,7 +109,7 @@ export class DocumentStore {
     return document;
   }
 
-  /** The text of a file by its shown path, for positions. */
+  /** Returns the text of a file by its shown path. Positions of findings are computed from it. */
   textOf(file: string): string | undefined {
     const path = resolve(this.#root, file);
     const document = this.#documents.get(path);
@@ -154,7 +154,7 @@ export class DocumentStore {
   }
 
   #reportFault(file: string, text: string): void {
-    // Read as UTF-8, text of 16-bit units shows a zero for every ASCII character, or the mark of its byte order as two faults.
+    // UTF-16 read as UTF-8 has a zero beside every ASCII character, or its byte order mark becomes two replacement characters.
     if (/^(?:\uFFFD\uFFFD|.?\0|\0)/su.test(text)) {
       const message = `"${file}" is not UTF-8: it looks like UTF-16 or binary data.`;
       this.#findings.add({ rule: "JSON_INVALID", place: { file, offset: 0 }, message, hint: "Save it as UTF-8." });
@@ -181,9 +181,9 @@ function readText(path: string, bytesLeft: number): TextResult {
     return { problem: "FILE_UNREADABLE", reason: "is not a file", hint: "Name a JSON file." };
   }
   if (stat.size > maxFileBytes) {
-    return tooLarge(`is ${Math.ceil(stat.size / mebibyte)} MiB, more than the ${maxFileBytes / mebibyte} MiB that are read`);
+    return tooLarge(`is ${Math.ceil(stat.size / mebibyte)} MiB, more than the limit of ${maxFileBytes / mebibyte} MiB`);
   }
-  if (stat.size > bytesLeft) return tooLarge(`brings the schemas above the ${maxTotalBytes / mebibyte} MiB that are read in all`);
+  if (stat.size > bytesLeft) return tooLarge(`raises the total size of the schemas above the limit of ${maxTotalBytes / mebibyte} MiB`);
   try {
     return { text: readFileSync(path, "utf8").replace(/^\uFEFF/, "") };
   } catch (error) {
@@ -196,7 +196,7 @@ function isFile(path: string): boolean {
   return statOf(path)?.isFile() === true;
 }
 
-/** `undefined` for what cannot be looked at as well: a link that leads to itself, a folder without permission. */
+/** Returns `undefined` also if the path cannot be examined, such as a link to itself or a path in a folder without permission. */
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -206,7 +206,7 @@ function statOf(path: string): Stats | undefined {
 }
 
 function tooLarge(reason: string): TextResult {
-  return { problem: "FILE_TOO_LARGE", reason, hint: "Name only the files and parts that are meant." };
+  return { problem: "FILE_TOO_LARGE", reason, hint: "Name only the files that the protocol needs." };
 }
 
 function parseJson(text: string): Json | undefined {

@@ -2,10 +2,10 @@ import type { DynamicScope } from "./site.js";
 import type { Location } from "../schema/schema.js";
 import type { Site } from "./site.js";
 
-/** The name under which `$recursiveAnchor` stands in a scope; no `$dynamicAnchor` may be empty. */
+/** The name of `$recursiveAnchor` in a scope. A `$dynamicAnchor` cannot have it, because it is empty. */
 export const recursiveAnchor = "";
 
-/** The scope inside a resource that declares these anchors: outer ones win. */
+/** Returns the scope inside a resource that declares these anchors. An anchor of an outer resource has precedence. */
 export function extendScope(scope: DynamicScope | undefined, anchors: ReadonlyMap<string, Site>): DynamicScope {
   const known = scope?.anchors ?? new Map<string, Site>();
   const added = [...anchors].filter(([name]) => !known.has(name));
@@ -15,13 +15,13 @@ export function extendScope(scope: DynamicScope | undefined, anchors: ReadonlyMa
   return { key: lines.toSorted().join("\n"), anchors: all };
 }
 
-/** Where the scope's anchors stand outside of a document. */
+/** Returns the locations of the scope's anchors that are in other documents. */
 export function anchorsOutside({ anchors }: DynamicScope, { path }: Site["document"]): readonly Location[] {
   const outside = [...anchors.values()].filter(({ document }) => document.path !== path);
   return outside.map(({ document: { file }, pointer }) => ({ file, pointer }));
 }
 
-/** The anchor by which a reference to `target` is looked up in the scope; `undefined` where it is like `$ref`. */
+/** Returns the anchor by which the scope resolves a reference; `undefined` if the reference behaves like `$ref`. */
 export function dynamicName(keyword: string, ref: string, { value }: Site): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const schema = value as Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { Dialect } from "../schema/schema.js";
 
-/** What a keyword's value has to be, and so how it is read. */
+/** The kind of value that a keyword takes, which decides how the value is read. */
 export type KeywordKind =
   | "annotation"
   | "boolean"
@@ -25,16 +25,16 @@ export type KeywordKind =
   | "identity"
   | "dynamicRef";
 
-/** A keyword as the dialects know it. */
+/** A keyword, and the dialects that have it. */
 export type Keyword = {
   readonly kind: KeywordKind;
-  /** First dialect that has it. */
+  /** The first dialect with this keyword. */
   readonly since: Dialect;
-  /** Last dialect that has it. */
+  /** The last dialect with this keyword; absent if newer dialects still have it. */
   readonly until?: Dialect;
 };
 
-/** The dialects in the order of their age. */
+/** The dialects, the oldest first. */
 export const dialects: readonly Dialect[] = ["draft-04", "draft-06", "draft-07", "2019-09", "2020-12"];
 
 const keywordTable: Readonly<Record<string, Keyword>> = {
@@ -48,7 +48,7 @@ const keywordTable: Readonly<Record<string, Keyword>> = {
   $comment: { kind: "annotation", since: "draft-07" },
   $ref: { kind: "ref", since: "draft-04" },
   $dynamicRef: { kind: "dynamicRef", since: "2020-12" },
-  // 2020-12 dropped it; ajv and the schemas that still have it keep its meaning.
+  // 2020-12 dropped this keyword, but ajv still supports it and schemas still use it.
   $recursiveRef: { kind: "dynamicRef", since: "2019-09" },
   $defs: { kind: "schemaMap", since: "2019-09" },
   definitions: { kind: "schemaMap", since: "draft-04" },
@@ -105,8 +105,8 @@ const keywordTable: Readonly<Record<string, Keyword>> = {
 };
 
 /**
- * Words that OpenAPI and editors add to schemas and that constrain nothing here.
- * `nullable` does, and is read where it stands.
+ * Names that OpenAPI and editors add to schemas. They restrict no value, except `nullable`, which
+ * `readKeywords` reads.
  */
 const annotationWords: ReadonlySet<string> = new Set([
   "nullable",
@@ -134,19 +134,19 @@ const annotationWords: ReadonlySet<string> = new Set([
   "$async",
 ]);
 
-/** The keyword of that name in any dialect. */
+/** Returns the keyword with this name in any dialect. */
 export function keywordNamed(name: string): Keyword | undefined {
   return Object.hasOwn(keywordTable, name) ? keywordTable[name] : undefined;
 }
 
-/** True where the dialect has the keyword. */
+/** Returns true if the dialect has the keyword. */
 export function dialectHas(keyword: Keyword, dialect: Dialect): boolean {
   const age = dialects.indexOf(dialect);
   const last = keyword.until === undefined ? dialects.length : dialects.indexOf(keyword.until);
   return age >= dialects.indexOf(keyword.since) && age <= last;
 }
 
-/** True for a name that is a note for somebody else and never a misspelt keyword. */
+/** Returns true for a name that is an annotation for another tool, so that it is never reported as a misspelt keyword. */
 export function isAnnotationWord(name: string): boolean {
   return name.startsWith("x-") || name.startsWith("_") || name.startsWith("//") || annotationWords.has(name);
 }

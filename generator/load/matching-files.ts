@@ -1,10 +1,10 @@
 import { realpathSync } from "node:fs";
 import { glob } from "../base/glob.js";
 
-/** Absolute paths of the files that match a pattern, in order; a file that symbolic links show twice is listed once. */
+/** Returns the sorted absolute paths of the files that match a pattern. A file with several paths by symbolic links is listed once. */
 export function matchingFiles(pattern: string, folder: string): string[] {
   const seen = new Set<string>();
-  // The shortest path first: it is the file's own, or the least roundabout one.
+  // The shortest path is kept: it is the real path of the file, or the most direct one.
   const paths = glob(pattern, folder).toSorted((a, b) => a.length - b.length);
   return paths.filter((path) => isFirst(realPath(path), seen)).toSorted();
 }

@@ -5,7 +5,7 @@ import type { Document } from "./document-store.js";
 const vocabularies2019 = ["applicator", "content", "core", "format", "meta-data", "validation"];
 const vocabularies2020 = ["applicator", "content", "core", "format-annotation", "meta-data", "unevaluated", "validation"];
 
-/** A meta-schema that ships with ajv: the file there, and the one that findings and comments show. */
+/** A meta-schema that ajv ships: its file in ajv, and the file name that findings and comments show. */
 type Shipped = { readonly from: string; readonly file: string };
 
 const shipped: ReadonlyMap<string, Shipped> = new Map([
@@ -19,9 +19,9 @@ const shipped: ReadonlyMap<string, Shipped> = new Map([
 const shownFiles: ReadonlySet<string> = new Set([...shipped.values()].map(({ file }) => file));
 
 /**
- * The standard meta-schema of that URI; it is read only when something refers to it.
+ * Reads the standard meta-schema with this URI.
  *
- * @returns `undefined` for any other URI, and for draft-04's, which no dependency ships.
+ * @returns `undefined` for any other URI, and for the one of draft-04, which no dependency ships.
  */
 export function metaSchema(uri: string): Document | undefined {
   const known = shipped.get(uri);
@@ -31,7 +31,7 @@ export function metaSchema(uri: string): Document | undefined {
   return { path: `/${known.file}`, file: known.file, text: JSON.stringify(value, undefined, 2), value };
 }
 
-/** True for the shown file of a meta-schema: nobody here can mend what is found there. */
+/** Returns true for the shown file of a meta-schema. The linter skips such files, because no user can correct them. */
 export function isMetaSchemaFile(file: string): boolean {
   return shownFiles.has(file);
 }
@@ -44,7 +44,7 @@ function withVocabularies(version: string, vocabularies: readonly string[]): (re
   ];
 }
 
-/** Types take their names from the file that is shown. */
+/** Sets the shown file, from which generated types take their names. */
 function shippedAs(from: string, name: string): Shipped {
   return { from, file: `json-schema.org/json-schema-${name}.json` };
 }

@@ -1,7 +1,7 @@
 import type { Json } from "../base/json.js";
 import type { Annotations } from "../schema/schema.js";
 
-/** Reads what a schema says for people and for names. Values of the wrong shape are left out. */
+/** Reads the keywords that restrict no value, such as descriptions and names. Leaves out values of the wrong type. */
 export function readAnnotations(value: { readonly [key: string]: Json }): Annotations {
   const { title, description, deprecated, examples } = value;
   const example = value["example"];

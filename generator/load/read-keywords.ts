@@ -10,7 +10,7 @@ import type { Site } from "./site.js";
 import type { SchemaDraft } from "./schema-draft.js";
 import { unicodePattern } from "../base/unicode-pattern.js";
 
-/** What reading a schema's keywords needs of the graph. */
+/** The functions of the graph that reading keywords needs. */
 export type KeywordReader = {
   child(site: Site, ...tokens: readonly (string | number)[]): Schema;
   target(site: Site, ref: string): Schema | undefined;
@@ -23,7 +23,7 @@ type Source = { readonly [key: string]: Json };
 
 const jsonTypes: readonly JsonType[] = ["null", "boolean", "object", "array", "number", "integer", "string"];
 
-/** Reads every keyword of a schema object into the draft, in the terms of 2020-12. */
+/** Reads every keyword of a schema object into the draft, translated into the keywords of 2020-12. */
 export function readKeywords(draft: SchemaDraft, site: Site, source: Source, reader: KeywordReader): void {
   const refAlone = typeof source["$ref"] === "string" && ["draft-04", "draft-06", "draft-07"].includes(site.dialect);
   const fields: Record<string, unknown> = {};
@@ -46,11 +46,11 @@ function knownKeyword(name: string, site: Site, reader: KeywordReader): Keyword 
   }
   if (dialectHas(keyword, site.dialect) || isHarmless(keyword, name)) return keyword;
   const message = `"${name}" is not a keyword of ${site.dialect}, so it is ignored here.`;
-  reader.report("KEYWORD_OTHER_DIALECT", site, [name], message, 'Change "$schema", or write what this dialect has instead.', "key");
+  reader.report("KEYWORD_OTHER_DIALECT", site, [name], message, 'Change "$schema", or use a keyword of this dialect.', "key");
   return undefined;
 }
 
-/** `$defs` in an old dialect holds schemas all the same, and `$comment` harms nowhere. */
+/** Returns true if a dialect without the keyword may have it too: `$defs` and `$anchor` still work, and annotations restrict nothing. */
 function isHarmless(keyword: Keyword, name: string): boolean {
   return keyword.kind === "annotation" || name === "$defs" || name === "$anchor";
 }
@@ -60,7 +60,7 @@ function allowNull(fields: Record<string, unknown>): void {
   if (Array.isArray(types) && !types.includes("null")) fields["types"] = [...(types as readonly JsonType[]), "null"];
 }
 
-/** In the graph it is a reference like any other; beside `$ref` it is one more conjunct. */
+/** Turns the resolved `$dynamicRef` into `ref`. If the schema has a `$ref` too, the dynamic one becomes a member of `allOf`. */
 function conjoinDynamicRef(fields: Record<string, unknown>): void {
   const reference = fields["dynamicRef"] as Schema | undefined;
   if (reference === undefined) return;
@@ -69,7 +69,7 @@ function conjoinDynamicRef(fields: Record<string, unknown>): void {
   else fields["allOf"] = [...((fields["allOf"] as readonly Schema[] | undefined) ?? []), reference];
 }
 
-/** One keyword with its value; reads it into the fields of a schema or reports what is wrong. */
+/** A keyword with its value. Reads the value into the fields of a schema, or reports what is wrong. */
 class KeywordValue {
   readonly #name: string;
   readonly #value: Json;
@@ -109,12 +109,12 @@ class KeywordValue {
   #readPlain(keyword: Keyword, fields: Record<string, unknown>, source: Source): void {
     if (this.#name === "$defs" || this.#name === "definitions" || this.#isIdle(source)) return;
     const value = this.#plain(keyword);
-    // Checked here, read with the annotations.
+    // A title or description is only checked here; `readAnnotations` reads it.
     if (value === undefined || this.#name === "title" || this.#name === "description") return;
     fields[fieldNames[this.#name] ?? this.#name] = value;
   }
 
-  /** A keyword that says nothing without another one. */
+  /** Returns true for a keyword that has no effect without another one. `additionalItems` is read with `items`. */
   #isIdle(source: Source): boolean {
     if (this.#name === "additionalItems") return true;
     if (this.#name === "minContains" || this.#name === "maxContains") return source["contains"] === undefined;
@@ -274,7 +274,7 @@ class KeywordValue {
         this.#site,
         tokens,
         message,
-        "Write it so: validators that compile with the flag refuse it.",
+        "Write it in that form: validators that use the flag refuse the present one.",
         on,
       );
     }

@@ -16,14 +16,14 @@ import { SearchedFiles } from "./searched-files.js";
 import { subschemas } from "./subschemas.js";
 import { isObject } from "../base/json.js";
 
-/** Finds what a `$ref` points to: by `$id`, by anchor, or as a file beside the one that holds it. */
+/** Finds the target of a `$ref`: by `$id`, by anchor, or as a file relative to the file that holds the reference. */
 export class Registry {
   readonly #store: DocumentStore;
   readonly #resources = new Resources();
   readonly #anchors = new Map<string, Site>();
-  /** The dynamic anchors of each resource that has some. */
+  /** The dynamic anchors of each resource, by the resource's URI. */
   readonly #dynamicAnchors = new Map<string, Map<string, Site>>();
-  /** What each document registered, beside its own address. */
+  /** The keys of the ids and anchors that each document registered. */
   readonly #indexed = new Map<Document, readonly string[]>();
   readonly #searchedFolders = new Set<string>();
   readonly #findings: Findings;
@@ -35,7 +35,7 @@ export class Registry {
     this.#searched = new SearchedFiles(findings);
   }
 
-  /** Makes a document known under its file's URI, or another one, and indexes its ids and anchors. */
+  /** Registers a document under its file's URI or another one, and indexes its ids and anchors. */
   add(document: Document, uri: string = fileUri(document)): Site {
     this.#searched.meet(document, !this.#indexed.has(document));
     const known = this.#find(uri, { document, pointer: "" });
@@ -55,9 +55,9 @@ export class Registry {
   }
 
   /**
-   * Puts a document in the place of an earlier version of it.
+   * Replaces an earlier version of a document.
    *
-   * @returns false where they differ in their ids or anchors, so that references may now lead elsewhere.
+   * @returns false if the ids or anchors differ. References may then have other targets.
    */
   replace(before: Document, after: Document): boolean {
     const keys = this.#indexed.get(before);
@@ -72,12 +72,12 @@ export class Registry {
     return keys.join("\n") === this.#indexed.get(after)?.join("\n");
   }
 
-  /** The site of a pointer inside a document; `undefined` where it points to nothing. */
+  /** Returns the site at a pointer in a document; `undefined` if the pointer points to nothing. */
   at(document: Document, pointer: string): Site | undefined {
     return siteAt(this.#rootOf(document), pointerTokens(pointer));
   }
 
-  /** The dynamic anchors that the resource around a site declares; `undefined` where it has none. */
+  /** Returns the dynamic anchors that the resource around a site declares; `undefined` if it declares none. */
   dynamicAnchors(site: Site): ReadonlyMap<string, Site> | undefined {
     if (this.#dynamicAnchors.size === 0) return undefined;
     const { baseUri } = isObject(site.value) ? enter(site, site.value) : site;
@@ -85,8 +85,8 @@ export class Registry {
   }
 
   /**
-   * The nearest schema around a site that is a recursive anchor without being a resource of its own.
-   * The specification has no such anchor; bundled schemas do, and mean by it what encloses the reference.
+   * Returns the nearest schema around a site that has `$recursiveAnchor` but no `$id`. The specification
+   * defines no such anchor. Bundled schemas use it and mean the schema that encloses the reference.
    */
   recursiveAnchorAround({ document, pointer }: Site): Site | undefined {
     const tokens = pointerTokens(pointer);
@@ -98,7 +98,7 @@ export class Registry {
     return undefined;
   }
 
-  /** What `ref`, standing at `from`, points to. */
+  /** Returns the site that `ref` at the site `from` points to; `undefined` if it points to nothing. */
   resolve(ref: string, from: Site): Site | undefined {
     const hash = ref.indexOf("#");
     const address = hash === -1 ? ref : ref.slice(0, hash);
@@ -110,7 +110,7 @@ export class Registry {
     return undefined;
   }
 
-  /** The schemas, in files other than its own, that `ref` may equally mean. */
+  /** Returns the schemas with the same id between which `ref` is ambiguous. Empty if one of them is in the file of the reference. */
   rivalsOf(ref: string, from: Site): readonly Site[] {
     if (!this.#resources.hasRivals) return [];
     const [address = ""] = ref.split("#");
@@ -120,7 +120,7 @@ export class Registry {
   }
 
   *#candidates(address: string, from: Site): Generator<Site> {
-    // Around a meta-schema there are no files to look through.
+    // A meta-schema is in no folder of the project, so no files around it are searched.
     if (isMetaSchemaFile(from.document.file)) return yield* this.#standard(address, from);
     for (const base of new Set([from.baseUri, fileUri(from.document)])) {
       const uri = absoluteUri(address, base);
@@ -135,7 +135,7 @@ export class Registry {
     if (byId !== undefined) yield byId;
   }
 
-  /** A meta-schema of the standard. Asked before a folder is searched: that takes long, and would find nothing. */
+  /** Yields a standard meta-schema. Comes before the search of a folder, which takes long and would find nothing. */
   *#standard(address: string, from: Site): Generator<Site> {
     const uri = absoluteUri(address, from.baseUri);
     if (uri === undefined) return;
@@ -152,12 +152,12 @@ export class Registry {
     return document === undefined ? undefined : this.#rootOf(document);
   }
 
-  /** An `$id` may stand in a file that nobody named yet: one look through the folder finds it. */
+  /** Searches the folder for an `$id`, because a file that no schema has named yet may hold it. */
   #searchFolder(address: string, from: Site): Site | undefined {
     const uri = absoluteUri(address, from.baseUri);
     if (uri === undefined || uri.startsWith("file:")) return undefined;
     const folder = dirname(from.document.path);
-    // A whole disk is not searched: a protocol in a folder at its root has that folder only.
+    // The root of a disk is not searched. For a protocol in a folder at the root, only that folder is searched.
     const places = (
       [
         [folder, 6],
@@ -202,7 +202,7 @@ export class Registry {
     if (this.#indexed.has(root.document)) return;
     const keys: string[] = [];
     this.#indexed.set(root.document, keys);
-    // A file may be a list of schemas, each a resource of its own.
+    // A file may be a list of schemas. Each item is then a separate resource.
     const pending: Site[] = Array.isArray(root.value) ? root.value.flatMap((_item, index) => siteBelow(root, [index]) ?? []) : [root];
     for (let site = pending.pop(); site !== undefined; site = pending.pop()) {
       if (!isObject(site.value)) continue;
@@ -216,7 +216,7 @@ export class Registry {
     }
   }
 
-  /** The keys under which the site is now known. */
+  /** Registers a site by its id and anchors. Returns the keys of these. */
   #register(site: Site, uri: string, value: { readonly [key: string]: Json }): string[] {
     const isResource = site.baseUri !== uri;
     if (isResource) this.#registerResource(site, uri, value);
@@ -250,7 +250,7 @@ export class Registry {
     this.#findings.add({ rule: "ID_DUPLICATE", place, message, hint: "Give each schema an id of its own." });
   }
 
-  /** The schemas of a name that count: a file that was only looked through stands behind those that somebody named. */
+  /** Returns the schemas with a URI. If a file that is named has one, those of files that were only searched are left out. */
   #known(uri: string): readonly Site[] {
     const all = this.#resources.all(uri);
     if (all.length < 2) return all;
@@ -258,7 +258,10 @@ export class Registry {
     return named.length > 0 ? named : all;
   }
 
-  /** What a reference at a place means by a URI: the schema around it before another in its file, and that before other files. */
+  /**
+   * Returns the schema that a reference at a place means by a URI. Several schemas may have the URI. The one
+   * around the reference is preferred, then one in the same file, then one in another file.
+   */
   #find(uri: string, from: Pick<Site, "document" | "pointer">): Site | undefined {
     const sites = this.#known(uri);
     if (sites.length < 2) return sites[0];
@@ -267,15 +270,15 @@ export class Registry {
   }
 }
 
-/** The address of a document's file. */
+/** Returns the URI of a document's file. */
 const fileUri = remember(({ path }: Document) => pathToFileURL(path).href);
 
-/** The file and the pointer of a site, as a reference to it would say. */
+/** Returns the file and the pointer of a site in the form of a reference. */
 export function shownPlace({ document, pointer }: Pick<Site, "document" | "pointer">): string {
   return `${document.file}${pointer === "" ? "" : `#${pointer}`}`;
 }
 
-/** The site below another one, which is entered already; `undefined` where nothing stands there. */
+/** Returns the site at a path below a site that {@link enter} returned; `undefined` if the path leads to nothing. */
 export function siteBelow(site: Site, tokens: readonly (string | number)[]): Site | undefined {
   let value: Json | undefined = site.value;
   for (const token of tokens) value = child(value, token);
@@ -284,7 +287,7 @@ export function siteBelow(site: Site, tokens: readonly (string | number)[]): Sit
   return { document, pointer: joinPointer(site.pointer, ...tokens), value, baseUri, dialect, scope };
 }
 
-/** The site as seen from inside: with the `$id` and `$schema` that stand there taken into account. */
+/** Returns the site for the schemas inside it: `baseUri` and `dialect` follow the site's own `$id` and `$schema`. */
 export function enter(site: Site, value: { readonly [key: string]: Json }): Site {
   const dialect = typeof value["$schema"] === "string" ? (dialectAt(site) ?? site.dialect) : site.dialect;
   const id = dialect === "draft-04" ? value["id"] : value["$id"];

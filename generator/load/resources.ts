@@ -1,12 +1,12 @@
 import type { Document } from "./document-store.js";
 import type { Site } from "./site.js";
 
-/** The schemas that can be referred to by an absolute URI: files by their address, schemas by their `$id`. */
+/** The schemas by absolute URI: files by their own URI, schemas by their `$id`. */
 export class Resources {
   readonly #sites = new Map<string, readonly Site[]>();
   #hasRivals = false;
 
-  /** False as long as every name is that of one schema. */
+  /** False if every URI belonged to only one schema so far. */
   get hasRivals(): boolean {
     return this.#hasRivals;
   }
@@ -15,19 +15,19 @@ export class Resources {
     return this.#sites.has(uri);
   }
 
-  /** All schemas of that name. */
+  /** Returns all schemas with this URI. */
   all(uri: string): readonly Site[] {
     return this.#sites.get(uri) ?? [];
   }
 
-  /** Makes a schema known, beside others of that name. */
+  /** Registers a schema beside others with the same URI. */
   add(uri: string, site: Site): void {
     const known = this.all(uri);
     if (known.length > 0) this.#hasRivals = true;
     this.#sites.set(uri, [...known, site]);
   }
 
-  /** Forgets what a document made known. */
+  /** Removes the schemas of a document. */
   remove(document: Document): void {
     for (const [uri, sites] of this.#sites) {
       const others = sites.filter((site) => site.document !== document);

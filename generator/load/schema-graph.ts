@@ -14,26 +14,26 @@ import type { Site } from "./site.js";
 import type { Registry } from "./registry.js";
 import { enter, shownPlace, siteBelow } from "./registry.js";
 
-/** A schema object as it is written. */
+/** A schema object as the file holds it. */
 export type SchemaSource = { readonly [key: string]: Json };
 
-/** Schemas that extend one another by dynamic anchors can be combined without end; no protocol comes near. */
+/** The most dynamic scopes. Schemas that extend one another by dynamic anchors could otherwise combine without end. */
 const maxScopes = 1000;
 
-/** An unknown keyword's place. */
+/** The name and the place of a keyword that no dialect has. */
 export type UnknownKeyword = { readonly name: string; readonly place: Place };
 
 /**
- * Builds the graph of schemas. Each location is read once, or once for each dynamic scope in which
- * it is reached, so that `$dynamicRef` and `$recursiveRef` are references like any other; references are followed with a work
- * list, so neither cycles nor long chains can exhaust the stack.
+ * Builds the graph of schemas. Each location is read once for each dynamic scope in which it is reached.
+ * In the graph, `$dynamicRef` and `$recursiveRef` are therefore references like any other.
+ * References are followed with a work list, so neither cycles nor long chains can exhaust the stack.
  */
 export class SchemaGraph implements KeywordReader {
   readonly #registry: Registry;
   readonly #findings: Findings;
-  /** By the document's path, then by pointer and dynamic scope. */
+  /** The schemas by their document's path, then by pointer and dynamic scope. */
   readonly #drafts = new Map<string, Map<string, SchemaDraft>>();
-  /** The paths of the documents that refer to a document. */
+  /** For each document's path, the paths of the documents that refer to it. */
   readonly #referrers = new Map<string, Set<string>>();
   readonly #sources = new WeakMap<Schema, SchemaSource>();
   readonly #scopes = new Set<string>();
@@ -48,22 +48,22 @@ export class SchemaGraph implements KeywordReader {
     this.#findings = findings;
   }
 
-  /** All schemas that are reached from those that were asked for since the last {@link forget}. */
+  /** Returns all schemas that are reachable from the arguments of {@link schemaAt} since the last {@link forget}. */
   schemas(): readonly Schema[] {
     return [...reachable(this.#roots)];
   }
 
-  /** What was read of each document, in the order of discovery; a list stays the same while nothing is dropped of it. */
+  /** Returns the schemas of each document in the order of discovery. A map stays the same object until {@link forget} drops it. */
   byDocument(): Iterable<ReadonlyMap<string, Schema>> {
     return this.#drafts.values();
   }
 
-  /** True where what a reference means hangs on the way to it. */
+  /** True if the target of some reference depends on the references that led to it. */
   get hasScopes(): boolean {
     return this.#scopes.size > 0;
   }
 
-  /** Drops what was read of documents, and of those that refer to them, so that it is read anew. */
+  /** Drops the schemas of documents, and of all documents that refer to these, so that they are read again. */
   forget(paths: readonly string[]): void {
     this.#roots = [];
     const dropped = new Set<string>();
@@ -77,12 +77,12 @@ export class SchemaGraph implements KeywordReader {
     for (const referrers of this.#referrers.values()) for (const path of dropped) referrers.delete(path);
   }
 
-  /** A schema as it is written; `undefined` for `true` and `false`. */
+  /** Returns a schema as the file holds it; `undefined` for `true` and `false`. */
   sourceOf(schema: Schema): SchemaSource | undefined {
     return this.#sources.get(schema);
   }
 
-  /** The schema at a site, with everything that it reaches. */
+  /** Returns the schema at a site, and reads all schemas that it reaches. */
   schemaAt(site: Site): Schema {
     const schema = this.draftAt(site);
     this.#drain();
@@ -90,7 +90,7 @@ export class SchemaGraph implements KeywordReader {
     return schema;
   }
 
-  /** The schema at a site; what it reaches is read later. */
+  /** Returns the schema at a site. Its keywords, and the schemas that it reaches, are read later. */
   draftAt(reached: Site): Schema {
     const site = this.#scoped(reached);
     const drafts = this.#drafts.get(site.document.path) ?? new Map<string, SchemaDraft>();
@@ -106,19 +106,19 @@ export class SchemaGraph implements KeywordReader {
     return draft;
   }
 
-  /** The schema below a site. */
+  /** Returns the schema at a path below a site. */
   child(site: Site, ...tokens: readonly (string | number)[]): Schema {
-    // Callers name what they have seen there.
+    // The second case does not happen, because callers have seen a value at the path.
     return this.draftAt(siteBelow(site, tokens) ?? { ...site, pointer: joinPointer(site.pointer, ...tokens), value: null });
   }
 
-  /** The target of a reference; a finding where there is none. */
+  /** Returns the target of a reference. Reports a finding if it has none. */
   target(site: Site, ref: string): Schema | undefined {
     const target = this.#resolve(site, "$ref", ref);
     return target === undefined ? undefined : this.#referTo(target, site);
   }
 
-  /** The target of `$dynamicRef` or `$recursiveRef` in the scope of the site; a finding where there is none. */
+  /** Returns the target of `$dynamicRef` or `$recursiveRef` in the scope of the site. Reports a finding if it has none. */
   dynamicTarget(site: Site, keyword: string, ref: string): Schema | undefined {
     const enclosing = keyword === "$recursiveRef" && ref === "#" ? this.#registry.recursiveAnchorAround(site) : undefined;
     if (enclosing !== undefined) return this.#referTo(enclosing, site);
@@ -156,10 +156,10 @@ export class SchemaGraph implements KeywordReader {
     this.#findings.add({ rule, place: placeOf(site, tokens, on), message, hint });
   }
 
-  /** Notes a keyword that no dialect has. */
+  /** Records a keyword that no dialect has. */
   unknown(site: Site, name: string): void {
     const key = `${site.document.path}#${site.pointer}\n${name}`;
-    // A schema that is read in several scopes holds the word once.
+    // A schema that is read in several scopes is recorded once.
     if (!this.#unknown.has(key)) this.unknownKeywords.push({ name, place: placeOf(site, [name], "key") });
     this.#unknown.add(key);
   }
@@ -169,7 +169,7 @@ export class SchemaGraph implements KeywordReader {
     return this.draftAt({ ...target, scope: from.scope });
   }
 
-  /** The site with the scope that holds inside the resource around it. */
+  /** Returns the site with the dynamic scope that is valid inside the resource around it. */
   #scoped(site: Site): Site {
     const anchors = this.#registry.dynamicAnchors(site);
     if (anchors === undefined) return site;
@@ -182,7 +182,7 @@ export class SchemaGraph implements KeywordReader {
 
   #refuseScope(site: Site): Site {
     const message = `Dynamic anchors combine in more than ${maxScopes} ways here.`;
-    this.report("KEYWORD_UNSUPPORTED", site, [], message, 'Use "$ref" to the schemas that are meant.');
+    this.report("KEYWORD_UNSUPPORTED", site, [], message, 'Use "$ref" to refer to the schemas directly.');
     return site;
   }
 
@@ -193,7 +193,7 @@ export class SchemaGraph implements KeywordReader {
   }
 
   #drain(): void {
-    // Filling one appends more; the order is that of discovery, breadth first.
+    // Filling a schema appends more of them to the list, so the order is breadth first.
     for (const { draft, site } of this.#pending) this.#fill(draft, site);
     this.#pending.length = 0;
   }
@@ -214,7 +214,7 @@ export class SchemaGraph implements KeywordReader {
         site,
         [],
         "a schema is expected here: an object, or true or false.",
-        "Write a schema, or {} for anything.",
+        "Write a schema, or {} to allow every value.",
       );
     }
   }

@@ -2,8 +2,8 @@ import type { Finding, Findings } from "../diagnostics/diagnostic.js";
 import type { Document } from "./document-store.js";
 
 /**
- * The files that were only looked through for an `$id`. They may be anything: what is wrong with them is
- * nobody's business until something refers to them.
+ * The files that were only searched for an `$id`. Such a file need not belong to the protocol, so findings
+ * about it are held back until a schema refers to it.
  */
 export class SearchedFiles {
   readonly #findings: Findings;
@@ -19,7 +19,7 @@ export class SearchedFiles {
     return this.#documents.has(document);
   }
 
-  /** What `look` makes known, and finds wrong, is of files that nobody named. */
+  /** Runs a search. Documents that are added meanwhile count as searched files, and findings about them are held back. */
   during(look: () => void): void {
     this.#isOpen = true;
     try {
@@ -29,13 +29,13 @@ export class SearchedFiles {
     }
   }
 
-  /** A document is added, for the first time or again: from now on it counts as named, unless this is a search. */
+  /** Notes that a document is added. A new document of a search counts as searched; outside a search, the document counts as named. */
   meet(document: Document, isNew: boolean): void {
     if (this.#isOpen && isNew) this.#documents.add(document);
     else if (!this.#isOpen && this.#documents.delete(document)) this.#tell(document);
   }
 
-  /** Notes a finding about a document. */
+  /** Reports a finding about a document, or holds the finding back during a search. */
   report(finding: Finding, document: Document): void {
     if (!this.#isOpen) return this.#findings.add(finding);
     const before = this.#untold.get(document);
@@ -43,7 +43,7 @@ export class SearchedFiles {
     else before.push(finding);
   }
 
-  /** Something refers to what a document holds. */
+  /** Reports the findings that were held back for a document, because a schema now refers to it. */
   refer(document: Document): void {
     if (this.#documents.has(document)) this.#tell(document);
   }

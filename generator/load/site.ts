@@ -3,24 +3,24 @@ import type { Dialect } from "../schema/schema.js";
 import type { Document } from "./document-store.js";
 
 /**
- * A schema's place and what holds there: the URI that references are relative to, and the dialect.
- * Both are those around the schema; {@link enter} takes its own `$id` and `$schema` into account.
+ * The place of a schema with its base URI and dialect. Both come from the surrounding schema. The
+ * schema's own `$id` and `$schema` count only after `enter`.
  */
 export type Site = {
   readonly document: Document;
   readonly pointer: string;
-  /** What stands there. */
+  /** The JSON value at this place. */
   readonly value: Json;
   readonly baseUri: string;
   readonly dialect: Dialect;
-  /** Absent where no resource on the way declares a dynamic anchor. */
+  /** Absent if no resource on the path of references declares a dynamic anchor. */
   readonly scope?: DynamicScope | undefined;
 };
 
 /**
- * What `$dynamicRef` and `$recursiveRef` mean at a place: each anchor that an outer resource
- * declared, and where the outermost one stands. It depends on nothing but the references that led
- * there, so a schema that is reached in two ways is read twice and neither is decided at run time.
+ * The targets of `$dynamicRef` and `$recursiveRef` at a place: for each anchor, the outermost site that
+ * declares it. The scope depends only on the references that led to the place. A schema that is reached
+ * in two scopes is therefore read twice, and validators need no decision at run time.
  */
 export type DynamicScope = {
   /** Equal for scopes that are equal. */

@@ -3,10 +3,10 @@ import type { Dialect } from "../schema/schema.js";
 import { isObject } from "../base/json.js";
 import { keywordNamed } from "./keywords.js";
 
-/** A schema directly inside another: its tokens from there, and itself. */
+/** A schema directly inside another one, with its path from there. */
 export type Subschema = { readonly tokens: readonly (string | number)[]; readonly value: Json };
 
-/** The schemas directly inside a schema object, by the keywords that hold schemas; `definitions` included. */
+/** Returns the schemas directly inside a schema object, including those under `definitions` and `$defs`. */
 export function subschemas(schema: { readonly [key: string]: Json }, dialect: Dialect): Subschema[] {
   return Object.entries(schema).flatMap(([name, value]) => inside(name, value, dialect));
 }

@@ -3,15 +3,15 @@ import { DocumentStore } from "./document-store.js";
 import { Registry } from "./registry.js";
 import { SchemaGraph } from "./schema-graph.js";
 
-/** What reading a protocol's files gave: documents, addresses, schemas. It may be used for the next reading. */
+/** The documents, URIs and schemas from one reading of a protocol's files. The next reading may continue with them. */
 export class Workspace {
-  /** What was found out while files and keywords were read. */
+  /** The findings about files and keywords. */
   readonly findings = new Findings();
   readonly store: DocumentStore;
   readonly registry: Registry;
   readonly graph: SchemaGraph;
 
-  /** @param root folder that shown paths are relative to. */
+  /** @param root the folder that shown paths are relative to. */
   constructor(root: string) {
     this.store = new DocumentStore(root, this.findings);
     this.registry = new Registry(this.store, this.findings);
@@ -19,12 +19,12 @@ export class Workspace {
   }
 
   /**
-   * Takes over changed files. What refers to them is read anew too, so that a schema whose object
-   * stays the same says the same, all the way down.
+   * Updates the workspace after files changed. Files that refer to changed ones are read again too. So if a
+   * schema is still the same object, all schemas that it reaches are unchanged.
    *
-   * @param changed absolute paths, all that differ from the last reading.
-   * @returns false where more than the contents of known files changed, or something was wrong:
-   * the workspace is then of no more use.
+   * @param changed the absolute paths of all files that differ from the last reading.
+   * @returns false if more than the contents of known files changed, or if the reading had a finding.
+   * The workspace must not be used any more in that case.
    */
   refresh(changed: readonly string[]): boolean {
     if (!this.#isSound()) return false;
@@ -40,7 +40,7 @@ export class Workspace {
     return this.#isSound();
   }
 
-  /** Findings are reported once, while something is read; only a reading without any can be gone on with. */
+  /** Returns true if the reading may continue: it had no findings. Findings are reported only while their file is read. */
   #isSound(): boolean {
     return this.findings.all().length === 0 && this.graph.unknownKeywords.length === 0 && !this.graph.hasScopes;
   }

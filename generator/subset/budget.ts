@@ -1,12 +1,12 @@
-/** Thrown where a question takes longer than it may. */
+/** Thrown when a question exceeds its {@link Limits}. */
 export class BudgetExceeded extends Error {
   override readonly name = "BudgetExceeded";
 }
 
-/** What one question may cost. */
+/** The most steps and milliseconds that one question may take. */
 export type Limits = { readonly maxSteps: number; readonly maxMs: number };
 
-/** Counts the steps of one question and looks at the clock now and then, so that no question hangs. */
+/** Counts the steps of one question and checks the clock every 256 steps, so that no question hangs. */
 export class Budget {
   readonly #limits: Limits;
   #steps = 0;
@@ -16,13 +16,13 @@ export class Budget {
     this.#limits = limits;
   }
 
-  /** Starts anew, for the next question. */
+  /** Resets the steps and the deadline for the next question. */
   restart(): void {
     this.#steps = 0;
     this.#deadline = performance.now() + this.#limits.maxMs;
   }
 
-  /** @throws BudgetExceeded */
+  /** Counts one step. @throws BudgetExceeded */
   spend(): void {
     this.#steps++;
     if (this.#steps > this.#limits.maxSteps) throw new BudgetExceeded(`it takes more than ${this.#limits.maxSteps} steps`);

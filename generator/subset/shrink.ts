@@ -1,9 +1,9 @@
 import type { Json } from "../base/json.js";
 
-/** Tries on one witness; each is cheap. */
+/** The most candidates that are tried for one witness. */
 const maxTries = 400;
 
-/** Takes parts away from a value as long as it stays what it is needed for. */
+/** Removes parts of a value while `isGood` still accepts the smaller value. */
 export function shrink(value: Json, isGood: (value: Json) => boolean): Json {
   let best = value;
   let tries = 0;
@@ -20,7 +20,7 @@ export function shrink(value: Json, isGood: (value: Json) => boolean): Json {
   return best;
 }
 
-/** Copies with one member or item less, at any depth. Texts are left: those that are not as short as can be read better. */
+/** Yields copies with one member or item less, at any depth. Strings stay, because a longer text is often easier to read. */
 function* smaller(value: Json): Generator<Json> {
   if (Array.isArray(value)) yield* smallerList(value as readonly Json[]);
   else if (typeof value === "object" && value !== null) yield* smallerObject(value as { readonly [key: string]: Json });

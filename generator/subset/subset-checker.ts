@@ -19,23 +19,23 @@ export type Judge = (schema: Schema, value: Json) => boolean;
 
 /** How a {@link SubsetChecker} works. */
 export type SubsetOptions = {
-  /** Whether `format` is checked; it has to be what the runtime does. @default "assert" */
+  /** Whether `format` is checked. It must be the setting that the runtime uses. @default "assert" */
   readonly formats?: "assert" | "annotate";
-  /** Steps that one question may take. @default 1_000_000 */
+  /** The most steps that one question may take. @default 1_000_000 */
   readonly maxSteps?: number;
-  /** Milliseconds that one question may take. @default 30_000 */
+  /** The most milliseconds that one question may take. @default 30_000 */
   readonly maxMs?: number;
   /** Confirms each witness before a verdict relies on it. */
   readonly judge: Judge;
 };
 
-/** Makes of the value that was found for a goal the one that is shown. */
+/** Turns the value that was found for a goal into the value that people see. */
 type Readable = (goal: Node, value: Json) => Json;
 
 /**
- * Decides questions about the values of schemas: a ⊆ b holds where a ∧ ¬b has no value. What was
- * found out for one question is kept for the next: parts that two schemas share are looked at once.
- * See docs/SUBSET.md.
+ * Decides questions about the values of schemas. For example, a ⊆ b is true if a ∧ ¬b has no value.
+ * Results for parts of a question are kept for later questions, so a part that two schemas share is
+ * decided once. See docs/SUBSET.md.
  */
 export class SubsetChecker {
   readonly #table = new NodeTable();
@@ -56,7 +56,7 @@ export class SubsetChecker {
     this.#judge = judge;
   }
 
-  /** Whether every value of `a` is a value of `b`. */
+  /** Decides whether every value of `a` is a value of `b`. */
   isSubset(a: Schema, b: Schema): SubsetVerdict {
     const found = this.#ask(
       () => this.#table.all([this.#translator.of(a), this.#table.not(this.#translator.of(b))]),
@@ -65,7 +65,7 @@ export class SubsetChecker {
     return found.verdict === "no" ? { verdict: "yes" } : found.verdict === "yes" ? { verdict: "no", witness: found.witness } : found;
   }
 
-  /** Whether the schema has a value at all. The witness is the one that was found, not the smallest: it is seldom looked at. */
+  /** Decides whether the schema has a value. The witness is not shrunk, because people seldom see it. */
   isSatisfiable(schema: Schema): SatisfiableVerdict {
     return this.#ask(
       () => this.#translator.of(schema),
@@ -74,12 +74,12 @@ export class SubsetChecker {
     );
   }
 
-  /** True where it is proved that the schema has no value. Nobody shrinks or confirms one that it has, so it costs little. */
+  /** Returns true if it is proved that the schema has no value. A value that is found is neither shrunk nor confirmed, which saves time. */
   isEmpty(schema: Schema): boolean {
     return this.#decide(() => this.#translator.of(schema)).answer === "none";
   }
 
-  /** Whether a value is one of both schemas. */
+  /** Decides whether the two schemas have a value in common. */
   overlap(a: Schema, b: Schema): SatisfiableVerdict {
     return this.#ask(
       () => this.#table.all([this.#translator.of(a), this.#translator.of(b)]),
@@ -87,7 +87,7 @@ export class SubsetChecker {
     );
   }
 
-  /** Whether the schema accepts every JSON value; the witness of a "no" is one that it refuses. */
+  /** Decides whether the schema accepts every JSON value. The witness of a "no" is a value that the schema refuses. */
   acceptsAnything(schema: Schema): SubsetVerdict {
     return this.isSubset({ ...nothingAsked, location: schema.location }, schema);
   }
@@ -109,10 +109,10 @@ export class SubsetChecker {
     }
   }
 
-  /** As small as it gets. */
+  /** Shrinks the value while it still satisfies the goal. */
   readonly #shrunk: Readable = (goal, value) => shrink(value, (candidate) => this.#evaluator.holds(goal, candidate));
 
-  /** The witness, if the judge agrees. */
+  /** Returns the witness if the judge confirms it; otherwise `unknown`. */
   #confirmed(make: () => Json, confirm: (value: Json) => boolean): SatisfiableVerdict {
     try {
       const witness = make();

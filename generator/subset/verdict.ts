@@ -1,10 +1,10 @@
 import type { Json } from "../base/json.js";
 
 /**
- * Whether every value of one schema is a value of another.
+ * The answer to the question whether every value of one schema is a value of another.
  * - `yes`: proved.
- * - `no`: `witness` is accepted by the first and refused by the second, confirmed by the validators that ship.
- * - `unknown`: undecided; `reason` is a sentence for people. It never passes a gate.
+ * - `no`: the first schema accepts `witness`, the second refuses it. The generated validators have confirmed that.
+ * - `unknown`: undecided; `reason` is a sentence for people. An unknown verdict never counts as a yes.
  */
 export type SubsetVerdict =
   | { readonly verdict: "yes" }
@@ -12,8 +12,8 @@ export type SubsetVerdict =
   | { readonly verdict: "unknown"; readonly reason: string };
 
 /**
- * Whether a schema, or two at once, have a value.
- * - `yes`: `witness` is one, confirmed by the validators that ship.
+ * The answer to the question whether a schema has a value, or whether two schemas have one in common.
+ * - `yes`: `witness` is such a value. The generated validators have confirmed it.
  * - `no`: proved.
  * - `unknown`: undecided; `reason` is a sentence for people.
  */

@@ -139,6 +139,7 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
     this.#listeners.removeAll();
     this.#heartbeat.stop();
     const { streams, driver, handles } = this.#serving;
+    driver.prepareClose(code, reason);
     handles.endAll(code, reason);
     await streams.ended();
     driver.closeAll(code, reason);

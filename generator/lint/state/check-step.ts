@@ -13,7 +13,7 @@ import { containerFault, findTarget } from "./target.js";
 import type { Target } from "./target.js";
 import { SourceObject } from "./written.js";
 
-/** Whether every value of one schema is a value of another; `no` comes with a value that is not. */
+/** Decides whether every value of one schema is a value of another. A `no` comes with a value of `inner` that `outer` refuses. */
 export type IsSubset = (
   inner: Schema,
   outer: Schema,
@@ -22,7 +22,7 @@ export type IsSubset = (
   | { readonly verdict: "no"; readonly witness: Json }
   | { readonly verdict: "unknown"; readonly reason: string };
 
-/** Checks steps against the state's schema, as one reader takes both. */
+/** Checks steps against the state's schema. Both are seen through the view of one reader, strict or tolerant. */
 export class StepChecker {
   readonly #state: Schema;
   readonly #view: ReaderView;
@@ -36,7 +36,7 @@ export class StepChecker {
     this.#verdicts = verdicts;
   }
 
-  /** What is wrong with a step; `undefined` where the state is valid after it if it was before. */
+  /** Returns the fault of a step, or `undefined` if the step keeps every valid state valid. */
   fault(step: Step, block: StateBlock): Fault | undefined {
     const source = new SourceObject(block, this.#view);
     const placeholder = step.at.map((token) => source.placeholderFault(token)).find((fault) => fault !== undefined);
@@ -60,12 +60,15 @@ export class StepChecker {
     }
   }
 
-  /** A merge changes property by property, so it is enough that each fits; an object that it makes needs all that it requires. */
+  /**
+   * A merge writes properties one by one, so each property has to be valid. If the step may create the
+   * object, the step also has to write all its required properties.
+   */
   #mergeFault(step: Step, { schema, mayBeMissing }: Target, written: Written): Fault | undefined {
     const conjuncts = conjunctsOf([schema]);
     const names = isConstant(written) ? objectKeys(written.value) : surelyWritten(written);
     if (names === undefined) {
-      const message = `"merge" puts properties into ${placeText(step)}, but what it reads is no object.`;
+      const message = `${placeText(step)} gets properties by "merge", but the value that the step reads may be no object.`;
       return { rule: "STATE_VALUE_UNFIT", part: partOf(step), message, hint: 'Read an object, or use "set".' };
     }
     const fault = containerFault(conjuncts, step.at);
@@ -92,24 +95,24 @@ export class StepChecker {
     }
     const verdict = this.#isSubset(written, target);
     if (verdict.verdict === "yes") return undefined;
-    const hint = "Let both refer to the same definition, or widen what the state allows there.";
+    const hint = "Let both refer to the same definition, or let the state allow more values there.";
     if (verdict.verdict === "no") {
       return {
         rule,
         part,
-        message: `${placeText(step)} cannot hold all that the event may carry: ${shown(verdict.witness)} is refused there.`,
+        message: `${placeText(step)} cannot hold every value of the event: ${shown(verdict.witness)} is refused there.`,
         hint,
       };
     }
     return {
       rule,
       part,
-      message: `Whether ${placeText(step)} can hold all that the event may carry is not decided: ${verdict.reason}`,
+      message: `${placeText(step)} may be unable to hold every value of the event; this is undecided: ${verdict.reason}`,
       hint,
     };
   }
 
-  /** Keys of the state are texts that the state may have rules for. */
+  /** Checks the keys in "at" against the `propertyNames` of the state. */
   #keyFault({ containers }: Target, source: SourceObject): Fault | undefined {
     for (const { conjuncts, token } of containers) {
       for (const { propertyNames } of conjuncts) {
@@ -124,7 +127,7 @@ export class StepChecker {
             rule: "STATE_VALUE_UNFIT",
             part: "/at",
             message: `${JSON.stringify(pathText([token]))} in "at" may be a key that "propertyNames" of the state refuses.`,
-            hint: 'Give both the same rules, such as "maxLength".',
+            hint: 'Give the property of the event and "propertyNames" the same rules, such as "maxLength".',
           };
       }
     }
@@ -146,14 +149,14 @@ function objectKeys(value: Json): string[] | undefined {
   return hasType(value, "object") ? Object.keys(value as { readonly [key: string]: Json }) : undefined;
 }
 
-/** The properties that every value of a schema has; `undefined` where some value is no object. */
+/** Returns the properties that every value of a schema has; `undefined` if some value is no object. */
 function surelyWritten(schema: Schema): string[] | undefined {
   const types = typesOf(schema);
   if (types.size !== 1 || !types.has("object")) return undefined;
   return conjunctsOf([schema]).flatMap(({ required = [] }) => required);
 }
 
-/** The objects that have some of the properties of those that a schema accepts. */
+/** Returns the schema without its required properties, so that it also accepts objects with only some of the properties. */
 function relaxed(schema: Schema): Schema {
   const parts = conjunctsOf([schema]).map(({ ref: _ref, allOf: _allOf, required: _required, types: _types, ...rest }) => rest);
   const { location, dialect } = schema;

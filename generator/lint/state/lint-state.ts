@@ -11,14 +11,14 @@ import { StepChecker } from "./check-step.js";
 import type { IsSubset } from "./check-step.js";
 import { findingOf } from "./step-findings.js";
 
-/** What {@link lintState} looks at, beside the model. */
+/** The inputs of {@link lintState} beside the model. */
 export type StateScope = {
   /** Every schema that the protocol reaches. */
   readonly schemas: readonly Schema[];
   readonly isSubset: IsSubset;
 };
 
-/** Checks every step of a protocol against its state, which has to have a beginning and, with terminal events, an end. */
+/** Checks every step of a protocol against its state. Also checks the state's start value and the marks of terminal events. */
 export function lintState(model: ProtocolModel, { schemas, isSubset }: StateScope): Finding[] {
   const { state } = model;
   const unreached = schemas.filter((schema) => schema.annotations.state !== undefined && !isReached(schema, state));
@@ -28,7 +28,7 @@ export function lintState(model: ProtocolModel, { schemas, isSubset }: StateScop
   return [...found, ...steps(model, state, isSubset, verdicts), ...beginning(state, verdicts), ...ends(model, state)];
 }
 
-/** A schema that was made for an event holds the steps of the one around which it was made. */
+/** Compares by location, because a schema that the model derives for an event has the location of its original. */
 function isReached({ location }: Schema, state: StateModel | undefined): boolean {
   return [...(state?.reached ?? [])].some((other) => other.location.file === location.file && other.location.pointer === location.pointer);
 }
@@ -41,15 +41,15 @@ function unreachedFinding(schema: Schema, hasState: boolean): Finding {
       rule: "STATE_STEP_UNREACHED",
       place,
       message,
-      hint: 'Name the state\'s schema in the manifest, or take "x-state" out.',
+      hint: 'Name the state\'s schema in the manifest, or remove "x-state".',
       severity: "warning",
     };
   }
   return {
     rule: "STATE_STEP_UNREACHED",
     place,
-    message: 'No server event takes this "x-state".',
-    hint: "Put it on a server event, on an object that is a declared property of one, or on a branch of a union of such.",
+    message: 'No server event uses this "x-state".',
+    hint: "Put it on a server event, on an object that a property of a server event declares, or on a branch of a union of these.",
   };
 }
 
@@ -68,11 +68,11 @@ function steps({ server }: ProtocolModel, state: StateModel, isSubset: IsSubset,
 function beginning({ schema, initial }: StateModel, verdicts: Verdicts): Finding[] {
   const rule = "STATE_INITIAL_UNDECIDED";
   if ("undecided" in initial) {
-    const message = "The state begins with a value of this schema, and which one is not said.";
+    const message = "The state begins with a value of this schema, but the schema does not determine which one.";
     return [{ rule, place: placeIn(initial.undecided, []), message, hint: 'Write a "default", or make the property optional.' }];
   }
   if (!conjunctsOf([schema]).some(({ types, properties }) => types?.includes("object") === true || properties !== undefined)) {
-    return [{ rule, place: placeIn(schema, []), message: "The state is no object.", hint: 'Give it "type": "object".' }];
+    return [{ rule, place: placeIn(schema, []), message: "The state has to be an object.", hint: 'Give it "type": "object".' }];
   }
   const issue = verdicts.refusal(schema, initial.value);
   if (issue === undefined) return [];
@@ -88,7 +88,7 @@ function ends({ terminal }: ProtocolModel, { endMarks }: StateModel): Finding[] 
     .map(({ name, schema }) => ({
       rule: "TERMINAL_MARK_MISSING",
       place: placeIn(schema, []),
-      message: `event "${name}" ends a stream, but leaves no constant in the state by which to tell.`,
+      message: `event "${name}" ends a stream, but leaves no constant in the state that marks the end.`,
       hint: 'Add a step such as { "op": "set", "at": "/ended", "value": true }, at a place where only terminal events write it.',
     }));
 }

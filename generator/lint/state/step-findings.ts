@@ -3,21 +3,21 @@ import type { RuleId } from "../../diagnostics/rules.js";
 import { escapeToken } from "../../base/pointer.js";
 import type { PathToken, Step } from "../../model/state/state-model.js";
 
-/** What is wrong with a step, with its place below it. */
+/** A fault of a step. `part` is a JSON Pointer below the step. */
 export type Fault = { readonly rule: RuleId; readonly part: string; readonly message: string; readonly hint: string };
 
-/** A fault as a finding. */
+/** Turns a fault into a finding. */
 export function findingOf({ owner, pointer }: Step, { rule, part, message, hint }: Fault): Finding {
   const place = { file: owner.location.file, pointer: `${owner.location.pointer}${pointer}${part}`, on: "value" as const };
   return { rule, place, message, hint };
 }
 
-/** A path as "at" writes it. */
+/** Returns a path in the form of "at". */
 export function pathText(tokens: readonly PathToken[]): string {
   return tokens.map((token) => `/${"key" in token ? escapeToken(token.key) : `{${token.names.join(".")}}`}`).join("");
 }
 
-/** The place that a step writes to, as a message names it. */
+/** Returns the place that a step writes to, as the beginning of a message. */
 export function placeText({ at }: Step): string {
   return at.length === 0 ? "The state" : `${JSON.stringify(pathText(at))} in the state`;
 }

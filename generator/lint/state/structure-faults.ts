@@ -6,7 +6,10 @@ import { pathText, placeText } from "./step-findings.js";
 import type { Fault } from "./step-findings.js";
 import type { Container, Target } from "./target.js";
 
-/** An object that a step makes on its way holds nothing but the way. */
+/**
+ * Finds a parent object that the step may have to create without its required properties. A parent
+ * object that a step creates holds only the property on the step's path.
+ */
 export function missingFault(containers: readonly Container[], step: Step): Fault | undefined {
   if (step.op === "remove") return undefined;
   for (const [index, { conjuncts, mayBeMissing, token }] of containers.entries()) {
@@ -16,19 +19,24 @@ export function missingFault(containers: readonly Container[], step: Step): Faul
   return undefined;
 }
 
-/** The fault of a step that may make an object without all that it requires. */
+/** Returns the fault of a step that may create an object without one of its required properties. */
 export function incomplete(step: Step, name: string, path: string): Fault {
-  const message = `The step may have to make ${JSON.stringify(path)} in the state, which requires "${name}".`;
-  const hint = `Make "${name}" optional there and say what its absence means, or write all that is required in one step before.`;
+  const message = `The step may have to create ${JSON.stringify(path)} in the state, which requires "${name}".`;
+  const hint = `Make "${name}" optional there and say what its absence means, or write all required properties in an earlier step.`;
   return { rule: "STATE_TARGET_BROKEN", part: step.source.kind === "pick" ? "/pick" : "/at", message, hint };
 }
 
-/** Why what a step removes has to stay. */
+/** Returns a fault if the state requires the property that a step removes. */
 export function removalFault({ containers }: Target, step: Step): Fault | undefined {
   const last = containers.at(-1);
   const rule = "STATE_TARGET_BROKEN";
   if (last === undefined)
-    return { rule, part: "/at", message: "The whole state cannot be removed.", hint: '"set" it to what it begins with.' };
+    return {
+      rule,
+      part: "/at",
+      message: "The whole state cannot be removed.",
+      hint: 'Use "set" with the value that the state begins with.',
+    };
   const { conjuncts, token } = last;
   const required = conjuncts.flatMap((schema) => schema.required ?? []).find((name) => !("key" in token) || name === token.key);
   if (required === undefined) return undefined;
@@ -49,13 +57,13 @@ const listKeywords: ReadonlySet<string> = new Set([
   "minItems",
 ]);
 
-/** Why a list cannot grow item by item. */
+/** Returns a fault if appending an item can make the list invalid. */
 export function appendFault(step: Step, target: Schema): Fault | undefined {
   if (!typesOf(target).has("array")) {
     return {
       rule: "STATE_TARGET_UNKNOWN",
       part: "/at",
-      message: `${placeText(step)} is no list, so nothing can be appended to it.`,
+      message: `${placeText(step)} is not a list, so nothing can be appended to it.`,
       hint: 'Correct "at", or use "set" or "merge".',
     };
   }
@@ -67,7 +75,7 @@ export function appendFault(step: Step, target: Schema): Fault | undefined {
       rule,
       part: "/at",
       message: `${placeText(step)} has "${keyword}", which a step that appends could break.`,
-      hint: `Take "${keyword}" out of that schema.`,
+      hint: `Remove "${keyword}" from that schema.`,
     };
   }
   const most = Math.min(...parts.map(({ maxItems = Infinity }) => maxItems));
@@ -83,8 +91,8 @@ export function appendFault(step: Step, target: Schema): Fault | undefined {
     return {
       rule,
       part: "/at",
-      message: `${placeText(step)} has "minItems" ${least}, but begins with one item.`,
-      hint: 'Take "minItems" out.',
+      message: `${placeText(step)} has "minItems" ${least}, but the first "append" gives it only one item.`,
+      hint: 'Remove "minItems".',
     };
   return undefined;
 }

@@ -6,13 +6,13 @@ import type { PathToken } from "../../model/state/state-model.js";
 import { pathText } from "./step-findings.js";
 import type { Fault } from "./step-findings.js";
 
-/** An object of the state on the way to a step's target. */
+/** An object of the state on the path to a step's target. */
 export type Container = {
-  /** All schemas that hold of it. */
+  /** All schemas that the object has to satisfy. */
   readonly conjuncts: readonly Schema[];
-  /** True where an event may come while there is no such object, so that the step makes one. */
+  /** True if the object may be missing when the event arrives. The step then creates it. */
   readonly mayBeMissing: boolean;
-  /** Under which key of it the way goes on. */
+  /** The key of the object that the path continues with. */
   readonly token: PathToken;
 };
 
@@ -39,13 +39,13 @@ export function findTarget(state: Schema, at: readonly PathToken[]): Target | Fa
   return { containers, schema: conjunction(schemas, state), mayBeMissing };
 }
 
-/** Why steps cannot change properties of an object one by one. */
+/** Returns a fault if the value cannot be an object, or if changing one property could make the object invalid. */
 export function containerFault(conjuncts: readonly Schema[], path: readonly PathToken[]): Fault | undefined {
   const shown = JSON.stringify(pathText(path));
   const types = typesOf(conjunction(conjuncts, conjuncts[0] as Schema));
   if (!types.has("object")) {
     const isList = types.has("array");
-    const message = `${shown} in the state is ${isList ? "a list, whose items have no keys" : "no object, so nothing stands below it"}.`;
+    const message = `${shown} in the state is ${isList ? "a list, whose items have no keys" : "not an object, so it has no properties"}.`;
     return {
       rule: "STATE_TARGET_UNKNOWN",
       part: "/at",
@@ -56,12 +56,12 @@ export function containerFault(conjuncts: readonly Schema[], path: readonly Path
   const keyword = compoundKeyword(conjuncts);
   if (keyword === undefined) return undefined;
   const message = `${shown} in the state has "${keyword}", which a step that changes one property could break.`;
-  return { rule: "STATE_TARGET_BROKEN", part: "/at", message, hint: `Take "${keyword}" out of that schema, or "set" the whole object.` };
+  return { rule: "STATE_TARGET_BROKEN", part: "/at", message, hint: `Remove "${keyword}" from that schema, or "set" the whole object.` };
 }
 
 /**
- * The schemas that may hold of what stands under a key; a placeholder may be any key, a declared one
- * too. None where nothing is declared there, or one of the schemas refuses the key.
+ * Returns the schemas that the value under a key may have to satisfy. A placeholder may become any key,
+ * also a declared one. The result is empty if no schema declares the key, or if one refuses it.
  */
 function childrenAt(conjuncts: readonly Schema[], token: PathToken): Schema[] {
   const found = conjuncts.map((schema) => ("key" in token ? childrenNamed(schema, token.key) : childrenOfMap(schema)));
@@ -79,7 +79,7 @@ function childrenNamed({ properties, patternProperties, additionalProperties }: 
 function childrenOfMap({ properties, patternProperties, additionalProperties }: Schema): readonly Schema[] | "refused" {
   const open = [...(patternProperties?.values() ?? []), ...(additionalProperties === undefined ? [] : [additionalProperties])];
   if (open.length === 0) return [];
-  // A key that fits no pattern is refused, and a placeholder may be one.
+  // A placeholder may become a key that matches no pattern, and such a key is refused.
   return additionalProperties !== undefined && isImpossible(additionalProperties) ? "refused" : [...(properties?.values() ?? []), ...open];
 }
 
@@ -87,8 +87,8 @@ function unknownKey(conjuncts: readonly Schema[], token: PathToken, passed: read
   const shown = passed.length === 0 ? "The state" : `${JSON.stringify(pathText(passed))} in the state`;
   const rule = "STATE_TARGET_UNKNOWN";
   if (!("key" in token)) {
-    const hint = 'Give it "additionalProperties" with a schema, or write one of its properties.';
-    return { rule, part: "/at", message: `${shown} is no map, so "{${token.names.join(".")}}" can be no key of it.`, hint };
+    const hint = 'Give it "additionalProperties" with a schema, or name one of its properties in "at".';
+    return { rule, part: "/at", message: `${shown} is not a map, so "{${token.names.join(".")}}" cannot be a key of it.`, hint };
   }
   const known = conjuncts.flatMap(({ properties }) => [...(properties?.keys() ?? [])]);
   const suggestion = nearest(token.key, known);

@@ -7,7 +7,7 @@ import { conjunctsOf, conjunction, declaredIn, isRequiredIn } from "../../schema
 import type { PathToken, StateBlock, Step } from "../../model/state/state-model.js";
 import type { Fault } from "./step-findings.js";
 
-/** The object that a step reads, as a reader takes it. */
+/** The annotated object that a step reads, in the view of one reader. */
 export class SourceObject {
   readonly #conjuncts: readonly Schema[];
   readonly #tags: readonly string[];
@@ -17,7 +17,7 @@ export class SourceObject {
     this.#tags = tags;
   }
 
-  /** What a step writes, or why it writes nothing that is known. A constant is not asked for. */
+  /** Returns the schema of the values that a step writes, or a fault. Not called for a step that writes a constant. */
   written({ source, owner }: Step): Schema | Fault {
     switch (source.kind) {
       case "from":
@@ -29,7 +29,7 @@ export class SourceObject {
     }
   }
 
-  /** Why a placeholder does not always give a key. */
+  /** Returns a fault if a placeholder does not always give a key. */
   placeholderFault(token: PathToken): Fault | undefined {
     if ("key" in token) return undefined;
     const shown = `{${token.names.join(".")}}`;
@@ -38,7 +38,7 @@ export class SourceObject {
       const declared = declaredIn(conjuncts, name);
       if (declared.length === 0) return undeclared(name, conjuncts, "/at");
       if (!isRequiredIn(conjuncts, name)) {
-        const message = `"${shown}" in "at" is a place in the state, but "${token.names.slice(0, index + 1).join(".")}" is optional here.`;
+        const message = `"${shown}" in "at" needs a value in every event, but "${token.names.slice(0, index + 1).join(".")}" is optional here.`;
         return {
           rule: "STATE_SOURCE_UNKNOWN",
           part: "/at",
@@ -53,11 +53,11 @@ export class SourceObject {
     return { rule: "STATE_SOURCE_UNKNOWN", part: "/at", message, hint: 'Give it "type": "string".' };
   }
 
-  /** The schema of what a placeholder stands for. */
+  /** Returns the schema of the values that replace a placeholder. */
   keySchema(names: readonly string[]): Schema {
     const [first] = this.#conjuncts;
     const schemas = names.reduce<readonly Schema[]>((inner, name) => declaredIn(conjunctsOf(inner), name), this.#conjuncts);
-    // An object that steps read has a schema.
+    // An annotated object always has at least one schema.
     return conjunction(schemas, first as Schema);
   }
 
@@ -83,7 +83,7 @@ export class SourceObject {
     return { location, dialect, annotations: {}, types: ["object"], properties, required, additionalProperties: nothingElse };
   }
 
-  /** Every value that the object may be is a value of this; it may be wider where schemas combine. */
+  /** Returns a schema that accepts every value of the object. If several schemas combine, the result may accept more. */
   #whole({ location, dialect }: Schema): Schema {
     const declared = groupBy(
       this.#conjuncts.flatMap(({ properties }) => [...(properties ?? [])]).filter(([name]) => !this.#tags.includes(name)),
@@ -100,7 +100,8 @@ export class SourceObject {
       ]),
     );
     const required = [...new Set(this.#conjuncts.flatMap((schema) => schema.required ?? []))].filter((name) => !this.#tags.includes(name));
-    // What one schema says of other properties and of patterns belongs together; a schema that says less accepts more.
+    // "additionalProperties" depends on "patternProperties" of the same schema, so both are taken from one schema.
+    // Leaving out the other schemas' keywords only makes the result accept more.
     const closing = this.#conjuncts.find((schema) => schema.additionalProperties?.always === false);
     const { additionalProperties, patternProperties } =
       closing ?? this.#conjuncts.find((schema) => schema.additionalProperties !== undefined) ?? plain;

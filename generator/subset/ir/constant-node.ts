@@ -5,13 +5,13 @@ import { maskOf } from "./node.js";
 import type { NodeTable } from "./node-table.js";
 import { isScalar, scalarNode } from "./scalar-node.js";
 
-/** The value and nothing else: lists and objects by what they hold. */
+/** Returns the formula that only this value satisfies. For a list or an object, the formula states each item or member. */
 export function constantNode(table: NodeTable, value: Json): Node {
   if (isScalar(value)) return scalarNode(table, value);
   return Array.isArray(value) ? listNode(table, value as readonly Json[]) : objectNode(table, value as { readonly [key: string]: Json });
 }
 
-/** One of the values. */
+/** Returns the formula that exactly these values satisfy. */
 export function enumNode(table: NodeTable, values: readonly Json[]): Node {
   const strings = values.filter((value) => typeof value === "string");
   const numbers = values.filter((value) => typeof value === "number").map((value) => (value === 0 ? 0 : value));

@@ -6,7 +6,7 @@ import { formatAccepts } from "../strings/format-automata.js";
 
 type Members = { readonly [key: string]: Json };
 
-/** Says whether a value satisfies a formula: how candidates are checked while a value is looked for. */
+/** Tells whether a value satisfies a formula. The solver checks its candidates with this. */
 export class Evaluator {
   readonly #bodyOf: (node: Recursion) => Node;
   readonly #patterns = new Map<string, RegExp>();
@@ -106,13 +106,13 @@ function isOfNumber(atom: Atom, value: number): boolean {
   }
 }
 
-/** The branch of a union that a value's tag names; `undefined` where it names none. */
+/** Returns the branch of a union that a value's tag names, or `undefined` if the tag names none. */
 export function branchFor({ tag, branches }: Union, value: Json): Node | undefined {
   if (kindOf(value) !== "object" || !Object.hasOwn(value as Members, tag)) return undefined;
   return branches.get(JSON.stringify((value as Members)[tag]));
 }
 
-/** The kind of a value. */
+/** Returns the kind of a value. */
 export function kindOf(value: Json): Kind {
   switch (typeof value) {
     case "string":
@@ -126,5 +126,5 @@ export function kindOf(value: Json): Kind {
   }
 }
 
-/** Equality as `const`, `enum` and `uniqueItems` mean it. */
+/** Compares two values as `const`, `enum` and `uniqueItems` do. */
 export const areEqual: (left: Json, right: Json) => boolean = equals;

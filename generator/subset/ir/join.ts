@@ -3,8 +3,9 @@ import { everyKind, maskOf } from "./node.js";
 import type { NodeMaker } from "./node-maker.js";
 
 /**
- * Conjunction or disjunction: flat, without repetitions, constant where a part contradicts another.
- * Types and sets of values are merged, so that two different tags are seen to exclude one another at once.
+ * Makes a conjunction or disjunction. The result is flat and has no repeated parts.
+ * If two parts contradict one another, the result is a constant. Types and sets of values are
+ * merged, so two different tags of one property are found to be contradictory without a search.
  */
 export function joinNodes(table: NodeMaker, kind: "all" | "any", parts: readonly Node[]): Node {
   const [only] = parts;
@@ -36,12 +37,12 @@ class Join {
     return others.length === 0 ? only : this.#table.joined(this.#kind, [only, ...others]);
   }
 
-  /** A set that lost all its values has become a type. */
+  /** Adds a merged set of values. A set that lost all its values has become a type. */
   #finish(node: Node): boolean {
     return node.kind === "type" ? this.#add(node) : this.#keep(node);
   }
 
-  /** False where the part decides the whole. */
+  /** Returns false if this part alone decides the result of the whole. */
   #add(part: Node): boolean {
     if (part.kind === this.#kind) return part.parts.every((inner) => this.#add(inner));
     switch (part.kind) {
@@ -67,7 +68,10 @@ class Join {
 type Scalar = string | number;
 type Merged = { asserted?: ReadonlySet<Scalar> | undefined; denied?: ReadonlySet<Scalar> | undefined };
 
-/** Merges the sets of strings and of numbers among the parts: a value that one part denies is gone from what another one lists. */
+/**
+ * Merges the sets of strings and the sets of numbers among the parts. In a conjunction, a value that
+ * one part denies is removed from the set that another part lists.
+ */
 class ValueSets {
   readonly #table: NodeMaker;
   readonly #isAll: boolean;
@@ -78,7 +82,7 @@ class ValueSets {
     this.#isAll = isAll;
   }
 
-  /** False for a part that is no set of values. */
+  /** Returns false for a part that is no set of values. */
   add(part: Node): boolean {
     const atom = part.kind === "not" ? part.atom : part;
     if (atom.kind !== "strings" && atom.kind !== "numbers") return false;
@@ -86,7 +90,7 @@ class ValueSets {
     this.#merged.set(atom.kind, merged);
     const isDenied = part.kind === "not";
     const before = isDenied ? merged.denied : merged.asserted;
-    // Of what is listed a conjunction leaves what is listed twice; of what is denied it denies both.
+    // A conjunction intersects the listed sets and unites the denied ones; a disjunction does the reverse.
     const after =
       before === undefined ? atom.values : this.#isAll === isDenied ? union(before, atom.values) : intersection(before, atom.values);
     if (isDenied) merged.denied = after;
@@ -97,7 +101,7 @@ class ValueSets {
   *finish(): Generator<Node> {
     for (const [kind, { asserted, denied }] of this.#merged) {
       const [listed, refused] = this.#isAll ? [without(asserted, denied), denied] : [asserted, without(denied, asserted)];
-      // A listed value that is denied, and nothing else: contradiction. In a disjunction: everything.
+      // In a conjunction: every listed value is denied, so nothing satisfies it. In a disjunction: every denied value is listed.
       if (listed !== undefined && refused !== undefined && (this.#isAll ? listed : refused).size === 0) {
         yield this.#table.constant(!this.#isAll);
         return;
@@ -108,7 +112,7 @@ class ValueSets {
   }
 
   #of(kind: "strings" | "numbers", values: ReadonlySet<Scalar>): Node {
-    // An atom holds for every other kind, so one without values is the type of all the others.
+    // An atom holds for all values of other kinds, so an atom without values equals the type of these kinds.
     if (values.size === 0) return this.#table.type(everyKind & ~maskOf(kind === "strings" ? "string" : "number"));
     return kind === "strings" ? this.#table.strings(values as ReadonlySet<string>) : this.#table.numbers(values as ReadonlySet<number>);
   }

@@ -1,7 +1,7 @@
 import type { Node } from "./node.js";
 import type { NodeTable } from "./node-table.js";
 
-/** Every key but those names, and those that match none of the patterns. */
+/** Returns the formula of all keys that are none of the names and match none of the patterns. */
 export function otherKeys(table: NodeTable, names: Iterable<string>, patterns: Iterable<string> = []): Node {
   const listed = new Set(names);
   return table.all([

@@ -5,7 +5,10 @@ import { everyKind } from "./node.js";
 
 type Draft<Type> = Type extends unknown ? Omit<Type, "id"> : never;
 
-/** Where nodes are made: what is equal is made once, so that equality is identity and results are kept by id. */
+/**
+ * Makes all nodes. Equal nodes are made once, so two nodes are equal if they are one object, and a
+ * result for a node can be stored under the node's id.
+ */
 export class NodeTable {
   readonly #nodes = new Map<string, Node>();
   readonly #negations = new Map<number, Node>();
@@ -17,7 +20,7 @@ export class NodeTable {
     this.#pair(this.always, this.never);
   }
 
-  /** Number of nodes so far, a measure of memory. */
+  /** The number of nodes made so far, as a measure of memory. */
   get nodeCount(): number {
     return this.#nodes.size;
   }
@@ -39,7 +42,7 @@ export class NodeTable {
     return joinNodes(this, "any", parts);
   }
 
-  /** A conjunction or disjunction of two or more nodes that are simplified already. */
+  /** Makes a conjunction or disjunction of two or more nodes that are simplified already. */
   joined(kind: "all" | "any", parts: readonly Node[]): Node {
     const sorted = parts.toSorted((left, right) => left.id - right.id);
     return this.#intern(`${kind}${sorted.map(({ id }) => id).join()}`, { kind, parts: sorted });
@@ -53,7 +56,7 @@ export class NodeTable {
     return negation;
   }
 
-  /** The negation, where it was ever asked for: a node without one contradicts none. */
+  /** Returns the negation if it was ever made. If it was not, no formula of this table can hold it. */
   knownNegation(node: Node): Node | undefined {
     return this.#negations.get(node.id);
   }
@@ -63,7 +66,7 @@ export class NodeTable {
     return this.#atom(`s${key}`, { kind: "strings", values });
   }
 
-  /** The string of that name, made often: the key of a member. */
+  /** Returns the node of a member's key. It is kept by name, because the same keys are needed often. */
   key(name: string): Node {
     const known = this.#keys.get(name);
     if (known !== undefined) return known;
@@ -76,7 +79,7 @@ export class NodeTable {
     return this.#atom(`n${[...values].toSorted((left, right) => left - right).join()}`, { kind: "numbers", values });
   }
 
-  /** @returns a constant where every number, or none, is that large. */
+  /** @returns a constant if every number is at least that large. */
   minimum(bound: number): Node {
     if (bound === -Infinity || bound === -Number.MAX_VALUE) return this.always;
     return this.#intern(`>=${bound}`, { kind: "minimum", bound });

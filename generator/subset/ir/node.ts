@@ -1,18 +1,18 @@
 import type { Schema } from "../../schema/schema.js";
 
-/** The kinds that JSON values are split into; the two booleans stand for themselves, so that only five kinds have constraints. */
+/** The kinds that JSON values are split into. `null`, `false` and `true` have one value each, so only the other four have atoms. */
 export const kinds = ["null", "false", "true", "string", "number", "object", "array"] as const;
 
 /** One of {@link kinds}. */
 export type Kind = (typeof kinds)[number];
 
-/** A set of kinds: bit n stands for `kinds[n]`. */
+/** A set of kinds. Bit n stands for `kinds[n]`. */
 export type KindMask = number;
 
-/** Every kind. */
+/** The set of all kinds. */
 export const everyKind: KindMask = (1 << kinds.length) - 1;
 
-/** The set that holds one kind. */
+/** Returns the set that holds only this kind. */
 export function maskOf(kind: Kind): KindMask {
   return 1 << kinds.indexOf(kind);
 }
@@ -23,30 +23,30 @@ type Identity = {
 };
 
 /**
- * A statement about values of one kind; it holds for every value of another kind. What an atom
- * speaks of is given by {@link subjectOf}.
+ * A statement about values of one kind. An atom holds for every value of another kind.
+ * {@link subjectOf} returns the kind.
  */
 export type Atom = Identity &
   (
     | { readonly kind: "strings"; readonly values: ReadonlySet<string> }
     | { readonly kind: "numbers"; readonly values: ReadonlySet<number> }
-    /** At least `bound`. Values are doubles, so that every other bound is one of these or the negation of one. */
+    /** At least `bound`. Numbers are doubles, so any other bound can be written as a minimum or the negation of a minimum. */
     | { readonly kind: "minimum"; readonly bound: number }
     | { readonly kind: "multiple"; readonly factor: number }
-    /** At least so many code points. */
+    /** At least `min` code points. */
     | { readonly kind: "length"; readonly min: number }
     | { readonly kind: "pattern"; readonly source: string }
     | { readonly kind: "format"; readonly name: string }
     | { readonly kind: "required"; readonly key: string }
-    /** At least so many members. */
+    /** At least `min` members. */
     | { readonly kind: "size"; readonly min: number }
     /** Every member whose key satisfies `keys` has a value that satisfies `value`. */
     | { readonly kind: "members"; readonly keys: Node; readonly value: Node }
-    /** No own `__proto__`; see the README's word on values that are not asked about. */
+    /** No own key `__proto__`; see docs/SUBSET.md. */
     | { readonly kind: "plain" }
-    /** Every item from index `from` up to, not including, `to` satisfies `value`. */
+    /** Every item from index `from` to index `to - 1` satisfies `value`. */
     | { readonly kind: "items"; readonly from: number; readonly to: number; readonly value: Node }
-    /** At least so many items satisfy `value`. */
+    /** At least `min` items satisfy `value`. */
     | { readonly kind: "count"; readonly min: number; readonly value: Node }
     | { readonly kind: "unique" }
   );
@@ -63,24 +63,24 @@ export type Node =
   | Atom;
 
 /**
- * A choice among objects that a required property tells apart: at most the branch of its value
- * applies. Negated where `sign` is false.
+ * A choice between branches by the value of a required property, the tag. Only the branch of that
+ * value can apply. The union is negated if `sign` is false.
  */
 export type Union = Identity & {
   readonly kind: "union";
   readonly sign: boolean;
   readonly tag: string;
-  /** By the tag's value, as JSON text. A branch with several values stands several times. */
+  /** The branches by the tag's value, as JSON text. A branch with several values has several entries. */
   readonly branches: ReadonlyMap<string, Node>;
 };
 
-/** A schema that contains itself; what it says is read when it is needed. */
+/** A schema that contains itself. Its formula is made when it is needed. */
 export type Recursion = Identity & { readonly kind: "recursion"; readonly sign: boolean; readonly key: string; readonly schema: Schema };
 
 /** An atom or the negation of one. */
 export type Literal = Atom | Extract<Node, { kind: "not" }>;
 
-/** The kind of values that an atom speaks of. */
+/** Returns the kind of values that an atom restricts. */
 export function subjectOf(atom: Atom): Kind {
   switch (atom.kind) {
     case "strings":
@@ -102,7 +102,7 @@ export function subjectOf(atom: Atom): Kind {
   }
 }
 
-/** The atom of a literal, and whether it is asserted. */
+/** Returns the atom of a literal. `sign` is false if the literal negates the atom. */
 export function readLiteral(literal: Literal): { readonly atom: Atom; readonly sign: boolean } {
   return literal.kind === "not" ? { atom: literal.atom, sign: false } : { atom: literal, sign: true };
 }

@@ -2,14 +2,14 @@ import type { Kind, Node } from "./node.js";
 import { kinds, maskOf, subjectOf } from "./node.js";
 import type { NodeTable } from "./node-table.js";
 
-/** Thrown where a schema applies itself to the same value, which no validator survives either. */
+/** Thrown if a schema applies itself to the same value. A validator would not come to an end on it either. */
 export class EndlessSchema extends Error {
   override readonly name = "EndlessSchema";
 }
 
 /**
- * A formula as values of one kind see it: what speaks of other kinds is decided, so that literals
- * of that kind are left, and for `null`, `false` and `true` nothing but a constant.
+ * Simplifies a formula for values of one kind. Types and atoms of other kinds become constants, so only
+ * literals of the kind stay. For `null`, `false` and `true` the result is a constant.
  */
 export class Specialiser {
   readonly #table: NodeTable;
@@ -51,7 +51,7 @@ export class Specialiser {
     }
   }
 
-  /** Stops at the first part that decides: a type that does not fit saves the rest. */
+  /** Stops at the first part that decides the result. Types come first: one that does not fit saves the work for the other parts. */
   #join(joined: "all" | "any", parts: readonly Node[], kind: Kind): Node {
     const absorbing = this.#table.constant(joined === "any");
     const special: Node[] = [];
@@ -61,7 +61,7 @@ export class Specialiser {
       special.push(inner);
     }
     const whole = this.#table[joined](special);
-    // Sets of values that were merged into none are a type again.
+    // Joining turns a set of values that became empty into a type, which has to be decided too.
     return hasType(whole) ? this.of(whole, kind) : whole;
   }
 

@@ -1,7 +1,7 @@
-/** An exact rational with a power of ten below the line: `digits / 10^scale`. */
+/** An exact decimal number: `digits / 10^scale`. */
 export type Decimal = { readonly digits: bigint; readonly scale: number };
 
-/** The shortest decimal that reads back as the number, which is what `multipleOf` is judged by. */
+/** Returns the shortest decimal that reads back as the number. The validators judge `multipleOf` by this decimal. */
 export function decimalOf(value: number): Decimal {
   const [mantissa = "", exponent = "0"] = String(value).split("e");
   const [whole = "", fraction = ""] = mantissa.split(".");
@@ -10,24 +10,24 @@ export function decimalOf(value: number): Decimal {
   return scale >= 0 ? { digits, scale } : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
 }
 
-/** The number that a decimal reads as. */
+/** Returns the double that is nearest to a decimal. */
 export function numberOf({ digits, scale }: Decimal): number {
   return Number(`${digits}e-${scale}`);
 }
 
-/** The digits of a decimal at a scale that is at least its own. */
+/** Returns the digits of a decimal at another scale, which must be at least its own. */
 export function digitsAt({ digits, scale }: Decimal, common: number): bigint {
   return digits * 10n ** BigInt(common - scale);
 }
 
-/** The least decimal above zero that is a multiple of both. */
+/** Returns the least decimal above zero that is a multiple of both. */
 export function leastCommonMultiple(left: Decimal, right: Decimal): Decimal {
   const scale = Math.max(left.scale, right.scale);
   const [a, b] = [digitsAt(left, scale), digitsAt(right, scale)];
   return { digits: (a / greatestCommonDivisor(a, b)) * b, scale };
 }
 
-/** True where `left` is a multiple of `right`. */
+/** Returns true if `left` is a multiple of `right`. */
 export function isMultiple(left: Decimal, right: Decimal): boolean {
   const scale = Math.max(left.scale, right.scale);
   return digitsAt(left, scale) % digitsAt(right, scale) === 0n;
@@ -39,12 +39,12 @@ function greatestCommonDivisor(left: bigint, right: bigint): bigint {
   return a;
 }
 
-/** The least integer that is at least `left / right`. */
+/** Returns the least integer that is at least `left / right`. */
 export function ceilingOfQuotient(left: Decimal, right: Decimal): bigint {
   return -floorOfQuotient({ digits: -left.digits, scale: left.scale }, right);
 }
 
-/** The greatest integer that is at most `left / right`. */
+/** Returns the greatest integer that is at most `left / right`. */
 export function floorOfQuotient(left: Decimal, right: Decimal): bigint {
   const scale = Math.max(left.scale, right.scale);
   const [a, b] = [digitsAt(left, scale), digitsAt(right, scale)];

@@ -1,9 +1,9 @@
 const bits = new DataView(new ArrayBuffer(8));
 
-/** The least double above one; infinity above the greatest. */
+/** Returns the least double above `value`, or infinity if `value` is the greatest double. */
 export function nextUp(value: number): number {
   if (value === Infinity || Number.isNaN(value)) return value;
-  // Minus zero is zero.
+  // Counting the bits of zero or minus zero down would give NaN.
   if (value === 0) return Number.MIN_VALUE;
   bits.setFloat64(0, value);
   bits.setBigInt64(0, bits.getBigInt64(0) + (value > 0 ? 1n : -1n));
@@ -11,7 +11,7 @@ export function nextUp(value: number): number {
   return next === 0 ? 0 : next;
 }
 
-/** The greatest double below one. */
+/** Returns the greatest double below `value`. */
 export function nextDown(value: number): number {
   const next = -nextUp(-value);
   return next === 0 ? 0 : next;

@@ -7,30 +7,30 @@ import { matchDistinct } from "./match-distinct.js";
 import type { SearchParts } from "./search.js";
 import type { GoalSolver } from "./goal-solver.js";
 
-/** At least so many of the items in a range satisfy `value`. */
+/** At least `times` of the items from index `from` to index `to - 1` have to satisfy `value`. */
 export type Demand = { readonly from: number; readonly to: number; readonly value: Node; readonly times: number };
 
-/** At most so many items satisfy `value`. */
+/** At most `times` items may satisfy `value`. */
 export type Allowance = { readonly value: Node; readonly times: number };
 
-/** What is asked of an array of a given length. */
+/** The conditions for an array of a given length. */
 export type Layout = {
-  /** What holds for each item anyway. */
+  /** A formula for each item, which the item has to satisfy in any case. */
   readonly goals: readonly Node[];
   readonly demands: readonly Demand[];
   readonly allowances: readonly Allowance[];
   readonly isUnique: boolean;
-  /** Two indices whose items are equal. */
+  /** Two indices whose items have to be equal. */
   readonly same?: readonly [number, number];
 };
 
-/** Items that have one value: mostly one item, two where they are to be equal. */
+/** The indices that get the same value: one index, or two if their items have to be equal. */
 type Slot = { readonly indices: readonly number[]; readonly goal: Node };
 
-/** How often demands are still to be met, and allowances may still be used. */
+/** How many more items each demand needs, and how many more items each allowance permits. */
 type Rest = { readonly demands: readonly number[]; readonly allowances: readonly number[] };
 
-/** Tells each item which demands it meets and which allowances it uses, by trying. */
+/** Decides by trial which demands each item meets and which allowances it uses. */
 export class ArrayLayout {
   readonly #parts: SearchParts;
   readonly #solver: GoalSolver;
@@ -73,12 +73,12 @@ export class ArrayLayout {
       if (this.#isPossible(goal) && this.#place(at + 1, next)) return true;
       this.#chosen.pop();
     }
-    // Where all items have to differ, it hangs on what was chosen before.
+    // If all items have to differ, the failure may come from earlier choices, so it must not be kept.
     if (!this.#layout.isUnique) this.#hopeless.add(key);
     return false;
   }
 
-  /** What is undecided is left out, and remembered. */
+  /** Returns true if a value is known. Keeps the first reason why a goal is undecided. */
   #isPossible(goal: Node): boolean {
     const outcome = this.#solver.solve(goal);
     if (outcome.answer === "unknown") this.#gap ??= outcome;
@@ -95,7 +95,7 @@ export class ArrayLayout {
     });
   }
 
-  /** Ways to use an item: as many demands as possible first, as few allowances as possible. */
+  /** Yields the ways to use an item. Ways that meet more demands and use fewer allowances come first. */
   *#options(slot: Slot, rest: Rest): Generator<readonly [Node, Rest]> {
     yield* this.#withDemands(slot, [slot.goal], rest, 0);
   }
@@ -129,7 +129,6 @@ export class ArrayLayout {
     yield* this.#withAllowances(slot, [...parts, allowance.value], next, index + 1);
   }
 
-  /** Finds the values. */
   #fill(): boolean {
     if (this.#layout.isUnique) return this.#fillDistinct();
     this.#values = this.#chosen.map((goal) => valueOf(this.#solver.solve(goal)));
@@ -146,7 +145,7 @@ export class ArrayLayout {
     return true;
   }
 
-  /** Up to so many different values of a goal: as many as there are, or enough for all items. */
+  /** Returns `count` different values of a goal, or fewer if no more are found. */
   #several(goal: Node, count: number): readonly Json[] {
     const { table } = this.#parts;
     const values: Json[] = [];

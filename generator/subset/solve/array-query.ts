@@ -7,16 +7,17 @@ import { ArrayLayout } from "./array-layout.js";
 import type { SearchParts } from "./search.js";
 import type { GoalSolver } from "./goal-solver.js";
 
-/** Longer arrays are not built; where items have to be told apart, that is done for fewer. */
+/** The longest array that is tried. The second limit holds if a condition concerns several items, such as `contains`. */
 const maxLength = 100_000;
 const maxToldApart = 1000;
 
-/** A statement about the items from one index up to another. */
+/** All items from index `from` to index `to - 1` have to satisfy `value`. */
 type Range = { readonly from: number; readonly to: number; readonly value: Node };
 
 /**
- * Arrays. Items up to a certain index are looked at one by one, those after it are alike. A shortest
- * array has no item after it that nothing asks for, so only a few lengths have to be tried.
+ * Finds an array that satisfies a conjunction of literals. Behind a certain index the same rule holds for
+ * every item. A shortest array has no item behind that index unless a demand needs the item, so only a
+ * few lengths have to be tried.
  */
 export class ArrayQuery {
   readonly #parts: SearchParts;
@@ -41,7 +42,7 @@ export class ArrayQuery {
     const special = Math.max(0, ...this.#bounds());
     const roles = this.#demands.reduce((sum, { times }) => sum + times, this.#repeats ? 2 : 0);
     const longest = Math.min(this.#max, Math.max(this.#min, special + roles));
-    if (longest > (this.#isPlain() ? maxLength : maxToldApart)) return unknown(`arrays of ${longest} items are not looked into`);
+    if (longest > (this.#isPlain() ? maxLength : maxToldApart)) return unknown(`arrays of ${longest} items are too long to decide`);
     const usable = this.#usableLength(longest, special);
     for (let length = Math.max(this.#min, this.#repeats ? 2 : 0); length <= usable; length++) {
       const outcome = this.#ofLength(length, special);
@@ -51,7 +52,7 @@ export class ArrayQuery {
     return this.#gap ?? none;
   }
 
-  /** True where each item may be chosen for itself. */
+  /** Returns true if each item can be chosen without regard to the others. */
   #isPlain(): boolean {
     return this.#demands.length === 0 && this.#allowances.length === 0 && !this.#isUnique && !this.#repeats;
   }
@@ -98,7 +99,7 @@ export class ArrayQuery {
     return this.#parts.table.all(this.#rules.filter(({ from, to }) => index >= from && index < to).map(({ value }) => value));
   }
 
-  /** An item that nothing fits ends the array before it. */
+  /** Returns the greatest length that is possible: an index whose rule has no value cannot hold an item. */
   #usableLength(longest: number, special: number): number {
     for (let index = 0; index < Math.min(longest, special + 1); index++) {
       if (this.#solver.solve(this.#ruleAt(index)).answer === "none") return index;
@@ -129,7 +130,7 @@ export class ArrayQuery {
   }
 }
 
-/** One item after the other; those after the special ones are the same. */
+/** Makes the array of these items, and repeats the last one up to the length. */
 function plainItems(outcomes: readonly Outcome[], length: number): Outcome {
   const undecided = outcomes.find(({ answer }) => answer !== "value");
   if (undecided !== undefined) return undecided;

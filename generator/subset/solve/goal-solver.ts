@@ -1,9 +1,9 @@
 import type { Node } from "../ir/node.js";
 import type { Outcome } from "../outcome.js";
 
-/** Decides whether there is a value of a formula. */
+/** Decides whether a formula has a value. */
 export type GoalSolver = {
   readonly solve: (goal: Node) => Outcome;
-  /** The same for a value that is a string. */
+  /** Decides whether a string satisfies the formula. */
   readonly solveString: (goal: Node) => Outcome;
 };

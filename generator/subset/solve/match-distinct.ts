@@ -1,16 +1,14 @@
 import { areEqual } from "../ir/evaluator.js";
 import type { Json } from "../../base/json.js";
 
-/**
- * One value from each list, all different, by augmenting paths. `undefined` where that is impossible.
- */
+/** Picks one value from each list, all different, by augmenting paths. Returns `undefined` if that is impossible. */
 export function matchDistinct(lists: readonly (readonly Json[])[]): readonly Json[] | undefined {
   return new Matching(lists).values();
 }
 
 class Matching {
   readonly #lists: readonly (readonly Json[])[];
-  /** Equal values of different lists are one. */
+  /** The values of all lists. Equal values of different lists have one entry. */
   readonly #distinct: Json[] = [];
   readonly #indices: readonly (readonly number[])[];
   readonly #owner = new Map<number, number>();

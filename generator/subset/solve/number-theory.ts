@@ -8,12 +8,12 @@ import { nextDown, nextUp } from "../numbers/doubles.js";
 import type { Outcome } from "../outcome.js";
 import { found, none, unknown } from "../outcome.js";
 
-/** Numbers in a row that are tried; all of a range that has no more. */
+/** The most neighbouring numbers that are tried. A range with fewer numbers is tried completely. */
 const maxTries = 4000n;
 
 const undecided = unknown("no number was found, and there are too many to try");
 
-/** Numbers: doubles between bounds, multiples of decimals as the validators judge them. */
+/** Finds a number. It knows bounds of doubles, and multiples of decimals as the validators judge them. */
 export class NumberTheory {
   readonly #evaluator: Evaluator;
   readonly #budget: Budget;
@@ -23,7 +23,7 @@ export class NumberTheory {
     this.#budget = budget;
   }
 
-  /** A number that satisfies all literals. */
+  /** Finds a number that satisfies all literals. */
   solve(literals: readonly Literal[]): Outcome {
     const listed = literals.find(({ kind }) => kind === "numbers");
     const fits = (value: number): boolean => this.#fits(value, literals);
@@ -75,7 +75,10 @@ class NumberQuery {
     return last - first < maxTries + BigInt(this.#refused) ? none : undecided;
   }
 
-  /** Beyond 2^53 a double is not the decimal that it is shown as, so that multiples cannot be counted. */
+  /**
+   * Returns true if the range is beyond ±2^53. A double there may differ from the decimal that JavaScript
+   * prints, so multiples cannot be counted.
+   */
   #isBeyondSafe(): boolean {
     return this.#low > Number.MAX_SAFE_INTEGER || this.#high < -Number.MAX_SAFE_INTEGER;
   }
@@ -103,13 +106,13 @@ class NumberQuery {
     return (neighbours.at(-1) ?? Infinity) >= this.#high ? none : undecided;
   }
 
-  /** The doubles from the lower bound on. */
+  /** Yields the doubles from the lower bound upwards. */
   *#neighbours(): Generator<number> {
     const limit = Number(maxTries) + this.#refused;
     for (let count = 0, value = this.#low; count < limit && value <= this.#high; count++, value = nextUp(value)) yield value;
   }
 
-  /** Numbers that people would choose. */
+  /** Yields simple numbers that a person would choose, then the bounds. */
   *#simple(): Generator<number> {
     const [low, high] = [this.#low, this.#high];
     const near = low > 0 ? Math.ceil(low) : high < 0 ? Math.floor(high) : 0;

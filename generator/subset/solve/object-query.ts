@@ -6,34 +6,34 @@ import { found, none } from "../outcome.js";
 import type { SearchParts } from "./search.js";
 import type { GoalSolver } from "./goal-solver.js";
 
-/** Members whose key satisfies `keys`; what is said of their values. */
+/** A condition for members: if a member's key satisfies `keys`, its value has to satisfy `value`. */
 type Rule = { readonly keys: Node; readonly value: Node };
 
-/** A member that the object gets: what holds for its value, and a value that was found. */
+/** A member of the object: the goal that its value has to satisfy, and the value that was found. */
 type Member = { readonly goal: Node; readonly value: Json; readonly isDecided: boolean };
 
 /**
- * Objects. A key that is named somewhere is looked at on its own; all others are alike but for the
- * patterns that they match, so that one key per combination of patterns stands for them. Members
- * that have to exist are given to keys by trying.
+ * Finds an object that satisfies a conjunction of literals. Each key that a literal names is handled
+ * separately. Other keys differ only in the patterns that they match, so one key per combination of
+ * patterns represents them. The keys of the wanted members are found by trial.
  */
 export class ObjectQuery {
   readonly #parts: SearchParts;
   readonly #solver: GoalSolver;
   readonly #absent = new Set<string>();
-  /** Keys that have to be there, with what is asked of that member besides the rules. */
+  /** The keys that have to exist, with the formulas for their values beside the rules. */
   readonly #present = new Map<string, Node[]>();
-  /** Rules for named keys. */
+  /** The rules for named keys. */
   readonly #named = new Map<string, Node[]>();
-  /** Rules for keys that a pattern or an exclusion describes, one for each description. */
+  /** The rules for keys that a pattern or an exclusion describes, by that description. */
   readonly #open = new Map<Node, Node[]>();
-  /** Members that have to exist under a key that is not fixed. */
+  /** The members that have to exist, but whose key is still open. */
   readonly #wanted: Rule[] = [];
   readonly #members = new Map<string, Member>();
   #asksForProto = false;
   #min = 0;
   #max = Infinity;
-  /** Why a possibility had to be left open. */
+  /** The first reason why a possibility could not be decided. */
   #gap: Unknown | undefined;
 
   constructor(parts: SearchParts, solver: GoalSolver, literals: readonly Literal[]) {
@@ -44,7 +44,7 @@ export class ObjectQuery {
 
   solve(): Outcome {
     if (this.#min > this.#max || this.#present.size > this.#max) return none;
-    // An own `__proto__` counts only where something asks for that very key.
+    // An own `__proto__` counts only if a literal requires that key.
     if (this.#asksForProto && !this.#present.has("__proto__")) return none;
     for (const key of this.#present.keys()) if (this.#absent.has(key)) return none;
     if (!this.#addPresent()) return none;
@@ -81,7 +81,7 @@ export class ObjectQuery {
       const [key, ...others] = keys.kind === "strings" ? keys.values : [];
       if (key !== undefined && others.length === 0) push(this.#present, key, violation);
       else this.#wanted.push({ keys, value: violation });
-      // The key is one that is looked at on its own.
+      // Registers the keys as named.
       if (keys.kind === "strings") for (const name of keys.values) push(this.#named, name);
     } else if (keys.kind === "strings") {
       for (const name of keys.values) push(this.#named, name, value);
@@ -90,9 +90,9 @@ export class ObjectQuery {
     }
   }
 
-  /** False where a member that has to be there has no value. */
+  /** Returns false if a required member can have no value. */
   #addPresent(): boolean {
-    // What is asked besides the rules is what most often fails.
+    // Members with the most formulas of their own come first, because they fail most often.
     const keys = [...this.#present].toSorted(([, left], [, right]) => right.length - left.length);
     for (const [key, asked] of keys) {
       const goal = this.#parts.table.all([...asked, ...this.#rulesFor(key)]);
@@ -107,7 +107,7 @@ export class ObjectQuery {
     return rules;
   }
 
-  /** False where the goal has no value. */
+  /** Returns false if the goal has no value. */
   #setMember(key: string, goal: Node): boolean {
     const outcome = this.#solver.solve(goal);
     if (outcome.answer === "none") return false;
@@ -117,7 +117,7 @@ export class ObjectQuery {
     return true;
   }
 
-  /** Gives the wanted members from `index` on to keys, each possibility in turn. */
+  /** Tries each possible key for the wanted members from `index` on. */
   #assign(index: number): boolean {
     this.#parts.budget.spend();
     const wanted = this.#wanted[index];
@@ -132,7 +132,7 @@ export class ObjectQuery {
     return false;
   }
 
-  /** Keys that a wanted member can have, with what then holds for its value. */
+  /** Yields the keys that a wanted member can have, each with the goal for its value. */
   *#places({ keys, value }: Rule, index: number): Generator<readonly [string, Node]> {
     const { table, evaluator } = this.#parts;
     for (const [key, member] of this.#members) {
@@ -146,8 +146,8 @@ export class ObjectQuery {
   }
 
   /**
-   * One key that is named nowhere for each combination of the open rules that apply to it. Members
-   * that are placed later tell keys apart as well: they may share this one, or need one that it would take.
+   * Yields one key that no literal names for each combination of open rules. The descriptions of the `later`
+   * wanted members take part in the combinations, because a later member may share this key or need another one.
    */
   *#freshKeys(descriptions: readonly Node[], value: Node, later: readonly Rule[]): Generator<readonly [string, Node]> {
     const { table } = this.#parts;
@@ -173,7 +173,7 @@ export class ObjectQuery {
     yield* this.#combinations(table.all([keys, rule.keys]), table.all([value, rule.value]), others);
   }
 
-  /** Adds members until there are enough; false too where a member's value is not known. */
+  /** Adds members until the object has its least size. Returns false if that fails or if a member's value is undecided. */
   #fill(): boolean {
     if ([...this.#members.values()].some(({ isDecided }) => !isDecided)) return false;
     const added: string[] = [];
@@ -199,7 +199,7 @@ export class ObjectQuery {
     return undefined;
   }
 
-  /** A member that is not decided is no help, as long as another one may do. */
+  /** Adds the member only if a value for it is known: another key may have one. */
   #addDecided(key: string, goal: Node): boolean {
     const outcome = this.#solver.solve(goal);
     if (outcome.answer === "unknown") this.#gap ??= outcome;

@@ -13,7 +13,7 @@ import type { Theory } from "./theory.js";
 
 type Clause = Extract<Node, { kind: "any" | "union" }>;
 
-/** What a search shares with all others. */
+/** The objects that all searches share. */
 export type SearchParts = {
   readonly table: NodeTable;
   readonly specialiser: Specialiser;
@@ -22,9 +22,9 @@ export type SearchParts = {
 };
 
 /**
- * Looks for a value of one kind that satisfies a formula over literals of that kind. The literals
- * that hold for sure go to the theory; where the value that it finds violates a disjunction, the
- * search branches there and nowhere else. Without a violated one the value is the answer.
+ * Searches for a value of one kind that satisfies a formula over literals of that kind. The theory finds a
+ * value for the literals that must hold. If that value violates a disjunction, the search tries each part of
+ * that disjunction. If the value violates none, the value is the answer.
  */
 export class Search {
   readonly #parts: SearchParts;
@@ -32,7 +32,7 @@ export class Search {
   readonly #theory: Theory;
   readonly #literals: Literal[] = [];
   readonly #clauses: Clause[] = [];
-  /** What holds by now, by id, in the order in which it came to hold. */
+  /** The ids of the nodes that are assumed to hold. `#trail` has their order, so that an attempt can be undone. */
   readonly #assumed = new Set<number>();
   readonly #trail: number[] = [];
   readonly #decided = new Set<Clause>();
@@ -80,7 +80,7 @@ export class Search {
     return outcome;
   }
 
-  /** The violated clause with the fewest ways out. */
+  /** Returns the violated clause with the fewest parts to try. */
   #violated(value: Json): Clause | undefined {
     let best: Clause | undefined;
     let ways = Infinity;
@@ -94,7 +94,7 @@ export class Search {
     return best;
   }
 
-  /** False where it contradicts what holds already. A disjunction of which one part is left is that part. */
+  /** Returns false if the formula contradicts the assumptions. A disjunction with only one possible part becomes that part. */
   #assume(formula: Node): boolean {
     const pending: Node[] = [formula];
     const clauses: Clause[] = [];
@@ -126,7 +126,7 @@ export class Search {
     return negation !== undefined && this.#assumed.has(negation.id);
   }
 
-  /** Takes the clauses out of which all parts but one are refuted; `undefined` where one has no part left. */
+  /** Removes the clauses with only one possible part and returns these parts. Returns `undefined` if a clause has no possible part. */
   #takeUnits(clauses: Clause[]): readonly Node[] | undefined {
     const units: Node[] = [];
     for (let index = clauses.length - 1; index >= 0; index--) {
@@ -142,7 +142,7 @@ export class Search {
     return units;
   }
 
-  /** Each way to satisfy a clause, as formulas that then hold. */
+  /** Returns the ways to satisfy a clause. Each way is a list of formulas to assume. */
   #choices(clause: Clause, value: Json | undefined): Iterable<readonly Node[]> {
     if (clause.kind === "any") return clause.parts.filter((part) => !this.#isRefuted(part)).map((part) => [part]);
     const tag = this.#forcedTag(clause, value);
@@ -156,7 +156,7 @@ export class Search {
     return [[sign ? branch : this.#parts.table.not(branch)]];
   }
 
-  /** Where another union has the same tag, a branch of this one settles it too. */
+  /** Yields the branches of a union. If other unions have the same tag, the choice of a branch decides them too. */
   *#branches(clause: Union): Generator<readonly Node[]> {
     const others = this.#clauses.filter(
       (other): other is Union => other.kind === "union" && other !== clause && other.tag === clause.tag && !this.#decided.has(other),
@@ -165,7 +165,7 @@ export class Search {
     for (const [branch, tags] of tagsOf(clause)) {
       const isOne = tags.length === 1;
       for (const tag of tags) {
-        // Most branches of two versions are the same: then there is nothing to find, and no negation to make.
+        // Most branches of two versions are equal. Such a branch contradicts its own negation, so it is skipped.
         if (others.some((other) => !other.sign && other.branches.get(tag) === branch)) continue;
         const settled = others.map((other) => settle(other, tag, this.#parts.table));
         yield [branch, ...settled, ...(isOne ? [] : [hasTag(clause.tag, tag, this.#parts.table)])];
@@ -174,7 +174,7 @@ export class Search {
     for (const other of others) this.#decided.delete(other);
   }
 
-  /** The tag as JSON, where the literals leave no other one than the value's. */
+  /** Returns the value's tag as JSON if the literals permit no other tag. */
   #forcedTag({ tag }: Union, value: Json | undefined): string | undefined {
     if (value === undefined || kindOf(value) !== "object" || !Object.hasOwn(value as object, tag)) return undefined;
     const found = (value as { readonly [key: string]: Json })[tag] ?? null;
@@ -192,14 +192,14 @@ export class Search {
   }
 }
 
-/** What a union says of objects whose tag is known. */
+/** Returns the formula that a union amounts to for objects with this tag. */
 function settle({ branches, sign }: Union, tag: string, table: NodeTable): Node {
   const branch = branches.get(tag);
   if (branch === undefined) return table.constant(!sign);
   return sign ? branch : table.not(branch);
 }
 
-/** The tags of each branch. */
+/** Returns the tags of each branch. */
 function tagsOf({ branches }: Union): ReadonlyMap<Node, readonly string[]> {
   const tags = new Map<Node, string[]>();
   for (const [tag, branch] of branches) {

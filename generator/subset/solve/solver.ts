@@ -19,19 +19,19 @@ const constants: ReadonlyMap<Kind, Json> = new Map<Kind, Json>([
 ]);
 
 /**
- * Finds a value of a formula, or proves that there is none. A goal that is met again inside itself
- * has no value there: a smallest value of it holds no other value of it. What was proved while such
- * a goal was open hangs on it, and is kept for good only when it is closed.
+ * Finds a value of a formula, or proves that the formula has none. A goal that is met again inside itself
+ * counts as having no value there, because a smallest value of a goal contains no other value of that goal.
+ * A proof that used this assumption is provisional until the outer goal is closed.
  */
 export class Solver implements GoalSolver {
   readonly #parts: SearchParts;
   readonly #theories: ReadonlyMap<Kind, Theory>;
   readonly #known = new Map<number, Outcome>();
-  /** Open goals and their depth. */
+  /** The goals that are being solved, with their depth. */
   readonly #open = new Map<number, number>();
-  /** Goals without a value as long as an open one has none, with the depth of the outermost of those. */
+  /** Goals that have no value if certain open goals have none, with the depth of the outermost of these open goals. */
   readonly #provisional = new Map<number, number>();
-  /** Depth of the outermost open goal that was met again since this was last set back. */
+  /** The depth of the outermost open goal that was met again since the last reset of this field. */
   #leansOn = Infinity;
 
   constructor(parts: SearchParts) {
@@ -46,7 +46,7 @@ export class Solver implements GoalSolver {
     ]);
   }
 
-  /** Forgets a question that was given up half-way. */
+  /** Clears the state of a question that was aborted. */
   restart(): void {
     this.#open.clear();
     this.#provisional.clear();
@@ -83,7 +83,7 @@ export class Solver implements GoalSolver {
   #keep(goal: Node, outcome: Outcome, leansOn: number, before: number): void {
     const inside = this.#provisional.size > before ? [...this.#provisional.keys()].slice(before) : [];
     if (outcome.answer !== "none") {
-      // They hung on a goal that has a value after all, or may have one.
+      // These proofs assumed that the goal has no value, but it has one or may have one.
       for (const id of inside) this.#provisional.delete(id);
       if (outcome.answer === "value" || leansOn === Infinity) this.#known.set(goal.id, outcome);
     } else if (leansOn === Infinity) {
@@ -111,7 +111,7 @@ export class Solver implements GoalSolver {
     const formula = this.#parts.specialiser.of(goal, kind);
     if (formula === this.#parts.table.never) return none;
     const theory = this.#theories.get(kind);
-    // Of these kinds there is one value each.
+    // The kinds without a theory have one value each.
     if (theory === undefined) return found(constants.get(kind) ?? null);
     return new Search(this.#parts, kind, theory).solve(formula);
   }

@@ -12,13 +12,13 @@ import { formatSamples, formatShape } from "../strings/format-automata.js";
 import { PatternAutomaton } from "../strings/pattern-automaton.js";
 import { WordsAutomaton } from "../strings/words-automaton.js";
 
-/** Words that are tried where a check is known from the outside only. */
+/** The most words that are tried against checks without an automaton, such as most formats. */
 const maxTries = 60;
 
 /**
- * Strings. What patterns and lengths leave is found by walking their automata side by side; a
- * format, or a pattern without an automaton, is a check that candidates are put to. Of a format it
- * is known that its texts match a pattern, which often proves that there are none.
+ * Finds a string. Texts that meet all patterns and lengths are found by walking the automata side by side.
+ * A format, or a pattern without an automaton, only checks candidates. All texts of a format also match a
+ * known pattern, and that often proves that no text exists.
  */
 export class StringTheory {
   readonly #evaluator: Evaluator;
@@ -31,7 +31,7 @@ export class StringTheory {
     this.#budget = budget;
   }
 
-  /** A string that satisfies all literals. */
+  /** Finds a string that satisfies all literals. */
   solve(literals: readonly Literal[]): Outcome {
     const key = literals
       .map(({ id }) => id)
@@ -77,16 +77,16 @@ function automatonOrFault(source: string): PatternAutomaton | UnsupportedPattern
   }
 }
 
-/** A conjunction of literals, sorted by how they are dealt with. */
+/** A conjunction of literals, sorted by the way in which they are handled. */
 class StringQuery {
   readonly #automatonOf: (source: string) => Automaton | UnsupportedPattern;
   readonly #patterns: { readonly source: string; readonly accept: boolean }[] = [];
   readonly #refused = new Set<string>();
   readonly #samples: string[] = [];
-  /** Formats that the asserted ones are part of. */
+  /** Formats that accept every text of an asserted format. */
   readonly #wider = new Set<string>();
   readonly #refusedFormats: string[] = [];
-  /** Why the conditions do not say all there is to say. */
+  /** The reason why the automata do not cover all literals; `undefined` if they do. */
   #gap: string | undefined;
   #min = 0;
   #max = Infinity;
@@ -101,13 +101,13 @@ class StringQuery {
     try {
       return this.#search(fits, budget);
     } catch (error) {
-      if (error instanceof UnsupportedPattern) return unknown(`a pattern is not understood: ${error.message}`);
+      if (error instanceof UnsupportedPattern) return unknown(`a pattern is not supported: ${error.message}`);
       throw error;
     }
   }
 
   #search(fits: (text: string) => boolean, budget: Budget): Outcome {
-    // A text that people wrote reads better than the shortest one, and other validators agree to it.
+    // A sample reads better than the shortest text, and other validators accept it too.
     const sample = this.#samples.find(fits);
     if (sample !== undefined) return found(sample);
     const conditions = [...this.#conditions()];
@@ -122,7 +122,7 @@ class StringQuery {
     return other === undefined ? unknown(this.#gap) : found(other);
   }
 
-  /** Every word so far is one of those that are refused, so these take part in the search. */
+  /** Searches again with an automaton of the refused words, because every word found so far was a refused one. */
   #avoid(conditions: readonly Condition[], fits: (text: string) => boolean, budget: Budget): Outcome {
     const others = { automaton: new WordsAutomaton(this.#refused), accept: false };
     const query = { conditions: [...conditions, others], min: this.#min, max: this.#max };
@@ -149,11 +149,11 @@ class StringQuery {
     }
   }
 
-  /** The automata, made when no sample will do. */
+  /** Yields the automata of the patterns. Made only if no sample fits. */
   *#conditions(): Generator<Condition> {
     for (const { source, accept } of this.#patterns) {
       const automaton = this.#automatonOf(source);
-      if (automaton instanceof UnsupportedPattern) this.#gap = `the pattern "${source}" is not understood: ${automaton.message}`;
+      if (automaton instanceof UnsupportedPattern) this.#gap = `the pattern "${source}" is not supported: ${automaton.message}`;
       else yield { automaton, accept };
     }
   }
@@ -166,7 +166,7 @@ class StringQuery {
     } else {
       this.#refusedFormats.push(name);
     }
-    if (!exact) this.#gap = `what the format "${name}" has in common with the rest is not known`;
+    if (!exact) this.#gap = `it is not known which texts of the format "${name}" meet the other conditions`;
     if (exact || (accept && pattern !== "")) this.#patterns.push({ source: pattern, accept });
   }
 }

@@ -1,5 +1,5 @@
 import type { Literal } from "../ir/node.js";
 import type { Outcome } from "../outcome.js";
 
-/** Decides conjunctions of literals that speak of one kind of value: finds a value that satisfies all of them. */
+/** Finds a value of one kind that satisfies all literals, or proves that none does. */
 export type Theory = (literals: readonly Literal[]) => Outcome;

@@ -1,14 +1,14 @@
 import type { CharSet } from "refa";
 
-/** Splits the code points into classes of characters that no set of a pattern tells apart. */
+/** Splits the code points into classes. Each set of a pattern holds all characters of a class, or none of them. */
 export class CharacterClasses {
   /** The first code point of each interval. */
   readonly boundaries: readonly number[];
   readonly #classes: readonly number[];
-  /** Number of classes. */
+  /** The number of classes. */
   readonly count: number;
 
-  /** @param inner what parts of the pattern tell apart on their own. */
+  /** @param inner the classes of the pattern's lookaheads and lookbehinds, which these classes refine. */
   constructor(sets: readonly CharSet[], inner: readonly CharacterClasses[]) {
     const distinct = distinctSets(sets);
     const starts = new Set([0, ...inner.flatMap(({ boundaries }) => boundaries)]);
@@ -30,7 +30,7 @@ export class CharacterClasses {
     this.count = known.size;
   }
 
-  /** The class of a code point. */
+  /** Returns the class of a code point. */
   of(character: number): number {
     let low = 0;
     let high = this.boundaries.length - 1;

@@ -2,22 +2,23 @@ import type { Budget } from "../budget.js";
 import type { Automaton } from "./automaton.js";
 import { deadState } from "./automaton.js";
 
-/** An automaton, and whether the word has to be accepted or refused by it. */
+/** An automaton, and whether it has to accept or to refuse the word. */
 export type Condition = { readonly automaton: Automaton; readonly accept: boolean };
 
-/** What is asked of a word: its length is counted in code points. */
+/** The conditions that a word has to meet. `min` and `max` bound its length in code points. */
 export type WordQuery = { readonly conditions: readonly Condition[]; readonly min: number; readonly max: number };
 
 type Step = { readonly states: readonly number[]; readonly isHigh: boolean; readonly character: number; readonly before: Step | undefined };
 
-/** Characters that people like to read come first. */
+/** Characters that are preferred in a word, the most readable first. */
 const readable = Array.from("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_. /:@+,;=!?#$%&'*~^|()[]{}<>\"\\`", (text) =>
   text.charCodeAt(0),
 );
 
 /**
- * The words of a query, a shortest one first, layer by layer of the automata's product; each word
- * is one that reaches states no earlier one has reached. None means that there is no word.
+ * Yields words that meet a query, a shortest one first. It walks the product of the automata in layers
+ * of equal length. Each word reaches a combination of states that no earlier word has reached.
+ * If the generator yields no word, no word meets the query.
  *
  * @throws BudgetExceeded
  */
@@ -51,7 +52,7 @@ function nextLayer(
   for (const before of layer) {
     for (const character of characters) {
       budget.spend();
-      // A high and a low surrogate in a row are one character, which is not these two.
+      // A high surrogate followed by a low one is one code point of its own, not these two.
       if (before.isHigh && isLow(character)) continue;
       const states = conditions.map(({ automaton }, index) => automaton.step(before.states[index] ?? deadState, character));
       const step = { states, isHigh: isHigh(character), character, before };
@@ -86,7 +87,7 @@ function wordOf(last: Step): string {
     .join("");
 }
 
-/** One character for each way in which the automata tell characters apart. */
+/** Returns one character for each combination of classes that the automata distinguish. */
 function representatives(automata: readonly Automaton[]): readonly number[] {
   const found = new Map<string, number>();
   const starts = [0, 0xd800, 0xdc00, 0xe000, ...automata.flatMap(({ boundaries }) => boundaries)];

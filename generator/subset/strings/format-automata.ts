@@ -1,15 +1,15 @@
 import * as codegen from "@dagwire/runtime/codegen/v1";
 import { stringFormat } from "../../schema/format-kinds.js";
 
-/** What is known of a format beyond its check. */
+/** Facts about a format that the prover uses beside the format's check. */
 export type FormatShape = {
   /** A pattern that every text of the format matches. */
   readonly pattern: string;
-  /** True where the pattern matches nothing else, so that it can take the format's place. */
+  /** True if the pattern matches no other texts, so that it can replace the format. */
   readonly exact: boolean;
   /** Formats that accept every text of this one. */
   readonly within?: readonly string[];
-  /** Texts of the format for witnesses: first those that other validators accept too. */
+  /** Texts of the format for witnesses. Texts that other validators accept too come first. */
   readonly samples: readonly string[];
 };
 
@@ -62,15 +62,15 @@ const shapes: Readonly<Record<string, FormatShape>> = {
   byte: { pattern: `^(?:${base64}{4})*(?:${base64}{2}==|${base64}{3}=)?$`, exact: true, samples: ["", "YQ==", "YWJj", "YWI="] },
 };
 
-/** What is known of a format for strings. */
+/** Returns the facts about a format for strings. */
 export function formatShape(name: string): FormatShape {
   return shapes[name] ?? { pattern: "", exact: false, samples: [] };
 }
 
-/** Texts of every format, for what only has to be none of one. */
+/** Samples of all formats. A search for a text that a format refuses tries them. */
 export const formatSamples: readonly string[] = [...new Set(Object.values(shapes).flatMap(({ samples }) => samples))];
 
-/** The check of a format, the one that generated validators call. */
+/** Checks a text with the function that generated validators call for the format. */
 export function formatAccepts(name: string, text: string): boolean {
   const check = (codegen as unknown as Readonly<Record<string, (text: string) => boolean>>)[stringFormat(name) ?? ""];
   return check === undefined || check(text);

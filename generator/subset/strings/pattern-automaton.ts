@@ -7,24 +7,24 @@ import { CharacterClasses } from "./character-classes.js";
 import type { Assertion, PatternGraph } from "./pattern-graph.js";
 import { patternGraph } from "./pattern-graph.js";
 
-/** One way through the pattern so far: the state it is in, and what lookaheads still ask of the rest. */
+/** One way through the pattern so far: the graph's state, and the lookaheads that the rest of the text still has to meet. */
 type Thread = { readonly at: number; readonly pending: readonly Pending[] };
 type Pending = { readonly ahead: number; readonly state: number };
 
-/** All ways at once, and how far each lookbehind has read. */
+/** All threads at once, and the state that each lookbehind's automaton is in. */
 type State = { readonly threads: readonly Thread[]; readonly behind: readonly number[]; readonly accepts: boolean };
 
 type Look = { readonly automaton: PatternAutomaton; readonly negate: boolean };
 
-/** What an automaton leaves open: whether the match may start or end anywhere. */
+/** Whether a match may begin after the start of the text (`before`), and end before the end of the text (`after`). */
 type Reach = { readonly before: boolean; readonly after: boolean };
 
 const maxStates = 4000;
 
 /**
- * The automaton of an ECMAScript pattern under the flag `u`, made deterministic state by state as it
- * is walked. A lookahead is a second automaton that a thread takes along and that has to accept the
- * rest; a lookbehind is one that reads everything from the start, and has to accept where it is asked.
+ * The automaton of an ECMAScript pattern with the flag `u`. Its deterministic states are computed on demand.
+ * A lookahead is a second automaton, which runs along with a thread and has to accept the rest of the text.
+ * A lookbehind is an automaton that reads the text from its start. It has to accept at the place of the lookbehind.
  */
 export class PatternAutomaton implements Automaton {
   readonly start: number;
@@ -80,8 +80,9 @@ export class PatternAutomaton implements Automaton {
     const isAhead = assertion.kind === "ahead";
     const reach = isAhead ? { before: false, after: true } : { before: true, after: false };
     const automaton = new PatternAutomaton(assertion.alternatives, reach);
-    // One that looks the other way would have to see what it does not read.
-    if ((isAhead ? automaton.#behind : automaton.#ahead).length > 0) throw new UnsupportedPattern("it looks ahead and behind at once");
+    // A lookbehind inside a lookahead would need text that the lookahead's automaton does not read, and the reverse.
+    if ((isAhead ? automaton.#behind : automaton.#ahead).length > 0)
+      throw new UnsupportedPattern("it has a lookahead inside a lookbehind, or the reverse");
     const looks = isAhead ? this.#ahead : this.#behind;
     this.#looks.set(assertion, looks.push({ automaton, negate: assertion.negate }) - 1);
   }
@@ -103,7 +104,7 @@ export class PatternAutomaton implements Automaton {
     );
   }
 
-  /** What is still pending after a character; `undefined` where it cannot be met any more. */
+  /** Returns the lookaheads that are still pending after a character, or `undefined` if one of them failed. */
   #stepPending(pending: readonly Pending[], character: number): readonly Pending[] | undefined {
     const rest: Pending[] = [];
     for (const { ahead, state } of pending) {
@@ -118,7 +119,7 @@ export class PatternAutomaton implements Automaton {
   #intern(moved: readonly Thread[], behind: readonly number[]): number {
     const all = this.#closure(moved, behind);
     const done = all.find(({ at, pending }) => at === this.#graph.end && pending.length === 0);
-    // Once something matched whatever follows, nothing else matters.
+    // If a match is complete and may end here, the pattern matches with any rest, so other threads do not matter.
     const threads = done !== undefined && this.#reach.after ? [done] : all;
     if (threads.length === 0 && !this.#reach.before) return deadState;
     const lookers = done !== undefined && this.#reach.after ? [] : behind;
@@ -139,7 +140,7 @@ export class PatternAutomaton implements Automaton {
     });
   }
 
-  /** Everything that is reached without reading a character. */
+  /** Returns all threads that are reached without reading a character. */
   #closure(moved: readonly Thread[], behind: readonly number[]): Thread[] {
     const seen = new Map<string, Thread>();
     const open = [...moved];
@@ -156,7 +157,7 @@ export class PatternAutomaton implements Automaton {
     return [...seen.values()].filter(({ at }) => this.#isStop(at));
   }
 
-  /** States in between need not be remembered. */
+  /** Returns true for the end and for states with an edge over a character. Only these states matter for the next character. */
   #isStop(at: number): boolean {
     return at === this.#graph.end || (this.#graph.edges[at] ?? []).some(({ characters }) => characters !== undefined);
   }
@@ -179,7 +180,7 @@ function threadKey({ at, pending }: Thread): string {
 }
 
 function parse(source: string): readonly Concatenation[] {
-  // Loading it takes 90 ms of CPU; most runs meet no pattern.
+  // Loading refa takes 90 ms of CPU, and most runs meet no pattern.
   const { JS } = createRequire(import.meta.url)("refa") as typeof Refa;
   const parser = JS.Parser.fromLiteral({ source, flags: "u" });
   return parser.parse({ maxBackreferenceWords: 0, backreferences: "unknown", assertions: "parse" }).expression.alternatives;

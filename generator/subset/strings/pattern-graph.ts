@@ -1,23 +1,23 @@
 import type { CharSet, Concatenation, Element } from "refa";
 import { UnsupportedPattern } from "./automaton.js";
 
-/** A step of a pattern: over a character, over nothing, or over nothing where an assertion holds. */
+/** An edge of a pattern's graph. It reads one of `characters`, or nothing. With `assertion`, the edge is open only if that holds. */
 export type Edge = {
   readonly to: number;
   readonly characters?: CharSet;
   readonly assertion?: Assertion;
 };
 
-/** A lookahead or a lookbehind; `^`, `$` and `\b` are such too. */
+/** A lookahead or a lookbehind. `^`, `$` and `\b` are written as such too. */
 export type Assertion = Extract<Element, { type: "Assertion" }>;
 
-/** A pattern's edges by state. */
+/** The graph of a pattern: its edges by state, its start and its end. */
 export type PatternGraph = { readonly edges: readonly (readonly Edge[])[]; readonly start: number; readonly end: number };
 
-/** More states than this are not worth the time. */
+/** A pattern with more states would take too much time. */
 const maxStates = 20_000;
 
-/** The non-deterministic automaton of an expression, after Thompson. */
+/** Builds the non-deterministic automaton of an expression by Thompson's construction. */
 export function patternGraph(alternatives: readonly Concatenation[]): PatternGraph {
   return new GraphBuilder().of(alternatives);
 }

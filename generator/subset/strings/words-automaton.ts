@@ -1,7 +1,7 @@
 import type { Automaton } from "./automaton.js";
 import { deadState } from "./automaton.js";
 
-/** The automaton that accepts the given words and nothing else. */
+/** The automaton that accepts exactly the given words. */
 export class WordsAutomaton implements Automaton {
   readonly start = 0;
   readonly boundaries: readonly number[];

@@ -5,7 +5,7 @@ import type { Reading } from "./reading.js";
 
 const noArray = everyKind & ~maskOf("array");
 
-/** The keywords for arrays, `unevaluatedItems` left out. */
+/** Translates the keywords for arrays, except `unevaluatedItems`. */
 export function* arrayParts({ table, of }: Reading, schema: Schema): Generator<Node> {
   const { prefixItems = [], items, minItems, maxItems, contains, minContains = 1, maxContains } = schema;
   const atMost = (times: number, value: Node): Node => table.any([table.type(noArray), table.not(table.count(times + 1, value))]);

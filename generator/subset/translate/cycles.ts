@@ -1,18 +1,18 @@
 import { childSchemas } from "../../schema/children.js";
 import type { Schema } from "../../schema/schema.js";
 
-/** What is known of a schema: its place in the order of discovery, and the earliest one that it leads back to. */
+/** The state of one schema in Tarjan's algorithm: its index in the order of discovery, and the lowest index that it leads back to. */
 type Visit = { readonly schema: Schema; readonly index: number; low: number; isWaiting: boolean; isRecursive: boolean; next: number };
 
 /**
- * Which schemas contain themselves, directly or by way of others: the strongly connected parts of the
- * graph, after Tarjan, without recursion. What was looked at once is not looked at again.
+ * Finds the schemas that contain themselves, directly or through others. These are the strongly connected
+ * components of the graph, by Tarjan's algorithm without recursion. Each schema is visited once.
  */
 export class Cycles {
   readonly #visits = new Map<Schema, Visit>();
   readonly #waiting: Visit[] = [];
 
-  /** True where the schema can be reached from itself. */
+  /** Returns true if the schema can be reached from itself. */
   isRecursive(schema: Schema): boolean {
     return (this.#visits.get(schema) ?? this.#explore(schema)).isRecursive;
   }
@@ -57,7 +57,7 @@ export class Cycles {
   }
 }
 
-/** The target of `$ref`, then the schemas inside, one a call. */
+/** Returns one schema per call: first the target of `$ref`, then the schemas inside. */
 function nextInside(visit: Visit): Schema | undefined {
   if (visit.next === -1) {
     visit.next = 0;

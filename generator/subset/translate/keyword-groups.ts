@@ -1,6 +1,6 @@
 import type { Schema } from "../../schema/schema.js";
 
-/** Keywords that are read together, as bits of a set. */
+/** Groups of keywords that are translated together, as bits of a set. */
 export const groups = { type: 1, number: 2, string: 4, object: 8, array: 16, inPlace: 32, unevaluated: 64 } as const;
 
 const keywords = {
@@ -21,7 +21,7 @@ for (const [group, names] of Object.entries(keywords)) {
   for (const name of names) byKeyword.set(name, (byKeyword.get(name) ?? 0) | groups[group as keyof typeof groups]);
 }
 
-/** The groups of which a schema has a keyword: most have one or two. */
+/** Returns the groups of which a schema has a keyword. Most schemas have one or two, so the other groups need no work. */
 export function groupsOf(schema: Schema): number {
   let found = 0;
   for (const key in schema) found |= byKeyword.get(key) ?? 0;

@@ -7,7 +7,7 @@ import type { Reading } from "./reading.js";
 
 const noObject = everyKind & ~maskOf("object");
 
-/** The keywords for objects, `unevaluatedProperties` left out. */
+/** Translates the keywords for objects, except `unevaluatedProperties`. */
 export function* objectParts(reading: Reading, schema: Schema): Generator<Node> {
   const { table } = reading;
   yield* memberParts(reading, schema);
@@ -29,7 +29,7 @@ function* memberParts({ table, of }: Reading, schema: Schema): Generator<Node> {
   yield table.members(otherKeys(table, properties?.keys() ?? [], patternProperties?.keys() ?? []), of(additionalProperties));
 }
 
-/** What a schema says of a key, which is a string: its atoms hold for all other kinds anyway. */
+/** Returns the formula of a schema for keys. A key is a string, so other kinds are excluded. */
 function nameNode({ table, of }: Reading, schema: Schema): Node {
   return table.all([table.type(maskOf("string")), of(schema)]);
 }

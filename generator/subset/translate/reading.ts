@@ -2,11 +2,11 @@ import type { Schema } from "../../schema/schema.js";
 import type { Node } from "../ir/node.js";
 import type { NodeTable } from "../ir/node-table.js";
 
-/** What the keywords of a schema are read with. */
+/** The tools that the functions for keywords get. */
 export type Reading = {
   readonly table: NodeTable;
-  /** False where `format` is an annotation. */
+  /** False if `format` is only an annotation. */
   readonly assertFormats: boolean;
-  /** The formula of a schema inside. */
+  /** Returns the formula of a schema inside. */
   readonly of: (schema: Schema) => Node;
 };

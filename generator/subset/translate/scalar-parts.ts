@@ -8,7 +8,7 @@ import type { Reading } from "./reading.js";
 const noNumber = everyKind & ~maskOf("number");
 const noString = everyKind & ~maskOf("string");
 
-/** The keywords for numbers. */
+/** Translates the keywords for numbers. */
 export function* numberParts({ table, assertFormats }: Reading, schema: Schema): Generator<Node> {
   const format = assertFormats ? numberFormat(schema.format) : undefined;
   const below = (bound: number): Node => table.any([table.type(noNumber), table.not(table.minimum(bound))]);
@@ -21,12 +21,12 @@ export function* numberParts({ table, assertFormats }: Reading, schema: Schema):
   if (format !== undefined) yield table.multiple(1);
 }
 
-/** Minus zero is zero. */
+/** Returns zero for minus zero, so that equal bounds give one node. */
 function zeroed(bound: number): number {
   return bound === 0 ? 0 : bound;
 }
 
-/** The keywords for strings. */
+/** Translates the keywords for strings. */
 export function* stringParts({ table, assertFormats }: Reading, { minLength, maxLength, pattern, format }: Schema): Generator<Node> {
   if (minLength !== undefined) yield table.length(minLength);
   if (maxLength !== undefined) yield table.any([table.type(noString), table.not(table.length(maxLength + 1))]);

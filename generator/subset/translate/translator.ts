@@ -14,7 +14,7 @@ import { numberParts, stringParts } from "./scalar-parts.js";
 import { objectParts } from "./object-parts.js";
 import { unevaluatedParts } from "./unevaluated-parts.js";
 
-/** Reads schemas into formulas. A schema that contains itself becomes a {@link Recursion}, which is read when it is met. */
+/** Translates schemas into formulas. A schema that contains itself becomes a {@link Recursion}, which is translated when needed. */
 export class Translator {
   readonly #reading: Reading;
   readonly #table: NodeTable;
@@ -28,23 +28,23 @@ export class Translator {
     this.#reading = { table, assertFormats, of: (schema) => this.of(schema) };
   }
 
-  /** Lets unions be told apart by the kinds of their branches. */
+  /** Sets the specialiser, which can prove that two branches of a `oneOf` have no kind in common. */
   useSpecialiser(specialiser: Specialiser): void {
     this.#specialiser = specialiser;
   }
 
-  /** The formula of a schema. */
+  /** Returns the formula of a schema. */
   of(schema: Schema): Node {
     const known = this.#known.get(schema);
     if (known !== undefined) return known === "open" ? this.#recursion(schema) : known;
-    // Where reading is given up the mark stays, and only makes a recursion of what could do without.
+    // If the translation throws, the mark stays. The schema then becomes a recursion without need, which is correct.
     this.#known.set(schema, "open");
     const node = this.#read(schema);
     this.#known.set(schema, node);
     return node;
   }
 
-  /** What a recursion stands for. */
+  /** Returns the formula that a recursion represents. */
   readonly bodyOf = ({ key, schema, sign }: Recursion): Node => {
     const body = this.#bodies.get(key) ?? this.#read(schema);
     this.#bodies.set(key, body);
@@ -52,7 +52,7 @@ export class Translator {
   };
 
   #recursion(schema: Schema): Node {
-    // Equal texts say the same; `contains` is read differently in 2019-09.
+    // Schemas with equal texts have equal formulas, except that 2019-09 treats `contains` differently.
     return this.#table.recursion(`${schema.dialect} ${canonical(schema)}`, schema);
   }
 
@@ -101,7 +101,7 @@ export class Translator {
     if (otherwise !== undefined) yield table.any([met, this.of(otherwise)]);
   }
 
-  /** Branches that a tag tells apart: of those none can hold beside another one. */
+  /** Returns a union if a tag distinguishes the branches. A value then satisfies at most one of them. */
   #union(branches: readonly Schema[]): Node | undefined {
     const tag = unionTag(branches);
     if (tag === undefined) return undefined;
@@ -123,7 +123,7 @@ export class Translator {
     return table.all(parts);
   }
 
-  /** True where the kinds or the listed values of two branches exclude one another. */
+  /** Returns true if the kinds or the listed values of two branches exclude one another. */
   #areApart(left: Node, right: Node): boolean {
     const specialiser = this.#specialiser;
     const both = this.#table.all([left, right]);
@@ -133,7 +133,7 @@ export class Translator {
   }
 }
 
-/** A recursion must not be looked into while it is being read. */
+/** Returns true for a formula with a recursion at its top. The specialiser must not open a recursion that is being translated. */
 function containsRecursion(node: Node): boolean {
   if (node.kind === "recursion") return true;
   return (node.kind === "all" || node.kind === "any") && node.parts.some(containsRecursion);

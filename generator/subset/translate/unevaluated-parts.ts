@@ -4,18 +4,18 @@ import type { Node } from "../ir/node.js";
 import { maskOf } from "../ir/node.js";
 import type { Reading } from "./reading.js";
 
-/** Thrown where an `unevaluated…` keyword stands over more alternatives than are told apart. */
+/** Thrown if an `unevaluated…` keyword depends on more than {@link maxCombined} patterns or conditional `contains`. */
 export class TooManyAlternatives extends Error {
   override readonly name = "TooManyAlternatives";
 }
 
-/** Patterns, or conditional `contains`, over which all combinations are formed. */
+/** The most patterns, or conditional `contains`, of which all combinations are made. */
 const maxCombined = 8;
 
-/** A schema that is applied to the same value, and the condition under which what it looks at counts as looked at. */
+/** A schema that is applied to the same value, and the condition under which the members or items that it describes count as evaluated. */
 type Applied = { readonly schema: Schema; readonly condition: Node };
 
-/** `unevaluatedProperties` and `unevaluatedItems`, spelled out over the branches that may match. */
+/** Translates `unevaluatedProperties` and `unevaluatedItems` into conditions over the branches that may match. */
 export function* unevaluatedParts(reading: Reading, schema: Schema): Generator<Node> {
   const { unevaluatedProperties, unevaluatedItems } = schema;
   if (unevaluatedProperties === undefined && unevaluatedItems === undefined) return;
@@ -51,7 +51,7 @@ function* branchesOf({ table, of }: Reading, schema: Schema): Generator<Applied>
   if (schema.else !== undefined) yield { schema: schema.else, condition: table.not(met) };
 }
 
-/** Keys by name are looked at one by one; the others by the combination of descriptions that they fit. */
+/** Makes one condition for each named key, and one for each combination of patterns that other keys match. */
 function* propertyParts(reading: Reading, applied: readonly Applied[], value: Node, root: Schema): Generator<Node> {
   const { table } = reading;
   const names = new Set(applied.flatMap(({ schema }) => [...(schema.properties?.keys() ?? [])]));
@@ -83,7 +83,8 @@ function unless(conditions: readonly Node[], consequence: Node, { table }: Readi
 type Combination<Part> = { readonly in: readonly Part[]; readonly out: readonly Part[] };
 
 function combinations<Part>(parts: readonly Part[]): readonly Combination<Part>[] {
-  if (parts.length > maxCombined) throw new TooManyAlternatives("an unevaluated keyword stands over too many patterns or contains");
+  if (parts.length > maxCombined)
+    throw new TooManyAlternatives("an unevaluated keyword depends on more than 8 patterns or conditional contains");
   return parts.reduce<readonly Combination<Part>[]>(
     (all, part) =>
       all.flatMap((each) => [
@@ -94,7 +95,10 @@ function combinations<Part>(parts: readonly Part[]): readonly Combination<Part>[
   );
 }
 
-/** Items by index up to the longest prefix, then the rest; an item that a `contains` matches counts as looked at. */
+/**
+ * Makes one condition for each index up to the longest prefix, and one for the rest. An item that a
+ * `contains` matches counts as evaluated.
+ */
 function* itemParts(reading: Reading, applied: readonly Applied[], value: Node, root: Schema): Generator<Node> {
   const { table } = reading;
   const coversAll = applied.filter(({ schema }) => looksAtAllItems(schema, root)).map(({ condition }) => condition);
@@ -115,7 +119,10 @@ function looksAtAllItems(schema: Schema, root: Schema): boolean {
   return schema.items !== undefined || (schema !== root && schema.unevaluatedItems !== undefined);
 }
 
-/** For some of the `contains` whose condition holds: the statement that leaves out what they match. More of them ask for less. */
+/**
+ * Makes the disjunction over the sets of `contains` whose conditions may hold. In each, the statement excepts the items that
+ * these `contains` match. A larger set demands less of the items.
+ */
 function eitherMatched({ table, of }: Reading, matched: readonly Applied[], statement: (inner: readonly Node[]) => Node): Node {
   const certain = matched.filter(({ condition }) => condition === table.always);
   const possible = matched.filter(({ condition }) => condition !== table.always);

@@ -18,6 +18,9 @@ import { StreamWatches } from "./stream-watches.js";
 
 const hardlyAvailable = 1013;
 
+/** The code and the reason that sessions are closed with. */
+type Farewell = { readonly code: number; readonly reason: string };
+
 /**
  * All connections of a server, of sessions and in plain mode: brings what happens on their ports to the
  * {@link Delivery}, and does what that asks for.
@@ -27,6 +30,8 @@ export class DeliveryDriver<S, C, P> {
   readonly #delivery: Delivery<Link<P>>;
   readonly #links = new Map<number, Link<P>>();
   readonly #watches: StreamWatches<P>;
+  /** Set once the server has begun to close. */
+  #farewell: Farewell | undefined;
   readonly #answers: Answers<S, C, P>;
   readonly #incoming: Incoming<S, C, P>;
   readonly #others: OtherVersions;
@@ -116,6 +121,7 @@ export class DeliveryDriver<S, C, P> {
   /** Tells connections that follow the stream that it has ended, as soon as they have read it to the end. */
   async endStream(stream: StreamId, code: number, reason: string): Promise<void> {
     await this.#watches.settled(stream);
+    if (this.#farewell !== undefined) this.#closeSessions(this.#farewell);
     if (code === closeCodes.done) this.#watches.end(stream);
     this.#perform(this.#delivery.endStream(stream, code, reason, this.#options.nowMs()));
     if (!this.#watches.has(stream)) await this.#forget(stream);
@@ -137,6 +143,18 @@ export class DeliveryDriver<S, C, P> {
 
   drain(reason: string, afterMs: number, spreadMs: number): void {
     this.#perform(this.#delivery.drain(reason, afterMs, spreadMs, this.#options.nowMs()));
+  }
+
+  /**
+   * The server is about to end all its streams and to close. Sessions come back and resume, so the driver closes them
+   * without `$unsubscribed`, which would make them forget their positions.
+   */
+  prepareClose(code: number, reason: string): void {
+    this.#farewell = { code, reason };
+  }
+
+  #closeSessions({ code, reason }: Farewell): void {
+    for (const { codec, port } of this.#links.values()) if (codec.isSession) port.close(code, reason);
   }
 
   /** Closes all connections; a client in plain mode that still reads is closed when it has read its stream to the end. */

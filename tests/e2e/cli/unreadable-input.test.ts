@@ -21,14 +21,14 @@ const table: readonly [name: string, contents: FolderContents, args: readonly st
     { "protocol.json": '{"name":"a","name":"b","version":"1.0.0","server":["a.json"]}' },
     [],
     1,
-    'protocol.json:1:13 error JSON_KEY_DUPLICATE: "name" stands twice',
+    'protocol.json:1:13 error JSON_KEY_DUPLICATE: "name" appears twice',
   ],
   [
     "a key twice in the config",
     { "dagwire.config.json": '{"protocols":[],"protocols":[{"schema":"protocol.json","out":"generated"}]}' },
     [],
     2,
-    'dagwire.config.json:1:17 error JSON_KEY_DUPLICATE: "protocols" stands twice',
+    'dagwire.config.json:1:17 error JSON_KEY_DUPLICATE: "protocols" appears twice',
   ],
   ["an entry that names nothing", { "protocol.json": manifest({ server: [""] }) }, [], 1, 'error FILE_UNREADABLE: "." is not a file.'],
   [

@@ -49,6 +49,17 @@ describe("streams that end", () => {
     await forgotten(log);
   });
 
+  test("a server that closes sends its sessions away without $unsubscribed: they keep their positions and resume", async () => {
+    const { streams, port } = await start();
+    const run = await openToy(streams);
+    const reader = await live(port);
+    run.publish(nodeState("a", "running"));
+    await reader.next("$events");
+    await streams.close({ code: 1012, reason: "restart" });
+    expect(await reader.closed).toMatchObject({ code: 1012 });
+    expect(reader.frames.filter(({ type }) => type === "$unsubscribed")).toEqual([]);
+  });
+
   test("[SB6] without readers the memory is free at once", async () => {
     const log = new MemoryLog();
     const { streams } = await start({ log });

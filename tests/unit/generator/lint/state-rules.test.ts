@@ -76,7 +76,11 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     protocol(step("set", "/items/{id}/sise", { from: "/size" })),
     '"/items/{id}" in the state declares no "sise". Did you mean "size"?',
   ],
-  ["a key of what is no map", protocol(step("set", "/{id}", { from: "/node" })), 'The state is no map, so "{id}" can be no key of it.'],
+  [
+    "a key of what is no map",
+    protocol(step("set", "/{id}", { from: "/node" })),
+    'The state is not a map, so "{id}" cannot be a key of it.',
+  ],
   ["a key of a list", protocol(step("set", "/notes/{id}", { from: "/id" })), '"/notes" in the state is a list, whose items have no keys.'],
   [
     "a key that a part of the schema refuses",
@@ -98,7 +102,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   [
     "append to what is no list",
     protocol(step("append", "/items", { from: "/node", limit: 3 })),
-    '"/items" in the state is no list, so nothing can be appended to it.',
+    '"/items" in the state is not a list, so nothing can be appended to it.',
   ],
 
   [
@@ -109,12 +113,12 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   [
     "what is made lacks what it requires",
     protocol(step("set", "/items/{id}/size", { from: "/size" })),
-    'e.json:4:11 error STATE_TARGET_BROKEN: The step may have to make "/items/{id}" in the state, which requires "id".',
+    'e.json:4:11 error STATE_TARGET_BROKEN: The step may have to create "/items/{id}" in the state, which requires "id".',
   ],
   [
     "a merge that may make too little",
     protocol(step("merge", "/items/{id}", { pick: ["size"] })),
-    'e.json:5:13 error STATE_TARGET_BROKEN: The step may have to make "/items/{id}" in the state, which requires "id".',
+    'e.json:5:13 error STATE_TARGET_BROKEN: The step may have to create "/items/{id}" in the state, which requires "id".',
   ],
   ["removal of what is required", protocol(step("remove", "/phase")), 'The step may remove "phase", which "" in the state requires.'],
   ["removal of everything", protocol(step("remove", "")), "The whole state cannot be removed."],
@@ -128,7 +132,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   [
     "an optional placeholder",
     protocol(step("remove", "/items/{maybe}")),
-    '"{maybe}" in "at" is a place in the state, but "maybe" is optional here.',
+    '"{maybe}" in "at" needs a value in every event, but "maybe" is optional here.',
   ],
   [
     "a placeholder inside what may be absent",
@@ -155,22 +159,22 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   [
     "what the event may carry and the state refuses",
     protocol(step("set", "/phase", { from: "/id" })),
-    'e.json:5:13 error STATE_VALUE_UNFIT: "/phase" in the state cannot hold all that the event may carry: ',
+    'e.json:5:13 error STATE_VALUE_UNFIT: "/phase" in the state cannot hold every value of the event: ',
   ],
   [
     "a whole object with too much",
     protocol(step("set", "/items/{id}")),
-    'STATE_VALUE_UNFIT: "/items/{id}" in the state cannot hold all that the event may carry: {',
+    'STATE_VALUE_UNFIT: "/items/{id}" in the state cannot hold every value of the event: {',
   ],
   [
     "a merge of what does not fit",
     protocol(step("merge", "/mixed", { pick: ["count"] }), {}),
-    'STATE_VALUE_UNFIT: "/mixed" in the state cannot hold all',
+    'STATE_VALUE_UNFIT: "/mixed" in the state cannot hold every value of the event',
   ],
   [
     "a key that is also a declared property",
     protocol(step("set", "/mixed/{id}", { from: "/id" })),
-    'STATE_VALUE_UNFIT: "/mixed/{id}" in the state cannot hold all that the event may carry',
+    'STATE_VALUE_UNFIT: "/mixed/{id}" in the state cannot hold every value of the event',
   ],
   [
     "a key that the state refuses",
@@ -180,20 +184,20 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   [
     "a merge of what is no object",
     protocol(step("merge", "/items/{id}", { from: "/id" })),
-    '"merge" puts properties into "/items/{id}" in the state, but what it reads is no object.',
+    '"/items/{id}" in the state gets properties by "merge", but the value that the step reads may be no object.',
   ],
   [
     "what only a tolerant reader lets through",
     protocol(step("set", "/items/{id}", { from: "/node" }), {
       event: { properties: { ...properties, type: { const: "e" }, node: { ...item, properties: { id: text } } } },
     }),
-    'STATE_VALUE_UNFIT: "/items/{id}" in the state cannot hold all that the event may carry: {"',
+    'STATE_VALUE_UNFIT: "/items/{id}" in the state cannot hold every value of the event: {"',
   ],
 
   [
     "a step of the client",
     { ...protocol(itemStep, { manifest: { server: [], client: ["e.json"] } }) },
-    'e.json:2:3 error STATE_STEP_UNREACHED: No server event takes this "x-state".',
+    'e.json:2:3 error STATE_STEP_UNREACHED: No server event uses this "x-state".',
   ],
   [
     "a step of an item of a list",
@@ -206,7 +210,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
         },
       },
     }),
-    'error STATE_STEP_UNREACHED: No server event takes this "x-state".',
+    'error STATE_STEP_UNREACHED: No server event uses this "x-state".',
   ],
   [
     "a step of what refers to itself",
@@ -238,7 +242,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   [
     "a beginning that is not said",
     protocol(itemStep, { house: { properties: { ...house.properties, phase: { enum: ["open", "shut"] } } } }),
-    "STATE_INITIAL_UNDECIDED: The state begins with a value of this schema, and which one is not said.",
+    "STATE_INITIAL_UNDECIDED: The state begins with a value of this schema, but the schema does not determine which one.",
   ],
   [
     "a beginning that the state refuses",
@@ -248,7 +252,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   [
     "a state that is no object",
     protocol(itemStep, { house: { type: "string", properties: undefined, required: undefined } }),
-    "The state is no object.",
+    "The state has to be an object.",
   ],
   ["a state that is not there", protocol(itemStep, { manifest: { state: "hous.json" } }), "protocol.json:7:12 error FILE_NOT_FOUND"],
 
@@ -286,7 +290,7 @@ describe("a wrong step gives a place, a rule and a way out:", () => {
   test("without a state, steps are a warning", () => {
     const { model, text: said } = modelOf({ ...protocol(itemStep), "protocol.json": manifest({ server: ["e.json"] }) });
     expect(said).toBe(
-      'e.json:2:3 warning STATE_STEP_UNREACHED: "x-state" says what an event does to the state, but the manifest names no "state". Name the state\'s schema in the manifest, or take "x-state" out.\n',
+      'e.json:2:3 warning STATE_STEP_UNREACHED: "x-state" says what an event does to the state, but the manifest names no "state". Name the state\'s schema in the manifest, or remove "x-state".\n',
     );
     expect(model?.state).toBeUndefined();
   });
