@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { checkReportSchema } from "../../../generator/check/report-schema.js";
 import type { CheckReport } from "../../../generator/check/report-schema.js";
 import { eventSchema, manifest, temporaryFolder, writeFolder } from "../../helpers/protocol-folder.js";
@@ -96,6 +96,23 @@ describe("dagwire check: verdicts and exit codes", () => {
     const result = runCli(released({ "schema/server/state.json": { $ref: "gone.json" } }), "check");
     expect(result).toMatchObject({ code: 2, stdout: "" });
     expect(result.stderr).toContain("schema/server/state.json:2:11 error REF_NOT_FOUND");
+  });
+
+  test.each([{ CI: "true" }, { CI: "" }])("2: a shallow clone in which nothing can be compared, with %j", (environment) => {
+    const origin = repository(before);
+    writeFolder(origin, broken);
+    commit(origin, "second");
+    const clone = join(temporaryFolder(), "clone");
+    git(origin, "clone", "--depth", "1", `file://${origin}`, clone);
+    vi.stubEnv("CI", environment.CI);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    for (const args of [[], ["--matrix"], ["--format", "json"]]) {
+      const result = runCli(clone, "check", ...args);
+      expect(result).toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(/^dagwire check: this clone is shallow/m) });
+      expect(result.stderr).toContain("git fetch --unshallow --tags");
+    }
+    git(clone, "fetch", "--unshallow", "--tags");
+    expect(runCli(clone, "check").code).toBe(1);
   });
 
   test("4: what cannot be decided does not pass", () => {

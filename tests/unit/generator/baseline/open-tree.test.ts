@@ -167,4 +167,21 @@ describe("where nobody names a baseline", () => {
     expect(defaultBaseline(folder)).toEqual({ name: "git:v0.1.0", reason: "the last release tag" });
     expect(() => defaultBaseline(temporaryFolder())).toThrow(/no git history/);
   });
+
+  test("a shallow clone is compared with what it holds, and refused where it holds nothing earlier", () => {
+    const origin = repository(protocol);
+    for (const message of ["second", "third"]) commit(origin, message);
+    const clone = (depth: number): string => {
+      const folder = join(temporaryFolder(), "clone");
+      git(origin, "clone", "--depth", String(depth), `file://${origin}`, folder);
+      return folder;
+    };
+    expect(() => defaultBaseline(clone(1))).toThrow(/this clone is shallow.*git fetch --unshallow --tags.*fetch-depth: 0.*--against/);
+    expect(defaultBaseline(clone(2))).toEqual({
+      name: "git:HEAD~1",
+      reason: "this clone is shallow and holds no release tag: the commit before",
+    });
+    git(origin, "tag", "v1.0.0");
+    expect(defaultBaseline(clone(1))).toEqual({ name: "git:v1.0.0", reason: "the last release tag" });
+  });
 });
