@@ -79,8 +79,8 @@ function reportBreak(
   };
 }
 
-function mutable({ breaks, consumer, producer, imports }: SourceReport): CheckedProtocol["source"] {
-  return { breaks, consumer: [...consumer], producer: [...producer], imports: [...imports] };
+function mutable({ breaks, consumer, producer, imports, undecided }: SourceReport): CheckedProtocol["source"] {
+  return { breaks, consumer: [...consumer], producer: [...producer], imports: [...imports], undecided: [...undecided] };
 }
 
 function verdictOf(findings: readonly ReportedBreak[]): CheckReport["verdict"] {

@@ -88,10 +88,11 @@ const protocol = Type.Object(
     ),
     source: Type.Object(
       {
-        breaks: Type.Boolean(),
+        breaks: Type.Boolean({ description: "True too where something is undecided." }),
         consumer: Type.Array(Type.String(), { description: "Code that handles events." }),
         producer: Type.Array(Type.String(), { description: "Code that makes events." }),
         imports: Type.Array(Type.String(), { description: "Exported types that are gone." }),
+        undecided: Type.Array(Type.String(), { description: "What could not be decided, with the reason." }),
       },
       { ...closed, description: "Why TypeScript against the old package does not compile against the new one." },
     ),

@@ -24,7 +24,8 @@ function sourceLines({ source }: CheckedProtocol): string[] {
   const gone = source.imports.map((name) => `type ${name} is exported no longer.`);
   const reasons = [...new Set([...source.consumer, ...source.producer, ...gone])];
   const shown = reasons.slice(0, mostReasons).map((reason) => `  code that stops compiling: ${reason}`);
-  return reasons.length <= mostReasons ? shown : [...shown, `  … and ${reasons.length - mostReasons} more reasons`];
+  const more = reasons.length <= mostReasons ? [] : [`  … and ${reasons.length - mostReasons} more reasons`];
+  return [...shown, ...more, ...source.undecided.map((reason) => `  undecided: ${reason}`)];
 }
 
 function versionLines({ versions }: CheckedProtocol): string[] {

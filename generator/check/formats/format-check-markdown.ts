@@ -25,9 +25,14 @@ function section(protocol: CheckedProtocol, deploy: CheckReport["deploy"]): stri
     head,
     ...(findings.length === 0 ? [] : [table(findings)]),
     ...findings.flatMap(details),
-    ...(reasons.length === 0 ? [] : [`Code that stops compiling:\n\n${reasons.map((reason) => `- ${escape(reason)}`).join("\n")}`]),
+    ...list("Code that stops compiling", reasons),
+    ...list("Undecided of code", source.undecided),
     ...versions(protocol),
   ].join("\n\n");
+}
+
+function list(title: string, items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [`${title}:\n\n${items.map((item) => `- ${escape(item)}`).join("\n")}`];
 }
 
 function table(findings: readonly ReportedBreak[]): string {

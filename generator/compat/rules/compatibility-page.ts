@@ -132,6 +132,8 @@ ${markdownTable(
 A version in the manifest below the suggestion is a finding. The suggestion is a floor: a change of meaning that no schema shows may need more.
 
 An exported type that is gone or has another name stops code from compiling that imports it, whatever that code does with it. It is listed on its own, under imports: renaming a definition changes nothing on the wire and nothing for code that does not name the type.
+
+Where types form a union, objects are taken apart by the values of their enumerations, up to 10,000 combinations an event. Beyond that it is undecided whether code compiles: the reason is printed, and the suggestion is the one for code that stops compiling.
 `;
 
 const hazards = `## Where schema and validator part

@@ -1,6 +1,7 @@
 import type { ObjectNode, TypeNode } from "../../emit/types/type-node.js";
 import { propertyKey } from "../../emit/types/property-key.js";
-import { literalsOf, mayMeet, split } from "./discriminate.js";
+import { choicesOf, literalsOf, mayMeet } from "./discriminate.js";
+import { PartBudget } from "./part-budget.js";
 import { fitsPlain, isNull, isPlain, shown } from "./plain-members.js";
 import { because, fewest, inField, rememberPairs } from "./reason.js";
 import type { Reason, Relation } from "./reason.js";
@@ -16,10 +17,12 @@ import type { Member, TypeView } from "./type-view.js";
 export class Consumer {
   readonly #old: TypeView;
   readonly #today: TypeView;
+  readonly #budget: PartBudget;
 
-  constructor(old: TypeView, today: TypeView) {
+  constructor(old: TypeView, today: TypeView, budget: PartBudget = new PartBudget()) {
     this.#old = old;
     this.#today = today;
+    this.#budget = budget;
   }
 
   /** Why code that reads the old type does not compile against the new one. */
@@ -67,14 +70,38 @@ export class Consumer {
     return found ?? (olds.some(isEmptyObject) ? [] : because("may now be a list"));
   }
 
-  #fitsObject(member: ObjectNode, olds: readonly Member[]): readonly Reason[] {
+  #fitsObject(member: ObjectNode, olds: readonly Member[], tags: ReadonlySet<string> = this.#tagsOf(olds)): readonly Reason[] {
     const objects = olds.filter(isObject).filter((old) => mayMeet(old, this.#old, member, this.#today));
-    const tags = this.#tagsOf(olds);
-    const whole = fewest(objects.map((old) => this.#readsObject(old, member, tags)));
-    if (whole !== undefined && (whole.length === 0 || objects.length < 2)) return whole;
-    const parts = split(member, this.#today);
-    if (parts.length > 1) return parts.flatMap((part) => this.#fitsObject(part, olds));
-    return whole ?? because(olds.some(isObject) ? "may now be an object that no code is written for" : "may now be an object");
+    if (objects.length > 1) {
+      if (objects.some((old) => this.#isRead(old, member, tags))) return [];
+      const parts = this.#fitsParts(member, objects, tags);
+      if (parts !== undefined) return parts;
+    }
+    const [nearest] = objects.map((old) => ({ old, count: this.#countReasons(old, member, tags) })).toSorted((a, b) => a.count - b.count);
+    if (nearest !== undefined) return this.#readsObject(nearest.old, member, tags);
+    return because(olds.some(isObject) ? "may now be an object that no code is written for" : "may now be an object");
+  }
+
+  /** By the values of a property whose type is not that of every old object: taking apart any other one tells nothing. */
+  #fitsParts(member: ObjectNode, olds: readonly ObjectNode[], tags: ReadonlySet<string>): readonly Reason[] | undefined {
+    const choice = choicesOf(member, this.#today).find(({ name }) =>
+      olds.some((old) => this.#readsField(name, old, member, tags).length > 0),
+    );
+    return choice === undefined ? undefined : this.#budget.ofParts(member, choice, (part) => this.#fitsObject(part, olds, tags));
+  }
+
+  /** True where {@link #readsObject} gives no reason; it stops at the first. */
+  #isRead(old: ObjectNode, today: ObjectNode, tags: ReadonlySet<string>): boolean {
+    const index = indexOf(old);
+    if (!namesOf(old).every((name) => this.#readsField(name, old, today, tags).length === 0)) return false;
+    return index === undefined || this.#readsIndex(index, old, today).length === 0;
+  }
+
+  /** How many reasons {@link #readsObject} gives, which are not put into words for objects that are further away. */
+  #countReasons(old: ObjectNode, today: ObjectNode, tags: ReadonlySet<string>): number {
+    const index = indexOf(old);
+    const inFields = namesOf(old).reduce((sum, name) => sum + this.#readsField(name, old, today, tags).length, 0);
+    return index === undefined ? inFields : inFields + this.#readsIndex(index, old, today).length;
   }
 
   /** The properties that tell the members of a union apart. */
@@ -97,7 +124,7 @@ export class Consumer {
     if (before === undefined) return [];
     if (after === undefined) return this.#readsUndeclared(name, before, old, today);
     const isMissing = old.required.has(name) && !today.required.has(name) && !tags.has(name);
-    return [...(isMissing ? because("may now be absent") : []), ...this.reads(before, after)];
+    return isMissing ? [...because("may now be absent"), ...this.reads(before, after)] : this.reads(before, after);
   }
 
   /** A field that is not declared can be read in brackets, which code does where the name is no identifier. */

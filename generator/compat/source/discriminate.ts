@@ -1,14 +1,12 @@
-import type { ObjectNode } from "../../emit/types/type-node.js";
+import type { ObjectNode, PropertyNode } from "../../emit/types/type-node.js";
+import { remember } from "../../model/remember.js";
 import type { Json } from "../../model/schema.js";
 import type { TypeView } from "./type-view.js";
 
 /** The values that a property can have, where it can have only single values; `undefined` otherwise. */
 export function literalsOf(node: ObjectNode, name: string, view: TypeView): readonly Json[] | undefined {
   const property = node.properties.get(name);
-  if (property === undefined || !node.required.has(name)) return undefined;
-  const members = view.members(property.type);
-  const values = members.flatMap((member) => (member.kind === "literal" ? [member.value] : []));
-  return members.length > 0 && values.length === members.length ? values : undefined;
+  return property === undefined || !node.required.has(name) ? undefined : view.literals(property.type);
 }
 
 /** False where a property has single values in both that have nothing in common, so that no value is of both types. */
@@ -20,15 +18,28 @@ export function mayMeet(a: ObjectNode, viewOfA: TypeView, b: ObjectNode, viewOfB
   });
 }
 
-/** An object type as one for each value of its properties that can have several single ones. */
-export function split(node: ObjectNode, view: TypeView): readonly ObjectNode[] {
-  const [name, values] =
-    [...node.properties.keys()].map((key) => [key, literalsOf(node, key, view)] as const).find(([, list]) => (list?.length ?? 0) > 1) ?? [];
-  if (name === undefined || values === undefined) return [node];
-  return values.flatMap((value) => split(withLiteral(node, name, value), view));
+/** A property that can have several single values. */
+export type Choice = { readonly name: string; readonly values: readonly Json[] };
+
+/** The properties by which an object type can be taken apart. */
+export function choicesOf(node: ObjectNode, view: TypeView): readonly Choice[] {
+  return [...node.properties.keys()].flatMap((name) => {
+    const values = literalsOf(node, name, view);
+    return values === undefined || values.length < 2 ? [] : [{ name, values }];
+  });
 }
 
-function withLiteral(node: ObjectNode, name: string, value: Json): ObjectNode {
-  const type = { kind: "literal", value: value as Exclude<Json, object> } as const;
-  return { ...node, properties: new Map([...node.properties, [name, { type, schemas: [] }]]) };
+/** An object type as one for each value of a property, each made when it is asked for. */
+export function* partsBy(node: ObjectNode, { name, values }: Choice): Generator<ObjectNode> {
+  const property = node.properties.get(name);
+  if (property === undefined) return;
+  const known = literalProperties(property);
+  for (const value of values) {
+    const literal = known.get(value) ?? { type: { kind: "literal", value: value as Exclude<Json, object> }, schemas: [] };
+    known.set(value, literal);
+    yield { ...node, properties: new Map([...node.properties, [name, literal]]) };
+  }
 }
+
+/** One for each value of a property, so that what is known of its type is found again. */
+const literalProperties = remember((_property: PropertyNode) => new Map<Json, PropertyNode>());

@@ -1,7 +1,8 @@
 import { unionOf } from "../../emit/types/type-node.js";
 import type { ObjectNode, TypeNode } from "../../emit/types/type-node.js";
 import { isEmptyObject, isObject } from "./consumer.js";
-import { mayMeet, split } from "./discriminate.js";
+import { choicesOf, mayMeet } from "./discriminate.js";
+import { PartBudget } from "./part-budget.js";
 import { fitsPlain, isNull, isPlain, shown } from "./plain-members.js";
 import { because, fewest, inField, rememberPairs } from "./reason.js";
 import type { Reason, Relation } from "./reason.js";
@@ -16,10 +17,12 @@ import type { Member, TypeView } from "./type-view.js";
 export class Producer {
   readonly #old: TypeView;
   readonly #today: TypeView;
+  readonly #budget: PartBudget;
 
-  constructor(old: TypeView, today: TypeView) {
+  constructor(old: TypeView, today: TypeView, budget: PartBudget = new PartBudget()) {
     this.#old = old;
     this.#today = today;
+    this.#budget = budget;
   }
 
   /** Why literals of the old type do not compile against the new one. */
@@ -44,12 +47,33 @@ export class Producer {
   #fitsObject(member: ObjectNode, news: readonly Member[]): readonly Reason[] {
     if (news.some(isEmptyObject)) return [];
     const objects = news.filter(isObject).filter((target) => mayMeet(member, this.#old, target, this.#today));
+    if (objects.length > 1) {
+      // A field that the union does not take is refused of every part of the object too.
+      if (objects.some((target) => this.#isTaken(member, target))) return this.#unknownNames(member, objects);
+      const parts = this.#fitsParts(member, objects);
+      if (parts !== undefined) return parts;
+    }
     const known = objects.length < 2 ? [] : this.#unknownNames(member, objects);
     const whole = fewest(objects.map((target) => [...this.#writesObject(member, target, objects.length < 2), ...known]));
-    if (whole?.length === 0) return [];
-    const parts = split(member, this.#old);
-    if (news.filter(isObject).length > 1 && parts.length > 1) return parts.flatMap((part) => this.#fitsObject(part, news));
     return whole ?? because("does not take such an object any more");
+  }
+
+  /** True where an object of a union takes all that is written; it stops at the first reason against. */
+  #isTaken(old: ObjectNode, target: ObjectNode): boolean {
+    const index = indexOf(old);
+    return (
+      [...target.required].every((name) => old.required.has(name)) &&
+      namesOf(old).every((name) => this.#writesField(propertyOf(old, name), name, target, false).length === 0) &&
+      (index === undefined || this.#writesField(index, "*", target, false).length === 0)
+    );
+  }
+
+  /** By the values of a property whose type not every new object takes: taking apart any other one tells nothing. */
+  #fitsParts(member: ObjectNode, news: readonly ObjectNode[]): readonly Reason[] | undefined {
+    const choice = choicesOf(member, this.#old).find(({ name }) =>
+      news.some((target) => this.#writesField(propertyOf(member, name), name, target, false).length > 0),
+    );
+    return choice === undefined ? undefined : this.#budget.ofParts(member, choice, (part) => this.#fitsObject(part, news));
   }
 
   #writesObject(old: ObjectNode, today: ObjectNode, isAlone: boolean): readonly Reason[] {
@@ -73,7 +97,8 @@ export class Producer {
       const types = targets.map((target) => propertyOf(target, name) ?? indexOf(target)).filter((type) => type !== undefined);
       const type = propertyOf(old, name);
       if (types.length === 0) return inField(name, because("is gone, and code writes it"));
-      return type === undefined ? [] : inField(name, this.writes(type, unionOf(types)));
+      const isTaken = type === undefined || types.some((target) => this.writes(type, target).length === 0);
+      return isTaken ? [] : inField(name, this.writes(type, unionOf(types)));
     });
   }
 }

@@ -1,8 +1,14 @@
 import type { TypeNode } from "../../emit/types/type-node.js";
 import { joinPointer } from "../../load/pointer.js";
+import { remember } from "../../model/remember.js";
 
 /** Why code does not compile any more: a place in the message, and what is different there. */
-export type Reason = { readonly path: string; readonly words: string };
+export type Reason = {
+  readonly path: string;
+  readonly words: string;
+  /** True where it is not known that code stops compiling, but not proved either that it goes on. */
+  readonly isUndecided?: boolean;
+};
 
 /** The relation between a type as it was and as it is; no reasons: code compiles. */
 export type Relation = (before: TypeNode, after: TypeNode) => readonly Reason[];
@@ -13,9 +19,18 @@ export function because(words: string): readonly Reason[] {
 }
 
 /** Reasons found further in. */
-export function inField(token: string | number, reasons: readonly Reason[]): Reason[] {
-  return reasons.map(({ path, words }) => ({ path: `${joinPointer("", token)}${path}`, words }));
+export function inField(token: string | number, reasons: readonly Reason[]): readonly Reason[] {
+  if (reasons.length === 0) return reasons;
+  const known = inFields(reasons);
+  const before = known.get(token);
+  if (before !== undefined) return before;
+  const found = reasons.map((reason) => ({ ...reason, path: `${joinPointer("", token)}${reason.path}` }));
+  known.set(token, found);
+  return found;
 }
+
+/** The parts of a large type have the same reasons again and again. */
+const inFields = remember((_reasons: readonly Reason[]) => new Map<string | number, readonly Reason[]>());
 
 /** The shortest of several lists of reasons; an empty one where there is one. */
 export function fewest(lists: readonly (readonly Reason[])[]): readonly Reason[] | undefined {

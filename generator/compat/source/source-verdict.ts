@@ -1,9 +1,11 @@
 import { dispatched } from "../../emit/event-switch.js";
 import { unionOf } from "../../emit/types/type-node.js";
+import type { TypeNode } from "../../emit/types/type-node.js";
 import { canonical } from "../../model/canonical.js";
 import { envelopeSchema } from "../../model/envelope-schema.js";
 import type { Declaration, Direction, EventModel, EventSide, ProtocolModel } from "../../model/protocol.js";
 import { Consumer } from "./consumer.js";
+import { PartBudget } from "./part-budget.js";
 import { Producer } from "./producer.js";
 import type { Reason } from "./reason.js";
 import { TypeView } from "./type-view.js";
@@ -13,8 +15,9 @@ import { TypeView } from "./type-view.js";
  * sentence for each reason why it does not.
  * - `consumer`: an exhaustive switch or handler map, and typed reads of every field.
  * - `producer`: literals of every event, every member of an enumeration and every branch.
+ * - `undecided`: what was not looked at to the end, so that nobody can tell.
  */
-export type SourceVerdict = { readonly consumer: readonly string[]; readonly producer: readonly string[] };
+export type SourceVerdict = Readonly<Record<"consumer" | "producer" | "undecided", readonly string[]>>;
 
 /** {@link SourceVerdict} of each direction, of the types that the manifest lists, and of imports. */
 export type ProtocolSourceVerdict = Readonly<Record<Direction | "types", SourceVerdict>> & {
@@ -30,26 +33,35 @@ export class SourceCheck {
   readonly #today: TypeView;
   readonly #consumer: Consumer;
   readonly #producer: Producer;
+  readonly #budget = new PartBudget();
 
   constructor(before: ProtocolModel, after: ProtocolModel) {
     this.#before = before;
     this.#after = after;
     this.#old = new TypeView(before.nameOf);
     this.#today = new TypeView(after.nameOf);
-    this.#consumer = new Consumer(this.#old, this.#today);
-    this.#producer = new Producer(this.#old, this.#today);
+    this.#consumer = new Consumer(this.#old, this.#today, this.#budget);
+    this.#producer = new Producer(this.#old, this.#today, this.#budget);
   }
 
   /** The verdict on one event, whatever the others are. One that is called otherwise is another handler's. */
   event(before: EventModel | undefined, after: EventModel | undefined, direction: Direction): SourceVerdict {
     if (before === undefined || after === undefined) return after === undefined ? gone(before, direction) : added(after, direction);
     const subject = `${direction} event "${after.name}"`;
-    if (isSame(before, after)) return { consumer: [], producer: [] };
+    if (isSame(before, after)) return nothing;
     const [old, today] = [this.#old.eventType(before), this.#today.eventType(after)];
     const renamed = before.name === after.name ? [] : [`${subject} was called "${before.name}": handlers of that name have no event.`];
+    const verdict = this.#compared(subject, old, today);
+    return { ...verdict, consumer: [...renamed, ...verdict.consumer] };
+  }
+
+  #compared(subject: string, old: TypeNode, today: TypeNode): SourceVerdict {
+    this.#budget.restart();
+    const [reads, writes] = [this.#consumer.reads(old, today), this.#producer.writes(old, today)];
     return {
-      consumer: [...renamed, ...sentences(subject, this.#consumer.reads(old, today))],
-      producer: sentences(subject, this.#producer.writes(old, today)),
+      consumer: sentences(subject, reads.filter(isDecided)),
+      producer: sentences(subject, writes.filter(isDecided)),
+      undecided: [...undecided(subject, "reads", reads), ...undecided(subject, "writes", writes)],
     };
   }
 
@@ -72,12 +84,14 @@ export class SourceCheck {
     return {
       consumer: [...known.flatMap(({ consumer }) => consumer), ...others.flatMap((event) => added(event, direction).consumer)],
       producer: before.events.flatMap((event, index) => this.#sends(event, after.events, known[index]?.producer ?? [])),
+      undecided: known.flatMap((verdict) => verdict.undecided),
     };
   }
 
   /** A literal may be of any event of the union, not only of the one that has its name. */
   #sends(event: EventModel, events: readonly EventModel[], reasons: readonly string[]): readonly string[] {
     if (reasons.length === 0 || event.tags === undefined) return reasons;
+    this.#budget.restart();
     const union = unionOf(dispatched(events).map((other) => this.#today.eventType(other)));
     return this.#producer.writes(this.#old.eventType(event), union).length === 0 ? [] : reasons;
   }
@@ -88,15 +102,13 @@ export class SourceCheck {
       const other = today.get(name);
       if (other === undefined || canonical(schema) === canonical(other)) return [];
       const [before, after] = [this.#old.declared(schema), this.#today.declared(other)];
-      const subject = `type "${name}"`;
-      return [
-        {
-          consumer: sentences(subject, this.#consumer.reads(before, after)),
-          producer: sentences(subject, this.#producer.writes(before, after)),
-        },
-      ];
+      return [this.#compared(`type "${name}"`, before, after)];
     });
-    return { consumer: verdicts.flatMap(({ consumer }) => consumer), producer: verdicts.flatMap(({ producer }) => producer) };
+    return {
+      consumer: verdicts.flatMap(({ consumer }) => consumer),
+      producer: verdicts.flatMap(({ producer }) => producer),
+      undecided: verdicts.flatMap((verdict) => verdict.undecided),
+    };
   }
 
   #imports(): string[] {
@@ -116,17 +128,29 @@ function exportedNames({ server, client, types }: ProtocolModel): ReadonlySet<st
 }
 
 function added(event: EventModel, direction: Direction): SourceVerdict {
-  if (event.tags === undefined) return { consumer: [], producer: [] };
+  if (event.tags === undefined) return nothing;
   const reason = `${direction} event "${event.name}" is new: an exhaustive switch or handler map does not handle it.`;
-  return { consumer: [reason], producer: [] };
+  return { ...nothing, consumer: [reason] };
 }
 
 function gone(event: EventModel | undefined, direction: Direction): SourceVerdict {
-  if (event === undefined) return { consumer: [], producer: [] };
+  if (event === undefined) return nothing;
   const subject = `${direction} event "${event.name}" is gone`;
-  return { consumer: [`${subject}: a handler for it has no place.`], producer: [`${subject}: a literal of it has no type.`] };
+  return { ...nothing, consumer: [`${subject}: a handler for it has no place.`], producer: [`${subject}: a literal of it has no type.`] };
 }
 
-function sentences(subject: string, reasons: readonly Reason[]): string[] {
-  return [...new Set(reasons.map(({ path, words }) => `${subject}${path === "" ? "" : ` at ${path}`} ${words}.`))];
+const nothing: SourceVerdict = { consumer: [], producer: [], undecided: [] };
+
+function isDecided({ isUndecided }: Reason): boolean {
+  return isUndecided !== true;
+}
+
+function undecided(subject: string, use: "reads" | "writes", reasons: readonly Reason[]): string[] {
+  const open = reasons.filter((reason) => !isDecided(reason));
+  const told = open.map(({ path, words }) => ({ path, words: `nobody can tell whether code that ${use} it compiles: ${words}` }));
+  return sentences(subject, told, ":");
+}
+
+function sentences(subject: string, reasons: readonly Reason[], mark = ""): string[] {
+  return [...new Set(reasons.map(({ path, words }) => `${subject}${path === "" ? "" : ` at ${path}`}${mark} ${words}.`))];
 }

@@ -1,10 +1,11 @@
-import type { Schema } from "../../model/schema.js";
+import type { Json, Schema } from "../../model/schema.js";
 import { envelope } from "../../emit/envelope.js";
 import { intersect } from "../../emit/types/intersect.js";
 import type { ObjectNode, TypeNode } from "../../emit/types/type-node.js";
 import { unionOf } from "../../emit/types/type-node.js";
 import { TypeMaker } from "../../emit/types/type-of.js";
 import type { EventModel } from "../../model/protocol.js";
+import { remember } from "../../model/remember.js";
 
 /** A type without names, unions and intersections at its top. */
 export type Member = Exclude<TypeNode, { readonly kind: "name" | "union" | "intersection" | "never" }>;
@@ -17,6 +18,7 @@ export class TypeView {
   readonly #types: TypeMaker;
   readonly #declared = new Map<Schema, TypeNode>();
   readonly #members = new WeakMap<TypeNode, readonly Member[]>();
+  readonly #literals = new WeakMap<readonly Member[], { readonly values: readonly Json[] | undefined }>();
   readonly #open = new Set<Schema>();
 
   /** @param nameOf the declared name of a schema, if it has one. */
@@ -45,6 +47,17 @@ export class TypeView {
     const members = this.#takeApart(node);
     this.#members.set(node, members);
     return members;
+  }
+
+  /** The values of a type that has only single ones; `undefined` otherwise. */
+  literals(node: TypeNode): readonly Json[] | undefined {
+    const members = this.members(node);
+    const known = this.#literals.get(members);
+    if (known !== undefined) return known.values;
+    const values = members.flatMap((member) => (member.kind === "literal" ? [member.value] : []));
+    const found = members.length > 0 && values.length === members.length ? values : undefined;
+    this.#literals.set(members, { values: found });
+    return found;
   }
 
   #takeApart(node: TypeNode): readonly Member[] {
@@ -100,6 +113,6 @@ export function propertyOf(node: ObjectNode, name: string): TypeNode | undefined
 }
 
 /** The names that an object type spells out. */
-export function namesOf(node: ObjectNode): string[] {
-  return [...new Set([...node.properties.keys(), ...node.required])];
-}
+export const namesOf: (node: ObjectNode) => readonly string[] = remember((node: ObjectNode) => [
+  ...new Set([...node.properties.keys(), ...node.required]),
+]);

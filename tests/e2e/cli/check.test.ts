@@ -229,6 +229,31 @@ describe("dagwire check: what is compared", () => {
   });
 });
 
+describe("dagwire check: enumerations with many combinations", () => {
+  const values = (count: number, from: number): object => ({ enum: Array.from({ length: count }, (_unused, index) => `v${index + from}`) });
+  const event = (names: number, count: number, from: number): object => {
+    const properties = Object.fromEntries(Array.from({ length: names }, (_unused, index) => [`f${index}`, values(count, from)]));
+    return eventSchema("state", properties, Object.keys(properties));
+  };
+
+  test.each([
+    [4, 40],
+    [12, 50],
+  ])("an object with %i of %i values each is decided in less than 300 MB", { timeout: 120_000 }, (names, count) => {
+    const folder = released({ "schema/server/state.json": event(names, count, 0) });
+    commit(folder, "second");
+    writeFolder(folder, { "schema/server/state.json": event(names, count, 1) });
+    const size = 'process.on("exit", () => console.error("kilobytes", process.resourceUsage().maxRSS))';
+    vi.stubEnv("NODE_OPTIONS", `--import "data:text/javascript,${encodeURIComponent(size)}"`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { code, stdout, stderr } = runCli(folder, "check", "--against", "HEAD");
+    expect(code).toBe(1);
+    expect(stdout).toContain(`can now carry f0 "v${count}"`);
+    expect(stderr).toContain(`code that stops compiling: server event "state" at /f0 may now be "v${count}".`);
+    expect(Number(/kilobytes (\d+)/.exec(stderr)?.[1])).toBeLessThan(300_000);
+  });
+});
+
 describe("dagwire check: waivers", () => {
   const config = (waivers: readonly object[]): FolderContents => ({
     "dagwire.config.json": { protocols: [{ schema: "schema/protocol.json", out: "generated" }], check: { waivers } },

@@ -17,7 +17,7 @@ const protocol = (state: object, others: FolderContents = {}): FolderContents =>
   ...others,
 });
 
-const quiet = { consumer: [], producer: [] };
+const quiet = { consumer: [], producer: [], undecided: [] };
 
 describe("reasons say where, and what code meets there", () => {
   test("in fields, lists and maps", () => {
@@ -53,7 +53,7 @@ describe("reasons say where, and what code meets there", () => {
       $defs: { node: { type: "object", properties: { leaf, kids: { type: "array", items: { $ref: "#/$defs/node" } } } } },
     });
     const { server } = verdictOn(protocol(tree({ type: "string" })), protocol(tree({ type: ["string", "null"] })));
-    expect(server).toEqual({ consumer: ['server event "state" at /root/leaf may now be null.'], producer: [] });
+    expect(server).toEqual({ consumer: ['server event "state" at /root/leaf may now be null.'], producer: [], undecided: [] });
   });
 });
 
@@ -76,5 +76,6 @@ test("types that the manifest lists are judged though no event has them", () => 
   expect(types).toEqual({
     consumer: ['type "Config" at /size may now be a string.'],
     producer: ['type "Config" at /size does not take a number any more.'],
+    undecided: [],
   });
 });
