@@ -95,7 +95,7 @@ function findingsOf(baseline: BaselineModel, { cells, pairs }: ProtocolCompariso
       pairs: pairs[cell.direction],
       others: pairs[cell.direction === "server" ? "client" : "server"],
     };
-    return explainCell(cell, severity, context) ?? [];
+    return explainCell(cell, severity, context);
   });
 }
 

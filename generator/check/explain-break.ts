@@ -1,13 +1,16 @@
 import type { Change } from "../compat/change/change.js";
 import { compareEvents } from "../compat/change/compare-events.js";
+import type { BrokenPart, Constraint } from "../compat/protocol/constraint.js";
 import type { WireCell } from "../compat/protocol/compare-protocols.js";
 import { identityOf } from "../compat/protocol/pair-events.js";
 import type { EventPair } from "../compat/protocol/pair-events.js";
 import { Verdicts } from "../lint/verdicts.js";
 import type { Place } from "../diagnostics/diagnostic.js";
+import { pointerTokens } from "../load/pointer.js";
 import type { Json } from "../model/schema.js";
 import { adviceOn, fallbackRemedy } from "./advice.js";
-import type { Witness, WireFinding } from "./finding.js";
+import { causesOf } from "./causes.js";
+import type { RelatedChange, Witness, WireFinding } from "./finding.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { consequenceOf } from "./flow-words.js";
 import { pathDistance } from "./match-path.js";
@@ -24,19 +27,34 @@ export type ExplainContext = {
   readonly others: readonly EventPair[];
 };
 
-/** A finding about a cell that is broken or undecided; `undefined` for one that is fine. */
-export function explainCell(cell: WireCell, severity: WireFinding["severity"], context: ExplainContext): WireFinding | undefined {
+/**
+ * The findings about a cell that is broken or undecided: one for each change that breaks it or may do so,
+ * none for a change that is proved harmless by itself. Nothing for a cell that is fine.
+ */
+export function explainCell(cell: WireCell, severity: WireFinding["severity"], context: ExplainContext): readonly WireFinding[] {
   const { verdict } = cell;
-  if (verdict.verdict === "breaking") return explainBreak(cell, verdict, severity, context);
-  if (verdict.verdict !== "unknown") return undefined;
+  if (verdict.verdict !== "breaking" && verdict.verdict !== "unknown") return [];
+  const parts = cell.consumer.brokenPartsOf(cell.event);
+  const isTold = parts.some((part) => part.verdict.verdict === verdict.verdict);
+  const told = (isTold ? parts : [{ verdict }, ...parts]).flatMap((part) => explainPart(cell, part, severity, context));
+  const unique = [...new Map(told.toReversed().map((one) => [one.fingerprint, one])).values()].toReversed();
+  const isFinding = ({ message }: RelatedChange): boolean => unique.some((one) => one.message.startsWith(message));
+  return unique.map((one) => ({ ...one, related: one.related.filter((change) => !isFinding(change)) }));
+}
+
+function explainPart(cell: WireCell, part: BrokenPart, gated: WireFinding["severity"], context: ExplainContext): WireFinding[] {
+  const { verdict, constraint } = part;
+  if (verdict.verdict === "breaking") return explainBreak(cell, verdict, constraint, gated === "warning" ? gated : "breaking", context);
   const event = eventOf(cell, context);
-  const message = `${cell.direction} event "${event.name}": nobody can tell whether ${undecided[cell.flow]}: ${verdict.reason}`;
+  const path = constraint?.path ?? "";
+  const where = path === "" ? "" : ` at ${path}`;
+  const message = `${cell.direction} event "${event.name}"${where}: nobody can tell whether ${undecided[cell.flow]}: ${verdict.reason}`;
   const hint = "Say it more simply there, or waive the finding by its fingerprint.";
-  return finding(
-    cell,
-    { kind: "EVENT_UNDECIDED", path: "", severity, message: sentence(message), hint, place: placeOf(cell, context, undefined) },
-    context,
-  );
+  const severity = gated === "warning" ? gated : "unknown";
+  const place = placeOf(cell, context, undefined);
+  return [
+    finding(cell, { kind: "EVENT_UNDECIDED", path, severity, message: sentence(message), hint, place, ...detailOf(constraint) }, context),
+  ];
 }
 
 const undecided = {
@@ -44,28 +62,37 @@ const undecided = {
   "old-to-new": "today's version reads all that was sent before",
 } as const;
 
+/** What no change names is told from another by what is asked and what is sent. */
+function detailOf(constraint: Constraint | undefined): { readonly detail?: string } {
+  return constraint === undefined ? {} : { detail: constraint.key };
+}
+
 type Break = { readonly witness: Json; readonly isUnknownEvent: boolean };
 
-function explainBreak(cell: WireCell, broken: Break, severity: WireFinding["severity"], context: ExplainContext): WireFinding {
+function explainBreak(
+  cell: WireCell,
+  broken: Break,
+  constraint: Constraint | undefined,
+  severity: WireFinding["severity"],
+  context: ExplainContext,
+): WireFinding[] {
   const witness = whereRefused(cell, broken);
   const changes = changesOf(cell, broken, context);
-  const [cause, ...related] = byLikelihood(changes, cell, witness);
-  if (cause === undefined) return unnamed(cell, witness, changes, severity, context);
-  const { consequence, remedy } = adviceOn(cause, cell.flow, cell.consumer.reader);
-  return finding(
-    cell,
-    {
-      kind: cause.kind,
-      path: cause.path,
-      severity,
-      message: [cause.sentence, ...movedTo(cell, cause, context), consequence].join(" "),
-      hint: remedy,
-      place: placeOf(cell, context, cause),
-      witness,
-      related,
-    },
-    context,
-  );
+  const breaking = changes.filter((change) => adviceOn(change, cell.flow, cell.consumer.reader).mayBreak);
+  const causes = constraint === undefined ? byLikelihood(breaking, witness, broken) : causesOf(constraint, breaking, cell.flow);
+  if (causes.length === 0) return [unnamed(cell, witness, constraint, changes, severity, context)];
+  return causes.map((cause) => {
+    const { consequence, remedy } = adviceOn(cause, cell.flow, cell.consumer.reader);
+    const { kind, path, detail } = cause;
+    const message = [cause.sentence, ...movedTo(cell, cause, context), consequence].join(" ");
+    const related = changes.filter((change) => change !== cause);
+    const place = placeOf(cell, context, cause);
+    return finding(
+      cell,
+      { kind, path, severity, message, hint: remedy, place, witness, related, ...(detail !== undefined && { detail }) },
+      context,
+    );
+  });
 }
 
 /** An event that is gone here and new on the other side is still there, but another one sends it. */
@@ -80,6 +107,7 @@ function movedTo({ event, direction }: WireCell, { kind }: Change, { others }: E
 function unnamed(
   cell: WireCell,
   witness: Witness,
+  constraint: Constraint | undefined,
   related: readonly Change[],
   severity: WireFinding["severity"],
   context: ExplainContext,
@@ -88,7 +116,9 @@ function unnamed(
   const refusal = `a message is refused${where}: expected ${witness.expected}, got ${witness.got}.`;
   const message = `${cell.direction} event "${eventOf(cell, context).name}" is not what it was: ${refusal} ${consequenceOf(cell.direction, cell.flow)}`;
   const place = placeOf(cell, context, undefined);
-  return finding(cell, { kind: "EVENT_INCOMPATIBLE", path: "", severity, message, hint: fallbackRemedy, place, witness, related }, context);
+  const path = constraint?.path ?? "";
+  const told = { kind: "EVENT_INCOMPATIBLE", path, severity, message, hint: fallbackRemedy, place, witness, related };
+  return finding(cell, { ...told, ...detailOf(constraint) }, context);
 }
 
 /** The consumer's own reason, by the checks that ship. */
@@ -115,14 +145,12 @@ function changesOf({ event, direction, flow }: WireCell, { isUnknownEvent }: Bre
     : [...known, ...compareEvents(event, undefined, direction)];
 }
 
-function byLikelihood(changes: readonly Change[], { flow, consumer }: WireCell, witness: Witness): Change[] {
-  const scored = changes.flatMap((change) => {
-    const distance = pathDistance(change.path, witness.path, witness.message);
-    if (distance === undefined || !adviceOn(change, flow, consumer.reader).mayBreak) return [];
-    return [{ change, distance }];
-  });
-  const [best] = scored.toSorted((a, b) => a.distance - b.distance);
-  return best === undefined ? [] : [best.change, ...changes.filter((change) => change !== best.change)];
+/** Where no single constraint is to blame: of an unknown event what became of its tags, else all that may be, the likeliest first. */
+function byLikelihood(changes: readonly Change[], witness: Witness, { isUnknownEvent }: Break): readonly Change[] {
+  const ofEvent = isUnknownEvent ? changes.filter(({ kind }) => kind.startsWith("EVENT_")) : [];
+  if (ofEvent.length > 0) return ofEvent;
+  const distance = ({ path }: Change): number => pathDistance(path, witness.path, witness.message) ?? Number.MAX_SAFE_INTEGER;
+  return changes.toSorted((a, b) => distance(a) - distance(b));
 }
 
 function eventOf({ event, flow }: WireCell, { pairs }: ExplainContext): { readonly name: string; readonly identity: string } {
@@ -140,12 +168,14 @@ function placeOf({ event, flow, direction }: WireCell, { pairs, manifest }: Expl
 
 type Told = Pick<WireFinding, "path" | "severity" | "message" | "hint" | "place" | "witness"> & {
   readonly kind: string;
+  /** What tells it from another finding of the same kind at the same place. */
+  readonly detail?: string;
   readonly related?: readonly Change[];
 };
 
 function finding(cell: WireCell, told: Told, context: ExplainContext): WireFinding {
   const { direction, flow } = cell;
-  const { kind, related = [], ...rest } = told;
+  const { kind, detail, related = [], ...rest } = told;
   const { name, identity } = eventOf(cell, context);
   const prefix = direction.toUpperCase();
   return {
@@ -156,7 +186,7 @@ function finding(cell: WireCell, told: Told, context: ExplainContext): WireFindi
     event: name,
     baselines: [context.baseline],
     related: related.map((change) => ({ rule: `${prefix}_${change.kind}`, message: change.sentence })),
-    fingerprint: fingerprintOf([context.protocol, direction, identity, flow, kind, told.path]),
+    fingerprint: fingerprintOf([context.protocol, direction, identity, flow, kind, told.path, ...(detail === undefined ? [] : [detail])]),
     ...shared(cell, told, context),
   };
 }
@@ -164,13 +194,15 @@ function finding(cell: WireCell, told: Told, context: ExplainContext): WireFindi
 /** What stands at a place of its own is said of every event that reaches it. */
 function shared(
   { direction, flow }: WireCell,
-  { kind, place }: Told,
+  { kind, path, place, detail = "" }: Told,
   { protocol, pairs }: ExplainContext,
 ): { readonly sharedFingerprint?: string } {
   if (!("pointer" in place) || place.on !== "value") return {};
   const { file, pointer } = place;
+  // Fields that are gone have one place together: where the others are declared.
+  const name = /^(?:FIELD|ITEM)_/.test(kind) ? (pointerTokens(path).at(-1) ?? "") : "";
   const isRoot = pairs.some(({ after }) => after?.location.file === file && after.location.pointer === pointer);
-  return isRoot ? {} : { sharedFingerprint: fingerprintOf([protocol, direction, flow, kind, file, pointer]) };
+  return isRoot ? {} : { sharedFingerprint: fingerprintOf([protocol, direction, flow, kind, file, pointer, detail, name]) };
 }
 
 function sentence(text: string): string {

@@ -12,10 +12,10 @@ export type Witness = {
   readonly got: string;
 };
 
-/** Another change of the same event, which may break the same message. */
+/** Another change of the same event, which is no finding of its own. */
 export type RelatedChange = { readonly rule: string; readonly message: string };
 
-/** One event that one consumer does not read, before its position is looked up. */
+/** One change for which one consumer does not read an event, before its position is looked up. */
 export type WireFinding = {
   /** `SERVER_ENUM_VALUE_ADDED`: direction and kind of change; `STATE_CHANGED` of the state. */
   readonly rule: string;
@@ -37,7 +37,10 @@ export type WireFinding = {
   readonly baselines: readonly string[];
   readonly witness?: Witness;
   readonly related: readonly RelatedChange[];
-  /** 16 hex digits; of event, flow, rule and path only, so that it stays when lines move. */
+  /**
+   * 16 hex digits; of event, flow, rule, path and what tells the change from others at that path, so that it
+   * stays when lines move and stands for no other change.
+   */
   readonly fingerprint: string;
   /** The same for every event that the same change of a shared schema concerns; absent where the event itself changed. */
   readonly sharedFingerprint?: string;

@@ -30,7 +30,8 @@ const finding = Type.Object(
     event: Type.String({ description: "Its name; the name of the state's type where the finding is about the state itself." }),
     events: Type.Array(Type.Object({ name: Type.String(), fingerprint: Type.String() }, closed), {
       minItems: 1,
-      description: "Every event that the change concerns, each with a fingerprint of its own; the first is `event`.",
+      description:
+        "Every event that the change concerns, each with a fingerprint of its own, once for each place in it; the first is `event`.",
     }),
     path: Type.String({ description: 'JSON Pointer into the message, or into the state, to what changed; "*" is any item or key.' }),
     file: Type.String({ description: "Path relative to the folder in which dagwire ran, with slashes." }),
@@ -42,7 +43,7 @@ const finding = Type.Object(
     baselines: Type.Array(Type.String(), { minItems: 1 }),
     witness: Type.Optional(witness),
     related: Type.Array(Type.Object({ rule: Type.String(), message: Type.String() }, closed), {
-      description: "Other changes of the same event.",
+      description: "Other changes of the same event, which are no findings of their own.",
     }),
     fingerprint: Type.String({ pattern: "^[0-9a-f]{16}$", description: "The same wherever lines move; for waivers." }),
     waived: Type.Optional(Type.String({ description: "The waiver's reason." })),

@@ -81,7 +81,6 @@ class Judge {
     const { name, manifest } = this.#newer.model;
     const { server, client } = this.#comparison.pairs;
     const [pairs, others] = cell.direction === "server" ? [server, client] : [client, server];
-    const finding = explainCell(cell, "breaking", { protocol: name, manifest, baseline: this.#older.labels[0] ?? "", pairs, others });
-    return finding === undefined ? [] : [finding];
+    return explainCell(cell, "breaking", { protocol: name, manifest, baseline: this.#older.labels[0] ?? "", pairs, others });
   }
 }

@@ -5,12 +5,12 @@ import { markedJson } from "./marked-json.js";
 
 /** What stands below a finding: flow and baselines, the refused message, other changes. Lines without their indent. */
 export function breakDetails(finding: ReportedBreak): string[] {
-  const { direction, flow, baselines, fingerprint, witness, related, waived, events } = finding;
+  const { direction, flow, baselines, fingerprint, witness, related, waived, event, events } = finding;
   return [
     `${flowWords(direction, flow)}, against ${baselines.join(", ")}; fingerprint ${fingerprint}`,
     ...(waived === undefined ? [] : [`waived: ${waived}`]),
     ...(witness === undefined ? [] : ["refused message:", ...witnessLines(witness).map((line) => `  ${line}`)]),
-    ...othersLine(events.slice(1).map(({ name }) => name)),
+    ...othersLine([...new Set(events.map(({ name }) => name))].filter((name) => name !== event)),
     ...related.map(({ rule, message }) => `also changed: ${rule}: ${message}`),
   ];
 }

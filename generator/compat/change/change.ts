@@ -14,6 +14,11 @@ export type Change = {
   readonly event: string;
   /** JSON Pointer into the message; `*` stands for any item or undeclared key. */
   readonly path: string;
+  /**
+   * What tells it from another change of the same kind at the same place: the value that was added,
+   * the bound that holds today. Absent where kind and path say all.
+   */
+  readonly detail?: string;
   /** A sentence without the consequences: `client event "human_decision" now requires "reason".` */
   readonly sentence: string;
   /** Where the old schema says it; absent for what is new. */

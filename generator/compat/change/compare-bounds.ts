@@ -1,4 +1,5 @@
 import type { Schema } from "../../model/schema.js";
+import type { ChangeKind } from "./change-kind.js";
 import type { Comparison, Pair } from "./comparison.js";
 import { isTighter } from "./bounds.js";
 import { placeOf } from "./shape.js";
@@ -12,8 +13,8 @@ export function compareBounds(pair: Pair, comparison: Comparison): void {
   if (before.hasUniqueItems === after.hasUniqueItems) return;
   const places = { before: placeOf(before, "uniqueItems"), after: placeOf(after, "uniqueItems") };
   if (after.hasUniqueItems)
-    comparison.report("BOUND_TIGHTENED", pair.path, `allows no two equal items in ${named(pair.path)} any more`, places);
-  else comparison.report("BOUND_LOOSENED", pair.path, `now allows equal items in ${named(pair.path)}`, places);
+    comparison.report("BOUND_TIGHTENED", pair.path, `allows no two equal items in ${named(pair.path)} any more`, places, "uniqueItems");
+  else comparison.report("BOUND_LOOSENED", pair.path, `now allows equal items in ${named(pair.path)}`, places, "uniqueItems");
 }
 
 function compareBound(name: BoundName, { path, before, after }: Pair, comparison: Comparison): void {
@@ -22,10 +23,12 @@ function compareBound(name: BoundName, { path, before, after }: Pair, comparison
   const places = { before: placeOfBound(before, name), after: placeOfBound(after, name) };
   const words = `${today === undefined ? `no longer asks for ${shown(name, old)}` : `asks for ${shown(name, today)}`} in ${named(path)}`;
   const was = old === undefined || today === undefined ? "" : `, where it asked for ${shown(name, old)}`;
-  if (today === undefined || (old !== undefined && isTighter(name, old, today)))
-    comparison.report("BOUND_LOOSENED", path, words + was, places);
-  else if (old === undefined || isTighter(name, today, old)) comparison.report("BOUND_TIGHTENED", path, words + was, places);
-  else comparison.report("CONSTRAINT_CHANGED", path, words + was, places);
+  comparison.report(kindOf(name, old, today), path, words + was, places, today === undefined ? name : `${name} ${shown(name, today)}`);
+}
+
+function kindOf(name: BoundName, old: Bound | undefined, today: Bound | undefined): ChangeKind {
+  if (today === undefined || (old !== undefined && isTighter(name, old, today))) return "BOUND_LOOSENED";
+  return old === undefined || isTighter(name, today, old) ? "BOUND_TIGHTENED" : "CONSTRAINT_CHANGED";
 }
 
 function placeOfBound(shape: Shape, name: BoundName): ReturnType<typeof placeOf> {

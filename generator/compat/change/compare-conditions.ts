@@ -1,6 +1,6 @@
 import type { ChangeKind } from "./change-kind.js";
 import type { Comparison, Pair, Stand } from "./comparison.js";
-import { anything } from "./facet.js";
+import { anything, contentOf } from "./facet.js";
 import { likenessOfCondition } from "./likeness.js";
 import { placeOf } from "./shape.js";
 import type { Condition, Shape } from "./shape.js";
@@ -30,7 +30,13 @@ function compareLists(pair: Pair, before: readonly Condition[], after: readonly 
     added,
     (old, today) => old.keyword === today.keyword,
     (old, today) =>
-      comparison.report(kinds.changed, pair.path, `asks for another ${words(today)} in ${named(pair.path)}`, placesOf(pair, old, today)),
+      comparison.report(
+        kinds.changed,
+        pair.path,
+        `asks for another ${words(today)} in ${named(pair.path)}`,
+        placesOf(pair, old, today),
+        contentsOf(today),
+      ),
   );
   for (const condition of added) {
     comparison.report(
@@ -38,6 +44,7 @@ function compareLists(pair: Pair, before: readonly Condition[], after: readonly 
       pair.path,
       `now has ${aOr(words(condition))} in ${named(pair.path)}`,
       placesOf(pair, condition, condition),
+      contentsOf(condition),
     );
   }
   for (const condition of removed) {
@@ -46,6 +53,7 @@ function compareLists(pair: Pair, before: readonly Condition[], after: readonly 
       pair.path,
       `no longer has ${aOr(words(condition))} in ${named(pair.path)}`,
       placesOf(pair, condition, condition),
+      contentsOf(condition),
     );
   }
 }
@@ -78,8 +86,13 @@ function visitParts(pair: Pair, old: Condition, today: Condition, kinds: Kinds, 
     path: pair.path,
     words: `asks for another ${words(today)} in ${named(pair.path)}`,
     places: placesOf(pair, old, today),
+    detail: contentsOf(today),
   };
   old.parts.forEach((part, index) => comparison.visit(pair.path, part, today.parts[index] ?? anything, comparison.stand ?? stand));
+}
+
+function contentsOf({ keyword, name, parts }: Condition): string {
+  return JSON.stringify([keyword, name, ...parts.map(contentOf)]);
 }
 
 function placesOf({ before, after }: Pair, old: Condition, today: Condition): Stand["places"] {

@@ -1,7 +1,7 @@
 import { inside } from "./comparison.js";
 import type { Comparison, Pair } from "./comparison.js";
 import type { Facet } from "./facet.js";
-import { anything, facetOf } from "./facet.js";
+import { anything, contentOf, facetOf } from "./facet.js";
 import { isAnything, likeness } from "./likeness.js";
 import { placeOf } from "./shape.js";
 import type { Shape } from "./shape.js";
@@ -106,7 +106,8 @@ function compareUndeclared(pair: Pair, comparison: Comparison): void {
     comparison.visit(inside(path, "*"), before.others, after.others);
     const names = [...before.hidden, "|", ...after.hidden];
     if (before.hidden.join("\n") !== after.hidden.join("\n") && !names.every((name) => isNew(name, before, after))) {
-      comparison.report("CONSTRAINT_CHANGED", path, `refuses other fields in ${named(path)} than before`, places);
+      const detail = `hidden ${JSON.stringify(after.hidden)}`;
+      comparison.report("CONSTRAINT_CHANGED", path, `refuses other fields in ${named(path)} than before`, places, detail);
     }
   }
   comparePatterns(pair, comparison);
@@ -118,6 +119,7 @@ function compareUndeclared(pair: Pair, comparison: Comparison): void {
     path,
     `forbids other fields in ${named(path)} than before`,
     forbidden,
+    `forbidden ${JSON.stringify(after.forbidden)}`,
   );
 }
 
@@ -135,7 +137,7 @@ function comparePatterns({ path, before, after }: Pair, comparison: Comparison):
     if (old !== undefined && today !== undefined) comparison.visit(inside(path, "*"), old, today);
     else {
       const words = `${today === undefined ? "no longer says" : "now says"} what fields in ${named(path)} are whose names match ${pattern}`;
-      comparison.report("CONSTRAINT_CHANGED", path, words, places);
+      comparison.report("CONSTRAINT_CHANGED", path, words, places, `${pattern} ${contentOf(today ?? old ?? anything)}`);
     }
   }
 }

@@ -60,16 +60,22 @@ function compareTypes({ path, before, after }: Pair, comparison: Comparison): bo
   const places = placesOf(before, after, "types");
   if (today === undefined) {
     if (old !== undefined)
-      comparison.report("TYPE_WIDENED", path, `can now carry any value as ${named(path)}, which was ${shownTypes(old)}`, places);
+      comparison.report("TYPE_WIDENED", path, `can now carry any value as ${named(path)}, which was ${shownTypes(old)}`, places, "any");
     return true;
   }
   if (old === undefined) {
-    comparison.report("TYPE_NARROWED", path, `now carries only ${shownTypes(today)} as ${named(path)}, which was of any type`, places);
+    comparison.report(
+      "TYPE_NARROWED",
+      path,
+      `now carries only ${shownTypes(today)} as ${named(path)}, which was of any type`,
+      places,
+      today.join(),
+    );
     return true;
   }
   if (old.join() === today.join()) return true;
   const kind = kindOf(old, today);
-  comparison.report(kind, path, `now carries ${shownTypes(today)} as ${named(path)}, which was ${shownTypes(old)}`, places);
+  comparison.report(kind, path, `now carries ${shownTypes(today)} as ${named(path)}, which was ${shownTypes(old)}`, places, today.join());
   return kind !== "TYPE_CHANGED" && kind !== "SCALAR_BECAME_ARRAY" && kind !== "ARRAY_BECAME_SCALAR";
 }
 
@@ -102,8 +108,10 @@ function compareValues(pair: Pair, comparison: Comparison): boolean {
   const places = { before: placeOfValues(before), after: placeOfValues(after) };
   const values = shownValues(listed.values ?? []);
   const type = open.types === undefined ? "any value" : shownTypes(open.types);
-  if (listed === after) comparison.report("ENUM_ADDED", path, `now carries only ${values} as ${named(path)}, which was ${type}`, places);
-  else comparison.report("ENUM_REMOVED", path, `can now carry ${type} as ${named(path)}, which was one of ${values}`, places);
+  const detail = listed === after ? canonicalJson(after.values ?? []) : (open.types?.join() ?? "any");
+  if (listed === after)
+    comparison.report("ENUM_ADDED", path, `now carries only ${values} as ${named(path)}, which was ${type}`, places, detail);
+  else comparison.report("ENUM_REMOVED", path, `can now carry ${type} as ${named(path)}, which was one of ${values}`, places, detail);
   return true;
 }
 
@@ -114,16 +122,16 @@ function compareLists({ path, before, after }: Pair, old: readonly Json[], today
   const [to] = today;
   if (old.length === 1 && today.length === 1 && added.length === 1 && from !== undefined && to !== undefined) {
     const places = { before: placeOfValues(before), after: placeOfValues(after) };
-    comparison.report("CONST_CHANGED", path, `now carries ${valueAt(path, to)}, which was ${shownValue(from)}`, places);
+    comparison.report("CONST_CHANGED", path, `now carries ${valueAt(path, to)}, which was ${shownValue(from)}`, places, canonicalJson(to));
     return;
   }
   for (const value of added) {
     const places = { before: placeOfValues(before), after: placeOfValues(after, value) };
-    comparison.report("ENUM_VALUE_ADDED", path, `can now carry ${valueAt(path, value)}`, places);
+    comparison.report("ENUM_VALUE_ADDED", path, `can now carry ${valueAt(path, value)}`, places, canonicalJson(value));
   }
   for (const value of removed) {
     const places = { before: placeOfValues(before, value), after: placeOfValues(after) };
-    comparison.report("ENUM_VALUE_REMOVED", path, `no longer carries ${valueAt(path, value)}`, places);
+    comparison.report("ENUM_VALUE_REMOVED", path, `no longer carries ${valueAt(path, value)}`, places, canonicalJson(value));
   }
 }
 

@@ -24,10 +24,9 @@ function compareSets(keyword: Keyword, old: readonly string[], today: readonly s
   if (added.length === 0 && removed.length === 0) return;
   const { added: addedKind, removed: removedKind, changed } = kinds[keyword];
   const kind = removed.length === 0 ? addedKind : added.length === 0 ? removedKind : changed;
-  comparison.report(kind, path, `${wordsFor(keyword, added, removed)} in ${named(path)}`, {
-    before: placeOf(before, keyword),
-    after: placeOf(after, keyword),
-  });
+  const places = { before: placeOf(before, keyword), after: placeOf(after, keyword) };
+  const detail = JSON.stringify(added.length > 0 ? added : removed);
+  comparison.report(kind, path, `${wordsFor(keyword, added, removed)} in ${named(path)}`, places, detail);
 }
 
 function shown(texts: readonly string[]): string {

@@ -1,5 +1,6 @@
 import type { Location } from "../../model/schema.js";
 import type { Comparison, Pair } from "./comparison.js";
+import { contentOf } from "./facet.js";
 import type { Facet } from "./facet.js";
 import { compareNull } from "./compare-kinds.js";
 import { isAnything, likeness } from "./likeness.js";
@@ -19,13 +20,20 @@ export function compareUnions(pair: Pair, comparison: Comparison): void {
   for (const old of distinct(before.unions)) {
     const today = left[bestMatch(old, left)];
     if (today === undefined) {
-      comparison.report("CONSTRAINT_REMOVED", path, `no longer asks for one of several forms of ${named(path)}`, placesOf(pair));
+      comparison.report(
+        "CONSTRAINT_REMOVED",
+        path,
+        `no longer asks for one of several forms of ${named(path)}`,
+        placesOf(pair),
+        contentsOf([old]),
+      );
     } else {
       left.splice(left.indexOf(today), 1);
       compareUnion(pair, old, today, comparison);
     }
   }
-  if (left.length > 0) comparison.report("CONSTRAINT_ADDED", path, `now asks for one of several forms of ${named(path)}`, placesOf(pair));
+  if (left.length === 0) return;
+  comparison.report("CONSTRAINT_ADDED", path, `now asks for one of several forms of ${named(path)}`, placesOf(pair), contentsOf(left));
 }
 
 /**
@@ -48,7 +56,7 @@ function compareWithOne(pair: Pair, union: Union, comparison: Comparison): void 
     const [kind, words] = isNew
       ? (["TYPE_NARROWED", "now carries only some values"] as const)
       : (["TYPE_WIDENED", "can now carry any value"] as const);
-    comparison.report(kind, pair.path, `${words} as ${named(pair.path)}`, placesOf(pair));
+    comparison.report(kind, pair.path, `${words} as ${named(pair.path)}`, placesOf(pair), isNew ? contentsOf([union]) : "any");
     return;
   }
   compareNull(pair, comparison);
@@ -67,6 +75,10 @@ function unionLikeness({ isExclusive: isOne, branches }: Union): string {
   return `${isOne} ${inside.join()}`;
 }
 
+function contentsOf(unions: readonly Union[]): string {
+  return JSON.stringify(unions.map(({ branches }) => branches.map(contentOf).toSorted()));
+}
+
 /** Of several unions of a value, the one with the most branches alike. */
 function bestMatch(union: Union, others: readonly Union[]): number {
   const own = new Set(union.branches.map((branch) => likeness(branch)));
@@ -79,16 +91,34 @@ function compareUnion(pair: Pair, old: Union, today: Union, comparison: Comparis
   for (const [before, after] of matched) comparison.visit(pair.path, before, after);
   for (const branch of added) {
     const places = { before: placesOf(pair).before, after: placeOfBranch(branch) };
-    comparison.report("UNION_BRANCH_ADDED", pair.path, `can now carry ${describe(branch)} as ${named(pair.path)}`, places);
+    comparison.report(
+      "UNION_BRANCH_ADDED",
+      pair.path,
+      `can now carry ${describe(branch)} as ${named(pair.path)}`,
+      places,
+      contentOf(branch),
+    );
   }
   for (const branch of removed) {
     const places = { before: placeOfBranch(branch), after: placesOf(pair).after };
-    comparison.report("UNION_BRANCH_REMOVED", pair.path, `no longer carries ${describe(branch)} as ${named(pair.path)}`, places);
+    comparison.report(
+      "UNION_BRANCH_REMOVED",
+      pair.path,
+      `no longer carries ${describe(branch)} as ${named(pair.path)}`,
+      places,
+      contentOf(branch),
+    );
   }
   if (isExclusive(old) === isExclusive(today)) return;
   const words = isExclusive(today) ? "now refuses" : "no longer refuses";
   const kind = isExclusive(today) ? "CONSTRAINT_ADDED" : "CONSTRAINT_REMOVED";
-  comparison.report(kind, pair.path, `${words} values of ${named(pair.path)} that fit several branches`, placesOf(pair));
+  comparison.report(
+    kind,
+    pair.path,
+    `${words} values of ${named(pair.path)} that fit several branches`,
+    placesOf(pair),
+    contentsOf([today]),
+  );
 }
 
 /** True where a value that fits several branches is refused, and there may be one. */

@@ -14,7 +14,14 @@ export type Pair = { readonly path: string; readonly before: Shape; readonly aft
 export type Places = { readonly before?: Location | undefined; readonly after?: Location | undefined };
 
 /** One change that stands for whatever differs in a part whose details have no place in the message. */
-export type Stand = { readonly kind: ChangeKind; readonly path: string; readonly words: string; readonly places: Places };
+export type Stand = {
+  readonly kind: ChangeKind;
+  readonly path: string;
+  readonly words: string;
+  readonly places: Places;
+  /** As in {@link Change}. */
+  readonly detail?: string;
+};
 
 type Visit = {
   readonly path: string;
@@ -86,11 +93,11 @@ export class Comparison {
     this.#pending.push({ path, key, before, after, stand, around: this.#current });
   }
 
-  /** Notes a change. The words follow the event's name: `now requires "reason"`. */
-  report(kind: ChangeKind, path: string, words: string, places: Places): void {
-    const told = this.stand ?? { kind, path, words, places };
+  /** Notes a change. The words follow the event's name: `now requires "reason"`. The detail is that of {@link Change}. */
+  report(kind: ChangeKind, path: string, words: string, places: Places, detail?: string): void {
+    const told: Stand = this.stand ?? { kind, path, words, places, ...(detail !== undefined && { detail }) };
     const sentence = `${this.#direction} event "${this.#event}" ${told.words}.`;
-    const key = `${told.kind} ${told.path} ${sentence}`;
+    const key = `${told.kind} ${told.path} ${told.detail ?? ""} ${sentence}`;
     if (this.#told.has(key)) return;
     this.#told.add(key);
     const { before, after } = told.places;
@@ -99,6 +106,7 @@ export class Comparison {
       direction: this.#direction,
       event: this.#event,
       path: told.path,
+      ...(told.detail !== undefined && { detail: told.detail }),
       sentence,
       ...(before !== undefined && { before }),
       ...(after !== undefined && { after }),

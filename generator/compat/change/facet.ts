@@ -1,3 +1,4 @@
+import { canonical, sha256 } from "../../model/canonical.js";
 import { remember } from "../../model/remember.js";
 import type { Location, Schema } from "../../model/schema.js";
 
@@ -53,6 +54,11 @@ function collect(schemas: readonly Schema[]): Facet {
   const leaves = [...seen].filter((schema) => spokenKeywords(schema).length > 0);
   const key = leaves.map(idOf).toSorted((a, b) => a - b);
   return { key: key.join(), leaves, location: schemas[0]?.location };
+}
+
+/** Equal for facets that say the same, however far down, wherever they stand. */
+export function contentOf({ leaves }: Facet): string {
+  return sha256(JSON.stringify(leaves.map(canonical).toSorted()));
 }
 
 let count = 0;

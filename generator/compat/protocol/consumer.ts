@@ -1,4 +1,4 @@
-import { canonical } from "../../model/canonical.js";
+import { canonical, sha256 } from "../../model/canonical.js";
 import { envelopeSchema } from "../../model/envelope-schema.js";
 import { mustUnderstand } from "../../model/must-understand.js";
 import type { EventModel, EventSide, ProtocolModel, Direction, Reader } from "../../model/protocol.js";
@@ -7,6 +7,9 @@ import { remember } from "../../model/remember.js";
 import type { Json, Schema } from "../../model/schema.js";
 import { requiresPointer } from "../../model/tags.js";
 import { closedView } from "../views/closed-view.js";
+import type { SubsetVerdict } from "../subset/verdict.js";
+import type { BrokenPart, Constraint } from "./constraint.js";
+import { constraintsOn } from "./constraints.js";
 import type { Questions } from "./questions.js";
 import { routeOf } from "./route.js";
 import type { Route } from "./route.js";
@@ -44,6 +47,37 @@ export class Consumer {
     const { events, mayMiss } = this.#route(sent);
     const [only] = events;
     return events.length === 1 && only !== undefined && !mayMiss ? this.#view.of(message(only)) : this.#accepted(events);
+  }
+
+  /** Everything that keeps an event from being read, each part by itself; nothing where the verdict on it is no break. */
+  brokenPartsOf(sent: EventModel): readonly BrokenPart[] {
+    return byOutOfBandTags(sent).flatMap((one) => this.#brokenParts(one));
+  }
+
+  #brokenParts(sent: EventModel): readonly BrokenPart[] {
+    const { events, mayMiss } = this.#route(sent);
+    const [only, ...others] = events;
+    if (only === undefined) return broken(this.#missed(sent));
+    if (others.length > 0) return this.#asOne(sent, events);
+    if (!mayMiss && isSame(sent, only)) return [];
+    const emitted = this.#emitted(sent);
+    const known = tagSchema(only, only.tags ?? new Map());
+    const constraints = constraintsOn(this.#view.of(message(only)), this.#view.of(message(sent)));
+    const parts = constraints.flatMap((constraint) => {
+      const asked = mayMiss ? { ...bare(sent), anyOf: [constraint.schema, { ...bare(sent), not: known }] } : constraint.schema;
+      return broken(verdictOf(this.#questions.isSubset(emitted, asked), false), constraint);
+    });
+    const missed = mayMiss && !this.#skips(sent) ? verdictOf(this.#questions.isSubset(emitted, known), true) : ok;
+    return [...parts, ...broken(missed)];
+  }
+
+  /** What several events accept together is not taken apart. */
+  #asOne(sent: EventModel, events: readonly EventModel[]): readonly BrokenPart[] {
+    const verdict = this.#verdictOn(sent);
+    const schema = this.#accepted(events) ?? never(sent);
+    if (verdict.verdict === "breaking" && verdict.isUnknownEvent) return broken(verdict);
+    const key = sha256(JSON.stringify([canonical(schema), canonical(message(sent))]));
+    return broken(verdict, { path: "", schema, concern: "all", location: schema.location, key });
   }
 
   #verdictOn(sent: EventModel): WireVerdict {
@@ -115,6 +149,22 @@ export class Consumer {
     const [first] = branches;
     return first === undefined ? undefined : { location: first.location, dialect: first.dialect, annotations: {}, anyOf: branches };
   }
+}
+
+const ok: WireVerdict = { verdict: "ok" };
+
+function verdictOf(answer: SubsetVerdict, isUnknownEvent: boolean): WireVerdict {
+  if (answer.verdict === "no") return { verdict: "breaking", witness: answer.witness, isUnknownEvent };
+  return answer.verdict === "yes" ? ok : answer;
+}
+
+function broken(verdict: WireVerdict, constraint?: Constraint): readonly BrokenPart[] {
+  if (verdict.verdict === "ok" || verdict.verdict === "skip") return [];
+  return [constraint === undefined ? { verdict } : { constraint, verdict }];
+}
+
+function bare({ schema }: EventModel): Schema {
+  return { location: schema.location, dialect: schema.dialect, annotations: {} };
 }
 
 /** One envelope for each event, so that what is known of it is found again. */

@@ -84,7 +84,7 @@ A finding that is known and accepted is **waived** in \`dagwire.config.json\` by
 { "check": { "waivers": [{ "fingerprint": "0123456789abcdef", "reason": "No client of 1.x is left.", "expires": "2027-01-01" }] } }
 \`\`\`
 
-A fingerprint is made of direction, event, flow, kind and path, so it stays the same when lines move; that of a change of the state is made of the change itself. A waiver that is over, or that waives nothing, is a finding.
+A waiver excuses one change. If several changes of an event break it in one flow, each is a finding with a fingerprint of its own, and the event passes when each of them is waived; a change that is proved harmless by itself is no finding. A fingerprint is made of direction, event, flow, kind, path and the value, bound or schema that the change is about, so it stays the same when lines move, and another value at the same path has another one. The fingerprint of a change of the state is made of the texts before and after. A waiver that is over, or that waives nothing, is a finding.
 `;
 
 const changesIntroduction = `## Changes

@@ -1,0 +1,106 @@
+import type { Change } from "../compat/change/change.js";
+import type { Constraint } from "../compat/protocol/constraint.js";
+import type { Flow } from "../compat/protocol/wire.js";
+import { pointerTokens } from "../load/pointer.js";
+import { canonicalJson } from "../model/canonical.js";
+import type { Location, Schema } from "../model/schema.js";
+
+/**
+ * The changes that may have broken one constraint: those at its place, else those of the schema that
+ * asks it, which may stand at more places than are compared, else the nearest one that replaced all
+ * around it.
+ *
+ * @param changes those that may break the flow at all.
+ */
+export function causesOf(constraint: Constraint, changes: readonly Change[], flow: Flow): readonly Change[] {
+  const near = changes.filter((change) => isAtPlace(change, constraint));
+  if (near.length > 0) return narrowed(near, constraint);
+  const inside = changes.filter((change) => isInSchema(change, constraint, flow));
+  return inside.length > 0 ? inside : nearestAround(constraint, changes);
+}
+
+function isAtPlace({ path, kind, before, after }: Change, { path: asked, concern, location }: Constraint): boolean {
+  const [own, theirs] = [pointerTokens(path), pointerTokens(asked)];
+  switch (concern) {
+    case "value":
+      return isAlike(own, theirs) && !kind.startsWith("FIELD_BECAME_");
+    case "presence":
+      return isAlike(own, theirs) && kind.startsWith("FIELD_");
+    case "closing":
+      return (isAlike(own, theirs) || isAlike(own.slice(0, -1), theirs)) && /^(?:FIELD|OBJECT|ITEM|LIST|CONSTRAINT)_/.test(kind);
+    case "branch":
+      return isAlike(own, theirs) && kind.startsWith("UNION_BRANCH_") && [before, after].some((place) => isSamePlace(place, location));
+    case "all":
+      return own.length >= theirs.length && isAlike(own.slice(0, theirs.length), theirs);
+  }
+}
+
+/** Of several changes at one place, those that have to do with the keyword and the value that is asked. */
+function narrowed(changes: readonly Change[], { keyword, value, concern }: Constraint): readonly Change[] {
+  if (concern !== "value" || keyword === undefined) return changes;
+  const ofKeyword = or(
+    changes.filter(({ kind, detail }) => kindsOf(keyword).test(kind) && !isOtherBound(detail, keyword)),
+    changes,
+  );
+  if (value === undefined) return ofKeyword;
+  const text = canonicalJson(value);
+  return or(
+    ofKeyword.filter(({ kind, detail }) => kind.startsWith("ENUM_VALUE_") && detail === text),
+    ofKeyword.filter(({ kind }) => !kind.startsWith("ENUM_VALUE_")),
+  );
+}
+
+function or<Item>(some: readonly Item[], others: readonly Item[]): readonly Item[] {
+  return some.length > 0 ? some : others;
+}
+
+function kindsOf(keyword: keyof Schema): RegExp {
+  switch (keyword) {
+    case "pattern":
+      return /^(?:PATTERN|FIELD|EVENT)_/;
+    case "format":
+      return /^(?:FORMAT|FIELD|EVENT)_/;
+    case "types":
+    case "enum":
+      return /^(?!BOUND_|PATTERN_|FORMAT_)/;
+    default:
+      return /^(?:BOUND|CONSTRAINT|FIELD|EVENT)_/;
+  }
+}
+
+/** The detail of a bound begins with its name. */
+function isOtherBound(detail: string | undefined, keyword: keyof Schema): boolean {
+  const [, name] = /^(\w+)/.exec(detail ?? "") ?? [];
+  const own = keyword.replace(/^exclusive(\w)/, (_all, initial: string) => initial.toLowerCase());
+  return name !== undefined && /^(?:(?:min|max)[A-Za-z]+|multipleOf)$/.test(name) && name !== own;
+}
+
+/** `*` stands for any token. */
+function isAlike(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((token, index) => token === b[index] || token === "*" || b[index] === "*");
+}
+
+/** True where the reader's own schema says what changed, wherever in the message it applies. */
+function isInSchema({ before, after }: Change, { location }: Constraint, flow: Flow): boolean {
+  const place = flow === "new-to-old" ? before : after;
+  if (place?.file !== location.file) return false;
+  return place.pointer === location.pointer || place.pointer.startsWith(`${location.pointer}/`);
+}
+
+function isSamePlace(place: Location | undefined, other: Location): boolean {
+  return place?.file === other.file && place.pointer === other.pointer;
+}
+
+/** What replaces a value, and all that was inside. */
+const replacing =
+  /^(?:TYPE|ENUM_(?:ADDED|REMOVED)|CONST|SCALAR|ARRAY|UNION|CONDITION|CONSTRAINT|FIELD_(?:OPTIONAL|REQUIRED)|ITEM|LIST|OBJECT|EVENT|NULL)/;
+
+function nearestAround({ path }: Constraint, changes: readonly Change[]): readonly Change[] {
+  const asked = pointerTokens(path);
+  const around = changes.filter((change) => {
+    const own = pointerTokens(change.path);
+    return replacing.test(change.kind) && own.length <= asked.length && isAlike(own, asked.slice(0, own.length));
+  });
+  const deepest = Math.max(...around.map((change) => pointerTokens(change.path).length));
+  return around.filter((change) => pointerTokens(change.path).length === deepest);
+}

@@ -1,0 +1,244 @@
+import { joinPointer } from "../../load/pointer.js";
+import { canonical, canonicalJson, sha256 } from "../../model/canonical.js";
+import type { Json, Location, Schema } from "../../model/schema.js";
+import { facetOf, spokenKeywords } from "../change/facet.js";
+import type { Concern, Constraint } from "./constraint.js";
+import { wayIntoUnion } from "./union-ways.js";
+
+/** Where a part of a schema applies: its path in the message, and the schema of messages whose value there satisfies it. */
+type Place = { readonly path: string; readonly wrap: (inner: Schema) => Schema };
+
+type Asked = { readonly concern: Concern; readonly keyword?: keyof Schema; readonly value?: Json; readonly location?: Location };
+
+/** So many are asked one by one; what comes after them is asked as a whole. */
+const mostConstraints = 400;
+
+/**
+ * Takes what a reader accepts apart: a message is accepted where it satisfies each of the constraints,
+ * and every message that is sent satisfies what is left out here.
+ *
+ * @param accepted by the reader.
+ * @param sent every message that is sent is one of this schema; what both say alike is no constraint.
+ */
+export function constraintsOn(accepted: Schema, sent: Schema): Constraint[] {
+  const splitter = new Splitter();
+  splitter.split({ path: "", wrap: (inner) => inner }, [accepted], [sent]);
+  return splitter.found;
+}
+
+class Splitter {
+  readonly found: Constraint[] = [];
+  readonly #open = new Set<Schema>();
+
+  /** @param sent what is known of the value at the place. */
+  split(place: Place, accepted: readonly Schema[], sent: readonly Schema[]): void {
+    const known = facetOf(sent).leaves;
+    const texts = new Set(known.map(canonical));
+    for (const leaf of facetOf(accepted).leaves) {
+      if (texts.has(canonical(leaf))) continue;
+      if (this.#open.has(leaf) || this.found.length >= mostConstraints || !isSplit(leaf)) {
+        this.#ask(place, leaf, leaf, known, { concern: "all" });
+        continue;
+      }
+      this.#open.add(leaf);
+      for (const keyword of spokenKeywords(leaf)) this.#keyword(keyword, place, leaf, known);
+      this.#open.delete(leaf);
+    }
+  }
+
+  #keyword(keyword: keyof Schema, place: Place, leaf: Schema, known: readonly Schema[]): void {
+    switch (keyword) {
+      case "properties":
+      case "patternProperties":
+        return this.#fields(keyword, place, leaf, known);
+      case "additionalProperties":
+        return this.#others(place, leaf, known);
+      case "prefixItems":
+      case "items":
+        return this.#items(keyword, place, leaf, known);
+      case "required":
+        return this.#required(place, leaf, known);
+      case "enum":
+      case "constant":
+        return this.#values(keyword, place, leaf, known);
+      case "anyOf":
+      case "oneOf":
+        return this.#union(keyword, place, leaf, known);
+      case "if":
+        return this.#plain(["if", "then", "else"], place, leaf, known);
+      case "contains":
+        return this.#plain(["contains", "minContains", "maxContains"], place, leaf, known);
+      case "then":
+      case "else":
+      case "minContains":
+      case "maxContains":
+        return undefined;
+      default:
+        return this.#plain([keyword], place, leaf, known);
+    }
+  }
+
+  #fields(keyword: "properties" | "patternProperties", place: Place, leaf: Schema, known: readonly Schema[]): void {
+    for (const [name, child] of leaf[keyword] ?? []) {
+      const path = joinPointer(place.path, keyword === "properties" ? name : "*");
+      const wrap = (inner: Schema): Schema => place.wrap({ ...bare(leaf), [keyword]: new Map([[name, inner]]) });
+      const alike = known.flatMap(
+        (schema) => (keyword === "properties" ? fieldOf(schema, name) : schema.patternProperties?.get(name)) ?? [],
+      );
+      this.split({ path, wrap }, [child], alike);
+    }
+  }
+
+  /** What holds for fields that are not declared; most often that there are none. */
+  #others(place: Place, leaf: Schema, known: readonly Schema[]): void {
+    const { additionalProperties: others, patternProperties } = leaf;
+    if (others === undefined) return;
+    const any = anything(leaf);
+    const declared = new Set(leaf.properties?.keys());
+    const beside = (names: Iterable<string>, rest: Schema): Schema => ({
+      ...bare(leaf),
+      properties: new Map([...names].map((name) => [name, any])),
+      ...(patternProperties !== undefined && { patternProperties: new Map([...patternProperties.keys()].map((key) => [key, any])) }),
+      additionalProperties: rest,
+    });
+    if (others.always !== false) {
+      const alike = known.filter((schema) => isWithin(schema, declared)).flatMap((schema) => schema.additionalProperties ?? []);
+      const wrap = (inner: Schema): Schema => place.wrap(beside(declared, inner));
+      this.split({ path: joinPointer(place.path, "*"), wrap }, [others], alike);
+      return;
+    }
+    const patterns = [...(patternProperties?.keys() ?? [])].map((pattern) => new RegExp(pattern, "u"));
+    const more = known.flatMap((schema) => [...(schema.properties?.keys() ?? [])]);
+    const undeclared = new Set(more.filter((name) => !declared.has(name) && !patterns.some((pattern) => pattern.test(name))));
+    for (const name of undeclared) {
+      const absent: Schema = { ...bare(leaf), properties: new Map([[name, others]]) };
+      this.#ask({ ...place, path: joinPointer(place.path, name) }, absent, leaf, known, { concern: "presence" });
+    }
+    this.#ask(place, beside([...declared, ...undeclared], others), leaf, known, { concern: "closing", keyword: "additionalProperties" });
+  }
+
+  #items(keyword: "prefixItems" | "items", place: Place, leaf: Schema, known: readonly Schema[]): void {
+    const any = anything(leaf);
+    const before = (count: number): Schema[] => Array.from({ length: count }, () => any);
+    const length = leaf.prefixItems?.length ?? 0;
+    if (keyword === "prefixItems") {
+      for (const [index, child] of (leaf.prefixItems ?? []).entries()) {
+        const wrap = (inner: Schema): Schema => place.wrap({ ...bare(leaf), prefixItems: [...before(index), inner] });
+        const alike = known.flatMap(({ prefixItems = [], items }) => prefixItems[index] ?? items ?? []);
+        this.split({ path: joinPointer(place.path, index), wrap }, [child], alike);
+      }
+      return;
+    }
+    const { items } = leaf;
+    if (items === undefined) return;
+    const rest = (inner: Schema): Schema => ({ ...bare(leaf), ...(length > 0 && { prefixItems: before(length) }), items: inner });
+    if (items.always === false) this.#ask(place, rest(items), leaf, known, { concern: "closing", keyword });
+    else {
+      const alike = known.flatMap((schema) => ((schema.prefixItems?.length ?? 0) <= length ? (schema.items ?? []) : []));
+      this.split({ path: joinPointer(place.path, "*"), wrap: (inner) => place.wrap(rest(inner)) }, [items], alike);
+    }
+  }
+
+  #required(place: Place, leaf: Schema, known: readonly Schema[]): void {
+    for (const name of leaf.required ?? []) {
+      if (known.some(({ required }) => required?.includes(name) === true)) continue;
+      const location = leaf.properties?.get(name)?.location;
+      const asked: Asked = { concern: "presence", keyword: "required", ...(location !== undefined && { location }) };
+      this.#ask({ ...place, path: joinPointer(place.path, name) }, { ...bare(leaf), required: [name] }, leaf, known, asked);
+    }
+  }
+
+  /** Each value that is sent and not taken is one constraint; that there are no others is one more. */
+  #values(keyword: "enum" | "constant", place: Place, leaf: Schema, known: readonly Schema[]): void {
+    const own = valuesOf({ [keyword]: leaf[keyword] });
+    const texts = new Set(own.map(canonicalJson));
+    const more = known.flatMap(valuesOf).filter((value) => !texts.has(canonicalJson(value)));
+    const refused = [...new Map(more.map((value) => [canonicalJson(value), value])).values()];
+    for (const value of refused) {
+      const other: Schema = { ...bare(leaf), not: { ...bare(leaf), constant: { value } } };
+      this.#ask(place, other, leaf, known, { concern: "value", keyword: "enum", value });
+    }
+    this.#ask(place, { ...bare(leaf), enum: [...own, ...refused] }, leaf, known, { concern: "value", keyword: "enum" });
+  }
+
+  #union(keyword: "anyOf" | "oneOf", place: Place, leaf: Schema, known: readonly Schema[]): void {
+    const ways = wayIntoUnion(leaf, keyword, known);
+    if (ways === undefined) {
+      this.#plain([keyword], place, leaf, known);
+      return;
+    }
+    for (const { schema, value, location } of ways.asked) {
+      const asked: Asked = {
+        concern: "branch",
+        keyword,
+        ...(value !== undefined && { value }),
+        ...(location !== undefined && { location }),
+      };
+      this.#ask(place, schema, leaf, known, asked);
+    }
+    for (const { branch, wrap, sent } of ways.branches) {
+      this.split({ path: place.path, wrap: (inner) => place.wrap(wrap(inner)) }, [branch], [...known, ...sent]);
+    }
+  }
+
+  /** A keyword, with those that go with it, that is asked as it is. */
+  #plain(keywords: readonly (keyof Schema)[], place: Place, leaf: Schema, known: readonly Schema[]): void {
+    const [keyword] = keywords;
+    const inner = pick(leaf, keywords);
+    const text = canonical(inner);
+    if (known.some((schema) => canonical(pick(schema, keywords)) === text)) return;
+    const concern = keyword !== undefined && scalar.has(keyword) ? "value" : "all";
+    this.#ask(place, inner, leaf, known, { concern, ...(keyword !== undefined && { keyword }) });
+  }
+
+  #ask({ path, wrap }: Place, inner: Schema, leaf: Schema, known: readonly Schema[], asked: Asked): void {
+    const key = sha256(JSON.stringify([canonical(inner), ...known.map(canonical).toSorted()]));
+    this.found.push({ path, schema: wrap(inner), location: leaf.location, key, ...asked });
+  }
+}
+
+/** Keywords that ask something of one value and nothing of the values inside. */
+const scalar: ReadonlySet<keyof Schema> = new Set([
+  "types",
+  "multipleOf",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "format",
+]);
+
+/** What is unevaluated depends on all that stands beside it. */
+function isSplit({ unevaluatedProperties, unevaluatedItems, always }: Schema): boolean {
+  return unevaluatedProperties === undefined && unevaluatedItems === undefined && always === undefined;
+}
+
+function bare({ location, dialect }: Schema): Schema {
+  return { location, dialect, annotations: {} };
+}
+
+function anything(schema: Schema): Schema {
+  return { ...bare(schema), always: true };
+}
+
+function pick(schema: Schema, keywords: readonly (keyof Schema)[]): Schema {
+  const said = keywords.filter((keyword) => schema[keyword] !== undefined);
+  return { ...bare(schema), ...Object.fromEntries(said.map((keyword) => [keyword, schema[keyword]])) };
+}
+
+/** What one schema says of a field, whether it declares it or not. */
+function fieldOf({ properties, patternProperties, additionalProperties }: Schema, name: string): Schema | undefined {
+  return properties?.get(name) ?? (patternProperties === undefined ? additionalProperties : undefined);
+}
+
+/** True where what a schema says of undeclared fields holds for all but the named ones. */
+function isWithin({ properties, patternProperties }: Schema, names: ReadonlySet<string>): boolean {
+  return patternProperties === undefined && [...(properties?.keys() ?? [])].every((name) => names.has(name));
+}
+
+function valuesOf({ constant, enum: values }: Pick<Schema, "constant" | "enum">): readonly Json[] {
+  return [...(constant === undefined ? [] : [constant.value]), ...(values ?? [])];
+}

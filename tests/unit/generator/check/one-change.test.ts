@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import type { BaselineModel } from "../../../../generator/check/baseline-model.js";
+import { checkProtocol } from "../../../../generator/check/check-protocol.js";
+import type { WireFinding } from "../../../../generator/check/finding.js";
+import { subsetQuestions } from "../../../../generator/check/subset-questions.js";
+import { supportMatrix } from "../../../../generator/check/support-matrix.js";
+import { applyWaivers } from "../../../../generator/check/waivers.js";
+import type { ProtocolModel } from "../../../../generator/model/protocol.js";
+import { modelOf } from "../../../helpers/model-of.js";
+import { eventSchema, manifest } from "../../../helpers/protocol-folder.js";
+
+type Properties = Readonly<Record<string, object>>;
+type Version = { readonly properties: Properties; readonly readers?: object; readonly more?: object };
+
+function model({ properties, readers = {}, more = {} }: Version): ProtocolModel {
+  const { model: made, text: faults } = modelOf({
+    "protocol.json": manifest({ server: ["state.json"], readers }),
+    "state.json": { ...eventSchema("state", properties), ...more },
+  });
+  if (made === undefined) throw new Error(faults);
+  return made;
+}
+
+const questions = subsetQuestions();
+
+/** What breaks a client of before once the event is as it is today. */
+function findings(before: Version, today: Version): readonly WireFinding[] {
+  const baseline: BaselineModel = { label: "before", roles: ["deployed"], model: model(before) };
+  const check = checkProtocol({ today: model(today), baselines: [baseline], deploy: "server-first", questions });
+  return check.findings.filter(({ severity }) => severity !== "warning");
+}
+
+/** Those that are left once some of them are waived. */
+function open(found: readonly WireFinding[], waived: readonly WireFinding[]): readonly WireFinding[] {
+  const waivers = waived.map(({ fingerprint }) => ({ fingerprint, reason: "known" }));
+  return applyWaivers(found, waivers, "2026-01-01").findings.filter((finding) => finding.waived === undefined);
+}
+
+const rulesOf = (found: readonly WireFinding[]): string[] => found.map(({ severity, rule, path }) => `${severity} ${rule} ${path}`);
+
+const status = (...values: readonly string[]): object => ({ enum: values });
+const text = { type: "string" };
+
+describe("a waiver excuses one change", () => {
+  test.each<[string, Properties, Properties, Properties, string]>([
+    [
+      "a second value of the same enumeration",
+      { status: status("on") },
+      { status: status("on", "idle") },
+      { status: status("on", "idle", "broken") },
+      "breaking SERVER_ENUM_VALUE_ADDED /status",
+    ],
+    [
+      "another value in place of the one that is waived",
+      { status: status("on") },
+      { status: status("on", "idle") },
+      { status: status("on", "broken") },
+      "breaking SERVER_ENUM_VALUE_ADDED /status",
+    ],
+    [
+      "a second bound of the same field",
+      { name: { ...text, minLength: 2, maxLength: 5 } },
+      { name: { ...text, minLength: 1, maxLength: 5 } },
+      { name: { ...text, minLength: 1, maxLength: 9 } },
+      "breaking SERVER_BOUND_LOOSENED /name",
+    ],
+    [
+      "a second branch of the same union",
+      { part: { oneOf: [eventSchema("a")] } },
+      { part: { oneOf: [eventSchema("a"), eventSchema("b", { x: text }, ["x"])] } },
+      { part: { oneOf: [eventSchema("a"), eventSchema("b", { x: text }, ["x"]), eventSchema("c", { x: text }, ["x"])] } },
+      "breaking SERVER_UNION_BRANCH_ADDED /part",
+    ],
+    [
+      "a field inside of a branch, beside a new branch",
+      { part: { oneOf: [eventSchema("a", { x: text }, ["x"]), eventSchema("b")] } },
+      { part: { oneOf: [eventSchema("a", { x: text }, ["x"]), eventSchema("b"), eventSchema("c")] } },
+      { part: { oneOf: [eventSchema("a", { x: text }), eventSchema("b"), eventSchema("c")] } },
+      "breaking SERVER_FIELD_BECAME_OPTIONAL /part/x",
+    ],
+    [
+      "a break beside one that nobody can decide",
+      { id: { ...text, pattern: "^(a)\\1(b)$" }, status: status("on") },
+      { id: { ...text, pattern: "^(a)\\1(b+)$" }, status: status("on") },
+      { id: { ...text, pattern: "^(a)\\1(b+)$" }, status: status("on", "off") },
+      "breaking SERVER_ENUM_VALUE_ADDED /status",
+    ],
+    [
+      "a second one that nobody can decide",
+      { id: { ...text, pattern: "^(a)\\1(b)$" }, other: { ...text, pattern: "^(a)\\1(b)$" } },
+      { id: { ...text, pattern: "^(a)\\1(b+)$" }, other: { ...text, pattern: "^(a)\\1(b)$" } },
+      { id: { ...text, pattern: "^(a)\\1(b+)$" }, other: { ...text, pattern: "^(a)\\1(b+)$" } },
+      "unknown SERVER_EVENT_UNDECIDED /other",
+    ],
+  ])("%s is found though the first is waived", (_title, before, first, second, want) => {
+    const found = findings({ properties: before }, { properties: first });
+    expect(found).toHaveLength(1);
+    expect(open(found, found)).toEqual([]);
+    const later = findings({ properties: before }, { properties: second });
+    expect(rulesOf(open(later, found))).toEqual([want]);
+    expect(open(later, [...found, ...open(later, found)])).toEqual([]);
+  });
+
+  test("what is proved harmless by itself needs no waiver", () => {
+    const before = { properties: { status: status("on", "off"), name: { enum: ["a", "b"], maxLength: 1 } } };
+    const today = { properties: { status: status("on", "off", "idle"), name: { enum: ["a", "b"], maxLength: 5 }, more: text } };
+    expect(rulesOf(findings(before, today))).toEqual(["breaking SERVER_ENUM_VALUE_ADDED /status"]);
+  });
+
+  test("every field that a strict reader does not know is a finding, with a message that holds it", () => {
+    const closed = { readers: { server: "strict" }, more: { additionalProperties: false } };
+    const found = findings({ properties: { a: text }, ...closed }, { properties: { a: text, b: text, c: text }, ...closed });
+    expect(rulesOf(found)).toEqual(["breaking SERVER_FIELD_OPTIONAL_ADDED /b", "breaking SERVER_FIELD_OPTIONAL_ADDED /c"]);
+    expect(found.map(({ witness }) => Object.keys(witness?.message ?? {}).toSorted())).toEqual([
+      ["b", "type"],
+      ["c", "type"],
+    ]);
+  });
+
+  test("fields that are gone stand in one place of the schema, and are a change each", () => {
+    const part = (...names: readonly string[]): object => ({
+      ...eventSchema("part", Object.fromEntries(names.map((name) => [name, text])), names),
+    });
+    const found = findings({ properties: { part: part("a", "b") } }, { properties: { part: part() } });
+    expect(rulesOf(found)).toEqual(["breaking SERVER_FIELD_REQUIRED_REMOVED /part/a", "breaking SERVER_FIELD_REQUIRED_REMOVED /part/b"]);
+    expect(new Set(found.map(({ sharedFingerprint }) => sharedFingerprint)).size).toBe(2);
+  });
+
+  test("the matrix refuses a peer where one of two changes is not waived", () => {
+    const older = { labels: ["1.0.0"], model: model({ properties: { status: status("on"), size: { type: "integer" } } }) };
+    const today = {
+      labels: ["today"],
+      model: model({ properties: { status: status("on", "idle"), size: { type: ["integer", "string"] } } }),
+    };
+    const found = checkProtocol({
+      today: today.model,
+      baselines: [{ label: "before", roles: ["deployed"], model: older.model }],
+      deploy: "server-first",
+      questions,
+    }).findings.map(({ fingerprint }) => fingerprint);
+    const verdict = (waived: readonly string[]): unknown =>
+      supportMatrix([older, today], questions, (fingerprint) => waived.includes(fingerprint)).find(
+        ({ server, client }) => server === today && client === older,
+      )?.verdict;
+    expect(found).toHaveLength(2);
+    expect([verdict([]), verdict(found.slice(0, 1)), verdict(found)]).toEqual(["refuse", "refuse", "warn"]);
+  });
+});
