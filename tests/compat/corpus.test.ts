@@ -15,7 +15,7 @@ describeWithShared("a real protocol that is read twice", "corpus/cases", () => {
       const events = before[direction].events.map((event, index) => [event, after[direction].events[index]] as const);
       expect(events.flatMap(([old, today]) => compareEvents(old, today, direction))).toEqual([]);
     }
-    const none = { consumer: [], producer: [] };
+    const none = { consumer: [], producer: [], undecided: [] };
     expect(new SourceCheck(before, after).protocol()).toEqual({ server: none, client: none, types: none, imports: [] });
   });
 });

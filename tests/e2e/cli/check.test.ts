@@ -123,7 +123,7 @@ describe("dagwire check: verdicts and exit codes", () => {
     git(folder, "tag", "v1.0.0");
     writeFolder(folder, pattern("^(a)\\1(b+)$"));
     const { code, stdout } = runCli(folder, "check");
-    expect(stdout).toMatch(/unknown SERVER_EVENT_UNDECIDED: server event "state": nobody can tell/);
+    expect(stdout).toMatch(/unknown SERVER_EVENT_UNDECIDED: server event "state" at \/id: nobody can tell/);
     expect(code).toBe(4);
   });
 });
