@@ -7,17 +7,17 @@ export type Candidate = {
   readonly document: Document;
   /** JSON Pointer of the schema in its document. */
   readonly pointer: string;
-  /** What its authors call it: the definition's key, or the file's path without ending. */
+  /** The authors' name for it: the definition's key, or the file's path without its ending. */
   readonly name: string;
-  /** The unions that lead to it, outermost first, one list for each way. */
+  /** The paths of unions that lead to the candidate. Each path lists its unions, outermost first. */
   readonly ways: readonly (readonly NamedUnion[])[];
-  /** How it was found; a whole file may also be a shared type, a member of a union may not. */
+  /** How the candidate was found. A whole file may turn out to be a shared type; a member of a union is always a message. */
   readonly origin: "union" | "file" | "definition" | "channel";
-  /** The method that its authors note, where it is the contents of a call or of its answer. */
+  /** The method that the authors note, if the candidate is the parameters or the result of a call. */
   readonly method?: string;
-  /** Who sends it, where the document says so itself. */
+  /** The sides that send it, if the document itself states them. */
   readonly sides?: readonly ("server" | "client")[];
 };
 
-/** A union on the way to a candidate. */
+/** A union that leads to a candidate. */
 export type NamedUnion = { readonly name: string; readonly schema: Schema; readonly pointer: string; readonly document: Document };

@@ -9,7 +9,7 @@ import type { SchemaRoom } from "./schema-room.js";
 
 type Message = { readonly name: string; readonly pointer: string };
 
-/** The messages of an AsyncAPI document (2.x or 3.x), or the webhooks of an OpenAPI one; none for other documents. */
+/** Returns the messages of an AsyncAPI document (2.x or 3.x), or the webhooks of an OpenAPI one. Other documents give none. */
 export function channelCandidates(room: SchemaRoom, document: Document): Candidate[] {
   const { value } = document;
   if (!isObject(value)) return [];
@@ -37,7 +37,7 @@ function asyncApi(room: SchemaRoom, document: Document): Candidate[] {
   });
 }
 
-/** In 3.x a payload that names its format holds the schema one step further down. */
+/** Returns the pointer of a payload's schema. In 3.x a payload with `schemaFormat` holds the schema under `schema`. */
 function schemaPointer(value: Json, pointer: string): string {
   const payload = valueAt(value, pointer);
   return isObject(payload) && typeof payload["schemaFormat"] === "string" && payload["schema"] !== undefined
@@ -56,7 +56,7 @@ function componentMessages(value: Json): string[] {
   return isObject(messages) ? Object.keys(messages).map((name) => joinPointer("/components/messages", name)) : [];
 }
 
-/** Pointers of messages with the side that sends them. In 2.x an operation is told from the client's view. */
+/** Yields the pointers of messages with the side that sends them. AsyncAPI 2.x describes operations from the client's view. */
 function* sentMessages(value: Json): Generator<[string, Direction]> {
   for (const [verb, side] of [
     ["subscribe", "server"],
@@ -85,7 +85,7 @@ function alternatives(value: Json, pointer: string): string[] {
   return ref.length === 0 ? [pointer] : ref;
 }
 
-/** In 3.x an operation names its messages, or else means all of its channel's. */
+/** Returns the messages of an operation of 3.x. An operation that lists none has all messages of its channel. */
 function operationMessages(value: Json, pointer: string): string[] {
   const own = valueAt(value, `${pointer}/messages`);
   if (Array.isArray(own)) return own.flatMap((one: Json) => refIn(value, one));
@@ -102,7 +102,7 @@ function refOr(value: Json, message: Json, pointer: string): string[] {
   return ref.length === 0 ? [pointer] : ref;
 }
 
-/** The pointer that a local `$ref` leads to, further references followed. */
+/** Returns the pointer that a local `$ref` leads to. Follows references at the target too. */
 function refIn(root: Json, value: Json, depth = 0): string[] {
   const ref = isObject(value) ? value["$ref"] : undefined;
   if (typeof ref !== "string" || !ref.startsWith("#/") || depth > 10) return [];

@@ -15,15 +15,15 @@ import { pascalCase } from "../base/pascal-case.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 
-/** A draft with what `generate` would still say about it. */
+/** A draft with the errors that `generate` would still report. */
 export type CheckedDraft = {
   readonly manifest: Manifest;
-  /** Severities that the config needs so that schemas that nobody may edit generate. */
+  /** Severities for the config. With them, `generate` accepts faults of schemas that the user cannot edit. */
   readonly severity: SeverityOverrides;
   readonly errors: readonly Diagnostic[];
 };
 
-/** Rules whose finding leaves the verdicts right: in a schema that is somebody else's they are news, not errors. */
+/** Rules whose findings do not make validators wrong. In a schema that the user cannot edit they become warnings. */
 const forgivable: readonly Finding["rule"][] = [
   "UNKNOWN_KEYWORD",
   "EXAMPLE_INVALID",
@@ -34,15 +34,18 @@ const forgivable: readonly Finding["rule"][] = [
 ];
 const maxRounds = 4;
 
-/** What a draft is checked with. */
+/** The inputs of {@link checkDraft} beside the draft. */
 export type DraftCheck = {
-  /** Where the manifest will stand. */
+  /** The path that the manifest will have. */
   readonly path: string;
   readonly store: DocumentStore;
   readonly prover: Prover;
 };
 
-/** Reads the draft as `generate` and `lint` do, and mends what a manifest can mend: names, and lints of schemas that are somebody else's. */
+/**
+ * Reads the draft as `generate` and `lint` do. Repairs names in the manifest, and lowers severities for
+ * faults of schemas that the user cannot edit.
+ */
 export function checkDraft(draft: Manifest, check: DraftCheck, rounds: number = maxRounds): CheckedDraft {
   const { store, prover } = check;
   const { findings, events } = readDraft(draft, check);
@@ -74,7 +77,7 @@ function readDraft(
   return { findings: findings.all(), events: [...model.server.events, ...model.client.events].map(({ schema }) => schema) };
 }
 
-/** Names by place for types that would shadow a global or meet another. */
+/** Returns new names, by place, for types whose name is also a global or the name of another type. */
 function mendedNames(manifest: Manifest, findings: readonly Finding[]): Record<string, string> {
   const names: Record<string, string> = {};
   for (const { rule, place } of findings) {

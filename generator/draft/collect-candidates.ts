@@ -15,7 +15,7 @@ import type { Definition, SchemaRoom } from "./schema-room.js";
 import { isObjectLike, leaves, members, target } from "./unions.js";
 import { isMessageName, kindOf, sideOf, sideOfMessage } from "./words.js";
 
-/** Everything that may be a message: members of unions, whole files, or definitions that nothing else uses. */
+/** Returns every schema that may be a message: members of unions, whole files, and definitions that no other schema uses. */
 export function collectCandidates(room: SchemaRoom, shownName: (document: Document) => string): Candidate[] {
   const definitions = room.definitions();
   const roots = room.documents.flatMap((document) => rootOf(room, document, shownName));
@@ -35,7 +35,7 @@ export function collectCandidates(room: SchemaRoom, shownName: (document: Docume
   return found.all();
 }
 
-/** Files of messages that no channel mentions, where a folder holds more than one document of channels. */
+/** Returns the files that no channel reaches, in a folder with documents of channels and other files. */
 function besideChannels(roots: readonly Definition[], uses: Uses, inChannels: readonly Candidate[]): Candidate[] {
   const reached = reachable(inChannels.map(({ schema }) => schema));
   return roots
@@ -50,7 +50,7 @@ function rootOf(room: SchemaRoom, document: Document, shownName: (document: Docu
   return schema === undefined ? [] : [{ name: shownName(document), schema, document, pointer: "" }];
 }
 
-/** The schemas of a file that is a list of them, by their ids or titles. */
+/** Returns the schemas of a file that is a list of schemas. Their names come from their ids or titles. */
 function listed(room: SchemaRoom, document: Document, values: readonly Json[]): Definition[] {
   return values.flatMap((value, index): Definition[] => {
     const pointer = `/${index}`;
@@ -62,14 +62,17 @@ function listed(room: SchemaRoom, document: Document, values: readonly Json[]): 
   });
 }
 
-/** The only file of a protocol is an envelope or a bundle unless it is a union or has a tag; one of many files is a message. */
+/** Adds a file's root. One of many files is a message. A single file is an envelope or a bundle, unless it is a union. */
 function addRoot(root: Definition, isOnly: boolean, { asPart, asBase }: Uses, found: CandidateSet): void {
   const isUnion = members(target(root.schema)) !== undefined;
   if (isUnion && (isOnly || !asPart.has(root.schema))) found.addUnion(root);
   else if (!isOnly && !asPart.has(root.schema) && !asBase.has(root.schema) && isObjectLike(root.schema)) found.add(root, "file", []);
 }
 
-/** Unions of messages among the definitions: those whose name tells a side, and where the root is none, those whose members can be told apart. */
+/**
+ * Returns the definitions that are unions of messages: those whose name states a side. If no candidate was
+ * found before, also those whose members a tag distinguishes.
+ */
 function messageUnions(definitions: readonly Definition[], { asPart }: Uses, found: CandidateSet): Definition[] {
   const unions = definitions.filter(({ schema }) => members(schema) !== undefined && !asPart.has(schema) && !found.hasUnion(schema));
   const directional = unions.filter(
@@ -90,7 +93,7 @@ function isSeparable(schemas: readonly Schema[]): boolean {
   return schemas.length > 1 && bestPointer(schemas.map(constantsOf), 0.6) !== undefined;
 }
 
-/** A definition that is no base of others and, unless its name says "message", no part of them. */
+/** Returns true for a definition that no other extends and that is no part of others. A name such as `…Event` makes up for the latter. */
 function standsAlone({ name, schema }: Definition, { asPart, asBase }: Uses): boolean {
   if (asBase.has(schema) || !isObjectLike(schema)) return false;
   return !asPart.has(schema) || kindOf(name) !== undefined || sideOfMessage(name) !== undefined;

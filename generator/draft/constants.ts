@@ -7,17 +7,17 @@ import { fixedValues, requiresPointer } from "../schema/tags.js";
 /** A value that a schema fixes at a pointer. */
 export type Fixed = { readonly values: readonly Json[]; readonly keys: readonly string[]; readonly isRequired: boolean };
 
-/** What a schema fixes, by JSON Pointer. */
+/** The values that a schema fixes, by JSON Pointer. */
 export type Constants = ReadonlyMap<string, Fixed>;
 
-/** An enumeration of more values than this is a field of the event, not its tag. */
+/** An enumeration of more values than this is taken for a field of the event, not for its tag. */
 const maxValues = 8;
 const maxDepth = 3;
 
-/** More places than this are the fields of a document, not the tags of a message. */
+/** The most pointers that are collected. A schema with more is a document, and no message with a tag. */
 const maxPointers = 400;
 
-/** The constants and small enumerations of a schema, three properties deep at most. */
+/** Returns the constants and small enumerations of a schema, at most three properties deep. */
 export function constantsOf(schema: Schema): Constants {
   const pointers = new FixedPointers().of(schema, maxDepth);
   return new Map([...pointers].filter((pointer) => pointer !== "").flatMap((pointer) => fixedAt(schema, pointer)));
@@ -26,13 +26,13 @@ export function constantsOf(schema: Schema): Constants {
 function fixedAt(schema: Schema, pointer: string): [string, Fixed][] {
   const values = fixedValues(schema, pointer);
   if (values === undefined || values.length === 0 || values.length > maxValues) return [];
-  // A choice between true and false is a flag; one of them alone may tell a success from a failure.
+  // An enumeration of true and false is a flag. A single boolean may distinguish success from failure.
   const isFlag = values.length > 1 && values.some((value) => typeof value === "boolean");
   if (isFlag || values.some((value) => value === null || typeof value === "object")) return [];
   return [[pointer, { values, keys: values.map(canonicalJson), isRequired: requiresPointer(schema, pointer) }]];
 }
 
-/** Pointers, relative to a schema, at which something is fixed; kept by schema and depth, for definitions meet again and again. */
+/** Finds the pointers, relative to a schema, at which a value is fixed. Results are kept, because many schemas share definitions. */
 class FixedPointers {
   readonly #known = new Map<Schema, Map<number, ReadonlySet<string>>>();
 
@@ -41,7 +41,7 @@ class FixedPointers {
     this.#known.set(schema, byDepth);
     const known = byDepth.get(depth);
     if (known !== undefined) return known;
-    // A schema within itself adds nothing that its outer look does not find.
+    // A schema inside itself adds no pointers that the outer visit does not find.
     byDepth.set(depth, new Set());
     const found = this.#collect(schema, depth);
     byDepth.set(depth, found);

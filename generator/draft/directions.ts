@@ -4,10 +4,13 @@ import type { Candidate } from "./candidate.js";
 import { answeredStems, isMessageName, kindOf, lastName, opposite, sideInText, sideOf, sideOfMessage, stemOf, wordsOf } from "./words.js";
 import type { MessageKind } from "./words.js";
 
-/** Who sends a candidate, and how sure that is. */
+/** The sides that send a candidate, and the reason for this decision. `told` means that a document, a name or a text states the side. */
 export type Sender = { readonly sides: readonly Direction[]; readonly because: "told" | MessageKind | "unknown" };
 
-/** Who sends each candidate: by unions, folders, names and descriptions, else by what its name's last word usually means. */
+/**
+ * Decides which side sends each candidate. Unions, folders, names and descriptions may state it. Otherwise
+ * the last word of the name decides: a client usually sends requests, a server events.
+ */
 export function senders(
   candidates: readonly Candidate[],
   folderOf: (candidate: Candidate) => readonly string[],
@@ -18,7 +21,7 @@ export function senders(
   const kinds = new Map(
     candidates.map((candidate): [Candidate, MessageKind | undefined] => {
       const kind = kindOf(candidate.name);
-      // `BootNotification` is a call where `BootNotificationResponse` stands beside it.
+      // `BootNotification` is a call if a `BootNotificationResponse` exists.
       const isCall = kind !== "response" && answered.has(wordsOf(candidate.name).join(" "));
       return [candidate, isCall ? "request" : (kind ?? kindByTag(candidate) ?? kindOfUnion(candidate))];
     }),
@@ -44,7 +47,7 @@ export function senders(
   return found;
 }
 
-/** `Boot` and `BootRequest` are both answered by `BootResponse`. */
+/** Returns the stems by which an answer finds its call: `BootResponse` answers both `Boot` and `BootRequest`. */
 function callStems(name: string): string[] {
   return [wordsOf(name).join(" "), stemOf(name)];
 }
@@ -62,14 +65,14 @@ function toldSides(candidate: Candidate, folders: readonly string[]): readonly D
   return side === undefined ? [] : [side];
 }
 
-/** The side that the name of what a schema extends tells: `agentEvent`, `ClientMessage`. */
+/** Returns the side in the name of the schema that a schema extends: `agentEvent`, `ClientMessage`. */
 function sideOfBase(schema: Schema): Direction | undefined {
   const bases = [schema.ref, ...(schema.allOf ?? []).map(({ ref }) => ref)].filter((base) => base !== undefined);
   const names = bases.map(({ location: { file, pointer } }) => (pointer === "" ? lastName(file).replace(/\..*$/, "") : lastName(pointer)));
   return names.map((name) => (isMessageName(name) ? sideOf(name) : undefined)).find((side) => side !== undefined);
 }
 
-/** The schema's own description and those of its inline parts, not what it inherits. */
+/** Returns the side that the description of a schema or of its inline `allOf` states. Inherited descriptions do not count. */
 function sideInTexts(schema: Schema): Direction | undefined {
   const texts = [schema, ...(schema.allOf ?? [])].map(({ annotations }) => annotations.description ?? "");
   return texts.map((text) => sideInText(text)).find((side) => side !== undefined);

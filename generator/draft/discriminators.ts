@@ -2,17 +2,18 @@ import { groupBy } from "../base/group-by.js";
 import type { Constants } from "./constants.js";
 
 /**
- * Share of the candidates that have to fix the first discriminator; of a group, that have to fix
- * the next; of a group, that those without its discriminator have to be to get one of their own.
+ * Shares that decide about discriminators. `first`: of all candidates, how many must fix the first one.
+ * `next`: of a group, how many must fix the next one. `rest`: candidates of a group without its
+ * discriminator get one of their own if they make up this share.
  */
 const share = { first: 0.4, next: 0.8, rest: 0.2 };
 
-/** Property names that protocols tell their messages by, the usual ones first; only breaks ties. */
+/** Usual names of discriminators, the most usual first. Only used if two pointers are otherwise equally good. */
 const usual = ["type", "method", "event", "command", "kind", "action", "op", "name", "cmd", "t", "topic", "id"];
 
 /**
- * The pointers that tell candidates apart, in the order in which a dispatcher asks: the one that
- * separates most of them, then within the groups that it leaves the next.
+ * Returns the pointers that distinguish the candidates, in the order in which a dispatcher reads them. The
+ * first separates most candidates. The others separate the candidates with equal values at the earlier ones.
  */
 export function chooseDiscriminators(candidates: readonly Constants[]): string[] {
   const chosen: string[] = [];
@@ -31,7 +32,7 @@ function split(group: readonly Constants[], needed: number, used: readonly strin
   }
 }
 
-/** The pointer that separates most pairs of a group. */
+/** Returns the pointer that separates most pairs of a group. */
 export function bestPointer(group: readonly Constants[], needed: number, used: readonly string[] = []): string | undefined {
   const pointers = new Set(group.flatMap((constants) => [...constants.keys()]));
   const rated = [...pointers].flatMap((pointer) => {
@@ -51,7 +52,7 @@ export function bestPointer(group: readonly Constants[], needed: number, used: r
   )[0]?.pointer;
 }
 
-/** How many pairs have no value in common at the pointer; an optional one counts half. */
+/** Estimates how many pairs have no value in common at the pointer. An optional property counts half. */
 function separatedPairs(fixing: readonly Constants[], pointer: string): number {
   const counts = new Map<string, number>();
   for (const constants of fixing) {
@@ -65,7 +66,7 @@ function separatedPairs(fixing: readonly Constants[], pointer: string): number {
   return pairs * (0.5 + required / fixing.length / 2);
 }
 
-/** A version tells revisions of one message apart, so it is asked last. */
+/** Returns true for a version, which comes last because it only distinguishes revisions of one message. */
 function isVersion(pointer: string): boolean {
   return /version$/i.test(pointer);
 }

@@ -14,35 +14,35 @@ import { leaves } from "./unions.js";
 import { kindOf, lastName, sideOfMessage } from "./words.js";
 import type { MessageKind } from "./words.js";
 
-/** An event as the manifest is to list it. */
+/** An event as the manifest will list it. */
 export type DraftEvent = {
   readonly candidate: Candidate;
   readonly sender: Sender;
   readonly tag: DraftTag;
-  /** Set where it shares its tag with another event of its side, so that neither can be dispatched. */
+  /** The tag, if another event of the same side has it too. Neither event can then be dispatched. */
   readonly sharedKey: string | undefined;
 };
 
-/** What was found to be an event, and what else may be of use. */
+/** The events and shared types that were found, with the pointers to their tags. */
 export type DraftEvents = {
   readonly discriminators: readonly string[];
   readonly events: readonly DraftEvent[];
   /** Whole files without a tag: shared types. */
   readonly types: readonly Candidate[];
-  /** What carries the messages, where the schemas describe their contents only. */
+  /** The envelope of the messages, if the schemas describe only their contents. */
   readonly envelope: EnvelopeKind | "unknown" | undefined;
 };
 
-/** What is known of the candidates beside their schemas. */
+/** Facts about the candidates that are not in their schemas. */
 export type DraftHints = {
-  /** The file or folder that was named. */
+  /** The file or folder that the user named. */
   readonly from: string;
   readonly foldersOf: (candidate: Candidate) => readonly string[];
-  /** The envelope that somebody chose. */
+  /** The envelope that the user chose. */
   readonly envelope: EnvelopeKind | undefined;
 };
 
-/** Decides which candidates are events, who sends them, and what tells them apart. */
+/** Decides which candidates are events, which side sends them, and which tags distinguish them. */
 export function draftEvents(found: readonly Candidate[], hints: DraftHints): DraftEvents {
   const first = draftTags(found);
   const candidates = collapsed(found, first.tagOf);
@@ -68,7 +68,7 @@ function hasTag({ tagOf }: TagDraft): boolean {
   return [...tagOf.values()].some(({ how }) => how !== "none");
 }
 
-/** A candidate without a tag is a message where its origin or its name says so. */
+/** Returns true for a candidate without a tag if its origin or its name shows that it is a message. */
 function isMessage({ name, origin }: Candidate, othersHaveTags: boolean): boolean {
   if (origin === "union" || origin === "channel") return true;
   if (origin === "file" && !othersHaveTags) return true;
@@ -97,7 +97,7 @@ function sharedKeys(
   return shared;
 }
 
-/** Members of a union that all have the same tag are variants of one event: the union itself. */
+/** Replaces the members of a union that all have the same tag by the union, because they are variants of one event. */
 function collapsed(candidates: readonly Candidate[], tagOf: ReadonlyMap<Candidate, DraftTag>): readonly Candidate[] {
   const keyOf = (candidate: Candidate): string => {
     const tag = tagOf.get(candidate);
@@ -132,7 +132,7 @@ function uniqueBySchema(candidates: readonly Candidate[]): Candidate[] {
   return [...new Map(candidates.map((candidate) => [candidate.schema, candidate])).values()];
 }
 
-/** The type name that generate gives a candidate. */
+/** Returns the type name that `generate` gives a candidate. */
 export function typeNameOf({ name, pointer }: Candidate): string {
   const own = pascalCase(pointer === "" ? lastName(name) : name);
   return pointer === "" && !own.endsWith("Event") ? `${own}Event` : own;

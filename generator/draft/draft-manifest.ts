@@ -11,15 +11,15 @@ import { entriesOf } from "./manifest-entries.js";
 import { SchemaRoom, valueAt } from "./schema-room.js";
 import { wordsOf } from "./words.js";
 
-/** A manifest for schemas that came without one, and what it rests on. */
+/** A manifest for schemas that have none, with the events that it is made from. */
 export type ManifestDraft = { readonly manifest: Manifest; readonly found: DraftEvents };
 
 /**
  * Drafts the manifest of a set of schema documents.
  *
- * @param from the file or folder that was named.
- * @param folder where the manifest is to stand.
- * @param envelope what carries the messages, where the schemas do not say it.
+ * @param from the file or folder that the user named.
+ * @param folder the folder that will hold the manifest.
+ * @param envelope the envelope of the messages, if the user named one.
  */
 export function draftManifest(
   documents: readonly Document[],
@@ -50,7 +50,7 @@ export function draftManifest(
   return { manifest, found };
 }
 
-/** Folders that may tell the side; a file that bundles several messages tells it too. */
+/** Returns the folders whose names may state the side. A file that bundles several messages counts as a folder. */
 function foldersOf({ document, pointer }: Candidate, shownName: (document: Document) => string): readonly string[] {
   const parts = shownName(document).split("/");
   return pointer === "" ? parts.slice(0, -1) : parts;
@@ -69,7 +69,7 @@ function slashes(path: string): string {
 
 const dullNames: ReadonlySet<string> = new Set(["schema", "schemas", "protocol", "index", "json", "src", "spec", "dist", "main"]);
 
-/** The only document's title, else the file's or folder's name, else that of a folder around it. */
+/** Returns the title of the only document, or else the name of the file or folder, or else of a folder around it. */
 function nameOf(documents: readonly Document[], from: string): string {
   const [only, ...others] = documents;
   const title = only === undefined || others.length > 0 ? undefined : (valueAt(only.value, "/info/title") ?? valueAt(only.value, "/title"));

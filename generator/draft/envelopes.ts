@@ -6,20 +6,21 @@ import type { DraftTag } from "./tag-draft.js";
 import { answeredStems, kindOf, lastName, stemOf, wordsOf } from "./words.js";
 
 /**
- * What carries a message whose schema describes only its contents: a list of OCPP, `[2, id, "Name", {…}]`;
- * JSON-RPC, `{ "method": "Name", "params": {…} }`; or a header, topic or path that names it.
+ * The envelope of a message whose schema describes only the contents: a list as in OCPP,
+ * `[2, id, "Name", {…}]`; JSON-RPC, `{ "method": "Name", "params": {…} }`; or a header, topic or path with
+ * the message's name.
  */
 export type EnvelopeKind = "list" | "json-rpc" | "name";
 
-/** The kinds as the command line takes them. */
+/** The kinds that the command line accepts. */
 export const envelopeKinds: readonly EnvelopeKind[] = ["list", "json-rpc", "name"];
 
-/** Tags that an envelope carries, and where in it the schemas apply. */
+/** The tags of messages in an envelope, and the parts of the envelope that the schemas describe. */
 export type EnvelopeTags = { readonly discriminators: readonly string[]; readonly tagOf: ReadonlyMap<Candidate, DraftTag> };
 
 /**
- * The envelope of candidates that hold no tag themselves, as far as it can be told: by the methods that
- * their authors note, by OCPP's name, or, where none is the answer to another, as whole messages.
+ * Guesses the envelope of candidates without tags. Methods that the authors note mean JSON-RPC, and the name
+ * OCPP means lists. If the candidates are whole files and none is an answer, a name beside the message is assumed.
  */
 export function envelopeOf(candidates: readonly Candidate[], from: string): EnvelopeKind | undefined {
   if (candidates.some(({ method }) => method !== undefined)) return "json-rpc";
@@ -30,7 +31,7 @@ export function envelopeOf(candidates: readonly Candidate[], from: string): Enve
 
 const ocpp = /(?<![a-z])ocpp(?![a-z])/i;
 
-/** True where candidates without tags are requests and their answers, so that something has to carry both. */
+/** Returns true if candidates without tags are requests and their answers, which need an envelope. */
 export function isCallAndAnswer(candidates: readonly Candidate[]): boolean {
   const answered = answeredStems(candidates.map(({ name }) => name));
   return candidates.some(
@@ -38,7 +39,7 @@ export function isCallAndAnswer(candidates: readonly Candidate[]): boolean {
   );
 }
 
-/** The tags of each candidate inside the envelope. An answer is told by the id of its call, so it has none. */
+/** Returns the tag of each candidate inside the envelope. An answer has no tag, because its call's id identifies it. */
 export function envelopeTags(candidates: readonly Candidate[], kind: EnvelopeKind): EnvelopeTags {
   const discriminators = kind === "list" ? ["/0", "/2"] : [kind === "json-rpc" ? "/method" : "@name"];
   return { discriminators, tagOf: new Map(candidates.map((candidate) => [candidate, tagIn(kind, candidate)])) };
@@ -52,7 +53,7 @@ function tagIn(kind: EnvelopeKind, candidate: Candidate): DraftTag {
   return isAnswer ? { how: "none", at: "/result" } : { how: "given", key: name, tag: { "/method": name }, at: "/params" };
 }
 
-/** `AuthorizeRequest` → `Authorize`; a title that spells the same words knows best which letters are capital. */
+/** Returns `Authorize` for `AuthorizeRequest`. If the title has the same words, its capital letters are used. */
 function actionOf({ name, schema }: Candidate): string {
   const own = lastName(name);
   const [action, spelt] = [own, schema.annotations.title ?? ""].map((text) => text.replace(/[-_.]?(request|req|params)$/i, ""));

@@ -17,7 +17,7 @@ const ignore = [
   "**/dagwire.config.json",
 ];
 
-/** The schema documents of a file or folder; other JSON that stands there is left out. */
+/** Returns the schema documents of a file or folder. Leaves out other JSON files. */
 export function findSchemas(path: string, store: DocumentStore): Document[] {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
     const document = store.read(path);
@@ -30,7 +30,7 @@ export function findSchemas(path: string, store: DocumentStore): Document[] {
   });
 }
 
-/** Through a link a file may be found again and again. */
+/** Keeps the shortest path of each file, because links may give a file several paths. */
 function onceEach(paths: readonly string[]): string[] {
   const byPlace = new Map<string, string>();
   for (const path of paths) {
@@ -44,7 +44,7 @@ function onceEach(paths: readonly string[]): string[] {
 const schemaWords = ["properties", "definitions", "$defs", "oneOf", "anyOf", "allOf", "$ref", "asyncapi", "openapi"];
 const typeNames: ReadonlySet<unknown> = new Set(["object", "array", "string", "number", "integer", "boolean", "null"]);
 
-/** True for a document that describes JSON, or a list of such. A manifest of dagwire does not. */
+/** Returns true for a schema document or a list of schemas. A manifest of dagwire is neither. */
 export function isSchemaDocument(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0 && value.every((item: unknown) => isObject(item) && isSchemaDocument(item));
   if (!isObject(value) || (value["server"] !== undefined && value["name"] !== undefined)) return false;

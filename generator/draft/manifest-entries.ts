@@ -14,10 +14,10 @@ import { lastName } from "./words.js";
 /** An entry of `server` or `client`. */
 export type DraftEntry = string | ManifestEntry;
 
-/** Gives the `ref` of a place: path from the manifest, and pointer. */
+/** Returns the `ref` of a place: the path from the manifest, and the pointer. */
 export type RefOf = (place: Pick<Candidate, "document" | "pointer">) => string;
 
-/** The entries of one side: a union for all of its members where it can stand for them, else one entry an event. */
+/** Returns the entries of one side. A union replaces its members if all of them are plain events; otherwise each event has an entry. */
 export function entriesOf(side: Direction, all: readonly DraftEvent[], refOf: RefOf): DraftEntry[] {
   const events = all.filter(({ sender }) => sender.sides.includes(side));
   const names = givenNames(all);
@@ -35,7 +35,10 @@ export function entriesOf(side: Direction, all: readonly DraftEvent[], refOf: Re
   return entries;
 }
 
-/** True where every member of a union is an event of the side that its own schema tells, and none is listed yet. */
+/**
+ * Returns true if one entry for a union is enough: each member is an event of the side with its own tag in its
+ * schema, and no member is listed yet.
+ */
 function standsFor(
   union: Schema,
   bySchema: ReadonlyMap<Schema, DraftEvent>,
@@ -66,16 +69,16 @@ function entryOf(event: DraftEvent, name: string | undefined, refOf: RefOf): Dra
   return name === undefined ? ref : { ref, name };
 }
 
-/** The name that `generate` would not find by itself: of a message whose key or title its schema does not have. */
+/** Returns the name of an event if `generate` cannot derive it from the schema. */
 function ownName(event: DraftEvent): string | undefined {
   const { candidate, tag } = event;
   const own = lastName(candidate.name);
-  // Of an envelope's contents the file is named for the message, and an answer is no event.
+  // A file with the contents of an envelope has the message's name, to which `generate` would append "Event".
   if (tag.how !== "schema" && tag.at !== undefined && candidate.pointer === "") return own;
   return suggestedName(candidate.schema) === undefined && pascalCase(own) !== "" && !isPlain(event) ? own : undefined;
 }
 
-/** Names for events that would want one type name: the path that leads to them, as far as it differs. */
+/** Returns names for events that would get the same type name. Each name includes the union or the file around the event. */
 function givenNames(events: readonly DraftEvent[]): Map<Candidate, string> {
   const names = new Map<Candidate, string>();
   const candidates = [...new Set(events.map(({ candidate }) => candidate))];
@@ -89,7 +92,7 @@ function givenNames(events: readonly DraftEvent[]): Map<Candidate, string> {
   return names;
 }
 
-/** The named union around a candidate, or its file, and what it is called there. */
+/** Returns the name of the union around a candidate, or of its file, followed by the candidate's own name. */
 function pathName({ name, pointer, document, ways }: Candidate): string {
   if (pointer === "") return name;
   const union = ways[0]?.at(-1);

@@ -8,8 +8,8 @@ import { isObjectLike } from "./unions.js";
 import { isMessageName, sideOf } from "./words.js";
 
 /**
- * Definitions whose authors note the method that they are the parameters or the result of, by
- * `x-method`. Who sends them is told by the envelope's definition that refers to them, such as `ClientRequest`.
+ * Returns the definitions with `x-method`, by which authors note the method whose parameters or result the
+ * definition describes. A definition that refers to them states the side, such as `ClientRequest`.
  */
 export function notedCandidates(room: SchemaRoom, definitions: readonly Definition[]): Candidate[] {
   const noted = definitions.flatMap((definition): (Definition & { readonly method: string })[] => {
@@ -25,7 +25,7 @@ export function notedCandidates(room: SchemaRoom, definitions: readonly Definiti
   });
 }
 
-/** The sides of the definitions, named for a side, inside which a schema is referred to. */
+/** Returns, for each schema, the sides in the names of the definitions that refer to it. */
 function sidesOfHolders(room: SchemaRoom, definitions: readonly Definition[]): Map<Schema, Set<Direction>> {
   const bySide = definitions.flatMap(({ name, document, pointer }) => {
     const side = isMessageName(name) ? sideOf(name) : undefined;

@@ -5,15 +5,15 @@ import { lastName } from "./words.js";
 
 const shownNames = 6;
 
-/** What the draft rests on and what it could not tell, a line each, for people. */
+/** Returns notes for the user, one line each: the basis of the draft, and the open questions. */
 export function draftNotes({ events, discriminators, types, envelope }: DraftEvents): string[] {
   const count = (side: "server" | "client"): number => events.filter(({ sender }) => sender.sides.includes(side)).length;
-  const tags = discriminators.length === 0 ? "no tag was found" : `told apart by ${discriminators.join(", ")}`;
+  const tags = discriminators.length === 0 ? "no tag was found" : `with tags at ${discriminators.join(", ")}`;
   return [
     `${count("server")} server and ${count("client")} client events, ${tags}.`,
     ...senderNotes(events),
     ...(envelope === undefined ? tagNotes(events, discriminators) : [envelopeNotes[envelope]]),
-    ...(types.length === 0 ? [] : [`No messages, so listed under "types": ${list(types)}.`]),
+    ...(types.length === 0 ? [] : [`These are no messages, so they are listed under "types": ${list(types)}.`]),
   ];
 }
 
@@ -22,16 +22,18 @@ function senderNotes(events: readonly DraftEvent[]): string[] {
     events.filter(({ sender }) => sender.because === reason).map(({ candidate }) => candidate);
   const guess = (reason: string, side: string): string[] => {
     const guessed = because(reason);
-    return guessed.length === 0 ? [] : [`Guessed by their names to be what the ${side}: ${list(guessed)}.`];
+    return guessed.length === 0 ? [] : [`Their names suggest that the ${side}: ${list(guessed)}.`];
   };
   const unknown = because("unknown");
   return [
-    ...guess("event", "server sends"),
-    ...guess("request", "client sends"),
-    ...guess("response", "asked side answers"),
+    ...guess("event", "server sends these"),
+    ...guess("request", "client sends these"),
+    ...guess("response", "side that gets the request answers with these"),
     ...(unknown.length === 0
       ? []
-      : [`Who sends these cannot be told, so they are listed under "server": ${list(unknown)}. Move those that the client sends.`]),
+      : [
+          `The schemas do not show which side sends these, so they are listed under "server": ${list(unknown)}. Move those that the client sends.`,
+        ]),
   ];
 }
 
@@ -43,24 +45,26 @@ function tagNotes(events: readonly DraftEvent[], discriminators: readonly string
   );
   const notes = [...shared].map(
     ([key, group]) =>
-      `The same tag (${key}), so "tag": null, typed and validated by name but not dispatched: ${list(group.map(({ candidate }) => candidate))}.`,
+      `These have the same tag (${key}), so they get "tag": null: ${list(group.map(({ candidate }) => candidate))}. They are typed and validated by name, but not dispatched.`,
   );
   if (untagged.length > 0)
     notes.push(
-      `Without a tag in the schema, so "tag": null: ${list(untagged)}. Where something else tells them, write it: { "/2": "Name" } with "at": "/3" for the part of a list, { "@name": "…" } for a header.`,
+      `These have no tag in the schema, so they get "tag": null: ${list(untagged)}. If an envelope names them, write their tags: { "/2": "Name" } with "at": "/3" for the part of a list, { "@name": "…" } for a header.`,
     );
   if (discriminators.includes("@name"))
-    notes.push("\"@name\" is the first part of the definition's name: the caller gives it beside the message, as a webhook's header.");
+    notes.push(
+      "\"@name\" is the first part of the definition's name. The caller passes it beside the message, for example from a webhook's header.",
+    );
   return notes;
 }
 
 const envelopeNotes: Readonly<Record<NonNullable<DraftEvents["envelope"]>, string>> = {
-  list: 'Read as what calls carry: [2, id, "Name", {…}], answered by [3, id, {…}]. "at" is the part that a schema describes; an answer is told by its call\'s id, so it has "tag": null. Which side calls is seldom in the schemas: read that over.',
+  list: 'The schemas are read as the contents of calls: [2, id, "Name", {…}], answered by [3, id, {…}]. "at" is the part that a schema describes. An answer has "tag": null, because its call\'s id identifies it. Schemas seldom show which side calls: check the sides.',
   "json-rpc":
-    'Read as what JSON-RPC carries: "params" of a call, "result" of its answer. "at" is the part that a schema describes; an answer is told by its call\'s id, so it has "tag": null.',
-  name: 'No schema has a tag, so the caller gives "@name" beside the message, as a webhook\'s header or a topic. Where the message itself holds its name, write that into the "tag": { "/event": "…" }.',
+    'The schemas are read as the contents of JSON-RPC: "params" of a call, "result" of its answer. "at" is the part that a schema describes. An answer has "tag": null, because its call\'s id identifies it.',
+  name: 'No schema has a tag, so the caller passes "@name" beside the message, for example from a webhook\'s header or a topic. If the message itself holds its name, write a "tag" such as { "/event": "…" }.',
   unknown:
-    'These are calls and their answers without a tag, so something carries them that the schemas do not say, and each has "tag": null. Move protocol.json away and draft again with --envelope list for [2, id, "Name", {…}], --envelope json-rpc for { "method": "Name", "params": {…} }, or --envelope name where a header or a topic tells them.',
+    'These are calls and their answers without a tag, so each has "tag": null. The schemas do not show the envelope that carries them. Move protocol.json away and draft again with --envelope list for [2, id, "Name", {…}], --envelope json-rpc for { "method": "Name", "params": {…} }, or --envelope name if a header or a topic names them.',
 };
 
 function list(candidates: readonly Candidate[]): string {
@@ -71,7 +75,7 @@ function list(candidates: readonly Candidate[]): string {
   return candidates.length > shownNames ? `${shown} and ${candidates.length - shownNames} more` : shown;
 }
 
-/** An inline schema without a title is shown by its place. */
+/** Returns the name of a candidate, or the place if it is an inline schema without a title. */
 function shownName({ name, document, pointer }: Candidate): string {
   return name === "" ? `${lastName(document.file)}#${pointer}` : name;
 }

@@ -5,13 +5,13 @@ import { members } from "./unions.js";
 
 /** How a definition is used by the others. */
 export type Uses = {
-  /** Something refers to it as a part of a value: a property, an item. */
+  /** The definitions that describe a part of another one, such as a property or an item. */
   readonly asPart: ReadonlySet<Schema>;
-  /** Something extends it by `allOf` or a `$ref` with siblings. */
+  /** The definitions that another one extends by `allOf` or by a `$ref` with siblings. */
   readonly asBase: ReadonlySet<Schema>;
 };
 
-/** Who refers to whom. A union's reference to its members is no use: it only lists them. */
+/** Finds out how schemas use definitions. A union's reference to a member does not count as a use. */
 export function usesOf(room: SchemaRoom, definitions: readonly Definition[]): Uses {
   const holders = new Set(definitions.map(({ document, pointer }) => `${document.file}#${pointer}`));
   const asPart = new Set<Schema>();
@@ -26,9 +26,9 @@ export function usesOf(room: SchemaRoom, definitions: readonly Definition[]): Us
   return { asPart, asBase };
 }
 
-/** What lists a part's alternatives lists parts. */
+/** Adds the alternatives and reference targets of parts, because they are parts too. */
 function spread(asPart: Set<Schema>): void {
-  // Additions are visited too.
+  // The loop also visits schemas that are added meanwhile.
   for (const schema of asPart) {
     const inner = [schema.ref, ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])];
     for (const one of inner) {
@@ -38,7 +38,7 @@ function spread(asPart: Set<Schema>): void {
   }
 }
 
-/** The steps from the definition (or the file's root) that holds a schema down to it. */
+/** Returns the tokens from the definition around a schema, or from the file's root, to the schema. */
 function stepsInside({ location }: Schema, holders: ReadonlySet<string>): string[] {
   const tokens = pointerTokens(location.pointer);
   for (let length = tokens.length; length > 0; length -= 1) {

@@ -7,10 +7,10 @@ import { SchemaGraph } from "../load/schema-graph.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 
-/** A definition of a document, by the map that holds it. */
+/** A named schema of a document, such as an entry of `$defs`. */
 export type Definition = { readonly name: string; readonly schema: Schema; readonly document: Document; readonly pointer: string };
 
-/** The schemas of a set of documents as a draft looks at them; what is wrong in them is left to `generate`. */
+/** The schemas of a set of documents, for a draft. Findings about them are dropped, because `generate` reports them later. */
 export class SchemaRoom {
   readonly documents: readonly Document[];
   readonly #findings = new Findings();
@@ -26,23 +26,23 @@ export class SchemaRoom {
     this.#byFile = new Map(documents.map((document) => [document.file, document]));
   }
 
-  /** The schema at a pointer. */
+  /** Returns the schema at a pointer. */
   at(document: Document, pointer: string): Schema | undefined {
     const site = this.#registry.at(document, pointer);
     return site === undefined ? undefined : this.#graph.schemaAt(site);
   }
 
-  /** The document that a schema stands in, where it is one of the draft's. */
+  /** Returns the document that holds a schema; `undefined` if it is none of the draft's documents. */
   documentOf(schema: Schema): Document | undefined {
     return this.#byFile.get(schema.location.file);
   }
 
-  /** Every schema that was looked at so far, with what it reaches. */
+  /** Returns every schema that was read so far, with all schemas that it reaches. */
   schemas(): readonly Schema[] {
     return this.#graph.schemas();
   }
 
-  /** Every entry of the documents' maps of definitions, in their order. */
+  /** Returns every definition of the documents, in order. */
   definitions(): Definition[] {
     return this.documents.flatMap((document) => definitionMaps.flatMap((map) => this.#entries(document, map)));
   }
@@ -60,14 +60,14 @@ export class SchemaRoom {
 
 const definitionMaps = ["/$defs", "/definitions", "/components/schemas"];
 
-/** The value at a JSON Pointer. */
+/** Returns the value at a JSON Pointer. */
 export function valueAt(value: Json, pointer: string): Json | undefined {
   let current: Json | undefined = value;
   for (const token of pointerTokens(pointer)) current = isObject(current) && Object.hasOwn(current, token) ? current[token] : undefined;
   return current;
 }
 
-/** True where the document's own root describes something, not only its definitions. */
+/** Returns true if the root of the document is itself a schema, and not only a holder of definitions. */
 export function hasShape(value: Json): boolean {
   if (!isObject(value)) return false;
   const isBundle = value["definitions"] !== undefined || value["$defs"] !== undefined;

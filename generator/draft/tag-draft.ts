@@ -7,28 +7,28 @@ import type { Constants } from "./constants.js";
 import { bestPointer, chooseDiscriminators } from "./discriminators.js";
 import { kindOf, sideOf } from "./words.js";
 
-/** How an entry of the manifest says its tag. */
+/** The origin of a manifest entry's tag. */
 export type DraftTag =
-  /** The schema fixes it. */
+  /** The schema fixes the tag. */
   | { readonly how: "schema"; readonly key: string }
-  /** The manifest has to say it; `at` where the schema describes that part of the message only. */
+  /** The manifest has to state the tag. If the schema describes only a part of the message, `at` is that part. */
   | {
       readonly how: "given";
       readonly key: string;
       readonly tag: Readonly<Record<string, Json>>;
       readonly at?: string;
     }
-  /** Nothing tells it. */
+  /** The event has no tag. */
   | { readonly how: "none"; readonly at?: string };
 
-/** What tells the candidates apart. */
+/** The tags that distinguish the candidates. */
 export type TagDraft = {
   readonly discriminators: readonly string[];
   readonly tagOf: ReadonlyMap<Candidate, DraftTag>;
   readonly constants: ReadonlyMap<Candidate, Constants>;
 };
 
-/** Reads from the candidates what a dispatcher can tell them by. */
+/** Finds tags in the candidates by which a dispatcher can distinguish them. */
 export function draftTags(candidates: readonly Candidate[]): TagDraft {
   const constants = new Map(candidates.map((candidate) => [candidate, constantsOf(candidate.schema)]));
   const all = [...constants.values()];
@@ -51,7 +51,7 @@ function tagInSchema(constants: Constants | undefined, discriminators: readonly 
   return parts.length === 0 ? { how: "none" } : { how: "schema", key: parts.join(", ") };
 }
 
-/** How many candidates share their tag with another one, or have none though they are surely messages and no responses. */
+/** Counts the candidates that share their tag, and the members of unions that have no tag and are no responses. */
 function ambiguous(tags: ReadonlyMap<Candidate, DraftTag>): number {
   const keys = [...tags].flatMap(([candidate, tag]) => {
     if (tag.how !== "none") return [tag.key];
@@ -62,8 +62,8 @@ function ambiguous(tags: ReadonlyMap<Candidate, DraftTag>): number {
 }
 
 /**
- * Names like `issues$opened`: the first part travels beside the message (a header, a path), the
- * second is what the discriminator says. `undefined` where the names have no such shape.
+ * Returns tags for names like `issues$opened`. The first part is sent beside the message, for example in a
+ * header. The second part is the value of the discriminator. Returns `undefined` if the names have another form.
  */
 function tagsByName(
   candidates: readonly Candidate[],
@@ -86,7 +86,7 @@ function tagsByName(
   );
 }
 
-/** A folder that tells the side tells no event. */
+/** Returns the first part of a name, except a part that names a side, such as a folder `server`. */
 function firstPart(name: string): string | undefined {
   const [, first] = /^(.+?)[$:/.](.+)$/.exec(name) ?? [];
   return first === undefined || sideOf(first) !== undefined ? undefined : first;

@@ -1,9 +1,9 @@
 import type { Schema } from "../schema/schema.js";
 
-/** A member of a union, and the unions inside it that lead there, outermost first. */
+/** A member of a union that is no union, with the unions that lead to it, outermost first. */
 export type Leaf = { readonly schema: Schema; readonly through: readonly Schema[] };
 
-/** What a bare reference stands for. */
+/** Follows references that have nothing but a description beside them, and returns the last target. */
 export function target(schema: Schema): Schema {
   const seen = new Set<Schema>();
   let current = schema;
@@ -14,12 +14,12 @@ export function target(schema: Schema): Schema {
   return current;
 }
 
-/** A reference beside which nothing stands but a description. */
+/** Returns true for a reference with nothing but a description beside it. */
 function isBare(schema: Schema): boolean {
   return Object.keys(schema).every((key) => ["location", "dialect", "annotations", "ref"].includes(key));
 }
 
-/** The members of a union of objects; `undefined` for any other schema. */
+/** Returns the members of a union of objects, except `null`; `undefined` for any other schema. */
 export function members(schema: Schema): readonly Schema[] | undefined {
   const union = schema.oneOf ?? schema.anyOf;
   if (union === undefined || union.length === 0) return undefined;
@@ -27,14 +27,14 @@ export function members(schema: Schema): readonly Schema[] | undefined {
   return targets.length > 0 && targets.every((member) => isObjectLike(member)) ? targets : undefined;
 }
 
-/** The innermost members of a union, unions within unions followed. */
+/** Returns the members of a union. A member that is a union itself is replaced by its members. */
 export function leaves(schema: Schema, through: readonly Schema[] = []): Leaf[] {
   const inside = members(schema);
   if (inside === undefined) return [{ schema, through }];
   return inside.flatMap((member) => (through.includes(member) || member === schema ? [] : leaves(member, [...through, schema])));
 }
 
-/** True where a schema describes objects or tuples, as far as its own words and its parts tell. */
+/** Returns true if the keywords of a schema and its parts show that it describes objects or tuples. */
 export function isObjectLike(schema: Schema, open: ReadonlySet<Schema> = new Set()): boolean {
   if (open.has(schema)) return true;
   const inside = new Set(open).add(schema);

@@ -1,6 +1,6 @@
 import type { Direction } from "../model/event-model.js";
 
-/** What a message is for, as its name says it. */
+/** The purpose of a message, as its name states it. */
 export type MessageKind = "event" | "request" | "response";
 
 const kindWords: Readonly<Record<string, MessageKind>> = {
@@ -55,7 +55,7 @@ const sideWords: Readonly<Record<string, Direction>> = {
   c2s: "client",
 };
 
-/** `RealtimeClientEvent`, `client_event`, `client-event` → `realtime client event`. */
+/** Splits a name into lower-case words. For example, `RealtimeClientEvent` gives `realtime`, `client` and `event`. */
 export function wordsOf(name: string): string[] {
   return name
     .replaceAll(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1 $2")
@@ -65,7 +65,7 @@ export function wordsOf(name: string): string[] {
     .filter((word) => word !== "");
 }
 
-/** The kind that a name's last words tell: `InitializeRequest`, `tool_result`, `RequestPayload`. */
+/** Returns the kind that the last words of a name state: `InitializeRequest`, `tool_result`, `RequestPayload`. */
 export function kindOf(name: string): MessageKind | undefined {
   const words = wordsOf(name).filter((word) => !["payload", "message", "msg", "schema", "body", "params", "dto", "type"].includes(word));
   const last = words.at(-1) ?? "";
@@ -73,23 +73,23 @@ export function kindOf(name: string): MessageKind | undefined {
   return kindWords[last] ?? kindWords[singular];
 }
 
-/** What is left of a name without its kind: `CancelRequest` and `CancelResponse` → `cancel`. */
+/** Returns a name without its kind: `CancelRequest` and `CancelResponse` give `cancel`. */
 export function stemOf(name: string): string {
   const words = wordsOf(name);
   return (kindOf(name) === undefined ? words : words.slice(0, -1)).join(" ");
 }
 
-/** What the answers among some names answer: `CancelResponse` → `cancel`. */
+/** Returns the stems of all names that are answers: `CancelResponse` gives `cancel`. */
 export function answeredStems(names: readonly string[]): ReadonlySet<string> {
   return new Set(names.filter((name) => kindOf(name) === "response").map(stemOf));
 }
 
-/** The last step of a path of folders and file. */
+/** Returns the last segment of a path. */
 export function lastName(name: string): string {
   return name.split("/").at(-1) ?? name;
 }
 
-/** The side that a union's or a folder's name tells: `ClientRequest`, `from-server`, `to_client`, `server`. */
+/** Returns the sending side that a union's or a folder's name states: `ClientRequest`, `from-server`, `to_client`, `server`. */
 export function sideOf(name: string): Direction | undefined {
   const words = wordsOf(name.replaceAll(/([CS])2([CS])(?=[A-Z_-]|$)/g, (match) => `${match.toLowerCase()} `));
   const found = new Set(words.flatMap((word, index) => one(word, words[index - 1], words[index - 2])));
@@ -100,12 +100,15 @@ export function sideOf(name: string): Direction | undefined {
 function one(word: string, before: string | undefined, earlier: string | undefined): Direction[] {
   const side = sideWords[word] ?? (word.length > 4 ? sideWords[word.replace(/s$/, "")] : undefined);
   if (side === undefined) return [];
-  // In "client to server" the receiver says nothing new; in "to server" it tells the sender.
+  // In "client to server" the sender is named already; in "to server" the receiver determines the sender.
   if (before === "to" && earlier !== undefined && sideWords[earlier] !== undefined) return [];
   return [before === "to" ? opposite(side) : side];
 }
 
-/** The side that a message's own name tells: only `ClientEvent…` and the like, for `ServerStarted` may be anybody's. */
+/**
+ * Returns the side that a message's own name states, as in `ClientEvent…`. A name like `ServerStarted` does not
+ * count, because either side may send it.
+ */
 export function sideOfMessage(name: string): Direction | undefined {
   const words = wordsOf(name);
   const index = words.findIndex((word, at) => sideWords[word] !== undefined && isMessageWord(words[at + 1]) && words[at - 1] !== "to");
@@ -116,7 +119,7 @@ function isMessageWord(word: string | undefined): boolean {
   return word !== undefined && (["message", "msg", "packet", "payload", "frame"].includes(word) || kindWords[word] !== undefined);
 }
 
-/** The sender that a description names: "This request is sent from the client to the server". */
+/** Returns the sender that a description names: "This request is sent from the client to the server". */
 export function sideInText(text: string): Direction | undefined {
   const from =
     /\b(?:sent|send|emitted|issued|published)\b[^.\n]{0,40}?\b(?:from|by)\s+(?:the |a |an )?([^.,\n]{1,40}?)(?=\s+(?:to|when|in|as|after|that|if|whenever)\b|[.,]|$)/i.exec(
@@ -134,12 +137,12 @@ export function sideInText(text: string): Direction | undefined {
         .findLast((side) => side !== undefined);
 }
 
-/** The other side. */
+/** Returns the other side. */
 export function opposite(side: Direction): Direction {
   return side === "server" ? "client" : "server";
 }
 
-/** True for a name that says "this is a message": of a union, or of a definition that stands alone. */
+/** Returns true if a name has a word for a message, such as `event`, `command` or `webhook`. */
 export function isMessageName(name: string): boolean {
   return (
     kindOf(name) !== undefined ||
