@@ -6,8 +6,8 @@ import { everyKind } from "./node.js";
 type Draft<Type> = Type extends unknown ? Omit<Type, "id"> : never;
 
 /**
- * Makes all nodes. Equal nodes are made once, so two nodes are equal if they are one object, and a
- * result for a node can be stored under the node's id.
+ * Makes all nodes. Equal nodes are made once, so two nodes are equal only if they are one object.
+ * Results for a node can therefore be stored under the node's id.
  */
 export class NodeTable {
   readonly #nodes = new Map<string, Node>();

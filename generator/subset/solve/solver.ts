@@ -20,7 +20,7 @@ const constants: ReadonlyMap<Kind, Json> = new Map<Kind, Json>([
 
 /**
  * Finds a value of a formula, or proves that the formula has none. A goal that is met again inside itself
- * counts as having no value there, because a smallest value of a goal contains no other value of that goal.
+ * counts as having no value there: its smallest value contains no other value of the same goal.
  * A proof that used this assumption is provisional until the outer goal is closed.
  */
 export class Solver implements GoalSolver {
