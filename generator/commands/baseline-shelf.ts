@@ -7,11 +7,11 @@ import type { Tree } from "../baseline/tree.js";
 import type { ReportedBaseline } from "../check/build-report.js";
 import type { ProtocolModel } from "../model/protocol.js";
 
-/** A baseline that somebody named. */
+/** A baseline to compare with, named by the user or chosen by dagwire. */
 export type AskedBaseline = {
   readonly role: BaselineRole;
   readonly name: string;
-  /** True where dagwire chose it. */ readonly isChosen?: boolean;
+  /** True if dagwire chose the baseline. */ readonly isChosen?: boolean;
 };
 
 /** Opens each baseline once, for all protocols of a config. */
@@ -30,9 +30,9 @@ export class BaselineShelf {
   }
 
   /**
-   * A protocol as the baselines have it.
+   * Reads the protocol from each baseline.
    *
-   * @throws BaselineError where one cannot be read.
+   * @throws BaselineError if a baseline cannot be read.
    */
   read(today: ProtocolModel, asked: readonly AskedBaseline[]): ReportedBaseline[] {
     const found = asked.map(({ name, role, isChosen = false }) => {
@@ -42,7 +42,7 @@ export class BaselineShelf {
     return withDeployed(unique(found));
   }
 
-  /** Removes what was put on the disk. */
+  /** Removes the temporary folders of the baselines. */
   dispose(): void {
     for (const tree of this.#trees.values()) tree.dispose();
   }
@@ -53,7 +53,7 @@ export class BaselineShelf {
     return tree;
   }
 
-  /** Before its first version a protocol has nothing to compare with, which is wrong only of a baseline that somebody named. */
+  /** Returns `undefined` if a baseline that dagwire chose lacks the protocol. If the user named the baseline, that is an error. */
   #model(tree: Tree, { name, manifest }: ProtocolModel, isChosen: boolean): ProtocolModel | undefined {
     try {
       return readBaseline(tree, { name, path: manifest, others: this.#names.filter((other) => other !== name) });
@@ -64,7 +64,7 @@ export class BaselineShelf {
   }
 }
 
-/** A baseline may be named twice, as what runs and as what is retained. */
+/** Joins a baseline that is listed twice, as deployed and as retained. */
 function unique(baselines: readonly ReportedBaseline[]): ReportedBaseline[] {
   const known = new Map<string, ReportedBaseline>();
   for (const baseline of baselines) {
@@ -74,7 +74,7 @@ function unique(baselines: readonly ReportedBaseline[]): ReportedBaseline[] {
   return [...known.values()];
 }
 
-/** Where nobody says what is deployed, the newest version still in use is. */
+/** If no baseline is listed as deployed, the newest one counts as deployed. */
 function withDeployed(baselines: readonly ReportedBaseline[]): ReportedBaseline[] {
   if (baselines.some(({ roles }) => roles.includes("deployed"))) return [...baselines];
   const newest = baselines.reduce<ReportedBaseline | undefined>(

@@ -14,7 +14,7 @@ import { isPresent } from "./check-protocols.js";
 import type { CheckSettings, ComparedProtocol } from "./check-protocols.js";
 import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 
-/** `dagwire check --matrix`: prints the matrix and writes the table, or says that it is out of date. */
+/** Runs `dagwire check --matrix`: prints the matrix and writes the support table. With `isCheck` it only reports a stale table. */
 export function writeMatrix(
   protocols: readonly ComparedProtocol[],
   settings: CheckSettings,
@@ -33,7 +33,7 @@ export function writeMatrix(
   return codes.find((code) => code !== exitCode.fine) ?? exitCode.fine;
 }
 
-/** Oldest first, today's last; what says the same is one version. */
+/** Lists the versions, oldest first and today's last. Baselines with equal digests are one version. */
 function versionsOf({ today, baselines }: ComparedProtocol): MatrixVersion[] {
   const known = new Map<string, MatrixVersion>();
   const sorted = baselines

@@ -16,10 +16,10 @@ import { Positions, settle } from "../diagnostics/settle.js";
 import { DocumentStore } from "../load/document-store.js";
 import type { ProtocolModel } from "../model/protocol.js";
 
-/** A protocol as it is, and as its baselines have it. */
+/** Today's protocol and its baselines. */
 export type ComparedProtocol = { readonly today: ProtocolModel; readonly baselines: readonly ReportedBaseline[] };
 
-/** How the run judges. */
+/** Settings of one run of `dagwire check`. */
 export type CheckSettings = {
   readonly config: LoadedConfig;
   readonly deploy: DeployOrder;
@@ -27,7 +27,7 @@ export type CheckSettings = {
   readonly day: string;
 };
 
-/** Checks every protocol, and says all that was found. */
+/** Checks every protocol and returns one report with all findings. */
 export function checkProtocols(root: string, protocols: readonly ComparedProtocol[], settings: CheckSettings): CheckReport {
   const store = new DocumentStore(root, new Findings());
   const textOf = (file: string): string | undefined => store.textOf(file);
@@ -49,13 +49,13 @@ export function checkProtocols(root: string, protocols: readonly ComparedProtoco
   return buildReport(settings.deploy, checked, settle(notes, textOf, settings.config.severity));
 }
 
-/** The versions that a manifest says are still in use. */
+/** Returns the versions that the manifest lists as `retained`. */
 export function retainedBy(root: string, { manifestPath }: ProtocolPlan): readonly string[] {
   const findings = new Findings();
   return loadManifest(manifestPath, new DocumentStore(root, findings), findings)?.manifest.retained ?? [];
 }
 
-/** True for a baseline that has the protocol. */
+/** Returns true if the baseline has the protocol. */
 export function isPresent(baseline: ReportedBaseline): baseline is BaselineModel {
   return baseline.model !== undefined;
 }

@@ -28,43 +28,44 @@ import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 const orders: readonly DeployOrder[] = ["server-first", "client-first", "rolling"];
 const formatNames = Object.keys(checkFormats) as CheckFormatName[];
 
-const help = `dagwire check: does this change of the schemas break a peer that is deployed?
+const help = `dagwire check: finds out if a change of the schemas breaks a peer that is deployed.
 
 Usage: dagwire check [--against BASELINE]… [--all-retained] [--deploy ORDER] [--format F] [--config PATH]
        dagwire check --matrix [--against BASELINE]… [--all-retained] [--check] [--config PATH]
 
-For every event of both directions it proves that the other side reads all that is sent, or shows a
-message that it refuses. What cannot be decided does not pass. See docs/COMPATIBILITY.md.
+For each event of both directions, check proves that the receiver accepts every message that the
+sender can send, or prints a message that the receiver refuses. An event that cannot be decided
+does not pass. See docs/COMPATIBILITY.md.
 
 Options:
-${configHelp}  --against B    what runs now: a git ref (git:v1.0.0), a folder, a protocol.json, a tarball of
-                 npm pack, or a package (npm:@acme/dag@1.0.0). May be given several times.
-                 Default: the last release tag, else where the branch left main
-  --all-retained every version that the manifest lists under "retained" too; the newest of them
-                 counts as what runs now where --against names nothing
+${configHelp}  --against B    the version that is deployed: a git ref (git:v1.0.0), a folder, a protocol.json,
+                 a tarball of npm pack, or a package (npm:@acme/dag@1.0.0). May be given several
+                 times. Default: the last release tag, else the commit where the branch left main
+  --all-retained compare also with every version that the manifest lists under "retained";
+                 without --against the newest of them counts as deployed
   --deploy ORDER ${orders.join(", ")}. Default: the config's, else server-first
   --format F     ${formatNames.join(", ")}
-  --matrix       print which server reads which client, and write the table that peers are admitted
-                 by beside the manifest (protocol.support.json) for \`dagwire generate\`
-  --check        with --matrix: write nothing; exit 1 where the table is out of date
+  --matrix       print which versions of server and client understand each other, and write that
+                 as a table beside the manifest (protocol.support.json) for \`dagwire generate\`
+  --check        with --matrix: write nothing; exit 1 if the table is out of date
   --help         print this
 
 Exit codes: 0 compatible, 1 breaking, 2 wrong arguments or unreadable input, 3 a fault of dagwire,
-4 nothing is known to break, but something could not be decided.
+4 no break was found, but something could not be decided.
 `;
 
 /** `dagwire check` */
 export const checkCommand: Command = {
   name: "check",
-  summary: "prove that a change breaks no deployed peer, or show the message that it refuses",
+  summary: "prove that a change breaks no deployed peer, or show a message that a peer refuses",
   help,
   run(args, context) {
     const flags = { "all-retained": { type: "boolean" }, matrix: { type: "boolean" }, check: { type: "boolean" } } as const;
     const texts = { against: { type: "string", multiple: true }, deploy: { type: "string" }, format: { type: "string" } } as const;
     const { values } = parseArguments(args, { ...configOption, ...flags, ...texts });
     const format = nameOption("format", values, formatNames, "text");
-    if (values["check"] === true && values["matrix"] !== true) throw new UsageError('"--check" goes with "--matrix".');
-    if (values["matrix"] === true && format !== "text") throw new UsageError('"--matrix" is written as text only.');
+    if (values["check"] === true && values["matrix"] !== true) throw new UsageError('"--check" needs "--matrix".');
+    if (values["matrix"] === true && format !== "text") throw new UsageError('"--matrix" is printed as text only. Leave "--format" out.');
     return check(values, format, context);
   },
 };
@@ -93,7 +94,7 @@ function check(values: OptionValues, format: CheckFormatName, context: CommandCo
   }
 }
 
-/** `undefined` after the findings of schemas that cannot be compared were shown. */
+/** Reads today's protocols. Returns `undefined` if one has errors, after printing them. */
 function openToday(config: LoadedConfig, talk: CommandContext): readonly ProtocolModel[] | undefined {
   const results = config.plans.map((plan) => modelProtocol(talk.cwd, plan, config.severity));
   const models = results.flatMap(({ model }) => model ?? []);

@@ -6,7 +6,7 @@ export type Command = {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What `dagwire <name> --help` prints. */
+  /** Text that `dagwire <name> --help` prints. */
   readonly help: string;
   readonly run: (args: readonly string[], context: CommandContext) => ExitCode | Promise<ExitCode>;
 };

@@ -16,18 +16,18 @@ const help = `dagwire compare: compares two JSON Schemas by the values that they
 
 Usage: dagwire compare A.json B.json [--format text|json] [--annotate-formats]
 
-Both questions are answered: is every value of A one of B, and the other way round?
+It answers two questions: is every value of A a value of B, and is every value of B one of A?
   yes       proved
-  no        with a witness: a value that the one accepts and the other refuses, confirmed by the
-            validators that dagwire generates for the two
+  no        with a witness: a value that one schema accepts and the other refuses; the validators
+            that dagwire generates for the two schemas confirm it
   unknown   not decided, with the reason
 
-Schemas may be of any dialect from draft-04 to 2020-12. A reference may lead to a file beside the
+Schemas may be of any dialect from draft-04 to 2020-12. A reference may name a file beside the
 schema; "FILE#/$defs/name" compares a part of a file.
 
 Options:
   --format F           text, or json: { "aInB": { "verdict", "witness"?, "reason"? }, "bInA": { … } }
-  --annotate-formats   "format" is an annotation; without it formats are checked as by the validators
+  --annotate-formats   take "format" as an annotation; otherwise formats are checked
   --help               print this
 
 Exit codes: 0 answered, whatever the answer, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
@@ -55,7 +55,7 @@ export const compareCommand: Command = {
 function readSide(name: string, { cwd }: CommandContext): ComparedSide {
   const hash = name.indexOf("#");
   const [file, pointer] = hash === -1 ? [name, ""] : [name.slice(0, hash), name.slice(hash + 1)];
-  // One of its own for each side: two versions of a schema have the same ids.
+  // Each side has its own workspace, because two versions of a schema have the same ids.
   const workspace = new Workspace(cwd);
   const document = workspace.store.read(resolve(cwd, file));
   if (document !== undefined) return readSchema(workspace, document, pointer);

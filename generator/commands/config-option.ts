@@ -4,15 +4,15 @@ import type { OptionValues } from "./parse-arguments.js";
 /** The option that every command on a protocol takes. */
 export const configOption = { config: { type: "string" } } as const;
 
-/** What help says of {@link configOption}. */
+/** Help text of {@link configOption}. */
 export const configHelp = `  --config PATH  dagwire.config.json, a folder that holds one, or a manifest (protocol.json).
                  Default: dagwire.config.json here, else schema/protocol.json → generated/.
 `;
 
 /**
- * The value of an option that takes text.
+ * Returns the value of an option that takes text.
  *
- * @throws UsageError for an empty text: a script's variable without a value is no choice.
+ * @throws UsageError for an empty text, which is most likely a script's variable without a value.
  */
 export function textOption(values: OptionValues, name: string): string | undefined {
   const value = values[name];
@@ -20,7 +20,7 @@ export function textOption(values: OptionValues, name: string): string | undefin
   return typeof value === "string" ? value : undefined;
 }
 
-/** The values of an option that may be given several times. */
+/** Returns the values of an option that may be given several times. */
 export function listOption(values: OptionValues, name: string): readonly string[] {
   const value = values[name];
   return Array.isArray(value) ? (value as readonly string[]) : [];

@@ -10,13 +10,13 @@ import { openProtocols } from "./open-protocol.js";
 import { parseArguments } from "./parse-arguments.js";
 import { putDocument } from "./put-document.js";
 
-const help = `dagwire docs: writes a protocol down for people.
+const help = `dagwire docs: writes the documentation of a protocol.
 
 Usage: dagwire docs [--config PATH] [--out FOLDER] [--check]
 
 Writes, for each protocol of the config:
   <name>.md     Markdown, for a repository or a wiki
-  <name>.html   one page that needs nothing else: no script, no request, light and dark
+  <name>.html   one page without scripts and requests, in light and dark colours
 
 Options:
 ${configHelp}  --out FOLDER   write there. Default: docs
@@ -49,7 +49,7 @@ function filesOf(models: readonly ProtocolModel[]): { readonly name: string; rea
     const name = model.name.replaceAll(/[^\w.-]+/g, "-");
     if (names.has(name))
       throw new UsageError(
-        `two protocols are named "${model.name}", so their documents would be one. Describe them one by one with --config and --out.`,
+        `two protocols are named "${model.name}", so their documents would have the same file name. Run docs once per protocol, with --config and --out.`,
       );
     names.add(name);
     const page = describeProtocol(model);

@@ -11,13 +11,13 @@ import { exitCode, UsageError } from "../base/exit-code.js";
 import type { Command } from "./command.js";
 import { parseArguments } from "./parse-arguments.js";
 
-const help = `dagwire explain: what a rule finds, why it matters, what to do, with an example.
+const help = `dagwire explain: says what a rule finds, why that matters and what to do, with an example.
 
 Usage: dagwire explain [RULE_ID] [--markdown | --compatibility]
 
-Without an id, all rules are listed; with --markdown, as the page docs/RULES.md. The rules of
-\`dagwire check\` are SERVER_ or CLIENT_ and what happened to the event; --compatibility prints
-docs/COMPATIBILITY.md, where they are explained together.
+Without an id it lists all rules; --markdown prints them as the page docs/RULES.md. A rule of
+\`dagwire check\` has an id of SERVER_ or CLIENT_ and the change of the event. --compatibility
+prints docs/COMPATIBILITY.md, which explains these rules together.
 `;
 
 /** `dagwire explain` */
@@ -40,7 +40,7 @@ function listRules(): string {
   const width = Math.max(...[...schemaRules, ...changes].map(([id]) => id.length));
   const lines = (list: readonly (readonly [string, string])[]): string =>
     list.map(([id, summary]) => `${id.padEnd(width)}  ${summary}\n`).join("");
-  return `${lines(schemaRules)}\nOf \`dagwire check\`, each with SERVER_ or CLIENT_ before it:\n${lines(changes)}`;
+  return `${lines(schemaRules)}\nRules of \`dagwire check\`, each with SERVER_ or CLIENT_ before it:\n${lines(changes)}`;
 }
 
 function explainRule(id: string): string {

@@ -11,21 +11,21 @@ import { parseArguments } from "./parse-arguments.js";
 import type { OptionValues } from "./parse-arguments.js";
 import { putDocument } from "./put-document.js";
 
-const help = `dagwire export: the protocol in another notation.
+const help = `dagwire export: writes the protocol in another notation.
 
 Usage: dagwire export asyncapi [--side server|client] [--config PATH] [--out FILE] [--check]
        dagwire export json-schema [--config PATH] [--out FILE] [--check]
 
 asyncapi      AsyncAPI 3.0, as one side sees it: what it sends and what it receives. Payloads are
-              AsyncAPI Schema Objects (draft-07); an event that draft-07 cannot say exactly carries
-              its schema as 2020-12 in the multi-format form.
+              AsyncAPI Schema Objects (draft-07); an event that draft-07 cannot express exactly
+              has its schema as 2020-12 in the multi-format form.
 json-schema   One JSON Schema of 2020-12 with every event and type under "$defs", whatever dialect
-              they were written in. It accepts what the schemas as written accept.
+              they were written in. It accepts the same values as the schemas as written.
 
 Options:
 ${configHelp}  --side SIDE    asyncapi: the application that the document is about. Default: server
   --out FILE     write there. Default: standard output
-  --check        with --out: write nothing; exit 1 where the file is out of date
+  --check        with --out: write nothing; exit 1 if the file is out of date
   --help         print this
 
 Exit codes: 0 fine, 1 findings or a stale file, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
@@ -58,10 +58,10 @@ function emitterOf(format: string | undefined, values: OptionValues): (model: Pr
   if (format === "asyncapi") return (model) => emitAsyncApi(model, side ?? "server");
   if (side !== undefined) throw new UsageError("--side is for asyncapi only.");
   if (format === "json-schema") return emitJsonSchema;
-  if (format === undefined) throw new UsageError(`say to what: ${formats.join(" or ")}.`);
+  if (format === undefined) throw new UsageError(`name the notation: ${formats.join(" or ")}.`);
   const suggestion = nearest(format, formats);
   throw new UsageError(
-    `"${format}" is not a notation. ${suggestion === undefined ? `There are ${formats.join(" and ")}.` : `Did you mean "${suggestion}"?`}`,
+    `"${format}" is not a notation. ${suggestion === undefined ? `Use ${formats.join(" or ")}.` : `Did you mean "${suggestion}"?`}`,
   );
 }
 

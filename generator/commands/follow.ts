@@ -21,13 +21,14 @@ export const followOptions = {
   plain: { type: "boolean" },
 } as const;
 
-/** What help says of {@link followOptions}. */
+/** Help text of {@link followOptions}. */
 export const followHelp = `${configHelp}  --count N      end after N events
   --token TOKEN  sent as "Authorization: Bearer TOKEN"
-  --plain        no session: the server tells the events that it still has, and again after a cut
+  --plain        connect without a session: the server sends the events that it retains, and sends
+                 them again after a lost connection
 `;
 
-/** The stream that the arguments name, and its protocol. */
+/** Reads the protocol and returns it with the stream that the arguments name. */
 export function openStream(
   url: string,
   values: OptionValues,
@@ -43,12 +44,12 @@ export function openStream(
   return { opened: { model, stream: { url, protocol, mode, token, count } } };
 }
 
-/** A stream, what is done with each event, and after how many it is enough. */
+/** A stream to follow, the callbacks for its events, and the number of events after which to end. */
 export type Following = FollowedStream & {
   readonly take: (event: unknown) => void;
-  /** In session mode: the whole state in place of all events before. */
+  /** Called in session mode with a state that stands for all earlier events. */
   readonly takeState: (state: unknown) => void;
-  /** End when the connection is lost in plain mode, as events are told again after that. @default false, it is dialled again */
+  /** True to end when a plain connection is lost, because the server would repeat events. @default false: connects again */
   readonly endsWhenLost?: boolean;
   /** @default every event */
   readonly isWanted?: (event: unknown) => boolean;
@@ -57,7 +58,7 @@ export type Following = FollowedStream & {
 
 const doneCode = 1000;
 
-/** Follows a stream until it ends, `count` events have come, or the user ends it. Tells on stderr how the connection stands. */
+/** Follows a stream until it ends, `count` events have come, or the user interrupts. Writes the status of the connection to stderr. */
 export function follow(following: Following, context: CommandContext): Promise<ExitCode> {
   return new Promise((resolve) => new Follower(following, context, resolve).start());
 }
@@ -84,7 +85,7 @@ class Follower {
       onEvent: (event) => this.#take(event),
       onState: takeState,
       onSynced: (recovered) => {
-        if (!recovered) this.#say("some events were lost; what they led to is in the state");
+        if (!recovered) this.#say("some events were lost; the state includes their effects");
       },
       onEnded: (code, reason) => this.#end(code, `the stream has ended (${code}${reason === "" ? "" : `, ${reason}`})`),
       onOther: (what) => this.#say(what),
@@ -111,7 +112,7 @@ class Follower {
     const text = statusText(status, this.#connects > 1);
     if (text !== undefined && !this.#isEnding) this.#say(text);
     if (this.#following.endsWhenLost === true && this.#isPlain && status.phase === "backoff")
-      this.#end(status.code, "this ends here: a server tells its events again after that");
+      this.#end(status.code, "ended, because the server would send its events again after a reconnect");
     if (isOver(status)) this.#resolve(status.code === doneCode ? exitCode.fine : exitCode.findings);
   }
 

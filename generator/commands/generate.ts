@@ -16,9 +16,9 @@ const help = `dagwire generate: writes TypeScript types, dispatchers and validat
 Usage: dagwire generate [--config PATH] [--out FOLDER] [--check | --watch] [--typebox] [--format F]
 
 Options:
-${configHelp}${formatHelp}  --out FOLDER   write there instead; only where the config has one protocol
+${configHelp}${formatHelp}  --out FOLDER   write there instead; only if the config has one protocol
   --check        write nothing; exit 1 and name the files that are out of date
-  --watch        stay, and generate again whenever a schema, the manifest or the config changes
+  --watch        keep running, and generate again when a schema, the manifest or the config changes
   --typebox      write typebox.ts too, as "typebox": true in the config does
   --help         print this
 
@@ -53,10 +53,10 @@ async function generate(request: GenerateRequest, context: CommandContext): Prom
     for (const folder of before.outs) context.stderr(upToDate(shownFolder(context.cwd, folder)));
     return exitCode.fine;
   }
-  // Most runs change nothing, and need nothing of this.
+  // Imported here, because most runs change nothing and do not need the pipeline.
   const { PlanRunner } = await import("../pipeline/run-plans.js");
   const { code, inputs, outputs, outs, diagnostics } = new PlanRunner(context.cwd, request).run(context);
-  // What a run finds out about files that it then replaces is true only once.
+  // OUTPUT_OLD is about files that this run replaces, so the next run must not repeat the finding.
   if (code === exitCode.fine && diagnostics.every(({ rule }) => rule !== "OUTPUT_OLD")) record.keep(inputs, outputs, { outs, diagnostics });
   return code;
 }

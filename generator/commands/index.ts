@@ -1,6 +1,6 @@
 import type { Command } from "./command.js";
 
-/** A subcommand that is loaded when it is called: what one needs would slow down all the others. */
+/** A subcommand that is loaded only when it is called, because its imports would slow down every other command. */
 export type CommandEntry = { readonly name: string; readonly load: () => Promise<Command> };
 
 /** Every subcommand, in the order in which help lists them. */

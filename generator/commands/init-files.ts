@@ -1,4 +1,4 @@
-/** The files that `dagwire init` writes where they do not exist. */
+/** Files that `dagwire init` writes if they do not exist. */
 export const initFiles: readonly { readonly path: string; readonly text: string }[] = [
   {
     path: "dagwire.config.json",
@@ -13,7 +13,7 @@ export const initFiles: readonly { readonly path: string; readonly text: string 
       $schema: "https://dagwire.dev/schema/protocol.schema.json",
       name: "my-protocol",
       version: "0.1.0",
-      description: "What the server tells its clients, and what they may ask of it.",
+      description: "The events that the server sends, and the requests that its clients may send.",
       discriminator: "/type",
       server: ["server/*.schema.json"],
       client: ["client/*.schema.json"],

@@ -19,21 +19,21 @@ import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
 import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 
-/** What `init --from` was asked for. */
+/** Options of `init --from`. */
 export type InitFromOptions = {
   readonly from: string;
-  /** Folder to draft into; here by default. */
+  /** Folder that the draft is written to. Default: the current folder. */
   readonly out: string | undefined;
   readonly envelope: EnvelopeKind | undefined;
 };
 
-/** `dagwire init --from`: drafts the manifest of schemas that exist. */
+/** Runs `dagwire init --from`: drafts a manifest for existing schemas. */
 export function initFrom({ from, out, envelope }: InitFromOptions, context: CommandContext): ExitCode {
   const folder = resolve(context.cwd, out ?? ".");
   const path = join(folder, "protocol.json");
   const shown = relative(context.cwd, path);
   if (existsSync(path)) {
-    context.stderr(`${shown} exists and is left as it is. Draft into another folder with --out, or move it away.\n`);
+    context.stderr(`${shown} exists already, so nothing was written. Choose another folder with --out, or move the file away.\n`);
     return exitCode.findings;
   }
   const source = resolve(context.cwd, from);
@@ -51,12 +51,14 @@ export function initFrom({ from, out, envelope }: InitFromOptions, context: Comm
   const draft =
     documents.length === 0 ? undefined : attempt(() => checked(draftManifest(documents, source, folder, store, envelope), folder, store));
   if (draft === "too deep") {
-    context.stderr(`"${from}" refers to itself in a chain that is too long to follow. Look for schemas that a program wrote.\n`);
+    context.stderr(`The references in "${from}" form a chain that is too long to follow. Look for a schema that a program generated.\n`);
     return exitCode.findings;
   }
   if (documents.length === 0 && findings.all().length > 0) return exitCode.usage;
   if (draft === undefined) {
-    context.stderr(`"${from}" holds no schema of a message: a union, definitions or files that describe objects are looked for in JSON.\n`);
+    context.stderr(
+      `"${from}" holds no schema of a message. Name a JSON file with a union or with definitions of objects, or a folder of such schemas.\n`,
+    );
     return findings.all().length > 0 ? exitCode.usage : exitCode.findings;
   }
   if (!writeDraft(draft.checked, folder, context)) return exitCode.findings;
@@ -85,8 +87,9 @@ function attempt<Result>(action: () => Result): Result | "too deep" {
 
 function report({ errors, severity }: CheckedDraft, context: CommandContext): ExitCode {
   const forgiven = Object.keys(severity);
-  if (forgiven.length > 0) context.stderr(`As the schemas are somebody else's, the config makes warnings of ${forgiven.join(", ")}.\n`);
-  if (errors.length === 0) context.stderr("Read it over, then: npx dagwire generate\n");
+  if (forgiven.length > 0)
+    context.stderr(`You may not be able to change these schemas, so the config lowers to warnings: ${forgiven.join(", ")}.\n`);
+  if (errors.length === 0) context.stderr("Review the draft, then run: npx dagwire generate\n");
   else
     context.stderr(
       `\`dagwire generate\` will still report ${errors.length} error${errors.length === 1 ? "" : "s"}, the first: ${errors[0]?.message ?? ""} ${errors[0]?.hint ?? ""}\n`,

@@ -11,23 +11,23 @@ import { initFrom } from "./init-from.js";
 import { textOption } from "./open-config.js";
 import { parseArguments } from "./parse-arguments.js";
 
-const help = `dagwire init: begins a protocol in this folder.
+const help = `dagwire init: starts a new protocol in this folder.
 
 Usage: dagwire init
        dagwire init --from PATH [--out FOLDER] [--envelope list|json-rpc|name]
 
-With --from, drafts protocol.json (and dagwire.config.json, where there is none) for a schema file
-or a folder of schemas that exist already, into FOLDER (default: here): which schemas are messages,
-who sends them, what tells them apart. What cannot be told is said on stderr. An existing
-protocol.json is never overwritten.
+--from drafts protocol.json for an existing schema file or a folder of schemas: which schemas are
+messages, which side sends each, and which values tell them apart. Questions that the schemas leave
+open are listed on stderr. The draft is written to FOLDER (default: here), with a
+dagwire.config.json if the folder has none. An existing protocol.json is never overwritten.
 
-Schemas may describe only what a message carries. --envelope says what carries it, where the schemas
-do not: list for [2, id, "Name", {…}] (OCPP), json-rpc for { "method": "Name", "params": {…} }, name
-where a header, a topic or a path beside the message names it.
+If the schemas describe only the payload of a message, --envelope names the envelope around it:
+list for [2, id, "Name", {…}] (OCPP), json-rpc for { "method": "Name", "params": {…} }, and name if
+a header, a topic or a path beside the message names the payload.
 
-Without, writes, where they do not exist yet:
-  dagwire.config.json                      where schemas and generated files stand
-  schema/protocol.json                     the manifest: who sends what
+Without --from, it writes these files if they do not exist:
+  dagwire.config.json                      where schemas and generated files are
+  schema/protocol.json                     the manifest: which side sends which event
   schema/server/task_state.schema.json     a first event of the server
   schema/client/cancel_task.schema.json    a first event of the client
   .github/workflows/dagwire.yml            checks that generated files are up to date, and that no
@@ -47,8 +47,8 @@ export const initCommand: Command = {
     const out = textOption(values, "out");
     const envelope = envelopeOption(textOption(values, "envelope"));
     if (from !== undefined) return initFrom({ from, out, envelope }, context);
-    if (out !== undefined) throw new UsageError('"--out" goes with "--from".');
-    if (envelope !== undefined) throw new UsageError('"--envelope" goes with "--from".');
+    if (out !== undefined) throw new UsageError('"--out" needs "--from".');
+    if (envelope !== undefined) throw new UsageError('"--envelope" needs "--from".');
     const written = initFiles.filter(({ path }) => !existsSync(join(context.cwd, path)));
     for (const { path, text } of written) {
       makeFolder(dirname(join(context.cwd, path)));
@@ -56,7 +56,7 @@ export const initCommand: Command = {
       context.stdout(`${path}\n`);
     }
     const addedScripts = addScripts(context);
-    if (written.length === 0 && !addedScripts) context.stderr("Nothing to do: the protocol is here already.\n");
+    if (written.length === 0 && !addedScripts) context.stderr("Nothing to do: all files and scripts exist already.\n");
     else context.stderr("Next: npm install @dagwire/runtime && npx dagwire generate\n");
     return exitCode.fine;
   },
@@ -74,13 +74,13 @@ const scripts: Readonly<Record<string, string>> = {
   "schema:check": "dagwire check",
 };
 
-/** A script that exists already is somebody's decision and stays. */
+/** Adds the missing scripts. A script that exists stays, because the project's authors chose it. */
 function addScripts({ cwd, stdout, stderr }: CommandContext): boolean {
   const path = join(cwd, "package.json");
   const text = existsSync(path) ? readFileSync(path, "utf8") : undefined;
   const manifest = text === undefined ? {} : parsePackage(text);
   if (manifest === undefined) {
-    stderr("package.json is not JSON, so its scripts are left alone.\n");
+    stderr("package.json is not valid JSON, so no scripts were added. Correct the file and run `dagwire init` again.\n");
     return false;
   }
   const present = (manifest["scripts"] ?? {}) as Readonly<Record<string, string>>;

@@ -11,17 +11,17 @@ import { parseArguments } from "./parse-arguments.js";
 import { formatHelp, formatOption, reporting } from "./reporting.js";
 import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 
-const help = `dagwire lint: says what is wrong with schemas and manifests; writes nothing.
+const help = `dagwire lint: reports errors in schemas and manifests; writes nothing.
 
 Usage: dagwire lint [--config PATH] [--format F] [--max-warnings N]
 
 Options:
 ${configHelp}${formatHelp}  --max-warnings N
-                 exit 1 where there are more warnings
+                 exit 1 if there are more warnings
   --help         print this
 
-It finds what \`dagwire generate\` finds, and what costs too much to look for there.
-Severities are set in dagwire.config.json; \`dagwire explain RULE\` tells about a rule.
+It runs the checks of \`dagwire generate\`, and others that take too long for that command.
+Severities are set in dagwire.config.json; \`dagwire explain RULE\` explains a rule.
 
 Exit codes: 0 fine, 1 errors or too many warnings, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
 `;
@@ -29,7 +29,7 @@ Exit codes: 0 fine, 1 errors or too many warnings, 2 wrong arguments or unreadab
 /** `dagwire lint` */
 export const lintCommand: Command = {
   name: "lint",
-  summary: "say what is wrong with the schemas, for people, editors and CI",
+  summary: "report errors in the schemas, for people, editors and CI",
   help,
   run(args, context) {
     const { values } = parseArguments(args, { ...configOption, ...formatOption, "max-warnings": { type: "string" } });
@@ -54,7 +54,7 @@ function verdict(diagnostics: readonly Diagnostic[], maxWarnings: number, contex
   const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
   if (warnings < diagnostics.length) return exitCode.findings;
   if (warnings <= maxWarnings) return exitCode.fine;
-  context.stderr(`more than --max-warnings ${maxWarnings}\n`);
+  context.stderr(`more warnings than --max-warnings ${maxWarnings} allows\n`);
   return exitCode.findings;
 }
 

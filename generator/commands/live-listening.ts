@@ -4,13 +4,13 @@ import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
 import { defaultPort } from "./live-options.js";
 
-/** What is served, and where. */
+/** A host and its address. */
 export type Listening = { readonly host: LiveHost; readonly port: number | undefined; readonly path: string };
 
 /**
- * Listens until the user ends it or `end` is aborted.
+ * Listens until the user interrupts the command or `end` is aborted.
  *
- * @throws UsageError where the port is taken.
+ * @throws UsageError if the host cannot listen on the port.
  */
 export async function listening(
   { host, port = defaultPort, path }: Listening,
@@ -18,7 +18,7 @@ export async function listening(
   end: AbortController,
 ): Promise<ExitCode> {
   const bound = await host.listen(port).catch((error: unknown) => {
-    throw new UsageError(`port ${port} cannot be listened on: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new UsageError(`cannot listen on port ${port}: ${error instanceof Error ? error.message : String(error)}.`);
   });
   context.stderr(`ws://127.0.0.1:${bound}${path}: ready; Ctrl-C ends\n`);
   context.onInterrupt?.(() => end.abort());

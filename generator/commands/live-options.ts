@@ -2,15 +2,15 @@ import { UsageError } from "../base/exit-code.js";
 import { textOption } from "./config-option.js";
 import type { OptionValues } from "./parse-arguments.js";
 
-/** Where the streams of `replay` and `mock` are, unless said otherwise. */
+/** Default path of the streams of `replay` and `mock`. */
 export const defaultPath = "/api/dags/:stream/stream";
-/** Port of `replay` and `mock`. */
+/** Default port of `replay` and `mock`. */
 export const defaultPort = 4318;
 
 /** Options of commands that serve streams. */
 export const hostOptions = { port: { type: "string" }, path: { type: "string" } } as const;
 
-/** What help says of {@link hostOptions}. */
+/** Help text of {@link hostOptions}. */
 export const hostHelp = `  --port N       listen on 127.0.0.1, port N; 0 takes a free one. Default: ${defaultPort}
   --path PATH    path of the streams with one segment ":stream". Default: ${defaultPath}
 `;
@@ -40,7 +40,7 @@ export function pathOption(values: OptionValues): string {
   throw new UsageError(`"--path": expected a path with one segment ":stream", such as ${defaultPath}, got "${path}".`);
 }
 
-/** @throws UsageError unless it is a ws:, wss:, http: or https: address. */
+/** @throws UsageError unless the text is a ws:, wss:, http: or https: address. */
 export function addressOf(text: string | undefined): string {
   if (text === undefined) throw new UsageError("name the address of a stream, such as ws://127.0.0.1:4317/api/dags/RUN/stream.");
   const url = URL.canParse(text) ? new URL(text) : undefined;

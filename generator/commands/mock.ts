@@ -18,17 +18,17 @@ import { parseArguments } from "./parse-arguments.js";
 
 const retainedEvents = 1000;
 
-const help = `dagwire mock: a server made of the schemas alone.
+const help = `dagwire mock: runs a server that sends random events, made from the schemas alone.
 
 Usage: dagwire mock [--rate N] [--seed N] [--port N] [--path PATH] [--config PATH]
 
-Each stream that a client asks for gets random events that the protocol's validators accept, the
-examples of the schemas among them. They tell no story: what is random is each event. What clients
-send is checked and printed to standard output, an object a line.
+Each stream that a client opens gets random events that the protocol's validators accept, the
+examples of the schemas among them. Each event is random on its own; together the events make no
+sensible run. Messages of clients are checked and printed to standard output, one object a line.
 
 Options:
 ${configHelp}${hostHelp}  --rate N       events a second. Default: 2
-  --seed N       equal seeds give equal events. Default: another one each time, printed
+  --seed N       equal seeds give equal events. Default: a random seed, which is printed
   --help         print this
 
 Exit codes: 0 fine, 1 findings in the schemas, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
@@ -37,7 +37,7 @@ Exit codes: 0 fine, 1 findings in the schemas, 2 wrong arguments or unreadable i
 /** `dagwire mock` */
 export const mockCommand: Command = {
   name: "mock",
-  summary: "serve random valid events, made of the schemas alone",
+  summary: "serve random valid events, made from the schemas alone",
   help,
   async run(args, context) {
     const { values } = parseArguments(args, { ...configOption, ...hostOptions, rate: { type: "string" }, seed: { type: "string" } });
@@ -52,7 +52,7 @@ export const mockCommand: Command = {
     const missing = sampler.missing();
     if (missing.length > 0) context.stderr(`no valid value was found for ${missing.join(", ")}; give their schemas examples\n`);
     if (sampler.next() === undefined) {
-      context.stderr("there is no server event to send\n");
+      context.stderr("the protocol has no server event that could be sent\n");
       return exitCode.findings;
     }
     context.stderr(`seed ${seed}\n`);

@@ -4,9 +4,9 @@ import { textOption } from "./config-option.js";
 import type { OptionValues } from "./parse-arguments.js";
 
 /**
- * The value of an option that takes one of a few names.
+ * Returns the value of an option that takes one of a few names.
  *
- * @param preset what holds where the option is not given.
+ * @param preset the value if the option is not given.
  * @throws UsageError for another name.
  */
 export function nameOption<Name extends string>(option: string, values: OptionValues, names: readonly Name[], preset: Name): Name {
@@ -16,6 +16,6 @@ export function nameOption<Name extends string>(option: string, values: OptionVa
   const suggestion = nearest(given, names);
   const article = option === "format" ? "a format" : `a value of --${option}`;
   throw new UsageError(
-    `"${given}" is not ${article}. ${suggestion === undefined ? `There are ${names.join(", ")}.` : `Did you mean "${suggestion}"?`}`,
+    `"${given}" is not ${article}. ${suggestion === undefined ? `Use one of ${names.join(", ")}.` : `Did you mean "${suggestion}"?`}`,
   );
 }

@@ -10,7 +10,7 @@ import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 
 export { configHelp, configOption, listOption, textOption } from "./config-option.js";
 
-/** Reads the config that the arguments name; `undefined` after its findings were shown. */
+/** Reads the config that the arguments name. Returns `undefined` if the config has errors, after printing them. */
 export function openConfig(values: OptionValues, context: CommandContext): LoadedConfig | undefined {
   const findings = new Findings();
   const store = new DocumentStore(context.cwd, findings);

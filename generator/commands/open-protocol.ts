@@ -8,10 +8,13 @@ import { openConfig } from "./open-config.js";
 import type { OptionValues } from "./parse-arguments.js";
 import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 
-/** The protocols that a command works on, or how it ends because one of them is not sound. */
+/** The protocols that a command works on, or its exit code if one of them has errors. */
 export type Opened<Value> = { readonly opened: Value } | { readonly code: ExitCode };
 
-/** Every protocol of the config. Errors go to stderr, since stdout is the command's data; warnings are `generate`'s to show. */
+/**
+ * Reads every protocol of the config. Errors go to stderr, because stdout is for the command's data. Warnings are not printed:
+ * `generate` prints them.
+ */
 export function openProtocols(values: OptionValues, context: CommandContext): Opened<readonly ProtocolModel[]> {
   const talk: CommandContext = { ...context, stdout: context.stderr };
   const config = openConfig(values, talk);
@@ -29,9 +32,9 @@ export function openProtocols(values: OptionValues, context: CommandContext): Op
 }
 
 /**
- * The only protocol of the config.
+ * Reads the only protocol of the config.
  *
- * @throws UsageError where there are several.
+ * @throws UsageError if the config names none or several.
  */
 export function openProtocol(values: OptionValues, context: CommandContext): Opened<ProtocolModel> {
   const result = openProtocols(values, context);
@@ -40,7 +43,7 @@ export function openProtocol(values: OptionValues, context: CommandContext): Ope
   if (model === undefined) throw new UsageError("the config names no protocol.");
   if (others.length > 0) {
     const manifests = result.opened.map(({ manifest }) => `--config ${manifest}`).join(" or ");
-    throw new UsageError(`the config names ${result.opened.length} protocols. Say which one is meant: ${manifests}.`);
+    throw new UsageError(`the config names ${result.opened.length} protocols. Choose one: ${manifests}.`);
   }
   return { opened: model };
 }

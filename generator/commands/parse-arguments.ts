@@ -13,7 +13,7 @@ export type OptionValues = Readonly<Record<string, string | boolean | readonly s
  * Parses a command's arguments.
  *
  * @param positionals how many arguments without a dash the command takes at most.
- * @throws UsageError with a sentence and, where one is near, the option that was meant.
+ * @throws UsageError for arguments that the command does not take. The message suggests the nearest option.
  */
 export function parseArguments(
   args: readonly string[],

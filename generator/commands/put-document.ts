@@ -6,18 +6,18 @@ import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
 import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
 
-/** A document and where it goes. */
+/** A document and its path. */
 export type PutOptions = {
   /** Relative to the folder in which the command was called. */
   readonly path: string;
   readonly text: string;
-  /** Write nothing, only say whether the file is up to date. */
+  /** True to write nothing and only check that the file is up to date. */
   readonly isCheck: boolean;
-  /** The command that writes it, for the hint. */
+  /** The command that writes the document, for the hint. */
   readonly command: string;
 };
 
-/** Writes a document, or checks that it is up to date, and says so. */
+/** Writes a document, or checks that it is up to date, and prints the outcome. */
 export function putDocument({ path, text, isCheck, command }: PutOptions, context: CommandContext): ExitCode {
   const target = resolve(context.cwd, path);
   const inside = relative(context.cwd, target);
@@ -36,7 +36,7 @@ export function putDocument({ path, text, isCheck, command }: PutOptions, contex
       return refuse(
         "OUTPUT_FOREIGN",
         shown,
-        `"${shown}" exists and was not written by dagwire, so it is left alone.`,
+        `"${shown}" exists and was not written by dagwire, so it is not overwritten.`,
         'Move it, or choose another "--out".',
         context,
       );

@@ -13,18 +13,19 @@ import { follow, followHelp, followOptions, openStream } from "./follow.js";
 import { addressOf } from "./live-options.js";
 import { parseArguments } from "./parse-arguments.js";
 
-const help = `dagwire record: writes a stream's events down, with their times.
+const help = `dagwire record: writes a stream's events to a file, with their times.
 
 Usage: dagwire record URL FILE [--bare] [--force] [--count N] [--token TOKEN] [--plain] [--config PATH]
 
-FILE holds a line that says what was recorded, then an event a line: {"ms":…,"event":…}, or the whole
-state in place of events that came before. \`dagwire replay\` plays it back. It is written as events come,
-so that what was recorded is there even if the recording is cut off. A lost connection is dialled again
-where the server speaks sessions; else the recording ends there, as events would be told again.
+The first line of FILE says what was recorded. Each other line is an event, {"ms":…,"event":…}, or a
+state that stands for all events before it. \`dagwire replay\` plays FILE back. Each event is written
+when it arrives, so a recording that is interrupted keeps its events. If the connection is lost, record
+connects again if the server speaks sessions; without sessions it ends, because the server would send
+its events again.
 
 Options:
 ${followHelp}  --bare         only the events, one a line, as \`dagwire validate\` reads them
-  --force        write over a file that is there
+  --force        overwrite a file that exists
   --help         print this
 
 Exit codes: 0 the stream ended or you ended it, 1 findings in the schemas or the server refused, 2 wrong
@@ -59,7 +60,7 @@ export const recordCommand: Command = {
       written++;
     };
     const takeState = (state: unknown): void => {
-      // What a replay begins with anyway.
+      // A replay begins with the initial state anyway, so that state is not written.
       if (!isBare && !(written === 0 && isBeginning(state))) writeSync(output, recordingLine({ ms: elapsedMs(), state }));
     };
     const code = await follow({ ...stream, take, takeState, endsWhenLost: true }, context);
@@ -81,7 +82,7 @@ function open(file: string, isForced: boolean, { cwd }: CommandContext): number 
     const isThere = error instanceof Error && "code" in error && error.code === "EEXIST";
     throw new UsageError(
       isThere
-        ? `${file} is there already. Name another file, or write over it with --force.`
+        ? `${file} exists already. Name another file, or overwrite it with --force.`
         : `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
     );
   }

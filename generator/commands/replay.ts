@@ -25,12 +25,13 @@ const help = `dagwire replay: plays a recorded run back to a dashboard.
 
 Usage: dagwire replay FILE [--speed N|max] [--once] [--port N] [--path PATH] [--config PATH]
 
-FILE is what \`dagwire record\` wrote. Each stream that a client asks for plays the recording from its
-beginning; whoever comes later is told what was played so far. What clients send is checked and shown.
+FILE is a recording of \`dagwire record\`. Each stream that a client opens plays the recording from its
+beginning. A client that joins later first gets what was played so far. Messages of clients are checked
+and printed.
 
 Options:
-${configHelp}${hostHelp}  --speed N      2 is twice as fast as it was recorded, max as fast as it goes. Default: 1
-  --once         end when the first stream has been played and read
+${configHelp}${hostHelp}  --speed N      2 is twice as fast as recorded, max is without pauses. Default: 1
+  --once         end when the first stream has been played to its end and its clients have read it
   --help         print this
 
 Exit codes: 0 fine, 1 findings in the schemas, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
@@ -52,7 +53,7 @@ export const replayCommand: Command = {
     if ("code" in result) return result.code;
     const { opened: model } = result;
     if (recording.head.protocol?.digest !== model.digest)
-      context.stderr(`${file}: recorded with another version of the protocol; what it holds is played as it is\n`);
+      context.stderr(`${file}: recorded with another version of the protocol; its events are played unchanged\n`);
     const events = compileEvents(model);
     return play({ recording, model, speed, path, port, events, isOnce: values["once"] === true }, context);
   },
@@ -84,7 +85,7 @@ function play({ recording, model, speed, path, port, events, isOnce }: Playback,
       });
       context.stderr(`${id}: playing ${recorded.length} events\n`);
       end.signal.addEventListener("abort", () => player.stop());
-      // Who asked is let in before the first event.
+      // The client that opened the stream is admitted before the first event.
       setImmediate(() => player.start());
     },
     onEvent: (event, id) => context.stdout(`${JSON.stringify({ stream: id, event })}\n`),
@@ -93,7 +94,10 @@ function play({ recording, model, speed, path, port, events, isOnce }: Playback,
   return listening({ host, port, path }, context, end);
 }
 
-/** A recording may begin with a state. One in the middle, after a gap, cannot be told: its events are played on. */
+/**
+ * Returns the protocol's state, beginning with the recording's first state if it begins with one. A later state follows a gap and
+ * cannot be played; the events after it are played nevertheless.
+ */
 function stateOf({ entries }: Recording, model: ProtocolModel): CompiledState | undefined {
   const state = compileState(model);
   const [first] = entries;

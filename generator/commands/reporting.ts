@@ -10,15 +10,15 @@ import type { OptionValues } from "./parse-arguments.js";
 /** The option of every command that reports findings. */
 export const formatOption = { format: { type: "string" } } as const;
 
-/** What help says of {@link formatOption}. */
+/** Help text of {@link formatOption}. */
 export const formatHelp = `  --format F     how findings are written to stdout: ${Object.keys(formats).join(", ")}
 `;
 
 /**
- * Runs a command so that its findings are written as `--format` asks. In any format but text
- * stdout holds one document and nothing else; what the command says besides goes to stderr.
+ * Runs a command and writes its findings in the format that `--format` names. In every format but text
+ * stdout holds one document and nothing else; all other output goes to stderr.
  *
- * @throws UsageError where there is no such format.
+ * @throws UsageError for an unknown format.
  */
 export async function reporting(
   values: OptionValues,

@@ -23,16 +23,16 @@ const help = `dagwire scaffold: writes event handlers that are yours, and keeps 
 Usage: dagwire scaffold FILE --handlers server|client [--config PATH] [--protocol NAME]
                         [--import MODULE] [--check]
 
-A new FILE gets a switch with a case per event (a handler map where one property that all events
-require does not tell them apart). In a FILE that exists, events without a case get one, and cases whose event is gone
-get a comment; every other byte stays.
+A new FILE gets a switch with a case per event, or a handler map if no property that all events
+require tells them apart. In a FILE that exists, each event without a case gets one, and each case
+whose event was removed gets a comment. Every other byte stays.
 
 Options:
   --handlers SIDE  server: handle what the server sends; client: what clients send
-${configHelp}  --protocol NAME  which protocol, where the config has several
-  --import MODULE  import the generated types from there, as "@dagwire/dag".
+${configHelp}  --protocol NAME  the protocol to use if the config has several
+  --import MODULE  import the generated types from there, such as "@dagwire/dag".
                    Default: the config's output folder, relative to FILE
-  --check          write nothing; exit 1 where FILE would change
+  --check          write nothing; exit 1 if FILE would change
   --help           print this
 
 Exit codes: 0 fine, 1 FILE cannot be edited or --check found something, 2 wrong arguments or
@@ -85,13 +85,11 @@ function directionOf(values: OptionValues): Direction {
   const side = textOption(values, "handlers");
   if (side === "server" || side === "client") return side;
   throw new UsageError(
-    side === undefined
-      ? '"--handlers server" or "--handlers client" is needed.'
-      : `"--handlers" takes "server" or "client", not "${side}".`,
+    side === undefined ? 'add "--handlers server" or "--handlers client".' : `"--handlers" takes "server" or "client", not "${side}".`,
   );
 }
 
-/** The handlers' plan, or the exit code after findings were shown. */
+/** Returns the handlers' plan. If a protocol has errors, prints them and returns the exit code. */
 function targetOf(config: LoadedConfig, direction: Direction, values: OptionValues, context: CommandContext): Target | ExitCode {
   const wanted = textOption(values, "protocol");
   const names: string[] = [];
@@ -168,7 +166,7 @@ function tell({ added, marked, unmarked, form, line }: UpdatedFile, { shown, pla
   for (const name of marked)
     context.stdout(`${shown}: ${isCheck ? "has" : "marked"} ${what} "${name}", whose event is no longer in the protocol\n`);
   for (const name of unmarked)
-    context.stdout(`${shown}: ${isCheck ? "has a mark at" : "took the mark off"} ${what} "${name}", which is in the protocol again\n`);
+    context.stdout(`${shown}: ${isCheck ? "has a mark at" : "removed the mark from"} ${what} "${name}", which is in the protocol again\n`);
   const way = isCheck ? `Run \`npx dagwire scaffold ${shown} --handlers ${plan.direction}\`.` : `The rest of the file is as it was.`;
   context.stderr(`${shown}: ${form} in line ${line}: ${added.length} missing, ${marked.length} gone. ${way}\n`);
 }
@@ -181,7 +179,7 @@ function read(path: string): string | undefined {
   }
 }
 
-/** Text that would not come back as the same bytes is no text. */
+/** Returns `undefined` for bytes that are not UTF-8: writing their text back would change them. */
 function decode(bytes: Buffer): string | undefined {
   const text = bytes.toString("utf8");
   return Buffer.from(text, "utf8").equals(bytes) ? text : undefined;

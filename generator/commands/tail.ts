@@ -9,14 +9,14 @@ import { addressOf } from "./live-options.js";
 import { listOption } from "./open-config.js";
 import { parseArguments } from "./parse-arguments.js";
 
-const help = `dagwire tail: a stream's events in the terminal, as they come.
+const help = `dagwire tail: prints a stream's events as they arrive.
 
 Usage: dagwire tail URL [--event NAME]… [--json] [--count N] [--token TOKEN] [--plain] [--config PATH]
 
-Each event stands on a line: when it came, its name, its fields. Events are told apart and checked by
-the protocol's validators; what they refuse is shown on standard error. A lost connection is dialled
-again, and where the server speaks sessions nothing is missed or told twice. There a line "state" comes
-first, which stands for all events before.
+Each event is one line: its time of arrival, its name, its fields. The protocol's validators check each
+event; a message that they refuse is reported on standard error. If the connection is lost, tail connects
+again. If the server speaks sessions, no event is lost or repeated, and the first line is "state": it
+stands for all earlier events.
 
 Options:
 ${followHelp}  --event NAME   only events of this name; may be given several times

@@ -28,21 +28,21 @@ Usage: dagwire validate FILE|- [--event NAME] [--direction server|client] [--tag
                         [--format text|json] [--quiet] [--config PATH]
 
 FILE ("-": standard input) holds one message a line (NDJSON), or one JSON value over any number of
-lines. A list over the whole file is a list of messages, unless an event of the protocol is a list
-itself: then it is one message. Blank lines are skipped. NDJSON is read as a stream.
+lines. If the whole file is one list, each item is a message. If an event of the protocol is itself
+a list, the whole list is one message. Blank lines are skipped. NDJSON is read as a stream.
 
-Per message, on standard output: where it stands, its verdict, its event and the first reason.
+For each message it prints the line, the verdict, the event and the first reason.
   accepted    a validator of the protocol accepts it
-  refused     it is none of the protocol's events, or not what its event's schema says
-  unknown     its tags are none of the protocol's: a newer peer may have sent it
+  refused     it is no event of the protocol, or its event's schema refuses it
+  unknown     no event of the protocol has its tags: a newer peer may have sent it
   malformed   it is not JSON, or cannot be checked
 
 Options:
 ${configHelp}  --event NAME   check every message against this event, whatever its tags
-  --direction D  only what the server, or the client, sends. Default: either
+  --direction D  only events that the server, or the client, sends. Default: both
   --tag N=V      a tag that does not travel inside the message ("@N" in the manifest)
   --format F     text, or json: an object a line with number, line, verdict, event, direction, issues
-  --quiet        print only what was not accepted
+  --quiet        print only messages that were not accepted
   --help         print this
 
 Exit codes: 0 all accepted, 1 some were not, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
@@ -102,7 +102,7 @@ function verdictOn(message: Message, court: Court): Verdict {
   return { verdict: "malformed", issues: [{ path: "", expected: "", got: message.fault }] };
 }
 
-/** Who judges: the sides that know the event that was asked for. */
+/** Returns the validators to ask: those of each direction that has the requested event. */
 function courtOf(model: ProtocolModel, { event, direction, tags }: Asked): { readonly court: Court; readonly listIsMessage: boolean } {
   const asked = direction === undefined ? (["server", "client"] as const) : [direction];
   const sides = asked.filter((side) => event === undefined || model[side].events.some(({ name }) => name === event));
@@ -145,7 +145,7 @@ function tagsOption(values: OptionValues): OutOfBandTags {
   );
 }
 
-/** Opens the input before the protocol is read, so that a wrong path is told at once. */
+/** Opens the input before the protocol is read, so that a wrong path is reported at once. */
 function openInput(file: string, { cwd }: CommandContext): () => AsyncIterable<string> {
   if (file === "-") return () => createReadStream("", { fd: 0, autoClose: false, encoding: "utf8" });
   const path = resolve(cwd, file);

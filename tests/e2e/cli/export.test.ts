@@ -206,7 +206,7 @@ describe("dagwire export", () => {
   });
 
   test.each([
-    ["no notation", [], "say to what: asyncapi or json-schema."],
+    ["no notation", [], "name the notation: asyncapi or json-schema."],
     ["another notation", ["asyncapy"], 'Did you mean "asyncapi"?'],
     ["a side that is none", ["asyncapi", "--side", "left"], '--side is "server" or "client", not "left".'],
     ["a side of what has none", ["json-schema", "--side", "server"], "--side is for asyncapi only."],
@@ -228,7 +228,7 @@ describe("dagwire export", () => {
       },
     });
     expect(runCli(folder, "export", "json-schema").stderr).toContain(
-      "the config names 2 protocols. Say which one is meant: --config schema/protocol.json",
+      "the config names 2 protocols. Choose one: --config schema/protocol.json",
     );
   });
 });

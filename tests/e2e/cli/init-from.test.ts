@@ -47,7 +47,7 @@ describe("dagwire init --from", () => {
     expect(runCli(folder, "init", "--from", "all.json")).toMatchObject({
       code: 1,
       stdout: "",
-      stderr: expect.stringContaining("protocol.json exists and is left as it is."),
+      stderr: expect.stringContaining("protocol.json exists already, so nothing was written."),
     });
     expect(readFileSync(join(folder, "protocol.json"), "utf8")).toBe("mine\n");
     expect(runCli(folder, "init", "--from", "all.json", "--out", "other")).toMatchObject({ code: 0, stdout: "other/protocol.json\n" });

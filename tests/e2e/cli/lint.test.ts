@@ -30,7 +30,10 @@ describe("dagwire lint", () => {
     const folder = temporaryFolder(warned);
     expect(runCli(folder, "lint")).toMatchObject({ code: 0, stderr: "2 warnings\n" });
     expect(runCli(folder, "lint", "--max-warnings", "2").code).toBe(0);
-    expect(runCli(folder, "lint", "--max-warnings", "1")).toMatchObject({ code: 1, stderr: "2 warnings\nmore than --max-warnings 1\n" });
+    expect(runCli(folder, "lint", "--max-warnings", "1")).toMatchObject({
+      code: 1,
+      stderr: "2 warnings\nmore warnings than --max-warnings 1 allows\n",
+    });
     expect(runCli(folder, "lint", "--max-warnings", "few")).toMatchObject({ code: 2, stdout: "" });
   });
 

@@ -161,7 +161,7 @@ describe("sessions, where the protocol declares a state", () => {
     await recording.said(/connection lost/);
     recording.interrupt();
     expect(await recording.ended()).toBe(0);
-    expect(recording.stderr).not.toContain("this ends here");
+    expect(recording.stderr).not.toContain("ended, because the server would send its events again");
   });
 });
 
@@ -172,7 +172,7 @@ describe("wrong input", () => {
     [["tail", "ws://127.0.0.1:1/x", "--event", "move"], 'Did you mean "moved"?'],
     [["tail", "ws://127.0.0.1:1/x", "--count", "0"], 'expected a whole number from 1 to 9007199254740991, got "0"'],
     [["record", "ws://127.0.0.1:1/x"], "name a file to write to"],
-    [["record", "ws://127.0.0.1:1/x", "here.txt"], "here.txt is there already"],
+    [["record", "ws://127.0.0.1:1/x", "here.txt"], "here.txt exists already"],
     [["record", "ws://127.0.0.1:1/x", "no/such/folder.ndjson"], "cannot be written"],
     [["replay"], "name a file that `dagwire record` wrote"],
     [["replay", "here.txt"], "line 1: expected a recording's head"],
@@ -198,7 +198,7 @@ describe("wrong input", () => {
     const folder = temporaryFolder(contents);
     const { url } = await serving(folder, "mock");
     const { code, stderr } = runCli(folder, "mock", "--port", new URL(url).port);
-    expect(stderr).toMatch(/port \d+ cannot be listened on: .*EADDRINUSE/);
+    expect(stderr).toMatch(/cannot listen on port \d+: .*EADDRINUSE/);
     expect(code).toBe(2);
   });
 });
@@ -210,5 +210,5 @@ test("a recording ends when the connection is lost, and says why", async () => {
   await recording.said(/connected/);
   host.kill();
   expect(await recording.ended()).toBe(1);
-  expect(recording.stderr).toMatch(/connection lost \(1006\).*\nthis ends here: .*\nrun\.ndjson: \d+ events\n/);
+  expect(recording.stderr).toMatch(/connection lost \(1006\).*\nended, because the server would send its events again after a reconnect\nrun\.ndjson: \d+ events\n/);
 });
