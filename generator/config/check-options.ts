@@ -9,10 +9,10 @@ import { joinPointer } from "../base/pointer.js";
 /**
  * Checks a config file or a manifest against its own schema.
  *
- * @returns true when it fits; else the findings say what does not.
+ * @returns true if the file is valid. Otherwise adds a finding for each error.
  */
 export function checkOptions(document: Document, schema: TSchema, findings: Findings): boolean {
-  // Loading and compiling take 100 ms, and most files are seen to be right without.
+  // Loading and compiling take 100 ms. Most files do not get here: plainly-valid.ts accepts them first.
   const { Ajv2020 } = createRequire(import.meta.url)("ajv/dist/2020.js") as typeof import("ajv/dist/2020.js");
   const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true });
   if (ajv.validate(schema, document.value)) return true;
@@ -26,7 +26,7 @@ export function checkOptions(document: Document, schema: TSchema, findings: Find
   return false;
 }
 
-/** Of a failed union only the summary is told, not each branch. */
+/** Returns false for an error inside a branch of a failed union: only the error of the whole union is reported. */
 function isTelling(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
   if (error.keyword === "additionalProperties") return true;
   const unions = errors.filter(({ keyword }) => keyword === "anyOf");
@@ -38,12 +38,12 @@ function isTelling(error: ErrorObject, errors: readonly ErrorObject[]): boolean 
 function report(document: Document, error: ErrorObject, findings: Findings): void {
   if (error.keyword === "additionalProperties") return reportUnknown(document, error, findings);
   const subject = error.instancePath === "" ? "the file" : `"${error.instancePath.slice(1)}"`;
-  const expected = error.keyword === "anyOf" ? "has none of the shapes that are allowed here" : wording(error);
+  const expected = error.keyword === "anyOf" ? "matches none of the forms that are allowed here" : wording(error);
   findings.add({
     rule: "OPTION_INVALID",
     place: { file: document.file, pointer: error.instancePath, on: "value" },
     message: `${subject} ${expected}${allowed(error)}.`,
-    hint: "See docs/SCHEMA.md for what it takes.",
+    hint: "docs/SCHEMA.md lists the allowed values.",
   });
 }
 

@@ -29,7 +29,7 @@ function protocolEntry(Type: TypeBuilder) {
       react: Type.Optional(
         Type.Union([Type.Literal("stream"), Type.Literal("dag")], {
           description:
-            'Write react.ts too: hooks for a protocol that declares a state. "dag": those that know the names of the reference protocol, such as useNode.',
+            'Write react.ts too: hooks for a protocol that declares a state. "dag" adds hooks for the names of the reference protocol, such as useNode.',
         }),
       ),
     },
@@ -40,7 +40,7 @@ function protocolEntry(Type: TypeBuilder) {
 function waiver(Type: TypeBuilder) {
   return Type.Object(
     {
-      fingerprint: Type.String({ pattern: "^[0-9a-f]{16}$", description: "Of the finding, as `dagwire check` prints it." }),
+      fingerprint: Type.String({ pattern: "^[0-9a-f]{16}$", description: "Fingerprint of the finding, as `dagwire check` prints it." }),
       reason: Type.String({ minLength: 1, description: "Why the finding is accepted; reports show it." }),
       expires: Type.Optional(
         Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "Last day, in UTC, on which the waiver holds: 2027-01-01." }),
@@ -62,11 +62,11 @@ function checkOptions(Type: TypeBuilder) {
       ),
       waivers: Type.Optional(Type.Array(waiver(Type), { description: "Findings that are known and accepted." })),
     },
-    { additionalProperties: false, description: "What `dagwire check` asks." },
+    { additionalProperties: false, description: "Settings of `dagwire check`." },
   );
 }
 
-/** The shape of `dagwire.config.json`: static type, check and published JSON Schema come from here. */
+/** Returns the schema of `dagwire.config.json`. The static type, the check and the published JSON Schema come from here. */
 export function configSchema() {
   const Type = typeBuilder();
   const severity = Type.Union([Type.Literal("error"), Type.Literal("warning"), Type.Literal("off")]);
@@ -89,13 +89,13 @@ export function configSchema() {
 /** One protocol of the config. */
 export type ProtocolEntry = Static<ReturnType<typeof protocolEntry>>;
 
-/** A finding of `dagwire check` that somebody accepted. */
+/** An accepted finding of `dagwire check`. */
 export type Waiver = Static<ReturnType<typeof waiver>>;
 
-/** The order in which the two sides are deployed; `rolling`: either side at any time. */
+/** The order in which the two sides are deployed. `rolling`: each side may be ahead of the other. */
 export type DeployOrder = "server-first" | "client-first" | "rolling";
 
-/** What `dagwire check` asks. */
+/** Settings of `dagwire check`. */
 export type CheckOptions = { readonly deploy?: DeployOrder; readonly waivers?: readonly Waiver[] };
 
 /** Contents of `dagwire.config.json`. */

@@ -17,7 +17,7 @@ import type { Manifest } from "./manifest-schema.js";
 /** Module that generated code imports its helpers from, unless the config names another. */
 export const defaultRuntime: string = contractPath;
 
-/** Where one protocol's manifest and output stand, absolute. */
+/** The absolute paths of one protocol's manifest and output, with its options. */
 export type ProtocolPlan = {
   readonly manifestPath: string;
   readonly outPath: string;
@@ -30,20 +30,20 @@ export type ProtocolPlan = {
   readonly entry?: string | undefined;
 };
 
-/** What a run works on. */
+/** The protocols and settings of one run. */
 export type LoadedConfig = {
   readonly plans: readonly ProtocolPlan[];
   readonly severity: SeverityOverrides;
   readonly check: CheckOptions;
-  /** The config as findings show it; absent where there is none. */
+  /** Path of the config as findings show it; absent if no config file was read. */
   readonly file?: string;
 };
 
 /**
- * Reads `dagwire.config.json`, or the one that is named; without any, the protocol is
- * `schema/protocol.json`, or else `protocol.json`, and its output `generated/`.
+ * Reads `dagwire.config.json`, or the file that is named. If neither exists, the protocol is `schema/protocol.json`,
+ * else `protocol.json`, and the output is `generated/`.
  *
- * @returns `undefined` after a finding.
+ * @returns `undefined` if the config is missing or not valid, after adding a finding.
  */
 export function loadConfig(root: string, named: string | undefined, store: DocumentStore, findings: Findings): LoadedConfig | undefined {
   const path = configPath(root, named, store);
@@ -65,7 +65,7 @@ export function loadConfig(root: string, named: string | undefined, store: Docum
   return { plans, severity: config.severity ?? {}, check: config.check ?? {}, file: document.file };
 }
 
-/** Version 0.1 had its contract at another path, which a config may name. */
+/** Returns true if the config names the contract's path of version 0.1, after adding a finding. */
 function isOfOldContract({ protocols }: Config, { file }: Document, findings: Findings): boolean {
   const old = protocols.findIndex(({ runtime }) => runtime === contractPathOf01);
   if (old === -1) return false;
@@ -78,7 +78,7 @@ function isOfOldContract({ protocols }: Config, { file }: Document, findings: Fi
   return true;
 }
 
-/** A folder stands for the config in it, or for the manifest in it. */
+/** Returns the path of the config. A named folder stands for the config in it, or for the manifest in it. */
 function configPath(root: string, named: string | undefined, store: DocumentStore): string | undefined {
   const path = resolve(root, named ?? ".");
   if (named !== undefined && !isFolder(path)) return path;
@@ -95,7 +95,7 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** A manifest may be named instead of a config; its files then go to `generated/` beside it. */
+/** Returns true for a manifest. A manifest may be named instead of a config; its output is `generated/` beside it. */
 export function isManifest(value: Json | undefined): boolean {
   return isObject(value) && value["protocols"] === undefined && value["name"] !== undefined;
 }
@@ -114,10 +114,10 @@ function onePlan(manifestPath: string, outPath: string): LoadedConfig {
   return { plans: [{ manifestPath, outPath, runtime: defaultRuntime }], severity: {}, check: {} };
 }
 
-/** A manifest that fits its schema, and the document that it came from. */
+/** A valid manifest and the document that it was read from. */
 export type LoadedManifest = { readonly document: Document; readonly manifest: Manifest };
 
-/** Reads and checks a manifest; `undefined` after a finding. */
+/** Reads and checks a manifest. Returns `undefined` if it is not valid, after adding a finding. */
 export function loadManifest(path: string, store: DocumentStore, findings: Findings): LoadedManifest | undefined {
   const document = store.read(path);
   if (document === undefined || !(isPlainManifest(document.value) || checkOptions(document, manifestSchema(), findings))) return undefined;

@@ -5,16 +5,17 @@ import { checkOptions } from "./check-options.js";
 import { supportSchema } from "./support-schema.js";
 import type { SupportTable } from "./support-schema.js";
 
-/** Where a protocol's support table stands: beside its manifest, `protocol.json` → `protocol.support.json`. */
+/** Returns the path of a protocol's support table, beside its manifest: `protocol.json` → `protocol.support.json`. */
 export function supportPath(manifestPath: string): string {
   return `${manifestPath.replace(/\.json$/, "")}.support.json`;
 }
 
 /**
- * The peers that a protocol's support table tells of.
+ * Reads the peers that a protocol's support table lists.
  *
- * @param digest of the protocol as it is.
- * @returns `undefined` where there is no table, or none of this state of the schemas, which is a finding.
+ * @param digest of today's protocol.
+ * @returns `undefined` if the table is missing. Also `undefined`, with a finding, if the table is not valid or was computed for
+ * other schemas.
  */
 export function loadSupport(manifestPath: string, digest: string, store: DocumentStore, findings: Findings): readonly Peer[] | undefined {
   const path = supportPath(manifestPath);
@@ -26,7 +27,7 @@ export function loadSupport(manifestPath: string, digest: string, store: Documen
   findings.add({
     rule: "SUPPORT_STALE",
     place: { file: document.file, pointer: "/digest", on: "value" },
-    message: `"${document.file}" was computed for other schemas, so entry.ts tells of no peers.`,
+    message: `"${document.file}" was computed for other schemas, so entry.ts lists no peers.`,
     hint: "Run `npx dagwire check --matrix`, then `npx dagwire generate`, and commit both.",
   });
   return undefined;

@@ -11,18 +11,19 @@ function entryObject(Type: TypeBuilder) {
       name: Type.Optional(Type.String({ minLength: 1, description: "Name of the event: key in the handler map, and its type's name." })),
       tag: Type.Optional(
         Type.Union([Type.Null(), Type.Record(Type.String(), Type.Union([tagValue, Type.Array(tagValue, { minItems: 1 })]))], {
-          description: "What tells the event: pointer into the message (or @name, given by the caller) to value. null: not dispatched.",
+          description:
+            "The values that identify the event, by pointer into the message (or by @name, given by the caller). null: not dispatched.",
         }),
       ),
       at: Type.Optional(
-        Type.String({ pattern: "^(/.*)?$", description: "JSON Pointer to the part of the message that the schema describes." }),
+        Type.String({ pattern: "^(/.*)?$", description: "JSON Pointer to that part of the message which the schema describes." }),
       ),
     },
     { additionalProperties: false },
   );
 }
 
-/** The shape of a manifest (`protocol.json`): static type, check and published JSON Schema come from here. */
+/** Returns the schema of a manifest (`protocol.json`). The static type, the check and the published JSON Schema come from here. */
 export function manifestSchema() {
   const Type = typeBuilder();
   const entry = entryObject(Type);
@@ -37,26 +38,30 @@ export function manifestSchema() {
       description: Type.Optional(Type.String()),
       discriminator: Type.Optional(
         Type.Union([pointer, Type.Array(pointer, { minItems: 1 })], {
-          description: "JSON Pointer into a message to what tells events apart, or several, asked in order.",
+          description: "JSON Pointer to the value in a message that tells events apart, or several pointers, tried in order.",
           default: "/type",
         }),
       ),
-      server: Type.Optional(entries("What the server (the engine) sends.")),
-      client: Type.Optional(entries("What the client (the dashboard) sends.")),
+      server: Type.Optional(entries("Schemas of the events that the server (the engine) sends.")),
+      client: Type.Optional(entries("Schemas of the events that the client (the dashboard) sends.")),
       types: Type.Optional(entries("Schemas that become types and validators without being events.")),
       state: Type.Optional(
-        Type.String({ description: 'Path, or "file#/json/pointer", of the schema of the state that server events keep.' }),
+        Type.String({ description: 'Path, or "file#/json/pointer", of the schema of the state that server events change.' }),
       ),
-      terminal: Type.Optional(Type.Array(Type.String(), { description: "Names of the server events after which a stream is sealed." })),
+      terminal: Type.Optional(Type.Array(Type.String(), { description: "Names of the server events that end a stream." })),
       retained: Type.Optional(
         Type.Array(Type.String(), {
-          description: "Versions still in use, for `dagwire check`: git:v1.0.0, npm:@acme/dag@1.0.0, a path from where dagwire runs.",
+          description:
+            "Versions still in use, for `dagwire check`: git:v1.0.0, npm:@acme/dag@1.0.0, a path relative to the folder in which dagwire runs.",
         }),
       ),
       readers: Type.Optional(
         Type.Object(
           { server: Type.Optional(reader), client: Type.Optional(reader) },
-          { additionalProperties: false, description: "How each direction is read. Default: server tolerant, client strict." },
+          {
+            additionalProperties: false,
+            description: "How the receiver reads the events of each direction. Default: server tolerant, client strict.",
+          },
         ),
       ),
       retired: Type.Optional(
@@ -65,13 +70,13 @@ export function manifestSchema() {
           {
             additionalProperties: false,
             description:
-              'Tags that were in use once and must not come back with another meaning: "node_done", or "request/pause" where there are two discriminators.',
+              'Tags of removed events, which must not be used again with another meaning: "node_done", or "request/pause" with two discriminators.',
           },
         ),
       ),
       names: Type.Optional(
         Type.Record(Type.String(), Type.String({ pattern: "^[A-Za-z_$][A-Za-z0-9_$]*$" }), {
-          description: 'TypeScript names by "file#/pointer", for schemas that are somebody else\'s.',
+          description: 'TypeScript names by "file#/pointer", for schemas that you cannot change.',
         }),
       ),
     },

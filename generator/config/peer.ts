@@ -1,4 +1,4 @@
-/** What happens to a peer that connects: it is let in, let in with a word in the log, or refused. */
+/** How a server or client treats its peer: accepts it, accepts it and logs a warning, or refuses it. */
 export type Admission = "accept" | "warn" | "refuse";
 
 /** Another version of the protocol that is still in use. */

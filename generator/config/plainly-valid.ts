@@ -3,12 +3,12 @@ import { isObject } from "../base/json.js";
 type Check = (value: unknown) => boolean;
 
 /**
- * True for a `dagwire.config.json` that is right beyond doubt. The schema has the last word: where
- * this says no, it is asked, and explains.
+ * Returns true for a `dagwire.config.json` that is certainly valid. If this check returns false, the slower
+ * check against the schema decides and explains.
  */
 export const isPlainConfig: Check = fields({ $schema: isText, protocols: list(1, isProtocol) }, ["protocols"]);
 
-/** True for a manifest that is right beyond doubt; as {@link isPlainConfig}. */
+/** Returns true for a manifest that is certainly valid. False means the same as in {@link isPlainConfig}. */
 export function isPlainManifest(value: unknown): boolean {
   return manifestFields(value);
 }
@@ -67,7 +67,7 @@ function list(least: number, check: Check): Check {
   return (value) => Array.isArray(value) && value.length >= least && value.every(check);
 }
 
-/** An object with no other fields than these. */
+/** Returns a check for an object with these fields and no others. */
 function fields(checks: Readonly<Record<string, Check>>, required: readonly string[]): Check {
   return (value) => {
     if (!isObject(value) || !required.every((name) => Object.hasOwn(value, name))) return false;

@@ -1,10 +1,13 @@
 import type { Static } from "@sinclair/typebox";
 import { typeBuilder } from "./type-builder.js";
 
-/** Of the events, and after the dot of the state where there is one. */
+/** The digest of the events. If the protocol has a state, the digest of the state follows after a dot. */
 const digestPattern = "^sha256:[0-9a-f]{64}(\\.[0-9a-f]{32})?$";
 
-/** The shape of a support table (`protocol.support.json`), which `dagwire check --matrix` writes: static type, check and published JSON Schema come from here. */
+/**
+ * Returns the schema of a support table (`protocol.support.json`), which `dagwire check --matrix` writes. The static type, the
+ * check and the published JSON Schema come from here.
+ */
 export function supportSchema() {
   const Type = typeBuilder();
   const digest = Type.String({ pattern: digestPattern });
@@ -13,17 +16,17 @@ export function supportSchema() {
   return Type.Object(
     {
       $schema: Type.Optional(Type.String({ description: "For editors." })),
-      note: Type.String({ description: "Who wrote the file." }),
+      note: Type.String({ description: "Says which command wrote the file." }),
       digest: Type.String({
         pattern: digestPattern,
-        description: "Of the protocol that the table is about; for another one it is stale.",
+        description: "Digest of the protocol that the table belongs to. If the protocol has another digest, the table is stale.",
       }),
       peers: Type.Array(
         Type.Object(
           {
             digest,
             version: Type.String(),
-            from: Type.String({ description: "The baselines that have it." }),
+            from: Type.String({ description: "The baselines that have this version." }),
             asServer: admission("A server of that version, seen from a client of today."),
             asClient: admission("A client of that version, seen from a server of today."),
           },

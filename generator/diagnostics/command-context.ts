@@ -1,17 +1,17 @@
 import type { Diagnostic } from "./diagnostic.js";
 import type { Paint } from "./format-text.js";
 
-/** What a command may touch of the world. */
+/** The folder, the outputs and the signals that a command may use. */
 export type CommandContext = {
   /** Folder in which the command was called. */
   readonly cwd: string;
-  /** Data. */
+  /** Writes the command's data to stdout. */
   readonly stdout: (text: string) => void;
-  /** Talk: progress, counts, findings. */
+  /** Writes progress, counts and findings to stderr. */
   readonly stderr: (text: string) => void;
   readonly paint: Paint;
-  /** Takes findings that are to be written as one document at the end; without it they are printed as text at once. */
+  /** Collects findings that are written as one document at the end. If absent, findings are printed as text at once. */
   readonly report?: ((diagnostics: readonly Diagnostic[]) => void) | undefined;
-  /** Calls back when the user ends a command that stays, with Ctrl-C for one. */
+  /** Registers a callback for the moment when the user ends a running command, for example with Ctrl-C. */
   readonly onInterrupt?: (stop: () => void) => void;
 };

@@ -1,9 +1,9 @@
 import type { Reported } from "./formats/reported.js";
 
-/** How text is coloured; the identity where colour is off. */
+/** Colours a text. Returns the text unchanged if colours are off. */
 export type Paint = (style: "red" | "yellow" | "bold" | "dim", text: string) => string;
 
-/** `file:line:column severity RULE: sentence. What to do.`, one line each. */
+/** Prints one line per finding: `file:line:column severity RULE: message hint`. */
 export function formatText(diagnostics: readonly Reported[], paint: Paint = (_style, text) => text): string {
   return diagnostics.map((diagnostic) => `${formatLine(diagnostic, paint)}\n`).join("");
 }
@@ -15,7 +15,7 @@ function formatLine(diagnostic: Reported, paint: Paint): string {
   return `${paint("bold", place)} ${paint(colour, severity)} ${rule}: ${message} ${hint}`.trimEnd();
 }
 
-/** `2 errors, 1 warning`; empty when there is none. */
+/** Returns `2 errors, 1 warning`, or an empty text without findings. */
 export function formatCount(diagnostics: readonly Reported[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;

@@ -2,7 +2,7 @@ import { findNodeAtLocation, parse, parseTree, printParseErrorCode } from "jsonc
 import type { Node, ParseError } from "jsonc-parser";
 import { pointerTokens } from "../base/pointer.js";
 
-/** A place in a text; both count from 1, columns in UTF-16 code units. */
+/** A line and column in a text. Both count from 1; columns count UTF-16 code units. */
 export type Position = { readonly line: number; readonly column: number };
 
 /** Turns an offset into line and column. */
@@ -10,7 +10,7 @@ export function positionAt(text: string, offset: number): Position {
   return new JsonPositions(text).at(offset);
 }
 
-/** Looks up positions in one text; parses it once, when first asked for a pointer. */
+/** Looks up positions in one text. Parses the text once, when the first pointer is looked up. */
 export class JsonPositions {
   readonly #text: string;
   #root: Node | undefined;
@@ -20,7 +20,7 @@ export class JsonPositions {
     this.#text = text;
   }
 
-  /** Line and column of an offset; a search, as a file may have thousands of findings. */
+  /** Returns line and column of an offset. Uses a binary search, because a file may have thousands of findings. */
   at(offset: number): Position {
     this.#lineStarts ??= [0, ...[...this.#text.matchAll(/\n/g)].map(({ index }) => index + 1)];
     const starts = this.#lineStarts;
@@ -34,7 +34,7 @@ export class JsonPositions {
     return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   }
 
-  /** Offset of a pointer's key or value; of the nearest ancestor that exists where it does not. */
+  /** Returns the offset of a pointer's key or value. If the pointer leads nowhere, returns that of its nearest ancestor that exists. */
   offsetOf(pointer: string, on: "key" | "value"): number {
     this.#root ??= parseTree(this.#text, [], { disallowComments: true });
     const root = this.#root;
@@ -62,7 +62,7 @@ function offsetOfNode(node: Node, on: "key" | "value"): number {
   return on === "key" && property !== undefined ? property.offset : node.offset;
 }
 
-/** Where and why a text is not JSON; `undefined` when the parser finds no fault. */
+/** Returns where and why a text is not JSON, or `undefined` if the text is JSON. */
 export function jsonFault(text: string): { readonly offset: number; readonly reason: string } | undefined {
   const errors: ParseError[] = [];
   parse(text, errors, { disallowComments: true, allowTrailingComma: false });

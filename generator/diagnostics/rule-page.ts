@@ -1,14 +1,14 @@
 import { ruleGroups, ruleNamed } from "./rules.js";
 import type { Rule, RuleId } from "./rules.js";
 
-/** What `dagwire explain RULE` prints. */
+/** Returns the text that `dagwire explain RULE` prints. */
 export function rulePage(id: RuleId): string {
   const { severity, summary, explanation, example } = ruleNamed(id);
   const shown = example === undefined ? "" : `\nFault:\n${indent(example.fault)}\nMended:\n${indent(example.mend)}\n`;
   return `${id} (${severity})\n${summary}\n\n${explanation}\n${shown}`;
 }
 
-/** `docs/RULES.md`: every rule with its explanation and example. */
+/** Returns `docs/RULES.md`: every rule with its explanation and example. */
 export function rulesMarkdown(): string {
   const groups = ruleGroups.map(
     ({ title, rules }) =>
@@ -23,7 +23,7 @@ const introduction = `<!-- Written by \`npm run docs:rules\` from generator/diag
 
 # Rules
 
-What dagwire finds in schemas, manifests and configs. An \`error\` stops the output, as it would be wrong; a \`warning\` is shown; \`off\` is not. Each severity can be set in \`dagwire.config.json\`:
+These rules find mistakes in schemas, manifests and configs. An \`error\` stops the output, because the output would be wrong. A \`warning\` is only shown. A rule that is \`off\` is not checked for. Set each severity in \`dagwire.config.json\`:
 
 \`\`\`json
 { "severity": { "EVENT_TAG_OPTIONAL": "error", "FORMAT_UNKNOWN": "off" } }
@@ -41,7 +41,7 @@ function fence(text: string): string {
   return `\`\`\`text\n${text}\n\`\`\``;
 }
 
-/** What Markdown would read as emphasis, or a formatter would rewrite. */
+/** Escapes characters that Markdown reads as emphasis or that a formatter would rewrite. */
 function escapeMarkdown(text: string): string {
   return text.replaceAll(/\\/g, "\\\\").replaceAll(/(?<=")_(?=")/g, "\\_");
 }

@@ -9,7 +9,7 @@ import type { Rule } from "./rules/rule.js";
 
 export type { Rule } from "./rules/rule.js";
 
-/** Every rule of the generator, by its id. */
+/** Every rule of the generator, by id. */
 export const rules = {
   ...inputRules,
   ...keywordRules,
@@ -20,19 +20,19 @@ export const rules = {
   ...checkRules,
 } as const satisfies Readonly<Record<string, Rule>>;
 
-/** Id of a rule: SCREAMING_SNAKE, subject first; stable over versions. */
+/** Id of a rule, in SCREAMING_SNAKE case with the subject first. Ids stay the same over versions. */
 export type RuleId = keyof typeof rules;
 
-/** A rule with everything that is known of it. */
+/** Returns a rule with its severity, texts and example. */
 export function ruleNamed(id: RuleId): Rule {
   return rules[id];
 }
 
-/** The groups in which documentation tells the rules. */
+/** The groups of rules, in the order of the documentation. */
 export const ruleGroups: readonly { readonly title: string; readonly rules: Readonly<Partial<Record<RuleId, Rule>>> }[] = [
   { title: "Files and options", rules: inputRules },
   { title: "Keywords and references", rules: keywordRules },
-  { title: "What a schema says", rules: schemaRules },
+  { title: "Schemas", rules: schemaRules },
   { title: "Events and names", rules: eventRules },
   { title: "State", rules: stateRules },
   { title: "Output", rules: outputRules },

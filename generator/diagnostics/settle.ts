@@ -8,10 +8,10 @@ import { rules } from "./rules.js";
 export type SeverityOverrides = Readonly<Record<string, Severity>>;
 
 /**
- * Turns findings into diagnostics: severities settled, positions looked up, in a stable order
- * (file, line, column, rule), each only once.
+ * Turns findings into diagnostics with their severities and positions. Removes duplicates and sorts by file, line,
+ * column, rule and message.
  *
- * @param textOf gives a file's text; `undefined` where it cannot be read.
+ * @param textOf returns a file's text, or `undefined` if the file cannot be read.
  */
 export function settle(
   findings: readonly Finding[],
@@ -28,17 +28,17 @@ export function settle(
   return unique(diagnostics.toSorted(compare));
 }
 
-/** Looks up places in files; parses each once. */
+/** Looks up places in files. Parses each file once. */
 export class Positions {
   readonly #textOf: (file: string) => string | undefined;
   readonly #parsed = new Map<string, JsonPositions>();
 
-  /** @param textOf gives a file's text; `undefined` where it cannot be read. */
+  /** @param textOf returns a file's text, or `undefined` if the file cannot be read. */
   constructor(textOf: (file: string) => string | undefined) {
     this.#textOf = textOf;
   }
 
-  /** Line and column of a place; `undefined` for a whole file. */
+  /** Returns line and column of a place, or `undefined` for a whole file. */
   of(place: Place): Position | undefined {
     const text = "offset" in place || "pointer" in place ? this.#textOf(place.file) : undefined;
     if (text === undefined) return undefined;

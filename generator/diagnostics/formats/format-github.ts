@@ -1,6 +1,6 @@
 import type { Reported } from "./reported.js";
 
-/** Workflow commands, which GitHub Actions shows as annotations beside the lines. */
+/** Prints findings as workflow commands, which GitHub Actions shows as annotations beside the lines. */
 export function formatGithub(findings: readonly Reported[]): string {
   return findings.map((finding) => `${command(finding)}\n`).join("");
 }
@@ -12,12 +12,12 @@ function command({ severity, file, line, column, rule, message, hint, details, w
   return `::${level} file=${property(file)}${place},title=${property(rule)}::${data(told)}`;
 }
 
-/** Source: `escapeData` of actions/toolkit. */
+/** Escapes a message as `escapeData` of actions/toolkit does. */
 function data(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
-/** Source: `escapeProperty` of actions/toolkit. */
+/** Escapes a property as `escapeProperty` of actions/toolkit does. */
 function property(text: string): string {
   return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Reported } from "./reported.js";
 
-/** GitLab's code quality report (docs.gitlab.com/ci/testing/code_quality); what was waived is left out. */
+/** Prints GitLab's code quality report (docs.gitlab.com/ci/testing/code_quality). Waived findings are left out. */
 export function formatGitlab(findings: readonly Reported[]): string {
   const seen = new Map<string, number>();
   const entries = findings.flatMap((finding) => {
@@ -24,7 +24,7 @@ function entry({ rule, severity, file, line, message, hint }: Reported, fingerpr
   };
 }
 
-/** GitLab takes two findings of one fingerprint for the same. */
+/** Returns a fingerprint. GitLab shows findings with equal fingerprints as one, so each finding needs its own. */
 function digest(parts: readonly string[]): string {
   return createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, 16);
 }

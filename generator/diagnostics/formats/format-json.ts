@@ -2,7 +2,7 @@ import { version } from "../../base/version.js";
 import type { Diagnostic } from "../diagnostic.js";
 import type { Report } from "./report-schema.js";
 
-/** One JSON document by `reportSchema`. */
+/** Prints findings as one JSON document that `reportSchema` accepts. */
 export function formatJson(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const report: Report = {

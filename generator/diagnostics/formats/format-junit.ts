@@ -1,7 +1,7 @@
 import { groupBy } from "../../base/group-by.js";
 import type { Reported } from "./reported.js";
 
-/** JUnit's XML: a suite per file, a failed test per error; warnings are output of a test that passes. */
+/** Prints JUnit's XML: one suite per file, one failed test per error. A warning is the output of a test that passes. */
 export function formatJunit(diagnostics: readonly Reported[]): string {
   const suites = [...groupBy(diagnostics, ({ file }) => file)].map(([file, found]) => suite(file, found));
   const body = suites.length === 0 ? [suite("dagwire", [])] : suites;
@@ -41,7 +41,7 @@ const entities: Readonly<Record<string, string>> = {
   "\t": "&#9;",
 };
 
-/** XML 1.0 has no place for most control characters, nor for half a surrogate pair. */
+/** Escapes text. XML 1.0 forbids most control characters and half a surrogate pair, so U+FFFD replaces them. */
 function escape(text: string): string {
   const allowed = text.replaceAll(/[^\t\n\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "\u{FFFD}");
   return allowed.replaceAll(/[&<>"'\n\t]/g, (character) => entities[character] ?? character);

@@ -4,9 +4,9 @@ import type { RuleId } from "../rules.js";
 import type { Reported, RuleNote } from "./reported.js";
 
 /**
- * Static Analysis Results Interchange Format 2.1.0 (OASIS), which code hosts and editors take in.
+ * Prints findings in the Static Analysis Results Interchange Format 2.1.0 (OASIS), which code hosts and editors read.
  *
- * @param noteOn what is known of a rule. By default the rules of the generator.
+ * @param noteOn returns the description of a rule. Default: the rules of the generator.
  */
 export function formatSarif(findings: readonly Reported[], noteOn: (id: string) => RuleNote = (id) => ruleNamed(id as RuleId)): string {
   const ids = [...new Set(findings.map(({ rule }) => rule))].toSorted();
@@ -49,7 +49,7 @@ function result(finding: Reported, ruleIndex: number): object {
   };
 }
 
-/** Paths outside of the folder cannot be told relative to it. */
+/** Returns the location of a file: relative to the folder, or absolute if the file is outside of the folder. */
 function artifact(file: string): object {
   const uri = file.split("/").map(encodeURIComponent).join("/");
   return file.startsWith("/") ? { uri: `file://${uri}` } : { uri, uriBaseId: "ROOT" };

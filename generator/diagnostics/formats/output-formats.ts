@@ -6,7 +6,7 @@ import { formatJson } from "./format-json.js";
 import { formatJunit } from "./format-junit.js";
 import { formatSarif } from "./format-sarif.js";
 
-/** How findings are written, by the name that `--format` takes. */
+/** The printers of findings, by the name that `--format` takes. */
 export const formats = {
   text: (diagnostics: readonly Diagnostic[]) => formatText(diagnostics),
   json: formatJson,

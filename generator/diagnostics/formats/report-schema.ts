@@ -9,7 +9,7 @@ export const reportedDiagnostic = Type.Object(
     rule: Type.String({ pattern: "^[A-Z][A-Z0-9_]*$", description: "Stable id; `dagwire explain <id>` says what it means." }),
     severity,
     file: Type.String({ description: "Path relative to the folder in which dagwire ran, with slashes." }),
-    line: Type.Optional(Type.Integer({ minimum: 1, description: "Absent where the finding concerns a whole file." })),
+    line: Type.Optional(Type.Integer({ minimum: 1, description: "Absent if the finding concerns a whole file." })),
     column: Type.Optional(Type.Integer({ minimum: 1, description: "In UTF-16 code units." })),
     message: Type.String({ description: "What is wrong." }),
     hint: Type.String({ description: "What to do." }),
@@ -20,10 +20,12 @@ export const reportedDiagnostic = Type.Object(
 /** The shape of `--format json`: static type, check and published JSON Schema come from here. */
 export const reportSchema = Type.Object(
   {
-    version: Type.Literal(1, { description: "Of this shape. Fields may be added within a version; none changes its meaning." }),
+    version: Type.Literal(1, {
+      description: "Version of this format. Later releases may add fields without a new version; no field changes its meaning.",
+    }),
     tool: Type.Object({ name: Type.Literal("dagwire"), version: Type.String() }, { additionalProperties: false }),
     summary: Type.Object({ errors: Type.Integer({ minimum: 0 }), warnings: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }),
-    diagnostics: Type.Array(reportedDiagnostic, { description: "By file, line, column." }),
+    diagnostics: Type.Array(reportedDiagnostic, { description: "Sorted by file, line and column." }),
   },
   { $id: "https://dagwire.dev/schema/report.schema.json", title: "dagwire report", additionalProperties: false },
 );

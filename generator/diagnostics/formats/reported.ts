@@ -1,16 +1,16 @@
 import type { Diagnostic } from "../diagnostic.js";
 import type { Rule } from "../rules/rule.js";
 
-/** A finding as the formats of other tools take it; every `Diagnostic` is one. */
+/** A finding in the form that the printers take. Every `Diagnostic` has this form. */
 export type Reported = Omit<Diagnostic, "rule"> & {
   readonly rule: string;
-  /** Stays the same when lines move. */
+  /** Identifies the finding even after its lines have moved. */
   readonly fingerprint?: string;
-  /** More, over several lines. */
+  /** Further text of several lines. */
   readonly details?: string;
-  /** Why somebody accepted the finding; it is no failure then. */
+  /** The reason why the finding was accepted. An accepted finding is no failure. */
   readonly waived?: string;
 };
 
-/** What a rule is about, for formats that carry it. */
+/** The description of a rule, for formats that include it. */
 export type RuleNote = Pick<Rule, "severity" | "summary" | "explanation">;
