@@ -10,7 +10,7 @@ import type { Layout } from "./print-case.js";
 import { behind, lineBreakBefore } from "./text-edits.js";
 import type { TextEdit } from "./text-edits.js";
 
-/** The edits that add a handler for each event that has none, each behind the event before it in the manifest. */
+/** Returns the edits that add a handler for each event without one, in the manifest's order. */
 export function addedHandlers(text: string, node: ObjectLiteralExpression, { events }: HandlerPlan): Additions | Refusal {
   const properties = node.getProperties();
   const names = properties.map((property) => propertyName(property));
@@ -19,7 +19,7 @@ export function addedHandlers(text: string, node: ObjectLiteralExpression, { eve
     missing.length === 0 ? undefined : properties.find((property, index) => names[index] === undefined && !hasConstantName(property));
   if (spread !== undefined) {
     return {
-      refusal: `has "${spread.getText().split("\n")[0] ?? ""}" in line ${spread.getStartLineNumber()}, and which events that handles stands elsewhere; write the handlers in the map itself`,
+      refusal: `has "${spread.getText().split("\n")[0] ?? ""}" in line ${spread.getStartLineNumber()}, whose events dagwire cannot see; write those handlers in the map itself`,
     };
   }
   const layout = layoutOf(text, node);
@@ -56,7 +56,7 @@ function printSlots(text: string, node: ObjectLiteralExpression, slots: readonly
   });
 }
 
-/** Behind the comma of the property before the slot, or behind the opening brace. */
+/** Returns the offset behind the comma of the property before the slot, or behind the opening brace. */
 function endOf(text: string, node: ObjectLiteralExpression, slot: number): number {
   const previous = node.getProperties()[slot - 1];
   if (previous === undefined) return node.getStart() + 1;
@@ -65,7 +65,7 @@ function endOf(text: string, node: ObjectLiteralExpression, slot: number): numbe
   return comma === undefined || text.charAt(comma.getStart()) !== "," ? end : comma.getEnd();
 }
 
-/** The edits that mark handlers whose event is gone. */
+/** Returns the edits that mark handlers of removed events. */
 export function goneHandlers(text: string, node: ObjectLiteralExpression, { events }: HandlerPlan): Marks {
   const known = new Set(events.map(({ name }) => name));
   const eol = layoutOf(text, node).eol;

@@ -13,7 +13,7 @@ import type { TextEdit } from "./text-edits.js";
 type Clause = CaseClause | DefaultClause;
 type Label = HandledEvent["labels"][number];
 
-/** The edits that add a case for each event that has none, in the manifest's order where the cases' bodies allow it. */
+/** Returns the edits that add a case for each event without one, in the manifest's order if no case above falls through. */
 export function addedCases(text: string, node: SwitchStatement, { events }: HandlerPlan): Additions | Refusal {
   const clauses = node.getClauses();
   const present = new Set(clauses.flatMap((clause) => labelOf(clause)));
@@ -24,7 +24,7 @@ export function addedCases(text: string, node: SwitchStatement, { events }: Hand
   const unclear = missing.length === 0 ? undefined : clauses.find((clause) => isUnclear(clause));
   if (unclear !== undefined) {
     return {
-      refusal: `has "${firstLine(unclear)}" in line ${unclear.getStartLineNumber()}, and which event that is stands in another file; write its tag as a string`,
+      refusal: `has "${firstLine(unclear)}" in line ${unclear.getStartLineNumber()}, whose value is declared in another file; write its tag as a string`,
     };
   }
   const layout = layoutOf(text, node);
@@ -46,7 +46,7 @@ function firstLine(node: Node): string {
   return node.getText().split("\n")[0]?.trim() ?? "";
 }
 
-/** Index of the clause before which a case goes: behind the event before it, where nothing falls through. */
+/** Returns the index of the clause before which a case is added: behind the previous event, at a place without fall-through. */
 function slotFor(event: HandledEvent, events: readonly HandledEvent[], clauses: readonly Clause[]): number {
   const order = events.findIndex(({ name }) => name === event.name);
   const before = new Set(events.slice(0, order + 1).flatMap(({ labels }) => labels));
@@ -58,7 +58,7 @@ function slotFor(event: HandledEvent, events: readonly HandledEvent[], clauses: 
   return slots.find((slot) => slot >= wanted) ?? slots.findLast((slot) => slot < wanted) ?? 0;
 }
 
-/** True where a clause never runs on into the next one. */
+/** Returns true if a clause never falls through into the next one. */
 function endsThere(clause: Clause | undefined): boolean {
   const last = clause?.getStatements().at(-1);
   return last !== undefined && leaves(last);
@@ -86,7 +86,11 @@ function caseEdit(
   return { at, insert: `${layout.eol}${printCase(event, layout)}${lineBreakBefore(text, at, layout)}` };
 }
 
-/** The edits that mark cases whose event is gone. A `switch` over more than the protocol's events has cases of its own. */
+/**
+ * Returns the edits that mark cases of removed events.
+ *
+ * @param isOpen true if the `switch` handles more than the protocol's events. Its other cases get no mark.
+ */
 export function goneCases(text: string, node: SwitchStatement, { events }: HandlerPlan, isOpen: boolean): Marks {
   const known = new Set(events.flatMap(({ labels }) => labels));
   const eol = layoutOf(text, node).eol;

@@ -3,19 +3,19 @@ import type { HandlerPlan } from "./handler-plan.js";
 import { constantOf } from "./labels.js";
 import { loadMorph } from "./parse-source.js";
 
-/** Where a file handles the events of a direction. */
+/** The `switch` or handler map in which a file handles the events of a direction. */
 export type HandlerPlace =
   | { readonly kind: "switch"; readonly node: SwitchStatement; readonly isOpen: boolean }
   | { readonly kind: "map"; readonly node: ObjectLiteralExpression };
 
 type Rated = { readonly place: HandlerPlace; readonly rating: number };
 
-/** More than any number of matching labels: the type says it. */
+/** The rating of a place whose type names the events. No number of matching labels reaches it. */
 const certain = 1_000_000;
 
 /**
- * The `switch` or handler map of a direction: one that the union's or the map's type names, else
- * the `switch` over the discriminator with most of the protocol's tags.
+ * Returns the `switch` or handler map of a direction. It prefers a place whose declared type is the generated union or map type.
+ * Otherwise it takes the `switch` over the discriminator that has most of the protocol's tags.
  */
 export function findHandlers(source: SourceFile, plan: HandlerPlan): HandlerPlace | undefined {
   const { SyntaxKind } = loadMorph();
@@ -32,7 +32,7 @@ function rateMap(node: ObjectLiteralExpression, source: SourceFile, { names, eve
   return [{ place: { kind: "map", node }, rating: certain + matching.length }];
 }
 
-/** The name of a property of a handler map as a string. */
+/** Returns the name of a property of a handler map, or `undefined` if the file does not show the name. */
 export function propertyName(property: Node): string | undefined {
   const { Node: is } = loadMorph();
   if (!is.isPropertyAssignment(property) && !is.isMethodDeclaration(property) && !is.isShorthandPropertyAssignment(property))
@@ -86,7 +86,7 @@ function isKnownCase(clause: Node, known: ReadonlySet<unknown>): boolean {
   return constant !== undefined && known.has(constant.value);
 }
 
-/** In `event.type`, `event["type"]` and `type` taken from `event`: the node for `event`. */
+/** Returns the node of `event` in `event.type`, in `event["type"]`, or in `type` destructured from `event`. */
 function subjectOf(expression: Node, property: string): Node | undefined {
   const { Node: is } = loadMorph();
   const inner = bare(expression);
@@ -116,7 +116,7 @@ function bare(node: Node): Node {
   return wraps ? bare(node.getExpression()) : node;
 }
 
-/** The type that the subject's parameter or variable is declared with. */
+/** Returns the declared type of the subject's parameter or variable. */
 function annotationOf(subject: Node): Node | undefined {
   const { Node: is } = loadMorph();
   const declaration = is.isIdentifier(subject) ? declarationOf(subject) : undefined;
@@ -128,7 +128,7 @@ function annotationOf(subject: Node): Node | undefined {
   return initializer === undefined ? undefined : annotationOf(bare(initializer));
 }
 
-/** The nearest declaration of a name among the scopes around it. */
+/** Returns the declaration of a name. */
 function declarationOf(identifier: Node): Node | undefined {
   const name = identifier.getText();
   return identifier
@@ -141,7 +141,7 @@ function mentions(type: Node | undefined, name: string): boolean {
   return type !== undefined && new RegExp(String.raw`(?<![\w$])${name.replaceAll("$", String.raw`\$`)}(?![\w$])`).test(type.getText());
 }
 
-/** What a file calls an imported name. */
+/** Returns the local name that a file gives to an imported name. */
 function localName(source: SourceFile, name: string): string {
   for (const declaration of source.getImportDeclarations()) {
     const specifier = declaration.getNamedImports().find((candidate) => candidate.getName() === name);

@@ -1,21 +1,21 @@
 import type { TextEdit } from "./text-edits.js";
 import { beginsLine, indentationAt, lineStart } from "./text-edits.js";
 
-/** What stands above a case or handler whose event left the protocol. */
+/** Returns the comment for a case or handler whose event was removed from the protocol. */
 export function goneMark(name: string, what: "case" | "handler"): string {
   return `dagwire: event ${JSON.stringify(name)} is no longer in the protocol; remove this ${what}.`;
 }
 
-/** Puts the mark above what begins at an offset, in its line where the line is shared. */
+/** Puts the mark above the case or handler that begins at an offset. If other code begins that line, the mark stays in the line. */
 export function markEdit(text: string, at: number, mark: string, eol: string): TextEdit {
   const isAlone = beginsLine(text, at);
   return { at, insert: isAlone ? `// ${mark}${eol}${indentationAt(text, at)}` : `/* ${mark} */ ` };
 }
 
 /**
- * Takes the mark away again where the event came back.
+ * Removes the mark of an event that is in the protocol again.
  *
- * @param trivia offset from which comments before `at` are looked for.
+ * @param trivia offset at which the comments before `at` begin.
  */
 export function unmarkEdits(text: string, trivia: number, at: number, mark: string): TextEdit[] {
   const found = text.slice(trivia, at).indexOf(mark);

@@ -1,10 +1,10 @@
 import type { TextEdit } from "./text-edits.js";
 
-/** Events that a handler file got, and the edits that add them. */
+/** The events that are added to a handler file, with the edits. */
 export type Additions = { readonly added: readonly string[]; readonly edits: readonly TextEdit[] };
 
-/** Marks that were set above events that are gone, or taken away where one came back. */
+/** The marks that are set for removed events, and those that are removed because the event is back, with the edits. */
 export type Marks = { readonly marked: readonly string[]; readonly unmarked: readonly string[]; readonly edits: readonly TextEdit[] };
 
-/** Why a place is left alone: a sentence's end, after the file's name. */
+/** The reason why a file is not edited. The text continues a sentence that begins with the file's name. */
 export type Refusal = { readonly refusal: string };

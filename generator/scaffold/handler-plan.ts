@@ -6,27 +6,27 @@ import type { Direction, EventModel } from "../model/event-model.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import type { Json } from "../base/json.js";
 
-/** One event that a handler file has to deal with. */
+/** One event that a handler file has to handle. */
 export type HandledEvent = {
   /** Key in the handler map. */
   readonly name: string;
-  /** Values of the discriminator that stand for it; empty where no `switch` can tell it. */
+  /** Values of the discriminator that identify the event; empty if no `switch` can identify it. */
   readonly labels: readonly (string | number | boolean | null)[];
 };
 
-/** What a handler file of one direction has to cover. */
+/** The events that a handler file of one direction has to handle, and the form that it can have. */
 export type HandlerPlan = {
   readonly direction: Direction;
   readonly names: SideNames;
   /** Dispatched events in the manifest's order. */
   readonly events: readonly HandledEvent[];
-  /** The one property by whose value TypeScript narrows the union; `undefined` where a handler map is needed. */
+  /** The one property by which TypeScript narrows the union; `undefined` if the events need a handler map. */
   readonly property: string | undefined;
-  /** True where a `switch` proves to TypeScript that no event is left over. */
+  /** True if TypeScript can prove that a `switch` handles every event. */
   readonly isSwitchProof: boolean;
 };
 
-/** What a handler file of a direction has to cover. */
+/** Returns the plan of a handler file of one direction. */
 export function handlerPlan(model: ProtocolModel, direction: Direction): HandlerPlan {
   const events = model[direction].events.filter(({ tags }) => tags !== undefined);
   const property = narrowingProperty(events);
@@ -34,12 +34,12 @@ export function handlerPlan(model: ProtocolModel, direction: Direction): Handler
     name,
     labels: property === undefined ? [] : (tags?.get(property.pointer) ?? []).filter(isLabel),
   }));
-  // A union of one is no union to TypeScript, and an event that may lack its tag is in no case.
+  // TypeScript does not narrow a union of one type, and an event that may lack its tag reaches no case.
   const isSwitchProof = property !== undefined && events.length > 1 && events.every((event) => isTagRequired(event, property.pointer));
   return { direction, names: sideNames[direction], events: handled, property: property?.name, isSwitchProof };
 }
 
-/** The property at the top of every message that alone tells the events apart. */
+/** Returns the single top-level property that tells all events apart, if there is one. */
 function narrowingProperty(events: readonly EventModel[]): { readonly pointer: string; readonly name: string } | undefined {
   const pointers = new Set(events.flatMap(({ tags }) => [...(tags?.keys() ?? [])]));
   const [pointer] = pointers;

@@ -1,10 +1,10 @@
 import type { Node } from "ts-morph";
 import { loadMorph } from "./parse-source.js";
 
-/** What a `case` compares with. */
+/** The value that a `case` compares with. */
 export type Constant = { readonly value: string | number | boolean | null };
 
-/** The value of an expression that the file itself tells: a literal, or a constant or enum member declared in it. */
+/** Returns the value of an expression that the file alone determines: a literal, or a constant or enum member declared in the file. */
 export function constantOf(expression: Node): Constant | undefined {
   return literalOf(expression) ?? declaredConstant(expression);
 }

@@ -1,18 +1,18 @@
 import { createRequire } from "node:module";
 import type { SourceFile } from "ts-morph";
 
-/** The module, typed. */
+/** The type of the module ts-morph. */
 export type Morph = typeof import("ts-morph");
 
-/** ts-morph, loaded when it is asked for the first time: it costs more than everything else here. */
+/** Loads ts-morph at the first call, because loading it takes longer than everything else here. */
 export function loadMorph(): Morph {
   return createRequire(import.meta.url)("ts-morph") as Morph;
 }
 
-/** A file's syntax tree, or where its syntax is wrong. */
+/** A file's syntax tree, or its first syntax error. */
 export type ParseResult = { readonly source: SourceFile } | { readonly line: number; readonly column: number; readonly problem: string };
 
-/** Parses TypeScript (or TSX, JavaScript, by the name's ending). No types are looked up and no other file is read. */
+/** Parses TypeScript, TSX or JavaScript; the file name's ending decides which. It resolves no types and reads no other file. */
 export function parseSource(name: string, text: string): ParseResult {
   const { Project, ts } = loadMorph();
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { allowJs: true } });

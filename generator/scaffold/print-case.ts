@@ -1,20 +1,20 @@
 import { propertyKey } from "../types/property-key.js";
 import type { HandledEvent } from "./handler-plan.js";
 
-/** How a file is written, so that an addition looks like the rest. */
+/** The formatting of a file, which additions follow. */
 export type Layout = {
-  /** What stands before `case`. */
+  /** The white space before `case`. */
   readonly margin: string;
-  /** One step of indentation. */
+  /** One level of indentation. */
   readonly unit: string;
   readonly eol: string;
   readonly quote: '"' | "'";
   readonly hasSemicolons: boolean;
-  /** True where each case has its body in braces. */
+  /** True if the bodies of cases are in braces. */
   readonly hasBraces: boolean;
 };
 
-/** `case "x":` with a body that says that nobody wrote it yet. It throws, so it fits any return type. */
+/** Prints `case "x":` with a body that throws "not handled yet". A body that throws fits every return type. */
 export function printCase({ name, labels }: HandledEvent, layout: Layout): string {
   const { margin, unit, eol, hasBraces } = layout;
   const shown = labels.map((label) => `${margin}case ${literal(label, layout)}:`).join(eol);
@@ -22,7 +22,7 @@ export function printCase({ name, labels }: HandledEvent, layout: Layout): strin
   return hasBraces ? `${shown} {${eol}${body}${eol}${margin}}` : `${shown}${eol}${body}`;
 }
 
-/** A property of a handler map with such a body, without the comma behind it. */
+/** Prints a property of a handler map whose body throws "not handled yet", without a comma at its end. */
 export function printHandler(name: string, layout: Layout): string {
   const { margin, unit, eol } = layout;
   const key = propertyKey(name);
@@ -33,7 +33,7 @@ function notHandled(name: string, layout: Layout): string {
   return `throw new Error(${literal(`event "${name}" is not handled yet`, layout)})${layout.hasSemicolons ? ";" : ""}`;
 }
 
-/** A quote inside a string decides for the other kind, as formatters do. */
+/** Prints a value. A string that contains one kind of quotes gets the other kind around it, as formatters do. */
 function literal(value: string | number | boolean | null, { quote }: Layout): string {
   const text = JSON.stringify(value);
   if (typeof value !== "string" || value.includes("'")) return text;

@@ -15,8 +15,8 @@ const layout: Layout = { margin: "    ", unit: "  ", eol: "\n", quote: '"', hasS
 const ownership = "This file is yours: `dagwire scaffold` only adds what a changed protocol makes missing.";
 
 /**
- * A handler file that covers every event: a `switch` where TypeScript can prove that it does, else a handler map.
- * A lone event has a map: it stays right when events are added.
+ * Prints a handler file for every event: a `switch` if TypeScript can prove it complete, else a handler map.
+ * A protocol with a single event gets a map, which stays correct when events are added.
  */
 export function printSkeleton(plan: HandlerPlan, imports: SkeletonImports): string {
   return plan.property !== undefined && plan.isSwitchProof ? switchFunction(plan, plan.property, imports) : handlerMap(plan, imports);

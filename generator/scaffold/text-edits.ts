@@ -1,9 +1,9 @@
 import type { Layout } from "./print-case.js";
 
-/** A piece of text put at an offset; `removed` characters there go. */
+/** A text to insert at an offset, after removing `removed` characters there. */
 export type TextEdit = { readonly at: number; readonly insert: string; readonly removed?: number };
 
-/** Applies edits; those at one offset keep their order. Everything between them stays byte for byte. */
+/** Applies edits. Edits at one offset keep their order. All other text stays byte for byte. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const sorted = edits.map((edit, index) => ({ edit, index })).toSorted((a, b) => a.edit.at - b.edit.at || a.index - b.index);
   let result = "";
@@ -15,25 +15,25 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(offset);
 }
 
-/** The white space at the beginning of the line that holds an offset. */
+/** Returns the white space at the beginning of the line that holds an offset. */
 export function indentationAt(text: string, offset: number): string {
   const start = lineStart(text, offset);
   return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? "";
 }
 
-/** True where nothing but white space stands before an offset in its line. */
+/** Returns true if only white space precedes an offset in its line. */
 export function beginsLine(text: string, offset: number): boolean {
   return text.slice(lineStart(text, offset), offset).trim() === "";
 }
 
-/** Offset of the first character of a line. */
+/** Returns the offset of the first character of the line that holds an offset. */
 export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf("\n", offset - 1) + 1;
 }
 
 /**
- * Where something new may stand behind what ends at an offset: behind the comment in the same line,
- * and behind comment lines that are indented more than `margin`, for those belong to what ends.
+ * Returns the offset at which new text can follow the code that ends at `end`. Comments of that code come first:
+ * one in the same line, and comment lines that are indented by more than `margin`.
  */
 export function behind(text: string, end: number, margin: string): number {
   let offset =
@@ -46,9 +46,8 @@ export function behind(text: string, end: number, margin: string): number {
 }
 
 /**
- * What has to follow an insertion so that the rest of the line does not stand behind it. The white
- * space that the rest begins with counts as part of its indentation, which is one step less before
- * a closing brace.
+ * Returns the line break and indentation that move the rest of the line below an insertion. The white space at the
+ * beginning of the rest counts as a part of the indentation. Before a closing brace the indentation is one level less.
  */
 export function lineBreakBefore(text: string, offset: number, { eol, margin, unit }: Pick<Layout, "eol" | "margin" | "unit">): string {
   const rest = /^[^\r\n]*/.exec(text.slice(offset))?.[0] ?? "";

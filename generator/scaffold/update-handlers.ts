@@ -7,23 +7,23 @@ import type { HandlerPlan } from "./handler-plan.js";
 import { parseSource } from "./parse-source.js";
 import { applyEdits } from "./text-edits.js";
 
-/** A handler file's new text, and what changed in it. */
+/** A handler file's new text and its changes. */
 export type UpdatedFile = {
   readonly text: string;
   readonly form: "switch" | "handler map";
-  /** Where the `switch` or the map begins. */
+  /** The line in which the `switch` or the map begins. */
   readonly line: number;
   readonly added: readonly string[];
-  /** Names or tags whose event left the protocol and that were not marked yet. */
+  /** Names or tags of removed events that had no mark yet. */
   readonly marked: readonly string[];
-  /** Those that came back, so that their mark goes. */
+  /** Names or tags of events that are in the protocol again, so that their mark is removed. */
   readonly unmarked: readonly string[];
 };
 
-/** The file's new text with what changed, or why it is left alone. */
+/** The file's new text and its changes, or the reason why the file is not edited. */
 export type UpdateResult = UpdatedFile | (Refusal & { readonly line?: number; readonly column?: number });
 
-/** Brings a handler file up to date with the protocol. Bytes that need no change stay as they are. */
+/** Brings a handler file up to date with the protocol. All other bytes stay as they are. */
 export function updateHandlers(name: string, text: string, plan: HandlerPlan): UpdateResult {
   const mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";
   const body = text.slice(mark.length);
@@ -41,8 +41,8 @@ export function updateHandlers(name: string, text: string, plan: HandlerPlan): U
 function refusalOf({ names, property }: HandlerPlan): string {
   const map = `an object with "satisfies ${names.handlers}"`;
   return property === undefined
-    ? `has no handler map for the ${names.union}: ${map} is looked for`
-    : `handles no ${names.union}: a switch over its "${property}", or ${map}, is looked for`;
+    ? `has no handler map for ${names.union}: add ${map}`
+    : `handles no ${names.union}: add a switch over its "${property}", or ${map}`;
 }
 
 function changesAt(text: string, place: HandlerPlace, plan: HandlerPlan): (Additions & Marks) | Refusal {

@@ -183,7 +183,7 @@ export function handle(event: ServerEvent): string {
 
 describe("what scaffold leaves alone", () => {
   test.each([
-    ["a file without handlers", "export const x = 1;\n", 'src/handlers.ts: handles no ServerEvent: a switch over its "type"'],
+    ["a file without handlers", "export const x = 1;\n", 'src/handlers.ts: handles no ServerEvent: add a switch over its "type"'],
     [
       "a file that is no TypeScript",
       "switch (event.type) {\n  case 'a'\n}\n",
@@ -217,7 +217,7 @@ describe("what scaffold leaves alone", () => {
 
 test.each([
   ["no file", ["scaffold", "--handlers", "server"], "name the file that is to hold the handlers"],
-  ["no side", ["scaffold", "x.ts"], '"--handlers server" or "--handlers client" is needed'],
+  ["no side", ["scaffold", "x.ts"], 'add "--handlers server" or "--handlers client".'],
   ["another side", ["scaffold", "x.ts", "--handlers", "sever"], '"--handlers" takes "server" or "client", not "sever".'],
   ["no TypeScript", ["scaffold", "x.txt", "--handlers", "server"], '"x.txt" has to end in .ts'],
   [

@@ -306,7 +306,7 @@ describe("a handler file is left alone, with a reason:", () => {
       "no switch",
       "export const x = 1;\n",
       plan("a"),
-      'handles no ServerEvent: a switch over its "type", or an object with "satisfies ServerEventHandlers", is looked for',
+      'handles no ServerEvent: add a switch over its "type", or an object with "satisfies ServerEventHandlers"',
     ],
     [
       "a switch over the other side's events",
@@ -322,7 +322,7 @@ describe("a handler file is left alone, with a reason:", () => {
       'has "case Kind.B: break;" in line 1',
     ],
     ["a map with a spread", "const h = { ...others } satisfies ServerEventHandlers;", mapPlan("a"), 'has "...others" in line 1'],
-    ["no map where one is needed", 'switch (event.type) { case "a": }', mapPlan("a"), "has no handler map for the ServerEvent"],
+    ["no map where one is needed", 'switch (event.type) { case "a": }', mapPlan("a"), "has no handler map for ServerEvent"],
   ])("%s", (_name, text, wanted, reason) => {
     expect(updateHandlers("handlers.ts", text, wanted)).toMatchObject({ refusal: expect.stringContaining(reason) });
   });
