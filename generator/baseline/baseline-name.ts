@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { BaselineError } from "./baseline-error.js";
 
-/** What a baseline is read from. */
+/** The source that a baseline is read from. */
 export type BaselineName =
   | { readonly kind: "git"; readonly ref: string }
   | { readonly kind: "folder" | "manifest" | "tarball"; readonly path: string }
@@ -12,12 +12,12 @@ export type BaselineName =
 const packageSpec = /^(?:@[\w.~-]+\/)?[\w.~-]+@[\w.^~+-]+$/;
 
 /**
- * Reads what `--against` or the manifest's `retained` names: `git:REF`, `npm:NAME@VERSION`, a path,
- * or, without a prefix, whichever of them it is.
+ * Reads a name of `--against` or of the manifest's `retained`: `git:REF`, `npm:NAME@VERSION` or a path. A name without
+ * a prefix may be each of them.
  *
  * @param root folder that paths are relative to.
- * @param isRef true for a name that git knows as a commit.
- * @throws BaselineError for a name that is none of them, or two.
+ * @param isRef returns true for a name that git knows as a commit.
+ * @throws BaselineError for a name that is none of them, or that is both a ref and a path.
  */
 export function readBaselineName(text: string, root: string, isRef: (ref: string) => boolean): BaselineName {
   if (text.startsWith("git:")) return { kind: "git", ref: text.slice(4) };

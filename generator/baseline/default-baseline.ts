@@ -1,30 +1,30 @@
 import { BaselineError } from "./baseline-error.js";
 import { Git } from "./git.js";
 
-/** What is compared against where nobody said, and why. */
+/** The baseline that dagwire chooses if the user names none, with the reason. */
 export type DefaultBaseline = { readonly name: string; readonly reason: string };
 
 /**
- * The last release tag; before the first release what the branch began at, on the main branch the
- * commit before, and where there is none the commit itself. In a shallow clone the commit itself says
- * nothing about what was released, so it is refused there.
+ * Chooses the last release tag. Before the first release it chooses the commit where the branch left main; on main
+ * itself, the commit before; in a repository with a single commit, that commit.
+ * In a shallow clone that single commit says nothing about what was released, so the function refuses it there.
  *
  * @throws BaselineError outside of a repository that has a commit, and in a shallow clone that holds nothing earlier.
  */
 export function defaultBaseline(root: string): DefaultBaseline {
   const git = new Git(root);
   const head = git.commitOf("HEAD");
-  if (head === undefined) throw new BaselineError("there is no git history to compare with. Name a baseline with --against.");
+  if (head === undefined) throw new BaselineError("this folder has no git history to compare with. Name a baseline with --against.");
   const tag = git.lastReleaseTag;
   if (tag !== undefined) return { name: `git:${tag}`, reason: "the last release tag" };
   const { isShallow } = git;
-  const unreleased = isShallow ? "this clone is shallow and holds no release tag" : "nothing was released yet";
+  const unreleased = isShallow ? "this clone is shallow and holds no release tag" : "no release tag yet";
   const base = baseOf(git);
   if (base !== undefined && base !== head)
-    return { name: `git:${base.slice(0, 12)}`, reason: `${unreleased}: where this branch left main` };
-  if (git.commitOf("HEAD~1") !== undefined) return { name: "git:HEAD~1", reason: `${unreleased}: the commit before` };
+    return { name: `git:${base.slice(0, 12)}`, reason: `${unreleased}, so the commit where this branch left main` };
+  if (git.commitOf("HEAD~1") !== undefined) return { name: "git:HEAD~1", reason: `${unreleased}, so the commit before this one` };
   if (isShallow) throw new BaselineError(nothingEarlier);
-  return { name: "git:HEAD", reason: "nothing was released yet, and there is one commit only" };
+  return { name: "git:HEAD", reason: "no release tag yet, and the history has a single commit" };
 }
 
 const nothingEarlier =

@@ -5,23 +5,23 @@ import type { Json } from "../base/json.js";
 import { BaselineError } from "./baseline-error.js";
 import type { Tree } from "./tree.js";
 
-/** More are no repository of schemas. */
+/** At most this many files named protocol.json are read. */
 const mostManifests = 200;
 
-/** The protocol that is looked for: its name, and where its manifest stands today, from where `dagwire` runs. */
+/** The protocol to find: its name, and the path of today's manifest, relative to the folder in which `dagwire` runs. */
 export type WantedManifest = {
   readonly name: string;
   readonly path: string;
-  /** Names of protocols that are looked for beside it: theirs is not taken for this one under another name. */
+  /** Names of the config's other protocols. A manifest with such a name is never taken for this protocol under an earlier name. */
   readonly others?: readonly string[];
 };
 
 /**
- * Finds a protocol's manifest in a baseline: where it stands today, else the one of its name that a
- * `dagwire.config.json` at the root lists, else the `protocol.json` of its name, else the only one.
+ * Finds a protocol's manifest in a baseline. It tries, in this order: today's path; a manifest with the protocol's name that
+ * `dagwire.config.json` at the root lists; a `protocol.json` with that name; the only manifest.
  *
- * @returns its path in the tree; `undefined` where there are protocols, but not this one.
- * @throws BaselineError where there is none at all.
+ * @returns the manifest's path in the tree, or `undefined` if the baseline has only other protocols.
+ * @throws BaselineError if the baseline has no protocol at all.
  */
 export function findManifest(tree: Tree, wanted: WantedManifest): string | undefined {
   const today = posix.normalize(posix.join(tree.inside, wanted.path));
@@ -34,7 +34,7 @@ export function findManifest(tree: Tree, wanted: WantedManifest): string | undef
   const [first, ...others] = manifests;
   if (first === undefined)
     throw new BaselineError(
-      `"${tree.label}" holds no protocol.json. Name a version that has one; a package has to ship its schema folder.`,
+      `"${tree.label}" holds no protocol.json. Name a version that has one. A package must include its schema folder.`,
       true,
     );
   const isOnly = others.length === 0 && wanted.others?.includes(first.name) !== true;

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { byDepth } from "./tree.js";
 import type { Tree } from "./tree.js";
 
-/** Deeper than any package keeps its schemas. */
+/** Folders below this depth are not searched; packages keep their schemas higher. */
 const maxDepth = 8;
 const skipped: ReadonlySet<string> = new Set(["node_modules", ".git"]);
 
-/** The files of a folder as they are. */
+/** Returns a tree over the files of a folder. */
 export function folderTree(label: string, folder: string, dispose: () => void = () => undefined): Tree {
   return {
     label,

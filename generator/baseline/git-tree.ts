@@ -12,9 +12,9 @@ const maxTotalBytes = 64 * 1024 * 1024;
 const maxLinks = 8;
 
 /**
- * The files of a commit, without a checkout: each is put into a temporary folder when it is asked for.
+ * Returns a tree over the files of a commit, without a checkout. Each file is written to a temporary folder on request.
  *
- * @throws BaselineError where the ref is unknown.
+ * @throws BaselineError if the folder is in no git repository, or git does not know the ref.
  */
 export function gitTree(git: Git, ref: string): Tree {
   if (git.top === undefined)
@@ -36,7 +36,7 @@ export function gitTree(git: Git, ref: string): Tree {
 
 function unknownRef(git: Git, ref: string): string {
   const reason = git.isShallow
-    ? "this clone is shallow, so most of the history is not here. Fetch it all (actions/checkout: fetch-depth: 0; else git fetch --unshallow --tags)."
+    ? "this clone is shallow, so most of its history is missing. Fetch it (actions/checkout: fetch-depth: 0; else git fetch --unshallow --tags)."
     : "git knows no such commit. Check the name, or fetch it (git fetch --tags).";
   return `"git:${ref}": ${reason}`;
 }
@@ -59,7 +59,7 @@ class CommitFiles {
     return paths.toSorted(byDepth);
   }
 
-  /** True where one of them was put down that was not there. */
+  /** Writes files to the folder. Returns true if one of them was not there before. */
   provide(paths: readonly string[]): boolean {
     const wanted = [...new Set(paths)].filter((path) => !this.#provided.has(path) && isPlain(path));
     const found = wanted.flatMap((path) => {
@@ -69,7 +69,7 @@ class CommitFiles {
     this.#totalBytes += found.reduce((sum, { file }) => sum + file.bytes, 0);
     if (this.#totalBytes > maxTotalBytes)
       throw new BaselineError(
-        `the schemas of the commit have more than ${maxTotalBytes / 1024 / 1024} MiB. Name only the files that are meant.`,
+        `the schemas of the commit have more than ${maxTotalBytes / 1024 / 1024} MiB. List fewer schema files in the manifest.`,
       );
     const contents = this.#git.contentsOf(found.map(({ file }) => file));
     for (const [index, { path }] of found.entries()) {
@@ -101,7 +101,7 @@ class CommitFiles {
     });
   }
 
-  /** A link is followed inside the commit, never on this disk. */
+  /** Follows a link inside the commit, never on this disk. */
   #follow(path: string, links: number): GitFile | undefined {
     const file = this.#files.get(path);
     if (file?.isLink !== true || links > maxLinks) return file?.isLink === true ? undefined : file;

@@ -6,7 +6,7 @@ import { runTool } from "./run-tool.js";
 /** One file of a commit. */
 export type GitFile = { readonly path: string; readonly object: string; readonly bytes: number; readonly isLink: boolean };
 
-/** Reads a repository's history; never touches its working tree. */
+/** Reads a repository's history. Never changes its working tree. */
 export class Git {
   readonly #cwd: string;
   #top: string | undefined;
@@ -16,18 +16,18 @@ export class Git {
     this.#cwd = cwd;
   }
 
-  /** The working tree's root; `undefined` outside of a repository. */
+  /** The working tree's root, or `undefined` outside of a repository. */
   get top(): string | undefined {
     this.#top ??= this.#line(["rev-parse", "--show-toplevel"]);
     return this.#top;
   }
 
-  /** Where the folder stands below the root, with slashes. */
+  /** Path of the folder relative to the root, with slashes. */
   get inside(): string {
     return this.top === undefined ? "" : relative(realpathSync(this.top), realpathSync(this.#cwd)).split(sep).join("/");
   }
 
-  /** The commit that a ref means; a branch that is only at `origin` counts. */
+  /** Returns the commit of a ref, or `undefined` if git knows none. A branch that exists only at `origin` counts. */
   commitOf(ref: string): string | undefined {
     if (ref === "") return undefined;
     for (const name of [ref, `origin/${ref}`]) {
@@ -37,7 +37,7 @@ export class Git {
     return undefined;
   }
 
-  /** True for a clone that holds only a part of the history. */
+  /** True if the clone holds only a part of the history. */
   get isShallow(): boolean {
     return this.#line(["rev-parse", "--is-shallow-repository"]) === "true";
   }
@@ -47,12 +47,12 @@ export class Git {
     return this.#line(["describe", "--tags", "--abbrev=0", "--match", "*[0-9].[0-9]*"]);
   }
 
-  /** The newest commit that two have in common. */
+  /** Returns the newest commit that the histories of two commits share. */
   mergeBase(a: string, b: string): string | undefined {
     return this.#line(["merge-base", a, b]);
   }
 
-  /** Every file of a commit. */
+  /** Lists every file of a commit. */
   filesOf(commit: string): GitFile[] {
     const { isFine, stdout, stderr } = runTool("git", ["ls-tree", "-r", "-l", "-z", "--full-tree", commit], this.#cwd);
     if (!isFine) throw new BaselineError(`git cannot list commit ${commit}: ${firstLine(stderr)} Fetch it, or name another baseline.`);
@@ -65,7 +65,7 @@ export class Git {
       });
   }
 
-  /** The contents of files, in their order. */
+  /** Reads the contents of files, in the order of the list. */
   contentsOf(files: readonly GitFile[]): Buffer[] {
     if (files.length === 0) return [];
     const input = files.map(({ object }) => `${object}\n`).join("");
@@ -81,7 +81,7 @@ export class Git {
   }
 }
 
-/** Each is a line `<object> blob <size>`, its bytes, and a line break. */
+/** Splits the output of `git cat-file --batch`. Each file is a line `<object> blob <size>`, its bytes, and a line break. */
 function splitBatch(output: Buffer, files: readonly GitFile[]): Buffer[] {
   let start = 0;
   return files.map(({ path }) => {

@@ -6,10 +6,10 @@ import { temporaryFolder } from "./temporary-folder.js";
 import type { Tree } from "./tree.js";
 
 /**
- * The JSON files of a published package, by the npm that is installed, its registry and its login.
+ * Returns a tree over the JSON files of a published package. The installed npm fetches it, with its registry and login.
  *
- * @param cwd folder whose `.npmrc` counts.
- * @throws BaselineError where npm does not find it.
+ * @param cwd folder whose `.npmrc` applies.
+ * @throws BaselineError if npm cannot fetch the package.
  */
 export function npmTree(spec: string, cwd: string): Tree {
   const label = `npm:${spec}`;

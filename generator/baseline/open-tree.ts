@@ -9,10 +9,10 @@ import { tarballTree } from "./tarball-tree.js";
 import type { Tree } from "./tree.js";
 
 /**
- * Opens what `--against` or `retained` names.
+ * Opens a baseline by its name in `--against` or `retained`.
  *
- * @param root folder that paths are relative to, inside the repository whose refs count.
- * @throws BaselineError where it cannot be opened.
+ * @param root folder that paths are relative to. Refs are looked up in its repository.
+ * @throws BaselineError if the baseline cannot be opened.
  */
 export function openTree(text: string, root: string): Tree {
   const git = new Git(root);
@@ -31,7 +31,7 @@ export function openTree(text: string, root: string): Tree {
   }
 }
 
-/** Without git there are no refs, but there may be paths. */
+/** Returns true if git knows the ref. Returns false if git is not installed, so that paths still work. */
 function isRef(git: Git, ref: string): boolean {
   try {
     return git.commitOf(ref) !== undefined;

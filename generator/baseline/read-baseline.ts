@@ -10,7 +10,7 @@ import { findManifest } from "./find-manifest.js";
 import type { WantedManifest } from "./find-manifest.js";
 import type { Tree } from "./tree.js";
 
-/** What is wrong with a version that is out already, but does not keep it from being read. */
+/** Rules that are off for a baseline: a published version may break them and can still be read. */
 const forgiven: SeverityOverrides = {
   UNKNOWN_KEYWORD: "off",
   SCHEMA_UNSATISFIABLE: "off",
@@ -21,14 +21,14 @@ const forgiven: SeverityOverrides = {
   TYPE_NAME_SHADOWS_GLOBAL: "off",
 };
 
-/** Each round follows the references of the one before. */
+/** Each round reads the files that the schemas of the round before refer to. */
 const mostRounds = 100;
 
 /**
- * The model of a protocol as a baseline has it.
+ * Reads a protocol from a baseline.
  *
- * @returns `undefined` where the baseline has other protocols, but not this one.
- * @throws BaselineError where there is none at all, or its schemas are not sound.
+ * @returns `undefined` if the baseline has only other protocols.
+ * @throws BaselineError if the baseline has no protocol at all, or its schemas have errors.
  */
 export function readBaseline(tree: Tree, wanted: WantedManifest): ProtocolModel | undefined {
   const path = findManifest(tree, wanted);

@@ -3,16 +3,16 @@ import { BaselineError } from "./baseline-error.js";
 
 const maxOutputBytes = 512 * 1024 * 1024;
 
-/** What a program printed, and whether it ended well. */
+/** The output of a program, and whether its exit code was 0. */
 export type ToolResult = { readonly isFine: boolean; readonly stdout: Buffer; readonly stderr: string };
 
 /**
  * Runs a program and waits for it.
  *
- * @throws BaselineError where there is no such program.
+ * @throws BaselineError if the program cannot be run.
  */
 export function runTool(command: string, args: readonly string[], cwd: string, input?: string): ToolResult {
-  // Windows keeps npm as a script, which only its shell runs; the arguments were checked before.
+  // On Windows npm is a script, which only the shell runs. The arguments were checked before.
   const isScript = process.platform === "win32" && command === "npm";
   const result = spawnSync(command, [...args], {
     cwd,

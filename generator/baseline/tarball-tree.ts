@@ -10,9 +10,9 @@ const maxTotalBytes = 64 * 1024 * 1024;
 const maxFiles = 20_000;
 
 /**
- * The JSON files of a tarball, as `npm pack` writes one.
+ * Returns a tree over the JSON files of a tarball of `npm pack`.
  *
- * @throws BaselineError where it cannot be read.
+ * @throws BaselineError if the tarball cannot be read or holds too many JSON files.
  */
 export function tarballTree(label: string, path: string): Tree {
   const folder = temporaryFolder();
@@ -28,7 +28,7 @@ export function tarballTree(label: string, path: string): Tree {
 }
 
 function extract(path: string, folder: string): void {
-  // Few runs read a tarball.
+  // Loaded only here, because few runs read a tarball.
   const tar = createRequire(import.meta.url)("tar") as typeof import("tar");
   let bytes = 0;
   let files = 0;
@@ -42,13 +42,15 @@ function extract(path: string, folder: string): void {
       bytes += entry.size ?? 0;
       files += 1;
       if (bytes > maxTotalBytes || files > maxFiles)
-        throw new BaselineError("it holds more JSON than schemas have. Name a folder with the schemas alone.");
+        throw new BaselineError(
+          `the tarball holds more than ${maxFiles} JSON files or more than ${maxTotalBytes / 1024 / 1024} MiB of them. Name a folder with the schemas alone.`,
+        );
       return true;
     },
   });
 }
 
-/** What `npm pack` writes stands in one folder, `package`. */
+/** Returns the folder of the package: `npm pack` puts all files into one folder, `package`. */
 function rootOf(folder: string): string {
   const [only, ...others] = readdirSync(folder, { withFileTypes: true });
   return only?.isDirectory() === true && others.length === 0 ? join(folder, only.name) : folder;

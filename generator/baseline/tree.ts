@@ -1,24 +1,24 @@
 import type { InputLog } from "../load/input-log.js";
 
-/** The files of a baseline, in a folder of their own. */
+/** The files of a baseline in a folder. */
 export type Tree = {
-  /** As findings name the baseline: `git:v1.0.0`, `npm:@acme/dag@1.0.0`, a path. */
+  /** Name of the baseline in findings: `git:v1.0.0`, `npm:@acme/dag@1.0.0`, a path. */
   readonly label: string;
-  /** Absolute; files may be put here only when they are asked for. */
+  /** Absolute path of the folder. Some trees write a file here only when `provide` asks for it. */
   readonly folder: string;
-  /** Where the folder that `dagwire` runs in stands inside, with slashes; `""` is the tree's root. */
+  /** Path inside the tree of the folder in which `dagwire` runs, with slashes. `""` is the tree's root. */
   readonly inside: string;
-  /** Paths of its JSON files, relative and with slashes, nearest to the root first. */
+  /** Lists the paths of the JSON files, relative and with slashes, nearest to the root first. */
   readonly jsonFiles: () => readonly string[];
-  /** Puts a file where it belongs, if it has one of that path. */
+  /** Makes a file available in the folder. Returns false if the baseline has no file of that path. */
   readonly provide: (path: string) => boolean;
-  /** Puts there what a reading looked for and did not find; false where there was nothing more. */
+  /** Makes files available that the reader looked for and did not find. Returns false if none was added. */
   readonly provideMissing: (inputs: InputLog) => boolean;
-  /** Removes what was put on the disk. */
+  /** Removes the temporary files. */
   readonly dispose: () => void;
 };
 
-/** Shallow paths first, then by name. */
+/** Compares paths: fewer folders first, then by name. */
 export function byDepth(a: string, b: string): number {
   return a.split("/").length - b.split("/").length || (a < b ? -1 : Number(a > b));
 }

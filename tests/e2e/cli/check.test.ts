@@ -82,7 +82,7 @@ describe("dagwire check: verdicts and exit codes", () => {
     [["--against", "./schema/server"], "holds no protocol.json"],
     [["--deploy", "client-frist"], 'Did you mean "client-first"?'],
     [["--format", "jsn"], '"jsn" is not a format. Did you mean "json"?'],
-    [["--check"], '"--check" goes with "--matrix".'],
+    [["--check"], '"--check" needs "--matrix".'],
     [["--config", "nowhere.json"], "nowhere.json"],
   ])("2: %j", (args, message) => {
     const result = runCli(released(), "check", ...args);
@@ -184,7 +184,7 @@ describe("dagwire check: what is compared", () => {
     const first = runCli(folder, "check");
     expect(first).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining("against git:HEAD: nothing was released yet, and there is one commit only"),
+      stderr: expect.stringContaining("against git:HEAD: no release tag yet, and the history has a single commit"),
     });
     expect(first.stderr).toContain("test 1.0.0 against git:HEAD (not there): compatible (nothing changed)");
     commit(folder, "second");
@@ -193,7 +193,7 @@ describe("dagwire check: what is compared", () => {
     commit(folder, "third");
     expect(runCli(folder, "check")).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("nothing was released yet: where this branch left main"),
+      stderr: expect.stringContaining("no release tag yet, so the commit where this branch left main"),
     });
   });
 

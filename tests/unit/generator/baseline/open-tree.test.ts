@@ -155,7 +155,7 @@ describe("a tarball", () => {
 describe("where nobody names a baseline", () => {
   test("the last release tag, else where the branch began, else the commit before", () => {
     const folder = repository(protocol);
-    expect(defaultBaseline(folder)).toEqual({ name: "git:HEAD", reason: "nothing was released yet, and there is one commit only" });
+    expect(defaultBaseline(folder)).toEqual({ name: "git:HEAD", reason: "no release tag yet, and the history has a single commit" });
     commit(folder, "second");
     expect(defaultBaseline(folder).name).toBe("git:HEAD~1");
     const main = git(folder, "rev-parse", "HEAD");
@@ -179,7 +179,7 @@ describe("where nobody names a baseline", () => {
     expect(() => defaultBaseline(clone(1))).toThrow(/this clone is shallow.*git fetch --unshallow --tags.*fetch-depth: 0.*--against/);
     expect(defaultBaseline(clone(2))).toEqual({
       name: "git:HEAD~1",
-      reason: "this clone is shallow and holds no release tag: the commit before",
+      reason: "this clone is shallow and holds no release tag, so the commit before this one",
     });
     git(origin, "tag", "v1.0.0");
     expect(defaultBaseline(clone(1))).toEqual({ name: "git:v1.0.0", reason: "the last release tag" });
