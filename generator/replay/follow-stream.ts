@@ -52,7 +52,7 @@ export function followStream({ url, protocol, mode, token }: FollowedStream, lis
   });
 }
 
-/** Browsers cannot set headers; a terminal can. */
+/** Returns a WebSocket class that sends the token. Unlike a browser, Node can set headers. */
 function withToken(token: string): SocketConstructor {
   return class extends WebSocket {
     constructor(url: string, protocols: string[] = []) {
@@ -61,13 +61,13 @@ function withToken(token: string): SocketConstructor {
   };
 }
 
-/** A new status in words; `undefined` for those that tell nobody anything. */
+/** Returns a new status in words, or `undefined` for a status that is not worth printing. */
 export function statusText(status: ConnectionStatus, wasLive: boolean): string | undefined {
   switch (status.phase) {
     case "live":
       return wasLive ? "connected again" : "connected";
     case "stale":
-      return "nothing is heard any more";
+      return "the server has gone silent";
     case "backoff":
     case "offline":
       if (status.code === closeCodes.otherOffer) return undefined;

@@ -8,24 +8,24 @@ import type { ProtocolIdentity } from "./protocol-identity.js";
 
 type AnyServer = StreamServer<unknown, string, unknown, string, undefined>;
 
-/** What a {@link LiveHost} serves. */
+/** Options of a {@link LiveHost}. */
 export type LiveHostOptions = {
   readonly events: { readonly server: EventSet<Record<string, unknown>>; readonly client: EventSet<Record<string, unknown>> };
   /** Path of the streams, with one segment `:stream`. */
   readonly path: string;
-  /** Events that a late client can still be told. */
+  /** The number of past events that a client gets when it joins late. */
   readonly retainedEvents: number;
-  /** Where both are there, sessions are spoken too. */
+  /** The host offers sessions if `state` is present too. */
   readonly protocol: ProtocolIdentity;
   readonly state: CompiledState | undefined;
-  /** A client asks for a stream for the first time. */
+  /** Called when a client opens a stream for the first time. */
   readonly onStream: (id: string, publish: (event: unknown) => void) => void;
-  /** A client has sent an event. */
+  /** Called when a client has sent an event. */
   readonly onEvent: (event: unknown, stream: string) => void;
   readonly onInvalid: (reason: string) => void;
 };
 
-/** A stream server with an HTTP server of its own on this machine, for playing and mocking. */
+/** A stream server with its own HTTP server on this machine, for `replay` and `mock`. */
 export class LiveHost {
   readonly streams: AnyServer;
   readonly #options: LiveHostOptions;
@@ -43,9 +43,9 @@ export class LiveHost {
       path,
       protocol: state === undefined ? undefined : protocol,
       limits: { retainedEvents, retainedBytes: Number.MAX_SAFE_INTEGER },
-      // A page of a development server has another port, so another origin.
+      // The page of a development server has another port and therefore another origin.
       allowedOrigins: () => true,
-      // What is played is what was recorded, whatever the schemas say today.
+      // A recording is played as it is, even if today's schemas refuse its events.
       validateOutgoing: false,
       openOnConnect: (id) => {
         this.#begin(id);
@@ -72,13 +72,13 @@ export class LiveHost {
       );
   }
 
-  /** Every command is shown and acknowledged. */
+  /** Returns handlers that report and accept every command. */
   #commands(id: string): Readonly<Record<string, (event: unknown) => void>> {
     const { events, onEvent } = this.#options;
     return Object.fromEntries(Object.keys(events.client.events).map((name) => [name, (event) => onEvent(event, id)]));
   }
 
-  /** Listens on 127.0.0.1 and resolves with the port. Rejects where it is taken. */
+  /** Listens on 127.0.0.1 and resolves with the port. Rejects if the port is taken. */
   listen(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#http.once("error", reject);
@@ -89,7 +89,7 @@ export class LiveHost {
     });
   }
 
-  /** Lets clients read to the end of what was published, then ends. */
+  /** Waits at most 1 second until clients have read every published event, then closes. */
   async close(): Promise<void> {
     await this.streams.close({ code: 1000, reason: "the end", deadlineMs: 1000 });
     this.#http.closeAllConnections();

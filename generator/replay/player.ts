@@ -1,6 +1,6 @@
 import type { RecordedEvent } from "./recording.js";
 
-/** At no speed limit so many are published before others get their turn. */
+/** The player publishes at most this many events before it yields to other tasks. */
 const burst = 64;
 
 /** Plays recorded events back at their times, divided by a speed. */
@@ -13,7 +13,7 @@ export class Player {
   #startedAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param speed 2 is twice as fast; `Infinity` as fast as it goes. */
+  /** @param speed 2 is twice as fast as recorded; `Infinity` is without pauses. */
   constructor(events: readonly RecordedEvent[], speed: number, publish: (event: unknown) => void, onEnd: () => void) {
     this.#events = events;
     this.#speed = speed;

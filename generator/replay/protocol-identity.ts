@@ -1,9 +1,9 @@
 import type { ProtocolModel } from "../model/protocol.js";
 
-/** What peers tell each other of the protocol that they speak. */
+/** Name, version and digest of a protocol, as peers exchange them. */
 export type ProtocolIdentity = { readonly name: string; readonly version: string; readonly digest: string };
 
-/** Identity of a model, as the generated entry object has it. */
+/** Returns the identity of a model, equal to the identity in the generated entry object. */
 export function identityOf({ name, version, digest }: ProtocolModel): ProtocolIdentity {
   return { name, version, digest };
 }

@@ -4,36 +4,36 @@ import type { ProtocolIdentity } from "./protocol-identity.js";
 export type RecordingHead = {
   readonly recording: 1;
   readonly protocol: ProtocolIdentity;
-  /** Where it was recorded. */
+  /** The address of the recorded stream. */
   readonly source: string;
-  /** When the recording began, ISO 8601. */
+  /** The time at which the recording began, in ISO 8601. */
   readonly at: string;
 };
 
-/** An event and when it came, in milliseconds after the recording began. */
+/** An event and its time of arrival, in milliseconds after the recording began. */
 export type RecordedEvent = { readonly ms: number; readonly event: unknown };
 
-/** The whole state, in place of the events before: the run was under way, or some were lost for good. */
+/** A state that stands for all earlier events: the run had begun before the recording, or events were lost. */
 export type RecordedState = { readonly ms: number; readonly state: unknown };
 
-/** A recorded run, in the order in which it came. */
+/** A recorded run: its head, and its events and states in the order of arrival. */
 export type Recording = { readonly head: RecordingHead; readonly entries: readonly (RecordedEvent | RecordedState)[] };
 
-/** A line that is none of a recording. */
+/** Thrown for a line that does not belong into a recording. */
 export class RecordingError extends Error {
   override readonly name = "RecordingError";
 }
 
-/** One line of a recording, with its line feed. */
+/** Returns one line of a recording, with its line feed. */
 export function recordingLine(value: RecordingHead | RecordedEvent | RecordedState): string {
   return `${JSON.stringify(value)}\n`;
 }
 
 /**
- * Reads a recording: a head, then an event or a state a line. A last line without its line feed, left by a process
- * that was killed, is ignored where it cannot be read.
+ * Reads a recording: a head, then one event or state per line. A process that was killed may leave half a last line,
+ * without a line feed; that line is ignored.
  *
- * @throws {@link RecordingError} that names the line.
+ * @throws {@link RecordingError} with the number of a line that is not valid.
  */
 export function readRecording(text: string): Recording {
   const lines = text.split("\n");

@@ -1,12 +1,12 @@
-/** Where a sample could be one thing or another, this decides. */
+/** Decides between the possible values of a sample. */
 export type Choices = {
-  /** A whole number from 0 to before `end`. */
+  /** Returns a whole number from 0 to `end - 1`. */
   readonly below: (end: number) => number;
-  /** Whether something that may be left out is there. */
+  /** Returns true if an optional part is included. */
   readonly includes: () => boolean;
 };
 
-/** Always the first and the least: equal schemas give equal samples. */
+/** Always chooses the first and smallest value, so that equal schemas give equal samples. */
 export const leastChoices: Choices = { below: () => 0, includes: () => false };
 
 /** A repeatable source of choices (mulberry32). */

@@ -1,10 +1,10 @@
 import type { Schema } from "../schema/schema.js";
 import type { Choices } from "./choices.js";
 
-/** How far from its bound a number is chosen. */
+/** The largest distance of a number from its lower bound. */
 const reach = 100;
 
-/** A whole number within the bounds that all parts set, and a multiple of what they ask for. */
+/** Returns a whole number within the bounds of all parts, and a multiple of their `multipleOf`. */
 export function numberIn(parts: readonly Schema[], choices: Choices): number {
   const least = boundOf(parts, "minimum", "exclusiveMinimum", 1);
   const most = boundOf(parts, "maximum", "exclusiveMaximum", -1);

@@ -25,7 +25,7 @@ function word(choices: Choices): string {
   return words[choices.below(words.length)] ?? "";
 }
 
-/** A string of the first format, else of words, within the lengths that all parts allow. */
+/** Returns a string of the first known format, else a word of a length that all parts allow. */
 export function stringIn(parts: readonly Schema[], choices: Choices): string | undefined {
   const format = parts.find((part) => part.format !== undefined)?.format;
   const sample = format === undefined || !Object.hasOwn(formatSamples, format) ? undefined : formatSamples[format];

@@ -7,23 +7,23 @@ import { numberIn } from "./sample-number.js";
 import { stringIn } from "./sample-string.js";
 
 const deepest = 12;
-/** Below this only what is required is made: recursive schemas would grow without end. */
+/** Below this depth only required properties are made, because recursive schemas would grow without end. */
 const deepestOptional = 4;
 const longest = 64;
 
 /**
- * Makes values that a schema probably accepts. Conditions, negations, patterns and the like are not
- * looked at, so the caller has to ask the schema.
+ * Makes values that a schema probably accepts. It ignores conditions, negations and patterns, so the caller has to
+ * validate the value.
  */
 export class Sampler {
   readonly #choices: Choices;
 
-  /** @param choices By default the least: only what is required, always the same. */
+  /** @param choices Default: {@link leastChoices}, which gives only required properties and always the same values. */
   constructor(choices: Choices = leastChoices) {
     this.#choices = choices;
   }
 
-  /** A value, or `undefined` where nothing is likely. */
+  /** Returns a value, or `undefined` if no likely value was found. */
   sample(schema: Schema, depth = 0): Json | undefined {
     if (depth > deepest) return undefined;
     const parts = this.#conjuncts(schema);
@@ -36,7 +36,7 @@ export class Sampler {
     return this.#ofType(types, parts, depth);
   }
 
-  /** Everything that a value has to satisfy, with one member of each union. */
+  /** Returns all schemas that a value has to satisfy, with one chosen branch of each union. */
   #conjuncts(schema: Schema): Schema[] {
     const found = new Set<Schema>();
     const pending = [schema];

@@ -5,10 +5,10 @@ import { TypeMaker } from "../types/type-of.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { runModule } from "./run-module.js";
 
-/** The `streamState` that `dagwire generate` would write into `state.ts`, but for the end of a stream. */
+/** The `streamState` that `dagwire generate` writes into `state.ts`, without the functions for the end of a stream. */
 export type CompiledState = Pick<StateReducer<unknown, unknown>, "initial" | "apply">;
 
-/** `undefined` where the protocol declares no state. */
+/** Compiles the protocol's state. Returns `undefined` if the protocol declares none. */
 export function compileState(model: ProtocolModel): CompiledState | undefined {
   if (model.state === undefined) return undefined;
   const source = emitState(model, model.state, new TypeMaker(model.nameOf), "@dagwire/runtime/codegen/v1");

@@ -6,8 +6,8 @@ import type { ProtocolModel } from "../model/protocol.js";
 import { runModule } from "./run-module.js";
 
 /**
- * Compiles what `dagwire generate` would write, and runs that: a verdict here is the verdict of the
- * validators that ship.
+ * Compiles the validators that `dagwire generate` writes and loads them, so that their verdicts equal those of
+ * the generated files.
  */
 export function compileValidators(model: ProtocolModel, direction: Direction): EventSet<Record<string, unknown>> {
   const exported = runModule(emitEventValidators(model, direction), `${direction}-event-validator.js`);
@@ -17,7 +17,7 @@ export function compileValidators(model: ProtocolModel, direction: Direction): E
 /** The validators of both directions. */
 export type CompiledEvents = { readonly server: EventSet<Record<string, unknown>>; readonly client: EventSet<Record<string, unknown>> };
 
-/** {@link compileValidators} for both directions. */
+/** Compiles the validators of both directions, by {@link compileValidators}. */
 export function compileEvents(model: ProtocolModel): CompiledEvents {
   return { server: compileValidators(model, "server"), client: compileValidators(model, "client") };
 }

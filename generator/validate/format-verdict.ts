@@ -3,7 +3,7 @@ import type { Paint } from "../diagnostics/format-text.js";
 import type { Verdict } from "./judge.js";
 import type { Place } from "./message.js";
 
-/** `messages.ndjson:12 refused node_state at /status: expected "pending" | "running", got "done"` */
+/** Prints a verdict: `messages.ndjson:12 refused node_state at /status: expected "pending" | "running", got "done"`. */
 export function formatVerdict(file: string, place: Place, { verdict, event, issues }: Verdict, paint: Paint): string {
   const where = place.line === undefined ? `${file}#${place.number}` : `${file}:${place.line}`;
   const [first] = issues;
@@ -19,12 +19,12 @@ function reasonOf({ path, expected, got }: Issue): string {
   return `${path === "" ? "" : `at ${path}: `}expected ${expected}, got ${got}`;
 }
 
-/** One JSON object a line: number, line, verdict, event, direction, issues. */
+/** Prints a verdict as one line of JSON: number, line, verdict, event, direction, issues. */
 export function verdictJson(place: Place, { verdict, event, direction, issues }: Verdict): string {
   return `${JSON.stringify({ ...place, verdict, event, direction, issues })}\n`;
 }
 
-/** How many messages got which verdict. */
+/** Counts the messages of each verdict. */
 export class Tally {
   readonly #counts = new Map<Verdict["verdict"], number>();
 
@@ -33,12 +33,12 @@ export class Tally {
     this.#counts.set(verdict, this.of(verdict) + 1);
   }
 
-  /** How often a verdict fell. */
+  /** Returns the number of messages with a verdict. */
   of(verdict: Verdict["verdict"]): number {
     return this.#counts.get(verdict) ?? 0;
   }
 
-  /** `3 messages: 1 accepted, 2 refused` */
+  /** Prints the counts: `3 messages: 1 accepted, 2 refused`. */
   text(): string {
     const total = [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
     const parts = (["accepted", "refused", "unknown", "malformed"] as const).flatMap((verdict) =>

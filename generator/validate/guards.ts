@@ -5,17 +5,16 @@ import type { PendingCheck } from "../emit/validator/index.js";
 import type { FormatMode } from "../schema/format-kinds.js";
 import type { Schema } from "../schema/schema.js";
 
-/** Whether a value is accepted. */
+/** Returns true if the schema accepts the value. */
 export type RunningGuard = (value: unknown) => boolean;
 
 /**
- * The validators of lone schemas, running: a verdict is that of the validators that `dagwire generate`
- * writes. A function is printed when it is called for the first time, so that of a large union only
- * the branches that a value leads to are.
+ * Runs validators of single schemas. Their verdicts equal those of the validators that `dagwire generate` writes.
+ * Each function is printed at its first call, so only those branches of a large union are printed that a value reaches.
  */
 export class Guards {
   readonly #script: GuardScript;
-  /** What a text may name: helpers, constants, and functions, those too that are still to be printed. */
+  /** The values of all names that a printed text may use: helpers, constants, and functions, printed or not yet printed. */
   readonly #names = new Map<string, unknown>(Object.entries(codegen));
   readonly #known = new WeakMap<Schema, RunningGuard>();
 
@@ -23,7 +22,7 @@ export class Guards {
     this.#script = new GuardScript(formats);
   }
 
-  /** The guard of a schema. */
+  /** Returns the guard of a schema. */
   of(schema: Schema): RunningGuard {
     const known = this.#known.get(schema);
     if (known !== undefined) return known;
@@ -34,7 +33,7 @@ export class Guards {
     return guard;
   }
 
-  /** Names the functions that were asked for; each is printed when it is called. */
+  /** Adds the names of the requested functions. Each function is printed when it is called. */
   #announce(): void {
     for (const pending of this.#script.named()) {
       let guard: RunningGuard | undefined;
@@ -49,7 +48,7 @@ export class Guards {
     return this.#evaluate(text, pending.name) as RunningGuard;
   }
 
-  /** Runs a declaration that sees everything it names, and gives what it declares. */
+  /** Runs a declaration with the values of the names in it, and returns the declared value. */
   #evaluate(declaration: string, name: string): unknown {
     const words = new Set(declaration.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []);
     const named = [...words].filter((word) => word !== name && this.#names.has(word));

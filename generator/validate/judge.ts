@@ -1,27 +1,27 @@
 import type { EventSet, Issue, OutOfBandTags } from "@dagwire/runtime/codegen/v1";
 import type { Direction } from "../model/event-model.js";
 
-/** What became of one message. */
+/** The validators' verdict on one message. */
 export type Verdict = {
-  /** `unknown`: its tags are none of the protocol's. `malformed`: it is no JSON, or cannot be checked. */
+  /** `unknown`: no event of the protocol has the message's tags. `malformed`: the message is no JSON, or cannot be checked. */
   readonly verdict: "accepted" | "refused" | "unknown" | "malformed";
-  /** The event that its tags, or the caller, say it is. */
+  /** The event that the message's tags, or the caller, name. */
   readonly event?: string;
   readonly direction?: Direction;
-  /** At most ten; none where it was accepted. */
+  /** At most ten; empty if the message was accepted. */
   readonly issues: readonly Issue[];
 };
 
-/** What to judge by. */
+/** The validators to ask, and what the caller says about the messages. */
 export type Court = {
-  /** Asked in order; a message is accepted when one accepts it. */
+  /** The validators of each direction, asked in order. A message is accepted if one of them accepts it. */
   readonly sides: readonly EventSet<Record<string, unknown>>[];
-  /** The event that every message has to be, whatever its tags. */
+  /** The event that every message is checked against, whatever its tags. */
   readonly event?: string;
   readonly tags?: OutOfBandTags;
 };
 
-/** The verdict of the generated validators on a parsed message. */
+/** Returns the verdict of the generated validators on a parsed message. */
 export function judge(court: Court, value: unknown): Verdict {
   try {
     return nearest(court.sides.map((side) => judgeBySide(side, court, value)));
@@ -31,7 +31,7 @@ export function judge(court: Court, value: unknown): Verdict {
   }
 }
 
-/** Of several refusals the one that tells most: of an event that is known. */
+/** Returns the most helpful verdict: an acceptance, else one on a known event, else `unknown`, else the first. */
 function nearest(verdicts: readonly Verdict[]): Verdict {
   const order = [isAccepted, ({ event }: Verdict) => event !== undefined, ({ verdict }: Verdict) => verdict === "unknown", () => true];
   const found = order.map((test) => verdicts.find(test)).find((verdict) => verdict !== undefined);

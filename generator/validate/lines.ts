@@ -2,15 +2,15 @@ import { maxText } from "./message.js";
 
 /** One line of a text. */
 export type Line = {
-  /** From 1. */
+  /** Counted from 1. */
   readonly number: number;
-  /** Without its line break; empty where it is too long. */
+  /** The line without its line break; empty if the line is too long. */
   readonly text: string;
-  /** True for a line that is longer than 64 MiB: it was skipped, not kept. */
+  /** True if the line is longer than 64 Mi UTF-16 code units. Its text was dropped. */
   readonly isTooLong: boolean;
 };
 
-/** Splits a stream of text into lines; never holds more than one. A byte order mark is dropped. */
+/** Splits a stream of text into lines. It holds at most one line in memory, and drops a byte order mark. */
 export async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<Line> {
   let number = 1;
   let pieces: string[] = [];

@@ -1,13 +1,13 @@
-/** One message of a recording, or why there is none. */
+/** One message of a file, or the reason why it cannot be read. */
 export type Message = Place & ({ readonly value: unknown } | { readonly fault: string });
 
-/** Where a message stands. */
+/** The place of a message in its file. */
 export type Place = {
-  /** From 1, in the order of the recording. */
+  /** The message's number, counted from 1. */
   readonly number: number;
-  /** From 1; absent in a list that is one JSON value. */
+  /** Counted from 1; absent for an item of a list that is one JSON value. */
   readonly line?: number;
 };
 
-/** Longest line, and largest file that is one JSON value, in UTF-16 code units. */
+/** Largest length of a line, and of a file that is one JSON value, in UTF-16 code units. */
 export const maxText = 64 * 1024 * 1024;

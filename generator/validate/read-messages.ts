@@ -4,21 +4,19 @@ import type { Line } from "./lines.js";
 import { maxText } from "./message.js";
 import type { Message } from "./message.js";
 
-/** How a recording is read. */
+/** Options of reading messages. */
 export type ReadOptions = {
-  /** True where a message of the protocol is itself a list, so that a list is one message. */
+  /** True if a message of the protocol is itself a list, so that a list in the file is one message. */
   readonly listIsMessage: boolean;
 };
 
 /**
- * The messages of a recording:
- * - JSON lines (NDJSON): one message a line, blank lines skipped. Read as a stream.
- * - one JSON value over the whole text: one message, or, if it is a list and no message of the
- *   protocol is one, a message per item.
+ * Reads messages in one of two forms:
+ * - JSON lines (NDJSON): one message a line. Blank lines are skipped. The text is read as a stream.
+ * - One JSON value over the whole text: one message. A list is a message per item, unless `listIsMessage`.
  *
- * A text whose first line is no JSON by itself may be either, so it is held until its end, 64 MiB at
- * most; beyond that, and where it is no JSON as a whole but most of its first lines are, it is read
- * as JSON lines.
+ * If the first line is no JSON by itself, the text may have either form. It is then held until its end. It is read as
+ * JSON lines if it exceeds 64 Mi UTF-16 code units, or if it is no JSON as a whole but most of its first lines are.
  */
 export async function* readMessages(chunks: AsyncIterable<string>, options: ReadOptions): AsyncGenerator<Message> {
   const recording = new Recording(options);
@@ -28,7 +26,7 @@ export async function* readMessages(chunks: AsyncIterable<string>, options: Read
 
 class Recording {
   readonly #options: ReadOptions;
-  /** Lines while it is open whether they are messages or parts of one; `undefined` once they are messages. */
+  /** The lines read so far, while the form of the text is not known; `undefined` once each line is a message. */
   #held: Line[] | undefined = [];
   #heldLength = 0;
   #isFirstWhole = false;
@@ -81,27 +79,27 @@ class Recording {
   }
 }
 
-/** The text of lines, with the blank ones that were skipped between them. */
+/** Joins lines to a text, with the skipped blank lines between them. */
 function textOf(lines: readonly Line[]): string {
   const parts = lines.map((line, index) => "\n".repeat(line.number - (lines[index - 1]?.number ?? line.number)) + line.text);
   return parts.join("");
 }
 
-/** True where most of the first hundred lines are JSON by themselves. */
+/** Returns true if at least half of the first 100 lines are JSON by themselves. */
 function looksLikeLines(held: readonly Line[]): boolean {
   const sample = held.slice(0, 100);
   return sample.length > 1 && sample.filter(({ text }) => parse(text) !== undefined).length * 2 >= sample.length;
 }
 
-/** Where and why a text that begins at a line is no JSON. */
+/** Returns where and why a text is no JSON. The text begins at `line` of its file. */
 function faultOf(text: string, line: number): { readonly line: number; readonly fault: string } {
   try {
     const fault = jsonFault(text) ?? { offset: 0, reason: "it cannot be parsed" };
     const position = positionAt(text, fault.offset);
     return { line: line + position.line - 1, fault: `not JSON: ${fault.reason} at column ${position.column}` };
   } catch {
-    // The parser that tells places calls itself once a level.
-    return { line, fault: "not JSON, and it nests too deep to say where" };
+    // The parser that finds positions calls itself once per level, so deep nesting exhausts the stack.
+    return { line, fault: "not JSON, and nested too deeply to find the place" };
   }
 }
 

@@ -5,9 +5,9 @@ import * as codegen from "@dagwire/runtime/codegen/v1";
 type Morph = typeof import("ts-morph");
 
 /**
- * Runs a file of generated TypeScript alone: of what it imports only `@dagwire/runtime/codegen/v1` is there.
+ * Runs a single file of generated TypeScript. Of its imports only `@dagwire/runtime/codegen/v1` is available.
  *
- * @returns what it exports.
+ * @returns the exports of the file.
  */
 export function runModule(text: string, filename: string): Readonly<Record<string, unknown>> {
   const { ts } = createRequire(import.meta.url)("ts-morph") as Morph;

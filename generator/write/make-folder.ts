@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Makes a folder and those around it. Step by step, as `mkdirSync` with `recursive` never returns
- * where a file system such as /proc refuses with ENOENT (Node 20 to 24).
+ * Makes a folder and its parents, one at a time. `mkdirSync` with `recursive` never returns if a file system such as
+ * /proc refuses with ENOENT (Node 20 to 24).
  *
  * @throws the file system's error, with its code.
  */
@@ -13,7 +13,7 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    // Somebody else may have made it meanwhile.
+    // Another process may have made the folder in the meantime.
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
   }
 }

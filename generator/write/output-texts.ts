@@ -2,14 +2,14 @@ import { readFileSync, statSync } from "node:fs";
 
 type Kept = { readonly version: string; readonly text: string };
 
-/** The texts of output files, read again only when a file is no longer the one that was read or written. */
+/** Caches the texts of output files. A file is read again only if it has changed since it was read or written. */
 export class OutputTexts {
   readonly #kept = new Map<string, Kept>();
 
   /**
-   * The text of a file.
+   * Returns the text of a file.
    *
-   * @throws the file system's error where it cannot be read.
+   * @throws the file system's error if the file cannot be read.
    */
   read(path: string): string {
     const version = versionOf(path);
@@ -20,7 +20,7 @@ export class OutputTexts {
     return text;
   }
 
-  /** Notes that a file has just been written. */
+  /** Records the text of a file that has just been written. */
   wrote(path: string, text: string): void {
     this.#kept.set(path, { version: versionOf(path), text });
   }

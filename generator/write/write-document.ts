@@ -3,11 +3,11 @@ import { dirname } from "node:path";
 import { documentMark } from "../emit/generated-note.js";
 import { makeFolder } from "./make-folder.js";
 
-/** What became of a document that should be written. */
+/** The outcome of writing a document. */
 export type DocumentResult =
   { readonly outcome: "written" | "equal" | "foreign" } | { readonly outcome: "unwritable"; readonly reason: string };
 
-/** How a file on disk compares with what it should hold. */
+/** Compares a file on disk with the document's text. `foreign` means that dagwire did not write the file. */
 export function compareDocument(path: string, text: string): DocumentResult | { readonly outcome: "stale" } {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return { outcome: "stale" };
@@ -17,7 +17,7 @@ export function compareDocument(path: string, text: string): DocumentResult | { 
   return present.slice(0, 4096).includes(documentMark) ? { outcome: "stale" } : { outcome: "foreign" };
 }
 
-/** Writes a document beside its place and renames it. One that is not ours is left alone. */
+/** Writes a document to a temporary file beside `path` and renames that file. Never overwrites a file that dagwire did not write. */
 export function writeDocument(path: string, text: string): DocumentResult {
   try {
     const compared = compareDocument(path, text);

@@ -5,10 +5,10 @@ import type { OutputTexts } from "./output-texts.js";
 import { makeFolder } from "./make-folder.js";
 
 /**
- * Makes a folder match. Each file is written beside its place and renamed, so that a reader never
- * sees half of it.
+ * Applies a difference to a folder. Each text is written to a temporary file, which is then renamed: a reader never
+ * sees half a file.
  *
- * @param output is told what is written.
+ * @param output records the written texts.
  * @throws the file system's error, with its code.
  */
 export function writeOutput(folder: string, { changed, removed }: Difference, output: OutputTexts): void {
