@@ -1,25 +1,25 @@
 import { parseArgs } from "node:util";
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export type EngineArguments = {
-  /** Undefined means 4317, or any free one if that is taken. */
+  /** Undefined means port 4317, or any free port if 4317 is taken. */
   readonly port: number | undefined;
   readonly pipeline: string | undefined;
   /** Folder of the log. Undefined means `.dagwire/runs` in the repository. */
   readonly log: string | undefined;
-  /** Leave when the run has ended. */
+  /** Exit when the run has ended. */
   readonly exit: boolean;
   /** Approve every gate without asking. */
   readonly approve: boolean;
 };
 
-/** Arguments, a wish for help, or the sentence that says what is wrong with them. */
+/** The parsed arguments, a request for help, or a sentence that says what is wrong. */
 export type ArgumentsResult =
   | { readonly kind: "run"; readonly arguments: EngineArguments }
   | { readonly kind: "help" }
   | { readonly kind: "wrong"; readonly message: string };
 
-/** The answer to `--help`. */
+/** The text that `--help` prints. */
 export const helpText = `Runs a pipeline of real commands and serves a page that shows it live.
 
 Usage: npm start -- [options]
@@ -30,7 +30,7 @@ Options:
                    (default: 4317, or a free one if that is taken)
   --log FOLDER     where runs are kept (default: .dagwire/runs)
   --approve        approve every gate by itself
-  --exit           leave when the run has ended: with code 0 if it completed, else 1
+  --exit           exit when the run has ended: with code 0 if it completed, else 1
   --help           show this text
 
 Unattended, as in CI: npm start -- --exit --approve
@@ -65,5 +65,5 @@ function parsePort(text: string): number {
 }
 
 function wrong(message: string): ArgumentsResult {
-  return { kind: "wrong", message: `${message}. Run with --help to see what can be asked for.` };
+  return { kind: "wrong", message: `${message}. Run with --help to see the options.` };
 }

@@ -18,7 +18,7 @@ const defaultPort = 4317;
 /** This file runs as examples/engine/dist/main.js. */
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** One start of the program, from the arguments to the exit code. */
+/** One run of the program, from the arguments to the exit code. */
 class Program {
   readonly #arguments: EngineArguments;
   readonly #workDirectory = mkdtempSync(path.join(os.tmpdir(), "dagwire-run-"));
@@ -69,7 +69,7 @@ class Program {
     console.log(`\n  Watch it live:  http://127.0.0.1:${port}/`);
     console.log(`  Its stream:     ws://127.0.0.1:${port}${run?.stream ?? ""}`);
     if (!this.#arguments.approve) console.log("  The run waits for you on that page when it needs a decision.");
-    console.log("  Ctrl-C cancels the run and leaves.\n");
+    console.log("  Ctrl-C cancels the run and ends the program.\n");
   }
 
   #conclude({ status, error }: RunEnd): void {
@@ -77,7 +77,7 @@ class Program {
     if (!this.#arguments.exit && !this.#interrupted) console.log("The page stays until you press Ctrl-C.");
   }
 
-  /** The first time the run is cancelled in good order; the second time all is killed on the spot. */
+  /** Cancels the run at the first Ctrl-C. Kills every process at the second. */
   #interrupt(): void {
     if (this.#end !== undefined) return this.#leave();
     if (this.#interrupted) process.exit(130);
@@ -119,7 +119,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** A name that needs no escaping in a URL. */
+/** Returns a name that needs no escaping in a URL. */
 function runNameOf(file: string): string {
   return (
     path

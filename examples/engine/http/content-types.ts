@@ -14,7 +14,7 @@ const contentTypes = new Map([
   [".txt", "text/plain; charset=utf-8"],
 ]);
 
-/** Content type by a file's name. */
+/** Returns the content type of a file by its name. */
 export function contentTypeOf(file: string): string {
   return contentTypes.get(path.extname(file).toLowerCase()) ?? "application/octet-stream";
 }

@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 
 const address = "127.0.0.1";
 
-/** The port is taken, or may not be used. */
+/** Thrown if the port is taken or may not be used. */
 export class PortError extends Error {
   override readonly name: string = "PortError";
 }
@@ -11,7 +11,7 @@ export class PortError extends Error {
  * Listens on this machine only. Without a port it takes `defaultPort`, or a free one if that is taken.
  *
  * @returns the port
- * @throws {@link PortError} when the port asked for cannot be had
+ * @throws {@link PortError} if the server cannot listen on the requested port
  */
 export async function listen(server: Server, port: number | undefined, defaultPort: number): Promise<number> {
   try {

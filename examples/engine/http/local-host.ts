@@ -1,6 +1,6 @@
 /**
- * True when a request was made to this machine by name or address. A page elsewhere that lets its own
- * name resolve to 127.0.0.1 (DNS rebinding) sends that name.
+ * Returns true if the header `Host` names this machine. In a DNS rebinding attack, a foreign page resolves its own name to
+ * 127.0.0.1 and sends that name.
  */
 export function isLocalHost(host: string | undefined): boolean {
   return host !== undefined && /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(host);

@@ -5,11 +5,11 @@ import { contentTypeOf } from "./content-types.js";
 import { isLocalHost } from "./local-host.js";
 import type { StaticFiles } from "./static-files.js";
 
-/** What the page can ask for besides its own files. */
+/** The data and actions that the page can request besides its own files. */
 export type RunDirectory = {
   list(): readonly RunListing[];
   artifactFile(runId: string, nodeId: string, name: string): string | undefined;
-  /** False where there is no such fault. */
+  /** Returns false for an unknown fault. */
   orderFault(name: string): boolean;
 };
 
@@ -29,7 +29,7 @@ const securityHeaders = {
 } as const;
 
 const faultPath = /^\/api\/demo\/faults\/([a-z]+)$/;
-/** A page of another origin cannot set it without being asked first, and is not let. */
+/** A page of another origin can set this header only after a CORS preflight, which this server does not allow. */
 const demoHeader = "x-dagwire-demo";
 
 const artifactPath = /^\/api\/dags\/([^/]+)\/artifacts\/([^/]+)\/([^/]+)$/;
@@ -72,14 +72,14 @@ export class RequestHandler {
   #answerFault({ url = "", headers }: IncomingMessage): Reply {
     const name = faultPath.exec(url)?.[1];
     if (name === undefined) return { ...text(405, "GET and HEAD only."), headers: { allow: "GET, HEAD" } };
-    if (headers[demoHeader] === undefined) return text(403, `Faults are ordered with the header ${demoHeader}.`);
-    return this.#runs.orderFault(name) ? text(202, "It is on its way.") : text(404, "There is no such fault.");
+    if (headers[demoHeader] === undefined) return text(403, `To cause a fault, send the header ${demoHeader}.`);
+    return this.#runs.orderFault(name) ? text(202, "The fault is on its way.") : text(404, "This fault does not exist.");
   }
 
   async #answerFile(urlPath: string): Promise<Reply> {
     const file = await this.#files.find(urlPath);
     if (file === undefined) {
-      return text(404, urlPath === "/" ? "The page is not built. Run `npm run build` and start again." : "There is nothing here.");
+      return text(404, urlPath === "/" ? "The page is not built. Run `npm run build` and start again." : "This address does not exist.");
     }
     const headers = file.immutable ? { "cache-control": "public, max-age=31536000, immutable" } : {};
     return { status: 200, contentType: file.contentType, content: file.content, headers };
@@ -88,9 +88,9 @@ export class RequestHandler {
   async #answerArtifact(match: RegExpExecArray): Promise<Reply> {
     const [runId = "", nodeId = "", name = ""] = match.slice(1).map(decode);
     const file = this.#runs.artifactFile(runId, nodeId, name);
-    if (file === undefined) return text(404, "There is no such artifact.");
+    if (file === undefined) return text(404, "This artifact does not exist.");
     const content = await readFile(file);
-    // What a command wrote is not trusted to run as a page of this origin.
+    // Artifacts are written by commands, so they must not run as pages of this origin.
     const headers = { "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}` };
     return { status: 200, contentType: contentTypeOf(file), content, headers };
   }

@@ -5,7 +5,7 @@ import { contentTypeOf } from "./content-types.js";
 /** A file to send. */
 export type StaticFile = { readonly content: Buffer; readonly contentType: string; readonly immutable: boolean };
 
-/** Reads files below one folder, and none outside of it, whatever the request asks for. */
+/** Reads files below one folder. Never reads a file outside of the folder. */
 export class StaticFiles {
   readonly #root: string;
 
@@ -13,12 +13,12 @@ export class StaticFiles {
     this.#root = path.resolve(root);
   }
 
-  /** The file for the path of a URL, still percent-encoded; `/` is `index.html`. Undefined if there is none. */
+  /** Returns the file for a percent-encoded path of a URL, or `undefined` if none exists. The path `/` is `index.html`. */
   async find(urlPath: string): Promise<StaticFile | undefined> {
     const relative = decodePath(urlPath === "/" ? "/index.html" : urlPath);
     if (relative === undefined) return undefined;
     try {
-      // The real path, so that a symbolic link cannot lead out of the folder either.
+      // The real path is checked, so that a symbolic link cannot lead out of the folder.
       const root = await realpath(this.#root);
       const file = await realpath(path.join(root, relative));
       if (!file.startsWith(root + path.sep)) return undefined;

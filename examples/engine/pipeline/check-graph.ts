@@ -1,7 +1,7 @@
 import type { Problem } from "./field-reader.js";
 import type { Step } from "./pipeline.js";
 
-/** Finds dependencies on steps that do not exist, on the step itself, named twice, and cycles. */
+/** Finds dependencies on missing steps, on the step itself, duplicate dependencies, and cycles. */
 export function checkGraph(steps: ReadonlyMap<string, Step>): readonly Problem[] {
   const problems = [...steps.values()].flatMap((step) => checkDependencies(step, steps));
   return problems.length > 0 ? problems : checkCycles(steps);
@@ -11,7 +11,8 @@ function checkDependencies(step: Step, steps: ReadonlyMap<string, Step>): readon
   return step.after.flatMap((dependency, index) => {
     const path = ["nodes", step.id, "after", String(index)];
     if (dependency === step.id) return [{ path, message: `"${step.id}" cannot wait for itself` }];
-    if (!steps.has(dependency)) return [{ path, message: `there is no node "${dependency}"; nodes are ${[...steps.keys()].join(", ")}` }];
+    if (!steps.has(dependency))
+      return [{ path, message: `node "${dependency}" does not exist; nodes are ${[...steps.keys()].join(", ")}` }];
     if (step.after.indexOf(dependency) < index) return [{ path, message: `"${dependency}" is named twice` }];
     return [];
   });
@@ -25,7 +26,7 @@ function checkCycles(steps: ReadonlyMap<string, Step>): readonly Problem[] {
   return [{ path: ["nodes", first, "after"], message: `these nodes wait for each other: ${chain}. Remove one of the dependencies` }];
 }
 
-/** The nodes of one cycle, each waiting for the next; empty if there is none. */
+/** Returns the nodes of one cycle, each waiting for the next; empty without a cycle. */
 function findCycle(steps: ReadonlyMap<string, Step>): readonly string[] {
   const left = new Map(steps);
   for (let removed = true; removed;) {
@@ -39,7 +40,7 @@ function findCycle(steps: ReadonlyMap<string, Step>): readonly string[] {
   return walkUntilRepeated(left);
 }
 
-/** Every step in `looping` waits for another one in it, so following them must come back. */
+/** Follows the dependencies inside `looping`. Every step in it waits for another one in it, so the path must return to a step. */
 function walkUntilRepeated(looping: ReadonlyMap<string, Step>): readonly string[] {
   const path: string[] = [];
   let step = looping.values().next().value;

@@ -1,12 +1,12 @@
-/** A problem in a file: where, as keys from the root, and what is wrong. */
+/** A problem in a file: its place, as keys from the root, and a message. */
 export type Problem = { readonly path: readonly string[]; readonly message: string };
 
 /** Limits of a number in the file. */
 export type NumberRule = { readonly min: number; readonly integer?: boolean };
 
 /**
- * Reads the fields of one object of a parsed JSON file and collects problems instead of throwing,
- * so that one run shows them all.
+ * Reads the fields of one object of a parsed JSON file. It collects problems instead of throwing, so that one run
+ * shows all of them.
  */
 export class FieldReader {
   readonly #fields: ReadonlyMap<string, unknown>;
@@ -21,7 +21,7 @@ export class FieldReader {
     if (!isRecord(value)) this.report(`expected an object, got ${show(value)}`);
   }
 
-  /** Notes a problem at this object, or at one of its fields. */
+  /** Adds a problem of this object, or of one of its fields. */
   report(message: string, ...path: readonly string[]): void {
     this.#problems.push({ path: [...this.#path, ...path], message });
   }
@@ -30,7 +30,7 @@ export class FieldReader {
     return this.#fields.has(key);
   }
 
-  /** The field as it stands; undefined if absent. */
+  /** Returns the value of a field without a check, or `undefined` if the field is absent. */
   raw(key: string): unknown {
     this.#known.add(key);
     return this.#fields.get(key);
@@ -40,7 +40,7 @@ export class FieldReader {
     return new FieldReader(this.raw(key), [...this.#path, key], this.#problems);
   }
 
-  /** Every field, in the order of the file. */
+  /** Lists every field, in the order of the file. */
   keys(): readonly string[] {
     return [...this.#fields.keys()];
   }
@@ -86,10 +86,10 @@ export class FieldReader {
     return this.#list(key).map((item, index) => new FieldReader(item, [...this.#path, key, String(index)], this.#problems));
   }
 
-  /** Reports the fields that nobody asked for. */
+  /** Reports every field that no method has read. */
   refuseOthers(): void {
     for (const key of this.#fields.keys()) {
-      if (!this.#known.has(key)) this.report(`"${key}" is not known here; known are ${[...this.#known].join(", ")}`, key);
+      if (!this.#known.has(key)) this.report(`"${key}" is not allowed here; allowed are ${[...this.#known].join(", ")}`, key);
     }
   }
 
@@ -102,7 +102,7 @@ export class FieldReader {
   }
 }
 
-/** True for a JSON object. */
+/** Returns true for a JSON object. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-/** The first place where a text stops to be JSON, and what would have to stand there. */
+/** The first place at which a text is no longer JSON, and what was expected there. */
 export type SyntaxProblem = { readonly offset: number; readonly expected: string };
 
 const scalar = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
@@ -6,8 +6,8 @@ const key = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const space = /[ \t\n\r]*/y;
 
 /**
- * Finds what `JSON.parse` refuses. Its own message tells the place in some releases of Node.js and
- * for some mistakes only. Undefined if the text is JSON.
+ * Finds the first syntax error of a text, or `undefined` if the text is JSON. The message of `JSON.parse` names the
+ * place only in some releases of Node.js and for some errors.
  */
 export function findSyntaxProblem(text: string): SyntaxProblem | undefined {
   return new SyntaxScanner(text).run();

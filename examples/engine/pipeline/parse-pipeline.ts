@@ -5,14 +5,14 @@ import type { Pipeline, Price, Step } from "./pipeline.js";
 import { type Place, placeOfOffset, placeOfValue } from "./place.js";
 import { readStep } from "./read-step.js";
 
-/** A problem and the place where an editor finds it. */
+/** A problem with its line and column. */
 export type PipelineProblem = { readonly place: Place; readonly message: string };
 
-/** A pipeline, or everything that is wrong with its file. */
+/** A pipeline, or all problems of its file. */
 export type PipelineResult =
   { readonly ok: true; readonly pipeline: Pipeline } | { readonly ok: false; readonly problems: readonly PipelineProblem[] };
 
-/** Reads the text of a pipeline file. Never throws: what is wrong comes back with its place. */
+/** Reads the text of a pipeline file. Never throws: it returns problems with their places. */
 export function parsePipeline(text: string): PipelineResult {
   let value: unknown;
   try {
@@ -27,7 +27,7 @@ export function parsePipeline(text: string): PipelineResult {
   return { ok: false, problems: problems.map(({ path, message }) => ({ place: placeOfValue(text, path), message })) };
 }
 
-/** The problems of a file, one line each: `file:line:column error: sentence`. */
+/** Prints the problems of a file, one line each: `file:line:column error: sentence`. */
 export function formatProblems(file: string, problems: readonly PipelineProblem[]): string {
   return problems.map(({ place, message }) => `${file}:${place.line}:${place.column} error: ${message}.`).join("\n");
 }

@@ -1,6 +1,6 @@
 import type { GateDecision, GatePresentation } from "@dagwire/dag";
 
-/** A file that a step leaves behind and that is announced as an artifact when the step completes. */
+/** A file that a step writes. The engine announces it as an artifact when the step completes. */
 export type ArtifactSource = {
   readonly name: string;
   /** Path of the file, relative to the step's directory. */
@@ -12,22 +12,22 @@ type StepBase = {
   readonly id: string;
   readonly title: string | undefined;
   readonly summary: string | undefined;
-  /** Ids of the steps that have to be done before. */
+  /** Ids of the steps that have to be done before this one starts. */
   readonly after: readonly string[];
-  /** How often the step is tried before it counts as failed. */
+  /** The number of attempts before the step counts as failed. */
   readonly maxAttempts: number;
-  /** Wait before the second attempt; doubles with every further one. */
+  /** Wait before the second attempt; doubles with every further attempt. */
   readonly backoffMs: number;
 };
 
 /** A step that runs a child process. */
 export type CommandStep = StepBase & {
   readonly kind: "command";
-  /** Program and arguments; no shell reads them. */
+  /** Program and arguments. They are run without a shell. */
   readonly command: readonly string[];
-  /** Where it runs, relative to the run's base directory. */
+  /** Working directory, relative to the run's base directory. */
   readonly directory: string;
-  /** Variables on top of the engine's own environment. */
+  /** Environment variables in addition to those of the engine. */
   readonly environment: ReadonlyMap<string, string>;
   readonly timeoutMs: number | undefined;
   readonly artifacts: readonly ArtifactSource[];
@@ -36,24 +36,24 @@ export type CommandStep = StepBase & {
 /** A step that waits for a person. */
 export type GateStep = StepBase & {
   readonly kind: "gate";
-  /** All but the expiry, which is known only when the gate opens. */
+  /** The gate without its expiry, which is known only when the gate opens. */
   readonly presentation: GatePresentation;
-  /** How long the gate waits; undefined means without end. */
+  /** How long the gate waits for a decision; undefined means without limit. */
   readonly expiresAfterMs: number | undefined;
-  /** What the gate decides when it expires. */
+  /** The decision that applies when the gate expires. */
   readonly defaultDecision: GateDecision;
 };
 
 /** One node of a pipeline. */
 export type Step = CommandStep | GateStep;
 
-/** What the engine does when spending crosses the budget. */
+/** The engine's action when the cost exceeds the budget. */
 export type BudgetAction = "continue" | "pause" | "cancel";
 
-/** What computing costs. */
+/** The price of computing, and the budget. */
 export type Price = {
   readonly usdPerCpuSecond: number;
-  /** Undefined means no limit. */
+  /** The largest allowed cost; undefined means no limit. */
   readonly budgetUsd: number | undefined;
   readonly onExceeded: BudgetAction;
 };
@@ -61,13 +61,13 @@ export type Price = {
 /** A DAG of commands and gates, as {@link parsePipeline} reads it from a file. */
 export type Pipeline = {
   readonly title: string;
-  /** How many commands run at the same time; gates do not count. */
+  /** The number of commands that may run at the same time. Gates do not count. */
   readonly maxParallel: number;
-  /** Longest time that the whole run may take. */
+  /** The longest time that the whole run may take. */
   readonly timeoutMs: number | undefined;
-  /** Time between asking a process to stop and killing it. */
+  /** Time between the signal to stop a process and the signal to kill it. */
   readonly stopGraceMs: number;
   readonly price: Price;
-  /** In the order of the file, which is the order in which steps start when several could. */
+  /** The steps in the order of the file. If several steps can start, they start in this order. */
   readonly steps: ReadonlyMap<string, Step>;
 };

@@ -1,7 +1,7 @@
-/** Where something stands in a text; both numbers count from 1. */
+/** A place in a text. Both numbers count from 1. */
 export type Place = { readonly line: number; readonly column: number };
 
-/** Line and column of an offset, in UTF-16 units as editors count them. */
+/** Returns line and column of an offset, in UTF-16 units as editors count them. */
 export function placeOfOffset(text: string, offset: number): Place {
   const before = text.slice(0, offset);
   const lineStart = before.lastIndexOf("\n") + 1;
@@ -9,9 +9,8 @@ export function placeOfOffset(text: string, offset: number): Place {
 }
 
 /**
- * Place of the value at `path` in a JSON text that `JSON.parse` accepts; where the path leads
- * nowhere, the place of its last part that exists. Problems are rare, so the text is scanned only
- * when there is one to show.
+ * Returns the place of the value at `path` in a valid JSON text. If the path leads nowhere, returns the place of its
+ * last part that exists. The text is scanned only for a problem to show, because problems are rare.
  */
 export function placeOfValue(text: string, path: readonly string[]): Place {
   return placeOfOffset(text, new JsonScanner(text).find(path));
@@ -34,7 +33,7 @@ class JsonScanner {
     return this.#at;
   }
 
-  /** Moves to the member or item of the container that starts here; false if it has none of that name. */
+  /** Moves to a member or item of the container that starts here. Returns false if the container has no such member. */
   #enter(segment: string): boolean {
     const open = this.#text[this.#at];
     if (open !== "{" && open !== "[") return false;

@@ -3,7 +3,7 @@ import type { FieldReader } from "./field-reader.js";
 import type { ArtifactSource, CommandStep, GateStep, Step } from "./pipeline.js";
 import { gateDecisions, readPresentation } from "./read-presentation.js";
 
-/** Reads one node of a pipeline file: it has either a `command` or a `gate`. */
+/** Reads one node of a pipeline file, which has either a `command` or a `gate`. */
 export function readStep(id: string, reader: FieldReader): Step {
   if (reader.has("command") === reader.has("gate")) reader.report(`a node needs either a "command" or a "gate"`);
   const step = reader.has("gate") ? readGate(id, reader) : readCommand(id, reader);

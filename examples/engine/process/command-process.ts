@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { CpuClock } from "./cpu-clock.js";
 import { ProcessGroup, hasProcessGroups } from "./process-group.js";
 
-/** What to run, and whom to tell. */
+/** The command to run, its limits, and the callbacks for its output. */
 export type CommandOptions = {
   readonly command: readonly string[];
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Longest time that the command may take; undefined means no limit. */
+  /** The longest time that the command may take; undefined means no limit. */
   readonly timeoutMs: number | undefined;
   /** Time between SIGTERM and SIGKILL. */
   readonly stopGraceMs: number;
@@ -23,12 +23,12 @@ export type CommandEnd =
   | { readonly kind: "stopped"; readonly cpuMs: number }
   | { readonly kind: "not_started"; readonly message: string; readonly cpuMs: 0 };
 
-/** A daemon that left the group may hold the pipes open: output is waited for no longer than this. */
+/** The longest wait for output after the exit: a daemon that left the group may hold the pipes open. */
 const outputWaitMs = 1_000;
 
-/** One child process with its whole group: started, watched, stopped, measured. */
+/** Starts, watches, measures and stops one child process with its whole process group. */
 export class CommandProcess {
-  /** Settles when the process, and what it left behind in its group, is gone. Never rejects. */
+  /** Settles when all processes of the group have ended. Never rejects. */
   readonly ended: Promise<CommandEnd>;
   readonly #options: CommandOptions;
   readonly #child: ChildProcess;
@@ -59,7 +59,7 @@ export class CommandProcess {
     return this.#child.pid;
   }
 
-  /** Asks the whole group to stop, and kills it when the grace is over. */
+  /** Asks the whole group to stop, and kills it after the grace period. */
   stop(): void {
     this.#stopAs("stopped");
   }
@@ -83,7 +83,7 @@ export class CommandProcess {
     return { kind: "exited", exitCode: result.exitCode ?? 0, cpuMs };
   }
 
-  /** How the child exited, or the sentence why it could not be started. */
+  /** Returns how the child exited, or why it could not be started. */
   #waitForExit(): Promise<{ pid: number; exitCode: number | null; signal: string | null } | string> {
     const child = this.#child;
     return new Promise((resolve) => {

@@ -5,12 +5,11 @@ type Leaving = { readonly lastMs: number; readonly resolve: (cpuMs: number) => v
 /**
  * Measures the processor time of child processes.
  *
- * While a child runs, its process group is sampled. What it used between the last sample and its
- * end is known only for all children together: the kernel adds a child's time to its parent's
- * account when it is waited for. So at an exit, the growth of that account goes to the child that
- * left; children that leave in the same turn of the event loop share it evenly. A process that
- * leaves the group and is never waited for escapes. Without /proc, elapsed time stands in for
- * processor time, see {@link CpuClock.isMeasured}.
+ * While a child runs, the clock samples its process group. The time between the last sample and the child's end is known only
+ * for all children together: the kernel adds a child's time to its parent's total when the parent waits for the child. So the
+ * growth of that total is charged to the child that exited. Children that exit in the same turn of the event loop share the
+ * growth evenly. A process that leaves the group and is never waited for is not measured. Without /proc, the clock uses elapsed
+ * time instead of processor time, see {@link CpuClock.isMeasured}.
  */
 export class CpuClock {
   readonly #source: CpuSource | undefined;
@@ -24,18 +23,18 @@ export class CpuClock {
     this.#reapedMs = source?.readReaped() ?? 0;
   }
 
-  /** False where elapsed time stands in for processor time. */
+  /** False if elapsed time is used instead of processor time. */
   get isMeasured(): boolean {
     return this.#source !== undefined;
   }
 
-  /** Starts to watch a child that leads a process group. */
+  /** Starts to measure a child that leads a process group. */
   track(pid: number): void {
     this.#samples.set(pid, 0);
     this.#startedAt.set(pid, performance.now());
   }
 
-  /** Processor time in milliseconds of every child that is watched. */
+  /** Returns the processor time in milliseconds of every measured child. */
   sample(): ReadonlyMap<number, number> {
     const readings = this.#source?.readGroups(new Set(this.#samples.keys())) ?? this.#elapsed();
     for (const [pid, beforeMs] of this.#samples) {
@@ -44,7 +43,7 @@ export class CpuClock {
     return new Map(this.#samples);
   }
 
-  /** The whole processor time of a child that has just exited; it is watched no longer. */
+  /** Returns the total processor time of a child that has just exited, and stops measuring it. */
   settle(pid: number): Promise<number> {
     const elapsedMs = performance.now() - (this.#startedAt.get(pid) ?? performance.now());
     const lastMs = this.#samples.get(pid) ?? 0;

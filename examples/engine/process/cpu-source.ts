@@ -1,17 +1,17 @@
 import { readFileSync, readdirSync } from "node:fs";
 
-/** Where processor time is read from. Injected, so that the arithmetic above it is tested without processes. */
+/** The source of processor times. It is injected, so that tests of the clock need no processes. */
 export type CpuSource = {
-  /** Processor time in milliseconds of each of the process groups, over the processes alive and those they waited for. */
+  /** Returns the processor time in milliseconds of each process group: of its live processes and of those that they waited for. */
   readGroups(groups: ReadonlySet<number>): ReadonlyMap<number, number>;
-  /** Processor time in milliseconds of all children that this process has waited for so far. */
+  /** Returns the processor time in milliseconds of all children that this process has waited for so far. */
   readReaped(): number;
 };
 
 /** Kernel ticks are reported in USER_HZ, which is 100 on every Linux that Node.js runs on (proc(5), sysconf(3)). */
 const msPerTick = 10;
 
-/** Reads Linux's /proc; undefined on systems that have none. */
+/** Returns a source that reads Linux's /proc, or `undefined` on systems without it. */
 export function createProcSource(): CpuSource | undefined {
   if (readStat("self") === undefined) return undefined;
   return { readGroups, readReaped: () => readStat("self")?.childrenMs ?? 0 };
@@ -40,8 +40,8 @@ function readStat(process: string): Stat | undefined {
 }
 
 /**
- * Parses a line of /proc/<pid>/stat. The second field is the program's name in parentheses and may
- * hold spaces and parentheses itself, so counting starts behind the last one.
+ * Parses a line of /proc/<pid>/stat. The second field is the program's name in parentheses. The name may contain spaces
+ * and parentheses, so fields are counted from the last closing parenthesis.
  */
 export function parseStat(line: string): Stat | undefined {
   const fields = line

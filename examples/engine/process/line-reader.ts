@@ -1,11 +1,11 @@
-/** A longer line is not one of ours: it is let through unread. */
+/** The longest line that is read. A longer line cannot be a directive and is not parsed. */
 const maxLineLength = 65_536;
 
 /** Splits text that arrives in pieces into lines. */
 export class LineReader {
   #rest = "";
 
-  /** The lines that this piece completes, without their ends. */
+  /** Returns the lines that this piece completes, without their line ends. */
   write(text: string): readonly string[] {
     const lines = (this.#rest + text).split(/\r?\n|\r(?!$)/);
     const rest = lines.pop() ?? "";
@@ -13,7 +13,7 @@ export class LineReader {
     return lines;
   }
 
-  /** The last line, if it has no end. */
+  /** Returns the last line if it has no line end. */
   end(): readonly string[] {
     const rest = this.#rest;
     this.#rest = "";

@@ -1,14 +1,14 @@
 import { StringDecoder } from "node:string_decoder";
 
-/** A piece of output: where it starts in its channel, in bytes of UTF-8, and its text. */
+/** A piece of output: its offset in the channel, in bytes of UTF-8, and its text. */
 export type LogChunk = { readonly offset: number; readonly chunk: string };
 
-/** Longest text of one chunk in UTF-16 units: a log travels in pieces that no message limit refuses. */
+/** Longest text of one chunk in UTF-16 units, so that a chunk never exceeds the limit of a message. */
 const maxChunkLength = 16_384;
 
 /**
- * Turns the bytes that a process writes into chunks of whole characters with offsets. After
- * `limitBytes` the rest is dropped; {@link LogChannel.isTruncated} says so.
+ * Turns the bytes that a process writes into chunks of whole characters with offsets. Drops all bytes after
+ * `limitBytes`; {@link LogChannel.isTruncated} is true then.
  */
 export class LogChannel {
   readonly #decoder = new StringDecoder("utf8");
@@ -25,17 +25,17 @@ export class LogChannel {
     return this.#truncated;
   }
 
-  /** Takes bytes and returns their text, in which a character cut in two arrives with its second half. */
+  /** Takes bytes and returns their text. A character that is cut in two is returned with its second half. */
   write(bytes: Buffer): string {
     return this.#keep(this.#decoder.write(bytes));
   }
 
-  /** Ends the channel; returns what is left of a character that never became whole. */
+  /** Ends the channel. Returns a replacement for a last character that is incomplete, if there is one. */
   end(): string {
     return this.#keep(this.#decoder.end());
   }
 
-  /** What has come since the last call. */
+  /** Returns the chunks that arrived since the last call. */
   take(): readonly LogChunk[] {
     const text = this.#pending;
     this.#pending = "";
@@ -58,7 +58,7 @@ export class LogChannel {
   }
 }
 
-/** Never between the two halves of a surrogate pair. */
+/** Returns where to cut a text, never between the two halves of a surrogate pair. */
 function endOfChunk(text: string, start: number): number {
   const end = Math.min(start + maxChunkLength, text.length);
   const last = text.charCodeAt(end - 1);

@@ -1,13 +1,12 @@
 import type { ChildProcess } from "node:child_process";
 
-/** Whether a child can lead a process group of its own, so that one signal reaches all it started. */
+/** True if a child can lead its own process group, so that one signal reaches all processes that it started. */
 export const hasProcessGroups: boolean = process.platform !== "win32";
 
 const living = new Set<ProcessGroup>();
 
 /**
- * A child process together with everything that it starts. Whatever still lives when the engine
- * exits is killed then.
+ * A child process together with all processes that it starts. When the engine exits, processes that still live are killed.
  */
 export class ProcessGroup {
   readonly #child: ChildProcess;
@@ -18,7 +17,7 @@ export class ProcessGroup {
     living.add(this);
   }
 
-  /** Sends a signal to the whole group; does nothing if none of it is left. */
+  /** Sends a signal to the whole group. Does nothing if the group has no process any more. */
   signal(name: "SIGTERM" | "SIGKILL"): void {
     const { pid } = this.#child;
     if (pid === undefined) return;
@@ -29,11 +28,11 @@ export class ProcessGroup {
     try {
       process.kill(-pid, name);
     } catch {
-      // ESRCH: the last process of the group is gone already.
+      // ESRCH: the last process of the group has ended already.
     }
   }
 
-  /** Kills what the child left behind and forgets the group. Call it once the child itself is gone. */
+  /** Kills the remaining processes of the group and forgets the group. Call it after the child itself has exited. */
   release(): void {
     this.signal("SIGKILL");
     living.delete(this);

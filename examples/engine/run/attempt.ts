@@ -12,7 +12,7 @@ export type AttemptResult = {
   readonly outcome: { readonly ok: true; readonly output: unknown } | { readonly ok: false; readonly error: ErrorDetail };
 };
 
-/** What an attempt is told, and whom it tells. */
+/** The command, limits and callbacks of an attempt. */
 export type AttemptOptions = {
   readonly step: CommandStep;
   readonly command: readonly string[];
@@ -30,16 +30,16 @@ export type ChannelName = "stdout" | "stderr";
 
 const channelNames = ["stdout", "stderr"] as const;
 
-/** What is printed within this time travels together. */
+/** Output that is printed within this time is sent in one event. */
 const logFlushMs = 50;
-/** Bound of the log of one channel in one attempt: everybody who connects is sent all of it. */
+/** The largest log of one channel in one attempt. Each client that connects receives all of it. */
 const logLimitBytes = 1_048_576;
-/** Progress in between is dropped, the last one counts. */
+/** At most one progress event is sent in this time. Earlier ones are dropped in favour of the last. */
 const progressIntervalMs = 100;
 
 /** One attempt to run a command: its process, its log, its progress. */
 export class Attempt {
-  /** Settles when all is over, after the last log chunk. Never rejects. */
+  /** Settles after the process has ended and the last log chunk was sent. Never rejects. */
   readonly ended: Promise<AttemptResult>;
   readonly #options: AttemptOptions;
   readonly #channels = { stdout: new LogChannel(logLimitBytes), stderr: new LogChannel(logLimitBytes) };
@@ -138,7 +138,7 @@ export class Attempt {
   }
 }
 
-/** Why the attempt failed; undefined if it did not. */
+/** Returns why the attempt failed, or `undefined` if it succeeded. */
 function describeEnd(end: CommandEnd, timeoutMs: number | undefined): ErrorDetail | undefined {
   switch (end.kind) {
     case "exited":

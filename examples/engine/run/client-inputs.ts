@@ -1,7 +1,7 @@
 import type { ClientEventHandlers } from "@dagwire/dag";
 import type { RunInput } from "../scheduler/run-input.js";
 
-/** What each event of a dashboard asks of the run. A new client event is a compile error here. */
+/** Maps each event of a dashboard to an input of the run. A new client event causes a compile error here. */
 export const clientInputs: ClientEventHandlers<void, RunInput> = {
   human_decision: ({ type: _type, node_id, gate_id, ...decision }) => ({
     kind: "gate_decided",

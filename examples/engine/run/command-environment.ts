@@ -3,7 +3,7 @@ import path from "node:path";
 import type { NodeMetrics, NodeStatus } from "@dagwire/dag";
 import type { CommandStep } from "../pipeline/pipeline.js";
 
-/** What a command can read of the run so far, in the file that `DAGWIRE_INPUT` names. */
+/** The content of the file that `DAGWIRE_INPUT` names: facts about the run so far, for a command to read. */
 export type CommandInput = {
   readonly run_id: string;
   readonly title: string;
@@ -30,7 +30,7 @@ export function fillPlaceholders(text: string, workDirectory: string): string {
 export function prepareEnvironment(step: CommandStep, input: CommandInput, workDirectory: string): NodeJS.ProcessEnv {
   const file = path.join(workDirectory, `input-${Buffer.from(step.id).toString("base64url")}.json`);
   writeFileSync(file, JSON.stringify(input));
-  // A log that travels as text has no use for colours; both variables together make Node.js warn.
+  // The log is sent as plain text, without colours. Node.js warns if both variables are set.
   const { FORCE_COLOR: _forceColor, ...inherited } = process.env;
   const own = [...step.environment].map(([name, value]) => [name, fillPlaceholders(value, workDirectory)] as const);
   return {

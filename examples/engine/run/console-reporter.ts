@@ -1,6 +1,6 @@
 import type { ServerEvent } from "@dagwire/dag";
 
-/** Tells on the terminal how a run goes: a line for each node that starts, waits or ends. */
+/** Prints the course of a run to the terminal: a line for each node that starts, waits or ends. */
 export class ConsoleReporter {
   readonly #write: (line: string) => void;
 

@@ -1,7 +1,7 @@
 import type { CostUpdateEvent } from "@dagwire/dag";
 import type { Price } from "../pipeline/pipeline.js";
 
-/** Spending of a run: processor time of its nodes times the price. Pure arithmetic, no clock. */
+/** Computes the cost of a run: processor time of its nodes times the price. It has no clock of its own. */
 export class CostMeter {
   readonly #price: Price;
   readonly #cpuMs = new Map<string, number>();
@@ -12,26 +12,26 @@ export class CostMeter {
     this.#price = price;
   }
 
-  /** What the run has cost so far, in US dollars. */
+  /** Cost of the run so far, in US dollars. */
   get spentUsd(): number {
     let cpuMs = 0;
     for (const nodeMs of this.#cpuMs.values()) cpuMs += nodeMs;
     return this.#toUsd(cpuMs);
   }
 
-  /** What a node has cost so far, in US dollars. */
+  /** Returns the cost of a node so far, in US dollars. */
   nodeCostUsd(nodeId: string): number {
     return this.#toUsd(this.#cpuMs.get(nodeId) ?? 0);
   }
 
-  /** Sets the processor time of a node over all its attempts. A smaller figure than before is ignored: time used does not come back. */
+  /** Sets the processor time of a node over all its attempts. Ignores a smaller figure than before, because used time cannot shrink. */
   record(nodeId: string, cpuMs: number): void {
     if (cpuMs <= (this.#cpuMs.get(nodeId) ?? 0)) return;
     this.#cpuMs.set(nodeId, cpuMs);
     this.#changed.add(nodeId);
   }
 
-  /** The figures, if any has changed since the last call. */
+  /** Returns the figures, or `undefined` if none has changed since the last call. */
   takeUpdate(): CostUpdateEvent | undefined {
     if (this.#changed.size === 0) return undefined;
     const node_costs = Object.fromEntries([...this.#changed].map((nodeId) => [nodeId, this.nodeCostUsd(nodeId)]));
@@ -39,7 +39,7 @@ export class CostMeter {
     return { ...this.current(), node_costs };
   }
 
-  /** The figures as they stand. */
+  /** Returns the current figures. */
   current(): CostUpdateEvent {
     const { budgetUsd } = this.#price;
     const spent = this.spentUsd;
@@ -47,7 +47,7 @@ export class CostMeter {
     return { type: "cost_update", spent, budget: budgetUsd ?? 0, remaining };
   }
 
-  /** True once: the first time it is asked after spending crossed the budget. */
+  /** Returns true only at the first call after the cost has exceeded the budget. */
   takeCrossing(): boolean {
     const { budgetUsd } = this.#price;
     if (this.#crossed || budgetUsd === undefined || this.spentUsd <= budgetUsd) return false;

@@ -1,7 +1,7 @@
 import type { EdgeDefinition, Graph, NodeDefinition } from "@dagwire/dag";
 import type { Pipeline, Step } from "../pipeline/pipeline.js";
 
-/** The pipeline's graph as dashboards see it. */
+/** Returns the pipeline's graph in the form that dashboards receive. */
 export function describeGraph(pipeline: Pipeline): Graph {
   const steps = [...pipeline.steps.values()];
   return {

@@ -12,28 +12,28 @@ import { type CommandInput, fillPlaceholders, prepareEnvironment } from "./comma
 import { findArtifacts } from "./find-artifacts.js";
 import { type RunEnd, RunReporter } from "./run-reporter.js";
 
-/** What a run needs from outside. */
+/** Options of an engine. */
 export type EngineOptions = {
   readonly runId: string;
   readonly pipeline: Pipeline;
-  /** Commands run relative to it. */
+  /** The base directory of all commands. */
   readonly baseDirectory: string;
-  /** An existing folder for the run's own files; whoever made it removes it. */
+  /** An existing folder for the run's own files. The caller removes it. */
   readonly workDirectory: string;
   /** Called with every event of the run, in order; `execution_complete` is the last. */
   readonly publish: (event: ServerEvent) => void;
-  /** Address of an artifact; without it artifacts are announced without one. */
+  /** Returns the address of an artifact. If absent, artifacts are announced without an address. */
   readonly artifactUri?: (nodeId: string, name: string) => string;
-  /** Measures the commands; engines in one process share one. @default a clock of its own */
+  /** Measures the commands. Engines in one process must share a clock. @default a new clock */
   readonly cpuClock?: CpuClock;
-  /** Milliseconds since the epoch. @default Date.now */
+  /** Returns the milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;
 };
 
-/** How often the processor time of running commands is read. */
+/** Interval at which the processor time of running commands is read. */
 const costIntervalMs = 500;
 
-/** Runs one pipeline once: does what the scheduler decides, and tells what happens. */
+/** Runs one pipeline once: carries out the scheduler's decisions and reports events. */
 export class Engine {
   readonly #options: EngineOptions;
   readonly #reporter: RunReporter;
@@ -56,7 +56,7 @@ export class Engine {
     });
   }
 
-  /** Starts the run; settles when it is over. Never rejects: a run that fails is a result. */
+  /** Starts the run and settles when the run is over. Never rejects: a failed run is a result. */
   start(actor?: Actor): Promise<RunEnd> {
     if (this.#state.phase !== "ready") return this.#ended;
     this.#reporter.started(actor);
@@ -69,14 +69,14 @@ export class Engine {
   }
 
   /**
-   * Does what a dashboard asks for. A request that cannot be granted, such as a decision for a gate
-   * that is closed, goes to `refuse` and to nobody else.
+   * Carries out a request of a dashboard. A request that cannot be granted, such as a decision for a closed gate, is
+   * reported only to `refuse`.
    */
   handle(event: ClientEvent, refuse: (event: ErrorEvent) => void): void {
     this.#apply(dispatchClientEvent(event, clientInputs, undefined), refuse);
   }
 
-  /** The file that holds an announced artifact. */
+  /** Returns the file of an announced artifact. */
   artifactFile(nodeId: string, name: string): string | undefined {
     return this.#artifactFiles.get(artifactKey(nodeId, name));
   }

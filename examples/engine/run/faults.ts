@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { ServerEvent } from "@dagwire/dag";
 import type { RunGateway } from "./run-gateway.js";
 
-/** What can be made to go wrong in the demo, to see the page recover. */
+/** Faults that a user can cause in the demo, to see the page recover. */
 export const faultNames = ["cut", "stall", "restart", "burst"] as const;
 
 /** One of {@link faultNames}. */
@@ -11,17 +11,17 @@ export type FaultName = (typeof faultNames)[number];
 
 const stallMs = 5_000;
 const burstEvents = 5_000;
-/** The answer to whoever ordered the fault goes out first. */
+/** Delay of a fault, so that the answer to the request is sent first. */
 const afterMs = 50;
 
-/** Faults on order: connections that are cut, that fall silent, a gateway that goes, events by the thousand. */
+/** Causes faults on request: cuts connections, silences them, replaces the gateway, or publishes thousands of events. */
 export class Faults {
   readonly #gateway: RunGateway;
   readonly #publish: (event: ServerEvent) => void;
   readonly #nodeId: string;
   readonly #sockets = new Set<Socket>();
 
-  /** @param nodeId the node whose progress a burst tells. */
+  /** @param nodeId the node whose progress a burst reports. */
   constructor(gateway: RunGateway, publish: (event: ServerEvent) => void, nodeId: string) {
     this.#gateway = gateway;
     this.#publish = publish;
@@ -55,7 +55,7 @@ export class Faults {
     }
   }
 
-  /** Nothing goes in or out, and nobody is told. */
+  /** Stops all traffic of the connections for 5 seconds without closing them. */
   #stall(): void {
     const sockets = [...this.#sockets];
     for (const socket of sockets) socket.pause().cork();

@@ -4,10 +4,10 @@ import path from "node:path";
 import type { Artifact } from "@dagwire/dag";
 import type { ArtifactSource } from "../pipeline/pipeline.js";
 
-/** An artifact that is there, and the file that holds it. */
+/** An artifact that exists, and its file. */
 export type FoundArtifact = { readonly artifact: Artifact; readonly file: string };
 
-/** Reads the files that a step said it would leave behind; what is not there is left out. */
+/** Reads the files that a step declares as artifacts. Missing files are left out. */
 export async function findArtifacts(sources: readonly ArtifactSource[], directory: string): Promise<readonly FoundArtifact[]> {
   const found = await Promise.all(sources.map((source) => findArtifact(source, path.resolve(directory, source.path))));
   return found.flatMap((artifact) => artifact ?? []);

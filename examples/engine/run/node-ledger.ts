@@ -11,7 +11,7 @@ export class NodeLedger {
   #settledCpuMs = 0;
   #attempts = 0;
 
-  /** Processor time of the attempts that have ended. */
+  /** Processor time of all attempts that have ended. */
   get settledCpuMs(): number {
     return this.#settledCpuMs;
   }
@@ -39,7 +39,7 @@ export class NodeLedger {
     this.#finishedAtMs = nowMs;
   }
 
-  /** The metrics as they stand; undefined for a node that never started. */
+  /** Returns the current metrics, or `undefined` for a node that never started. */
   metrics(costUsd: number): NodeMetrics | undefined {
     if (this.#startedAtMs === undefined) return undefined;
     return {

@@ -5,21 +5,21 @@ import type { StreamLog } from "@dagwire/runtime";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import type { CommandContext, EngineStream, OpenStream } from "@dagwire/runtime/server";
 
-/** A run that was started once. */
+/** A run of this or an earlier start of the engine. */
 export type ArchivedRun = { readonly id: string; readonly title: string };
 
 type Streams = { stream(id: string): EngineStream<ServerEvent, ClientEvent, ClientEvent["type"]> };
 
 const keptRuns = 20;
 
-/** The runs of this and of earlier starts: a list of them, and the log that holds their events and states. */
+/** The list of all runs of this and earlier starts, and the log with their events and states. */
 export class RunArchive {
   readonly log: StreamLog;
   readonly #file: string;
   readonly #opened = new Map<string, OpenStream<ServerEvent, DagState>>();
   #runs: readonly ArchivedRun[];
 
-  /** @param folder is made if need be. */
+  /** @param folder is created if it does not exist. */
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true });
     this.log = openLmdbLog(path.join(folder, "log"));
@@ -27,18 +27,18 @@ export class RunArchive {
     this.#runs = readRuns(this.#file);
   }
 
-  /** Newest first. */
+  /** The runs, newest first. */
   list(): readonly ArchivedRun[] {
     return this.#runs.toReversed();
   }
 
-  /** How an earlier run ended; `undefined` for one that is not open. */
+  /** Returns the status of an earlier run, or `undefined` if its stream is not open. */
   statusOf(id: string): RunStatus | "running" | undefined {
     const state = this.#opened.get(id)?.state;
     return state === undefined ? undefined : statusOf(state);
   }
 
-  /** Opens the streams of all runs but one again. One that was cut off in the middle is told to be over. */
+  /** Opens the streams of all runs except one again. A run that was interrupted gets a last event, which says that it was cancelled. */
   async open(streams: Streams, except: string): Promise<void> {
     for (const { id } of this.#runs.filter((run) => run.id !== except)) {
       // oxlint-disable-next-line no-await-in-loop -- twenty streams, and each is opened only once
@@ -48,14 +48,14 @@ export class RunArchive {
     }
   }
 
-  /** Notes a new run, and forgets the oldest. */
+  /** Adds a new run and removes the oldest ones. */
   async add(run: ArchivedRun): Promise<void> {
     const runs = [...this.#runs, run];
     const old = runs.slice(0, -keptRuns);
     this.#runs = runs.slice(-keptRuns);
     if (old.length === 0) appendFileSync(this.#file, lineOf(run));
     else writeFileSync(this.#file, this.#runs.map(lineOf).join(""));
-    for (const { id } of old) this.#opened.get(id)?.close("it is too long ago");
+    for (const { id } of old) this.#opened.get(id)?.close("the run is too old");
     await Promise.all(old.map(({ id }) => this.log.remove(id)));
   }
 
@@ -69,7 +69,7 @@ function readRuns(file: string): readonly ArchivedRun[] {
   return readFileSync(file, "utf8").split("\n").flatMap(readRun);
 }
 
-/** The last line of a process that was killed may be half a line. */
+/** Parses a line of the list. If the process was killed, the last line may be incomplete. */
 function readRun(line: string): readonly ArchivedRun[] {
   try {
     const run: unknown = JSON.parse(line);
@@ -90,7 +90,7 @@ function statusOf({ run: { phase } }: DagState): RunStatus | "running" {
 }
 
 function cutOff(): ServerEvent {
-  const error = { message: "the engine was stopped while the run went on", code: "engine_stopped" };
+  const error = { message: "the engine was stopped during the run", code: "engine_stopped" };
   return { type: "execution_complete", results: {}, status: "cancelled", error, at: new Date().toISOString() };
 }
 

@@ -4,22 +4,22 @@ import { type CommandContext, type OpenStream, createStreamServer } from "@dagwi
 import { isLocalHost } from "../http/local-host.js";
 import type { RunArchive } from "./run-archive.js";
 
-/** What a {@link RunGateway} serves. */
+/** Options of a {@link RunGateway}. */
 export type RunGatewayOptions = {
   readonly runId: string;
   readonly archive: RunArchive;
-  /** The run so far as events, for clients in plain mode; the others get the state. */
+  /** Returns the events of the run so far, for clients in plain mode. Other clients get the state. */
   readonly history: () => readonly ServerEvent[];
   readonly onCommand: (event: ClientEvent, context: CommandContext<ServerEvent>) => void;
 };
 
-/** The way between one run and its dashboards. It can be replaced while the run goes on, and nothing is lost. */
+/** Connects one run with its dashboards. It can be replaced during the run without losing events. */
 export class RunGateway {
   readonly #options: RunGatewayOptions;
   #streams: ReturnType<typeof createStreams>;
   #server: Server | undefined;
   #run: OpenStream<ServerEvent, DagState> | undefined;
-  /** Events that came while there was no stream to publish them to. */
+  /** Events that occurred while no stream was open to publish them. */
   #held: ServerEvent[] = [];
 
   constructor(options: RunGatewayOptions) {
@@ -51,18 +51,18 @@ export class RunGateway {
     else this.#run.publish(event);
   }
 
-  /** Resolves when all that was published is on disk. */
+  /** Resolves when all published events are on disk. */
   async flushed(): Promise<void> {
     await this.#run?.flushed();
   }
 
-  /** Takes WebSocket connections from an HTTP server. */
+  /** Accepts WebSocket connections of an HTTP server. */
   attach(server: Server): void {
     this.#server = server;
     this.#streams.attach(server);
   }
 
-  /** As after a crash of a gateway of its own: all connections go, and a new one reads the log. */
+  /** Replaces the gateway, as after a crash of a separate gateway: closes all connections, then a new gateway reads the log. */
   async restart(): Promise<void> {
     const before = this.#streams;
     this.#run = undefined;
@@ -72,19 +72,19 @@ export class RunGateway {
     if (this.#server !== undefined) this.#streams.attach(this.#server);
   }
 
-  /** Says goodbye to the dashboards; they do not come back. */
+  /** Closes the dashboards' connections with code 1000, so that they do not reconnect. */
   async close(): Promise<void> {
     await this.#streams.close({ code: 1000, reason: "the engine has finished", deadlineMs: 1_000 });
   }
 
-  /** A decision that names no gate is one of the gate that waits at its node. */
+  /** Completes a decision that names no gate with the gate that waits at its node. */
   #gateOf(event: ClientEvent): string | undefined {
     if (event.type !== "human_decision") return undefined;
     return event.gate_id ?? this.#run?.state.gates[event.node_id]?.gate_id;
   }
 }
 
-// The type is what the runtime makes of the protocol.
+// The runtime derives this type from the protocol.
 function createStreams({ archive, runId, history }: RunGatewayOptions) {
   return createStreamServer({
     events: { server: serverEvents, client: clientEvents },

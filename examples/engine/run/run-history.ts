@@ -1,13 +1,13 @@
 import type { CostUpdateEvent, NodeLogEvent, ServerEvent } from "@dagwire/dag";
 
-/** Bytes of log that are kept of each node; older output is dropped, which a jump of `offset` shows. */
+/** Bytes of log that are kept for each node. Older output is dropped; a gap in `offset` shows that. */
 const keptLogBytes = 131_072;
 
 type KeptLog = { readonly position: number; readonly bytes: number };
 
 /**
- * What a dashboard is told when it connects: the events of the run so far, less those that later
- * ones made superfluous. Bounded by the size of the graph, however long the run takes.
+ * Keeps the events that a dashboard receives when it connects: the events of the run so far, without those that later events
+ * replaced. Its size is bounded by the size of the graph, not by the length of the run.
  */
 export class RunHistory {
   readonly #events = new Map<number, ServerEvent>();
@@ -15,7 +15,7 @@ export class RunHistory {
   readonly #logs = new Map<string, KeptLog[]>();
   #lastPosition = 0;
 
-  /** The events, in the order in which they happened. */
+  /** Returns the events in their order of occurrence. */
   events(): readonly ServerEvent[] {
     return [...this.#events.values()];
   }

@@ -9,13 +9,13 @@ import { RunGateway } from "./run-gateway.js";
 import { RunHistory } from "./run-history.js";
 import type { RunEnd } from "./run-reporter.js";
 
-/** What a {@link RunHost} runs, and how. */
+/** Options of a {@link RunHost}. */
 export type RunHostOptions = {
   readonly runId: string;
   readonly pipeline: Pipeline;
   readonly baseDirectory: string;
   readonly workDirectory: string;
-  /** Where runs are kept over the end of the process. */
+  /** Keeps runs beyond the end of the process. */
   readonly archiveDirectory: string;
   /** Approve every gate without asking. */
   readonly approve: boolean;
@@ -27,11 +27,11 @@ export type RunListing = {
   readonly id: string;
   readonly title: string;
   readonly status: "running" | RunStatus;
-  /** Path of its stream, for a WebSocket. */
+  /** Path of the run's stream, for a WebSocket. */
   readonly stream: string;
 };
 
-/** Puts one engine on the wire: what it says goes to all dashboards, what they ask goes to it. */
+/** Connects one engine with dashboards: publishes the engine's events, and passes the dashboards' commands to the engine. */
 export class RunHost {
   readonly #options: RunHostOptions;
   readonly #engine: Engine;
@@ -40,7 +40,7 @@ export class RunHost {
   readonly #gateway: RunGateway;
   readonly #faults: Faults;
   #status: "running" | RunStatus = "running";
-  /** While a command is handled: what it leads to is appended with its outcome, or not at all. */
+  /** Set while a command is handled. Its events are appended together with its outcome, or not at all. */
   #effects: ((event: ServerEvent) => void) | undefined;
 
   constructor(options: RunHostOptions) {
@@ -66,14 +66,14 @@ export class RunHost {
     });
   }
 
-  /** Opens the streams of this run and of earlier ones. To be awaited before {@link RunHost.start}. */
+  /** Opens the streams of this run and of earlier ones. Await it before {@link RunHost.start}. */
   async open(): Promise<void> {
     const { runId, pipeline } = this.#options;
     await this.#archive.add({ id: runId, title: pipeline.title });
     await this.#gateway.open();
   }
 
-  /** Starts the run; settles when it is over. */
+  /** Starts the run and settles when the run is over. */
   async start(): Promise<RunEnd> {
     const end = await this.#engine.start({ id: "npm start", kind: "service" });
     await this.#gateway.flushed();
@@ -81,7 +81,7 @@ export class RunHost {
     return end;
   }
 
-  /** Takes WebSocket connections from an HTTP server. */
+  /** Accepts WebSocket connections of an HTTP server. */
   attach(server: Server): void {
     this.#gateway.attach(server);
     this.#faults.attach(server);
@@ -101,12 +101,12 @@ export class RunHost {
     ];
   }
 
-  /** The file behind an artifact's address. */
+  /** Returns the file of an artifact's address. */
   artifactFile(runId: string, nodeId: string, name: string): string | undefined {
     return runId === this.#options.runId ? this.#engine.artifactFile(nodeId, name) : undefined;
   }
 
-  /** Makes something go wrong; false where there is no such fault, or the run is over and a burst could not be told. */
+  /** Causes a fault. Returns false for an unknown fault, and for a burst of events after the run is over. */
   orderFault(name: string): boolean {
     const known = faultNames.find((fault) => fault === name);
     if (known === undefined || (known === "burst" && this.#status !== "running")) return false;
@@ -114,7 +114,7 @@ export class RunHost {
     return true;
   }
 
-  /** Says goodbye to the dashboards; they do not come back. */
+  /** Closes the dashboards' connections so that they do not reconnect. */
   async close(): Promise<void> {
     await this.#gateway.close();
     await this.#archive.close();
@@ -151,7 +151,7 @@ export class RunHost {
       actor: { id: "--approve", kind: "policy" },
       ...(gate_id === undefined ? {} : { gate_id }),
     };
-    // Not from within the engine's own step.
+    // Deferred, because the engine must not be called from within its own step.
     setImmediate(() => this.#handle(decision));
   }
 }

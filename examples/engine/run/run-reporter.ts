@@ -10,23 +10,23 @@ import { CostMeter } from "./cost-meter.js";
 import { describeGraph } from "./describe-graph.js";
 import { NodeLedger } from "./node-ledger.js";
 
-/** How a run ended, as `execution_complete` tells it. */
+/** The end of a run, as in the event `execution_complete`. */
 export type RunEnd = {
   readonly status: RunStatus;
   readonly error: ErrorDetail | undefined;
   readonly results: Readonly<Record<string, unknown>>;
 };
 
-/** Whom a {@link RunReporter} tells, and by which clock. */
+/** The receiver of events and the clock of a {@link RunReporter}. */
 export type ReporterOptions = {
   readonly runId: string;
   readonly pipeline: Pipeline;
   readonly publish: (event: ServerEvent) => void;
-  /** Milliseconds since the epoch. */
+  /** Returns the milliseconds since the epoch. */
   readonly now: () => number;
 };
 
-/** Puts what happens in a run into events, with time stamps and figures. After the end it says nothing more. */
+/** Turns the course of a run into events with time stamps and figures. Reports no events after the end of the run. */
 export class RunReporter {
   readonly meter: CostMeter;
   readonly #options: ReporterOptions;
@@ -108,7 +108,7 @@ export class RunReporter {
     this.#tell({
       type: "error",
       node_id: nodeId,
-      message: `"${nodeId}" prints too much: the rest of its ${channel} is dropped`,
+      message: `"${nodeId}" prints too much: the engine drops the rest of its ${channel}`,
       code: "log_truncated",
     });
   }
@@ -121,7 +121,7 @@ export class RunReporter {
     this.#tell({ type: "artifact", node_id: nodeId, artifact });
   }
 
-  /** Tells what changed of the spending; true once, when that crossed the budget. */
+  /** Reports changes of the cost. Returns true once, when the cost has exceeded the budget. */
   cost(): boolean {
     const update = this.meter.takeUpdate();
     if (update !== undefined) this.#tell(update);
@@ -161,7 +161,7 @@ export class RunReporter {
     this.#tell({ type: "progress", current: this.#final.size, total: this.#options.pipeline.steps.size, unit: "nodes" });
   }
 
-  /** @param nowMs One event knows one time: `retry_at` counts from its `at`. */
+  /** @param nowMs the time of the event. `at` and `retry_at` are computed from this one time. */
   #tell(event: ServerEvent, nowMs: number = this.#options.now()): void {
     if (!this.#over) this.#options.publish({ ...event, at: new Date(nowMs).toISOString() });
   }

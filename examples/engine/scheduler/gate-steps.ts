@@ -6,7 +6,7 @@ type InputOf<Kind extends RunInput["kind"]> = Extract<RunInput, { readonly kind:
 
 export function applyGateDecided(draft: RunDraft, input: InputOf<"gate_decided">): void {
   const node = draft.node(input.nodeId);
-  if (node === undefined) return draft.refuse("no_such_node", `there is no node "${input.nodeId}"`, input.nodeId);
+  if (node === undefined) return draft.refuse("no_such_node", `node "${input.nodeId}" does not exist`, input.nodeId);
   if (node.status !== "waiting") return draft.refuse("gate_not_open", `no gate is open at "${input.nodeId}"`, input.nodeId);
   if (input.gateId !== undefined && input.gateId !== gateIdOf(node)) {
     return draft.refuse("gate_conflict", `gate "${input.gateId}" is closed; "${gateIdOf(node)}" is open now`, input.nodeId);
@@ -39,6 +39,6 @@ function resolveGate(draft: RunDraft, node: NodeRun, how: Extract<GateResolution
 }
 
 function describeRejection(how: Extract<GateResolution, Decision>): string {
-  if (how.resolution === "expired") return "nobody decided in time";
+  if (how.resolution === "expired") return "no decision was made in time";
   return how.feedback === undefined || how.feedback === "" ? "rejected" : `rejected: ${how.feedback}`;
 }

@@ -23,7 +23,7 @@ export function applyResume(draft: RunDraft, input: InputOf<"resume">): void {
   }
 }
 
-/** The first stop counts; a second one has nothing left to stop. */
+/** Stops the run. Only the first stop has an effect. */
 export function applyStop(draft: RunDraft, input: InputOf<"stop">): void {
   if (draft.phase === "stopping") return;
   const message = input.reason ?? (input.status === "cancelled" ? "cancelled on request" : "the run took too long");
@@ -38,7 +38,7 @@ export function applyRetryNode(draft: RunDraft, input: InputOf<"retry_node">): v
   const planned = draft.planned(input.nodeId);
   if (node === undefined || planned === undefined) return;
   if (!isFinal(node.status) || node.status === "completed") {
-    return draft.refuse("not_retryable", `"${node.id}" is ${node.status}; only what failed or was skipped can be retried`, node.id);
+    return draft.refuse("not_retryable", `"${node.id}" is ${node.status}; only failed or skipped nodes can be retried`, node.id);
   }
   const blocker = findBlocker(draft, planned);
   if (blocker !== undefined) return draft.refuse("blocked", `"${node.id}" waits for "${blocker.id}"; retry that one`, node.id);
@@ -55,7 +55,7 @@ export function applySkipNode(draft: RunDraft, input: InputOf<"skip_node">): voi
 function findForRequest(draft: RunDraft, nodeId: string): NodeRun | undefined {
   const node = draft.node(nodeId);
   if (draft.phase === "stopping") draft.refuse("run_stopping", "the run is being stopped", nodeId);
-  else if (node === undefined) draft.refuse("no_such_node", `there is no node "${nodeId}"`, nodeId);
+  else if (node === undefined) draft.refuse("no_such_node", `node "${nodeId}" does not exist`, nodeId);
   else return node;
   return undefined;
 }
@@ -70,7 +70,7 @@ function stopNode(draft: RunDraft, node: NodeRun, status: "skipped" | "cancelled
   draft.change(node, { status, reason });
 }
 
-/** Puts the node back, and all that was skipped because of it. */
+/** Resets the node and all nodes that were skipped because of it. */
 function reopen(draft: RunDraft, node: NodeRun): void {
   const planned = draft.planned(node.id);
   draft.change(node, {

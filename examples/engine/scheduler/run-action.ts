@@ -2,7 +2,7 @@ import type { ErrorDetail, RunStatus } from "@dagwire/dag";
 import type { GateResolution, Request } from "./run-input.js";
 import type { NodeRun } from "./run-state.js";
 
-/** What the engine has to do, or to tell, after a step; in this order. */
+/** An action of the engine after a step: work to do, or an event to report. The engine keeps the order of the actions. */
 export type RunAction =
   | { readonly kind: "node_changed"; readonly node: NodeRun; readonly retryDelayMs?: number }
   | { readonly kind: "edge_active"; readonly from: string; readonly to: string }
@@ -13,6 +13,6 @@ export type RunAction =
   | { readonly kind: "close_gate"; readonly nodeId: string; readonly gateId: string; readonly how: GateResolution }
   | { readonly kind: "paused"; readonly request: Request }
   | { readonly kind: "resumed"; readonly request: Request }
-  /** The input asked for something that cannot be; only whoever asked needs to know. */
+  /** Refuses the input. Only the sender of the input is informed. */
   | { readonly kind: "refused"; readonly code: string; readonly message: string; readonly nodeId?: string }
   | { readonly kind: "ended"; readonly status: RunStatus; readonly error: ErrorDetail | undefined };

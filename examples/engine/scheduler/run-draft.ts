@@ -5,7 +5,7 @@ import type { NodeRun, PlannedNode, RunState } from "./run-state.js";
 /** The result of one step. */
 export type StepResult = { readonly state: RunState; readonly actions: readonly RunAction[] };
 
-/** A step in the making: the next state, written on a copy, and the actions that go with it. */
+/** Collects the result of a step while it runs: a copy of the state with its changes, and the actions. */
 export class RunDraft {
   readonly #nodes: Map<string, NodeRun>;
   readonly #actions: RunAction[] = [];
@@ -32,7 +32,7 @@ export class RunDraft {
     return this.#state.plan.maxParallel;
   }
 
-  /** Every node with what the plan says of it, in the plan's order. */
+  /** Lists every node with its entry in the plan, in the plan's order. */
   *entries(): Generator<readonly [NodeRun, PlannedNode]> {
     for (const planned of this.#state.plan.steps.values()) {
       const node = this.#nodes.get(planned.id);
@@ -52,14 +52,14 @@ export class RunDraft {
     this.#state = { ...this.#state, ...patch };
   }
 
-  /** Changes a node without telling anybody. */
+  /** Changes a node without reporting the change. */
   note(node: NodeRun, patch: Partial<NodeRun>): NodeRun {
     const next = { ...node, ...patch };
     this.#nodes.set(node.id, next);
     return next;
   }
 
-  /** Changes a node and tells. */
+  /** Changes a node and reports the change. */
   change(node: NodeRun, patch: Partial<NodeRun>, retryDelayMs?: number): NodeRun {
     const next = this.note(node, patch);
     this.act({ kind: "node_changed", node: next, ...(retryDelayMs === undefined ? {} : { retryDelayMs }) });
@@ -83,7 +83,7 @@ export class RunDraft {
   }
 }
 
-/** Names the instance of a gate that is open, or that opened last. */
+/** Returns the id of a gate's open instance, or of the instance that opened last. */
 export function gateIdOf(node: NodeRun): string {
   return `${node.id}-${node.attempt}`;
 }

@@ -1,9 +1,9 @@
 import type { Actor, ErrorDetail, GateDecision, RunStatus } from "@dagwire/dag";
 
-/** Who asks for something, and why. */
+/** The author of a request and the reason. */
 export type Request = { readonly reason?: string; readonly actor?: Actor };
 
-/** What a person decided at a gate. */
+/** A person's decision at a gate. */
 export type Decision = {
   readonly decision: GateDecision;
   readonly feedback?: string;
@@ -14,7 +14,7 @@ export type Decision = {
 /** How a gate closed. */
 export type GateResolution = ({ readonly resolution: "decided" | "expired" } & Decision) | { readonly resolution: "cancelled" };
 
-/** What can happen to a run. */
+/** An input of a run: a request, or something that happened. */
 export type RunInput =
   | { readonly kind: "start" }
   | { readonly kind: "attempt_succeeded"; readonly nodeId: string; readonly attempt: number; readonly output: unknown }

@@ -1,6 +1,6 @@
 import type { ErrorDetail, NodeStatus, RunStatus } from "@dagwire/dag";
 
-/** What the scheduler needs to know of a step. */
+/** The properties of a step that the scheduler uses. */
 export type PlannedNode = {
   readonly id: string;
   readonly kind: "command" | "gate";
@@ -9,10 +9,10 @@ export type PlannedNode = {
   readonly backoffMs: number;
 };
 
-/** What the scheduler needs to know of a pipeline. */
+/** The properties of a pipeline that the scheduler uses. */
 export type Plan = {
   readonly maxParallel: number;
-  /** In the order in which nodes start when several could. */
+  /** The steps in the order in which they start if several can start. */
   readonly steps: ReadonlyMap<string, PlannedNode>;
 };
 
@@ -20,28 +20,28 @@ export type Plan = {
 export type NodeRun = {
   readonly id: string;
   readonly status: NodeStatus;
-  /** Attempts started so far; for a gate, how often it opened. */
+  /** The number of attempts started so far. For a gate, the number of times that it opened. */
   readonly attempt: number;
-  /** Attempts that may still start before a failure is final. */
+  /** The number of attempts that may still start before a failure is final. */
   readonly attemptsLeft: number;
-  /** Skipped on request: the nodes after it run as if it had completed. */
+  /** True if the node was skipped on request. The nodes after it run as if it had completed. */
   readonly waived: boolean;
-  /** Set while a running attempt is being stopped: what the node becomes when it is. */
+  /** Set while a running attempt is being stopped: the node's status after the stop. */
   readonly stopsAs: "skipped" | "cancelled" | undefined;
   readonly output: unknown;
   readonly error: ErrorDetail | undefined;
   readonly reason: string | undefined;
 };
 
-/** How a run ends, decided before the last process is gone. */
+/** The end of a run, which is decided before the last process has ended. */
 export type Ending = { readonly status: RunStatus; readonly error: ErrorDetail | undefined };
 
-/** Everything that the scheduler knows of a run. Never changed in place. */
+/** The scheduler's state of a run. It is never changed in place. */
 export type RunState = {
   readonly plan: Plan;
   readonly phase: "ready" | "running" | "stopping" | "over";
   readonly paused: boolean;
-  /** Set from the moment on that somebody, or a limit, stops the run. */
+  /** Set when a request or a limit stops the run. */
   readonly ending: Ending | undefined;
   readonly nodes: ReadonlyMap<string, NodeRun>;
 };
@@ -52,12 +52,12 @@ export function createRunState(plan: Plan): RunState {
   return { plan, phase: "ready", paused: false, ending: undefined, nodes: new Map(nodes) };
 }
 
-/** True for a status that only a request can change. */
+/** Returns true for a status that only a request can change. */
 export function isFinal(status: NodeStatus): boolean {
   return status === "completed" || status === "failed" || status === "skipped" || status === "cancelled";
 }
 
-/** True when the nodes after this one may start. */
+/** Returns true if the nodes after this one may start. */
 export function isSatisfied(node: NodeRun): boolean {
   return node.status === "completed" || (node.status === "skipped" && node.waived);
 }

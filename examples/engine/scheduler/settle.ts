@@ -1,7 +1,7 @@
 import { type RunDraft, gateIdOf } from "./run-draft.js";
 import { type NodeRun, type PlannedNode, isFinal, isSatisfied } from "./run-state.js";
 
-/** Follows up on what a step changed: nodes become ready or are skipped, attempts start, the run ends. */
+/** Applies the consequences of a step: nodes become ready or are skipped, attempts start, the run ends. */
 export function settle(draft: RunDraft): void {
   if (draft.phase === "running") {
     while (advancePending(draft)) continue;
@@ -10,12 +10,12 @@ export function settle(draft: RunDraft): void {
   endIfOver(draft);
 }
 
-/** The first dependency that will never be done, if there is one. */
+/** Returns the first dependency that will never be done, if there is one. */
 export function findBlocker(draft: RunDraft, planned: PlannedNode): NodeRun | undefined {
   return dependenciesOf(draft, planned).find((node) => isFinal(node.status) && !isSatisfied(node));
 }
 
-/** What an attempt, or a gate, of this node waits for while it may not start. */
+/** Returns the status of a node that is ready while its attempt, or gate, may not start. */
 export function readyStatus(draft: RunDraft): "queued" | "paused" {
   return draft.paused ? "paused" : "queued";
 }

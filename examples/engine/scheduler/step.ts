@@ -7,8 +7,8 @@ import type { RunState } from "./run-state.js";
 import { settle } from "./settle.js";
 
 /**
- * One step of a run: what happened → the next state, and what to do about it. Pure: no clock, no
- * processes, no sockets. A run that is over stays over, whatever arrives late.
+ * Computes one step of a run: from a state and an input, the next state and the actions. It is a pure function without
+ * clock, processes and sockets. Late inputs do not change a run that is over.
  */
 export function step(state: RunState, input: RunInput): StepResult {
   const draft = new RunDraft(state);
@@ -48,7 +48,7 @@ function apply(draft: RunDraft, input: RunInput): void {
   }
 }
 
-/** What a person asked for gets an answer; what merely arrives late does not. */
+/** Handles an input after the run is over. A person's request is refused with a reason; other late inputs are ignored. */
 function refuseLate(draft: RunDraft, input: RunInput): void {
   if (input.kind === "gate_decided" || input.kind === "retry_node" || input.kind === "skip_node") {
     draft.refuse("run_over", "the run is over", input.nodeId);

@@ -2,8 +2,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 
 /**
- * A step of the self-check: `compare-folders.js FRESH COMMITTED`. Fails when a file of FRESH is not
- * in COMMITTED, byte for byte, or when COMMITTED holds a TypeScript file that FRESH does not.
+ * A step of the self-check: `compare-folders.js FRESH COMMITTED`. Fails if a file of FRESH is missing or different in
+ * COMMITTED, or if COMMITTED has a TypeScript file that FRESH has not.
  */
 function main([fresh = "", committed = ""]: readonly string[]): number {
   const freshNames = listSources(fresh);
@@ -12,8 +12,8 @@ function main([fresh = "", committed = ""]: readonly string[]): number {
     (name) => !committedNames.includes(name) || !sameBytes(path.join(fresh, name), path.join(committed, name)),
   );
   const left = committedNames.filter((name) => !freshNames.includes(name));
-  for (const name of stale) console.log(`${path.join(committed, name)} is not what the generator writes now`);
-  for (const name of left) console.log(`${path.join(committed, name)} is written no longer`);
+  for (const name of stale) console.log(`${path.join(committed, name)} differs from what the generator writes now`);
+  for (const name of left) console.log(`${path.join(committed, name)} is no longer written by the generator`);
   if (freshNames.length === 0) console.log(`${fresh} holds no TypeScript file`);
   if (freshNames.length === 0 || stale.length + left.length > 0) return 1;
   console.log(`${freshNames.length} files, all equal`);

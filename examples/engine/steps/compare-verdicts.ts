@@ -5,8 +5,8 @@ import { formatFindings, listDifferences } from "./webhook-findings.js";
 import type { Verdict } from "./webhook-verdicts.js";
 
 /**
- * A step of the webhook pipeline: `compare-verdicts.js PROJECT`. Fails where the generated
- * validators and ajv differ on a payload; else writes what the report is to say of the payloads.
+ * A step of the webhook pipeline: `compare-verdicts.js PROJECT`. Fails if the generated validators and ajv differ on a
+ * payload. Otherwise writes the report's text on the payloads.
  */
 function main([project = ""]: readonly string[]): number {
   const ours = readProjectFile(project, "verdicts-dagwire.json") as readonly Verdict[];

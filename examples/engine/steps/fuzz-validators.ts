@@ -5,11 +5,13 @@ import type { Issue, ReadResult } from "@dagwire/runtime";
 import { type Json, Random, mutate } from "./mutate.js";
 
 /**
- * A step of the self-check: `fuzz-validators.js SCHEMA_FOLDER COUNT [SEED]`. Mutates the examples of
- * the schemas and holds the generated validators to what must be true of any of them, whatever the
- * message: the verdict is the same with and without reasons, for the value and for its text; what
- * is refused has a reason; what is accepted is accepted by its event's own validator as well. Which
- * messages are valid is for the tests to say: they ask ajv.
+ * A step of the self-check: `fuzz-validators.js SCHEMA_FOLDER COUNT [SEED]`. Mutates the examples of the schemas and checks
+ * laws that the generated validators must keep for every message:
+ * - The verdict is the same with and without reasons, and for the value and its text.
+ * - A refusal has a reason.
+ * - The validator of a message's event accepts the message too if the validator of all events does.
+ *
+ * It does not check which messages are valid: the tests compare that with ajv.
  */
 function main([folder = "", count = "0", seedText]: readonly string[]): number {
   const total = Number(count);
@@ -36,7 +38,7 @@ function main([folder = "", count = "0", seedText]: readonly string[]): number {
   return 0;
 }
 
-/** What the laws need of an event set, whichever direction it is for. */
+/** The part of an event set, of either direction, that the laws use. */
 type Validators = {
   readonly validate: (value: unknown, issues?: Issue[]) => boolean;
   readonly parse: (text: string) => ReadResult<unknown>;
@@ -45,7 +47,7 @@ type Validators = {
 
 type Side = { readonly events: Validators; readonly examples: readonly [Json, ...Json[]] };
 
-/** The law that the message breaks, if it breaks one. */
+/** Returns the law that the message breaks, if it breaks one. */
 function check(events: Validators, message: Json, tally: Record<"accepted" | "refused" | "unknown", number>): string | undefined {
   const issues: Issue[] = [];
   const accepted = events.validate(message);
@@ -69,7 +71,7 @@ function makeMessage(examples: readonly [Json, ...Json[]], random: Random): Json
 function readExamples(folder: string): readonly [Json, ...Json[]] {
   const files = readdirSync(folder).filter((name) => name.endsWith(".schema.json"));
   const [first, ...others] = files.flatMap((name) => {
-    // The lint holds every event's schema to having examples that are JSON and valid.
+    // The linter makes sure that every event's schema has valid examples.
     const schema = JSON.parse(readFileSync(path.join(folder, name), "utf8")) as { readonly examples?: readonly Json[] };
     return schema.examples ?? [];
   });

@@ -3,8 +3,8 @@ import { type Manifest, findEntry } from "./webhook-manifest.js";
 import { type Judge, judgeAll } from "./webhook-verdicts.js";
 
 /**
- * A step of the webhook pipeline: `judge-webhooks.js PROJECT`. Asks ajv, which knows nothing of
- * dagwire, about every published payload, by the schema that the drafted manifest gives its event.
+ * A step of the webhook pipeline: `judge-webhooks.js PROJECT`. Validates every published payload with ajv, which does not
+ * depend on dagwire. It uses the schema that the drafted manifest assigns to the payload's event.
  */
 function main([project = ""]: readonly string[]): number {
   const { default: Ajv } = loadFrom(project, "ajv") as { readonly default: new (options: object) => Ajv };

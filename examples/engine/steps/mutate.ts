@@ -1,7 +1,7 @@
-/** A JSON value that was parsed. */
+/** A parsed JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** A small seeded source of numbers (mulberry32), so that a failing run can be repeated. */
+/** A seeded random generator (mulberry32), so that a failing run can be repeated. */
 export class Random {
   #state: number;
 
@@ -9,7 +9,7 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** An integer from 0 up to, but not including, `bound`. */
+  /** Returns an integer from 0 to `bound - 1`. */
   below(bound: number): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
@@ -41,7 +41,7 @@ const strangers: readonly [Json, ...Json[]] = [
   { type: "node_state" },
 ];
 
-/** A copy of a message in which one value, somewhere, was replaced, removed or added. */
+/** Returns a copy of a message in which one value at any depth was replaced, removed or added. */
 export function mutate(value: Json, random: Random): Json {
   if (Array.isArray(value)) return mutateList(value, random);
   if (typeof value === "object" && value !== null) return mutateObject(value, random);

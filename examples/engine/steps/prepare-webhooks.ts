@@ -3,15 +3,14 @@ import path from "node:path";
 import { type ExampleList, listPayloads, loadFrom } from "./webhook-project.js";
 
 /**
- * A step of the webhook pipeline: `prepare-webhooks.js PROJECT`. Makes a folder as a user of dagwire
- * has one: a package with a compiler configuration, and the packages that are installed here. The
- * types are checked as strictly as this repository's own.
+ * A step of the webhook pipeline: `prepare-webhooks.js PROJECT`. Makes a folder like that of a user of dagwire: a package
+ * with a compiler configuration and this repository's installed packages. Its types are checked as strictly as here.
  */
 function main([project = ""]: readonly string[]): void {
   const repository = process.cwd();
   rmSync(project, { recursive: true, force: true });
   mkdirSync(project, { recursive: true });
-  // A junction is what Windows lets anybody make; elsewhere the word means nothing.
+  // On Windows every user may create a junction. Other systems ignore the type.
   symlinkSync(path.join(repository, "node_modules"), path.join(project, "node_modules"), "junction");
   writeJson(path.join(project, "package.json"), { name: "webhooks", private: true, type: "module" });
   writeJson(path.join(project, "tsconfig.json"), compilerConfiguration(repository));
@@ -22,7 +21,7 @@ function main([project = ""]: readonly string[]): void {
   console.log(`output ${JSON.stringify(output)}`);
 }
 
-/** The lint proves that nothing satisfies one of the published events. The schema is not ours to mend, so that is a warning here. */
+/** The linter proves that no message satisfies one of the published events. We cannot correct that schema, so it is a warning here. */
 const dagwireConfiguration = {
   protocols: [{ schema: "protocol.json", out: "generated" }],
   severity: { EVENT_UNSATISFIABLE: "warning" },

@@ -4,9 +4,9 @@ import type { EventSet, Issue } from "@dagwire/runtime";
 import { type Judge, judgeAll } from "./webhook-verdicts.js";
 
 /**
- * A step of the webhook pipeline: `validate-webhooks.js PROJECT`. Runs every published payload
- * through the validators that were generated and compiled in the project. A payload that is refused
- * is a finding for the report, no failure: whether it is right to refuse it is compared later.
+ * A step of the webhook pipeline: `validate-webhooks.js PROJECT`. Runs every published payload through the validators that
+ * were generated and compiled in the project. A refused payload is a finding for the report and no failure. A later step
+ * checks whether ajv refuses the payload too.
  */
 async function main([project = ""]: readonly string[]): Promise<number> {
   const { serverEvents } = await loadGenerated(project);

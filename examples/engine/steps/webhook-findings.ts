@@ -1,6 +1,6 @@
 import { type Verdict, tally } from "./webhook-verdicts.js";
 
-/** A sentence for each payload on which two judges differ. */
+/** Returns a sentence for each payload on which two validators differ. */
 export function listDifferences(ours: readonly Verdict[], theirs: readonly Verdict[]): readonly string[] {
   const byPayload = new Map(theirs.map((verdict) => [verdict.payload, verdict]));
   return ours.flatMap((own) => {
@@ -13,7 +13,7 @@ export function listDifferences(ours: readonly Verdict[], theirs: readonly Verdi
   });
 }
 
-/** What the report says of the payloads, as Markdown. */
+/** Returns the report's text on the payloads, as Markdown. */
 export function formatFindings(verdicts: readonly Verdict[], differences: readonly string[]): string {
   const { payloads, accepted, refused, unknown } = tally(verdicts);
   const others = verdicts.filter(({ verdict }) => verdict !== "accepted");

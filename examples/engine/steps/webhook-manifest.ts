@@ -1,14 +1,14 @@
-/** What judging by hand needs of a drafted `protocol.json`. */
+/** The part of a drafted `protocol.json` that {@link findEntry} reads. */
 export type Manifest = { readonly server: readonly ManifestEntry[] };
 
 /** One event of a {@link Manifest}: a schema and the tags that a message of it has. */
 export type ManifestEntry = { readonly ref: string; readonly tag: Readonly<Record<string, unknown>> };
 
 /**
- * The event that a payload is. This is a second reading of the manifest on purpose, slow and plain:
- * it shares no line with the generated dispatcher, so that it can be held against it.
+ * Returns the entry of a payload's event. This is a second, simple and slow implementation on purpose. It shares no code with the
+ * generated dispatcher, so the two can be compared.
  *
- * @param name the tag `@name`, which does not travel in the payload.
+ * @param name the tag `@name`, which is not part of the payload.
  */
 export function findEntry({ server }: Manifest, name: string, payload: unknown): ManifestEntry | undefined {
   return server.find(({ tag }) =>

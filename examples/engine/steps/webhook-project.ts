@@ -2,29 +2,29 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
-/** One payload that GitHub's community published as an example of an event. */
+/** One published example payload of a GitHub event. */
 export type Payload = {
-  /** Where it is found in `@octokit/webhooks-examples`, such as `check_run[7]`. */
+  /** The payload's place in `@octokit/webhooks-examples`, such as `check_run[7]`. */
   readonly id: string;
   /** The event's name, which GitHub sends in the header `x-github-event`. */
   readonly name: string;
   readonly value: unknown;
 };
 
-/** What this pipeline needs of an item of `@octokit/webhooks-examples`. */
+/** The part of an item of `@octokit/webhooks-examples` that this pipeline uses. */
 export type ExampleList = { readonly name: string; readonly examples: readonly unknown[] };
 
-/** Loads a package as code inside the project folder would. */
+/** Loads a package as if from a file inside the project folder. */
 export function loadFrom(project: string, name: string): unknown {
   return createRequire(path.resolve(project, "package.json"))(name);
 }
 
-/** Every payload that the project's copy of `@octokit/webhooks-examples` holds, in its order. */
+/** Returns every payload in the project's copy of `@octokit/webhooks-examples`, in its order. */
 export function readPayloads(project: string): readonly Payload[] {
   return listPayloads(loadFrom(project, "@octokit/webhooks-examples") as readonly ExampleList[]);
 }
 
-/** One list of all examples of all events. */
+/** Joins all examples of all events to one list. */
 export function listPayloads(lists: readonly ExampleList[]): readonly Payload[] {
   return lists.flatMap(({ name, examples }) => examples.map((value, index) => ({ id: `${name}[${index}]`, name, value })));
 }

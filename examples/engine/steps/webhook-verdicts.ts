@@ -2,25 +2,25 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Payload, readPayloads } from "./webhook-project.js";
 
-/** What became of one payload. `unknown`: no event of the protocol has its tags. */
+/** The verdict on one payload. `unknown`: no event of the protocol has its tags. */
 export type Verdict = {
   readonly payload: string;
   readonly verdict: "accepted" | "refused" | "unknown";
-  /** The event, where it is known. */
+  /** The payload's event, if known. */
   readonly event?: string;
-  /** Why it was not accepted. */
+  /** The reasons why the payload was not accepted. */
   readonly reasons: readonly string[];
 };
 
-/** What one judge says of one payload. */
+/** The verdict of one validator on one payload. */
 export type Judge = (payload: Payload) => Omit<Verdict, "payload">;
 
-/** How many payloads got which verdict. */
+/** The number of payloads of each verdict. */
 export type Tally = Readonly<Record<"payloads" | Verdict["verdict"], number>>;
 
 const progressEvery = 7;
 
-/** Judges every payload of a project, tells the engine how far it is, and writes the verdicts to a file of the project. */
+/** Validates every payload of a project, reports progress to the engine, and writes the verdicts to a file of the project. */
 export function judgeAll(project: string, file: string, judge: Judge): number {
   const payloads = readPayloads(project);
   const verdicts: Verdict[] = [];
@@ -37,7 +37,7 @@ export function judgeAll(project: string, file: string, judge: Judge): number {
   return 1;
 }
 
-/** `refused check_run[0]: at /repository/is_template: expected boolean, got nothing (and 4 more)` */
+/** Prints a verdict: `refused check_run[0]: at /repository/is_template: expected boolean, got nothing (and 4 more)`. */
 export function formatVerdict({ payload, verdict, reasons: [first, ...others] }: Verdict): string {
   const more = others.length > 0 ? ` (and ${others.length} more)` : "";
   return `${verdict} ${payload}${first === undefined ? "" : `: ${first}${more}`}`;

@@ -3,11 +3,11 @@ import path from "node:path";
 import type { CommandInput, CommandInputNode } from "../run/command-environment.js";
 
 /**
- * A step of both pipelines: `write-report.js FILE [FINDINGS]`. Writes what the run found out so far
- * as Markdown, followed by the text of FINDINGS, which an earlier step wrote.
+ * A step of both pipelines: `write-report.js FILE [FINDINGS]`. Writes the results of the run so far as Markdown, followed by
+ * the text of FINDINGS, which an earlier step wrote.
  */
 function main([file = "report.md", findings]: readonly string[]): void {
-  // The engine wrote this file for this very process.
+  // The engine has written this file for this process.
   const input = JSON.parse(readFileSync(process.env["DAGWIRE_INPUT"] ?? "", "utf8")) as CommandInput;
   const done = Object.values(input.nodes).filter(({ status }) => status !== "running" && status !== "pending");
   mkdirSync(path.dirname(file), { recursive: true });

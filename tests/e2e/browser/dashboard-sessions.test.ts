@@ -64,7 +64,7 @@ describe.skipIf(!hasChromium())("the dashboard and its session", { timeout: 60_0
     await shows(page.locator(".banner"), /Connection lost|Connecting again/);
     await startAgain();
     await shows(page.getByTestId("run-phase"), "Cancelled");
-    await shows(page.locator(".run-note"), "the engine was stopped while the run went on");
+    await shows(page.locator(".run-note"), "the engine was stopped during the run");
     expect((await rows()).slice(0, 3)).toEqual(before);
     expect(await page.getByTestId("gate").count()).toBe(0);
     await shows(page.getByRole("navigation", { name: "Runs" }), /cancelled/);
@@ -76,11 +76,11 @@ describe.skipIf(!hasChromium())("the dashboard and its session", { timeout: 60_0
     await page.getByText("Faults", { exact: true }).click();
     await button(page, "Cut every connection").click();
     // How long the banner stands is up to chance; that the order was taken is not.
-    await shows(page.locator(".faults"), "It is on its way.");
+    await shows(page.locator(".faults"), "The fault is on its way.");
     await shows(page.getByTestId("link-phase"), "live");
     await button(page, "Restart the gateway").click();
     // How long the banner stands is up to chance; that the order was taken is not.
-    await shows(page.locator(".faults"), "It is on its way.");
+    await shows(page.locator(".faults"), "The fault is on its way.");
     await shows(page.getByTestId("link-phase"), "live");
     await button(page, "A burst of 5,000 events").click();
     await page.locator('[data-node="hello"]').click();

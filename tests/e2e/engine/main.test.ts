@@ -188,7 +188,7 @@ describe.skipIf(!existsSync(main))("npm start", () => {
   const wrong: readonly (readonly [string, readonly string[], RegExp])[] = [
     ["an unknown option", ["--colour"], /Unknown option '--colour'/],
     ["a missing file", ["--pipeline", "/no/such/file.json"], /cannot read the pipeline/],
-    ["a bad pipeline", ["--pipeline", writePipeline({ a: { gate: {}, after: ["b"] } })], /\.json:1:\d+ error: there is no node "b"/],
+    ["a bad pipeline", ["--pipeline", writePipeline({ a: { gate: {}, after: ["b"] } })], /\.json:1:\d+ error: node "b" does not exist/],
   ];
   it.each(wrong)("answers %s with a sentence and exit code 2", async (_name, parameters, message) => {
     const program = new Program(...parameters);

@@ -58,7 +58,7 @@ describe("a bad file", () => {
     ["empty command", { given: nodes(`"a": { "command": [] }`), want: [`p.json:4:19 error: a command needs the name of a program.`] }],
     [
       "unknown dependency",
-      { given: nodes(`"a": { "command": ["x"], "after": ["b"] }`), want: [`p.json:4:36 error: there is no node "b"; nodes are a.`] },
+      { given: nodes(`"a": { "command": ["x"], "after": ["b"] }`), want: [`p.json:4:36 error: node "b" does not exist; nodes are a.`] },
     ],
     ["itself", { given: nodes(`"a": { "command": ["x"], "after": ["a"] }`), want: [`p.json:4:36 error: "a" cannot wait for itself.`] }],
     [
@@ -102,9 +102,9 @@ describe("a bad file", () => {
       `p.json:1:1 error: "title" is missing.`,
       `p.json:1:19 error: expected an integer of at least 1, got 0.`,
       `p.json:1:38 error: a node needs either a "command" or a "gate".`,
-      `p.json:1:63 error: "command" is not known here; known are gate, title, summary, after.`,
-      `p.json:1:82 error: "attempts" is not known here; known are gate, title, summary, after.`,
-      `p.json:1:99 error: "colour" is not known here; known are $schema, title, max_parallel, timeout_ms, stop_grace_ms, nodes.`,
+      `p.json:1:63 error: "command" is not allowed here; allowed are gate, title, summary, after.`,
+      `p.json:1:82 error: "attempts" is not allowed here; allowed are gate, title, summary, after.`,
+      `p.json:1:99 error: "colour" is not allowed here; allowed are $schema, title, max_parallel, timeout_ms, stop_grace_ms, nodes.`,
     ]);
   });
 });
