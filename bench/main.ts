@@ -21,7 +21,7 @@ mkdirSync(paths.work, { recursive: true });
 const head = describeRun();
 process.stdout.write(head);
 
-// `npm start --prefix bench -- validators` measures those alone, and prints only.
+// `npm start --prefix bench -- validators` measures only the validators, and prints the table without keeping it.
 const isPart = process.argv[2] === "validators";
 const folders = { 7: prepareValidators(7), 100: prepareValidators(100) };
 const tables: readonly (() => Table)[] = [
@@ -34,7 +34,7 @@ const parts = tables.map((make) => {
   process.stdout.write(`\n${text}`);
   return text;
 });
-// A first impression does not take the place of a measurement.
+// The rough figures of a quick run do not replace measured ones.
 if (!settings.isQuick && !isPart) writeFileSync(join(paths.bench, "results.md"), [head, ...parts].join("\n"));
-// Thousands of files; who wants to look into them keeps them.
+// The work folder has thousands of files, so it is removed unless it should be kept.
 if (process.env["BENCH_KEEP"] !== "1") rmSync(paths.work, { recursive: true, force: true });

@@ -20,7 +20,7 @@ export function createAjvCompiled(bundle: Bundle): Contestant {
   return { name: "ajv compile", check: (value) => validate(value) };
 }
 
-/** The module that ajv standalone makes of the same schema, still with `require` calls. */
+/** The module that ajv standalone writes for the same schema, before its `require` calls are bundled. */
 export function ajvStandaloneSource(bundle: Bundle): string {
   const { default: standaloneCode } = require("ajv/dist/standalone/index.js") as {
     readonly default: (ajv: Ajv2020, validate: ValidateFunction) => string;

@@ -24,13 +24,13 @@ export function buildModules(folder: string, bundle: Bundle): void {
   for (const name of moduleNames) bundleModule(folder, name, false);
 }
 
-/** Bytes of a module as a browser loads it: minified, and that with gzip. */
+/** Returns the bytes of a module as a browser loads it: minified, and minified with gzip. */
 export function browserSize(folder: string, name: ModuleName): { readonly minified: number; readonly gzipped: number } {
   const text = readFileSync(bundleModule(folder, name, true));
   return { minified: text.length, gzipped: gzipSync(text, { level: 9 }).length };
 }
 
-/** Bytes of the generated file alone, minified and with gzip: the bundle less the runtime's part. */
+/** Returns the bytes of the generated file without the runtime, minified and with gzip. */
 export function generatedSize(folder: string): number {
   const { outputFiles } = buildSync({
     entryPoints: [join(folder, "dagwire.entry.ts")],

@@ -5,7 +5,7 @@ import type { Schema } from "../protocol/schema.js";
 /** One member of an object. */
 export type Member<T> = { readonly schema: T; readonly isOptional: boolean };
 
-/** What a library needs to be able to say; each one says it in the way its users do. */
+/** The types that a library has to express. Each library expresses them as its users do. */
 export type Builder<T> = {
   readonly any: () => T;
   readonly boolean: () => T;
@@ -17,11 +17,11 @@ export type Builder<T> = {
   readonly map: (values: T) => T;
   readonly object: (members: Readonly<Record<string, Member<T>>>, isClosed: boolean) => T;
   readonly union: (members: readonly T[]) => T;
-  /** A union of objects that a constant property tells apart. */
+  /** Builds a union of objects that a constant property tells apart. */
   readonly variants: (tag: string, members: readonly T[]) => T;
 };
 
-/** Builds the union of the server's events in a library's terms. A definition is built once. */
+/** Builds the union of the server's events with a library. Each definition is built once. */
 export function buildServerUnion<T>(builder: Builder<T>, { definitions, server }: Bundle): T {
   const built = new Map<string, T>();
   const build = (schema: Schema): T => {

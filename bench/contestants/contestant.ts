@@ -3,11 +3,11 @@ import type { Bundle } from "../protocol/bundle.js";
 /** A validator of one protocol's server events. */
 export type Contestant = {
   readonly name: string;
-  /** True for a valid message. */
+  /** Returns true for a valid message. */
   readonly check: (value: unknown) => boolean;
 };
 
-/** Where the files of a protocol are that the contestants are made from. */
+/** The files of a protocol from which the contestants are built. */
 export type Input = {
   readonly bundle: Bundle;
   /** Bundled ES modules, see `build-modules.ts`. */

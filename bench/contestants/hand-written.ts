@@ -5,7 +5,7 @@ const dateTime =
 
 const daysOfMonth = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
-/** The seven first server events, as somebody writes such checks who knows the protocol and cares for speed; objects are closed. */
+/** Checks of the first seven server events, as an expert writes them by hand for speed. Objects are closed. */
 export function isServerEvent(value: unknown): boolean {
   if (!isObject(value)) return false;
   switch (value["type"]) {
@@ -245,7 +245,7 @@ function isObject(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** For closed objects: the number of keys that there are is compared with the known ones among them. */
+/** Returns true if an object has only known keys, by comparing the number of all keys with that of the known keys. */
 function countKeys(value: Fields): number {
   let count = 0;
   for (const _ in value) count++;

@@ -31,7 +31,7 @@ function defined(options: Readonly<Record<string, unknown>>): Record<string, unk
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-/** TypeBox 0.34, compiled, with the formats of ajv-formats. It has no discriminated unions: it tries one member after the other. */
+/** TypeBox 0.34, compiled, with the formats of ajv-formats. TypeBox has no discriminated unions, so it tries one member after the other. */
 export function createTypeBox(bundle: Bundle): Contestant {
   for (const name of ["date-time", "uuid", "email", "uri"] as const) FormatRegistry.Set(name, asCheck(fullFormats[name]));
   const compiled = TypeCompiler.Compile(buildServerUnion(builder, bundle));

@@ -1,6 +1,6 @@
 const accept = (): undefined => undefined;
 
-/** Handlers for all commands of the reference protocol: each is accepted, and nothing happens. */
+/** Handlers that accept every command of the reference protocol and do nothing. */
 export const acceptAll = {
   human_decision: accept,
   pause_execution: accept,

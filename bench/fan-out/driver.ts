@@ -2,7 +2,7 @@ import { contestants } from "./contestants/index.js";
 import type { ContestantName } from "./contestants/index.js";
 import { Pair } from "./pair.js";
 
-/** What the driver is asked for. */
+/** The measurement that the driver has to make. */
 export type FanOutPlan = {
   readonly connections: number;
   readonly eventsPerTick: number;
@@ -15,11 +15,11 @@ export type FanOutSamples = Readonly<Record<ContestantName, readonly number[]>>;
 
 const pauseMs = 8;
 
-/** A process of its own: `node driver.js PLAN` prints {@link FanOutSamples}. The first round warms up. */
+/** Runs as its own process: `node driver.js PLAN` prints {@link FanOutSamples}. The first round is a warm-up. */
 const plan = JSON.parse(process.argv[2] ?? "") as FanOutPlan;
 const names = Object.keys(contestants) as ContestantName[];
 const pairs = new Map<ContestantName, Pair>();
-// One after the other: what runs beside a burst would be measured with it.
+// One after the other, because parallel work would be measured too.
 /* oxlint-disable no-await-in-loop */
 for (const name of names) pairs.set(name, await Pair.start(name, plan.connections));
 const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<ContestantName, number[]>;
@@ -27,7 +27,7 @@ for (let round = 0; round <= plan.rounds; round++) await runRound(round);
 for (const pair of pairs.values()) pair.stop();
 process.stdout.write(JSON.stringify(samples));
 
-/** Each contestant once, each round beginning with another one. */
+/** Runs each contestant once. Each round begins with another contestant. */
 async function runRound(round: number): Promise<void> {
   for (let turn = 0; turn < names.length; turn++) {
     const name = names[(turn + round) % names.length];

@@ -1,7 +1,7 @@
-/** Stands exactly once in every event, so that a load client can count events whatever they are wrapped in. */
+/** A text that occurs exactly once in every event, so that a load client can count events in any envelope. */
 export const marker = "^";
 
-/** The `index`-th event: about 200 bytes, valid in the reference protocol. */
+/** Returns the event with number `index`: about 200 bytes, valid in the reference protocol. */
 export function makeEvent(index: number): object {
   return {
     type: "node_log",

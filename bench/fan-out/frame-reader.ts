@@ -1,14 +1,14 @@
 import { constants, inflateRawSync } from "node:zlib";
 
 const none = Buffer.alloc(0);
-/** What permessage-deflate leaves out at the end of a message. */
+/** The bytes that permessage-deflate omits at the end of a message. */
 const tail = Buffer.from([0, 0, 0xff, 0xff]);
 const pingOpcode = 9;
 
-/** An empty pong as a client has to send it (mask of zeros). */
+/** An empty pong of a client, with a mask of zeros. */
 export const maskedPong = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 
-/** Takes a server's bytes apart into payloads of text frames, and pings; other control frames are dropped. */
+/** Splits a server's bytes into payloads of text frames and pings. Other control frames are dropped. */
 export class FrameReader {
   readonly #onPayload: (payload: Buffer) => void;
   readonly #onPing: () => void;
@@ -48,7 +48,7 @@ function readHead(bytes: Buffer): Head | undefined {
   return { opcode, isPacked, start, end: start + length };
 }
 
-/** A text of less than 64 KiB as a client has to send it (mask of zeros). */
+/** Returns a client's text frame of less than 64 KiB, with a mask of zeros. */
 export function maskedText(text: string): Buffer {
   const payload = Buffer.from(text);
   const { length } = payload;

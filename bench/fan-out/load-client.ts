@@ -6,20 +6,20 @@ import { marker } from "./event.js";
 import { dagEvents } from "@dagwire/dag";
 import { FrameReader, maskedPong, maskedText } from "./frame-reader.js";
 
-/** What a load client needs. */
+/** Options of a load client. */
 export type LoadClientOptions = {
   readonly port: number;
   readonly path: string;
   readonly greeting: Greeting;
-  /** So many events have come just now. */
+  /** Called with the number of events that have just arrived. */
   readonly onEvents: (count: number) => void;
 };
 
 const markerByte = marker.charCodeAt(0);
 
-/** A WebSocket client that costs next to nothing: it counts events in the payloads and answers pings. */
+/** A WebSocket client with very low cost: it only counts events in the payloads and answers pings. */
 export class LoadClient {
-  /** Settles when the server has let this client in. */
+  /** Settles when the server has admitted this client. */
   readonly ready: Promise<void>;
   readonly #options: LoadClientOptions;
   readonly #socket: Socket;
@@ -74,7 +74,7 @@ export class LoadClient {
     else if (payload.includes('"$synced"')) this.#become?.ready();
   }
 
-  /** engine.io's open, ping and Socket.IO's connect. */
+  /** Answers the packets of engine.io (open, ping) and of Socket.IO (connect). */
   #greetSocketIo(text: string): void {
     if (text.startsWith("0")) this.#socket.write(maskedText("40"));
     else if (text.startsWith("40")) this.#become?.ready();

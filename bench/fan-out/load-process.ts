@@ -3,7 +3,7 @@ import type { ContestantName } from "./contestants/index.js";
 import { LoadClient } from "./load-client.js";
 import type { LoadAnswer, LoadOrder } from "./messages.js";
 
-/** A process of its own: `node load-process.js CONTESTANT PORT`. Many clients that only count what arrives. */
+/** Runs as its own process: `node load-process.js CONTESTANT PORT`. Connects many clients that only count events. */
 const [name = "", port = ""] = process.argv.slice(2);
 const { path, greeting } = contestants[name as ContestantName];
 const clients: LoadClient[] = [];
@@ -15,7 +15,7 @@ process.on("message", (order: LoadOrder) => {
 });
 process.on("disconnect", () => process.exit());
 
-/** A few at a time, or the server's queue of new connections overflows. */
+/** The number of clients that connect at a time. With more, the server's queue of new connections overflows. */
 async function connect(count: number): Promise<void> {
   if (count === 0) return answer({ kind: "connected" });
   const batch = Array.from({ length: Math.min(50, count) }, () => new LoadClient({ port: Number(port), path, greeting, onEvents: arrive }));

@@ -7,10 +7,10 @@ import type { LoadAnswer, LoadOrder, ServerAnswer, ServerOrder } from "./message
 
 const at = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** Server CPU of a burst. */
+/** CPU time of the server for a burst. */
 export type Burst = { readonly cpuMs: number; readonly deliveredEvents: number };
 
-/** A server process of one contestant and the process of its clients. */
+/** The server process of one contestant, and the process of its clients. */
 export class Pair {
   readonly #server: ChildProcess;
   readonly #load: ChildProcess;
@@ -21,7 +21,7 @@ export class Pair {
     this.#load = load;
   }
 
-  /** Starts both and connects all clients. */
+  /** Starts both processes and connects all clients. */
   static async start(name: ContestantName, connections: number): Promise<Pair> {
     const server = fork(at("server-process.js"), [name], { execArgv: ["--expose-gc"] });
     const listening = await hear<ServerAnswer, "listening">(server, "listening");
@@ -31,7 +31,7 @@ export class Pair {
     return pair;
   }
 
-  /** Publishes, waits until every client has everything, and says what it took the server. */
+  /** Publishes events, waits until every client has received all of them, and returns the server's CPU time. */
   async burst(ticks: number, eventsPerTick: number, pauseMs: number): Promise<Burst> {
     const deliveredEvents = ticks * eventsPerTick * this.#connections;
     const before = await this.usage();
@@ -43,7 +43,7 @@ export class Pair {
     return { cpuMs: after.cpuMs - before.cpuMs, deliveredEvents };
   }
 
-  /** Publishes by the clock; settles when every client has everything. */
+  /** Publishes at a fixed rate. Settles when every client has received all events. */
   async pace(perSecond: number, events: number): Promise<{ readonly cpuMs: number; readonly tookMs: number }> {
     const before = await this.usage();
     const startedAtMs = performance.now();
@@ -60,7 +60,7 @@ export class Pair {
     this.#server.disconnect();
   }
 
-  /** So many clients more. */
+  /** Connects more clients. */
   async connect(count: number): Promise<void> {
     const connected = hear<LoadAnswer, "connected">(this.#load, "connected");
     this.#tellLoad({ kind: "connect", count });
@@ -70,7 +70,7 @@ export class Pair {
     if (connections !== this.#connections) throw new Error(`expected ${this.#connections} clients at the server, got ${connections}`);
   }
 
-  /** What the server process has used, and holds after a garbage collection. */
+  /** Returns the CPU time of the server process and its memory after a garbage collection. */
   async usage(): Promise<Extract<ServerAnswer, { kind: "usage" }>> {
     const usage = hear<ServerAnswer, "usage">(this.#server, "usage");
     this.#tellServer({ kind: "usage" });
@@ -86,7 +86,7 @@ export class Pair {
   }
 }
 
-/** The next message of that kind; rejects when the process ends first. */
+/** Waits for the next message of a kind. Rejects if the process ends first. */
 async function hear<Message extends { readonly kind: string }, Kind extends Message["kind"]>(
   child: ChildProcess,
   kind: Kind,

@@ -5,7 +5,7 @@ import { makeEvent } from "./event.js";
 import { cpuMs } from "./messages.js";
 import type { ServerAnswer, ServerOrder } from "./messages.js";
 
-/** A process of its own: `node server-process.js CONTESTANT`. Publishes as its parent orders, and says what that took. */
+/** Runs as its own process: `node server-process.js CONTESTANT`. Publishes on its parent's orders and reports CPU time. */
 const name = process.argv[2] as ContestantName;
 const http = createServer();
 const broadcaster = contestants[name].make(http);

@@ -1,12 +1,12 @@
 import { Pair } from "./pair.js";
 
-/** What the driver has measured of sessions. */
+/** The figures that the driver has measured. */
 export type SessionFigures = {
-  /** Memory of the server process per idle session, and per idle connection of bare ws, in bytes, by round. */
+  /** Memory of the server process in bytes per idle session, and per idle connection of the package ws, by round. */
   readonly idleBytes: { readonly session: readonly number[]; readonly bare: readonly number[] };
-  /** Server CPU per connect, in µs, by round. */
+  /** CPU time of the server per connect, in µs, by round. */
   readonly connectUs: { readonly session: readonly number[]; readonly bare: readonly number[] };
-  /** How long after the last of 400 events a second the last of 500 clients had everything, and the server's CPU per second. */
+  /** At 400 events a second to 500 clients: delay until the last client had the last event, and the server's CPU time per second. */
   readonly lagMs: number;
   readonly load: number;
 };
@@ -18,10 +18,10 @@ const readers = 500;
 const eventsPerSecond = 400;
 const seconds = 5;
 
-/** A process of its own: `node session-driver.js ROUNDS` prints {@link SessionFigures}. */
+/** Runs as its own process: `node session-driver.js ROUNDS` prints {@link SessionFigures}. */
 const idleBytes = { session: [] as number[], bare: [] as number[] };
 const connectUs = { session: [] as number[], bare: [] as number[] };
-// One after the other: what runs beside is measured with it.
+// One after the other, because parallel work would be measured too.
 /* oxlint-disable no-await-in-loop */
 for (let round = 0; round < rounds; round++) {
   for (const kind of ["session", "bare"] as const) {

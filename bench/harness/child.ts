@@ -3,23 +3,23 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { paths } from "./paths.js";
 
-/** What a process took: user and system time of all its threads, and its largest resident set. */
+/** Resources that a process used: user and system time of all its threads, and its largest resident set. */
 export type Usage = { readonly cpuMs: number; readonly peakMb: number };
 
 /** A Node process to measure. */
 export type Child = {
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Exit codes that are as expected. @default [0] */
+  /** Expected exit codes. @default [0] */
   readonly codes?: readonly number[];
-  /** Puts things where the process expects them; not measured. */
+  /** Prepares files for the process. Not measured. */
   readonly before?: () => void;
 };
 
 /**
- * Runs Node and says what it took.
+ * Runs Node and returns the resources that it used.
  *
- * @throws Error with the process's output where it ends otherwise than expected.
+ * @throws Error with the process's output if the exit code is not expected.
  */
 export function runNode({ args, cwd, codes = [0], before }: Child): Usage {
   before?.();
@@ -37,9 +37,9 @@ export function runNode({ args, cwd, codes = [0], before }: Child): Usage {
 type CommandOptions = { readonly cwd: string; readonly codes?: readonly number[]; readonly env?: Readonly<Record<string, string>> };
 
 /**
- * Runs a command and gives its standard output.
+ * Runs a command and returns its standard output.
  *
- * @throws Error with the process's output where it ends otherwise than expected.
+ * @throws Error with the process's output if the exit code is not expected.
  */
 export function runCommand(command: string, args: readonly string[], { cwd, codes = [0], env = {} }: CommandOptions): string {
   const { status, stdout, stderr } = spawnSync(command, args, {
@@ -53,7 +53,7 @@ export function runCommand(command: string, args: readonly string[], { cwd, code
   return stdout;
 }
 
-/** Runs children in turn, round after round; gives each one's usages in the order of the rounds. */
+/** Runs children in turn, round after round. Returns the usages of each child in the order of the rounds. */
 export function interleave<Name extends string>(children: Readonly<Record<Name, Child>>, rounds: number): Record<Name, Usage[]> {
   const names = Object.keys(children) as Name[];
   const usages = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Usage[]>;
@@ -63,7 +63,7 @@ export function interleave<Name extends string>(children: Readonly<Record<Name, 
   return usages;
 }
 
-/** CPU times of usages. */
+/** Returns the CPU times of usages. */
 export function cpuTimes(usages: readonly Usage[]): number[] {
   return usages.map(({ cpuMs }) => cpuMs);
 }

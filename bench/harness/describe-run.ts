@@ -6,7 +6,7 @@ import { settings } from "./settings.js";
 
 const peers = ["json-schema-to-typescript", "ajv", "ajv-formats", "@sinclair/typebox", "zod", "valibot", "@exodus/schemasafe", "esbuild"];
 
-/** The head of the report: when, where, with which versions. */
+/** Returns the head of the report: date, machine and versions. */
 export function describeRun(): string {
   const processors = cpus();
   const versions = peers.map((name) => `${name} ${versionOf(name)}`).join(", ");

@@ -1,6 +1,6 @@
 import { settings } from "./settings.js";
 
-/** Something to measure inside a process; returns a number so that it cannot be optimised away. */
+/** A case to measure inside a process. It returns a number, so that the compiler cannot remove the work. */
 export type HotCase = { readonly name: string; readonly run: () => number };
 
 /** CPU time in µs of one run, by case and round. */
@@ -8,7 +8,7 @@ export type Samples = Readonly<Record<string, readonly number[]>>;
 
 let sink = 0;
 
-/** Measures cases in turn, round after round, each round starting with another one. */
+/** Measures cases in turn, round after round. Each round begins with another case. */
 export function measureHot(cases: readonly HotCase[]): Samples {
   const planned = cases.map((entry) => ({ ...entry, repeats: calibrate(entry) }));
   const samples = new Map<string, number[]>(cases.map(({ name }) => [name, []]));
@@ -21,7 +21,7 @@ export function measureHot(cases: readonly HotCase[]): Samples {
   return Object.fromEntries(samples);
 }
 
-/** Warms a case up and finds how many runs fill a batch. */
+/** Warms a case up and returns the number of runs that fill a batch. */
 function calibrate({ run }: HotCase): number {
   let spent = 0;
   let runs = 0;

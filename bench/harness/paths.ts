@@ -2,12 +2,12 @@ import { fileURLToPath } from "node:url";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Places, seen from `bench/dist/harness/`. */
+/** Paths relative to `bench/dist/harness/`. */
 export const paths = {
   root: at("../../.."),
   bench: at("../.."),
   dist: at(".."),
-  /** Inputs and outputs of the measurements; made anew by every run. */
+  /** Inputs and outputs of the measurements. Every run makes them anew. */
   work: at("../work"),
   /** The command line of dagwire. */
   dagwire: at("../../../generator/bin/dagwire.js"),

@@ -1,7 +1,7 @@
-/** A source of numbers in [0, 1) that a seed determines. */
+/** Returns numbers in [0, 1) that depend only on the seed. */
 export type Random = () => number;
 
-/** Mulberry32, seeded by the FNV-1a hash of a text. */
+/** Returns a Mulberry32 generator whose seed is the FNV-1a hash of a text. */
 export function createRandom(seed: string): Random {
   let state = 0x811c9dc5;
   for (let index = 0; index < seed.length; index++) state = Math.imul(state ^ seed.charCodeAt(index), 0x01000193);
@@ -13,13 +13,13 @@ export function createRandom(seed: string): Random {
   };
 }
 
-/** An integer from `min` to `max`, both included. */
+/** Returns an integer from `min` to `max`, both included. */
 export function between(random: Random, min: number, max: number): number {
   return min + Math.floor(random() * (max - min + 1));
 }
 
 /**
- * One of `items`.
+ * Returns one of `items`.
  *
  * @throws Error for an empty list.
  */
@@ -29,7 +29,7 @@ export function pick<T>(random: Random, items: readonly T[]): T {
   return item;
 }
 
-/** `count` of `items`, or all where there are fewer, in an order of chance. */
+/** Returns `count` of `items` in random order, or all items if they are fewer. */
 export function pickSome<T>(random: Random, items: readonly T[], count: number): T[] {
   const left = [...items];
   const picked: T[] = [];

@@ -1,4 +1,4 @@
-/** A figure beside what it has to be. */
+/** A figure and its limits. */
 export type Row = {
   readonly what: string;
   readonly measured: string;
@@ -10,15 +10,15 @@ export type Row = {
 /** One table of the report. */
 export type Table = {
   readonly title: string;
-  /** How it was measured, and what to know when reading it. */
+  /** Notes on the measurement, for readers of the table. */
   readonly notes: readonly string[];
   readonly rows: readonly Row[];
 };
 
-/** Largest values that are good enough, and good. */
+/** The largest value that is required (`must`), and the largest that is aimed at. */
 export type Limits = { readonly must: number; readonly stretch?: number };
 
-/** Makes a row of a figure that is to be small. `show` writes figures and limits alike. */
+/** Makes a row of a figure that should be small. `show` prints the figure and its limits. */
 export function limitRow(what: string, value: number, limits: Limits, show: (value: number) => string, detail = ""): Row {
   const { must, stretch } = limits;
   return {
@@ -36,50 +36,50 @@ function verdictOf(value: number, { must, stretch }: Limits): Row["verdict"] {
   return value <= must ? "must met" : "NOT MET";
 }
 
-/** Makes a row of a figure that is to be large. */
+/** Makes a row of a figure that should be large. */
 export function floorRow(what: string, value: number, must: number, show: (value: number) => string): Row {
   const verdict = Number.isNaN(value) ? "not measured" : value >= must ? "must met" : "NOT MET";
   return { what, measured: show(value), must: `≥ ${show(must)}`, stretch: "", verdict };
 }
 
-/** A row without a limit: something to compare with. */
+/** Makes a row without a limit, for comparison. */
 export function plainRow(what: string, measured: string): Row {
   return { what, measured, must: "", stretch: "", verdict: "–" };
 }
 
-/** A row of something that cannot be measured yet, and why. */
+/** Makes a row of a figure that cannot be measured yet, with the reason. */
 export function missingRow(what: string, limits: Limits, show: (value: number) => string, why: string): Row {
   return { ...limitRow(what, Number.NaN, limits, show), measured: `not measured: ${why}` };
 }
 
-/** `0.12×` */
+/** Prints a ratio as `0.12×`. */
 export function times(value: number): string {
   return `${Number(value.toPrecision(3))}×`;
 }
 
-/** `12 %` */
+/** Prints a share as `12 %`. */
 export function percent(value: number): string {
   return `${Number((value * 100).toPrecision(3))} %`;
 }
 
-/** `3.2 ms` */
+/** Prints milliseconds as `3.2 ms`. */
 export function milliseconds(value: number): string {
   return `${Number(value.toPrecision(3))} ms`;
 }
 
-/** `350 MB` */
+/** Prints memory as `350 MB`. */
 export function megabytes(value: number): string {
   return `${Math.round(value)} MB`;
 }
 
-/** `4.5 kB`, of 1,000 bytes. */
+/** Prints a size as `4.5 kB`; 1 kB is 1,000 bytes. */
 export function kilobytes(bytes: number): string {
   return `${Number((bytes / 1000).toPrecision(3))} kB`;
 }
 
 const heads = ["", "measured", "must", "stretch", "met?"] as const;
 
-/** A table as Markdown, its columns padded so that it reads in a terminal too. */
+/** Prints a table as Markdown, with padded columns for reading in a terminal. */
 export function markdownTable({ title, notes, rows }: Table): string {
   const cells = [heads, ...rows.map(({ what, measured, must, stretch, verdict }) => [what, measured, must, stretch, verdict])];
   const widths = heads.map((_head, column) => Math.max(3, ...cells.map((line) => (line[column] ?? "").length)));

@@ -1,14 +1,14 @@
 import type { ClientsAnswer, ClientsOrder } from "./messages.js";
 import { SessionClient, Tally } from "./session-client.js";
 
-/** A process of its own: `node clients-process.js PORT`. */
+/** Runs as its own process: `node clients-process.js PORT`. */
 const port = Number(process.argv[2]);
 const tally = new Tally();
 const clients: SessionClient[] = [];
 
 process.on("message", (order: ClientsOrder) => {
   if (order.kind === "figures") return figures();
-  // All at once: that is what a storm is.
+  // All clients connect at once, which makes the storm.
   for (let count = 0; count < order.count; count++) clients.push(new SessionClient(port, order.reading, tally));
 });
 process.on("disconnect", () => process.exit());

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { ClientsAnswer, ClientsOrder, ServerAnswer, ServerOrder } from "./messages.js";
 
-/** `node main.js [storm|slow]`: 10,000 connects and a drain; 1,002 readers that do not keep up. Prints what it saw. */
+/** Runs `node main.js [storm|slow]` and prints the figures. `storm`: 10,000 connects and a drain. `slow`: 1,002 slow readers. */
 
 const storm = 10_000;
 const spreadMs = 5_000;
@@ -14,7 +14,7 @@ const slowSeconds = 60;
 const eventsPerSecond = 100;
 const eventBytes = 2_000;
 const mebibyte = 1_048_576;
-/** As documented: what may wait in a socket, and one chunk more. */
+/** The documented bound: the bytes that may wait in a socket, and one chunk more. */
 const perConnectionBytes = 262_144 + 65_536;
 const logBytes = 4_194_304;
 

@@ -1,11 +1,11 @@
-/** What the server is told to do. */
+/** An order to the server. */
 export type ServerOrder =
   | { readonly kind: "figures" }
-  /** Publishes events of `bytes` by the clock, until it is told 0. */
+  /** Publishes events of `bytes` bytes at a fixed rate. A rate of 0 ends that. */
   | { readonly kind: "publish"; readonly perSecond: number; readonly bytes: number }
   | { readonly kind: "drain"; readonly spreadMs: number };
 
-/** What the server says. */
+/** A message of the server. */
 export type ServerAnswer =
   | { readonly kind: "listening"; readonly port: number }
   | {
@@ -18,13 +18,13 @@ export type ServerAnswer =
     }
   | { readonly kind: "drained" };
 
-/** How a client reads. */
+/** The speed at which a client reads. */
 export type Reading = "all" | "paused" | "slow" | "sawtooth";
 
-/** What the clients are told to do. */
+/** An order to the clients. */
 export type ClientsOrder = { readonly kind: "connect"; readonly count: number; readonly reading: Reading } | { readonly kind: "figures" };
 
-/** What the clients say. `arrivalsMs`: when each was let in, by the clients' clock, since they were last asked. */
+/** A message of the clients. `arrivalsMs` holds the times of admissions since the last report, by the clients' clock. */
 export type ClientsAnswer = {
   readonly kind: "figures";
   readonly live: number;

@@ -4,7 +4,7 @@ import { createStreamServer } from "@dagwire/runtime/server";
 import type { ServerAnswer, ServerOrder } from "./messages.js";
 import { acceptAll } from "../fan-out/accept-all.js";
 
-/** A process of its own: `node server-process.js PORT`. One stream with a state, and every limit as it comes but the connects. */
+/** Runs as its own process: `node server-process.js PORT`. Serves one stream with a state. All limits but that of connects are defaults. */
 const http = createServer();
 const streams = createStreamServer({
   events: { server: serverEvents, client: clientEvents },

@@ -2,7 +2,7 @@ import { dagEvents } from "@dagwire/dag";
 import { WebSocket } from "ws";
 import type { Reading } from "./messages.js";
 
-/** What happens to the clients of a process, all together. */
+/** Figures of all clients of a process together. */
 export class Tally {
   live = 0;
   refused = 0;
@@ -15,7 +15,7 @@ const slowBytesPerSecond = 1_024;
 const sawtoothMs = 5_000;
 const retryMs = 1_000;
 
-/** A session that reads as it is told, counts what comes, and comes back after a `$bye` when that says. */
+/** A session that reads at a given speed, counts events, and reconnects after the time in a `$bye`. */
 export class SessionClient {
   readonly #url: string;
   readonly #reading: Reading;
@@ -56,7 +56,7 @@ export class SessionClient {
       if (isLive) this.#tally.live--;
       else this.#tally.refused++;
       this.#tally.closed[code] = (this.#tally.closed[code] ?? 0) + 1;
-      // Who is closed as a slow consumer stays away here.
+      // A client that was closed as a slow consumer does not reconnect here.
       if (this.#backAtMs > 0 && code !== 4113)
         setTimeout(() => this.#dial(), Math.max(retryMs * Math.random(), this.#backAtMs - performance.now()));
     });
@@ -69,7 +69,7 @@ export class SessionClient {
     if (this.#reading === "sawtooth") this.#timer = setInterval(() => this.#toggle(), sawtoothMs);
   }
 
-  /** The socket hands over what it has read ahead, 64 KiB at the least: so it is let read once in so many seconds. */
+  /** Resumes the socket only sometimes: it delivers at least 64 KiB at a time, so the average rate depends on how often it may read. */
   #sip(): void {
     if (Math.random() > slowBytesPerSecond / 65_536) return;
     this.#ws?.resume();

@@ -3,9 +3,9 @@ import { dirname, join } from "node:path";
 import { dialect } from "./schema.js";
 import type { Schema } from "./schema.js";
 
-/** A protocol's schemas as one document, as tools want them that read no folders. */
+/** A protocol's schemas as one document, for tools that do not read folders. */
 export type Bundle = {
-  /** Every file and every local definition, with references among them. */
+  /** Every file and every local definition. References lead to other entries here. */
   readonly definitions: Readonly<Record<string, Schema>>;
   /** Keys of the server's events in {@link definitions}. */
   readonly server: readonly string[];
@@ -30,7 +30,7 @@ export function bundleProtocol(folder: string): Bundle {
   return { definitions, server: Object.keys(definitions).filter((key) => key.startsWith("server.")) };
 }
 
-/** The union of the server's events, told apart by `type`. */
+/** Returns the union of the server's events, with the discriminator `type`. */
 export function serverSchema({ definitions, server }: Bundle): Schema {
   return {
     $schema: dialect,
@@ -42,7 +42,7 @@ export function serverSchema({ definitions, server }: Bundle): Schema {
   };
 }
 
-/** Follows a reference of a bundle; any other schema is returned as it is. */
+/** Follows a reference of a bundle. Returns every other schema unchanged. */
 export function resolve(definitions: Bundle["definitions"], schema: Schema): Schema {
   if (schema.$ref === undefined) return schema;
   const target = definitions[schema.$ref.slice("#/$defs/".length)];

@@ -1,8 +1,8 @@
 import type { Schema } from "./schema.js";
 
 /**
- * The next version of a protocol's schema: one event more, and in a share of the definitions one
- * optional property more.
+ * Returns the next version of a protocol's schema: one more event, and one more optional property in a share of the
+ * definitions.
  */
 export function evolve(schema: Schema, share: number): Schema {
   const every = Math.round(1 / share);

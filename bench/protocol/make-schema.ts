@@ -4,10 +4,10 @@ import { dialect } from "./schema.js";
 import type { Schema } from "./schema.js";
 import { flags, moments, parts, phrases, quantities, states, texts } from "./words.js";
 
-/** What a schema may refer to: files of shared definitions, as seen from the schema's own file. */
+/** The files of shared definitions that a schema may refer to, by paths relative to the schema's own file. */
 export type Shared = readonly string[];
 
-/** An event: a closed object with its tag, an id, a moment, and two to six properties of its own. */
+/** Makes an event: a closed object with its tag, an id, a time, and two to six properties of its own. */
 export function eventSchema(random: Random, tag: string, shared: Shared): Schema {
   const common = {
     type: { const: tag },
@@ -22,7 +22,7 @@ export function eventSchema(random: Random, tag: string, shared: Shared): Schema
   };
 }
 
-/** A shared definition: mostly an object, else an enumeration or a union told apart by `kind`. */
+/** Makes a shared definition: usually an object, sometimes an enumeration or a union with the discriminator `kind`. */
 export function sharedSchema(random: Random, name: string, shared: Shared): Schema {
   const head = { $schema: dialect, description: sentence(random, name) };
   const kind = random();
@@ -101,7 +101,7 @@ function closedObject(members: Readonly<Record<string, Schema>>, required: reado
   return { type: "object", properties: members, required, additionalProperties: false };
 }
 
-/** About two thirds of the names, so that most objects have required and optional properties. */
+/** Returns about two thirds of the names, so that most objects have required and optional properties. */
 function someOf(random: Random, members: Readonly<Record<string, Schema>>): string[] {
   return Object.keys(members).filter(() => random() < 0.65);
 }

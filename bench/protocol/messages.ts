@@ -3,16 +3,16 @@ import type { Random } from "../harness/random.js";
 import type { Bundle } from "./bundle.js";
 import { sample } from "./sample.js";
 
-/** Shapes of each event: what writes an event writes it in a few ways, not with each optional property by chance. */
+/** Number of shapes per event. A real sender writes an event in a few shapes, not with a random choice of optional properties. */
 const shapes = 4;
 
-/** Messages as texts of the wire. */
+/** Messages as JSON texts. */
 export type Messages = { readonly valid: readonly string[]; readonly invalid: readonly string[] };
 
 /**
- * Messages of every event of the server in turn, valid ones and ones with a single fault below a known tag.
+ * Makes messages of every event of the server in turn: valid ones, and ones with a known tag and a single fault.
  *
- * @param isValid the judge; a change that it does not mind is no fault.
+ * @param isValid decides which messages are valid. A change that leaves a message valid is not used as a fault.
  */
 export function makeMessages(bundle: Bundle, perEvent: number, isValid: (value: unknown) => boolean): Messages {
   const { definitions } = bundle;
@@ -42,7 +42,7 @@ function faulty(random: Random, text: string, isValid: (value: unknown) => boole
   throw new Error(`no change makes this invalid: ${text}`);
 }
 
-/** Another type, a missing property or an unknown one, at the top or below it. */
+/** Makes one fault at the top or below it: another type, a missing property, or an unknown property. */
 function breakSomewhere(random: Random, target: Record<string, unknown>): void {
   const keys = Object.keys(target);
   const inner = keys.flatMap((key) => (isObject(target[key]) ? [target[key]] : []));

@@ -5,25 +5,25 @@ import { paths } from "../harness/paths.js";
 import { writeReferenceProtocol } from "./reference-protocol.js";
 import { writeProtocol } from "./write-protocol.js";
 
-/** A project as a user has it: `schema/`, `generated/`, `node_modules/` with dagwire's cache. */
+/** A project like a user's: `schema/`, `generated/`, `node_modules/` with dagwire's cache. */
 export type Project = {
   readonly root: string;
   readonly schema: string;
   readonly generated: string;
 };
 
-/** Who sends the events of a project, and how they are read. */
+/** Options of a project: the number of events, their directions, and how they are read. */
 export type ProjectOptions = {
   readonly name: string;
-  /** 11 stands for the first events of the reference protocol. */
+  /** The number of events. 11 means the first events of the reference protocol. */
   readonly events: number;
-  /** Schemas as written, as every other validator reads them, and all made events the server's: for comparing validators. @default false */
+  /** For comparing validators: reads schemas strictly as written, as other validators do, and makes all events server events. @default false */
   readonly isStrict?: boolean;
   /** @default 0.3 */
   readonly clientShare?: number;
 };
 
-/** Makes a project; nothing is generated yet. */
+/** Makes a project without generated files. */
 export function prepareProject({ name, events, isStrict = false, clientShare = 0.3 }: ProjectOptions): Project {
   const root = join(paths.work, name);
   const project = { root, schema: join(root, "schema"), generated: join(root, "generated") };
@@ -35,14 +35,14 @@ export function prepareProject({ name, events, isStrict = false, clientShare = 0
   return project;
 }
 
-/** Forgets what was generated, and dagwire's cache. */
+/** Removes the generated files and dagwire's cache. */
 export function clean({ root, generated }: Project): void {
   rmSync(generated, { recursive: true, force: true });
   rmSync(join(root, "node_modules"), { recursive: true, force: true });
   mkdirSync(join(root, "node_modules"));
 }
 
-/** Runs `dagwire generate`, not measured. */
+/** Runs `dagwire generate` without measuring it. */
 export function generate({ root }: Project): void {
   runCommand(process.execPath, [paths.dagwire, "generate"], { cwd: root });
 }

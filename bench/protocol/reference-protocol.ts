@@ -2,13 +2,13 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path";
 import { paths } from "../harness/paths.js";
 
-/** The events with which the reference protocol began: seven of the server, four of the client. */
+/** The events of the first version of the reference protocol: seven of the server, four of the client. */
 export const firstEvents = {
   server: ["node_state", "edge_active", "dag_mutated", "cost_update", "execution_complete", "human_gate_waiting", "error"],
   client: ["human_decision", "pause_execution", "resume_execution", "cancel_execution"],
 } as const;
 
-/** Copies those events of `schema/dag` and what they refer to, with a manifest of their own. */
+/** Copies these events of `schema/dag`, the files that they refer to, and a manifest for them. */
 export function writeReferenceProtocol(folder: string, serverReader: "strict" | "tolerant" = "tolerant"): void {
   rmSync(folder, { recursive: true, force: true });
   const server = firstEvents.server.map((name) => `server/${name}.schema.json`);

@@ -5,16 +5,16 @@ import type { Bundle } from "./bundle.js";
 import type { Schema } from "./schema.js";
 import { phrases } from "./words.js";
 
-/** Where a sample's decisions come from. */
+/** The random sources of a sample. */
 export type Source = {
   readonly definitions: Bundle["definitions"];
   /** Decides on values. */
   readonly random: Random;
-  /** Decides on what is there: optional properties, members of unions, lengths. Equal seeds give equal shapes. */
+  /** Decides on the shape: optional properties, members of unions, lengths. Equal seeds give equal shapes. */
   readonly shape: Random;
 };
 
-/** A value that the schema accepts. Optional properties are there every other time. */
+/** Returns a value that the schema accepts. Each optional property is present with a probability of one half. */
 export function sample(source: Source, reference: Schema): unknown {
   const { random, shape } = source;
   const schema = resolve(source.definitions, reference);

@@ -1,4 +1,4 @@
-/** The part of JSON Schema 2020-12 that the protocols of the bench are written in. */
+/** The part of JSON Schema 2020-12 that the protocols of the bench use. */
 export type Schema = {
   readonly $schema?: string;
   readonly $ref?: string;

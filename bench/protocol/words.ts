@@ -1,4 +1,4 @@
-/** Domains of a business: the first word of an event's name. */
+/** The first word of an event's name: a domain of a business. */
 export const domains = [
   "billing",
   "shipping",
@@ -22,7 +22,7 @@ export const domains = [
   "permit",
 ] as const;
 
-/** What events are about: the second word. */
+/** The second word of an event's name: its subject. */
 export const subjects = [
   "invoice",
   "order",
@@ -46,7 +46,7 @@ export const subjects = [
   "backup",
 ] as const;
 
-/** What happened: the last word. */
+/** The last word of an event's name: a verb. */
 export const verbs = [
   "created",
   "updated",
@@ -96,10 +96,10 @@ export const quantities = [
   "rate",
 ] as const;
 
-/** Names of properties that say yes or no. */
+/** Names of boolean properties. */
 export const flags = ["is_final", "is_urgent", "has_attachments", "is_test", "was_manual"] as const;
 
-/** Names of properties that hold moments. */
+/** Names of properties that hold times. */
 export const moments = ["started_at", "finished_at", "expires_at", "due_at"] as const;
 
 /** Names of properties that hold objects, lists and references. */
@@ -121,7 +121,7 @@ export const parts = [
 /** Values of enumerations. */
 export const states = ["draft", "open", "pending", "active", "blocked", "waiting", "done", "cancelled", "expired", "unknown"] as const;
 
-/** What shared definitions are called, with one of {@link subjects} before it. */
+/** The last word of a shared definition's name. One of {@link subjects} precedes it. */
 export const nouns = [
   "address",
   "contact",
@@ -140,12 +140,12 @@ export const nouns = [
   "trace",
 ] as const;
 
-/** What descriptions are made of. */
+/** Parts of descriptions. */
 export const phrases = [
   "as the sender knows it",
   "at the time of the event",
   "in the words of the person who entered it",
-  "absent when nobody said",
+  "absent if it is unknown",
   "unique within the account",
   "counted from the start of the day",
   "as agreed in the contract",

@@ -5,9 +5,9 @@ import { eventSchema, sharedSchema } from "./make-schema.js";
 import type { Schema } from "./schema.js";
 import { domains, nouns, subjects, verbs } from "./words.js";
 
-/** What protocol to make. Equal options give equal bytes. */
+/** The protocol to make. Equal options give equal bytes. */
 export type ProtocolOptions = {
-  /** 1 to 6,400. */
+  /** The number of events, from 1 to 6,400. */
   readonly events: number;
   /** @default "dagwire" */
   readonly seed?: string;
@@ -37,7 +37,7 @@ export function writeProtocol(
 /**
  * Adds one event to a protocol that {@link writeProtocol} wrote with these options.
  *
- * @returns its tag.
+ * @returns the tag of the event.
  */
 export function addEvent(folder: string, { events, seed = "dagwire" }: ProtocolOptions): string {
   const shared = sharedNames(events);
@@ -71,10 +71,10 @@ function manifest({ events, clients, serverReader }: ManifestOptions): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** Walks domains, subjects and verbs with steps that share no factor with their number, so that few events still vary. */
+/** Combines domains, subjects and verbs. The step through each list is coprime to its length, so even a few events vary. */
 function eventNames(count: number): string[] {
   const total = domains.length * subjects.length * verbs.length;
-  if (count > total) throw new RangeError(`there are words for ${total} events, not for ${count}`);
+  if (count > total) throw new RangeError(`the word lists suffice for ${total} events, not for ${count}`);
   return Array.from({ length: count }, (_none, index) => {
     const place = (index * 1013) % total;
     const verb = verbs[place % verbs.length] ?? "";
@@ -83,7 +83,7 @@ function eventNames(count: number): string[] {
   });
 }
 
-/** One shared definition for five events, as long as there are words. */
+/** Makes one shared definition per five events, as long as the words suffice. */
 function sharedNames(events: number): string[] {
   const count = Math.min(subjects.length * nouns.length, Math.ceil(events / 5));
   return Array.from({ length: count }, (_none, index) => {

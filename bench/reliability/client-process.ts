@@ -2,7 +2,7 @@ import { contestants } from "./contestants/index.js";
 import type { ContestantName } from "./contestants/index.js";
 import type { ClientOrder } from "./messages.js";
 
-/** A process of its own: `node client-process.js CONTESTANT PORT`. */
+/** Runs as its own process: `node client-process.js CONTESTANT PORT`. */
 const [name = "", port = ""] = process.argv.slice(2);
 process.on("disconnect", () => process.exit());
 contestants[name as ContestantName].connect({

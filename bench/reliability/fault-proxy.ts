@@ -1,7 +1,7 @@
 import { connect, createServer } from "node:net";
 import type { Server, Socket } from "node:net";
 
-/** A TCP proxy that does to connections what networks do. */
+/** A TCP proxy that causes the faults of networks. */
 export class FaultProxy {
   readonly #server: Server;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
@@ -21,7 +21,7 @@ export class FaultProxy {
     return proxy;
   }
 
-  /** Where it listens. */
+  /** The port on which the proxy listens. */
   get port(): number {
     const address = this.#server.address();
     return typeof address === "object" && address !== null ? address.port : 0;
@@ -32,7 +32,7 @@ export class FaultProxy {
     for (const pair of this.#pairs) end(pair);
   }
 
-  /** Swallows what the connections of now carry, both ways, as a router that forgot them; cut after `forMs`. */
+  /** Drops all bytes of the current connections in both directions, like a router that has forgotten them. Resets them after `forMs`. */
   blackHole(forMs: number): void {
     const pairs = [...this.#pairs];
     for (const [client, server] of pairs) {

@@ -2,7 +2,7 @@ import { contestants } from "./contestants/index.js";
 import type { ContestantName } from "./contestants/index.js";
 import type { ServerOrder } from "./messages.js";
 
-/** A process of its own, made to be killed: `node server-process.js CONTESTANT PORT FOLDER`. */
+/** Runs as its own process, which the trial kills: `node server-process.js CONTESTANT PORT FOLDER`. */
 const [name = "", port = "", folder = ""] = process.argv.slice(2);
 process.on("disconnect", () => process.exit());
 await contestants[name as ContestantName].serve({

@@ -1,10 +1,10 @@
-/** What came of a trial. */
+/** The result of a trial. */
 export type Outcome = {
-  /** Events that the server had answered for. */
+  /** Events that the server had guaranteed. */
   readonly events: number;
-  /** Events that the client was neither given nor shown the result of. */
+  /** Events that the client did not receive, neither as events nor as a part of a state. */
   readonly missedEvents: number;
-  /** Events that it was told are gone, and whose result is in the state that it was given instead. */
+  /** Events that the client did not receive as events, but as a part of a state. */
   readonly replacedEvents: number;
   readonly doubledEvents: number;
   readonly commands: number;
@@ -12,7 +12,7 @@ export type Outcome = {
   readonly lostCommands: number;
   /** Commands that took effect more than once. */
   readonly doubledCommands: number;
-  /** Commands that were acknowledged and left no trace. */
+  /** Commands that were acknowledged but had no effect. */
   readonly brokenPromises: number;
 };
 
@@ -32,7 +32,7 @@ export class Tally {
     this.#received.set(number, (this.#received.get(number) ?? 0) + 1);
   }
 
-  /** The client was given a state that all events up to this one are in. */
+  /** Records that the client got a state with all events up to this one. */
   replaced(upTo: number): void {
     this.#replacedUpTo = Math.max(this.#replacedUpTo, upTo);
   }
@@ -45,7 +45,7 @@ export class Tally {
     this.#acknowledged.add(id);
   }
 
-  /** @param effects ids of the commands that took effect, as often as they did. */
+  /** @param effects ids of the commands that took effect, once per effect. */
   outcome(effects: readonly string[]): Outcome {
     const applied = new Set(effects);
     const absent = [...this.#published].filter((number) => !this.#received.has(number));

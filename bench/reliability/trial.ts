@@ -13,17 +13,17 @@ import type { ClientAnswer, ServerAnswer } from "./messages.js";
 import { Tally } from "./tally.js";
 import type { Outcome } from "./tally.js";
 
-/** What is done to the connections or to the server. */
+/** A fault of the connections or of the server. */
 export type FaultKind = "kill -9" | "cut" | "black hole";
 
 const at = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const publishEveryMs = 5;
 const commandEveryMs = 50;
 const blackHoleMs = 1_500;
-/** Longer than any contestant needs to find out and to come back: dagwire's client waits up to 30 s after many failures in a row. */
+/** The wait at the end, longer than any contestant needs to reconnect. dagwire's client waits up to 30 s after many failures. */
 const settleMs = 40_000;
 
-/** A server, a client, a lossy way between them, and the count of what came through. */
+/** Runs a server and a client with a faulty proxy between them, and counts what arrives. */
 export class Trial {
   readonly #name: ContestantName;
   readonly #kind: FaultKind;
@@ -40,7 +40,7 @@ export class Trial {
     this.#kind = kind;
   }
 
-  /** @param random in [0, 1), for the moments of the faults. */
+  /** @param random returns numbers in [0, 1), for the times of the faults. */
   async run(faults: number, random: () => number): Promise<Outcome> {
     this.#port = await freePort();
     await this.#startServer();
@@ -121,7 +121,7 @@ export class Trial {
   }
 }
 
-/** A process that was killed cannot be told anything; what it had not answered for is not counted. */
+/** Ignores a failed send to a killed process. Events that the process has not guaranteed are not counted. */
 function ignoreError(): void {}
 
 async function freePort(): Promise<number> {

@@ -9,7 +9,7 @@ type Change = { readonly own: number; readonly elsewhere: number; readonly remov
 
 const events = 1000;
 
-/** What a new event changes in the generated files. */
+/** Measures how many lines of the generated files a new event changes. */
 export function addedEventTable(): Table {
   const project = prepareProject({ name: "added-event", events });
   generate(project);
@@ -50,7 +50,7 @@ function nameOf(tag: string): string {
     .join("");
 }
 
-/** Lines are compared as bags by declaration: an order that changes shows as a declaration of its own. */
+/** Counts added and removed lines by declaration. A changed order of lines within a declaration does not count. */
 function compare(before: string, after: string, name: string): Change {
   const known = declarations(before);
   let own = 0;
@@ -70,7 +70,7 @@ function compare(before: string, after: string, name: string): Change {
   return { own, elsewhere, removed };
 }
 
-/** Top-level blocks of a file by their first line of code. */
+/** Returns the top-level blocks of a file, by their first line of code. */
 function declarations(text: string): Map<string, string[]> {
   const blocks = text.split("\n\n").map((block) => block.split("\n"));
   return new Map(blocks.map((lines) => [headOf(lines), lines]));
@@ -94,7 +94,7 @@ function without(lines: readonly string[], others: readonly string[]): string[] 
   });
 }
 
-/** Lines of an entry `Name…: { … }` of a table. */
+/** Returns the lines of an entry `Name…: { … }` of a table. */
 function entryLength(lines: readonly string[], name: string): number {
   const start = lines.findIndex((line) => line.trimStart().startsWith(`${name}Event: {`));
   return start < 0 ? 0 : lines.length - start;

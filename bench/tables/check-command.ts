@@ -12,10 +12,10 @@ import type { Project } from "../protocol/prepare.js";
 import type { Schema } from "../protocol/schema.js";
 
 const events = 1000;
-/** One event in so many has changed. */
+/** One of this many events has changed. */
 const every = 100;
 
-/** What `dagwire check` takes as a whole where nothing changed, and what deciding takes where 1 % of the events did. */
+/** Measures `dagwire check` without a change, and its verdicts alone after a change of 1 % of the events. */
 export function checkCommandRows(): Row[] {
   const same = prepareProject({ name: "check-same", events });
   const changed = prepareProject({ name: "check-changed", events });
@@ -46,7 +46,7 @@ function check({ root }: Project, baseline: string): Child {
   return { args: [paths.dagwire, "check", "--against", baseline], cwd: root, codes: [0, 1] };
 }
 
-/** An optional property more, which is compatible, in some of the server's events. */
+/** Adds an optional property, which is compatible, to some of the server's events. */
 function grow({ schema }: Project): void {
   const folder = join(schema, "server");
   for (const [index, name] of readdirSync(folder).toSorted().entries()) {

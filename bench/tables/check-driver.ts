@@ -3,8 +3,8 @@ import { checkProtocol, modelProtocol } from "dagwire";
 import type { ProtocolModel } from "dagwire";
 
 /**
- * A process of its own: `node check-driver.js BEFORE AFTER` reads two versions of a protocol from the folders
- * of two projects, checks the second against the first, and prints the CPU times of both in ms.
+ * Runs as its own process: `node check-driver.js BEFORE AFTER` reads two versions of a protocol from the folders
+ * of two projects and checks the second against the first. It prints the CPU times of reading and checking in ms.
  */
 const [before = "", after = ""] = process.argv.slice(2);
 const start = process.cpuUsage();

@@ -4,7 +4,7 @@ import { paths } from "../harness/paths.js";
 import { kilobytes, limitRow, plainRow } from "../harness/table.js";
 import type { Row } from "../harness/table.js";
 
-/** What the client and the hooks add to a page: bundled by esbuild, minified, gzipped, without validators and React. */
+/** Measures the bytes that the client and the hooks add to a page: bundled by esbuild, minified, gzipped, without validators and React. */
 export function clientSizeRows(): Row[] {
   const hooks = size('export { createDAGHooks } from "@dagwire/runtime/react"');
   return [

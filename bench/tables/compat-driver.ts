@@ -5,9 +5,9 @@ import { bundleProtocol, serverSchema } from "../protocol/bundle.js";
 import { evolve } from "../protocol/evolve.js";
 
 /**
- * A process of its own: `node compat-driver.js FOLDER SHARE ROUNDS` compares a protocol with a next
- * version of it in which SHARE of the definitions changed, and prints CPU times in ms, round by round:
- * of reading both, of deciding both ways, and of ajv compiling both. A single round is a cold start without ajv.
+ * Runs as its own process: `node compat-driver.js FOLDER SHARE ROUNDS` compares a protocol with a next version in which
+ * SHARE of the definitions changed. For each round it prints three CPU times in ms: of reading both versions, of deciding
+ * both ways, and of ajv compiling both. A single round is a cold start without ajv.
  */
 const [folder = "", share = "", rounds = "1"] = process.argv.slice(2);
 const old = serverSchema(bundleProtocol(folder));

@@ -15,7 +15,7 @@ type Sample = {
   readonly peakMb: number;
 };
 
-/** What it costs to compare a protocol with its next version. */
+/** Measures the cost of comparing a protocol with its next version. */
 export function compatTable(): Table {
   return {
     title: "Compatibility: two versions of a protocol, both ways",

@@ -15,7 +15,7 @@ const loads = [
 ] as const;
 const labels = { naive: "naive loop", socketIo: "Socket.IO", rawSocket: "raw net.Socket loop" } as const;
 
-/** What a delivered event costs a server, beside other ways to send it. */
+/** Compares the server's cost per delivered event with that of other implementations. */
 export function fanOutTable(): Table {
   return {
     title: "Fan-out: server CPU per delivered event",

@@ -23,7 +23,7 @@ const repeatLimits: Readonly<Record<number, Limits>> = {
 
 const maxPeakMb = 350;
 
-/** What `dagwire generate` costs beside json-schema-to-typescript. */
+/** Compares the cost of `dagwire generate` with that of json-schema-to-typescript. */
 export function generatorTable(): Table {
   return {
     title: "Generator, beside json-schema-to-typescript 16",

@@ -16,7 +16,7 @@ type DagwireModule = { readonly serverEvents: EventSet<Record<string, unknown>> 
 type AjvModule = { readonly validate: { (value: unknown): boolean; readonly errors?: readonly unknown[] | null } };
 type HandModule = { readonly isServerEvent: (value: unknown) => boolean };
 
-/** A process of its own: `node hot-cases.js FOLDER [--hand-written]` prints the samples as JSON. */
+/** Runs as its own process: `node hot-cases.js FOLDER [--hand-written]` prints the samples as JSON. */
 const [folder = "", withHandWritten] = process.argv.slice(2);
 const { valid, invalid } = JSON.parse(readFileSync(join(folder, "messages.json"), "utf8")) as Messages;
 const { serverEvents } = await load<DagwireModule>("dagwire");
@@ -76,7 +76,7 @@ function sum<T>(items: readonly T[], measure: (item: T) => number): number {
   return total;
 }
 
-/** A validator that judges otherwise is not compared. */
+/** Throws if a validator gives another verdict than expected, because its speed could not be compared. */
 function assertVerdicts(name: string, check: (value: unknown) => boolean): void {
   validValues.forEach((value, index) => {
     if (!check(value)) throw new Error(`${name} refuses a valid message: ${valid[index]}`);

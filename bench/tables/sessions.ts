@@ -8,7 +8,7 @@ import { kilobytes, limitRow, plainRow, times } from "../harness/table.js";
 import type { Table } from "../harness/table.js";
 import { clientSizeRows } from "./client-size.js";
 
-/** What a session costs a server before anything is sent. */
+/** Measures the server's cost of a session before any event is sent. */
 export function sessionTable(): Table {
   const figures = JSON.parse(
     runCommand(process.execPath, [join(paths.dist, "fan-out/session-driver.js"), String(settings.fanOutRounds)], { cwd: paths.bench }),

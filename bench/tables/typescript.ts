@@ -10,7 +10,7 @@ import { generate, prepareProject } from "../protocol/prepare.js";
 
 const dispatchStart = /\n\/\*\*[^/]*\*\/\nexport type ServerEventHandlers\b|\nexport type ServerEventHandlers\b/;
 
-/** What the dispatcher adds to the time of tsc. */
+/** Measures how much time the dispatcher adds to tsc. */
 export function typescriptTable(): Table {
   const project = prepareProject({ name: "tsc-1000", events: 1000, clientShare: 0 });
   generate(project);
@@ -80,7 +80,7 @@ function writeProgram(folder: string, types: string, serverEvent: string): strin
 
 type Compilation = { readonly cpuMs: number; readonly checkMs: number };
 
-/** The compiler is no Node process, so bash tells what it took. */
+/** Measures the compiler by bash, because the compiler is no Node process. */
 function compile(folder: string): Compilation {
   const script = 'TIMEFORMAT="cpu %3U %3S"; time "$@"';
   const { status, stdout, stderr } = spawnSync(

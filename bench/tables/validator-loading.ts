@@ -9,7 +9,7 @@ import { kilobytes, limitRow, milliseconds, plainRow, times } from "../harness/t
 import type { Row, Table } from "../harness/table.js";
 import type { EventCount } from "./validator-project.js";
 
-/** What validators weigh, and what the first verdict costs. @param folders of `prepareValidators`, by number of events. */
+/** Measures the size of validators and the cost of the first verdict. @param folders of `prepareValidators`, by number of events. */
 export function validatorLoadingTable(folders: Readonly<Record<EventCount, string>>): Table {
   return {
     title: "Validators: size and start",
@@ -25,7 +25,7 @@ export function validatorLoadingTable(folders: Readonly<Record<EventCount, strin
 
 type Folders = Readonly<Record<EventCount, string>>;
 
-/** Why a size is what it is: what the generated file weighs, and what the runtime. */
+/** Explains a size: the parts of the generated file and of the runtime. */
 function sizeNote(folders: Folders): string {
   const parts = ([7, 100] as const).map((count) => {
     const whole = browserSize(folders[count], "dagwire").gzipped;
@@ -39,7 +39,7 @@ function sizeRows(folders: Folders, count: EventCount, must: number): Row[] {
   const { gzipped: ours } = browserSize(folders[count], "dagwire");
   const { gzipped: ajv } = browserSize(folders[count], "ajv-standalone");
   const what = `browser, min+gz, ${count} events, errors included`;
-  // What the prototype's must was of what ajv standalone had there.
+  // The required size as a share of ajv standalone's size, both in the prototype.
   const prototype = times(must / (count === 7 ? 6900 : 43_700));
   return [
     limitRow(what, ours, { must }, kilobytes, `ajv standalone ${kilobytes(ajv)}`),

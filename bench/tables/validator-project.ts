@@ -6,10 +6,10 @@ import { bundleProtocol } from "../protocol/bundle.js";
 import { makeMessages } from "../protocol/messages.js";
 import { generate, prepareProject } from "../protocol/prepare.js";
 
-/** Numbers of server events that validators are measured with: the seven first ones of the reference protocol, and made ones. */
+/** Numbers of server events in the measured validators: the first seven of the reference protocol, or 100 generated ones. */
 export type EventCount = 7 | 100;
 
-/** Makes a protocol, generates its code, bundles the validators and writes messages. Gives the folder. */
+/** Makes a protocol, generates its code, bundles the validators and writes messages. Returns the folder. */
 export function prepareValidators(count: EventCount): string {
   const project = prepareProject({ name: `validators-${count}`, events: count === 7 ? 11 : count, isStrict: true, clientShare: 0 });
   generate(project);

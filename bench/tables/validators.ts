@@ -10,7 +10,7 @@ import type { EventCount } from "./validator-project.js";
 
 type Ratio = (name: string, base: string) => number;
 
-/** What validating costs. @param folders of `prepareValidators`, by number of events. */
+/** Measures the cost of validating. @param folders of `prepareValidators`, by number of events. */
 export function validatorsTable(folders: Readonly<Record<EventCount, string>>): Table {
   const seven = measure(folders[7], ["--hand-written"]);
   const hundred = measure(folders[100], []);

@@ -7,13 +7,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { paths } from "../harness/paths.js";
 import type { Schema } from "../protocol/schema.js";
 
-/** A process of its own: `node watch-driver.js PROJECT EDITS` edits event after event and prints the watcher's CPU time in ms for each. */
+/** Runs as its own process: `node watch-driver.js PROJECT EDITS` edits event after event and prints the watcher's CPU time in ms for each. */
 const [root = "", edits = ""] = process.argv.slice(2);
 
-/** Longer than the watcher waits for the end of a burst. */
+/** A pause that is longer than the watcher waits for the end of a burst. */
 const restMs = 200;
 
-/** Edits that are not counted: the first ones load what later ones have. */
+/** The number of first edits that are not counted, because they load code for later ones. */
 const warmUps = 2;
 
 const folder = join(root, "schema/server");
@@ -57,7 +57,7 @@ async function cpuMs(child: ChildProcess): Promise<number> {
   return value;
 }
 
-/** Settles when the child's standard error matches; rejects when the child ends before that. */
+/** Settles when the child's standard error matches. Rejects if the child ends first. */
 function said(child: ChildProcess, pattern: RegExp): Promise<void> {
   return new Promise((resolve, reject) => {
     let text = "";

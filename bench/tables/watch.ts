@@ -12,7 +12,7 @@ const limits: readonly (readonly [events: number, limits: Limits])[] = [
   [1000, { must: 50, stretch: 15 }],
 ];
 
-/** What `dagwire generate --watch` costs when one event is edited. */
+/** Measures the cost of `dagwire generate --watch` for an edit of one event. */
 export function watchTable(): Table {
   const isThere = runCommand(process.execPath, [paths.dagwire, "generate", "--help"], { cwd: paths.root }).includes("--watch");
   return {

@@ -3,7 +3,7 @@ import type { ServerEvent } from "@dagwire/dag";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { MakeBroadcaster } from "../broadcaster.js";
 
-/** dagwire's plain mode with permessage-deflate: each frame compressed once, the bytes shared. */
+/** dagwire's plain mode with permessage-deflate: each frame is compressed once, and all connections share the bytes. */
 export const dagwireDeflated: MakeBroadcaster = (http) => {
   const events = { server: serverEvents, client: clientEvents };
   const server = createStreamServer({ events, path: "/:stream", greet: () => [], compression: true });

@@ -3,7 +3,7 @@ import type { ServerEvent } from "@dagwire/dag";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { MakeBroadcaster } from "../broadcaster.js";
 
-/** dagwire's stream server, plain mode, as it comes: every event is checked, retained, and sent at the end of the tick. */
+/** dagwire's stream server in plain mode, with default options: every event is checked, retained, and sent at the end of the tick. */
 export const dagwirePlain: MakeBroadcaster = (http) => {
   const server = createStreamServer({ events: { server: serverEvents, client: clientEvents }, path: "/:stream", greet: () => [] });
   server.attach(http);

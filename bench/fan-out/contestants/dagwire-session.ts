@@ -4,7 +4,7 @@ import { createStreamServer } from "@dagwire/runtime/server";
 import type { MakeBroadcaster } from "../broadcaster.js";
 import { acceptAll } from "../accept-all.js";
 
-/** dagwire's sessions over the log in memory: what is published is checked, and in the log before anybody is told. */
+/** dagwire's sessions over the log in memory: every event is checked and appended to the log before clients receive it. */
 export const dagwireSession: MakeBroadcaster = (http) => {
   const server = createStreamServer({
     events: { server: serverEvents, client: clientEvents },

@@ -6,10 +6,10 @@ import { naive } from "./naive.js";
 import { rawSocket } from "./raw-socket.js";
 import { socketIo } from "./socket-io.js";
 
-/** How a load client of a contestant says hello: nothing, what Socket.IO asks for, a `$hello`, or a wish for compression. */
+/** The handshake of a contestant's load clients: none, that of Socket.IO, a `$hello`, or an offer of compression. */
 export type Greeting = "none" | "socket.io" | "session" | "deflate";
 
-/** Who is compared. */
+/** The contestants, by name. */
 export const contestants = {
   naive: { make: naive, path: "/run", greeting: "none" },
   socketIo: { make: socketIo, path: "/socket.io/?EIO=4&transport=websocket", greeting: "socket.io" },

@@ -1,7 +1,7 @@
 import { WebSocketServer } from "ws";
 import type { MakeBroadcaster } from "../broadcaster.js";
 
-/** What is written first everywhere: the event as text once, `send` to each client. */
+/** The usual first implementation: turns an event into text once and calls `send` for each client. */
 export const naive: MakeBroadcaster = (http) => {
   const sockets = new WebSocketServer({ server: http, perMessageDeflate: false });
   return {

@@ -4,7 +4,7 @@ import type { MakeBroadcaster } from "../broadcaster.js";
 
 const acceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-/** The least that Node can do: the events of a tick as frames in one buffer, one write to each socket, and nothing else. */
+/** The least possible work in Node: the frames of a tick in one buffer, and one write to each socket. */
 export const rawSocket: MakeBroadcaster = (http) => {
   const sockets = new Set<Duplex>();
   http.on("upgrade", (request, socket) => {
@@ -26,7 +26,7 @@ export const rawSocket: MakeBroadcaster = (http) => {
   };
 };
 
-/** A text frame of 126 to 65,535 bytes. */
+/** Returns a text frame of 126 to 65,535 bytes. */
 function frame(text: string): Buffer {
   const payload = Buffer.from(text);
   const header = Buffer.from([0x81, 126, 0, 0]);

@@ -14,7 +14,7 @@ const events = { server: serverEvents, client: clientEvents };
 const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
 const logIn = (folder: string): ReturnType<typeof openLmdbLog> => openLmdbLog(join(folder, "log"));
 
-/** What the run adds up to here: the commands that took effect, and the number of the newest event. */
+/** The state of the stream: the commands that took effect, and the number of the newest event. */
 type Sum = { readonly effects: readonly string[]; readonly last: number };
 
 const { contract, name, version, digest, server, client } = dagEvents;
@@ -44,7 +44,7 @@ export const dagwire: Contestant = {
       path: "/:stream",
       log: logIn(folder),
       heartbeat: { intervalMs: 400, timeoutMs: 1_000 },
-      // Nothing is compacted away here: what a client misses is to come as events, not as a state.
+      // Compaction is off, so a client gets missed events as events and not as a state.
       limits: { commandRate: { perSecond: 1_000, burst: 1_000 }, compactEvery: 100_000, maxReplayEvents: 100_000 },
     });
     const stream = await streams.stream(run).open({

@@ -3,7 +3,7 @@ import { dagwire } from "./dagwire.js";
 import { naive } from "./naive.js";
 import { socketIo } from "./socket-io.js";
 
-/** Who is compared. */
+/** The contestants, by name. */
 export const contestants = { dagwire, naive, socketIo } as const satisfies Readonly<Record<string, Contestant>>;
 
 /** A key of {@link contestants}. */

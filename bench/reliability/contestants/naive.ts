@@ -4,7 +4,7 @@ import { applyEffect, effectsIn } from "./effect-file.js";
 
 type Message = { readonly number?: number; readonly command?: string; readonly acknowledged?: string };
 
-/** What the seed had: send to each, connect again after a moment. */
+/** The first version of this repository: sends to each client, and the client reconnects after a short wait. */
 export const naive: Contestant = {
   label: "naive loop",
   serve: ({ port, folder, answer, onPublish }) => {
