@@ -79,9 +79,7 @@ describe("dagwire check: a state that changed", () => {
     const table = JSON.parse(readFileSync(join(folder, "schema/protocol.support.json"), "utf8")) as object;
     expect(table).toMatchObject({ peers: [{ asServer: "refuse", asClient: "refuse" }] });
     expect(runCli(folder, "generate").code).toBe(0);
-    expect(readFileSync(join(folder, "generated/entry.ts"), "utf8")).toMatch(
-      /"sha256:[0-9a-f]{64}\.[0-9a-f]{32}": \{ version: "1\.0\.0"/,
-    );
+    expect(readFileSync(join(folder, "generated/entry.ts"), "utf8")).toMatch(/"sha256:[0-9a-f]{64}\.[0-9a-f]{32}": \{ version: "1\.0\.0"/);
   });
 
   test("`dagwire explain` tells the rule", () => {

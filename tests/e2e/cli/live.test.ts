@@ -210,5 +210,7 @@ test("a recording ends when the connection is lost, and says why", async () => {
   await recording.said(/connected/);
   host.kill();
   expect(await recording.ended()).toBe(1);
-  expect(recording.stderr).toMatch(/connection lost \(1006\).*\nended, because the server would send its events again after a reconnect\nrun\.ndjson: \d+ events\n/);
+  expect(recording.stderr).toMatch(
+    /connection lost \(1006\).*\nended, because the server would send its events again after a reconnect\nrun\.ndjson: \d+ events\n/,
+  );
 });
