@@ -3,7 +3,8 @@ export type ServerOrder =
   | { readonly kind: "publish"; readonly ticks: number; readonly eventsPerTick: number; readonly pauseMs: number }
   /** Publishes at a fixed rate. If a timer is late, the next one publishes the missing events. */
   | { readonly kind: "pace"; readonly perSecond: number; readonly events: number }
-  | { readonly kind: "usage" };
+  /** `collects`: garbage is collected first, and what that takes counts as used before. */
+  | { readonly kind: "usage"; readonly collects: boolean };
 
 /** A message of a server process. */
 export type ServerAnswer =

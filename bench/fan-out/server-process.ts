@@ -19,14 +19,13 @@ http.listen(0, "127.0.0.1", 1024, () => {
 process.on("message", (order: ServerOrder) => {
   if (order.kind === "publish") void publish(order.ticks, order.eventsPerTick, order.pauseMs);
   else if (order.kind === "pace") pace(order.perSecond, order.events);
-  else usage();
+  else usage(order.collects);
 });
 process.on("disconnect", () => process.exit());
 
-function usage(): void {
-  const spent = cpuMs();
-  globalThis.gc?.();
-  answer({ kind: "usage", cpuMs: spent, rssBytes: process.memoryUsage.rss(), connections: broadcaster.connections() });
+function usage(collects: boolean): void {
+  if (collects) globalThis.gc?.();
+  answer({ kind: "usage", cpuMs: cpuMs(), rssBytes: process.memoryUsage.rss(), connections: broadcaster.connections() });
 }
 
 async function publish(ticks: number, eventsPerTick: number, pauseMs: number): Promise<void> {
