@@ -64,7 +64,7 @@ describe("dagwire init --from", () => {
         ],
       },
     });
-    expect(runCli(folder, "init", "--from", "all.json").stderr).toContain("the config makes warnings of UNKNOWN_KEYWORD");
+    expect(runCli(folder, "init", "--from", "all.json").stderr).toContain("the config lowers to warnings: UNKNOWN_KEYWORD");
     expect(readJson(join(folder, "dagwire.config.json"))).toMatchObject({ severity: { UNKNOWN_KEYWORD: "warning" } });
   });
 
