@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { clientEvents, protocol, serverEvents } from "@dagwire/dag";
+import { clientEvents, dagEvents as protocol, serverEvents } from "@dagwire/dag";
 import { createStreamServer } from "@dagwire/runtime/server";
 
 const http = createServer();
