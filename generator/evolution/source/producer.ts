@@ -91,15 +91,20 @@ export class Producer {
     return this.writes(type, target);
   }
 
-  /** A literal may have what any member of a union declares, with the types that they give it. */
+  /** The compiler accepts a field of a literal if any member of the union declares it, with a type that any of them gives it. */
   #unknownNames(old: ObjectNode, targets: readonly ObjectNode[]): readonly Reason[] {
-    return namesOf(old).flatMap((name) => {
-      const types = targets.map((target) => propertyOf(target, name) ?? indexOf(target)).filter((type) => type !== undefined);
-      const type = propertyOf(old, name);
-      if (types.length === 0) return inField(name, because("is gone, and code writes it"));
-      const isTaken = type === undefined || types.some((target) => this.writes(type, target).length === 0);
-      return isTaken ? [] : inField(name, this.writes(type, unionOf(types)));
-    });
+    const undeclared = indexOf(old);
+    return [
+      ...namesOf(old).flatMap((name) => this.#unknownName(propertyOf(old, name), name, targets)),
+      ...(undeclared === undefined ? [] : this.#unknownName(undeclared, "*", targets)),
+    ];
+  }
+
+  #unknownName(type: TypeNode | undefined, name: string, targets: readonly ObjectNode[]): readonly Reason[] {
+    const types = targets.map((target) => propertyOf(target, name) ?? indexOf(target)).filter((found) => found !== undefined);
+    if (types.length === 0) return inField(name, because("is gone, and code writes it"));
+    const isTaken = type === undefined || types.some((target) => this.writes(type, target).length === 0);
+    return isTaken ? [] : inField(name, this.writes(type, unionOf(types)));
   }
 }
 

@@ -57,6 +57,19 @@ describe("reasons say where, and what code meets there", () => {
   });
 });
 
+test("a field that a literal writes under an undeclared name must fit a union that gains no type for it", () => {
+  const options = {
+    allOf: [
+      { type: "object", properties: { c: { type: "string" } } },
+      { type: "object", properties: { d: { type: "string" } } },
+    ],
+  };
+  const withMap = (value: object): FolderContents =>
+    protocol(eventSchema("state", { kind: { anyOf: [{ type: "object", additionalProperties: value }, options] } }));
+  const { server } = verdictOn(withMap({ const: true }), withMap({ type: "string" }));
+  expect(server.producer).toEqual(['server event "state" at /kind/* does not take true any more.']);
+});
+
 test("a definition that is renamed stops imports of its name, and nothing else", () => {
   const withName = (name: string): FolderContents =>
     protocol({ ...eventSchema("state", { status: { $ref: `#/$defs/${name}` } }), $defs: { [name]: { enum: ["on", "off"] } } });
