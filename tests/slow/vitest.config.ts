@@ -1,11 +1,11 @@
 import { defineConfig } from "vitest/config";
 import main from "../../vitest.config.js";
 
-// Each file starts processes of its own and measures them, so the files run one after another.
+// Tests that take over 10 seconds. Many start processes and measure them, so the files run one after another.
 export default defineConfig({
   resolve: main.resolve ?? {},
   test: {
-    include: ["tests/slow/**/*.test.ts"],
+    include: ["tests/slow/**/*.test.ts", "tests/**/*.slow.test.ts"],
     testTimeout: 240_000,
     hookTimeout: 240_000,
     fileParallelism: false,
