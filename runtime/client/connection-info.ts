@@ -4,12 +4,13 @@ import type { ConnectionInfo } from "./options.js";
 
 /** Returns the facts of a state. Returns `before` if none of them has changed. */
 export function connectionInfo(state: ClientState, before: ConnectionInfo | undefined): ConnectionInfo {
-  const { connection, link, pulse, cursors, outbox } = state;
+  const { connection, session, pulse, cursors, outbox } = state;
   const positions = Object.fromEntries(
     [...cursors].flatMap(([stream, { position }]) => (position === undefined ? [] : [[stream, position]])),
   );
+  const { phase } = session;
   const next: ConnectionInfo = {
-    mode: link.mode === "greeted" ? "none" : link.mode,
+    mode: phase === "open" ? "session" : phase === "greeted" ? "none" : phase,
     attempt: attemptOf(state),
     nextRetryAtMs: "retryAtMs" in connection ? connection.retryAtMs : undefined,
     roundTripMs: pulse.roundTripMs,

@@ -1,7 +1,7 @@
 import { closeReason } from "../core/base/close-code.js";
 import * as closeCodes from "../core/base/close-codes.js";
 import { createClientState } from "../core/client-steps/client-state.js";
-import type { ClientHappening, ClientOutput, ClientState, CommandOutcome } from "../core/client-steps/client-state.js";
+import type { ClientInput, ClientOutput, ClientState, CommandOutcome } from "../core/client-steps/client-state.js";
 import { clientStep } from "../core/client-steps/client-step.js";
 import { streamOfAddress } from "../core/client-steps/outbox.js";
 import type { GivenCommand } from "../core/client-steps/outbox.js";
@@ -134,12 +134,12 @@ export class Connection<T extends ProtocolTypes> {
   };
 
   #onlyStream(): string | undefined {
-    const { cursors, link } = this.#state;
+    const { cursors, session } = this.#state;
     const [only, another] = cursors.keys();
     // In plain mode the address alone names the stream.
-    const isPlain = this.#options.mode === "plain" || link.mode === "plain";
+    const isPlain = this.#options.mode === "plain" || session.phase === "plain";
     if (another !== undefined && !isPlain) return undefined;
-    return only ?? (link.mode === "session" ? undefined : streamOfAddress);
+    return only ?? (session.phase === "open" ? undefined : streamOfAddress);
   }
 
   #restore(): void {
@@ -152,10 +152,10 @@ export class Connection<T extends ProtocolTypes> {
     this.#step({ kind: "command", command });
   }
 
-  #step(happening: ClientHappening): void {
+  #step(input: ClientInput): void {
     const nowMs = this.#clock.now();
     const before = this.#state;
-    const { state, outputs } = clientStep(before, { ...happening, nowMs, random: this.#random() });
+    const { state, outputs } = clientStep(before, { ...input, nowMs, random: this.#random() });
     this.#state = state;
     this.#info = connectionInfo(state, this.#info);
     this.#inbox.guard(() => this.#pending.keep(state, nowMs));
@@ -203,7 +203,7 @@ export class Connection<T extends ProtocolTypes> {
       case "ended":
         return onEnded?.(output.stream, output.code, output.reason);
       case "finish":
-        return this.#pending.finish(output.id, output.end);
+        return this.#pending.finish(output.id, output.outcome);
       case "warn":
         return onWarning?.(`the server speaks ${differenceOf(this.#state.options.protocol, output.protocol)}`);
       case "reset":
@@ -244,8 +244,8 @@ export class Connection<T extends ProtocolTypes> {
   }
 
   #receive(data: unknown, attempt: number): void {
-    const { mode } = this.#state.link;
-    if (mode === "plain") {
+    const { phase } = this.#state.session;
+    if (phase === "plain") {
       this.#inbox.receive(data);
       return;
     }
@@ -256,7 +256,7 @@ export class Connection<T extends ProtocolTypes> {
       return;
     }
     // This server accepts any subprotocol that a client offers, and speaks none.
-    if (mode === "greeted" && this.#offer.isOpen) this.#offer.withdraw();
+    if (phase === "greeted" && this.#offer.isOpen) this.#offer.withdraw();
     this.#perform({ action: "drop", code: closeCodes.outOfStep, reason: "expected a frame of the session protocol" });
     this.#lost(attempt, this.#offer.isMade ? closeCodes.outOfStep : closeCodes.otherOffer, noSessions);
   }

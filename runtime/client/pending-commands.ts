@@ -1,4 +1,4 @@
-import type { ClientState, CommandEnd, CommandOutcome } from "../core/client-steps/client-state.js";
+import type { ClientState, CommandFailure, CommandOutcome } from "../core/client-steps/client-state.js";
 import type { Outbox } from "../core/client-steps/outbox.js";
 import { CommandError } from "./command-error.js";
 import type { OutboxStorage, StoredCommand } from "./outbox-storage.js";
@@ -37,13 +37,13 @@ export class PendingCommands {
   }
 
   /** Ends the promise of a command. Does nothing for a command of an earlier page, which has none. */
-  finish(id: string, end: CommandEnd): void {
+  finish(id: string, outcome: CommandOutcome | CommandFailure): void {
     const pending = this.#pending.get(id);
     if (pending === undefined) return;
     this.#pending.delete(id);
-    if (end.status === "accepted" || end.status === "sent") pending.resolve(end);
-    else if (end.status === "rejected") pending.reject(new CommandError(end.code, end.message, end));
-    else pending.reject(new CommandError(end.status, `${pending.name} ${reasons[end.status]}`));
+    if (outcome.status === "accepted" || outcome.status === "sent") pending.resolve(outcome);
+    else if (outcome.status === "rejected") pending.reject(new CommandError(outcome.code, outcome.message, outcome));
+    else pending.reject(new CommandError(outcome.status, `${pending.name} ${reasons[outcome.status]}`));
   }
 
   /** Returns the commands that an earlier page has left. */

@@ -23,6 +23,7 @@ export type { MemoryLogOptions } from "./log/memory-log.js";
 export type {
   AppendResult,
   Claim,
+  CommandResult,
   Decision,
   EventRecord,
   LogReadResult,
@@ -30,11 +31,8 @@ export type {
   LogSlice,
   LogSnapshot,
   Outcome,
-  OutcomeLookup,
   OutcomeRecord,
   ReadLimit,
-  RecordedOutcome,
-  Reply,
   StreamLog,
   TrimRequest,
 } from "./log/stream-log.js";

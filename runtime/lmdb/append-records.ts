@@ -1,11 +1,10 @@
 import { commandTimeMs } from "../core/log/command-id.js";
-import { describeSlice } from "../core/log/describe-slice.js";
-import { currentEpoch, positionAt } from "../core/log/epochs.js";
-import type { AppendResult, LogRecord, LogSlice, Outcome, OutcomeLookup, RecordedOutcome } from "../core/log/stream-log.js";
+import { currentEpoch, describeSlice, positionAt } from "../core/log/epochs.js";
+import type { AppendResult, LogRecord, LogSlice, NewOutcome, Outcome } from "../core/log/stream-log.js";
 import type { StreamMeta } from "./stream-meta.js";
 import type { StreamDraft } from "./stream-draft.js";
 
-/** Appends to a draft, and says what tails hear of it once that is committed. */
+/** Adds records to a draft. `slice` has the events for the listeners of the tail, after the draft is committed. */
 export function appendRecords(
   draft: StreamDraft,
   epoch: number,
@@ -34,7 +33,7 @@ function refusalOf(draft: StreamDraft, meta: StreamMeta, records: readonly LogRe
   return undefined;
 }
 
-function outcomeRefusal(draft: StreamDraft, meta: StreamMeta, outcome: Outcome): AppendResult | undefined {
+function outcomeRefusal(draft: StreamDraft, meta: StreamMeta, outcome: NewOutcome): AppendResult | undefined {
   const recorded = lookUpOutcome(draft.outcome(outcome.id), meta, outcome.id);
   if (recorded === "forgotten") return { status: "forgotten" };
   if (recorded !== undefined) return { status: "duplicate", outcome: recorded };
@@ -42,7 +41,7 @@ function outcomeRefusal(draft: StreamDraft, meta: StreamMeta, outcome: Outcome):
   return winner === undefined ? undefined : { status: "decided", outcome: winner };
 }
 
-/** What is known of a command, of which `recorded` is in the tables; `meta` is that of its stream. */
-export function lookUpOutcome(recorded: RecordedOutcome | undefined, meta: StreamMeta | undefined, id: string): OutcomeLookup {
+/** Returns what the log says about a command. `recorded` is its outcome in the tables, `meta` belongs to its stream. */
+export function lookUpOutcome(recorded: Outcome | undefined, meta: StreamMeta | undefined, id: string): Outcome | "forgotten" | undefined {
   return recorded ?? (commandTimeMs(id) < (meta?.horizonMs ?? 0) ? "forgotten" : undefined);
 }

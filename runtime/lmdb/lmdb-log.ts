@@ -1,15 +1,13 @@
-import { describeSlice } from "../core/log/describe-slice.js";
-import { addEpoch, currentEpoch, endOfEpoch, nextEpoch, offsetOf, positionAt, trimEpochs } from "../core/log/epochs.js";
+import { addEpoch, currentEpoch, describeSlice, endOfEpoch, nextEpoch, offsetOf, positionAt, trimEpochs } from "../core/log/epochs.js";
 import type {
   AppendResult,
   Claim,
   LogRecord,
   LogSlice,
   LogSnapshot,
-  OutcomeLookup,
-  ReadLimit,
   LogReadResult,
-  RecordedOutcome,
+  Outcome,
+  ReadLimit,
   StreamLog,
   TrimRequest,
 } from "../core/log/stream-log.js";
@@ -30,7 +28,7 @@ export type LmdbLogOptions = {
   readonly random?: (() => number) | undefined;
 };
 
-/** {@link StreamLog} on LMDB. The version of a stream does the fencing; reads see what has been committed. */
+/** A {@link StreamLog} in LMDB. A stream's version in the tables fences old writers. Reads see committed records only. */
 export class LmdbLog implements StreamLog {
   readonly durability = "durable";
   readonly #tables: Tables;
@@ -60,7 +58,7 @@ export class LmdbLog implements StreamLog {
 
   async append(stream: StreamId, epoch: number, records: readonly LogRecord[]): Promise<AppendResult> {
     const { result, slice } = await this.#change(stream, (draft) => appendRecords(draft, epoch, records), true);
-    if (slice !== undefined) this.#tails.tell(stream, slice);
+    if (slice !== undefined) this.#tails.notify(stream, slice);
     return result;
   }
 
@@ -69,12 +67,12 @@ export class LmdbLog implements StreamLog {
     return Promise.resolve(meta === undefined ? undefined : this.#read(stream, meta, after, limit));
   }
 
-  outcome(stream: StreamId, id: CommandId): Promise<OutcomeLookup> {
+  outcome(stream: StreamId, id: CommandId): Promise<Outcome | "forgotten" | undefined> {
     const recorded = this.#tables.outcome(stream, id);
     return Promise.resolve(lookUpOutcome(recorded, this.#tables.meta(stream), id));
   }
 
-  decision(stream: StreamId, gate: string): Promise<RecordedOutcome | undefined> {
+  decision(stream: StreamId, gate: string): Promise<Outcome | undefined> {
     return Promise.resolve(this.#tables.decision(stream, gate));
   }
 
@@ -120,7 +118,7 @@ export class LmdbLog implements StreamLog {
     await this.#tables.close();
   }
 
-  /** Makes a change after those that were asked for before it, and resolves when it is on the disk. */
+  /** Makes a change after all earlier changes of the stream. Resolves when the disk has it. */
   #change<Result>(stream: StreamId, change: Change<Result>, isAppend = false): Promise<Result> {
     const changes = this.#changes.get(stream) ?? new StreamChanges(this.#tables, stream, () => this.#changes.delete(stream));
     this.#changes.set(stream, changes);

@@ -1,27 +1,29 @@
 import { firstIdOfTime } from "../core/log/command-id.js";
-import type { LogSnapshot, RecordedOutcome } from "../core/log/stream-log.js";
+import type { LogSnapshot, Outcome } from "../core/log/stream-log.js";
 import type { StreamMeta } from "./stream-meta.js";
 import { eventKey, recordKey, recordRanges, streamKey } from "./keys.js";
+import { outcomeText } from "./stored-outcome.js";
 import { keysWithin } from "./tables.js";
 import type { Tables } from "./tables.js";
 
 /**
- * One stream as it is in the tables, with changes on top that are written all at once or not at all.
- * Each change is encoded as it is made, and what it removes is looked up: lmdb keeps what was written before a write that throws.
+ * One stream of the tables with changes that are not written yet. {@link commit} writes all of them or none. Each change
+ * encodes its values and finds the keys that it removes before the commit, because nothing may throw while lmdb writes:
+ * it would keep what was written before.
  *
- * LMDB could run a callback within its transaction instead. But its writing thread then waits for JavaScript, and
- * a `process.exit()` meanwhile never ends (kriszyp/lmdb-js issue 336).
+ * LMDB could instead run a callback within its transaction. But its writing thread then waits for JavaScript, and a
+ * `process.exit()` during that time never ends (kriszyp/lmdb-js issue 336).
  */
 export class StreamDraft {
   readonly #tables: Tables;
   readonly #stream: string;
   readonly #version: number | undefined;
   readonly #writes: (() => void)[] = [];
-  readonly #outcomes = new Map<string, RecordedOutcome>();
-  readonly #decisions = new Map<string, RecordedOutcome>();
+  readonly #outcomes = new Map<string, Outcome>();
+  readonly #decisions = new Map<string, Outcome>();
   #isChanged = false;
   #isRemoved = false;
-  /** Outcomes of ids that sort before this are forgotten. */
+  /** The draft has removed the outcomes of all ids that sort before this text. */
   #forgottenBefore = "";
   #meta: StreamMeta | undefined;
   #newSnapshot: LogSnapshot | undefined;
@@ -39,16 +41,16 @@ export class StreamDraft {
     return this.#meta;
   }
 
-  /** Read only when it is asked for: it may be large, and appends do not need it. */
+  /** Returns the snapshot. The draft reads it only here, because it may be large and appends do not need it. */
   snapshot(): LogSnapshot | undefined {
     return this.#newSnapshot ?? (this.#isRemoved ? undefined : this.#tables.snapshot(this.#stream));
   }
 
-  outcome(id: string): RecordedOutcome | undefined {
+  outcome(id: string): Outcome | undefined {
     return this.#outcomes.get(id) ?? (this.#isForgotten(id) ? undefined : this.#tables.outcome(this.#stream, id));
   }
 
-  decision(gate: string): RecordedOutcome | undefined {
+  decision(gate: string): Outcome | undefined {
     return this.#decisions.get(gate) ?? (this.#isRemoved ? undefined : this.#tables.decision(this.#stream, gate));
   }
 
@@ -62,8 +64,8 @@ export class StreamDraft {
     this.#write(() => void this.#tables.events.put(key, text));
   }
 
-  /** @throws TypeError when the outcome holds something that JSON cannot say. */
-  addOutcome(outcome: RecordedOutcome): void {
+  /** @throws TypeError if JSON cannot hold the outcome. */
+  addOutcome(outcome: Outcome): void {
     const { outcomes, decisions } = this.#tables;
     const text = this.#textOf(outcome);
     const key = recordKey(this.#stream, outcome.id);
@@ -83,14 +85,14 @@ export class StreamDraft {
     this.#write(() => void this.#tables.snapshots.put(key, text));
   }
 
-  /** Removes the events after number `after` up to number `last`. */
+  /** Removes the events after number `after`, up to and including number `last`. */
   forgetEvents(after: number, last: number): void {
     this.#write(() => {
       for (let number = after + 1; number <= last; number++) void this.#tables.events.remove(eventKey(this.#stream, number));
     });
   }
 
-  /** Removes the outcomes of ids made before `beforeMs`: as text, ids sort by time. */
+  /** Removes the outcomes of ids made before `beforeMs`. Ids sort by time. */
   forgetOutcomes(beforeMs: number): void {
     const { outcomes } = this.#tables;
     const end = firstIdOfTime(beforeMs);
@@ -103,13 +105,13 @@ export class StreamDraft {
     });
   }
 
-  /** Removes all that is known of the stream. */
+  /** Removes the stream with all its records. */
   remove(): void {
     const { outcomes, decisions, snapshots } = this.#tables;
     const ranges = recordRanges(this.#stream);
     const [outcomeKeys, decisionKeys] = [keysWithin(outcomes, ranges), keysWithin(decisions, ranges)];
     const key = streamKey(this.#stream);
-    // What was to be written before concerns this stream alone.
+    // All earlier changes of the draft belong to this stream, so they are obsolete.
     this.#writes.length = 0;
     this.#outcomes.clear();
     this.#decisions.clear();
@@ -125,9 +127,9 @@ export class StreamDraft {
   }
 
   /**
-   * Writes the changes, and resolves when they are on the disk.
+   * Writes the changes. Resolves when the disk has them.
    *
-   * @returns false where another process has changed the stream since this draft was begun: nothing is written.
+   * @returns false if another process has changed the stream since this draft began. Then nothing is written.
    */
   async commit(): Promise<boolean> {
     if (!this.#isChanged) return true;
@@ -141,13 +143,15 @@ export class StreamDraft {
     this.#writes.push(write);
   }
 
-  #textOf(outcome: RecordedOutcome): string {
+  #textOf(outcome: Outcome): string {
     try {
-      return JSON.stringify(outcome);
+      return outcomeText(outcome);
     } catch (cause) {
       const what = `the outcome of command "${outcome.id.slice(0, 100)}" to stream "${this.#stream.slice(0, 100)}"`;
       const got = cause instanceof Error ? cause.message : String(cause);
-      throw new TypeError(`cannot append ${what}: expected a reply that JSON can say, got "${got}". Nothing of it was written.`, { cause });
+      throw new TypeError(`cannot append ${what}: expected a value that JSON can hold, got "${got}". Nothing of it was written.`, {
+        cause,
+      });
     }
   }
 

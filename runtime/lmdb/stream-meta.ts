@@ -1,6 +1,6 @@
 import type { Epochs } from "../core/log/epochs.js";
 
-/** What is kept of a stream beside its records. */
+/** The epochs and bounds of a stream. */
 export type StreamMeta = {
   readonly epochs: Epochs;
   /** Number of the last event that was trimmed. */

@@ -1,15 +1,16 @@
 import { open } from "lmdb";
 import type { Database, Key, RootDatabase } from "lmdb";
-import type { LogSnapshot, RecordedOutcome } from "../core/log/stream-log.js";
+import type { LogSnapshot, Outcome } from "../core/log/stream-log.js";
 import { recordKey, streamKey } from "./keys.js";
 import type { KeyRange } from "./keys.js";
+import { readOutcome } from "./stored-outcome.js";
 import type { StreamMeta } from "./stream-meta.js";
 
 const ignore = (): void => undefined;
 
 /**
- * The tables of one folder. Events are kept by stream and number, outcomes and decisions by stream and id.
- * All values are texts: nothing is left to be encoded, and to fail, in the middle of a write.
+ * The tables of one folder. The key of an event is its stream and number. The key of an outcome is its stream and id, the
+ * key of a decision its stream and gate. All values are texts, so that nothing has to be encoded, and can fail, during a write.
  */
 export class Tables {
   readonly events: Database<string>;
@@ -22,53 +23,53 @@ export class Tables {
 
   constructor(path: string) {
     this.#path = path;
-    // Without overlapping syncs a commit is a flush, and commits resolve in the order of their calls.
+    // Without overlapping syncs every commit flushes, and commits resolve in the order of their calls.
     this.#root = open({ path, overlappingSync: false, maxDbs: 8, noSubdir: false });
     this.events = this.#root.openDB({ name: "events", encoding: "string" });
     this.outcomes = this.#root.openDB({ name: "outcomes", encoding: "string" });
     this.decisions = this.#root.openDB({ name: "decisions", encoding: "string" });
     this.snapshots = this.#root.openDB({ name: "snapshots", encoding: "string" });
     this.#streams = this.#root.openDB({ name: "stream_meta", encoding: "string", useVersions: true });
-    // For each turn with writes lmdb makes a promise that nobody is given, and that rejects if the commit fails.
+    // For each commit lmdb makes a promise that it returns to no caller. If the commit fails, that promise rejects.
     this.#root.on("beforecommit", () => process.nextTick(() => void this.#root.committed.then(ignore, ignore)));
   }
 
-  /** What is kept of a stream beside its records. */
+  /** Returns the stream's epochs and bounds. */
   meta(stream: string): StreamMeta | undefined {
     return parsed(this.#streams.get(streamKey(stream))) as StreamMeta | undefined;
   }
 
-  /** The same with the version that {@link changeStream} asks for. */
+  /** Returns the same, with the version that {@link changeStream} needs. */
   versionedMeta(stream: string): { readonly meta: StreamMeta | undefined; readonly version: number | undefined } {
     const entry = this.#streams.getEntry(streamKey(stream));
     return { meta: parsed(entry?.value) as StreamMeta | undefined, version: entry?.version };
   }
 
-  outcome(stream: string, id: string): RecordedOutcome | undefined {
-    return parsed(this.outcomes.get(recordKey(stream, id))) as RecordedOutcome | undefined;
+  outcome(stream: string, id: string): Outcome | undefined {
+    return readOutcome(this.outcomes.get(recordKey(stream, id)));
   }
 
-  decision(stream: string, gate: string): RecordedOutcome | undefined {
-    return parsed(this.decisions.get(recordKey(stream, gate))) as RecordedOutcome | undefined;
+  decision(stream: string, gate: string): Outcome | undefined {
+    return readOutcome(this.decisions.get(recordKey(stream, gate)));
   }
 
   snapshot(stream: string): LogSnapshot | undefined {
     return parsed(this.snapshots.get(streamKey(stream))) as LogSnapshot | undefined;
   }
 
-  /** From here on, reads see what any process has committed. */
+  /** Lets later reads see what other processes have committed. */
   refresh(): void {
     this.#root.resetReadTxn();
   }
 
   /**
-   * Writes what a stream has become, with what `write` puts and removes in the other tables, if its version is still
-   * the one that was read, and resolves when that is on the disk.
+   * Writes a stream's meta data, and in the same transaction what `write` puts into the other tables and removes from
+   * them. Resolves when the disk has it.
    *
-   * @param version `undefined` where there was no such stream.
-   * @param write Must not throw: what it has written by then would stay.
-   * @returns false where another process was first: nothing is written.
-   * @throws Error when the disk does not take it: nothing is written.
+   * @param version The version that was read. `undefined` if the stream did not exist.
+   * @param write Must not throw, because lmdb would keep what it had written before.
+   * @returns false if another process has changed the stream since `version`. Then nothing is written.
+   * @throws Error if the disk refuses the write. Then nothing is written.
    */
   async changeStream(stream: string, version: number | undefined, meta: StreamMeta | undefined, write: () => void): Promise<boolean> {
     const key = streamKey(stream);
@@ -76,7 +77,7 @@ export class Tables {
     const writeAll = (): void => {
       write();
       if (meta === undefined) void this.#streams.remove(key);
-      // No version comes again, even where the stream was removed and made anew meanwhile.
+      // Every version is new, even if the stream was removed and created again in the meantime.
       else void this.#streams.put(key, text, (version ?? Date.now()) + 1);
     };
     try {
@@ -92,27 +93,27 @@ export class Tables {
 
   #refusal(stream: string, cause: unknown): Error {
     const place = `stream "${stream.slice(0, 100)}" to the log in "${this.#path}"`;
-    const what = `expected the disk to take it, got "${cause instanceof Error ? cause.message : String(cause)}"`;
+    const what = `expected the disk to store it, got "${cause instanceof Error ? cause.message : String(cause)}"`;
     return new Error(`cannot write ${place}: ${what}. Nothing of it was written. Make room, then open the stream again.`, { cause });
   }
 }
 
-/** All keys of a table within some ranges. */
+/** Returns the keys of a table within `ranges`. */
 export function keysWithin(table: Database<string>, ranges: readonly KeyRange[]): readonly Key[] {
   return ranges.flatMap((range) => Array.from(table.getKeys(range)));
 }
 
-/** What this class has written comes back as it was. */
+/** Reads a text that this class has written. */
 function parsed(text: string | undefined): unknown {
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-/** Why a commit has failed: lmdb tells the reason by another promise, which nobody else would hear. */
+/** Returns why a commit has failed. lmdb gives the reason by a second promise, which has to be handled here. */
 async function reasonOf(thrown: unknown): Promise<unknown> {
   const reason: unknown = typeof thrown === "object" && thrown !== null ? Reflect.get(thrown, "commitError") : undefined;
   if (!(reason instanceof Promise)) return thrown;
-  const heard = reason.then(ignore, (rejected: unknown) => rejected);
-  // It comes in the same turn. A write must not wait for ever if it ever does not.
+  const rejection = reason.then(ignore, (rejected: unknown) => rejected);
+  // The reason comes in the same turn of the event loop. If it does not, the write must not wait for ever.
   const late = new Promise<unknown>((resolve) => setImmediate(resolve));
-  return (await Promise.race([heard, late])) ?? thrown;
+  return (await Promise.race([rejection, late])) ?? thrown;
 }

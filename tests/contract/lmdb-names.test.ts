@@ -86,6 +86,7 @@ describe("records of a folder", () => {
       root.openDB<object, [string, string]>({ name: "outcomes", encoding: "json" }),
       root.openDB<object, string>({ name: "stream_meta", encoding: "json", useVersions: true }),
     ];
+    const stored = { id, reply: { verdict: "ack", result: 7 }, at: "7:1" };
     // A key is the stream, one byte, and the gate; or the stream, one byte, and nine of the number.
     const names = [
       ["run", nameOf(1_974, "x")],
@@ -93,21 +94,21 @@ describe("records of a folder", () => {
       [nameOf(1_968, "ü"), "gate"],
     ] as const;
     for (const [stream, gate] of names) {
-      const recorded = { ...outcome(id, gate).outcome, at: "7:1" };
+      const recorded = { ...stored, decision: { gate, event: {} } };
       await Promise.all([
         streams.put(stream, { epochs: [{ epoch: 7, base: 0 }], start: 0, end: 1, horizonMs: 0 }, 1),
         events.put([stream, 1], "{}"),
         decisions.put([stream, gate], recorded),
       ]);
     }
-    await outcomes.put(["run", id], { ...outcome(id).outcome, at: "7:1" });
+    await outcomes.put(["run", id], stored);
     await root.close();
     log = openLmdbLog(folder);
     for (const [stream, gate] of names) {
       expect(await log.read(stream, undefined, noLimit)).toMatchObject({ texts: ["{}"], head: "7:1" });
       expect(await log.decision(stream, gate)).toMatchObject({ id, decision: { gate } });
     }
-    expect(await log.outcome("run", id)).toMatchObject({ id });
+    expect(await log.outcome("run", id)).toEqual({ id, at: "7:1", result: { status: "accepted", value: 7 } });
     const { epoch } = await log.claim("run");
     expect((await log.append("run", epoch, [event(2), outcome("another", nameOf(1_974, "x"))])).status).toBe("decided");
     expect((await log.append("run", epoch, [event(2), outcome(id)])).status).toBe("duplicate");
@@ -119,7 +120,7 @@ describe("records of a folder", () => {
     circular.self = circular;
     const bad = [1n, circular].map((result, index) => ({
       ...outcome(`bad-${index}`, "gate").outcome,
-      reply: { verdict: "ack" as const, result },
+      result: { status: "accepted" as const, value: result },
     }));
     const results = await Promise.allSettled([
       log.append("run", epoch, [event(1)]),

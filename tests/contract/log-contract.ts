@@ -12,7 +12,7 @@ export const event = (n: number): LogRecord => ({ kind: "event", text: JSON.stri
 
 export function outcome(id: string, gate?: string): OutcomeRecord {
   const decision = gate === undefined ? {} : { decision: { gate, event: { type: "decide", id } } };
-  return { kind: "outcome", outcome: { id, reply: { verdict: "ack", result: 7 }, ...decision } };
+  return { kind: "outcome", outcome: { id, result: { status: "accepted", value: 7 }, ...decision } };
 }
 
 const commandId = (seed: number, timeMs = nowMs): string => createCommandId(timeMs, () => (seed % 997) / 997, seed);

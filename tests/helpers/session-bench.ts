@@ -1,9 +1,17 @@
 import { createClientState } from "../../runtime/core/client-steps/client-state.js";
-import type { ClientHappening, ClientOutput, ClientState, CommandEnd } from "../../runtime/core/client-steps/client-state.js";
+import type {
+  ClientInput,
+  ClientOutput,
+  ClientState,
+  CommandFailure,
+  CommandOutcome,
+} from "../../runtime/core/client-steps/client-state.js";
 import { clientStep } from "../../runtime/core/client-steps/client-step.js";
 import type { SupportMatrix } from "../../runtime/core/base/compatibility.js";
 import { sessionCodec } from "../../runtime/core/delivery/codec.js";
 import { connectionStep } from "../../runtime/core/delivery/connection-step.js";
+import { Delivery } from "../../runtime/core/delivery/delivery.js";
+import type { Broadcast, ConnectionTask, DeliveryInput } from "../../runtime/core/delivery/delivery.js";
 import { createServedConnection, defaultDeliveryLimits } from "../../runtime/core/delivery/served-connection.js";
 import type {
   ConnectionInput,
@@ -16,6 +24,7 @@ import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.
 import type { ClientEvent as ClientFrame, HelloFrame } from "../../runtime/core/frames/client-event.js";
 import type { EventsFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../../runtime/core/frames/server-event.js";
 import type { Verdict } from "../../runtime/core/frames/types.js";
+import type { Untimed } from "../../runtime/core/steps/turn.js";
 
 export const identity = { name: "toy", version: "1.2.0", digest: "sha256:a" };
 
@@ -47,9 +56,9 @@ export class ClientBench {
     return this.state.wakeMs;
   }
 
-  /** What one happening makes it ask for. */
-  happen(happening: ClientHappening): readonly ClientOutput[] {
-    const step = clientStep(this.state, { ...happening, nowMs: this.nowMs, random: this.random });
+  /** Runs one step and returns its outputs. */
+  happen(input: ClientInput): readonly ClientOutput[] {
+    const step = clientStep(this.state, { ...input, nowMs: this.nowMs, random: this.random });
     this.state = step.state;
     this.outputs = [...this.outputs, ...step.outputs];
     return step.outputs;
@@ -103,9 +112,11 @@ export function sentFrames(outputs: readonly ClientOutput[]): readonly ClientFra
   return outputs.flatMap((output) => (output.action === "send" ? [output.frame] : []));
 }
 
-/** The commands that have ended, and how. */
-export function finished(outputs: readonly ClientOutput[]): readonly { readonly id: string; readonly end: CommandEnd }[] {
-  return outputs.flatMap((output) => (output.action === "finish" ? [{ id: output.id, end: output.end }] : []));
+/** The commands that have finished, with their outcomes. */
+export function finished(
+  outputs: readonly ClientOutput[],
+): readonly { readonly id: string; readonly outcome: CommandOutcome | CommandFailure }[] {
+  return outputs.flatMap((output) => (output.action === "finish" ? [{ id: output.id, outcome: output.outcome }] : []));
 }
 
 export function serverOptions(limits: Partial<DeliveryLimits> = {}, options: Partial<DeliveryOptions> = {}): DeliveryOptions {
@@ -127,7 +138,7 @@ export class ServerBench {
   }
 
   happen(input: ConnectionInput): readonly ConnectionOutput[] {
-    const step = connectionStep(this.state, input, this.nowMs);
+    const step = connectionStep(this.state, { ...input, nowMs: this.nowMs });
     this.state = step.state;
     return step.outputs;
   }
@@ -180,4 +191,33 @@ export function named<Output extends { readonly action: string }, Action extends
   action: Action,
 ): readonly OutputNamed<Output, Action>[] {
   return outputs.filter((output): output is OutputNamed<Output, Action> => output.action === action);
+}
+
+type DeliveryBenchStep = { readonly broadcast: Broadcast<number> | undefined; readonly tasks: readonly ConnectionTask<number>[] };
+
+/** A delivery, whose connections are numbers. */
+export class DeliveryBench {
+  readonly delivery: Delivery<number>;
+  nowMs = 0;
+
+  /** @param head where the live set of stream "run" begins. Without it the stream is not watched. */
+  constructor(head?: string, options = serverOptions()) {
+    this.delivery = new Delivery(options);
+    if (head !== undefined) this.take({ kind: "watched", stream: "run", head });
+  }
+
+  take(input: Untimed<DeliveryInput<number>>): DeliveryBenchStep {
+    const outputs = this.delivery.take({ ...input, nowMs: this.nowMs });
+    return { broadcast: named(outputs, "broadcast")[0], tasks: named(outputs, "connection") };
+  }
+
+  /** An input of one connection. */
+  takeOf(connection: number, input: ConnectionInput): DeliveryBenchStep {
+    return this.take({ ...input, connection });
+  }
+
+  /** The log of stream "run" appends a slice. */
+  append(slice: LogSlice): DeliveryBenchStep {
+    return this.take({ kind: "appended", stream: "run", slice });
+  }
 }

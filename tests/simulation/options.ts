@@ -1,5 +1,5 @@
 import type { Position } from "../../runtime/core/log/position.js";
-import type { LogRecord, LogSnapshot, OutcomeLookup, LogReadResult, RecordedOutcome } from "../../runtime/core/log/stream-log.js";
+import type { LogRecord, LogSnapshot, LogReadResult, Outcome } from "../../runtime/core/log/stream-log.js";
 import type { QueueOutput } from "../../runtime/core/commands/command-queue.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
 import type { CursorOutput } from "../../runtime/core/client-steps/cursor-state.js";
@@ -30,8 +30,8 @@ export type Variant = {
   readonly told?: (output: CursorOutput) => CursorOutput;
   readonly read?: (result: LogReadResult) => LogReadResult;
   readonly snapshot?: (snapshot: LogSnapshot, headAtAnswer: Position) => LogSnapshot;
-  readonly found?: (outcome: OutcomeLookup) => OutcomeLookup;
-  readonly decisionFound?: (outcome: RecordedOutcome | undefined) => RecordedOutcome | undefined;
+  readonly found?: (outcome: Outcome | "forgotten" | undefined) => Outcome | "forgotten" | undefined;
+  readonly decisionFound?: (outcome: Outcome | undefined) => Outcome | undefined;
   readonly records?: (records: readonly LogRecord[]) => readonly LogRecord[];
   readonly queueOutputs?: (outputs: readonly QueueOutput[]) => readonly QueueOutput[];
   readonly ignoresFencing?: true;

@@ -1,4 +1,4 @@
-import { placeOf, positionAfter, positionOf } from "../../runtime/core/log/position.js";
+import { parsePosition, positionAfter, positionOf } from "../../runtime/core/log/position.js";
 import type { LogRecord } from "../../runtime/core/log/stream-log.js";
 import type { QueueOutput } from "../../runtime/core/commands/command-queue.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
@@ -65,7 +65,7 @@ function splitPosition(): Variant {
     sent: (client, frame) => {
       if (frame.type !== "$hello") return frame;
       const streams = frame.streams.map(({ stream, after }) => {
-        const place = after === undefined ? undefined : placeOf(after);
+        const place = after === undefined ? undefined : parsePosition(after);
         if (place === undefined || after === undefined) return { stream };
         const wrong = positionOf(epochs.get(stream) ?? place.epoch, place.seq);
         held.set(`${client} ${stream} ${wrong}`, after);
@@ -75,7 +75,7 @@ function splitPosition(): Variant {
     },
     received: (client, text) => {
       const frame = JSON.parse(text) as ServerFrame;
-      if (frame.type === "$events") epochs.set(frame.stream, placeOf(frame.from)?.epoch ?? 0);
+      if (frame.type === "$events") epochs.set(frame.stream, parsePosition(frame.from)?.epoch ?? 0);
       if (frame.type !== "$welcome") return text;
       const streams = frame.streams.map((verdict) => {
         const from = held.get(`${client} ${verdict.stream} ${verdict.from}`) ?? verdict.from;
@@ -96,9 +96,9 @@ function ackBeforeAppend(outputs: readonly QueueOutput[]): readonly QueueOutput[
     if (output.action !== "append") return [output];
     const record = output.records.find(({ kind }) => kind === "outcome");
     if (record?.kind !== "outcome") return [output];
-    const { id, reply } = record.outcome;
+    const { id, result } = record.outcome;
     const origins = Array.from({ length: 200 }, (_, connection) => connection);
-    return [{ action: "finish", origins, id, finish: { kind: "recorded", outcome: { reply, at: "1:0" }, isDuplicate: false } }, output];
+    return [{ action: "finish", origins, id, finish: { kind: "recorded", outcome: { result, at: "1:0" }, isDuplicate: false } }, output];
   });
 }
 
@@ -152,7 +152,7 @@ function otherStream(): Variant {
 function withoutDecisions(records: readonly LogRecord[]): readonly LogRecord[] {
   return records.map((record) => {
     if (record.kind === "event") return record;
-    const { id, reply } = record.outcome;
-    return { kind: "outcome", outcome: { id, reply } };
+    const { id, result } = record.outcome;
+    return { kind: "outcome", outcome: { id, result } };
   });
 }

@@ -1,6 +1,12 @@
 import { clientStep } from "../../runtime/core/client-steps/client-step.js";
 import { createClientState } from "../../runtime/core/client-steps/client-state.js";
-import type { ClientHappening, ClientOutput, ClientState, CommandEnd } from "../../runtime/core/client-steps/client-state.js";
+import type {
+  ClientInput,
+  ClientOutput,
+  ClientState,
+  CommandFailure,
+  CommandOutcome,
+} from "../../runtime/core/client-steps/client-state.js";
 import { streamOfAddress } from "../../runtime/core/client-steps/outbox.js";
 import { createCommandId } from "../../runtime/core/log/command-id.js";
 import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
@@ -32,7 +38,7 @@ function nameOf(frame: ServerFrame): string {
 /** The stream that every client has in its address; a client that names none follows it. */
 export const addressed = "a";
 
-type Issued = { readonly stream: string; readonly intent: string; readonly isNamed: boolean; end?: CommandEnd };
+type Issued = { readonly stream: string; readonly intent: string; readonly isNamed: boolean; outcome?: CommandOutcome | CommandFailure };
 
 /** A client and the application behind it, which adds up what it is told. */
 export class SimClient {
@@ -63,19 +69,19 @@ export class SimClient {
     return this.#state.wakeMs;
   }
 
-  happen(happening: ClientHappening): void {
+  happen(input: ClientInput): void {
     const { nowMs, random, seen } = this.#world;
-    if (happening.kind === "frame") seen.add(nameOf(happening.frame));
-    if (happening.kind === "lost") seen.add(`lost ${happening.code}`);
-    const step = clientStep(this.#state, { ...happening, nowMs, random: random.next() });
+    if (input.kind === "frame") seen.add(nameOf(input.frame));
+    if (input.kind === "lost") seen.add(`lost ${input.code}`);
+    const step = clientStep(this.#state, { ...input, nowMs, random: random.next() });
     this.#state = step.state;
     if (step.state.outbox.length > outboxLimits.maxCommands) throw new Violation("INV5", "the outbox holds more than its limit");
     for (const output of step.outputs) this.#perform(output);
   }
 
   /** As `happen`, for what a socket of page `page` has to tell: with the page its sockets are gone. */
-  hear(page: number, happening: ClientHappening): void {
-    if (page === this.page) this.happen(happening);
+  hear(page: number, input: ClientInput): void {
+    if (page === this.page) this.happen(input);
   }
 
   /** The page is loaded again: nothing is left but the commands without an answer. */
@@ -135,7 +141,7 @@ export class SimClient {
         this.#world.sendUp(this.connection, this.#world.variant.sent?.(this.id, output.frame) ?? output.frame);
         return;
       case "finish":
-        this.#finish(output.id, output.end);
+        this.#finish(output.id, output.outcome);
         return;
       case "events":
       case "state":
@@ -184,13 +190,13 @@ export class SimClient {
     throw new Violation("INV1", `client ${this.id} at ${at} of "${stream}": expected ${expected}, got ${sum.count} events`);
   }
 
-  #finish(id: string, end: CommandEnd): void {
+  #finish(id: string, outcome: CommandOutcome | CommandFailure): void {
     const issued = [...this.issued].find(([key]) => key === id)?.[1];
     if (issued === undefined) return;
-    if (issued.end !== undefined) throw new Violation("INV3", `command ${issued.intent} was finished twice`);
-    issued.end = end;
-    this.#world.seen.add(end.status === "rejected" ? `rejected ${end.code}` : end.status);
-    if (!issued.isNamed) this.#world.seen.add(`${end.status} without a stream`);
-    this.#world.checkEnd(issued.stream, issued.intent, end);
+    if (issued.outcome !== undefined) throw new Violation("INV3", `command ${issued.intent} was finished twice`);
+    issued.outcome = outcome;
+    this.#world.seen.add(outcome.status === "rejected" ? `rejected ${outcome.code}` : outcome.status);
+    if (!issued.isNamed) this.#world.seen.add(`${outcome.status} without a stream`);
+    this.#world.checkOutcome(issued.stream, issued.intent, outcome);
   }
 }

@@ -139,7 +139,11 @@ export class SimEngine {
 function handle({ event }: StreamCommand): QueueInput {
   const { intent, gate } = event;
   if (String(intent).endsWith("2"))
-    return { kind: "handled", texts: [], reply: { verdict: "nack", code: "no", message: "the engine refuses" } };
+    return { kind: "handled", texts: [], result: { status: "rejected", code: "no", message: "the engine refuses" } };
   const effect = gate === undefined ? { type: "done", intent } : { type: "done", intent, gate };
-  return { kind: "handled", texts: [JSON.stringify(effect), JSON.stringify({ type: "noted" })], reply: { verdict: "ack", result: intent } };
+  return {
+    kind: "handled",
+    texts: [JSON.stringify(effect), JSON.stringify({ type: "noted" })],
+    result: { status: "accepted", value: intent },
+  };
 }

@@ -3,7 +3,8 @@ import { sessionCodec } from "../../runtime/core/delivery/codec.js";
 import type { ConnectionInput, DeliveryOptions } from "../../runtime/core/delivery/served-connection.js";
 import { Delivery } from "../../runtime/core/delivery/delivery.js";
 import type { Command, CommandFinish } from "../../runtime/core/log/command.js";
-import type { Broadcast, DeliveryStep, DeliveryTask } from "../../runtime/core/delivery/delivery.js";
+import type { Broadcast, ConnectionTask, DeliveryInput } from "../../runtime/core/delivery/delivery.js";
+import type { Untimed } from "../../runtime/core/steps/turn.js";
 import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
 import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
@@ -45,7 +46,7 @@ export class SimGateway {
 
   open(connection: number, client: SimClient, attempt: number): void {
     this.#wires.set(connection, { client, page: client.page, attempt, isFull: false, hasClosed: false });
-    this.#gateway.open(connection, String(connection), this.#world.nowMs);
+    this.#take({ kind: "openSession", connection, name: String(connection) });
   }
 
   get connections(): readonly number[] {
@@ -64,15 +65,15 @@ export class SimGateway {
   }
 
   tail(stream: string, slice: LogSlice): void {
-    this.#world.lanes.add(`gateway:tail:${stream}`, () => this.#perform(this.#gateway.publish(stream, slice, this.#world.nowMs)));
+    this.#world.lanes.add(`gateway:tail:${stream}`, () => this.#take({ kind: "appended", stream, slice }));
   }
 
   tick(): void {
-    this.#perform(this.#gateway.tick(this.#world.nowMs));
+    this.#take({ kind: "tick" });
   }
 
   drain(): void {
-    this.#perform(this.#gateway.drain("restart", 100, 1_000, this.#world.nowMs));
+    this.#take({ kind: "drain", reason: "restart", afterMs: 100, spreadMs: 1_000 });
   }
 
   finish(origin: number, id: string, finish: CommandFinish): void {
@@ -104,12 +105,14 @@ export class SimGateway {
   }
 
   #happen(connection: number, input: ConnectionInput): void {
-    this.#perform(this.#gateway.take(connection, input, this.#world.nowMs));
+    this.#take({ ...input, connection });
   }
 
-  #perform({ broadcast, tasks }: DeliveryStep<number>): void {
-    if (broadcast !== undefined) this.#broadcast(broadcast);
-    for (const task of tasks) this.#do(task);
+  #take(input: Untimed<DeliveryInput<number>>): void {
+    for (const output of this.#gateway.take({ ...input, nowMs: this.#world.nowMs })) {
+      if (output.action === "broadcast") this.#broadcast(output);
+      else if (output.action === "connection") this.#do(output);
+    }
   }
 
   #broadcast({ stream, slice, members }: Broadcast<number>): void {
@@ -127,7 +130,7 @@ export class SimGateway {
     this.#happen(connection, { kind: "congested", stream, at, isFull: true });
   }
 
-  #do({ connection, output }: DeliveryTask<number>): void {
+  #do({ connection, output }: ConnectionTask<number>): void {
     switch (output.action) {
       case "send":
         for (const text of output.texts) this.#sendDown(connection, text);
@@ -184,7 +187,7 @@ export class SimGateway {
 
   #watch(stream: string): string {
     const head = this.#world.head(stream);
-    if (!this.#gateway.isWatching(stream)) this.#gateway.watch(stream, head);
+    if (!this.#gateway.isWatching(stream)) this.#take({ kind: "watched", stream, head });
     return head;
   }
 
@@ -192,7 +195,7 @@ export class SimGateway {
     this.#watch(stream);
     const result = this.#world.log(stream).read(after, options.limits.chunk);
     if (this.#world.variant.joinsAnywhere === true && result.status === "events" && result.remaining === 0)
-      this.#gateway.watch(stream, result.at);
+      this.#take({ kind: "watched", stream, head: result.at });
     return this.#world.variant.read?.(result) ?? result;
   }
 

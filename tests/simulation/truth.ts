@@ -1,4 +1,4 @@
-import { placeOf } from "../../runtime/core/log/position.js";
+import { parsePosition } from "../../runtime/core/log/position.js";
 import type { LogSlice } from "../../runtime/core/log/stream-log.js";
 
 /** What the simulated streams add up to: it differs for every missing, doubled or swapped event. */
@@ -27,7 +27,7 @@ export class Truth {
   /** @param incarnation Number of the log: one that was lost may see a command again. */
   append(stream: string, incarnation: number, slice: LogSlice): void {
     let sum = this.sumAt(stream, slice.after) ?? noSum;
-    const first = placeOf(slice.from);
+    const first = parsePosition(slice.from);
     for (const [index, text] of slice.texts.entries()) {
       sum = add(sum, text);
       this.#sums.set(`${stream} ${first?.epoch}:${(first?.seq ?? 0) + index}`, sum);

@@ -1,8 +1,8 @@
-import { describeSlice } from "../../runtime/core/log/describe-slice.js";
+import { describeSlice } from "../../runtime/core/log/epochs.js";
 import { MemoryStream } from "../../runtime/core/log/memory-stream.js";
-import { placeOf } from "../../runtime/core/log/position.js";
+import { parsePosition } from "../../runtime/core/log/position.js";
 import type { AppendResult, Claim, LogRecord, LogSlice } from "../../runtime/core/log/stream-log.js";
-import type { CommandEnd } from "../../runtime/core/client-steps/client-state.js";
+import type { CommandFailure, CommandOutcome } from "../../runtime/core/client-steps/client-state.js";
 import type { CommandFinish } from "../../runtime/core/log/command.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
 import { Random } from "../fuzz/random.js";
@@ -115,7 +115,7 @@ export class World {
   /** Tells of events that are not in the log yet. */
   rumour(stream: string, records: readonly LogRecord[]): void {
     const texts = records.flatMap((record) => (record.kind === "event" ? [record.text] : []));
-    const { epoch, seq } = placeOf(this.head(stream)) ?? { epoch: 0, seq: 0 };
+    const { epoch, seq } = parsePosition(this.head(stream)) ?? { epoch: 0, seq: 0 };
     if (texts.length > 0) this.gateway?.tail(stream, describeSlice([{ epoch, base: 0 }], seq, texts));
   }
 
@@ -149,15 +149,15 @@ export class World {
     this.lanes.add(`up:${connection}`, () => this.gateway?.closed(connection));
   }
 
-  checkEnd(stream: string, intent: string, end: CommandEnd): void {
-    if (end.status === "rejected" && end.code === "not_subscribed")
+  checkOutcome(stream: string, intent: string, outcome: CommandOutcome | CommandFailure): void {
+    if (outcome.status === "rejected" && outcome.code === "not_subscribed")
       throw new Violation("INV6", `command ${intent} went to a stream that its client does not follow`);
     // An acknowledgement may speak of a history that has been lost since.
     const histories = Array.from({ length: this.#incarnation }, (_, index) => index + 1);
     const wasAppended = histories.some((history) => this.truth.hasEffect(stream, history, intent));
-    if (end.status === "accepted" && !wasAppended) throw new Violation("INV4", `command ${intent} is accepted and not in the log`);
+    if (outcome.status === "accepted" && !wasAppended) throw new Violation("INV4", `command ${intent} is accepted and not in the log`);
     const hasEffect = this.truth.hasEffect(stream, this.#incarnation, intent);
-    if (isRefusal(end) && hasEffect) throw new Violation("INV3", `command ${intent} is refused and took effect`);
+    if (isRefusal(outcome) && hasEffect) throw new Violation("INV3", `command ${intent} is refused and took effect`);
   }
 
   advance(byMs: number): void {
@@ -177,7 +177,7 @@ export class World {
   }
 }
 
-function isRefusal(end: CommandEnd): boolean {
-  if (end.status === "rejected") return end.code !== "forgotten";
-  return end.status === "expired" || end.status === "full";
+function isRefusal(outcome: CommandOutcome | CommandFailure): boolean {
+  if (outcome.status === "rejected") return outcome.code !== "forgotten";
+  return outcome.status === "expired" || outcome.status === "full";
 }

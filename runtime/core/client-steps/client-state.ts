@@ -9,40 +9,39 @@ import type { ClientEventValue, GivenCommand, Outbox, OutboxLimits } from "./out
 import { defaultPulse } from "./pulse.js";
 import type { Pulse } from "./pulse.js";
 
-/** What does not change over a client's life. */
+/** Options that stay the same as long as a client exists. */
 export type ClientOptions = {
-  /** Protocol that this client was generated from. */
+  /** The protocol that the client's code was generated from. */
   readonly protocol: ProtocolIdentity;
-  /** Names the client over all its connections: a UUIDv7. */
+  /** A UUIDv7 that identifies the client over all its connections. */
   readonly client: string;
   readonly matrix?: SupportMatrix | undefined;
   readonly outbox: OutboxLimits;
 };
 
-/** Everything that a client knows; plain data, replaced by each step. */
+/** The state of a client. Plain data: each step returns a new object. */
 export type ClientState = {
   readonly options: ClientOptions;
   readonly connection: ConnectionState;
-  /** When the connection's own timer is due. */
+  /** When the current connection phase times out, or when a waiting client dials. */
   readonly connectionWakeMs: number | undefined;
-  /** Of the current connection: is the session open, and how much may be sent? */
-  readonly link: ClientLink;
+  readonly session: SessionState;
   readonly pulse: Pulse;
   readonly cursors: ReadonlyMap<StreamId, Cursor>;
   readonly outbox: Outbox;
   readonly token: string | undefined;
-  /** When to step with `timer` at the latest; `undefined` when nothing is waited for. */
+  /** When the driver has to step with `timer`. `undefined` if the client waits for nothing. */
   readonly wakeMs: number | undefined;
 };
 
-/** `none`: not open. `greeted`: `$hello` is out. `session`: `$welcome` has come. `plain`: the server speaks no sessions. */
-export type ClientLink = { readonly mode: "none" | "greeted" | "plain" } | { readonly mode: "session"; readonly maxUnacked: number };
+/**
+ * The session over the current connection. `none`: the connection is not open. `greeted`: the client has sent `$hello`.
+ * `open`: the server has sent `$welcome`. `plain`: the server speaks no sessions.
+ */
+export type SessionState = { readonly phase: "none" | "greeted" | "plain" } | { readonly phase: "open"; readonly maxUnacked: number };
 
-/** Time and chance come with every input: `nowMs` never goes back, `random` is in [0, 1). */
-export type ClientInput = ClientHappening & { readonly nowMs: number; readonly random: number };
-
-/** What happens to a client. What belongs to an attempt that is not the current one is ignored. */
-export type ClientHappening =
+/** An input of {@link clientStep}. A step ignores inputs of an attempt that is not the current one. */
+export type ClientInput =
   | { readonly kind: "start" }
   | { readonly kind: "opened"; readonly attempt: number; readonly isSession: boolean }
   | { readonly kind: "frame"; readonly attempt: number; readonly frame: ServerFrame }
@@ -50,7 +49,7 @@ export type ClientHappening =
   | { readonly kind: "timer" }
   | { readonly kind: "online" }
   | { readonly kind: "offline" }
-  /** The page has come to the front again. */
+  /** The user has come back to the page. */
   | { readonly kind: "visible" }
   | { readonly kind: "stop"; readonly code: number; readonly reason: string }
   | { readonly kind: "subscribe"; readonly stream: StreamId }
@@ -58,19 +57,22 @@ export type ClientHappening =
   | { readonly kind: "command"; readonly command: GivenCommand }
   | { readonly kind: "token"; readonly token: string };
 
-/** How a command ended that the server has accepted, or that went out to a server without sessions. */
+/** The outcome of a command that the server has accepted, or that the client has sent to a server without sessions. */
 export type CommandOutcome = {
-  /** `accepted`: the command has taken effect. `sent`: the server speaks no sessions, so it gives no answer. */
+  /** `accepted`: the command has taken effect. `sent`: the server speaks no sessions, so it sends no outcome. */
   readonly status: "accepted" | "sent";
-  /** The stream's newest position when the command took effect. */
+  /** The stream's head after the command took effect. */
   readonly at?: Position | undefined;
   /** The value that the command's handler returned. */
   readonly value?: unknown;
-  /** True if the command had taken effect before, and this is the outcome from then. */
+  /** True if the command had already taken effect when the client sent it this time. */
   readonly isDuplicate: boolean;
 };
 
-/** How a command ended that the server has refused. */
+/** Why a command has no outcome, or a refusal as its outcome. The client's promise rejects with it as a `CommandError`. */
+export type CommandFailure = Rejection | GivenUp;
+
+/** The server has refused the command. */
 type Rejection = {
   readonly status: "rejected";
   readonly code: string;
@@ -78,34 +80,31 @@ type Rejection = {
   readonly decided?: { readonly id: CommandId; readonly event: ClientEventValue } | undefined;
 };
 
-/** How a command ended that the client has given up. `unconfirmed`: it was sent, and its effect is unknown. */
+/** The client has given up the command. `unconfirmed`: the client has sent it, and its effect is unknown. */
 type GivenUp = { readonly status: "full" | "expired" | "closed" | "unconfirmed" };
-
-/** How a command ended. */
-export type CommandEnd = CommandOutcome | Rejection | GivenUp;
 
 /** What the driver has to do, in order. */
 export type ClientOutput =
   | { readonly action: "dial"; readonly attempt: number; readonly needsToken: boolean }
   | { readonly action: "drop"; readonly code: number; readonly reason: string }
   | { readonly action: "send"; readonly frame: ClientFrame }
-  /** A bare event, in plain mode. */
+  /** Send an event in plain mode, without a frame around it. */
   | { readonly action: "sendEvent"; readonly event: ClientEventValue }
   | CursorOutput
-  | { readonly action: "finish"; readonly id: CommandId; readonly end: CommandEnd }
-  /** The server was built from a protocol that is not quite this one. */
+  | { readonly action: "finish"; readonly id: CommandId; readonly outcome: CommandOutcome | CommandFailure }
+  /** The server speaks another version of the protocol, with which the client is compatible. */
   | { readonly action: "warn"; readonly protocol: ProtocolIdentity; readonly verdict: Compatibility };
 
-/** Result of a step. */
+/** Result of {@link clientStep}. */
 export type ClientStep = { readonly state: ClientState; readonly outputs: readonly ClientOutput[] };
 
-/** A client that has not begun. */
+/** Returns the state of a client before its first dial. */
 export function createClientState(options: ClientOptions, streams: readonly StreamId[], token?: string): ClientState {
   return {
     options,
     connection: { phase: "idle" },
     connectionWakeMs: undefined,
-    link: { mode: "none" },
+    session: { phase: "none" },
     pulse: defaultPulse,
     cursors: new Map(streams.map((stream) => [stream, newCursor])),
     outbox: [],

@@ -1,6 +1,6 @@
 import * as closeCodes from "../base/close-codes.js";
 import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
-import type { ClientInput, ClientOutput, ClientState, ClientStep, CommandEnd } from "./client-state.js";
+import type { ClientInput, ClientOutput, ClientState, ClientStep, CommandFailure, CommandOutcome } from "./client-state.js";
 import { connectionDue, dial, established, fellSilent, goOffline, leave, lost, stop, wentOnline } from "./connection.js";
 import { newCursor } from "./cursor-state.js";
 import { reopenCursor } from "./cursor.js";
@@ -9,14 +9,16 @@ import { addCommand, outboxWakeMs, takeSendable } from "./outbox.js";
 import type { GivenCommand, QueuedCommand } from "./outbox.js";
 import { defaultPulse, judgePulse, probe, pulseWakeMs } from "./pulse.js";
 import { beginTurn, put, tell } from "../steps/turn.js";
+import type { Timed } from "../steps/turn.js";
 import { attemptOf, isOver, isSession } from "./turn.js";
 import type { Turn } from "./turn.js";
 
 /**
- * One step of a session client: what it knows and what happens give what it knows then and what is to be
- * done. Pure: the simulator drives this very function over a faulty network.
+ * One step of a client. A pure function, which the simulator runs over a faulty network.
+ *
+ * @param input Its `nowMs` never goes back, and its `random` is a number in [0, 1).
  */
-export function clientStep(state: ClientState, input: ClientInput): ClientStep {
+export function clientStep(state: ClientState, input: Timed<ClientInput> & { readonly random: number }): ClientStep {
   const turn: Turn = { ...beginTurn<ClientState, ClientOutput>(state), nowMs: input.nowMs, random: input.random };
   const isStray = "attempt" in input && input.attempt !== attemptOf(state);
   if (!isStray) react(turn, input);
@@ -26,9 +28,9 @@ export function clientStep(state: ClientState, input: ClientInput): ClientStep {
 }
 
 function wakeMs({ state, nowMs }: Turn): number | undefined {
-  const isPulsing = isSession(state) || state.link.mode === "greeted";
-  const beatMs = isPulsing ? pulseWakeMs(state.pulse, nowMs) : Infinity;
-  const earliestMs = Math.min(state.connectionWakeMs ?? Infinity, beatMs, outboxWakeMs(state.outbox, nowMs));
+  const isPulsing = isSession(state) || state.session.phase === "greeted";
+  const pulseMs = isPulsing ? pulseWakeMs(state.pulse, nowMs) : Infinity;
+  const earliestMs = Math.min(state.connectionWakeMs ?? Infinity, pulseMs, outboxWakeMs(state.outbox, nowMs));
   return earliestMs === Infinity ? undefined : earliestMs;
 }
 
@@ -41,7 +43,7 @@ function react(turn: Turn, input: ClientInput): void {
     case "frame":
       return takeFrame(turn, input.frame);
     case "lost":
-      // A token that has expired would only be refused again.
+      // The server would refuse an expired token again.
       if (input.code === closeCodes.tokenExpired) put(turn, { token: undefined });
       return lost(turn, input.code, input.reason, input.isOnline);
     case "timer":
@@ -58,10 +60,10 @@ function react(turn: Turn, input: ClientInput): void {
     case "unsubscribe":
       return unsubscribe(turn, input.stream);
     case "command":
-      return command(turn, input.command);
+      return addToOutbox(turn, input.command);
     case "token":
       put(turn, { token: input.token });
-      return say(turn, { type: "$auth", token: input.token });
+      return sendInSession(turn, { type: "$auth", token: input.token });
   }
 }
 
@@ -69,7 +71,7 @@ function opened(turn: Turn, isSessionServer: boolean): void {
   const { options, cursors, token, connection } = turn.state;
   if (connection.phase !== "connecting") return;
   established(turn, isSessionServer);
-  put(turn, { link: { mode: isSessionServer ? "greeted" : "plain" } });
+  put(turn, { session: { phase: isSessionServer ? "greeted" : "plain" } });
   if (!isSessionServer) return;
   put(turn, {
     cursors: new Map([...cursors].map(([stream, cursor]) => [stream, reopenCursor(cursor)])),
@@ -82,8 +84,8 @@ function opened(turn: Turn, isSessionServer: boolean): void {
   tell(turn, { action: "send", frame });
 }
 
-/** Sends a frame where a session is open. */
-function say(turn: Turn, frame: ClientFrame): void {
+/** Sends a frame if a session is open. */
+function sendInSession(turn: Turn, frame: ClientFrame): void {
   if (isSession(turn.state)) tell(turn, { action: "send", frame });
 }
 
@@ -93,11 +95,11 @@ function timer(turn: Turn): void {
   const waiting = outbox.filter(({ expiresAtMs }) => expiresAtMs > nowMs);
   if (waiting.length < outbox.length) put(turn, { outbox: waiting });
   for (const entry of outbox) if (entry.expiresAtMs <= nowMs) giveUp(turn, entry, "expired");
-  if (connectionWakeMs === undefined || connectionWakeMs > nowMs) beat(turn);
+  if (connectionWakeMs === undefined || connectionWakeMs > nowMs) checkPulse(turn);
   else connectionDue(turn);
 }
 
-function beat(turn: Turn): void {
+function checkPulse(turn: Turn): void {
   if (!isSession(turn.state)) return;
   switch (judgePulse(turn.state.pulse, turn.nowMs)) {
     case "fine":
@@ -107,55 +109,55 @@ function beat(turn: Turn): void {
     case "stale":
       return fellSilent(turn);
     case "dead":
-      return leave(turn, closeCodes.abnormal, "the server is not heard any more");
+      return leave(turn, closeCodes.abnormal, "the server has stopped answering");
   }
 }
 
 function ping(turn: Turn, isUrgent: boolean): void {
   const pulse = probe(turn.state.pulse, turn.nowMs, isUrgent);
   put(turn, { pulse });
-  say(turn, { type: "$ping", n: pulse.sentPings });
+  sendInSession(turn, { type: "$ping", n: pulse.sentPings });
 }
 
 function giveUp(turn: Turn, { id, sentOn }: QueuedCommand, status: "expired" | "closed"): void {
   finish(turn, id, { status: sentOn === 0 ? status : "unconfirmed" });
 }
 
-function finish(turn: Turn, id: string, end: CommandEnd): void {
-  tell(turn, { action: "finish", id, end });
+function finish(turn: Turn, id: string, outcome: CommandOutcome | CommandFailure): void {
+  tell(turn, { action: "finish", id, outcome });
 }
 
 function subscribe(turn: Turn, stream: string): void {
   const known = turn.state.cursors.get(stream);
   if (known !== undefined && known.phase !== "refused") return;
   putCursor(turn, stream, newCursor);
-  say(turn, { type: "$subscribe", stream });
+  sendInSession(turn, { type: "$subscribe", stream });
 }
 
 function unsubscribe(turn: Turn, stream: string): void {
   const cursors = new Map(turn.state.cursors);
   if (!cursors.delete(stream)) return;
   put(turn, { cursors });
-  say(turn, { type: "$unsubscribe", stream });
+  sendInSession(turn, { type: "$unsubscribe", stream });
 }
 
-function command(turn: Turn, given: GivenCommand): void {
+function addToOutbox(turn: Turn, given: GivenCommand): void {
   const outbox = addCommand(turn.state.outbox, given, turn.state.options.outbox, turn.nowMs);
   if (outbox === undefined) finish(turn, given.id, { status: "full" });
   else put(turn, { outbox });
 }
 
-/** Sends what can be sent, and gives up what never will be. */
+/** Sends the commands that can be sent, and gives up those that never can. */
 function flush(turn: Turn): void {
-  const { outbox, link } = turn.state;
+  const { outbox, session } = turn.state;
   if (isOver(turn.state)) for (const entry of outbox) giveUp(turn, entry, "closed");
-  else if (link.mode === "plain") {
+  else if (session.phase === "plain") {
     for (const { id, event } of outbox) {
       tell(turn, { action: "sendEvent", event });
       finish(turn, id, { status: "sent", isDuplicate: false });
     }
   } else {
-    if (link.mode === "session") sendCommands(turn, link.maxUnacked);
+    if (session.phase === "open") sendCommands(turn, session.maxUnacked);
     return;
   }
   if (outbox.length > 0) put(turn, { outbox: [] });
@@ -163,11 +165,11 @@ function flush(turn: Turn): void {
 
 function sendCommands(turn: Turn, maxUnacked: number): void {
   const { state, nowMs } = turn;
-  // A stream that is not followed gets its answer from the server.
+  // A command to a stream that the client does not follow is sent, and the server refuses it.
   const isReady = (stream: string): boolean => state.cursors.get(stream)?.phase !== "asked";
   const { outbox, commands } = takeSendable(state.outbox, attemptOf(state), maxUnacked, nowMs, isReady);
   put(turn, { outbox });
   for (const { id, stream, event, expiresAtMs } of commands) {
-    say(turn, { type: "$command", id, stream, event, ttlMs: Math.max(0, Math.ceil(expiresAtMs - nowMs)) });
+    sendInSession(turn, { type: "$command", id, stream, event, ttlMs: Math.max(0, Math.ceil(expiresAtMs - nowMs)) });
   }
 }

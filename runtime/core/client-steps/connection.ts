@@ -18,7 +18,7 @@ export function dial(turn: Turn): void {
   tell(turn, { action: "dial", attempt, needsToken: token === undefined });
 }
 
-/** The attempt has come through; `isSession` when the server speaks sessions, so that there is something to sync. */
+/** The socket has opened. A session brings its streams up to date first. In plain mode the client is live at once. */
 export function established(turn: Turn, isSession: boolean): void {
   const { connection } = turn.state;
   if (connection.phase !== "connecting") return;
@@ -26,33 +26,33 @@ export function established(turn: Turn, isSession: boolean): void {
   else move(turn, { ...connection, phase: "live", sinceMs: turn.nowMs });
 }
 
-/** All streams are up to date. */
+/** All streams of the session are up to date. */
 export function synced(turn: Turn): void {
   const { connection } = turn.state;
   if (connection.phase === "syncing") move(turn, { ...connection, phase: "live", sinceMs: turn.nowMs });
 }
 
-/** Nothing is heard. */
+/** The server has not answered a `$ping` in time. */
 export function fellSilent(turn: Turn): void {
   const { connection } = turn.state;
   if (connection.phase === "live") move(turn, { ...connection, phase: "stale" });
 }
 
-/** Something is heard. */
+/** The server has sent a frame. */
 export function heard(turn: Turn): void {
   const { connection } = turn.state;
   if (connection.phase === "stale") move(turn, { ...connection, phase: "live" });
 }
 
-/** The server asks to come back after `delayMs`. */
-export function sentAway(turn: Turn, delayMs: number, reason: string): void {
+/** The server asks the client to connect again after `delayMs`. */
+export function dismissed(turn: Turn, delayMs: number, reason: string): void {
   const { connection } = turn.state;
   if (!("failures" in connection)) return;
-  rest(turn, delayMs, { ...connection, code: closeCodes.restart, reason });
+  wait(turn, delayMs, { ...connection, code: closeCodes.restart, reason });
   tell(turn, { action: "drop", code: closeCodes.done, reason });
 }
 
-/** The connection is gone, or did not come about. The code says what that means. */
+/** The connection is lost, or the dial has failed. The close code decides whether the client dials again. */
 export function lost(turn: Turn, code: number, reason: string, isOnline = true): void {
   const { connection } = turn.state;
   if (!("failures" in connection) || "retryAtMs" in connection) return;
@@ -63,27 +63,27 @@ export function lost(turn: Turn, code: number, reason: string, isOnline = true):
   else {
     const wasStable = "sinceMs" in connection && turn.nowMs - connection.sinceMs >= stableAfterMs;
     const failures = wasStable ? 0 : connection.failures;
-    // Only the first time: a server that answers every dial with "at once" must not be hammered.
+    // At once only after a success: else a server that closes every connection with such a code would be dialled in a loop.
     const delayMs = decision.atOnce && failures === 0 ? 0 : decision.minDelayMs + backoffDelayMs(failures, turn.random);
-    rest(turn, delayMs, { attempt, failures: failures + 1, code, reason });
+    wait(turn, delayMs, { attempt, failures: failures + 1, code, reason });
     if (!isOnline) goOffline(turn);
   }
 }
 
-/** Closes from this side; what the code means is the same as if the server had closed. */
+/** Closes the connection, and then does what the client does if the server closes with this code. */
 export function leave(turn: Turn, code: number, reason: string): void {
-  // No peer may send a code that only stands for a lost connection.
+  // 1006 may not be sent: it stands for a connection that was lost.
   tell(turn, { action: "drop", code: code === closeCodes.abnormal ? closeCodes.done : code, reason });
   lost(turn, code, reason);
 }
 
-/** The connection's own timer is due. */
+/** The current phase has timed out, or the wait before the next dial is over. */
 export function connectionDue(turn: Turn): void {
   if (isWaiting(turn)) dial(turn);
-  else leave(turn, closeCodes.abnormal, `no answer within ${connectTimeoutMs / 1_000} s`);
+  else leave(turn, closeCodes.abnormal, `the server did not answer within ${connectTimeoutMs / 1_000} s`);
 }
 
-/** There is a network, or somebody is impatient. */
+/** The network is back, or the application wants to dial now. */
 export function wentOnline(turn: Turn): void {
   if (isWaiting(turn)) dial(turn);
 }
@@ -91,10 +91,10 @@ export function wentOnline(turn: Turn): void {
 /** The browser says that there is no network. */
 export function goOffline(turn: Turn): void {
   const { connection } = turn.state;
-  if (connection.phase === "backoff") rest(turn, offlineProbeMs, connection, "offline");
+  if (connection.phase === "backoff") wait(turn, offlineProbeMs, connection, "offline");
 }
 
-/** Ends for good. */
+/** Closes the connection for good. */
 export function stop(turn: Turn, code: number, reason: string): void {
   if (isOver(turn.state)) return;
   move(turn, { phase: "closed", attempt: attemptOf(turn.state), code, reason });
@@ -105,19 +105,19 @@ function isWaiting({ state: { connection } }: Turn): boolean {
   return "retryAtMs" in connection;
 }
 
-function rest(turn: Turn, delayMs: number, why: Omit<Waiting, "retryAtMs">, phase: "backoff" | "offline" = "backoff"): void {
-  const { attempt, failures, code, reason } = why;
+function wait(turn: Turn, delayMs: number, state: Omit<Waiting, "retryAtMs">, phase: "backoff" | "offline" = "backoff"): void {
+  const { attempt, failures, code, reason } = state;
   move(turn, { phase, attempt, failures, retryAtMs: turn.nowMs + delayMs, code, reason }, delayMs);
 }
 
-const none = { mode: "none" } as const;
+const noSession = { phase: "none" } as const;
 
-/** @param dueMs how long until the connection's timer; it has none by default. */
+/** Changes the phase. @param dueMs how long the phase may take. @default no limit */
 function move(turn: Turn, connection: ConnectionState, dueMs?: number): void {
   const isUp = "sinceMs" in connection || connection.phase === "syncing";
   put(turn, {
     connection,
     connectionWakeMs: dueMs === undefined ? undefined : turn.nowMs + dueMs,
-    link: isUp ? turn.state.link : none,
+    session: isUp ? turn.state.session : noSession,
   });
 }

@@ -2,8 +2,8 @@ import * as closeCodes from "../base/close-codes.js";
 import { judgeProtocol } from "../base/compatibility.js";
 import type { NackFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../frames/server-event.js";
 import type { CommandId, StreamId, Verdict } from "../frames/types.js";
-import type { CommandEnd } from "./client-state.js";
-import { heard, leave, sentAway, synced } from "./connection.js";
+import type { CommandFailure, CommandOutcome } from "./client-state.js";
+import { heard, leave, dismissed, synced } from "./connection.js";
 import { newCursor } from "./cursor-state.js";
 import { applyEvents, applySnapshot, applySynced, applyVerdict } from "./cursor.js";
 import type { Cursor } from "./cursor-state.js";
@@ -14,10 +14,10 @@ import { put, tell } from "../steps/turn.js";
 import { isSession } from "./turn.js";
 import type { Turn } from "./turn.js";
 
-/** What a frame of the server does; the attempt is the current one. */
+/** Takes a frame of the server that belongs to the current attempt. */
 export function takeFrame(turn: Turn, frame: ServerFrame): void {
-  const { link, pulse } = turn.state;
-  if (!isSession(turn.state) && !(link.mode === "greeted" && frame.type === "$welcome")) return;
+  const { session, pulse } = turn.state;
+  if (!isSession(turn.state) && !(session.phase === "greeted" && frame.type === "$welcome")) return;
   put(turn, { pulse: hear(pulse, turn.nowMs, frame.type === "$pong" ? frame.n : undefined) });
   heard(turn);
   receive(turn, frame);
@@ -48,7 +48,7 @@ function receive(turn: Turn, frame: ServerFrame): void {
     case "$nack":
       return nack(turn, frame);
     case "$bye":
-      return sentAway(turn, frame.afterMs + turn.random * frame.spreadMs, frame.reason);
+      return dismissed(turn, frame.afterMs + turn.random * frame.spreadMs, frame.reason);
     case "$pong":
   }
 }
@@ -60,9 +60,9 @@ function welcome(turn: Turn, { protocol, heartbeat, limits, streams }: WelcomeFr
   if (verdict === "warn") tell(turn, { action: "warn", protocol, verdict });
   put(turn, {
     pulse: { ...pulse, intervalMs: heartbeat.intervalMs, timeoutMs: heartbeat.timeoutMs },
-    link: { mode: "session", maxUnacked: limits.maxUnacked },
+    session: { phase: "open", maxUnacked: limits.maxUnacked },
     connectionWakeMs: undefined,
-    // Who has named no stream follows the one in the address, and learns its name here.
+    // A client that named no stream follows the one in its address. `$welcome` is the first frame with its name.
     cursors: cursors.size === 0 ? new Map(streams.map(({ stream }) => [stream, newCursor])) : cursors,
   });
   giveNames(turn, streams);
@@ -70,16 +70,16 @@ function welcome(turn: Turn, { protocol, heartbeat, limits, streams }: WelcomeFr
   checkSynced(turn);
 }
 
-/** Commands that name no stream were given before the server has told the name of the one in the address. */
+/** Gives the commands that were sent without a stream the one in the address, whose name `$welcome` has told. */
 function giveNames(turn: Turn, [first, ...others]: readonly Verdict[]): void {
   const { outbox } = turn.state;
   if (first !== undefined && others.length === 0) return put(turn, { outbox: nameStream(outbox, first.stream) });
-  const message = "the command names no stream, and the client follows several or none";
+  const message = 'The command names no stream, and the client follows several streams or none. Pass the option "stream".';
   for (const { id, stream } of outbox)
     if (stream === streamOfAddress) finish(turn, id, { status: "rejected", code: "not_subscribed", message });
 }
 
-/** A frame may cross with `$unsubscribe`, or follow another that has made us leave. */
+/** Ignores a frame of a stream that the client has left, because the frame may have crossed with `$unsubscribe`. */
 function atCursor(turn: Turn, stream: StreamId, apply: (cursor: Cursor) => CursorResult): void {
   const cursor = turn.state.cursors.get(stream);
   if (cursor === undefined || !isSession(turn.state)) return;
@@ -88,7 +88,7 @@ function atCursor(turn: Turn, stream: StreamId, apply: (cursor: Cursor) => Curso
   else putCursor(turn, stream, next);
 }
 
-/** Replaces one cursor, or adds it. */
+/** Adds or replaces a cursor. */
 export function putCursor(turn: Turn, stream: StreamId, cursor: Cursor): void {
   put(turn, { cursors: new Map(turn.state.cursors).set(stream, cursor) });
 }
@@ -105,11 +105,11 @@ function checkSynced(turn: Turn): void {
   if (!isBehind && isSession(turn.state)) synced(turn);
 }
 
-function finish(turn: Turn, id: CommandId, end: CommandEnd): void {
+function finish(turn: Turn, id: CommandId, outcome: CommandOutcome | CommandFailure): void {
   const outbox = turn.state.outbox.filter((command) => command.id !== id);
   if (outbox.length === turn.state.outbox.length) return;
   put(turn, { outbox });
-  tell(turn, { action: "finish", id, end });
+  tell(turn, { action: "finish", id, outcome });
 }
 
 function nack(turn: Turn, { id, code, message, decided, retryAfterMs }: NackFrame): void {

@@ -1,24 +1,24 @@
 import type { Turn as AnyTurn } from "../steps/turn.js";
 import type { ClientOutput, ClientState } from "./client-state.js";
 
-/** One step of a client while it is worked out. */
+/** One step of a client while it runs. */
 export type Turn = AnyTurn<ClientState, ClientOutput> & {
   readonly nowMs: number;
   /** In [0, 1). */
   readonly random: number;
 };
 
-/** Number of the current attempt; 0 before the first. */
+/** Returns the number of the current attempt, or 0 before the first. */
 export function attemptOf({ connection }: ClientState): number {
   return connection.phase === "idle" ? 0 : connection.attempt;
 }
 
-/** True where a session is open, so that frames can be sent. */
-export function isSession({ link }: ClientState): boolean {
-  return link.mode === "session";
+/** Returns true if a session is open, so that the client can send frames. */
+export function isSession({ session }: ClientState): boolean {
+  return session.phase === "open";
 }
 
-/** True where nothing will be dialled any more. */
+/** Returns true if the client will not dial any more. */
 export function isOver({ connection }: ClientState): boolean {
   return connection.phase === "closed" || connection.phase === "incompatible";
 }

@@ -1,53 +1,60 @@
 import type { CommandId, Position } from "../frames/types.js";
 import type { Command, CommandFinish } from "../log/command.js";
-import type { AppendResult, LogRecord, OutcomeLookup, RecordedOutcome, Reply } from "../log/stream-log.js";
+import type { AppendResult, CommandResult, LogRecord, Outcome } from "../log/stream-log.js";
 import { beginTurn, put, tell } from "../steps/turn.js";
 import type { Turn } from "../steps/turn.js";
 
-/** A command of a stream, and the connections that are told how it finishes. */
+/** A command of a stream, and the connections that sent it. */
 export type StreamCommand = Command & {
-  /** The gate instance that it decides, if it is a decision. */
+  /** The gate instance that the command decides, if it is a decision. */
   readonly gate: string | undefined;
-  /** More than one if a client has come back before the command has finished. */
+  /** More than one if the client sent the command again over a new connection before it finished. */
   readonly origins: readonly number[];
 };
 
-/** The commands of one stream: one is being handled, the others wait. Plain data, replaced by each step. */
+/** The commands of one stream. The handler handles one at a time. Plain data: each step returns a new object. */
 export type CommandQueue = {
-  /** Epoch under which effects are appended; `undefined` while the stream is not claimed. */
+  /** The epoch for appends. `undefined` while no writer has claimed the stream. */
   readonly epoch: number | undefined;
   readonly stage: "idle" | "lookup" | "handling" | "appending";
-  /** The first is the current one, unless the stage is idle. */
+  /** The first one is the current command, unless the stage is idle. */
   readonly commands: readonly StreamCommand[];
   readonly maxCommands: number;
-  /** The handler's verdict, while it is being appended. */
-  readonly reply?: Reply | undefined;
+  /** The handler's result, while the log appends it. */
+  readonly result?: CommandResult | undefined;
 };
 
-/** What happens to the commands of a stream. */
+/** An input of {@link queueStep}. */
 export type QueueInput =
+  /** The server has claimed the stream. */
   | { readonly kind: "claimed"; readonly epoch: number }
+  /** A client has sent a command over connection `origin`. */
   | { readonly kind: "submit"; readonly command: Command; readonly gate?: string | undefined; readonly origin: number }
+  /** The log has answered `find`. */
   | {
       readonly kind: "found";
-      readonly outcome: OutcomeLookup;
-      readonly decision: RecordedOutcome | undefined;
+      readonly outcome: Outcome | "forgotten" | undefined;
+      readonly decision: Outcome | undefined;
       readonly nowMs: number;
     }
-  /** The handler is done: its events and its verdict. */
-  | { readonly kind: "handled"; readonly texts: readonly string[]; readonly reply: Reply }
+  /** The handler has finished. `texts` are the events that it published. */
+  | { readonly kind: "handled"; readonly texts: readonly string[]; readonly result: CommandResult }
+  /** The log has answered `append`. */
   | { readonly kind: "appended"; readonly result: AppendResult }
-  /** The log could not be asked. */
+  /** The log has failed to answer. */
   | { readonly kind: "failed" };
 
 /** What the driver has to do. */
 export type QueueOutput =
+  /** Ask the log for the command's outcome and for the gate's decision. */
   | { readonly action: "find"; readonly id: CommandId; readonly gate: string | undefined }
+  /** Call the handler. */
   | { readonly action: "handle"; readonly command: StreamCommand }
-  /** All of it or nothing. */
+  /** Append all records or none. */
   | { readonly action: "append"; readonly epoch: number; readonly records: readonly LogRecord[] }
+  /** Tell the connections how the command finished. */
   | { readonly action: "finish"; readonly origins: readonly number[]; readonly id: CommandId; readonly finish: CommandFinish }
-  /** Somebody else has claimed the stream. */
+  /** Stop writing: another writer has claimed the stream. */
   | { readonly action: "fenced" };
 
 /** Result of {@link queueStep}. */
@@ -59,23 +66,28 @@ const retryAfterMs = 1_000;
 const unavailable: CommandFinish = {
   kind: "refused",
   code: "unavailable",
-  message: "nobody can take commands for this stream now",
+  message: "The server cannot take commands for this stream now. The client sends the command again.",
   retryAfterMs,
 };
-const expired: CommandFinish = { kind: "refused", code: "expired", message: "the time for this command is over" };
+const expired: CommandFinish = {
+  kind: "refused",
+  code: "expired",
+  message: "The command expired before its handler began. Send it again if you still want its effect.",
+};
 
 const forgotten: CommandFinish = {
   kind: "refused",
   code: "forgotten",
-  message: "the command is so old that whether it took effect is not known any more",
+  message:
+    "The command is so old that the server has removed its outcome, so its effect is unknown. Look at the stream's state before you send it again.",
 };
 
-/** A stream without commands. @param maxCommands How many may wait at once. */
+/** Returns the queue of a stream without commands. @param maxCommands How many commands the queue holds at most. */
 export function createCommandQueue(maxCommands = 1_024): CommandQueue {
   return { epoch: undefined, stage: "idle", commands: [], maxCommands };
 }
 
-/** One step of a stream's commands, which are handled one after another. Pure, as `connectionStep` is. */
+/** One step of a stream's command queue. A pure function. */
 export function queueStep(queue: CommandQueue, input: QueueInput): QueueStep {
   const turn = beginTurn<CommandQueue, QueueOutput>(queue);
   react(turn, input);
@@ -93,7 +105,7 @@ function react(turn: QueueTurn, input: QueueInput): void {
     case "found":
       return stage === "lookup" ? found(turn, input) : undefined;
     case "handled":
-      return stage === "handling" ? append(turn, input.texts, input.reply) : undefined;
+      return stage === "handling" ? append(turn, input.texts, input.result) : undefined;
     case "appended":
       return stage === "appending" ? appended(turn, input.result) : undefined;
     case "failed":
@@ -134,15 +146,15 @@ function found(turn: QueueTurn, { outcome, decision, nowMs }: Extract<QueueInput
   tell(turn, { action: "handle", command: first });
 }
 
-function append(turn: QueueTurn, texts: readonly string[], reply: Reply): void {
+function append(turn: QueueTurn, texts: readonly string[], result: CommandResult): void {
   const { commands, epoch } = turn.state;
   const [first] = commands;
   if (first === undefined || epoch === undefined) return;
-  const isAck = reply.verdict === "ack";
-  const events = isAck ? texts.map((text): LogRecord => ({ kind: "event", text })) : [];
-  const decision = isAck && first.gate !== undefined ? { decision: { gate: first.gate, event: first.event } } : {};
-  const records: readonly LogRecord[] = [...events, { kind: "outcome", outcome: { id: first.id, reply, ...decision } }];
-  put(turn, { stage: "appending", reply });
+  const isAccepted = result.status === "accepted";
+  const events = isAccepted ? texts.map((text): LogRecord => ({ kind: "event", text })) : [];
+  const decision = isAccepted && first.gate !== undefined ? { decision: { gate: first.gate, event: first.event } } : {};
+  const records: readonly LogRecord[] = [...events, { kind: "outcome", outcome: { id: first.id, result, ...decision } }];
+  put(turn, { stage: "appending", result });
   tell(turn, { action: "append", epoch, records });
 }
 
@@ -162,21 +174,21 @@ function appended(turn: QueueTurn, result: AppendResult): void {
 }
 
 function finishRecorded(turn: QueueTurn, at: Position): void {
-  const { reply } = turn.state;
-  if (reply !== undefined) finish(turn, { kind: "recorded", outcome: { reply, at }, isDuplicate: false });
+  const { result } = turn.state;
+  if (result !== undefined) finish(turn, { kind: "recorded", outcome: { result, at }, isDuplicate: false });
 }
 
-/** Finishes the current command and begins the next. */
+/** Finishes the current command and begins the next one. */
 function finish(turn: QueueTurn, how: CommandFinish): void {
   const [first, ...commands] = turn.state.commands;
   if (first === undefined) return;
   tell(turn, { action: "finish", origins: first.origins, id: first.id, finish: how });
-  put(turn, { stage: "idle", commands, reply: undefined });
+  put(turn, { stage: "idle", commands, result: undefined });
   begin(turn);
 }
 
 function fenced(turn: QueueTurn): void {
   for (const { id, origins } of turn.state.commands) tell(turn, { action: "finish", origins, id, finish: unavailable });
   tell(turn, { action: "fenced" });
-  put(turn, { ...createCommandQueue(turn.state.maxCommands), reply: undefined });
+  put(turn, { ...createCommandQueue(turn.state.maxCommands), result: undefined });
 }

@@ -70,7 +70,7 @@ function conflict(turn: ConnectionTurn, id: CommandId, winner: Extract<CommandFi
 
 function recorded(turn: ConnectionTurn, id: CommandId, { outcome, isDuplicate }: Extract<CommandFinish, { kind: "recorded" }>): void {
   const duplicate = isDuplicate ? ({ duplicate: true } as const) : {};
-  const { reply, at } = outcome;
-  if (reply.verdict === "nack") nack(turn, { type: "$nack", id, code: reply.code, message: reply.message, ...duplicate });
-  else notify(turn, { type: "$ack", id, at, ...(reply.result === undefined ? {} : { result: reply.result }), ...duplicate });
+  const { result, at } = outcome;
+  if (result.status === "rejected") nack(turn, { type: "$nack", id, code: result.code, message: result.message, ...duplicate });
+  else notify(turn, { type: "$ack", id, at, ...(result.value === undefined ? {} : { result: result.value }), ...duplicate });
 }

@@ -1,6 +1,7 @@
 import * as closeCodes from "../base/close-codes.js";
 import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
 import { beginTurn, put, tell } from "../steps/turn.js";
+import type { Timed } from "../steps/turn.js";
 import { pump, takeBehind, takeConflated, takeCongested, takeFull, takeGreeted, takeJoined, takeRead, takeSnapshot } from "./catch-up.js";
 import { takeCommand, takeFinished } from "./command.js";
 import { close, end, endSubscription, notify } from "./connection-turn.js";
@@ -8,13 +9,10 @@ import { takeBye, takeTick } from "./passing-time.js";
 import type { ConnectionInput, ConnectionOutput, ConnectionStep, ConnectionTurn, ServedConnection } from "./served-connection.js";
 import { follow, openStreams, takeAuthorized, takeHello, takeLocated, takeSubscribe, takeUnsubscribe } from "./subscribe.js";
 
-/**
- * One step of the server's side of a connection. Pure: the simulator drives this very function over a
- * faulty network.
- */
-export function connectionStep(state: ServedConnection, input: ConnectionInput, nowMs: number): ConnectionStep {
+/** One step of a connection on the server. A pure function, which the simulator runs over a faulty network. */
+export function connectionStep(state: ServedConnection, input: Timed<ConnectionInput>): ConnectionStep {
   if (state.phase === "closed") return { state, outputs: [] };
-  const turn: ConnectionTurn = { ...beginTurn<ServedConnection, ConnectionOutput>(state), nowMs };
+  const turn: ConnectionTurn = { ...beginTurn<ServedConnection, ConnectionOutput>(state), nowMs: input.nowMs };
   react(turn, input);
   pump(turn);
   return turn;
@@ -90,7 +88,7 @@ function catchUp(turn: ConnectionTurn, input: CatchUpInput): void {
 function takeFrame(turn: ConnectionTurn, frame: ClientFrame): void {
   const { phase } = turn.state;
   if (phase === "greeting" && frame.type === "$hello") return takeHello(turn, frame);
-  // The client sends again, on its next connection, what was on its way when the server said goodbye.
+  // After $bye the client sends its unfinished commands again, over its next connection.
   if (phase === "leaving") return;
   if (phase !== "open") return close(turn, closeCodes.invalidEvent, `expected $hello, then to wait for $welcome; got ${frame.type}`);
   switch (frame.type) {
@@ -112,7 +110,7 @@ function takeFrame(turn: ConnectionTurn, frame: ClientFrame): void {
 }
 
 function takeAuthenticated(turn: ConnectionTurn, input: Extract<ConnectionInput, { readonly kind: "authenticated" }>): void {
-  if (!input.isAccepted) return close(turn, closeCodes.unauthenticated, "the token is not accepted");
+  if (!input.isAccepted) return close(turn, closeCodes.unauthenticated, "the server does not accept the token");
   put(turn, { tokenExpiresAtMs: input.expiresAtMs });
   if (turn.state.phase === "authenticating") openStreams(turn);
 }

@@ -1,164 +1,205 @@
 import * as closeCodes from "../base/close-codes.js";
 import type { Position, StreamId } from "../frames/types.js";
 import type { LogSlice } from "../log/stream-log.js";
+import type { Timed } from "../steps/turn.js";
 import { plainCodec, sessionCodec } from "./codec.js";
+import type { Codec } from "./codec.js";
 import { connectionStep } from "./connection-step.js";
 import { LiveSet } from "./live-set.js";
 import { createServedConnection } from "./served-connection.js";
 import type { ConnectionInput, ConnectionOutput, DeliveryOptions, ServedConnection } from "./served-connection.js";
 import { isFollowed } from "./subscribe.js";
 
-/** What the driver has to do for one connection. */
-export type DeliveryTask<Connection> = {
-  readonly connection: Connection;
-  readonly output: Exclude<ConnectionOutput, { readonly action: "join" | "leave" }>;
-};
+/** An input of {@link Delivery.take}. With `connection` it concerns that connection, else all of them or a stream. */
+export type DeliveryInput<Connection> = Timed<
+  | (ConnectionInput & { readonly connection: Connection })
+  | OpenInput<Connection>
+  | { readonly kind: "tick" }
+  /** The server is about to stop. Clients come back after `afterMs`, spread over `spreadMs`. */
+  | { readonly kind: "drain"; readonly reason: string; readonly afterMs: number; readonly spreadMs: number }
+  | StreamInput
+>;
 
-/** The same events for all members; one that cannot take them is reported as `congested` at `slice.after`. */
+/** A socket has opened. A session may have been authenticated by its upgrade. In plain mode it follows `stream`. */
+type OpenInput<Connection> = { readonly connection: Connection; readonly name: string } & (
+  | { readonly kind: "openSession"; readonly tokenExpiresAtMs?: number | undefined }
+  | { readonly kind: "openPlain"; readonly stream: StreamId }
+);
+
+type StreamInput =
+  /** The driver listens to the log's tail, and has then read the head. No connection can join before. */
+  | { readonly kind: "watched"; readonly stream: StreamId; readonly head: Position }
+  /** The log has appended a slice. */
+  | { readonly kind: "appended"; readonly stream: StreamId; readonly slice: LogSlice }
+  /** The stream has ended. Each subscription ends after its connection has read the last event. */
+  | { readonly kind: "streamEnded"; readonly stream: StreamId; readonly code: number; readonly reason: string }
+  /** The server has opened an ended stream again, so that connections that still read it may stay. */
+  | { readonly kind: "streamReopened"; readonly stream: StreamId }
+  /** The log no longer holds the stream. Connections that still follow it miss the rest. */
+  | { readonly kind: "streamRemoved"; readonly stream: StreamId }
+  /** The stream has moved to another log. Connections in plain mode follow it from its beginning there. */
+  | { readonly kind: "streamMoved"; readonly stream: StreamId };
+
+/** Something that the driver has to do. A broadcast comes before all other outputs of its input. */
+export type DeliveryOutput<Connection> =
+  | Broadcast<Connection>
+  | ConnectionTask<Connection>
+  /** Stop listening to the log's tail: no connection follows the stream. */
+  | { readonly action: "unwatch"; readonly stream: StreamId };
+
+/** Sends a slice to all members of a live set. If a member's socket is full, the driver reports it as `congested` at `slice.after`. */
 export type Broadcast<Connection> = {
+  readonly action: "broadcast";
   readonly stream: StreamId;
   readonly slice: LogSlice;
   readonly members: ReadonlySet<Connection>;
 };
 
-/** What follows from one input; `broadcast` comes first. */
-export type DeliveryStep<Connection> = {
-  readonly broadcast?: Broadcast<Connection> | undefined;
-  readonly tasks: readonly DeliveryTask<Connection>[];
-  /** No connection follows these streams, nor waits to: they are not watched from now on. */
-  readonly idle?: readonly StreamId[] | undefined;
+/** What the driver has to do for one connection. */
+export type ConnectionTask<Connection> = {
+  readonly action: "connection";
+  readonly connection: Connection;
+  readonly output: Exclude<ConnectionOutput, { readonly action: "join" | "leave" }>;
 };
 
+type Outputs<Connection> = DeliveryOutput<Connection>[];
+
 /**
- * All connections of a server and the live sets that they are in. It holds no socket, timer or promise:
- * it knows only its inputs, and acts only by its answers.
+ * The connections of a server and the live sets of its streams. It holds no socket, timer or promise: it changes only by
+ * {@link take}, and acts only by the outputs that `take` returns.
  *
- * @typeParam Connection What names a connection: an object of the driver, or a number.
+ * @typeParam Connection The driver's key for a connection: an object or a number.
  */
 export class Delivery<Connection> {
   readonly #options: DeliveryOptions;
   readonly #connections = new Map<Connection, ServedConnection>();
   readonly #streams = new Map<StreamId, LiveSet<Connection>>();
+  /** Streams that have ended and that some connection still reads. */
   readonly #endings = new Map<StreamId, Ending>();
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
   }
 
+  /** Number of open connections. */
   get connections(): number {
     return this.#connections.size;
   }
 
-  /** What is known of a connection, for `stats` and tests. */
+  /** Returns the state of a connection, for figures and tests. */
   connection(connection: Connection): ServedConnection | undefined {
     return this.#connections.get(connection);
   }
 
-  /** A socket has opened that speaks sessions. @param tokenExpiresAtMs if the upgrade has authenticated it. */
-  open(connection: Connection, name: string, nowMs: number, tokenExpiresAtMs?: number): void {
-    this.#connections.set(connection, createServedConnection(this.#options, sessionCodec, name, nowMs, tokenExpiresAtMs));
-  }
-
-  /** A socket in plain mode has opened: it follows one stream. */
-  openPlain(connection: Connection, name: string, stream: StreamId, nowMs: number): DeliveryStep<Connection> {
-    this.#connections.set(connection, createServedConnection(this.#options, plainCodec, name, nowMs));
-    return this.take(connection, { kind: "follow", stream }, nowMs);
-  }
-
-  /** Something has happened to one connection. */
-  take(connection: Connection, input: ConnectionInput, nowMs: number): DeliveryStep<Connection> {
-    const tasks: DeliveryTask<Connection>[] = [];
-    this.#step(connection, input, nowMs, tasks);
-    return { tasks };
-  }
-
-  /** The one timer ticks. */
-  tick(nowMs: number): DeliveryStep<Connection> {
-    const tasks = [...this.#all({ kind: "tick" }, nowMs).tasks];
-    for (const [stream, live] of this.#streams) {
-      const at = live.head;
-      this.#congest(live.believeEarly(), stream, at, nowMs, tasks);
-      this.#wake(stream, live, nowMs, tasks);
-    }
-    return { tasks, idle: this.#forgetIdle() };
-  }
-
-  /** Tells all clients to come back later, spread over `spreadMs`. */
-  drain(reason: string, afterMs: number, spreadMs: number, nowMs: number): DeliveryStep<Connection> {
-    return this.#all({ kind: "bye", reason, afterMs, spreadMs }, nowMs);
-  }
-
-  /** The log's tail is listened to; `head` was read after that began. Before, no connection can join. */
-  watch(stream: StreamId, head: Position): void {
-    this.#endings.delete(stream);
-    this.#streams.set(stream, new LiveSet(head));
-  }
-
-  /** The stream goes on after all: a connection that has not read it to its end stays. */
-  revive(stream: StreamId): void {
-    this.#endings.delete(stream);
-  }
-
-  /** The log cannot be read on: connections that still follow the stream miss the rest. */
-  dismiss(stream: StreamId, nowMs: number): DeliveryStep<Connection> {
-    const ending = this.#endings.get(stream) ?? gone(stream);
-    this.#forget(stream);
-    return this.#all({ ...ending, isEarly: true }, nowMs);
-  }
-
-  /** The stream goes on in another log: connections in plain mode begin once more. */
-  move(stream: StreamId, nowMs: number): DeliveryStep<Connection> {
-    const tasks: DeliveryTask<Connection>[] = [];
-    this.#forget(stream);
-    for (const [connection, { codec, subscriptions }] of Array.from(this.#connections))
-      if (!codec.isSession && subscriptions.has(stream)) this.#step(connection, { kind: "follow", stream }, nowMs, tasks);
-    return { tasks };
-  }
-
+  /** Returns true if the stream has a live set. */
   isWatching(stream: StreamId): boolean {
     return this.#streams.has(stream);
   }
 
-  /** Where the live set of a stream stands; `undefined` if the stream is not watched. */
+  /** Returns the head of a stream's live set, or `undefined` if the stream is not watched. */
   head(stream: StreamId): Position | undefined {
     return this.#streams.get(stream)?.head;
   }
 
-  /** True for a connection that follows a stream, live or not. */
+  /** Returns true if the connection follows the stream, live or not. */
   isFollowing(connection: Connection, stream: StreamId): boolean {
     return isFollowed(this.#connections.get(connection)?.subscriptions.get(stream));
   }
 
-  /** The stream has ended: so does each subscription, once it has been read to the end. */
-  endStream(stream: StreamId, code: number, reason: string, nowMs: number): DeliveryStep<Connection> {
-    const ending: Ending = { kind: "ended", stream, code, reason };
-    const live = this.#streams.get(stream);
-    if (live === undefined) return this.#all(ending, nowMs);
-    this.#endings.set(stream, ending);
-    const tasks: DeliveryTask<Connection>[] = [];
-    for (const connection of live.members()) this.#step(connection, ending, nowMs, tasks);
-    return { tasks };
+  /** Takes one input and returns what the driver has to do, in order. */
+  take(input: DeliveryInput<Connection>): readonly DeliveryOutput<Connection>[] {
+    const outputs: Outputs<Connection> = [];
+    if ("connection" in input) this.#takeOfConnection(input, outputs);
+    else this.#takeOfAll(input, outputs);
+    return outputs;
   }
 
-  /** The log has grown. */
-  publish(stream: StreamId, slice: LogSlice, nowMs: number): DeliveryStep<Connection> {
+  #takeOfConnection(input: Extract<DeliveryInput<Connection>, { readonly connection: Connection }>, outputs: Outputs<Connection>): void {
+    const { connection, nowMs } = input;
+    switch (input.kind) {
+      case "openSession":
+        return this.#open(connection, input.name, sessionCodec, nowMs, input.tokenExpiresAtMs);
+      case "openPlain":
+        this.#open(connection, input.name, plainCodec, nowMs);
+        return this.#step(connection, { kind: "follow", stream: input.stream, nowMs }, outputs);
+      default:
+        return this.#step(connection, input, outputs);
+    }
+  }
+
+  #takeOfAll(input: Exclude<DeliveryInput<Connection>, { readonly connection: Connection }>, outputs: Outputs<Connection>): void {
+    const { nowMs } = input;
+    switch (input.kind) {
+      case "tick":
+        return this.#tick(nowMs, outputs);
+      case "drain":
+        return this.#stepAll({ ...input, kind: "bye" }, outputs);
+      case "watched":
+        this.#forget(input.stream);
+        this.#streams.set(input.stream, new LiveSet(input.head));
+        return;
+      case "appended":
+        return this.#advance(input.stream, input.slice, nowMs, outputs);
+      case "streamEnded":
+        return this.#end(input.stream, { ...input, kind: "ended" }, outputs);
+      case "streamReopened":
+        this.#endings.delete(input.stream);
+        return;
+      case "streamRemoved": {
+        const ending = this.#endings.get(input.stream) ?? removed(input.stream);
+        this.#forget(input.stream);
+        return this.#stepAll({ ...ending, isEarly: true, nowMs }, outputs);
+      }
+      case "streamMoved":
+        return this.#move(input.stream, nowMs, outputs);
+    }
+  }
+
+  #open(connection: Connection, name: string, codec: Codec, nowMs: number, tokenExpiresAtMs?: number): void {
+    this.#connections.set(connection, createServedConnection(this.#options, codec, name, nowMs, tokenExpiresAtMs));
+  }
+
+  #tick(nowMs: number, outputs: Outputs<Connection>): void {
+    this.#stepAll({ kind: "tick", nowMs }, outputs);
+    for (const [stream, live] of this.#streams) {
+      const at = live.head;
+      this.#congest(live.moveToAhead(), stream, at, nowMs, outputs);
+      this.#wakeReached(stream, live, nowMs, outputs);
+    }
+    this.#unwatchIdle(outputs);
+  }
+
+  #end(stream: StreamId, ending: Timed<Ending>, outputs: Outputs<Connection>): void {
+    const live = this.#streams.get(stream);
+    if (live === undefined) return this.#stepAll(ending, outputs);
+    this.#endings.set(stream, ending);
+    for (const connection of live.members()) this.#step(connection, ending, outputs);
+  }
+
+  #move(stream: StreamId, nowMs: number, outputs: Outputs<Connection>): void {
+    this.#forget(stream);
+    for (const [connection, { codec, subscriptions }] of Array.from(this.#connections))
+      if (!codec.isSession && subscriptions.has(stream)) this.#step(connection, { kind: "follow", stream, nowMs }, outputs);
+  }
+
+  #advance(stream: StreamId, slice: LogSlice, nowMs: number, outputs: Outputs<Connection>): void {
     const live = this.#streams.get(stream);
     const advance = live?.advance(slice);
-    if (live === undefined || advance === undefined || advance.status === "old") return { tasks: [] };
-    const tasks: DeliveryTask<Connection>[] = [];
-    if (advance.status === "gap") this.#congest(advance.members, stream, advance.at, nowMs, tasks);
-    this.#wake(stream, live, nowMs, tasks);
-    if (advance.status === "gap" || advance.members.size === 0) return { tasks };
-    return { broadcast: { stream, slice, members: advance.members }, tasks };
+    if (live === undefined || advance === undefined || advance.status === "old") return;
+    if (advance.status === "gap") this.#congest(advance.members, stream, advance.at, nowMs, outputs);
+    else if (advance.members.size > 0) outputs.push({ action: "broadcast", stream, slice, members: advance.members });
+    this.#wakeReached(stream, live, nowMs, outputs);
   }
 
-  #forgetIdle(): readonly StreamId[] {
-    if (this.#streams.size === 0) return [];
-    const wanted = new Set<StreamId>();
-    for (const { subscriptions } of this.#connections.values()) for (const stream of subscriptions.keys()) wanted.add(stream);
-    const idle = [...this.#streams.keys()].filter((stream) => !wanted.has(stream));
-    for (const stream of idle) this.#forget(stream);
-    return idle;
+  #unwatchIdle(outputs: Outputs<Connection>): void {
+    if (this.#streams.size === 0) return;
+    const followed = new Set<StreamId>();
+    for (const { subscriptions } of this.#connections.values()) for (const stream of subscriptions.keys()) followed.add(stream);
+    for (const stream of Array.from(this.#streams.keys())) {
+      if (followed.has(stream)) continue;
+      this.#forget(stream);
+      outputs.push({ action: "unwatch", stream });
+    }
   }
 
   #forget(stream: StreamId): void {
@@ -166,62 +207,62 @@ export class Delivery<Connection> {
     this.#endings.delete(stream);
   }
 
-  #congest(members: readonly Connection[], stream: StreamId, at: Position, nowMs: number, tasks: DeliveryTask<Connection>[]): void {
-    for (const connection of members) this.#step(connection, { kind: "congested", stream, at, isFull: false }, nowMs, tasks);
+  #congest(members: readonly Connection[], stream: StreamId, at: Position, nowMs: number, outputs: Outputs<Connection>): void {
+    for (const connection of members) this.#step(connection, { kind: "congested", stream, at, isFull: false, nowMs }, outputs);
   }
 
-  /** They read once more instead of joining here: what is being broadcast is in their log already. */
-  #wake(stream: StreamId, live: LiveSet<Connection>, nowMs: number, tasks: DeliveryTask<Connection>[]): void {
-    for (const connection of live.takeDue()) this.#step(connection, { kind: "behind", stream }, nowMs, tasks);
+  /** The connections read once more before they join: the slice that is being broadcast is already in the log. */
+  #wakeReached(stream: StreamId, live: LiveSet<Connection>, nowMs: number, outputs: Outputs<Connection>): void {
+    for (const connection of live.takeReached()) this.#step(connection, { kind: "behind", stream, nowMs }, outputs);
   }
 
-  #all(input: ConnectionInput, nowMs: number): DeliveryStep<Connection> {
-    const tasks: DeliveryTask<Connection>[] = [];
-    for (const connection of Array.from(this.#connections.keys())) this.#step(connection, input, nowMs, tasks);
-    return { tasks };
+  #stepAll(input: Timed<ConnectionInput>, outputs: Outputs<Connection>): void {
+    for (const connection of Array.from(this.#connections.keys())) this.#step(connection, input, outputs);
   }
 
-  #step(connection: Connection, input: ConnectionInput, nowMs: number, tasks: DeliveryTask<Connection>[]): void {
+  #step(connection: Connection, input: Timed<ConnectionInput>, outputs: Outputs<Connection>): void {
     const state = this.#connections.get(connection);
     if (state === undefined) return;
     if (input.kind === "congested") this.#streams.get(input.stream)?.leave(connection);
-    const step = connectionStep(state, input, nowMs);
+    const step = connectionStep(state, input);
     this.#connections.set(connection, step.state);
-    for (const output of step.outputs) this.#perform(connection, output, nowMs, tasks);
+    for (const output of step.outputs) this.#perform(connection, output, input.nowMs, outputs);
     if (step.state.phase === "closed") this.#connections.delete(connection);
   }
 
-  #perform(connection: Connection, output: ConnectionOutput, nowMs: number, tasks: DeliveryTask<Connection>[]): void {
+  #perform(connection: Connection, output: ConnectionOutput, nowMs: number, outputs: Outputs<Connection>): void {
     switch (output.action) {
       case "join":
-        this.#join(connection, output.stream, output.cursor, nowMs, tasks);
-        return;
+        return this.#join(connection, output.stream, output.cursor, nowMs, outputs);
       case "leave":
         this.#streams.get(output.stream)?.leave(connection);
         return;
       default:
-        tasks.push({ connection, output });
+        outputs.push({ action: "connection", connection, output });
     }
   }
 
-  #join(connection: Connection, stream: StreamId, cursor: Position, nowMs: number, tasks: DeliveryTask<Connection>[]): void {
-    const place = this.#streams.get(stream)?.join(connection, cursor);
-    if (place === "early") return;
-    if (place === "behind") return this.#step(connection, { kind: "behind", stream }, nowMs, tasks);
-    if (place === "joined") this.#step(connection, { kind: "joined", stream, at: cursor }, nowMs, tasks);
-    const ending = place === undefined ? gone(stream) : this.#endings.get(stream);
-    if (ending !== undefined) this.#step(connection, ending, nowMs, tasks);
+  #join(connection: Connection, stream: StreamId, cursor: Position, nowMs: number, outputs: Outputs<Connection>): void {
+    const answer = this.#streams.get(stream)?.join(connection, cursor);
+    if (answer === "ahead") return;
+    if (answer === "behind") return this.#step(connection, { kind: "behind", stream, nowMs }, outputs);
+    if (answer === "joined") this.#step(connection, { kind: "joined", stream, at: cursor, nowMs }, outputs);
+    const ending = answer === undefined ? removed(stream) : this.#endings.get(stream);
+    if (ending !== undefined) this.#step(connection, { ...ending, nowMs }, outputs);
   }
 }
 
 type Ending = Extract<ConnectionInput, { readonly kind: "ended" }>;
 
-/** For a stream that is not watched: a connection that waited for it would wait for ever. */
-function gone(stream: StreamId): Ending {
+/** Ends a subscription to a stream that is not watched, because its connection would wait for ever. */
+function removed(stream: StreamId): Ending {
   return { kind: "ended", stream, code: closeCodes.noSuchStream, reason: "the stream is gone" };
 }
 
-/** The connections to cut off so that what waits in all sockets together fits into `budgetBytes`: those with most first. */
+/**
+ * Chooses the connections that the server cuts off so that the bytes that wait in all sockets together fit into
+ * `budgetBytes`. The connections with most waiting bytes come first.
+ */
 export function overBudget<Connection>(waitingBytes: ReadonlyMap<Connection, number>, budgetBytes: number): readonly Connection[] {
   let total = 0;
   for (const bytes of waitingBytes.values()) total += bytes;

@@ -1,78 +1,87 @@
-import { placeOf } from "../log/position.js";
+import { isLater } from "../log/position.js";
 import type { LogSlice } from "../log/stream-log.js";
 import type { Position } from "../frames/types.js";
 
-/** What is to be done with a slice of the tail. */
+/** What the delivery does with a slice of the log's tail. */
 export type Advance<Connection> =
   | { readonly status: "broadcast"; readonly members: ReadonlySet<Connection> }
-  /** Slices before this one were lost: these have to catch up from `at`. */
+  /** The tail has skipped events before this slice. The members have left, and catch up from `at`. */
   | { readonly status: "gap"; readonly members: readonly Connection[]; readonly at: Position }
-  /** It was in the log when the live set began. */
+  /** All members have these events. */
   | { readonly status: "old" };
 
 /**
- * The connections that are up to date with one stream. They share one place, `head`, and get the same
- * bytes; whoever cannot take them leaves and keeps a cursor of its own until it may join again.
+ * The connections that are up to date with one stream. All have read it up to `head` and get the same bytes. A connection
+ * whose socket is full leaves the set, keeps a cursor of its own and joins again after it has caught up.
  */
 export class LiveSet<Connection> {
   readonly #members = new Set<Connection>();
-  /** Those whose cursor is ahead of `head`: they have read what the tail has not told yet. */
-  readonly #early = new Map<Connection, Position>();
+  /** Connections that have read events which the log's tail has not reported, with their cursors. */
+  readonly #ahead = new Map<Connection, Position>();
   #head: Position;
 
   constructor(head: Position) {
     this.#head = head;
   }
 
+  /** Position of the last event that all members have. */
   get head(): Position {
     return this.#head;
   }
 
+  /** Number of members. */
   get size(): number {
     return this.#members.size;
   }
 
-  /** Those who are in it now. */
+  /** Returns a copy of the list of members. */
   members(): readonly Connection[] {
     return Array.from(this.#members);
   }
 
   /**
-   * @returns "behind" when there is something to be read first, "early" when the log has shown more than
-   * its tail has told: {@link takeDue} tells when to try again.
+   * Adds a connection if its cursor is at `head`.
+   *
+   * @returns "behind" if the connection has events to read first. "ahead" if it has read events that the log's tail has
+   * not reported: {@link takeReached} returns the connection when it may try again.
    */
-  join(connection: Connection, cursor: Position): "joined" | "behind" | "early" {
+  join(connection: Connection, cursor: Position): "joined" | "behind" | "ahead" {
     if (cursor === this.#head) {
       this.#members.add(connection);
       return "joined";
     }
     if (!isLater(cursor, this.#head)) return "behind";
-    this.#early.set(connection, cursor);
-    return "early";
+    this.#ahead.set(connection, cursor);
+    return "ahead";
   }
 
-  /** Those who came early and need not wait any more. */
-  takeDue(): readonly Connection[] {
-    if (this.#early.size === 0) return [];
-    const due = [...this.#early].filter(([, cursor]) => !isLater(cursor, this.#head)).map(([connection]) => connection);
-    for (const connection of due) this.#early.delete(connection);
-    return due;
+  /** Returns and forgets the connections that were ahead and whose cursors `head` has reached. */
+  takeReached(): readonly Connection[] {
+    if (this.#ahead.size === 0) return [];
+    const reached = [...this.#ahead].filter(([, cursor]) => !isLater(cursor, this.#head)).map(([connection]) => connection);
+    for (const connection of reached) this.#ahead.delete(connection);
+    return reached;
   }
 
-  /** Who came early is believed, though the tail has told nothing: the members have to catch up. */
-  believeEarly(): readonly Connection[] {
-    if (this.#early.size === 0) return [];
-    for (const cursor of this.#early.values()) if (isLater(cursor, this.#head)) this.#head = cursor;
+  /**
+   * Moves `head` to the latest cursor of the connections that are ahead, because the tail may never report those events.
+   *
+   * @returns the members. They have left the set, and catch up.
+   */
+  moveToAhead(): readonly Connection[] {
+    if (this.#ahead.size === 0) return [];
+    for (const cursor of this.#ahead.values()) if (isLater(cursor, this.#head)) this.#head = cursor;
     const members = this.members();
     this.#members.clear();
     return members;
   }
 
+  /** Removes a connection. */
   leave(connection: Connection): void {
     this.#members.delete(connection);
   }
 
-  /** Moves on by a slice of the tail. */
+  /** Moves `head` to the end of a slice of the tail. */
   advance(slice: LogSlice): Advance<Connection> {
     if (slice.after === this.#head) {
       this.#head = slice.at;
@@ -85,10 +94,4 @@ export class LiveSet<Connection> {
     this.#head = slice.at;
     return { status: "gap", members, at };
   }
-}
-
-function isLater(position: Position, than: Position): boolean {
-  const [a, b] = [placeOf(position), placeOf(than)];
-  if (a === undefined || b === undefined) return false;
-  return a.epoch === b.epoch ? a.seq > b.seq : a.epoch > b.epoch;
 }

@@ -7,8 +7,8 @@ const timeDigits = 12;
  *
  * @param nowMs Milliseconds since 1970.
  * @param random Gives numbers in [0, 1).
- * @param count How many ids the same maker made before. It keeps ids of one millisecond apart and in order
- * whatever `random` gives (section 6.2, method 1).
+ * @param count How many ids the caller has made before. It keeps ids of one millisecond different and in order, whatever
+ * `random` gives (section 6.2, method 1).
  */
 export function createCommandId(nowMs: number, random: () => number, count: number): CommandId {
   const time = hex(nowMs, timeDigits);
@@ -17,7 +17,7 @@ export function createCommandId(nowMs: number, random: () => number, count: numb
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(count, 3)}-${variant}${digits(3)}-${digits(12)}`;
 }
 
-/** When the id was made by its maker's clock, in milliseconds since 1970; 0 for what is no UUID. */
+/** Returns when the id was made, by the clock of its maker, in milliseconds since 1970. Returns 0 if the id is no UUID. */
 export function commandTimeMs(id: CommandId): number {
   const time = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
   return Number.isNaN(time) ? 0 : time;
@@ -27,7 +27,7 @@ function hex(value: number, digits: number): string {
   return Math.max(0, Math.floor(value)).toString(16).padStart(digits, "0").slice(-digits);
 }
 
-/** What sorts, as text, behind all ids made before `timeMs` and before all later ones. */
+/** Returns a text that sorts after all ids made before `timeMs` and before all later ids. */
 export function firstIdOfTime(timeMs: number): string {
   const time = hex(timeMs, timeDigits);
   return `${time.slice(0, 8)}-${time.slice(8)}`;

@@ -1,21 +1,21 @@
-import { placeOf, positionOf } from "./position.js";
+import { parsePosition, positionOf } from "./position.js";
 import type { Position } from "./position.js";
+import type { LogSlice } from "./stream-log.js";
 
-/** An epoch of a stream: its event `seq` is number `base` + seq of all the stream's events. */
+/** An epoch of a stream. `base` is the number of events before its first one, in all earlier epochs together. */
 export type EpochSpan = { readonly epoch: number; readonly base: number };
 
 /**
- * The epochs of one log, oldest first. Each goes on where the one before ended: what was appended under
- * an older epoch is final, because an older writer is refused. A log that may have lost something
- * begins a new list.
+ * The epochs of one log, oldest first. Each begins where the one before ended: a log refuses older writers, so the events
+ * of an older epoch are final. A log that may have lost events begins a new list.
  */
 export type Epochs = readonly [EpochSpan, ...EpochSpan[]];
 
 const epochsPerMs = 1_024;
 
 /**
- * An epoch that no earlier incarnation of the log can have had: it is later than `last`, and two
- * incarnations that were begun in the same millisecond still differ but for one chance in 1,024.
+ * Returns an epoch later than `last`. If the log is lost and created again, the epochs of both logs differ. If both were
+ * created in the same millisecond, the chance that they are equal is 1 in 1,024.
  *
  * @param random A number in [0, 1).
  */
@@ -24,45 +24,55 @@ export function nextEpoch(last: number, nowMs: number, random: number): number {
 }
 
 /**
- * Adds an epoch after `end` events. One before it that has no event goes: no position was ever told in it. One that
- * has events stays until these are trimmed, or nobody could read on from them.
+ * Adds an epoch after `end` events. Removes the epoch before it if that has no event, because no position names it. An
+ * epoch with events stays until they are trimmed: clients may still read on from their positions.
  */
 export function addEpoch(epochs: Epochs, epoch: number, end: number): Epochs {
   const [first, ...rest] = epochs;
   return [first, ...(rest.at(-1)?.base === end ? rest.slice(0, -1) : rest), { epoch, base: end }];
 }
 
-/** The epoch that may append. */
+/** Returns the epoch whose writer may append. */
 export function currentEpoch(epochs: Epochs): number {
   return (epochs.at(-1) ?? epochs[0]).epoch;
 }
 
-/** How many events there are up to `position`; `undefined` when this log never had it. */
+/** Returns the number of events up to `position`, or `undefined` if this log never had that position. */
 export function offsetOf(epochs: Epochs, position: Position, end: number): number | undefined {
-  const place = placeOf(position);
-  const index = epochs.findIndex(({ epoch }) => epoch === place?.epoch);
+  const parts = parsePosition(position);
+  const index = epochs.findIndex(({ epoch }) => epoch === parts?.epoch);
   const span = epochs[index];
-  if (place === undefined || span === undefined) return undefined;
-  const offset = span.base + place.seq;
+  if (parts === undefined || span === undefined) return undefined;
+  const offset = span.base + parts.seq;
   return offset <= (epochs[index + 1]?.base ?? end) ? offset : undefined;
 }
 
 /**
- * Position of the last of the first `offset` events. Where an epoch has no event yet that is an event
- * of an earlier one, so that a place in the log has one position only.
+ * Returns the position of event number `offset`. If an epoch has no event yet, its first position is that of the last
+ * event before it, so that every offset has one position only.
  */
 export function positionAt(epochs: Epochs, offset: number): Position {
   const span = epochs.findLast(({ base }) => base < offset) ?? epochs[0];
   return positionOf(span.epoch, Math.max(0, offset - span.base));
 }
 
-/** Number of the last event of the epoch that event `offset` + 1 belongs to. */
+/** Returns the number of the last event in the epoch that contains event number `offset` + 1. */
 export function endOfEpoch(epochs: Epochs, offset: number, end: number): number {
   return epochs.find(({ base }) => base > offset)?.base ?? end;
 }
 
-/** Forgets epochs that no position can be read from, because the log begins after event `start`. */
+/** Removes epochs whose events are all trimmed. The log begins after event number `start`. */
 export function trimEpochs(epochs: Epochs, start: number): Epochs {
   const [first, ...rest] = epochs.filter((_, index) => (epochs[index + 1]?.base ?? start) >= start);
   return first === undefined ? epochs : [first, ...rest];
+}
+
+/** Returns the slice of `texts`, which follow the first `offset` events of a log and are of one epoch. */
+export function describeSlice(epochs: Epochs, offset: number, texts: readonly string[]): LogSlice {
+  const after = positionAt(epochs, offset);
+  if (texts.length === 0) return { texts, after, from: after, at: after };
+  const from = positionAt(epochs, offset + 1);
+  const at = positionAt(epochs, offset + texts.length);
+  const isFirstOfEpoch = epochs.some(({ base }) => base === offset);
+  return isFirstOfEpoch ? { texts, after, from, follows: after, at } : { texts, after, from, at };
 }

@@ -8,10 +8,9 @@ import type {
   LogRecord,
   LogSlice,
   LogSnapshot,
-  OutcomeLookup,
-  ReadLimit,
   LogReadResult,
-  RecordedOutcome,
+  Outcome,
+  ReadLimit,
   StreamLog,
   TrimRequest,
 } from "./stream-log.js";
@@ -19,9 +18,9 @@ import { Tails } from "./tails.js";
 
 /** Options of {@link MemoryLog}. */
 export type MemoryLogOptions = {
-  /** Events that each stream keeps at most. @default 4_096 */
+  /** Number of events that each stream keeps at most. @default 4_096 */
   readonly maxEvents?: number | undefined;
-  /** Bytes of those. @default 4_194_304 */
+  /** Bytes of events that each stream keeps at most. @default 4_194_304 */
   readonly maxBytes?: number | undefined;
   /** Milliseconds since 1970, for tests. @default Date.now */
   readonly now?: (() => number) | undefined;
@@ -29,7 +28,7 @@ export type MemoryLogOptions = {
   readonly random?: (() => number) | undefined;
 };
 
-/** Keeps the newest events of each stream in memory; gone with the process. */
+/** Keeps the newest events of each stream in memory. The end of the process loses them. */
 export class MemoryLog implements StreamLog {
   readonly durability = "memory";
   readonly #bounds: RingBounds;
@@ -37,7 +36,7 @@ export class MemoryLog implements StreamLog {
   readonly #random: () => number;
   readonly #streams = new Map<StreamId, MemoryStream>();
   readonly #tails = new Tails();
-  /** Over all streams, so that one that was removed and made again has an epoch of its own. */
+  /** Shared by all streams, so that a stream that is removed and created again gets a new epoch. */
   #lastEpoch = 0;
 
   constructor(options: MemoryLogOptions = {}) {
@@ -59,7 +58,7 @@ export class MemoryLog implements StreamLog {
     const held = this.#streams.get(stream);
     if (held === undefined) return Promise.resolve({ status: "fenced", epoch: this.#lastEpoch });
     const { result, slice } = held.append(epoch, records);
-    if (slice !== undefined) this.#tails.tell(stream, slice);
+    if (slice !== undefined) this.#tails.notify(stream, slice);
     return Promise.resolve(result);
   }
 
@@ -67,11 +66,11 @@ export class MemoryLog implements StreamLog {
     return Promise.resolve(this.#streams.get(stream)?.read(after, limit));
   }
 
-  outcome(stream: StreamId, id: CommandId): Promise<OutcomeLookup> {
+  outcome(stream: StreamId, id: CommandId): Promise<Outcome | "forgotten" | undefined> {
     return Promise.resolve(this.#streams.get(stream)?.outcome(id));
   }
 
-  decision(stream: StreamId, gate: string): Promise<RecordedOutcome | undefined> {
+  decision(stream: StreamId, gate: string): Promise<Outcome | undefined> {
     return Promise.resolve(this.#streams.get(stream)?.decision(gate));
   }
 

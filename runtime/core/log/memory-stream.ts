@@ -2,31 +2,29 @@ import { Ring } from "../base/ring.js";
 import type { RingBounds } from "../base/ring.js";
 import type { CommandId, Position } from "../frames/types.js";
 import { commandTimeMs } from "./command-id.js";
-import { addEpoch, currentEpoch, endOfEpoch, offsetOf, positionAt, trimEpochs } from "./epochs.js";
+import { addEpoch, currentEpoch, describeSlice, endOfEpoch, offsetOf, positionAt, trimEpochs } from "./epochs.js";
 import type { Epochs } from "./epochs.js";
 import type {
   AppendResult,
   Claim,
+  LogReadResult,
   LogRecord,
   LogSlice,
   LogSnapshot,
+  NewOutcome,
   Outcome,
-  OutcomeLookup,
   ReadLimit,
-  LogReadResult,
-  RecordedOutcome,
   TrimRequest,
 } from "./stream-log.js";
-import { describeSlice } from "./describe-slice.js";
 import { utf8Length } from "../base/utf8-length.js";
 
 type HeldEvent = { readonly text: string; readonly byteLength: number };
 
-/** One stream kept in memory: what {@link MemoryLog} answers with, and what a simulator can call at once. */
+/** One stream of a {@link MemoryLog}. Its methods are synchronous, so that the simulator can call them without waiting. */
 export class MemoryStream {
   readonly #events: Ring<HeldEvent>;
-  readonly #outcomes = new Map<CommandId, RecordedOutcome>();
-  readonly #decisions = new Map<string, RecordedOutcome>();
+  readonly #outcomes = new Map<CommandId, Outcome>();
+  readonly #decisions = new Map<string, Outcome>();
   #epochs: Epochs;
   #snapshot: LogSnapshot | undefined;
   #horizonMs = 0;
@@ -48,7 +46,7 @@ export class MemoryStream {
     return this.#snapshot;
   }
 
-  /** Bytes of the events held. */
+  /** Bytes of all events that the stream holds. */
   get byteLength(): number {
     return this.#events.byteLength;
   }
@@ -58,7 +56,7 @@ export class MemoryStream {
     return { epoch, head: this.head };
   }
 
-  /** Appends, and says what a tail hears of it. */
+  /** Appends all records or none. `slice` has the appended events, for the listeners of the tail. */
   append(epoch: number, records: readonly LogRecord[]): { readonly result: AppendResult; readonly slice?: LogSlice } {
     const refusal = this.#refusal(epoch, records);
     if (refusal !== undefined) return { result: refusal };
@@ -78,17 +76,17 @@ export class MemoryStream {
     if (offset === undefined) return { status: "unknown", head };
     const items = this.#events.read(offset, limit.maxBytes);
     if (items === undefined) return { status: "trimmed", head, oldest: positionAt(this.#epochs, this.#events.start) };
-    const room = endOfEpoch(this.#epochs, offset, this.#events.end) - offset;
-    const texts = items.slice(0, Math.min(room, limit.maxEvents)).map(({ text }) => text);
+    const untilEpochEnd = endOfEpoch(this.#epochs, offset, this.#events.end) - offset;
+    const texts = items.slice(0, Math.min(untilEpochEnd, limit.maxEvents)).map(({ text }) => text);
     const remaining = this.#events.end - offset - texts.length;
     return { status: "events", ...describeSlice(this.#epochs, offset, texts), head, remaining };
   }
 
-  outcome(id: CommandId): OutcomeLookup {
+  outcome(id: CommandId): Outcome | "forgotten" | undefined {
     return this.#outcomes.get(id) ?? (commandTimeMs(id) < this.#horizonMs ? "forgotten" : undefined);
   }
 
-  decision(gate: string): RecordedOutcome | undefined {
+  decision(gate: string): Outcome | undefined {
     return this.#decisions.get(gate);
   }
 
@@ -117,7 +115,7 @@ export class MemoryStream {
     return undefined;
   }
 
-  #outcomeRefusal({ id, decision }: Outcome): AppendResult | undefined {
+  #outcomeRefusal({ id, decision }: NewOutcome): AppendResult | undefined {
     const recorded = this.outcome(id);
     if (recorded === "forgotten") return { status: "forgotten" };
     if (recorded !== undefined) return { status: "duplicate", outcome: recorded };
@@ -125,7 +123,7 @@ export class MemoryStream {
     return winner === undefined ? undefined : { status: "decided", outcome: winner };
   }
 
-  #record(outcome: RecordedOutcome): void {
+  #record(outcome: Outcome): void {
     this.#outcomes.set(outcome.id, outcome);
     if (outcome.decision !== undefined) this.#decisions.set(outcome.decision.gate, outcome);
   }

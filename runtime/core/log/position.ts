@@ -2,32 +2,39 @@ import type { Position } from "../frames/types.js";
 
 export type { Position } from "../frames/types.js";
 
-/** The two halves of a position, for as long as a calculation needs them; only {@link Position} is kept. */
-export type Place = { readonly epoch: number; readonly seq: number };
+/** The two numbers of a position, for calculations. Only a {@link Position} is stored. */
+export type PositionParts = { readonly epoch: number; readonly seq: number };
 
 const shape = /^(0|[1-9]\d{0,15}):(0|[1-9]\d{0,15})$/;
 
-/** Position of event `seq` of `epoch`; 0 is the place before the first. */
+/** Returns the position of event `seq` of `epoch`. With 0 it is the position before the first event. */
 export function positionOf(epoch: number, seq: number): Position {
   return `${epoch}:${seq}`;
 }
 
-/** The halves of `position`; `undefined` when it is none. */
-export function placeOf(position: string): Place | undefined {
+/** Returns the two numbers of `position`, or `undefined` if the text is no position. */
+export function parsePosition(position: string): PositionParts | undefined {
   const [, epoch, seq] = shape.exec(position) ?? [];
-  const place = { epoch: Number(epoch), seq: Number(seq) };
-  return Number.isSafeInteger(place.epoch) && Number.isSafeInteger(place.seq) ? place : undefined;
+  const parts = { epoch: Number(epoch), seq: Number(seq) };
+  return Number.isSafeInteger(parts.epoch) && Number.isSafeInteger(parts.seq) ? parts : undefined;
 }
 
-/** How many events after `from` the position `to` is; `undefined` when they are of different epochs. */
+/** Returns how many events after `from` the position `to` is, or `undefined` if they are of different epochs. */
 export function eventsBetween(from: Position, to: Position): number | undefined {
-  const start = placeOf(from);
-  const end = placeOf(to);
+  const start = parsePosition(from);
+  const end = parsePosition(to);
   return start === undefined || end === undefined || start.epoch !== end.epoch ? undefined : end.seq - start.seq;
 }
 
-/** The position `count` events after `position`, in the same epoch. */
+/** Returns the position `count` events after `position`, in the same epoch. */
 export function positionAfter(position: Position, count: number): Position {
-  const place = placeOf(position);
-  return place === undefined ? position : positionOf(place.epoch, place.seq + count);
+  const parts = parsePosition(position);
+  return parts === undefined ? position : positionOf(parts.epoch, parts.seq + count);
+}
+
+/** Returns true if `position` is later than `other`: in a later epoch, or later in the same one. */
+export function isLater(position: Position, other: Position): boolean {
+  const [a, b] = [parsePosition(position), parsePosition(other)];
+  if (a === undefined || b === undefined) return false;
+  return a.epoch === b.epoch ? a.seq > b.seq : a.epoch > b.epoch;
 }

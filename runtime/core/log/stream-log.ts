@@ -1,52 +1,50 @@
 import type { CommandId, Position, StreamId } from "../frames/types.js";
 
-/** An event as its publisher serialised it; these characters are what goes to every client. */
+/** An event as its publisher serialised it. Every client gets these very characters. */
 export type EventRecord = { readonly kind: "event"; readonly text: string };
 
-/** How a command ended, appended together with the events that are its effects. */
-export type OutcomeRecord = { readonly kind: "outcome"; readonly outcome: Outcome };
+/** The outcome of a command, appended together with the events that are its effects. */
+export type OutcomeRecord = { readonly kind: "outcome"; readonly outcome: NewOutcome };
 
-/** What a log holds. Only events have a `seq`; an outcome belongs to the place where it was appended. */
+/** An item of a log. Only events have a `seq`. An outcome has the position of the last event before it. */
 export type LogRecord = EventRecord | OutcomeRecord;
 
-/** How a command ended. */
-export type Outcome = {
+/** What the handler of a command returned: the command took effect with a value, or it was refused. */
+export type CommandResult =
+  | { readonly status: "accepted"; readonly value?: unknown }
+  | { readonly status: "rejected"; readonly code: string; readonly message: string };
+
+/** The client event that decided one instance of a gate. */
+export type Decision = { readonly gate: string; readonly event: { readonly [key: string]: unknown } };
+
+/** The outcome of a command before it is appended. */
+export type NewOutcome = {
   readonly id: CommandId;
-  readonly reply: Reply;
-  /** The decision that this command took, if it took one. */
+  readonly result: CommandResult;
+  /** Present if the command decided a gate. */
   readonly decision?: Decision;
 };
 
-/** The answer to a command: it took effect, or why it did not. */
-export type Reply =
-  { readonly verdict: "ack"; readonly result?: unknown } | { readonly verdict: "nack"; readonly code: string; readonly message: string };
+/** The outcome of a command. `at` is the stream's head after the append. */
+export type Outcome = NewOutcome & { readonly at: Position };
 
-/** What was decided: one instance of a gate, by one client event. */
-export type Decision = { readonly gate: string; readonly event: { readonly [key: string]: unknown } };
-
-/** An outcome and the newest position as it was appended. */
-export type RecordedOutcome = Outcome & { readonly at: Position };
-
-/** What a log knows of a command: its outcome, nothing, or that it is too old to know. */
-export type OutcomeLookup = RecordedOutcome | "forgotten" | undefined;
-
-/** The right to append, until somebody else claims the stream. */
+/** The right to append to a stream. It ends when another writer claims the stream. */
 export type Claim = { readonly epoch: number; readonly head: Position };
 
-/** Result of {@link StreamLog.append}: all records are in the log, or none. */
+/** Result of {@link StreamLog.append}. The log holds all records if the status is `appended`, else none. */
 export type AppendResult =
-  /** `at` is the newest position, of the last event appended or, where there was none, of one before. */
+  /** `at` is the stream's head after the append. */
   | { readonly status: "appended"; readonly at: Position }
-  /** Somebody else has claimed the stream since. */
+  /** Another writer has claimed the stream. `epoch` is the current one. */
   | { readonly status: "fenced"; readonly epoch: number }
-  /** A command's outcome is in the log already. */
-  | { readonly status: "duplicate"; readonly outcome: RecordedOutcome }
-  /** The gate has been decided already. */
-  | { readonly status: "decided"; readonly outcome: RecordedOutcome }
-  /** The command's id is so old that its outcome may have been forgotten. */
+  /** The log already holds an outcome of this command. */
+  | { readonly status: "duplicate"; readonly outcome: Outcome }
+  /** An earlier command has decided the gate. */
+  | { readonly status: "decided"; readonly outcome: Outcome }
+  /** The command's id is older than the outcomes that the log still holds. */
   | { readonly status: "forgotten" };
 
-/** How much to read at once. At least one event is read where there is one. */
+/** How much one read returns. If the log has an event, a read returns at least one. */
 export type ReadLimit = { readonly maxEvents: number; readonly maxBytes: number };
 
 /** Result of {@link StreamLog.read}. */
@@ -54,65 +52,74 @@ export type LogReadResult =
   | (LogSlice & {
       readonly status: "events";
       readonly head: Position;
-      /** How many events there are after `at`. */
+      /** Number of events after `at`. */
       readonly remaining: number;
     })
-  /** The events after that position are no longer held. `oldest` is the first position that can be read from. */
+  /** The log no longer holds the events after that position. `oldest` is the first position that can be read from. */
   | { readonly status: "trimmed"; readonly head: Position; readonly oldest: Position }
   /** This log never had that position. */
   | { readonly status: "unknown"; readonly head: Position };
 
-/** Events of one epoch, in order. */
+/** Consecutive events of one epoch. */
 export type LogSlice = {
   readonly texts: readonly string[];
   /** Position before the first event. */
   readonly after: Position;
-  /** Position of the first event; `after` where there is none. */
+  /** Position of the first event. Equals `after` if the slice is empty. */
   readonly from: Position;
-  /** `after` once more where the first event begins an epoch, so that its position does not tell what it follows. */
+  /** Equals `after`. Present if the first event begins an epoch, because its position then does not show which event precedes it. */
   readonly follows?: Position;
-  /** Position of the last event; `after` where there is none. */
+  /** Position of the last event. Equals `after` if the slice is empty. */
   readonly at: Position;
 };
 
-/** A stream's whole state as JSON text, and the position that it has reached. */
+/** The state of a stream at one position, as JSON text. */
 export type LogSnapshot = { readonly at: Position; readonly state: string };
 
-/** How much to let go of. */
+/** What {@link StreamLog.trim} removes. */
 export type TrimRequest = {
-  /** Events up to this position; never beyond the snapshot, from which alone they could be told again. */
+  /** Removes events up to this position, but none after the snapshot: without a snapshot of them they could not be restored. */
   readonly through?: Position | undefined;
-  /** Outcomes of commands whose ids are older than this, in milliseconds since 1970. Such ids are refused from then on. */
+  /**
+   * Removes outcomes of commands whose ids were made before this time, in milliseconds since 1970. The log then refuses
+   * commands with such ids.
+   */
   readonly outcomesBeforeMs?: number | undefined;
 };
 
 /**
- * Where streams are kept. Every implementation passes the contract suite in
- * `tests/contract/log-contract.ts`. A promise that rejects means that nothing is known to have been
- * appended.
+ * Stores streams. Every implementation passes the contract suite in `tests/contract/log-contract.ts`. If the promise of
+ * `append` rejects, the records may or may not be in the log.
  */
 export type StreamLog = {
-  /** Whether what was appended survives the end of the process. */
+  /** `durable` if records survive the end of the process. */
   readonly durability: "memory" | "durable";
-  /** Begins a new epoch, which refuses every writer of an older one. Makes the stream if there is none. */
+  /** Begins a new epoch and so fences every earlier writer. Creates the stream if the log does not hold it. */
   claim(stream: StreamId): Promise<Claim>;
-  /** Appends all records or none, and resolves when that is as durable as it gets. */
+  /** Appends all records or none. Resolves when the log has stored them as durably as it can. */
   append(stream: StreamId, epoch: number, records: readonly LogRecord[]): Promise<AppendResult>;
-  /** @param after `undefined` reads from the very first event. */
+  /**
+   * Reads events. Resolves with `undefined` if the log does not hold the stream.
+   *
+   * @param after `undefined` reads from the first event.
+   */
   read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<LogReadResult | undefined>;
-  /** The outcome of a command, in whichever epoch it was appended. */
-  outcome(stream: StreamId, id: CommandId): Promise<OutcomeLookup>;
-  /** The outcome that decided `gate`. */
-  decision(stream: StreamId, gate: string): Promise<RecordedOutcome | undefined>;
-  /** Newest position; `undefined` where there is no such stream. */
+  /** Returns the outcome of a command, from any epoch. `forgotten` if the id is older than the outcomes that the log still holds. */
+  outcome(stream: StreamId, id: CommandId): Promise<Outcome | "forgotten" | undefined>;
+  /** Returns the outcome of the command that decided `gate`. */
+  decision(stream: StreamId, gate: string): Promise<Outcome | undefined>;
+  /** Returns the stream's head, or `undefined` if the log does not hold the stream. */
   head(stream: StreamId): Promise<Position | undefined>;
-  /** Calls `listener` with each append of events, in order, once it is durable. The result ends that. */
+  /** Calls `listener` with the events of each append, in order, once they are stored. Returns a function that ends this. */
   tail(stream: StreamId, listener: (slice: LogSlice) => void): () => void;
-  /** Keeps a snapshot instead of the one before; false when `epoch` is not the current one. */
+  /** Replaces the stream's snapshot. Resolves with false if `epoch` is not the current one. */
   putSnapshot(stream: StreamId, epoch: number, snapshot: LogSnapshot): Promise<boolean>;
+  /** Returns the stream's snapshot, if the log holds one. */
   snapshot(stream: StreamId): Promise<LogSnapshot | undefined>;
+  /** Removes old events and outcomes. */
   trim(stream: StreamId, request: TrimRequest): Promise<void>;
-  /** Forgets the stream and all that was kept of it. */
+  /** Removes the stream with its events, outcomes, decisions and snapshot. */
   remove(stream: StreamId): Promise<void>;
+  /** Closes the log. */
   close(): Promise<void>;
 };

@@ -3,11 +3,11 @@ import type { LogSlice } from "./stream-log.js";
 
 type TailListener = (slice: LogSlice) => void;
 
-/** Who listens to which stream. */
+/** The listeners to the tails of a log's streams. */
 export class Tails {
   readonly #listeners = new Map<StreamId, Set<TailListener>>();
 
-  /** The result ends it. */
+  /** Adds a listener. Returns a function that removes it. */
   add(stream: StreamId, listener: TailListener): () => void {
     const listeners = this.#listeners.get(stream) ?? new Set();
     this.#listeners.set(stream, listeners.add(listener));
@@ -17,7 +17,8 @@ export class Tails {
     };
   }
 
-  tell(stream: StreamId, slice: LogSlice): void {
+  /** Calls the listeners of a stream. */
+  notify(stream: StreamId, slice: LogSlice): void {
     for (const listener of this.#listeners.get(stream) ?? []) listener(slice);
   }
 }

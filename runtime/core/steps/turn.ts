@@ -1,7 +1,13 @@
-/** One step of a state machine while it is worked out: the state so far, and what is to be done so far. */
+/** One step of a state machine while it runs: the state so far and the outputs so far. */
 export type Turn<State, Output> = { readonly state: State; readonly outputs: Output[] };
 
-/** Begins a step: works on a copy, so that the state that was given stays as it is. */
+/** An input of a step with the time at which it came, by the driver's clock. */
+export type Timed<Input> = Input & { readonly nowMs: number };
+
+/** An input before its driver adds the time. */
+export type Untimed<Input> = Input extends unknown ? Omit<Input, "nowMs"> : never;
+
+/** Begins a step. It changes a copy of the state, so that a step is a pure function of its arguments. */
 export function beginTurn<State extends object, Output>(state: State): Turn<State, Output> {
   return { state: { ...state }, outputs: [] };
 }
@@ -11,7 +17,7 @@ export function put<State extends object>(turn: { readonly state: State }, parts
   Object.assign(turn.state, parts);
 }
 
-/** Adds something to do. */
+/** Adds an output: something that the driver has to do. */
 export function tell<Output>(turn: { readonly outputs: Output[] }, output: NoInfer<Output>): void {
   turn.outputs.push(output);
 }

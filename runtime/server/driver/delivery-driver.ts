@@ -1,12 +1,12 @@
 import * as closeCodes from "../../core/base/close-codes.js";
 import { plainCodec, sessionCodec } from "../../core/delivery/codec.js";
 import { Delivery, overBudget } from "../../core/delivery/delivery.js";
-import type { Broadcast, DeliveryStep, DeliveryTask } from "../../core/delivery/delivery.js";
+import type { Broadcast, ConnectionTask, DeliveryInput } from "../../core/delivery/delivery.js";
 import type { ConnectionInput } from "../../core/delivery/served-connection.js";
 import type { CommandId, ProtocolIdentity, StreamId } from "../../core/frames/types.js";
 import type { CommandFinish } from "../../core/log/command.js";
-import type { LogSlice } from "../../core/log/stream-log.js";
-import { TaskRow } from "../../core/steps/task-row.js";
+import { OutputQueue } from "../../core/steps/output-queue.js";
+import type { Untimed } from "../../core/steps/turn.js";
 import { Answers } from "./answers.js";
 import type { Question } from "./answers.js";
 import type { DriverOptions } from "./driver-options.js";
@@ -35,13 +35,13 @@ export class DeliveryDriver<S, C, P> {
   readonly #answers: Answers<S, C, P>;
   readonly #incoming: Incoming<S, C, P>;
   readonly #others: OtherVersions;
-  readonly #tasks = new TaskRow<DeliveryTask<Link<P>>>((task) => this.#do(task));
+  readonly #tasks = new OutputQueue<ConnectionTask<Link<P>>>((task) => this.#do(task));
 
   constructor(options: DriverOptions<S, C, P>) {
     this.#options = options;
     this.#delivery = new Delivery(options.delivery);
     this.#others = new OtherVersions(options.delivery.protocol);
-    this.#watches = new StreamWatches(options.directory, this.#delivery, (stream, slice) => this.#publish(stream, slice));
+    this.#watches = new StreamWatches(options.directory, (input) => this.#deliver(input));
     this.#answers = new Answers(options, this.#delivery, this.#watches);
     this.#incoming = new Incoming(options, {
       take: (link, input) => this.#take(link, input),
@@ -92,17 +92,15 @@ export class DeliveryDriver<S, C, P> {
       },
     });
     this.#links.set(id, link);
-    const nowMs = this.#options.nowMs();
-    if (isSession) this.#delivery.open(link, String(id), nowMs, tokenExpiresAtMs);
-    else this.#perform(this.#delivery.openPlain(link, String(id), stream, nowMs));
+    const name = String(id);
+    if (isSession) this.#deliver({ kind: "openSession", connection: link, name, tokenExpiresAtMs });
+    else this.#deliver({ kind: "openPlain", connection: link, name, stream });
   }
 
   /** Called by the server's one timer. */
   tick(): void {
     for (const link of this.#links.values()) this.#look(link);
-    const step = this.#delivery.tick(this.#options.nowMs());
-    this.#perform(step);
-    for (const stream of step.idle ?? []) this.#forget(stream).catch((thrown: unknown) => this.#options.report(thrown));
+    this.#deliver({ kind: "tick" });
     const waiting = new Map([...this.#links.values()].map((link) => [link, link.port.waitingBytes]));
     for (const { port } of overBudget(waiting, this.#options.totalWaitingBytes)) {
       this.#options.count("slowConnections");
@@ -123,26 +121,26 @@ export class DeliveryDriver<S, C, P> {
     await this.#watches.settled(stream);
     if (this.#farewell !== undefined) this.#closeSessions(this.#farewell);
     if (code === closeCodes.done) this.#watches.end(stream);
-    this.#perform(this.#delivery.endStream(stream, code, reason, this.#options.nowMs()));
+    this.#deliver({ kind: "streamEnded", stream, code, reason });
     if (!this.#watches.has(stream)) await this.#forget(stream);
   }
 
   /** An ended stream is about to be opened again: on a disk it goes on, in memory it begins anew. */
   async reopenStream(stream: StreamId): Promise<void> {
-    this.#delivery.revive(stream);
+    this.#deliver({ kind: "streamReopened", stream });
     if (!this.#watches.reopen(stream)) return;
-    this.#perform(this.#delivery.dismiss(stream, this.#options.nowMs()));
+    this.#deliver({ kind: "streamRemoved", stream });
     await this.#forget(stream);
   }
 
   /** The stream goes on in another log: clients in plain mode begin there once more. */
   moveStream(stream: StreamId): void {
     this.#watches.stop(stream);
-    this.#perform(this.#delivery.move(stream, this.#options.nowMs()));
+    this.#deliver({ kind: "streamMoved", stream });
   }
 
   drain(reason: string, afterMs: number, spreadMs: number): void {
-    this.#perform(this.#delivery.drain(reason, afterMs, spreadMs, this.#options.nowMs()));
+    this.#deliver({ kind: "drain", reason, afterMs, spreadMs });
   }
 
   /**
@@ -189,15 +187,17 @@ export class DeliveryDriver<S, C, P> {
   }
 
   #take(link: Link<P>, input: ConnectionInput): void {
-    this.#perform(this.#delivery.take(link, input, this.#options.nowMs()));
+    this.#deliver({ ...input, connection: link });
   }
 
-  #publish(stream: StreamId, slice: LogSlice): void {
-    this.#perform(this.#delivery.publish(stream, slice, this.#options.nowMs()));
-  }
-
-  #perform({ broadcast, tasks }: DeliveryStep<Link<P>>): void {
-    if (broadcast !== undefined) this.#broadcast(broadcast);
+  #deliver(input: Untimed<DeliveryInput<Link<P>>>): void {
+    const tasks: ConnectionTask<Link<P>>[] = [];
+    for (const output of this.#delivery.take({ ...input, nowMs: this.#options.nowMs() })) {
+      if (output.action === "connection") tasks.push(output);
+      // At once: a member that joins later has the slice already.
+      else if (output.action === "broadcast") this.#broadcast(output);
+      else this.#forget(output.stream).catch((thrown: unknown) => this.#options.report(thrown));
+    }
     this.#tasks.add(tasks);
   }
 
@@ -216,7 +216,7 @@ export class DeliveryDriver<S, C, P> {
     for (const link of full) this.#take(link, { kind: "congested", stream, at: slice.after, isFull: link.port.isFull });
   }
 
-  #do({ connection: link, output }: DeliveryTask<Link<P>>): void {
+  #do({ connection: link, output }: ConnectionTask<Link<P>>): void {
     const { port } = link;
     switch (output.action) {
       case "send":

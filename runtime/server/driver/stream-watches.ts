@@ -1,27 +1,26 @@
-import type { Delivery } from "../../core/delivery/delivery.js";
 import type { StreamId } from "../../core/frames/types.js";
 import type { LogSlice } from "../../core/log/stream-log.js";
+import type { Position } from "../../core/frames/types.js";
 import type { StreamDirectory } from "../stream/stream-directory.js";
+
+/** What a watch reports: the head of the log when it begins, then each slice that the log appends. */
+type TailInput =
+  | { readonly kind: "watched"; readonly stream: StreamId; readonly head: Position }
+  | { readonly kind: "appended"; readonly stream: StreamId; readonly slice: LogSlice };
 
 type Watch = { readonly ready: Promise<void>; stop: () => void };
 
-/** The streams whose tails a {@link Delivery} is told, and those of them that have ended. */
+/** The streams whose tails a delivery is told, and those of them that have ended. */
 export class StreamWatches<P> {
   readonly #directory: StreamDirectory<P>;
-  readonly #delivery: Pick<Delivery<never>, "watch">;
-  readonly #onSlice: (stream: StreamId, slice: LogSlice) => void;
+  readonly #onInput: (input: TailInput) => void;
   readonly #watches = new Map<StreamId, Watch>();
   /** Closed for good: their logs go with their last readers, unless they are on a disk. */
   readonly #ended = new Set<StreamId>();
 
-  constructor(
-    directory: StreamDirectory<P>,
-    delivery: Pick<Delivery<never>, "watch">,
-    onSlice: (stream: StreamId, slice: LogSlice) => void,
-  ) {
+  constructor(directory: StreamDirectory<P>, onInput: (input: TailInput) => void) {
     this.#directory = directory;
-    this.#delivery = delivery;
-    this.#onSlice = onSlice;
+    this.#onInput = onInput;
   }
 
   has(stream: StreamId): boolean {
@@ -80,11 +79,11 @@ export class StreamWatches<P> {
       await this.#directory.written(stream);
       if (!isCurrent()) return;
       const log = this.#directory.logOf(stream);
-      watch.stop = log.tail(stream, (slice) => this.#onSlice(stream, slice));
+      watch.stop = log.tail(stream, (slice) => this.#onInput({ kind: "appended", stream, slice }));
       const head = await log.head(stream);
       if (!isCurrent()) return;
       if (head === undefined) this.stop(stream);
-      else this.#delivery.watch(stream, head);
+      else this.#onInput({ kind: "watched", stream, head });
     } catch (thrown) {
       // The next connection that asks begins anew.
       if (isCurrent()) this.stop(stream);

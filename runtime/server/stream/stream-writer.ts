@@ -11,7 +11,7 @@ import { CommandRejection, reject } from "./command-context.js";
 import type { CommandContext, CommandSource } from "./command-context.js";
 import { CommandRunner } from "./command-runner.js";
 import type { HandledInput } from "./command-runner.js";
-import { replyOf } from "./reply-of.js";
+import { resultOf } from "./result-of.js";
 import { StateKeeper } from "./state-keeper.js";
 import { StreamAppends } from "./stream-appends.js";
 
@@ -241,9 +241,9 @@ export class StreamWriter<S, C, CN extends string, P> {
     };
     try {
       // The event was validated as it came in.
-      const reply = replyOf(name, await callHandler(commands, name, event as C, context));
+      const result = resultOf(name, await callHandler(commands, name, event as C, context));
       this.#hasEnded ||= endsHere;
-      return { kind: "handled", texts, reply };
+      return { kind: "handled", texts, result };
     } catch (thrown) {
       if (thrown instanceof CommandRejection) return refused(thrown.code, thrown.message);
       return this.#failed(thrown, "the command's handler has failed");
@@ -298,5 +298,5 @@ export class StreamWriter<S, C, CN extends string, P> {
 }
 
 function refused(code: string, message: string): HandledInput {
-  return { kind: "handled", texts: [], reply: { verdict: "nack", code, message } };
+  return { kind: "handled", texts: [], result: { status: "rejected", code, message } };
 }

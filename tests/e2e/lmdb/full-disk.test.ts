@@ -35,7 +35,7 @@ test.skipIf(isSkipped)(
     const strict = '"$2" --unhandled-rejections=strict "$3"';
     const told: unknown = JSON.parse(await onSmallDisk(`${strict} serve "$1" && ${strict} check "$1"`));
     const [isOfFilled, isOfRun, isOfSlow] = ["filled", "run", "slow"].map((stream): unknown =>
-      expect.stringMatching(`^cannot write stream "${stream}" to the log in ".*": expected the disk to take it, got "`),
+      expect.stringMatching(`^cannot write stream "${stream}" to the log in ".*": expected the disk to store it, got "`),
     );
     expect(told).toMatchObject({
       afterFilling: [isOfFilled],
@@ -48,7 +48,7 @@ test.skipIf(isSkipped)(
       found: {
         run: ["run_started", "run_paused", "node_log"],
         behind: 1,
-        outcome: { reply: { verdict: "ack" } },
+        outcome: { result: { status: "accepted" } },
         slow: 0,
         slowOutcome: "none",
       },

@@ -76,7 +76,7 @@ describe("a writer that is killed", () => {
       expect(new Set(held.map(({ number, part }) => `${number}.${part}`)).size).toBe(held.length);
       const { epoch } = await log.claim("run");
       const last = Math.max(...run.acked);
-      const outcome = { id: idOf(last), reply: { verdict: "ack" as const } };
+      const outcome = { id: idOf(last), result: { status: "accepted" as const } };
       expect(
         (
           await log.append("run", epoch, [

@@ -13,7 +13,7 @@ function commandId(number) {
 async function work() {
   for (;;) {
     const number = next++;
-    const outcome = { id: commandId(number), reply: { verdict: "ack" } };
+    const outcome = { id: commandId(number), result: { status: "accepted" } };
     const effects = [0, 1].map((part) => ({ kind: "event", text: JSON.stringify({ number, part }) }));
     const result = await log.append("run", epoch, [...effects, { kind: "outcome", outcome }]);
     process.stdout.write(`${number} ${result.status}\n`);

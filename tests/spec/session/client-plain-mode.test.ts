@@ -8,7 +8,7 @@ test("[PL1] a server that speaks no sessions is live as it opens, and commands g
   const outputs = bench.happen({ kind: "opened", attempt: 1, isSession: false });
   expect(outputs).toEqual([
     { action: "sendEvent", event: { type: "go", n: 1 } },
-    { action: "finish", id: idOf(1), end: { status: "sent", isDuplicate: false } },
+    { action: "finish", id: idOf(1), outcome: { status: "sent", isDuplicate: false } },
   ]);
   expect(bench.phase).toBe("live");
   expect(bench.wakeMs).toBeUndefined();

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { createCommandQueue, queueStep } from "../../../runtime/core/commands/command-queue.js";
 import type { CommandQueue, QueueInput, QueueOutput } from "../../../runtime/core/commands/command-queue.js";
-import type { RecordedOutcome } from "../../../runtime/core/log/stream-log.js";
+import type { Outcome } from "../../../runtime/core/log/stream-log.js";
 import { frames, idOf, named, ServerBench } from "../../helpers/session-bench.js";
 
-const recorded = (n: number, gate?: string): RecordedOutcome => ({
+const recorded = (n: number, gate?: string): Outcome => ({
   id: idOf(n),
   at: "1:7",
-  reply: { verdict: "ack", result: n },
+  result: { status: "accepted", value: n },
   ...(gate === undefined ? {} : { decision: { gate, event: { type: "decide", n } } }),
 });
 
@@ -25,7 +25,7 @@ class QueueBench {
     return this.happen({ kind: "submit", command, gate: more.gate, origin });
   }
 
-  found(outcome?: RecordedOutcome | "forgotten", decision?: RecordedOutcome, nowMs = 0): readonly QueueOutput[] {
+  found(outcome?: Outcome | "forgotten", decision?: Outcome, nowMs = 0): readonly QueueOutput[] {
     return this.happen({ kind: "found", outcome, decision, nowMs });
   }
 }
@@ -44,23 +44,23 @@ test("[CM8] what the handler publishes and its verdict are one append; a refusal
   const bench = new QueueBench();
   bench.submit(1);
   bench.found();
-  expect(bench.happen({ kind: "handled", texts: ["{}", "[]"], reply: { verdict: "ack", result: 5 } })).toEqual([
+  expect(bench.happen({ kind: "handled", texts: ["{}", "[]"], result: { status: "accepted", value: 5 } })).toEqual([
     {
       action: "append",
       epoch: 3,
       records: [
         { kind: "event", text: "{}" },
         { kind: "event", text: "[]" },
-        { kind: "outcome", outcome: { id: idOf(1), reply: { verdict: "ack", result: 5 } } },
+        { kind: "outcome", outcome: { id: idOf(1), result: { status: "accepted", value: 5 } } },
       ],
     },
   ]);
   const refusing = new QueueBench();
   refusing.submit(1, 1, { gate: "g" });
   refusing.found();
-  const reply = { verdict: "nack", code: "no", message: "m" } as const;
-  expect(refusing.happen({ kind: "handled", texts: ["{}"], reply })).toMatchObject([
-    { records: [{ kind: "outcome", outcome: { id: idOf(1), reply } }] },
+  const result = { status: "rejected", code: "no", message: "m" } as const;
+  expect(refusing.happen({ kind: "handled", texts: ["{}"], result })).toMatchObject([
+    { records: [{ kind: "outcome", outcome: { id: idOf(1), result } }] },
   ]);
 });
 
@@ -83,7 +83,7 @@ test("[CM10] an id that comes twice while it waits is handled once and answered 
   expect(bench.submit(1, 2)).toEqual([]);
   expect(bench.found()).toMatchObject([{ action: "handle" }]);
   expect(bench.submit(1, 3)).toEqual([]);
-  bench.happen({ kind: "handled", texts: [], reply: { verdict: "ack" } });
+  bench.happen({ kind: "handled", texts: [], result: { status: "accepted" } });
   expect(bench.happen({ kind: "appended", result: { status: "appended", at: "3:1" } })).toMatchObject([
     { action: "finish", origins: [1, 2, 3] },
   ]);
@@ -94,7 +94,7 @@ test("[CM11] commands are handled one after another, in the order in which they 
   expect(bench.submit(1)).toEqual([{ action: "find", id: idOf(1), gate: undefined }]);
   expect(bench.submit(2)).toEqual([]);
   bench.found();
-  expect(bench.happen({ kind: "handled", texts: [], reply: { verdict: "ack" } })).toHaveLength(1);
+  expect(bench.happen({ kind: "handled", texts: [], result: { status: "accepted" } })).toHaveLength(1);
   const outputs = bench.happen({ kind: "appended", result: { status: "appended", at: "3:1" } });
   expect(outputs.map(({ action }) => action)).toEqual(["finish", "find"]);
   expect(named(outputs, "find")).toMatchObject([{ id: idOf(2) }]);
@@ -104,7 +104,7 @@ test("[CM12] the first decision of a gate wins; the next is told which one that 
   const bench = new QueueBench();
   bench.submit(1, 1, { gate: "g-1" });
   bench.found();
-  const [append] = named(bench.happen({ kind: "handled", texts: [], reply: { verdict: "ack" } }), "append");
+  const [append] = named(bench.happen({ kind: "handled", texts: [], result: { status: "accepted" } }), "append");
   expect(append?.records).toMatchObject([{ outcome: { decision: { gate: "g-1", event: { type: "go", n: 1 } } } }]);
   bench.happen({ kind: "appended", result: { status: "appended", at: "3:1" } });
   bench.submit(2, 1, { gate: "g-1" });
@@ -122,7 +122,7 @@ test("[CM12] the log has the last word on who was first", () => {
   const bench = new QueueBench();
   bench.submit(2, 1, { gate: "g-1" });
   bench.found();
-  bench.happen({ kind: "handled", texts: ["{}"], reply: { verdict: "ack" } });
+  bench.happen({ kind: "handled", texts: ["{}"], result: { status: "accepted" } });
   const outputs = bench.happen({ kind: "appended", result: { status: "decided", outcome: recorded(1, "g-1") } });
   expect(outputs).toMatchObject([{ action: "finish", finish: { kind: "conflict", winner: { id: idOf(1) } } }]);
 });
@@ -132,7 +132,7 @@ test("[CM13] a writer that has been replaced takes nothing and tells all to come
   bench.submit(1);
   bench.submit(2, 5);
   bench.found();
-  bench.happen({ kind: "handled", texts: [], reply: { verdict: "ack" } });
+  bench.happen({ kind: "handled", texts: [], result: { status: "accepted" } });
   const outputs = bench.happen({ kind: "appended", result: { status: "fenced", epoch: 4 } });
   expect(outputs.map(({ action }) => action)).toEqual(["finish", "finish", "fenced"]);
   expect(named(outputs, "finish")).toMatchObject(
@@ -157,7 +157,7 @@ test("[CM15] nobody is told before the append is confirmed", () => {
   const bench = new QueueBench();
   bench.submit(1);
   bench.found();
-  expect(named(bench.happen({ kind: "handled", texts: ["{}"], reply: { verdict: "ack" } }), "finish")).toEqual([]);
+  expect(named(bench.happen({ kind: "handled", texts: ["{}"], result: { status: "accepted" } }), "finish")).toEqual([]);
   expect(bench.happen({ kind: "appended", result: { status: "appended", at: "3:4" } })).toMatchObject([
     { action: "finish", finish: { kind: "recorded", outcome: { at: "3:4" }, isDuplicate: false } },
   ]);

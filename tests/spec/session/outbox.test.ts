@@ -44,35 +44,35 @@ test("[CM3] retryAfterMs means later, in its turn; without it the answer is fina
   expect(sentIds(bench.pass(700))).toEqual([idOf(1)]);
   const decided = { id: idOf(9), event: { type: "go" } };
   const outputs = bench.frame({ type: "$nack", id: idOf(1), code: "conflict", message: "m", decided });
-  expect(finished(outputs)).toEqual([{ id: idOf(1), end: { status: "rejected", code: "conflict", message: "m", decided } }]);
+  expect(finished(outputs)).toEqual([{ id: idOf(1), outcome: { status: "rejected", code: "conflict", message: "m", decided } }]);
   expect(sentIds(outputs)).toEqual([idOf(2)]);
 });
 
 test("[CM4] a full outbox refuses at once, by count and by bytes", () => {
   const bench = new ClientBench(["run"], { maxCommands: 2 });
-  expect([1, 2, 3].flatMap((n) => finished(bench.command(n)))).toEqual([{ id: idOf(3), end: { status: "full" } }]);
+  expect([1, 2, 3].flatMap((n) => finished(bench.command(n)))).toEqual([{ id: idOf(3), outcome: { status: "full" } }]);
   const large = new ClientBench();
   large.command(1, "run", { text: "x".repeat(6_000) });
-  expect(finished(large.command(2, "run", { text: "x".repeat(6_000) }))).toMatchObject([{ end: { status: "full" } }]);
+  expect(finished(large.command(2, "run", { text: "x".repeat(6_000) }))).toMatchObject([{ outcome: { status: "full" } }]);
 });
 
 test("[CM5] a command that is over its time is expired when it was never sent, unconfirmed when it was", () => {
   const bench = new ClientBench();
   bench.command(1);
   bench.nowMs = 60_000;
-  expect(finished(bench.happen({ kind: "timer" }))).toEqual([{ id: idOf(1), end: { status: "expired" } }]);
+  expect(finished(bench.happen({ kind: "timer" }))).toEqual([{ id: idOf(1), outcome: { status: "expired" } }]);
   const sent = new ClientBench();
   sent.goLive("1:1");
   sent.command(1);
   sent.lose(1);
   sent.nowMs = 60_000;
-  expect(finished(sent.happen({ kind: "timer" }))).toEqual([{ id: idOf(1), end: { status: "unconfirmed" } }]);
+  expect(finished(sent.happen({ kind: "timer" }))).toEqual([{ id: idOf(1), outcome: { status: "unconfirmed" } }]);
 });
 
 test("[CM5] a command of an earlier life of the page, which was sent then, is unconfirmed", () => {
   const bench = new ClientBench();
   bench.happen({ kind: "command", command: { id: idOf(1), stream: "run", event: {}, wasSent: true, ttlMs: 500 } });
-  expect(finished(bench.pass(500))).toEqual([{ id: idOf(1), end: { status: "unconfirmed" } }]);
+  expect(finished(bench.pass(500))).toEqual([{ id: idOf(1), outcome: { status: "unconfirmed" } }]);
 });
 
 test("[CM18] a command that names no stream waits for $welcome, and goes to the stream that this names", () => {
@@ -103,14 +103,14 @@ test("[CM18] where $welcome names several streams, or none, it ends as not_subsc
     bench.command(1, "");
     const outputs = bench.welcome(named.map(snapshotOf));
     expect(sentIds(outputs)).toEqual([]);
-    expect(finished(outputs)).toMatchObject([{ id: idOf(1), end: { status: "rejected", code: "not_subscribed" } }]);
+    expect(finished(outputs)).toMatchObject([{ id: idOf(1), outcome: { status: "rejected", code: "not_subscribed" } }]);
   }
 });
 
 test("[CM18] without a $welcome its time runs out, and a server without sessions gets it as a bare event", () => {
   const silent = new ClientBench([]);
   silent.command(1, "");
-  expect(finished(silent.pass(60_000))).toEqual([{ id: idOf(1), end: { status: "expired" } }]);
+  expect(finished(silent.pass(60_000))).toEqual([{ id: idOf(1), outcome: { status: "expired" } }]);
   const plain = new ClientBench([]);
   plain.command(1, "");
   plain.happen({ kind: "start" });
@@ -124,6 +124,6 @@ test("[CM6] closing finishes the other commands, and a later command is finished
   bench.command(1);
   bench.command(2);
   const outputs = bench.happen({ kind: "stop", code: 1000, reason: "" });
-  expect(finished(outputs).map(({ end }) => end.status)).toEqual(["unconfirmed", "closed"]);
-  expect(finished(bench.command(3))).toEqual([{ id: idOf(3), end: { status: "closed" } }]);
+  expect(finished(outputs).map(({ outcome }) => outcome.status)).toEqual(["unconfirmed", "closed"]);
+  expect(finished(bench.command(3))).toEqual([{ id: idOf(3), outcome: { status: "closed" } }]);
 });

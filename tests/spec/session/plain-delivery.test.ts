@@ -1,27 +1,29 @@
 import { expect, test } from "vitest";
-import { Delivery } from "../../../runtime/core/delivery/delivery.js";
-import type { DeliveryStep } from "../../../runtime/core/delivery/delivery.js";
+import type { ConnectionTask } from "../../../runtime/core/delivery/delivery.js";
 import type { ConnectionInput, ConnectionOutput, DeliveryOptions } from "../../../runtime/core/delivery/served-connection.js";
-import { atHead, idOf, named, readOf, serverOptions, sliceOf } from "../../helpers/session-bench.js";
+import { atHead, DeliveryBench, idOf, named, readOf, serverOptions, sliceOf } from "../../helpers/session-bench.js";
 
 const event = '{"type":"tick"}';
 
 /** One client in plain mode of stream "run", whose live set stands at 1:5. */
 class PlainBench {
-  readonly delivery: Delivery<number>;
-  nowMs = 0;
+  readonly delivery: DeliveryBench;
 
   constructor(options: DeliveryOptions = serverOptions()) {
-    this.delivery = new Delivery(options);
-    this.delivery.watch("run", "1:5");
+    this.delivery = new DeliveryBench("1:5", options);
   }
 
   open(): readonly ConnectionOutput[] {
-    return outputs(this.delivery.openPlain(1, "1", "run", this.nowMs));
+    return outputs(this.delivery.take({ kind: "openPlain", connection: 1, name: "1", stream: "run" }));
   }
 
   take(input: ConnectionInput): readonly ConnectionOutput[] {
-    return outputs(this.delivery.take(1, input, this.nowMs));
+    return outputs(this.delivery.takeOf(1, input));
+  }
+
+  tick(nowMs: number): readonly ConnectionOutput[] {
+    this.delivery.nowMs = nowMs;
+    return outputs(this.delivery.take({ kind: "tick" }));
   }
 
   /** Greeted with `texts`; without them it reads from 1:5 on. */
@@ -30,11 +32,11 @@ class PlainBench {
   }
 
   get isLive(): boolean {
-    return this.delivery.connection(1)?.subscriptions.get("run")?.phase === "live";
+    return this.delivery.delivery.connection(1)?.subscriptions.get("run")?.phase === "live";
   }
 }
 
-function outputs({ tasks }: DeliveryStep<number>): readonly ConnectionOutput[] {
+function outputs({ tasks }: { readonly tasks: readonly ConnectionTask<number>[] }): readonly ConnectionOutput[] {
   return tasks.map(({ output }) => output);
 }
 
@@ -49,7 +51,7 @@ function live(options?: DeliveryOptions): PlainBench {
 function tooFarBehind(options: DeliveryOptions): PlainBench {
   const bench = live(options);
   bench.take({ kind: "congested", stream: "run", at: "1:5", isFull: false });
-  bench.delivery.publish("run", sliceOf(5, 164), 0);
+  bench.delivery.append(sliceOf(5, 164));
   expect(named(bench.take({ kind: "read", stream: "run", result: readOf(5, 64, 100) }), "send")).toEqual([]);
   return bench;
 }
@@ -60,7 +62,7 @@ test("[PL5] it is greeted as it opens, and joins the live set at the head withou
   expect(bench.greet([event, event])).toEqual([{ action: "send", texts: [event, event] }]);
   expect(bench.take({ kind: "writable" })).toEqual([]);
   expect(bench.isLive).toBe(true);
-  expect(bench.delivery.publish("run", sliceOf(5, 1), 0).broadcast?.members).toEqual(new Set([1]));
+  expect(bench.delivery.append(sliceOf(5, 1)).broadcast?.members).toEqual(new Set([1]));
 });
 
 test("[PL5] a long greeting goes out in chunks, each when the socket takes more", () => {
@@ -82,15 +84,17 @@ test("[PL5] without a greeting it reads the log from its oldest event", () => {
 test("[PL5] the end of its stream closes it, after the last event", () => {
   const bench = live();
   bench.take({ kind: "congested", stream: "run", at: "1:5", isFull: true });
-  bench.delivery.publish("run", sliceOf(5, 1), 0);
-  expect(bench.delivery.endStream("run", 1000, "over", 0).tasks).toEqual([]);
+  bench.delivery.append(sliceOf(5, 1));
+  expect(bench.delivery.take({ kind: "streamEnded", stream: "run", code: 1000, reason: "over" }).tasks).toEqual([]);
   bench.take({ kind: "writable" });
   expect(bench.take({ kind: "read", stream: "run", result: readOf(5, 1) })).toEqual([{ action: "send", texts: [event] }]);
   expect(bench.take({ kind: "writable" })).toEqual([{ action: "close", code: 1000, reason: "over" }]);
 });
 
 test("[PL5] a drain closes it with 1012", () => {
-  expect(outputs(live().delivery.drain("restart", 10, 20, 0))).toEqual([{ action: "close", code: 1012, reason: "restart" }]);
+  expect(outputs(live().delivery.take({ kind: "drain", reason: "restart", afterMs: 10, spreadMs: 20 }))).toEqual([
+    { action: "close", code: 1012, reason: "restart" },
+  ]);
 });
 
 test("[PL5] its commands have the rate of a session's, and a refusal is told by the protocol's own event", () => {
@@ -112,8 +116,8 @@ test("[PL5] its commands have the rate of a session's, and a refusal is told by 
 test("[PL5] a full socket that takes nothing for 30 s is closed with 4113", () => {
   const bench = live();
   bench.take({ kind: "congested", stream: "run", at: "1:5", isFull: true });
-  expect(outputs(bench.delivery.tick(29_999))).toEqual([]);
-  expect(outputs(bench.delivery.tick(30_000))).toMatchObject([{ action: "close", code: 4113 }]);
+  expect(bench.tick(29_999)).toEqual([]);
+  expect(bench.tick(30_000)).toMatchObject([{ action: "close", code: 4113 }]);
 });
 
 test("[PL6] too far behind, it gets conflated events", () => {
@@ -141,14 +145,14 @@ test("[PL6] without a greeting it reads every event, as long as the log holds th
 test("[PL7] a stream that begins anew closes those who have not read the old one to its end with 1012", () => {
   const bench = live();
   bench.take({ kind: "congested", stream: "run", at: "1:5", isFull: true });
-  bench.delivery.endStream("run", 1000, "over", 0);
-  expect(outputs(bench.delivery.dismiss("run", 0))).toEqual([{ action: "close", code: 1012, reason: "over" }]);
+  bench.delivery.take({ kind: "streamEnded", stream: "run", code: 1000, reason: "over" });
+  expect(outputs(bench.delivery.take({ kind: "streamRemoved", stream: "run" }))).toEqual([{ action: "close", code: 1012, reason: "over" }]);
 });
 
 test("a stream that goes on in another log is followed from its beginning there", () => {
   const bench = live();
-  expect(outputs(bench.delivery.move("run", 0))).toEqual([{ action: "greet", stream: "run" }]);
-  bench.delivery.watch("run", "2:0");
+  expect(outputs(bench.delivery.take({ kind: "streamMoved", stream: "run" }))).toEqual([{ action: "greet", stream: "run" }]);
+  bench.delivery.take({ kind: "watched", stream: "run", head: "2:0" });
   bench.take({ kind: "greeted", stream: "run", at: "2:0", texts: undefined });
   expect(bench.isLive).toBe(true);
   expect(bench.take({ kind: "read", stream: "run", result: atHead("1:5") })).toEqual([]);

@@ -1,27 +1,21 @@
 import { expect, test } from "vitest";
 import { plainCodec, sessionCodec } from "../../../runtime/core/delivery/codec.js";
-import { Delivery, overBudget } from "../../../runtime/core/delivery/delivery.js";
+import { overBudget } from "../../../runtime/core/delivery/delivery.js";
 import { defaultDeliveryLimits } from "../../../runtime/core/delivery/served-connection.js";
-import { atHead, frames, identity, named, readOf, ServerBench, sliceOf } from "../../helpers/session-bench.js";
+import { atHead, DeliveryBench, frames, helloFrame, named, readOf, ServerBench, sliceOf } from "../../helpers/session-bench.js";
 
-const gateway = (count: number): Delivery<number> => {
-  const made = new Delivery<number>({
-    protocol: identity,
-    durability: "memory",
-    heartbeat: { intervalMs: 15_000, timeoutMs: 40_000 },
-    limits: defaultDeliveryLimits,
-  });
-  made.watch("run", "1:5");
+/** A delivery with live connections 1 to `count` at 1:5. */
+function liveConnections(count: number): DeliveryBench {
+  const bench = new DeliveryBench("1:5");
   for (let connection = 1; connection <= count; connection++) {
-    made.open(connection, String(connection), 0);
-    const frame = { type: "$hello", v: 1, protocol: identity, client: "c", streams: [{ stream: "run", after: "1:5" }] } as const;
-    made.take(connection, { kind: "frame", frame }, 0);
-    made.take(connection, { kind: "authorized", stream: "run" }, 0);
-    made.take(connection, { kind: "located", stream: "run", result: atHead("1:5") }, 0);
-    made.take(connection, { kind: "read", stream: "run", result: atHead("1:5") }, 0);
+    bench.take({ kind: "openSession", connection, name: String(connection) });
+    bench.takeOf(connection, { kind: "frame", frame: helloFrame([{ stream: "run", after: "1:5" }]) });
+    bench.takeOf(connection, { kind: "authorized", stream: "run" });
+    bench.takeOf(connection, { kind: "located", stream: "run", result: atHead("1:5") });
+    bench.takeOf(connection, { kind: "read", stream: "run", result: atHead("1:5") });
   }
-  return made;
-};
+  return bench;
+}
 
 test("[SC1] a full socket leaves the live ones and keeps its place", () => {
   const bench = new ServerBench();
@@ -31,22 +25,22 @@ test("[SC1] a full socket leaves the live ones and keeps its place", () => {
 });
 
 test("[SC2] it catches up from the log and joins again where the live ones are by then", () => {
-  const made = gateway(2);
-  const first = made.publish("run", sliceOf(5, 2), 0);
+  const bench = liveConnections(2);
+  const first = bench.append(sliceOf(5, 2));
   expect(first.broadcast?.members.size).toBe(2);
-  made.take(2, { kind: "congested", stream: "run", at: "1:5", isFull: true }, 0);
-  expect(made.publish("run", sliceOf(7, 1), 0).broadcast?.members).toEqual(new Set([1]));
-  made.take(2, { kind: "writable" }, 0);
-  made.take(2, { kind: "read", stream: "run", result: readOf(5, 2, 1) }, 0);
-  made.take(2, { kind: "writable" }, 0);
+  bench.takeOf(2, { kind: "congested", stream: "run", at: "1:5", isFull: true });
+  expect(bench.append(sliceOf(7, 1)).broadcast?.members).toEqual(new Set([1]));
+  bench.takeOf(2, { kind: "writable" });
+  bench.takeOf(2, { kind: "read", stream: "run", result: readOf(5, 2, 1) });
+  bench.takeOf(2, { kind: "writable" });
   // The log has no more for this reader than what the live ones have not had yet.
-  expect(made.take(2, { kind: "read", stream: "run", result: atHead("1:7") }, 0).tasks).toMatchObject([
+  expect(bench.takeOf(2, { kind: "read", stream: "run", result: atHead("1:7") }).tasks).toMatchObject([
     { output: { action: "read", after: "1:7" } },
   ]);
-  made.take(2, { kind: "read", stream: "run", result: readOf(7, 1) }, 0);
-  made.take(2, { kind: "writable" }, 0);
-  made.take(2, { kind: "read", stream: "run", result: atHead("1:8") }, 0);
-  expect(made.publish("run", sliceOf(8, 1), 0).broadcast?.members).toEqual(new Set([1, 2]));
+  bench.takeOf(2, { kind: "read", stream: "run", result: readOf(7, 1) });
+  bench.takeOf(2, { kind: "writable" });
+  bench.takeOf(2, { kind: "read", stream: "run", result: atHead("1:8") });
+  expect(bench.append(sliceOf(8, 1)).broadcast?.members).toEqual(new Set([1, 2]));
 });
 
 test("[SC3] too far behind, it gets conflated events that fit one chunk, or is reset", () => {
@@ -126,7 +120,7 @@ test("[SC5] over the budget, those with most go first", () => {
 
 test("[SC6] all live ones get the same text, built once", () => {
   const slice = sliceOf(5, 2);
-  expect(gateway(3).publish("run", slice, 0).broadcast).toEqual({ stream: "run", slice, members: new Set([1, 2, 3]) });
+  expect(liveConnections(3).append(slice).broadcast).toEqual({ action: "broadcast", stream: "run", slice, members: new Set([1, 2, 3]) });
   expect(sessionCodec.slice("run", slice, defaultDeliveryLimits.chunk)).toEqual([
     '{"type":"$events","stream":"run","from":"1:6","events":[{"type":"tick"},{"type":"tick"}]}',
   ]);
@@ -134,9 +128,9 @@ test("[SC6] all live ones get the same text, built once", () => {
 });
 
 test("[SC7] a gap in the tail makes all catch up from the log; what is old is ignored", () => {
-  const made = gateway(2);
-  expect(made.publish("run", sliceOf(3, 2), 0)).toEqual({ tasks: [] });
-  const { broadcast, tasks } = made.publish("run", sliceOf(8, 1), 0);
+  const bench = liveConnections(2);
+  expect(bench.append(sliceOf(3, 2))).toEqual({ broadcast: undefined, tasks: [] });
+  const { broadcast, tasks } = bench.append(sliceOf(8, 1));
   expect(broadcast).toBeUndefined();
   expect(tasks).toMatchObject([1, 2].map((connection) => ({ connection, output: { action: "read", after: "1:5" } })));
 });

@@ -1,32 +1,31 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createClientState } from "../../../../../runtime/core/client-steps/client-state.js";
-import type { ClientHappening, ClientInput, ClientState, ClientStep } from "../../../../../runtime/core/client-steps/client-state.js";
+import type { ClientInput, ClientState, ClientStep } from "../../../../../runtime/core/client-steps/client-state.js";
 import { clientStep } from "../../../../../runtime/core/client-steps/client-step.js";
 import type { ConnectionState } from "../../../../../runtime/core/client-steps/connection-state.js";
 
-type Happening = ClientHappening & { readonly nowMs?: number };
+type Input = ClientInput & { readonly nowMs?: number };
 
 const protocol = { name: "p", version: "1.0.0", digest: "sha256:0" };
 const unborn = createClientState({ protocol, client: "c", outbox: { maxCommands: 1, maxBytes: 99, timeLimitMs: 9 } }, ["s"]);
 
 /** One step of a client whose server speaks no sessions. */
-function step(state: ClientState, happening: Happening): ClientStep {
-  const input: ClientInput = { nowMs: 0, random: 0.5, ...happening };
-  return clientStep(state, input);
+function step(state: ClientState, input: Input): ClientStep {
+  return clientStep(state, { nowMs: 0, random: 0.5, ...input });
 }
 
-function run(...happenings: readonly Happening[]): { state: ConnectionState; wakeMs: number | undefined; outputs: ClientStep["outputs"] } {
+function run(...inputs: readonly Input[]): { state: ConnectionState; wakeMs: number | undefined; outputs: ClientStep["outputs"] } {
   let last: ClientStep = { state: unborn, outputs: [] };
-  for (const happening of happenings) last = step(last.state, happening);
+  for (const input of inputs) last = step(last.state, input);
   return { state: last.state.connection, wakeMs: last.state.wakeMs, outputs: last.outputs };
 }
 
-const start: Happening = { kind: "start" };
-const online: Happening = { kind: "online" };
-const opened = (attempt: number, nowMs = 0): Happening => ({ kind: "opened", attempt, isSession: false, nowMs });
-const timer = (nowMs: number): Happening => ({ kind: "timer", nowMs });
-const lost = (attempt: number, code = 1006, nowMs = 0, isOnline = true): Happening => ({
+const start: Input = { kind: "start" };
+const online: Input = { kind: "online" };
+const opened = (attempt: number, nowMs = 0): Input => ({ kind: "opened", attempt, isSession: false, nowMs });
+const timer = (nowMs: number): Input => ({ kind: "timer", nowMs });
+const lost = (attempt: number, code = 1006, nowMs = 0, isOnline = true): Input => ({
   kind: "lost",
   attempt,
   code,
@@ -46,9 +45,9 @@ describe("dialling", () => {
 
   test("[CS7] gives a silent server up", () => {
     const { state, wakeMs, outputs } = run(start, timer(10_000));
-    expect(state).toMatchObject({ phase: "backoff", failures: 1, retryAtMs: 10_500, reason: "no answer within 10 s" });
+    expect(state).toMatchObject({ phase: "backoff", failures: 1, retryAtMs: 10_500, reason: "the server did not answer within 10 s" });
     expect(wakeMs).toBe(10_500);
-    expect(outputs).toEqual([{ action: "drop", code: 1000, reason: "no answer within 10 s" }]);
+    expect(outputs).toEqual([{ action: "drop", code: 1000, reason: "the server did not answer within 10 s" }]);
   });
 
   test("waits for nothing once it is open, and never before its time", () => {
@@ -90,7 +89,7 @@ test("[CS4] without a network it waits for one, or 30 s", () => {
 });
 
 test("[CS6] stop drops the socket and ends everything", () => {
-  const stop: Happening = { kind: "stop", code: 1000, reason: "bye" };
+  const stop: Input = { kind: "stop", code: 1000, reason: "bye" };
   const { state, wakeMs, outputs } = run(start, opened(1), stop);
   expect(state).toEqual({ phase: "closed", attempt: 1, code: 1000, reason: "bye" });
   expect(wakeMs).toBeUndefined();
@@ -102,7 +101,7 @@ test("[CS1] callbacks of earlier attempts change nothing, whatever comes in whic
   const attempt = fc.integer({ min: 0, max: 6 });
   const nowMs = fc.integer({ min: 0, max: 1_000_000 });
   const code = fc.constantFrom(1000, 1001, 1006, 1013, 4202, 4404);
-  const input: fc.Arbitrary<Happening> = fc.oneof(
+  const input: fc.Arbitrary<Input> = fc.oneof(
     fc.record({ kind: fc.constant("opened" as const), attempt, isSession: fc.boolean(), nowMs }),
     fc.record({ kind: fc.constant("timer" as const), nowMs }),
     fc.record({ kind: fc.constant("lost" as const), attempt, code, reason: fc.constant("gone"), nowMs, isOnline: fc.boolean() }),

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { addEpoch, nextEpoch, offsetOf, positionAt, trimEpochs } from "../../../../../runtime/core/log/epochs.js";
 import type { Epochs } from "../../../../../runtime/core/log/epochs.js";
-import { placeOf } from "../../../../../runtime/core/log/position.js";
+import { parsePosition } from "../../../../../runtime/core/log/position.js";
 
 /** Epochs 1, 2, … of so many events each. */
 function epochsOf(lengths: readonly number[]): { readonly epochs: Epochs; readonly end: number } {
@@ -24,7 +24,7 @@ test("each place has one position, which leads back to it, and positions rise", 
       const positions = Array.from({ length: end + 1 }, (_, offset) => positionAt(epochs, offset));
       expect(new Set(positions).size).toBe(end + 1);
       expect(positions.map((position) => offsetOf(epochs, position, end))).toEqual(positions.map((_, offset) => offset));
-      const order = positions.map((position) => placeOf(position)).map((place) => (place?.epoch ?? 0) * 1_000 + (place?.seq ?? 0));
+      const order = positions.map((position) => parsePosition(position)).map((place) => (place?.epoch ?? 0) * 1_000 + (place?.seq ?? 0));
       expect(order).toEqual(order.toSorted((a, b) => a - b));
     }),
   );

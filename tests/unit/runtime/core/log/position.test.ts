@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { eventsBetween, placeOf, positionAfter, positionOf } from "../../../../../runtime/core/log/position.js";
+import { eventsBetween, parsePosition, positionAfter, positionOf } from "../../../../../runtime/core/log/position.js";
 
 test("a position is two whole numbers, and nothing else is one", () => {
-  expect(placeOf("1764045000000:42")).toEqual({ epoch: 1_764_045_000_000, seq: 42 });
+  expect(parsePosition("1764045000000:42")).toEqual({ epoch: 1_764_045_000_000, seq: 42 });
   for (const text of ["", "1", "1:", ":1", "01:2", "1:2:3", "-1:2", "1:2.5", "1e3:1", " 1:2", "9999999999999999:1"])
-    expect(placeOf(text)).toBeUndefined();
+    expect(parsePosition(text)).toBeUndefined();
 });
 
 test("positions of one epoch are counted, of two are not", () => {

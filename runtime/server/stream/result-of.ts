@@ -1,14 +1,14 @@
 import { toError } from "../../core/base/error.js";
-import type { Reply } from "../../core/log/stream-log.js";
+import type { CommandResult } from "../../core/log/stream-log.js";
 
 /**
- * The reply to a command whose handler has returned `result`. It holds a copy as JSON has it, since the
- * application may change the original before the reply is told again.
+ * Returns the result of a command whose handler has returned `value`. The result holds a copy of the value, because the
+ * application may change the original before the server sends the outcome again.
  *
- * @throws TypeError where JSON cannot say the result.
+ * @throws TypeError if the value cannot be written as JSON.
  */
-export function replyOf(command: string, result: unknown): Reply {
-  return result === undefined ? { verdict: "ack" } : { verdict: "ack", result: JSON.parse(textOf(command, result)) as unknown };
+export function resultOf(command: string, value: unknown): CommandResult {
+  return value === undefined ? { status: "accepted" } : { status: "accepted", value: JSON.parse(textOf(command, value)) as unknown };
 }
 
 function textOf(command: string, result: unknown): string {
