@@ -18,7 +18,7 @@ const shots = [
   ["dark", "dashboard-dark.png"],
 ];
 
-/** @param {import("node:child_process").ChildProcess} engine @returns {Promise<string>} its address, as it prints it */
+/** @param {import("node:child_process").ChildProcess} engine @returns {Promise<string>} the address that the engine prints */
 function addressOf(engine) {
   return new Promise((resolve, reject) => {
     let text = "";
@@ -27,7 +27,9 @@ function addressOf(engine) {
       const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(text)?.[0];
       if (address !== undefined) resolve(address);
     });
-    engine.on("exit", (code) => reject(new Error(`the engine left with code ${code}:\n${text}`)));
+    engine.on("exit", (code) =>
+      reject(new Error(`the engine exited with code ${code} before it printed an address. Its output:\n${text}`)),
+    );
   });
 }
 
@@ -52,7 +54,7 @@ async function takePictures(address) {
     const ended = page.locator('.run-header .badge:is([data-phase="failed"], [data-phase="cancelled"], [data-phase="timed_out"])');
     await page.getByTestId("gate").or(ended).first().waitFor({ timeout: gateTimeoutMs });
     if (await ended.isVisible())
-      throw new Error(`no picture: the run ended before its gate opened: ${await page.locator(".run-header").innerText()}`);
+      throw new Error(`no picture taken, because the run ended before its gate opened: ${await page.locator(".run-header").innerText()}`);
 
     for (const [colorScheme, name] of shots) {
       // oxlint-disable-next-line no-await-in-loop -- one page, one scheme after the other
@@ -65,7 +67,7 @@ async function takePictures(address) {
   }
 }
 
-// A log of its own: the list of runs shows this one only.
+// With a log of its own, the list of runs shows this run only.
 const log = mkdtempSync(path.join(os.tmpdir(), "dagwire-screenshot-"));
 const engine = spawn(
   process.execPath,

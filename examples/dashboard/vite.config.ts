@@ -5,7 +5,7 @@ import { defineConfig } from "vite";
 const enginePort = 4317;
 
 export default defineConfig({
-  // The page works below any path, and from any server that serves the folder.
+  // The page works below any path, and from any server of static files.
   base: "./",
   plugins: [react()],
   build: {
@@ -14,7 +14,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // What a page of one's own has anyway stands apart, so that what dagwire adds can be weighed.
+        // Libraries that a page usually has are a chunk of their own, so that the size that dagwire adds can be measured.
         codeSplitting: {
           groups: [
             { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },

@@ -8,7 +8,7 @@ import "./styles/views.css";
 import { App } from "./ui/app.js";
 
 const root = document.querySelector("#root");
-if (root === null) throw new Error("index.html has no #root");
+if (root === null) throw new Error('index.html has no element with the id "root"');
 createRoot(root).render(
   <StrictMode>
     <App address={new URL(location.href)} />

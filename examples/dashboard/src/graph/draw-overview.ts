@@ -1,17 +1,17 @@
 import type { NodeStatus } from "@dagwire/dag";
 import { type Cell, type Overview, cell } from "./place-overview.js";
 
-/** How the cells of an overview look. */
+/** Colours and marks of an overview's cells. */
 export type OverviewLook = {
   readonly statusOf: (id: string) => NodeStatus;
-  /** By status, as CSS colours. */
+  /** CSS colours by status. */
   readonly colours: ReadonlyMap<string, string>;
   readonly selectedId: string | undefined;
   readonly found: ReadonlySet<string> | undefined;
   readonly critical: ReadonlySet<string>;
 };
 
-/** Draws an overview anew; the canvas takes its size. */
+/** Draws an overview from scratch and gives the canvas its size. */
 export function drawOverview(canvas: HTMLCanvasElement, overview: Overview, look: OverviewLook): void {
   const { width, height, cells } = overview;
   const ratio = window.devicePixelRatio;
@@ -40,7 +40,7 @@ function drawCell(context: CanvasRenderingContext2D, one: Cell, look: OverviewLo
   }
 }
 
-/** Colour alone would leave some people out: what is done is full, what failed has a cross, what works is half full. */
+/** Draws shapes beside colours, for people who cannot distinguish these: a done cell is full, a failed one has a cross, a running one is half full. */
 function drawStatus(context: CanvasRenderingContext2D, { x, y }: Cell, status: NodeStatus): void {
   const { width, height } = cell;
   if (status === "completed" || status === "failed") context.fillRect(x, y, width, height);

@@ -5,13 +5,13 @@ import { measures } from "./measures.js";
 /** A point of the drawing, in pixels. */
 export type Point = { readonly x: number; readonly y: number };
 
-/** Where a node is drawn: its left upper corner. */
+/** A node and the left upper corner of its card. */
 export type PlacedNode = Point & { readonly id: string };
 
-/** How an edge is drawn: the `d` of an SVG path. */
+/** An edge and the `d` of its SVG path. */
 export type PlacedEdge = Edge & { readonly key: string; readonly path: string; readonly middle: Point };
 
-/** The graph, ready to be drawn. Nodes come in reading order: from the top, then from the left. */
+/** The places of all nodes and edges. Nodes come in reading order: from the top, then from the left. */
 export type GraphLayout = {
   readonly width: number;
   readonly height: number;
@@ -28,7 +28,7 @@ export function layoutGraph({ nodeIds, edges }: GraphShape): GraphLayout {
     marginx: measures.padding,
     marginy: measures.padding,
   });
-  // dagre keeps nodes in plain objects: an id may be any text, such as "constructor", so numbers stand for them.
+  // dagre keeps nodes in plain objects. An id may be any string, such as "constructor", so numbers stand for the ids.
   const keys = new Map(nodeIds.map((id, index) => [id, String(index)]));
   for (const key of keys.values()) graph.setNode(key, { width: measures.nodeWidth, height: measures.nodeHeight });
   const drawn = edges.flatMap((edge) => {
@@ -47,7 +47,7 @@ export function layoutGraph({ nodeIds, edges }: GraphShape): GraphLayout {
   };
 }
 
-/** dagre tells the middle. */
+/** Returns the left upper corner of a node, of which dagre gives the middle. */
 function placeNode(id: string, { x, y }: Point): PlacedNode {
   return { id, x: x - measures.nodeWidth / 2, y: y - measures.nodeHeight / 2 };
 }
@@ -57,7 +57,7 @@ function placeEdge(edge: Edge, points: readonly Point[]): PlacedEdge {
   return { ...edge, key: edgeKey(edge.from, edge.to), path: drawPath(points), middle };
 }
 
-/** A smooth line: through the middles between bends, bent by the bends themselves. */
+/** Returns a smooth line through the middles between the bends. The bends are its control points. */
 function drawPath(points: readonly Point[]): string {
   const [first, ...others] = points;
   const last = others.pop();

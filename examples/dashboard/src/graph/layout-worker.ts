@@ -1,8 +1,8 @@
 import type { GraphShape } from "../run/graph-shape.js";
 import { layoutGraph } from "./layout-graph.js";
 
-// Runs beside the page: a layout never holds up what arrives meanwhile. Requests are answered in order.
+// Runs beside the page, so that a layout never delays events that arrive. Requests are answered in order.
 self.addEventListener("message", ({ data }: MessageEvent<GraphShape>) => {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has but one page to answer
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker answers only its own page
   self.postMessage(layoutGraph(data));
 });

@@ -1,16 +1,16 @@
 import type { GraphShape } from "../run/graph-shape.js";
 import { assignLayers } from "./assign-layers.js";
 
-/** Measures of the overview, in pixels. */
+/** Sizes and gaps of the overview, in pixels. */
 export const cell = { width: 14, height: 10, gap: 3, layerGap: 10, padding: 12 } as const;
 
-/** A node of the overview: its left upper corner. */
+/** A node of the overview and its left upper corner. */
 export type Cell = { readonly id: string; readonly x: number; readonly y: number };
 
-/** A graph of too many nodes for cards. */
+/** A graph that has too many nodes for cards. */
 export type Overview = { readonly width: number; readonly height: number; readonly cells: readonly Cell[] };
 
-/** Puts nodes into rows as wide as there is room, layer below layer. */
+/** Puts the nodes into rows of at most `width` pixels, layer below layer. */
 export function placeOverview(shape: GraphShape, width: number): Overview {
   const layers = assignLayers(shape);
   const perRow = Math.max(1, Math.floor((width - 2 * cell.padding + cell.gap) / (cell.width + cell.gap)));
@@ -30,7 +30,7 @@ function idsOf(layers: ReadonlyMap<string, number>, layer: number): readonly str
   return [...layers].filter(([, one]) => one === layer).map(([id]) => id);
 }
 
-/** The node at a point. */
+/** Returns the node at a point. */
 export function cellAt({ cells }: Overview, x: number, y: number): Cell | undefined {
   return cells.find((one) => x >= one.x && x < one.x + cell.width + cell.gap && y >= one.y && y < one.y + cell.height + cell.gap);
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { GraphShape } from "../run/graph-shape.js";
 import type { GraphLayout } from "./layout-graph.js";
 
-/** The layout of a graph, made by a worker; the one before while the next is being made. */
+/** Returns the layout of a graph, which a worker computes. Until the worker has finished, returns the layout before. */
 export function useLayout(shape: GraphShape): GraphLayout | undefined {
   const [layout, setLayout] = useState<GraphLayout>();
   const worker = useRef<Worker>(undefined);

@@ -1,15 +1,15 @@
 const intervalMs = 200;
 
-/** A clock for the page: one timer however many show the time, and none while nobody does. */
+/** A clock for the page. All components that show the time share one timer, which stops when none is left. */
 export class Ticker {
   readonly #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #now = Date.now();
 
-  /** Milliseconds since the epoch, at the last tick. */
+  /** Returns milliseconds since 1970, at the last tick. */
   readonly getNow = (): number => this.#now;
 
-  /** Calls `listener` five times a second. The result ends that. */
+  /** Calls `listener` five times a second, until the returned function is called. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     if (this.#timer === undefined) {

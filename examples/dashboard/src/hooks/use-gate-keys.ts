@@ -3,8 +3,8 @@ import { type RefObject, useEffect } from "react";
 const decisions: Readonly<Record<string, string>> = { a: "approve", r: "reject", m: "modify" };
 
 /**
- * Lets a, r and m move the focus to a gate's buttons, from anywhere but a field; Enter then decides. One key alone
- * decides nothing: it is too easily hit.
+ * Lets the keys a, r and m move the focus to a gate's buttons, unless the focus is in a field. Enter then decides.
+ * One key alone decides nothing, because a user presses it too easily by accident.
  */
 export function useGateKeys(form: RefObject<HTMLElement | null>, isOn: boolean): void {
   useEffect(() => {

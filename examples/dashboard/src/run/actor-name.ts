@@ -1,6 +1,6 @@
 const key = "dagwire.actor";
 
-/** The name under which this browser last decided; empty if never, or where storage is forbidden. */
+/** Returns the name under which this browser last decided. Returns "" if it never did, or if it forbids storage. */
 export function readActorName(): string {
   try {
     return localStorage.getItem(key) ?? "";
@@ -9,11 +9,11 @@ export function readActorName(): string {
   }
 }
 
-/** Keeps the name for the next decision. */
+/** Stores the name for the next decision. */
 export function saveActorName(name: string): void {
   try {
     localStorage.setItem(key, name.trim());
   } catch {
-    // A browser without storage asks again: no reason to lose the decision.
+    // A browser without storage asks again next time. The decision must not fail for that.
   }
 }

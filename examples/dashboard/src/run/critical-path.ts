@@ -2,8 +2,8 @@ import type { DagState } from "@dagwire/dag";
 import { type Span, spansOf } from "./spans.js";
 
 /**
- * The chain of nodes that decides when the run ends: from the one that ended last, or is still at work, back
- * over the dependency that ended last. In the order of the run.
+ * Returns the chain of nodes that decides when the run ends, in the order of the run. The last node is the one that
+ * ended last or still runs. Before each node comes its dependency that ended last.
  */
 export function criticalPath(state: DagState): readonly string[] {
   const spans = new Map(spansOf(state).map((span) => [span.id, span]));

@@ -1,7 +1,7 @@
 import type { DagState } from "@dagwire/dag";
 import { nodeIds, nodeView } from "./node-view.js";
 
-/** The nodes whose id, title or status holds all the words. */
+/** Returns the nodes whose id, title and status together contain all the words. */
 export function findNodes(state: DagState, words: string): readonly string[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   return nodeIds(state).filter((id) => {

@@ -1,18 +1,18 @@
-/** A field of a form for one property of a JSON Schema. What is typed is a text, whatever it stands for. */
+/** A field of a form for one property of a JSON Schema. The user types text, whatever type the property has. */
 export type FormField = {
   readonly name: string;
   readonly label: string;
   readonly help: string | undefined;
   readonly isRequired: boolean;
-  /** `json`: what no simpler field can hold. */
+  /** `json` holds every value that no simpler field can hold. */
   readonly kind: "text" | "lines" | "number" | "choice" | "json";
-  /** Of a choice, as JSON. */
+  /** The values of a `choice` field, as JSON. */
   readonly choices: readonly string[];
   readonly initial: string;
   readonly rules: FieldRules;
 };
 
-/** The keywords that are looked at before sending; the engine looks at all of them. */
+/** The keywords that the page checks before it sends. The engine checks all keywords. */
 export type FieldRules = {
   readonly isWhole: boolean;
   readonly minimum: number | undefined;
@@ -22,20 +22,20 @@ export type FieldRules = {
   readonly pattern: string | undefined;
 };
 
-/** What a form holds by now: texts by the names of its fields. */
+/** The texts that the user has typed so far, by the names of the fields. */
 export type FormTexts = Readonly<Record<string, string>>;
 
-/** The value that a form stands for, or what is wrong with which field. */
+/** The value of a form, or the first field that is wrong and why. */
 export type FormResult =
   | { readonly kind: "ready"; readonly value: Readonly<Record<string, unknown>> }
   | { readonly kind: "invalid"; readonly name: string; readonly message: string };
 
 type Keywords = Readonly<Record<string, unknown>>;
 
-/** From this length on a text may have several lines. */
+/** From this `maxLength` on a text field has several lines. */
 const longText = 200;
 
-/** Fields for a schema of an object with properties; `undefined` for any other, which is filled in as JSON. */
+/** Returns the fields for a schema of an object with properties. Returns `undefined` for any other schema: the user then types JSON. */
 export function formFields(schema: unknown): readonly FormField[] | undefined {
   if (!isRecord(schema) || !isRecord(schema["properties"])) return undefined;
   if (schema["type"] !== undefined && schema["type"] !== "object") return undefined;
@@ -45,7 +45,7 @@ export function formFields(schema: unknown): readonly FormField[] | undefined {
   );
 }
 
-/** Reads what was filled in. What is empty and not required is left out. */
+/** Reads the texts that the user has typed. Leaves empty optional fields out. */
 export function readForm(fields: readonly FormField[], texts: FormTexts): FormResult {
   const entries: [string, unknown][] = [];
   for (const field of fields) {
@@ -120,7 +120,7 @@ function problemOfNumber(value: number, { isWhole, minimum = -Infinity, maximum 
 }
 
 function problemOfText(text: string, { minLength = 0, maxLength = Infinity, pattern = "" }: FieldRules): string | undefined {
-  const { length } = Array.from(text); // as JSON Schema counts: code points
+  const { length } = Array.from(text); // JSON Schema counts code points.
   if (length < minLength) return `at least ${minLength} characters, please.`;
   if (length > maxLength) return `at most ${maxLength} characters, please.`;
   return new RegExp(pattern, "u").test(text) ? undefined : `this does not match ${pattern}.`;
@@ -148,7 +148,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** What is no regular expression is left to the engine. */
+/** Returns `undefined` for an invalid regular expression: the engine judges it. */
 function patternOf(value: unknown): string | undefined {
   try {
     return typeof value === "string" ? new RegExp(value, "u").source : undefined;

@@ -3,16 +3,16 @@ import { useMemo } from "react";
 import { useGraph, useStream } from "@dagwire/dag/react";
 import { nodeIds } from "./node-view.js";
 
-/** An edge of the graph. */
+/** A dependency between two nodes. */
 export type Edge = { readonly from: string; readonly to: string; readonly label: string | undefined };
 
-/** What the layout depends on. */
+/** The part of the state that decides the layout. */
 export type GraphShape = { readonly nodeIds: readonly string[]; readonly edges: readonly Edge[] };
 
-/** The shape of the graph; the same object until a node or an edge comes or goes. */
+/** Returns the shape of the graph. Returns the same object until a node or an edge is added or removed. */
 export function useGraphShape(): GraphShape {
   const graph = useGraph();
-  // An engine may never tell its graph, or an edge of it: then what happens draws it.
+  // An engine need not send its graph or all edges. The page then adds the nodes and edges that events name.
   const found = useStream(foundOutside);
   return useMemo(() => shapeOf(graph, JSON.parse(found) as Found), [graph, found]);
 }
@@ -34,7 +34,7 @@ function shapeOf(graph: Graph, found: Found): GraphShape {
   return { nodeIds: [...ids], edges };
 }
 
-/** Identity of an edge; ids may hold any character. */
+/** Returns the identity of an edge. Node ids may contain any character. */
 export function edgeKey(from: string, to: string): string {
   return JSON.stringify([from, to]);
 }

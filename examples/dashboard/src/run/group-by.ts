@@ -1,4 +1,4 @@
-/** Puts items into lists by their keys, in order. */
+/** Groups items by their keys and keeps their order. */
 export function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, readonly Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) {

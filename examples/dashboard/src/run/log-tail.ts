@@ -1,48 +1,48 @@
 import type { LogChunk as ReceivedChunk } from "@dagwire/dag";
 
-/** A piece of a log: text of one channel, or a note that text is missing or another attempt began. */
+/** A piece of a log: text of one channel, or a note that text is missing or that another attempt began. */
 export type LogChunk = {
-  /** Identity within the log, for keyed lists. */
+  /** Identity within the log, used as a React key. */
   readonly id: number;
   readonly kind: "text" | "gap" | "attempt";
   readonly channel: string;
   readonly text: string;
 };
 
-/** The end of what a node has printed. */
+/** The last part of a node's output. */
 export type LogTail = {
   readonly chunks: readonly LogChunk[];
   /** UTF-16 units in `chunks`. */
   readonly length: number;
-  /** True when the beginning was dropped to stay within {@link maxLogLength}. */
+  /** True if the beginning was dropped to stay within {@link maxLogLength}. */
   readonly isCut: boolean;
   readonly attempt: number;
-  /** Channel → offset in bytes of what comes next. */
+  /** The offset in bytes at which the next text of each channel begins. */
   readonly nextOffsets: ReadonlyMap<string, number>;
   readonly nextId: number;
 };
 
-/** Longest log that is kept for a node, in UTF-16 units. */
+/** Maximum length of a node's log, in UTF-16 units. */
 export const maxLogLength = 100_000;
 
-/** More chunks than this are not kept, however short they are. */
+/** Maximum number of chunks, however short they are. */
 const maxChunks = 500;
 
-/** Chunks of one channel are merged up to this length, so that a token stream makes few of them. */
+/** Chunks of one channel are merged up to this length, so that a stream of tokens makes few chunks. */
 const mergeLength = 4_000;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** What a state holds of a log, in pieces to be shown. */
+/** Returns the log of a state in pieces for display. */
 export function logTail(chunks: readonly ReceivedChunk[]): LogTail {
   return chunks.reduce(appendLog, emptyLog);
 }
 
-/** A log without text. */
+/** The log of a node that has printed nothing. */
 export const emptyLog: LogTail = { chunks: [], length: 0, isCut: false, attempt: 1, nextOffsets: new Map(), nextId: 0 };
 
-/** Appends a chunk. What is in the log already, by its offset, is not appended again. */
+/** Appends a chunk, without the text that the log already holds by its offset. */
 export function appendLog(log: LogTail, event: ReceivedChunk): LogTail {
   const attempt = event.attempt ?? 1;
   if (attempt < log.attempt) return log;
@@ -84,7 +84,7 @@ function push(log: LogTail, chunk: Omit<LogChunk, "id">): LogTail {
   };
 }
 
-/** Drops whole chunks from the beginning, and cuts the last one if it is too long by itself. */
+/** Drops whole chunks from the beginning. Cuts the last one if it alone is too long. */
 function trim(log: LogTail): LogTail {
   let { length } = log;
   let first = 0;

@@ -2,12 +2,12 @@ import { useMemo } from "react";
 import type { Artifact, DagState, ErrorDetail, NodeDefinition, NodeMetrics, NodeRun, NodeStatus, ProgressReport } from "@dagwire/dag";
 import { useNode, useStreamPart } from "@dagwire/dag/react";
 
-/** One node: its definition and what has happened to it. */
+/** One node: its definition and its progress. */
 export type NodeView = {
   readonly id: string;
   readonly definition: NodeDefinition;
   readonly status: NodeStatus;
-  /** When it took on its status. */
+  /** The time when the node got its status. */
   readonly statusSince: string | undefined;
   readonly attempt: number | undefined;
   readonly metrics: NodeMetrics | undefined;
@@ -20,7 +20,7 @@ export type NodeView = {
   readonly artifacts: readonly Artifact[];
 };
 
-/** A node; the component renders when its own node has changed, and at no other. */
+/** Returns a node. The component renders only if this node changes. */
 export function useNodeView(id: string): NodeView {
   const definition = useStreamPart(`/graph/nodes/${pointerToken(id)}`, ({ graph }) => graph.nodes[id]);
   const costUsd = useStreamPart(`/cost/nodes/${pointerToken(id)}`, ({ cost }) => cost.nodes[id]);
@@ -28,7 +28,7 @@ export function useNodeView(id: string): NodeView {
   return useMemo(() => viewOf(id, definition, run, costUsd), [id, definition, run, costUsd]);
 }
 
-/** A node of a state that is at hand. */
+/** Returns a node of a given state. */
 export function nodeView({ graph, nodes, cost }: DagState, id: string): NodeView {
   return viewOf(id, graph.nodes[id], nodes[id], cost.nodes[id]);
 }
@@ -52,7 +52,7 @@ function viewOf(id: string, definition: NodeDefinition = {}, run: NodeRun = {}, 
   };
 }
 
-/** All nodes: those of the graph, and those that only events told of. */
+/** Returns the ids of all nodes: those of the graph, and those that only other events name. */
 export function nodeIds({ graph, nodes }: Pick<DagState, "graph" | "nodes">): readonly string[] {
   return [...new Set([...Object.keys(graph.nodes), ...Object.keys(nodes)])];
 }

@@ -1,21 +1,21 @@
 import { type DagState, type ServerEvent, initialState, streamState } from "@dagwire/dag";
 
 const maxEvents = 20_000;
-/** So many of the oldest become part of the beginning at once. */
+/** Number of the oldest events that are folded into the first state at once. */
 const foldedEvents = 5_000;
 
-/** The run as this page has seen it: a state to begin with, and each event since. */
+/** The run as this page has received it: a first state, and each event since. */
 export class Recorder {
   readonly #listeners = new Set<() => void>();
   #base: DagState = initialState();
   #events: ServerEvent[] = [];
-  /** The last state that was asked for: the next is often a little later. */
+  /** The last state that a caller asked for. The next one is often a few events later. */
   #last: { readonly count: number; readonly state: DagState } = { count: 0, state: this.#base };
 
-  /** How many events there are to go through. */
+  /** Returns the number of recorded events. */
   readonly getLength = (): number => this.#events.length;
 
-  /** Calls `listener` when there is more. The result ends that. */
+  /** Calls `listener` when events were added, until the returned function is called. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => {
@@ -23,7 +23,7 @@ export class Recorder {
     };
   };
 
-  /** The whole state in place of all events before. */
+  /** Replaces all recorded events by a whole state. */
   begin(state: DagState): void {
     this.#base = state;
     this.#events = [];
@@ -37,7 +37,7 @@ export class Recorder {
     this.#tell();
   }
 
-  /** The state after so many events. */
+  /** Returns the state after `count` events. */
   stateAt(count: number): DagState {
     const from = this.#last.count <= count ? this.#last : { count: 0, state: this.#base };
     const { state } = streamState.apply(from.state, this.#events.slice(from.count, count));
@@ -45,7 +45,7 @@ export class Recorder {
     return state;
   }
 
-  /** The event that leads to {@link stateAt}. */
+  /** Returns the event that leads to {@link stateAt} of the same count. */
   eventAt(count: number): ServerEvent | undefined {
     return this.#events[count - 1];
   }

@@ -3,31 +3,31 @@ import type { ClientEvent } from "@dagwire/dag";
 import { type Hooks, useDAGStream } from "@dagwire/dag/react";
 import { sessionOutbox } from "@dagwire/runtime/client";
 
-/** A run that is watched: its connection, and ways to act on it. */
+/** A run that the page follows: its connection, and the functions that act on it. */
 export type WatchedRun = ReturnType<Hooks["useDAGStream"]> & { readonly runId: string };
 
-/** Connects to a run of the server that the page came from. Decisions that were not sent yet survive a reload. */
+/** Connects to a run of the server that the page came from. Decisions that were not yet sent survive a reload. */
 export function useWatchedRun(runId: string): WatchedRun {
   const outbox = useMemo(() => ({ storage: sessionOutbox(`dagwire:${runId}`) }), [runId]);
   return { ...useDAGStream(runId, undefined, { outbox }), runId };
 }
 
-/** The run that the components below show. */
+/** The run that the components inside show. */
 export const RunContext = createContext<WatchedRun | undefined>(undefined);
 
-/** The run. */
+/** Returns the run of the enclosing {@link RunContext}. */
 export function useRunHandle(): WatchedRun {
   const run = useContext(RunContext);
   if (run === undefined) throw new Error("no run: wrap the component in RunContext");
   return run;
 }
 
-/** True while what is shown is what is. */
+/** True while the page is up to date with the engine. */
 export function useIsLive(): boolean {
   return useRunHandle().status.phase === "live";
 }
 
-/** Sends an event; how it went shows in the run's commands. */
+/** Returns a function that sends an event. The list of the run's commands shows its outcome. */
 export function useSend(): (event: ClientEvent) => void {
   const { send } = useRunHandle();
   return (event) => void send(event).catch(() => undefined);

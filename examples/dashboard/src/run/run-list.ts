@@ -1,11 +1,11 @@
 import { useEffect, useState } from "react";
 
-/** A run that the server has. */
+/** A run of the server. */
 export type RunEntry = { readonly id: string; readonly title: string | undefined; readonly status: string | undefined };
 
 const pollIntervalMs = 2_000;
 
-/** The run that the address names: `?dag=<id>`, or a path that ends in `/dags/<id>`. */
+/** Returns the run that an address names: `?dag=<id>`, or a path that ends in `/dags/<id>`. */
 export function runIdFromAddress(url: URL): string | undefined {
   const named = url.searchParams.get("dag");
   if (named !== null && named !== "") return named;
@@ -23,14 +23,14 @@ export function readRuns(value: unknown): readonly RunEntry[] {
   });
 }
 
-/** The server's runs, newest first, asked for again and again; empty until it answers. */
+/** Returns the server's runs, newest first. Asks the server repeatedly; the list is empty until it answers. */
 export function useRunList(): readonly RunEntry[] {
   const [runs, setRuns] = useState<readonly RunEntry[]>([]);
   useEffect(() => {
     const page = new AbortController();
     const look = async (): Promise<void> => {
       const answer = await fetchRuns(page.signal);
-      // The same list is the same object: nothing renders for it.
+      // An equal list stays the same object, so that no component renders for it.
       if (answer !== undefined) setRuns((before) => (JSON.stringify(before) === JSON.stringify(answer) ? before : answer));
     };
     void look();
@@ -43,7 +43,7 @@ export function useRunList(): readonly RunEntry[] {
   return runs;
 }
 
-/** Undefined when the server does not answer. */
+/** Returns undefined if the server does not answer. */
 async function fetchRuns(signal: AbortSignal): Promise<readonly RunEntry[] | undefined> {
   try {
     const response = await fetch("/api/dags", { signal });

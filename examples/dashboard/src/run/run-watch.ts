@@ -4,10 +4,10 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { isTerminal } from "./phases.js";
 import type { RunEntry } from "./run-list.js";
 
-/** What the watched runs have come to, by their ids. */
+/** The phases of the followed runs, by their ids. */
 export type RunPhases = ReadonlyMap<string, RunPhase>;
 
-/** Follows many runs over one socket, for what they have come to. */
+/** Follows the phases of many runs over one socket. */
 export class RunWatch {
   readonly #listeners = new Set<() => void>();
   readonly #states = new Map<string, DagState>();
@@ -15,10 +15,10 @@ export class RunWatch {
   #phases: RunPhases = new Map();
   #connection: Connection<DagTypes> | undefined;
 
-  /** The same object until a run has come to another phase. */
+  /** Returns the phases. Returns the same object until the phase of a run changes. */
   readonly getPhases = (): RunPhases => this.#phases;
 
-  /** Calls `listener` when a run has come to another phase. The result ends that. */
+  /** Calls `listener` when the phase of a run changes, until the returned function is called. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => {
@@ -26,7 +26,7 @@ export class RunWatch {
     };
   };
 
-  /** Follows these runs, and no others any longer. The socket is opened for the first. */
+  /** Follows these runs, and no others any longer. Opens the socket for the first run. */
   follow(ids: readonly string[]): void {
     const [first] = ids;
     const before = this.#followed;
@@ -39,7 +39,7 @@ export class RunWatch {
     for (const id of before) if (!this.#followed.has(id)) this.#connection.unfollow(id);
   }
 
-  /** Follows none, until it is told to again. */
+  /** Stops following. A later {@link follow} begins again. */
   close(): void {
     this.#connection?.close();
     this.#connection = undefined;
@@ -69,7 +69,7 @@ export class RunWatch {
   }
 }
 
-/** What each run has come to, by its id: those that are not over are followed, of the others the server has told. */
+/** Returns the phase of each run by its id. Follows the runs that have not ended; the server's list has the phases of the others. */
 export function useRunPhases(runs: readonly RunEntry[]): ReadonlyMap<string, string> {
   const [watch] = useState(() => new RunWatch());
   const phases = useSyncExternalStore(watch.subscribe, watch.getPhases);

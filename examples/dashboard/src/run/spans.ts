@@ -2,18 +2,18 @@ import type { DagState, NodeStatus } from "@dagwire/dag";
 import { isFinal } from "./phases.js";
 import { nodeIds, nodeView } from "./node-view.js";
 
-/** When a node was at work, in milliseconds since 1970. */
+/** The time in which a node ran, in milliseconds since 1970. */
 export type Span = {
   readonly id: string;
   readonly title: string;
   readonly status: NodeStatus;
   readonly startMs: number;
-  /** Undefined while it goes on. */
+  /** Undefined while the node runs. */
   readonly endMs: number | undefined;
   readonly attempts: number;
 };
 
-/** When each node was at work, the first to start first; nodes that have not started have no span. */
+/** Returns the times in which the nodes ran, ordered by their start. Nodes that have not started have no span. */
 export function spansOf(state: DagState): readonly Span[] {
   const spans = nodeIds(state).flatMap((id): readonly Span[] => {
     const { definition, status, statusSince, metrics = {}, attempt } = nodeView(state, id);

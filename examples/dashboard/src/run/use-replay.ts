@@ -6,17 +6,17 @@ import { Recorder } from "./recorder.js";
 
 type Stream = ReturnType<Hooks["useStreamSession"]>;
 
-/** A look back at a run. */
+/** The recorded run, and the place in it that the page shows. */
 export type Replay = {
   readonly recorder: Recorder;
-  /** After how many events the page shows the run; undefined where it shows it as it is. */
+  /** The number of events after which the page shows the run; undefined if the page shows the run as it is now. */
   readonly position: number | undefined;
   readonly seek: (position: number | undefined) => void;
-  /** What the page shows: the run itself, or one that stands still. */
+  /** The stream that the page shows: the run itself, or a recorded state of it. */
   readonly stream: Stream;
 };
 
-/** Records a run from now on, so that one can go back in it. */
+/** Records a run from now on, so that the user can go back in it. */
 export function useReplay(live: Stream): Replay {
   const [recorder] = useState(() => new Recorder());
   const [still] = useState(stillStream);
@@ -32,7 +32,7 @@ export function useReplay(live: Stream): Replay {
   return { recorder, position, seek, stream: position === undefined ? live : still };
 }
 
-/** A stream that is never opened: its state is put there. */
+/** Makes a stream that never connects. The caller sets its state. */
 function stillStream(): Stream {
   return new StreamSession(dag, { url: location.href });
 }

@@ -5,7 +5,7 @@ import { type RunEntry, runIdFromAddress, useRunList } from "../run/run-list.js"
 import { useReplay } from "../run/use-replay.js";
 import { Dashboard } from "./dashboard.js";
 
-/** The page: shows the run that the address names, else the newest. */
+/** The page. Shows the run that the address names, else the newest. */
 export function App({ address }: { readonly address: URL }): ReactNode {
   const runs = useRunList();
   const runId = runIdFromAddress(address) ?? runs[0]?.id;

@@ -2,7 +2,7 @@ import type { Artifact } from "@dagwire/dag";
 import type { ReactNode } from "react";
 import { formatBytes } from "./format.js";
 
-/** What a node made that outlives it. */
+/** Shows the artifacts of a node. */
 export function ArtifactList({ artifacts }: { readonly artifacts: readonly Artifact[] }): ReactNode {
   if (artifacts.length === 0) return null;
   return (
@@ -32,7 +32,7 @@ function ArtifactName({ artifact: { name, uri } }: { readonly artifact: Artifact
   );
 }
 
-/** The address comes from the network: anything but http, such as `javascript:`, is no link. */
+/** Returns the address if it is http or https. It comes from the network, so another scheme such as `javascript:` must not become a link. */
 function fetchable(uri: string): string | undefined {
   const url = URL.parse(uri, document.baseURI);
   return url !== null && /^https?:$/.test(url.protocol) ? url.href : undefined;

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useNow } from "../hooks/use-now.js";
 import { useRunHandle } from "../run/run-context.js";
 
-/** Says that the connection is lost, and what happens next. Takes no room while it stands. */
+/** Says that the connection is lost, and what happens next. Takes no space while the page is connected. */
 export function ConnectionBanner(): ReactNode {
   const { status, end, stream } = useRunHandle();
   const isClosed = status.phase === "closed" || isGone(end);
@@ -34,7 +34,7 @@ export function ConnectionBanner(): ReactNode {
   );
 }
 
-/** A stream that was read to its end is no trouble. */
+/** False for a stream that the client has read to its end. */
 function isGone(end: { readonly code: number } | undefined): boolean {
   return end !== undefined && end.code !== 1000;
 }
@@ -48,7 +48,7 @@ function EndText({ code, reason }: { readonly code: number; readonly reason: str
   );
 }
 
-/** The first dial is no trouble yet. */
+/** False during the first dial. */
 function isTrouble(status: ConnectionStatus): boolean {
   if (status.phase === "live" || status.phase === "idle") return false;
   return !((status.phase === "connecting" || status.phase === "syncing") && status.failures === 0);
@@ -86,7 +86,7 @@ function BannerText({ status }: { readonly status: ConnectionStatus }): ReactNod
 }
 
 function NextTry({ retryAtMs }: { readonly retryAtMs: number }): ReactNode {
-  // The client's clock counts from when the page began.
+  // The client's clock counts from the time when the page was loaded.
   const waitMs = performance.timeOrigin + retryAtMs - useNow(true);
   const seconds = Math.max(0, Math.ceil(waitMs / 1_000));
   return <span>Next try {seconds === 0 ? "now" : `in ${seconds} s`}.</span>;

@@ -5,7 +5,7 @@ import { isTerminal } from "../run/phases.js";
 import { spendingOf } from "../run/spending.js";
 import { formatCost } from "./format.js";
 
-/** What the run has cost against its budget, how fast it spends, and what that comes to. */
+/** Shows the run's cost beside its budget, how fast it spends, and the expected cost at the end. */
 export function CostMeter(): ReactNode {
   const { spent, budget, exceeded } = useCost();
   if (budget === 0) {

@@ -23,7 +23,7 @@ import { ViewTabs, type ViewName } from "./view-tabs.js";
 
 type DashboardProps = { readonly runs: readonly RunEntry[]; readonly replay: Replay };
 
-/** A run as it happens: header, its nodes in the view that was chosen, and beside them what waits for a person. */
+/** Shows a run while it happens: the header, the nodes in the chosen view, and beside them the gates that wait for a decision. */
 export function Dashboard({ runs, replay }: DashboardProps): ReactNode {
   const [view, setView] = useState<ViewName>("graph");
   const [chosenId, setChosenId] = useState<string>();
@@ -31,7 +31,7 @@ export function Dashboard({ runs, replay }: DashboardProps): ReactNode {
   const followedId = useStream(defaultNodeId);
   const selectedId = isChosen ? chosenId : followedId;
   const isLive = useIsLive();
-  // What is over does not go stale.
+  // A run that has ended cannot be out of date.
   const isOver = isTerminal(useRun().phase);
   const follow = useCallback(() => {
     setChosenId(undefined);
@@ -65,7 +65,7 @@ export function Dashboard({ runs, replay }: DashboardProps): ReactNode {
   );
 }
 
-/** Read out when the run is over, and at no other time. */
+/** A screen reader reads this once, when the run ends. */
 function RunEnd(): ReactNode {
   const { phase } = useRun();
   return (

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { formatValue } from "./format.js";
 import { actorName, decidedText } from "./status-text.js";
 
-/** How the gate of a node closed: what was decided, by whom, and what they said. */
+/** Shows how the gate of a node closed: the decision, its author, and the author's feedback. */
 export function DecisionNote({ nodeId }: { readonly nodeId: string }): ReactNode {
   const decision = useStreamPart("/decisions", ({ decisions }) => decisions[nodeId]);
   if (decision === undefined) return null;

@@ -3,7 +3,7 @@ import { type NodeView, nodeIds, nodeView } from "../run/node-view.js";
 
 const order: readonly NodeStatus[] = ["running", "retrying", "waiting", "failed"];
 
-/** The node to show while nobody has chosen one: where something happens, else the one that changed last. */
+/** Returns the node to show until the user chooses one: a node that runs, waits or has failed, else the node that changed last. */
 export function defaultNodeId(state: DagState): string | undefined {
   const nodes = nodeIds(state).map((id) => nodeView(state, id));
   for (const status of order) {

@@ -5,7 +5,7 @@ import { isFinal } from "../run/phases.js";
 
 type EdgeLineProps = { readonly edge: PlacedEdge; readonly isCritical: boolean };
 
-/** An edge: dull until data flows along it, moving while the node at its end works with it. */
+/** Draws an edge: pale until data passes along it, and animated while the node at its end uses the data. */
 export const EdgeLine = memo(function EdgeLine({ edge, isCritical }: EdgeLineProps): ReactNode {
   const hasFlowed = useEdge(edge.from, edge.to) !== undefined;
   const target = useNode(edge.to);

@@ -3,7 +3,7 @@ import { useRunHandle } from "../run/run-context.js";
 import { FaultMenu } from "./fault-menu.js";
 import { formatCount } from "./format.js";
 
-/** How many events came, and how many of them this page did not understand. */
+/** Shows how many events have arrived, and how many of them this page did not understand. */
 export function EventCounter(): ReactNode {
   const { stream, connection } = useRunHandle();
   const { events, unknown, invalid } = useSyncExternalStore(stream.store.subscribeEvents, stream.getReceived);

@@ -6,7 +6,7 @@ import { type ReactNode, useMemo, useRef, useState } from "react";
 
 const rowHeight = 26;
 
-/** The last events, newest first, with a filter. */
+/** Shows the last events, newest first, with a filter. */
 export function EventLog(): ReactNode {
   const events = useEvents();
   const [filter, setFilter] = useState("");
@@ -44,7 +44,7 @@ export function EventLog(): ReactNode {
   );
 }
 
-/** Newest first. */
+/** Returns the matching events, newest first. */
 function matching(events: readonly ReceivedEvent<DagTypes>[], filter: string): readonly ReceivedEvent<DagTypes>[] {
   const wanted = filter.trim().toLowerCase();
   const matches = ({ event }: ReceivedEvent<DagTypes>): boolean => JSON.stringify(event).toLowerCase().includes(wanted);

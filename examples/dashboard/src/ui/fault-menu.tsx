@@ -7,7 +7,7 @@ const faults: readonly (readonly [string, string])[] = [
   ["burst", "A burst of 5,000 events"],
 ];
 
-/** Makes the demo's connections go wrong, to see that nothing is lost. */
+/** Makes the demo's connections fail, so that you can see that no event is lost. */
 export function FaultMenu(): ReactNode {
   const [answer, setAnswer] = useState("");
   const order = async (name: string): Promise<void> => {

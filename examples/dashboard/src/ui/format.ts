@@ -1,4 +1,4 @@
-/** `950 ms`, `4.2 s`, `3:07 min`, `1:02:09 h`. */
+/** Writes a duration as `950 ms`, `4.2 s`, `3:07 min` or `1:02:09 h`. */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
@@ -10,24 +10,24 @@ export function formatDuration(ms: number): string {
 const dollars = new Intl.NumberFormat("en", { style: "currency", currency: "USD", maximumFractionDigits: 2 });
 const cents = new Intl.NumberFormat("en", { style: "currency", currency: "USD", maximumFractionDigits: 5 });
 
-/** US dollars; below one with as many digits as small amounts need. */
+/** Writes US dollars. Amounts below one dollar get as many digits as they need. */
 export function formatCost(usd: number): string {
   if (usd === 0) return "$0";
   return (Math.abs(usd) >= 1 ? dollars : cents).format(usd);
 }
 
-/** `812 B`, `14.2 kB`, `3.0 MB`. */
+/** Writes a size as `812 B`, `14.2 kB` or `3.0 MB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
   return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** A count with separators. */
+/** Writes a count with separators. */
 export function formatCount(count: number): string {
   return count.toLocaleString("en");
 }
 
-/** Text as it is, anything else as indented JSON. */
+/** Writes a string unchanged, and any other value as indented JSON. */
 export function formatValue(value: unknown): string {
   return typeof value === "string" ? value : (JSON.stringify(value, undefined, 2) ?? "");
 }

@@ -1,31 +1,31 @@
 import type { GateChoice, GateDecision, GatePresentation, HumanDecisionEvent, WaitingGate } from "@dagwire/dag";
 import { type FormTexts, formFields, readForm } from "../run/form-fields.js";
 
-/** The answers that a gate offers, in order. */
+/** Returns the answers that a gate offers, in order. */
 export function gateChoices({ choices, response_schema }: GatePresentation): readonly GateChoice[] {
   if (choices !== undefined) return choices;
   const plain: readonly GateChoice[] = [{ decision: "approve" }, { decision: "reject" }];
   return response_schema === undefined ? plain : [...plain, { decision: "modify" }];
 }
 
-/** What a person has filled in. */
+/** The fields of a gate's form that the user has filled in. */
 export type GateAnswer = {
   readonly feedback: string;
-  /** As JSON, where the gate's schema lists no properties. */
+  /** The changes as JSON, if the gate's schema lists no properties. */
   readonly modification: string;
-  /** Else what the fields hold. */
+  /** The texts of the fields, if the gate's schema lists properties. */
   readonly texts: FormTexts;
   readonly actor: string;
 };
 
-/** What is wrong, and in which field; the name is empty where there are none. */
+/** The field that is wrong, and why. The name is "" if the form has no fields. */
 export type Problem = { readonly name: string; readonly message: string };
 
-/** The event to send, or why the answer cannot be sent yet. */
+/** The event to send, or the reason why the page cannot send the answer yet. */
 export type DecisionResult =
   { readonly kind: "ready"; readonly event: HumanDecisionEvent } | { readonly kind: "invalid"; readonly problem: Problem };
 
-/** Makes an event of an answer. Names the instance of the gate, so that a late click decides no other. */
+/** Makes an event from an answer. Names the instance of the gate, so that a late click decides no later one. */
 export function makeDecision(gate: WaitingGate, decision: GateDecision, answer: GateAnswer): DecisionResult {
   const { node_id, gate_id } = gate;
   const base: HumanDecisionEvent = {

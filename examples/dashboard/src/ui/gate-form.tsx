@@ -7,7 +7,7 @@ import { type GateAnswer, type Problem, gateChoices, makeDecision } from "./gate
 import { ModificationFields } from "./modification-fields.js";
 import { decisionText } from "./status-text.js";
 
-/** Feedback, name, changes where the gate takes them, and a button for each answer on offer. */
+/** The form of a gate: feedback, name, changes if the gate takes them, and a button for each answer. */
 export function GateForm({ gate, hasKeys }: { readonly gate: WaitingGate; readonly hasKeys: boolean }): ReactNode {
   const form = useRef<HTMLDivElement>(null);
   useGateKeys(form, hasKeys);
@@ -47,7 +47,7 @@ export function GateForm({ gate, hasKeys }: { readonly gate: WaitingGate; readon
   );
 }
 
-/** A decision of this gate is on its way. */
+/** True while a decision of this gate has no outcome yet. */
 function useIsSent({ node_id, gate_id }: WaitingGate): boolean {
   return useRunHandle().commands.some(
     ({ phase, event }) => phase === "waiting" && event.type === "human_decision" && event.node_id === node_id && event.gate_id === gate_id,

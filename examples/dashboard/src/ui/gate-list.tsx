@@ -2,7 +2,7 @@ import { useGates } from "@dagwire/dag/react";
 import type { ReactNode } from "react";
 import { GatePanel } from "./gate-panel.js";
 
-/** The gates that wait for a person, oldest first. */
+/** Shows the gates that wait for a decision, oldest first. */
 export function GateList(): ReactNode {
   const gates = Object.values(useGates()).toSorted((a, b) => (a.at ?? "").localeCompare(b.at ?? ""));
   return (

@@ -6,7 +6,7 @@ import { GateForm } from "./gate-form.js";
 import { StatusIcon } from "./status-icon.js";
 import { decidedText } from "./status-text.js";
 
-/** A question to a person, and the form to answer it. */
+/** Shows the question of a gate, and the form to answer it. */
 export function GatePanel({ gate, isFirst }: { readonly gate: WaitingGate; readonly isFirst: boolean }): ReactNode {
   const { title, summary, details, expires_at } = gate.presentation;
   return (

@@ -1,20 +1,20 @@
 import { createContext, useContext } from "react";
 
-/** What is marked in the graph, by the ids of nodes. */
+/** The nodes that the graph marks, by their ids. */
 export type GraphMarks = {
   readonly selectedId: string | undefined;
   readonly onSelect: (nodeId: string) => void;
-  /** What is searched for; undefined where nothing is. */
+  /** The nodes that the search has found; undefined without a search. */
   readonly found: ReadonlySet<string> | undefined;
   readonly critical: ReadonlySet<string>;
 };
 
 const nothing: GraphMarks = { selectedId: undefined, onSelect: () => undefined, found: undefined, critical: new Set() };
 
-/** The marks of the graph that a card or an edge stands in. */
+/** The marks of the graph that contains a card or an edge. */
 export const GraphContext = createContext(nothing);
 
-/** The marks. */
+/** Returns the marks of the enclosing graph. */
 export function useGraphMarks(): GraphMarks {
   return useContext(GraphContext);
 }

@@ -10,7 +10,7 @@ import { NodeCard } from "./node-card.js";
 
 type FlowEdge = Edge<PlacedEdge>;
 
-/** More than this is drawn only where it can be seen, and stands still: a hundred moving signs take nine frames of ten. */
+/** With more nodes only the visible ones are drawn, without animations: a hundred of them cost nine frames of ten. */
 const mostMoving = 50;
 const fitting = { padding: 0.04, maxZoom: 1, minZoom: 0.1 } as const;
 const nodeTypes = { card: memo(Card) };
@@ -18,13 +18,13 @@ const edgeTypes = { line: memo(Line) };
 
 type GraphFlowProps = {
   readonly layout: GraphLayout;
-  /** The node to look at. */
+  /** The node to bring into view. */
   readonly focusedId: string | undefined;
 };
 
 /**
- * The graph as cards that can be moved about. Nodes and edges are made of the layout alone: what happens to
- * them is read by each card for itself, so an event renders its own node and nothing else.
+ * Shows the graph as cards that the user can move. Nodes and edges depend on the layout alone. Each card reads the
+ * progress of its own node, so an event renders this card and no other.
  */
 export function GraphFlow({ layout, focusedId }: GraphFlowProps): ReactNode {
   const nodes = useMemo(() => layout.nodes.map(nodeOf), [layout]);
@@ -62,7 +62,7 @@ export function GraphFlow({ layout, focusedId }: GraphFlowProps): ReactNode {
   );
 }
 
-/** Shows the whole graph as it grows, until somebody moves it; and the node that was searched for. */
+/** Keeps the whole graph in view until the user moves it. Brings the node that the search has found into view. */
 function useFitting(layout: GraphLayout, focusedId: string | undefined, isMoved: { readonly current: boolean }): void {
   const { fitView, setCenter } = useReactFlow();
   useEffect(() => {

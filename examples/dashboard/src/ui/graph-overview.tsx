@@ -9,7 +9,7 @@ import { useGraphMarks } from "./graph-context.js";
 import { StatusIcon } from "./status-icon.js";
 import { statusText } from "./status-text.js";
 
-/** A graph of too many nodes for cards: a mark for each, layer below layer, on one canvas that is drawn at most once a frame. */
+/** Shows a graph with too many nodes for cards: one mark for each, layer below layer. The canvas is drawn at most once a frame. */
 export function GraphOverview({ shape }: { readonly shape: GraphShape }): ReactNode {
   const nodes = useStreamPart("/nodes", (state) => state.nodes);
   const { selectedId, onSelect, found, critical } = useGraphMarks();
@@ -51,7 +51,7 @@ export function GraphOverview({ shape }: { readonly shape: GraphShape }): ReactN
   );
 }
 
-/** A canvas does not know the colours of the style sheet; the legend wears them. */
+/** Reads the colours of the style sheet from the legend, because a canvas has no access to them. */
 function coloursOf(legend: HTMLElement): ReadonlyMap<string, string> {
   const items = [...legend.querySelectorAll<HTMLElement>("[data-status]")];
   return new Map(items.map((item) => [item.dataset["status"] ?? "", getComputedStyle(item).color]));

@@ -3,15 +3,15 @@ import type { ReactNode } from "react";
 type GraphToolsProps = {
   readonly words: string;
   readonly onWords: (words: string) => void;
-  /** How many nodes the words find; undefined where nothing is searched for. */
+  /** The number of nodes that the search finds; undefined without a search. */
   readonly foundCount: number | undefined;
-  /** Goes to the first, or the next. */
+  /** Moves to the first node found, or to the next. */
   readonly onNext: () => void;
   readonly isCriticalShown: boolean;
   readonly onCritical: (isShown: boolean) => void;
 };
 
-/** What can be asked of the graph: where a node is, and what the run waits for. */
+/** The tools of the graph: a search for nodes, and the critical path. */
 export function GraphTools({ words, onWords, foundCount, onNext, isCriticalShown, onCritical }: GraphToolsProps): ReactNode {
   return (
     <form

@@ -10,12 +10,12 @@ import { GraphFlow } from "./graph-flow.js";
 import { GraphOverview } from "./graph-overview.js";
 import { GraphTools } from "./graph-tools.js";
 
-/** More than this cannot be told apart as cards. */
+/** With more nodes their cards would be too small to distinguish. */
 const mostCards = 300;
 
 type GraphViewProps = { readonly selectedId: string | undefined; readonly onSelect: (nodeId: string) => void };
 
-/** The graph, by dependency from the top down, and what is searched for in it. */
+/** Shows the graph, ordered by dependency from the top down, and marks the nodes that the search has found. */
 export function GraphView({ selectedId, onSelect }: GraphViewProps): ReactNode {
   const shape = useGraphShape();
   const [words, setWords] = useState("");

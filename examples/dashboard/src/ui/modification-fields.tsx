@@ -11,7 +11,7 @@ type ModificationProps = {
   readonly onChange: (part: Partial<GateAnswer>) => void;
 };
 
-/** What a person may change: a field for each property that the gate's schema lists, or else JSON. */
+/** The changes that the user may make: a field for each property that the gate's schema lists, or else JSON. */
 export function ModificationFields({ gate, answer, problem, onChange }: ModificationProps): ReactNode {
   const problemId = useId();
   const { response_schema: schema } = gate.presentation;
@@ -55,7 +55,7 @@ export function ModificationFields({ gate, answer, problem, onChange }: Modifica
       )}
       {fields === undefined && schema !== undefined && (
         <details>
-          <summary>What they have to fit</summary>
+          <summary>The schema of the changes</summary>
           <pre>{formatValue(schema)}</pre>
         </details>
       )}
@@ -106,7 +106,7 @@ function FieldControl({ field, control }: { readonly field: FormField; readonly 
   }
 }
 
-/** Yes and no for people; texts without their quotes. */
+/** Writes true and false as "yes" and "no", and strings without their quotes. */
 function shownChoice(choice: string): string {
   const value: unknown = JSON.parse(choice);
   if (typeof value === "boolean") return value ? "yes" : "no";

@@ -6,7 +6,7 @@ import { NodeTime } from "./node-time.js";
 import { StatusIcon } from "./status-icon.js";
 import { statusText } from "./status-text.js";
 
-/** A node in the graph. Renders when its own node changed, or what is marked, and at no other time. */
+/** Shows a node in the graph. Renders only if its own node or the marks change. */
 export const NodeCard = memo(function NodeCard({ id }: { readonly id: string }): ReactNode {
   const node = useNodeView(id);
   const { selectedId, onSelect, found, critical } = useGraphMarks();

@@ -2,10 +2,10 @@ import { useStreamPart } from "@dagwire/dag/react";
 import { type ReactNode, type UIEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { logTail } from "../run/log-tail.js";
 
-/** How close to the end, in pixels, still counts as reading along. */
+/** Largest distance from the end, in pixels, at which the log still follows its end. */
 const tailTolerance = 24;
 
-/** What a node prints. Follows the end until somebody scrolls up. */
+/** Shows the output of a node. Follows the end until the user scrolls up. */
 export function NodeLog({ nodeId }: { readonly nodeId: string }): ReactNode {
   const chunks = useStreamPart("/logs", ({ logs }) => logs[nodeId]);
   const log = useMemo(() => logTail(chunks ?? []), [chunks]);

@@ -11,11 +11,11 @@ import { statusText } from "./status-text.js";
 
 type NodePanelProps = {
   readonly nodeId: string;
-  /** Absent while the panel follows the run by itself. */
+  /** Undefined while the panel follows the run. */
   readonly onFollow: (() => void) | undefined;
 };
 
-/** The node in question: figures, why it failed, what it was given and made, what it prints. */
+/** Shows one node: figures, the reason of a failure, input, output, artifacts and log. */
 export function NodePanel({ nodeId, onFollow }: NodePanelProps): ReactNode {
   const node = useNodeView(nodeId);
   return (

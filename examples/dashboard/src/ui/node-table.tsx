@@ -9,7 +9,7 @@ import { statusText } from "./status-text.js";
 
 type NodeTableProps = { readonly selectedId: string | undefined; readonly onSelect: (nodeId: string) => void };
 
-/** The nodes as a table: the same as the graph, for who does not see it or wants the figures in columns. */
+/** Shows the nodes as a table, for users who cannot see the graph or want the figures in columns. */
 export function NodeTable({ selectedId, onSelect }: NodeTableProps): ReactNode {
   const { nodeIds, edges } = useGraphShape();
   const hasCosts = useStreamPart("/cost", ({ cost }) => Object.keys(cost.nodes).length > 0);

@@ -2,7 +2,7 @@ import type { ProgressReport } from "@dagwire/dag";
 import type { ReactNode } from "react";
 import { formatCount } from "./format.js";
 
-/** A bar for known totals, a count for unknown ones. */
+/** Shows a bar if the total is known, and a count otherwise. */
 export function ProgressBar({ label, progress }: { readonly label: string; readonly progress: ProgressReport }): ReactNode {
   const { current, total, unit, message } = progress;
   const text = `${formatCount(current)}${total === undefined ? "" : ` of ${formatCount(total)}`}${unit === undefined ? "" : ` ${unit}`}`;

@@ -1,7 +1,7 @@
 import { type ReactNode, useSyncExternalStore } from "react";
 import type { Replay } from "../run/use-replay.js";
 
-/** Goes back in the run, event by event, as far as this page has seen it. */
+/** Lets the user go back in the run, event by event, as far as this page has recorded it. */
 export function ReplayBar({ replay }: { readonly replay: Replay }): ReactNode {
   const { recorder, position, seek } = replay;
   const length = useSyncExternalStore(recorder.subscribe, recorder.getLength);

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { isTerminal } from "../run/phases.js";
 import { useSend } from "../run/run-context.js";
 
-/** Pause, resume and cancel. */
+/** Shows the buttons that pause, resume and cancel the run. */
 export function RunControls(): ReactNode {
   const { phase } = useRun();
   if (isTerminal(phase)) return null;

@@ -10,7 +10,7 @@ import { ProgressBar } from "./progress-bar.js";
 import { RunControls } from "./run-controls.js";
 import { actorName, phaseText } from "./status-text.js";
 
-/** Name, status, time, progress and cost of the run, and the buttons that act on it. */
+/** Shows name, status, time, progress and cost of the run, and the buttons that act on it. */
 export function RunHeader(): ReactNode {
   const { runId } = useRunHandle();
   const info = useRun();

@@ -3,7 +3,7 @@ import { useRunHandle } from "../run/run-context.js";
 import type { RunEntry } from "../run/run-list.js";
 import { useRunPhases } from "../run/run-watch.js";
 
-/** The runs of the server, to go from one to another. Not there while there is but one. */
+/** Lists the runs of the server as links. Shows nothing if the server has one run only. */
 export function RunList({ runs }: { readonly runs: readonly RunEntry[] }): ReactNode {
   const { runId } = useRunHandle();
   const phases = useRunPhases(runs);

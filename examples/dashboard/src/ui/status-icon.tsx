@@ -1,7 +1,7 @@
 import type { NodeStatus } from "@dagwire/dag";
 import type { ReactNode } from "react";
 
-/** Outline (the shape) and drawing inside it, on 16 × 16: the status shows without colour, too. */
+/** The outline of each icon and the drawing inside it, on 16 × 16. They show the status without colour, too. */
 const shapes: Readonly<Record<NodeStatus, { readonly outline: string; readonly mark: string }>> = {
   pending: { outline: "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13Z", mark: "" },
   queued: { outline: "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13Z", mark: "M8 4.5V8l2.5 1.5" },
@@ -15,7 +15,7 @@ const shapes: Readonly<Record<NodeStatus, { readonly outline: string; readonly m
   cancelled: { outline: "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13Z", mark: "M3.6 12.4 12.4 3.6" },
 };
 
-/** The sign of a node's status. Decorative: the status stands beside it in words. */
+/** Shows the icon of a node's status. Screen readers skip it, because the status stands beside it in words. */
 export function StatusIcon({ status }: { readonly status: NodeStatus }): ReactNode {
   const { outline, mark } = shapes[status];
   return (

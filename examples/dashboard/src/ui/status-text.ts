@@ -31,7 +31,7 @@ export const decisionText: Readonly<Record<GateDecision, string>> = { approve: "
 /** Words for a decision that was taken. */
 export const decidedText: Readonly<Record<GateDecision, string>> = { approve: "Approved", reject: "Rejected", modify: "Modified" };
 
-/** How to call whoever did something; undefined when unknown. */
+/** Returns the displayed name of an actor; undefined if it is unknown. */
 export function actorName(actor: Actor | undefined): string | undefined {
   return actor?.name ?? actor?.id;
 }

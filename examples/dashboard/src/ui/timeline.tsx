@@ -11,10 +11,10 @@ type TimelineProps = { readonly selectedId: string | undefined; readonly onSelec
 const rowHeight = 28;
 const labelWidth = 190;
 const chartWidth = 640;
-/** Shorter than this is not seen. */
+/** A shorter bar would be invisible. */
 const minBarWidth = 3;
 
-/** When each node was at work, on one scale of time. */
+/** Shows on one time scale when each node ran. */
 export function Timeline({ selectedId, onSelect }: TimelineProps): ReactNode {
   const state = useStream((whole) => whole);
   const spans = useMemo(() => spansOf(state), [state]);

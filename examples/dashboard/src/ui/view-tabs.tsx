@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A way to look at the nodes of a run, or at what was told of them. */
+/** A view of the nodes of a run, or of its events. */
 export type ViewName = "graph" | "timeline" | "table" | "events";
 
 const views: readonly (readonly [ViewName, string])[] = [
@@ -12,7 +12,7 @@ const views: readonly (readonly [ViewName, string])[] = [
 
 type ViewTabsProps = { readonly chosen: ViewName; readonly onChoose: (view: ViewName) => void };
 
-/** Buttons that choose the view. */
+/** Shows the buttons that choose the view. */
 export function ViewTabs({ chosen, onChoose }: ViewTabsProps): ReactNode {
   return (
     <div className="view-tabs" role="group" aria-label="View">
