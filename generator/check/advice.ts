@@ -1,7 +1,5 @@
-import type { Change } from "../evolution/change/change.js";
-import type { ChangeKind } from "../evolution/change/change-kind.js";
-import { changeNamed, changeRules } from "../evolution/rules/change-rules.js";
-import { whoBreaks } from "../evolution/rules/who-breaks.js";
+import type { Change, ChangeKind } from "../evolution/change/change.js";
+import { changeNamed, changeRules, whoBreaks } from "../evolution/rules/change-rules.js";
 import type { Flow } from "../evolution/peer/wire.js";
 import type { Reader } from "../schema/reader-view.js";
 import type { Direction } from "../model/event-model.js";

@@ -1,7 +1,6 @@
 import { compareProtocols } from "../evolution/peer/compare-protocols.js";
 import type { ProtocolComparison, WireCell } from "../evolution/peer/compare-protocols.js";
-import type { Questions } from "../evolution/peer/questions.js";
-import type { Flow } from "../evolution/peer/wire.js";
+import type { Flow, Questions } from "../evolution/peer/wire.js";
 import type { DeployOrder } from "../config/config-schema.js";
 import type { Direction } from "../model/event-model.js";
 import type { ProtocolModel } from "../model/protocol.js";

@@ -3,7 +3,7 @@ import { compareEvents } from "../evolution/change/compare-events.js";
 import type { BrokenPart, Constraint } from "../evolution/peer/constraint.js";
 import type { WireCell } from "../evolution/peer/compare-protocols.js";
 import { identityOf } from "../evolution/peer/pair-events.js";
-import type { EventPair } from "../evolution/peer/event-pair.js";
+import type { EventPair } from "../evolution/peer/pair-events.js";
 import { Verdicts } from "../lint/verdicts.js";
 import type { Place } from "../diagnostics/diagnostic.js";
 import type { Json } from "../base/json.js";

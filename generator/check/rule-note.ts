@@ -1,8 +1,7 @@
 import type { RuleNote } from "../diagnostics/formats/reported.js";
 import { rules } from "../diagnostics/rules.js";
 import type { RuleId } from "../diagnostics/rules.js";
-import { changeNamed, changeRules } from "../evolution/rules/change-rules.js";
-import { stateChange, stateChangeId } from "../evolution/rules/state-change.js";
+import { changeNamed, changeRules, stateChange, stateChangeId } from "../evolution/rules/change-rules.js";
 
 /** Rules that are told of a verdict, where no change is to blame. */
 const verdictRules: Readonly<Record<string, RuleNote>> = {

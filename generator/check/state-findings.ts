@@ -1,5 +1,5 @@
 import type { Flow } from "../evolution/peer/wire.js";
-import { stateChange, stateChangeId } from "../evolution/rules/state-change.js";
+import { stateChange, stateChangeId } from "../evolution/rules/change-rules.js";
 import { stateDifferences } from "../evolution/state/state-differences.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import type { WireFinding } from "./finding.js";
@@ -20,7 +20,7 @@ export function stateFindings(before: ProtocolModel, today: ProtocolModel, label
     event: subject,
     path,
     place,
-    message: `the state changed, and nothing proves that peers agree: ${sentence}`,
+    message: `the state changed, and no proof exists that peers keep equal states: ${sentence}`,
     hint: stateChange.instead,
     baselines: [label],
     related: others.map(({ file, pointer }) => ({ rule: stateChangeId, message: `${file}#${pointer}` })),

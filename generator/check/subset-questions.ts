@@ -1,4 +1,4 @@
-import type { Questions } from "../evolution/peer/questions.js";
+import type { Questions } from "../evolution/peer/wire.js";
 import { createSubsetChecker } from "../validate/witness-judge.js";
 
 /** The subset checker's answers; one for all protocols, as they may share schemas. */

@@ -1,6 +1,6 @@
 import { compareProtocols } from "../evolution/peer/compare-protocols.js";
 import type { ProtocolComparison, WireCell } from "../evolution/peer/compare-protocols.js";
-import type { Questions } from "../evolution/peer/questions.js";
+import type { Questions } from "../evolution/peer/wire.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import type { Admission } from "../config/peer.js";
 import { explainCell } from "./explain-break.js";

@@ -1,5 +1,5 @@
-import type { EventPair } from "../evolution/peer/event-pair.js";
-import type { Questions } from "../evolution/peer/questions.js";
+import type { EventPair } from "../evolution/peer/pair-events.js";
+import type { Questions } from "../evolution/peer/wire.js";
 import { canonical } from "../schema/canonical.js";
 import { envelopeSchema } from "../model/envelope-schema.js";
 import type { Direction, EventModel } from "../model/event-model.js";

@@ -2,7 +2,7 @@ import { changePage } from "../evolution/rules/change-pages.js";
 import { changeNamed, changeRuleId, changeRules } from "../evolution/rules/change-rules.js";
 import { compatibilityMarkdown } from "../evolution/rules/compatibility-page.js";
 import { verdictRuleNamed } from "../check/rule-note.js";
-import { changeKinds } from "../evolution/change/change-kind.js";
+import { changeKinds } from "../evolution/change/change.js";
 import { nearest } from "../base/nearest.js";
 import { rulePage, rulesMarkdown } from "../diagnostics/rule-page.js";
 import { rules } from "../diagnostics/rules.js";

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { changeKinds } from "../../generator/evolution/change/change-kind.js";
-import type { ChangeKind } from "../../generator/evolution/change/change-kind.js";
+import { changeKinds } from "../../generator/evolution/change/change.js";
+import type { Change, ChangeKind } from "../../generator/evolution/change/change.js";
 import { compareEvents } from "../../generator/evolution/change/compare-events.js";
-import type { Change } from "../../generator/evolution/change/change.js";
 import { Consumer } from "../../generator/evolution/peer/consumer.js";
 import { changeRules } from "../../generator/evolution/rules/change-rules.js";
 import type { WireEffect } from "../../generator/evolution/rules/change-rule.js";

@@ -1,7 +1,7 @@
 import type { JsonType, Schema } from "../../schema/schema.js";
 import type { Bound, BoundName } from "./shape.js";
 
-/** Every range, the type that it is about, and which of two bounds is the tighter one. */
+/** Every keyword that limits a range, its exclusive form, and the types that it applies to. */
 const ranges: readonly { readonly name: BoundName; readonly exclusive?: keyof Schema; readonly types: readonly JsonType[] }[] = [
   { name: "minimum", exclusive: "exclusiveMinimum", types: ["number", "integer"] },
   { name: "maximum", exclusive: "exclusiveMaximum", types: ["number", "integer"] },
@@ -14,7 +14,11 @@ const ranges: readonly { readonly name: BoundName; readonly exclusive?: keyof Sc
   { name: "multipleOf", types: ["number", "integer"] },
 ];
 
-/** The tightest bounds of the schemas, as far as they are about a type that can occur. */
+/**
+ * Returns the tightest bound of each kind that the schemas set together.
+ *
+ * @param types the types that can occur; bounds of other types are left out. `undefined`: any type.
+ */
 export function readBounds(leaves: readonly Schema[], types: readonly JsonType[] | undefined): ReadonlyMap<BoundName, Bound> {
   const bounds = new Map<BoundName, Bound>();
   const isWhole = types !== undefined && !types.includes("number");
@@ -37,14 +41,14 @@ function given(value: unknown, isExclusive: boolean): Bound[] {
   return typeof value === "number" ? [{ value, isExclusive }] : [];
 }
 
-/** Above 0 is at least 1 where numbers are whole. */
+/** For whole numbers "above 0" means "at least 1", so both forms become one. */
 function toWhole(name: BoundName, bound: Bound): Bound {
   if (name === "minimum") return { value: bound.isExclusive ? Math.floor(bound.value) + 1 : Math.ceil(bound.value), isExclusive: false };
   if (name === "maximum") return { value: bound.isExclusive ? Math.ceil(bound.value) - 1 : Math.floor(bound.value), isExclusive: false };
   return bound;
 }
 
-/** True where the first refuses more; of two that refuse different things, neither is tighter. */
+/** Returns true if every value that `b` refuses is refused by `a` too, and `a` refuses more. */
 export function isTighter(name: BoundName, a: Bound, b: Bound): boolean {
   if (name === "multipleOf") return a.value !== b.value && Number.isInteger(a.value / b.value);
   if (a.value === b.value) return a.isExclusive && !b.isExclusive;

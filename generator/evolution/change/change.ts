@@ -1,28 +1,88 @@
 import type { Direction } from "../../model/event-model.js";
 import type { Location } from "../../schema/schema.js";
-import type { ChangeKind } from "./change-kind.js";
+
+/** The kinds of changes. The id of a rule is a direction and one of these. */
+export const changeKinds = [
+  "EVENT_ADDED",
+  "EVENT_REMOVED",
+  "EVENT_RENAMED",
+  "EVENT_TAG_CHANGED",
+  "EVENT_NAME_CHANGED",
+  "EVENT_FOLDED",
+  "EVENT_SPLIT",
+  "EVENT_MOVED",
+  "MUST_UNDERSTAND_ADDED",
+  "MUST_UNDERSTAND_REMOVED",
+  "FIELD_OPTIONAL_ADDED",
+  "FIELD_REQUIRED_ADDED",
+  "FIELD_OPTIONAL_REMOVED",
+  "FIELD_REQUIRED_REMOVED",
+  "FIELD_OPTIONAL_RENAMED",
+  "FIELD_REQUIRED_RENAMED",
+  "FIELD_BECAME_REQUIRED",
+  "FIELD_BECAME_OPTIONAL",
+  "ENUM_VALUE_ADDED",
+  "ENUM_VALUE_REMOVED",
+  "ENUM_ADDED",
+  "ENUM_REMOVED",
+  "CONST_CHANGED",
+  "TYPE_CHANGED",
+  "TYPE_WIDENED",
+  "TYPE_NARROWED",
+  "INTEGER_BECAME_NUMBER",
+  "NUMBER_BECAME_INTEGER",
+  "NULL_ADDED",
+  "NULL_REMOVED",
+  "SCALAR_BECAME_ARRAY",
+  "ARRAY_BECAME_SCALAR",
+  "BOUND_TIGHTENED",
+  "BOUND_LOOSENED",
+  "PATTERN_ADDED",
+  "PATTERN_REMOVED",
+  "PATTERN_CHANGED",
+  "FORMAT_ADDED",
+  "FORMAT_REMOVED",
+  "FORMAT_CHANGED",
+  "OBJECT_CLOSED",
+  "OBJECT_OPENED",
+  "LIST_CLOSED",
+  "LIST_OPENED",
+  "ITEM_ADDED",
+  "ITEM_REMOVED",
+  "UNION_BRANCH_ADDED",
+  "UNION_BRANCH_REMOVED",
+  "CONDITION_ADDED",
+  "CONDITION_REMOVED",
+  "CONDITION_CHANGED",
+  "CONSTRAINT_ADDED",
+  "CONSTRAINT_REMOVED",
+  "CONSTRAINT_CHANGED",
+] as const;
+
+/** One of {@link changeKinds}. */
+export type ChangeKind = (typeof changeKinds)[number];
 
 /**
- * One difference between an event as it was and as it is, found by comparing the two structures.
- * It names a rule and a place for people; verdicts never come from it.
+ * One difference between two versions of an event, found by comparing the two structures.
+ * A change tells people what happened and where. It never decides a verdict.
  */
 export type Change = {
-  /** What happened, without the direction: `FIELD_REQUIRED_ADDED`, `ENUM_VALUE_ADDED`, `EVENT_REMOVED`. */
+  /** What happened, without the direction, such as `FIELD_REQUIRED_ADDED`. */
   readonly kind: ChangeKind;
   readonly direction: Direction;
-  /** Name of the event; the old one's where it is gone. */
+  /** The name of the event; its old name if the event was removed. */
   readonly event: string;
-  /** JSON Pointer into the message; `*` stands for any item or undeclared key. */
+  /** A JSON Pointer into the message. `*` means any item or undeclared key. */
   readonly path: string;
   /**
-   * What tells it from another change of the same kind at the same place: the value that was added,
-   * the bound that holds today. Absent where kind and path say all.
+   * Distinguishes changes of one kind at one path, such as the value that was added or the new bound.
+   * Absent if kind and path are enough.
    */
   readonly detail?: string;
-  /** A sentence without the consequences: `client event "human_decision" now requires "reason".` */
+  /** What changed, without the consequences: `client event "human_decision" now requires "reason".` */
   readonly sentence: string;
-  /** Where the old schema says it; absent for what is new. */
+  /** The place in the old schema; absent if something was added. */
   readonly before?: Location;
-  /** Where today's schema says it, or the nearest place that is still there; absent where the whole event is gone. */
+  /** The place in the new schema, or the nearest place that still exists. Absent if the event was removed. */
   readonly after?: Location;
 };

@@ -1,5 +1,5 @@
 import type { Schema } from "../../schema/schema.js";
-import type { ChangeKind } from "./change-kind.js";
+import type { ChangeKind } from "./change.js";
 import type { Comparison, Pair } from "./comparison.js";
 import { isTighter } from "./bounds.js";
 import { placeOf } from "./shape.js";
@@ -13,7 +13,7 @@ export function compareBounds(pair: Pair, comparison: Comparison): void {
   if (before.hasUniqueItems === after.hasUniqueItems) return;
   const places = { before: placeOf(before, "uniqueItems"), after: placeOf(after, "uniqueItems") };
   if (after.hasUniqueItems)
-    comparison.report("BOUND_TIGHTENED", pair.path, `allows no two equal items in ${named(pair.path)} any more`, places, "uniqueItems");
+    comparison.report("BOUND_TIGHTENED", pair.path, `no longer allows equal items in ${named(pair.path)}`, places, "uniqueItems");
   else comparison.report("BOUND_LOOSENED", pair.path, `now allows equal items in ${named(pair.path)}`, places, "uniqueItems");
 }
 
@@ -21,8 +21,8 @@ function compareBound(name: BoundName, { path, before, after }: Pair, comparison
   const [old, today] = [before.bounds.get(name), after.bounds.get(name)];
   if (old?.value === today?.value && old?.isExclusive === today?.isExclusive) return;
   const places = { before: placeOfBound(before, name), after: placeOfBound(after, name) };
-  const words = `${today === undefined ? `no longer asks for ${shown(name, old)}` : `asks for ${shown(name, today)}`} in ${named(path)}`;
-  const was = old === undefined || today === undefined ? "" : `, where it asked for ${shown(name, old)}`;
+  const words = `${today === undefined ? `no longer requires ${shown(name, old)}` : `requires ${shown(name, today)}`} in ${named(path)}`;
+  const was = old === undefined || today === undefined ? "" : ` instead of ${shown(name, old)}`;
   comparison.report(kindOf(name, old, today), path, words + was, places, today === undefined ? name : `${name} ${shown(name, today)}`);
 }
 

@@ -1,5 +1,5 @@
-import type { ChangeKind } from "./change-kind.js";
-import type { Comparison, Pair, Stand } from "./comparison.js";
+import type { ChangeKind } from "./change.js";
+import type { Comparison, Pair, Substitute } from "./comparison.js";
 import { anything, contentOf } from "./facet.js";
 import { likenessOfCondition } from "./likeness.js";
 import { placeOf } from "./shape.js";
@@ -11,7 +11,7 @@ type Kinds = { readonly added: ChangeKind; readonly removed: ChangeKind; readonl
 const conditionKinds: Kinds = { added: "CONDITION_ADDED", removed: "CONDITION_REMOVED", changed: "CONDITION_CHANGED" };
 const constraintKinds: Kinds = { added: "CONSTRAINT_ADDED", removed: "CONSTRAINT_REMOVED", changed: "CONSTRAINT_CHANGED" };
 
-/** Compares what depends on other values, and what has no place in the message. */
+/** Compares conditions on other values (`if`, `dependentRequired`), and constraints such as `not` and `contains`. */
 export function compareConditions(pair: Pair, comparison: Comparison): void {
   compareLists(pair, pair.before.conditions, pair.after.conditions, conditionKinds, comparison);
   compareLists(pair, pair.before.constraints, pair.after.constraints, constraintKinds, comparison);
@@ -33,7 +33,7 @@ function compareLists(pair: Pair, before: readonly Condition[], after: readonly 
       comparison.report(
         kinds.changed,
         pair.path,
-        `asks for another ${words(today)} in ${named(pair.path)}`,
+        `has another ${words(today)} in ${named(pair.path)}`,
         placesOf(pair, old, today),
         contentsOf(today),
       ),
@@ -58,20 +58,20 @@ function compareLists(pair: Pair, before: readonly Condition[], after: readonly 
   }
 }
 
-/** A definition may stand beside its copy. */
+/** Returns each condition once. A schema may hold a definition and a copy of it. */
 function distinct(conditions: readonly Condition[]): Condition[] {
   return [...new Map(conditions.map((condition) => [likenessOfCondition(condition), condition])).values()];
 }
 
-/** Takes the pairs that like each other out of both lists. */
+/** Finds the pairs that match, removes them from both lists, and reports them to `found`. */
 function pairOff(
   removed: Condition[],
   added: Condition[],
-  likes: (old: Condition, today: Condition) => boolean,
+  isMatch: (old: Condition, today: Condition) => boolean,
   found: (old: Condition, today: Condition) => void,
 ): void {
   for (const old of removed.slice()) {
-    const today = added.find((condition) => likes(old, condition));
+    const today = added.find((condition) => isMatch(old, condition));
     if (today === undefined) continue;
     removed.splice(removed.indexOf(old), 1);
     added.splice(added.indexOf(today), 1);
@@ -79,23 +79,25 @@ function pairOff(
   }
 }
 
-/** Two that look alike may differ further down. */
+/** Compares the parts of two similar conditions, which may differ at a greater depth. */
 function visitParts(pair: Pair, old: Condition, today: Condition, kinds: Kinds, comparison: Comparison): void {
-  const stand: Stand = {
+  const substitute: Substitute = {
     kind: kinds.changed,
     path: pair.path,
-    words: `asks for another ${words(today)} in ${named(pair.path)}`,
+    words: `has another ${words(today)} in ${named(pair.path)}`,
     places: placesOf(pair, old, today),
     detail: contentsOf(today),
   };
-  old.parts.forEach((part, index) => comparison.visit(pair.path, part, today.parts[index] ?? anything, comparison.stand ?? stand));
+  old.parts.forEach((part, index) =>
+    comparison.visit(pair.path, part, today.parts[index] ?? anything, comparison.substitute ?? substitute),
+  );
 }
 
 function contentsOf({ keyword, name, parts }: Condition): string {
   return JSON.stringify([keyword, name, ...parts.map(contentOf)]);
 }
 
-function placesOf({ before, after }: Pair, old: Condition, today: Condition): Stand["places"] {
+function placesOf({ before, after }: Pair, old: Condition, today: Condition): Substitute["places"] {
   return { before: placeIn(before, old), after: placeIn(after, today) };
 }
 

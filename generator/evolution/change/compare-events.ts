@@ -7,18 +7,17 @@ import { facetOf } from "./facet.js";
 import { shownValue } from "./words.js";
 
 /**
- * What differs between an event as it was and as it is, found by comparing the two structures. What
- * changes no verdict is no difference: names of definitions and files, order, `$ref` and `allOf`
- * around a schema, annotations.
+ * Compares the structures of two versions of an event. It ignores what changes no verdict: names of
+ * definitions and files, order, `$ref` and `allOf` around a schema, annotations.
  *
- * @param before `undefined`: the event is new.
- * @param after `undefined`: the event is gone.
- * @returns the changes, those nearest to the top of the message first.
+ * @param before `undefined` if the event was added.
+ * @param after `undefined` if the event was removed.
+ * @returns the changes, ordered by their depth in the message.
  */
 export function compareEvents(before: EventModel | undefined, after: EventModel | undefined, direction: Direction): readonly Change[] {
   const event = after ?? before;
   if (event === undefined) return [];
-  const comparison = new Comparison(direction, event.name, toldTags(before, after));
+  const comparison = new Comparison(direction, event.name, changedTags(before, after));
   const places = { before: before?.location, after: after?.location };
   if (before === undefined) comparison.report("EVENT_ADDED", "", "is new", places);
   else if (after === undefined) comparison.report("EVENT_REMOVED", "", "is gone", places);
@@ -33,18 +32,18 @@ function compareBoth(before: EventModel, after: EventModel, comparison: Comparis
     comparison.report(
       "EVENT_MOVED",
       after.at,
-      `stands at ${shownAt(after.at)} of the message, where it stood at ${shownAt(before.at)}`,
+      `has its content at ${shownAt(after.at)} of the message instead of ${shownAt(before.at)}`,
       places,
     );
   }
   const [wasAsked, isAsked] = [mustUnderstand(before), mustUnderstand(after)];
   if (!wasAsked && isAsked) comparison.report("MUST_UNDERSTAND_ADDED", "", "must now be understood by every peer", places);
-  if (wasAsked && !isAsked) comparison.report("MUST_UNDERSTAND_REMOVED", "", "may now be skipped by a peer that does not know it", places);
+  if (wasAsked && !isAsked) comparison.report("MUST_UNDERSTAND_REMOVED", "", "may now be skipped by peers that do not know it", places);
   comparison.run(after.at, facetOf([before.schema]), facetOf([after.schema]), comparePair);
 }
 
-/** Where tags differ, that is told of the event, not of the field. */
-function toldTags(before: EventModel | undefined, after: EventModel | undefined): ReadonlySet<string> {
+/** Returns the paths of tags that differ. They are reported as changes of the event, not of a field. */
+function changedTags(before: EventModel | undefined, after: EventModel | undefined): ReadonlySet<string> {
   const [old, today] = [before?.tags, after?.tags];
   const isSame = isWithin(old, today) && isWithin(today, old);
   return new Set(isSame ? [] : [...(old?.keys() ?? []), ...(today?.keys() ?? [])]);
@@ -66,13 +65,13 @@ function compareTags(before: EventModel, after: EventModel, comparison: Comparis
   const isMore = isWithin(before.tags, after.tags);
   if (isFewer && isMore) {
     if (before.name !== after.name) comparison.report("EVENT_NAME_CHANGED", "", `was called "${before.name}"`, places);
-  } else if (isMore) comparison.report("EVENT_FOLDED", path, `now stands for ${today}, where "${before.name}" stood for ${old}`, places);
-  else if (isFewer) comparison.report("EVENT_SPLIT", path, `now stands for ${today}, where "${before.name}" stood for ${old}`, places);
-  else if (before.name === after.name) comparison.report("EVENT_TAG_CHANGED", path, `is now told by ${today}, and was by ${old}`, places);
-  else comparison.report("EVENT_RENAMED", path, `is what was "${before.name}"; it is told by ${today} instead of ${old}`, places);
+  } else if (isMore) comparison.report("EVENT_FOLDED", path, `now covers ${today}; before, "${before.name}" covered ${old}`, places);
+  else if (isFewer) comparison.report("EVENT_SPLIT", path, `now covers ${today}; before, "${before.name}" covered ${old}`, places);
+  else if (before.name === after.name) comparison.report("EVENT_TAG_CHANGED", path, `has ${today} instead of ${old}`, places);
+  else comparison.report("EVENT_RENAMED", path, `was called "${before.name}", and has ${today} instead of ${old}`, places);
 }
 
-/** True where the second stands for every combination of tags that the first stands for. */
+/** Returns true if `outer` allows every combination of tag values that `inner` allows. */
 function isWithin(inner: Tags | undefined, outer: Tags | undefined): boolean {
   if (inner === undefined || outer === undefined) return inner === outer;
   return inner.size === outer.size && [...inner].every(([pointer, values]) => within(values, outer.get(pointer) ?? []));
@@ -80,5 +79,5 @@ function isWithin(inner: Tags | undefined, outer: Tags | undefined): boolean {
 
 function valuesOf(tags: Tags | undefined): string {
   if (tags === undefined) return "no tag";
-  return [...tags].map(([pointer, values]) => `${pointer} ${values.map(shownValue).join(" | ")}`).join(" and ");
+  return [...tags].map(([pointer, values]) => `the tag ${pointer} ${values.map(shownValue).join(" | ")}`).join(" and ");
 }

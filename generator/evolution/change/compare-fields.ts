@@ -7,7 +7,7 @@ import { placeOf } from "./shape.js";
 import type { Shape } from "./shape.js";
 import { named } from "./words.js";
 
-/** Compares what two objects say of their properties. */
+/** Compares the properties of two objects. */
 export function compareFields(pair: Pair, comparison: Comparison): void {
   const { path, before, after } = pair;
   const removed = [...before.properties.keys()].filter((name) => !after.properties.has(name));
@@ -25,7 +25,7 @@ export function compareFields(pair: Pair, comparison: Comparison): void {
   compareUndeclared(pair, comparison);
 }
 
-/** A field that went and one that came with the same schema are one field, where there is no other choice. */
+/** Pairs a removed field with an added one if their schemas are alike and no other field matches either of them. */
 function findRenamed(removed: readonly string[], added: readonly string[], before: Shape, after: Shape): ReadonlyMap<string, string> {
   const renamed = new Map<string, string>();
   if (removed.length === 0 || added.length === 0) return renamed;
@@ -70,7 +70,7 @@ function reportRemoved(name: string, { path, before, after }: Pair, comparison: 
   else comparison.report("FIELD_OPTIONAL_REMOVED", field, `no longer has ${named(field)}, which was optional`, places);
 }
 
-/** What holds for a property that an object does not declare; nothing where the object may not have it. */
+/** Returns what the object says about a property that it does not declare; `undefined` if it forbids the property. */
 function undeclared({ patternProperties, others, isClosed }: Shape, name: string): Facet | undefined {
   const matching = [...patternProperties].filter(([pattern]) => new RegExp(pattern, "u").test(name));
   if (matching.length > 0) return facetOf(matching.flatMap(([, { leaves }]) => leaves));
@@ -107,7 +107,7 @@ function compareUndeclared(pair: Pair, comparison: Comparison): void {
     const names = [...before.hidden, "|", ...after.hidden];
     if (before.hidden.join("\n") !== after.hidden.join("\n") && !names.every((name) => isNew(name, before, after))) {
       const detail = `hidden ${JSON.stringify(after.hidden)}`;
-      comparison.report("CONSTRAINT_CHANGED", path, `refuses other fields in ${named(path)} than before`, places, detail);
+      comparison.report("CONSTRAINT_CHANGED", path, `refuses a different set of fields in ${named(path)}`, places, detail);
     }
   }
   comparePatterns(pair, comparison);
@@ -117,13 +117,13 @@ function compareUndeclared(pair: Pair, comparison: Comparison): void {
   comparison.report(
     isMore ? "CONSTRAINT_ADDED" : "CONSTRAINT_REMOVED",
     path,
-    `forbids other fields in ${named(path)} than before`,
+    `forbids a different set of fields in ${named(path)}`,
     forbidden,
     `forbidden ${JSON.stringify(after.forbidden)}`,
   );
 }
 
-/** A name that one of the two does not know is told as a field. */
+/** Returns true if only one version declares the name. Such a name is reported as an added or removed field. */
 function isNew(name: string, before: Shape, after: Shape): boolean {
   return name === "|" || before.properties.has(name) !== after.properties.has(name);
 }
@@ -136,7 +136,7 @@ function comparePatterns({ path, before, after }: Pair, comparison: Comparison):
     const places = { before: placeOf(before, "patternProperties", pattern), after: placeOf(after, "patternProperties", pattern) };
     if (old !== undefined && today !== undefined) comparison.visit(inside(path, "*"), old, today);
     else {
-      const words = `${today === undefined ? "no longer says" : "now says"} what fields in ${named(path)} are whose names match ${pattern}`;
+      const words = `${today === undefined ? "no longer has" : "now has"} a schema for fields in ${named(path)} with names that match ${pattern}`;
       comparison.report("CONSTRAINT_CHANGED", path, words, places, `${pattern} ${contentOf(today ?? old ?? anything)}`);
     }
   }

@@ -5,7 +5,7 @@ import { placeOf } from "./shape.js";
 import type { Shape } from "./shape.js";
 import { named } from "./words.js";
 
-/** Compares what two lists say of their items. */
+/** Compares the items of two lists. */
 export function compareItems(pair: Pair, comparison: Comparison): void {
   const { path, before, after } = pair;
   const length = Math.max(before.prefixItems.length, after.prefixItems.length);
@@ -27,11 +27,11 @@ function compareItem(index: number, { path, before, after }: Pair, comparison: C
     return;
   }
   const places = { before: placeOf(before, "prefixItems"), after: placeOf(after, "prefixItems") };
-  if (old === undefined) comparison.report("ITEM_ADDED", item, `has an item more in ${named(path)}`, places);
-  else comparison.report("ITEM_REMOVED", item, `has an item less in ${named(path)}`, places);
+  if (old === undefined) comparison.report("ITEM_ADDED", item, `has one more item in ${named(path)}`, places);
+  else comparison.report("ITEM_REMOVED", item, `has one item fewer in ${named(path)}`, places);
 }
 
-/** `undefined`: nothing may stand there. */
+/** Returns `undefined` if the list allows no item at the index. */
 function itemAt({ prefixItems, items, isClosedList }: Shape, index: number): Facet | undefined {
   return prefixItems[index] ?? (isClosedList ? undefined : items);
 }

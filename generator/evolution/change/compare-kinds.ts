@@ -1,7 +1,7 @@
 import { canonicalJson } from "../../base/canonical-json.js";
 import type { Json } from "../../base/json.js";
 import type { JsonType, Location, Schema } from "../../schema/schema.js";
-import type { ChangeKind } from "./change-kind.js";
+import type { ChangeKind } from "./change.js";
 import type { Comparison, Pair, Places } from "./comparison.js";
 import { placeOf } from "./shape.js";
 import type { Shape } from "./shape.js";
@@ -10,9 +10,9 @@ import { isWithinTypes, mergedTypes } from "./types-of.js";
 import { named, shownTypes, shownValue, shownValues, valueAt } from "./words.js";
 
 /**
- * Compares `type`, `enum`, `const` and whether `null` will do.
+ * Compares `type`, `enum`, `const`, and whether `null` is allowed.
  *
- * @returns false where the two have so little in common that comparing further would say nothing.
+ * @returns false if the two have too little in common for a further comparison to help.
  */
 export function compareKinds(pair: Pair, comparison: Comparison): boolean {
   const { before, after } = pair;
@@ -30,7 +30,7 @@ function compareSaid(pair: Pair, comparison: Comparison): boolean {
   return before.values === undefined && after.values === undefined ? compareTypes(pair, comparison) : compareValues(pair, comparison);
 }
 
-/** A union is of the types of its branches. */
+/** Returns the shape with the types of a union's branches as its own types. */
 function withBranchTypes(shape: Shape): Shape {
   if (!isUnion(shape)) return shape;
   const branches = (shape.unions[0]?.branches ?? []).map((branch) => shapeOf(branch));
@@ -43,12 +43,12 @@ function saysNothing(shape: Shape): boolean {
   return shape.types === undefined && shape.values === undefined;
 }
 
-/** Its types are those of its branches. */
+/** Returns true if the types of a shape are those of its branches. */
 function isUnion({ types, unions }: Shape): boolean {
   return types === undefined && unions.length > 0;
 }
 
-/** Compares whether `null` will do beside the rest. */
+/** Compares whether `null` is allowed beside other values. */
 export function compareNull({ path, before, after }: Pair, comparison: Comparison): void {
   if (before.isNullable === after.isNullable) return;
   const places = placesOf(before, after, "types");
@@ -88,7 +88,7 @@ function kindOf(old: readonly JsonType[], today: readonly JsonType[]): ChangeKin
   return "TYPE_CHANGED";
 }
 
-/** True where the two differ in nothing but that numbers were whole. */
+/** Returns true if the only difference is that numbers are whole in one of the two. */
 function onlyNumbers(narrow: readonly JsonType[], wide: readonly JsonType[]): boolean {
   return (
     narrow

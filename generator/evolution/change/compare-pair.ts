@@ -8,14 +8,14 @@ import { compareTexts } from "./compare-texts.js";
 import { compareUnions, compareWithUnion } from "./compare-unions.js";
 import { placeOf } from "./shape.js";
 
-/** Reports what two values differ in, and names the pairs of values inside them. */
+/** Reports the differences of two values, and schedules the pairs of values inside them. */
 export function comparePair(pair: Pair, comparison: Comparison): void {
   const { before, after, path } = pair;
   if (before.isNever !== after.isNever) {
     const places = { before: placeOf(before, "always"), after: placeOf(after, "always") };
     const [kind, words] = after.isNever
-      ? (["CONSTRAINT_ADDED", "takes no value any more"] as const)
-      : (["CONSTRAINT_REMOVED", "takes values now, and took none"] as const);
+      ? (["CONSTRAINT_ADDED", "no longer accepts any value"] as const)
+      : (["CONSTRAINT_REMOVED", "now accepts values, and accepted none before"] as const);
     comparison.report(kind, path, `${path === "" ? "" : `at ${path} `}${words}`, places);
     return;
   }

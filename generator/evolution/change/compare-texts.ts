@@ -1,4 +1,4 @@
-import type { ChangeKind } from "./change-kind.js";
+import type { ChangeKind } from "./change.js";
 import type { Comparison, Pair } from "./comparison.js";
 import { placeOf } from "./shape.js";
 import { named, shorten } from "./words.js";
@@ -34,7 +34,7 @@ function shown(texts: readonly string[]): string {
 }
 
 function wordsFor(keyword: Keyword, added: readonly string[], removed: readonly string[]): string {
-  if (removed.length === 0) return `now asks for the ${keyword} ${shown(added)}`;
-  if (added.length === 0) return `no longer asks for the ${keyword} ${shown(removed)}`;
-  return `asks for the ${keyword} ${shown(added)} instead of ${shown(removed)}`;
+  if (removed.length === 0) return `now requires the ${keyword} ${shown(added)}`;
+  if (added.length === 0) return `no longer requires the ${keyword} ${shown(removed)}`;
+  return `requires the ${keyword} ${shown(added)} instead of ${shown(removed)}`;
 }

@@ -12,7 +12,7 @@ import { shapeOf } from "./shape-of.js";
 import { isPureUnion } from "./simplify.js";
 import { named, shownTypes } from "./words.js";
 
-/** Compares `anyOf` and `oneOf`, whose branches have no order. */
+/** Compares `anyOf` and `oneOf`. The order of branches is ignored. */
 export function compareUnions(pair: Pair, comparison: Comparison): void {
   const { path, before, after } = pair;
   if (before.unions.length === 0 && after.unions.length === 0) return;
@@ -23,7 +23,7 @@ export function compareUnions(pair: Pair, comparison: Comparison): void {
       comparison.report(
         "CONSTRAINT_REMOVED",
         path,
-        `no longer asks for one of several forms of ${named(path)}`,
+        `no longer requires one of several forms of ${named(path)}`,
         placesOf(pair),
         contentsOf([old]),
       );
@@ -33,13 +33,14 @@ export function compareUnions(pair: Pair, comparison: Comparison): void {
     }
   }
   if (left.length === 0) return;
-  comparison.report("CONSTRAINT_ADDED", path, `now asks for one of several forms of ${named(path)}`, placesOf(pair), contentsOf(left));
+  comparison.report("CONSTRAINT_ADDED", path, `now requires one of several forms of ${named(path)}`, placesOf(pair), contentsOf(left));
 }
 
 /**
- * Compares a value that is no union with one that is nothing but a union: it is one of the branches.
+ * Compares a plain value with a union, if one version has only the value and the other only the union.
+ * The value is then compared with the branch that matches.
  *
- * @returns false where the two are no such pair.
+ * @returns false if the two are no such pair.
  */
 export function compareWithUnion(pair: Pair, comparison: Comparison): boolean {
   const { before, after } = pair;
@@ -65,7 +66,7 @@ function compareWithOne(pair: Pair, union: Union, comparison: Comparison): void 
   else compareUnion(pair, union, one, comparison);
 }
 
-/** A definition may stand beside its copy. */
+/** Returns each union once. A schema may hold a definition and a copy of it. */
 function distinct(unions: readonly Union[]): Union[] {
   return [...new Map(unions.map((union) => [unionLikeness(union), union])).values()];
 }
@@ -79,7 +80,7 @@ function contentsOf(unions: readonly Union[]): string {
   return JSON.stringify(unions.map(({ branches }) => branches.map(contentOf).toSorted()));
 }
 
-/** Of several unions of a value, the one with the most branches alike. */
+/** Returns the index of the union that has the most branches in common with `union`. */
 function bestMatch(union: Union, others: readonly Union[]): number {
   const own = new Set(union.branches.map((branch) => likeness(branch)));
   const scores = others.map(({ branches }) => branches.filter((branch) => own.has(likeness(branch))).length);
@@ -115,13 +116,13 @@ function compareUnion(pair: Pair, old: Union, today: Union, comparison: Comparis
   comparison.report(
     kind,
     pair.path,
-    `${words} values of ${named(pair.path)} that fit several branches`,
+    `${words} values of ${named(pair.path)} that match several branches`,
     placesOf(pair),
     contentsOf([today]),
   );
 }
 
-/** True where a value that fits several branches is refused, and there may be one. */
+/** Returns true if the union refuses values that match several branches, and such a value may exist. */
 function isExclusive(union: Union): boolean {
   return union.isExclusive && union.branches.length > 1 && !isDisjoint(union.branches.map((branch) => shapeOf(branch)));
 }
@@ -138,7 +139,7 @@ function placeOfUnion(shape: Shape): Location | undefined {
   return placeOf(shape, shape.facet.leaves.some(({ oneOf }) => oneOf !== undefined) ? "oneOf" : "anyOf");
 }
 
-/** What tells a branch from the others, in words. */
+/** Describes a branch in words that distinguish it from the others. */
 function describe(branch: Facet): string {
   const shape = shapeOf(branch);
   const [tag] = tagsOf(shape);

@@ -1,20 +1,19 @@
 import type { Direction } from "../../model/event-model.js";
 import type { Location } from "../../schema/schema.js";
-import type { Change } from "./change.js";
-import type { ChangeKind } from "./change-kind.js";
+import type { Change, ChangeKind } from "./change.js";
 import { joinPointer } from "../../base/pointer.js";
 import type { Facet } from "./facet.js";
 import type { Shape } from "./shape.js";
 import { shapeOf } from "./shape-of.js";
 
-/** One value of the message, as it was and as it is. */
+/** One value of the message in both versions. */
 export type Pair = { readonly path: string; readonly before: Shape; readonly after: Shape };
 
-/** Where the two schemas say something. */
+/** A place in each of the two schemas. */
 export type Places = { readonly before?: Location | undefined; readonly after?: Location | undefined };
 
-/** One change that stands for whatever differs in a part whose details have no place in the message. */
-export type Stand = {
+/** One change that replaces all changes inside a part, because details of that part have no path in the message. */
+export type Substitute = {
   readonly kind: ChangeKind;
   readonly path: string;
   readonly words: string;
@@ -28,32 +27,32 @@ type Visit = {
   readonly key: string;
   readonly before: Facet;
   readonly after: Facet;
-  readonly stand: Stand | undefined;
-  /** The pair around it. */
+  readonly substitute: Substitute | undefined;
+  /** The pair that contains this one. */
   readonly around: Visit | undefined;
 };
 
-/** A part that many places share is compared at so many of them; what differs is in one place of the schema. */
+/** If many places share one part of a schema, only this many are compared. All would report the same place in the schema. */
 const mostPlaces = 8;
 
-/** What compares one pair; it reports to the comparison and names the pairs inside. */
+/** A function that compares one pair. It reports changes to the comparison, and schedules the pairs inside. */
 export type ComparePair = (pair: Pair, comparison: Comparison) => void;
 
 /**
- * Walks two structures in parallel, nearest first, and collects what differs. A pair is not compared
+ * Walks two structures in parallel, breadth first, and collects the changes. A pair is not compared
  * again inside itself, so cycles end.
  */
 export class Comparison {
   readonly #direction: Direction;
   readonly #event: string;
   readonly #changes: Change[] = [];
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
   readonly #places = new Map<string, number>();
   readonly #ignored: ReadonlySet<string>;
   #pending: Visit[] = [];
   #current: Visit | undefined;
 
-  /** @param ignored paths whose values are compared elsewhere: the tags. */
+  /** @param ignored the paths of tags, which the caller compares itself. */
   constructor(direction: Direction, event: string, ignored: ReadonlySet<string> = new Set()) {
     this.#direction = direction;
     this.#event = event;
@@ -65,12 +64,12 @@ export class Comparison {
     return this.#changes;
   }
 
-  /** What stands for the changes of the part that is being compared, if anything does. */
-  get stand(): Stand | undefined {
-    return this.#current?.stand;
+  /** The change that replaces all changes of the part that is being compared, if any. */
+  get substitute(): Substitute | undefined {
+    return this.#current?.substitute;
   }
 
-  /** Compares a pair and all that is inside. */
+  /** Compares a pair and everything inside. */
   run(path: string, before: Facet, after: Facet, compare: ComparePair): void {
     this.visit(path, before, after);
     for (let round = this.#pending; round.length > 0; round = this.#pending) {
@@ -83,30 +82,30 @@ export class Comparison {
     this.#current = undefined;
   }
 
-  /** Compares a value inside, later. */
-  visit(path: string, before: Facet, after: Facet, stand: Stand | undefined = this.stand): void {
+  /** Schedules the comparison of a value inside the current pair. */
+  visit(path: string, before: Facet, after: Facet, substitute: Substitute | undefined = this.substitute): void {
     if (before.key === after.key || this.#ignored.has(path)) return;
-    const key = `${before.key}|${after.key}|${stand === undefined ? "" : JSON.stringify(stand)}`;
+    const key = `${before.key}|${after.key}|${substitute === undefined ? "" : JSON.stringify(substitute)}`;
     const places = this.#places.get(key) ?? 0;
     if (places >= mostPlaces || isInside(this.#current, key)) return;
     this.#places.set(key, places + 1);
-    this.#pending.push({ path, key, before, after, stand, around: this.#current });
+    this.#pending.push({ path, key, before, after, substitute, around: this.#current });
   }
 
-  /** Notes a change. The words follow the event's name: `now requires "reason"`. The detail is that of {@link Change}. */
+  /** Adds a change. `words` follow the event's name in the sentence: `now requires "reason"`. */
   report(kind: ChangeKind, path: string, words: string, places: Places, detail?: string): void {
-    const told: Stand = this.stand ?? { kind, path, words, places, ...(detail !== undefined && { detail }) };
-    const sentence = `${this.#direction} event "${this.#event}" ${told.words}.`;
-    const key = `${told.kind} ${told.path} ${told.detail ?? ""} ${sentence}`;
-    if (this.#told.has(key)) return;
-    this.#told.add(key);
-    const { before, after } = told.places;
+    const change: Substitute = this.substitute ?? { kind, path, words, places, ...(detail !== undefined && { detail }) };
+    const sentence = `${this.#direction} event "${this.#event}" ${change.words}.`;
+    const key = `${change.kind} ${change.path} ${change.detail ?? ""} ${sentence}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    const { before, after } = change.places;
     this.#changes.push({
-      kind: told.kind,
+      kind: change.kind,
       direction: this.#direction,
       event: this.#event,
-      path: told.path,
-      ...(told.detail !== undefined && { detail: told.detail }),
+      path: change.path,
+      ...(change.detail !== undefined && { detail: change.detail }),
       sentence,
       ...(before !== undefined && { before }),
       ...(after !== undefined && { after }),
@@ -119,7 +118,7 @@ function isInside(visit: Visit | undefined, key: string): boolean {
   return false;
 }
 
-/** The path of something inside; `*` stands for any item or undeclared key. */
+/** Returns the path of a part. The token `*` means any item or undeclared key. */
 export function inside(path: string, token: string | number): string {
   return joinPointer(path, token);
 }

@@ -3,22 +3,22 @@ import { remember } from "../../base/fact.js";
 import type { Location, Schema } from "../../schema/schema.js";
 
 /**
- * Everything that holds for one value: the schemas that speak of it, with `$ref`, `allOf` and unions
- * of one branch followed, so that wrappers and the names of definitions leave no trace.
+ * All schemas that apply to one value. `$ref`, `allOf` and unions of one branch are followed, so that
+ * wrappers and the names of definitions make no difference.
  */
 export type Facet = {
-  /** Equal for facets of the same schemas. */
+  /** Equal if two facets hold the same schemas. */
   readonly key: string;
-  /** The schemas that say something themselves, the outermost first. */
+  /** The schemas that have keywords of their own, the outermost first. */
   readonly leaves: readonly Schema[];
-  /** Where the value is spoken of first. */
+  /** The place of the first schema that applies to the value. */
   readonly location: Location | undefined;
 };
 
-/** Nothing is said: every value will do. */
+/** The facet without schemas: every value is valid. */
 export const anything: Facet = { key: "", leaves: [], location: undefined };
 
-/** What the schemas say together. */
+/** Returns the facet of a value to which all of the schemas apply. */
 export function facetOf(schemas: readonly Schema[]): Facet {
   const [only] = schemas;
   return only !== undefined && schemas.length === 1 ? facetOfOne(only) : collect(schemas);
@@ -26,12 +26,12 @@ export function facetOf(schemas: readonly Schema[]): Facet {
 
 const facetOfOne = remember((schema: Schema) => collect([schema]));
 
-/** A union of one branch is that branch. */
+/** Returns the branch of a union that has only one. */
 export function soleBranch(union: readonly Schema[] | undefined): Schema | undefined {
   return union?.length === 1 ? union[0] : undefined;
 }
 
-/** The keywords that a schema has itself; annotations and what a facet follows are none. */
+/** Returns the keywords of a schema itself, without annotations and without the keywords that a facet follows. */
 export const spokenKeywords: (schema: Schema) => readonly (keyof Schema)[] = remember((schema: Schema) =>
   (Object.keys(schema) as (keyof Schema)[]).filter((key) => schema[key] !== undefined && !isSilent(schema, key)),
 );
@@ -56,7 +56,7 @@ function collect(schemas: readonly Schema[]): Facet {
   return { key: key.join(), leaves, location: schemas[0]?.location };
 }
 
-/** Equal for facets that say the same, however far down, wherever they stand. */
+/** Returns a text that is equal for facets with equal contents at every depth, wherever they are. */
 export function contentOf({ leaves }: Facet): string {
   return sha256(JSON.stringify(leaves.map(canonical).toSorted()));
 }

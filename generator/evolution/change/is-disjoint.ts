@@ -4,7 +4,7 @@ import type { Facet } from "./facet.js";
 import type { Shape } from "./shape.js";
 import { commonTypes } from "./types-of.js";
 
-/** True where it is plain that no value fits two of the shapes. */
+/** Returns true if their types, values or tags show that no value matches two of the shapes. False means "not known". */
 export function isDisjoint(shapes: readonly Shape[]): boolean {
   return shapes.every((a, index) => shapes.slice(index + 1).every((b) => areApart(a, b)));
 }
@@ -19,7 +19,7 @@ function areApart(a: Shape, b: Shape): boolean {
   return isObject && haveTagsApart(a, b);
 }
 
-/** True where both require a property whose constants differ. */
+/** Returns true if both require a property, and their constants for it differ. */
 function haveTagsApart(a: Shape, b: Shape): boolean {
   return [...tagsOf(a)].some(([name, values]) => {
     const others = tagsOf(b).get(name);
@@ -27,7 +27,7 @@ function haveTagsApart(a: Shape, b: Shape): boolean {
   });
 }
 
-/** The required properties that are constants, with their values. */
+/** Returns the required properties that are constants, with their values. */
 export function tagsOf(shape: Shape): ReadonlyMap<string, readonly string[]> {
   const tags = new Map<string, readonly string[]>();
   for (const [name, facet] of shape.properties) {
@@ -37,7 +37,7 @@ export function tagsOf(shape: Shape): ReadonlyMap<string, readonly string[]> {
   return tags;
 }
 
-/** The constants of a facet as canonical JSON, found without reading unions. */
+/** Returns the constants of a facet as canonical JSON. It does not look into unions. */
 function constantsOf(facet: Facet): readonly string[] | undefined {
   for (const { constant, enum: values } of facet.leaves) {
     if (constant !== undefined) return [canonicalJson(constant.value)];

@@ -4,12 +4,12 @@ import type { Facet } from "./facet.js";
 import type { Condition, Shape } from "./shape.js";
 import { shapeOf } from "./shape-of.js";
 
-/** How far down two values are compared before they count as alike. */
+/** The depth to which two values are compared before they count as alike. */
 const fullDepth = 4;
 
 /**
- * A text that is equal for values that say the same down to a depth. Alike values are matched with
- * each other and then compared in full, so what differs further down is still found.
+ * Returns a text that is equal for values with equal schemas down to a depth. Such values become a pair
+ * that is then compared in full, so a difference at a greater depth is still found.
  */
 export function likeness(facet: Facet, depth = fullDepth): string {
   if (depth === 0) return "";
@@ -21,7 +21,7 @@ export function likeness(facet: Facet, depth = fullDepth): string {
 // A schema never changes once it is read.
 const texts = new WeakMap<Facet, string[]>();
 
-/** True where nothing is said. */
+/** Returns true if no schema restricts the value. */
 export function isAnything(facet: Facet): boolean {
   return facet.leaves.length === 0;
 }
@@ -43,12 +43,12 @@ function describe(shape: Shape, depth: number): string {
   ]);
 }
 
-/** What is said twice, as by a definition beside its copy, is said once. */
+/** Returns each text once. A schema may hold a definition and a copy of it. */
 function unique(words: readonly string[]): string[] {
   return [...new Set(words)].toSorted();
 }
 
-/** As {@link likeness}, for a condition with all its parts. */
+/** Like {@link likeness}, for a condition with all its parts. */
 export function likenessOfCondition({ keyword, name, parts }: Condition, depth = fullDepth): string {
   return JSON.stringify([keyword, name, ...parts.map((part) => likeness(part, depth))]);
 }

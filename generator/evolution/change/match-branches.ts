@@ -3,22 +3,22 @@ import { tagsOf } from "./is-disjoint.js";
 import { likeness } from "./likeness.js";
 import { shapeOf } from "./shape-of.js";
 
-/** Which branch of a union is which of the other's, and which have no counterpart. */
+/** The pairs of branches of two unions, and the branches that have no counterpart. */
 export type BranchMatch = {
   readonly matched: readonly (readonly [before: Facet, after: Facet])[];
   readonly removed: readonly Facet[];
   readonly added: readonly Facet[];
 };
 
-type Likes = (before: Facet, after: Facet) => boolean;
+type IsMatch = (before: Facet, after: Facet) => boolean;
 
-/** Pairs the branches of two unions: those that are alike, then those of one tag, one definition, or one kind. */
+/** Pairs the branches of two unions: first those that are alike, then those of one tag, one definition, or one kind. */
 export function matchBranches(before: readonly Facet[], after: readonly Facet[]): BranchMatch {
   const matched: [Facet, Facet][] = [];
   let [removed, added] = [before, after];
-  for (const likes of [sameKey, alike, sameTag, sameDefinition, sameKind]) {
+  for (const isMatch of [sameKey, alike, sameTag, sameDefinition, sameKind]) {
     for (const old of removed) {
-      const today = added.find((branch) => likes(old, branch));
+      const today = added.find((branch) => isMatch(old, branch));
       if (today === undefined) continue;
       matched.push([old, today]);
       removed = removed.filter((branch) => branch !== old);
@@ -28,24 +28,24 @@ export function matchBranches(before: readonly Facet[], after: readonly Facet[])
   return { matched, removed, added };
 }
 
-const sameKey: Likes = (before, after) => before.key === after.key;
+const sameKey: IsMatch = (before, after) => before.key === after.key;
 
-const alike: Likes = (before, after) => likeness(before) === likeness(after);
+const alike: IsMatch = (before, after) => likeness(before) === likeness(after);
 
-const sameTag: Likes = (before, after) => {
+const sameTag: IsMatch = (before, after) => {
   const others = tagsOf(shapeOf(after));
   return [...tagsOf(shapeOf(before))].some(([name, values]) => others.get(name)?.some((value) => values.includes(value)) === true);
 };
 
-const sameDefinition: Likes = (before, after) => {
+const sameDefinition: IsMatch = (before, after) => {
   if (haveTags(before, after)) return false;
   const [old, today] = [before.leaves[0]?.location, after.leaves[0]?.location];
   const isNamed = old !== undefined && (old.pointer === "" || /\/(?:\$defs|definitions)\/[^/]+$/.test(old.pointer));
   return isNamed && old.file === today?.file && old.pointer === today.pointer;
 };
 
-/** Of the same types, and objects with a property in common. */
-const sameKind: Likes = (before, after) => {
+/** Returns true for branches of the same types. Objects must also have a property in common. */
+const sameKind: IsMatch = (before, after) => {
   if (haveTags(before, after)) return false;
   const [old, today] = [shapeOf(before), shapeOf(after)];
   if (old.types === undefined || old.types.join() !== today.types?.join()) return false;
@@ -53,7 +53,7 @@ const sameKind: Likes = (before, after) => {
   return [...old.properties.keys()].some((name) => today.properties.has(name));
 };
 
-/** Where a property tells branches apart, others than those of one tag have nothing to do with each other. */
+/** Returns true if a property distinguishes the branches. Branches with different tags are then never a pair. */
 function haveTags(before: Facet, after: Facet): boolean {
   const others = tagsOf(shapeOf(after));
   return [...tagsOf(shapeOf(before)).keys()].some((name) => others.has(name));

@@ -6,7 +6,7 @@ import type { Shape } from "./shape.js";
 
 type Fields = Pick<Shape, "properties" | "required" | "forbidden" | "isClosed" | "hidden" | "others" | "patternProperties">;
 
-/** What schemas of one object say of its properties. */
+/** Reads the properties of one object from all schemas that apply to it. */
 export function readFields(leaves: readonly Schema[]): Fields {
   const declared = new Map([...byName(leaves, "properties")].map(([name, schemas]) => [name, fieldOf(leaves, name, schemas)]));
   const forbidden = [...declared].filter(([, facet]) => isFalse(facet)).map(([name]) => name);
@@ -24,7 +24,7 @@ export function readFields(leaves: readonly Schema[]): Fields {
   };
 }
 
-/** `unevaluatedProperties` leaves alone what a branch takes, and a branch may take everything. */
+/** `unevaluatedProperties: false` does not close an object if a branch accepts every property. */
 function isClosing(schema: Schema): boolean {
   if (schema.additionalProperties !== undefined) return schema.additionalProperties.always === false;
   return schema.unevaluatedProperties?.always === false && !branchLeaves(schema).some((leaf) => takesAll(leaf));
@@ -48,7 +48,7 @@ function byName(leaves: readonly Schema[], keyword: "properties" | "patternPrope
   return new Map([...groupBy(entries, ([name]) => name)].map(([name, group]) => [name, group.map(([, schema]) => schema)]));
 }
 
-/** What holds for a property: also what leaves that do not name it say of all those. */
+/** Returns the facet of a property, including what other leaves say about properties that they do not declare. */
 function fieldOf(leaves: readonly Schema[], name: string, schemas: readonly Schema[]): Facet {
   const others = leaves.filter((leaf) => isOtherOf(leaf, name)).flatMap(({ additionalProperties }) => additionalProperties ?? []);
   return facetOf([...schemas, ...others.filter(({ always }) => always === undefined)]);
@@ -65,7 +65,7 @@ function hiddenNames(leaves: readonly Schema[], closing: readonly Schema[], decl
   return all.filter((name) => closing.some((schema) => !seenFrom(schema).has(name))).toSorted();
 }
 
-/** The names that an object is closed around: its own, or, by `unevaluatedProperties`, of everything inside. */
+/** Returns the names that a closed object still allows: its own, or with `unevaluatedProperties` those of all parts. */
 function seenFrom(schema: Schema): ReadonlySet<string> {
   if (schema.additionalProperties?.always === false) return new Set(schema.properties?.keys());
   const inside = facetOf([schema]).leaves;
@@ -76,7 +76,7 @@ function branchNames(schema: Schema): string[] {
   return branchLeaves(schema).flatMap(({ properties }) => [...(properties?.keys() ?? [])]);
 }
 
-/** What the branches say, and the branches of those. */
+/** Returns the leaves of all branches, and of the branches inside them. */
 function branchLeaves(schema: Schema, seen: ReadonlySet<Schema> = new Set()): Schema[] {
   if (seen.has(schema)) return [];
   const branches = [

@@ -12,7 +12,7 @@ import { commonTypes, typesOfValues } from "./types-of.js";
 // A schema never changes once it is read.
 const shapes = new WeakMap<Facet, Shape>();
 
-/** What a facet says. */
+/** Returns the shape of a facet: the meaning of all its keywords together. */
 export function shapeOf(facet: Facet, open: ReadonlySet<Facet> = new Set()): Shape {
   const known = shapes.get(facet);
   if (known !== undefined) return known;

@@ -6,26 +6,26 @@ import type { Facet } from "./facet.js";
 /** One end of a range. */
 export type Bound = { readonly value: number; readonly isExclusive: boolean };
 
-/** What a range is over. */
+/** The keyword of a range. */
 export type BoundName =
   "minimum" | "maximum" | "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" | "multipleOf";
 
-/** `anyOf`, or `oneOf` where exactly one branch may fit. */
+/** `anyOf`, or `oneOf` (exclusive: exactly one branch may match). */
 export type Union = { readonly isExclusive: boolean; readonly branches: readonly Facet[] };
 
-/** `if`, `then` and `else`, or what a property asks for once it is there. */
+/** `if` with `then` and `else`, or the requirements that the presence of a property brings. */
 export type Condition = { readonly keyword: keyof Schema; readonly name: string; readonly parts: readonly Facet[] };
 
-/** What a facet says, keyword by keyword, said in one way where a schema has several. */
+/** The meaning of a facet, keyword by keyword. Schemas that differ only in notation have equal shapes. */
 export type Shape = {
   readonly facet: Facet;
-  /** No value will do. */
+  /** True if no value is valid. */
   readonly isNever: boolean;
-  /** `null` will do beside what the other fields say. */
+  /** True if `null` is valid beside the values that the other fields describe. */
   readonly isNullable: boolean;
-  /** Sorted, without `null`; `undefined`: any. */
+  /** Sorted, without `null`. `undefined`: any type. */
   readonly types: readonly JsonType[] | undefined;
-  /** Of `const` and `enum`, without `null`. */
+  /** The values of `const` and `enum`, without `null`. */
   readonly values: readonly Json[] | undefined;
   readonly bounds: ReadonlyMap<BoundName, Bound>;
   readonly hasUniqueItems: boolean;
@@ -33,19 +33,19 @@ export type Shape = {
   readonly formats: readonly string[];
   readonly properties: ReadonlyMap<string, Facet>;
   readonly required: ReadonlySet<string>;
-  /** Properties that may not be there. */
+  /** Properties that must be absent. */
   readonly forbidden: readonly string[];
-  /** No other than the declared properties will do. */
+  /** True if only declared properties are allowed. */
   readonly isClosed: boolean;
-  /** Declared elsewhere than where the object is closed, so that they are refused all the same. */
+  /** Properties that one schema declares and another one, which closes the object, does not. They are refused. */
   readonly hidden: readonly string[];
-  /** What holds for undeclared properties. */
+  /** The facet of undeclared properties. */
   readonly others: Facet;
   readonly patternProperties: ReadonlyMap<string, Facet>;
   readonly prefixItems: readonly Facet[];
-  /** What holds for the items after those. */
+  /** The facet of the items after `prefixItems`. */
   readonly items: Facet;
-  /** No items after those. */
+  /** True if no items after `prefixItems` are allowed. */
   readonly isClosedList: boolean;
   readonly unions: readonly Union[];
   readonly conditions: readonly Condition[];
@@ -53,7 +53,7 @@ export type Shape = {
   readonly constraints: readonly Condition[];
 };
 
-/** Where a shape says something; the value's own place where no schema of it has the keyword. */
+/** Returns the place of a keyword in the schemas of a shape; the place of the value if none has the keyword. */
 export function placeOf(shape: Shape, keyword: keyof Schema, ...tokens: readonly (string | number)[]): Location | undefined {
   const leaf = shape.facet.leaves.find((schema) => schema[keyword] !== undefined && holds(schema[keyword], tokens[0]));
   if (leaf === undefined) return shape.facet.leaves[0]?.location ?? shape.facet.location;

@@ -6,13 +6,13 @@ import { isDisjoint } from "./is-disjoint.js";
 import type { Shape } from "./shape.js";
 import { mergedTypes, typesOfValues } from "./types-of.js";
 
-/** Says a union that is nothing but types, values, `null` beside something, or unions inside, without that union. */
+/** Rewrites a union without `anyOf` or `oneOf` if its branches are only types, values, `null`, or nested unions. */
 export function simplify(shape: Shape, shapeOf: (facet: Facet) => Shape): Shape {
   const whole = withoutNeedlessValues(shape);
   const [union] = whole.unions;
   if (union === undefined || !isPureUnion(whole)) return whole;
   const branches = flatten(union.branches, union.isExclusive, shapeOf).filter(({ isNever }) => !isNever);
-  // What fits two of them is refused, `null` as well.
+  // A value that matches two branches is refused, even `null`.
   if (union.isExclusive && !isDisjoint(branches)) return { ...whole, unions: [{ ...union, branches: branches.map(({ facet }) => facet) }] };
   const some = branches.filter((branch) => !isNullAlone(branch));
   const isNullable = some.length < branches.length;
@@ -25,13 +25,13 @@ export function simplify(shape: Shape, shapeOf: (facet: Facet) => Shape): Shape 
   return { ...whole, isNullable, unions: [{ ...union, branches: some.map(({ facet }) => facet) }] };
 }
 
-/** True where a shape is one union and nothing else. */
+/** Returns true if a shape is one union and nothing else. */
 export function isPureUnion({ facet, unions }: Shape): boolean {
   const [leaf] = facet.leaves;
   return unions.length === 1 && leaf !== undefined && facet.leaves.length === 1 && spokenKeywords(leaf).length === 1;
 }
 
-/** `true` and `false` are all that a boolean can be. */
+/** Removes the values of a boolean that allows both `true` and `false`. */
 function withoutNeedlessValues(shape: Shape): Shape {
   const isBoolean = shape.values?.length === 2 && shape.values.every((value) => typeof value === "boolean");
   return isBoolean ? { ...shape, values: undefined } : shape;
@@ -53,7 +53,7 @@ function flatten(branches: readonly Facet[], isExclusive: boolean, shapeOf: (fac
   return isSafe || isDisjoint(flat) ? flat : shapes;
 }
 
-/** The union of branches that only name types, or only values. */
+/** Joins branches that only name types, or only list values. Returns `undefined` for other branches. */
 function plainUnion(branches: readonly Shape[]): Pick<Shape, "types" | "values" | "isNullable"> | undefined {
   if (!branches.every(isPlain)) return undefined;
   const isNullable = branches.some((branch) => branch.isNullable);
@@ -65,7 +65,7 @@ function plainUnion(branches: readonly Shape[]): Pick<Shape, "types" | "values" 
   return { types: mergedTypes(branches.flatMap((branch) => branch.types ?? [])), values: undefined, isNullable };
 }
 
-/** Only `type`, `const` and `enum`. */
+/** Returns true if a shape uses only `type`, `const` and `enum`. */
 function isPlain({ facet, types }: Shape): boolean {
   return (
     types !== undefined && facet.leaves.every((leaf) => spokenKeywords(leaf).every((key) => ["types", "constant", "enum"].includes(key)))

@@ -1,7 +1,7 @@
 import type { Json } from "../../base/json.js";
 import type { JsonType } from "../../schema/schema.js";
 
-/** The types that both allow; `undefined` allows any. */
+/** Returns the types that both allow. `undefined` means any type. */
 export function commonTypes(a: readonly JsonType[] | undefined, b: readonly JsonType[] | undefined): readonly JsonType[] | undefined {
   if (a === undefined || b === undefined) return distinct(a ?? b);
   return distinct([...narrow(a, b), ...narrow(b, a)]);
@@ -15,19 +15,19 @@ function distinct(types: readonly JsonType[] | undefined): readonly JsonType[] |
   return types && mergedTypes(types);
 }
 
-/** Each type once, sorted; every whole number is a number. */
+/** Returns each type once, sorted. `integer` is left out beside `number`. */
 export function mergedTypes(types: readonly JsonType[]): readonly JsonType[] {
   const set = new Set(types);
   if (set.has("number")) set.delete("integer");
   return [...set].toSorted();
 }
 
-/** True where every value of the first types is of one of the second. */
+/** Returns true if every value of the types `inner` has one of the types `outer`. */
 export function isWithinTypes(inner: readonly JsonType[], outer: readonly JsonType[]): boolean {
   return inner.every((type) => outer.includes(type) || (type === "integer" && outer.includes("number")));
 }
 
-/** The types of values that are not `null`. */
+/** Returns the types of the values. */
 export function typesOfValues(values: readonly Json[]): readonly JsonType[] {
   return mergedTypes(values.map(typeOfValue));
 }

@@ -4,7 +4,7 @@ import type { JsonType } from "../../schema/schema.js";
 
 const longest = 80;
 
-/** A field in a sentence: `"status"`, or its pointer where it is not at the top; `the message` is all of it. */
+/** Names a field in a sentence: `"status"` at the top of the message, a pointer below, and `the message` for the whole. */
 export function named(path: string): string {
   const tokens = pointerTokens(path);
   const [first] = tokens;
@@ -12,7 +12,7 @@ export function named(path: string): string {
   return tokens.length === 1 && first !== "*" ? JSON.stringify(first) : path;
 }
 
-/** A field before one of its values: `status "skipped"`. */
+/** Names a field with one of its values: `status "skipped"`. */
 export function valueAt(path: string, value: Json): string {
   const tokens = pointerTokens(path);
   const [first] = tokens;
@@ -22,17 +22,17 @@ export function valueAt(path: string, value: Json): string {
   return `${isWord ? first : named(path)} ${shown}`;
 }
 
-/** A value as JSON, cut where it is long. */
+/** Writes a value as JSON, cut after 80 characters. */
 export function shownValue(value: Json): string {
   return shorten(JSON.stringify(value));
 }
 
-/** Several values, the first few of them. */
+/** Writes several values as JSON, cut after 80 characters. */
 export function shownValues(values: readonly Json[]): string {
   return shorten(values.map((value) => JSON.stringify(value)).join(" | "));
 }
 
-/** `a string or a number`. */
+/** Writes types in words, such as `a string or a number`. */
 export function shownTypes(types: readonly JsonType[]): string {
   if (types.length === 0) return "null";
   const words = types.map((type) => articles[type]);
@@ -50,7 +50,7 @@ const articles: Readonly<Record<JsonType, string>> = {
   string: "a string",
 };
 
-/** A text, cut to what fits in a sentence. */
+/** Cuts a text after 80 characters. */
 export function shorten(text: string): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }

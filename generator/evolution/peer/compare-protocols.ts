@@ -2,21 +2,20 @@ import type { Direction, EventModel } from "../../model/event-model.js";
 import type { ProtocolModel } from "../../model/protocol.js";
 import { Consumer } from "./consumer.js";
 import { pairEvents } from "./pair-events.js";
-import type { EventPair } from "./event-pair.js";
-import type { Questions } from "./questions.js";
-import type { Flow, WireVerdict } from "./wire.js";
+import type { EventPair } from "./pair-events.js";
+import type { Flow, Questions, WireVerdict } from "./wire.js";
 
-/** One event of one direction, read by one consumer. */
+/** One event of one direction that one consumer reads. */
 export type WireCell = {
   readonly direction: Direction;
   readonly flow: Flow;
-  /** As its producer knows it. */
+  /** The event in its producer's version. */
   readonly event: EventModel;
   readonly verdict: WireVerdict;
   readonly consumer: Consumer;
 };
 
-/** What a protocol and an earlier version of it are to one another. */
+/** The differences between a protocol and an earlier version of it. */
 export type ProtocolComparison = {
   readonly cells: readonly WireCell[];
   readonly pairs: Readonly<Record<Direction, readonly EventPair[]>>;
@@ -24,7 +23,7 @@ export type ProtocolComparison = {
 
 const directions = ["server", "client"] as const;
 
-/** Asks of every event and direction, both ways, what its consumer makes of it. */
+/** Finds for every event, direction and flow whether the consumer of the other version can read the event. */
 export function compareProtocols(before: ProtocolModel, after: ProtocolModel, questions: Questions): ProtocolComparison {
   const cells = directions.flatMap((direction) => [
     ...cellsOf(after, before, direction, "new-to-old", questions),

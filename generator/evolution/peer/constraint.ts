@@ -3,35 +3,35 @@ import type { Json } from "../../base/json.js";
 import type { Location, Schema } from "../../schema/schema.js";
 
 /**
- * What may have broken a constraint.
- * - `value`: what is said of the value at its path.
- * - `presence`: whether the field at its path may, or must, be there.
- * - `closing`: which fields or items are declared at its path.
- * - `branch`: a branch of the union at its path.
- * - `all`: whatever is said at its path or below.
+ * The kind of change that may have broken a constraint.
+ * - `value`: a change of the value at its path.
+ * - `presence`: the field at its path became required, optional or forbidden.
+ * - `closing`: a change of the fields or items that are declared at its path.
+ * - `branch`: a change of a branch of the union at its path.
+ * - `all`: any change at its path or below.
  */
 export type Concern = "value" | "presence" | "closing" | "branch" | "all";
 
-/** One of the things that a reader asks of a message: the reader accepts what satisfies all of them. */
+/** One requirement of a reader. The reader accepts a message if it satisfies all constraints. */
 export type Constraint = {
-  /** JSON Pointer into the message; `*` stands for any item or undeclared key. */
+  /** A JSON Pointer into the message. `*` means any item or undeclared key. */
   readonly path: string;
-  /** Of the whole message. */
+  /** The constraint as a schema of the whole message. */
   readonly schema: Schema;
   readonly concern: Concern;
-  /** The keyword that asks it, where one does. */
+  /** The keyword of the reader's schema, if the constraint comes from a single one. */
   readonly keyword?: keyof Schema;
-  /** The value that it refuses, where it refuses one. */
+  /** The value that the constraint refuses, if it refuses a single one. */
   readonly value?: Json;
-  /** Where the reader's schema asks it; of a `branch`, where the sender's has it. */
+  /** The place in the reader's schema. For a `branch`: the place in the sender's schema. */
   readonly location: Location;
-  /** Equal for constraints that ask the same of the same messages. */
+  /** Equal for constraints with equal meaning on equal messages. */
   readonly key: string;
 };
 
-/** What becomes of the messages of one event that one constraint is asked of. */
+/** One reason why a reader refuses messages of an event, with the verdict on it alone. */
 export type BrokenPart = {
-  /** Absent where no single constraint is to blame: an event that the reader does not know, or several that it might be. */
+  /** Absent if no single constraint is the reason: the reader does not know the event, or reads it as several events. */
   readonly constraint?: Constraint;
   readonly verdict: WireVerdict & { readonly verdict: "breaking" | "unknown" };
 };

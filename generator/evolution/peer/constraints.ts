@@ -7,20 +7,20 @@ import { facetOf, spokenKeywords } from "../change/facet.js";
 import type { Concern, Constraint } from "./constraint.js";
 import { wayIntoUnion } from "./union-ways.js";
 
-/** Where a part of a schema applies: its path in the message, and the schema of messages whose value there satisfies it. */
+/** A path in the message. `wrap` turns a schema of the value there into a schema of the whole message. */
 type Place = { readonly path: string; readonly wrap: (inner: Schema) => Schema };
 
 type Asked = { readonly concern: Concern; readonly keyword?: keyof Schema; readonly value?: Json; readonly location?: Location };
 
-/** So many are asked one by one; what comes after them is asked as a whole. */
+/** The number of constraints that are split off. All further requirements of a schema become one constraint. */
 const mostConstraints = 400;
 
 /**
- * Takes what a reader accepts apart: a message is accepted where it satisfies each of the constraints,
- * and every message that is sent satisfies what is left out here.
+ * Splits the schema of a reader into constraints. The reader accepts a sent message if and only if the
+ * message satisfies all of them.
  *
- * @param accepted by the reader.
- * @param sent every message that is sent is one of this schema; what both say alike is no constraint.
+ * @param accepted the schema of the reader.
+ * @param sent a schema that every sent message satisfies. Requirements that both schemas share are left out.
  */
 export function constraintsOn(accepted: Schema, sent: Schema): Constraint[] {
   const splitter = new Splitter();
@@ -32,7 +32,7 @@ class Splitter {
   readonly found: Constraint[] = [];
   readonly #open = new Set<Schema>();
 
-  /** @param sent what is known of the value at the place. */
+  /** @param sent the schemas that every sent value at the place satisfies. */
   split(place: Place, accepted: readonly Schema[], sent: readonly Schema[]): void {
     const known = facetOf(sent).leaves;
     const texts = new Set(known.map(canonical));
@@ -91,7 +91,7 @@ class Splitter {
     }
   }
 
-  /** What holds for fields that are not declared; most often that there are none. */
+  /** Adds what the reader requires of undeclared fields; most often, that none are present. */
   #others(place: Place, leaf: Schema, known: readonly Schema[]): void {
     const { additionalProperties: others, patternProperties } = leaf;
     if (others === undefined) return;
@@ -150,7 +150,7 @@ class Splitter {
     }
   }
 
-  /** Each value that is sent and not taken is one constraint; that there are no others is one more. */
+  /** Adds one constraint for each value that is sent and refused, and one that excludes all other values. */
   #values(keyword: "enum" | "constant", place: Place, leaf: Schema, known: readonly Schema[]): void {
     const own = valuesOf({ [keyword]: leaf[keyword] });
     const texts = new Set(own.map(canonicalJson));
@@ -183,7 +183,7 @@ class Splitter {
     }
   }
 
-  /** A keyword, with those that go with it, that is asked as it is. */
+  /** Adds a keyword, with the keywords that it depends on, as one constraint. */
   #plain(keywords: readonly (keyof Schema)[], place: Place, leaf: Schema, known: readonly Schema[]): void {
     const [keyword] = keywords;
     const inner = pick(leaf, keywords);
@@ -199,7 +199,7 @@ class Splitter {
   }
 }
 
-/** Keywords that ask something of one value and nothing of the values inside. */
+/** Keywords that apply to one value and not to the values inside. */
 const scalar: ReadonlySet<keyof Schema> = new Set([
   "types",
   "multipleOf",
@@ -213,7 +213,7 @@ const scalar: ReadonlySet<keyof Schema> = new Set([
   "format",
 ]);
 
-/** What is unevaluated depends on all that stands beside it. */
+/** Returns false for schemas with `unevaluated…` keywords, because these depend on all keywords beside them. */
 function isSplit({ unevaluatedProperties, unevaluatedItems, always }: Schema): boolean {
   return unevaluatedProperties === undefined && unevaluatedItems === undefined && always === undefined;
 }
@@ -231,12 +231,12 @@ function pick(schema: Schema, keywords: readonly (keyof Schema)[]): Schema {
   return { ...bare(schema), ...Object.fromEntries(said.map((keyword) => [keyword, schema[keyword]])) };
 }
 
-/** What one schema says of a field, whether it declares it or not. */
+/** Returns what a schema says about a field, declared or not. */
 function fieldOf({ properties, patternProperties, additionalProperties }: Schema, name: string): Schema | undefined {
   return properties?.get(name) ?? (patternProperties === undefined ? additionalProperties : undefined);
 }
 
-/** True where what a schema says of undeclared fields holds for all but the named ones. */
+/** Returns true if a schema declares no fields but the named ones, so that its rule for undeclared fields applies to all others. */
 function isWithin({ properties, patternProperties }: Schema, names: ReadonlySet<string>): boolean {
   return patternProperties === undefined && [...(properties?.keys() ?? [])].every((name) => names.has(name));
 }

@@ -13,23 +13,21 @@ import { closedView } from "../../schema/views/closed-view.js";
 import type { SubsetVerdict } from "../../subset/verdict.js";
 import type { BrokenPart, Constraint } from "./constraint.js";
 import { constraintsOn } from "./constraints.js";
-import type { Questions } from "./questions.js";
+import type { Questions, WireVerdict } from "./wire.js";
 import { routeOf } from "./route.js";
 import type { Route } from "./route.js";
-import { byOutOfBandTags } from "./tag-combinations.js";
-import { tagSchema } from "./tag-schema.js";
-import type { WireVerdict } from "./wire.js";
+import { byOutOfBandTags, tagSchema } from "./event-tags.js";
 
 /** One direction of a protocol as its consumer reads it. */
 export class Consumer {
   readonly #side: EventSide;
   readonly #discriminators: readonly string[];
-  /** How it reads. */
+  /** The schemas as the reader of this direction applies them. */
   readonly reader: Reader;
   readonly #view: ReaderView;
   readonly #questions: Questions;
 
-  /** @param reader how it reads; the manifest says so. */
+  /** @param reader Default: the reader that the manifest sets for the direction. */
   constructor(model: ProtocolModel, direction: Direction, questions: Questions, reader: Reader = model[direction].reader) {
     this.#side = model[direction];
     this.#discriminators = model.discriminators;
@@ -38,21 +36,21 @@ export class Consumer {
     this.#questions = questions;
   }
 
-  /** What becomes of an event that a producer sends. */
+  /** Returns whether this consumer accepts the messages of an event that a producer sends. */
   verdictOn(sent: EventModel): WireVerdict {
     return byOutOfBandTags(sent)
       .map((one) => this.#verdictOn(one))
       .reduce(worse);
   }
 
-  /** The schema by which messages of an event are judged; `undefined` where its tags are unknown here. */
+  /** Returns the schema that messages of an event have to satisfy; `undefined` if the consumer does not know their tags. */
   acceptedOf(sent: EventModel): Schema | undefined {
     const { events, mayMiss } = this.#route(sent);
     const [only] = events;
     return events.length === 1 && only !== undefined && !mayMiss ? this.#view.of(message(only)) : this.#accepted(events);
   }
 
-  /** Everything that keeps an event from being read, each part by itself; nothing where the verdict on it is no break. */
+  /** Returns each reason why this consumer refuses an event; an empty list if it refuses no message. */
   brokenPartsOf(sent: EventModel): readonly BrokenPart[] {
     return byOutOfBandTags(sent).flatMap((one) => this.#brokenParts(one));
   }
@@ -74,7 +72,7 @@ export class Consumer {
     return [...parts, ...broken(missed)];
   }
 
-  /** What several events accept together is not taken apart. */
+  /** If several events of the consumer may get the message, their common schema is not split into constraints. */
   #asOne(sent: EventModel, events: readonly EventModel[]): readonly BrokenPart[] {
     const verdict = this.#verdictOn(sent);
     const schema = this.#accepted(events) ?? never(sent);
@@ -101,7 +99,7 @@ export class Consumer {
     return routeOf(sent, this.#side, this.#discriminators);
   }
 
-  /** No message reaches an event here. */
+  /** Returns the verdict on an event whose messages match no event of the consumer. */
   #missed(sent: EventModel): WireVerdict {
     if (this.#skips(sent)) return { verdict: "skip" };
     const some = this.#questions.isSubset(this.#emitted(sent), never(sent));
@@ -109,7 +107,7 @@ export class Consumer {
     return some.verdict === "yes" ? { verdict: "ok" } : some;
   }
 
-  /** Of the messages that no event here accepts, are all of them unknown, or is one refused? */
+  /** Decides whether messages that no event accepts are all skipped as unknown, or one is refused. */
   #partlyMissed(sent: EventModel, emitted: Schema, { events }: Route, witness: Json): WireVerdict {
     const { location, dialect } = sent.schema;
     const plain = { location, dialect, annotations: {} };
@@ -122,18 +120,18 @@ export class Consumer {
     return this.#skips(sent) ? { verdict: "skip" } : { verdict: "breaking", witness, isUnknownEvent: true };
   }
 
-  /** A tolerant reader counts what it does not know and goes on, unless the event forbids it. */
+  /** Returns true if the reader skips the event when it does not know it: it is tolerant, and the event may be skipped. */
   #skips(sent: EventModel): boolean {
     return this.reader === "tolerant" && !mustUnderstand(sent.schema);
   }
 
-  /** What an event's producer sends; as written where closing it would leave nothing. */
+  /** Returns the schema of the messages that an event's producer sends; the schema as written if its closed view has no value. */
   #emitted(sent: EventModel): Schema {
     const closed = this.#withTags(sent, message({ ...sent, schema: closedView(sent.schema) }));
     return this.#questions.isEmpty(closed) ? this.#withTags(sent, message(sent)) : closed;
   }
 
-  /** Messages without their tag are refused at the producer already. */
+  /** Adds the tags to a schema, because a producer never sends a message without its tag. */
   #withTags(sent: EventModel, schema: Schema): Schema {
     const tags = new Map([...(sent.tags ?? [])].filter(([pointer]) => !pointer.startsWith("@")));
     if ([...tags.keys()].every((pointer) => requiresPointer(schema, pointer))) return schema;
@@ -141,7 +139,7 @@ export class Consumer {
     return { location, dialect, annotations: {}, allOf: [schema, tagSchema(sent, tags)] };
   }
 
-  /** What several events accept together, each but for what the dispatcher gives to an earlier one. */
+  /** Returns the schema of all messages that one of the events accepts. The dispatcher gives each message to the first match. */
   #accepted(events: readonly EventModel[]): Schema | undefined {
     const branches = events.map((event, index) => {
       const { location, dialect } = event.schema;
@@ -170,7 +168,7 @@ function bare({ schema }: EventModel): Schema {
   return { location: schema.location, dialect: schema.dialect, annotations: {} };
 }
 
-/** One envelope for each event, so that what is known of it is found again. */
+/** Makes one envelope for each event, so that facts that are remembered for a schema are found again. */
 const envelopes = remember((event: EventModel) => envelopeSchema(event));
 
 function message(event: EventModel): Schema {

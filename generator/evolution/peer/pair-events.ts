@@ -1,16 +1,22 @@
-import type { EventPair } from "./event-pair.js";
 import { canonicalJson } from "../../base/canonical-json.js";
-import type { EventModel } from "../../model/event-model.js";
+import type { Direction, EventModel } from "../../model/event-model.js";
 import type { Json } from "../../base/json.js";
 import { overlap } from "../../schema/tags.js";
-import { renamedEvents } from "./renamed-events.js";
 import { tagIndex } from "./tag-index.js";
+import { groupBy } from "../../base/group-by.js";
+import { compareEvents } from "../change/compare-events.js";
+import { facetOf } from "../change/facet.js";
+import { shapeOf } from "../change/shape-of.js";
+
+/** Two versions of an event. `before` is absent if it was added, `after` if it was removed. */
+export type EventPair = { readonly before: EventModel | undefined; readonly after: EventModel | undefined };
 
 /**
- * Which event of today is which of before: by their tags, whatever they are called, so that an
- * event that was split or folded into another stands in several pairs. Events that are not
- * dispatched, and those whose discriminators have nothing in common, are told by their names. One
- * that went and one that came are a pair where they differ in nothing but their tags.
+ * Pairs the events of two versions.
+ *
+ * Events are a pair if they share tag values, whatever their names are. An event that was split or
+ * merged is therefore in several pairs. Events without tags, or with different discriminators, are
+ * paired by name. A removed and an added event are a pair if they differ only in their tags.
  */
 export function pairEvents(before: readonly EventModel[], after: readonly EventModel[]): EventPair[] {
   const index = tagIndex(before);
@@ -34,7 +40,7 @@ export function pairEvents(before: readonly EventModel[], after: readonly EventM
   return [...pairs, ...renamed, ...added, ...removed];
 }
 
-/** A name that stays the same when an event's file, type or place changes. */
+/** Returns a key that stays the same when the file, type or place of an event changes. */
 export function identityOf({ name, tags }: EventModel): string {
   return tags === undefined
     ? `name ${name}`
@@ -53,3 +59,33 @@ function isTaggedAlike(a: EventModel, b: EventModel): boolean {
 function texts(values: readonly Json[]): string[] {
   return values.map((value) => canonicalJson(value));
 }
+
+/**
+ * Pairs removed events with added ones that have another tag and are otherwise equal. The events must
+ * have content beside their tags, and no other event may match.
+ */
+function renamedEvents(removed: readonly EventModel[], added: readonly EventModel[]): EventPair[] {
+  const rivals = groupBy(added, outline);
+  const candidates = removed.flatMap((before) => {
+    const like = (rivals.get(outline(before)) ?? []).filter((after) => isRenamed(before, after));
+    const [after] = like;
+    return after === undefined || like.length > 1 ? [] : [{ before, after }];
+  });
+  return candidates.filter(({ after }) => candidates.filter((other) => other.after === after).length === 1);
+}
+
+/** Returns a text that is equal for events that may be a pair. Only those are compared in full, which is slower. */
+function outline({ schema, tags }: EventModel): string {
+  const { properties, required } = shapeOf(facetOf([schema]));
+  return JSON.stringify([[...(tags?.keys() ?? [])], [...properties.keys()].toSorted(), [...required].toSorted()]);
+}
+
+function isRenamed(before: EventModel, after: EventModel): boolean {
+  const { properties } = shapeOf(facetOf([before.schema]));
+  if (properties.size <= (before.tags?.size ?? 0)) return false;
+  const changes = compareEvents(before, after, anyDirection);
+  return changes.length === 1 && changes.every(({ kind }) => kind === "EVENT_RENAMED" || kind === "EVENT_TAG_CHANGED");
+}
+
+/** The direction changes only the sentences, which are not used here. */
+const anyDirection: Direction = "server";

@@ -7,17 +7,17 @@ import type { Schema } from "../../schema/schema.js";
 import { fixedValues, overlap, requiresPointer, within } from "../../schema/tags.js";
 import { tagIndex } from "./tag-index.js";
 
-/** Where the messages of one event may end up at a consumer. */
+/** The events to which a consumer may dispatch the messages of one sent event. */
 export type Route = {
-  /** The consumer's events, in the order in which its dispatcher prefers them. */
+  /** The consumer's events, in the order in which its dispatcher tries them. */
   readonly events: readonly EventModel[];
-  /** True where a message may carry tags that the consumer does not know. */
+  /** True if a message may carry tags that the consumer does not know. */
   readonly mayMiss: boolean;
 };
 
 type Fit = "never" | "perhaps" | "always";
 
-/** Follows the messages of an event through a consumer's dispatcher. */
+/** Finds the events to which a consumer's dispatcher may give the messages of a sent event. */
 export function routeOf(sent: EventModel, consumer: EventSide, discriminators: readonly string[]): Route {
   if (sent.tags === undefined) {
     const named = tagIndex(consumer.events).named(sent.name);
@@ -35,7 +35,7 @@ export function routeOf(sent: EventModel, consumer: EventSide, discriminators: r
   return { events: reached.map(({ event }) => event), mayMiss: last === -1 };
 }
 
-/** Whether messages carry the tags that a consumer's event asks for. */
+/** Returns whether messages carry the tags of a consumer's event: always, sometimes, or never. */
 function fitOf(sent: EventModel, message: Schema, tags: Tags | undefined): Fit {
   if (tags === undefined) return "never";
   const fits = [...tags].map(([pointer, values]) => fitAt(sent, message, pointer, values));
@@ -57,7 +57,7 @@ function orderOf({ events }: EventSide, discriminators: readonly string[]): read
 
 const pointersOf = remember((events: readonly EventModel[]) => new Set(events.flatMap(({ tags }) => [...(tags?.keys() ?? [])])));
 
-/** A dispatcher asks for its discriminators in order; of two events the one that has the earlier tag is tried first. */
+/** A dispatcher reads its discriminators in order, so it tries the event with the earlier tag first. */
 function compare(a: EventModel, b: EventModel, order: readonly string[]): number {
   for (const pointer of order) {
     const difference = Number(b.tags?.has(pointer) === true) - Number(a.tags?.has(pointer) === true);

@@ -2,7 +2,7 @@ import { canonicalJson } from "../../base/canonical-json.js";
 import type { EventModel } from "../../model/event-model.js";
 import { remember } from "../../base/fact.js";
 
-/** Finds the few of many events that may have a tag in common with another one. */
+/** Finds quickly, among many events, those that may share a tag with a given event. */
 export class TagIndex {
   readonly #events: readonly EventModel[];
   readonly #byTag = new Map<string, Map<string, EventModel[]>>();
@@ -22,12 +22,12 @@ export class TagIndex {
       );
   }
 
-  /** The first event of a name. */
+  /** Returns the first event with a name. */
   named(name: string): EventModel | undefined {
     return this.#byName.get(name);
   }
 
-  /** Every event whose tags do not plainly differ from another event's; perhaps some whose do. */
+  /** Returns all events that may share the tags of an event. Some of them may turn out not to. */
   near({ tags }: EventModel): readonly EventModel[] {
     const pointer = [...(tags?.keys() ?? [])].find((key) => this.#byTag.has(key));
     const values = pointer === undefined ? undefined : this.#byTag.get(pointer);
@@ -43,5 +43,5 @@ export class TagIndex {
   }
 }
 
-/** One index for each list of events. */
+/** Returns the index of a list of events. It is made once for each list. */
 export const tagIndex: (events: readonly EventModel[]) => TagIndex = remember((events: readonly EventModel[]) => new TagIndex(events));

@@ -6,25 +6,25 @@ import { isDisjoint, tagsOf } from "../change/is-disjoint.js";
 import { facetOf } from "../change/facet.js";
 import { shapeOf } from "../change/shape-of.js";
 
-/** What a union asks, said as constraints that all hold. */
+/** A union as a list of constraints that a value has to satisfy together. */
 export type UnionWays = {
-  /** What is asked of the value around the branches. */
+  /** Constraints on the value that do not depend on its branch. */
   readonly asked: readonly { readonly schema: Schema; readonly value?: Json; readonly location?: Location }[];
-  /** What is asked by each branch, of the values that no other branch is meant for. */
+  /** For each branch, what it requires of the values that belong to it. */
   readonly branches: readonly {
     readonly branch: Schema;
     readonly wrap: (inner: Schema) => Schema;
-    /** What is known of such a value where it is sent. */
+    /** The schemas that every sent value of this branch satisfies. */
     readonly sent: readonly Schema[];
   }[];
 };
 
 /**
- * Says a union without an "or", where its branches are told apart: by a constant that each requires,
- * or because all but one are values without parts.
+ * Splits a union into constraints, if a value shows which branch it belongs to: each branch requires a
+ * constant of its own, or all branches but one allow only values without parts.
  *
- * @param known what holds for the value where it is sent.
- * @returns `undefined` where there is no such way.
+ * @param known the schemas that every sent value satisfies.
+ * @returns `undefined` if the union cannot be split.
  */
 export function wayIntoUnion(leaf: Schema, keyword: "anyOf" | "oneOf", known: readonly Schema[]): UnionWays | undefined {
   const branches = leaf[keyword] ?? [];
@@ -39,7 +39,7 @@ export function wayIntoUnion(leaf: Schema, keyword: "anyOf" | "oneOf", known: re
   return besidePlain(leaf, branches, only, known);
 }
 
-/** The property that is a constant of its own in every branch, all of which are objects. */
+/** Returns the property that has a constant of its own in every branch. All branches have to be objects. */
 function tagName(branches: readonly Schema[]): string | undefined {
   const shapes = branches.map((branch) => shapeOf(facetOf([branch])));
   if (!shapes.every(({ types, isNullable }) => types?.join() === "object" && !isNullable)) return undefined;
@@ -76,7 +76,7 @@ function byTag(leaf: Schema, branches: readonly Schema[], tag: string, known: re
       return {
         branch,
         wrap: (inner) => ({ ...bare, anyOf: [{ ...bare, not: has(values) }, inner] }),
-        // What is sent with such a tag is of the one branch that does not refuse the tag.
+        // A sent value with such a tag belongs to the only branch that accepts the tag.
         sent: rivals.flatMap((union) => {
           const possible = union.filter((rival) => mayHave(valuesOf(rival, tag), wanted));
           return possible.length === 1 ? possible : [];
@@ -90,7 +90,7 @@ function mayHave(values: readonly Json[], wanted: readonly string[]): boolean {
   return values.length === 0 || values.some((value) => wanted.includes(canonicalJson(value)));
 }
 
-/** Whatever is no plain value has to be the one branch that has parts. */
+/** A value that is none of the plain values has to match the only branch with parts. */
 function besidePlain(leaf: Schema, branches: readonly Schema[], only: Schema, known: readonly Schema[]): UnionWays {
   const bare: Schema = { location: leaf.location, dialect: leaf.dialect, annotations: {} };
   const others = branches.filter((branch) => branch !== only);

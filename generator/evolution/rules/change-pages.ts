@@ -1,14 +1,13 @@
 import type { Direction } from "../../model/event-model.js";
-import type { ChangeKind } from "../change/change-kind.js";
+import type { ChangeKind } from "../change/change.js";
 import type { WireEffect } from "./change-rule.js";
-import { changeRuleId, changeRules } from "./change-rules.js";
+import { changeRuleId, changeRules, whoBreaks } from "./change-rules.js";
 import type { Flow } from "../peer/wire.js";
-import { whoBreaks } from "./who-breaks.js";
 
 const directions: readonly Direction[] = ["server", "client"];
 const flows: readonly Flow[] = ["new-to-old", "old-to-new"];
 
-/** What `dagwire explain` prints of a kind of change; of both directions where none is given. */
+/** Returns the text that `dagwire explain` prints about a kind of change. Default: both directions. */
 export function changePage(kind: ChangeKind, direction?: Direction): string {
   const { summary, purpose, effects, instead } = changeRules[kind];
   const shown = direction === undefined ? directions : [direction];
@@ -25,5 +24,5 @@ export function changePage(kind: ChangeKind, direction?: Direction): string {
 }
 
 function inWords(effect: WireEffect): string {
-  return { ok: "taken", break: "refused", skip: "skipped, unless it must be understood" }[effect];
+  return { ok: "accepted", break: "refused", skip: "skipped, unless the event must be understood" }[effect];
 }

@@ -1,9 +1,7 @@
 import type { ChangeRule } from "./change-rule.js";
-import { changeGroups } from "./change-rules.js";
-import { markdownTable } from "./markdown-table.js";
-import { stateChange, stateChangeId } from "./state-change.js";
+import { changeGroups, stateChange, stateChangeId } from "./change-rules.js";
 
-/** `docs/COMPATIBILITY.md`: what compatible means, and what each kind of change does. */
+/** Returns `docs/COMPATIBILITY.md`: the meaning of "compatible", and the effects of each kind of change. */
 export function compatibilityMarkdown(): string {
   const groups = changeGroups.map(({ title, rules }) => `### ${title}\n\n${table(rules)}`);
   return `${introduction}\n${meaning}\n${deployment}\n${changesIntroduction}\n${groups.join("\n")}\n${state}\n${remedies()}\n${versions}\n${hazards}`;
@@ -21,38 +19,51 @@ function table(rules: Readonly<Partial<Record<string, ChangeRule>>>): string {
   );
 }
 
+/** Writes a table in Markdown, with padded columns as formatters write them. */
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, column) => Math.max(3, title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |\n`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("");
+}
+
 function remedies(): string {
   const rows = changeGroups.flatMap(({ rules }) => entries(rules).map(([kind, { instead }]) => [`\`${kind}\``, instead]));
-  return `## What to do instead\n\n${markdownTable(["change", "way out"], rows)}`;
+  return `## What to do instead\n\n${markdownTable(["change", "what to do"], rows)}`;
 }
 
 function entries(rules: Readonly<Partial<Record<string, ChangeRule>>>): [string, ChangeRule][] {
   return Object.entries(rules).flatMap(([kind, rule]) => (rule === undefined ? [] : [[kind, rule]]));
 }
 
-const introduction = `<!-- Written by \`npm run docs:rules\` from generator/compat/rules. Do not edit. -->
+const introduction = `<!-- Written by \`npm run docs:rules\` from generator/evolution/rules. Do not edit. -->
 
 # Compatibility
 
-\`dagwire check\` answers one question: does this change of the schemas break a peer that is deployed? The answer is "compatible", which is proved; or "breaking", with a message that one side can send and the other refuses, confirmed by the validators that both ship; or "unknown", with the reason, which does not pass. About the [state](#the-state) there is no proof yet, so any change of it is "unknown".
+\`dagwire check\` answers one question: does this change of the schemas break a deployed peer? It gives one of three answers:
+
+- "compatible": dagwire has proved that nothing breaks.
+- "breaking": dagwire shows a message that one side can send and the other refuses. The generated validators of both sides confirm it.
+- "unknown": dagwire could not decide, and says why. The check does not pass.
+
+dagwire cannot prove anything about the [state](#the-state) yet, so every change of the state is "unknown".
 `;
 
 const meaning = `## What compatible means
 
-A stream has a producer and a consumer. They fit where **everything that the producer can send is accepted by the consumer**:
+A stream has a producer and a consumer. They are compatible if **the consumer accepts everything that the producer can send**:
 
-- What it can **emit** is the schema, closed: generated code writes declared fields only, so an object that is silent on others never carries any. Declared maps and \`additionalProperties: true\` stay open.
-- What it **accepts** depends on the reader, which the manifest sets for each direction under \`readers\`. A \`strict\` reader takes the schema as written. A \`tolerant\` one takes undeclared fields even where an object is closed, and skips events whose tag it does not know: they reach \`onUnknown\`.
-- An event with \`x-must-understand: true\` is never skipped. A reader that does not know it has to say that it is too old.
+- A producer **sends** only declared fields, because it is generated code. An object whose schema does not mention undeclared fields therefore never carries any. Declared maps and objects with \`additionalProperties: true\` may carry others.
+- What a consumer **accepts** depends on its reader. The manifest sets the reader of each direction under \`readers\`. A \`strict\` reader applies the schema as written. A \`tolerant\` reader accepts undeclared fields even in a closed object. It skips events with an unknown tag: they reach \`onUnknown\`.
+- No reader skips an event with \`x-must-understand: true\`. A reader that does not know the event has to report that it is too old.
 
-Closing what is emitted is what makes an added optional field harmless. By plain inclusion of the schemas it would break every open object: the old schema allows any value under the new name.
+An added optional field is harmless only because producers send no undeclared fields. If dagwire compared the two schemas as written, the new field would break every open object: the old schema allows any value under the new name.
 
-The verdict is always computed from the two schemas. The names of changes below are for people: they say what happened and where. Names of definitions, moved files, order, \`$ref\` and \`allOf\` around a schema, descriptions, defaults and examples are no changes. A \`default\` never makes a new required field harmless: it is not on the wire.
+dagwire always computes the verdict from the two schemas. The names of changes below only tell people what happened and where. The following are no changes: names of definitions, moved files, order, \`$ref\` and \`allOf\` around a schema, descriptions, defaults and examples. A \`default\` never makes a new required field harmless, because it is not part of the message.
 `;
 
-const deployment = `## Who meets whom
+const deployment = `## Which versions meet
 
-N→O is a new producer read by an old consumer, O→N an old producer read by a new consumer.
+N→O means that an old consumer reads a new producer. O→N means that a new consumer reads an old producer.
 
 ${markdownTable(
   ["situation", "server events", "client events"],
@@ -60,12 +71,12 @@ ${markdownTable(
     ["the server is deployed first", "N→O", "O→N"],
     ["clients are deployed first", "O→N", "N→O"],
     ["rolling deploy, stale tabs, both versions live", "both", "both"],
-    ["journal or resume replays stored events into newer code", "O→N, of every version retained", "O→N, of messages that are queued"],
-    ["rollback after new data was stored", "N→O, of the version rolled back to", "N→O"],
-    ["readers or senders that others maintain", "both, of every version retained", "both, of every version retained"],
+    ["newer code reads stored events from a journal or on resume", "O→N, for every retained version", "O→N, for queued messages"],
+    ["rollback after new data was stored", "N→O, for the version after the rollback", "N→O"],
+    ["other teams maintain readers or senders", "both, for every retained version", "both, for every retained version"],
   ],
 )}
-What \`dagwire check\` asks of a baseline, each with the reader that the manifest of that side sets:
+The next table shows how \`dagwire check\` treats a break for each kind of baseline. "Gated" means that the check fails, "warned" that it prints a warning. Each side uses the reader that its own manifest sets.
 
 ${markdownTable(
   ["baseline", "server N→O", "server O→N", "client N→O", "client O→N"],
@@ -76,22 +87,26 @@ ${markdownTable(
     ["retained", "–", "gated", "–", "gated"],
   ],
 )}
-Retained are the versions that the manifest lists: their events are in journals, their messages in queues, their clients are still let in. A baseline may be both. How to name baselines: [CHECK.md](CHECK.md).
+"Retained" are the versions that the manifest lists. Journals hold their events, queues hold their messages, and servers still admit their clients. A baseline may both run now and be retained. [CHECK.md](CHECK.md) explains how to name baselines.
 
-A finding that is known and accepted is **waived** in \`dagwire.config.json\` by its fingerprint, with a reason and, where it is to be looked at again, a last day:
+To accept a finding, **waive** it in \`dagwire.config.json\` by its fingerprint, with a reason. Add a last day if you want to decide again later:
 
 \`\`\`json
 { "check": { "waivers": [{ "fingerprint": "0123456789abcdef", "reason": "No client of 1.x is left.", "expires": "2027-01-01" }] } }
 \`\`\`
 
-A waiver excuses one change. If several changes of an event break it in one flow, each is a finding with a fingerprint of its own, and the event passes when each of them is waived; a change that is proved harmless by itself is no finding. A fingerprint is made of direction, event, flow, kind, path and the value, bound or schema that the change is about, so it stays the same when lines move, and another value at the same path has another one. The fingerprint of a change of the state is made of the texts before and after. A waiver that is over, or that waives nothing, is a finding.
+A waiver covers one change. If several changes of an event break it in one flow, each is a finding with its own fingerprint. The event passes when all of them are waived. A change that is proved harmless by itself is no finding.
+
+A fingerprint is computed from direction, event, flow, kind, path, and the value, bound or schema that changed. It stays the same when lines move; another value at the same path has another fingerprint. The fingerprint of a change of the state is computed from the texts before and after. A waiver that has expired, or that matches no finding, is itself a finding.
 `;
 
 const changesIntroduction = `## Changes
 
-A rule's id is the direction and the kind: \`SERVER_ENUM_VALUE_ADDED\`, \`CLIENT_FIELD_REQUIRED_ADDED\`. \`dagwire explain RULE\` prints one. The columns are those of the plain case, in objects that are closed; \`tests/compat/rules\` holds a schema before and after each change, which proves its row with the solver and the TypeScript compiler, and a near miss that stays allowed.
+The id of a rule is the direction and the kind: \`SERVER_ENUM_VALUE_ADDED\`, \`CLIENT_FIELD_REQUIRED_ADDED\`. \`dagwire explain RULE\` prints the description of one rule. The columns show the plain case, in closed objects. For each change \`tests/compat/rules\` holds a schema before and after it. A test proves the row with the prover and the TypeScript compiler. A second fixture shows a similar change that is allowed.
 
-\`skip\`: tolerant readers hand the event to \`onUnknown\`; unless it must be understood, that passes. TS reads: exhaustive switches, handler maps and typed reads written against the old types compile against the new ones. TS writes: so do literals of every event, every value of an enumeration and every branch of a union.
+- \`skip\`: tolerant readers pass the event to \`onUnknown\`. The check passes unless the event must be understood.
+- TS reads: whether exhaustive switches, handler maps and typed reads for the old types compile against the new types.
+- TS writes: the same for literals of every event, every value of an enumeration and every branch of a union.
 `;
 
 const state = `## The state
@@ -100,64 +115,67 @@ const state = `## The state
 
 ${stateChange.purpose}
 
-A difference is one of the following, and each is a finding with its place and a fingerprint of its own:
+Each of the following differences is a finding with its own place and fingerprint:
 
-- a schema inside the state's that has other keywords, as it is written;
-- the value that the state begins with;
-- the reader of server events, which reads the state too;
+- a schema in the state's schema that has other keywords, as written;
+- the start value of the state;
+- the reader of server events, because the same reader reads the state;
 - the events under \`terminal\`;
-- what the \`x-state\` of one server event does, of an added or a removed event as well;
-- a state that is new in the protocol, or gone.
+- the effect of the \`x-state\` of one server event, also if the event was added or removed;
+- a state that was added to the protocol, or removed from it.
 
-Descriptions, other annotations, the order of keys and the place of a definition are no differences. The order of steps is one. So is the order of two objects of an event whose steps may write to the same place.
+Descriptions, other annotations, the order of keys and the place of a definition are no differences. The order of steps is a difference. The order of two objects of an event is a difference if their steps may write to the same place.
 
-The finding is "unknown" for every baseline and deploy order: two versions meet in each of them, and a journal is read into today's state. ${stateChange.instead} The fingerprint is made of what both versions say at the place, so it stays the same when lines move or files do.
+The finding is "unknown" for every baseline and deploy order: in each of them two versions meet, or events from a journal change today's state. ${stateChange.instead} The fingerprint is computed from the texts of both versions at the place. It stays the same when lines or files move.
 `;
 
 const versions = `## Versions
 
-Two numbers are suggested, because the wire and the generated TypeScript break at different changes: an added event is skipped on the wire and stops an exhaustive switch from compiling; a tightened bound is refused on the wire and no type knows of it.
+dagwire suggests two versions, because some changes break messages and others break TypeScript. Tolerant readers skip an added event, but an exhaustive switch stops compiling. Readers refuse a value outside a tightened bound, but no type shows the bound.
 
 ${markdownTable(
-  ["what was found", "protocol", "generated package"],
+  ["result of the check", "protocol", "generated package"],
   [
     ["the same messages, code compiles", "none", "none"],
     ["the same messages, code that reads, writes or imports stops compiling", "none", "major"],
-    ["all that is gated passes, code compiles, every new message was one before", "patch", "patch"],
-    ["all that is gated passes, code compiles", "minor", "minor"],
-    ["all that is gated passes, code that reads, writes or imports stops compiling", "minor", "major"],
-    ["something that is gated breaks, or is unknown; or the state changed", "major", "major"],
+    ["every gated flow passes, code compiles, every new message was valid before", "patch", "patch"],
+    ["every gated flow passes, code compiles", "minor", "minor"],
+    ["every gated flow passes, code that reads, writes or imports stops compiling", "minor", "major"],
+    ["a gated flow breaks or is unknown, or the state changed", "major", "major"],
   ],
 )}
-A version in the manifest below the suggestion is a finding. The suggestion is a floor: a change of meaning that no schema shows may need more.
+A version in the manifest that is lower than the suggestion is a finding. The suggestion is a minimum: a change of meaning that no schema shows may need a higher version.
 
-An exported type that is gone or has another name stops code from compiling that imports it, whatever that code does with it. It is listed on its own, under imports: renaming a definition changes nothing on the wire and nothing for code that does not name the type.
+If an exported type is removed or renamed, code that imports it stops compiling. Such types are listed separately, under imports: renaming a definition changes no message and no code that does not name the type.
 
-Where types form a union, objects are taken apart by the values of their enumerations, up to 10,000 combinations an event. Beyond that it is undecided whether code compiles: the reason is printed, and the suggestion is the one for code that stops compiling.
+If types form a union, dagwire splits objects by the values of their enumerations, up to 10,000 combinations for each event. With more combinations it is undecided whether code compiles. dagwire then prints the reason, and suggests the version for code that stops compiling.
 `;
 
-const hazards = `## Where schema and validator part
+const hazards = `## Differences between schema and validators
 
 ${markdownTable(
-  ["hazard", "what is done"],
+  ["difference", "how dagwire handles it"],
   [
     [
-      "A format is asserted by dagwire's validators, and an annotation to others.",
-      "Formats count as asserted. `dagwire compare --annotate-formats` gives the other reading.",
+      "dagwire's validators check formats. Other validators may treat them as annotations.",
+      "The check counts formats as checked. `dagwire compare --annotate-formats` treats them as annotations.",
     ],
     [
-      "`multipleOf` with a fraction: binary division says that 4.35 is no multiple of 0.01.",
-      "A verdict that hangs on it is unknown. Use whole numbers of a smaller unit.",
-    ],
-    ["`pattern` is ECMAScript's, with the flag u, and not anchored.", "Lookaround and backreferences are unknown. Anchor with ^ and $."],
-    ["`oneOf` whose branches overlap refuses what fits two of them.", "Branches that are not disjoint are a lint finding."],
-    [
-      "`contains` beside `prefixItems`: ajv 8.20 accepts an empty list where nothing can match.",
-      "A witness that the validators do not confirm counts as unknown.",
+      "`multipleOf` with a fraction: with binary numbers 4.35 is no multiple of 0.01.",
+      "A verdict that depends on it is unknown. Use whole numbers of a smaller unit.",
     ],
     [
-      "Upcasters, defaults and server-side filters change what is really sent.",
-      "They are beyond the schema: test them with messages of the old version.",
+      "`pattern` is an ECMAScript expression with the flag u, and not anchored.",
+      "Patterns with lookaround or backreferences are unknown. Anchor patterns with ^ and $.",
+    ],
+    ["`oneOf` refuses a value that matches two branches.", "The linter reports branches that overlap."],
+    [
+      "`contains` beside `prefixItems`: ajv 8.20 accepts an empty list even if no item can match.",
+      "If the validators do not confirm a witness, the verdict is unknown.",
+    ],
+    [
+      "Upcasters, defaults and server-side filters change the messages that are sent.",
+      "The schema does not show them: test them with messages of the old version.",
     ],
   ],
 )}`;

@@ -1,7 +1,6 @@
 import type { ObjectNode, TypeNode } from "../../types/type-node.js";
 import { propertyKey } from "../../types/property-key.js";
-import { choicesOf, literalsOf, mayMeet } from "./discriminate.js";
-import { PartBudget } from "./part-budget.js";
+import { choicesOf, literalsOf, mayMeet, PartBudget } from "./discriminate.js";
 import { fitsPlain, isNull, isPlain, shown } from "./plain-members.js";
 import { because, fewest, inField, rememberPairs } from "./reason.js";
 import type { Reason, Relation } from "./reason.js";
@@ -10,9 +9,9 @@ import { indexOf, namesOf, propertyOf } from "./type-view.js";
 import type { Member, TypeView } from "./type-view.js";
 
 /**
- * Whether code that reads values of the old types compiles against the new ones: every value has a
- * type that the code expects, every field that it reads is declared, every literal that it compares
- * with can still occur.
+ * Checks whether code that reads values of the old types compiles against the new types: every value has
+ * an expected type, every field that the code reads is declared, every literal that the code compares with
+ * can still occur.
  */
 export class Consumer {
   readonly #old: TypeView;
@@ -25,21 +24,21 @@ export class Consumer {
     this.#budget = budget;
   }
 
-  /** Why code that reads the old type does not compile against the new one. */
+  /** Returns the reasons why code that reads the old type does not compile against the new type. */
   readonly reads: Relation = rememberPairs((before, after) => {
     const [olds, news] = [this.#old.members(before), this.#today.members(after)];
     if (olds.some(({ kind }) => kind === "unknown")) return [];
     const [first] = news;
-    if (first === undefined) return olds.some(hasFields) ? because("can no longer be anything, and code reads its fields") : [];
-    if (news.some(({ kind }) => kind === "unknown")) return because("is of unknown type now");
+    if (first === undefined) return olds.some(hasFields) ? because("can no longer have any value, and code reads its fields") : [];
+    if (news.some(({ kind }) => kind === "unknown")) return because("now has an unknown type");
     return [...this.#lost(olds, news), ...news.flatMap((member) => this.#fits(member, olds))];
   });
 
-  /** Comparing with a value that cannot occur is an error; comparing with `null` never is. */
+  /** TypeScript refuses a comparison with a value that cannot occur, except with `null`. */
   #lost(olds: readonly Member[], news: readonly Member[]): readonly Reason[] {
     const gone = olds.filter((member) => member.kind === "literal" && member.value !== null && !isComparable(member, news));
     return [
-      ...gone.flatMap((member) => because(`can no longer be ${shown(member)}, which code compares it with`)),
+      ...gone.flatMap((member) => because(`can no longer be ${shown(member)}, and code compares with that`)),
       ...lostKinds(olds, news),
       ...this.#lostTags(olds, news),
     ];
@@ -56,13 +55,13 @@ export class Consumer {
       const gone = [...values].filter((value) => value !== null && !isComparable({ kind: "literal", value: value as string }, members));
       return inField(
         name,
-        gone.flatMap((value) => because(`can no longer be ${JSON.stringify(value)}, which code compares it with`)),
+        gone.flatMap((value) => because(`can no longer be ${JSON.stringify(value)}, and code compares with that`)),
       );
     });
   }
 
   #fits(member: Member, olds: readonly Member[]): readonly Reason[] {
-    if (member.kind === "unknown") return because("is of unknown type now");
+    if (member.kind === "unknown") return because("now has an unknown type");
     if (isPlain(member)) return fitsPlain(member, olds) || olds.some(isEmptyObject) ? [] : because(`may now be ${shown(member)}`);
     if (member.kind === "object") return this.#fitsObject(member, olds);
     const lists = olds.filter((old) => old.kind === "array" || old.kind === "tuple");
@@ -79,10 +78,10 @@ export class Consumer {
     }
     const [nearest] = objects.map((old) => ({ old, count: this.#countReasons(old, member, tags) })).toSorted((a, b) => a.count - b.count);
     if (nearest !== undefined) return this.#readsObject(nearest.old, member, tags);
-    return because(olds.some(isObject) ? "may now be an object that no code is written for" : "may now be an object");
+    return because(olds.some(isObject) ? "may now be an object that existing code does not handle" : "may now be an object");
   }
 
-  /** By the values of a property whose type is not that of every old object: taking apart any other one tells nothing. */
+  /** Splits the object by the values of a property whose type differs from that of some old object. Other properties do not help. */
   #fitsParts(member: ObjectNode, olds: readonly ObjectNode[], tags: ReadonlySet<string>): readonly Reason[] | undefined {
     const choice = choicesOf(member, this.#today).find(({ name }) =>
       olds.some((old) => this.#readsField(name, old, member, tags).length > 0),
@@ -90,21 +89,21 @@ export class Consumer {
     return choice === undefined ? undefined : this.#budget.ofParts(member, choice, (part) => this.#fitsObject(part, olds, tags));
   }
 
-  /** True where {@link #readsObject} gives no reason; it stops at the first. */
+  /** Returns true if {@link #readsObject} finds no reason. Stops at the first one. */
   #isRead(old: ObjectNode, today: ObjectNode, tags: ReadonlySet<string>): boolean {
     const index = indexOf(old);
     if (!namesOf(old).every((name) => this.#readsField(name, old, today, tags).length === 0)) return false;
     return index === undefined || this.#readsIndex(index, old, today).length === 0;
   }
 
-  /** How many reasons {@link #readsObject} gives, which are not put into words for objects that are further away. */
+  /** Counts the reasons of {@link #readsObject} without writing them. Only the closest object's reasons are written. */
   #countReasons(old: ObjectNode, today: ObjectNode, tags: ReadonlySet<string>): number {
     const index = indexOf(old);
     const inFields = namesOf(old).reduce((sum, name) => sum + this.#readsField(name, old, today, tags).length, 0);
     return index === undefined ? inFields : inFields + this.#readsIndex(index, old, today).length;
   }
 
-  /** The properties that tell the members of a union apart. */
+  /** Returns the properties that distinguish the members of a union. */
   #tagsOf(olds: readonly Member[]): ReadonlySet<string> {
     const [first, ...others] = olds.filter(isObject);
     if (first === undefined || others.length === 0) return new Set();
@@ -112,7 +111,7 @@ export class Consumer {
     return new Set([...first.properties.keys()].filter(isTag));
   }
 
-  /** @param tags of a union; where one of them is optional, TypeScript takes it for what it tells, whether it is there or not. */
+  /** @param tags the distinguishing properties of a union. TypeScript narrows by a tag even if the tag is optional. */
   #readsObject(old: ObjectNode, today: ObjectNode, tags: ReadonlySet<string>): readonly Reason[] {
     const fields = namesOf(old).flatMap((name) => inField(name, this.#readsField(name, old, today, tags)));
     const index = indexOf(old);
@@ -127,36 +126,36 @@ export class Consumer {
     return isMissing ? [...because("may now be absent"), ...this.reads(before, after)] : this.reads(before, after);
   }
 
-  /** A field that is not declared can be read in brackets, which code does where the name is no identifier. */
+  /** Code can read an undeclared field in brackets, and does so if its name is no identifier. */
   #readsUndeclared(name: string, before: TypeNode, old: ObjectNode, today: ObjectNode): readonly Reason[] {
     const index = propertyKey(name) === name || old.required.has(name) ? undefined : indexOf(today);
-    return index === undefined ? because("is gone, and code reads it") : this.reads(before, index);
+    return index === undefined ? because("was removed, and code reads it") : this.reads(before, index);
   }
 
   #readsIndex(index: TypeNode, old: ObjectNode, today: ObjectNode): readonly Reason[] {
     const other = indexOf(today);
-    if (other === undefined) return because("is gone: undeclared fields cannot be read by key any more");
+    if (other === undefined) return because("was removed: code can no longer read undeclared fields by key");
     const added = namesOf(today).filter((name) => propertyOf(old, name) === undefined);
     const fields = added.flatMap((name) => this.reads(index, propertyOf(today, name) ?? index));
     return [...this.reads(index, other), ...fields];
   }
 }
 
-/** Where a value can be an object or a list beside something else, code tells that case and reads what is inside. */
+/** If a value can be an object or a list beside other types, code tests for that case and reads the parts. */
 function lostKinds(olds: readonly Member[], news: readonly Member[]): readonly Reason[] {
   const isLost = (belongs: (member: Member) => boolean): boolean => olds.length > 1 && olds.some(belongs) && !news.some(belongs);
   return [
-    ...(isLost(hasFields) ? because("can no longer be an object, whose fields code reads") : []),
-    ...(isLost(isList) ? because("can no longer be a list, whose items code reads") : []),
+    ...(isLost(hasFields) ? because("can no longer be an object, and code reads its fields") : []),
+    ...(isLost(isList) ? because("can no longer be a list, and code reads its items") : []),
   ];
 }
 
-/** True for an object with fields that code reads by a dot; reading `never` in brackets compiles. */
+/** Returns true for an object with fields that code reads with a dot. Reading `never` in brackets compiles. */
 function hasFields(member: Member): boolean {
   return isObject(member) && namesOf(member).some((name) => propertyKey(name) === name);
 }
 
-/** True for a list or a tuple. */
+/** Returns true for a list or a tuple. */
 function isList(member: Member): boolean {
   return member.kind === "array" || member.kind === "tuple";
 }
@@ -165,12 +164,12 @@ function isComparable(literal: Member & { readonly kind: "literal" }, members: r
   return members.some(({ kind }) => kind === "unknown") || members.every(isNull) || fitsPlain(literal, members);
 }
 
-/** True for an object type. */
+/** Returns true for an object type. */
 export function isObject(member: Member): member is ObjectNode {
   return member.kind === "object";
 }
 
-/** `{}` takes everything but `null`. */
+/** Returns true for `{}`, which accepts every value except `null`. */
 export function isEmptyObject(member: Member): boolean {
   return member.kind === "object" && namesOf(member).length === 0 && member.index === undefined;
 }

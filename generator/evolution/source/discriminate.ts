@@ -2,14 +2,15 @@ import type { ObjectNode, PropertyNode } from "../../types/type-node.js";
 import { remember } from "../../base/fact.js";
 import type { Json } from "../../base/json.js";
 import type { TypeView } from "./type-view.js";
+import type { Reason } from "./reason.js";
 
-/** The values that a property can have, where it can have only single values; `undefined` otherwise. */
+/** Returns the values of a property whose type is a literal or a union of literals; `undefined` for other types. */
 export function literalsOf(node: ObjectNode, name: string, view: TypeView): readonly Json[] | undefined {
   const property = node.properties.get(name);
   return property === undefined || !node.required.has(name) ? undefined : view.literals(property.type);
 }
 
-/** False where a property has single values in both that have nothing in common, so that no value is of both types. */
+/** Returns false if some property has literal values in both types and none in common: then no value has both types. */
 export function mayMeet(a: ObjectNode, viewOfA: TypeView, b: ObjectNode, viewOfB: TypeView): boolean {
   return [...a.properties.keys()].every((name) => {
     const values = literalsOf(a, name, viewOfA);
@@ -18,10 +19,10 @@ export function mayMeet(a: ObjectNode, viewOfA: TypeView, b: ObjectNode, viewOfB
   });
 }
 
-/** A property that can have several single values. */
+/** A property whose type is a union of literals. */
 export type Choice = { readonly name: string; readonly values: readonly Json[] };
 
-/** The properties by which an object type can be taken apart. */
+/** Returns the properties by whose values an object type can be split. */
 export function choicesOf(node: ObjectNode, view: TypeView): readonly Choice[] {
   return [...node.properties.keys()].flatMap((name) => {
     const values = literalsOf(node, name, view);
@@ -29,7 +30,7 @@ export function choicesOf(node: ObjectNode, view: TypeView): readonly Choice[] {
   });
 }
 
-/** An object type as one for each value of a property, each made when it is asked for. */
+/** Splits an object type into one part for each value of a property. Makes each part on demand. */
 export function* partsBy(node: ObjectNode, { name, values }: Choice): Generator<ObjectNode> {
   const property = node.properties.get(name);
   if (property === undefined) return;
@@ -41,5 +42,34 @@ export function* partsBy(node: ObjectNode, { name, values }: Choice): Generator<
   }
 }
 
-/** One for each value of a property, so that what is known of its type is found again. */
+/** Keeps one property type for each value, so that facts that are remembered for it are found again. */
 const literalProperties = remember((_property: PropertyNode) => new Map<Json, PropertyNode>());
+
+/** The number of combinations of enumeration values that are checked. Hardly any code distinguishes more. */
+const mostParts = 10_000;
+
+/** The reason that is given for a type with too many parts. */
+const tooManyParts: readonly Reason[] = [
+  { path: "", words: `its enumerations have more than ${mostParts.toLocaleString("en")} combinations`, isUndecided: true },
+];
+
+/** Counts the parts into which the types of one event are split, so that the check of many enumerations ends. */
+export class PartBudget {
+  #left = mostParts;
+
+  /** Resets the count for the next event. */
+  restart(): void {
+    this.#left = mostParts;
+  }
+
+  /** Returns the reasons of all parts of an object type. Makes each part on demand. */
+  ofParts(node: ObjectNode, choice: Choice, reasonsOf: (part: ObjectNode) => readonly Reason[]): readonly Reason[] {
+    const reasons = new Set<Reason>();
+    for (const part of partsBy(node, choice)) {
+      this.#left -= 1;
+      if (this.#left < 0) return tooManyParts;
+      for (const reason of reasonsOf(part)) reasons.add(reason);
+    }
+    return [...reasons];
+  }
+}

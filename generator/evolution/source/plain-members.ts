@@ -5,12 +5,12 @@ import type { Member } from "./type-view.js";
 /** A value without parts: a literal or a primitive. */
 export type PlainMember = Member & { readonly kind: "literal" | "primitive" };
 
-/** True for a literal or a primitive. */
+/** Returns true for a literal or a primitive. */
 export function isPlain(member: Member): member is PlainMember {
   return member.kind === "literal" || member.kind === "primitive";
 }
 
-/** True where a literal or a primitive is of one of the types. */
+/** Returns true if a literal or a primitive is assignable to one of the types. */
 export function fitsPlain(member: PlainMember, targets: readonly Member[]): boolean {
   if (targets.some((target) => isPlain(target) && isWithin(member, target))) return true;
   if (member.kind === "literal" || member.name !== "boolean") return false;
@@ -26,12 +26,12 @@ function nameOf({ value }: PlainMember & { readonly kind: "literal" }): string {
   return value === null ? "null" : typeof value;
 }
 
-/** True for `null`. */
+/** Returns true for `null`. */
 export function isNull(member: Member): boolean {
   return member.kind === "literal" ? member.value === null : member.kind === "primitive" && member.name === "null";
 }
 
-/** A type in a sentence. */
+/** Names a type in a sentence. */
 export function shown(node: TypeNode): string {
   switch (node.kind) {
     case "literal":

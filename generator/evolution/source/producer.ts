@@ -1,8 +1,7 @@
 import { unionOf } from "../../types/type-node.js";
 import type { ObjectNode, TypeNode } from "../../types/type-node.js";
 import { isEmptyObject, isObject } from "./consumer.js";
-import { choicesOf, mayMeet } from "./discriminate.js";
-import { PartBudget } from "./part-budget.js";
+import { choicesOf, mayMeet, PartBudget } from "./discriminate.js";
 import { fitsPlain, isNull, isPlain, shown } from "./plain-members.js";
 import { because, fewest, inField, rememberPairs } from "./reason.js";
 import type { Reason, Relation } from "./reason.js";
@@ -11,8 +10,8 @@ import { indexOf, namesOf, propertyOf } from "./type-view.js";
 import type { Member, TypeView } from "./type-view.js";
 
 /**
- * Whether literals that were written against the old types compile against the new ones: every
- * value is still of its type, no field is written that is not declared, none is left out that is required.
+ * Checks whether literals of the old types compile against the new types: every value is still
+ * assignable, every field is declared, and no required field is missing.
  */
 export class Producer {
   readonly #old: TypeView;
@@ -25,7 +24,7 @@ export class Producer {
     this.#budget = budget;
   }
 
-  /** Why literals of the old type do not compile against the new one. */
+  /** Returns the reasons why literals of the old type do not compile against the new type. */
   readonly writes: Relation = rememberPairs((before, after) => {
     const [olds, news] = [this.#old.members(before), this.#today.members(after)];
     if (news.some(({ kind }) => kind === "unknown")) return [];
@@ -33,32 +32,30 @@ export class Producer {
   });
 
   #fits(member: Member, news: readonly Member[]): readonly Reason[] {
-    if (member.kind === "unknown") return because("does not take any value any more");
+    if (member.kind === "unknown") return because("no longer accepts every value");
     if (isPlain(member))
-      return fitsPlain(member, news) || (!isNull(member) && news.some(isEmptyObject))
-        ? []
-        : because(`does not take ${shown(member)} any more`);
+      return fitsPlain(member, news) || (!isNull(member) && news.some(isEmptyObject)) ? [] : because(`no longer accepts ${shown(member)}`);
     if (member.kind === "object") return variants(member).flatMap((variant) => this.#fitsObject(variant, news));
     const lists = news.filter((target) => target.kind === "array" || target.kind === "tuple");
     const found = fewest(lists.map((target) => compareLists(member, target, "write", this.writes)));
-    return found ?? (news.some(isEmptyObject) ? [] : because("does not take a list any more"));
+    return found ?? (news.some(isEmptyObject) ? [] : because("no longer accepts a list"));
   }
 
   #fitsObject(member: ObjectNode, news: readonly Member[]): readonly Reason[] {
     if (news.some(isEmptyObject)) return [];
     const objects = news.filter(isObject).filter((target) => mayMeet(member, this.#old, target, this.#today));
     if (objects.length > 1) {
-      // A field that the union does not take is refused of every part of the object too.
+      // If no member of the union declares a field, every part of the object is refused for that field.
       if (objects.some((target) => this.#isTaken(member, target))) return this.#unknownNames(member, objects);
       const parts = this.#fitsParts(member, objects);
       if (parts !== undefined) return parts;
     }
     const known = objects.length < 2 ? [] : this.#unknownNames(member, objects);
     const whole = fewest(objects.map((target) => [...this.#writesObject(member, target, objects.length < 2), ...known]));
-    return whole ?? because("does not take such an object any more");
+    return whole ?? because("no longer accepts such an object");
   }
 
-  /** True where an object of a union takes all that is written; it stops at the first reason against. */
+  /** Returns true if a member of a union accepts the whole literal. Stops at the first reason against it. */
   #isTaken(old: ObjectNode, target: ObjectNode): boolean {
     const index = indexOf(old);
     return (
@@ -68,7 +65,7 @@ export class Producer {
     );
   }
 
-  /** By the values of a property whose type not every new object takes: taking apart any other one tells nothing. */
+  /** Splits the object by the values of a property that some new object does not accept. Other properties do not help. */
   #fitsParts(member: ObjectNode, news: readonly ObjectNode[]): readonly Reason[] | undefined {
     const choice = choicesOf(member, this.#old).find(({ name }) =>
       news.some((target) => this.#writesField(propertyOf(member, name), name, target, false).length > 0),
@@ -81,17 +78,17 @@ export class Producer {
     const written = namesOf(old).flatMap((name) => inField(name, this.#writesField(propertyOf(old, name), name, today, isAlone)));
     const index = indexOf(old);
     const extra = index === undefined ? [] : inField("*", this.#writesField(index, "*", today, isAlone));
-    return [...missing.flatMap((name) => inField(name, because("has to be written, and code does not"))), ...written, ...extra];
+    return [...missing.flatMap((name) => inField(name, because("is now required, and code does not write it"))), ...written, ...extra];
   }
 
   #writesField(type: TypeNode | undefined, name: string, today: ObjectNode, isAlone: boolean): readonly Reason[] {
     const target = propertyOf(today, name) ?? indexOf(today);
     if (type === undefined) return [];
-    if (target === undefined) return isAlone ? because("is gone, and code writes it") : [];
+    if (target === undefined) return isAlone ? because("was removed, and code writes it") : [];
     return this.writes(type, target);
   }
 
-  /** The compiler accepts a field of a literal if any member of the union declares it, with a type that any of them gives it. */
+  /** The compiler accepts a field of a literal if some member of the union declares the field with a matching type. */
   #unknownNames(old: ObjectNode, targets: readonly ObjectNode[]): readonly Reason[] {
     const undeclared = indexOf(old);
     return [
@@ -102,13 +99,13 @@ export class Producer {
 
   #unknownName(type: TypeNode | undefined, name: string, targets: readonly ObjectNode[]): readonly Reason[] {
     const types = targets.map((target) => propertyOf(target, name) ?? indexOf(target)).filter((found) => found !== undefined);
-    if (types.length === 0) return inField(name, because("is gone, and code writes it"));
+    if (types.length === 0) return inField(name, because("was removed, and code writes it"));
     const isTaken = type === undefined || types.some((target) => this.writes(type, target).length === 0);
     return isTaken ? [] : inField(name, this.writes(type, unionOf(types)));
   }
 }
 
-/** A literal with all fields, and one with the required ones only. */
+/** Returns two literals: one with all fields, and one with the required fields only. */
 function variants(node: ObjectNode): readonly ObjectNode[] {
   const names = namesOf(node);
   const full = { ...node, required: new Set(names) };

@@ -2,23 +2,23 @@ import type { TypeNode } from "../../types/type-node.js";
 import { joinPointer } from "../../base/pointer.js";
 import { remember } from "../../base/fact.js";
 
-/** Why code does not compile any more: a place in the message, and what is different there. */
+/** Why code no longer compiles: a path in the message, and the difference there. */
 export type Reason = {
   readonly path: string;
   readonly words: string;
-  /** True where it is not known that code stops compiling, but not proved either that it goes on. */
+  /** True if it could not be decided whether code still compiles. */
   readonly isUndecided?: boolean;
 };
 
-/** The relation between a type as it was and as it is; no reasons: code compiles. */
+/** Compares two versions of a type. An empty list means that code compiles. */
 export type Relation = (before: TypeNode, after: TypeNode) => readonly Reason[];
 
-/** One reason, at the place that is being looked at. */
+/** Returns one reason at the current place. */
 export function because(words: string): readonly Reason[] {
   return [{ path: "", words }];
 }
 
-/** Reasons found further in. */
+/** Moves reasons from a field to the object that contains the field. */
 export function inField(token: string | number, reasons: readonly Reason[]): readonly Reason[] {
   if (reasons.length === 0) return reasons;
   const known = inFields(reasons);
@@ -29,10 +29,10 @@ export function inField(token: string | number, reasons: readonly Reason[]): rea
   return found;
 }
 
-/** The parts of a large type have the same reasons again and again. */
+/** Remembered, because the parts of a large type have equal reasons many times. */
 const inFields = remember((_reasons: readonly Reason[]) => new Map<string | number, readonly Reason[]>());
 
-/** The shortest of several lists of reasons; an empty one where there is one. */
+/** Returns the shortest of several lists of reasons. */
 export function fewest(lists: readonly (readonly Reason[])[]): readonly Reason[] | undefined {
   return lists.reduce<readonly Reason[] | undefined>(
     (best, list) => (best === undefined || list.length < best.length ? list : best),
@@ -41,8 +41,8 @@ export function fewest(lists: readonly (readonly Reason[])[]): readonly Reason[]
 }
 
 /**
- * Computes a relation once for each pair of types. A pair that is met again while it is computed
- * counts as compiling: if it does not, the reason is found on the way.
+ * Computes a relation once for each pair of types. If recursive types lead back to a pair that is being
+ * computed, the pair counts as compiling there. If it does not compile, another path finds the reason.
  */
 export function rememberPairs(compute: Relation): Relation {
   const known = new Map<object, Map<object, readonly Reason[]>>();
@@ -58,7 +58,7 @@ export function rememberPairs(compute: Relation): Relation {
   };
 }
 
-/** Every mention of a declared type is that type. */
+/** Returns the same key for every reference to a declared type. */
 function keyOf(node: TypeNode): object {
   return node.kind === "name" ? node.schema : node;
 }

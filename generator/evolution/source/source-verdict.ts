@@ -6,27 +6,26 @@ import { envelopeSchema } from "../../model/envelope-schema.js";
 import type { Direction, EventModel } from "../../model/event-model.js";
 import type { Declaration, EventSide, ProtocolModel } from "../../model/protocol.js";
 import { Consumer } from "./consumer.js";
-import { PartBudget } from "./part-budget.js";
+import { PartBudget } from "./discriminate.js";
 import { Producer } from "./producer.js";
 import type { Reason } from "./reason.js";
 import { TypeView } from "./type-view.js";
 
 /**
- * Whether TypeScript that was written against the old types compiles against the new ones, a
- * sentence for each reason why it does not.
- * - `consumer`: an exhaustive switch or handler map, and typed reads of every field.
+ * The reasons why TypeScript for the old types does not compile against the new types, a sentence each.
+ * - `consumer`: an exhaustive switch or handler map, or typed reads of every field.
  * - `producer`: literals of every event, every member of an enumeration and every branch.
- * - `undecided`: what was not looked at to the end, so that nobody can tell.
+ * - `undecided`: comparisons that were stopped before they had a result.
  */
 export type SourceVerdict = Readonly<Record<"consumer" | "producer" | "undecided", readonly string[]>>;
 
-/** {@link SourceVerdict} of each direction, of the types that the manifest lists, and of imports. */
+/** The {@link SourceVerdict} of each direction, of the types that the manifest lists, and of imports. */
 export type ProtocolSourceVerdict = Readonly<Record<Direction | "types", SourceVerdict>> & {
-  /** Exported types that are gone, by their names: code that imports them does not compile, whatever it does with them. */
+  /** The names of exported types that were removed. Code that imports one of them no longer compiles. */
   readonly imports: readonly string[];
 };
 
-/** Answers whether old code compiles against a new version of a protocol. */
+/** Decides whether code for an old version of a protocol compiles against a new version. */
 export class SourceCheck {
   readonly #before: ProtocolModel;
   readonly #after: ProtocolModel;
@@ -45,13 +44,14 @@ export class SourceCheck {
     this.#producer = new Producer(this.#old, this.#today, this.#budget);
   }
 
-  /** The verdict on one event, whatever the others are. One that is called otherwise is another handler's. */
+  /** Returns the verdict on one event alone. A renamed event breaks the handlers of its old name. */
   event(before: EventModel | undefined, after: EventModel | undefined, direction: Direction): SourceVerdict {
     if (before === undefined || after === undefined) return after === undefined ? gone(before, direction) : added(after, direction);
     const subject = `${direction} event "${after.name}"`;
     if (isSame(before, after)) return nothing;
     const [old, today] = [this.#old.eventType(before), this.#today.eventType(after)];
-    const renamed = before.name === after.name ? [] : [`${subject} was called "${before.name}": handlers of that name have no event.`];
+    const renamed =
+      before.name === after.name ? [] : [`${subject} was called "${before.name}": handlers of the old name no longer compile.`];
     const verdict = this.#compared(subject, old, today);
     return { ...verdict, consumer: [...renamed, ...verdict.consumer] };
   }
@@ -66,7 +66,7 @@ export class SourceCheck {
     };
   }
 
-  /** The verdict on the whole protocol. */
+  /** Returns the verdict on the whole protocol. */
   protocol(): ProtocolSourceVerdict {
     return {
       server: this.#side(this.#before.server, this.#after.server),
@@ -89,7 +89,7 @@ export class SourceCheck {
     };
   }
 
-  /** A literal may be of any event of the union, not only of the one that has its name. */
+  /** A literal of the event compiles if it is assignable to any event of the union. */
   #sends(event: EventModel, events: readonly EventModel[], reasons: readonly string[]): readonly string[] {
     if (reasons.length === 0 || event.tags === undefined) return reasons;
     this.#budget.restart();
@@ -118,7 +118,7 @@ export class SourceCheck {
   }
 }
 
-/** What accepts the same has the same type, but for the names inside. */
+/** Returns true if both accept the same values. Their types are then equal except for names inside. */
 function isSame(before: EventModel, after: EventModel): boolean {
   return before.name === after.name && canonical(envelopeSchema(before)) === canonical(envelopeSchema(after));
 }
@@ -136,8 +136,12 @@ function added(event: EventModel, direction: Direction): SourceVerdict {
 
 function gone(event: EventModel | undefined, direction: Direction): SourceVerdict {
   if (event === undefined) return nothing;
-  const subject = `${direction} event "${event.name}" is gone`;
-  return { ...nothing, consumer: [`${subject}: a handler for it has no place.`], producer: [`${subject}: a literal of it has no type.`] };
+  const subject = `${direction} event "${event.name}" was removed`;
+  return {
+    ...nothing,
+    consumer: [`${subject}: handlers of it no longer compile.`],
+    producer: [`${subject}: literals of it no longer compile.`],
+  };
 }
 
 const nothing: SourceVerdict = { consumer: [], producer: [], undecided: [] };
@@ -148,7 +152,7 @@ function isDecided({ isUndecided }: Reason): boolean {
 
 function undecided(subject: string, use: "reads" | "writes", reasons: readonly Reason[]): string[] {
   const open = reasons.filter((reason) => !isDecided(reason));
-  const told = open.map(({ path, words }) => ({ path, words: `nobody can tell whether code that ${use} it compiles: ${words}` }));
+  const told = open.map(({ path, words }) => ({ path, words: `it is undecided whether code that ${use} it compiles: ${words}` }));
   return sentences(subject, told, ":");
 }
 

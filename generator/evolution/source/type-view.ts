@@ -8,13 +8,13 @@ import { TypeMaker } from "../../types/type-of.js";
 import type { EventModel } from "../../model/event-model.js";
 import { remember } from "../../base/fact.js";
 
-/** A type without names, unions and intersections at its top. */
+/** A type that is no name, union, intersection or `never` itself. */
 export type Member = Exclude<TypeNode, { readonly kind: "name" | "union" | "intersection" | "never" }>;
 
-/** Above this many combinations an intersection of unions counts as unknown. */
+/** An intersection of unions with more combinations counts as unknown. */
 const mostCombinations = 4096;
 
-/** The generated types of one version of a protocol, taken apart. */
+/** The generated types of one version of a protocol, split into members. */
 export class TypeView {
   readonly #types: TypeMaker;
   readonly #declared = new Map<Schema, TypeNode>();
@@ -22,17 +22,17 @@ export class TypeView {
   readonly #literals = new WeakMap<readonly Member[], { readonly values: readonly Json[] | undefined }>();
   readonly #open = new Set<Schema>();
 
-  /** @param nameOf the declared name of a schema, if it has one. */
+  /** @param nameOf returns the declared name of a schema, if it has one. */
   constructor(nameOf: (schema: Schema) => string | undefined) {
     this.#types = new TypeMaker(nameOf);
   }
 
-  /** The type of an event, tags and envelope included. */
+  /** Returns the type of an event with its tags and envelope. */
   eventType(event: EventModel): TypeNode {
     return envelope(event, this.declared(event.schema));
   }
 
-  /** What a declaration's right-hand side says. */
+  /** Returns the right-hand side of a schema's type declaration. */
   declared(schema: Schema): TypeNode {
     const known = this.#declared.get(schema);
     if (known !== undefined) return known;
@@ -41,7 +41,7 @@ export class TypeView {
     return node;
   }
 
-  /** What a type is one of; nothing for `never`. */
+  /** Returns the members of a type; an empty list for `never`. */
   members(node: TypeNode): readonly Member[] {
     const known = this.#members.get(node);
     if (known !== undefined) return known;
@@ -50,7 +50,7 @@ export class TypeView {
     return members;
   }
 
-  /** The values of a type that has only single ones; `undefined` otherwise. */
+  /** Returns the values of a literal or of a union of literals; `undefined` for other types. */
   literals(node: TypeNode): readonly Json[] | undefined {
     const members = this.members(node);
     const known = this.#literals.get(members);
@@ -76,7 +76,7 @@ export class TypeView {
     }
   }
 
-  /** A name that stands for itself, without anything between, says nothing. */
+  /** A type that is defined as itself adds no members. */
   #named(schema: Schema): readonly Member[] {
     if (this.#open.has(schema)) return [];
     this.#open.add(schema);
@@ -102,18 +102,18 @@ export class TypeView {
   }
 }
 
-/** The type of undeclared properties as it is printed: beside declared ones it is as wide as can be. */
+/** Returns the type of undeclared properties as it is printed. Beside declared properties that is the widest type. */
 export function indexOf({ properties, index }: ObjectNode): TypeNode | undefined {
   return properties.size > 0 && index !== undefined ? { kind: "unknown" } : index;
 }
 
-/** The type of a property that is declared, or required without being declared. */
+/** Returns the type of a property that is declared, or required without a declaration. */
 export function propertyOf(node: ObjectNode, name: string): TypeNode | undefined {
   const declared = node.properties.get(name)?.type;
   return declared ?? (node.required.has(name) ? (node.index ?? { kind: "unknown" }) : undefined);
 }
 
-/** The names that an object type spells out. */
+/** Returns the names that an object type lists. */
 export const namesOf: (node: ObjectNode) => readonly string[] = remember((node: ObjectNode) => [
   ...new Set([...node.properties.keys(), ...node.required]),
 ]);

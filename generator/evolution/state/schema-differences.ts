@@ -3,19 +3,19 @@ import { canonical, isBareRef, keywordTexts } from "../../schema/canonical.js";
 import { children } from "../../schema/children.js";
 import type { Location, Schema } from "../../schema/schema.js";
 
-/** One schema of two versions that says something else by its own keywords. */
+/** A schema whose own keywords differ between two versions. */
 export type SchemaDifference = {
-  /** JSON Pointer into a value that the schema describes; "*" is any item or key. */
+  /** A JSON Pointer into a value of the root schema. `*` means any item or key. */
   readonly path: string;
-  /** The keywords that differ, as they are written: `required`, `properties/label`. */
+  /** The keywords that differ, as the schema writes them: `required`, `properties/label`. */
   readonly keywords: readonly string[];
-  /** In the newer version. */
+  /** The place in the newer version. */
   readonly location: Location;
-  /** Equal for equal differences, wherever the schemas stand. */
+  /** Equal for equal differences, wherever the schemas are. */
   readonly identity: readonly string[];
 };
 
-/** Every pair of schemas, met from two roots side by side, that differ; none where the roots say the same. */
+/** Walks two schemas in parallel and returns all pairs of schemas that differ. Equal schemas give an empty list. */
 export function schemaDifferences(before: Schema, after: Schema): readonly SchemaDifference[] {
   const walk = new SchemaWalk();
   walk.visit(before, after, "", "");
@@ -48,7 +48,7 @@ class SchemaWalk {
   }
 }
 
-/** What a reference alone stands for. */
+/** Follows a schema that is only a reference. */
 function target(schema: Schema): Schema {
   const passed = new Set<Schema>();
   let current = schema;
@@ -59,7 +59,7 @@ function target(schema: Schema): Schema {
   return current;
 }
 
-/** A schema inside another, and the step from a value to the part of it that the schema describes. */
+/** A schema inside another one, and the path from a value to the part that the inner schema describes. */
 type Part = { readonly schema: Schema; readonly step: readonly string[] };
 
 function parts(schema: Schema): ReadonlyMap<string, Part> {
@@ -84,7 +84,7 @@ function stepInValue([keyword, key]: readonly (string | number)[]): readonly str
   return anyKey.has(keyword) ? ["*"] : [];
 }
 
-/** The schemas inside that the other version does not have. */
+/** Returns the inner schemas that the other version does not have. */
 function unpaired(own: ReadonlyMap<string, Part>, other: ReadonlyMap<string, Part>): ReadonlyMap<string, string> {
   return new Map([...own].filter(([key]) => !other.has(key)).map(([key, { schema }]) => [key, canonical(schema)]));
 }

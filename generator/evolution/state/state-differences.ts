@@ -12,23 +12,26 @@ import { blockText, eventKey, initialText, stepText, unreadSteps } from "../../m
 import type { StateBlock, StateModel } from "../../model/state/state-model.js";
 import { schemaDifferences } from "./schema-differences.js";
 
-/** One thing by which two versions of a protocol may keep different states. */
+/** One difference between two versions of a protocol that may lead to different states. */
 export type StateDifference = {
-  /** The server event that it is about, or the type of the state. */
+  /** The name of the server event, or of the type of the state. */
   readonly subject: string;
-  /** JSON Pointer into the state; "*" is any item or key. */
+  /** A JSON Pointer into the state. `*` means any item or key. */
   readonly path: string;
-  /** In today's schemas; in the manifest where there is none. */
+  /** The place in the new schemas; in the manifest if they have none. */
   readonly place: Place;
-  /** Further places of the same event. */
+  /** Other places of the same difference. */
   readonly others: readonly Location[];
-  /** What differs, with its full stop. */
+  /** Says what differs, with a full stop. */
   readonly sentence: string;
-  /** Equal for equal differences, wherever the schemas stand; another one where anything in it differs. */
+  /** Equal for equal differences, wherever the schemas are. Two different differences never share it. */
   readonly identity: readonly string[];
 };
 
-/** All that decides how a state begins, changes and is read, and differs between two versions: what the state's part of the digest covers. */
+/**
+ * Finds all differences in the start value, the changes and the reading of the state. It compares the
+ * same parts of the protocol that the digest of the state covers.
+ */
 export function stateDifferences(before: ProtocolModel, after: ProtocolModel): readonly StateDifference[] {
   const [old, now] = [before.state, after.state];
   if (old === undefined && now === undefined) return [];
@@ -44,7 +47,7 @@ function stateItself(after: ProtocolModel, state: StateModel | undefined): State
   return {
     ...inManifest(after, "/state"),
     subject: state?.typeName ?? "",
-    sentence: isNew ? "the protocol keeps a state, and kept none before." : "the protocol keeps a state no longer.",
+    sentence: isNew ? "the protocol now has a state, and had none before." : "the protocol no longer has a state.",
     identity: [isNew ? "added" : "removed"],
   };
 }
@@ -70,13 +73,13 @@ function ofBeginning({ old, now }: Both): StateDifference[] {
       path,
       place: { ...sourceOf(now.schema, pointerTokens(path)), on: "value" },
       others: [],
-      sentence: `the state begins with another value${path === "" ? "" : ` at ${path}`}.`,
+      sentence: `the state has another start value${path === "" ? "" : ` at ${path}`}.`,
       identity: ["initial", ...texts],
     },
   ];
 }
 
-/** The deepest place that holds all that differs. */
+/** Returns the deepest path that contains all differences. */
 function differingPath(before: Json, after: Json): string {
   if (!isObject(before) || !isObject(after)) return "";
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
@@ -90,7 +93,7 @@ function textOf(value: Json | undefined): string | undefined {
   return value === undefined ? undefined : canonicalJson(value);
 }
 
-/** Where a schema says with what a place of the state begins. */
+/** Returns the place of the schema that sets the start value at a path. */
 function sourceOf(schema: Schema, [name, ...rest]: readonly string[]): Location {
   const parts = conjunctsOf([schema]);
   const preset = parts.find(({ annotations }) => annotations.default !== undefined);
@@ -102,14 +105,14 @@ function sourceOf(schema: Schema, [name, ...rest]: readonly string[]): Location 
 function ofReader({ before, after, now }: Both): StateDifference[] {
   const [was, is] = [before.server.reader, after.server.reader];
   if (was === is) return [];
-  const sentence = `the state is read by a ${is} reader, and was read by a ${was} one.`;
+  const sentence = `the state is now read by a ${is} reader instead of a ${was} one.`;
   return [{ ...inManifest(after, "/readers/server"), subject: now.typeName, sentence, identity: ["reader", was, is] }];
 }
 
 function ofEnd({ before, after, now }: Both): StateDifference[] {
   const [was, is] = [before, after].map(({ terminal }) => canonicalJson(terminal.map(eventKey).toSorted()));
   if (was === is) return [];
-  const sentence = "other events end a stream, after which nothing changes the state.";
+  const sentence = "a different set of events ends a stream, and no event after the end changes the state.";
   return [{ ...inManifest(after, "/terminal"), subject: now.typeName, sentence, identity: ["terminal", was ?? "", is ?? ""] }];
 }
 
@@ -136,8 +139,8 @@ function ofEvents({ after, old, now }: Both): StateDifference[] {
 }
 
 function changeOf(then: EventBlock | undefined, today: EventBlock | undefined): string {
-  if (then === undefined) return "changes the state, and did not before";
-  return today === undefined ? "changes the state no longer" : "changes the state in another way";
+  if (then === undefined) return "now changes the state, and did not before";
+  return today === undefined ? "no longer changes the state" : "changes the state in another way";
 }
 
 type EventBlock = { readonly event: EventModel; readonly block: StateBlock };
@@ -146,7 +149,7 @@ function byKey({ blocks }: StateModel): ReadonlyMap<string, EventBlock> {
   return new Map([...blocks].map(([event, block]) => [eventKey(event), { event, block }]));
 }
 
-/** Where today's steps stand that were not there before; all of them where only their order or what they hang on differs. */
+/** Returns the places of the steps that are new. If only the order or the conditions of steps differ, returns all places. */
 function newSteps(before: StateBlock | undefined, after: StateBlock): readonly Location[] {
   const known = new Set(before === undefined ? [] : stepsIn(before).map(({ step, block }) => stepText(step, block)));
   const steps = stepsIn(after);
@@ -169,7 +172,7 @@ function ofUnread({ before, after, old, now }: Both): StateDifference[] {
       ...inManifest(after, "/server"),
       ...(first !== undefined && { place: { ...first.location, on: "value" } }),
       subject: now.typeName,
-      sentence: 'an "x-state" that cannot be read, or that no event takes, differs.',
+      sentence: 'an "x-state" that is invalid, or that belongs to no event, differs.',
       identity: ["unread", ...texts],
     },
   ];

@@ -31,7 +31,7 @@ describe("dagwire check: a state that changed", () => {
   test("4: it is undecided, and said with the place", () => {
     const { code, stdout, stderr } = runCli(released({ job: onlyStatus }), "check");
     expect(stdout).toMatch(
-      /^schema\/server\/job\.json:\d+:\d+ unknown STATE_CHANGED: the state changed, and nothing proves that peers agree: server event "job" changes the state in another way\. /m,
+      /^schema\/server\/job\.json:\d+:\d+ unknown STATE_CHANGED: the state changed, and no proof exists that peers keep equal states: server event "job" changes the state in another way\. /m,
     );
     expect(stdout).toMatch(/^schema\/protocol\.json:3:14 warning PROTOCOL_VERSION_TOO_LOW: .* Set "version" to 2\.0\.0 or higher\.$/m);
     expect(stderr).toContain("test 1.0.0 against git:v1.0.0 (1.0.0): unknown (1 unknown, ");
@@ -85,7 +85,7 @@ describe("dagwire check: a state that changed", () => {
   test("`dagwire explain` tells the rule", () => {
     expect(runCli(released({}), "explain", "STATE_CHANGED")).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining("nothing proves that peers agree"),
+      stdout: expect.stringContaining("no proof exists that peers"),
     });
   });
 });

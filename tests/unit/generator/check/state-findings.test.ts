@@ -92,7 +92,7 @@ describe("a state that changed is undecided, at every place that differs", () =>
       event: "job",
       place: { file: "server/job.json", pointer: "/x-state/0" },
       related: [{ message: "server/job.json#/x-state/1" }],
-      message: 'the state changed, and nothing proves that peers agree: server event "job" changes the state in another way.',
+      message: 'the state changed, and no proof exists that peers keep equal states: server event "job" changes the state in another way.',
     });
   });
 

@@ -162,7 +162,7 @@ const changes: readonly [name: string, before: unknown, after: unknown, want: re
     "what is forbidden changes",
     property({ not: { const: 1 } }),
     property({ not: { const: 2 } }),
-    ['CONSTRAINT_CHANGED /a server event "state" asks for another condition (not) in "a".'],
+    ['CONSTRAINT_CHANGED /a server event "state" has another condition (not) in "a".'],
   ],
   [
     "the object is closed",
@@ -186,7 +186,7 @@ const changes: readonly [name: string, before: unknown, after: unknown, want: re
     "a bound is tightened",
     property({ type: "string" }),
     property({ type: "string", minLength: 1 }),
-    ['BOUND_TIGHTENED /a server event "state" asks for at least 1 character in "a".'],
+    ['BOUND_TIGHTENED /a server event "state" requires at least 1 character in "a".'],
   ],
 ];
 

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { changeKinds } from "../../../../../generator/evolution/change/change-kind.js";
+import { changeKinds } from "../../../../../generator/evolution/change/change.js";
 import { changePage } from "../../../../../generator/evolution/rules/change-pages.js";
-import { changeGroups, changeNamed, changeRuleId, changeRules } from "../../../../../generator/evolution/rules/change-rules.js";
+import { changeGroups, changeNamed, changeRuleId, changeRules, whoBreaks } from "../../../../../generator/evolution/rules/change-rules.js";
 import { compatibilityMarkdown } from "../../../../../generator/evolution/rules/compatibility-page.js";
-import { whoBreaks } from "../../../../../generator/evolution/rules/who-breaks.js";
 import { repository } from "../../../../helpers/run-cli.js";
 
 const flows = ["new-to-old", "old-to-new"] as const;
@@ -40,9 +39,9 @@ test("an id is a direction and a kind", () => {
 
 test("who breaks is said with the deploy order", () => {
   expect(whoBreaks("ENUM_VALUE_ADDED", "server", "new-to-old")).toBe(
-    "Clients built before this change refuse the new value. They meet it when the server is deployed first.",
+    "Clients built before this change refuse the new value. They receive such messages when the server is deployed first.",
   );
   expect(whoBreaks("FIELD_BECAME_REQUIRED", "client", "old-to-new")).toBe(
-    "Servers built after this change refuse messages without the field. They meet clients built before it when the server is deployed first, and when a queued message is delivered.",
+    "Servers built after this change refuse messages without the field. They receive messages of clients built before it when the server is deployed first, and when a queued message is delivered.",
   );
 });

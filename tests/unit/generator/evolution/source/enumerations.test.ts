@@ -44,12 +44,12 @@ describe.each([
   });
 });
 
-test("a union whose members each lack one value of every field: nobody can tell, and the reason is given", () => {
+test("a union whose members each lack one value of every field is undecided, and the verdict gives the reason", () => {
   const [names, count] = [5, 8];
   const one = object(fields(names, values(count)));
   const union = { anyOf: Array.from({ length: count }, (_unused, index) => object(fields(names, valuesBut(count, index)))) };
   const reason = (use: string): string =>
-    `server event "state" at /body: nobody can tell whether code that ${use} it compiles: its enumerations have more than 10,000 combinations.`;
+    `server event "state" at /body: it is undecided whether code that ${use} it compiles: its enumerations have more than 10,000 combinations.`;
   expect(verdictOn(one, union)).toMatchObject({ producer: [], undecided: [reason("writes")] });
   expect(verdictOn(union, one)).toMatchObject({ consumer: [], undecided: [reason("reads")] });
 });
@@ -61,5 +61,5 @@ test("few combinations are still all looked at", () => {
   expect(verdictOn(all, union)).toMatchObject({ producer: [], undecided: [] });
   expect(verdictOn(union, all)).toEqual({ consumer: [], producer: [], undecided: [] });
   const gap = { oneOf: [pair("x", "x"), pair("x", "y"), pair("y", "x")] };
-  expect(verdictOn(all, gap).producer).toEqual(['server event "state" at /body/f1 does not take "y" any more.']);
+  expect(verdictOn(all, gap).producer).toEqual(['server event "state" at /body/f1 no longer accepts "y".']);
 });

@@ -33,16 +33,16 @@ describe("reasons say where, and what code meets there", () => {
     };
     const { server, imports } = verdictOn(protocol(eventSchema("state", before)), protocol(eventSchema("state", after, ["come"])));
     expect(server.consumer).toEqual([
-      'server event "state" at /list/* can no longer be "b", which code compares it with.',
+      'server event "state" at /list/* can no longer be "b", and code compares with that.',
       'server event "state" at /list/* may now be "c".',
       'server event "state" at /map/* may now be a number.',
-      'server event "state" at /gone is gone, and code reads it.',
+      'server event "state" at /gone was removed, and code reads it.',
     ]);
     expect(server.producer).toEqual([
-      'server event "state" at /come has to be written, and code does not.',
-      'server event "state" at /list/* does not take "b" any more.',
-      'server event "state" at /map/* does not take a string any more.',
-      'server event "state" at /gone is gone, and code writes it.',
+      'server event "state" at /come is now required, and code does not write it.',
+      'server event "state" at /list/* no longer accepts "b".',
+      'server event "state" at /map/* no longer accepts a string.',
+      'server event "state" at /gone was removed, and code writes it.',
     ]);
     expect(imports).toEqual([]);
   });
@@ -67,7 +67,7 @@ test("a field that a literal writes under an undeclared name must fit a union th
   const withMap = (value: object): FolderContents =>
     protocol(eventSchema("state", { kind: { anyOf: [{ type: "object", additionalProperties: value }, options] } }));
   const { server } = verdictOn(withMap({ const: true }), withMap({ type: "string" }));
-  expect(server.producer).toEqual(['server event "state" at /kind/* does not take true any more.']);
+  expect(server.producer).toEqual(['server event "state" at /kind/* no longer accepts true.']);
 });
 
 test("a definition that is renamed stops imports of its name, and nothing else", () => {
@@ -88,7 +88,7 @@ test("types that the manifest lists are judged though no event has them", () => 
   expect(server).toEqual(quiet);
   expect(types).toEqual({
     consumer: ['type "Config" at /size may now be a string.'],
-    producer: ['type "Config" at /size does not take a number any more.'],
+    producer: ['type "Config" at /size no longer accepts a number.'],
     undecided: [],
   });
 });
