@@ -115,9 +115,9 @@ export class SimGateway {
     }
   }
 
-  #broadcast({ stream, slice, members }: Broadcast<number>): void {
+  #broadcast({ stream, slice, connections }: Broadcast<number>): void {
     const texts = sessionCodec.slice(stream, slice, options.limits.chunk);
-    for (const connection of Array.from(members)) {
+    for (const connection of Array.from(connections)) {
       const isFull = this.#world.lanes.length(`down:${connection}`) >= fullAt && this.#world.variant.ignoresBackpressure !== true;
       if (isFull) this.#congest(connection, stream, slice.after);
       else for (const text of texts) this.#sendDown(connection, text);

@@ -7,8 +7,8 @@ import { close, endSubscription, notify, putSubscription, stopAsking } from "./c
 import type { ConnectionInput, ConnectionOutput, ConnectionTurn, Replay, ResetReason, SnapshotPhase, Texts } from "./served-connection.js";
 
 /**
- * Goes on with one stream that is not live, if the socket takes more and nothing is being asked for:
- * what is held for a connection is one chunk, however many streams lag.
+ * Continues one stream that is not live, if the socket has room and no question of the connection is open. So the server
+ * holds at most one chunk for a connection, however many of its streams are behind.
  */
 export function pump(turn: ConnectionTurn): void {
   const { phase, isWritable, asking, subscriptions } = turn.state;
@@ -45,21 +45,21 @@ function ask(turn: ConnectionTurn, stream: StreamId, question: ConnectionOutput)
   tell(turn, question);
 }
 
-/** The next chunk goes only when the driver has said that the socket takes more. */
+/** Sends a chunk. The next one waits until the driver reports `writable`. */
 function sendChunk(turn: ConnectionTurn, texts: Texts): void {
   put(turn, { isWritable: false });
   tell(turn, { action: "send", texts });
 }
 
-/** The log has answered `read`. */
+/** Takes the answer to `read`. */
 export function takeRead(turn: ConnectionTurn, stream: StreamId, result: LogReadResult | undefined): void {
   const { asking, subscriptions, codec, options } = turn.state;
   if (asking !== stream) return;
   const subscription = subscriptions.get(stream);
   if (subscription?.phase !== "replay") return stopAsking(turn, stream);
   if (result === undefined) return endSubscription(turn, stream, closeCodes.noSuchStream, "the stream is gone");
-  if (result.status !== "events") return forget(turn, stream, resetReason(result));
-  // A subscription that was ended and begun again meanwhile has another cursor.
+  if (result.status !== "events") return restart(turn, stream, resetReason(result));
+  // The subscription may have ended and begun again since the question. Its cursor then differs.
   if (result.after !== subscription.cursor) return stopAsking(turn, stream);
   if (result.texts.length === 0) return tell(turn, { action: "join", stream, cursor: result.after });
   const { limits } = options;
@@ -70,35 +70,35 @@ export function takeRead(turn: ConnectionTurn, stream: StreamId, result: LogRead
   sendChunk(turn, codec.slice(stream, result, limits.chunk));
 }
 
-/** Why the log cannot be read on from a position. */
+/** Returns why the client has to forget its position. */
 export function resetReason(result: LogReadResult): ResetReason {
   return result.status === "trimmed" ? "trimmed" : "epoch";
 }
 
 function tooFarBehind(turn: ConnectionTurn, stream: StreamId, after: Position): void {
   if (turn.state.options.canConflate === true) tell(turn, { action: "conflate", stream, after });
-  else forget(turn, stream, "lag", after);
+  else restart(turn, stream, "lag", after);
 }
 
-/** @param cursor where the log can still be read from. */
-function forget(turn: ConnectionTurn, stream: StreamId, reason: ResetReason, cursor?: Position): void {
+/** Lets the subscription begin again with the state. @param cursor a position from which the log can still be read. */
+function restart(turn: ConnectionTurn, stream: StreamId, reason: ResetReason, cursor?: Position): void {
   stopAsking(turn, stream);
   putSubscription(turn, stream, { phase: "snapshot", hasLost: true, reset: reason, cursor });
 }
 
-/** Conflated events that fit into one chunk stand for all that was missed; without them it is the whole state. */
+/** Takes the answer to `conflate`: events that replace all missed events. Without a slice the client gets the state. */
 export function takeConflated(turn: ConnectionTurn, stream: StreamId, slice: LogSlice | undefined): void {
   const { asking, subscriptions, codec } = turn.state;
   if (asking !== stream) return;
   stopAsking(turn, stream);
   const subscription = subscriptions.get(stream);
   if (subscription?.phase !== "replay") return;
-  if (slice === undefined || slice.after !== subscription.cursor) return forget(turn, stream, "lag", subscription.cursor);
+  if (slice === undefined || slice.after !== subscription.cursor) return restart(turn, stream, "lag", subscription.cursor);
   putSubscription(turn, stream, { phase: "replay", cursor: slice.at, hasLost: subscription.hasLost });
   sendChunk(turn, codec.conflated(stream, slice));
 }
 
-/** The state has been read. */
+/** Takes the answer to `snapshot`. */
 export function takeSnapshot(turn: ConnectionTurn, stream: StreamId, snapshot: LogSnapshot): void {
   const { codec, options } = turn.state;
   const subscription = answered(turn, stream);
@@ -107,7 +107,7 @@ export function takeSnapshot(turn: ConnectionTurn, stream: StreamId, snapshot: L
   putSubscription(turn, stream, { ...subscription, rest: { at: snapshot.at, chunks } });
 }
 
-/** The application has told the state as events, or has none to tell. */
+/** Takes the answer to `greet`: the events that show the state to a client in plain mode, if the application gives any. */
 export function takeGreeted(turn: ConnectionTurn, { stream, at, texts }: Extract<ConnectionInput, { readonly kind: "greeted" }>): void {
   const subscription = answered(turn, stream);
   if (subscription === undefined) return;
@@ -120,7 +120,7 @@ export function takeGreeted(turn: ConnectionTurn, { stream, at, texts }: Extract
   else putSubscription(turn, stream, { phase: "replay", cursor: at, hasLost, mayJoin: true, isWhole: texts === undefined });
 }
 
-/** The subscription that has asked for its state, if it still waits for that. */
+/** Returns the subscription that has asked for its state, if it still waits for the answer. */
 function answered(turn: ConnectionTurn, stream: StreamId): SnapshotPhase | undefined {
   if (turn.state.asking !== stream) return undefined;
   stopAsking(turn, stream);
@@ -143,7 +143,7 @@ function chunksOf(texts: Texts, maxBytes: number): readonly Texts[] {
   return chunks;
 }
 
-/** The live set stands where the cursor does: nothing was missed between. */
+/** The live set has added the connection: the cursor was at its head. */
 export function takeJoined(turn: ConnectionTurn, stream: StreamId, at: Position): void {
   stopAsking(turn, stream);
   const subscription = turn.state.subscriptions.get(stream);
@@ -152,23 +152,23 @@ export function takeJoined(turn: ConnectionTurn, stream: StreamId, at: Position)
   notify(turn, { type: "$synced", stream, at, recovered: !subscription.hasLost });
 }
 
-/** The log holds more than the connection has read. */
+/** The live set is ahead of the cursor, so the connection has to read first. */
 export function takeBehind(turn: ConnectionTurn, stream: StreamId): void {
   if (turn.state.asking !== stream) return;
   stopAsking(turn, stream);
   const subscription = turn.state.subscriptions.get(stream);
   if (subscription?.phase !== "replay" || subscription.mayJoin !== true) return;
-  // In its place: it has not had its turn.
+  // Keeps the place in the map: the subscription has not had its turn.
   put(turn, { subscriptions: new Map(turn.state.subscriptions).set(stream, { ...subscription, mayJoin: false }) });
 }
 
-/** From now on the connection is judged by what its socket takes. */
+/** The socket is full. From now on its progress shows that the client is alive, and not its frames. */
 export function takeFull(turn: ConnectionTurn): void {
   const { isWritable, progressAtMs } = turn.state;
   put(turn, { isWritable: false, progressAtMs: isWritable ? turn.nowMs : progressAtMs });
 }
 
-/** Leaves the live set and keeps the place, from which to catch up. */
+/** Leaves the live set. The subscription catches up from `at`. */
 export function takeCongested(turn: ConnectionTurn, stream: StreamId, at: Position, isFull: boolean): void {
   if (turn.state.subscriptions.get(stream)?.phase !== "live") return;
   putSubscription(turn, stream, { phase: "replay", cursor: at, hasLost: false });

@@ -3,19 +3,19 @@ import type { LogSlice, LogSnapshot, ReadLimit } from "../log/stream-log.js";
 import { eventsText, snapshotTexts, splitSlice } from "./session-frames.js";
 import type { Notice } from "./session-frames.js";
 
-/** How a connection's frames are written. All else of its delivery is the same for every codec. */
+/** Writes the frames of a connection. The rest of its delivery is the same for every codec. */
 export type Codec = {
-  /** False in plain mode, where a frame is a bare event: the connection has one stream, and its end is a close code. */
+  /** False in plain mode. Then a WebSocket message is one event, and the connection follows one stream. */
   readonly isSession: boolean;
-  /** The frames of a slice of the log; each is within `limit` if its events allow that. */
+  /** Returns the frames of a slice. Each is within `limit`, except that a single event may exceed it. */
   readonly slice: (stream: StreamId, slice: LogSlice, limit: ReadLimit) => readonly string[];
-  /** The frames of events that stand for all events of a slice. */
+  /** Returns the frames of conflated events, which replace all events between the positions of the slice. */
   readonly conflated: (stream: StreamId, slice: LogSlice) => readonly string[];
-  /** The frames of the state, one for each write. */
+  /** Returns the frames of a snapshot. The server writes them one at a time. */
   readonly snapshot: (stream: StreamId, snapshot: LogSnapshot, maxBytes: number) => readonly string[];
-  /** The frames that tell something else than events. */
+  /** Returns the frames of a notice. */
   readonly notice: (notice: Notice) => readonly string[];
-  /** How much is read from the log at once. */
+  /** Returns how much the server reads from the log at once. */
   readonly chunk: (limit: ReadLimit) => ReadLimit;
 };
 
@@ -29,13 +29,13 @@ export const sessionCodec: Codec = {
   chunk: (limit) => limit,
 };
 
-/** Each frame is an event, as its publisher serialised it. */
+/** Sends each event as its publisher serialised it, without a frame around it. */
 export const plainCodec: Codec = {
   isSession: false,
   slice: (_stream, { texts }) => texts,
   conflated: (_stream, { texts }) => texts,
   snapshot: () => [],
   notice: () => [],
-  // Only bytes count where each event is a frame of its own.
+  // Each event is a message of its own, so that only their bytes are limited.
   chunk: ({ maxBytes }) => ({ maxEvents: maxBytes, maxBytes }),
 };

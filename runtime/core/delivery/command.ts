@@ -10,15 +10,20 @@ import { isFollowed } from "./subscribe.js";
 
 const busyRetryMs = 1_000;
 
-/** Lets a command through to its stream, or says why not. */
+/** Submits a command to its stream, or refuses it. */
 export function takeCommand(turn: ConnectionTurn, command: Command): void {
   const { unacked, subscriptions, options, bucket: before, codec } = turn.state;
   const { id, stream } = command;
   if (unacked.has(id)) return;
   if (!isFollowed(subscriptions.get(stream)))
-    return refuse(turn, id, "not_subscribed", `expected a stream that this connection follows, got "${stream}"`);
+    return refuse(
+      turn,
+      id,
+      "not_subscribed",
+      `This connection does not follow stream "${stream}". Follow the stream before you send commands to it.`,
+    );
   const { maxUnacked, commandRate } = options.limits;
-  // A client in plain mode is not told how many may wait, nor when they have finished.
+  // A client in plain mode knows neither this limit nor when its commands have finished.
   if (codec.isSession && unacked.size >= maxUnacked) return tooFast(turn, id, busyRetryMs);
   const { bucket, waitMs } = takeToken(before, commandRate, turn.nowMs);
   put(turn, { bucket });
@@ -32,7 +37,8 @@ function tooFast(turn: ConnectionTurn, id: CommandId, retryAfterMs: number): voi
   const strikes = turn.state.strikes + 1;
   put(turn, { strikes });
   if (strikes > burst) return close(turn, closeCodes.rateLimited, "too many commands");
-  if (turn.state.codec.isSession) return refuse(turn, id, "rate_limited", "too many commands", retryAfterMs);
+  if (turn.state.codec.isSession)
+    return refuse(turn, id, "rate_limited", "The client sends commands too fast. It sends this one again.", retryAfterMs);
   const allowed = `expected at most ${burst} events at once and ${perSecond} a second`;
   refuse(turn, id, "rate_limited", `${allowed}, got more. Send it again after ${retryAfterMs} ms.`);
 }
@@ -47,7 +53,7 @@ function nack(turn: ConnectionTurn, frame: NackFrame): void {
   else tell(turn, { action: "refuse", id, code, message });
 }
 
-/** A command has finished; the connection that it came from is told. */
+/** A command has finished. Sends its outcome to the client. */
 export function takeFinished(turn: ConnectionTurn, id: CommandId, finish: CommandFinish): void {
   const unacked = new Set(turn.state.unacked);
   if (!unacked.delete(id)) return;
@@ -64,7 +70,7 @@ export function takeFinished(turn: ConnectionTurn, id: CommandId, finish: Comman
 
 function conflict(turn: ConnectionTurn, id: CommandId, winner: Extract<CommandFinish, { kind: "conflict" }>["winner"]): void {
   const { decision, at } = winner;
-  const message = `the gate "${decision?.gate ?? ""}" has been decided`;
+  const message = `An earlier command has decided gate "${decision?.gate ?? ""}". The field "decided" has that decision.`;
   nack(turn, { type: "$nack", id, code: "conflict", message, decided: { id: winner.id, event: decision?.event ?? {}, at } });
 }
 

@@ -47,12 +47,12 @@ export type DeliveryOutput<Connection> =
   /** Stop listening to the log's tail: no connection follows the stream. */
   | { readonly action: "unwatch"; readonly stream: StreamId };
 
-/** Sends a slice to all members of a live set. If a member's socket is full, the driver reports it as `congested` at `slice.after`. */
+/** Sends a slice to all connections of a live set. If a socket is full, the driver reports `congested` at `slice.after`. */
 export type Broadcast<Connection> = {
   readonly action: "broadcast";
   readonly stream: StreamId;
   readonly slice: LogSlice;
-  readonly members: ReadonlySet<Connection>;
+  readonly connections: ReadonlySet<Connection>;
 };
 
 /** What the driver has to do for one connection. */
@@ -173,7 +173,7 @@ export class Delivery<Connection> {
     const live = this.#streams.get(stream);
     if (live === undefined) return this.#stepAll(ending, outputs);
     this.#endings.set(stream, ending);
-    for (const connection of live.members()) this.#step(connection, ending, outputs);
+    for (const connection of live.connections()) this.#step(connection, ending, outputs);
   }
 
   #move(stream: StreamId, nowMs: number, outputs: Outputs<Connection>): void {
@@ -186,8 +186,8 @@ export class Delivery<Connection> {
     const live = this.#streams.get(stream);
     const advance = live?.advance(slice);
     if (live === undefined || advance === undefined || advance.status === "old") return;
-    if (advance.status === "gap") this.#congest(advance.members, stream, advance.at, nowMs, outputs);
-    else if (advance.members.size > 0) outputs.push({ action: "broadcast", stream, slice, members: advance.members });
+    if (advance.status === "gap") this.#congest(advance.connections, stream, advance.at, nowMs, outputs);
+    else if (advance.connections.size > 0) outputs.push({ action: "broadcast", stream, slice, connections: advance.connections });
     this.#wakeReached(stream, live, nowMs, outputs);
   }
 
@@ -207,8 +207,8 @@ export class Delivery<Connection> {
     this.#endings.delete(stream);
   }
 
-  #congest(members: readonly Connection[], stream: StreamId, at: Position, nowMs: number, outputs: Outputs<Connection>): void {
-    for (const connection of members) this.#step(connection, { kind: "congested", stream, at, isFull: false, nowMs }, outputs);
+  #congest(connections: readonly Connection[], stream: StreamId, at: Position, nowMs: number, outputs: Outputs<Connection>): void {
+    for (const connection of connections) this.#step(connection, { kind: "congested", stream, at, isFull: false, nowMs }, outputs);
   }
 
   /** The connections read once more before they join: the slice that is being broadcast is already in the log. */

@@ -4,10 +4,10 @@ import type { Position } from "../frames/types.js";
 
 /** What the delivery does with a slice of the log's tail. */
 export type Advance<Connection> =
-  | { readonly status: "broadcast"; readonly members: ReadonlySet<Connection> }
-  /** The tail has skipped events before this slice. The members have left, and catch up from `at`. */
-  | { readonly status: "gap"; readonly members: readonly Connection[]; readonly at: Position }
-  /** All members have these events. */
+  | { readonly status: "broadcast"; readonly connections: ReadonlySet<Connection> }
+  /** The tail has skipped events before this slice. Its connections have left the set, and catch up from `at`. */
+  | { readonly status: "gap"; readonly connections: readonly Connection[]; readonly at: Position }
+  /** All connections of the set have these events. */
   | { readonly status: "old" };
 
 /**
@@ -15,7 +15,7 @@ export type Advance<Connection> =
  * whose socket is full leaves the set, keeps a cursor of its own and joins again after it has caught up.
  */
 export class LiveSet<Connection> {
-  readonly #members = new Set<Connection>();
+  readonly #connections = new Set<Connection>();
   /** Connections that have read events which the log's tail has not reported, with their cursors. */
   readonly #ahead = new Map<Connection, Position>();
   #head: Position;
@@ -24,19 +24,19 @@ export class LiveSet<Connection> {
     this.#head = head;
   }
 
-  /** Position of the last event that all members have. */
+  /** Position of the last event that all connections of the set have. */
   get head(): Position {
     return this.#head;
   }
 
-  /** Number of members. */
+  /** Number of connections. */
   get size(): number {
-    return this.#members.size;
+    return this.#connections.size;
   }
 
-  /** Returns a copy of the list of members. */
-  members(): readonly Connection[] {
-    return Array.from(this.#members);
+  /** Returns a copy of the list of connections. */
+  connections(): readonly Connection[] {
+    return Array.from(this.#connections);
   }
 
   /**
@@ -47,7 +47,7 @@ export class LiveSet<Connection> {
    */
   join(connection: Connection, cursor: Position): "joined" | "behind" | "ahead" {
     if (cursor === this.#head) {
-      this.#members.add(connection);
+      this.#connections.add(connection);
       return "joined";
     }
     if (!isLater(cursor, this.#head)) return "behind";
@@ -66,32 +66,32 @@ export class LiveSet<Connection> {
   /**
    * Moves `head` to the latest cursor of the connections that are ahead, because the tail may never report those events.
    *
-   * @returns the members. They have left the set, and catch up.
+   * @returns the connections of the set. They have left it, and catch up.
    */
   moveToAhead(): readonly Connection[] {
     if (this.#ahead.size === 0) return [];
     for (const cursor of this.#ahead.values()) if (isLater(cursor, this.#head)) this.#head = cursor;
-    const members = this.members();
-    this.#members.clear();
-    return members;
+    const connections = this.connections();
+    this.#connections.clear();
+    return connections;
   }
 
   /** Removes a connection. */
   leave(connection: Connection): void {
-    this.#members.delete(connection);
+    this.#connections.delete(connection);
   }
 
   /** Moves `head` to the end of a slice of the tail. */
   advance(slice: LogSlice): Advance<Connection> {
     if (slice.after === this.#head) {
       this.#head = slice.at;
-      return { status: "broadcast", members: this.#members };
+      return { status: "broadcast", connections: this.#connections };
     }
     if (!isLater(slice.at, this.#head)) return { status: "old" };
     const at = this.#head;
-    const members = this.members();
-    this.#members.clear();
+    const connections = this.connections();
+    this.#connections.clear();
     this.#head = slice.at;
-    return { status: "gap", members, at };
+    return { status: "gap", connections, at };
   }
 }

@@ -3,7 +3,7 @@ import { put, tell } from "../steps/turn.js";
 import { close, end, notify } from "./connection-turn.js";
 import type { ConnectionInput, ConnectionTurn } from "./served-connection.js";
 
-/** What time alone does to a connection. One timer of the server ticks for all of them. */
+/** Checks the time limits of a connection. One timer of the server ticks for all connections. */
 export function takeTick(turn: ConnectionTurn): void {
   const { nowMs, state } = turn;
   const { phase, sinceMs, tokenExpiresAtMs, isWritable, progressAtMs, heardAtMs, pingedAtMs } = state;
@@ -13,7 +13,7 @@ export function takeTick(turn: ConnectionTurn): void {
   if (phase === "leaving" && isOver(sinceMs, limits.byeGraceMs)) return close(turn, closeCodes.restart, "restart");
   if (tokenExpiresAtMs !== undefined && nowMs >= tokenExpiresAtMs) return close(turn, closeCodes.tokenExpired, "the token has expired");
   if (!isWritable) {
-    // A full socket cannot answer a ping: what it takes is its sign of life.
+    // A ping could not pass a full socket. Instead the socket has to make progress.
     if (!isOver(progressAtMs, limits.progressTimeoutMs)) return;
     return close(turn, closeCodes.slowConsumer, "slow consumer: took nothing for too long");
   }
@@ -26,7 +26,7 @@ export function takeTick(turn: ConnectionTurn): void {
   tell(turn, { action: "ping" });
 }
 
-/** The server is about to stop: clients are told when to come back, those in plain mode by their close code. */
+/** The server is about to stop. Tells a session when to come back. A connection in plain mode is closed with 1012. */
 export function takeBye(turn: ConnectionTurn, { reason, afterMs, spreadMs }: Extract<ConnectionInput, { readonly kind: "bye" }>): void {
   const { phase, codec } = turn.state;
   if (phase === "leaving") return;

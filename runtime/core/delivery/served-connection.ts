@@ -7,29 +7,29 @@ import type { LogReadResult, LogSlice, LogSnapshot, ReadLimit } from "../log/str
 import type { Turn } from "../steps/turn.js";
 import type { Codec } from "./codec.js";
 
-/** What one connection may cost. */
+/** Limits of one connection. */
 export type DeliveryLimits = {
-  /** How long the first frame may take. @default 5_000 */
+  /** Time until `$hello`, in milliseconds. @default 5_000 */
   readonly helloTimeoutMs: number;
-  /** @default 64 */
+  /** How many streams a connection follows at most. @default 64 */
   readonly maxStreams: number;
-  /** Commands that may wait for their answer at once. @default 8 */
+  /** How many commands of a session may be unfinished at once. @default 8 */
   readonly maxUnacked: number;
-  /** @default 20 a second, 40 at once */
+  /** How many commands a connection may send. @default 20 a second, 40 at once */
   readonly commandRate: Rate;
-  /** @default 65_536 */
+  /** Size of a WebSocket message from a client. @default 65_536 */
   readonly maxPayloadBytes: number;
-  /** What one frame of events, or one part of a snapshot, holds at most. @default 64 events, 65_536 bytes */
+  /** Size of one frame of events, or of one part of a snapshot. @default 64 events, 65_536 bytes */
   readonly chunk: ReadLimit;
-  /** A client that is further behind gets the state instead of the events. @default 10_000 */
+  /** A client that has missed more events gets the state instead. @default 10_000 */
   readonly maxReplayEvents: number;
-  /** How long a full connection may take nothing. @default 30_000 */
+  /** How long a full socket may make no progress, in milliseconds. @default 30_000 */
   readonly progressTimeoutMs: number;
-  /** How long a client may stay after `$bye`. @default 5_000 */
+  /** How long a client may stay connected after `$bye`, in milliseconds. @default 5_000 */
   readonly byeGraceMs: number;
 };
 
-/** Limits of a server that sets none. */
+/** The default limits. */
 export const defaultDeliveryLimits: DeliveryLimits = {
   helloTimeoutMs: 5_000,
   maxStreams: 64,
@@ -42,158 +42,170 @@ export const defaultDeliveryLimits: DeliveryLimits = {
   byeGraceMs: 5_000,
 };
 
-/** What all connections of a server share. */
+/** Options that all connections of a server share. */
 export type DeliveryOptions = {
   readonly protocol: ProtocolIdentity;
   readonly matrix?: SupportMatrix | undefined;
   readonly durability: "memory" | "durable";
   readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };
   readonly limits: DeliveryLimits;
-  /** Ask for conflated events before a client that lags is reset. @default false */
+  /** Ask the application for conflated events when a client is too far behind. @default false */
   readonly canConflate?: boolean | undefined;
 };
 
-/** One stream of a connection, as far as it has come. */
+/** One stream on one connection. */
 export type Subscription =
-  /** Waits for leave to follow, then for the log to say whether it still holds `after`. */
+  /** Waits for authorization, then for the log to say whether it still holds `after`. */
   | { readonly phase: "opening"; readonly after: Position | undefined }
   | { readonly phase: "refused"; readonly code: number }
   | Replay
   | SnapshotPhase
   | { readonly phase: "live" };
 
-/** Events are read from the log. */
+/** The server reads events from the log. */
 export type Replay = {
   readonly phase: "replay";
   readonly cursor: Position;
+  /** The client has missed events that it will not get. */
   readonly hasLost: boolean;
-  /** The cursor may stand where the live set does: joining is tried before reading. */
+  /** The cursor may be at the head of the live set: the connection tries to join before it reads. */
   readonly mayJoin?: boolean;
-  /** Nothing shorter stands for the events that are missing, so that every one is read. */
+  /** The application has neither a state nor conflated events, so the client gets every event that the log holds. */
   readonly isWhole?: boolean;
 };
 
-/** The state is sent instead of events. */
+/** The client gets the state. */
 export type SnapshotPhase = {
   readonly phase: "snapshot";
   readonly hasLost: boolean;
-  /** Still to be told. */
+  /** The reason of a `$reset` that is still to be sent. */
   readonly reset?: ResetReason | undefined;
-  /** Where the log can still be read from, if there is no state. */
+  /** A position from which the log can still be read, for a stream without a state. */
   readonly cursor?: Position | undefined;
-  /** What is still to be sent; absent until the state has been taken. */
+  /** The chunks that are still to be sent. Absent until the state is there. */
   readonly rest?: { readonly at: Position; readonly chunks: readonly Texts[] };
 };
 
-/** Texts of the frames of one write. */
+/** The messages of one write. */
 export type Texts = readonly string[];
 
-/** Why a client has to forget its position. */
+/** Why a client has to forget its position: the `reason` of `$reset`. */
 export type ResetReason = "epoch" | "trimmed" | "lag";
 
-/** What a server knows of one connection; plain data, replaced by each step. */
+/** The state of one connection. Plain data: each step returns a new object. */
 export type ServedConnection = {
   readonly options: DeliveryOptions;
   readonly codec: Codec;
-  /** Names the connection in logs. */
+  /** The name of the connection, for `$welcome` and for logs. */
   readonly session: string;
   readonly phase: "greeting" | "authenticating" | "opening" | "open" | "leaving" | "closed";
-  /** When the phase began. */
+  /** When the current phase began. */
   readonly sinceMs: number;
   readonly heardAtMs: number;
   readonly pingedAtMs: number;
-  /** When the socket last took something, or last became full. */
+  /** When the socket last made progress, or last became full. */
   readonly progressAtMs: number;
   readonly isWritable: boolean;
-  /** The stream that the log, the state or the live set is being asked for. One at a time bounds what is held. */
+  /** The stream of the open question to the log, the application or the live set. Only one question may be open. */
   readonly asking: StreamId | undefined;
   readonly subscriptions: ReadonlyMap<StreamId, Subscription>;
-  /** Verdicts for `$welcome`, while it waits for the others. */
+  /** The verdicts for `$welcome` so far. */
   readonly verdicts: readonly Verdict[];
   readonly hello: Extract<ClientFrame, { readonly type: "$hello" }> | undefined;
-  /** Commands that have not finished. */
+  /** Ids of the commands that have not finished. */
   readonly unacked: ReadonlySet<CommandId>;
   readonly bucket: TokenBucket;
-  /** Commands in a row that came too fast. */
+  /** How many commands in a row came too fast. */
   readonly strikes: number;
   readonly tokenExpiresAtMs: number | undefined;
 };
 
-/** What happens to a connection. */
+/** An input of `connectionStep`. */
 export type ConnectionInput =
-  /** A frame that the session protocol's validator has let pass. */
+  /** The client has sent a valid frame. */
   | { readonly kind: "frame"; readonly frame: ClientFrame }
-  /** A client in plain mode follows a stream, from its state or its oldest event on. */
+  /** A connection in plain mode begins with its stream. */
   | { readonly kind: "follow"; readonly stream: StreamId }
-  /** A valid event of a client in plain mode, under an id of the server's. */
+  /** A client in plain mode has sent a valid event. The server has made an id for it. */
   | { readonly kind: "command"; readonly command: Command }
+  /** The client has sent a message that is no valid frame. */
   | { readonly kind: "invalid"; readonly reason: string }
+  /** The application has checked a token. */
   | { readonly kind: "authenticated"; readonly isAccepted: boolean; readonly expiresAtMs?: number | undefined }
-  /** `code`: close code that tells why not. */
+  /** The application allows the client to follow the stream, or `code` says why not. */
   | { readonly kind: "authorized"; readonly stream: StreamId; readonly code?: number | undefined }
-  /** `after` as it was asked for: a stream may be left and followed again from elsewhere in the meantime. @default it was not */
+  /** The log has answered `locate`. `after` repeats the question, because the client may have followed the stream anew since. */
   | {
       readonly kind: "located";
       readonly stream: StreamId;
       readonly after?: Position | undefined;
       readonly result: LogReadResult | undefined;
     }
+  /** The log has answered `read`. */
   | { readonly kind: "read"; readonly stream: StreamId; readonly result: LogReadResult | undefined }
+  /** The answer to `snapshot`. */
   | { readonly kind: "snapshot"; readonly stream: StreamId; readonly snapshot: LogSnapshot }
-  /** The state as events for a client in plain mode; without it `at` is the oldest position that the log holds. */
+  /** The answer to `greet`: the state as events. If `texts` is absent, `at` is the oldest position that the log holds. */
   | { readonly kind: "greeted"; readonly stream: StreamId; readonly at: Position; readonly texts: Texts | undefined }
+  /** The application has answered `conflate`. */
   | { readonly kind: "conflated"; readonly stream: StreamId; readonly slice: LogSlice | undefined }
+  /** The connection has joined the live set. */
   | { readonly kind: "joined"; readonly stream: StreamId; readonly at: Position }
+  /** The cursor is behind the live set. */
   | { readonly kind: "behind"; readonly stream: StreamId }
-  /** A live batch after `at` did not reach it: the socket is full, or the tail has a gap. */
+  /** The connection did not get a broadcast after `at`: its socket is full, or the tail has a gap. */
   | { readonly kind: "congested"; readonly stream: StreamId; readonly at: Position; readonly isFull: boolean }
-  /** The socket takes no more: what waits in it may be answers alone. */
+  /** The socket is full, perhaps of answers alone. */
   | { readonly kind: "full" }
-  /** The socket takes more; to be told after each write that it took at once, too. */
+  /** The socket has room. The driver also reports this after each write that did not fill it. */
   | { readonly kind: "writable" }
-  /** The socket has taken something, if not all. */
+  /** The socket has sent some of the bytes that wait in it. */
   | { readonly kind: "progress" }
-  /** A sign of life that is no frame, such as a WebSocket pong. */
+  /** The client is alive, by a WebSocket pong for example. */
   | { readonly kind: "heard" }
+  /** A command has finished. */
   | { readonly kind: "finished"; readonly id: CommandId; readonly finish: CommandFinish }
-  /** `isEarly`: before the connection has read the stream to its end. */
+  /** The stream has ended. `isEarly` if the connection has not read the last event. */
   | { readonly kind: "ended"; readonly stream: StreamId; readonly code: number; readonly reason: string; readonly isEarly?: boolean }
+  /** The timer of the server. */
   | { readonly kind: "tick" }
+  /** The server is about to stop. */
   | { readonly kind: "bye"; readonly reason: string; readonly afterMs: number; readonly spreadMs: number }
+  /** The socket is closed. */
   | { readonly kind: "closed" };
 
 /** What the driver has to do, in order. */
 export type ConnectionOutput =
   | { readonly action: "send"; readonly texts: Texts }
   | { readonly action: "ping" }
-  /** The client speaks another version of the protocol that may be let pass. */
+  /** Warn: the client speaks another version of the protocol, with which the server is compatible. */
   | { readonly action: "warn"; readonly protocol: ProtocolIdentity }
   | { readonly action: "close"; readonly code: number; readonly reason: string }
-  /** The peer is dead: no closing handshake. */
+  /** Cut the connection without a closing handshake: the client does not answer. */
   | { readonly action: "terminate" }
   | { readonly action: "authenticate"; readonly token: string }
   | { readonly action: "authorize"; readonly stream: StreamId }
-  /** Reads one event, so that the log says whether it still holds `after`. */
+  /** Read one event, so that the log says whether it still holds `after`. */
   | { readonly action: "locate"; readonly stream: StreamId; readonly after: Position | undefined }
   | { readonly action: "read"; readonly stream: StreamId; readonly after: Position; readonly limit: ReadLimit }
   | { readonly action: "snapshot"; readonly stream: StreamId }
-  /** The same for a client in plain mode: the answer is `greeted`. */
+  /** Ask the application for the state as events, in plain mode. The answer is `greeted`. */
   | { readonly action: "greet"; readonly stream: StreamId }
   | { readonly action: "conflate"; readonly stream: StreamId; readonly after: Position }
-  /** Joins the live set, if `cursor` is where that stands. */
+  /** Join the live set, if `cursor` is its head. */
   | { readonly action: "join"; readonly stream: StreamId; readonly cursor: Position }
   | { readonly action: "leave"; readonly stream: StreamId }
   | { readonly action: "submit"; readonly command: Command }
-  /** Tells a client in plain mode that its event has no effect. */
+  /** Tell a client in plain mode that its event has no effect. */
   | { readonly action: "refuse"; readonly id: CommandId; readonly code: string; readonly message: string };
 
-/** Result of a step. */
+/** Result of `connectionStep`. */
 export type ConnectionStep = { readonly state: ServedConnection; readonly outputs: readonly ConnectionOutput[] };
 
-/** One step of a connection while it is worked out. */
+/** One step of a connection while it runs. */
 export type ConnectionTurn = Turn<ServedConnection, ConnectionOutput> & { readonly nowMs: number };
 
-/** A connection that has just been opened. */
+/** Returns the state of a connection that has just opened. */
 export function createServedConnection(
   options: DeliveryOptions,
   codec: Codec,

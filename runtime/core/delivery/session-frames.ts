@@ -4,10 +4,10 @@ import { utf8Length } from "../base/utf8-length.js";
 import type { ServerEvent as ServerFrame } from "../frames/server-event.js";
 import type { StreamId } from "../frames/types.js";
 
-/** A frame of the session protocol that carries no events. */
+/** A frame without events. */
 export type Notice = Exclude<ServerFrame, { readonly type: "$events" }>;
 
-/** `$events` around the very text that the events were published as. */
+/** Writes an `$events` frame around the texts of the events. */
 export function eventsText(stream: StreamId, slice: LogSlice, isConflated = false): string {
   const follows = slice.follows === undefined ? "" : `,"follows":"${slice.follows}"`;
   const conflated = isConflated ? `,"upto":"${slice.at}","conflated":true` : "";
@@ -15,7 +15,7 @@ export function eventsText(stream: StreamId, slice: LogSlice, isConflated = fals
   return `${head},"events":[${slice.texts.join(",")}]}`;
 }
 
-/** Cuts a slice into batches within `limit`; an event that alone is larger has a batch of its own. */
+/** Cuts a slice into parts within `limit`. An event that alone exceeds the limit is a part of its own. */
 export function splitSlice(slice: LogSlice, limit: ReadLimit): readonly LogSlice[] {
   if (isSurelyWithin(slice, limit)) return [slice];
   const parts: LogSlice[] = [];
@@ -33,7 +33,7 @@ export function splitSlice(slice: LogSlice, limit: ReadLimit): readonly LogSlice
   return first === 0 ? [slice] : [...parts, partOf(slice, first, slice.texts.length)];
 }
 
-/** A character is at most three bytes. */
+/** Returns true without counting bytes if the slice is small: a UTF-16 code unit is at most 3 bytes in UTF-8. */
 function isSurelyWithin({ texts }: LogSlice, limit: ReadLimit): boolean {
   let characters = 0;
   for (const text of texts) characters += text.length;
@@ -48,7 +48,7 @@ function partOf(slice: LogSlice, first: number, end: number): LogSlice {
   return { texts: slice.texts.slice(first, end), after, from, ...follows, at };
 }
 
-/** The frames of a snapshot, each with at most about `maxBytes` of the state's text. */
+/** Writes the frames of a snapshot. Each holds at most `maxBytes` of the state's text. */
 export function snapshotTexts(stream: StreamId, snapshot: LogSnapshot, maxBytes: number): readonly string[] {
   const states = splitText(snapshot.state, Math.max(2, Math.floor(maxBytes / 3)));
   return states.map((state, index) =>
@@ -56,7 +56,7 @@ export function snapshotTexts(stream: StreamId, snapshot: LogSnapshot, maxBytes:
   );
 }
 
-/** Pieces of at most `maxUnits` characters that never part a surrogate pair, which UTF-8 could not carry. */
+/** Cuts a text into pieces of at most `maxUnits` code units. Never cuts a surrogate pair, which UTF-8 could not encode. */
 function splitText(text: string, maxUnits: number): readonly string[] {
   const pieces: string[] = [];
   for (let start = 0; start < text.length;) {

@@ -7,7 +7,7 @@ import { resetReason } from "./catch-up.js";
 import { close, notify, putSubscription, stopAsking } from "./connection-turn.js";
 import type { ConnectionInput, ConnectionTurn, Subscription } from "./served-connection.js";
 
-/** The first frame: who speaks, and what for. */
+/** Takes `$hello`: the client names its protocol and its streams. */
 export function takeHello(turn: ConnectionTurn, hello: HelloFrame): void {
   const { protocol, matrix, limits } = turn.state.options;
   if (judgeProtocol(protocol, hello.protocol, matrix) === "refuse")
@@ -19,7 +19,7 @@ export function takeHello(turn: ConnectionTurn, hello: HelloFrame): void {
   tell(turn, { action: "authenticate", token: hello.auth });
 }
 
-/** Asks for leave to follow each stream of `$hello`. The client is known by now, so that a stranger causes no warnings. */
+/** Asks the application for authorization of each stream of `$hello`. Warns only now, because the client is authenticated. */
 export function openStreams(turn: ConnectionTurn): void {
   const { hello, options } = turn.state;
   put(turn, { phase: "opening", sinceMs: turn.nowMs });
@@ -30,13 +30,14 @@ export function openStreams(turn: ConnectionTurn): void {
   welcomeIfComplete(turn);
 }
 
-/** A client in plain mode begins with a stream, or once more because the stream has moved to another log. */
+/** Begins with the stream of a connection in plain mode, or begins again because the stream has moved to another log. */
 export function follow(turn: ConnectionTurn, stream: StreamId): void {
   if (turn.state.subscriptions.get(stream)?.phase === "live") tell(turn, { action: "leave", stream });
   stopAsking(turn, stream);
   putSubscription(turn, stream, { phase: "snapshot", hasLost: false });
 }
 
+/** Takes `$subscribe`. */
 export function takeSubscribe(turn: ConnectionTurn, { stream, after }: SubscribeFrame): void {
   const { subscriptions, options } = turn.state;
   if (isFollowed(subscriptions.get(stream))) return;
@@ -46,11 +47,12 @@ export function takeSubscribe(turn: ConnectionTurn, { stream, after }: Subscribe
   tell(turn, { action: "authorize", stream });
 }
 
-/** True for a subscription that was not refused. */
+/** Returns true for a subscription that was not refused. */
 export function isFollowed(subscription: Subscription | undefined): boolean {
   return subscription !== undefined && subscription.phase !== "refused";
 }
 
+/** Takes `$unsubscribe`. */
 export function takeUnsubscribe(turn: ConnectionTurn, stream: StreamId): void {
   const subscriptions = new Map(turn.state.subscriptions);
   const wasLive = subscriptions.get(stream)?.phase === "live";
@@ -59,7 +61,7 @@ export function takeUnsubscribe(turn: ConnectionTurn, stream: StreamId): void {
   if (wasLive || turn.state.asking === stream) tell(turn, { action: "leave", stream });
 }
 
-/** Leave to follow a stream has been given or not. */
+/** The application has authorized the client to follow a stream, or `code` says why not. */
 export function takeAuthorized(turn: ConnectionTurn, stream: StreamId, code: number | undefined): void {
   const subscription = turn.state.subscriptions.get(stream);
   if (subscription?.phase !== "opening") return;
@@ -69,7 +71,7 @@ export function takeAuthorized(turn: ConnectionTurn, stream: StreamId, code: num
 
 type Located = Extract<ConnectionInput, { readonly kind: "located" }>;
 
-/** The log has said whether it can be read on from a client's position. */
+/** The log has said whether it still holds the events after the client's position. */
 export function takeLocated(turn: ConnectionTurn, input: Located): void {
   const { stream, result } = input;
   const subscription = turn.state.subscriptions.get(stream);
@@ -116,5 +118,5 @@ function welcomeIfComplete(turn: ConnectionTurn): void {
     streams: verdicts,
   });
   const refusal = verdicts.every(({ mode }) => mode === "refused") ? verdicts[0] : undefined;
-  if (refusal !== undefined) close(turn, refusal.code ?? closeCodes.forbidden, "none of the streams may be followed");
+  if (refusal !== undefined) close(turn, refusal.code ?? closeCodes.forbidden, "the client may follow none of its streams");
 }

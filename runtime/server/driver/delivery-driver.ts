@@ -194,20 +194,20 @@ export class DeliveryDriver<S, C, P> {
     const tasks: ConnectionTask<Link<P>>[] = [];
     for (const output of this.#delivery.take({ ...input, nowMs: this.#options.nowMs() })) {
       if (output.action === "connection") tasks.push(output);
-      // At once: a member that joins later has the slice already.
+      // At once: a connection that joins later has the slice already.
       else if (output.action === "broadcast") this.#broadcast(output);
       else this.#forget(output.stream).catch((thrown: unknown) => this.#options.report(thrown));
     }
     this.#tasks.add(tasks);
   }
 
-  /** Frames the slice once for each codec that a member has. */
-  #broadcast({ stream, slice, members }: Broadcast<Link<P>>): void {
+  /** Frames the slice once for each codec that a connection has. */
+  #broadcast({ stream, slice, connections }: Broadcast<Link<P>>): void {
     const { highWaterMarkBytes, delivery } = this.#options;
     const full: Link<P>[] = [];
     for (const codec of [plainCodec, sessionCodec]) {
       let texts: readonly string[] | undefined;
-      for (const link of members) {
+      for (const link of connections) {
         if (link.codec !== codec) continue;
         texts ??= codec.slice(stream, slice, delivery.limits.chunk);
         if (!link.port.write(texts, highWaterMarkBytes)) full.push(link);

@@ -35,7 +35,7 @@ test("[RS10] if the tail does not report the events by the next tick, the live s
     { connection: 2, output: { action: "read", after: "1:8" } },
   ]);
   expect(readToEnd(bench, 2, 8)).toEqual(["send"]);
-  expect(bench.append(sliceOf(8, 1)).broadcast?.members).toEqual(new Set([2]));
+  expect(bench.append(sliceOf(8, 1)).broadcast?.connections).toEqual(new Set([2]));
 });
 
 test("[RS10] a connection that is ahead, unsubscribes and subscribes again does not wait for ever", () => {
@@ -51,7 +51,7 @@ test("[RS10] a connection that is ahead, unsubscribes and subscribes again does 
 test("[RS10] a connection whose position is that of the live set joins without a read", () => {
   const bench = new DeliveryBench("1:6");
   expect(follow(bench, 1, 6)).toEqual(["send"]);
-  expect(bench.append(sliceOf(6, 1)).broadcast?.members).toEqual(new Set([1]));
+  expect(bench.append(sliceOf(6, 1)).broadcast?.connections).toEqual(new Set([1]));
 });
 
 test("[RS10] joining the live set of a stream that is not watched ends the subscription", () => {

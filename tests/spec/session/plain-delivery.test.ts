@@ -62,7 +62,7 @@ test("[PL5] it is greeted as it opens, and joins the live set at the head withou
   expect(bench.greet([event, event])).toEqual([{ action: "send", texts: [event, event] }]);
   expect(bench.take({ kind: "writable" })).toEqual([]);
   expect(bench.isLive).toBe(true);
-  expect(bench.delivery.append(sliceOf(5, 1)).broadcast?.members).toEqual(new Set([1]));
+  expect(bench.delivery.append(sliceOf(5, 1)).broadcast?.connections).toEqual(new Set([1]));
 });
 
 test("[PL5] a long greeting goes out in chunks, each when the socket takes more", () => {

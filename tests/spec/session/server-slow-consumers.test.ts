@@ -27,9 +27,9 @@ test("[SC1] a full socket leaves the live ones and keeps its place", () => {
 test("[SC2] it catches up from the log and joins again where the live ones are by then", () => {
   const bench = liveConnections(2);
   const first = bench.append(sliceOf(5, 2));
-  expect(first.broadcast?.members.size).toBe(2);
+  expect(first.broadcast?.connections.size).toBe(2);
   bench.takeOf(2, { kind: "congested", stream: "run", at: "1:5", isFull: true });
-  expect(bench.append(sliceOf(7, 1)).broadcast?.members).toEqual(new Set([1]));
+  expect(bench.append(sliceOf(7, 1)).broadcast?.connections).toEqual(new Set([1]));
   bench.takeOf(2, { kind: "writable" });
   bench.takeOf(2, { kind: "read", stream: "run", result: readOf(5, 2, 1) });
   bench.takeOf(2, { kind: "writable" });
@@ -40,7 +40,7 @@ test("[SC2] it catches up from the log and joins again where the live ones are b
   bench.takeOf(2, { kind: "read", stream: "run", result: readOf(7, 1) });
   bench.takeOf(2, { kind: "writable" });
   bench.takeOf(2, { kind: "read", stream: "run", result: atHead("1:8") });
-  expect(bench.append(sliceOf(8, 1)).broadcast?.members).toEqual(new Set([1, 2]));
+  expect(bench.append(sliceOf(8, 1)).broadcast?.connections).toEqual(new Set([1, 2]));
 });
 
 test("[SC3] too far behind, it gets conflated events that fit one chunk, or is reset", () => {
@@ -120,7 +120,12 @@ test("[SC5] over the budget, those with most go first", () => {
 
 test("[SC6] all live ones get the same text, built once", () => {
   const slice = sliceOf(5, 2);
-  expect(liveConnections(3).append(slice).broadcast).toEqual({ action: "broadcast", stream: "run", slice, members: new Set([1, 2, 3]) });
+  expect(liveConnections(3).append(slice).broadcast).toEqual({
+    action: "broadcast",
+    stream: "run",
+    slice,
+    connections: new Set([1, 2, 3]),
+  });
   expect(sessionCodec.slice("run", slice, defaultDeliveryLimits.chunk)).toEqual([
     '{"type":"$events","stream":"run","from":"1:6","events":[{"type":"tick"},{"type":"tick"}]}',
   ]);
