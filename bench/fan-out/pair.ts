@@ -71,8 +71,8 @@ export class Pair {
   }
 
   /**
-   * What the server process has used, and what it holds. A burst is measured from a collected heap on, and a
-   * collection that the harness asks for is not charged to it.
+   * Returns the CPU time that the server process has used, and the memory that it holds. A burst is measured from a
+   * collected heap on. A collection that the harness asks for is not charged to the burst.
    */
   async usage(collects = true): Promise<Extract<ServerAnswer, { kind: "usage" }>> {
     const usage = hear<ServerAnswer, "usage">(this.#server, "usage");

@@ -9,30 +9,30 @@ import { modelProtocol } from "../../generator/pipeline/read-protocol.js";
 import { manifest, writeFolder } from "./protocol-folder.js";
 import { repository } from "./run-cli.js";
 
-/** One version of a protocol of server events: their schemas by file name, and manifest entries where files do not do. */
+/** One version of a protocol of server events: the schemas by file name, and manifest entries if the files alone are not enough. */
 export type FixtureVersion = { readonly events: Readonly<Record<string, object>>; readonly entries?: readonly object[] };
 
-/** One kind of change: an event before and after it, and a version that comes near to it and is allowed. */
+/** One kind of change: an event before and after it, and a near miss, which is a similar version that stays allowed. */
 export type ChangeFixture = {
   /** Path of the change. */
   readonly at: string;
   readonly before: FixtureVersion;
   readonly after: FixtureVersion;
   readonly nearMiss: FixtureVersion;
-  /** The names of the events that are one; without it, those of one name. */
+  /** The old and the new name of the event to compare. Without this, events of equal names are compared. */
   readonly compare?: readonly [before: string | null, after: string | null];
-  /** What the near miss is, where it is a change. */
+  /** The changes of the near miss, if it has some. */
   readonly nearMissChanges?: readonly string[];
 };
 
-/** The fixtures of tests/evolution/rules by the kind of change. */
+/** Returns the fixtures of tests/evolution/rules by the kind of change. */
 export function changeFixtures(): ReadonlyMap<string, ChangeFixture> {
   const folder = `${repository}tests/evolution/rules/`;
   const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
   return new Map(names.map((name) => [name.replace(".json", ""), JSON.parse(readFileSync(`${folder}${name}`, "utf8")) as ChangeFixture]));
 }
 
-/** The model of one version. */
+/** Builds the model of one version. */
 export function versionModel({ events, entries }: FixtureVersion): ProtocolModel {
   const files = Object.entries(events).map(([name, schema]) => [`${name}.json`, schema] as const);
   const server = entries ?? files.map(([name]) => name);
@@ -48,7 +48,7 @@ export function versionModel({ events, entries }: FixtureVersion): ProtocolModel
   }
 }
 
-/** The server events that are to be compared. */
+/** Returns the pairs of server events to compare. */
 export function pairsOf(
   before: ProtocolModel,
   after: ProtocolModel,

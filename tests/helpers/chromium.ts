@@ -3,7 +3,7 @@ import { type Browser, chromium } from "playwright-core";
 
 const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 
-/** The last ones keep Chromium from the network: tests talk to 127.0.0.1 only. */
+/** The last arguments keep Chromium from the network, because tests connect to 127.0.0.1 only. */
 const launchArguments = [
   "--headless",
   "--no-sandbox",
@@ -16,8 +16,8 @@ const launchArguments = [
 ];
 
 /**
- * Whether browser tests can run. Where they cannot, one line says so; in CI, where skipping would hide
- * that nothing was tested, it is an error instead.
+ * Returns true if browser tests can run. Otherwise prints one line. In CI it throws instead, because a skipped test
+ * would hide that nothing was tested.
  */
 export function hasChromium(): boolean {
   if (existsSync(executablePath)) return true;
@@ -27,7 +27,7 @@ export function hasChromium(): boolean {
   return false;
 }
 
-/** Starts a browser; whoever starts it closes it. */
+/** Starts a browser. The caller closes it. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath, args: launchArguments });
 }

@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { onTestFinished } from "vitest";
 import { repository } from "./run-cli.js";
 
-/** A run of the command line that stays until it is ended; killed with the test at the latest. */
+/** A run of the command line that lasts until a test ends it. The end of the test kills it at the latest. */
 export class CliProcess {
   stdout = "";
   stderr = "";
@@ -26,29 +26,29 @@ export class CliProcess {
     });
   }
 
-  /** Settles when `pattern` is found in what was said on stderr; rejects when the process ends before. */
+  /** Resolves when stderr matches `pattern`. Rejects if the process ends first. */
   async said(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
       const found = pattern.exec(this.stderr);
       if (found !== null) return found;
       const ended = this.#closed.then(() => "ended" as const);
-      // oxlint-disable-next-line no-await-in-loop -- each look waits for more to look at
+      // oxlint-disable-next-line no-await-in-loop -- each round waits for more output
       if ((await Promise.race([once(this.#child.stderr, "data"), ended])) === "ended" && !pattern.test(this.stderr))
-        throw new Error(`it ended without ${String(pattern)}: ${this.stderr}`);
+        throw new Error(`expected ${String(pattern)} on stderr, but the process ended with: ${this.stderr}`);
     }
   }
 
-  /** As Ctrl-C does. */
+  /** Sends the signal of Ctrl-C. */
   interrupt(): void {
     this.#child.kill("SIGINT");
   }
 
-  /** Without a word, as a crash. */
+  /** Kills the process without a warning, like a crash. */
   kill(): void {
     this.#child.kill("SIGKILL");
   }
 
-  /** The exit code, when all was said. */
+  /** Resolves with the exit code when the process has ended and all its output has arrived. */
   ended(): Promise<number | null> {
     return this.#closed;
   }

@@ -6,18 +6,18 @@ import type { Schema } from "../../generator/schema/schema.js";
 import * as codegen from "../../runtime/core/contract/v1/index.js";
 import type { Issue } from "../../runtime/core/contract/v1/index.js";
 
-/** The validator that is generated for a lone schema, running. */
+/** The generated validator of a single schema, compiled and loaded. */
 export type CompiledValidator = {
   readonly source: string;
   readonly isValue: (value: unknown, issues?: Issue[]) => boolean;
-  /** The definition that the slow pass checks, on its own: the issues whether or not the guard refuses. */
+  /** Runs the slow pass alone. Returns its issues whether or not the guard refuses. */
   readonly explain: (value: unknown) => Issue[];
 };
 
 /** Compiles a schema, strips the types and evaluates the module. */
 export function compiledValidator(schema: Schema, options: StandaloneOptions = {}): CompiledValidator {
   const source = compileStandalone(schema, options);
-  // The slow pass runs only after a refusal; here it has to run on its own.
+  // Generated code runs the slow pass only after a refusal. Tests have to run it alone.
   const exposed = `${source}\nexport const explainValue = (value: unknown, issues: Issue[]): boolean => ${explainCall(source)};\n`;
   const exports = evaluateModule(exposed);
   const isValue = exports["isValue"] as CompiledValidator["isValue"];

@@ -10,17 +10,17 @@ import type { EventModel } from "../../generator/model/event-model.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
 import type { Json } from "../../generator/base/json.js";
 
-/** A line of a program that does not read all: what is too deep, or a union that no constant tells apart. */
+/** A line for a value that the program does not read: it is too deep, or a union whose members no constant distinguishes. */
 export const unread = "// not read";
 
-/** How deep values are read. */
+/** Maximum depth at which the program reads values. */
 const deepest = 5;
 
 /**
- * Code that reads every server event of a protocol, in a folder beside `before/` with that protocol's
- * types; `types` is the folder of the types that it is compiled against. It handles each event in an
- * exhaustive map and switch, puts it where the old type is expected, reads every field, and compares
- * with every literal.
+ * Returns code that reads every server event of a protocol. The code stands in a folder beside `before/`, which holds
+ * that protocol's types, and is compiled against the types in the folder `types`. It handles each event in an
+ * exhaustive map and switch, passes it where the old type is expected, reads every field, and compares with every
+ * literal.
  */
 export function consumerProgram(model: ProtocolModel, types: string): string {
   const events = dispatched(model.server.events);

@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { temporaryFolder } from "./protocol-folder.js";
 import { repository } from "./run-cli.js";
 
-/** What a declaration file declares at its top, by name. */
+/** The top-level declarations of declaration files, by name. */
 type Declarations = ReadonlyMap<string, string>;
 
 const options =
   "--ignoreConfig --declaration --emitDeclarationOnly --removeComments --strict --exactOptionalPropertyTypes --target es2023 --module nodenext";
 
 /**
- * What the contract exports, a declaration a line, in the order of their names; then the types that those
- * declarations name without exporting them. Functions have no bodies, classes no private members.
+ * Returns the exports of the contract, one declaration a line, in the order of their names. After them come the types
+ * that these declarations name and the contract does not export. Functions have no bodies, classes no private members.
  */
 export function contractExports(): string[] {
   const out = temporaryFolder();
@@ -27,7 +27,7 @@ export function contractExports(): string[] {
   return [...exported.map((name) => `export ${all.get(name) ?? name}`), ...others.toSorted().map((name) => all.get(name) ?? name)];
 }
 
-/** A declaration begins in the first column, and goes on to the next that does. */
+/** Splits a file into its declarations. Each begins in the first column and ends before the next one. */
 function declarationsOf(text: string): [string, string][] {
   return text.split(/^(?=export |declare )/m).flatMap((part): [string, string][] => {
     const [, declaration = "", name] = /^(?:export )?(?:declare )?((?:type|function|class|const) ([\w$]+)[\s\S]*)$/.exec(part) ?? [];

@@ -1,6 +1,6 @@
 import type { CorpusCase } from "./corpus.js";
 
-/** True where a message carries every tag that the corpus lists for its event; a schema may leave some of them optional. */
+/** Returns true if a message carries every tag that the corpus lists for its event. A schema may leave some of them optional. */
 export function carriesTags(value: unknown, { events }: CorpusCase, ref: string): boolean {
   const tags = events.find((event) => event.ref === ref)?.tags ?? {};
   return Object.entries(tags).every(([pointer, wanted]) => {

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Data that stands beside the repository and is never committed. */
+/** The folder of data beside the repository, which is never committed. */
 export const sharedFolder = fileURLToPath(new URL("../../../shared/", import.meta.url));
 
-/** What a dispatcher must know of a corpus event. */
+/** The properties of a corpus event that a dispatcher needs. */
 export type CorpusEvent = {
   readonly id: string;
   readonly kind: string;
@@ -15,7 +15,7 @@ export type CorpusEvent = {
   readonly tags: Readonly<Record<string, string | number>>;
 };
 
-/** A recorded message and what it should be told. */
+/** A recorded message and the expected verdict. */
 export type CorpusExample = {
   readonly file: string;
   readonly ref: string | null;
@@ -43,7 +43,7 @@ export type CorpusCase = {
   readonly mutants: readonly CorpusMutant[];
 };
 
-/** The public protocols; empty where the data is absent. */
+/** Returns the public protocols, or an empty list if the data is absent. */
 export function corpusCases(): CorpusCase[] {
   const folder = join(sharedFolder, "corpus", "cases");
   if (!existsSync(folder)) return [];
@@ -63,8 +63,8 @@ export function corpusCases(): CorpusCase[] {
 }
 
 /**
- * Writes a manifest and a config for a case into a folder. Events that share their tags with
- * another one, as responses do, are typed and validated by name but not dispatched.
+ * Writes a manifest and a config for a case into a folder. Events that share their tags with another event, such as
+ * responses, are typed and validated by name but not dispatched.
  */
 export function writeCaseConfig(corpusCase: CorpusCase, folder: string): string {
   const manifest = caseManifest(corpusCase, folder);
@@ -97,7 +97,7 @@ function caseManifest({ name, folder: data, events, examples, mutants }: CorpusC
   };
 }
 
-/** The events of a side that a dispatcher can tell apart. */
+/** Returns the events of a side that a dispatcher can distinguish. */
 export function dispatchedEvents({ events }: CorpusCase, side: "server" | "client"): CorpusEvent[] {
   const alone = uniquelyTagged(events);
   return events.filter((event) => alone.has(event) && (side === "server" ? isServer(event) : isClient(event)));

@@ -11,13 +11,13 @@ import { DocumentStore } from "../../generator/load/document-store.js";
 import { temporaryFolder } from "./protocol-folder.js";
 import type { FolderContents } from "./protocol-folder.js";
 
-/** A drafted manifest, what was said about it, and what `generate` would still find. */
+/** A drafted manifest, the notes of the draft, and the findings that `generate` would still report. */
 export type Draft = Pick<Manifest, "discriminator" | "server" | "client" | "types" | "names"> & {
   readonly notes: string;
   readonly errors: string;
 };
 
-/** Drafts the manifest of the folder `schema` among the contents. */
+/** Drafts the manifest for the folder `schema` of the contents. */
 export function draftOf(contents: FolderContents, envelope?: EnvelopeKind): Draft {
   const folder = temporaryFolder(contents);
   const store = new DocumentStore(folder, new Findings());

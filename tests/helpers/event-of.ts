@@ -2,7 +2,7 @@ import type { EventModel } from "../../generator/model/event-model.js";
 import { fixedValues } from "../../generator/schema/tags.js";
 import { schemaOf } from "./schema-of.js";
 
-/** An event of a JSON Schema that stands in no file, told by its constant `type`. */
+/** Returns an event for a JSON Schema without a file. Its tag is the constant `type`. */
 export function eventOf(value: unknown, name = "state"): EventModel {
   const { schema } = schemaOf(value);
   const values = fixedValues(schema, "/type");

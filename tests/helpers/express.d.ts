@@ -1,4 +1,4 @@
-// express carries no types and its @types package is not worth a dependency for one test.
+// express has no types, and one test does not justify a dependency on its @types package.
 declare module "express" {
   import type { RequestListener } from "node:http";
 

@@ -1,4 +1,4 @@
-// Serves one package as an npm registry would, until its parent ends it: node fake-registry.mjs NAME VERSION TARBALL
+// Serves one package like an npm registry, until its parent process ends it: node fake-registry.mjs NAME VERSION TARBALL
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";

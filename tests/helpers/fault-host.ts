@@ -8,7 +8,7 @@ import { until } from "./stream-harness.js";
 
 const script = fileURLToPath(new URL("../e2e/runtime/faults/host.mjs", import.meta.url));
 
-/** A process of its own, which an unhandled rejection or an uncaught exception ends. */
+/** A separate process. An unhandled rejection or an uncaught exception ends it. */
 export class FaultHost {
   readonly #folder = mkdtempSync(join(tmpdir(), "dagwire-faults-"));
   readonly #child: ChildProcess;
@@ -24,7 +24,7 @@ export class FaultHost {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** What it has said, and what it died of. */
+  /** Returns the output of the process so far, with the error that ended it. */
   get output(): string {
     return this.#output;
   }
@@ -34,13 +34,13 @@ export class FaultHost {
     return Number(/^port (\d+)$/m.exec(this.#output)?.[1]);
   }
 
-  /** Waits until it has said something. */
+  /** Waits until the output matches `text`. */
   async said(text: RegExp): Promise<void> {
     await until(() => text.test(this.#output) || !this.isAlive, `the words ${text}`);
     if (!text.test(this.#output)) throw new Error(`the process has ended without the words ${text}:\n${this.#output}`);
   }
 
-  /** Gives it a word, and waits until it has followed it or thrown. */
+  /** Sends a command word to the process. Waits until it has done the command or thrown an error. */
   async tell(word: string): Promise<void> {
     this.#child.stdin?.write(`${word}\n`);
     await this.said(new RegExp(`^(done|thrown) ${word}`, "m"));

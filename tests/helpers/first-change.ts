@@ -4,7 +4,7 @@ import { repository } from "./run-cli.js";
 
 const sentence = /add `("[^`]*)` to the `properties` in `([^`]*)`, set `"version"` to `"([^`]*)"` in `([^`]*)`, run `npx dagwire generate`/;
 
-/** Makes the first change that the README asks for, as its sentence says; `generate` has to run after it. */
+/** Makes the first change that a sentence of the README describes. The caller has to run `generate` after it. */
 export function makeFirstChange(folder: string): void {
   const found = sentence.exec(readFileSync(join(repository, "README.md"), "utf8"));
   if (found === null) throw new Error("README.md asks for no first change in the words that this helper reads.");
@@ -16,7 +16,7 @@ export function makeFirstChange(folder: string): void {
   editJson(join(folder, manifest), (json) => ({ ...json, version }));
 }
 
-/** Changes a file of JSON. */
+/** Replaces the content of a JSON file by the result of `edit`. */
 export function editJson(path: string, edit: (json: Readonly<Record<string, unknown>>) => object): void {
   const json = JSON.parse(readFileSync(path, "utf8")) as Readonly<Record<string, unknown>>;
   writeFileSync(path, `${JSON.stringify(edit(json), undefined, 2)}\n`);

@@ -3,12 +3,12 @@ import type { SourceFile } from "ts-morph";
 import { eventSchema, manifest } from "./protocol-folder.js";
 import type { FolderContents } from "./protocol-folder.js";
 
-/** A name that a generated file imports, declares at its top or takes from the language, whatever the protocol is called. */
+/** A name that a generated file imports, declares at its top or takes from the language, for every protocol. */
 export type FixedName = { readonly name: string; readonly file: string };
 
 const formats = ["date-time", "date", "time", "duration", "uuid", "uri", "uri-reference", "uri-template", "email", "hostname", "byte"];
 
-/** Protocols that between them make the generator print all that it can; every name of theirs begins with `prefix`. */
+/** Returns protocols that together use every feature of the generator. All their names begin with `prefix`. */
 export function everyFeature(prefix: string): readonly FolderContents[] {
   const named = (name: string): string => `${prefix}_${name}`;
   const part = {
@@ -63,7 +63,7 @@ export function everyFeature(prefix: string): readonly FolderContents[] {
   ];
 }
 
-/** The names that a generated file says for itself, not after what a schema is called. */
+/** Returns the names in a generated file that do not come from names of schemas. */
 export function namesIn(file: string, text: string): FixedName[] {
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
   const source = project.createSourceFile(file, text);

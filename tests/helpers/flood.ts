@@ -3,22 +3,22 @@ import type { Socket } from "node:net";
 import { openRaw } from "./stream-harness.js";
 import type { Cleanup } from "./stream-harness.js";
 
-/** A masked text frame, as a client sends it. The mask is zero, so the payload stands there as it is. */
+/** Returns a masked text frame, as a client sends it. The mask is zero, so the payload stays readable. */
 export function clientFrame(message: object | string): Buffer {
   return rawFrame(Buffer.from(typeof message === "string" ? message : JSON.stringify(message)));
 }
 
-/** The same for bytes, under a first byte of its own: the flags and the opcode. */
+/** Returns a masked frame of bytes. `firstByte` holds the flags and the opcode. */
 export function rawFrame(payload: Buffer, firstByte = 0x81): Buffer {
   const length = payload.length < 126 ? [0x80 | payload.length] : [0x80 | 126, payload.length >> 8, payload.length & 0xff];
   return Buffer.concat([Buffer.from([firstByte, ...length, 0, 0, 0, 0]), payload]);
 }
 
-/** A client that sends as fast as the server takes it, and reads nothing once it is let in. */
+/** A client that sends as fast as the server reads, and reads nothing after its handshake. */
 export class Flooder {
   readonly socket: Socket;
   readonly opened: Promise<unknown>;
-  /** Bytes that the server's kernel has taken. */
+  /** The number of bytes that the server's kernel has taken. */
   get sentBytes(): number {
     return this.socket.bytesWritten - this.socket.writableLength;
   }
@@ -46,7 +46,7 @@ export class Flooder {
   }
 }
 
-/** A buffer is a frame already. */
+/** Returns the frame of a message. A buffer already is a frame. */
 function frameOf(message: object | string): Buffer {
   return Buffer.isBuffer(message) ? message : clientFrame(message);
 }

@@ -6,7 +6,7 @@ import type { GenerateResult } from "../../generator/pipeline/generate.js";
 import { temporaryFolder } from "./protocol-folder.js";
 import type { FolderContents } from "./protocol-folder.js";
 
-/** Generates a protocol whose manifest is `protocol.json` in a temporary folder; files by name. */
+/** Generates a protocol whose manifest is `protocol.json` in a temporary folder. Returns the files by name. */
 export function generated(contents: FolderContents): GenerateResult & { readonly text: string; readonly file: (name: string) => string } {
   const folder = temporaryFolder(contents);
   const plan = { manifestPath: join(folder, "protocol.json"), outPath: join(folder, "out"), runtime: defaultRuntime };

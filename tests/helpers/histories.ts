@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { sharedFolder } from "./corpus.js";
 
-/** One version of a protocol of the corpus, and the manifest that it would have. */
+/** One version of a protocol of the corpus, and a manifest for it. */
 export type HistoryVersion = { readonly label: string; readonly schema: object; readonly manifest: object };
 
 /** A protocol's versions, oldest first. */
@@ -14,7 +14,7 @@ type Describe = (root: Root, has: (name: string) => boolean) => object;
 
 const folder = join(sharedFolder, "corpus", "histories");
 
-/** Every protocol with a history; empty where the data is absent. */
+/** Returns every protocol with a history, or an empty list if the data is absent. */
 export function histories(): History[] {
   const eiffel = readdirSync(join(folder, "eiffel")).map((event) => history(`eiffel/${event}`, describeEiffel));
   return [
@@ -49,7 +49,7 @@ function versionOf(label: string): string {
 /** Requests that the adapter sends; all others are the client's. */
 const reverse: ReadonlySet<string> = new Set(["RunInTerminalRequest", "StartDebuggingRequest"]);
 
-/** Events and requests have a constant at `/event` or `/command`; responses are told by the request that they answer. */
+/** Writes a manifest for DAP. Events and requests have a constant at `/event` or `/command`. A response belongs to the request that it answers. */
 function describeDap({ definitions = {} }: Root): object {
   const names = Object.keys(definitions).filter((name) => !["ProtocolMessage", "Request", "Event", "Response"].includes(name));
   const entry = (name: string): object => ({
@@ -86,7 +86,7 @@ function describeEiffel(): object {
   return { discriminator: "/meta/type", server: ["schema.json"] };
 }
 
-/** Every version of an Eiffel event fixes its own number in `meta.version`, so that each would break the other by its stamp alone. */
+/** Removes the version number that every Eiffel event fixes in `meta.version`. Otherwise this number alone would break every change. */
 function withoutStamp(root: object): object {
   const copy = structuredClone(root) as { properties: { meta: { properties: { version: object } } } };
   copy.properties.meta.properties.version = { type: "string" };

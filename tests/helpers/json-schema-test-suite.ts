@@ -11,13 +11,13 @@ import type { Json } from "../../generator/base/json.js";
 import type { Schema } from "../../generator/schema/schema.js";
 import { sharedFolder } from "./corpus.js";
 
-/** The official test-suite, beside the repository. */
+/** The folder of the official test-suite, beside the repository. */
 export const suiteFolder = join(sharedFolder, "json-schema-test-suite");
 
-/** True where the data is there. */
+/** True if the data is present. */
 export const hasSuite = existsSync(join(suiteFolder, "tests"));
 
-/** One schema with the values that it is tried on. */
+/** One schema and the values to validate with it. */
 export type SuiteGroup = {
   readonly file: string;
   readonly description: string;
@@ -25,7 +25,7 @@ export type SuiteGroup = {
   readonly tests: readonly { readonly description: string; readonly data: unknown; readonly valid: boolean }[];
 };
 
-/** A draft of the suite: its folder, and its `$schema`. */
+/** The drafts of the suite, by folder, with their `$schema`. */
 export const drafts = {
   "draft2020-12": "https://json-schema.org/draft/2020-12/schema",
   "draft2019-09": "https://json-schema.org/draft/2019-09/schema",
@@ -34,10 +34,10 @@ export const drafts = {
   draft4: "http://json-schema.org/draft-04/schema#",
 } as const;
 
-/** Name of a draft's folder. */
+/** The name of a draft's folder. */
 export type Draft = keyof typeof drafts;
 
-/** The groups of the required tests, or those of a folder below, such as `optional/format`. */
+/** Returns the groups of the required tests, or those of a folder below, such as `optional/format`. */
 export function suiteGroups(draft: Draft, folder = ""): SuiteGroup[] {
   const path = join(suiteFolder, "tests", draft, folder);
   const files = readdirSync(path)
@@ -49,7 +49,7 @@ export function suiteGroups(draft: Draft, folder = ""): SuiteGroup[] {
   });
 }
 
-/** What a schema may refer to: the suite's remote files and the meta-schemas, by URI. */
+/** Returns the documents that a schema may refer to, by URI: the suite's remote files and the meta-schemas. */
 export function suiteRemotes(draft: Draft): Readonly<Record<string, unknown>> {
   const remotes: Record<string, unknown> = { ...metaSchemas() };
   const folder = join(suiteFolder, "remotes");
@@ -74,7 +74,7 @@ function metaSchemas(): Record<string, unknown> {
   );
 }
 
-/** The graph of a suite's schema, or why it is refused. */
+/** Returns the graph of a suite's schema, or the reason why the loader refuses it. */
 export function suiteSchema(value: unknown, remotes: Readonly<Record<string, unknown>>): Schema | string {
   const findings = new Findings();
   const registry = new Registry(new DocumentStore("/nowhere/at/all", findings), findings);
@@ -84,7 +84,7 @@ export function suiteSchema(value: unknown, remotes: Readonly<Record<string, unk
   return error === undefined ? schema : `${error.rule}: ${error.message}`;
 }
 
-// The folder does not exist, nor does the one above it: looking for an "$id" there finds nothing, fast.
+// Neither this folder nor its parent exists, so a search for an "$id" there ends at once.
 function documentOf(value: unknown, name: string): Document {
   return { path: `/nowhere/at/all/${name}`, file: name, text: JSON.stringify(value), value: value as Json };
 }

@@ -7,12 +7,12 @@ import type { ProtocolModel } from "../../generator/model/protocol.js";
 import { temporaryFolder } from "./protocol-folder.js";
 import type { FolderContents } from "./protocol-folder.js";
 
-/** Models a protocol whose manifest is `protocol.json` in a temporary folder. */
+/** Builds the model of a protocol whose manifest is `protocol.json` in a temporary folder. */
 export function modelOf(contents: FolderContents): ModelResult & { readonly text: string } {
   return resultIn(temporaryFolder(contents));
 }
 
-/** The model of the protocol whose manifest is `protocol.json` in a folder; throws with its findings where there is none. */
+/** Builds the model of the protocol whose manifest is `protocol.json` in a folder. @throws Error with the findings if there is no model. */
 export function modelIn(folder: string): ProtocolModel {
   const { model, text } = resultIn(folder);
   if (model === undefined) throw new Error(text);

@@ -2,12 +2,12 @@ import type { CorpusMutant } from "./corpus.js";
 
 type Container = Record<string, unknown>;
 
-/** The value at a JSON Pointer; `undefined` where there is none. */
+/** Returns the value at a JSON Pointer; `undefined` if the value has no such place. */
 export function valueAtPointer(value: unknown, pointer: string): unknown {
   return tokensOf(pointer).reduce<unknown>((inner, token) => (isContainer(inner) ? inner[token] : undefined), value);
 }
 
-/** A copy of a message with one mutant's change. */
+/** Returns a copy of a message with the change of one mutant. */
 export function applyMutant(message: unknown, { op, ptr, value }: CorpusMutant): unknown {
   if (ptr === "") return value;
   const copy = structuredClone(message);

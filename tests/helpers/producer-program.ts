@@ -5,10 +5,10 @@ import type { Member } from "../../generator/evolution/source/type-view.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
 import { dispatched } from "../../generator/model/dispatched.js";
 
-/** How deep literals go; a type that needs more has none. */
+/** Maximum depth of a literal. A type that needs more has none. */
 const deepest = 5;
 
-/** Code that sends literals of every server event: with all fields and with few, with every literal and every branch. */
+/** Returns code that sends literals of every server event: with all fields and with the required ones, with every literal and every branch. */
 export function producerProgram(model: ProtocolModel, types: string): string {
   const writer = new Writer(model);
   const literals = dispatched(model.server.events).flatMap((event) => writer.literals(writer.view.eventType(event), 0));
@@ -25,7 +25,7 @@ class Writer {
     this.view = new TypeView(model.nameOf);
   }
 
-  /** Literals of a type, the simplest first; none where it needs to be deeper than is written. */
+  /** Returns literals of a type, the simplest first. Returns none if the type needs a deeper one. */
   literals(node: TypeNode, depth: number): readonly string[] {
     if (depth > deepest) return [];
     return [...new Set(this.view.members(node).flatMap((member) => this.#ofMember(member, depth)))];
@@ -72,7 +72,7 @@ class Writer {
   }
 }
 
-/** The first of each list, then each other one beside the first of the others; nothing where a list is empty. */
+/** Combines the first items of all lists, then each further item with the first items of the other lists. Returns nothing if a list is empty. */
 function combinations(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const first = lists.map(([one]) => one);
   if (first.includes(undefined)) return [];

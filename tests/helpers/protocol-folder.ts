@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** Files of a folder: an object is written as JSON, a string as it is. */
+/** The files of a folder. An object is written as JSON, a string unchanged. */
 export type FolderContents = Readonly<Record<string, object | string>>;
 
-/** Makes a temporary folder that is gone when the test ends. */
+/** Makes a temporary folder, which the end of the test removes. */
 export function temporaryFolder(contents: FolderContents = {}): string {
   const folder = mkdtempSync(join(tmpdir(), "dagwire-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,12 +22,12 @@ export function writeFolder(folder: string, contents: FolderContents): void {
   }
 }
 
-/** A manifest with what a test does not care about filled in. */
+/** Returns a manifest. Fills in the options that a test does not set. */
 export function manifest(parts: object): object {
   return { name: "test", version: "1.0.0", ...parts };
 }
 
-/** An event's schema with a constant `type`. */
+/** Returns an event's schema with a constant `type`. */
 export function eventSchema(type: string, properties: object = {}, required: readonly string[] = []): object {
   return { type: "object", properties: { type: { const: type }, ...properties }, required: ["type", ...required] };
 }

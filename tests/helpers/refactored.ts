@@ -1,4 +1,4 @@
-/** The same schema as somebody might tidy it: definitions renamed, each wrapped in an `allOf`, keys in another order, descriptions added. */
+/** Returns a schema with the same meaning: definitions renamed, each wrapped in an `allOf`, keys in another order, descriptions added. */
 export function refactored(schema: object): object {
   return tidy(schema, "") as object;
 }
@@ -13,7 +13,7 @@ function tidy(value: unknown, key: string): unknown {
   return key === "definitions" || key === "$defs" ? wrapped(reordered) : reordered;
 }
 
-/** Below these, keys are values and not keywords. */
+/** Returns true for a keyword whose value is data, so that its keys are no keywords. */
 function isData(key: string): boolean {
   return ["const", "default", "example", "examples", "enum"].includes(key);
 }

@@ -9,13 +9,13 @@ export function git(folder: string, ...args: readonly string[]): string {
   return execFileSync("git", [...identity, ...args], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
 }
 
-/** Commits all that a folder holds. */
+/** Commits everything in a folder. */
 export function commit(folder: string, message: string): void {
   git(folder, "add", "-A");
   git(folder, "commit", "--allow-empty", "-m", message);
 }
 
-/** A temporary git repository with one commit on `main`. */
+/** Makes a temporary git repository with one commit on `main`. */
 export function repository(contents: FolderContents): string {
   const folder = temporaryFolder(contents);
   git(folder, "init");

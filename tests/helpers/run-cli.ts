@@ -4,15 +4,15 @@ import { fileURLToPath } from "node:url";
 /** The repository's root. */
 export const repository = fileURLToPath(new URL("../../", import.meta.url));
 
-/** How a run of the command line ended. */
+/** The exit code and output of a run of the command line. */
 export type CliResult = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
-/** Runs the built command line as a process of its own. */
+/** Runs the built command line as a separate process. */
 export function runCli(folder: string, ...args: readonly string[]): CliResult {
   return runCliWith(folder, undefined, ...args);
 }
 
-/** The same with text on standard input. */
+/** Runs the built command line with text on standard input. */
 export function runCliWith(folder: string, input: string | undefined, ...args: readonly string[]): CliResult {
   const result = spawnSync(process.execPath, [`${repository}generator/bin/dagwire.js`, ...args], {
     cwd: folder,

@@ -8,7 +8,7 @@ import { SchemaGraph } from "../../generator/load/schema-graph.js";
 import type { Json } from "../../generator/base/json.js";
 import type { Schema } from "../../generator/schema/schema.js";
 
-/** A schema of a JSON value that stands in no file; with what was found in it, as text. */
+/** Returns a schema for a JSON value without a file, and the findings in it as text. */
 export function schemaOf(
   value: unknown,
   others: Readonly<Record<string, unknown>> = {},

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 
 /**
- * The seed of a random test: of the environment variable, a random one where that says `random`, else one of the
- * committed tree. So another commit tries other inputs, and the verdict on one commit is the same wherever it is tested.
+ * Returns the seed of a random test: the value of the environment variable, or a random seed if the value is `random`.
+ * By default the seed depends on the committed tree. So each commit tries other inputs, and gets the same verdict
+ * wherever it is tested.
  */
 export function seedOf(variable: "FUZZ_SEED" | "SIMULATION_SEED"): number {
   const given = process.env[variable];

@@ -2,7 +2,7 @@ import type { DagState, ServerEvent } from "@dagwire/dag";
 import { applyServerEvent } from "./run-reducer/apply-server-event.js";
 import { type RunState, initialRunState } from "./run-reducer/run-state.js";
 
-/** What a reducer written by hand knows after events, in the words that it shares with the generated state. */
+/** Applies events with a reducer written by hand. Returns the parts that the generated state has too, under common names. */
 export function seenByHand(events: readonly ServerEvent[]): unknown {
   const run: RunState = events.reduce(applyServerEvent, initialRunState);
   const nodes = [...run.nodes].map(([id, node]) => {
@@ -26,7 +26,7 @@ export function seenByHand(events: readonly ServerEvent[]): unknown {
   });
 }
 
-/** The same of a generated state. */
+/** Returns the same parts of a generated state. */
 export function seenInState({ run, graph, nodes, edges, cost, gates, decisions, errors, logs }: DagState): unknown {
   const ids = new Set([...Object.keys(graph.nodes), ...Object.keys(nodes)]);
   const seen = [...ids].map((id) => {
@@ -39,7 +39,7 @@ export function seenInState({ run, graph, nodes, edges, cost, gates, decisions, 
       { definition, status, attempt, metrics, output, error, reason, retryAt, since, progress: withoutTime(progress), artifacts: names },
     ];
   });
-  // An engine that knows no `human_gate_resolved` closes a gate by going on.
+  // An engine without the event `human_gate_resolved` closes a gate by continuing the run.
   const open = Object.entries(gates).filter(([id]) => nodes[id]?.status === "waiting");
   const progress = withoutTime(run.progress);
   return withoutGaps({
@@ -71,7 +71,7 @@ function pairsOf<Edge>(edges: Readonly<Record<string, Readonly<Record<string, Ed
   );
 }
 
-/** As JSON: what is `undefined` is absent. */
+/** Returns a copy without the properties that are `undefined`, as JSON would be. */
 function withoutGaps(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }

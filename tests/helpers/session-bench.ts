@@ -28,12 +28,12 @@ import type { Untimed } from "../../runtime/core/steps/turn.js";
 
 export const identity = { name: "toy", version: "1.2.0", digest: "sha256:a" };
 
-/** A well-formed command id for each small number. */
+/** Returns a well-formed command id for a small number. */
 export const idOf = (n: number): string => `019ab4c2-8a10-7000-8000-${n.toString(16).padStart(12, "0")}`;
 
 type OutputNamed<Output, Action extends string> = Extract<Output, { readonly action: Action }>;
 
-/** A client's step function, its state, and all that it has asked for so far. */
+/** A client's step function, its state, and all its outputs so far. */
 export class ClientBench {
   nowMs = 0;
   random = 0.5;
@@ -68,20 +68,20 @@ export class ClientBench {
     return this.happen({ kind: "frame", attempt, frame });
   }
 
-  /** Lets time pass and the timer ring, if it is due. */
+  /** Lets time pass, and runs the timer if it is due. */
   pass(ms: number): readonly ClientOutput[] {
     this.nowMs += ms;
     return this.wakeMs !== undefined && this.wakeMs <= this.nowMs ? this.happen({ kind: "timer" }) : [];
   }
 
-  /** Dials and greets; the server welcomes with these verdicts. */
+  /** Dials and sends `$hello`. The server answers with `$welcome` and these verdicts. */
   welcome(verdicts: readonly Verdict[], attempt = 1, more: Partial<WelcomeFrame> = {}): readonly ClientOutput[] {
     if (this.phase === "idle") this.happen({ kind: "start" });
     this.happen({ kind: "opened", attempt, isSession: true });
     return this.frame(welcomeFrame(verdicts, more), attempt);
   }
 
-  /** Brings stream "run" up to `at` by a snapshot, live. */
+  /** Makes stream "run" live at `at` with a snapshot. */
   goLive(at: string, attempt = 1): void {
     this.welcome([{ stream: "run", mode: "snapshot", head: at }], attempt);
     this.frame({ type: "$snapshot", stream: "run", at, part: 1, of: 1, state: "{}" }, attempt);
@@ -103,7 +103,7 @@ export function welcomeFrame(streams: readonly Verdict[], more: Partial<WelcomeF
   return { type: "$welcome", v: 1, protocol: identity, session: "s", durability: "memory", heartbeat, limits, streams, ...more };
 }
 
-/** `count` events of stream "run". */
+/** Returns an `$events` frame with `count` events of stream "run". */
 export function eventsFrame(from: string, count: number, more: Partial<EventsFrame> = {}): EventsFrame {
   return { type: "$events", stream: "run", from, events: Array.from({ length: count }, (_, n) => ({ n })), ...more };
 }
@@ -112,7 +112,7 @@ export function sentFrames(outputs: readonly ClientOutput[]): readonly ClientFra
   return outputs.flatMap((output) => (output.action === "send" ? [output.frame] : []));
 }
 
-/** The commands that have finished, with their outcomes. */
+/** Returns the commands that have finished, with their outcomes. */
 export function finished(
   outputs: readonly ClientOutput[],
 ): readonly { readonly id: string; readonly outcome: CommandOutcome | CommandFailure }[] {
@@ -128,7 +128,7 @@ export function helloFrame(streams: readonly { readonly stream: string; readonly
   return { type: "$hello", v: 1, protocol: identity, client: "c1", streams, ...more };
 }
 
-/** A connection's step function on the server, and all that it has asked for so far. */
+/** The server's step function for one connection, its state, and all its outputs so far. */
 export class ServerBench {
   nowMs = 0;
   state: ServedConnection;
@@ -154,7 +154,7 @@ export class ServerBench {
     return this.frame(helloFrame(streams, more));
   }
 
-  /** Greets and lets it follow "run" live from `at`. */
+  /** Sends `$hello` and makes stream "run" live at `at`. */
   goLive(at = "1:5"): void {
     this.hello([{ stream: "run", after: at }]);
     this.happen({ kind: "authorized", stream: "run" });
@@ -168,12 +168,12 @@ export class ServerBench {
   }
 }
 
-/** The log's answer where there is nothing after `at`. */
+/** Returns the log's answer if it holds no event after `at`. */
 export function atHead(at: string): LogReadResult {
   return { status: "events", texts: [], after: at, from: at, at, head: at, remaining: 0 };
 }
 
-/** `count` events after `seq` of epoch 1. */
+/** Returns a slice with `count` events after `seq` of epoch 1. */
 export function sliceOf(seq: number, count: number, text = '{"type":"tick"}'): LogSlice {
   return { texts: Array.from({ length: count }, () => text), after: `1:${seq}`, from: `1:${seq + 1}`, at: `1:${seq + count}` };
 }
@@ -195,12 +195,12 @@ export function named<Output extends { readonly action: string }, Action extends
 
 type DeliveryBenchStep = { readonly broadcast: Broadcast<number> | undefined; readonly tasks: readonly ConnectionTask<number>[] };
 
-/** A delivery, whose connections are numbers. */
+/** A `Delivery` whose connections are numbers. */
 export class DeliveryBench {
   readonly delivery: Delivery<number>;
   nowMs = 0;
 
-  /** @param head where the live set of stream "run" begins. Without it the stream is not watched. */
+  /** @param head The first position of the live set of stream "run". Without it the stream is not watched. */
   constructor(head?: string, options = serverOptions()) {
     this.delivery = new Delivery(options);
     if (head !== undefined) this.take({ kind: "watched", stream: "run", head });
@@ -211,12 +211,12 @@ export class DeliveryBench {
     return { broadcast: named(outputs, "broadcast")[0], tasks: named(outputs, "connection") };
   }
 
-  /** An input of one connection. */
+  /** Passes an input of one connection in. */
   takeOf(connection: number, input: ConnectionInput): DeliveryBenchStep {
     return this.take({ ...input, connection });
   }
 
-  /** The log of stream "run" appends a slice. */
+  /** Passes a slice in that the log of stream "run" has appended. */
   append(slice: LogSlice): DeliveryBenchStep {
     return this.take({ kind: "appended", stream: "run", slice });
   }

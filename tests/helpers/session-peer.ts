@@ -7,17 +7,17 @@ import { until } from "./stream-harness.js";
 
 type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { readonly type: Type }>;
 
-/** Identity of the toy protocol. */
+/** The identity of the toy protocol. */
 export const toyProtocol = { name: "toy", version: "1.0.0", digest: "sha256:toy" };
 
 let made = 0;
 
-/** Ids of commands, in order. */
+/** Returns a new command id, later than all before. */
 export function commandId(): string {
   return createCommandId(Date.now(), Math.random, made++);
 }
 
-/** A client that speaks frames by hand, over a real socket. */
+/** A client that sends frames of its own over a real socket, without the runtime's client. */
 export class SessionPeer {
   readonly ws: WebSocket;
   readonly frames: ServerFrame[] = [];
@@ -43,7 +43,7 @@ export class SessionPeer {
     this.ws.send(JSON.stringify(frame));
   }
 
-  /** Greets, and waits for the verdicts. @param streams By default the one in the URL. */
+  /** Sends `$hello` and waits for the verdicts. @param streams By default the stream in the URL. */
   async hello(
     streams: readonly { readonly stream: string; readonly after?: string }[] = [],
     more: Partial<Extract<ClientFrame, { readonly type: "$hello" }>> = {},
@@ -53,7 +53,7 @@ export class SessionPeer {
     return this.next("$welcome");
   }
 
-  /** The first frame of a type that has not been waited for yet. */
+  /** Waits for the next frame of a type. Returns each frame once. */
   async next<Type extends ServerFrame["type"]>(type: Type): Promise<FrameOf<Type>> {
     await until(() => this.frames.some((frame) => frame.type === type), `a frame ${type}`);
     const index = this.frames.findIndex((frame) => frame.type === type);
@@ -70,7 +70,7 @@ export class SessionPeer {
     return frame as FrameOf<"$ack"> | FrameOf<"$nack">;
   }
 
-  /** The events that have come, in order, and the newest position. */
+  /** The events that have arrived, in order. */
   get events(): readonly unknown[] {
     return this.frames.flatMap((frame) => (frame.type === "$events" ? frame.events : []));
   }

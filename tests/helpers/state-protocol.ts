@@ -1,7 +1,7 @@
 import { eventSchema, manifest } from "./protocol-folder.js";
 import type { FolderContents } from "./protocol-folder.js";
 
-/** Files of a small protocol that keeps a state. */
+/** The files of a small protocol that keeps a state. */
 export type StateProtocol = {
   readonly manifest: { readonly [key: string]: unknown };
   readonly state: object;
@@ -9,7 +9,7 @@ export type StateProtocol = {
   readonly over: object;
 };
 
-/** Jobs by their id, each with its status, and how many were counted. */
+/** A protocol whose state holds jobs by their id, each with its status, and a counter. */
 export const stateProtocol: StateProtocol = {
   manifest: { server: ["server/*.json"], state: "common/board.json", terminal: ["over"] },
   state: {
@@ -29,7 +29,7 @@ export const stateProtocol: StateProtocol = {
   over: { ...eventSchema("over"), "x-state": { op: "set", at: "/over", value: true } },
 };
 
-/** The files, below `folder`. */
+/** Returns the files of the protocol, below `folder`. */
 export function stateFiles(parts: Partial<StateProtocol> = {}, folder = ""): FolderContents {
   const { manifest: own, state, job, over } = { ...stateProtocol, ...parts };
   return {

@@ -11,7 +11,7 @@ import type { ClientEvent, ServerEvent } from "./toy-dag.js";
 export type ToyOptions<P> = Partial<StreamServerOptions<ServerEvent, ServerEvent["type"], ClientEvent, ClientEvent["type"], P>>;
 export type ToyServer<P> = StreamServer<ServerEvent, ServerEvent["type"], ClientEvent, ClientEvent["type"], P>;
 
-/** Everything that a test has opened, closed again in reverse order. */
+/** Collects everything that a test opens, and closes it in reverse order. */
 export class Cleanup {
   readonly #tasks: (() => unknown)[] = [];
 
@@ -41,7 +41,7 @@ export type Harness<P> = {
   readonly sockets: readonly Socket[];
 };
 
-/** A stream server on an HTTP server of its own, both gone after the test. */
+/** Starts a stream server on an HTTP server of its own. The end of the test closes both. */
 export async function startStreams<P = undefined>(
   cleanup: Cleanup,
   options: ToyOptions<P> = {},
@@ -70,7 +70,7 @@ export function streamUrl(port: number, stream = "run-1"): string {
   return `ws://127.0.0.1:${port}/api/dags/${encodeURIComponent(stream)}/stream`;
 }
 
-/** What a dashboard without dagwire does: a bare WebSocket and JSON.parse. */
+/** A client without dagwire: a bare WebSocket and JSON.parse. */
 export class NaiveClient {
   readonly ws: WebSocket;
   readonly events: unknown[] = [];
@@ -97,14 +97,14 @@ export class NaiveClient {
 export async function until(condition: () => boolean, what = String(condition), timeoutMs = 8_000): Promise<void> {
   const deadlineMs = performance.now() + timeoutMs;
   while (!condition()) {
-    if (performance.now() > deadlineMs) throw new Error(`waited ${timeoutMs} ms in vain for: ${what}`);
+    if (performance.now() > deadlineMs) throw new Error(`waited ${timeoutMs} ms without success for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 
 export type RawAnswer = { readonly status: number; readonly text: string };
 
-/** Asks for an upgrade by hand and reads the HTTP answer. */
+/** Sends an upgrade request over a bare TCP socket and reads the HTTP answer. */
 export function rawUpgrade(cleanup: Cleanup, port: number, path: string, headers: readonly string[] = []): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const socket = openRaw(cleanup, port, path, headers);
@@ -118,7 +118,7 @@ export function rawUpgrade(cleanup: Cleanup, port: number, path: string, headers
   });
 }
 
-/** A TCP connection that has sent an upgrade request; nothing reads it yet. */
+/** Opens a TCP connection and sends an upgrade request. Nothing reads the answer yet. */
 export function openRaw(cleanup: Cleanup, port: number, path: string, headers: readonly string[] = []): Socket {
   const socket = connectTcp(port, "127.0.0.1");
   cleanup.add(() => socket.destroy());

@@ -7,9 +7,9 @@ import { repository } from "./run-cli.js";
 import { strictCompilerOptions } from "./strict-compiler-options.js";
 
 /**
- * Compiles files by `tsc` under the strictest flags, with the packages of the repository beside them.
+ * Compiles files with `tsc` under the strictest flags, with the packages of the repository beside them.
  *
- * @returns what the compiler complains of; empty where it finds nothing.
+ * @returns the errors of the compiler; empty if it finds none.
  */
 export function strictErrors(files: FolderContents): string {
   const folder = temporaryFolder({

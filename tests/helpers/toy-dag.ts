@@ -42,7 +42,7 @@ function guard<Event>(fields: Fields): Guard<Event> {
   };
 }
 
-/** A hand-made {@link EventSet}, until one is generated. */
+/** Makes an {@link EventSet} by hand, without the generator. */
 function eventSet<Events extends object>(
   direction: "server" | "client",
   table: Readonly<Record<keyof Events & string, Fields>>,

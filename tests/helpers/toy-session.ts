@@ -5,10 +5,10 @@ import type { ClientEvent, ServerEvent } from "./toy-dag.js";
 import { toyState } from "./toy-state.js";
 import type { Nodes } from "./toy-state.js";
 
-/** Handlers of a toy run's commands. */
+/** The handlers of a toy run's commands. */
 export type Commands = OpenOptions<ServerEvent, ClientEvent, ClientEvent["type"], undefined>["commands"];
 
-/** A decision completes its node; a pause is refused. */
+/** Handlers with which a decision completes its node, and a pause is refused. */
 export const approving: Commands = {
   human_decision: (event, command) => {
     command.publish(nodeState(event.node_id, "completed"));
@@ -17,7 +17,7 @@ export const approving: Commands = {
   pause_execution: (_event, command) => command.reject("already_paused", "the run is paused"),
 };
 
-/** Opens a toy run whose decisions are gate decisions of their node. */
+/** Opens a toy run. A decision decides the gate of its node. */
 export async function openToy(streams: ToyServer<undefined>, id = "run-1", commands = approving): Promise<OpenStream<ServerEvent, Nodes>> {
   return streams.stream(id).open({ state: toyState, commands, gate: (event) => ("node_id" in event ? event.node_id : undefined) });
 }

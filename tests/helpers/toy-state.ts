@@ -1,10 +1,10 @@
 import type { StateChange } from "@dagwire/runtime";
 import type { ServerEvent } from "./toy-dag.js";
 
-/** Status by node: what a toy run adds up to. */
+/** The state of a toy run: the status of each node. */
 export type Nodes = Readonly<Record<string, string>>;
 
-/** The state of a toy run, as generated code would have it. */
+/** The reducer of a toy run, in the form of generated code. */
 export const toyState = {
   initial: (): Nodes => ({}),
   apply: (before: Nodes, events: readonly ServerEvent[]): StateChange<Nodes> => {
@@ -13,7 +13,7 @@ export const toyState = {
   },
 };
 
-/** The same for a run that is over when its node "end" is. */
+/** The same for a run that ends with its node "end". */
 export const endingState = {
   ...toyState,
   hasEnded: (state: Nodes): boolean => state["end"] !== undefined,

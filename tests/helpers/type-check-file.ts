@@ -5,9 +5,9 @@ import { dispatchedEvents } from "./corpus.js";
 import type { CorpusCase, CorpusEvent } from "./corpus.js";
 
 /**
- * A TypeScript file that compiles only if the generated types are right: every accepted message of
- * the case is a literal of its type, the handler map gives each handler its own event, a handler
- * left out is an error, and a message's tag narrows the union.
+ * Returns a TypeScript file that compiles only if the generated types are right. Every accepted message of the case is
+ * a literal of its type. The handler map passes each handler its own event, and a missing handler is an error. A
+ * message's tag narrows the union.
  */
 export function typeCheckFile(corpusCase: CorpusCase): string {
   const lines: string[] = [];
@@ -15,7 +15,7 @@ export function typeCheckFile(corpusCase: CorpusCase): string {
     const event = corpusCase.events.find(({ ref }) => ref === example.ref);
     if (event === undefined || example.expect !== "accept" || (example.at ?? "") !== "") return;
     const text = readFileSync(join(corpusCase.folder, example.file), "utf8").trim();
-    // A value of its own first: an undeclared property of an open object is no mistake of the message.
+    // Each message is a constant first, because TypeScript refuses undeclared properties in a literal of an open object's type.
     lines.push(
       `const message${position} = ${text} as const;`,
       `export const literal${position}: types.${pascalCase(event.id)} = message${position};`,
@@ -41,7 +41,7 @@ function sideLines(side: "server" | "client", events: readonly CorpusEvent[]): s
   ];
 }
 
-/** Only a property of the message itself narrows a union. */
+/** Returns true if every tag is a property of the message itself. Only such a property narrows a union. */
 function isTopLevel({ tags }: CorpusEvent): boolean {
   return Object.keys(tags).every((pointer) => /^\/[A-Za-z_]\w*$/.test(pointer));
 }

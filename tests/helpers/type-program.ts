@@ -5,7 +5,7 @@ import { StatementPrinter } from "../../generator/emit/print/statement-printer.j
 import { TypeMaker } from "../../generator/types/type-of.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
 
-/** TypeScript programs in memory, compiled together by the real compiler under strict flags. */
+/** TypeScript programs in memory, which the real compiler compiles together under strict flags. */
 export class TypeProgram {
   readonly #project = new Project({
     useInMemoryFileSystem: true,
@@ -43,12 +43,12 @@ export class TypeProgram {
     }
   }
 
-  /** The text of a file. */
+  /** Returns the text of a file. */
   text(path: string): string {
     return this.#project.getSourceFileOrThrow(path).getFullText();
   }
 
-  /** The compiler's complaints about a file, with the lines that they are about. */
+  /** Returns the compiler's errors in a file, each with its line. */
   errors(path: string): string[] {
     const file = this.#project.getSourceFileOrThrow(path);
     const lines = file.getFullText().split("\n");

@@ -12,7 +12,7 @@ const publishedNames = { generator: "dagwire", runtime: "@dagwire/runtime", gene
 let work = "";
 const tarballs = new Map<string, string>();
 
-/** Runs a program and gives back what it printed; what it prints on a failure is in the error. */
+/** Runs a program and returns its output. If it fails, the error holds the output. */
 function run(folder: string, program: string, ...args: readonly string[]): string {
   return execFileSync(program, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
@@ -36,22 +36,22 @@ beforeAll(() => {
 
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-describe("the packed packages, installed outside of the repository", () => {
+describe("the packed packages, installed outside the repository", () => {
   test.each(packages)("%s passes publint and attw", (name) => {
     const folder = join(repository, name);
     expect(run(folder, "npx", "publint", "--strict")).toContain("All good!");
-    // attw exits with 1 where it finds a problem, and run() throws then.
+    // attw exits with 1 if it finds a problem. run() then throws.
     expect(run(repository, "npx", "attw", "--profile", "esm-only", tarballs.get(name) ?? "")).toContain(`${publishedNames[name]} v`);
   });
 
-  test("the runtime brings ws and nothing of the generator", () => {
+  test("the runtime depends on ws and installs nothing of the generator", () => {
     const folder = project("runtime-only", "runtime");
     const installed = readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."));
     expect(installed.toSorted()).toEqual(["@dagwire", "ws"]);
     expect(readdirSync(join(folder, "node_modules", "@dagwire"))).toEqual(["runtime"]);
   });
 
-  test("the reference protocol carries its schemas, so that a later version can be compared with it", () => {
+  test("the reference protocol ships its schemas, so a later version can be compared with it", () => {
     const tarball = tarballs.get("generated") ?? "";
     expect(run(repository, "npx", "dagwire", "check", "--against", tarball)).toBe("");
     expect(existsSync(join(repository, "generated/schema"))).toBe(false);

@@ -31,13 +31,13 @@ function must(folder: string, command: string): string {
   return text;
 }
 
-/** The packages as they would be published. */
+/** Packs a package as npm would publish it. */
 function pack(work: string, name: string): string {
   const packed = must(join(repository, name), `npm pack --silent --pack-destination "${work}"`);
   return join("..", basename(packed.trim().split("\n").at(-1) ?? ""));
 }
 
-/** The commands of the workflow, in order, on a clone with all of its history, as the checkout of the workflow makes one. */
+/** Runs the commands of the workflow in order, on a clone with all its history, as the checkout of the workflow makes it. */
 function runWorkflow(work: string, name: string): Ended[] {
   const clone = join(work, name);
   must(work, `git clone --quiet project "${name}"`);
@@ -56,11 +56,11 @@ function commit(folder: string, message: string): void {
   must(folder, `git add --all && git commit --quiet --message "${message}"`);
 }
 
-/** An empty folder, and what the README says to do in it before the first change. */
+/** Makes an empty folder and follows the README in it, up to the first change. */
 function begin(work: string): string {
   const folder = join(work, "project");
   mkdirSync(folder);
-  // The runtime comes first, because no registry has the one that the generator depends on.
+  // The runtime is installed first, because no registry has the version that the generator depends on.
   must(folder, `npm install "${pack(work, "runtime")}" ws && npm install --save-dev "${pack(work, "generator")}"`);
   must(folder, "npx dagwire init && npx dagwire generate");
   writeFileSync(join(folder, ".gitignore"), "node_modules\n");
@@ -87,7 +87,7 @@ test("the README's first change passes the workflow that init writes, before and
   expect(failed(released)).toEqual([]);
   expect(released.at(-1)?.text).toContain("against git:v0.1.0");
 
-  // The workflow is not one that passes whatever is pushed: the README says of this change that it fails.
+  // The workflow must not pass every change: the README says that this one fails.
   editJson(join(folder, "schema/server/task_state.schema.json"), (json) => {
     const properties = json["properties"] as object;
     return { ...json, properties: { ...properties, state: { enum: ["pending", "running", "done", "failed", "skipped"] } } };

@@ -1,4 +1,4 @@
-// A server with little memory that publishes 50 events a second. Run by floods.test.ts, which it tells its port and its size.
+// A server with little memory that publishes 50 events a second. floods.test.ts starts it, and receives its port and its memory size.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
@@ -23,7 +23,7 @@ await once(http.listen(0, "127.0.0.1"), "listening");
 
 const answer = () => "done";
 const commands = Object.fromEntries(Object.keys(clientEvents.events).map((name) => [name, answer]));
-// More than the kernel takes for a client that does not read, so that all further answers wait in the process.
+// More than the kernel buffers for a client that does not read. All further answers then wait in the process.
 const state = { padding: "x".repeat(8_000_000) };
 const run = await streams.stream("run-1").open({ snapshot: () => state, commands });
 let published = 0;

@@ -12,10 +12,10 @@ const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
 const floodMs = 20_000;
-/** The heap of the server's process, and all that it may take of the machine's memory. */
+/** The heap limit of the server's process, and the limit of its total memory, in MiB. */
 const [heapMiB, mostMiB] = [128, 256];
 const mebibyte = 1_048_576;
-/** What may wait in the socket of one session, and the largest frame. */
+/** The number of bytes that may wait in the socket of one session, and that of the largest frame. */
 const [markBytes, frameBytes] = [262_144, 65_536 + 1_024];
 
 type Report = {
@@ -30,14 +30,14 @@ async function startServer(): Promise<{ readonly child: ChildProcess; readonly p
   const child = spawn(process.execPath, [`--max-old-space-size=${heapMiB}`, program], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   cleanup.add(() => child.kill("SIGKILL"));
   const ended = once(child, "exit").then(([code, signal]) => {
-    throw new Error(`expected the server's process to live, got its end with ${String(code ?? signal)}`);
+    throw new Error(`expected the server's process to keep running, but it ended with ${String(code ?? signal)}`);
   });
   ended.catch(() => {});
   const [told] = (await Promise.race([once(child, "message"), ended])) as [{ readonly port: number }];
   return { child, port: told.port, ended };
 }
 
-/** Follows the run beside the floods, sends a command now and then, and gives the numbers that the events carry. */
+/** Follows the run during the floods as an ordinary client, and sends a command from time to time. Returns the peer and the number of acknowledgements. */
 async function followHonestly(
   port: number,
   whileRunning: Promise<unknown>,

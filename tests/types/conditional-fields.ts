@@ -1,6 +1,6 @@
 import type { Asked, Changed, Measured, Placed, Thing } from "../golden/conditional-fields/generated/index.js";
 
-/** Fields that only `then`, `else` or `dependentSchemas` name are read as any other field. */
+/** Code reads fields that only `then`, `else` or `dependentSchemas` name like any other field. */
 export const read = (measured: Measured, placed: Placed, changed: Changed, asked: Asked, thing: Thing): readonly unknown[] => [
   measured.degrees,
   measured.colour,
@@ -17,7 +17,7 @@ export const read = (measured: Measured, placed: Placed, changed: Changed, asked
   thing?.depth,
 ];
 
-/** The validator accepts each of these. Where a condition does not hold, the schema says nothing of its fields. */
+/** The validator accepts each of these. If a condition does not hold, the schema does not constrain its fields. */
 export const accepted: readonly (Measured | Placed | Changed | Asked)[] = [
   { type: "measured", kind: "heat", degrees: 3, value: 3, colour: 4 },
   { type: "measured", kind: "light", degrees: "three", value: "bright", odd: true },

@@ -18,7 +18,7 @@ function snippetsOf(document: string): readonly Snippet[] {
   }));
 }
 
-/** As a strict user would have it; inside the repository, where the packages are. */
+/** The compiler options of a strict user. The files stand inside the repository, where the compiler finds the packages. */
 const compilerOptions = {
   ...strictCompilerOptions,
   lib: ["es2023", "dom"],
@@ -31,7 +31,7 @@ const compilerOptions = {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("the code of the guides compiles as it stands", () => {
+test("the code of the guides compiles without a change", () => {
   const snippets = documents.flatMap(snippetsOf);
   expect(snippets.length).toBeGreaterThan(8);
   mkdirSync(folder, { recursive: true });
@@ -47,7 +47,7 @@ test("the code of the guides compiles as it stands", () => {
 test("the test of the guide passes", () => {
   const [code] = snippetsOf("docs/EMBEDDING.md").flatMap((snippet) => (snippet.code.includes("runtime/testing") ? [snippet.code] : []));
   mkdirSync(folder, { recursive: true });
-  // It is JavaScript, too.
+  // This TypeScript is valid JavaScript too.
   writeFileSync(join(folder, "guide-test.mjs"), code ?? "");
   const { status, stderr } = spawnSync(process.execPath, [join(folder, "guide-test.mjs")], { encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

@@ -12,14 +12,14 @@ const clientHandlers: ClientEventHandlers<string, number> = {
   skip_node: (event) => event.node_id.length,
 };
 
-/** All handlers are there. */
+/** Has every handler. */
 export function complete(event: ClientEvent): number {
   return dispatchClientEvent(event, clientHandlers, "context");
 }
 
 const { skip_node: _left, ...incompleteHandlers } = clientHandlers;
 
-/** One handler is missing. */
+/** Lacks one handler. */
 export function incomplete(event: ClientEvent): number {
   // @ts-expect-error -- skip_node is missing
   return dispatchClientEvent(event, incompleteHandlers, "context");
@@ -34,7 +34,7 @@ export function narrow(event: ServerEvent): NodeStatus | undefined {
   return event.status;
 }
 
-/** Literals of the seed are of the types. */
+/** The messages of the seed have the generated types. */
 export const seedMessages: readonly (ServerEvent | ClientEvent)[] = [
   { type: "node_state", node_id: "a", status: "running" },
   { type: "node_state", node_id: "a", status: "completed", output: { any: 1 }, metrics: {} },
@@ -56,7 +56,7 @@ export const misspelt: ServerEvent = {
   status: "done",
 };
 
-/** Events are values: nobody changes them on their way. */
+/** Events are read-only. */
 export function frozen(event: ServerEvent): void {
   if (event.type === "error") {
     // @ts-expect-error -- readonly

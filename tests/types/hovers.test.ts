@@ -13,7 +13,7 @@ const compilerOptions = {
   types: [],
 };
 
-/** A code block of docs/API.md that asks for a hover, and the block after it, which says what the hover is. */
+/** A code block of docs/API.md with a marked place, and the block after it, which shows the hover at this place. */
 type Question = { readonly file: string; readonly code: string; readonly offset: number; readonly answer: string };
 
 function questionsOf(document: string): readonly Question[] {
@@ -27,7 +27,7 @@ function questionsOf(document: string): readonly Question[] {
   });
 }
 
-test("docs/API.md shows what an editor shows of connect, of send and of a hook", () => {
+test("docs/API.md shows the hovers of connect, of send and of a hook as an editor does", () => {
   const questions = questionsOf("docs/API.md");
   const project = new Project({ compilerOptions });
   for (const { file, code } of questions) project.createSourceFile(file, code);

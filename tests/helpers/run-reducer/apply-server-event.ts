@@ -51,8 +51,8 @@ const handlers: ServerEventHandlers<RunState, RunState> = {
 };
 
 /**
- * The state after one event. An ended run stays as it ended: of what arrives later only errors count,
- * which may be an answer to a late click. The events of a run may be applied again from its start.
+ * Returns the state after one event. A run that has ended does not change any more. Of the later events only errors
+ * count, because an error may answer a late click. The events of a run may be applied again from its start.
  */
 export function applyServerEvent(state: RunState, event: ServerEvent): RunState {
   if (isTerminal(state.info.phase) && event.type !== "error") return state;
@@ -68,7 +68,7 @@ function start(state: RunState, event: RunStartedEvent): RunState {
 function changeNode(state: RunState, event: NodeStateEvent): RunState {
   const started = state.info.phase === "unknown" ? setInfo(state, { phase: "running", startedAt: event.at }) : state;
   const next = upsertNode(started, event.node_id, (node) => mergeNode(node, event));
-  // An engine that knows no human_gate_resolved closes its gates by going on.
+  // An engine without the event human_gate_resolved closes a gate by continuing the run.
   return event.status === "waiting" ? next : { ...next, gates: withoutEntry(next.gates, event.node_id) };
 }
 
@@ -130,7 +130,7 @@ function describePause({ actor, reason }: RunPausedEvent): string | undefined {
   return parts.length === 0 ? undefined : parts.join(": ");
 }
 
-/** How to call whoever did something; undefined when unknown. */
+/** Returns the displayed name of an actor; undefined if it is unknown. */
 export function actorName(actor: Actor | undefined): string | undefined {
   return actor?.name ?? actor?.id;
 }

@@ -2,7 +2,7 @@ import type { DagMutation, Graph } from "@dagwire/dag";
 import { type Edge, type NodeView, type RunState, createNode, edgeKey } from "./run-state.js";
 import { withEntry, withoutEntry } from "./update-map.js";
 
-/** The parts of the state that a graph at the start of a run determines. */
+/** Returns the parts of the state that the graph at the start of a run determines. */
 export function readGraph(graph: Graph): Pick<RunState, "graph" | "nodes"> {
   const nodes = new Map(Object.entries(graph.nodes).map(([id, definition]) => [id, createNode(id, definition)]));
   const edges = Object.entries(graph.edges).flatMap(([from, targets]) =>
@@ -11,7 +11,7 @@ export function readGraph(graph: Graph): Pick<RunState, "graph" | "nodes"> {
   return { graph: { nodeIds: [...nodes.keys()], edges }, nodes };
 }
 
-/** Applies one mutation. One that has been applied before changes nothing. */
+/** Applies one mutation. Applying it a second time changes nothing. */
 export function applyMutation(state: RunState, mutation: DagMutation): RunState {
   switch (mutation.op) {
     case "add_node":
@@ -27,20 +27,20 @@ export function applyMutation(state: RunState, mutation: DagMutation): RunState 
   }
 }
 
-/** Changes a node that is there; an unknown one is ignored. */
+/** Changes a known node. Ignores an unknown one. */
 export function updateNode(state: RunState, id: string, change: (node: NodeView) => NodeView): RunState {
   const node = state.nodes.get(id);
   return node === undefined ? state : { ...state, nodes: withEntry(state.nodes, id, change(node)) };
 }
 
-/** Changes a node, which is made if it is not there: an engine may never tell its graph. */
+/** Changes a node. Adds an unknown node, because an engine need not send its graph. */
 export function upsertNode(state: RunState, id: string, change: (node: NodeView) => NodeView): RunState {
   if (state.nodes.has(id)) return updateNode(state, id, change);
   const graph = { ...state.graph, nodeIds: [...state.graph.nodeIds, id] };
   return { ...state, graph, nodes: withEntry(state.nodes, id, change(createNode(id, {}))) };
 }
 
-/** Adds an edge, or nothing if it is there. */
+/** Adds an edge, unless the graph already has it. */
 export function addEdge(state: RunState, edge: Edge): RunState {
   const isKnown = state.graph.edges.some(({ from, to }) => from === edge.from && to === edge.to);
   return isKnown ? state : { ...state, graph: { ...state.graph, edges: [...state.graph.edges, edge] } };

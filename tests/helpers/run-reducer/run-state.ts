@@ -11,10 +11,10 @@ import type {
 } from "@dagwire/dag";
 import type { LogTail } from "../../../examples/dashboard/src/run/log-tail.js";
 
-/** Where a run stands; `unknown` until its first event. */
+/** The phase of a run; `unknown` until its first event. */
 export type RunPhase = "unknown" | "running" | "paused" | RunStatus;
 
-/** How far a node or the run has come. */
+/** The progress of a node or of the run. */
 export type Progress = {
   readonly current: number;
   readonly total: number | undefined;
@@ -30,7 +30,7 @@ export type RunInfo = {
   readonly startedAt: string | undefined;
   readonly durationMs: number | undefined;
   readonly error: ErrorDetail | undefined;
-  /** Why the run is paused, and by whom. */
+  /** The reason of the pause and its author. */
   readonly pauseNote: string | undefined;
   readonly progress: Progress | undefined;
 };
@@ -38,12 +38,12 @@ export type RunInfo = {
 /** Spending against the budget, in US dollars; a budget of 0 is no limit. */
 export type Cost = { readonly spent: number; readonly budget: number; readonly isExceeded: boolean };
 
-/** One node: its definition and what has happened to it. */
+/** One node: its definition and its progress. */
 export type NodeView = {
   readonly id: string;
   readonly definition: NodeDefinition;
   readonly status: NodeStatus;
-  /** When it took on its status. */
+  /** The time when the node got its status. */
   readonly statusSince: string | undefined;
   readonly attempt: number | undefined;
   readonly metrics: NodeMetrics | undefined;
@@ -56,13 +56,13 @@ export type NodeView = {
   readonly artifacts: readonly Artifact[];
 };
 
-/** An edge of the graph. */
+/** A dependency between two nodes. */
 export type Edge = { readonly from: string; readonly to: string; readonly label: string | undefined };
 
-/** What the layout depends on; the same object until a node or an edge comes or goes. */
+/** The part of the state that decides the layout. It stays the same object until a node or an edge is added or removed. */
 export type GraphShape = { readonly nodeIds: readonly string[]; readonly edges: readonly Edge[] };
 
-/** What the page knows of one run. Never changed in place: a part that did not change stays the same object. */
+/** The state of one run on the page. It is never changed in place: a part that did not change stays the same object. */
 export type RunState = {
   readonly info: RunInfo;
   readonly cost: Cost;
@@ -71,15 +71,15 @@ export type RunState = {
   /** Edges along which data has flowed, by {@link edgeKey}. */
   readonly activeEdges: ReadonlySet<string>;
   readonly logs: ReadonlyMap<string, LogTail>;
-  /** Gates that wait, by node. */
+  /** The gates that wait for a decision, by node. */
   readonly gates: ReadonlyMap<string, HumanGateWaitingEvent>;
-  /** How gates closed, by node. */
+  /** The decisions of the closed gates, by node. */
   readonly decisions: ReadonlyMap<string, HumanGateResolvedEvent>;
   /** The last errors that are no change of status. */
   readonly errors: readonly ErrorEvent[];
 };
 
-/** What is known before the first event. */
+/** The state before the first event. */
 export const initialRunState: RunState = {
   info: {
     phase: "unknown",
@@ -101,7 +101,7 @@ export const initialRunState: RunState = {
   errors: [],
 };
 
-/** A node to which nothing has happened yet. */
+/** Makes a node that has not started. */
 export function createNode(id: string, definition: NodeDefinition): NodeView {
   return {
     id,
@@ -120,17 +120,17 @@ export function createNode(id: string, definition: NodeDefinition): NodeView {
   };
 }
 
-/** Identity of an edge; ids may hold any character. */
+/** Returns the identity of an edge. Node ids may contain any character. */
 export function edgeKey(from: string, to: string): string {
   return JSON.stringify([from, to]);
 }
 
-/** True when the run is over for good. */
+/** True if the run has ended. */
 export function isTerminal(phase: RunPhase): phase is RunStatus {
   return phase === "completed" || phase === "failed" || phase === "cancelled" || phase === "timed_out";
 }
 
-/** True when nothing more happens to a node by itself. */
+/** True if a node changes no more unless a user retries it. */
 export function isFinal(status: NodeStatus): boolean {
   return status === "completed" || status === "failed" || status === "skipped" || status === "cancelled";
 }

@@ -5,7 +5,7 @@ import { createStreamServer } from "@dagwire/runtime/server";
 import { WebSocket } from "ws";
 import { clientEvents, myProtocol, serverEvents } from "./generated/index.js";
 
-// A server and a client of the protocol that `dagwire init` writes, over a real socket.
+// Runs a server and a client of the protocol that `dagwire init` writes, over a real socket.
 const events = { server: serverEvents, client: clientEvents };
 const server = createStreamServer({ events, path: "/tasks/:stream" });
 const http = createServer();

@@ -8,7 +8,7 @@ import type { Call, CallsTypes } from "../../golden/envelope/generated/index.js"
 import { rooms } from "../../golden/state/generated/index.js";
 import type { House, RoomLeft } from "../../golden/state/generated/index.js";
 
-/** As a runtime function takes an entry: all of its types are inferred from that one argument. */
+/** Takes an entry as the functions of the runtime do. TypeScript infers all types from this one argument. */
 declare function use<T extends ProtocolTypes>(
   protocol: Protocol<T>,
 ): {
@@ -25,9 +25,9 @@ export function theTypesAreInferred(): void {
   true satisfies Same<Parameters<typeof publish>[0], ServerEvent>;
   true satisfies Same<EventOf<DagTypes["client"]>, ClientEvent>;
   commands.retry_node({ type: "retry_node", node_id: "a" });
-  // @ts-expect-error it is no client event
+  // @ts-expect-error this is no client event
   void commands.node_state;
-  // @ts-expect-error a client event is not published
+  // @ts-expect-error a server publishes no client events
   publish({ type: "pause_execution" });
   use(dagEvents).state satisfies DagState;
   use({ ...dag, digest: "sha256:other" }).state satisfies DagState;
@@ -54,9 +54,9 @@ export function eventSetsNarrow(value: unknown): void {
 export function hooksNeedTheState(): void {
   createStreamHooks(dag) satisfies StreamHooks<DagTypes>;
   createStreamHooks(rooms).useStream((house) => house.rooms) satisfies House["rooms"];
-  // @ts-expect-error it holds no state
+  // @ts-expect-error the entry holds no state
   createStreamHooks(dagEvents);
-  // @ts-expect-error its state is not the one of a DAG
+  // @ts-expect-error its state is not that of a DAG
   createDAGHooks(rooms);
   dag satisfies StatefulProtocol<DagTypes>;
   // @ts-expect-error an entry without its state

@@ -23,7 +23,7 @@ type Events = {
   readonly client: EventSet<ClientEventMap>;
 };
 
-/** Generated handler tables fit the runtime as they are. The server's types come from the two event sets. */
+/** The runtime takes generated handler tables without a cast. The server's types come from the two event sets. */
 export function generatedHandlersFit(
   events: Events,
   engine: ClientEventHandlers<EventContext<ServerEvent>>,
@@ -33,7 +33,7 @@ export function generatedHandlersFit(
   streams.stream("run-1").publish({ type: "edge_active", from: "a", to: "b" });
   // @ts-expect-error `to` is missing
   streams.stream("run-1").publish({ type: "edge_active", from: "a" });
-  // @ts-expect-error a client event is not published
+  // @ts-expect-error a server publishes no client events
   streams.stream("run-1").publish({ type: "pause_execution" });
 
   const connection = connect(dag, { url: "/api/dags/run-1/stream", handlers: dashboard });
@@ -41,7 +41,7 @@ export function generatedHandlersFit(
   void (connection.send({ type: "pause_execution" }, { stream: "run-1", ttlMs: 100 }) satisfies Promise<CommandOutcome>);
   const session = new StreamSession(dag, { url: "/x", handlers: dashboard });
   void (session.send({ type: "pause_execution" }) satisfies Promise<CommandOutcome>);
-  // @ts-expect-error a server event is not sent
+  // @ts-expect-error a client sends no server events
   void connection.send({ type: "edge_active", from: "a", to: "b" });
 }
 
@@ -52,7 +52,7 @@ export function handlersOfAClientAreTyped(): void {
       node_state: (event, { at, stream }) => {
         event satisfies NodeStateEvent;
         [at, stream] satisfies (string | undefined)[];
-        // @ts-expect-error it is no status
+        // @ts-expect-error this is no status
         return event.status === "perhaps";
       },
     },
@@ -65,7 +65,7 @@ export function handlersOfAClientAreTyped(): void {
   connect(dagEvents, {
     url: "/x",
     onEvent: (event) => {
-      // @ts-expect-error not before its type is known
+      // @ts-expect-error the property is known only after a check of the type
       void event.from;
       if (event.type === "edge_active") event.from satisfies string;
     },
@@ -76,27 +76,27 @@ export function handlersOfAClientAreTyped(): void {
   });
 }
 
-/** A table that is annotated has to name every event. */
+/** An annotated table has to name every event. */
 export function anAnnotatedTableIsExhaustive(): void {
   // @ts-expect-error all other events are missing
   const handlers: ServerEventHandlers<EventPosition> = { edge_active: () => undefined };
   connect(dag, { url: "/x", handlers });
 }
 
-/** Handlers and commands go by the names of events, wherever their tags stand. */
+/** The keys of handlers and commands are names of events, whatever the place of the tags. */
 export function tagsMayStandAnywhere(): void {
   const connection = connect(rooms, { url: "/x", handlers: { "room/left": (event) => event.room } });
   connection satisfies Connection<RoomsTypes>;
   void connect(calls, { url: "/x" }).send({ method: "tools/call", params: { name: "sum" } });
-  // @ts-expect-error its client sends no such event
+  // @ts-expect-error the client of this protocol sends no such event
   void connect(calls, { url: "/x" }).send({ method: "tools/list" });
 }
 
 export function storesNeedTheState(): void {
   new StreamStore(dag).getSnapshot() satisfies DagState;
-  // @ts-expect-error it holds no state
+  // @ts-expect-error the entry holds no state
   void new StreamStore(dagEvents);
-  // @ts-expect-error it holds no state
+  // @ts-expect-error the entry holds no state
   void new StreamSession(dagEvents, { url: "/x" });
 }
 
@@ -107,7 +107,7 @@ export function thePrincipalIsInferred(events: Events): void {
     authenticate: () => ({ principal: { name: "ann" } }),
     onEvent: (_event, { principal, stream }) => {
       principal.name satisfies string;
-      // @ts-expect-error nothing else is known of it
+      // @ts-expect-error the type has no other known property
       void principal.age;
       stream.publish({ type: "edge_active", from: "a", to: "b" });
     },
