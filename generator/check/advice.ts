@@ -3,19 +3,18 @@ import { changeNamed, changeRules, whoBreaks } from "../evolution/rules/change-r
 import type { Flow } from "../evolution/peer/wire.js";
 import type { Reader } from "../schema/reader-view.js";
 import type { Direction } from "../model/event-model.js";
-import { consequenceOf } from "./flow-words.js";
 
-/** What is known of a change in one direction and flow. */
+/** The description of a change in one direction and flow. */
 export type Advice = {
-  /** True where such a change, in its plain case, makes this kind of reader refuse or miss a message. */
+  /** True if such a change, in its plain case, makes this kind of reader refuse or skip a message. */
   readonly mayBreak: boolean;
-  /** Who breaks, and in which deploy order. */
+  /** Says which peers break, and in which deploy order. */
   readonly consequence: string;
   /** What to do instead. */
   readonly remedy: string;
 };
 
-/** What the table of changes says. */
+/** Returns the advice from the table of changes. */
 export function adviceOn({ kind, direction }: Pick<Change, "kind" | "direction">, flow: Flow, reader: Reader): Advice {
   const known = kindOf(kind);
   if (known === undefined) return { mayBreak: true, consequence: consequenceOf(direction, flow), remedy: fallbackRemedy };
@@ -27,8 +26,8 @@ export function adviceOn({ kind, direction }: Pick<Change, "kind" | "direction">
   };
 }
 
-/** What to do where no single change is to blame. */
-export const fallbackRemedy = "Keep what was, and publish the new meaning as a new event or an optional field.";
+/** The advice if no single change is the reason. */
+export const fallbackRemedy = "Keep the old schema, and publish the new meaning as a new event or an optional field.";
 
 function consequenceOfKind(kind: ChangeKind, direction: Direction, flow: Flow): string {
   return whoBreaks(kind, direction, flow) ?? consequenceOf(direction, flow);
@@ -36,4 +35,26 @@ function consequenceOfKind(kind: ChangeKind, direction: Direction, flow: Flow): 
 
 function kindOf(kind: string): ChangeKind | undefined {
   return changeNamed(kind)?.kind;
+}
+
+/** Names the sender and the reader: `new server → old client`. */
+export function flowWords(direction: Direction, flow: Flow): string {
+  const [sender, reader] = direction === "server" ? ["server", "client"] : ["client", "server"];
+  return flow === "new-to-old" ? `new ${sender} → old ${reader}` : `old ${sender} → new ${reader}`;
+}
+
+const consequences: Readonly<Record<Direction, Readonly<Record<Flow, string>>>> = {
+  server: {
+    "new-to-old": "Clients built before this change refuse such messages as soon as the server is deployed.",
+    "old-to-new": "Clients built after this change refuse messages of older servers and from journals.",
+  },
+  client: {
+    "new-to-old": "If clients are deployed first, older servers refuse their messages.",
+    "old-to-new": "Clients built before this change still send messages that the new server refuses.",
+  },
+};
+
+/** Says which peers break, and in which deploy order. */
+export function consequenceOf(direction: Direction, flow: Flow): string {
+  return consequences[direction][flow];
 }

@@ -3,17 +3,17 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Positions } from "../diagnostics/settle.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { version } from "../base/version.js";
-import type { BaselineModel } from "./baseline-model.js";
+import type { BaselineModel } from "./gate.js";
 import type { ProtocolCheck } from "./check-protocol.js";
 import type { GroupedFinding } from "./finding.js";
-import { groupFindings } from "./group-findings.js";
+import { groupFindings } from "./finding.js";
 import type { SourceReport } from "./source-report.js";
 import type { CheckedProtocol, CheckReport, ReportedBreak } from "./report-schema.js";
 
-/** A baseline as it was asked for; without a model where it does not have the protocol. */
+/** A baseline that the user named. `model` is `undefined` if the baseline does not have the protocol. */
 export type ReportedBaseline = Pick<BaselineModel, "label" | "roles"> & { readonly model: ProtocolModel | undefined };
 
-/** The verdict on one protocol, with positions. */
+/** Returns the report on one protocol, with positions. */
 export function reportProtocol(
   today: ProtocolModel,
   baselines: readonly ReportedBaseline[],
@@ -41,7 +41,7 @@ export function reportProtocol(
   };
 }
 
-/** The whole report. */
+/** Returns the whole report. */
 export function buildReport(deploy: DeployOrder, protocols: readonly CheckedProtocol[], diagnostics: readonly Diagnostic[]): CheckReport {
   const findings = protocols.flatMap((protocol) => protocol.findings);
   const open = findings.filter(({ waived }) => waived === undefined);

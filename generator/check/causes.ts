@@ -6,11 +6,11 @@ import { canonicalJson } from "../base/canonical-json.js";
 import type { Location, Schema } from "../schema/schema.js";
 
 /**
- * The changes that may have broken one constraint: those at its place, else those of the schema that
- * asks it, which may stand at more places than are compared, else the nearest one that replaced all
- * around it.
+ * Returns the changes that may have broken one constraint. These are the changes at its place. If there
+ * are none: the changes of its schema, which may apply at more places than are compared. If there are
+ * none either: the nearest change that replaced the value around it.
  *
- * @param changes those that may break the flow at all.
+ * @param changes the changes that may break the flow.
  */
 export function causesOf(constraint: Constraint, changes: readonly Change[], flow: Flow): readonly Change[] {
   const near = changes.filter((change) => isAtPlace(change, constraint));
@@ -35,7 +35,7 @@ function isAtPlace({ path, kind, before, after }: Change, { path: asked, concern
   }
 }
 
-/** Of several changes at one place, those that have to do with the keyword and the value that is asked. */
+/** Narrows several changes at one place to those that concern the keyword and the value of the constraint. */
 function narrowed(changes: readonly Change[], { keyword, value, concern }: Constraint): readonly Change[] {
   if (concern !== "value" || keyword === undefined) return changes;
   const ofKeyword = or(
@@ -68,19 +68,19 @@ function kindsOf(keyword: keyof Schema): RegExp {
   }
 }
 
-/** The detail of a bound begins with its name. */
+/** Returns true if the change is about another bound. The detail of a bound begins with its name. */
 function isOtherBound(detail: string | undefined, keyword: keyof Schema): boolean {
   const [, name] = /^(\w+)/.exec(detail ?? "") ?? [];
   const own = keyword.replace(/^exclusive(\w)/, (_all, initial: string) => initial.toLowerCase());
   return name !== undefined && /^(?:(?:min|max)[A-Za-z]+|multipleOf)$/.test(name) && name !== own;
 }
 
-/** `*` stands for any token. */
+/** Returns true if the paths are equal. `*` matches any token. */
 function isAlike(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((token, index) => token === b[index] || token === "*" || b[index] === "*");
 }
 
-/** True where the reader's own schema says what changed, wherever in the message it applies. */
+/** Returns true if the change is in the reader's schema that has the constraint, wherever it applies in the message. */
 function isInSchema({ before, after }: Change, { location }: Constraint, flow: Flow): boolean {
   const place = flow === "new-to-old" ? before : after;
   if (place?.file !== location.file) return false;
@@ -91,7 +91,7 @@ function isSamePlace(place: Location | undefined, other: Location): boolean {
   return place?.file === other.file && place.pointer === other.pointer;
 }
 
-/** What replaces a value, and all that was inside. */
+/** Matches the kinds of changes that replace a value with everything inside. */
 const replacing =
   /^(?:TYPE|ENUM_(?:ADDED|REMOVED)|CONST|SCALAR|ARRAY|UNION|CONDITION|CONSTRAINT|FIELD_(?:OPTIONAL|REQUIRED)|ITEM|LIST|OBJECT|EVENT|NULL)/;
 

@@ -4,29 +4,27 @@ import type { Flow, Questions } from "../evolution/peer/wire.js";
 import type { DeployOrder } from "../config/config-schema.js";
 import type { Direction } from "../model/event-model.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import type { BaselineModel } from "./baseline-model.js";
+import type { BaselineModel, Gate } from "./gate.js";
 import { explainCell } from "./explain-break.js";
 import type { WireFinding } from "./finding.js";
 import { gateOf } from "./gate.js";
-import type { Gate } from "./gate.js";
 import { sourceReport } from "./source-report.js";
 import type { SourceReport } from "./source-report.js";
 import { stateFindings } from "./state-findings.js";
-import { subsetQuestions } from "./subset-questions.js";
-import { isLower, nextVersion, suggestBumps } from "./suggest-version.js";
-import type { Suggestion } from "./suggest-version.js";
-import { wireRelation } from "./wire-relation.js";
+import { subsetQuestions } from "./provers.js";
+import { isLower, nextVersion, suggestBumps, wireRelation } from "./versions.js";
+import type { VersionReport } from "./versions.js";
 
-/** What to check, and how. */
+/** The input of a check. */
 export type CheckRequest = {
   readonly today: ProtocolModel;
   readonly baselines: readonly BaselineModel[];
   readonly deploy: DeployOrder;
-  /** Who decides. @default a subset checker of this check's own */
+  /** Answers the questions about schemas. @default a prover of this check's own */
   readonly questions?: Questions;
 };
 
-/** What one consumer makes of one event, where that is not simply to accept it. */
+/** The verdict on one event at one consumer, unless the consumer accepts every message of the event. */
 export type CellReport = {
   readonly baseline: string;
   readonly direction: Direction;
@@ -36,29 +34,19 @@ export type CellReport = {
   readonly gate: Gate;
 };
 
-/** The version that today's protocol should have at least. */
-export type VersionReport = Suggestion & {
-  /** The newest deployed baseline, which it is counted from. */
-  readonly baseline: string;
-  readonly from: string;
-  readonly declared: string;
-  /** The least version that fits. */
-  readonly suggested: string;
-};
-
-/** All that a check of one protocol found out. */
+/** The result of a check of one protocol. */
 export type ProtocolCheck = {
   readonly findings: readonly WireFinding[];
   readonly cells: readonly CellReport[];
-  /** How many events were looked at, over all baselines and flows. */
+  /** The number of events that were compared, over all baselines and flows. */
   readonly asked: number;
   readonly source: SourceReport;
   readonly version: VersionReport | undefined;
 };
 
 /**
- * Compares a protocol with earlier versions of it, and judges what has to go on working: what `dagwire check`
- * does, for a tool of one's own. The models are those of `modelProtocol`.
+ * Compares a protocol with earlier versions of it, as `dagwire check` does, and decides which peers still
+ * understand each other. Use it in tools of your own. The models come from `modelProtocol`.
  */
 export function checkProtocol(check: CheckRequest): ProtocolCheck {
   const request = { ...check, questions: check.questions ?? subsetQuestions() };
@@ -99,7 +87,7 @@ function findingsOf(baseline: BaselineModel, { cells, pairs }: ProtocolCompariso
   });
 }
 
-/** Every order of deployment lets servers and clients of two versions meet, and a journal is read into today's state. */
+/** In every deploy order servers and clients of two versions meet, or events from a journal change today's state. */
 function stateFindingsOf({ model, label, roles }: BaselineModel, { today, deploy }: CheckRequest): WireFinding[] {
   const flow = flows.find((one) => gateOf("server", one, roles, deploy) === "gated");
   return flow === undefined ? [] : stateFindings(model, today, label, flow);
@@ -114,7 +102,7 @@ function cellReport({ direction, flow, event, verdict }: WireCell, { label, role
 
 const severities = ["breaking", "unknown", "warning"] as const;
 
-/** The same break of several baselines is one finding, as severe as its worst. */
+/** Joins equal findings of several baselines into one, with the highest severity among them. */
 function joined(findings: readonly WireFinding[]): WireFinding[] {
   const known = new Map<string, WireFinding>();
   for (const finding of findings) {

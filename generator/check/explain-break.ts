@@ -8,28 +8,27 @@ import { Verdicts } from "../lint/verdicts.js";
 import type { Place } from "../diagnostics/diagnostic.js";
 import type { Json } from "../base/json.js";
 import { pointerTokens } from "../base/pointer.js";
-import { adviceOn, fallbackRemedy } from "./advice.js";
+import { adviceOn, consequenceOf, fallbackRemedy } from "./advice.js";
 import { causesOf } from "./causes.js";
 import type { RelatedChange, Witness, WireFinding } from "./finding.js";
-import { fingerprintOf } from "./fingerprint.js";
-import { consequenceOf } from "./flow-words.js";
+import { fingerprintOf } from "./finding.js";
 import { pathDistance } from "./match-path.js";
 
-/** What is needed to tell people about a cell that does not pass. */
+/** The data that a finding about a failed cell needs. */
 export type ExplainContext = {
   readonly protocol: string;
-  /** Today's manifest, for events that are gone. */
+  /** The path of today's manifest: the place of findings about removed events. */
   readonly manifest: string;
-  /** Label of the baseline. */
+  /** The label of the baseline. */
   readonly baseline: string;
   readonly pairs: readonly EventPair[];
-  /** Those of the other direction, where an event may have gone to. */
+  /** The pairs of the other direction, to which an event may have moved. */
   readonly others: readonly EventPair[];
 };
 
 /**
- * The findings about a cell that is broken or undecided: one for each change that breaks it or may do so,
- * none for a change that is proved harmless by itself. Nothing for a cell that is fine.
+ * Returns the findings about a cell that is broken or undecided: one for each change that breaks it or may
+ * break it. A change that is proved harmless by itself gives no finding. A cell that passes gives none.
  */
 export function explainCell(cell: WireCell, severity: WireFinding["severity"], context: ExplainContext): readonly WireFinding[] {
   const { verdict } = cell;
@@ -48,8 +47,8 @@ function explainPart(cell: WireCell, part: BrokenPart, gated: WireFinding["sever
   const event = eventOf(cell, context);
   const path = constraint?.path ?? "";
   const where = path === "" ? "" : ` at ${path}`;
-  const message = `${cell.direction} event "${event.name}"${where}: nobody can tell whether ${undecided[cell.flow]}: ${verdict.reason}`;
-  const hint = "Say it more simply there, or waive the finding by its fingerprint.";
+  const message = `${cell.direction} event "${event.name}"${where}: dagwire cannot decide whether ${undecided[cell.flow]}: ${verdict.reason}`;
+  const hint = "Simplify the schema there, or waive the finding by its fingerprint.";
   const severity = gated === "warning" ? gated : "unknown";
   const place = placeOf(cell, context, undefined);
   return [
@@ -58,11 +57,11 @@ function explainPart(cell: WireCell, part: BrokenPart, gated: WireFinding["sever
 }
 
 const undecided = {
-  "new-to-old": "the version of before reads all that is sent from now on",
-  "old-to-new": "today's version reads all that was sent before",
+  "new-to-old": "the earlier version accepts all messages of today's version",
+  "old-to-new": "today's version accepts all messages of the earlier version",
 } as const;
 
-/** What no change names is told from another by what is asked and what is sent. */
+/** Distinguishes findings that belong to no named change by their constraint. */
 function detailOf(constraint: Constraint | undefined): { readonly detail?: string } {
   return constraint === undefined ? {} : { detail: constraint.key };
 }
@@ -95,13 +94,13 @@ function explainBreak(
   });
 }
 
-/** An event that is gone here and new on the other side is still there, but another one sends it. */
+/** Adds a sentence if a removed event was added in the other direction: the event still exists, but the other side sends it. */
 function movedTo({ event, direction }: WireCell, { kind }: Change, { others }: ExplainContext): string[] {
   if (kind !== "EVENT_REMOVED") return [];
   const isThere = others.some(
     ({ before, after }) => before === undefined && after !== undefined && identityOf(after) === identityOf(event),
   );
-  return isThere ? [`It is sent by the ${direction === "server" ? "client" : "server"} now.`] : [];
+  return isThere ? [`The ${direction === "server" ? "client" : "server"} now sends the event.`] : [];
 }
 
 function unnamed(
@@ -113,15 +112,15 @@ function unnamed(
   context: ExplainContext,
 ): WireFinding {
   const where = witness.path === "" ? "" : ` at ${witness.path}`;
-  const refusal = `a message is refused${where}: expected ${witness.expected}, got ${witness.got}.`;
-  const message = `${cell.direction} event "${eventOf(cell, context).name}" is not what it was: ${refusal} ${consequenceOf(cell.direction, cell.flow)}`;
+  const refusal = `the reader refuses a message${where}: expected ${witness.expected}, got ${witness.got}.`;
+  const message = `${cell.direction} event "${eventOf(cell, context).name}" changed: ${refusal} ${consequenceOf(cell.direction, cell.flow)}`;
   const place = placeOf(cell, context, undefined);
   const path = constraint?.path ?? "";
   const told = { kind: "EVENT_INCOMPATIBLE", path, severity, message, hint: fallbackRemedy, place, witness, related };
   return finding(cell, { ...told, ...detailOf(constraint) }, context);
 }
 
-/** The consumer's own reason, by the checks that ship. */
+/** Returns the consumer's reason for refusing the message, as the generated validators give it. */
 function whereRefused({ consumer, event }: WireCell, { witness, isUnknownEvent }: Break): Witness {
   const [pointer = ""] = [...(event.tags?.keys() ?? [])];
   const unknown = {
@@ -145,7 +144,10 @@ function changesOf({ event, direction, flow }: WireCell, { isUnknownEvent }: Bre
     : [...known, ...compareEvents(event, undefined, direction)];
 }
 
-/** Where no single constraint is to blame: of an unknown event what became of its tags, else all that may be, the likeliest first. */
+/**
+ * Returns the possible causes if no single constraint is the reason: for an unknown event the changes of
+ * its tags, else all changes, ordered by their distance from the refused place.
+ */
 function byLikelihood(changes: readonly Change[], witness: Witness, { isUnknownEvent }: Break): readonly Change[] {
   const ofEvent = isUnknownEvent ? changes.filter(({ kind }) => kind.startsWith("EVENT_")) : [];
   if (ofEvent.length > 0) return ofEvent;
@@ -168,7 +170,7 @@ function placeOf({ event, flow, direction }: WireCell, { pairs, manifest }: Expl
 
 type Told = Pick<WireFinding, "path" | "severity" | "message" | "hint" | "place" | "witness"> & {
   readonly kind: string;
-  /** What tells it from another finding of the same kind at the same place. */
+  /** Distinguishes findings of one kind at one place. */
   readonly detail?: string;
   readonly related?: readonly Change[];
 };
@@ -191,7 +193,7 @@ function finding(cell: WireCell, told: Told, context: ExplainContext): WireFindi
   };
 }
 
-/** What stands at a place of its own is said of every event that reaches it. */
+/** Returns a fingerprint that is equal for all events that share the changed schema. */
 function shared(
   { direction, flow }: WireCell,
   { kind, path, place, detail = "" }: Told,
@@ -199,7 +201,7 @@ function shared(
 ): { readonly sharedFingerprint?: string } {
   if (!("pointer" in place) || place.on !== "value") return {};
   const { file, pointer } = place;
-  // Fields that are gone have one place together: where the others are declared.
+  // All removed fields of an object have one place: the list of its properties.
   const name = /^(?:FIELD|ITEM)_/.test(kind) ? (pointerTokens(path).at(-1) ?? "") : "";
   const isRoot = pairs.some(({ after }) => after?.location.file === file && after.location.pointer === pointer);
   return isRoot ? {} : { sharedFingerprint: fingerprintOf([protocol, direction, flow, kind, file, pointer, detail, name]) };

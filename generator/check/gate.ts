@@ -1,14 +1,29 @@
 import type { DeployOrder } from "../config/config-schema.js";
 import type { Flow } from "../evolution/peer/wire.js";
 import type { Direction } from "../model/event-model.js";
-import type { BaselineRole } from "./baseline-model.js";
+import type { ProtocolModel } from "../model/protocol.js";
 
-/** What a break means: it is refused, it is told, or nobody is hurt. */
+/**
+ * The role of an earlier version.
+ * - `deployed`: peers of this version run now.
+ * - `retained`: journals hold its events, and servers still admit its clients.
+ */
+export type BaselineRole = "deployed" | "retained";
+
+/** An earlier version of a protocol. */
+export type BaselineModel = {
+  /** The name that the user gave, such as `git:v1.0.0`. */
+  readonly label: string;
+  readonly roles: readonly BaselineRole[];
+  readonly model: ProtocolModel;
+};
+
+/** The effect of a break: `gated` fails the check, `warned` prints a warning, `free` has no effect. */
 export type Gate = "gated" | "warned" | "free";
 
 type Row = Readonly<Record<Direction, Readonly<Record<Flow, Gate>>>>;
 
-/** What peers that run now need, by the order in which the two sides are deployed. A page that nobody reloaded sends commands of old in any order. */
+/** The gates of versions that run now, by deploy order. In every order, a page that was not reloaded still sends old commands. */
 const deployed: Readonly<Record<DeployOrder, Row>> = {
   "server-first": {
     server: { "new-to-old": "gated", "old-to-new": "warned" },
@@ -24,7 +39,7 @@ const deployed: Readonly<Record<DeployOrder, Row>> = {
   },
 };
 
-/** Journals are replayed into today's code, and supported clients send what they always sent. */
+/** The gates of retained versions: today's code reads events from journals and commands of older clients. */
 const retained: Row = {
   server: { "new-to-old": "free", "old-to-new": "gated" },
   client: { "new-to-old": "free", "old-to-new": "gated" },
@@ -32,7 +47,7 @@ const retained: Row = {
 
 const severity: readonly Gate[] = ["free", "warned", "gated"];
 
-/** Whether an event has to be read in one flow, by all that its baseline is. */
+/** Returns the strictest gate of one flow among the roles of a baseline. */
 export function gateOf(direction: Direction, flow: Flow, roles: readonly BaselineRole[], order: DeployOrder): Gate {
   const gates = roles.map((role) => (role === "retained" ? retained : deployed[order])[direction][flow]);
   return gates.reduce<Gate>((worst, gate) => (severity.indexOf(gate) > severity.indexOf(worst) ? gate : worst), "free");

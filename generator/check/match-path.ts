@@ -2,20 +2,22 @@ import { pointerTokens } from "../base/pointer.js";
 import { isObject } from "../base/json.js";
 import type { Json } from "../base/json.js";
 
-/** More than any path is long: what is only beside the refused place comes after all that is above or below it. */
+/** Longer than any path, so that changes beside the refused place come after those above or below. */
 const aside = 1000;
 
 /**
- * How far a change is from where a message is refused: 0 at the same place, more for each level
- * between them. Inside a union the reason that a validator gives may be that of another branch, so a
- * change beside it counts too, if the message has something there. `*` in the change stands for any token.
+ * Returns the distance of a change from the place where a message is refused: 0 at the same place, and 1
+ * more for each level between them. `*` in the path of the change matches any token.
  *
- * @returns `undefined` where the change has nothing to do with the message.
+ * In a union a validator may report the reason of another branch. So a change beside the refused place
+ * counts too, if the message has a value there.
+ *
+ * @returns `undefined` if the change cannot affect the message.
  */
 export function pathDistance(change: string, refused: string, message: Json): number | undefined {
   const [a, b] = [pointerTokens(change), pointerTokens(refused)];
   const shared = commonLength(a, b);
-  // A change above says why all below is refused; one below is only a guess.
+  // A change above explains every refusal below. A change below is only a guess.
   if (shared === a.length) return b.length - shared;
   if (shared === b.length) return a.length - shared + 0.5;
   return shared > 0 && isIn(message, a.slice(0, -1)) ? aside - shared : undefined;
@@ -26,7 +28,7 @@ function commonLength(a: readonly string[], b: readonly string[]): number {
   return differing === -1 ? a.length : differing;
 }
 
-/** True where the message has a value at the path. */
+/** Returns true if the message has a value at the path. */
 function isIn(value: Json | undefined, [token, ...rest]: readonly string[]): boolean {
   if (value === undefined) return false;
   if (token === undefined) return true;

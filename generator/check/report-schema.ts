@@ -4,9 +4,9 @@ import { reportedDiagnostic } from "../diagnostics/formats/report-schema.js";
 
 const closed = { additionalProperties: false } as const;
 const verdict = Type.Union([Type.Literal("compatible"), Type.Literal("breaking"), Type.Literal("unknown")]);
-const direction = Type.Union([Type.Literal("server"), Type.Literal("client")], { description: "Who sends the event." });
+const direction = Type.Union([Type.Literal("server"), Type.Literal("client")], { description: "The side that sends the event." });
 const flow = Type.Union([Type.Literal("new-to-old"), Type.Literal("old-to-new")], {
-  description: "new-to-old: today's producer is read by the baseline's consumer; old-to-new: the other way round.",
+  description: "new-to-old: the baseline's consumer reads today's producer. old-to-new: today's consumer reads the baseline's producer.",
 });
 const bump = Type.Union([Type.Literal("none"), Type.Literal("patch"), Type.Literal("minor"), Type.Literal("major")]);
 const count = Type.Integer({ minimum: 0 });
@@ -14,7 +14,7 @@ const count = Type.Integer({ minimum: 0 });
 const witness = Type.Object(
   {
     message: Type.Unknown({ description: "The producer's validator accepts it, the consumer's refuses it." }),
-    path: Type.String({ description: "JSON Pointer to where it is refused." }),
+    path: Type.String({ description: "JSON Pointer to the value that the consumer refuses." }),
     expected: Type.String(),
     got: Type.String(),
   },
@@ -27,25 +27,27 @@ const finding = Type.Object(
     severity: Type.Union([Type.Literal("breaking"), Type.Literal("unknown"), Type.Literal("warning")]),
     direction,
     flow,
-    event: Type.String({ description: "Its name; the name of the state's type where the finding is about the state itself." }),
+    event: Type.String({ description: "The event's name, or the name of the state's type if the finding is about the state." }),
     events: Type.Array(Type.Object({ name: Type.String(), fingerprint: Type.String() }, closed), {
       minItems: 1,
-      description:
-        "Every event that the change concerns, each with a fingerprint of its own, once for each place in it; the first is `event`.",
+      description: "Every event that the change affects, with its own fingerprint, once for each place in the event. The first is `event`.",
     }),
-    path: Type.String({ description: 'JSON Pointer into the message, or into the state, to what changed; "*" is any item or key.' }),
+    path: Type.String({ description: 'JSON Pointer into the message or the state, to the value that changed; "*" is any item or key.' }),
     file: Type.String({ description: "Path relative to the folder in which dagwire ran, with slashes." }),
     pointer: Type.Optional(Type.String({ description: "JSON Pointer into the file." })),
     line: Type.Optional(Type.Integer({ minimum: 1 })),
     column: Type.Optional(Type.Integer({ minimum: 1, description: "In UTF-16 code units." })),
-    message: Type.String({ description: "What changed, and who breaks in which deploy order." }),
+    message: Type.String({ description: "Says what changed, which peers break, and in which deploy order." }),
     hint: Type.String({ description: "What to do instead." }),
     baselines: Type.Array(Type.String(), { minItems: 1 }),
     witness: Type.Optional(witness),
     related: Type.Array(Type.Object({ rule: Type.String(), message: Type.String() }, closed), {
-      description: "Other changes of the same event, which are no findings of their own.",
+      description: "Other changes of the same event that are no findings themselves.",
     }),
-    fingerprint: Type.String({ pattern: "^[0-9a-f]{16}$", description: "The same wherever lines move; for waivers." }),
+    fingerprint: Type.String({
+      pattern: "^[0-9a-f]{16}$",
+      description: "Identifies the finding in waivers. Stays the same when lines move.",
+    }),
     waived: Type.Optional(Type.String({ description: "The waiver's reason." })),
   },
   closed,
@@ -63,15 +65,16 @@ const protocol = Type.Object(
         {
           label: Type.String(),
           roles: Type.Array(Type.Union([Type.Literal("deployed"), Type.Literal("retained")]), {
-            description: "deployed: peers of it run now; retained: journals hold its events, clients of it are let in.",
+            description:
+              "deployed: peers of this version run now. retained: journals hold its events, and servers still admit its clients.",
           }),
-          version: Type.Optional(Type.String({ description: "Absent where the baseline does not have the protocol." })),
+          version: Type.Optional(Type.String({ description: "Absent if the baseline does not have the protocol." })),
           digest: Type.Optional(Type.String()),
         },
         closed,
       ),
     ),
-    asked: Type.Integer({ minimum: 0, description: "Events looked at, over all baselines and flows." }),
+    asked: Type.Integer({ minimum: 0, description: "The number of events that were compared, over all baselines and flows." }),
     findings: Type.Array(finding),
     cells: Type.Array(
       Type.Object(
@@ -85,15 +88,15 @@ const protocol = Type.Object(
         },
         closed,
       ),
-      { description: "Every event that a consumer does not simply accept." },
+      { description: "Every event for which a consumer does not accept every message." },
     ),
     source: Type.Object(
       {
-        breaks: Type.Boolean({ description: "True too where something is undecided." }),
+        breaks: Type.Boolean({ description: "True also if something is undecided." }),
         consumer: Type.Array(Type.String(), { description: "Code that handles events." }),
         producer: Type.Array(Type.String(), { description: "Code that makes events." }),
         imports: Type.Array(Type.String(), { description: "Exported types that are gone." }),
-        undecided: Type.Array(Type.String(), { description: "What could not be decided, with the reason." }),
+        undecided: Type.Array(Type.String(), { description: "Comparisons that could not be decided, with the reason." }),
       },
       { ...closed, description: "Why TypeScript against the old package does not compile against the new one." },
     ),
@@ -104,8 +107,8 @@ const protocol = Type.Object(
           from: Type.String(),
           declared: Type.String(),
           protocol: bump,
-          suggested: Type.String({ description: "The least version of the protocol." }),
-          package: Type.Union([...bump.anyOf], { description: "Of the package that holds the generated code." }),
+          suggested: Type.String({ description: "The lowest version that the protocol may have." }),
+          package: Type.Union([...bump.anyOf], { description: "The step for the package that holds the generated code." }),
         },
         closed,
       ),
@@ -114,22 +117,24 @@ const protocol = Type.Object(
   closed,
 );
 
-/** The shape of `dagwire check --format json`: static type, check and published JSON Schema come from here. */
+/** The schema of `dagwire check --format json`. The static type and the published JSON Schema come from here. */
 export const checkReportSchema = Type.Object(
   {
-    version: Type.Literal(1, { description: "Of this shape. Fields may be added within a version; none changes its meaning." }),
+    version: Type.Literal(1, {
+      description: "The version of this format. Within a version fields may be added, and no field changes its meaning.",
+    }),
     tool: Type.Object({ name: Type.Literal("dagwire"), version: Type.String() }, closed),
     verdict,
     deploy: Type.Union([Type.Literal("server-first"), Type.Literal("client-first"), Type.Literal("rolling")]),
-    formats: Type.Literal("asserted", { description: "How `format` was read: as the generated validators read it." }),
+    formats: Type.Literal("asserted", { description: "The keyword `format` was checked, as the generated validators check it." }),
     summary: Type.Object({ breaking: count, unknown: count, warnings: count, waived: count }, closed),
     protocols: Type.Array(protocol),
-    diagnostics: Type.Array(reportedDiagnostic, { description: "About versions and waivers." }),
+    diagnostics: Type.Array(reportedDiagnostic, { description: "Findings about versions and waivers." }),
   },
   { $id: "https://dagwire.dev/schema/check-report.schema.json", title: "dagwire check report", additionalProperties: false },
 );
 
-/** Contents of a report of `dagwire check`. */
+/** The contents of a report of `dagwire check`. */
 export type CheckReport = Static<typeof checkReportSchema>;
 
 /** One protocol of the report. */

@@ -3,28 +3,28 @@ import { rules } from "../diagnostics/rules.js";
 import type { RuleId } from "../diagnostics/rules.js";
 import { changeNamed, changeRules, stateChange, stateChangeId } from "../evolution/rules/change-rules.js";
 
-/** Rules that are told of a verdict, where no change is to blame. */
+/** The rules for verdicts that belong to no single change. */
 const verdictRules: Readonly<Record<string, RuleNote>> = {
   EVENT_INCOMPATIBLE: {
     severity: "error",
-    summary: "A message of an event is refused, and no single change is to blame.",
-    explanation: "The message that is shown is one that its producer sends and its consumer refuses.",
+    summary: "A reader refuses a message of an event, and no single change is the reason.",
+    explanation: "The report shows a message that the producer can send and the consumer refuses.",
   },
   EVENT_UNDECIDED: {
     severity: "error",
-    summary: "Whether an event is still read could not be decided.",
+    summary: "dagwire could not decide whether readers still accept an event.",
     explanation:
-      "The reason says which part of the schema is beyond what is decided, or that the budget ran out. What is not proved does not pass.",
+      "The reason names the part of the schema that the prover cannot decide, or says that its budget ran out. An event without a proof does not pass.",
   },
   [stateChangeId]: { severity: "error", summary: stateChange.summary, explanation: `${stateChange.purpose} ${stateChange.instead}` },
 };
 
-/** The rule about a verdict that an id names, with or without its direction. */
+/** Returns the rule for a verdict that an id names, with or without a direction. */
 export function verdictRuleNamed(id: string): RuleNote | undefined {
   return verdictRules[id.replace(/^(?:SERVER|CLIENT)_/, "")];
 }
 
-/** What is known of any rule that a check reports. */
+/** Returns the description of any rule that a check reports. */
 export function ruleNote(id: string): RuleNote {
   const change = changeNamed(id);
   if (change !== undefined) {

@@ -1,21 +1,21 @@
 import { SourceCheck } from "../evolution/source/source-verdict.js";
 import type { ProtocolModel } from "../model/protocol.js";
 
-/** TypeScript that was written against the old package and does not compile against the new one, a sentence for each reason. */
+/** Why TypeScript for the old package does not compile against the new one, a sentence for each reason. */
 export type SourceReport = {
-  /** True where there is any, or where it could not be decided. */
+  /** True if there is a reason, or if something could not be decided. */
   readonly breaks: boolean;
-  /** Code that handles events. */
+  /** Reasons that concern code that handles events. */
   readonly consumer: readonly string[];
-  /** Code that makes events. */
+  /** Reasons that concern code that creates events. */
   readonly producer: readonly string[];
-  /** Exported types that are gone. */
+  /** The names of exported types that were removed. */
   readonly imports: readonly string[];
-  /** What could not be decided, with the reason. */
+  /** Comparisons that could not be decided, with the reason. */
   readonly undecided: readonly string[];
 };
 
-/** @param before `undefined` where nothing changed. */
+/** @param before `undefined` if nothing changed. */
 export function sourceReport(before: ProtocolModel | undefined, after: ProtocolModel): SourceReport {
   if (before === undefined) return { breaks: false, consumer: [], producer: [], imports: [], undecided: [] };
   const { server, client, types, imports } = new SourceCheck(before, after).protocol();

@@ -3,13 +3,14 @@ import { stateChange, stateChangeId } from "../evolution/rules/change-rules.js";
 import { stateDifferences } from "../evolution/state/state-differences.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import type { WireFinding } from "./finding.js";
-import { fingerprintOf } from "./fingerprint.js";
+import { fingerprintOf } from "./finding.js";
 
 /**
- * A finding for each difference of the state: nothing proves that peers of the two versions keep the same one.
+ * Returns a finding for each difference of the state, because no proof exists that peers of the two versions
+ * keep equal states.
  *
- * @param label of the baseline.
- * @param flow in which peers of the two versions meet.
+ * @param label the label of the baseline.
+ * @param flow the flow in which peers of the two versions meet.
  */
 export function stateFindings(before: ProtocolModel, today: ProtocolModel, label: string, flow: Flow): WireFinding[] {
   return stateDifferences(before, today).map(({ subject, path, place, others, sentence, identity }) => ({

@@ -5,29 +5,30 @@ import type { ProtocolModel } from "../model/protocol.js";
 import type { Admission } from "../config/peer.js";
 import { explainCell } from "./explain-break.js";
 import type { WireFinding } from "./finding.js";
-import { groupFindings } from "./group-findings.js";
+import { groupFindings } from "./finding.js";
 import { stateFindings } from "./state-findings.js";
+import type { SupportTable } from "../config/support-schema.js";
 
-/** One version of a protocol, whatever it is called by. */
+/** One version of a protocol, with all labels that name it. */
 export type MatrixVersion = { readonly labels: readonly string[]; readonly model: ProtocolModel };
 
-/** Whether a server of one version and a client of another understand one another. */
+/** Whether a server of one version and a client of another understand each other. */
 export type MatrixCell = {
   readonly server: MatrixVersion;
   readonly client: MatrixVersion;
   readonly verdict: Admission;
-  /** Why it is not simply `accept`, a sentence each. */
+  /** The reasons why the verdict is not `accept`, a sentence each. */
   readonly reasons: readonly string[];
 };
 
 /**
- * Every server version with every client version.
- * - `accept`: each reads all that the other sends, or skips events that it may skip.
- * - `refuse`: there is a message that one of them refuses, or it could not be decided, or their states differ.
- * - `warn`: so it is, but somebody waived it.
+ * Compares every server version with every client version.
+ * - `accept`: each accepts all messages of the other, or skips events that it may skip.
+ * - `refuse`: one of them refuses a message, or the prover could not decide, or their states differ.
+ * - `warn`: like `refuse`, but every finding is waived.
  *
- * @param versions oldest first; the last is today's, whose breaks may be waived.
- * @param isWaived true for the fingerprint of a finding that somebody accepted.
+ * @param versions the oldest first. The last one is today's, and only its breaks may be waived.
+ * @param isWaived returns true for the fingerprint of a waived finding.
  */
 export function supportMatrix(
   versions: readonly MatrixVersion[],
@@ -48,7 +49,7 @@ export function supportMatrix(
   );
 }
 
-/** Judges the cells that meet when one of two versions is the server. */
+/** Computes the cells of two versions, each of which may be the server. */
 class Judge {
   readonly #comparison: ProtocolComparison;
   readonly #older: MatrixVersion;
@@ -83,4 +84,27 @@ class Judge {
     const [pairs, others] = cell.direction === "server" ? [server, client] : [client, server];
     return explainCell(cell, "breaking", { protocol: name, manifest, baseline: this.#older.labels[0] ?? "", pairs, others });
   }
+}
+
+/**
+ * Returns the part of a matrix that the generator needs: today's row and column. Equal input gives an equal table.
+ *
+ * @param versions the last one is today's.
+ */
+export function supportTable(versions: readonly MatrixVersion[], cells: readonly MatrixCell[]): SupportTable {
+  const today = versions.at(-1);
+  const verdictOf = (server: MatrixVersion | undefined, client: MatrixVersion | undefined): Admission =>
+    cells.find((cell) => cell.server === server && cell.client === client)?.verdict ?? "refuse";
+  return {
+    $schema: "https://dagwire.dev/schema/support.schema.json",
+    note: "Written by `npx dagwire check --matrix`. Do not edit.",
+    digest: today?.model.digest ?? "",
+    peers: versions.slice(0, -1).map((version) => ({
+      digest: version.model.digest,
+      version: version.model.version,
+      from: version.labels.join(", "),
+      asServer: verdictOf(version, today),
+      asClient: verdictOf(today, version),
+    })),
+  };
 }

@@ -3,7 +3,7 @@ import type { Finding } from "../diagnostics/diagnostic.js";
 import { joinPointer } from "../base/pointer.js";
 import type { WireFinding } from "./finding.js";
 
-/** What is left after waivers were applied: the findings, and what is to be said of the waivers. */
+/** The findings after waivers were applied, and which waivers matched. */
 export type Waived = {
   readonly findings: readonly WireFinding[];
   readonly used: ReadonlySet<Waiver>;
@@ -11,7 +11,7 @@ export type Waived = {
 };
 
 /**
- * Marks the findings that somebody accepted.
+ * Marks the findings that a waiver accepts.
  *
  * @param today `YYYY-MM-DD`, in UTC.
  */
@@ -27,7 +27,7 @@ export function applyWaivers(findings: readonly WireFinding[], waivers: readonly
   return { findings: marked, used, expired };
 }
 
-/** A waiver has to be of use, and to be looked at again when its time is over. */
+/** Reports waivers that match no finding, and waivers that have expired. */
 export function waiverFindings(
   file: string,
   waivers: readonly Waiver[],
@@ -37,8 +37,8 @@ export function waiverFindings(
   return waivers.flatMap((waiver, index): Finding[] => {
     const place = { file, pointer: joinPointer("", "check", "waivers", index), on: "value" as const };
     if (expired.has(waiver)) {
-      const message = `The waiver of ${waiver.fingerprint} ended on ${waiver.expires ?? ""}, and what it waives is still there.`;
-      return [{ rule: "WAIVER_EXPIRED", place, message, hint: "Mend the break, or decide anew and set a later date." }];
+      const message = `The waiver of ${waiver.fingerprint} expired on ${waiver.expires ?? ""}, but the finding still exists.`;
+      return [{ rule: "WAIVER_EXPIRED", place, message, hint: "Fix the break, or set a later date." }];
     }
     if (used.has(waiver)) return [];
     return [{ rule: "WAIVER_UNUSED", place, message: `No finding has the fingerprint ${waiver.fingerprint}.`, hint: "Remove the waiver." }];

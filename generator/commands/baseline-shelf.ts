@@ -1,5 +1,5 @@
-import type { BaselineRole } from "../check/baseline-model.js";
-import { isLower } from "../check/suggest-version.js";
+import type { BaselineRole } from "../check/gate.js";
+import { isLower } from "../check/versions.js";
 import { BaselineError } from "../baseline/baseline-error.js";
 import { openTree } from "../baseline/open-tree.js";
 import { readBaseline } from "../baseline/read-baseline.js";

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { subsetQuestions } from "../check/subset-questions.js";
-import { supportMatrix } from "../check/support-matrix.js";
+import { subsetQuestions } from "../check/provers.js";
+import { supportMatrix, supportTable } from "../check/support-matrix.js";
 import type { MatrixCell, MatrixVersion } from "../check/support-matrix.js";
-import { supportTable } from "../check/support-table.js";
 import { formatMatrix } from "../check/formats/format-matrix.js";
-import { isLower } from "../check/suggest-version.js";
+import { isLower } from "../check/versions.js";
 import { supportPath } from "../config/load-support.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";

@@ -1,6 +1,6 @@
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { lintProver } from "../check/lint-prover.js";
+import { lintProver } from "../check/provers.js";
 import { Findings } from "../diagnostics/diagnostic.js";
 import { isStackOverflow } from "../base/stack-overflow.js";
 import { settle } from "../diagnostics/settle.js";

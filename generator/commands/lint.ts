@@ -1,4 +1,4 @@
-import { lintProver } from "../check/lint-prover.js";
+import { lintProver } from "../check/provers.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { modelProtocol } from "../pipeline/read-protocol.js";
 import { exitCode, UsageError } from "../base/exit-code.js";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { checkProtocol } from "../../generator/check/check-protocol.js";
-import { groupFindings } from "../../generator/check/group-findings.js";
+import { groupFindings } from "../../generator/check/finding.js";
 import { compareProtocols } from "../../generator/evolution/peer/compare-protocols.js";
 import type { WireCell } from "../../generator/evolution/peer/compare-protocols.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
-import { subsetQuestions } from "../../generator/check/subset-questions.js";
+import { subsetQuestions } from "../../generator/check/provers.js";
 import { compileValidators } from "../../generator/validate/compile-validators.js";
 import { histories } from "../helpers/histories.js";
 import type { History, HistoryVersion } from "../helpers/histories.js";

@@ -6,7 +6,7 @@ import { Consumer } from "../../generator/evolution/peer/consumer.js";
 import { changeRules } from "../../generator/evolution/rules/change-rules.js";
 import type { WireEffect } from "../../generator/evolution/rules/change-rule.js";
 import { SourceCheck } from "../../generator/evolution/source/source-verdict.js";
-import { subsetQuestions } from "../../generator/check/subset-questions.js";
+import { subsetQuestions } from "../../generator/check/provers.js";
 import type { Reader } from "../../generator/schema/reader-view.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
 import { changeFixtures, pairsOf, versionModel } from "../helpers/change-fixture.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Manifest } from "../../generator/config/manifest-schema.js";
-import { lintProver } from "../../generator/check/lint-prover.js";
+import { lintProver } from "../../generator/check/provers.js";
 import { Findings } from "../../generator/diagnostics/diagnostic.js";
 import { checkDraft } from "../../generator/draft/check-draft.js";
 import { draftManifest } from "../../generator/draft/draft-manifest.js";

@@ -1,9 +1,9 @@
 import type { Json } from "../../base/json.js";
-import { flowWords } from "../flow-words.js";
+import { flowWords } from "../advice.js";
 import type { ReportedBreak } from "../report-schema.js";
-import { markedJson } from "./marked-json.js";
+import { joinPointer } from "../../base/pointer.js";
 
-/** What stands below a finding: flow and baselines, the refused message, other changes. Lines without their indent. */
+/** Returns the lines below a finding, without indent: flow and baselines, the refused message, other changes. */
 export function breakDetails(finding: ReportedBreak): string[] {
   const { direction, flow, baselines, fingerprint, witness, related, waived, event, events } = finding;
   return [
@@ -23,8 +23,57 @@ function othersLine(names: readonly string[]): string[] {
   return [`the same in ${names.length} more event${names.length === 1 ? "" : "s"}: ${shown}${names.length > mostNames ? ", …" : ""}`];
 }
 
-/** The message with a mark where it is refused. */
+/** Returns the lines of the message, with a note at the value that is refused. */
 export function witnessLines({ message, path, expected, got }: NonNullable<ReportedBreak["witness"]>): string[] {
   const subject = path === "" ? "" : `${path}: `;
   return markedJson(message as Json, path, expected === "" ? `${subject}${got}` : `${subject}expected ${expected}, got ${got}`);
+}
+
+/** Longer texts are cut, because people read the witness. */
+const longestText = 200;
+
+/** Writes JSON on several lines, with a note at the value of a pointer, or at the nearest value above it. */
+export function markedJson(value: Json, pointer: string, note: string): string[] {
+  const lines = linesOf(value, "", "", "");
+  const above = lines.filter((line) => isAbove(line.pointer, pointer));
+  const nearest = above.reduce(
+    (best, line) => (line.pointer.length > best.pointer.length ? line : best),
+    above[0] ?? { text: "", pointer: "" },
+  );
+  return lines.map((line) => (line === nearest ? `${line.text}  ← ${note}` : line.text));
+}
+
+type Line = { readonly text: string; readonly pointer: string };
+
+/** Returns true if `pointer` is equal to `other` or a prefix of it. */
+function isAbove(pointer: string, other: string): boolean {
+  return pointer === other || pointer === "" || other.startsWith(`${pointer}/`);
+}
+
+function linesOf(value: Json, pointer: string, indent: string, key: string): Line[] {
+  const members = membersOf(value);
+  if (members === undefined || members.length === 0) return [{ text: `${indent}${key}${scalar(value)}`, pointer }];
+  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+  const inner = members.flatMap(([name, member], index) => {
+    const label = Array.isArray(value) ? "" : `${JSON.stringify(name)}: `;
+    const lines = linesOf(member, joinPointer(pointer, name), `${indent}  `, label);
+    return index === members.length - 1 ? lines : withComma(lines);
+  });
+  return [{ text: `${indent}${key}${open}`, pointer }, ...inner, { text: `${indent}${close}`, pointer: "none" }];
+}
+
+function withComma(lines: readonly Line[]): Line[] {
+  return lines.map((line, index) => (index === lines.length - 1 ? { ...line, text: `${line.text},` } : line));
+}
+
+function membersOf(value: Json): readonly (readonly [string | number, Json])[] | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  return Array.isArray(value)
+    ? value.map((item: Json, index) => [index, item] as const)
+    : Object.entries(value as { readonly [key: string]: Json });
+}
+
+function scalar(value: Json): string {
+  const text = JSON.stringify(value);
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 }

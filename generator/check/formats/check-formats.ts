@@ -8,7 +8,7 @@ import { breakDetails } from "./break-details.js";
 import { formatCheckMarkdown } from "./format-check-markdown.js";
 import { formatCheckText } from "./format-check-text.js";
 
-/** How a check is written, by the name that `--format` takes. */
+/** The writers of reports, by the names that `--format` accepts. */
 export const checkFormats = {
   text: (report: CheckReport) => formatCheckText(report),
   json: (report: CheckReport) => `${JSON.stringify(report, undefined, 2)}\n`,
@@ -19,7 +19,7 @@ export const checkFormats = {
   markdown: formatCheckMarkdown,
 } as const satisfies Readonly<Record<string, (report: CheckReport, noteOn: (id: string) => RuleNote) => string>>;
 
-/** A name that `--format` takes. */
+/** A name that `--format` accepts. */
 export type CheckFormatName = keyof typeof checkFormats;
 
 function reported({ protocols, diagnostics }: CheckReport): Reported[] {

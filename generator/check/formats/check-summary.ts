@@ -1,6 +1,6 @@
 import type { CheckedProtocol, CheckReport } from "../report-schema.js";
 
-/** A few lines on each protocol: verdict, what was looked at, code that has to change, versions. */
+/** Returns a few lines about each protocol: the verdict, the baselines, code that has to change, and versions. */
 export function checkSummary({ protocols }: CheckReport): string[] {
   return protocols.flatMap((protocol) => [headline(protocol), ...sourceLines(protocol), ...versionLines(protocol)]);
 }
@@ -17,11 +17,11 @@ function headline({ name, version, verdict, baselines, findings, asked }: Checke
   return `${name} ${version} against ${against === "" ? "nothing" : against}: ${verdict} (${notes.join(", ")})`;
 }
 
-/** More are told in the other formats. */
+/** The other formats show all reasons. */
 const mostReasons = 5;
 
 function sourceLines({ source }: CheckedProtocol): string[] {
-  const gone = source.imports.map((name) => `type ${name} is exported no longer.`);
+  const gone = source.imports.map((name) => `type ${name} is no longer exported.`);
   const reasons = [...new Set([...source.consumer, ...source.producer, ...gone])];
   const shown = reasons.slice(0, mostReasons).map((reason) => `  code that stops compiling: ${reason}`);
   const more = reasons.length <= mostReasons ? [] : [`  … and ${reasons.length - mostReasons} more reasons`];

@@ -1,10 +1,10 @@
-import { flowWords } from "../flow-words.js";
+import { flowWords } from "../advice.js";
 import type { CheckedProtocol, CheckReport, ReportedBreak } from "../report-schema.js";
 import { witnessLines } from "./break-details.js";
 
 const titles = { compatible: "✅ compatible", breaking: "❌ breaking", unknown: "❔ undecided" } as const;
 
-/** A comment for a pull request. */
+/** Writes a report as a comment for a pull request. */
 export function formatCheckMarkdown({ protocols, diagnostics, deploy }: CheckReport): string {
   const notes = diagnostics.map(
     ({ file, line, rule, message, hint }) =>
@@ -19,14 +19,14 @@ function section(protocol: CheckedProtocol, deploy: CheckReport["deploy"]): stri
   const against = baselines.map(({ label }) => `\`${label}\``).join(", ");
   const head = `### ${titles[verdict]}: ${escape(name)} ${version}\n\nAgainst ${against === "" ? "nothing" : against}, deployed ${deploy}.`;
   const reasons = [
-    ...new Set([...source.consumer, ...source.producer, ...source.imports.map((type) => `type ${type} is exported no longer.`)]),
+    ...new Set([...source.consumer, ...source.producer, ...source.imports.map((type) => `type ${type} is no longer exported.`)]),
   ];
   return [
     head,
     ...(findings.length === 0 ? [] : [table(findings)]),
     ...findings.flatMap(details),
     ...list("Code that stops compiling", reasons),
-    ...list("Undecided of code", source.undecided),
+    ...list("Undecided whether code compiles", source.undecided),
     ...versions(protocol),
   ].join("\n\n");
 }
@@ -61,7 +61,7 @@ function versions({ versions: found }: CheckedProtocol): string[] {
   ];
 }
 
-/** A message may hold backticks itself. */
+/** Makes a fence longer than any run of backticks in the text. */
 function fence(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const ticks = "`".repeat(longest + 1);

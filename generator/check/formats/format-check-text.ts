@@ -5,7 +5,7 @@ import { breakDetails } from "./break-details.js";
 
 const colours = { breaking: "red", unknown: "yellow", warning: "yellow" } as const;
 
-/** For people: a line per finding as every command writes it, and below it the refused message. */
+/** Writes one line for each finding, as every command does, and below it the refused message. */
 export function formatCheckText({ protocols, diagnostics }: CheckReport, paint: Paint = (_style, text) => text): string {
   const findings = protocols.flatMap((protocol) => protocol.findings);
   return findings.map((finding) => formatBreak(finding, paint)).join("") + formatText(diagnostics, paint);

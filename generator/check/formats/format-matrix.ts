@@ -4,7 +4,7 @@ import type { MatrixCell, MatrixVersion } from "../support-matrix.js";
 
 const colours = { accept: "dim", warn: "yellow", refuse: "red" } as const satisfies Readonly<Record<Admission, string>>;
 
-/** A row per server version, a column per client version, and below why some are refused. */
+/** Writes a row for each server version, a column for each client version, and below the reasons of refusals and warnings. */
 export function formatMatrix(protocol: string, versions: readonly MatrixVersion[], cells: readonly MatrixCell[], paint: Paint): string {
   const names = versions.map(nameOf);
   const width = Math.max(...names.map((name) => name.length), "server \\ client".length);

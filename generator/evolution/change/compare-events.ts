@@ -19,8 +19,8 @@ export function compareEvents(before: EventModel | undefined, after: EventModel 
   if (event === undefined) return [];
   const comparison = new Comparison(direction, event.name, changedTags(before, after));
   const places = { before: before?.location, after: after?.location };
-  if (before === undefined) comparison.report("EVENT_ADDED", "", "is new", places);
-  else if (after === undefined) comparison.report("EVENT_REMOVED", "", "is gone", places);
+  if (before === undefined) comparison.report("EVENT_ADDED", "", "was added", places);
+  else if (after === undefined) comparison.report("EVENT_REMOVED", "", "was removed", places);
   else compareBoth(before, after, comparison);
   return comparison.changes;
 }

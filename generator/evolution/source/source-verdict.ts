@@ -130,7 +130,7 @@ function exportedNames({ server, client, types }: ProtocolModel): ReadonlySet<st
 
 function added(event: EventModel, direction: Direction): SourceVerdict {
   if (event.tags === undefined) return nothing;
-  const reason = `${direction} event "${event.name}" is new: an exhaustive switch or handler map does not handle it.`;
+  const reason = `${direction} event "${event.name}" was added: an exhaustive switch or handler map does not handle it.`;
   return { ...nothing, consumer: [reason] };
 }
 

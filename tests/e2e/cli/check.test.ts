@@ -123,7 +123,7 @@ describe("dagwire check: verdicts and exit codes", () => {
     git(folder, "tag", "v1.0.0");
     writeFolder(folder, pattern("^(a)\\1(b+)$"));
     const { code, stdout } = runCli(folder, "check");
-    expect(stdout).toMatch(/unknown SERVER_EVENT_UNDECIDED: server event "state" at \/id: nobody can tell/);
+    expect(stdout).toMatch(/unknown SERVER_EVENT_UNDECIDED: server event "state" at \/id: dagwire cannot decide/);
     expect(code).toBe(4);
   });
 });
@@ -197,7 +197,7 @@ describe("dagwire check: what is compared", () => {
     });
   });
 
-  test("an event that the other side sends now is gone here, and told so", () => {
+  test("reports a removed event that the other side now sends", () => {
     const folder = released({ "schema/client/stay.json": eventSchema("stay") });
     git(folder, "mv", "schema/client/decide.json", "schema/server/decide.json");
     const found = report(folder).protocols[0]?.findings ?? [];
@@ -208,7 +208,7 @@ describe("dagwire check: what is compared", () => {
     expect(found[0]).toMatchObject({
       file: "schema/protocol.json",
       line: 7,
-      message: expect.stringContaining("It is sent by the server now."),
+      message: expect.stringContaining("The server now sends the event."),
     });
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { gateOf } from "../../../../generator/check/gate.js";
-import type { BaselineRole } from "../../../../generator/check/baseline-model.js";
+import type { BaselineRole } from "../../../../generator/check/gate.js";
 import type { DeployOrder } from "../../../../generator/config/config-schema.js";
 
 /** server new→old, server old→new, client new→old, client old→new. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { BaselineModel } from "../../../../generator/check/baseline-model.js";
+import type { BaselineModel } from "../../../../generator/check/gate.js";
 import { checkProtocol } from "../../../../generator/check/check-protocol.js";
 import type { WireFinding } from "../../../../generator/check/finding.js";
-import { subsetQuestions } from "../../../../generator/check/subset-questions.js";
+import { subsetQuestions } from "../../../../generator/check/provers.js";
 import { supportMatrix } from "../../../../generator/check/support-matrix.js";
 import { applyWaivers } from "../../../../generator/check/waivers.js";
 import type { ProtocolModel } from "../../../../generator/model/protocol.js";

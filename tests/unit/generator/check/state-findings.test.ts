@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { checkProtocol } from "../../../../generator/check/check-protocol.js";
 import type { ProtocolCheck } from "../../../../generator/check/check-protocol.js";
-import type { BaselineRole } from "../../../../generator/check/baseline-model.js";
+import type { BaselineRole } from "../../../../generator/check/gate.js";
 import { supportMatrix } from "../../../../generator/check/support-matrix.js";
-import { subsetQuestions } from "../../../../generator/check/subset-questions.js";
+import { subsetQuestions } from "../../../../generator/check/provers.js";
 import type { ProtocolModel } from "../../../../generator/model/protocol.js";
 import { modelOf } from "../../../helpers/model-of.js";
 import { eventSchema } from "../../../helpers/protocol-folder.js";

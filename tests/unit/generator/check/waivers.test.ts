@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { WireFinding } from "../../../../generator/check/finding.js";
-import { groupFindings } from "../../../../generator/check/group-findings.js";
+import { groupFindings } from "../../../../generator/check/finding.js";
 import { applyWaivers, waiverFindings } from "../../../../generator/check/waivers.js";
 
 const finding = (event: string, fingerprint: string, sharedFingerprint?: string): WireFinding => ({

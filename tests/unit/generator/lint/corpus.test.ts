@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { defaultRuntime } from "../../../../generator/config/load-config.js";
-import { lintProver } from "../../../../generator/check/lint-prover.js";
+import { lintProver } from "../../../../generator/check/provers.js";
 import { modelProtocol } from "../../../../generator/pipeline/read-protocol.js";
 import { corpusCases, readJson, sharedFolder, writeCaseConfig } from "../../../helpers/corpus.js";
 import { manifest, temporaryFolder, writeFolder } from "../../../helpers/protocol-folder.js";

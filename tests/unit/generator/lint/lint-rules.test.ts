@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { formatText } from "../../../../generator/diagnostics/format-text.js";
 import { defaultRuntime } from "../../../../generator/config/load-config.js";
-import { lintProver } from "../../../../generator/check/lint-prover.js";
+import { lintProver } from "../../../../generator/check/provers.js";
 import { modelProtocol } from "../../../../generator/pipeline/read-protocol.js";
 import { eventSchema, manifest, temporaryFolder } from "../../../helpers/protocol-folder.js";
 import type { FolderContents } from "../../../helpers/protocol-folder.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { subsetQuestions } from "../../../../../generator/check/subset-questions.js";
+import { subsetQuestions } from "../../../../../generator/check/provers.js";
 import { Consumer } from "../../../../../generator/evolution/peer/consumer.js";
 import type { Reader } from "../../../../../generator/schema/reader-view.js";
 import type { Direction } from "../../../../../generator/model/event-model.js";

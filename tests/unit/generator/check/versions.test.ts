@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isLower, nextVersion, suggestBumps } from "../../../../generator/check/suggest-version.js";
+import { isLower, nextVersion, suggestBumps } from "../../../../generator/check/versions.js";
 
 test.each([
   ["nothing", {}, "none none"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { markedJson } from "../../../../generator/check/formats/marked-json.js";
+import { markedJson } from "../../../../generator/check/formats/break-details.js";
 
 const message = { type: "a", list: [{ x: 1 }, {}], long: "y".repeat(300) };
 

@@ -3,14 +3,15 @@ import type { SubsetChecker } from "../subset/subset-checker.js";
 import type { SatisfiableVerdict } from "../subset/verdict.js";
 import type { Prover } from "../lint/prover.js";
 import type { Schema } from "../schema/schema.js";
+import type { Questions } from "../evolution/peer/wire.js";
 
-/** A lint is for every day: a question gets a small part of what a check may spend. */
+/** The linter runs often, so each question gets a small part of the steps that a check may use. */
 const maxSteps = 20_000;
 const maxMs = 2000;
-/** Where so many questions were too hard, the others are likely to be. */
+/** After this many undecided questions the prover stops, because the others are probably too hard as well. */
 const mostUndecided = 25;
 
-/** Proofs within a budget, for `dagwire lint`. */
+/** Returns a prover with a limited number of steps, for `dagwire lint`. */
 export function lintProver(): Prover {
   const checker = createSubsetChecker({ maxSteps, maxMs });
   const overlaps = new BoundedOverlaps(checker);
@@ -35,4 +36,10 @@ class BoundedOverlaps {
     if (answer.verdict === "unknown") this.#undecided += 1;
     return answer;
   }
+}
+
+/** Returns a prover for a check. Use one for all protocols, because protocols may share schemas. */
+export function subsetQuestions(): Questions {
+  const checker = createSubsetChecker();
+  return { isSubset: (a, b) => checker.isSubset(a, b), isEmpty: (schema) => checker.isEmpty(schema) };
 }

@@ -1,0 +1,109 @@
+import type { EventPair } from "../evolution/peer/pair-events.js";
+import type { Questions } from "../evolution/peer/wire.js";
+import { canonical } from "../schema/canonical.js";
+import { envelopeSchema } from "../model/envelope-schema.js";
+import type { Direction, EventModel } from "../model/event-model.js";
+import type { Finding } from "../diagnostics/diagnostic.js";
+import type { ProtocolModel } from "../model/protocol.js";
+
+/** The steps of a version, the smallest first. */
+export const bumps = ["none", "patch", "minor", "major"] as const;
+
+/** One of {@link bumps}. */
+export type Bump = (typeof bumps)[number];
+
+/** The results of a check from which a version follows. */
+export type VersionFacts = {
+  /** True if a gated flow breaks or is undecided, waived or not. */
+  readonly breaksWire: boolean;
+  /** True if TypeScript for the old package no longer compiles. */
+  readonly breaksSource: boolean;
+  /** True if every message of today's version was valid before. */
+  readonly newInOld: boolean;
+  /** True if every message of the earlier version is still valid. */
+  readonly oldInNew: boolean;
+};
+
+/** The smallest steps of the two versions. Authors may know reasons for larger ones. */
+export type Suggestion = { readonly protocol: Bump; readonly package: Bump };
+
+/** The lowest version that today's protocol may have. */
+export type VersionReport = Suggestion & {
+  /** The newest deployed baseline, from which the version is counted. */
+  readonly baseline: string;
+  readonly from: string;
+  readonly declared: string;
+  /** The lowest version that is high enough. */
+  readonly suggested: string;
+};
+
+/** Returns the steps by the table in docs/COMPATIBILITY.md. */
+export function suggestBumps({ breaksWire, breaksSource, newInOld, oldInNew }: VersionFacts): Suggestion {
+  if (breaksWire) return { protocol: "major", package: "major" };
+  const isSame = newInOld && oldInNew;
+  const protocol = isSame ? "none" : newInOld && !breaksSource ? "patch" : "minor";
+  return { protocol, package: breaksSource ? "major" : protocol };
+}
+
+/** Returns the next version. Below 1.0.0 a major step becomes a minor one, and other steps a patch (semver 2.0.0, item 4). */
+export function nextVersion(version: string, bump: Bump): string {
+  const [major, minor, patch] = numbersOf(version);
+  const isPreview = version.includes("-");
+  switch (major === 0 ? early[bump] : bump) {
+    case "none":
+      return version;
+    case "patch":
+      return isPreview ? `${major}.${minor}.${patch}` : `${major}.${minor}.${patch + 1}`;
+    case "minor":
+      return isPreview && patch === 0 ? `${major}.${minor}.0` : `${major}.${minor + 1}.0`;
+    case "major":
+      return isPreview && minor === 0 && patch === 0 ? `${major}.0.0` : `${major + 1}.0.0`;
+  }
+}
+
+const early: Readonly<Record<Bump, Bump>> = { none: "none", patch: "patch", minor: "patch", major: "minor" };
+
+/** Returns true if `version` is lower than `other`. Ignores the part after a hyphen. */
+export function isLower(version: string, other: string): boolean {
+  const [a, b] = [numbersOf(version), numbersOf(other)];
+  const index = a.findIndex((part, position) => part !== b[position]);
+  return index !== -1 && (a[index] ?? 0) < (b[index] ?? 0);
+}
+
+function numbersOf(version: string): [number, number, number] {
+  const [major = 0, minor = 0, patch = 0] = (version.split("-")[0] ?? "").split(".").map(Number);
+  return [major, minor, patch];
+}
+
+/** Whether the messages of one version are valid in the other, by the schemas as written. */
+export type WireRelation = { readonly newInOld: boolean; readonly oldInNew: boolean };
+
+/** Compares the sets of messages. An undecided question counts as "no". */
+export function wireRelation(pairs: Readonly<Record<Direction, readonly EventPair[]>>, questions: Questions): WireRelation {
+  const all = [...pairs.server, ...pairs.client];
+  const isIn = (inner: EventModel | undefined, outer: EventModel | undefined): boolean => {
+    if (inner === undefined) return true;
+    if (outer === undefined) return false;
+    const [a, b] = [envelopeSchema(inner), envelopeSchema(outer)];
+    return canonical(a) === canonical(b) || questions.isSubset(a, b).verdict === "yes";
+  };
+  return {
+    newInOld: all.every(({ before, after }) => isIn(after, before)),
+    oldInNew: all.every(({ before, after }) => isIn(before, after)),
+  };
+}
+
+/** Returns a finding if the version in the manifest is too low for the changes. */
+export function versionFindings({ manifest, name }: ProtocolModel, version: VersionReport | undefined): Finding[] {
+  if (version === undefined || !isLower(version.declared, version.suggested)) return [];
+  const { declared, suggested, baseline, from, protocol } = version;
+  const message = `The version of "${name}" is ${declared}, but the changes since ${baseline} (${from}) need a ${protocol} step.`;
+  return [
+    {
+      rule: "PROTOCOL_VERSION_TOO_LOW",
+      place: { file: manifest, pointer: "/version", on: "value" },
+      message,
+      hint: `Set "version" to ${suggested} or higher.`,
+    },
+  ];
+}
