@@ -27,7 +27,7 @@ async function reopen(): Promise<void> {
 }
 
 describe("a folder that is opened again", () => {
-  test.each(longNames)("[LG13] names of %s are found in it, each with its event", async (_, name) => {
+  test.each(longNames)("[LG13] names of %s are found again, each with its event", async (_, name) => {
     const { epoch } = await log.claim(name);
     expect((await log.append(name, epoch, [event(1), outcome(name, name)])).status).toBe("appended");
     await log.putSnapshot(name, epoch, { at: `${epoch}:1`, state: "{}" });
@@ -38,7 +38,7 @@ describe("a folder that is opened again", () => {
     expect(await log.snapshot(name)).toEqual({ at: `${epoch}:1`, state: "{}" });
   });
 
-  test("[LG13] names of each length around the limit are found in it", async () => {
+  test("[LG13] names of each length around the limit are found again", async () => {
     const lengths = Array.from({ length: 20 }, (_, index) => 1_962 + index);
     for (const bytes of lengths) {
       const gate = nameOf(bytes, "ü");
@@ -61,7 +61,7 @@ describe("a folder that is opened again", () => {
     }
   });
 
-  test("[LG13] a name is never taken for another one: not for one that looks like its hash, not for one with another lone surrogate", async () => {
+  test("[LG13] a name is never confused with one that looks like its hash, or with one that has another lone surrogate", async () => {
     const { epoch } = await log.claim("run");
     const long = ["\ud800", "\ud801", "\u0000", "\u0007", ""].map((end) => nameOf(2_000, "x") + end);
     const hash = createHash("sha256")
@@ -77,7 +77,7 @@ describe("a folder that is opened again", () => {
 });
 
 describe("records of a folder", () => {
-  test("[LG13] what earlier versions have written is found, up to the longest names that they could write", async () => {
+  test("[LG13] records of earlier versions are found, up to the longest names that these could write", async () => {
     await log.close();
     const root = open({ path: folder, overlappingSync: false, maxDbs: 8, noSubdir: false });
     const [events, decisions, outcomes, streams] = [
@@ -87,7 +87,7 @@ describe("records of a folder", () => {
       root.openDB<object, string>({ name: "stream_meta", encoding: "json", useVersions: true }),
     ];
     const stored = { id, reply: { verdict: "ack", result: 7 }, at: "7:1" };
-    // A key is the stream, one byte, and the gate; or the stream, one byte, and nine of the number.
+    // A key is the stream, one byte, and the gate; or the stream, one byte, and nine bytes of the number.
     const names = [
       ["run", nameOf(1_974, "x")],
       ["run", nameOf(1_974, "€")],
@@ -114,7 +114,7 @@ describe("records of a folder", () => {
     expect((await log.append("run", epoch, [event(2), outcome(id)])).status).toBe("duplicate");
   });
 
-  test("[LG2] what cannot be encoded is refused alone and whole, and the stream goes on", async () => {
+  test("[LG2] an append that cannot be encoded is refused whole and alone, and the stream continues", async () => {
     const { epoch } = await log.claim("run");
     const circular: { self?: unknown } = {};
     circular.self = circular;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createCommandId } from "../../runtime/core/log/command-id.js";
 import type { AppendResult, LogRecord, LogSlice, OutcomeRecord, LogReadResult, StreamLog } from "../../runtime/core/log/stream-log.js";
 
-/** How to open the log under test; the same folder or process may hold several streams. */
+/** Opens the log under test. One folder or process may hold several streams. */
 export type LogFactory = { open(): Promise<StreamLog>; dispose(): Promise<void> };
 
 const noLimit = { maxEvents: 1_000_000, maxBytes: Number.MAX_SAFE_INTEGER };
@@ -22,7 +22,7 @@ function numbers(result: LogReadResult | undefined): readonly number[] {
   return result.texts.map((text) => (JSON.parse(text) as { n: number }).n);
 }
 
-/** All events after `after`, read in the pieces that the log gives them in. */
+/** Reads all events after `after`, in the pieces that the log returns. */
 async function readAll(log: StreamLog, stream: string, after?: string, maxEvents = 3): Promise<readonly LogSlice[]> {
   const slices: LogSlice[] = [];
   let cursor = after;
@@ -35,17 +35,17 @@ async function readAll(log: StreamLog, stream: string, after?: string, maxEvents
   }
 }
 
-/** Lengths of names in bytes: LMDB takes no key of more than 1,978. */
+/** Lengths of names in bytes. LMDB takes no key of more than 1,978. */
 export const nameLengths: readonly number[] = [1, 1_900, 1_979, 60_000];
 
-/** A name of exactly `bytes` bytes of UTF-8, beside which there are others of the same length. */
+/** Returns a name of exactly `bytes` bytes of UTF-8. Other names of the same length exist. */
 export function nameOf(bytes: number, letter: string, end = ""): string {
   const size = Buffer.byteLength(letter);
   const room = bytes - Buffer.byteLength(end);
   return "a".repeat(room % size) + letter.repeat(Math.floor(room / size)) + end;
 }
 
-/** Names of each length, in letters of one byte and of four. */
+/** Returns names of each length, in letters of one byte and of four. */
 export const longNames: readonly (readonly [string, string])[] = nameLengths.flatMap((bytes) =>
   ["x", "😀"]
     .filter((letter) => Buffer.byteLength(letter) <= bytes)
@@ -103,7 +103,7 @@ function appendSuite(bench: Bench): void {
     expect(numbers(await bench.log.read("run", undefined, noLimit))).toEqual([1, 2]);
   });
 
-  test("[LG2] an outcome takes no seq and is where the log was", async () => {
+  test("[LG2] an outcome takes no seq and has the newest position", async () => {
     await bench.append(event(1));
     expect(await bench.append(outcome(commandId(1)))).toEqual({ status: "appended", at: `${bench.epoch}:1` });
     expect(await bench.append(event(2))).toEqual({ status: "appended", at: `${bench.epoch}:2` });
@@ -118,7 +118,7 @@ function appendSuite(bench: Bench): void {
     expect(all).toEqual(batches.flatMap((_, batch) => [batch * 10, batch * 10 + 1, batch * 10 + 2]));
   });
 
-  test("[LG3] text comes back as it was", async () => {
+  test("[LG3] the log returns texts unchanged", async () => {
     const texts = ['{"a":"ü€😀\\u0000"}', `{"a":"${"x".repeat(70_000)}"}`, '{"__proto__":{"a":1}}'];
     await bench.append(...texts.map((text) => ({ kind: "event" as const, text })));
     expect(await bench.log.read("run", undefined, noLimit)).toMatchObject({ texts });
@@ -126,7 +126,7 @@ function appendSuite(bench: Bench): void {
 }
 
 function readSuite(bench: Bench): void {
-  test("[LG3] reads at most what was asked for, but at least one", async () => {
+  test("[LG3] a read returns at most the requested number of events, but at least one", async () => {
     await bench.append(event(1), event(2), event(3), event(4));
     const two = await bench.log.read("run", undefined, { ...noLimit, maxEvents: 2 });
     expect(two).toMatchObject({ from: `${bench.epoch}:1`, at: `${bench.epoch}:2`, head: `${bench.epoch}:4`, remaining: 2 });
@@ -143,7 +143,7 @@ function readSuite(bench: Bench): void {
     expect((await bench.log.append("nowhere", 1, [event(1)])).status).toBe("fenced");
   });
 
-  test("[LG3] any split into pieces is the same order", async () => {
+  test("[LG3] the order is the same however the reads are split", async () => {
     await bench.append(...Array.from({ length: 10 }, (_, n) => event(n)));
     for (const size of [1, 3, 10]) {
       const slices = await readAll(bench.log, "run", undefined, size);
@@ -153,7 +153,7 @@ function readSuite(bench: Bench): void {
 }
 
 function epochSuite(bench: Bench): void {
-  test("[LG4] a claim refuses the writer before", async () => {
+  test("[LG4] after a claim the earlier writer is refused", async () => {
     await bench.append(event(1));
     const next = await bench.log.claim("run");
     expect(next.epoch).toBeGreaterThan(bench.epoch);
@@ -174,7 +174,7 @@ function epochSuite(bench: Bench): void {
     );
   });
 
-  test("[LG5] an bench.epoch goes on where the one before ended", async () => {
+  test("[LG5] an epoch continues where the one before ended", async () => {
     await bench.append(event(1), event(2));
     await bench.log.claim("run");
     const third = await bench.log.claim("run");
@@ -188,7 +188,7 @@ function epochSuite(bench: Bench): void {
     expect(slices[0]?.follows).toBeUndefined();
   });
 
-  test("[LG5] a place has one position, and one that never was is unknown", async () => {
+  test("[LG5] a place has one position, and a position that never existed is unknown", async () => {
     await bench.append(event(1));
     const second = await bench.log.claim("run");
     const head = await bench.log.head("run");
@@ -198,7 +198,7 @@ function epochSuite(bench: Bench): void {
     }
   });
 
-  test("[LG5] a removed stream comes back under another bench.epoch", async () => {
+  test("[LG5] a removed stream that is claimed again has another epoch", async () => {
     await bench.append(event(1), outcome(commandId(1), "gate"));
     await bench.log.putSnapshot("run", bench.epoch, { at: `${bench.epoch}:1`, state: "{}" });
     await bench.log.remove("run");
@@ -212,7 +212,7 @@ function epochSuite(bench: Bench): void {
     expect(await bench.log.decision("run", "gate")).toBeUndefined();
   });
 
-  test("[LG5] what was asked for in the turn of a removal is removed with the rest, and a claim after it begins anew", async () => {
+  test("[LG5] appends of the same turn as a removal are removed too, and a later claim begins a new stream", async () => {
     const [appended, kept, , again] = await Promise.all([
       bench.append(event(1), outcome(commandId(1), "gate")),
       bench.log.putSnapshot("run", bench.epoch, { at: `${bench.epoch}:1`, state: "{}" }),
@@ -263,7 +263,7 @@ function ledgerSuite(bench: Bench): void {
     const late = commandId(4, nowMs + 10);
     await Promise.all([bench.append(outcome(late)), bench.log.trim("run", { outcomesBeforeMs: nowMs + 20 })]);
     expect(await bench.log.outcome("run", late)).toBe("forgotten");
-    // An earlier horizon takes nothing back, and a decision outlives its outcome.
+    // An earlier horizon changes nothing, and a decision outlives its outcome.
     await bench.log.trim("run", { outcomesBeforeMs: 0 });
     expect(await bench.append(event(2), outcome(commandId(3, nowMs)))).toEqual({ status: "forgotten" });
     expect(await bench.log.decision("run", "gate")).toMatchObject({ id: old });
@@ -271,7 +271,7 @@ function ledgerSuite(bench: Bench): void {
 }
 
 function trimSuite(bench: Bench): void {
-  test("[LG9] what the snapshot covers can be trimmed, nothing else", async () => {
+  test("[LG9] only events that the snapshot covers can be trimmed", async () => {
     await bench.append(...[1, 2, 3, 4].map(event));
     await bench.log.trim("run", { through: `${bench.epoch}:4` });
     expect(numbers(await bench.log.read("run", undefined, noLimit))).toEqual([1, 2, 3, 4]);
@@ -304,7 +304,7 @@ function trimSuite(bench: Bench): void {
 }
 
 function tailSuite(bench: Bench): void {
-  test("[LG10] a tail hears each append once and in order, after it is in the log", async () => {
+  test("[LG10] a tail reports each append once and in order, after the log has stored it", async () => {
     const heard: LogSlice[] = [];
     const heads: Promise<string | undefined>[] = [];
     const stop = bench.log.tail("run", (slice) => {
@@ -373,7 +373,7 @@ function longNameSuite(bench: Bench): void {
     expect(await bench.log.decision(`${stream}!`, "gate")).toMatchObject({ id: old });
   });
 
-  test("[LG13] ids that are too long for LMDB are forgotten by their time as others are", async () => {
+  test("[LG13] ids that are too long for LMDB are forgotten by their time like others", async () => {
     const long = (seed: number, timeMs: number): string => `${commandId(seed, timeMs)}${"-".repeat(2_000)}`;
     const [old, young] = [long(1, nowMs), long(2, nowMs + 60_000)];
     await bench.append(event(1), outcome(old), outcome(young));

@@ -7,7 +7,7 @@ logContract("MemoryLog", () => {
   return Promise.resolve({ open: () => Promise.resolve(log), dispose: () => log.close() });
 });
 
-describe("MemoryLog's bounds", () => {
+describe("the bounds of MemoryLog", () => {
   test.each([
     ["events", { maxEvents: 3 }],
     ["bytes", { maxBytes: 3 * JSON.stringify({ type: "tick", n: 1 }).length }],

@@ -15,7 +15,7 @@ import { typeCheckFile } from "../helpers/type-check-file.js";
 type Validate = (value: unknown, issues?: unknown[]) => boolean;
 type GeneratedModule = Readonly<Record<string, { readonly events: Readonly<Record<string, { readonly validate: Validate }>> }>>;
 
-/** Generates a case, and compiles it together with a file that uses every type of it. */
+/** Generates a case and compiles it together with a file that uses all its types. */
 function build(corpusCase: CorpusCase): string {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "node_modules"));
@@ -35,7 +35,7 @@ function build(corpusCase: CorpusCase): string {
   return folder;
 }
 
-/** Guards by the reference to their schema. */
+/** The guards, by the reference to their schema. */
 async function guards(corpusCase: CorpusCase, folder: string): Promise<Map<string, Validate>> {
   const load = async (name: string): Promise<GeneratedModule> =>
     (await import(pathToFileURL(join(folder, "dist/generated", name)).href)) as GeneratedModule;

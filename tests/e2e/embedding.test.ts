@@ -8,11 +8,11 @@ import { afterAll, expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../helpers/protocol-folder.js";
 import { repository } from "../helpers/run-cli.js";
 
-/** Inside the repository, where the packages are. */
+/** A folder inside the repository, where Node finds the packages. */
 const folder = join(repository, ".dagwire/embedding");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The code block of docs/EMBEDDING.md that contains `text`. */
+/** Returns the code block of docs/EMBEDDING.md that contains `text`. */
 function snippetWith(text: string): string {
   const guide = readFileSync(join(repository, "docs/EMBEDDING.md"), "utf8");
   const code = [...guide.matchAll(/```ts\n(.*?)```/gs)].map(([, block = ""]) => block).find((block) => block.includes(text));
@@ -20,13 +20,13 @@ function snippetWith(text: string): string {
   return code;
 }
 
-/** The code with `from` replaced, which has to be there once. */
+/** Returns the code with `from` replaced. `from` has to occur once. */
 function put(code: string, from: string, to: string): string {
   expect(code.split(from)).toHaveLength(2);
   return code.replace(from, to);
 }
 
-/** The snippets are JavaScript, too. */
+/** The TypeScript snippets are valid JavaScript too. */
 function start(name: string, code: string): { readonly child: ChildProcess; readonly output: () => string } {
   const file = join(folder, name);
   writeFileSync(file, code);
@@ -46,7 +46,7 @@ function freePort(): Promise<number> {
   });
 }
 
-test("the guide's clients send their commands to the guide's server, as all are written", async () => {
+test("the guide's clients send their commands to the guide's server, all without a change", async () => {
   mkdirSync(folder, { recursive: true });
   const port = await freePort();
   const server = start("server.mjs", `${put(snippetWith("openLmdbLog("), "8080", String(port))}\nconsole.log("open");\n`);

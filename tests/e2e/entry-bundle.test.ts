@@ -7,7 +7,7 @@ import { repository } from "../helpers/run-cli.js";
 
 const alias = [{ find: "@dagwire/runtime/codegen/v1", replacement: join(repository, "runtime/core/contract/v1/index.ts") }];
 
-/** The text that a bundler makes of a page's script beside generated files, which no package.json calls free of side effects. */
+/** Bundles a page's script with generated files. No package.json declares these free of side effects. */
 async function bundle(script: string): Promise<string> {
   const root = temporaryFolder({ "main.ts": script });
   const isSource = (path: string): boolean => !/[/\\](?:dist|node_modules|react\.ts|package\.json|tsconfig\.json)$/.test(path);
@@ -27,7 +27,7 @@ async function bundle(script: string): Promise<string> {
     .join("\n");
 }
 
-test("a page that takes the entry without its state gets none of the state's code", async () => {
+test("a page that imports the entry without the state loads no code of the state", async () => {
   const without = await bundle('import { dagEvents } from "./generated/index.js";\nconsole.log(dagEvents);\n');
   expect(without).toContain('name: "dag-stream"');
   expect(without).toContain("human_decision");
@@ -38,7 +38,7 @@ test("a page that takes the entry without its state gets none of the state's cod
   expect(whole.match(/name: "dag-stream"/g)).toHaveLength(1);
 });
 
-test("a page that takes neither gets no entry", async () => {
+test("a page that imports neither entry loads none", async () => {
   const text = await bundle('import { nodeStatusValues } from "./generated/index.js";\nconsole.log(nodeStatusValues);\n');
   expect(text).toContain("completed");
   expect(text).not.toContain("dag-stream");

@@ -9,7 +9,7 @@ import { makeFirstChange } from "../helpers/first-change.js";
 import { temporaryFolder } from "../helpers/protocol-folder.js";
 import { repository, runCli } from "../helpers/run-cli.js";
 
-/** The code block that follows a marker in the README. */
+/** Returns the code block that follows a marker in the README. */
 function snippet(marker: string): string {
   const readme = readFileSync(join(repository, "README.md"), "utf8");
   const code = new RegExp(`<!-- ${marker}:[^\\n]*-->\\n+\`\`\`ts\\n(.*?)\`\`\``, "s").exec(readme)?.[1];
@@ -48,7 +48,7 @@ async function firstLines(child: ChildProcess, count: number): Promise<string[]>
   return text.split("\n").slice(0, count);
 }
 
-test("the README's quick start works as it is written: edit a schema, generate, import the types", async () => {
+test("the README's quick start works without a change: edit a schema, generate, import the types", async () => {
   const folder = temporaryFolder();
   linkPackages(folder);
   expect(runCli(folder, "init").code).toBe(0);
@@ -56,7 +56,7 @@ test("the README's quick start works as it is written: edit a schema, generate, 
   expect(runCli(folder, "generate").code).toBe(0);
 
   const port = String(await freePort());
-  // Node 20 has no global WebSocket: the README says so, and this is what it says to pass.
+  // Node 20 has no global WebSocket. The README says to pass this one.
   const client = `import { WebSocket } from "ws";\n${snippet("quickstart-client").replace("handlers });", "handlers, WebSocket });")}`;
   writeFileSync(join(folder, "server.ts"), snippet("quickstart").replace("8080", port));
   writeFileSync(join(folder, "client.ts"), client.replace("8080", port));

@@ -46,8 +46,8 @@ const state = (properties: object, more: object = {}): object => ({
   ...more,
 });
 
-describe("state.ts compiles under the strictest flags, and does what it says", () => {
-  test("where unions are combined so that TypeScript does not follow", async () => {
+describe("state.ts compiles under the strictest flags, and its reducer is correct", () => {
+  test("for combined unions that TypeScript does not narrow", async () => {
     const { initialState, applyServerEvent } = await compiled({
       "protocol.json": manifest({ server: ["e.json"], state: "s.json" }),
       "s.json": state({ things: map, "odd-name": map }),
@@ -72,7 +72,7 @@ describe("state.ts compiles under the strictest flags, and does what it says", (
     expect(applyServerEvent(added.state, { type: "e", "the-change": { id: "a", "what-now": "drop" } }).state).toEqual(initialState());
   });
 
-  test("where a tag does not travel in the message", async () => {
+  test("if a tag is not part of the message", async () => {
     const { initialState, applyServerEvent, conflationKey } = await compiled({
       "protocol.json": manifest({
         server: [
@@ -94,7 +94,7 @@ describe("state.ts compiles under the strictest flags, and does what it says", (
     expect(applyServerEvent(ended.state, { at: "later" }, { name: "a" })).toEqual({ state: { last: "now", over: true }, touched: [] });
   });
 
-  test("where names are those of Object.prototype, and a lone event ends the stream", async () => {
+  test("for names of Object.prototype, and a single event that ends the stream", async () => {
     const { initialState, applyServerEvent } = await compiled({
       "protocol.json": manifest({ server: ["e.json"], state: "s.json", terminal: ["e"] }),
       "s.json": state({ constructor: map, toString: { type: "number" } }, { title: "The whole" }),
@@ -111,7 +111,7 @@ describe("state.ts compiles under the strictest flags, and does what it says", (
     expect(JSON.stringify(after)).toBe('{"constructor":{"__proto__":"__proto__"},"toString":7}');
   });
 
-  test("where no event does anything", async () => {
+  test("if no event has steps", async () => {
     const { initialState, applyServerEvent, conflationKey } = await compiled({
       "protocol.json": manifest({ server: ["e.json"], state: "s.json" }),
       "s.json": state(

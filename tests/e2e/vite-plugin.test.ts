@@ -33,7 +33,7 @@ const broken = '{\n  "type": "object",\n  "requried": [],\n  "properties": { "ty
 
 const types = (folder: string): string => readFileSync(join(folder, "generated/server-event.ts"), "utf8");
 
-/** What a server sends to browsers, in their stead. */
+/** Connects to a Vite server like a browser and collects its messages. */
 class Sent {
   readonly #payloads: HotPayload[] = [];
   readonly #waiting = new Set<() => void>();
@@ -90,7 +90,7 @@ describe("dagwire/vite", () => {
     );
   });
 
-  test("generates when the server starts, and again on save, without a restart", async () => {
+  test("generates when the server starts, and after each save without a restart", async () => {
     const root = project();
     const { server, sent } = await serving(root);
     expect(types(root)).toContain("at most 1.");
@@ -102,7 +102,7 @@ describe("dagwire/vite", () => {
     expect(after?.code).toContain('"2.0.0"');
   });
 
-  test("shows findings over the page, and takes them away when they are mended", async () => {
+  test("shows findings over the page, and removes them when they are corrected", async () => {
     const root = project();
     const { sent, said } = await serving(root);
     const before = types(root);

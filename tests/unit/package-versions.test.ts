@@ -19,7 +19,7 @@ describe("the packages of one release", () => {
     expect(new Set(published.map(({ version }) => version))).toEqual(new Set([ofGenerator]));
   });
 
-  test("know their version", () => {
+  test("contain their version", () => {
     expect({ generator: ofGenerator, runtime: ofRuntime }).toEqual({
       generator: manifestOf("generator").version,
       runtime: manifestOf("runtime").version,

@@ -17,7 +17,7 @@ test("client, hooks, generated validators and state add at most 25 kB to a page"
   expect(Object.fromEntries(sizes)["dagwire"]).toBeLessThanOrEqual(25_000);
 });
 
-test("no script of the page makes code of texts", () => {
+test("no script of the page compiles code from strings", () => {
   expect(scripts.length).toBeGreaterThan(3);
   for (const name of scripts) expect(/\beval\(|new Function\(|[^.\w]Function\(["'`]/.exec(read(name))?.[0], name).toBeUndefined();
 });

@@ -6,22 +6,22 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { launchChromium } from "../../helpers/chromium.js";
 import { DemoEngine } from "./demo-engine.js";
 
-/** A button by its whole name. */
+/** Finds a button by its whole name. */
 export const button = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
 
-/** Waits for an element to hold a text; fails with what it held. */
+/** Waits until an element contains a text. Fails with the text that it contains instead. */
 export async function shows(locator: Locator, text: string | RegExp): Promise<void> {
   await expect.poll(() => locator.textContent().catch(() => ""), { timeout: 15_000 }).toMatch(text);
 }
 
-/** A browser for the tests of a file, and for each of them an engine with a log of its own. */
+/** A browser for the tests of a file, and for each test an engine with a log of its own. */
 export class DashboardBench {
   #browser: Browser | undefined;
   #context: BrowserContext | undefined;
   #engine: DemoEngine | undefined;
   #log = "";
 
-  /** To be called where the tests are described. */
+  /** Registers the hooks that start and stop both. Call it inside `describe`. */
   prepare(): void {
     beforeAll(async () => {
       this.#browser = await launchChromium();
@@ -57,7 +57,7 @@ export class DashboardBench {
     return page;
   }
 
-  /** Kills the engine; the result starts it again, on the same port with the same log. */
+  /** Kills the engine. Returns a function that starts it again, on the same port with the same log. */
   async killEngine(): Promise<() => Promise<void>> {
     const { port } = this.engine;
     await this.engine.stop("SIGKILL");

@@ -6,7 +6,7 @@ describe.skipIf(!hasChromium())("the dashboard and its session", { timeout: 60_0
   const bench = new DashboardBench();
   bench.prepare();
 
-  it("two pages decide at once: one wins, and the other is told by whom", async () => {
+  it("two pages decide at once: one wins, and the other shows who decided", async () => {
     const pages = await Promise.all([bench.open(), bench.open()]);
     for (const [index, page] of pages.entries()) {
       // oxlint-disable-next-line no-await-in-loop -- page by page
@@ -25,7 +25,7 @@ describe.skipIf(!hasChromium())("the dashboard and its session", { timeout: 60_0
     expect(told).toContain(winner);
   });
 
-  it("a decision that was not sent yet survives a reload, and arrives once", async () => {
+  it("a decision that was not yet sent survives a reload, and arrives once", async () => {
     const page = await bench.context.newPage();
     let isCut = false;
     const routes: { close: () => unknown }[] = [];
@@ -51,7 +51,7 @@ describe.skipIf(!hasChromium())("the dashboard and its session", { timeout: 60_0
     expect(await page.getByTestId("errors").count()).toBe(0);
   });
 
-  it("the engine is killed and comes back: the page shows what is in the log, and that the run was cut off", async () => {
+  it("the engine is killed and restarted: the page shows the log's events, and that the run was cut off", async () => {
     const page = await bench.open();
     await page.getByTestId("gate").waitFor();
     const runId = (await page.locator(".run-id").textContent()) ?? "";
@@ -70,16 +70,16 @@ describe.skipIf(!hasChromium())("the dashboard and its session", { timeout: 60_0
     await shows(page.getByRole("navigation", { name: "Runs" }), /cancelled/);
   });
 
-  it("recovers from each fault of the demo's menu, with nothing lost", async () => {
+  it("the page recovers from each fault of the demo's menu and loses no event", async () => {
     const page = await bench.open();
     await page.getByTestId("gate").waitFor();
     await page.getByText("Faults", { exact: true }).click();
     await button(page, "Cut every connection").click();
-    // How long the banner stands is up to chance; that the order was taken is not.
+    // The time for which the banner stays is random, so the test waits for the answer to the order.
     await shows(page.locator(".faults"), "The fault is on its way.");
     await shows(page.getByTestId("link-phase"), "live");
     await button(page, "Restart the gateway").click();
-    // How long the banner stands is up to chance; that the order was taken is not.
+    // The time for which the banner stays is random, so the test waits for the answer to the order.
     await shows(page.locator(".faults"), "The fault is on its way.");
     await shows(page.getByTestId("link-phase"), "live");
     await button(page, "A burst of 5,000 events").click();

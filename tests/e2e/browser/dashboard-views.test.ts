@@ -14,7 +14,7 @@ type AxeWindow = Window & {
   };
 };
 
-/** What axe-core finds on the page that is serious or worse. */
+/** Returns the findings of axe-core on the page that are serious or critical. */
 async function seriousFaults(page: Page): Promise<readonly string[]> {
   const { violations } = await page.evaluate(() => (window as unknown as AxeWindow).axe.run());
   return violations
@@ -28,7 +28,7 @@ describe.skipIf(!hasChromium())("the dashboard's views", { timeout: 60_000 }, ()
   const bench = new DashboardBench();
   bench.prepare();
 
-  it("a, r and m go to the buttons of the gate, but not from a field", async () => {
+  it("the keys a, r and m move the focus to the buttons of the gate, but not from a field", async () => {
     const page = await bench.open();
     await page.getByTestId("gate").waitFor();
     const focused = (): Promise<string | undefined> =>
@@ -53,7 +53,7 @@ describe.skipIf(!hasChromium())("the dashboard's views", { timeout: 60_000 }, ()
     await shows(page.getByTestId("run-phase"), "Completed");
   });
 
-  it("finds nodes, and shows what the run waited for", async () => {
+  it("the page finds nodes, and shows the critical path", async () => {
     const page = await bench.open();
     const node = (id: string): Locator => page.locator(`[data-node="${id}"]`);
     await page.getByTestId("gate").waitFor();
@@ -68,7 +68,7 @@ describe.skipIf(!hasChromium())("the dashboard's views", { timeout: 60_000 }, ()
     expect(await node("work").getAttribute("data-critical")).toBe("true");
   });
 
-  it("has no serious fault of accessibility, in any view, light or dark", async () => {
+  it("no view has a serious fault of accessibility, light or dark", async () => {
     const page = await (await bench.browser.newContext({ bypassCSP: true })).newPage();
     await page.goto(bench.engine.url);
     await page.getByTestId("gate").waitFor();
@@ -86,7 +86,7 @@ describe.skipIf(!hasChromium())("the dashboard's views", { timeout: 60_000 }, ()
     await page.context().close();
   });
 
-  it("goes back in the run and comes back to now", async () => {
+  it("the user can go back in the run and return to its present", async () => {
     const page = await bench.open();
     await page.getByTestId("gate").waitFor();
     await button(page, "Pause").click();
@@ -104,7 +104,7 @@ describe.skipIf(!hasChromium())("the dashboard's views", { timeout: 60_000 }, ()
     await shows(page.getByTestId("run-phase"), "Completed");
   });
 
-  it("tells the events that come, filters them, and shows when each node was at work", async () => {
+  it("the page lists events, filters them, and shows when each node ran", async () => {
     const page = await bench.open();
     await button(page, "Events").click();
     await page.getByTestId("gate").waitFor();

@@ -6,7 +6,7 @@ import { DemoEngine } from "./demo-engine.js";
 const node = (page: Page, id: string): Locator => page.locator(`[data-node="${id}"]`);
 const button = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
 
-/** Waits for an element to hold a text; fails with what it held. */
+/** Waits until an element contains a text. Fails with the text that it contains instead. */
 async function shows(locator: Locator, text: string | RegExp): Promise<void> {
   await expect.poll(() => locator.textContent().catch(() => ""), { timeout: 15_000 }).toMatch(text);
 }
@@ -17,7 +17,7 @@ describe.skipIf(!hasChromium())("the dashboard in a browser", { timeout: 60_000 
   let engine: DemoEngine;
   let problems: string[] = [];
 
-  /** A page that notes what it throws and what its content security policy forbids. */
+  /** Opens a page and records its errors and violations of its content security policy. */
   async function openPage(path = ""): Promise<Page> {
     const page = await context.newPage();
     page.on("pageerror", (error) => problems.push(error.message));
@@ -74,7 +74,7 @@ describe.skipIf(!hasChromium())("the dashboard in a browser", { timeout: 60_000 
     expect(await node(page, "hello").getAttribute("aria-pressed")).toBe("false");
   });
 
-  it("tells two pages the same, and both who decided", async () => {
+  it("two pages show the same state, and both show who decided", async () => {
     const [first, second] = await Promise.all([openPage(), openPage()]);
     await second.getByTestId("gate").waitFor();
     await first.getByLabel("Feedback").fill("looks good");
@@ -86,7 +86,7 @@ describe.skipIf(!hasChromium())("the dashboard in a browser", { timeout: 60_000 
     await shows(second.getByTestId("decision"), /Approved by Ada.*looks good/s);
   });
 
-  it("asks for changes in a form of the gate's schema, and sends what fits", async () => {
+  it("shows a form for the gate's schema, and sends changes that match it", async () => {
     const page = await openPage();
     await page.getByLabel("Limit").fill("2.5");
     await button(page, "Modify").click();
@@ -112,7 +112,7 @@ describe.skipIf(!hasChromium())("the dashboard in a browser", { timeout: 60_000 
     expect(await page.getByTestId("gate").count()).toBe(0);
   });
 
-  it.each(["SIGKILL", "SIGTERM"] as const)("comes back when the server went by %s and another run started", async (signal) => {
+  it.each(["SIGKILL", "SIGTERM"] as const)("connects again after the server was ended by %s and another run started", async (signal) => {
     const page = await openPage();
     await page.getByTestId("gate").waitFor();
     const { port } = engine;

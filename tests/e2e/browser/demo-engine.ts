@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 const pipeline = fileURLToPath(new URL("tiny-pipeline.json", import.meta.url));
 
-/** The built demo as a process of its own: the engine, the page and a run. */
+/** The built demo as a separate process: the engine, the page and a run. */
 export class DemoEngine {
   readonly #child: ChildProcess;
   readonly #directory = mkdtempSync(path.join(os.tmpdir(), "dagwire-browser-test-"));
@@ -21,7 +21,7 @@ export class DemoEngine {
     for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.on("data", (chunk) => (this.#output += String(chunk)));
   }
 
-  /** Starts it; settles when it serves. Port 0 is any free one; `log` outlives it. */
+  /** Starts the demo and resolves when it serves. Port 0 means any free port. The folder `log` is kept after the end. */
   static async start(port = 0, log?: string): Promise<DemoEngine> {
     const engine = new DemoEngine(port, log);
     while (engine.#address() === undefined) {
@@ -32,7 +32,7 @@ export class DemoEngine {
     return engine;
   }
 
-  /** Address of the page. */
+  /** The address of the page. */
   get url(): string {
     return this.#address() ?? "";
   }
@@ -41,7 +41,7 @@ export class DemoEngine {
     return Number(new URL(this.url).port);
   }
 
-  /** Ends it, in good order or as a crash would. */
+  /** Ends the process, cleanly or like a crash. */
   async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) {
       const left = once(this.#child, "exit");

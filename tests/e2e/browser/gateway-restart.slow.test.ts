@@ -51,7 +51,7 @@ it.skipIf(!hasChromium())(
   },
 );
 
-/** Publishes while the gateway goes and comes. */
+/** Publishes while the gateway is restarted. */
 async function publishOver(gateway: RunGateway): Promise<readonly ServerEvent[]> {
   const published: ServerEvent[] = [];
   const restarted: Promise<void>[] = [];

@@ -29,7 +29,7 @@ describe.skipIf(!hasChromium())("the hook in a browser", { timeout: 120_000 }, (
     return { server, page, run };
   }
 
-  it("is mounted and gone 1,000 times, in StrictMode: never a second socket, and none is left behind", async () => {
+  it("1,000 mounts and unmounts in StrictMode never open a second socket, and leave none open", async () => {
     const { server, page } = await open("development");
     await page.evaluate(async () => (window as unknown as HookWindow).hookPage.cycle(1_000));
     await expect.poll(() => page.evaluate(() => (window as unknown as HookWindow).hookPage.openSockets()), { timeout: 10_000 }).toBe(0);
@@ -60,7 +60,7 @@ describe.skipIf(!hasChromium())("the hook in a browser", { timeout: 120_000 }, (
     await server.close();
   });
 
-  it("takes a burst of 3,000 events into 200 cells: none is lost, few renders, a third of the script time", async () => {
+  it("a burst of 3,000 events for 200 cells: none is lost, few renders, at most a third of the script time", async () => {
     const hook = await burst("hook");
     const naive = await burst("naive");
     console.log(

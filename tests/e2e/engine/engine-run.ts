@@ -9,7 +9,7 @@ import type { RunEnd } from "../../../examples/engine/run/run-reporter.js";
 
 type EventOf<Type extends ServerEvent["type"]> = Extract<ServerEvent, { readonly type: Type }>;
 
-/** A run of a real engine with real processes, and all that it said. */
+/** A run of a real engine with real processes, and all its events. */
 export class EngineRun {
   readonly events: ServerEvent[] = [];
   readonly refusals: ErrorEvent[] = [];
@@ -56,7 +56,7 @@ export class EngineRun {
       .join("");
   }
 
-  /** Settles with the first event, past or to come, that `test` is true for. */
+  /** Resolves with the first event, past or future, for which `test` returns true. */
   async until(test: (event: ServerEvent) => boolean): Promise<ServerEvent> {
     const past = this.events.find(test);
     if (past !== undefined) return past;
@@ -90,12 +90,12 @@ export class EngineRun {
   }
 }
 
-/** A command that runs JavaScript. */
+/** Returns a command that runs JavaScript. */
 export function script(code: string): readonly string[] {
   return [process.execPath, "-e", code];
 }
 
-/** Ids of living processes whose command line holds `mark`; zombies are not among them. */
+/** Returns the ids of running processes whose command line contains `mark`, without zombies. */
 export function findProcesses(mark: string): readonly number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)

@@ -16,14 +16,14 @@ afterEach(() => {
 
 const sleep = (ms: number): string => `setTimeout(() => {}, ${ms});`;
 
-/** Starts a grandchild and lives on; both ignore SIGTERM, both carry the mark in their command line. */
+/** Starts a grandchild and keeps running. Both ignore SIGTERM and have the mark in their command line. */
 const stubborn = (mark: string): string => {
   const ignore = `process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); /* ${mark} */`;
   return `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(ignore)}], { stdio: "inherit" }).on("spawn", () => setTimeout(() => console.log("ready"), 150)); ${ignore}`;
 };
 
 describe("running", () => {
-  it("hands results along edges, in order, and ends with all of them", async () => {
+  it("passes results along edges, in order, and ends with all of them", async () => {
     const run = createRun({
       nodes: {
         second: {
@@ -54,7 +54,7 @@ describe("running", () => {
     expect(run.of("progress").at(-1)).toMatchObject({ current: 2, total: 2, unit: "nodes" });
   });
 
-  it("runs independent nodes at the same time, and not more than it may", async () => {
+  it("runs independent nodes at the same time, at most max_parallel of them", async () => {
     const node = { command: script(sleep(400)) };
     const run = createRun({ max_parallel: 2, nodes: { a: node, b: node, c: node } });
     const end = run.start();
@@ -100,7 +100,7 @@ describe("failing", () => {
     expect(run.of("node_state").at(-1)?.metrics?.attempts).toBe(3);
   });
 
-  it("skips what depends on a failure and says why", async () => {
+  it("skips nodes that depend on a failed one and says why", async () => {
     const run = createRun({
       nodes: { a: { command: script("process.exit(3)") }, b: { command: script(""), after: ["a"] }, c: { command: script("") } },
     });
@@ -112,13 +112,13 @@ describe("failing", () => {
     expect(run.statuses("c").at(-1)).toBe("completed");
   });
 
-  it("tells a program that cannot be started, once", async () => {
+  it("reports once that a program cannot be started", async () => {
     const run = createRun({ nodes: { a: { command: ["dagwire-no-such-program"], attempts: 3 } } });
     expect(await run.start()).toMatchObject({ status: "failed", error: { message: expect.stringContaining("ENOENT") } });
     expect(run.statuses("a")).toEqual(["queued", "running", "failed"]);
   });
 
-  it("kills the whole process group when the time is up", async () => {
+  it("kills the whole process group when the time has run out", async () => {
     const mark = randomUUID();
     const run = createRun({ stop_grace_ms: 100, nodes: { a: { command: script(stubborn(mark)), timeout_ms: 2500 } } });
     const end = run.start();
@@ -128,7 +128,7 @@ describe("failing", () => {
     expect(findProcesses(mark)).toEqual([]);
   });
 
-  it("kills what a finished command leaves behind", async () => {
+  it("kills processes that a finished command leaves behind", async () => {
     const mark = randomUUID();
     const code = `require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000); /* ${mark} */"], { stdio: "inherit" }).on("spawn", () => process.exit(0));`;
     const run = createRun({ nodes: { a: { command: script(code) } } });
@@ -144,7 +144,7 @@ describe("failing", () => {
 });
 
 describe("requests", () => {
-  it("cancels, leaves no process behind, and stays over", async () => {
+  it("cancels, leaves no process behind, and ends for good", async () => {
     const mark = randomUUID();
     const run = createRun({
       stop_grace_ms: 100,
@@ -192,7 +192,7 @@ describe("requests", () => {
     expect((await end).status).toBe("completed");
   });
 
-  it("stops a running node that is skipped, and goes on without it", async () => {
+  it("stops a running node that is skipped, and continues without it", async () => {
     const run = createRun({
       nodes: { a: { command: script(`console.log("up"); ${sleep(60_000)}`) }, b: { command: script(""), after: ["a"] } },
     });
@@ -217,7 +217,7 @@ const gated = (gate: object): Readonly<Record<string, unknown>> => ({
 });
 
 describe("gates", () => {
-  it("waits for a person and goes on when that one approves; the first decision wins", async () => {
+  it("waits for a person and continues after the approval; the first decision wins", async () => {
     const run = createRun(gated({ summary: "All is well." }));
     const end = run.start();
     expect(await run.until(({ type }) => type === "human_gate_waiting")).toMatchObject({
@@ -243,7 +243,7 @@ describe("gates", () => {
     expect(run.statuses("after")).toEqual(["skipped"]);
   });
 
-  it("hands a modification to the nodes after it", async () => {
+  it("passes a modification to the nodes after it", async () => {
     const run = createRun(gated({ response_schema: { type: "object" } }));
     const end = run.start();
     run.send({ type: "human_decision", node_id: "gate", decision: "modify", modification: { tag: "next" } });
@@ -251,7 +251,7 @@ describe("gates", () => {
     expect(run.of("human_gate_resolved")).toMatchObject([{ decision: "modify", modification: { tag: "next" } }]);
   });
 
-  it("decides by itself when its time is up", async () => {
+  it("takes the default decision when the gate expires", async () => {
     const run = createRun(gated({ expires_after_ms: 50, default_decision: "approve" }));
     expect((await run.start()).status).toBe("completed");
     expect(run.of("human_gate_waiting")[0]?.presentation).toMatchObject({ default_decision: "approve", expires_at: expect.any(String) });
@@ -277,7 +277,7 @@ describe("cost", () => {
     expect(run.of("cost_update").at(-1)?.spent).toBe(complete?.spent);
   });
 
-  it("pauses when the budget is exceeded, and goes on when told to", async () => {
+  it("pauses when the budget is exceeded, and continues after a resume", async () => {
     const run = createRun({
       cost: { usd_per_cpu_second: 1, budget_usd: 0.001, on_exceeded: "pause" },
       nodes: { a: { command: script(burn(200)) }, b: { command: script(""), after: ["a"] } },

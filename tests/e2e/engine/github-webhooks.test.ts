@@ -8,7 +8,7 @@ import { repository } from "../../helpers/run-cli.js";
 
 const main = path.join(repository, "examples/engine/dist/main.js");
 
-/** Runs the pipeline as `npm start` does, unattended. */
+/** Runs the pipeline as `npm start` does, without a user. */
 async function runPipeline(): Promise<{ readonly code: number | null; readonly output: string }> {
   const log = mkdtempSync(path.join(os.tmpdir(), "dagwire-webhooks-log-"));
   const pipeline = "examples/engine/pipelines/github-webhooks.json";
@@ -45,7 +45,7 @@ describe.skipIf(!existsSync(main))("the pipeline over GitHub's webhooks", () => 
     report = readFileSync(path.join(repository, "reports/github-webhooks.md"), "utf8");
   }, 180_000);
 
-  test("completes unattended and reports on the run that it was", () => {
+  test("completes without a user and reports on its own run", () => {
     expect(run.output).toContain("The run is over: completed.");
     expect(run.code).toBe(0);
     const runId = /\/api\/dags\/([\w-]+)\/stream/.exec(run.output)?.[1] ?? "no run";
@@ -58,13 +58,13 @@ describe.skipIf(!existsSync(main))("the pipeline over GitHub's webhooks", () => 
     }
   });
 
-  test("judges all 329 payloads: 276 are accepted, 53 do not match the schemas they were published with", () => {
+  test("judges all 329 payloads: 276 are accepted, 53 do not match their published schemas", () => {
     expect(webhookExamples.flatMap(({ examples }) => examples)).toHaveLength(329);
     expect(report).toContain('{"payloads":329,"accepted":276,"refused":53,"unknown":0}');
     expect(report).toContain('{"payloads":329,"agree":329,"differ":0}');
   });
 
-  test("refuses what ajv refuses, and says where", { timeout: 60_000 }, () => {
+  test("refuses the payloads that ajv refuses, and names the place", { timeout: 60_000 }, () => {
     const rows = [...report.matchAll(/^\| (\w+\[\d+\]) \| refused \| at (\/\S+): expected .+, got .+ \| \d+ \|$/gm)];
     expect(rows.map(([, payload]) => payload)).toEqual(refusedByAjv());
   });

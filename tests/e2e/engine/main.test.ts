@@ -50,7 +50,7 @@ class Program {
   }
 }
 
-/** A client as somebody without this library would write it. */
+/** A client without this library. */
 class BareClient {
   readonly events: { readonly [field: string]: unknown; readonly type: string }[] = [];
   readonly closeCode: Promise<number>;
@@ -103,7 +103,7 @@ describe.skipIf(!existsSync(main))("npm start", () => {
     expect(await program.exitCode).toBe(0);
   });
 
-  it("lists the run, shows the whole of it to who comes late, and survives nonsense", async () => {
+  it("lists the run, sends all of it to a late client, and survives invalid requests", async () => {
     const program = new Program("--port", "0", "--pipeline", writePipeline(gated));
     const url = await program.findStream();
     const list: unknown = await (await fetch(`http://${new URL(url).host}/api/dags`)).json();
@@ -129,13 +129,13 @@ describe.skipIf(!existsSync(main))("npm start", () => {
     expect(await program.exitCode).toBe(0);
   });
 
-  it("runs unattended with --exit --approve", async () => {
+  it("runs without a user with --exit --approve", async () => {
     const program = new Program("--port", "0", "--exit", "--approve", "--pipeline", writePipeline(gated));
     expect(await program.exitCode).toBe(0);
     expect(program.output).toContain("The run is over: completed");
   });
 
-  it("exits with 1 when an unattended run fails", async () => {
+  it("exits with 1 if a run without a user fails", async () => {
     const program = new Program("--port", "0", "--exit", "--pipeline", writePipeline({ a: { command: script("process.exit(1)") } }));
     expect(await program.exitCode).toBe(1);
     expect(program.output).toContain(`failed ("a" failed: exited with code 1)`);
@@ -177,7 +177,7 @@ describe.skipIf(!existsSync(main))("npm start", () => {
     await expect.poll(() => findProcesses(mark)).toEqual([]);
   });
 
-  it("refuses pages of other origins and names that only point here", async () => {
+  it("refuses pages of other origins, and other host names that resolve to this machine", async () => {
     const program = new Program("--port", "0", "--pipeline", writePipeline(gated));
     const url = await program.findStream();
     expect(await new BareClient(url, { origin: "http://evil.example" }).closeCode).toBe(1006);
@@ -197,7 +197,7 @@ describe.skipIf(!existsSync(main))("npm start", () => {
     expect(program.output).not.toContain("    at ");
   });
 
-  it("explains itself", async () => {
+  it("prints a help text", async () => {
     const program = new Program("--help");
     expect(await program.exitCode).toBe(0);
     expect(program.output).toContain("Usage: npm start");
@@ -205,7 +205,7 @@ describe.skipIf(!existsSync(main))("npm start", () => {
 });
 
 describe.skipIf(!existsSync(main))("a run that was cut off", () => {
-  it("after kill -9 the run is there with all that was acknowledged, and is told to be over", async () => {
+  it("after kill -9 the run still has every acknowledged event, and is reported as ended", async () => {
     const log = path.join(folder, randomUUID());
     const killed = new Program("--port", "0", "--log", log, "--pipeline", writePipeline(gated));
     const url = await killed.findStream();
@@ -220,7 +220,7 @@ describe.skipIf(!existsSync(main))("a run that was cut off", () => {
     const again = new BareClient(`ws://${host}${new URL(url).pathname}`);
     const end = await again.find("execution_complete");
     expect(end).toMatchObject({ status: "cancelled", error: { code: "engine_stopped" } });
-    // A greeting leaves out what later events have made superfluous.
+    // A greeting leaves out events that later ones have replaced.
     const told = client.events.filter(({ type }) => type !== "progress" && type !== "cost_update");
     expect(again.events).toEqual(expect.arrayContaining(told));
     again.send(`{"type":"human_decision","node_id":"approve","decision":"approve"}`);

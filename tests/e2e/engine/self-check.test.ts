@@ -8,7 +8,7 @@ import { repository } from "../../helpers/run-cli.js";
 const pipeline = path.join(repository, "examples/engine/pipelines/self-check.json");
 const step = path.join(repository, "examples/engine/dist/steps/compare-folders.js");
 
-test.skipIf(!existsSync(step))("the demo's first steps hold: what is generated is what is committed", () => {
+test.skipIf(!existsSync(step))("the demo's first steps pass: generated files equal the committed ones", () => {
   const work = mkdtempSync(path.join(os.tmpdir(), "dagwire-self-check-"));
   onTestFinished(() => rmSync(work, { recursive: true, force: true }));
   const { nodes } = JSON.parse(readFileSync(pipeline, "utf8")) as { readonly nodes: Readonly<Record<string, { command?: string[] }>> };

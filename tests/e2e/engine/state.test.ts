@@ -20,7 +20,7 @@ const pipeline = {
   },
 };
 
-test("the state of a real run is valid after every event and holds what the dashboard's reducer knows", async () => {
+test("the state of a real run is valid after every event and agrees with the dashboard's reducer", async () => {
   const run = new EngineRun(pipeline);
   try {
     const end = run.start();
@@ -34,7 +34,7 @@ test("the state of a real run is valid after every event and holds what the dash
   for (let count = 0; count <= events.length; count += 1) {
     const { state } = applyServerEvents(initialState(), events.slice(0, count));
     expect(isDagState(state)).toBe(true);
-    // Before it starts a run has no phase; the dashboard guesses one from the first status.
+    // Before its start a run has no phase. The dashboard derives one from the first status.
     if (count > 0) expect(seenInState(state)).toEqual(seenByHand(events.slice(0, count)));
   }
   const whole = applyServerEvents(initialState(), events).state;

@@ -1,4 +1,4 @@
-// Claims a stream again and again and appends to it, beside others. Run by processes.test.ts.
+// Claims a stream repeatedly and appends to it, in competition with other processes. processes.test.ts starts it.
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 
 const [folder, name, rounds] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// Begins to append and exits without waiting. Run by processes.test.ts.
+// Begins to append and exits without waiting. processes.test.ts starts it.
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 
 const [folder, delayMs] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// Serves streams from a disk that becomes full, and prints how that went. Run by full-disk.test.ts.
+// Serves streams from a disk that becomes full, and prints the results. full-disk.test.ts starts it.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -60,7 +60,7 @@ async function serve() {
   writeFileSync(report, JSON.stringify(told));
 }
 
-/** What the next process finds, with what the first has told. */
+/** Compares the events that the next process reads with those that the first has reported. */
 async function check() {
   const log = openLmdbLog(folder);
   const [run, filled, behind] = [await textsOf(log, "run"), await textsOf(log, "filled"), await textsOf(log, "behind")];
@@ -78,13 +78,13 @@ async function check() {
   process.stdout.write(JSON.stringify({ ...JSON.parse(readFileSync(report, "utf8")), found }));
 }
 
-/** All events of a stream, epoch after epoch. */
+/** Reads all events of a stream, epoch after epoch. */
 async function textsOf(log, stream, after) {
   const { texts, at } = await log.read(stream, after, noLimit);
   return texts.length === 0 ? [] : [...texts, ...(await textsOf(log, stream, at))];
 }
 
-/** Handlers of which one publishes more than a full disk takes. */
+/** Handlers, one of which publishes more than a full disk takes. */
 function commandsOf() {
   const nothing = () => undefined;
   return {
@@ -97,7 +97,7 @@ function commandsOf() {
   };
 }
 
-/** Publishes until the stream is over, and tells how often it could. */
+/** Publishes until the stream is closed. Returns the number of published events. */
 async function fill(stream) {
   for (let count = 0; count < 1_000; count++) {
     if (refuses(() => stream.publish(nodeLog("x".repeat(20_000))))) return count;
@@ -107,7 +107,7 @@ async function fill(stream) {
   return "never full";
 }
 
-/** Appends that are asked for while one that the disk refuses is under way: on its own, a small one would fit. */
+/** Starts small appends while a large one, which the disk refuses, is under way. Alone a small one would fit. */
 async function appendBehind(log) {
   const { epoch } = await log.claim("behind");
   const big = log.append("behind", epoch, [{ kind: "event", text: JSON.stringify("z".repeat(1_000_000)) }]);
@@ -118,7 +118,7 @@ async function appendBehind(log) {
   return [...together.map(({ status }) => status), alone.status];
 }
 
-/** The disk refuses an event while a command is being handled: what that publishes would fit, but must not follow. */
+/** Lets the disk refuse an event while a command is being handled. The events of the command would fit, but must not follow. */
 async function failMeanwhile(streams, http, errors) {
   const { promise: begun, resolve: begin } = newPromise();
   const { promise: end, resolve: finish } = newPromise();
@@ -144,7 +144,7 @@ function newPromise() {
   return { promise, resolve };
 }
 
-/** Sends the command over a connection of its own, and tells its answer. */
+/** Sends the command over a new connection and returns its answer. */
 async function ask(http, stream) {
   const ws = new WebSocket(`ws://127.0.0.1:${http.address().port}/${stream}`, ["dagwire.v1"]);
   const answer = await new Promise((resolve, reject) => {

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 const script = fileURLToPath(new URL("full-disk.mjs", import.meta.url));
-// The disk is there for the processes in it alone, and gone with them.
+// Only the processes of this namespace see the disk. It disappears with them.
 const inSpace = ["--map-root-user", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c"];
 const mount = 'mount -t tmpfs -o size=3m none "$1"';
 const mayMount = spawnSync("unshare", [...inSpace, mount, "sh", tmpdir()]).status === 0;
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs a shell command where `$1` is a disk of 3 MB, `$2` is node, and `$3` the script. */
+/** Runs a shell command. In it `$1` is a disk of 3 MB, `$2` is node, and `$3` the script. */
 async function onSmallDisk(command: string): Promise<string> {
   const parameters = [...inSpace, `${mount} && ${command}`, "sh", folder, process.execPath, script];
   const { stdout } = await promisify(execFile)("unshare", parameters, { timeout: 40_000, killSignal: "SIGKILL" });
@@ -29,7 +29,7 @@ const isSkipped = !mayMount && process.env["CI"] === undefined;
 const reason = isSkipped ? ", skipped: this process may not mount a disk of 3 MB" : "";
 
 test.skipIf(isSkipped)(
-  `[LG14] a disk that becomes full ends a stream and refuses a command, and the process lives${reason}`,
+  `[LG14] a disk that becomes full ends a stream and refuses a command, and the process keeps running${reason}`,
   { timeout: 60_000 },
   async () => {
     const strict = '"$2" --unhandled-rejections=strict "$3"';
@@ -56,13 +56,13 @@ test.skipIf(isSkipped)(
     const { afterCommand, published, found } = told as { afterCommand: unknown[]; published: number; found: { filled: number } };
     for (const message of afterCommand) expect(message).toEqual(isOfRun);
     expect(afterCommand.length).toBeGreaterThan(0);
-    // The last that was published is the one that did not fit.
+    // The last published event is the one that did not fit.
     expect(published).toBeGreaterThan(10);
     expect(found.filled).toBe(published - 1);
   },
 );
 
-test.skipIf(isSkipped)(`[LG14] where a disk has no room for a new log, opening one throws${reason}`, { timeout: 60_000 }, async () => {
+test.skipIf(isSkipped)(`[LG14] opening a new log throws if the disk has no room for it${reason}`, { timeout: 60_000 }, async () => {
   const fill = 'head -c 4000000 /dev/zero > "$1/ballast" 2>/dev/null';
   const open = `import { openLmdbLog } from "@dagwire/runtime/lmdb"; try { openLmdbLog(process.argv[1] + "/log") } catch (error) { console.log(error.message) }`;
   const told = await onSmallDisk(`{ ${fill}; "$2" --input-type=module -e '${open}' "$1"; }`);

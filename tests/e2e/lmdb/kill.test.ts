@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs a writer from `first` on, kills it some time after its first acknowledgement, and tells what it had acknowledged. */
+/** Runs a writer that begins with `first`, and kills it some time after its first acknowledgement. Returns what it had acknowledged. */
 function writeUntilKilled(
   first: number,
   afterMs: number,
@@ -31,7 +31,7 @@ function writeUntilKilled(
   });
   return new Promise((resolve) => {
     child.on("close", () => {
-      // What stands behind the last line feed was cut off by the kill.
+      // The kill has cut off the text after the last line feed.
       const lines = output.split("\n").slice(0, -1);
       const parsed = lines.map((line) => line.split(" "));
       resolve({ acked: parsed.map(([number]) => Number(number)), statuses: new Set(parsed.map(([, status]) => status ?? "")) });
@@ -41,7 +41,7 @@ function writeUntilKilled(
 
 type Held = { readonly number: number; readonly part: number };
 
-/** Every event still held, in order, read over all epochs. */
+/** Reads every event that the log still holds, in order, over all epochs. */
 async function heldEvents(log: StreamLog): Promise<readonly Held[]> {
   let cursor = (await log.snapshot("run"))?.at;
   const events: Held[] = [];
@@ -57,39 +57,43 @@ async function heldEvents(log: StreamLog): Promise<readonly Held[]> {
 const idOf = (number: number): string => `019ab4c2-0000-7000-8000-${number.toString(16).padStart(12, "0")}`;
 
 describe("a writer that is killed", () => {
-  test(`[LG11] ${kills} times with kill -9 loses nothing that was acknowledged and doubles nothing`, { timeout: 120_000 }, async () => {
-    let first = 1;
-    const acked: number[] = [];
-    for (let round = 0; round < kills; round++) {
-      const run = await writeUntilKilled(first, Math.random() * 120);
-      expect([...run.statuses]).toEqual(["appended"]);
-      acked.push(...run.acked);
-      const log = openLmdbLog(folder);
-      const missing: number[] = [];
-      for (const number of acked) if ((await log.outcome("run", idOf(number))) === undefined) missing.push(number);
-      expect(missing).toEqual([]);
-      const held = await heldEvents(log);
-      // Both effects of a command, side by side, each command once.
-      expect(held.filter(({ part }) => part === 0).map(({ number }) => number)).toEqual(
-        held.filter(({ part }) => part === 1).map(({ number }) => number),
-      );
-      expect(new Set(held.map(({ number, part }) => `${number}.${part}`)).size).toBe(held.length);
-      const { epoch } = await log.claim("run");
-      const last = Math.max(...run.acked);
-      const outcome = { id: idOf(last), result: { status: "accepted" as const } };
-      expect(
-        (
-          await log.append("run", epoch, [
-            { kind: "event", text: "{}" },
-            { kind: "outcome", outcome },
-          ])
-        ).status,
-      ).toBe("duplicate");
-      await log.close();
-      first = last + 1_000;
-    }
-    expect(acked.length).toBeGreaterThan(kills);
-  });
+  test(
+    `[LG11] after ${kills} times kill -9 every acknowledged record is there, and none is there twice`,
+    { timeout: 120_000 },
+    async () => {
+      let first = 1;
+      const acked: number[] = [];
+      for (let round = 0; round < kills; round++) {
+        const run = await writeUntilKilled(first, Math.random() * 120);
+        expect([...run.statuses]).toEqual(["appended"]);
+        acked.push(...run.acked);
+        const log = openLmdbLog(folder);
+        const missing: number[] = [];
+        for (const number of acked) if ((await log.outcome("run", idOf(number))) === undefined) missing.push(number);
+        expect(missing).toEqual([]);
+        const held = await heldEvents(log);
+        // Both events of a command stand side by side, and each command occurs once.
+        expect(held.filter(({ part }) => part === 0).map(({ number }) => number)).toEqual(
+          held.filter(({ part }) => part === 1).map(({ number }) => number),
+        );
+        expect(new Set(held.map(({ number, part }) => `${number}.${part}`)).size).toBe(held.length);
+        const { epoch } = await log.claim("run");
+        const last = Math.max(...run.acked);
+        const outcome = { id: idOf(last), result: { status: "accepted" as const } };
+        expect(
+          (
+            await log.append("run", epoch, [
+              { kind: "event", text: "{}" },
+              { kind: "outcome", outcome },
+            ])
+          ).status,
+        ).toBe("duplicate");
+        await log.close();
+        first = last + 1_000;
+      }
+      expect(acked.length).toBeGreaterThan(kills);
+    },
+  );
 
   test("[LG12] compaction to a snapshot bounds the file, and another process is fenced out", { timeout: 60_000 }, async () => {
     const log = openLmdbLog(folder);
@@ -105,7 +109,7 @@ describe("a writer that is killed", () => {
       await log.putSnapshot("run", epoch, { at: result.at, state: "{}" });
       await log.trim("run", { through: result.at });
     }
-    // 20 MB went through it; at most a few rounds of 0.5 MB are ever held.
+    // The writer has appended 20 MB. The log holds at most a few rounds of 0.5 MB.
     expect(statSync(join(folder, "data.mdb")).size).toBeLessThan(8_000_000);
     await writeUntilKilled(1, 10);
     expect((await log.append("run", epoch, [{ kind: "event", text: "{}" }])).status).toBe("fenced");

@@ -14,7 +14,7 @@ afterEach(() => cleanup.run());
 
 const approval = (gate: string): object => ({ type: "human_decision", node_id: gate, decision: "approve" });
 
-test("[LG13] a gate key of any length is decided once, the stream goes on, and nothing is half there after a restart", async () => {
+test("[LG13] a gate key of any length is decided once, the stream continues, and a restart finds no partial append", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dagwire-gates-"));
   const gates = longNames.map(([, name]) => name);
   const ids = gates.map(() => commandId());

@@ -1,4 +1,4 @@
-// Appends commands until it is killed, and prints what the log has acknowledged. Run by kill.test.ts.
+// Appends commands until it is killed, and prints those that the log has acknowledged. kill.test.ts starts it.
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 
 const [folder, firstNumber, concurrency] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 import type { NodeStatus, ServerEvent } from "@dagwire/dag";
 
-/** A run of a → b → c. */
+/** The start of a run of a → b → c. */
 export const started: ServerEvent = {
   type: "run_started",
   run_id: "run-1",
@@ -10,17 +10,17 @@ export const started: ServerEvent = {
   graph: { nodes: { a: { title: "A" }, b: {}, c: {} }, edges: { a: { b: {} }, b: { c: { label: "files" } } } },
 };
 
-/** A node changes its status. */
+/** An event that changes the status of a node. */
 export function nodeState(node_id: string, status: NodeStatus, more: object = {}): ServerEvent {
   return { type: "node_state", node_id, status, ...more };
 }
 
-/** A node prints. */
+/** An event with output of a node. */
 export function nodeLog(offset: number, chunk: string, more: object = {}): Extract<ServerEvent, { readonly type: "node_log" }> {
   return { type: "node_log", node_id: "a", channel: "stdout", offset, chunk, ...more };
 }
 
-/** A run from start to end, with something of everything. */
+/** The events of a run from start to end, with events of every kind. */
 export const wholeRun: readonly ServerEvent[] = [
   started,
   nodeState("a", "running", { at: "2026-01-01T00:00:01Z", attempt: 1 }),

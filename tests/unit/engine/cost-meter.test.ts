@@ -17,7 +17,7 @@ describe("CostMeter", () => {
     });
   });
 
-  it("tells only what changed, and nothing when nothing did", () => {
+  it("reports only changed figures", () => {
     const meter = new CostMeter(price);
     meter.record("a", 1000);
     meter.takeUpdate();
@@ -26,14 +26,14 @@ describe("CostMeter", () => {
     expect(meter.takeUpdate()?.node_costs).toEqual({ b: 0.01 });
   });
 
-  it("never goes down", () => {
+  it("never decreases", () => {
     const meter = new CostMeter(price);
     meter.record("a", 1000);
     meter.record("a", 500);
     expect(meter.spentUsd).toBe(0.01);
   });
 
-  it("notices the crossing of the budget once, not when it is just reached", () => {
+  it("reports once that the budget is exceeded, but not when it is exactly reached", () => {
     const meter = new CostMeter(price);
     meter.record("a", 5000);
     expect(meter.takeCrossing()).toBe(false);
@@ -42,7 +42,7 @@ describe("CostMeter", () => {
     expect(meter.current().remaining).toBeLessThan(0);
   });
 
-  it("knows no limit without a budget", () => {
+  it("has no limit without a budget", () => {
     const meter = new CostMeter({ ...price, budgetUsd: undefined });
     meter.record("a", 1e9);
     expect(meter.takeCrossing()).toBe(false);

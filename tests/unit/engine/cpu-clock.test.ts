@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CpuClock } from "../../../examples/engine/process/cpu-clock.js";
 import { parseStat } from "../../../examples/engine/process/cpu-source.js";
 
-/** Stands in for /proc. */
+/** Replaces /proc. */
 class FakeSource {
   readonly groups = new Map<number, number>();
   reapedMs = 500;
@@ -17,18 +17,18 @@ class FakeSource {
 }
 
 describe("parseStat", () => {
-  it("counts behind the program's name, whatever that holds", () => {
+  it("reads the fields after the program's name, whatever the name contains", () => {
     const line = "42 (a) R (b) S 1 40 40 0 -1 4194560 100 200 0 0 7 3 20 10 20 0 1 0 100 1 1";
     expect(parseStat(line)).toEqual({ group: 40, ownMs: 100, childrenMs: 300 });
   });
 
-  it("refuses what it does not understand", () => {
+  it("refuses text of another format", () => {
     expect(parseStat("nonsense")).toBeUndefined();
   });
 });
 
 describe("CpuClock", () => {
-  it("adds what was used after the last sample, by the growth of the parent's account", async () => {
+  it("adds the time after the last sample, from the growth of the parent's account", async () => {
     const source = new FakeSource();
     const clock = new CpuClock(source);
     clock.track(1);
@@ -39,7 +39,7 @@ describe("CpuClock", () => {
     expect(clock.sample()).toEqual(new Map());
   });
 
-  it("shares what is left among children that leave together", async () => {
+  it("divides the remaining time among children that end together", async () => {
     const source = new FakeSource();
     const clock = new CpuClock(source);
     clock.track(1);
@@ -60,7 +60,7 @@ describe("CpuClock", () => {
     expect(await clock.settle(1)).toBe(100);
   });
 
-  it("stays where it was when a process of the group ended and its time with it", () => {
+  it("does not decrease when a process of the group ends and its time disappears", () => {
     const source = new FakeSource();
     const clock = new CpuClock(source);
     clock.track(1);

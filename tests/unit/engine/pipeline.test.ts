@@ -24,7 +24,7 @@ describe("a good file", () => {
     expect(pipeline.steps.get("g")).toMatchObject({ kind: "gate", presentation: { title: "g" }, defaultDecision: "reject" });
   });
 
-  it("is what the repository's own pipelines are", () => {
+  it("the repository's own pipelines are good files", () => {
     const file = new URL("../../../examples/engine/pipelines/self-check.json", import.meta.url);
     expect(problemsOf(readFileSync(file, "utf8"))).toEqual([]);
   });
@@ -97,7 +97,7 @@ describe("a bad file", () => {
     expect(problemsOf(given)).toEqual(expect.arrayContaining([...want]));
   });
 
-  it("names every problem in one go", () => {
+  it("reports all problems at once", () => {
     expect(problemsOf(`{ "max_parallel": 0, "nodes": { "a": { "gate": {}, "command": ["x"], "attempts": 2 } }, "colour": 1 }`)).toEqual([
       `p.json:1:1 error: "title" is missing.`,
       `p.json:1:19 error: expected an integer of at least 1, got 0.`,

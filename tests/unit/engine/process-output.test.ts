@@ -32,7 +32,7 @@ describe("LogChannel", () => {
     }
   });
 
-  it("drops what is over the limit and says so", () => {
+  it("drops output over the limit and says so", () => {
     const channel = new LogChannel(10);
     channel.write(Buffer.from("123456"));
     expect(channel.isTruncated).toBe(false);
@@ -60,7 +60,7 @@ describe("LineReader", () => {
     expect(reader.end()).toEqual([]);
   });
 
-  it("does not keep a line without end", () => {
+  it("does not keep a line that never ends", () => {
     const reader = new LineReader();
     for (let count = 0; count < 100; count += 1) reader.write("x".repeat(10_000));
     expect(reader.end().join("").length).toBeLessThanOrEqual(65_536);

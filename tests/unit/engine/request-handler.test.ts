@@ -27,7 +27,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Not fetch: it neither lets a test choose the Host header nor sends a path as it stands. */
+/** Sends a request without fetch, because fetch sets the Host header itself and normalises the path. */
 function get(
   urlPath: string,
   options: { readonly method?: string; readonly host?: string } = {},
@@ -51,7 +51,7 @@ describe("RequestHandler", () => {
     expect(response.headers["content-security-policy"]).toContain("script-src 'self'");
   });
 
-  it("hands out artifacts, as downloads", async () => {
+  it("serves artifacts as downloads", async () => {
     expect((await get("/api/dags/r/artifacts/a/out.md")).statusCode).toBe(404);
     const found = await get("/api/dags/r/artifacts/a%20b/out.md");
     expect(found.statusCode).toBe(200);
@@ -59,16 +59,16 @@ describe("RequestHandler", () => {
     expect(found.headers["content-disposition"]).toBe("attachment; filename*=UTF-8''out.md");
   });
 
-  it("says how to build a page that is not there", async () => {
+  it("says how to build a missing page", async () => {
     expect((await get("/")).body).toContain("npm run build");
   });
 
-  it("answers to localhost only", async () => {
+  it("refuses other host names than localhost", async () => {
     expect((await get("/api/dags", { host: "evil.example:80" })).statusCode).toBe(403);
     expect((await get("/api/dags", { host: "localhost:1" })).statusCode).toBe(200);
   });
 
-  it("reads only", async () => {
+  it("refuses methods that write", async () => {
     expect((await get("/api/dags", { method: "POST" })).statusCode).toBe(405);
     const head = await get("/api/dags", { method: "HEAD" });
     expect([head.statusCode, head.body]).toEqual([200, ""]);
@@ -76,7 +76,7 @@ describe("RequestHandler", () => {
 });
 
 describe("listen", () => {
-  it("takes another port only if none was asked for", async () => {
+  it("takes another port only if the caller named none", async () => {
     const second = createServer();
     await expect(listen(second, port, 0)).rejects.toThrow(PortError);
     expect(await listen(second, undefined, port)).not.toBe(port);

@@ -32,7 +32,7 @@ const cost = (spent: number, node_costs: Readonly<Record<string, number>>): Serv
 });
 
 describe("RunHistory", () => {
-  it("keeps what happened, in order", () => {
+  it("keeps the events, in order", () => {
     expect(keep(running, log("a", 0, 3), done)).toEqual([running, log("a", 0, 3), done]);
   });
 

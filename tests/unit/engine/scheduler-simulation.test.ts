@@ -8,11 +8,11 @@ import { seedOf } from "../../helpers/seed.js";
 
 const maxParallel = 3;
 
-/** A random plan driven by random outcomes and requests, with what has to hold after every step. */
+/** Runs a random plan with random outcomes and requests, and checks the invariants after every step. */
 class Simulation {
   readonly #random: Random;
   #state: RunState;
-  /** What the world still owes the scheduler. */
+  /** The inputs that the scheduler still waits for. */
   readonly #due: RunInput[] = [];
   readonly #living = new Set<string>();
   readonly #openGates = new Set<string>();
@@ -40,7 +40,7 @@ class Simulation {
     return this.#random.below(4) === 0 ? this.#request() : (this.#takeDue() ?? this.#request());
   }
 
-  /** Nobody asks for anything any more: only what is owed, and a resume where nothing else can move. */
+  /** Sends no further requests: only the inputs that the scheduler waits for, and a resume if nothing else can continue the run. */
   #settleDown(): RunInput {
     return this.#takeDue() ?? { kind: "resume" };
   }
@@ -111,7 +111,7 @@ function planGraph(random: Random): ReadonlyMap<string, PlannedNode> {
 }
 
 describe("any run", () => {
-  it("keeps its limits at every step, ends exactly once, and stays over", () => {
+  it("keeps its limits at every step, and ends exactly once", () => {
     const firstSeed = seedOf("SIMULATION_SEED");
     for (let seed = firstSeed; seed < firstSeed + 500; seed += 1) {
       const simulation = new Simulation(seed);

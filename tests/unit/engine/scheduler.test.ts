@@ -6,7 +6,7 @@ import { step } from "../../../examples/engine/scheduler/step.js";
 
 type Shape = Partial<Omit<PlannedNode, "id">>;
 
-/** Drives the scheduler by hand and keeps what it did. */
+/** Runs the scheduler step by step and keeps its actions. */
 class Run {
   #state: RunState;
   actions: readonly RunAction[] = [];
@@ -16,7 +16,7 @@ class Run {
     this.#state = createRunState({ maxParallel, steps: new Map(steps) });
   }
 
-  /** Applies an input and returns the kinds of actions, with the node they are about. */
+  /** Applies an input and returns the kinds of the actions, each with its node. */
   input(input: RunInput): readonly string[] {
     const { state, actions } = step(this.#state, input);
     this.#state = state;
@@ -97,14 +97,14 @@ describe("order", () => {
     expect(run.statuses).toEqual({ gate: "waiting", a: "running" });
   });
 
-  it("finds its way through a plan that names dependents first", () => {
+  it("runs a plan that lists nodes before their dependencies", () => {
     const run = new Run({ c: { after: ["b"] }, b: { after: ["a"] }, a: {} });
     run.input({ kind: "start" });
     run.fail("a");
     expect(run.statuses).toEqual({ a: "failed", b: "skipped", c: "skipped" });
   });
 
-  it("leaves the state it was given as it was", () => {
+  it("does not change the given state", () => {
     const run = new Run({ a: {} });
     const before = run.state;
     run.input({ kind: "start" });
@@ -114,7 +114,7 @@ describe("order", () => {
 });
 
 describe("failure", () => {
-  it("tries again after a wait that doubles, then fails and skips what depends on it", () => {
+  it("retries after a wait that doubles, then fails and skips the nodes that depend on the failed one", () => {
     const run = new Run({ a: { maxAttempts: 3 }, b: { after: ["a"] }, c: { after: ["b"] } });
     run.input({ kind: "start" });
     expect(run.fail("a")).toEqual(["a retrying", "wait a 100"]);
@@ -132,7 +132,7 @@ describe("failure", () => {
     expect(run.succeed("c")).toEqual(["c completed", "ended failed"]);
   });
 
-  it("does not try again what says that it would not help", () => {
+  it("does not retry an error that is not retryable", () => {
     const run = new Run({ a: { maxAttempts: 3 } });
     run.input({ kind: "start" });
     const error = { message: "no such program", retryable: false };
@@ -161,7 +161,7 @@ const decide = (decision: "approve" | "reject" | "modify", gateId?: string): Run
 describe("gate", () => {
   const nodes = { gate: { kind: "gate" }, a: { after: ["gate"] } } as const;
 
-  it("goes on when approved", () => {
+  it("continues after an approval", () => {
     const run = new Run(nodes);
     expect(run.input({ kind: "start" })).toEqual(["gate queued", "gate waiting", "open gate-1"]);
     expect(run.input(decide("approve"))).toEqual([
@@ -174,14 +174,14 @@ describe("gate", () => {
     ]);
   });
 
-  it("fails when rejected, with what the person wrote", () => {
+  it("fails after a rejection, with the feedback of the person", () => {
     const run = new Run(nodes);
     run.input({ kind: "start" });
     expect(run.input(decide("reject"))).toEqual(["close gate-1 decided", "gate failed", "a skipped", "ended failed"]);
     expect(run.state.nodes.get("gate")?.error).toEqual({ message: "rejected: because", code: "gate_rejected", retryable: false });
   });
 
-  it("hands a modification on as its output", () => {
+  it("has a modification as its output", () => {
     const run = new Run(nodes);
     run.input({ kind: "start" });
     run.input(decide("modify"));
@@ -198,7 +198,7 @@ describe("gate", () => {
     expect(run.statuses).toEqual({ gate: "completed", a: "running" });
   });
 
-  it("decides by itself when it expires, unless somebody was faster", () => {
+  it("takes the default decision when it expires, unless a person has decided before", () => {
     const run = new Run(nodes);
     run.input({ kind: "start" });
     const expired = { kind: "gate_expired", nodeId: "gate", gateId: "gate-1", decision: "reject" } as const;
@@ -224,7 +224,7 @@ describe("pause", () => {
     expect(run.input({ kind: "resume" })).toEqual([]);
   });
 
-  it("keeps a retry that falls due for later", () => {
+  it("delays a retry that becomes due until the resume", () => {
     const run = new Run({ a: { maxAttempts: 2 } });
     run.input({ kind: "start" });
     run.fail("a");
@@ -238,7 +238,7 @@ describe("stop", () => {
   const nodes = { a: {}, gate: { kind: "gate" }, retry: { maxAttempts: 2 }, later: { after: ["a"] } } as const;
   const stop: RunInput = { kind: "stop", status: "cancelled", reason: "enough" };
 
-  it("cancels what has not started, stops what runs, and ends when that is gone", () => {
+  it("cancels nodes that have not started, stops running ones, and ends after the last", () => {
     const run = new Run(nodes);
     run.input({ kind: "start" });
     run.fail("retry");
@@ -253,14 +253,14 @@ describe("stop", () => {
     expect(run.input({ kind: "stop", status: "timed_out" })).toEqual(["close gate-1 cancelled", "gate cancelled", "ended timed_out"]);
   });
 
-  it("keeps a success that was faster than the stop", () => {
+  it("keeps a success that came before the stop", () => {
     const run = new Run({ a: {} });
     run.input({ kind: "start" });
     run.input(stop);
     expect(run.succeed("a", 1)).toEqual(["a completed", "ended cancelled"]);
   });
 
-  it("never brings a finished run back", () => {
+  it("never restarts a finished run", () => {
     const run = new Run({ a: {}, b: { after: ["a"] } });
     run.input({ kind: "start" });
     run.fail("a");
@@ -281,7 +281,7 @@ describe("stop", () => {
 });
 
 describe("retry and skip on request", () => {
-  it("retries a failed node and all that was skipped because of it", () => {
+  it("retries a failed node and the nodes that were skipped because of it", () => {
     const run = new Run({ a: {}, b: { after: ["a"] }, c: { after: ["b", "a"] }, gate: { kind: "gate" } });
     run.input({ kind: "start" });
     run.fail("a");
@@ -293,7 +293,7 @@ describe("retry and skip on request", () => {
     expect(run.input({ kind: "retry_node", nodeId: "a" })).toEqual(["refused not_retryable"]);
   });
 
-  it("does without a skipped node: those after it run", () => {
+  it("runs the nodes after a skipped one", () => {
     const run = new Run({ a: {}, b: { after: ["a"] } });
     run.input({ kind: "start" });
     expect(run.input({ kind: "skip_node", nodeId: "a" })).toEqual(["stop a 1"]);
@@ -302,7 +302,7 @@ describe("retry and skip on request", () => {
     expect(run.input({ kind: "skip_node", nodeId: "b" })).toEqual(["refused run_over"]);
   });
 
-  it("skips a node that waits for its retry, and its late timer does nothing", () => {
+  it("skips a node that waits for its retry, and ignores its late timer", () => {
     const run = new Run({ a: { maxAttempts: 2 }, gate: { kind: "gate" } });
     run.input({ kind: "start" });
     run.fail("a");

@@ -38,7 +38,7 @@ describe("StaticFiles", () => {
     "/assets/",
     "/missing",
   ];
-  it.each(outside)("has nothing at %s", async (urlPath) => {
+  it.each(outside)("finds no file at %s", async (urlPath) => {
     expect(await new StaticFiles(path.join(folder, "site")).find(urlPath)).toBeUndefined();
   });
 });

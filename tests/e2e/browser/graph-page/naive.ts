@@ -4,7 +4,7 @@ import "@xyflow/react/dist/style.css";
 import { type ReactNode, createElement, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 
-// The graph as most pages have it: all nodes in one state, a new array for each event.
+// The graph in the most common form: all nodes in one state, with a new array for each event.
 
 const columns = 10;
 
@@ -28,7 +28,7 @@ function nodeOf(index: number): Node {
   return { id: `n${index}`, position, data: { label: `n${index}` }, width: 208, height: 88 };
 }
 
-/** As it is written down in a component: anew at each render. */
+/** A literal as components often contain it: a new object at each render. */
 function edgesOf(count: number): Edge[] {
   return Array.from({ length: count }, (_none, index) => index)
     .filter((index) => index >= columns)

@@ -4,7 +4,7 @@ import { type ReactNode, StrictMode, createElement, memo, useEffect, useState } 
 import { flushSync } from "react-dom";
 import { type Root, createRoot } from "react-dom/client";
 
-// The page of hook.test.ts. What the test asks of it stands in `window.hookPage`.
+// The page of hook.test.ts. The test calls the functions in `window.hookPage`.
 
 const cellIds = Array.from({ length: 200 }, (_none, index) => `n${index}`);
 const counts = { renders: 0, mostSockets: 0 };
@@ -45,7 +45,7 @@ function Page({ run, cells }: PageProps): ReactNode {
   );
 }
 
-/** As a hook that renders for each message: nothing is lost, and that is what it costs. */
+/** A hook that renders for each message. It loses no event, and shows the cost of this approach. */
 function NaivePage({ run }: PageProps): ReactNode {
   const [nodes, setNodes] = useState<Readonly<Record<string, number | undefined>>>({});
   const [phase, setPhase] = useState("connecting");

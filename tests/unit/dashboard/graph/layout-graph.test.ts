@@ -20,7 +20,7 @@ const diamond = shape(
   ],
 );
 
-/** Graphs of up to 14 nodes whose edges lead from lower to higher numbers. */
+/** Generates graphs of up to 14 nodes whose edges lead from lower to higher numbers. */
 const anyGraph = fc.uniqueArray(fc.tuple(fc.nat(13), fc.nat(13)), { maxLength: 30, selector: String }).map((pairs) => {
   const edges = pairs.filter(([from, to]) => from < to).map(([from, to]) => [`n${from}`, `n${to}`] as const);
   return shape(
@@ -34,7 +34,7 @@ describe("assignLayers", () => {
     expect(Object.fromEntries(assignLayers(diamond))).toEqual({ a: 0, b: 1, c: 1, d: 2 });
   });
 
-  it("ends on a cycle and on edges to nowhere", () => {
+  it("terminates for a cycle and for edges to unknown nodes", () => {
     const broken = shape(
       ["a", "b", "c"],
       [
@@ -50,11 +50,11 @@ describe("assignLayers", () => {
 });
 
 describe("layoutGraph", () => {
-  it("draws nothing for nothing", () => {
+  it("draws an empty graph", () => {
     expect(layoutGraph(shape([], []))).toMatchObject({ nodes: [], edges: [] });
   });
 
-  it("leads an edge over two layers beside the nodes between", () => {
+  it("draws an edge over two layers beside the nodes between", () => {
     const { nodes, edges } = layoutGraph(diamond);
     const { path = "", middle = { x: 0, y: 0 } } = edges.find(({ from, to }) => from === "a" && to === "d") ?? {};
     const between = nodes.filter(({ id }) => id === "b" || id === "c");
@@ -62,7 +62,7 @@ describe("layoutGraph", () => {
     expect(between.every(({ x }) => middle.x < x || middle.x > x + measures.nodeWidth)).toBe(true);
   });
 
-  it("takes any text for an id, and an edge to itself", () => {
+  it("takes any string as an id, and an edge from a node to itself", () => {
     const ids = ["constructor", "toString", "hasOwnProperty", "a\u0001b", ""];
     const { nodes, edges } = layoutGraph(
       shape(ids, [
@@ -75,7 +75,7 @@ describe("layoutGraph", () => {
     expect(edges).toHaveLength(2);
   });
 
-  it("leaves out edges to nodes that are not there", () => {
+  it("leaves out edges to unknown nodes", () => {
     const { nodes, edges } = layoutGraph(shape(["a"], [["a", "x"]]));
     expect([nodes.map(({ id }) => id), edges]).toEqual([["a"], []]);
   });

@@ -19,24 +19,24 @@ function stateOf(nodes: DagState["nodes"]): DagState {
   return { ...initialState(), graph: { ...initialState().graph, ...graph }, nodes };
 }
 
-test("leads back over what was waited for", () => {
+test("leads back over the dependencies that ended last", () => {
   const state = stateOf({ start: done(0, 1), slow: done(1, 9), fast: done(1, 3), end: done(9, 10) });
   expect(criticalPath(state)).toEqual(["start", "slow", "end"]);
 });
 
-test("ends at what is still at work", () => {
+test("ends at a node that still runs", () => {
   const running: Node = { status: "running", metrics: { started_at: at(2) } };
   expect(criticalPath(stateOf({ start: done(0, 1), slow: running, fast: done(1, 3) }))).toEqual(["start", "slow"]);
   expect(criticalPath(stateOf({}))).toEqual([]);
 });
 
-test("a cycle, which no valid graph has, ends", () => {
+test("terminates for a cycle, which no valid graph has", () => {
   const state = stateOf({ start: done(0, 1), slow: done(1, 9), end: done(9, 10) });
   const edges = { ...state.graph.edges, end: { start: edge } };
   expect(criticalPath({ ...state, graph: { ...state.graph, edges } })).toHaveLength(3);
 });
 
-test("nodes are found by id, title and status, by all words at once", () => {
+test("a search finds the nodes whose id, title and status contain all words", () => {
   const state = stateOf({ start: done(0, 1), slow: done(1, 9), fast: { status: "failed" } });
   expect(findNodes(state, "SLOW")).toEqual(["slow"]);
   expect(findNodes(state, "one completed")).toEqual(["slow"]);

@@ -12,7 +12,7 @@ describe("spending", () => {
     progress: { current, ...(total === undefined ? {} : { total }) },
   });
 
-  test("is projected from what is done", () => {
+  test("is projected from the progress so far", () => {
     expect(spendingOf(cost, run(1, 4), 30_000)).toEqual({ perMinute: 1, projected: 2 });
   });
 
@@ -22,12 +22,12 @@ describe("spending", () => {
     ["nothing done", run(0, 4), 60_000, { perMinute: 0.5, projected: undefined }],
     ["all done", run(4, 4), 60_000, { perMinute: 0.5, projected: undefined }],
     ["no start", run(1, 4), undefined, { perMinute: undefined, projected: undefined }],
-  ] as const)("%s: what is not known is not told", (_name, info, elapsedMs, want) => {
+  ] as const)("%s: an unknown figure is undefined", (_name, info, elapsedMs, want) => {
     expect(spendingOf(cost, info, elapsedMs)).toEqual(want);
   });
 });
 
-test("spans begin with the first attempt, end with the last, and stand in order", () => {
+test("spans begin with the first attempt, end with the last, and are ordered by their start", () => {
   const { state } = applyServerEvents(initialState(), [
     nodeState("b", "running", { at: "2026-01-01T00:00:05Z" }),
     nodeState("a", "completed", {

@@ -43,8 +43,8 @@ test.each([[true], [{}], [{ type: "string" }], [{ type: "array", properties: {} 
   expect(formFields(other)).toBeUndefined();
 });
 
-describe("what was filled in", () => {
-  test("becomes values; what is empty is left out, what is preset is there", () => {
+describe("the texts of a form", () => {
+  test("become values; empty fields are left out, and presets are there", () => {
     expect(read({ share: "2.5", isUrgent: "true", colour: "null", tags: '["x"]', story: "so" })).toEqual({
       name: "abc",
       story: "so",
@@ -71,7 +71,7 @@ describe("what was filled in", () => {
   });
 });
 
-test("a pattern that is none refuses nothing", () => {
+test("an invalid pattern refuses nothing", () => {
   const odd = formFields({ properties: { a: { type: "string", pattern: "[" } } }) ?? [];
   expect(readForm(odd, { a: "x" })).toEqual({ kind: "ready", value: { a: "x" } });
 });

@@ -3,14 +3,14 @@ import { describe, expect, test } from "vitest";
 import { seenByHand, seenInState } from "../../../helpers/seen-run.js";
 import { nodeState, started, wholeRun } from "../run-events.js";
 
-describe("the generated state holds what a reducer written by hand knows", () => {
+describe("the generated state agrees with a reducer written by hand", () => {
   test.each(wholeRun.map((event, index) => [index + 1, event.type]))("after %i events, the last a %s", (count) => {
     const { state } = applyServerEvents(initialState(), wholeRun.slice(0, count));
     expect(isDagState(state)).toBe(true);
     expect(seenInState(state)).toEqual(seenByHand(wholeRun.slice(0, count)));
   });
 
-  test("of a node that fails and is tried again, and of an engine that closes its gates by going on", () => {
+  test("for a node that fails and is retried, and for an engine that closes its gates by continuing", () => {
     const events = [
       started,
       nodeState("a", "retrying", { error: { message: "no" }, retry_at: "2026-01-01T00:00:09Z", attempt: 1, metrics: { attempts: 1 } }),
@@ -29,7 +29,7 @@ describe("the generated state holds what a reducer written by hand knows", () =>
 });
 
 describe("the generated reducer", () => {
-  test("tells what it touched, and leaves the rest as it was", () => {
+  test("returns the changed places, and leaves the rest unchanged", () => {
     const before = applyServerEvents(initialState(), wholeRun.slice(0, 8)).state;
     const { state, touched } = applyServerEvent(before, nodeState("b", "running", { attempt: 1 }));
     expect(touched).toEqual(["/nodes/b"]);
@@ -38,7 +38,7 @@ describe("the generated reducer", () => {
     expect(applyServerEvent(state, nodeState("b", "running", { attempt: 1 }))).toEqual({ state, touched: [] });
   });
 
-  test("lets nothing follow the end of a run", () => {
+  test("ignores events after the end of a run", () => {
     const { state } = applyServerEvents(initialState(), wholeRun);
     expect(state.run).toMatchObject({ phase: "completed", ended: true });
     for (const event of wholeRun) expect(applyServerEvent(state, event)).toEqual({ state, touched: [] });

@@ -5,17 +5,17 @@ import { nodeLog } from "../run-events.js";
 const textOf = ({ chunks }: LogTail): string => chunks.map(({ text }) => text).join("");
 
 describe("appendLog", () => {
-  it("merges what follows on in one channel", () => {
+  it("merges adjacent chunks of one channel", () => {
     const log = [nodeLog(0, "to"), nodeLog(2, "ken"), nodeLog(5, "s")].reduce(appendLog, logTail([]));
     expect(log.chunks).toMatchObject([{ kind: "text", channel: "stdout", text: "tokens" }]);
   });
 
-  it("does not append what it has, by bytes and not by characters", () => {
+  it("does not append text twice, and counts bytes instead of characters", () => {
     const log = [nodeLog(0, "hé"), nodeLog(0, "hé"), nodeLog(1, "é!"), nodeLog(4, "?")].reduce(appendLog, logTail([]));
     expect(textOf(log)).toBe("hé!?");
   });
 
-  it("says where text is missing", () => {
+  it("marks the place of missing text", () => {
     const log = [nodeLog(0, "a"), nodeLog(1_501, "b")].reduce(appendLog, logTail([]));
     expect(log.chunks.map(({ kind, text }) => [kind, text])).toEqual([
       ["text", "a"],
@@ -29,7 +29,7 @@ describe("appendLog", () => {
     expect(log.chunks.map(({ channel, text }) => `${channel}:${text}`)).toEqual(["stdout:out", "stderr:err", "stdout:put"]);
   });
 
-  it("starts at 0 with every attempt, and drops what comes late from an earlier one", () => {
+  it("starts at 0 with every attempt, and drops late text of an earlier one", () => {
     const log = [nodeLog(0, "one"), nodeLog(0, "two", { attempt: 2 }), nodeLog(3, "late")].reduce(appendLog, logTail([]));
     expect(log.chunks.map(({ text }) => text)).toEqual(["one", "attempt 2", "two"]);
   });

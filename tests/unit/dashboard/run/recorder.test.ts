@@ -6,7 +6,7 @@ import { wholeRun } from "../run-events.js";
 
 const progress = (current: number): ServerEvent => ({ type: "progress", current });
 
-test("goes to any place in the run, forth and back", () => {
+test("returns the state at any place of the run, forwards and backwards", () => {
   const recorder = new Recorder();
   for (const event of wholeRun) recorder.take(event);
   const places = [3, 7, 2, wholeRun.length, 0];
@@ -20,7 +20,7 @@ test("goes to any place in the run, forth and back", () => {
   expect(recorder.eventAt(wholeRun.length)?.type).toBe("execution_complete");
 });
 
-test("begins anew with a whole state, and tells that there is more", () => {
+test("begins again with a whole state, and notifies its listeners", () => {
   const recorder = new Recorder();
   let told = 0;
   recorder.subscribe(() => told++);
@@ -31,7 +31,7 @@ test("begins anew with a whole state, and tells that there is more", () => {
   expect(told).toBe(2);
 });
 
-test("of very many events the oldest become the beginning", () => {
+test("the oldest of very many events become part of the first state", () => {
   const recorder = new Recorder();
   for (let count = 1; count <= 20_001; count++) recorder.take(progress(count));
   expect(recorder.getLength()).toBe(15_001);

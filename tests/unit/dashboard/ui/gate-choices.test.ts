@@ -6,12 +6,12 @@ const gate = { type: "human_gate_waiting", node_id: "b", gate_id: "b#1", present
 const blank: GateAnswer = { feedback: " ", modification: "{}", texts: {}, actor: "" };
 
 describe("gateChoices", () => {
-  it("offers approve and reject, and modify where the gate says what it takes", () => {
+  it("offers approve and reject, and modify if the gate has a response schema", () => {
     expect(gateChoices({}).map(({ decision }) => decision)).toEqual(["approve", "reject"]);
     expect(gateChoices({ response_schema: true }).map(({ decision }) => decision)).toEqual(["approve", "reject", "modify"]);
   });
 
-  it("offers what the gate lists", () => {
+  it("offers the choices that the gate lists", () => {
     expect(gateChoices({ choices: [{ decision: "reject", label: "No" }], response_schema: true })).toEqual([
       { decision: "reject", label: "No" },
     ]);
@@ -41,7 +41,7 @@ describe("makeDecision", () => {
     });
   });
 
-  it("takes the fields of the gate's schema where it lists properties", () => {
+  it("takes the fields of the gate's schema if it lists properties", () => {
     const asked = { ...gate, presentation: { response_schema: { properties: { limit: { type: "number" } }, required: ["limit"] } } };
     expect(makeDecision(asked, "modify", { ...blank, texts: { limit: "3" } })).toMatchObject({ event: { modification: { limit: 3 } } });
     expect(makeDecision(asked, "modify", blank)).toEqual({

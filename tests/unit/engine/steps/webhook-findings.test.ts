@@ -25,7 +25,7 @@ describe("verdicts on payloads", () => {
     expect(formatVerdict(verdict)).toBe(line);
   });
 
-  it("differ where the other judge says otherwise, or nothing", () => {
+  it("differ if the other judge has another verdict, or none", () => {
     expect(listDifferences([accepted, refused], [accepted, refused])).toEqual([]);
     expect(listDifferences([accepted, refused], [{ ...accepted, verdict: "refused", reasons: ["at /a: no"] }])).toEqual([
       "push[0]: accepted by dagwire, refused by ajv (at /a: no)",
@@ -33,7 +33,7 @@ describe("verdicts on payloads", () => {
     ]);
   });
 
-  it("are reported: how many, who differs, and each that was not accepted", () => {
+  it("are reported with their numbers, the differences, and each payload that was not accepted", () => {
     expect(formatFindings([accepted], [])).not.toContain("| payload |");
     const text = formatFindings([accepted, refused, unknown], ["push[0]: accepted by dagwire, refused by ajv"]);
     expect(text).toContain("3 published payloads: 1 accepted, 1 refused, 1 unknown.");
