@@ -2,10 +2,10 @@ const firstDelayMs = 1_000;
 const maxDelayMs = 30_000;
 
 /**
- * Full-jitter exponential backoff: U(0, min(30 s, 1 s · 2^failures)), so that clients that lost the same
- * server do not come back as one wave.
+ * Returns a random wait between 0 and min(30 s, 1 s · 2^failures): exponential backoff with full jitter. So clients that lost
+ * the same server come back at different times.
  *
- * @param failures How many attempts in a row have failed before this wait, from 0.
+ * @param failures How many attempts in a row have failed before this one.
  * @param random A number in [0, 1).
  */
 export function backoffDelayMs(failures: number, random: number): number {

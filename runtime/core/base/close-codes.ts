@@ -1,4 +1,4 @@
-// Constants of a module of their own: bundlers put the numbers where they are used.
+// Constants in a module of their own, so that bundlers replace them with their numbers.
 export const done = 1000;
 export const goingAway = 1001;
 export const noStatus = 1005;

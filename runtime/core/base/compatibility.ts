@@ -1,19 +1,19 @@
-/** A build of a protocol, as its generated entry object names it. */
+/** The name, version and digest of a protocol, as its entry has them. */
 type ProtocolIdentity = { readonly name: string; readonly version: string; readonly digest: string };
 
-/** What two builds of a protocol make of each other. */
+/** Whether two versions of a protocol work together. */
 export type Compatibility = "same" | "warn" | "refuse";
 
-/** Verdicts on the other peer's digest, as `dagwire check` finds them between releases; what it does not list is judged by version. */
+/** Whether this version works with others, by their digest, as `dagwire check` found it. Versions decide about other digests. */
 export type SupportMatrix = { readonly [digest: string]: "same" | "warn" | "refuse" };
 
 /**
- * Judges the other peer's protocol: another name never fits, an equal digest always does, then the
- * matrix decides, and without an entry there an equal major version passes with a warning.
+ * Returns whether the other peer's protocol works with this one. With another name it does not, with an equal digest it
+ * does. Else the matrix decides. If the matrix does not list the digest, an equal major version gives a warning.
  *
- * A digest is that of the events and, after a dot, that of the state. A peer built before there was a part
- * for the state sends none, and may be any build with its events: the worst verdict on these counts, and
- * it passes with a warning at best. Without a verdict it passes if its events are the own ones.
+ * A digest has a part for the events and, after a dot, a part for the state. Peers of older versions send no part for the
+ * state. Such a peer may be any version with the same events, so the worst entry of those versions counts, and the result
+ * is a warning at best. If the matrix lists none of them, equal events give a warning.
  */
 export function judgeProtocol(own: ProtocolIdentity, other: ProtocolIdentity, matrix: SupportMatrix = {}): Compatibility {
   if (own.name !== other.name) return "refuse";
@@ -28,13 +28,13 @@ export function judgeProtocol(own: ProtocolIdentity, other: ProtocolIdentity, ma
   return isOwnWire || builds.length > 0 || major(own.version) === major(other.version) ? "warn" : "refuse";
 }
 
-/** Names the other peer's build, and what of it is another: `toy 1.1.0 with another state`. */
+/** Describes the other peer's version and how it differs, such as `toy 1.1.0 with another state`. */
 export function differenceOf(own: ProtocolIdentity, { name, version, digest }: ProtocolIdentity): string {
   const [wire, state] = partsOf(digest);
   const [ownWire, ownState] = partsOf(own.digest);
-  const isTold = state !== undefined && ownState !== undefined;
-  const events = wire !== ownWire ? "other events" : isTold ? "" : "the same events and perhaps another state";
-  return `${name} ${version} with ${[events, isTold && state !== ownState ? "another state" : ""].filter(Boolean).join(" and ")}`;
+  const isStateKnown = state !== undefined && ownState !== undefined;
+  const events = wire !== ownWire ? "other events" : isStateKnown ? "" : "the same events and perhaps another state";
+  return `${name} ${version} with ${[events, isStateKnown && state !== ownState ? "another state" : ""].filter(Boolean).join(" and ")}`;
 }
 
 function partsOf(digest: string): readonly [wire: string, state: string | undefined] {

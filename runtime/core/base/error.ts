@@ -1,22 +1,22 @@
 import type { Issue } from "../contract/v1/contract.js";
 import * as closeCodes from "./close-codes.js";
 
-/** Which rule of the protocol a {@link ProtocolError} found broken. */
+/** Why a {@link ProtocolError} was made. */
 export type ProtocolRule = "INVALID_EVENT" | "UNKNOWN_EVENT" | "MALFORMED_JSON" | "TOO_DEEP" | "BINARY_FRAME" | "SLOW_CONSUMER" | "REFUSED";
 
 /**
- * A peer, or the program publishing to it, broke the protocol. `code` is the close code that goes with
- * it on the wire; the message names subject, place, expected and got.
+ * A peer or the application violated the protocol. The message names the event, the place in it, what was expected and
+ * what came.
  *
- * Thrown to whoever publishes or sends a wrong event. For what arrives from the network it is a value
- * that is handed to a callback, never thrown.
+ * `publish` and `send` throw it for an invalid event. For a message from the network it is passed to a callback, and never
+ * thrown.
  */
 export class ProtocolError extends Error {
   override readonly name: string = "ProtocolError";
-  /** Close code that belongs to this error. */
+  /** The close code for this error. */
   readonly code: number;
   readonly rule: ProtocolRule;
-  /** What the validator found, at most ten; empty where no schema was asked. */
+  /** What the validator found, at most ten issues. Empty if the message was not validated. */
   readonly issues: readonly Issue[];
 
   constructor(rule: ProtocolRule, message: string, issues: readonly Issue[] = []) {
@@ -34,7 +34,7 @@ export class ProtocolError extends Error {
 /** Why a {@link ConnectionError} was thrown. */
 export type ConnectionProblem = "STREAM_CLOSED" | "STREAM_ENDED" | "STREAM_TAKEN" | "SERVER_CLOSED" | "HISTORY_TRIMMED";
 
-/** Something is wrong on this side of the connection; nothing crossed the wire. */
+/** A call cannot be done because of the state of the server or of its streams. */
 export class ConnectionError extends Error {
   override readonly name: string = "ConnectionError";
   readonly problem: ConnectionProblem;
@@ -49,7 +49,7 @@ export class ConnectionError extends Error {
   }
 }
 
-/** Makes an `Error` of whatever was thrown. */
+/** Returns a thrown value as an `Error`. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(textOf(thrown), { cause: thrown });
 }
@@ -58,6 +58,6 @@ function textOf(thrown: unknown): string {
   try {
     return String(thrown);
   } catch {
-    return "something was thrown that has no text";
+    return "a value was thrown that cannot be converted to a text";
   }
 }

@@ -1,6 +1,6 @@
 import type { EventSet, ReadResult } from "../contract/v1/contract.js";
 
-/** What the runtime uses of an {@link EventSet}: any set whose events are of type `Event` fits. */
+/** The part of an {@link EventSet} that the runtime uses. Every set whose events are of type `Event` is one. */
 export type EventReader<Event, Names extends string = string> = {
   readonly direction: EventSet<object>["direction"];
   readonly validate: (value: unknown) => value is Event;

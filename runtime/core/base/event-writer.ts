@@ -2,21 +2,21 @@ import { ProtocolError } from "./error.js";
 import type { EventReader } from "./event-reader.js";
 import { outgoingError } from "./read-input.js";
 
-/** Turns events of the application into the text that is sent. */
+/** Writes events of the application as the texts that are sent. */
 export class EventWriter<Event> {
   readonly #events: EventReader<Event>;
   readonly #isChecking: boolean;
 
-  /** @param isChecking False trusts the application; {@link checkedText} checks in any case. */
+  /** @param isChecking If false, only {@link checkedText} validates events. */
   constructor(events: EventReader<Event>, isChecking: boolean) {
     this.#events = events;
     this.#isChecking = isChecking;
   }
 
-  /** @throws {@link ProtocolError} when the event is wrong and checking is on. */
+  /** Writes an event. @throws {@link ProtocolError} if the event is invalid and the writer checks events. */
   readonly text = (event: Event): string => (this.#isChecking ? this.checkedText(event) : textOf(event));
 
-  /** @throws {@link ProtocolError} when the event is wrong. */
+  /** Writes an event. @throws {@link ProtocolError} if the event is invalid. */
   checkedText(event: Event): string {
     const error = outgoingError(this.#events, event);
     if (error !== undefined) throw error;

@@ -1,7 +1,8 @@
 /**
- * Runs a function of the application, and reports what it throws or rejects with.
+ * Calls a function of the application. Reports the error that it throws or rejects with.
  *
- * @returns a promise that settles with the one that the function returned, if any, and never rejects.
+ * @returns a promise that settles when the function's promise settles, and never rejects. `undefined` if the function
+ * returned no promise.
  */
 export function guard(callback: () => unknown, report: (thrown: unknown) => void): Promise<unknown> | undefined {
   try {
@@ -14,15 +15,15 @@ export function guard(callback: () => unknown, report: (thrown: unknown) => void
 }
 
 /**
- * What a function of the application has returned, where a promise would come too late.
+ * Returns the value that a function of the application has returned, and refuses a promise.
  *
- * @param name The function, as the application knows it.
- * @throws TypeError for a promise. Its own rejection is taken here: nobody else waits for it.
+ * @param name The function's name, for the error.
+ * @throws TypeError if the value is a promise. A rejection of that promise is ignored.
  */
 export function atOnce<Value>(value: Value, name: string): Value {
   if (!isThenable(value)) return value;
   Promise.resolve(value).catch(() => undefined);
-  throw new TypeError(`${name} returned a promise: expected its value at once. Make it a function that is not async.`);
+  throw new TypeError(`${name} returned a promise, and its value is needed at once. Make it a function that is not async.`);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,16 +1,16 @@
-/** The member of union `Event` whose `type` is `Name`; the whole union where the tag is not `type`. */
+/** The member of union `Event` whose `type` is `Name`. The whole union if events have no `type`. */
 export type EventNamed<Event, Name extends string> = [Extract<Event, { readonly type: Name }>] extends [never]
   ? Event
   : Extract<Event, { readonly type: Name }>;
 
-/** One handler for every event of a direction; leaving one out is a compile error. */
+/** One handler for each event of a direction. A missing handler is a compile error. */
 export type EventHandlers<Event, Names extends string, Context = void> = {
   readonly [Name in Names]: (event: EventNamed<Event, Name>, context: Context) => unknown;
 };
 
 /**
- * Calls the handler for `name`, which has to come from an `EventSet`'s `read`: only then is it one of
- * `Names` and `event` what its handler takes.
+ * Calls the handler for `name`. Name and event have to come from `read` of an `EventSet`, which proves that they belong
+ * together.
  */
 export function callHandler<Event, Names extends string, Context>(
   handlers: EventHandlers<Event, Names, Context>,
@@ -18,7 +18,7 @@ export function callHandler<Event, Names extends string, Context>(
   event: Event,
   context: Context,
 ): unknown {
-  // read() has just proved that name and event belong together; the type system cannot know.
+  // TypeScript does not know that name and event belong together.
   const table = handlers as Readonly<Record<string, (event: Event, context: Context) => unknown>>;
   return table[name]?.(event, context);
 }

@@ -6,9 +6,8 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
 /**
- * True when arrays and objects in `text` nest deeper than `maxDepth`. One linear scan that allocates
- * nothing, so that hostile text is refused before `JSON.parse` builds anything. Says nothing about
- * whether the text is JSON.
+ * Returns true if arrays and objects in `text` nest deeper than `maxDepth`. Scans the text once and allocates nothing, so
+ * that the caller can refuse hostile text before `JSON.parse` builds anything. Does not check whether the text is JSON.
  */
 export function exceedsDepth(text: string, maxDepth: number): boolean {
   let depth = 0;

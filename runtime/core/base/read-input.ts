@@ -3,19 +3,19 @@ import { ProtocolError } from "./error.js";
 import type { EventReader } from "./event-reader.js";
 import { exceedsDepth } from "./json-depth.js";
 
-/** What a text frame turned out to be. */
+/** Result of reading a message. */
 export type Input<Event> =
   | { readonly outcome: "event"; readonly name: string; readonly event: Event }
   | { readonly outcome: "unknown"; readonly tag: string; readonly value: unknown; readonly error: ProtocolError }
   | { readonly outcome: "invalid"; readonly error: ProtocolError };
 
-/** Reads one text frame of a stranger. Never throws for what the peer sent. */
+/** Reads a message of a peer that is not trusted. Never throws. */
 export function readInput<Event>(events: EventReader<Event>, text: string, maxDepth: number): Input<Event> {
   if (exceedsDepth(text, maxDepth)) return invalid("TOO_DEEP", `expected JSON at most ${maxDepth} levels deep`);
   return readText(events, text);
 }
 
-/** Reads one text frame of a peer that is trusted not to nest without end. */
+/** Reads a message of a trusted peer, without a limit of depth. Never throws. */
 export function readText<Event>(events: EventReader<Event>, text: string): Input<Event> {
   let value: unknown;
   try {
@@ -26,19 +26,19 @@ export function readText<Event>(events: EventReader<Event>, text: string): Input
   return readValue(events, value);
 }
 
-/** The error for a message that came in a binary frame. */
+/** Returns the error for a binary message. */
 export function binaryFrameError(): ProtocolError {
   return new ProtocolError("BINARY_FRAME", "expected a text frame with one JSON object, got a binary frame");
 }
 
-/** The error for an event that its publisher or sender got wrong; `undefined` when it is valid. */
+/** Returns the error of an event that the application wants to send, or `undefined` if the event is valid. */
 export function outgoingError<Event>(events: EventReader<Event>, value: unknown): ProtocolError | undefined {
   if (events.validate(value)) return undefined;
   const result = readValue(events, value);
   return result.outcome === "event" ? undefined : result.error;
 }
 
-/** Reads what was parsed already. */
+/** Reads a message that is already parsed. */
 export function readValue<Event>(events: EventReader<Event>, value: unknown): Input<Event> {
   const result = events.read(value);
   switch (result.outcome) {

@@ -1,16 +1,16 @@
-/** How much a {@link Ring} holds before it lets go of its oldest items. */
+/** How much a {@link Ring} holds at most. */
 export type RingBounds = { readonly maxItems: number; readonly maxBytes: number };
 
 /**
- * The newest items of an endless sequence, bounded by count and by bytes. Positions are absolute: the
- * n-th item ever appended is at position n, from 0, whether it is still held or not.
+ * The newest items of a sequence, limited by count and by bytes. An item keeps its position: the first item ever appended
+ * has position 0, the next 1, even after the ring has dropped older items.
  *
- * The newest item is held even when it alone is larger than `maxBytes`.
+ * The ring keeps the newest item even if that alone is larger than `maxBytes`.
  */
 export class Ring<Item extends { readonly byteLength: number }> {
   readonly #bounds: RingBounds;
   #items: Item[] = [];
-  /** Items before this index are let go of; they are cut off in bulk. */
+  /** Number of dropped items at the beginning of `#items`. They are removed many at a time. */
   #skipped = 0;
   #start = 0;
   #bytes = 0;
@@ -19,21 +19,22 @@ export class Ring<Item extends { readonly byteLength: number }> {
     this.#bounds = bounds;
   }
 
-  /** Position of the oldest item held. */
+  /** Position of the oldest item in the ring. */
   get start(): number {
     return this.#start;
   }
 
-  /** Position that the next item will get. */
+  /** Position of the next item to be appended. */
   get end(): number {
     return this.#start + this.#items.length - this.#skipped;
   }
 
-  /** Bytes of all items held. */
+  /** Bytes of all items in the ring. */
   get byteLength(): number {
     return this.#bytes;
   }
 
+  /** Appends an item. Drops the oldest items that exceed the limits. */
   append(item: Item): void {
     this.#items.push(item);
     this.#bytes += item.byteLength;
@@ -42,8 +43,8 @@ export class Ring<Item extends { readonly byteLength: number }> {
   }
 
   /**
-   * Items from position `from` on: as many as fit in `maxBytes`, but at least one where there is one.
-   * `undefined` when `from` has been let go of.
+   * Returns items from position `from` on, as many as fit into `maxBytes`, but at least one if the ring has one. Returns
+   * `undefined` if the ring has dropped the item at `from`.
    */
   read(from: number, maxBytes: number): readonly Item[] | undefined {
     if (from < this.#start) return undefined;
@@ -57,7 +58,7 @@ export class Ring<Item extends { readonly byteLength: number }> {
     return this.#items.slice(first, last);
   }
 
-  /** Lets go of all items before position `position`. */
+  /** Drops all items before `position`. */
   dropBefore(position: number): void {
     const target = Math.min(position, this.end);
     while (this.#start < target) this.#dropOldest();

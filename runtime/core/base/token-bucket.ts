@@ -1,10 +1,10 @@
-/** How many commands may come: `burst` at once, `perSecond` in the long run. */
+/** A limit of commands: `burst` at once, and `perSecond` on average. */
 export type Rate = { readonly perSecond: number; readonly burst: number };
 
-/** What is left of a {@link Rate} at a time. */
+/** How many commands a {@link Rate} still allows at time `atMs`. */
 export type TokenBucket = { readonly tokens: number; readonly atMs: number };
 
-/** Takes one token; where there is none, says after how many milliseconds there is. */
+/** Takes one token. If the bucket is empty, `waitMs` says after how many milliseconds it has one. */
 export function takeToken(bucket: TokenBucket, rate: Rate, nowMs: number): { readonly bucket: TokenBucket; readonly waitMs: number } {
   const atMs = Math.max(nowMs, bucket.atMs);
   const tokens = Math.min(rate.burst, bucket.tokens + ((atMs - bucket.atMs) * rate.perSecond) / 1_000);

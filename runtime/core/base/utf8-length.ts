@@ -1,10 +1,10 @@
 import { utf8Encoder } from "./utf8-encoder.js";
 
 const beyondAscii = /[\u0080-\uffff]/;
-/** Characters from which on encoding is faster than looking at each. */
+/** For texts of this length and longer, encoding is faster than counting. */
 const manyCharacters = 2_048;
 
-/** Bytes of `text` as UTF-8; a lone surrogate counts as the three bytes that it is replaced by. */
+/** Returns the bytes of `text` as UTF-8. A lone surrogate counts as 3 bytes, because U+FFFD replaces it. */
 export function utf8Length(text: string): number {
   if (text.length >= manyCharacters) return utf8Encoder.encode(text).length;
   return beyondAscii.test(text) ? countBytes(text) : text.length;

@@ -1,37 +1,37 @@
 import type { EventsFrame } from "../frames/server-event.js";
 import type { Position, StreamId } from "../frames/types.js";
 
-/** Where a client stands in one stream. */
+/** A client's progress in one stream. */
 export type Cursor = {
-  /** `asked`: no verdict yet on this connection. `refused`: not followed, and not asked for again. */
+  /** `asked`: the server has not answered yet. `refused`: the stream has ended or was refused, and the client does not ask again. */
   readonly phase: "asked" | "replay" | "snapshot" | "live" | "refused";
-  /** Position of the last event applied, or of the snapshot; absent while there is no whole state. */
+  /** Position of the last event or of the snapshot. Absent while the client has no state. */
   readonly position?: Position | undefined;
-  /** Parts of a snapshot so far. */
+  /** The parts of a snapshot that have come so far. */
   readonly parts?: SnapshotParts | undefined;
-  /** A position was given up, and no `$synced` has told the application yet. */
+  /** The client has missed events, and has not reported that to the application yet. */
   readonly hasLost: boolean;
 };
 
 type SnapshotParts = { readonly at: Position; readonly of: number; readonly texts: readonly string[] };
 
-/** What the application is to be told, in order. */
+/** What the driver tells the application, in order. */
 export type CursorOutput =
   | {
       readonly action: "events";
       readonly stream: StreamId;
       readonly events: EventsFrame["events"];
-      /** Position of the first of them. */
+      /** Position of the first event. */
       readonly from: Position;
-      /** Position of the last, or the last that they stand for. */
+      /** Position of the last event. If conflated, of the last event that these replace. */
       readonly at: Position;
       readonly isConflated: boolean;
     }
-  /** The whole state, as JSON text, instead of all that was before. */
+  /** The state as JSON text. It replaces the state and all events before. */
   | { readonly action: "state"; readonly stream: StreamId; readonly at: Position; readonly text: string }
   | { readonly action: "synced"; readonly stream: StreamId; readonly at: Position; readonly recovered: boolean }
   | { readonly action: "reset"; readonly stream: StreamId; readonly reason: "epoch" | "trimmed" | "lag" }
   | { readonly action: "ended"; readonly stream: StreamId; readonly code: number; readonly reason: string };
 
-/** A cursor that has nothing yet. */
+/** The cursor of a stream that the client has just begun to follow. */
 export const newCursor: Cursor = { phase: "asked", hasLost: false };

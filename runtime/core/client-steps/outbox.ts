@@ -1,50 +1,50 @@
 import { utf8Encoder } from "../base/utf8-encoder.js";
 import type { CommandId, StreamId } from "../frames/types.js";
 
-/** As the stream of a command: the one in the address, whose name `$welcome` has not told yet. No stream has this name. */
+/** Stands for the stream in the client's address until `$welcome` tells its name. No stream has this name. */
 export const streamOfAddress = "";
 
-/** A client event on its way: kept until the server has answered or its time is up. */
+/** A command without an outcome. The outbox keeps it until the outcome comes or the command expires. */
 export type QueuedCommand = {
   readonly id: CommandId;
-  /** Or {@link streamOfAddress}. */
+  /** A stream, or {@link streamOfAddress}. */
   readonly stream: StreamId;
   readonly event: ClientEventValue;
   readonly expiresAtMs: number;
-  /** It may be sent from here on. */
+  /** The client sends the command at this time or later. */
   readonly notBeforeMs: number;
-  /** Attempt over whose connection it was sent last; 0 when over none, -1 when that does not matter any more. */
+  /** The attempt over whose connection the command was last sent. 0 if it was never sent, -1 if it has to be sent again. */
   readonly sentOn: number;
   readonly byteLength: number;
 };
 
-/** A client event as its own schema has it. */
+/** A client event of the application's protocol. */
 export type ClientEventValue = { readonly [key: string]: unknown };
 
-/** The commands without an answer, in the order in which they were given. */
+/** The commands without an outcome, in the order in which the application sent them. */
 export type Outbox = readonly QueuedCommand[];
 
-/** Bounds of an {@link Outbox}. */
+/** Limits of an {@link Outbox}. */
 export type OutboxLimits = {
-  /** @default 64 */
+  /** How many commands may wait. @default 64 */
   readonly maxCommands: number;
-  /** @default 262_144 */
+  /** Bytes of their events. @default 262_144 */
   readonly maxBytes: number;
-  /** How long a command may wait for its answer. @default 60_000 */
+  /** How long a command may wait for its outcome, in milliseconds. @default 60_000 */
   readonly timeLimitMs: number;
 };
 
 const neverSent = 0;
 const sentBefore = -1;
 
-/** What is given to {@link addCommand}. */
+/** A command that the application sends. */
 export type GivenCommand = Pick<QueuedCommand, "id" | "stream" | "event"> & {
   readonly ttlMs?: number | undefined;
-  /** It was sent in an earlier life of the page and has no answer yet. */
+  /** True if the client sent it before the page was reloaded. */
   readonly wasSent?: boolean | undefined;
 };
 
-/** The outbox with one more command; `undefined` when it is full. An id that is there already is not added again. */
+/** Adds a command, unless the outbox has one with this id. Returns `undefined` if the outbox is full. */
 export function addCommand(outbox: Outbox, given: GivenCommand, limits: OutboxLimits, nowMs: number): Outbox | undefined {
   if (outbox.some(({ id }) => id === given.id)) return outbox;
   const byteLength = utf8Encoder.encode(JSON.stringify(given.event)).length;
@@ -56,8 +56,8 @@ export function addCommand(outbox: Outbox, given: GivenCommand, limits: OutboxLi
 }
 
 /**
- * Marks what can be sent over the connection of `attempt`: in order, one at a time for each stream, so
- * that no command can overtake another, and at most `maxUnacked` over all.
+ * Chooses the commands that can be sent over the connection of `attempt`, and marks them as sent. Only one command of each
+ * stream is on its way at a time, so that their order is kept, and at most `maxUnacked` of all streams.
  */
 export function takeSendable(
   outbox: Outbox,
@@ -67,13 +67,13 @@ export function takeSendable(
   isReady: (stream: StreamId) => boolean,
 ): { readonly outbox: Outbox; readonly commands: readonly QueuedCommand[] } {
   const busy = new Set<StreamId>();
-  let room = maxUnacked - outbox.filter(({ sentOn }) => sentOn === attempt).length;
+  let free = maxUnacked - outbox.filter(({ sentOn }) => sentOn === attempt).length;
   const commands: QueuedCommand[] = [];
   const next = outbox.map((command) => {
     const isFree = !busy.has(command.stream) && command.sentOn !== attempt && command.notBeforeMs <= nowMs;
     busy.add(command.stream);
-    if (!isFree || room <= 0 || !isReady(command.stream)) return command;
-    room--;
+    if (!isFree || free <= 0 || !isReady(command.stream)) return command;
+    free--;
     const sent = { ...command, sentOn: attempt };
     commands.push(sent);
     return sent;
@@ -81,18 +81,18 @@ export function takeSendable(
   return commands.length === 0 ? { outbox, commands } : { outbox: next, commands };
 }
 
-/** Takes the sending of `id` back, to be done again at `notBeforeMs`. */
+/** Marks command `id` to be sent again at `notBeforeMs`. */
 export function sendLater(outbox: Outbox, id: CommandId, notBeforeMs: number): Outbox {
   return outbox.map((command) => (command.id === id ? { ...command, sentOn: sentBefore, notBeforeMs } : command));
 }
 
-/** Gives the commands of the stream in the address its name. */
+/** Replaces {@link streamOfAddress} by the stream's name. */
 export function nameStream(outbox: Outbox, stream: StreamId): Outbox {
   const isNamed = outbox.every((command) => command.stream !== streamOfAddress);
   return isNamed ? outbox : outbox.map((command) => (command.stream === streamOfAddress ? { ...command, stream } : command));
 }
 
-/** When something is to be done about a command; infinite when nothing is. */
+/** Returns when the next command expires or can be sent, or infinity for an empty outbox. */
 export function outboxWakeMs(outbox: Outbox, nowMs: number): number {
   return Math.min(
     ...outbox.map(({ expiresAtMs, notBeforeMs }) => (notBeforeMs > nowMs ? Math.min(expiresAtMs, notBeforeMs) : expiresAtMs)),

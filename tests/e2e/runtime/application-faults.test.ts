@@ -233,7 +233,7 @@ describe("reports", () => {
   fault("something without a text is thrown: it is reported all the same", async (process) => {
     const client = await plainOf("textless");
     client.send(resume);
-    await process.said(/^textless: something was thrown that has no text$/m);
+    await process.said(/^textless: a value was thrown that cannot be converted to a text$/m);
   });
 });
 

@@ -4,14 +4,14 @@ import { isRecord, isScalar, memberOf } from "./records.js";
 
 type Tagged = { readonly tag: EventDescriptor<unknown>["tag"] };
 
-/** Why the tags of a message stand for no event. */
+/** Why the tags of a message name no event. */
 export type Classification = {
-  /** The tag that no event has; `undefined` where the message is broken rather than newer. */
+  /** The tag that no event has. `undefined` if the message is malformed, and not of a newer protocol. */
   readonly tag: string | undefined;
   readonly issue: Issue;
 };
 
-/** Tells a message of a newer protocol from a broken one. */
+/** Distinguishes a message of a newer protocol from a malformed one. */
 export function classify(
   events: readonly Tagged[],
   discriminators: readonly string[],
@@ -37,7 +37,7 @@ export function classify(
   return broken("", ["the tags of an event"], value);
 }
 
-/** The discriminators in order, then whatever else an event's tags name. */
+/** Returns the discriminators in order, then other places that an event's tags name. */
 function pointersOf(candidates: readonly Tagged[], discriminators: readonly string[]): ReadonlySet<string> {
   return new Set([...discriminators, ...candidates.flatMap(({ tag }) => Object.keys(tag ?? {}))]);
 }

@@ -1,39 +1,39 @@
-/** One reason why a value is not what its schema says. */
+/** One reason why a value does not match its schema. */
 export type Issue = {
-  /** JSON Pointer into the value; `""` is the value itself. */
+  /** JSON Pointer into the value. `""` is the value itself. */
   readonly path: string;
-  /** What the schema asks for, for people: `"pending" | "running"`, `string`, `at most 5 items`. */
+  /** What the schema allows, in words for people: `"pending" | "running"`, `string`, `at most 5 items`. */
   readonly expected: string;
-  /** What stands there, as JSON cut at 80 characters, or `nothing` where a required property is absent. */
+  /** The value at `path`, as JSON cut at 80 characters, or `nothing` if a required property is absent. */
   readonly got: string;
 };
 
 /**
- * A generated guard. It allocates nothing while the value is valid; with `issues` a second, slower
- * pass appends at most ten reasons for a refusal.
+ * A generated guard. It allocates nothing if the value is valid. If the value is invalid and `issues` is given, a second,
+ * slower pass appends at most ten reasons.
  */
 export type Guard<T> = (value: unknown, issues?: Issue[]) => value is T;
 
-/** Tags that do not travel inside the message, such as a webhook's header: name → value. */
+/** Tags outside the message, such as a webhook's header: name → value. */
 export type OutOfBandTags = Readonly<Record<string, string>>;
 
-/** What a message turned out to be. Network input that is invalid is a result, never an exception. */
+/** Result of reading a message. Invalid input from the network is a result, never an exception. */
 export type ReadResult<Event> =
   | { readonly outcome: "event"; readonly name: string; readonly event: Event }
-  /** Well-formed, but its tag is none of this protocol's: a newer peer speaks. */
+  /** A well-formed message whose tag this protocol does not have: the peer is newer. */
   | { readonly outcome: "unknown"; readonly tag: string; readonly value: unknown }
   | { readonly outcome: "invalid"; readonly issues: readonly Issue[] };
 
-/** One event as a descriptor lists it. */
+/** One event of an {@link EventSet}. */
 export type EventDescriptor<Event> = {
-  /** Discriminator's JSON Pointer (or `@name`) → values; absent where the event is not dispatched. */
+  /** JSON Pointer of a discriminator (or `@name`) → values. Absent if no tag names the event. */
   readonly tag?: Readonly<Record<string, readonly unknown[]>>;
-  /** A peer that does not know this event has to stop instead of skipping it. */
+  /** A peer that does not know this event must stop, and not skip the event. */
   readonly mustUnderstand?: true;
   readonly validate: Guard<Event>;
 };
 
-/** A Standard Schema v1 view (https://standardschema.dev), so that other libraries can use the validator. */
+/** The Standard Schema v1 interface (https://standardschema.dev), so that other libraries can use the validator. */
 export type StandardSchema<Event> = {
   readonly version: 1;
   readonly vendor: "dagwire";
@@ -41,7 +41,7 @@ export type StandardSchema<Event> = {
   readonly types?: { readonly input: Event; readonly output: Event } | undefined;
 };
 
-/** Result of {@link StandardSchema}: the value, or issues. */
+/** Result of a {@link StandardSchema}: the value, or issues. */
 export type StandardResult<Event> =
   | { readonly value: Event; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string; readonly path?: readonly string[] }[] };
@@ -50,24 +50,24 @@ export type StandardResult<Event> =
 export type EventOf<Events> = Events[keyof Events & string];
 
 /**
- * Everything that a runtime needs to know of one direction of a protocol.
+ * One direction of a protocol, as the runtime needs it.
  *
- * @typeParam Events Event name → type of the event, for each event that a tag tells apart.
+ * @typeParam Events Event name → type of the event, for each event that has a tag.
  */
 export type EventSet<Events extends object> = {
-  /** The protocol's own name for a direction, as errors show it. */
+  /** The protocol's name for the direction, which errors show. */
   readonly direction: "server" | "client";
-  /** JSON Pointers that tell the event, in order. */
+  /** JSON Pointers to the tags of a message, in order. */
   readonly discriminators: readonly string[];
-  /** True when `value` is one of the events. An unknown tag is refused here; see {@link EventSet.read}. */
+  /** Returns true if `value` is a valid event. Returns false for an unknown tag: see {@link EventSet.read}. */
   readonly validate: (value: unknown, issues?: Issue[], tags?: OutOfBandTags) => value is EventOf<Events>;
-  /** The event that a message's tags stand for, valid or not; `undefined` for none. */
+  /** Returns the name of the event that a message's tags name, valid or not, or `undefined`. */
   readonly nameOf: (value: unknown, tags?: OutOfBandTags) => (keyof Events & string) | undefined;
-  /** Validates a parsed message and tells an unknown event from an invalid one. */
+  /** Validates a parsed message. Distinguishes an unknown event from an invalid one. */
   readonly read: (value: unknown, tags?: OutOfBandTags) => ReadResult<EventOf<Events>>;
-  /** `read(JSON.parse(text))`; malformed JSON is an `invalid` outcome. */
+  /** `read(JSON.parse(text))`. Malformed JSON gives the outcome `invalid`. */
   readonly parse: (text: string, tags?: OutOfBandTags) => ReadResult<EventOf<Events>>;
-  /** Events by name, among them those that no tag tells apart, which `Events` lacks. */
+  /** Events by name. It also holds the events without a tag, which `Events` lacks. */
   readonly events: Readonly<Record<keyof Events & string, EventDescriptor<unknown>>> & Readonly<Record<string, EventDescriptor<unknown>>>;
   readonly "~standard": StandardSchema<EventOf<Events>>;
 };

@@ -9,23 +9,23 @@ import { isRecord, isScalar, memberOf } from "./records.js";
 export type EventOptions = {
   readonly check: (value: unknown) => boolean;
   readonly rule: Rule;
-  /** Discriminator → values; `false` where the event is not dispatched. @default its name, at the only discriminator */
+  /** Discriminator → values. `false` if no tag names the event. @default the event's name, at the only discriminator */
   readonly tag?: NonNullable<EventDescriptor<unknown>["tag"]> | false;
   readonly mustUnderstand?: true;
 };
 
-/** What a generated file knows of its direction; the rest of an event set follows from it. */
+/** What a generated file says about its direction. `createEventSet` makes the event set from it. */
 export type EventSetOptions<Names extends string> = {
   readonly direction: "server" | "client";
   readonly discriminators: readonly string[];
   /** {@link byProperty} or {@link byTags}. */
   readonly dispatch: (events: readonly NamedEvent[], discriminators: readonly string[]) => Dispatch;
   readonly explain: Explain;
-  /** The events of `Names`, and those that no tag tells apart. */
+  /** The events with tags, and those without. */
   readonly events: Readonly<Record<Names, EventOptions>> & Readonly<Record<string, EventOptions>>;
 };
 
-/** An event with all that is known of it. All have the same shape, which keeps the look-up fast. */
+/** An event with its properties. All objects have the same properties in the same order, which keeps the look-up fast. */
 export type NamedEvent = {
   readonly name: string;
   readonly check: EventOptions["check"];
@@ -33,10 +33,10 @@ export type NamedEvent = {
   readonly tag: EventDescriptor<unknown>["tag"];
 };
 
-/** Leads from a message's tags straight to the check of its event. */
+/** Finds the check of a message's event by the message's tags. */
 export type Dispatch = {
   readonly find: (value: unknown, tags: OutOfBandTags | undefined) => NamedEvent | undefined;
-  /** Why the tags of a message stand for no event. */
+  /** Returns why the tags of a message name no event. */
   readonly classify: (value: unknown, tags: OutOfBandTags | undefined) => Classification;
 };
 
@@ -59,7 +59,7 @@ export function byProperty(property: string): EventSetOptions<string>["dispatch"
   };
 }
 
-/** Dispatches by a function that tells an event's name from tags in several places. */
+/** Dispatches by a function that reads an event's name from tags in several places. */
 export function byTags(nameOf: (value: unknown, tags?: OutOfBandTags) => string | undefined): EventSetOptions<string>["dispatch"] {
   return (events, discriminators) => {
     const found = new Map<unknown, NamedEvent>(events.map((event) => [event.name, event]));

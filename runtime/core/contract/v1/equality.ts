@@ -1,6 +1,6 @@
 import { isRecord } from "./records.js";
 
-/** Deep equality of JSON values; the order of keys does not matter, `undefined` properties are absent. */
+/** Returns true if two JSON values are equal. Ignores the order of keys. An `undefined` property counts as absent. */
 export function equals(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (Array.isArray(left)) {
@@ -15,7 +15,7 @@ function equalRecords(left: Readonly<Record<string, unknown>>, right: Readonly<R
   return keys.every((key) => Object.hasOwn(right, key) && equals(left[key], right[key]));
 }
 
-/** True where no two items are equal. */
+/** Returns true if no two items are equal. */
 export function hasUniqueItems(items: readonly unknown[]): boolean {
   if (items.length <= 8) return arePairwiseDifferent(items);
   const seen = new Set<unknown>();
@@ -30,12 +30,12 @@ function arePairwiseDifferent(items: readonly unknown[]): boolean {
   return true;
 }
 
-/** Strings get a mark, so that none of them equals the canonical text of an object. */
+/** Marks strings, so that none of them equals the canonical text of an object. */
 function scalarKey(value: unknown): unknown {
   return typeof value === "string" ? `"${value}` : value;
 }
 
-/** One text for all values that are equal. */
+/** Returns the same text for all values that are equal. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (!isRecord(value)) return JSON.stringify(value) ?? "null";

@@ -2,7 +2,7 @@ import type { EventDescriptor, EventOf, EventSet, Issue, OutOfBandTags, ReadResu
 import type { EventOptions, EventSetOptions, NamedEvent } from "./dispatch.js";
 import type { Explain } from "./explain/explain.js";
 
-/** Makes the descriptor of one direction; called by generated code only. */
+/** Makes the event set of one direction. Only generated code calls this. */
 export function createEventSet<Events extends object>(options: EventSetOptions<keyof Events & string>): EventSet<Events> {
   type Event = EventOf<Events>;
   const { direction, discriminators, explain } = options;
@@ -47,7 +47,7 @@ export function createEventSet<Events extends object>(options: EventSetOptions<k
     direction,
     discriminators,
     validate,
-    // Only an event that its tags tell apart is found, and those are the keys of `Events`.
+    // The dispatch only finds events with tags, and those are the keys of `Events`.
     nameOf: (value, tags) => find(value, tags)?.name as (keyof Events & string) | undefined,
     read,
     parse,
@@ -64,7 +64,7 @@ function describe({ check, rule, tag }: NamedEvent, mustUnderstand: true | undef
   };
 }
 
-/** The result of a guard as Standard Schema v1 wants it. */
+/** Returns the result of a guard in the form of Standard Schema v1. */
 function standardResult<T>(validate: (value: unknown, issues: Issue[]) => value is T, value: unknown): StandardResult<T> {
   const issues: Issue[] = [];
   if (validate(value, issues)) return { value };

@@ -1,5 +1,5 @@
 /**
- * True where `value` is a multiple of `factor` as decimal numbers: 4.35 is a multiple of 0.01,
+ * Returns true if `value` is a multiple of `factor` as decimal numbers: 4.35 is a multiple of 0.01,
  * although their quotient in binary is not an integer.
  */
 export function isMultipleOf(value: number, factor: number): boolean {
@@ -13,7 +13,7 @@ export function isMultipleOf(value: number, factor: number): boolean {
   return left % right === 0n;
 }
 
-/** The shortest decimal that reads back as `value`: its digits, and how many stand behind the point. */
+/** Returns the shortest decimal that reads back as `value`: its digits, and how many follow the point. */
 function decimal(value: number): readonly [digits: bigint, scale: number] {
   const [mantissa = "", exponent = "0"] = String(value).split("e");
   const [whole = "", fraction = ""] = mantissa.split(".");

@@ -3,20 +3,20 @@ import type { StateReducer } from "./state/state-reducer.js";
 
 /** The types of a protocol: its events by name, and its state. Generated code exports one for each protocol. */
 export type ProtocolTypes = {
-  /** Event name → type, for what the server sends. */
+  /** Event name → type, for the server's events. */
   readonly server: object;
-  /** Event name → type, for what the client sends. */
+  /** Event name → type, for the client's events. */
   readonly client: object;
-  /** The state that the server's events make; `undefined` for a protocol without one. */
+  /** The state that the server's events add up to. `undefined` for a protocol without a state. */
   readonly state: unknown;
 };
 
-/** Another version of the protocol that is still in use: what a server or a client of today does with it. */
+/** Another version of the protocol that is still in use, and whether this version works with it. */
 export type ProtocolPeer = {
   readonly version: string;
-  /** A server of that version, seen from a client of today. */
+  /** What a client of this version does with a server of that version. */
   readonly asServer: "accept" | "warn" | "refuse";
-  /** A client of that version, seen from a server of today. */
+  /** What a server of this version does with a client of that version. */
   readonly asClient: "accept" | "warn" | "refuse";
 };
 
@@ -31,19 +31,19 @@ export type Protocol<T extends ProtocolTypes> = {
   readonly name: string;
   /** Semantic version, as the manifest gives it. */
   readonly version: string;
-  /** Covers what the protocol's schemas accept, not their wording. */
+  /** Changes with the values that the schemas accept, and not with their wording. */
   readonly digest: string;
-  /** Other versions that are still in use, by digest, as `dagwire check --matrix` found them. @default none is known */
+  /** Other versions that are still in use, by digest, as `dagwire check --matrix` found them. @default none */
   readonly peers?: Readonly<Record<string, ProtocolPeer>> | undefined;
   readonly server: EventSet<T["server"]>;
   readonly client: EventSet<T["client"]>;
-  /** How the server's events make the state. @default the protocol has no state, or this object leaves it out */
+  /** Computes the state from the server's events. @default the protocol has no state, or this object leaves it out */
   readonly state?: StateReducer<T["state"], EventOf<T["server"]>> | undefined;
-  /** Never set. Lets TypeScript infer `T`, as it cannot from `T["server"]`. */
+  /** Never set. TypeScript infers `T` from it, and cannot from `T["server"]`. */
   readonly "~types"?: T | undefined;
 };
 
-/** A {@link Protocol} that holds its state. */
+/** A {@link Protocol} with a state. */
 export type StatefulProtocol<T extends ProtocolTypes> = Protocol<T> & {
   readonly state: StateReducer<T["state"], EventOf<T["server"]>>;
 };

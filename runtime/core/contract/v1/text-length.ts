@@ -1,16 +1,16 @@
-/** True where `text` has fewer than `min` code points. */
+/** Returns true if `text` has fewer than `min` code points. */
 export function isShorterThan(text: string, min: number): boolean {
   if (text.length < min) return true;
   return text.length < 2 * min && codePoints(text) < min;
 }
 
-/** True where `text` has more than `max` code points. */
+/** Returns true if `text` has more than `max` code points. */
 export function isLongerThan(text: string, max: number): boolean {
   if (text.length <= max) return false;
   return text.length > 2 * max || codePoints(text) > max;
 }
 
-/** Number of code points; a lone surrogate counts as one. */
+/** Returns the number of code points. A lone surrogate counts as one. */
 export function codePoints(text: string): number {
   let count = text.length;
   for (let index = 1; index < text.length; index++) {

@@ -1,8 +1,7 @@
 /**
- * Ends an exhaustive `switch`. It only runs when a value got past the types, so it is the one
- * helper here that throws.
+ * Ends an exhaustive `switch`. It runs only for a value whose type is wrong, so it throws.
  *
- * @throws Error naming the value, cut at 80 characters.
+ * @throws Error that names the value, cut at 80 characters.
  */
 export function unreachable(value: never): never {
   throw new Error(`unreachable: no case for ${shown(value)}`);
@@ -11,7 +10,7 @@ export function unreachable(value: never): never {
 /**
  * Ends a `switch` that TypeScript cannot prove exhaustive, such as one over tags in several places.
  *
- * @throws Error naming the value, cut at 80 characters.
+ * @throws Error that names the value, cut at 80 characters.
  */
 export function unexpected(value: unknown): never {
   throw new Error(`unexpected: no case for ${shown(value)}`);

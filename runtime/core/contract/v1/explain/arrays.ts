@@ -24,7 +24,7 @@ export function explainItems(context: Context, rest: Rule, items: unknown, { pre
   return explainEach(context, items, prefixItems.length, () => rest);
 }
 
-/** Checks the items from an index on. */
+/** Checks the items from an index to the end. */
 export function explainEach(context: Context, items: unknown, from: number, ruleOf: (index: number) => Rule): boolean {
   if (!isArray(items)) return true;
   let isFine = true;

@@ -2,7 +2,7 @@ import { type Context, isList, named, resolve } from "./context.js";
 import type { Rule } from "./rule.js";
 import { alternatives, show } from "./show.js";
 
-/** What a rule asks for, in a few words. */
+/** Returns what a rule requires, in a few words. */
 export function describe(context: Context, rule: Rule): string {
   const target = resolve(rule);
   if (typeof target === "string") return named(context, target);

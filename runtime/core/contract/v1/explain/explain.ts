@@ -3,17 +3,17 @@ import { check, type Formats, issueOf, type KeywordChecks, maxIssues, type Refus
 import type { Rule } from "./rule.js";
 
 /**
- * Says why a value is refused. Slow, and only run after a guard said no.
+ * Notes why a value is invalid. Slow: generated code calls it only after a guard has refused the value.
  *
- * @param rule what the value should have kept.
- * @param issues at most ten reasons are appended; with `undefined` nothing is done.
- * @returns always `false`, so that a guard can end in `return check(value) || explain(…)`.
+ * @param rule the rule that the value does not satisfy.
+ * @param issues gets at most ten reasons. Nothing is done if it is `undefined`.
+ * @returns false, so that a guard can end in `return check(value) || explain(…)`.
  */
 export type Explain = (rule: Rule, value: unknown, issues: Issue[] | undefined) => false;
 
 /**
- * Makes the {@link Explain} of one generated file. It is given the keywords and formats that the
- * file's rules have, so that a bundle holds no others.
+ * Makes the {@link Explain} of one generated file. The file passes the keywords and formats that its rules use, so that a
+ * bundle holds no others.
  */
 export function createExplain(keywords: KeywordChecks, formats: Formats = {}): Explain {
   return (rule, value, issues) => {

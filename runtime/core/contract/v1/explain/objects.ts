@@ -4,12 +4,12 @@ import { describe } from "./describe.js";
 import type { Rule, RuleKeywords, RuleMap } from "./rule.js";
 import { plural } from "./show.js";
 
-/** `properties` that have to be there. */
+/** The required ones of `properties`. */
 export function explainRequired(context: Context, rules: RuleMap, value: unknown, rule: RuleKeywords): boolean {
   return explainProperties(context, rules, value, rule, true);
 }
 
-/** `properties` that may be absent. */
+/** The optional ones of `properties`. */
 export function explainOptional(context: Context, rules: RuleMap, value: unknown, rule: RuleKeywords): boolean {
   return explainProperties(context, rules, value, rule, false);
 }
@@ -30,7 +30,7 @@ function explainProperties(context: Context, rules: RuleMap, value: unknown, rul
   return isFine;
 }
 
-/** An own `__proto__` is refused where an object lists its properties, this is none of them, and nothing says that it is a map. */
+/** Refuses an own `__proto__` in an object whose schema lists other properties and is no map. */
 function explainProto(context: Context, value: Readonly<Record<string, unknown>>, rule: RuleKeywords): boolean {
   if (!hasOwnProto(value)) return true;
   const { type, present = [], additionalProperties = true, patternProperties, unevaluatedProperties } = rule;
@@ -39,12 +39,12 @@ function explainProto(context: Context, value: Readonly<Record<string, unknown>>
   return refuse(below(context, "__proto__"), "no such property", value["__proto__"]);
 }
 
-/** True where `properties` has the name. */
+/** Returns true if `properties` has the name. */
 export function isListed({ required, optional }: RuleKeywords, key: string): boolean {
   return (required !== undefined && Object.hasOwn(required, key)) || (optional !== undefined && Object.hasOwn(optional, key));
 }
 
-/** `required` names without a rule. */
+/** The names of `required` that `properties` lacks. */
 export function explainPresent(context: Context, names: readonly string[], value: unknown): boolean {
   if (!isRecord(value)) return true;
   const missing = names.filter((name) => own(value, name) === undefined);
@@ -67,7 +67,7 @@ export function explainAdditionalProperties(context: Context, others: Rule, valu
   return explainMembers(context, value, (key) => !isListed(rule, key) && !isMatched(rule, key), others);
 }
 
-/** True where one of `patternProperties` matches the name. */
+/** Returns true if one of `patternProperties` matches the name. */
 export function isMatched({ patternProperties }: RuleKeywords, key: string): boolean {
   return patternProperties?.some(([pattern]) => pattern.test(key)) === true;
 }
@@ -77,7 +77,7 @@ export function explainPatternProperties(context: Context, patterns: readonly (r
   return patterns.map(([pattern, found]) => explainMembers(context, value, (key) => pattern.test(key), found)).every(Boolean);
 }
 
-/** Checks the members of an object whose name is meant. */
+/** Checks the members of an object whose names are selected. */
 export function explainMembers(context: Context, value: unknown, isMeant: (key: string) => boolean, rule: Rule): boolean {
   if (!isRecord(value)) return true;
   let isFine = true;

@@ -1,25 +1,25 @@
 /**
- * What a value should be, as the pass that explains refusals reads it: a schema without its
- * annotations, said as briefly as it can be.
+ * A constraint on a value: a schema without its annotations, in a short form. `explain` reads it to find why a value is
+ * invalid.
  *
- * - `true` and `false`: any value, no value.
- * - a text: the types that a value may have, as in `"string | null"`, or the one format that a string has.
- * - a list: the scalars that a value may be.
- * - an object: keywords, all of which have to hold.
- * - a function: a rule that refers to itself by way of others.
+ * - `true` allows any value, `false` none.
+ * - A text names the types of the value, as in `"string | null"`, or the format of a string.
+ * - A list holds the allowed scalars.
+ * - An object holds keywords. The value has to satisfy all of them.
+ * - A function returns the rule. Rules that refer to themselves use it.
  */
 export type Rule = boolean | string | readonly unknown[] | RuleKeywords | (() => Rule);
 
-/** Rules by the name of the property that they are for. */
+/** Rules by property name. */
 export type RuleMap = Readonly<Record<string, Rule>>;
 
-/** The keywords of a {@link Rule}: those of JSON Schema 2020-12 but where said otherwise. */
+/** The keywords of a {@link Rule}. Those without a comment are keywords of JSON Schema 2020-12. */
 export type RuleKeywords = {
-  /** A rule of one text. */
+  /** Types or a format, as a rule that is a text. */
   readonly type?: string;
   /** The scalars of `const` and `enum`. */
   readonly values?: readonly unknown[];
-  /** The values of `const` and `enum`, where some of them are objects or arrays. */
+  /** The values of `const` and `enum`, if some of them are objects or arrays. */
   readonly equals?: readonly unknown[];
   readonly multipleOf?: number;
   readonly minimum?: number;
@@ -30,11 +30,11 @@ export type RuleKeywords = {
   readonly maxLength?: number;
   readonly pattern?: RegExp;
   readonly format?: string;
-  /** Those of `properties` that have to be there. */
+  /** The required ones of `properties`. */
   readonly required?: RuleMap;
-  /** Those of `properties` that may be absent. */
+  /** The optional ones of `properties`. */
   readonly optional?: RuleMap;
-  /** The names of `required` that `properties` does not list. */
+  /** The names of `required` that `properties` lacks. */
   readonly present?: readonly string[];
   readonly additionalProperties?: Rule;
   readonly patternProperties?: readonly (readonly [RegExp, Rule])[];
@@ -52,7 +52,7 @@ export type RuleKeywords = {
   readonly contains?: Rule;
   readonly minContains?: number;
   readonly maxContains?: number;
-  /** Items that `contains` matches count as evaluated, unless this is `false` (2019-09). */
+  /** If false, as in draft 2019-09, items that `contains` matches do not count as evaluated. @default true */
   readonly containsEvaluates?: false;
   readonly unevaluatedItems?: Rule;
   readonly allOf?: readonly Rule[];

@@ -34,7 +34,7 @@ export function explainMultipleOf(context: Context, factor: number, value: unkno
   return typeof value !== "number" || isMultipleOf(value, factor) || refuse(context, `a multiple of ${factor}`, value);
 }
 
-/** JSON has no other numbers than finite ones, so no bound lets another one pass. */
+/** Refuses numbers that are not finite, because JSON has none. */
 function isFiniteIf(isWithin: boolean, value: number): boolean {
   return isWithin && Number.isFinite(value);
 }
@@ -54,7 +54,7 @@ export function explainPattern(context: Context, pattern: RegExp, value: unknown
   return typeof value !== "string" || pattern.test(value) || refuse(context, `string matching ${String(pattern)}`, value);
 }
 
-/** `format` beside other types than that of a string. */
+/** `format`, if the value may also have other types than string. */
 export function explainFormat(context: Context, format: string, value: unknown): boolean {
   return typeof value !== "string" || isOfType(context, format, value) || refuse(context, named(context, format), value);
 }

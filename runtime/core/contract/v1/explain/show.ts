@@ -1,19 +1,19 @@
 const maxShown = 80;
 const maxExpected = 240;
 
-/** A value as an issue shows it: JSON cut at 80 characters, or `nothing`. */
+/** Returns a value as an issue shows it: JSON cut at 80 characters, or `nothing`. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "number") return String(value);
   return cut(safeJson(typeof value === "string" ? cut(value, maxShown) : value), maxShown);
 }
 
-/** Alternatives joined as a type would be written. */
+/** Joins alternatives as in a TypeScript union. */
 export function alternatives(texts: readonly string[]): string {
   return cut(texts.length === 1 ? String(texts[0]) : [...new Set(texts)].join(" | "), maxExpected);
 }
 
-/** `1 item`, `2 items`. */
+/** Returns `1 item`, `2 items` and so on. */
 export function plural(count: number, noun: string): string {
   return count === 1 ? `1 ${noun}` : `${count} ${noun === "property" ? "properties" : `${noun}s`}`;
 }
@@ -22,7 +22,7 @@ function cut(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
 
-/** Values that did not come from `JSON.parse` may be circular or hold what JSON cannot write. */
+/** Returns the value as JSON. A value that does not come from `JSON.parse` may be circular or hold something that is not JSON. */
 function safeJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? typeof value;

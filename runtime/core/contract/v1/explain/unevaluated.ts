@@ -16,7 +16,7 @@ export function explainUnevaluatedItems(context: Context, others: Rule, items: u
   return explainEach(context, items, 0, (index) => isItemEvaluated(context, beside, items, index) || others);
 }
 
-/** True where a keyword beside `unevaluatedProperties` has looked at property `key`; `value` keeps the rule. */
+/** Returns true if a keyword beside `unevaluatedProperties` evaluates property `key`. `value` satisfies the rule. */
 function isKeyEvaluated(context: Context, rule: Rule, value: unknown, key: string): boolean {
   const keywords = keywordsOf(rule);
   if (keywords.additionalProperties !== undefined || keywords.unevaluatedProperties !== undefined) return true;
@@ -24,7 +24,7 @@ function isKeyEvaluated(context: Context, rule: Rule, value: unknown, key: strin
   return applied(context, keywords, value).some((applying) => isKeyEvaluated(context, applying, value, key));
 }
 
-/** True where a keyword beside `unevaluatedItems` has looked at item `index`; `items` keep the rule. */
+/** Returns true if a keyword beside `unevaluatedItems` evaluates item `index`. `items` satisfies the rule. */
 function isItemEvaluated(context: Context, rule: Rule, items: unknown, index: number): boolean {
   const keywords = keywordsOf(rule);
   const { items: rest, unevaluatedItems, prefixItems = [], contains, containsEvaluates = true } = keywords;
@@ -38,7 +38,7 @@ function keywordsOf(rule: Rule): RuleKeywords {
   return typeof target === "object" && !isList(target) ? target : {};
 }
 
-/** The rules that a rule applies to the same value, and that the value keeps. */
+/** Returns the rules that a rule applies to the same value and that the value satisfies. */
 function applied(context: Context, rule: RuleKeywords, value: unknown): readonly Rule[] {
   const { allOf = [], anyOf = [], oneOf = [], conditional, dependentSchemas = {} } = rule;
   const kept = [...anyOf, ...oneOf].filter((branch) => holds(context, branch, value));

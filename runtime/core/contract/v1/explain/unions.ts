@@ -20,7 +20,7 @@ function described(context: Context, branches: readonly Rule[]): string {
   return alternatives(branches.map((branch) => describe(context, branch)));
 }
 
-/** Notes what is wrong with the branch that was most likely meant, or which branches there are. */
+/** Notes why the branch that was most likely meant refuses the value, or lists the branches. */
 function explainUnion(context: Context, branches: readonly Rule[], value: unknown): false {
   const { refusals } = context;
   if (refusals === undefined) return false;
@@ -34,7 +34,7 @@ function explainUnion(context: Context, branches: readonly Rule[], value: unknow
   return false;
 }
 
-/** The refusals of the branch that a value comes closest to. */
+/** Returns the refusals of the branch that the value is closest to. */
 function closest(context: Context, branches: readonly Rule[], value: unknown): readonly Refusal[] {
   const attempts = branches.map((branch) => {
     const refusals: Refusal[] = [];
@@ -52,7 +52,7 @@ function mayBe(context: Context, branch: Rule, value: unknown): boolean {
   return rule.type === undefined || isOfKind(context, rule.type, value);
 }
 
-/** The property whose constant says that another branch is meant. */
+/** Returns the property whose constant shows that another branch is meant. */
 function wrongTag(branch: Rule, value: unknown): string | undefined {
   if (!isRecord(value)) return undefined;
   return constants(branch).find(([key, constant]) => own(value, key) !== constant)?.[0];
@@ -67,7 +67,7 @@ function refuseTag(context: Context, tag: string, branches: readonly Rule[], val
   );
 }
 
-/** Required properties with constant values, through `allOf`. @param names what is required from outside. */
+/** Returns the required properties with constant values, also within `allOf`. @param names properties that the outer rules require. */
 function constants(branch: Rule, names: readonly string[] = []): (readonly [key: string, constant: unknown])[] {
   const rule = resolve(branch);
   if (typeof rule !== "object" || isList(rule)) return [];
@@ -85,13 +85,13 @@ function constants(branch: Rule, names: readonly string[] = []): (readonly [key:
   return found;
 }
 
-/** A branch that refuses deeper in the value was followed further; then the fewer refusals the better. */
+/** Ranks refusals: a branch that refuses deeper in the value is closer, then one with fewer refusals. */
 function isCloser(left: readonly Refusal[], right: readonly Refusal[]): boolean {
   const difference = depthOf(left) - depthOf(right);
   return difference === 0 ? left.length < right.length : difference > 0;
 }
 
-/** The fewest steps from the whole value to a refusal. */
+/** Returns the depth of the refusal that is nearest to the top of the value. */
 function depthOf(refusals: readonly Refusal[]): number {
   return Math.min(...refusals.map(({ place }) => stepsTo(place)));
 }

@@ -18,14 +18,14 @@ export function isHexDigit(code: number): boolean {
   return isDigit(code) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
 }
 
-/** Index of the first character from `start` that `accepts` refuses, at most `end`. */
+/** Returns the index of the first character from `start` that `accepts` refuses, at most `end`. */
 export function skip(text: string, start: number, end: number, accepts: (code: number) => boolean): number {
   let index = start;
   while (index < end && accepts(text.charCodeAt(index))) index++;
   return index;
 }
 
-/** True where a percent sign and two hexadecimal digits stand at `index`. */
+/** Returns true if a percent sign and two hexadecimal digits begin at `index`. */
 export function isPercentEncoded(text: string, index: number): boolean {
   return text.charCodeAt(index) === 37 && isHexDigit(text.charCodeAt(index + 1)) && isHexDigit(text.charCodeAt(index + 2));
 }

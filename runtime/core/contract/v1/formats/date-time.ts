@@ -2,12 +2,12 @@ const colon = 58;
 const hyphen = 45;
 const daysInMonth = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-// The usual way to write a moment, told twice as fast as by its characters one by one. Days after
-// the 28th, leap seconds and other letters are left to those.
+// Matches the usual form twice as fast as a loop over the characters. The loop checks days after the 28th, leap seconds
+// and other letters.
 const usual =
   /^\d\d\d\d-(?:0[1-9]|1[0-2])-(?:[01][1-9]|10|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-/** `date-time` of RFC 3339, section 5.6; a space may stand for the `T`. */
+/** `date-time` of RFC 3339, section 5.6. A space may replace the `T`. */
 export function isDateTime(text: unknown): boolean {
   if (typeof text !== "string") return false;
   if (usual.test(text)) return true;
@@ -22,7 +22,7 @@ export function isDate(text: unknown): boolean {
   return text.length === 10 && startsWithDate(text);
 }
 
-/** `full-time` of RFC 3339, section 5.6: the offset is required. */
+/** `full-time` of RFC 3339, section 5.6. The offset is required. */
 export function isTime(text: unknown): boolean {
   if (typeof text !== "string") return false;
   return isTimeFrom(text, 0);
@@ -51,11 +51,11 @@ function isTimeFrom(text: string, start: number): boolean {
   if (text.charCodeAt(start + 2) !== colon || text.charCodeAt(start + 5) !== colon) return false;
   const offset = offsetMinutes(text, endOfFraction(text, start + 8));
   if (offset === undefined) return false;
-  // A leap second is the last of the day in UTC.
+  // A leap second is the last second of the day in UTC.
   return second < 60 || (hour * 60 + minute - offset + 2880) % 1440 === 1439;
 }
 
-/** Index after the fraction of a second; `start` where there is none, -1 for a point without digits. */
+/** Returns the index after the fraction of a second. `start` if there is none, -1 for a point without digits. */
 function endOfFraction(text: string, start: number): number {
   if (text.charCodeAt(start) !== 46) return start;
   let end = start + 1;
@@ -63,7 +63,7 @@ function endOfFraction(text: string, start: number): number {
   return end > start + 1 ? end : -1;
 }
 
-/** Minutes east of UTC; `undefined` unless the offset is well-formed and ends the text. */
+/** Returns the minutes east of UTC, or `undefined` unless the offset is well-formed and ends the text. */
 function offsetMinutes(text: string, start: number): number | undefined {
   const sign = text.charCodeAt(start);
   if (sign === 90 || sign === 122) return text.length === start + 1 ? 0 : undefined;
@@ -74,7 +74,7 @@ function offsetMinutes(text: string, start: number): number | undefined {
   return sign === 43 ? hours * 60 + minutes : -hours * 60 - minutes;
 }
 
-/** The number that two digits write, or 100 where they are not digits. */
+/** Returns the number of two digits, or 100 if they are no digits. */
 function twoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - 48;
   const ones = text.charCodeAt(at + 1) - 48;

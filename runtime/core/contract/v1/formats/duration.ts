@@ -1,6 +1,6 @@
 import { isDigit, skip } from "./characters.js";
 
-/** `duration` of RFC 3339, appendix A: units in order and none left out between two, or weeks alone. */
+/** `duration` of RFC 3339, appendix A: units in order without a gap between them, or weeks alone. */
 export function isDuration(text: unknown): boolean {
   if (typeof text !== "string") return false;
   if (text.charCodeAt(0) !== 80) return false;
@@ -9,7 +9,7 @@ export function isDuration(text: unknown): boolean {
   return (time === 1 || isRun(text, 1, time, "YMD")) && isRun(text, time + 1, text.length, "HMS");
 }
 
-/** True for one or more `<digits><unit>` whose units stand next to each other in `units`. */
+/** Returns true for one or more `<digits><unit>` whose units are consecutive in `units`. */
 function isRun(text: string, start: number, end: number, units: string): boolean {
   let index = start;
   let previous = -1;

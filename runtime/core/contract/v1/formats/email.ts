@@ -2,10 +2,10 @@ import { isAlphanumeric } from "./characters.js";
 import { labelsBetween } from "./hostname.js";
 import { isIpv4Between, isIpv6Between } from "./ip.js";
 
-// Letters and digits around dots, told twice as fast as by the characters one by one.
+// Matches letters and digits around dots, twice as fast as a loop over the characters.
 const usual = /^[\w+-]+(?:\.[\w+-]+)*@[A-Za-z\d]{1,63}(?:\.[A-Za-z\d]{1,63})+$/;
 
-/** `Mailbox` of RFC 5321, section 4.1.2; a domain has to have a dot. */
+/** `Mailbox` of RFC 5321, section 4.1.2. The domain needs a dot. */
 export function isEmail(text: unknown): boolean {
   if (typeof text !== "string") return false;
   if (usual.test(text)) return true;

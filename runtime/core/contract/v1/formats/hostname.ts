@@ -1,12 +1,12 @@
 import { isAlphanumeric } from "./characters.js";
 
-/** Host name of RFC 1123, section 2.1: ASCII labels of at most 63 characters, 253 in all. */
+/** Host name of RFC 1123, section 2.1: ASCII labels of at most 63 characters each, 253 characters in all. */
 export function isHostname(text: unknown): boolean {
   if (typeof text !== "string") return false;
   return text.length <= 253 && labelsBetween(text, 0, text.length) > 0;
 }
 
-/** Number of dot-separated labels in a part of a text; 0 where one of them is malformed. */
+/** Returns the number of labels between dots in a part of a text, or 0 if one of them is malformed. */
 export function labelsBetween(text: string, start: number, end: number): number {
   let count = 0;
   let labelStart = start;

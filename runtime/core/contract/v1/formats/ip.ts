@@ -1,12 +1,12 @@
 import { isDigit, isHexDigit, skip } from "./characters.js";
 
-/** Dotted-quad address of RFC 2673, section 3.2; no leading zeros. */
+/** Dotted-quad address of RFC 2673, section 3.2, without leading zeros. */
 export function isIpv4(text: unknown): boolean {
   if (typeof text !== "string") return false;
   return isIpv4Between(text, 0, text.length);
 }
 
-/** Address of RFC 4291, section 2.2; no zone, no brackets. */
+/** Address of RFC 4291, section 2.2, without zone and brackets. */
 export function isIpv6(text: unknown): boolean {
   if (typeof text !== "string") return false;
   return isIpv6Between(text, 0, text.length);

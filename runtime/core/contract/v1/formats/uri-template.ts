@@ -47,7 +47,7 @@ function isNameCharacter(code: number): boolean {
   return isAlphanumeric(code) || code === 95;
 }
 
-/** Nothing, `*`, or a length of at most four digits. */
+/** Accepts nothing, `*`, or a length of at most four digits. */
 function isModifier(modifier: string): boolean {
   if (modifier === "" || modifier === "*") return true;
   const length = modifier.length;

@@ -6,7 +6,7 @@ const slash = 47;
 const questionMark = 63;
 const at = 64;
 
-// A host and a path without user, brackets and escapes, told seven times as fast as by the characters one by one.
+// Matches a host and a path without user, brackets and escapes, seven times as fast as a loop over the characters.
 const usual =
   /^[A-Za-z][A-Za-z\d+.-]*:\/\/[\w.~-]+(?::\d+)?(?:\/[\w./~@:&=+,;$!*'()-]*)?(?:\?[\w./~@:&=+,;$!*'()?-]*)?(?:#[\w./~@:&=+,;$!*'()?-]*)?$/;
 
@@ -24,11 +24,11 @@ export function isUriReference(text: unknown): boolean {
   if (usual.test(text)) return true;
   const scheme = endOfScheme(text);
   if (scheme > 0) return isHierarchy(text, scheme);
-  // RFC 3986 forbids a colon in the first segment here; ajv lets it pass, and peers have to agree.
+  // RFC 3986 forbids a colon in the first segment here. ajv accepts it, and all validators of a protocol have to agree.
   return isHierarchy(text, 0);
 }
 
-/** Index after the colon that ends the scheme, or 0. */
+/** Returns the index after the colon that ends the scheme, or 0. */
 function endOfScheme(text: string): number {
   if (!isLetter(text.charCodeAt(0))) return 0;
   const end = skip(text, 1, text.length, isSchemeCharacter);
@@ -47,7 +47,7 @@ function isHierarchy(text: string, start: number): boolean {
   return index === text.length;
 }
 
-/** Index after `[userinfo@]host[:port]`, or -1. */
+/** Returns the index after `[userinfo@]host[:port]`, or -1. */
 function endOfAuthority(text: string, start: number): number {
   const userInfo = skipEncoded(text, start, isUserInfoCharacter);
   const host = text.charCodeAt(userInfo) === at ? userInfo + 1 : start;
@@ -58,7 +58,7 @@ function endOfAuthority(text: string, start: number): number {
   return next === slash || next === questionMark || next === 35 ? end : -1;
 }
 
-/** Index after the bracket that closes an address, or -1. */
+/** Returns the index after the bracket that closes an address, or -1. */
 function endOfAddress(text: string, start: number): number {
   const end = text.indexOf("]", start);
   if (end < 0) return -1;
@@ -73,7 +73,7 @@ function isFutureAddress(text: string, start: number, end: number): boolean {
   return skip(text, point + 1, end, isUserInfoCharacter) === end;
 }
 
-/** Like `skip`, over percent-encoded characters too. */
+/** Like `skip`, but also skips percent-encoded characters. */
 function skipEncoded(text: string, start: number, accepts: (code: number) => boolean): number {
   let index = start;
   while (index < text.length) {

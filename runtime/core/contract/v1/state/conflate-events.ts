@@ -1,24 +1,24 @@
 import { define, definedKeys, pick } from "./members.js";
 import { isRecord, own } from "../records.js";
 
-/** How the events of a protocol may be conflated; generated. */
+/** How the events of a protocol may be conflated. Generated code gives it. */
 export type ConflationRules<Event> = {
-  /** Equal for events of which a later one makes an earlier one superfluous; `undefined` for an event that always counts. */
+  /** Returns the same key for events of which a later one replaces an earlier one. `undefined` for an event that is never replaced. */
   readonly keyOf: (event: Event) => string | undefined;
-  /** One event that does what two of one key do. */
+  /** Returns one event with the effect of two events of one key. */
   readonly join: (older: Event, newer: Event) => Event;
-  /** The kinds of events that write where this one writes, so that they must not be moved past it; `"*"` for all. */
+  /** Returns the names of events that write to the same paths, so that the order must be kept. `"*"` for all events. */
   readonly barriers: (event: Event) => readonly string[];
 };
 
-/** The key of an event: its kind, and what else tells it from others of that kind. */
+/** Makes the key of an event: its name, and the values that distinguish it from others of that name. */
 export function conflationKeyOf(kind: string, ...parts: readonly string[]): string {
   return JSON.stringify([kind, ...parts]);
 }
 
 /**
- * A shorter list of events that leads to the same state: of the events of one key one is left, at
- * the place of the last. Events are not joined over one that writes where they write.
+ * Returns a shorter list of events with the same effect on the state. It keeps one event of each key, at the index of the
+ * last. It does not join two events if an event between them writes to the same paths.
  */
 export function conflateEvents<Event>(events: Iterable<Event>, { keyOf, join, barriers }: ConflationRules<Event>): Event[] {
   const kept: (Event | undefined)[] = [];
@@ -51,15 +51,15 @@ function joined<Event>(
   return older === undefined ? event : join(older, event);
 }
 
-/** What a joined event takes over from the older of two. */
+/** The properties that a joined event takes from the older of two events. */
 export type JoinOptions = {
-  /** Names of properties that the state keeps where the newer event lacks them, or all. */
+  /** Names of properties that the state keeps if the newer event lacks them, or all properties. */
   readonly kept?: readonly string[] | "all";
-  /** Names of properties whose entries the state keeps one by one. */
+  /** Names of properties that are maps whose entries the state keeps. */
   readonly merged?: readonly string[];
 };
 
-/** One event that does what two of one key do: the newer, with what only the older one tells of what the state keeps. */
+/** Joins two events of one key: the newer one, with the properties that only the older one has and that the state keeps. */
 export function joinEvents<Event>(older: Event, newer: Event, { kept = [], merged = [] }: JoinOptions): Event {
   if (!isRecord(older) || !isRecord(newer)) return newer;
   const names = kept === "all" ? definedKeys(older) : [...kept, ...merged];
@@ -70,6 +70,6 @@ export function joinEvents<Event>(older: Event, newer: Event, { kept = [], merge
     if (!isRecord(before) || !isRecord(after)) continue;
     define(result, name, { ...pick(before, definedKeys(before)), ...pick(after, definedKeys(after)) });
   }
-  // Each property is one of an event of the same type.
+  // Every property comes from an event of the same type.
   return result as Event;
 }

@@ -1,17 +1,17 @@
 import { isRecord } from "../records.js";
 
-/** Sets an own property, whatever its name: a plain assignment to `__proto__` would change the prototype. */
+/** Sets an own property of any name. A plain assignment to `__proto__` would change the prototype. */
 export function define(target: Record<string, unknown>, key: string, value: unknown): void {
   if (key === "__proto__") Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
   else target[key] = value;
 }
 
-/** The keys under which an object holds something; an `undefined` property is absent. */
+/** Returns the keys of an object. A property that is `undefined` counts as absent. */
 export function definedKeys(value: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(value).filter((key) => value[key] !== undefined);
 }
 
-/** Some of an object's properties, those that it has; `undefined` where it is no object. */
+/** Returns a copy with some of an object's properties, or `undefined` if the value is no object. */
 export function pick(source: unknown, names: readonly string[]): Record<string, unknown> | undefined {
   if (!isRecord(source)) return undefined;
   const picked: Record<string, unknown> = {};
@@ -19,7 +19,7 @@ export function pick(source: unknown, names: readonly string[]): Record<string, 
   return picked;
 }
 
-/** An object less some of its properties; `undefined` where it is no object. */
+/** Returns a copy without some of an object's properties, or `undefined` if the value is no object. */
 export function omit(source: unknown, names: readonly string[]): Record<string, unknown> | undefined {
   if (!isRecord(source)) return undefined;
   return pick(
@@ -28,7 +28,7 @@ export function omit(source: unknown, names: readonly string[]): Record<string, 
   );
 }
 
-/** What stands at a path of keys, own properties only; `undefined` where nothing does. */
+/** Returns the value at a path of own properties, or `undefined`. */
 export function valueAt(root: unknown, path: readonly string[]): unknown {
   let value = root;
   for (const key of path) {

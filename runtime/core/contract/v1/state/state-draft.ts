@@ -2,20 +2,19 @@ import { equals } from "../equality.js";
 import { isRecord, own } from "../records.js";
 import { define, definedKeys, valueAt } from "./members.js";
 
-/** What events made of a state. */
+/** The effect of events on a state. */
 export type StateChange<State> = {
-  /** The new state: what no event touched is the same object as before. The same as before where nothing changed. */
+  /** The new state. Parts that no event changed are the same objects as before. So is the state itself if nothing changed. */
   readonly state: State;
-  /** JSON Pointers to what differs now, none of them below another. */
+  /** JSON Pointers to the parts that changed. None of them is below another. */
   readonly touched: readonly string[];
 };
 
 type Container = Record<string, unknown>;
 
 /**
- * A state while events change it. Objects on the way to a change are copied the first time that
- * they are met, and only then, so a burst of events costs as much as what it touches. A step whose
- * source is `undefined` does nothing.
+ * A state while events change it. The draft copies an object at its first change only, so that a burst of events costs
+ * only the objects that it changes. A step whose source is `undefined` does nothing.
  */
 export class StateDraft<State> {
   #before: State;
@@ -28,20 +27,20 @@ export class StateDraft<State> {
     this.#state = state;
   }
 
-  /** The state as it is so far. It is changed in place: do not keep it, {@link StateDraft.finish} gives the one to keep. */
+  /** The state so far. Later steps change it in place. {@link StateDraft.finish} returns a state that stays the same. */
   get state(): State {
-    // Steps keep the state within its type: the generator checks each against both schemas.
+    // The generator has checked each step against the schemas of event and state, so the state keeps its type.
     return this.#state as State;
   }
 
-  /** Puts a value at a path; objects that are missing on the way are made. */
+  /** Sets the value at a path. Creates missing parent objects. */
   set(path: readonly string[], value: unknown): void {
     if (value === undefined || equals(valueAt(this.#state, path), value)) return;
     this.#put(path, value);
     this.#touch(path);
   }
 
-  /** Puts each property that the source has into the object at a path, which is made if it is missing. */
+  /** Copies each property of the source into the object at a path. Creates the object if it is missing. */
   merge(path: readonly string[], source: unknown): void {
     if (!isRecord(source)) return;
     const before = valueAt(this.#state, path);
@@ -53,7 +52,7 @@ export class StateDraft<State> {
     if (target === before) for (const key of changed) this.#touch([...path, key]);
   }
 
-  /** Takes away what stands at a path, if something does. */
+  /** Removes the value at a path, if there is one. */
   remove(path: readonly string[]): void {
     const key = path.at(-1);
     if (key === undefined || valueAt(this.#state, path) === undefined) return;
@@ -61,7 +60,7 @@ export class StateDraft<State> {
     this.#touch(path);
   }
 
-  /** Adds an item to the list at a path, which is made if it is missing; of more than `limit` items the oldest go. */
+  /** Appends an item to the list at a path. Creates the list if it is missing. Drops the oldest items beyond `limit`. */
   append(path: readonly string[], item: unknown, limit: number): void {
     if (item === undefined) return;
     const before = valueAt(this.#state, path);
@@ -73,7 +72,7 @@ export class StateDraft<State> {
     this.#touch(path);
   }
 
-  /** Gives the state, which is never changed again, and what differs since the last time. The draft goes on from there. */
+  /** Returns the state, which no later step changes, and the changes since the last call. The draft continues from there. */
   finish(): StateChange<State> {
     const paths = [...this.#touched.values()];
     const differing = new Map(this.#differing(paths).map((path) => [pointerTo(path), path]));
@@ -90,9 +89,9 @@ export class StateDraft<State> {
     return paths.filter((path) => !equals(valueAt(this.#before, path), valueAt(this.#state, path)));
   }
 
-  /** What changed and changed back is the object that it was, as far up as nothing else differs. */
-  #restore(path: readonly string[], ways: ReadonlySet<string>): void {
-    const length = pointersAbove(path).findIndex((pointer) => !ways.has(pointer));
+  /** Restores the earlier objects on a path whose value changed and changed back. */
+  #restore(path: readonly string[], parents: ReadonlySet<string>): void {
+    const length = pointersAbove(path).findIndex((pointer) => !parents.has(pointer));
     const equal = length === -1 ? path : path.slice(0, length);
     const before = valueAt(this.#before, equal);
     if (before !== undefined) this.#put(equal, before);
@@ -104,7 +103,7 @@ export class StateDraft<State> {
     else define(this.#ownedAt(path.slice(0, -1)), key, value);
   }
 
-  /** The object at a path as one that may be changed: a copy, unless it was copied before. */
+  /** Returns an object at a path that may be changed: a copy, unless the draft has copied it before. */
   #ownedAt(path: readonly string[]): Container {
     let container = this.#adopt(this.#state);
     this.#state = container;
@@ -130,12 +129,12 @@ export class StateDraft<State> {
   }
 }
 
-/** The pointers to all that holds what a path leads to, from the whole state down. */
+/** Returns the pointers to all parents of a path, from the whole state down. */
 function pointersAbove(path: readonly string[]): string[] {
   return path.map((_key, length) => pointerTo(path.slice(0, length)));
 }
 
-/** A JSON Pointer (RFC 6901). */
+/** Returns a JSON Pointer (RFC 6901). */
 function pointerTo(path: readonly string[]): string {
   return path.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }

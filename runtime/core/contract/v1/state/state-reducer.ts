@@ -1,15 +1,15 @@
 import type { StateChange } from "./state-draft.js";
 
-/** How a stream's events make its state, for the state that a server keeps and for the store of a client. */
+/** Computes a stream's state from its events. Servers and client stores use it. */
 export type StateReducer<State, Event> = {
   /** Returns the state before the first event. */
   readonly initial: () => State;
-  /** Returns the state after some more events, and where it differs. */
+  /** Returns the state after more events, and the paths that changed. */
   readonly apply: (state: State, events: readonly Event[]) => StateChange<State>;
-  /** Returns fewer events that lead to the same state. @default events are never made fewer */
+  /** Returns fewer events with the same effect on the state. @default events are never conflated */
   readonly conflate?: ((events: readonly Event[]) => readonly Event[]) | undefined;
-  /** True for a state after the last event. @default no event is the last */
+  /** Returns true if the state shows that the stream has ended. @default false */
   readonly hasEnded?: ((state: State) => boolean) | undefined;
-  /** True for an event that ends the stream. @default no event is the last */
+  /** Returns true if the event ends the stream. @default false */
   readonly isTerminal?: ((event: Event) => boolean) | undefined;
 };
