@@ -17,7 +17,7 @@ export type Builder<T> = {
   readonly map: (values: T) => T;
   readonly object: (members: Readonly<Record<string, Member<T>>>, isClosed: boolean) => T;
   readonly union: (members: readonly T[]) => T;
-  /** Builds a union of objects that a constant property tells apart. */
+  /** Builds a union of objects whose members a constant property distinguishes. */
   readonly variants: (tag: string, members: readonly T[]) => T;
 };
 

@@ -176,7 +176,7 @@ describe("requests", () => {
     expect(run.of("run_resumed")).toHaveLength(1);
   });
 
-  it("retries a failed node while the run goes on", async () => {
+  it("retries a failed node while the run continues", async () => {
     const run = createRun({
       nodes: {
         a: { command: script(`process.exitCode = process.env.DAGWIRE_ATTEMPT === "2" ? 0 : 1;`) },
@@ -206,7 +206,7 @@ describe("requests", () => {
 
 const gated = (gate: object): Readonly<Record<string, unknown>> => ({
   nodes: {
-    gate: { title: "Go on?", gate },
+    gate: { title: "Continue?", gate },
     after: {
       command: script(
         `console.log("output " + JSON.stringify(JSON.parse(require("fs").readFileSync(process.env.DAGWIRE_INPUT)).nodes.gate.output));`,
@@ -223,7 +223,7 @@ describe("gates", () => {
     expect(await run.until(({ type }) => type === "human_gate_waiting")).toMatchObject({
       node_id: "gate",
       gate_id: "gate-1",
-      presentation: { title: "Go on?", summary: "All is well." },
+      presentation: { title: "Continue?", summary: "All is well." },
     });
     run.send({ type: "human_decision", node_id: "gate", decision: "approve", gate_id: "gate-9" });
     run.send({ type: "human_decision", node_id: "gate", decision: "approve", actor: { id: "ada" } });

@@ -13,7 +13,7 @@ const pipeline = {
       artifacts: [{ name: "out", path: "out.txt", media_type: "text/plain" }],
     },
     flaky: { command: script(`process.exitCode = process.env.DAGWIRE_ATTEMPT === "2" ? 0 : 5;`), attempts: 2, backoff_ms: 20 },
-    gate: { title: "Go on?", gate: { summary: "All is well." }, after: ["fetch", "flaky"] },
+    gate: { title: "Continue?", gate: { summary: "All is well." }, after: ["fetch", "flaky"] },
     last: { command: script("console.log('done')"), after: ["gate"] },
     broken: { command: script("process.exit(3)"), after: ["gate"] },
     never: { command: script(""), after: ["broken"] },

@@ -35,7 +35,7 @@ export const wholeRun: readonly ServerEvent[] = [
   { type: "error", message: "refused", at: "2026-01-01T00:00:02Z" },
   { type: "run_paused", actor: { id: "ada", name: "Ada" }, reason: "lunch" },
   { type: "run_resumed" },
-  { type: "human_gate_waiting", node_id: "b", gate_id: "b#1", presentation: { title: "Go on?" } },
+  { type: "human_gate_waiting", node_id: "b", gate_id: "b#1", presentation: { title: "Continue?" } },
   { type: "human_gate_resolved", node_id: "b", gate_id: "b#1", resolution: "decided", decision: "approve", actor: { id: "ada" } },
   { type: "execution_complete", results: {}, status: "completed", duration_ms: 4_000, spent: 0.75 },
 ];
