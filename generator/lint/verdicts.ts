@@ -1,9 +1,8 @@
 import * as codegen from "@dagwire/runtime/codegen/v1";
 import type { Explain, Issue, KeywordCheck, Rule } from "@dagwire/runtime/codegen/v1";
-import { RuleBuilder } from "../schema/build-rule.js";
+import { isLeaf, RuleBuilder } from "../schema/build-rule.js";
 import { knownFormats, stringFormat } from "../schema/format-kinds.js";
-import type { RuleData, RuleLeaf } from "../schema/rule-data.js";
-import { isLeaf } from "../schema/rule-data.js";
+import type { RuleData, RuleLeaf } from "../schema/build-rule.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 

@@ -3,13 +3,11 @@ import type { Json } from "../base/json.js";
 import type { JsonType, Schema } from "../schema/schema.js";
 import type { Choices } from "./choices.js";
 import { leastChoices } from "./choices.js";
-import { numberIn } from "./sample-number.js";
-import { stringIn } from "./sample-string.js";
 
 const deepest = 12;
 /** Below this depth only required properties are made, because recursive schemas would grow without end. */
 const deepestOptional = 4;
-const longest = 64;
+const longestList = 64;
 
 /**
  * Makes values that a schema probably accepts. It ignores conditions, negations and patterns, so the caller has to
@@ -88,7 +86,7 @@ export class Sampler {
   #array(parts: readonly Schema[], depth: number): Json | undefined {
     const least = Math.max(0, ...parts.map(({ minItems = 0 }) => minItems));
     const most = Math.min(least + 3, ...parts.map(({ maxItems = Infinity }) => maxItems));
-    if (least > longest) return undefined;
+    if (least > longestList) return undefined;
     const length = depth > deepestOptional ? least : least + this.#choices.below(Math.max(0, most - least) + 1);
     const items = Array.from({ length }, (_, index) => {
       const item = parts.map(({ prefixItems, items: rest }) => prefixItems?.[index] ?? rest).find((schema) => schema !== undefined);
@@ -96,4 +94,66 @@ export class Sampler {
     });
     return items.every((item) => item !== undefined) ? items : undefined;
   }
+}
+
+const longestString = 64;
+const words = ["alpha", "build", "cache", "deploy", "engine", "fetch", "graph", "index", "parse", "report", "stage", "verify"];
+
+const digits = (count: number, choices: Choices): string => Array.from({ length: count }, () => choices.below(10)).join("");
+
+const formatSamples: Readonly<Record<string, (choices: Choices) => string>> = {
+  "date-time": (choices) => `2024-01-01T00:${digits(1, choices).padStart(2, "0")}:${digits(1, choices).padStart(2, "0")}Z`,
+  date: (choices) => `2024-01-0${1 + choices.below(9)}`,
+  time: (choices) => `00:00:0${choices.below(10)}Z`,
+  duration: (choices) => `P${1 + choices.below(9)}D`,
+  uuid: (choices) => `00000000-0000-4000-8000-${digits(12, choices)}`,
+  uri: (choices) => `https://example.org/${choices.below(2) === 0 ? "" : word(choices)}`,
+  "uri-reference": (choices) => `/${word(choices)}`,
+  email: (choices) => `${choices.below(2) === 0 ? "a" : word(choices)}@example.org`,
+  hostname: () => "example.org",
+  ipv4: (choices) => `192.0.2.${1 + choices.below(254)}`,
+  ipv6: (choices) => `2001:db8::${1 + choices.below(9)}`,
+  "json-pointer": (choices) => `/${word(choices)}`,
+};
+
+function word(choices: Choices): string {
+  return words[choices.below(words.length)] ?? "";
+}
+
+/** Returns a string of the first known format, else a word of a length that all parts allow. */
+export function stringIn(parts: readonly Schema[], choices: Choices): string | undefined {
+  const format = parts.find((part) => part.format !== undefined)?.format;
+  const sample = format === undefined || !Object.hasOwn(formatSamples, format) ? undefined : formatSamples[format];
+  if (sample !== undefined) return sample(choices);
+  const least = Math.max(0, ...parts.map(({ minLength = 0 }) => minLength));
+  const most = Math.min(...parts.map(({ maxLength = Infinity }) => maxLength));
+  if (least > longestString) return undefined;
+  const text = choices.includes() ? word(choices) : "";
+  return text.padEnd(least, "a").slice(0, most);
+}
+
+/** The largest distance of a number from its lower bound. */
+const reach = 100;
+
+/** Returns a whole number within the bounds of all parts, and a multiple of their `multipleOf`. */
+export function numberIn(parts: readonly Schema[], choices: Choices): number {
+  const least = boundOf(parts, "minimum", "exclusiveMinimum", 1);
+  const most = boundOf(parts, "maximum", "exclusiveMaximum", -1);
+  const step = parts.find(({ multipleOf }) => multipleOf !== undefined)?.multipleOf ?? 1;
+  const low = least.length > 0 ? Math.ceil(Math.max(...least)) : Math.min(0, ...most.map(Math.floor));
+  const high = Math.min(low + reach, ...most.map(Math.floor));
+  const first = Math.ceil(low / step) * step;
+  return first + step * choices.below(Math.max(0, Math.floor((high - first) / step)) + 1);
+}
+
+function boundOf(
+  parts: readonly Schema[],
+  inclusive: "minimum" | "maximum",
+  exclusive: "exclusiveMinimum" | "exclusiveMaximum",
+  step: number,
+): number[] {
+  return parts.flatMap((part) => {
+    const [bound, open] = [part[inclusive], part[exclusive]];
+    return [...(bound === undefined ? [] : [bound]), ...(open === undefined ? [] : [open + step])];
+  });
 }

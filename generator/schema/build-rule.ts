@@ -2,13 +2,32 @@ import { isTrivial, resolve, valuesOf } from "./facts.js";
 import { greatest, least } from "./bounds.js";
 import type { FormatMode } from "./format-kinds.js";
 import { numberFormat, stringFormat } from "./format-kinds.js";
-import type { RuleData } from "./rule-data.js";
 import type { JsonType, Schema } from "./schema.js";
+import type { Json } from "../base/json.js";
 
-/** How {@link RuleBuilder} builds. */
+/**
+ * The constraint that explains why a value is refused, as data. It is the type `Rule` of
+ * `@dagwire/runtime/codegen/v1`, with leaves for the parts that printed code and memory represent differently.
+ */
+export type RuleData = null | boolean | number | string | RuleLeaf | readonly RuleData[] | ReadonlyMap<string, RuleData>;
+
+/** A part of a rule that is not JSON. `hint` is the beginning of a name for the part. */
+export type RuleLeaf =
+  | { readonly kind: "keywords"; readonly keywords: ReadonlyMap<string, RuleData> }
+  /** Refers to the rule of another schema. */
+  | { readonly kind: "reference"; readonly schema: Schema; readonly hint: string }
+  | { readonly kind: "pattern"; readonly source: string; readonly hint: string }
+  | { readonly kind: "values"; readonly values: readonly Json[]; readonly hint: string };
+
+/** Returns true for a {@link RuleLeaf}. */
+export function isLeaf(data: RuleData): data is RuleLeaf {
+  return typeof data === "object" && data !== null && "kind" in data;
+}
+
+/** The options of {@link RuleBuilder}. */
 export type RuleOptions = {
   readonly formats: FormatMode;
-  /** True for a schema that has a rule of its own: it is referred to, not repeated. */
+  /** Returns true for a schema with a rule of its own. Other rules refer to it instead of repeating it. */
   readonly isNamed: (schema: Schema) => boolean;
 };
 
@@ -22,14 +41,14 @@ export class RuleBuilder {
     this.#options = options;
   }
 
-  /** The rule of a schema, or a reference to it. */
+  /** Returns the rule of a schema, or a reference to it. */
   rule(schema: Schema, hint: string): RuleData {
     const target = resolve(schema);
     if (isTrivial(target)) return true;
     return this.#options.isNamed(target) ? { kind: "reference", schema: target, hint } : this.definition(target, hint);
   }
 
-  /** The rule of a schema itself. */
+  /** Returns the rule of a schema itself, never a reference. */
   definition(schema: Schema, hint: string): RuleData {
     if (schema.always !== undefined) return schema.always;
     const kind = this.#kind(schema, hint);
@@ -42,7 +61,7 @@ export class RuleBuilder {
     ];
     const [first] = members;
     if (first === undefined) return true;
-    // A type or a list of values says it alone, without a keyword.
+    // A single type or list of values is shorter without its keyword.
     if (members.length === 1 && (first[0] === "type" || first[0] === "values")) return first[1];
     return { kind: "keywords", keywords: new Map(members) };
   }
@@ -62,7 +81,7 @@ export class RuleBuilder {
     return this.#options.formats === "assert" ? stringFormat(format) : undefined;
   }
 
-  /** The bounds of a number format, where the schema is for numbers only. */
+  /** Returns the bounds of a number format if the schema accepts only numbers. */
   #wholeNumbers(schema: Schema): ReturnType<typeof numberFormat> {
     const isNumeric = schema.types?.every((type) => type === "number" || type === "integer") === true && valuesOf(schema) === undefined;
     return isNumeric && this.#options.formats === "assert" ? numberFormat(schema.format) : undefined;
@@ -129,7 +148,7 @@ export class RuleBuilder {
     return valuesOf(schema)?.length === 0 ? [false] : [];
   }
 
-  /** A number format beside other types is said in the terms of bounds. */
+  /** Writes a number format as bounds if the schema accepts other types too. */
   #numberFormat(schema: Schema): RuleData[] {
     const range = this.#options.formats === "assert" ? numberFormat(schema.format) : undefined;
     if (range === undefined || this.#wholeNumbers(schema) !== undefined) return [];

@@ -29,8 +29,8 @@ const plain = [
 ] as const;
 
 /**
- * A text that is equal for schemas that say the same: annotations, key order, names of definitions
- * and files leave no trace. A schema met again is a number, so cycles end.
+ * Returns a text that is equal for schemas with equal meaning. It ignores annotations, key order, and the
+ * names of definitions and files. A schema that occurs again is written as a number, so cycles end.
  */
 export function canonical(schema: Schema): string {
   const known = texts.get(schema);
@@ -40,10 +40,10 @@ export function canonical(schema: Schema): string {
   return text;
 }
 
-// A schema never changes once it is read.
+// Safe to keep: a schema never changes after loading.
 const texts = new WeakMap<Schema, string>();
 
-/** `sha256:` and the hash of a text in hex. */
+/** Returns `sha256:` and the hash of a text in hex. */
 export function sha256(text: string): string {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }
@@ -54,7 +54,7 @@ function write(schema: Schema, seen: Map<Schema, number>): string {
   seen.set(schema, seen.size);
   if (isBareRef(schema)) return write(schema.ref, seen);
   const parts: string[] = [];
-  // Every schema of a protocol is written at least once: this is among the costliest loops of a run.
+  // This loop takes a large part of a run, because every schema of a protocol is written at least once.
   for (const key of plain) {
     const value = schema[key];
     if (value !== undefined) parts.push(`${key}:${canonicalJson(sorted(key, value))}`);
@@ -68,7 +68,7 @@ function write(schema: Schema, seen: Map<Schema, number>): string {
   return `{${parts.join(",")}}`;
 }
 
-/** What a schema says by keywords that hold no schemas: a text for each keyword that it has, equal where {@link canonical} is. */
+/** Returns a text for each keyword of a schema that holds no schemas. The texts are equal if {@link canonical} is. */
 export function keywordTexts(schema: Schema): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const key of plain) {
@@ -80,7 +80,7 @@ export function keywordTexts(schema: Schema): ReadonlyMap<string, string> {
   return found;
 }
 
-/** True where a schema is nothing but a reference. */
+/** Returns true if a schema is nothing but a reference. */
 export function isBareRef(schema: Schema): schema is Schema & { readonly ref: Schema } {
   if (schema.ref === undefined || schema.dependentRequired !== undefined) return false;
   return plain.every((key) => schema[key] === undefined) && childSchemas(schema).length === 0;

@@ -1,7 +1,7 @@
 import { remember } from "../base/fact.js";
 import type { Schema } from "./schema.js";
 
-/** A schema inside another, and the step that leads to it. */
+/** A schema inside another one, and the path that leads to it. */
 export type Child = { readonly step: readonly (string | number)[]; readonly schema: Schema };
 
 const single = [
@@ -19,7 +19,7 @@ const single = [
 const lists = ["prefixItems", "allOf", "anyOf", "oneOf"] as const;
 const maps = ["properties", "patternProperties", "dependentSchemas"] as const;
 
-/** Every schema directly inside, the target of `$ref` left out. */
+/** Returns all schemas directly inside, without the target of `$ref`. */
 export function children(schema: Schema): Child[] {
   const found: Child[] = [];
   for (const keyword of maps) {
@@ -35,7 +35,7 @@ export function children(schema: Schema): Child[] {
   return found;
 }
 
-/** The same schemas in the same order, without their steps. */
+/** Returns the same schemas in the same order, without their paths. */
 export const childSchemas: (schema: Schema) => readonly Schema[] = remember((schema: Schema) => {
   const found: Schema[] = [];
   for (const keyword of maps) {
@@ -53,7 +53,7 @@ export const childSchemas: (schema: Schema) => readonly Schema[] = remember((sch
   return found;
 });
 
-/** What the references inside point to, in the order in which they are met; the targets' own are left out. */
+/** Returns the targets of the references inside, in order of occurrence. References inside the targets are left out. */
 const targets: (root: Schema) => readonly Schema[] = remember((root: Schema) => {
   const found = new Set<Schema>();
   const seen = new Set<Schema>();
@@ -71,7 +71,7 @@ const targets: (root: Schema) => readonly Schema[] = remember((root: Schema) => 
   return [...found];
 });
 
-/** Every schema that some `$ref` reached from the roots points to, depth first. */
+/** Returns all targets of `$ref` that can be reached from the roots, depth first. */
 export function referenced(roots: Iterable<Schema>): Set<Schema> {
   const found = new Set<Schema>();
   const entered = new Set<Schema>();
@@ -96,7 +96,7 @@ export function referenced(roots: Iterable<Schema>): Set<Schema> {
   return found;
 }
 
-/** Every schema that is reached from the roots, each once, depth first, `$ref` followed. */
+/** Returns all schemas that can be reached from the roots, each once, depth first. Follows `$ref`. */
 export function reachable(roots: Iterable<Schema>): Set<Schema> {
   const seen = new Set<Schema>();
   const pending = [...roots].toReversed();

@@ -1,6 +1,6 @@
 import type { Schema } from "./schema.js";
 
-/** Schemas with everything that holds wherever they hold: what they refer to, and the parts of `allOf`. */
+/** Returns the schemas with all schemas that apply to the same value: the targets of `$ref`, and the parts of `allOf`. */
 export function conjunctsOf(schemas: readonly Schema[]): Schema[] {
   const found = new Set<Schema>();
   const pending = schemas.toReversed();
@@ -12,17 +12,17 @@ export function conjunctsOf(schemas: readonly Schema[]): Schema[] {
   return [...found];
 }
 
-/** True where one of the schemas, all of which hold, requires the property. */
+/** Returns true if one of the schemas, all of which apply, requires the property. */
 export function isRequiredIn(conjuncts: readonly Schema[], name: string): boolean {
   return conjuncts.some(({ required }) => required?.includes(name) === true);
 }
 
-/** What the schemas, all of which hold, say of a property that they declare. */
+/** Returns the schemas that declare the property. */
 export function declaredIn(conjuncts: readonly Schema[], name: string): Schema[] {
   return conjuncts.flatMap(({ properties }) => properties?.get(name) ?? []);
 }
 
-/** One schema that says what several say; it stands where the first does. */
+/** Returns one schema with the meaning of several together, at the place of the first. */
 export function conjunction(schemas: readonly Schema[], fallback: Schema): Schema {
   const [only] = schemas;
   if (only !== undefined && schemas.length === 1) return only;
@@ -45,7 +45,7 @@ const simpleKeywords: ReadonlySet<string> = new Set<keyof Schema>([
   "propertyNames",
 ]);
 
-/** A keyword that says something of several properties at once; `undefined` where an object is valid if each of its properties is. */
+/** Returns a keyword that relates several properties; `undefined` if an object is valid when each of its properties is. */
 export function compoundKeyword(conjuncts: readonly Schema[]): string | undefined {
   return conjuncts.flatMap(Object.keys).find((keyword) => !simpleKeywords.has(keyword));
 }

@@ -1,4 +1,4 @@
-/** Deeper JSON is refused before it is parsed: everything after that may then recurse. */
+/** The deepest JSON that is read. Deeper JSON is refused before it is parsed, so later code may recurse. */
 export const maxLevels = 500;
 
 const quote = 34;
@@ -6,7 +6,7 @@ const backslash = 92;
 const open: ReadonlySet<number> = new Set([91, 123]);
 const close: ReadonlySet<number> = new Set([93, 125]);
 
-/** The offset at which a JSON text goes deeper than is read; `undefined` where it does not. */
+/** Returns the offset at which a JSON text becomes too deep; `undefined` if it never does. */
 export function tooDeepAt(text: string): number | undefined {
   let level = 0;
   for (let index = 0; index < text.length; index++) {

@@ -7,10 +7,10 @@ import type { Schema } from "./schema.js";
 import { fixedValues, overlap, requiresPointer } from "./tags.js";
 import { composition } from "./views/composition.js";
 
-/** A property whose value tells which branch is meant. */
+/** A property whose value shows which branch of a union a message belongs to. */
 export type UnionTag = {
   readonly property: string;
-  /** For each branch the values that it accepts, none of which another one accepts. */
+  /** For each branch the values that it accepts. No other branch accepts them. */
   readonly values: readonly (readonly Json[])[];
 };
 
@@ -32,7 +32,7 @@ function areApart(left: Schema, right: Schema): boolean {
 
 const kinds = remember((schema: Schema) => typesOf(schema));
 
-/** Returns true if both list their values and no value stands in both lists. */
+/** Returns true if both list their values and no value is in both lists. */
 function haveOwnValues(left: Schema, right: Schema): boolean {
   const [values, others] = [valuesOf(resolve(left)), valuesOf(resolve(right))];
   return values !== undefined && others !== undefined && !overlap(values, others);
@@ -46,12 +46,12 @@ function haveOwnMembers(left: Schema, right: Schema): boolean {
   });
 }
 
-/** Pointers to the members that a schema always requires. */
+/** Returns pointers to the properties that a schema always requires. */
 const requiredMembers = remember((schema: Schema) =>
   composition(schema).flatMap((part) => (part.choices.length > 0 ? [] : (part.schema.required ?? []).map((name) => joinPointer("", name)))),
 );
 
-/** The required property that has a constant of its own in every branch; all branches have to be objects. */
+/** Returns the required property that has a constant of its own in every branch. All branches have to be objects. */
 export function unionTag(branches: readonly Schema[]): UnionTag | undefined {
   if (branches.length < 2) return undefined;
   const candidates = branches.map((branch) => tags(branch));
@@ -65,7 +65,7 @@ export function unionTag(branches: readonly Schema[]): UnionTag | undefined {
   return undefined;
 }
 
-/** Required properties with constants, of a schema that accepts objects only; `$ref` and `allOf` followed. */
+/** Returns the required properties with constants if a schema accepts only objects. Follows `$ref` and `allOf`. */
 function tags(schema: Schema): ReadonlyMap<string, readonly Json[]> {
   const types = typesOf(schema);
   if (types.size !== 1 || !types.has("object")) return new Map();

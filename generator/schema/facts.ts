@@ -5,7 +5,7 @@ import type { JsonType, Schema } from "./schema.js";
 import { remember } from "../base/fact.js";
 import { numberFormat, stringFormat } from "./format-kinds.js";
 
-/** All types, with `number` standing for `integer` too. */
+/** All types. `number` includes `integer`. */
 export const allTypes: readonly JsonType[] = ["null", "boolean", "object", "array", "number", "string"];
 
 const keywords: ReadonlySet<keyof Schema> = new Set<keyof Schema>([
@@ -16,10 +16,10 @@ const keywords: ReadonlySet<keyof Schema> = new Set<keyof Schema>([
   ...(["unevaluatedItems", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"] as const),
 ]);
 
-/** Keywords of a schema, annotations left out. */
+/** Returns the keywords of a schema, without annotations. */
 export function keywordsOf(schema: Schema): (keyof Schema)[] {
   const found: (keyof Schema)[] = [];
-  // A schema has few keys of the 40 that there are.
+  // A schema has few of the 40 possible keys.
   for (const key in schema) {
     const keyword = key as keyof Schema;
     if (keywords.has(keyword) && schema[keyword] !== undefined) found.push(keyword);
@@ -27,7 +27,7 @@ export function keywordsOf(schema: Schema): (keyof Schema)[] {
   return found;
 }
 
-/** Follows a `$ref` that has no siblings, to the schema that says something. */
+/** Follows references without other keywords to the first schema that has some. */
 export function resolve(schema: Schema): Schema {
   if (schema.ref === undefined) return schema;
   const seen = new Set<Schema>();
@@ -39,18 +39,18 @@ export function resolve(schema: Schema): Schema {
   return current;
 }
 
-/** True for a schema that accepts everything. */
+/** Returns true for a schema that accepts everything. */
 export function isTrivial(schema: Schema): boolean {
   const target = resolve(schema);
   return target.always === true || (target.always === undefined && keywordsOf(target).length === 0);
 }
 
-/** True for a schema that accepts nothing. */
+/** Returns true for a schema that accepts nothing. */
 export function isImpossible(schema: Schema): boolean {
   return resolve(schema).always === false;
 }
 
-/** The values that `const` or `enum` leave, kept to those that `type` accepts; `undefined` where any value may stand. */
+/** Returns the values of `const` or `enum` that `type` accepts; `undefined` if the schema lists none. */
 export function valuesOf(schema: Schema): readonly Json[] | undefined {
   const { constant, types } = schema;
   const values = constant === undefined ? schema.enum : constantValues(constant.value, schema.enum);
@@ -58,18 +58,18 @@ export function valuesOf(schema: Schema): readonly Json[] | undefined {
   return values.filter((value) => types.some((type) => hasType(value, type)));
 }
 
-/** Beside `enum` a constant is left only where it is one of the values. */
+/** Returns the constant, unless `enum` excludes it. */
 function constantValues(value: Json, others: readonly Json[] | undefined): readonly Json[] {
   const isListed = others === undefined || others.some((other) => canonicalJson(other) === canonicalJson(value));
   return isListed ? [value] : [];
 }
 
-/** True where a JSON value has the type. */
+/** Returns true if a JSON value has the type. */
 export function hasType(value: Json, type: JsonType): boolean {
   return type === "integer" ? Number.isInteger(value) : typeOf(value) === type;
 }
 
-/** The type of a JSON value, `number` for integers too. */
+/** Returns the type of a JSON value; `number` for integers too. */
 export function typeOf(value: Json): JsonType {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
@@ -77,7 +77,7 @@ export function typeOf(value: Json): JsonType {
   return type === "string" || type === "boolean" || type === "number" ? type : "object";
 }
 
-/** The types that a schema's own `type`, `const`, `enum`, `$ref` and `allOf` leave; `integer` counts as `number`. */
+/** Returns the types that `type`, `const`, `enum`, `$ref` and `allOf` of a schema allow. `integer` counts as `number`. */
 export function typesOf(schema: Schema, seen: ReadonlySet<Schema> = new Set()): ReadonlySet<JsonType> {
   if (schema.always === false || seen.has(schema)) return new Set();
   let types: readonly JsonType[] = schema.types?.map((type) => (type === "integer" ? "number" : type)) ?? allTypes;
@@ -91,7 +91,7 @@ export function typesOf(schema: Schema, seen: ReadonlySet<Schema> = new Set()): 
   return new Set(types);
 }
 
-/** True where a schema certainly refuses `undefined`, so that its check covers `required`. */
+/** Returns true if a schema certainly refuses `undefined`, so that its check includes that of `required`. */
 export function refusesUndefined(schema: Schema, seen: ReadonlySet<Schema> = new Set()): boolean {
   if (seen.has(schema)) return false;
   if (schema.always === false || schema.types !== undefined || schema.constant !== undefined || schema.enum !== undefined) return true;
@@ -101,7 +101,7 @@ export function refusesUndefined(schema: Schema, seen: ReadonlySet<Schema> = new
   return schema.allOf?.some(refuses) === true || schema.anyOf?.every(refuses) === true || schema.oneOf?.every(refuses) === true;
 }
 
-/** True where objects are looked into. */
+/** Returns true if the schema has keywords that only objects can violate. */
 export function hasObjectKeywords(schema: Schema): boolean {
   const { properties, required, patternProperties, additionalProperties, propertyNames } = schema;
   const { minProperties, maxProperties, dependentRequired, dependentSchemas } = schema;
@@ -111,7 +111,7 @@ export function hasObjectKeywords(schema: Schema): boolean {
   return bounds || lists || named || (required !== undefined && required.length > 0);
 }
 
-/** True where arrays are looked into. */
+/** Returns true if the schema has keywords that only arrays can violate. */
 export function hasArrayKeywords(schema: Schema): boolean {
   const { prefixItems, items, minItems, maxItems, uniqueItems, contains } = schema;
   const bounds = [minItems, maxItems].some((bound) => bound !== undefined);
@@ -119,13 +119,13 @@ export function hasArrayKeywords(schema: Schema): boolean {
   return bounds || checked || uniqueItems === true || contains !== undefined;
 }
 
-/** True where strings are looked into. */
+/** Returns true if the schema has keywords that only strings can violate. */
 export function hasStringKeywords(schema: Schema): boolean {
   const { minLength, maxLength, pattern, format } = schema;
   return minLength !== undefined || maxLength !== undefined || pattern !== undefined || stringFormat(format) !== undefined;
 }
 
-/** True where numbers are looked into. */
+/** Returns true if the schema has keywords that only numbers can violate. */
 export function hasNumberKeywords(schema: Schema): boolean {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, format } = schema;
   const bounds = [minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf];
@@ -133,8 +133,8 @@ export function hasNumberKeywords(schema: Schema): boolean {
 }
 
 /**
- * An own `__proto__` is refused where an object lists its properties, this is none of them, and
- * nothing says that it is a map.
+ * Returns true if validators refuse an own `__proto__`: the schema lists properties of an object,
+ * `__proto__` is not among them, and the object is no map.
  */
 export function refusesProto(schema: Schema): boolean {
   const { types, properties, required, additionalProperties } = schema;
@@ -144,8 +144,13 @@ export function refusesProto(schema: Schema): boolean {
   return isOpen && (schema.patternProperties?.size ?? 0) === 0 && schema.unevaluatedProperties === undefined;
 }
 
-/** A measure of how much text the check of a schema takes, references not followed. */
+/** Returns an estimate of the length of a schema's generated check. Does not follow references. */
 export const weight: (schema: Schema) => number = remember((schema: Schema) => {
   const own = keywordsOf(schema).length + (schema.enum?.length ?? 0) / 3;
   return childSchemas(schema).reduce((total, child) => total + weight(child), own);
 });
+
+/** Returns true if a peer must not skip the event: its schema, or the target of its `$ref`, has `x-must-understand`. */
+export function mustUnderstand(schema: Schema): boolean {
+  return schema.annotations.mustUnderstand === true || (schema.ref !== undefined && schema.ref !== schema && mustUnderstand(schema.ref));
+}

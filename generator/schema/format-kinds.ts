@@ -1,4 +1,4 @@
-/** Whether formats are checked, or only noted as JSON Schema does by default. */
+/** `assert`: validators check formats. `annotate`: they ignore formats, which is the default of JSON Schema. */
 export type FormatMode = "assert" | "annotate";
 
 /** The format checks of `@dagwire/runtime/codegen/v1`, by format. Other formats are annotations. */
@@ -26,21 +26,21 @@ const numberFormats: ReadonlyMap<string, NumberFormat> = new Map([
   ["int64", {}],
 ]);
 
-/** What a format for numbers asks for: an integer within bounds. */
+/** The bounds of the integers that a number format accepts. */
 export type NumberFormat = { readonly minimum?: number; readonly maximum?: number };
 
 /** Formats that accept every value of their type. */
 const freeFormats: ReadonlySet<string> = new Set(["float", "double", "password", "binary"]);
 
-/** Name of the check for a string format; `undefined` where strings are not checked. */
+/** Returns the name of the check for a string format; `undefined` if the format does not restrict strings. */
 export function stringFormat(format: string | undefined): string | undefined {
   return format === undefined ? undefined : stringFormats.get(format);
 }
 
-/** The check of a number format; `undefined` where numbers are not checked. */
+/** Returns the bounds of a number format; `undefined` if the format does not restrict numbers. */
 export function numberFormat(format: string | undefined): NumberFormat | undefined {
   return format === undefined ? undefined : numberFormats.get(format);
 }
 
-/** Every format that validators know; any other is an annotation. */
+/** All formats that validators know. Any other format is an annotation. */
 export const knownFormats: readonly string[] = [...stringFormats.keys(), ...numberFormats.keys(), ...freeFormats];

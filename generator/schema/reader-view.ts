@@ -3,22 +3,22 @@ import type { Schema } from "./schema.js";
 
 type Draft = { -readonly [Key in keyof Schema]: Schema[Key] };
 
-// A schema never changes once it is read, and neither does its copy.
+// Safe to keep: a schema and its copy never change after loading.
 const copies = new WeakMap<Schema, Draft>();
 const originals = new WeakMap<Schema, Schema>();
 const closed = new WeakMap<Schema, boolean>();
 
-/** How a direction is read: `tolerant` lets unknown fields through even where an object is closed. */
+/** The reader of a direction. A `tolerant` reader accepts unknown fields even in a closed object. */
 export type Reader = "strict" | "tolerant";
 
 /**
- * Schemas as a reader applies them. For a `strict` reader that is the schemas as written. For a
- * `tolerant` one it is a copy in which every `false` of `additionalProperties` and
- * `unevaluatedProperties` is gone, and which accepts whatever the original accepts:
- * - what stands under `not`, `if`, or a `contains` with an upper bound is kept as written, because
- *   accepting more there would refuse more outside;
- * - a `oneOf` over branches that were opened is read as `anyOf`, because a message that was meant
- *   for one closed branch may now fit two.
+ * Schemas as a reader applies them. A `strict` reader applies the schemas as written. A `tolerant` reader
+ * applies a copy without `additionalProperties: false` and `unevaluatedProperties: false`. The copy accepts
+ * everything that the original accepts:
+ * - it keeps schemas under `not`, `if`, or a `contains` with an upper bound as written, because the whole
+ *   would refuse more if they accepted more;
+ * - it replaces a `oneOf` with opened branches by `anyOf`, because a message for one closed branch may now
+ *   match two.
  */
 export class ReaderView {
   readonly #reader: Reader;
@@ -27,7 +27,7 @@ export class ReaderView {
     this.#reader = reader;
   }
 
-  /** The schema as the reader applies it. */
+  /** Returns the schema as the reader applies it. */
   of(schema: Schema): Schema {
     if (this.#reader === "strict") return schema;
     const pending: Schema[] = [schema];
@@ -44,7 +44,7 @@ export class ReaderView {
     return this.#copy(schema);
   }
 
-  /** The schema as written; the way back from {@link ReaderView.of}. */
+  /** Returns the schema as written: the inverse of {@link ReaderView.of}. */
   written(schema: Schema): Schema {
     return originals.get(schema) ?? schema;
   }
@@ -92,7 +92,7 @@ export class ReaderView {
     draft.allOf = [...(draft.allOf ?? []), { location, dialect, annotations: {}, anyOf: branches }];
   }
 
-  /** True where something inside is closed, so that the copy accepts more. */
+  /** Returns true if an object inside is closed, so that the copy accepts more. */
   #isClosed(schema: Schema): boolean {
     const known = closed.get(schema);
     if (known !== undefined) return known;
@@ -105,7 +105,7 @@ export class ReaderView {
   }
 }
 
-/** The schemas inside that a tolerant reader opens too. */
+/** Returns the schemas inside that a tolerant reader opens too. */
 function parts(schema: Schema): Schema[] {
   const single = [schema.ref, schema.items, schema.then, schema.else, schema.propertyNames, schema.unevaluatedItems];
   const closing = [schema.additionalProperties, schema.unevaluatedProperties];

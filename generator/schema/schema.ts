@@ -1,48 +1,48 @@
 import type { Json } from "../base/json.js";
 
-/** Where a schema stands: a file, shown relative to the project's root, and a JSON Pointer into it. */
+/** The place of a schema: a file, relative to the project's root, and a JSON Pointer into the file. */
 export type Location = { readonly file: string; readonly pointer: string };
 
-/** The JSON Schema dialects that are read. */
+/** The JSON Schema dialects that the loader reads. */
 export type Dialect = "draft-04" | "draft-06" | "draft-07" | "2019-09" | "2020-12";
 
-/** A type name that `type` may hold. */
+/** A value of the keyword `type`. */
 export type JsonType = "null" | "boolean" | "object" | "array" | "number" | "integer" | "string";
 
-/** What a schema says for people and for names; it never changes a verdict. */
+/** The keywords for people and for names. They never change a verdict. */
 export type Annotations = {
   readonly title?: string;
   readonly description?: string;
   readonly deprecated?: boolean;
   readonly default?: Json;
   readonly examples?: readonly Json[];
-  /** The override `x-ts-name`. */
+  /** The name from `x-ts-name`. */
   readonly tsName?: string;
-  /** `x-must-understand`: a peer that does not know the event has to stop, not skip. */
+  /** `x-must-understand`: a peer that does not know the event must not skip it. */
   readonly mustUnderstand?: boolean;
-  /** `x-state` as it is written: what an event does to the protocol's state. */
+  /** `x-state` as written: the effect of an event on the protocol's state. */
   readonly state?: Json;
 };
 
 /**
- * One schema location, read into the terms of 2020-12 whatever dialect it was written in:
- * a draft-04 boolean `exclusiveMinimum` is a number here, an array `items` is `prefixItems`,
- * `dependencies` is split, and `$ref` holds the schema it points to. The graph may be cyclic.
+ * One schema, translated from its dialect into the keywords of 2020-12. For example, a boolean
+ * `exclusiveMinimum` of draft-04 becomes a number, an array `items` becomes `prefixItems`, and
+ * `dependencies` is split. `$ref` holds the target schema. The graph may be cyclic.
  */
 export type Schema = {
   readonly location: Location;
   readonly dialect: Dialect;
   /**
-   * The schemas elsewhere whose dynamic anchors decide what this one's `$dynamicRef`s mean. A location
-   * that is reached in several such scopes is several schemas.
+   * The schemas whose dynamic anchors decide the targets of this schema's `$dynamicRef`s. A location
+   * that is reached in several such scopes becomes several schemas.
    */
   readonly extendedBy?: readonly Location[];
   readonly annotations: Annotations;
   /** Set for a boolean schema: `true` accepts everything, `false` nothing. */
   readonly always?: boolean;
-  /** The target of `$ref`. Its siblings, where the dialect has them, stand in the other fields. */
+  /** The target of `$ref`. If the dialect allows keywords beside `$ref`, the other fields hold them. */
   readonly ref?: Schema;
-  /** Never empty. `integer` stands for numbers without a fraction. */
+  /** Never empty. `integer` means numbers without a fraction. */
   readonly types?: readonly JsonType[];
   readonly constant?: { readonly value: Json };
   readonly enum?: readonly Json[];
@@ -55,7 +55,7 @@ export type Schema = {
   readonly minLength?: number;
   /** In code points. */
   readonly maxLength?: number;
-  /** Source of a regular expression, run with the flag `u` and not anchored. */
+  /** The source of a regular expression with the flag `u`, not anchored. */
   readonly pattern?: string;
   readonly format?: string;
   readonly properties?: ReadonlyMap<string, Schema>;
@@ -69,7 +69,7 @@ export type Schema = {
   readonly dependentSchemas?: ReadonlyMap<string, Schema>;
   readonly unevaluatedProperties?: Schema;
   readonly prefixItems?: readonly Schema[];
-  /** For the items after `prefixItems`. */
+  /** The schema of the items after `prefixItems`. */
   readonly items?: Schema;
   readonly minItems?: number;
   readonly maxItems?: number;

@@ -6,29 +6,29 @@ import type { Schema } from "./schema.js";
 import { conjunctsOf } from "./conjuncts.js";
 
 /**
- * The values that a schema fixes at a pointer: of a `const` or an `enum`, through `properties`,
- * `prefixItems`, `$ref` and `allOf`, and through a union whose branches all say the same.
+ * Returns the values that a schema allows at a pointer, if a `const` or an `enum` lists them. Follows
+ * `properties`, `prefixItems`, `$ref`, `allOf`, and unions whose branches all list the same values there.
  *
- * @returns `undefined` where the schema leaves the value open.
+ * @returns `undefined` if the schema lists no values at the pointer.
  */
 export function fixedValues(schema: Schema, pointer: string): readonly Json[] | undefined {
   return once(valuesByPointer(schema), pointer, () => valuesAt(schema, pointerTokens(pointer), new Set()));
 }
 
-/** True where every message that satisfies the schema has something at the pointer. */
+/** Returns true if every message that satisfies the schema has a value at the pointer. */
 export function requiresPointer(schema: Schema, pointer: string): boolean {
   return once(requiredByPointer(schema), pointer, () => requires(schema, pointerTokens(pointer), new Set()));
 }
 
 /**
- * True where the generated type requires what stands at the pointer. It asks for more than {@link requiresPointer}:
- * branches of a union that only require a property leave no trace in the type.
+ * Returns true if the generated type requires the value at the pointer. This is stricter than
+ * {@link requiresPointer}: if branches of a union only require a property, the type does not show it.
  */
 export function isRequiredInType(schema: Schema, pointer: string): boolean {
   return once(typedByPointer(schema), pointer, () => isTyped(schema, pointerTokens(pointer), new Set()));
 }
 
-// A schema never changes once it is read.
+// Safe to keep: a schema never changes after loading.
 const valuesByPointer = remember((_schema: Schema) => new Map<string, { readonly value: readonly Json[] | undefined }>());
 const requiredByPointer = remember((_schema: Schema) => new Map<string, { readonly value: boolean }>());
 const typedByPointer = remember((_schema: Schema) => new Map<string, { readonly value: boolean }>());
@@ -41,12 +41,12 @@ function once<Value>(results: Map<string, { readonly value: Value }>, pointer: s
   return value;
 }
 
-/** True when the two lists hold a common value. */
+/** Returns true if the two lists have a value in common. */
 export function overlap(a: readonly Json[], b: readonly Json[]): boolean {
   return common(a, b).length > 0;
 }
 
-/** True when every value of `inner` is in `outer`. */
+/** Returns true if every value of `inner` is in `outer`. */
 export function within(inner: readonly Json[], outer: readonly Json[]): boolean {
   return common(inner, outer).length === inner.length;
 }
@@ -110,7 +110,7 @@ function ownChild(schema: Schema, token: string): Schema | undefined {
   return schema.properties?.get(token) ?? (/^\d+$/.test(token) ? schema.prefixItems?.[Number(token)] : undefined);
 }
 
-/** Objects become one, so that one may require what another declares; a union stands beside them as it is. */
+/** The type merges object schemas, so one may require what another declares. A union stays separate. */
 function isTyped(schema: Schema, tokens: readonly string[], open: ReadonlySet<Schema>): boolean {
   const [token, ...rest] = tokens;
   if (token === undefined) return true;

@@ -1,7 +1,7 @@
 import type { Direction, EventModel, Tags } from "../../model/event-model.js";
 import type { EventSide, ProtocolModel } from "../../model/protocol.js";
 import { canonical } from "../../schema/canonical.js";
-import { mustUnderstand } from "../../schema/must-understand.js";
+import { mustUnderstand } from "../../schema/facts.js";
 import { ReaderView } from "../../schema/reader-view.js";
 import type { Schema } from "../../schema/schema.js";
 import { sideNames } from "../../model/side-names.js";

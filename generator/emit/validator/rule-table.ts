@@ -1,8 +1,7 @@
-import { RuleBuilder } from "../../schema/build-rule.js";
+import { isLeaf, RuleBuilder } from "../../schema/build-rule.js";
 import { resolve } from "../../schema/facts.js";
 import { stringFormat } from "../../schema/format-kinds.js";
-import type { RuleData, RuleLeaf } from "../../schema/rule-data.js";
-import { isLeaf } from "../../schema/rule-data.js";
+import type { RuleData, RuleLeaf } from "../../schema/build-rule.js";
 import type { Schema } from "../../schema/schema.js";
 import type { FileScope } from "./file-scope.js";
 import { hasValuesConstant, valuesConstant } from "./kind-condition.js";

@@ -18,7 +18,7 @@ export function likeness(facet: Facet, depth = fullDepth): string {
   return (known[depth] ??= sha256(describe(shapeOf(facet), depth - 1)));
 }
 
-// A schema never changes once it is read.
+// Safe to keep: a schema never changes after loading.
 const texts = new WeakMap<Facet, string[]>();
 
 /** Returns true if no schema restricts the value. */

@@ -9,7 +9,7 @@ import type { Condition, Shape, Union } from "./shape.js";
 import { simplify } from "./simplify.js";
 import { commonTypes, typesOfValues } from "./types-of.js";
 
-// A schema never changes once it is read.
+// Safe to keep: a schema never changes after loading.
 const shapes = new WeakMap<Facet, Shape>();
 
 /** Returns the shape of a facet: the meaning of all its keywords together. */

@@ -1,6 +1,6 @@
 import { canonical, sha256 } from "../../schema/canonical.js";
 import { envelopeSchema } from "../../model/envelope-schema.js";
-import { mustUnderstand } from "../../schema/must-understand.js";
+import { mustUnderstand } from "../../schema/facts.js";
 import type { Reader } from "../../schema/reader-view.js";
 import type { EventModel, Direction } from "../../model/event-model.js";
 import type { EventSide, ProtocolModel } from "../../model/protocol.js";

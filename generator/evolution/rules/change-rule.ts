@@ -18,7 +18,7 @@ export type Effects = {
 
 /**
  * The description of a kind of change. The effects are those of the plain case, which a fixture in
- * tests/compat/rules proves. The verdict on a concrete change is computed from the two schemas.
+ * tests/evolution/rules proves. The verdict on a concrete change is computed from the two schemas.
  */
 export type ChangeRule = {
   /** What changed, in one line. */

@@ -102,7 +102,7 @@ A fingerprint is computed from direction, event, flow, kind, path, and the value
 
 const changesIntroduction = `## Changes
 
-The id of a rule is the direction and the kind: \`SERVER_ENUM_VALUE_ADDED\`, \`CLIENT_FIELD_REQUIRED_ADDED\`. \`dagwire explain RULE\` prints the description of one rule. The columns show the plain case, in closed objects. For each change \`tests/compat/rules\` holds a schema before and after it. A test proves the row with the prover and the TypeScript compiler. A second fixture shows a similar change that is allowed.
+The id of a rule is the direction and the kind: \`SERVER_ENUM_VALUE_ADDED\`, \`CLIENT_FIELD_REQUIRED_ADDED\`. \`dagwire explain RULE\` prints the description of one rule. The columns show the plain case, in closed objects. For each change \`tests/evolution/rules\` holds a schema before and after it. A test proves the row with the prover and the TypeScript compiler. A second fixture shows a similar change that is allowed.
 
 - \`skip\`: tolerant readers pass the event to \`onUnknown\`. The check passes unless the event must be understood.
 - TS reads: whether exhaustive switches, handler maps and typed reads for the old types compile against the new types.

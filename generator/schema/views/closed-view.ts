@@ -2,21 +2,21 @@ import type { Schema } from "../schema.js";
 import { composition, contributes, isMap, ownNames } from "./composition.js";
 import { ComposedParts } from "./composed-parts.js";
 import type { Draft } from "./draft.js";
-import { putOneOf } from "./put-one-of.js";
+import { putOneOf } from "./draft.js";
 
-// A schema never changes once it is read, and neither does its copy.
+// Safe to keep: a schema and its copy never change after loading.
 const copies = new WeakMap<Schema, Draft>();
 
 /**
- * The messages that generated code sends: a copy of a schema in which every object that names its
- * properties is closed to others. It accepts nothing that the schema refuses:
- * - an object that is composed (`allOf`, `oneOf`, `$ref`, …) is closed once, around all of its parts;
- * - a declared map stays one, and an object that names nothing stays open, as its type does;
- * - what stands under `not`, `if` and `contains` is kept as written;
- * - a `oneOf` whose branches may meet is kept beside the closed branches, because a message that
- *   two of them accept may fit but one that is closed;
- * - where two parts describe one property, it is closed by the one that names all that the other
- *   names; where there is none such, that property is kept as written.
+ * Returns the schema of the messages that generated code sends: a copy in which every object with named
+ * properties allows no others. The copy accepts nothing that the schema refuses:
+ * - a composed object (`allOf`, `oneOf`, `$ref`, …) is closed once, around all of its parts;
+ * - a declared map and an object without named properties stay open, as their types do;
+ * - schemas under `not`, `if` and `contains` stay as written;
+ * - a `oneOf` with overlapping branches is kept beside the closed branches, because a message that two
+ *   branches accept may match only one closed branch;
+ * - if two parts describe one property, the part that names everything that the other names closes it. If
+ *   neither does, the property stays as written.
  */
 export function closedView(schema: Schema): Schema {
   const view = new ClosedView();
@@ -38,7 +38,7 @@ class ClosedView {
     return draft;
   };
 
-  /** Copies may refer to one another in circles, so they are filled in after they are handed out. */
+  /** Fills the copies after they were returned, because they may refer to one another in circles. */
   finish(): void {
     for (let next = this.#pending.pop(); next !== undefined; next = this.#pending.pop()) this.#fill(...next);
   }
@@ -51,7 +51,7 @@ class ClosedView {
     }
   }
 
-  /** At most one part has a say on names, and closes itself. */
+  /** Copies a schema in which at most one part names properties. That part is closed on its own. */
   #delegate(schema: Schema, draft: Draft): void {
     const whole = this.whole;
     if (schema.ref !== undefined) draft.ref = whole(schema.ref);
@@ -64,7 +64,7 @@ class ClosedView {
       if (child !== undefined) draft[keyword] = whole(child);
     }
     if (schema.properties !== undefined) draft.properties = new Map([...schema.properties].map(([name, child]) => [name, whole(child)]));
-    // A property that a pattern matches too is described twice.
+    // If a pattern also matches a declared property, two schemas describe the property.
     if (schema.patternProperties !== undefined && schema.properties === undefined)
       draft.patternProperties = new Map([...schema.patternProperties].map(([pattern, child]) => [pattern, whole(child)]));
     putOneOf(draft, schema.oneOf, whole);
@@ -72,7 +72,7 @@ class ClosedView {
   }
 }
 
-/** How many of the parts that are seen from a schema say something of names or of values inside. */
+/** Counts the direct parts of a schema that name properties or describe values inside. */
 function speakers(schema: Schema): number {
   const { ref, allOf = [], anyOf, oneOf } = schema;
   const own = [{ ...schema, ref: undefined, allOf: undefined, anyOf: undefined, oneOf: undefined, ...noConditions }];
@@ -90,7 +90,7 @@ function conditions({ then, else: otherwise, dependentSchemas }: Schema): Schema
 function closeComposition(schema: Schema, draft: Draft): void {
   const parts = composition(schema);
   const always = parts.filter(({ choices }) => choices.length === 0);
-  // A name that is let pass here would count as evaluated there.
+  // A name that is allowed here would count as evaluated in a part with `unevaluatedProperties`.
   if (always.some((part) => isMap(part.schema)) || parts.some((part) => part.schema.unevaluatedProperties !== undefined)) return;
   const names = new Set(parts.flatMap((part) => [...ownNames(part.schema)]));
   const optional = parts.filter(({ choices, schema: part }) => choices.length > 0 && (ownNames(part).size > 0 || isMap(part)));
@@ -123,7 +123,7 @@ function closeOwn(schema: Schema, draft: Draft, names: ReadonlySet<string>): voi
   draft.additionalProperties = { location: schema.location, dialect: schema.dialect, annotations: {}, always: false };
 }
 
-/** Lets names pass that other parts describe, or that are required and described nowhere. */
+/** Allows names that other parts describe, or that are required without a description. */
 function letPass(draft: Draft, names: readonly string[]): void {
   if (names.length === 0 || draft.additionalProperties !== undefined) return;
   const { location, dialect } = draft;

@@ -3,20 +3,20 @@ import { composition, contributes, isExclusive } from "./composition.js";
 import type { Choice } from "./composition.js";
 import { dominates } from "./dominates.js";
 import type { Draft } from "./draft.js";
-import { putOneOf } from "./put-one-of.js";
+import { putOneOf } from "./draft.js";
 
-/** Where a value inside stands: a property's name, or `undefined` for the items of a list. */
+/** The place of an inner value: a property's name, or `undefined` for the items of a list. */
 type Slot = string | undefined;
 type Entry = { readonly child: Schema; readonly choices: readonly Choice[] };
 
-/** Copies of the parts of one composed schema: left open themselves, closed further in. */
+/** Copies the parts of one composed schema. The parts themselves stay open; the values inside are closed. */
 export class ComposedParts {
   readonly #root: Schema;
   readonly #whole: (schema: Schema) => Schema;
   readonly #slots = new Map<Slot, Entry[]>();
   readonly #copies = new Map<Schema, Draft>();
 
-  /** @param whole closes a value that stands for itself. */
+  /** @param whole returns the closed copy of a schema that is not part of a composition. */
   constructor(root: Schema, whole: (schema: Schema) => Schema) {
     this.#root = root;
     this.#whole = whole;
@@ -26,7 +26,7 @@ export class ComposedParts {
     }
   }
 
-  /** The copy of the composed schema. */
+  /** Returns the copy of the composed schema. */
   copy(): Draft {
     return this.#part(this.#root);
   }

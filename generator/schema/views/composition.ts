@@ -2,10 +2,10 @@ import { childSchemas } from "../children.js";
 import { remember } from "../../base/fact.js";
 import type { Schema } from "../schema.js";
 
-/** Which branch of which union has to be taken for a part to apply; `if`, `then` and the like are unions of one. */
+/** The branch of a union under which a part applies. `then`, `else` and similar keywords count as unions of one branch. */
 export type Choice = { readonly union: object; readonly branch: number };
 
-/** A schema that applies to the same value as the one that it was reached from. */
+/** A schema that applies to the same value as the schema that leads to it. */
 export type Part = {
   readonly schema: Schema;
   /** Empty for a part that always applies. */
@@ -14,7 +14,7 @@ export type Part = {
   readonly isConditional: boolean;
 };
 
-/** All parts of a schema that apply to the same value, itself first; what stands under `not` and `if` is none. */
+/** Returns all parts of a schema that apply to the same value, the schema itself first. Leaves out `not` and `if`. */
 export const composition: (schema: Schema) => readonly Part[] = remember((schema: Schema) => {
   const found: Part[] = [];
   collect({ schema, choices: [], isConditional: false }, new Set(), found);
@@ -36,25 +36,25 @@ function collect(part: Part, open: ReadonlySet<Schema>, found: Part[]): void {
   }
 }
 
-/** True where no message can take both parts: they stand in different branches of one union. */
+/** Returns true if two parts never apply together, because they are in different branches of one union. */
 export function isExclusive(a: readonly Choice[], b: readonly Choice[]): boolean {
   return a.some(({ union, branch }) => b.some((other) => other.union === union && other.branch !== branch));
 }
 
-/** The names that a schema by itself declares: those it describes, and those it requires without describing them. */
+/** Returns the names that a schema itself declares: those that it describes, and those that it requires. */
 export const ownNames: (schema: Schema) => ReadonlySet<string> = remember((schema: Schema) => {
   const described = [...(schema.properties ?? [])].filter(([, child]) => child.always !== false).map(([name]) => name);
   const dependent = [...(schema.dependentRequired?.values() ?? [])].flat();
   return new Set([...described, ...(schema.required ?? []), ...dependent]);
 });
 
-/** True for an object that is a map by declaration: other keys than those it names are meant to come. */
+/** Returns true for a declared map: an object whose schema expects keys that it does not name. */
 export function isMap({ additionalProperties, unevaluatedProperties, patternProperties }: Schema): boolean {
   const others = [additionalProperties, unevaluatedProperties].some((child) => child !== undefined && child.always !== false);
   return others || (patternProperties !== undefined && additionalProperties?.always !== false);
 }
 
-/** True where a part says something of an object's keys, or of values inside. */
+/** Returns true if a schema names keys of an object, or describes values inside. */
 export const contributes: (schema: Schema) => boolean = remember((schema: Schema) =>
   composition(schema).some(
     (part) =>
