@@ -25,16 +25,16 @@ export function isOnline(): boolean {
 /** A change of the network, or the page coming to the front again. */
 export type PageNews = "online" | "offline" | "visible";
 
-/** Calls `onNews` when a browser reports a change. Returns a function that ends this. */
-export function watchPage(onNews: (news: PageNews) => void): () => void {
+/** Calls `onChange` when a browser reports a change. Returns a function that ends this. */
+export function watchPage(onChange: (news: PageNews) => void): () => void {
   if (typeof window === "undefined") return () => {};
   const page = new AbortController();
   const { signal } = page;
-  for (const news of ["online", "offline"] as const) window.addEventListener(news, () => onNews(news), { signal });
-  // A page from the back-forward cache has lost its sockets, and no event has told it so.
-  window.addEventListener("pageshow", () => onNews("visible"), { signal });
+  for (const news of ["online", "offline"] as const) window.addEventListener(news, () => onChange(news), { signal });
+  // A page from the back-forward cache has lost its sockets, and gets no close event.
+  window.addEventListener("pageshow", () => onChange("visible"), { signal });
   const look = (): void => {
-    if (document.visibilityState === "visible") onNews("visible");
+    if (document.visibilityState === "visible") onChange("visible");
   };
   if (typeof document !== "undefined") document.addEventListener("visibilitychange", look, { signal });
   return () => page.abort();

@@ -2,55 +2,52 @@ import { createHash } from "node:crypto";
 import type { Key } from "lmdb";
 import { utf8Length } from "../core/base/utf8-length.js";
 
-/** LMDB takes no longer key. */
+/** The longest key that LMDB accepts. */
 const maxKeyBytes = 1_978;
 const separatorBytes = 1;
 const numberBytes = 9;
 
-/**
- * Stands first in every key that holds hashes. No key that holds a stream's id begins like this: the first byte
- * of a text is another one than that of `true`.
- */
+/** First part of every key with hashes. A key that begins with a stream's id differs, because lmdb encodes texts and `true` differently. */
 const isHashed = true;
 
-/** As much of a command's id as its time takes: hashed ids still sort by time. */
+/** Length of the time in a command's id. Keys with hashes begin with it, so that ids still sort by time. */
 const timeLength = 13;
 
-/** A byte that UTF-8 does not have sorts behind every text. */
-const behindAll = Uint8Array.of(0xff);
+/** Sorts after every text, because UTF-8 does not use this byte. */
+const afterAll = Uint8Array.of(0xff);
 
-/** Some keys of one table, in the order of LMDB. */
+/** A range of keys in the order of LMDB, without `end`. */
 export type KeyRange = { readonly start: Key; readonly end: Key };
 
-/** Key of a stream. */
+/** Returns the key of a stream. */
 export function streamKey(stream: string): Key {
   return fits([stream]) ? stream : [isHashed, hashOf(stream)];
 }
 
-/** Key of an event by its stream and number. */
+/** Returns the key of an event. */
 export function eventKey(stream: string, number: number): Key {
   return fits([stream], separatorBytes + numberBytes) ? [stream, number] : [isHashed, hashOf(stream), number];
 }
 
-/** The events of a stream after number `after`, up to number `last`. */
+/** Returns the range of events after number `after`, up to and including number `last`. */
 export function eventRange(stream: string, after: number, last: number): KeyRange {
   return { start: eventKey(stream, after + 1), end: eventKey(stream, last + 1) };
 }
 
 /**
- * Key of an outcome or a decision by its stream and the command's id or the gate. It is the two texts where LMDB
- * takes them, so that what earlier versions have written is found, and their hashes where they are too long.
+ * Returns the key of an outcome or a decision. `id` is the command's id or the gate. If the two texts are too long for
+ * LMDB, the key holds their hashes. Else it holds the texts, as in the files of version 0.1.0.
  */
 export function recordKey(stream: string, id: string): Key {
   return fits([stream, id]) ? [stream, id] : [isHashed, hashOf(stream), id.slice(0, timeLength), hashOf(id)];
 }
 
-/** Where the records of a stream are. @param before Only those of ids that sort before this text. */
+/** Returns the ranges of a stream's outcomes or decisions. @param before limits the ranges to ids that sort before this text */
 export function recordRanges(stream: string, before?: string): readonly KeyRange[] {
-  const end = before ?? behindAll;
+  const end = before ?? afterAll;
   const hashed = hashOf(stream);
   const ranges: KeyRange[] = [{ start: [isHashed, hashed, ""], end: [isHashed, hashed, end] }];
-  // Beside a stream's id that leaves less room than this, no id with a time has been written.
+  // Beside a longer stream id, no command id was ever written as text.
   if (fits([stream, before ?? ""])) ranges.push({ start: [stream, ""], end: [stream, end] });
   return ranges;
 }
@@ -60,9 +57,9 @@ function fits(texts: readonly string[], more = 0): boolean {
   return bytes <= maxKeyBytes;
 }
 
-/** Bytes of a text as lmdb writes it into a key. */
+/** Returns the bytes of a text in a key of lmdb. */
 function encodedLength(text: string): number {
-  // It marks a text that is empty or begins with one of the first 28 characters, and escapes the first five in a short text.
+  // lmdb marks a text that is empty or begins with a character below 28. It escapes characters up to 4 in texts shorter than 64.
   const mark = text === "" || text.charCodeAt(0) < 28 ? 1 : 0;
   return mark + utf8Length(text) + (text.length < 64 ? countEscaped(text) : 0);
 }
@@ -74,6 +71,6 @@ function countEscaped(text: string): number {
 }
 
 function hashOf(text: string): string {
-  // UTF-8 would give all lone surrogates one hash.
+  // In UTF-8 all lone surrogates would have the same hash.
   return createHash("sha256").update(Buffer.from(text, "utf16le")).digest("base64url");
 }

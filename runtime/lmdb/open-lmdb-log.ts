@@ -4,30 +4,30 @@ import type { StreamLog } from "../core/log/stream-log.js";
 import { LmdbLog } from "./lmdb-log.js";
 import type { LmdbLogOptions } from "./lmdb-log.js";
 
-/** A new log takes 48 KiB. */
+/** A new log needs 48 KiB. */
 const newLogBytes = 65_536;
 
 /**
- * Opens a log that survives the end of the process, in the folder `path`, which is made if need be.
- * Needs the npm package `lmdb`, which is an optional peer of this one.
+ * Opens a durable log in the folder `path`. Creates the folder if it is missing. Needs the npm package `lmdb`, which is an
+ * optional peer dependency of this package.
  *
- * What an append has resolved is flushed to disk; appends that wait meanwhile share the next flush.
- * Several processes may open one folder: whoever claims a stream last is the one that can append.
- * Tails hear the appends of their own process only.
+ * An append resolves when the disk has it. Appends that wait during a flush share the next one. Several processes may open
+ * one folder. Only the process that has claimed a stream last can append to it. `tail` reports the appends of its own
+ * process only.
  *
- * @throws Error when there is no room on the disk for a new log.
+ * @throws Error if the disk has no room for a new log.
  */
 export function openLmdbLog(path: string, options: LmdbLogOptions = {}): StreamLog {
   assertRoom(path);
   return new LmdbLog(path, options);
 }
 
-/** LMDB maps its lock file before the disk has given it room, and on a full disk a signal then ends the process. */
+/** Checks the room first, because on a full disk LMDB would end the process with a signal when it maps its lock file. */
 function assertRoom(path: string): void {
   if (existsSync(join(path, "lock.mdb"))) return;
   mkdirSync(path, { recursive: true });
   const { bavail, blocks, bsize } = statfsSync(path);
-  // Some file systems do not tell their size: they say 0.
+  // Some file systems report a size of 0.
   if (blocks === 0 || bavail * bsize >= newLogBytes) return;
   throw new Error(`cannot open a log in "${path}": expected room for ${newLogBytes} bytes, got ${bavail * bsize}. Make room on the disk.`);
 }

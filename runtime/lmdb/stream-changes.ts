@@ -1,17 +1,17 @@
 import { StreamDraft } from "./stream-draft.js";
 import type { Tables } from "./tables.js";
 
-/** Looks at a stream, changes the draft of it, and says what to answer once that is on the disk. */
+/** Reads and changes the draft of a stream. Returns the result, which the caller gets when the disk has the draft. */
 export type Change<Result> = (draft: StreamDraft) => Result;
 
 type Waiting = {
   readonly make: (draft: StreamDraft) => () => void;
   readonly reject: (reason: unknown) => void;
-  /** It stands behind the appends before it, and must not be in the log without them. */
+  /** True for an append. If an earlier append fails, the log must not hold this one either. */
   readonly isAppend: boolean;
 };
 
-/** Makes the changes of one stream in the order in which they are asked for; those that wait for a commit share the next. */
+/** Makes the changes of one stream in order. Changes that wait for a commit share the next one. */
 export class StreamChanges {
   readonly #tables: Tables;
   readonly #stream: string;
@@ -25,12 +25,12 @@ export class StreamChanges {
     this.#onIdle = onIdle;
   }
 
-  /** Settles when nothing waits any more. */
+  /** Settles when no change waits any more. */
   get work(): Promise<void> {
     return this.#work ?? Promise.resolve();
   }
 
-  /** A change that throws is refused alone. */
+  /** Makes a change. If the change throws, its promise rejects and the other changes are made. */
   make<Result>(change: Change<Result>, isAppend = false): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       const make = (draft: StreamDraft): (() => void) => {
@@ -38,17 +38,17 @@ export class StreamChanges {
         return () => resolve(result);
       };
       this.#waiting.push({ make, reject, isAppend });
-      this.#work ??= this.#workOff();
+      this.#work ??= this.#commitAll();
     });
   }
 
-  async #workOff(): Promise<void> {
-    // What is asked for in one turn goes together.
+  async #commitAll(): Promise<void> {
+    // Changes of the same turn of the event loop share a commit.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const group = this.#waiting;
       this.#waiting = [];
-      // The next group has to see what this one leaves.
+      // The next group reads what this one has written.
       // oxlint-disable-next-line no-await-in-loop
       await this.#commit(group);
     }
@@ -59,26 +59,26 @@ export class StreamChanges {
   async #commit(group: readonly Waiting[]): Promise<void> {
     try {
       const draft = new StreamDraft(this.#tables, this.#stream);
-      const answers = group.map((waiting) => answerOf(waiting, draft));
-      // The draft may hold a part of what was refused: the others begin a new one.
-      if (answers.includes(undefined)) await this.#commit(group.filter((_, index) => answers[index] !== undefined));
-      else if (await draft.commit()) for (const answer of answers) answer?.();
+      const finishers = group.map((waiting) => finisherOf(waiting, draft));
+      // The draft may hold a part of a change that has thrown. The other changes begin with a new draft.
+      if (finishers.includes(undefined)) await this.#commit(group.filter((_, index) => finishers[index] !== undefined));
+      else if (await draft.commit()) for (const finish of finishers) finish?.();
       else await this.#commit(group);
     } catch (error) {
       this.#fail(group, error);
     }
   }
 
-  /** Refuses a group that could not be written, and the appends that were asked for behind its appends. */
+  /** Rejects a group that could not be written. Also rejects waiting appends that come after an append of the group. */
   #fail(group: readonly Waiting[], error: unknown): void {
-    const isBehind = ({ isAppend }: Waiting): boolean => isAppend && group.some((failed) => failed.isAppend);
-    const behind = this.#waiting.filter(isBehind);
-    this.#waiting = this.#waiting.filter((waiting) => !isBehind(waiting));
-    for (const { reject } of [...group, ...behind]) reject(error);
+    const isAfter = ({ isAppend }: Waiting): boolean => isAppend && group.some((failed) => failed.isAppend);
+    const following = this.#waiting.filter(isAfter);
+    this.#waiting = this.#waiting.filter((waiting) => !isAfter(waiting));
+    for (const { reject } of [...group, ...following]) reject(error);
   }
 }
 
-function answerOf({ make, reject }: Waiting, draft: StreamDraft): (() => void) | undefined {
+function finisherOf({ make, reject }: Waiting, draft: StreamDraft): (() => void) | undefined {
   try {
     return make(draft);
   } catch (error) {

@@ -1,33 +1,33 @@
-/** What the pool asks of what it keeps. */
+/** What a pool needs of its sessions. */
 export type Pooled = { readonly open: () => void; readonly close: (reason?: string) => void };
 
-/** One session, and how many components use it now. */
+/** A session and the number of components that use it. */
 export type PoolEntry<Session extends Pooled> = { readonly key: string; readonly session: Session; users: number };
 
-/** How long something that was rendered may take to be shown. */
+/** Time that React may take to mount a component after its first render. */
 const unusedMs = 60_000;
 
 /**
- * Sessions by key, shared by all components that name the same. A session is opened when the first component
- * is shown and closed one macrotask after the last has gone, so that a component that is mounted twice in a
- * row, as React's StrictMode does, keeps its socket.
+ * Sessions by key. Components with the same key share one. The pool opens a session when the first component is mounted. It
+ * closes the session one macrotask after the last component is unmounted, because React's StrictMode mounts, unmounts and
+ * mounts again, and the socket should stay.
  */
 export class SessionPool<Session extends Pooled> {
   readonly #entries = new Map<string, PoolEntry<Session>>();
 
-  /** The session of a key, which is not opened yet; made where there is none. */
+  /** Returns the entry of a key. Makes a session that is not open yet if the pool has none. */
   entry(key: string, make: () => Session): PoolEntry<Session> {
     const known = this.#entries.get(key);
     if (known !== undefined) return known;
     const entry = { key, session: make(), users: 0 };
-    // A page that is rendered on a server keeps nothing: no component of it is ever shown there.
+    // A server renders components and never mounts them, so it must not keep their sessions.
     if (typeof window === "undefined") return entry;
     this.#entries.set(key, entry);
     setTimeout(() => this.#dropUnused(entry), unusedMs);
     return entry;
   }
 
-  /** A component that uses the session is shown. The result ends that. */
+  /** Counts a component that is mounted. Returns a function that it calls when it is unmounted. */
   acquire(entry: PoolEntry<Session>): () => void {
     this.#entries.set(entry.key, entry);
     entry.users++;
@@ -41,6 +41,6 @@ export class SessionPool<Session extends Pooled> {
   #dropUnused(entry: PoolEntry<Session>): void {
     if (entry.users > 0 || this.#entries.get(entry.key) !== entry) return;
     this.#entries.delete(entry.key);
-    entry.session.close("nobody watches any more");
+    entry.session.close("no component uses the session any more");
   }
 }

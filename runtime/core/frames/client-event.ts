@@ -5,7 +5,7 @@ import { unreachable } from "../contract/v1/index.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId, Subscription } from "./types.js";
 
 /**
- * Replaces the token of the connection before it expires.
+ * Replaces the connection's token before that expires.
  *
  * @generated from schema/session/client/auth.schema.json
  */
@@ -16,7 +16,7 @@ export type AuthFrame = {
 };
 
 /**
- * A client event that is to take effect once.
+ * A client event that takes effect at most once.
  *
  * @generated from schema/session/client/command.schema.json
  */
@@ -24,18 +24,18 @@ export type CommandFrame = {
   readonly type: "$command";
   readonly id: CommandId;
   readonly stream: StreamId;
-  /** The client event as its own schema has it. */
+  /** A client event of the application's protocol. */
   readonly event: { readonly [key: string]: unknown };
   /**
-   * For how long from now on the command may still begin to take effect, in milliseconds. Absent
-   * means for ever.
+   * Milliseconds after which the server no longer begins the command. Absent if the command never
+   * expires.
    * A whole number, 0 to 9007199254740991.
    */
   readonly ttlMs?: number;
 };
 
 /**
- * First frame of a client.
+ * The first frame of a client.
  *
  * @generated from schema/session/client/hello.schema.json
  */
@@ -44,11 +44,11 @@ export type HelloFrame = {
   /** Version of the session protocol. */
   readonly v: 1;
   readonly protocol: ProtocolIdentity;
-  /** Names the client over all its connections: a UUIDv7. 1 to 64 characters. */
+  /** A UUIDv7 that identifies the client over all its connections. 1 to 64 characters. */
   readonly client: string;
   /** Streams to follow. At most 64 items. */
   readonly streams: readonly Subscription[];
-  /** Token, where no header or cookie can carry one. At most 8192 characters. */
+  /** A token, for clients that can send none in a header or cookie. At most 8192 characters. */
   readonly auth?: string;
 };
 
@@ -59,24 +59,24 @@ export type HelloFrame = {
  */
 export type PingFrame = {
   readonly type: "$ping";
-  /** Comes back in the answer. A whole number, 0 to 9007199254740991. */
+  /** The `$pong` repeats this number. A whole number, 0 to 9007199254740991. */
   readonly n: number;
 };
 
 /**
- * Follows one more stream over the same connection.
+ * Follows another stream over the same connection.
  *
  * @generated from schema/session/client/subscribe.schema.json
  */
 export type SubscribeFrame = {
   readonly type: "$subscribe";
   readonly stream: StreamId;
-  /** Position that the client holds; absent when it holds none. */
+  /** Position of the last event that the client has. Absent if the client has none. */
   readonly after?: Position;
 };
 
 /**
- * Follows a stream no more.
+ * Ends a subscription.
  *
  * @generated from schema/session/client/unsubscribe.schema.json
  */

@@ -5,38 +5,42 @@ import { unreachable } from "../contract/v1/index.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId, Verdict } from "./types.js";
 
 /**
- * The command took effect, and that is in the log.
+ * The command took effect, and the log holds its outcome.
  *
  * @generated from schema/session/server/ack.schema.json
  */
 export type AckFrame = {
   readonly type: "$ack";
   readonly id: CommandId;
-  /** Position that its last effect has, or that the stream had. */
+  /** The stream's head after the command took effect. */
   readonly at?: Position;
-  /** What the handler returned. */
+  /** The value that the handler returned. */
   readonly result?: unknown;
-  /** It took effect before; this is the recorded outcome. */
+  /** The command had already taken effect. This is the outcome from the log. */
   readonly duplicate?: true;
 };
 
 /**
- * Reconnect at `afterMs` + U(0, `spreadMs`).
+ * The server is about to stop. The client connects again after `afterMs` and a random part of
+ * `spreadMs`.
  *
  * @generated from schema/session/server/bye.schema.json
  */
 export type ByeFrame = {
   readonly type: "$bye";
-  /** For people. At most 1024 characters. */
+  /** Reason, for people. At most 1024 characters. */
   readonly reason: string;
-  /** Milliseconds to wait at least. A whole number, 0 to 9007199254740991. */
+  /** Milliseconds that the client waits at least. A whole number, 0 to 9007199254740991. */
   readonly afterMs: number;
-  /** Milliseconds over which clients spread. A whole number, 0 to 9007199254740991. */
+  /**
+   * The client waits a random number of milliseconds below this one in addition. A whole number, 0
+   * to 9007199254740991.
+   */
   readonly spreadMs: number;
 };
 
 /**
- * Events in order. `events[i]` is at `from` + i.
+ * Events in order. The position of `events[i]` is `from` + i.
  *
  * @generated from schema/session/server/events.schema.json
  */
@@ -45,16 +49,13 @@ export type EventsFrame = {
   readonly stream: StreamId;
   /** Position of the first event. */
   readonly from: Position;
-  /**
-   * Where an epoch begins: last position of the epoch before, which the first event follows with
-   * nothing between.
-   */
+  /** Present if the first event begins an epoch: the position of the event before it. */
   readonly follows?: Position;
-  /** As their schemas have them. */
+  /** Events of the application's protocol. */
   readonly events: readonly { readonly [key: string]: unknown }[];
-  /** Last position that the events stand for; only with `conflated`. */
+  /** Position of the last event that the conflated events replace. Only with `conflated`. */
   readonly upto?: Position;
-  /** The events are the last values of those from `from` to `upto`. */
+  /** The events replace all events from `from` to `upto` and have the same effect on the state. */
   readonly conflated?: true;
 };
 
@@ -67,22 +68,22 @@ export type NackFrame = {
   readonly type: "$nack";
   readonly id: CommandId;
   /**
-   * Why, for programs: `conflict`, `expired`, `forbidden`, `forgotten` (whether it took effect is
-   * not known any more), `invalid`, `not_subscribed`, `rate_limited`, `unavailable`, or the
-   * handler's own.
+   * Why, for programs: `conflict`, `expired`, `forbidden`, `forgotten` (the log has removed the
+   * outcome, so the effect is unknown), `invalid`, `not_subscribed`, `rate_limited`, `unavailable`,
+   * or the handler's own.
    * 1 to 64 characters.
    */
   readonly code: string;
   /** Why, for people. At most 4096 characters. */
   readonly message: string;
   /**
-   * The same command may be sent again after so many milliseconds. A whole number, 0 to
+   * Milliseconds after which the client may send the same command again. A whole number, 0 to
    * 9007199254740991.
    */
   readonly retryAfterMs?: number;
   /** With `conflict`: the decision that won. */
   readonly decided?: NackFrameDecided;
-  /** It was refused before; this is the recorded outcome. */
+  /** The command had already been refused. This is the outcome from the log. */
   readonly duplicate?: true;
 };
 
@@ -96,7 +97,7 @@ export type NackFrameDecided = {
   readonly id: CommandId;
   /** The winning client event. */
   readonly event: { readonly [key: string]: unknown };
-  /** Where its effects are. */
+  /** The stream's head after that command took effect. */
   readonly at?: Position;
 };
 
@@ -107,12 +108,12 @@ export type NackFrameDecided = {
  */
 export type PongFrame = {
   readonly type: "$pong";
-  /** What the `$ping` said. A whole number, 0 to 9007199254740991. */
+  /** The number of the `$ping`. A whole number, 0 to 9007199254740991. */
   readonly n: number;
 };
 
 /**
- * Forget the position and the state: a snapshot follows.
+ * The client has to forget its position and its state. A snapshot follows.
  *
  * @generated from schema/session/server/reset.schema.json
  */
@@ -120,25 +121,25 @@ export type ResetFrame = {
   readonly type: "$reset";
   readonly stream: StreamId;
   /**
-   * `epoch`: the log is another one. `trimmed`: the log does not reach back so far. `lag`: too far
-   * behind.
+   * `epoch`: the log never had the client's position. `trimmed`: the log no longer holds the events
+   * after it. `lag`: the client is too far behind.
    */
   readonly reason: "epoch" | "trimmed" | "lag";
 };
 
 /**
- * A part of the stream's whole state. A part with another `at` starts over.
+ * A part of the stream's state. A part with another `at` begins a new snapshot.
  *
  * @generated from schema/session/server/snapshot.schema.json
  */
 export type SnapshotFrame = {
   readonly type: "$snapshot";
   readonly stream: StreamId;
-  /** Position that the state has reached. */
+  /** Position of the last event that the state includes. */
   readonly at: Position;
   /** Number of the part, from 1. A whole number, 1 to 9007199254740991. */
   readonly part: number;
-  /** How many parts there are. A whole number, 1 to 9007199254740991. */
+  /** Number of parts. A whole number, 1 to 9007199254740991. */
   readonly of: number;
   /** This part of the state's JSON text. */
   readonly state: string;
@@ -155,7 +156,7 @@ export type SubscribedFrame = {
 };
 
 /**
- * From here on the stream is live.
+ * The client is up to date. From here on the stream is live.
  *
  * @generated from schema/session/server/synced.schema.json
  */
@@ -163,15 +164,12 @@ export type SyncedFrame = {
   readonly type: "$synced";
   readonly stream: StreamId;
   readonly at: Position;
-  /**
-   * False when a position that the client held could not be gone on from: events were missed, the
-   * state is whole.
-   */
+  /** False if the client has missed events since its position and got the state instead. */
   readonly recovered: boolean;
 };
 
 /**
- * The server ends a subscription: the stream is closed, or the right to follow it is gone.
+ * The server ends a subscription, because the stream is closed or the client may no longer follow it.
  *
  * @generated from schema/session/server/unsubscribed.schema.json
  */
@@ -179,15 +177,15 @@ export type UnsubscribedFrame = {
   readonly type: "$unsubscribed";
   readonly stream: StreamId;
   /**
-   * 1000 when the stream has ended, else a close code that tells why. A whole number, 1000 to 4999.
+   * 1000 if the stream has ended, else the close code of the reason. A whole number, 1000 to 4999.
    */
   readonly code: number;
-  /** For people. At most 1024 characters. */
+  /** Reason, for people. At most 1024 characters. */
   readonly reason: string;
 };
 
 /**
- * Answers `$hello`.
+ * Answers `$hello`. The session is open.
  *
  * @generated from schema/session/server/welcome.schema.json
  */
@@ -196,20 +194,22 @@ export type WelcomeFrame = {
   /** Version of the session protocol. */
   readonly v: 1;
   readonly protocol: ProtocolIdentity;
-  /** Names this connection in logs. 1 to 64 characters. */
+  /** Name of this connection, for logs. 1 to 64 characters. */
   readonly session: string;
-  /** Whether what is acknowledged survives the end of the server's process. */
+  /**
+   * `durable` if acknowledged commands and their events survive the end of the server's process.
+   */
   readonly durability: "memory" | "durable";
-  /** When silence is a reason to ask, and when to give up. */
+  /** When a peer that hears nothing sends `$ping`, and when it gives up the connection. */
   readonly heartbeat: WelcomeFrameHeartbeat;
-  /** What the server takes from one connection. */
+  /** Limits of one connection. */
   readonly limits: WelcomeFrameLimits;
-  /** A verdict for each stream asked for. */
+  /** A verdict for each stream in `$hello`. */
   readonly streams: readonly Verdict[];
 };
 
 /**
- * When silence is a reason to ask, and when to give up.
+ * When a peer that hears nothing sends `$ping`, and when it gives up the connection.
  *
  * @generated from schema/session/server/welcome.schema.json#/properties/heartbeat
  */
@@ -225,16 +225,18 @@ export type WelcomeFrameHeartbeat = {
 };
 
 /**
- * What the server takes from one connection.
+ * Limits of one connection.
  *
  * @generated from schema/session/server/welcome.schema.json#/properties/limits
  */
 export type WelcomeFrameLimits = {
-  /** Commands that may wait for their answer at once. A whole number, 1 to 9007199254740991. */
+  /** Number of commands that may be unfinished at once. A whole number, 1 to 9007199254740991. */
   readonly maxUnacked: number;
-  /** Streams at once. A whole number, 1 to 9007199254740991. */
+  /**
+   * Number of streams that the connection may follow at once. A whole number, 1 to 9007199254740991.
+   */
   readonly maxStreams: number;
-  /** Bytes of one frame. A whole number, 1 to 9007199254740991. */
+  /** Bytes of one frame from the client. A whole number, 1 to 9007199254740991. */
   readonly maxPayloadBytes: number;
 };
 

@@ -2,16 +2,17 @@
 /* eslint-disable */
 
 /**
- * Id of a command, a UUIDv7 in lower case. Its time bounds how long the outcome has to be
- * remembered. Matches `^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`.
+ * Id of a command, a UUIDv7 in lower case. The time in the id decides how long the log keeps the
+ * outcome.
+ * Matches `^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`.
  *
  * @generated from schema/session/common/command_id.schema.json
  */
 export type CommandId = string;
 
 /**
- * A place in a stream's log, `<epoch>:<seq>`. One value: the two halves are never kept or compared
- * apart. `seq` 0 is the place before an epoch's first event.
+ * A position in a stream's log, `<epoch>:<seq>`. The two numbers belong together: never store or
+ * compare one alone. `seq` 0 is the position before an epoch's first event.
  * Matches `^(0|[1-9][0-9]{0,15}):(0|[1-9][0-9]{0,15})$`.
  *
  * @generated from schema/session/common/position.schema.json
@@ -19,7 +20,7 @@ export type CommandId = string;
 export type Position = string;
 
 /**
- * Which protocol a peer was generated from.
+ * The protocol that a peer's code was generated from.
  *
  * @generated from schema/session/common/protocol_identity.schema.json
  */
@@ -28,7 +29,7 @@ export type ProtocolIdentity = {
   readonly name: string;
   /** Version in the manifest. At most 64 characters. */
   readonly version: string;
-  /** Digest of what its schemas accept. 1 to 128 characters. */
+  /** Digest of the values that its schemas accept. 1 to 128 characters. */
   readonly digest: string;
 };
 
@@ -40,32 +41,32 @@ export type ProtocolIdentity = {
 export type StreamId = string;
 
 /**
- * A stream to follow, and where the client stands in it.
+ * A stream to follow, and the client's position in it.
  *
  * @generated from schema/session/common/subscription.schema.json
  */
 export type Subscription = {
   readonly stream: StreamId;
-  /** Position that the client holds; absent when it holds none. */
+  /** Position of the last event that the client has. Absent if the client has none. */
   readonly after?: Position;
 };
 
 /**
- * How a subscription goes on.
+ * How the server serves a subscription.
  *
  * @generated from schema/session/common/verdict.schema.json
  */
 export type Verdict = {
   readonly stream: StreamId;
   /**
-   * `live`: nothing was missed. `replay`: what was missed follows. `snapshot`: the whole state
-   * follows. `refused`: see `code`.
+   * `live`: the client has missed nothing. `replay`: the missed events follow. `snapshot`: the state
+   * follows. `refused`: `code` says why.
    */
   readonly mode: "live" | "replay" | "snapshot" | "refused";
-  /** Position that the client goes on from; absent unless live or replay. */
+  /** Position from which the client continues. Absent unless the mode is `live` or `replay`. */
   readonly from?: Position;
-  /** Newest position; absent when refused. */
+  /** The stream's head. Absent if the mode is `refused`. */
   readonly head?: Position;
-  /** Close code that tells why it is refused. A whole number, 4000 to 4999. */
+  /** Close code of the reason for a refusal. A whole number, 4000 to 4999. */
   readonly code?: number;
 };
