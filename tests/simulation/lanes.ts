@@ -1,6 +1,6 @@
 import type { Random } from "../fuzz/random.js";
 
-/** What is on its way: within a lane in order, between lanes in any order. */
+/** The tasks under way. Those of one lane run in order, those of different lanes in any order. */
 export class Lanes {
   readonly #lanes = new Map<string, (() => void)[]>();
   readonly #blocked = new Set<string>();
@@ -15,7 +15,7 @@ export class Lanes {
     return this.#lanes.get(lane)?.length ?? 0;
   }
 
-  /** All that is on its way in lanes of this name is lost. */
+  /** Drops all tasks in lanes of this name. */
   drop(prefix: string): void {
     for (const lane of Array.from(this.#lanes.keys())) if (lane.startsWith(prefix)) this.#lanes.delete(lane);
   }
@@ -28,7 +28,7 @@ export class Lanes {
     this.#blocked.delete(lane);
   }
 
-  /** Runs the first task of some lane; false when there is none. */
+  /** Runs the first task of a random lane. Returns false if no task is left. */
   run(random: Random): boolean {
     const lanes = Array.from(this.#lanes.keys()).filter((lane) => !this.#blocked.has(lane));
     if (lanes.length === 0) return false;

@@ -4,7 +4,7 @@ import type { QueueOutput } from "../../runtime/core/commands/command-queue.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
 import type { CursorOutput } from "../../runtime/core/client-steps/cursor-state.js";
 
-/** What can go wrong around the parties. */
+/** The faults of the network and the processes. */
 export const faults = [
   "cut",
   "halfOpen",
@@ -20,7 +20,7 @@ export const faults = [
 ] as const;
 export type Fault = (typeof faults)[number];
 
-/** Where a planted bug reaches in. What a variant leaves out is done right. */
+/** The functions that a planted bug replaces. A function that a variant leaves out is correct. */
 export type Variant = {
   readonly name: string;
   /** Changes what a client sends. */
@@ -40,10 +40,10 @@ export type Variant = {
   readonly ignoresBackpressure?: true;
 };
 
-/** One run of the simulator; the same options give the same run. */
+/** The options of one run of the simulator. Equal options give equal runs. */
 export type Schedule = {
   readonly seed: number;
-  /** Steps with faults, before the fair phase. */
+  /** The number of steps with faults, before the fair phase. */
   readonly steps: number;
   readonly faults: readonly Fault[];
   readonly variant?: Variant | undefined;

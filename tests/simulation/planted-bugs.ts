@@ -5,12 +5,12 @@ import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/clien
 import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
 import type { Variant } from "./options.js";
 
-/** A bug that has been made elsewhere, and the invariants that can show it. */
+/** A bug of other projects, and the invariants that can show it. */
 export type PlantedBug = { readonly name: string; readonly rules: readonly string[]; readonly make: () => Variant };
 
 const withoutOutcome = (records: readonly LogRecord[]): readonly LogRecord[] => records.filter(({ kind }) => kind === "event");
 
-/** Each is a mistake in one place; the simulator has to find every one. */
+/** Each bug is a mistake in one place. The simulator has to find every one. */
 export const plantedBugs: readonly PlantedBug[] = [
   { name: "epoch and seq of a position are kept apart", rules: ["INV1", "INV2", "INV6"], make: splitPosition },
   { name: "the ledger of commands is not in the log", rules: ["INV3"], make: ledgerInMemory },
@@ -27,13 +27,13 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   { name: "a command that is sent again has another id", rules: ["INV3", "INV6"], make: otherIds },
   {
-    name: "events are told before they are in the log",
+    name: "events are sent before they are in the log",
     rules: ["INV1", "INV6"],
     make: () => ({ name: "early", broadcastsBeforeAppend: true }),
   },
   { name: "an old writer may append", rules: ["INV1", "INV3"], make: () => ({ name: "fence", ignoresFencing: true }) },
   {
-    name: "a snapshot has the position of when it is sent",
+    name: "a snapshot has the position at which it is sent",
     rules: ["INV1"],
     make: () => ({ name: "late", snapshot: ({ state }, at) => ({ state, at }) }),
   },
@@ -44,19 +44,19 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   { name: "what waits in a socket is not looked at", rules: ["INV5"], make: () => ({ name: "full", ignoresBackpressure: true }) },
   {
-    name: "a lost history is told as recovered",
+    name: "a lost history is reported as recovered",
     rules: ["INV2"],
     make: () => ({ name: "hush", told: (output) => (output.action === "synced" ? { ...output, recovered: true } : output) }),
   },
   {
-    name: "a slow client joins the live ones before it has caught up",
+    name: "a slow client joins the live set before it has caught up",
     rules: ["INV6"],
     make: () => ({ name: "join", joinsAnywhere: true }),
   },
   { name: "a command that names no stream goes to another stream than $welcome names", rules: ["INV6"], make: otherStream },
 ];
 
-/** The client holds its seq, and beside it the newest epoch that it has heard of. */
+/** The client keeps its seq, and beside it the newest epoch that it has heard of. */
 function splitPosition(): Variant {
   const epochs = new Map<string, number>();
   const held = new Map<string, string>();
@@ -87,7 +87,7 @@ function splitPosition(): Variant {
 }
 
 function ledgerInMemory(): Variant {
-  // The log knows of no command, and what the engine remembers is gone with its process: here, at once.
+  // The log records no command, and the engine's memory is lost with its process: here, at once.
   return { name: "ledger", found: () => undefined, records: withoutOutcome };
 }
 
@@ -137,7 +137,7 @@ function otherIds(): Variant {
   };
 }
 
-/** The first command of a client that has named no stream. */
+/** Returns the first command of a client that has named no stream. */
 function otherStream(): Variant {
   const bare = new Set<number>();
   return {

@@ -18,7 +18,7 @@ import type { World } from "./world.js";
 export const protocol = { name: "sim", version: "1.0.0", digest: "d" };
 export const outboxLimits = { maxCommands: 6, maxBytes: 100_000, timeLimitMs: 60_000 };
 
-/** A frame's type and what tells its kinds apart. */
+/** Returns a frame's type and the fields that distinguish its kinds. */
 function nameOf(frame: ServerFrame): string {
   switch (frame.type) {
     case "$reset":
@@ -35,23 +35,23 @@ function nameOf(frame: ServerFrame): string {
   }
 }
 
-/** The stream that every client has in its address; a client that names none follows it. */
+/** The stream in the address of every client. A client that names no stream follows it. */
 export const addressed = "a";
 
 type Issued = { readonly stream: string; readonly intent: string; readonly isNamed: boolean; outcome?: CommandOutcome | CommandFailure };
 
-/** A client and the application behind it, which adds up what it is told. */
+/** A client and its application, which computes a state from the events. */
 export class SimClient {
   readonly id: number;
   readonly issued = new Map<string, Issued>();
   readonly #world: World;
-  /** What it names in its first `$hello`. */
+  /** The streams that the client names in its first `$hello`. */
   readonly #streams: readonly string[];
   readonly #sums = new Map<string, Sum>();
   readonly #losses = new Set<string>();
   #state: ClientState;
   connection = 0;
-  /** How often the page was loaded again. */
+  /** The number of times that the page was loaded again. */
   page = 0;
 
   constructor(id: number, world: World, streams: readonly string[]) {
@@ -79,12 +79,12 @@ export class SimClient {
     for (const output of step.outputs) this.#perform(output);
   }
 
-  /** As `happen`, for what a socket of page `page` has to tell: with the page its sockets are gone. */
+  /** Runs `happen` for an input of a socket of page `page`. Ignores sockets of an earlier page. */
   hear(page: number, input: ClientInput): void {
     if (page === this.page) this.happen(input);
   }
 
-  /** The page is loaded again: nothing is left but the commands without an answer. */
+  /** Loads the page again. Only the commands without an answer remain. */
   reload(): void {
     const { outbox } = this.#state;
     this.#world.hangUp(this.connection);
@@ -99,7 +99,7 @@ export class SimClient {
     }
   }
 
-  /** Sends a command to a stream that it follows; before it knows a name, to the stream in its address. */
+  /** Sends a command to a stream that the client follows. Before it knows a name, it sends to the stream in its address. */
   issue(gate: string | undefined): void {
     const { random, wallMs } = this.#world;
     const followed = Array.from(this.#state.cursors.keys());
@@ -112,7 +112,7 @@ export class SimClient {
     this.happen({ kind: "command", command: { id, stream, event, ttlMs: 1_000 + random.below(60_000) } });
   }
 
-  /** Why it is not where it should be at the end; `undefined` when it is. */
+  /** Returns why the client is not up to date at the end; `undefined` if it is. */
   complaint(): string | undefined {
     const { connection, cursors, outbox } = this.#state;
     if (connection.phase !== "live") return `client ${this.id} is ${JSON.stringify(connection)}`;

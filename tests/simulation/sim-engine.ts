@@ -9,7 +9,7 @@ import type { World } from "./world.js";
 
 type Run = { queue: CommandQueue; readonly epoch: number; sum: Sum; at: string };
 
-/** The one process that appends: it handles commands, publishes, and knows the whole state. */
+/** The one process that appends. It handles commands, publishes, and knows the whole state. */
 export class SimEngine {
   readonly #world: World;
   readonly #runs = new Map<string, Run>();
@@ -22,7 +22,7 @@ export class SimEngine {
     for (const stream of world.streams) this.#runs.set(stream, this.#begin(stream));
   }
 
-  /** What it was about to hear is lost; a zombie's appends still reach the log. */
+  /** Ends the process. It receives nothing any more. The pending appends of a zombie still reach the log. */
   crash(isZombie: boolean): void {
     this.#isGone = true;
     const { lanes } = this.#world;
@@ -39,13 +39,13 @@ export class SimEngine {
     this.#step(stream, { kind: "submit", command, gate: typeof gate === "string" ? gate : undefined, origin });
   }
 
-  /** The state and the position that it has reached, which may lie behind the log. */
+  /** The state and its position, which may be behind the log. */
   snapshot(stream: string): LogSnapshot {
     const { at, sum } = this.#run(stream);
     return { at, state: JSON.stringify(sum) };
   }
 
-  /** Compacts the log to what the engine holds. */
+  /** Compacts the log to the engine's state. */
   compact(stream: string): void {
     const log = this.#world.log(stream);
     const snapshot = this.snapshot(stream);

@@ -13,9 +13,9 @@ import { addressed, protocol } from "./sim-client.js";
 import type { SimClient } from "./sim-client.js";
 import type { World } from "./world.js";
 
-/** Frames that a socket takes before it counts as full. */
+/** The number of frames that a socket takes before it counts as full. */
 const fullAt = 4;
-/** Answers, pongs and the like that may stand behind them. */
+/** The number of answers and pongs that may wait behind these frames. */
 const maxWaiting = 12;
 
 const options: DeliveryOptions = {
@@ -32,12 +32,12 @@ const options: DeliveryOptions = {
 
 type Wire = { readonly client: SimClient; readonly page: number; readonly attempt: number; isFull: boolean; hasClosed: boolean };
 
-/** The process that holds the connections: the gateway of the runtime, with simulated sockets. */
+/** The process that holds the connections: the runtime's delivery with simulated sockets. */
 export class SimGateway {
   readonly #world: World;
   readonly #gateway = new Delivery<number>(options);
   readonly #wires = new Map<number, Wire>();
-  /** Commands given to the engine, until it answers. */
+  /** The commands that the engine has received and not yet answered. */
   readonly #submitted = new Map<string, { readonly origin: number; readonly id: string }>();
 
   constructor(world: World) {
@@ -54,7 +54,7 @@ export class SimGateway {
   }
 
   receive(connection: number, frame: ClientFrame): void {
-    // As a server does: a client that names no stream follows the one in its address.
+    // A server does the same: a client that names no stream follows the one in its address.
     const isBare = frame.type === "$hello" && frame.streams.length === 0;
     this.#happen(connection, { kind: "frame", frame: isBare ? { ...frame, streams: [{ stream: addressed }] } : frame });
   }
@@ -81,7 +81,7 @@ export class SimGateway {
     this.#world.lanes.add("gateway:answer", () => this.#happen(origin, { kind: "finished", id, finish }));
   }
 
-  /** What the engine has not answered may or may not have taken effect: the clients ask again. */
+  /** Answers `unavailable` to the commands that the engine has not answered. Each may or may not have taken effect, so the client sends it again. */
   engineGone(): void {
     for (const { origin, id } of this.#submitted.values()) this.finish(origin, id, unavailable);
     this.#submitted.clear();
@@ -92,7 +92,7 @@ export class SimGateway {
     for (const connection of this.connections) this.cut(connection);
   }
 
-  /** The connection is gone, and both ends hear of it some time. */
+  /** Breaks the connection. Both ends learn of it at some later time. */
   cut(connection: number): void {
     const wire = this.#wires.get(connection);
     const { lanes } = this.#world;
@@ -176,7 +176,7 @@ export class SimGateway {
     }
   }
 
-  /** Asks now, answers later. */
+  /** Asks the log now and passes the answer in later. */
   #later(connection: number, ask: () => ConnectionInput): void {
     const { lanes } = this.#world;
     lanes.add(`gateway:ask:${connection}`, () => {
@@ -235,7 +235,7 @@ export class SimGateway {
     if (lanes.length(lane) > fullAt + maxWaiting) throw new Violation("INV5", `${lanes.length(lane)} frames wait in one connection`);
   }
 
-  /** As a driver does after each write and on 'drain'. */
+  /** Reports the progress of the socket, as a driver does after each write and on 'drain'. */
   #offerRoom(connection: number): void {
     const wire = this.#wires.get(connection);
     if (wire === undefined) return;

@@ -5,7 +5,7 @@ import { World } from "./world.js";
 const fairRounds = 1_500;
 const maxTasks = 20_000;
 
-/** Runs one schedule; a {@link Violation} where an invariant did not hold. */
+/** Runs one schedule. Returns a {@link Violation} if an invariant did not hold. */
 export function simulate({ seed, steps, faults, variant = { name: "none" } }: Schedule, seen?: Set<string>): Violation | undefined {
   const world = new World(seed, variant);
   try {
@@ -91,11 +91,11 @@ function blackHole(world: World, connection: number): void {
 function trim(world: World): void {
   const stream = world.random.pick(world.streams);
   world.engine?.compact(stream);
-  // Now and then so near that a command which is being handled is forgotten before its outcome is appended.
+  // Sometimes the horizon is so near that a command is forgotten while it is handled, before its outcome is appended.
   if (world.random.chance(0.4)) world.log(stream).trim({ outcomesBeforeMs: world.wallMs - world.random.pick([600_000, 0]) });
 }
 
-/** No more faults: everybody has to reach the head, and every command its end. */
+/** Stops all faults. Then every client has to reach the head, and every command has to end. */
 function settleFairly(world: World): void {
   world.startEngine();
   world.startGateway();

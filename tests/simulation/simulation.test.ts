@@ -6,7 +6,7 @@ import { seedOf } from "../helpers/seed.js";
 const schedules = Number(process.env["SIMULATION_SCHEDULES"] ?? 10_000);
 const firstSeed = seedOf("SIMULATION_SEED");
 
-/** What a long run has to come across, or it proves little. */
+/** The situations that a long run has to reach. Without them it proves little. */
 const reached: readonly string[] = [
   "append appended",
   "append fenced",

@@ -1,7 +1,7 @@
 import { parsePosition } from "../../runtime/core/log/position.js";
 import type { LogSlice } from "../../runtime/core/log/stream-log.js";
 
-/** What the simulated streams add up to: it differs for every missing, doubled or swapped event. */
+/** The state of a simulated stream. It differs for every missing, doubled or swapped event. */
 export type Sum = { readonly count: number; readonly hash: number };
 
 export const noSum: Sum = { count: 0, hash: 7 };
@@ -13,18 +13,18 @@ export function add(sum: Sum, text: string): Sum {
   return { count: sum.count + 1, hash };
 }
 
-/** All that was ever appended, whatever has become of the log since: what clients are judged by. */
+/** Every event ever appended, even if the log has lost it since. The simulator compares clients with it. */
 export class Truth {
   readonly #sums = new Map<string, Sum>();
   readonly #effects = new Map<string, number>();
   readonly #decisions = new Map<string, number>();
 
-  /** A new history. */
+  /** Begins a new history. */
   begin(stream: string, position: string): void {
     this.#sums.set(`${stream} ${position}`, noSum);
   }
 
-  /** @param incarnation Number of the log: one that was lost may see a command again. */
+  /** @param incarnation The number of the log. After a log is lost, the next may get a command again. */
   append(stream: string, incarnation: number, slice: LogSlice): void {
     let sum = this.sumAt(stream, slice.after) ?? noSum;
     const first = parsePosition(slice.from);
@@ -39,7 +39,7 @@ export class Truth {
     return this.#sums.get(`${stream} ${position}`);
   }
 
-  /** A command's intent, or a gate, that has more than one effect in one history. */
+  /** Returns a command's intent, or a gate, that has more than one effect in one history. */
   doubled(): string | undefined {
     for (const [key, count] of [...this.#effects, ...this.#decisions]) if (count > 1) return `${key} took effect ${count} times`;
     return undefined;

@@ -16,7 +16,7 @@ import { Truth } from "./truth.js";
 
 const bounds = { maxItems: 10_000, maxBytes: 100_000_000 };
 
-/** The log, the processes, the clients and all that is on its way between them. */
+/** The log, the processes, the clients, and everything under way between them. */
 export class World {
   readonly streams: readonly string[] = ["a", "b"];
   readonly lanes = new Lanes();
@@ -24,7 +24,7 @@ export class World {
   readonly random: Random;
   readonly variant: Variant;
   readonly clients: readonly SimClient[];
-  /** What has come about, so that a test can tell whether the schedules reach everything. */
+  /** Counts of what has happened. A test checks with them that the schedules reach everything. */
   readonly seen = new Set<string>();
   readonly #logs = new Map<string, MemoryStream>();
   gateway: SimGateway | undefined;
@@ -62,7 +62,7 @@ export class World {
     return this.log(stream).head;
   }
 
-  /** Both processes are gone, and so is all that the log has held. */
+  /** Ends both processes and loses the whole log. */
   loseLogs(): void {
     this.crashGateway();
     this.crashEngine(false);
@@ -112,7 +112,7 @@ export class World {
     return appended;
   }
 
-  /** Tells of events that are not in the log yet. */
+  /** Sends events that are not in the log yet. */
   rumour(stream: string, records: readonly LogRecord[]): void {
     const texts = records.flatMap((record) => (record.kind === "event" ? [record.text] : []));
     const { epoch, seq } = parsePosition(this.head(stream)) ?? { epoch: 0, seq: 0 };
@@ -143,7 +143,7 @@ export class World {
     this.lanes.add(`up:${connection}`, () => this.gateway?.receive(connection, frame));
   }
 
-  /** A client closes its side. */
+  /** Closes the client's side of a connection. */
   hangUp(connection: number): void {
     this.lanes.drop(`down:${connection}`);
     this.lanes.add(`up:${connection}`, () => this.gateway?.closed(connection));
@@ -152,7 +152,7 @@ export class World {
   checkOutcome(stream: string, intent: string, outcome: CommandOutcome | CommandFailure): void {
     if (outcome.status === "rejected" && outcome.code === "not_subscribed")
       throw new Violation("INV6", `command ${intent} went to a stream that its client does not follow`);
-    // An acknowledgement may speak of a history that has been lost since.
+    // An acknowledgement may belong to a history that has been lost since.
     const histories = Array.from({ length: this.#incarnation }, (_, index) => index + 1);
     const wasAppended = histories.some((history) => this.truth.hasEffect(stream, history, intent));
     if (outcome.status === "accepted" && !wasAppended) throw new Violation("INV4", `command ${intent} is accepted and not in the log`);
@@ -170,7 +170,7 @@ export class World {
     this.gateway?.tick();
   }
 
-  /** Milliseconds until something is due by itself. */
+  /** Returns the number of milliseconds until the next timer is due. */
   untilWakeMs(): number {
     const times = this.clients.map(({ wakeMs }) => wakeMs).filter((time) => time !== undefined);
     return Math.max(1, Math.min(...times, this.nowMs + 5_000) - this.nowMs);

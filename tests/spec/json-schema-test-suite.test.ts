@@ -4,7 +4,7 @@ import { compiledValidator } from "../helpers/compiled-validator.js";
 import { type Draft, type SuiteGroup, drafts, suiteGroups, suiteRemotes, suiteSchema } from "../helpers/json-schema-test-suite.js";
 import { describeWithShared } from "../helpers/shared-data.js";
 
-// Other formats are annotations: their files are left out.
+// Other formats are annotations, so their files are left out.
 const checkedFormats = new Set([
   "date-time",
   "date",

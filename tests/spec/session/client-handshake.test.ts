@@ -22,7 +22,7 @@ test("[HS1] the first frame is $hello, with the positions that the client holds"
   ]);
 });
 
-test("[HS6] the client refuses a server that it cannot understand, for good", () => {
+test("[HS6] a client that refuses the server's protocol stops dialling", () => {
   const bench = new ClientBench();
   const outputs = bench.welcome([], 1, { protocol: { ...identity, name: "else" } });
   expect(outputs).toMatchObject([{ action: "drop", code: 4409 }]);
@@ -30,7 +30,7 @@ test("[HS6] the client refuses a server that it cannot understand, for good", ()
   expect(bench.wakeMs).toBeUndefined();
 });
 
-test("[HS6] it warns of another build of the same major version, and asks the matrix first", () => {
+test("[HS6] the client warns of another build of the same major version; the matrix decides first", () => {
   const other = { ...identity, version: "1.9.0", digest: "sha256:b" };
   expect(new ClientBench().welcome([], 1, { protocol: other })).toMatchObject([{ action: "warn", protocol: other, verdict: "warn" }]);
   const knowing = new ClientBench([], { matrix: { "sha256:b": "same" } });
@@ -40,7 +40,7 @@ test("[HS6] it warns of another build of the same major version, and asks the ma
   expect(strict.phase).toBe("incompatible");
 });
 
-test("[HS7] $welcome sets the heartbeat and how much may be unacknowledged", () => {
+test("[HS7] $welcome sets the heartbeat and the number of commands that may wait", () => {
   const bench = new ClientBench(["run", "b", "c"]);
   for (const [n, stream] of ["run", "b", "c"].entries()) bench.command(n, stream);
   const verdicts = ["run", "b", "c"].map((stream) => ({ stream, mode: "snapshot" as const }));

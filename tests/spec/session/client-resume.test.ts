@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ClientBench, eventsFrame, sentFrames } from "../../helpers/session-bench.js";
 
-test("[RS6] events are applied once: those known are skipped", () => {
+test("[RS6] events are applied once: the client skips known ones", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(bench.frame(eventsFrame("1:4", 2))).toEqual([]);
@@ -9,7 +9,7 @@ test("[RS6] events are applied once: those known are skipped", () => {
   expect(bench.frame(eventsFrame("1:8", 1))).toMatchObject([{ action: "events", from: "1:8", at: "1:8" }]);
 });
 
-test("[RS7] a gap applies nothing: the client leaves and comes back with its position", () => {
+test("[RS7] at a gap the client applies nothing, closes and connects again with its position", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(bench.frame(eventsFrame("1:7", 1))).toMatchObject([{ action: "drop", code: 4100 }]);
@@ -28,7 +28,7 @@ test.each([
   expect(bench.frame(frame)).toMatchObject([{ action: "drop", code: 4100 }]);
 });
 
-test("[RS7] a verdict that goes on from elsewhere is a gap", () => {
+test("[RS7] a verdict that continues from another position is a gap", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   bench.lose(1);
@@ -36,14 +36,14 @@ test("[RS7] a verdict that goes on from elsewhere is a gap", () => {
   expect(bench.welcome([{ stream: "run", mode: "replay", from: "1:4", head: "1:9" }], 2)).toMatchObject([{ action: "drop", code: 4100 }]);
 });
 
-test("[RS5] an epoch that says what it follows is gone on with", () => {
+test("[RS5] the client continues into an epoch that follows its position", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(bench.frame(eventsFrame("2:1", 2, { follows: "1:5" }))).toMatchObject([{ action: "events", from: "2:1", at: "2:2" }]);
   expect(bench.state.cursors.get("run")?.position).toBe("2:2");
 });
 
-test("[RS8] a snapshot counts when all its parts are there; another `at` starts over", () => {
+test("[RS8] the client takes a snapshot when it has all parts; another `at` starts over", () => {
   const bench = new ClientBench();
   bench.welcome([{ stream: "run", mode: "snapshot" }]);
   const part = (at: string, n: number, state: string) => bench.frame({ type: "$snapshot", stream: "run", at, part: n, of: 2, state });
@@ -53,7 +53,7 @@ test("[RS8] a snapshot counts when all its parts are there; another `at` starts 
   expect(bench.state.cursors.get("run")).toMatchObject({ phase: "replay", position: "1:8" });
 });
 
-test("[RS8] a part out of turn makes the client leave", () => {
+test("[RS8] after a part out of order the client closes", () => {
   const bench = new ClientBench();
   bench.welcome([{ stream: "run", mode: "snapshot" }]);
   expect(bench.frame({ type: "$snapshot", stream: "run", at: "1:5", part: 2, of: 2, state: "}" })).toMatchObject([
@@ -61,13 +61,13 @@ test("[RS8] a part out of turn makes the client leave", () => {
   ]);
 });
 
-test("[RS10] $synced at another position makes the client leave", () => {
+test("[RS10] after $synced at another position the client closes", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(bench.frame({ type: "$synced", stream: "run", at: "1:6", recovered: true })).toMatchObject([{ action: "drop", code: 4100 }]);
 });
 
-test("[RS11] a loss is told even where the connection broke before it could be", () => {
+test("[RS11] the client reports a loss also if the connection broke before the report", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(bench.frame({ type: "$reset", stream: "run", reason: "trimmed" })).toEqual([
@@ -81,7 +81,7 @@ test("[RS11] a loss is told even where the connection broke before it could be",
   expect(outputs).toEqual([{ action: "synced", stream: "run", at: "1:9", recovered: false }]);
 });
 
-test("[SC3] conflated events move the position to the last that they stand for", () => {
+test("[SC3] conflated events move the position to the last event that they replace", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   const outputs = bench.frame(eventsFrame("1:6", 1, { upto: "1:90", conflated: true }));

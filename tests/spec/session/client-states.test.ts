@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ClientBench, eventsFrame, identity, sentFrames } from "../../helpers/session-bench.js";
 
-test("[CS1] what belongs to an earlier attempt is ignored", () => {
+test("[CS1] inputs of an earlier attempt are ignored", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   bench.lose(1);
@@ -14,7 +14,7 @@ test("[CS1] what belongs to an earlier attempt is ignored", () => {
   expect(bench.state).toEqual(before);
 });
 
-test("[CS5] after $bye the client waits as it was told, and no longer", () => {
+test("[CS5] after $bye the client waits for the given time, and no longer", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   bench.random = 0.25;
@@ -38,7 +38,7 @@ test("[CS6] closed and incompatible are final", () => {
   expect(other.phase).toBe("incompatible");
 });
 
-test("[CS7] a server that does not welcome within 10 s is given up", () => {
+test("[CS7] the client gives up an attempt without $welcome after 10 s", () => {
   const bench = new ClientBench();
   bench.happen({ kind: "start" });
   bench.happen({ kind: "opened", attempt: 1, isSession: true });
@@ -47,7 +47,7 @@ test("[CS7] a server that does not welcome within 10 s is given up", () => {
   expect(bench.phase).toBe("backoff");
 });
 
-test("[CS8] it is live when every stream is, and not before", () => {
+test("[CS8] the client is live when every stream is, and not before", () => {
   const bench = new ClientBench(["run", "other", "gone"]);
   bench.welcome([
     { stream: "run", mode: "snapshot" },
@@ -62,7 +62,7 @@ test("[CS8] it is live when every stream is, and not before", () => {
   expect(bench.phase).toBe("live");
 });
 
-test("[CL2] after 4202 the client asks for a token before it dials", () => {
+test("[CL2] after 4202 the client gets a new token before it dials", () => {
   const bench = new ClientBench(["run"], { token: "old" });
   expect(bench.happen({ kind: "start" })).toMatchObject([{ action: "dial", needsToken: false }]);
   bench.happen({ kind: "opened", attempt: 1, isSession: true });
@@ -72,13 +72,13 @@ test("[CL2] after 4202 the client asks for a token before it dials", () => {
   expect(sentFrames(bench.happen({ kind: "opened", attempt: 2, isSession: true }))).toMatchObject([{ auth: "new" }]);
 });
 
-test("[AU2] a new token goes out over the open connection", () => {
+test("[AU2] the client sends a new token over the open connection", () => {
   const bench = new ClientBench();
   bench.goLive("1:1");
   expect(sentFrames(bench.happen({ kind: "token", token: "new" }))).toEqual([{ type: "$auth", token: "new" }]);
 });
 
-test("[SB4] a subscription that the server ends is told and not asked for again", () => {
+test("[SB4] the client reports a subscription that the server has ended, and does not ask for it again", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(bench.frame({ type: "$unsubscribed", stream: "run", code: 1000, reason: "over" })).toEqual([
@@ -89,7 +89,7 @@ test("[SB4] a subscription that the server ends is told and not asked for again"
   expect(sentFrames(bench.happen({ kind: "opened", attempt: 2, isSession: true }))).toMatchObject([{ streams: [] }]);
 });
 
-test("[SB1] a stream is added to an open connection, and asked for in $hello otherwise", () => {
+test("[SB1] the client subscribes over an open connection, and otherwise names the stream in $hello", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(sentFrames(bench.happen({ kind: "subscribe", stream: "more" }))).toEqual([{ type: "$subscribe", stream: "more" }]);
@@ -102,7 +102,7 @@ test("[SB1] a stream is added to an open connection, and asked for in $hello oth
   ]);
 });
 
-test("[SB2] what comes for a stream that was left is ignored", () => {
+test("[SB2] frames of a stream after $unsubscribe are ignored", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(sentFrames(bench.happen({ kind: "unsubscribe", stream: "run" }))).toEqual([{ type: "$unsubscribe", stream: "run" }]);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { frames, idOf, named, ServerBench } from "../../helpers/session-bench.js";
 
-test("[CM14] a command for a stream that is not followed is refused", () => {
+test("[CM14] a command for a stream that the connection does not follow is refused", () => {
   const bench = new ServerBench();
   bench.goLive();
   const outputs = bench.frame({ type: "$command", id: idOf(1), stream: "other", event: {} });
@@ -37,7 +37,7 @@ test("[LM3] 40 commands at once, 20 a second in the long run", () => {
   expect(submitted()).toBe(40);
 });
 
-test("[LM4] who goes on regardless is closed with 4129", () => {
+test("[LM4] a connection that sends more commands after 40 refusals is closed with 4129", () => {
   const bench = new ServerBench({ maxUnacked: 0 });
   bench.goLive();
   for (let n = 1; n <= 40; n++) expect(named(bench.command(n), "close")).toEqual([]);

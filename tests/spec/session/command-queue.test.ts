@@ -30,7 +30,7 @@ class QueueBench {
   }
 }
 
-test("[CM7] after its deadline a command does not begin any more", () => {
+test("[CM7] a command does not begin after its deadline", () => {
   const bench = new QueueBench();
   bench.submit(1, 1, { deadlineMs: 500 });
   expect(bench.found(undefined, undefined, 500)).toMatchObject([{ action: "finish", finish: { kind: "refused", code: "expired" } }]);
@@ -40,7 +40,7 @@ test("[CM7] after its deadline a command does not begin any more", () => {
   expect(named(server.command(1, { ttlMs: 400 }), "submit")).toMatchObject([{ command: { deadlineMs: 500 } }]);
 });
 
-test("[CM8] what the handler publishes and its verdict are one append; a refusal has no effects", () => {
+test("[CM8] the handler's events and its result are one append; a refusal has no effects", () => {
   const bench = new QueueBench();
   bench.submit(1);
   bench.found();
@@ -64,7 +64,7 @@ test("[CM8] what the handler publishes and its verdict are one append; a refusal
   ]);
 });
 
-test("[CM9] an id with an outcome gets it again, and nothing is handled", () => {
+test("[CM9] an id with an outcome gets this outcome again, and no handler is called", () => {
   const bench = new QueueBench();
   bench.submit(1);
   expect(bench.found(recorded(1))).toEqual([
@@ -77,7 +77,7 @@ test("[CM9] an id with an outcome gets it again, and nothing is handled", () => 
   expect(frames(outputs)).toEqual([{ type: "$ack", id: idOf(1), at: "1:7", result: 1, duplicate: true }]);
 });
 
-test("[CM10] an id that comes twice while it waits is handled once and answered twice", () => {
+test("[CM10] a command that comes twice while it waits is handled once and answered twice", () => {
   const bench = new QueueBench();
   expect(bench.submit(1, 1)).toHaveLength(1);
   expect(bench.submit(1, 2)).toEqual([]);
@@ -100,7 +100,7 @@ test("[CM11] commands are handled one after another, in the order in which they 
   expect(named(outputs, "find")).toMatchObject([{ id: idOf(2) }]);
 });
 
-test("[CM12] the first decision of a gate wins; the next is told which one that was", () => {
+test("[CM12] the first decision of a gate wins; the next gets the winner in its refusal", () => {
   const bench = new QueueBench();
   bench.submit(1, 1, { gate: "g-1" });
   bench.found();
@@ -118,7 +118,7 @@ test("[CM12] the first decision of a gate wins; the next is told which one that 
   ]);
 });
 
-test("[CM12] the log has the last word on who was first", () => {
+test("[CM12] the log decides which decision was first", () => {
   const bench = new QueueBench();
   bench.submit(2, 1, { gate: "g-1" });
   bench.found();
@@ -127,7 +127,7 @@ test("[CM12] the log has the last word on who was first", () => {
   expect(outputs).toMatchObject([{ action: "finish", finish: { kind: "conflict", winner: { id: idOf(1) } } }]);
 });
 
-test("[CM13] a writer that has been replaced takes nothing and tells all to come again", () => {
+test("[CM13] a writer that has been replaced answers every command with unavailable", () => {
   const bench = new QueueBench();
   bench.submit(1);
   bench.submit(2, 5);
@@ -143,7 +143,7 @@ test("[CM13] a writer that has been replaced takes nothing and tells all to come
   expect(bench.submit(3)).toMatchObject([{ action: "find" }]);
 });
 
-test("[CM13] a log that cannot be asked, and a queue that is full, are reasons to come again", () => {
+test("[CM13] if the log cannot be asked or the queue is full, the answer is unavailable", () => {
   const bench = new QueueBench();
   for (const n of [1, 2, 3, 4]) bench.submit(n);
   expect(bench.submit(5)).toMatchObject([{ action: "finish", finish: { code: "unavailable", retryAfterMs: 1_000 } }]);
@@ -153,7 +153,7 @@ test("[CM13] a log that cannot be asked, and a queue that is full, are reasons t
   ]);
 });
 
-test("[CM15] nobody is told before the append is confirmed", () => {
+test("[CM15] no answer is sent before the append is confirmed", () => {
   const bench = new QueueBench();
   bench.submit(1);
   bench.found();

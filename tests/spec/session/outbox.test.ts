@@ -5,7 +5,7 @@ const snapshotOf = (stream: string) => ({ stream, mode: "snapshot" as const });
 const sentIds = (outputs: Parameters<typeof sentFrames>[0]): readonly string[] =>
   sentFrames(outputs).flatMap((frame) => (frame.type === "$command" ? [frame.id] : []));
 
-test("[CM1] commands of a stream go one after another, over all streams at most maxUnacked", () => {
+test("[CM1] the client sends commands of a stream one after another, and at most maxUnacked over all streams", () => {
   const bench = new ClientBench(["a", "b"]);
   for (const [n, stream] of [
     [1, "a"],
@@ -19,7 +19,7 @@ test("[CM1] commands of a stream go one after another, over all streams at most 
   expect(sentIds(bench.frame({ type: "$nack", id: idOf(3), code: "no", message: "" }))).toEqual([idOf(4)]);
 });
 
-test("[CM2] after $welcome, what has no answer is sent again: in order, with the same ids", () => {
+test("[CM2] after $welcome the client sends commands without an answer again, in order and with the same ids", () => {
   const bench = new ClientBench();
   bench.goLive("1:1");
   for (const n of [1, 2, 3]) bench.command(n);
@@ -34,7 +34,7 @@ test("[CM2] after $welcome, what has no answer is sent again: in order, with the
   expect(finished(bench.outputs).map(({ id }) => id)).toEqual([idOf(1), idOf(2)]);
 });
 
-test("[CM3] retryAfterMs means later, in its turn; without it the answer is final", () => {
+test("[CM3] after retryAfterMs the client sends the command again, in its turn; without it the answer is final", () => {
   const bench = new ClientBench();
   bench.goLive("1:1");
   bench.command(1);
@@ -56,7 +56,7 @@ test("[CM4] a full outbox refuses at once, by count and by bytes", () => {
   expect(finished(large.command(2, "run", { text: "x".repeat(6_000) }))).toMatchObject([{ outcome: { status: "full" } }]);
 });
 
-test("[CM5] a command that is over its time is expired when it was never sent, unconfirmed when it was", () => {
+test("[CM5] a command whose time has run out is expired if it was never sent, else unconfirmed", () => {
   const bench = new ClientBench();
   bench.command(1);
   bench.nowMs = 60_000;
@@ -69,13 +69,13 @@ test("[CM5] a command that is over its time is expired when it was never sent, u
   expect(finished(sent.happen({ kind: "timer" }))).toEqual([{ id: idOf(1), outcome: { status: "unconfirmed" } }]);
 });
 
-test("[CM5] a command of an earlier life of the page, which was sent then, is unconfirmed", () => {
+test("[CM5] a command that was sent before the page was loaded again is unconfirmed", () => {
   const bench = new ClientBench();
   bench.happen({ kind: "command", command: { id: idOf(1), stream: "run", event: {}, wasSent: true, ttlMs: 500 } });
   expect(finished(bench.pass(500))).toEqual([{ id: idOf(1), outcome: { status: "unconfirmed" } }]);
 });
 
-test("[CM18] a command that names no stream waits for $welcome, and goes to the stream that this names", () => {
+test("[CM18] a command that names no stream waits for $welcome, and goes to the stream that $welcome names", () => {
   const bench = new ClientBench([]);
   bench.command(1, "");
   bench.happen({ kind: "start" });
@@ -87,7 +87,7 @@ test("[CM18] a command that names no stream waits for $welcome, and goes to the 
   expect(sentIds(bench.frame({ type: "$ack", id: idOf(2) }))).toEqual([idOf(3)]);
 });
 
-test("[CM18] it keeps the name when the connection breaks before the answer", () => {
+test("[CM18] the command keeps this name if the connection breaks before the answer", () => {
   const bench = new ClientBench([]);
   bench.command(1, "");
   bench.welcome([snapshotOf("run")]);
@@ -97,7 +97,7 @@ test("[CM18] it keeps the name when the connection breaks before the answer", ()
   expect(sentFrames(bench.outputs).map(({ type }) => type)).toEqual(["$hello", "$command", "$hello", "$command"]);
 });
 
-test("[CM18] where $welcome names several streams, or none, it ends as not_subscribed and is not sent", () => {
+test("[CM18] if $welcome names several streams, or none, the command ends as not_subscribed and is not sent", () => {
   for (const named of [["a", "b"], []]) {
     const bench = new ClientBench([]);
     bench.command(1, "");
@@ -107,7 +107,7 @@ test("[CM18] where $welcome names several streams, or none, it ends as not_subsc
   }
 });
 
-test("[CM18] without a $welcome its time runs out, and a server without sessions gets it as a bare event", () => {
+test("[CM18] without a $welcome the command expires, and a server without sessions gets it as a bare event", () => {
   const silent = new ClientBench([]);
   silent.command(1, "");
   expect(finished(silent.pass(60_000))).toEqual([{ id: idOf(1), outcome: { status: "expired" } }]);
@@ -118,7 +118,7 @@ test("[CM18] without a $welcome its time runs out, and a server without sessions
   expect(outputs).toContainEqual({ action: "sendEvent", event: { type: "go", n: 1 } });
 });
 
-test("[CM6] closing finishes the other commands, and a later command is finished at once", () => {
+test("[CM6] closing finishes all waiting commands, and a later command ends at once", () => {
   const bench = new ClientBench();
   bench.goLive("1:1");
   bench.command(1);

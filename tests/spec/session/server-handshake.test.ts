@@ -40,7 +40,7 @@ test("[HS3] another first frame, a second $hello and a broken frame close with 4
   expect(new ServerBench().happen({ kind: "invalid", reason: "no JSON" })).toMatchObject([{ action: "close", code: 4400 }]);
 });
 
-test("[HS4] who says nothing for 5 s is closed with 4108", () => {
+test("[HS4] a connection without $hello for 5 s is closed with 4108", () => {
   const bench = new ServerBench();
   bench.nowMs = 4_999;
   expect(bench.happen({ kind: "tick" })).toEqual([]);
@@ -54,12 +54,12 @@ test.each([
   ["another major", { ...identity, digest: "b", version: "2.0.0" }, {}, true],
   ["another major that the matrix allows", { ...identity, digest: "b", version: "2.0.0" }, { b: "warn" as const }, false],
   ["the same major that the matrix forbids", { ...identity, digest: "b" }, { b: "refuse" as const }, true],
-])("[HS5] %s is judged before anything is told", (_, protocol, matrix, isRefused) => {
+])("[HS5] %s is judged before the server sends anything", (_, protocol, matrix, isRefused) => {
   const outputs = new ServerBench({}, { matrix }).hello([{ stream: "run" }], { protocol });
   expect(outputs).toMatchObject(isRefused ? [{ action: "close", code: 4409 }] : [{ action: "warn", protocol }, { action: "authorize" }]);
 });
 
-test("[HS5] a version that the matrix takes for the same is let in without a warning", () => {
+test("[HS5] a version that the matrix calls the same is accepted without a warning", () => {
   const outputs = new ServerBench({}, { matrix: { b: "same" } }).hello([{ stream: "run" }], { protocol: { ...identity, digest: "b" } });
   expect(outputs).toMatchObject([{ action: "authorize" }]);
 });
@@ -71,7 +71,7 @@ test("[HS5] there is no warning about a client before its token was accepted", (
   expect(bench.happen({ kind: "authenticated", isAccepted: true })).toMatchObject([{ action: "warn", protocol }, { action: "authorize" }]);
 });
 
-test("[AU1] a token in $hello has to be accepted before any stream is asked for", () => {
+test("[AU1] a token in $hello has to be accepted before any stream is authorized", () => {
   const bench = new ServerBench();
   expect(bench.hello([{ stream: "run" }], { auth: "t" })).toEqual([{ action: "authenticate", token: "t" }]);
   expect(bench.happen({ kind: "authenticated", isAccepted: true })).toEqual([{ action: "authorize", stream: "run" }]);
@@ -92,7 +92,7 @@ test("[AU2] an expired token closes with 4202, unless $auth has brought another"
   expect(bench.happen({ kind: "tick" })).toMatchObject([{ action: "close", code: 4202 }]);
 });
 
-test("[AU3] where no stream may be followed, the code of the first tells why", () => {
+test("[AU3] if the client may follow no stream, the server closes with the code of the first", () => {
   const bench = new ServerBench();
   bench.hello([{ stream: "run" }]);
   const outputs = bench.happen({ kind: "authorized", stream: "run", code: 4403 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { frames, named, ServerBench } from "../../helpers/session-bench.js";
 
-test("[HB6] the server pings at the interval and ends what is silent for too long", () => {
+test("[HB6] the server pings at the interval and ends a connection that was silent for the timeout", () => {
   const bench = new ServerBench();
   bench.goLive();
   bench.nowMs = 15_000;
@@ -13,7 +13,7 @@ test("[HB6] the server pings at the interval and ends what is silent for too lon
   expect(named(bench.happen({ kind: "tick" }), "terminate")).toHaveLength(1);
 });
 
-test("[HB6] a full socket is judged by what it takes: it cannot answer", () => {
+test("[HB6] a full socket is judged by its progress, because it cannot answer", () => {
   const bench = new ServerBench({ progressTimeoutMs: 100_000 });
   bench.goLive();
   bench.happen({ kind: "congested", stream: "run", at: "1:5", isFull: true });

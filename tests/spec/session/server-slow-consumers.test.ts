@@ -17,14 +17,14 @@ function liveConnections(count: number): DeliveryBench {
   return bench;
 }
 
-test("[SC1] a full socket leaves the live ones and keeps its place", () => {
+test("[SC1] a connection with a full socket leaves the live set and keeps its place", () => {
   const bench = new ServerBench();
   bench.goLive("1:5");
   expect(bench.happen({ kind: "congested", stream: "run", at: "1:5", isFull: true })).toEqual([]);
   expect(bench.happen({ kind: "writable" })).toMatchObject([{ action: "read", after: "1:5" }]);
 });
 
-test("[SC2] it catches up from the log and joins again where the live ones are by then", () => {
+test("[SC2] the connection catches up from the log and joins again at the live set's new position", () => {
   const bench = liveConnections(2);
   const first = bench.append(sliceOf(5, 2));
   expect(first.broadcast?.connections.size).toBe(2);
@@ -33,7 +33,7 @@ test("[SC2] it catches up from the log and joins again where the live ones are b
   bench.takeOf(2, { kind: "writable" });
   bench.takeOf(2, { kind: "read", stream: "run", result: readOf(5, 2, 1) });
   bench.takeOf(2, { kind: "writable" });
-  // The log has no more for this reader than what the live ones have not had yet.
+  // The log holds only the events that the live set has not received yet.
   expect(bench.takeOf(2, { kind: "read", stream: "run", result: atHead("1:7") }).tasks).toMatchObject([
     { output: { action: "read", after: "1:7" } },
   ]);
@@ -43,7 +43,7 @@ test("[SC2] it catches up from the log and joins again where the live ones are b
   expect(bench.append(sliceOf(8, 1)).broadcast?.connections).toEqual(new Set([1, 2]));
 });
 
-test("[SC3] too far behind, it gets conflated events that fit one chunk, or is reset", () => {
+test("[SC3] a connection too far behind gets conflated events that fit one chunk, or $reset", () => {
   const lagging = (canConflate: boolean): ServerBench => {
     const bench = new ServerBench({ maxReplayEvents: 100 }, { canConflate });
     bench.goLive("1:5");
@@ -81,7 +81,7 @@ test("[SC4] a full socket that takes nothing for 30 s is closed with 4113; one t
   expect(named(bench.happen({ kind: "tick" }), "close")).toMatchObject([{ code: 4113 }]);
 });
 
-test("[SC4] [SC12] a socket that answers alone have filled is judged by what it takes, as soon as its driver says so", () => {
+test("[SC4] [SC12] a socket that only answers have filled is judged by its progress, as soon as the driver reports it full", () => {
   const bench = new ServerBench();
   bench.goLive("1:5");
   bench.nowMs = 10_000;
@@ -96,7 +96,7 @@ test("[SC4] [SC12] a socket that answers alone have filled is judged by what it 
   expect(named(bench.happen({ kind: "tick" }), "close")).toMatchObject([{ code: 4113 }]);
 });
 
-test("[SC12] it is live all the while, and is pinged again once its socket takes more", () => {
+test("[SC12] the connection stays live, and is pinged again when its socket takes more", () => {
   const bench = new ServerBench();
   bench.goLive("1:5");
   bench.happen({ kind: "full" });
@@ -106,7 +106,7 @@ test("[SC12] it is live all the while, and is pinged again once its socket takes
   expect(bench.happen({ kind: "tick" })).toEqual([{ action: "ping" }]);
 });
 
-test("[SC5] over the budget, those with most go first", () => {
+test("[SC5] over the budget, connections with the most waiting bytes are cut off first", () => {
   const waiting = new Map([
     [1, 10],
     [2, 500],
@@ -118,7 +118,7 @@ test("[SC5] over the budget, those with most go first", () => {
   expect(overBudget(waiting, 100)).toEqual([2, 4]);
 });
 
-test("[SC6] all live ones get the same text, built once", () => {
+test("[SC6] all connections of the live set get the same text, built once", () => {
   const slice = sliceOf(5, 2);
   expect(liveConnections(3).append(slice).broadcast).toEqual({
     action: "broadcast",
@@ -132,7 +132,7 @@ test("[SC6] all live ones get the same text, built once", () => {
   expect(plainCodec.slice("run", slice, defaultDeliveryLimits.chunk)).toEqual(['{"type":"tick"}', '{"type":"tick"}']);
 });
 
-test("[SC7] a gap in the tail makes all catch up from the log; what is old is ignored", () => {
+test("[SC7] after a gap in the tail all connections catch up from the log; an old slice is ignored", () => {
   const bench = liveConnections(2);
   expect(bench.append(sliceOf(3, 2))).toEqual({ broadcast: undefined, tasks: [] });
   const { broadcast, tasks } = bench.append(sliceOf(8, 1));
@@ -140,7 +140,7 @@ test("[SC7] a gap in the tail makes all catch up from the log; what is old is ig
   expect(tasks).toMatchObject([1, 2].map((connection) => ({ connection, output: { action: "read", after: "1:5" } })));
 });
 
-test("[SC8] streams of a connection that lag take turns", () => {
+test("[SC8] the streams of a connection that are behind take turns", () => {
   const bench = new ServerBench();
   bench.hello([
     { stream: "a", after: "1:0" },

@@ -11,7 +11,7 @@ test("[SB1] $subscribe is answered with the verdict", () => {
   expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "b" });
 });
 
-test("[SB2] $unsubscribe leaves the live ones, and a late answer of the log changes nothing", () => {
+test("[SB2] after $unsubscribe the connection leaves the live set, and a late answer of the log changes nothing", () => {
   const bench = new ServerBench();
   bench.goLive();
   expect(bench.frame({ type: "$unsubscribe", stream: "run" })).toEqual([{ action: "leave", stream: "run" }]);
@@ -19,7 +19,7 @@ test("[SB2] $unsubscribe leaves the live ones, and a late answer of the log chan
   expect(bench.happen({ kind: "read", stream: "run", result: readOf(5, 1) })).toEqual([]);
 });
 
-test("[SB2] an answer of the log to an earlier $subscribe is none to a later one", () => {
+test("[SB2] an answer of the log to an earlier $subscribe does not answer a later one", () => {
   const bench = new ServerBench();
   bench.goLive();
   bench.frame({ type: "$subscribe", stream: "b", after: "1:3" });
@@ -32,7 +32,7 @@ test("[SB2] an answer of the log to an earlier $subscribe is none to a later one
   ]);
 });
 
-test("[SB3] one stream too many is refused, the connection stays", () => {
+test("[SB3] one stream too many is refused, and the connection stays open", () => {
   const bench = new ServerBench({ maxStreams: 1 });
   bench.goLive();
   expect(frames(bench.frame({ type: "$subscribe", stream: "b" }))).toMatchObject([{ type: "$subscribed", verdict: { mode: "refused" } }]);
@@ -40,7 +40,7 @@ test("[SB3] one stream too many is refused, the connection stays", () => {
   expect(named(new ServerBench({ maxStreams: 1 }).hello([{ stream: "a" }, { stream: "b" }]), "close")).toMatchObject([{ code: 4400 }]);
 });
 
-test("[SB4] a stream that ends is told to its subscribers", () => {
+test("[SB4] the server sends $unsubscribed when a stream ends", () => {
   const bench = new ServerBench();
   bench.goLive();
   const outputs = bench.happen({ kind: "ended", stream: "run", code: 1000, reason: "over" });
@@ -48,7 +48,7 @@ test("[SB4] a stream that ends is told to its subscribers", () => {
   expect(named(outputs, "leave")).toHaveLength(1);
 });
 
-test("[CS5] $bye goes out, then 1012 to whoever stays", () => {
+test("[CS5] the server sends $bye, and later closes the remaining connections with 1012", () => {
   const bench = new ServerBench();
   bench.goLive();
   expect(frames(bench.happen({ kind: "bye", reason: "restart", afterMs: 100, spreadMs: 9_000 }))).toEqual([
@@ -59,7 +59,7 @@ test("[CS5] $bye goes out, then 1012 to whoever stays", () => {
   expect(named(bench.happen({ kind: "tick" }), "close")).toMatchObject([{ code: 1012 }]);
 });
 
-test("[SB5] a stream that is gone from the log while it is read has ended", () => {
+test("[SB5] a stream that is removed from the log during a read has ended", () => {
   const bench = new ServerBench();
   bench.hello([{ stream: "run", after: "1:3" }]);
   bench.happen({ kind: "authorized", stream: "run" });
