@@ -27,7 +27,7 @@ function model({ schema, manifest }: Pick<HistoryVersion, "schema" | "manifest">
   return result.model;
 }
 
-/** A cell whose witness its producer's validators refuse, or its consumer's accept. */
+/** A wrong witness: the producer's validators refuse it, or the consumer's accept it. */
 function unconfirmed(before: ProtocolModel, after: ProtocolModel, cells: readonly WireCell[]): unknown[] {
   const validators = {
     before: { server: compileValidators(before, "server"), client: compileValidators(before, "client") },
@@ -47,7 +47,7 @@ function unconfirmed(before: ProtocolModel, after: ProtocolModel, cells: readonl
 
 const stepKinds = ["major", "minor", "patch"] as const;
 
-/** What the authors of a step called it. */
+/** Returns the kind of release that the authors declared for a step. */
 function declaredStep({ before, after }: Step): (typeof stepKinds)[number] {
   const [a, b] = [before.label.split("."), after.label.split(".")];
   return stepKinds[a.findIndex((part, index) => part !== b[index])] ?? "patch";
@@ -80,7 +80,7 @@ describeWithShared("histories of real protocols", "corpus/histories", () => {
     },
   );
 
-  describe("what the authors declare", () => {
+  describe("releases that the authors declare compatible", () => {
     const gentle = steps.filter((step) => step.title.startsWith("eiffel/") && declaredStep(step) !== "major");
 
     test.each(gentle.map((step) => [step.title, step] as const))(

@@ -51,7 +51,7 @@ function changesOf(before: ProtocolModel, after: ProtocolModel, compare?: Change
 const rank: readonly WireEffect[] = ["ok", "skip", "break"];
 const effectOf = { ok: "ok", skip: "skip", breaking: "break" } as const;
 
-/** What becomes of all the events that one version sends at a reader of the other. */
+/** Returns the verdict of one version's reader on all events that the other version sends. */
 function wireEffect(sender: ProtocolModel, receiver: ProtocolModel, reader: Reader): WireEffect | "unknown" {
   const consumer = new Consumer(receiver, "server", subsetQuestions(), reader);
   const verdicts = sender.server.events.map((event) => consumer.verdictOn(event).verdict);
@@ -76,14 +76,14 @@ function compiled(kind: ChangeKind, version: string): object {
   return { consumer: effect("consumer"), producer: effect("producer") };
 }
 
-test("every fixture is of a kind", () => {
+test("every fixture belongs to a kind", () => {
   expect([...fixtures.keys()].toSorted()).toEqual(changeKinds.toSorted());
 });
 
 describe.each(kinds)("%s", (kind) => {
   const { consumer, producer, ...wire } = changeRules[kind].effects;
 
-  test("is named where it is, and nothing else is", () => {
+  test("is the only change named, at its place", () => {
     const { at, compare, models } = fixtureOf(kind);
     const changes = changesOf(models.before, models.after, compare);
     expect(changes.map((change) => [change.kind, change.path])).toEqual([[kind, at]]);
@@ -95,7 +95,7 @@ describe.each(kinds)("%s", (kind) => {
     expect(changesOf(models.before, models.nearMiss).map((change) => change.kind)).toEqual(nearMissChanges);
   });
 
-  test("does on the wire what the table says, and the near miss breaks no tolerant reader", () => {
+  test("has the effects on messages that the table lists, and the near miss breaks no tolerant reader", () => {
     const { models } = fixtureOf(kind);
     expect(wireEffects(models.before, models.after)).toEqual(wire);
     expect(wireEffects(models.before, models.nearMiss)).toMatchObject({
@@ -104,7 +104,7 @@ describe.each(kinds)("%s", (kind) => {
     });
   });
 
-  test("does to TypeScript what the table says, by the compiler and by the types", () => {
+  test("has the effects on TypeScript that the table lists, by the compiler and by the types", () => {
     const { models } = fixtureOf(kind);
     expect(compiled(kind, "before")).toEqual({ consumer: "ok", producer: "ok" });
     expect(compiled(kind, "after")).toEqual({ consumer, producer });

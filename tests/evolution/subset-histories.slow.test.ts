@@ -12,26 +12,30 @@ import { describeWithShared } from "../helpers/shared-data.js";
 const folder = join(sharedFolder, "corpus", "histories");
 
 describeWithShared("versions of real protocols", "corpus/histories", () => {
-  test.each(histories())("%s: every definition is decided against the one before, both ways", { timeout: 120_000 }, (_name, versions) => {
-    let asked = 0;
-    const undecided: string[] = [];
-    versions.slice(1).forEach((version, index) => {
-      const [before, after] = [definitions(versions[index] ?? ""), definitions(version)];
-      const checker = createSubsetChecker();
-      for (const [name, old] of before) {
-        const next = after.get(name);
-        if (next === undefined) continue;
-        const verdicts = [checker.isSubset(old, next), checker.isSubset(next, old)];
-        asked += verdicts.length;
-        for (const verdict of verdicts) if (verdict.verdict === "unknown") undecided.push(`${version} ${name}: ${verdict.reason}`);
-      }
-    });
-    expect(undecided).toEqual([]);
-    expect(asked).toBeGreaterThan(0);
-  });
+  test.each(histories())(
+    "%s: the checker decides every definition against the version before, both ways",
+    { timeout: 120_000 },
+    (_name, versions) => {
+      let asked = 0;
+      const undecided: string[] = [];
+      versions.slice(1).forEach((version, index) => {
+        const [before, after] = [definitions(versions[index] ?? ""), definitions(version)];
+        const checker = createSubsetChecker();
+        for (const [name, old] of before) {
+          const next = after.get(name);
+          if (next === undefined) continue;
+          const verdicts = [checker.isSubset(old, next), checker.isSubset(next, old)];
+          asked += verdicts.length;
+          for (const verdict of verdicts) if (verdict.verdict === "unknown") undecided.push(`${version} ${name}: ${verdict.reason}`);
+        }
+      });
+      expect(undecided).toEqual([]);
+      expect(asked).toBeGreaterThan(0);
+    },
+  );
 });
 
-/** The files of each protocol's versions, the oldest first. */
+/** Returns the files of each protocol's versions, the oldest first. */
 function histories(): readonly (readonly [string, readonly string[]])[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -49,7 +53,7 @@ function versionsIn(path: string): readonly string[] {
     .map((file) => join(path, file));
 }
 
-/** The root and everything under `$defs` or `definitions`, by name. */
+/** Returns the root and everything under `$defs` or `definitions`, by name. */
 function definitions(path: string): ReadonlyMap<string, Schema> {
   const { store, registry, graph } = new Workspace(folder);
   const document = store.read(path);

@@ -6,7 +6,7 @@ import type { Draft } from "../helpers/json-schema-test-suite.js";
 import { drafts, suiteGroups, suiteRemotes, suiteSchema } from "../helpers/json-schema-test-suite.js";
 import { describeWithShared } from "../helpers/shared-data.js";
 
-describeWithShared("const(instance) ⊆ schema holds where the instance is valid", "json-schema-test-suite/tests", () => {
+describeWithShared("const(instance) ⊆ schema holds if and only if the instance is valid", "json-schema-test-suite/tests", () => {
   describe.each(Object.keys(drafts) as Draft[])("%s", (draft) => {
     test("every required test", { timeout: 120_000 }, () => {
       const remotes = suiteRemotes(draft);
@@ -14,7 +14,7 @@ describeWithShared("const(instance) ⊆ schema holds where the instance is valid
       let asked = 0;
       for (const { file, description, schema, tests } of suiteGroups(draft)) {
         const graph = suiteSchema(schema, remotes);
-        // What cannot be read is listed by the spec tests.
+        // The spec tests list the schemas that cannot be read.
         if (typeof graph === "string") continue;
         const checker = createSubsetChecker({ formats: "annotate" });
         for (const { data, valid, description: name } of tests) {

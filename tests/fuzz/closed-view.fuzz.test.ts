@@ -11,7 +11,7 @@ import { seedOf } from "../helpers/seed.js";
 const seed = seedOf("FUZZ_SEED");
 const schemas = Number(process.env["FUZZ_SCHEMAS"] ?? 1000);
 
-// A closed view that accepts more than its schema would make `check` blame messages that nobody can send.
+// If a closed view accepted more than its schema, `check` would report messages that no code can send.
 test(`a closed view accepts nothing that its schema refuses (seed ${seed})`, { timeout: 600_000 }, () => {
   const wrong: unknown[] = [];
   let accepted = 0;

@@ -17,8 +17,8 @@ import { seedOf } from "../helpers/seed.js";
 const seed = seedOf("FUZZ_SEED");
 const schemas = Number(process.env["FUZZ_SCHEMAS"] ?? 300);
 
-// A constraint that is missing would let a break pass once all findings are waived; one too many would blame a change that is harmless.
-test(`what is sent is accepted where it satisfies every constraint, and only there (seed ${seed})`, { timeout: 3_600_000 }, () => {
+// A missing constraint would let a break pass when all findings are waived. A needless one would report a harmless change.
+test(`a message is accepted if and only if it satisfies every constraint (seed ${seed})`, { timeout: 3_600_000 }, () => {
   const wrong: unknown[] = [];
   const counts = { accepted: 0, refused: 0, constraints: 0, whole: 0 };
   for (let index = 0; index < schemas; index++) {
@@ -47,7 +47,7 @@ test(`what is sent is accepted where it satisfies every constraint, and only the
   expect(Math.min(counts.accepted, counts.refused)).toBeGreaterThan(0);
 });
 
-/** `undefined` where references go in a circle, which lint refuses. */
+/** Returns `undefined` if references form a circle, which lint refuses. */
 function verdictOf(schema: Schema, value: Json, verdicts: Verdicts): boolean | undefined {
   try {
     return verdicts.refusal(schema, value) === undefined;
@@ -59,7 +59,7 @@ function verdictOf(schema: Schema, value: Json, verdicts: Verdicts): boolean | u
 
 type JsonSchema = ReturnType<typeof randomSchema>;
 
-/** Schemas of every kind, and messages as people change them. */
+/** Returns a random schema and a changed version of it: of any kind, or a schema of a message with changes that people make. */
 function pairOf(random: Random, index: number): readonly [JsonSchema, JsonSchema] {
   const make = index % 2 === 0 ? randomSchema : randomMessage;
   const change = index % 2 === 0 ? mutateSchema : evolveMessage;

@@ -8,7 +8,7 @@ const schemaMaps = ["properties", "patternProperties", "dependentSchemas"];
 const schemaLists = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const schemaWords = ["items", "contains", "not", "if", "then", "else", "additionalProperties", "unevaluatedProperties", "unevaluatedItems"];
 
-/** A schema that differs in one to three places, as a new version of it would. */
+/** Returns a schema that differs in one to three places, like a new version. */
 export function mutateSchema(random: Random, schema: JsonSchema): JsonSchema {
   let mutant = schema;
   for (let count = 1 + random.below(3); count > 0; count--) mutant = mutateOnce(random, mutant);
@@ -21,7 +21,7 @@ function mutateOnce(random: Random, schema: JsonSchema): JsonSchema {
   return inside === undefined ? mutateHere(random, { ...schema }) : { ...schema, ...inside };
 }
 
-/** The keyword with one schema below it changed. */
+/** Returns the keyword with one changed schema below it. */
 function insideOf(random: Random, schema: Keywords): Keywords | undefined {
   const present = Object.keys(schema).filter((key) => [...schemaMaps, ...schemaLists, ...schemaWords, "$defs"].includes(key));
   if (present.length === 0) return undefined;
@@ -63,7 +63,7 @@ function without(schema: Keywords, key: string): JsonSchema {
   return others;
 }
 
-/** A bound that is moved by one. */
+/** Returns a bound that differs by one. */
 function shifted(random: Random, schema: Keywords): Keywords {
   const bounds = Object.keys(schema).filter((key) => /^(min|max|exclusive)/.test(key) && typeof schema[key] === "number");
   if (bounds.length === 0) return { type: random.pick(["string", "number", "integer", "object", "array", "boolean", "null"]) };

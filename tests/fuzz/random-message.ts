@@ -21,13 +21,13 @@ const scalars: readonly Keywords[] = [
   { type: ["boolean", "integer", "null"] },
 ];
 
-/** A schema as messages have them: it says types, and some value fits. Its definitions `d0` and `d1` may be recursive. */
+/** Returns a schema as messages have it: it has types, and some value matches it. Its definitions `d0` and `d1` may be recursive. */
 export function randomMessage(random: Random): JsonSchema {
   const maker = new MessageMaker(random);
   return { ...maker.object(3), $defs: { d0: maker.object(2), d1: maker.any(1) } };
 }
 
-/** A message's schema that differs in one to three places, as a new version of it would. */
+/** Returns a message's schema that differs in one to three places, like a new version. */
 export function evolveMessage(random: Random, schema: JsonSchema): JsonSchema {
   const maker = new MessageMaker(random);
   let evolved = schema;

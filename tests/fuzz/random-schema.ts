@@ -1,22 +1,22 @@
 import type { Random } from "./random.js";
 
-/** A JSON Schema as JSON. */
+/** A JSON Schema as a JSON value. */
 export type JsonSchema = boolean | { readonly [key: string]: unknown };
 
-// Names of Object.prototype are left out: ajv takes them for present, and its comparison throws on them.
+// Names of Object.prototype are left out, because ajv treats them as present and its comparison throws on them.
 const names = ["a", "b", "c", "type", "x-1", "else"];
 const texts = ["", "a", "ab", "abc", "😀", "a😀b", "type", "2024-02-29T10:00:00Z", "12:00:00Z"];
 const numbers = [-3, -1, 0, 1, 2, 3, 2.5, 1e3];
 const patterns = ["^a", "b$", "^[a-c]+$", "^x-"];
 const formats = ["date-time", "date", "uuid", "ipv4", "email", "uri", "time", "int32", "made-up"];
 
-/** A random schema of 2020-12 with definitions `d0` and `d1`, which may be recursive. */
+/** Returns a random schema of 2020-12 with definitions `d0` and `d1`, which may be recursive. */
 export function randomSchema(random: Random): JsonSchema {
   const maker = new SchemaMaker(random);
   return { ...maker.object(3), $defs: { d0: maker.structure(2), d1: maker.structure(2) } };
 }
 
-/** A random value, of no schema in particular. */
+/** Returns a random value that depends on no schema. */
 export function randomValue(random: Random, depth = 3): unknown {
   switch (random.below(depth > 0 ? 8 : 5)) {
     case 0:
@@ -64,11 +64,11 @@ class SchemaMaker {
     const chosen = this.#random.list(1 + this.#random.below(3), () => this.#random.pick(groups)());
     const type = this.#random.chance(0.5) ? this.#type() : {};
     const { contains, ...made } = Object.assign({}, type, ...chosen) as Record<string, unknown>;
-    // Contains beside prefixItems is left out: ajv 8.20 accepts [] there although nothing matches.
+    // "contains" beside "prefixItems" is left out, because ajv 8.20 accepts [] there although no item matches.
     return contains === undefined || made["prefixItems"] !== undefined ? made : { ...made, contains };
   }
 
-  /** A definition: nothing that applies to the same value, so that a reference to it always ends. */
+  /** Returns a definition. No keyword of it applies a schema to the same value, so a reference to it always ends. */
   structure(depth: number): JsonSchema {
     const random = this.#random;
     const { dependentSchemas: _inPlace, ...members } = this.#members(depth - 1) as Record<string, unknown>;
@@ -102,7 +102,7 @@ class SchemaMaker {
 
   #number(): object {
     const random = this.#random;
-    // Float multipleOf is left out: ajv divides in binary, so 4.35 is no multiple of 0.01 there.
+    // Fractions as multipleOf are left out, because ajv divides in binary: for it 4.35 is no multiple of 0.01.
     return random.pick<() => object>([
       () => ({ minimum: random.pick(numbers) }),
       () => ({ maximum: random.pick(numbers) }),
@@ -160,7 +160,7 @@ class SchemaMaker {
     ])();
   }
 
-  /** A union whose branches are told by a constant. */
+  /** Returns a union whose branches a constant distinguishes. */
   #tagged(depth: number): JsonSchema[] {
     return ["a", "ab", "abc"].map((tag) => {
       const members = this.#map(["a", "b", "c"], 2, depth);

@@ -19,10 +19,10 @@ const schemaWords = new Set([
 ]);
 
 /**
- * A schema that says the same in other words: definitions renamed and inlined, `allOf` around parts,
- * everything without an order in another one, other annotations.
+ * Returns a schema with the same meaning: definitions renamed and inlined, `allOf` around parts, other annotations,
+ * and another order of everything whose order does not matter.
  *
- * @param schema with all its definitions at the top, under `$defs`.
+ * @param schema A schema whose definitions all stand at its top, under `$defs`.
  */
 export function refactorSchema(random: Random, schema: JsonSchema): JsonSchema {
   if (typeof schema === "boolean") return schema;
@@ -36,7 +36,7 @@ export function refactorSchema(random: Random, schema: JsonSchema): JsonSchema {
 class Refactoring {
   readonly #random: Random;
   readonly #definitions: Readonly<Record<string, JsonSchema>>;
-  /** Definitions that refer to themselves several times would grow without an end. */
+  /** The number of inlinings that are left. It is limited, because definitions that refer to themselves several times would grow without end. */
   #inlinings = 30;
 
   constructor(random: Random, definitions: Readonly<Record<string, JsonSchema>>) {
@@ -58,7 +58,7 @@ class Refactoring {
     return Object.fromEntries(shuffled(this.#random, [...entries, ...this.#notes()]));
   }
 
-  /** What a bare reference stands for, some of the time. */
+  /** Returns the definition of a bare reference, for some of the references. Returns `undefined` for all other schemas. */
   #inlined(schema: Keywords): JsonSchema | undefined {
     const { $ref } = schema;
     if (typeof $ref !== "string" || Object.keys(schema).length > 1 || !this.#random.chance(0.3)) return undefined;

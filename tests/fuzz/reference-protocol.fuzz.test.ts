@@ -16,7 +16,7 @@ const schemaFolder = join(repository, "schema", "dag");
 
 type SchemaFile = { readonly [key: string]: Json };
 
-/** The judge's view of one direction: the schemas as written, or, for a tolerant reader, opened. */
+/** Compiles one direction with ajv: the schemas as written, or opened for a tolerant reader. */
 function judges(side: "server" | "client"): Map<string, ValidateFunction> {
   const ajv = new Ajv2020({ strict: false });
   addFormats.default(ajv);

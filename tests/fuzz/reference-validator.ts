@@ -3,14 +3,14 @@ import type { JsonSchema } from "./random-schema.js";
 
 type Keywords = { readonly [key: string]: unknown };
 
-/** The verdict, and the names or indexes that were evaluated: what the specification calls annotations. */
+/** The verdict, and the evaluated names or indexes, which the specification calls annotations. */
 type Result = { readonly valid: boolean; readonly evaluated: ReadonlySet<string> };
 
 const refused: Result = { valid: false, evaluated: new Set() };
 
 /**
- * JSON Schema 2020-12 as the specification words it: every keyword gives a verdict and a set of
- * evaluated members, nothing is optimised. Slow, and shares no thought with the generator.
+ * Validates by JSON Schema 2020-12 as the specification words it. Every keyword returns a verdict and a set of evaluated
+ * members. It is slow, because nothing is optimised, and shares no code with the generator.
  */
 export function referenceVerdict(root: JsonSchema, value: unknown): boolean {
   return evaluate(root, root, value).valid;
@@ -100,7 +100,7 @@ function scalarKeywords(schema: Keywords, value: unknown): boolean {
   return Object.entries(schema).every(([keyword, argument]) => assertions[keyword]?.(argument as never, value) !== false);
 }
 
-/** Keywords that look at the value alone; `undefined` where they say nothing about its type. */
+/** The keywords that depend on the value alone. Each returns `undefined` if it does not apply to the value's type. */
 const assertions: Readonly<Record<string, (argument: never, value: unknown) => boolean | undefined>> = {
   type: (types: string | readonly string[], value) => [types].flat().some((type) => isOfType(type, value)),
   const: (constant: unknown, value) => text(constant) === text(value),
@@ -159,7 +159,7 @@ function isMap(value: unknown): value is Keywords {
   return isObject(value) && !Array.isArray(value);
 }
 
-/** As decimals, both times 10^330. */
+/** Divides as decimals, both numbers times 10^330. */
 function isMultiple(value: number, factor: number): boolean {
   return enlarged(value) % enlarged(factor) === 0n;
 }

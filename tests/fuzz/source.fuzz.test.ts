@@ -14,7 +14,7 @@ import { seedOf } from "../helpers/seed.js";
 const seed = seedOf("FUZZ_SEED");
 const pairs = Number(process.env["FUZZ_SOURCES"] ?? 60);
 
-/** One pair of versions, and whether the second says the same as the first. */
+/** One pair of versions, and whether both have the same meaning. */
 type Case = { readonly before: JsonSchema; readonly after: JsonSchema; readonly isRefactoring: boolean };
 
 type Verdict = { readonly consumer: boolean; readonly producer: boolean };
@@ -25,7 +25,7 @@ function makeCase(random: Random): Case {
   return { before, after: isRefactoring ? refactorSchema(random, before) : evolveMessage(random, before), isRefactoring };
 }
 
-/** A protocol of one event whose body is the schema; `undefined` where the schema is not fit for one. */
+/** Builds a protocol of one event whose body is the schema. Returns `undefined` if the schema cannot be a body. */
 function modelWith(body: JsonSchema): ProtocolModel | undefined {
   const { $defs, ...rest } = typeof body === "boolean" ? { $defs: {}, allOf: [body] } : body;
   const event = { type: "object", properties: { type: { const: "state" }, body: rest }, required: ["type", "body"], $defs };

@@ -13,13 +13,13 @@ export type StateFunctions<State, Event> = {
   readonly isTerminal: (event: Event) => boolean;
   readonly isState: (value: unknown) => boolean;
   readonly isEvent: (value: unknown) => boolean;
-  /** What a literal reading of the schemas makes of a state, which it must not change. */
+  /** Computes the next state by a literal reading of the schemas. Must not change the given state. */
   readonly oracle: (state: State, event: Event) => unknown;
 };
 
 type Change<State> = { readonly state: State; readonly touched: readonly string[] };
 
-/** What a sequence of events broke; empty where all laws hold. */
+/** Returns the laws that a sequence of events breaks; empty if all hold. */
 export function brokenLaws<State, Event>(events: readonly Event[], functions: StateFunctions<State, Event>, random: Random): string[] {
   return new Laws(functions).broken(events, random);
 }
@@ -75,7 +75,7 @@ class Laws<State, Event> {
     this.#checkIdentity(before, after, "", new Set(touched));
   }
 
-  /** What no pointer leads to or comes from has to be the same object. */
+  /** Checks that every object that no pointer of `touched` concerns stays the same object. */
   #checkIdentity(before: unknown, after: unknown, pointer: string, touched: ReadonlySet<string>): void {
     if (touched.has(pointer)) return;
     const isOnTheWay = [...touched].some((other) => other.startsWith(`${pointer}/`));
@@ -88,7 +88,7 @@ class Laws<State, Event> {
     }
   }
 
-  /** Two events of one key, side by side, are as good as what is made of them. */
+  /** Checks that two adjacent events of one key have the effect of their conflated event. */
   #checkPairs(events: readonly Event[], states: readonly State[]): void {
     const { conflationKey, conflate, applyServerEvents, isEvent } = this.#functions;
     const byKey = new Map<string, Event>();

@@ -8,14 +8,14 @@ type Place = { readonly file: string; readonly pointer: string };
 type Taken = { readonly step: Source; readonly object: Source; readonly tags: readonly string[] };
 
 /**
- * Reads `x-state` as docs/STATE.md says it, straight from the files, with ajv to say which branches
- * hold, and on a copy of the whole state: slow, and as plain as can be.
+ * Applies `x-state` as docs/STATE.md describes it, directly from the files and on a copy of the whole state. ajv decides
+ * which branches hold. It is slow and as simple as possible.
  */
 export class StateOracle {
   readonly #files = new Map<string, Source>();
   readonly #ajv = new Ajv2020({ strict: false });
 
-  /** @param folder holds every schema of the protocol. */
+  /** @param folder The folder of every schema of the protocol. */
   constructor(folder: string) {
     addFormats.default(this.#ajv);
     for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
@@ -27,11 +27,11 @@ export class StateOracle {
   }
 
   /**
-   * The state after an event.
+   * Returns the state after an event.
    *
-   * @param place where the event's schema stands.
-   * @param object the part of the message that it describes.
-   * @param tags the properties of that part that tell the event.
+   * @param place The place of the event's schema.
+   * @param object The part of the message that the schema describes.
+   * @param tags The properties of that part that identify the event.
    */
   apply(state: unknown, place: Place, object: Source, tags: readonly string[]): unknown {
     const root = { state: structuredClone(state) };
@@ -39,7 +39,7 @@ export class StateOracle {
     return root.state;
   }
 
-  /** The steps of an object: its own, then those of what hangs on its contents, then those of the objects inside. */
+  /** Returns the steps of an object: its own, then those that depend on its contents, then those of the objects inside. */
   #stepsOf(places: readonly Place[], object: Source, tags: readonly string[]): Taken[] {
     const all = this.#conjuncts(places);
     const steps = all.flatMap((place) => [this.#at(place)["x-state"] ?? []].flat() as Source[]);
@@ -87,7 +87,7 @@ export class StateOracle {
     return [...fitting, ...others.map((branch) => ({ branch, tag: [] }))];
   }
 
-  /** The property that a member of a union fixes: it only tells it from the others. */
+  /** Returns the property that a member of a union fixes. It only distinguishes the member from others. */
   #constants(member: Place): string[] {
     const properties = this.#conjuncts([member]).flatMap((place) => Object.entries(this.#member(place, "properties")));
     return properties
@@ -159,7 +159,7 @@ function removeAt(root: Source, keys: readonly string[]): void {
   if (isObject(parent)) delete (parent as Record<string, unknown>)[keys.at(-1) as string];
 }
 
-/** The object under a key; one is made where there is none. */
+/** Returns the object under a key. Makes one if the key is absent. */
 function childOf(parent: Record<string, unknown>, key: string): Record<string, unknown> {
   const child = own(parent, key);
   if (isObject(child)) return child;

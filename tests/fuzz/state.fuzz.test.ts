@@ -20,12 +20,12 @@ const seed = seedOf("FUZZ_SEED");
 const sequences = Number(process.env["FUZZ_STATES"] ?? 500);
 
 type Protocol<Event> = {
-  /** A sequence that is about few things, and often of few kinds. */
+  /** Makes a sequence with few ids, and often with few kinds of events. */
   readonly eventsOf: (random: Random) => Event[];
   readonly oracle: (state: unknown, event: Event) => unknown;
 };
 
-/** Valid events of a protocol, and what a literal reading of its schemas makes of them. */
+/** Valid events of a protocol, and the states that follow from a literal reading of its schemas. */
 function protocolOf<Event extends object>(folder: string, isEvent: (value: unknown) => value is Event): Protocol<Event> {
   const { model } = modelProtocol(folder, { manifestPath: join(folder, "protocol.json"), outPath: "", runtime: defaultRuntime });
   if (model === undefined) throw new Error(`${folder} has no model`);

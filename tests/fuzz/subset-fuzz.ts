@@ -15,31 +15,31 @@ import { families, tightSchema, tightValue } from "./tight-schema.js";
 import { valueFor } from "./value-for.js";
 import { without } from "./without.js";
 
-/** Two schemas in one direction, with what is wrong about the answer. */
+/** Two schemas in one direction, and the fault of the answer. */
 export type SubsetFault = { readonly seed: number; readonly old: JsonSchema; readonly new: JsonSchema; readonly fault: string };
 
-/** What a run found. */
+/** The result of a run. */
 export type SubsetReport = {
   directions: number;
   yes: number;
   no: number;
   unknown: number;
-  /** Witnesses that ajv judged too. */
+  /** The number of witnesses that ajv judged too. */
   judgedByAjv: number;
-  /** Those on which ajv differs, in a way that is known of it. */
+  /** The number of those on which ajv differs in a known way. */
   knownToDiffer: number;
   readonly faults: SubsetFault[];
-  /** Reasons of what was not decided, with their number. */
+  /** The reasons of undecided answers, with their numbers. */
   readonly reasons: Map<string, number>;
 };
 
-/** Where values come from that are tried against a "yes". */
+/** The sources of values that are tried against a "yes". */
 type Sampler = { readonly random: Random; readonly family: Family | undefined; readonly samples: number };
 
-/** A schema, as the checker, the specification and ajv know it. */
+/** A schema in the forms for the checker, the literal reading of the specification, and ajv. */
 type Contestant = { readonly json: JsonSchema; readonly schema: Schema; ajv?: ValidateFunction | undefined };
 
-/** Random pairs of schemas and their mutants, both ways; pair number n has the seed `seed + n`. */
+/** Checks random pairs of schemas and their mutants, both ways. Pair number n has the seed `seed + n`. */
 export function fuzzSubsets(seed: number, directions: number, samples: number): SubsetReport {
   const report: SubsetReport = {
     directions: 0,
@@ -53,7 +53,7 @@ export function fuzzSubsets(seed: number, directions: number, samples: number): 
   };
   for (let pair = seed; report.directions < directions; pair++) {
     const random = new Random(pair);
-    // Half of them are broad, half are about few values.
+    // Half of the schemas are broad, half constrain few values.
     const family = random.chance(0.5) ? random.pick(families) : undefined;
     const make = (): JsonSchema => (family === undefined ? randomSchema(random) : tightSchema(random, family));
     const first = make();
@@ -97,17 +97,17 @@ function judgeDirection(sampler: Sampler, a: Contestant, b: Contestant, report: 
 
 function verdictOf(a: Contestant, b: Contestant): SubsetVerdict {
   if (hasUri(a) || hasUri(b)) return createSubsetChecker().isSubset(a.schema, b.schema);
-  // The literal reading of the specification stands in for the validators, which other tests hold against it.
+  // The literal reading of the specification replaces the validators. Other tests compare the two.
   const judge = (schema: Schema, value: unknown): boolean => referenceVerdict(schema === a.schema ? a.json : b.json, value);
   return createSubsetChecker({ judge }).isSubset(a.schema, b.schema);
 }
 
-/** RFC 3986 and the validators take "a:" for a URI, ajv-formats does not; only the validators are asked there. */
+/** RFC 3986 and the validators accept "a:" as a URI, ajv-formats does not. The fuzz then asks the validators only. */
 function hasUri({ json }: Contestant): boolean {
   return JSON.stringify(json).includes('"format":"uri"');
 }
 
-/** A value that the guided sampler finds against a ⊆ b, as JSON. */
+/** Returns a value that the guided sampler finds against a ⊆ b, as JSON. */
 function sample({ random, family, samples }: Sampler, a: Contestant, b: Contestant): string | undefined {
   for (let count = 0; count < samples; count++) {
     const isTight = family !== undefined && random.chance(0.8);
@@ -133,7 +133,7 @@ function ajvFault(a: Contestant, b: Contestant, witness: unknown, report: Subset
   return `ajv: ${JSON.stringify(witness)} is no witness`;
 }
 
-/** `undefined` where its own code throws. */
+/** Returns `undefined` if ajv's own code throws. */
 function ajvAccepts(side: Contestant, value: unknown): boolean | undefined {
   try {
     return ajvOf(side)(value);
@@ -142,7 +142,7 @@ function ajvAccepts(side: Contestant, value: unknown): boolean | undefined {
   }
 }
 
-// One for all: making one takes longer than compiling a schema.
+// All schemas share one instance, because making one takes longer than compiling a schema.
 const shared = new Ajv2020({ strict: false, logger: false, validateSchema: false });
 formatsPlugin.default(shared);
 
@@ -153,7 +153,7 @@ function ajvOf(side: Contestant): ValidateFunction {
 }
 
 /**
- * What ajv 8.20 is known to get wrong: `prefixItems` beside `contains`, `prefixItems` beside
+ * Returns true for keywords that ajv 8.20 gets wrong: `prefixItems` beside `contains`, `prefixItems` beside
  * `uniqueItems`, `multipleOf` of fractions (it divides in binary), and `unevaluated…` over branches.
  */
 function isKnownToAjv(schema: JsonSchema): boolean {
@@ -163,7 +163,7 @@ function isKnownToAjv(schema: JsonSchema): boolean {
   return !text.includes('"unevaluated') || !/"(anyOf|oneOf|if|not|dependentSchemas|contains)":/.test(text);
 }
 
-/** Takes parts of the schemas away as long as something is wrong with the answer. */
+/** Removes parts of the schemas as long as the answer stays wrong. */
 function shrinkFault(fault: SubsetFault): SubsetFault {
   let best = fault;
   for (let isSmaller = true; isSmaller;) {

@@ -6,7 +6,7 @@ import { Random } from "./random.js";
 import type { JsonSchema } from "./random-schema.js";
 import { randomSchema } from "./random-schema.js";
 
-/** A law that does not hold, and what it was tried on. */
+/** A law that does not hold, and its schemas. */
 export type LawFault = {
   readonly seed: number;
   readonly law: string;
@@ -15,15 +15,15 @@ export type LawFault = {
   readonly verdict: SubsetVerdict;
 };
 
-/** What a run found; `asked` counts questions. */
+/** The result of a run. `asked` counts questions. */
 export type LawReport = { asked: number; unknown: number; readonly faults: LawFault[] };
 
 type Keywords = { readonly [key: string]: unknown };
 
-/** A schema and the definitions that it refers to, under names of its own. */
+/** A schema and the definitions that it refers to, under names that no other schema uses. */
 type Part = { readonly schema: JsonSchema; readonly definitions: Keywords };
 
-/** Laws of sets, on random schemas: those that hold whatever the schemas say. Trio number n has the seed `seed + n`. */
+/** Checks laws of sets on random schemas, which hold for all schemas. Trio number n has the seed `seed + n`. */
 export function fuzzLaws(seed: number, trios: number): LawReport {
   const report: LawReport = { asked: 0, unknown: 0, faults: [] };
   for (let index = 0; index < trios; index++) {
@@ -39,7 +39,7 @@ export function fuzzLaws(seed: number, trios: number): LawReport {
   return report;
 }
 
-/** Pairs of which the first is always a subset of the second. */
+/** Yields pairs whose first schema is always a subset of the second. */
 function* laws(a: Part, b: Part): Generator<readonly [law: string, left: JsonSchema, right: JsonSchema]> {
   const [left, right, both, either] = [whole(a), whole(b), join("allOf", a, b), join("anyOf", a, b)];
   yield ["A ⊆ A", left, left];
@@ -51,9 +51,9 @@ function* laws(a: Part, b: Part): Generator<readonly [law: string, left: JsonSch
     whole(not({ schema: { anyOf: [a.schema, b.schema] }, definitions: { ...a.definitions, ...b.definitions } })),
     join("allOf", not(a), not(b)),
   );
-  yield* equal("a reference is what it refers to", { $ref: "#/$defs/target", $defs: { ...a.definitions, target: a.schema } }, left);
-  yield* equal("names of definitions say nothing", whole(part(right, "renamed")), right);
-  yield* equal("the order of branches says nothing", reversed(left) as JsonSchema, left);
+  yield* equal("a reference means its target", { $ref: "#/$defs/target", $defs: { ...a.definitions, target: a.schema } }, left);
+  yield* equal("names of definitions have no meaning", whole(part(right, "renamed")), right);
+  yield* equal("the order of branches has no meaning", reversed(left) as JsonSchema, left);
 }
 
 function* equal(law: string, left: JsonSchema, right: JsonSchema): Generator<readonly [string, JsonSchema, JsonSchema]> {
@@ -72,13 +72,12 @@ function expectTransitive(report: LawReport, seed: number, [a, b, c]: readonly [
   expectNoWitness(report, seed, "A ⊆ B ⊆ C", whole(a), whole(c));
 }
 
-/** What says the same has the same verdict. */
+/** Checks that schemas with the same meaning get the same verdict. */
 function expectSame(report: LawReport, seed: number, a: Part, b: Part): void {
   const verdict = ask(report, whole(a), whole(b));
   const other = ask(report, reversed(whole(a)) as JsonSchema, whole(part(whole(b), "renamed")));
   if (verdict === undefined || other === undefined || [verdict.verdict, other.verdict].includes("unknown")) return;
-  if (verdict.verdict !== other.verdict)
-    report.faults.push({ seed, law: "the same in other words", a: whole(a), b: whole(b), verdict: other });
+  if (verdict.verdict !== other.verdict) report.faults.push({ seed, law: "equal meaning", a: whole(a), b: whole(b), verdict: other });
 }
 
 function ask(report: LawReport, a: JsonSchema, b: JsonSchema): SubsetVerdict | undefined {

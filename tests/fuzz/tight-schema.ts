@@ -1,7 +1,7 @@
 import type { Random } from "./random.js";
 import type { JsonSchema } from "./random-schema.js";
 
-/** Kinds of values that {@link tightSchema} speaks of. */
+/** The kinds of values that {@link tightSchema} constrains. */
 export const families = ["string", "number", "object", "array"] as const;
 
 /** One of {@link families}. */
@@ -11,13 +11,13 @@ type Keywords = { readonly [key: string]: unknown };
 
 const patterns = ["^a", "b$", "^[ab]+$", "^(?!a)", "a.b", "^.{2}$", "^(aa|b)*$", "\\ba", "[^a]", "(?<=a)b", "^a?b?$", "^$"];
 const texts = ["", "a", "b", "ab", "ba", "aa", "aab", "abb", "a b", "c", "abab", "😀", "1"];
-// Without "": ajv 8.20 takes it for present where it is required.
+// "" is left out, because ajv 8.20 treats it as present if it is required.
 const keys = ["a", "b", "ab", "aa", "c"];
 const items = [0, 1, 2, "a", true, null] as const;
 
 /**
- * A schema about one kind of value whose keywords get in one another's way: small domains, counts and
- * patterns that overlap. Most answers hang on more than one keyword.
+ * Returns a schema for one kind of value with keywords that interact: small domains, counts, and patterns that overlap.
+ * Most answers depend on more than one keyword.
  */
 export function tightSchema(random: Random, family: Family): JsonSchema {
   const own = (): Keywords => keywordsOf(random, family);
@@ -35,7 +35,7 @@ export function tightSchema(random: Random, family: Family): JsonSchema {
   ])();
 }
 
-/** A value of the family out of the same few parts. */
+/** Returns a value of the family, made from the same few parts. */
 export function tightValue(random: Random, family: Family): unknown {
   switch (family) {
     case "string":
@@ -85,7 +85,7 @@ function numberKeywords(random: Random): Keywords {
   ])();
 }
 
-/** A schema for members, items or keys. */
+/** Returns a schema for members, items or keys. */
 function small(random: Random): JsonSchema {
   return random.pick<() => JsonSchema>([
     () => random.chance(0.4),

@@ -10,10 +10,10 @@ import { randomSchema, randomValue } from "./random-schema.js";
 import { valueFor } from "./value-for.js";
 import { without } from "./without.js";
 
-/** Who says what of a value; they should be one. */
+/** The verdicts of all validators on a value. They should be equal. */
 export type Verdicts = {
   readonly reference: boolean;
-  /** `undefined` where ajv is known to be wrong about the schema's keywords. */
+  /** `undefined` if ajv is known to get the schema's keywords wrong. */
   readonly ajv: boolean | undefined;
   readonly guard: boolean;
   readonly explain: boolean;
@@ -24,7 +24,7 @@ export type Verdicts = {
 /** A value on which the validators differ. */
 export type Difference = { readonly seed: number; readonly schema: JsonSchema; readonly value: unknown; readonly verdicts: Verdicts };
 
-/** What a run found. */
+/** The result of a run. */
 export type FuzzReport = {
   readonly values: number;
   readonly judgedByAjv: number;
@@ -61,7 +61,7 @@ export function fuzzValidators(seed: number, schemas: number, valuesEach: number
   return report;
 }
 
-/** Names the seed where generated code does not even run. */
+/** Adds the seed to the error if generated code does not run at all. */
 function attempt<T>(seed: number, run: () => T): T {
   try {
     return run();
@@ -70,19 +70,19 @@ function attempt<T>(seed: number, run: () => T): T {
   }
 }
 
-/** The tolerant guard has to accept at least what the strict one accepts. */
+/** Checks that the tolerant guard accepts every value that the strict one accepts. */
 function differ({ reference, ajv, guard, explain, tolerant, tolerantExplain }: Verdicts): boolean {
   if (reference !== guard || guard !== explain || tolerant !== tolerantExplain) return true;
   return (ajv !== undefined && ajv !== guard) || (guard && !tolerant);
 }
 
 /**
- * Ajv 8.20 errs on unevaluated* over branches: `{"contains":{},"unevaluatedItems":false}` refuses [1],
+ * ajv 8.20 gets unevaluated* over branches wrong: `{"contains":{},"unevaluatedItems":false}` refuses [1],
  * `{"oneOf":[{"patternProperties":{"a":false}},{}],"unevaluatedProperties":false}` accepts {"a":1}.
  */
 function isKnownToAjv(schema: JsonSchema): boolean {
   const text = JSON.stringify(schema);
-  // ajv 8.20 compares only items of the type that "items" asks for, also where "prefixItems" lets others in.
+  // ajv 8.20 compares only items of the type that "items" requires, although "prefixItems" allows others.
   if (text.includes('"uniqueItems"') && text.includes('"prefixItems"')) return false;
   return !text.includes('"unevaluated') || !/"(anyOf|oneOf|if|not|dependentSchemas|contains)":/.test(text);
 }
@@ -105,7 +105,7 @@ function judgeOf(schema: JsonSchema): Judge | undefined {
   });
 }
 
-/** Takes parts away from schema and value as long as the difference stays. */
+/** Removes parts of schema and value as long as the validators differ. */
 function shrink(difference: Difference): Difference {
   let best = difference;
   for (let isSmaller = true; isSmaller;) {

@@ -4,7 +4,7 @@ import type { JsonSchema } from "./random-schema.js";
 
 type Keywords = { readonly [key: string]: unknown };
 
-/** A value that tries to satisfy a schema, and often does; then perhaps one change. */
+/** Returns a value that often satisfies a schema, sometimes with one change. */
 export function valueFor(random: Random, root: JsonSchema): unknown {
   const value = build(random, root, root, 4);
   return random.chance(0.3) ? mutate(random, value) : value;

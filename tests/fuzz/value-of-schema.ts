@@ -2,7 +2,7 @@ import type { Json } from "../../generator/base/json.js";
 import type { Schema } from "../../generator/schema/schema.js";
 import type { Random } from "./random.js";
 
-/** Some are names of Object.prototype, some need to be escaped in a pointer. */
+/** Names of properties. Some are names of Object.prototype, some need an escape in a pointer. */
 export const awkwardTexts: readonly string[] = ["a", "b", "c", "", "__proto__", "constructor", "x/y~z", "é😀"];
 const formatted: Readonly<Record<string, readonly string[]>> = {
   "date-time": ["2026-01-01T00:00:00Z", "2026-01-01T00:00:01.500Z"],
@@ -10,14 +10,14 @@ const formatted: Readonly<Record<string, readonly string[]>> = {
 };
 const anything: readonly Json[] = [null, true, 0, "a", ["a"], { a: 1 }, {}];
 
-/** Where values come from. */
+/** The sources of values. */
 export type ValueSource = {
   readonly random: Random;
-  /** All texts that may stand where any text may. Few of them make values that are about the same things. */
+  /** The strings for places that allow any string. They are few, so that several events name the same things. */
   readonly texts: readonly string[];
 };
 
-/** A random value that most often satisfies a schema; the caller has to ask. */
+/** Returns a random value that usually satisfies a schema. The caller has to validate it. */
 export function valueOfSchema(source: ValueSource, schema: Schema, depth = 8): Json {
   const { random } = source;
   if (depth <= 0 || schema.always !== undefined) return random.pick(anything);
@@ -69,7 +69,7 @@ function objectOf(source: ValueSource, schema: Schema, depth: number): Json {
   const isMap = rest !== undefined && rest.always !== false;
   for (let left = isMap ? random.below(4) : 0; left > 0; left -= 1)
     members.set(random.pick(texts), valueOfSchema(source, rest ?? anySchema, depth - 1));
-  // As JSON.parse makes it: a property may be called "__proto__".
+  // JSON.parse also makes an own property "__proto__".
   return Object.fromEntries(members);
 }
 

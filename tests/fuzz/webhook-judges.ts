@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 
 type Definitions = Readonly<Record<string, { readonly properties?: { readonly action?: { readonly enum?: readonly string[] } } }>>;
 
-/** GitHub's webhooks as their package holds them. */
+/** The schemas of GitHub's webhooks, from their package. */
 export const webhookSchema = require("@octokit/webhooks-schemas") as { readonly definitions: Definitions };
 
 /** The published example payloads. */
@@ -21,10 +21,10 @@ export const webhookExamples = require("@octokit/webhooks-examples") as readonly
   readonly examples: readonly unknown[];
 }[];
 
-/** True where a value is valid by a definition. */
+/** Returns true if a value is valid by a definition. */
 export type JudgeByDefinition = (definition: string, value: unknown) => boolean;
 
-/** What ajv says, by the schemas as they are published. */
+/** Returns ajv's judge for the published schemas. */
 export function ajvJudge(): JudgeByDefinition {
   const ajv = new Ajv({ strict: false });
   addFormats.default(ajv);
@@ -32,7 +32,7 @@ export function ajvJudge(): JudgeByDefinition {
   return (definition, value) => ajv.getSchema(`webhooks#/definitions/${definition}`)?.(value) === true;
 }
 
-/** The definition of the event that a payload is, found by the convention of its name: `issues$opened`, `push$event`. */
+/** Returns the definition of a payload's event. The name follows a convention: `issues$opened`, `push$event`. */
 export function definitionOf(name: string, payload: unknown): string | undefined {
   const { action } = payload as { readonly action?: string };
   const definitions = Object.keys(webhookSchema.definitions);
@@ -44,7 +44,7 @@ export function definitionOf(name: string, payload: unknown): string | undefined
   );
 }
 
-/** The validators that dagwire generates for the definitions, read as strictly as they are written. */
+/** Returns the judge of the validators that dagwire generates, with strict readers. */
 export function generatedJudge(definitions: readonly string[]): JudgeByDefinition {
   const server = definitions.map((definition) => ({ ref: `schema.json#/definitions/${definition}`, name: definition, tag: null }));
   const manifest = { name: "webhooks", version: "1.0.0", discriminator: "/action", readers: { server: "strict" }, server };

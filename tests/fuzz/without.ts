@@ -1,4 +1,4 @@
-/** Every copy of a JSON value with one member or item less, at any depth. */
+/** Yields every copy of a JSON value with one member or item less, at any depth. */
 export function* without(value: unknown): Generator {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
