@@ -11,7 +11,7 @@ import type { ExitCode } from "../base/exit-code.js";
 import { exitCode } from "../base/exit-code.js";
 import { isPresent } from "./check-protocols.js";
 import type { CheckSettings, ComparedProtocol } from "./check-protocols.js";
-import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/command-context.js";
 
 /** Runs `dagwire check --matrix`: prints the matrix and writes the support table. With `isCheck` it only reports a stale table. */
 export function writeMatrix(

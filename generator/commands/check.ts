@@ -23,7 +23,7 @@ import { nameOption } from "./name-option.js";
 import { configHelp, configOption, listOption, openConfig } from "./open-config.js";
 import { parseArguments } from "./parse-arguments.js";
 import type { OptionValues } from "./parse-arguments.js";
-import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/command-context.js";
 
 const orders: readonly DeployOrder[] = ["server-first", "client-first", "rolling"];
 const formatNames = Object.keys(checkFormats) as CheckFormatName[];

@@ -7,7 +7,7 @@ import { parseArguments } from "./parse-arguments.js";
 import type { OptionValues } from "./parse-arguments.js";
 import { formatHelp, formatOption, reporting } from "./reporting.js";
 import type { GenerateRequest } from "../pipeline/run-plans.js";
-import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/command-context.js";
 import { shownFolder, upToDate } from "../base/shown-folder.js";
 import { RunRecord } from "../pipeline/cache/run-record.js";
 

@@ -17,7 +17,7 @@ import { makeFolder } from "../write/make-folder.js";
 import { exitCode } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
-import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/command-context.js";
 
 /** Options of `init --from`. */
 export type InitFromOptions = {

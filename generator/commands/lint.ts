@@ -9,7 +9,7 @@ import { configHelp, configOption, openConfig, textOption } from "./open-config.
 import type { OptionValues } from "./parse-arguments.js";
 import { parseArguments } from "./parse-arguments.js";
 import { formatHelp, formatOption, reporting } from "./reporting.js";
-import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/command-context.js";
 
 const help = `dagwire lint: reports errors in schemas and manifests; writes nothing.
 

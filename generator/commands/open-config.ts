@@ -6,7 +6,7 @@ import { DocumentStore } from "../load/document-store.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import { textOption } from "./config-option.js";
 import type { OptionValues } from "./parse-arguments.js";
-import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/command-context.js";
 
 export { configHelp, configOption, listOption, textOption } from "./config-option.js";
 

@@ -6,7 +6,7 @@ import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
 import { openConfig } from "./open-config.js";
 import type { OptionValues } from "./parse-arguments.js";
-import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/command-context.js";
 
 /** The protocols that a command works on, or its exit code if one of them has errors. */
 export type Opened<Value> = { readonly opened: Value } | { readonly code: ExitCode };

@@ -4,7 +4,7 @@ import { compareDocument, writeDocument } from "../write/write-document.js";
 import { exitCode } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
-import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/command-context.js";
 
 /** A document and its path. */
 export type PutOptions = {

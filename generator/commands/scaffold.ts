@@ -16,7 +16,7 @@ import type { Command } from "./command.js";
 import { configHelp, configOption, openConfig, textOption } from "./open-config.js";
 import { parseArguments } from "./parse-arguments.js";
 import type { OptionValues } from "./parse-arguments.js";
-import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/command-context.js";
 
 const help = `dagwire scaffold: writes event handlers that are yours, and keeps them complete.
 

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "./diagnostic.js";
 import type { Paint } from "./format-text.js";
+import { formatCount, formatText } from "./format-text.js";
 
 /** The folder, the outputs and the signals that a command may use. */
 export type CommandContext = {
@@ -15,3 +16,14 @@ export type CommandContext = {
   /** Registers a callback for the moment when the user ends a running command, for example with Ctrl-C. */
   readonly onInterrupt?: (stop: () => void) => void;
 };
+
+/** Prints findings as text to stdout and their count to stderr, or passes them to the context's `report` if present. */
+export function showDiagnostics(diagnostics: readonly Diagnostic[], context: CommandContext): void {
+  if (diagnostics.length === 0) return;
+  if (context.report !== undefined) {
+    context.report(diagnostics);
+    return;
+  }
+  context.stdout(formatText(diagnostics, context.paint));
+  context.stderr(`${formatCount(diagnostics)}\n`);
+}

@@ -1,4 +1,4 @@
-import type { Severity } from "./severity.js";
+import type { Severity } from "./rules/rule.js";
 import type { RuleId } from "./rules.js";
 
 /** The place of a finding: a JSON Pointer into a file, an offset in a text that is no JSON, or a whole file. */

@@ -4,7 +4,7 @@ import type { Rule, RuleId } from "./rules.js";
 /** Returns the text that `dagwire explain RULE` prints. */
 export function rulePage(id: RuleId): string {
   const { severity, summary, explanation, example } = ruleNamed(id);
-  const shown = example === undefined ? "" : `\nFault:\n${indent(example.fault)}\nMended:\n${indent(example.mend)}\n`;
+  const shown = example === undefined ? "" : `\nFault:\n${indent(example.fault)}\nFixed:\n${indent(example.mend)}\n`;
   return `${id} (${severity})\n${summary}\n\n${explanation}\n${shown}`;
 }
 
@@ -23,17 +23,17 @@ const introduction = `<!-- Written by \`npm run docs:rules\` from generator/diag
 
 # Rules
 
-These rules find mistakes in schemas, manifests and configs. An \`error\` stops the output, because the output would be wrong. A \`warning\` is only shown. A rule that is \`off\` is not checked for. Set each severity in \`dagwire.config.json\`:
+These rules find mistakes in schemas, manifests and configs. An \`error\` stops the output, because the output would be wrong. A \`warning\` is only shown. A rule that is \`off\` is not checked. Set each severity in \`dagwire.config.json\`:
 
 \`\`\`json
 { "severity": { "EVENT_TAG_OPTIONAL": "error", "FORMAT_UNKNOWN": "off" } }
 \`\`\`
 
-\`dagwire explain RULE\` prints one rule.
+\`dagwire explain RULE\` prints the description of one rule.
 `;
 
 function section(id: string, { severity, summary, explanation, example }: Rule): string {
-  const shown = example === undefined ? "" : `\n${fence(example.fault)}\n\nMended:\n\n${fence(example.mend)}\n`;
+  const shown = example === undefined ? "" : `\n${fence(example.fault)}\n\nFixed:\n\n${fence(example.mend)}\n`;
   return `### ${id}\n\n\`${severity}\`: ${escapeMarkdown(summary)}\n\n${escapeMarkdown(explanation)}\n${shown}`;
 }
 

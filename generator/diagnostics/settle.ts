@@ -1,4 +1,4 @@
-import type { Severity } from "./severity.js";
+import type { Severity } from "./rules/rule.js";
 import type { Diagnostic, Finding, Place } from "./diagnostic.js";
 import { JsonPositions } from "./locate.js";
 import type { Position } from "./locate.js";

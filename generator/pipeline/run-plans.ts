@@ -21,7 +21,7 @@ import { exitCode, UsageError } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
 import { readConfig } from "./read-config.js";
-import { showDiagnostics } from "../diagnostics/show-diagnostics.js";
+import { showDiagnostics } from "../diagnostics/command-context.js";
 import { shownFolder, upToDate } from "../base/shown-folder.js";
 
 /** What `generate` was asked for. */

@@ -2,11 +2,12 @@ import type { Diagnostic } from "../diagnostic.js";
 import { formatText } from "../format-text.js";
 import { formatGithub } from "./format-github.js";
 import { formatGitlab } from "./format-gitlab.js";
-import { formatJson } from "./format-json.js";
 import { formatJunit } from "./format-junit.js";
 import { formatSarif } from "./format-sarif.js";
+import { version } from "../../base/version.js";
+import type { Report } from "./report-schema.js";
 
-/** The printers of findings, by the name that `--format` takes. */
+/** The printers of findings, by the names that `--format` accepts. */
 export const formats = {
   text: (diagnostics: readonly Diagnostic[]) => formatText(diagnostics),
   json: formatJson,
@@ -16,5 +17,17 @@ export const formats = {
   gitlab: formatGitlab,
 } as const satisfies Readonly<Record<string, (diagnostics: readonly Diagnostic[]) => string>>;
 
-/** A name that `--format` takes. */
+/** A name that `--format` accepts. */
 export type FormatName = keyof typeof formats;
+
+/** Prints findings as one JSON document that `reportSchema` accepts. */
+export function formatJson(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  const report: Report = {
+    version: 1,
+    tool: { name: "dagwire", version },
+    summary: { errors, warnings: diagnostics.length - errors },
+    diagnostics: [...diagnostics],
+  };
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}

@@ -17,7 +17,7 @@ export const reportedDiagnostic = Type.Object(
   { additionalProperties: false },
 );
 
-/** The shape of `--format json`: static type, check and published JSON Schema come from here. */
+/** The schema of `--format json`. The static type and the published JSON Schema come from here. */
 export const reportSchema = Type.Object(
   {
     version: Type.Literal(1, {
@@ -30,5 +30,5 @@ export const reportSchema = Type.Object(
   { $id: "https://dagwire.dev/schema/report.schema.json", title: "dagwire report", additionalProperties: false },
 );
 
-/** Contents of a JSON report. */
+/** The contents of a JSON report. */
 export type Report = Static<typeof reportSchema>;

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostic.js";
 import type { Rule } from "../rules/rule.js";
 
-/** A finding in the form that the printers take. Every `Diagnostic` has this form. */
+/** A finding in the form that the printers accept. Every `Diagnostic` has this form. */
 export type Reported = Omit<Diagnostic, "rule"> & {
   readonly rule: string;
   /** Identifies the finding even after its lines have moved. */

@@ -1,18 +1,18 @@
 import type { Rule } from "./rule.js";
 
-/** Rules about versions, waivers and the support table; those about changes stand in docs/COMPATIBILITY.md. */
+/** Rules about versions, waivers and the support table. The rules about changes are in docs/COMPATIBILITY.md. */
 export const checkRules = {
   PROTOCOL_VERSION_TOO_LOW: {
     severity: "warning",
-    summary: "The manifest's version is lower than the changes since the baseline ask for.",
+    summary: "The version in the manifest is too low for the changes since the baseline.",
     explanation:
-      'Peers and their authors read the version. Raise "version" in the manifest to the one that is suggested, or higher. Set the severity to "error" where every change has to come with its version.',
+      'Peers and their authors rely on the version. Raise "version" in the manifest to the suggested one, or higher. Set the severity to "error" if every change has to raise the version.',
     example: { fault: '"version": "1.0.0" beside a new event', mend: '"version": "1.1.0"' },
   },
   WAIVER_EXPIRED: {
     severity: "warning",
-    summary: "A waiver is over, and what it waived is still there.",
-    explanation: 'The finding counts again. Mend it, or decide anew and set a later "expires".',
+    summary: "A waiver has expired, and its finding still exists.",
+    explanation: 'The finding counts again. Fix it, or set a later "expires".',
     example: {
       fault: '{ "fingerprint": "…", "reason": "…", "expires": "2024-12-31" }',
       mend: '{ "fingerprint": "…", "reason": "…", "expires": "2027-06-30" }',
@@ -21,7 +21,7 @@ export const checkRules = {
   WAIVER_UNUSED: {
     severity: "warning",
     summary: "A waiver matches no finding.",
-    explanation: "What it waived was mended, or changed so that it is another finding. Remove it, so that it cannot hide something later.",
+    explanation: "The finding was fixed, or became another one. Remove the waiver, so that it cannot hide a finding later.",
     example: { fault: '"waivers": [{ "fingerprint": "0123456789abcdef", "reason": "gone" }]', mend: '"waivers": []' },
   },
   SUPPORT_STALE: {

@@ -6,7 +6,7 @@ export const eventRules = {
     severity: "error",
     summary: "An event has no constant at the discriminator.",
     explanation:
-      'The dispatcher tells events apart by a constant at the manifest\'s "discriminator". Add { "const": … } there, or give the entry a "tag" in the manifest; { "tag": null } makes an event that is validated by name and not dispatched.',
+      'The dispatcher distinguishes events by a constant at the manifest\'s "discriminator". Add { "const": … } there, or give the entry a "tag" in the manifest. With { "tag": null } the event is validated by name and not dispatched.',
     example: {
       fault: '{ "properties": { "type": { "type": "string" } }, "required": ["type"] }',
       mend: '{ "properties": { "type": { "const": "node_state" } }, "required": ["type"] }',
@@ -16,7 +16,7 @@ export const eventRules = {
     severity: "warning",
     summary: "An event's discriminator is not required.",
     explanation:
-      'A message without it satisfies the schema but cannot be told from others, so the validator of the direction refuses it. Add it to "required".',
+      'A message without the discriminator satisfies the schema, but no dispatcher can assign it to an event. So the validator of the direction refuses it. Add the discriminator to "required".',
     example: {
       fault: '{ "properties": { "type": { "const": "node_state" } } }',
       mend: '{ "properties": { "type": { "const": "node_state" } }, "required": ["type"] }',
@@ -25,7 +25,7 @@ export const eventRules = {
   EVENT_TAG_DUPLICATE: {
     severity: "error",
     summary: "Two events of one direction have the same tag.",
-    explanation: "The dispatcher could not tell them apart. Change one tag, or merge the two into one event.",
+    explanation: "The dispatcher cannot distinguish them. Change one tag, or merge the two events into one.",
     example: {
       fault: 'a.json: "type": { "const": "state" }\nb.json: "type": { "const": "state" }',
       mend: 'a.json: "type": { "const": "node_state" }\nb.json: "type": { "const": "edge_state" }',
@@ -35,7 +35,7 @@ export const eventRules = {
     severity: "error",
     summary: "An event uses a tag that the manifest lists as retired.",
     explanation:
-      'Journals and old peers still know the tag with its old meaning. Give the event another tag; if it is the old event come back, take the tag out of "retired".',
+      'Journals and old peers still use the tag with its old meaning. Give the event another tag. If it is the old event again, remove the tag from "retired".',
     example: {
       fault: '"retired": { "server": ["node_done"] }\nnode_done.json: "type": { "const": "node_done" }',
       mend: '"retired": { "server": ["node_done"] }\nnode_finished.json: "type": { "const": "node_finished" }',
@@ -43,9 +43,9 @@ export const eventRules = {
   },
   EVENT_UNSATISFIABLE: {
     severity: "error",
-    summary: "No message satisfies an event; `dagwire lint` proves it.",
+    summary: "No message satisfies the schema of an event. `dagwire lint` has proved this.",
     explanation:
-      'Its validator refuses everything. Often "additionalProperties": false stands beside "allOf", "oneOf" or "$ref": it knows only the "properties" beside it, and forbids all others. Write "unevaluatedProperties": false (2019-09 and later), or close each part.',
+      'The event\'s validator refuses every message. A frequent cause is "additionalProperties": false beside "allOf", "oneOf" or "$ref": it allows only the "properties" beside it. Write "unevaluatedProperties": false (2019-09 and later), or close each part.',
     example: {
       fault: '{ "allOf": [{ "$ref": "base.json" }], "properties": { "n": {} }, "additionalProperties": false }',
       mend: '{ "allOf": [{ "$ref": "base.json" }], "properties": { "n": {} }, "unevaluatedProperties": false }',
@@ -53,7 +53,7 @@ export const eventRules = {
   },
   EVENT_NAME_DUPLICATE: {
     severity: "error",
-    summary: "Two events of one direction want the same name.",
+    summary: "Two events of one direction have the same name.",
     explanation: 'The name is a key of the handler map. Give one of the entries a "name" in the manifest.',
     example: {
       fault: '"server": [{ "ref": "a.json", "name": "state" }, { "ref": "b.json", "name": "state" }]',
@@ -62,9 +62,9 @@ export const eventRules = {
   },
   TYPE_NAME_COLLISION: {
     severity: "error",
-    summary: "Two events want the same TypeScript name.",
+    summary: "Two events would get the same TypeScript name.",
     explanation:
-      'Names are turned into PascalCase, so "node_state" and "nodeState" meet. Set "x-ts-name" in one schema, or "names" in the manifest.',
+      'Names are converted to PascalCase, so "node_state" and "nodeState" become equal. Set "x-ts-name" in one schema, or "names" in the manifest.',
     example: {
       fault: "server/node_state.schema.json\nserver/nodeState.schema.json",
       mend: '"names": { "server/nodeState.schema.json#": "OldNodeStateEvent" }',
@@ -72,9 +72,9 @@ export const eventRules = {
   },
   TYPE_NAME_QUALIFIED: {
     severity: "warning",
-    summary: "Two different definitions want the same TypeScript name, so both are qualified.",
+    summary: "Two different definitions would get the same TypeScript name, so both get a prefix.",
     explanation:
-      'Each gets its file\'s or parent\'s name in front. To choose yourself, set "x-ts-name" in the schema, or "names" in the manifest.',
+      'The prefix is the name of the file or of the parent schema. To choose the names, set "x-ts-name" in the schema, or "names" in the manifest.',
     example: {
       fault: 'a.json: "$defs": { "node": … }\nb.json: "$defs": { "node": … }',
       mend: '"names": { "a.json#/$defs/node": "Node", "b.json#/$defs/node": "OldNode" }',
@@ -84,14 +84,14 @@ export const eventRules = {
     severity: "error",
     summary: "A name cannot be the name of a TypeScript type.",
     explanation:
-      'It holds a character that names cannot hold, or is a word of the language, such as "string" or "class". Set "x-ts-name" in the schema, or "names" in the manifest, to another name.',
+      'The name has a character that TypeScript does not allow in names, or is a reserved word such as "string" or "class". Set "x-ts-name" in the schema, or "names" in the manifest, to another name.',
     example: { fault: '{ "x-ts-name": "string" }', mend: '{ "x-ts-name": "Text" }' },
   },
   TYPE_NAME_SHADOWS_GLOBAL: {
     severity: "error",
     summary: "A type's name would shadow a global that generated code needs.",
     explanation:
-      'A type named Record would change the meaning of every Record in the generated files. A definition is then qualified by its file, with a warning; an event, or a name that somebody chose, is an error. Set "x-ts-name" in the schema, or "names" in the manifest.',
+      'A type named Record would change the meaning of every Record in the generated files. A definition gets the name of its file as a prefix, with a warning. For an event, or a name from "x-ts-name" or "names", this is an error. Set "x-ts-name" in the schema, or "names" in the manifest.',
     example: { fault: '"$defs": { "record": { … } }', mend: '"$defs": { "record": { "x-ts-name": "LogRecord", … } }' },
   },
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -6,7 +6,7 @@ export const inputRules = {
     severity: "error",
     summary: "A file that the config or the manifest names does not exist.",
     explanation:
-      "Paths in dagwire.config.json are relative to that file, paths in a manifest to the manifest. A pattern that matches no file is reported too: an event that silently vanishes from a protocol is worse than a failed run.",
+      "Paths in dagwire.config.json are relative to that file, paths in a manifest to the manifest. A pattern that matches no file is reported too, because otherwise an event could disappear from a protocol unnoticed.",
     example: { fault: '"server": ["servr/*.schema.json"]', mend: '"server": ["server/*.schema.json"]' },
   },
   FILE_UNREADABLE: {
@@ -17,22 +17,22 @@ export const inputRules = {
   },
   FILE_TOO_LARGE: {
     severity: "error",
-    summary: "A schema file is larger than 16 MiB, or all of them together are larger than 32 MiB.",
+    summary: "A schema file is larger than 16 MiB, or all schema files together are larger than 32 MiB.",
     explanation:
-      "Schemas are read whole into memory. Files of this size are almost always data; point the manifest at the schemas themselves.",
+      "dagwire reads whole schema files into memory. Files of this size are almost always data. Name only the schemas in the manifest.",
     example: { fault: '"server": ["recordings/*.json"]', mend: '"server": ["schema/*.json"]' },
   },
   JSON_INVALID: {
     severity: "error",
     summary: "A file is not JSON.",
-    explanation: "The position is the first character that cannot stand there. Comments and trailing commas are not JSON.",
+    explanation: "The position is that of the first character that JSON does not allow there. JSON has no comments and no trailing commas.",
     example: { fault: '{ "type": "object", }', mend: '{ "type": "object" }' },
   },
   JSON_KEY_DUPLICATE: {
     severity: "error",
     summary: "A JSON object has the same key twice.",
     explanation:
-      "JSON.parse keeps the last of them and drops the others without a word, so half of what is written holds. Where both have the same value it is a warning.",
+      "JSON.parse keeps the last value and silently drops the others, so a part of the file has no effect. If both values are equal, this is a warning.",
     example: {
       fault: '{ "required": ["type"], "required": ["node_id"] }',
       mend: '{ "required": ["type", "node_id"] }',
@@ -40,15 +40,16 @@ export const inputRules = {
   },
   SCHEMA_TOO_DEEP: {
     severity: "error",
-    summary: "A file nests more than 500 levels, or schemas refer to one another in a chain too long to follow.",
+    summary: "A file has more than 500 nested levels, or a chain of references is too long to follow.",
     explanation:
-      'No schema that people write is that deep; a program that writes one has mostly lost its way. Give the parts names under "$defs" and refer to them.',
+      'Schemas written by people are never that deep. If a program wrote the schema, look for a mistake in the program. Name the parts under "$defs" and refer to them.',
     example: { fault: '{"not":{"not":{"not":{"not":{"not": … }}}}}', mend: '{ "$ref": "#/$defs/node" }' },
   },
   UNKNOWN_OPTION: {
     severity: "error",
     summary: "The config or the manifest has an option that does not exist.",
-    explanation: "An ignored option is a setting that one believes in and does not have. The message names the nearest existing option.",
+    explanation:
+      "If dagwire ignored the option, its author would not notice that it has no effect. The message names the most similar option.",
     example: {
       fault: '{ "schema": "schema/protocol.json", "outDir": "generated" }',
       mend: '{ "schema": "schema/protocol.json", "out": "generated" }',
@@ -57,7 +58,8 @@ export const inputRules = {
   OPTION_INVALID: {
     severity: "error",
     summary: "An option of the config or the manifest has a value of the wrong shape.",
-    explanation: 'The message says what the option takes. Editors check it too when the file has the "$schema" that `dagwire init` writes.',
+    explanation:
+      'The message says which values the option accepts. Editors check this too if the file has the "$schema" that `dagwire init` writes.',
     example: { fault: '"version": 1', mend: '"version": "1.0.0"' },
   },
 } as const satisfies Readonly<Record<string, Rule>>;

@@ -5,7 +5,7 @@ export const outputRules = {
   OUTPUT_FOREIGN: {
     severity: "error",
     summary: "A file that generate would write exists and was not written by dagwire.",
-    explanation: 'Nothing without dagwire\'s header is ever overwritten. Move the file, or choose another "out".',
+    explanation: 'dagwire never overwrites a file without its own header. Move the file, or choose another "out".',
     example: { fault: '"out": "src"', mend: '"out": "src/generated"' },
   },
   OUTPUT_UNWRITABLE: {
@@ -16,9 +16,9 @@ export const outputRules = {
   },
   OUTPUT_ENTRY_NAME: {
     severity: "error",
-    summary: "The object that stands for the protocol cannot have the name that it would get.",
+    summary: "The entry object of a protocol cannot have its name.",
     explanation:
-      'generate exports one object for each protocol, together with the same object without the state and with the types of its events. Their names come from the option "entry" of the config, or from the protocol\'s name in camel case. A name is refused if it is a word of TypeScript, or if another generated file exports it too.',
+      'generate exports an entry object for each protocol, the same object without the state, and the types of both. Their names come from the option "entry" of the config, or from the protocol\'s name in camel case. A name is refused if it is a reserved word of TypeScript, or if another generated file exports it. Set "entry" to another name.',
     example: {
       fault: '{ "schema": "schema/protocol.json", "out": "generated", "entry": "serverEvents" }',
       mend: '{ "schema": "schema/protocol.json", "out": "generated", "entry": "dag" }',
@@ -26,9 +26,9 @@ export const outputRules = {
   },
   OUTPUT_OLD: {
     severity: "warning",
-    summary: "The output folder holds files that dagwire 0.1 has generated.",
+    summary: "The output folder has files that dagwire 0.1 generated.",
     explanation:
-      'Those files import "@dagwire/runtime/codegen", which @dagwire/runtime does not have from 0.2.0 on, and they have no entry.ts. generate writes them anew. Your own code then passes the object of entry.ts where it passed "protocol", "serverEvents", "clientEvents" or "streamState"; CHANGELOG.md lists old and new names.',
+      'Those files import "@dagwire/runtime/codegen", which @dagwire/runtime no longer has since 0.2.0, and they have no entry.ts. generate writes the files again. Then change your code: pass the object of entry.ts instead of "protocol", "serverEvents", "clientEvents" or "streamState". CHANGELOG.md lists old and new names.',
     example: {
       fault: 'import { clientEvents, protocol, serverEvents } from "./generated/index.js";',
       mend: 'import { dag } from "./generated/index.js";',

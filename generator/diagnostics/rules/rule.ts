@@ -1,12 +1,13 @@
-import type { Severity } from "../severity.js";
+/** The severity of a finding: `error` stops the output, `warning` is only shown, `off` drops the finding. */
+export type Severity = "error" | "warning" | "off";
 
-/** What is known of a rule. The tables beside this file are data: documentation and `dagwire explain` are written from them. */
+/** The description of a rule. The documentation and `dagwire explain` are written from the tables beside this file. */
 export type Rule = {
   readonly severity: Severity;
-  /** One line: what the rule finds. */
+  /** What the rule finds, in one line. */
   readonly summary: string;
   /** Why it matters and what to do. */
   readonly explanation: string;
-  /** A text with the fault, and the same mended. */
+  /** A text with the fault, and the same text without the fault. */
   readonly example?: { readonly fault: string; readonly mend: string };
 };

@@ -99,7 +99,7 @@ describe("dagwire explain and schema", () => {
   test("a rule's page has an example and its mend", () => {
     const { code, stdout } = runCli(temporaryFolder(), "explain", "UNION_MEMBERS_OVERLAP");
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^UNION_MEMBERS_OVERLAP \(warning\)\n[^]*\nFault:\n {2}\{[^]*\nMended:\n {2}\{/);
+    expect(stdout).toMatch(/^UNION_MEMBERS_OVERLAP \(warning\)\n[^]*\nFault:\n {2}\{[^]*\nFixed:\n {2}\{/);
   });
 
   test.each(["config", "protocol", "report"])("the JSON Schema of %s is printed", (name) => {

@@ -13,7 +13,7 @@ describe("the table of rules", () => {
     expect(summary).toMatch(/^["A-Z].*\.$/);
     expect(explanation).toMatch(/\.$/);
     expect(example?.fault).not.toBe(example?.mend);
-    expect(rulePage(id)).toContain("Mended:\n");
+    expect(rulePage(id)).toContain("Fixed:\n");
   });
 
   test("every rule stands in one group", () => {
