@@ -8,7 +8,7 @@ import { runCli } from "../../helpers/run-cli.js";
 import { stateFiles, stateProtocol } from "../../helpers/state-protocol.js";
 import type { StateProtocol } from "../../helpers/state-protocol.js";
 
-/** A repository with a release `v1.0.0` of a protocol that keeps a state, and a change that is not committed. */
+/** Makes a repository with a release `v1.0.0` of a protocol that keeps a state, and a change that is not committed. */
 function released(change: Partial<StateProtocol>, before: Partial<StateProtocol> = {}): string {
   const folder = repository(stateFiles(before, "schema/"));
   git(folder, "tag", "v1.0.0");
@@ -27,8 +27,8 @@ const onlyStatus = { ...stateProtocol.job, "x-state": { op: "merge", at: "/jobs/
 const { properties, ...board } = stateProtocol.state as { readonly properties: { readonly [name: string]: object } };
 const withExtra = { ...board, properties: { ...properties, extra: { type: "string" } } };
 
-describe("dagwire check: a state that changed", () => {
-  test("4: it is undecided, and said with the place", () => {
+describe("dagwire check: a changed state", () => {
+  test("4: the change is undecided, and the finding names its place", () => {
     const { code, stdout, stderr } = runCli(released({ job: onlyStatus }), "check");
     expect(stdout).toMatch(
       /^schema\/server\/job\.json:\d+:\d+ unknown STATE_CHANGED: the state changed, and no proof exists that peers keep equal states: server event "job" changes the state in another way\. /m,
@@ -41,7 +41,7 @@ describe("dagwire check: a state that changed", () => {
   test("0: descriptions, the order of keys and the place of a definition are no change", () => {
     const state = {
       $defs: { one: { properties: { note: { type: "string" }, status: { enum: ["off", "on"] } }, type: "object", description: "A job." } },
-      description: "What is on the board.",
+      description: "The jobs on the board.",
       required: ["count", "jobs"],
       properties: { ...properties, jobs: { additionalProperties: { $ref: "#/$defs/one" }, type: "object" } },
       type: "object",
@@ -50,7 +50,7 @@ describe("dagwire check: a state that changed", () => {
     expect(runCli(folder, "check")).toMatchObject({ code: 0, stdout: "" });
   });
 
-  test("a waiver excuses this change, and no later one at the same place", () => {
+  test("a waiver excuses this change, but no later one at the same place", () => {
     const folder = released({ job: onlyStatus, state: withExtra });
     const fingerprints = findingsOf(folder).map(({ fingerprint }) => fingerprint);
     expect(new Set(fingerprints).size).toBe(2);
@@ -71,7 +71,7 @@ describe("dagwire check: a state that changed", () => {
     expect(runCli(folder, "check").code).toBe(4);
   });
 
-  test("the matrix refuses what nobody waived", () => {
+  test("the matrix refuses a change without a waiver", () => {
     const folder = released({ job: onlyStatus });
     const { code, stdout } = runCli(folder, "check", "--matrix");
     expect(code).toBe(0);
@@ -82,7 +82,7 @@ describe("dagwire check: a state that changed", () => {
     expect(readFileSync(join(folder, "generated/entry.ts"), "utf8")).toMatch(/"sha256:[0-9a-f]{64}\.[0-9a-f]{32}": \{ version: "1\.0\.0"/);
   });
 
-  test("`dagwire explain` tells the rule", () => {
+  test("`dagwire explain` prints the rule", () => {
     expect(runCli(released({}), "explain", "STATE_CHANGED")).toMatchObject({
       code: 0,
       stdout: expect.stringContaining("no proof exists that peers"),

@@ -30,7 +30,7 @@ const broken: FolderContents = {
   "schema/client/decide.json": decide(["choice", "reason"]),
 };
 
-/** A repository with a release `v1.0.0` of a protocol, and a change that is not committed. */
+/** Makes a repository with a release `v1.0.0` of a protocol, and a change that is not committed. */
 function released(change: FolderContents = {}): string {
   const folder = repository(before);
   git(folder, "tag", "v1.0.0");
@@ -47,7 +47,7 @@ function rulesOf({ protocols }: CheckReport): string[] {
 }
 
 describe("dagwire check: verdicts and exit codes", () => {
-  test("0: nothing changed, and what changed is read", () => {
+  test("0: without a change, and for changes that every peer reads", () => {
     const folder = released();
     expect(runCli(folder, "check")).toMatchObject({
       code: 0,
@@ -61,7 +61,7 @@ describe("dagwire check: verdicts and exit codes", () => {
     expect(runCli(folder, "check")).toMatchObject({ code: 0, stdout: "" });
   });
 
-  test("1: a message that is refused, marked where, with place, consequence and way out", () => {
+  test("1: a refused message with the refused value marked, its place, consequence and way out", () => {
     const { code, stdout, stderr } = runCli(released(broken), "check");
     expect(code).toBe(1);
     expect(stdout).toMatch(
@@ -92,13 +92,13 @@ describe("dagwire check: verdicts and exit codes", () => {
     expect(result.stderr).not.toMatch(/^\s+at /m);
   });
 
-  test("2: schemas of today that are not sound are shown as lint shows them", () => {
+  test("2: today's schemas have findings, shown as lint shows them", () => {
     const result = runCli(released({ "schema/server/state.json": { $ref: "gone.json" } }), "check");
     expect(result).toMatchObject({ code: 2, stdout: "" });
     expect(result.stderr).toContain("schema/server/state.json:2:11 error REF_NOT_FOUND");
   });
 
-  test.each([{ CI: "true" }, { CI: "" }])("2: a shallow clone in which nothing can be compared, with %j", (environment) => {
+  test.each([{ CI: "true" }, { CI: "" }])("2: a shallow clone holds nothing to compare with, with %j", (environment) => {
     const origin = repository(before);
     writeFolder(origin, broken);
     commit(origin, "second");
@@ -115,7 +115,7 @@ describe("dagwire check: verdicts and exit codes", () => {
     expect(runCli(clone, "check").code).toBe(1);
   });
 
-  test("4: what cannot be decided does not pass", () => {
+  test("4: an undecided question does not pass", () => {
     const pattern = (source: string): FolderContents => ({
       "schema/server/state.json": eventSchema("state", { id: { type: "string", pattern: source } }),
     });
@@ -128,7 +128,7 @@ describe("dagwire check: verdicts and exit codes", () => {
   });
 });
 
-describe("dagwire check: what is compared", () => {
+describe("dagwire check: baselines", () => {
   test("folders, manifests, tarballs, several at once", () => {
     const folder = released(broken);
     const old = temporaryFolder({ ...before, "package.json": { name: "@acme/dag", version: "1.0.0", files: ["schema"] } });
@@ -142,7 +142,7 @@ describe("dagwire check: what is compared", () => {
     expect(several.protocols[0]?.findings[0]?.baselines).toEqual([old, "git:v1.0.0"]);
   });
 
-  test("every retained version, whose journals today's code has to read", () => {
+  test("every retained version is compared, because today's code has to read its journals", () => {
     const folder = repository(before);
     git(folder, "tag", "v1.0.0");
     const narrow = status(["on"]);
@@ -163,7 +163,7 @@ describe("dagwire check: what is compared", () => {
     expect(rulesOf(report(folder, "--all-retained"))).toEqual(["breaking SERVER_ENUM_VALUE_REMOVED old-to-new"]);
   });
 
-  test("the deploy order decides what is asked", () => {
+  test("the deploy order decides which questions are asked", () => {
     const folder = released({
       "schema/client/decide.json": {
         ...decide(["choice"]),
@@ -178,7 +178,7 @@ describe("dagwire check: what is compared", () => {
     expect(report(folder)).toMatchObject({ deploy: "rolling", verdict: "breaking" });
   });
 
-  test("before the first release: where the branch began, and a protocol that is new", () => {
+  test("before the first release: the commit where the branch began, and a new protocol", () => {
     const folder = repository({ "readme.md": "x" });
     writeFolder(folder, before);
     const first = runCli(folder, "check");
@@ -259,7 +259,7 @@ describe("dagwire check: waivers", () => {
     "dagwire.config.json": { protocols: [{ schema: "schema/protocol.json", out: "generated" }], check: { waivers } },
   });
 
-  test("a finding keeps its fingerprint when lines move; waived it passes, expired it counts", () => {
+  test("a finding keeps its fingerprint when lines move; with a waiver it passes, with an expired one it counts", () => {
     const folder = released({ "schema/client/decide.json": broken["schema/client/decide.json"] ?? {} });
     const [found] = report(folder).protocols[0]?.findings ?? [];
     const text = readFileSync(join(folder, "schema/client/decide.json"), "utf8");
@@ -292,7 +292,7 @@ describe("dagwire check: waivers", () => {
     expect(runCli(folder, "check")).toMatchObject({ code: 2, stderr: expect.stringContaining("OPTION_INVALID") });
   });
 
-  test("a severity makes a version that is too low fail", () => {
+  test("a severity in the config makes a version that is too low an error", () => {
     const folder = released({ "schema/server/more.json": eventSchema("more") });
     expect(runCli(folder, "check").code).toBe(0);
     writeFolder(folder, {
@@ -306,7 +306,7 @@ describe("dagwire check: waivers", () => {
 });
 
 describe("dagwire check: formats", () => {
-  test("json fits its published schema, which `dagwire schema check-report` prints", () => {
+  test("json matches its published schema, which `dagwire schema check-report` prints", () => {
     const folder = released(broken);
     const found = report(folder);
     const ajv = new Ajv2020({ strict: true });
@@ -318,7 +318,7 @@ describe("dagwire check: formats", () => {
   test.each([
     ["something", broken, 2],
     ["nothing", {}, 0],
-  ])("sarif fits the schema of SARIF 2.1.0: %s", (_name, change, results) => {
+  ])("sarif matches the schema of SARIF 2.1.0: %s", (_name, change, results) => {
     const path = createRequire(import.meta.url).resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json");
     const ajv = new Ajv({ strict: false, validateSchema: false, unicodeRegExp: false });
     addFormats.default(ajv);
@@ -345,7 +345,7 @@ describe("dagwire check: formats", () => {
 });
 
 describe("dagwire check --matrix", () => {
-  test("prints servers × clients, and writes the table that entry.ts carries until the schemas change", () => {
+  test("prints servers × clients, and writes the table that entry.ts holds until the schemas change", () => {
     const folder = released(broken);
     const matrix = runCli(folder, "check", "--matrix");
     expect(matrix).toMatchObject({ code: 0, stderr: expect.stringContaining("schema/protocol.support.json: written") });
@@ -373,7 +373,7 @@ describe("dagwire check --matrix", () => {
     expect(readFileSync(join(folder, "schema/protocol.support.json"), "utf8")).toBe(table);
   });
 
-  test("what is waived is let in with a warning", () => {
+  test("a version with a waived finding is accepted with a warning", () => {
     const folder = released({ "schema/client/decide.json": broken["schema/client/decide.json"] ?? {} });
     const fingerprint = report(folder).protocols[0]?.findings[0]?.fingerprint;
     writeFolder(folder, {

@@ -19,13 +19,13 @@ function compare(...args: readonly string[]): CliResult {
 }
 
 describe("dagwire compare", () => {
-  test("--format json prints both answers, a witness where one is no", () => {
+  test("--format json prints both answers, and a witness for each no", () => {
     const { code, stdout, stderr } = compare("a.json", "b.json", "--format", "json");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(JSON.parse(stdout)).toEqual({ aInB: { verdict: "yes" }, bInA: { verdict: "no", witness: {} } });
   });
 
-  test("text is a sentence for each question", () => {
+  test("text prints a sentence for each question", () => {
     const { code, stdout } = compare("a.json", "b.json");
     expect(code).toBe(0);
     expect(stdout).toBe("yes: every value of a.json is a value of b.json.\nno: b.json accepts {}, a.json refuses it.\n");
@@ -43,7 +43,7 @@ describe("dagwire compare", () => {
     expect(compared()).toMatchObject({ aInB: { verdict: "no" }, bInA: { verdict: "yes" } });
   });
 
-  test("a schema that is not what it was meant to be gives no answer, with the reason", () => {
+  test("a schema with findings gets no answer, and the reason", () => {
     const { code, stdout } = compare("lost.json", "a.json", "--format", "json");
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ aInB: { verdict: "unknown", reason: expect.stringContaining("nowhere.json") as string } });
@@ -54,7 +54,7 @@ describe("dagwire compare", () => {
     ["a file that is no JSON", ["broken.json", "a.json"], /"broken.json" is not JSON/],
     ["one file only", ["a.json"], /name two schemas/],
     ["an unknown format", ["a.json", "b.json", "--format", "xml"], /--format is "text" or "json", not "xml"/],
-  ])("%s is told in a sentence, exit 2", (_name, args, message) => {
+  ])("for %s it prints a sentence and exits 2", (_name, args, message) => {
     const { code, stdout, stderr } = compare(...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(message);

@@ -20,7 +20,7 @@ describe("dagwire docs", () => {
     expect(html).toContain('<a href="#type-NodeStatus">NodeStatus</a>');
   });
 
-  test("--check is green on what was written, and names what is stale", () => {
+  test("--check passes for the written file, and names a stale one", () => {
     const folder = temporaryFolder(sound);
     expect(runCli(folder, "docs")).toMatchObject({ code: 0, stdout: "docs/test.md\ndocs/test.html\n" });
     expect(runCli(folder, "docs", "--check")).toMatchObject({ code: 0, stdout: "" });
@@ -31,7 +31,7 @@ describe("dagwire docs", () => {
     expect(runCli(folder, "docs").code).toBe(0);
   });
 
-  test("leaves alone what it did not write", () => {
+  test("does not change a file that it did not write", () => {
     const folder = temporaryFolder({ ...sound, "docs/test.md": "# Mine\n" });
     const { code, stdout } = runCli(folder, "docs");
     expect(code).toBe(1);
@@ -39,7 +39,7 @@ describe("dagwire docs", () => {
     expect(readFileSync(join(folder, "docs/test.md"), "utf8")).toBe("# Mine\n");
   });
 
-  test("a protocol with an error is not described", () => {
+  test("does not describe a protocol with an error", () => {
     const folder = temporaryFolder({ ...sound, "schema/a.json": { ...eventSchema("a"), requried: [] } });
     const { code, stdout, stderr } = runCli(folder, "docs");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

@@ -45,7 +45,7 @@ function expectAsyncApi(document: unknown): void {
   expect(isValid).toBe(true);
 }
 
-/** References that lead nowhere. */
+/** Returns references without a target. */
 function dangling(document: unknown): string[] {
   const refs = [...JSON.stringify(document).matchAll(/"\$ref":"#([^"]*)"/g)].map(([, pointer = ""]) => pointer);
   return refs.filter((pointer) => {
@@ -59,7 +59,7 @@ function dangling(document: unknown): string[] {
   });
 }
 
-/** Manifest of the reference protocol; the repository has another one beside it. */
+/** The manifest of the reference protocol. The repository has another one beside it. */
 const reference = "schema/dag/protocol.json";
 
 describe("dagwire export asyncapi", () => {
@@ -72,7 +72,7 @@ describe("dagwire export asyncapi", () => {
     );
   });
 
-  test("an event that draft-07 cannot say carries 2020-12, complete in itself; headers hold out-of-band tags", () => {
+  test("an event that draft-07 cannot express has a schema of 2020-12 with all its definitions; headers hold out-of-band tags", () => {
     const folder = temporaryFolder({
       "schema/protocol.json": manifest({
         name: "a b",
@@ -152,7 +152,7 @@ type Mutant = {
   readonly accept: boolean;
 };
 
-/** The mutants of events whose schema describes the whole message and fixes its tags. */
+/** Returns the mutants of events whose schema describes the whole message and fixes its tags. */
 function judgedMutants(corpusCase: CorpusCase, document: object): { readonly wrong: readonly string[]; readonly count: number } {
   const ajv = addFormats.default(new Ajv2020(options));
   ajv.addSchema(document, "bundle");
@@ -166,7 +166,7 @@ function judgedMutants(corpusCase: CorpusCase, document: object): { readonly wro
     const key = [id, `${(id ?? "").charAt(0).toUpperCase()}${(id ?? "").slice(1)}`].find((name) => name !== undefined && keys.has(name));
     if (key === undefined || mutant.at !== undefined) continue;
     const value = mutated(readJson(join(corpusCase.folder, mutant.base)), mutant);
-    // A tag that the schema leaves optional is what the manifest asks for, and so part of the message.
+    // The manifest requires a tag that the schema leaves optional, so the tag is part of the message.
     if (mutant.accept && !carriesTags(value, corpusCase, mutant.ref)) continue;
     count += 1;
     if (ajv.getSchema(`bundle#/$defs/${key}`)?.(value) !== mutant.accept) wrong.push(`${key} ${line.slice(0, 200)}`);
@@ -191,7 +191,7 @@ function mutated(base: unknown, { op, ptr, value }: Mutant): unknown {
 describe("dagwire export", () => {
   const sound = { "schema/protocol.json": manifest({ server: ["a.json"] }), "schema/a.json": eventSchema("a") };
 
-  test("--out writes, --check compares, and a foreign file is left alone", () => {
+  test("--out writes, --check compares, and a file of the user is not changed", () => {
     const folder = temporaryFolder({ ...sound, "mine.json": "{}\n" });
     expect(runCli(folder, "export", "json-schema", "--out", "all.json")).toMatchObject({ code: 0, stdout: "all.json\n" });
     expect(runCli(folder, "export", "json-schema", "--out", "all.json", "--check").code).toBe(0);
@@ -211,13 +211,13 @@ describe("dagwire export", () => {
     ["a side that is none", ["asyncapi", "--side", "left"], '--side is "server" or "client", not "left".'],
     ["a side of what has none", ["json-schema", "--side", "server"], "--side is for asyncapi only."],
     ["a check of nothing", ["json-schema", "--check"], "--check needs --out"],
-  ])("wrong use gets a sentence: %s", (_name, args, want) => {
+  ])("for wrong use it prints a sentence: %s", (_name, args, want) => {
     const { code, stderr } = runCli(temporaryFolder(sound), "export", ...args);
     expect(stderr).toContain(want);
     expect(code).toBe(2);
   });
 
-  test("several protocols: one has to be named", () => {
+  test("of several protocols the user has to name one", () => {
     const folder = temporaryFolder({
       ...sound,
       "dagwire.config.json": {
@@ -234,7 +234,7 @@ describe("dagwire export", () => {
 });
 
 describe("dagwire generate --typebox", () => {
-  test("writes schemas that carry the types, compile under the strictest options and are complete in themselves", () => {
+  test("writes schemas with their types, which compile under the strictest options and contain all definitions", () => {
     const folder = temporaryFolder({
       "schema/protocol.json": manifest({
         server: ["a.json", { ref: "call.json", name: "Type", tag: { "/method": "call" } }],

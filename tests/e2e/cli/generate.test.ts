@@ -5,7 +5,7 @@ import { version } from "../../../generator/base/version.js";
 import { eventSchema, manifest, temporaryFolder } from "../../helpers/protocol-folder.js";
 import { repository, runCli } from "../../helpers/run-cli.js";
 
-/** A copy of the reference protocol with its generated files. */
+/** Makes a copy of the reference protocol with its generated files. */
 function referenceCopy(): string {
   const folder = temporaryFolder();
   for (const path of ["schema", "generated", "runtime/core/frames", "dagwire.config.json"]) {
@@ -22,7 +22,7 @@ function edit(path: string, change: (text: string) => string): void {
 }
 
 describe("dagwire generate", () => {
-  test("--check is green on what is committed, and names the stale files after an enum changed", () => {
+  test("--check passes for the committed files, and names the stale ones after a change of an enum", () => {
     const folder = referenceCopy();
     expect(runCli(folder, "generate", "--check")).toMatchObject({ code: 0, stdout: "" });
     edit(join(folder, "schema/dag/common/node_status.schema.json"), (text) => text.replace('"skipped"', '"skipped",\n    "omitted"'));
@@ -35,7 +35,7 @@ describe("dagwire generate", () => {
     expect(stdout).not.toContain("generated/client-event.ts");
   });
 
-  test("writes hooks where the config asks for them, and says what they need where the protocol has no state", () => {
+  test("writes hooks if the config asks for them, and says that they need a state if the protocol has none", () => {
     const config = JSON.stringify({ protocols: [{ schema: "schema/protocol.json", out: "generated", react: "stream" }] });
     const state = { type: "object", properties: { count: { type: "integer", default: 0 } }, required: ["count"] };
     const event = {
@@ -60,7 +60,7 @@ describe("dagwire generate", () => {
     expect(stderr).toContain('"react" in the config needs a protocol that declares a state; schema/protocol.json has no "state", or');
   });
 
-  test("touches only files that change, and removes those of ours that are no longer made", () => {
+  test("touches only files that change, and removes generated files that it no longer writes", () => {
     const folder = referenceCopy();
     const before = statSync(join(folder, "generated/client-event.ts")).mtimeMs;
     const header = readFileSync(join(folder, "generated/types.ts"), "utf8").split("\n")[0] ?? "";
@@ -94,7 +94,7 @@ describe("dagwire generate", () => {
     expect(before.filter((line) => line.trim() !== "" && !after.includes(line))).toEqual([]);
   });
 
-  test("leaves alone what it did not write", () => {
+  test("does not change a file that it did not write", () => {
     const folder = temporaryFolder({
       "schema/protocol.json": manifest({ server: ["a.json"] }),
       "schema/a.json": eventSchema("a"),
@@ -106,7 +106,7 @@ describe("dagwire generate", () => {
     expect(readdirSync(join(folder, "generated"))).toEqual(["types.ts"]);
   });
 
-  test("findings stop the output and come with a place, on stdout", () => {
+  test("with findings it writes no output, and prints them with their places on stdout", () => {
     const folder = temporaryFolder({
       "schema/protocol.json": manifest({ server: ["a.json"] }),
       "schema/a.json": { ...eventSchema("a"), requried: [] },
@@ -119,7 +119,7 @@ describe("dagwire generate", () => {
   });
 });
 
-describe("wrong use gets a sentence and an exit code, never a stack trace:", () => {
+describe("for wrong use it prints a sentence and sets an exit code, without a stack trace:", () => {
   const folderOf = (contents: Parameters<typeof temporaryFolder>[0]): string => temporaryFolder(contents);
   const sound = { "schema/protocol.json": manifest({ server: ["a.json"] }), "schema/a.json": eventSchema("a") };
 
@@ -168,7 +168,7 @@ describe("wrong use gets a sentence and an exit code, never a stack trace:", () 
     expect(runCli(folder, "generate")).toMatchObject({ code: 1, stdout: expect.stringContaining("EACCES") });
   });
 
-  test("help is for people", () => {
+  test("the help text is readable", () => {
     const { code, stdout } = runCli(folderOf({}), "generate", "--help");
     expect(code).toBe(0);
     expect(stdout).toContain("Usage: dagwire generate [--config PATH] [--out FOLDER] [--check | --watch]");
@@ -176,7 +176,7 @@ describe("wrong use gets a sentence and an exit code, never a stack trace:", () 
   });
 });
 
-/** A project as dagwire 0.1 left it: files that import its contract, and `protocol.ts` in place of `entry.ts`. */
+/** A project as dagwire 0.1 has generated it: files that import its contract, and `protocol.ts` instead of `entry.ts`. */
 function projectOf01(): string {
   const folder = temporaryFolder({
     "schema/protocol.json": manifest({ name: "dag-stream", server: ["started.json"] }),
@@ -195,7 +195,7 @@ function projectOf01(): string {
 }
 
 describe("a project of dagwire 0.1", () => {
-  test("generate says once what to change", () => {
+  test("generate prints once what to change", () => {
     const folder = projectOf01();
     const said =
       'generated: warning OUTPUT_OLD: "generated" was generated by dagwire 0.1, whose contract "@dagwire/runtime/codegen" is gone. ' +
@@ -212,7 +212,7 @@ describe("a project of dagwire 0.1", () => {
     expect(runCli(folder, "generate")).toEqual({ code: 0, stdout: "", stderr: "generated: up to date\n" });
   });
 
-  test("a config that names the contract of dagwire 0.1 is told the path of today", () => {
+  test("for a config that names the contract of dagwire 0.1, generate prints today's path", () => {
     const protocols = [{ schema: "schema/protocol.json", out: "generated", runtime: "@dagwire/runtime/codegen" }];
     const folder = temporaryFolder({
       "schema/protocol.json": manifest({ server: ["started.json"] }),

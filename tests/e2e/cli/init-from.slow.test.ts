@@ -16,7 +16,7 @@ type Drafted = {
 
 const drafted = (folder: string): Drafted => readJson(join(folder, "protocol.json")) as Drafted;
 
-/** Counts the events in the map of a side, from which its handlers follow. */
+/** Counts the events in the map of a side, which also types the handlers. */
 function handled(folder: string, side: "server" | "client"): number {
   const text = readFileSync(join(folder, `generated/${side}-event.ts`), "utf8");
   const map = /^export type (?:Server|Client)EventMap = \{([^}]*)\};/m.exec(text)?.[1] ?? "";
@@ -33,7 +33,7 @@ describe("dagwire init --from", () => {
     },
   };
 
-  test("drafts a manifest that generates, and says what it could not tell", () => {
+  test("drafts a manifest from which generate works, and prints its open questions", () => {
     const folder = temporaryFolder(contents);
     const { code, stdout, stderr } = runCli(folder, "init", "--from", "all.json");
     expect({ code, stdout }).toEqual({ code: 0, stdout: "protocol.json\ndagwire.config.json\n" });
@@ -55,7 +55,7 @@ describe("dagwire init --from", () => {
     expect(readFileSync(join(folder, "other/dagwire.config.json"), "utf8")).toBe("mine\n");
   });
 
-  test("a keyword of the authors' own is made a warning in the config", () => {
+  test("for a keyword of the authors' vocabulary the config sets a warning", () => {
     const folder = temporaryFolder({
       "all.json": {
         oneOf: [
@@ -82,7 +82,7 @@ describe("dagwire init --from", () => {
     expect(existsSync(join(folder, "protocol.json"))).toBe(false);
   });
 
-  test("a schema that nests without end", () => {
+  test("a schema that nests too deeply", () => {
     const folder = temporaryFolder();
     writeFolder(folder, { "deep.json": `${'{"properties":{"a":'.repeat(20_000)}{}${"}}".repeat(20_000)}` });
     const result = runCli(folder, "init", "--from", "deep.json");
@@ -90,7 +90,7 @@ describe("dagwire init --from", () => {
     expect(result.stderr).not.toMatch(/^\s+at /m);
   });
 
-  test("GitHub's webhooks: the event's name travels beside the message", () => {
+  test("GitHub's webhooks: the event's name comes outside the message", () => {
     const folder = temporaryFolder();
     const from = relative(folder, join(repository, "node_modules/@octokit/webhooks-schemas/schema.json"));
     expect(runCli(folder, "init", "--from", from).code).toBe(0);
@@ -104,7 +104,7 @@ describe("dagwire init --from", () => {
   });
 });
 
-/** How many events of a side a dispatcher can tell, by the corpus's own list. */
+/** Returns how many events of a side a dispatcher can distinguish, by the corpus's own list. */
 function dispatchable({ events }: CorpusCase, side: "server" | "client"): number {
   const isServer = (direction: string): boolean => /^(server|agent|adapter|engine)->|^both/.test(direction);
   const keys = events
@@ -114,13 +114,16 @@ function dispatchable({ events }: CorpusCase, side: "server" | "client"): number
 }
 
 describeWithShared("real protocols", "corpus/cases", () => {
-  test.each(corpusCases().map((one) => [one.name, one] as const))("%s: the draft generates, with every event on its side", (_name, one) => {
-    const folder = temporaryFolder();
-    const source = existsSync(join(one.folder, "schema.json")) ? "schema.json" : "schema";
-    expect(runCli(folder, "init", "--from", join(one.folder, source)).code).toBe(0);
-    expect(runCli(folder, "generate").code).toBe(0);
-    for (const side of ["server", "client"] as const) expect([side, handled(folder, side)]).toEqual([side, dispatchable(one, side)]);
-  });
+  test.each(corpusCases().map((one) => [one.name, one] as const))(
+    "%s: generate works with the draft, and every event is on its side",
+    (_name, one) => {
+      const folder = temporaryFolder();
+      const source = existsSync(join(one.folder, "schema.json")) ? "schema.json" : "schema";
+      expect(runCli(folder, "init", "--from", join(one.folder, source)).code).toBe(0);
+      expect(runCli(folder, "generate").code).toBe(0);
+      for (const side of ["server", "client"] as const) expect([side, handled(folder, side)]).toEqual([side, dispatchable(one, side)]);
+    },
+  );
 });
 
 describeWithShared("versions of real protocols", "corpus/histories", () => {

@@ -19,7 +19,7 @@ function expectTidy({ stderr }: CliResult): void {
 }
 
 describe("dagwire lint", () => {
-  test("writes nothing and says nothing on stdout where all is well", () => {
+  test("writes no file and prints nothing on stdout if it finds nothing", () => {
     const folder = temporaryFolder(sound);
     expect(runCli(folder, "lint")).toEqual({ code: 0, stdout: "", stderr: "no findings\n" });
     expect(runCli(folder, "lint", "--config", "schema/protocol.json").code).toBe(0);
@@ -37,7 +37,7 @@ describe("dagwire lint", () => {
     expect(runCli(folder, "lint", "--max-warnings", "few")).toMatchObject({ code: 2, stdout: "" });
   });
 
-  test("severities are the config's", () => {
+  test("the config sets severities", () => {
     const config = {
       protocols: [{ schema: "schema/protocol.json", out: "generated" }],
       severity: { FORMAT_UNKNOWN: "error", DEFAULT_INVALID: "off" },
@@ -81,7 +81,7 @@ describe("dagwire lint", () => {
 });
 
 describe("dagwire generate --format json", () => {
-  test("keeps the names of written files off stdout", () => {
+  test("prints no names of written files on stdout", () => {
     const { code, stdout, stderr } = runCli(temporaryFolder(sound), "generate", "--format", "json");
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ summary: { errors: 0, warnings: 0 }, diagnostics: [] });
@@ -96,7 +96,7 @@ describe("dagwire generate --format json", () => {
 });
 
 describe("dagwire explain and schema", () => {
-  test("a rule's page has an example and its mend", () => {
+  test("the page of a rule has an example and its correction", () => {
     const { code, stdout } = runCli(temporaryFolder(), "explain", "UNION_MEMBERS_OVERLAP");
     expect(code).toBe(0);
     expect(stdout).toMatch(/^UNION_MEMBERS_OVERLAP \(warning\)\n[^]*\nFault:\n {2}\{[^]*\nFixed:\n {2}\{/);
@@ -109,7 +109,7 @@ describe("dagwire explain and schema", () => {
   });
 });
 
-describe("hostile input gets a sentence and an exit code, soon:", () => {
+describe("for hostile input it soon prints a sentence and sets an exit code:", () => {
   const deep = 100_000;
   const chain = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`d${index}`, { $ref: `#/$defs/d${index + 1}` }]));
 
@@ -146,7 +146,7 @@ describe("hostile input gets a sentence and an exit code, soon:", () => {
     }
   });
 
-  test("links that lead in circles, and a link to nothing", () => {
+  test("symbolic links in a circle, and a link without a target", () => {
     const folder = temporaryFolder({
       "schema/protocol.json": manifest({ server: ["server/**/*.json"] }),
       "schema/server/a.json": eventSchema("a"),
@@ -162,7 +162,7 @@ describe("hostile input gets a sentence and an exit code, soon:", () => {
     expectTidy(result);
   });
 
-  test("a neighbour that is no JSON is nobody's business", () => {
+  test("a file beside the schemas that is not JSON causes no finding", () => {
     const schema = eventSchema("a", { x: { $ref: "https://example.org/node" } });
     const folder = temporaryFolder({
       ...protocol(schema),

@@ -13,7 +13,7 @@ const contents = {
   "schema/stop.json": eventSchema("stop", { why: { type: "string" } }),
 };
 
-/** A server of `dagwire mock` or `replay`, and the address of one of its streams. */
+/** Starts a server of `dagwire mock` or `replay`. Returns it with the address of one of its streams. */
 async function serving(folder: string, ...args: readonly string[]): Promise<{ readonly host: CliProcess; readonly url: string }> {
   const host = new CliProcess(folder, ...args, "--port", "0", "--path", "/runs/:stream");
   const [, origin = ""] = await host.said(/(ws:\/\/127\.0\.0\.1:\d+)\/runs\/:stream: ready/);
@@ -28,7 +28,7 @@ function events(lines: string): unknown[] {
 }
 
 describe("dagwire mock and tail", () => {
-  test("random events are valid, equal seeds give equal ones, and a pattern is met", async () => {
+  test("random events are valid and match patterns, and equal seeds give equal events", async () => {
     const folder = temporaryFolder(contents);
     const [one, two] = await Promise.all([1, 2].map(() => serving(folder, "mock", "--rate", "500", "--seed", "5")));
     const [first, second] = [one?.url, two?.url].map((url) => runCli(folder, "tail", url ?? "", "--json", "--count", "40"));
@@ -40,7 +40,7 @@ describe("dagwire mock and tail", () => {
     expect(await one?.host.ended()).toBe(0);
   });
 
-  test("a line tells when, what and the fields; --event keeps those of a name", async () => {
+  test("a line shows time, name and fields; --event shows one name only", async () => {
     const folder = temporaryFolder(contents);
     const { url } = await serving(folder, "mock", "--rate", "500");
     const { stdout, stderr, code } = runCli(folder, "tail", url, "--event", "moved", "--count", "2");
@@ -49,7 +49,7 @@ describe("dagwire mock and tail", () => {
     expect(code).toBe(0);
   });
 
-  test("what a client sends is checked and shown", async () => {
+  test("the mock checks and shows the events of clients", async () => {
     const { host, url } = await serving(temporaryFolder(contents), "mock");
     const socket = new WebSocket(url);
     socket.on("open", () => {
@@ -64,7 +64,7 @@ describe("dagwire mock and tail", () => {
 });
 
 describe("dagwire record and replay", () => {
-  test("a recorded run is played back event for event, also from a file that was cut off", async () => {
+  test("replay plays a recorded run event for event, also from a truncated file", async () => {
     const folder = temporaryFolder(contents);
     const mock = await serving(folder, "mock", "--rate", "500");
     expect(runCli(folder, "record", mock.url, "run.ndjson", "--count", "30")).toMatchObject({ code: 0, stdout: "" });
@@ -77,7 +77,7 @@ describe("dagwire record and replay", () => {
     expect(await host.ended()).toBe(0);
   });
 
-  test("at half the speed it takes about twice the time, by its own clock", async () => {
+  test("at half the speed replay takes about twice the time, by its own clock", async () => {
     const folder = temporaryFolder({
       ...contents,
       "run.ndjson": `{"recording":1,"source":"x","at":"2026-01-01T00:00:00Z"}
@@ -92,7 +92,7 @@ describe("dagwire record and replay", () => {
     expect(host.stderr).toContain("recorded with another version of the protocol");
   });
 
-  test("--bare is what validate reads", async () => {
+  test("validate reads the output of --bare", async () => {
     const folder = temporaryFolder(contents);
     const { url } = await serving(folder, "mock", "--rate", "500");
     runCli(folder, "record", url, "bare.ndjson", "--bare", "--count", "5");
@@ -120,8 +120,8 @@ const withState = {
 type Moves = { readonly ms: number; readonly state: { readonly moves: number[] } };
 type Move = { readonly ms: number; readonly event: { readonly by: number } };
 
-describe("sessions, where the protocol declares a state", () => {
-  test("a tail begins with the state; --plain is told all events", async () => {
+describe("sessions, if the protocol declares a state", () => {
+  test("a tail begins with the state; with --plain it gets all events", async () => {
     const folder = temporaryFolder(withState);
     const { url } = await serving(folder, "mock", "--rate", "50");
     const first = events(runCli(folder, "tail", url, "--json", "--plain", "--count", "20").stdout);
@@ -131,7 +131,7 @@ describe("sessions, where the protocol declares a state", () => {
     expect(events(runCli(folder, "tail", url, "--plain", "--json", "--count", "20").stdout)).toEqual(first);
   });
 
-  test("a recording that began in the middle is played from its state on", async () => {
+  test("a recording that began in the middle is played from its first state on", async () => {
     const folder = temporaryFolder(withState);
     const mock = await serving(folder, "mock", "--rate", "500");
     runCli(folder, "tail", mock.url, "--count", "10");
@@ -152,7 +152,7 @@ describe("sessions, where the protocol declares a state", () => {
     expect(whole.state.moves).toEqual([...begins.state.moves, ...rest.map(({ event }) => event.by)]);
   });
 
-  test("a recording waits for a server that is gone, as it can go on where it stopped", async () => {
+  test("a recording waits for a stopped server, because it can continue at its position", async () => {
     const folder = temporaryFolder(withState);
     const { host, url } = await serving(folder, "mock", "--rate", "200");
     const recording = new CliProcess(folder, "record", url, "run.ndjson");
@@ -182,7 +182,7 @@ describe("wrong input", () => {
     [["mock", "--path", "/runs"], 'expected a path with one segment ":stream"'],
     [["mock", "--port", "70000"], "expected a whole number from 0 to 65535"],
     [["mock", "--rate=0"], "expected a number above 0"],
-  ])("%j is told what is wrong, and ends with 2", (args, message) => {
+  ])("for %j it prints what is wrong and exits 2", (args, message) => {
     const folder = temporaryFolder({
       ...contents,
       "here.txt": "x\n",
@@ -194,7 +194,7 @@ describe("wrong input", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });
 
-  test("a port that is taken is a sentence", async () => {
+  test("for a port that is taken it prints a sentence", async () => {
     const folder = temporaryFolder(contents);
     const { url } = await serving(folder, "mock");
     const { code, stderr } = runCli(folder, "mock", "--port", new URL(url).port);

@@ -107,7 +107,7 @@ export function handleServerEvent(event: ServerEvent): void {
     expect(statSync(join(folder, "src/handlers.ts")).mtimeMs).toBe(before);
   });
 
-  test("writes a handler map where no property at the top tells events apart", () => {
+  test("writes a handler map if no top-level property distinguishes the events", () => {
     const folder = temporaryFolder({
       "schema/protocol.json": manifest({ discriminator: "/head/method", server: ["a.json", "b.json"] }),
       "schema/a.json": nested("tools/call"),
@@ -135,7 +135,7 @@ export function handleServerEvent(event: ServerEvent): void {
     expect(compile(folder, "src/handlers.ts")).toBe("");
   });
 
-  test("a lone event's handlers compile, also when another one is added", () => {
+  test("the handlers of a single event compile, also after another event is added", () => {
     const folder = protocolFolder("started");
     expect(runCli(folder, "generate").code).toBe(0);
     expect(run(folder).code).toBe(0);
@@ -159,7 +159,7 @@ export function handleServerEvent(event: ServerEvent): void {
   });
 });
 
-test("an event that may lack its tag: handlers compile, and so they do with a switch that is kept up", () => {
+test("for an event that may lack its tag, handlers compile, also with an updated switch", () => {
   const folder = protocolFolder("started", "stopped");
   writeFolder(folder, { "schema/server/started.json": { type: "object", properties: { type: { const: "started" } } } });
   expect(runCli(folder, "generate").code).toBe(0);
@@ -181,7 +181,7 @@ export function handle(event: ServerEvent): string {
   expect(compile(folder, "src/handlers.ts")).toBe("");
 });
 
-describe("what scaffold leaves alone", () => {
+describe("scaffold does not change", () => {
   test.each([
     ["a file without handlers", "export const x = 1;\n", 'src/handlers.ts: handles no ServerEvent: add a switch over its "type"'],
     [
@@ -198,7 +198,7 @@ describe("what scaffold leaves alone", () => {
     expect(handlers(folder)).toBe(text);
   });
 
-  test("bytes that are no text", () => {
+  test("a file that is not text", () => {
     const folder = protocolFolder("a");
     writeFolder(folder, { "src/x.json": "{}" });
     const bytes = Buffer.from([0x2f, 0x2f, 0xff, 0x0a]);
@@ -207,7 +207,7 @@ describe("what scaffold leaves alone", () => {
     expect(readFileSync(join(folder, "src/handlers.ts")).equals(bytes)).toBe(true);
   });
 
-  test("a broken schema: its findings are shown", () => {
+  test("a file beside a broken schema, whose findings it prints", () => {
     const folder = protocolFolder("a");
     writeFolder(folder, { "schema/server/a.json": "{" });
     expect(run(folder)).toMatchObject({ code: 1, stdout: expect.stringContaining("error JSON_INVALID") });

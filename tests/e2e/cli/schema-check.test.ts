@@ -7,7 +7,7 @@ import { temporaryFolder } from "../../helpers/protocol-folder.js";
 import { commit, git } from "../../helpers/repository.js";
 import { repository } from "../../helpers/run-cli.js";
 
-/** A repository of its own with this working tree's schemas, frozen copies and scripts. */
+/** Makes a separate repository with this working tree's schemas, frozen copies and scripts. */
 function checkedIn(): string {
   const folder = temporaryFolder();
   for (const path of ["schema", "tests/baselines", "dagwire.config.json", "package.json"]) {
@@ -31,7 +31,7 @@ function schemaCheck(folder: string): { readonly code: number | null; readonly o
   return { code: status, output: stdout + stderr };
 }
 
-/** A new value of an enumeration: an old client refuses it. */
+/** Adds a value to an enumeration, which an old client refuses. */
 function addStatus(folder: string): void {
   const path = join(folder, "schema/dag/common/node_status.schema.json");
   const schema = JSON.parse(readFileSync(path, "utf8")) as { enum: string[] };
@@ -56,7 +56,7 @@ describe("npm run schema:check", () => {
     expect(code).toBe(1);
   });
 
-  test("compares with the history too where the clone has some", () => {
+  test("compares with the history too if the clone has one", () => {
     const origin = checkedIn();
     commit(origin, "second");
     const { code, output } = schemaCheck(cloneOf(origin, 2));
@@ -72,7 +72,7 @@ describe("the frozen copies", () => {
       .filter((path) => statSync(join(folder, path)).isFile())
       .toSorted();
 
-  // They stand for what was published: a test that fails here asks to take the change back.
+  // The copies are the published versions. If this test fails, take the change back.
   test.each([
     ["dag-1.0.0", "692ab2a5894b660f729ba2db8a0b4784e9b4c0c929cd81f0f6724a598aabcba6"],
     ["session-1.0.0", "97f0950c1b5463563abd673fba60cd4ce7dfe8a46c50990d0ad8dbd382c4f1bd"],

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { eventSchema, manifest, temporaryFolder, writeFolder } from "../../helpers/protocol-folder.js";
 import { repository, runCli } from "../../helpers/run-cli.js";
 
-/** A generated protocol beside a `node_modules`, in which runs are remembered. */
+/** Makes a generated protocol beside a `node_modules`, in which dagwire records its runs. */
 function generated(): string {
   const folder = temporaryFolder({
     "node_modules/.keep": "",
@@ -16,13 +16,13 @@ function generated(): string {
   return folder;
 }
 
-/** Paths of the CommonJS modules that a run loads. */
+/** Returns the paths of the CommonJS modules that a run loads. */
 function loadedBy(folder: string, ...args: readonly string[]): string {
   const env = { ...process.env, NODE_DEBUG: "module" };
   return spawnSync(process.execPath, [`${repository}generator/bin/dagwire.js`, ...args], { cwd: folder, encoding: "utf8", env }).stderr;
 }
 
-describe("where nothing changed", () => {
+describe("a run without a change", () => {
   test.each([["generate"], ["generate", "--check"]])("%s %s loads neither ts-morph nor ajv, and shows the warnings again", (...args) => {
     const folder = generated();
     const result = runCli(folder, ...args);
@@ -50,7 +50,7 @@ describe("where nothing changed", () => {
     ],
   ];
 
-  test("whatever has changed is noticed, and --check is green again once it is generated", () => {
+  test("--check notices every kind of change, and passes again after generate", () => {
     const folder = generated();
     const seen = edits.map(([name, edit]) => {
       edit(folder);

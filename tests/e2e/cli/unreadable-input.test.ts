@@ -59,7 +59,7 @@ test.each([
   expect(stdout).toContain(says);
 });
 
-test("a folder in the place of the config is no config", () => {
+test("a folder with the name of the config is no config", () => {
   const folder = temporaryFolder({ "schema/protocol.json": protocol });
   mkdirSync(join(folder, "dagwire.config.json"));
   const { code, stdout } = runCli(folder, "generate");

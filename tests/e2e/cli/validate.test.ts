@@ -15,7 +15,7 @@ const contents = {
 };
 
 describe("dagwire validate", () => {
-  test("prints place, verdict, event and first reason of each message; the summary is talk", () => {
+  test("prints place, verdict, event and first reason of each message on stdout, and the summary on stderr", () => {
     const folder = temporaryFolder({
       ...contents,
       "log.ndjson": '{"type":"moved","by":1}\n\n{"type":"moved","by":"x"}\n{"type":"stop"}\n{"type":"new"}\n{"type":\n7\n',
@@ -32,7 +32,7 @@ log.ndjson:7 refused expected object, got 7
     expect(code).toBe(1);
   });
 
-  test("reads standard input; a list is a list of messages; json is an object a line", () => {
+  test("reads standard input; a list is a list of messages; json prints one object a line", () => {
     const { code, stdout } = runCliWith(
       temporaryFolder(contents),
       '[\n{"type":"moved","by":1},\n{"type":"moved"}]',
@@ -73,7 +73,7 @@ log.ndjson:7 refused expected object, got 7
     });
   });
 
-  test("a tag that does not travel inside is given with --tag", () => {
+  test("--tag gives a tag that is not part of the message", () => {
     const folder = temporaryFolder({
       "schema/protocol.json": manifest({ discriminator: "@name", server: [{ ref: "push.json", name: "push", tag: { "@name": "push" } }] }),
       "schema/push.json": { type: "object", required: ["ref"] },
@@ -88,7 +88,7 @@ log.ndjson:7 refused expected object, got 7
     });
   });
 
-  test("a list is one message where an event is a list", () => {
+  test("a list is one message if an event is a list", () => {
     const folder = temporaryFolder({
       "schema/protocol.json": manifest({
         discriminator: "/1",
@@ -107,13 +107,13 @@ log.ndjson:7 refused expected object, got 7
     ["a direction that is none", ["-", "--direction", "up"], '--direction is "server" or "client", not "up".'],
     ["a format that is none", ["-", "--format", "xml"], '--format is "text" or "json", not "xml".'],
     ["a tag without a value", ["-", "--tag", "x"], '--tag is NAME=VALUE, not "x".'],
-  ])("wrong use gets a sentence: %s", (_name, args, want) => {
+  ])("for wrong use it prints a sentence: %s", (_name, args, want) => {
     const { code, stderr } = runCliWith(temporaryFolder(contents), "", "validate", ...args);
     expect(stderr).toContain(want);
     expect(code).toBe(2);
   });
 
-  test("100,000 lines are a stream: memory stays where it is", async () => {
+  test("100,000 lines are read as a stream, with constant memory", async () => {
     const folder = temporaryFolder(contents);
     const file = createWriteStream(join(folder, "log.ndjson"));
     const line = `${JSON.stringify({ type: "moved", by: 1, pad: "x".repeat(1500) })}\n`;
@@ -134,7 +134,7 @@ log.ndjson:7 refused expected object, got 7
 type Example = { readonly file: string; readonly ref: string; readonly expect: string };
 
 describe.skipIf(corpusCases().length === 0)("real messages of the corpus (../shared/corpus; skipped where absent)", () => {
-  test.each(corpusCases())("$name: each message of a dispatched event has the verdict that it should", (corpusCase) => {
+  test.each(corpusCases())("$name: each message of a dispatched event gets the expected verdict", (corpusCase) => {
     const folder = temporaryFolder();
     const config = writeCaseConfig(corpusCase, folder);
     const listed = readJson(join(corpusCase.folder, "examples/index.json")) as readonly Example[];

@@ -9,14 +9,14 @@ type Properties = Readonly<Record<string, object>>;
 
 const stateOf = (properties: Properties): FolderContents => ({ "schema/server/state.json": eventSchema("state", properties) });
 
-/** A release with an event of these properties. */
+/** Makes a release of a protocol with an event of these properties. */
 function released(properties: Properties): string {
   const folder = repository({ "schema/protocol.json": manifest({ server: ["server/*.json"] }), ...stateOf(properties) });
   git(folder, "tag", "v1.0.0");
   return folder;
 }
 
-/** What the check finds once the event has these properties. */
+/** Changes the properties of the event and returns the findings of the check. */
 function findings(folder: string, properties: Properties): readonly ReportedBreak[] {
   writeFolder(folder, stateOf(properties));
   const report = JSON.parse(runCli(folder, "check", "--format", "json").stdout) as CheckReport;

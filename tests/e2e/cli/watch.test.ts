@@ -25,7 +25,7 @@ class Watching {
     onTestFinished(() => void this.#child.kill("SIGKILL"));
   }
 
-  /** What was said up to a match that comes after the last one. */
+  /** Waits for the next match in the output. Returns the output up to it. */
   async until(pattern: RegExp): Promise<string> {
     return new Promise((resolve) => {
       const check = (): void => {
@@ -86,7 +86,7 @@ describe("dagwire generate --watch", () => {
     }
   });
 
-  test("a broken file shows where it is broken and leaves the output; mended, it recovers", async () => {
+  test("for a broken file it prints the place and keeps the output; after the correction it writes again", async () => {
     const { folder, watch } = await watching();
     const before = types(folder);
     writeFolder(folder, { "schema/server/a.schema.json": '{\n  "type": "object",\n' });
@@ -98,7 +98,7 @@ describe("dagwire generate --watch", () => {
     while (!types(folder).includes("at most 9.")) await watch.until(line);
   });
 
-  test("takes files that come and go, and a folder that is removed and made again", async () => {
+  test("notices added and removed files, and a folder that is removed and made again", async () => {
     const { folder, watch } = await watching();
     writeFolder(folder, { "schema/server/b.schema.json": eventSchema("b") });
     while (!types(folder).includes("BEvent")) await watch.until(line);
@@ -113,7 +113,7 @@ describe("dagwire generate --watch", () => {
     while (!types(folder).includes("late")) await watch.until(line);
   });
 
-  test("follows the manifest and the config, one that is made later too", async () => {
+  test("follows the manifest and the config, also a config that is made later", async () => {
     const { folder, watch } = await watching();
     writeFolder(folder, { "schema/protocol.json": manifest({ server: ["server/*.schema.json"], version: "2.0.0" }) });
     while (!readFileSync(join(folder, "generated/entry.ts"), "utf8").includes("2.0.0")) await watch.until(line);
@@ -125,7 +125,7 @@ describe("dagwire generate --watch", () => {
     while (!existsSync(join(folder, "third/server-event.ts"))) await watch.until(line);
   });
 
-  test("a burst of changes is one run", async () => {
+  test("a burst of changes causes one run", async () => {
     const { folder, watch } = await watching();
     for (let index = 0; index < 40; index++)
       writeFileSync(join(folder, `schema/server/e${index}.schema.json`), JSON.stringify(eventSchema(`e${index}`)));
