@@ -53,7 +53,7 @@ const meaning = `## What compatible means
 A stream has a producer and a consumer. They are compatible if **the consumer accepts everything that the producer can send**:
 
 - A producer **sends** only declared fields, because it is generated code. An object whose schema does not mention undeclared fields therefore never carries any. Declared maps and objects with \`additionalProperties: true\` may carry others.
-- What a consumer **accepts** depends on its reader. The manifest sets the reader of each direction under \`readers\`. A \`strict\` reader applies the schema as written. A \`tolerant\` reader accepts undeclared fields even in a closed object. It skips events with an unknown tag: they reach \`onUnknown\`.
+- A consumer **accepts** the messages that its reader allows. The manifest sets the reader of each direction under \`readers\`. A \`strict\` reader applies the schema as written. A \`tolerant\` reader accepts undeclared fields even in a closed object. It skips events with an unknown tag: they reach \`onUnknown\`.
 - No reader skips an event with \`x-must-understand: true\`. A reader that does not know the event has to report that it is too old.
 
 An added optional field is harmless only because producers send no undeclared fields. If dagwire compared the two schemas as written, the new field would break every open object: the old schema allows any value under the new name.
