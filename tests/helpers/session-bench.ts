@@ -57,7 +57,7 @@ export class ClientBench {
   }
 
   /** Runs one step and returns its outputs. */
-  happen(input: ClientInput): readonly ClientOutput[] {
+  step(input: ClientInput): readonly ClientOutput[] {
     const step = clientStep(this.state, { ...input, nowMs: this.nowMs, random: this.random });
     this.state = step.state;
     this.outputs = [...this.outputs, ...step.outputs];
@@ -65,19 +65,19 @@ export class ClientBench {
   }
 
   frame(frame: ServerFrame, attempt = 1): readonly ClientOutput[] {
-    return this.happen({ kind: "frame", attempt, frame });
+    return this.step({ kind: "frame", attempt, frame });
   }
 
   /** Lets time pass, and runs the timer if it is due. */
   pass(ms: number): readonly ClientOutput[] {
     this.nowMs += ms;
-    return this.wakeMs !== undefined && this.wakeMs <= this.nowMs ? this.happen({ kind: "timer" }) : [];
+    return this.wakeMs !== undefined && this.wakeMs <= this.nowMs ? this.step({ kind: "timer" }) : [];
   }
 
   /** Dials and sends `$hello`. The server answers with `$welcome` and these verdicts. */
   welcome(verdicts: readonly Verdict[], attempt = 1, more: Partial<WelcomeFrame> = {}): readonly ClientOutput[] {
-    if (this.phase === "idle") this.happen({ kind: "start" });
-    this.happen({ kind: "opened", attempt, isSession: true });
+    if (this.phase === "idle") this.step({ kind: "start" });
+    this.step({ kind: "opened", attempt, isSession: true });
     return this.frame(welcomeFrame(verdicts, more), attempt);
   }
 
@@ -89,11 +89,11 @@ export class ClientBench {
   }
 
   lose(attempt: number, code = 1006): readonly ClientOutput[] {
-    return this.happen({ kind: "lost", attempt, code, reason: "", isOnline: true });
+    return this.step({ kind: "lost", attempt, code, reason: "", isOnline: true });
   }
 
   command(n: number, stream = "run", event: { readonly [key: string]: unknown } = { type: "go", n }): readonly ClientOutput[] {
-    return this.happen({ kind: "command", command: { id: idOf(n), stream, event } });
+    return this.step({ kind: "command", command: { id: idOf(n), stream, event } });
   }
 }
 
@@ -137,14 +137,14 @@ export class ServerBench {
     this.state = createServedConnection(serverOptions(limits, options), sessionCodec, "s1", 0);
   }
 
-  happen(input: ConnectionInput): readonly ConnectionOutput[] {
+  step(input: ConnectionInput): readonly ConnectionOutput[] {
     const step = connectionStep(this.state, { ...input, nowMs: this.nowMs });
     this.state = step.state;
     return step.outputs;
   }
 
   frame(frame: ClientFrame): readonly ConnectionOutput[] {
-    return this.happen({ kind: "frame", frame });
+    return this.step({ kind: "frame", frame });
   }
 
   hello(
@@ -157,10 +157,10 @@ export class ServerBench {
   /** Sends `$hello` and makes stream "run" live at `at`. */
   goLive(at = "1:5"): void {
     this.hello([{ stream: "run", after: at }]);
-    this.happen({ kind: "authorized", stream: "run" });
-    this.happen({ kind: "located", stream: "run", result: atHead(at) });
-    this.happen({ kind: "read", stream: "run", result: atHead(at) });
-    this.happen({ kind: "joined", stream: "run", at });
+    this.step({ kind: "authorized", stream: "run" });
+    this.step({ kind: "located", stream: "run", result: atHead(at) });
+    this.step({ kind: "read", stream: "run", result: atHead(at) });
+    this.step({ kind: "joined", stream: "run", at });
   }
 
   command(n: number, more: object = {}): readonly ConnectionOutput[] {

@@ -1,6 +1,6 @@
 import type { Random } from "../fuzz/random.js";
 
-/** The tasks under way. Those of one lane run in order, those of different lanes in any order. */
+/** Queues of tasks that wait, such as frames in a network. Tasks of one lane run in order, and those of different lanes in any order. */
 export class Lanes {
   readonly #lanes = new Map<string, (() => void)[]>();
   readonly #blocked = new Set<string>();
@@ -15,7 +15,7 @@ export class Lanes {
     return this.#lanes.get(lane)?.length ?? 0;
   }
 
-  /** Drops all tasks in lanes of this name. */
+  /** Drops all tasks of the lanes whose names begin with `prefix`. */
   drop(prefix: string): void {
     for (const lane of Array.from(this.#lanes.keys())) if (lane.startsWith(prefix)) this.#lanes.delete(lane);
   }
@@ -28,7 +28,7 @@ export class Lanes {
     this.#blocked.delete(lane);
   }
 
-  /** Runs the first task of a random lane. Returns false if no task is left. */
+  /** Runs the first task of a random lane. Returns false if no lane has a task. */
   run(random: Random): boolean {
     const lanes = Array.from(this.#lanes.keys()).filter((lane) => !this.#blocked.has(lane));
     if (lanes.length === 0) return false;

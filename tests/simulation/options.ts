@@ -4,11 +4,11 @@ import type { QueueOutput } from "../../runtime/core/commands/command-queue.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
 import type { CursorOutput } from "../../runtime/core/client-steps/cursor-state.js";
 
-/** The faults of the network and the processes. */
+/** The faults that a schedule injects. */
 export const faults = [
   "cut",
   "halfOpen",
-  "gatewayCrash",
+  "deliveryCrash",
   "engineCrash",
   "zombie",
   "trim",
@@ -20,14 +20,15 @@ export const faults = [
 ] as const;
 export type Fault = (typeof faults)[number];
 
-/** The functions that a planted bug replaces. A function that a variant leaves out is correct. */
+/** Places where a planted bug changes the simulation. The simulation does right what a variant leaves out. */
 export type Variant = {
   readonly name: string;
   /** Changes what a client sends. */
   readonly sent?: (client: number, frame: ClientFrame) => ClientFrame;
-  /** Sees what a client receives, as text, and may change it. */
+  /** Changes a text that a client receives. */
   readonly received?: (client: number, text: string) => string;
-  readonly told?: (output: CursorOutput) => CursorOutput;
+  /** Changes an output of a client before its application gets it. */
+  readonly applied?: (output: CursorOutput) => CursorOutput;
   readonly read?: (result: LogReadResult) => LogReadResult;
   readonly snapshot?: (snapshot: LogSnapshot, headAtAnswer: Position) => LogSnapshot;
   readonly found?: (outcome: Outcome | "forgotten" | undefined) => Outcome | "forgotten" | undefined;
@@ -40,10 +41,10 @@ export type Variant = {
   readonly ignoresBackpressure?: true;
 };
 
-/** The options of one run of the simulator. Equal options give equal runs. */
+/** One run of the simulator. The same options give the same run. */
 export type Schedule = {
   readonly seed: number;
-  /** The number of steps with faults, before the fair phase. */
+  /** Number of steps with faults, before the phase without faults. */
   readonly steps: number;
   readonly faults: readonly Fault[];
   readonly variant?: Variant | undefined;

@@ -12,11 +12,11 @@ test.each(plantedBugs)("[SIM1] the simulator finds the bug: $name", ({ rules, ma
     expect(rules).toContain(violation.rule);
     return;
   }
-  expect.fail(`${maxSchedules} schedules have not shown it`);
+  expect.fail(`${maxSchedules} schedules have not found the bug`);
 });
 
-test("[SIM2] a schedule repeats, and shrinks to a smaller one that still fails", () => {
-  const bug = plantedBugs.find(({ name }) => name.startsWith("resume"));
+test("[SIM2] a schedule gives the same run again, and a failing one shrinks to a smaller one that still fails", () => {
+  const bug = plantedBugs.find(({ name }) => name.startsWith("a resumed stream"));
   const failing = Array.from({ length: maxSchedules }, (_, index) => scheduleOf(index + 1)).find(
     (schedule) => simulate({ ...schedule, variant: bug?.make() }) !== undefined,
   );

@@ -5,58 +5,58 @@ import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/clien
 import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
 import type { Variant } from "./options.js";
 
-/** A bug of other projects, and the invariants that can show it. */
+/** A bug that other software has had, and the invariants that find it. */
 export type PlantedBug = { readonly name: string; readonly rules: readonly string[]; readonly make: () => Variant };
 
 const withoutOutcome = (records: readonly LogRecord[]): readonly LogRecord[] => records.filter(({ kind }) => kind === "event");
 
-/** Each bug is a mistake in one place. The simulator has to find every one. */
+/** Each is a mistake in one place. The simulator has to find every one. */
 export const plantedBugs: readonly PlantedBug[] = [
-  { name: "epoch and seq of a position are kept apart", rules: ["INV1", "INV2", "INV6"], make: splitPosition },
-  { name: "the ledger of commands is not in the log", rules: ["INV3"], make: ledgerInMemory },
+  { name: "a client stores epoch and seq of a position apart", rules: ["INV1", "INV2", "INV6"], make: splitPosition },
+  { name: "the outcomes of commands are not in the log", rules: ["INV3"], make: outcomesInMemory },
   {
-    name: "a command is acknowledged before it is appended",
+    name: "the server acknowledges a command before the log has it",
     rules: ["INV4"],
     make: () => ({ name: "ack", queueOutputs: ackBeforeAppend }),
   },
-  { name: "resume begins one event too late", rules: ["INV1"], make: () => ({ name: "resume", read: skipOne }) },
+  { name: "a resumed stream begins one event too late", rules: ["INV1"], make: () => ({ name: "resume", read: skipOne }) },
   {
-    name: "a command that is sent again takes effect again",
+    name: "a command that the client sends again takes effect again",
     rules: ["INV3"],
     make: () => ({ name: "again", found: () => undefined, records: freshIds() }),
   },
-  { name: "a command that is sent again has another id", rules: ["INV3", "INV6"], make: otherIds },
+  { name: "the client sends a command again under another id", rules: ["INV3", "INV6"], make: otherIds },
   {
-    name: "events are sent before they are in the log",
+    name: "the server sends events before the log has them",
     rules: ["INV1", "INV6"],
     make: () => ({ name: "early", broadcastsBeforeAppend: true }),
   },
-  { name: "an old writer may append", rules: ["INV1", "INV3"], make: () => ({ name: "fence", ignoresFencing: true }) },
+  { name: "the log lets an old writer append", rules: ["INV1", "INV3"], make: () => ({ name: "fence", ignoresFencing: true }) },
   {
-    name: "a snapshot has the position at which it is sent",
+    name: "a snapshot has the position of the moment when it is sent",
     rules: ["INV1"],
     make: () => ({ name: "late", snapshot: ({ state }, at) => ({ state, at }) }),
   },
   {
-    name: "the second decision of a gate counts",
+    name: "a gate accepts a second decision",
     rules: ["INV3"],
     make: () => ({ name: "gate", decisionFound: () => undefined, records: withoutDecisions }),
   },
-  { name: "what waits in a socket is not looked at", rules: ["INV5"], make: () => ({ name: "full", ignoresBackpressure: true }) },
+  { name: "the server does not limit what waits in a socket", rules: ["INV5"], make: () => ({ name: "full", ignoresBackpressure: true }) },
   {
-    name: "a lost history is reported as recovered",
+    name: "a client that missed events is told that it has recovered",
     rules: ["INV2"],
-    make: () => ({ name: "hush", told: (output) => (output.action === "synced" ? { ...output, recovered: true } : output) }),
+    make: () => ({ name: "hush", applied: (output) => (output.action === "synced" ? { ...output, recovered: true } : output) }),
   },
   {
     name: "a slow client joins the live set before it has caught up",
     rules: ["INV6"],
     make: () => ({ name: "join", joinsAnywhere: true }),
   },
-  { name: "a command that names no stream goes to another stream than $welcome names", rules: ["INV6"], make: otherStream },
+  { name: "a command without a stream goes to another stream than $welcome names", rules: ["INV6"], make: otherStream },
 ];
 
-/** The client keeps its seq, and beside it the newest epoch that it has heard of. */
+/** The client stores its seq and, apart from it, the newest epoch that it has received. */
 function splitPosition(): Variant {
   const epochs = new Map<string, number>();
   const held = new Map<string, string>();
@@ -65,9 +65,9 @@ function splitPosition(): Variant {
     sent: (client, frame) => {
       if (frame.type !== "$hello") return frame;
       const streams = frame.streams.map(({ stream, after }) => {
-        const place = after === undefined ? undefined : parsePosition(after);
-        if (place === undefined || after === undefined) return { stream };
-        const wrong = positionOf(epochs.get(stream) ?? place.epoch, place.seq);
+        const parts = after === undefined ? undefined : parsePosition(after);
+        if (parts === undefined || after === undefined) return { stream };
+        const wrong = positionOf(epochs.get(stream) ?? parts.epoch, parts.seq);
         held.set(`${client} ${stream} ${wrong}`, after);
         return { stream, after: wrong };
       });
@@ -86,9 +86,9 @@ function splitPosition(): Variant {
   };
 }
 
-function ledgerInMemory(): Variant {
-  // The log records no command, and the engine's memory is lost with its process: here, at once.
-  return { name: "ledger", found: () => undefined, records: withoutOutcome };
+function outcomesInMemory(): Variant {
+  // The log holds no outcome, and the engine forgets outcomes at once, as a process does at its end.
+  return { name: "outcomes", found: () => undefined, records: withoutOutcome };
 }
 
 function ackBeforeAppend(outputs: readonly QueueOutput[]): readonly QueueOutput[] {
@@ -137,7 +137,7 @@ function otherIds(): Variant {
   };
 }
 
-/** Returns the first command of a client that has named no stream. */
+/** Sends the first command of a client that named no stream to stream "b". */
 function otherStream(): Variant {
   const bare = new Set<number>();
   return {

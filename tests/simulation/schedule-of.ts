@@ -2,7 +2,7 @@ import { Random } from "../fuzz/random.js";
 import { faults } from "./options.js";
 import type { Fault, Schedule } from "./options.js";
 
-/** Returns the schedule of a seed. The seed also chooses its length and its kinds of faults. */
+/** Makes a schedule from a seed. The seed also decides its length and its faults. */
 export function scheduleOf(seed: number): Schedule {
   const random = new Random(seed ^ 0x5eed);
   const known: readonly Fault[] = faults.filter(() => random.chance(0.6));

@@ -10,15 +10,15 @@ import type {
 import { streamOfAddress } from "../../runtime/core/client-steps/outbox.js";
 import { createCommandId } from "../../runtime/core/log/command-id.js";
 import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
-import { add, noSum } from "./truth.js";
-import type { Sum } from "./truth.js";
+import { add, noSum } from "./history.js";
+import type { Sum } from "./history.js";
 import { Violation } from "./options.js";
 import type { World } from "./world.js";
 
 export const protocol = { name: "sim", version: "1.0.0", digest: "d" };
 export const outboxLimits = { maxCommands: 6, maxBytes: 100_000, timeLimitMs: 60_000 };
 
-/** Returns a frame's type and the fields that distinguish its kinds. */
+/** Returns a frame's type with the fields that the test has to see. */
 function nameOf(frame: ServerFrame): string {
   switch (frame.type) {
     case "$reset":
@@ -40,18 +40,18 @@ export const addressed = "a";
 
 type Issued = { readonly stream: string; readonly intent: string; readonly isNamed: boolean; outcome?: CommandOutcome | CommandFailure };
 
-/** A client and its application, which computes a state from the events. */
+/** A client and its application, which computes the state of each stream. */
 export class SimClient {
   readonly id: number;
   readonly issued = new Map<string, Issued>();
   readonly #world: World;
-  /** The streams that the client names in its first `$hello`. */
+  /** The streams in its first `$hello`. */
   readonly #streams: readonly string[];
   readonly #sums = new Map<string, Sum>();
   readonly #losses = new Set<string>();
   #state: ClientState;
   connection = 0;
-  /** The number of times that the page was loaded again. */
+  /** Number of reloads of the page. */
   page = 0;
 
   constructor(id: number, world: World, streams: readonly string[]) {
@@ -69,7 +69,7 @@ export class SimClient {
     return this.#state.wakeMs;
   }
 
-  happen(input: ClientInput): void {
+  step(input: ClientInput): void {
     const { nowMs, random, seen } = this.#world;
     if (input.kind === "frame") seen.add(nameOf(input.frame));
     if (input.kind === "lost") seen.add(`lost ${input.code}`);
@@ -79,12 +79,12 @@ export class SimClient {
     for (const output of step.outputs) this.#perform(output);
   }
 
-  /** Runs `happen` for an input of a socket of page `page`. Ignores sockets of an earlier page. */
-  hear(page: number, input: ClientInput): void {
-    if (page === this.page) this.happen(input);
+  /** As `step`, for an input from a socket of page `page`. Ignores sockets of earlier pages. */
+  stepOfPage(page: number, input: ClientInput): void {
+    if (page === this.page) this.step(input);
   }
 
-  /** Loads the page again. Only the commands without an answer remain. */
+  /** Reloads the page. Only the commands without an outcome survive. */
   reload(): void {
     const { outbox } = this.#state;
     this.#world.hangUp(this.connection);
@@ -92,14 +92,14 @@ export class SimClient {
     this.#sums.clear();
     this.#losses.clear();
     this.#state = this.#begin();
-    this.happen({ kind: "start" });
+    this.step({ kind: "start" });
     for (const { id, stream, event, expiresAtMs, sentOn } of outbox) {
       const ttlMs = Math.max(1, expiresAtMs - this.#world.nowMs);
-      this.happen({ kind: "command", command: { id, stream, event, ttlMs, wasSent: sentOn !== 0 } });
+      this.step({ kind: "command", command: { id, stream, event, ttlMs, wasSent: sentOn !== 0 } });
     }
   }
 
-  /** Sends a command to a stream that the client follows. Before it knows a name, it sends to the stream in its address. */
+  /** Sends a command to a stream that the client follows. Before the client knows a name, to the stream in its address. */
   issue(gate: string | undefined): void {
     const { random, wallMs } = this.#world;
     const followed = Array.from(this.#state.cursors.keys());
@@ -109,14 +109,14 @@ export class SimClient {
     const id = createCommandId(wallMs, () => random.next(), this.issued.size);
     this.issued.set(id, { stream: isNamed ? stream : addressed, intent, isNamed });
     const event = gate === undefined ? { type: "do", intent } : { type: "do", intent, gate };
-    this.happen({ kind: "command", command: { id, stream, event, ttlMs: 1_000 + random.below(60_000) } });
+    this.step({ kind: "command", command: { id, stream, event, ttlMs: 1_000 + random.below(60_000) } });
   }
 
-  /** Returns why the client is not up to date at the end; `undefined` if it is. */
-  complaint(): string | undefined {
+  /** Returns why the client has not reached its goal: to be live at the head, without unfinished commands. */
+  problem(): string | undefined {
     const { connection, cursors, outbox } = this.#state;
     if (connection.phase !== "live") return `client ${this.id} is ${JSON.stringify(connection)}`;
-    if (outbox.length > 0) return `client ${this.id} has ${outbox.length} commands without an answer`;
+    if (outbox.length > 0) return `client ${this.id} has ${outbox.length} commands without an outcome`;
     for (const [stream, { position }] of cursors) {
       const head = this.#world.head(stream);
       if (position !== head) return `client ${this.id} is at ${position} of "${stream}", whose head is ${head}`;
@@ -129,7 +129,7 @@ export class SimClient {
   }
 
   #perform(output: ClientOutput): void {
-    const told = this.#world.variant.told;
+    const { applied } = this.#world.variant;
     switch (output.action) {
       case "dial":
         this.#world.dial(this, output.attempt);
@@ -148,7 +148,7 @@ export class SimClient {
       case "synced":
       case "reset":
       case "ended":
-        this.#apply(told === undefined ? output : told(output));
+        this.#apply(applied === undefined ? output : applied(output));
         return;
       case "sendEvent":
       case "warn":
@@ -184,10 +184,10 @@ export class SimClient {
 
   #hold(stream: string, at: string, sum: Sum): void {
     this.#sums.set(stream, sum);
-    const truth = this.#world.truth.sumAt(stream, at);
-    if (truth?.count === sum.count && truth.hash === sum.hash) return;
-    const expected = truth === undefined ? "no state: the log never had it" : `${truth.count} events`;
-    throw new Violation("INV1", `client ${this.id} at ${at} of "${stream}": expected ${expected}, got ${sum.count} events`);
+    const expected = this.#world.history.sumAt(stream, at);
+    if (expected?.count === sum.count && expected.hash === sum.hash) return;
+    const wanted = expected === undefined ? "no state: the log never had that position" : `${expected.count} events`;
+    throw new Violation("INV1", `client ${this.id} at ${at} of "${stream}": expected ${wanted}, got ${sum.count} events`);
   }
 
   #finish(id: string, outcome: CommandOutcome | CommandFailure): void {

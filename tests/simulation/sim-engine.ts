@@ -2,14 +2,14 @@ import { createCommandQueue, queueStep } from "../../runtime/core/commands/comma
 import type { CommandQueue, StreamCommand, QueueInput, QueueOutput } from "../../runtime/core/commands/command-queue.js";
 import type { Command } from "../../runtime/core/log/command.js";
 import type { AppendResult, LogRecord, LogSlice, LogSnapshot } from "../../runtime/core/log/stream-log.js";
-import { add, noSum } from "./truth.js";
-import type { Sum } from "./truth.js";
+import { add, noSum } from "./history.js";
+import type { Sum } from "./history.js";
 import { Violation } from "./options.js";
 import type { World } from "./world.js";
 
 type Run = { queue: CommandQueue; readonly epoch: number; sum: Sum; at: string };
 
-/** The one process that appends. It handles commands, publishes, and knows the whole state. */
+/** The process that handles commands, publishes events and keeps the state of each stream. */
 export class SimEngine {
   readonly #world: World;
   readonly #runs = new Map<string, Run>();
@@ -22,7 +22,7 @@ export class SimEngine {
     for (const stream of world.streams) this.#runs.set(stream, this.#begin(stream));
   }
 
-  /** Ends the process. It receives nothing any more. The pending appends of a zombie still reach the log. */
+  /** Ends the process: its pending inputs are lost. The pending appends of a zombie still reach the log. */
   crash(isZombie: boolean): void {
     this.#isGone = true;
     const { lanes } = this.#world;
@@ -39,13 +39,13 @@ export class SimEngine {
     this.#step(stream, { kind: "submit", command, gate: typeof gate === "string" ? gate : undefined, origin });
   }
 
-  /** The state and its position, which may be behind the log. */
+  /** Returns the state and its position, which may be behind the log. */
   snapshot(stream: string): LogSnapshot {
     const { at, sum } = this.#run(stream);
     return { at, state: JSON.stringify(sum) };
   }
 
-  /** Compacts the log to the engine's state. */
+  /** Stores a snapshot of the state in the log and trims the events before it. */
   compact(stream: string): void {
     const log = this.#world.log(stream);
     const snapshot = this.snapshot(stream);
@@ -120,17 +120,17 @@ export class SimEngine {
     const { lanes, variant } = this.#world;
     const run = this.#run(stream);
     const records = variant.records?.(given) ?? given;
-    if (variant.broadcastsBeforeAppend === true) this.#world.rumour(stream, records);
+    if (variant.broadcastsBeforeAppend === true) this.#world.broadcastEarly(stream, records);
     lanes.add(`${this.#lane}:append:${stream}`, () => {
       const { result, slice } = this.#world.append(stream, run.epoch, records);
       lanes.add(`${this.#lane}:in:${stream}`, () => {
-        if (slice !== undefined) this.#learn(run, slice);
+        if (slice !== undefined) this.#apply(run, slice);
         answer(result);
       });
     });
   }
 
-  #learn(run: Run, slice: LogSlice): void {
+  #apply(run: Run, slice: LogSlice): void {
     for (const text of slice.texts) run.sum = add(run.sum, text);
     run.at = slice.at;
   }

@@ -5,11 +5,11 @@ import { World } from "./world.js";
 const fairRounds = 1_500;
 const maxTasks = 20_000;
 
-/** Runs one schedule. Returns a {@link Violation} if an invariant did not hold. */
+/** Runs one schedule. Returns a {@link Violation} if an invariant does not hold. */
 export function simulate({ seed, steps, faults, variant = { name: "none" } }: Schedule, seen?: Set<string>): Violation | undefined {
   const world = new World(seed, variant);
   try {
-    for (const client of world.clients) client.happen({ kind: "start" });
+    for (const client of world.clients) client.step({ kind: "start" });
     for (let step = 0; step < steps; step++) takeStep(world, faults);
     settleFairly(world);
     return undefined;
@@ -23,13 +23,13 @@ export function simulate({ seed, steps, faults, variant = { name: "none" } }: Sc
 
 function takeStep(world: World, faults: readonly Fault[]): void {
   const { random } = world;
-  const dice = random.next();
-  if (dice < 0.62 && world.lanes.run(random)) return;
-  if (dice < 0.74) world.publish(random.pick(world.streams));
-  else if (dice < 0.82) issue(world);
-  else if (dice < 0.9) world.advance(random.below(world.untilWakeMs() + 200));
-  else if (dice < 0.93) revive(world);
-  else if (faults.length > 0) commit(world, random.pick(faults));
+  const choice = random.next();
+  if (choice < 0.62 && world.lanes.run(random)) return;
+  if (choice < 0.74) world.publish(random.pick(world.streams));
+  else if (choice < 0.82) issue(world);
+  else if (choice < 0.9) world.advance(random.below(world.untilWakeMs() + 200));
+  else if (choice < 0.93) restart(world);
+  else if (faults.length > 0) injectFault(world, random.pick(faults));
 }
 
 function issue(world: World): void {
@@ -38,28 +38,28 @@ function issue(world: World): void {
   client.issue(random.chance(0.3) ? `gate-${random.below(3)}` : undefined);
 }
 
-function revive(world: World): void {
+function restart(world: World): void {
   if (world.random.chance(0.5)) world.startEngine();
-  else world.startGateway();
+  else world.startDelivery();
 }
 
-function commit(world: World, fault: Fault): void {
-  const { random, gateway } = world;
-  const connections = gateway?.connections ?? [];
+function injectFault(world: World, fault: Fault): void {
+  const { random, delivery } = world;
+  const connections = delivery?.connections ?? [];
   switch (fault) {
     case "cut":
-      if (connections.length > 0) gateway?.cut(random.pick(connections));
+      if (connections.length > 0) delivery?.cut(random.pick(connections));
       return;
     case "halfOpen":
-      if (connections.length > 0) blackHole(world, random.pick(connections));
+      if (connections.length > 0) halfOpen(world, random.pick(connections));
       return;
     case "slowReader":
       if (connections.length > 0) world.lanes.block(`down:${random.pick(connections)}`);
       for (const connection of connections) if (random.chance(0.5)) world.lanes.unblock(`down:${connection}`);
       return;
-    case "gatewayCrash":
-      if (random.chance(0.5)) gateway?.drain();
-      else world.crashGateway();
+    case "deliveryCrash":
+      if (random.chance(0.5)) delivery?.drain();
+      else world.crashDelivery();
       return;
     case "engineCrash":
     case "zombie":
@@ -83,7 +83,7 @@ function commit(world: World, fault: Fault): void {
   }
 }
 
-function blackHole(world: World, connection: number): void {
+function halfOpen(world: World, connection: number): void {
   world.lanes.block(`up:${connection}`);
   world.lanes.block(`down:${connection}`);
 }
@@ -91,31 +91,31 @@ function blackHole(world: World, connection: number): void {
 function trim(world: World): void {
   const stream = world.random.pick(world.streams);
   world.engine?.compact(stream);
-  // Sometimes the horizon is so near that a command is forgotten while it is handled, before its outcome is appended.
+  // Sometimes so late that the log forgets a command before its outcome is appended.
   if (world.random.chance(0.4)) world.log(stream).trim({ outcomesBeforeMs: world.wallMs - world.random.pick([600_000, 0]) });
 }
 
-/** Stops all faults. Then every client has to reach the head, and every command has to end. */
+/** Continues without faults until all clients are live at the head and all commands have finished. */
 function settleFairly(world: World): void {
   world.startEngine();
-  world.startGateway();
-  for (const connection of world.gateway?.connections ?? []) if (world.random.chance(0.5)) world.lanes.unblock(`down:${connection}`);
-  let complaint: string | undefined;
+  world.startDelivery();
+  for (const connection of world.delivery?.connections ?? []) if (world.random.chance(0.5)) world.lanes.unblock(`down:${connection}`);
+  let problem: string | undefined;
   for (let round = 0; round < fairRounds; round++) {
-    comeToRest(world);
-    complaint = world.clients.map((client) => client.complaint()).find((each) => each !== undefined);
-    if (complaint === undefined) return;
+    runAllTasks(world);
+    problem = world.clients.map((client) => client.problem()).find((each) => each !== undefined);
+    if (problem === undefined) return;
     world.advance(world.untilWakeMs());
   }
-  throw new Violation("INV6", `a fair network has not helped: ${complaint}`);
+  throw new Violation("INV6", `not settled after ${fairRounds} rounds without faults: ${problem}`);
 }
 
-function comeToRest(world: World): void {
+function runAllTasks(world: World): void {
   for (let task = 0; task < maxTasks; task++) if (!world.lanes.run(world.random)) return;
-  throw new Violation("INV6", `${maxTasks} tasks later there is still traffic, though nothing happens`);
+  throw new Violation("INV6", `tasks do not end: ${maxTasks} ran without any new input`);
 }
 
-/** Makes a failing schedule smaller: fewer steps, then fewer kinds of faults. */
+/** Makes a failing schedule smaller: fewer steps, then fewer faults. */
 export function shrink(schedule: Schedule): Schedule {
   return shrinkFaults(shrinkSteps(schedule));
 }

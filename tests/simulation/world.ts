@@ -11,23 +11,23 @@ import { Violation } from "./options.js";
 import type { Variant } from "./options.js";
 import { SimClient } from "./sim-client.js";
 import { SimEngine } from "./sim-engine.js";
-import { SimGateway } from "./sim-gateway.js";
-import { Truth } from "./truth.js";
+import { SimDelivery } from "./sim-delivery.js";
+import { History } from "./history.js";
 
 const bounds = { maxItems: 10_000, maxBytes: 100_000_000 };
 
-/** The log, the processes, the clients, and everything under way between them. */
+/** The logs, the processes, the clients, and the frames and tasks between them. */
 export class World {
   readonly streams: readonly string[] = ["a", "b"];
   readonly lanes = new Lanes();
-  readonly truth = new Truth();
+  readonly history = new History();
   readonly random: Random;
   readonly variant: Variant;
   readonly clients: readonly SimClient[];
-  /** Counts of what has happened. A test checks with them that the schedules reach everything. */
+  /** Names of what has happened, so that a test can check whether the schedules reach everything. */
   readonly seen = new Set<string>();
   readonly #logs = new Map<string, MemoryStream>();
-  gateway: SimGateway | undefined;
+  delivery: SimDelivery | undefined;
   engine: SimEngine | undefined;
   nowMs = 1_000;
   wallMs = 1_764_045_000_000;
@@ -43,7 +43,7 @@ export class World {
     this.loseLogs();
     this.clients = [0, 1, 2].map((id) => new SimClient(id, this, this.#followedBy(id)));
     this.startEngine();
-    this.startGateway();
+    this.startDelivery();
   }
 
   /** One client follows all streams, one names its stream, and one follows the stream in its address. */
@@ -62,24 +62,24 @@ export class World {
     return this.log(stream).head;
   }
 
-  /** Ends both processes and loses the whole log. */
+  /** Ends both processes and loses all records of the logs. */
   loseLogs(): void {
-    this.crashGateway();
+    this.crashDelivery();
     this.crashEngine(false);
     this.#incarnation++;
     for (const stream of this.streams) {
       this.#logs.set(stream, new MemoryStream(++this.#lastEpoch, bounds));
-      this.truth.begin(stream, this.head(stream));
+      this.history.begin(stream, this.head(stream));
     }
   }
 
-  startGateway(): void {
-    this.gateway ??= new SimGateway(this);
+  startDelivery(): void {
+    this.delivery ??= new SimDelivery(this);
   }
 
-  crashGateway(): void {
-    this.gateway?.crash();
-    this.gateway = undefined;
+  crashDelivery(): void {
+    this.delivery?.crash();
+    this.delivery = undefined;
   }
 
   startEngine(): void {
@@ -89,12 +89,12 @@ export class World {
   crashEngine(isZombie: boolean): void {
     this.engine?.crash(isZombie);
     this.engine = undefined;
-    this.gateway?.engineGone();
+    this.delivery?.engineGone();
   }
 
   claim(stream: string): Claim {
     const claim = this.log(stream).claim(++this.#lastEpoch);
-    if (claim.head.endsWith(":0")) this.truth.begin(stream, claim.head);
+    if (claim.head.endsWith(":0")) this.history.begin(stream, claim.head);
     return claim;
   }
 
@@ -105,18 +105,18 @@ export class World {
     const { slice } = appended;
     this.seen.add(`append ${appended.result.status}`);
     if (slice === undefined) return appended;
-    this.truth.append(stream, incarnation, slice);
-    const doubled = this.truth.doubled();
+    this.history.append(stream, incarnation, slice);
+    const doubled = this.history.doubled();
     if (doubled !== undefined) throw new Violation("INV3", doubled);
-    if (this.variant.broadcastsBeforeAppend !== true) this.gateway?.tail(stream, slice);
+    if (this.variant.broadcastsBeforeAppend !== true) this.delivery?.tail(stream, slice);
     return appended;
   }
 
-  /** Sends events that are not in the log yet. */
-  rumour(stream: string, records: readonly LogRecord[]): void {
+  /** Broadcasts events before the log has appended them. */
+  broadcastEarly(stream: string, records: readonly LogRecord[]): void {
     const texts = records.flatMap((record) => (record.kind === "event" ? [record.text] : []));
     const { epoch, seq } = parsePosition(this.head(stream)) ?? { epoch: 0, seq: 0 };
-    if (texts.length > 0) this.gateway?.tail(stream, describeSlice([{ epoch, base: 0 }], seq, texts));
+    if (texts.length > 0) this.delivery?.tail(stream, describeSlice([{ epoch, base: 0 }], seq, texts));
   }
 
   publish(stream: string): void {
@@ -124,7 +124,7 @@ export class World {
   }
 
   finish(origin: number, id: string, finish: CommandFinish): void {
-    this.gateway?.finish(origin, id, finish);
+    this.delivery?.finish(origin, id, finish);
   }
 
   dial(client: SimClient, attempt: number): void {
@@ -133,30 +133,31 @@ export class World {
     client.connection = connection;
     this.lanes.add(`dial:${connection}`, () => {
       if (client.connection !== connection) return;
-      if (this.gateway === undefined) return client.hear(page, { kind: "lost", attempt, code: 1006, reason: "refused", isOnline: true });
-      this.gateway.open(connection, client, attempt);
-      client.hear(page, { kind: "opened", attempt, isSession: true });
+      if (this.delivery === undefined)
+        return client.stepOfPage(page, { kind: "lost", attempt, code: 1006, reason: "refused", isOnline: true });
+      this.delivery.open(connection, client, attempt);
+      client.stepOfPage(page, { kind: "opened", attempt, isSession: true });
     });
   }
 
   sendUp(connection: number, frame: ClientFrame): void {
-    this.lanes.add(`up:${connection}`, () => this.gateway?.receive(connection, frame));
+    this.lanes.add(`up:${connection}`, () => this.delivery?.receive(connection, frame));
   }
 
-  /** Closes the client's side of a connection. */
+  /** A client closes its connection. */
   hangUp(connection: number): void {
     this.lanes.drop(`down:${connection}`);
-    this.lanes.add(`up:${connection}`, () => this.gateway?.closed(connection));
+    this.lanes.add(`up:${connection}`, () => this.delivery?.closed(connection));
   }
 
   checkOutcome(stream: string, intent: string, outcome: CommandOutcome | CommandFailure): void {
     if (outcome.status === "rejected" && outcome.code === "not_subscribed")
       throw new Violation("INV6", `command ${intent} went to a stream that its client does not follow`);
-    // An acknowledgement may belong to a history that has been lost since.
-    const histories = Array.from({ length: this.#incarnation }, (_, index) => index + 1);
-    const wasAppended = histories.some((history) => this.truth.hasEffect(stream, history, intent));
+    // The acknowledged command may be in a log that was lost later.
+    const incarnations = Array.from({ length: this.#incarnation }, (_, index) => index + 1);
+    const wasAppended = incarnations.some((incarnation) => this.history.hasEffect(stream, incarnation, intent));
     if (outcome.status === "accepted" && !wasAppended) throw new Violation("INV4", `command ${intent} is accepted and not in the log`);
-    const hasEffect = this.truth.hasEffect(stream, this.#incarnation, intent);
+    const hasEffect = this.history.hasEffect(stream, this.#incarnation, intent);
     if (isRefusal(outcome) && hasEffect) throw new Violation("INV3", `command ${intent} is refused and took effect`);
   }
 
@@ -165,12 +166,12 @@ export class World {
     this.wallMs += byMs;
     for (const client of this.clients) {
       const wakeMs = client.wakeMs;
-      if (wakeMs !== undefined && wakeMs <= this.nowMs) client.happen({ kind: "timer" });
+      if (wakeMs !== undefined && wakeMs <= this.nowMs) client.step({ kind: "timer" });
     }
-    this.gateway?.tick();
+    this.delivery?.tick();
   }
 
-  /** Returns the number of milliseconds until the next timer is due. */
+  /** Returns the milliseconds until the next timer. */
   untilWakeMs(): number {
     const times = this.clients.map(({ wakeMs }) => wakeMs).filter((time) => time !== undefined);
     return Math.max(1, Math.min(...times, this.nowMs + 5_000) - this.nowMs);

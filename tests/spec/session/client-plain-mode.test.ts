@@ -4,8 +4,8 @@ import { ClientBench, idOf } from "../../helpers/session-bench.js";
 test("[PL1] with a server that speaks no sessions, the client is live as the socket opens and sends commands as bare events", () => {
   const bench = new ClientBench();
   bench.command(1);
-  bench.happen({ kind: "start" });
-  const outputs = bench.happen({ kind: "opened", attempt: 1, isSession: false });
+  bench.step({ kind: "start" });
+  const outputs = bench.step({ kind: "opened", attempt: 1, isSession: false });
   expect(outputs).toEqual([
     { action: "sendEvent", event: { type: "go", n: 1 } },
     { action: "finish", id: idOf(1), outcome: { status: "sent", isDuplicate: false } },

@@ -6,11 +6,11 @@ test("[CS1] inputs of an earlier attempt are ignored", () => {
   bench.goLive("1:5");
   bench.lose(1);
   bench.pass(30_000);
-  bench.happen({ kind: "opened", attempt: 2, isSession: true });
+  bench.step({ kind: "opened", attempt: 2, isSession: true });
   const before = bench.state;
   bench.frame(eventsFrame("1:6", 1), 1);
   bench.lose(1, 1000);
-  bench.happen({ kind: "opened", attempt: 1, isSession: true });
+  bench.step({ kind: "opened", attempt: 1, isSession: true });
   expect(bench.state).toEqual(before);
 });
 
@@ -28,20 +28,20 @@ test("[CS6] closed and incompatible are final", () => {
   bench.goLive("1:5");
   bench.lose(1, 4403);
   expect(bench.phase).toBe("closed");
-  bench.happen({ kind: "online" });
-  bench.happen({ kind: "visible" });
+  bench.step({ kind: "online" });
+  bench.step({ kind: "visible" });
   bench.pass(100_000);
   expect(bench.phase).toBe("closed");
   const other = new ClientBench();
   other.welcome([], 1, { protocol: { ...identity, name: "else" } });
-  other.happen({ kind: "stop", code: 1000, reason: "" });
+  other.step({ kind: "stop", code: 1000, reason: "" });
   expect(other.phase).toBe("incompatible");
 });
 
 test("[CS7] the client gives up an attempt without $welcome after 10 s", () => {
   const bench = new ClientBench();
-  bench.happen({ kind: "start" });
-  bench.happen({ kind: "opened", attempt: 1, isSession: true });
+  bench.step({ kind: "start" });
+  bench.step({ kind: "opened", attempt: 1, isSession: true });
   expect(bench.wakeMs).toBe(10_000);
   expect(bench.pass(10_000)).toMatchObject([{ action: "drop" }]);
   expect(bench.phase).toBe("backoff");
@@ -64,18 +64,18 @@ test("[CS8] the client is live when every stream is, and not before", () => {
 
 test("[CL2] after 4202 the client gets a new token before it dials", () => {
   const bench = new ClientBench(["run"], { token: "old" });
-  expect(bench.happen({ kind: "start" })).toMatchObject([{ action: "dial", needsToken: false }]);
-  bench.happen({ kind: "opened", attempt: 1, isSession: true });
+  expect(bench.step({ kind: "start" })).toMatchObject([{ action: "dial", needsToken: false }]);
+  bench.step({ kind: "opened", attempt: 1, isSession: true });
   bench.lose(1, 4202);
   expect(bench.pass(0)).toMatchObject([{ action: "dial", attempt: 2, needsToken: true }]);
-  bench.happen({ kind: "token", token: "new" });
-  expect(sentFrames(bench.happen({ kind: "opened", attempt: 2, isSession: true }))).toMatchObject([{ auth: "new" }]);
+  bench.step({ kind: "token", token: "new" });
+  expect(sentFrames(bench.step({ kind: "opened", attempt: 2, isSession: true }))).toMatchObject([{ auth: "new" }]);
 });
 
 test("[AU2] the client sends a new token over the open connection", () => {
   const bench = new ClientBench();
   bench.goLive("1:1");
-  expect(sentFrames(bench.happen({ kind: "token", token: "new" }))).toEqual([{ type: "$auth", token: "new" }]);
+  expect(sentFrames(bench.step({ kind: "token", token: "new" }))).toEqual([{ type: "$auth", token: "new" }]);
 });
 
 test("[SB4] the client reports a subscription that the server has ended, and does not ask for it again", () => {
@@ -86,18 +86,18 @@ test("[SB4] the client reports a subscription that the server has ended, and doe
   ]);
   bench.lose(1);
   bench.pass(30_000);
-  expect(sentFrames(bench.happen({ kind: "opened", attempt: 2, isSession: true }))).toMatchObject([{ streams: [] }]);
+  expect(sentFrames(bench.step({ kind: "opened", attempt: 2, isSession: true }))).toMatchObject([{ streams: [] }]);
 });
 
 test("[SB1] the client subscribes over an open connection, and otherwise names the stream in $hello", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
-  expect(sentFrames(bench.happen({ kind: "subscribe", stream: "more" }))).toEqual([{ type: "$subscribe", stream: "more" }]);
+  expect(sentFrames(bench.step({ kind: "subscribe", stream: "more" }))).toEqual([{ type: "$subscribe", stream: "more" }]);
   bench.frame({ type: "$subscribed", verdict: { stream: "more", mode: "snapshot" } });
   expect(bench.frame({ type: "$snapshot", stream: "more", at: "1:0", part: 1, of: 1, state: "{}" })).toMatchObject([{ action: "state" }]);
   bench.lose(1);
   bench.pass(30_000);
-  expect(sentFrames(bench.happen({ kind: "opened", attempt: 2, isSession: true }))).toMatchObject([
+  expect(sentFrames(bench.step({ kind: "opened", attempt: 2, isSession: true }))).toMatchObject([
     { streams: [{ stream: "run" }, { stream: "more" }] },
   ]);
 });
@@ -105,6 +105,6 @@ test("[SB1] the client subscribes over an open connection, and otherwise names t
 test("[SB2] frames of a stream after $unsubscribe are ignored", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
-  expect(sentFrames(bench.happen({ kind: "unsubscribe", stream: "run" }))).toEqual([{ type: "$unsubscribe", stream: "run" }]);
+  expect(sentFrames(bench.step({ kind: "unsubscribe", stream: "run" }))).toEqual([{ type: "$unsubscribe", stream: "run" }]);
   expect(bench.frame(eventsFrame("1:6", 1))).toEqual([]);
 });

@@ -14,7 +14,7 @@ test("[LM2] at most 8 commands wait at once", () => {
   for (let n = 1; n <= 8; n++) expect(named(bench.command(n), "submit")).toHaveLength(1);
   expect(frames(bench.command(9))).toMatchObject([{ type: "$nack", code: "rate_limited", retryAfterMs: 1_000 }]);
   expect(bench.command(8)).toEqual([]);
-  bench.happen({ kind: "finished", id: idOf(1), finish: { kind: "refused", code: "no", message: "" } });
+  bench.step({ kind: "finished", id: idOf(1), finish: { kind: "refused", code: "no", message: "" } });
   expect(named(bench.command(9), "submit")).toHaveLength(1);
 });
 

@@ -14,7 +14,7 @@ const recorded = (n: number, gate?: string): Outcome => ({
 class QueueBench {
   queue: CommandQueue = queueStep(createCommandQueue(4), { kind: "claimed", epoch: 3 }).state;
 
-  happen(input: QueueInput): readonly QueueOutput[] {
+  step(input: QueueInput): readonly QueueOutput[] {
     const step = queueStep(this.queue, input);
     this.queue = step.state;
     return step.outputs;
@@ -22,11 +22,11 @@ class QueueBench {
 
   submit(n: number, origin = 1, more: { readonly gate?: string; readonly deadlineMs?: number } = {}): readonly QueueOutput[] {
     const command = { id: idOf(n), stream: "run", event: { type: "go", n }, deadlineMs: more.deadlineMs };
-    return this.happen({ kind: "submit", command, gate: more.gate, origin });
+    return this.step({ kind: "submit", command, gate: more.gate, origin });
   }
 
   found(outcome?: Outcome | "forgotten", decision?: Outcome, nowMs = 0): readonly QueueOutput[] {
-    return this.happen({ kind: "found", outcome, decision, nowMs });
+    return this.step({ kind: "found", outcome, decision, nowMs });
   }
 }
 
@@ -44,7 +44,7 @@ test("[CM8] the handler's events and its result are one append; a refusal has no
   const bench = new QueueBench();
   bench.submit(1);
   bench.found();
-  expect(bench.happen({ kind: "handled", texts: ["{}", "[]"], result: { status: "accepted", value: 5 } })).toEqual([
+  expect(bench.step({ kind: "handled", texts: ["{}", "[]"], result: { status: "accepted", value: 5 } })).toEqual([
     {
       action: "append",
       epoch: 3,
@@ -59,7 +59,7 @@ test("[CM8] the handler's events and its result are one append; a refusal has no
   refusing.submit(1, 1, { gate: "g" });
   refusing.found();
   const result = { status: "rejected", code: "no", message: "m" } as const;
-  expect(refusing.happen({ kind: "handled", texts: ["{}"], result })).toMatchObject([
+  expect(refusing.step({ kind: "handled", texts: ["{}"], result })).toMatchObject([
     { records: [{ kind: "outcome", outcome: { id: idOf(1), result } }] },
   ]);
 });
@@ -73,7 +73,7 @@ test("[CM9] an id with an outcome gets this outcome again, and no handler is cal
   const server = new ServerBench();
   server.goLive();
   server.command(1);
-  const outputs = server.happen({ kind: "finished", id: idOf(1), finish: { kind: "recorded", outcome: recorded(1), isDuplicate: true } });
+  const outputs = server.step({ kind: "finished", id: idOf(1), finish: { kind: "recorded", outcome: recorded(1), isDuplicate: true } });
   expect(frames(outputs)).toEqual([{ type: "$ack", id: idOf(1), at: "1:7", result: 1, duplicate: true }]);
 });
 
@@ -83,8 +83,8 @@ test("[CM10] a command that comes twice while it waits is handled once and answe
   expect(bench.submit(1, 2)).toEqual([]);
   expect(bench.found()).toMatchObject([{ action: "handle" }]);
   expect(bench.submit(1, 3)).toEqual([]);
-  bench.happen({ kind: "handled", texts: [], result: { status: "accepted" } });
-  expect(bench.happen({ kind: "appended", result: { status: "appended", at: "3:1" } })).toMatchObject([
+  bench.step({ kind: "handled", texts: [], result: { status: "accepted" } });
+  expect(bench.step({ kind: "appended", result: { status: "appended", at: "3:1" } })).toMatchObject([
     { action: "finish", origins: [1, 2, 3] },
   ]);
 });
@@ -94,8 +94,8 @@ test("[CM11] commands are handled one after another, in the order in which they 
   expect(bench.submit(1)).toEqual([{ action: "find", id: idOf(1), gate: undefined }]);
   expect(bench.submit(2)).toEqual([]);
   bench.found();
-  expect(bench.happen({ kind: "handled", texts: [], result: { status: "accepted" } })).toHaveLength(1);
-  const outputs = bench.happen({ kind: "appended", result: { status: "appended", at: "3:1" } });
+  expect(bench.step({ kind: "handled", texts: [], result: { status: "accepted" } })).toHaveLength(1);
+  const outputs = bench.step({ kind: "appended", result: { status: "appended", at: "3:1" } });
   expect(outputs.map(({ action }) => action)).toEqual(["finish", "find"]);
   expect(named(outputs, "find")).toMatchObject([{ id: idOf(2) }]);
 });
@@ -104,16 +104,16 @@ test("[CM12] the first decision of a gate wins; the next gets the winner in its 
   const bench = new QueueBench();
   bench.submit(1, 1, { gate: "g-1" });
   bench.found();
-  const [append] = named(bench.happen({ kind: "handled", texts: [], result: { status: "accepted" } }), "append");
+  const [append] = named(bench.step({ kind: "handled", texts: [], result: { status: "accepted" } }), "append");
   expect(append?.records).toMatchObject([{ outcome: { decision: { gate: "g-1", event: { type: "go", n: 1 } } } }]);
-  bench.happen({ kind: "appended", result: { status: "appended", at: "3:1" } });
+  bench.step({ kind: "appended", result: { status: "appended", at: "3:1" } });
   bench.submit(2, 1, { gate: "g-1" });
   const finish = { kind: "conflict", winner: recorded(1, "g-1") } as const;
   expect(bench.found(undefined, recorded(1, "g-1"))).toEqual([{ action: "finish", origins: [1], id: idOf(2), finish }]);
   const server = new ServerBench();
   server.goLive();
   server.command(2);
-  expect(frames(server.happen({ kind: "finished", id: idOf(2), finish }))).toMatchObject([
+  expect(frames(server.step({ kind: "finished", id: idOf(2), finish }))).toMatchObject([
     { type: "$nack", code: "conflict", decided: { id: idOf(1), event: { type: "decide", n: 1 }, at: "1:7" } },
   ]);
 });
@@ -122,8 +122,8 @@ test("[CM12] the log decides which decision was first", () => {
   const bench = new QueueBench();
   bench.submit(2, 1, { gate: "g-1" });
   bench.found();
-  bench.happen({ kind: "handled", texts: ["{}"], result: { status: "accepted" } });
-  const outputs = bench.happen({ kind: "appended", result: { status: "decided", outcome: recorded(1, "g-1") } });
+  bench.step({ kind: "handled", texts: ["{}"], result: { status: "accepted" } });
+  const outputs = bench.step({ kind: "appended", result: { status: "decided", outcome: recorded(1, "g-1") } });
   expect(outputs).toMatchObject([{ action: "finish", finish: { kind: "conflict", winner: { id: idOf(1) } } }]);
 });
 
@@ -132,14 +132,14 @@ test("[CM13] a writer that has been replaced answers every command with unavaila
   bench.submit(1);
   bench.submit(2, 5);
   bench.found();
-  bench.happen({ kind: "handled", texts: [], result: { status: "accepted" } });
-  const outputs = bench.happen({ kind: "appended", result: { status: "fenced", epoch: 4 } });
+  bench.step({ kind: "handled", texts: [], result: { status: "accepted" } });
+  const outputs = bench.step({ kind: "appended", result: { status: "fenced", epoch: 4 } });
   expect(outputs.map(({ action }) => action)).toEqual(["finish", "finish", "fenced"]);
   expect(named(outputs, "finish")).toMatchObject(
     [1, 2].map((n) => ({ id: idOf(n), finish: { code: "unavailable", retryAfterMs: 1_000 } })),
   );
   expect(bench.submit(3)).toMatchObject([{ action: "finish", finish: { code: "unavailable" } }]);
-  bench.happen({ kind: "claimed", epoch: 9 });
+  bench.step({ kind: "claimed", epoch: 9 });
   expect(bench.submit(3)).toMatchObject([{ action: "find" }]);
 });
 
@@ -147,7 +147,7 @@ test("[CM13] if the log cannot be asked or the queue is full, the answer is unav
   const bench = new QueueBench();
   for (const n of [1, 2, 3, 4]) bench.submit(n);
   expect(bench.submit(5)).toMatchObject([{ action: "finish", finish: { code: "unavailable", retryAfterMs: 1_000 } }]);
-  expect(bench.happen({ kind: "failed" })).toMatchObject([
+  expect(bench.step({ kind: "failed" })).toMatchObject([
     { action: "finish", id: idOf(1) },
     { action: "find", id: idOf(2) },
   ]);
@@ -157,8 +157,8 @@ test("[CM15] no answer is sent before the append is confirmed", () => {
   const bench = new QueueBench();
   bench.submit(1);
   bench.found();
-  expect(named(bench.happen({ kind: "handled", texts: ["{}"], result: { status: "accepted" } }), "finish")).toEqual([]);
-  expect(bench.happen({ kind: "appended", result: { status: "appended", at: "3:4" } })).toMatchObject([
+  expect(named(bench.step({ kind: "handled", texts: ["{}"], result: { status: "accepted" } }), "finish")).toEqual([]);
+  expect(bench.step({ kind: "appended", result: { status: "appended", at: "3:4" } })).toMatchObject([
     { action: "finish", finish: { kind: "recorded", outcome: { at: "3:4" }, isDuplicate: false } },
   ]);
 });

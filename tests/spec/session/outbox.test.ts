@@ -26,8 +26,8 @@ test("[CM2] after $welcome the client sends commands without an answer again, in
   bench.frame({ type: "$ack", id: idOf(1), at: "1:2" });
   bench.lose(1);
   bench.nowMs = 2_000;
-  bench.happen({ kind: "timer" });
-  expect(sentIds(bench.happen({ kind: "opened", attempt: 2, isSession: true }))).toEqual([]);
+  bench.step({ kind: "timer" });
+  expect(sentIds(bench.step({ kind: "opened", attempt: 2, isSession: true }))).toEqual([]);
   const outputs = bench.welcome([{ stream: "run", mode: "live", from: "1:1", head: "1:1" }], 2);
   expect(sentIds(outputs)).toEqual([idOf(2)]);
   expect(sentIds(bench.frame({ type: "$ack", id: idOf(2), at: "1:3", duplicate: true }, 2))).toEqual([idOf(3)]);
@@ -60,26 +60,26 @@ test("[CM5] a command whose time has run out is expired if it was never sent, el
   const bench = new ClientBench();
   bench.command(1);
   bench.nowMs = 60_000;
-  expect(finished(bench.happen({ kind: "timer" }))).toEqual([{ id: idOf(1), outcome: { status: "expired" } }]);
+  expect(finished(bench.step({ kind: "timer" }))).toEqual([{ id: idOf(1), outcome: { status: "expired" } }]);
   const sent = new ClientBench();
   sent.goLive("1:1");
   sent.command(1);
   sent.lose(1);
   sent.nowMs = 60_000;
-  expect(finished(sent.happen({ kind: "timer" }))).toEqual([{ id: idOf(1), outcome: { status: "unconfirmed" } }]);
+  expect(finished(sent.step({ kind: "timer" }))).toEqual([{ id: idOf(1), outcome: { status: "unconfirmed" } }]);
 });
 
 test("[CM5] a command that was sent before the page was loaded again is unconfirmed", () => {
   const bench = new ClientBench();
-  bench.happen({ kind: "command", command: { id: idOf(1), stream: "run", event: {}, wasSent: true, ttlMs: 500 } });
+  bench.step({ kind: "command", command: { id: idOf(1), stream: "run", event: {}, wasSent: true, ttlMs: 500 } });
   expect(finished(bench.pass(500))).toEqual([{ id: idOf(1), outcome: { status: "unconfirmed" } }]);
 });
 
 test("[CM18] a command that names no stream waits for $welcome, and goes to the stream that $welcome names", () => {
   const bench = new ClientBench([]);
   bench.command(1, "");
-  bench.happen({ kind: "start" });
-  expect(sentIds(bench.happen({ kind: "opened", attempt: 1, isSession: true }))).toEqual([]);
+  bench.step({ kind: "start" });
+  expect(sentIds(bench.step({ kind: "opened", attempt: 1, isSession: true }))).toEqual([]);
   bench.command(2, "");
   bench.command(3, "run");
   expect(sentFrames(bench.frame(welcomeFrame([snapshotOf("run")])))).toMatchObject([{ type: "$command", id: idOf(1), stream: "run" }]);
@@ -113,8 +113,8 @@ test("[CM18] without a $welcome the command expires, and a server without sessio
   expect(finished(silent.pass(60_000))).toEqual([{ id: idOf(1), outcome: { status: "expired" } }]);
   const plain = new ClientBench([]);
   plain.command(1, "");
-  plain.happen({ kind: "start" });
-  const outputs = plain.happen({ kind: "opened", attempt: 1, isSession: false });
+  plain.step({ kind: "start" });
+  const outputs = plain.step({ kind: "opened", attempt: 1, isSession: false });
   expect(outputs).toContainEqual({ action: "sendEvent", event: { type: "go", n: 1 } });
 });
 
@@ -123,7 +123,7 @@ test("[CM6] closing finishes all waiting commands, and a later command ends at o
   bench.goLive("1:1");
   bench.command(1);
   bench.command(2);
-  const outputs = bench.happen({ kind: "stop", code: 1000, reason: "" });
+  const outputs = bench.step({ kind: "stop", code: 1000, reason: "" });
   expect(finished(outputs).map(({ outcome }) => outcome.status)).toEqual(["unconfirmed", "closed"]);
   expect(finished(bench.command(3))).toEqual([{ id: idOf(3), outcome: { status: "closed" } }]);
 });

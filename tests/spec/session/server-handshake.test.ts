@@ -5,7 +5,7 @@ import { atHead, frames, identity, named, readOf, ServerBench } from "../../help
 const opened = (after: string | undefined): ServerBench => {
   const bench = new ServerBench();
   bench.hello([after === undefined ? { stream: "run" } : { stream: "run", after }]);
-  bench.happen({ kind: "authorized", stream: "run" });
+  bench.step({ kind: "authorized", stream: "run" });
   return bench;
 };
 
@@ -16,11 +16,11 @@ test("[HS2] $welcome comes when every stream has its verdict", () => {
     { action: "authorize", stream: "new" },
     { action: "authorize", stream: "secret" },
   ]);
-  expect(bench.happen({ kind: "authorized", stream: "run" })).toEqual([{ action: "locate", stream: "run", after: "1:3" }]);
-  bench.happen({ kind: "authorized", stream: "new" });
-  bench.happen({ kind: "authorized", stream: "secret", code: 4403 });
-  bench.happen({ kind: "located", stream: "run", result: readOf(3, 1, 1) });
-  const [welcome] = frames(bench.happen({ kind: "located", stream: "new", result: atHead("1:0") }));
+  expect(bench.step({ kind: "authorized", stream: "run" })).toEqual([{ action: "locate", stream: "run", after: "1:3" }]);
+  bench.step({ kind: "authorized", stream: "new" });
+  bench.step({ kind: "authorized", stream: "secret", code: 4403 });
+  bench.step({ kind: "located", stream: "run", result: readOf(3, 1, 1) });
+  const [welcome] = frames(bench.step({ kind: "located", stream: "new", result: atHead("1:0") }));
   expect(welcome).toMatchObject({ type: "$welcome", protocol: identity, durability: "durable", limits: { maxUnacked: 8 } });
   expect(welcome).toMatchObject({
     streams: [
@@ -37,15 +37,15 @@ test("[HS3] another first frame, a second $hello and a broken frame close with 4
   const bench = new ServerBench();
   bench.goLive();
   expect(named(bench.hello(), "close")).toMatchObject([{ code: 4400 }]);
-  expect(new ServerBench().happen({ kind: "invalid", reason: "no JSON" })).toMatchObject([{ action: "close", code: 4400 }]);
+  expect(new ServerBench().step({ kind: "invalid", reason: "no JSON" })).toMatchObject([{ action: "close", code: 4400 }]);
 });
 
 test("[HS4] a connection without $hello for 5 s is closed with 4108", () => {
   const bench = new ServerBench();
   bench.nowMs = 4_999;
-  expect(bench.happen({ kind: "tick" })).toEqual([]);
+  expect(bench.step({ kind: "tick" })).toEqual([]);
   bench.nowMs = 5_000;
-  expect(bench.happen({ kind: "tick" })).toMatchObject([{ action: "close", code: 4108 }]);
+  expect(bench.step({ kind: "tick" })).toMatchObject([{ action: "close", code: 4108 }]);
 });
 
 test.each([
@@ -68,35 +68,35 @@ test("[HS5] there is no warning about a client before its token was accepted", (
   const bench = new ServerBench();
   const protocol = { ...identity, digest: "b" };
   expect(bench.hello([{ stream: "run" }], { protocol, auth: "t" })).toMatchObject([{ action: "authenticate" }]);
-  expect(bench.happen({ kind: "authenticated", isAccepted: true })).toMatchObject([{ action: "warn", protocol }, { action: "authorize" }]);
+  expect(bench.step({ kind: "authenticated", isAccepted: true })).toMatchObject([{ action: "warn", protocol }, { action: "authorize" }]);
 });
 
 test("[AU1] a token in $hello has to be accepted before any stream is authorized", () => {
   const bench = new ServerBench();
   expect(bench.hello([{ stream: "run" }], { auth: "t" })).toEqual([{ action: "authenticate", token: "t" }]);
-  expect(bench.happen({ kind: "authenticated", isAccepted: true })).toEqual([{ action: "authorize", stream: "run" }]);
+  expect(bench.step({ kind: "authenticated", isAccepted: true })).toEqual([{ action: "authorize", stream: "run" }]);
   const refused = new ServerBench();
   refused.hello([{ stream: "run" }], { auth: "t" });
-  expect(refused.happen({ kind: "authenticated", isAccepted: false })).toMatchObject([{ action: "close", code: 4401 }]);
+  expect(refused.step({ kind: "authenticated", isAccepted: false })).toMatchObject([{ action: "close", code: 4401 }]);
 });
 
 test("[AU2] an expired token closes with 4202, unless $auth has brought another", () => {
   const bench = new ServerBench();
   bench.hello([], { auth: "t" });
-  bench.happen({ kind: "authenticated", isAccepted: true, expiresAtMs: 1_000 });
+  bench.step({ kind: "authenticated", isAccepted: true, expiresAtMs: 1_000 });
   expect(bench.frame({ type: "$auth", token: "u" })).toEqual([{ action: "authenticate", token: "u" }]);
-  bench.happen({ kind: "authenticated", isAccepted: true, expiresAtMs: 2_000 });
+  bench.step({ kind: "authenticated", isAccepted: true, expiresAtMs: 2_000 });
   bench.nowMs = 1_500;
-  expect(bench.happen({ kind: "tick" })).toEqual([]);
+  expect(bench.step({ kind: "tick" })).toEqual([]);
   bench.nowMs = 2_000;
-  expect(bench.happen({ kind: "tick" })).toMatchObject([{ action: "close", code: 4202 }]);
+  expect(bench.step({ kind: "tick" })).toMatchObject([{ action: "close", code: 4202 }]);
 });
 
 test("[AU3] if the client may follow no stream, the server closes with the code of the first", () => {
   const bench = new ServerBench();
   bench.hello([{ stream: "run" }]);
-  const outputs = bench.happen({ kind: "authorized", stream: "run", code: 4403 });
+  const outputs = bench.step({ kind: "authorized", stream: "run", code: 4403 });
   expect(outputs.at(-1)).toMatchObject({ action: "close", code: 4403 });
   const gone = opened(undefined);
-  expect(gone.happen({ kind: "located", stream: "run", result: undefined }).at(-1)).toMatchObject({ action: "close", code: 4404 });
+  expect(gone.step({ kind: "located", stream: "run", result: undefined }).at(-1)).toMatchObject({ action: "close", code: 4404 });
 });

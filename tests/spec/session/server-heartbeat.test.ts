@@ -5,20 +5,20 @@ test("[HB6] the server pings at the interval and ends a connection that was sile
   const bench = new ServerBench();
   bench.goLive();
   bench.nowMs = 15_000;
-  expect(bench.happen({ kind: "tick" })).toEqual([{ action: "ping" }]);
-  bench.happen({ kind: "heard" });
+  expect(bench.step({ kind: "tick" })).toEqual([{ action: "ping" }]);
+  bench.step({ kind: "heard" });
   bench.nowMs = 54_000;
-  expect(named(bench.happen({ kind: "tick" }), "terminate")).toEqual([]);
+  expect(named(bench.step({ kind: "tick" }), "terminate")).toEqual([]);
   bench.nowMs = 55_000;
-  expect(named(bench.happen({ kind: "tick" }), "terminate")).toHaveLength(1);
+  expect(named(bench.step({ kind: "tick" }), "terminate")).toHaveLength(1);
 });
 
 test("[HB6] a full socket is judged by its progress, because it cannot answer", () => {
   const bench = new ServerBench({ progressTimeoutMs: 100_000 });
   bench.goLive();
-  bench.happen({ kind: "congested", stream: "run", at: "1:5", isFull: true });
+  bench.step({ kind: "congested", stream: "run", at: "1:5", isFull: true });
   bench.nowMs = 60_000;
-  expect(bench.happen({ kind: "tick" })).toEqual([]);
+  expect(bench.step({ kind: "tick" })).toEqual([]);
 });
 
 test("[HB2] $ping is answered with its number", () => {

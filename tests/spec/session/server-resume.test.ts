@@ -8,66 +8,66 @@ import { atHead, frames, named, readOf, ServerBench, sliceOf } from "../../helpe
 const opened = (after: string | undefined): ServerBench => {
   const bench = new ServerBench();
   bench.hello([after === undefined ? { stream: "run" } : { stream: "run", after }]);
-  bench.happen({ kind: "authorized", stream: "run" });
+  bench.step({ kind: "authorized", stream: "run" });
   return bench;
 };
 
 const loneSurrogate = /\p{Surrogate}/u;
 
-test("[RS1] delivery continues with the event after a position that the log holds", () => {
+test("[RS1] a position that the log has is gone on from with the very next event", () => {
   const bench = opened("1:3");
-  expect(bench.happen({ kind: "located", stream: "run", result: readOf(3, 1, 2) }).at(-1)).toMatchObject({
+  expect(bench.step({ kind: "located", stream: "run", result: readOf(3, 1, 2) }).at(-1)).toMatchObject({
     action: "read",
     after: "1:3",
   });
-  expect(frames(bench.happen({ kind: "read", stream: "run", result: readOf(3, 3) }))).toMatchObject([
+  expect(frames(bench.step({ kind: "read", stream: "run", result: readOf(3, 3) }))).toMatchObject([
     { type: "$events", from: "1:4", events: [{}, {}, {}] },
   ]);
-  expect(bench.happen({ kind: "writable" })).toEqual([{ action: "join", stream: "run", cursor: "1:6" }]);
-  expect(frames(bench.happen({ kind: "joined", stream: "run", at: "1:6" }))).toEqual([
+  expect(bench.step({ kind: "writable" })).toEqual([{ action: "join", stream: "run", cursor: "1:6" }]);
+  expect(frames(bench.step({ kind: "joined", stream: "run", at: "1:6" }))).toEqual([
     { type: "$synced", stream: "run", at: "1:6", recovered: true },
   ]);
 });
 
-test("[RS1] a client that has missed nothing gets the verdict live", () => {
-  const [welcome] = frames(opened("1:3").happen({ kind: "located", stream: "run", result: atHead("1:3") }));
+test("[RS1] nothing missed is told as live", () => {
+  const [welcome] = frames(opened("1:3").step({ kind: "located", stream: "run", result: atHead("1:3") }));
   expect(welcome).toMatchObject({ streams: [{ mode: "live", from: "1:3", head: "1:3" }] });
 });
 
-test("[RS2] a client without a position gets the whole state, and has lost nothing", () => {
+test("[RS2] without a position the whole state comes, and nothing was lost", () => {
   const bench = opened(undefined);
-  expect(bench.happen({ kind: "located", stream: "run", result: atHead("1:9") }).at(-1)).toEqual({ action: "snapshot", stream: "run" });
-  const sent = frames(bench.happen({ kind: "snapshot", stream: "run", snapshot: { at: "1:8", state: "{}" } }));
+  expect(bench.step({ kind: "located", stream: "run", result: atHead("1:9") }).at(-1)).toEqual({ action: "snapshot", stream: "run" });
+  const sent = frames(bench.step({ kind: "snapshot", stream: "run", snapshot: { at: "1:8", state: "{}" } }));
   expect(sent).toEqual([{ type: "$snapshot", stream: "run", at: "1:8", part: 1, of: 1, state: "{}" }]);
-  expect(bench.happen({ kind: "writable" })).toEqual([{ action: "join", stream: "run", cursor: "1:8" }]);
-  expect(frames(bench.happen({ kind: "joined", stream: "run", at: "1:8" }))).toMatchObject([{ recovered: true }]);
+  expect(bench.step({ kind: "writable" })).toEqual([{ action: "join", stream: "run", cursor: "1:8" }]);
+  expect(frames(bench.step({ kind: "joined", stream: "run", at: "1:8" }))).toMatchObject([{ recovered: true }]);
 });
 
 const lostTo = (status: "trimmed" | "unknown", reason: string): void => {
   const bench = opened("1:3");
-  const outputs = bench.happen({ kind: "located", stream: "run", result: { status, head: "7:9", oldest: "7:5" } });
+  const outputs = bench.step({ kind: "located", stream: "run", result: { status, head: "7:9", oldest: "7:5" } });
   expect(frames(outputs)).toMatchObject([
     { type: "$welcome", streams: [{ mode: "snapshot" }] },
     { type: "$reset", stream: "run", reason },
   ]);
   expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "run" });
-  bench.happen({ kind: "snapshot", stream: "run", snapshot: { at: "7:9", state: "{}" } });
-  bench.happen({ kind: "writable" });
-  expect(frames(bench.happen({ kind: "joined", stream: "run", at: "7:9" }))).toMatchObject([{ type: "$synced", recovered: false }]);
+  bench.step({ kind: "snapshot", stream: "run", snapshot: { at: "7:9", state: "{}" } });
+  bench.step({ kind: "writable" });
+  expect(frames(bench.step({ kind: "joined", stream: "run", at: "7:9" }))).toMatchObject([{ type: "$synced", recovered: false }]);
 };
 
-test("[RS3] for a trimmed position the server sends $reset after $welcome, and recovered: false", () => lostTo("trimmed", "trimmed"));
+test("[RS3] a position that has been trimmed is reset, after $welcome, and told as lost", () => lostTo("trimmed", "trimmed"));
 
-test("[RS4] for a position that never existed the server sends $reset with the reason epoch", () => lostTo("unknown", "epoch"));
+test("[RS4] a position that never was is reset as of another epoch", () => lostTo("unknown", "epoch"));
 
-test("[RS3] the server also sends $reset if the log is trimmed past a reader", () => {
+test("[RS3] a log that is trimmed under a reader resets it, too", () => {
   const bench = opened("1:3");
-  bench.happen({ kind: "located", stream: "run", result: readOf(3, 1, 5) });
-  const outputs = bench.happen({ kind: "read", stream: "run", result: { status: "trimmed", head: "1:90", oldest: "1:80" } });
+  bench.step({ kind: "located", stream: "run", result: readOf(3, 1, 5) });
+  const outputs = bench.step({ kind: "read", stream: "run", result: { status: "trimmed", head: "1:90", oldest: "1:80" } });
   expect(frames(outputs)).toMatchObject([{ type: "$reset", reason: "trimmed" }]);
 });
 
-test("[RS5] $events name the position that they follow at the beginning of an epoch", () => {
+test("[RS5] $events say what they follow where an epoch begins", () => {
   const text = eventsText("run", { texts: ['{"a":1}'], after: "1:5", from: "2:1", follows: "1:5", at: "2:1" });
   expect(JSON.parse(text) as SnapshotFrame).toEqual({ type: "$events", stream: "run", from: "2:1", follows: "1:5", events: [{ a: 1 }] });
 });
@@ -82,21 +82,21 @@ test("[RS9] a snapshot is cut into parts of text, never within a character", () 
   }
 });
 
-test("[RS10] a connection joins the live set at its position, and otherwise reads on", () => {
+test("[RS10] who joins is where the live ones are; else it reads on", () => {
   const live = new LiveSet<number>("1:6");
   expect(live.join(1, "1:5")).toBe("behind");
   expect(live.join(1, "1:6")).toBe("joined");
   const bench = opened("1:3");
-  bench.happen({ kind: "located", stream: "run", result: atHead("1:3") });
-  expect(bench.happen({ kind: "behind", stream: "run" })).toMatchObject([{ action: "read", after: "1:3" }]);
+  bench.step({ kind: "located", stream: "run", result: atHead("1:3") });
+  expect(bench.step({ kind: "behind", stream: "run" })).toMatchObject([{ action: "read", after: "1:3" }]);
 });
 
-test("[RS12] one chunk is under way; the next is read when the socket takes more", () => {
+test("[RS12] one chunk is under way: the next is read when the socket takes more", () => {
   const bench = opened("1:0");
-  bench.happen({ kind: "located", stream: "run", result: readOf(0, 1, 200) });
-  const outputs = bench.happen({ kind: "read", stream: "run", result: readOf(0, 64, 137) });
+  bench.step({ kind: "located", stream: "run", result: readOf(0, 1, 200) });
+  const outputs = bench.step({ kind: "read", stream: "run", result: readOf(0, 64, 137) });
   expect(named(outputs, "read")).toEqual([]);
-  expect(bench.happen({ kind: "writable" })).toEqual([
+  expect(bench.step({ kind: "writable" })).toEqual([
     { action: "read", stream: "run", after: "1:64", limit: { maxEvents: 64, maxBytes: 65_536 } },
   ]);
 });

@@ -20,8 +20,8 @@ function liveConnections(count: number): DeliveryBench {
 test("[SC1] a connection with a full socket leaves the live set and keeps its place", () => {
   const bench = new ServerBench();
   bench.goLive("1:5");
-  expect(bench.happen({ kind: "congested", stream: "run", at: "1:5", isFull: true })).toEqual([]);
-  expect(bench.happen({ kind: "writable" })).toMatchObject([{ action: "read", after: "1:5" }]);
+  expect(bench.step({ kind: "congested", stream: "run", at: "1:5", isFull: true })).toEqual([]);
+  expect(bench.step({ kind: "writable" })).toMatchObject([{ action: "read", after: "1:5" }]);
 });
 
 test("[SC2] the connection catches up from the log and joins again at the live set's new position", () => {
@@ -47,63 +47,63 @@ test("[SC3] a connection too far behind gets conflated events that fit one chunk
   const lagging = (canConflate: boolean): ServerBench => {
     const bench = new ServerBench({ maxReplayEvents: 100 }, { canConflate });
     bench.goLive("1:5");
-    bench.happen({ kind: "congested", stream: "run", at: "1:5", isFull: true });
-    bench.happen({ kind: "writable" });
+    bench.step({ kind: "congested", stream: "run", at: "1:5", isFull: true });
+    bench.step({ kind: "writable" });
     return bench;
   };
-  expect(frames(lagging(false).happen({ kind: "read", stream: "run", result: readOf(5, 64, 37) }))).toMatchObject([
+  expect(frames(lagging(false).step({ kind: "read", stream: "run", result: readOf(5, 64, 37) }))).toMatchObject([
     { type: "$reset", reason: "lag" },
   ]);
   const bench = lagging(true);
-  expect(bench.happen({ kind: "read", stream: "run", result: readOf(5, 64, 37) })).toEqual([
+  expect(bench.step({ kind: "read", stream: "run", result: readOf(5, 64, 37) })).toEqual([
     { action: "conflate", stream: "run", after: "1:5" },
   ]);
   const slice = { texts: ['{"last":1}'], after: "1:5", from: "1:6", at: "1:106" };
-  expect(frames(bench.happen({ kind: "conflated", stream: "run", slice }))).toEqual([
+  expect(frames(bench.step({ kind: "conflated", stream: "run", slice }))).toEqual([
     { type: "$events", stream: "run", from: "1:6", upto: "1:106", conflated: true, events: [{ last: 1 }] },
   ]);
-  expect(bench.happen({ kind: "writable" })).toMatchObject([{ action: "read", after: "1:106" }]);
+  expect(bench.step({ kind: "writable" })).toMatchObject([{ action: "read", after: "1:106" }]);
   const unable = lagging(true);
-  unable.happen({ kind: "read", stream: "run", result: readOf(5, 64, 37) });
-  expect(frames(unable.happen({ kind: "conflated", stream: "run", slice: undefined }))).toMatchObject([{ type: "$reset", reason: "lag" }]);
+  unable.step({ kind: "read", stream: "run", result: readOf(5, 64, 37) });
+  expect(frames(unable.step({ kind: "conflated", stream: "run", slice: undefined }))).toMatchObject([{ type: "$reset", reason: "lag" }]);
 });
 
 test("[SC4] a full socket that takes nothing for 30 s is closed with 4113; one that takes something is not", () => {
   const bench = new ServerBench();
   bench.goLive("1:5");
-  bench.happen({ kind: "congested", stream: "run", at: "1:5", isFull: true });
+  bench.step({ kind: "congested", stream: "run", at: "1:5", isFull: true });
   for (let second = 20; second <= 200; second += 20) {
     bench.nowMs = second * 1_000;
-    expect(bench.happen({ kind: "tick" })).toEqual([]);
-    bench.happen({ kind: "progress" });
+    expect(bench.step({ kind: "tick" })).toEqual([]);
+    bench.step({ kind: "progress" });
   }
   bench.nowMs += 30_000;
-  expect(named(bench.happen({ kind: "tick" }), "close")).toMatchObject([{ code: 4113 }]);
+  expect(named(bench.step({ kind: "tick" }), "close")).toMatchObject([{ code: 4113 }]);
 });
 
 test("[SC4] [SC12] a socket that only answers have filled is judged by its progress, as soon as the driver reports it full", () => {
   const bench = new ServerBench();
   bench.goLive("1:5");
   bench.nowMs = 10_000;
-  bench.happen({ kind: "full" });
+  bench.step({ kind: "full" });
   for (const second of [20, 39]) {
     bench.nowMs = second * 1_000;
-    bench.happen({ kind: "full" });
+    bench.step({ kind: "full" });
     bench.frame({ type: "$ping", n: second });
-    expect(named(bench.happen({ kind: "tick" }), "close")).toEqual([]);
+    expect(named(bench.step({ kind: "tick" }), "close")).toEqual([]);
   }
   bench.nowMs = 40_000;
-  expect(named(bench.happen({ kind: "tick" }), "close")).toMatchObject([{ code: 4113 }]);
+  expect(named(bench.step({ kind: "tick" }), "close")).toMatchObject([{ code: 4113 }]);
 });
 
 test("[SC12] the connection stays live, and is pinged again when its socket takes more", () => {
   const bench = new ServerBench();
   bench.goLive("1:5");
-  bench.happen({ kind: "full" });
+  bench.step({ kind: "full" });
   expect(bench.state.subscriptions.get("run")?.phase).toBe("live");
-  expect(bench.happen({ kind: "writable" })).toEqual([]);
+  expect(bench.step({ kind: "writable" })).toEqual([]);
   bench.nowMs = 35_000;
-  expect(bench.happen({ kind: "tick" })).toEqual([{ action: "ping" }]);
+  expect(bench.step({ kind: "tick" })).toEqual([{ action: "ping" }]);
 });
 
 test("[SC5] over the budget, connections with the most waiting bytes are cut off first", () => {
@@ -146,15 +146,15 @@ test("[SC8] the streams of a connection that are behind take turns", () => {
     { stream: "a", after: "1:0" },
     { stream: "b", after: "1:0" },
   ]);
-  for (const stream of ["a", "b"]) bench.happen({ kind: "authorized", stream });
-  bench.happen({ kind: "located", stream: "a", result: readOf(0, 1, 500) });
-  bench.happen({ kind: "located", stream: "b", result: readOf(0, 1, 500) });
+  for (const stream of ["a", "b"]) bench.step({ kind: "authorized", stream });
+  bench.step({ kind: "located", stream: "a", result: readOf(0, 1, 500) });
+  bench.step({ kind: "located", stream: "b", result: readOf(0, 1, 500) });
   const turns: string[] = [];
   for (let turn = 0; turn < 4; turn++) {
     const stream = bench.state.asking ?? "";
     turns.push(stream);
-    bench.happen({ kind: "read", stream, result: readOf(Math.floor(turn / 2) * 64, 64, 400) });
-    bench.happen({ kind: "writable" });
+    bench.step({ kind: "read", stream, result: readOf(Math.floor(turn / 2) * 64, 64, 400) });
+    bench.step({ kind: "writable" });
   }
   expect(turns).toEqual(["a", "b", "a", "b"]);
 });

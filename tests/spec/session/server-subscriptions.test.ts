@@ -5,8 +5,8 @@ test("[SB1] $subscribe is answered with the verdict", () => {
   const bench = new ServerBench();
   bench.goLive();
   expect(bench.frame({ type: "$subscribe", stream: "b" })).toEqual([{ action: "authorize", stream: "b" }]);
-  bench.happen({ kind: "authorized", stream: "b" });
-  const outputs = bench.happen({ kind: "located", stream: "b", result: atHead("1:0") });
+  bench.step({ kind: "authorized", stream: "b" });
+  const outputs = bench.step({ kind: "located", stream: "b", result: atHead("1:0") });
   expect(frames(outputs)).toEqual([{ type: "$subscribed", verdict: { stream: "b", mode: "snapshot", head: "1:0" } }]);
   expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "b" });
 });
@@ -16,7 +16,7 @@ test("[SB2] after $unsubscribe the connection leaves the live set, and a late an
   bench.goLive();
   expect(bench.frame({ type: "$unsubscribe", stream: "run" })).toEqual([{ action: "leave", stream: "run" }]);
   bench.frame({ type: "$subscribe", stream: "run", after: "1:2" });
-  expect(bench.happen({ kind: "read", stream: "run", result: readOf(5, 1) })).toEqual([]);
+  expect(bench.step({ kind: "read", stream: "run", result: readOf(5, 1) })).toEqual([]);
 });
 
 test("[SB2] an answer of the log to an earlier $subscribe does not answer a later one", () => {
@@ -25,9 +25,9 @@ test("[SB2] an answer of the log to an earlier $subscribe does not answer a late
   bench.frame({ type: "$subscribe", stream: "b", after: "1:3" });
   bench.frame({ type: "$unsubscribe", stream: "b" });
   bench.frame({ type: "$subscribe", stream: "b" });
-  bench.happen({ kind: "authorized", stream: "b" });
-  expect(bench.happen({ kind: "located", stream: "b", after: "1:3", result: readOf(3, 1) })).toEqual([]);
-  expect(frames(bench.happen({ kind: "located", stream: "b", after: undefined, result: atHead("1:4") }))).toMatchObject([
+  bench.step({ kind: "authorized", stream: "b" });
+  expect(bench.step({ kind: "located", stream: "b", after: "1:3", result: readOf(3, 1) })).toEqual([]);
+  expect(frames(bench.step({ kind: "located", stream: "b", after: undefined, result: atHead("1:4") }))).toMatchObject([
     { type: "$subscribed", verdict: { stream: "b", mode: "snapshot" } },
   ]);
 });
@@ -43,7 +43,7 @@ test("[SB3] one stream too many is refused, and the connection stays open", () =
 test("[SB4] the server sends $unsubscribed when a stream ends", () => {
   const bench = new ServerBench();
   bench.goLive();
-  const outputs = bench.happen({ kind: "ended", stream: "run", code: 1000, reason: "over" });
+  const outputs = bench.step({ kind: "ended", stream: "run", code: 1000, reason: "over" });
   expect(frames(outputs)).toEqual([{ type: "$unsubscribed", stream: "run", code: 1000, reason: "over" }]);
   expect(named(outputs, "leave")).toHaveLength(1);
 });
@@ -51,19 +51,19 @@ test("[SB4] the server sends $unsubscribed when a stream ends", () => {
 test("[CS5] the server sends $bye, and later closes the remaining connections with 1012", () => {
   const bench = new ServerBench();
   bench.goLive();
-  expect(frames(bench.happen({ kind: "bye", reason: "restart", afterMs: 100, spreadMs: 9_000 }))).toEqual([
+  expect(frames(bench.step({ kind: "bye", reason: "restart", afterMs: 100, spreadMs: 9_000 }))).toEqual([
     { type: "$bye", reason: "restart", afterMs: 100, spreadMs: 9_000 },
   ]);
   expect(bench.command(1)).toEqual([]);
   bench.nowMs = 5_000;
-  expect(named(bench.happen({ kind: "tick" }), "close")).toMatchObject([{ code: 1012 }]);
+  expect(named(bench.step({ kind: "tick" }), "close")).toMatchObject([{ code: 1012 }]);
 });
 
 test("[SB5] a stream that is removed from the log during a read has ended", () => {
   const bench = new ServerBench();
   bench.hello([{ stream: "run", after: "1:3" }]);
-  bench.happen({ kind: "authorized", stream: "run" });
-  bench.happen({ kind: "located", stream: "run", result: readOf(3, 1, 2) });
-  const outputs = bench.happen({ kind: "read", stream: "run", result: undefined });
+  bench.step({ kind: "authorized", stream: "run" });
+  bench.step({ kind: "located", stream: "run", result: readOf(3, 1, 2) });
+  const outputs = bench.step({ kind: "read", stream: "run", result: undefined });
   expect(frames(outputs)).toEqual([{ type: "$unsubscribed", stream: "run", code: 4404, reason: "the stream is gone" }]);
 });

@@ -13,9 +13,9 @@ import { addressed, protocol } from "./sim-client.js";
 import type { SimClient } from "./sim-client.js";
 import type { World } from "./world.js";
 
-/** The number of frames that a socket takes before it counts as full. */
+/** Number of waiting frames at which a socket is full. */
 const fullAt = 4;
-/** The number of answers and pongs that may wait behind these frames. */
+/** Number of answers and pongs that may wait in a full socket in addition. */
 const maxWaiting = 12;
 
 const options: DeliveryOptions = {
@@ -30,14 +30,14 @@ const options: DeliveryOptions = {
   },
 };
 
-type Wire = { readonly client: SimClient; readonly page: number; readonly attempt: number; isFull: boolean; hasClosed: boolean };
+type Socket = { readonly client: SimClient; readonly page: number; readonly attempt: number; isFull: boolean; hasClosed: boolean };
 
-/** The process that holds the connections: the runtime's delivery with simulated sockets. */
-export class SimGateway {
+/** The process that holds the connections: the delivery of the runtime with simulated sockets. */
+export class SimDelivery {
   readonly #world: World;
-  readonly #gateway = new Delivery<number>(options);
-  readonly #wires = new Map<number, Wire>();
-  /** The commands that the engine has received and not yet answered. */
+  readonly #delivery = new Delivery<number>(options);
+  readonly #sockets = new Map<number, Socket>();
+  /** Commands that the engine has not finished. */
   readonly #submitted = new Map<string, { readonly origin: number; readonly id: string }>();
 
   constructor(world: World) {
@@ -45,27 +45,27 @@ export class SimGateway {
   }
 
   open(connection: number, client: SimClient, attempt: number): void {
-    this.#wires.set(connection, { client, page: client.page, attempt, isFull: false, hasClosed: false });
+    this.#sockets.set(connection, { client, page: client.page, attempt, isFull: false, hasClosed: false });
     this.#take({ kind: "openSession", connection, name: String(connection) });
   }
 
   get connections(): readonly number[] {
-    return Array.from(this.#wires.keys());
+    return Array.from(this.#sockets.keys());
   }
 
   receive(connection: number, frame: ClientFrame): void {
-    // A server does the same: a client that names no stream follows the one in its address.
+    // A client that names no stream follows the one in its address, as at a real server.
     const isBare = frame.type === "$hello" && frame.streams.length === 0;
-    this.#happen(connection, { kind: "frame", frame: isBare ? { ...frame, streams: [{ stream: addressed }] } : frame });
+    this.#stepOf(connection, { kind: "frame", frame: isBare ? { ...frame, streams: [{ stream: addressed }] } : frame });
   }
 
   closed(connection: number): void {
-    this.#happen(connection, { kind: "closed" });
+    this.#stepOf(connection, { kind: "closed" });
     this.#forget(connection);
   }
 
   tail(stream: string, slice: LogSlice): void {
-    this.#world.lanes.add(`gateway:tail:${stream}`, () => this.#take({ kind: "appended", stream, slice }));
+    this.#world.lanes.add(`delivery:tail:${stream}`, () => this.#take({ kind: "appended", stream, slice }));
   }
 
   tick(): void {
@@ -78,38 +78,38 @@ export class SimGateway {
 
   finish(origin: number, id: string, finish: CommandFinish): void {
     this.#submitted.delete(`${origin} ${id}`);
-    this.#world.lanes.add("gateway:answer", () => this.#happen(origin, { kind: "finished", id, finish }));
+    this.#world.lanes.add("delivery:answer", () => this.#stepOf(origin, { kind: "finished", id, finish }));
   }
 
-  /** Answers `unavailable` to the commands that the engine has not answered. Each may or may not have taken effect, so the client sends it again. */
+  /** The engine has ended. Its unfinished commands may have taken effect, so the clients send them again. */
   engineGone(): void {
     for (const { origin, id } of this.#submitted.values()) this.finish(origin, id, unavailable);
     this.#submitted.clear();
   }
 
   crash(): void {
-    this.#world.lanes.drop("gateway:");
+    this.#world.lanes.drop("delivery:");
     for (const connection of this.connections) this.cut(connection);
   }
 
-  /** Breaks the connection. Both ends learn of it at some later time. */
+  /** Cuts a connection. Both ends notice that later. */
   cut(connection: number): void {
-    const wire = this.#wires.get(connection);
+    const socket = this.#sockets.get(connection);
     const { lanes } = this.#world;
     lanes.drop(`up:${connection}`);
     lanes.drop(`down:${connection}`);
-    if (wire === undefined) return;
-    const { client, page, attempt } = wire;
-    lanes.add(`lost:${connection}`, () => client.hear(page, { kind: "lost", attempt, code: 1006, reason: "", isOnline: true }));
-    lanes.add(`gateway:closed:${connection}`, () => this.closed(connection));
+    if (socket === undefined) return;
+    const { client, page, attempt } = socket;
+    lanes.add(`lost:${connection}`, () => client.stepOfPage(page, { kind: "lost", attempt, code: 1006, reason: "", isOnline: true }));
+    lanes.add(`delivery:closed:${connection}`, () => this.closed(connection));
   }
 
-  #happen(connection: number, input: ConnectionInput): void {
+  #stepOf(connection: number, input: ConnectionInput): void {
     this.#take({ ...input, connection });
   }
 
   #take(input: Untimed<DeliveryInput<number>>): void {
-    for (const output of this.#gateway.take({ ...input, nowMs: this.#world.nowMs })) {
+    for (const output of this.#delivery.take({ ...input, nowMs: this.#world.nowMs })) {
       if (output.action === "broadcast") this.#broadcast(output);
       else if (output.action === "connection") this.#do(output);
     }
@@ -125,16 +125,16 @@ export class SimGateway {
   }
 
   #congest(connection: number, stream: string, at: string): void {
-    const wire = this.#wires.get(connection);
-    if (wire !== undefined) wire.isFull = true;
-    this.#happen(connection, { kind: "congested", stream, at, isFull: true });
+    const socket = this.#sockets.get(connection);
+    if (socket !== undefined) socket.isFull = true;
+    this.#stepOf(connection, { kind: "congested", stream, at, isFull: true });
   }
 
   #do({ connection, output }: ConnectionTask<number>): void {
     switch (output.action) {
       case "send":
         for (const text of output.texts) this.#sendDown(connection, text);
-        this.#offerRoom(connection);
+        this.#reportRoom(connection);
         return;
       case "close":
         this.#close(connection, output.code, output.reason);
@@ -176,18 +176,18 @@ export class SimGateway {
     }
   }
 
-  /** Asks the log now and passes the answer in later. */
+  /** Runs `ask` and takes its input later. */
   #later(connection: number, ask: () => ConnectionInput): void {
     const { lanes } = this.#world;
-    lanes.add(`gateway:ask:${connection}`, () => {
+    lanes.add(`delivery:ask:${connection}`, () => {
       const input = ask();
-      lanes.add(`gateway:ask:${connection}`, () => this.#happen(connection, input));
+      lanes.add(`delivery:ask:${connection}`, () => this.#stepOf(connection, input));
     });
   }
 
   #watch(stream: string): string {
     const head = this.#world.head(stream);
-    if (!this.#gateway.isWatching(stream)) this.#take({ kind: "watched", stream, head });
+    if (!this.#delivery.isWatching(stream)) this.#take({ kind: "watched", stream, head });
     return head;
   }
 
@@ -201,13 +201,13 @@ export class SimGateway {
 
   #snapshot(connection: number, stream: string): void {
     const { lanes, variant } = this.#world;
-    lanes.add(`gateway:ask:${connection}`, () => {
+    lanes.add(`delivery:ask:${connection}`, () => {
       const { engine } = this.#world;
       if (engine === undefined) return this.#snapshot(connection, stream);
       const snapshot = engine.snapshot(stream);
-      lanes.add(`gateway:ask:${connection}`, () => {
-        const told = variant.snapshot?.(snapshot, this.#world.head(stream)) ?? snapshot;
-        this.#happen(connection, { kind: "snapshot", stream, snapshot: told });
+      lanes.add(`delivery:ask:${connection}`, () => {
+        const sent = variant.snapshot?.(snapshot, this.#world.head(stream)) ?? snapshot;
+        this.#stepOf(connection, { kind: "snapshot", stream, snapshot: sent });
       });
     });
   }
@@ -215,54 +215,54 @@ export class SimGateway {
   #submit(origin: number, command: Command): void {
     const { id, stream } = command;
     this.#submitted.set(`${origin} ${id}`, { origin, id });
-    this.#world.lanes.add("gateway:submit", () => {
+    this.#world.lanes.add("delivery:submit", () => {
       if (this.#world.engine === undefined) this.finish(origin, id, unavailable);
       else this.#world.engine.submit(stream, command, origin);
     });
   }
 
   #sendDown(connection: number, text: string): void {
-    const wire = this.#wires.get(connection);
-    if (wire === undefined || wire.hasClosed) return;
+    const socket = this.#sockets.get(connection);
+    if (socket === undefined || socket.hasClosed) return;
     const { lanes, variant } = this.#world;
     const lane = `down:${connection}`;
     lanes.add(lane, () => {
-      const received = variant.received?.(wire.client.id, text) ?? text;
-      wire.client.hear(wire.page, { kind: "frame", attempt: wire.attempt, frame: JSON.parse(received) as ServerFrame });
-      if (wire.isFull) this.#happen(connection, { kind: "progress" });
-      this.#offerRoom(connection);
+      const received = variant.received?.(socket.client.id, text) ?? text;
+      socket.client.stepOfPage(socket.page, { kind: "frame", attempt: socket.attempt, frame: JSON.parse(received) as ServerFrame });
+      if (socket.isFull) this.#stepOf(connection, { kind: "progress" });
+      this.#reportRoom(connection);
     });
     if (lanes.length(lane) > fullAt + maxWaiting) throw new Violation("INV5", `${lanes.length(lane)} frames wait in one connection`);
   }
 
-  /** Reports the progress of the socket, as a driver does after each write and on 'drain'. */
-  #offerRoom(connection: number): void {
-    const wire = this.#wires.get(connection);
-    if (wire === undefined) return;
-    wire.isFull = this.#world.lanes.length(`down:${connection}`) >= fullAt;
-    if (!wire.isFull && this.#gateway.connection(connection)?.isWritable === false) {
-      this.#world.lanes.add(`gateway:room:${connection}`, () => this.#happen(connection, { kind: "writable" }));
+  /** Reports `writable`, as a driver does after each write and on 'drain'. */
+  #reportRoom(connection: number): void {
+    const socket = this.#sockets.get(connection);
+    if (socket === undefined) return;
+    socket.isFull = this.#world.lanes.length(`down:${connection}`) >= fullAt;
+    if (!socket.isFull && this.#delivery.connection(connection)?.isWritable === false) {
+      this.#world.lanes.add(`delivery:room:${connection}`, () => this.#stepOf(connection, { kind: "writable" }));
     }
   }
 
   #close(connection: number, code: number, reason: string): void {
-    const wire = this.#wires.get(connection);
-    if (wire === undefined || wire.hasClosed) return;
-    wire.hasClosed = true;
+    const socket = this.#sockets.get(connection);
+    if (socket === undefined || socket.hasClosed) return;
+    socket.hasClosed = true;
     this.#world.lanes.add(`down:${connection}`, () => {
-      wire.client.hear(wire.page, { kind: "lost", attempt: wire.attempt, code, reason, isOnline: true });
+      socket.client.stepOfPage(socket.page, { kind: "lost", attempt: socket.attempt, code, reason, isOnline: true });
       this.#forget(connection);
     });
   }
 
   #ping(connection: number): void {
     const { lanes } = this.#world;
-    lanes.add(`down:${connection}`, () => lanes.add(`up:${connection}`, () => this.#happen(connection, { kind: "heard" })));
+    lanes.add(`down:${connection}`, () => lanes.add(`up:${connection}`, () => this.#stepOf(connection, { kind: "heard" })));
   }
 
   #forget(connection: number): void {
-    this.#wires.delete(connection);
+    this.#sockets.delete(connection);
   }
 }
 
-const unavailable: CommandFinish = { kind: "refused", code: "unavailable", message: "the engine is gone", retryAfterMs: 500 };
+const unavailable: CommandFinish = { kind: "refused", code: "unavailable", message: "the engine has ended", retryAfterMs: 500 };

@@ -1,30 +1,30 @@
 import { parsePosition } from "../../runtime/core/log/position.js";
 import type { LogSlice } from "../../runtime/core/log/stream-log.js";
 
-/** The state of a simulated stream. It differs for every missing, doubled or swapped event. */
+/** The state of a simulated stream. A missing, doubled or swapped event gives another state. */
 export type Sum = { readonly count: number; readonly hash: number };
 
 export const noSum: Sum = { count: 0, hash: 7 };
 
-/** The reducer of all simulated parties. */
+/** The reducer of the simulated protocol. */
 export function add(sum: Sum, text: string): Sum {
   let hash = sum.hash;
   for (let index = 0; index < text.length; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
   return { count: sum.count + 1, hash };
 }
 
-/** Every event ever appended, even if the log has lost it since. The simulator compares clients with it. */
-export class Truth {
+/** All events that any log has ever appended. The simulator compares clients with it. */
+export class History {
   readonly #sums = new Map<string, Sum>();
   readonly #effects = new Map<string, number>();
   readonly #decisions = new Map<string, number>();
 
-  /** Begins a new history. */
+  /** Begins a new history of a stream, after a claim or a loss of the log. */
   begin(stream: string, position: string): void {
     this.#sums.set(`${stream} ${position}`, noSum);
   }
 
-  /** @param incarnation The number of the log. After a log is lost, the next may get a command again. */
+  /** @param incarnation Number of the log. After a loss a new log may append a command again. */
   append(stream: string, incarnation: number, slice: LogSlice): void {
     let sum = this.sumAt(stream, slice.after) ?? noSum;
     const first = parsePosition(slice.from);
@@ -39,7 +39,7 @@ export class Truth {
     return this.#sums.get(`${stream} ${position}`);
   }
 
-  /** Returns a command's intent, or a gate, that has more than one effect in one history. */
+  /** Returns a command or gate that took effect more than once in one log. */
   doubled(): string | undefined {
     for (const [key, count] of [...this.#effects, ...this.#decisions]) if (count > 1) return `${key} took effect ${count} times`;
     return undefined;
