@@ -4,7 +4,7 @@ import { compiledValidator } from "../helpers/compiled-validator.js";
 import { type Draft, type SuiteGroup, drafts, suiteGroups, suiteRemotes, suiteSchema } from "../helpers/json-schema-test-suite.js";
 import { describeWithShared } from "../helpers/shared-data.js";
 
-// Other formats are annotations, so their files are left out.
+// Other formats are annotations, so the test skips their files.
 const checkedFormats = new Set([
   "date-time",
   "date",
@@ -57,7 +57,7 @@ function count(tally: Tally, name: string, group: SuiteGroup, { isValue, explain
 
 describeWithShared("JSON-Schema-Test-Suite", "json-schema-test-suite/tests", () => {
   for (const draft of Object.keys(drafts) as Draft[]) {
-    test(`${draft}: no wrong verdict, guard and explanation agree`, async () => {
+    test(`${draft}: guard and explanation agree, and no result is wrong`, async () => {
       const { right, wrong, refused, refusedTests } = run(draft, suiteGroups(draft), "annotate");
       expect(wrong).toEqual([]);
       const text = JSON.stringify({ right, refusedTests, refused }, undefined, 2);

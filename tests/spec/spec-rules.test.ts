@@ -5,13 +5,13 @@ import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Numbers of the rules in docs/SPEC.md. */
+/** Returns the numbers of the rules in docs/SPEC.md. */
 function specified(): readonly string[] {
   const text = readFileSync(join(root, "docs/SPEC.md"), "utf8");
   return Array.from(text.matchAll(/^- \*\*([A-Z]+\d+)\*\* /gm), ([, rule]) => rule ?? "");
 }
 
-/** Numbers in the titles of tests: a title begins with one or more of them in brackets. */
+/** Returns the rule numbers in the titles of tests. A title begins with one or more of them in brackets. */
 function tested(): readonly string[] {
   const files = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" }).filter(
     (file) => file.endsWith(".ts") && !file.startsWith("golden") && !file.endsWith("spec-rules.test.ts"),
@@ -25,7 +25,7 @@ function tested(): readonly string[] {
 const known = new Set(specified());
 const shown = new Set(tested());
 
-test("rules are numbered once", () => {
+test("each rule of docs/SPEC.md has a number of its own", () => {
   expect(specified().length).toBeGreaterThan(80);
   expect(specified().filter((rule, index, all) => all.indexOf(rule) !== index)).toEqual([]);
 });
@@ -34,6 +34,6 @@ test("every rule has a test", () => {
   expect([...known].filter((rule) => !shown.has(rule))).toEqual([]);
 });
 
-test("no test is of an unknown rule", () => {
+test("no test names an unknown rule", () => {
   expect([...shown].filter((rule) => !known.has(rule))).toEqual([]);
 });

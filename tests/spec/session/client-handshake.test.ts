@@ -22,7 +22,7 @@ test("[HS1] the first frame is $hello, with the positions that the client holds"
   ]);
 });
 
-test("[HS6] a client that refuses the server's protocol stops dialling", () => {
+test("[HS6] the client refuses a server with an incompatible protocol, for good", () => {
   const bench = new ClientBench();
   const outputs = bench.welcome([], 1, { protocol: { ...identity, name: "else" } });
   expect(outputs).toMatchObject([{ action: "drop", code: 4409 }]);
@@ -30,7 +30,7 @@ test("[HS6] a client that refuses the server's protocol stops dialling", () => {
   expect(bench.wakeMs).toBeUndefined();
 });
 
-test("[HS6] the client warns of another build of the same major version; the matrix decides first", () => {
+test("[HS6] the client warns of another version with the same major number, unless the matrix lists it", () => {
   const other = { ...identity, version: "1.9.0", digest: "sha256:b" };
   expect(new ClientBench().welcome([], 1, { protocol: other })).toMatchObject([{ action: "warn", protocol: other, verdict: "warn" }]);
   const knowing = new ClientBench([], { matrix: { "sha256:b": "same" } });
@@ -40,7 +40,7 @@ test("[HS6] the client warns of another build of the same major version; the mat
   expect(strict.phase).toBe("incompatible");
 });
 
-test("[HS7] $welcome sets the heartbeat and the number of commands that may wait", () => {
+test("[HS7] $welcome sets the heartbeat and the number of unfinished commands", () => {
   const bench = new ClientBench(["run", "b", "c"]);
   for (const [n, stream] of ["run", "b", "c"].entries()) bench.command(n, stream);
   const verdicts = ["run", "b", "c"].map((stream) => ({ stream, mode: "snapshot" as const }));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ClientBench, eventsFrame, sentFrames } from "../../helpers/session-bench.js";
 
-test("[HB1] the client asks after a while of silence, and any frame is a sign of life", () => {
+test("[HB1] the client sends $ping after a time of silence, and any frame shows that the server is alive", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   bench.pass(14_000);
@@ -10,7 +10,7 @@ test("[HB1] the client asks after a while of silence, and any frame is a sign of
   expect(sentFrames(bench.pass(15_000))).toEqual([{ type: "$ping", n: 1 }]);
 });
 
-test("[HB2] the answer tells the round trip", () => {
+test("[HB2] $pong gives the round trip time", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   bench.pass(15_000);
@@ -20,7 +20,7 @@ test("[HB2] the answer tells the round trip", () => {
   expect(bench.phase).toBe("live");
 });
 
-test("[HB3] without an answer for 3 s the connection is stale, until something is heard", () => {
+test("[HB3] without $pong for 3 s the connection is stale, until a frame comes", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   bench.pass(15_000);
@@ -30,7 +30,7 @@ test("[HB3] without an answer for 3 s the connection is stale, until something i
   expect(bench.phase).toBe("live");
 });
 
-test("[HB4] after timeoutMs of silence the socket is dropped and dialled again", () => {
+test("[HB4] after timeoutMs of silence the client closes the socket and dials again", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   bench.pass(15_000);
@@ -40,14 +40,14 @@ test("[HB4] after timeoutMs of silence the socket is dropped and dialled again",
   expect(bench.phase).toBe("backoff");
 });
 
-test.each(["visible", "online"] as const)("[HB5] %s asks at once, and 3 s of silence are enough then", (kind) => {
+test.each(["visible", "online"] as const)("[HB5] after %s the client sends $ping at once, and gives up after 3 s of silence", (kind) => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(sentFrames(bench.step({ kind }))).toEqual([{ type: "$ping", n: 1 }]);
   expect(bench.pass(3_000)).toMatchObject([{ action: "drop" }]);
 });
 
-test("[HB5] visible dials at once while waiting", () => {
+test("[HB5] a client that waits dials at once after visible", () => {
   const bench = new ClientBench();
   bench.step({ kind: "start" });
   bench.lose(1);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ClientBench, idOf } from "../../helpers/session-bench.js";
 
-test("[PL1] with a server that speaks no sessions, the client is live as the socket opens and sends commands as bare events", () => {
+test("[PL1] with a server without sessions the client is live when the socket opens, and sends commands as events", () => {
   const bench = new ClientBench();
   bench.command(1);
   bench.step({ kind: "start" });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ClientBench, eventsFrame, sentFrames } from "../../helpers/session-bench.js";
 
-test("[RS6] events are applied once: the client skips known ones", () => {
+test("[RS6] the client applies each event once and skips events that it has", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(bench.frame(eventsFrame("1:4", 2))).toEqual([]);
@@ -9,7 +9,7 @@ test("[RS6] events are applied once: the client skips known ones", () => {
   expect(bench.frame(eventsFrame("1:8", 1))).toMatchObject([{ action: "events", from: "1:8", at: "1:8" }]);
 });
 
-test("[RS7] at a gap the client applies nothing, closes and connects again with its position", () => {
+test("[RS7] after a gap the client applies nothing and connects again with its position", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(bench.frame(eventsFrame("1:7", 1))).toMatchObject([{ action: "drop", code: 4100 }]);
@@ -28,7 +28,7 @@ test.each([
   expect(bench.frame(frame)).toMatchObject([{ action: "drop", code: 4100 }]);
 });
 
-test("[RS7] a verdict that continues from another position is a gap", () => {
+test("[RS7] a verdict with another position than the client's is a gap", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   bench.lose(1);
@@ -36,14 +36,14 @@ test("[RS7] a verdict that continues from another position is a gap", () => {
   expect(bench.welcome([{ stream: "run", mode: "replay", from: "1:4", head: "1:9" }], 2)).toMatchObject([{ action: "drop", code: 4100 }]);
 });
 
-test("[RS5] the client continues into an epoch that follows its position", () => {
+test("[RS5] the client continues with a new epoch if $events says which position it follows", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(bench.frame(eventsFrame("2:1", 2, { follows: "1:5" }))).toMatchObject([{ action: "events", from: "2:1", at: "2:2" }]);
   expect(bench.state.cursors.get("run")?.position).toBe("2:2");
 });
 
-test("[RS8] the client takes a snapshot when it has all parts; another `at` starts over", () => {
+test("[RS8] the client applies a snapshot when it has all parts, and a part with another `at` begins a new one", () => {
   const bench = new ClientBench();
   bench.welcome([{ stream: "run", mode: "snapshot" }]);
   const part = (at: string, n: number, state: string) => bench.frame({ type: "$snapshot", stream: "run", at, part: n, of: 2, state });
@@ -53,7 +53,7 @@ test("[RS8] the client takes a snapshot when it has all parts; another `at` star
   expect(bench.state.cursors.get("run")).toMatchObject({ phase: "replay", position: "1:8" });
 });
 
-test("[RS8] after a part out of order the client closes", () => {
+test("[RS8] the client closes the connection after a part that is not the next one", () => {
   const bench = new ClientBench();
   bench.welcome([{ stream: "run", mode: "snapshot" }]);
   expect(bench.frame({ type: "$snapshot", stream: "run", at: "1:5", part: 2, of: 2, state: "}" })).toMatchObject([
@@ -61,13 +61,13 @@ test("[RS8] after a part out of order the client closes", () => {
   ]);
 });
 
-test("[RS10] after $synced at another position the client closes", () => {
+test("[RS10] the client closes the connection after $synced at another position", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(bench.frame({ type: "$synced", stream: "run", at: "1:6", recovered: true })).toMatchObject([{ action: "drop", code: 4100 }]);
 });
 
-test("[RS11] the client reports a loss also if the connection broke before the report", () => {
+test("[RS11] the client reports a loss even if the connection breaks before $synced", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(bench.frame({ type: "$reset", stream: "run", reason: "trimmed" })).toEqual([

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ClientBench, eventsFrame, identity, sentFrames } from "../../helpers/session-bench.js";
 
-test("[CS1] inputs of an earlier attempt are ignored", () => {
+test("[CS1] the client ignores inputs of an earlier attempt", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   bench.lose(1);
@@ -14,7 +14,7 @@ test("[CS1] inputs of an earlier attempt are ignored", () => {
   expect(bench.state).toEqual(before);
 });
 
-test("[CS5] after $bye the client waits for the given time, and no longer", () => {
+test("[CS5] after $bye the client waits the time in it, and no longer", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   bench.random = 0.25;
@@ -38,7 +38,7 @@ test("[CS6] closed and incompatible are final", () => {
   expect(other.phase).toBe("incompatible");
 });
 
-test("[CS7] the client gives up an attempt without $welcome after 10 s", () => {
+test("[CS7] the client gives up a server that sends no $welcome within 10 s", () => {
   const bench = new ClientBench();
   bench.step({ kind: "start" });
   bench.step({ kind: "opened", attempt: 1, isSession: true });
@@ -62,7 +62,7 @@ test("[CS8] the client is live when every stream is, and not before", () => {
   expect(bench.phase).toBe("live");
 });
 
-test("[CL2] after 4202 the client gets a new token before it dials", () => {
+test("[CL2] after 4202 the client asks for a token before it dials", () => {
   const bench = new ClientBench(["run"], { token: "old" });
   expect(bench.step({ kind: "start" })).toMatchObject([{ action: "dial", needsToken: false }]);
   bench.step({ kind: "opened", attempt: 1, isSession: true });
@@ -78,7 +78,7 @@ test("[AU2] the client sends a new token over the open connection", () => {
   expect(sentFrames(bench.step({ kind: "token", token: "new" }))).toEqual([{ type: "$auth", token: "new" }]);
 });
 
-test("[SB4] the client reports a subscription that the server has ended, and does not ask for it again", () => {
+test("[SB4] the client reports a subscription that the server ends, and does not ask for it again", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(bench.frame({ type: "$unsubscribed", stream: "run", code: 1000, reason: "over" })).toEqual([
@@ -89,7 +89,7 @@ test("[SB4] the client reports a subscription that the server has ended, and doe
   expect(sentFrames(bench.step({ kind: "opened", attempt: 2, isSession: true }))).toMatchObject([{ streams: [] }]);
 });
 
-test("[SB1] the client subscribes over an open connection, and otherwise names the stream in $hello", () => {
+test("[SB1] the client asks for another stream over the open connection, or else in $hello", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(sentFrames(bench.step({ kind: "subscribe", stream: "more" }))).toEqual([{ type: "$subscribe", stream: "more" }]);
@@ -102,7 +102,7 @@ test("[SB1] the client subscribes over an open connection, and otherwise names t
   ]);
 });
 
-test("[SB2] frames of a stream after $unsubscribe are ignored", () => {
+test("[SB2] the client ignores frames of a stream that it has left", () => {
   const bench = new ClientBench();
   bench.goLive("1:5");
   expect(sentFrames(bench.step({ kind: "unsubscribe", stream: "run" }))).toEqual([{ type: "$unsubscribe", stream: "run" }]);

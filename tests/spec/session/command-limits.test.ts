@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { frames, idOf, named, ServerBench } from "../../helpers/session-bench.js";
 
-test("[CM14] a command for a stream that the connection does not follow is refused", () => {
+test("[CM14] the server refuses a command to a stream that the connection does not follow", () => {
   const bench = new ServerBench();
   bench.goLive();
   const outputs = bench.frame({ type: "$command", id: idOf(1), stream: "other", event: {} });
   expect(frames(outputs)).toMatchObject([{ type: "$nack", code: "not_subscribed" }]);
 });
 
-test("[LM2] at most 8 commands wait at once", () => {
+test("[LM2] at most 8 commands of a connection are unfinished at once", () => {
   const bench = new ServerBench();
   bench.goLive();
   for (let n = 1; n <= 8; n++) expect(named(bench.command(n), "submit")).toHaveLength(1);
@@ -18,7 +18,7 @@ test("[LM2] at most 8 commands wait at once", () => {
   expect(named(bench.command(9), "submit")).toHaveLength(1);
 });
 
-test("[LM3] 40 commands at once, 20 a second in the long run", () => {
+test("[LM3] a connection may send 40 commands at once and 20 a second on average", () => {
   const bench = new ServerBench({ maxUnacked: 1_000 });
   bench.goLive();
   let n = 0;
@@ -37,7 +37,7 @@ test("[LM3] 40 commands at once, 20 a second in the long run", () => {
   expect(submitted()).toBe(40);
 });
 
-test("[LM4] a connection that sends more commands after 40 refusals is closed with 4129", () => {
+test("[LM4] the server closes a client that keeps sending too fast with 4129", () => {
   const bench = new ServerBench({ maxUnacked: 0 });
   bench.goLive();
   for (let n = 1; n <= 40; n++) expect(named(bench.command(n), "close")).toEqual([]);

@@ -30,7 +30,7 @@ class QueueBench {
   }
 }
 
-test("[CM7] a command does not begin after its deadline", () => {
+test("[CM7] the server does not begin a command after its deadline", () => {
   const bench = new QueueBench();
   bench.submit(1, 1, { deadlineMs: 500 });
   expect(bench.found(undefined, undefined, 500)).toMatchObject([{ action: "finish", finish: { kind: "refused", code: "expired" } }]);
@@ -40,7 +40,7 @@ test("[CM7] a command does not begin after its deadline", () => {
   expect(named(server.command(1, { ttlMs: 400 }), "submit")).toMatchObject([{ command: { deadlineMs: 500 } }]);
 });
 
-test("[CM8] the handler's events and its result are one append; a refusal has no effects", () => {
+test("[CM8] the handler's events and its result are one append, and a refusal has no effects", () => {
   const bench = new QueueBench();
   bench.submit(1);
   bench.found();
@@ -64,7 +64,7 @@ test("[CM8] the handler's events and its result are one append; a refusal has no
   ]);
 });
 
-test("[CM9] an id with an outcome gets this outcome again, and no handler is called", () => {
+test("[CM9] a command with an outcome gets it again, and the handler is not called", () => {
   const bench = new QueueBench();
   bench.submit(1);
   expect(bench.found(recorded(1))).toEqual([
@@ -77,7 +77,7 @@ test("[CM9] an id with an outcome gets this outcome again, and no handler is cal
   expect(frames(outputs)).toEqual([{ type: "$ack", id: idOf(1), at: "1:7", result: 1, duplicate: true }]);
 });
 
-test("[CM10] a command that comes twice while it waits is handled once and answered twice", () => {
+test("[CM10] a command that comes twice before it finishes is handled once and answered twice", () => {
   const bench = new QueueBench();
   expect(bench.submit(1, 1)).toHaveLength(1);
   expect(bench.submit(1, 2)).toEqual([]);
@@ -100,7 +100,7 @@ test("[CM11] commands are handled one after another, in the order in which they 
   expect(named(outputs, "find")).toMatchObject([{ id: idOf(2) }]);
 });
 
-test("[CM12] the first decision of a gate wins; the next gets the winner in its refusal", () => {
+test("[CM12] the first decision of a gate wins, and the next one gets it as a conflict", () => {
   const bench = new QueueBench();
   bench.submit(1, 1, { gate: "g-1" });
   bench.found();
@@ -127,7 +127,7 @@ test("[CM12] the log decides which decision was first", () => {
   expect(outputs).toMatchObject([{ action: "finish", finish: { kind: "conflict", winner: { id: idOf(1) } } }]);
 });
 
-test("[CM13] a writer that has been replaced answers every command with unavailable", () => {
+test("[CM13] a fenced writer handles nothing and asks the clients to send their commands again", () => {
   const bench = new QueueBench();
   bench.submit(1);
   bench.submit(2, 5);
@@ -143,7 +143,7 @@ test("[CM13] a writer that has been replaced answers every command with unavaila
   expect(bench.submit(3)).toMatchObject([{ action: "find" }]);
 });
 
-test("[CM13] if the log cannot be asked or the queue is full, the answer is unavailable", () => {
+test("[CM13] if the log fails or the queue is full, the client has to send the command again", () => {
   const bench = new QueueBench();
   for (const n of [1, 2, 3, 4]) bench.submit(n);
   expect(bench.submit(5)).toMatchObject([{ action: "finish", finish: { code: "unavailable", retryAfterMs: 1_000 } }]);
@@ -153,7 +153,7 @@ test("[CM13] if the log cannot be asked or the queue is full, the answer is unav
   ]);
 });
 
-test("[CM15] no answer is sent before the append is confirmed", () => {
+test("[CM15] no outcome is sent before the log has confirmed the append", () => {
   const bench = new QueueBench();
   bench.submit(1);
   bench.found();
@@ -163,7 +163,7 @@ test("[CM15] no answer is sent before the append is confirmed", () => {
   ]);
 });
 
-test("[CM16] a command whose outcome may be forgotten is not handled", () => {
+test("[CM16] a command whose outcome the log may have removed is not handled", () => {
   const bench = new QueueBench();
   bench.submit(1);
   expect(bench.found("forgotten")).toMatchObject([{ action: "finish", finish: { code: "forgotten" } }]);

@@ -26,7 +26,7 @@ test("[RS10] a connection that has read more than the tail has reported waits fo
   expect(bench.delivery.isFollowing(1, "run")).toBe(true);
 });
 
-test("[RS10] if the tail does not report the events by the next tick, the live set moves on and its members catch up", () => {
+test("[RS10] if the tail does not report the events by the next tick, the live set moves on and its connections catch up", () => {
   const bench = new DeliveryBench("1:6");
   expect(follow(bench, 1, 6)).toEqual(["send"]);
   expect(follow(bench, 2, 8)).toEqual([]);

@@ -5,7 +5,7 @@ const snapshotOf = (stream: string) => ({ stream, mode: "snapshot" as const });
 const sentIds = (outputs: Parameters<typeof sentFrames>[0]): readonly string[] =>
   sentFrames(outputs).flatMap((frame) => (frame.type === "$command" ? [frame.id] : []));
 
-test("[CM1] the client sends commands of a stream one after another, and at most maxUnacked over all streams", () => {
+test("[CM1] the client sends one command of a stream at a time, and at most maxUnacked of all streams", () => {
   const bench = new ClientBench(["a", "b"]);
   for (const [n, stream] of [
     [1, "a"],
@@ -19,7 +19,7 @@ test("[CM1] the client sends commands of a stream one after another, and at most
   expect(sentIds(bench.frame({ type: "$nack", id: idOf(3), code: "no", message: "" }))).toEqual([idOf(4)]);
 });
 
-test("[CM2] after $welcome the client sends commands without an answer again, in order and with the same ids", () => {
+test("[CM2] after $welcome the client sends the unfinished commands again, in order and with the same ids", () => {
   const bench = new ClientBench();
   bench.goLive("1:1");
   for (const n of [1, 2, 3]) bench.command(n);
@@ -34,7 +34,7 @@ test("[CM2] after $welcome the client sends commands without an answer again, in
   expect(finished(bench.outputs).map(({ id }) => id)).toEqual([idOf(1), idOf(2)]);
 });
 
-test("[CM3] after retryAfterMs the client sends the command again, in its turn; without it the answer is final", () => {
+test("[CM3] the client sends a command again after retryAfterMs, and a $nack without it is final", () => {
   const bench = new ClientBench();
   bench.goLive("1:1");
   bench.command(1);
@@ -48,7 +48,7 @@ test("[CM3] after retryAfterMs the client sends the command again, in its turn; 
   expect(sentIds(outputs)).toEqual([idOf(2)]);
 });
 
-test("[CM4] a full outbox refuses at once, by count and by bytes", () => {
+test("[CM4] a full outbox refuses a command at once, by count and by bytes", () => {
   const bench = new ClientBench(["run"], { maxCommands: 2 });
   expect([1, 2, 3].flatMap((n) => finished(bench.command(n)))).toEqual([{ id: idOf(3), outcome: { status: "full" } }]);
   const large = new ClientBench();
@@ -56,7 +56,7 @@ test("[CM4] a full outbox refuses at once, by count and by bytes", () => {
   expect(finished(large.command(2, "run", { text: "x".repeat(6_000) }))).toMatchObject([{ outcome: { status: "full" } }]);
 });
 
-test("[CM5] a command whose time has run out is expired if it was never sent, else unconfirmed", () => {
+test("[CM5] a command whose time is over is expired if it was never sent, and unconfirmed if it was", () => {
   const bench = new ClientBench();
   bench.command(1);
   bench.nowMs = 60_000;
@@ -69,13 +69,13 @@ test("[CM5] a command whose time has run out is expired if it was never sent, el
   expect(finished(sent.step({ kind: "timer" }))).toEqual([{ id: idOf(1), outcome: { status: "unconfirmed" } }]);
 });
 
-test("[CM5] a command that was sent before the page was loaded again is unconfirmed", () => {
+test("[CM5] a command that was sent before a reload of the page is unconfirmed", () => {
   const bench = new ClientBench();
   bench.step({ kind: "command", command: { id: idOf(1), stream: "run", event: {}, wasSent: true, ttlMs: 500 } });
   expect(finished(bench.pass(500))).toEqual([{ id: idOf(1), outcome: { status: "unconfirmed" } }]);
 });
 
-test("[CM18] a command that names no stream waits for $welcome, and goes to the stream that $welcome names", () => {
+test("[CM18] a command without a stream waits for $welcome and goes to the stream in it", () => {
   const bench = new ClientBench([]);
   bench.command(1, "");
   bench.step({ kind: "start" });
@@ -87,7 +87,7 @@ test("[CM18] a command that names no stream waits for $welcome, and goes to the 
   expect(sentIds(bench.frame({ type: "$ack", id: idOf(2) }))).toEqual([idOf(3)]);
 });
 
-test("[CM18] the command keeps this name if the connection breaks before the answer", () => {
+test("[CM18] the command keeps this stream if the connection breaks before the outcome", () => {
   const bench = new ClientBench([]);
   bench.command(1, "");
   bench.welcome([snapshotOf("run")]);
@@ -97,7 +97,7 @@ test("[CM18] the command keeps this name if the connection breaks before the ans
   expect(sentFrames(bench.outputs).map(({ type }) => type)).toEqual(["$hello", "$command", "$hello", "$command"]);
 });
 
-test("[CM18] if $welcome names several streams, or none, the command ends as not_subscribed and is not sent", () => {
+test("[CM18] if $welcome names several streams or none, the command is rejected with not_subscribed and is not sent", () => {
   for (const named of [["a", "b"], []]) {
     const bench = new ClientBench([]);
     bench.command(1, "");
@@ -107,7 +107,7 @@ test("[CM18] if $welcome names several streams, or none, the command ends as not
   }
 });
 
-test("[CM18] without a $welcome the command expires, and a server without sessions gets it as a bare event", () => {
+test("[CM18] without $welcome the command expires, and a server without sessions gets it as an event", () => {
   const silent = new ClientBench([]);
   silent.command(1, "");
   expect(finished(silent.pass(60_000))).toEqual([{ id: idOf(1), outcome: { status: "expired" } }]);
@@ -118,7 +118,7 @@ test("[CM18] without a $welcome the command expires, and a server without sessio
   expect(outputs).toContainEqual({ action: "sendEvent", event: { type: "go", n: 1 } });
 });
 
-test("[CM6] closing finishes all waiting commands, and a later command ends at once", () => {
+test("[CM6] closing finishes the other commands, and a later command is finished at once", () => {
   const bench = new ClientBench();
   bench.goLive("1:1");
   bench.command(1);

@@ -5,7 +5,7 @@ import { atHead, DeliveryBench, idOf, named, readOf, serverOptions, sliceOf } fr
 
 const event = '{"type":"tick"}';
 
-/** One client in plain mode that follows stream "run". The position of the live set is 1:5. */
+/** A connection in plain mode to stream "run", whose live set is at 1:5. */
 class PlainBench {
   readonly delivery: DeliveryBench;
 
@@ -26,7 +26,7 @@ class PlainBench {
     return outputs(this.delivery.take({ kind: "tick" }));
   }
 
-  /** Greets the client with `texts`. Without them the client reads from 1:5 on. */
+  /** Answers `greet` with `texts`. Without them the connection reads from 1:5 on. */
   greet(texts: readonly string[] | undefined): readonly ConnectionOutput[] {
     return this.take({ kind: "greeted", stream: "run", at: "1:5", texts });
   }
@@ -47,7 +47,7 @@ function live(options?: DeliveryOptions): PlainBench {
   return bench;
 }
 
-/** Fills the socket and lets the log answer that the client is too far behind. */
+/** A connection that is too far behind. */
 function tooFarBehind(options: DeliveryOptions): PlainBench {
   const bench = live(options);
   bench.take({ kind: "congested", stream: "run", at: "1:5", isFull: false });
@@ -56,7 +56,7 @@ function tooFarBehind(options: DeliveryOptions): PlainBench {
   return bench;
 }
 
-test("[PL5] a plain client is greeted as it opens, and joins the live set at the head without a read", () => {
+test("[PL5] a connection is greeted when it opens, and joins the live set at the head without a read", () => {
   const bench = new PlainBench();
   expect(bench.open()).toEqual([{ action: "greet", stream: "run" }]);
   expect(bench.greet([event, event])).toEqual([{ action: "send", texts: [event, event] }]);
@@ -65,14 +65,14 @@ test("[PL5] a plain client is greeted as it opens, and joins the live set at the
   expect(bench.delivery.append(sliceOf(5, 1)).broadcast?.connections).toEqual(new Set([1]));
 });
 
-test("[PL5] a long greeting goes out in chunks, each when the socket takes more", () => {
+test("[PL5] the server sends a long greeting in chunks, each when the socket has room", () => {
   const bench = new PlainBench(serverOptions({ chunk: { maxEvents: 64, maxBytes: 2 * event.length } }));
   bench.open();
   expect(bench.greet([event, event, event])).toEqual([{ action: "send", texts: [event, event] }]);
   expect(bench.take({ kind: "writable" })).toEqual([{ action: "send", texts: [event] }]);
 });
 
-test("[PL5] without a greeting the client reads the log from its oldest event", () => {
+test("[PL5] without a greeting the connection reads the log from its oldest event", () => {
   const bench = new PlainBench();
   bench.open();
   bench.take({ kind: "greeted", stream: "run", at: "1:2", texts: undefined });
@@ -81,7 +81,7 @@ test("[PL5] without a greeting the client reads the log from its oldest event", 
   expect(bench.isLive).toBe(true);
 });
 
-test("[PL5] the server closes the connection after the stream's last event", () => {
+test("[PL5] the end of the stream closes the connection, after the last event", () => {
   const bench = live();
   bench.take({ kind: "congested", stream: "run", at: "1:5", isFull: true });
   bench.delivery.append(sliceOf(5, 1));
@@ -97,7 +97,7 @@ test("[PL5] a drain closes the connection with 1012", () => {
   ]);
 });
 
-test("[PL5] the commands of a plain client have the rate of a session, and the answer to a refused one is the protocol's own event", () => {
+test("[PL5] commands have the rate limit of a session, and a refusal is sent as the application's error event", () => {
   const bench = live(serverOptions({ commandRate: { perSecond: 1, burst: 1 } }));
   const command = { id: idOf(1), stream: "run", event: { type: "go" } };
   expect(bench.take({ kind: "command", command })).toEqual([{ action: "submit", command }]);
@@ -113,27 +113,27 @@ test("[PL5] the commands of a plain client have the rate of a session, and the a
   ]);
 });
 
-test("[PL5] a full socket that takes nothing for 30 s is closed with 4113", () => {
+test("[PL5] the server closes a full socket that makes no progress for 30 s with 4113", () => {
   const bench = live();
   bench.take({ kind: "congested", stream: "run", at: "1:5", isFull: true });
   expect(bench.tick(29_999)).toEqual([]);
   expect(bench.tick(30_000)).toMatchObject([{ action: "close", code: 4113 }]);
 });
 
-test("[PL6] a client too far behind gets conflated events", () => {
+test("[PL6] a connection that is too far behind gets conflated events", () => {
   const bench = tooFarBehind(serverOptions({ maxReplayEvents: 100 }, { canConflate: true }));
   const slice = { texts: ['{"last":1}'], after: "1:5", from: "1:6", at: "1:169" };
   expect(bench.take({ kind: "conflated", stream: "run", slice })).toEqual([{ action: "send", texts: ['{"last":1}'] }]);
   expect(bench.take({ kind: "writable" })).toMatchObject([{ action: "read", after: "1:169" }]);
 });
 
-test("[PL6] if the server cannot conflate, the client is greeted again", () => {
+test("[PL6] without conflation the connection is greeted again", () => {
   const bench = tooFarBehind(serverOptions({ maxReplayEvents: 100 }, { canConflate: true }));
   expect(bench.take({ kind: "conflated", stream: "run", slice: undefined })).toEqual([{ action: "greet", stream: "run" }]);
   expect(bench.greet([event])).toEqual([{ action: "send", texts: [event] }]);
 });
 
-test("[PL6] without a greeting the client reads every event, as long as the log holds them", () => {
+test("[PL6] without a greeting the connection reads every event, as long as the log holds them", () => {
   const bench = tooFarBehind(serverOptions({ maxReplayEvents: 100 }));
   expect(bench.greet(undefined)).toMatchObject([{ action: "read", after: "1:5" }]);
   expect(named(bench.take({ kind: "read", stream: "run", result: readOf(5, 64, 100) }), "send")).toHaveLength(1);
@@ -142,14 +142,14 @@ test("[PL6] without a greeting the client reads every event, as long as the log 
   expect(bench.greet(undefined)).toEqual([{ action: "close", code: 4113, reason: "slow consumer: fell out of the retained log" }]);
 });
 
-test("[PL7] if a stream begins anew, clients that have not read the old one to its end are closed with 1012", () => {
+test("[PL7] if a stream begins anew, connections that have not read the old one to its end are closed with 1012", () => {
   const bench = live();
   bench.take({ kind: "congested", stream: "run", at: "1:5", isFull: true });
   bench.delivery.take({ kind: "streamEnded", stream: "run", code: 1000, reason: "over" });
   expect(outputs(bench.delivery.take({ kind: "streamRemoved", stream: "run" }))).toEqual([{ action: "close", code: 1012, reason: "over" }]);
 });
 
-test("if a stream continues in another log, the client reads that log from its beginning", () => {
+test("if a stream moves to another log, connections follow it from its beginning there", () => {
   const bench = live();
   expect(outputs(bench.delivery.take({ kind: "streamMoved", stream: "run" }))).toEqual([{ action: "greet", stream: "run" }]);
   bench.delivery.take({ kind: "watched", stream: "run", head: "2:0" });

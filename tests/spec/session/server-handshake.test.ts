@@ -9,7 +9,7 @@ const opened = (after: string | undefined): ServerBench => {
   return bench;
 };
 
-test("[HS2] $welcome comes when every stream has its verdict", () => {
+test("[HS2] the server sends $welcome when every stream has its verdict", () => {
   const bench = new ServerBench();
   expect(bench.hello([{ stream: "run", after: "1:3" }, { stream: "new" }, { stream: "secret" }])).toEqual([
     { action: "authorize", stream: "run" },
@@ -40,7 +40,7 @@ test("[HS3] another first frame, a second $hello and a broken frame close with 4
   expect(new ServerBench().step({ kind: "invalid", reason: "no JSON" })).toMatchObject([{ action: "close", code: 4400 }]);
 });
 
-test("[HS4] a connection without $hello for 5 s is closed with 4108", () => {
+test("[HS4] the server closes a client that sends no $hello for 5 s with 4108", () => {
   const bench = new ServerBench();
   bench.nowMs = 4_999;
   expect(bench.step({ kind: "tick" })).toEqual([]);
@@ -54,24 +54,24 @@ test.each([
   ["another major", { ...identity, digest: "b", version: "2.0.0" }, {}, true],
   ["another major that the matrix allows", { ...identity, digest: "b", version: "2.0.0" }, { b: "warn" as const }, false],
   ["the same major that the matrix forbids", { ...identity, digest: "b" }, { b: "refuse" as const }, true],
-])("[HS5] %s is judged before the server sends anything", (_, protocol, matrix, isRefused) => {
+])("[HS5] %s is judged before anything is told", (_, protocol, matrix, isRefused) => {
   const outputs = new ServerBench({}, { matrix }).hello([{ stream: "run" }], { protocol });
   expect(outputs).toMatchObject(isRefused ? [{ action: "close", code: 4409 }] : [{ action: "warn", protocol }, { action: "authorize" }]);
 });
 
-test("[HS5] a version that the matrix calls the same is accepted without a warning", () => {
+test("[HS5] the server accepts a version that the matrix lists as the same, without a warning", () => {
   const outputs = new ServerBench({}, { matrix: { b: "same" } }).hello([{ stream: "run" }], { protocol: { ...identity, digest: "b" } });
   expect(outputs).toMatchObject([{ action: "authorize" }]);
 });
 
-test("[HS5] there is no warning about a client before its token was accepted", () => {
+test("[HS5] the server warns of a client only after it has accepted the client's token", () => {
   const bench = new ServerBench();
   const protocol = { ...identity, digest: "b" };
   expect(bench.hello([{ stream: "run" }], { protocol, auth: "t" })).toMatchObject([{ action: "authenticate" }]);
   expect(bench.step({ kind: "authenticated", isAccepted: true })).toMatchObject([{ action: "warn", protocol }, { action: "authorize" }]);
 });
 
-test("[AU1] a token in $hello has to be accepted before any stream is authorized", () => {
+test("[AU1] the server checks a token in $hello before it authorizes any stream", () => {
   const bench = new ServerBench();
   expect(bench.hello([{ stream: "run" }], { auth: "t" })).toEqual([{ action: "authenticate", token: "t" }]);
   expect(bench.step({ kind: "authenticated", isAccepted: true })).toEqual([{ action: "authorize", stream: "run" }]);
@@ -80,7 +80,7 @@ test("[AU1] a token in $hello has to be accepted before any stream is authorized
   expect(refused.step({ kind: "authenticated", isAccepted: false })).toMatchObject([{ action: "close", code: 4401 }]);
 });
 
-test("[AU2] an expired token closes with 4202, unless $auth has brought another", () => {
+test("[AU2] the server closes a connection whose token has expired with 4202, unless $auth has replaced the token", () => {
   const bench = new ServerBench();
   bench.hello([], { auth: "t" });
   bench.step({ kind: "authenticated", isAccepted: true, expiresAtMs: 1_000 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { frames, named, ServerBench } from "../../helpers/session-bench.js";
 
-test("[HB6] the server pings at the interval and ends a connection that was silent for the timeout", () => {
+test("[HB6] the server pings at each interval, and terminates a connection that is silent for too long", () => {
   const bench = new ServerBench();
   bench.goLive();
   bench.nowMs = 15_000;
@@ -13,7 +13,7 @@ test("[HB6] the server pings at the interval and ends a connection that was sile
   expect(named(bench.step({ kind: "tick" }), "terminate")).toHaveLength(1);
 });
 
-test("[HB6] a full socket is judged by its progress, because it cannot answer", () => {
+test("[HB6] a full socket has to make progress, because a ping cannot pass it", () => {
   const bench = new ServerBench({ progressTimeoutMs: 100_000 });
   bench.goLive();
   bench.step({ kind: "congested", stream: "run", at: "1:5", isFull: true });
@@ -21,7 +21,7 @@ test("[HB6] a full socket is judged by its progress, because it cannot answer", 
   expect(bench.step({ kind: "tick" })).toEqual([]);
 });
 
-test("[HB2] $ping is answered with its number", () => {
+test("[HB2] the server answers $ping with its number", () => {
   const bench = new ServerBench();
   bench.goLive();
   expect(frames(bench.frame({ type: "$ping", n: 7 }))).toEqual([{ type: "$pong", n: 7 }]);

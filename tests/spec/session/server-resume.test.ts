@@ -14,7 +14,7 @@ const opened = (after: string | undefined): ServerBench => {
 
 const loneSurrogate = /\p{Surrogate}/u;
 
-test("[RS1] a position that the log has is gone on from with the very next event", () => {
+test("[RS1] if the log holds the client's position, the server continues with the next event", () => {
   const bench = opened("1:3");
   expect(bench.step({ kind: "located", stream: "run", result: readOf(3, 1, 2) }).at(-1)).toMatchObject({
     action: "read",
@@ -29,12 +29,12 @@ test("[RS1] a position that the log has is gone on from with the very next event
   ]);
 });
 
-test("[RS1] nothing missed is told as live", () => {
+test("[RS1] a client that has missed nothing is live at once", () => {
   const [welcome] = frames(opened("1:3").step({ kind: "located", stream: "run", result: atHead("1:3") }));
   expect(welcome).toMatchObject({ streams: [{ mode: "live", from: "1:3", head: "1:3" }] });
 });
 
-test("[RS2] without a position the whole state comes, and nothing was lost", () => {
+test("[RS2] a client without a position gets the state, and has lost nothing", () => {
   const bench = opened(undefined);
   expect(bench.step({ kind: "located", stream: "run", result: atHead("1:9") }).at(-1)).toEqual({ action: "snapshot", stream: "run" });
   const sent = frames(bench.step({ kind: "snapshot", stream: "run", snapshot: { at: "1:8", state: "{}" } }));
@@ -56,23 +56,23 @@ const lostTo = (status: "trimmed" | "unknown", reason: string): void => {
   expect(frames(bench.step({ kind: "joined", stream: "run", at: "7:9" }))).toMatchObject([{ type: "$synced", recovered: false }]);
 };
 
-test("[RS3] a position that has been trimmed is reset, after $welcome, and told as lost", () => lostTo("trimmed", "trimmed"));
+test("[RS3] a client whose position is trimmed gets a reset after $welcome, and has lost events", () => lostTo("trimmed", "trimmed"));
 
-test("[RS4] a position that never was is reset as of another epoch", () => lostTo("unknown", "epoch"));
+test("[RS4] a client with a position that the log never had gets a reset for another epoch", () => lostTo("unknown", "epoch"));
 
-test("[RS3] a log that is trimmed under a reader resets it, too", () => {
+test("[RS3] a connection also gets a reset if the log is trimmed while it reads", () => {
   const bench = opened("1:3");
   bench.step({ kind: "located", stream: "run", result: readOf(3, 1, 5) });
   const outputs = bench.step({ kind: "read", stream: "run", result: { status: "trimmed", head: "1:90", oldest: "1:80" } });
   expect(frames(outputs)).toMatchObject([{ type: "$reset", reason: "trimmed" }]);
 });
 
-test("[RS5] $events say what they follow where an epoch begins", () => {
+test("[RS5] $events at the beginning of an epoch say which position they follow", () => {
   const text = eventsText("run", { texts: ['{"a":1}'], after: "1:5", from: "2:1", follows: "1:5", at: "2:1" });
   expect(JSON.parse(text) as SnapshotFrame).toEqual({ type: "$events", stream: "run", from: "2:1", follows: "1:5", events: [{ a: 1 }] });
 });
 
-test("[RS9] a snapshot is cut into parts of text, never within a character", () => {
+test("[RS9] a snapshot is cut into parts, never within a character", () => {
   const state = JSON.stringify({ text: "😀".repeat(500) });
   for (const maxBytes of [9, 10, 11, 300]) {
     const parts = snapshotTexts("run", { at: "1:5", state }, maxBytes).map((text) => JSON.parse(text) as SnapshotFrame);
@@ -82,7 +82,7 @@ test("[RS9] a snapshot is cut into parts of text, never within a character", () 
   }
 });
 
-test("[RS10] who joins is where the live ones are; else it reads on", () => {
+test("[RS10] a connection joins the live set at its head, and reads on if it is behind", () => {
   const live = new LiveSet<number>("1:6");
   expect(live.join(1, "1:5")).toBe("behind");
   expect(live.join(1, "1:6")).toBe("joined");
@@ -91,7 +91,7 @@ test("[RS10] who joins is where the live ones are; else it reads on", () => {
   expect(bench.step({ kind: "behind", stream: "run" })).toMatchObject([{ action: "read", after: "1:3" }]);
 });
 
-test("[RS12] one chunk is under way: the next is read when the socket takes more", () => {
+test("[RS12] the server reads the next chunk only when the socket has room", () => {
   const bench = opened("1:0");
   bench.step({ kind: "located", stream: "run", result: readOf(0, 1, 200) });
   const outputs = bench.step({ kind: "read", stream: "run", result: readOf(0, 64, 137) });
@@ -101,7 +101,7 @@ test("[RS12] one chunk is under way: the next is read when the socket takes more
   ]);
 });
 
-test("[RS12] a batch holds at most 64 events or 64 KiB, or one event", () => {
+test("[RS12] a frame holds at most 64 events and 64 KiB, or one event", () => {
   const limit = defaultDeliveryLimits.chunk;
   const many = splitSlice(sliceOf(5, 150), limit);
   expect(many.map(({ texts }) => texts.length)).toEqual([64, 64, 22]);

@@ -17,14 +17,14 @@ function liveConnections(count: number): DeliveryBench {
   return bench;
 }
 
-test("[SC1] a connection with a full socket leaves the live set and keeps its place", () => {
+test("[SC1] a connection with a full socket leaves the live set and keeps its position", () => {
   const bench = new ServerBench();
   bench.goLive("1:5");
   expect(bench.step({ kind: "congested", stream: "run", at: "1:5", isFull: true })).toEqual([]);
   expect(bench.step({ kind: "writable" })).toMatchObject([{ action: "read", after: "1:5" }]);
 });
 
-test("[SC2] the connection catches up from the log and joins again at the live set's new position", () => {
+test("[SC2] the connection catches up from the log and joins the live set again at its head", () => {
   const bench = liveConnections(2);
   const first = bench.append(sliceOf(5, 2));
   expect(first.broadcast?.connections.size).toBe(2);
@@ -33,7 +33,7 @@ test("[SC2] the connection catches up from the log and joins again at the live s
   bench.takeOf(2, { kind: "writable" });
   bench.takeOf(2, { kind: "read", stream: "run", result: readOf(5, 2, 1) });
   bench.takeOf(2, { kind: "writable" });
-  // The log holds only the events that the live set has not received yet.
+  // The log holds no more events, and the live set is ahead by one.
   expect(bench.takeOf(2, { kind: "read", stream: "run", result: atHead("1:7") }).tasks).toMatchObject([
     { output: { action: "read", after: "1:7" } },
   ]);
@@ -43,7 +43,7 @@ test("[SC2] the connection catches up from the log and joins again at the live s
   expect(bench.append(sliceOf(8, 1)).broadcast?.connections).toEqual(new Set([1, 2]));
 });
 
-test("[SC3] a connection too far behind gets conflated events that fit one chunk, or $reset", () => {
+test("[SC3] a client that is too far behind gets conflated events that fit into one chunk, or a reset", () => {
   const lagging = (canConflate: boolean): ServerBench => {
     const bench = new ServerBench({ maxReplayEvents: 100 }, { canConflate });
     bench.goLive("1:5");
@@ -68,7 +68,7 @@ test("[SC3] a connection too far behind gets conflated events that fit one chunk
   expect(frames(unable.step({ kind: "conflated", stream: "run", slice: undefined }))).toMatchObject([{ type: "$reset", reason: "lag" }]);
 });
 
-test("[SC4] a full socket that takes nothing for 30 s is closed with 4113; one that takes something is not", () => {
+test("[SC4] the server closes a full socket that makes no progress for 30 s with 4113, and keeps one that makes progress", () => {
   const bench = new ServerBench();
   bench.goLive("1:5");
   bench.step({ kind: "congested", stream: "run", at: "1:5", isFull: true });
@@ -81,7 +81,7 @@ test("[SC4] a full socket that takes nothing for 30 s is closed with 4113; one t
   expect(named(bench.step({ kind: "tick" }), "close")).toMatchObject([{ code: 4113 }]);
 });
 
-test("[SC4] [SC12] a socket that only answers have filled is judged by its progress, as soon as the driver reports it full", () => {
+test("[SC4] [SC12] a socket that is full of answers alone has to make progress as soon as the driver reports it as full", () => {
   const bench = new ServerBench();
   bench.goLive("1:5");
   bench.nowMs = 10_000;
@@ -96,7 +96,7 @@ test("[SC4] [SC12] a socket that only answers have filled is judged by its progr
   expect(named(bench.step({ kind: "tick" }), "close")).toMatchObject([{ code: 4113 }]);
 });
 
-test("[SC12] the connection stays live, and is pinged again when its socket takes more", () => {
+test("[SC12] such a connection stays live, and the server pings it again when its socket has room", () => {
   const bench = new ServerBench();
   bench.goLive("1:5");
   bench.step({ kind: "full" });
@@ -106,7 +106,7 @@ test("[SC12] the connection stays live, and is pinged again when its socket take
   expect(bench.step({ kind: "tick" })).toEqual([{ action: "ping" }]);
 });
 
-test("[SC5] over the budget, connections with the most waiting bytes are cut off first", () => {
+test("[SC5] over the budget, the server cuts off the connections with most waiting bytes first", () => {
   const waiting = new Map([
     [1, 10],
     [2, 500],
@@ -118,7 +118,7 @@ test("[SC5] over the budget, connections with the most waiting bytes are cut off
   expect(overBudget(waiting, 100)).toEqual([2, 4]);
 });
 
-test("[SC6] all connections of the live set get the same text, built once", () => {
+test("[SC6] all connections of the live set get the same text, which is built once", () => {
   const slice = sliceOf(5, 2);
   expect(liveConnections(3).append(slice).broadcast).toEqual({
     action: "broadcast",
@@ -132,7 +132,7 @@ test("[SC6] all connections of the live set get the same text, built once", () =
   expect(plainCodec.slice("run", slice, defaultDeliveryLimits.chunk)).toEqual(['{"type":"tick"}', '{"type":"tick"}']);
 });
 
-test("[SC7] after a gap in the tail all connections catch up from the log; an old slice is ignored", () => {
+test("[SC7] after a gap in the tail all connections catch up from the log, and old slices are ignored", () => {
   const bench = liveConnections(2);
   expect(bench.append(sliceOf(3, 2))).toEqual({ broadcast: undefined, tasks: [] });
   const { broadcast, tasks } = bench.append(sliceOf(8, 1));
@@ -140,7 +140,7 @@ test("[SC7] after a gap in the tail all connections catch up from the log; an ol
   expect(tasks).toMatchObject([1, 2].map((connection) => ({ connection, output: { action: "read", after: "1:5" } })));
 });
 
-test("[SC8] the streams of a connection that are behind take turns", () => {
+test("[SC8] several streams of one connection that are behind take turns", () => {
   const bench = new ServerBench();
   bench.hello([
     { stream: "a", after: "1:0" },

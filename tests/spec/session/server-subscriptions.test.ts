@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { atHead, frames, named, readOf, ServerBench } from "../../helpers/session-bench.js";
 
-test("[SB1] $subscribe is answered with the verdict", () => {
+test("[SB1] the server answers $subscribe with a verdict", () => {
   const bench = new ServerBench();
   bench.goLive();
   expect(bench.frame({ type: "$subscribe", stream: "b" })).toEqual([{ action: "authorize", stream: "b" }]);
@@ -11,7 +11,7 @@ test("[SB1] $subscribe is answered with the verdict", () => {
   expect(outputs.at(-1)).toEqual({ action: "snapshot", stream: "b" });
 });
 
-test("[SB2] after $unsubscribe the connection leaves the live set, and a late answer of the log changes nothing", () => {
+test("[SB2] $unsubscribe removes the connection from the live set, and a late answer of the log changes nothing", () => {
   const bench = new ServerBench();
   bench.goLive();
   expect(bench.frame({ type: "$unsubscribe", stream: "run" })).toEqual([{ action: "leave", stream: "run" }]);
@@ -19,7 +19,7 @@ test("[SB2] after $unsubscribe the connection leaves the live set, and a late an
   expect(bench.step({ kind: "read", stream: "run", result: readOf(5, 1) })).toEqual([]);
 });
 
-test("[SB2] an answer of the log to an earlier $subscribe does not answer a later one", () => {
+test("[SB2] an answer of the log to an earlier $subscribe is ignored after a later one", () => {
   const bench = new ServerBench();
   bench.goLive();
   bench.frame({ type: "$subscribe", stream: "b", after: "1:3" });
@@ -32,7 +32,7 @@ test("[SB2] an answer of the log to an earlier $subscribe does not answer a late
   ]);
 });
 
-test("[SB3] one stream too many is refused, and the connection stays open", () => {
+test("[SB3] the server refuses one stream too many, and the connection stays", () => {
   const bench = new ServerBench({ maxStreams: 1 });
   bench.goLive();
   expect(frames(bench.frame({ type: "$subscribe", stream: "b" }))).toMatchObject([{ type: "$subscribed", verdict: { mode: "refused" } }]);
@@ -40,7 +40,7 @@ test("[SB3] one stream too many is refused, and the connection stays open", () =
   expect(named(new ServerBench({ maxStreams: 1 }).hello([{ stream: "a" }, { stream: "b" }]), "close")).toMatchObject([{ code: 4400 }]);
 });
 
-test("[SB4] the server sends $unsubscribed when a stream ends", () => {
+test("[SB4] the server tells subscribers that the stream has ended", () => {
   const bench = new ServerBench();
   bench.goLive();
   const outputs = bench.step({ kind: "ended", stream: "run", code: 1000, reason: "over" });
@@ -48,7 +48,7 @@ test("[SB4] the server sends $unsubscribed when a stream ends", () => {
   expect(named(outputs, "leave")).toHaveLength(1);
 });
 
-test("[CS5] the server sends $bye, and later closes the remaining connections with 1012", () => {
+test("[CS5] the server sends $bye, and later closes the connections that are still there with 1012", () => {
   const bench = new ServerBench();
   bench.goLive();
   expect(frames(bench.step({ kind: "bye", reason: "restart", afterMs: 100, spreadMs: 9_000 }))).toEqual([
@@ -59,7 +59,7 @@ test("[CS5] the server sends $bye, and later closes the remaining connections wi
   expect(named(bench.step({ kind: "tick" }), "close")).toMatchObject([{ code: 1012 }]);
 });
 
-test("[SB5] a stream that is removed from the log during a read has ended", () => {
+test("[SB5] if the log removes a stream while a connection reads it, the subscription ends", () => {
   const bench = new ServerBench();
   bench.hello([{ stream: "run", after: "1:3" }]);
   bench.step({ kind: "authorized", stream: "run" });

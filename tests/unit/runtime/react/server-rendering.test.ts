@@ -15,10 +15,10 @@ function Parts(): ReactNode {
   return createElement("b", undefined, parts.join(" "));
 }
 
-test("a page that is rendered on a server shows the beginning, and connects to nothing", () => {
+test("a page that is rendered on a server shows the initial state and does not connect", () => {
   expect(renderToString(createElement(Page))).toBe("<p>idle none 0</p><b>unknown 0 0 pending 0</b>");
 });
 
-test("a hook without a stream says what is missing", () => {
+test("a hook without a stream throws an error that says what to pass", () => {
   expect(() => renderToString(createElement(Parts))).toThrow("This component has no stream. Wrap it in <StreamProvider stream={stream}>");
 });

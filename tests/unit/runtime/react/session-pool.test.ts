@@ -20,7 +20,7 @@ class Session {
   }
 }
 
-test("components of one key share a session; it goes a macrotask after the last of them", () => {
+test("components of one key share a session, which closes one macrotask after the last is unmounted", () => {
   const pool = new SessionPool<Session>();
   const make = (): Session => new Session();
   const entry = pool.entry("a", make);
@@ -33,7 +33,7 @@ test("components of one key share a session; it goes a macrotask after the last 
   expect(pool.entry("a", make)).not.toBe(entry);
 });
 
-test("[CS9] who mounts again at once, as StrictMode does, keeps the session", () => {
+test("[CS9] a component that is mounted again at once, as in StrictMode, keeps the session", () => {
   const pool = new SessionPool<Session>();
   const entry = pool.entry("a", () => new Session());
   pool.acquire(entry)();
@@ -45,7 +45,7 @@ test("[CS9] who mounts again at once, as StrictMode does, keeps the session", ()
   expect(entry.session.calls.at(-1)).toBe("close");
 });
 
-test("what was rendered and never shown is forgotten", () => {
+test("the pool forgets the session of a component that was rendered and never mounted", () => {
   const pool = new SessionPool<Session>();
   const entry = pool.entry("a", () => new Session());
   vi.advanceTimersByTime(60_000);

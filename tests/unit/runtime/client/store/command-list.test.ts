@@ -8,7 +8,7 @@ type Words = Omit<ToyTypes, "client"> & { readonly client: { readonly word: stri
 const accepted = (): Promise<CommandOutcome> => Promise.resolve({ status: "accepted", isDuplicate: false });
 const settled = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test("a command is shown from when it is sent until it has ended, and how", async () => {
+test("the list shows a command as pending and then how it finished", async () => {
   const list = new CommandList<Words>();
   const phases: string[] = [];
   list.subscribe(() =>
@@ -28,7 +28,7 @@ test("a command is shown from when it is sent until it has ended, and how", asyn
   expect(list.getCommands()[1]).toMatchObject({ number: 2, event: "b", error: { code: "conflict" } });
 });
 
-test("the list drops the oldest commands that have ended, and none that waits", async () => {
+test("the list drops the oldest finished commands, and none that waits", async () => {
   const list = new CommandList<Words>();
   list.add("0", new Promise(() => {}));
   for (let count = 1; count < 200; count++) list.add(String(count), accepted());

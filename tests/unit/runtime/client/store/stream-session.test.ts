@@ -9,7 +9,7 @@ import { Cleanup } from "../../../../helpers/stream-harness.js";
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
-/** The part of a position that counts from 1 in each epoch. */
+/** Returns the seq of a position. */
 const seqOf = (at = ""): string | undefined => at.split(":")[1];
 
 class Lab {
@@ -32,7 +32,7 @@ class Lab {
 }
 
 describe("a session", () => {
-  test("holds the server's state, through cuts, with nothing lost", async () => {
+  test("keeps the server's state over lost connections, without losing events", async () => {
     const lab = new Lab();
     const run = await lab.server.open("run-1", { state: streamState });
     run.publish({ type: "node_state", node_id: "a", status: "running" });
@@ -49,7 +49,7 @@ describe("a session", () => {
     expect(lab.server.connections).toBe(1);
   });
 
-  test("begins anew after it was closed for good", async () => {
+  test("connects again after it was closed for good", async () => {
     const lab = new Lab();
     lab.session.open();
     await lab.clock.advance();
@@ -62,7 +62,7 @@ describe("a session", () => {
     expect(Object.keys(lab.session.store.getSnapshot().nodes)).toEqual(["a"]);
   });
 
-  test("opened again after it was left, as by a component that is hidden and shown, it connects again", async () => {
+  test("connects again if it is opened after it was closed, as by a component that is unmounted and mounted", async () => {
     const lab = new Lab();
     await lab.server.open("run-1", { state: streamState });
     lab.session.open();
@@ -75,7 +75,7 @@ describe("a session", () => {
     expect(lab.server.connections).toBe(1);
   });
 
-  test("tells listeners each event and each state", async () => {
+  test("calls listeners with each event and each state", async () => {
     const lab = new Lab();
     const run = await lab.server.open("run-1", { state: streamState });
     const told: string[] = [];
@@ -89,7 +89,7 @@ describe("a session", () => {
 });
 
 describe("commands of a session", () => {
-  test("shows what was sent, and how it went", async () => {
+  test("lists the commands that were sent, and how they finished", async () => {
     const lab = new Lab();
     const accept = (): undefined => undefined;
     const commands = {
@@ -110,7 +110,7 @@ describe("commands of a session", () => {
     expect(lab.session.commands.getCommands().map(({ phase }) => phase)).toEqual(["refused", "done"]);
   });
 
-  test("send dials if nobody has, and waits for the connection", async () => {
+  test("send dials if the session is not open, and waits for the connection", async () => {
     const lab = new Lab();
     await lab.server.open("run-1", { state: streamState });
     const sent = lab.session.send({ type: "pause_execution" });
@@ -121,7 +121,7 @@ describe("commands of a session", () => {
     expect(lab.server.connections).toBe(1);
   });
 
-  test("send rejects with a CommandError alone, also if it cannot dial or was closed before", async () => {
+  test("send rejects only with a CommandError, also if the session cannot dial or was closed", async () => {
     const unreachable = new Lab({ url: "no address" });
     const failed = unreachable.session.send({ type: "pause_execution" });
     await expect(failed).rejects.toMatchObject({ name: "CommandError", code: "closed", cause: { name: "ConnectError", code: "BAD_URL" } });

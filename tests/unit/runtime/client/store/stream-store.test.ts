@@ -5,7 +5,7 @@ import { dag, streamState } from "@dagwire/dag";
 
 const state = (node_id: string, status: "running" | "completed" = "running"): ServerEvent => ({ type: "node_state", node_id, status });
 
-/** A store whose frames come when the test says so. */
+/** A store that notifies when the test calls `flush`. */
 class Lab {
   readonly frames: (() => void)[] = [];
   readonly store = new StreamStore(dag, { schedule: (flush) => this.frames.push(flush), keptEvents: 3 });
@@ -21,7 +21,7 @@ class Lab {
 }
 
 describe("a store", () => {
-  test("tells once a frame, and only those whose part has changed", () => {
+  test("notifies once a frame, and only listeners whose part has changed", () => {
     const lab = new Lab();
     lab.listen("", "/nodes/a", "/nodes/a/status", "/nodes/b", "/cost");
     for (let count = 0; count < 100; count++) lab.store.take(state("a", count % 2 === 0 ? "running" : "completed"));
@@ -32,7 +32,7 @@ describe("a store", () => {
     expect(lab.store.getSnapshot().nodes["a"]?.status).toBe("completed");
   });
 
-  test("what did not change stays the same object, and so does the snapshot between frames", () => {
+  test("parts that did not change stay the same objects, and so does the snapshot between frames", () => {
     const lab = new Lab();
     lab.store.take(state("a"));
     lab.frame();
@@ -45,7 +45,7 @@ describe("a store", () => {
     expect(lab.store.getServerSnapshot()).toEqual(streamState.initial());
   });
 
-  test("an id with a slash, a tilde or the name of a member of Object is an id", () => {
+  test("ids may contain a slash or a tilde, or be the name of a member of Object", () => {
     const lab = new Lab();
     lab.listen("/nodes/a~1b", "/nodes/a", "/nodes/~0", "/nodes/__proto__", "/nodes/toString");
     for (const id of ["a/b", "~", "__proto__", "toString"]) lab.store.take(state(id));
@@ -53,7 +53,7 @@ describe("a store", () => {
     expect(lab.told.toSorted()).toEqual(["/nodes/__proto__", "/nodes/a~1b", "/nodes/toString", "/nodes/~0"]);
   });
 
-  test("a listener that has left is told nothing, and leaves nothing behind", () => {
+  test("a listener that was removed is not called, and frees its memory", () => {
     const lab = new Lab();
     const leave = lab.store.subscribe("/nodes/a", () => lab.told.push("left"));
     lab.listen("/nodes");
@@ -64,7 +64,7 @@ describe("a store", () => {
     expect(lab.told).toEqual(["/nodes"]);
   });
 
-  test("the last events are kept, with their positions", () => {
+  test("keeps the last events with their positions", () => {
     const lab = new Lab();
     let told = 0;
     lab.store.subscribeEvents(() => told++);
@@ -78,7 +78,7 @@ describe("a store", () => {
     expect(told).toBe(1);
   });
 
-  test("a state that comes replaces what there was, also what was not told yet", () => {
+  test("a whole state replaces the state and the pending events", () => {
     const lab = new Lab();
     lab.listen("/run");
     lab.store.take(state("a"));
@@ -89,7 +89,7 @@ describe("a store", () => {
     expect(lab.store.getEvents()).toEqual([]);
   });
 
-  test("in plain mode the state stays until the events come again, then it begins anew", () => {
+  test("in plain mode the state stays until the events come again, and then begins anew", () => {
     const lab = new Lab();
     lab.store.take(state("a"));
     lab.frame();
@@ -103,7 +103,7 @@ describe("a store", () => {
     expect(lab.told).toEqual(["/nodes/a"]);
   });
 
-  test("in a page that is never shown events do not pile up", () => {
+  test("in a page that is never shown, pending events do not accumulate", () => {
     const lab = new Lab();
     for (let count = 0; count < 10_000; count++) lab.store.take(state(`n${count}`));
     expect(Object.keys(lab.store.getSnapshot().nodes).length).toBeGreaterThan(8_000);

@@ -8,7 +8,7 @@ import { assertContract } from "../../../../../runtime/core/base/assert-contract
 import { version } from "../../../../../runtime/core/base/version.js";
 
 const events = { server: dag.server, client: dag.client };
-/** An entry object as a newer generator would write it. Its type is the one of today. */
+/** An entry as a newer generator would write it, with the type of this contract. */
 const newer = Object.assign({}, dag, { contract: Number("2") as 1 });
 const message = `Protocol "dag-stream" was generated for contract 2, and @dagwire/runtime ${version} speaks 1. Update @dagwire/runtime.`;
 
@@ -25,7 +25,7 @@ describe("a protocol that was generated for a newer contract", () => {
     expect(make).toThrow(new TypeError(message));
   });
 
-  test("one of this contract is taken, and one by hand that does not name it", () => {
+  test("an entry of this contract is accepted, and so is one without a contract", () => {
     expect(() => assertContract(dagEvents)).not.toThrow();
     expect(() => assertContract({ name: "by-hand" })).not.toThrow();
   });

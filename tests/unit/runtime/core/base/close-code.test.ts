@@ -12,7 +12,7 @@ test.each([1001, 1002, 1005, 1006, 1011, 1012, 1014, 1015, 3000, 4100, 4108, 411
   },
 );
 
-test("[CL1] 1013 asks for at least 5 s, 4202 retries at once", () => {
+test("[CL1] after 1013 the client waits at least 5 s, after 4202 it dials at once", () => {
   expect(closeDecision(1013)).toMatchObject({ action: "retry", minDelayMs: 5_000 });
   expect(closeDecision(4202)).toMatchObject({ action: "retry", atOnce: true });
 });

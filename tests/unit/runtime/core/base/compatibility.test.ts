@@ -5,7 +5,7 @@ import type { SupportMatrix } from "../../../../../runtime/core/base/compatibili
 const build = (digest: string, version = "1.2.0") => ({ name: "toy", version, digest });
 const own = build("sha256:a.1");
 
-describe("the verdict on another build", () => {
+describe("compatibility with another version", () => {
   test.each<[string, string, string, SupportMatrix, string]>([
     ["the same digest", "sha256:a.1", "9.0.0", {}, "same"],
     ["another state, same major", "sha256:a.2", "1.0.0", {}, "warn"],
@@ -23,7 +23,7 @@ describe("the verdict on another build", () => {
     expect(judgeProtocol(own, build(digest, version), matrix)).toBe(verdict);
   });
 
-  test("a build without a state warns of one with the same events and a state", () => {
+  test("a version without a state warns of one with the same events and a state", () => {
     expect(judgeProtocol(build("sha256:a"), build("sha256:a.1", "2.0.0"))).toBe("warn");
   });
 });

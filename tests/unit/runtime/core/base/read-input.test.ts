@@ -28,7 +28,7 @@ test.each([
   expect(errorOf(text)).toMatchObject({ rule, message, code: 4400 });
 });
 
-test("long input is cut in messages", () => {
+test("messages cut long input", () => {
   expect(errorOf("x".repeat(10_000))?.message.length).toBeLessThan(120);
 });
 
@@ -37,7 +37,7 @@ test("a valid event comes with its name", () => {
   expect(readInput(clientEvents, text, 32)).toEqual({ outcome: "event", name: "pause_execution", event: JSON.parse(text) });
 });
 
-test("what is published is checked alike, and the error reads like the docs", () => {
+test("a published event is checked in the same way, and the error has the text of the docs", () => {
   const error = outgoingError(serverEvents, { type: "node_state", node_id: "a", status: "done" });
   expect(String(error)).toBe(
     'ProtocolError 4400 INVALID_EVENT: server event "node_state" at /status: expected "pending" | "running" | "completed" | "failed", got "done"',

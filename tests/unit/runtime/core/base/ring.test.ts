@@ -10,7 +10,7 @@ test("an empty ring starts and ends at 0", () => {
   expect(ring.read(0, 10)).toEqual([]);
 });
 
-test("holds the newest items within both bounds and knows what it has let go", () => {
+test("keeps the newest items within both limits and knows what it has dropped", () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 400 }),
@@ -41,7 +41,7 @@ test("reads in chunks of at most so many bytes, but at least one item", () => {
   expect(ids(4, 20)).toEqual([]);
 });
 
-test("lets go of what is asked for, and of no more than it holds", () => {
+test("drops the items before a position, and no more than it has", () => {
   const ring = new Ring<{ id: number; byteLength: number }>({ maxItems: 10, maxBytes: 100 });
   for (let id = 0; id < 5; id++) ring.append(item(id, 2));
   ring.dropBefore(3);

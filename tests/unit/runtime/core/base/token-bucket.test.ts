@@ -3,7 +3,7 @@ import { takeToken } from "../../../../../runtime/core/base/token-bucket.js";
 
 const rate = { perSecond: 10, burst: 2 };
 
-test("an empty bucket says when there is a token, and a clock that goes back earns none", () => {
+test("an empty bucket says when it has a token, and a clock that goes back adds none", () => {
   const full = { tokens: 2, atMs: 1_000 };
   const first = takeToken(full, rate, 1_000);
   const second = takeToken(first.bucket, rate, 1_000);

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { utf8Length } from "../../../../../runtime/core/base/utf8-length.js";
 
-test("counts what Buffer counts, lone surrogates too", () => {
+test("counts like Buffer, also for lone surrogates", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(0xffff), { maxLength: 8 }), (units) => {
       const text = String.fromCharCode(...units);

@@ -43,14 +43,14 @@ describe("dialling", () => {
     expect(run(start, start).outputs).toEqual([]);
   });
 
-  test("[CS7] gives a silent server up", () => {
+  test("[CS7] gives up a silent server", () => {
     const { state, wakeMs, outputs } = run(start, timer(10_000));
     expect(state).toMatchObject({ phase: "backoff", failures: 1, retryAtMs: 10_500, reason: "the server did not answer within 10 s" });
     expect(wakeMs).toBe(10_500);
     expect(outputs).toEqual([{ action: "drop", code: 1000, reason: "the server did not answer within 10 s" }]);
   });
 
-  test("waits for nothing once it is open, and never before its time", () => {
+  test("has no timer once it is open, and does nothing before a timer is due", () => {
     expect(run(start, opened(1, 9_999)).wakeMs).toBeUndefined();
     expect(run(start, lost(1), timer(499)).state).toMatchObject({ phase: "backoff" });
   });
@@ -62,7 +62,7 @@ describe("backoff", () => {
     expect(state).toEqual({ phase: "backoff", attempt: 3, failures: 3, retryAtMs: 2_007, code: 1006, reason: "gone" });
   });
 
-  test("[CS3] starts over only after 10 s live", () => {
+  test("[CS3] begins anew only after 10 s live", () => {
     const flapping = run(start, lost(1), online, opened(2, 100), lost(2, 1006, 10_099)).state;
     expect(flapping).toMatchObject({ failures: 2 });
     const stable = run(start, lost(1), online, opened(2, 100), lost(2, 1006, 10_100)).state;
@@ -81,14 +81,14 @@ test("[CL1] a terminal code closes for good", () => {
   expect(state).toEqual({ phase: "closed", attempt: 1, code: 4404, reason: "gone" });
 });
 
-test("[CS4] without a network it waits for one, or 30 s", () => {
+test("[CS4] without a network the client waits for one, or 30 s", () => {
   expect(run(start, lost(1, 1006, 5, false)).state).toMatchObject({ phase: "offline", retryAtMs: 30_005 });
   expect(run(start, lost(1), { kind: "offline", nowMs: 9 }).state).toMatchObject({ phase: "offline", retryAtMs: 30_009 });
   expect(run(start, lost(1, 1006, 5, false), online).state).toMatchObject({ phase: "connecting", attempt: 2 });
   expect(run(start, lost(1, 1006, 5, false), timer(30_005)).state).toMatchObject({ phase: "connecting", attempt: 2 });
 });
 
-test("[CS6] stop drops the socket and ends everything", () => {
+test("[CS6] stop closes the socket for good", () => {
   const stop: Input = { kind: "stop", code: 1000, reason: "bye" };
   const { state, wakeMs, outputs } = run(start, opened(1), stop);
   expect(state).toEqual({ phase: "closed", attempt: 1, code: 1000, reason: "bye" });
@@ -97,7 +97,7 @@ test("[CS6] stop drops the socket and ends everything", () => {
   expect(run(start, stop, opened(1), lost(1), timer(99_000), stop).outputs).toEqual([]);
 });
 
-test("[CS1] callbacks of earlier attempts change nothing, whatever comes in which order", () => {
+test("[CS1] inputs of earlier attempts change nothing, in any order", () => {
   const attempt = fc.integer({ min: 0, max: 6 });
   const nowMs = fc.integer({ min: 0, max: 1_000_000 });
   const code = fc.constantFrom(1000, 1001, 1006, 1013, 4202, 4404);

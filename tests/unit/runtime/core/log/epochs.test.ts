@@ -4,7 +4,7 @@ import { addEpoch, nextEpoch, offsetOf, positionAt, trimEpochs } from "../../../
 import type { Epochs } from "../../../../../runtime/core/log/epochs.js";
 import { parsePosition } from "../../../../../runtime/core/log/position.js";
 
-/** Epochs 1, 2, … of so many events each. */
+/** Returns epochs 1, 2, … with these numbers of events. */
 function epochsOf(lengths: readonly number[]): { readonly epochs: Epochs; readonly end: number } {
   let epochs: Epochs = [{ epoch: 1, base: 0 }];
   let end = 0;
@@ -17,7 +17,7 @@ function epochsOf(lengths: readonly number[]): { readonly epochs: Epochs; readon
 
 const lengths = fc.array(fc.nat(4), { minLength: 1, maxLength: 8 });
 
-test("each place has one position, which leads back to it, and positions rise", () => {
+test("each offset has one position, which gives the offset back, and positions increase", () => {
   fc.assert(
     fc.property(lengths, (each) => {
       const { epochs, end } = epochsOf(each);
@@ -30,7 +30,7 @@ test("each place has one position, which leads back to it, and positions rise", 
   );
 });
 
-test("what is trimmed from the front takes no position away from the rest", () => {
+test("after trimming, the other events keep their positions", () => {
   fc.assert(
     fc.property(lengths, fc.nat(32), (each, cut) => {
       const { epochs, end } = epochsOf(each);
@@ -44,18 +44,18 @@ test("what is trimmed from the front takes no position away from the rest", () =
   );
 });
 
-test("an epoch beyond its end is unknown", () => {
+test("a position after the end of its epoch is unknown", () => {
   const { epochs, end } = epochsOf([2, 0, 3]);
   for (const never of ["1:3", "2:1", "3:4", "4:1", "0:0", "x"]) expect(offsetOf(epochs, never, end)).toBeUndefined();
 });
 
-test("a next epoch is later than the last, whatever the clock says", () => {
+test("a new epoch is later than the last, even if the clock goes back", () => {
   expect(nextEpoch(5, 0, 0)).toBe(6);
   expect(nextEpoch(0, 1_764_045_000_000, 0.999)).toBe(1_764_045_000_000 * 1_024 + 1_022);
   expect(Number.isSafeInteger(nextEpoch(0, Date.UTC(2200, 0), 0.99))).toBe(true);
 });
 
-test("epochs without events do not pile up, those with events stay", () => {
+test("epochs without events are removed, and those with events stay", () => {
   let epochs: Epochs = [{ epoch: 1, base: 0 }];
   for (let epoch = 2; epoch < 500; epoch++) epochs = addEpoch(epochs, epoch, Math.floor(epoch / 100));
   expect(epochs.map(({ base }) => base)).toEqual([0, 0, 1, 2, 3, 4]);

@@ -4,7 +4,7 @@ import { isOriginAllowed } from "../../../../../runtime/server/http/origin.js";
 import type { OriginPolicy } from "../../../../../runtime/server/http/origin.js";
 
 function allowed(origin: string | undefined, host: string | undefined, policy?: OriginPolicy): boolean {
-  // Only the headers are looked at.
+  // The functions read only the headers.
   return isOriginAllowed({ headers: { origin, host } } as IncomingMessage, policy);
 }
 
@@ -22,7 +22,7 @@ test.each([
   expect(allowed(origin, host)).toBe(want);
 });
 
-test("a list adds to the same host, a function decides alone", () => {
+test("a list of origins is allowed in addition to the server's own host, and a function decides alone", () => {
   expect(allowed("https://a.example", "b.example", ["https://a.example"])).toBe(true);
   expect(allowed("https://b.example", "b.example", ["https://a.example"])).toBe(true);
   expect(allowed("https://c.example", "b.example", ["https://a.example"])).toBe(false);

@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 import { framePayload } from "../../../../../runtime/server/socket/frame.js";
 import { FrameBatch, NewestBatch } from "../../../../../runtime/server/socket/frame-batch.js";
 
-// Exported by ws, missing from its types.
+// ws exports it, and its types lack it.
 const Receiver: new (options: { readonly isServer: boolean }) => Writable = Reflect.get(ws, "Receiver");
 
-/** The peer's side: ws's own parser. */
+/** The parser of ws, as the peer. */
 async function parse(bytes: Buffer): Promise<string[]> {
   const messages: string[] = [];
   const receiver = new Receiver({ isServer: false });
@@ -35,14 +35,14 @@ test("lengths are bytes, not characters", async () => {
   expect(await parse(new FrameBatch([text]).joined)).toEqual([text]);
 });
 
-test("frames of one batch arrive as so many messages, and each can be had by itself", async () => {
+test("each frame of a batch arrives as a message, and can also be taken alone", async () => {
   const texts = sizes.map((size) => "ü".repeat(size));
   const batch = new FrameBatch(texts);
   expect(await parse(batch.joined)).toEqual(texts);
   expect(batch.frames.map((frame) => framePayload(frame).toString())).toEqual(texts);
 });
 
-test("connections that are sent the same texts share their bytes", () => {
+test("connections that get the same texts share the bytes", () => {
   const batches = new NewestBatch();
   const texts = ["x"];
   expect(batches.of(texts)).toBe(batches.of(texts));

@@ -8,7 +8,7 @@ import { Cleanup, listen, NaiveClient, until } from "../../../../helpers/stream-
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
-test.each([false, true])("frames arrive in order with ws's own messages (deflate: %s)", async (perMessageDeflate) => {
+test.each([false, true])("frames and messages that ws sends arrive in order (deflate: %s)", async (perMessageDeflate) => {
   const http = createServer();
   const wss = new WebSocketServer({ noServer: true, perMessageDeflate });
   http.on("upgrade", (request, socket, head) => {

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { StreamAppends } from "../../../../../runtime/server/stream/stream-appends.js";
 import type { AppendResult } from "../../../../../runtime/core/log/stream-log.js";
 
-// A log on a disk refuses its appends in their order; another one may not.
-test("[LG14] an append that fails before an earlier one has ended is no unhandled rejection", async () => {
+// A log on a disk rejects its appends in order, and another log may not.
+test("[LG14] an append that fails before an earlier one has finished causes no unhandled rejection", async () => {
   const unhandled: unknown[] = [];
   const hear = (reason: unknown): unknown => unhandled.push(reason);
   process.on("unhandledRejection", hear);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isDateTime, isEmail, isUri, isUriReference } from "../../../../../../runtime/core/contract/v1/index.js";
 
-// Each format has a short way for what is usual; these lie on both sides of it.
+// Each format has a fast path for the usual form. Some of these texts take it and some do not.
 const cases: readonly [check: (text: string) => boolean, accepted: readonly string[], refused: readonly string[]][] = [
   [
     isDateTime,
@@ -40,7 +40,7 @@ const cases: readonly [check: (text: string) => boolean, accepted: readonly stri
   ],
 ];
 
-test.each(cases)("%o on both sides of what is usual", (check, accepted, refused) => {
+test.each(cases)("%o on the fast path and beside it", (check, accepted, refused) => {
   expect(accepted.filter((text) => !check(text))).toEqual([]);
   expect(refused.filter(check)).toEqual([]);
 });

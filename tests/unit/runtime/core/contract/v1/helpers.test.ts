@@ -35,7 +35,7 @@ test.each([
   expect(isMultipleOf(value, factor)).toBe(expected);
 });
 
-test("unique items compare deeply, whatever the order of keys", () => {
+test("unique items are compared deeply, in any order of keys", () => {
   const many = Array.from({ length: 20 }, (_, index) => ({ index }));
   expect(hasUniqueItems(many)).toBe(true);
   expect(hasUniqueItems([...many, { index: 3 }])).toBe(false);

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 const parsed = (text: string): unknown => JSON.parse(text);
 
 describe("a draft of a state", () => {
-  test("copies what is on the way to a change, once, and nothing else", () => {
+  test("copies the parents of a change once, and nothing else", () => {
     const before = { a: { x: { n: 1 }, y: { n: 1 } }, b: {} };
     const draft = new StateDraft(before);
     draft.set(["a", "x", "n"], 2);
@@ -19,7 +19,7 @@ describe("a draft of a state", () => {
     expect(touched).toEqual(["/a/x/n", "/a/x/m"]);
   });
 
-  test("touches nothing where values stay equal, or change and change back", () => {
+  test("reports nothing if values stay equal, or change and change back", () => {
     const before = { a: { list: [1, { b: 2 }] }, n: 1 };
     const draft = new StateDraft(before);
     draft.set(["a", "list"], [1, { b: 2 }]);
@@ -32,14 +32,14 @@ describe("a draft of a state", () => {
     expect(draft.finish().state).toBe(before);
   });
 
-  test("reports the topmost thing that it made, also when what it was made for is gone", () => {
+  test("reports the topmost object that it created, even if the value inside was removed", () => {
     const draft = new StateDraft<object>({ rooms: {} });
     draft.set(["rooms", "a", "guests", "ada"], true);
     draft.remove(["rooms", "a", "guests", "ada"]);
     expect(draft.finish()).toEqual({ state: { rooms: { a: { guests: {} } } }, touched: ["/rooms/a"] });
   });
 
-  test("does nothing where the source is absent", () => {
+  test("does nothing if the source is absent", () => {
     const before = { a: 1 };
     const draft = new StateDraft<object>(before);
     draft.set(["b"], undefined);
@@ -57,7 +57,7 @@ describe("a draft of a state", () => {
     expect(draft.finish().state.log).toEqual([3, 4, 5]);
   });
 
-  test("takes __proto__ and the names of Object.prototype for keys like any other", () => {
+  test("treats __proto__ and the names of Object.prototype like any other key", () => {
     const draft = new StateDraft<unknown>({ nodes: {} });
     draft.merge(["nodes", "__proto__"], parsed('{"polluted":true,"__proto__":{"x":1}}'));
     draft.set(["nodes", "constructor", "prototype"], { polluted: true });
@@ -86,7 +86,7 @@ describe("a draft of a state", () => {
 });
 
 describe("parts of an event", () => {
-  test("are its own properties that are there", () => {
+  test("are its own properties that are not undefined", () => {
     const event = { type: "x", a: 1, b: undefined };
     expect(pick(event, ["a", "b", "toString"])).toEqual({ a: 1 });
     expect(Object.keys(omit(event, ["type"]) ?? {})).toEqual(["a"]);
@@ -102,7 +102,7 @@ const rules = {
 };
 
 describe("conflation", () => {
-  test("leaves the last of a key, with what only the earlier ones carry", () => {
+  test("keeps the last event of a key, with the properties that only earlier ones have", () => {
     const events: Event[] = [
       { kind: "a", id: "1", n: 1, map: { x: 1 } },
       { kind: "b", id: "1" },
@@ -116,7 +116,7 @@ describe("conflation", () => {
     ]);
   });
 
-  test("joins nothing over an event that writes where the two write", () => {
+  test("does not join two events if an event between them writes to the same paths", () => {
     const events: Event[] = ["a", "b", "stop", "a", "b", "end", "a", "b"].map((kind) => (kind.length > 1 ? { kind } : { kind, id: "1" }));
     expect(conflateEvents(events, rules).map(({ kind }) => kind)).toEqual(["a", "stop", "a", "b", "end", "a", "b"]);
   });
