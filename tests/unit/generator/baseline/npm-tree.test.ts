@@ -8,7 +8,7 @@ import { readBaseline } from "../../../../generator/baseline/read-baseline.js";
 import { eventSchema, manifest, temporaryFolder } from "../../../helpers/protocol-folder.js";
 import { repository } from "../../../helpers/run-cli.js";
 
-/** A registry of its own process, since npm is waited for. */
+/** The registry runs in another process, because the test waits for npm synchronously. */
 async function registryOf(tarball: string): Promise<void> {
   const server = spawn(process.execPath, [`${repository}tests/helpers/fake-registry.mjs`, "@acme/dag", "1.0.0", tarball]);
   onTestFinished(() => void server.kill());
@@ -19,7 +19,7 @@ async function registryOf(tarball: string): Promise<void> {
   onTestFinished(() => void vi.unstubAllEnvs());
 }
 
-test("a published package, whose schemas stand in its schema folder", async () => {
+test("a published package that ships its schema folder", async () => {
   const folder = temporaryFolder({
     "package.json": { name: "@acme/dag", version: "1.0.0", files: ["schema"] },
     "schema/protocol.json": manifest({ server: ["a.json"] }),

@@ -25,7 +25,7 @@ function eventsOf(name: string, folder: string): readonly string[] | undefined {
   }
 }
 
-/** Gives baselines a place of their own for what they write; what is left there must be nothing. */
+/** Gives baselines a temporary folder of their own, which must be empty afterwards. */
 function ownTemporary(): () => readonly string[] {
   const folder = temporaryFolder();
   vi.stubEnv("TMPDIR", folder);
@@ -33,7 +33,7 @@ function ownTemporary(): () => readonly string[] {
   return () => readdirSync(folder);
 }
 
-test("another protocol's manifest is not taken for a renamed one where both are looked for", () => {
+test("another protocol's manifest does not count as a renamed one if both are searched", () => {
   const folder = temporaryFolder({ "old/schema/protocol.json": manifest({ server: ["a.json"] }), "old/schema/a.json": eventSchema("a") });
   const tree = openTree("./old", folder);
   const renamed = { name: "renamed", path: "elsewhere/protocol.json" };
@@ -43,7 +43,7 @@ test("another protocol's manifest is not taken for a renamed one where both are 
 });
 
 describe("a git ref", () => {
-  test("is read without a checkout, with all that it refers to; nothing is left behind", () => {
+  test("is read without a checkout, with all referenced files, and leaves no file behind", () => {
     const folder = repository(protocol);
     git(folder, "tag", "v1.0.0");
     writeFolder(folder, { "schema/server/b.json": eventSchema("b"), "schema/server/a.json": "no json" });
@@ -62,7 +62,7 @@ describe("a git ref", () => {
     expect(eventsOf("HEAD", join(folder, "packages/p"))).toEqual(["a"]);
   });
 
-  test("links are followed inside the commit only", () => {
+  test("symbolic links are followed inside the commit only", () => {
     const folder = repository({ ...protocol, "schema/server/a.json": eventSchema("a") });
     symlinkSync("a.json", join(folder, "schema/server/link.json"));
     symlinkSync("/etc/hostname", join(folder, "schema/server/out.json"));
@@ -82,12 +82,12 @@ describe("a git ref", () => {
     expect(() => eventsOf(name, repository(protocol))).toThrow(message);
   });
 
-  test("a name that is a ref and a path has to say which", () => {
+  test("for a name that is a ref and a path, the user has to choose one", () => {
     const folder = repository({ ...protocol, "main/x.json": {} });
     expect(() => eventsOf("main", folder)).toThrow('"main" is a git ref and a path. Write "git:main" or "./main".');
   });
 
-  test("a shallow clone says so", () => {
+  test("in a shallow clone the message says so", () => {
     const folder = repository(protocol);
     commit(folder, "second");
     const clone = temporaryFolder();
@@ -95,13 +95,13 @@ describe("a git ref", () => {
     expect(() => eventsOf("git:v1", join(clone, "clone"))).toThrow(/shallow.*fetch-depth: 0/);
   });
 
-  test("outside of a repository", () => {
+  test("outside a repository", () => {
     expect(() => eventsOf("git:main", temporaryFolder(protocol))).toThrow(/in no git repository/);
   });
 });
 
 describe("a folder", () => {
-  test("with the manifest where it stands today, or anywhere if it is the protocol's or the only one", () => {
+  test("with the manifest at its path of today, or elsewhere if it has the protocol's name or is the only one", () => {
     const folder = temporaryFolder({ ...protocol });
     mkdirSync(join(folder, "elsewhere"));
     expect(eventsOf("../", join(folder, "elsewhere"))).toEqual(["a"]);
@@ -109,7 +109,7 @@ describe("a folder", () => {
     expect(eventsOf(join(folder, "schema"), folder)).toEqual(["a"]);
   });
 
-  test("without any manifest is an error, with those of other protocols it has none", () => {
+  test("without any manifest it is an error; with manifests of other protocols it has no such protocol", () => {
     expect(() => eventsOf("./", temporaryFolder({ "a.json": {} }))).toThrow('"./" holds no protocol.json.');
     const others = temporaryFolder({
       "one/protocol.json": manifest({ name: "one" }),
@@ -119,7 +119,7 @@ describe("a folder", () => {
     expect(eventsOf("./", others)).toBeUndefined();
   });
 
-  test("with schemas that are not sound: the first fault, with its place", () => {
+  test("with faulty schemas: the first fault, with its place", () => {
     const folder = temporaryFolder({
       "protocol.json": manifest({ server: ["a.json"] }),
       "a.json": eventSchema("a", { x: { $ref: "gone.json" } }),
@@ -127,14 +127,14 @@ describe("a folder", () => {
     expect(() => eventsOf("./", folder)).toThrow(/"\.\/": the schemas of this baseline cannot be read\. a\.json:8:15 error REF_NOT_FOUND/);
   });
 
-  test("a keyword that nobody knows does not matter any more", () => {
+  test("an unknown keyword in a baseline causes no finding", () => {
     const folder = temporaryFolder({ "protocol.json": manifest({ server: ["a.json"] }), "a.json": { ...eventSchema("a"), requried: [] } });
     expect(eventsOf("./", folder)).toEqual(["a"]);
   });
 });
 
 describe("a tarball", () => {
-  test("as npm pack writes it", () => {
+  test("of npm pack", () => {
     const folder = temporaryFolder({ ...protocol, "package.json": { name: "p", version: "1.0.0", files: ["schema", "shared"] } });
     execFileSync("npm", ["pack", "--silent"], { cwd: folder, stdio: "ignore" });
     expect(existsSync(join(folder, "p-1.0.0.tgz"))).toBe(true);
@@ -143,7 +143,7 @@ describe("a tarball", () => {
     expect(left()).toEqual([]);
   });
 
-  test("that is none", () => {
+  test("a file that is no tarball", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "a.tgz"), "not a tarball");
     const left = ownTemporary();
@@ -152,8 +152,8 @@ describe("a tarball", () => {
   });
 });
 
-describe("where nobody names a baseline", () => {
-  test("the last release tag, else where the branch began, else the commit before", () => {
+describe("without a named baseline", () => {
+  test("the last release tag is taken, else the commit where the branch began, else the previous commit", () => {
     const folder = repository(protocol);
     expect(defaultBaseline(folder)).toEqual({ name: "git:HEAD", reason: "no release tag yet, and the history has a single commit" });
     commit(folder, "second");
@@ -168,7 +168,7 @@ describe("where nobody names a baseline", () => {
     expect(() => defaultBaseline(temporaryFolder())).toThrow(/no git history/);
   });
 
-  test("a shallow clone is compared with what it holds, and refused where it holds nothing earlier", () => {
+  test("a shallow clone is compared with its earlier commits, and refused if it has none", () => {
     const origin = repository(protocol);
     for (const message of ["second", "third"]) commit(origin, message);
     const clone = (depth: number): string => {

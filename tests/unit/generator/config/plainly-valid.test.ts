@@ -39,7 +39,7 @@ function variant(base: object, names: readonly string[], random: Random): object
   return { ...base, ...changed };
 }
 
-describe("what is plainly valid is valid", () => {
+describe("every document that the quick check accepts is valid", () => {
   test("a manifest", () => {
     const random = new Random(1);
     const names = [

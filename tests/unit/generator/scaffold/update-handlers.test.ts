@@ -286,7 +286,7 @@ describe("a handler file is edited:", () => {
     ).toBe(true);
   });
 
-  test("JSX is read by the file's ending", () => {
+  test("the extension of the file decides whether it may hold JSX", () => {
     expect(updated('switch (event.type) { case "a": return <b/>; }\n', plan("a"), "view.tsx").added).toEqual([]);
   });
 
@@ -300,7 +300,7 @@ describe("a handler file is edited:", () => {
   });
 });
 
-describe("a handler file is left alone, with a reason:", () => {
+describe("a handler file is not changed, with a reason:", () => {
   test.each([
     [
       "no switch",

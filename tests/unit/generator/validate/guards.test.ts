@@ -13,7 +13,7 @@ import { compiledValidator } from "../../../helpers/compiled-validator.js";
 import { suiteSchema } from "../../../helpers/json-schema-test-suite.js";
 import { schemaOf } from "../../../helpers/schema-of.js";
 
-/** The functions of the generated TypeScript, which is what ships, without their types. */
+/** Returns the functions of the generated TypeScript without their types. */
 function shippedFunctions(schema: Schema): string {
   const options = {
     view: new ReaderView("strict"),
@@ -31,7 +31,7 @@ function stripped(source: string): string {
   return ts.transpile(source, { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022 }).replaceAll(/\s+/g, " ").trim();
 }
 
-/** Every function of the script that the schema needs. */
+/** Returns every function of the script that the schema needs. */
 function scriptOf(schema: Schema): string {
   const script = new GuardScript("assert");
   script.nameOf(schema);
@@ -40,7 +40,7 @@ function scriptOf(schema: Schema): string {
   return stripped(texts.join("\n"));
 }
 
-test("the script is what is generated, without its types", () => {
+test("the script equals the generated TypeScript without its types", () => {
   let compared = 0;
   for (let seed = 1; seed <= 300; seed++) {
     const schema = suiteSchema(randomSchema(new Random(seed)), {});
@@ -52,7 +52,7 @@ test("the script is what is generated, without its types", () => {
   expect(compared).toBeGreaterThan(250);
 });
 
-test("guards of schemas that share a part", () => {
+test("guards of schemas with a common part", () => {
   const guards = new Guards("assert");
   const root = schemaOf({
     $defs: {
@@ -71,7 +71,7 @@ test("guards of schemas that share a part", () => {
   expect(guards.of(listed)("v20")).toBe(false);
 });
 
-test("a union with a branch whose tag no value has", () => {
+test("a union with a branch whose tag has no value", () => {
   const branch = (type: object): object => ({ type: "object", properties: { type }, required: ["type"] });
   const union = schemaOf({ oneOf: [branch({ const: "a", type: "number" }), branch({ const: "b" }), branch({ const: "c" })] }).schema;
   const guard = new Guards("assert").of(union);

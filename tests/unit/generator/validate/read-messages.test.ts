@@ -55,11 +55,11 @@ describe("a recording of messages", () => {
     expect(await messages(text)).toEqual(want);
   });
 
-  test("a list is one message where the protocol's messages are lists", async () => {
+  test("a list is one message if the protocol's messages are lists", async () => {
     expect(await messages("[2,\n3]", true)).toEqual([{ number: 1, line: 1, value: [2, 3] }]);
   });
 
-  test("a malformed line is a finding and the rest is read on", async () => {
+  test("a malformed line is a finding, and the rest is read", async () => {
     const found = await messages('{"a":1}\n{"a":\n{"a":2}\n');
     expect(found).toEqual([
       { number: 1, line: 1, value: { a: 1 } },
@@ -68,7 +68,7 @@ describe("a recording of messages", () => {
     ]);
   });
 
-  test("so is a malformed first line", async () => {
+  test("a malformed first line is a finding too", async () => {
     const found = await messages('{"a"\n{"a":1}\n{"a":2}\n');
     expect(found.map((message) => ("fault" in message ? message.line : message.value))).toEqual([1, { a: 1 }, { a: 2 }]);
   });
@@ -77,7 +77,7 @@ describe("a recording of messages", () => {
     expect(await messages('{\n  "a": 1\n  "b": 2\n}\n')).toEqual([{ number: 1, line: 3, fault: "not JSON: comma expected at column 3" }]);
   });
 
-  test("a line that nests without end is a finding, not a crash", async () => {
+  test("a line that nests too deeply is a finding and no crash", async () => {
     const found = await messages(`1\n${"[".repeat(100_000)}\n2\n`);
     expect(found[1]).toMatchObject({ line: 2, fault: expect.stringContaining("not JSON") });
     expect(found).toHaveLength(3);
