@@ -29,7 +29,7 @@ export { modelProtocol } from "./pipeline/read-protocol.js";
 export type { LintDepth, ModelResult } from "./pipeline/read-protocol.js";
 export { sampleEvents } from "./pipeline/sample-events.js";
 export type { SampleOptions } from "./pipeline/sample-events.js";
-export type { Prover } from "./lint/prover.js";
+export type { Prover } from "./lint/context.js";
 export { supportSchema } from "./config/support-schema.js";
 export type { SupportTable } from "./config/support-schema.js";
 export { manifestSchema } from "./config/manifest-schema.js";

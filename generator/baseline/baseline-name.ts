@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { BaselineError } from "./baseline-error.js";
+import { BaselineError } from "./tree.js";
 
 /** The source that a baseline is read from. */
 export type BaselineName =

@@ -1,4 +1,4 @@
-import { BaselineError } from "./baseline-error.js";
+import { BaselineError } from "./tree.js";
 import { Git } from "./git.js";
 
 /** The baseline that dagwire chooses if the user names none, with the reason. */

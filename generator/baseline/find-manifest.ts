@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { isObject } from "../base/json.js";
 import type { Json } from "../base/json.js";
-import { BaselineError } from "./baseline-error.js";
+import { BaselineError } from "./tree.js";
 import type { Tree } from "./tree.js";
 
 /** At most this many files named protocol.json are read. */

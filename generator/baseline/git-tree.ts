@@ -1,10 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, posix, relative, sep } from "node:path";
 import type { InputLog } from "../load/input-log.js";
-import { BaselineError } from "./baseline-error.js";
+import { BaselineError, byDepth, temporaryFolder } from "./tree.js";
 import type { Git, GitFile } from "./git.js";
-import { temporaryFolder } from "./temporary-folder.js";
-import { byDepth } from "./tree.js";
 import type { Tree } from "./tree.js";
 
 const maxFileBytes = 16 * 1024 * 1024;

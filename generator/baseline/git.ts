@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { relative, sep } from "node:path";
-import { BaselineError } from "./baseline-error.js";
+import { BaselineError } from "./tree.js";
 import { runTool } from "./run-tool.js";
 
 /** One file of a commit. */

@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { BaselineError } from "./baseline-error.js";
+import { BaselineError, temporaryFolder } from "./tree.js";
 import { runTool } from "./run-tool.js";
 import { tarballTree } from "./tarball-tree.js";
-import { temporaryFolder } from "./temporary-folder.js";
 import type { Tree } from "./tree.js";
 
 /**

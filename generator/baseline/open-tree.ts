@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { BaselineError } from "./baseline-error.js";
+import { BaselineError } from "./tree.js";
 import { readBaselineName } from "./baseline-name.js";
 import { folderTree } from "./folder-tree.js";
 import { Git } from "./git.js";

@@ -5,7 +5,7 @@ import type { SeverityOverrides } from "../diagnostics/settle.js";
 import { modelProtocol } from "../pipeline/read-protocol.js";
 import type { ModelResult } from "../pipeline/read-protocol.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import { BaselineError } from "./baseline-error.js";
+import { BaselineError } from "./tree.js";
 import { findManifest } from "./find-manifest.js";
 import type { WantedManifest } from "./find-manifest.js";
 import type { Tree } from "./tree.js";

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { BaselineError } from "./baseline-error.js";
+import { BaselineError } from "./tree.js";
 
 const maxOutputBytes = 512 * 1024 * 1024;
 

@@ -1,9 +1,8 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { BaselineError } from "./baseline-error.js";
+import { BaselineError, temporaryFolder } from "./tree.js";
 import { folderTree } from "./folder-tree.js";
-import { temporaryFolder } from "./temporary-folder.js";
 import type { Tree } from "./tree.js";
 
 const maxTotalBytes = 64 * 1024 * 1024;

@@ -1,4 +1,7 @@
 import type { InputLog } from "../load/input-log.js";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 /** The files of a baseline in a folder. */
 export type Tree = {
@@ -21,4 +24,27 @@ export type Tree = {
 /** Compares paths: fewer folders first, then by name. */
 export function byDepth(a: string, b: string): number {
   return a.split("/").length - b.split("/").length || (a < b ? -1 : Number(a > b));
+}
+
+/** Thrown if a baseline cannot be read. The message names the baseline, says why, and what to do. */
+export class BaselineError extends Error {
+  override readonly name = "BaselineError";
+  /** True if the baseline can be read, but holds no protocol at all. */
+  readonly isAbsent: boolean;
+
+  constructor(message: string, isAbsent = false) {
+    super(message);
+    this.isAbsent = isAbsent;
+  }
+}
+
+/** A new folder for a baseline's files, and the function that removes it. */
+export type TemporaryFolder = { readonly path: string; readonly remove: () => void };
+
+/** Makes a folder inside a new folder, so that a search in `..` finds no files of other programs. */
+export function temporaryFolder(): TemporaryFolder {
+  const outer = mkdtempSync(join(realpathSync(tmpdir()), "dagwire-baseline-"));
+  const path = join(outer, "tree");
+  mkdirSync(path);
+  return { path, remove: () => rmSync(outer, { recursive: true, force: true }) };
 }

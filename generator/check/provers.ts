@@ -1,7 +1,7 @@
 import { createSubsetChecker } from "../validate/witness-judge.js";
 import type { SubsetChecker } from "../subset/subset-checker.js";
 import type { SatisfiableVerdict } from "../subset/verdict.js";
-import type { Prover } from "../lint/prover.js";
+import type { Prover } from "../lint/context.js";
 import type { Schema } from "../schema/schema.js";
 import type { Questions } from "../evolution/peer/wire.js";
 

@@ -2,12 +2,11 @@ import { compareProtocols } from "../evolution/peer/compare-protocols.js";
 import type { ProtocolComparison, WireCell } from "../evolution/peer/compare-protocols.js";
 import type { Questions } from "../evolution/peer/wire.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import type { Admission } from "../config/peer.js";
+import type { Admission, SupportTable } from "../config/support-schema.js";
 import { explainCell } from "./explain-break.js";
 import type { WireFinding } from "./finding.js";
 import { groupFindings } from "./finding.js";
 import { stateFindings } from "./state-findings.js";
-import type { SupportTable } from "../config/support-schema.js";
 
 /** One version of a protocol, with all labels that name it. */
 export type MatrixVersion = { readonly labels: readonly string[]; readonly model: ProtocolModel };

@@ -1,6 +1,6 @@
 import type { BaselineRole } from "../check/gate.js";
 import { isLower } from "../check/versions.js";
-import { BaselineError } from "../baseline/baseline-error.js";
+import { BaselineError } from "../baseline/tree.js";
 import { openTree } from "../baseline/open-tree.js";
 import { readBaseline } from "../baseline/read-baseline.js";
 import type { Tree } from "../baseline/tree.js";

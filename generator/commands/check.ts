@@ -1,4 +1,4 @@
-import { BaselineError } from "../baseline/baseline-error.js";
+import { BaselineError } from "../baseline/tree.js";
 import { defaultBaseline } from "../baseline/default-baseline.js";
 import { ruleNote } from "../check/rule-note.js";
 import { checkFormats } from "../check/formats/check-formats.js";
@@ -19,7 +19,7 @@ import { exitCode, UsageError } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
 import type { Command } from "./command.js";
-import { nameOption } from "./name-option.js";
+import { nameOption } from "./options.js";
 import { configHelp, configOption, listOption, openConfig } from "./open-config.js";
 import { parseArguments } from "./parse-arguments.js";
 import type { OptionValues } from "./parse-arguments.js";

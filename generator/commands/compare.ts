@@ -8,7 +8,7 @@ import { Workspace } from "../load/workspace.js";
 import { exitCode, UsageError } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { Command } from "./command.js";
-import { textOption } from "./config-option.js";
+import { textOption } from "./options.js";
 import { parseArguments } from "./parse-arguments.js";
 import type { OptionValues } from "./parse-arguments.js";
 

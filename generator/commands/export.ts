@@ -4,7 +4,7 @@ import type { ProtocolModel } from "../model/protocol.js";
 import { nearest } from "../base/nearest.js";
 import { exitCode, UsageError } from "../base/exit-code.js";
 import type { Command } from "./command.js";
-import { directionOption } from "./direction-option.js";
+import { directionOption } from "./options.js";
 import { configHelp, configOption, textOption } from "./open-config.js";
 import { openProtocol } from "./open-protocol.js";
 import { parseArguments } from "./parse-arguments.js";

@@ -3,7 +3,7 @@ import { followStream, statusText } from "../replay/follow-stream.js";
 import type { FollowedStream } from "../replay/follow-stream.js";
 import { identityOf } from "../replay/protocol-identity.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import { compileEvents } from "../validate/compile-validators.js";
+import { compileEvents } from "../validate/compile-protocol.js";
 import { exitCode } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";

@@ -2,7 +2,7 @@ import { exitCode, UsageError } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
 import type { Command } from "./command.js";
-import { configHelp, configOption, textOption } from "./config-option.js";
+import { configHelp, configOption, textOption } from "./options.js";
 import { parseArguments } from "./parse-arguments.js";
 import type { OptionValues } from "./parse-arguments.js";
 import { formatHelp, formatOption, reporting } from "./reporting.js";

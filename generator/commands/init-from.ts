@@ -13,7 +13,7 @@ import type { EnvelopeKind } from "../draft/envelopes.js";
 import { findSchemas } from "../draft/find-schemas.js";
 import { draftNotes } from "../draft/notes.js";
 import { DocumentStore } from "../load/document-store.js";
-import { makeFolder } from "../write/make-folder.js";
+import { makeFolder } from "../write/write-files.js";
 import { exitCode } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { envelopeKinds } from "../draft/envelopes.js";
 import type { EnvelopeKind } from "../draft/envelopes.js";
-import { makeFolder } from "../write/make-folder.js";
+import { makeFolder } from "../write/write-files.js";
 import { initFiles } from "./init-files.js";
 import { exitCode, UsageError } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";

@@ -1,5 +1,5 @@
 import { UsageError } from "../base/exit-code.js";
-import { textOption } from "./config-option.js";
+import { textOption } from "./options.js";
 import type { OptionValues } from "./parse-arguments.js";
 
 /** Default path of the streams of `replay` and `mock`. */

@@ -4,11 +4,11 @@ import { settle } from "../diagnostics/settle.js";
 import type { LoadedConfig } from "../config/load-config.js";
 import { DocumentStore } from "../load/document-store.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
-import { textOption } from "./config-option.js";
+import { textOption } from "./options.js";
 import type { OptionValues } from "./parse-arguments.js";
 import { showDiagnostics } from "../diagnostics/command-context.js";
 
-export { configHelp, configOption, listOption, textOption } from "./config-option.js";
+export { configHelp, configOption, listOption, textOption } from "./options.js";
 
 /** Reads the config that the arguments name. Returns `undefined` if the config has errors, after printing them. */
 export function openConfig(values: OptionValues, context: CommandContext): LoadedConfig | undefined {

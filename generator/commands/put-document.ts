@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import type { RuleId } from "../diagnostics/rules.js";
-import { compareDocument, writeDocument } from "../write/write-document.js";
+import { compareDocument, writeDocument } from "../write/write-files.js";
 import { exitCode } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";

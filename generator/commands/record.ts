@@ -5,7 +5,7 @@ import { recordingLine } from "../replay/recording.js";
 import { canonicalJson } from "../base/canonical-json.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import type { Json } from "../base/json.js";
-import { compileState } from "../validate/compile-state.js";
+import { compileState } from "../validate/compile-protocol.js";
 import { UsageError } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { Command } from "./command.js";

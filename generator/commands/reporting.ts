@@ -4,7 +4,7 @@ import { formats } from "../diagnostics/formats/output-formats.js";
 import type { FormatName } from "../diagnostics/formats/output-formats.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
-import { nameOption } from "./name-option.js";
+import { nameOption } from "./options.js";
 import type { OptionValues } from "./parse-arguments.js";
 
 /** The option of every command that reports findings. */

@@ -8,7 +8,7 @@ import type { HandlerPlan } from "../scaffold/handler-plan.js";
 import { printSkeleton } from "../scaffold/skeleton.js";
 import { updateHandlers } from "../scaffold/update-handlers.js";
 import type { UpdatedFile } from "../scaffold/update-handlers.js";
-import { makeFolder } from "../write/make-folder.js";
+import { makeFolder } from "../write/write-files.js";
 import { exitCode, UsageError } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";

@@ -6,17 +6,17 @@ import { envelopeSchema } from "../model/envelope-schema.js";
 import { typesOf } from "../schema/facts.js";
 import type { Direction, EventModel } from "../model/event-model.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import { compileValidators } from "../validate/compile-validators.js";
+import { compileValidators } from "../validate/compile-protocol.js";
 import { formatVerdict, Tally, verdictJson } from "../validate/format-verdict.js";
 import { judge } from "../validate/judge.js";
-import type { Court, Verdict } from "../validate/judge.js";
-import type { Message } from "../validate/message.js";
+import type { Validation, Verdict } from "../validate/judge.js";
+import type { Message } from "../validate/read-messages.js";
 import { readMessages } from "../validate/read-messages.js";
 import { exitCode, UsageError } from "../base/exit-code.js";
 import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
 import type { Command } from "./command.js";
-import { directionOption } from "./direction-option.js";
+import { directionOption } from "./options.js";
 import { configHelp, configOption, textOption } from "./open-config.js";
 import { openProtocol } from "./open-protocol.js";
 import { parseArguments } from "./parse-arguments.js";
@@ -75,11 +75,11 @@ export const validateCommand: Command = {
     const chunks = openInput(file, context);
     const result = openProtocol(values, context);
     if ("code" in result) return result.code;
-    const { court, listIsMessage } = courtOf(result.opened, asked);
+    const { validation, listIsMessage } = validationOf(result.opened, asked);
     const isQuiet = values["quiet"] === true;
     const tally = new Tally();
     for await (const message of readable(readMessages(chunks(), { listIsMessage }), file)) {
-      const verdict = verdictOn(message, court);
+      const verdict = verdictOn(message, validation);
       tally.add(verdict);
       if (isQuiet && verdict.verdict === "accepted") continue;
       const place = { number: message.number, ...(message.line !== undefined && { line: message.line }) };
@@ -97,20 +97,23 @@ function endOf(tally: Tally): ExitCode {
   return isFine ? exitCode.fine : exitCode.findings;
 }
 
-function verdictOn(message: Message, court: Court): Verdict {
-  if ("value" in message) return judge(court, message.value);
+function verdictOn(message: Message, validation: Validation): Verdict {
+  if ("value" in message) return judge(validation, message.value);
   return { verdict: "malformed", issues: [{ path: "", expected: "", got: message.fault }] };
 }
 
 /** Returns the validators to ask: those of each direction that has the requested event. */
-function courtOf(model: ProtocolModel, { event, direction, tags }: Asked): { readonly court: Court; readonly listIsMessage: boolean } {
+function validationOf(
+  model: ProtocolModel,
+  { event, direction, tags }: Asked,
+): { readonly validation: Validation; readonly listIsMessage: boolean } {
   const asked = direction === undefined ? (["server", "client"] as const) : [direction];
   const sides = asked.filter((side) => event === undefined || model[side].events.some(({ name }) => name === event));
   const events = asked.flatMap((side) => model[side].events);
   if (sides.length === 0) throw new UsageError(unknownEvent(event ?? "", events, direction));
   const meant = events.filter(({ name }) => event === undefined || name === event);
-  const court = { sides: sides.map((side) => compileValidators(model, side)), tags, ...(event !== undefined && { event }) };
-  return { court, listIsMessage: meant.some(isList) };
+  const validation = { sides: sides.map((side) => compileValidators(model, side)), tags, ...(event !== undefined && { event }) };
+  return { validation, listIsMessage: meant.some(isList) };
 }
 
 function isList(event: EventModel): boolean {

@@ -1,9 +1,8 @@
 import type { Findings } from "../diagnostics/diagnostic.js";
 import type { DocumentStore } from "../load/document-store.js";
-import type { Peer } from "./peer.js";
+import type { Peer, SupportTable } from "./support-schema.js";
 import { checkOptions } from "./check-options.js";
 import { supportSchema } from "./support-schema.js";
-import type { SupportTable } from "./support-schema.js";
 
 /** Returns the path of a protocol's support table, beside its manifest: `protocol.json` → `protocol.support.json`. */
 export function supportPath(manifestPath: string): string {

@@ -5,7 +5,7 @@ import { settle } from "../diagnostics/settle.js";
 import type { SeverityOverrides } from "../diagnostics/settle.js";
 import { lintProtocol } from "../lint/lint.js";
 import { lintProofs } from "../lint/proofs.js";
-import type { Prover } from "../lint/prover.js";
+import type { Prover } from "../lint/context.js";
 import type { DocumentStore } from "../load/document-store.js";
 import { pointerTokens } from "../base/pointer.js";
 import { Registry } from "../load/registry.js";

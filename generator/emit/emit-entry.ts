@@ -1,4 +1,4 @@
-import type { Peer } from "../config/peer.js";
+import type { Peer } from "../config/support-schema.js";
 import { entryNames } from "../model/entry-names.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { sideNames } from "../model/side-names.js";

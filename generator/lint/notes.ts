@@ -2,7 +2,7 @@ import type { Finding } from "../diagnostics/diagnostic.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
-import { placeIn, shown } from "./place.js";
+import { placeIn, shown } from "./context.js";
 
 /** Finds examples and defaults that their own schema refuses. */
 export function lintNotes({ schemas, sourceOf, verdicts }: LintContext): Finding[] {

@@ -3,8 +3,7 @@ import type { Finding } from "../diagnostics/diagnostic.js";
 import { groupBy } from "../base/group-by.js";
 import type { Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
-import { placeIn, shown } from "./place.js";
-import { isSuspect } from "./suspect-pattern.js";
+import { placeIn, shown } from "./context.js";
 
 type Use = { readonly pattern: string; readonly schema: Schema; readonly tokens: readonly string[]; readonly isBounded: boolean };
 
@@ -63,4 +62,34 @@ function judgeAnew(pattern: string): Verdict | undefined {
   const found = checkSync(pattern, "u", { timeout: judgementTimeoutMs });
   if (found.status !== "vulnerable") return undefined;
   return { isExponential: found.complexity.type === "exponential", attack: found.attack.pattern };
+}
+
+/**
+ * Tests cheaply whether a pattern may take exponential or polynomial time. Returns true for two
+ * quantifiers without an upper bound, and for a repeated group with a choice inside.
+ */
+export function isSuspect(pattern: string): boolean {
+  const plain = pattern
+    .replaceAll(/\\(?:u\{[^}]*\}|[pP]\{[^}]*\}|.)/gsu, "a")
+    .replaceAll(/\[[^\]]*\]/g, "a")
+    .replaceAll(/\(\?[^:)]*[:=!>]/g, "(");
+  const unbounded = plain.match(/[*+]|\{\d+,\}/g)?.length ?? 0;
+  return unbounded > 1 || repeatsChoice(plain);
+}
+
+/** Returns true if a group that may repeat holds an alternative or a quantifier. */
+function repeatsChoice(plain: string): boolean {
+  const open: { hasChoice: boolean }[] = [{ hasChoice: false }];
+  for (let index = 0; index < plain.length; index++) {
+    const character = plain.charAt(index);
+    const inner = open.at(-1);
+    if (character === "(") open.push({ hasChoice: false });
+    else if (character === ")" && open.length > 1) {
+      const group = open.pop();
+      const outer = open.at(-1);
+      if (group?.hasChoice === true && /^(?:[*+]|\{\d*,?\d*\})/.test(plain.slice(index + 1))) return true;
+      if (outer !== undefined && group !== undefined) outer.hasChoice ||= group.hasChoice;
+    } else if (inner !== undefined && "|*+?{".includes(character)) inner.hasChoice = true;
+  }
+  return false;
 }

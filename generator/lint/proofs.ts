@@ -2,7 +2,7 @@ import type { Finding } from "../diagnostics/diagnostic.js";
 import { isImpossible, isTrivial } from "../schema/facts.js";
 import type { Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
-import { placeIn } from "./place.js";
+import { placeIn } from "./context.js";
 
 /** Finds events that no message satisfies. Also finds events whose schema has conditions but accepts every value. */
 export function lintProofs({ events, prover }: Pick<LintContext, "events" | "prover">): Finding[] {

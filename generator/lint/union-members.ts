@@ -7,7 +7,7 @@ import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { Sampler } from "../sample/sampler.js";
-import { isInCondition, isPart, placeIn, shown } from "./place.js";
+import { isInCondition, isPart, placeIn, shown } from "./context.js";
 
 const least = new Sampler();
 

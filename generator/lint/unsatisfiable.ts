@@ -2,7 +2,7 @@ import type { Finding } from "../diagnostics/diagnostic.js";
 import { allTypes, hasType, isImpossible, typesOf } from "../schema/facts.js";
 import type { JsonType, Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
-import { isInCondition, isPart, placeIn, shown } from "./place.js";
+import { isInCondition, isPart, placeIn, shown } from "./context.js";
 
 /** Finds values that `type` excludes, and schemas that no value can satisfy if a cheap test shows that. */
 export function lintUnsatisfiable({ schemas }: LintContext): Finding[] {

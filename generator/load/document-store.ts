@@ -1,12 +1,12 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import type { Stats } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import type { Findings, Place } from "../diagnostics/diagnostic.js";
 import { jsonFault } from "../diagnostics/locate.js";
 import { InputLog } from "./input-log.js";
-import { matchingFiles } from "./matching-files.js";
 import { maxLevels, tooDeepAt } from "../schema/depth.js";
 import type { Json } from "../base/json.js";
+import { glob } from "../base/glob.js";
 
 const mebibyte = 1024 * 1024;
 const maxFileBytes = 16 * mebibyte;
@@ -215,4 +215,26 @@ function parseJson(text: string): Json | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Returns the sorted absolute paths of the files that match a pattern. A file with several paths by symbolic links is listed once. */
+export function matchingFiles(pattern: string, folder: string): string[] {
+  const seen = new Set<string>();
+  // The shortest path is kept: it is the real path of the file, or the most direct one.
+  const paths = glob(pattern, folder).toSorted((a, b) => a.length - b.length);
+  return paths.filter((path) => isFirst(realPath(path), seen)).toSorted();
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function isFirst(path: string, seen: Set<string>): boolean {
+  if (seen.has(path)) return false;
+  seen.add(path);
+  return true;
 }

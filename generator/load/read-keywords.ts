@@ -1,14 +1,16 @@
 import type { RuleId } from "../diagnostics/rules.js";
 import { nearest } from "../base/nearest.js";
 import type { Json } from "../base/json.js";
-import type { JsonType, Schema } from "../schema/schema.js";
+import type { Annotations, JsonType, Schema } from "../schema/schema.js";
 import { isObject } from "../base/json.js";
 import { dialectHas, isAnnotationWord, keywordNamed } from "./keywords.js";
 import type { Keyword } from "./keywords.js";
 import { joinPointer } from "../base/pointer.js";
 import type { Site } from "./site.js";
-import type { SchemaDraft } from "./schema-draft.js";
 import { unicodePattern } from "../base/unicode-pattern.js";
+
+/** A schema whose fields are still being set. */
+export type SchemaDraft = { -readonly [Key in keyof Schema]: Schema[Key] };
 
 /** The functions of the graph that reading keywords needs. */
 export type KeywordReader = {
@@ -301,4 +303,22 @@ function isNames(value: Json): value is readonly string[] {
 
 function shorten(text: string): string {
   return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+}
+
+/** Reads the keywords that restrict no value, such as descriptions and names. Leaves out values of the wrong type. */
+export function readAnnotations(value: { readonly [key: string]: Json }): Annotations {
+  const { title, description, deprecated, examples } = value;
+  const example = value["example"];
+  const tsName = value["x-ts-name"];
+  return {
+    ...(typeof title === "string" && { title }),
+    ...(typeof description === "string" && { description }),
+    ...(deprecated === true && { deprecated }),
+    ...(value["default"] !== undefined && { default: value["default"] }),
+    ...(Array.isArray(examples) && { examples: examples as readonly Json[] }),
+    ...(examples === undefined && example !== undefined && { examples: [example] }),
+    ...(typeof tsName === "string" && { tsName }),
+    ...(value["x-must-understand"] === true && { mustUnderstand: true }),
+    ...(value["x-state"] !== undefined && { state: value["x-state"] }),
+  };
 }

@@ -7,7 +7,7 @@ import type { Json } from "../base/json.js";
 import type { Dialect } from "../schema/schema.js";
 import { defaultDialect, dialectAt, dialectOf } from "./dialect.js";
 import type { Document, DocumentStore } from "./document-store.js";
-import { recursiveAnchor } from "./dynamic-scope.js";
+import { recursiveAnchor } from "./site.js";
 import { glob } from "../base/glob.js";
 import { isMetaSchemaFile, metaSchema } from "./meta-schemas.js";
 import { joinPointer, pointerTokens } from "../base/pointer.js";

@@ -1,15 +1,13 @@
-import type { SchemaDraft } from "./schema-draft.js";
+import type { KeywordReader, SchemaDraft } from "./read-keywords.js";
 import type { Findings, Place } from "../diagnostics/diagnostic.js";
 import type { RuleId } from "../diagnostics/rules.js";
 import { reachable } from "../schema/children.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
-import { anchorsOutside, dynamicName, extendScope } from "./dynamic-scope.js";
+import { anchorsOutside, dynamicName, extendScope } from "./site.js";
 import { isObject } from "../base/json.js";
 import { joinPointer } from "../base/pointer.js";
-import { readAnnotations } from "./read-annotations.js";
-import { readKeywords } from "./read-keywords.js";
-import type { KeywordReader } from "./read-keywords.js";
+import { readAnnotations, readKeywords } from "./read-keywords.js";
 import type { Site } from "./site.js";
 import type { Registry } from "./registry.js";
 import { enter, shownPlace, siteBelow } from "./registry.js";

@@ -2,7 +2,7 @@ import type { Direction, EventModel } from "./event-model.js";
 import type { Reader } from "../schema/reader-view.js";
 
 import type { Schema } from "../schema/schema.js";
-import type { Peer } from "../config/peer.js";
+import type { Peer } from "../config/support-schema.js";
 import type { StateModel } from "./state/state-model.js";
 
 /** One exported type: a shared definition, an event, or an inline object that got a name. */

@@ -9,7 +9,7 @@ import { loadSupport } from "../config/load-support.js";
 import type { LoadedManifest, ProtocolPlan } from "../config/load-config.js";
 import { lintDuplicateKeys } from "../lint/duplicate-keys.js";
 import { lintProtocol } from "../lint/lint.js";
-import type { Prover } from "../lint/prover.js";
+import type { Prover } from "../lint/context.js";
 import type { InputLog } from "../load/input-log.js";
 import { Workspace } from "../load/workspace.js";
 import { buildModel } from "../model/build-model.js";

@@ -14,7 +14,7 @@ import { compareOutput } from "../write/difference.js";
 import type { Difference } from "../write/difference.js";
 import { StatementCacheFile } from "./cache/statement-cache.js";
 import { OutputTexts } from "../write/output-texts.js";
-import { writeOutput } from "../write/write-output.js";
+import { writeOutput } from "../write/write-files.js";
 import { contractPathOf01 } from "../base/contract-path.js";
 import { version } from "../base/version.js";
 import { exitCode, UsageError } from "../base/exit-code.js";

@@ -5,7 +5,7 @@ import type { Direction } from "../model/event-model.js";
 import { modelProtocol } from "./read-protocol.js";
 import { SeededChoices } from "../sample/choices.js";
 import { EventSampler } from "./event-sampler.js";
-import { compileEvents } from "../validate/compile-validators.js";
+import { compileEvents } from "../validate/compile-protocol.js";
 
 /** Options of {@link sampleEvents}. */
 export type SampleOptions = {

@@ -1,14 +1,13 @@
 import type { Node, ObjectLiteralExpression } from "ts-morph";
 import { propertyName } from "./find-handlers.js";
 import { goneMark, markEdit, unmarkEdits } from "./gone-mark.js";
-import type { Additions, Marks, Refusal } from "./handler-changes.js";
+import type { Additions, Marks, Refusal, TextEdit } from "./text-edits.js";
 import type { HandlerPlan } from "./handler-plan.js";
 import { layoutOf } from "./layout.js";
 import { loadMorph } from "./parse-source.js";
 import { printHandler } from "./print-case.js";
 import type { Layout } from "./print-case.js";
 import { behind, lineBreakBefore } from "./text-edits.js";
-import type { TextEdit } from "./text-edits.js";
 
 /** Returns the edits that add a handler for each event without one, in the manifest's order. */
 export function addedHandlers(text: string, node: ObjectLiteralExpression, { events }: HandlerPlan): Additions | Refusal {

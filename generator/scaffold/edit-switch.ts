@@ -1,6 +1,6 @@
 import type { CaseClause, DefaultClause, Node, SwitchStatement } from "ts-morph";
 import { goneMark, markEdit, unmarkEdits } from "./gone-mark.js";
-import type { Additions, Marks, Refusal } from "./handler-changes.js";
+import type { Additions, Marks, Refusal, TextEdit } from "./text-edits.js";
 import type { HandledEvent, HandlerPlan } from "./handler-plan.js";
 import { constantOf } from "./labels.js";
 import { layoutOf } from "./layout.js";
@@ -8,7 +8,6 @@ import { loadMorph } from "./parse-source.js";
 import { printCase } from "./print-case.js";
 import type { Layout } from "./print-case.js";
 import { behind, lineBreakBefore } from "./text-edits.js";
-import type { TextEdit } from "./text-edits.js";
 
 type Clause = CaseClause | DefaultClause;
 type Label = HandledEvent["labels"][number];

@@ -1,6 +1,6 @@
 import { addedHandlers, goneHandlers } from "./edit-map.js";
 import { addedCases, goneCases } from "./edit-switch.js";
-import type { Additions, Marks, Refusal } from "./handler-changes.js";
+import type { Additions, Marks, Refusal } from "./text-edits.js";
 import { findHandlers } from "./find-handlers.js";
 import type { HandlerPlace } from "./find-handlers.js";
 import type { HandlerPlan } from "./handler-plan.js";

@@ -1,7 +1,7 @@
 import type { Issue } from "@dagwire/runtime/codegen/v1";
 import type { Paint } from "../diagnostics/format-text.js";
 import type { Verdict } from "./judge.js";
-import type { Place } from "./message.js";
+import type { Place } from "./read-messages.js";
 
 /** Prints a verdict: `messages.ndjson:12 refused node_state at /status: expected "pending" | "running", got "done"`. */
 export function formatVerdict(file: string, place: Place, { verdict, event, issues }: Verdict, paint: Paint): string {

@@ -13,7 +13,7 @@ export type Verdict = {
 };
 
 /** The validators to ask, and what the caller says about the messages. */
-export type Court = {
+export type Validation = {
   /** The validators of each direction, asked in order. A message is accepted if one of them accepts it. */
   readonly sides: readonly EventSet<Record<string, unknown>>[];
   /** The event that every message is checked against, whatever its tags. */
@@ -22,9 +22,9 @@ export type Court = {
 };
 
 /** Returns the verdict of the generated validators on a parsed message. */
-export function judge(court: Court, value: unknown): Verdict {
+export function judge(validation: Validation, value: unknown): Verdict {
   try {
-    return nearest(court.sides.map((side) => judgeBySide(side, court, value)));
+    return nearest(validation.sides.map((side) => judgeBySide(side, validation, value)));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { verdict: "malformed", issues: [{ path: "", expected: "a value that nests less deep", got: "one that exhausts the stack" }] };
@@ -42,7 +42,7 @@ function isAccepted({ verdict }: Verdict): boolean {
   return verdict === "accepted";
 }
 
-function judgeBySide(side: EventSet<Record<string, unknown>>, { event: wanted, tags }: Court, value: unknown): Verdict {
+function judgeBySide(side: EventSet<Record<string, unknown>>, { event: wanted, tags }: Validation, value: unknown): Verdict {
   const { direction } = side;
   const event = wanted ?? side.nameOf(value, tags);
   const descriptor = event === undefined || !Object.hasOwn(side.events, event) ? undefined : side.events[event];

@@ -1,8 +1,58 @@
 import { jsonFault, positionAt } from "../diagnostics/locate.js";
-import { splitLines } from "./lines.js";
-import type { Line } from "./lines.js";
-import { maxText } from "./message.js";
-import type { Message } from "./message.js";
+
+/** One line of a text. */
+export type Line = {
+  /** Counted from 1. */
+  readonly number: number;
+  /** The line without its line break; empty if the line is too long. */
+  readonly text: string;
+  /** True if the line is longer than 64 Mi UTF-16 code units. Its text was dropped. */
+  readonly isTooLong: boolean;
+};
+
+/** Splits a stream of text into lines. It holds at most one line in memory, and drops a byte order mark. */
+export async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<Line> {
+  let number = 1;
+  let pieces: string[] = [];
+  let length = 0;
+  let isFirst = true;
+  const take = (): Line => {
+    const isTooLong = length > maxText;
+    const text = isTooLong ? "" : pieces.join("").replace(/\r$/, "");
+    pieces = [];
+    length = 0;
+    return { number: number++, text, isTooLong };
+  };
+  for await (const chunk of chunks) {
+    const text = isFirst ? chunk.replace(/^\uFEFF/, "") : chunk;
+    isFirst = false;
+    let start = 0;
+    for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
+      pieces.push(text.slice(start, end));
+      length += end - start;
+      yield take();
+      start = end + 1;
+    }
+    length += text.length - start;
+    if (length > maxText) pieces = [];
+    else pieces.push(text.slice(start));
+  }
+  if (length > 0) yield take();
+}
+
+/** One message of a file, or the reason why it cannot be read. */
+export type Message = Place & ({ readonly value: unknown } | { readonly fault: string });
+
+/** The place of a message in its file. */
+export type Place = {
+  /** The message's number, counted from 1. */
+  readonly number: number;
+  /** Counted from 1; absent for an item of a list that is one JSON value. */
+  readonly line?: number;
+};
+
+/** Largest length of a line, and of a file that is one JSON value, in UTF-16 code units. */
+export const maxText = 64 * 1024 * 1024;
 
 /** Options of reading messages. */
 export type ReadOptions = {

@@ -5,7 +5,7 @@ import { compareProtocols } from "../../generator/evolution/peer/compare-protoco
 import type { WireCell } from "../../generator/evolution/peer/compare-protocols.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
 import { subsetQuestions } from "../../generator/check/provers.js";
-import { compileValidators } from "../../generator/validate/compile-validators.js";
+import { compileValidators } from "../../generator/validate/compile-protocol.js";
 import { histories } from "../helpers/histories.js";
 import type { History, HistoryVersion } from "../helpers/histories.js";
 import { modelOf } from "../helpers/model-of.js";

@@ -4,7 +4,7 @@ import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { defaultRuntime } from "../../generator/config/load-config.js";
 import { modelProtocol } from "../../generator/pipeline/read-protocol.js";
-import { compileValidators } from "../../generator/validate/compile-validators.js";
+import { compileValidators } from "../../generator/validate/compile-protocol.js";
 import type { Issue } from "../../runtime/core/contract/v1/index.js";
 import { temporaryFolder } from "../helpers/protocol-folder.js";
 

@@ -1,5 +1,5 @@
 import type { Paint } from "../../diagnostics/format-text.js";
-import type { Admission } from "../../config/peer.js";
+import type { Admission } from "../../config/support-schema.js";
 import type { MatrixCell, MatrixVersion } from "../support-matrix.js";
 
 const colours = { accept: "dim", warn: "yellow", refuse: "red" } as const satisfies Readonly<Record<Admission, string>>;

@@ -4,7 +4,8 @@ import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";
 import { conjunctsOf } from "../../schema/conjuncts.js";
 import type { StateBlock, Step } from "../../model/state/state-model.js";
-import { shown } from "../place.js";
+import { shown } from "../context.js";
+import type { IsSubset } from "../context.js";
 import type { Verdicts } from "../verdicts.js";
 import { pathText, placeText } from "./step-findings.js";
 import type { Fault } from "./step-findings.js";
@@ -12,15 +13,6 @@ import { appendFault, incomplete, missingFault, removalFault } from "./structure
 import { containerFault, findTarget } from "./target.js";
 import type { Target } from "./target.js";
 import { SourceObject } from "./written.js";
-
-/** Decides whether every value of one schema is a value of another. A `no` comes with a value of `inner` that `outer` refuses. */
-export type IsSubset = (
-  inner: Schema,
-  outer: Schema,
-) =>
-  | { readonly verdict: "yes" }
-  | { readonly verdict: "no"; readonly witness: Json }
-  | { readonly verdict: "unknown"; readonly reason: string };
 
 /** Checks steps against the state's schema. Both are seen through the view of one reader, strict or tolerant. */
 export class StepChecker {

@@ -5,10 +5,10 @@ import type { StateModel } from "../../model/state/state-model.js";
 import type { ProtocolModel } from "../../model/protocol.js";
 import { ReaderView } from "../../schema/reader-view.js";
 import type { Schema } from "../../schema/schema.js";
-import { placeIn, shown } from "../place.js";
+import { placeIn, shown } from "../context.js";
 import { Verdicts } from "../verdicts.js";
 import { StepChecker } from "./check-step.js";
-import type { IsSubset } from "./check-step.js";
+import type { IsSubset } from "../context.js";
 import { findingOf } from "./step-findings.js";
 
 /** The inputs of {@link lintState} beside the model. */

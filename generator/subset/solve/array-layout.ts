@@ -1,5 +1,5 @@
 import type { Json } from "../../base/json.js";
-import { constantNode } from "../ir/constant-node.js";
+import { constantNode } from "../ir/value-nodes.js";
 import type { Node } from "../ir/node.js";
 import type { Outcome, Unknown } from "../outcome.js";
 import { found, none } from "../outcome.js";

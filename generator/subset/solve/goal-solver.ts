@@ -1,4 +1,4 @@
-import type { Node } from "../ir/node.js";
+import type { Literal, Node } from "../ir/node.js";
 import type { Outcome } from "../outcome.js";
 
 /** Decides whether a formula has a value. */
@@ -7,3 +7,6 @@ export type GoalSolver = {
   /** Decides whether a string satisfies the formula. */
   readonly solveString: (goal: Node) => Outcome;
 };
+
+/** Finds a value of one kind that satisfies all literals, or proves that none does. */
+export type Theory = (literals: readonly Literal[]) => Outcome;

@@ -7,9 +7,9 @@ import type { Specialiser } from "../ir/specialiser.js";
 import type { Json } from "../../base/json.js";
 import type { Outcome, Unknown } from "../outcome.js";
 import { none } from "../outcome.js";
-import type { Scalar } from "../ir/scalar-node.js";
-import { isScalar, scalarNode } from "../ir/scalar-node.js";
-import type { Theory } from "./theory.js";
+import type { Scalar } from "../ir/value-nodes.js";
+import { isScalar, scalarNode } from "../ir/value-nodes.js";
+import type { Theory } from "./goal-solver.js";
 
 type Clause = Extract<Node, { kind: "any" | "union" }>;
 

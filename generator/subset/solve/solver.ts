@@ -1,4 +1,4 @@
-import type { GoalSolver } from "./goal-solver.js";
+import type { GoalSolver, Theory } from "./goal-solver.js";
 import type { Json } from "../../base/json.js";
 import type { Kind, Node } from "../ir/node.js";
 import { kinds } from "../ir/node.js";
@@ -10,7 +10,6 @@ import { ObjectQuery } from "./object-query.js";
 import type { SearchParts } from "./search.js";
 import { Search } from "./search.js";
 import { StringTheory } from "./string-theory.js";
-import type { Theory } from "./theory.js";
 
 const constants: ReadonlyMap<Kind, Json> = new Map<Kind, Json>([
   ["null", null],

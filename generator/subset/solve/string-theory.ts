@@ -5,12 +5,11 @@ import { readLiteral } from "../ir/node.js";
 import type { Outcome } from "../outcome.js";
 import { found, none, unknown } from "../outcome.js";
 import type { Automaton } from "../strings/automaton.js";
-import { UnsupportedPattern } from "../strings/automaton.js";
+import { UnsupportedPattern, WordsAutomaton } from "../strings/automaton.js";
 import type { Condition } from "../strings/find-word.js";
 import { findWords } from "../strings/find-word.js";
 import { formatSamples, formatShape } from "../strings/format-automata.js";
 import { PatternAutomaton } from "../strings/pattern-automaton.js";
-import { WordsAutomaton } from "../strings/words-automaton.js";
 
 /** The most words that are tried against checks without an automaton, such as most formats. */
 const maxTries = 60;

@@ -16,3 +16,44 @@ export const deadState = -1;
 export class UnsupportedPattern extends Error {
   override readonly name = "UnsupportedPattern";
 }
+
+/** The automaton that accepts exactly the given words. */
+export class WordsAutomaton implements Automaton {
+  readonly start = 0;
+  readonly boundaries: readonly number[];
+  readonly #children: Map<number, number>[] = [new Map()];
+  readonly #ends = new Set<number>();
+  readonly #characters: ReadonlyMap<number, number>;
+
+  constructor(words: Iterable<string>) {
+    for (const word of words) this.#add(word);
+    const characters = [...new Set(this.#children.flatMap((children) => [...children.keys()]))];
+    this.#characters = new Map(characters.map((character, index) => [character, index + 1]));
+    this.boundaries = [...new Set([0, ...characters.flatMap((character) => [character, character + 1])])]
+      .filter((boundary) => boundary < 0x110000)
+      .toSorted((left, right) => left - right);
+  }
+
+  classOf(character: number): number {
+    return this.#characters.get(character) ?? 0;
+  }
+
+  step(state: number, character: number): number {
+    return this.#children[state]?.get(character) ?? deadState;
+  }
+
+  accepts(state: number): boolean {
+    return this.#ends.has(state);
+  }
+
+  #add(word: string): void {
+    let state = 0;
+    for (const text of word) {
+      const character = text.codePointAt(0) ?? 0;
+      const next = this.#children[state]?.get(character) ?? this.#children.push(new Map()) - 1;
+      this.#children[state]?.set(character, next);
+      state = next;
+    }
+    this.#ends.add(state);
+  }
+}

@@ -1,17 +1,15 @@
-import type { Reading } from "./reading.js";
+import type { Reading } from "./keyword-parts.js";
 import { unionTag } from "../../schema/disjoint.js";
 import { canonical } from "../../schema/canonical.js";
 import type { JsonType, Schema } from "../../schema/schema.js";
-import { constantNode, enumNode } from "../ir/constant-node.js";
+import { constantNode, enumNode } from "../ir/value-nodes.js";
 import type { KindMask, Node, Recursion } from "../ir/node.js";
 import { kinds, maskOf } from "../ir/node.js";
 import type { NodeTable } from "../ir/node-table.js";
 import type { Specialiser } from "../ir/specialiser.js";
-import { arrayParts } from "./array-parts.js";
+import { arrayParts, numberParts, objectParts, stringParts } from "./keyword-parts.js";
 import { Cycles } from "./cycles.js";
 import { groups, groupsOf } from "./keyword-groups.js";
-import { numberParts, stringParts } from "./scalar-parts.js";
-import { objectParts } from "./object-parts.js";
 import { unevaluatedParts } from "./unevaluated-parts.js";
 
 /** Translates schemas into formulas. A schema that contains itself becomes a {@link Recursion}, which is translated when needed. */

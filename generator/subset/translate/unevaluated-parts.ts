@@ -1,8 +1,8 @@
 import type { Schema } from "../../schema/schema.js";
-import { otherKeys } from "../ir/key-nodes.js";
+import { otherKeys } from "../ir/value-nodes.js";
 import type { Node } from "../ir/node.js";
 import { maskOf } from "../ir/node.js";
-import type { Reading } from "./reading.js";
+import type { Reading } from "./keyword-parts.js";
 
 /** Thrown if an `unevaluated…` keyword depends on more than {@link maxCombined} patterns or conditional `contains`. */
 export class TooManyAlternatives extends Error {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Peer } from "../../../../generator/config/peer.js";
+import type { Peer } from "../../../../generator/config/support-schema.js";
 import { emitEntry } from "../../../../generator/emit/emit-entry.js";
 import type { ProtocolModel } from "../../../../generator/model/protocol.js";
 import { eventSchema, manifest } from "../../../helpers/protocol-folder.js";

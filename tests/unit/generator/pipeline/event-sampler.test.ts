@@ -3,7 +3,7 @@ import type { Direction } from "../../../../generator/model/event-model.js";
 import type { ProtocolModel } from "../../../../generator/model/protocol.js";
 import { SeededChoices } from "../../../../generator/sample/choices.js";
 import { EventSampler } from "../../../../generator/pipeline/event-sampler.js";
-import { compileValidators } from "../../../../generator/validate/compile-validators.js";
+import { compileValidators } from "../../../../generator/validate/compile-protocol.js";
 import { corpusCases, writeCaseConfig } from "../../../helpers/corpus.js";
 import { modelIn } from "../../../helpers/model-of.js";
 import { eventSchema, manifest, temporaryFolder } from "../../../helpers/protocol-folder.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Message } from "../../../../generator/validate/message.js";
+import type { Message } from "../../../../generator/validate/read-messages.js";
 import { readMessages } from "../../../../generator/validate/read-messages.js";
 
 async function* inPieces(text: string, length: number): AsyncGenerator<string> {

@@ -1,9 +1,32 @@
 import type { Json } from "../../base/json.js";
-import { otherKeys } from "./key-nodes.js";
 import type { Node } from "./node.js";
 import { maskOf } from "./node.js";
 import type { NodeTable } from "./node-table.js";
-import { isScalar, scalarNode } from "./scalar-node.js";
+
+/** Returns the formula of all keys that are none of the names and match none of the patterns. */
+export function otherKeys(table: NodeTable, names: Iterable<string>, patterns: Iterable<string> = []): Node {
+  const listed = new Set(names);
+  return table.all([
+    ...(listed.size === 0 ? [] : [table.not(table.strings(listed))]),
+    ...[...patterns].map((source) => table.not(table.pattern(source))),
+  ]);
+}
+
+/** A JSON value that is neither an object nor a list. */
+export type Scalar = null | boolean | number | string;
+
+/** Returns true for `null`, booleans, numbers and strings. */
+export function isScalar(value: Json): value is Scalar {
+  return typeof value !== "object" || value === null;
+}
+
+/** Returns the formula that only this value satisfies. */
+export function scalarNode(table: NodeTable, value: Scalar): Node {
+  if (typeof value === "string") return table.all([table.type(maskOf("string")), table.strings(new Set([value]))]);
+  // Minus zero equals zero, so both need the same node.
+  if (typeof value === "number") return table.all([table.type(maskOf("number")), table.numbers(new Set([value === 0 ? 0 : value]))]);
+  return table.type(maskOf(value === null ? "null" : value ? "true" : "false"));
+}
 
 /** Returns the formula that only this value satisfies. For a list or an object, the formula states each item or member. */
 export function constantNode(table: NodeTable, value: Json): Node {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isSuspect } from "../../../../generator/lint/suspect-pattern.js";
+import { isSuspect } from "../../../../generator/lint/patterns.js";
 
 test.each(["^(a+)+$", "^(a|aa)+$", "(x?){1,50}", "a*b*", "^(?:\\w+\\s?)+$", "😀(a|b)*", "\\s*,\\s*", "^(([a-z])|b){2,}$"])(
   "%s is looked at",
