@@ -13,11 +13,11 @@ export function describeRun(): string {
   const memory = Math.round(totalmem() / 2 ** 30);
   return `# Results of the bench
 
-Written by \`npm run bench\`${settings.isQuick ? " with BENCH_QUICK=1: few rounds, a first impression, kept nowhere" : ""}. CPU time, ratios within one run, medians; figures in milliseconds are for scale only.
+Written by \`npm run bench\`${settings.isQuick ? " with BENCH_QUICK=1: few rounds, a first impression, kept nowhere" : ""}. Figures are CPU times, ratios within one run, and medians. Milliseconds show only the scale.
 
 - ${new Date().toISOString().slice(0, 10)}, Node ${process.version.slice(1)}, ${processors.length} × ${processors[0]?.model.trim() ?? "unknown processor"}, ${memory} GiB, load ${loadavg()[0]?.toFixed(1) ?? "?"} at the start (shared with other work)
 - ${versions}
-- verdict: "must met" and "stretch met" are from the project's targets; a row without a target is there to compare
+- verdict: "must met" and "stretch met" refer to the required and the ambitious targets of the project. A row without a target is for comparison
 `;
 }
 

@@ -23,8 +23,8 @@ export function addedEventTable(): Table {
     title: "Adding one event",
     notes: [
       `Lines of the generated files that change when an event is added to a protocol of ${events.toLocaleString("en")}, in the middle of its order.`,
-      "Own: lines of declarations that are new, or of the event's entry in a table. Elsewhere: lines added to declarations that were there before. Removed: lines that are gone, where a renaming would show.",
-      "The must is about the types and their dispatcher (server-event.ts); protocol.ts, which holds the digest of the schemas, is left out.",
+      "Own lines belong to new declarations, or to the event's entry in a table. Lines elsewhere are added to declarations that existed before. Removed lines would show a renaming.",
+      "The required target concerns the types and their dispatcher (server-event.ts). The file with the digest of the schemas is left out.",
     ],
     rows: touched.flatMap(([name, change]) => rowsOf(name, change)),
   };

@@ -20,10 +20,10 @@ export function compatTable(): Table {
   return {
     title: "Compatibility: two versions of a protocol, both ways",
     notes: [
-      "CPU time of one process. The next version has one event more and, in one of five definitions (in one of a hundred where it says so), an optional property more; one direction is proved, the other has a witness, which the generated guards confirm.",
-      "The time is that of the two questions, from the schemas as they were read to the confirmed answers; what reading takes stands in brackets.",
-      "Up to 100 events: both schemas compiled by ajv in turn with it, in a warm process, medians of the ratio within a round. 1,000 events: a process that does nothing else, medians of processes.",
-      "The two questions know nothing of one another: of 1,000 events that are equal in both, each is translated twice. dagwire check pairs events first and asks only about those that differ: below, from both models as read to findings, verdicts on source and suggested versions. A third of that time is V8's optimising compiler, which still works off what reading both made hot (about 135 ms with --no-opt).",
+      "CPU time of one process. The next version has one more event. It also has one more optional property in one of five definitions, or in one of a hundred if the row says so. One direction is proved. The other has a witness, which the generated guards confirm.",
+      "The time covers the two questions, from the read schemas to the confirmed answers. The time for reading stands in brackets.",
+      "Up to 100 events, ajv compiles both schemas in turn with dagwire in one warm process; medians of the ratio within a round. For 1,000 events a process does nothing else; medians of processes.",
+      "The two questions share nothing: of 1,000 events that are equal in both versions, each is translated twice. dagwire check pairs events first and asks only about those that differ. Its row covers the time from both read models to findings, verdicts on source and suggested versions. A third of that time is V8's optimising compiler, which still compiles functions that were hot while both were read (about 135 ms with --no-opt).",
     ],
     rows: [...[7, 30, 100].map(ratioRow), ...largeRows(), ...checkCommandRows()],
   };

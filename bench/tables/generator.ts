@@ -28,9 +28,9 @@ export function generatorTable(): Table {
   return {
     title: "Generator, beside json-schema-to-typescript 16",
     notes: [
-      "CPU time (user and system, all threads) of whole Node processes; cold runs and the other tool in turn, medians of the ratio within a round; no-op and --check over the other tool's time in those rounds.",
-      "dagwire writes types, dispatchers and validators of both directions; json-schema-to-typescript writes types, one file per schema, formatted (its default).",
-      "Cold: no output and no cache. No-op: nothing changed since the last run.",
+      "CPU time (user and system, all threads) of whole Node processes. Cold runs and the other tool run in turn; medians of the ratio within a round. No-op and --check are divided by the other tool's time in those rounds.",
+      "dagwire writes types, dispatchers and validators of both directions. json-schema-to-typescript writes types, one formatted file for each schema (its default).",
+      "A cold run has no output and no cache. Before a no-op run nothing has changed since the last run.",
       `Rounds: ${roundsOf(11)} at 11 events, ${roundsOf(1000)} at 1,000${settings.isQuick ? "; 5,000 events are left out of the quick variant" : ", 1 at 5,000"}.`,
     ],
     rows: settings.sizes.flatMap(rowsOf),

@@ -18,9 +18,9 @@ export function sessionTable(): Table {
   return {
     title: "Sessions",
     notes: [
-      "Memory: of the server process after a garbage collection, 4,000 connections more, on top of 500. Bare: the package ws, a listener for each socket, no message.",
-      "Connect: server CPU from the first packet of 4,000 connections until all are live; a session takes a `$hello`, and sends `$welcome`, `$snapshot` and `$synced`. Bare ws says nothing. Profiled, the writes of the answer alone take 70 µs, and fewer of them (corked) made no difference that could be measured.",
-      "400 events a second to 500 sessions, by the clock, for 5 s: how long after the last event was due the last client had it.",
+      "Memory is that of the server process after a garbage collection, for 4,000 more connections on top of 500. Bare means the package ws with a listener for each socket and no message.",
+      "Connect is server CPU from the first packet of 4,000 connections until all are live. A session receives `$hello`, and sends `$welcome`, `$snapshot` and `$synced`. Bare ws sends nothing. In a profile the writes of the answer alone take 70 µs. Fewer writes (corked) made no measurable difference.",
+      "400 events a second to 500 sessions for 5 s: the wall-clock time from the due time of the last event until the last client had it.",
     ],
     rows: [
       limitRow(

@@ -30,9 +30,9 @@ export function typescriptTable(): Table {
   return {
     title: "TypeScript: tsc over generated code",
     notes: [
-      `TypeScript ${compiler.version}, one thread, strict, noEmit; CPU time of the process with its children; medians of ${rounds.length} rounds.`,
-      "1,000 events of one direction. Types only: the same files without the handler map and the dispatcher.",
-      "Check time is the part that --extendedDiagnostics calls so, without starting, reading, parsing and binding (wall time).",
+      `TypeScript ${compiler.version}, one thread, strict, noEmit. CPU time of the process with its children; medians of ${rounds.length} rounds.`,
+      "1,000 events of one direction. The variant with types only has the same files without the handler map and the dispatcher.",
+      "Check time is the part with this name in --extendedDiagnostics, without starting, reading, parsing and binding (wall time).",
     ],
     rows: [
       limitRow(

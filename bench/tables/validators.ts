@@ -17,16 +17,16 @@ export function validatorsTable(folders: Readonly<Record<EventCount, string>>): 
   return {
     title: "Validators: CPU time",
     notes: [
-      "CPU time of passes over a pool of parsed messages, cases in turn inside one process; medians of the ratio within a round.",
+      "CPU time of passes over a pool of parsed messages. Cases run in turn inside one process; medians of the ratio within a round.",
       `${settings.hotProcesses} process${settings.hotProcesses === 1 ? "" : "es"} of ${settings.hotRounds} rounds. Before they are measured, all validators must agree on every message of the pool, valid and invalid.`,
       'All validators read the schemas as written (`"readers": { "server": "strict" }`): objects that the schemas close are closed.',
-      "7 events: the first ones of the reference protocol, 210 messages. 100 events: made by bench/make-protocol.ts, 400 messages.",
+      "The 7 events are the first ones of the reference protocol, with 210 messages. bench/make-protocol.ts makes the 100 events, with 400 messages.",
       "The hand-written validator does the same checks, dates included. It gives no errors.",
-      "Messages have four shapes an event; a pool in which nearly every message has a shape of its own measures 15–20 % more for all of them.",
-      "Valid check: a fifth of it is date-time, told by one regular expression where it is written as usual.",
-      "Parse + validate: a message that was parsed a moment ago costs more to look at than one of the pool, for every validator; the hand-written one stands beside.",
-      "Invalid verdict: a must of 6 % is about 45 ns. The look-up leads from the tag to the check, nothing is allocated and nothing is checked twice; what is left are the checks before the fault, for which the hand-written validator, without a descriptor, takes what stands beside.",
-      "First error: the pass that explains walks the whole message, as all reasons (at most ten) are wanted; ajv stops at the first. Stopping there needs a limit in the contract.",
+      "The messages of an event have four shapes. With a pool in which nearly every message has its own shape, all validators take 15–20 % longer.",
+      "Valid check: a fifth of the time is date-time. One regular expression accepts the usual form.",
+      "Parse + validate: every validator takes longer for a message that has just been parsed than for one of the pool. The row also shows the hand-written validator.",
+      "Invalid verdict: the required target of 6 % is about 45 ns. A look-up leads from the tag to the check. Nothing is allocated, and nothing is checked twice. The remaining time is for the checks before the fault. The row also shows the hand-written validator, which has no look-up.",
+      "First error: dagwire's second pass walks the whole message to find all reasons (at most ten). ajv stops at the first. To stop there, the contract would need a limit.",
     ],
     rows: [...sevenRows(seven), ...hundredRows(hundred), ...peerRows("7 events", seven), ...peerRows("100 events", hundred)],
   };

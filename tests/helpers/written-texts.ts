@@ -92,7 +92,7 @@ export function textsOfDocument(root: string, file: string): WrittenText[] {
 export function sentencesOf(text: string): string[] {
   return text
     .split(/\n\s*\n/)
-    .flatMap((paragraph) => paragraph.replaceAll(/\s+/g, " ").split(/(?<=[.!?])\s+(?=[A-Z`"“(])/))
+    .flatMap((paragraph) => paragraph.replaceAll(/\s+/g, " ").split(/(?<=[.!?][)"”`]?)\s+/))
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== "");
 }

@@ -44,7 +44,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   { name: "the server does not limit what waits in a socket", rules: ["INV5"], make: () => ({ name: "full", ignoresBackpressure: true }) },
   {
-    name: "a client that missed events is told that it has recovered",
+    name: "the server reports recovered: true to a client that missed events",
     rules: ["INV2"],
     make: () => ({ name: "hush", applied: (output) => (output.action === "synced" ? { ...output, recovered: true } : output) }),
   },

@@ -6,7 +6,7 @@ import { seedOf } from "../helpers/seed.js";
 const schedules = Number(process.env["SIMULATION_SCHEDULES"] ?? 10_000);
 const firstSeed = seedOf("SIMULATION_SEED");
 
-/** What happens in every long run. A run without one of these would prove little. */
+/** The situations that every long run reaches. A run without one of these would prove little. */
 const reached: readonly string[] = [
   "append appended",
   "append fenced",

@@ -5,7 +5,7 @@ type Leaving = { readonly lastMs: number; readonly resolve: (cpuMs: number) => v
 /**
  * Measures the processor time of child processes.
  *
- * While a child runs, the clock samples its process group. The time between the last sample and the child's end is known only
+ * While a child runs, the clock samples its process group. The time after the last sample is known only
  * for all children together: the kernel adds a child's time to its parent's total when the parent waits for the child. So the
  * growth of that total is charged to the child that exited. Children that exit in the same turn of the event loop share the
  * growth evenly. A process that leaves the group and is never waited for is not measured. Without /proc, the clock uses elapsed

@@ -5,8 +5,9 @@ import type { Issue, ReadResult } from "@dagwire/runtime";
 import { type Json, Random, mutate } from "./mutate.js";
 
 /**
- * A step of the self-check: `fuzz-validators.js SCHEMA_FOLDER COUNT [SEED]`. Mutates the examples of the schemas and checks
- * laws that the generated validators must keep for every message:
+ * A step of the self-check: `fuzz-validators.js SCHEMA_FOLDER COUNT [SEED]`. Mutates the examples of the schemas. Checks
+ * laws that the generated validators must keep for every message.
+ *
  * - The verdict is the same with and without reasons, and for the value and its text.
  * - A refusal has a reason.
  * - The validator of a message's event accepts the message too if the validator of all events does.

@@ -6,7 +6,7 @@ export const stateRules = {
     severity: "error",
     summary: 'An "x-state" is no step and no list of steps.',
     explanation:
-      'A step has an "op" (set, merge, remove or append) and an "at": a JSON Pointer into the state, in which "{name}" is replaced by a string of the annotated object. It has at most one of "from", "pick" and "value". An append needs a "limit".',
+      'A step has an "op" (set, merge, remove or append) and an "at", which is a JSON Pointer into the state. In the pointer "{name}" is replaced by a string of the annotated object. It has at most one of "from", "pick" and "value". An append needs a "limit".',
     example: {
       fault: '{ "x-state": { "op": "append", "at": "/errors" } }',
       mend: '{ "x-state": { "op": "append", "at": "/errors", "limit": 100 } }',

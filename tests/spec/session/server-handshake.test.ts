@@ -54,7 +54,7 @@ test.each([
   ["another major", { ...identity, digest: "b", version: "2.0.0" }, {}, true],
   ["another major that the matrix allows", { ...identity, digest: "b", version: "2.0.0" }, { b: "warn" as const }, false],
   ["the same major that the matrix forbids", { ...identity, digest: "b" }, { b: "refuse" as const }, true],
-])("[HS5] %s is judged before anything is told", (_, protocol, matrix, isRefused) => {
+])("[HS5] %s is judged before the server sends anything", (_, protocol, matrix, isRefused) => {
   const outputs = new ServerBench({}, { matrix }).hello([{ stream: "run" }], { protocol });
   expect(outputs).toMatchObject(isRefused ? [{ action: "close", code: 4409 }] : [{ action: "warn", protocol }, { action: "authorize" }]);
 });
