@@ -34,9 +34,9 @@ export function explainCell(cell: WireCell, severity: WireFinding["severity"], c
   const { verdict } = cell;
   if (verdict.verdict !== "breaking" && verdict.verdict !== "unknown") return [];
   const parts = cell.consumer.brokenPartsOf(cell.event);
-  const isTold = parts.some((part) => part.verdict.verdict === verdict.verdict);
-  const told = (isTold ? parts : [{ verdict }, ...parts]).flatMap((part) => explainPart(cell, part, severity, context));
-  const unique = [...new Map(told.toReversed().map((one) => [one.fingerprint, one])).values()].toReversed();
+  const isExplained = parts.some((part) => part.verdict.verdict === verdict.verdict);
+  const found = (isExplained ? parts : [{ verdict }, ...parts]).flatMap((part) => explainPart(cell, part, severity, context));
+  const unique = [...new Map(found.toReversed().map((one) => [one.fingerprint, one])).values()].toReversed();
   const isFinding = ({ message }: RelatedChange): boolean => unique.some((one) => one.message.startsWith(message));
   return unique.map((one) => ({ ...one, related: one.related.filter((change) => !isFinding(change)) }));
 }
@@ -116,8 +116,8 @@ function unnamed(
   const message = `${cell.direction} event "${eventOf(cell, context).name}" changed: ${refusal} ${consequenceOf(cell.direction, cell.flow)}`;
   const place = placeOf(cell, context, undefined);
   const path = constraint?.path ?? "";
-  const told = { kind: "EVENT_INCOMPATIBLE", path, severity, message, hint: fallbackRemedy, place, witness, related };
-  return finding(cell, { ...told, ...detailOf(constraint) }, context);
+  const found = { kind: "EVENT_INCOMPATIBLE", path, severity, message, hint: fallbackRemedy, place, witness, related };
+  return finding(cell, { ...found, ...detailOf(constraint) }, context);
 }
 
 /** Returns the consumer's reason for refusing the message, as the generated validators give it. */
@@ -168,16 +168,16 @@ function placeOf({ event, flow, direction }: WireCell, { pairs, manifest }: Expl
   return { file: manifest, pointer: `/${direction}`, on: "key" };
 }
 
-type Told = Pick<WireFinding, "path" | "severity" | "message" | "hint" | "place" | "witness"> & {
+type Found = Pick<WireFinding, "path" | "severity" | "message" | "hint" | "place" | "witness"> & {
   readonly kind: string;
   /** Distinguishes findings of one kind at one place. */
   readonly detail?: string;
   readonly related?: readonly Change[];
 };
 
-function finding(cell: WireCell, told: Told, context: ExplainContext): WireFinding {
+function finding(cell: WireCell, found: Found, context: ExplainContext): WireFinding {
   const { direction, flow } = cell;
-  const { kind, detail, related = [], ...rest } = told;
+  const { kind, detail, related = [], ...rest } = found;
   const { name, identity } = eventOf(cell, context);
   const prefix = direction.toUpperCase();
   return {
@@ -188,15 +188,15 @@ function finding(cell: WireCell, told: Told, context: ExplainContext): WireFindi
     event: name,
     baselines: [context.baseline],
     related: related.map((change) => ({ rule: `${prefix}_${change.kind}`, message: change.sentence })),
-    fingerprint: fingerprintOf([context.protocol, direction, identity, flow, kind, told.path, ...(detail === undefined ? [] : [detail])]),
-    ...shared(cell, told, context),
+    fingerprint: fingerprintOf([context.protocol, direction, identity, flow, kind, found.path, ...(detail === undefined ? [] : [detail])]),
+    ...shared(cell, found, context),
   };
 }
 
 /** Returns a fingerprint that is equal for all events that share the changed schema. */
 function shared(
   { direction, flow }: WireCell,
-  { kind, path, place, detail = "" }: Told,
+  { kind, path, place, detail = "" }: Found,
   { protocol, pairs }: ExplainContext,
 ): { readonly sharedFingerprint?: string } {
   if (!("pointer" in place) || place.on !== "value") return {};

@@ -10,8 +10,8 @@ import type { DeployOrder } from "../config/config-schema.js";
 import type { LoadedConfig } from "../config/load-config.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { modelProtocol } from "../pipeline/read-protocol.js";
-import { BaselineShelf } from "./baseline-shelf.js";
-import type { AskedBaseline } from "./baseline-shelf.js";
+import { OpenedBaselines } from "./opened-baselines.js";
+import type { AskedBaseline } from "./opened-baselines.js";
 import { writeMatrix } from "./check-matrix.js";
 import { checkProtocols, retainedBy } from "./check-protocols.js";
 import type { CheckSettings, ComparedProtocol } from "./check-protocols.js";
@@ -75,12 +75,12 @@ function check(values: OptionValues, format: CheckFormatName, context: CommandCo
   const config = openConfig(values, talk);
   const opened = config === undefined ? undefined : openToday(config, talk);
   if (config === undefined || opened === undefined) return exitCode.usage;
-  const shelf = new BaselineShelf(
+  const baselines = new OpenedBaselines(
     context.cwd,
     opened.map(({ name }) => name),
   );
   try {
-    const protocols = opened.map((today, index) => compared(today, index, { values, config, shelf, context }));
+    const protocols = opened.map((today, index) => compared(today, index, { values, config, baselines, context }));
     const preset = config.check.deploy ?? "server-first";
     const settings = { config, deploy: nameOption("deploy", values, orders, preset), day: new Date().toISOString().slice(0, 10) };
     if (values["matrix"] === true) return writeMatrix(protocols, settings, values["check"] === true, context);
@@ -90,7 +90,7 @@ function check(values: OptionValues, format: CheckFormatName, context: CommandCo
     context.stderr(`dagwire check: ${error.message}\n`);
     return exitCode.usage;
   } finally {
-    shelf.dispose();
+    baselines.dispose();
   }
 }
 
@@ -109,11 +109,11 @@ function openToday(config: LoadedConfig, talk: CommandContext): readonly Protoco
 type Sources = {
   readonly values: OptionValues;
   readonly config: LoadedConfig;
-  readonly shelf: BaselineShelf;
+  readonly baselines: OpenedBaselines;
   readonly context: CommandContext;
 };
 
-function compared(today: ProtocolModel, index: number, { values, config, shelf, context }: Sources): ComparedProtocol {
+function compared(today: ProtocolModel, index: number, { values, config, baselines, context }: Sources): ComparedProtocol {
   const plan = config.plans[index];
   const kept = plan === undefined ? [] : retainedBy(context.cwd, plan);
   const isAll = values["all-retained"] === true;
@@ -124,7 +124,7 @@ function compared(today: ProtocolModel, index: number, { values, config, shelf, 
   const retained = kept
     .filter((name) => isAll || names.has(name) || names.has(name.replace(/^(?:git|npm):/, "")))
     .map((name): AskedBaseline => ({ name, role: "retained" }));
-  return { today, baselines: shelf.read(today, [...deployed, ...retained]) };
+  return { today, baselines: baselines.read(today, [...deployed, ...retained]) };
 }
 
 function chosen(index: number, context: CommandContext): AskedBaseline {

@@ -38,7 +38,7 @@ const options = { format: { type: "string" }, "annotate-formats": { type: "boole
 /** `dagwire compare` */
 export const compareCommand: Command = {
   name: "compare",
-  summary: "tell whether every value of one schema is a value of another",
+  summary: "decide whether every value of one schema is a value of another",
   help,
   run(args, context) {
     const { values, positionals } = parseArguments(args, options, 2);

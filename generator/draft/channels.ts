@@ -4,25 +4,25 @@ import { joinPointer } from "../base/pointer.js";
 import type { Direction } from "../model/event-model.js";
 import type { Json } from "../base/json.js";
 import type { Candidate } from "./candidate.js";
-import { valueAt } from "./schema-room.js";
-import type { SchemaRoom } from "./schema-room.js";
+import { valueAt } from "./schema-set.js";
+import type { SchemaSet } from "./schema-set.js";
 
 type Message = { readonly name: string; readonly pointer: string };
 
 /** Returns the messages of an AsyncAPI document (2.x or 3.x), or the webhooks of an OpenAPI one. Other documents give none. */
-export function channelCandidates(room: SchemaRoom, document: Document): Candidate[] {
+export function channelCandidates(schemas: SchemaSet, document: Document): Candidate[] {
   const { value } = document;
   if (!isObject(value)) return [];
-  if (value["asyncapi"] !== undefined) return asyncApi(room, document);
+  if (value["asyncapi"] !== undefined) return asyncApi(schemas, document);
   const webhooks = value["webhooks"];
   if (value["openapi"] === undefined || !isObject(webhooks)) return [];
   return Object.keys(webhooks).flatMap((name) => {
     const pointer = joinPointer("/webhooks", name, "post", "requestBody", "content", "application/json", "schema");
-    return candidate(room, document, { name, pointer }, ["server"]);
+    return candidate(schemas, document, { name, pointer }, ["server"]);
   });
 }
 
-function asyncApi(room: SchemaRoom, document: Document): Candidate[] {
+function asyncApi(schemas: SchemaSet, document: Document): Candidate[] {
   const sides = new Map<string, Set<Direction>>();
   for (const [pointer, side] of sentMessages(document.value)) sides.set(pointer, (sides.get(pointer) ?? new Set()).add(side));
   const listed = componentMessages(document.value);
@@ -31,7 +31,7 @@ function asyncApi(room: SchemaRoom, document: Document): Candidate[] {
     const message = valueAt(document.value, pointer);
     const given = isObject(message) ? message["name"] : undefined;
     const name = typeof given === "string" ? given : (pointer.split("/").at(-1) ?? "");
-    return candidate(room, document, { name, pointer: schemaPointer(document.value, `${pointer}/payload`) }, [
+    return candidate(schemas, document, { name, pointer: schemaPointer(document.value, `${pointer}/payload`) }, [
       ...(sides.get(pointer) ?? []),
     ]);
   });
@@ -45,8 +45,8 @@ function schemaPointer(value: Json, pointer: string): string {
     : pointer;
 }
 
-function candidate(room: SchemaRoom, document: Document, { name, pointer }: Message, sides: readonly Direction[]): Candidate[] {
-  const schema = valueAt(document.value, pointer) === undefined ? undefined : room.at(document, pointer);
+function candidate(schemas: SchemaSet, document: Document, { name, pointer }: Message, sides: readonly Direction[]): Candidate[] {
+  const schema = valueAt(document.value, pointer) === undefined ? undefined : schemas.at(document, pointer);
   if (schema === undefined) return [];
   return [{ schema, document, pointer, name, ways: [], origin: "channel", ...(sides.length > 0 && { sides }) }];
 }

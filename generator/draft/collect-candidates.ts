@@ -10,20 +10,20 @@ import { constantsOf } from "./constants.js";
 import { bestPointer } from "./discriminators.js";
 import { usesOf } from "./references.js";
 import type { Uses } from "./references.js";
-import { hasShape } from "./schema-room.js";
-import type { Definition, SchemaRoom } from "./schema-room.js";
+import { hasShape } from "./schema-set.js";
+import type { Definition, SchemaSet } from "./schema-set.js";
 import { isObjectLike, leaves, members, target } from "./unions.js";
 import { isMessageName, kindOf, sideOf, sideOfMessage } from "./words.js";
 
 /** Returns every schema that may be a message: members of unions, whole files, and definitions that no other schema uses. */
-export function collectCandidates(room: SchemaRoom, shownName: (document: Document) => string): Candidate[] {
-  const definitions = room.definitions();
-  const roots = room.documents.flatMap((document) => rootOf(room, document, shownName));
-  const uses = usesOf(room, definitions);
-  const found = new CandidateSet(room, [...definitions, ...roots]);
-  for (const document of room.documents) found.addAll(channelCandidates(room, document));
+export function collectCandidates(schemas: SchemaSet, shownName: (document: Document) => string): Candidate[] {
+  const definitions = schemas.definitions();
+  const roots = schemas.documents.flatMap((document) => rootOf(schemas, document, shownName));
+  const uses = usesOf(schemas, definitions);
+  const found = new CandidateSet(schemas, [...definitions, ...roots]);
+  for (const document of schemas.documents) found.addAll(channelCandidates(schemas, document));
   if (found.all().length > 0) return [...found.all(), ...besideChannels(roots, uses, found.all())];
-  found.addAll(notedCandidates(room, definitions));
+  found.addAll(notedCandidates(schemas, definitions));
   if (found.all().length > 0) return found.all();
   for (const root of roots) addRoot(root, roots.length === 1, uses, found);
   for (const union of messageUnions(definitions, uses, found)) found.addUnion(union);
@@ -43,18 +43,18 @@ function besideChannels(roots: readonly Definition[], uses: Uses, inChannels: re
     .map((root) => ({ ...root, ways: [], origin: "file" }));
 }
 
-function rootOf(room: SchemaRoom, document: Document, shownName: (document: Document) => string): Definition[] {
-  if (Array.isArray(document.value)) return listed(room, document, document.value as readonly Json[]);
+function rootOf(schemas: SchemaSet, document: Document, shownName: (document: Document) => string): Definition[] {
+  if (Array.isArray(document.value)) return listed(schemas, document, document.value as readonly Json[]);
   const isApi = isObject(document.value) && (document.value["asyncapi"] !== undefined || document.value["openapi"] !== undefined);
-  const schema = isApi || !hasShape(document.value) ? undefined : room.at(document, "");
+  const schema = isApi || !hasShape(document.value) ? undefined : schemas.at(document, "");
   return schema === undefined ? [] : [{ name: shownName(document), schema, document, pointer: "" }];
 }
 
 /** Returns the schemas of a file that is a list of schemas. Their names come from their ids or titles. */
-function listed(room: SchemaRoom, document: Document, values: readonly Json[]): Definition[] {
+function listed(schemas: SchemaSet, document: Document, values: readonly Json[]): Definition[] {
   return values.flatMap((value, index): Definition[] => {
     const pointer = `/${index}`;
-    const schema = hasShape(value) ? room.at(document, pointer) : undefined;
+    const schema = hasShape(value) ? schemas.at(document, pointer) : undefined;
     if (schema === undefined || !isObject(value)) return [];
     const id = [value["$id"], value["id"], value["title"]].find((one) => typeof one === "string");
     const name = (id ?? "").split(/[/:#]/).findLast((part) => part !== "") ?? "";
@@ -100,13 +100,13 @@ function standsAlone({ name, schema }: Definition, { asPart, asBase }: Uses): bo
 }
 
 class CandidateSet {
-  readonly #room: SchemaRoom;
+  readonly #schemas: SchemaSet;
   readonly #named: ReadonlyMap<Schema, Definition>;
   readonly #found = new Map<Schema, Candidate>();
   readonly #unions = new Set<Schema>();
 
-  constructor(room: SchemaRoom, named: readonly Definition[]) {
-    this.#room = room;
+  constructor(schemas: SchemaSet, named: readonly Definition[]) {
+    this.#schemas = schemas;
     this.#named = new Map(named.map((one) => [one.schema, one]));
   }
 
@@ -144,7 +144,7 @@ class CandidateSet {
   }
 
   #inline(schema: Schema): Definition | undefined {
-    const document = this.#room.documentOf(schema);
+    const document = this.#schemas.documentOf(schema);
     const name = schema.annotations.title ?? "";
     return document === undefined ? undefined : { name, schema, document, pointer: schema.location.pointer };
   }

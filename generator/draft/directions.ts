@@ -4,8 +4,8 @@ import type { Candidate } from "./candidate.js";
 import { answeredStems, isMessageName, kindOf, lastName, opposite, sideInText, sideOf, sideOfMessage, stemOf, wordsOf } from "./words.js";
 import type { MessageKind } from "./words.js";
 
-/** The sides that send a candidate, and the reason for this decision. `told` means that a document, a name or a text states the side. */
-export type Sender = { readonly sides: readonly Direction[]; readonly because: "told" | MessageKind | "unknown" };
+/** The sides that send a candidate, and the reason for this decision. `stated` means that a document, a name or a text states the side. */
+export type Sender = { readonly sides: readonly Direction[]; readonly because: "stated" | MessageKind | "unknown" };
 
 /**
  * Decides which side sends each candidate. Unions, folders, names and descriptions may state it. Otherwise
@@ -27,9 +27,9 @@ export function senders(
     }),
   );
   for (const candidate of candidates) {
-    const told = toldSides(candidate, folderOf(candidate));
+    const stated = statedSides(candidate, folderOf(candidate));
     const kind = kinds.get(candidate);
-    if (told.length > 0) found.set(candidate, { sides: told, because: "told" });
+    if (stated.length > 0) found.set(candidate, { sides: stated, because: "stated" });
     else if (kind === "request" || kind === "event")
       found.set(candidate, { sides: [kind === "request" ? "client" : "server"], because: kind });
   }
@@ -56,7 +56,7 @@ function kindOfUnion({ ways }: Candidate): MessageKind | undefined {
   return ways.flatMap((way) => way.map(({ name }) => kindOf(name))).findLast((kind) => kind !== undefined);
 }
 
-function toldSides(candidate: Candidate, folders: readonly string[]): readonly Direction[] {
+function statedSides(candidate: Candidate, folders: readonly string[]): readonly Direction[] {
   if (candidate.sides !== undefined) return candidate.sides;
   const byUnion = candidate.ways.flatMap((way) => way.map(({ name }) => sideOf(name)).findLast((side) => side !== undefined) ?? []);
   if (byUnion.length > 0) return [...new Set(byUnion)].toSorted().toReversed();

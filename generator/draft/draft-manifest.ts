@@ -8,7 +8,7 @@ import { draftEvents } from "./draft-events.js";
 import type { DraftEvents } from "./draft-events.js";
 import type { EnvelopeKind } from "./envelopes.js";
 import { entriesOf } from "./manifest-entries.js";
-import { SchemaRoom, valueAt } from "./schema-room.js";
+import { SchemaSet, valueAt } from "./schema-set.js";
 import { wordsOf } from "./words.js";
 
 /** A manifest for schemas that have none, with the events that it is made from. */
@@ -28,10 +28,10 @@ export function draftManifest(
   store: DocumentStore,
   envelope?: EnvelopeKind,
 ): ManifestDraft | undefined {
-  const room = new SchemaRoom(documents, store);
+  const schemas = new SchemaSet(documents, store);
   const base = commonFolder(documents);
   const shownName = ({ path }: Document): string => slashes(relative(base, path)).replace(/(\.schema)?\.json$/i, "");
-  const candidates = collectCandidates(room, shownName);
+  const candidates = collectCandidates(schemas, shownName);
   if (candidates.length === 0) return undefined;
   const found = draftEvents(candidates, { from, envelope, foldersOf: (candidate) => foldersOf(candidate, shownName) });
   const refOf = ({ document, pointer }: Pick<Candidate, "document" | "pointer">): string =>

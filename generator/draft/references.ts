@@ -1,6 +1,6 @@
 import { pointerTokens } from "../base/pointer.js";
 import type { Schema } from "../schema/schema.js";
-import type { Definition, SchemaRoom } from "./schema-room.js";
+import type { Definition, SchemaSet } from "./schema-set.js";
 import { members } from "./unions.js";
 
 /** How a definition is used by the others. */
@@ -12,11 +12,11 @@ export type Uses = {
 };
 
 /** Finds out how schemas use definitions. A union's reference to a member does not count as a use. */
-export function usesOf(room: SchemaRoom, definitions: readonly Definition[]): Uses {
+export function usesOf(schemas: SchemaSet, definitions: readonly Definition[]): Uses {
   const holders = new Set(definitions.map(({ document, pointer }) => `${document.file}#${pointer}`));
   const asPart = new Set<Schema>();
   const asBase = new Set<Schema>();
-  for (const schema of room.schemas()) {
+  for (const schema of schemas.schemas()) {
     if (schema.ref === undefined) continue;
     const inside = stepsInside(schema, holders);
     if (inside.every((step) => step === "allOf" || /^\d+$/.test(step))) asBase.add(schema.ref);

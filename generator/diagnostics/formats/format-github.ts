@@ -8,8 +8,8 @@ export function formatGithub(findings: readonly Reported[]): string {
 function command({ severity, file, line, column, rule, message, hint, details, waived }: Reported): string {
   const level = waived === undefined ? severity : "notice";
   const place = line === undefined ? "" : `,line=${line},col=${column ?? 1}`;
-  const told = [`${message} ${hint}`.trimEnd(), details ?? ""].filter((text) => text !== "").join("\n");
-  return `::${level} file=${property(file)}${place},title=${property(rule)}::${data(told)}`;
+  const text = [`${message} ${hint}`.trimEnd(), details ?? ""].filter((text) => text !== "").join("\n");
+  return `::${level} file=${property(file)}${place},title=${property(rule)}::${data(text)}`;
 }
 
 /** Escapes a message as `escapeData` of actions/toolkit does. */

@@ -11,18 +11,19 @@ import type { ProtocolModel } from "../model/protocol.js";
 export type AskedBaseline = {
   readonly role: BaselineRole;
   readonly name: string;
-  /** True if dagwire chose the baseline. */ readonly isChosen?: boolean;
+  /** True if dagwire chose the baseline. */
+  readonly isChosen?: boolean;
 };
 
 /** Opens each baseline once, for all protocols of a config. */
-export class BaselineShelf {
+export class OpenedBaselines {
   readonly #root: string;
   readonly #names: readonly string[];
   readonly #trees = new Map<string, Tree>();
 
   /**
-   * @param root folder in which the command was called.
-   * @param names of all the protocols that will be read.
+   * @param root the folder in which the command was called.
+   * @param names the names of all protocols that will be read.
    */
   constructor(root: string, names: readonly string[]) {
     this.#root = root;

@@ -11,7 +11,7 @@ import type { Schema } from "../schema/schema.js";
 export type Definition = { readonly name: string; readonly schema: Schema; readonly document: Document; readonly pointer: string };
 
 /** The schemas of a set of documents, for a draft. Findings about them are dropped, because `generate` reports them later. */
-export class SchemaRoom {
+export class SchemaSet {
   readonly documents: readonly Document[];
   readonly #findings = new Findings();
   readonly #registry: Registry;
