@@ -155,7 +155,7 @@ export class Connection<T extends ProtocolTypes> {
   #step(input: ClientInput): void {
     const nowMs = this.#clock.now();
     const before = this.#state;
-    const { state, outputs } = clientStep(before, { ...input, nowMs, random: this.#random() });
+    const { state, outputs } = clientStep(before, { input, nowMs, random: this.#random() });
     this.#state = state;
     this.#info = connectionInfo(state, this.#info);
     this.#inbox.guard(() => this.#pending.keep(state, nowMs));

@@ -11,7 +11,7 @@ import type { SupportMatrix } from "../../runtime/core/base/compatibility.js";
 import { sessionCodec } from "../../runtime/core/delivery/codec.js";
 import { connectionStep } from "../../runtime/core/delivery/connection-step.js";
 import { Delivery } from "../../runtime/core/delivery/delivery.js";
-import type { Broadcast, ConnectionTask, DeliveryInput } from "../../runtime/core/delivery/delivery.js";
+import type { Broadcast, AddressedOutput, UntimedInput } from "../../runtime/core/delivery/delivery.js";
 import { createServedConnection, defaultDeliveryLimits } from "../../runtime/core/delivery/served-connection.js";
 import type {
   ConnectionInput,
@@ -24,7 +24,6 @@ import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.
 import type { ClientEvent as ClientFrame, HelloFrame } from "../../runtime/core/frames/client-event.js";
 import type { EventsFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../../runtime/core/frames/server-event.js";
 import type { Verdict } from "../../runtime/core/frames/types.js";
-import type { Untimed } from "../../runtime/core/steps/turn.js";
 
 export const identity = { name: "toy", version: "1.2.0", digest: "sha256:a" };
 
@@ -58,7 +57,7 @@ export class ClientBench {
 
   /** Runs one step and returns its outputs. */
   step(input: ClientInput): readonly ClientOutput[] {
-    const step = clientStep(this.state, { ...input, nowMs: this.nowMs, random: this.random });
+    const step = clientStep(this.state, { input, nowMs: this.nowMs, random: this.random });
     this.state = step.state;
     this.outputs = [...this.outputs, ...step.outputs];
     return step.outputs;
@@ -138,7 +137,7 @@ export class ServerBench {
   }
 
   step(input: ConnectionInput): readonly ConnectionOutput[] {
-    const step = connectionStep(this.state, { ...input, nowMs: this.nowMs });
+    const step = connectionStep(this.state, { input, nowMs: this.nowMs });
     this.state = step.state;
     return step.outputs;
   }
@@ -193,7 +192,7 @@ export function named<Output extends { readonly action: string }, Action extends
   return outputs.filter((output): output is OutputNamed<Output, Action> => output.action === action);
 }
 
-type DeliveryBenchStep = { readonly broadcast: Broadcast<number> | undefined; readonly tasks: readonly ConnectionTask<number>[] };
+type DeliveryBenchStep = { readonly broadcast: Broadcast<number> | undefined; readonly tasks: readonly AddressedOutput<number>[] };
 
 /** A `Delivery` whose connections are numbers. */
 export class DeliveryBench {
@@ -206,14 +205,14 @@ export class DeliveryBench {
     if (head !== undefined) this.take({ kind: "watched", stream: "run", head });
   }
 
-  take(input: Untimed<DeliveryInput<number>>): DeliveryBenchStep {
+  take(input: UntimedInput<number>): DeliveryBenchStep {
     const outputs = this.delivery.take({ ...input, nowMs: this.nowMs });
     return { broadcast: named(outputs, "broadcast")[0], tasks: named(outputs, "connection") };
   }
 
   /** Passes an input of one connection in. */
   takeOf(connection: number, input: ConnectionInput): DeliveryBenchStep {
-    return this.take({ ...input, connection });
+    return this.take({ kind: "connection", connection, input });
   }
 
   /** Passes a slice in that the log of stream "run" has appended. */

@@ -73,7 +73,7 @@ export class SimClient {
     const { nowMs, random, seen } = this.#world;
     if (input.kind === "frame") seen.add(nameOf(input.frame));
     if (input.kind === "lost") seen.add(`lost ${input.code}`);
-    const step = clientStep(this.#state, { ...input, nowMs, random: random.next() });
+    const step = clientStep(this.#state, { input, nowMs, random: random.next() });
     this.#state = step.state;
     if (step.state.outbox.length > outboxLimits.maxCommands) throw new Violation("INV5", "the outbox holds more than its limit");
     for (const output of step.outputs) this.#perform(output);

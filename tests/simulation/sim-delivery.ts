@@ -3,8 +3,7 @@ import { sessionCodec } from "../../runtime/core/delivery/codec.js";
 import type { ConnectionInput, DeliveryOptions } from "../../runtime/core/delivery/served-connection.js";
 import { Delivery } from "../../runtime/core/delivery/delivery.js";
 import type { Command, CommandFinish } from "../../runtime/core/log/command.js";
-import type { Broadcast, ConnectionTask, DeliveryInput } from "../../runtime/core/delivery/delivery.js";
-import type { Untimed } from "../../runtime/core/steps/turn.js";
+import type { Broadcast, AddressedOutput, UntimedInput } from "../../runtime/core/delivery/delivery.js";
 import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
 import type { ServerEvent as ServerFrame } from "../../runtime/core/frames/server-event.js";
@@ -105,10 +104,10 @@ export class SimDelivery {
   }
 
   #stepOf(connection: number, input: ConnectionInput): void {
-    this.#take({ ...input, connection });
+    this.#take({ kind: "connection", connection, input });
   }
 
-  #take(input: Untimed<DeliveryInput<number>>): void {
+  #take(input: UntimedInput<number>): void {
     for (const output of this.#delivery.take({ ...input, nowMs: this.#world.nowMs })) {
       if (output.action === "broadcast") this.#broadcast(output);
       else if (output.action === "connection") this.#do(output);
@@ -130,7 +129,7 @@ export class SimDelivery {
     this.#stepOf(connection, { kind: "congested", stream, at, isFull: true });
   }
 
-  #do({ connection, output }: ConnectionTask<number>): void {
+  #do({ connection, output }: AddressedOutput<number>): void {
     switch (output.action) {
       case "send":
         for (const text of output.texts) this.#sendDown(connection, text);

@@ -13,13 +13,12 @@ import type { Timed } from "../steps/turn.js";
 import { attemptOf, isOver, isSession } from "./turn.js";
 import type { Turn } from "./turn.js";
 
-/**
- * One step of a client. A pure function, which the simulator runs over a faulty network.
- *
- * @param input Its `nowMs` never goes back, and its `random` is a number in [0, 1).
- */
-export function clientStep(state: ClientState, input: Timed<ClientInput> & { readonly random: number }): ClientStep {
-  const turn: Turn = { ...beginTurn<ClientState, ClientOutput>(state), nowMs: input.nowMs, random: input.random };
+/** `nowMs` never goes back. `random` is a number in [0, 1). */
+type TimedClientInput = Timed<ClientInput> & { readonly random: number };
+
+/** One step of a client. A pure function, which the simulator runs over a faulty network. */
+export function clientStep(state: ClientState, { input, nowMs, random }: TimedClientInput): ClientStep {
+  const turn: Turn = { ...beginTurn<ClientState, ClientOutput>(state), nowMs, random };
   const isStray = "attempt" in input && input.attempt !== attemptOf(state);
   if (!isStray) react(turn, input);
   flush(turn);

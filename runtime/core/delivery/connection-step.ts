@@ -10,9 +10,9 @@ import type { ConnectionInput, ConnectionOutput, ConnectionStep, ConnectionTurn,
 import { follow, openStreams, takeAuthorized, takeHello, takeLocated, takeSubscribe, takeUnsubscribe } from "./subscribe.js";
 
 /** One step of a connection on the server. A pure function, which the simulator runs over a faulty network. */
-export function connectionStep(state: ServedConnection, input: Timed<ConnectionInput>): ConnectionStep {
+export function connectionStep(state: ServedConnection, { input, nowMs }: Timed<ConnectionInput>): ConnectionStep {
   if (state.phase === "closed") return { state, outputs: [] };
-  const turn: ConnectionTurn = { ...beginTurn<ServedConnection, ConnectionOutput>(state), nowMs: input.nowMs };
+  const turn: ConnectionTurn = { ...beginTurn<ServedConnection, ConnectionOutput>(state), nowMs };
   react(turn, input);
   pump(turn);
   return turn;

@@ -10,15 +10,20 @@ import { createServedConnection } from "./served-connection.js";
 import type { ConnectionInput, ConnectionOutput, DeliveryOptions, ServedConnection } from "./served-connection.js";
 import { isFollowed } from "./subscribe.js";
 
-/** An input of {@link Delivery.take}. With `connection` it concerns that connection, else all of them or a stream. */
-export type DeliveryInput<Connection> = Timed<
-  | (ConnectionInput & { readonly connection: Connection })
+/** An input of {@link Delivery.take}, with the time of the driver's clock. */
+export type DeliveryInput<Connection> = UntimedInput<Connection> & { readonly nowMs: number };
+
+/** An input to which the driver adds the time. */
+export type UntimedInput<Connection> =
+  | ConnectionEvent<Connection>
   | OpenInput<Connection>
   | { readonly kind: "tick" }
   /** The server is about to stop. Clients come back after `afterMs`, spread over `spreadMs`. */
   | { readonly kind: "drain"; readonly reason: string; readonly afterMs: number; readonly spreadMs: number }
-  | StreamInput
->;
+  | StreamInput;
+
+/** An input of one connection. */
+type ConnectionEvent<Connection> = { readonly kind: "connection"; readonly connection: Connection; readonly input: ConnectionInput };
 
 /** A socket has opened. A session may have been authenticated by its upgrade. In plain mode it follows `stream`. */
 type OpenInput<Connection> = { readonly connection: Connection; readonly name: string } & (
@@ -43,7 +48,7 @@ type StreamInput =
 /** Something that the driver has to do. A broadcast comes before all other outputs of its input. */
 export type DeliveryOutput<Connection> =
   | Broadcast<Connection>
-  | ConnectionTask<Connection>
+  | AddressedOutput<Connection>
   /** Stop listening to the log's tail: no connection follows the stream. */
   | { readonly action: "unwatch"; readonly stream: StreamId };
 
@@ -56,7 +61,7 @@ export type Broadcast<Connection> = {
 };
 
 /** What the driver has to do for one connection. */
-export type ConnectionTask<Connection> = {
+export type AddressedOutput<Connection> = {
   readonly action: "connection";
   readonly connection: Connection;
   readonly output: Exclude<ConnectionOutput, { readonly action: "join" | "leave" }>;
@@ -109,49 +114,53 @@ export class Delivery<Connection> {
   /** Takes one input and returns what the driver has to do, in order. */
   take(input: DeliveryInput<Connection>): readonly DeliveryOutput<Connection>[] {
     const outputs: Outputs<Connection> = [];
-    if ("connection" in input) this.#takeOfConnection(input, outputs);
-    else this.#takeOfAll(input, outputs);
+    const { nowMs } = input;
+    switch (input.kind) {
+      case "connection":
+        this.#step(input.connection, input, outputs);
+        break;
+      case "openSession":
+        this.#open(input.connection, input.name, sessionCodec, nowMs, input.tokenExpiresAtMs);
+        break;
+      case "openPlain":
+        this.#open(input.connection, input.name, plainCodec, nowMs);
+        this.#step(input.connection, { input: { kind: "follow", stream: input.stream }, nowMs }, outputs);
+        break;
+      case "tick":
+        this.#tick(nowMs, outputs);
+        break;
+      case "drain": {
+        const { reason, afterMs, spreadMs } = input;
+        this.#stepAll({ input: { kind: "bye", reason, afterMs, spreadMs }, nowMs }, outputs);
+        break;
+      }
+      default:
+        this.#takeOfStream(input, outputs);
+    }
     return outputs;
   }
 
-  #takeOfConnection(input: Extract<DeliveryInput<Connection>, { readonly connection: Connection }>, outputs: Outputs<Connection>): void {
-    const { connection, nowMs } = input;
+  #takeOfStream(input: StreamInput & { readonly nowMs: number }, outputs: Outputs<Connection>): void {
+    const { stream, nowMs } = input;
     switch (input.kind) {
-      case "openSession":
-        return this.#open(connection, input.name, sessionCodec, nowMs, input.tokenExpiresAtMs);
-      case "openPlain":
-        this.#open(connection, input.name, plainCodec, nowMs);
-        return this.#step(connection, { kind: "follow", stream: input.stream, nowMs }, outputs);
-      default:
-        return this.#step(connection, input, outputs);
-    }
-  }
-
-  #takeOfAll(input: Exclude<DeliveryInput<Connection>, { readonly connection: Connection }>, outputs: Outputs<Connection>): void {
-    const { nowMs } = input;
-    switch (input.kind) {
-      case "tick":
-        return this.#tick(nowMs, outputs);
-      case "drain":
-        return this.#stepAll({ ...input, kind: "bye" }, outputs);
       case "watched":
-        this.#forget(input.stream);
-        this.#streams.set(input.stream, new LiveSet(input.head));
+        this.#forget(stream);
+        this.#streams.set(stream, new LiveSet(input.head));
         return;
       case "appended":
-        return this.#advance(input.stream, input.slice, nowMs, outputs);
+        return this.#advance(stream, input.slice, nowMs, outputs);
       case "streamEnded":
-        return this.#end(input.stream, { ...input, kind: "ended" }, outputs);
+        return this.#end({ kind: "ended", stream, code: input.code, reason: input.reason }, nowMs, outputs);
       case "streamReopened":
-        this.#endings.delete(input.stream);
+        this.#endings.delete(stream);
         return;
       case "streamRemoved": {
-        const ending = this.#endings.get(input.stream) ?? removed(input.stream);
-        this.#forget(input.stream);
-        return this.#stepAll({ ...ending, isEarly: true, nowMs }, outputs);
+        const ending = this.#endings.get(stream) ?? removed(stream);
+        this.#forget(stream);
+        return this.#stepAll({ input: { ...ending, isEarly: true }, nowMs }, outputs);
       }
       case "streamMoved":
-        return this.#move(input.stream, nowMs, outputs);
+        return this.#move(stream, nowMs, outputs);
     }
   }
 
@@ -160,7 +169,7 @@ export class Delivery<Connection> {
   }
 
   #tick(nowMs: number, outputs: Outputs<Connection>): void {
-    this.#stepAll({ kind: "tick", nowMs }, outputs);
+    this.#stepAll({ input: { kind: "tick" }, nowMs }, outputs);
     for (const [stream, live] of this.#streams) {
       const at = live.head;
       this.#congest(live.moveToAhead(), stream, at, nowMs, outputs);
@@ -169,17 +178,17 @@ export class Delivery<Connection> {
     this.#unwatchIdle(outputs);
   }
 
-  #end(stream: StreamId, ending: Timed<Ending>, outputs: Outputs<Connection>): void {
-    const live = this.#streams.get(stream);
-    if (live === undefined) return this.#stepAll(ending, outputs);
-    this.#endings.set(stream, ending);
-    for (const connection of live.connections()) this.#step(connection, ending, outputs);
+  #end(ending: Ending, nowMs: number, outputs: Outputs<Connection>): void {
+    const live = this.#streams.get(ending.stream);
+    if (live === undefined) return this.#stepAll({ input: ending, nowMs }, outputs);
+    this.#endings.set(ending.stream, ending);
+    for (const connection of live.connections()) this.#step(connection, { input: ending, nowMs }, outputs);
   }
 
   #move(stream: StreamId, nowMs: number, outputs: Outputs<Connection>): void {
     this.#forget(stream);
     for (const [connection, { codec, subscriptions }] of Array.from(this.#connections))
-      if (!codec.isSession && subscriptions.has(stream)) this.#step(connection, { kind: "follow", stream, nowMs }, outputs);
+      if (!codec.isSession && subscriptions.has(stream)) this.#step(connection, { input: { kind: "follow", stream }, nowMs }, outputs);
   }
 
   #advance(stream: StreamId, slice: LogSlice, nowMs: number, outputs: Outputs<Connection>): void {
@@ -208,25 +217,27 @@ export class Delivery<Connection> {
   }
 
   #congest(connections: readonly Connection[], stream: StreamId, at: Position, nowMs: number, outputs: Outputs<Connection>): void {
-    for (const connection of connections) this.#step(connection, { kind: "congested", stream, at, isFull: false, nowMs }, outputs);
+    for (const connection of connections)
+      this.#step(connection, { input: { kind: "congested", stream, at, isFull: false }, nowMs }, outputs);
   }
 
   /** The connections read once more before they join: the slice that is being broadcast is already in the log. */
   #wakeReached(stream: StreamId, live: LiveSet<Connection>, nowMs: number, outputs: Outputs<Connection>): void {
-    for (const connection of live.takeReached()) this.#step(connection, { kind: "behind", stream, nowMs }, outputs);
+    for (const connection of live.takeReached()) this.#step(connection, { input: { kind: "behind", stream }, nowMs }, outputs);
   }
 
-  #stepAll(input: Timed<ConnectionInput>, outputs: Outputs<Connection>): void {
-    for (const connection of Array.from(this.#connections.keys())) this.#step(connection, input, outputs);
+  #stepAll(timed: Timed<ConnectionInput>, outputs: Outputs<Connection>): void {
+    for (const connection of Array.from(this.#connections.keys())) this.#step(connection, timed, outputs);
   }
 
-  #step(connection: Connection, input: Timed<ConnectionInput>, outputs: Outputs<Connection>): void {
+  #step(connection: Connection, timed: Timed<ConnectionInput>, outputs: Outputs<Connection>): void {
     const state = this.#connections.get(connection);
     if (state === undefined) return;
+    const { input, nowMs } = timed;
     if (input.kind === "congested") this.#streams.get(input.stream)?.leave(connection);
-    const step = connectionStep(state, input);
+    const step = connectionStep(state, timed);
     this.#connections.set(connection, step.state);
-    for (const output of step.outputs) this.#perform(connection, output, input.nowMs, outputs);
+    for (const output of step.outputs) this.#perform(connection, output, nowMs, outputs);
     if (step.state.phase === "closed") this.#connections.delete(connection);
   }
 
@@ -245,10 +256,10 @@ export class Delivery<Connection> {
   #join(connection: Connection, stream: StreamId, cursor: Position, nowMs: number, outputs: Outputs<Connection>): void {
     const answer = this.#streams.get(stream)?.join(connection, cursor);
     if (answer === "ahead") return;
-    if (answer === "behind") return this.#step(connection, { kind: "behind", stream, nowMs }, outputs);
-    if (answer === "joined") this.#step(connection, { kind: "joined", stream, at: cursor, nowMs }, outputs);
+    if (answer === "behind") return this.#step(connection, { input: { kind: "behind", stream }, nowMs }, outputs);
+    if (answer === "joined") this.#step(connection, { input: { kind: "joined", stream, at: cursor }, nowMs }, outputs);
     const ending = answer === undefined ? removed(stream) : this.#endings.get(stream);
-    if (ending !== undefined) this.#step(connection, { ...ending, nowMs }, outputs);
+    if (ending !== undefined) this.#step(connection, { input: ending, nowMs }, outputs);
   }
 }
 

@@ -1,11 +1,8 @@
 /** One step of a state machine while it runs: the state so far and the outputs so far. */
 export type Turn<State, Output> = { readonly state: State; readonly outputs: Output[] };
 
-/** An input of a step with the time at which it came, by the driver's clock. */
-export type Timed<Input> = Input & { readonly nowMs: number };
-
-/** An input before its driver adds the time. */
-export type Untimed<Input> = Input extends unknown ? Omit<Input, "nowMs"> : never;
+/** An input of a step, and the time of the driver's clock. */
+export type Timed<Input> = { readonly input: Input; readonly nowMs: number };
 
 /** Begins a step. It changes a copy of the state, so that a step is a pure function of its arguments. */
 export function beginTurn<State extends object, Output>(state: State): Turn<State, Output> {

@@ -1,7 +1,7 @@
 import * as closeCodes from "../../core/base/close-codes.js";
 import { ConnectionError } from "../../core/base/error.js";
 import { atOnce } from "../../core/base/guard.js";
-import type { Delivery, ConnectionTask } from "../../core/delivery/delivery.js";
+import type { Delivery, AddressedOutput } from "../../core/delivery/delivery.js";
 import type { ConnectionInput } from "../../core/delivery/served-connection.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
 import type { TokenVerdict } from "../http/admission.js";
@@ -12,7 +12,7 @@ import type { StreamWatches } from "./stream-watches.js";
 
 /** What the steps ask for, and go on with the answer. */
 export type Question = Extract<
-  ConnectionTask<never>["output"],
+  AddressedOutput<never>["output"],
   { readonly action: "authenticate" | "authorize" | "locate" | "read" | "snapshot" | "greet" | "conflate" }
 >;
 

@@ -1,12 +1,11 @@
 import * as closeCodes from "../../core/base/close-codes.js";
 import { plainCodec, sessionCodec } from "../../core/delivery/codec.js";
 import { Delivery, overBudget } from "../../core/delivery/delivery.js";
-import type { Broadcast, ConnectionTask, DeliveryInput } from "../../core/delivery/delivery.js";
+import type { Broadcast, AddressedOutput, DeliveryOutput, UntimedInput } from "../../core/delivery/delivery.js";
 import type { ConnectionInput } from "../../core/delivery/served-connection.js";
 import type { CommandId, ProtocolIdentity, StreamId } from "../../core/frames/types.js";
 import type { CommandFinish } from "../../core/log/command.js";
 import { OutputQueue } from "../../core/steps/output-queue.js";
-import type { Untimed } from "../../core/steps/turn.js";
 import { Answers } from "./answers.js";
 import type { Question } from "./answers.js";
 import type { DriverOptions } from "./driver-options.js";
@@ -35,7 +34,7 @@ export class DeliveryDriver<S, C, P> {
   readonly #answers: Answers<S, C, P>;
   readonly #incoming: Incoming<S, C, P>;
   readonly #others: OtherVersions;
-  readonly #tasks = new OutputQueue<ConnectionTask<Link<P>>>((task) => this.#do(task));
+  readonly #queue = new OutputQueue<AddressedOutput<Link<P>>>((output) => this.#do(output));
 
   constructor(options: DriverOptions<S, C, P>) {
     this.#options = options;
@@ -187,18 +186,22 @@ export class DeliveryDriver<S, C, P> {
   }
 
   #take(link: Link<P>, input: ConnectionInput): void {
-    this.#deliver({ ...input, connection: link });
+    this.#perform(this.#delivery.take({ kind: "connection", connection: link, input, nowMs: this.#options.nowMs() }));
   }
 
-  #deliver(input: Untimed<DeliveryInput<Link<P>>>): void {
-    const tasks: ConnectionTask<Link<P>>[] = [];
-    for (const output of this.#delivery.take({ ...input, nowMs: this.#options.nowMs() })) {
-      if (output.action === "connection") tasks.push(output);
+  #deliver(input: UntimedInput<Link<P>>): void {
+    this.#perform(this.#delivery.take({ ...input, nowMs: this.#options.nowMs() }));
+  }
+
+  #perform(outputs: readonly DeliveryOutput<Link<P>>[]): void {
+    const addressed: AddressedOutput<Link<P>>[] = [];
+    for (const output of outputs) {
+      if (output.action === "connection") addressed.push(output);
       // At once: a connection that joins later has the slice already.
       else if (output.action === "broadcast") this.#broadcast(output);
       else this.#forget(output.stream).catch((thrown: unknown) => this.#options.report(thrown));
     }
-    this.#tasks.add(tasks);
+    this.#queue.add(addressed);
   }
 
   /** Frames the slice once for each codec that a connection has. */
@@ -216,7 +219,7 @@ export class DeliveryDriver<S, C, P> {
     for (const link of full) this.#take(link, { kind: "congested", stream, at: slice.after, isFull: link.port.isFull });
   }
 
-  #do({ connection: link, output }: ConnectionTask<Link<P>>): void {
+  #do({ connection: link, output }: AddressedOutput<Link<P>>): void {
     const { port } = link;
     switch (output.action) {
       case "send":

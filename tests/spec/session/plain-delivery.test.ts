@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ConnectionTask } from "../../../runtime/core/delivery/delivery.js";
+import type { AddressedOutput } from "../../../runtime/core/delivery/delivery.js";
 import type { ConnectionInput, ConnectionOutput, DeliveryOptions } from "../../../runtime/core/delivery/served-connection.js";
 import { atHead, DeliveryBench, idOf, named, readOf, serverOptions, sliceOf } from "../../helpers/session-bench.js";
 
@@ -36,7 +36,7 @@ class PlainBench {
   }
 }
 
-function outputs({ tasks }: { readonly tasks: readonly ConnectionTask<number>[] }): readonly ConnectionOutput[] {
+function outputs({ tasks }: { readonly tasks: readonly AddressedOutput<number>[] }): readonly ConnectionOutput[] {
   return tasks.map(({ output }) => output);
 }
 

@@ -12,7 +12,7 @@ const unborn = createClientState({ protocol, client: "c", outbox: { maxCommands:
 
 /** One step of a client whose server speaks no sessions. */
 function step(state: ClientState, input: Input): ClientStep {
-  return clientStep(state, { nowMs: 0, random: 0.5, ...input });
+  return clientStep(state, { nowMs: input.nowMs ?? 0, random: 0.5, input });
 }
 
 function run(...inputs: readonly Input[]): { state: ConnectionState; wakeMs: number | undefined; outputs: ClientStep["outputs"] } {
