@@ -17,7 +17,7 @@ Usage: dagwire init
        dagwire init --from PATH [--out FOLDER] [--envelope list|json-rpc|name]
 
 --from drafts protocol.json for an existing schema file or a folder of schemas: which schemas are
-messages, which side sends each, and which values tell them apart. Questions that the schemas leave
+messages, which side sends each, and which values distinguish them. Questions that the schemas leave
 open are listed on stderr. The draft is written to FOLDER (default: here), with a
 dagwire.config.json if the folder has none. An existing protocol.json is never overwritten.
 

@@ -38,7 +38,7 @@ export function manifestSchema() {
       description: Type.Optional(Type.String()),
       discriminator: Type.Optional(
         Type.Union([pointer, Type.Array(pointer, { minItems: 1 })], {
-          description: "JSON Pointer to the value in a message that tells events apart, or several pointers, tried in order.",
+          description: "JSON Pointer to the value in a message that distinguishes events, or several pointers, tried in order.",
           default: "/type",
         }),
       ),

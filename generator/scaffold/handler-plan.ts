@@ -39,7 +39,7 @@ export function handlerPlan(model: ProtocolModel, direction: Direction): Handler
   return { direction, names: sideNames[direction], events: handled, property: property?.name, isSwitchProof };
 }
 
-/** Returns the single top-level property that tells all events apart, if there is one. */
+/** Returns the single top-level property that distinguishes all events, if one exists. */
 function narrowingProperty(events: readonly EventModel[]): { readonly pointer: string; readonly name: string } | undefined {
   const pointers = new Set(events.flatMap(({ tags }) => [...(tags?.keys() ?? [])]));
   const [pointer] = pointers;

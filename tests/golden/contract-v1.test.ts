@@ -5,19 +5,19 @@ import { debug } from "./v1-debug/generated/index.js";
 import { dispatchServerEvent, isHouse, rooms, roomsEvents } from "./v1-rooms/generated/index.js";
 import type { RoomsTypes, ServerEvent } from "./v1-rooms/generated/index.js";
 
-// The folders v1-* hold what the generator wrote when contract v1 was made, without the React hooks. They are
-// never written anew: `tsc -b tests` compiles them, and these tests run them, with the contract of today.
+// The folders v1-* hold the generator's output of the time when contract v1 was made, without the React hooks. They are
+// never written again. `tsc -b tests` compiles them, and these tests run them, with the contract of today.
 
 const changed: RoomsTypes["server"]["room/changed"] = { kind: "room", action: "changed", room: "hall", title: "Hall" };
 const closed: ServerEvent = { kind: "closed" };
 
 describe("code generated for contract v1", () => {
-  test.each([calls, debug, rooms, roomsEvents])("is taken by this runtime: $name", (protocol) => {
+  test.each([calls, debug, rooms, roomsEvents])("is accepted by this runtime: $name", (protocol) => {
     expect(protocol.contract).toBe(1);
     expect(() => assertContract(protocol)).not.toThrow();
   });
 
-  test("the keys of a map of events are the names that tags stand for", () => {
+  test("the keys of a map of events are the names that belong to tags", () => {
     const name: keyof RoomsTypes["server"] | undefined = rooms.server.nameOf(changed);
     expect(name).toBe("room/changed");
     expect(debug.server.nameOf({ seq: 1, type: "event", event: "stopped" })).toBe("event/stopped");
@@ -26,7 +26,7 @@ describe("code generated for contract v1", () => {
     expect(rooms.server.nameOf({ kind: "room", action: "painted" })).toBeUndefined();
   });
 
-  test("accepts, refuses with reasons, and tells what it does not know", () => {
+  test("accepts events, refuses others with reasons, and reports unknown ones", () => {
     expect(rooms.server.read(changed)).toEqual({ outcome: "event", name: "room/changed", event: changed });
     expect(rooms.server.parse('{"kind":"reading","body":{"room":7}}')).toEqual({
       outcome: "invalid",
@@ -39,13 +39,13 @@ describe("code generated for contract v1", () => {
     expect(rooms.server["~standard"].validate(changed)).toEqual({ value: changed });
   });
 
-  test("lists events that no tag tells apart, which the map of events lacks", () => {
+  test("lists events without a tag of their own, which the map of events lacks", () => {
     expect(Object.keys(calls.client.events)).toEqual(["call", "Reply"]);
     expect(calls.client.events["Reply"]?.validate({ ok: true })).toBe(true);
     expect(isReply({ ok: true, more: 1 })).toBe(false);
   });
 
-  test("dispatches, and names what it has no case for", () => {
+  test("dispatches, and names an event without a case", () => {
     expect(dispatchCall({ method: "tools/call", params: { name: "sum" } }, { call: ({ params }) => params.name }, undefined)).toBe("sum");
     const handlers = new Proxy({}, { get: (_target, name) => () => name }) as Parameters<typeof dispatchServerEvent<void, unknown>>[1];
     expect(dispatchServerEvent(changed, handlers, undefined)).toBe("room/changed");
@@ -53,7 +53,7 @@ describe("code generated for contract v1", () => {
     expect(() => dispatchServerEvent(stray, handlers, undefined)).toThrow('unexpected: no case for {"kind":"room","action":"painted"}');
   });
 
-  test("makes the state, fewer events, and the end", () => {
+  test("computes the state, conflated events, and the end", () => {
     const { initial, apply, conflate, hasEnded, isTerminal } = rooms.state;
     const { state, touched } = apply(initial(), [changed]);
     expect(touched).toEqual(["/rooms/hall"]);

@@ -24,7 +24,7 @@ describe("a pattern for the grammar without the flag u", () => {
     expect(unicodePattern(source).fault).toEqual(expect.any(String));
   });
 
-  test("is a warning, and the validator runs it", () => {
+  test("an older pattern is a warning, and the validator runs it", () => {
     const { schema, findings } = schemaOf({ type: "string", pattern: String.raw`^\d\-\d$` });
     expect(findings).toContain("warning PATTERN_LEGACY");
     const { isValue } = compiledValidator(schema);

@@ -13,7 +13,7 @@ test.each([
   expect(markedJson(message, pointer, "here")).toContain(want);
 });
 
-test("one mark, and long texts are cut", () => {
+test("the message has one mark, and long strings are cut", () => {
   const lines = markedJson(message, "/type", "here");
   expect(lines.filter((line) => line.includes("←"))).toHaveLength(1);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(240);

@@ -3,7 +3,7 @@ import { gateOf } from "../../../../generator/check/gate.js";
 import type { BaselineRole } from "../../../../generator/check/gate.js";
 import type { DeployOrder } from "../../../../generator/config/config-schema.js";
 
-/** server new→old, server old→new, client new→old, client old→new. */
+/** The order of the columns: server new→old, server old→new, client new→old, client old→new. */
 type Row = readonly [roles: readonly BaselineRole[], order: DeployOrder, want: string];
 
 test.each<Row>([

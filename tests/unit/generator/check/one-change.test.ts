@@ -23,14 +23,14 @@ function model({ properties, readers = {}, more = {} }: Version): ProtocolModel 
 
 const questions = subsetQuestions();
 
-/** What breaks a client of before once the event is as it is today. */
+/** Returns the findings that break an earlier client after the change of the event. */
 function findings(before: Version, today: Version): readonly WireFinding[] {
   const baseline: BaselineModel = { label: "before", roles: ["deployed"], model: model(before) };
   const check = checkProtocol({ today: model(today), baselines: [baseline], deploy: "server-first", questions });
   return check.findings.filter(({ severity }) => severity !== "warning");
 }
 
-/** Those that are left once some of them are waived. */
+/** Returns the findings that remain after some of them are waived. */
 function open(found: readonly WireFinding[], waived: readonly WireFinding[]): readonly WireFinding[] {
   const waivers = waived.map(({ fingerprint }) => ({ fingerprint, reason: "known" }));
   return applyWaivers(found, waivers, "2026-01-01").findings.filter((finding) => finding.waived === undefined);
@@ -92,7 +92,7 @@ describe("a waiver excuses one change", () => {
       { id: { ...text, pattern: "^(a)\\1(b+)$" }, other: { ...text, pattern: "^(a)\\1(b+)$" } },
       "unknown SERVER_EVENT_UNDECIDED /other",
     ],
-  ])("%s is found though the first is waived", (_title, before, first, second, want) => {
+  ])("%s is found although the first is waived", (_title, before, first, second, want) => {
     const found = findings({ properties: before }, { properties: first });
     expect(found).toHaveLength(1);
     expect(open(found, found)).toEqual([]);
@@ -101,13 +101,13 @@ describe("a waiver excuses one change", () => {
     expect(open(later, [...found, ...open(later, found)])).toEqual([]);
   });
 
-  test("what is proved harmless by itself needs no waiver", () => {
+  test("a change that is proved harmless by itself needs no waiver", () => {
     const before = { properties: { status: status("on", "off"), name: { enum: ["a", "b"], maxLength: 1 } } };
     const today = { properties: { status: status("on", "off", "idle"), name: { enum: ["a", "b"], maxLength: 5 }, more: text } };
     expect(rulesOf(findings(before, today))).toEqual(["breaking SERVER_ENUM_VALUE_ADDED /status"]);
   });
 
-  test("every field that a strict reader does not know is a finding, with a message that holds it", () => {
+  test("every field that a strict reader does not know is a finding, with a message that contains it", () => {
     const closed = { readers: { server: "strict" }, more: { additionalProperties: false } };
     const found = findings({ properties: { a: text }, ...closed }, { properties: { a: text, b: text, c: text }, ...closed });
     expect(rulesOf(found)).toEqual(["breaking SERVER_FIELD_OPTIONAL_ADDED /b", "breaking SERVER_FIELD_OPTIONAL_ADDED /c"]);
@@ -117,7 +117,7 @@ describe("a waiver excuses one change", () => {
     ]);
   });
 
-  test("fields that are gone stand in one place of the schema, and are a change each", () => {
+  test("removed fields have one place in the schema, and each is a change of its own", () => {
     const part = (...names: readonly string[]): object => ({
       ...eventSchema("part", Object.fromEntries(names.map((name) => [name, text])), names),
     });
@@ -126,7 +126,7 @@ describe("a waiver excuses one change", () => {
     expect(new Set(found.map(({ sharedFingerprint }) => sharedFingerprint)).size).toBe(2);
   });
 
-  test("the matrix refuses a peer where one of two changes is not waived", () => {
+  test("the matrix refuses a peer if one of two changes is not waived", () => {
     const older = { labels: ["1.0.0"], model: model({ properties: { status: status("on"), size: { type: "integer" } } }) };
     const today = {
       labels: ["today"],

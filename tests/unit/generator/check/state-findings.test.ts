@@ -35,7 +35,7 @@ const withProperties = (more: object): object => ({ ...board, properties: { ...p
 const { state: _state, terminal: _terminal, ...stateless } = stateProtocol.manifest;
 const set = (at: string, value: unknown): object => ({ op: "set", at, value });
 
-describe("a state that changed is undecided, at every place that differs", () => {
+describe("a changed state is undecided, at every place that differs", () => {
   test.each<[string, Partial<StateProtocol>, readonly string[]]>([
     ["another step", { job: onlyStatus }, ["server/job.json#/x-state"]],
     [
@@ -43,8 +43,8 @@ describe("a state that changed is undecided, at every place that differs", () =>
       { over: { ...stateProtocol.over, "x-state": [set("/over", true), set("/count", 9)] } },
       ["server/over.json#/x-state/1"],
     ],
-    ["no step any more", { job: { ...stateProtocol.job, "x-state": undefined } }, ["server/job.json#"]],
-    ["a property more", { state: withProperties({ extra: { type: "string" } }) }, ["common/board.json#/properties/extra"]],
+    ["a removed step", { job: { ...stateProtocol.job, "x-state": undefined } }, ["server/job.json#"]],
+    ["an added property", { state: withProperties({ extra: { type: "string" } }) }, ["common/board.json#/properties/extra"]],
     [
       "a property less",
       {
@@ -70,13 +70,13 @@ describe("a state that changed is undecided, at every place that differs", () =>
       ["common/board.json#/properties/count"],
     ],
     ["another reader", { manifest: { ...stateProtocol.manifest, readers: { server: "strict" } } }, ["protocol.json#/readers/server"]],
-    ["no end any more", { manifest: { ...stateProtocol.manifest, terminal: [] } }, ["protocol.json#/terminal"]],
-    ["no state any more", { manifest: stateless }, ["protocol.json#/state"]],
+    ["a removed end", { manifest: { ...stateProtocol.manifest, terminal: [] } }, ["protocol.json#/terminal"]],
+    ["a removed state", { manifest: stateless }, ["protocol.json#/state"]],
   ])("%s", (_, parts, want) => {
     expect(placesOf(checked(modelled(), modelled(parts)))).toEqual(found(...want));
   });
 
-  test("a new state, and an event that is new in it or gone", () => {
+  test("a new state, and an event that is added to it or removed", () => {
     expect(placesOf(checked(modelled({ manifest: stateless }), modelled()))).toEqual(found("protocol.json#/state"));
     const more = { "server/more.json": { ...eventSchema("more"), "x-state": set("/count", 5) } };
     expect(placesOf(checked(modelled(), modelled({}, more)))).toEqual(found("server/more.json#/x-state"));
@@ -85,7 +85,7 @@ describe("a state that changed is undecided, at every place that differs", () =>
     );
   });
 
-  test("further places of one event are told with it", () => {
+  test("the finding of an event names its further places", () => {
     const steps = [{ op: "merge", at: "/jobs/{job_id}", pick: ["status"] }, set("/count", 9)];
     const [finding] = checked(modelled(), modelled({ job: { ...stateProtocol.job, "x-state": steps } })).findings;
     expect(finding).toMatchObject({
@@ -99,7 +99,7 @@ describe("a state that changed is undecided, at every place that differs", () =>
   test.each<[readonly BaselineRole[], string]>([
     [["deployed"], "new-to-old"],
     [["retained"], "old-to-new"],
-  ])("for a baseline that is %j, and the version grows by a major step", (roles, flow) => {
+  ])("for a baseline that is %j, and the next version is a major step", (roles, flow) => {
     const check = checked(modelled(), modelled({ job: onlyStatus }), roles);
     expect(check.findings).toMatchObject([{ flow, severity: "unknown" }]);
     expect(checked(modelled(), modelled({ job: onlyStatus })).version).toMatchObject({ protocol: "major", suggested: "2.0.0" });
@@ -111,7 +111,7 @@ test("descriptions, annotations, the order of keys and the place of a definition
     $defs: {
       one: { properties: { note: { type: "string", examples: ["x"] }, status: { enum: ["off", "on"] } }, type: "object", title: "A job" },
     },
-    description: "What is on the board.",
+    description: "The jobs on the board.",
     required: ["count", "jobs"],
     properties: {
       over: { type: "boolean", description: "True in the end." },
@@ -124,7 +124,7 @@ test("descriptions, annotations, the order of keys and the place of a definition
   expect(checked(modelled(), modelled({ state, job }))).toMatchObject({ findings: [], asked: 0 });
 });
 
-test("a definition that is written out in its place is no change, although the digest sees it", () => {
+test("a definition that is moved into the place of its reference is no change, although the digest differs", () => {
   const inner = { type: "object", properties: { status: { enum: ["on", "off"] }, note: { type: "string" } } };
   const both = (schema: object): object => ({ ...board, $defs: { job: inner }, properties: { ...properties, last: schema } });
   const [before, today] = [modelled({ state: both({ $ref: "#/$defs/job" }) }), modelled({ state: both(inner) })];
@@ -132,7 +132,7 @@ test("a definition that is written out in its place is no change, although the d
   expect(checked(before, today).findings).toEqual([]);
 });
 
-test("a fingerprint is of one difference: it stays when lines and files move, and no later difference at its place has it", () => {
+test("a fingerprint belongs to one difference: it stays when lines and files move, and a later difference at its place has another", () => {
   const fingerprintOf = (before: ProtocolModel, today: ProtocolModel): string | undefined =>
     checked(before, today).findings[0]?.fingerprint;
   const own = fingerprintOf(modelled(), modelled({ job: onlyStatus }));
@@ -145,7 +145,7 @@ test("a fingerprint is of one difference: it stays when lines and files move, an
   expect(fingerprintOf(modelled(), modelled({ job: noted }))).not.toBe(own);
 });
 
-test("the matrix refuses what nobody waived, and lets in with a warning what somebody did", () => {
+test("the matrix refuses a change without a waiver, and accepts one with a waiver with a warning", () => {
   const versions = [
     { labels: ["v1"], model: modelled() },
     { labels: ["today"], model: modelled({ job: onlyStatus }) },

@@ -3,10 +3,10 @@ import { isLower, nextVersion, suggestBumps } from "../../../../generator/check/
 
 test.each([
   ["nothing", {}, "none none"],
-  ["other names in the code only", { breaksSource: true }, "none major"],
-  ["less is sent", { oldInNew: false }, "patch patch"],
-  ["more is sent, and read", { newInOld: false }, "minor minor"],
-  ["more is sent, and code has to follow", { newInOld: false, breaksSource: true }, "minor major"],
+  ["different names in the code only", { breaksSource: true }, "none major"],
+  ["fewer values are sent", { oldInNew: false }, "patch patch"],
+  ["more values are sent, and read", { newInOld: false }, "minor minor"],
+  ["more values are sent, and code has to change", { newInOld: false, breaksSource: true }, "minor major"],
   ["a break", { breaksWire: true, newInOld: false, oldInNew: false }, "major major"],
 ])("%s: %j → %s", (_name, facts, want) => {
   const { protocol, package: ofPackage } = suggestBumps({

@@ -21,7 +21,7 @@ const finding = (event: string, fingerprint: string, sharedFingerprint?: string)
 const [one, two, three] = ["1", "2", "3"].map((digit) => digit.repeat(16)) as [string, string, string];
 
 describe("a waiver", () => {
-  test("holds to its last day, and is over on the next", () => {
+  test("applies on its last day, and is expired on the next", () => {
     const waivers = [{ fingerprint: one, reason: "known", expires: "2027-01-01" }];
     expect(applyWaivers([finding("a", one)], waivers, "2027-01-01").findings[0]?.waived).toBe("known");
     const late = applyWaivers([finding("a", one)], waivers, "2027-01-02");
@@ -31,7 +31,7 @@ describe("a waiver", () => {
     ]);
   });
 
-  test("that matches nothing is told, with its place", () => {
+  test("that matches no finding is reported, with its place", () => {
     const waivers = [
       { fingerprint: one, reason: "known" },
       { fingerprint: two, reason: "gone" },
@@ -42,7 +42,7 @@ describe("a waiver", () => {
     ]);
   });
 
-  test("of a shared change holds for every event; one of an event for that alone", () => {
+  test("of a shared change applies to every event; a waiver of one event applies to this event alone", () => {
     const findings = [finding("a", one, three), finding("b", two, three)];
     const all = applyWaivers(findings, [{ fingerprint: three, reason: "all" }], "2026-01-01").findings;
     expect(all.map(({ waived }) => waived)).toEqual(["all", "all"]);
@@ -53,7 +53,7 @@ describe("a waiver", () => {
 });
 
 describe("findings of one change", () => {
-  test("are one, with every event and its own fingerprint", () => {
+  test("are one finding, with every event and its own fingerprint", () => {
     expect(groupFindings([finding("a", one, three), finding("b", two, three)])).toMatchObject([
       {
         event: "a",

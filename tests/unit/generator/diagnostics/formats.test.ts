@@ -41,7 +41,7 @@ describe("--format json", () => {
   test.each([
     ["findings", diagnostics],
     ["none", []],
-  ] as const)("fits its published schema: %s", (_name, given) => {
+  ] as const)("matches its published schema: %s", (_name, given) => {
     const report: unknown = JSON.parse(formats.json(given));
     const ajv = new Ajv2020({ strict: true });
     expect(ajv.validate(reportSchema, report), JSON.stringify(ajv.errors)).toBe(true);
@@ -50,7 +50,7 @@ describe("--format json", () => {
 });
 
 describe("--format github", () => {
-  test("escapes what would end a message or a property", () => {
+  test("escapes characters that would end a message or a property", () => {
     expect(formats.github(diagnostics).split("\n")).toEqual([
       '::error file=a%2Cb/c%3Ad %25.json,line=3,col=7,title=UNKNOWN_KEYWORD::"x<y>" & 50%25%0Ais "no"\u0001. Did you mean?',
       "::warning file=b.json,line=1,col=1,title=FORMAT_UNKNOWN::M. H.",
@@ -64,8 +64,8 @@ describe("--format sarif", () => {
   const log = JSON.parse(formats.sarif(diagnostics)) as Sarif;
   const [{ tool, results }] = log.runs;
 
-  // What sarif-schema-2.1.0.json requires: log version and runs; run tool; tool driver; driver name; result message.
-  test("has what SARIF 2.1.0 requires", () => {
+  // sarif-schema-2.1.0.json requires these properties: log version and runs; run tool; tool driver; driver name; result message.
+  test("has the properties that SARIF 2.1.0 requires", () => {
     expect(log.version).toBe("2.1.0");
     expect(tool.driver.name).toBe("dagwire");
     expect(results.map(({ level }) => level)).toEqual(["error", "warning", "error"]);
@@ -84,7 +84,7 @@ describe("--format sarif", () => {
 });
 
 describe("--format junit", () => {
-  test("a suite per file, errors fail, warnings pass, text is escaped", () => {
+  test("each file is a suite, errors fail, warnings pass, and text is escaped", () => {
     const xml = formats.junit(diagnostics);
     expect(xml).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="dagwire" tests="3" failures="2">\n/);
     expect(xml).toContain('<failure type="UNKNOWN_KEYWORD" message="&quot;x&lt;y&gt;&quot; &amp; 50%&#10;is &quot;no&quot;\uFFFD.">');
@@ -92,7 +92,7 @@ describe("--format junit", () => {
     expect(xml.match(/<testsuite /g)).toHaveLength(3);
   });
 
-  test("no findings are a test that passes", () => {
+  test("a run without findings is a test that passes", () => {
     expect(formats.junit([])).toContain('<testcase name="no findings" classname="dagwire"/>');
   });
 });

@@ -8,7 +8,7 @@ import { repository } from "../../../helpers/run-cli.js";
 const table = Object.entries(rules) as readonly (readonly [RuleId, Rule])[];
 
 describe("the table of rules", () => {
-  test.each(table)("%s says what it finds, why it matters, and shows it", (id, { summary, explanation, example }) => {
+  test.each(table)("%s says what it finds and why it matters, and shows an example", (id, { summary, explanation, example }) => {
     expect(id).toMatch(/^[A-Z]+(?:_[A-Z]+)*$/);
     expect(summary).toMatch(/^["A-Z].*\.$/);
     expect(explanation).toMatch(/\.$/);
@@ -16,11 +16,11 @@ describe("the table of rules", () => {
     expect(rulePage(id)).toContain("Fixed:\n");
   });
 
-  test("every rule stands in one group", () => {
+  test("every rule belongs to one group", () => {
     expect(ruleGroups.flatMap((group) => Object.keys(group.rules)).toSorted()).toEqual(Object.keys(rules).toSorted());
   });
 
-  test("docs/RULES.md is written from it: `npm run docs:rules`", () => {
+  test("docs/RULES.md equals the output of `npm run docs:rules`", () => {
     expect(readFileSync(`${repository}docs/RULES.md`, "utf8")).toBe(rulesMarkdown());
   });
 });

@@ -56,7 +56,7 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     },
   ],
   [
-    "two levels, inherited; responses share a tag and are not dispatched",
+    "inherited tags of two levels; responses share a tag and are not dispatched",
     {
       "schema/all.json": {
         $defs: {
@@ -149,7 +149,7 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     { discriminator: ["/op", "/t"], server: ["schema/all.json"], client: [] },
   ],
   [
-    "a boolean that tells a success from a failure",
+    "a boolean that distinguishes success and failure",
     {
       "schema/all.json": {
         ...refs("Beat", "Done", "Failed"),
@@ -187,7 +187,7 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     { discriminator: "/type", server: [at("A"), at("B")], client: [] },
   ],
   [
-    "AsyncAPI 3 tells who sends, also where a payload names its format",
+    "AsyncAPI 3 names the sender, also if a payload names its format",
     {
       "schema/all.json": {
         asyncapi: "3.0.0",
@@ -212,7 +212,7 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     },
   ],
   [
-    "AsyncAPI 2: what is subscribed to is what the server sends",
+    "AsyncAPI 2: a client subscribes to the messages that the server sends",
     {
       "schema/all.json": {
         asyncapi: "2.6.0",
@@ -245,14 +245,14 @@ describe("the manifest drafted for", () => {
     expect(errors).toBe("");
   });
 
-  test("a file is found once, however many links lead to it", () => {
+  test("a file is found once, even if several links lead to it", () => {
     const folder = temporaryFolder({ "schema/a.json": eventSchema("a") });
     symlinkSync(".", join(folder, "schema/again"));
     const found = findSchemas(join(folder, "schema"), new DocumentStore(folder, new Findings()));
     expect(found.map(({ file }) => file)).toEqual(["schema/a.json"]);
   });
 
-  test("what cannot be told is said", () => {
+  test("the notes say what the draft cannot decide", () => {
     const { notes } = draftOf({
       "schema/all.json": { ...refs("A", "B"), $defs: { A: tagged({ type: "same" }), B: tagged({ type: "same" }) } },
     });

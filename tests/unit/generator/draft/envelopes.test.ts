@@ -5,7 +5,7 @@ import type { FolderContents } from "../../../helpers/protocol-folder.js";
 
 const table: readonly [name: string, given: FolderContents, want: object][] = [
   [
-    "files without a tag that are no calls and answers: their path is told beside the message",
+    "files without a tag that are no calls and answers: their path comes outside the message",
     { "schema/one/created.json": { type: "object" }, "schema/two/created.json": { type: "object" } },
     {
       discriminator: "@name",
@@ -17,7 +17,7 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     },
   ],
   [
-    "the only event of its name keeps what its schema fixes beside the name",
+    "the only event of its name keeps the tags of its schema besides the name",
     {
       "schema/all.json": {
         ...refs("issue$opened", "issue$closed", "pull$opened", "pull$closed", "star$created"),
@@ -39,7 +39,7 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     },
   ],
   [
-    "OCPP: calls in lists, a title knows the action's capitals, answers have no tag",
+    "OCPP: calls in lists, a title has the action's capitals, answers have no tag",
     {
       "schema/boot-notification.json": { $id: "urn:OCPP:Cp:2:2020:3:BootNotification", title: "BootNotificationRequest", type: "object" },
       "schema/boot-notification-response.json": { title: "BootNotificationResponse", type: "object" },
@@ -68,7 +68,7 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     },
   ],
   [
-    "contents whose method is noted; who sends them is told by the envelope around them",
+    "contents with x-method; the envelope around them decides the sender",
     {
       "schema/all.json": {
         anyOf: [{ title: "Agent", properties: { jsonrpc: { const: "2.0" } }, anyOf: [{ title: "Request", $ref: "#/$defs/AgentRequest" }] }],
@@ -95,7 +95,7 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     },
   ],
   [
-    "inline members of one title are told apart by the union around them, which tells the side too",
+    "the union around inline members with one title distinguishes them and decides their side",
     {
       "schema/all.json": {
         anyOf: ["Agent", "Client"].map((title) => ({
@@ -116,7 +116,7 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     },
   ],
   [
-    "AsyncAPI payloads that share a tag are named by their messages; files beside it are looked at too",
+    "AsyncAPI payloads that share a tag get the names of their messages; files beside it are read too",
     {
       "schema/api.json": {
         asyncapi: "2.6.0",
@@ -141,7 +141,7 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
   ],
 ];
 
-describe("what tells messages whose schemas have no tag:", () => {
+describe("the tags of messages whose schemas have none:", () => {
   test.each(table)("%s", (_name, given, want) => {
     const { notes: _notes, errors, ...draft } = draftOf(given);
     expect(draft).toEqual(want);
@@ -150,7 +150,7 @@ describe("what tells messages whose schemas have no tag:", () => {
 
   const calls = { "schema/Boot.json": { type: "object" }, "schema/BootResponse.json": { type: "object" } };
 
-  test("calls and answers in an envelope that nobody names are left untagged, and the note says how to name it", () => {
+  test("calls and answers in an unknown envelope stay without tags, and the note says how to name the envelope", () => {
     const { server, notes } = draftOf(calls);
     expect(server).toEqual([{ ref: "schema/BootResponse.json", tag: null }]);
     expect(notes).toContain("draft again with --envelope list");
@@ -160,14 +160,14 @@ describe("what tells messages whose schemas have no tag:", () => {
     ["list", { name: "Boot", tag: { "/0": 2, "/2": "Boot" }, at: "/3" }, { name: "BootResponse", tag: null, at: "/2" }],
     ["json-rpc", { name: "Boot", tag: { "/method": "Boot" }, at: "/params" }, { name: "BootResponse", tag: null, at: "/result" }],
     ["name", { tag: { "@name": "Boot" } }, { tag: { "@name": "BootResponse" } }],
-  ] as const)("the envelope %s that somebody names", (kind, call, answer) => {
+  ] as const)("the envelope %s that the user names", (kind, call, answer) => {
     const { server, client, errors } = draftOf(calls, kind);
     expect(client).toEqual([{ ref: "schema/Boot.json", ...call }]);
     expect(server).toEqual([{ ref: "schema/BootResponse.json", ...answer }]);
     expect(errors).toBe("");
   });
 
-  test("an inline schema without a title is shown by its place", () => {
+  test("the note shows the place of an inline schema without a title", () => {
     const { notes } = draftOf({ "schema/all.json": { oneOf: [{ type: "object" }, { type: "object", required: ["a"] }] } });
     expect(notes).toContain('"all.json#/oneOf/0", "all.json#/oneOf/1"');
   });

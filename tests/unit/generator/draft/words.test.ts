@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { kindOf, sideInText, sideOf, sideOfMessage, stemOf } from "../../../../generator/draft/words.js";
 
-describe("the side that a union's or folder's name tells", () => {
+describe("the side that follows from the name of a union or folder", () => {
   test.each([
     ["ClientRequest", "client"],
     ["server-events", "server"],
@@ -18,7 +18,7 @@ describe("the side that a union's or folder's name tells", () => {
   ])("%s: %s", (name, want) => expect(sideOf(name)).toBe(want));
 });
 
-describe("what a message is for", () => {
+describe("the purpose of a message", () => {
   test.each([
     ["InitializeRequest", "request"],
     ["tool_result", "response"],
@@ -35,7 +35,7 @@ describe("what a message is for", () => {
   });
 });
 
-describe("the side that a message's own name tells", () => {
+describe("the side that follows from a message's own name", () => {
   test.each([
     ["RealtimeClientEventSessionUpdate", "client"],
     ["server_message_done", "server"],

@@ -31,12 +31,12 @@ function webhooks(): ReadonlyMap<string, string> {
 }
 
 describe("the dispatcher", () => {
-  it("opens the type up to read a tag that not every event has", () => {
+  it("widens the type to read a tag that not every event has", () => {
     const text = webhooks().get("server-event.ts");
     expect(text).toContain('switch (tags["name"]) {\n    case "issues":\n      switch ((event as { readonly action?: unknown }).action) {');
   });
 
-  it("reads a tag that all events have as it is", () => {
+  it("reads a tag that all events have without a cast", () => {
     const server = ["opened", "closed"].map((name) => ({
       ref: `all.json#/definitions/issues$${name}`,
       tag: { "@name": "issues", "/action": name },
@@ -44,7 +44,7 @@ describe("the dispatcher", () => {
     expect(filesOf(server, ["@name", "/action"]).get("server-event.ts")).toContain("switch (event.action) {");
   });
 
-  it("reads a tag further down only where the way there is", () => {
+  it("reads a nested tag only if its parents exist", () => {
     const context = (type: string): object => ({
       tag: { "@name": "cd", "/context/type": type },
       ref: "all.json#/definitions/push$event",
@@ -58,14 +58,14 @@ describe("the dispatcher", () => {
 });
 
 describe("names that are not plain ASCII words", () => {
-  it("are listed in the index whole", () => {
+  it("are complete in the index", () => {
     const index = webhooks().get("index.ts") ?? "";
     expect(index).toMatch(/export type \{[^}]*\bIssues\$opened\b[^}]*\} from ".\/server-event.js"/);
     expect(index).toContain("isPush$event");
     expect(index).toContain('export type { Größe } from "./types.js"');
   });
 
-  it("are imported where they are used", () => {
+  it("are imported by the files that use them", () => {
     expect(webhooks().get("server-event.ts")).toContain('import type { Größe } from "./types.js"');
   });
 });

@@ -11,7 +11,7 @@ const counted = {
   "x-state": { op: "merge", at: "", pick: ["count"] },
 };
 
-/** A manifest's `state`, and the schema that it names. */
+/** The `state` of a manifest, and the schema that it names. */
 function stateNamed(name: string): readonly [{ readonly state: string }, FolderContents] {
   const schema = { type: "object", properties: { count: { type: "integer", default: 0 } }, required: ["count"] };
   return [{ state: `${name}.json` }, { [`${name}.json`]: schema }];
@@ -32,7 +32,7 @@ describe("the entry of a protocol", () => {
     expect(emitEntry(model, runtime, "tasks")).toContain("export const tasks: Protocol<TasksTypes> = {");
   });
 
-  test("without a state there is one object, with one there are two", () => {
+  test("a protocol without a state has one object, a protocol with a state two", () => {
     expect(emitEntry(protocol({}), runtime)).not.toContain("testEvents");
     const text = emitEntry(protocol(...stateNamed("Count")), runtime);
     expect(text).toContain(
@@ -42,7 +42,7 @@ describe("the entry of a protocol", () => {
     expect(text).toMatch(/export const testEvents: Protocol<TestTypes> = \{\n {2}contract: 1,\n[^}]* {2}client: clientEvents,\n\};$/);
   });
 
-  test("holds no reducer where tags come from outside of the message", () => {
+  test("holds no reducer if tags come from outside the message", () => {
     const server = [{ ref: "counted.json", tag: { "@event": "counted" } }];
     const [parts, files] = stateNamed("Count");
     const text = emitEntry(protocol({ discriminator: "@event", server, ...parts }, files), runtime);
@@ -51,17 +51,17 @@ describe("the entry of a protocol", () => {
     expect(text).not.toContain("testEvents");
   });
 
-  test("tells a state called as a type of the contract from that type", () => {
+  test("imports a state with the name of a contract's type under another name", () => {
     const text = emitEntry(protocol(...stateNamed("Protocol")), runtime);
     expect(text).toContain('import type { Protocol as State } from "./types.js";');
     expect(text).toContain("readonly state: State;");
   });
 
-  test("keeps a name that would end a comment inside the comment", () => {
+  test("escapes a name that would end a comment", () => {
     expect(emitEntry(protocol({ name: "a*/b" }), runtime)).toContain('/** Types of protocol "a*\\/b": its events by name. */');
   });
 
-  test("names the other versions that are in use once for both objects", () => {
+  test("lists the other versions in use once for both objects", () => {
     const peer: Peer = { digest: `sha256:${"0".repeat(64)}`, version: "0.9.0", asServer: "warn", asClient: "refuse" };
     const text = emitEntry({ ...protocol(...stateNamed("Count")), peers: [peer] }, runtime);
     expect(text).toContain(`const peers = {\n  "${peer.digest}": { version: "0.9.0", asServer: "warn", asClient: "refuse" },\n} as const;`);

@@ -4,7 +4,7 @@ import { emitProtocolFiles } from "../../../../generator/emit/emit-protocol-file
 import { modelOf } from "../../../helpers/model-of.js";
 import { manifest } from "../../../helpers/protocol-folder.js";
 
-test("the type of an event that both sides send is the whole message, not only the part that its schema describes", () => {
+test("the type of an event that both sides send is the whole message, even if its schema describes only a part", () => {
   const ping = { ref: "all.json#/$defs/Params", name: "ping", tag: { "/method": "ping" }, at: "/params" };
   const { model, text } = modelOf({
     "protocol.json": manifest({ discriminator: "/method", server: [ping], client: [ping] }),

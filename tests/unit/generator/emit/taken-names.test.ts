@@ -27,7 +27,7 @@ function printed(prefix: string): FixedName[] {
 
 let known: readonly FixedName[] | undefined;
 
-/** What two protocols that share no name both print. */
+/** The names that the files of two protocols without a common name both contain. */
 function fixedNames(): readonly FixedName[] {
   known ??= findFixedNames();
   return known;
@@ -40,13 +40,13 @@ function findFixedNames(): FixedName[] {
 
 /** The protocol's own entry object and its types: a definition of that name is the finding OUTPUT_ENTRY_NAME. */
 const ofEntry = new Set(["test", "Test", "TestTypes", "testEvents", "TestEvents", "TestEvent", "TestTypesEvent"]);
-/** What `entry.ts` imports: it imports a state of that name under another one. */
+/** The imports of `entry.ts`. It imports a state with such a name under another name. */
 const inEntry = new Set(["Protocol", "StatefulProtocol"]);
 
-/** Files that import what they need under another name where theirs is taken. */
+/** Files that import a name under another one if a type of the protocol has taken it. */
 const yielding = /^(react|typebox|.*-validator)\.ts$/;
 
-test("a type may have no name that a generated file needs for itself and cannot do without", { timeout: 120_000 }, () => {
+test("a type must not have a name that a generated file needs for itself", { timeout: 120_000 }, () => {
   const fixed = fixedNames();
   const needed = fixed.filter(({ name, file }) => !yielding.test(file) || /^[A-Z]/.test(name));
   expect(needed.map(({ name }) => name)).toEqual(expect.arrayContaining(["StateReducer", "Rule", "Iterable", "unreachable", "Map"]));

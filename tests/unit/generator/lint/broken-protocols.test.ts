@@ -125,7 +125,7 @@ describe("a broken protocol gives a place, a rule and a way out:", () => {
   });
 });
 
-describe("what a protocol may do", () => {
+describe("a protocol may", () => {
   test.each(["Record", "Issue", "ServerEvent", "ReadonlySet"])("have a definition named %s: qualified, with a warning", (name) => {
     const { model, text } = modelOf(
       oneEvent({ ...eventSchema("a", { x: { $ref: `#/$defs/${name}` } }), $defs: { [name]: { type: "object", properties: { y: {} } } } }),
@@ -136,7 +136,7 @@ describe("what a protocol may do", () => {
     expect(model?.types.map((declaration) => declaration.name)).toEqual([`Event${name}`]);
   });
 
-  test("give titles that are words of JavaScript: names are capitals", () => {
+  test("have titles that are words of JavaScript, because type names begin with a capital", () => {
     const { model, text } = modelOf(
       oneEvent({
         oneOf: [
@@ -149,7 +149,7 @@ describe("what a protocol may do", () => {
     expect(model?.server.events.map(({ typeName }) => typeName)).toEqual(["Class", "Delete"]);
   });
 
-  test("qualify two definitions of one name in files of one name: never the same name twice", () => {
+  test("have two definitions of one name in files of one name: both are qualified, with different names", () => {
     const node = (property: string): object => ({ $defs: { node: { type: "object", properties: { [property]: {} } } } });
     const { model, text } = modelOf({
       ...oneEvent(eventSchema("a", { x: { $ref: "x/n.json#/$defs/node" }, y: { $ref: "y/n.json#/$defs/node" } })),
@@ -160,7 +160,7 @@ describe("what a protocol may do", () => {
     expect(model?.types.map(({ name }) => name).toSorted()).toEqual(["NNode", "YNNode"]);
   });
 
-  test("use words of its own three times or more: one warning a word", () => {
+  test("use its own keywords three times or more, with one warning for each", () => {
     const own = { type: "string", specOpen: true };
     const { model, text } = modelOf(oneEvent(eventSchema("a", { x: own, y: own, z: own })));
     expect(text.match(/warning UNKNOWN_KEYWORD/g)).toHaveLength(1);
@@ -168,12 +168,12 @@ describe("what a protocol may do", () => {
     expect(model).toBeDefined();
   });
 
-  test("use x- and _ words without a word", () => {
+  test("use x- and _ keywords without a warning", () => {
     const { text } = modelOf(oneEvent(eventSchema("a", { x: { type: "string", "x-unit": "s", _enum: ["a"] } })));
     expect(text).toBe("");
   });
 
-  test("have a bad number of findings at once, each told once, in the order of the text", () => {
+  test("have many findings at once, each reported once, in the order of the text", () => {
     const { diagnostics } = modelOf(oneEvent(eventSchema("a", { x: { minimum: "1" }, y: { maximum: "2" }, z: { $ref: "gone.json" } })));
     expect(diagnostics.map(({ rule, line }) => [rule, line])).toEqual([
       ["KEYWORD_INVALID", 8],

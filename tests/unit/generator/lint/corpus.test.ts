@@ -8,7 +8,7 @@ import { corpusCases, readJson, sharedFolder, writeCaseConfig } from "../../../h
 import { manifest, temporaryFolder, writeFolder } from "../../../helpers/protocol-folder.js";
 import { repository } from "../../../helpers/run-cli.js";
 
-/** Errors of a thorough lint: a protocol that nobody may edit must have none. */
+/** Returns the errors of a thorough lint. A protocol that users cannot edit must have none. */
 function errorsIn(folder: string): string[] {
   const plan = { manifestPath: join(folder, "protocol.json"), outPath: join(folder, "out"), runtime: defaultRuntime };
   const { diagnostics } = modelProtocol(folder, plan, {}, { isThorough: true, prover: lintProver() });
@@ -17,7 +17,7 @@ function errorsIn(folder: string): string[] {
     .map(({ file, line, rule, message }) => `${file}:${line} ${rule}: ${message}`);
 }
 
-/** A manifest that lists every definition of a schema file as a type. */
+/** Returns a manifest that lists every definition of a schema file as a type. */
 function listDefinitions(path: string, folder: string): void {
   const schema = readJson(path) as Readonly<Record<string, object | undefined>>;
   const names = ["$defs", "definitions"].flatMap((holder) =>
@@ -34,7 +34,7 @@ const versions = existsSync(histories)
   : [];
 
 describe("real protocols have no errors:", () => {
-  // Without ../shared there are none.
+  // Without ../shared the lists are empty.
   test.skipIf(corpusCases().length === 0)("the cases of the corpus", () => {
     for (const one of corpusCases()) {
       const folder = temporaryFolder();

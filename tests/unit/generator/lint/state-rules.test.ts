@@ -6,7 +6,7 @@ import { modelOf } from "../../../helpers/model-of.js";
 const text = { type: "string" };
 const item = { type: "object", properties: { id: text, size: { type: "number" } }, required: ["id"], additionalProperties: false };
 
-/** A state with something of everything. */
+/** A state with properties of every kind. */
 const house = {
   type: "object",
   properties: {
@@ -26,7 +26,7 @@ const house = {
 
 const properties = { id: text, size: { type: "number" }, maybe: text, count: { type: "integer" }, node: item };
 
-/** A protocol of one event with an `x-state`. */
+/** Makes a protocol of one event with an `x-state`. */
 function protocol(
   state: unknown,
   parts: { readonly event?: object; readonly house?: object; readonly manifest?: object } = {},
@@ -120,7 +120,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     protocol(step("merge", "/items/{id}", { pick: ["size"] })),
     'e.json:5:13 error STATE_TARGET_BROKEN: The step may have to create "/items/{id}" in the state, which requires "id".',
   ],
-  ["removal of what is required", protocol(step("remove", "/phase")), 'The step may remove "phase", which "" in the state requires.'],
+  ["removal of a required property", protocol(step("remove", "/phase")), 'The step may remove "phase", which "" in the state requires.'],
   ["removal of everything", protocol(step("remove", "")), "The whole state cannot be removed."],
   [
     "more items than the list may have",
@@ -225,7 +225,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     "error STATE_STEP_UNREACHED: An object of this schema may hold another of it",
   ],
   [
-    "members of a union that nothing tells apart",
+    "members of a union that no constant distinguishes",
     protocol(itemStep, {
       event: { oneOf: [{ required: ["size"], "x-state": step("set", "/phase", { value: "open" }) }, { required: ["count"] }] },
     }),
@@ -254,7 +254,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     protocol(itemStep, { house: { type: "string", properties: undefined, required: undefined } }),
     "The state has to be an object.",
   ],
-  ["a state that is not there", protocol(itemStep, { manifest: { state: "hous.json" } }), "protocol.json:7:12 error FILE_NOT_FOUND"],
+  ["a missing state file", protocol(itemStep, { manifest: { state: "hous.json" } }), "protocol.json:7:12 error FILE_NOT_FOUND"],
 
   [
     "an end that is no event",
@@ -322,7 +322,7 @@ const right: readonly [name: string, contents: FolderContents][] = [
   ],
 ];
 
-describe("lint says nothing of", () => {
+describe("lint accepts", () => {
   test.each(right)("%s", (_name, contents) => {
     const { model, text: said } = modelOf(contents);
     expect(said).toBe("");

@@ -36,7 +36,7 @@ const schemas: readonly object[] = [
   { dependentRequired: { a: ["b"] }, dependentSchemas: { b: { type: "object", maxProperties: 1 } } },
 ];
 
-describe("the verdict of lint is that of the generated validator", () => {
+describe("lint and the generated validator have the same verdict", () => {
   test.each(schemas.map((schema) => [JSON.stringify(schema), schema] as const))("%s", (_text, source) => {
     const { schema } = schemaOf(source);
     const generated = compiledValidator(schema);

@@ -15,7 +15,7 @@ const strictTree = { $id: "https://example.org/strict-tree", $dynamicAnchor: "no
 const misspelt = { name: "a", children: [{ nmae: "b" }] };
 
 describe("dynamic scope", () => {
-  test("the outermost anchor decides, all the way down", () => {
+  test("the outermost anchor decides at every depth", () => {
     const { schema, findings } = schemaOf(strictTree, { "https://example.org/tree": tree });
     expect(findings).toBe("");
     const { isValue, explain } = compiledValidator(schema);
@@ -24,12 +24,12 @@ describe("dynamic scope", () => {
     expect(explain(misspelt)).toEqual([{ path: "/children/0/nmae", expected: "no such property", got: '"b"' }]);
   });
 
-  test("a tolerant reader opens what is extended", () => {
+  test("a tolerant reader opens extended schemas", () => {
     const { schema } = schemaOf(strictTree, { "https://example.org/tree": tree });
     expect(compiledValidator(schema, { reader: "tolerant" }).isValue(misspelt)).toBe(true);
   });
 
-  test("a schema that nobody extends is read once", () => {
+  test("a schema without an extension is read once", () => {
     const { schema } = schemaOf(
       { properties: { a: { $ref: "https://example.org/tree" }, b: { $ref: "https://example.org/tree" } } },
       { "https://example.org/tree": tree },
@@ -39,7 +39,7 @@ describe("dynamic scope", () => {
     expect(first?.extendedBy).toBeUndefined();
   });
 
-  test("beside $ref it is one more conjunct", () => {
+  test("beside $ref the reference is one more conjunct", () => {
     const schema = { $ref: "#/$defs/short", $dynamicRef: "#/$defs/text", $defs: { short: { maxLength: 2 }, text: { type: "string" } } };
     const { isValue } = compiledValidator(schemaOf(schema).schema);
     expect([isValue("ab"), isValue("abc"), isValue(1)]).toEqual([true, false, false]);
@@ -60,13 +60,13 @@ describe("dynamic scope", () => {
     },
   );
 
-  test("anchors that combine without end are refused", () => {
+  test("too many combinations of anchors are refused", () => {
     const { findings } = schemaOf({ $id: "https://example.org/root", $ref: "#/$defs/stage0", $defs: stages(11) });
     expect(findings).toContain("error KEYWORD_UNSUPPORTED: Dynamic anchors combine in more than 1000 ways here.");
   });
 });
 
-/** Each stage leads to the next one through either of two resources, of which the second declares an anchor. */
+/** Makes stages. Each leads to the next through either of two resources, the second of which declares an anchor. */
 function stages(count: number): object {
   const entries = Array.from({ length: count }, (_, index): [string, object][] => {
     const next = index + 1 < count ? { properties: { next: { $ref: `/root#/$defs/stage${index + 1}` } } } : {};
@@ -89,7 +89,7 @@ describe("standard meta-schemas", () => {
     "https://json-schema.org/draft/2020-12/schema",
   ];
 
-  test.each(uris)("%s can be referred to", (uri) => {
+  test.each(uris)("a schema can refer to %s", (uri) => {
     const { schema, findings } = schemaOf({ $ref: uri });
     expect(findings).toBe("");
     const { isValue } = compiledValidator(schema);
@@ -97,18 +97,18 @@ describe("standard meta-schemas", () => {
     expect(isValue({ properties: { a: { properties: { b: { type: "strng" } } } } })).toBe(false);
   });
 
-  test("draft-04's is not shipped", () => {
+  test("the meta-schema of draft-04 is not shipped", () => {
     expect(schemaOf({ $ref: "http://json-schema.org/draft-04/schema#" }).findings).toContain("REF_NOT_FOUND");
   });
 
-  test("is not read unless something refers to it", () => {
+  test("a meta-schema is read only if a schema refers to it", () => {
     const { schema } = schemaOf({ $schema: "https://json-schema.org/draft/2020-12/schema", type: "string" });
     expect(reachable([schema]).size).toBe(1);
   });
 });
 
 describe("names", () => {
-  test("a schema keeps its name beside what another makes of it", () => {
+  test("a schema keeps its name beside its extension", () => {
     const { text, file } = generated({
       "protocol.json": manifest({ server: ["a.schema.json", "b.schema.json"] }),
       "a.schema.json": eventSchema("a", { tree: { $ref: "tree.json" } }),

@@ -13,19 +13,19 @@ function rules(text: string): string[] {
   return text.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
 }
 
-test("what is wrong with files that nobody refers to is not told when a reference is searched for", () => {
+test("a search for a reference does not report faults of files without references", () => {
   const stray = { $id: "https://example.org/stray.json", $schema: "https://example.org/dialect" };
   const { text } = modelOf({ ...referring, "old/one.json": stray, "old/two.json": stray });
   expect(rules(text)).toEqual(["REF_NOT_FOUND"]);
 });
 
-test("a reference to an id that stands in two files is an error", () => {
+test("a reference to an id of two files is an error", () => {
   const { text } = modelOf({ ...referring, "new/part.json": part, "old/part.json": part });
   expect(text).toContain(`error REF_AMBIGUOUS: "$ref" points to "${id}", which is the id of new/part.json and of old/part.json.`);
   expect(rules(text)).toEqual(["REF_AMBIGUOUS"]);
 });
 
-test("an id that stands in two files is a warning where nothing refers to it, and means the own file's in each", () => {
+test("an id of two files is a warning if no reference uses it; in each file it means the file's own schema", () => {
   const named = (type: string): object => ({
     ...eventSchema(type, { name: { $id: "/properties/name", $ref: "#/$defs/text", $defs: { text: { const: type } } } }),
   });
@@ -41,12 +41,12 @@ test("an id that stands in two files is a warning where nothing refers to it, an
   expect(model?.server.events.map(({ schema }) => schema.properties?.get("name")?.ref?.constant?.value)).toEqual(["a", "b"]);
 });
 
-test("what is wrong with a file that a search found is told", () => {
+test("faults of a file that a search has found are reported", () => {
   const { text } = modelOf({ ...referring, "part.json": { ...part, $schema: "https://example.org/dialect" } });
   expect(rules(text)).toEqual(["DIALECT_UNKNOWN"]);
 });
 
-test("a file that is named goes before one that was only looked through", () => {
+test("a named file takes precedence over a file that was only searched", () => {
   const { text, model } = modelOf({
     "protocol.json": manifest({ server: ["b.json", "a.json"] }),
     "a.json": eventSchema("a", { x: { $ref: "https://example.org/elsewhere.json" }, y: { $ref: id } }),

@@ -27,7 +27,7 @@ describe("entries of a manifest", () => {
     ]);
   });
 
-  test("a pattern means neither the manifest itself nor the config", () => {
+  test("a pattern matches neither the manifest itself nor the config", () => {
     const { model, text } = modelOf({
       "protocol.json": manifest({ server: ["*.json"] }),
       "dagwire.config.json": { protocols: [{ schema: "protocol.json", out: "generated" }] },
@@ -37,7 +37,7 @@ describe("entries of a manifest", () => {
     expect(model?.server.events.map(({ name }) => name)).toEqual(["a"]);
   });
 
-  test("what stands beside a union belongs to each member", () => {
+  test("keywords beside a union belong to each member", () => {
     const union = {
       type: "object",
       properties: { id: { type: "string" } },
@@ -54,7 +54,7 @@ describe("entries of a manifest", () => {
     ]);
   });
 
-  test("tags may be nested, listed, many-valued, given, or absent", () => {
+  test("a tag may be nested, in a list, one of several values, given in the manifest, or absent", () => {
     const { model, text } = modelOf({
       "protocol.json": manifest({
         discriminator: ["/kind", "/name"],
@@ -98,7 +98,7 @@ describe("names of types", () => {
     expect(model?.types.map(({ name }) => name)).toEqual(["Item"]);
   });
 
-  test("different ones are qualified by their file, with a warning that shows the way out", () => {
+  test("different definitions of one name are qualified by their file, with a warning that says what to do", () => {
     const { model, text } = modelOf(twoFiles({ type: "string" }));
     expect(model?.types.map(({ name }) => name)).toEqual(["AItem", "BItem"]);
     expect(text).toContain(
@@ -107,7 +107,7 @@ describe("names of types", () => {
     expect(text).toContain('"names": { "a.json#/$defs/Item": "…" }');
   });
 
-  test("in one file by the definition that they are in, a URL read as a path, its version only where that is needed", () => {
+  test("in one file they are qualified by the enclosing definition; a URL counts as a path, with its version only if necessary", () => {
     const holder = (type: string): object => ({ $ref: "#/definitions/item", definitions: { item: { type } } });
     const bundled = { cart: "string", "https://example.org/sent/1.0.0/body.json": "number" };
     const more = { "https://example.org/kept/1.0.0/body.json": "boolean", "https://example.org/kept/2.0.0/body.json": "integer" };
@@ -125,7 +125,7 @@ describe("names of types", () => {
     expect(text).not.toContain("TYPE_NAME_COLLISION");
   });
 
-  test("two events of one side that say the same share a type, unless a message of theirs carries other tags", () => {
+  test("two equal events of one side share a type, unless their messages carry different tags", () => {
     const point = { type: "object", properties: { x: { type: "number" } } };
     const side = (tag: (name: string) => object): FolderContents => ({
       "protocol.json": manifest({
@@ -143,7 +143,7 @@ describe("names of types", () => {
     );
   });
 
-  test("the manifest and x-ts-name decide before any rule", () => {
+  test("names in the manifest and in x-ts-name take precedence over every rule", () => {
     const { model } = modelOf({
       "protocol.json": manifest({ server: ["a.json"], names: { "a.json#/$defs/Item": "Chosen" } }),
       "a.json": {
@@ -172,7 +172,7 @@ describe("the digest", () => {
   const digest = (schema: object): string | undefined =>
     modelOf({ "protocol.json": manifest({ server: ["a.json"] }), "a.json": schema }).model?.digest;
 
-  test("does not see wording, order, or where a definition stands", () => {
+  test("does not depend on descriptions, order, or the place of a definition", () => {
     const inPlace = { ...eventSchema("a", { x: { type: "string", description: "one" } }) };
     const moved = {
       $defs: { t: { type: "string" } },
@@ -183,14 +183,14 @@ describe("the digest", () => {
     expect(digest(moved)).toBe(digest(inPlace));
   });
 
-  test("sees what messages are accepted", () => {
+  test("depends on the accepted messages", () => {
     expect(digest(eventSchema("a", { x: { type: "string" } }))).not.toBe(digest(eventSchema("a", { x: { type: "string", minLength: 1 } })));
   });
 });
 
 test.each([
   ["a tag that was retired", ["gone"], "gone", true],
-  ["one that was not", ["other"], "gone", false],
+  ["a tag that was not retired", ["other"], "gone", false],
 ])("%s", (_name, retired, type, isReported) => {
   const { text } = modelOf({
     "protocol.json": manifest({ server: ["a.json"], retired: { server: retired } }),
@@ -199,7 +199,7 @@ test.each([
   expect(text.includes('error EVENT_TAG_RETIRED: server event "gone" has the tag "gone"')).toBe(isReported);
 });
 
-test("a tag of two parts is retired by both", () => {
+test("a tag of two parts is retired only by both parts", () => {
   const schema = { type: "object", properties: { type: { const: "request" }, command: { const: "pause" } }, required: ["type", "command"] };
   const parts = { discriminator: ["/type", "/command"], client: ["a.json"], retired: { client: ["request/pause"] } };
   expect(modelOf({ "protocol.json": manifest(parts), "a.json": schema }).text).toContain('has the tag "request/pause"');

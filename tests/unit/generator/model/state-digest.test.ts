@@ -17,21 +17,21 @@ const digest = (parts: Partial<StateProtocol> = {}): string => digestOf(stateFil
 const wire = (text: string): string | undefined => text.split(".")[0];
 
 describe("the digest of a protocol with a state", () => {
-  test("is that of its events, which stays as it was, and a part for the state", () => {
+  test("is the digest of its events, which does not change, and a part for the state", () => {
     expect(digest()).toMatch(/^sha256:[0-9a-f]{64}\.[0-9a-f]{32}$/);
     expect(wire(digest())).toBe(wireOfProtocol);
-    // Peers built before the part existed refuse a digest of more than 128 characters.
+    // Peers without this part refuse a digest of more than 128 characters.
     expect(digest().length).toBeLessThanOrEqual(128);
   });
 
-  test("has no such part where there is no state, and stays as it was", () => {
+  test("has no such part without a state, and does not change", () => {
     const files = { "protocol.json": manifest({ server: ["a.json"] }), "a.json": eventSchema("a", { x: { type: "string" } }) };
     expect(digestOf(files)).toBe("sha256:d14f0036f282e15ad67de9346860443549069f4629890b615dee3534f8a95909");
   });
 
-  test("does not see descriptions, the order of keys, or where a definition stands", () => {
+  test("does not depend on descriptions, the order of keys, or the place of a definition", () => {
     const state = {
-      description: "What is on the board.",
+      description: "The jobs on the board.",
       required: ["count", "jobs"],
       properties: {
         over: { type: "boolean" },
@@ -73,9 +73,9 @@ describe("the digest of a protocol with a state", () => {
       },
     ],
     ["the initial value", { state: { ...rest, properties: { ...properties, count: { type: "integer", default: 2 } } } }],
-    ["what a step does", { job: step({ op: "set" }) }],
-    ["where a step writes", { job: step({ at: "/jobs/{status}" }) }],
-    ["what a step takes", { job: step({ pick: ["status"] }) }],
+    ["the operation of a step", { job: step({ op: "set" }) }],
+    ["the place to which a step writes", { job: step({ at: "/jobs/{status}" }) }],
+    ["the properties that a step takes", { job: step({ pick: ["status"] }) }],
     [
       "the order of steps",
       {
@@ -88,19 +88,19 @@ describe("the digest of a protocol with a state", () => {
         },
       },
     ],
-    ["an event that changes nothing any more", { job: { ...stateProtocol.job, "x-state": undefined } }],
+    ["an event without its step", { job: { ...stateProtocol.job, "x-state": undefined } }],
     ["the events that end a stream", { manifest: { ...stateProtocol.manifest, terminal: [] } }],
   ])("sees %s", (_, parts) => {
     expect(digest(parts)).not.toBe(digest());
     expect(wire(digest(parts))).toBe(wire(digest()));
   });
 
-  test("sees the reader of the state", () => {
+  test("depends on the reader of the state", () => {
     const strict = digest({ manifest: { ...stateProtocol.manifest, readers: { server: "strict" } } });
     expect(strict.split(".")[1]).not.toBe(digest().split(".")[1]);
   });
 
-  test("sees the order of two objects of an event where both write to the same place, and only there", () => {
+  test("depends on the order of two objects of an event if and only if both write to the same place", () => {
     const inner = (at: string): object => ({
       type: "object",
       properties: { id: { type: "string" } },

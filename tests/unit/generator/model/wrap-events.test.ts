@@ -22,7 +22,7 @@ test("an event around a part that others refer to has a type of its own", () => 
   expect(file("types.ts")).toContain("export type P = {\n  readonly x: number;\n};");
 });
 
-test("a schema that stands for two events gives two types", () => {
+test("a schema of two events becomes two types", () => {
   const tagged = (method: string): object => ({ ref: "p.json#/$defs/P", name: method, tag: { "/method": method } });
   const { file, text } = generated({ "protocol.json": manifest({ server: [tagged("ping"), tagged("pong")] }), "p.json": params });
   expect(text).toBe("");

@@ -5,7 +5,7 @@ import { formatText } from "../../../../generator/diagnostics/format-text.js";
 import { generateProtocol } from "../../../../generator/pipeline/generate.js";
 import { eventSchema, manifest, temporaryFolder } from "../../../helpers/protocol-folder.js";
 
-/** Generates a protocol of one event and a state; `entry` is the option of the config. */
+/** Generates a protocol of one event and a state. `entry` is the option of the config. */
 function generated(name: string, entry?: string, file = "count.json"): { readonly paths: readonly string[]; readonly findings: string } {
   const folder = temporaryFolder({
     "protocol.json": manifest({ name, server: ["counted.json"], state: file }),
@@ -45,7 +45,7 @@ describe("the name of the entry object", () => {
     expect(paths).toEqual([]);
   });
 
-  test("the types of the entry have a name that no type of the protocol has", () => {
+  test("the types of the entry get a name that no type of the protocol has", () => {
     expect(generated("dag", undefined, "dag_types.json").findings).toContain('"types.ts" exports "DagTypes" too.');
   });
 });

@@ -22,7 +22,7 @@ function samplerOf(model: ProtocolModel, direction: Direction, seed: number): Ev
 }
 
 describe("EventSampler", () => {
-  test("equal seeds give equal events, another seed others", () => {
+  test("equal seeds give equal events, another seed gives others", () => {
     const contents = { "a.json": eventSchema("a", { n: { type: "integer" }, s: { type: "string" } }, ["n", "s"]) };
     const [one, same, other] = [1, 1, 2].map((seed) => {
       const events = sampler(contents, seed);
@@ -32,7 +32,7 @@ describe("EventSampler", () => {
     expect(other).not.toEqual(one);
   });
 
-  test("what no guess meets is searched for; what nothing meets is named", () => {
+  test("if no guess is valid, the sampler searches; if no value exists, it names the event", () => {
     const events = sampler(
       {
         "hard.json": eventSchema("hard", { id: { type: "string", pattern: "^[A-Z]{3}-\\d{4}$" } }, ["id"]),

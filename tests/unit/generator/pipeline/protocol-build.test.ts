@@ -12,7 +12,7 @@ type Draft = Record<string, object | string>;
 
 const text = { type: "string" };
 
-/** Shapes that the properties of events and definitions take turns with. */
+/** The schemas that the properties of events and definitions use in turn. */
 const shapes: readonly ((random: Random) => object)[] = [
   () => text,
   (random) => ({ type: "string", maxLength: random.below(9) + 1, description: `About ${random.below(5)}.` }),
@@ -65,7 +65,7 @@ function pathOf(name: string): string {
   return `schema/${name < "c" ? "server" : "client"}/${name}.schema.json`;
 }
 
-/** One edit: the files that it writes; `undefined` removes one. */
+/** Makes one edit: the files that it writes. `undefined` removes a file. */
 function someEdit(random: Random): Readonly<Record<string, object | string | undefined>> {
   const name = random.pick(eventNames);
   const edits: readonly (() => Readonly<Record<string, object | string | undefined>>)[] = [

@@ -322,7 +322,7 @@ describe("a handler file is not changed, with a reason:", () => {
       'has "case Kind.B: break;" in line 1',
     ],
     ["a map with a spread", "const h = { ...others } satisfies ServerEventHandlers;", mapPlan("a"), 'has "...others" in line 1'],
-    ["no map where one is needed", 'switch (event.type) { case "a": }', mapPlan("a"), "has no handler map for ServerEvent"],
+    ["no map although one is needed", 'switch (event.type) { case "a": }', mapPlan("a"), "has no handler map for ServerEvent"],
   ])("%s", (_name, text, wanted, reason) => {
     expect(updateHandlers("handlers.ts", text, wanted)).toMatchObject({ refusal: expect.stringContaining(reason) });
   });

@@ -25,7 +25,7 @@ test("a message that two opened branches of a oneOf accept stays accepted", () =
   expect(accepts({ oneOf: [closed("a"), closed("a", "b")] }, { a: 1, b: 1 })).toEqual({ strict: true, tolerant: true });
 });
 
-test("what stands under not and if is read as written", () => {
+test("schemas under not and if are read as written", () => {
   expect(accepts({ not: closed("a") }, { a: 1, b: 1 })).toEqual({ strict: true, tolerant: true });
   expect(accepts({ if: closed("a"), then: false }, { a: 1, b: 1 })).toEqual({ strict: true, tolerant: true });
 });

@@ -28,7 +28,7 @@ describe("a tag is required", () => {
     ["by its object", tagged({ const: "a" }), "/type", true],
     ["by another part", { allOf: [{ required: ["type"] }, { properties: { type: { const: "a" } } }] }, "/type", true],
     ["at each level", { properties: { context: tagged({ const: "a" }) }, required: ["context"] }, "/context/type", true],
-    ["but not where a level is optional", { properties: { context: tagged({ const: "a" }) } }, "/context/type", false],
+    ["but not if a level is optional", { properties: { context: tagged({ const: "a" }) } }, "/context/type", false],
     ["by all branches of a union", { anyOf: [{ required: ["type"] }, { required: ["type"] }] }, "/type", true],
     ["but not by one branch", { anyOf: [{ required: ["type"] }, {}] }, "/type", false],
   ])("%s", (_name, given, pointer, want) => {

@@ -6,7 +6,7 @@ import { Random } from "../../../fuzz/random.js";
 const names = knownFormats.filter((name) => stringFormat(name) !== undefined);
 const seed = 20_251_125;
 
-/** The samples, and what small changes make of them: texts of formats and texts that just fail to be. */
+/** The samples and small changes of them: strings that have a format, and strings that almost have it. */
 function texts(): Set<string> {
   const random = new Random(seed);
   const all = new Set(formatSamples);
@@ -24,7 +24,7 @@ function texts(): Set<string> {
 
 const candidates = texts();
 
-test.each(names)("%s: its pattern matches what its check accepts, and nothing else where it is exact", (name) => {
+test.each(names)("%s: its pattern matches every string that its check accepts, and no other string if the pattern is exact", (name) => {
   const { pattern, exact, samples } = formatShape(name);
   expect(samples.length).toBeGreaterThan(0);
   for (const sample of samples) expect([sample, formatAccepts(name, sample)]).toEqual([sample, true]);
@@ -33,7 +33,7 @@ test.each(names)("%s: its pattern matches what its check accepts, and nothing el
   expect(wrong).toEqual([]);
 });
 
-test.each(names)("%s: the formats that it is part of accept it", (name) => {
+test.each(names)("%s: the formats that contain it accept it", (name) => {
   const own = [...candidates].filter((text) => formatAccepts(name, text));
   for (const wider of formatShape(name).within ?? []) expect(own.filter((text) => !formatAccepts(wider, text))).toEqual([]);
 });

@@ -44,7 +44,7 @@ function randomPattern(random: Random, depth = 3): string {
   ])();
 }
 
-test("an automaton accepts what the pattern matches", () => {
+test("an automaton accepts the strings that the pattern matches", () => {
   const random = new Random(20_251_125);
   const different: string[] = [];
   let decided = 0;
@@ -54,7 +54,7 @@ test("an automaton accepts what the pattern matches", () => {
     const automaton = automatonOf(source);
     if (automaton === undefined) continue;
     decided++;
-    // V8 looks for an empty match between the halves of a surrogate pair too, where ECMA-262 sees one character.
+    // V8 also looks for an empty match between the halves of a surrogate pair. For ECMA-262 the pair is one character.
     const alphabet = /\\B|\(\?[=!<]/.test(source) ? plain : [...plain, "😀"];
     for (let tries = 0; tries < 25; tries++) {
       const text = random.list(random.below(6), () => random.pick(alphabet)).join("");
@@ -74,7 +74,7 @@ function automatonOf(source: string): PatternAutomaton | undefined {
   }
 }
 
-test("a class of characters holds none that a pattern tells apart", () => {
+test("no pattern distinguishes the characters of one class", () => {
   const automaton = PatternAutomaton.of("^[a-cx]+$");
   const classes = Array.from("abcx", (text) => automaton.classOf(text.charCodeAt(0)));
   expect(new Set(classes).size).toBe(1);

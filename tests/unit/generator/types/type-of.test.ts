@@ -55,7 +55,7 @@ const types: readonly [name: string, given: unknown, want: string][] = [
     { type: "object", properties: { a: { type: "string" } }, additionalProperties: { type: "number" } },
     "{\n  readonly a?: string;\n  readonly [key: string]: unknown;\n}",
   ],
-  ["a required name that nobody declares", { type: "object", required: ["a"] }, "{\n  readonly a: unknown;\n}"],
+  ["a required name without a declaration", { type: "object", required: ["a"] }, "{\n  readonly a: unknown;\n}"],
   [
     "a field under one way of a condition, of which the other is silent",
     {
@@ -107,7 +107,11 @@ const types: readonly [name: string, given: unknown, want: string][] = [
     { type: ["object", "null"], properties: { a: {} }, if: { required: ["b"] }, then: { properties: { b: { type: "string" } } } },
     "\n  | {\n    readonly a?: unknown;\n    readonly b?: string;\n  }\n  | null",
   ],
-  ["a condition on what need not be an object", { if: { type: "object" }, then: { properties: { a: { type: "string" } } } }, "unknown"],
+  [
+    "a condition on a value that need not be an object",
+    { if: { type: "object" }, then: { properties: { a: { type: "string" } } } },
+    "unknown",
+  ],
   [
     "a condition that leads back to itself",
     {
@@ -130,7 +134,7 @@ const types: readonly [name: string, given: unknown, want: string][] = [
     },
     '{\n  readonly type: "x";\n  readonly a: unknown;\n}',
   ],
-  ["a conjunction that nothing satisfies", { allOf: [{ type: "string" }, { type: "number" }] }, "never"],
+  ["a conjunction without a value", { allOf: [{ type: "string" }, { type: "number" }] }, "never"],
   [
     "an object beside a union of refinements",
     { type: "object", properties: { a: {}, b: {} }, anyOf: [{ required: ["a"] }, { required: ["b"] }] },
@@ -166,11 +170,11 @@ describe("documentation of a property", () => {
     );
   });
 
-  test("cannot end its comment early", () => {
+  test("cannot end its comment", () => {
     expect(doc({ type: "string", description: "ends */ here" })).toContain("/** ends *\\/ here */");
   });
 
-  test("names what a type cannot say", () => {
+  test("names the constraints that a type cannot express", () => {
     expect(doc({ type: "string", pattern: "^a+$", not: { const: "aa" } })).toContain(
       "/** Matches `^a+$`. The validator checks more: `not`. */",
     );

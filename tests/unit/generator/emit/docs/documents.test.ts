@@ -44,7 +44,7 @@ function page(): ReturnType<typeof describeProtocol> {
 }
 
 describe("a protocol's documents", () => {
-  test("fields of inline objects stand below the field that holds them", () => {
+  test("fields of inline objects follow the field that holds them", () => {
     const rows = page().chapters[0]?.entries[0]?.rows ?? [];
     expect(
       rows.map((row) =>
@@ -54,7 +54,7 @@ describe("a protocol's documents", () => {
     expect(rows[1]).toMatchObject({ description: "Where.", type: [{ text: "Place", anchor: "type-Place" }] });
   });
 
-  test("an event that is a part of the message is described, and shown, as the whole message", () => {
+  test("an event whose schema describes a part of the message is described and shown as the whole message", () => {
     const call = page().chapters[0]?.entries[1];
     expect(call?.rows.map((row) => (row.kind === "field" ? row.path : row.label))).toEqual(
       expect.arrayContaining(["method", "params", "params.n"]),
@@ -62,7 +62,7 @@ describe("a protocol's documents", () => {
     expect(call?.examples.map((example) => JSON.parse(example) as unknown)).toEqual([{ method: "a|b", params: { n: 1 } }]);
   });
 
-  test("variants are told by their constants", () => {
+  test("variants are identified by their constants", () => {
     const place = page().chapters.at(-1)?.entries[0];
     expect(place?.rows.flatMap((row) => (row.kind === "variant" ? [row.label] : []))).toEqual([
       'variant 1 of 2, where kind is "room"',
@@ -70,7 +70,7 @@ describe("a protocol's documents", () => {
     ]);
   });
 
-  test("HTML lets nothing of the schema become markup, and needs nothing but itself", () => {
+  test("no text of the schema becomes markup in the HTML, and the page loads no other file", () => {
     const html = emitHtml(page());
     expect(html).not.toMatch(/<script|<b>|<\/pre><script|src=|<link|@import|url\(/);
     expect(html).toContain("It may &lt;script&gt;alert(1)&lt;/script&gt; again.");
@@ -94,14 +94,14 @@ describe("a protocol's documents", () => {
     expect(open).toEqual([]);
   });
 
-  test("Markdown keeps its tables whole: pipes and markup of the schema are escaped", () => {
+  test("Markdown escapes pipes and markup of the schema, so tables stay whole", () => {
     const markdown = emitMarkdown(page());
     expect(markdown).toContain("| `why` | `string` | yes | At least 1 character. | Why, as `a\\|b` or &lt;b>bold&lt;/b>. |");
     for (const line of markdown.split("\n").filter((text) => text.startsWith("| `"))) expect(line.match(/(?<!\\)\|/g)).toHaveLength(6);
     expect(markdown).not.toContain("<script>a");
   });
 
-  test("the state is a table of what each event does to it", () => {
+  test("a table shows the effect of each event on the state", () => {
     const { model, text } = modelOf({
       "protocol.json": manifest({ server: ["moved.json"], state: "house.json" }),
       "moved.json": {

@@ -12,7 +12,7 @@ import type { Draft } from "../../../../helpers/json-schema-test-suite.js";
 import { schemaOf } from "../../../../helpers/schema-of.js";
 import { reachable } from "../../../../../generator/schema/children.js";
 
-/** The schema with everything that it refers to under `$defs` or `definitions`. */
+/** Returns the schema with all its references under `$defs` or `definitions`. */
 function whole(schema: Schema, dialect: "2020-12" | "draft-07"): Json {
   const targets = [...reachable([schema])].flatMap(({ ref }) => (ref === undefined ? [] : [ref]));
   const keys = new Map([...new Set(targets)].map((target, index) => [target, `d${index}`]));
@@ -36,26 +36,26 @@ const options = {
 } as const;
 const judges = { "2020-12": new Ajv2020(options), "draft-07": new Ajv(options), "2019-09": new Ajv2019(options) } as const;
 
-/** ajv reads no empty list of values. */
+/** Returns true if the schema has an empty list of values, which ajv does not read. */
 function hasEmptyEnum(schema: unknown): boolean {
   return JSON.stringify(schema).includes('"enum":[]');
 }
 
-/** Where ajv is wrong on the schema as written, it says nothing of how the schema is printed. */
+/** Returns true if ajv misjudges the schema as written. Its verdict on the printed schema then proves nothing. */
 function isAjvWrong(draft: Draft, schema: unknown, data: unknown, valid: boolean): boolean {
   const ajv = draft === "draft2020-12" ? judges["2020-12"] : draft === "draft2019-09" ? judges["2019-09"] : undefined;
   return ajv !== undefined && !hasEmptyEnum(schema) && ajv.validate(schema as AnySchema, data) !== valid;
 }
 
 describe("a schema of any dialect, printed", () => {
-  test("what 2019-09 means by contains is kept", () => {
+  test("contains keeps its meaning of 2019-09", () => {
     const { schema } = schemaOf({ $schema: drafts["draft2019-09"], contains: { type: "string" }, unevaluatedItems: false });
     const printed = whole(schema, "2020-12");
     const validate = judges["2020-12"].compile(printed as object);
     expect([validate(["a"]), validate([])]).toEqual([false, false]);
   });
 
-  test("draft-07 has dependencies, items as a list, and nothing beside $ref", () => {
+  test("draft-07 has dependencies, items as a list, and no keyword beside $ref", () => {
     const { schema } = schemaOf({
       $ref: "#/$defs/a",
       dependentRequired: { x: ["y"] },
@@ -68,7 +68,7 @@ describe("a schema of any dialect, printed", () => {
     });
   });
 
-  test("a property named __proto__ stays one", () => {
+  test("a property named __proto__ stays a property", () => {
     const { schema } = schemaOf(JSON.parse('{"properties":{"__proto__":{"type":"string"}}}'));
     expect(JSON.stringify(whole(schema, "2020-12"))).toContain('"properties":{"__proto__":{"type":"string"}}');
   });
@@ -78,7 +78,7 @@ describe("a schema of any dialect, printed", () => {
     (draft) => {
       const wrong: string[] = [];
       let count = 0;
-      // Groups that refer to other files test loading, not printing.
+      // Groups with references to other files test loading, not printing.
       const groups = suiteGroups(draft).filter(({ schema }) => !/"\$ref":"[^#]/.test(JSON.stringify(schema)));
       for (const group of groups) {
         const schema = suiteSchema(group.schema, {});
@@ -87,7 +87,7 @@ describe("a schema of any dialect, printed", () => {
         for (const dialect of dialects) {
           const validate = judges[dialect].compile(whole(schema, dialect) as object | boolean);
           for (const { description, data, valid } of group.tests) {
-            // ajv leaves a property of this name unchecked.
+            // ajv does not check a property of this name.
             if (description === "__proto__ not valid") continue;
             count += 1;
             if (isAjvWrong(draft, group.schema, data, valid)) continue;

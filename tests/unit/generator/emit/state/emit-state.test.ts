@@ -28,7 +28,7 @@ function stateOf(contents: FolderContents): string {
   return file("state.ts");
 }
 
-/** Lines that the second text has more of than the first. */
+/** Returns the lines that the second text has in addition to the first. */
 function added(before: string, after: string): string[] {
   const left = before.split("\n");
   return after.split("\n").filter((line) => {
@@ -39,7 +39,7 @@ function added(before: string, after: string): string[] {
 }
 
 describe("state.ts", () => {
-  test("an event more adds its own lines and changes one", () => {
+  test("a new event adds its own lines and changes one", () => {
     const contents = {
       ...event("a", set("/rooms/{id}/title", { from: "/to" })),
       ...event("b", { op: "append", at: "/log", from: "/id", limit: 3 }),
@@ -58,7 +58,7 @@ describe("state.ts", () => {
     ]);
   });
 
-  test("a protocol without terminal events has no end, and one without state no state.ts", () => {
+  test("a protocol without terminal events has no end, and a protocol without a state no state.ts", () => {
     expect(stateOf({ ...event("a", set("/over", { value: true })), ...bare(["a"]) })).not.toContain("hasEnded");
     const { files } = generated({ "protocol.json": manifest({ server: ["a.json"] }), "a.json": eventSchema("a") });
     expect(files?.map(({ path }) => path).filter((path) => path.startsWith("state"))).toEqual([]);
@@ -67,7 +67,11 @@ describe("state.ts", () => {
 
 const conflated: readonly [name: string, steps: unknown, want: string | undefined][] = [
   ["a set at a placeholder", set("/rooms/{id}", { value: {} }), '"e", event.id'],
-  ["several at the same", [set("/rooms/{id}/a", { from: "/to" }), { op: "merge", at: "/rooms/{id}", pick: ["to"] }], '"e", event.id'],
+  [
+    "several steps at the same placeholder",
+    [set("/rooms/{id}/a", { from: "/to" }), { op: "merge", at: "/rooms/{id}", pick: ["to"] }],
+    '"e", event.id',
+  ],
   ["no placeholder at all", set("/over", { value: true }), '"e"'],
   ["an append", { op: "append", at: "/log", from: "/id", limit: 3 }, undefined],
   ["a removal", { op: "remove", at: "/rooms/{id}" }, undefined],
@@ -85,14 +89,14 @@ const conflated: readonly [name: string, steps: unknown, want: string | undefine
   ],
 ];
 
-describe("what may be conflated:", () => {
+describe("the key for conflation:", () => {
   test.each(conflated)("%s", (_name, steps, want) => {
     const state = stateOf({ ...event("e", steps, { maybe: text }), ...bare(["e"]) });
     if (want === undefined) expect(state).not.toContain(key);
     else expect(state).toContain(`${key}${want});`);
   });
 
-  test("not an event that may bring the end along", () => {
+  test("an event that may set the end has no key", () => {
     const whole = { "w.json": { ...eventSchema("w", { state: { $ref: "s.json" } }, ["state"]), "x-state": set("", { from: "/state" }) } };
     const end = event("end", set("/over", { value: true }));
     const free = stateOf({ ...whole, ...end, ...bare(["w", "end"]) });

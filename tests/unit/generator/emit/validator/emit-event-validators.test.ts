@@ -10,7 +10,7 @@ type Made = {
   readonly guards: Readonly<Record<string, unknown>>;
 };
 
-/** Generates and runs the server's validators for a manifest whose schemas stand in `schemas.json`. */
+/** Generates and loads the server's validators for a manifest whose schemas stand in `schemas.json`. */
 function serverEvents(manifest: object, definitions: object): Made {
   const all = { name: "test", version: "1.0.0", ...manifest };
   const { model, text: findings } = modelOf({ "protocol.json": all, "schemas.json": { $defs: definitions } });
@@ -39,13 +39,13 @@ describe("one discriminator", () => {
     expect(events.parse('{"type":"a","n":1}')).toEqual({ outcome: "event", name: "a", event: { type: "a", n: 1 } });
   });
 
-  test("a tolerant reader lets unknown fields through, but no own __proto__", () => {
+  test("a tolerant reader accepts unknown fields, but no own __proto__", () => {
     const { events } = made();
     expect(events.parse('{"type":"a","n":1,"later":true}').outcome).toBe("event");
     expect(events.parse('{"type":"a","n":1,"__proto__":{}}').outcome).toBe("invalid");
   });
 
-  test("an unknown tag is an outcome of its own", () => {
+  test("an unknown tag is a separate result", () => {
     const { events } = made();
     expect(events.parse('{"type":"c"}')).toEqual({ outcome: "unknown", tag: "c", value: { type: "c" } });
   });
@@ -73,14 +73,14 @@ describe("one discriminator", () => {
     expect(events["~standard"].validate({ type: "a", n: 1 })).toEqual({ value: { type: "a", n: 1 } });
   });
 
-  test("validate without issues allocates none, and refuses unknown tags with a reason", () => {
+  test("validate without issues collects none; with issues it gives a reason for an unknown tag", () => {
     const { events } = made();
     const issues: Issue[] = [];
     expect(events.validate({ type: "c" }, issues)).toBe(false);
     expect(issues).toEqual([{ path: "/type", expected: '"a" | "b"', got: '"c"' }]);
   });
 
-  test("the text needs no eval and imports one module", () => {
+  test("the generated file uses no eval and imports one module", () => {
     const { text } = made();
     expect(text).not.toMatch(/eval\(|new Function/);
     expect(new Set([...text.matchAll(/from "([^"]+)"/g)].map(([, from]) => from))).toEqual(
@@ -122,7 +122,7 @@ test("several discriminators nest, and a missing second one is invalid", () => {
   expect(events.read({ type: "other" })).toMatchObject({ outcome: "unknown", tag: "other" });
 });
 
-test("a schema for a part of a list: the tags are checked by the guard too", () => {
+test("for a schema of a part of a list, the guard checks the tags too", () => {
   const { events } = serverEvents(
     {
       discriminator: ["/0", "/2"],
@@ -158,7 +158,7 @@ test("an event without a tag is validated by name only", () => {
   expect(events.read({ ok: true })).toMatchObject({ outcome: "invalid" });
 });
 
-test("tags at one property are looked up without code of their own", () => {
+test("tags at one property need no generated code for the look-up", () => {
   const names = Array.from({ length: 30 }, (_, index) => `E${index}`);
   const definitions = Object.fromEntries(names.map((name) => [name, event(name.toLowerCase())]));
   const { events, text } = serverEvents({ discriminator: "/type", server: names.map((name) => ref(name)) }, definitions);
@@ -169,7 +169,7 @@ test("tags at one property are looked up without code of their own", () => {
   expect(events.read({ type: "e30" })).toMatchObject({ outcome: "unknown", tag: "e30" });
 });
 
-test("many tags that travel beside the message are looked up in a map", () => {
+test("many tags from outside the message are looked up in a map", () => {
   const names = Array.from({ length: 30 }, (_, index) => `E${index}`);
   const definitions = Object.fromEntries(names.map((name) => [name, { type: "object" }]));
   const server = names.map((name) => ref(name, { name: name.toLowerCase(), tag: { "@X-Event": name.toLowerCase() } }));
@@ -179,7 +179,7 @@ test("many tags that travel beside the message are looked up in a map", () => {
   expect(events.read({}, { "X-Event": "e30" })).toMatchObject({ outcome: "unknown", tag: "e30" });
 });
 
-test("a rule that refers to itself explains at any depth", () => {
+test("a constraint that refers to itself explains at any depth", () => {
   const tree = { type: "object", properties: { name: { type: "string" }, inner: { $ref: "#/$defs/Tree" } }, required: ["name"] };
   const root = { type: "object", properties: { type: { const: "a" }, tree: { $ref: "#/$defs/Tree" } }, required: ["type", "tree"] };
   const { events, text } = serverEvents({ discriminator: "/type", server: [ref("A")] }, { A: root, Tree: tree });
@@ -189,7 +189,7 @@ test("a rule that refers to itself explains at any depth", () => {
   });
 });
 
-test("of a union the branch is explained that was meant", () => {
+test("for a union the reasons are those of the branch with the message's tag", () => {
   const part = (kind: string, more: object): object => ({
     type: "object",
     properties: { kind: { const: kind }, ...more },

@@ -76,7 +76,7 @@ const refactorings: readonly [name: string, before: unknown, after: unknown][] =
   ],
 ];
 
-describe("no change where", () => {
+describe("this is no change:", () => {
   test.each(refactorings)("%s", (_name, before, after) => {
     expect(changesOf(before, after)).toEqual([]);
     expect(changesOf(after, before)).toEqual([]);
@@ -190,7 +190,7 @@ const changes: readonly [name: string, before: unknown, after: unknown, want: re
   ],
 ];
 
-describe("a change is named where", () => {
+describe("this change is named:", () => {
   test.each(changes)("%s", (_name, before, after, want) => {
     expect(changesOf(before, after)).toEqual(want);
   });

@@ -25,7 +25,7 @@ const text = { type: "string" };
 const base = eventSchema("a", { x: { enum: ["p", "q"] }, n: { type: "integer" } }, ["x"]);
 const other = (properties: object, required: readonly string[] = ["x"]): object => eventSchema("a", properties, required);
 
-/** The design's table: new → old strict, new → old tolerant, old → new strict, old → new tolerant. */
+/** The columns: new → old strict, new → old tolerant, old → new strict, old → new tolerant. */
 type Row = readonly [name: string, before: object, after: object, want: readonly [string, string, string, string]];
 const properties = { x: { enum: ["p", "q"] }, n: { type: "integer" } };
 const rows: readonly Row[] = [
@@ -59,7 +59,7 @@ describe("a change of one event", () => {
   });
 });
 
-describe("events that come, go and merge", () => {
+describe("added, removed and merged events", () => {
   const a = eventSchema("a");
   const b = eventSchema("b");
   const both = (): ProtocolModel => model({ server: ["a.json", "b.json"] }, { "a.json": a, "b.json": b });
@@ -70,12 +70,12 @@ describe("events that come, go and merge", () => {
     expect(verdicts(both(), only(), "strict")).toEqual({ a: "ok", b: "breaking" });
   });
 
-  test("unless it has to be understood", () => {
+  test("an unknown event that must be understood is refused", () => {
     const asking = model({ server: ["a.json", "b.json"] }, { "a.json": a, "b.json": { ...b, "x-must-understand": true } });
     expect(verdicts(asking, only(), "tolerant")).toEqual({ a: "ok", b: "breaking" });
   });
 
-  test("two events folded into one are the same messages", () => {
+  test("two events that are folded into one have the same messages", () => {
     const folded = model({ server: ["ab.json"] }, { "ab.json": { ...a, properties: { type: { enum: ["a", "b"] } } } });
     expect(verdicts(folded, both(), "strict")).toEqual({ AbEvent: "ok" });
     expect(verdicts(both(), folded, "strict")).toEqual({ a: "ok", b: "ok" });
@@ -88,7 +88,7 @@ describe("events that come, go and merge", () => {
     expect(verdicts(renamed, only(), "strict")).toEqual({ zed: "ok" });
   });
 
-  test("another discriminator makes every event an unknown one", () => {
+  test("with another discriminator every event is unknown", () => {
     const kinds = model(
       { discriminator: "/kind", server: ["a.json"] },
       { "a.json": { type: "object", properties: { kind: { const: "a" } }, required: ["kind"] } },
@@ -110,7 +110,7 @@ describe("events that come, go and merge", () => {
     expect(verdicts(split, whole, "tolerant")).toEqual({ a: "ok", "a/k": "ok" });
   });
 
-  test("what is not dispatched is told by its name", () => {
+  test("an event without dispatch is identified by its name", () => {
     const untagged = (schema: object): ProtocolModel =>
       model({ client: [{ ref: "r.json", name: "reply", tag: null }] }, { "r.json": schema });
     const [then, now] = [
@@ -135,7 +135,7 @@ describe("events that come, go and merge", () => {
     expect(verdicts(apart, joined, "tolerant")).toEqual({ x: "ok", y: "breaking" });
   });
 
-  test("an envelope's part moves", () => {
+  test("the content of an envelope moves", () => {
     const part = { type: "object", properties: { n: { type: "integer" } }, required: ["n"] };
     const at = (pointer: string): ProtocolModel =>
       model({ discriminator: "/method", server: [{ ref: "p.json", name: "m", tag: { "/method": "m" }, at: pointer }] }, { "p.json": part });
@@ -143,7 +143,7 @@ describe("events that come, go and merge", () => {
     expect(verdicts(at("/args"), at("/params"), "tolerant")).toEqual({ m: "breaking" });
   });
 
-  test("a closed view that nobody could satisfy gives way to the schema", () => {
+  test("if no message satisfies the closed view, the schema itself counts", () => {
     const odd = { type: "object", properties: { type: { const: "a" }, n: { type: "integer" } }, required: ["type"], minProperties: 3 };
     const strict = { type: "object", properties: { type: { const: "a" }, n: text }, required: ["type"] };
     expect(verdicts(one(odd), one(strict), "tolerant")).toEqual({ a: "breaking" });

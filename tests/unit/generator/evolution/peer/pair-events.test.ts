@@ -10,11 +10,11 @@ function pairs(before: readonly EventModel[], after: readonly EventModel[]): str
   return pairEvents(before, after).map((pair) => `${pair.before?.name ?? "-"} ${pair.after?.name ?? "-"}`);
 }
 
-test("an event that came with all that one that went had is that one", () => {
+test("an added event with all properties of a removed one is the same event", () => {
   expect(pairs([event("tick"), event("log", {})], [event("beat"), event("log", {})])).toEqual(["log log", "tick beat"]);
 });
 
-test("nothing is guessed where there is a choice, a difference, or nothing to go by", () => {
+test("no pair is guessed if there is a choice, a difference, or no evidence", () => {
   expect(pairs([event("tick")], [event("beat"), event("pulse")])).toEqual(["- beat", "- pulse", "tick -"]);
   expect(pairs([event("tick"), event("tock")], [event("beat")])).toEqual(["- beat", "tick -", "tock -"]);
   expect(pairs([event("tick")], [event("beat", { at: { type: "number" } })])).toEqual(["- beat", "tick -"]);

@@ -21,23 +21,23 @@ describe("the table of changes", () => {
     expect(changePage(kind, "client")).toContain(`Instead: ${instead}`);
   });
 
-  test("every kind stands in one group", () => {
+  test("every kind belongs to one group", () => {
     expect(changeGroups.flatMap(({ rules }) => Object.keys(rules)).toSorted()).toEqual(changeKinds.toSorted());
   });
 
-  test("docs/COMPATIBILITY.md is written from it: `npm run docs:rules`", () => {
+  test("docs/COMPATIBILITY.md equals the output of `npm run docs:rules`", () => {
     expect(readFileSync(`${repository}docs/COMPATIBILITY.md`, "utf8")).toBe(compatibilityMarkdown());
   });
 });
 
-test("an id is a direction and a kind", () => {
+test("an id consists of a direction and a kind", () => {
   expect(changeRuleId("client", "NULL_ADDED")).toBe("CLIENT_NULL_ADDED");
   expect(changeNamed("CLIENT_NULL_ADDED")).toEqual({ kind: "NULL_ADDED", direction: "client" });
   expect(changeNamed("NULL_ADDED")).toEqual({ kind: "NULL_ADDED", direction: undefined });
   expect(changeNamed("SERVER_toString")).toBeUndefined();
 });
 
-test("who breaks is said with the deploy order", () => {
+test("the consequence names the peer that breaks and the deploy order", () => {
   expect(whoBreaks("ENUM_VALUE_ADDED", "server", "new-to-old")).toBe(
     "Clients built before this change refuse the new value. They receive such messages when the server is deployed first.",
   );

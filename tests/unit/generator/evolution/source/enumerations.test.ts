@@ -13,7 +13,7 @@ const valuesBut = (count: number, missing: number): object => ({
 const fields = (names: number, schema: object): Record<string, object> =>
   Object.fromEntries(Array.from({ length: names }, (_unused, index) => [`f${index}`, schema]));
 
-/** An object whose fields are all required. */
+/** Returns an object schema whose fields are all required. */
 const object = (properties: Record<string, object>): object => ({ type: "object", properties, required: Object.keys(properties) });
 
 function verdictOn(before: object, after: object): ProtocolSourceVerdict["server"] {
@@ -28,14 +28,14 @@ describe.each([
   [4, 40],
   [12, 50],
 ])("an object with %i required enumerations of %i values", (names, count) => {
-  test("one value more in each: every reason is found", () => {
+  test("one more value in each: every reason is found", () => {
     const { consumer, producer, undecided } = verdictOn(object(fields(names, values(count))), object(fields(names, values(count + 1))));
     expect(consumer).toHaveLength(names);
     expect(consumer[0]).toBe(`server event "state" at /body/f0 may now be "v${count}".`);
     expect({ producer, undecided }).toEqual({ producer: [], undecided: [] });
   });
 
-  test("a union that another field tells apart becomes one object, and one object a union: decided", () => {
+  test("a change between one object and a union with a tag is decided, both ways", () => {
     const same = fields(names, values(count));
     const one = object({ kind: { enum: ["a", "b"] }, ...same });
     const union = { oneOf: ["a", "b"].map((kind) => object({ kind: { const: kind }, ...same })) };
@@ -54,7 +54,7 @@ test("a union whose members each lack one value of every field is undecided, and
   expect(verdictOn(union, one)).toMatchObject({ consumer: [], undecided: [reason("reads")] });
 });
 
-test("few combinations are still all looked at", () => {
+test("all of a few combinations are checked", () => {
   const pair = (a: string, b: string): object => object({ f0: { const: a }, f1: { const: b } });
   const all = object({ f0: { enum: ["x", "y"] }, f1: { enum: ["x", "y"] } });
   const union = { oneOf: [pair("x", "x"), pair("x", "y"), pair("y", "x"), pair("y", "y")] };

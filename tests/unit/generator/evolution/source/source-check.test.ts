@@ -19,7 +19,7 @@ const protocol = (state: object, others: FolderContents = {}): FolderContents =>
 
 const quiet = { consumer: [], producer: [], undecided: [] };
 
-describe("reasons say where, and what code meets there", () => {
+describe("reasons name the place and the value that code meets there", () => {
   test("in fields, lists and maps", () => {
     const before = {
       list: { type: "array", items: { enum: ["a", "b"] } },
@@ -47,7 +47,7 @@ describe("reasons say where, and what code meets there", () => {
     expect(imports).toEqual([]);
   });
 
-  test("of types that refer to themselves", () => {
+  test("for types that refer to themselves", () => {
     const tree = (leaf: object): object => ({
       ...eventSchema("state", { root: { $ref: "#/$defs/node" } }),
       $defs: { node: { type: "object", properties: { leaf, kids: { type: "array", items: { $ref: "#/$defs/node" } } } } },
@@ -57,7 +57,7 @@ describe("reasons say where, and what code meets there", () => {
   });
 });
 
-test("a field that a literal writes under an undeclared name must fit a union that gains no type for it", () => {
+test("a field under an undeclared name must match a union that gains no type for the field", () => {
   const options = {
     allOf: [
       { type: "object", properties: { c: { type: "string" } } },
@@ -70,7 +70,7 @@ test("a field that a literal writes under an undeclared name must fit a union th
   expect(server.producer).toEqual(['server event "state" at /kind/* no longer accepts true.']);
 });
 
-test("a definition that is renamed stops imports of its name, and nothing else", () => {
+test("renaming a definition stops imports of its name, and nothing else", () => {
   const withName = (name: string): FolderContents =>
     protocol({ ...eventSchema("state", { status: { $ref: `#/$defs/${name}` } }), $defs: { [name]: { enum: ["on", "off"] } } });
   const { server, client, types, imports } = verdictOn(withName("status"), withName("condition"));
@@ -78,7 +78,7 @@ test("a definition that is renamed stops imports of its name, and nothing else",
   expect(imports).toEqual(["Status"]);
 });
 
-test("types that the manifest lists are judged though no event has them", () => {
+test("types of the manifest are judged even if no event uses them", () => {
   const listed = (type: object): FolderContents => ({
     "protocol.json": manifest({ server: ["state.json"], types: ["config.json"] }),
     "state.json": eventSchema("state"),

@@ -10,14 +10,14 @@ const object = (properties: object, more: object = {}): object => ({ type: "obje
 const text = { type: "string" };
 
 const table: readonly Table[] = [
-  ["an object is closed to what it does not name", object({ a: text }), [{}, { a: "" }], [{ b: 1 }]],
+  ["an object accepts only the properties that it names", object({ a: text }), [{}, { a: "" }], [{ b: 1 }]],
   ["at every depth", object({ a: object({ b: text }) }), [{ a: { b: "" } }], [{ a: { c: 1 } }]],
   ["in lists", { type: "array", items: object({ b: text }) }, [[{ b: "" }]], [[{ c: 1 }]]],
   ["an object that names nothing is open", { type: "object" }, [{ a: 1 }], [[]]],
-  ["a map stays one", { type: "object", additionalProperties: object({ b: text }) }, [{ x: { b: "" } }], [{ x: { c: 1 } }]],
+  ["a map stays a map", { type: "object", additionalProperties: object({ b: text }) }, [{ x: { b: "" } }], [{ x: { c: 1 } }]],
   ["a map by patterns too", { type: "object", patternProperties: { "^x": text } }, [{ xa: "", y: 1 }], [{ xa: 1 }]],
   ["additionalProperties: true, written out, is a map", object({ a: text }, { additionalProperties: true }), [{ b: 1 }], [{ a: 1 }]],
-  ["what is required is named", object({ a: text }, { required: ["t"] }), [{ t: 1, a: "" }], [{ t: 1, b: 1 }]],
+  ["a required property counts as named", object({ a: text }, { required: ["t"] }), [{ t: 1, a: "" }], [{ t: 1, b: 1 }]],
   [
     "a composed object is closed around its parts",
     { allOf: [object({ a: text }), object({ b: text })], properties: { c: text } },
@@ -111,7 +111,7 @@ const table: readonly Table[] = [
   ],
 ];
 
-describe("what generated code sends", () => {
+describe("the messages that generated code sends", () => {
   test.each(table)("%s", (_name, json, sent, notSent) => {
     const { schema, findings } = schemaOf(json);
     expect(findings).toBe("");
@@ -122,7 +122,7 @@ describe("what generated code sends", () => {
     expect(sent.filter((value) => verdicts.refusal(schema, value) !== undefined)).toEqual([]);
   });
 
-  test("a second look gives the same copy, and the schema stays as it was", () => {
+  test("a second call returns the same copy, and the schema does not change", () => {
     const { schema } = schemaOf(object({ a: text }));
     expect(closedView(schema)).toBe(closedView(schema));
     expect(schema.additionalProperties).toBeUndefined();
