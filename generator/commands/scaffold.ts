@@ -24,7 +24,7 @@ Usage: dagwire scaffold FILE --handlers server|client [--config PATH] [--protoco
                         [--import MODULE] [--check]
 
 A new FILE gets a switch with a case per event, or a handler map if no property that all events
-require tells them apart. In a FILE that exists, each event without a case gets one, and each case
+require distinguishes them. In a FILE that exists, each event without a case gets one, and each case
 whose event was removed gets a comment. Every other byte stays.
 
 Options:

@@ -124,7 +124,7 @@ export class BlockReader {
       rule: "STATE_BRANCH_UNTOLD",
       place: { file: location.file, pointer: `${location.pointer}/${keyword}`, on: "key" },
       message: isUnion
-        ? `Members of "${keyword}" have an "x-state", but no required constant tells them all apart.`
+        ? `Members of "${keyword}" have an "x-state", but no required constant distinguishes all of them.`
         : '"x-state" hangs on an "if" that asks for more than what is there and what equals a constant.',
       hint: isUnion
         ? 'Give each member a required property with a constant of its own, such as "op".'

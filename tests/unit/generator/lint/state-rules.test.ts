@@ -229,7 +229,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     protocol(itemStep, {
       event: { oneOf: [{ required: ["size"], "x-state": step("set", "/phase", { value: "open" }) }, { required: ["count"] }] },
     }),
-    'error STATE_BRANCH_UNTOLD: Members of "oneOf" have an "x-state", but no required constant tells them all apart.',
+    'error STATE_BRANCH_UNTOLD: Members of "oneOf" have an "x-state", but no required constant distinguishes all of them.',
   ],
   [
     "an if that asks for more",
