@@ -43,9 +43,9 @@ function imports(model: ProtocolModel, runtime: string): string {
   const state = stateType(model);
   return [
     `import type { ${hasReducer(model) ? "Protocol, StatefulProtocol" : "Protocol"} } from ${JSON.stringify(runtime)};`,
-    ...[client, server].flatMap(({ map, descriptor, file }) => [
+    ...[client, server].flatMap(({ map, eventSet, file }) => [
       `import type { ${map} } from "./${file}.js";`,
-      `import { ${descriptor} } from "./${file}-validator.js";`,
+      `import { ${eventSet} } from "./${file}-validator.js";`,
     ]),
     ...(hasReducer(model) ? ['import { streamState } from "./state.js";'] : []),
     ...(state === undefined ? [] : [`import type { ${state.imported} } from "./types.js";`]),
@@ -69,8 +69,8 @@ function constant(model: ProtocolModel, { name, type, types, docs }: Constant, s
     `version: ${JSON.stringify(model.version)}`,
     `digest: ${JSON.stringify(model.digest)}`,
     ...(model.peers === undefined ? [] : ["peers"]),
-    `server: ${server.descriptor}`,
-    `client: ${client.descriptor}`,
+    `server: ${server.eventSet}`,
+    `client: ${client.eventSet}`,
     ...state,
   ];
   return `${docComment([docs], "")}\nexport const ${name}: ${type}<${types}> = {\n${members.map((member) => `  ${member},\n`).join("")}};`;

@@ -12,7 +12,7 @@ export type Tags = ReadonlyMap<string, readonly Json[]>;
 
 /** One event of one direction. */
 export type EventModel = {
-  /** Key in the handler map and in the descriptor's `events`. */
+  /** Key in the handler map and in `events` of the event set. */
   readonly name: string;
   /** Name of its type; also a declaration. */
   readonly typeName: string;

@@ -32,7 +32,7 @@ export function settleNames(wanting: readonly Named[], findings: Findings): Map<
   return names;
 }
 
-type Settlement = { readonly names: Map<Schema, string>; readonly taken: Set<string>; readonly findings: Findings };
+type NameTables = { readonly names: Map<Schema, string>; readonly taken: Set<string>; readonly findings: Findings };
 
 function sayTheSame(rivals: readonly Named[]): boolean {
   if (rivals.length === 1) return true;
@@ -46,15 +46,15 @@ function sitAlike(rivals: readonly Named[], side: Direction): boolean {
   return new Set(rivals.flatMap(({ envelopes }) => envelopes?.[side] ?? [])).size < 2;
 }
 
-function settleRivals(rivals: readonly Named[], settlement: Settlement): void {
+function settleRivals(rivals: readonly Named[], tables: NameTables): void {
   const owners = rivals.filter(({ isEvent, chosen }) => isEvent || chosen);
   const [owner, ...others] = owners;
   for (const other of others) {
-    if (owner !== undefined && !sayTheSame([owner, other])) reportCollision(other.wanted, owner, other, settlement.findings);
+    if (owner !== undefined && !sayTheSame([owner, other])) reportCollision(other.wanted, owner, other, tables.findings);
   }
   const keepers = owner === undefined ? unextended(rivals) : owners;
   for (const rival of rivals) {
-    settlement.names.set(rival.schema, keepers.includes(rival) ? rival.wanted : qualified(rival, settlement));
+    tables.names.set(rival.schema, keepers.includes(rival) ? rival.wanted : qualified(rival, tables));
   }
 }
 
@@ -66,7 +66,7 @@ function unextended(rivals: readonly Named[]): readonly Named[] {
     : [];
 }
 
-function qualified({ schema, wanted }: Named, { taken, findings }: Settlement): string {
+function qualified({ schema, wanted }: Named, { taken, findings }: NameTables): string {
   const { file, pointer } = schema.location;
   const candidates = qualifiers(schema).map((qualifier) => qualifier + wanted);
   const name = candidates.find((candidate) => !taken.has(candidate) && isTypeName(candidate) && !isReservedName(candidate)) ?? wanted;

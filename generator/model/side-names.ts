@@ -11,7 +11,7 @@ export type SideNames = {
   /** `dispatchServerEvent` */
   readonly dispatch: string;
   /** `serverEvents` */
-  readonly descriptor: string;
+  readonly eventSet: string;
   /** `isServerEvent` */
   readonly guard: string;
   /** `server-event` */
@@ -27,7 +27,7 @@ export const sideNames: Readonly<Record<Direction, SideNames>> = {
     map: "ServerEventMap",
     handlers: "ServerEventHandlers",
     dispatch: "dispatchServerEvent",
-    descriptor: "serverEvents",
+    eventSet: "serverEvents",
     guard: "isServerEvent",
     file: "server-event",
     sends: "the engine sends to a dashboard",
@@ -37,7 +37,7 @@ export const sideNames: Readonly<Record<Direction, SideNames>> = {
     map: "ClientEventMap",
     handlers: "ClientEventHandlers",
     dispatch: "dispatchClientEvent",
-    descriptor: "clientEvents",
+    eventSet: "clientEvents",
     guard: "isClientEvent",
     file: "client-event",
     sends: "a dashboard sends to the engine",

@@ -16,7 +16,7 @@ import * as codegen from "@dagwire/runtime/codegen/v1";
  */
 export function compileValidators(model: ProtocolModel, direction: Direction): EventSet<Record<string, unknown>> {
   const exported = runModule(emitEventValidators(model, direction), `${direction}-event-validator.js`);
-  return exported[sideNames[direction].descriptor] as EventSet<Record<string, unknown>>;
+  return exported[sideNames[direction].eventSet] as EventSet<Record<string, unknown>>;
 }
 
 /** The validators of both directions. */

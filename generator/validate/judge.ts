@@ -45,11 +45,11 @@ function isAccepted({ verdict }: Verdict): boolean {
 function judgeBySide(side: EventSet<Record<string, unknown>>, { event: wanted, tags }: Validation, value: unknown): Verdict {
   const { direction } = side;
   const event = wanted ?? side.nameOf(value, tags);
-  const descriptor = event === undefined || !Object.hasOwn(side.events, event) ? undefined : side.events[event];
-  if (event === undefined || descriptor === undefined) return judgeUntold(side, tags, value);
-  if (descriptor.validate(value)) return { verdict: "accepted", event, direction, issues: [] };
+  const known = event === undefined || !Object.hasOwn(side.events, event) ? undefined : side.events[event];
+  if (event === undefined || known === undefined) return judgeUntold(side, tags, value);
+  if (known.validate(value)) return { verdict: "accepted", event, direction, issues: [] };
   const issues: Issue[] = [];
-  descriptor.validate(value, issues);
+  known.validate(value, issues);
   return { verdict: "refused", event, direction, issues };
 }
 

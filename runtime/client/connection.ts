@@ -14,7 +14,7 @@ import { outgoingError } from "../core/base/read-input.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { Protocol, ProtocolTypes } from "../core/contract/v1/protocol.js";
 import type { ServerEvent as ServerFrame } from "../core/frames/server-event.js";
-import { CommandError } from "./command-error.js";
+import { CommandError } from "./errors.js";
 import { connectionInfo } from "./connection-info.js";
 import { isOnline, systemClock, watchPage } from "./environment.js";
 import type { Clock } from "./environment.js";

@@ -1,8 +1,7 @@
 export { closeCodes } from "../core/base/close-code.js";
 export { ProtocolError } from "../core/base/error.js";
 export type { CommandOutcome } from "../core/client-steps/client-state.js";
-export { CommandError } from "./command-error.js";
-export { ConnectError } from "./connect-error.js";
+export { CommandError, ConnectError } from "./errors.js";
 export { connect } from "./connect.js";
 export type { Connection } from "./connection.js";
 export type { Clock } from "./environment.js";

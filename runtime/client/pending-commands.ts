@@ -1,6 +1,6 @@
 import type { ClientState, CommandFailure, CommandOutcome } from "../core/client-steps/client-state.js";
 import type { Outbox } from "../core/client-steps/outbox.js";
-import { CommandError } from "./command-error.js";
+import { CommandError } from "./errors.js";
 import type { OutboxStorage, StoredCommand } from "./outbox-storage.js";
 
 type Pending = {

@@ -1,4 +1,4 @@
-import { ConnectError } from "./connect-error.js";
+import { ConnectError } from "./errors.js";
 
 /** The part of a WebSocket that the client uses; a browser's and that of the npm package `ws` both fit. */
 export type SocketLike = {

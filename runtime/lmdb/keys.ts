@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Key } from "lmdb";
-import { utf8Length } from "../core/base/utf8-length.js";
+import { utf8Length } from "../core/base/utf8.js";
 
 /** The longest key that LMDB accepts. */
 const maxKeyBytes = 1_978;

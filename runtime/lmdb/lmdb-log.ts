@@ -17,7 +17,7 @@ import { appendRecords, lookUpOutcome } from "./append-records.js";
 import { eventRange } from "./keys.js";
 import { StreamChanges } from "./stream-changes.js";
 import type { Change } from "./stream-changes.js";
-import type { StreamMeta } from "./stream-meta.js";
+import type { StreamMeta } from "./tables.js";
 import { Tables } from "./tables.js";
 
 /** Options of {@link openLmdbLog}. */

@@ -1,10 +1,9 @@
 import { firstIdOfTime } from "../core/log/command-id.js";
 import type { LogSnapshot, Outcome } from "../core/log/stream-log.js";
-import type { StreamMeta } from "./stream-meta.js";
 import { eventKey, recordKey, recordRanges, streamKey } from "./keys.js";
 import { outcomeText } from "./stored-outcome.js";
 import { keysWithin } from "./tables.js";
-import type { Tables } from "./tables.js";
+import type { StreamMeta, Tables } from "./tables.js";
 
 /**
  * One stream of the tables with changes that are not written yet. {@link commit} writes all of them or none. Each change

@@ -1,10 +1,21 @@
 import { open } from "lmdb";
 import type { Database, Key, RootDatabase } from "lmdb";
+import type { Epochs } from "../core/log/epochs.js";
 import type { LogSnapshot, Outcome } from "../core/log/stream-log.js";
 import { recordKey, streamKey } from "./keys.js";
 import type { KeyRange } from "./keys.js";
 import { readOutcome } from "./stored-outcome.js";
-import type { StreamMeta } from "./stream-meta.js";
+
+/** The epochs and bounds of a stream. */
+export type StreamMeta = {
+  readonly epochs: Epochs;
+  /** Number of the last event that was trimmed. */
+  readonly start: number;
+  /** Number of the last event. */
+  readonly end: number;
+  /** Command ids older than this are refused, in milliseconds since 1970. */
+  readonly horizonMs: number;
+};
 
 const ignore = (): void => undefined;
 

@@ -43,7 +43,7 @@ export class CheckFile {
     return { check: this.scope.check(schema, hint), rule: this.#rules.name(schema, hint) };
   }
 
-  /** The member that gives a descriptor the function which explains refusals. */
+  /** The member that gives an event set the function which explains refusals. */
   explain(): string {
     return this.#rules.isEmpty ? `explain: ${this.scope.helper("createExplain")}({})` : "explain";
   }

@@ -19,7 +19,7 @@ type Guarded = { readonly event: EventModel; readonly schema: Schema; readonly g
 
 /**
  * The text of `server-event-validator.ts` or `client-event-validator.ts`, but for its header: a
- * guard per event, the guard of the union, the descriptor, and the rules that explain refusals.
+ * guard per event, the guard of the union, the event set, and the rules that explain refusals.
  *
  * @param runtime module that the helpers are imported from.
  */
@@ -55,7 +55,7 @@ class EventValidators {
         this.#names.union,
         this.#names.map,
         this.#names.guard,
-        this.#names.descriptor,
+        this.#names.eventSet,
       ],
     });
     this.#guarded = this.#guards(schemas);
@@ -66,9 +66,9 @@ class EventValidators {
       ...this.#file.guard(guard, schema, event.typeName, type),
       "",
     ]);
-    const descriptor = this.#descriptor();
-    const { imports, checks, constants, rules } = this.#file.finish([...guards, ...descriptor]);
-    return joinSections([this.#imports(imports), guards.slice(0, -1), checks, constants, rules, descriptor]);
+    const eventSet = this.#eventSet();
+    const { imports, checks, constants, rules } = this.#file.finish([...guards, ...eventSet]);
+    return joinSections([this.#imports(imports), guards.slice(0, -1), checks, constants, rules, eventSet]);
   }
 
   #guards(schemas: readonly Schema[]): Guarded[] {
@@ -104,19 +104,19 @@ class EventValidators {
     ].map(wrapImport);
   }
 
-  #descriptor(): string[] {
-    const { guard, union, map, descriptor } = this.#names;
+  #eventSet(): string[] {
+    const { guard, union, map, eventSet } = this.#names;
     const { scope } = this.#file;
     const dispatch = this.#dispatch();
     return [
       ...dispatch.lines,
       `/** True for every event of {@link ${union}} that its tags tell. */`,
       `export function ${guard}(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ${union} {`,
-      `  return ${descriptor}.validate(value, issues, tags);`,
+      `  return ${eventSet}.validate(value, issues, tags);`,
       "}",
       "",
       `/** Validates and tells apart what ${this.#names.sends}. */`,
-      `export const ${descriptor}: EventSet<${map}> = /* @__PURE__ */ ${scope.helper("createEventSet")}<${map}>({`,
+      `export const ${eventSet}: EventSet<${map}> = /* @__PURE__ */ ${scope.helper("createEventSet")}<${map}>({`,
       `  direction: ${JSON.stringify(this.#side.direction)},`,
       `  discriminators: ${JSON.stringify(this.#model.discriminators)},`,
       `  dispatch: ${dispatch.text},`,

@@ -2,7 +2,7 @@ import { toError } from "../../core/base/error.js";
 import type { CommandOutcome } from "../../core/client-steps/client-state.js";
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
-import { CommandError } from "../command-error.js";
+import { CommandError } from "../errors.js";
 
 /** A command that was sent, and how it ended. Shown beside the state, never written into it. */
 export type SentCommand<T extends ProtocolTypes> = {

@@ -3,7 +3,7 @@ import { toError } from "../../core/base/error.js";
 import type { CommandOutcome } from "../../core/client-steps/client-state.js";
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes, StatefulProtocol } from "../../core/contract/v1/protocol.js";
-import { CommandError } from "../command-error.js";
+import { CommandError } from "../errors.js";
 import { connect } from "../connect.js";
 import type { Connection } from "../connection.js";
 import type { ConnectionInfo, ConnectionStatus, ConnectOptions, EventPosition, ReceivedCounts, SendOptions } from "../options.js";

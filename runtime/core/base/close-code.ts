@@ -1,4 +1,4 @@
-import { utf8Encoder } from "./utf8-encoder.js";
+import { utf8Encoder } from "./utf8.js";
 
 /**
  * Close codes that dagwire uses (RFC 6455 section 7.4 and the private range 4000–4999). {@link closeDecision} says what a

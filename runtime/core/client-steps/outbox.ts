@@ -1,4 +1,4 @@
-import { utf8Encoder } from "../base/utf8-encoder.js";
+import { utf8Encoder } from "../base/utf8.js";
 import type { CommandId, StreamId } from "../frames/types.js";
 
 /** Stands for the stream in the client's address until `$welcome` tells its name. No stream has this name. */

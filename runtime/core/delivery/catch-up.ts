@@ -1,5 +1,5 @@
 import * as closeCodes from "../base/close-codes.js";
-import { utf8Length } from "../base/utf8-length.js";
+import { utf8Length } from "../base/utf8.js";
 import type { Position, StreamId } from "../frames/types.js";
 import type { LogReadResult, LogSlice, LogSnapshot } from "../log/stream-log.js";
 import { put, tell } from "../steps/turn.js";

@@ -1,6 +1,6 @@
 import type { LogSlice, LogSnapshot, ReadLimit } from "../log/stream-log.js";
 import { positionAfter } from "../log/position.js";
-import { utf8Length } from "../base/utf8-length.js";
+import { utf8Length } from "../base/utf8.js";
 import type { ServerEvent as ServerFrame } from "../frames/server-event.js";
 import type { StreamId } from "../frames/types.js";
 

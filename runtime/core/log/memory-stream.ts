@@ -16,7 +16,7 @@ import type {
   ReadLimit,
   TrimRequest,
 } from "./stream-log.js";
-import { utf8Length } from "../base/utf8-length.js";
+import { utf8Length } from "../base/utf8.js";
 
 type HeldEvent = { readonly text: string; readonly byteLength: number };
 

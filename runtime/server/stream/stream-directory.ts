@@ -1,4 +1,4 @@
-import { utf8Length } from "../../core/base/utf8-length.js";
+import { utf8Length } from "../../core/base/utf8.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
 import type { Command } from "../../core/log/command.js";
 import type { LogReadResult, LogSlice, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";

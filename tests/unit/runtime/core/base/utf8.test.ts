@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { utf8Length } from "../../../../../runtime/core/base/utf8-length.js";
+import { utf8Length } from "../../../../../runtime/core/base/utf8.js";
 
 test("counts like Buffer, also for lone surrogates", () => {
   fc.assert(
