@@ -13,14 +13,14 @@ const table: readonly [string, string][] = [
   [String.raw`a]\:`, String.raw`a\]:`],
 ];
 
-describe("a pattern for the grammar without the flag u", () => {
+describe("a pattern that needs the grammar without the flag u", () => {
   test.each(table)("%s is read as %s", (source, want) => {
     expect(unicodePattern(source)).toEqual({ source: want });
     for (const text of ["a-b@c_d", "a-b", "x.y-z", "a_-", "{ab}", "A-A", "a]:", ""])
       expect(RegExp(want, "u").test(text)).toBe(RegExp(source).test(text));
   });
 
-  test.each([String.raw`\A[a-z]+\Z`, "(", "[b-a]", String.raw`\i`])("%s is a fault", (source) => {
+  test.each([String.raw`\A[a-z]+\Z`, "(", "[b-a]", String.raw`\i`])("%s is reported as invalid", (source) => {
     expect(unicodePattern(source).fault).toEqual(expect.any(String));
   });
 

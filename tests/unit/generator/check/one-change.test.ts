@@ -41,7 +41,7 @@ const rulesOf = (found: readonly WireFinding[]): string[] => found.map(({ severi
 const status = (...values: readonly string[]): object => ({ enum: values });
 const text = { type: "string" };
 
-describe("a waiver excuses one change", () => {
+describe("a waiver covers one change", () => {
   test.each<[string, Properties, Properties, Properties, string]>([
     [
       "a second value of the same enumeration",
@@ -51,7 +51,7 @@ describe("a waiver excuses one change", () => {
       "breaking SERVER_ENUM_VALUE_ADDED /status",
     ],
     [
-      "another value in place of the one that is waived",
+      "another value instead of the waived one",
       { status: status("on") },
       { status: status("on", "idle") },
       { status: status("on", "broken") },
@@ -72,21 +72,21 @@ describe("a waiver excuses one change", () => {
       "breaking SERVER_UNION_BRANCH_ADDED /part",
     ],
     [
-      "a field inside of a branch, beside a new branch",
+      "a field inside a branch, beside a new branch",
       { part: { oneOf: [eventSchema("a", { x: text }, ["x"]), eventSchema("b")] } },
       { part: { oneOf: [eventSchema("a", { x: text }, ["x"]), eventSchema("b"), eventSchema("c")] } },
       { part: { oneOf: [eventSchema("a", { x: text }), eventSchema("b"), eventSchema("c")] } },
       "breaking SERVER_FIELD_BECAME_OPTIONAL /part/x",
     ],
     [
-      "a break beside one that nobody can decide",
+      "a break beside an undecided change",
       { id: { ...text, pattern: "^(a)\\1(b)$" }, status: status("on") },
       { id: { ...text, pattern: "^(a)\\1(b+)$" }, status: status("on") },
       { id: { ...text, pattern: "^(a)\\1(b+)$" }, status: status("on", "off") },
       "breaking SERVER_ENUM_VALUE_ADDED /status",
     ],
     [
-      "a second one that nobody can decide",
+      "a second undecided change",
       { id: { ...text, pattern: "^(a)\\1(b)$" }, other: { ...text, pattern: "^(a)\\1(b)$" } },
       { id: { ...text, pattern: "^(a)\\1(b+)$" }, other: { ...text, pattern: "^(a)\\1(b)$" } },
       { id: { ...text, pattern: "^(a)\\1(b+)$" }, other: { ...text, pattern: "^(a)\\1(b+)$" } },

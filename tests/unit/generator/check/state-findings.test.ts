@@ -39,14 +39,14 @@ describe("a changed state is undecided, at every place that differs", () => {
   test.each<[string, Partial<StateProtocol>, readonly string[]]>([
     ["another step", { job: onlyStatus }, ["server/job.json#/x-state"]],
     [
-      "a step more",
+      "an added step",
       { over: { ...stateProtocol.over, "x-state": [set("/over", true), set("/count", 9)] } },
       ["server/over.json#/x-state/1"],
     ],
     ["a removed step", { job: { ...stateProtocol.job, "x-state": undefined } }, ["server/job.json#"]],
     ["an added property", { state: withProperties({ extra: { type: "string" } }) }, ["common/board.json#/properties/extra"]],
     [
-      "a property less",
+      "a removed property",
       {
         state: { ...board, properties: { jobs: properties["jobs"], count: properties["count"] } },
         over: eventSchema("over"),

@@ -10,12 +10,12 @@ import type { FolderContents } from "../../../helpers/protocol-folder.js";
 
 const table: readonly [name: string, given: FolderContents, want: object][] = [
   [
-    "a root union stands for its members",
+    "a root union replaces its members",
     { "schema/all.json": { ...refs("A", "B"), $defs: { A: eventSchema("a"), B: eventSchema("b"), Helper: { type: "object" } } } },
     { discriminator: "/type", server: ["schema/all.json"], client: [] },
   ],
   [
-    "unions named by side, a message of both sides, results without tag",
+    "unions named by side, a message of both sides, results without a tag",
     {
       "schema/all.json": {
         $defs: {
@@ -83,7 +83,7 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     },
   ],
   [
-    "a nested tag, and a constant that is the same in all",
+    "a nested tag, and a constant that is equal in all messages",
     Object.fromEntries(
       ["a", "b", "c"].map((name) => [
         `schema/${name}.json`,
@@ -172,7 +172,7 @@ const table: readonly [name: string, given: FolderContents, want: object][] = [
     { discriminator: "/0", server: ["schema/all.json"], client: [] },
   ],
   [
-    "variants of one event stay together",
+    "variants of one event are one entry",
     {
       "schema/all.json": {
         ...refs("A", "B"),

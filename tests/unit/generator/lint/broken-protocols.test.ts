@@ -81,7 +81,7 @@ const broken: readonly [name: string, contents: FolderContents, want: string][] 
     `event.schema.json:3:5 error TYPE_NAME_SHADOWS_GLOBAL: A type named "${title === "string" ? "String" : title}" would shadow a name that generated code needs. Set "x-ts-name"`,
   ]),
   [
-    "a chosen name that is a word of TypeScript",
+    "a chosen name that is a reserved word of TypeScript",
     oneEvent({ ...eventSchema("a"), "x-ts-name": "string" }),
     'event.schema.json:1:1 error TYPE_NAME_INVALID: "string" cannot be the name of a TypeScript type. Set "x-ts-name" here, or "names" in the manifest.',
   ],
@@ -91,7 +91,7 @@ const broken: readonly [name: string, contents: FolderContents, want: string][] 
     'error TYPE_NAME_INVALID: "M²" cannot be the name of a TypeScript type.',
   ],
   [
-    "dynamic reference to nothing",
+    "dynamic reference without a target",
     oneEvent(eventSchema("a", { x: { $dynamicRef: "#node" } })),
     'error REF_NOT_FOUND: "$dynamicRef" points to "#node", but nothing stands at "node". Correct the path.',
   ],
@@ -106,7 +106,7 @@ const broken: readonly [name: string, contents: FolderContents, want: string][] 
     'protocol.json:7:3 error UNKNOWN_OPTION: "servr" is not an option. Did you mean "server"?',
   ],
   [
-    "pattern that matches nothing",
+    "pattern that matches no file",
     { "protocol.json": manifest({ server: ["server/*.json"] }) },
     'protocol.json:5:5 error FILE_NOT_FOUND: "server/*.json" matches no file.',
   ],
@@ -117,7 +117,7 @@ const broken: readonly [name: string, contents: FolderContents, want: string][] 
   ],
 ];
 
-describe("a broken protocol gives a place, a rule and a way out:", () => {
+describe("the finding on a broken protocol has a place, a rule and a hint:", () => {
   test.each(broken)("%s", (_name, contents, want) => {
     const { model, text } = modelOf(contents);
     expect(text).toContain(want);

@@ -34,7 +34,7 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
     "warning SCHEMA_ACCEPTS_ANYTHING: The schema of this definition accepts every value",
   ],
   [
-    "a format that is another's, with what says the same",
+    "a format of another tool, with an equivalent range",
     event({ x: { type: "integer", format: "uint16" } }),
     'e.json:9:17 warning FORMAT_UNKNOWN: "uint16" is not a format that the validators check. Write its range: "minimum": 0, "maximum": 65535.',
   ],
@@ -47,7 +47,7 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
   ],
   ["a polynomial pattern of a key", event({ x: { patternProperties: { "^a*b*a*$": {} } } }), "e.json:9:9 warning PATTERN_POLYNOMIAL"],
   [
-    "unique objects without bound",
+    "unique objects without a bound",
     event({ x: { type: "array", items: { type: "object" }, uniqueItems: true } }),
     'e.json:12:7 warning UNIQUE_ITEMS_UNBOUNDED: "uniqueItems" compares whole objects or lists here, and there may be any number of them. Add "maxItems".',
   ],
@@ -76,7 +76,7 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
     'warning OPENAPI_KEYWORD: "discriminator/mapping" is ignored',
   ],
   [
-    "a key that stands twice with two values",
+    "a key that occurs twice with two values",
     {
       "e.json":
         '{\n  "type": "object",\n  "properties": { "type": { "const": "b" } },\n  "properties": { "type": { "const": "a" } },\n  "required": ["type"]\n}\n',
@@ -94,22 +94,22 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
     'error SCHEMA_UNSATISFIABLE: No string has "minLength" 5 and "maxLength" 1.',
   ],
   [
-    "a const outside of its type",
+    "a const that contradicts its type",
     event({ x: { type: "string", const: 1 } }),
     'error SCHEMA_UNSATISFIABLE: "const" 1 is not of type string.',
   ],
   [
-    "an enum outside of its type",
+    "an enum that contradicts its type",
     event({ x: { type: "string", enum: [1, 2] } }),
     'error SCHEMA_UNSATISFIABLE: No value of "enum" is of type string.',
   ],
   [
-    "one value outside of its type",
+    "one value that contradicts its type",
     event({ x: { type: "string", enum: ["a", null] } }),
     "e.json:11:9 warning ENUM_VALUE_EXCLUDED: null is not of type string",
   ],
   [
-    "a required property that is false",
+    "a required property whose schema is false",
     { "e.json": { ...eventSchema("a", { x: false }, ["x"]) } },
     'e.json:7:10 error SCHEMA_UNSATISFIABLE: "x" is required, but its schema is false.',
   ],
@@ -124,7 +124,7 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
     'error SCHEMA_UNSATISFIABLE: "allOf" joins schemas whose types have nothing in common.',
   ],
   [
-    "a branch that nothing satisfies, as a warning",
+    "a branch that no value satisfies, as a warning",
     event({ x: { anyOf: [{ type: "string" }, { type: "string", const: 1 }] } }),
     'warning SCHEMA_UNSATISFIABLE: "const" 1 is not of type string.',
   ],
@@ -139,7 +139,7 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
     'warning UNION_MEMBERS_OVERLAP: {"type":"k"} satisfies members 1 and 2 of "oneOf", so it is refused.',
   ],
   [
-    "a member whose messages another accepts too, by proof",
+    "a member whose messages another member accepts too, by proof",
     event({
       x: {
         oneOf: [

@@ -72,12 +72,12 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     'e.json:4:11 error STATE_TARGET_UNKNOWN: The state declares no "itms". Did you mean "items"?',
   ],
   [
-    "an unknown place further down",
+    "an unknown place at a greater depth",
     protocol(step("set", "/items/{id}/sise", { from: "/size" })),
     '"/items/{id}" in the state declares no "sise". Did you mean "size"?',
   ],
   [
-    "a key of what is no map",
+    "a placeholder key in an object that is no map",
     protocol(step("set", "/{id}", { from: "/node" })),
     'The state is not a map, so "{id}" cannot be a key of it.',
   ],
@@ -95,12 +95,12 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     '"/both" in the state declares no "b".',
   ],
   [
-    "a way through a union",
+    "a path through a union",
     protocol(step("set", "/owner/size", { from: "/size" })),
     '"/owner" in the state has "oneOf", which a step that changes one property could break.',
   ],
   [
-    "append to what is no list",
+    "append to a value that is no list",
     protocol(step("append", "/items", { from: "/node", limit: 3 })),
     '"/items" in the state is not a list, so nothing can be appended to it.',
   ],
@@ -111,19 +111,19 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     '"/bounded" in the state has "maxProperties", which a step that changes one property could break.',
   ],
   [
-    "what is made lacks what it requires",
+    "a created object without a required property",
     protocol(step("set", "/items/{id}/size", { from: "/size" })),
     'e.json:4:11 error STATE_TARGET_BROKEN: The step may have to create "/items/{id}" in the state, which requires "id".',
   ],
   [
-    "a merge that may make too little",
+    "a merge that may leave out a required property",
     protocol(step("merge", "/items/{id}", { pick: ["size"] })),
     'e.json:5:13 error STATE_TARGET_BROKEN: The step may have to create "/items/{id}" in the state, which requires "id".',
   ],
   ["removal of a required property", protocol(step("remove", "/phase")), 'The step may remove "phase", which "" in the state requires.'],
   ["removal of everything", protocol(step("remove", "")), "The whole state cannot be removed."],
   [
-    "more items than the list may have",
+    "a limit above maxItems",
     protocol(step("append", "/notes", { from: "/id", limit: 11 })),
     'e.json:6:14 error STATE_TARGET_BROKEN: "limit" is 11, but "/notes" in the state has "maxItems" 10.',
   ],
@@ -135,7 +135,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     '"{maybe}" in "at" needs a value in every event, but "maybe" is optional here.',
   ],
   [
-    "a placeholder inside what may be absent",
+    "a placeholder inside an optional object",
     protocol(step("remove", "/items/{node.id}"), { event: { required: ["type", "id"] } }),
     'but "node" is optional here.',
   ],
@@ -157,17 +157,17 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     'e.json:5:14 error STATE_VALUE_UNFIT: "/phase" in the state cannot hold "ajar": expected "open" | "shut", got "ajar".',
   ],
   [
-    "what the event may carry and the state refuses",
+    "a value of the event that the state refuses",
     protocol(step("set", "/phase", { from: "/id" })),
     'e.json:5:13 error STATE_VALUE_UNFIT: "/phase" in the state cannot hold every value of the event: ',
   ],
   [
-    "a whole object with too much",
+    "a whole object with properties that the state refuses",
     protocol(step("set", "/items/{id}")),
     'STATE_VALUE_UNFIT: "/items/{id}" in the state cannot hold every value of the event: {',
   ],
   [
-    "a merge of what does not fit",
+    "a merge of a value that the state refuses",
     protocol(step("merge", "/mixed", { pick: ["count"] }), {}),
     'STATE_VALUE_UNFIT: "/mixed" in the state cannot hold every value of the event',
   ],
@@ -182,12 +182,12 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     '"/{id}" in "at" may be a key that "propertyNames" of the state refuses.',
   ],
   [
-    "a merge of what is no object",
+    "a merge of a value that is no object",
     protocol(step("merge", "/items/{id}", { from: "/id" })),
     '"/items/{id}" in the state gets properties by "merge", but the value that the step reads may be no object.',
   ],
   [
-    "what only a tolerant reader lets through",
+    "a value that only a tolerant reader accepts",
     protocol(step("set", "/items/{id}", { from: "/node" }), {
       event: { properties: { ...properties, type: { const: "e" }, node: { ...item, properties: { id: text } } } },
     }),
@@ -195,7 +195,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   ],
 
   [
-    "a step of the client",
+    "a step of a client event",
     { ...protocol(itemStep, { manifest: { server: [], client: ["e.json"] } }) },
     'e.json:2:3 error STATE_STEP_UNREACHED: No server event uses this "x-state".',
   ],
@@ -213,7 +213,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     'error STATE_STEP_UNREACHED: No server event uses this "x-state".',
   ],
   [
-    "a step of what refers to itself",
+    "a step of a schema that refers to itself",
     protocol(itemStep, {
       event: {
         properties: { ...properties, type: { const: "e" }, tree: { $ref: "#/$defs/tree" } },
@@ -232,7 +232,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     'error STATE_BRANCH_UNTOLD: Members of "oneOf" have an "x-state", but no required constant distinguishes all of them.',
   ],
   [
-    "an if that asks for more",
+    "an if with an unsupported condition",
     protocol(itemStep, {
       event: { if: { properties: { size: { minimum: 3 } } }, then: { "x-state": step("set", "/phase", { value: "open" }) } },
     }),
@@ -240,12 +240,12 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   ],
 
   [
-    "a beginning that is not said",
+    "a start value that the schema does not determine",
     protocol(itemStep, { house: { properties: { ...house.properties, phase: { enum: ["open", "shut"] } } } }),
     "STATE_INITIAL_UNDECIDED: The state begins with a value of this schema, but the schema does not determine which one.",
   ],
   [
-    "a beginning that the state refuses",
+    "a start value that the state refuses",
     protocol(itemStep, { house: { properties: { ...house.properties, phase: { type: "string", minLength: 1 } } } }),
     'STATE_INITIAL_UNDECIDED: The state would begin as {"phase":"",',
   ],
@@ -257,22 +257,22 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   ["a missing state file", protocol(itemStep, { manifest: { state: "hous.json" } }), "protocol.json:7:12 error FILE_NOT_FOUND"],
 
   [
-    "an end that is no event",
+    "a terminal event that does not exist",
     protocol(itemStep, { manifest: { terminal: ["f"] } }),
     'protocol.json:9:5 error TERMINAL_EVENT_UNKNOWN: "terminal" names "f", which is no event that the server sends. Did you mean "e"?',
   ],
   [
-    "an end without a mark",
+    "a terminal event without a mark",
     protocol(itemStep, { manifest: { terminal: ["e"] } }),
     'e.json:1:1 error TERMINAL_MARK_MISSING: event "e" ends a stream, but leaves no constant in the state',
   ],
   [
-    "an end that begins as it ends",
+    "a terminal mark that equals the start value",
     protocol([itemStep, step("set", "/phase", { value: "open" })], { manifest: { terminal: ["e"] } }),
     "TERMINAL_MARK_MISSING",
   ],
   [
-    "an end whose mark is written over",
+    "a terminal mark that another event overwrites",
     protocol([itemStep, step("set", "/phase", { value: "shut" }), step("set", "/phase", { value: "open" })], {
       manifest: { terminal: ["e"] },
     }),
@@ -280,7 +280,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   ],
 ];
 
-describe("a wrong step gives a place, a rule and a way out:", () => {
+describe("the finding on a wrong step has a place, a rule and a hint:", () => {
   test.each(wrong)("%s", (_name, contents, want) => {
     const { model, text: said } = modelOf(contents);
     expect(said).toContain(want);
@@ -298,15 +298,15 @@ describe("a wrong step gives a place, a rule and a way out:", () => {
 
 const right: readonly [name: string, contents: FolderContents][] = [
   ["a set by pick", protocol(itemStep)],
-  ["a merge that makes a whole item", protocol(step("merge", "/items/{id}", { pick: ["id", "size"] }))],
-  ["a change of one property in a merge before", protocol([itemStep, step("set", "/items/{id}", { from: "/node" })])],
+  ["a merge that creates a complete item", protocol(step("merge", "/items/{id}", { pick: ["id", "size"] }))],
+  ["a change of one property after a set of the object", protocol([itemStep, step("set", "/items/{id}", { from: "/node" })])],
   ["a nested placeholder", protocol(step("set", "/items/{node.id}", { from: "/node" }))],
   ["a set into a union", protocol(step("set", "/owner", { from: "/node" }))],
   [
     "a step for a condition that requires its placeholder",
     protocol(itemStep, { event: { if: { required: ["maybe"] }, then: { "x-state": step("remove", "/items/{maybe}") } } }),
   ],
-  ["an end with a mark", protocol([itemStep, step("set", "/phase", { value: "shut" })], { manifest: { terminal: ["e"] } })],
+  ["a terminal event with a mark", protocol([itemStep, step("set", "/phase", { value: "shut" })], { manifest: { terminal: ["e"] } })],
   [
     "a key that is short enough",
     protocol(step("set", "/named/{id}", { from: "/id" }), {

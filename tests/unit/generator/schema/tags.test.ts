@@ -9,7 +9,7 @@ const fixed: readonly [name: string, given: unknown, pointer: string, want: unkn
   ["an enumeration", tagged({ enum: ["a", "b"] }), "/type", ["a", "b"]],
   ["through a reference", { ...tagged({ $ref: "#/$defs/t" }), $defs: { t: { const: "a" } } }, "/type", ["a"]],
   ["the narrower of a conjunction", { allOf: [tagged({ enum: ["a", "b"] }), tagged({ const: "b" })] }, "/type", ["b"]],
-  ["further down", { properties: { context: tagged({ const: "a" }) } }, "/context/type", ["a"]],
+  ["at a greater depth", { properties: { context: tagged({ const: "a" }) } }, "/context/type", ["a"]],
   ["in a list", { prefixItems: [{}, { const: "a" }] }, "/1", ["a"]],
   ["a union whose branches agree", { oneOf: [tagged({ const: "a" }), tagged({ const: "a" })] }, "/type", ["a"]],
   ["a union whose branches differ", { oneOf: [tagged({ const: "a" }), tagged({ const: "b" })] }, "/type", undefined],

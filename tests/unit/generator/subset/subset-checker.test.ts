@@ -7,7 +7,7 @@ function verdictOf(a: unknown, b: unknown): SubsetVerdict {
   return createSubsetChecker().isSubset(schemaOf(a).schema, schemaOf(b).schema);
 }
 
-/** A `witness` of `undefined` stands for "yes". */
+/** `witness` is `undefined` if the verdict is "yes". */
 type Row = readonly [name: string, a: unknown, b: unknown, witness?: unknown];
 
 const event = (type: string, more: object = {}): object => ({
@@ -37,7 +37,7 @@ const rows: readonly Row[] = [
   ["an optional field may be absent", { properties: { a: { type: "string" } } }, { required: ["a"] }, {}],
   ["a closed object has no other keys", { type: "object", additionalProperties: false }, { maxProperties: 0 }],
   [
-    "a pattern gives keys",
+    "keys that a pattern describes",
     { type: "object", patternProperties: { "^a$": false, "^[^a]": false, "^[^]{2}": false }, minProperties: 1 },
     { required: [""] },
   ],
@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
     { a: null },
   ],
   [
-    "the key that a later member needs is left to it",
+    "a key that a later member needs stays free",
     {
       allOf: [{ not: { additionalProperties: { const: 1 } } }, { not: { patternProperties: { "^a$": { not: { const: 1 } } } } }],
       propertyNames: { pattern: "^[ab]$" },
@@ -63,9 +63,9 @@ const rows: readonly Row[] = [
   ["a long list", { type: "array", items: { const: 0 }, maxItems: 9999 }, { maxItems: 10_000 }],
   ["contains needs an item", { type: "array", contains: { const: 1 } }, { minItems: 1 }],
   ["at most one of two ones", { type: "array", items: { const: 1 }, minItems: 2 }, { contains: { const: 1 }, maxContains: 1 }, [1, 1]],
-  ["a union grows", { oneOf: [event("a"), event("b")] }, { oneOf: [event("c"), event("b"), event("a")] }],
-  ["a union does not shrink", { oneOf: [event("a"), event("b")] }, { oneOf: [event("a")] }, { type: "b" }],
-  ["two events in one", { oneOf: [event("a"), event("b")] }, { ...event("a"), properties: { type: { enum: ["a", "b"] } } }],
+  ["a union may get a branch", { oneOf: [event("a"), event("b")] }, { oneOf: [event("c"), event("b"), event("a")] }],
+  ["a union may not lose a branch", { oneOf: [event("a"), event("b")] }, { oneOf: [event("a")] }, { type: "b" }],
+  ["two events merged into one", { oneOf: [event("a"), event("b")] }, { ...event("a"), properties: { type: { enum: ["a", "b"] } } }],
   [
     "unevaluated over branches",
     { anyOf: [{ properties: { a: {} } }, { properties: { b: {} } }], unevaluatedProperties: false, type: "object" },

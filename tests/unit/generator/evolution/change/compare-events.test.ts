@@ -65,12 +65,12 @@ const refactorings: readonly [name: string, before: unknown, after: unknown][] =
     { allOf: [eventSchema("state", { a: {} })], unevaluatedProperties: false },
   ],
   [
-    "keywords that say nothing",
+    "keywords without effect",
     eventSchema("state", { a: { type: "string" } }),
     { ...eventSchema("state", { a: { type: "string", minLength: 0, maximum: 3 } }), additionalProperties: true },
   ],
   [
-    "above 0 and at least 1 of whole numbers",
+    "above 0, and at least 1, for whole numbers",
     eventSchema("state", { a: { type: "integer", minimum: 1 } }),
     eventSchema("state", { a: { type: "integer", exclusiveMinimum: 0 } }),
   ],
@@ -87,13 +87,13 @@ const property = (schema: unknown, required: readonly string[] = []): object => 
 
 const changes: readonly [name: string, before: unknown, after: unknown, want: readonly string[]][] = [
   [
-    "a required field comes",
+    "a required field is added",
     eventSchema("state"),
     property({ type: "string" }, ["a"]),
     ['FIELD_REQUIRED_ADDED /a server event "state" now requires "a".'],
   ],
   [
-    "an optional field goes",
+    "an optional field is removed",
     property({ type: "string" }),
     eventSchema("state"),
     ['FIELD_OPTIONAL_REMOVED /a server event "state" no longer has "a", which was optional.'],
@@ -153,13 +153,13 @@ const changes: readonly [name: string, before: unknown, after: unknown, want: re
     ['FIELD_BECAME_REQUIRED /root/id server event "state" now requires /root/id, which was optional.'],
   ],
   [
-    "a condition comes",
+    "a condition is added",
     property({}),
     { ...property({}), if: { required: ["a"] }, then: { properties: { a: { type: "string" } } } },
     ['CONDITION_ADDED  server event "state" now has a condition (if) in the message.'],
   ],
   [
-    "what is forbidden changes",
+    "a forbidden value changes",
     property({ not: { const: 1 } }),
     property({ not: { const: 2 } }),
     ['CONSTRAINT_CHANGED /a server event "state" has another condition (not) in "a".'],
@@ -171,13 +171,13 @@ const changes: readonly [name: string, before: unknown, after: unknown, want: re
     ['OBJECT_CLOSED  server event "state" no longer allows undeclared fields in the message.'],
   ],
   [
-    "a required field is declared that was one of the undeclared",
+    "a required field gets a declaration",
     { ...eventSchema("state", {}, ["a"]), additionalProperties: { enum: ["state", "x"] } },
     { ...property({}, ["a"]), additionalProperties: { enum: ["state", "x"] } },
     ['ENUM_REMOVED /a server event "state" can now carry any value as "a", which was one of "state" | "x".'],
   ],
   [
-    "a required field is declared that no message could have",
+    "a required field that no message could have is declared",
     { ...eventSchema("state", {}, ["a"]), additionalProperties: false },
     { ...property({}, ["a"]), additionalProperties: false },
     ['FIELD_REQUIRED_ADDED /a server event "state" now requires "a".'],

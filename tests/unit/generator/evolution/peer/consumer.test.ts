@@ -65,7 +65,7 @@ describe("added, removed and merged events", () => {
   const both = (): ProtocolModel => model({ server: ["a.json", "b.json"] }, { "a.json": a, "b.json": b });
   const only = (): ProtocolModel => model({ server: ["a.json"] }, { "a.json": a });
 
-  test("an unknown event is skipped by a tolerant reader, refused by a strict one", () => {
+  test("a tolerant reader skips an unknown event, a strict one refuses it", () => {
     expect(verdicts(both(), only(), "tolerant")).toEqual({ a: "ok", b: "skip" });
     expect(verdicts(both(), only(), "strict")).toEqual({ a: "ok", b: "breaking" });
   });
@@ -97,7 +97,7 @@ describe("added, removed and merged events", () => {
     expect(verdicts(kinds, only(), "strict")).toEqual({ a: "breaking" });
   });
 
-  test("a message goes to the event with the more special tag", () => {
+  test("the event with the more specific tag gets the message", () => {
     const general = { type: "object", properties: { type: { const: "a" }, kind: text }, required: ["type", "kind"] };
     const special = {
       type: "object",
@@ -121,7 +121,7 @@ describe("added, removed and merged events", () => {
     expect(verdicts(now, model({}, {}), "tolerant", "client")).toEqual({ reply: "skip" });
   });
 
-  test("a tag out of band splits an event", () => {
+  test("an out-of-band tag splits an event", () => {
     const entry = (ref: string, name: string, tag: object): object => ({ ref, name, tag });
     const joined = model(
       { server: [entry("p.json", "both", { "@event": ["x", "y"] })] },

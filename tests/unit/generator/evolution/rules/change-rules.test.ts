@@ -9,7 +9,7 @@ import { repository } from "../../../../helpers/run-cli.js";
 const flows = ["new-to-old", "old-to-new"] as const;
 
 describe("the table of changes", () => {
-  test.each(changeKinds)("%s says what happened, why it matters, who breaks, and what to do", (kind) => {
+  test.each(changeKinds)("%s says what happened, why it matters, which peers break, and what to do", (kind) => {
     const { summary, purpose, instead, effects } = changeRules[kind];
     for (const text of [summary, purpose, instead]) expect(text).toMatch(/^[A-Z].*\.$/);
     for (const flow of flows) {

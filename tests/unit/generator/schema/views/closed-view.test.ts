@@ -25,7 +25,7 @@ const table: readonly Table[] = [
     [{ d: 1 }],
   ],
   [
-    "a reference and what stands beside it",
+    "a reference and the keywords beside it",
     { $ref: "#/$defs/base", properties: { b: text }, $defs: { base: object({ a: text }) } },
     [{ a: "", b: "" }],
     [{ c: 1 }],
@@ -58,7 +58,7 @@ const table: readonly Table[] = [
     [{ a: "", c: 1 }],
   ],
   [
-    "a oneOf over branches that meet keeps refusing what meets",
+    "a oneOf with overlapping branches still refuses values that match both",
     { oneOf: [object({ a: {} }, { required: ["a"] }), object({ b: {} }, { required: ["b"] })] },
     [{ a: 1 }, { b: 1 }],
     [
@@ -67,19 +67,19 @@ const table: readonly Table[] = [
     ],
   ],
   [
-    "what two parts say of one property is closed by the wider",
+    "a property that two parts describe is closed by the wider part",
     { allOf: [object({ x: object({ a: text, b: text }) }), object({ x: object({ a: { minLength: 1 } }) })] },
     [{ x: { a: "a", b: "" } }],
     [{ x: { c: 1 } }, { x: { a: "" } }, { y: 1 }],
   ],
   [
-    "and left open where neither is",
+    "a property that two parts describe stays open if neither part is wider",
     { allOf: [object({ x: object({ a: text }) }), object({ x: object({ b: text }) })] },
     [{ x: { a: "", b: "" } }],
     [{ y: 1 }],
   ],
   [
-    "a condition is no place to close",
+    "a schema under a condition is not closed",
     {
       ...object({ k: text, a: text }),
       if: { properties: { k: { const: "x" } }, required: ["k"] },
