@@ -47,7 +47,7 @@ export function openStream(
 /** A stream to follow, the callbacks for its events, and the number of events after which to end. */
 export type Following = FollowedStream & {
   readonly take: (event: unknown) => void;
-  /** Called in session mode with a state that stands for all earlier events. */
+  /** Called in session mode with a state that replaces all earlier events. */
   readonly takeState: (state: unknown) => void;
   /** True to end when a plain connection is lost, because the server would repeat events. @default false: connects again */
   readonly endsWhenLost?: boolean;

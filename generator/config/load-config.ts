@@ -78,7 +78,7 @@ function isOfOldContract({ protocols }: Config, { file }: Document, findings: Fi
   return true;
 }
 
-/** Returns the path of the config. A named folder stands for the config in it, or for the manifest in it. */
+/** Returns the path of the config. If `named` is a folder, the config or the manifest in it is used. */
 function configPath(root: string, named: string | undefined, store: DocumentStore): string | undefined {
   const path = resolve(root, named ?? ".");
   if (named !== undefined && !isFolder(path)) return path;

@@ -87,7 +87,7 @@ function stateFindings(graph: SchemaGraph, { model, isSubset }: LintScope): read
   return lintState(model, { schemas: graph.schemas(), isSubset });
 }
 
-// A document's schemas never change, but later more of them may be reached. So the size tells whether an entry is current.
+// A document's schemas never change, but later more of them may be reached. So an entry is current if its size is equal.
 const documentsWithSteps = new WeakMap<ReadonlyMap<string, Schema>, { readonly size: number; readonly hasSteps: boolean }>();
 
 function hasSteps(schemas: ReadonlyMap<string, Schema>): boolean {
@@ -98,7 +98,7 @@ function hasSteps(schemas: ReadonlyMap<string, Schema>): boolean {
   return found;
 }
 
-// As above: the size tells whether an entry is current.
+// As above: an entry is current if its size is equal.
 const quietDocuments = new WeakMap<ReadonlyMap<string, Schema>, { readonly size: number; readonly dialect: Dialect | undefined }>();
 
 /**

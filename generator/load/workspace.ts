@@ -24,7 +24,7 @@ export class Workspace {
    *
    * @param changed the absolute paths of all files that differ from the last reading.
    * @returns false if more than the contents of known files changed, or if the reading had a finding.
-   * The workspace must not be used any more in that case.
+   * The caller must not use the workspace again in that case.
    */
   refresh(changed: readonly string[]): boolean {
     if (!this.#isSound()) return false;

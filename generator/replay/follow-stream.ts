@@ -8,7 +8,7 @@ export type StreamListener = {
   readonly onEvent: (event: unknown) => void;
   /** In a session: called with the whole state, which replaces the events before. */
   readonly onState: (state: unknown) => void;
-  /** In a session: called when all events up to now have arrived. False if events were lost, and the state stands for them. */
+  /** In a session: called when all events up to now have arrived. False if events were lost; the state includes their effects. */
   readonly onSynced: (recovered: boolean) => void;
   /** Called with a message about an event of a newer server, or about one that its schema refuses. */
   readonly onOther: (what: string) => void;

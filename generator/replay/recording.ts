@@ -13,7 +13,7 @@ export type RecordingHead = {
 /** An event and its time of arrival, in milliseconds after the recording began. */
 export type RecordedEvent = { readonly ms: number; readonly event: unknown };
 
-/** A state that stands for all earlier events: the run had begun before the recording, or events were lost. */
+/** A state that replaces all earlier events: the run had begun before the recording, or events were lost. */
 export type RecordedState = { readonly ms: number; readonly state: unknown };
 
 /** A recorded run: its head, and its events and states in the order of arrival. */

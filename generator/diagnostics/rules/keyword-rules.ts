@@ -117,7 +117,7 @@ export const keywordRules = {
     severity: "warning",
     summary: 'A regular expression compiles only without the flag "u".',
     explanation:
-      'Without the flag, an unnecessary escape such as "\\-" outside a class means the character itself, and so do a brace that repeats nothing and "[\\w-.]". dagwire reads them that way. Validators that compile patterns with the flag, as the specification recommends, refuse the schema.',
+      'Without the flag, an unnecessary escape such as "\\-" outside a class means the character itself. The same holds for a brace that repeats nothing, and for "-" in "[\\w-.]". dagwire reads them that way. Validators that compile patterns with the flag, as the specification recommends, refuse the schema.',
     example: { fault: '{ "pattern": "^a\\\\-b$" }', mend: '{ "pattern": "^a-b$" }' },
   },
   PATTERN_EXPONENTIAL: {

@@ -16,7 +16,7 @@ export const stateRules = {
     severity: "error",
     summary: 'An "x-state" is at a place where no server event applies it.',
     explanation:
-      'Steps are applied for the object of a server event, for inner objects that are declared properties, and for branches of unions and conditions of these. They are not applied for client events, items of a list, values of a map, or an object inside another one of the same schema. They are also not applied if the manifest names no "state".',
+      'Steps are applied for the object of a server event and for inner objects that are declared properties. They are also applied for branches of unions and conditions of these. They are not applied for client events, items of a list, values of a map, or an object inside another one of the same schema. They are also not applied if the manifest names no "state".',
     example: {
       fault: '{ "properties": { "nodes": { "items": { "x-state": { "op": "set", "at": "/nodes/{id}" } } } } }',
       mend: '{ "properties": { "node": { "x-state": { "op": "set", "at": "/nodes/{id}" } } }, "required": ["node"] }',
@@ -26,7 +26,7 @@ export const stateRules = {
     severity: "error",
     summary: "Generated code cannot decide to which branch a step belongs.",
     explanation:
-      'If members of a "oneOf" or "anyOf" have steps, each member needs a required property with a constant of its own, so that generated code can switch on it. An "if" with steps may test which properties are present, and whether required ones equal constants.',
+      'If members of a "oneOf" or "anyOf" have steps, each member needs a required property with a constant of its own. Generated code switches on that property. An "if" with steps may test which properties are present, and whether required ones equal constants.',
     example: {
       fault: '{ "oneOf": [{ "required": ["add"], "x-state": { … } }, { "required": ["drop"], "x-state": { … } }] }',
       mend: '{ "oneOf": [{ "properties": { "op": { "const": "add" } }, "required": ["op"], "x-state": { … } }, …] }',
@@ -48,8 +48,8 @@ export const stateRules = {
     explanation:
       "A step that creates an object has to write all its required properties, and no step may remove a required property. A step changes one property at a time, so the schema of such an object cannot relate several properties (maxProperties, dependentRequired, if, …). Make properties optional, write them together, or give the parent object a default.",
     example: {
-      fault: '{ "op": "set", "at": "/nodes/{node_id}/progress" }, where a node requires "status"',
-      mend: 'the state\'s schema: "required": [] of a node, and what its absence means',
+      fault: '{ "op": "set", "at": "/nodes/{node_id}/progress" }, but the state requires "status" of a node',
+      mend: 'in the state\'s schema, "required": [] for a node',
     },
   },
   STATE_SOURCE_UNKNOWN: {
@@ -76,7 +76,7 @@ export const stateRules = {
     severity: "error",
     summary: "The schema of the state does not determine the state before the first event.",
     explanation:
-      'The first state has only required properties. The value of each is its "default", else the only value of "const" or "enum", else null if allowed, else an empty object, list or string, 0 or false. If several values are possible, or the schema refuses the value, add a "default".',
+      'The first state has only required properties. The value of each is its "default", else the only value of "const" or "enum". If it has neither, the value is null if allowed, else an empty object, list or string, 0 or false. If several values are possible, or the schema refuses the value, add a "default".',
     example: {
       fault: '{ "properties": { "phase": { "enum": ["idle", "running"] } }, "required": ["phase"] }',
       mend: '{ "properties": { "phase": { "enum": ["idle", "running"], "default": "idle" } }, "required": ["phase"] }',

@@ -9,7 +9,7 @@ export type Automaton = {
   accepts(state: number): boolean;
 };
 
-/** The state from which no text is accepted any more. */
+/** The state from which the automaton accepts no text. */
 export const deadState = -1;
 
 /** Thrown for a pattern that this prover cannot make an automaton for. The message says why. */
