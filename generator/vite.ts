@@ -8,16 +8,16 @@ import { formatText } from "./diagnostics/format-text.js";
 import { Burst } from "./pipeline/watch/burst.js";
 import { Interest } from "./pipeline/watch/interest.js";
 
-/** What the plugin may be told. */
+/** The options of the plugin. */
 export type DagwireOptions = {
   /**
-   * `dagwire.config.json`, a folder that holds one, or a manifest; relative to {@link DagwireOptions.root}.
+   * The path of `dagwire.config.json`, of a folder that holds one, or of a manifest, relative to {@link DagwireOptions.root}.
    *
-   * @defaultValue `dagwire.config.json` there, else `schema/protocol.json`
+   * @defaultValue `dagwire.config.json` in the root if it exists, else `schema/protocol.json`
    */
   readonly config?: string;
   /**
-   * Folder that paths are relative to.
+   * The folder to which paths are relative.
    *
    * @defaultValue Vite's root
    */
@@ -25,9 +25,9 @@ export type DagwireOptions = {
 };
 
 /**
- * Vite plugin that keeps generated code in step with its schemas: it generates before a build,
- * which findings fail, and whenever a schema is saved while the server runs, which shows findings
- * in the browser and leaves the last good output.
+ * Makes a Vite plugin that keeps generated code up to date with its schemas. Before a build it generates, and findings
+ * fail the build. While the development server runs it generates after each save of a schema. It then shows findings in
+ * the browser and keeps the last good output.
  */
 export function dagwire(options: DagwireOptions = {}): Plugin {
   let generation: Generation | undefined;
@@ -71,7 +71,7 @@ class Generation {
     this.#runner = new PlanRunner(root, { config, typebox: false, isCheck: false, isOnce: false });
   }
 
-  /** What the last run read. */
+  /** Returns the files that the last run has read. */
   get files(): readonly string[] {
     return this.#files;
   }

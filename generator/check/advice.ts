@@ -10,7 +10,7 @@ export type Advice = {
   readonly mayBreak: boolean;
   /** Says which peers break, and in which deploy order. */
   readonly consequence: string;
-  /** What to do instead. */
+  /** A way to reach the goal without a break. */
   readonly remedy: string;
 };
 

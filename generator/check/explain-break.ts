@@ -145,8 +145,8 @@ function changesOf({ event, direction, flow }: WireCell, { isUnknownEvent }: Bre
 }
 
 /**
- * Returns the possible causes if no single constraint is the reason: for an unknown event the changes of
- * its tags, else all changes, ordered by their distance from the refused place.
+ * Returns the possible causes if no single constraint is the reason. For an unknown event these are the changes of
+ * its tags, else all changes. They are ordered by their distance from the refused place.
  */
 function byLikelihood(changes: readonly Change[], witness: Witness, { isUnknownEvent }: Break): readonly Change[] {
   const ofEvent = isUnknownEvent ? changes.filter(({ kind }) => kind.startsWith("EVENT_")) : [];

@@ -33,7 +33,7 @@ export type WireFinding = {
   readonly place: Place;
   /** Says what changed, which peers break, and in which deploy order. */
   readonly message: string;
-  /** What to do instead. */
+  /** A way to reach the goal without a break. */
   readonly hint: string;
   /** The labels of the baselines that have the finding. */
   readonly baselines: readonly string[];

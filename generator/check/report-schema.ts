@@ -38,7 +38,7 @@ const finding = Type.Object(
     line: Type.Optional(Type.Integer({ minimum: 1 })),
     column: Type.Optional(Type.Integer({ minimum: 1, description: "In UTF-16 code units." })),
     message: Type.String({ description: "Says what changed, which peers break, and in which deploy order." }),
-    hint: Type.String({ description: "What to do instead." }),
+    hint: Type.String({ description: "A way to reach the goal without a break." }),
     baselines: Type.Array(Type.String(), { minItems: 1 }),
     witness: Type.Optional(witness),
     related: Type.Array(Type.Object({ rule: Type.String(), message: Type.String() }, closed), {

@@ -6,9 +6,9 @@ import type { DraftTag } from "./tag-draft.js";
 import { answeredStems, kindOf, lastName, stemOf, wordsOf } from "./words.js";
 
 /**
- * The envelope of a message whose schema describes only the contents: a list as in OCPP,
- * `[2, id, "Name", {…}]`; JSON-RPC, `{ "method": "Name", "params": {…} }`; or a header, topic or path with
- * the message's name.
+ * The envelope of a message whose schema describes only the contents. It is a list as in OCPP,
+ * `[2, id, "Name", {…}]`, or JSON-RPC, `{ "method": "Name", "params": {…} }`. It can also be a header, topic or
+ * path with the message's name.
  */
 export type EnvelopeKind = "list" | "json-rpc" | "name";
 

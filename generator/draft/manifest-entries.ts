@@ -36,7 +36,7 @@ export function entriesOf(side: Direction, all: readonly DraftEvent[], refOf: Re
 }
 
 /**
- * Returns true if one entry for a union is enough: each member is an event of the side with its own tag in its
+ * Returns true if one entry for a union is enough. Then each member is an event of the side with its own tag in its
  * schema, and no member is listed yet.
  */
 function standsFor(

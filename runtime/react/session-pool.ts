@@ -1,4 +1,4 @@
-/** What a pool needs of its sessions. */
+/** The methods of a session that a pool calls. */
 export type Pooled = { readonly open: () => void; readonly close: (reason?: string) => void };
 
 /** A session and the number of components that use it. */

@@ -91,7 +91,7 @@ export function textsOfDocument(root: string, file: string): WrittenText[] {
 /** Splits a text into its sentences. A question ends in a question mark, any other sentence as it stands. */
 export function sentencesOf(text: string): string[] {
   return text
-    .split(/\n\s*\n/)
+    .split(/\n\s*\n|\n\s*- /)
     .flatMap((paragraph) => paragraph.replaceAll(/\s+/g, " ").split(/(?<=[.!?][)"”`]?)\s+/))
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== "");

@@ -11,8 +11,8 @@ export const reportedDiagnostic = Type.Object(
     file: Type.String({ description: "Path relative to the folder in which dagwire ran, with slashes." }),
     line: Type.Optional(Type.Integer({ minimum: 1, description: "Absent if the finding concerns a whole file." })),
     column: Type.Optional(Type.Integer({ minimum: 1, description: "In UTF-16 code units." })),
-    message: Type.String({ description: "What is wrong." }),
-    hint: Type.String({ description: "What to do." }),
+    message: Type.String({ description: "The fault." }),
+    hint: Type.String({ description: "The way to correct it." }),
   },
   { additionalProperties: false },
 );

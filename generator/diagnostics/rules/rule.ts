@@ -4,7 +4,7 @@ export type Severity = "error" | "warning" | "off";
 /** The description of a rule. The documentation and `dagwire explain` are written from the tables beside this file. */
 export type Rule = {
   readonly severity: Severity;
-  /** What the rule finds, in one line. */
+  /** The fault that the rule finds, in one line. */
   readonly summary: string;
   /** Why it matters and what to do. */
   readonly explanation: string;

@@ -67,7 +67,7 @@ export type ChangeKind = (typeof changeKinds)[number];
  * A change tells people what happened and where. It never decides a verdict.
  */
 export type Change = {
-  /** What happened, without the direction, such as `FIELD_REQUIRED_ADDED`. */
+  /** The kind of the change, without the direction, such as `FIELD_REQUIRED_ADDED`. */
   readonly kind: ChangeKind;
   readonly direction: Direction;
   /** The name of the event; its old name if the event was removed. */
@@ -79,7 +79,7 @@ export type Change = {
    * Absent if kind and path are enough.
    */
   readonly detail?: string;
-  /** What changed, without the consequences: `client event "human_decision" now requires "reason".` */
+  /** The change in one sentence, without the consequences: `client event "human_decision" now requires "reason".` */
   readonly sentence: string;
   /** The place in the old schema; absent if something was added. */
   readonly before?: Location;

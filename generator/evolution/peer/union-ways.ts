@@ -20,8 +20,8 @@ export type UnionWays = {
 };
 
 /**
- * Splits a union into constraints, if a value shows which branch it belongs to: each branch requires a
- * constant of its own, or all branches but one allow only values without parts.
+ * Splits a union into constraints, if a value shows to which branch it belongs. This is so if each branch requires a
+ * constant of its own, or if all branches but one allow only values without parts.
  *
  * @param known the schemas that every sent value satisfies.
  * @returns `undefined` if the union cannot be split.

@@ -21,14 +21,14 @@ export type Effects = {
  * tests/evolution/rules proves. The verdict on a concrete change is computed from the two schemas.
  */
 export type ChangeRule = {
-  /** What changed, in one line. */
+  /** The change, in one line. */
   readonly summary: string;
   /** Why it matters, or why it does not. */
   readonly purpose: string;
   readonly effects: Effects;
-  /** What readers built before the change do with new messages, such as `refuse the new value`. */
+  /** The reaction of readers from before the change to new messages, such as `refuse the new value`. */
   readonly oldReaders?: string;
-  /** What readers built after the change do with old messages. */
+  /** The reaction of readers from after the change to old messages. */
   readonly newReaders?: string;
   /** How to reach the same goal without a break. */
   readonly instead: string;

@@ -9,8 +9,8 @@ import { indexOf, namesOf, propertyOf } from "./type-view.js";
 import type { Member, TypeView } from "./type-view.js";
 
 /**
- * Checks whether code that reads values of the old types compiles against the new types: every value has
- * an expected type, every field that the code reads is declared, every literal that the code compares with
+ * Checks whether code that reads values of the old types compiles against the new types. Then every value has
+ * an expected type, every field that the code reads is declared, and every literal that the code compares with
  * can still occur.
  */
 export class Consumer {

@@ -6,7 +6,7 @@ import { utf8Encoder } from "./utf8.js";
  */
 export * as closeCodes from "./close-codes.js";
 
-/** What a client does after a close: stop for good, or dial again. It waits at least `minDelayMs`, or not at all if `atOnce`. */
+/** The client's action after a close: stop for good, or dial again. A client that dials waits at least `minDelayMs`, or not at all if `atOnce`. */
 export type CloseDecision =
   { readonly action: "stop" } | { readonly action: "retry"; readonly minDelayMs: number; readonly atOnce: boolean };
 

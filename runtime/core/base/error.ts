@@ -16,7 +16,7 @@ export class ProtocolError extends Error {
   /** The close code for this error. */
   readonly code: number;
   readonly rule: ProtocolRule;
-  /** What the validator found, at most ten issues. Empty if the message was not validated. */
+  /** The issues that the validator found, at most ten. Empty if the message was not validated. */
   readonly issues: readonly Issue[];
 
   constructor(rule: ProtocolRule, message: string, issues: readonly Issue[] = []) {

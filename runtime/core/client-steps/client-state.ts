@@ -83,7 +83,7 @@ type Rejection = {
 /** The client has given up the command. `unconfirmed`: the client has sent it, and its effect is unknown. */
 type GivenUp = { readonly status: "full" | "expired" | "closed" | "unconfirmed" };
 
-/** What the driver has to do, in order. */
+/** A task for the driver. The driver does the tasks in order. */
 export type ClientOutput =
   | { readonly action: "dial"; readonly attempt: number; readonly needsToken: boolean }
   | { readonly action: "drop"; readonly code: number; readonly reason: string }

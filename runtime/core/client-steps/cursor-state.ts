@@ -15,7 +15,7 @@ export type Cursor = {
 
 type SnapshotParts = { readonly at: Position; readonly of: number; readonly texts: readonly string[] };
 
-/** What the driver tells the application, in order. */
+/** A report of the driver to the application. Reports are made in order. */
 export type CursorOutput =
   | {
       readonly action: "events";

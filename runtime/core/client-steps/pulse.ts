@@ -17,7 +17,7 @@ export type Pulse = {
   readonly roundTripMs?: number | undefined;
 };
 
-/** What the client does about the silence. `stale`: the `$pong` is overdue. `dead`: give up the connection. */
+/** The client's reaction to silence. `stale`: the `$pong` is overdue. `dead`: give up the connection. */
 export type PulseState = "fine" | "probe" | "stale" | "dead";
 
 /** The pulse before `$welcome` tells the server's times. */

@@ -44,7 +44,7 @@ export type QueueInput =
   /** The log has failed to answer. */
   | { readonly kind: "failed" };
 
-/** What the driver has to do. */
+/** A task for the driver. */
 export type QueueOutput =
   /** Ask the log for the command's outcome and for the gate's decision. */
   | { readonly action: "find"; readonly id: CommandId; readonly gate: string | undefined }

@@ -60,7 +60,7 @@ export type Broadcast<Connection> = {
   readonly connections: ReadonlySet<Connection>;
 };
 
-/** What the driver has to do for one connection. */
+/** A task for the driver that concerns one connection. */
 export type AddressedOutput<Connection> = {
   readonly action: "connection";
   readonly connection: Connection;

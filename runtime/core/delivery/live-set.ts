@@ -2,7 +2,7 @@ import { isLater } from "../log/position.js";
 import type { LogSlice } from "../log/stream-log.js";
 import type { Position } from "../frames/types.js";
 
-/** What the delivery does with a slice of the log's tail. */
+/** The delivery's action for a slice of the log's tail. */
 export type Advance<Connection> =
   | { readonly status: "broadcast"; readonly connections: ReadonlySet<Connection> }
   /** The tail has skipped events before this slice. Its connections have left the set, and catch up from `at`. */

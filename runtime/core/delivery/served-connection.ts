@@ -174,7 +174,7 @@ export type ConnectionInput =
   /** The socket is closed. */
   | { readonly kind: "closed" };
 
-/** What the driver has to do, in order. */
+/** A task for the driver. The driver does the tasks in order. */
 export type ConnectionOutput =
   | { readonly action: "send"; readonly texts: Texts }
   | { readonly action: "ping" }

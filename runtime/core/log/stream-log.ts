@@ -9,7 +9,7 @@ export type OutcomeRecord = { readonly kind: "outcome"; readonly outcome: NewOut
 /** An item of a log. Only events have a `seq`. An outcome has the position of the last event before it. */
 export type LogRecord = EventRecord | OutcomeRecord;
 
-/** What the handler of a command returned: the command took effect with a value, or it was refused. */
+/** The result of a command's handler: the command took effect with a value, or it was refused. */
 export type CommandResult =
   | { readonly status: "accepted"; readonly value?: unknown }
   | { readonly status: "rejected"; readonly code: string; readonly message: string };
@@ -76,7 +76,7 @@ export type LogSlice = {
 /** The state of a stream at one position, as JSON text. */
 export type LogSnapshot = { readonly at: Position; readonly state: string };
 
-/** What {@link StreamLog.trim} removes. */
+/** The limits up to which {@link StreamLog.trim} removes. */
 export type TrimRequest = {
   /** Removes events up to this position, but none after the snapshot: without a snapshot of them they could not be restored. */
   readonly through?: Position | undefined;

@@ -2,7 +2,7 @@
 export type Issue = {
   /** JSON Pointer into the value. `""` is the value itself. */
   readonly path: string;
-  /** What the schema allows, in words for people: `"pending" | "running"`, `string`, `at most 5 items`. */
+  /** The values that the schema allows, in words for people: `"pending" | "running"`, `string`, `at most 5 items`. */
   readonly expected: string;
   /** The value at `path`, as JSON cut at 80 characters, or `nothing` if a required property is absent. */
   readonly got: string;

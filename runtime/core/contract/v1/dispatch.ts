@@ -14,7 +14,7 @@ export type EventOptions = {
   readonly mustUnderstand?: true;
 };
 
-/** What a generated file says about its direction. `createEventSet` makes the event set from it. */
+/** A generated file's description of its direction, from which `createEventSet` makes the event set. */
 export type EventSetOptions<Names extends string> = {
   readonly direction: "server" | "client";
   readonly discriminators: readonly string[];

@@ -14,9 +14,9 @@ export type ProtocolTypes = {
 /** Another version of the protocol that is still in use, and whether this version works with it. */
 export type ProtocolPeer = {
   readonly version: string;
-  /** What a client of this version does with a server of that version. */
+  /** The verdict of a client of this version on a server of that version. */
   readonly asServer: "accept" | "warn" | "refuse";
-  /** What a server of this version does with a client of that version. */
+  /** The verdict of a server of this version on a client of that version. */
   readonly asClient: "accept" | "warn" | "refuse";
 };
 
