@@ -65,9 +65,7 @@ export function whoBreaks(kind: ChangeKind, direction: Direction, flow: Flow): s
     direction === "server"
       ? "clients are deployed first, and when a journal is replayed"
       : "the server is deployed first, and when a queued message is delivered";
-  return (
-    newReaders && `${readers} built after this change ${newReaders}. They receive messages of ${senders} built before it when ${order}.`
-  );
+  return newReaders && `${readers} built after this change ${newReaders}. They receive messages of older ${senders} when ${order}.`;
 }
 
 /** The id of the rule under which every difference of the state is reported. */

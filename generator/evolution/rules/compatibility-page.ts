@@ -52,7 +52,7 @@ const meaning = `## What compatible means
 
 A stream has a producer and a consumer. They are compatible if **the consumer accepts everything that the producer can send**:
 
-- A producer **sends** only declared fields, because it is generated code. An object whose schema does not mention undeclared fields therefore never carries any. Declared maps and objects with \`additionalProperties: true\` may carry others.
+- A producer **sends** only declared fields, because generated code writes no others. An object whose schema does not mention undeclared fields therefore never carries any. Declared maps and objects with \`additionalProperties: true\` may carry others.
 - A consumer **accepts** the messages that its reader allows. The manifest sets the reader of each direction under \`readers\`. A \`strict\` reader applies the schema as written. A \`tolerant\` reader accepts undeclared fields even in a closed object. It skips events with an unknown tag: they reach \`onUnknown\`.
 - No reader skips an event with \`x-must-understand: true\`. A reader that does not know the event has to report that it is too old.
 
@@ -72,7 +72,7 @@ ${markdownTable(
     ["clients are deployed first", "O→N", "N→O"],
     ["rolling deploy, stale tabs, both versions live", "both", "both"],
     ["newer code reads stored events from a journal or on resume", "O→N, for every retained version", "O→N, for queued messages"],
-    ["rollback after new data was stored", "N→O, for the version after the rollback", "N→O"],
+    ["rollback after new data was stored", "N→O, with the version after the rollback as the old one", "N→O"],
     ["other teams maintain readers or senders", "both, for every retained version", "both, for every retained version"],
   ],
 )}

@@ -42,6 +42,6 @@ test("the consequence names the peer that breaks and the deploy order", () => {
     "Clients built before this change refuse the new value. They receive such messages when the server is deployed first.",
   );
   expect(whoBreaks("FIELD_BECAME_REQUIRED", "client", "old-to-new")).toBe(
-    "Servers built after this change refuse messages without the field. They receive messages of clients built before it when the server is deployed first, and when a queued message is delivered.",
+    "Servers built after this change refuse messages without the field. They receive messages of older clients when the server is deployed first, and when a queued message is delivered.",
   );
 });
