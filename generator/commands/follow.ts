@@ -1,7 +1,7 @@
 import type { ConnectionStatus } from "@dagwire/runtime/client";
 import { followStream, statusText } from "../replay/follow-stream.js";
 import type { FollowedStream } from "../replay/follow-stream.js";
-import { identityOf } from "../replay/protocol-identity.js";
+import { identityOf } from "../replay/recording.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { compileEvents } from "../validate/compile-protocol.js";
 import { exitCode } from "../base/exit-code.js";

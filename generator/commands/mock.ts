@@ -1,7 +1,7 @@
 import { SeededChoices } from "../sample/choices.js";
 import { EventSampler } from "../pipeline/event-sampler.js";
 import { LiveHost } from "../replay/live-host.js";
-import { identityOf } from "../replay/protocol-identity.js";
+import { identityOf } from "../replay/recording.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { compileEvents, compileState } from "../validate/compile-protocol.js";
 import type { CompiledEvents } from "../validate/compile-protocol.js";

@@ -1,7 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
-import { identityOf } from "../replay/protocol-identity.js";
-import { recordingLine } from "../replay/recording.js";
+import { identityOf, recordingLine } from "../replay/recording.js";
 import { canonicalJson } from "../base/canonical-json.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import type { Json } from "../base/json.js";

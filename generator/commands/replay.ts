@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { LiveHost } from "../replay/live-host.js";
-import { identityOf } from "../replay/protocol-identity.js";
+import { identityOf, readRecording, RecordingError } from "../replay/recording.js";
 import { Player } from "../replay/player.js";
-import { readRecording, RecordingError } from "../replay/recording.js";
 import type { Recording } from "../replay/recording.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { compileEvents, compileState } from "../validate/compile-protocol.js";

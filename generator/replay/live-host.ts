@@ -4,7 +4,7 @@ import type { EventSet } from "@dagwire/runtime/codegen/v1";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { StreamServer } from "@dagwire/runtime/server";
 import type { CompiledState } from "../validate/compile-protocol.js";
-import type { ProtocolIdentity } from "./protocol-identity.js";
+import type { ProtocolIdentity } from "./recording.js";
 
 type AnyServer = StreamServer<unknown, string, unknown, string, undefined>;
 
