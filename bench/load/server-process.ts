@@ -1,21 +1,16 @@
 import { createServer } from "node:http";
-import { clientEvents, dagEvents, serverEvents, streamState } from "@dagwire/dag";
+import { dag } from "@dagwire/dag";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { ServerAnswer, ServerOrder } from "./messages.js";
 import { acceptAll } from "../fan-out/accept-all.js";
 
 /** Runs as its own process: `node server-process.js PORT`. Serves one stream with a state. All limits but that of connects are defaults. */
 const http = createServer();
-const streams = createStreamServer({
-  events: { server: serverEvents, client: clientEvents },
-  protocol: dagEvents,
+const streams = createStreamServer(dag, {
   path: "/:stream",
   limits: { connectRate: { perSecond: 100_000, burst: 100_000 } },
 });
-const run = await streams.stream("run").open({
-  state: streamState,
-  commands: acceptAll,
-});
+const run = await streams.open("run", { commands: acceptAll });
 streams.attach(http);
 let publishing: NodeJS.Timeout | undefined;
 let published = 0;

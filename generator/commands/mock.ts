@@ -71,10 +71,8 @@ type Mock = {
 function serve({ model, events, path, port, everyMs, sampler }: Mock, context: CommandContext): Promise<ExitCode> {
   const end = new AbortController();
   const host = new LiveHost({
-    events,
+    protocol: { contract: 1, ...identityOf(model), ...events, state: compileState(model) },
     path,
-    protocol: identityOf(model),
-    state: compileState(model),
     retainedEvents,
     onStream: (_id, publish) => {
       const timer = setInterval(() => publish(sampler.next()?.event), everyMs);

@@ -70,10 +70,8 @@ function play({ recording, model, speed, path, port, events, isOnce }: Playback,
   const end = new AbortController();
   const recorded = recording.entries.filter((entry) => "event" in entry);
   const host = new LiveHost({
-    events,
+    protocol: { contract: 1, ...identityOf(model), ...events, state: stateOf(recording, model) },
     path,
-    protocol: identityOf(model),
-    state: stateOf(recording, model),
     retainedEvents: recorded.length + 1,
     onStream: (id, publish) => {
       const player = new Player(recorded, speed, publish, () => {
@@ -82,8 +80,7 @@ function play({ recording, model, speed, path, port, events, isOnce }: Playback,
       });
       context.stderr(`${id}: playing ${recorded.length} events\n`);
       end.signal.addEventListener("abort", () => player.stop());
-      // The client that opened the stream is admitted before the first event.
-      setImmediate(() => player.start());
+      player.start();
     },
     onEvent: (event, id) => context.stdout(`${JSON.stringify({ stream: id, event })}\n`),
     onInvalid: (reason) => context.stderr(`a client's message was refused: ${reason}\n`),

@@ -1,24 +1,23 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
-import type { EventSet } from "@dagwire/runtime/codegen/v1";
+import type { Protocol } from "@dagwire/runtime/codegen/v1";
 import { createStreamServer } from "@dagwire/runtime/server";
-import type { StreamServer } from "@dagwire/runtime/server";
-import type { CompiledState } from "../validate/compile-protocol.js";
-import type { ProtocolIdentity } from "./recording.js";
+import type { Commands, Stream, StreamServer } from "@dagwire/runtime/server";
+import type { AnyTypes } from "./follow-stream.js";
 
-type AnyServer = StreamServer<unknown, string, unknown, string, undefined>;
+/** A person at a dashboard sends fewer commands; a test of a dashboard may send more than a real server takes. */
+const commandRate = { perSecond: 10_000, burst: 10_000 };
+
+const lookMs = 2;
 
 /** Options of a {@link LiveHost}. */
 export type LiveHostOptions = {
-  readonly events: { readonly server: EventSet<Record<string, unknown>>; readonly client: EventSet<Record<string, unknown>> };
+  readonly protocol: Protocol<AnyTypes>;
   /** Path of the streams, with one segment `:stream`. */
   readonly path: string;
   /** The number of past events that a client gets when it joins late. */
   readonly retainedEvents: number;
-  /** The host offers sessions if `state` is present too. */
-  readonly protocol: ProtocolIdentity;
-  readonly state: CompiledState | undefined;
-  /** Called when a client opens a stream for the first time. */
+  /** Called when a client has made the host open a stream. */
   readonly onStream: (id: string, publish: (event: unknown) => void) => void;
   /** Called when a client has sent an event. */
   readonly onEvent: (event: unknown, stream: string) => void;
@@ -27,55 +26,42 @@ export type LiveHostOptions = {
 
 /** A stream server with its own HTTP server on this machine, for `replay` and `mock`. */
 export class LiveHost {
-  readonly streams: AnyServer;
-  readonly #options: LiveHostOptions;
+  readonly streams: StreamServer<AnyTypes, undefined>;
   readonly #http: Server;
-  readonly #known = new Set<string>();
+  readonly #onStream: LiveHostOptions["onStream"];
 
   constructor(options: LiveHostOptions) {
-    this.#options = options;
-    const { events, path, protocol, state, retainedEvents, onEvent, onInvalid } = options;
+    const { protocol, path, retainedEvents, onStream, onInvalid } = options;
+    this.#onStream = onStream;
     this.#http = createServer((_request, response) => {
       response.writeHead(426, { "content-type": "text/plain" }).end(`this is a WebSocket server: ${path}\n`);
     });
-    this.streams = createStreamServer<unknown, string, unknown, string>({
-      events,
+    this.streams = createStreamServer(protocol, {
       path,
-      protocol: state === undefined ? undefined : protocol,
-      limits: { retainedEvents, retainedBytes: Number.MAX_SAFE_INTEGER },
+      limits: { retainedEvents, retainedBytes: Number.MAX_SAFE_INTEGER, commandRate },
       // The page of a development server has another port and therefore another origin.
       allowedOrigins: () => true,
       // A recording is played as it is, even if today's schemas refuse its events.
       validateOutgoing: false,
+      commands: accepting(options),
       openOnConnect: (id) => {
-        this.#begin(id);
-        return true;
+        // The server opens the stream for its client by the same promise, and reports an error.
+        this.streams.open(id).then(
+          (stream) => this.#begin(stream),
+          () => undefined,
+        );
+        return {};
       },
-      onEvent: (event, { stream }) => onEvent(event, stream.id),
       onInvalid: (error) => onInvalid(error.message),
       onError: (error) => onInvalid(error.message),
     });
     this.streams.attach(this.#http);
   }
 
-  #begin(id: string): void {
-    if (this.#known.has(id)) return;
-    this.#known.add(id);
-    const { state, onStream, onInvalid } = this.#options;
-    const stream = this.streams.stream(id);
-    const publish = (event: unknown): void => stream.publish(event);
-    if (state === undefined) onStream(id, publish);
-    else
-      stream.open({ state, commands: this.#commands(id) }).then(
-        () => onStream(id, publish),
-        (thrown: unknown) => onInvalid(String(thrown)),
-      );
-  }
-
-  /** Returns handlers that report and accept every command. */
-  #commands(id: string): Readonly<Record<string, (event: unknown) => void>> {
-    const { events, onEvent } = this.#options;
-    return Object.fromEntries(Object.keys(events.client.events).map((name) => [name, (event) => onEvent(event, id)]));
+  /** Waits for the client: a short recording could otherwise end before the client is connected. */
+  #begin(stream: Stream<AnyTypes>): void {
+    if (stream.connections === 0) setTimeout(() => this.#begin(stream), lookMs).unref();
+    else this.#onStream(stream.id, (event) => stream.publish(event));
   }
 
   /** Listens on 127.0.0.1 and resolves with the port. Rejects if the port is taken. */
@@ -97,4 +83,12 @@ export class LiveHost {
       this.#http.close(() => resolve());
     });
   }
+}
+
+/** Returns handlers that report and accept every command. */
+function accepting({ protocol, onEvent }: LiveHostOptions): Commands<AnyTypes> {
+  const names = Object.keys(protocol.client.events);
+  return Object.fromEntries(
+    names.map((name) => [name, (event: unknown, { stream }: { readonly stream: string }) => onEvent(event, stream)]),
+  );
 }

@@ -5,22 +5,13 @@ export { CommandError, ConnectError } from "./errors.js";
 export { connect } from "./connect.js";
 export type { Connection } from "./connection.js";
 export type { Clock } from "./environment.js";
-export type {
-  ConnectionInfo,
-  ConnectionStatus,
-  ConnectOptions,
-  EventHandlers,
-  EventPosition,
-  ReceivedCounts,
-  SendOptions,
-  StreamPosition,
-} from "./options.js";
+export type { ConnectionInfo, ConnectionStatus, ConnectOptions, EventPosition, SendOptions, StreamPosition } from "./options.js";
 export { sessionOutbox } from "./outbox-storage.js";
-export type { OutboxStorage, StoredCommand } from "./outbox-storage.js";
-export type { SocketConstructor, SocketLike } from "./socket.js";
+export type { OutboxStorage } from "./outbox-storage.js";
+export type { SocketConstructor } from "./socket.js";
 export { CommandList } from "./store/command-list.js";
 export type { SentCommand } from "./store/command-list.js";
 export { StreamSession } from "./store/stream-session.js";
-export type { StreamEnd, StreamListener, StreamSessionOptions } from "./store/stream-session.js";
+export type { StreamListener, StreamSessionOptions } from "./store/stream-session.js";
 export { StreamStore } from "./store/stream-store.js";
-export type { ReceivedEvent, StoreOptions } from "./store/stream-store.js";
+export type { ReceivedEvent } from "./store/stream-store.js";

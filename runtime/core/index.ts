@@ -15,9 +15,8 @@ export type { StateChange } from "./contract/v1/state/state-draft.js";
 export { backoffDelayMs } from "./base/backoff.js";
 export { closeCodes, closeDecision } from "./base/close-code.js";
 export type { CloseDecision } from "./base/close-code.js";
-export { ConnectionError, ProtocolError } from "./base/error.js";
-export type { ConnectionProblem, ProtocolRule } from "./base/error.js";
-export type { EventHandlers, EventNamed } from "./base/handlers.js";
+export { ProtocolError, StreamError } from "./base/error.js";
+export type { ProtocolErrorCode, StreamErrorCode } from "./base/error.js";
 export { MemoryLog } from "./log/memory-log.js";
 export type { MemoryLogOptions } from "./log/memory-log.js";
 export type {

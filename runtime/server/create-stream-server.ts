@@ -1,23 +1,26 @@
 import { assertContract } from "../core/base/assert-contract.js";
+import type { Protocol, ProtocolTypes } from "../core/contract/v1/protocol.js";
 import { StreamServer } from "./stream-server.js";
 import type { StreamServerOptions } from "./types.js";
 
 /**
- * Makes a server of event streams. It listens to nothing by itself: give it HTTP servers by `attach`.
+ * Creates a server of event streams. It does not listen: give it HTTP servers by `attach`.
  *
  * ```ts
- * const events = { server: serverEvents, client: clientEvents };
- * const streams = createStreamServer({ events, path: "/api/dags/:stream/stream" });
- * streams.attach(httpServer);
- * streams.stream("run-1").publish({ type: "edge_active", from: "a", to: "b" });
+ * const server = createStreamServer(dag, { path: "/api/dags/:stream/stream", commands });
+ * server.attach(http);
+ * const run = await server.open("run-1");
+ * run.publish({ type: "edge_active", from: "a", to: "b" });
  * ```
  *
- * @throws TypeError when `path` has no segment `:stream`, or the protocol was generated for a newer contract than
- * this runtime's.
+ * @param protocol The generated entry object. With its state the server keeps the state of each stream.
+ * @throws TypeError if `path` has no segment `:stream`, or the protocol was generated for a newer contract than this
+ * runtime's.
  */
-export function createStreamServer<S, SN extends string, C, CN extends string, P = undefined>(
-  options: StreamServerOptions<S, SN, C, CN, P>,
-): StreamServer<S, SN, C, CN, P> {
-  if (options.protocol !== undefined) assertContract(options.protocol);
-  return new StreamServer(options);
+export function createStreamServer<T extends ProtocolTypes, P = undefined>(
+  protocol: Protocol<T>,
+  options: StreamServerOptions<T, P>,
+): StreamServer<T, P> {
+  assertContract(protocol);
+  return new StreamServer(protocol, options);
 }

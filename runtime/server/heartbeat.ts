@@ -1,3 +1,4 @@
+import type { ProtocolTypes } from "../core/contract/v1/protocol.js";
 import type { Settings } from "./settings.js";
 
 const looksPerLimit = 3;
@@ -25,15 +26,19 @@ export class Heartbeat {
   #look(nowMs: number): void {
     const wasAsleep = nowMs - this.#lastLookMs > 2 * this.#periodMs;
     this.#lastLookMs = nowMs;
-    // After a stall of this process the answers of all peers are still unread: nobody is dead yet.
+    // After a stall of this process the answers of all clients are still unread, so their silence proves nothing.
     if (wasAsleep) return;
     this.#onBeat();
   }
 }
 
 /** Limits that the check interval must be shorter than. */
-export function healthLimitsMs<S, SN extends string, C, CN extends string, P>(settings: Settings<S, SN, C, CN, P>): readonly number[] {
-  const { intervalMs, timeoutMs } = settings.heartbeat;
-  const { progressTimeoutMs, helloTimeoutMs } = settings.limits;
-  return [intervalMs, timeoutMs, progressTimeoutMs, ...(settings.options.protocol === undefined ? [] : [helloTimeoutMs])];
+export function healthLimitsMs({
+  heartbeat,
+  limits,
+  mode,
+}: Pick<Settings<ProtocolTypes, unknown>, "heartbeat" | "limits" | "mode">): readonly number[] {
+  const { intervalMs, timeoutMs } = heartbeat;
+  const { progressTimeoutMs, helloTimeoutMs } = limits;
+  return [intervalMs, timeoutMs, progressTimeoutMs, ...(mode === "plain" ? [] : [helloTimeoutMs])];
 }

@@ -1,49 +1,49 @@
 import { setImmediate } from "node:timers/promises";
 import type { SupportMatrix } from "../core/base/compatibility.js";
-import { guard } from "../core/base/guard.js";
+import type { ProtocolTypes } from "../core/contract/v1/protocol.js";
 import { defaultDeliveryLimits } from "../core/delivery/served-connection.js";
 import type { DeliveryOptions } from "../core/delivery/served-connection.js";
 import { DeliveryDriver } from "./driver/delivery-driver.js";
 import type { PlainOptions } from "./driver/driver-options.js";
 import type { Settings } from "./settings.js";
-import { connectionOf } from "./stream-handle.js";
-import { StreamHandles } from "./stream-handles.js";
 import { Streams } from "./stream/streams.js";
 
 const nowMs = (): number => performance.now();
 
-/** What a server consists of beside HTTP: its streams, and its connections. */
-export type Serving<S, SN extends string, C, CN extends string, P> = {
-  readonly streams: Streams<S, C, CN, P>;
-  readonly driver: DeliveryDriver<S, C, P>;
-  readonly handles: StreamHandles<S, SN, C, CN, P>;
+/** The parts of a server beside HTTP: its streams, and its connections. */
+export type Serving<T extends ProtocolTypes, P> = {
+  readonly streams: Streams<T, P>;
+  readonly driver: DeliveryDriver<T, P>;
 };
 
 /** Joins the parts of one server. */
-export function createServing<S, SN extends string, C, CN extends string, P>(
-  settings: Settings<S, SN, C, CN, P>,
-): Serving<S, SN, C, CN, P> {
-  const { options, limits, writer, report, log, plainLog } = settings;
-  const streams = new Streams<S, C, CN, P>({
+export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, P>): Serving<T, P> {
+  const { protocol, options, limits, writer, report, log, mode, counters } = settings;
+  const { commands, gate } = options;
+  const streams = new Streams<T, P>({
     log,
-    plainLog,
+    protocol,
+    defaults: { commands, gate },
+    opensOnBroadcast: mode === "plain",
     nowMs,
     textOf: writer.text,
-    nameOf: (event) => options.events.client.nameOf(event),
     finish: (origin, id, finish) => driver.finish(origin, id, finish),
     report,
     compactEvery: limits.compactEvery,
     outcomesMaxAgeMs: limits.outcomesMaxAgeMs,
+    connections: (id) => driver.followers(id),
+    onPublished: () => {
+      counters.publishedEvents++;
+    },
     onOpening: (id) => driver.reopenStream(id),
-    onMoved: (id) => driver.moveStream(id),
-    onEnded: (id, code, reason) => driver.endStream(id, code, reason),
+    onEnded: (id, closeCode, reason) => driver.endStream(id, closeCode, reason),
   });
-  const driver: DeliveryDriver<S, C, P> = new DeliveryDriver<S, C, P>({
+  const driver: DeliveryDriver<T, P> = new DeliveryDriver<T, P>({
     delivery: deliveryOptions(settings),
     directory: streams,
-    clientEvents: options.events.client,
+    clientEvents: protocol.client,
     writer,
-    plain: plainOptions(settings, () => handles),
+    plain: plainOptions(settings),
     maxDepth: limits.maxDepth,
     highWaterMarkBytes: limits.highWaterMarkBytes,
     totalWaitingBytes: limits.totalWaitingBytes,
@@ -54,38 +54,30 @@ export function createServing<S, SN extends string, C, CN extends string, P>(
     report,
     warn: (message) => settings.warn(message),
     count: (what) => {
-      settings.counters[what]++;
+      counters[what]++;
     },
   });
-  const handles: StreamHandles<S, SN, C, CN, P> = new StreamHandles({ settings, streams, driver });
-  return { streams, driver, handles };
+  return { streams, driver };
 }
 
-function plainOptions<S, SN extends string, C, CN extends string, P>(
-  { options, limits, writer, report }: Settings<S, SN, C, CN, P>,
-  handles: () => StreamHandles<S, SN, C, CN, P>,
-): PlainOptions<S, C, P> {
+function plainOptions<T extends ProtocolTypes, P>({ options }: Settings<T, P>): PlainOptions<T, P> {
   const { greet, errorEvent, onInvalid } = options;
   return {
     greet,
     errorEvent,
-    onInvalid: (error, link) => onInvalid?.(error, connectionOf(link, writer.text, limits.highWaterMarkBytes)),
-    handlerOf: (stream) => {
-      const handler = handles().get(stream)?.handler;
-      if (handler === undefined) return undefined;
-      return (name, event, link) => guard(() => handler(name, event, connectionOf(link, writer.text, limits.highWaterMarkBytes)), report);
-    },
+    onInvalid: (error, { id, stream, principal, remoteAddress, port }) =>
+      onInvalid?.(error, {
+        connection: id,
+        stream,
+        principal,
+        remoteAddress,
+        close: (code = 1000, reason = "") => port.close(code, reason),
+      }),
   };
 }
 
-function deliveryOptions<S, SN extends string, C, CN extends string, P>({
-  options,
-  limits,
-  heartbeat,
-  log,
-}: Settings<S, SN, C, CN, P>): DeliveryOptions {
-  // Without an entry object there are no sessions, which alone are told the protocol's identity.
-  const { name, version, digest, peers = {} } = options.protocol ?? { name: "", version: "", digest: "" };
+function deliveryOptions<T extends ProtocolTypes, P>({ protocol, limits, heartbeat, log }: Settings<T, P>): DeliveryOptions {
+  const { name, version, digest, peers = {} } = protocol;
   const { commandRate, maxPayloadBytes, progressTimeoutMs, maxReplayEvents, helloTimeoutMs } = limits;
   const matrix: SupportMatrix = Object.fromEntries(
     Object.entries(peers).map(([peer, { asClient }]) => [peer, asClient === "accept" ? "same" : asClient]),
@@ -96,6 +88,7 @@ function deliveryOptions<S, SN extends string, C, CN extends string, P>({
     durability: log.durability,
     heartbeat,
     limits: { ...defaultDeliveryLimits, commandRate, maxPayloadBytes, progressTimeoutMs, maxReplayEvents, helloTimeoutMs },
+    isStateless: protocol.state === undefined,
     canConflate: true,
   };
 }

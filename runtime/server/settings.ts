@@ -1,6 +1,8 @@
 import { toError } from "../core/base/error.js";
 import { EventWriter } from "../core/base/event-writer.js";
 import { guard } from "../core/base/guard.js";
+import type { EventOf } from "../core/contract/v1/contract.js";
+import type { Protocol, ProtocolTypes } from "../core/contract/v1/protocol.js";
 import { MemoryLog } from "../core/log/memory-log.js";
 import type { StreamLog } from "../core/log/stream-log.js";
 import { createCounters } from "./counters.js";
@@ -32,34 +34,39 @@ const defaultHeartbeat: HeartbeatOptions = { intervalMs: 15_000, timeoutMs: 40_0
 const ignore = (): void => undefined;
 const silent: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-/** What all parts of one server share: options with defaults filled in, counters, the way out for errors. */
-export class Settings<S, SN extends string, C, CN extends string, P> {
-  readonly options: StreamServerOptions<S, SN, C, CN, P>;
+const modes: ReadonlySet<unknown> = new Set(["sessions", "sessions-only", "plain"]);
+
+/** The parts that a server's objects share: options with defaults, counters, and the report of errors. */
+export class Settings<T extends ProtocolTypes, P> {
+  readonly protocol: Protocol<T>;
+  readonly options: StreamServerOptions<T, P>;
+  readonly mode: "sessions" | "sessions-only" | "plain";
   readonly limits: StreamLimits;
   readonly heartbeat: HeartbeatOptions;
   readonly counters: Counters = createCounters();
-  readonly writer: EventWriter<S>;
-  /** Where opened streams are kept. */
+  readonly writer: EventWriter<EventOf<T["server"]>>;
   readonly log: StreamLog;
-  /** Where streams are kept that were not opened. */
-  readonly plainLog: StreamLog;
   readonly logger: Logger;
 
-  constructor(options: StreamServerOptions<S, SN, C, CN, P>) {
+  /** @throws TypeError for a `mode` that does not exist. */
+  constructor(protocol: Protocol<T>, options: StreamServerOptions<T, P>) {
+    this.protocol = protocol;
     this.options = options;
+    this.mode = options.mode ?? "sessions";
+    if (!modes.has(this.mode))
+      throw new TypeError(`option "mode": expected "sessions", "sessions-only" or "plain", got ${JSON.stringify(this.mode)}`);
     this.limits = { ...defaultLimits, ...options.limits };
     this.heartbeat = { ...defaultHeartbeat, ...options.heartbeat };
     const { retainedEvents: maxEvents, retainedBytes: maxBytes } = this.limits;
     this.log = options.log ?? new MemoryLog({ maxEvents, maxBytes });
-    this.plainLog = new MemoryLog({ maxEvents, maxBytes });
     this.logger = options.logger === undefined ? silent : this.#guarded(options.logger);
-    this.writer = new EventWriter(options.events.server, options.validateOutgoing ?? true);
+    this.writer = new EventWriter(protocol.server, options.validateOutgoing ?? true);
   }
 
-  /** Hands an error of the application to the application. Never throws. */
+  /** Reports an error to the application. Never throws. */
   readonly report = (thrown: unknown): void => {
     const error = toError(thrown);
-    this.logger.error({ error: error.message }, "an error of the application");
+    this.logger.error({ error: error.message }, "a function of the application, or the log, has failed");
     this.#tell(error);
   };
 
@@ -73,7 +80,7 @@ export class Settings<S, SN extends string, C, CN extends string, P> {
       );
   }
 
-  /** What the logger itself throws is not given to the logger. */
+  /** Returns a logger that never throws. Errors of the logger are not logged. */
   #guarded(logger: Logger): Logger {
     const write =
       (level: keyof Logger): Logger["error"] =>
@@ -85,7 +92,7 @@ export class Settings<S, SN extends string, C, CN extends string, P> {
     return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
   }
 
-  /** Tells the application what it should know, and what disturbs nobody. Never throws. */
+  /** Warns the application. Never throws. */
   warn(message: string): void {
     void guard(() => {
       this.logger.warn({}, message);

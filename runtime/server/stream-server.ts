@@ -4,8 +4,10 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import * as closeCodes from "../core/base/close-codes.js";
-import { ConnectionError } from "../core/base/error.js";
-import { atOnce, guard } from "../core/base/guard.js";
+import { StreamError } from "../core/base/error.js";
+import { atOnce } from "../core/base/guard.js";
+import type { EventOf } from "../core/contract/v1/contract.js";
+import type { Protocol, ProtocolTypes } from "../core/contract/v1/protocol.js";
 import { ownTime } from "./driver/answers.js";
 import { admit } from "./http/admission.js";
 import type { Verdict } from "./http/admission.js";
@@ -22,50 +24,53 @@ import type { Serving } from "./serving.js";
 import { Settings } from "./settings.js";
 import { NewestBatch } from "./socket/frame-batch.js";
 import { SocketPort } from "./socket/socket-port.js";
-import type { EngineStream, StreamServerOptions, StreamServerStats } from "./types.js";
+import type { Stream, StreamOptions } from "./stream/stream-types.js";
+import type { StreamServerOptions, StreamServerStats } from "./types.js";
 import { UpgradeListeners } from "./http/upgrade-listeners.js";
 import type { AttachableServer } from "./http/upgrade-listeners.js";
+import { Visits } from "./visits.js";
 
-/** How {@link StreamServer.close} ends. */
-export type CloseOptions = {
-  /** @default 1001, on which clients come back; 1000 tells them to stay away. */
+/** Options of {@link StreamServer.close}. */
+type CloseOptions = {
+  /** After 1001 clients come back; after 1000 they stay away. @default 1001 */
   readonly code?: number | undefined;
   /** @default "the server is going away" */
   readonly reason?: string | undefined;
-  /** How long clients may take to say goodbye before they are cut off. @default 5_000 */
+  /** Milliseconds after which the server ends connections that have not closed. @default 5_000 */
   readonly deadlineMs?: number | undefined;
 };
 
-/** How {@link StreamServer.drain} sends clients away. */
-export type DrainOptions = {
+/** Options of {@link StreamServer.drain}. */
+type DrainOptions = {
   /** @default "restart" */
   readonly reason?: string | undefined;
-  /** When the first clients may come back. @default 500 */
+  /** Milliseconds after which the first clients may come back. @default 500 */
   readonly afterMs?: number | undefined;
-  /** Over how long they spread. @default 5_000 */
+  /** Milliseconds over which the clients spread. @default 5_000 */
   readonly spreadMs?: number | undefined;
-  /** How long clients may take to leave. @default 5_000 */
+  /** Milliseconds that clients may take to leave. @default 5_000 */
   readonly deadlineMs?: number | undefined;
 };
 
 const drainLookMs = 20;
 
-/** Streams of typed events over WebSocket. Made by {@link createStreamServer}. */
-export class StreamServer<S, SN extends string, C, CN extends string, P> {
-  readonly #settings: Settings<S, SN, C, CN, P>;
-  readonly #serving: Serving<S, SN, C, CN, P>;
+/** A server of typed event streams over WebSocket. Created by {@link createStreamServer}. */
+export class StreamServer<T extends ProtocolTypes, P> {
+  readonly #settings: Settings<T, P>;
+  readonly #serving: Serving<T, P>;
   readonly #route: Route;
   readonly #listeners: UpgradeListeners;
   readonly #heartbeat: Heartbeat;
   readonly #wss: WebSocketServer;
   readonly #batches = new NewestBatch();
   readonly #limiter: ConnectLimiter;
+  readonly #visits = new Visits();
   #lastConnectionId = 0;
   #isDraining = false;
   #closing: Promise<void> | undefined;
 
-  constructor(options: StreamServerOptions<S, SN, C, CN, P>) {
-    this.#settings = new Settings(options);
+  constructor(protocol: Protocol<T>, options: StreamServerOptions<T, P>) {
+    this.#settings = new Settings(protocol, options);
     const { limits } = this.#settings;
     this.#route = new Route(options.path, limits.maxStreamIdLength);
     this.#serving = createServing(this.#settings);
@@ -78,41 +83,65 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
   }
 
   /**
-   * Takes upgrades for the path from `httpServer`. Plain HTTP and upgrades of other paths stay with
-   * their own handlers; where there is no other upgrade handler, other paths get 404.
+   * Takes the upgrades of the path from an HTTP server. Plain HTTP and upgrades of other paths stay with their own
+   * handlers. Without another upgrade handler, other paths get HTTP status 404.
    *
-   * @throws {@link ConnectionError} `SERVER_CLOSED` after `close()`.
+   * @throws {@link StreamError} `SERVER_CLOSED` after `close()`.
    */
   attach(httpServer: AttachableServer): void {
-    this.#assertOpen("attach");
+    if (this.#closing !== undefined)
+      throw new StreamError("SERVER_CLOSED", "The server is closed, so it cannot be attached. Create a new server.");
     this.#listeners.add(httpServer);
   }
 
   /**
-   * The stream `id`, opened if it is not. It stays, with its log, until its `close()`.
+   * Opens a stream. This process alone writes to it from then on. A stream that the log holds already continues where
+   * it ended. Calls with the same options share one promise. After a rejection nothing is left of the stream, and the
+   * call can be repeated.
    *
-   * @throws {@link ConnectionError} `SERVER_CLOSED` after `close()`.
+   * @param options Replace the server's `commands` and `gate` for this stream.
+   * @returns a promise that rejects with {@link StreamError} `STREAM_ALREADY_OPEN` if the stream is open with other
+   * options, with `SERVER_CLOSED`, or with the error of the log or of the protocol's state.
    */
-  stream(id: string): EngineStream<S, C, CN, P> {
-    this.#assertOpen(`open stream "${id}"`);
-    return this.#serving.handles.keep(id);
+  open(id: string, options?: StreamOptions<T, P>): Promise<Stream<T>> {
+    this.#visits.keep(id);
+    return this.#serving.streams.open(id, options);
   }
 
-  /** Counts since the server was made, and what it holds now. */
+  /** Returns an open stream; `undefined` if the stream is not open, or is still being opened. */
+  stream(id: string): Stream<T> | undefined {
+    const stream = this.#serving.streams.current(id);
+    if (stream !== undefined) this.#visits.keep(id);
+    return stream;
+  }
+
+  /**
+   * Publishes an event by the id of its stream. While the stream is being opened, the event waits in order. In the mode
+   * `plain` a stream that is not open is opened.
+   *
+   * @throws {@link ProtocolError} if the event is not what its schema says.
+   * @throws {@link StreamError} `STREAM_NOT_OPEN` if nobody has opened the stream, `SERVER_CLOSED`, and the errors of
+   * {@link Stream.publish}.
+   */
+  broadcast(id: string, event: EventOf<T["server"]>): void {
+    this.#serving.streams.broadcast(id, event);
+  }
+
+  /** Returns counts since the server was created, and its current figures. */
   stats(): StreamServerStats {
-    const { handles, driver } = this.#serving;
+    const { streams, driver } = this.#serving;
     const { connections, sessions, laggingConnections, waitingBytes } = driver;
-    return { streams: handles.size, connections, sessions, laggingConnections, waitingBytes, ...this.#settings.counters };
+    return { streams: streams.size, connections, sessions, laggingConnections, waitingBytes, ...this.#settings.counters };
   }
 
-  /** {@link stats} as Prometheus reads them, for an endpoint of yours. */
+  /** Returns {@link StreamServer.stats} in the text format of Prometheus. */
   metrics(): string {
     return prometheusText(this.stats());
   }
 
   /**
-   * Lets nobody in any more, tells all clients to come back later, each at a time of its own, waits until
-   * what was published is in the log, and closes.
+   * Accepts no new clients, tells all clients to come back later, each at another time, waits until the log has stored
+   * every event, and closes.
    */
   async drain({ reason = "restart", afterMs = 500, spreadMs = 5_000, deadlineMs = 5_000 }: DrainOptions = {}): Promise<void> {
     this.#isDraining = true;
@@ -120,14 +149,14 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
     await streams.flushed();
     driver.drain(reason, afterMs, spreadMs);
     const endMs = performance.now() + deadlineMs;
-    // oxlint-disable-next-line no-await-in-loop -- each look waits for more to have left
+    // oxlint-disable-next-line no-await-in-loop -- each look waits for more clients to leave
     while (driver.connections > 0 && performance.now() < endMs) await pause(drainLookMs);
     await this.close({ code: closeCodes.restart, reason, deadlineMs });
   }
 
   /**
-   * Sends what is published, takes its listeners off the HTTP servers, closes every connection and
-   * resolves when all are closed. Leaves the HTTP servers open. Later calls get the same promise.
+   * Ends all streams, leaves the HTTP servers, which stay open, and closes every connection. Resolves when all
+   * connections are closed. Later calls return the same promise.
    */
   close(options: CloseOptions = {}): Promise<void> {
     this.#closing ??= this.#close(options);
@@ -138,9 +167,9 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
     const { code = closeCodes.goingAway, reason = "the server is going away", deadlineMs = 5_000 } = options;
     this.#listeners.removeAll();
     this.#heartbeat.stop();
-    const { streams, driver, handles } = this.#serving;
+    const { streams, driver } = this.#serving;
     driver.prepareClose(code, reason);
-    handles.endAll(code, reason);
+    streams.close(code, reason);
     await streams.ended();
     driver.closeAll(code, reason);
     const deadline = setTimeout(() => {
@@ -150,14 +179,10 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
     clearTimeout(deadline);
   }
 
-  #assertOpen(what: string): void {
-    if (this.#closing !== undefined) throw new ConnectionError("SERVER_CLOSED", `cannot ${what}: the server is closed`);
-  }
-
   #take(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     const match = this.#route.match(request.url ?? "");
     if (match.outcome === "foreign") return false;
-    // Until ws takes over nobody else listens, and an unheard 'error' ends the process.
+    // Until ws takes over the socket has no other listener, and an 'error' without a listener ends the process.
     socket.on("error", () => socket.destroy());
     if (match.outcome === "malformed") this.#refuse(socket, 400, "the stream id in the address is malformed");
     else
@@ -173,36 +198,44 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
     if (!this.#limiter.admits(request.socket.remoteAddress ?? "", performance.now()))
       return this.#refuse(socket, 429, "too many connections");
     const timer = setTimeout(() => socket.destroy(), limits.admissionTimeoutMs);
-    const verdict = await admit(request, stream, this.#settings.options, this.#settings.report);
+    const verdict = await admit(request, stream, { ...this.#settings.options, mode: this.#settings.mode }, this.#settings.report);
+    const entry = verdict.outcome === "admitted" ? await this.#entryOf(stream, verdict.isSession) : "none";
     clearTimeout(timer);
     if (this.#closing !== undefined || this.#isDraining) return this.#refuse(socket, 503, "the server is going away");
     if (verdict.outcome === "refused") return this.#refuse(socket, verdict.status, verdict.message);
-    if (!this.#mayEnter(stream) && !(verdict.isSession && (await this.#isInLog(stream))))
-      return this.#refuse(socket, 404, "no such stream");
+    if (entry === "none") return this.#refuse(socket, 404, `no stream "${stream}"`);
+    if (entry === "failed") return this.#refuse(socket, 503, `stream "${stream}" cannot be opened now`);
     this.#wss.handleUpgrade(request, socket, head, (ws) => {
       this.#welcome({ ws, socket, stream, traceparent: header(request, "traceparent") }, verdict);
     });
+    // The request may be no valid upgrade.
+    this.#closeIfUnused(stream);
   }
 
-  /** A stream of an earlier process can be read before this one has opened it. */
-  async #isInLog(stream: string): Promise<boolean> {
+  /**
+   * Waits for a stream that is being opened, or opens it if the application wants that. A client that was admitted before a
+   * rejected `open` would be told that the stream does not exist, and would not come back. A session can read a
+   * stream of an earlier process in the log.
+   */
+  async #entryOf(stream: string, isSession: boolean): Promise<"open" | "none" | "failed"> {
+    const { options, log, report } = this.#settings;
+    const { streams } = this.#serving;
+    if (streams.has(stream))
+      return streams.written(stream).then(
+        () => "open",
+        // The opener gets the error.
+        () => "failed",
+      );
     try {
-      return (await this.#settings.log.head(stream)) !== undefined;
+      const streamOptions = atOnce(options.openOnConnect?.(stream), "openOnConnect");
+      if (streamOptions === undefined) return isSession && (await log.head(stream)) !== undefined ? "open" : "none";
+      if (!streams.has(stream)) this.#visits.open(stream);
+      await streams.open(stream, streamOptions);
+      return "open";
     } catch (thrown) {
-      this.#settings.report(thrown);
-      return false;
+      report(thrown);
+      return "failed";
     }
-  }
-
-  #mayEnter(stream: string): boolean {
-    if (this.#serving.handles.get(stream) !== undefined) return true;
-    const { openOnConnect = false } = this.#settings.options;
-    if (typeof openOnConnect === "boolean") return openOnConnect;
-    let isAllowed = false;
-    void guard(() => {
-      isAllowed = atOnce(openOnConnect(stream), "openOnConnect");
-    }, this.#settings.report);
-    return isAllowed;
   }
 
   #refuse(socket: Duplex, status: RefusalStatus, message: string): void {
@@ -218,10 +251,9 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
     this.#lastConnectionId++;
     const id = this.#lastConnectionId;
     const { limits, logger } = this.#settings;
-    const { driver, handles } = this.#serving;
+    const { driver } = this.#serving;
     logger.debug({ connection: id, stream, isSession }, "connected");
-    const handle = isSession ? undefined : handles.of(stream);
-    handle?.enter();
+    this.#visits.enter(stream);
     driver.open({
       id,
       isSession,
@@ -231,8 +263,19 @@ export class StreamServer<S, SN extends string, C, CN extends string, P> {
       remoteAddress: "remoteAddress" in socket && typeof socket.remoteAddress === "string" ? socket.remoteAddress : undefined,
       tokenExpiresAtMs: ownTime(expiresAtMs, performance.now()),
       connect: (listener) => new SocketPort(ws, socket, this.#batches, limits, listener),
-      onClosed: () => handle?.leave(),
+      onClosed: () => {
+        this.#visits.leave(stream);
+        this.#closeIfUnused(stream);
+      },
     });
+  }
+
+  #closeIfUnused(id: string): void {
+    const { streams, driver } = this.#serving;
+    if (!this.#visits.isUnused(id)) return;
+    const stream = streams.current(id);
+    if (stream?.isEmpty === true && driver.followers(id) === 0) void stream.close();
+    if (!streams.has(id)) this.#visits.keep(id);
   }
 }
 

@@ -1,17 +1,20 @@
 import { systemClock } from "../client/environment.js";
 import type { Clock } from "../client/environment.js";
 import type { SocketConstructor } from "../client/socket.js";
+import { StreamSession } from "../client/store/stream-session.js";
+import type { StreamSessionOptions } from "../client/store/stream-session.js";
 import { assertContract } from "../core/base/assert-contract.js";
 import * as closeCodes from "../core/base/close-codes.js";
 import { EventWriter } from "../core/base/event-writer.js";
+import type { EventOf } from "../core/contract/v1/contract.js";
+import type { Protocol, ProtocolTypes, StatefulProtocol } from "../core/contract/v1/protocol.js";
 import { defaultDeliveryLimits } from "../core/delivery/served-connection.js";
 import { MemoryLog } from "../core/log/memory-log.js";
 import { DeliveryDriver } from "../server/driver/delivery-driver.js";
 import { Route } from "../server/http/route.js";
 import type { StreamDirectory, WrittenStream } from "../server/stream/stream-directory.js";
+import type { Commands, Stream, StreamOptions } from "../server/stream/stream-types.js";
 import { Streams } from "../server/stream/streams.js";
-import type { OpenOptions, StateSource } from "../server/stream/stream-writer.js";
-import type { ProtocolDescriptor, ProtocolEvents } from "../server/types.js";
 import { MemoryPort } from "./memory-port.js";
 import { MockStream } from "./mock-stream.js";
 import { TestNetwork } from "./test-network.js";
@@ -21,63 +24,67 @@ const sessionSubprotocol = "dagwire.v1";
 const maxDepth = 64;
 const tickMs = 1_000;
 const maxIdLength = 256;
+const segment = ":stream";
 
-/** What a {@link MockServer} is made of. */
-export type MockServerOptions<S, SN extends string, C, CN extends string> = {
-  readonly events: ProtocolEvents<S, SN, C, CN>;
-  /** The generated entry object. */
-  readonly protocol: ProtocolDescriptor;
+/** Options of a {@link MockServer}. All may be left out. */
+export type MockServerOptions<T extends ProtocolTypes> = Pick<StreamOptions<T>, "commands" | "gate"> & {
   /** Path of the streams, with one segment `:stream`. @default "/:stream" */
   readonly path?: string | undefined;
-  /** The client's clock, so that both see the same time. @default the system's */
+  /** The clients' clock, so that server and clients have the same time. @default the system's */
   readonly clock?: Clock | undefined;
-  /** How often a quiet connection is probed, and when it counts as dead. @default 15_000 and 40_000 */
+  /** Milliseconds between two pings, and of the silence after which a connection counts as dead. @default 15_000 and 40_000 */
   readonly heartbeat?: { readonly intervalMs: number; readonly timeoutMs: number } | undefined;
-  /** A handler of yours threw. @default it becomes an uncaught error */
+  /** Called when a handler of the test has thrown. @default the error becomes an uncaught error */
   readonly onError?: ((thrown: unknown) => void) | undefined;
 };
 
-/** A command that has come in. */
-export type ReceivedCommand<C> = { readonly stream: string; readonly id: string; readonly event: C };
-
-/** How a mock's stream is opened: as in the real server, but every command is acknowledged where no handler is given. */
-export type MockOpenOptions<S, C, CN extends string, State = unknown> = StateSource<S, State> &
-  Partial<Omit<OpenOptions<S, C, CN, undefined>, "state" | "snapshot">>;
+/** A command that a mock server has received. */
+export type ReceivedCommand<T extends ProtocolTypes> = {
+  readonly stream: string;
+  readonly id: string;
+  readonly event: EventOf<T["client"]>;
+};
 
 /**
- * A server of event streams in memory, for tests of clients and components. It has the streams and
- * the driver of the real one, without sockets, files or waiting.
+ * A server of event streams in memory, for tests of clients and components. It has the streams and the driver of the
+ * real server, without sockets and files. Without `commands` it accepts every command.
  *
  * ```ts
- * const server = new MockServer({ events, protocol, clock });
- * const run = await server.open("run-1", { state });
- * const connection = connect({ url: "ws://test/run-1", events, protocol, clock, WebSocket: server.WebSocket });
+ * const server = new MockServer(dag, { clock });
+ * const run = await server.open("run-1");
+ * const session = server.session("run-1");
+ * session.open();
  * run.publish({ type: "edge_active", from: "a", to: "b" });
  * await clock.advance();
  * ```
  */
-export class MockServer<S, SN extends string, C, CN extends string> {
-  /** Give it to `connect` as its `WebSocket`. */
+export class MockServer<T extends ProtocolTypes> {
+  /** The WebSocket class for clients of this server. */
   readonly WebSocket: SocketConstructor;
-  /** The way between clients and server, with its faults. */
+  /** The network between clients and server, with its faults. */
   readonly network: TestNetwork;
-  /** All commands that have come in, in order; one that was sent again is there again. */
-  readonly received: ReceivedCommand<C>[] = [];
-  readonly #options: MockServerOptions<S, SN, C, CN>;
+  /** All commands that the server has received, in order. A command that was sent again is listed again. */
+  readonly received: ReceivedCommand<T>[] = [];
+  readonly #protocol: Protocol<T>;
+  readonly #options: MockServerOptions<T>;
+  readonly #path: string;
   readonly #clock: Clock;
-  readonly #streams: Streams<S, C, CN, undefined>;
-  readonly #driver: DeliveryDriver<S, C, undefined>;
+  readonly #streams: Streams<T, undefined>;
+  readonly #driver: DeliveryDriver<T, undefined>;
   readonly #route: Route;
+  readonly #opened = new WeakMap<object, MockStream<T>>();
   #lastConnection = 0;
   #stopTicking: () => void = () => {};
 
   /** @throws TypeError if the protocol was generated for a newer contract than this runtime's. */
-  constructor(options: MockServerOptions<S, SN, C, CN>) {
-    assertContract(options.protocol);
+  constructor(protocol: Protocol<T>, options: MockServerOptions<T> = {}) {
+    assertContract(protocol);
+    this.#protocol = protocol;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#route = new Route(options.path ?? "/:stream", maxIdLength);
-    const writer = new EventWriter(options.events.server, true);
+    this.#path = options.path ?? `/${segment}`;
+    this.#route = new Route(this.#path, maxIdLength);
+    const writer = new EventWriter(protocol.server, true);
     this.#streams = this.#makeStreams(writer);
     this.#driver = this.#makeDriver(writer);
     this.network = new TestNetwork(this.#clock, (socket) => this.#take(socket));
@@ -85,27 +92,52 @@ export class MockServer<S, SN extends string, C, CN extends string> {
     this.#tick();
   }
 
-  /** Clients that are connected. */
+  /** The number of connections. */
   get connections(): number {
     return this.network.connections;
   }
 
-  /** Opens a stream; others are refused with 4404. */
-  async open<State = undefined>(id: string, options: MockOpenOptions<S, C, CN, State>): Promise<MockStream<S, C, CN>> {
-    const { commands = this.#acknowledging() } = options;
-    const stream = await this.#streams.open<State>(id, { ...options, commands }, () => undefined);
-    return new MockStream<S, C, CN>(stream, async (reason) => {
-      this.#streams.end(id, closeCodes.done, reason);
-      await this.#streams.ended();
-    });
+  /** Opens a stream, as the real server does. The server refuses clients of other streams with 4404. */
+  async open(id: string, options?: StreamOptions<T>): Promise<MockStream<T>> {
+    const stream = await this.#streams.open(id, options);
+    const known = this.#opened.get(stream) ?? new MockStream<T>(stream);
+    this.#opened.set(stream, known);
+    return known;
   }
 
-  /** Tells all clients to come back later, spread over `spreadMs`, as a server that is about to be replaced. */
+  /** Returns an open stream; `undefined` if the stream is not open, or is still being opened. */
+  stream(id: string): Stream<T> | undefined {
+    const stream = this.#streams.current(id);
+    return stream && this.#opened.get(stream);
+  }
+
+  /** Publishes an event by the id of its stream. While the stream is being opened, the event waits in order. */
+  broadcast(id: string, event: EventOf<T["server"]>): void {
+    this.#streams.broadcast(id, event);
+    this.#streams.current(id)?.flush();
+  }
+
+  /**
+   * Returns a session of a stream, with this server's WebSocket, clock and address. Its `open` connects it.
+   *
+   * @throws TypeError if the protocol has no state: use `connect` with the server's `WebSocket` then.
+   */
+  session(id: string, options: Partial<StreamSessionOptions<T>> = {}): StreamSession<T> {
+    const { WebSocket } = this;
+    return new StreamSession(stateful(this.#protocol), { url: this.url(id), WebSocket, clock: this.#clock, ...options });
+  }
+
+  /** Returns the address of a stream, for `connect`. */
+  url(id: string): string {
+    return `ws://mock${this.#path.replace(segment, () => encodeURIComponent(id))}`;
+  }
+
+  /** Tells all clients to come back later, spread over `spreadMs`, as a server does before a restart. */
   drain(reason = "restart", afterMs = 500, spreadMs = 0): void {
     this.#driver.drain(reason, afterMs, spreadMs);
   }
 
-  /** Cuts all connections, accepts no more, and stops its timer. */
+  /** Cuts all connections, accepts no more, and stops the timer. */
   close(): void {
     this.#stopTicking();
     this.network.down();
@@ -121,9 +153,9 @@ export class MockServer<S, SN extends string, C, CN extends string> {
   #take(socket: TestSocket): void {
     const match = this.#route.match(new URL(socket.url).pathname);
     const isSession = socket.offered.includes(sessionSubprotocol);
-    const isThere = match.outcome === "stream" && (isSession || this.#streams.current(match.stream) !== undefined);
+    const isThere = match.outcome === "stream" && (isSession || this.#streams.has(match.stream));
     socket.accept(isSession && isThere ? sessionSubprotocol : "");
-    if (!isThere) return socket.close(closeCodes.noSuchStream, "there is no such stream");
+    if (!isThere) return socket.close(closeCodes.noSuchStream, "the server has no such stream");
     this.#driver.open({
       id: ++this.#lastConnection,
       isSession,
@@ -135,34 +167,37 @@ export class MockServer<S, SN extends string, C, CN extends string> {
     });
   }
 
-  #makeStreams(writer: EventWriter<S>): Streams<S, C, CN, undefined> {
-    const log = new MemoryLog();
-    return new Streams<S, C, CN, undefined>({
-      log,
-      plainLog: log,
+  #makeStreams(writer: EventWriter<EventOf<T["server"]>>): Streams<T, undefined> {
+    const { commands = this.#accepting(), gate } = this.#options;
+    return new Streams<T, undefined>({
+      log: new MemoryLog(),
+      protocol: this.#protocol,
+      defaults: { commands, gate },
+      opensOnBroadcast: false,
       nowMs: () => this.#clock.now(),
       textOf: writer.text,
-      nameOf: (event) => this.#options.events.client.nameOf(event),
       finish: (origin, id, finish) => this.#driver.finish(origin, id, finish),
       report: (thrown) => this.#report(thrown),
       compactEvery: Number.POSITIVE_INFINITY,
       outcomesMaxAgeMs: Number.POSITIVE_INFINITY,
+      connections: (id) => this.#driver.followers(id),
+      onPublished: () => undefined,
       onOpening: (id) => this.#driver.reopenStream(id),
-      onMoved: (id) => this.#driver.moveStream(id),
-      onEnded: (id, code, reason) => this.#driver.endStream(id, code, reason),
+      onEnded: (id, closeCode, reason) => this.#driver.endStream(id, closeCode, reason),
     });
   }
 
-  #makeDriver(writer: EventWriter<S>): DeliveryDriver<S, C, undefined> {
-    const { protocol, heartbeat = { intervalMs: 15_000, timeoutMs: 40_000 }, events } = this.#options;
-    const { name, version, digest } = protocol;
+  #makeDriver(writer: EventWriter<EventOf<T["server"]>>): DeliveryDriver<T, undefined> {
+    const { heartbeat = { intervalMs: 15_000, timeoutMs: 40_000 } } = this.#options;
+    const { name, version, digest, client, state } = this.#protocol;
     const limits = defaultDeliveryLimits;
-    return new DeliveryDriver<S, C, undefined>({
-      delivery: { protocol: { name, version, digest }, durability: "memory", heartbeat, limits, canConflate: true },
+    const isStateless = state === undefined;
+    return new DeliveryDriver<T, undefined>({
+      delivery: { protocol: { name, version, digest }, durability: "memory", heartbeat, limits, isStateless, canConflate: true },
       directory: this.#recording(this.#streams),
-      clientEvents: events.client,
+      clientEvents: client,
       writer,
-      plain: { greet: undefined, errorEvent: undefined, onInvalid: undefined, handlerOf: () => undefined },
+      plain: { greet: undefined, errorEvent: undefined, onInvalid: undefined },
       maxDepth,
       highWaterMarkBytes: Number.POSITIVE_INFINITY,
       totalWaitingBytes: Number.POSITIVE_INFINITY,
@@ -176,33 +211,33 @@ export class MockServer<S, SN extends string, C, CN extends string> {
     });
   }
 
-  /** Notes each command that reaches a stream. */
-  #recording(streams: Streams<S, C, CN, undefined>): StreamDirectory<undefined> {
-    const noting = (stream: WrittenStream<undefined> | undefined): WrittenStream<undefined> | undefined =>
+  /** Records each command that reaches a stream. */
+  #recording(streams: Streams<T, undefined>): StreamDirectory<undefined> {
+    const recorded = (stream: WrittenStream<undefined> | undefined): WrittenStream<undefined> | undefined =>
       stream && {
         flush: () => stream.flush(),
         snapshot: stream.snapshot,
         conflate: stream.conflate,
         submit: (command, origin, source) => {
-          // The driver has checked it.
-          this.received.push({ stream: command.stream, id: command.id, event: command.event as C });
+          // The driver has validated the event.
+          this.received.push({ stream: command.stream, id: command.id, event: command.event as EventOf<T["client"]> });
           stream.submit(command, origin, source);
         },
       };
     return {
-      logOf: streams.logOf,
-      written: async (id) => noting(await streams.written(id)),
-      current: (id) => noting(streams.current(id)),
-      isPlain: streams.isPlain,
+      log: streams.log,
+      written: async (id) => recorded(await streams.written(id)),
+      current: (id) => recorded(streams.current(id)),
       forget: streams.forget,
     };
   }
 
-  /** A handler for each client event that does nothing. */
-  #acknowledging(): OpenOptions<S, C, CN, undefined>["commands"] {
-    const names = Object.keys(this.#options.events.client.events);
-    // One entry for each of CN is what the type says.
-    return Object.fromEntries(names.map((name) => [name, () => undefined])) as unknown as OpenOptions<S, C, CN, undefined>["commands"];
+  /** Returns a handler for each client event that does nothing. */
+  #accepting(): Commands<T> {
+    const names = Object.keys(this.#protocol.client.events);
+    const handlers: object = Object.fromEntries(names.map((name) => [name, () => undefined]));
+    // The protocol lists each event of T by its name.
+    return handlers as Commands<T>;
   }
 
   #report(thrown: unknown): void {
@@ -212,4 +247,12 @@ export class MockServer<S, SN extends string, C, CN extends string> {
       throw thrown;
     });
   }
+}
+
+function stateful<T extends ProtocolTypes>(protocol: Protocol<T>): StatefulProtocol<T> {
+  const { state, name } = protocol;
+  if (state !== undefined) return { ...protocol, state };
+  throw new TypeError(
+    `Protocol "${name}" has no state, so no session can show it. Connect with \`connect\` and the server's \`WebSocket\`.`,
+  );
 }

@@ -1,44 +1,42 @@
-import type { Stream } from "../server/stream/stream.js";
+import type { EventOf } from "../core/contract/v1/contract.js";
+import type { ProtocolTypes } from "../core/contract/v1/protocol.js";
+import type { ServerStream } from "../server/stream/stream.js";
+import type { Stream } from "../server/stream/stream-types.js";
 
-/** A stream of a mock server, as a test holds it. */
-export class MockStream<S, C, CN extends string> {
+/** A stream of a mock server. */
+export class MockStream<T extends ProtocolTypes> implements Stream<T> {
   readonly id: string;
-  readonly #stream: Stream<S, C, CN, undefined>;
-  readonly #end: (reason: string) => Promise<void>;
+  readonly #stream: ServerStream<T, undefined>;
 
-  constructor(stream: Stream<S, C, CN, undefined>, end: (reason: string) => Promise<void>) {
+  constructor(stream: ServerStream<T, undefined>) {
     this.id = stream.id;
     this.#stream = stream;
-    this.#end = end;
   }
 
-  /** The state after every event so far; `undefined` if the server was given a `snapshot`. */
-  get state(): unknown {
+  get state(): T["state"] {
     return this.#stream.state;
   }
 
-  /**
-   * Appends an event, and sends it to every client that follows the stream.
-   *
-   * @throws {@link ProtocolError} when it is not what its schema says.
-   */
-  publish(event: S): void {
+  get connections(): number {
+    return this.#stream.connections;
+  }
+
+  /** Publishes an event at once, without waiting for the end of the tick. */
+  publish(event: EventOf<T["server"]>): void {
     this.#stream.publish(event);
     this.#stream.flush();
   }
 
-  /** Publishes many events, such as a sampler of `dagwire/sample` makes them. */
-  play(events: Iterable<S>): void {
+  /** Publishes several events, such as those that a sampler of `dagwire/sample` makes. */
+  play(events: Iterable<EventOf<T["server"]>>): void {
     for (const event of events) this.publish(event);
   }
 
-  /** Resolves when the log has stored every event published so far. */
   async flushed(): Promise<void> {
     await this.#stream.flushed();
   }
 
-  /** Ends the stream: its clients are told once they have read it to the end. */
-  async close(reason = "the stream is closed"): Promise<void> {
-    await this.#end(reason);
+  async close(reason?: string): Promise<void> {
+    await this.#stream.close(reason);
   }
 }

@@ -4,12 +4,14 @@ import { connect as connectTcp } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { StreamServer, StreamServerOptions } from "@dagwire/runtime/server";
+import type { Protocol } from "@dagwire/runtime";
 import { WebSocket } from "ws";
-import { toyEvents } from "./toy-dag.js";
-import type { ClientEvent, ServerEvent } from "./toy-dag.js";
+import { toyRun } from "./toy-protocol.js";
+import type { ToyTypes } from "./toy-protocol.js";
 
-export type ToyOptions<P> = Partial<StreamServerOptions<ServerEvent, ServerEvent["type"], ClientEvent, ClientEvent["type"], P>>;
-export type ToyServer<P> = StreamServer<ServerEvent, ServerEvent["type"], ClientEvent, ClientEvent["type"], P>;
+/** Options of a toy server. @default `protocol` is the toy protocol with its state */
+export type ToyOptions<P = undefined> = Partial<StreamServerOptions<ToyTypes, P>> & { readonly protocol?: Protocol<ToyTypes> };
+export type ToyServer<P = undefined> = StreamServer<ToyTypes, P>;
 
 /** Collects everything that a test opens, and closes it in reverse order. */
 export class Cleanup {
@@ -44,14 +46,13 @@ export type Harness<P> = {
 /** Starts a stream server on an HTTP server of its own. The end of the test closes both. */
 export async function startStreams<P = undefined>(
   cleanup: Cleanup,
-  options: ToyOptions<P> = {},
+  { protocol = toyRun, ...options }: ToyOptions<P> = {},
   http: { readonly port?: number; readonly onRequest?: RequestListener } = {},
 ): Promise<Harness<P>> {
   const server = createServer(http.onRequest ?? ((_request, response) => response.end("plain HTTP")));
   const sockets: Socket[] = [];
   server.on("connection", (socket: Socket) => sockets.push(socket));
-  const streams = createStreamServer<ServerEvent, ServerEvent["type"], ClientEvent, ClientEvent["type"], P>({
-    events: toyEvents,
+  const streams = createStreamServer<ToyTypes, P>(protocol, {
     path: streamPath,
     onError: () => {},
     ...options,

@@ -86,8 +86,6 @@ export const clientEvents: EventSet<ClientEventMap> = eventSet<ClientEventMap>("
   pause_execution: {},
 });
 
-export const toyEvents = { server: serverEvents, client: clientEvents };
-
 export function nodeState(nodeId: string, status: NodeStatus = "running"): ServerEvent {
   return { type: "node_state", node_id: nodeId, status };
 }

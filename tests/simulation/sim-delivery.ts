@@ -167,6 +167,7 @@ export class SimDelivery {
       case "authenticate":
         this.#later(connection, () => ({ kind: "authenticated", isAccepted: true }));
         return;
+      case "oldest":
       case "conflate":
       case "warn":
       case "greet":

@@ -1,14 +1,15 @@
-// A server with little memory that publishes 50 events a second. floods.test.ts starts it, and receives its port and its memory size.
+// A server with little memory that publishes 50 events a second. Run by floods.test.ts, which it tells its port and its size.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { clientEvents, dagEvents as protocol, serverEvents } from "@dagwire/dag";
+import { dagEvents } from "@dagwire/dag";
 import { createStreamServer } from "@dagwire/runtime/server";
 
 const http = createServer();
-const streams = createStreamServer({
-  events: { server: serverEvents, client: clientEvents },
-  protocol,
+// More than the kernel takes for a client that does not read, so that all further answers wait in the process.
+const state = { padding: "x".repeat(8_000_000) };
+const protocol = { ...dagEvents, state: { initial: () => state, apply: () => ({ state, touched: [] }) } };
+const streams = createStreamServer(protocol, {
   path: "/runs/:stream",
   errorEvent: (error) => ({ type: "error", message: error.message }),
   authenticate: (request) => ({ principal: request.headers["x-name"] ?? "honest" }),
@@ -22,10 +23,8 @@ streams.attach(http);
 await once(http.listen(0, "127.0.0.1"), "listening");
 
 const answer = () => "done";
-const commands = Object.fromEntries(Object.keys(clientEvents.events).map((name) => [name, answer]));
-// More than the kernel buffers for a client that does not read. All further answers then wait in the process.
-const state = { padding: "x".repeat(8_000_000) };
-const run = await streams.stream("run-1").open({ snapshot: () => state, commands });
+const commands = Object.fromEntries(Object.keys(protocol.client.events).map((name) => [name, answer]));
+const run = await streams.open("run-1", { commands });
 let published = 0;
 let maxRss = 0;
 let maxWaitingBytes = 0;

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { clientEvents, dagEvents, serverEvents } from "@dagwire/dag";
+import { dagEvents } from "@dagwire/dag";
 import type { ClientEvent, DagTypes, ServerEvent } from "@dagwire/dag";
-import type { Protocol } from "@dagwire/runtime";
+import type { StatefulProtocol } from "@dagwire/runtime";
 import { connect } from "@dagwire/runtime/client";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import { createStreamServer } from "@dagwire/runtime/server";
@@ -10,16 +10,11 @@ import { WebSocket } from "ws";
 import type { Contestant } from "./contestant.js";
 
 const run = "run";
-const events = { server: serverEvents, client: clientEvents };
 const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
 const logIn = (folder: string): ReturnType<typeof openLmdbLog> => openLmdbLog(join(folder, "log"));
 
 /** The state of the stream: the commands that took effect, and the number of the newest event. */
 type Sum = { readonly effects: readonly string[]; readonly last: number };
-
-const { contract, name, version, digest, server, client } = dagEvents;
-/** The reference protocol with the sum as its state. */
-const sums: Protocol<Omit<DagTypes, "state"> & { readonly state: Sum }> = { contract, name, version, digest, server, client };
 
 const nothing: Sum = { effects: [], last: 0 };
 
@@ -31,6 +26,18 @@ function add(sum: Sum, event: ServerEvent): Sum {
 const addAll = (before: Sum, news: readonly ServerEvent[]): Sum => news.reduce(add, before);
 const state = { initial: () => nothing, apply: (before: Sum, news: readonly ServerEvent[]) => ({ state: addAll(before, news) }) };
 
+const { contract, name, version, digest, server, client } = dagEvents;
+/** The reference protocol with the sum as its state. */
+const sums: StatefulProtocol<Omit<DagTypes, "state"> & { readonly state: Sum }> = {
+  contract,
+  name,
+  version,
+  digest,
+  server,
+  client,
+  state,
+};
+
 const ignored = (): undefined => undefined;
 
 /** dagwire's sessions over its log on disk, in one process. */
@@ -38,17 +45,14 @@ export const dagwire: Contestant = {
   label: "dagwire, LMDB log",
   serve: async ({ port, folder, answer, onPublish }) => {
     const http = createServer();
-    const streams = createStreamServer({
-      events,
-      protocol: dagEvents,
+    const streams = createStreamServer(sums, {
       path: "/:stream",
       log: logIn(folder),
       heartbeat: { intervalMs: 400, timeoutMs: 1_000 },
       // Compaction is off, so a client gets missed events as events and not as a state.
       limits: { commandRate: { perSecond: 1_000, burst: 1_000 }, compactEvery: 100_000, maxReplayEvents: 100_000 },
     });
-    const stream = await streams.stream(run).open({
-      state,
+    const stream = await streams.open(run, {
       commands: {
         pause_execution: (event, command) => command.publish({ type: "run_paused", reason: event.reason ?? command.id }),
         resume_execution: ignored,

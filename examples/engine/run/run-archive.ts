@@ -1,14 +1,12 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type ClientEvent, type DagState, type RunStatus, type ServerEvent, streamState } from "@dagwire/dag";
+import { type DagState, type DagTypes, type RunStatus, type ServerEvent, dag } from "@dagwire/dag";
 import type { StreamLog } from "@dagwire/runtime";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
-import type { CommandContext, EngineStream, OpenStream } from "@dagwire/runtime/server";
+import type { CommandContext, Stream, StreamServer } from "@dagwire/runtime/server";
 
 /** A run of this or an earlier start of the engine. */
 export type ArchivedRun = { readonly id: string; readonly title: string };
-
-type Streams = { stream(id: string): EngineStream<ServerEvent, ClientEvent, ClientEvent["type"]> };
 
 const keptRuns = 20;
 
@@ -16,7 +14,7 @@ const keptRuns = 20;
 export class RunArchive {
   readonly log: StreamLog;
   readonly #file: string;
-  readonly #opened = new Map<string, OpenStream<ServerEvent, DagState>>();
+  readonly #opened = new Map<string, Stream<DagTypes>>();
   #runs: readonly ArchivedRun[];
 
   /** @param folder is created if it does not exist. */
@@ -39,12 +37,12 @@ export class RunArchive {
   }
 
   /** Opens the streams of all runs except one again. A run that was interrupted gets a last event, which says that it was cancelled. */
-  async open(streams: Streams, except: string): Promise<void> {
+  async open(streams: StreamServer<DagTypes, undefined>, except: string): Promise<void> {
     for (const { id } of this.#runs.filter((run) => run.id !== except)) {
       // oxlint-disable-next-line no-await-in-loop -- twenty streams, and each is opened only once
-      const stream = await streams.stream(id).open({ state: streamState, commands: refusals });
+      const stream = await streams.open(id, { commands: refusals });
       this.#opened.set(id, stream);
-      if (!streamState.hasEnded?.(stream.state)) stream.publish(cutOff());
+      if (!dag.state.hasEnded?.(stream.state)) stream.publish(cutOff());
     }
   }
 
@@ -55,8 +53,12 @@ export class RunArchive {
     this.#runs = runs.slice(-keptRuns);
     if (old.length === 0) appendFileSync(this.#file, lineOf(run));
     else writeFileSync(this.#file, this.#runs.map(lineOf).join(""));
-    for (const { id } of old) this.#opened.get(id)?.close("the run is too old");
-    await Promise.all(old.map(({ id }) => this.log.remove(id)));
+    await Promise.all(
+      old.map(async ({ id }) => {
+        await this.#opened.get(id)?.close("the run is too old");
+        await this.log.remove(id);
+      }),
+    );
   }
 
   async close(): Promise<void> {
@@ -94,7 +96,7 @@ function cutOff(): ServerEvent {
   return { type: "execution_complete", results: {}, status: "cancelled", error, at: new Date().toISOString() };
 }
 
-function over(_event: unknown, command: CommandContext<ServerEvent>): never {
+function over(_event: unknown, command: CommandContext<DagTypes>): never {
   return command.reject("run_over", "the run is over");
 }
 

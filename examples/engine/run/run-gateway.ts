@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
-import { type ClientEvent, type DagState, type ServerEvent, clientEvents, dagEvents, serverEvents, streamState } from "@dagwire/dag";
-import { type CommandContext, type OpenStream, createStreamServer } from "@dagwire/runtime/server";
+import { type ClientEvent, type DagTypes, type ServerEvent, dag } from "@dagwire/dag";
+import { type CommandContext, type Stream, type StreamServer, createStreamServer } from "@dagwire/runtime/server";
 import { isLocalHost } from "../http/local-host.js";
 import type { RunArchive } from "./run-archive.js";
 
@@ -10,15 +10,15 @@ export type RunGatewayOptions = {
   readonly archive: RunArchive;
   /** Returns the events of the run so far, for clients in plain mode. Other clients get the state. */
   readonly history: () => readonly ServerEvent[];
-  readonly onCommand: (event: ClientEvent, context: CommandContext<ServerEvent>) => void;
+  readonly onCommand: (event: ClientEvent, context: CommandContext<DagTypes>) => void;
 };
 
 /** Connects one run with its dashboards. It can be replaced during the run without losing events. */
 export class RunGateway {
   readonly #options: RunGatewayOptions;
-  #streams: ReturnType<typeof createStreams>;
+  #streams: StreamServer<DagTypes, undefined>;
   #server: Server | undefined;
-  #run: OpenStream<ServerEvent, DagState> | undefined;
+  #run: Stream<DagTypes> | undefined;
   /** Events that occurred while no stream was open to publish them. */
   #held: ServerEvent[] = [];
 
@@ -31,9 +31,9 @@ export class RunGateway {
   async open(): Promise<void> {
     const { archive, runId, onCommand } = this.#options;
     await archive.open(this.#streams, runId);
-    this.#run = await this.#streams.stream(runId).open({
-      state: streamState,
-      gate: (event) => this.#gateOf(event),
+    this.#run = await this.#streams.open(runId, {
+      // A decision that names no gate is about the gate that waits at its node.
+      gate: (event, { state }) => (event.type === "human_decision" ? (event.gate_id ?? state.gates[event.node_id]?.gate_id) : undefined),
       commands: {
         human_decision: onCommand,
         pause_execution: onCommand,
@@ -76,23 +76,14 @@ export class RunGateway {
   async close(): Promise<void> {
     await this.#streams.close({ code: 1000, reason: "the engine has finished", deadlineMs: 1_000 });
   }
-
-  /** Completes a decision that names no gate with the gate that waits at its node. */
-  #gateOf(event: ClientEvent): string | undefined {
-    if (event.type !== "human_decision") return undefined;
-    return event.gate_id ?? this.#run?.state.gates[event.node_id]?.gate_id;
-  }
 }
 
-// The runtime derives this type from the protocol.
-function createStreams({ archive, runId, history }: RunGatewayOptions) {
-  return createStreamServer({
-    events: { server: serverEvents, client: clientEvents },
-    protocol: dagEvents,
+function createStreams({ archive, runId, history }: RunGatewayOptions): StreamServer<DagTypes, undefined> {
+  return createStreamServer(dag, {
     log: archive.log,
     path: "/api/dags/:stream/stream",
     authenticate: (request: IncomingMessage) => (isLocalHost(request.headers.host) ? { principal: undefined } : { refuse: 403 }),
     greet: (id) => (id === runId ? history() : undefined),
-    errorEvent: (error): ServerEvent => ({ type: "error", message: error.message, code: error.rule }),
+    errorEvent: (error): ServerEvent => ({ type: "error", message: error.message, code: error.code }),
   });
 }

@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import type { ClientEvent, RunStatus, ServerEvent } from "@dagwire/dag";
+import type { ClientEvent, DagTypes, RunStatus, ServerEvent } from "@dagwire/dag";
 import type { CommandContext } from "@dagwire/runtime/server";
 import type { Pipeline } from "../pipeline/pipeline.js";
 import { Engine } from "./engine.js";
@@ -127,7 +127,7 @@ export class RunHost {
     this.#note(event);
   }
 
-  #take(event: ClientEvent, { publish, reject }: CommandContext<ServerEvent>): void {
+  #take(event: ClientEvent, { publish, reject }: CommandContext<DagTypes>): void {
     this.#effects = publish;
     try {
       this.#engine.handle(event, ({ code = "refused", message }) => reject(code, message));

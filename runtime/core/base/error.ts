@@ -1,55 +1,72 @@
 import type { Issue } from "../contract/v1/contract.js";
 import * as closeCodes from "./close-codes.js";
 
-/** Why a {@link ProtocolError} was made. */
-export type ProtocolRule = "INVALID_EVENT" | "UNKNOWN_EVENT" | "MALFORMED_JSON" | "TOO_DEEP" | "BINARY_FRAME" | "SLOW_CONSUMER" | "REFUSED";
+/** Codes of a {@link ProtocolError}. */
+export type ProtocolErrorCode =
+  "INVALID_EVENT" | "UNKNOWN_EVENT" | "MALFORMED_JSON" | "TOO_DEEP" | "BINARY_FRAME" | "SLOW_CONSUMER" | "REFUSED";
 
 /**
- * A peer or the application violated the protocol. The message names the event, the place in it, what was expected and
- * what came.
- *
- * `publish` and `send` throw it for an invalid event. For a message from the network it is passed to a callback, and never
- * thrown.
+ * A message breaks the protocol. The publisher or the sender of a wrong event gets it thrown. For a message from the
+ * network it is never thrown: a callback gets it. Its message names the event, the place, and what was expected and got.
  */
 export class ProtocolError extends Error {
   override readonly name: string = "ProtocolError";
-  /** The close code for this error. */
-  readonly code: number;
-  readonly rule: ProtocolRule;
-  /** The issues that the validator found, at most ten. Empty if the message was not validated. */
+  readonly code: ProtocolErrorCode;
+  /** The close code for this error: 4113 for `SLOW_CONSUMER`, else 4400. */
+  readonly closeCode: number;
+  /** At most ten issues of the validator. Empty if no schema was used. */
   readonly issues: readonly Issue[];
 
-  constructor(rule: ProtocolRule, message: string, issues: readonly Issue[] = []) {
+  constructor(code: ProtocolErrorCode, message: string, issues: readonly Issue[] = []) {
     super(message);
-    this.rule = rule;
-    this.code = rule === "SLOW_CONSUMER" ? closeCodes.slowConsumer : closeCodes.invalidEvent;
+    this.code = code;
+    this.closeCode = code === "SLOW_CONSUMER" ? closeCodes.slowConsumer : closeCodes.invalidEvent;
     this.issues = issues;
   }
 
   override toString(): string {
-    return `${this.name} ${this.code} ${this.rule}: ${this.message}`;
+    return `${this.name} ${this.closeCode} ${this.code}: ${this.message}`;
   }
 }
 
-/** Why a {@link ConnectionError} was thrown. */
-export type ConnectionProblem = "STREAM_CLOSED" | "STREAM_ENDED" | "STREAM_TAKEN" | "SERVER_CLOSED" | "HISTORY_TRIMMED";
+/**
+ * Codes of a {@link StreamError}:
+ *
+ * - `STREAM_NOT_OPEN`: nobody has opened the stream.
+ * - `STREAM_ALREADY_OPEN`: the stream is open with other options.
+ * - `STREAM_CLOSED`: the stream was closed, by itself or with its server.
+ * - `STREAM_ENDED`: the stream has had the event that ends it.
+ * - `STREAM_TAKEN_OVER`: another process has opened the stream.
+ * - `LOG_FAILED`: the stream's log or its state has failed.
+ * - `HISTORY_TRIMMED`: the log no longer holds the stream's first events.
+ * - `SERVER_CLOSED`: the server is closed.
+ */
+export type StreamErrorCode =
+  | "STREAM_NOT_OPEN"
+  | "STREAM_ALREADY_OPEN"
+  | "STREAM_CLOSED"
+  | "STREAM_ENDED"
+  | "STREAM_TAKEN_OVER"
+  | "LOG_FAILED"
+  | "HISTORY_TRIMMED"
+  | "SERVER_CLOSED";
 
-/** A call cannot be done because of the state of the server or of its streams. */
-export class ConnectionError extends Error {
-  override readonly name: string = "ConnectionError";
-  readonly problem: ConnectionProblem;
+/** A stream, or its server, cannot do what the application asks for. */
+export class StreamError extends Error {
+  override readonly name: string = "StreamError";
+  readonly code: StreamErrorCode;
 
-  constructor(problem: ConnectionProblem, message: string, options?: { readonly cause?: unknown }) {
+  constructor(code: StreamErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.problem = problem;
+    this.code = code;
   }
 
   override toString(): string {
-    return `${this.name} ${this.problem}: ${this.message}`;
+    return `${this.name} ${this.code}: ${this.message}`;
   }
 }
 
-/** Returns a thrown value as an `Error`. */
+/** Makes an `Error` of whatever was thrown. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(textOf(thrown), { cause: thrown });
 }
@@ -58,6 +75,6 @@ function textOf(thrown: unknown): string {
   try {
     return String(thrown);
   } catch {
-    return "a value was thrown that cannot be converted to a text";
+    return "something was thrown that has no text";
   }
 }

@@ -20,8 +20,10 @@ export function applyVerdict(turn: Turn, cursor: Cursor, { stream, mode, from, c
     return { ...cursor, phase: "refused" };
   }
   if (mode === "snapshot") return { ...cursor, phase: "snapshot", parts: undefined };
-  if (from === undefined || from !== cursor.position) return `the server continues after ${from}, not after ${cursor.position}`;
-  return { ...cursor, phase: "replay" };
+  // A protocol without a state begins with events. The server names the position before them.
+  const position = cursor.position ?? from;
+  if (position === undefined || from !== position) return `the server continues after ${from}, not after ${position}`;
+  return { ...cursor, phase: "replay", position };
 }
 
 /** Takes `$events`. Skips events up to the cursor's position. A gap after the position is an error. */

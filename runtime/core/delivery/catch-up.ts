@@ -27,12 +27,13 @@ function pumpReplay(turn: ConnectionTurn, stream: StreamId, { cursor, mayJoin }:
 
 function pumpSnapshot(turn: ConnectionTurn, stream: StreamId, subscription: SnapshotPhase): void {
   const { reset, rest, ...others } = subscription;
-  const { codec } = turn.state;
+  const { codec, options } = turn.state;
   if (reset !== undefined) {
     putSubscription(turn, stream, others);
     notify(turn, { type: "$reset", stream, reason: reset });
   }
-  if (rest === undefined) return ask(turn, stream, { action: codec.isSession ? "snapshot" : "greet", stream });
+  const start = options.isStateless === true ? "oldest" : "snapshot";
+  if (rest === undefined) return ask(turn, stream, { action: codec.isSession ? start : "greet", stream });
   const [texts, ...chunks] = rest.chunks;
   const { hasLost } = subscription;
   if (chunks.length > 0) putSubscription(turn, stream, { ...others, rest: { at: rest.at, chunks } });
@@ -77,7 +78,16 @@ export function resetReason(result: LogReadResult): ResetReason {
 
 function tooFarBehind(turn: ConnectionTurn, stream: StreamId, after: Position): void {
   if (turn.state.options.canConflate === true) tell(turn, { action: "conflate", stream, after });
-  else restart(turn, stream, "lag", after);
+  else withoutConflation(turn, stream, after);
+}
+
+/** Sends the state instead of the missed events. If the protocol has no state, the connection reads every event. */
+function withoutConflation(turn: ConnectionTurn, stream: StreamId, cursor: Position): void {
+  const { codec, options, subscriptions } = turn.state;
+  const subscription = subscriptions.get(stream);
+  if (options.isStateless !== true || !codec.isSession || subscription?.phase !== "replay") return restart(turn, stream, "lag", cursor);
+  stopAsking(turn, stream);
+  putSubscription(turn, stream, { ...subscription, isWhole: true });
 }
 
 /** Lets the subscription begin again with the state. @param cursor a position from which the log can still be read. */
@@ -93,7 +103,7 @@ export function takeConflated(turn: ConnectionTurn, stream: StreamId, slice: Log
   stopAsking(turn, stream);
   const subscription = subscriptions.get(stream);
   if (subscription?.phase !== "replay") return;
-  if (slice === undefined || slice.after !== subscription.cursor) return restart(turn, stream, "lag", subscription.cursor);
+  if (slice === undefined || slice.after !== subscription.cursor) return withoutConflation(turn, stream, subscription.cursor);
   putSubscription(turn, stream, { phase: "replay", cursor: slice.at, hasLost: subscription.hasLost });
   sendChunk(turn, codec.conflated(stream, slice));
 }
@@ -105,6 +115,14 @@ export function takeSnapshot(turn: ConnectionTurn, stream: StreamId, snapshot: L
   if (subscription === undefined) return;
   const chunks = codec.snapshot(stream, snapshot, options.limits.chunk.maxBytes).map((text) => [text]);
   putSubscription(turn, stream, { ...subscription, rest: { at: snapshot.at, chunks } });
+}
+
+/** Takes the answer to `oldest`: a session without a state begins again there, and gets the position by a verdict. */
+export function takeOldest(turn: ConnectionTurn, stream: StreamId, from: Position, head: Position): void {
+  const subscription = answered(turn, stream);
+  if (subscription === undefined) return;
+  putSubscription(turn, stream, { phase: "replay", cursor: from, hasLost: subscription.hasLost, mayJoin: from === head });
+  notify(turn, { type: "$subscribed", verdict: { stream, mode: "replay", from, head } });
 }
 
 /** Takes the answer to `greet`: the events that show the state to a client in plain mode, if the application gives any. */

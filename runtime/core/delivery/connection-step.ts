@@ -2,7 +2,18 @@ import * as closeCodes from "../base/close-codes.js";
 import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
 import { beginTurn, put, tell } from "../steps/turn.js";
 import type { Timed } from "../steps/turn.js";
-import { pump, takeBehind, takeConflated, takeCongested, takeFull, takeGreeted, takeJoined, takeRead, takeSnapshot } from "./catch-up.js";
+import {
+  pump,
+  takeBehind,
+  takeConflated,
+  takeCongested,
+  takeFull,
+  takeGreeted,
+  takeJoined,
+  takeOldest,
+  takeRead,
+  takeSnapshot,
+} from "./catch-up.js";
 import { takeCommand, takeFinished } from "./command.js";
 import { close, end, endSubscription, notify } from "./connection-turn.js";
 import { takeBye, takeTick } from "./passing-time.js";
@@ -54,7 +65,18 @@ type CatchUpInput = Extract<
   ConnectionInput,
   {
     readonly kind:
-      "read" | "snapshot" | "greeted" | "conflated" | "joined" | "behind" | "congested" | "full" | "writable" | "progress" | "heard";
+      | "read"
+      | "snapshot"
+      | "oldest"
+      | "greeted"
+      | "conflated"
+      | "joined"
+      | "behind"
+      | "congested"
+      | "full"
+      | "writable"
+      | "progress"
+      | "heard";
   }
 >;
 
@@ -64,6 +86,8 @@ function catchUp(turn: ConnectionTurn, input: CatchUpInput): void {
       return takeRead(turn, input.stream, input.result);
     case "snapshot":
       return takeSnapshot(turn, input.stream, input.snapshot);
+    case "oldest":
+      return takeOldest(turn, input.stream, input.at, input.head);
     case "greeted":
       return takeGreeted(turn, input);
     case "conflated":

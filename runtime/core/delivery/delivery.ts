@@ -41,9 +41,7 @@ type StreamInput =
   /** The server has opened an ended stream again, so that connections that still read it may stay. */
   | { readonly kind: "streamReopened"; readonly stream: StreamId }
   /** The log no longer holds the stream. Connections that still follow it miss the rest. */
-  | { readonly kind: "streamRemoved"; readonly stream: StreamId }
-  /** The stream has moved to another log. Connections in plain mode follow it from its beginning there. */
-  | { readonly kind: "streamMoved"; readonly stream: StreamId };
+  | { readonly kind: "streamRemoved"; readonly stream: StreamId };
 
 /** Something that the driver has to do. A broadcast comes before all other outputs of its input. */
 export type DeliveryOutput<Connection> =
@@ -159,8 +157,6 @@ export class Delivery<Connection> {
         this.#forget(stream);
         return this.#stepAll({ input: { ...ending, isEarly: true }, nowMs }, outputs);
       }
-      case "streamMoved":
-        return this.#move(stream, nowMs, outputs);
     }
   }
 
@@ -183,12 +179,6 @@ export class Delivery<Connection> {
     if (live === undefined) return this.#stepAll({ input: ending, nowMs }, outputs);
     this.#endings.set(ending.stream, ending);
     for (const connection of live.connections()) this.#step(connection, { input: ending, nowMs }, outputs);
-  }
-
-  #move(stream: StreamId, nowMs: number, outputs: Outputs<Connection>): void {
-    this.#forget(stream);
-    for (const [connection, { codec, subscriptions }] of Array.from(this.#connections))
-      if (!codec.isSession && subscriptions.has(stream)) this.#step(connection, { input: { kind: "follow", stream }, nowMs }, outputs);
   }
 
   #advance(stream: StreamId, slice: LogSlice, nowMs: number, outputs: Outputs<Connection>): void {

@@ -44,6 +44,8 @@ export const defaultDeliveryLimits: DeliveryLimits = {
 
 /** Options that all connections of a server share. */
 export type DeliveryOptions = {
+  /** True if the protocol has no state: a client then gets every event instead of the state. @default false */
+  readonly isStateless?: boolean | undefined;
   readonly protocol: ProtocolIdentity;
   readonly matrix?: SupportMatrix | undefined;
   readonly durability: "memory" | "durable";
@@ -147,6 +149,8 @@ export type ConnectionInput =
   | { readonly kind: "snapshot"; readonly stream: StreamId; readonly snapshot: LogSnapshot }
   /** The answer to `greet`: the state as events. If `texts` is absent, `at` is the oldest position that the log holds. */
   | { readonly kind: "greeted"; readonly stream: StreamId; readonly at: Position; readonly texts: Texts | undefined }
+  /** The answer to `oldest`. */
+  | { readonly kind: "oldest"; readonly stream: StreamId; readonly at: Position; readonly head: Position }
   /** The application has answered `conflate`. */
   | { readonly kind: "conflated"; readonly stream: StreamId; readonly slice: LogSlice | undefined }
   /** The connection has joined the live set. */
@@ -189,6 +193,8 @@ export type ConnectionOutput =
   | { readonly action: "locate"; readonly stream: StreamId; readonly after: Position | undefined }
   | { readonly action: "read"; readonly stream: StreamId; readonly after: Position; readonly limit: ReadLimit }
   | { readonly action: "snapshot"; readonly stream: StreamId }
+  /** Ask for the oldest position of the log, in a session whose protocol has no state. */
+  | { readonly action: "oldest"; readonly stream: StreamId }
   /** Ask the application for the state as events, in plain mode. The answer is `greeted`. */
   | { readonly action: "greet"; readonly stream: StreamId }
   | { readonly action: "conflate"; readonly stream: StreamId; readonly after: Position }

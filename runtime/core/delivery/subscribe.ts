@@ -2,9 +2,10 @@ import * as closeCodes from "../base/close-codes.js";
 import { judgeProtocol } from "../base/compatibility.js";
 import type { HelloFrame, SubscribeFrame } from "../frames/client-event.js";
 import type { StreamId, Verdict } from "../frames/types.js";
+import type { LogReadResult } from "../log/stream-log.js";
 import { put, tell } from "../steps/turn.js";
 import { resetReason } from "./catch-up.js";
-import { close, notify, putSubscription, stopAsking } from "./connection-turn.js";
+import { close, notify, putSubscription } from "./connection-turn.js";
 import type { ConnectionInput, ConnectionTurn, Subscription } from "./served-connection.js";
 
 /** Takes `$hello`: the client names its protocol and its streams. */
@@ -30,10 +31,8 @@ export function openStreams(turn: ConnectionTurn): void {
   welcomeIfComplete(turn);
 }
 
-/** Begins with the stream of a connection in plain mode, or begins again because the stream has moved to another log. */
+/** Begins with the stream of a connection in plain mode. */
 export function follow(turn: ConnectionTurn, stream: StreamId): void {
-  if (turn.state.subscriptions.get(stream)?.phase === "live") tell(turn, { action: "leave", stream });
-  stopAsking(turn, stream);
   putSubscription(turn, stream, { phase: "snapshot", hasLost: false });
 }
 
@@ -85,9 +84,19 @@ export function takeLocated(turn: ConnectionTurn, input: Located): void {
     putSubscription(turn, stream, { phase: "replay", cursor: result.after, hasLost: false, mayJoin: isAtHead });
     return giveVerdict(turn, { stream, mode: isAtHead ? "live" : "replay", from: after, head });
   }
+  if (after === undefined && turn.state.options.isStateless === true) return beginAtOldest(turn, stream, result);
   const reset = after === undefined ? undefined : resetReason(result);
   putSubscription(turn, stream, { phase: "snapshot", hasLost: after !== undefined, reset });
   giveVerdict(turn, { stream, mode: "snapshot", head });
+}
+
+/** Without a state a new client gets every event that the log holds. It has lost the events before. */
+function beginAtOldest(turn: ConnectionTurn, stream: StreamId, result: LogReadResult): void {
+  const { head } = result;
+  const from = result.status === "events" ? result.after : result.status === "trimmed" ? result.oldest : head;
+  const hasLost = result.status !== "events";
+  putSubscription(turn, stream, { phase: "replay", cursor: from, hasLost, mayJoin: from === head });
+  giveVerdict(turn, { stream, mode: "replay", from, head });
 }
 
 function refuse(turn: ConnectionTurn, stream: StreamId, code: number): void {

@@ -1,36 +1,40 @@
 import * as closeCodes from "../../core/base/close-codes.js";
-import { ConnectionError } from "../../core/base/error.js";
+import { StreamError } from "../../core/base/error.js";
 import { atOnce } from "../../core/base/guard.js";
-import type { Delivery, AddressedOutput } from "../../core/delivery/delivery.js";
+import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
+import type { AddressedOutput, Delivery } from "../../core/delivery/delivery.js";
 import type { ConnectionInput } from "../../core/delivery/served-connection.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
+import type { LogReadResult } from "../../core/log/stream-log.js";
 import type { TokenVerdict } from "../http/admission.js";
 import { conflated, locate, snapshotOf } from "../stream/stream-directory.js";
 import type { DriverOptions } from "./driver-options.js";
 import type { Link } from "./link.js";
 import type { StreamWatches } from "./stream-watches.js";
 
-/** What the steps ask for, and go on with the answer. */
+/** Outputs of the steps that need an answer as the next input. */
 export type Question = Extract<
   AddressedOutput<never>["output"],
-  { readonly action: "authenticate" | "authorize" | "locate" | "read" | "snapshot" | "greet" | "conflate" }
+  { readonly action: "authenticate" | "authorize" | "locate" | "read" | "snapshot" | "oldest" | "greet" | "conflate" }
 >;
 
+const oneEvent = { maxEvents: 1, maxBytes: 1 };
+
 /** Answers the steps' questions from the application, the streams and their logs. */
-export class Answers<S, C, P> {
-  readonly #options: DriverOptions<S, C, P>;
+export class Answers<T extends ProtocolTypes, P> {
+  readonly #options: DriverOptions<T, P>;
   readonly #delivery: Delivery<Link<P>>;
   readonly #watches: StreamWatches<P>;
-  /** Streams whose log is known not to reach back to its start. */
+  /** Streams whose log was reported as trimmed. */
   readonly #trimmed = new Set<StreamId>();
 
-  constructor(options: DriverOptions<S, C, P>, delivery: Delivery<Link<P>>, watches: StreamWatches<P>) {
+  constructor(options: DriverOptions<T, P>, delivery: Delivery<Link<P>>, watches: StreamWatches<P>) {
     this.#options = options;
     this.#delivery = delivery;
     this.#watches = watches;
   }
 
-  /** A promise only where the answer takes time: most clients join at once. */
+  /** Returns a promise only if the answer takes time: most clients join at once. */
   answer(question: Question, link: Link<P>): ConnectionInput | Promise<ConnectionInput> {
     const { authorize } = this.#options;
     if (question.action === "authorize" && authorize === undefined) return { kind: "authorized", stream: question.stream };
@@ -39,7 +43,7 @@ export class Answers<S, C, P> {
     return this.#answerLater(question, link);
   }
 
-  /** The stream is gone, and so is what was reported of it. */
+  /** Forgets what was reported of a stream that is gone. */
   forget(stream: StreamId): void {
     this.#trimmed.delete(stream);
   }
@@ -63,24 +67,31 @@ export class Answers<S, C, P> {
     switch (question.action) {
       case "locate": {
         await this.#watches.watch(stream);
-        const isThere = this.#delivery.isWatching(stream) && !(await directory.isPlain(stream));
-        const result = isThere ? await locate(directory, stream, question.after) : undefined;
+        const result = this.#delivery.isWatching(stream) ? await locate(directory, stream, question.after) : undefined;
+        if (delivery.isStateless === true && question.after === undefined) this.#noteTrimming(stream, result);
         return { kind: "located", stream, after: question.after, result };
       }
       case "read":
         await pause();
-        return { kind: "read", stream, result: await directory.logOf(stream).read(stream, question.after, question.limit) };
+        return { kind: "read", stream, result: await directory.log.read(stream, question.after, question.limit) };
       case "snapshot": {
         const snapshot = await snapshotOf(directory, stream);
         if (snapshot !== undefined) return { kind: "snapshot", stream, snapshot };
-        return { kind: "ended", stream, code: closeCodes.noSuchStream, reason: "there is no state" };
+        return { kind: "ended", stream, code: closeCodes.noSuchStream, reason: "the log holds no state of the stream" };
+      }
+      case "oldest": {
+        const oldest = await directory.log.read(stream, undefined, oneEvent);
+        const at = positionOf(oldest);
+        this.#noteTrimming(stream, oldest);
+        if (oldest === undefined || at === undefined) return gone(stream);
+        return { kind: "oldest", stream, at, head: oldest.head };
       }
       case "conflate":
         return { kind: "conflated", stream, slice: await conflated(directory, stream, question.after, delivery.limits.chunk.maxBytes) };
     }
   }
 
-  /** At once if the application decides at once: what the client sends next comes from whom the token names. */
+  /** Answers at once if the application does: the client's next message comes from the principal that the token names. */
   #authenticate(link: Link<P>, token: string): ConnectionInput | Promise<ConnectionInput> {
     const verdict = this.#options.authenticateToken?.(token, link.principal) ?? { refuse: true };
     return verdict instanceof Promise ? verdict.then((later) => this.#authenticated(link, later)) : this.#authenticated(link, verdict);
@@ -95,8 +106,8 @@ export class Answers<S, C, P> {
 
   async #greetLater(stream: StreamId): Promise<ConnectionInput> {
     await this.#watches.watch(stream);
-    // The stream was closed while the client came: it may come back.
-    if (!this.#delivery.isWatching(stream)) return { kind: "ended", stream, code: closeCodes.restart, reason: "the stream is gone" };
+    // The stream was closed while the client connected. The client may come back.
+    if (!this.#delivery.isWatching(stream)) return gone(stream);
     return this.#greet(stream);
   }
 
@@ -112,30 +123,32 @@ export class Answers<S, C, P> {
 
   /** Without a greeting a client gets the log from its oldest event. */
   async #begin(stream: StreamId): Promise<ConnectionInput> {
-    const log = this.#options.directory.logOf(stream);
-    const oldest = await log.read(stream, undefined, { maxEvents: 1, maxBytes: 1 });
-    if (oldest?.status === "trimmed") this.#warnOfTrimming(stream);
+    const oldest = await this.#options.directory.log.read(stream, undefined, oneEvent);
+    this.#noteTrimming(stream, oldest);
     const at = positionOf(oldest);
-    return at === undefined
-      ? { kind: "ended", stream, code: closeCodes.restart, reason: "the stream is gone" }
-      : { kind: "greeted", stream, at, texts: undefined };
+    return at === undefined ? gone(stream) : { kind: "greeted", stream, at, texts: undefined };
   }
 
-  #warnOfTrimming(stream: StreamId): void {
-    if (this.#trimmed.has(stream)) return;
+  /** Reports once for a stream that its log no longer holds the first events. */
+  #noteTrimming(stream: StreamId, oldest: LogReadResult | undefined): void {
+    if (oldest?.status !== "trimmed" || this.#trimmed.has(stream)) return;
     this.#trimmed.add(stream);
-    const problem = `the log of stream "${stream}" no longer reaches back to its start: new clients see only its end`;
-    const message = `${problem}. Give \`greet\`, or raise limits.retainedEvents and retainedBytes.`;
-    this.#options.report(new ConnectionError("HISTORY_TRIMMED", message));
+    const problem = `The log of stream "${stream}" no longer holds its first events, so new clients get only the later ones.`;
+    const message = `${problem} Set the option "greet", or raise limits.retainedEvents and limits.retainedBytes.`;
+    this.#options.report(new StreamError("HISTORY_TRIMMED", message));
   }
 }
 
-function positionOf(oldest: Awaited<ReturnType<typeof locate>>): Position | undefined {
+function positionOf(oldest: LogReadResult | undefined): Position | undefined {
   if (oldest?.status === "events") return oldest.after;
   return oldest?.status === "trimmed" ? oldest.oldest : undefined;
 }
 
-/** A time of the wall clock by the clock that reads `nowMs` now. */
+function gone(stream: StreamId): ConnectionInput {
+  return { kind: "ended", stream, code: closeCodes.restart, reason: "the stream is gone" };
+}
+
+/** Converts a time of the wall clock to the clock that reads `nowMs` now. */
 export function ownTime(wallMs: number | undefined, nowMs: number): number | undefined {
   return wallMs === undefined ? undefined : nowMs + (wallMs - Date.now());
 }

@@ -1,4 +1,5 @@
 import * as closeCodes from "../../core/base/close-codes.js";
+import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import { plainCodec, sessionCodec } from "../../core/delivery/codec.js";
 import { Delivery, overBudget } from "../../core/delivery/delivery.js";
 import type { Broadcast, AddressedOutput, DeliveryOutput, UntimedInput } from "../../core/delivery/delivery.js";
@@ -24,19 +25,21 @@ type Farewell = { readonly code: number; readonly reason: string };
  * All connections of a server, of sessions and in plain mode: brings what happens on their ports to the
  * {@link Delivery}, and does what that asks for.
  */
-export class DeliveryDriver<S, C, P> {
-  readonly #options: DriverOptions<S, C, P>;
+export class DeliveryDriver<T extends ProtocolTypes, P> {
+  readonly #options: DriverOptions<T, P>;
   readonly #delivery: Delivery<Link<P>>;
   readonly #links = new Map<number, Link<P>>();
   readonly #watches: StreamWatches<P>;
   /** Set once the server has begun to close. */
   #farewell: Farewell | undefined;
-  readonly #answers: Answers<S, C, P>;
-  readonly #incoming: Incoming<S, C, P>;
+  /** All streams have ended. */
+  #isClosing = false;
+  readonly #answers: Answers<T, P>;
+  readonly #incoming: Incoming<T, P>;
   readonly #others: OtherVersions;
   readonly #queue = new OutputQueue<AddressedOutput<Link<P>>>((output) => this.#do(output));
 
-  constructor(options: DriverOptions<S, C, P>) {
+  constructor(options: DriverOptions<T, P>) {
     this.#options = options;
     this.#delivery = new Delivery(options.delivery);
     this.#others = new OtherVersions(options.delivery.protocol);
@@ -118,7 +121,8 @@ export class DeliveryDriver<S, C, P> {
   /** Tells connections that follow the stream that it has ended, as soon as they have read it to the end. */
   async endStream(stream: StreamId, code: number, reason: string): Promise<void> {
     await this.#watches.settled(stream);
-    if (this.#farewell !== undefined) this.#closeSessions(this.#farewell);
+    // After 1000 clients do not come back, so that they have to read the stream to its end now.
+    if (this.#farewell !== undefined && this.#farewell.code !== closeCodes.done) this.#closeSessions(this.#farewell);
     if (code === closeCodes.done) this.#watches.end(stream);
     this.#deliver({ kind: "streamEnded", stream, code, reason });
     if (!this.#watches.has(stream)) await this.#forget(stream);
@@ -130,12 +134,6 @@ export class DeliveryDriver<S, C, P> {
     if (!this.#watches.reopen(stream)) return;
     this.#deliver({ kind: "streamRemoved", stream });
     await this.#forget(stream);
-  }
-
-  /** The stream goes on in another log: clients in plain mode begin there once more. */
-  moveStream(stream: StreamId): void {
-    this.#watches.stop(stream);
-    this.#deliver({ kind: "streamMoved", stream });
   }
 
   drain(reason: string, afterMs: number, spreadMs: number): void {
@@ -154,16 +152,24 @@ export class DeliveryDriver<S, C, P> {
     for (const { codec, port } of this.#links.values()) if (codec.isSession) port.close(code, reason);
   }
 
-  /** Closes all connections; a client in plain mode that still reads is closed when it has read its stream to the end. */
+  /**
+   * Closes all connections. A client in plain mode that still reads is closed when it has read its stream to the end,
+   * and so is a session if it is not to come back.
+   */
   closeAll(code: number, reason: string): void {
     for (const link of this.#links.values()) if (!this.#isReading(link)) link.port.close(code, reason);
+    this.#isClosing = true;
     this.#watches.stopAll();
   }
 
   #isReading(link: Link<P>): boolean {
-    if (link.codec.isSession) return false;
+    if (link.codec.isSession) return this.#farewell?.code === closeCodes.done && this.#hasStreams(link);
     const subscriptions = this.#delivery.connection(link)?.subscriptions.values() ?? [];
     return [...subscriptions].some((subscription) => subscription.phase === "replay" || "rest" in subscription);
+  }
+
+  #hasStreams(link: Link<P>): boolean {
+    return (this.#delivery.connection(link)?.subscriptions.size ?? 0) > 0;
   }
 
   #count(isCounted: (link: Link<P>) => boolean): number {
@@ -225,6 +231,8 @@ export class DeliveryDriver<S, C, P> {
       case "send":
         port.write(output.texts);
         if (!port.isFull) this.#take(link, { kind: "writable" });
+        // The text may be followed by that of the subscription's end.
+        if (this.#isClosing) queueMicrotask(() => this.#closeIfRead(link));
         return;
       case "ping":
         port.ping();
@@ -249,6 +257,12 @@ export class DeliveryDriver<S, C, P> {
       default:
         this.#ask(link, output);
     }
+  }
+
+  /** A session of a server that is closed has nothing to read any more. */
+  #closeIfRead(link: Link<P>): void {
+    if (this.#farewell !== undefined && link.codec.isSession && !this.#hasStreams(link))
+      link.port.close(this.#farewell.code, this.#farewell.reason);
   }
 
   #warn(protocol: ProtocolIdentity): void {

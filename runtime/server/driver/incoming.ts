@@ -1,6 +1,8 @@
 import { ProtocolError } from "../../core/base/error.js";
 import { atOnce, guard } from "../../core/base/guard.js";
 import { binaryFrameError, readInput } from "../../core/base/read-input.js";
+import type { EventOf } from "../../core/contract/v1/contract.js";
+import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import type { ConnectionInput } from "../../core/delivery/served-connection.js";
 import { clientEvents as clientFrames } from "../../core/frames/client-event-validator.js";
 import type { ClientEvent as ClientFrame } from "../../core/frames/client-event.js";
@@ -22,12 +24,12 @@ type IncomingListener<P> = {
 };
 
 /** What clients send: frames of sessions, events of clients in plain mode, and the commands of both. */
-export class Incoming<S, C, P> {
-  readonly #options: DriverOptions<S, C, P>;
+export class Incoming<T extends ProtocolTypes, P> {
+  readonly #options: DriverOptions<T, P>;
   readonly #listener: IncomingListener<P>;
   #plainCommands = 0;
 
-  constructor(options: DriverOptions<S, C, P>, listener: IncomingListener<P>) {
+  constructor(options: DriverOptions<T, P>, listener: IncomingListener<P>) {
     this.#options = options;
     this.#listener = listener;
   }
@@ -46,16 +48,15 @@ export class Incoming<S, C, P> {
   /** Hands a command to its stream, if the client may send it. */
   submit(link: Link<P>, command: Command): void {
     const { clientEvents, authorize, directory, count } = this.#options;
-    const { isSession } = link.codec;
-    // An event in plain mode was read as it came in.
-    const input = isSession ? clientEvents.read(command.event) : undefined;
+    // An event in plain mode was read when it arrived.
+    const input = link.codec.isSession ? clientEvents.read(command.event) : undefined;
     if (input !== undefined && input.outcome !== "event") {
       count("invalidEvents");
       const message = input.outcome === "unknown" ? `"${input.tag}" is no client event of this protocol` : invalidText(input.issues);
       return this.#refuse(link, command, "invalid", message);
     }
     const stream = directory.current(command.stream);
-    if (authorize === undefined && (stream !== undefined || !isSession)) return this.#hand(link, command, stream);
+    if (authorize === undefined && stream !== undefined) return this.#hand(link, command, stream);
     void this.#submitLater(link, command).finally(link.port.begin());
   }
 
@@ -72,27 +73,21 @@ export class Incoming<S, C, P> {
   }
 
   #plainEvent(link: Link<P>, text: string, bytes: number): void {
-    const { clientEvents, maxDepth, plain, count } = this.#options;
+    const { clientEvents, maxDepth, count } = this.#options;
     this.#listener.take(link, { kind: "heard" });
     const input = readInput(clientEvents, text, maxDepth);
     if (input.outcome !== "event") return this.#invalid(link, input.error);
     count("receivedEvents");
-    const handler = plain.handlerOf(link.stream);
-    if (handler === undefined) return this.#plainCommand(link, input.event, bytes);
-    void handler(input.name, input.event, link)?.then(link.port.begin(bytes));
-  }
-
-  #plainCommand(link: Link<P>, event: C, bytes: number): void {
     const id = createCommandId(Date.now(), Math.random, ++this.#plainCommands);
     link.begin(id, bytes);
     // A client event is an object: its schema has a tag.
-    const command = { id, stream: link.stream, event: event as Command["event"] };
+    const command = { id, stream: link.stream, event: input.event as Command["event"] };
     this.#listener.take(link, { kind: "command", command });
   }
 
   #invalid(link: Link<P>, error: ProtocolError): void {
     const { count, plain, report } = this.#options;
-    count(error.rule === "UNKNOWN_EVENT" ? "unknownEvents" : "invalidEvents");
+    count(error.code === "UNKNOWN_EVENT" ? "unknownEvents" : "invalidEvents");
     void guard(() => plain.onInvalid?.(error, link), report);
     this.#answer(link, error);
   }
@@ -111,21 +106,21 @@ export class Incoming<S, C, P> {
     const { authorize, directory, report } = this.#options;
     const { stream, event } = command;
     try {
-      if (authorize !== undefined && !(await authorize(link.principal, stream, event as C))) {
+      if (authorize !== undefined && !(await authorize(link.principal, stream, event as EventOf<T["client"]>))) {
         const name = this.#options.clientEvents.nameOf(event) ?? "";
         const message = `You may not send "${name}" to stream "${stream}": the server's option "authorize" refused.`;
         return this.#refuse(link, command, "forbidden", message);
       }
-      this.#hand(link, command, link.codec.isSession ? await directory.written(stream) : directory.current(stream));
+      this.#hand(link, command, await directory.written(stream));
     } catch (thrown) {
       report(thrown);
-      this.#refuse(link, command, "unavailable", "could not decide whether this may be sent", retryAfterMs);
+      this.#refuse(link, command, "unavailable", "the server cannot decide now whether you may send this", retryAfterMs);
     }
   }
 
   #hand(link: Link<P>, command: Command, stream: WrittenStream<P> | undefined): void {
     if (link.codec.isSession) this.#options.count("receivedEvents");
-    if (stream === undefined) return this.#refuse(link, command, "unavailable", "the stream is not open", retryAfterMs);
+    if (stream === undefined) return this.#refuse(link, command, "unavailable", `stream "${command.stream}" is not open`, retryAfterMs);
     const { principal, id: connection, traceparent } = link;
     stream.submit(command, connection, { principal, connection, traceparent });
   }

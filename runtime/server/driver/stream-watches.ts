@@ -52,7 +52,7 @@ export class StreamWatches<P> {
   /** @returns true if the log holds nothing from which the stream could continue. */
   reopen(stream: StreamId): boolean {
     if (!this.#ended.has(stream)) return false;
-    if (this.#directory.logOf(stream).durability !== "durable") return true;
+    if (this.#directory.log.durability !== "durable") return true;
     this.#ended.delete(stream);
     return false;
   }
@@ -78,7 +78,7 @@ export class StreamWatches<P> {
     try {
       await this.#directory.written(stream);
       if (!isCurrent()) return;
-      const log = this.#directory.logOf(stream);
+      const log = this.#directory.log;
       watch.stop = log.tail(stream, (slice) => this.#onInput({ kind: "appended", stream, slice }));
       const head = await log.head(stream);
       if (!isCurrent()) return;

@@ -1,33 +1,39 @@
 import type { IncomingMessage } from "node:http";
-import { readOffer } from "./offer.js";
+import { readOffer, sessionSubprotocol } from "./offer.js";
 import type { Offer } from "./offer.js";
 import { isOriginAllowed } from "./origin.js";
 import type { OriginPolicy } from "./origin.js";
 import type { RefusalStatus } from "./refuse.js";
 
-/** Verdict of `authenticate`: who it is, or the HTTP status to refuse with. */
-export type Admission<P> =
-  /** `expiresAtMs`: until when, in milliseconds since 1970; a session is closed with 4202 then. */
-  { readonly principal: P; readonly expiresAtMs?: number | undefined } | { readonly refuse: 401 | 403 | 404 };
+/**
+ * Result of `authenticate`: the principal, or the HTTP status of the refusal. The server closes a session with 4202 at
+ * `expiresAtMs`, in milliseconds since 1970.
+ */
+export type Admission<P> = { readonly principal: P; readonly expiresAtMs?: number | undefined } | { readonly refuse: 401 | 403 | 404 };
 
-/** A token's verdict: who it is and until when, or that it is not accepted. */
+/** Result of `authenticateToken`: the principal and when the token expires, or a refusal. */
 export type TokenVerdict<P> = { readonly principal: P; readonly expiresAtMs?: number | undefined } | { readonly refuse: true };
 
-/** What {@link admit} decides by. */
+/** The options that {@link admit} uses. */
 export type AdmissionOptions<P> = {
-  /** The generated entry object; without it the server speaks no sessions. */
-  readonly protocol?: object | undefined;
+  readonly mode?: "sessions" | "sessions-only" | "plain" | undefined;
   readonly allowedOrigins?: OriginPolicy;
   readonly authenticate?: ((request: IncomingMessage, stream: string) => Admission<P> | Promise<Admission<P>>) | undefined;
   readonly authenticateToken?: ((token: string, before: P) => TokenVerdict<P> | Promise<TokenVerdict<P>>) | undefined;
-  /** May the client follow the stream? */
+  /** Returns whether the client may follow the stream. */
   readonly authorize?: ((principal: P, stream: string, event: undefined) => boolean | Promise<boolean>) | undefined;
 };
 
-/** Verdict on an upgrade request. */
+/** Decision on an upgrade request. */
 export type Verdict<P> =
   | { readonly outcome: "admitted"; readonly principal: P; readonly isSession: boolean; readonly expiresAtMs: number | undefined }
   | { readonly outcome: "refused"; readonly status: RefusalStatus; readonly message: string };
+
+const noOffer = `this server speaks sessions only: offer the subprotocol "${sessionSubprotocol}"`;
+const offeredOthers = {
+  plain: "this server speaks no subprotocol: offer none",
+  sessions: `this server speaks the subprotocol "${sessionSubprotocol}" alone: offer it, or none`,
+};
 
 /** Decides before the upgrade whether a request may follow `stream`, and in which mode. Never rejects. */
 export async function admit<P>(
@@ -37,16 +43,17 @@ export async function admit<P>(
   report: (thrown: unknown) => void,
 ): Promise<Verdict<P>> {
   const offer = readOffer(request.headers["sec-websocket-protocol"]);
-  const { protocol, allowedOrigins } = options;
-  if (offer.hasAny && (!offer.isSession || protocol === undefined)) return refused(400, "none of the subprotocols offered is spoken here");
+  const { mode, allowedOrigins } = options;
+  if (offer.hasAny && (!offer.isSession || mode === "plain")) return refused(400, offeredOthers[mode === "plain" ? "plain" : "sessions"]);
+  if (!offer.hasAny && mode === "sessions-only") return refused(400, noOffer);
   try {
-    if (!isOriginAllowed(request, allowedOrigins)) return refused(403, "this origin may not connect");
+    if (!isOriginAllowed(request, allowedOrigins)) return refused(403, "pages of this origin may not connect");
     const admission = await authenticate(request, stream, options);
-    if ("refuse" in admission) return refused(admission.refuse, "not admitted");
+    if ("refuse" in admission) return refused(admission.refuse, "you may not connect");
     return await judge(admission, offer, stream, options);
   } catch (thrown) {
     report(thrown);
-    return refused(500, "could not decide whether you may connect");
+    return refused(500, "the server could not decide whether you may connect");
   }
 }
 
@@ -68,8 +75,8 @@ async function judge<P>(
   const held = token === undefined ? admission : await authenticateToken?.(token, admission.principal);
   if (held === undefined || "refuse" in held) return refused(401, "the token is not accepted");
   const { principal, expiresAtMs } = held;
-  // A session asks for leave stream by stream; a plain client has the one in its URL.
-  if (!isSession && (await authorize?.(principal, stream, undefined)) === false) return refused(403, "not admitted");
+  // A session is authorized for each of its streams. A plain client has only the stream in its URL.
+  if (!isSession && (await authorize?.(principal, stream, undefined)) === false) return refused(403, "you may not follow this stream");
   return { outcome: "admitted", principal, isSession, expiresAtMs };
 }
 

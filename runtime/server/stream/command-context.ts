@@ -1,48 +1,61 @@
-/** Thrown by `command.reject`; becomes the `$nack` of a command. */
+import type { EventOf } from "../../core/contract/v1/contract.js";
+import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
+
+/** A refusal of a command by the application, with the code and the message of its `$nack`. */
 export class CommandRejection extends Error {
   override readonly name = "CommandRejection";
   readonly code: string;
 
   constructor(code: string, message: string) {
     super(message);
-    // It goes out as JSON, also where no compiler has looked at it.
+    // The code is sent as JSON. Without a compiler it may be no string.
     const given: unknown = code;
     this.code = String(given);
   }
 }
 
-/** Who has sent a command. */
+/** The sender of a command. */
 export type CommandSource<P> = {
-  /** What `authenticate` said of the connection. */
+  /** The value that `authenticate` returned for the connection. */
   readonly principal: P;
-  /** The connection's number. */
+  /** The number of the connection. */
   readonly connection: number;
-  /** W3C trace context of the upgrade request, where it had one. */
+  /** W3C trace context of the upgrade request. @default the request had none */
   readonly traceparent: string | undefined;
 };
 
-/** What a command's handler is given beside the event. */
-export type CommandContext<S, P = undefined> = CommandSource<P> & {
+/** What the handler of a command gets beside the event. */
+export type CommandContext<T extends ProtocolTypes, P = undefined> = CommandSource<P> & {
   /**
-   * The command's id. What a handler does outside the log it has to do at most once per id: after a
-   * crash before the append the command is handled again.
+   * The command's id. A handler can run twice for one command: after a crash before its outcome is stored. Use the
+   * id to make calls to other systems happen once.
    */
   readonly id: string;
+  /** The id of the stream that the command was sent to. */
   readonly stream: string;
+  /** The stream's state up to the newest event in the log; `undefined` if the protocol has no state. */
+  readonly state: T["state"];
   /**
-   * Publishes an event as an effect of the command: it is appended together with the command's
-   * outcome, or not at all.
+   * Publishes an event as an effect of the command. The log stores the events of a command and its outcome together,
+   * or none of them.
    *
-   * @throws {@link ProtocolError} when the event is not what its schema says.
+   * @throws {@link ProtocolError} if the event is not what its schema says.
+   * @throws {@link StreamError} `STREAM_ENDED` after the stream's last event.
    */
-  readonly publish: (event: S) => void;
+  readonly publish: (event: EventOf<T["server"]>) => void;
   /**
-   * Refuses the command: the client is told code and message, nothing that was published here takes
-   * effect, and the refusal is recorded. Always throws.
+   * Refuses the command. The client gets the code and the message, the log records the refusal, and the events
+   * published here have no effect. Always throws.
    *
-   * @param code such as `already_running`; the client's own codes are `expired`, `unconfirmed`, `full` and `closed`.
+   * @param code A code such as `already_running`. The codes `expired`, `unconfirmed`, `full` and `closed` belong to the client.
    */
   readonly reject: (code: string, message: string) => never;
+};
+
+/** What the function `gate` gets beside the event. */
+export type GateContext<T extends ProtocolTypes, P = undefined> = Pick<CommandContext<T, P>, "stream" | "state" | "principal"> & {
+  /** Refuses the command. The client gets the code and the message, and the log records nothing. Always throws. */
+  readonly refuse: (code: string, message: string) => never;
 };
 
 /** Refuses a command. */

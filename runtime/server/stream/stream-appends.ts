@@ -1,5 +1,5 @@
 import { toError } from "../../core/base/error.js";
-import type { AppendResult, LogRecord, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
+import type { AppendResult, LogRecord, StreamLog } from "../../core/log/stream-log.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
 
 /** Where a writer appends. */
@@ -68,13 +68,6 @@ export class StreamAppends {
   flushed(): Promise<Position> {
     this.flush();
     return this.#last;
-  }
-
-  /** The state as it is now, and the position that it belongs to. */
-  snapshot(stateText: () => string): Promise<LogSnapshot> {
-    this.flush();
-    const state = stateText();
-    return this.#last.then((at) => ({ at, state }));
   }
 
   async #settle(before: Promise<Position>, result: Promise<AppendResult>, records: readonly LogRecord[]): Promise<Position> {

@@ -4,48 +4,45 @@ import type { Command } from "../../core/log/command.js";
 import type { LogReadResult, LogSlice, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
 import type { CommandSource } from "./command-context.js";
 
-/** A stream that this process writes, as its delivery needs it. */
+/** A stream that this process writes, as the delivery uses it. */
 export type WrittenStream<P> = {
   readonly flush: () => void;
   readonly snapshot: () => Promise<LogSnapshot>;
-  /** Texts of fewer events that lead to the same state; `undefined` if the stream cannot be conflated. */
+  /** Returns the texts of fewer events that lead to the same state; `undefined` if the protocol cannot conflate. */
   readonly conflate: (texts: readonly string[]) => readonly string[] | undefined;
   readonly submit: (command: Command, origin: number, source: CommandSource<P>) => void;
 };
 
 /** How the delivery finds streams. */
 export type StreamDirectory<P> = {
-  /** The log that holds a stream. */
-  readonly logOf: (stream: StreamId) => StreamLog;
-  /** Resolves once an opening that is under way has ended; `undefined` for a stream that this process does not write. */
+  readonly log: StreamLog;
+  /** Resolves when an opening that is under way has ended; `undefined` for a stream that this process does not write. */
   readonly written: (stream: StreamId) => Promise<WrittenStream<P> | undefined>;
-  /** The same at once; `undefined` also while the stream is being opened. */
+  /** Returns the stream if it is open. */
   readonly current: (stream: StreamId) => WrittenStream<P> | undefined;
-  /** True for a stream that was not opened: only clients in plain mode can follow it. Rejects if its opening has failed. */
-  readonly isPlain: (stream: StreamId) => Promise<boolean>;
-  /** A closed stream has no readers left. */
+  /** Called when a closed stream has no readers left. */
   readonly forget: (stream: StreamId) => Promise<void>;
 };
 
 const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
 
-/** Asks the log about a position: reads one event. */
+/** Reads one event, so that the log says whether it holds a position. */
 export async function locate<P>(
   directory: StreamDirectory<P>,
   stream: StreamId,
   after: Position | undefined,
 ): Promise<LogReadResult | undefined> {
   await directory.written(stream);
-  return directory.logOf(stream).read(stream, after, { maxEvents: 1, maxBytes: 1 });
+  return directory.log.read(stream, after, { maxEvents: 1, maxBytes: 1 });
 }
 
-/** The newest whole state; `undefined` for a stream that has none. */
+/** Returns the newest whole state; `undefined` for a stream without one. */
 export async function snapshotOf<P>(directory: StreamDirectory<P>, stream: StreamId): Promise<LogSnapshot | undefined> {
   const writer = await directory.written(stream);
-  return writer === undefined ? directory.logOf(stream).snapshot(stream) : writer.snapshot();
+  return writer === undefined ? directory.log.snapshot(stream) : writer.snapshot();
 }
 
-/** All events after a position as fewer, if these fit into `maxBytes` and are less to send than the whole state. */
+/** Returns fewer events for all events after a position, if they fit into `maxBytes` and are shorter than the whole state. */
 export async function conflated<P>(
   directory: StreamDirectory<P>,
   stream: StreamId,
@@ -54,7 +51,7 @@ export async function conflated<P>(
 ): Promise<LogSlice | undefined> {
   const writer = await directory.written(stream);
   if (writer?.conflate([]) === undefined) return undefined;
-  const slices = await slicesAfter(directory.logOf(stream), stream, after);
+  const slices = await slicesAfter(directory.log, stream, after);
   const [first] = slices;
   const last = slices.at(-1);
   if (first === undefined || last === undefined) return undefined;

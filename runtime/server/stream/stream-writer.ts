@@ -1,9 +1,8 @@
-import { ConnectionError, toError } from "../../core/base/error.js";
-import { callHandler } from "../../core/base/handlers.js";
-import type { EventHandlers } from "../../core/base/handlers.js";
-import type { StateReducer } from "../../core/contract/v1/state/state-reducer.js";
-import type { LogRecord, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
+import { StreamError, toError } from "../../core/base/error.js";
 import type { StreamCommand } from "../../core/commands/command-queue.js";
+import type { EventOf } from "../../core/contract/v1/contract.js";
+import type { Protocol, ProtocolTypes } from "../../core/contract/v1/protocol.js";
+import type { LogRecord, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
 import type { Command, CommandFinish } from "../../core/log/command.js";
 import type { CommandId, Position, StreamId } from "../../core/frames/types.js";
 import { atOnce, guard } from "../../core/base/guard.js";
@@ -14,90 +13,62 @@ import type { HandledInput } from "./command-runner.js";
 import { resultOf } from "./result-of.js";
 import { StateKeeper } from "./state-keeper.js";
 import { StreamAppends } from "./stream-appends.js";
+import type { StreamOptions } from "./stream-types.js";
 
-/** How a stream is opened for sessions: where its state comes from, and who handles its commands. */
-export type OpenOptions<S, C, CN extends string, P, State = unknown> = StateSource<S, State> & {
-  /**
-   * One handler per client event. What it returns, or resolves with, goes to the client as the result of its command:
-   * undefined, or a value that JSON can say. Where it is another value, or the handler throws, the command is refused
-   * as `failed` and nothing that it published takes effect.
-   */
-  readonly commands: EventHandlers<C, CN, CommandContext<S, P>>;
-  /**
-   * The gate instance that a client event decides, where it is a decision: the first takes effect, later
-   * ones are refused as `conflict` with the winner. Where it throws, the command is refused as `failed`.
-   *
-   * @default no client event is a decision
-   */
-  readonly gate?: ((event: C) => string | undefined) | undefined;
-  /** Another process has opened the stream: this one can neither publish nor handle commands any more. */
-  readonly onFenced?: (() => void) | undefined;
-};
-
-/** Where the whole state of a stream comes from. */
-export type StateSource<S, State = unknown> =
-  /** Kept from the events by the runtime, also over restarts where the log is durable. */
-  | { readonly state: StateReducer<State, S> }
-  /** The application's own: exactly what all that was published so far adds up to, at the moment of the call. */
-  | { readonly snapshot: () => unknown };
-
-/** The part of {@link OpenOptions} that does not depend on the type of the state; nothing for a stream in plain mode. */
-type WriterOptions<S, C, CN extends string, P> = Partial<Pick<OpenOptions<S, C, CN, P>, "commands" | "gate" | "onFenced">> &
-  Pick<StateReducer<unknown, S>, "conflate" | "isTerminal"> & { readonly snapshot?: () => unknown };
-
-/** A keeper of a state of any type. */
-type AnyKeeper<S> = Pick<StateKeeper<unknown, S>, "state" | "hasEnded" | "restoredEvents" | "take" | "snapshot">;
-
-/** What a {@link StreamWriter} gets from its stream. */
-export type WriterSurroundings<S> = {
+/** Values and functions that a {@link StreamWriter} gets from its stream. */
+export type WriterSurroundings<T extends ProtocolTypes> = {
   readonly log: StreamLog;
   readonly stream: StreamId;
+  readonly protocol: Protocol<T>;
   readonly nowMs: () => number;
   /** Checks and serialises. */
-  readonly textOf: (event: S) => string;
-  readonly nameOf: (event: unknown) => string | undefined;
+  readonly textOf: (event: EventOf<T["server"]>) => string;
   readonly finish: (origin: number, id: CommandId, finish: CommandFinish) => void;
   readonly report: (thrown: unknown) => void;
-  /** The writer is of no use any more. */
-  readonly onOver: (reason: string) => void;
-  /** Events after which the log is compacted to a snapshot. */
+  /** Called when the writer can write no more. */
+  readonly onOver: (code: "STREAM_TAKEN_OVER" | "LOG_FAILED") => void;
+  /** The number of events after which the log is compacted to a snapshot. */
   readonly compactEvery: number;
   readonly outcomesMaxAgeMs: number;
 };
 
-/** A command that has not finished: where it comes from, and what `gate` has said of it. */
-type WaitingCommand<P> = { readonly source: CommandSource<P>; readonly gate: GateVerdict };
-type GateVerdict = { readonly name: string | undefined } | { readonly failure: unknown };
+/** A command without an outcome: its sender, and the answer of `gate`. */
+type WaitingCommand<P> = { readonly source: CommandSource<P>; readonly gate: GateAnswer };
+type GateAnswer = { readonly name: string | undefined } | { readonly failure: unknown } | { readonly refusal: CommandRejection };
 
-/** The one writer of a stream: appends what is published, handles commands, keeps the log short. */
-export class StreamWriter<S, C, CN extends string, P> {
-  readonly #options: WriterOptions<S, C, CN, P>;
-  readonly #around: WriterSurroundings<S>;
+/** A handler of a command, whose event has any of the protocol's types. */
+type Handler<T extends ProtocolTypes, P> = (event: Command["event"], context: CommandContext<T, P>) => unknown;
+
+/** The one writer of a stream: appends events, handles commands, compacts the log. */
+export class StreamWriter<T extends ProtocolTypes, P> {
+  readonly #options: StreamOptions<T, P>;
+  readonly #around: WriterSurroundings<T>;
   readonly #epoch: number;
   readonly #appends: StreamAppends;
   readonly #runner: CommandRunner;
-  readonly #keeper: AnyKeeper<S> | undefined;
-  /** The connections of those who have sent them may be gone by the time of their turn. */
+  readonly #keeper: StateKeeper<T["state"], EventOf<T["server"]>> | undefined;
+  /** The connection that has sent a command may be closed before the command is handled. */
   readonly #waiting = new Map<CommandId, WaitingCommand<P>>();
-  /** The stream's last event was published. */
+  /** The event that ends the stream was published. */
   #hasEnded: boolean;
+  #isEmpty = true;
   #eventsSinceSnapshot = 0;
   #pendingLength = 0;
-  /** Events up to here are kept for those who lag, until the next snapshot. */
+  /** The log keeps the events after this position until the next snapshot, for clients that lag. */
   #compactedTo: Position | undefined;
 
   private constructor(
-    options: WriterOptions<S, C, CN, P>,
-    around: WriterSurroundings<S>,
+    options: StreamOptions<T, P>,
+    around: WriterSurroundings<T>,
     claim: { readonly epoch: number; readonly head: Position },
-    keeper: AnyKeeper<S> | undefined,
+    keeper: StateKeeper<T["state"], EventOf<T["server"]>> | undefined,
   ) {
     this.#options = options;
     this.#around = around;
     this.#epoch = claim.epoch;
     this.#keeper = keeper;
     this.#hasEnded = keeper?.hasEnded ?? false;
-    // A process that is restarted often would never come to compact otherwise.
+    // Otherwise a process that is restarted often would never compact.
     this.#eventsSinceSnapshot = keeper?.restoredEvents ?? 0;
     const { log, stream, nowMs, report } = around;
     this.#appends = new StreamAppends(
@@ -107,7 +78,7 @@ export class StreamWriter<S, C, CN extends string, P> {
         onFenced: () => this.#fenced(),
         onFailed: (thrown) => {
           report(thrown);
-          around.onOver("the stream's log or state has failed");
+          around.onOver("LOG_FAILED");
         },
       },
     );
@@ -126,51 +97,47 @@ export class StreamWriter<S, C, CN extends string, P> {
     });
   }
 
-  /**
-   * Claims the stream, so that no older writer can append any more, and reads its state back.
-   *
-   * @param options Without them the stream has no state and takes no commands.
-   */
-  static async open<S, C, CN extends string, P, State>(
-    options: OpenOptions<S, C, CN, P, State> | undefined,
-    around: WriterSurroundings<S>,
-  ): Promise<StreamWriter<S, C, CN, P>> {
-    const claim = await around.log.claim(around.stream);
-    if (options === undefined) return new StreamWriter<S, C, CN, P>({}, around, claim, undefined);
-    if (!("state" in options)) return new StreamWriter<S, C, CN, P>(options, around, claim, undefined);
-    const keeper = await StateKeeper.restore(around.log, around.stream, claim.head, options.state);
-    return new StreamWriter<S, C, CN, P>({ ...options, ...options.state }, around, claim, keeper);
+  /** Claims the stream, so that no older writer can append any more, and restores the state from the log. */
+  static async open<T extends ProtocolTypes, P>(options: StreamOptions<T, P>, around: WriterSurroundings<T>): Promise<StreamWriter<T, P>> {
+    const { log, stream, protocol } = around;
+    const claim = await log.claim(stream);
+    const keeper = protocol.state && (await StateKeeper.restore(log, stream, claim.head, protocol.state));
+    return new StreamWriter(options, around, claim, keeper);
   }
 
-  /** True once another process has taken over, or the log has failed. */
+  /** True after another process has opened the stream, or the log has failed. */
   get isOver(): boolean {
     return this.#appends.isOver;
   }
 
-  /** The state that the runtime keeps; `undefined` where the application keeps its own. */
-  get state(): unknown {
+  /** True if no event was published since the stream was opened. */
+  get isEmpty(): boolean {
+    return this.#isEmpty;
+  }
+
+  /** The state up to the newest event in the log; `undefined` if the protocol has none. */
+  get state(): T["state"] {
     return this.#keeper?.state;
   }
 
-  get conflate(): ((events: readonly S[]) => readonly S[]) | undefined {
-    return this.#options.conflate;
+  get conflate(): ((events: readonly EventOf<T["server"]>[]) => readonly EventOf<T["server"]>[]) | undefined {
+    return this.#around.protocol.state?.conflate;
   }
 
-  /** @throws {@link ProtocolError} for a wrong event, {@link ConnectionError} `STREAM_ENDED` after the last. */
-  publish(event: S): void {
+  /**
+   * Takes an event for the next append.
+   *
+   * @throws {@link ProtocolError} for a wrong event, {@link StreamError} `STREAM_ENDED` after the event that ends the stream.
+   */
+  publish(event: EventOf<T["server"]>): void {
     const text = this.#textOf(event, this.#hasEnded);
     const isTerminal = this.#isTerminal(event);
-    this.add(text);
+    this.#appends.add(text);
+    this.#pendingLength += text.length;
     if (isTerminal) this.#hasEnded = true;
   }
 
-  /** Publishes an event that was checked already. */
-  add(text: string): void {
-    this.#appends.add(text);
-    this.#pendingLength += text.length;
-  }
-
-  /** Characters of the events that {@link flush} would append. */
+  /** The number of characters of the events that {@link flush} would append. */
   get pendingLength(): number {
     return this.#pendingLength;
   }
@@ -185,69 +152,111 @@ export class StreamWriter<S, C, CN extends string, P> {
     await this.#appends.flushed();
   }
 
-  /** Leaves the whole state in the log, if the stream has one. */
+  /** Stores every event and the whole state in the log, if the protocol has a state. */
   async seal(): Promise<void> {
     await this.flushed();
-    if (this.isOver || !this.#hasState) return;
-    const { log, stream } = this.#around;
-    await log.putSnapshot(stream, this.#epoch, await this.snapshot());
+    const snapshot = this.isOver ? undefined : this.#keeper?.snapshot();
+    if (snapshot !== undefined) await this.#around.log.putSnapshot(this.#around.stream, this.#epoch, snapshot);
+  }
+
+  /** Returns the state as the log is to keep it. Rejects if the protocol has none. */
+  async snapshot(): Promise<LogSnapshot> {
+    const { protocol } = this.#around;
+    if (this.#keeper === undefined) throw new TypeError(`protocol "${protocol.name}" has no state`);
+    return this.#keeper.snapshot();
   }
 
   submit(command: Command, origin: number, source: CommandSource<P>): void {
-    // One that comes again while it waits keeps its gate: it must not be refused now and take effect later.
-    const gate = this.#waiting.get(command.id)?.gate ?? this.#gateOf(command);
-    this.#waiting.set(command.id, { source, gate });
-    this.#runner.submit(command, "name" in gate ? gate.name : undefined, origin);
+    // A command that comes again while it waits keeps its gate. Otherwise it could be refused now and take effect later.
+    const gate = this.#waiting.get(command.id)?.gate ?? this.#gateOf(command, source);
+    if ("refusal" in gate) void this.#refuse(command, origin, source, gate.refusal);
+    else this.#take(command, origin, { source, gate });
   }
 
-  /** A failure is told when the command is to be handled: it may have an outcome already. */
-  #gateOf({ event }: Command): GateVerdict {
+  #take(command: Command, origin: number, waiting: WaitingCommand<P>): void {
+    this.#waiting.set(command.id, waiting);
+    this.#runner.submit(command, "name" in waiting.gate ? waiting.gate.name : undefined, origin);
+  }
+
+  /** Refuses a command without a record, but a command that has an outcome is answered with it. */
+  async #refuse(command: Command, origin: number, source: CommandSource<P>, { code, message }: CommandRejection): Promise<void> {
+    const { log, stream, finish, report } = this.#around;
     try {
-      // The event was validated as it came in.
-      const name: unknown = atOnce(this.#options.gate?.(event as C), "gate");
-      if (name === undefined || typeof name === "string") return { name };
-      throw new TypeError(`gate returned a ${typeof name}: expected the gate's id, or undefined for an event that decides none`);
-    } catch (failure) {
-      return { failure };
+      const outcome = await log.outcome(stream, command.id);
+      if (outcome === undefined) finish(origin, command.id, { kind: "refused", code, message });
+      else this.#take(command, origin, { source, gate: { name: undefined } });
+    } catch (thrown) {
+      report(thrown);
+      const unavailable = `the log of stream "${stream}" cannot be read now`;
+      finish(origin, command.id, { kind: "refused", code: "unavailable", message: unavailable, retryAfterMs: 1_000 });
     }
   }
 
-  async snapshot(): Promise<LogSnapshot> {
-    const { snapshot } = this.#options;
-    if (this.#keeper !== undefined) return this.#keeper.snapshot();
-    if (snapshot === undefined) throw new TypeError("a stream is opened with a state or a snapshot");
-    return this.#appends.snapshot(() => JSON.stringify(atOnce(snapshot(), "snapshot")) ?? "null");
+  /** A failure is kept until the command is to be handled, because the log may have an outcome of the command. */
+  #gateOf({ event }: Command, { principal }: CommandSource<P>): GateAnswer {
+    const { stream } = this.#around;
+    const refuse = reject;
+    try {
+      this.#assertHandled(event);
+      // The event was validated when it arrived.
+      const name: unknown = atOnce(
+        this.#options.gate?.(event as EventOf<T["client"]>, { stream, state: this.state, principal, refuse }),
+        "gate",
+      );
+      if (name === undefined || typeof name === "string") return { name };
+      throw new TypeError(`gate returned a ${typeof name}: expected the gate's id, or undefined for an event that decides none`);
+    } catch (failure) {
+      return failure instanceof CommandRejection ? { refusal: failure } : { failure };
+    }
   }
 
   async #handle({ id, event }: StreamCommand): Promise<HandledInput> {
+    const { protocol } = this.#around;
+    const name = protocol.client.nameOf(event);
+    const waiting = this.#waiting.get(id);
+    if (name === undefined || waiting === undefined) throw new Error(`command ${id} is no client event of a known sender`);
+    if ("failure" in waiting.gate) return this.#failed(waiting.gate.failure, 'The server\'s function "gate" has failed.');
     const texts: string[] = [];
     let endsHere = false;
-    const { nameOf, stream } = this.#around;
-    const [name, waiting] = [nameOf(event), this.#waiting.get(id)];
-    const { commands } = this.#options;
-    if (name === undefined || waiting === undefined || commands === undefined)
-      throw new Error(`command ${id} is no client event of a known sender`);
-    if ("failure" in waiting.gate) return this.#failed(waiting.gate.failure, "the stream's gate function has failed");
-    const context: CommandContext<S, P> = {
-      ...waiting.source,
-      id,
-      stream,
-      publish: (effect) => {
-        const text = this.#textOf(effect, this.#hasEnded || endsHere);
-        endsHere ||= this.#isTerminal(effect);
-        texts.push(text);
-      },
-      reject,
+    const publish = (effect: EventOf<T["server"]>): void => {
+      const text = this.#textOf(effect, this.#hasEnded || endsHere);
+      endsHere ||= this.#isTerminal(effect);
+      texts.push(text);
     };
     try {
-      // The event was validated as it came in.
-      const result = resultOf(name, await callHandler(commands, name, event as C, context));
+      const result = resultOf(name, await this.#handlerOf(name)?.(event, this.#contextOf(id, waiting.source, publish)));
       this.#hasEnded ||= endsHere;
       return { kind: "handled", texts, result };
     } catch (thrown) {
       if (thrown instanceof CommandRejection) return refused(thrown.code, thrown.message);
-      return this.#failed(thrown, "the command's handler has failed");
+      return this.#failed(thrown, `The server's handler of "${name}" has failed.`);
     }
+  }
+
+  #handlerOf(name: string): Handler<T, P> | undefined {
+    // The event was read under this name, so it is what the handler takes. The type system cannot know that.
+    return (this.#options.commands as Readonly<Record<string, Handler<T, P> | undefined>> | undefined)?.[name];
+  }
+
+  /** A program without a compiler may leave a handler out. */
+  #assertHandled(event: Command["event"]): void {
+    if (this.#options.commands === undefined) reject("unhandled", "This server handles no commands.");
+    const name = this.#around.protocol.client.nameOf(event) ?? "";
+    if (this.#handlerOf(name) === undefined) reject("unhandled", `This server does not handle "${name}".`);
+  }
+
+  #contextOf(id: CommandId, source: CommandSource<P>, publish: CommandContext<T, P>["publish"]): CommandContext<T, P> {
+    const keeper = this.#keeper;
+    return {
+      ...source,
+      id,
+      stream: this.#around.stream,
+      get state() {
+        return keeper?.state;
+      },
+      publish,
+      reject,
+    };
   }
 
   #failed(thrown: unknown, message: string): HandledInput {
@@ -255,37 +264,37 @@ export class StreamWriter<S, C, CN extends string, P> {
     return refused("failed", message);
   }
 
-  get #hasState(): boolean {
-    return this.#keeper !== undefined || this.#options.snapshot !== undefined;
+  #isTerminal(event: EventOf<T["server"]>): boolean {
+    return atOnce(this.#around.protocol.state?.isTerminal?.(event), "isTerminal") ?? false;
   }
 
-  #isTerminal(event: S): boolean {
-    return atOnce(this.#options.isTerminal?.(event), "isTerminal") ?? false;
-  }
-
-  #textOf(event: S, isOver: boolean): string {
+  #textOf(event: EventOf<T["server"]>, hasEnded: boolean): string {
     const { stream, textOf } = this.#around;
     const text = textOf(event);
-    if (isOver) throw new ConnectionError("STREAM_ENDED", `cannot publish: the last event of stream "${stream}" was published already`);
-    return text;
+    this.#isEmpty = false;
+    if (!hasEnded) return text;
+    throw new StreamError(
+      "STREAM_ENDED",
+      `Stream "${stream}" has had the event that ends it, so nothing can be published after it. Open a stream with another id.`,
+    );
   }
 
   #appended(records: readonly LogRecord[], at: Position): void {
+    if (this.#keeper === undefined) return;
     const texts = records.flatMap((record) => (record.kind === "event" ? [record.text] : []));
-    this.#keeper?.take(
-      texts.map((text) => JSON.parse(text) as S),
+    this.#keeper.take(
+      texts.map((text) => JSON.parse(text) as EventOf<T["server"]>),
       at,
     );
     this.#eventsSinceSnapshot += texts.length;
-    if (!this.#hasState || this.#eventsSinceSnapshot < this.#around.compactEvery) return;
+    if (this.#eventsSinceSnapshot < this.#around.compactEvery) return;
     this.#eventsSinceSnapshot = 0;
-    void this.#compact().catch((thrown: unknown) => this.#around.report(thrown));
+    void this.#compact(this.#keeper.snapshot()).catch((thrown: unknown) => this.#around.report(thrown));
   }
 
-  /** Events go only up to the snapshot before: who lags a little still reads on. */
-  async #compact(): Promise<void> {
+  /** Removes events up to the snapshot before the new one, so that a client that lags a little can still read on. */
+  async #compact(snapshot: LogSnapshot): Promise<void> {
     const { log, stream, outcomesMaxAgeMs } = this.#around;
-    const snapshot = await this.snapshot();
     if (!(await log.putSnapshot(stream, this.#epoch, snapshot))) return;
     await log.trim(stream, { through: this.#compactedTo, outcomesBeforeMs: Date.now() - outcomesMaxAgeMs });
     this.#compactedTo = snapshot.at;
@@ -293,7 +302,7 @@ export class StreamWriter<S, C, CN extends string, P> {
 
   #fenced(): void {
     void guard(() => this.#options.onFenced?.(), this.#around.report);
-    this.#around.onOver("another process has taken the stream");
+    this.#around.onOver("STREAM_TAKEN_OVER");
   }
 }
 

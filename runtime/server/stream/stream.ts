@@ -1,73 +1,98 @@
-import { ConnectionError } from "../../core/base/error.js";
+import { StreamError } from "../../core/base/error.js";
+import type { StreamErrorCode } from "../../core/base/error.js";
 import { atOnce } from "../../core/base/guard.js";
+import * as closeCodes from "../../core/base/close-codes.js";
+import type { EventOf } from "../../core/contract/v1/contract.js";
+import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import type { Flushable } from "./flusher.js";
 import type { WrittenStream } from "./stream-directory.js";
+import type { Stream, StreamOptions } from "./stream-types.js";
 import { StreamWriter } from "./stream-writer.js";
-import type { OpenOptions, WriterSurroundings } from "./stream-writer.js";
+import type { WriterSurroundings } from "./stream-writer.js";
 
-/** Characters that are worth an append of their own, however busy the tick. */
+/** The writer appends at once when this many characters wait, however busy the tick is. */
 const flushLength = 65_536;
 
-/** What a {@link Stream} gets from its server. */
-export type StreamSurroundings<S> = WriterSurroundings<S> & {
-  /** Something is pending: flush it at the end of the tick. */
+/** Values and functions that a {@link ServerStream} gets from its server. */
+export type StreamSurroundings<T extends ProtocolTypes> = Omit<WriterSurroundings<T>, "onOver"> & {
+  /** Called when events wait that have to be appended at the end of the tick. */
   readonly onPending: (stream: Flushable) => void;
+  readonly onPublished: () => void;
+  /** Called once, when the stream takes no more events. Resolves when the log has stored all of them, and readers know of the end. */
+  readonly onEnd: (closeCode: number, reason: string) => Promise<void>;
+  /** Returns the number of connections that follow the stream. */
+  readonly connections: () => number;
+};
+
+/** Why a stream takes no more events. */
+export type StreamOver = Extract<StreamErrorCode, "STREAM_CLOSED" | "STREAM_TAKEN_OVER" | "LOG_FAILED">;
+
+const reasons: Readonly<Record<StreamOver, string>> = {
+  STREAM_CLOSED: "the stream is closed",
+  STREAM_TAKEN_OVER: "another process has opened the stream",
+  LOG_FAILED: "the stream's log or state has failed",
 };
 
 /** An open stream: this process alone appends to its log. */
-export class Stream<S, C, CN extends string, P> implements WrittenStream<P>, Flushable {
+export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, WrittenStream<P>, Flushable {
   readonly id: string;
-  /** It has no state and takes no commands: only clients in plain mode follow it. */
-  readonly isPlain: boolean;
-  readonly #around: StreamSurroundings<S>;
-  readonly #writer: StreamWriter<S, C, CN, P>;
+  readonly #around: StreamSurroundings<T>;
+  readonly #writer: StreamWriter<T, P>;
+  #over: StreamOver | undefined;
+  #ending: Promise<void> | undefined;
 
-  private constructor(around: StreamSurroundings<S>, writer: StreamWriter<S, C, CN, P>, isPlain: boolean) {
+  private constructor(around: StreamSurroundings<T>, writer: StreamWriter<T, P>) {
     this.id = around.stream;
-    this.isPlain = isPlain;
     this.#around = around;
     this.#writer = writer;
   }
 
-  /** @param options Without them the stream is plain. Rejects with what the log or the state throws. */
-  static async open<S, C, CN extends string, P, State>(
-    options: OpenOptions<S, C, CN, P, State> | undefined,
-    around: StreamSurroundings<S>,
-  ): Promise<Stream<S, C, CN, P>> {
-    return new Stream(around, await StreamWriter.open<S, C, CN, P, State>(options, around), options === undefined);
+  /** Rejects with the error that the log or the protocol's state has thrown. */
+  static async open<T extends ProtocolTypes, P>(options: StreamOptions<T, P>, around: StreamSurroundings<T>): Promise<ServerStream<T, P>> {
+    const opened: { stream?: ServerStream<T, P> } = {};
+    const onOver = (code: StreamOver): void => void opened.stream?.end(closeCodes.restart, reasons[code], code);
+    const writer = await StreamWriter.open(options, { ...around, onOver });
+    return (opened.stream = new ServerStream(around, writer));
   }
 
-  /** The state that the runtime keeps; `undefined` if the application keeps its own. */
-  get state(): unknown {
+  get state(): T["state"] {
     return this.#writer.state;
   }
 
-  /**
-   * Appends an event at the end of the tick.
-   *
-   * @throws {@link ProtocolError} for a wrong event, {@link ConnectionError} after another process has opened the stream,
-   * or after the last event.
-   */
-  publish(event: S): void {
-    this.#assertOwn();
-    this.#writer.publish(event);
-    this.#pend();
+  get connections(): number {
+    return this.#around.connections();
   }
 
-  /** The same for an event that was checked already. */
-  publishText(text: string): void {
-    this.#assertOwn();
-    this.#writer.add(text);
-    this.#pend();
+  /** True if no event was published since the stream was opened. */
+  get isEmpty(): boolean {
+    return this.#writer.isEmpty;
+  }
+
+  publish(event: EventOf<T["server"]>): void {
+    if (this.#over !== undefined) throw new StreamError(this.#over, textOf(this.#over, this.id));
+    this.#writer.publish(event);
+    this.#around.onPublished();
+    if (this.#writer.pendingLength >= flushLength) this.flush();
+    else this.#around.onPending(this);
   }
 
   flush(): void {
     this.#writer.flush();
   }
 
-  /** Resolves when the log has stored every event published so far. */
   async flushed(): Promise<void> {
     await this.#writer.flushed();
+  }
+
+  async close(reason: string = reasons.STREAM_CLOSED): Promise<void> {
+    await this.end(closeCodes.done, reason);
+  }
+
+  /** Takes no more events. Each connection is told `closeCode` when it has read the stream to its end. */
+  end(closeCode: number, reason: string, over: StreamOver = "STREAM_CLOSED"): Promise<void> {
+    this.#over ??= over;
+    this.#ending ??= this.#around.onEnd(closeCode, reason);
+    return this.#ending;
   }
 
   /** Resolves when the log has stored every event and the whole state, for clients that come later. */
@@ -78,22 +103,24 @@ export class Stream<S, C, CN extends string, P> implements WrittenStream<P>, Flu
   readonly snapshot: WrittenStream<P>["snapshot"] = () => this.#writer.snapshot();
 
   readonly conflate: WrittenStream<P>["conflate"] = (texts) => {
-    const events = this.#writer.conflate?.(texts.map((text) => JSON.parse(text) as S));
+    const events = this.#writer.conflate?.(texts.map((text) => JSON.parse(text) as EventOf<T["server"]>));
     return atOnce(events, "conflate")?.map((event) => JSON.stringify(event));
   };
 
   readonly submit: WrittenStream<P>["submit"] = (command, origin, source) => {
-    if (!this.isPlain && !this.#writer.isOver) return this.#writer.submit(command, origin, source);
-    const message = "the stream is not open";
+    if (this.#over === undefined) return this.#writer.submit(command, origin, source);
+    const message = `stream "${this.id}" is not open`;
     this.#around.finish(origin, command.id, { kind: "refused", code: "unavailable", message, retryAfterMs: 1_000 });
   };
+}
 
-  #pend(): void {
-    if (this.#writer.pendingLength >= flushLength) this.flush();
-    else this.#around.onPending(this);
-  }
-
-  #assertOwn(): void {
-    if (this.#writer.isOver) throw new ConnectionError("STREAM_TAKEN", `cannot publish: another process has opened stream "${this.id}"`);
+function textOf(over: StreamOver, id: string): string {
+  switch (over) {
+    case "STREAM_CLOSED":
+      return `Stream "${id}" is closed, so nothing can be published. Open it again with server.open("${id}").`;
+    case "STREAM_TAKEN_OVER":
+      return `Another process has opened stream "${id}", so this process can no longer publish. Take it back with server.open("${id}").`;
+    case "LOG_FAILED":
+      return `The log or the state of stream "${id}" has failed, and "onError" got the cause. Open the stream again with server.open("${id}").`;
   }
 }

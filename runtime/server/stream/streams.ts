@@ -1,87 +1,111 @@
-import { ConnectionError } from "../../core/base/error.js";
-import type { StreamLog } from "../../core/log/stream-log.js";
+import { StreamError, toError } from "../../core/base/error.js";
+import { guard } from "../../core/base/guard.js";
+import type { EventOf } from "../../core/contract/v1/contract.js";
+import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import { Flusher } from "./flusher.js";
-import { Stream } from "./stream.js";
+import { ServerStream } from "./stream.js";
 import type { StreamSurroundings } from "./stream.js";
 import type { StreamDirectory } from "./stream-directory.js";
-import type { OpenOptions } from "./stream-writer.js";
+import type { StreamOptions } from "./stream-types.js";
 
-/** What {@link Streams} work with. */
-export type StreamsOptions<S> = Omit<StreamSurroundings<S>, "log" | "stream" | "onOver" | "onPending"> & {
-  /** Holds opened streams. */
-  readonly log: StreamLog;
-  /** Holds streams that were not opened, for clients in plain mode. */
-  readonly plainLog: StreamLog;
-  /** An earlier stream of the same id may have readers left. */
+/** Values and functions that {@link Streams} get from their server. */
+export type StreamsOptions<T extends ProtocolTypes, P> = Omit<StreamSurroundings<T>, "stream" | "onPending" | "onEnd" | "connections"> & {
+  /** Replaced, each by itself, by the options of a stream. */
+  readonly defaults: Pick<StreamOptions<T, P>, "commands" | "gate">;
+  /** True if `broadcast` opens a stream that is not open. */
+  readonly opensOnBroadcast: boolean;
+  /** Returns the number of connections that follow a stream. */
+  readonly connections: (id: string) => number;
+  /** Called before a stream is opened: an earlier stream of the same id may have readers left. */
   readonly onOpening: (id: string) => Promise<void>;
-  /** A stream that clients in plain mode follow goes on in the log of opened streams. */
-  readonly onMoved: (id: string) => void;
-  /** A stream has ended: its readers are told, once they have read it to the end. */
-  readonly onEnded: (id: string, code: number, reason: string) => Promise<void>;
+  /** Called when a stream has ended: its readers are told when they have read it to the end. */
+  readonly onEnded: (id: string, closeCode: number, reason: string) => Promise<void>;
 };
 
-type Opening<S, C, CN extends string, P> = { readonly stream: Promise<Stream<S, C, CN, P>>; hasFailed: boolean };
+type Farewell = { readonly closeCode: number; readonly reason: string };
+
+/** A stream that is being opened, or is open. */
+type Entry<T extends ProtocolTypes, P> = {
+  readonly options: StreamOptions<T, P>;
+  opening: Promise<ServerStream<T, P>>;
+  stream: ServerStream<T, P> | undefined;
+  /** Events that were broadcast while the stream was being opened. */
+  readonly early: EventOf<T["server"]>[];
+  /** Set if the server is closed before the stream is open. */
+  cancelled: Farewell | undefined;
+};
 
 /** The streams that this process writes, by id. */
-export class Streams<S, C, CN extends string, P> implements StreamDirectory<P> {
-  readonly #options: StreamsOptions<S>;
+export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
+  readonly #options: StreamsOptions<T, P>;
   readonly #flusher = new Flusher();
-  readonly #streams = new Map<string, Stream<S, C, CN, P>>();
-  /** Openings that are under way, have come to an open stream, or have failed. */
-  readonly #openings = new Map<string, Opening<S, C, CN, P>>();
-  /** Beginnings of plain streams that are under way. */
-  readonly #beginnings = new Map<string, Promise<Stream<S, C, CN, P>>>();
-  /** Streams in the log of plain mode. */
-  readonly #plain = new Set<string>();
+  readonly #entries = new Map<string, Entry<T, P>>();
   readonly #endings = new Map<string, Promise<void>>();
+  /** Streams that were ended and whose state is not in the log yet. */
+  readonly #sealing = new Map<string, ServerStream<T, P>>();
+  #isClosed = false;
 
-  constructor(options: StreamsOptions<S>) {
+  constructor(options: StreamsOptions<T, P>) {
     this.#options = options;
   }
 
+  get log(): StreamsOptions<T, P>["log"] {
+    return this.#options.log;
+  }
+
+  /** The number of streams that are open or being opened. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** True for a stream that is open or being opened. */
+  has(id: string): boolean {
+    return this.#entries.has(id);
+  }
+
   /**
-   * Opens a stream. Until one call succeeds commands are refused as `unavailable`.
+   * Opens a stream. Calls with the same options share one promise. After a rejection nothing is left of the stream.
    *
-   * @param onOver Called when nothing can be published any more.
-   * @throws {@link ConnectionError} `STREAM_TAKEN` if it is open already; and what the log or the state throws.
+   * Rejects with {@link StreamError} `STREAM_ALREADY_OPEN` or `SERVER_CLOSED`, and with the error that the log or the
+   * protocol's state has thrown.
    */
-  open<State>(id: string, options: OpenOptions<S, C, CN, P, State>, onOver: (reason: string) => void): Promise<Stream<S, C, CN, P>> {
-    if (this.#openings.get(id)?.hasFailed === false)
-      return Promise.reject(new ConnectionError("STREAM_TAKEN", `stream "${id}" is open already`));
-    const opening: Opening<S, C, CN, P> = { stream: this.#open(id, options, onOver), hasFailed: false };
-    this.#openings.set(id, opening);
-    opening.stream.catch(() => {
-      opening.hasFailed = true;
-    });
-    return opening.stream;
+  open(id: string, options: StreamOptions<T, P> = {}): Promise<ServerStream<T, P>> {
+    if (this.#isClosed) return Promise.reject(serverClosed(id));
+    const known = this.#entries.get(id);
+    if (known === undefined) return this.#begin(id, options).opening;
+    return haveSameValues(known.options, options) ? known.opening : Promise.reject(alreadyOpen(id));
   }
 
-  /** Begins a stream that only clients in plain mode follow, until it is opened. */
-  begin(id: string): Promise<Stream<S, C, CN, P>> {
-    const beginning = this.#begin(id).finally(() => {
-      if (this.#beginnings.get(id) === beginning) this.#beginnings.delete(id);
-    });
-    this.#beginnings.set(id, beginning);
-    return beginning;
+  /** Returns the stream if it is open. */
+  readonly current = (id: string): ServerStream<T, P> | undefined => this.#entries.get(id)?.stream;
+
+  /**
+   * Publishes an event by the stream's id. If the stream is being opened, the event waits in order.
+   *
+   * @throws {@link ProtocolError} for a wrong event; {@link StreamError} `STREAM_NOT_OPEN`, `SERVER_CLOSED`, and all that
+   * `publish` throws.
+   */
+  broadcast(id: string, event: EventOf<T["server"]>): void {
+    if (this.#isClosed) throw serverClosed(id);
+    const entry = this.#entries.get(id) ?? (this.#options.opensOnBroadcast ? this.#beginForBroadcast(id, event) : undefined);
+    if (entry === undefined) throw notOpen(id);
+    if (entry.stream !== undefined) return entry.stream.publish(event);
+    // A copy, which the application cannot change until the stream is open.
+    entry.early.push(JSON.parse(this.#options.textOf(event)) as EventOf<T["server"]>);
   }
 
-  /** Nothing more is published. Readers are told the end once they have read to it. */
-  end(id: string, code: number, reason: string): void {
-    const underWay = [this.#endings.get(id), this.#openings.get(id)?.stream, this.#beginnings.get(id)].filter((each) => each !== undefined);
-    this.#openings.delete(id);
-    this.#beginnings.delete(id);
-    const ending = this.#end(id, code, reason, underWay)
-      .catch(this.#options.report)
-      .finally(() => {
-        if (this.#endings.get(id) === ending) this.#endings.delete(id);
-      });
-    this.#endings.set(id, ending);
+  /** Ends all streams, and opens none any more. */
+  close(closeCode: number, reason: string): void {
+    this.#isClosed = true;
+    for (const [id, entry] of Array.from(this.#entries)) {
+      if (entry.stream !== undefined) void entry.stream.end(closeCode, reason);
+      else this.#cancel(id, entry, { closeCode, reason });
+    }
   }
 
   /** Resolves when the log has stored every event published so far. */
   async flushed(): Promise<void> {
-    await Promise.allSettled([...this.#beginnings.values(), ...[...this.#openings.values()].map(({ stream }) => stream)]);
-    await Promise.all([...this.#streams.values()].map((stream) => stream.flushed()));
+    await Promise.allSettled([...this.#entries.values()].map(async ({ opening }) => (await opening).flushed()));
   }
 
   /** Resolves when every stream that was ended has told its readers. */
@@ -89,65 +113,112 @@ export class Streams<S, C, CN extends string, P> implements StreamDirectory<P> {
     await Promise.all(this.#endings.values());
   }
 
-  readonly logOf: StreamDirectory<P>["logOf"] = (id) => (this.#plain.has(id) ? this.#options.plainLog : this.#options.log);
-
-  readonly written: StreamDirectory<P>["written"] = async (id) => {
-    await this.#beginnings.get(id);
-    if (!this.#plain.has(id)) await this.#openings.get(id)?.stream;
-    const stream = this.#streams.get(id);
-    return stream?.isPlain === true ? undefined : stream;
-  };
-
-  readonly current: StreamDirectory<P>["current"] = (id) => this.#streams.get(id);
-
-  readonly isPlain: StreamDirectory<P>["isPlain"] = async (id) => {
-    if (!this.#plain.has(id)) return false;
-    const opening = this.#openings.get(id);
-    if (opening?.hasFailed === true) await opening.stream;
-    return true;
-  };
+  readonly written: StreamDirectory<P>["written"] = async (id) => this.#entries.get(id)?.opening ?? this.#sealing.get(id);
 
   readonly forget: StreamDirectory<P>["forget"] = async (id) => {
-    const log = this.logOf(id);
-    this.#plain.delete(id);
     // A durable log keeps the stream until the application removes it.
-    if (log.durability === "memory") await log.remove(id);
+    if (this.log.durability === "memory") await this.log.remove(id);
   };
 
-  async #open<State>(id: string, options: OpenOptions<S, C, CN, P, State>, onOver: (reason: string) => void): Promise<Stream<S, C, CN, P>> {
-    await this.#endings.get(id);
-    await this.#beginnings.get(id);
-    await this.#options.onOpening(id);
-    const stream = await Stream.open<S, C, CN, P, State>(options, this.#around(id, this.#options.log, onOver));
-    this.#streams.set(id, stream);
-    if (this.#plain.delete(id)) {
-      await this.#options.plainLog.remove(id);
-      this.#options.onMoved(id);
-    }
-    return stream;
+  #begin(id: string, options: StreamOptions<T, P>): Entry<T, P> {
+    const entry: Entry<T, P> = { options, opening: never, stream: undefined, early: [], cancelled: undefined };
+    this.#entries.set(id, entry);
+    entry.opening = this.#open(id, entry).catch((thrown: unknown) => this.#failed(id, entry, thrown));
+    return entry;
   }
 
-  async #begin(id: string): Promise<Stream<S, C, CN, P>> {
+  /** Nobody waits for this opening, so its error is reported. */
+  #beginForBroadcast(id: string, event: EventOf<T["server"]>): Entry<T, P> {
+    // A wrong event opens no stream.
+    this.#options.textOf(event);
+    const entry = this.#begin(id, {});
+    entry.opening.catch(this.#options.report);
+    return entry;
+  }
+
+  async #open(id: string, entry: Entry<T, P>): Promise<ServerStream<T, P>> {
+    const { defaults, connections, onOpening } = this.#options;
     await this.#endings.get(id);
-    await this.#options.onOpening(id);
-    this.#plain.add(id);
-    const stream = await Stream.open<S, C, CN, P, undefined>(
-      undefined,
-      this.#around(id, this.#options.plainLog, () => undefined),
+    await onOpening(id);
+    const { commands = defaults.commands, gate = defaults.gate, onFenced } = entry.options;
+    const stream = await ServerStream.open<T, P>(
+      { commands, gate, onFenced },
+      {
+        ...this.#options,
+        stream: id,
+        connections: () => connections(id),
+        onPending: (pending) => this.#flusher.mark(pending),
+        onEnd: (closeCode, reason) => this.#end(id, entry, { closeCode, reason }),
+      },
     );
-    this.#streams.set(id, stream);
-    return stream;
+    entry.stream = stream;
+    for (const event of entry.early) void guard(() => stream.publish(event), this.#options.report);
+    if (entry.cancelled === undefined) return stream;
+    await stream.end(entry.cancelled.closeCode, entry.cancelled.reason);
+    throw serverClosed(id);
   }
 
-  async #end(id: string, code: number, reason: string, underWay: readonly Promise<unknown>[]): Promise<void> {
+  #failed(id: string, entry: Entry<T, P>, thrown: unknown): never {
+    if (this.#entries.get(id) === entry) this.#entries.delete(id);
+    const { early, stream } = entry;
+    if (early.length > 0 && stream === undefined) this.#options.report(lost(id, early.length, thrown));
+    throw thrown;
+  }
+
+  #cancel(id: string, entry: Entry<T, P>, cancelled: Farewell): void {
+    entry.cancelled = cancelled;
+    this.#entries.delete(id);
+    const settled = entry.opening.then(
+      () => undefined,
+      () => undefined,
+    );
+    void this.#keep(id, settled);
+  }
+
+  #end(id: string, entry: Entry<T, P>, { closeCode, reason }: Farewell): Promise<void> {
+    if (this.#entries.get(id) === entry) this.#entries.delete(id);
     const { report, onEnded } = this.#options;
-    await Promise.allSettled(underWay);
-    await this.#streams.get(id)?.seal().catch(report);
-    this.#streams.delete(id);
-    await onEnded(id, code, reason);
+    const { stream } = entry;
+    if (stream !== undefined) this.#sealing.set(id, stream);
+    const end = async (): Promise<void> => {
+      await stream?.seal().catch(report);
+      this.#sealing.delete(id);
+      await onEnded(id, closeCode, reason);
+    };
+    return this.#keep(id, end().catch(report));
   }
 
-  #around(stream: string, log: StreamLog, onOver: (reason: string) => void): StreamSurroundings<S> {
-    return { ...this.#options, log, stream, onOver, onPending: (pending) => this.#flusher.mark(pending) };
+  #keep(id: string, ending: Promise<void>): Promise<void> {
+    const kept = ending.finally(() => {
+      if (this.#endings.get(id) === kept) this.#endings.delete(id);
+    });
+    this.#endings.set(id, kept);
+    return kept;
   }
+}
+
+/** Stands in an entry until its opening has begun. */
+const never = new Promise<never>(() => undefined);
+
+function haveSameValues(one: object, other: object): boolean {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...keys].every((key) => Reflect.get(one, key) === Reflect.get(other, key));
+}
+
+function serverClosed(id: string): StreamError {
+  return new StreamError("SERVER_CLOSED", `Stream "${id}" cannot be opened: the server is closed. Create a new server.`);
+}
+
+function alreadyOpen(id: string): StreamError {
+  const advice = `Use the stream that server.stream("${id}") returns, or close it first.`;
+  return new StreamError("STREAM_ALREADY_OPEN", `Stream "${id}" is open already, with other options. ${advice}`);
+}
+
+function notOpen(id: string): StreamError {
+  return new StreamError("STREAM_NOT_OPEN", `Stream "${id}" is not open, so nothing can be broadcast. Call server.open("${id}") first.`);
+}
+
+function lost(id: string, count: number, cause: unknown): StreamError {
+  const what = `${count} ${count === 1 ? "event" : "events"} for stream "${id}" got lost`;
+  return new StreamError("STREAM_NOT_OPEN", `${what}: the stream could not be opened (${toError(cause).message}).`, { cause });
 }

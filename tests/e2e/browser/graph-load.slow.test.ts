@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DagState, ServerEvent } from "@dagwire/dag";
-import type { OpenStream } from "@dagwire/runtime/server";
+import type { DagTypes, ServerEvent } from "@dagwire/dag";
+import type { Stream } from "@dagwire/runtime/server";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hasChromium, launchChromium } from "../../helpers/chromium.js";
 import { PageServer, buildPage, dashboardPage } from "./page-server.js";
 import type { FindFile } from "./page-server.js";
 
-type Run = OpenStream<ServerEvent, DagState>;
+type Run = Stream<DagTypes>;
 
 const perSecond = 500;
 const seconds = 4;

@@ -1,13 +1,13 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { DagState, ServerEvent } from "@dagwire/dag";
-import type { OpenStream } from "@dagwire/runtime/server";
+import type { DagTypes, ServerEvent } from "@dagwire/dag";
+import type { Stream } from "@dagwire/runtime/server";
 import { hasChromium, launchChromium } from "../../helpers/chromium.js";
 import { PageServer, buildPage } from "./page-server.js";
 import type { HookPage } from "./hook-page/page.js";
 
 type HookWindow = Window & { readonly hookPage: HookPage };
-type Run = OpenStream<ServerEvent, DagState>;
+type Run = Stream<DagTypes>;
 
 const events = 3_000;
 const cells = 200;

@@ -4,20 +4,20 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import type { DagState, HumanDecisionEvent, ServerEvent } from "@dagwire/dag";
-import { clientEvents, dagEvents, serverEvents, streamState } from "@dagwire/dag";
+import type { DagTypes, HumanDecisionEvent } from "@dagwire/dag";
+import { dag } from "@dagwire/dag";
 import { StaticFiles } from "../../../examples/engine/http/static-files.js";
 import { createStreamServer } from "@dagwire/runtime/server";
-import type { OpenStream } from "@dagwire/runtime/server";
+import type { Stream } from "@dagwire/runtime/server";
 
-/** The files that a page requests, by path. */
+/** What a page asks for, by the path of its address. */
 export type PageFile = { readonly content: string | Buffer; readonly contentType: string };
 export type FindFile = (path: string) => Promise<PageFile | undefined>;
 
 /**
- * Builds a page with one script, at `/` and `/page.js`. In development React's StrictMode mounts every component twice.
+ * A page of one script, at `/` and `/page.js`; in development React's StrictMode mounts everything twice.
  *
- * @param entry The script, relative to this file.
+ * @param entry beside this file.
  */
 export async function buildPage(entry: string, mode: "development" | "production"): Promise<FindFile> {
   const result = await build({
@@ -45,7 +45,7 @@ export async function buildPage(entry: string, mode: "development" | "production
 
 const dashboard = new StaticFiles(fileURLToPath(new URL("../../../examples/dashboard/dist", import.meta.url)));
 
-/** Returns the files of the built dashboard and a list of runs. */
+/** The built dashboard, and the runs that it is told of. */
 export function dashboardPage(runs: readonly string[]): FindFile {
   const list = { content: JSON.stringify(runs), contentType: "application/json" };
   return async (path) => (path === "/api/dags" ? list : dashboard.find(path));
@@ -59,7 +59,7 @@ export class PageHost {
     this.server = createServer((request, response) => void answer(find, request, response));
   }
 
-  /** @returns The address of the page. */
+  /** @returns the address of the page. */
   async listen(): Promise<string> {
     this.server.listen(0, "127.0.0.1");
     await once(this.server, "listening");
@@ -72,11 +72,9 @@ export class PageHost {
   }
 }
 
-/** Serves a page, and streams to which a test publishes. */
+/** Serves a page, and streams that a test publishes to. */
 export class PageServer {
-  readonly streams = createStreamServer({
-    events: { server: serverEvents, client: clientEvents },
-    protocol: dagEvents,
+  readonly streams = createStreamServer(dag, {
     path: "/api/dags/:stream/stream",
     validateOutgoing: false,
   });
@@ -91,11 +89,10 @@ export class PageServer {
     return this.#host.listen();
   }
 
-  /** @param onDecision Called for each decision. Every other command is accepted without an event. */
-  open(id: string, onDecision: (event: HumanDecisionEvent) => void = () => undefined): Promise<OpenStream<ServerEvent, DagState>> {
+  /** @param onDecision told of each decision; every other command is accepted without a word. */
+  open(id: string, onDecision: (event: HumanDecisionEvent) => void = () => undefined): Promise<Stream<DagTypes>> {
     const accept = (): undefined => undefined;
-    return this.streams.stream(id).open({
-      state: streamState,
+    return this.streams.open(id, {
       commands: {
         human_decision: onDecision,
         pause_execution: accept,

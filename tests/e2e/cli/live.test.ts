@@ -203,10 +203,10 @@ describe("wrong input", () => {
   });
 });
 
-test("a recording ends when the connection is lost, and says why", async () => {
+test("a recording in plain mode ends when the connection is lost, and says why", async () => {
   const folder = temporaryFolder(contents);
   const { host, url } = await serving(folder, "mock", "--rate", "200");
-  const recording = new CliProcess(folder, "record", url, "run.ndjson");
+  const recording = new CliProcess(folder, "record", url, "run.ndjson", "--plain");
   await recording.said(/connected/);
   host.kill();
   expect(await recording.ended()).toBe(1);

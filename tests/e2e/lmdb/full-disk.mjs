@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { setImmediate, setTimeout } from "node:timers/promises";
-import { clientEvents, dag, serverEvents, streamState } from "@dagwire/dag";
+import { dag } from "@dagwire/dag";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import { createStreamServer } from "@dagwire/runtime/server";
 import { WebSocket } from "ws";
@@ -24,16 +24,14 @@ async function serve() {
   const log = openLmdbLog(folder);
   const errors = [];
   const http = createServer();
-  const streams = createStreamServer({
-    events: { server: serverEvents, client: clientEvents },
-    protocol: dag,
+  const streams = createStreamServer(dag, {
     path: "/:stream",
     log,
     onError: ({ message }) => errors.push(message),
   });
   streams.attach(http);
   await new Promise((resolve) => http.listen(0, "127.0.0.1", resolve));
-  const open = (stream) => streams.stream(stream).open({ state: streamState, commands: commandsOf() });
+  const open = (stream) => streams.open(stream, { commands: commandsOf() });
 
   const [run, filled] = [await open("run"), await open("filled")];
   run.publish({ type: "run_started", run_id: "run", graph: { nodes: { a: {} }, edges: {} } });
@@ -127,7 +125,7 @@ async function failMeanwhile(streams, http, errors) {
     await end;
     command.publish(nodeLog("small"));
   };
-  const stream = await streams.stream("slow").open({ state: streamState, commands: { ...commandsOf(), retry_node: retryNode } });
+  const stream = await streams.open("slow", { commands: { ...commandsOf(), retry_node: retryNode } });
   const answer = ask(http, "slow").catch((error) => error.message);
   await begun;
   stream.publish(nodeLog("x".repeat(1_000_000)));

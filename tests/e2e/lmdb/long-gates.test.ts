@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import { afterEach, expect, test } from "vitest";
 import { longNames } from "../../contract/log-contract.js";
-import { SessionPeer, commandId, toyProtocol } from "../../helpers/session-peer.js";
+import { SessionPeer, commandId } from "../../helpers/session-peer.js";
 import { Cleanup, startStreams, streamUrl } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";
 import { openToy } from "../../helpers/toy-session.js";
@@ -23,7 +23,7 @@ test("[LG13] a gate key of any length is decided once, the stream continues, and
   const onError = (error: Error): unknown => errors.push(error);
 
   const first = { log: openLmdbLog(folder), cleanup: new Cleanup() };
-  const { streams, port } = await startStreams(first.cleanup, { protocol: toyProtocol, log: first.log, onError });
+  const { streams, port } = await startStreams(first.cleanup, { log: first.log, onError });
   const run = await openToy(streams);
   const peer = new SessionPeer(first.cleanup, streamUrl(port));
   await peer.hello();
@@ -37,7 +37,7 @@ test("[LG13] a gate key of any length is decided once, the stream continues, and
   const log = openLmdbLog(folder);
   cleanup.add(() => rm(folder, { recursive: true, force: true }));
   cleanup.add(() => log.close());
-  const next = await startStreams(cleanup, { protocol: toyProtocol, log, onError });
+  const next = await startStreams(cleanup, { log, onError });
   const again = await openToy(next.streams);
   expect(again.state).toEqual({ ...Object.fromEntries(gates.map((gate) => [gate, "completed"])), last: "running" });
   const late = new SessionPeer(cleanup, streamUrl(next.port));

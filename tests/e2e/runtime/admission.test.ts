@@ -14,13 +14,13 @@ describe("before the upgrade", () => {
     ["a subprotocol that nobody speaks", ["Sec-WebSocket-Protocol: graphql-ws, mqtt"], 400],
   ])("%s", async (_who, headers, status) => {
     const { streams, port } = await startStreams(cleanup);
-    streams.stream("run-1");
+    await streams.open("run-1");
     expect((await rawUpgrade(cleanup, port, path, headers)).status).toBe(status);
   });
 
   test("the page's own host may connect, and who is on the list", async () => {
     const { streams, port } = await startStreams(cleanup, { allowedOrigins: ["https://dash.example"] });
-    streams.stream("run-1");
+    await streams.open("run-1");
     expect((await rawUpgrade(cleanup, port, path, [`Origin: http://127.0.0.1:${port}`])).status).toBe(101);
     expect((await rawUpgrade(cleanup, port, path, ["Origin: https://dash.example"])).status).toBe(101);
     expect((await rawUpgrade(cleanup, port, path, ["Origin: https://other.example"])).status).toBe(403);
@@ -33,14 +33,14 @@ describe("before the upgrade", () => {
     ["/api/dags//stream", 400],
   ])("%s gets %i", async (address, status) => {
     const { streams, port } = await startStreams(cleanup);
-    streams.stream("run-1");
+    await streams.open("run-1");
     expect((await rawUpgrade(cleanup, port, address)).status).toBe(status);
     expect(streams.stats().streams).toBe(1);
   });
 
   test("a plain request that only looks like an upgrade is refused by ws", async () => {
     const { streams, port } = await startStreams(cleanup);
-    streams.stream("run-1");
+    await streams.open("run-1");
     expect((await rawUpgrade(cleanup, port, path, ["Sec-WebSocket-Version: 1"])).status).toBe(400);
     expect(streams.stats().connections).toBe(0);
   });
@@ -48,7 +48,7 @@ describe("before the upgrade", () => {
 
 describe("openOnConnect", () => {
   test("opens what it allows and forgets it with its last member", async () => {
-    const { streams, port } = await startStreams(cleanup, { openOnConnect: (id) => id.startsWith("run-") });
+    const { streams, port } = await startStreams(cleanup, { openOnConnect: (id) => (id.startsWith("run-") ? {} : undefined) });
     const clients = [new NaiveClient(cleanup, streamUrl(port)), new NaiveClient(cleanup, streamUrl(port))];
     await Promise.all(clients.map((client) => client.opened));
     expect(streams.stats()).toMatchObject({ streams: 1, connections: 2 });
@@ -59,7 +59,7 @@ describe("openOnConnect", () => {
 
   test("a stream that the engine has opened stays without members", async () => {
     const { streams, port } = await startStreams(cleanup);
-    const stream = streams.stream("run-1");
+    const stream = await streams.open("run-1");
     const client = new NaiveClient(cleanup, streamUrl(port));
     await client.opened;
     expect(stream.connections).toBe(1);
@@ -78,16 +78,19 @@ describe("authenticate", () => {
         const name = request.headers.authorization;
         return name === undefined ? { refuse: 401 } : stream === "run-1" ? { principal: { name } } : { refuse: 403 };
       },
-      onEvent: (event, { principal, connection }) => seen.push(`${principal.name} ${event.type} ${connection.principal.name}`),
+      commands: {
+        human_decision: () => undefined,
+        pause_execution: (event, { principal }) => void seen.push(`${principal.name} ${event.type}`),
+      },
     });
-    streams.stream("run-1");
+    await streams.open("run-1");
     expect(await rawUpgrade(cleanup, port, path)).toMatchObject({ status: 401, text: expect.stringContaining("WWW-Authenticate: Bearer") });
     expect((await rawUpgrade(cleanup, port, "/api/dags/run-2/stream", ["Authorization: ann"])).status).toBe(403);
     const client = new NaiveClient(cleanup, streamUrl(port), { headers: { authorization: "ann" } });
     await client.opened;
     client.send({ type: "pause_execution" });
     await until(() => seen.length === 1);
-    expect(seen).toEqual(["ann pause_execution ann"]);
+    expect(seen).toEqual(["ann pause_execution"]);
   });
 
   test("that throws refuses with 500 and is reported", async () => {
@@ -114,7 +117,7 @@ describe("authenticate", () => {
     const { streams, port } = await startStreams<string>(cleanup, {
       authenticate: () => new Promise((resolve) => setTimeout(() => resolve({ principal: "x" }), 50)),
     });
-    streams.stream("run-1");
+    await streams.open("run-1");
     for (let index = 0; index < 10; index++) {
       const socket = openRaw(cleanup, port, path);
       setTimeout(() => socket.resetAndDestroy(), 10);

@@ -63,7 +63,7 @@ describe.each(["results", "durable-results"])("a handler's result, server %s", (
       const peer = await peerOf(server);
       await peer.next("$synced");
       const id = commandId();
-      const refusal = { type: "$nack", code: "failed", message: "the command's handler has failed" };
+      const refusal = { type: "$nack", code: "failed", message: 'The server\'s handler of "pause_execution" has failed.' };
       expect(await peer.command(server, pause(reason), id)).toMatchObject(refusal);
       expect(await peer.command(server, pause(reason), id)).toMatchObject({ ...refusal, duplicate: true });
       expect(await peer.command(server, resume)).toMatchObject({ type: "$ack", result: "resumed" });
@@ -127,7 +127,7 @@ fault("[CM19] a gate that throws refuses a plain client's event", async () => {
   const client = await plainOf("gate");
   client.send(decide("throws"));
   await until(() => client.events.length === 1);
-  expect(client.events).toEqual([{ type: "error", message: "failed: the stream's gate function has failed" }]);
+  expect(client.events).toEqual([{ type: "error", message: 'failed: The server\'s function "gate" has failed.' }]);
 });
 
 describe("who may connect and send", () => {
@@ -147,8 +147,8 @@ describe("who may connect and send", () => {
   }
 
   for (const server of ["open-throws", "open-rejects"]) {
-    fault(`${server}: 404, and it is reported`, async (process) => {
-      expect((await rawUpgrade(cleanup, await process.port(), `/${server}/new`)).status).toBe(404);
+    fault(`${server}: 503, and it is reported`, async (process) => {
+      expect((await rawUpgrade(cleanup, await process.port(), `/${server}/new`)).status).toBe(503);
       await process.said(new RegExp(`^${server}: openOnConnect`, "m"));
     });
   }
@@ -161,7 +161,7 @@ describe("who may connect and send", () => {
     const client = await plainOf(server);
     client.send(resume);
     await until(() => client.events.length === 1);
-    expect(client.events).toEqual([{ type: "error", message: "unavailable: could not decide whether this may be sent" }]);
+    expect(client.events).toEqual([{ type: "error", message: "unavailable: the server cannot decide now whether you may send this" }]);
     await process.said(/^authorize-throws: authorize throws$/m);
   });
 
@@ -200,11 +200,11 @@ describe("plain mode", () => {
     });
   }
 
-  for (const server of ["event-throws", "event-rejects", "handlers-reject"]) {
+  for (const server of ["command-throws", "command-rejects"]) {
     fault(`${server}: the client stays, and it is reported`, async (process) => {
       const client = await plainOf(server);
       client.send(pause("bigint"));
-      await process.said(new RegExp(`^${server}: (onEvent|handlers)`, "m"));
+      await process.said(new RegExp(`^${server}: handler`, "m"));
       expect(client.ws.readyState).toBe(client.ws.OPEN);
     });
   }
@@ -238,10 +238,10 @@ describe("reports", () => {
 });
 
 describe("states", () => {
-  for (const server of ["snapshot-throws", "snapshot-rejects", "snapshot-bigint", "state-bigint"]) {
+  for (const server of ["state-bigint"]) {
     fault(`${server}: a client is sent away for a while, and it is reported`, async (process) => {
       expect((await (await peerOf(server)).closed).code).toBe(1013);
-      await process.said(new RegExp(`^${server}: (snapshot|Do not know how to serialize a BigInt)`, "m"));
+      await process.said(new RegExp(`^${server}: Do not know how to serialize a BigInt`, "m"));
       await process.tell(`close ${server}`);
     });
   }
@@ -267,7 +267,7 @@ describe("states", () => {
       await peer.next("$synced");
       await process.tell(`fence ${server}`);
       await process.tell(`publish ${server}`);
-      expect(await peer.next("$unsubscribed")).toMatchObject({ code: 1012, reason: "another process has taken the stream" });
+      expect(await peer.next("$unsubscribed")).toMatchObject({ code: 1012, reason: "another process has opened the stream" });
       await process.said(new RegExp(`^${server}: onFenced`, "m"));
     });
   }

@@ -4,14 +4,15 @@ import { createStreamServer } from "@dagwire/runtime/server";
 import { WebSocketServer } from "ws";
 import { afterEach, expect, test } from "vitest";
 import { Cleanup, listen, NaiveClient, rawUpgrade, startStreams, streamPath, streamUrl, until } from "../../helpers/stream-harness.js";
-import { nodeState, toyEvents } from "../../helpers/toy-dag.js";
+import { nodeState } from "../../helpers/toy-dag.js";
+import { toy } from "../../helpers/toy-protocol.js";
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
 test("node:http keeps its plain requests, on the stream's path too", async () => {
-  const { streams, port } = await startStreams(cleanup);
-  streams.stream("run-1").publish(nodeState("a"));
+  const { streams, port } = await startStreams(cleanup, { mode: "plain" });
+  streams.broadcast("run-1", nodeState("a"));
   for (const path of ["/", "/api/dags/run-1/stream"]) {
     const response = await fetch(`http://127.0.0.1:${port}${path}`);
     expect(await response.text()).toBe("plain HTTP");
@@ -25,9 +26,9 @@ test("express 5 serves its routes beside the stream", async () => {
   app.get("/health", (_request, response) => {
     response.json({ ok: true });
   });
-  const { streams, port } = await startStreams(cleanup, {}, { onRequest: app });
+  const { streams, port } = await startStreams(cleanup, { mode: "plain" }, { onRequest: app });
   const client = new NaiveClient(cleanup, streamUrl(port));
-  streams.stream("run-1").publish(nodeState("a"));
+  streams.broadcast("run-1", nodeState("a"));
   await until(() => client.events.length === 1);
   expect(client.events).toEqual([nodeState("a")]);
   expect(await (await fetch(`http://127.0.0.1:${port}/health`)).json()).toEqual({ ok: true });
@@ -35,8 +36,8 @@ test("express 5 serves its routes beside the stream", async () => {
 });
 
 test("another upgrade handler on another path still works", async () => {
-  const { streams, http, port } = await startStreams(cleanup);
-  streams.stream("run-1").publish(nodeState("a"));
+  const { streams, http, port } = await startStreams(cleanup, { mode: "plain" });
+  streams.broadcast("run-1", nodeState("a"));
   const echo = new WebSocketServer({ noServer: true });
   http.on("upgrade", (request, socket, head) => {
     if (request.url !== "/echo") return;
@@ -52,15 +53,13 @@ test("another upgrade handler on another path still works", async () => {
 });
 
 test("without another upgrade handler, other paths get 404 instead of hanging", async () => {
-  const { port } = await startStreams(cleanup);
+  const { port } = await startStreams(cleanup, { mode: "plain" });
   expect((await rawUpgrade(cleanup, port, "/elsewhere")).status).toBe(404);
 });
 
 test("two stream servers share one HTTP server", async () => {
   const http = createServer();
-  const [first, second] = ["/first/:stream", "/second/:stream"].map((path) =>
-    createStreamServer({ events: toyEvents, path, openOnConnect: true }),
-  );
+  const [first, second] = ["/first/:stream", "/second/:stream"].map((path) => createStreamServer(toy, { path, openOnConnect: () => ({}) }));
   if (first === undefined || second === undefined) return expect.unreachable();
   first.attach(http);
   second.attach(http);
@@ -77,5 +76,5 @@ test("two stream servers share one HTTP server", async () => {
 });
 
 test("a path without :stream is a mistake found at once", () => {
-  expect(() => createStreamServer({ events: toyEvents, path: streamPath.replace(":stream", "run") })).toThrow(TypeError);
+  expect(() => createStreamServer(toy, { path: streamPath.replace(":stream", "run") })).toThrow(TypeError);
 });

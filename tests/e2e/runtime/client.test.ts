@@ -32,9 +32,13 @@ function open(port: number, options: Partial<ConnectOptions<ToyTypes>> = {}): Co
 test("receives typed events, sends typed events", async () => {
   const decisions: string[] = [];
   const { streams, port } = await startStreams(cleanup, {
-    onEvent: (event) => decisions.push(event.type === "human_decision" ? event.decision : event.type),
+    mode: "plain",
+    commands: {
+      human_decision: (event) => void decisions.push(event.decision),
+      pause_execution: (event) => void decisions.push(event.type),
+    },
   });
-  streams.stream("run-1").publish(nodeState("a", "completed"));
+  streams.broadcast("run-1", nodeState("a", "completed"));
   const seen: string[] = [];
   const all: ServerEvent[] = [];
   // Taken apart, as the hook of the seed does: its functions do not depend on `this`.
@@ -69,7 +73,7 @@ test("counts and reports unknown and invalid events, and goes on", async () => {
   const events: ServerEvent[] = [];
   const connection = open(Number(Reflect.get(Object(server.address()), "port")), {
     onUnknown: (tag, value) => unknown.push([tag, value]),
-    onInvalid: (error) => rules.push(error.rule),
+    onInvalid: (error) => rules.push(error.code),
     onEvent: (event) => events.push(event),
   });
   await until(() => events.length === 1);
@@ -79,22 +83,22 @@ test("counts and reports unknown and invalid events, and goes on", async () => {
 });
 
 test("a callback that throws is reported and stops nothing", async () => {
-  const { streams, port } = await startStreams(cleanup);
+  const { streams, port } = await startStreams(cleanup, { mode: "plain" });
   const errors: string[] = [];
   const fail = (): never => {
     throw new Error("broken callback");
   };
   const connection = open(port, { onEvent: fail, onStatus: fail, onError: (error) => errors.push(error.message) });
-  streams.stream("run-1").publish(nodeState("a"));
-  streams.stream("run-1").publish(nodeState("b"));
+  streams.broadcast("run-1", nodeState("a"));
+  streams.broadcast("run-1", nodeState("b"));
   await until(() => connection.received.events === 2);
   expect(new Set(errors)).toEqual(new Set(["broken callback"]));
 });
 
 test("a callback that rejects, an onError that throws and an outbox that cannot be kept stop nothing", async () => {
-  const { streams, port } = await startStreams(cleanup);
-  streams.stream("run-1").publish(nodeState("a"));
-  streams.stream("run-1").publish(nodeState("b"));
+  const { streams, port } = await startStreams(cleanup, { mode: "plain" });
+  streams.broadcast("run-1", nodeState("a"));
+  streams.broadcast("run-1", nodeState("b"));
   const script = fileURLToPath(new URL("faults/client.mjs", import.meta.url));
   const child = spawn(process.execPath, ["--unhandled-rejections=strict", script, streamUrl(port)], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -118,8 +122,8 @@ test("a callback that rejects, an onError that throws and an outbox that cannot 
 
 describe("send", () => {
   test("in plain mode waits for the connection, and resolves as the event goes out", async () => {
-    const { streams, port } = await startStreams(cleanup);
-    streams.stream("run-1");
+    const { streams, port } = await startStreams(cleanup, { mode: "plain" });
+    await streams.open("run-1");
     const connection = open(port);
     expect(connection.status.phase).toBe("connecting");
     expect(await connection.send({ type: "pause_execution" })).toEqual({ status: "sent", isDuplicate: false });
@@ -133,8 +137,8 @@ describe("send", () => {
   });
 
   test("of a wrong event rejects with a CommandError that says where it is wrong", async () => {
-    const { streams, port } = await startStreams(cleanup);
-    streams.stream("run-1");
+    const { streams, port } = await startStreams(cleanup, { mode: "plain" });
+    await streams.open("run-1");
     const connection = open(port);
     // @ts-expect-error "maybe" is no decision
     const sent = connection.send({ type: "human_decision", node_id: "a", decision: "maybe" });
@@ -146,8 +150,8 @@ describe("send", () => {
 
 describe("reconnecting", () => {
   test("comes back to a server that was killed and restarted", async () => {
-    const first = await startStreams(cleanup);
-    first.streams.stream("run-1").publish(nodeState("before"));
+    const first = await startStreams(cleanup, { mode: "plain" });
+    first.streams.broadcast("run-1", nodeState("before"));
     const events: ServerEvent[] = [];
     const statuses: ConnectionStatus[] = [];
     const connection = open(first.port, {
@@ -161,8 +165,8 @@ describe("reconnecting", () => {
     await until(() => statuses.filter(({ phase }) => phase === "backoff").length >= 3);
     expect(statuses.find(({ phase }) => phase === "backoff")).toMatchObject({ attempt: 1, code: 1001, reason: "the server is going away" });
     expect(statuses.at(-1)).not.toMatchObject({ phase: "live" });
-    const second = await startStreams(cleanup, {}, { port: first.port });
-    second.streams.stream("run-1").publish(nodeState("after"));
+    const second = await startStreams(cleanup, { mode: "plain" }, { port: first.port });
+    second.streams.broadcast("run-1", nodeState("after"));
     await until(() => events.length === 2);
     expect(events).toEqual([nodeState("before"), nodeState("after")]);
     expect(connection.status).toMatchObject({ phase: "live" });
@@ -184,7 +188,7 @@ describe("reconnecting", () => {
         return () => clearTimeout(timer);
       },
     };
-    const { port, http } = await startStreams(cleanup);
+    const { port, http } = await startStreams(cleanup, { mode: "plain" });
     http.close();
     open(port, { clock: recording, random: () => 0.75 });
     await until(() => delays.length >= 7);
@@ -192,18 +196,18 @@ describe("reconnecting", () => {
   });
 
   test("stops at a terminal code", async () => {
-    const { streams, port } = await startStreams(cleanup);
-    const stream = streams.stream("run-1");
+    const { streams, port } = await startStreams(cleanup, { mode: "plain" });
+    const stream = await streams.open("run-1");
     const connection = open(port, { clock: fastClock });
     await until(() => stream.connections === 1);
-    stream.close("the run is over");
+    void stream.close("the run is over");
     await until(() => connection.status.phase === "closed");
     expect(connection.status).toEqual({ phase: "closed", attempt: 1, code: 1000, reason: "the run is over" });
   });
 
   test("close() ends it, whatever state it is in", async () => {
-    const { streams, port } = await startStreams(cleanup);
-    const stream = streams.stream("run-1");
+    const { streams, port } = await startStreams(cleanup, { mode: "plain" });
+    const stream = await streams.open("run-1");
     const early = open(port);
     early.close();
     const late = open(port);
@@ -221,8 +225,8 @@ describe("reconnecting", () => {
 
 describe("addresses", () => {
   test("http: is read as ws:", async () => {
-    const { streams, port } = await startStreams(cleanup);
-    streams.stream("run-1");
+    const { streams, port } = await startStreams(cleanup, { mode: "plain" });
+    await streams.open("run-1");
     const connection = open(port, { url: streamUrl(port).replace("ws:", "http:") });
     await until(() => connection.status.phase === "live");
   });

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { FrameBatch } from "../../../runtime/server/socket/frame-batch.js";
 import { deflateFrames } from "../../../runtime/server/socket/deflate-frames.js";
-import { SessionPeer, toyProtocol } from "../../helpers/session-peer.js";
+import { SessionPeer } from "../../helpers/session-peer.js";
 import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";
 import { openToy } from "../../helpers/toy-session.js";
@@ -26,7 +26,7 @@ describe("compression", () => {
   });
 
   test("clients with and without it get the same, in plain mode and in sessions, and send back", async () => {
-    const { streams, port } = await startStreams(cleanup, { protocol: toyProtocol, compression: true });
+    const { streams, port } = await startStreams(cleanup, { compression: true });
     const run = await openToy(streams);
     const session = new SessionPeer(cleanup, streamUrl(port));
     await session.hello();
@@ -53,7 +53,7 @@ describe("compression", () => {
   });
 
   test("what unpacks to more than the limit is refused", async () => {
-    const { port } = await startStreams(cleanup, { compression: true, openOnConnect: true });
+    const { port } = await startStreams(cleanup, { compression: true, openOnConnect: () => ({}) });
     const bomb = new WebSocket(streamUrl(port));
     cleanup.add(() => bomb.terminate());
     await new Promise((resolve) => bomb.once("open", resolve));

@@ -4,14 +4,16 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import type { StreamLog } from "@dagwire/runtime/lmdb";
-import type { OpenStream } from "@dagwire/runtime/server";
+import type { StatefulProtocol } from "@dagwire/runtime";
+import type { Stream } from "@dagwire/runtime/server";
 import { MemoryLog } from "../../../runtime/core/log/memory-log.js";
-import { SessionPeer, commandId, toyProtocol } from "../../helpers/session-peer.js";
-import { Cleanup, NaiveClient, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
-import type { Harness, ToyOptions, ToyServer } from "../../helpers/stream-harness.js";
+import { SessionPeer } from "../../helpers/session-peer.js";
+import { Cleanup, NaiveClient, rawUpgrade, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
+import type { Harness, ToyOptions } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";
-import type { ServerEvent } from "../../helpers/toy-dag.js";
-import { approving, openToy } from "../../helpers/toy-session.js";
+import { toy } from "../../helpers/toy-protocol.js";
+import type { ToyTypes } from "../../helpers/toy-protocol.js";
+import { openToy } from "../../helpers/toy-session.js";
 import { toyState } from "../../helpers/toy-state.js";
 
 const cleanup = new Cleanup();
@@ -21,19 +23,34 @@ function fail(message: string): never {
   throw new Error(message);
 }
 
-const brokenStates = {
-  initial: { ...toyState, initial: () => fail("the state has no beginning") },
-  apply: { ...toyState, apply: () => fail("the state cannot go on") },
-};
+/** A state of the toy run that fails while the test wants that. */
+class FlakyState {
+  isBroken = true;
+  readonly protocol: StatefulProtocol<ToyTypes>;
+
+  constructor(part: "initial" | "apply" = "initial") {
+    const { initial, apply } = toyState;
+    const broken = (): void => void (this.isBroken && fail(`the state cannot ${part}`));
+    this.protocol = {
+      ...toy,
+      state: {
+        initial: () => {
+          if (part === "initial") broken();
+          return initial();
+        },
+        apply: (before, events) => {
+          if (part === "apply") broken();
+          return apply(before, events);
+        },
+      },
+    };
+  }
+}
 
 const approve = { type: "human_decision", node_id: "a", decision: "approve" };
 
-function start(options: ToyOptions<undefined> = {}): Promise<Harness<undefined>> {
-  return startStreams(cleanup, { protocol: toyProtocol, ...options });
-}
-
-function openBroken(streams: ToyServer<undefined>, part: keyof typeof brokenStates = "initial"): Promise<OpenStream<ServerEvent>> {
-  return streams.stream("run-1").open({ state: brokenStates[part], commands: approving });
+function start(options: ToyOptions = {}): Promise<Harness<undefined>> {
+  return startStreams(cleanup, options);
 }
 
 async function live(port: number): Promise<SessionPeer> {
@@ -44,7 +61,7 @@ async function live(port: number): Promise<SessionPeer> {
 }
 
 /** What plain and session clients see of a stream that is open after all: each event once, and commands take effect. */
-async function expectOpen(run: OpenStream<ServerEvent>, port: number): Promise<void> {
+async function expectOpen(run: Stream<ToyTypes>, port: number): Promise<void> {
   const peer = await live(port);
   const plain = new NaiveClient(cleanup, streamUrl(port));
   await plain.opened;
@@ -55,20 +72,16 @@ async function expectOpen(run: OpenStream<ServerEvent>, port: number): Promise<v
   expect(plain.events).toEqual([nodeState("b"), nodeState("a", "completed")]);
 }
 
-test("a stream whose open() has failed can be opened later", async () => {
-  const { streams, port } = await start();
-  await expect(openBroken(streams)).rejects.toThrow("the state has no beginning");
-  await expect(openBroken(streams)).rejects.toThrow("the state has no beginning");
-  const run = await openToy(streams);
-  await expect(openToy(streams)).rejects.toMatchObject({ problem: "STREAM_TAKEN" });
-  await expectOpen(run, port);
-});
-
-test("while open() is under way, a second one is refused", async () => {
-  const { streams } = await start();
-  const first = openToy(streams);
-  await expect(openToy(streams)).rejects.toMatchObject({ problem: "STREAM_TAKEN" });
-  await first;
+test("a rejected open leaves nothing behind, and can be repeated", async () => {
+  const state = new FlakyState();
+  const { streams, port } = await start(state);
+  await expect(openToy(streams)).rejects.toThrow("the state cannot initial");
+  await expect(openToy(streams)).rejects.toThrow("the state cannot initial");
+  expect(streams.stream("run-1")).toBeUndefined();
+  expect(streams.stats().streams).toBe(0);
+  expect(() => streams.broadcast("run-1", nodeState("a"))).toThrow(expect.objectContaining({ code: "STREAM_NOT_OPEN" }));
+  state.isBroken = false;
+  await expectOpen(await openToy(streams), port);
 });
 
 /** A log whose call number `nth` of `name` fails, as on a disk that does not answer. */
@@ -103,8 +116,10 @@ test("a durable log goes on where it ended, after an open() that could not read 
   const old = await openToy(before.streams);
   old.publish(nodeState("old", "completed"));
   await old.flushed();
-  const { streams, port } = await start({ log });
-  await expect(openBroken(streams, "apply")).rejects.toThrow("the state cannot go on");
+  const state = new FlakyState("apply");
+  const { streams, port } = await start({ log, protocol: state.protocol });
+  await expect(openToy(streams)).rejects.toThrow("the state cannot apply");
+  state.isBroken = false;
   const run = await openToy(streams);
   expect(run.state).toEqual({ old: "completed" });
   const peer = new SessionPeer(cleanup, streamUrl(port));
@@ -112,39 +127,55 @@ test("a durable log goes on where it ended, after an open() that could not read 
   expect(JSON.parse((await peer.next("$snapshot")).state)).toEqual({ old: "completed" });
 });
 
-test("clients that come after a failed open() are sent away for a while, and served once it has worked", async () => {
-  const { streams, port } = await start();
-  await expect(openBroken(streams)).rejects.toThrow("no beginning");
-  const early = new SessionPeer(cleanup, streamUrl(port));
-  await early.opened;
-  early.send({ type: "$hello", v: 1, protocol: toyProtocol, client: commandId(), streams: [] });
-  expect((await early.closed).code).toBe(1013);
+test("a client that comes after a rejected open gets 404, and is served after the next open", async () => {
+  const state = new FlakyState();
+  const { streams, port } = await start(state);
+  await expect(openToy(streams)).rejects.toThrow("cannot initial");
+  // The log knows the stream, which a session may read. It has no state that could be read.
+  expect((await rawUpgrade(cleanup, port, "/api/dags/run-1/stream")).status).toBe(404);
+  state.isBroken = false;
   await expectOpen(await openToy(streams), port);
 });
 
-test("a failed open() refuses a plain client's event, and nothing is published", async () => {
-  const { streams, port } = await start({ errorEvent: (error): ServerEvent => ({ type: "error", message: error.message }) });
-  await expect(openBroken(streams)).rejects.toThrow("no beginning");
-  const plain = new NaiveClient(cleanup, streamUrl(port));
-  await plain.opened;
-  plain.send(approve);
-  await until(() => plain.events.length === 1);
-  expect(plain.events).toEqual([{ type: "error", message: "unavailable: the stream is not open" }]);
-  expect(() => streams.stream("run-1").publish(nodeState("a"))).toThrow("is not open");
+test("clients that wait for an open that is rejected get 503", async () => {
+  const errors: string[] = [];
+  const log = new MemoryLog();
+  let refuse: (error: Error) => void = () => undefined;
+  log.claim = () => new Promise((_resolve, reject) => (refuse = reject));
+  const { streams, port } = await start({ log, onError: (error) => errors.push(error.message) });
+  const opening = openToy(streams);
+  const answers = [[], ["Sec-WebSocket-Protocol: dagwire.v1"]].map((headers) =>
+    rawUpgrade(cleanup, port, "/api/dags/run-1/stream", headers),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  refuse(new Error("the log cannot claim"));
+  await expect(opening).rejects.toThrow("the log cannot claim");
+  expect(await Promise.all(answers)).toMatchObject([{ status: 503 }, { status: 503 }]);
+  expect(errors).toEqual([]);
 });
 
-test("close() resolves after a failed open(), and while one is failing; the error is told to the opener alone", async () => {
+test("close() resolves after a rejected open, and while one is failing; the opener alone gets the error", async () => {
   const errors: Error[] = [];
-  const first = await start({ onError: (error) => errors.push(error) });
-  await expect(openBroken(first.streams)).rejects.toThrow("no beginning");
+  const onError = (error: Error): unknown => errors.push(error);
+  const first = await start({ onError, protocol: new FlakyState().protocol });
+  await expect(openToy(first.streams)).rejects.toThrow("cannot initial");
   await first.streams.close();
-  const second = await start({ onError: (error) => errors.push(error) });
-  const opening = openBroken(second.streams);
+  const second = await start({ onError, protocol: new FlakyState().protocol });
+  const opening = openToy(second.streams);
   const closing = second.streams.close();
-  await expect(opening).rejects.toThrow("no beginning");
+  await expect(opening).rejects.toThrow("cannot initial");
   await closing;
-  const third = await start({ onError: (error) => errors.push(error) });
-  await expect(openBroken(third.streams)).rejects.toThrow("no beginning");
+  const third = await start({ onError, protocol: new FlakyState().protocol });
+  await expect(openToy(third.streams)).rejects.toThrow("cannot initial");
   await third.streams.drain();
   expect(errors).toEqual([]);
+});
+
+test("a server that is closed while a stream is being opened rejects the open with SERVER_CLOSED", async () => {
+  const { streams } = await start();
+  const opening = openToy(streams);
+  const closing = streams.close();
+  await expect(opening).rejects.toMatchObject({ code: "SERVER_CLOSED" });
+  await closing;
+  expect(streams.stream("run-1")).toBeUndefined();
 });

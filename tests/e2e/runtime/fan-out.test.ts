@@ -15,8 +15,8 @@ async function join(port: number, count: number): Promise<NaiveClient[]> {
 }
 
 test("2,000 events of one tick reach 25 clients, complete and in order", async () => {
-  const { streams, port } = await startStreams(cleanup);
-  const stream = streams.stream("run-1");
+  const { streams, port } = await startStreams(cleanup, { mode: "plain" });
+  const stream = await streams.open("run-1");
   const clients = await join(port, 25);
   const want = ids(2_000);
   for (const id of want) stream.publish(nodeState(id));
@@ -26,8 +26,8 @@ test("2,000 events of one tick reach 25 clients, complete and in order", async (
 });
 
 test("one write per client and tick carries all its events, and all clients get the same buffer", async () => {
-  const { streams, port, sockets } = await startStreams(cleanup);
-  const stream = streams.stream("run-1");
+  const { streams, port, sockets } = await startStreams(cleanup, { mode: "plain" });
+  const stream = await streams.open("run-1");
   const clients = await join(port, 3);
   const writes = sockets.map((socket) => vi.spyOn(socket, "write"));
   for (let tick = 0; tick < 5; tick++) {
@@ -42,8 +42,8 @@ test("one write per client and tick carries all its events, and all clients get 
 });
 
 test("who joins while events are pending gets each exactly once", async () => {
-  const { streams, port } = await startStreams(cleanup);
-  const stream = streams.stream("run-1");
+  const { streams, port } = await startStreams(cleanup, { mode: "plain" });
+  const stream = await streams.open("run-1");
   const clients: NaiveClient[] = [];
   let published = 0;
   for (let round = 0; round < 40; round++) {
@@ -58,8 +58,8 @@ test("who joins while events are pending gets each exactly once", async () => {
 });
 
 test("an event larger than the high-water mark arrives", async () => {
-  const { streams, port } = await startStreams(cleanup);
-  const stream = streams.stream("run-1");
+  const { streams, port } = await startStreams(cleanup, { mode: "plain" });
+  const stream = await streams.open("run-1");
   const [client] = await join(port, 1);
   const output = "x".repeat(1_000_000);
   stream.publish({ type: "node_state", node_id: "big", status: "completed", output });
@@ -70,8 +70,8 @@ test("an event larger than the high-water mark arrives", async () => {
 });
 
 test("a long retained log and a large greeting arrive whole", async () => {
-  const { streams, port } = await startStreams(cleanup);
-  const stream = streams.stream("run-1");
+  const { streams, port } = await startStreams(cleanup, { mode: "plain" });
+  const stream = await streams.open("run-1");
   const output = "x".repeat(1_000);
   for (const id of ids(3_000)) stream.publish({ type: "node_state", node_id: id, status: "completed", output });
   const [client] = await join(port, 1);

@@ -6,7 +6,7 @@ import { clientFrame, Flooder, rawFrame } from "../../helpers/flood.js";
 import { commandId, SessionPeer, toyProtocol } from "../../helpers/session-peer.js";
 import { Cleanup, NaiveClient, openRaw, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";
-import { toyState } from "../../helpers/toy-state.js";
+import { toy } from "../../helpers/toy-protocol.js";
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
@@ -15,6 +15,7 @@ const path = "/api/dags/run-1/stream";
 const most = 128;
 const markBytes = 65_536;
 const commands = { human_decision: () => "done", pause_execution: () => "paused" };
+const manyCommands = { perSecond: 100_000, burst: 100_000 };
 const decision = (index: number): object => ({ type: "human_decision", node_id: String(index), decision: "approve" });
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -41,8 +42,9 @@ describe("a client that reads nothing", () => {
   const state = { padding: "x".repeat(8_000_000) };
 
   async function startFull(): Promise<Awaited<ReturnType<typeof startStreams<undefined>>> & { readonly deaf: SessionPeer }> {
-    const harness = await startStreams(cleanup, { protocol: toyProtocol, limits: { highWaterMarkBytes: markBytes } });
-    await harness.streams.stream("run-1").open({ snapshot: () => state, commands });
+    const protocol = { ...toy, state: { initial: () => state, apply: () => ({ state, touched: [] }) } };
+    const harness = await startStreams(cleanup, { protocol, limits: { highWaterMarkBytes: markBytes } });
+    await harness.streams.open("run-1", { commands });
     const deaf = new SessionPeer(cleanup, streamUrl(harness.port));
     deaf.ws.once("message", () => deaf.ws.pause());
     await deaf.hello();
@@ -70,8 +72,8 @@ describe("a client that reads nothing", () => {
 
   test("[SC4] [SC12] is closed with 4113, where only answers wait for it", async () => {
     const limits = { highWaterMarkBytes: markBytes, progressTimeoutMs: 500 };
-    const { streams, port } = await startStreams(cleanup, { protocol: toyProtocol, limits });
-    await streams.stream("run-1").open({ state: toyState, commands });
+    const { streams, port } = await startStreams(cleanup, { limits });
+    await streams.open("run-1", { commands });
     const flooder = new Flooder(cleanup, port, path, ["Sec-WebSocket-Protocol: dagwire.v1"]);
     const hello = { type: "$hello", v: 1, protocol: toyProtocol, client: "c", streams: [] };
     const refused = { type: "$command", id: commandId(), stream: "x".repeat(250), event: {} };
@@ -88,13 +90,13 @@ describe("a client that reads nothing", () => {
       errorEvent: () => ({ type: "error", message: "x".repeat(10_000) }),
       limits: { highWaterMarkBytes: markBytes, progressTimeoutMs: 500 },
     });
-    streams.stream("run-1");
+    await streams.open("run-1");
     void new Flooder(cleanup, port, path).flood(undefined, ["{}"], 10_000);
     await until(() => streams.stats().slowConnections === 1);
     const other = new NaiveClient(cleanup, streamUrl(port));
     await other.opened;
-    await until(() => streams.stream("run-1").connections === 2);
-    streams.stream("run-1").publish(nodeState("a"));
+    await until(() => streams.stream("run-1")?.connections === 2);
+    streams.broadcast("run-1", nodeState("a"));
     await until(() => other.events.length === 1);
     expect(streams.stats()).toMatchObject({ slowConnections: 1, deadConnections: 0 });
   });
@@ -104,11 +106,10 @@ describe("a client that sends more than the application handles", () => {
   test("[SC13] has 128 questions about it asked at once, the others as they are answered", async () => {
     const leave = new Held<boolean>();
     const { streams, port } = await startStreams(cleanup, {
-      protocol: toyProtocol,
       authorize: (_principal, stream) => (stream === "run-1" ? true : leave.ask()),
       heartbeat: { intervalMs: 50, timeoutMs: 150 },
     });
-    await streams.stream("run-1").open({ state: toyState, commands });
+    await streams.open("run-1", { commands });
     const peer = new SessionPeer(cleanup, streamUrl(port));
     await peer.hello();
     for (let index = 0; index < 1_000; index++) {
@@ -129,8 +130,8 @@ describe("a client that sends more than the application handles", () => {
 
   test("[SC13] has 128 tokens judged at once", async () => {
     const token = new Held<{ readonly principal: undefined }>();
-    const { streams, port } = await startStreams(cleanup, { protocol: toyProtocol, authenticateToken: () => token.ask() });
-    await streams.stream("run-1").open({ state: toyState, commands });
+    const { streams, port } = await startStreams(cleanup, { authenticateToken: () => token.ask() });
+    await streams.open("run-1", { commands });
     const peer = new SessionPeer(cleanup, streamUrl(port));
     await peer.hello();
     for (let index = 0; index < 1_000; index++) peer.send({ type: "$auth", token: "t" });
@@ -144,34 +145,43 @@ describe("a client that sends more than the application handles", () => {
     expect(token.asked).toBe(1_000);
   });
 
-  test("[SC13] has 128 plain events handled at once, the others in their order", async () => {
+  test("[SC13] has 128 plain events waiting at once, which are handled in their order", async () => {
     const work = new Held<void>();
     const handled: number[] = [];
     const { streams, port } = await startStreams(cleanup, {
-      onEvent: (event) => {
-        if (event.type === "human_decision") handled.push(Number(event.node_id));
-        return work.ask();
+      mode: "plain",
+      commands: {
+        ...commands,
+        human_decision: (event) => {
+          handled.push(Number(event.node_id));
+          return work.ask();
+        },
       },
+      limits: { commandRate: manyCommands },
       heartbeat: { intervalMs: 50, timeoutMs: 150 },
     });
-    streams.stream("run-1");
+    await streams.open("run-1");
     const client = new NaiveClient(cleanup, streamUrl(port));
     await client.opened;
     for (const index of numbers(1_000)) client.send(decision(index));
-    await until(() => handled.length === most);
+    await until(() => handled.length === 1);
     const beginMs = performance.now();
     await until(() => performance.now() - beginMs > 500);
-    expect(handled).toHaveLength(most);
+    expect(streams.stats().receivedEvents).toBe(most);
     work.answerAll();
     await until(() => handled.length === 1_000);
     expect(handled).toEqual(numbers(1_000));
     expect(streams.stats().deadConnections).toBe(0);
   });
 
-  test("[SC13] has no more than the mark of its bytes handled at once, and is closed where it unpacks to more", async () => {
+  test("[SC13] has no more than the mark of its bytes waiting at once, and is closed where it unpacks to more", async () => {
     const work = new Held<void>();
-    const { streams, port } = await startStreams(cleanup, { compression: true, onEvent: () => work.ask() });
-    streams.stream("run-1");
+    const { streams, port } = await startStreams(cleanup, {
+      compression: true,
+      commands: { ...commands, pause_execution: () => work.ask() },
+      limits: { commandRate: manyCommands },
+    });
+    await streams.open("run-1");
     const socket = openRaw(cleanup, port, path, ["Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover"]);
     await once(socket, "data");
     const text = JSON.stringify({ type: "pause_execution", padding: "x".repeat(60_000) });
@@ -180,14 +190,17 @@ describe("a client that sends more than the application handles", () => {
     socket.write(Buffer.concat(Array.from({ length: 500 }, () => rawFrame(packed, compressedText))));
     const [answer] = (await once(socket, "data")) as [Buffer];
     expect([answer[0], answer.readUInt16BE(2)]).toEqual([0x88, 4129]);
-    expect(work.asked).toBe(5);
+    expect(streams.stats().receivedEvents).toBe(5);
   });
 });
 
 test("[SC14] a connection has at most 128 messages handled before others have their turn", async () => {
   const handled: unknown[] = [];
-  const { streams, port } = await startStreams(cleanup, { onEvent: (event) => void handled.push(event) });
-  streams.stream("run-1");
+  const { streams, port } = await startStreams(cleanup, {
+    commands: { ...commands, human_decision: (event) => void handled.push(event) },
+    limits: { commandRate: manyCommands },
+  });
+  await streams.open("run-1");
   const socket = openRaw(cleanup, port, path);
   await once(socket, "data");
   const count = 5_000;
@@ -208,8 +221,7 @@ describe("a plain client of an opened stream", () => {
   test("[LM3] [LM4] may send as many commands as a session, and is closed with 4129 where it goes on", async () => {
     const { streams, port } = await startStreams(cleanup, { errorEvent, limits: { commandRate: { perSecond: 0.001, burst: 40 } } });
     const seen: string[] = [];
-    await streams.stream("run-1").open({
-      state: toyState,
+    await streams.open("run-1", {
       commands: { ...commands, human_decision: (event) => void seen.push(event.node_id) },
     });
     const client = new NaiveClient(cleanup, streamUrl(port));
@@ -221,7 +233,8 @@ describe("a plain client of an opened stream", () => {
     expect(client.events[0]).toMatchObject({ message: expect.stringMatching(/^rate_limited: expected at most 40 events at once/) });
   });
 
-  test("is answered where the stream is not open yet", async () => {
+  test("waits while its stream is being opened", async () => {
+    const seen: string[] = [];
     const log = new MemoryLog();
     const claim = new Held<void>();
     const claimOf = log.claim.bind(log);
@@ -230,13 +243,13 @@ describe("a plain client of an opened stream", () => {
       return claimOf(stream);
     };
     const { streams, port } = await startStreams(cleanup, { errorEvent, log });
-    const opening = streams.stream("run-1").open({ state: toyState, commands });
+    const opening = streams.open("run-1", { commands: { ...commands, human_decision: (event) => void seen.push(event.node_id) } });
     const client = new NaiveClient(cleanup, streamUrl(port));
-    await client.opened;
-    client.send(decision(1));
-    await until(() => client.events.length === 1);
-    expect(client.events).toEqual([{ type: "error", message: "unavailable: the stream is not open" }]);
+    client.ws.once("open", () => client.send(decision(1)));
+    await until(() => claim.asked === 1);
     claim.answerAll();
     await opening;
+    await until(() => seen.length === 1);
+    expect(client.events).toEqual([]);
   });
 });

@@ -6,13 +6,13 @@ import { nodeState } from "../../helpers/toy-dag.js";
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
-const answering: ToyOptions<undefined> = { errorEvent: (error) => ({ type: "error", message: `${error.rule}: ${error.message}` }) };
+const answering: ToyOptions = { errorEvent: (error) => ({ type: "error", message: `${error.code}: ${error.message}` }) };
 
 type Scene = Harness<undefined> & { readonly wrong: NaiveClient; readonly other: NaiveClient };
 
-async function scene(options: ToyOptions<undefined>): Promise<Scene> {
-  const harness = await startStreams(cleanup, options);
-  harness.streams.stream("run-1");
+async function scene(options: ToyOptions): Promise<Scene> {
+  const harness = await startStreams(cleanup, { mode: "plain", ...options });
+  await harness.streams.open("run-1");
   const [wrong, other] = [new NaiveClient(cleanup, streamUrl(harness.port)), new NaiveClient(cleanup, streamUrl(harness.port))];
   await Promise.all([wrong.opened, other.opened]);
   return { ...harness, wrong, other };
@@ -20,7 +20,7 @@ async function scene(options: ToyOptions<undefined>): Promise<Scene> {
 
 /** The other client has got nothing but what is published now. */
 async function expectUndisturbed({ streams, other }: Scene): Promise<void> {
-  streams.stream("run-1").publish(nodeState("a"));
+  streams.broadcast("run-1", nodeState("a"));
   await until(() => other.events.length > 0);
   expect(other.events).toEqual([nodeState("a")]);
 }
@@ -58,7 +58,10 @@ describe("is answered with the protocol's error event", () => {
 test("without errorEvent it is counted and reported, and the connection goes on", async () => {
   const rules: string[] = [];
   const received: string[] = [];
-  const stage = await scene({ onInvalid: (error) => rules.push(error.rule), onEvent: (event) => received.push(event.type) });
+  const stage = await scene({
+    onInvalid: (error) => rules.push(error.code),
+    commands: { human_decision: () => undefined, pause_execution: (event) => void received.push(event.type) },
+  });
   stage.wrong.send("{nope");
   stage.wrong.send({ type: "pause_execution" });
   await until(() => received.length === 1);
@@ -134,9 +137,12 @@ describe("a handler that fails", () => {
         throw "broken handler"; // eslint-disable-line no-throw-literal
       },
     ],
-  ])("because it %s is contained and reported", async (_how, onEvent) => {
+  ])("because it %s is contained and reported", async (_how, handler) => {
     const errors: string[] = [];
-    const stage = await scene({ onEvent, onError: (error) => errors.push(error.message) });
+    const stage = await scene({
+      commands: { human_decision: handler, pause_execution: handler },
+      onError: (error) => errors.push(error.message),
+    });
     stage.wrong.send({ type: "pause_execution" });
     await until(() => errors.length === 1);
     expect(errors).toEqual(["broken handler"]);

@@ -12,7 +12,8 @@ import {
   streamUrl,
   until,
 } from "../../helpers/stream-harness.js";
-import { nodeState, toyEvents } from "../../helpers/toy-dag.js";
+import { nodeState } from "../../helpers/toy-dag.js";
+import { toy } from "../../helpers/toy-protocol.js";
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
@@ -20,7 +21,7 @@ afterEach(() => cleanup.run());
 describe("close", () => {
   test("sends what is published, closes with 1001 and leaves the HTTP server alone", async () => {
     const { streams, http, port } = await startStreams(cleanup);
-    const stream = streams.stream("run-1");
+    const stream = await streams.open("run-1");
     const clients = Array.from({ length: 5 }, () => new NaiveClient(cleanup, streamUrl(port)));
     await Promise.all(clients.map((client) => client.opened));
     stream.publish(nodeState("last"));
@@ -33,15 +34,16 @@ describe("close", () => {
     }
     expect(http.listenerCount("upgrade")).toBe(0);
     expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe("plain HTTP");
-    expect(() => stream.publish(nodeState("late"))).toThrow('stream "run-1" is closed');
-    expect(() => streams.stream("run-2")).toThrow("the server is closed");
-    expect(() => streams.attach(http)).toThrow("the server is closed");
+    expect(() => stream.publish(nodeState("late"))).toThrow('Stream "run-1" is closed');
+    await expect(streams.open("run-2")).rejects.toMatchObject({ code: "SERVER_CLOSED" });
+    expect(() => streams.broadcast("run-2", nodeState("late"))).toThrow("the server is closed");
+    expect(() => streams.attach(http)).toThrow("The server is closed");
     expect(streams.stats()).toMatchObject({ streams: 0, connections: 0 });
   });
 
   test("cuts off who does not say goodbye", async () => {
     const { streams, port } = await startStreams(cleanup);
-    const stream = streams.stream("run-1");
+    const stream = await streams.open("run-1");
     const socket = openRaw(cleanup, port, "/api/dags/run-1/stream");
     socket.on("error", () => {}).resume();
     const gone = new Promise((resolve) => socket.once("close", resolve));
@@ -57,7 +59,7 @@ describe("close", () => {
     const { streams, port } = await startStreams<string>(cleanup, {
       authenticate: () => new Promise((resolve) => admissions.push(() => resolve({ principal: "x" }))),
     });
-    streams.stream("run-1");
+    await streams.open("run-1");
     const answer = rawUpgrade(cleanup, port, "/api/dags/run-1/stream");
     await new Promise((resolve) => setTimeout(resolve, 50));
     await streams.close();
@@ -67,7 +69,7 @@ describe("close", () => {
 
   test("a server that nobody attached or closed does not keep the process alive", () => {
     const before = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-    createStreamServer({ events: toyEvents, path: streamPath });
+    createStreamServer(toy, { path: streamPath });
     const after = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
     expect(after).toBe(before);
   });
@@ -76,7 +78,7 @@ describe("close", () => {
 describe("heartbeat", () => {
   test("ends a connection that no longer answers, and keeps the quiet ones that do", async () => {
     const { streams, port } = await startStreams(cleanup, { heartbeat: { intervalMs: 60, timeoutMs: 600 } });
-    const stream = streams.stream("run-1");
+    const stream = await streams.open("run-1");
     const alive = new NaiveClient(cleanup, streamUrl(port));
     await alive.opened;
     const dead = openRaw(cleanup, port, "/api/dags/run-1/stream");
@@ -93,7 +95,7 @@ describe("heartbeat", () => {
 
 test("no socket, listener or timer stays behind after many come and go", async () => {
   const http = createServer();
-  const streams = createStreamServer({ events: toyEvents, path: streamPath, openOnConnect: true });
+  const streams = createStreamServer(toy, { path: streamPath, openOnConnect: () => ({}) });
   streams.attach(http);
   const port = await listen(http);
   for (let round = 0; round < 10; round++) {

@@ -1,17 +1,15 @@
 import { createServer } from "node:http";
-import { clientEvents, dagEvents, dispatchServerEvent, serverEvents } from "@dagwire/dag";
-import type { ClientEventHandlers, ServerEvent, ServerEventHandlers } from "@dagwire/dag";
+import { dagEvents, dispatchServerEvent } from "@dagwire/dag";
+import type { ClientEventHandlers, DagTypes, ServerEvent, ServerEventHandlers } from "@dagwire/dag";
 import { connect } from "@dagwire/runtime/client";
 import { createStreamServer } from "@dagwire/runtime/server";
-import type { EventContext } from "@dagwire/runtime/server";
+import type { CommandContext } from "@dagwire/runtime/server";
 import { WebSocket } from "ws";
 import { afterEach, expect, test } from "vitest";
 import { Cleanup, listen, NaiveClient, streamPath, streamUrl, until } from "../../helpers/stream-harness.js";
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
-
-const events = { server: serverEvents, client: clientEvents };
 
 /** A table that records the type of every event it is called with. */
 function recorder(seen: string[]): object {
@@ -22,12 +20,11 @@ function recorder(seen: string[]): object {
 test("the generated protocol runs over the wire, both ways", async () => {
   const http = createServer();
   const atEngine: string[] = [];
-  const handlers = recorder(atEngine) as ClientEventHandlers<EventContext<ServerEvent>>;
-  const streams = createStreamServer({
-    events,
+  const commands = recorder(atEngine) as ClientEventHandlers<CommandContext<DagTypes>>;
+  const streams = createStreamServer(dagEvents, {
     path: streamPath,
-    handlers,
-    errorEvent: (error): ServerEvent => ({ type: "error", message: error.message, code: error.rule }),
+    commands,
+    errorEvent: (error): ServerEvent => ({ type: "error", message: error.message, code: error.code }),
   });
   streams.attach(http);
   const port = await listen(http);
@@ -36,7 +33,7 @@ test("the generated protocol runs over the wire, both ways", async () => {
     http.close();
   });
 
-  const stream = streams.stream("run-1");
+  const stream = await streams.open("run-1");
   stream.publish({ type: "node_state", node_id: "a", status: "running" });
   stream.publish({ type: "edge_active", from: "a", to: "b" });
   stream.publish({ type: "cost_update", spent: 1, budget: 5, remaining: 4 });

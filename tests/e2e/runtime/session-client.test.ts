@@ -5,21 +5,17 @@ import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { connect, sessionOutbox } from "@dagwire/runtime/client";
 import type { Connection, ConnectOptions } from "@dagwire/runtime/client";
-import type { OpenOptions, OpenStream } from "@dagwire/runtime/server";
-import { toyProtocol } from "../../helpers/session-peer.js";
+import type { Commands, Stream } from "@dagwire/runtime/server";
 import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
 import type { Harness, ToyOptions, ToyServer } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";
 import type { ClientEvent, ServerEvent } from "../../helpers/toy-dag.js";
 import { toy } from "../../helpers/toy-protocol.js";
 import type { ToyTypes } from "../../helpers/toy-protocol.js";
-import { toyState } from "../../helpers/toy-state.js";
 import type { Nodes } from "../../helpers/toy-state.js";
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
-
-type Commands = OpenOptions<ServerEvent, ClientEvent, ClientEvent["type"], undefined>["commands"];
 
 const approve: ClientEvent = { type: "human_decision", node_id: "a", decision: "approve" };
 
@@ -55,7 +51,7 @@ class Told {
   }
 }
 
-const approving: Commands = {
+const approving: Commands<ToyTypes> = {
   human_decision: (event, command) => {
     command.publish(nodeState(event.node_id, "completed"));
     return "done";
@@ -63,12 +59,12 @@ const approving: Commands = {
   pause_execution: (_event, command) => command.reject("already_paused", "the run is paused"),
 };
 
-async function open(streams: ToyServer<undefined>, commands = approving, id = "run-1"): Promise<OpenStream<ServerEvent>> {
-  return streams.stream(id).open({ state: toyState, commands, gate: (event) => ("node_id" in event ? event.node_id : undefined) });
+async function open(streams: ToyServer, commands = approving, id = "run-1"): Promise<Stream<ToyTypes>> {
+  return streams.open(id, { commands, gate: (event) => ("node_id" in event ? event.node_id : undefined) });
 }
 
-function start(options: ToyOptions<undefined> = {}, port?: number): Promise<Harness<undefined>> {
-  return startStreams(cleanup, { protocol: toyProtocol, ...options }, port === undefined ? {} : { port });
+function start(options: ToyOptions = {}, port?: number): Promise<Harness<undefined>> {
+  return startStreams(cleanup, options, port === undefined ? {} : { port });
 }
 
 /** A TCP proxy whose connections can be cut, or made to carry nothing. */
@@ -157,8 +153,11 @@ describe("a session over real sockets", () => {
 
   test("[CM18] to a server without sessions it goes as a bare event", async () => {
     const received: ClientEvent[] = [];
-    const { streams, port } = await startStreams(cleanup, { onEvent: (event) => void received.push(event) });
-    streams.stream("run-1");
+    const { streams, port } = await startStreams(cleanup, {
+      mode: "plain",
+      commands: { human_decision: (event) => void received.push(event), pause_execution: () => undefined },
+    });
+    await streams.open("run-1");
     const { connection } = new Told(port);
     expect(await connection.send(approve)).toEqual({ status: "sent", isDuplicate: false });
     await until(() => received.length === 1);
@@ -232,10 +231,10 @@ describe("streams, protocols, tokens", () => {
     await told.live();
     told.connection.follow("run-2");
     await until(() => told.synced.length === 2);
-    streams.stream("run-2").publish(nodeState("b"));
+    streams.broadcast("run-2", nodeState("b"));
     await until(() => told.events.length === 1);
     told.connection.unfollow("run-2");
-    streams.stream("run-1").publish(nodeState("c"));
+    streams.broadcast("run-1", nodeState("c"));
     await until(() => told.events.length === 2);
     expect(told.ended).toEqual(["private 4403"]);
     expect(Object.keys(told.connection.info.positions).toSorted()).toEqual(["run-1"]);
@@ -271,7 +270,6 @@ describe("streams, protocols, tokens", () => {
   test("[AU2] a token that has expired is fetched anew", async () => {
     const seen: string[] = [];
     const { streams, port } = await startStreams<string>(cleanup, {
-      protocol: toyProtocol,
       heartbeat: { intervalMs: 60, timeoutMs: 60_000 },
       authenticate: () => ({ principal: "" }),
       authenticateToken: (token) => {
@@ -279,7 +277,7 @@ describe("streams, protocols, tokens", () => {
         return { principal: token, expiresAtMs: Date.now() + (token === "t1" ? 150 : 60_000) };
       },
     });
-    await streams.stream("run-1").open({ state: toyState, commands: { human_decision: () => 1, pause_execution: () => 2 } });
+    await streams.open("run-1", { commands: { human_decision: () => 1, pause_execution: () => 2 } });
     let tokens = 0;
     const told = new Told(port, { token: () => Promise.resolve(`t${++tokens}`) });
     await told.live();
@@ -302,8 +300,8 @@ describe("mixed pairings", () => {
   });
 
   test("[PL4] a session client of a plain dagwire server falls back to plain mode", async () => {
-    const { streams, port } = await startStreams(cleanup);
-    streams.stream("run-1").publish(nodeState("a"));
+    const { streams, port } = await startStreams(cleanup, { mode: "plain" });
+    streams.broadcast("run-1", nodeState("a"));
     const told = new Told(port);
     await until(() => told.events.length === 1);
     expect(told.connection.info.mode).toBe("plain");

@@ -4,19 +4,20 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { MemoryLog } from "@dagwire/runtime";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
-import { SessionPeer, toyProtocol } from "../../helpers/session-peer.js";
+import { SessionPeer } from "../../helpers/session-peer.js";
 import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
 import type { ToyOptions, ToyServer } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";
+import { toy } from "../../helpers/toy-protocol.js";
 import { endingState } from "../../helpers/toy-state.js";
 import { approving, openToy } from "../../helpers/toy-session.js";
-import type { Commands } from "../../helpers/toy-session.js";
+import type { ToyCommands } from "../../helpers/toy-session.js";
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
-async function start(options: ToyOptions<undefined> = {}): Promise<{ readonly streams: ToyServer<undefined>; readonly port: number }> {
-  return startStreams(cleanup, { protocol: toyProtocol, ...options });
+async function start(options: ToyOptions = {}): Promise<{ readonly streams: ToyServer; readonly port: number }> {
+  return startStreams(cleanup, options);
 }
 
 /** Greeted, with the whole state, live. */
@@ -36,11 +37,11 @@ describe("streams that end", () => {
 
   test("[SB6] who comes before the last has gone still gets the state, and the end; then the memory is free", async () => {
     const log = new MemoryLog();
-    const { streams, port } = await start({ log, heartbeat, openOnConnect: true });
+    const { streams, port } = await start({ log, heartbeat });
     const run = await openToy(streams);
     const reader = await live(port);
     run.publish(nodeState("a", "running"));
-    run.close("over");
+    void run.close("over");
     await reader.next("$unsubscribed");
     const late = new SessionPeer(cleanup, streamUrl(port));
     await late.hello();
@@ -60,12 +61,29 @@ describe("streams that end", () => {
     expect(reader.frames.filter(({ type }) => type === "$unsubscribed")).toEqual([]);
   });
 
+  test("a server that closes with 1000 lets its sessions read to the end, because they do not come back", async () => {
+    const limits = { retainedEvents: 10_000, retainedBytes: 64_000_000, maxReplayEvents: 20_000 };
+    const { streams, port } = await start({ protocol: toy, limits });
+    const run = await streams.open("run-1");
+    const reader = await live(port);
+    for (let index = 0; index < 5_000; index++) run.publish(nodeState(`n${index}`));
+    await run.flushed();
+    const late = new SessionPeer(cleanup, streamUrl(port));
+    await late.hello();
+    await streams.close({ code: 1000, reason: "the end" });
+    for (const peer of [reader, late]) {
+      expect(await peer.closed).toMatchObject({ code: 1000, reason: "the end" });
+      expect(peer.events).toHaveLength(5_000);
+      expect(await peer.next("$unsubscribed")).toMatchObject({ code: 1000, reason: "the end" });
+    }
+  });
+
   test("[SB6] without readers the memory is free at once", async () => {
     const log = new MemoryLog();
     const { streams } = await start({ log });
     const run = await openToy(streams);
     run.publish(nodeState("a"));
-    run.close();
+    void run.close();
     await forgotten(log);
   });
 
@@ -74,7 +92,7 @@ describe("streams that end", () => {
     const run = await openToy(streams);
     const reader = await live(port);
     run.publish(nodeState("a", "running"));
-    run.close("over");
+    void run.close("over");
     await reader.next("$unsubscribed");
     const again = await openToy(streams);
     expect(again.state).toEqual({});
@@ -93,7 +111,7 @@ describe("streams that end", () => {
     const run = await openToy(streams);
     const reader = await live(port);
     run.publish(nodeState("a", "running"));
-    run.close("over");
+    void run.close("over");
     await reader.next("$unsubscribed");
     const again = await openToy(streams);
     expect(again.state).toEqual({ a: "running" });
@@ -105,12 +123,13 @@ describe("streams that end", () => {
 });
 
 describe("the last event of a stream", () => {
-  const commands: Commands = { ...approving, pause_execution: (_event, command) => command.publish(nodeState("end")) };
-  const ended: unknown = expect.objectContaining({ problem: "STREAM_ENDED" });
+  const commands: ToyCommands = { ...approving, pause_execution: (_event, command) => command.publish(nodeState("end")) };
+  const protocol = { ...toy, state: endingState };
+  const ended: unknown = expect.objectContaining({ code: "STREAM_ENDED" });
 
   test("[SB8] nothing is published after it, and whoever comes later is told the end", async () => {
-    const { streams, port } = await start();
-    const run = await streams.stream("run-1").open({ state: endingState, commands });
+    const { streams, port } = await start({ protocol });
+    const run = await streams.open("run-1", { commands });
     run.publish(nodeState("end"));
     expect(() => run.publish(nodeState("late"))).toThrow(ended);
     await run.flushed();
@@ -121,25 +140,25 @@ describe("the last event of a stream", () => {
 
   test("[SB8] a command's handler may publish it, but nothing after it", async () => {
     const errors: Error[] = [];
-    const { streams, port } = await start({ onError: (error) => errors.push(error) });
-    const run = await streams.stream("run-1").open({ state: endingState, commands });
+    const { streams, port } = await start({ protocol, onError: (error) => errors.push(error) });
+    const run = await streams.open("run-1", { commands });
     const peer = await live(port);
     expect(await peer.command("run-1", { type: "pause_execution" })).toMatchObject({ type: "$ack" });
     expect(() => run.publish(nodeState("late"))).toThrow(ended);
     const late = { type: "human_decision", node_id: "a", decision: "approve" };
     expect(await peer.command("run-1", late)).toMatchObject({ type: "$nack", code: "failed" });
-    expect(errors).toMatchObject([{ problem: "STREAM_ENDED" }]);
+    expect(errors).toMatchObject([{ code: "STREAM_ENDED" }]);
     expect(run.state).toEqual({ end: "running" });
   });
 
   test("[SB8] the next process knows of it from the log", async () => {
     const log = new MemoryLog();
-    const { streams } = await start({ log });
-    const run = await streams.stream("run-1").open({ state: endingState, commands });
+    const { streams } = await start({ protocol, log });
+    const run = await streams.open("run-1", { commands });
     run.publish(nodeState("end"));
     await run.flushed();
-    const next = await start({ log });
-    const again = await next.streams.stream("run-1").open({ state: endingState, commands });
+    const next = await start({ protocol, log });
+    const again = await next.streams.open("run-1", { commands });
     expect(() => again.publish(nodeState("late"))).toThrow(ended);
   });
 });

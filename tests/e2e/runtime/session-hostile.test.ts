@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { connect } from "@dagwire/runtime/client";
-import type { OpenStream } from "@dagwire/runtime/server";
+import type { Stream } from "@dagwire/runtime/server";
 import { SessionPeer, commandId, toyProtocol } from "../../helpers/session-peer.js";
 import { Cleanup, rawUpgrade, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
 import type { ToyOptions, ToyServer } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";
 import { toy } from "../../helpers/toy-protocol.js";
+import type { ToyTypes } from "../../helpers/toy-protocol.js";
 import type { ServerEvent } from "../../helpers/toy-dag.js";
 import { toyState } from "../../helpers/toy-state.js";
 
@@ -13,12 +14,12 @@ const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
 async function start(
-  options: ToyOptions<undefined> = {},
+  options: ToyOptions = {},
   conflate?: (events: readonly ServerEvent[]) => readonly ServerEvent[],
-): Promise<{ readonly streams: ToyServer<undefined>; readonly port: number; readonly run: OpenStream<ServerEvent> }> {
-  const harness = await startStreams(cleanup, { protocol: toyProtocol, ...options });
+): Promise<{ readonly streams: ToyServer; readonly port: number; readonly run: Stream<ToyTypes> }> {
+  const harness = await startStreams(cleanup, { protocol: { ...toy, state: { ...toyState, conflate } }, ...options });
   const commands = { human_decision: () => "done", pause_execution: () => "paused" };
-  return { ...harness, run: await harness.streams.stream("run-1").open({ state: { ...toyState, conflate }, commands }) };
+  return { ...harness, run: await harness.streams.open("run-1", { commands }) };
 }
 
 async function live(port: number): Promise<SessionPeer> {

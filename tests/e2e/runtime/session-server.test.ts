@@ -8,15 +8,15 @@ import { Cleanup, NaiveClient, rawUpgrade, startStreams, streamUrl, until } from
 import type { ToyOptions, ToyServer } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";
 import type { ServerEvent } from "../../helpers/toy-dag.js";
-import { toyState } from "../../helpers/toy-state.js";
+import { toyRun } from "../../helpers/toy-protocol.js";
 import { approving, openToy } from "../../helpers/toy-session.js";
-import type { Commands } from "../../helpers/toy-session.js";
+import type { ToyCommands } from "../../helpers/toy-session.js";
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
-async function start(options: ToyOptions<undefined> = {}): Promise<{ readonly streams: ToyServer<undefined>; readonly port: number }> {
-  return startStreams(cleanup, { protocol: toyProtocol, ...options });
+async function start(options: ToyOptions = {}): Promise<{ readonly streams: ToyServer; readonly port: number }> {
+  return startStreams(cleanup, options);
 }
 
 /** Greeted, with the whole state, live. */
@@ -96,7 +96,7 @@ describe("resuming", () => {
     const run = await openToy(streams);
     const peer = await live(port);
     run.publish(nodeState("a"));
-    run.close("the run is over");
+    void run.close("the run is over");
     expect(await peer.next("$unsubscribed")).toMatchObject({ code: 1000, reason: "the run is over" });
     expect(peer.events).toEqual([nodeState("a")]);
   });
@@ -114,7 +114,7 @@ describe("commands", () => {
   test("[CM8] [CM9] [CM15] take effect once: a duplicate is answered with the recorded outcome", async () => {
     const { streams, port } = await start();
     let handled = 0;
-    const commands: Commands = {
+    const commands: ToyCommands = {
       ...approving,
       human_decision: (event, command) => {
         handled++;
@@ -137,8 +137,7 @@ describe("commands", () => {
     const { streams, port } = await start();
     let isFailing = false;
     const waiting: (() => void)[] = [];
-    await streams.stream("run-1").open({
-      state: toyState,
+    await streams.open("run-1", {
       commands: { ...approving, human_decision: () => new Promise((resolve) => waiting.push(() => resolve("done"))) },
       gate: () => {
         if (isFailing) throw new Error("the gate has gone");
@@ -192,7 +191,10 @@ describe("commands", () => {
     expect(await peer.command("run-1", { type: "nonsense" })).toMatchObject({ code: "invalid" });
     expect(await peer.command("run-1", decide("secret"))).toMatchObject({ code: "forbidden" });
     expect(await peer.command("run-2", decide("a"))).toMatchObject({ code: "not_subscribed" });
-    expect(await peer.command("run-1", decide("a"))).toMatchObject({ code: "failed", message: "the command's handler has failed" });
+    expect(await peer.command("run-1", decide("a"))).toMatchObject({
+      code: "failed",
+      message: 'The server\'s handler of "human_decision" has failed.',
+    });
     expect(errors).toEqual(["the database is down"]);
   });
 
@@ -232,7 +234,7 @@ describe("a durable log", () => {
     expect(peer.events).toEqual([nodeState("b", "running"), nodeState("c", "running")]);
     run.publish(nodeState("late"));
     await until(() => first.streams.stats().streams === 0);
-    expect(() => run.publish(nodeState("later"))).toThrow("closed");
+    expect(() => run.publish(nodeState("later"))).toThrow(expect.objectContaining({ code: "STREAM_TAKEN_OVER" }));
     expect(peer.events).toHaveLength(2);
   });
 });
@@ -251,13 +253,11 @@ describe("who may connect", () => {
   test("[AU1] [AU2] [HS9] tokens: of the subprotocol, of $hello, refreshed in place, expired", async () => {
     const seen: string[] = [];
     const { streams, port } = await startStreams<string>(cleanup, {
-      protocol: toyProtocol,
       heartbeat: { intervalMs: 60, timeoutMs: 60_000 },
       authenticate: () => ({ principal: "nobody" }),
       authenticateToken: (token) => (token === "bad" ? { refuse: true } : { principal: token, expiresAtMs: Date.now() + 300 }),
     });
-    await streams.stream("run-1").open({
-      state: toyState,
+    await streams.open("run-1", {
       commands: { human_decision: (_event, { principal }) => seen.push(principal), pause_execution: () => undefined },
     });
     const decide = { type: "human_decision", node_id: "a", decision: "approve" };
@@ -281,7 +281,13 @@ describe("who may connect", () => {
 
   test("[HS5] another protocol is refused; the table of peers decides by digest", async () => {
     const { streams, port } = await start({
-      protocol: { ...toyProtocol, peers: { "sha256:old": { asClient: "refuse" }, "sha256:older": { asClient: "accept" } } },
+      protocol: {
+        ...toyRun,
+        peers: {
+          "sha256:old": { version: "0.2.0", asServer: "refuse", asClient: "refuse" },
+          "sha256:older": { version: "0.1.0", asServer: "accept", asClient: "accept" },
+        },
+      },
     });
     await openToy(streams);
     for (const [protocol, code] of [

@@ -6,8 +6,7 @@ import { SessionPeer, toyProtocol } from "../../helpers/session-peer.js";
 import { stateFiles, stateProtocol } from "../../helpers/state-protocol.js";
 import type { StateProtocol } from "../../helpers/state-protocol.js";
 import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
-import { toy } from "../../helpers/toy-protocol.js";
-import { toyState } from "../../helpers/toy-state.js";
+import { toy, toyRun } from "../../helpers/toy-protocol.js";
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
@@ -23,10 +22,10 @@ function digestOf(parts: Partial<StateProtocol> = {}): string {
 async function serverOf(digest: string): Promise<{ readonly port: number; readonly warnings: readonly string[] }> {
   const warnings: string[] = [];
   const { streams, port } = await startStreams(cleanup, {
-    protocol: { ...toyProtocol, digest },
+    protocol: { ...toyRun, digest },
     onWarning: (message) => warnings.push(message),
   });
-  await streams.stream("run-1").open({ state: toyState, commands });
+  await streams.open("run-1", { commands });
   return { port, warnings };
 }
 
@@ -78,8 +77,8 @@ describe("peers whose digests differ", () => {
       `a client speaks toy 1.1.0 with other events; ${hint}`,
       `a client speaks toy 1.2.0?forged with other events; ${hint}`,
     ]);
-    const silent = await startStreams(cleanup, { protocol: toyProtocol });
-    await silent.streams.stream("run-1").open({ state: toyState, commands });
+    const silent = await startStreams(cleanup);
+    await silent.streams.open("run-1", { commands });
     const emitted: string[] = [];
     const listen = ({ message }: Error): unknown => emitted.push(message);
     process.on("warning", listen);

@@ -24,7 +24,7 @@ test("a reader that takes nothing is closed, costs no more than its high-water m
   const { streams, port, sockets } = await startStreams(cleanup, {
     limits: { progressTimeoutMs: 300, retainedEvents: 100_000, retainedBytes: 1_000_000_000 },
   });
-  const stream = streams.stream("run-1");
+  const stream = await streams.open("run-1");
   const reader = new NaiveClient(cleanup, streamUrl(port));
   await reader.opened;
   await openStalled(port);
@@ -46,7 +46,7 @@ test("a reader that takes nothing is closed, costs no more than its high-water m
 
 test("a reader whose place the log has left behind is closed with 4113", async () => {
   const { streams, port } = await startStreams(cleanup, { limits: { retainedEvents: 20 } });
-  const stream = streams.stream("run-1");
+  const stream = await streams.open("run-1");
   const slow = new NaiveClient(cleanup, streamUrl(port));
   await slow.opened;
   await until(() => stream.connections === 1);
@@ -62,7 +62,7 @@ test("a reader whose place the log has left behind is closed with 4113", async (
 
 test("a reader that pauses catches up from the log, complete and in order", async () => {
   const { streams, port } = await startStreams(cleanup, { limits: { retainedEvents: 100_000, retainedBytes: 1_000_000_000 } });
-  const stream = streams.stream("run-1");
+  const stream = await streams.open("run-1");
   const slow = new NaiveClient(cleanup, streamUrl(port));
   await slow.opened;
   await until(() => stream.connections === 1);
@@ -85,7 +85,7 @@ test("a stream that closes lets a slow reader read to the end, and no longer tha
     // Longer than the 2,000 events take on a busy machine: the paused client must not be closed while they are published.
     limits: { retainedEvents: 100_000, retainedBytes: 1_000_000_000, progressTimeoutMs: 3_000 },
   });
-  const stream = streams.stream("run-1");
+  const stream = await streams.open("run-1");
   const slow = new NaiveClient(cleanup, streamUrl(port));
   await slow.opened;
   const stalled = await openStalled(port);
@@ -96,7 +96,7 @@ test("a stream that closes lets a slow reader read to the end, and no longer tha
     if (index % 10 === 0) await nextTurn();
   }
   stream.publish(nodeState("last"));
-  stream.close();
+  void stream.close();
   expect(streams.stats()).toMatchObject({ streams: 0, connections: 2 });
   slow.ws.resume();
   expect((await slow.closed).code).toBe(1000);

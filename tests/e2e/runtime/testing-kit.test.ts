@@ -2,22 +2,18 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { connect } from "@dagwire/runtime/client";
 import type { Connection } from "@dagwire/runtime/client";
 import { ManualClock, MockServer } from "@dagwire/runtime/testing";
-import type { MockOpenOptions, MockStream } from "@dagwire/runtime/testing";
+import type { StreamOptions } from "@dagwire/runtime/server";
 import { sampleEvents } from "dagwire";
-import { clientEvents, dagEvents, isTerminal, serverEvents, streamState } from "@dagwire/dag";
-import type { ClientEvent as DagClientEvent, ServerEvent as DagServerEvent } from "@dagwire/dag";
-import { toyProtocol } from "../../helpers/session-peer.js";
+import { dag, dagEvents, isTerminal } from "@dagwire/dag";
+import type { ServerEvent as DagServerEvent } from "@dagwire/dag";
 import { Cleanup } from "../../helpers/stream-harness.js";
-import { nodeState, toyEvents } from "../../helpers/toy-dag.js";
+import { nodeState } from "../../helpers/toy-dag.js";
 import type { ClientEvent, ServerEvent } from "../../helpers/toy-dag.js";
-import { toy } from "../../helpers/toy-protocol.js";
+import { toy, toyRun } from "../../helpers/toy-protocol.js";
 import type { ToyTypes } from "../../helpers/toy-protocol.js";
-import { toyState } from "../../helpers/toy-state.js";
-import type { Nodes } from "../../helpers/toy-state.js";
+import { gate } from "../../helpers/toy-session.js";
 
-type Name = ServerEvent["type"];
-type Command = ClientEvent["type"];
-type Run = MockStream<ServerEvent, ClientEvent, Command>;
+type Run = Awaited<ReturnType<MockServer<ToyTypes>["open"]>>;
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
@@ -28,19 +24,14 @@ const heartbeat = { intervalMs: 1_000, timeoutMs: 3_000 };
 /** A mock server, one client of it, and what that was told. */
 class Lab {
   readonly clock = new ManualClock();
-  readonly server = new MockServer<ServerEvent, Name, ClientEvent, Command>({
-    events: toyEvents,
-    protocol: toyProtocol,
-    clock: this.clock,
-    heartbeat,
-  });
+  readonly server = new MockServer(toyRun, { clock: this.clock, heartbeat });
   readonly events: ServerEvent[] = [];
   readonly synced: boolean[] = [];
   readonly ended: number[] = [];
   state: unknown;
 
-  async open(options: Partial<MockOpenOptions<ServerEvent, ClientEvent, Command, Nodes>> = {}): Promise<Run> {
-    return this.server.open("run-1", { state: toyState, gate: (event) => ("node_id" in event ? event.node_id : undefined), ...options });
+  async open(options: StreamOptions<ToyTypes> = {}): Promise<Run> {
+    return this.server.open("run-1", { gate, ...options });
   }
 
   connect(url = "ws://test/run-1", mode?: "plain"): Connection<ToyTypes> {
@@ -215,12 +206,8 @@ describe("faults of the mock's network", () => {
 
 test("a mock server plays generated valid events of the reference protocol", async () => {
   const clock = new ManualClock();
-  const server = new MockServer<DagServerEvent, DagServerEvent["type"], DagClientEvent, DagClientEvent["type"]>({
-    events: { server: serverEvents, client: clientEvents },
-    protocol: dagEvents,
-    clock,
-  });
-  const run = await server.open("run-1", { state: streamState });
+  const server = new MockServer(dag, { clock });
+  const run = await server.open("run-1");
   const counts = { valid: 0, invalid: 0 };
   const connection = connect(dagEvents, {
     url: "ws://test/run-1",

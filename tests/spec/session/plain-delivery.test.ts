@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { AddressedOutput } from "../../../runtime/core/delivery/delivery.js";
 import type { ConnectionInput, ConnectionOutput, DeliveryOptions } from "../../../runtime/core/delivery/served-connection.js";
-import { atHead, DeliveryBench, idOf, named, readOf, serverOptions, sliceOf } from "../../helpers/session-bench.js";
+import { DeliveryBench, idOf, named, readOf, serverOptions, sliceOf } from "../../helpers/session-bench.js";
 
 const event = '{"type":"tick"}';
 
@@ -147,13 +147,4 @@ test("[PL7] if a stream begins anew, connections that have not read the old one 
   bench.take({ kind: "congested", stream: "run", at: "1:5", isFull: true });
   bench.delivery.take({ kind: "streamEnded", stream: "run", code: 1000, reason: "over" });
   expect(outputs(bench.delivery.take({ kind: "streamRemoved", stream: "run" }))).toEqual([{ action: "close", code: 1012, reason: "over" }]);
-});
-
-test("if a stream moves to another log, connections follow it from its beginning there", () => {
-  const bench = live();
-  expect(outputs(bench.delivery.take({ kind: "streamMoved", stream: "run" }))).toEqual([{ action: "greet", stream: "run" }]);
-  bench.delivery.take({ kind: "watched", stream: "run", head: "2:0" });
-  bench.take({ kind: "greeted", stream: "run", at: "2:0", texts: undefined });
-  expect(bench.isLive).toBe(true);
-  expect(bench.take({ kind: "read", stream: "run", result: atHead("1:5") })).toEqual([]);
 });

@@ -1,47 +1,40 @@
-import type {
-  ClientEventHandlers,
-  ClientEventMap,
-  DagState,
-  DagTypes,
-  NodeStateEvent,
-  ServerEvent,
-  ServerEventHandlers,
-  ServerEventMap,
-} from "@dagwire/dag";
+import type { ClientEventHandlers, DagState, DagTypes, NodeStateEvent, ServerEvent, ServerEventHandlers } from "@dagwire/dag";
 import { dag, dagEvents } from "@dagwire/dag";
-import type { EventSet } from "@dagwire/runtime";
 import { connect, StreamSession, StreamStore } from "@dagwire/runtime/client";
 import type { CommandOutcome, Connection, EventPosition, StreamPosition } from "@dagwire/runtime/client";
 import { calls } from "../../golden/envelope/generated/index.js";
 import { rooms } from "../../golden/state/generated/index.js";
 import type { RoomsTypes } from "../../golden/state/generated/index.js";
 import { createStreamServer } from "@dagwire/runtime/server";
-import type { EventContext } from "@dagwire/runtime/server";
+import type { CommandContext, Stream, StreamServer } from "@dagwire/runtime/server";
 
-type Events = {
-  readonly server: EventSet<ServerEventMap>;
-  readonly client: EventSet<ClientEventMap>;
-};
-
-/** The runtime takes generated handler tables without a cast. The server's types come from the two event sets. */
-export function generatedHandlersFit(
-  events: Events,
-  engine: ClientEventHandlers<EventContext<ServerEvent>>,
+/** Generated handler tables fit the runtime as they are. */
+export async function generatedHandlersFit(
+  engine: ClientEventHandlers<CommandContext<DagTypes>>,
   dashboard: ServerEventHandlers<EventPosition>,
-): void {
-  const streams = createStreamServer({ events, path: "/api/dags/:stream/stream", handlers: engine });
-  streams.stream("run-1").publish({ type: "edge_active", from: "a", to: "b" });
+): Promise<void> {
+  const server = createStreamServer(dag, { path: "/api/dags/:stream/stream", commands: engine });
+  server satisfies StreamServer<DagTypes, undefined>;
+  const run = await server.open("run-1", { commands: engine });
+  run satisfies Stream<DagTypes>;
+  run.state satisfies DagState;
+  run.publish({ type: "edge_active", from: "a", to: "b" });
+  server.broadcast("run-1", { type: "edge_active", from: "a", to: "b" });
   // @ts-expect-error `to` is missing
-  streams.stream("run-1").publish({ type: "edge_active", from: "a" });
-  // @ts-expect-error a server publishes no client events
-  streams.stream("run-1").publish({ type: "pause_execution" });
+  run.publish({ type: "edge_active", from: "a" });
+  // @ts-expect-error a client event is not published
+  server.broadcast("run-1", { type: "pause_execution" });
+  // @ts-expect-error the stream may not be open
+  server.stream("run-1").publish({ type: "edge_active", from: "a", to: "b" });
+  // @ts-expect-error all other commands are missing
+  void server.open("run-1", { commands: { pause_execution: () => undefined } });
 
   const connection = connect(dag, { url: "/api/dags/run-1/stream", handlers: dashboard });
   connection satisfies Connection<DagTypes>;
   void (connection.send({ type: "pause_execution" }, { stream: "run-1", ttlMs: 100 }) satisfies Promise<CommandOutcome>);
   const session = new StreamSession(dag, { url: "/x", handlers: dashboard });
   void (session.send({ type: "pause_execution" }) satisfies Promise<CommandOutcome>);
-  // @ts-expect-error a client sends no server events
+  // @ts-expect-error a server event is not sent
   void connection.send({ type: "edge_active", from: "a", to: "b" });
 }
 
@@ -52,7 +45,7 @@ export function handlersOfAClientAreTyped(): void {
       node_state: (event, { at, stream }) => {
         event satisfies NodeStateEvent;
         [at, stream] satisfies (string | undefined)[];
-        // @ts-expect-error this is no status
+        // @ts-expect-error it is no status
         return event.status === "perhaps";
       },
     },
@@ -65,7 +58,7 @@ export function handlersOfAClientAreTyped(): void {
   connect(dagEvents, {
     url: "/x",
     onEvent: (event) => {
-      // @ts-expect-error the property is known only after a check of the type
+      // @ts-expect-error not before its type is known
       void event.from;
       if (event.type === "edge_active") event.from satisfies string;
     },
@@ -76,60 +69,79 @@ export function handlersOfAClientAreTyped(): void {
   });
 }
 
-/** An annotated table has to name every event. */
+/** A table that is annotated has to name every event. */
 export function anAnnotatedTableIsExhaustive(): void {
   // @ts-expect-error all other events are missing
   const handlers: ServerEventHandlers<EventPosition> = { edge_active: () => undefined };
   connect(dag, { url: "/x", handlers });
 }
 
-/** The keys of handlers and commands are names of events, whatever the place of the tags. */
+/** Handlers and commands go by the names of events, wherever their tags stand. */
 export function tagsMayStandAnywhere(): void {
   const connection = connect(rooms, { url: "/x", handlers: { "room/left": (event) => event.room } });
   connection satisfies Connection<RoomsTypes>;
   void connect(calls, { url: "/x" }).send({ method: "tools/call", params: { name: "sum" } });
-  // @ts-expect-error the client of this protocol sends no such event
+  // @ts-expect-error its client sends no such event
   void connect(calls, { url: "/x" }).send({ method: "tools/list" });
 }
 
 export function storesNeedTheState(): void {
   new StreamStore(dag).getSnapshot() satisfies DagState;
-  // @ts-expect-error the entry holds no state
+  // @ts-expect-error it holds no state
   void new StreamStore(dagEvents);
-  // @ts-expect-error the entry holds no state
+  // @ts-expect-error it holds no state
   void new StreamSession(dagEvents, { url: "/x" });
 }
 
-export function thePrincipalIsInferred(events: Events): void {
-  createStreamServer({
-    events,
+/** Commands go by the names of events, wherever their tags stand. */
+export function commandsGoByName(): void {
+  createStreamServer(rooms, {
     path: "/:stream",
-    authenticate: () => ({ principal: { name: "ann" } }),
-    onEvent: (_event, { principal, stream }) => {
-      principal.name satisfies string;
-      // @ts-expect-error the type has no other known property
-      void principal.age;
-      stream.publish({ type: "edge_active", from: "a", to: "b" });
+    gate: (_event, { state, refuse }) => (Object.keys(state).length === 0 ? refuse("empty", "There is no room.") : undefined),
+  });
+  createStreamServer(calls, {
+    path: "/:stream",
+    commands: {
+      call: (event) => event.params.name,
+      // @ts-expect-error its client sends no such event
+      list: () => undefined,
     },
   });
-  createStreamServer({
-    events,
+}
+
+export function thePrincipalIsInferred(): void {
+  createStreamServer(dag, {
+    path: "/:stream",
+    authenticate: () => ({ principal: { name: "ann" } }),
+    authorize: (principal, _stream, event) => principal.name === "ann" || event?.type === "pause_execution",
+    gate: (_event, { principal, state }) => {
+      state satisfies DagState;
+      // @ts-expect-error nothing else is known of it
+      void principal.age;
+      return principal.name;
+    },
+  });
+  createStreamServer(dag, {
     path: "/:stream",
     authenticate: (request) => (request.headers.cookie === undefined ? { refuse: 401 } : { principal: request.headers.cookie }),
-    onEvent: (_event, { principal }) => {
+    onInvalid: (_error, { principal }) => {
       principal satisfies string;
     },
   });
-  createStreamServer({
-    events,
+  createStreamServer(dag, {
     path: "/:stream",
     errorEvent: (error): ServerEvent => ({ type: "error", message: error.message }),
     greet: (): ServerEvent[] => [{ type: "edge_active", from: "a", to: "b" }],
     authenticate: (request) => ({ principal: String(request.headers.cookie) }),
-    handlers: {
-      human_decision: (event, { principal }) => {
+    commands: {
+      human_decision: (event, { principal, state, publish, reject }) => {
         principal satisfies string;
         event.decision satisfies string;
+        state satisfies DagState;
+        publish({ type: "run_paused" });
+        // @ts-expect-error a client event is not published
+        publish({ type: "pause_execution" });
+        return reject("not_now", "Not now.");
       },
       pause_execution: () => {},
       resume_execution: () => {},

@@ -1,13 +1,12 @@
 // One server for each way in which an application's function can fail, all in one process. Run by the tests beside it.
 import { createServer } from "node:http";
-import { clientEvents, dag, serverEvents, streamState } from "@dagwire/dag";
+import { dag } from "@dagwire/dag";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import { createStreamServer } from "@dagwire/runtime/server";
 
 const [folder] = process.argv.slice(2);
 const log = openLmdbLog(folder);
 const http = createServer();
-const events = { server: serverEvents, client: clientEvents };
 
 const fail = (what) => {
   throw new Error(`${what} throws`);
@@ -53,23 +52,24 @@ const gates = { throws: () => fail("gate"), rejects: () => reject("gate"), numbe
 const gate = (event) => (event.type === "human_decision" ? (gates[event.node_id]?.() ?? event.node_id) : undefined);
 
 const errorEvent = (error) => ({ type: "error", message: error.message });
-const session = (more = {}) => ({ open: { state: streamState, commands, ...more } });
+/** The reference protocol with parts of its state replaced. */
+const stateOf = (parts) => ({ ...dag, state: { ...dag.state, ...parts } });
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const broken = (what) => ({ debug: what, info: what, warn: what, error: what });
 
-/** Options of a server, and how its stream is opened; one without `open` stays in plain mode. */
+/** Options of a server. `protocol` and `open`, the options of its stream, are taken out. */
 const servers = {
-  good: session(),
-  results: session(),
-  "durable-results": { log, ...session() },
-  gate: { errorEvent, ...session({ gate }) },
-  "durable-gate": { log, ...session({ gate }) },
-  "authorize-throws": { authorize: (_principal, _stream, event) => event === undefined || fail("authorize"), errorEvent, ...session() },
-  "authorize-rejects": { authorize: () => reject("authorize"), ...session() },
+  good: {},
+  results: {},
+  "durable-results": { log },
+  gate: { errorEvent, gate },
+  "durable-gate": { log, gate },
+  "authorize-throws": { authorize: (_principal, _stream, event) => event === undefined || fail("authorize"), errorEvent },
+  "authorize-rejects": { authorize: () => reject("authorize") },
   "authenticate-throws": { authenticate: () => fail("authenticate") },
   "authenticate-rejects": { authenticate: () => reject("authenticate") },
-  "token-rejects": { authenticateToken: () => reject("authenticateToken"), ...session() },
-  "token-throws": { authenticateToken: () => fail("authenticateToken"), ...session() },
+  "token-rejects": { authenticateToken: () => reject("authenticateToken") },
+  "token-throws": { authenticateToken: () => fail("authenticateToken") },
   "origin-throws": { allowedOrigins: () => fail("allowedOrigins") },
   "origin-rejects": { allowedOrigins: () => reject("allowedOrigins") },
   "open-throws": { openOnConnect: () => fail("openOnConnect") },
@@ -80,45 +80,41 @@ const servers = {
   "error-event-rejects": { errorEvent: () => reject("errorEvent") },
   "invalid-throws": { onInvalid: () => fail("onInvalid"), errorEvent },
   "invalid-rejects": { onInvalid: () => reject("onInvalid"), errorEvent },
-  "event-throws": { onEvent: () => fail("onEvent") },
-  "event-rejects": { onEvent: () => reject("onEvent") },
-  "handlers-reject": { handlers: { ...commands, pause_execution: () => reject("handlers") } },
-  "report-throws": { onError: () => fail("onError"), onEvent: () => fail("onEvent") },
-  "report-rejects": { onError: () => reject("onError"), onEvent: () => fail("onEvent") },
-  "logger-throws": { logger: broken(() => fail("logger")), ...session() },
-  "logger-rejects": { logger: broken(() => reject("logger")), ...session() },
-  textless: { onEvent: () => Promise.reject(Object.create(null)) },
-  "fenced-throws": { log, ...session({ onFenced: () => fail("onFenced") }) },
-  "fenced-rejects": { log, ...session({ onFenced: () => reject("onFenced") }) },
-  "snapshot-throws": { open: { snapshot: () => fail("snapshot"), commands } },
-  "snapshot-rejects": { open: { snapshot: () => reject("snapshot"), commands } },
-  "snapshot-bigint": { open: { snapshot: () => 1n, commands } },
-  "state-bigint": { open: { state: { initial: () => 1n, apply: (state) => ({ state }) }, commands } },
-  "state-nothing": { open: { state: { initial: () => undefined, apply: (state) => ({ state }) }, commands } },
-  "apply-throws": session({ state: { ...streamState, apply: () => fail("apply") } }),
-  "apply-rejects": session({ state: { ...streamState, apply: () => reject("apply") } }),
-  "conflate-throws": { limits: { maxReplayEvents: 1 }, ...session({ state: { ...streamState, conflate: () => fail("conflate") } }) },
-  "conflate-rejects": { limits: { maxReplayEvents: 1 }, ...session({ state: { ...streamState, conflate: () => reject("conflate") } }) },
-  "terminal-throws": session({ state: { ...streamState, isTerminal: () => fail("isTerminal") } }),
+  "command-throws": { mode: "plain", commands: { ...commands, pause_execution: () => fail("handler") } },
+  "command-rejects": { mode: "plain", commands: { ...commands, pause_execution: () => reject("handler") } },
+  "report-throws": { onError: () => fail("onError"), commands: { ...commands, resume_execution: () => fail("handler") } },
+  "report-rejects": { onError: () => reject("onError"), commands: { ...commands, resume_execution: () => fail("handler") } },
+  "logger-throws": { logger: broken(() => fail("logger")) },
+  "logger-rejects": { logger: broken(() => reject("logger")) },
+  textless: { commands: { ...commands, resume_execution: () => Promise.reject(Object.create(null)) } },
+  "fenced-throws": { log, open: { onFenced: () => fail("onFenced") } },
+  "fenced-rejects": { log, open: { onFenced: () => reject("onFenced") } },
+  "state-bigint": { protocol: stateOf({ initial: () => 1n, apply: (state) => ({ state }) }) },
+  "state-nothing": { protocol: stateOf({ initial: () => undefined, apply: (state) => ({ state }), hasEnded: undefined }) },
+  "apply-throws": { protocol: stateOf({ apply: () => fail("apply") }) },
+  "apply-rejects": { protocol: stateOf({ apply: () => reject("apply") }) },
+  "conflate-throws": { limits: { maxReplayEvents: 1 }, protocol: stateOf({ conflate: () => fail("conflate") }) },
+  "conflate-rejects": { limits: { maxReplayEvents: 1 }, protocol: stateOf({ conflate: () => reject("conflate") }) },
+  "terminal-throws": { protocol: stateOf({ isTerminal: () => fail("isTerminal") }) },
 };
 
-function serve(name, options) {
+function serve(name, { protocol = dag, ...options }) {
   const onError = (error) => process.stdout.write(`${name}: ${error.message}\n`);
-  const server = createStreamServer({ events, protocol: dag, path: `/${name}/:stream`, onError, logger: silent, ...options });
+  const server = createStreamServer(protocol, { path: `/${name}/:stream`, onError, logger: silent, commands, ...options });
   server.attach(http);
-  return name.startsWith("open-") ? undefined : server.stream(name);
+  return server;
 }
 
 const streams = {};
 for (const [name, { open, ...options }] of Object.entries(servers)) {
-  streams[name] = serve(name, options);
+  const server = serve(name, options);
   // oxlint-disable-next-line no-await-in-loop -- the first that fails is the one to be told
-  if (open !== undefined) await streams[name].open(open);
+  if (!name.startsWith("open-")) streams[name] = await server.open(name, open);
 }
 
 // Words of the test: `fence <name>` opens its stream elsewhere, `publish <name>` publishes there, `close <name>` closes it.
 const words = {
-  fence: (name) => createStreamServer({ events, protocol: dag, path: "/:stream", log }).stream(name).open(session().open),
+  fence: (name) => createStreamServer(dag, { path: "/:stream", log }).open(name),
   publish: (name) => streams[name].publish({ type: "run_resumed" }),
   close: (name) => streams[name].close(),
   change: () => Object.assign(changing, circular()),

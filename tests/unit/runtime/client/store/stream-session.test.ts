@@ -3,7 +3,7 @@ import { StreamSession } from "@dagwire/runtime/client";
 import type { StreamSessionOptions } from "@dagwire/runtime/client";
 import { ManualClock, MockServer } from "@dagwire/runtime/testing";
 import type { DagTypes } from "@dagwire/dag";
-import { dag, streamState } from "@dagwire/dag";
+import { dag } from "@dagwire/dag";
 import { Cleanup } from "../../../../helpers/stream-harness.js";
 
 const cleanup = new Cleanup();
@@ -14,7 +14,7 @@ const seqOf = (at = ""): string | undefined => at.split(":")[1];
 
 class Lab {
   readonly clock = new ManualClock();
-  readonly server = new MockServer({ protocol: dag, events: { server: dag.server, client: dag.client }, clock: this.clock });
+  readonly server = new MockServer(dag, { clock: this.clock });
   readonly session: StreamSession<DagTypes>;
 
   constructor(options: Partial<StreamSessionOptions<DagTypes>> = {}) {
@@ -34,7 +34,7 @@ class Lab {
 describe("a session", () => {
   test("keeps the server's state over lost connections, without losing events", async () => {
     const lab = new Lab();
-    const run = await lab.server.open("run-1", { state: streamState });
+    const run = await lab.server.open("run-1");
     run.publish({ type: "node_state", node_id: "a", status: "running" });
     lab.session.open();
     lab.session.open();
@@ -55,7 +55,7 @@ describe("a session", () => {
     await lab.clock.advance();
     lab.session.close();
     expect(lab.session.getStatus().phase).toBe("closed");
-    const run = await lab.server.open("run-1", { state: streamState });
+    const run = await lab.server.open("run-1");
     run.publish({ type: "node_state", node_id: "a", status: "running" });
     lab.session.reconnect();
     await lab.clock.advance();
@@ -64,7 +64,7 @@ describe("a session", () => {
 
   test("connects again if it is opened after it was closed, as by a component that is unmounted and mounted", async () => {
     const lab = new Lab();
-    await lab.server.open("run-1", { state: streamState });
+    await lab.server.open("run-1");
     lab.session.open();
     await lab.clock.advance();
     lab.session.close();
@@ -77,7 +77,7 @@ describe("a session", () => {
 
   test("calls listeners with each event and each state", async () => {
     const lab = new Lab();
-    const run = await lab.server.open("run-1", { state: streamState });
+    const run = await lab.server.open("run-1");
     const told: string[] = [];
     lab.session.listen({ onEvent: ({ type }) => told.push(type), onState: ({ run: { phase } }) => told.push(phase) });
     lab.session.open();
@@ -101,7 +101,7 @@ describe("commands of a session", () => {
       retry_node: accept,
       skip_node: accept,
     };
-    await lab.server.open("run-1", { state: streamState, commands });
+    await lab.server.open("run-1", { commands });
     lab.session.open();
     await lab.clock.advance();
     const sent = [lab.session.send({ type: "cancel_execution" }), lab.session.send({ type: "pause_execution" })];
@@ -112,7 +112,7 @@ describe("commands of a session", () => {
 
   test("send dials if the session is not open, and waits for the connection", async () => {
     const lab = new Lab();
-    await lab.server.open("run-1", { state: streamState });
+    await lab.server.open("run-1");
     const sent = lab.session.send({ type: "pause_execution" });
     expect(lab.session.getStatus().phase).toBe("connecting");
     await lab.clock.advance();
@@ -141,7 +141,7 @@ test("the options of a session take the callbacks of connect", async () => {
     onStatus: ({ phase }) => seen.push(phase),
     onEnded: (stream, code) => seen.push(`${stream} ended ${code}`),
   });
-  const run = await lab.server.open("run-1", { state: streamState });
+  const run = await lab.server.open("run-1");
   lab.session.open();
   await lab.clock.advance();
   run.publish({ type: "run_paused" });

@@ -7,25 +7,24 @@ import { describe, expect, test } from "vitest";
 import { assertContract } from "../../../../../runtime/core/base/assert-contract.js";
 import { version } from "../../../../../runtime/core/base/version.js";
 
-const events = { server: dag.server, client: dag.client };
-/** An entry as a newer generator would write it, with the type of this contract. */
+/** An entry object as a newer generator would write it. Its type is the one of today. */
 const newer = Object.assign({}, dag, { contract: Number("2") as 1 });
 const message = `Protocol "dag-stream" was generated for contract 2, and @dagwire/runtime ${version} speaks 1. Update @dagwire/runtime.`;
 
 describe("a protocol that was generated for a newer contract", () => {
   test.each<[string, () => unknown]>([
     ["assertContract", () => assertContract(newer)],
-    ["createStreamServer", () => createStreamServer({ events, protocol: newer, path: "/:stream" })],
+    ["createStreamServer", () => createStreamServer(newer, { path: "/:stream" })],
     ["connect", () => connect(newer, { url: "ws://127.0.0.1:1/run-1" })],
     ["StreamSession", () => new StreamSession(newer, { url: "ws://127.0.0.1:1/run-1" })],
-    ["MockServer", () => new MockServer({ events, protocol: newer })],
+    ["MockServer", () => new MockServer(newer)],
     ["createStreamHooks", () => createStreamHooks(newer)],
     ["createDAGHooks", () => createDAGHooks(newer)],
   ])("is refused by %s", (_name, make) => {
     expect(make).toThrow(new TypeError(message));
   });
 
-  test("an entry of this contract is accepted, and so is one without a contract", () => {
+  test("one of this contract is taken, and one by hand that does not name it", () => {
     expect(() => assertContract(dagEvents)).not.toThrow();
     expect(() => assertContract({ name: "by-hand" })).not.toThrow();
   });

@@ -24,8 +24,8 @@ test.each([
     "INVALID_EVENT",
     'client event "human_decision" at /node_id: expected string, got 1 (and 1 more)',
   ],
-])("%s is %s", (text, rule, message) => {
-  expect(errorOf(text)).toMatchObject({ rule, message, code: 4400 });
+])("%s is %s", (text, code, message) => {
+  expect(errorOf(text)).toMatchObject({ code, message, closeCode: 4400 });
 });
 
 test("messages cut long input", () => {

@@ -1,0 +1,59 @@
+import type { EventOf } from "../../core/contract/v1/contract.js";
+import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
+import type { CommandContext, GateContext } from "./command-context.js";
+
+/**
+ * A handler for each client event, by the event's name. The value that a handler returns, or resolves with, is the
+ * result of its command: `undefined`, or a value that JSON can express. If a handler throws, or returns another value,
+ * the server refuses the command as `failed`, and its events have no effect.
+ *
+ * The commands of a stream are handled one after another.
+ */
+export type Commands<T extends ProtocolTypes, P = undefined> = {
+  readonly [Name in keyof T["client"]]: (event: T["client"][Name], command: CommandContext<T, P>) => unknown;
+};
+
+/** How one stream handles commands. */
+export type StreamOptions<T extends ProtocolTypes, P = undefined> = {
+  /** The handlers of client events. @default the server's `commands` */
+  readonly commands?: Commands<T, P> | undefined;
+  /**
+   * Returns the id of the gate that a client event decides. The first decision of a gate takes effect; the server
+   * refuses later ones as `conflict`, with the decision that won. If the function throws, the server refuses the
+   * command as `failed`.
+   *
+   * @default the server's `gate`; without it no client event is a decision
+   */
+  readonly gate?: ((event: EventOf<T["client"]>, context: GateContext<T, P>) => string | undefined) | undefined;
+  /** Called when another process has opened the stream, so that this process can no longer write to it. */
+  readonly onFenced?: (() => void) | undefined;
+};
+
+/** An open stream: the ordered events of one run. The server's `open` resolves with it. */
+export type Stream<T extends ProtocolTypes> = {
+  readonly id: string;
+  /** The state up to the newest event in the log; `undefined` if the protocol has no state. */
+  readonly state: T["state"];
+  /** The number of connections that follow the stream. */
+  readonly connections: number;
+  /**
+   * Publishes an event. The server appends all events of a tick to the log at the end of the tick. Connections get
+   * an event when the log has stored it.
+   *
+   * @throws {@link ProtocolError} if the event is not what its schema says.
+   * @throws {@link StreamError} `STREAM_CLOSED`, `STREAM_ENDED` after the event that ends the stream,
+   * `STREAM_TAKEN_OVER` after another process has opened the stream, or `LOG_FAILED`.
+   */
+  publish(event: EventOf<T["server"]>): void;
+  /** Resolves when the log has stored every event published so far. */
+  flushed(): Promise<void>;
+  /**
+   * Ends the stream. Each connection reads the stream to its end and is then told 1000, after which clients do not
+   * come back. A log in memory drops the stream after its last reader. A durable log keeps the stream until the
+   * application calls `log.remove(id)`, and the next `open` continues it.
+   *
+   * @returns a promise that resolves when the log has stored every event, and the connections that are up to date
+   * know of the end.
+   */
+  close(reason?: string): Promise<void>;
+};

@@ -1,0 +1,399 @@
+import { MemoryLog } from "@dagwire/runtime";
+import { CommandError, connect } from "@dagwire/runtime/client";
+import { createStreamServer } from "@dagwire/runtime/server";
+import type { StreamOptions } from "@dagwire/runtime/server";
+import { createServer } from "node:http";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { WebSocket } from "ws";
+import { SessionPeer, commandId } from "../../helpers/session-peer.js";
+import { Cleanup, listen, NaiveClient, rawUpgrade, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
+import { nodeState } from "../../helpers/toy-dag.js";
+import { toy } from "../../helpers/toy-protocol.js";
+import type { ToyTypes } from "../../helpers/toy-protocol.js";
+import { approving, gate } from "../../helpers/toy-session.js";
+import { calls } from "../../golden/envelope/generated/index.js";
+import { mail } from "../../golden/optional-paths/generated/index.js";
+
+const cleanup = new Cleanup();
+afterEach(() => cleanup.run());
+
+const approve = { type: "human_decision", node_id: "a", decision: "approve" } as const;
+const path = "/api/dags/run-1/stream";
+const coded = (code: string): unknown => expect.objectContaining({ name: "StreamError", code });
+
+async function live(port: number): Promise<SessionPeer> {
+  const peer = new SessionPeer(cleanup, streamUrl(port));
+  await peer.hello();
+  await peer.next("$synced");
+  return peer;
+}
+
+/** A log whose next claim waits until the test lets it happen. */
+function slowLog(): { readonly log: MemoryLog; readonly claimed: () => boolean; readonly go: (error?: Error) => void } {
+  const log = new MemoryLog();
+  const claim = log.claim.bind(log);
+  let settle: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
+  log.claim = async (stream) => {
+    await new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+    return claim(stream);
+  };
+  const go = (error?: Error): void => {
+    log.claim = claim;
+    if (error === undefined) settle?.resolve();
+    else settle?.reject(error);
+  };
+  return { log, claimed: () => settle !== undefined, go };
+}
+
+describe("open", () => {
+  test("gives no stream before it is open", async () => {
+    const { log, claimed, go } = slowLog();
+    const { streams } = await startStreams(cleanup, { log });
+    expect(streams.stream("run-1")).toBeUndefined();
+    const opening = streams.open("run-1");
+    await until(claimed);
+    expect(streams.stream("run-1")).toBeUndefined();
+    go();
+    const run = await opening;
+    expect(streams.stream("run-1")).toBe(run);
+  });
+
+  test("calls with the same options share one promise, and one stream", async () => {
+    const { streams } = await startStreams(cleanup);
+    const options = { commands: approving, gate };
+    const first = streams.open("run-1", options);
+    expect(streams.open("run-1", { ...options })).toBe(first);
+    const run = await first;
+    expect(await streams.open("run-1", options)).toBe(run);
+    expect(streams.stats().streams).toBe(1);
+  });
+
+  test.each<[string, StreamOptions<ToyTypes> | undefined]>([
+    ["without options", undefined],
+    ["with other commands", { commands: { ...approving } }],
+    ["with a gate more", { commands: approving, gate }],
+  ])("a second call %s rejects with STREAM_ALREADY_OPEN, while the first is under way and after it", async (_how, other) => {
+    const { streams } = await startStreams(cleanup);
+    const first = streams.open("run-1", { commands: approving });
+    await expect(streams.open("run-1", other)).rejects.toThrow(coded("STREAM_ALREADY_OPEN"));
+    await first;
+    await expect(streams.open("run-1", other)).rejects.toThrow(coded("STREAM_ALREADY_OPEN"));
+  });
+
+  test("a stream that was closed keeps nothing of a stream of the same id that is opened later", async () => {
+    const { streams } = await startStreams(cleanup);
+    const old = await streams.open("run-1");
+    await old.close();
+    const next = await streams.open("run-1", { commands: approving });
+    await old.close();
+    expect(() => old.publish(nodeState("a"))).toThrow(coded("STREAM_CLOSED"));
+    expect(streams.stream("run-1")).toBe(next);
+    next.publish(nodeState("b"));
+    await next.flushed();
+    expect(next.state).toEqual({ b: "running" });
+  });
+});
+
+describe("broadcast", () => {
+  test("waits in order while the stream is being opened", async () => {
+    const { log, claimed, go } = slowLog();
+    const { streams, port } = await startStreams(cleanup, { log });
+    const opening = streams.open("run-1").then((run) => run.publish(nodeState("c")));
+    await until(claimed);
+    const event = { type: "node_state", node_id: "a", status: "running" as "running" | "failed" } as const;
+    streams.broadcast("run-1", event);
+    Object.assign(event, { status: "failed" });
+    streams.broadcast("run-1", nodeState("b"));
+    // @ts-expect-error "done" is no status
+    expect(() => streams.broadcast("run-1", { type: "node_state", node_id: "a", status: "done" })).toThrow("/status");
+    go();
+    await opening;
+    const client = new NaiveClient(cleanup, streamUrl(port));
+    await until(() => client.events.length === 3);
+    expect(client.events).toEqual(["a", "b", "c"].map((id) => nodeState(id)));
+  });
+
+  test("an event that waited for an open that is rejected is reported as lost", async () => {
+    const { log, claimed, go } = slowLog();
+    const errors: Error[] = [];
+    const { streams } = await startStreams(cleanup, { log, onError: (error) => errors.push(error) });
+    const opening = streams.open("run-1");
+    await until(claimed);
+    streams.broadcast("run-1", nodeState("a"));
+    go(new Error("the disk is gone"));
+    await expect(opening).rejects.toThrow("the disk is gone");
+    expect(errors).toEqual([coded("STREAM_NOT_OPEN")]);
+    expect(errors[0]?.message).toBe('1 event for stream "run-1" got lost: the stream could not be opened (the disk is gone).');
+  });
+
+  test.each(["sessions", "sessions-only"] as const)("on an unknown stream throws in mode %s", async (mode) => {
+    const { streams } = await startStreams(cleanup, { mode });
+    expect(() => streams.broadcast("typo", nodeState("a"))).toThrow(coded("STREAM_NOT_OPEN"));
+    expect(streams.stats().streams).toBe(0);
+  });
+
+  test("on an unknown stream opens it in mode plain", async () => {
+    const { streams, port } = await startStreams(cleanup, { mode: "plain" });
+    // @ts-expect-error "done" is no status
+    expect(() => streams.broadcast("run-1", { type: "node_state", node_id: "a", status: "done" })).toThrow("/status");
+    expect(streams.stats().streams).toBe(0);
+    streams.broadcast("run-1", nodeState("a"));
+    streams.broadcast("run-1", nodeState("b"));
+    const client = new NaiveClient(cleanup, streamUrl(port));
+    await until(() => client.events.length === 2);
+    expect(client.events).toEqual([nodeState("a"), nodeState("b")]);
+  });
+});
+
+describe("commands", () => {
+  test("without handlers a command is refused as unhandled, and nothing is recorded", async () => {
+    const log = new MemoryLog();
+    const append = vi.spyOn(log, "append");
+    const { streams, port } = await startStreams(cleanup, { log, errorEvent: ({ message }) => ({ type: "error", message }) });
+    await streams.open("run-1");
+    const peer = await live(port);
+    const refusal = { type: "$nack", code: "unhandled", message: "This server handles no commands." };
+    expect(await peer.command("run-1", approve)).toMatchObject(refusal);
+    const plain = new NaiveClient(cleanup, streamUrl(port));
+    await plain.opened;
+    plain.send(approve);
+    await until(() => plain.events.length === 1);
+    expect(plain.events).toEqual([{ type: "error", message: "unhandled: This server handles no commands." }]);
+    expect(append).not.toHaveBeenCalled();
+  });
+
+  test("a table without a handler, as a program without a compiler may have it, refuses that command alone", async () => {
+    const { streams, port } = await startStreams(cleanup);
+    // @ts-expect-error `pause_execution` is missing
+    await streams.open("run-1", { commands: { human_decision: () => "done" } });
+    const peer = await live(port);
+    const refusal = { code: "unhandled", message: 'This server does not handle "pause_execution".' };
+    expect(await peer.command("run-1", { type: "pause_execution" })).toMatchObject(refusal);
+    expect(await peer.command("run-1", approve)).toMatchObject({ type: "$ack", result: "done" });
+  });
+
+  test("those of the server are for all streams, and a stream replaces commands and gate one by one", async () => {
+    const { streams, port } = await startStreams(cleanup, { commands: approving, gate: () => "one gate" });
+    const run = await streams.open("run-1", { commands: { ...approving, human_decision: (_event, { state }) => state } });
+    run.publish(nodeState("a"));
+    await run.flushed();
+    await streams.open("run-2");
+    const peer = await live(port);
+    expect(await peer.command("run-1", approve)).toMatchObject({ type: "$ack", result: { a: "running" } });
+    expect(await peer.command("run-1", { ...approve, node_id: "b" })).toMatchObject({ code: "conflict" });
+    peer.send({ type: "$subscribe", stream: "run-2" });
+    await peer.next("$synced");
+    expect(await peer.command("run-2", approve)).toMatchObject({ type: "$ack", result: { by: "approve" } });
+  });
+
+  test("a gate that refuses records nothing, and does not hide an outcome", async () => {
+    let isRefusing = false;
+    const seen: unknown[] = [];
+    const { streams, port } = await startStreams(cleanup, {
+      commands: approving,
+      gate: (_event, { stream, state, principal, refuse }) => {
+        seen.push({ stream, state, principal });
+        return isRefusing ? refuse("not_yet", "The run has not begun.") : undefined;
+      },
+    });
+    await streams.open("run-1");
+    const peer = await live(port);
+    const [early, done] = [commandId(), commandId()];
+    expect(await peer.command("run-1", approve, done)).toMatchObject({ type: "$ack" });
+    isRefusing = true;
+    const refusal = { type: "$nack", code: "not_yet", message: "The run has not begun." };
+    expect(await peer.command("run-1", approve, early)).toMatchObject(refusal);
+    expect(await peer.command("run-1", approve, done)).toMatchObject({ type: "$ack", duplicate: true });
+    isRefusing = false;
+    const answer = await peer.command("run-1", approve, early);
+    expect(answer).toMatchObject({ type: "$ack" });
+    expect(answer).not.toHaveProperty("duplicate");
+    expect(seen[0]).toEqual({ stream: "run-1", state: {}, principal: undefined });
+    expect(seen[1]).toEqual({ stream: "run-1", state: { a: "completed" }, principal: undefined });
+  });
+});
+
+describe("modes", () => {
+  test("sessions, the default, also serves a client that offers no subprotocol", async () => {
+    const { streams, port } = await startStreams(cleanup);
+    const run = await streams.open("run-1");
+    const [peer, bare] = [await live(port), new NaiveClient(cleanup, streamUrl(port))];
+    await bare.opened;
+    run.publish(nodeState("a"));
+    expect((await peer.next("$events")).events).toEqual([nodeState("a")]);
+    await until(() => bare.events.length === 1);
+  });
+
+  test("sessions-only refuses a client that offers no subprotocol", async () => {
+    const { streams, port } = await startStreams(cleanup, { mode: "sessions-only" });
+    await streams.open("run-1");
+    const answer = await rawUpgrade(cleanup, port, path);
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('this server speaks sessions only: offer the subprotocol "dagwire.v1"');
+    await live(port);
+  });
+
+  test("plain offers no sessions", async () => {
+    const { streams, port } = await startStreams(cleanup, { mode: "plain" });
+    await streams.open("run-1");
+    expect((await rawUpgrade(cleanup, port, path, ["Sec-WebSocket-Protocol: dagwire.v1"])).status).toBe(400);
+    expect((await rawUpgrade(cleanup, port, path)).status).toBe(101);
+  });
+
+  test("a mode that does not exist is a mistake found at once", () => {
+    // @ts-expect-error a program without a compiler
+    const mode: "sessions" = "session";
+    expect(() => createStreamServer(toy, { path: "/:stream", mode })).toThrow('option "mode": expected "sessions"');
+  });
+});
+
+describe("openOnConnect", () => {
+  test("a stream that cannot be opened refuses its client with 503, and the next client makes another attempt", async () => {
+    const { log, claimed, go } = slowLog();
+    const errors: string[] = [];
+    const onError = (error: Error): unknown => errors.push(error.message);
+    const { streams, port } = await startStreams(cleanup, { log, onError, openOnConnect: () => ({ commands: approving }) });
+    const answer = rawUpgrade(cleanup, port, path);
+    await until(claimed);
+    go(new Error("the disk is gone"));
+    expect((await answer).status).toBe(503);
+    expect(errors).toEqual(["the disk is gone"]);
+    expect(streams.stats().streams).toBe(0);
+    const peer = await live(port);
+    expect(await peer.command("run-1", approve)).toMatchObject({ type: "$ack" });
+  });
+
+  test("an upgrade that ws refuses leaves no stream behind", async () => {
+    const { streams, port } = await startStreams(cleanup, { openOnConnect: () => ({}) });
+    expect((await rawUpgrade(cleanup, port, path, ["Sec-WebSocket-Version: 1"])).status).toBe(400);
+    await until(() => streams.stats().streams === 0);
+  });
+});
+
+describe("a protocol without a state", () => {
+  test("[RS2] a new session gets every event from the oldest on, and its position", async () => {
+    const { streams, port } = await startStreams(cleanup, { protocol: toy });
+    const run = await streams.open("run-1");
+    expect(run.state).toBeUndefined();
+    for (const id of ["a", "b"]) run.publish(nodeState(id));
+    await run.flushed();
+    const peer = new SessionPeer(cleanup, streamUrl(port));
+    const { streams: verdicts } = await peer.hello();
+    expect(verdicts).toMatchObject([{ stream: "run-1", mode: "replay", from: expect.stringMatching(/:0$/) }]);
+    expect(await peer.next("$synced")).toMatchObject({ recovered: true });
+    expect(peer.events).toEqual([nodeState("a"), nodeState("b")]);
+  });
+
+  test("[RS2] a client of it gets events and no state, and comes back with its position", async () => {
+    const { streams, port } = await startStreams(cleanup, { protocol: toy, commands: approving });
+    const run = await streams.open("run-1");
+    run.publish(nodeState("early"));
+    const received: unknown[] = [];
+    const told: boolean[] = [];
+    const connection = connect(toy, {
+      url: streamUrl(port),
+      WebSocket,
+      random: () => 0.01,
+      onState: () => expect.unreachable(),
+      onEvent: (event) => received.push(event),
+      onSynced: (recovered) => told.push(recovered),
+    });
+    cleanup.add(() => connection.close());
+    await until(() => received.length === 1 && told.length === 1);
+    expect(await connection.send(approve)).toMatchObject({ status: "accepted", value: { by: "approve" } });
+    connection.reconnect();
+    run.publish(nodeState("late"));
+    await until(() => received.length === 3);
+    expect(received).toEqual([nodeState("early"), nodeState("a", "completed"), nodeState("late")]);
+    expect(told[0]).toBe(true);
+  });
+
+  test("[RS3] [RS4] after a position that the log does not hold, a session begins anew at the oldest event", async () => {
+    const errors: Error[] = [];
+    const limits = { retainedEvents: 3 };
+    const { streams, port } = await startStreams(cleanup, { protocol: toy, limits, onError: (error) => errors.push(error) });
+    const run = await streams.open("run-1");
+    const { at } = await (await atHead(port)).synced;
+    for (const id of "abcde") run.publish(nodeState(id));
+    await run.flushed();
+    const kept = ["c", "d", "e"].map((id) => nodeState(id));
+    for (const [after, reason] of [
+      [at, "trimmed"],
+      ["77:3", "epoch"],
+    ] as const) {
+      const peer = new SessionPeer(cleanup, streamUrl(port));
+      await peer.hello([{ stream: "run-1", after }]);
+      expect(await peer.next("$reset")).toMatchObject({ reason });
+      expect((await peer.next("$subscribed")).verdict).toMatchObject({ mode: "replay" });
+      expect(await peer.next("$synced")).toMatchObject({ recovered: false });
+      expect(peer.events).toEqual(kept);
+    }
+    const late = new SessionPeer(cleanup, streamUrl(port));
+    await late.hello();
+    expect(await late.next("$synced")).toMatchObject({ recovered: false });
+    expect(late.events).toEqual(kept);
+    expect(errors).toEqual([coded("HISTORY_TRIMMED")]);
+  });
+
+  test("[SC3] one that is far behind gets every event", async () => {
+    const { streams, port } = await startStreams(cleanup, { protocol: toy, limits: { maxReplayEvents: 5 } });
+    const run = await streams.open("run-1");
+    const { at } = await (await atHead(port)).synced;
+    const ids = Array.from({ length: 200 }, (_none, index) => `n${index}`);
+    for (const id of ids) run.publish(nodeState(id));
+    await run.flushed();
+    for (const streamsAsked of [[{ stream: "run-1", after: at }], []]) {
+      const peer = new SessionPeer(cleanup, streamUrl(port));
+      await peer.hello(streamsAsked);
+      expect(await peer.next("$synced")).toMatchObject({ recovered: true });
+      expect(peer.events).toEqual(ids.map((id) => nodeState(id)));
+    }
+  });
+});
+
+async function atHead(port: number): Promise<{ readonly synced: Promise<{ readonly at: string }> }> {
+  const peer = new SessionPeer(cleanup, streamUrl(port));
+  await peer.hello();
+  return { synced: peer.next("$synced") };
+}
+
+describe("commands go by the names of events, wherever their tags stand", () => {
+  async function serve(server: { attach: (http: ReturnType<typeof createServer>) => void; close: () => Promise<void> }): Promise<string> {
+    const http = createServer();
+    server.attach(http);
+    cleanup.add(async () => {
+      await server.close();
+      http.close();
+    });
+    return `ws://127.0.0.1:${await listen(http)}/run-1`;
+  }
+
+  test("at /method", async () => {
+    const server = createStreamServer(calls, { path: "/:stream", commands: { call: ({ params }) => ({ called: params.name }) } });
+    const url = await serve(server);
+    await server.open("run-1");
+    const connection = connect(calls, { url, WebSocket });
+    cleanup.add(() => connection.close());
+    const outcome = await connection.send({ method: "tools/call", params: { name: "sum" } });
+    expect(outcome).toMatchObject({ status: "accepted", value: { called: "sum" } });
+  });
+
+  test("of two tags", async () => {
+    const done = (name: string) => () => name;
+    const server = createStreamServer(mail, {
+      path: "/:stream",
+      commands: {
+        "call/now": done("call/now"),
+        "call/again": done("call/again"),
+        "call/send": (_event, command) => command.reject("no_paper", "There is no paper."),
+        "mail/send/to": done("mail/send/to"),
+      },
+    });
+    const url = await serve(server);
+    await server.open("run-1");
+    const connection = connect(mail, { url, WebSocket });
+    cleanup.add(() => connection.close());
+    expect(await connection.send({ type: "call", action: "again" })).toMatchObject({ value: "call/again" });
+    await expect(connection.send({ type: "call", action: "send" })).rejects.toThrow(CommandError);
+  });
+});
