@@ -1,4 +1,4 @@
-// A server with little memory that publishes 50 events a second. Run by floods.test.ts, which it tells its port and its size.
+// A server with little memory that publishes 50 events a second. floods.test.ts starts it, and receives its port and its memory size.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";

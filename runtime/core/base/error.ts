@@ -66,7 +66,7 @@ export class StreamError extends Error {
   }
 }
 
-/** Makes an `Error` of whatever was thrown. */
+/** Returns a thrown value as an `Error`. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(textOf(thrown), { cause: thrown });
 }
@@ -75,6 +75,6 @@ function textOf(thrown: unknown): string {
   try {
     return String(thrown);
   } catch {
-    return "something was thrown that has no text";
+    return "a value was thrown that cannot be converted to a text";
   }
 }

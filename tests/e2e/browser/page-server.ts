@@ -10,14 +10,14 @@ import { StaticFiles } from "../../../examples/engine/http/static-files.js";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { Stream } from "@dagwire/runtime/server";
 
-/** What a page asks for, by the path of its address. */
+/** The files that a page requests, by path. */
 export type PageFile = { readonly content: string | Buffer; readonly contentType: string };
 export type FindFile = (path: string) => Promise<PageFile | undefined>;
 
 /**
- * A page of one script, at `/` and `/page.js`; in development React's StrictMode mounts everything twice.
+ * Builds a page with one script, at `/` and `/page.js`. In development React's StrictMode mounts every component twice.
  *
- * @param entry beside this file.
+ * @param entry The script, relative to this file.
  */
 export async function buildPage(entry: string, mode: "development" | "production"): Promise<FindFile> {
   const result = await build({
@@ -45,7 +45,7 @@ export async function buildPage(entry: string, mode: "development" | "production
 
 const dashboard = new StaticFiles(fileURLToPath(new URL("../../../examples/dashboard/dist", import.meta.url)));
 
-/** The built dashboard, and the runs that it is told of. */
+/** Returns the files of the built dashboard and a list of runs. */
 export function dashboardPage(runs: readonly string[]): FindFile {
   const list = { content: JSON.stringify(runs), contentType: "application/json" };
   return async (path) => (path === "/api/dags" ? list : dashboard.find(path));
@@ -59,7 +59,7 @@ export class PageHost {
     this.server = createServer((request, response) => void answer(find, request, response));
   }
 
-  /** @returns the address of the page. */
+  /** @returns The address of the page. */
   async listen(): Promise<string> {
     this.server.listen(0, "127.0.0.1");
     await once(this.server, "listening");
@@ -72,7 +72,7 @@ export class PageHost {
   }
 }
 
-/** Serves a page, and streams that a test publishes to. */
+/** Serves a page, and streams to which a test publishes. */
 export class PageServer {
   readonly streams = createStreamServer(dag, {
     path: "/api/dags/:stream/stream",

@@ -34,7 +34,7 @@ export async function generatedHandlersFit(
   void (connection.send({ type: "pause_execution" }, { stream: "run-1", ttlMs: 100 }) satisfies Promise<CommandOutcome>);
   const session = new StreamSession(dag, { url: "/x", handlers: dashboard });
   void (session.send({ type: "pause_execution" }) satisfies Promise<CommandOutcome>);
-  // @ts-expect-error a server event is not sent
+  // @ts-expect-error a client sends no server events
   void connection.send({ type: "edge_active", from: "a", to: "b" });
 }
 
@@ -45,7 +45,7 @@ export function handlersOfAClientAreTyped(): void {
       node_state: (event, { at, stream }) => {
         event satisfies NodeStateEvent;
         [at, stream] satisfies (string | undefined)[];
-        // @ts-expect-error it is no status
+        // @ts-expect-error this is no status
         return event.status === "perhaps";
       },
     },
@@ -58,7 +58,7 @@ export function handlersOfAClientAreTyped(): void {
   connect(dagEvents, {
     url: "/x",
     onEvent: (event) => {
-      // @ts-expect-error not before its type is known
+      // @ts-expect-error the property is known only after a check of the type
       void event.from;
       if (event.type === "edge_active") event.from satisfies string;
     },
@@ -69,27 +69,27 @@ export function handlersOfAClientAreTyped(): void {
   });
 }
 
-/** A table that is annotated has to name every event. */
+/** An annotated table has to name every event. */
 export function anAnnotatedTableIsExhaustive(): void {
   // @ts-expect-error all other events are missing
   const handlers: ServerEventHandlers<EventPosition> = { edge_active: () => undefined };
   connect(dag, { url: "/x", handlers });
 }
 
-/** Handlers and commands go by the names of events, wherever their tags stand. */
+/** The keys of handlers and commands are names of events, whatever the place of the tags. */
 export function tagsMayStandAnywhere(): void {
   const connection = connect(rooms, { url: "/x", handlers: { "room/left": (event) => event.room } });
   connection satisfies Connection<RoomsTypes>;
   void connect(calls, { url: "/x" }).send({ method: "tools/call", params: { name: "sum" } });
-  // @ts-expect-error its client sends no such event
+  // @ts-expect-error the client of this protocol sends no such event
   void connect(calls, { url: "/x" }).send({ method: "tools/list" });
 }
 
 export function storesNeedTheState(): void {
   new StreamStore(dag).getSnapshot() satisfies DagState;
-  // @ts-expect-error it holds no state
+  // @ts-expect-error the entry holds no state
   void new StreamStore(dagEvents);
-  // @ts-expect-error it holds no state
+  // @ts-expect-error the entry holds no state
   void new StreamSession(dagEvents, { url: "/x" });
 }
 

@@ -24,7 +24,7 @@ describe("a protocol that was generated for a newer contract", () => {
     expect(make).toThrow(new TypeError(message));
   });
 
-  test("one of this contract is taken, and one by hand that does not name it", () => {
+  test("an entry of this contract is accepted, and so is one without a contract", () => {
     expect(() => assertContract(dagEvents)).not.toThrow();
     expect(() => assertContract({ name: "by-hand" })).not.toThrow();
   });
