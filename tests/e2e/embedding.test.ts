@@ -62,7 +62,7 @@ test("the guide's clients send their commands to the guide's server, all without
     return client.output();
   };
   const connected = await run("connect(dagEvents", "console.log(connection.info.waitingCommands); connection.close();");
-  expect(connected).toMatch(/^\d+:1 running\n0\n$/);
+  expect(connected).toMatch(/^\d+:2 running\n0\n$/);
   const kept = 'console.log("sent:", ...session.commands.getCommands().map(({ phase, error }) => `${phase} ${error ?? ""}`));';
   expect(await run("new StreamSession(", `${kept} session.close();`)).toMatch(/^sent: done $/m);
   expect(server.child.exitCode).toBeNull();

@@ -27,7 +27,7 @@ function questionsOf(document: string): readonly Question[] {
   });
 }
 
-test("docs/API.md shows the hovers of connect, of send and of a hook as an editor does", () => {
+test("docs/API.md shows the hovers of connect, of send, of the server, of open, of a command and of a hook as an editor does", () => {
   const questions = questionsOf("docs/API.md");
   const project = new Project({ compilerOptions });
   for (const { file, code } of questions) project.createSourceFile(file, code);
@@ -36,5 +36,5 @@ test("docs/API.md shows the hovers of connect, of send and of a hook as an edito
     expect(service.getSemanticDiagnostics(file).map(({ messageText }) => messageText)).toEqual([]);
     expect(ts.displayPartsToString(service.getQuickInfoAtPosition(file, offset)?.displayParts)).toBe(answer);
   }
-  expect(questions).toHaveLength(3);
+  expect(questions).toHaveLength(6);
 }, 60_000);

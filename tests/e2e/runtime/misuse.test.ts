@@ -146,7 +146,7 @@ describe("broadcast", () => {
 });
 
 describe("commands", () => {
-  test("without handlers a command is refused as unhandled, and nothing is recorded", async () => {
+  test("[CM20] without handlers a command is refused as unhandled, and nothing is recorded", async () => {
     const log = new MemoryLog();
     const append = vi.spyOn(log, "append");
     const { streams, port } = await startStreams(cleanup, { log, errorEvent: ({ message }) => ({ type: "error", message }) });
@@ -162,7 +162,7 @@ describe("commands", () => {
     expect(append).not.toHaveBeenCalled();
   });
 
-  test("a table without a handler, as a program without a compiler may have it, refuses that command alone", async () => {
+  test("[CM20] a table without a handler, as a program without a compiler may have it, refuses that command alone", async () => {
     const { streams, port } = await startStreams(cleanup);
     // @ts-expect-error `pause_execution` is missing
     await streams.open("run-1", { commands: { human_decision: () => "done" } });
@@ -186,7 +186,7 @@ describe("commands", () => {
     expect(await peer.command("run-2", approve)).toMatchObject({ type: "$ack", result: { by: "approve" } });
   });
 
-  test("a gate that refuses records nothing, and does not hide an outcome", async () => {
+  test("[CM20] a gate that refuses records nothing, and does not hide an outcome", async () => {
     let isRefusing = false;
     const seen: unknown[] = [];
     const { streams, port } = await startStreams(cleanup, {
@@ -224,7 +224,7 @@ describe("modes", () => {
     await until(() => bare.events.length === 1);
   });
 
-  test("sessions-only refuses a client that offers no subprotocol", async () => {
+  test("[HS8] sessions-only refuses a client that offers no subprotocol", async () => {
     const { streams, port } = await startStreams(cleanup, { mode: "sessions-only" });
     await streams.open("run-1");
     const answer = await rawUpgrade(cleanup, port, path);

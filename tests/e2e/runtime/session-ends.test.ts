@@ -50,7 +50,7 @@ describe("streams that end", () => {
     await forgotten(log);
   });
 
-  test("a server that closes sends its sessions away without $unsubscribed: they keep their positions and resume", async () => {
+  test("[SB9] a server that closes sends its sessions away without $unsubscribed: they keep their positions and resume", async () => {
     const { streams, port } = await start();
     const run = await openToy(streams);
     const reader = await live(port);
@@ -61,7 +61,7 @@ describe("streams that end", () => {
     expect(reader.frames.filter(({ type }) => type === "$unsubscribed")).toEqual([]);
   });
 
-  test("a server that closes with 1000 lets its sessions read to the end, because they do not come back", async () => {
+  test("[SB9] a server that closes with 1000 lets its sessions read to the end, because they do not come back", async () => {
     const limits = { retainedEvents: 10_000, retainedBytes: 64_000_000, maxReplayEvents: 20_000 };
     const { streams, port } = await start({ protocol: toy, limits });
     const run = await streams.open("run-1");
