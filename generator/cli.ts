@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { garbageCollector } from "./base/collect-garbage.js";
 import { exitCode, UsageError } from "./base/exit-code.js";
 import type { CommandContext } from "./diagnostics/command-context.js";
 import type { ExitCode } from "./base/exit-code.js";
@@ -53,6 +54,7 @@ function context(): CommandContext {
     stdout: (text) => process.stdout.write(text),
     stderr: (text) => process.stderr.write(text),
     paint: (style, text) => (useColour ? styleText(style, text) : text),
+    collect: garbageCollector(),
     onInterrupt: (stop) => {
       process.once("SIGINT", stop);
       process.once("SIGTERM", stop);

@@ -1,8 +1,8 @@
 /**
- * A function that computes once for each object. Only for what never changes: a schema that was
- * read, a statement that was made. An object that is gone takes its result along.
+ * Returns a function that computes once for each object. Use `fact` if the result depends on that object alone
+ * and the object never changes, such as a schema that was read. A result is freed together with its object.
  */
-export function remember<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
+export function fact<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
   const known = new WeakMap<Key, Value>();
   return (key) => {
     const before = known.get(key);
@@ -11,4 +11,47 @@ export function remember<Key extends object, Value>(compute: (key: Key) => Value
     known.set(key, value);
     return value;
   };
+}
+
+/** Returns a function that gives each object a number of its own, counted from 1 in the order of the first calls. */
+export function numbering<Key extends object>(): (key: Key) => number {
+  let count = 0;
+  return fact(() => ++count);
+}
+
+/** An object whose properties are still being set. */
+export type Draft<Key> = { -readonly [Name in keyof Key]: Key[Name] };
+
+/** Changes a copy of an object, and asks `copyOf` for the copies that it refers to. These may not be changed yet. */
+export type Alter<Key> = (original: Key, copy: Draft<Key>, copyOf: (other: Key) => Key) => void;
+
+/** Copies of objects, and the way back. */
+export type Copies<Key> = {
+  /** Returns the altered copy of an object. */
+  readonly of: (original: Key) => Key;
+  /** Returns the object of which this is the copy, or the object itself if it is no copy. */
+  readonly originalOf: (copy: Key) => Key;
+};
+
+/** Makes altered copies of objects that never change and may refer to one another in circles. Copies each object once. */
+export function alteredCopies<Key extends object>(alter: Alter<Key>): Copies<Key> {
+  const copies = new WeakMap<Key, Draft<Key>>();
+  const originals = new WeakMap<Key, Key>();
+  const of = (original: Key): Key => {
+    const pending: (readonly [Key, Draft<Key>])[] = [];
+    const copyOf = (other: Key): Key => {
+      const known = copies.get(other);
+      if (known !== undefined) return known;
+      const copy = { ...other };
+      copies.set(other, copy);
+      originals.set(copy, other);
+      pending.push([other, copy]);
+      return copy;
+    };
+    const whole = copyOf(original);
+    // Because of circles, a copy is altered only after it was handed out.
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) alter(...next, copyOf);
+    return whole;
+  };
+  return { of, originalOf: (copy) => originals.get(copy) ?? copy };
 }

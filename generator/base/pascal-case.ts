@@ -3,19 +3,6 @@
  * Capitals that are there stay. A leading digit gets an underscore in front.
  */
 export function pascalCase(text: string): string {
-  const known = cases.get(text);
-  if (known !== undefined) return known;
-  const result = joinWords(text);
-  if (cases.size > maxCases) cases.clear();
-  cases.set(text, result);
-  return result;
-}
-
-// The same property names are asked for again and again.
-const cases = new Map<string, string>();
-const maxCases = 50_000;
-
-function joinWords(text: string): string {
   const words = text.split(/[^\p{L}\p{N}$]+/u).filter((word) => word !== "");
   const joined = words.map((word) => capitalise(word)).join("");
   return /^\p{N}/u.test(joined) ? `_${joined}` : joined;

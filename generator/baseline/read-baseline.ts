@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Memo } from "../base/memo.js";
 import { defaultRuntime } from "../config/load-config.js";
 import { formatText } from "../diagnostics/format-text.js";
 import type { SeverityOverrides } from "../diagnostics/settle.js";
@@ -27,23 +28,24 @@ const mostRounds = 100;
 /**
  * Reads a protocol from a baseline.
  *
+ * @param memo keeps judgements of patterns, which take long, for other versions of the protocol.
  * @returns `undefined` if the baseline has only other protocols.
  * @throws BaselineError if the baseline has no protocol at all, or its schemas have errors.
  */
-export function readBaseline(tree: Tree, wanted: WantedManifest): ProtocolModel | undefined {
+export function readBaseline(tree: Tree, wanted: WantedManifest, memo?: Memo): ProtocolModel | undefined {
   const path = findManifest(tree, wanted);
   if (path === undefined) return undefined;
-  const { model, diagnostics } = readAll(tree, path);
+  const { model, diagnostics } = readAll(tree, path, memo);
   if (model !== undefined) return model;
   const first = diagnostics.find(({ severity }) => severity === "error");
   const reason = first === undefined ? "" : ` ${formatText([first]).trim()}`;
   throw new BaselineError(`"${tree.label}": the schemas of this baseline cannot be read.${reason}`);
 }
 
-function readAll(tree: Tree, path: string): ModelResult {
+function readAll(tree: Tree, path: string, memo: Memo | undefined): ModelResult {
   const plan = { manifestPath: join(tree.folder, path), outPath: join(tree.folder, "generated"), runtime: defaultRuntime };
   for (let round = 0; ; round++) {
-    const result = modelProtocol(tree.folder, plan, forgiven);
+    const result = modelProtocol(tree.folder, plan, forgiven, {}, { memo });
     if (round === mostRounds || !tree.provideMissing(result.inputs)) return result;
   }
 }

@@ -1,4 +1,5 @@
 import { BaselineError } from "../baseline/tree.js";
+import { Memo } from "../base/memo.js";
 import { defaultBaseline } from "../baseline/default-baseline.js";
 import { ruleNote } from "../check/rule-note.js";
 import { checkFormats } from "../check/formats/check-formats.js";
@@ -72,11 +73,14 @@ export const checkCommand: Command = {
 function check(values: OptionValues, format: CheckFormatName, context: CommandContext): ExitCode {
   const talk: CommandContext = { ...context, stdout: context.stderr };
   const config = openConfig(values, talk);
-  const opened = config === undefined ? undefined : openToday(config, talk);
+  // Judging a pattern takes long, and all versions of a protocol have mostly the same patterns.
+  const memo = new Memo();
+  const opened = config === undefined ? undefined : openToday(config, memo, talk);
   if (config === undefined || opened === undefined) return exitCode.usage;
   const baselines = new OpenedBaselines(
     context.cwd,
     opened.map(({ name }) => name),
+    memo,
   );
   try {
     const protocols = opened.map((today, index) => compared(today, index, { values, config, baselines, context }));
@@ -94,8 +98,8 @@ function check(values: OptionValues, format: CheckFormatName, context: CommandCo
 }
 
 /** Reads today's protocols. Returns `undefined` if one has errors, after printing them. */
-function openToday(config: LoadedConfig, talk: CommandContext): readonly ProtocolModel[] | undefined {
-  const results = config.plans.map((plan) => modelProtocol(talk.cwd, plan, config.severity));
+function openToday(config: LoadedConfig, memo: Memo, talk: CommandContext): readonly ProtocolModel[] | undefined {
+  const results = config.plans.map((plan) => modelProtocol(talk.cwd, plan, config.severity, {}, { memo }));
   const models = results.flatMap(({ model }) => model ?? []);
   if (models.length === results.length) return models;
   showDiagnostics(

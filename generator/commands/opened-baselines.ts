@@ -1,3 +1,4 @@
+import type { Memo } from "../base/memo.js";
 import type { BaselineRole } from "../check/gate.js";
 import { isLower } from "../check/versions.js";
 import { BaselineError } from "../baseline/tree.js";
@@ -19,14 +20,17 @@ export type AskedBaseline = {
 export class OpenedBaselines {
   readonly #root: string;
   readonly #names: readonly string[];
+  readonly #memo: Memo;
   readonly #trees = new Map<string, Tree>();
 
   /**
    * @param root the folder in which the command was called.
    * @param names the names of all protocols that will be read.
+   * @param memo keeps what the reading of one version found, for other versions.
    */
-  constructor(root: string, names: readonly string[]) {
+  constructor(root: string, names: readonly string[], memo: Memo) {
     this.#root = root;
+    this.#memo = memo;
     this.#names = names;
   }
 
@@ -57,7 +61,7 @@ export class OpenedBaselines {
   /** Returns `undefined` if a baseline that dagwire chose lacks the protocol. If the user named the baseline, that is an error. */
   #model(tree: Tree, { name, manifest }: ProtocolModel, isChosen: boolean): ProtocolModel | undefined {
     try {
-      return readBaseline(tree, { name, path: manifest, others: this.#names.filter((other) => other !== name) });
+      return readBaseline(tree, { name, path: manifest, others: this.#names.filter((other) => other !== name) }, this.#memo);
     } catch (error) {
       if (isChosen && error instanceof BaselineError && error.isAbsent) return undefined;
       throw error;

@@ -13,6 +13,8 @@ export type CommandContext = {
   readonly paint: Paint;
   /** Collects findings that are written as one document at the end. If absent, findings are printed as text at once. */
   readonly report?: ((diagnostics: readonly Diagnostic[]) => void) | undefined;
+  /** Collects garbage if much was made since the last call. Absent if the process belongs to another program. */
+  readonly collect?: (() => void) | undefined;
   /** Registers a callback for the moment when the user ends a running command, for example with Ctrl-C. */
   readonly onInterrupt?: (stop: () => void) => void;
 };

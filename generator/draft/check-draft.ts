@@ -1,3 +1,4 @@
+import { Memo } from "../base/memo.js";
 import type { Manifest } from "../config/manifest-schema.js";
 import { Findings } from "../diagnostics/diagnostic.js";
 import type { Diagnostic, Finding } from "../diagnostics/diagnostic.js";
@@ -46,12 +47,12 @@ export type DraftCheck = {
  * Reads the draft as `generate` and `lint` do. Repairs names in the manifest, and lowers severities for
  * faults of schemas that the user cannot edit.
  */
-export function checkDraft(draft: Manifest, check: DraftCheck, rounds: number = maxRounds): CheckedDraft {
+export function checkDraft(draft: Manifest, check: DraftCheck, rounds: number = maxRounds, memo = new Memo()): CheckedDraft {
   const { store, prover } = check;
-  const { findings, events } = readDraft(draft, check);
+  const { findings, events } = readDraft(draft, check, memo);
   const names = mendedNames(draft, findings);
   if (Object.keys(names).length > 0 && rounds > 0) {
-    return checkDraft({ ...draft, names: { ...draft.names, ...names } }, check, rounds - 1);
+    return checkDraft({ ...draft, names: { ...draft.names, ...names } }, check, rounds - 1, memo);
   }
   const proved = lintProofs({ events, prover });
   const errors = settle([...findings, ...proved], (file) => store.textOf(file)).filter(({ severity }) => severity === "error");
@@ -67,13 +68,14 @@ function settled(manifest: Manifest, errors: readonly Diagnostic[]): CheckedDraf
 function readDraft(
   manifest: Manifest,
   { path, store, prover }: DraftCheck,
+  memo: Memo,
 ): { readonly findings: readonly Finding[]; readonly events: readonly Schema[] } {
   const findings = new Findings();
   const registry = new Registry(store, findings);
   const graph = new SchemaGraph(registry, findings);
   const document = { path, file: store.shown(path), text: JSON.stringify(manifest), value: manifest as unknown as Json };
   const model = buildModel({ loaded: { document, manifest }, store, registry, graph, findings });
-  lintProtocol(graph, findings, { documents: store.documents(), model, isThorough: false, isSubset: prover.isSubset });
+  lintProtocol(graph, findings, { documents: store.documents(), model, isThorough: false, isSubset: prover.isSubset, memo });
   return { findings: findings.all(), events: [...model.server.events, ...model.client.events].map(({ schema }) => schema) };
 }
 

@@ -1,3 +1,4 @@
+import { Memo } from "../base/memo.js";
 import type { Declaration, EventSide, ProtocolModel } from "../model/protocol.js";
 import { emitIndex, exportsOf } from "./emit-index.js";
 import type { FileExports } from "./emit-index.js";
@@ -6,9 +7,7 @@ import type { ReactHooks } from "./emit-react.js";
 import { emitEntry } from "./emit-entry.js";
 import { emitSide } from "./emit-side.js";
 import { emitTypes, eventsOfBothSides } from "./emit-types.js";
-import type { FileMemo } from "./file-memo.js";
 import { StatementPrinter } from "./print/statement-printer.js";
-import { collectGarbage } from "./print/collect-garbage.js";
 import type { GeneratedFile, SourceFile } from "./print/statement.js";
 import { emitState } from "./state/emit-state.js";
 import { emitTypebox } from "./typebox/emit-typebox.js";
@@ -28,11 +27,13 @@ export type ExtraFiles = {
   readonly entry?: string | undefined;
 };
 
-/** What emitting may use of earlier runs. */
+/** The memory of earlier runs, and for later ones. */
 export type EmitMemory = {
   readonly printer: StatementPrinter;
-  /** Left out where there will be one run only. */
-  readonly files?: FileMemo | undefined;
+  /** Keeps files and their parts. @default {@link Memo.none} */
+  readonly memo?: Memo | undefined;
+  /** Collects garbage. Called before each file that is made. @default no call */
+  readonly collect?: (() => void) | undefined;
 };
 
 /**
@@ -54,16 +55,18 @@ class ProtocolFiles {
   readonly #model: ProtocolModel;
   readonly #runtime: string;
   readonly #printer: StatementPrinter;
-  readonly #memo: FileMemo | undefined;
+  readonly #memo: Memo;
+  readonly #collect: (() => void) | undefined;
   readonly #header: string;
   readonly #types: TypeMaker;
   readonly #shared: readonly unknown[];
 
-  constructor(model: ProtocolModel, runtime: string, { printer, files }: EmitMemory) {
+  constructor(model: ProtocolModel, runtime: string, { printer, memo = Memo.none, collect }: EmitMemory) {
     this.#model = model;
     this.#runtime = runtime;
     this.#printer = printer;
-    this.#memo = files;
+    this.#memo = memo;
+    this.#collect = collect;
     this.#header = `${headerStart}${model.manifest}. Do not edit; run \`npx dagwire generate\`.\n/* eslint-disable */`;
     this.#types = new TypeMaker(model.nameOf);
     this.#shared = [this.#header, runtime, ...model.discriminators, ...parts(model.types)];
@@ -72,7 +75,7 @@ class ProtocolFiles {
   all({ typebox, react, entry }: ExtraFiles): GeneratedFile[] {
     const model = this.#model;
     const files = [
-      this.#printed("types.ts", [...eventsOfBothSides(model)].flat(), () => emitTypes(model, this.#types)),
+      this.#printed("types.ts", [...eventsOfBothSides(model)].flat(), () => emitTypes(model, this.#types, this.#memo)),
       this.#side(model.server),
       this.#side(model.client),
       this.#file("entry.ts", emitEntry(model, this.#runtime, entry)),
@@ -97,7 +100,8 @@ class ProtocolFiles {
   }
 
   #printed(path: string, inputs: readonly unknown[], make: () => SourceFile): GeneratedFile {
-    const { source, file } = this.#once(path, [...this.#shared, ...inputs], () => {
+    const { source, file } = this.#memo.get("file", path, [...this.#shared, ...inputs], () => {
+      this.#collect?.();
       const made = make();
       return { source: made, file: this.#printer.print(made, this.#header) };
     });
@@ -108,12 +112,13 @@ class ProtocolFiles {
   #validators(): GeneratedFile[] {
     const model = this.#model;
     const texts: readonly [string, readonly unknown[], () => string | undefined][] = [
-      ["server-event-validator.ts", ofSide(model.server), () => emitEventValidators(model, "server", this.#runtime)],
-      ["client-event-validator.ts", ofSide(model.client), () => emitEventValidators(model, "client", this.#runtime)],
-      ["types-validator.ts", parts(model.typeEntries), () => emitTypeValidators(model, this.#runtime)],
+      ["server-event-validator.ts", ofSide(model.server), () => emitEventValidators(model, "server", this.#runtime, this.#memo)],
+      ["client-event-validator.ts", ofSide(model.client), () => emitEventValidators(model, "client", this.#runtime, this.#memo)],
+      ["types-validator.ts", parts(model.typeEntries), () => emitTypeValidators(model, this.#runtime, this.#memo)],
     ];
     return texts.flatMap(([path, inputs, make]) => {
-      const file = this.#once(path, [...this.#shared, ...inputs], () => {
+      const file = this.#memo.get("file", path, [...this.#shared, ...inputs], () => {
+        this.#collect?.();
         const text = make();
         return text === undefined ? undefined : this.#file(path, text.trim());
       });
@@ -128,18 +133,12 @@ class ProtocolFiles {
 
   #stateValidator(): GeneratedFile[] {
     const { state } = this.#model;
-    const text = state === undefined ? undefined : emitStateValidator(this.#model, state, this.#runtime);
+    const text = state === undefined ? undefined : emitStateValidator(this.#model, state, this.#runtime, this.#memo);
     return text === undefined ? [] : [this.#file("state-validator.ts", text.trim())];
   }
 
-  #once<Made>(name: string, inputs: readonly unknown[], make: () => Made): Made {
-    if (this.#memo !== undefined) return this.#memo.once(name, inputs, make);
-    collectGarbage();
-    return make();
-  }
-
   #exports({ path, text }: GeneratedFile): FileExports {
-    return this.#once(`exports of ${path}`, [text], () => exportsOf(path, text));
+    return this.#memo.get("exports", path, [text], () => exportsOf(path, text));
   }
 
   #file(path: string, text: string): GeneratedFile {

@@ -1,32 +1,34 @@
 import type { EventModel } from "../model/event-model.js";
 import type { EventSide, ProtocolModel } from "../model/protocol.js";
-import { remember } from "../base/fact.js";
+import { fact } from "../base/fact.js";
+import { Memo } from "../base/memo.js";
 import { declaredStatements } from "./declared-statements.js";
 import { dispatcherStatement, genericsFor } from "./emit-dispatcher.js";
 import type { Generics } from "./emit-dispatcher.js";
 import { dispatched } from "../model/dispatched.js";
 import { hasOutOfBandTags, printEventSwitch, switchKey } from "./event-switch.js";
-import { FileMemo } from "./file-memo.js";
 import type { FunctionStatement, ModuleStatement, SourceFile, Statement, TypeStatement } from "./print/statement.js";
 import { sideNames } from "../model/side-names.js";
 import type { SideNames } from "../model/side-names.js";
 import { propertyKey } from "../types/property-key.js";
 import type { TypeMaker } from "../types/type-of.js";
-import { declaredNames, usedNames, withoutIdleParameters } from "./used-names.js";
+import { declaredNames, usedNames, withoutIdleParameters, wordsOfBody, wordsOfType } from "./used-names.js";
 
 /**
  * `server-event.ts` or `client-event.ts`: a type per event, the union, the handler map and the dispatcher.
  *
  * @param memo keeps what hangs on the names and tags of the events alone.
  */
-export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker, runtime: string, memo = new FileMemo()): SourceFile {
+export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker, runtime: string, memo = Memo.none): SourceFile {
   const names = sideNames[side.direction];
   const bySchema = new Map(side.events.map((event) => [event.schema, event]));
-  const declarations = side.declarations.flatMap((declaration) => declaredStatements(declaration, types, bySchema.get(declaration.schema)));
+  const declarations = side.declarations.flatMap((declaration) =>
+    declaredStatements(declaration, types, memo, bySchema.get(declaration.schema)),
+  );
   const generics = genericsFor(new Set([...declaredNames(model.types), ...declaredNames(side.declarations)]));
   const { discriminators, terminal } = model;
   const inputs = [generics.context, generics.result, ...discriminators, ...terminal.map(tagKey), "of", ...side.events.map(tagKey)];
-  const statements = memo.once(`union of ${side.direction}`, inputs, () => [
+  const statements = memo.get("union", side.direction, inputs, () => [
     unionStatement(side, names),
     mapStatement(side, names),
     ...handling(model, side, names, generics),
@@ -35,7 +37,7 @@ export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker
   return { path: `${names.file}.ts`, modules: importsOf(model, side, all, runtime), statements: all };
 }
 
-const tagKey = remember((event: EventModel) => {
+const tagKey = fact((event: EventModel) => {
   const { name, typeName, tags } = event;
   return JSON.stringify([name, typeName, tags === undefined ? null : [...tags], switchKey(event)]);
 });
@@ -64,8 +66,8 @@ function terminalStatement({ server, discriminators, terminal }: ProtocolModel, 
 }
 
 function importsOf(model: ProtocolModel, side: EventSide, statements: readonly Statement[], runtime: string): ModuleStatement[] {
-  const bodies = statements.flatMap((statement) => (statement.kind === "function" ? [statement.body] : []));
-  const mentioned = statements.flatMap((statement) => (statement.kind === "type" ? [statement.type] : []));
+  const bodies = statements.flatMap((statement) => (statement.kind === "function" ? [wordsOfBody(statement)] : []));
+  const mentioned = statements.flatMap((statement) => (statement.kind === "type" ? [wordsOfType(statement)] : []));
   return [
     { kind: "import", names: usedNames(bodies, ["unexpected", "unreachable"]), from: runtime, isTypeOnly: false },
     { kind: "import", names: hasOutOfBandTags(side.events) ? ["OutOfBandTags"] : [], from: runtime, isTypeOnly: true },

@@ -1,3 +1,4 @@
+import { Memo } from "../base/memo.js";
 import { referenced } from "../schema/children.js";
 import type { EventModel } from "../model/event-model.js";
 import type { ProtocolModel } from "../model/protocol.js";
@@ -7,11 +8,11 @@ import type { SourceFile, Statement } from "./print/statement.js";
 import type { TypeMaker } from "../types/type-of.js";
 
 /** `types.ts`: the shared declarations. */
-export function emitTypes(model: ProtocolModel, types: TypeMaker): SourceFile {
+export function emitTypes(model: ProtocolModel, types: TypeMaker, memo = Memo.none): SourceFile {
   const bySchema = eventsOfBothSides(model);
   const lists = new Set<string>();
   const statements = model.types.flatMap((declaration) =>
-    declaredStatements(declaration, types, bySchema.get(declaration.schema)).map((statement) =>
+    declaredStatements(declaration, types, memo, bySchema.get(declaration.schema)).map((statement) =>
       ownList(statement, declaration.name, lists),
     ),
   );

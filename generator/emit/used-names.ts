@@ -1,23 +1,27 @@
+import { fact } from "../base/fact.js";
 import type { Declaration } from "../model/protocol.js";
-import type { FunctionStatement } from "./print/statement.js";
+import type { FunctionStatement, TypeStatement } from "./print/statement.js";
 
-/** Names of the declared types that the printed declarations mention, their own left out. */
-export function usedNames(texts: readonly string[], candidates: readonly string[]): string[] {
-  const words = new Set<string>();
-  for (const text of texts) for (const word of wordsOf(text)) words.add(word);
-  return candidates.filter((name) => words.has(name));
+/** The words of a text that may be names. */
+export type Words = ReadonlySet<string>;
+
+/** Returns those of the candidates that a text mentions. */
+export function usedNames(texts: readonly Words[], candidates: readonly string[]): string[] {
+  const all = new Set<string>();
+  for (const words of texts) for (const word of words) all.add(word);
+  return candidates.filter((name) => all.has(name));
 }
 
-// The texts of what did not change come again.
-const known = new Map<string, ReadonlySet<string>>();
-const maxKnown = 20_000;
-
-function wordsOf(text: string): ReadonlySet<string> {
-  if (known.size > maxKnown) known.clear();
-  const words = known.get(text) ?? new Set(withoutMembers(withoutComments(text)).match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu) ?? []);
-  known.set(text, words);
-  return words;
+/** Returns the words of code that may be names. Comments, texts and names of properties are left out. */
+export function wordsIn(code: string): Words {
+  return new Set(withoutMembers(withoutComments(code)).match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu) ?? []);
 }
+
+/** As {@link wordsIn}, for the right-hand side of a type. */
+export const wordsOfType: (statement: TypeStatement) => Words = fact(({ type }: TypeStatement) => wordsIn(type));
+
+/** As {@link wordsIn}, for the body of a function. */
+export const wordsOfBody: (statement: FunctionStatement) => Words = fact(({ body }: FunctionStatement) => wordsIn(body));
 
 function withoutComments(text: string): string {
   return text.replaceAll(/\/\*\*.*?\*\//gs, "").replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
@@ -35,11 +39,6 @@ export function declaredNames(declarations: readonly Declaration[]): string[] {
 
 /** A function whose parameters that its body does not mention begin with an underscore. */
 export function withoutIdleParameters(statement: FunctionStatement): FunctionStatement {
-  const used = new Set(
-    usedNames(
-      [statement.body],
-      statement.parameters.map(({ name }) => name),
-    ),
-  );
-  return { ...statement, parameters: statement.parameters.map((one) => (used.has(one.name) ? one : { ...one, name: `_${one.name}` })) };
+  const words = wordsOfBody(statement);
+  return { ...statement, parameters: statement.parameters.map((one) => (words.has(one.name) ? one : { ...one, name: `_${one.name}` })) };
 }

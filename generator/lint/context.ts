@@ -1,4 +1,5 @@
 import type { Json } from "../base/json.js";
+import type { Memo } from "../base/memo.js";
 import type { Document } from "../load/document-store.js";
 import type { SchemaSource, UnknownKeyword } from "../load/schema-graph.js";
 import type { Schema } from "../schema/schema.js";
@@ -20,6 +21,8 @@ export type LintContext = {
   readonly sourceOf: (schema: Schema) => SchemaSource | undefined;
   /** The verdicts of generated validators. Rules may use them only if the graph has no cycle of references. */
   readonly verdicts: Verdicts;
+  /** Keeps what a rule found for a schema, for the next run. */
+  readonly memo: Memo;
   /** Absent if the rules should prove nothing. */
   readonly prover?: Prover | undefined;
 };

@@ -3,7 +3,7 @@ import type { Node } from "jsonc-parser";
 import type { Finding } from "../diagnostics/diagnostic.js";
 import type { Document } from "../load/document-store.js";
 import { canonicalJson } from "../base/canonical-json.js";
-import { remember } from "../base/fact.js";
+import { fact } from "../base/fact.js";
 import type { Json } from "../base/json.js";
 import type { LintContext } from "./context.js";
 
@@ -12,7 +12,7 @@ export function lintDuplicateKeys({ documents }: Pick<LintContext, "documents">)
   return documents.flatMap(duplicates);
 }
 
-const duplicates = remember((document: Document): readonly Finding[] => {
+const duplicates = fact((document: Document): readonly Finding[] => {
   return colons(document.text) === keys(document.value) ? [] : duplicatesIn(document);
 });
 

@@ -7,7 +7,7 @@ import type { LintContext } from "./context.js";
 import { placeIn } from "./context.js";
 import { isObject } from "../base/json.js";
 import { joinPointer } from "../base/pointer.js";
-import { remember } from "../base/fact.js";
+import { fact } from "../base/fact.js";
 import { knownFormats } from "../schema/format-kinds.js";
 import type { Schema } from "../schema/schema.js";
 
@@ -105,7 +105,7 @@ const openapiWords: readonly OpenapiWord[] = [
   },
 ];
 
-const hasOpenapiWord = remember((source: SchemaSource) => openapiWords.some(({ isUsed }) => isUsed(source)));
+const hasOpenapiWord = fact((source: SchemaSource) => openapiWords.some(({ isUsed }) => isUsed(source)));
 
 /** Finds keywords of OpenAPI that have less effect here than in OpenAPI. Gives one warning per keyword, at its first place. */
 export function lintOpenapiWords({ schemas, sourceOf }: LintContext): Finding[] {

@@ -1,3 +1,4 @@
+import { Memo } from "../base/memo.js";
 import type { Finding, Findings } from "../diagnostics/diagnostic.js";
 import type { Document } from "../load/document-store.js";
 import { isMetaSchemaFile } from "../load/meta-schemas.js";
@@ -21,14 +22,11 @@ import { Verdicts } from "./verdicts.js";
 type Lint = (context: LintContext) => readonly Finding[];
 
 /** Joins rules that look at each schema by itself. A schema never changes after it was read, so each is checked once. */
-function eachSchema(lints: readonly Lint[]): Lint {
-  const known = new WeakMap<Schema, readonly Finding[]>();
+function eachSchema(stage: string, lints: readonly Lint[]): Lint {
   return (context) =>
-    context.schemas.flatMap((schema) => {
-      const found = known.get(schema) ?? lints.flatMap((lint) => lint({ ...context, schemas: [schema] }));
-      known.set(schema, found);
-      return found;
-    });
+    context.schemas.flatMap((schema) =>
+      context.memo.get(stage, schema, [], () => lints.flatMap((lint) => lint({ ...context, schemas: [schema] }))),
+    );
 }
 
 const always: readonly Lint[] = [
@@ -39,11 +37,11 @@ const always: readonly Lint[] = [
   lintOpenapiWords,
   lintAcceptsAnything,
   lintPatterns,
-  eachSchema([({ schemas }) => lintRequiredNames(schemas), lintRefSiblings, lintUniqueItems]),
+  eachSchema("lint schema", [({ schemas }) => lintRequiredNames(schemas), lintRefSiblings, lintUniqueItems]),
 ];
 
 /** These rules follow references, so they need a graph without cycles of references. */
-const overSoundGraphs: readonly Lint[] = [eachSchema([lintUnsatisfiable, lintNotes])];
+const overSoundGraphs: readonly Lint[] = [eachSchema("lint sound schema", [lintUnsatisfiable, lintNotes])];
 
 /** Rules that take long, or that do not matter to a user who only generates code. */
 const onlyWhenThorough: readonly Lint[] = [lintUnusedDefinitions];
@@ -57,13 +55,18 @@ export type LintScope = {
   readonly isThorough: boolean;
   /** Decides questions that the cheap rules cannot decide. Used only if `isThorough`. */
   readonly prover?: Prover | undefined;
+  /** Keeps findings for the next run. @default they are kept for this run only */
+  readonly memo?: Memo | undefined;
   /** Decides whether the values that events write are valid in the state. */
   readonly isSubset: IsSubset;
 };
 
+type KeepingScope = LintScope & { readonly memo: Memo };
+
 /** Runs every rule that looks at the whole graph. */
-export function lintProtocol(graph: SchemaGraph, findings: Findings, scope: LintScope): void {
-  if (!scope.isThorough && isQuiet(graph)) {
+export function lintProtocol(graph: SchemaGraph, findings: Findings, { memo = new Memo(), ...given }: LintScope): void {
+  const scope = { ...given, memo };
+  if (!scope.isThorough && isQuiet(graph, memo)) {
     const files = new Set([...graph.byDocument()].flatMap(fileOf));
     const documents = scope.documents.filter(({ file }) => files.has(file));
     for (const finding of [...lintDuplicateKeys({ documents }), ...stateFindings(graph, scope)]) findings.add(finding);
@@ -82,43 +85,34 @@ export function lintProtocol(graph: SchemaGraph, findings: Findings, scope: Lint
   for (const finding of [cycles, ...lints.map((lint) => lint(context)), state].flat()) findings.add(finding);
 }
 
-function stateFindings(graph: SchemaGraph, { model, isSubset }: LintScope): readonly Finding[] {
-  if (model === undefined || (model.state === undefined && ![...graph.byDocument()].some(hasSteps))) return [];
+function stateFindings(graph: SchemaGraph, { model, isSubset, memo }: KeepingScope): readonly Finding[] {
+  if (model === undefined || (model.state === undefined && ![...graph.byDocument()].some((schemas) => hasSteps(schemas, memo)))) return [];
   return lintState(model, { schemas: graph.schemas(), isSubset });
 }
 
-// A document's schemas never change, but later more of them may be reached. So an entry is current if its size is equal.
-const documentsWithSteps = new WeakMap<ReadonlyMap<string, Schema>, { readonly size: number; readonly hasSteps: boolean }>();
-
-function hasSteps(schemas: ReadonlyMap<string, Schema>): boolean {
-  const known = documentsWithSteps.get(schemas);
-  if (known?.size === schemas.size) return known.hasSteps;
-  const found = [...schemas.values()].some(({ annotations }) => annotations.state !== undefined);
-  documentsWithSteps.set(schemas, { size: schemas.size, hasSteps: found });
-  return found;
+// A document's schemas never change, but later more of them may be reached. So the size tells whether an answer is current.
+function hasSteps(schemas: ReadonlyMap<string, Schema>, memo: Memo): boolean {
+  return memo.get("has steps", schemas, [schemas.size], () =>
+    [...schemas.values()].some(({ annotations }) => annotations.state !== undefined),
+  );
 }
-
-// As above: an entry is current if its size is equal.
-const quietDocuments = new WeakMap<ReadonlyMap<string, Schema>, { readonly size: number; readonly dialect: Dialect | undefined }>();
 
 /**
  * Returns true if no rule finds anything in any single document and all have one dialect. Then no rule
  * finds anything in all of them together. Only a changed document is checked again.
  */
-function isQuiet(graph: SchemaGraph): boolean {
+function isQuiet(graph: SchemaGraph, memo: Memo): boolean {
   if (graph.unknownKeywords.length > 0) return false;
   const dialects = new Set<Dialect>();
   for (const schemas of graph.byDocument()) {
     if (fileOf(schemas).some(isMetaSchemaFile)) continue;
-    const known = quietDocuments.get(schemas);
-    const dialect = known?.size === schemas.size ? known.dialect : quietDialect([...schemas.values()], graph);
-    quietDocuments.set(schemas, { size: schemas.size, dialect });
+    const dialect = memo.get("quiet document", schemas, [schemas.size], () => quietDialect([...schemas.values()], graph, memo));
     if (dialect === undefined || dialects.add(dialect).size > 1) return false;
   }
   return true;
 }
 
-function quietDialect(schemas: readonly Schema[], graph: SchemaGraph): Dialect | undefined {
+function quietDialect(schemas: readonly Schema[], graph: SchemaGraph, memo: Memo): Dialect | undefined {
   const [first] = schemas;
   // The events are not known here, so every schema that may be one counts as an event.
   const context = {
@@ -128,6 +122,7 @@ function quietDialect(schemas: readonly Schema[], graph: SchemaGraph): Dialect |
     unknownKeywords: [],
     sourceOf: (schema: Schema) => graph.sourceOf(schema),
     verdicts: new Verdicts(),
+    memo,
   };
   if (lintRefCycles(schemas).length > 0 || [...always, ...overSoundGraphs].some((lint) => lint(context).length > 0)) return undefined;
   return first?.dialect;
@@ -143,7 +138,7 @@ function fileOf(schemas: ReadonlyMap<string, Schema>): string[] {
   return first === undefined ? [] : [first.location.file];
 }
 
-function contextOf(graph: SchemaGraph, { documents, model, prover }: LintScope): LintContext {
+function contextOf(graph: SchemaGraph, { documents, model, prover, memo }: KeepingScope): LintContext {
   const schemas = graph.schemas().filter(({ location }) => !isMetaSchemaFile(location.file));
   const files = new Set(schemas.map(({ location }) => location.file));
   return {
@@ -153,6 +148,7 @@ function contextOf(graph: SchemaGraph, { documents, model, prover }: LintScope):
     unknownKeywords: graph.unknownKeywords,
     sourceOf: (schema) => graph.sourceOf(schema),
     verdicts: new Verdicts(),
+    memo,
     prover,
   };
 }

@@ -8,12 +8,13 @@ import { placeIn, shown } from "./context.js";
 type Use = { readonly pattern: string; readonly schema: Schema; readonly tokens: readonly string[]; readonly isBounded: boolean };
 
 /** Finds regular expressions that can take exponential or polynomial time. Each suspect pattern is judged once. */
-export function lintPatterns({ schemas }: LintContext): Finding[] {
+export function lintPatterns({ schemas, memo }: LintContext): Finding[] {
   const uses = groupBy(schemas.flatMap(usesIn), ({ pattern }) => pattern);
   return [...uses]
     .filter(([pattern]) => isSuspect(pattern))
     .flatMap(([pattern, places]) => {
-      const verdict = judge(pattern);
+      // Judging a long pattern takes seconds, and a watch reads the same pattern many times.
+      const verdict = memo.get("pattern", pattern, [], () => judge(pattern));
       return verdict === undefined ? [] : places.flatMap((use) => findings(use, verdict));
     });
 }
@@ -46,19 +47,11 @@ type Verdict = { readonly isExponential: boolean; readonly attack: string };
 type CheckSync = typeof import("recheck").checkSync;
 
 const judgementTimeoutMs = 3000;
-let checkSync: CheckSync | undefined;
-/** Judging a long pattern takes seconds, and a draft or a watch reads the same pattern many times. */
-const judged = new Map<string, Verdict | undefined>();
 
 /** Returns `undefined` if the pattern is safe, or if the time was too short to decide. */
 function judge(pattern: string): Verdict | undefined {
-  if (!judged.has(pattern)) judged.set(pattern, judgeAnew(pattern));
-  return judged.get(pattern);
-}
-
-function judgeAnew(pattern: string): Verdict | undefined {
   // Loading recheck takes 100 to 300 ms, and few protocols need it. This file of recheck needs neither Java nor a worker.
-  checkSync ??= (createRequire(import.meta.url)("recheck/lib/browser.js") as { readonly checkSync: CheckSync }).checkSync;
+  const { checkSync } = createRequire(import.meta.url)("recheck/lib/browser.js") as { readonly checkSync: CheckSync };
   const found = checkSync(pattern, "u", { timeout: judgementTimeoutMs });
   if (found.status !== "vulnerable") return undefined;
   return { isExponential: found.complexity.type === "exponential", attack: found.attack.pattern };

@@ -4,7 +4,7 @@ import { isImpossible, isTrivial, typesOf } from "../schema/facts.js";
 import type { Schema } from "../schema/schema.js";
 import { isInCondition, isPart, placeIn } from "./context.js";
 import { pointerTokens } from "../base/pointer.js";
-import { remember } from "../base/fact.js";
+import { fact } from "../base/fact.js";
 import type { LintContext } from "./context.js";
 
 /** Finds names in `required` that the same schema does not declare. Only looks at schemas with `properties` and at closed ones. */
@@ -58,7 +58,7 @@ export function lintAcceptsAnything({ schemas, events }: LintContext): Finding[]
   });
 }
 
-const isVague = remember((schema: Schema) => schema.always === undefined && schema.ref === undefined && isTrivial(schema));
+const isVague = fact((schema: Schema) => schema.always === undefined && schema.ref === undefined && isTrivial(schema));
 
 function isDefinition({ location }: Schema): boolean {
   const holder = pointerTokens(location.pointer).at(-2);

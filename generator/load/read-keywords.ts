@@ -7,10 +7,8 @@ import { dialectHas, isAnnotationWord, keywordNamed } from "./keywords.js";
 import type { Keyword } from "./keywords.js";
 import { joinPointer } from "../base/pointer.js";
 import type { Site } from "./site.js";
+import type { Draft } from "../base/fact.js";
 import { unicodePattern } from "../base/unicode-pattern.js";
-
-/** A schema whose fields are still being set. */
-export type SchemaDraft = { -readonly [Key in keyof Schema]: Schema[Key] };
 
 /** The functions of the graph that reading keywords needs. */
 export type KeywordReader = {
@@ -26,7 +24,7 @@ type Source = { readonly [key: string]: Json };
 const jsonTypes: readonly JsonType[] = ["null", "boolean", "object", "array", "number", "integer", "string"];
 
 /** Reads every keyword of a schema object into the draft, translated into the keywords of 2020-12. */
-export function readKeywords(draft: SchemaDraft, site: Site, source: Source, reader: KeywordReader): void {
+export function readKeywords(draft: Draft<Schema>, site: Site, source: Source, reader: KeywordReader): void {
   const refAlone = typeof source["$ref"] === "string" && ["draft-04", "draft-06", "draft-07"].includes(site.dialect);
   const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(source)) {

@@ -2,7 +2,7 @@ import type { Site } from "./site.js";
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Findings } from "../diagnostics/diagnostic.js";
-import { remember } from "../base/fact.js";
+import { fact } from "../base/fact.js";
 import type { Json } from "../base/json.js";
 import type { Dialect } from "../schema/schema.js";
 import { defaultDialect, dialectAt, dialectOf } from "./dialect.js";
@@ -271,7 +271,7 @@ export class Registry {
 }
 
 /** Returns the URI of a document's file. */
-const fileUri = remember(({ path }: Document) => pathToFileURL(path).href);
+const fileUri = fact(({ path }: Document) => pathToFileURL(path).href);
 
 /** Returns the file and the pointer of a site in the form of a reference. */
 export function shownPlace({ document, pointer }: Pick<Site, "document" | "pointer">): string {

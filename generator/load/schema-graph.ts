@@ -1,4 +1,5 @@
-import type { KeywordReader, SchemaDraft } from "./read-keywords.js";
+import type { KeywordReader } from "./read-keywords.js";
+import type { Draft } from "../base/fact.js";
 import type { Findings, Place } from "../diagnostics/diagnostic.js";
 import type { RuleId } from "../diagnostics/rules.js";
 import { reachable } from "../schema/children.js";
@@ -30,14 +31,14 @@ export class SchemaGraph implements KeywordReader {
   readonly #registry: Registry;
   readonly #findings: Findings;
   /** The schemas by their document's path, then by pointer and dynamic scope. */
-  readonly #drafts = new Map<string, Map<string, SchemaDraft>>();
+  readonly #drafts = new Map<string, Map<string, Draft<Schema>>>();
   /** For each document's path, the paths of the documents that refer to it. */
   readonly #referrers = new Map<string, Set<string>>();
   readonly #sources = new WeakMap<Schema, SchemaSource>();
   readonly #scopes = new Set<string>();
   readonly #unknown = new Set<string>();
   #roots: Schema[] = [];
-  readonly #pending: { readonly draft: SchemaDraft; readonly site: Site }[] = [];
+  readonly #pending: { readonly draft: Draft<Schema>; readonly site: Site }[] = [];
   /** Every keyword that no dialect has, in the order of discovery. */
   readonly unknownKeywords: UnknownKeyword[] = [];
 
@@ -91,12 +92,12 @@ export class SchemaGraph implements KeywordReader {
   /** Returns the schema at a site. Its keywords, and the schemas that it reaches, are read later. */
   draftAt(reached: Site): Schema {
     const site = this.#scoped(reached);
-    const drafts = this.#drafts.get(site.document.path) ?? new Map<string, SchemaDraft>();
+    const drafts = this.#drafts.get(site.document.path) ?? new Map<string, Draft<Schema>>();
     const key = site.scope === undefined ? site.pointer : `${site.pointer}\n${site.scope.key}`;
     const known = drafts.get(key);
     if (known !== undefined) return known;
     const location = { file: site.document.file, pointer: site.pointer };
-    const draft: SchemaDraft = { location, dialect: site.dialect, annotations: {} };
+    const draft: Draft<Schema> = { location, dialect: site.dialect, annotations: {} };
     const outside = site.scope === undefined ? [] : anchorsOutside(site.scope, site.document);
     if (outside.length > 0) draft.extendedBy = outside;
     this.#drafts.set(site.document.path, drafts.set(key, draft));
@@ -196,7 +197,7 @@ export class SchemaGraph implements KeywordReader {
     this.#pending.length = 0;
   }
 
-  #fill(draft: SchemaDraft, site: Site): void {
+  #fill(draft: Draft<Schema>, site: Site): void {
     const value: Json = site.value;
     if (typeof value === "boolean") {
       draft.always = value;

@@ -6,7 +6,8 @@ import type { EventModel, Tags } from "./event-model.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 import { suggestedName } from "./names.js";
-import { remember } from "../base/fact.js";
+import { fact } from "../base/fact.js";
+import type { Memo } from "../base/memo.js";
 import { fixedValues, overlap, requiresPointer, within } from "../schema/tags.js";
 
 /** An event before its type has a name. */
@@ -19,28 +20,29 @@ export type UnnamedEvent = Omit<EventModel, "typeName"> & {
 };
 
 /** Reads tags and names of the listed schemas of one direction, and reports what cannot be told apart. */
-export function buildEvents(listed: readonly ListedSchema[], discriminators: readonly string[], findings: Findings): UnnamedEvent[] {
-  const events = withoutNeedlessTags(listed.flatMap((one) => knownEvent(one, discriminators, findings)));
+export function buildEvents(
+  listed: readonly ListedSchema[],
+  discriminators: readonly string[],
+  findings: Findings,
+  memo: Memo,
+): UnnamedEvent[] {
+  const events = withoutNeedlessTags(listed.flatMap((one) => knownEvent(one, discriminators, findings, memo)));
   reportSameTags(events, findings);
   reportSameNames(events, findings);
   return events;
 }
 
-// A schema never changes once it is read: what was found sound of it comes again as the same event.
-const known = new WeakMap<Schema, { readonly key: string; readonly events: readonly UnnamedEvent[] }>();
-
-function knownEvent(listed: ListedSchema, discriminators: readonly string[], findings: Findings): readonly UnnamedEvent[] {
+function knownEvent(listed: ListedSchema, discriminators: readonly string[], findings: Findings, memo: Memo): readonly UnnamedEvent[] {
   const key = [...discriminators, listed.shared, text(listed.entry), text(listed.place)].join(" ");
-  const before = known.get(listed.schema);
-  if (before?.key === key) return before.events;
-  const found = findings.all().length;
-  const events = buildEvent(listed, discriminators, findings);
-  // A finding has to be reported in every run.
-  if (findings.all().length === found) known.set(listed.schema, { key, events });
-  return events;
+  return memo.replay("event", listed.schema, [key], undefined, () => {
+    const found = findings.all().length;
+    const value = buildEvent(listed, discriminators, findings);
+    // A finding has to be reported in every run.
+    return { value, questions: findings.all().length === found ? [] : undefined };
+  });
 }
 
-const text = remember((part: object) => JSON.stringify(part));
+const text = fact((part: object) => JSON.stringify(part));
 
 function buildEvent(listed: ListedSchema, discriminators: readonly string[], findings: Findings): UnnamedEvent[] {
   const { schema, entry } = listed;

@@ -13,7 +13,8 @@ import { nameInlineObjects } from "./inline-names.js";
 import { settleNames, suggestedName } from "./names.js";
 import type { Named } from "./names.js";
 import { pascalCase } from "../base/pascal-case.js";
-import { remember } from "../base/fact.js";
+import { fact } from "../base/fact.js";
+import { Memo } from "../base/memo.js";
 import { reportRetired } from "./retired.js";
 import { wrapEvents } from "./wrap-events.js";
 import type { Reader } from "../schema/reader-view.js";
@@ -26,23 +27,23 @@ import { stateDigest } from "./state/state-digest.js";
 const defaultReaders: Readonly<Record<Direction, Reader>> = { server: "tolerant", client: "strict" };
 
 /** Builds the model of a protocol from its manifest; what is wrong goes to the context's findings. */
-export function buildModel(context: EntryContext): ProtocolModel {
+export function buildModel(context: EntryContext, memo = Memo.none): ProtocolModel {
   const { manifest, document } = context.loaded;
   const asked = discriminatorsOf(manifest);
   const stateSchema = stateOf(context);
   const types = withState(listedSchemas("types", asked, context), stateSchema, document.file);
   const listed = {
-    server: buildEvents(listedSchemas("server", asked, context), asked, context.findings),
-    client: buildEvents(listedSchemas("client", asked, context), asked, context.findings),
+    server: buildEvents(listedSchemas("server", asked, context), asked, context.findings, memo),
+    client: buildEvents(listedSchemas("client", asked, context), asked, context.findings, memo),
   };
   for (const direction of ["server", "client"] as const) reportRetired(direction, listed[direction], manifest, context.findings);
   const unnamed = wrapEvents(
     listed,
     types.map(({ schema }) => schema),
   );
-  const names = new NameTable(unnamed, types, manifest, context.findings);
-  const server = buildSide("server", unnamed.server, names, manifest);
-  const client = buildSide("client", unnamed.client, names, manifest);
+  const names = new NameTable({ sides: unnamed, types, manifest, findings: context.findings, memo });
+  const server = buildSide("server", unnamed.server, names, manifest, memo);
+  const client = buildSide("client", unnamed.client, names, manifest, memo);
   const placeOf = (index: number): Place => ({ file: document.file, pointer: joinPointer("/terminal", index), on: "value" });
   const terminal = terminalEvents(manifest.terminal ?? [], server.events, placeOf, context.findings);
   const state =
@@ -90,8 +91,8 @@ function usedDiscriminators(asked: readonly string[], events: readonly EventMode
   return [...new Set([...asked, ...used])].filter((pointer) => used.has(pointer));
 }
 
-function buildSide(direction: Direction, unnamed: readonly UnnamedEvent[], names: NameTable, manifest: Manifest): EventSide {
-  const events = unnamed.map((event) => namedEvent(event, names.of(event.schema)));
+function buildSide(direction: Direction, unnamed: readonly UnnamedEvent[], names: NameTable, manifest: Manifest, memo: Memo): EventSide {
+  const events = unnamed.map((event) => namedEvent(event, names.of(event.schema), memo));
   // Events that say the same share a type.
   const own = groupBy(
     events.filter(({ schema }) => !names.isShared(schema)),
@@ -105,16 +106,12 @@ function buildSide(direction: Direction, unnamed: readonly UnnamedEvent[], names
   };
 }
 
-// An event that stays what it was stays the same object, so that what was made of it can be kept.
-const namedEvents = new WeakMap<UnnamedEvent, EventModel>();
-
-function namedEvent(unnamed: UnnamedEvent, typeName: string): EventModel {
-  const known = namedEvents.get(unnamed);
-  if (known?.typeName === typeName) return known;
-  const { wantedTypeName: _wanted, place: _place, isWrapped: _wrapped, ...event } = unnamed;
-  const named = { ...event, typeName };
-  namedEvents.set(unnamed, named);
-  return named;
+/** An event that did not change stays the same object, so that what was made of it can be kept. */
+function namedEvent(unnamed: UnnamedEvent, typeName: string, memo: Memo): EventModel {
+  return memo.get("named event", unnamed, [typeName], () => {
+    const { wantedTypeName: _wanted, place: _place, isWrapped: _wrapped, ...event } = unnamed;
+    return { ...event, typeName };
+  });
 }
 
 function digestOf(manifest: Manifest, server: EventSide, client: EventSide): string {
@@ -124,23 +121,27 @@ function digestOf(manifest: Manifest, server: EventSide, client: EventSide): str
   return sha256([manifest.name, ...sides].join("\n"));
 }
 
-const eventDigest = remember(({ name, tags, at, schema }: EventModel) =>
+const eventDigest = fact(({ name, tags, at, schema }: EventModel) =>
   sha256(canonicalJson([name, at, [...(tags ?? [])].map(([pointer, values]) => [pointer, ...values])]) + canonical(schema)),
 );
 
-/** Who is called what, and in which file it stands. */
+/** All that wants a name. */
+type NameRequest = {
+  readonly sides: Readonly<Record<Direction, readonly UnnamedEvent[]>>;
+  readonly types: readonly ListedSchema[];
+  readonly manifest: Manifest;
+  readonly findings: Findings;
+  readonly memo: Memo;
+};
+
+/** The name of each schema, and the schemas that are declared in `types.ts`. */
 class NameTable {
   readonly #names: Map<Schema, string>;
   readonly #inline = new Map<Schema, readonly Schema[]>();
   readonly #shared: readonly Schema[];
   readonly #sharedNames: ReadonlySet<string>;
 
-  constructor(
-    sides: Readonly<Record<Direction, readonly UnnamedEvent[]>>,
-    types: readonly ListedSchema[],
-    manifest: Manifest,
-    findings: Findings,
-  ) {
+  constructor({ sides, types, manifest, findings, memo }: NameRequest) {
     const events = [...sides.server, ...sides.client];
     const roots = [...events, ...types].map(({ schema }) => schema);
     const definitions = [...referenced(roots)].filter(({ always }) => always === undefined);
@@ -172,7 +173,7 @@ class NameTable {
       this.#names,
     );
     this.#sharedNames = new Set(this.#shared.map((schema) => this.of(schema)));
-    this.#nameInline([...this.#shared, ...events.map(({ schema }) => schema)]);
+    this.#nameInline([...this.#shared, ...events.map(({ schema }) => schema)], memo);
   }
 
   of(schema: Schema): string {
@@ -195,11 +196,11 @@ class NameTable {
     return this.#shared.flatMap((schema) => this.declarationsOf(schema));
   }
 
-  #nameInline(declared: readonly Schema[]): void {
-    const taken = new Set(this.#names.values());
+  #nameInline(declared: readonly Schema[], memo: Memo): void {
+    const naming = { names: this.#names, taken: new Set(this.#names.values()), memo };
     for (const schema of declared) {
       if (this.#inline.has(schema)) continue;
-      this.#inline.set(schema, nameInlineObjects(schema, this.of(schema), this.#names, taken));
+      this.#inline.set(schema, nameInlineObjects(schema, this.of(schema), naming));
     }
   }
 }

@@ -1,7 +1,11 @@
 import { fixedValues } from "../schema/tags.js";
+import type { Memo } from "../base/memo.js";
 import { pascalCase } from "../base/pascal-case.js";
 import { isReservedName } from "./reserved-names.js";
 import type { Schema } from "../schema/schema.js";
+
+/** The names that schemas have so far, and the names that no other schema may get. */
+export type InlineNaming = { readonly names: Map<Schema, string>; readonly taken: Set<string>; readonly memo: Memo };
 
 /**
  * Names the inline objects of a declaration: parent and property, `Item` for a list's items, `Value`
@@ -10,9 +14,9 @@ import type { Schema } from "../schema/schema.js";
  *
  * @returns the named schemas in the order in which they are met.
  */
-export function nameInlineObjects(root: Schema, rootName: string, names: Map<Schema, string>, taken: Set<string>): Schema[] {
+export function nameInlineObjects(root: Schema, rootName: string, { names, taken, memo }: InlineNaming): Schema[] {
   const found: Schema[] = [];
-  const inside = partsOf(root, rootName);
+  const inside = memo.get("inline objects", root, [rootName], () => partsBelow(root, rootName));
   for (let index = 0; index < inside.length; index++) {
     const { schema, name, size, isPlain } = inside[index] as Part;
     if (names.has(schema)) {
@@ -29,17 +33,6 @@ export function nameInlineObjects(root: Schema, rootName: string, names: Map<Sch
 
 /** An inline schema that could have a name, or holds some that could: it stands before these, of which there are `size`. */
 type Part = { readonly schema: Schema; readonly name: string; readonly size: number; readonly isPlain: boolean };
-
-// A schema never changes once it is read, and seldom its name.
-const knownParts = new WeakMap<Schema, { readonly rootName: string; readonly parts: readonly Part[] }>();
-
-function partsOf(root: Schema, rootName: string): readonly Part[] {
-  const known = knownParts.get(root);
-  if (known?.rootName === rootName) return known.parts;
-  const parts = partsBelow(root, rootName);
-  knownParts.set(root, { rootName, parts });
-  return parts;
-}
 
 function partsBelow(schema: Schema, name: string): Part[] {
   return inlineChildren(schema, name).flatMap(([child, childName]) => {

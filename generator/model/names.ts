@@ -2,7 +2,7 @@ import type { Findings } from "../diagnostics/diagnostic.js";
 import { pointerTokens } from "../base/pointer.js";
 import { canonical } from "../schema/canonical.js";
 import { groupBy } from "../base/group-by.js";
-import { remember } from "../base/fact.js";
+import { fact } from "../base/fact.js";
 import { pascalCase } from "../base/pascal-case.js";
 import type { Direction } from "./event-model.js";
 import { isReservedName, isTypeName } from "./reserved-names.js";
@@ -139,7 +139,7 @@ function reportUnusable({ schema, wanted, isEvent, chosen }: Named, findings: Fi
 }
 
 /** The name that a definition, a file, or a title suggests; `undefined` for an inline schema without a title. */
-export const suggestedName = remember((schema: Schema): { readonly name: string; readonly fromFile: boolean } | undefined => {
+export const suggestedName = fact((schema: Schema): { readonly name: string; readonly fromFile: boolean } | undefined => {
   const { file, pointer } = schema.location;
   if (pointer === "") return { name: pascalCase(baseName(file)), fromFile: true };
   const tokens = pointerTokens(pointer);

@@ -6,28 +6,25 @@ import { emitProtocolFiles } from "../emit/emit-protocol-files.js";
 import type { EmitMemory } from "../emit/emit-protocol-files.js";
 import { StatementPrinter } from "../emit/print/statement-printer.js";
 import type { GeneratedFile } from "../emit/print/statement.js";
-import type { Workspace } from "../load/workspace.js";
 import { entryNames, isConstantName } from "../model/entry-names.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { modelProtocol } from "./read-protocol.js";
-import type { ModelResult } from "./read-protocol.js";
+import type { ModelResult, ReadMemory } from "./read-protocol.js";
 
 /** A protocol's files, or none where findings forbid them. */
 export type GenerateResult = Omit<ModelResult, "model"> & { readonly files: readonly GeneratedFile[] | undefined };
 
-/**
- * Generates a protocol's files without writing them. Equal input gives equal bytes.
- *
- * @param workspace what is to outlive this run; without one the documents go before the files are made.
- */
+/** The memory of earlier runs, and for later ones. Without a workspace the documents are freed before the files are made. */
+export type BuildMemory = EmitMemory & ReadMemory;
+
+/** Generates a protocol's files without writing them. Equal input gives equal bytes. */
 export function generateProtocol(
   root: string,
   plan: ProtocolPlan,
   severity: SeverityOverrides = {},
-  memory: EmitMemory = { printer: new StatementPrinter() },
-  workspace?: Workspace,
+  memory: BuildMemory = { printer: new StatementPrinter() },
 ): GenerateResult {
-  const { model, ...result } = modelProtocol(root, plan, severity, {}, workspace);
+  const { model, ...result } = modelProtocol(root, plan, severity, {}, { workspace: memory.workspace, memo: memory.memo });
   if (model === undefined) return { ...result, files: undefined };
   const { whole } = entryNames(model.name, plan.entry);
   if (!isConstantName(whole)) return withFinding(result, model, `"${whole}" is no name for a constant of TypeScript.`);

@@ -1,72 +1,75 @@
+import { Memo } from "../base/memo.js";
 import type { ProtocolPlan } from "../config/load-config.js";
 import type { SeverityOverrides } from "../diagnostics/settle.js";
 import { StatementPrinter } from "../emit/print/statement-printer.js";
 import type { StatementCache } from "../emit/print/statement-printer.js";
-import { FileMemo } from "../emit/file-memo.js";
 import { Workspace } from "../load/workspace.js";
 import { Interest } from "./watch/interest.js";
-import { repeated } from "../emit/validator/transcript.js";
 import { generateProtocol } from "./generate.js";
 import type { GenerateResult } from "./generate.js";
 
-/** What a session may be told. */
-export type SessionOptions = {
-  /** Statements that are known from before. */
+/** Options of a {@link ProtocolBuild}. */
+export type BuildOptions = {
+  /** Printed statements of an earlier process. */
   readonly printed?: StatementCache;
-  /** True where there will be one run only, so that nothing need be kept. */
+  /** True if there will be only one run, so that nothing is kept for a later one. @default false */
   readonly isOnce?: boolean;
+  /** Collects garbage. Called in the only run of a build, before each file that is made. @default no call */
+  readonly collect?: (() => void) | undefined;
 };
 
 /**
- * Generates one protocol again and again, and keeps what did not change from one run to the next.
- * What it gives is what a fresh run would give, byte for byte.
+ * Generates one protocol again and again, and keeps from one run to the next what did not change.
+ * Each run gives what a fresh build would give, byte for byte.
  */
-export class ProtocolSession {
+export class ProtocolBuild {
   readonly #root: string;
   readonly #plan: ProtocolPlan;
   readonly #severity: SeverityOverrides;
-  readonly #options: SessionOptions;
-  #printed: StatementCache;
-  #workspace: Workspace | undefined;
-  readonly #files = new FileMemo();
+  readonly #options: BuildOptions;
+  readonly #printer: StatementPrinter;
+  readonly #memo = new Memo();
   readonly #interest = new Interest();
+  #workspace: Workspace | undefined;
 
-  /**
-   * @param root folder that shown paths are relative to.
-   */
-  constructor(root: string, plan: ProtocolPlan, severity: SeverityOverrides, options: SessionOptions = {}) {
+  /** @param root folder that shown paths are relative to. */
+  constructor(root: string, plan: ProtocolPlan, severity: SeverityOverrides, options: BuildOptions = {}) {
     this.#root = root;
     this.#plan = plan;
     this.#severity = severity;
     this.#options = options;
-    this.#printed = options.printed ?? new Map();
+    this.#printer = new StatementPrinter(options.printed);
   }
 
-  /** Texts of the statements of the last run that gave files. */
+  /** The printed statements of the last run that gave files. */
   get printed(): StatementCache {
-    return this.#printed;
+    return this.#printer.kept;
   }
 
   /**
    * Generates the protocol as its files are now.
    *
-   * @param changed absolute paths, all that changed since the last run; left out where that is not known.
+   * @param changed absolute paths of all files that changed since the last run. If absent, all files are read anew.
    */
   run(changed?: readonly string[]): GenerateResult {
-    const printer = new StatementPrinter(this.#printed);
-    if (this.#options.isOnce === true) {
-      return this.#noted(generateProtocol(this.#root, this.#plan, this.#severity, { printer }), printer);
+    const result = this.#options.isOnce === true ? this.#runOnce() : this.#runAgain(changed);
+    if (result.files !== undefined) {
+      this.#printer.endRun();
+      this.#memo.endRun();
     }
-    const memory = { printer, files: this.#files };
-    const workspace = this.#refreshed(changed) ?? new Workspace(this.#root);
-    this.#workspace = workspace;
-    const result = repeated(() => generateProtocol(this.#root, this.#plan, this.#severity, memory, workspace));
-    this.#interest.replace(result.inputs);
-    return this.#noted(result, printer);
+    return result;
   }
 
-  #noted(result: GenerateResult, printer: StatementPrinter): GenerateResult {
-    if (result.files !== undefined) this.#printed = printer.used;
+  #runOnce(): GenerateResult {
+    return generateProtocol(this.#root, this.#plan, this.#severity, { printer: this.#printer, collect: this.#options.collect });
+  }
+
+  #runAgain(changed: readonly string[] | undefined): GenerateResult {
+    const workspace = this.#refreshed(changed) ?? new Workspace(this.#root);
+    this.#workspace = workspace;
+    const memory = { printer: this.#printer, memo: this.#memo, workspace };
+    const result = generateProtocol(this.#root, this.#plan, this.#severity, memory);
+    this.#interest.replace(result.inputs);
     return result;
   }
 

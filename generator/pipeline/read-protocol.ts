@@ -1,3 +1,4 @@
+import type { Memo } from "../base/memo.js";
 import { createSubsetChecker } from "../validate/witness-judge.js";
 import { Findings } from "../diagnostics/diagnostic.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
@@ -33,45 +34,55 @@ export type LintDepth = {
   readonly prover?: Prover;
 };
 
+/** The memory of earlier readings, and for later ones. */
+export type ReadMemory = {
+  /** The files of the earlier reading, brought up to date. @default all files are read anew */
+  readonly workspace?: Workspace | undefined;
+  /** Keeps events, names and findings. @default nothing is kept for a later reading */
+  readonly memo?: Memo | undefined;
+};
+
 /**
  * Reads and lints a protocol.
  *
  * @param root folder that shown paths are relative to.
  * @param depth how much to look for. By default only what makes the output wrong, or is cheap to find.
- * @param workspace what an earlier reading left, taken to the present state of the files.
  */
 export function modelProtocol(
   root: string,
   plan: ProtocolPlan,
   severity: SeverityOverrides = {},
   depth: LintDepth = {},
-  workspace: Workspace = new Workspace(root),
+  { workspace = new Workspace(root), memo }: ReadMemory = {},
 ): ModelResult {
   const { store } = workspace;
   const findings = new Findings();
   const loaded = loadManifest(plan.manifestPath, store, findings);
-  const model = loaded === undefined ? undefined : readProtocol(loaded, workspace, findings, depth);
+  const model = loaded === undefined ? undefined : readProtocol(loaded, { workspace, memo }, findings, depth);
   const diagnostics = settle([...workspace.findings.all(), ...findings.all()], (file) => store.textOf(file), severity);
   const isSound = diagnostics.every((diagnostic) => diagnostic.severity !== "error");
   return { model: isSound ? model : undefined, diagnostics, isReadable: loaded !== undefined, inputs: store.inputs };
 }
 
+type Memory = { readonly workspace: Workspace; readonly memo: Memo | undefined };
+
 function readProtocol(
   loaded: LoadedManifest,
-  { store, registry, graph }: Workspace,
+  { workspace: { store, registry, graph }, memo }: Memory,
   findings: Findings,
   { isThorough = false, prover }: LintDepth,
 ): ProtocolModel | undefined {
   for (const finding of lintDuplicateKeys({ documents: [loaded.document] })) findings.add(finding);
   try {
     const checker = createSubsetChecker();
-    const model = buildModel({ loaded, store, registry, graph, findings });
+    const model = buildModel({ loaded, store, registry, graph, findings }, memo);
     lintProtocol(graph, findings, {
       documents: store.documents(),
       model,
       isThorough,
       isSubset: (inner, outer) => checker.isSubset(inner, outer),
       prover,
+      memo,
     });
     const peers = loadSupport(loaded.document.path, model.digest, store, findings);
     return peers === undefined ? model : { ...model, peers };

@@ -9,7 +9,7 @@ import { headerStart } from "../emit/emit-protocol-files.js";
 import type { GeneratedFile } from "../emit/print/statement.js";
 import { DocumentStore } from "../load/document-store.js";
 import { InputLog } from "../load/input-log.js";
-import { ProtocolSession } from "./protocol-build.js";
+import { ProtocolBuild } from "./protocol-build.js";
 import { compareOutput } from "../write/difference.js";
 import type { Difference } from "../write/difference.js";
 import { StatementCacheFile } from "./cache/statement-cache.js";
@@ -50,7 +50,7 @@ export type RunReport = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-type Kept = { readonly session: ProtocolSession; readonly cache: StatementCacheFile };
+type Kept = { readonly build: ProtocolBuild; readonly cache: StatementCacheFile };
 
 type Tally = {
   readonly changed: readonly string[] | undefined;
@@ -65,7 +65,7 @@ type Tally = {
 export class PlanRunner {
   readonly #root: string;
   readonly #request: GenerateRequest;
-  readonly #sessions = new Map<string, Kept>();
+  readonly #builds = new Map<string, Kept>();
   readonly #output = new OutputTexts();
 
   /** @param root folder in which the command was called. */
@@ -114,12 +114,12 @@ export class PlanRunner {
   }
 
   #runPlan(plan: ProtocolPlan, config: LoadedConfig, tally: Tally, context: CommandContext): ExitCode {
-    const { session, cache } = this.#session(plan, config);
-    const { files, diagnostics, isReadable, inputs } = session.run(tally.changed);
+    const { build, cache } = this.#build(plan, config, context);
+    const { files, diagnostics, isReadable, inputs } = build.run(tally.changed);
     tally.inputs.include(inputs);
     show(diagnostics, tally, context);
     if (files === undefined) return isReadable ? exitCode.findings : exitCode.usage;
-    if (tally.changed === undefined) cache.write(session.printed);
+    if (tally.changed === undefined) cache.write(build.printed);
     if (plan.react !== undefined && !files.some(({ path }) => path === "react.ts"))
       throw new UsageError(
         `"react" in the config needs a protocol that declares a state; ${shownFolder(this.#root, plan.manifestPath)} has no "state", or tells server events by tags outside of the message.`,
@@ -129,17 +129,17 @@ export class PlanRunner {
     return this.#settleOutput(plan.outPath, files, tally, context);
   }
 
-  /** A session lasts as long as what the config says of its protocol. */
-  #session(plan: ProtocolPlan, { severity }: LoadedConfig): Kept {
+  /** Returns the build of the last run if the config says the same of the protocol as then, else a new one. */
+  #build(plan: ProtocolPlan, { severity }: LoadedConfig, { collect }: CommandContext): Kept {
     const key = JSON.stringify([plan, severity]);
-    const known = this.#sessions.get(key);
+    const known = this.#builds.get(key);
     if (known !== undefined) return known;
     const cache = new StatementCacheFile(this.#root, plan.manifestPath);
     const kept = {
       cache,
-      session: new ProtocolSession(this.#root, plan, severity, { printed: cache.read(), isOnce: this.#request.isOnce }),
+      build: new ProtocolBuild(this.#root, plan, severity, { printed: cache.read(), isOnce: this.#request.isOnce, collect }),
     };
-    this.#sessions.set(key, kept);
+    this.#builds.set(key, kept);
     return kept;
   }
 

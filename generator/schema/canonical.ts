@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { fact } from "../base/fact.js";
 import { childSchemas, children } from "./children.js";
 import { canonicalJson, compareTexts } from "../base/canonical-json.js";
 import type { Json } from "../base/json.js";
@@ -32,16 +33,7 @@ const plain = [
  * Returns a text that is equal for schemas with equal meaning. It ignores annotations, key order, and the
  * names of definitions and files. A schema that occurs again is written as a number, so cycles end.
  */
-export function canonical(schema: Schema): string {
-  const known = texts.get(schema);
-  if (known !== undefined) return known;
-  const text = write(schema, new Map());
-  texts.set(schema, text);
-  return text;
-}
-
-// Safe to keep: a schema never changes after loading.
-const texts = new WeakMap<Schema, string>();
+export const canonical: (schema: Schema) => string = fact((schema: Schema) => write(schema, new Map()));
 
 /** Returns `sha256:` and the hash of a text in hex. */
 export function sha256(text: string): string {

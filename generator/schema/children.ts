@@ -1,4 +1,4 @@
-import { remember } from "../base/fact.js";
+import { fact } from "../base/fact.js";
 import type { Schema } from "./schema.js";
 
 /** A schema inside another one, and the path that leads to it. */
@@ -36,7 +36,7 @@ export function children(schema: Schema): Child[] {
 }
 
 /** Returns the same schemas in the same order, without their paths. */
-export const childSchemas: (schema: Schema) => readonly Schema[] = remember((schema: Schema) => {
+export const childSchemas: (schema: Schema) => readonly Schema[] = fact((schema: Schema) => {
   const found: Schema[] = [];
   for (const keyword of maps) {
     const map = schema[keyword];
@@ -54,7 +54,7 @@ export const childSchemas: (schema: Schema) => readonly Schema[] = remember((sch
 });
 
 /** Returns the targets of the references inside, in order of occurrence. References inside the targets are left out. */
-const targets: (root: Schema) => readonly Schema[] = remember((root: Schema) => {
+const targets: (root: Schema) => readonly Schema[] = fact((root: Schema) => {
   const found = new Set<Schema>();
   const seen = new Set<Schema>();
   const pending = [root];

@@ -1,6 +1,6 @@
 import type { Json } from "../base/json.js";
 import { joinPointer } from "../base/pointer.js";
-import { remember } from "../base/fact.js";
+import { fact } from "../base/fact.js";
 import { conjunctsOf } from "./conjuncts.js";
 import { resolve, typesOf, valuesOf } from "./facts.js";
 import type { Schema } from "./schema.js";
@@ -30,7 +30,7 @@ function areApart(left: Schema, right: Schema): boolean {
   return areObjects && (unionTag([left, right]) !== undefined || haveOwnMembers(left, right));
 }
 
-const kinds = remember((schema: Schema) => typesOf(schema));
+const kinds = fact((schema: Schema) => typesOf(schema));
 
 /** Returns true if both list their values and no value is in both lists. */
 function haveOwnValues(left: Schema, right: Schema): boolean {
@@ -47,7 +47,7 @@ function haveOwnMembers(left: Schema, right: Schema): boolean {
 }
 
 /** Returns pointers to the properties that a schema always requires. */
-const requiredMembers = remember((schema: Schema) =>
+const requiredMembers = fact((schema: Schema) =>
   composition(schema).flatMap((part) => (part.choices.length > 0 ? [] : (part.schema.required ?? []).map((name) => joinPointer("", name)))),
 );
 

@@ -2,7 +2,7 @@ import { canonicalJson } from "../base/canonical-json.js";
 import { childSchemas } from "./children.js";
 import type { Json } from "../base/json.js";
 import type { JsonType, Schema } from "./schema.js";
-import { remember } from "../base/fact.js";
+import { fact } from "../base/fact.js";
 import { numberFormat, stringFormat } from "./format-kinds.js";
 
 /** All types. `number` includes `integer`. */
@@ -145,7 +145,7 @@ export function refusesProto(schema: Schema): boolean {
 }
 
 /** Returns an estimate of the length of a schema's generated check. Does not follow references. */
-export const weight: (schema: Schema) => number = remember((schema: Schema) => {
+export const weight: (schema: Schema) => number = fact((schema: Schema) => {
   const own = keywordsOf(schema).length + (schema.enum?.length ?? 0) / 3;
   return childSchemas(schema).reduce((total, child) => total + weight(child), own);
 });

@@ -1,6 +1,6 @@
 import { pointerTokens } from "../base/pointer.js";
 import { canonicalJson } from "../base/canonical-json.js";
-import { remember } from "../base/fact.js";
+import { fact } from "../base/fact.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "./schema.js";
 import { conjunctsOf } from "./conjuncts.js";
@@ -28,10 +28,9 @@ export function isRequiredInType(schema: Schema, pointer: string): boolean {
   return once(typedByPointer(schema), pointer, () => isTyped(schema, pointerTokens(pointer), new Set()));
 }
 
-// Safe to keep: a schema never changes after loading.
-const valuesByPointer = remember((_schema: Schema) => new Map<string, { readonly value: readonly Json[] | undefined }>());
-const requiredByPointer = remember((_schema: Schema) => new Map<string, { readonly value: boolean }>());
-const typedByPointer = remember((_schema: Schema) => new Map<string, { readonly value: boolean }>());
+const valuesByPointer = fact((_schema: Schema) => new Map<string, { readonly value: readonly Json[] | undefined }>());
+const requiredByPointer = fact((_schema: Schema) => new Map<string, { readonly value: boolean }>());
+const typedByPointer = fact((_schema: Schema) => new Map<string, { readonly value: boolean }>());
 
 function once<Value>(results: Map<string, { readonly value: Value }>, pointer: string, compute: () => Value): Value {
   const before = results.get(pointer);

@@ -1,5 +1,5 @@
 import { resolve } from "../schema/facts.js";
-import { remember } from "../base/fact.js";
+import { fact } from "../base/fact.js";
 import type { Schema } from "../schema/schema.js";
 import { conjunctsOf } from "../schema/conjuncts.js";
 import { intersect } from "./intersect.js";
@@ -14,7 +14,7 @@ type Fields = ReadonlyMap<string, PropertyNode>;
 type Types = { readonly typeOf: (schema: Schema) => TypeNode; readonly expand: Expand };
 
 /** The parts of a schema that hang on a condition; what a `$ref` alone points to has its own. */
-const conditionalParts = remember((schema: Schema): readonly Schema[] =>
+const conditionalParts = fact((schema: Schema): readonly Schema[] =>
   resolve(schema) === schema
     ? conjunctsOf([schema]).filter(({ if: condition, dependentSchemas }) => condition !== undefined || dependentSchemas !== undefined)
     : [],

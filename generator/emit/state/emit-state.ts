@@ -9,7 +9,7 @@ import { hasOutOfBandTags, printEventSwitch } from "../event-switch.js";
 import type { ConstStatement, FunctionStatement, ModuleStatement, SourceFile } from "../print/statement.js";
 import { sideNames } from "../../model/side-names.js";
 import type { TypeMaker } from "../../types/type-of.js";
-import { declaredNames, usedNames, withoutIdleParameters } from "../used-names.js";
+import { declaredNames, usedNames, withoutIdleParameters, wordsIn } from "../used-names.js";
 import { literalOf, printLiteral } from "../validator/literal.js";
 import { Access } from "./access.js";
 import { blockStatements, readsEvent } from "./block-code.js";
@@ -56,15 +56,15 @@ function importsOf(
   statements: readonly (FunctionStatement | ConstStatement)[],
   runtime: string,
 ): ModuleStatement[] {
-  const texts = statements.map(textOf);
+  const words = statements.map((statement) => wordsIn(textOf(statement)));
   const helpers = "conflateEvents conflationKeyOf joinEvents memberOf omit pick StateDraft unexpected unreachable valueAt".split(" ");
   const events = [union, ...new Set(model.server.events.map(({ typeName }) => typeName))];
   const shared = new Set(declaredNames(model.types));
-  const names = usedNames(texts, [...events.filter((name) => !shared.has(name)), ...shared]);
+  const names = usedNames(words, [...events.filter((name) => !shared.has(name)), ...shared]);
   return [
-    { kind: "import", names: usedNames(texts, helpers), from: runtime, isTypeOnly: false },
-    { kind: "import", names: usedNames(texts, ["OutOfBandTags", "StateChange", "StateReducer"]), from: runtime, isTypeOnly: true },
-    { kind: "import", names: usedNames(texts, ["isTerminal"]), from: "./server-event.js", isTypeOnly: false },
+    { kind: "import", names: usedNames(words, helpers), from: runtime, isTypeOnly: false },
+    { kind: "import", names: usedNames(words, ["OutOfBandTags", "StateChange", "StateReducer"]), from: runtime, isTypeOnly: true },
+    { kind: "import", names: usedNames(words, ["isTerminal"]), from: "./server-event.js", isTypeOnly: false },
     { kind: "import", names: names.filter((name) => !shared.has(name)), from: "./server-event.js", isTypeOnly: true },
     {
       kind: "import",

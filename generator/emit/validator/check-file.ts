@@ -1,12 +1,11 @@
-import { remember } from "../../base/fact.js";
+import { fact } from "../../base/fact.js";
 import type { Schema } from "../../schema/schema.js";
 import { isTrivial } from "../../schema/facts.js";
 import { FileScope } from "./file-scope.js";
-import type { FileOptions } from "./file-scope.js";
+import type { FileOptions, Lines } from "./file-scope.js";
 import { RuleTable } from "./rule-table.js";
 import { checkBody } from "./schema-statements.js";
 import { printBody } from "./statement.js";
-import { printOnce } from "./transcript.js";
 
 /** The parts of a file that {@link CheckFile.finish} makes. */
 export type CheckParts = {
@@ -27,15 +26,14 @@ export class CheckFile {
     this.#rules = new RuleTable(this.scope);
   }
 
-  /** A guard: the check, and when it refuses the explanation. */
-  guard(name: string, schema: Schema, hint: string, type: string): string[] {
-    const check = this.scope.check(schema, hint);
-    const rule = this.#rules.name(schema, hint);
-    return [
+  /** A guard: it calls the check, and explains a refusal. */
+  guard(name: string, schema: Schema, hint: string, type: string): Lines {
+    const { check, rule } = this.pair(schema, hint);
+    return this.scope.kept("guard", schema, [name, check, rule, type], () => [
       `export function ${name}(value: unknown, issues?: Issue[]): value is ${type} {`,
       `  return ${check}(value) || explain(${rule}, value, issues);`,
       "}",
-    ];
+    ]);
   }
 
   /** The check of a schema and the rule that explains its refusals, by name. */
@@ -48,24 +46,26 @@ export class CheckFile {
     return this.#rules.isEmpty ? `explain: ${this.scope.helper("createExplain")}({})` : "explain";
   }
 
-  /** Prints what the lines of the file ask for, and what that asks for, and nothing else. */
-  finish(lines: readonly string[]): CheckParts {
+  /** Prints the declarations that the texts of the file need, and those that these need, and no others. */
+  finish(texts: readonly Lines[]): CheckParts {
     const rules = this.#rules.print();
-    const functions = new Map<string, readonly string[]>();
+    const functions = new Map<string, Lines>();
     for (let pending = this.scope.next(); pending !== undefined; pending = this.scope.next()) {
       const { name, schema } = pending;
       functions.set(
         name,
-        printOnce(schema, `check ${this.scope.label} ${name}`, this.scope, this.#rules, () => [
-          checkFunction(this.scope, name, schema).join("\n"),
-        ]),
+        this.scope.printed("check", schema, name, this.#rules, () => [checkFunction(this.scope, name, schema).join("\n")]),
       );
     }
-    const roots = this.#rules.isEmpty ? lines : [...lines, ...rules];
-    const used = usedWords(roots, new Map([...functions, ...this.scope.constants()]));
+    const used = usedWords(this.#rules.isEmpty ? texts : [...texts, ...rules], new Map([...functions, ...this.scope.constants()]));
     const checks = [...functions].flatMap(([name, text]) => (used.has(name) ? ["", ...text] : [])).slice(1);
     const constants = [...this.scope.constants()].flatMap(([name, text]) => (used.has(name) ? text : []));
-    return { imports: this.scope.imports(used), checks, constants, rules: this.#rules.isEmpty ? [] : rules };
+    return {
+      imports: this.scope.imports(used),
+      checks,
+      constants,
+      rules: this.#rules.isEmpty ? [] : rules.flatMap((text) => ["", ...text]).slice(1),
+    };
   }
 }
 
@@ -80,8 +80,8 @@ export function checkFunction(file: FileScope, name: string, schema: Schema): st
   return [head(parameter), ...body, "}"];
 }
 
-/** Every word that the roots hold, and those of the declarations that they name. */
-function usedWords(roots: readonly string[], declarations: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+/** Returns the words of the roots, and the words of all declarations that they name, directly or by others. */
+function usedWords(roots: readonly Lines[], declarations: ReadonlyMap<string, Lines>): ReadonlySet<string> {
   const used = new Set<string>();
   const pending: string[] = [];
   const use = (words: readonly string[]): void => {
@@ -91,22 +91,13 @@ function usedWords(roots: readonly string[], declarations: ReadonlyMap<string, r
       if (declarations.has(word)) pending.push(word);
     }
   };
-  for (const text of roots) use(wordsOfText(text));
+  for (const lines of roots) use(wordsOfLines(lines));
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) use(wordsOfLines(declarations.get(name) ?? []));
   return used;
 }
 
-// The text of a function comes again as the same list, and that of a rule as the same string.
-const wordsOfLines = remember((lines: readonly string[]) => wordsIn(lines.join("\n")));
-const knownTexts = new Map<string, readonly string[]>();
-const maxTexts = 20_000;
-
-function wordsOfText(text: string): readonly string[] {
-  if (knownTexts.size > maxTexts) knownTexts.clear();
-  const words = knownTexts.get(text) ?? wordsIn(text);
-  knownTexts.set(text, words);
-  return words;
-}
+// The memo returns a text that did not change as the same list.
+const wordsOfLines = fact((lines: Lines) => wordsIn(lines.join("\n")));
 
 function wordsIn(text: string): readonly string[] {
   return [...new Set(text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? [])];

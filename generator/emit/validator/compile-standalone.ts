@@ -3,6 +3,7 @@ import { ReaderView } from "../../schema/reader-view.js";
 import type { Schema } from "../../schema/schema.js";
 import { CheckFile } from "./check-file.js";
 import type { FormatMode } from "../../schema/format-kinds.js";
+import type { Lines } from "./file-scope.js";
 import { planFunctions } from "./plan.js";
 
 /** How {@link compileStandalone} reads a schema. */
@@ -30,13 +31,18 @@ export function compileStandalone(schema: Schema, options: StandaloneOptions = {
     reserved: ["isValue"],
   });
   const guard = file.guard("isValue", root, "Value", "unknown").map((line) => line.replace("value is unknown", "boolean"));
-  const { imports, checks, constants, rules } = file.finish(guard);
+  const { imports, checks, constants, rules } = file.finish([guard]);
   const head = `import { ${[...imports, "type Issue", "type Rule"].join(", ")} } from "@dagwire/runtime/codegen/v1";`;
   return joinSections([[head], guard, checks, constants, rules]);
 }
 
+/** The lines of several texts, with an empty line between two of them. */
+export function apart(texts: readonly Lines[]): string[] {
+  return texts.flatMap((lines) => ["", ...lines]).slice(1);
+}
+
 /** A file's sections with an empty line between them. */
-export function joinSections(sections: readonly (readonly string[])[]): string {
+export function joinSections(sections: readonly Lines[]): string {
   const filled = sections.filter((section) => section.length > 0);
   return `${filled.map((section) => section.join("\n")).join("\n\n")}\n`;
 }

@@ -1,3 +1,5 @@
+import { fact } from "../../base/fact.js";
+
 /**
  * A boolean expression of generated code. It is kept as a tree, so that it can be printed both as
  * what accepts (`typeof x === "string" && x !== ""`) and as what refuses, without outer negations.
@@ -72,16 +74,8 @@ export function print(condition: Condition): string {
   }
 }
 
-// Each level of a tree asks for the texts of all levels below.
-const texts = new WeakMap<Condition, string>();
-
-function printJoined(condition: Condition): string {
-  const known = texts.get(condition);
-  if (known !== undefined) return known;
-  const text = operands(condition).join(operator(condition));
-  texts.set(condition, text);
-  return text;
-}
+/** Each level of a tree asks for the texts of all levels below, so each text is made once. */
+const printJoined: (condition: Condition) => string = fact((condition: Condition) => operands(condition).join(operator(condition)));
 
 /** The operands of the outermost `&&` or `||`, each as text. */
 export function operands(condition: Condition): string[] {

@@ -1,3 +1,5 @@
+import { contractPath } from "../../base/contract-path.js";
+import { Memo } from "../../base/memo.js";
 import type { Direction, EventModel, Tags } from "../../model/event-model.js";
 import type { EventSide, ProtocolModel } from "../../model/protocol.js";
 import { canonical } from "../../schema/canonical.js";
@@ -8,7 +10,8 @@ import { sideNames } from "../../model/side-names.js";
 import type { SideNames } from "../../model/side-names.js";
 import { CheckFile } from "./check-file.js";
 import { envelopeSchema } from "../../model/envelope-schema.js";
-import { joinSections } from "./compile-standalone.js";
+import type { Lines } from "./file-scope.js";
+import { apart, joinSections } from "./compile-standalone.js";
 import { keyText, literalOf, printLiteral } from "./literal.js";
 import type { Literal } from "./literal.js";
 import { planFunctions } from "./plan.js";
@@ -23,8 +26,8 @@ type Guarded = { readonly event: EventModel; readonly schema: Schema; readonly g
  *
  * @param runtime module that the helpers are imported from.
  */
-export function emitEventValidators(model: ProtocolModel, direction: Direction, runtime = "@dagwire/runtime/codegen/v1"): string {
-  return new EventValidators(model, model[direction], runtime).text();
+export function emitEventValidators(model: ProtocolModel, direction: Direction, runtime = contractPath, memo = Memo.none): string {
+  return new EventValidators(model, model[direction], runtime, memo).text();
 }
 
 class EventValidators {
@@ -35,7 +38,7 @@ class EventValidators {
   readonly #file: CheckFile;
   readonly #guarded: readonly Guarded[];
 
-  constructor(model: ProtocolModel, side: EventSide, runtime: string) {
+  constructor(model: ProtocolModel, side: EventSide, runtime: string, memo: Memo) {
     this.#model = model;
     this.#side = side;
     this.#runtime = runtime;
@@ -49,6 +52,7 @@ class EventValidators {
       nameOf: model.nameOf,
       formats: "assert",
       label: side.direction,
+      memo,
       reserved: [
         ...types,
         ...[...types].map((type) => `is${type}`),
@@ -62,13 +66,10 @@ class EventValidators {
   }
 
   text(): string {
-    const guards = this.#uniqueGuards().flatMap(({ event, schema, guard, type }) => [
-      ...this.#file.guard(guard, schema, event.typeName, type),
-      "",
-    ]);
+    const guards = this.#uniqueGuards().map(({ event, schema, guard, type }) => this.#file.guard(guard, schema, event.typeName, type));
     const eventSet = this.#eventSet();
     const { imports, checks, constants, rules } = this.#file.finish([...guards, ...eventSet]);
-    return joinSections([this.#imports(imports), guards.slice(0, -1), checks, constants, rules, eventSet]);
+    return joinSections([this.#imports(imports), apart(guards), checks, constants, rules, eventSet.flat()]);
   }
 
   #guards(schemas: readonly Schema[]): Guarded[] {
@@ -104,11 +105,11 @@ class EventValidators {
     ].map(wrapImport);
   }
 
-  #eventSet(): string[] {
+  #eventSet(): Lines[] {
     const { guard, union, map, eventSet } = this.#names;
     const { scope } = this.#file;
     const dispatch = this.#dispatch();
-    return [
+    const head = [
       ...dispatch.lines,
       `/** True for every event of {@link ${union}} that its tags tell. */`,
       `export function ${guard}(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ${union} {`,
@@ -122,10 +123,8 @@ class EventValidators {
       `  dispatch: ${dispatch.text},`,
       `  ${this.#file.explain()},`,
       "  events: {",
-      ...this.#guarded.map((guarded) => `    ${this.#entry(guarded)}`),
-      "  },",
-      "});",
     ];
+    return [head, ...this.#guarded.map((guarded) => this.#entry(guarded)), ["  },", "});"]];
   }
 
   /** How the tags of a message lead to its event; `lines` hold the function that this may take. */
@@ -140,16 +139,19 @@ class EventValidators {
     return { lines: [...lines, ""], text: `${scope.helper("byTags")}(${nameOf})` };
   }
 
-  #entry({ event, schema }: Guarded): string {
+  #entry({ event, schema }: Guarded): Lines {
     const { check, rule } = this.#file.pair(schema, event.typeName);
-    const tag = tagText(event, this.#model.discriminators);
-    const members = [
-      `check: ${check}`,
-      `rule: ${rule}`,
-      ...(tag === undefined ? [] : [`tag: ${tag}`]),
-      ...(mustUnderstand(event.schema) ? ["mustUnderstand: true"] : []),
-    ];
-    return `${keyText(event.name)}: { ${members.join(", ")} },`;
+    const { discriminators } = this.#model;
+    return this.#file.scope.kept("entry", event, [check, rule, ...discriminators], () => {
+      const tag = tagText(event, discriminators);
+      const members = [
+        `check: ${check}`,
+        `rule: ${rule}`,
+        ...(tag === undefined ? [] : [`tag: ${tag}`]),
+        ...(mustUnderstand(event.schema) ? ["mustUnderstand: true"] : []),
+      ];
+      return [`    ${keyText(event.name)}: { ${members.join(", ")} },`];
+    });
   }
 }
 

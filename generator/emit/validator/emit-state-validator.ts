@@ -1,3 +1,4 @@
+import type { Memo } from "../../base/memo.js";
 import type { ProtocolModel } from "../../model/protocol.js";
 import { ReaderView } from "../../schema/reader-view.js";
 import type { StateModel } from "../../model/state/state-model.js";
@@ -12,7 +13,12 @@ import { planFunctions } from "./plan.js";
  *
  * @param runtime module that the helpers are imported from.
  */
-export function emitStateValidator({ server, nameOf }: ProtocolModel, { schema, typeName }: StateModel, runtime: string): string {
+export function emitStateValidator(
+  { server, nameOf }: ProtocolModel,
+  { schema, typeName }: StateModel,
+  runtime: string,
+  memo: Memo,
+): string {
   const name = `is${typeName}`;
   const view = new ReaderView(server.reader);
   const file = new CheckFile({
@@ -21,10 +27,11 @@ export function emitStateValidator({ server, nameOf }: ProtocolModel, { schema, 
     nameOf,
     formats: "assert",
     label: "state",
+    memo,
     reserved: [typeName, name],
   });
   const guard = file.guard(name, view.of(schema), typeName, typeName);
-  const { imports, checks, constants, rules } = file.finish(guard);
+  const { imports, checks, constants, rules } = file.finish([guard]);
   const head = [
     `import { ${imports.join(", ")} } from ${JSON.stringify(runtime)};`,
     `import type { Issue, Rule } from ${JSON.stringify(runtime)};`,

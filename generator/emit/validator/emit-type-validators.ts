@@ -1,7 +1,9 @@
+import { contractPath } from "../../base/contract-path.js";
+import { Memo } from "../../base/memo.js";
 import type { ProtocolModel } from "../../model/protocol.js";
 import { ReaderView } from "../../schema/reader-view.js";
 import { CheckFile } from "./check-file.js";
-import { joinSections } from "./compile-standalone.js";
+import { apart, joinSections } from "./compile-standalone.js";
 import { wrapImport } from "./emit-event-validators.js";
 import { planFunctions } from "./plan.js";
 
@@ -12,7 +14,7 @@ import { planFunctions } from "./plan.js";
  * @param runtime module that the helpers are imported from.
  * @returns `undefined` where the manifest lists none.
  */
-export function emitTypeValidators(model: ProtocolModel, runtime = "@dagwire/runtime/codegen/v1"): string | undefined {
+export function emitTypeValidators(model: ProtocolModel, runtime = contractPath, memo = Memo.none): string | undefined {
   // The state is read as events are, so its guard stands in a file of its own. Definitions that say the same share a name and a guard.
   const named = new Map(model.typeEntries.toReversed().map((entry) => [entry.name, entry]));
   const entries = model.typeEntries.filter((entry) => entry.name !== model.state?.typeName && named.get(entry.name) === entry);
@@ -24,17 +26,18 @@ export function emitTypeValidators(model: ProtocolModel, runtime = "@dagwire/run
     nameOf: model.nameOf,
     formats: "assert",
     label: "types",
+    memo,
     reserved: ["types", ...names, ...names.map((name) => `is${name}`)],
   });
-  const guards = entries.flatMap(({ name, schema }) => [...file.guard(`is${name}`, schema, name, name), ""]);
+  const guards = entries.map(({ name, schema }) => file.guard(`is${name}`, schema, name, name));
   const record = typesRecord(names);
-  const { imports, checks, constants, rules } = file.finish([...guards, ...record]);
+  const { imports, checks, constants, rules } = file.finish([...guards, record]);
   const head = [
     `import { ${imports.join(", ")} } from ${JSON.stringify(runtime)};`,
     `import type { Guard, Issue, Rule } from ${JSON.stringify(runtime)};`,
     `import type { ${names.join(", ")} } from "./types.js";`,
   ].map(wrapImport);
-  return joinSections([head, guards.slice(0, -1), checks, record, constants, rules]);
+  return joinSections([head, apart(guards), checks, record, constants, rules]);
 }
 
 function typesRecord(names: readonly string[]): string[] {

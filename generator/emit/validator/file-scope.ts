@@ -1,3 +1,5 @@
+import { Memo } from "../../base/memo.js";
+import type { Question, Recorded } from "../../base/memo.js";
 import type { FormatMode } from "../../schema/format-kinds.js";
 import { pascalCase } from "../../base/pascal-case.js";
 import type { ReaderView } from "../../schema/reader-view.js";
@@ -7,16 +9,19 @@ import { resolve } from "../../schema/facts.js";
 import { literalOf, printLiteral, regexText } from "./literal.js";
 import type { Plan } from "./plan.js";
 
-/** Asks a file's rules again what an earlier printing asked. */
-export type RuleQuestions = {
+/** The rules of a file, as far as the printing of a text asks them. */
+export type RuleAnswers = {
   readonly name: (schema: Schema, hint: string) => string;
   readonly reference: (schema: Schema, hint: string) => string;
   readonly useKeyword: (keyword: string) => boolean;
   readonly useFormat: (text: string) => boolean;
 };
 
-/** Repeats a recorded question to a file scope. Returns false if the answer has changed. */
-export type Step = (file: FileScope, rules: RuleQuestions) => boolean;
+/** The lines of a text. A text that did not change since the last run is the same list. */
+export type Lines = readonly string[];
+
+/** The names and rules of a file, which the printing of a text asks. */
+export type FileAnswers = { readonly file: FileScope; readonly rules: RuleAnswers };
 
 /** What a file's checks are made from. */
 export type FileOptions = {
@@ -32,6 +37,8 @@ export type FileOptions = {
   readonly label?: string;
   /** False for JavaScript. @default true */
   readonly isTyped?: boolean;
+  /** Keeps printed texts for the next run. @default {@link Memo.none} */
+  readonly memo?: Memo;
 };
 
 /** A function that has to be printed. */
@@ -46,9 +53,10 @@ const words =
 export class FileScope {
   readonly view: ReaderView;
   readonly formats: FormatMode;
-  readonly label: string;
+  readonly #memo: Memo;
+  readonly #label: string;
   readonly #isTyped: boolean;
-  #steps: Step[] | undefined;
+  #questions: Question<FileAnswers>[] | undefined;
   #isRepeatable = true;
   readonly #plan: Plan;
   readonly #nameOf: (schema: Schema) => string | undefined;
@@ -58,12 +66,13 @@ export class FileScope {
   readonly #checks = new Map<Schema, string>();
   readonly #pending: PendingCheck[] = [];
   readonly #constants = new Map<string, string>();
-  readonly #constantLines = new Map<string, readonly string[]>();
+  readonly #constantLines = new Map<string, Lines>();
 
   constructor(options: FileOptions) {
     this.view = options.view;
     this.formats = options.formats;
-    this.label = options.label ?? "";
+    this.#memo = options.memo ?? Memo.none;
+    this.#label = options.label ?? "";
     this.#isTyped = options.isTyped ?? true;
     this.#plan = options.plan;
     this.#nameOf = options.nameOf;
@@ -82,22 +91,34 @@ export class FileScope {
   }
 
   /**
-   * Prints something and notes what that asks of the file.
+   * Prints a text of a schema. Returns the text of an earlier run if the file and its rules give the same answers as
+   * then. Asking them again leaves the file as if the text had been printed.
    *
-   * @returns no steps where the answers hang on more than can be asked again.
+   * @param stage what is printed: texts of two stages are kept side by side.
+   * @param name the name that the text declares.
    */
-  recorded(print: () => readonly string[]): { readonly lines: readonly string[]; readonly steps: readonly Step[] | undefined } {
-    const steps: Step[] = [];
-    this.#steps = steps;
-    this.#isRepeatable = true;
-    const lines = print();
-    this.#steps = undefined;
-    return { lines, steps: this.#isRepeatable ? steps : undefined };
+  printed(stage: string, schema: Schema, name: string, rules: RuleAnswers, print: () => Lines): Lines {
+    if (!this.#memo.keeps) return print();
+    return this.#memo.replay(`${stage} ${this.#label}`, schema, [name], { file: this, rules }, () => this.#recorded(print));
   }
 
-  /** Notes a question and its answer, where they are recorded. */
-  note(step: Step): void {
-    this.#steps?.push(step);
+  /** Prints a text of a schema or an event that depends on nothing but the inputs. */
+  kept(stage: string, key: object, inputs: readonly string[], print: () => Lines): Lines {
+    return this.#memo.get(`${stage} ${this.#label}`, key, inputs, print);
+  }
+
+  #recorded(print: () => Lines): Recorded<FileAnswers, Lines> {
+    const questions: Question<FileAnswers>[] = [];
+    this.#questions = questions;
+    this.#isRepeatable = true;
+    const value = print();
+    this.#questions = undefined;
+    return { value, questions: this.#isRepeatable ? questions : undefined };
+  }
+
+  /** Records a question and its answer, if a text is being recorded. */
+  note(question: Question<FileAnswers>): void {
+    this.#questions?.push(question);
   }
 
   /** Name under which a helper of `@dagwire/runtime/codegen/v1` is imported. */
@@ -110,7 +131,7 @@ export class FileScope {
       this.#taken.add(local);
       this.#helpers.set(name, local);
     }
-    this.#steps?.push((file) => file.helper(name) === local);
+    this.#questions?.push(({ file }) => file.helper(name) === local);
     return local;
   }
 
@@ -123,7 +144,7 @@ export class FileScope {
   /** True where a schema has a function and a rule of its own. */
   isPlanned(schema: Schema): boolean {
     const isPlanned = this.#plan.planned.has(resolve(schema));
-    this.#steps?.push((file) => file.isPlanned(schema) === isPlanned);
+    this.#questions?.push(({ file }) => file.isPlanned(schema) === isPlanned);
     return isPlanned;
   }
 
@@ -136,7 +157,7 @@ export class FileScope {
       this.#checks.set(target, name);
       this.#pending.push({ name, schema: target });
     }
-    this.#steps?.push((file) => file.check(target, hint) === name);
+    this.#questions?.push(({ file }) => file.check(target, hint) === name);
     return name;
   }
 
@@ -148,7 +169,7 @@ export class FileScope {
   /** True where a schema closes a circle of references. */
   isRecursive(schema: Schema): boolean {
     const isRecursive = this.#plan.recursive.has(resolve(schema));
-    this.#steps?.push((file) => file.isRecursive(schema) === isRecursive);
+    this.#questions?.push(({ file }) => file.isRecursive(schema) === isRecursive);
     return isRecursive;
   }
 
@@ -176,12 +197,12 @@ export class FileScope {
       this.#constants.set(text, name);
       this.#constantLines.set(name, [`const ${name}${this.typed(type)} = ${text};`]);
     }
-    this.#steps?.push((file) => file.constant(text, hint, type) === name);
+    this.#questions?.push(({ file }) => file.constant(text, hint, type) === name);
     return name;
   }
 
   /** Declarations of the constants so far, by name. */
-  constants(): ReadonlyMap<string, readonly string[]> {
+  constants(): ReadonlyMap<string, Lines> {
     return this.#constantLines;
   }
 
@@ -206,7 +227,7 @@ export class FileScope {
     }
     inFunction.add(candidate);
     this.#takeLocal(candidate);
-    this.#steps?.push((file) => file.#takeLocal(candidate));
+    this.#questions?.push(({ file }) => file.#takeLocal(candidate));
     return candidate;
   }
 

@@ -1,3 +1,4 @@
+import { fact } from "../../base/fact.js";
 import type { Json } from "../../base/json.js";
 
 /** Text that stands for itself in a {@link Literal}. */
@@ -47,24 +48,20 @@ export function regexText(source: string): string {
   return `/${new RegExp(source, "u").source}/u`;
 }
 
-// Each level of a literal asks for the texts of all levels below.
-const flatTexts = new WeakMap<object, string>();
-
 function flatText(literal: Literal): string {
   if (typeof literal !== "object" || literal === null) return JSON.stringify(literal);
   if ("code" in literal) return literal.code;
-  const known = flatTexts.get(literal);
-  if (known !== undefined) return known;
-  const text = joinFlat(literal);
-  flatTexts.set(literal, text);
-  return text;
+  return joinFlat(literal);
 }
 
-function joinFlat(literal: readonly Literal[] | ReadonlyMap<string, Literal>): string {
-  if (isList(literal)) return `[${literal.map(flatText).join(", ")}]`;
-  if (literal.size === 0) return "{}";
-  return `{ ${[...literal].map(([key, value]) => `${memberKey(key)}: ${flatText(value)}`).join(", ")} }`;
-}
+/** Each level of a literal asks for the texts of all levels below, so each text is made once. */
+const joinFlat: (literal: readonly Literal[] | ReadonlyMap<string, Literal>) => string = fact(
+  (literal: readonly Literal[] | ReadonlyMap<string, Literal>) => {
+    if (isList(literal)) return `[${literal.map(flatText).join(", ")}]`;
+    if (literal.size === 0) return "{}";
+    return `{ ${[...literal].map(([key, value]) => `${memberKey(key)}: ${flatText(value)}`).join(", ")} }`;
+  },
+);
 
 /** Short items, as many on a line as fit. */
 function fill(items: readonly string[], indent: string, width: number): string {

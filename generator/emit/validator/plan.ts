@@ -1,5 +1,5 @@
 import { childSchemas } from "../../schema/children.js";
-import { remember } from "../../base/fact.js";
+import { fact } from "../../base/fact.js";
 import type { Schema } from "../../schema/schema.js";
 import { isImpossible, isTrivial, resolve, weight } from "../../schema/facts.js";
 
@@ -44,7 +44,7 @@ function usesOf(roots: readonly Schema[]): ReadonlyMap<Schema, number> {
 }
 
 /** Where a check of `schema` goes on, but for what is light and ends there: most of a protocol, and never a function. */
-const steps = remember((schema: Schema): readonly Schema[] => {
+const steps = fact((schema: Schema): readonly Schema[] => {
   const inside = schema.ref === undefined ? childSchemas(schema) : [...childSchemas(schema), schema.ref];
   // What somebody refers to by name is likely to be referred to again, and reads better as a function.
   const goesOn = inside.flatMap((child) => (resolve(child) === child ? [child] : [resolve(child), resolve(child)]));

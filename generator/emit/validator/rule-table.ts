@@ -3,11 +3,10 @@ import { resolve } from "../../schema/facts.js";
 import { stringFormat } from "../../schema/format-kinds.js";
 import type { RuleData, RuleLeaf } from "../../schema/build-rule.js";
 import type { Schema } from "../../schema/schema.js";
-import type { FileScope } from "./file-scope.js";
+import type { FileScope, Lines } from "./file-scope.js";
 import { hasValuesConstant, valuesConstant } from "./kind-condition.js";
 import type { Literal } from "./literal.js";
 import { literalOf, printLiteral } from "./literal.js";
-import { printOnce } from "./transcript.js";
 
 /** Keywords that the pass over the rules knows without being given them, or that only serve another one. */
 const without: ReadonlySet<string> = new Set(["type", "values", "minContains", "maxContains", "containsEvaluates"]);
@@ -22,7 +21,7 @@ const lenient: ReadonlySet<string> = new Set([
 ]);
 
 /** A rule as text, and the rules that have to stand before it. */
-type Printed = { readonly lines: readonly string[]; readonly needed: readonly string[] };
+type Printed = { readonly lines: Lines; readonly needed: readonly string[] };
 
 /** The rules of a file: the schemas of its checks as data, for the pass that explains refusals. */
 export class RuleTable {
@@ -48,7 +47,7 @@ export class RuleTable {
       this.#names.set(target, name);
       this.#pending.push(target);
     }
-    this.#file.note((_file, rules) => rules.name(target, hint) === name);
+    this.#file.note(({ rules }) => rules.name(target, hint) === name);
     return name;
   }
 
@@ -57,20 +56,18 @@ export class RuleTable {
     return this.#names.size === 0;
   }
 
-  /** The rules, each after those that it refers to, and the function that walks them. */
-  print(): string[] {
+  /** The lines of each rule, after those of the rules that it refers to, and the lines of the function that walks them. */
+  print(): Lines[] {
     const rules = new Map<string, Printed>();
     for (let schema = this.#pending.shift(); schema !== undefined; schema = this.#pending.shift()) {
       const name = this.name(schema, "");
       const target = schema;
       const hint = this.#file.check(target, "").slice("check".length);
       this.#needed = [];
-      const print = (): readonly string[] => [
-        `const ${name}: Rule = ${printLiteral(this.#literal(this.#builder.definition(target, hint)))};`,
-      ];
-      rules.set(name, { lines: printOnce(schema, `rule ${this.#file.label} ${name}`, this.#file, this, print), needed: this.#needed });
+      const print = (): Lines => [`const ${name}: Rule = ${printLiteral(this.#literal(this.#builder.definition(target, hint)))};`];
+      rules.set(name, { lines: this.#file.printed("rule", schema, name, this, print), needed: this.#needed });
     }
-    return [...inOrder(rules).flatMap((lines) => [...lines, ""]), ...this.#explain()];
+    return [...inOrder(rules), this.#explain()];
   }
 
   #explain(): string[] {
@@ -113,13 +110,13 @@ export class RuleTable {
     const isRecursive = this.#file.isRecursive(schema);
     if (!isRecursive) this.#needed.push(name);
     const text = isRecursive ? `() => ${name}` : name;
-    this.#file.note((_file, rules) => rules.reference(schema, hint) === text);
+    this.#file.note(({ rules }) => rules.reference(schema, hint) === text);
     return text;
   }
 
   useKeyword(keyword: string): boolean {
     this.#keywords.set(keyword, this.#file.helper(`explain${keyword.charAt(0).toUpperCase()}${keyword.slice(1)}`));
-    this.#file.note((_file, rules) => rules.useKeyword(keyword));
+    this.#file.note(({ rules }) => rules.useKeyword(keyword));
     return true;
   }
 
@@ -128,15 +125,15 @@ export class RuleTable {
     const check = stringFormat(text);
     if (check === undefined) return true;
     this.#formats.set(text, this.#file.helper(check));
-    this.#file.note((_file, rules) => rules.useFormat(text));
+    this.#file.note(({ rules }) => rules.useFormat(text));
     return true;
   }
 }
 
 /** Each after those that it needs. References that go in a circle are not among these. */
-function inOrder(rules: ReadonlyMap<string, Printed>): (readonly string[])[] {
+function inOrder(rules: ReadonlyMap<string, Printed>): Lines[] {
   const placed = new Set<string>();
-  const ordered: (readonly string[])[] = [];
+  const ordered: Lines[] = [];
   const stack = [...rules.keys()].toReversed();
   for (let name = stack.at(-1); name !== undefined; name = stack.at(-1)) {
     const { lines, needed } = rules.get(name) ?? { lines: [], needed: [] };

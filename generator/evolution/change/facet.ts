@@ -1,5 +1,5 @@
 import { canonical, sha256 } from "../../schema/canonical.js";
-import { remember } from "../../base/fact.js";
+import { fact, numbering } from "../../base/fact.js";
 import type { Location, Schema } from "../../schema/schema.js";
 
 /**
@@ -24,7 +24,7 @@ export function facetOf(schemas: readonly Schema[]): Facet {
   return only !== undefined && schemas.length === 1 ? facetOfOne(only) : collect(schemas);
 }
 
-const facetOfOne = remember((schema: Schema) => collect([schema]));
+const facetOfOne = fact((schema: Schema) => collect([schema]));
 
 /** Returns the branch of a union that has only one. */
 export function soleBranch(union: readonly Schema[] | undefined): Schema | undefined {
@@ -32,7 +32,7 @@ export function soleBranch(union: readonly Schema[] | undefined): Schema | undef
 }
 
 /** Returns the keywords of a schema itself, without annotations and without the keywords that a facet follows. */
-export const spokenKeywords: (schema: Schema) => readonly (keyof Schema)[] = remember((schema: Schema) =>
+export const spokenKeywords: (schema: Schema) => readonly (keyof Schema)[] = fact((schema: Schema) =>
   (Object.keys(schema) as (keyof Schema)[]).filter((key) => schema[key] !== undefined && !isSilent(schema, key)),
 );
 
@@ -61,5 +61,4 @@ export function contentOf({ leaves }: Facet): string {
   return sha256(JSON.stringify(leaves.map(canonical).toSorted()));
 }
 
-let count = 0;
-const idOf = remember((_schema: Schema) => ++count);
+const idOf = numbering<Schema>();

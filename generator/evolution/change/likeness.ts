@@ -1,4 +1,5 @@
 import { canonicalJson } from "../../base/canonical-json.js";
+import { fact } from "../../base/fact.js";
 import { sha256 } from "../../schema/canonical.js";
 import type { Facet } from "./facet.js";
 import type { Condition, Shape } from "./shape.js";
@@ -13,13 +14,11 @@ const fullDepth = 4;
  */
 export function likeness(facet: Facet, depth = fullDepth): string {
   if (depth === 0) return "";
-  const known = texts.get(facet) ?? [];
-  texts.set(facet, known);
+  const known = textsByDepth(facet);
   return (known[depth] ??= sha256(describe(shapeOf(facet), depth - 1)));
 }
 
-// Safe to keep: a schema never changes after loading.
-const texts = new WeakMap<Facet, string[]>();
+const textsByDepth = fact((_facet: Facet): string[] => []);
 
 /** Returns true if no schema restricts the value. */
 export function isAnything(facet: Facet): boolean {

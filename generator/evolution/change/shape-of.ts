@@ -1,4 +1,5 @@
 import { canonicalJson } from "../../base/canonical-json.js";
+import { fact } from "../../base/fact.js";
 import type { Json } from "../../base/json.js";
 import type { JsonType, Schema } from "../../schema/schema.js";
 import { readBounds } from "./bounds.js";
@@ -9,19 +10,17 @@ import type { Condition, Shape, Union } from "./shape.js";
 import { simplify } from "./simplify.js";
 import { commonTypes, typesOfValues } from "./types-of.js";
 
-// Safe to keep: a schema never changes after loading.
-const shapes = new WeakMap<Facet, Shape>();
+const shapes = fact((_facet: Facet): { shape?: Shape } => ({}));
 
 /** Returns the shape of a facet: the meaning of all its keywords together. */
 export function shapeOf(facet: Facet, open: ReadonlySet<Facet> = new Set()): Shape {
-  const known = shapes.get(facet);
-  if (known !== undefined) return known;
+  const known = shapes(facet);
+  if (known.shape !== undefined) return known.shape;
   const raw = readShape(facet);
   if (open.has(facet)) return raw;
   const inside = new Set(open).add(facet);
-  const shape = simplify(raw, (branch) => shapeOf(branch, inside));
-  shapes.set(facet, shape);
-  return shape;
+  known.shape = simplify(raw, (branch) => shapeOf(branch, inside));
+  return known.shape;
 }
 
 function readShape(facet: Facet): Shape {

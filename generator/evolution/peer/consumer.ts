@@ -5,7 +5,7 @@ import type { Reader } from "../../schema/reader-view.js";
 import type { EventModel, Direction } from "../../model/event-model.js";
 import type { EventSide, ProtocolModel } from "../../model/protocol.js";
 import { ReaderView } from "../../schema/reader-view.js";
-import { remember } from "../../base/fact.js";
+import { fact } from "../../base/fact.js";
 import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";
 import { requiresPointer } from "../../schema/tags.js";
@@ -169,7 +169,7 @@ function bare({ schema }: EventModel): Schema {
 }
 
 /** Makes one envelope for each event, so that facts that are remembered for a schema are found again. */
-const envelopes = remember((event: EventModel) => envelopeSchema(event));
+const envelopes = fact((event: EventModel) => envelopeSchema(event));
 
 function message(event: EventModel): Schema {
   return envelopes(event);

@@ -1,7 +1,7 @@
 import { envelopeSchema } from "../../model/envelope-schema.js";
 import type { EventModel, Tags } from "../../model/event-model.js";
 import type { EventSide } from "../../model/protocol.js";
-import { remember } from "../../base/fact.js";
+import { fact } from "../../base/fact.js";
 import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";
 import { fixedValues, overlap, requiresPointer, within } from "../../schema/tags.js";
@@ -55,7 +55,7 @@ function orderOf({ events }: EventSide, discriminators: readonly string[]): read
   return [...new Set([...discriminators, ...pointersOf(events)])];
 }
 
-const pointersOf = remember((events: readonly EventModel[]) => new Set(events.flatMap(({ tags }) => [...(tags?.keys() ?? [])])));
+const pointersOf = fact((events: readonly EventModel[]) => new Set(events.flatMap(({ tags }) => [...(tags?.keys() ?? [])])));
 
 /** A dispatcher reads its discriminators in order, so it tries the event with the earlier tag first. */
 function compare(a: EventModel, b: EventModel, order: readonly string[]): number {

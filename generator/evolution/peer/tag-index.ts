@@ -1,6 +1,6 @@
 import { canonicalJson } from "../../base/canonical-json.js";
 import type { EventModel } from "../../model/event-model.js";
-import { remember } from "../../base/fact.js";
+import { fact } from "../../base/fact.js";
 
 /** Finds quickly, among many events, those that may share a tag with a given event. */
 export class TagIndex {
@@ -44,4 +44,4 @@ export class TagIndex {
 }
 
 /** Returns the index of a list of events. It is made once for each list. */
-export const tagIndex: (events: readonly EventModel[]) => TagIndex = remember((events: readonly EventModel[]) => new TagIndex(events));
+export const tagIndex: (events: readonly EventModel[]) => TagIndex = fact((events: readonly EventModel[]) => new TagIndex(events));

@@ -1,5 +1,5 @@
 import type { ObjectNode, PropertyNode } from "../../types/type-node.js";
-import { remember } from "../../base/fact.js";
+import { fact } from "../../base/fact.js";
 import type { Json } from "../../base/json.js";
 import type { TypeView } from "./type-view.js";
 import type { Reason } from "./reason.js";
@@ -43,7 +43,7 @@ export function* partsBy(node: ObjectNode, { name, values }: Choice): Generator<
 }
 
 /** Keeps one property type for each value, so that facts that are remembered for it are found again. */
-const literalProperties = remember((_property: PropertyNode) => new Map<Json, PropertyNode>());
+const literalProperties = fact((_property: PropertyNode) => new Map<Json, PropertyNode>());
 
 /** The number of combinations of enumeration values that are checked. Hardly any code distinguishes more. */
 const mostParts = 10_000;

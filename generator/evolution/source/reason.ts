@@ -1,6 +1,6 @@
 import type { TypeNode } from "../../types/type-node.js";
 import { joinPointer } from "../../base/pointer.js";
-import { remember } from "../../base/fact.js";
+import { fact } from "../../base/fact.js";
 
 /** Why code no longer compiles: a path in the message, and the difference there. */
 export type Reason = {
@@ -30,7 +30,7 @@ export function inField(token: string | number, reasons: readonly Reason[]): rea
 }
 
 /** Remembered, because the parts of a large type have equal reasons many times. */
-const inFields = remember((_reasons: readonly Reason[]) => new Map<string | number, readonly Reason[]>());
+const inFields = fact((_reasons: readonly Reason[]) => new Map<string | number, readonly Reason[]>());
 
 /** Returns the shortest of several lists of reasons. */
 export function fewest(lists: readonly (readonly Reason[])[]): readonly Reason[] | undefined {

@@ -6,7 +6,7 @@ import type { ObjectNode, TypeNode } from "../../types/type-node.js";
 import { unionOf } from "../../types/type-node.js";
 import { TypeMaker } from "../../types/type-of.js";
 import type { EventModel } from "../../model/event-model.js";
-import { remember } from "../../base/fact.js";
+import { fact } from "../../base/fact.js";
 
 /** A type that is no name, union, intersection or `never` itself. */
 export type Member = Exclude<TypeNode, { readonly kind: "name" | "union" | "intersection" | "never" }>;
@@ -114,6 +114,6 @@ export function propertyOf(node: ObjectNode, name: string): TypeNode | undefined
 }
 
 /** Returns the names that an object type lists. */
-export const namesOf: (node: ObjectNode) => readonly string[] = remember((node: ObjectNode) => [
+export const namesOf: (node: ObjectNode) => readonly string[] = fact((node: ObjectNode) => [
   ...new Set([...node.properties.keys(), ...node.required]),
 ]);

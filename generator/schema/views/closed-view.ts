@@ -1,11 +1,10 @@
+import { alteredCopies } from "../../base/fact.js";
+import type { Draft } from "../../base/fact.js";
 import type { Schema } from "../schema.js";
 import { composition, contributes, isMap, ownNames } from "./composition.js";
-import { ComposedParts } from "./composed-parts.js";
-import type { Draft } from "./draft.js";
-import { putOneOf } from "./draft.js";
+import { ComposedParts, putOneOf } from "./composed-parts.js";
 
-// Safe to keep: a schema and its copy never change after loading.
-const copies = new WeakMap<Schema, Draft>();
+const closedCopies = alteredCopies<Schema>(close);
 
 /**
  * Returns the schema of the messages that generated code sends: a copy in which every object with named
@@ -19,57 +18,40 @@ const copies = new WeakMap<Schema, Draft>();
  *   neither does, the property stays as written.
  */
 export function closedView(schema: Schema): Schema {
-  const view = new ClosedView();
-  const closed = view.whole(schema);
-  view.finish();
-  return closed;
+  return closedOrSame(schema, (other) => closedCopies.of(other));
 }
 
-class ClosedView {
-  readonly #pending: (readonly [Schema, Draft])[] = [];
+/** `true` and `false` need no copy. */
+function closedOrSame(schema: Schema, copyOf: (schema: Schema) => Schema): Schema {
+  return schema.always === undefined ? copyOf(schema) : schema;
+}
 
-  readonly whole = (schema: Schema): Schema => {
-    if (schema.always !== undefined) return schema;
-    const known = copies.get(schema);
-    if (known !== undefined) return known;
-    const draft: Draft = { ...schema };
-    copies.set(schema, draft);
-    this.#pending.push([schema, draft]);
-    return draft;
-  };
-
-  /** Fills the copies after they were returned, because they may refer to one another in circles. */
-  finish(): void {
-    for (let next = this.#pending.pop(); next !== undefined; next = this.#pending.pop()) this.#fill(...next);
+function close(schema: Schema, draft: Draft<Schema>, copyOf: (schema: Schema) => Schema): void {
+  const whole = (part: Schema): Schema => closedOrSame(part, copyOf);
+  if (speakers(schema) <= 1 && !conditions(schema).some(contributes)) delegate(schema, draft, whole);
+  else {
+    Object.assign(draft, new ComposedParts(schema, whole).copy());
+    closeComposition(schema, draft);
   }
+}
 
-  #fill(schema: Schema, draft: Draft): void {
-    if (speakers(schema) <= 1 && !conditions(schema).some(contributes)) this.#delegate(schema, draft);
-    else {
-      Object.assign(draft, new ComposedParts(schema, this.whole).copy());
-      closeComposition(schema, draft);
-    }
+/** Fills the copy of a schema in which at most one part names properties. That part is closed on its own. */
+function delegate(schema: Schema, draft: Draft<Schema>, whole: (schema: Schema) => Schema): void {
+  if (schema.ref !== undefined) draft.ref = whole(schema.ref);
+  for (const keyword of ["allOf", "anyOf", "prefixItems"] as const) {
+    const list = schema[keyword];
+    if (list !== undefined) draft[keyword] = list.map(whole);
   }
-
-  /** Copies a schema in which at most one part names properties. That part is closed on its own. */
-  #delegate(schema: Schema, draft: Draft): void {
-    const whole = this.whole;
-    if (schema.ref !== undefined) draft.ref = whole(schema.ref);
-    for (const keyword of ["allOf", "anyOf", "prefixItems"] as const) {
-      const list = schema[keyword];
-      if (list !== undefined) draft[keyword] = list.map(whole);
-    }
-    for (const keyword of ["items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems"] as const) {
-      const child = schema[keyword];
-      if (child !== undefined) draft[keyword] = whole(child);
-    }
-    if (schema.properties !== undefined) draft.properties = new Map([...schema.properties].map(([name, child]) => [name, whole(child)]));
-    // If a pattern also matches a declared property, two schemas describe the property.
-    if (schema.patternProperties !== undefined && schema.properties === undefined)
-      draft.patternProperties = new Map([...schema.patternProperties].map(([pattern, child]) => [pattern, whole(child)]));
-    putOneOf(draft, schema.oneOf, whole);
-    if (ownNames(schema).size > 0 && !isMap(schema)) closeOwn(schema, draft, ownNames(schema));
+  for (const keyword of ["items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems"] as const) {
+    const child = schema[keyword];
+    if (child !== undefined) draft[keyword] = whole(child);
   }
+  if (schema.properties !== undefined) draft.properties = new Map([...schema.properties].map(([name, child]) => [name, whole(child)]));
+  // If a pattern also matches a declared property, two schemas describe the property.
+  if (schema.patternProperties !== undefined && schema.properties === undefined)
+    draft.patternProperties = new Map([...schema.patternProperties].map(([pattern, child]) => [pattern, whole(child)]));
+  putOneOf(draft, schema.oneOf, whole);
+  if (ownNames(schema).size > 0 && !isMap(schema)) closeOwn(schema, draft, ownNames(schema));
 }
 
 /** Counts the direct parts of a schema that name properties or describe values inside. */
@@ -87,7 +69,7 @@ function conditions({ then, else: otherwise, dependentSchemas }: Schema): Schema
   return [then, otherwise, ...(dependentSchemas?.values() ?? [])].filter((part) => part !== undefined);
 }
 
-function closeComposition(schema: Schema, draft: Draft): void {
+function closeComposition(schema: Schema, draft: Draft<Schema>): void {
   const parts = composition(schema);
   const always = parts.filter(({ choices }) => choices.length === 0);
   // A name that is allowed here would count as evaluated in a part with `unevaluatedProperties`.
@@ -114,7 +96,7 @@ function hasNamingUnion({ anyOf, oneOf }: Schema): boolean {
   );
 }
 
-function closeOwn(schema: Schema, draft: Draft, names: ReadonlySet<string>): void {
+function closeOwn(schema: Schema, draft: Draft<Schema>, names: ReadonlySet<string>): void {
   if (schema.additionalProperties !== undefined || schema.unevaluatedProperties !== undefined) return;
   letPass(
     draft,
@@ -124,7 +106,7 @@ function closeOwn(schema: Schema, draft: Draft, names: ReadonlySet<string>): voi
 }
 
 /** Allows names that other parts describe, or that are required without a description. */
-function letPass(draft: Draft, names: readonly string[]): void {
+function letPass(draft: Draft<Schema>, names: readonly string[]): void {
   if (names.length === 0 || draft.additionalProperties !== undefined) return;
   const { location, dialect } = draft;
   const any: Schema = { location, dialect, annotations: {}, always: true };

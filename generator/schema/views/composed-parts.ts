@@ -1,9 +1,9 @@
 import type { Schema } from "../schema.js";
 import { composition, contributes, isExclusive } from "./composition.js";
 import type { Choice } from "./composition.js";
+import { areDisjoint } from "../disjoint.js";
 import { dominates } from "./dominates.js";
-import type { Draft } from "./draft.js";
-import { putOneOf } from "./draft.js";
+import type { Draft } from "../../base/fact.js";
 
 /** The place of an inner value: a property's name, or `undefined` for the items of a list. */
 type Slot = string | undefined;
@@ -14,7 +14,7 @@ export class ComposedParts {
   readonly #root: Schema;
   readonly #whole: (schema: Schema) => Schema;
   readonly #slots = new Map<Slot, Entry[]>();
-  readonly #copies = new Map<Schema, Draft>();
+  readonly #copies = new Map<Schema, Draft<Schema>>();
 
   /** @param whole returns the closed copy of a schema that is not part of a composition. */
   constructor(root: Schema, whole: (schema: Schema) => Schema) {
@@ -27,7 +27,7 @@ export class ComposedParts {
   }
 
   /** Returns the copy of the composed schema. */
-  copy(): Draft {
+  copy(): Draft<Schema> {
     return this.#part(this.#root);
   }
 
@@ -39,10 +39,10 @@ export class ComposedParts {
 
   readonly #copyOf = (schema: Schema): Schema => (schema.always === undefined ? this.#part(schema) : schema);
 
-  #part(schema: Schema): Draft {
+  #part(schema: Schema): Draft<Schema> {
     const known = this.#copies.get(schema);
     if (known !== undefined) return known;
-    const draft: Draft = { ...schema };
+    const draft: Draft<Schema> = { ...schema };
     this.#copies.set(schema, draft);
     for (const keyword of ["ref", "then", "else"] as const) {
       const child = schema[keyword];
@@ -59,7 +59,7 @@ export class ComposedParts {
     return draft;
   }
 
-  #values(schema: Schema, draft: Draft): void {
+  #values(schema: Schema, draft: Draft<Schema>): void {
     if (schema.properties !== undefined)
       draft.properties = new Map([...schema.properties].map(([name, child]) => [name, this.#value(name, child)]));
     const isOnlyList = (this.#slots.get(undefined)?.length ?? 0) === Number(schema.items !== undefined) + (schema.prefixItems?.length ?? 0);
@@ -76,4 +76,19 @@ export class ComposedParts {
     );
     return rivals.every((rival) => dominates(child, rival.child)) ? this.#whole(child) : child;
   }
+}
+
+/**
+ * Adds the closed branches of a `oneOf` to a draft: as `oneOf` if the branches are disjoint, else as an
+ * `anyOf` beside the original `oneOf`.
+ */
+export function putOneOf(draft: Draft<Schema>, branches: readonly Schema[] | undefined, copy: (schema: Schema) => Schema): void {
+  if (branches === undefined || !branches.some(contributes)) return;
+  const closed = branches.map(copy);
+  if (areDisjoint(branches)) {
+    draft.oneOf = closed;
+    return;
+  }
+  const { location, dialect } = draft;
+  draft.allOf = [...(draft.allOf ?? []), { location, dialect, annotations: {}, anyOf: closed }];
 }

@@ -1,5 +1,5 @@
 import { childSchemas } from "../children.js";
-import { remember } from "../../base/fact.js";
+import { fact } from "../../base/fact.js";
 import type { Schema } from "../schema.js";
 
 /** The branch of a union under which a part applies. `then`, `else` and similar keywords count as unions of one branch. */
@@ -15,7 +15,7 @@ export type Part = {
 };
 
 /** Returns all parts of a schema that apply to the same value, the schema itself first. Leaves out `not` and `if`. */
-export const composition: (schema: Schema) => readonly Part[] = remember((schema: Schema) => {
+export const composition: (schema: Schema) => readonly Part[] = fact((schema: Schema) => {
   const found: Part[] = [];
   collect({ schema, choices: [], isConditional: false }, new Set(), found);
   return found;
@@ -42,7 +42,7 @@ export function isExclusive(a: readonly Choice[], b: readonly Choice[]): boolean
 }
 
 /** Returns the names that a schema itself declares: those that it describes, and those that it requires. */
-export const ownNames: (schema: Schema) => ReadonlySet<string> = remember((schema: Schema) => {
+export const ownNames: (schema: Schema) => ReadonlySet<string> = fact((schema: Schema) => {
   const described = [...(schema.properties ?? [])].filter(([, child]) => child.always !== false).map(([name]) => name);
   const dependent = [...(schema.dependentRequired?.values() ?? [])].flat();
   return new Set([...described, ...(schema.required ?? []), ...dependent]);
@@ -55,7 +55,7 @@ export function isMap({ additionalProperties, unevaluatedProperties, patternProp
 }
 
 /** Returns true if a schema names keys of an object, or describes values inside. */
-export const contributes: (schema: Schema) => boolean = remember((schema: Schema) =>
+export const contributes: (schema: Schema) => boolean = fact((schema: Schema) =>
   composition(schema).some(
     (part) =>
       ownNames(part.schema).size > 0 || isMap(part.schema) || hasItems(part.schema) || part.schema.unevaluatedProperties !== undefined,

@@ -16,9 +16,16 @@ const keywords = {
   unevaluated: ["unevaluatedProperties", "unevaluatedItems"],
 } as const satisfies Readonly<Record<keyof typeof groups, readonly (keyof Schema)[]>>;
 
-const byKeyword = new Map<string, number>();
-for (const [group, names] of Object.entries(keywords)) {
-  for (const name of names) byKeyword.set(name, (byKeyword.get(name) ?? 0) | groups[group as keyof typeof groups]);
+const names = Object.keys(groups) as (keyof typeof groups)[];
+const byKeyword: ReadonlyMap<string, number> = new Map(
+  Object.values(keywords)
+    .flat()
+    .map((keyword) => [keyword, names.filter((group) => isIn(keyword, group)).reduce((bits, group) => bits | groups[group], 0)]),
+);
+
+function isIn(keyword: keyof Schema, group: keyof typeof groups): boolean {
+  const members: readonly (keyof Schema)[] = keywords[group];
+  return members.includes(keyword);
 }
 
 /** Returns the groups of which a schema has a keyword. Most schemas have one or two, so the other groups need no work. */

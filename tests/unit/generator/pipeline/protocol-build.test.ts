@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { defaultRuntime } from "../../../../generator/config/load-config.js";
 import { StatementPrinter } from "../../../../generator/emit/print/statement-printer.js";
 import { generateProtocol } from "../../../../generator/pipeline/generate.js";
-import { ProtocolSession } from "../../../../generator/pipeline/protocol-build.js";
+import { ProtocolBuild } from "../../../../generator/pipeline/protocol-build.js";
 import { Random } from "../../../fuzz/random.js";
 import { manifest, temporaryFolder, writeFolder } from "../../../helpers/protocol-folder.js";
 
@@ -103,15 +103,15 @@ function apply(folder: string, edit: Readonly<Record<string, object | string | u
 
 const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
 
-test.each(seeds)("after any edits a session gives what a fresh run gives, byte for byte (seed %i)", (seed) => {
+test.each(seeds)("after any edits a build gives what a fresh run gives, byte for byte (seed %i)", (seed) => {
   const random = new Random(seed);
   const folder = start(random);
   const plan = { manifestPath: join(folder, "schema/protocol.json"), outPath: join(folder, "generated"), runtime: defaultRuntime };
-  const session = new ProtocolSession(folder, plan, {});
-  session.run();
+  const build = new ProtocolBuild(folder, plan, {});
+  build.run();
   for (let count = 0; count < 25; count++) {
-    const { files, diagnostics, isReadable } = session.run(apply(folder, someEdit(random)));
-    const fresh = generateProtocol(folder, plan, {}, { printer: new StatementPrinter(session.printed) });
+    const { files, diagnostics, isReadable } = build.run(apply(folder, someEdit(random)));
+    const fresh = generateProtocol(folder, plan, {}, { printer: new StatementPrinter(build.printed) });
     expect({ files, diagnostics, isReadable }).toEqual({
       files: fresh.files,
       diagnostics: fresh.diagnostics,

@@ -1,0 +1,131 @@
+/** A question that was asked while a value was made. Returns false if the answer has changed. */
+export type Question<Asked> = (asked: Asked) => boolean;
+
+/** A value, and the questions on whose answers it depends. A value without such a list is not kept. */
+export type Recorded<Asked, Value> = { readonly value: Value; readonly questions: readonly Question<Asked>[] | undefined };
+
+type Entry = {
+  readonly inputs: readonly unknown[];
+  readonly value: unknown;
+  readonly questions: readonly unknown[];
+  /** The entries with text keys that this one was made of. They stay as long as runs ask for this one. */
+  readonly parts: readonly Entry[];
+  lastRun: number;
+};
+
+const none: readonly never[] = [];
+
+type Stage = { readonly byText: Map<string, Entry>; readonly byObject: WeakMap<object, Entry> };
+
+/**
+ * Keeps what one run made, for the next run: one value for each stage and key.
+ *
+ * A value with an object as its key is freed with the object. A value with a text as its key is freed by
+ * {@link Memo.endRun} if the run did not ask for it. So a long watch does not grow.
+ */
+export class Memo {
+  /** Keeps nothing, for a run that is not repeated. */
+  static readonly none = new Memo(false);
+
+  /** False for {@link Memo.none}. */
+  readonly keeps: boolean;
+  readonly #stages = new Map<string, Stage>();
+  /** The parts of each value that is being made, of the innermost value last. */
+  readonly #making: Entry[][] = [];
+  #run = 0;
+
+  /** @param keeps false for a memo that makes every value anew. @default true */
+  constructor(keeps = true) {
+    this.keeps = keeps;
+  }
+
+  /**
+   * Returns the kept value if every input is identical (`===`) to the input of then, else what `make` returns.
+   * `make` must depend on nothing but the key and the inputs.
+   */
+  get<Value>(stage: string, key: object | string, inputs: readonly unknown[], make: () => Value): Value {
+    return this.replay(stage, key, inputs, undefined, () => ({ value: make(), questions: none }));
+  }
+
+  /**
+   * As {@link Memo.get}, for a value that also depends on answers of `asked`. The questions that `make` recorded
+   * are asked again in their order. If an answer has changed, the value is made anew.
+   *
+   * A question may change `asked`: it may take a name there. Asking it twice must do no harm.
+   */
+  replay<Asked, Value>(
+    stage: string,
+    key: object | string,
+    inputs: readonly unknown[],
+    asked: Asked,
+    make: () => Recorded<Asked, Value>,
+  ): Value {
+    if (!this.keeps) return make().value;
+    const entries = this.#stage(stage);
+    const known = typeof key === "string" ? entries.byText.get(key) : entries.byObject.get(key);
+    if (known === undefined || !isCurrent(known, inputs, asked)) return this.#make(entries, key, inputs, make);
+    this.#use(known);
+    this.#making.at(-1)?.push(...partsOf(known, key));
+    return known.value as Value;
+  }
+
+  /**
+   * Frees the values with text keys that the run did not ask for. Call it only after a run that was complete:
+   * a run that stops at an error asks for little.
+   */
+  endRun(): void {
+    for (const { byText } of this.#stages.values()) {
+      for (const [key, { lastRun }] of byText) if (lastRun !== this.#run) byText.delete(key);
+    }
+    this.#run++;
+  }
+
+  #make<Asked, Value>(entries: Stage, key: object | string, inputs: readonly unknown[], make: () => Recorded<Asked, Value>): Value {
+    const parts: Entry[] = [];
+    const { value, questions } = this.#collecting(parts, make);
+    const outer = this.#making.at(-1);
+    if (questions === undefined) {
+      outer?.push(...parts);
+      return value;
+    }
+    const entry = { inputs, value, questions, parts, lastRun: this.#run };
+    if (typeof key === "string") entries.byText.set(key, entry);
+    else entries.byObject.set(key, entry);
+    outer?.push(...partsOf(entry, key));
+    return value;
+  }
+
+  #collecting<Made>(parts: Entry[], make: () => Made): Made {
+    this.#making.push(parts);
+    try {
+      return make();
+    } finally {
+      this.#making.pop();
+    }
+  }
+
+  #use(entry: Entry): void {
+    if (entry.lastRun === this.#run) return;
+    entry.lastRun = this.#run;
+    for (const part of entry.parts) this.#use(part);
+  }
+
+  #stage(name: string): Stage {
+    let stage = this.#stages.get(name);
+    if (stage === undefined) {
+      stage = { byText: new Map(), byObject: new WeakMap() };
+      this.#stages.set(name, stage);
+    }
+    return stage;
+  }
+}
+
+function isCurrent<Asked>({ inputs, questions }: Entry, now: readonly unknown[], asked: Asked): boolean {
+  if (inputs.length !== now.length || !inputs.every((input, index) => input === now[index])) return false;
+  return (questions as readonly Question<Asked>[]).every((question) => question(asked));
+}
+
+/** Returns the entries that a value becomes a part of: only those with text keys need to be kept alive. */
+function partsOf(entry: Entry, key: object | string): readonly Entry[] {
+  return typeof key === "string" ? [entry] : entry.parts;
+}
