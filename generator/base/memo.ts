@@ -24,15 +24,17 @@ type Stage = { readonly byText: Map<string, Entry>; readonly byObject: WeakMap<o
  * {@link Memo.endRun} if the run did not ask for it. So a long watch does not grow.
  */
 export class Memo {
-  /** Keeps nothing, for a run that is not repeated. */
-  static readonly none = new Memo(false);
-
   /** False for {@link Memo.none}. */
   readonly keeps: boolean;
   readonly #stages = new Map<string, Stage>();
   /** The parts of each value that is being made, of the innermost value last. */
   readonly #making: Entry[][] = [];
   #run = 0;
+
+  /** A memo that keeps nothing, for a run that is not repeated. */
+  static get none(): Memo {
+    return new Memo(false);
+  }
 
   /** @param keeps false for a memo that makes every value anew. @default true */
   constructor(keeps = true) {

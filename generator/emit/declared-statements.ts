@@ -1,10 +1,10 @@
-import type { Memo } from "../base/memo.js";
+import type { Memo, Question } from "../base/memo.js";
 import type { EventModel } from "../model/event-model.js";
 import type { Declaration } from "../model/protocol.js";
 import { typeStatement, valuesStatement } from "./declaration.js";
 import { envelope } from "../types/envelope.js";
 import type { Statement } from "./print/statement.js";
-import type { TypeMaker } from "../types/type-of.js";
+import type { NameAnswer, TypeMaker } from "../types/type-of.js";
 
 /** Returns the statements of a declaration: its type, and the list of its values. */
 export function declaredStatements(declaration: Declaration, types: TypeMaker, memo: Memo, event?: EventModel): readonly Statement[] {
@@ -13,8 +13,14 @@ export function declaredStatements(declaration: Declaration, types: TypeMaker, m
   return memo.replay("declaration", schema, [key], types, () => {
     const { node, names } = types.noted(schema);
     const value = [typeStatement(declaration, event === undefined ? node : envelope(event, node)), ...valuesStatement(declaration)];
-    // The schema never changes, but the schemas that it refers to may get other names.
-    const haveSameNames = (asked: TypeMaker): boolean => names.every((answer) => asked.nameOf(answer.schema) === answer.name);
-    return { value, questions: [haveSameNames] };
+    return { value, questions: [haveSameNames(names)] };
   });
+}
+
+/**
+ * The schema never changes, but the schemas that it refers to may get other names. The question is made here, so
+ * that it keeps nothing of its run alive but the names.
+ */
+function haveSameNames(names: readonly NameAnswer[]): Question<TypeMaker> {
+  return (types) => names.every(({ schema, name }) => types.nameOf(schema) === name);
 }

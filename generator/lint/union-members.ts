@@ -9,8 +9,6 @@ import type { LintContext } from "./context.js";
 import { Sampler } from "../sample/sampler.js";
 import { isInCondition, isPart, placeIn, shown } from "./context.js";
 
-const least = new Sampler();
-
 /** The largest union whose pairs are compared. The number of pairs grows with the square, and larger unions usually have tags. */
 const mostMembers = 64;
 
@@ -73,7 +71,7 @@ function commonTo(meant: Schema, other: Schema, { prover, verdicts }: LintContex
   const proved = prover?.overlap(closedView(meant), other);
   if (proved?.verdict === "no") return undefined;
   if (proved?.verdict === "yes") return { value: proved.witness };
-  const sample = least.sample(meant);
+  const sample = new Sampler().sample(meant);
   const isCommon = sample !== undefined && [meant, other].every((part) => verdicts.refusal(part, sample) === undefined);
   return isCommon ? { value: sample } : undefined;
 }

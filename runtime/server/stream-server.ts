@@ -12,6 +12,7 @@ import { ownTime } from "./driver/answers.js";
 import { admit } from "./http/admission.js";
 import type { Verdict } from "./http/admission.js";
 import { ConnectLimiter } from "./http/connect-limiter.js";
+import { TurnCounter } from "./socket/event-loop-turn.js";
 import { sharedDeflate } from "./socket/deflate-frames.js";
 import { Heartbeat, healthLimitsMs } from "./heartbeat.js";
 import { prometheusText } from "./metrics.js";
@@ -62,7 +63,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
   readonly #listeners: UpgradeListeners;
   readonly #heartbeat: Heartbeat;
   readonly #wss: WebSocketServer;
-  readonly #batches = new NewestBatch();
+  readonly #shared = { batches: new NewestBatch(), turns: new TurnCounter() };
   readonly #limiter: ConnectLimiter;
   readonly #visits = new Visits();
   #lastConnectionId = 0;
@@ -262,7 +263,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
       traceparent,
       remoteAddress: "remoteAddress" in socket && typeof socket.remoteAddress === "string" ? socket.remoteAddress : undefined,
       tokenExpiresAtMs: ownTime(expiresAtMs, performance.now()),
-      connect: (listener) => new SocketPort(ws, socket, this.#batches, limits, listener),
+      connect: (listener) => new SocketPort(ws, socket, this.#shared, limits, listener),
       onClosed: () => {
         this.#visits.leave(stream);
         this.#closeIfUnused(stream);

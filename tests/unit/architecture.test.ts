@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { moduleState, stateIn } from "../helpers/module-state.js";
 import { sourceFiles, sourceImports } from "../helpers/source-imports.js";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -66,5 +67,36 @@ describe.each(packages)("the table of %s in docs/ARCHITECTURE.md", (name) => {
       mayImport.filter((other) => (place.get(other) ?? Infinity) >= index).map((other) => `${folder} → ${other}`),
     );
     expect(upward).toEqual([]);
+  });
+});
+
+describe("state at the top level of a file", () => {
+  it.each(packages)("is nowhere in %s, except in base/fact.ts of the generator", (name) => {
+    const files = sourceFiles(root, name).filter((file) => file !== "generator/base/fact.ts");
+    expect(files.flatMap((file) => moduleState(root, file))).toEqual([]);
+  });
+
+  it.each([
+    "let count = 0;",
+    "const known = new Map<string, number>();",
+    "export const known = { names: new WeakMap<object, string>() };",
+    "const memo = new Memo();",
+    "class Known { static readonly all = new Set<string>(); }",
+    "class Known { static last = 0; }",
+    "const list: string[] = [];\nexport function add(text: string): void { list.push(text); }",
+    "const table: Record<string, number> = {};\nexport function count(key: string): void { table[key] = 1; }",
+    "const table = { inner: { count: 0 } };\nexport function count(): void { table.inner.count++; }",
+  ])("is found in %s", (text) => {
+    expect(stateIn(text, "file.ts")).toHaveLength(1);
+  });
+
+  it.each([
+    'const names: ReadonlySet<string> = new Set(["a"]);',
+    "const pattern = new RegExp(source);",
+    'const list = [...new Set(["a"])];',
+    "export function count(): number { let sum = 0; const seen = new Map(); seen.set(1, 2); return sum; }",
+    "const list = [1];\nexport function sorted(list: number[]): void { list.sort(); }",
+  ])("is not %s", (text) => {
+    expect(stateIn(text, "file.ts")).toEqual([]);
   });
 });

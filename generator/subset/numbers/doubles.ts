@@ -1,10 +1,9 @@
-const bits = new DataView(new ArrayBuffer(8));
-
 /** Returns the least double above `value`, or infinity if `value` is the greatest double. */
 export function nextUp(value: number): number {
   if (value === Infinity || Number.isNaN(value)) return value;
   // Counting the bits of zero or minus zero down would give NaN.
   if (value === 0) return Number.MIN_VALUE;
+  const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, value);
   bits.setBigInt64(0, bits.getBigInt64(0) + (value > 0 ? 1n : -1n));
   const next = bits.getFloat64(0);

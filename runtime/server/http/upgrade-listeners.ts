@@ -9,11 +9,13 @@ export type AttachableServer = HttpServer | HttpsServer;
 /** Takes an upgrade, or says with `false` that it is somebody else's. */
 export type UpgradeTaker = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
 
-type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+// Several stream servers, even of two copies of this package, may share one HTTP server. The marks tell each of them
+// which listeners are stream servers, and which upgrades one of them has taken.
+const ownMark = Symbol.for("@dagwire/runtime upgrade listener");
+const takenMark = Symbol.for("@dagwire/runtime upgrade taken");
 
-// Several stream servers may share one HTTP server: together they have to know what nobody took.
-const ownListeners = new WeakSet<object>();
-const takenSockets = new WeakSet<Duplex>();
+type UpgradeListener = ((request: IncomingMessage, socket: MarkedSocket, head: Buffer) => void) & { [ownMark]?: true };
+type MarkedSocket = Duplex & { [takenMark]?: true };
 
 /** The 'upgrade' listeners that one stream server has put on HTTP servers. */
 export class UpgradeListeners {
@@ -27,11 +29,11 @@ export class UpgradeListeners {
   add(server: AttachableServer): void {
     if (this.#listeners.has(server)) return;
     const listener: UpgradeListener = (request, socket, head) => {
-      if (takenSockets.has(socket)) return;
-      if (this.#take(request, socket, head)) takenSockets.add(socket);
+      if (socket[takenMark] === true) return;
+      if (this.#take(request, socket, head)) socket[takenMark] = true;
       else if (isLastHope(server, listener)) refuseUpgrade(socket, 404, "nothing to upgrade to at this path");
     };
-    ownListeners.add(listener);
+    listener[ownMark] = true;
     this.#listeners.set(server, listener);
     server.on("upgrade", listener);
   }
@@ -45,5 +47,5 @@ export class UpgradeListeners {
 /** With only our listeners on the server, an upgrade that none of them takes would hang for ever. */
 function isLastHope(server: AttachableServer, listener: UpgradeListener): boolean {
   const listeners = server.listeners("upgrade");
-  return listeners.at(-1) === listener && listeners.every((other) => ownListeners.has(other));
+  return listeners.at(-1) === listener && listeners.every((other) => ownMark in other);
 }

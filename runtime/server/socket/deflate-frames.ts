@@ -13,26 +13,14 @@ const settings = { level: 4, windowBits: 13, memLevel: 6, finishFlush: constants
 const tailBytes = 4;
 const compressedTextFrame = 0xc1;
 
-// The same frames go to every client, in the same list where they are live.
-const single = new WeakMap<Frame, Buffer>();
-const joined = new WeakMap<readonly Frame[], Buffer>();
-
-/** The frames as permessage-deflate has them (RFC 7692), one after the other; compressed once, whoever asks. */
+/** Returns the frames as permessage-deflate sends them (RFC 7692), one after the other. */
 export function deflateFrames(frames: readonly Frame[]): Buffer {
-  const known = joined.get(frames);
-  if (known !== undefined) return known;
   const [only] = frames;
-  const bytes = frames.length === 1 && only !== undefined ? deflateFrame(only) : Buffer.concat(frames.map(deflateFrame));
-  joined.set(frames, bytes);
-  return bytes;
+  return frames.length === 1 && only !== undefined ? deflateFrame(only) : Buffer.concat(frames.map(deflateFrame));
 }
 
 function deflateFrame(frame: Frame): Buffer {
-  const known = single.get(frame);
-  if (known !== undefined) return known;
   const payload = framePayload(frame);
-  const bytes =
-    payload.length < leastBytes ? frame.data : frameOf(compressedTextFrame, deflateRawSync(payload, settings).subarray(0, -tailBytes)).data;
-  single.set(frame, bytes);
-  return bytes;
+  if (payload.length < leastBytes) return frame.data;
+  return frameOf(compressedTextFrame, deflateRawSync(payload, settings).subarray(0, -tailBytes)).data;
 }

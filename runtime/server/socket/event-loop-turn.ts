@@ -1,14 +1,17 @@
-let turn = 0;
-let isCounting = false;
+/** Numbers the turns of the event loop: one number within a turn, another one in each later turn. */
+export class TurnCounter {
+  #turn = 0;
+  #isCounting = false;
 
-/** Tells turns of the event loop apart: the same number within one turn, another one in each later turn. */
-export function currentTurn(): number {
-  if (!isCounting) {
-    isCounting = true;
-    setImmediate(() => {
-      isCounting = false;
-      turn++;
-    });
+  /** The number of this turn. */
+  get current(): number {
+    if (!this.#isCounting) {
+      this.#isCounting = true;
+      setImmediate(() => {
+        this.#isCounting = false;
+        this.#turn++;
+      });
+    }
+    return this.#turn;
   }
-  return turn;
 }

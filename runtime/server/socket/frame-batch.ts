@@ -1,3 +1,4 @@
+import { deflateFrames } from "./deflate-frames.js";
 import { emptyFrames, frameAt } from "./frame.js";
 import type { Frame } from "./frame.js";
 
@@ -7,6 +8,7 @@ export class FrameBatch {
   readonly joined: Buffer;
   readonly #lengths: readonly number[];
   #frames: readonly Frame[] | undefined;
+  #deflated: Buffer | undefined;
 
   constructor(texts: readonly string[]) {
     this.#lengths = texts.map((text) => Buffer.byteLength(text));
@@ -33,6 +35,12 @@ export class FrameBatch {
       return frame;
     });
     return this.#frames;
+  }
+
+  /** All frames compressed, one after the other. They are compressed once for all connections. */
+  get deflated(): Buffer {
+    this.#deflated ??= deflateFrames(this.frames);
+    return this.#deflated;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from "ws";
-import { currentTurn } from "./event-loop-turn.js";
+import type { TurnCounter } from "./event-loop-turn.js";
 import type { Outlet } from "./outlet.js";
 
 /** Twice what a client that follows all its streams and sends all its commands has open at once. */
@@ -34,6 +34,7 @@ export class Intake {
   readonly #ws: WebSocket;
   readonly #outlet: Outlet;
   readonly #limits: IntakeLimits;
+  readonly #turns: TurnCounter;
   readonly #listener: IntakeListener;
   /** What ws had read already when it was stopped. */
   #held: { readonly data: RawData; readonly isBinary: boolean }[] = [];
@@ -47,10 +48,12 @@ export class Intake {
   #isGoingOn = false;
   #isWaking = false;
 
-  constructor(ws: WebSocket, outlet: Outlet, limits: IntakeLimits, listener: IntakeListener) {
+  /** @param turns shared by all connections of a server. */
+  constructor(ws: WebSocket, outlet: Outlet, limits: IntakeLimits, turns: TurnCounter, listener: IntakeListener) {
     this.#ws = ws;
     this.#outlet = outlet;
     this.#limits = limits;
+    this.#turns = turns;
     this.#listener = listener;
     ws.on("message", (data, isBinary) => this.#take(data, isBinary));
     // ws answers a ping itself, and ends the connection where its answers are not taken; they cost a turn all the same.
@@ -99,7 +102,7 @@ export class Intake {
   }
 
   get #hasHadTurn(): boolean {
-    return this.#inTurn >= maxInTurn && this.#turn === currentTurn();
+    return this.#inTurn >= maxInTurn && this.#turn === this.#turns.current;
   }
 
   #wake(): void {
@@ -112,7 +115,7 @@ export class Intake {
   }
 
   #count(): void {
-    const turn = currentTurn();
+    const turn = this.#turns.current;
     this.#inTurn = turn === this.#turn ? this.#inTurn + 1 : 1;
     this.#turn = turn;
   }

@@ -1,6 +1,5 @@
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
-import { deflateFrames } from "./deflate-frames.js";
 import { framePayload } from "./frame.js";
 import type { FrameBatch } from "./frame-batch.js";
 
@@ -41,7 +40,7 @@ export class Outlet {
 
   write(batch: FrameBatch): void {
     if (!this.isOpen) return;
-    if (this.#isDirect()) this.#socket.write(this.#isDeflated ? deflateFrames(batch.frames) : batch.joined);
+    if (this.#isDirect()) this.#socket.write(this.#isDeflated ? batch.deflated : batch.joined);
     else for (const frame of batch.frames) this.#ws.send(framePayload(frame), { binary: false });
   }
 

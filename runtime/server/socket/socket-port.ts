@@ -3,10 +3,14 @@ import { closeReason } from "../../core/base/close-code.js";
 import * as closeCodes from "../../core/base/close-codes.js";
 import type { Port, PortListener } from "../driver/port.js";
 import type { NewestBatch } from "./frame-batch.js";
+import type { TurnCounter } from "./event-loop-turn.js";
 import { Intake } from "./intake.js";
 import type { IntakeLimits } from "./intake.js";
 import { Outlet } from "./outlet.js";
 import type { UpgradeSocket } from "./outlet.js";
+
+/** The parts that all connections of a server share. */
+export type SharedParts = { readonly batches: NewestBatch; readonly turns: TurnCounter };
 
 /** The driver's way to one client over a WebSocket. */
 export class SocketPort implements Port {
@@ -15,13 +19,12 @@ export class SocketPort implements Port {
   readonly #intake: Intake;
   readonly #batches: NewestBatch;
 
-  /** @param batches shared by all connections of a server. */
-  constructor(ws: WebSocket, socket: UpgradeSocket, batches: NewestBatch, limits: IntakeLimits, listener: PortListener) {
+  constructor(ws: WebSocket, socket: UpgradeSocket, { batches, turns }: SharedParts, limits: IntakeLimits, listener: PortListener) {
     this.#ws = ws;
     this.#outlet = new Outlet(ws, socket);
     this.#batches = batches;
     ws.on("ping", listener.onHeard).on("pong", listener.onHeard);
-    this.#intake = new Intake(ws, this.#outlet, limits, {
+    this.#intake = new Intake(ws, this.#outlet, limits, turns, {
       onMessage: (data: RawData, isBinary) => {
         if (isBinary || !Buffer.isBuffer(data)) listener.onBinary();
         else listener.onText(data.toString("utf8"), data.length);

@@ -2,7 +2,6 @@ import { inflateRawSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { FrameBatch } from "../../../runtime/server/socket/frame-batch.js";
-import { deflateFrames } from "../../../runtime/server/socket/deflate-frames.js";
 import { SessionPeer } from "../../helpers/session-peer.js";
 import { Cleanup, startStreams, streamUrl, until } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";
@@ -15,9 +14,9 @@ const long = nodeState("n".repeat(400));
 
 describe("compression", () => {
   test("a frame is compressed once, and short ones are left as they are", () => {
-    const { frames } = new FrameBatch(["x".repeat(1_000), "short"]);
-    const bytes = deflateFrames(frames);
-    expect(deflateFrames(frames)).toBe(bytes);
+    const batch = new FrameBatch(["x".repeat(1_000), "short"]);
+    const bytes = batch.deflated;
+    expect(batch.deflated).toBe(bytes);
     expect(bytes[0]).toBe(0xc1);
     const length = (bytes[1] ?? 0) & 0x7f;
     const packed = Buffer.concat([bytes.subarray(2, 2 + length), Buffer.from([0, 0, 0xff, 0xff])]);

@@ -24,7 +24,7 @@ function shippedFunctions(schema: Schema): string {
   } as const;
   const file = new CheckFile(options);
   const name = file.scope.check(schema, "Value");
-  return stripped(file.finish([name]).checks.join("\n"));
+  return stripped(file.finish([[name]]).checks.join("\n"));
 }
 
 function stripped(source: string): string {
