@@ -14,7 +14,7 @@ export function fact<Key extends object, Value>(compute: (key: Key) => Value): (
 }
 
 /** Returns a function that gives each object a number of its own, counted from 1 in the order of the first calls. */
-export function numbering<Key extends object>(): (key: Key) => number {
+export function numbering(): (key: object) => number {
   let count = 0;
   return fact(() => ++count);
 }

@@ -122,9 +122,9 @@ export class Memo {
   }
 }
 
-function isCurrent<Asked>({ inputs, questions }: Entry, now: readonly unknown[], asked: Asked): boolean {
+function isCurrent({ inputs, questions }: Entry, now: readonly unknown[], asked: unknown): boolean {
   if (inputs.length !== now.length || !inputs.every((input, index) => input === now[index])) return false;
-  return (questions as readonly Question<Asked>[]).every((question) => question(asked));
+  return (questions as readonly Question<unknown>[]).every((question) => question(asked));
 }
 
 /** Returns the entries that a value becomes a part of: only those with text keys need to be kept alive. */

@@ -42,9 +42,9 @@ function holdersIn(statement: ts.Statement): Holder[] {
   }
   if (!ts.isClassDeclaration(statement)) return [];
   return statement.members.filter(ts.isPropertyDeclaration).flatMap((node) => {
-    const kinds = (node.modifiers ?? []).map(({ kind }) => kind);
-    if (!kinds.includes(ts.SyntaxKind.StaticKeyword)) return [];
-    return [{ node, canBeAssigned: !kinds.includes(ts.SyntaxKind.ReadonlyKeyword) }];
+    const kinds = new Set((node.modifiers ?? []).map(({ kind }) => kind));
+    if (!kinds.has(ts.SyntaxKind.StaticKeyword)) return [];
+    return [{ node, canBeAssigned: !kinds.has(ts.SyntaxKind.ReadonlyKeyword) }];
   });
 }
 

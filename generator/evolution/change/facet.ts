@@ -61,4 +61,4 @@ export function contentOf({ leaves }: Facet): string {
   return sha256(JSON.stringify(leaves.map(canonical).toSorted()));
 }
 
-const idOf = numbering<Schema>();
+const idOf = numbering();
