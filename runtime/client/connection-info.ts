@@ -4,7 +4,7 @@ import type { ConnectionInfo } from "./options.js";
 
 /** Returns the facts of a state. Returns `before` if none of them has changed. */
 export function connectionInfo(state: ClientState, before: ConnectionInfo | undefined): ConnectionInfo {
-  const { connection, session, pulse, cursors, outbox } = state;
+  const { connection, session, heartbeat, cursors, outbox } = state;
   const positions = Object.fromEntries(
     [...cursors].flatMap(([stream, { position }]) => (position === undefined ? [] : [[stream, position]])),
   );
@@ -13,7 +13,7 @@ export function connectionInfo(state: ClientState, before: ConnectionInfo | unde
     mode: phase === "open" ? "session" : phase === "greeted" ? "none" : phase,
     attempt: attemptOf(state),
     nextRetryAtMs: "retryAtMs" in connection ? connection.retryAtMs : undefined,
-    roundTripMs: pulse.roundTripMs,
+    roundTripMs: heartbeat.roundTripMs,
     positions,
     reason: "reason" in connection ? connection.reason : undefined,
     waitingCommands: outbox.length,

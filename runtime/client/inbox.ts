@@ -1,7 +1,7 @@
 import { toError } from "../core/base/error.js";
 import { binaryFrameError, readText, readValue } from "../core/base/read-input.js";
 import type { Input } from "../core/base/read-input.js";
-import type { CursorOutput } from "../core/client-steps/cursor-state.js";
+import type { CursorOutput } from "../core/client-steps/client-state.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { Protocol, ProtocolTypes } from "../core/contract/v1/protocol.js";
 import { positionAfter } from "../core/log/position.js";

@@ -1,5 +1,5 @@
 import type { ProtocolError } from "../core/base/error.js";
-import type { ConnectionState } from "../core/client-steps/connection-state.js";
+import type { ConnectionState } from "../core/client-steps/client-state.js";
 import type { OutboxLimits } from "../core/client-steps/outbox.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../core/contract/v1/protocol.js";

@@ -2,7 +2,7 @@ import type { Position } from "../../runtime/core/log/position.js";
 import type { LogRecord, LogSnapshot, LogReadResult, Outcome } from "../../runtime/core/log/stream-log.js";
 import type { QueueOutput } from "../../runtime/core/commands/command-queue.js";
 import type { ClientEvent as ClientFrame } from "../../runtime/core/frames/client-event.js";
-import type { CursorOutput } from "../../runtime/core/client-steps/cursor-state.js";
+import type { CursorOutput } from "../../runtime/core/client-steps/client-state.js";
 
 /** The faults that a schedule injects. */
 export const faults = [

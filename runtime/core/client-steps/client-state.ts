@@ -1,13 +1,10 @@
 import type { Compatibility, SupportMatrix } from "../base/compatibility.js";
 import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
-import type { ServerEvent as ServerFrame } from "../frames/server-event.js";
+import type { EventsFrame, ServerEvent as ServerFrame } from "../frames/server-event.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId } from "../frames/types.js";
-import type { ConnectionState } from "./connection-state.js";
-import type { Cursor, CursorOutput } from "./cursor-state.js";
-import { newCursor } from "./cursor-state.js";
 import type { ClientEventValue, GivenCommand, Outbox, OutboxLimits } from "./outbox.js";
-import { defaultPulse } from "./pulse.js";
-import type { Pulse } from "./pulse.js";
+import { defaultHeartbeat } from "./heartbeat.js";
+import type { Heartbeat } from "./heartbeat.js";
 
 /** Options that stay the same as long as a client exists. */
 export type ClientOptions = {
@@ -26,7 +23,7 @@ export type ClientState = {
   /** When the current connection phase times out, or when a waiting client dials. */
   readonly connectionWakeMs: number | undefined;
   readonly session: SessionState;
-  readonly pulse: Pulse;
+  readonly heartbeat: Heartbeat;
   readonly cursors: ReadonlyMap<StreamId, Cursor>;
   readonly outbox: Outbox;
   readonly token: string | undefined;
@@ -39,6 +36,70 @@ export type ClientState = {
  * `open`: the server has sent `$welcome`. `plain`: the server speaks no sessions.
  */
 export type SessionState = { readonly phase: "none" | "greeted" | "plain" } | { readonly phase: "open"; readonly maxUnacked: number };
+
+/**
+ * The phase of a client's connection. `attempt` counts dials from 1. `failures` counts connections in a row that failed or
+ * lasted less than 10 s. Times are in milliseconds of the client's clock.
+ */
+export type ConnectionState =
+  | { readonly phase: "idle" }
+  | { readonly phase: "connecting"; readonly attempt: number; readonly failures: number }
+  /** The server brings the session's streams up to date. */
+  | { readonly phase: "syncing"; readonly attempt: number; readonly failures: number }
+  | { readonly phase: "live"; readonly attempt: number; readonly failures: number; readonly sinceMs: number }
+  /** The server has been silent for too long, and has not answered a `$ping` yet. */
+  | { readonly phase: "stale"; readonly attempt: number; readonly failures: number; readonly sinceMs: number }
+  | ({ readonly phase: "backoff" } & Waiting)
+  /** The browser reports that it has no network. The client dials when that changes, or after 30 s. */
+  | ({ readonly phase: "offline" } & Waiting)
+  | { readonly phase: "closed"; readonly attempt: number; readonly code: number; readonly reason: string }
+  /** The versions of client and server do not work together. One of them has to be updated. */
+  | { readonly phase: "incompatible"; readonly attempt: number; readonly code: number; readonly reason: string };
+
+/** A client that has lost its connection and will dial again. */
+export type Waiting = {
+  readonly attempt: number;
+  readonly failures: number;
+  readonly retryAtMs: number;
+  /** Close code of the lost connection. 1006 if the dial failed. */
+  readonly code: number;
+  readonly reason: string;
+};
+
+/** A client's progress in one stream. */
+export type Cursor = {
+  /** `asked`: the server has not answered yet. `refused`: the stream has ended or was refused, and the client does not ask again. */
+  readonly phase: "asked" | "replay" | "snapshot" | "live" | "refused";
+  /** Position of the last event or of the snapshot. Absent while the client has no state. */
+  readonly position?: Position | undefined;
+  /** The parts of a snapshot that have come so far. */
+  readonly parts?: SnapshotParts | undefined;
+  /** The client has missed events, and has not reported that to the application yet. */
+  readonly hasLost: boolean;
+};
+
+type SnapshotParts = { readonly at: Position; readonly of: number; readonly texts: readonly string[] };
+
+/** A report of the driver to the application. Reports are made in order. */
+export type CursorOutput =
+  | {
+      readonly action: "events";
+      readonly stream: StreamId;
+      readonly events: EventsFrame["events"];
+      /** Position of the first event. */
+      readonly from: Position;
+      /** Position of the last event. If conflated, of the last event that these replace. */
+      readonly at: Position;
+      readonly isConflated: boolean;
+    }
+  /** The state as JSON text. It replaces the state and all events before. */
+  | { readonly action: "state"; readonly stream: StreamId; readonly at: Position; readonly text: string }
+  | { readonly action: "synced"; readonly stream: StreamId; readonly at: Position; readonly recovered: boolean }
+  | { readonly action: "reset"; readonly stream: StreamId; readonly reason: "epoch" | "trimmed" | "lag" }
+  | { readonly action: "ended"; readonly stream: StreamId; readonly code: number; readonly reason: string };
+
+/** The cursor of a stream that the client has just begun to follow. */
+export const newCursor: Cursor = { phase: "asked", hasLost: false };
 
 /** An input of {@link clientStep}. A step ignores inputs of an attempt that is not the current one. */
 export type ClientInput =
@@ -105,7 +166,7 @@ export function createClientState(options: ClientOptions, streams: readonly Stre
     connection: { phase: "idle" },
     connectionWakeMs: undefined,
     session: { phase: "none" },
-    pulse: defaultPulse,
+    heartbeat: defaultHeartbeat,
     cursors: new Map(streams.map((stream) => [stream, newCursor])),
     outbox: [],
     token,

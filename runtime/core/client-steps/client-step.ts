@@ -1,13 +1,13 @@
 import * as closeCodes from "../base/close-codes.js";
 import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
+import { newCursor } from "./client-state.js";
 import type { ClientInput, ClientOutput, ClientState, ClientStep, CommandFailure, CommandOutcome } from "./client-state.js";
 import { connectionDue, dial, established, fellSilent, goOffline, leave, lost, stop, wentOnline } from "./connection.js";
-import { newCursor } from "./cursor-state.js";
 import { reopenCursor } from "./cursor.js";
 import { putCursor, takeFrame } from "./frame-step.js";
 import { addCommand, outboxWakeMs, takeSendable } from "./outbox.js";
 import type { GivenCommand, QueuedCommand } from "./outbox.js";
-import { defaultPulse, judgePulse, probe, pulseWakeMs } from "./pulse.js";
+import { defaultHeartbeat, judgeSilence, probe, heartbeatWakeMs } from "./heartbeat.js";
 import { beginTurn, put, tell } from "../steps/turn.js";
 import type { Timed } from "../steps/turn.js";
 import { attemptOf, isOver, isSession } from "./turn.js";
@@ -27,9 +27,9 @@ export function clientStep(state: ClientState, { input, nowMs, random }: TimedCl
 }
 
 function wakeMs({ state, nowMs }: Turn): number | undefined {
-  const isPulsing = isSession(state) || state.session.phase === "greeted";
-  const pulseMs = isPulsing ? pulseWakeMs(state.pulse, nowMs) : Infinity;
-  const earliestMs = Math.min(state.connectionWakeMs ?? Infinity, pulseMs, outboxWakeMs(state.outbox, nowMs));
+  const isBeating = isSession(state) || state.session.phase === "greeted";
+  const heartbeatMs = isBeating ? heartbeatWakeMs(state.heartbeat, nowMs) : Infinity;
+  const earliestMs = Math.min(state.connectionWakeMs ?? Infinity, heartbeatMs, outboxWakeMs(state.outbox, nowMs));
   return earliestMs === Infinity ? undefined : earliestMs;
 }
 
@@ -74,7 +74,7 @@ function opened(turn: Turn, isSessionServer: boolean): void {
   if (!isSessionServer) return;
   put(turn, {
     cursors: new Map([...cursors].map(([stream, cursor]) => [stream, reopenCursor(cursor)])),
-    pulse: { ...defaultPulse, heardAtMs: turn.nowMs },
+    heartbeat: { ...defaultHeartbeat, heardAtMs: turn.nowMs },
   });
   const followed = [...cursors].filter(([, { phase }]) => phase !== "refused");
   const streams = followed.map(([stream, { position }]) => (position === undefined ? { stream } : { stream, after: position }));
@@ -94,13 +94,13 @@ function timer(turn: Turn): void {
   const waiting = outbox.filter(({ expiresAtMs }) => expiresAtMs > nowMs);
   if (waiting.length < outbox.length) put(turn, { outbox: waiting });
   for (const entry of outbox) if (entry.expiresAtMs <= nowMs) giveUp(turn, entry, "expired");
-  if (connectionWakeMs === undefined || connectionWakeMs > nowMs) checkPulse(turn);
+  if (connectionWakeMs === undefined || connectionWakeMs > nowMs) checkHeartbeat(turn);
   else connectionDue(turn);
 }
 
-function checkPulse(turn: Turn): void {
+function checkHeartbeat(turn: Turn): void {
   if (!isSession(turn.state)) return;
-  switch (judgePulse(turn.state.pulse, turn.nowMs)) {
+  switch (judgeSilence(turn.state.heartbeat, turn.nowMs)) {
     case "fine":
       return;
     case "probe":
@@ -113,9 +113,9 @@ function checkPulse(turn: Turn): void {
 }
 
 function ping(turn: Turn, isUrgent: boolean): void {
-  const pulse = probe(turn.state.pulse, turn.nowMs, isUrgent);
-  put(turn, { pulse });
-  sendInSession(turn, { type: "$ping", n: pulse.sentPings });
+  const heartbeat = probe(turn.state.heartbeat, turn.nowMs, isUrgent);
+  put(turn, { heartbeat });
+  sendInSession(turn, { type: "$ping", n: heartbeat.sentPings });
 }
 
 function giveUp(turn: Turn, { id, sentOn }: QueuedCommand, status: "expired" | "closed"): void {

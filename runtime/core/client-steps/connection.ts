@@ -1,4 +1,4 @@
-import type { ConnectionState, Waiting } from "./connection-state.js";
+import type { ConnectionState, Waiting } from "./client-state.js";
 import { backoffDelayMs } from "../base/backoff.js";
 import { closeDecision } from "../base/close-code.js";
 import * as closeCodes from "../base/close-codes.js";

@@ -1,4 +1,4 @@
-import type { Cursor } from "./cursor-state.js";
+import type { Cursor } from "./client-state.js";
 import { eventsBetween, positionAfter } from "../log/position.js";
 import type { EventsFrame, SnapshotFrame, SyncedFrame } from "../frames/server-event.js";
 import type { Verdict } from "../frames/types.js";

@@ -2,23 +2,22 @@ import * as closeCodes from "../base/close-codes.js";
 import { judgeProtocol } from "../base/compatibility.js";
 import type { NackFrame, ServerEvent as ServerFrame, WelcomeFrame } from "../frames/server-event.js";
 import type { CommandId, StreamId, Verdict } from "../frames/types.js";
-import type { CommandFailure, CommandOutcome } from "./client-state.js";
+import { newCursor } from "./client-state.js";
+import type { CommandFailure, CommandOutcome, Cursor } from "./client-state.js";
 import { heard, leave, dismissed, synced } from "./connection.js";
-import { newCursor } from "./cursor-state.js";
 import { applyEvents, applySnapshot, applySynced, applyVerdict } from "./cursor.js";
-import type { Cursor } from "./cursor-state.js";
 import type { CursorResult } from "./cursor.js";
 import { nameStream, sendLater, streamOfAddress } from "./outbox.js";
-import { hear } from "./pulse.js";
+import { hear } from "./heartbeat.js";
 import { put, tell } from "../steps/turn.js";
 import { isSession } from "./turn.js";
 import type { Turn } from "./turn.js";
 
 /** Takes a frame of the server that belongs to the current attempt. */
 export function takeFrame(turn: Turn, frame: ServerFrame): void {
-  const { session, pulse } = turn.state;
+  const { session, heartbeat } = turn.state;
   if (!isSession(turn.state) && !(session.phase === "greeted" && frame.type === "$welcome")) return;
-  put(turn, { pulse: hear(pulse, turn.nowMs, frame.type === "$pong" ? frame.n : undefined) });
+  put(turn, { heartbeat: hear(heartbeat, turn.nowMs, frame.type === "$pong" ? frame.n : undefined) });
   heard(turn);
   receive(turn, frame);
 }
@@ -54,12 +53,12 @@ function receive(turn: Turn, frame: ServerFrame): void {
 }
 
 function welcome(turn: Turn, { protocol, heartbeat, limits, streams }: WelcomeFrame): void {
-  const { options, pulse, cursors } = turn.state;
+  const { options, cursors } = turn.state;
   const verdict = judgeProtocol(options.protocol, protocol, options.matrix);
   if (verdict === "refuse") return leave(turn, closeCodes.incompatible, "the server speaks an incompatible protocol");
   if (verdict === "warn") tell(turn, { action: "warn", protocol, verdict });
   put(turn, {
-    pulse: { ...pulse, intervalMs: heartbeat.intervalMs, timeoutMs: heartbeat.timeoutMs },
+    heartbeat: { ...turn.state.heartbeat, intervalMs: heartbeat.intervalMs, timeoutMs: heartbeat.timeoutMs },
     session: { phase: "open", maxUnacked: limits.maxUnacked },
     connectionWakeMs: undefined,
     // A client that named no stream follows the one in its address. `$welcome` is the first frame with its name.

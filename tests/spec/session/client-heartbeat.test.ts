@@ -16,7 +16,7 @@ test("[HB2] $pong gives the round trip time", () => {
   bench.pass(15_000);
   bench.nowMs += 120;
   bench.frame({ type: "$pong", n: 1 });
-  expect(bench.state.pulse.roundTripMs).toBe(120);
+  expect(bench.state.heartbeat.roundTripMs).toBe(120);
   expect(bench.phase).toBe("live");
 });
 

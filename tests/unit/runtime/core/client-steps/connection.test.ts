@@ -1,9 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createClientState } from "../../../../../runtime/core/client-steps/client-state.js";
-import type { ClientInput, ClientState, ClientStep } from "../../../../../runtime/core/client-steps/client-state.js";
+import type { ClientInput, ClientState, ClientStep, ConnectionState } from "../../../../../runtime/core/client-steps/client-state.js";
 import { clientStep } from "../../../../../runtime/core/client-steps/client-step.js";
-import type { ConnectionState } from "../../../../../runtime/core/client-steps/connection-state.js";
 
 type Input = ClientInput & { readonly nowMs?: number };
 
