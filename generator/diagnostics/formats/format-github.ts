@@ -8,7 +8,7 @@ export function formatGithub(findings: readonly Reported[]): string {
 function command({ severity, file, line, column, rule, message, hint, details, waived }: Reported): string {
   const level = waived === undefined ? severity : "notice";
   const place = line === undefined ? "" : `,line=${line},col=${column ?? 1}`;
-  const text = [`${message} ${hint}`.trimEnd(), details ?? ""].filter((text) => text !== "").join("\n");
+  const text = [`${message} ${hint}`.trimEnd(), details ?? ""].filter((part) => part !== "").join("\n");
   return `::${level} file=${property(file)}${place},title=${property(rule)}::${data(text)}`;
 }
 
