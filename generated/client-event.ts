@@ -5,101 +5,125 @@ import { unreachable } from "@dagwire/runtime/codegen/v1";
 import type { Actor, GateDecision } from "./types.js";
 
 /**
- * Asks the engine to stop the run and everything that it started. Answered by `execution_complete`
- * with status `cancelled`.
+ * Asks the engine to stop the run and everything that the run has started. The engine answers with
+ * `execution_complete` and the status `cancelled`.
  *
  * @generated from schema/dag/client/cancel_execution.schema.json
  */
 export type CancelExecutionEvent = {
   readonly type: "cancel_execution";
-  /** Why, for people; shown to everybody who watches the run. At most 4096 characters. */
+  /**
+   * The reason, as text for people. Every dashboard of the run shows it. At most 4096 characters.
+   */
   readonly reason?: string;
-  /** Who asks. A claim, unless the engine authenticates its clients. */
+  /**
+   * The actor that sends the request. It is a claim unless the engine authenticates its clients.
+   */
   readonly actor?: Actor;
 };
 
 /**
- * A person's decision at a gate. The first one counts; the engine refuses decisions for a gate
- * that is not open.
+ * A person's decision at a gate. The first decision counts. The engine refuses decisions for a
+ * gate that is not open.
  *
  * @generated from schema/dag/client/human_decision.schema.json
  */
 export type HumanDecisionEvent = {
   readonly type: "human_decision";
-  /** Id of the gate's node. */
+  /** The id of the gate's node. */
   readonly node_id: string;
   readonly decision: GateDecision;
-  /** What the person has to say about it. */
+  /** The person's comment on the decision. */
   readonly feedback?: string;
   /**
-   * The instance of the gate that the person saw, as `human_gate_waiting` named it, so that a late
-   * click cannot decide a later gate. Absent means whichever is open.
+   * The instance of the gate that the person saw, as named in `human_gate_waiting`. With it a late
+   * click cannot decide a later gate. Absent means the gate that is open.
    * 1 to 256 characters.
    */
   readonly gate_id?: string;
-  /** The changed input, when the decision is `modify`; fits the gate's `response_schema`. */
+  /**
+   * The changed input, if the decision is `modify`. It must match the gate's `response_schema`.
+   */
   readonly modification?: unknown;
-  /** Who asks. A claim, unless the engine authenticates its clients. */
+  /**
+   * The actor that sends the request. It is a claim unless the engine authenticates its clients.
+   */
   readonly actor?: Actor;
 };
 
 /**
- * Asks the engine to start no further node. Nodes that are running finish. Answered by
- * `run_paused`; without effect on a run that is paused or over.
+ * Asks the engine to start no further node. Running nodes finish. The engine answers with
+ * `run_paused`. Has no effect on a run that is paused or has ended.
  *
  * @generated from schema/dag/client/pause_execution.schema.json
  */
 export type PauseExecutionEvent = {
   readonly type: "pause_execution";
-  /** Why, for people; shown to everybody who watches the run. At most 4096 characters. */
+  /**
+   * The reason, as text for people. Every dashboard of the run shows it. At most 4096 characters.
+   */
   readonly reason?: string;
-  /** Who asks. A claim, unless the engine authenticates its clients. */
+  /**
+   * The actor that sends the request. It is a claim unless the engine authenticates its clients.
+   */
   readonly actor?: Actor;
 };
 
 /**
- * Asks the engine to go on with a paused run. Answered by `run_resumed`; without effect on a run
- * that is not paused.
+ * Asks the engine to continue a paused run. The engine answers with `run_resumed`. Has no effect
+ * on a run that is not paused.
  *
  * @generated from schema/dag/client/resume_execution.schema.json
  */
 export type ResumeExecutionEvent = {
   readonly type: "resume_execution";
-  /** Why, for people; shown to everybody who watches the run. At most 4096 characters. */
+  /**
+   * The reason, as text for people. Every dashboard of the run shows it. At most 4096 characters.
+   */
   readonly reason?: string;
-  /** Who asks. A claim, unless the engine authenticates its clients. */
+  /**
+   * The actor that sends the request. It is a claim unless the engine authenticates its clients.
+   */
   readonly actor?: Actor;
 };
 
 /**
  * Asks the engine to run a failed, cancelled or skipped node again, and then the nodes that were
- * skipped because of it. Only while the run is not over.
+ * skipped because of it. Possible only until the run ends.
  *
  * @generated from schema/dag/client/retry_node.schema.json
  */
 export type RetryNodeEvent = {
   readonly type: "retry_node";
-  /** Id of the node. */
+  /** The id of the node. */
   readonly node_id: string;
-  /** Why, for people; shown to everybody who watches the run. At most 4096 characters. */
+  /**
+   * The reason, as text for people. Every dashboard of the run shows it. At most 4096 characters.
+   */
   readonly reason?: string;
-  /** Who asks. A claim, unless the engine authenticates its clients. */
+  /**
+   * The actor that sends the request. It is a claim unless the engine authenticates its clients.
+   */
   readonly actor?: Actor;
 };
 
 /**
- * Asks the engine to do without a node: it ends as `skipped`, a running attempt is stopped, and
- * the nodes after it run as if it had completed without output.
+ * Asks the engine to skip a node. The node ends as `skipped`, and a running attempt is stopped.
+ * The nodes after it run as if it had completed without output.
  *
  * @generated from schema/dag/client/skip_node.schema.json
  */
 export type SkipNodeEvent = {
   readonly type: "skip_node";
-  /** Id of the node. */
+  /** The id of the node. */
   readonly node_id: string;
-  /** Why, for people; shown to everybody who watches the run. At most 4096 characters. */
+  /**
+   * The reason, as text for people. Every dashboard of the run shows it. At most 4096 characters.
+   */
   readonly reason?: string;
-  /** Who asks. A claim, unless the engine authenticates its clients. */
+  /**
+   * The actor that sends the request. It is a claim unless the engine authenticates its clients.
+   */
   readonly actor?: Actor;
 };
 

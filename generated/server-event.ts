@@ -16,69 +16,73 @@ import type {
 } from "./types.js";
 
 /**
- * A node made something that outlives it. Sent when it can be fetched.
+ * A node made an artifact. The engine sends this event when the artifact can be fetched.
  *
  * @generated from schema/dag/server/artifact.schema.json
  */
 export type ArtifactEvent = {
   readonly type: "artifact";
-  /** Id of the node that made it. */
+  /** The id of the node that made the artifact. */
   readonly node_id: string;
   readonly artifact: Artifact;
   /**
-   * When it happened, by the engine's clock. Absent when the engine does not say. Format: date-time.
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
    */
   readonly at?: string;
 };
 
 /**
- * The run has spent more than its budget. Sent once, when it happens; `cost_update` has the
+ * The run has spent more than its budget. The engine sends this event once; `cost_update` has the
  * figures before and after.
  *
  * @generated from schema/dag/server/budget_exceeded.schema.json
  */
 export type BudgetExceededEvent = {
   readonly type: "budget_exceeded";
-  /** What the whole run had cost by then, in US dollars. At least 0. */
+  /** The cost of the whole run at that time, in US dollars. At least 0. */
   readonly spent: number;
-  /** What the run may spend, in US dollars. At least 0. */
+  /** The budget of the run, in US dollars. At least 0. */
   readonly budget: number;
   /**
-   * What the engine does about it: goes on, starts no further node until somebody resumes the run,
-   * or cancels the run.
+   * The engine's action: it continues, starts no further node until the run is resumed, or cancels
+   * the run.
    */
   readonly action: "continue" | "pause" | "cancel";
-  /** The node whose cost crossed the line; absent when the engine cannot tell. */
+  /** The node whose cost exceeded the budget; absent if the engine cannot tell. */
   readonly node_id?: string;
   /**
-   * When it happened, by the engine's clock. Absent when the engine does not say. Format: date-time.
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
    */
   readonly at?: string;
 };
 
 /**
- * Spending so far against the budget, in US dollars. Sent when spending changed, at most a few
- * times a second.
+ * The cost so far and the budget, in US dollars. The engine sends this event when the cost has
+ * changed, at most a few times a second.
  *
  * @generated from schema/dag/server/cost_update.schema.json
  */
 export type CostUpdateEvent = {
   readonly type: "cost_update";
-  /** What the whole run has cost so far, in US dollars. At least 0. */
+  /** The cost of the whole run so far, in US dollars. At least 0. */
   readonly spent: number;
-  /** What the run may spend, in US dollars; 0 when the run has no limit. At least 0. */
+  /** The budget of the run, in US dollars; 0 if the run has no limit. At least 0. */
   readonly budget: number;
   /**
-   * What is left, in US dollars; negative when the budget is exceeded, 0 when the run has no limit.
+   * The rest of the budget, in US dollars. It is negative if the budget is exceeded, and 0 if the
+   * run has no limit.
    */
   readonly remaining: number;
   /**
-   * Node id → what that node has cost so far, in US dollars; only the nodes whose cost changed since
-   * the last update.
+   * The costs so far by node id, in US dollars; only the nodes whose cost has changed since the last
+   * update.
    */
   readonly node_costs?: { readonly [key: string]: number };
   /**
-   * When it happened, by the engine's clock. Absent when the engine does not say. Format: date-time.
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
    */
   readonly at?: string;
 };
@@ -91,290 +95,298 @@ export type CostUpdateEvent = {
 export type DagMutatedEvent = {
   readonly type: "dag_mutated";
   readonly mutation: DagMutation;
-  /** Why it changed, for people. */
+  /** The reason of the change, as text for people. */
   readonly reason?: string;
-  /** Who changed it; absent when the engine did so by itself. */
+  /** The actor that changed the graph; absent if the engine did it by itself. */
   readonly actor?: Actor;
   /**
-   * When it happened, by the engine's clock. Absent when the engine does not say. Format: date-time.
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
    */
   readonly at?: string;
 };
 
 /**
- * Data started to flow along an edge: the node at its start completed, and the node at its end
+ * Data started to pass along an edge: the node at its start completed, and the node at its end
  * uses the result.
  *
  * @generated from schema/dag/server/edge_active.schema.json
  */
 export type EdgeActiveEvent = {
   readonly type: "edge_active";
-  /** Id of the node where the edge starts. */
+  /** The id of the node where the edge starts. */
   readonly from: string;
-  /** Id of the node where the edge ends. */
+  /** The id of the node where the edge ends. */
   readonly to: string;
   /**
-   * When it happened, by the engine's clock. Absent when the engine does not say. Format: date-time.
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
    */
   readonly at?: string;
 };
 
 /**
- * Something went wrong that is not a change of status: a message that the engine refused, or
- * trouble on the way. The run goes on unless another event says otherwise.
+ * An error that is no change of a status, such as a message that the engine refused. The run
+ * continues unless another event says otherwise.
  *
  * @generated from schema/dag/server/error.schema.json
  */
 export type ErrorEvent = {
   readonly type: "error";
-  /** The node concerned; absent when it is not about one node. */
+  /** The node that the error concerns; absent if it concerns no single node. */
   readonly node_id?: string;
   /** One sentence for people. */
   readonly message: string;
   /**
-   * Stable name of the kind of error, for programs; the engine documents its own. At most 128
+   * Stable name of the kind of error, for programs. The engine documents its names. At most 128
    * characters.
    */
   readonly code?: string;
-  /** Anything else that helps to find the cause. */
+  /** Further data that helps to find the cause. */
   readonly details?: unknown;
   /**
-   * When it happened, by the engine's clock. Absent when the engine does not say. Format: date-time.
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
    */
   readonly at?: string;
 };
 
 /**
- * The run ended, well or not. The last event of a run: nothing that arrives later brings it back.
+ * The run ended, with success or without. This is the last event of a run: no later event changes
+ * the run.
  *
  * @generated from schema/dag/server/execution_complete.schema.json
  */
 export type ExecutionCompleteEvent = {
   readonly type: "execution_complete";
-  /** Node id → what that node produced; nodes without output are absent. */
+  /** The outputs by node id; nodes without output are absent. */
   readonly results: { readonly [key: string]: unknown };
-  /** How the run ended. Absent means completed. */
+  /** The final status of the run. Absent means completed. */
   readonly status?: RunStatus;
-  /** Why the run did not complete; absent when it did. */
+  /** The reason why the run did not complete; absent if it did. */
   readonly error?: ErrorDetail;
   /** Time from start to end, in milliseconds. At least 0. */
   readonly duration_ms?: number;
-  /** What the run cost, in US dollars. At least 0. */
+  /** The cost of the run, in US dollars. At least 0. */
   readonly spent?: number;
   /**
-   * When it happened, by the engine's clock. Absent when the engine does not say. Format: date-time.
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
    */
   readonly at?: string;
 };
 
 /**
- * A gate is no longer open. Every dashboard can close its dialog: the first decision counts, later
- * ones are refused.
+ * A gate is closed. Every dashboard can close its dialog: the first decision counts, and the
+ * engine refuses later ones.
  *
  * @generated from schema/dag/server/human_gate_resolved.schema.json
  */
 export type HumanGateResolvedEvent = {
   readonly type: "human_gate_resolved";
-  /** Id of the gate's node. */
+  /** The id of the gate's node. */
   readonly node_id: string;
   /**
-   * Why the gate closed: a person decided, its time ran out, or the run ended or skipped it before
-   * anybody decided.
+   * The reason why the gate closed: a person decided, its time ran out, or the run ended or skipped
+   * it before a decision.
    */
   readonly resolution: "decided" | "expired" | "cancelled";
-  /** What was decided, by a person or on expiry; absent when the gate was cancelled. */
+  /** The decision of a person or on expiry; absent if the gate was cancelled. */
   readonly decision?: GateDecision;
-  /** The instance that closed, as `human_gate_waiting` named it. 1 to 256 characters. */
+  /**
+   * The instance of the gate that closed, as named in `human_gate_waiting`. 1 to 256 characters.
+   */
   readonly gate_id?: string;
-  /** Who decided; absent when unknown. */
+  /** The actor that decided; absent if unknown. */
   readonly actor?: Actor;
-  /** What the person wrote. */
+  /** The person's text. */
   readonly feedback?: string;
-  /** The changed input, when the decision is `modify`. */
+  /** The changed input, if the decision is `modify`. */
   readonly modification?: unknown;
   /**
-   * When it happened, by the engine's clock. Absent when the engine does not say. Format: date-time.
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
    */
   readonly at?: string;
 };
 
 /**
- * The run waits for a person to decide at a gate. A dashboard that does not know this event has to
- * say so: the run stands still until somebody answers with `human_decision`.
+ * The run waits at a gate for a person's decision, sent as `human_decision`. A dashboard that does
+ * not know this event has to say so, because the run does not continue without the decision.
  *
  * @generated from schema/dag/server/human_gate_waiting.schema.json
  */
 export type HumanGateWaitingEvent = {
   readonly type: "human_gate_waiting";
-  /** Id of the gate's node; its status is `waiting`. */
+  /** The id of the gate's node; its status is `waiting`. */
   readonly node_id: string;
   readonly presentation: GatePresentation;
   /**
-   * Names this instance of the gate: when the node is retried and waits again, it is another one.
-   * Absent in engines whose gates open once.
+   * The id of this instance of the gate. If the node is retried and waits again, that is another
+   * instance. Absent in engines whose gates open once.
    * 1 to 256 characters.
    */
   readonly gate_id?: string;
   /**
-   * When it happened, by the engine's clock. Absent when the engine does not say. Format: date-time.
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
    */
   readonly at?: string;
 };
 
 /**
- * A chunk of what a node prints: a log, or the tokens of a language model as they arrive. Chunks
- * of one channel come in order; a jump of `offset` means that text in between was dropped.
+ * A chunk of a node's output: a log, or the tokens of a language model. The chunks of one channel
+ * come in order. A jump of `offset` means that the text in between was dropped.
  *
  * @generated from schema/dag/server/node_log.schema.json
  */
 export type NodeLogEvent = {
   readonly type: "node_log";
-  /** Id of the node. */
+  /** The id of the node. */
   readonly node_id: string;
   /**
-   * Which of the node's outputs: `stdout`, `stderr`, or a name of the engine's own such as `tokens`.
-   * 1 to 64 characters.
+   * The name of the node's output: `stdout`, `stderr`, or a name of the engine's own such as
+   * `tokens`. 1 to 64 characters.
    */
   readonly channel: string;
   /**
-   * Where the chunk starts in its channel, in bytes of UTF-8 since the attempt began. The next chunk
+   * The start of the chunk in its channel, in bytes of UTF-8 since the attempt began. The next chunk
    * starts at `offset` plus the bytes of this one.
    * A whole number, at least 0.
    */
   readonly offset: number;
-  /**
-   * The text. It ends where the output happened to be cut, not at the end of a line, but never
-   * inside a character.
-   */
+  /** The text. It may end within a line, but never within a character. */
   readonly chunk: string;
   /**
-   * The attempt that printed it, counted from 1; every attempt starts at offset 0. Absent means the
-   * first.
+   * The attempt that printed the chunk, counted from 1. Every attempt starts at offset 0. Absent
+   * means the first attempt.
    * A whole number, at least 1.
    */
   readonly attempt?: number;
   /**
-   * When it happened, by the engine's clock. Absent when the engine does not say. Format: date-time.
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
    */
   readonly at?: string;
 };
 
 /**
- * A node changed status. Sent once per change, never with the state of other nodes.
+ * A node changed its status. The engine sends one event for each change of each node.
  *
  * @generated from schema/dag/server/node_state.schema.json
  */
 export type NodeStateEvent = {
   readonly type: "node_state";
-  /** Id of the node. */
+  /** The id of the node. */
   readonly node_id: string;
   readonly status: NodeStatus;
-  /** What the node produced; absent until it completes, or when it produced nothing. */
+  /** The output of the node; absent until the node completes, or if it has no output. */
   readonly output?: unknown;
   readonly metrics?: NodeMetrics;
   /**
-   * The attempt that the status is about, counted from 1. Absent before the first one. A whole
-   * number, at least 1.
+   * The attempt to which the status belongs, counted from 1. Absent before the first attempt. A
+   * whole number, at least 1.
    */
   readonly attempt?: number;
-  /** When the next attempt starts; only with status `retrying`. Format: date-time. */
+  /** The time at which the next attempt starts; only with status `retrying`. Format: date-time. */
   readonly retry_at?: string;
-  /** Why the attempt failed; with status `failed` or `retrying`. */
+  /** The reason why the attempt failed; only with status `failed` or `retrying`. */
   readonly error?: ErrorDetail;
-  /**
-   * Why the status is what it is where nothing failed: why the node was skipped, cancelled or paused.
-   */
+  /** The reason of a status without a failure: why the node was skipped, cancelled or paused. */
   readonly reason?: string;
   /**
-   * When it happened, by the engine's clock. Absent when the engine does not say. Format: date-time.
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
    */
   readonly at?: string;
 };
 
 /**
- * How far a node, or the run as a whole, has come. Sent at most a few times a second; the last one
- * counts.
+ * How far a node, or the run as a whole, has come. The engine sends this event at most a few times
+ * a second; the last one counts.
  *
  * @generated from schema/dag/server/progress.schema.json
  */
 export type ProgressEvent = {
   readonly type: "progress";
-  /** The node; absent when it is about the run as a whole. */
+  /** The node; absent if the progress is that of the whole run. */
   readonly node_id?: string;
   /** Units of work done so far. At least 0. */
   readonly current: number;
-  /** Units of work in all; absent while nobody knows. At least 0. */
+  /** Units of work in total; absent while the total is unknown. At least 0. */
   readonly total?: number;
-  /**
-   * What is counted, such as `messages` or `bytes`; absent for plain numbers. At most 64 characters.
-   */
+  /** The unit, such as `messages` or `bytes`; absent for plain numbers. At most 64 characters. */
   readonly unit?: string;
-  /** What is being done right now, for people. */
+  /** The current activity, as text for people. */
   readonly message?: string;
   /**
-   * When it happened, by the engine's clock. Absent when the engine does not say. Format: date-time.
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
    */
   readonly at?: string;
 };
 
 /**
- * The run is paused: nodes that are running finish, no other one starts.
+ * The run is paused. Running nodes finish, and no other node starts.
  *
  * @generated from schema/dag/server/run_paused.schema.json
  */
 export type RunPausedEvent = {
   readonly type: "run_paused";
-  /** Why, for people. */
+  /** The reason, as text for people. */
   readonly reason?: string;
-  /** Who paused it; absent when unknown. */
+  /** The actor that paused the run; absent if unknown. */
   readonly actor?: Actor;
   /**
-   * When it happened, by the engine's clock. Absent when the engine does not say. Format: date-time.
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
    */
   readonly at?: string;
 };
 
 /**
- * A paused run goes on.
+ * A paused run continues.
  *
  * @generated from schema/dag/server/run_resumed.schema.json
  */
 export type RunResumedEvent = {
   readonly type: "run_resumed";
-  /** Why, for people. */
+  /** The reason, as text for people. */
   readonly reason?: string;
-  /** Who resumed it; absent when unknown. */
+  /** The actor that resumed the run; absent if unknown. */
   readonly actor?: Actor;
   /**
-   * When it happened, by the engine's clock. Absent when the engine does not say. Format: date-time.
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
    */
   readonly at?: string;
 };
 
 /**
- * A run began. Sent once, before any event about its nodes; every node is `pending` until its
- * first `node_state`.
+ * A run began. The engine sends this event once, before any event about the run's nodes. Every
+ * node is `pending` until its first `node_state`.
  *
  * @generated from schema/dag/server/run_started.schema.json
  */
 export type RunStartedEvent = {
   readonly type: "run_started";
-  /** Identity of the run, unique within the engine. 1 to 256 characters. */
+  /** The identity of the run, unique within the engine. 1 to 256 characters. */
   readonly run_id: string;
-  /** Name to show, such as that of the pipeline; absent means that `run_id` is shown. */
+  /** The name to show, such as that of the pipeline. If it is absent, dashboards show `run_id`. */
   readonly title?: string;
-  /** The graph as it stands at the start; `dag_mutated` tells later changes. */
+  /** The graph at the start; `dag_mutated` carries later changes. */
   readonly graph: Graph;
-  /** What the run may spend, in US dollars. Absent means no limit. At least 0. */
+  /** The budget of the run, in US dollars. Absent means no limit. At least 0. */
   readonly budget?: number;
-  /** Longest time that the run may take, in milliseconds. Absent means no limit. Above 0. */
+  /** The longest time that the run may take, in milliseconds. Absent means no limit. Above 0. */
   readonly timeout_ms?: number;
   /** The run that this one repeats; absent for a first run. 1 to 256 characters. */
   readonly retry_of?: string;
-  /** Who started the run; absent when unknown. */
+  /** The actor that started the run; absent if unknown. */
   readonly actor?: Actor;
   /**
-   * When it happened, by the engine's clock. Absent when the engine does not say. Format: date-time.
+   * The time of the event by the engine's clock; absent if the engine does not send it. Format:
+   * date-time.
    */
   readonly at?: string;
 };

@@ -2,19 +2,19 @@
 /* eslint-disable */
 
 /**
- * Who did something. What a client says about itself is a claim: an engine that authenticates its
- * clients replaces it by what it knows.
+ * The author of an action. An actor that a client names is a claim. An engine that authenticates
+ * its clients replaces the claim by the authenticated actor.
  *
  * @generated from schema/dag/common/actor.schema.json
  */
 export type Actor = {
-  /** Stable identity, such as a user name or a service account. 1 to 256 characters. */
+  /** A stable identity, such as a user name or a service account. 1 to 256 characters. */
   readonly id: string;
-  /** Name to show; absent means that `id` is fit to be shown. At most 256 characters. */
+  /** The name to show. If it is absent, dashboards show `id`. At most 256 characters. */
   readonly name?: string;
   /**
-   * A person at a dashboard, a program, or a rule of the engine such as a time limit. Absent when
-   * unknown.
+   * The kind of the actor: a person at a dashboard, a program, or a rule of the engine such as a
+   * time limit. Absent if unknown.
    */
   readonly kind?: "person" | "service" | "policy";
 };
@@ -26,11 +26,11 @@ export type Actor = {
  */
 export type AddEdgeMutation = {
   readonly op: "add_edge";
-  /** Id of the node where the edge starts. */
+  /** The id of the node where the edge starts. */
   readonly from: string;
-  /** Id of the node where the edge ends. */
+  /** The id of the node where the edge ends. */
   readonly to: string;
-  /** What else there is to say of the edge; absent means nothing. */
+  /** Further properties of the edge; absent means none. */
   readonly edge?: EdgeDefinition;
 };
 
@@ -41,42 +41,43 @@ export type AddEdgeMutation = {
  */
 export type AddNodeMutation = {
   readonly op: "add_node";
-  /** Id of the new node, not in use yet. */
+  /** The id of the new node, which no other node has. */
   readonly node_id: string;
   readonly node: NodeDefinition;
 };
 
 /**
- * Something that a node made and that outlives it: a file, a report, a build. The content itself
- * does not travel over the stream, `uri` says where it is.
+ * A result of a node that is kept after the run: a file, a report, a build. The stream does not
+ * carry its content; `uri` is the address of the content.
  *
  * @generated from schema/dag/common/artifact.schema.json
  */
 export type Artifact = {
   /**
-   * Name within the node; a second artifact of that name replaces the first. 1 to 256 characters.
+   * The name within the node. A second artifact of that name replaces the first. 1 to 256 characters.
    */
   readonly name: string;
   /**
-   * Where to fetch it; relative to the address of the dashboard. Absent when it cannot be fetched.
+   * The address from which to fetch the content, relative to the address of the dashboard. Absent if
+   * the content cannot be fetched.
    * At most 2048 characters. Format: uri-reference.
    */
   readonly uri?: string;
-  /** Media type, such as `text/markdown`. At most 256 characters. */
+  /** The media type, such as `text/markdown`. At most 256 characters. */
   readonly media_type?: string;
-  /** Size in bytes. A whole number, at least 0. */
+  /** The size in bytes. A whole number, at least 0. */
   readonly size_bytes?: number;
   /**
-   * SHA-256 of the content, 64 lower-case hexadecimal digits. At most 64 characters. Matches
-   * `^[0-9a-f]{64}$`.
+   * The SHA-256 hash of the content, as 64 lower-case hexadecimal digits. At most 64 characters.
+   * Matches `^[0-9a-f]{64}$`.
    */
   readonly sha256?: string;
-  /** One sentence on what it is. */
+  /** One sentence about the artifact. */
   readonly summary?: string;
 };
 
 /**
- * That a run spent more than its budget, and what the engine did about it.
+ * The event that a run spent more than its budget, and the engine's action.
  *
  * @generated from schema/dag/common/dag_state.schema.json#/$defs/budget_excess
  */
@@ -87,8 +88,8 @@ export type BudgetExcess = {
 };
 
 /**
- * One change of the graph of a running DAG. A change of several parts is several mutations, each
- * of which leaves a valid graph behind.
+ * One change of the graph of a running DAG. A change of several parts is several mutations. After
+ * each of them the graph is valid.
  *
  * @generated from schema/dag/common/dag_mutation.schema.json
  */
@@ -100,60 +101,58 @@ export type DagMutation =
   | RemoveEdgeMutation;
 
 /**
- * All that a dashboard shows of a run. Engine and dashboards reduce the same events to it, so it
- * is also what travels where a stream's events are not kept. Everything is keyed by identity: what
- * belongs to a node stands under its id.
+ * The state of a run that a dashboard shows. Engine and dashboards compute the same state from the
+ * same events. A client gets this state if the stream's earlier events are no longer kept. The
+ * parts of a node stand under its id.
  *
  * @generated from schema/dag/common/dag_state.schema.json
  */
 export type DagState = {
   readonly run: RunInfo;
-  /**
-   * The graph as it stands, mutations applied. A node that only other events told of is not in it.
-   */
+  /** The graph after all mutations. It does not contain a node that only other events name. */
   readonly graph: Graph;
   /**
-   * Node id → what has happened to it. A node of the graph that is not here is pending; one that is
-   * here and not in the graph comes from an engine that does not tell its graph.
+   * The progress of the nodes by their ids. A node of the graph that is absent here is pending. A
+   * node that is here and not in the graph comes from an engine that does not send its graph.
    */
   readonly nodes: { readonly [key: string]: NodeRun };
   /**
-   * Id of the node where an edge starts → id of the node where it ends → the last time that data
-   * began to flow. Edges along which none has are absent.
+   * The last passage of data along each edge, by the id of the node where the edge starts and then
+   * by the id of the node where it ends. Edges without data so far are absent.
    */
   readonly edges: { readonly [key: string]: { readonly [key: string]: EdgeRun } };
   readonly cost: RunCost;
   /**
-   * Node id → the gate that waits there for a person. An engine that knows no `human_gate_resolved`
-   * closes a gate by going on: one whose node is no longer `waiting` is closed too.
+   * The gates that wait for a person, by node id. An engine without the event `human_gate_resolved`
+   * closes a gate by continuing the run. So a gate is closed too if its node is no longer `waiting`.
    */
   readonly gates: { readonly [key: string]: WaitingGate };
-  /** Node id → how its last gate closed. */
+  /** The end of the last gate of each node, by node id. */
   readonly decisions: { readonly [key: string]: GateOutcome };
   /**
-   * Node id → the last chunks that it printed, in their order. A jump of `offset` means that text in
+   * The last chunks of output in order, by node id. A jump of `offset` means that the text in
    * between was dropped.
    */
   readonly logs: { readonly [key: string]: readonly LogChunk[] };
   /** The last errors that are no change of status. At most 50 items. */
   readonly errors: readonly ReportedError[];
-  /** Node id → what that node produced, as `execution_complete` tells it; empty until then. */
+  /** The outputs by node id, from `execution_complete`; empty until then. */
   readonly results: { readonly [key: string]: unknown };
 };
 
 /**
- * An edge as the graph describes it: the node at its end starts after the node at its start. Its
- * two ends are the keys under which it stands in the graph.
+ * The definition of an edge: the node at its end starts after the node at its start. Its two ends
+ * are its keys in the graph.
  *
  * @generated from schema/dag/common/edge_definition.schema.json
  */
 export type EdgeDefinition = {
-  /** Text to show beside the edge, such as what flows along it. */
+  /** The text to show beside the edge, such as the name of its data. */
   readonly label?: string;
 };
 
 /**
- * The last flow of data along an edge.
+ * The last passage of data along an edge.
  *
  * @generated from schema/dag/common/dag_state.schema.json#/$defs/edge_run
  */
@@ -162,7 +161,7 @@ export type EdgeRun = {
 };
 
 /**
- * Why something failed, for a person to read and a program to act on.
+ * The reason of a failure, for people and for programs.
  *
  * @generated from schema/dag/common/error_detail.schema.json
  */
@@ -170,33 +169,33 @@ export type ErrorDetail = {
   /** One sentence for people. */
   readonly message: string;
   /**
-   * Stable name of the kind of error, for programs; the engine documents its own. At most 128
+   * Stable name of the kind of error, for programs. The engine documents its names. At most 128
    * characters.
    */
   readonly code?: string;
-  /** Whether trying again may help; absent when the engine cannot tell. */
+  /** True if another attempt may help; absent if the engine cannot tell. */
   readonly retryable?: boolean;
-  /** Anything else that helps to find the cause, such as an exit code or a stack trace. */
+  /** Further data that helps to find the cause, such as an exit code or a stack trace. */
   readonly details?: unknown;
 };
 
 /**
- * One of the answers that a gate offers, as a button would show it.
+ * One of the answers that a gate offers, for a button.
  *
  * @generated from schema/dag/common/gate_choice.schema.json
  */
 export type GateChoice = {
-  /** What choosing it sends. */
+  /** The decision that this answer sends. */
   readonly decision: GateDecision;
-  /** Text of the button; absent means that the dashboard has its own word for the decision. */
+  /** The text of the button. If it is absent, the dashboard uses its own word for the decision. */
   readonly label?: string;
-  /** One sentence on what follows from choosing it. */
+  /** One sentence about the consequences of this answer. */
   readonly summary?: string;
 };
 
 /**
- * What a person decides at a gate. `approve`: go on. `reject`: the gate's node fails. `modify`: go
- * on with changed input, see `modification`.
+ * A person's decision at a gate. `approve`: the run continues. `reject`: the gate's node fails.
+ * `modify`: the run continues with changed input, see `modification`.
  *
  * @generated from schema/dag/common/gate_decision.schema.json
  */
@@ -206,7 +205,7 @@ export type GateDecision = "approve" | "reject" | "modify";
 export const gateDecisionValues: readonly GateDecision[] = ["approve", "reject", "modify"];
 
 /**
- * How a gate closed, as `human_gate_resolved` told it.
+ * The end of a gate, from `human_gate_resolved`.
  *
  * @generated from schema/dag/common/dag_state.schema.json#/$defs/gate_outcome
  */
@@ -215,7 +214,7 @@ export type GateOutcome = {
   readonly resolution: "decided" | "expired" | "cancelled";
   readonly decision?: GateDecision;
   readonly gate_id?: string;
-  /** Who decided. */
+  /** The actor that decided. */
   readonly actor?: Actor;
   readonly feedback?: string;
   readonly modification?: unknown;
@@ -223,55 +222,56 @@ export type GateOutcome = {
 };
 
 /**
- * What a person needs to see in order to decide at a gate. All of it is optional, and an engine
- * may add fields of its own: a dashboard shows what it knows.
+ * The information that a person needs for a decision at a gate. Every field is optional, and an
+ * engine may add fields of its own. A dashboard shows the fields that it knows.
  *
  * @generated from schema/dag/common/gate_presentation.schema.json
  */
 export type GatePresentation = {
   /** The question in a few words. */
   readonly title?: string;
-  /** What is to be decided, and what depends on it, in a sentence or two of plain text. */
+  /** The question and its consequences, in one or two sentences of plain text. */
   readonly summary?: string;
-  /** What the decision is about: text, or any JSON value for the dashboard to show as a tree. */
+  /** The subject of the decision: text, or any JSON value, which the dashboard shows as a tree. */
   readonly details?: unknown;
   /**
-   * The answers on offer, in the order in which to show them. Absent means approve and reject, and
-   * modify if there is a `response_schema`.
+   * The possible answers, in the order in which to show them. Absent means approve and reject, and
+   * modify if the gate has a `response_schema`.
    * 1 to 16 items.
    */
   readonly choices?: readonly GateChoice[];
   /**
-   * JSON Schema (2020-12) of `modification` in a `modify` decision, from which a dashboard may build
-   * a form. Absent means that any value will do, if modify is on offer.
+   * The JSON Schema (2020-12) of `modification` in a `modify` decision. A dashboard may build a form
+   * from it. Absent means that any value is allowed, if the gate offers modify.
    */
   readonly response_schema?: { readonly [key: string]: unknown } | boolean;
   /**
-   * When the gate decides by itself. Absent means that it waits without end. Format: date-time.
+   * The time at which the gate decides by itself. Absent means that it waits without limit. Format:
+   * date-time.
    */
   readonly expires_at?: string;
-  /** What the gate decides when it expires. Absent means reject. */
+  /** The decision when the gate expires. Absent means reject. */
   readonly default_decision?: GateDecision;
 };
 
 /**
- * A directed acyclic graph. Nodes and edges stand under their identities, so none can occur twice
- * and a mutation finds its target without a search.
+ * A directed acyclic graph. Nodes and edges are properties whose keys are their identities. So
+ * none can occur twice, and a mutation finds its target without a search.
  *
  * @generated from schema/dag/common/graph.schema.json
  */
 export type Graph = {
-  /** Node id → node. */
+  /** The nodes by their ids. */
   readonly nodes: { readonly [key: string]: NodeDefinition };
   /**
-   * Id of the node where the edge starts → id of the node where it ends → edge. Both are keys of
-   * `nodes`.
+   * The edges, by the id of the node where they start and then by the id of the node where they end.
+   * Both ids are keys of `nodes`.
    */
   readonly edges: { readonly [key: string]: { readonly [key: string]: EdgeDefinition } };
 };
 
 /**
- * A chunk of what a node printed.
+ * A chunk of a node's output.
  *
  * @generated from schema/dag/common/dag_state.schema.json#/$defs/log_chunk
  */
@@ -284,64 +284,65 @@ export type LogChunk = {
 };
 
 /**
- * A node as the graph describes it: what stays the same while it runs. Its id is the key under
- * which it stands in the graph.
+ * The definition of a node, which does not change while the node runs. Its id is its key in the graph.
  *
  * @generated from schema/dag/common/node_definition.schema.json
  */
 export type NodeDefinition = {
-  /** Name to show; absent means that the id is shown. */
+  /** The name to show. If it is absent, dashboards show the id. */
   readonly title?: string;
-  /** One sentence on what the node does. */
+  /** One sentence about the task of the node. */
   readonly summary?: string;
   /**
-   * Kind of node in the engine's own words, such as `command`, `gate` or `model_call`. At most 128
-   * characters.
+   * The kind of the node in the engine's own words, such as `command`, `gate` or `model_call`. At
+   * most 128 characters.
    */
   readonly kind?: string;
   /**
-   * How often the engine tries the node before it counts as failed. Absent means once. A whole
-   * number, at least 1.
+   * The number of attempts before the node counts as failed. Absent means one. A whole number, at
+   * least 1.
    */
   readonly max_attempts?: number;
-  /** Longest time that one attempt may take, in milliseconds. Absent means no limit. Above 0. */
+  /**
+   * The longest time that one attempt may take, in milliseconds. Absent means no limit. Above 0.
+   */
   readonly timeout_ms?: number;
-  /** Settings of the node, such as a command line or a prompt; for people to look at. */
+  /** The settings of the node, such as a command line or a prompt. Dashboards only show them. */
   readonly config?: unknown;
 };
 
 /**
- * What a node has taken so far, over all its attempts. Each figure is absent where the engine does
- * not measure it. An engine may add figures of its own.
+ * The use of time and resources by a node so far, over all its attempts. A figure is absent if the
+ * engine does not measure it. An engine may add figures of its own.
  *
  * @generated from schema/dag/common/node_metrics.schema.json
  */
 export type NodeMetrics = {
-  /** When the first attempt started. Format: date-time. */
+  /** The start of the first attempt. Format: date-time. */
   readonly started_at?: string;
-  /** When the node reached a final status; absent until then. Format: date-time. */
+  /** The time at which the node reached a final status; absent until then. Format: date-time. */
   readonly finished_at?: string;
   /** Time between being ready and starting, in milliseconds. At least 0. */
   readonly queued_ms?: number;
-  /** Time spent in attempts, in milliseconds; waits between attempts do not count. At least 0. */
+  /** Time of all attempts, in milliseconds. Waits between attempts do not count. At least 0. */
   readonly duration_ms?: number;
   /**
-   * Processor time used, in milliseconds; more than `duration_ms` when several cores were busy. At
+   * Processor time, in milliseconds. It is more than `duration_ms` if several cores were busy. At
    * least 0.
    */
   readonly cpu_ms?: number;
-  /** Attempts started so far; 1 when the first one did it. A whole number, at least 0. */
+  /** The number of attempts started so far. A whole number, at least 0. */
   readonly attempts?: number;
   /** Tokens sent to language models. A whole number, at least 0. */
   readonly tokens_in?: number;
   /** Tokens received from language models. A whole number, at least 0. */
   readonly tokens_out?: number;
-  /** What the node has cost so far, in US dollars. At least 0. */
+  /** The cost of the node so far, in US dollars. At least 0. */
   readonly cost_usd?: number;
 };
 
 /**
- * What has happened to a node.
+ * The progress of a node.
  *
  * @generated from schema/dag/common/dag_state.schema.json#/$defs/node_run
  */
@@ -351,19 +352,19 @@ export type NodeRun = {
   readonly attempt?: number;
   readonly output?: unknown;
   readonly metrics?: NodeMetrics;
-  /** What was said with the last change of status. */
+  /** The details of the last change of status. */
   readonly change?: StatusChange;
   readonly progress?: ProgressReport;
-  /** Name → what the node made. */
+  /** The artifacts of the node, by name. */
   readonly artifacts?: { readonly [key: string]: Artifact };
 };
 
 /**
- * Where a node stands. `pending`: waits for its dependencies. `queued`: ready, waits for a free
- * slot. `running`: an attempt is under way. `waiting`: waits for a person at a gate. `paused`:
- * would run, but the run is paused. `retrying`: the last attempt failed and another one follows.
- * `completed`, `failed`, `skipped` and `cancelled` are final unless the node is retried on
- * request.
+ * The status of a node. `pending`: the node waits for its dependencies. `queued`: it is ready and
+ * waits for a free slot. `running`: an attempt is under way. `waiting`: it waits for a person at a
+ * gate. `paused`: it is ready, but the run is paused. `retrying`: the last attempt failed and
+ * another one follows. `completed`, `failed`, `skipped` and `cancelled` are final unless a client
+ * asks for a retry.
  *
  * @generated from schema/dag/common/node_status.schema.json
  */
@@ -407,31 +408,31 @@ export type ProgressReport = {
 };
 
 /**
- * Removes an edge; the nodes at its ends stay.
+ * Removes an edge. The nodes at its ends stay.
  *
  * @generated from schema/dag/common/dag_mutation.schema.json#/$defs/remove_edge_mutation
  */
 export type RemoveEdgeMutation = {
   readonly op: "remove_edge";
-  /** Id of the node where the edge starts. */
+  /** The id of the node where the edge starts. */
   readonly from: string;
-  /** Id of the node where the edge ends. */
+  /** The id of the node where the edge ends. */
   readonly to: string;
 };
 
 /**
- * Removes a node. Each of its edges was removed before by a mutation of its own.
+ * Removes a node. Earlier mutations have removed each of its edges.
  *
  * @generated from schema/dag/common/dag_mutation.schema.json#/$defs/remove_node_mutation
  */
 export type RemoveNodeMutation = {
   readonly op: "remove_node";
-  /** Id of the node to remove. */
+  /** The id of the node to remove. */
   readonly node_id: string;
 };
 
 /**
- * An error that is no change of status, as the event `error` told it.
+ * An error that is no change of a status, from the event `error`.
  *
  * @generated from schema/dag/common/dag_state.schema.json#/$defs/reported_error
  */
@@ -444,7 +445,7 @@ export type ReportedError = {
 };
 
 /**
- * Spending against the budget, in US dollars.
+ * The cost and the budget, in US dollars.
  *
  * @generated from schema/dag/common/dag_state.schema.json#/$defs/run_cost
  */
@@ -452,9 +453,9 @@ export type RunCost = {
   readonly spent: number;
   readonly budget: number;
   readonly remaining: number;
-  /** Node id → what it has cost so far, in US dollars. */
+  /** The costs so far by node id, in US dollars. */
   readonly nodes: { readonly [key: string]: number };
-  /** Set once the run has spent more than its budget. */
+  /** Set when the run has spent more than its budget. */
   readonly exceeded?: BudgetExcess;
 };
 
@@ -470,38 +471,38 @@ export type RunInfo = {
   readonly title?: string;
   readonly timeout_ms?: number;
   readonly retry_of?: string;
-  /** Who started the run. */
+  /** The actor that started the run. */
   readonly actor?: Actor;
-  /** When it began. Format: date-time. */
+  /** The time of the start. Format: date-time. */
   readonly started_at?: string;
   readonly progress?: ProgressReport;
-  /** Why it is paused, and by whom; absent unless it is. */
+  /** The reason and the author of the pause; absent unless the run is paused. */
   readonly pause?: RunPause;
-  /** Set once the run is over: no event changes the state after it. */
+  /** Set when the run has ended. No later event changes the state. */
   readonly ended?: true;
-  /** When it ended. Format: date-time. */
+  /** The time of the end. Format: date-time. */
   readonly ended_at?: string;
   readonly duration_ms?: number;
-  /** Why it did not complete. */
+  /** The reason why the run did not complete. */
   readonly error?: ErrorDetail;
 };
 
 /**
- * Why a run is paused.
+ * The reason of a pause.
  *
  * @generated from schema/dag/common/dag_state.schema.json#/$defs/run_pause
  */
 export type RunPause = {
   readonly reason?: string;
-  /** Who paused it. */
+  /** The actor that paused the run. */
   readonly actor?: Actor;
   readonly at?: string;
 };
 
 /**
- * Where a run stands. `unknown`: its engine has not said; one that knows no `run_started` never
- * does before the end. `running` and `paused`: under way. `completed`, `failed`, `cancelled` and
- * `timed_out`: how it ended.
+ * The phase of a run. `unknown`: the engine has not said; an engine without the event
+ * `run_started` says nothing before the end. `running` and `paused`: the run has not ended.
+ * `completed`, `failed`, `cancelled` and `timed_out`: the run has ended so.
  *
  * @generated from schema/dag/common/run_phase.schema.json
  */
@@ -526,9 +527,9 @@ export const runPhaseValues: readonly RunPhase[] = [
 ];
 
 /**
- * How a run ended. `completed`: every node that had to run did. `failed`: a node failed for good
- * or a person rejected a gate. `cancelled`: somebody stopped it, or its budget did. `timed_out`:
- * it took longer than it was allowed to.
+ * The final status of a run. `completed`: every node that had to run has completed. `failed`: a
+ * node failed after its last attempt, or a person rejected a gate. `cancelled`: a client or the
+ * budget stopped the run. `timed_out`: the run took longer than allowed.
  *
  * @generated from schema/dag/common/run_status.schema.json
  */
@@ -538,34 +539,34 @@ export type RunStatus = "completed" | "failed" | "cancelled" | "timed_out";
 export const runStatusValues: readonly RunStatus[] = ["completed", "failed", "cancelled", "timed_out"];
 
 /**
- * What a change of status said beside the status itself.
+ * The details of a change of status, besides the status itself.
  *
  * @generated from schema/dag/common/dag_state.schema.json#/$defs/status_change
  */
 export type StatusChange = {
-  /** Since when the node has its status. Format: date-time. */
+  /** The time since which the node has its status. Format: date-time. */
   readonly at?: string;
-  /** Why the attempt failed. */
+  /** The reason why the attempt failed. */
   readonly error?: ErrorDetail;
   readonly reason?: string;
   readonly retry_at?: string;
 };
 
 /**
- * Changes the definition of a node; its status and its edges stay.
+ * Changes the definition of a node. Its status and its edges stay.
  *
  * @generated from schema/dag/common/dag_mutation.schema.json#/$defs/update_node_mutation
  */
 export type UpdateNodeMutation = {
   readonly op: "update_node";
-  /** Id of the node to change. */
+  /** The id of the node to change. */
   readonly node_id: string;
-  /** The properties that change, with their new values; what is absent here stays as it was. */
+  /** The properties that change, with their new values. Absent properties do not change. */
   readonly node: NodeDefinition;
 };
 
 /**
- * A gate that waits for a person, as `human_gate_waiting` told it.
+ * A gate that waits for a person, from `human_gate_waiting`.
  *
  * @generated from schema/dag/common/dag_state.schema.json#/$defs/waiting_gate
  */
