@@ -88,6 +88,15 @@ export function textsOfDocument(root: string, file: string): WrittenText[] {
   return texts.map((each) => ({ ...each, text: each.text.replace(/^\s*(?:[-*>]|\d+\.)\s+/, "").replaceAll("**", "") }));
 }
 
+/** Reads the descriptions of a JSON Schema, which become TSDoc of generated code. */
+export function textsOfSchema(root: string, file: string): WrittenText[] {
+  const lines = readFileSync(join(root, file), "utf8").split("\n");
+  return lines.flatMap((line, index) => {
+    const [, text] = /"description": "((?:[^"\\]|\\.)*)"/.exec(line) ?? [];
+    return text === undefined ? [] : [{ file, line: index + 1, kind: "comment" as const, text }];
+  });
+}
+
 /** Splits a text into its sentences. A question ends in a question mark, any other sentence as it stands. */
 export function sentencesOf(text: string): string[] {
   return text

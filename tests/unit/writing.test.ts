@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
 import { exportedNames } from "../helpers/exported-names.js";
-import { sentencesOf, textsOfDocument, textsOfSource } from "../helpers/written-texts.js";
+import { sentencesOf, textsOfDocument, textsOfSchema, textsOfSource } from "../helpers/written-texts.js";
 import type { WrittenText } from "../helpers/written-texts.js";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -60,7 +60,12 @@ function filesBelow(folder: string, pattern: RegExp): string[] {
 function allTexts(): WrittenText[] {
   const sources = folders.flatMap((folder) => filesBelow(folder, /\.(?:ts|tsx|mts|mjs)$/));
   const documents = [".", "docs", ...folders].flatMap((folder) => filesBelow(folder, /\.md$/));
-  return [...sources.flatMap((file) => textsOfSource(root, file)), ...documents.flatMap((file) => textsOfDocument(root, file))];
+  const schemas = filesBelow("schema", /\.json$/);
+  return [
+    ...sources.flatMap((file) => textsOfSource(root, file)),
+    ...schemas.flatMap((file) => textsOfSchema(root, file)),
+    ...documents.flatMap((file) => textsOfDocument(root, file)),
+  ];
 }
 
 const texts = allTexts().filter(({ file }) => unfinished.every((place) => !file.startsWith(place)));
