@@ -113,10 +113,11 @@ function takeFrame(turn: ConnectionTurn, frame: ClientFrame): void {
   if (phase === "greeting" && frame.type === "$hello") return takeHello(turn, frame);
   // After $bye the client sends its unfinished commands again, over its next connection.
   if (phase === "leaving") return;
-  if (phase !== "open") return close(turn, closeCodes.invalidEvent, `expected $hello, then to wait for $welcome; got ${frame.type}`);
+  if (phase !== "open")
+    return close(turn, closeCodes.invalidEvent, `expected $hello first, and nothing else before $welcome, got ${frame.type}`);
   switch (frame.type) {
     case "$hello":
-      return close(turn, closeCodes.invalidEvent, "a second $hello");
+      return close(turn, closeCodes.invalidEvent, "the client sent a second $hello");
     case "$subscribe":
       return takeSubscribe(turn, frame);
     case "$unsubscribe":
@@ -144,13 +145,14 @@ function takeTick(turn: ConnectionTurn): void {
   const { phase, sinceMs, tokenExpiresAtMs, isWritable, progressAtMs, heardAtMs, pingedAtMs } = state;
   const { limits, heartbeat } = state.options;
   const isOver = (fromMs: number, limitMs: number): boolean => nowMs - fromMs >= limitMs;
-  if (phase === "greeting" && isOver(sinceMs, limits.helloTimeoutMs)) return close(turn, closeCodes.helloTimeout, "no $hello in time");
+  if (phase === "greeting" && isOver(sinceMs, limits.helloTimeoutMs))
+    return close(turn, closeCodes.helloTimeout, `the client sent no $hello within ${limits.helloTimeoutMs} ms`);
   if (phase === "leaving" && isOver(sinceMs, limits.byeGraceMs)) return close(turn, closeCodes.restart, "restart");
   if (tokenExpiresAtMs !== undefined && nowMs >= tokenExpiresAtMs) return close(turn, closeCodes.tokenExpired, "the token has expired");
   if (!isWritable) {
     // A ping could not pass a full socket. Instead the socket has to make progress.
     if (!isOver(progressAtMs, limits.progressTimeoutMs)) return;
-    return close(turn, closeCodes.slowConsumer, "slow consumer: took nothing for too long");
+    return close(turn, closeCodes.slowConsumer, `slow consumer: the socket made no progress for ${limits.progressTimeoutMs} ms`);
   }
   if (isOver(heardAtMs, heartbeat.timeoutMs)) {
     end(turn);

@@ -13,7 +13,8 @@ export function takeHello(turn: ConnectionTurn, hello: HelloFrame): void {
   const { protocol, matrix, limits } = turn.state.options;
   if (judgeProtocol(protocol, hello.protocol, matrix) === "refuse")
     return close(turn, closeCodes.incompatible, `expected protocol ${protocol.name} ${protocol.version}`);
-  if (hello.streams.length > limits.maxStreams) return close(turn, closeCodes.invalidEvent, `more than ${limits.maxStreams} streams`);
+  if (hello.streams.length > limits.maxStreams)
+    return close(turn, closeCodes.invalidEvent, `$hello names more than ${limits.maxStreams} streams`);
   put(turn, { hello, sinceMs: turn.nowMs });
   if (hello.auth === undefined) return openStreams(turn);
   put(turn, { phase: "authenticating" });
