@@ -29,6 +29,7 @@ export type {
   LogRecord,
   LogSlice,
   LogSnapshot,
+  NewOutcome,
   Outcome,
   OutcomeRecord,
   ReadLimit,
