@@ -11,14 +11,14 @@ describe("before the upgrade", () => {
     ["another site", ["Origin: https://evil.example"], 403],
     ["a sandboxed page", ["Origin: null"], 403],
     ["no browser", [], 101],
-    ["a subprotocol that nobody speaks", ["Sec-WebSocket-Protocol: graphql-ws, mqtt"], 400],
+    ["subprotocols that the server does not speak", ["Sec-WebSocket-Protocol: graphql-ws, mqtt"], 400],
   ])("%s", async (_who, headers, status) => {
     const { streams, port } = await startStreams(cleanup);
     await streams.open("run-1");
     expect((await rawUpgrade(cleanup, port, path, headers)).status).toBe(status);
   });
 
-  test("the page's own host may connect, and who is on the list", async () => {
+  test("a page of the server's own host may connect, and one of a listed origin", async () => {
     const { streams, port } = await startStreams(cleanup, { allowedOrigins: ["https://dash.example"] });
     await streams.open("run-1");
     expect((await rawUpgrade(cleanup, port, path, [`Origin: http://127.0.0.1:${port}`])).status).toBe(101);
@@ -38,7 +38,7 @@ describe("before the upgrade", () => {
     expect(streams.stats().streams).toBe(1);
   });
 
-  test("a plain request that only looks like an upgrade is refused by ws", async () => {
+  test("ws refuses an ordinary request that only looks like an upgrade", async () => {
     const { streams, port } = await startStreams(cleanup);
     await streams.open("run-1");
     expect((await rawUpgrade(cleanup, port, path, ["Sec-WebSocket-Version: 1"])).status).toBe(400);
@@ -47,7 +47,7 @@ describe("before the upgrade", () => {
 });
 
 describe("openOnConnect", () => {
-  test("opens what it allows and forgets it with its last member", async () => {
+  test("opens the streams that it allows, and forgets each with its last connection", async () => {
     const { streams, port } = await startStreams(cleanup, { openOnConnect: (id) => (id.startsWith("run-") ? {} : undefined) });
     const clients = [new NaiveClient(cleanup, streamUrl(port)), new NaiveClient(cleanup, streamUrl(port))];
     await Promise.all(clients.map((client) => client.opened));
@@ -57,7 +57,7 @@ describe("openOnConnect", () => {
     await until(() => streams.stats().streams === 0);
   });
 
-  test("a stream that the engine has opened stays without members", async () => {
+  test("a stream that the engine has opened stays without connections", async () => {
     const { streams, port } = await startStreams(cleanup);
     const stream = await streams.open("run-1");
     const client = new NaiveClient(cleanup, streamUrl(port));
@@ -105,7 +105,7 @@ describe("authenticate", () => {
     expect(errors).toEqual(["no database"]);
   });
 
-  test("that never answers does not hold the socket", async () => {
+  test("that never answers does not keep the socket open", async () => {
     const { port } = await startStreams<string>(cleanup, {
       authenticate: () => new Promise(() => {}),
       limits: { admissionTimeoutMs: 50 },
@@ -113,7 +113,7 @@ describe("authenticate", () => {
     await expect(rawUpgrade(cleanup, port, path)).rejects.toThrow("closed without an answer");
   });
 
-  test("a client that leaves meanwhile harms nobody", async () => {
+  test("a client that leaves meanwhile causes no error", async () => {
     const { streams, port } = await startStreams<string>(cleanup, {
       authenticate: () => new Promise((resolve) => setTimeout(() => resolve({ principal: "x" }), 50)),
     });

@@ -8,7 +8,7 @@ import { Cleanup, NaiveClient, rawUpgrade, until } from "../../helpers/stream-ha
 const cleanup = new Cleanup();
 let current: FaultHost | undefined;
 
-/** The process in which all applications fail; a new one only where the last one has died. */
+/** The process in which all applications fail. A new one starts only after the last one has died. */
 function host(): FaultHost {
   if (current?.isAlive !== true) current = new FaultHost();
   return current;
@@ -38,7 +38,7 @@ const pause = (reason: string): ClientEvent => ({ type: "pause_execution", reaso
 const resume: ClientEvent = { type: "resume_execution" };
 const decide = (node_id: string): ClientEvent => ({ type: "human_decision", node_id, decision: "approve" });
 
-/** The same process still serves others: neither a rejection nor an exception has ended it. */
+/** Checks that the same process still serves others. No rejection or exception has ended it. */
 async function expectAlive(server: FaultHost): Promise<void> {
   const peer = await peerOf("good");
   await peer.next("$synced");
@@ -48,7 +48,7 @@ async function expectAlive(server: FaultHost): Promise<void> {
 
 afterEach(() => cleanup.run());
 
-/** Each test ends with the process that it began with. */
+/** Declares a test that must end with the process with which it began. */
 function fault(title: string, body: (server: FaultHost) => Promise<void>): void {
   test(title, async () => {
     const process = host();
@@ -72,19 +72,19 @@ describe.each(["results", "durable-results"])("a handler's result, server %s", (
     });
   }
 
-  fault("that is undefined, or partly so, is what JSON makes of it", async () => {
+  fault("that is undefined, or has undefined parts, arrives as JSON writes it", async () => {
     const peer = await peerOf(server);
     await peer.next("$synced");
     const answer = await peer.command(server, pause("undefined"));
     expect(answer).toMatchObject({ type: "$ack" });
     expect(answer).not.toHaveProperty("result");
-    // oxlint-disable-next-line unicorn/no-null -- what JSON makes of it
+    // oxlint-disable-next-line unicorn/no-null -- JSON writes undefined as null
     expect(await peer.command(server, pause("partly"))).toMatchObject({ type: "$ack", result: { number: null, list: [null] } });
     await until(() => peer.events.length === 2);
   });
 });
 
-fault("[CM9] a result that changes later is told again as it was", async (process) => {
+fault("[CM9] a result that the application changes later is sent again unchanged", async (process) => {
   const peer = await peerOf("results");
   await peer.next("$synced");
   const id = commandId();
@@ -130,16 +130,16 @@ fault("[CM19] a gate that throws refuses a plain client's event", async () => {
   expect(client.events).toEqual([{ type: "error", message: 'failed: The server\'s function "gate" has failed.' }]);
 });
 
-describe("who may connect and send", () => {
+describe("admission and authorization", () => {
   for (const server of ["authenticate-throws", "authenticate-rejects"]) {
-    fault(`${server}: 500, and it is reported`, async (process) => {
+    fault(`${server}: 500, and the error is reported`, async (process) => {
       expect((await rawUpgrade(cleanup, await process.port(), `/${server}/${server}`)).status).toBe(500);
       await process.said(new RegExp(`^${server}: authenticate`, "m"));
     });
   }
 
   for (const server of ["origin-throws", "origin-rejects"]) {
-    fault(`${server}: 500, and it is reported`, async (process) => {
+    fault(`${server}: 500, and the error is reported`, async (process) => {
       const answer = await rawUpgrade(cleanup, await process.port(), `/${server}/${server}`, ["Origin: https://else.example"]);
       expect(answer.status).toBe(500);
       await process.said(new RegExp(`^${server}: allowedOrigins`, "m"));
@@ -147,13 +147,13 @@ describe("who may connect and send", () => {
   }
 
   for (const server of ["open-throws", "open-rejects"]) {
-    fault(`${server}: 503, and it is reported`, async (process) => {
+    fault(`${server}: 503, and the error is reported`, async (process) => {
       expect((await rawUpgrade(cleanup, await process.port(), `/${server}/new`)).status).toBe(503);
       await process.said(new RegExp(`^${server}: openOnConnect`, "m"));
     });
   }
 
-  fault("authorize that throws: a command is to be sent again, a plain client's event is refused", async (process) => {
+  fault("authorize that throws: the client sends a command again later, and a plain client's event is refused", async (process) => {
     const server = "authorize-throws";
     const peer = await peerOf(server);
     await peer.next("$synced");
@@ -165,7 +165,7 @@ describe("who may connect and send", () => {
     await process.said(/^authorize-throws: authorize throws$/m);
   });
 
-  fault("authorize that rejects: a session is sent away for a while, a plain client gets 500", async (process) => {
+  fault("authorize that rejects: a session is closed and dials again later, a plain client gets 500", async (process) => {
     const server = "authorize-rejects";
     expect((await (await peerOf(server)).closed).code).toBe(1013);
     expect((await rawUpgrade(cleanup, await process.port(), `/${server}/${server}`)).status).toBe(500);
@@ -173,7 +173,7 @@ describe("who may connect and send", () => {
   });
 
   for (const server of ["token-throws", "token-rejects"]) {
-    fault(`${server}: sent away for a while, and it is reported`, async (process) => {
+    fault(`${server}: the client is closed and dials again later, and the error is reported`, async (process) => {
       const peer = new SessionPeer(cleanup, await urlOf(server));
       await peer.opened;
       peer.send({ type: "$hello", v: 1, protocol: identity, client: commandId(), streams: [], auth: "token" });
@@ -185,14 +185,14 @@ describe("who may connect and send", () => {
 
 describe("plain mode", () => {
   for (const server of ["greet-throws", "greet-rejects"]) {
-    fault(`${server}: 1011, and it is reported`, async (process) => {
+    fault(`${server}: 1011, and the error is reported`, async (process) => {
       expect((await (await plainOf(server)).closed).code).toBe(1011);
       await process.said(new RegExp(`^${server}: greet`, "m"));
     });
   }
 
   for (const server of ["error-event-throws", "error-event-rejects", "invalid-throws", "invalid-rejects"]) {
-    fault(`${server}: the client stays, and it is reported`, async (process) => {
+    fault(`${server}: the client stays connected, and the error is reported`, async (process) => {
       const client = await plainOf(server);
       client.send("no JSON");
       await process.said(new RegExp(`^${server}: (errorEvent|onInvalid)`, "m"));
@@ -201,7 +201,7 @@ describe("plain mode", () => {
   }
 
   for (const server of ["command-throws", "command-rejects"]) {
-    fault(`${server}: the client stays, and it is reported`, async (process) => {
+    fault(`${server}: the client stays connected, and the error is reported`, async (process) => {
       const client = await plainOf(server);
       client.send(pause("bigint"));
       await process.said(new RegExp(`^${server}: handler`, "m"));
@@ -212,7 +212,7 @@ describe("plain mode", () => {
 
 describe("reports", () => {
   for (const server of ["report-throws", "report-rejects"]) {
-    fault(`${server}: what onError throws becomes a warning`, async (process) => {
+    fault(`${server}: an error that onError throws becomes a warning`, async (process) => {
       const client = await plainOf(server);
       client.send(resume);
       await process.said(/Error: onError (throws|rejects)/);
@@ -221,7 +221,7 @@ describe("reports", () => {
   }
 
   for (const server of ["logger-throws", "logger-rejects"]) {
-    fault(`${server}: it is reported, and clients are served`, async (process) => {
+    fault(`${server}: the error is reported, and clients are served`, async (process) => {
       const peer = await peerOf(server);
       await peer.next("$synced");
       expect(await peer.command(server, resume)).toMatchObject({ type: "$ack" });
@@ -230,7 +230,7 @@ describe("reports", () => {
     });
   }
 
-  fault("something without a text is thrown: it is reported all the same", async (process) => {
+  fault("a thrown value without a message is reported too", async (process) => {
     const client = await plainOf("textless");
     client.send(resume);
     await process.said(/^textless: a value was thrown that cannot be converted to a text$/m);
@@ -239,7 +239,7 @@ describe("reports", () => {
 
 describe("states", () => {
   for (const server of ["state-bigint"]) {
-    fault(`${server}: a client is sent away for a while, and it is reported`, async (process) => {
+    fault(`${server}: the client is closed and dials again later, and the error is reported`, async (process) => {
       expect((await (await peerOf(server)).closed).code).toBe(1013);
       await process.said(new RegExp(`^${server}: Do not know how to serialize a BigInt`, "m"));
       await process.tell(`close ${server}`);
@@ -252,7 +252,7 @@ describe("states", () => {
   });
 
   for (const server of ["apply-throws", "apply-rejects"]) {
-    fault(`${server}: it is reported, and the stream ends with 1012`, async (process) => {
+    fault(`${server}: the error is reported, and the stream ends with 1012`, async (process) => {
       const peer = await peerOf(server);
       await peer.next("$synced");
       await process.tell(`publish ${server}`);
@@ -262,7 +262,7 @@ describe("states", () => {
   }
 
   for (const server of ["fenced-throws", "fenced-rejects"]) {
-    fault(`${server}: it is reported, and the stream's clients are told`, async (process) => {
+    fault(`${server}: the error is reported, and the server informs the stream's clients`, async (process) => {
       const peer = await peerOf(server);
       await peer.next("$synced");
       await process.tell(`fence ${server}`);
@@ -273,7 +273,7 @@ describe("states", () => {
   }
 
   for (const server of ["conflate-throws", "conflate-rejects"]) {
-    fault(`${server}: a client that lags is sent away for a while, and it is reported`, async (process) => {
+    fault(`${server}: a client that is behind is closed and dials again later, and the error is reported`, async (process) => {
       const { at } = await (await peerOf(server)).next("$synced");
       for (let count = 0; count < 3; count++) await process.tell(`publish ${server}`);
       expect((await (await peerOf(server, at)).closed).code).toBe(1013);
@@ -281,7 +281,7 @@ describe("states", () => {
     });
   }
 
-  fault("isTerminal that throws is thrown to the publisher, and nothing is published", async (process) => {
+  fault("the publisher gets an error that isTerminal throws, and nothing is published", async (process) => {
     const peer = await peerOf("terminal-throws");
     await peer.next("$synced");
     await process.tell("publish terminal-throws");

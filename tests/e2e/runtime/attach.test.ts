@@ -10,7 +10,7 @@ import { toy } from "../../helpers/toy-protocol.js";
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
-test("node:http keeps its plain requests, on the stream's path too", async () => {
+test("node:http keeps its ordinary requests, also on the stream's path", async () => {
   const { streams, port } = await startStreams(cleanup, { mode: "plain" });
   streams.broadcast("run-1", nodeState("a"));
   for (const path of ["/", "/api/dags/run-1/stream"]) {
@@ -75,6 +75,6 @@ test("two stream servers share one HTTP server", async () => {
   expect((await rawUpgrade(cleanup, port, "/third/x")).status).toBe(404);
 });
 
-test("a path without :stream is a mistake found at once", () => {
+test("a path without :stream throws at once", () => {
   expect(() => createStreamServer(toy, { path: streamPath.replace(":stream", "run") })).toThrow(TypeError);
 });

@@ -13,7 +13,7 @@ import type { ToyTypes } from "../../helpers/toy-protocol.js";
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
-/** Real time, but waits take a fiftieth. */
+/** A clock of real time with waits of a fiftieth. */
 const fastClock: Clock = {
   now: () => performance.now(),
   after: (delayMs, callback) => {
@@ -22,7 +22,7 @@ const fastClock: Clock = {
   },
 };
 
-/** Opens a connection in plain mode, which is what the servers of these tests speak. */
+/** Opens a connection in plain mode, because the servers of these tests are plain. */
 function open(port: number, options: Partial<ConnectOptions<ToyTypes>> = {}): Connection<ToyTypes> {
   const connection = connect(toy, { url: streamUrl(port), mode: "plain", WebSocket, ...options });
   cleanup.add(() => connection.close());
@@ -41,7 +41,7 @@ test("receives typed events, sends typed events", async () => {
   streams.broadcast("run-1", nodeState("a", "completed"));
   const seen: string[] = [];
   const all: ServerEvent[] = [];
-  // Taken apart, as the hook of the seed does: its functions do not depend on `this`.
+  // Its functions do not depend on `this`, because the hook of the seed destructures it.
   const { send } = open(port, {
     handlers: {
       node_state: (event) => seen.push(`${event.node_id} ${event.status}`),
@@ -59,7 +59,7 @@ test("receives typed events, sends typed events", async () => {
   expect(decisions).toEqual(["approve"]);
 });
 
-test("counts and reports unknown and invalid events, and goes on", async () => {
+test("counts and reports unknown and invalid events, and continues", async () => {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
   cleanup.add(() => new Promise((resolve) => server.close(resolve)));
   server.on("connection", (ws) => {
@@ -95,7 +95,7 @@ test("a callback that throws is reported and stops nothing", async () => {
   expect(new Set(errors)).toEqual(new Set(["broken callback"]));
 });
 
-test("a callback that rejects, an onError that throws and an outbox that cannot be kept stop nothing", async () => {
+test("a callback that rejects, an onError that throws and an outbox that cannot be stored stop nothing", async () => {
   const { streams, port } = await startStreams(cleanup, { mode: "plain" });
   streams.broadcast("run-1", nodeState("a"));
   streams.broadcast("run-1", nodeState("b"));
@@ -107,11 +107,11 @@ test("a callback that rejects, an onError that throws and an outbox that cannot 
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
   const count = (line: string): number => output.split("\n").filter((each) => each === line).length;
-  // What onError throws is an uncaught error, as in an event listener, but the rest goes on first.
+  // An error that onError throws is an uncaught error, as in an event listener. The rest runs first.
   const errors = (): number => count("error onEvent rejects") + count("error save throws");
   await until(
     () => count("error onEvent rejects") === 2 && count("uncaught onError throws") === errors(),
-    "each error, and what onError throws",
+    "each error, and the errors that onError throws",
   );
   expect(count("event node_state")).toBe(2);
   expect(count("command sent")).toBe(1);
@@ -121,7 +121,7 @@ test("a callback that rejects, an onError that throws and an outbox that cannot 
 });
 
 describe("send", () => {
-  test("in plain mode waits for the connection, and resolves as the event goes out", async () => {
+  test("in plain mode waits for the connection, and resolves when the event is sent", async () => {
     const { streams, port } = await startStreams(cleanup, { mode: "plain" });
     await streams.open("run-1");
     const connection = open(port);
@@ -136,7 +136,7 @@ describe("send", () => {
     });
   });
 
-  test("of a wrong event rejects with a CommandError that says where it is wrong", async () => {
+  test("of a wrong event rejects with a CommandError that names the wrong place", async () => {
     const { streams, port } = await startStreams(cleanup, { mode: "plain" });
     await streams.open("run-1");
     const connection = open(port);
@@ -149,7 +149,7 @@ describe("send", () => {
 });
 
 describe("reconnecting", () => {
-  test("comes back to a server that was killed and restarted", async () => {
+  test("connects again to a server that was killed and restarted", async () => {
     const first = await startStreams(cleanup, { mode: "plain" });
     first.streams.broadcast("run-1", nodeState("before"));
     const events: ServerEvent[] = [];
@@ -173,7 +173,7 @@ describe("reconnecting", () => {
     expect(statuses.some((status) => "reason" in status && status.reason.includes("ECONNREFUSED"))).toBe(true);
   });
 
-  test("waits between dials as backoff says, and never more than 30 s", async () => {
+  test("waits for the backoff between dials, and never more than 30 s", async () => {
     const delays: number[] = [];
     let nowMs = 0;
     const recording: Clock = {
@@ -205,7 +205,7 @@ describe("reconnecting", () => {
     expect(connection.status).toEqual({ phase: "closed", attempt: 1, code: 1000, reason: "the run is over" });
   });
 
-  test("close() ends it, whatever state it is in", async () => {
+  test("close() ends the connection in every state", async () => {
     const { streams, port } = await startStreams(cleanup, { mode: "plain" });
     const stream = await streams.open("run-1");
     const early = open(port);
@@ -238,13 +238,13 @@ describe("addresses", () => {
   });
 });
 
-test("a browser's constructor fits", () => {
-  // Node 20 has none at run time: that this compiles is the test.
+test("the WebSocket constructor of browsers has the right type", () => {
+  // Node 20 has no WebSocket at run time. The test is that this compiles.
   const browsers = (): SocketConstructor => globalThis.WebSocket;
   expect(browsers).toBeDefined();
 });
 
-test("a constructor that throws is a failed dial", () => {
+test("a constructor that throws counts as a failed dial", () => {
   const Throwing = new Proxy(WebSocket, {
     construct: () => {
       throw new Error("blocked by policy");
@@ -254,7 +254,7 @@ test("a constructor that throws is a failed dial", () => {
   expect(connection.status).toMatchObject({ phase: "backoff", reason: "blocked by policy" });
 });
 
-test("without any constructor it says which to pass", () => {
+test("without any constructor the error says which to pass", () => {
   if (typeof globalThis.WebSocket !== "undefined") return;
   expect(() => connect(toy, { url: streamUrl(1) })).toThrow(expect.objectContaining({ name: "ConnectError", code: "NO_WEBSOCKET" }));
 });

@@ -13,7 +13,7 @@ afterEach(() => cleanup.run());
 const long = nodeState("n".repeat(400));
 
 describe("compression", () => {
-  test("a frame is compressed once, and short ones are left as they are", () => {
+  test("a frame is compressed once, and a short one is not compressed", () => {
     const batch = new FrameBatch(["x".repeat(1_000), "short"]);
     const bytes = batch.deflated;
     expect(batch.deflated).toBe(bytes);
@@ -24,7 +24,7 @@ describe("compression", () => {
     expect(bytes.subarray(2 + length)).toEqual(new FrameBatch(["short"]).joined);
   });
 
-  test("clients with and without it get the same, in plain mode and in sessions, and send back", async () => {
+  test("clients with and without compression get the same events, in plain mode and in sessions, and send commands", async () => {
     const { streams, port } = await startStreams(cleanup, { compression: true });
     const run = await openToy(streams);
     const session = new SessionPeer(cleanup, streamUrl(port));
@@ -51,7 +51,7 @@ describe("compression", () => {
     expect(JSON.parse(received[101] ?? "")).toMatchObject({ node_id: "b".repeat(500), status: "completed" });
   });
 
-  test("what unpacks to more than the limit is refused", async () => {
+  test("a message that unpacks to more than the limit is refused", async () => {
     const { port } = await startStreams(cleanup, { compression: true, openOnConnect: () => ({}) });
     const bomb = new WebSocket(streamUrl(port));
     cleanup.add(() => bomb.terminate());

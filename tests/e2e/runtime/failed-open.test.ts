@@ -23,7 +23,7 @@ function fail(message: string): never {
   throw new Error(message);
 }
 
-/** A state of the toy run that fails while the test wants that. */
+/** A state of the toy run that fails as long as the test wants it. */
 class FlakyState {
   isBroken = true;
   readonly protocol: StatefulProtocol<ToyTypes>;
@@ -60,7 +60,7 @@ async function live(port: number): Promise<SessionPeer> {
   return peer;
 }
 
-/** What plain and session clients see of a stream that is open after all: each event once, and commands take effect. */
+/** Checks that plain and session clients get each event of an open stream once, and that commands take effect. */
 async function expectOpen(run: Stream<ToyTypes>, port: number): Promise<void> {
   const peer = await live(port);
   const plain = new NaiveClient(cleanup, streamUrl(port));
@@ -84,7 +84,7 @@ test("a rejected open leaves nothing behind, and can be repeated", async () => {
   await expectOpen(await openToy(streams), port);
 });
 
-/** A log whose call number `nth` of `name` fails, as on a disk that does not answer. */
+/** Makes a log whose call number `nth` of `name` fails, like a disk that does not answer. */
 function failing(log: StreamLog, name: "claim" | "read" | "snapshot", nth: number): StreamLog {
   let calls = 0;
   return new Proxy(log, {
@@ -107,7 +107,7 @@ test.each([
   await expectOpen(await openToy(streams), port);
 });
 
-test("a durable log goes on where it ended, after an open() that could not read its state back", async () => {
+test("a durable log continues where it ended, after an open() that could not read its state back", async () => {
   const folder = mkdtempSync(join(tmpdir(), "dagwire-failed-open-"));
   cleanup.add(() => rmSync(folder, { recursive: true, force: true }));
   const log = openLmdbLog(folder);
@@ -131,7 +131,7 @@ test("a client that comes after a rejected open gets 404, and is served after th
   const state = new FlakyState();
   const { streams, port } = await start(state);
   await expect(openToy(streams)).rejects.toThrow("cannot initial");
-  // The log knows the stream, which a session may read. It has no state that could be read.
+  // The log holds the stream, so a session may read it, but it holds no state to read.
   expect((await rawUpgrade(cleanup, port, "/api/dags/run-1/stream")).status).toBe(404);
   state.isBroken = false;
   await expectOpen(await openToy(streams), port);

@@ -41,7 +41,7 @@ test("one write per client and tick carries all its events, and all clients get 
   }
 });
 
-test("who joins while events are pending gets each exactly once", async () => {
+test("a client that joins while events are pending gets each exactly once", async () => {
   const { streams, port } = await startStreams(cleanup, { mode: "plain" });
   const stream = await streams.open("run-1");
   const clients: NaiveClient[] = [];

@@ -20,7 +20,7 @@ const decision = (index: number): object => ({ type: "human_decision", node_id: 
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Questions to the application that are answered when the test says so. */
+/** Questions to the application, which the test answers later. */
 class Held<Answer> {
   readonly #answers: ((answer: Answer) => void)[] = [];
   #given: { readonly answer: Answer } | undefined;
@@ -38,7 +38,7 @@ class Held<Answer> {
 }
 
 describe("a client that reads nothing", () => {
-  /** More than the kernel takes for it: what else it is sent waits in the server's process. */
+  /** More bytes than the kernel buffers. All further data waits in the server's process. */
   const state = { padding: "x".repeat(8_000_000) };
 
   async function startFull(): Promise<Awaited<ReturnType<typeof startStreams<undefined>>> & { readonly deaf: SessionPeer }> {
@@ -58,7 +58,7 @@ describe("a client that reads nothing", () => {
     const look = (): number => (waiting = Math.max(waiting, ...sockets.map(({ writableLength }) => writableLength)));
     for (let n = 1; n <= pings; n++) deaf.send({ type: "$ping", n });
     await until(() => look() > markBytes);
-    // The server would have read all of it by then.
+    // By then a server without the limit would have read everything.
     const other = new SessionPeer(cleanup, deaf.ws.url);
     await other.hello();
     await other.next("$synced");
@@ -70,7 +70,7 @@ describe("a client that reads nothing", () => {
     expect(waiting).toBeLessThan(2 * markBytes + 1_024);
   });
 
-  test("[SC4] [SC12] is closed with 4113, where only answers wait for it", async () => {
+  test("[SC4] [SC12] is closed with 4113 if only answers wait for it", async () => {
     const limits = { highWaterMarkBytes: markBytes, progressTimeoutMs: 500 };
     const { streams, port } = await startStreams(cleanup, { limits });
     await streams.open("run-1", { commands });
@@ -85,7 +85,7 @@ describe("a client that reads nothing", () => {
     expect(streams.stats()).toMatchObject({ slowConnections: 1, deadConnections: 0 });
   });
 
-  test("[SC4] [SC12] is closed with 4113 in plain mode too, where only answers wait for it", async () => {
+  test("[SC4] [SC12] is closed with 4113 in plain mode too, if only answers wait for it", async () => {
     const { streams, port } = await startStreams(cleanup, {
       errorEvent: () => ({ type: "error", message: "x".repeat(10_000) }),
       limits: { highWaterMarkBytes: markBytes, progressTimeoutMs: 500 },
@@ -103,7 +103,7 @@ describe("a client that reads nothing", () => {
 });
 
 describe("a client that sends more than the application handles", () => {
-  test("[SC13] has 128 questions about it asked at once, the others as they are answered", async () => {
+  test("[SC13] causes at most 128 questions to the application at once, and further ones after answers", async () => {
     const leave = new Held<boolean>();
     const { streams, port } = await startStreams(cleanup, {
       authorize: (_principal, stream) => (stream === "run-1" ? true : leave.ask()),
@@ -118,7 +118,7 @@ describe("a client that sends more than the application handles", () => {
     }
     peer.send({ type: "$ping", n: 7 });
     await until(() => leave.asked === most);
-    // It says nothing that the server would read, for longer than a silent connection may.
+    // The server reads nothing from this client for longer than a connection may be silent.
     const beginMs = performance.now();
     await until(() => performance.now() - beginMs > 500);
     expect(leave.asked).toBe(most);
@@ -128,7 +128,7 @@ describe("a client that sends more than the application handles", () => {
     expect(streams.stats().deadConnections).toBe(0);
   });
 
-  test("[SC13] has 128 tokens judged at once", async () => {
+  test("[SC13] has at most 128 tokens judged at once", async () => {
     const token = new Held<{ readonly principal: undefined }>();
     const { streams, port } = await startStreams(cleanup, { authenticateToken: () => token.ask() });
     await streams.open("run-1", { commands });
@@ -145,7 +145,7 @@ describe("a client that sends more than the application handles", () => {
     expect(token.asked).toBe(1_000);
   });
 
-  test("[SC13] has 128 plain events waiting at once, which are handled in their order", async () => {
+  test("[SC13] has at most 128 plain events waiting at once, which are handled in their order", async () => {
     const work = new Held<void>();
     const handled: number[] = [];
     const { streams, port } = await startStreams(cleanup, {
@@ -174,7 +174,7 @@ describe("a client that sends more than the application handles", () => {
     expect(streams.stats().deadConnections).toBe(0);
   });
 
-  test("[SC13] has no more than the mark of its bytes waiting at once, and is closed where it unpacks to more", async () => {
+  test("[SC13] has at most 256 KiB waiting at once, and is closed if its messages unpack to more", async () => {
     const work = new Held<void>();
     const { streams, port } = await startStreams(cleanup, {
       compression: true,
@@ -218,7 +218,7 @@ test("[SC14] a connection has at most 128 messages handled before others have th
 describe("a plain client of an opened stream", () => {
   const errorEvent = (error: Error): { readonly type: "error"; readonly message: string } => ({ type: "error", message: error.message });
 
-  test("[LM3] [LM4] may send as many commands as a session, and is closed with 4129 where it goes on", async () => {
+  test("[LM3] [LM4] may send as many commands as a session, and is closed with 4129 if it sends too many", async () => {
     const { streams, port } = await startStreams(cleanup, { errorEvent, limits: { commandRate: { perSecond: 0.001, burst: 40 } } });
     const seen: string[] = [];
     await streams.open("run-1", {

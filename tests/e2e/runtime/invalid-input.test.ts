@@ -18,7 +18,7 @@ async function scene(options: ToyOptions): Promise<Scene> {
   return { ...harness, wrong, other };
 }
 
-/** The other client has got nothing but what is published now. */
+/** Checks that the other client has received only the event that is published now. */
 async function expectUndisturbed({ streams, other }: Scene): Promise<void> {
   streams.broadcast("run-1", nodeState("a"));
   await until(() => other.events.length > 0);
@@ -55,7 +55,7 @@ describe("is answered with the protocol's error event", () => {
   });
 });
 
-test("without errorEvent it is counted and reported, and the connection goes on", async () => {
+test("without errorEvent the input is counted and reported, and the connection stays open", async () => {
   const rules: string[] = [];
   const received: string[] = [];
   const stage = await scene({
@@ -69,7 +69,7 @@ test("without errorEvent it is counted and reported, and the connection goes on"
   expect(stage.wrong.events).toEqual([]);
 });
 
-test("an errorEvent that is itself wrong is reported and not sent", async () => {
+test("an invalid errorEvent is reported and not sent", async () => {
   const errors: string[] = [];
   const stage = await scene({
     // @ts-expect-error `message` is missing

@@ -19,7 +19,7 @@ const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
 describe("close", () => {
-  test("sends what is published, closes with 1001 and leaves the HTTP server alone", async () => {
+  test("sends all published events, closes with 1001 and does not close the HTTP server", async () => {
     const { streams, http, port } = await startStreams(cleanup);
     const stream = await streams.open("run-1");
     const clients = Array.from({ length: 5 }, () => new NaiveClient(cleanup, streamUrl(port)));
@@ -41,7 +41,7 @@ describe("close", () => {
     expect(streams.stats()).toMatchObject({ streams: 0, connections: 0 });
   });
 
-  test("cuts off who does not say goodbye", async () => {
+  test("cuts off clients that do not answer the close", async () => {
     const { streams, port } = await startStreams(cleanup);
     const stream = await streams.open("run-1");
     const socket = openRaw(cleanup, port, "/api/dags/run-1/stream");
@@ -54,7 +54,7 @@ describe("close", () => {
     expect(performance.now() - startMs).toBeLessThan(2_000);
   });
 
-  test("refuses upgrades that are under way with 503", async () => {
+  test("refuses pending upgrades with 503", async () => {
     const admissions: (() => void)[] = [];
     const { streams, port } = await startStreams<string>(cleanup, {
       authenticate: () => new Promise((resolve) => admissions.push(() => resolve({ principal: "x" }))),
@@ -67,7 +67,7 @@ describe("close", () => {
     expect((await answer).status).toBe(503);
   });
 
-  test("a server that nobody attached or closed does not keep the process alive", () => {
+  test("a server that was never attached or closed does not keep the process alive", () => {
     const before = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
     createStreamServer(toy, { path: streamPath });
     const after = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
@@ -76,7 +76,7 @@ describe("close", () => {
 });
 
 describe("heartbeat", () => {
-  test("ends a connection that no longer answers, and keeps the quiet ones that do", async () => {
+  test("ends a connection that no longer answers, and keeps quiet ones that answer", async () => {
     const { streams, port } = await startStreams(cleanup, { heartbeat: { intervalMs: 60, timeoutMs: 600 } });
     const stream = await streams.open("run-1");
     const alive = new NaiveClient(cleanup, streamUrl(port));
@@ -93,7 +93,7 @@ describe("heartbeat", () => {
   });
 });
 
-test("no socket, listener or timer stays behind after many come and go", async () => {
+test("after many clients have come and gone, no socket, listener or timer remains", async () => {
   const http = createServer();
   const streams = createStreamServer(toy, { path: streamPath, openOnConnect: () => ({}) });
   streams.attach(http);

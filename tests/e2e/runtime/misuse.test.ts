@@ -28,7 +28,7 @@ async function live(port: number): Promise<SessionPeer> {
   return peer;
 }
 
-/** A log whose next claim waits until the test lets it happen. */
+/** A log whose next claim waits for the test. */
 function slowLog(): { readonly log: MemoryLog; readonly claimed: () => boolean; readonly go: (error?: Error) => void } {
   const log = new MemoryLog();
   const claim = log.claim.bind(log);
@@ -46,7 +46,7 @@ function slowLog(): { readonly log: MemoryLog; readonly claimed: () => boolean; 
 }
 
 describe("open", () => {
-  test("gives no stream before it is open", async () => {
+  test("returns no stream before it is open", async () => {
     const { log, claimed, go } = slowLog();
     const { streams } = await startStreams(cleanup, { log });
     expect(streams.stream("run-1")).toBeUndefined();
@@ -71,7 +71,7 @@ describe("open", () => {
   test.each<[string, StreamOptions<ToyTypes> | undefined]>([
     ["without options", undefined],
     ["with other commands", { commands: { ...approving } }],
-    ["with a gate more", { commands: approving, gate }],
+    ["with an additional gate", { commands: approving, gate }],
   ])("a second call %s rejects with STREAM_ALREADY_OPEN, while the first is under way and after it", async (_how, other) => {
     const { streams } = await startStreams(cleanup);
     const first = streams.open("run-1", { commands: approving });
@@ -80,7 +80,7 @@ describe("open", () => {
     await expect(streams.open("run-1", other)).rejects.toThrow(coded("STREAM_ALREADY_OPEN"));
   });
 
-  test("a stream that was closed keeps nothing of a stream of the same id that is opened later", async () => {
+  test("a closed stream shows nothing of a stream with the same id that is opened later", async () => {
     const { streams } = await startStreams(cleanup);
     const old = await streams.open("run-1");
     await old.close();
@@ -95,7 +95,7 @@ describe("open", () => {
 });
 
 describe("broadcast", () => {
-  test("waits in order while the stream is being opened", async () => {
+  test("keeps events in order while the stream is being opened", async () => {
     const { log, claimed, go } = slowLog();
     const { streams, port } = await startStreams(cleanup, { log });
     const opening = streams.open("run-1").then((run) => run.publish(nodeState("c")));
@@ -162,7 +162,7 @@ describe("commands", () => {
     expect(append).not.toHaveBeenCalled();
   });
 
-  test("[CM20] a table without a handler, as a program without a compiler may have it, refuses that command alone", async () => {
+  test("[CM20] if a handler is missing, as in a program without a compiler, only its command is refused", async () => {
     const { streams, port } = await startStreams(cleanup);
     // @ts-expect-error `pause_execution` is missing
     await streams.open("run-1", { commands: { human_decision: () => "done" } });
@@ -172,7 +172,7 @@ describe("commands", () => {
     expect(await peer.command("run-1", approve)).toMatchObject({ type: "$ack", result: "done" });
   });
 
-  test("those of the server are for all streams, and a stream replaces commands and gate one by one", async () => {
+  test("commands and gate of the server apply to all streams, and a stream replaces each separately", async () => {
     const { streams, port } = await startStreams(cleanup, { commands: approving, gate: () => "one gate" });
     const run = await streams.open("run-1", { commands: { ...approving, human_decision: (_event, { state }) => state } });
     run.publish(nodeState("a"));
@@ -214,7 +214,7 @@ describe("commands", () => {
 });
 
 describe("modes", () => {
-  test("sessions, the default, also serves a client that offers no subprotocol", async () => {
+  test("sessions, the default mode, also serves a client that offers no subprotocol", async () => {
     const { streams, port } = await startStreams(cleanup);
     const run = await streams.open("run-1");
     const [peer, bare] = [await live(port), new NaiveClient(cleanup, streamUrl(port))];
@@ -240,7 +240,7 @@ describe("modes", () => {
     expect((await rawUpgrade(cleanup, port, path)).status).toBe(101);
   });
 
-  test("a mode that does not exist is a mistake found at once", () => {
+  test("an unknown mode throws at once", () => {
     // @ts-expect-error a program without a compiler
     const mode: "sessions" = "session";
     expect(() => createStreamServer(toy, { path: "/:stream", mode })).toThrow('option "mode": expected "sessions"');
@@ -263,7 +263,7 @@ describe("openOnConnect", () => {
     expect(await peer.command("run-1", approve)).toMatchObject({ type: "$ack" });
   });
 
-  test("an upgrade that ws refuses leaves no stream behind", async () => {
+  test("an upgrade that ws refuses leaves no open stream", async () => {
     const { streams, port } = await startStreams(cleanup, { openOnConnect: () => ({}) });
     expect((await rawUpgrade(cleanup, port, path, ["Sec-WebSocket-Version: 1"])).status).toBe(400);
     await until(() => streams.stats().streams === 0);
@@ -284,7 +284,7 @@ describe("a protocol without a state", () => {
     expect(peer.events).toEqual([nodeState("a"), nodeState("b")]);
   });
 
-  test("[RS2] a client of it gets events and no state, and comes back with its position", async () => {
+  test("[RS2] its client gets events and no state, and resumes at its position", async () => {
     const { streams, port } = await startStreams(cleanup, { protocol: toy, commands: approving });
     const run = await streams.open("run-1");
     run.publish(nodeState("early"));
@@ -335,7 +335,7 @@ describe("a protocol without a state", () => {
     expect(errors).toEqual([coded("HISTORY_TRIMMED")]);
   });
 
-  test("[SC3] one that is far behind gets every event", async () => {
+  test("[SC3] a client far behind gets every event", async () => {
     const { streams, port } = await startStreams(cleanup, { protocol: toy, limits: { maxReplayEvents: 5 } });
     const run = await streams.open("run-1");
     const { at } = await (await atHead(port)).synced;
@@ -357,7 +357,7 @@ async function atHead(port: number): Promise<{ readonly synced: Promise<{ readon
   return { synced: peer.next("$synced") };
 }
 
-describe("commands go by the names of events, wherever their tags stand", () => {
+describe("the keys of commands are names of events, whatever the place of the tags", () => {
   async function serve(server: { attach: (http: ReturnType<typeof createServer>) => void; close: () => Promise<void> }): Promise<string> {
     const http = createServer();
     server.attach(http);

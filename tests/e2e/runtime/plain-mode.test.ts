@@ -8,7 +8,7 @@ const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
 describe("a bare WebSocket with JSON.parse", () => {
-  test("gets the retained log, then what is published, as bare events", async () => {
+  test("gets the retained log, then new events, all as bare events", async () => {
     const { streams, port } = await startStreams(cleanup, { mode: "plain" });
     const stream = await streams.open("run-1");
     stream.publish(nodeState("a", "running"));
@@ -25,7 +25,7 @@ describe("a bare WebSocket with JSON.parse", () => {
     ]);
   });
 
-  test("gets what greet returns instead of the log", async () => {
+  test("gets the result of greet instead of the log", async () => {
     const { streams, port } = await startStreams(cleanup, { mode: "plain", greet: (id) => [nodeState(`${id}: all`, "completed")] });
     const stream = await streams.open("run-1");
     for (let index = 0; index < 50; index++) stream.publish(nodeState("history"));
@@ -102,7 +102,7 @@ describe("publish", () => {
     expect(client.events).toEqual([nodeState("a")]);
   });
 
-  test("does not check when told so", async () => {
+  test("does not check if the option turns the check off", async () => {
     const { streams } = await startStreams(cleanup, { mode: "plain", validateOutgoing: false });
     // @ts-expect-error "done" is no status
     (await streams.open("run-1")).publish({ type: "node_state", node_id: "a", status: "done" });
@@ -126,7 +126,7 @@ describe("publish", () => {
     expect(next.events).toEqual([nodeState("first")]);
   });
 
-  test("says once that the log no longer reaches back to its start", async () => {
+  test("reports once that the log no longer reaches back to its start", async () => {
     const errors: string[] = [];
     const { streams, port } = await startStreams(cleanup, {
       mode: "plain",

@@ -11,13 +11,13 @@ import { Cleanup, listen, NaiveClient, streamPath, streamUrl, until } from "../.
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
-/** A table that records the type of every event it is called with. */
+/** Makes a handler table that records the type of every event. */
 function recorder(seen: string[]): object {
   const record = (event: { readonly type: string }): unknown => seen.push(event.type);
   return new Proxy({}, { get: () => record, has: () => true });
 }
 
-test("the generated protocol runs over the wire, both ways", async () => {
+test("client and server exchange events of the generated protocol", async () => {
   const http = createServer();
   const atEngine: string[] = [];
   const commands = recorder(atEngine) as ClientEventHandlers<CommandContext<DagTypes>>;

@@ -19,7 +19,7 @@ afterEach(() => cleanup.run());
 
 const approve: ClientEvent = { type: "human_decision", node_id: "a", decision: "approve" };
 
-/** What a client has been told, as a dashboard would keep it. */
+/** Records the reports of a client, like a dashboard. */
 class Told {
   nodes: Nodes = {};
   readonly events: ServerEvent[] = [];
@@ -67,7 +67,7 @@ function start(options: ToyOptions = {}, port?: number): Promise<Harness<undefin
   return startStreams(cleanup, options, port === undefined ? {} : { port });
 }
 
-/** A TCP proxy whose connections can be cut, or made to carry nothing. */
+/** A TCP proxy that can cut its connections, or stop carrying data. */
 class Proxy {
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((near) => this.#join(near));
@@ -106,7 +106,7 @@ class Proxy {
 }
 
 describe("a session over real sockets", () => {
-  test("the state first, then every event once, over cuts of the connection", async () => {
+  test("the client gets the state first, then every event once, although the connection is cut", async () => {
     const { streams, port } = await start();
     const run = await open(streams);
     run.publish(nodeState("a", "running"));
@@ -126,7 +126,7 @@ describe("a session over real sockets", () => {
     expect(told.connection.info).toMatchObject({ mode: "session", waitingCommands: 0 });
   });
 
-  test("commands: accepted with a value, refused with a reason, the loser of a gate told the winner", async () => {
+  test("commands are accepted with a value, or refused with a reason; the loser of a gate gets the winner", async () => {
     const { streams, port } = await start();
     await open(streams);
     const [one, two] = [new Told(port), new Told(port)];
@@ -151,7 +151,7 @@ describe("a session over real sockets", () => {
     await expect(connection.send(approve)).rejects.toMatchObject({ name: "CommandError", code: "not_subscribed" });
   });
 
-  test("[CM18] to a server without sessions it goes as a bare event", async () => {
+  test("[CM18] to a server without sessions the client sends it as a bare event", async () => {
     const received: ClientEvent[] = [];
     const { streams, port } = await startStreams(cleanup, {
       mode: "plain",
@@ -164,7 +164,7 @@ describe("a session over real sockets", () => {
     expect(received).toEqual([approve]);
   });
 
-  test("[CM17] [CM18] it is kept over a reload, and still goes to the stream in the address", async () => {
+  test("[CM17] [CM18] the command is kept over a reload, and still goes to the stream in the address", async () => {
     const held = new Map<string, string>();
     const storage = { getItem: (key: string) => held.get(key) ?? null, setItem: (key: string, value: string) => void held.set(key, value) };
     const outbox = { storage: sessionOutbox("run-1", storage) };
@@ -202,7 +202,7 @@ describe("a session over real sockets", () => {
     expect(told.nodes).toEqual({ a: "completed" });
   });
 
-  test("[CM17] what was not answered survives a reload of the page, and arrives once", async () => {
+  test("[CM17] a command without an answer survives a reload of the page, and arrives once", async () => {
     const first = await start();
     const held = new Map<string, string>();
     const storage = { getItem: (key: string) => held.get(key) ?? null, setItem: (key: string, value: string) => void held.set(key, value) };
@@ -224,7 +224,7 @@ describe("a session over real sockets", () => {
 });
 
 describe("streams, protocols, tokens", () => {
-  test("many streams over one socket; one that may not be followed is told, another can be left", async () => {
+  test("many streams over one socket; a forbidden one is reported, another can be unsubscribed", async () => {
     const { streams, port } = await start({ authorize: (_principal, stream) => stream !== "private" });
     for (const id of ["run-1", "run-2", "private"]) await open(streams, approving, id);
     const told = new Told(port, { streams: ["run-1", "private"] });
@@ -241,7 +241,7 @@ describe("streams, protocols, tokens", () => {
     expect(streams.stats().sessions).toBe(1);
   });
 
-  test("an incompatible protocol ends it, one that is let pass is told", async () => {
+  test("an incompatible protocol ends the connection, an accepted one causes a warning", async () => {
     const { streams, port } = await start();
     await open(streams);
     const other = new Told(port, {}, { ...toy, name: "other" });
@@ -251,7 +251,7 @@ describe("streams, protocols, tokens", () => {
     expect(older.warnings).toEqual(["the server speaks toy 1.0.0 with other events"]);
   });
 
-  test("[CS5] a server that drains is left and come back to, without loss", async () => {
+  test("[CS5] after a drain the client leaves and connects again, without loss", async () => {
     const first = await start();
     const { port } = first;
     await open(first.streams);
@@ -267,7 +267,7 @@ describe("streams, protocols, tokens", () => {
     expect(told.synced).toEqual([true, false]);
   });
 
-  test("[AU2] a token that has expired is fetched anew", async () => {
+  test("[AU2] after the expiry of its token the client fetches a new one", async () => {
     const seen: string[] = [];
     const { streams, port } = await startStreams<string>(cleanup, {
       heartbeat: { intervalMs: 60, timeoutMs: 60_000 },

@@ -20,7 +20,7 @@ async function start(options: ToyOptions = {}): Promise<{ readonly streams: ToyS
   return startStreams(cleanup, options);
 }
 
-/** Greeted, with the whole state, live. */
+/** Makes a client that has sent $hello, got the whole state and is live. */
 async function live(port: number, stream = "run-1"): Promise<SessionPeer> {
   const peer = new SessionPeer(cleanup, streamUrl(port, stream));
   await peer.hello();
@@ -29,13 +29,13 @@ async function live(port: number, stream = "run-1"): Promise<SessionPeer> {
 }
 
 describe("streams that end", () => {
-  // A stream that nobody follows is let go of at the next beat: long enough to come before it on a busy machine.
+  // The server forgets a stream without connections at the next beat. This is long enough to come first on a busy machine.
   const heartbeat = { intervalMs: 1_500, timeoutMs: 6_000 };
   const forgotten = async (log: MemoryLog): Promise<void> => {
     await vi.waitUntil(async () => (await log.head("run-1")) === undefined, { timeout: 8_000, interval: 5 });
   };
 
-  test("[SB6] who comes before the last has gone still gets the state, and the end; then the memory is free", async () => {
+  test("[SB6] a client that comes before the last has gone still gets the state and the end; then the memory is free", async () => {
     const log = new MemoryLog();
     const { streams, port } = await start({ log, heartbeat });
     const run = await openToy(streams);
@@ -50,7 +50,7 @@ describe("streams that end", () => {
     await forgotten(log);
   });
 
-  test("[SB9] a server that closes sends its sessions away without $unsubscribed: they keep their positions and resume", async () => {
+  test("[SB9] a server that closes ends its sessions without $unsubscribed, so they keep their positions and resume", async () => {
     const { streams, port } = await start();
     const run = await openToy(streams);
     const reader = await live(port);
@@ -61,7 +61,7 @@ describe("streams that end", () => {
     expect(reader.frames.filter(({ type }) => type === "$unsubscribed")).toEqual([]);
   });
 
-  test("[SB9] a server that closes with 1000 lets its sessions read to the end, because they do not come back", async () => {
+  test("[SB9] a server that closes with 1000 lets its sessions read to the end, because they do not connect again", async () => {
     const limits = { retainedEvents: 10_000, retainedBytes: 64_000_000, maxReplayEvents: 20_000 };
     const { streams, port } = await start({ protocol: toy, limits });
     const run = await streams.open("run-1");
@@ -102,7 +102,7 @@ describe("streams that end", () => {
     expect(again.state).toEqual({ b: "running" });
   });
 
-  test("[SB7] opened again, a stream on a disk goes on where it ended", async () => {
+  test("[SB7] opened again, a stream on a disk continues where it ended", async () => {
     const folder = mkdtempSync(join(tmpdir(), "dagwire-test-"));
     cleanup.add(() => rmSync(folder, { recursive: true, force: true }));
     const log = openLmdbLog(join(folder, "log"));
@@ -127,7 +127,7 @@ describe("the last event of a stream", () => {
   const protocol = { ...toy, state: endingState };
   const ended: unknown = expect.objectContaining({ code: "STREAM_ENDED" });
 
-  test("[SB8] nothing is published after it, and whoever comes later is told the end", async () => {
+  test("[SB8] nothing is published after the event, and a later client gets the end", async () => {
     const { streams, port } = await start({ protocol });
     const run = await streams.open("run-1", { commands });
     run.publish(nodeState("end"));
@@ -138,7 +138,7 @@ describe("the last event of a stream", () => {
     expect(JSON.parse((await peer.next("$snapshot")).state)).toEqual({ end: "running" });
   });
 
-  test("[SB8] a command's handler may publish it, but nothing after it", async () => {
+  test("[SB8] a command's handler may publish the event, but nothing after it", async () => {
     const errors: Error[] = [];
     const { streams, port } = await start({ protocol, onError: (error) => errors.push(error) });
     const run = await streams.open("run-1", { commands });
@@ -151,7 +151,7 @@ describe("the last event of a stream", () => {
     expect(run.state).toEqual({ end: "running" });
   });
 
-  test("[SB8] the next process knows of it from the log", async () => {
+  test("[SB8] the next process reads the end from the log", async () => {
     const log = new MemoryLog();
     const { streams } = await start({ protocol, log });
     const run = await streams.open("run-1", { commands });

@@ -31,11 +31,11 @@ async function live(port: number): Promise<SessionPeer> {
 
 const command = (event: string): string => `{"type":"$command","id":"${commandId()}","stream":"run-1","event":${event}}`;
 
-describe("what a stranger may send", () => {
+describe("hostile messages", () => {
   test.each<readonly [name: string, data: string | Buffer, code: number]>([
     ["no JSON", "{nope", 4400],
     ["JSON that is no frame", "[1,2]", 4400],
-    ["a frame of nobody's", '{"type":"$nonsense"}', 4400],
+    ["a frame of an unknown type", '{"type":"$nonsense"}', 4400],
     ["a frame with a wrong field", '{"type":"$ping","n":"one"}', 4400],
     [
       "a second $hello",
@@ -43,9 +43,9 @@ describe("what a stranger may send", () => {
       4400,
     ],
     ["deep JSON", command(`{"type":"pause_execution","x":${"[".repeat(5_000)}${"]".repeat(5_000)}}`), 4400],
-    ["more than a message may have", command(`{"type":"pause_execution","x":"${"x".repeat(70_000)}"}`), 1009],
+    ["a message of more than 64 KiB", command(`{"type":"pause_execution","x":"${"x".repeat(70_000)}"}`), 1009],
     ["a binary frame", Buffer.from('{"type":"$ping","n":1}'), 4400],
-  ])("[LM5] %s closes that connection, and nobody else notices", async (_name, data, code) => {
+  ])("[LM5] %s closes that connection, and no other", async (_name, data, code) => {
     const { run, port } = await start();
     const [stranger, other] = await Promise.all([live(port), live(port)]);
     stranger.ws.send(data, { binary: typeof data !== "string" });
@@ -82,8 +82,8 @@ describe("what a stranger may send", () => {
 describe("slow readers", () => {
   const padded = (index: number): ServerEvent => ({ ...nodeState(`n${index}`), output: "x".repeat(2_000) }) as ServerEvent;
 
-  test("[SC9] hold no more than the mark and a frame each, lose nothing, and cost others nothing", async () => {
-    // More than the kernel's buffers take, and all of it retained.
+  test("[SC9] hold at most the mark and a frame each, lose nothing, and do not slow others", async () => {
+    // More bytes than the kernel's buffers take, all of them retained in the log.
     const limits = { retainedEvents: 10_000, retainedBytes: 64_000_000, maxReplayEvents: 20_000 };
     const { run, port, streams } = await start({ limits });
     const [slow, other] = await Promise.all([live(port), live(port)]);
@@ -114,7 +114,7 @@ describe("slow readers", () => {
     expect(Math.max(...sizes)).toBeLessThan(70_000);
   });
 
-  /** A client that was away for 50 states of one node, in a run that has other nodes. */
+  /** A client that was not connected for 50 states of one node, in a run that has other nodes. */
   async function returned(others: number, conflate: (events: readonly ServerEvent[]) => readonly ServerEvent[]): Promise<SessionPeer> {
     const { run, port } = await start({ limits: { maxReplayEvents: 10 } }, conflate);
     for (let index = 0; index < others; index++) run.publish(nodeState(`other-${index}`));
@@ -130,14 +130,14 @@ describe("slow readers", () => {
     return peer;
   }
 
-  test("[SC10] one that is far behind gets conflated events where the protocol knows how", async () => {
+  test("[SC10] a client far behind gets conflated events if the protocol can conflate", async () => {
     const peer = await returned(20, (events) => events.slice(-1));
     const frame = await peer.next("$events");
     expect(frame).toMatchObject({ conflated: true, events: [nodeState("a", "completed")] });
     expect(await peer.next("$synced")).toMatchObject({ at: frame.upto, recovered: true });
   });
 
-  test("[SC11] it gets the whole state where that is no more to send than the conflated events", async () => {
+  test("[SC11] the client gets the whole state if the state is not larger than the conflated events", async () => {
     const peer = await returned(0, (events) => events);
     expect(await peer.next("$reset")).toMatchObject({ reason: "lag" });
     expect(await peer.next("$snapshot")).toMatchObject({ state: '{"a":"completed"}' });
@@ -152,14 +152,14 @@ test("[HB7] [SIM1] a hundred connections take no timer of their own", async () =
   const before = process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
   const peers = await Promise.all(Array.from({ length: 100 }, () => live(port)));
   expect(intervals).not.toHaveBeenCalled();
-  // The admission's deadline and the test's own waiting are short-lived; none stays with a connection.
+  // The timers of the admission and of the test itself are short-lived. No timer stays with a connection.
   await until(() => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length <= before + 5);
   expect(peers).toHaveLength(100);
   expect(timeouts.mock.calls.length).toBeGreaterThan(0);
   vi.restoreAllMocks();
 });
 
-test("[CL3] a client that leaves a server out of step closes with a code that browsers allow", async () => {
+test("[CL3] a client that closes because of a gap uses a code that browsers allow", async () => {
   const codes: (number | undefined)[] = [];
   const listeners = new Map<string, (event: never) => void>();
   class Fake {

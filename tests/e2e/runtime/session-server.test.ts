@@ -19,7 +19,7 @@ async function start(options: ToyOptions = {}): Promise<{ readonly streams: ToyS
   return startStreams(cleanup, options);
 }
 
-/** Greeted, with the whole state, live. */
+/** Makes a client that has sent $hello, got the whole state and is live. */
 async function live(port: number, stream = "run-1"): Promise<SessionPeer> {
   const peer = new SessionPeer(cleanup, streamUrl(port, stream));
   await peer.hello();
@@ -28,7 +28,7 @@ async function live(port: number, stream = "run-1"): Promise<SessionPeer> {
 }
 
 describe("resuming", () => {
-  test("[RS2] [RS13] a new client gets the whole state, then what is published, each batch once framed for all", async () => {
+  test("[RS2] [RS13] a new client gets the whole state, then new events; each batch is framed once for all", async () => {
     const { streams, port } = await start();
     const run = await openToy(streams);
     run.publish(nodeState("a", "running"));
@@ -45,7 +45,7 @@ describe("resuming", () => {
     expect(first?.events).toEqual([nodeState("b", "running"), nodeState("b", "completed")]);
   });
 
-  test("[RS1] a position is gone on from with the very next event", async () => {
+  test("[RS1] delivery continues with the event after the client's position", async () => {
     const { streams, port } = await start();
     const run = await openToy(streams);
     const before = await live(port);
@@ -60,7 +60,7 @@ describe("resuming", () => {
     expect(again.events).toEqual(Array.from({ length: 200 }, (_none, index) => nodeState(`n${index}`)));
   });
 
-  test("[RS3] [RS4] a position that is gone, or never was, is told, and the whole state follows", async () => {
+  test("[RS3] [RS4] for a trimmed or unknown position the server sends $reset and the whole state", async () => {
     const { streams, port } = await start({ limits: { retainedEvents: 4 } });
     const run = await openToy(streams);
     const { at } = await peerAt(port);
@@ -78,7 +78,7 @@ describe("resuming", () => {
     }
   });
 
-  test("[PL2] plain and session clients share a room; what is in the log is told to both", async () => {
+  test("[PL2] plain and session clients of one stream both get the events of the log", async () => {
     const { streams, port } = await start();
     const run = await openToy(streams);
     const peer = await live(port);
@@ -91,7 +91,7 @@ describe("resuming", () => {
     expect(run.connections).toBe(2);
   });
 
-  test("[SB5] a stream that ends is read to the end first", async () => {
+  test("[SB5] clients read a stream to its end before they get the end", async () => {
     const { streams, port } = await start();
     const run = await openToy(streams);
     const peer = await live(port);
@@ -111,7 +111,7 @@ async function peerAt(port: number): Promise<{ readonly at: string }> {
 }
 
 describe("commands", () => {
-  test("[CM8] [CM9] [CM15] take effect once: a duplicate is answered with the recorded outcome", async () => {
+  test("[CM8] [CM9] [CM15] take effect once: the answer to a duplicate is the recorded outcome", async () => {
     const { streams, port } = await start();
     let handled = 0;
     const commands: ToyCommands = {
@@ -150,7 +150,7 @@ describe("commands", () => {
     await until(() => waiting.length === 1);
     isFailing = true;
     const second = two.command("run-1", event, id);
-    // The server answers in order, so that it has the command again by now.
+    // The server answers in order, so it has received the command again by now.
     two.send({ type: "$ping", n: 1 });
     await two.next("$pong");
     for (const finish of waiting) finish();
@@ -161,7 +161,7 @@ describe("commands", () => {
     expect(await one.command("run-1", event, id)).toMatchObject({ type: "$ack", result: "done", duplicate: true });
   });
 
-  test("[CM12] the first decision of a gate wins; a later one is told the winner", async () => {
+  test("[CM12] the first decision of a gate wins; the refusal of a later one names the winner", async () => {
     const { streams, port } = await start();
     await openToy(streams);
     const [one, two] = await Promise.all([live(port), live(port)]);
@@ -172,7 +172,7 @@ describe("commands", () => {
     expect(conflict).toMatchObject({ code: "conflict", decided: { event: { node_id: "gate" } } });
   });
 
-  test("[AU4] refusals: the handler's, invalid, forbidden, expired, failed, not followed", async () => {
+  test("[AU4] commands are refused by the handler, as invalid, forbidden, expired or failed, and for a stream that is not followed", async () => {
     const errors: string[] = [];
     const { streams, port } = await start({
       authorize: (_principal, _stream, event) => event?.type !== "human_decision" || event.node_id !== "secret",
@@ -198,7 +198,7 @@ describe("commands", () => {
     expect(errors).toEqual(["the database is down"]);
   });
 
-  test("[PL3] a plain client's event goes the same way, and its refusal comes as the protocol's error event", async () => {
+  test("[PL3] a plain client's event is a command too, and its refusal is the protocol's error event", async () => {
     const { streams, port } = await start({ errorEvent: (error): ServerEvent => ({ type: "error", message: error.message }) });
     await openToy(streams);
     const plain = new NaiveClient(cleanup, streamUrl(port));
@@ -211,7 +211,7 @@ describe("commands", () => {
 });
 
 describe("a durable log", () => {
-  test("[LG11] a second process goes on where the first one ended, with its state, and fences it", async () => {
+  test("[LG11] a second process continues where the first one ended, with its state, and fences it", async () => {
     const folder = mkdtempSync(join(tmpdir(), "dagwire-log-"));
     cleanup.add(() => rmSync(folder, { recursive: true, force: true }));
     const log = openLmdbLog(folder);
@@ -239,8 +239,8 @@ describe("a durable log", () => {
   });
 });
 
-describe("who may connect", () => {
-  test("[HS8] the server takes dagwire.v1 where it is offered, plain mode where nothing is, and 400 where only others are", async () => {
+describe("admission", () => {
+  test("[HS8] the server selects dagwire.v1 if it is offered, plain mode without an offer, and answers 400 to other offers", async () => {
     const { streams, port } = await start();
     await openToy(streams);
     const peer = new SessionPeer(cleanup, streamUrl(port), { protocols: ["other", "dagwire.v1"] });
@@ -250,7 +250,7 @@ describe("who may connect", () => {
     expect(answer.status).toBe(400);
   });
 
-  test("[AU1] [AU2] [HS9] tokens: of the subprotocol, of $hello, refreshed in place, expired", async () => {
+  test("[AU1] [AU2] [HS9] tokens come by the subprotocol or $hello, are refreshed by $auth, and expire", async () => {
     const seen: string[] = [];
     const { streams, port } = await startStreams<string>(cleanup, {
       heartbeat: { intervalMs: 60, timeoutMs: 60_000 },
@@ -304,7 +304,7 @@ describe("who may connect", () => {
     }
   });
 
-  test("[AU3] [LM6] leave is asked for each stream; new connections come at a rate", async () => {
+  test("[AU3] [LM6] each stream is authorized; the rate of new connections is limited", async () => {
     const { streams, port } = await start({
       authorize: (_principal, stream) => stream !== "private",
       limits: { connectRate: { perSecond: 0.1, burst: 2 } },
@@ -320,7 +320,7 @@ describe("who may connect", () => {
     expect((await rawUpgrade(cleanup, port, "/api/dags/run-1/stream")).status).toBe(429);
   });
 
-  test("[CS5] drain tells clients when to come back, and lets nobody in", async () => {
+  test("[CS5] drain sends clients the time to connect again, and admits no new ones", async () => {
     const { streams, port } = await start();
     await openToy(streams);
     const peer = await live(port);

@@ -11,14 +11,14 @@ import { toy, toyRun } from "../../helpers/toy-protocol.js";
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
-/** The digest that the generator writes for a protocol that keeps a state. */
+/** Returns the digest that the generator writes for a protocol with a state. */
 function digestOf(parts: Partial<StateProtocol> = {}): string {
   const { model, text } = modelOf(stateFiles(parts));
   if (model === undefined) throw new Error(text);
   return model.digest;
 }
 
-/** A server of one digest, and what it warns of. */
+/** Starts a server of one digest. Returns it with its warnings. */
 async function serverOf(digest: string): Promise<{ readonly port: number; readonly warnings: readonly string[] }> {
   const warnings: string[] = [];
   const { streams, port } = await startStreams(cleanup, {
@@ -29,7 +29,7 @@ async function serverOf(digest: string): Promise<{ readonly port: number; readon
   return { port, warnings };
 }
 
-/** Connects a client of a digest until it is live. Returns what it warns of. */
+/** Connects a client of a digest until it is live. Returns its warnings. */
 async function warningsOf(port: number, digest: string): Promise<readonly string[]> {
   const warnings: string[] = [];
   const options = { url: streamUrl(port), WebSocket, onWarning: (message: string) => warnings.push(message) };
@@ -43,20 +43,20 @@ const commands = { human_decision: () => 1, pause_execution: () => 2 };
 const hint = "this server speaks 1.0.0. `npx dagwire check --matrix` tells whether the two agree.";
 
 describe("peers whose digests differ", () => {
-  test("[HS5] [HS6] in the state alone: client and server warn, and name the state", async () => {
+  test("[HS5] [HS6] only in the state: client and server warn, and name the state", async () => {
     const onlyStatus = { ...stateProtocol.job, "x-state": { op: "merge", at: "/jobs/{job_id}", pick: ["status"] } };
     const { port, warnings } = await serverOf(digestOf());
     expect(await warningsOf(port, digestOf({ job: onlyStatus }))).toEqual(["the server speaks toy 1.0.0 with another state"]);
     expect(warnings).toEqual([`a client speaks toy 1.0.0 with another state; ${hint}`]);
   });
 
-  test("[HS5] [HS6] not at all: neither warns", async () => {
+  test("[HS5] [HS6] in nothing: neither warns", async () => {
     const { port, warnings } = await serverOf(digestOf());
     expect(await warningsOf(port, digestOf())).toEqual([]);
     expect(warnings).toEqual([]);
   });
 
-  test("[HS5] [HS6] a peer built before the state had a part is let in with a warning, whatever its version", async () => {
+  test("[HS5] [HS6] a peer without a digest part for the state is accepted with a warning, whatever its version", async () => {
     const digest = digestOf();
     const [wire = ""] = digest.split(".");
     const { port, warnings } = await serverOf(digest);
@@ -67,7 +67,7 @@ describe("peers whose digests differ", () => {
     expect(await warningsOf(older.port, digest)).toEqual(["the server speaks toy 1.0.0 with the same events and perhaps another state"]);
   });
 
-  test("[HS5] the server warns once for each version, on one line, and by the process where nobody listens", async () => {
+  test("[HS5] the server warns once for each version, on one line, and through the process if it has no onWarning", async () => {
     const { port, warnings } = await serverOf("sha256:a.1");
     for (const version of ["1.1.0", "1.1.0", "1.2.0\nforged"]) {
       const peer = new SessionPeer(cleanup, streamUrl(port));

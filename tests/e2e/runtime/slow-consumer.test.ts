@@ -9,7 +9,7 @@ afterEach(() => cleanup.run());
 
 const big = (id: string): ServerEvent => ({ type: "node_state", node_id: id, status: "completed", output: "x".repeat(10_000) });
 
-/** A client that opens and then reads nothing; the kernel's buffers take a few megabytes all the same. */
+/** Opens a client that then reads nothing. The kernel's buffers still take a few megabytes. */
 async function openStalled(port: number): Promise<Socket> {
   const socket = openRaw(cleanup, port, "/api/dags/run-1/stream");
   socket.on("error", () => {});
@@ -20,7 +20,7 @@ async function openStalled(port: number): Promise<Socket> {
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test("a reader that takes nothing is closed, costs no more than its high-water mark, and disturbs nobody", async () => {
+test("a client that reads nothing is closed, holds at most its high-water mark, and does not slow others", async () => {
   const { streams, port, sockets } = await startStreams(cleanup, {
     limits: { progressTimeoutMs: 300, retainedEvents: 100_000, retainedBytes: 1_000_000_000 },
   });
@@ -44,7 +44,7 @@ test("a reader that takes nothing is closed, costs no more than its high-water m
   await until(() => reader.events.length === 2_001);
 });
 
-test("a reader whose place the log has left behind is closed with 4113", async () => {
+test("a reader whose position the log no longer holds is closed with 4113", async () => {
   const { streams, port } = await startStreams(cleanup, { limits: { retainedEvents: 20 } });
   const stream = await streams.open("run-1");
   const slow = new NaiveClient(cleanup, streamUrl(port));
@@ -80,9 +80,9 @@ test("a reader that pauses catches up from the log, complete and in order", asyn
   expect(streams.stats()).toMatchObject({ laggingConnections: 0, slowConnections: 0 });
 });
 
-test("a stream that closes lets a slow reader read to the end, and no longer than that", async () => {
+test("a stream that closes lets a slow reader read to the end, and then closes it", async () => {
   const { streams, port } = await startStreams(cleanup, {
-    // Longer than the 2,000 events take on a busy machine: the paused client must not be closed while they are published.
+    // Longer than publishing 2,000 events takes on a busy machine. The paused client must not be closed meanwhile.
     limits: { retainedEvents: 100_000, retainedBytes: 1_000_000_000, progressTimeoutMs: 3_000 },
   });
   const stream = await streams.open("run-1");

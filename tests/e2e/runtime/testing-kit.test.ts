@@ -21,7 +21,7 @@ afterEach(() => cleanup.run());
 const approve: ClientEvent = { type: "human_decision", node_id: "a", decision: "approve" };
 const heartbeat = { intervalMs: 1_000, timeoutMs: 3_000 };
 
-/** A mock server, one client of it, and what that was told. */
+/** Makes a mock server, one client of it, and a record of the client's reports. */
 class Lab {
   readonly clock = new ManualClock();
   readonly server = new MockServer(toyRun, { clock: this.clock, heartbeat });
@@ -90,7 +90,7 @@ describe("a client of the mock server", () => {
     });
   });
 
-  test("clients that are given the same random numbers send under ids of their own, also in one millisecond", async () => {
+  test("clients with the same random numbers use different command ids, also in one millisecond", async () => {
     const lab = new Lab();
     await lab.open();
     const clients = [lab.connect(), lab.connect()];
@@ -103,7 +103,7 @@ describe("a client of the mock server", () => {
     expect(new Set(lab.server.received.map(({ id }) => id)).size).toBe(4);
   });
 
-  test("a stream that is not there, and one that ends", async () => {
+  test("an unknown stream, and a stream that ends", async () => {
     const lab = new Lab();
     const run = await lab.open();
     lab.connect("ws://test/another");
@@ -115,7 +115,7 @@ describe("a client of the mock server", () => {
     expect(connection.status.phase).toBe("live");
   });
 
-  test("plain mode: all events from the first, and sends without an answer", async () => {
+  test("in plain mode a client gets all events from the first, and no answer to its commands", async () => {
     const lab = new Lab();
     const run = await lab.open();
     run.publish(nodeState("a"));
@@ -130,7 +130,7 @@ describe("a client of the mock server", () => {
 });
 
 describe("faults of the mock's network", () => {
-  test("a cut loses nothing, and what was sent takes effect once", async () => {
+  test("a cut loses no event, and a sent command takes effect once", async () => {
     const lab = new Lab();
     const run = await lab.open();
     const connection = lab.connect();
@@ -147,7 +147,7 @@ describe("faults of the mock's network", () => {
     expect(new Set(lab.server.received.map(({ id }) => id)).size).toBe(1);
   });
 
-  test("half open: the heartbeat finds out, and the client comes back", async () => {
+  test("the heartbeat detects a half-open connection, and the client connects again", async () => {
     const lab = new Lab();
     const run = await lab.open();
     const connection = lab.connect();
@@ -162,7 +162,7 @@ describe("faults of the mock's network", () => {
     expect(lab.events).toEqual([nodeState("a")]);
   });
 
-  test("a delay, a frame that comes twice, frames that change places: each event once, in order", async () => {
+  test("after a delay, a repeated frame and frames in another order, each event comes once and in order", async () => {
     const lab = new Lab();
     const run = await lab.open();
     lab.server.network.delayMs = 40;
@@ -185,7 +185,7 @@ describe("faults of the mock's network", () => {
     expect(lab.events).toEqual(["a", "b", "c", "d"].map((node) => nodeState(node)));
   });
 
-  test("while the network is down dials fail; a drain sends everybody away and back", async () => {
+  test("while the network is down dials fail; after a drain all clients connect again", async () => {
     const lab = new Lab();
     await lab.open();
     const connection = lab.connect();

@@ -1,4 +1,4 @@
-// A client whose callbacks fail. Prints the errors that they get, and the errors that nobody catches. Run by the tests beside it.
+// A client whose callbacks fail. Prints the errors that they get, and the uncaught errors. The tests beside it start it.
 import { connect } from "@dagwire/runtime/client";
 import { dagEvents } from "@dagwire/dag";
 import { WebSocket } from "ws";
@@ -11,7 +11,7 @@ const connection = connect(dagEvents, {
   url,
   mode: "plain",
   WebSocket,
-  // oxlint-disable-next-line typescript/no-misused-promises -- that it rejects is what is tested
+  // oxlint-disable-next-line typescript/no-misused-promises -- the test needs its rejection
   onEvent: ({ type }) => {
     say(`event ${type}`);
     return Promise.reject(new Error("onEvent rejects"));

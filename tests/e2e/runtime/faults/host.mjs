@@ -1,4 +1,4 @@
-// One server for each way in which an application's function can fail, all in one process. Run by the tests beside it.
+// One server for each way in which an application's function can fail, all in one process. The tests beside it start it.
 import { createServer } from "node:http";
 import { dag } from "@dagwire/dag";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
@@ -21,7 +21,7 @@ function circular() {
 
 const changing = { text: "before" };
 
-/** What a handler returns, by the reason that the client gives for its pause. */
+/** The results of a handler, by the reason of the client's pause command. */
 const results = {
   bigint: () => 1n,
   "bigint inside": () => ({ list: [1n] }),
@@ -47,7 +47,7 @@ const commands = {
   skip_node: () => fail("handler"),
 };
 
-/** Gates by the node of a decision. */
+/** The gate functions, by the node of a decision. */
 const gates = { throws: () => fail("gate"), rejects: () => reject("gate"), number: () => 7 };
 const gate = (event) => (event.type === "human_decision" ? (gates[event.node_id]?.() ?? event.node_id) : undefined);
 
@@ -57,7 +57,7 @@ const stateOf = (parts) => ({ ...dag, state: { ...dag.state, ...parts } });
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const broken = (what) => ({ debug: what, info: what, warn: what, error: what });
 
-/** Options of a server. `protocol` and `open`, the options of its stream, are taken out. */
+/** The options of a server. `protocol` and `open`, the options of its stream, are removed from them. */
 const servers = {
   good: {},
   results: {},
@@ -108,11 +108,11 @@ function serve(name, { protocol = dag, ...options }) {
 const streams = {};
 for (const [name, { open, ...options }] of Object.entries(servers)) {
   const server = serve(name, options);
-  // oxlint-disable-next-line no-await-in-loop -- the first that fails is the one to be told
+  // oxlint-disable-next-line no-await-in-loop -- the first failure is the one to report
   if (!name.startsWith("open-")) streams[name] = await server.open(name, open);
 }
 
-// Words of the test: `fence <name>` opens its stream elsewhere, `publish <name>` publishes there, `close <name>` closes it.
+// The commands of the test: `fence <name>` opens its stream elsewhere, `publish <name>` publishes there, `close <name>` closes it.
 const words = {
   fence: (name) => createStreamServer(dag, { path: "/:stream", log }).open(name),
   publish: (name) => streams[name].publish({ type: "run_resumed" }),
