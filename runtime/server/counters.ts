@@ -2,10 +2,10 @@ import type { StreamServerStats } from "./types.js";
 
 type Counted = Omit<StreamServerStats, "streams" | "connections" | "sessions" | "waitingBytes" | "laggingConnections">;
 
-/** Numbers behind `server.stats()`; each part of the server adds to its own. */
+/** The counters of `server.stats()`. Each part of the server adds to its own. */
 export type Counters = { -readonly [Name in keyof Counted]: number };
 
-/** All counters at 0. */
+/** Returns all counters at 0. */
 export function createCounters(): Counters {
   return {
     publishedEvents: 0,

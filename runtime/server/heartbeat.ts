@@ -3,7 +3,7 @@ import type { Settings } from "./settings.js";
 
 const looksPerLimit = 3;
 
-/** The one timer of a server. Does not keep the process alive. */
+/** The only timer of a server. It does not keep the process alive. */
 export class Heartbeat {
   readonly #timer: NodeJS.Timeout;
   readonly #onBeat: () => void;

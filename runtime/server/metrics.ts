@@ -2,7 +2,7 @@ import type { StreamServerStats } from "./types.js";
 
 const gauges: ReadonlySet<string> = new Set(["streams", "connections", "sessions", "laggingConnections", "waitingBytes"]);
 
-/** Stats as Prometheus reads them (text format 0.0.4). */
+/** Returns stats in the text format 0.0.4 of Prometheus. */
 export function prometheusText(stats: StreamServerStats): string {
   return Object.entries(stats)
     .map(([key, value]) => {

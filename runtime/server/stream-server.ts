@@ -200,12 +200,12 @@ export class StreamServer<T extends ProtocolTypes, P> {
       return this.#refuse(socket, 429, "too many connections");
     const timer = setTimeout(() => socket.destroy(), limits.admissionTimeoutMs);
     const verdict = await admit(request, stream, { ...this.#settings.options, mode: this.#settings.mode }, this.#settings.report);
-    const entry = verdict.outcome === "admitted" ? await this.#entryOf(stream, verdict.isSession) : "none";
+    const entry = verdict.outcome === "admitted" ? await this.#entryOf(stream, verdict) : "none";
     clearTimeout(timer);
     if (this.#closing !== undefined || this.#isDraining) return this.#refuse(socket, 503, "the server is going away");
     if (verdict.outcome === "refused") return this.#refuse(socket, verdict.status, verdict.message);
-    if (entry === "none") return this.#refuse(socket, 404, `no stream "${stream}"`);
-    if (entry === "failed") return this.#refuse(socket, 503, `stream "${stream}" cannot be opened now`);
+    if (entry === "none") return this.#refuse(socket, 404, `no stream ${JSON.stringify(stream)}`);
+    if (entry === "failed") return this.#refuse(socket, 503, `stream ${JSON.stringify(stream)} cannot be opened now`);
     this.#wss.handleUpgrade(request, socket, head, (ws) => {
       this.#welcome({ ws, socket, stream, traceparent: header(request, "traceparent") }, verdict);
     });
@@ -215,10 +215,10 @@ export class StreamServer<T extends ProtocolTypes, P> {
 
   /**
    * Waits for a stream that is being opened, or opens it if the application wants that. A client that was admitted before a
-   * rejected `open` would be told that the stream does not exist, and would not come back. A session can read a
+   * rejected `open` would get the code 4404, and would not come back. A session can read a
    * stream of an earlier process in the log.
    */
-  async #entryOf(stream: string, isSession: boolean): Promise<"open" | "none" | "failed"> {
+  async #entryOf(stream: string, { principal, isSession }: Admitted<P>): Promise<"open" | "none" | "failed"> {
     const { options, log, report } = this.#settings;
     const { streams } = this.#serving;
     if (streams.has(stream))
@@ -230,6 +230,8 @@ export class StreamServer<T extends ProtocolTypes, P> {
     try {
       const streamOptions = atOnce(options.openOnConnect?.(stream), "openOnConnect");
       if (streamOptions === undefined) return isSession && (await log.head(stream)) !== undefined ? "open" : "none";
+      // A session is authorized after its upgrade, but must not open a stream that its principal may not follow.
+      if (isSession && (await options.authorize?.(principal, stream, undefined)) === false) return "none";
       if (!streams.has(stream)) this.#visits.open(stream);
       await streams.open(stream, streamOptions);
       return "open";
@@ -245,10 +247,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
     refuseUpgrade(socket, status, message);
   }
 
-  #welcome(
-    { ws, socket, stream, traceparent }: Entrance,
-    { principal, isSession, expiresAtMs }: Extract<Verdict<P>, { readonly outcome: "admitted" }>,
-  ): void {
+  #welcome({ ws, socket, stream, traceparent }: Entrance, { principal, isSession, expiresAtMs }: Admitted<P>): void {
     this.#lastConnectionId++;
     const id = this.#lastConnectionId;
     const { limits, logger } = this.#settings;
@@ -280,6 +279,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
   }
 }
 
+type Admitted<P> = Extract<Verdict<P>, { readonly outcome: "admitted" }>;
 type Entrance = { readonly ws: WebSocket; readonly socket: Duplex; readonly stream: string; readonly traceparent: string | undefined };
 
 function handleProtocols(offered: ReadonlySet<string>): string | false {

@@ -1,6 +1,6 @@
 import type { Clock } from "../client/environment.js";
 
-/** One direction of one connection: what is sent arrives later, in order, unless a fault says otherwise. */
+/** One direction of a connection. Frames arrive after a delay and in order, unless a test has set a fault. */
 export class Lane {
   readonly #clock: Clock;
   readonly #delayMs: () => number;
@@ -15,12 +15,12 @@ export class Lane {
     this.#delayMs = delayMs;
   }
 
-  /** Nothing arrives any more. */
+  /** True if frames no longer arrive. */
   get isBroken(): boolean {
     return this.#isBroken;
   }
 
-  /** @param arrive Called when it arrives; never where the lane breaks before. */
+  /** @param arrive Called when the frame arrives. Never called if the lane breaks before. */
   send(arrive: () => unknown): void {
     if (this.#isHolding && this.#held === undefined) {
       this.#held = arrive;
@@ -32,17 +32,17 @@ export class Lane {
     this.#release();
   }
 
-  /** The next that is sent arrives twice. */
+  /** Makes the next frame arrive twice. */
   duplicateNext(): void {
     this.#isDuplicating = true;
   }
 
-  /** The next that is sent arrives after the one that follows it. */
+  /** Makes the next frame arrive after the one that follows it. */
   reorderNext(): void {
     this.#isHolding = true;
   }
 
-  /** What is on its way is lost, and all that follows. */
+  /** Loses the frames that are under way, and all later ones. */
   break(): void {
     this.#isBroken = true;
   }

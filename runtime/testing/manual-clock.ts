@@ -2,10 +2,10 @@ import type { Clock } from "../client/environment.js";
 
 type Timer = { readonly atMs: number; readonly callback: () => void };
 
-// Taken before a test can put fake timers in its place.
+// Read before a test can replace it by fake timers.
 const realTimeout = setTimeout;
 
-/** A {@link Clock} that stands still until it is told to go on. */
+/** A {@link Clock} that stands still until a test moves it by {@link ManualClock.advance}. */
 export class ManualClock implements Clock {
   #nowMs = 0;
   readonly #timers = new Set<Timer>();
@@ -21,8 +21,8 @@ export class ManualClock implements Clock {
   };
 
   /**
-   * Lets `ms` milliseconds pass: calls each timer when its time comes, and waits after each, and at the end,
-   * until what was under way without a timer is done.
+   * Lets `ms` milliseconds pass. Calls each timer at its time. After each timer, and at the end, waits until all
+   * promises that need no timer have settled.
    *
    * @default 0: only waits
    */
@@ -46,7 +46,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Promises that follow one another are all done before a real timer rings. */
+/** Resolves after a real timer, before which all promises that follow one another have settled. */
 function settled(): Promise<void> {
   return new Promise((resolve) => {
     realTimeout(resolve, 0);

@@ -1,7 +1,7 @@
 import type { Port, PortListener } from "../server/driver/port.js";
 import type { TestSocket } from "./test-socket.js";
 
-/** The driver's way to one client in memory. Nothing ever waits in it. */
+/** The port of a client in memory. No byte ever waits in this port. */
 export class MemoryPort implements Port {
   readonly waitingBytes = 0;
   readonly takenBytes = 0;
@@ -34,7 +34,7 @@ export class MemoryPort implements Port {
   }
 
   ping(): void {
-    // A WebSocket answers pings by itself.
+    // A WebSocket answers pings without its application.
     if (this.#socket.lane?.isBroken === false) this.#listener.onHeard();
   }
 

@@ -2,17 +2,17 @@ import type { Clock } from "../client/environment.js";
 import type { SocketConstructor } from "../client/socket.js";
 import { TestSocket } from "./test-socket.js";
 
-/** Which way a frame goes. */
+/** The direction of a frame. */
 export type Direction = "toServer" | "toClient";
 
-/** Called with the server's end of each connection. */
+/** A function that is called with the server's end of each connection. */
 export type Listener = (socket: TestSocket) => void;
 
-/** Sockets in memory, between clients and one server, with the faults that a real network has. */
+/** A network in memory between clients and one server, with the faults of a real network. */
 export class TestNetwork {
-  /** Give it to `connect` as its `WebSocket`. */
+  /** The WebSocket class for the option of `connect`. */
   readonly WebSocket: SocketConstructor;
-  /** How long a frame is on its way. @default 0 */
+  /** Milliseconds that a frame is under way. @default 0 */
   delayMs = 0;
   readonly #pairs = new Set<{ readonly client: TestSocket; readonly server: TestSocket }>();
   #isDown = false;
@@ -27,12 +27,12 @@ export class TestNetwork {
     };
   }
 
-  /** Connections that are open. */
+  /** The number of open connections. */
   get connections(): number {
     return this.#pairs.size;
   }
 
-  /** Both ends of every connection hear that it is lost; clients may dial again at once. */
+  /** Ends all connections. Both ends notice the loss, and clients may dial again at once. */
   cut(): void {
     for (const { client, server } of Array.from(this.#pairs)) {
       client.lose();
@@ -40,7 +40,7 @@ export class TestNetwork {
     }
   }
 
-  /** Every connection goes silent, and nobody is told: only a heartbeat finds out. */
+  /** Loses all later frames of all connections. Neither end notices the loss without a heartbeat. */
   halfOpen(): void {
     for (const { client, server } of this.#pairs) {
       client.silence();
@@ -48,7 +48,7 @@ export class TestNetwork {
     }
   }
 
-  /** Dials fail until {@link up}. */
+  /** Ends all connections, and lets dials fail until {@link TestNetwork.up} is called. */
   down(): void {
     this.#isDown = true;
     this.cut();
@@ -58,12 +58,12 @@ export class TestNetwork {
     this.#isDown = false;
   }
 
-  /** The next frame in that direction arrives twice, on every connection. */
+  /** Makes the next frame of each connection in this direction arrive twice. */
   duplicateNext(direction: Direction): void {
     for (const pair of this.#pairs) senderOf(pair, direction).lane?.duplicateNext();
   }
 
-  /** The next frame in that direction arrives after the one that follows it, on every connection. */
+  /** Makes the next frame of each connection in this direction arrive after the one that follows it. */
   reorderNext(direction: Direction): void {
     for (const pair of this.#pairs) senderOf(pair, direction).lane?.reorderNext();
   }

@@ -10,15 +10,15 @@ type Listeners = {
   readonly close: ((event: { readonly code: number; readonly reason: string }) => void)[];
 };
 
-/** One end of a connection in memory; to its owner it is a WebSocket. */
+/** One end of a connection in memory, with the interface of a WebSocket. */
 export class TestSocket implements SocketLike {
   readonly url: string;
   /** Subprotocols that the client has offered. */
   readonly offered: readonly string[];
-  /** The one that the server has chosen; empty where it chose none. */
+  /** The subprotocol that the server has chosen; empty if it chose none. */
   protocol = "";
   readyState = 0;
-  /** What this end sends goes here. */
+  /** The lane for the frames that this end sends. */
   lane: Lane | undefined;
   #peer: TestSocket | undefined;
   readonly #listeners: Listeners = { open: [], message: [], error: [], close: [] };
@@ -28,7 +28,7 @@ export class TestSocket implements SocketLike {
     this.offered = offered;
   }
 
-  /** Makes one connection of two ends; the client's opens when the server says so by {@link accept}. */
+  /** Joins two ends to a connection. The client's end opens when the server calls {@link TestSocket.accept}. */
   static join(client: TestSocket, server: TestSocket, clock: Clock, delayMs: () => number): void {
     client.lane = new Lane(clock, delayMs);
     server.lane = new Lane(clock, delayMs);
@@ -37,7 +37,7 @@ export class TestSocket implements SocketLike {
     server.readyState = 1;
   }
 
-  /** The server's end: lets the client in. */
+  /** Accepts the connection. Called on the server's end. */
   accept(protocol = ""): void {
     this.protocol = protocol;
     const client = this.#peer;
@@ -65,13 +65,13 @@ export class TestSocket implements SocketLike {
     (this.#listeners[type] as Listeners[Type][number][]).push(listener);
   }
 
-  /** The connection is gone, and this end hears of it. */
+  /** Loses the connection, and closes this end. */
   lose(): void {
     this.silence();
     this.#end(closeCodes.abnormal, "");
   }
 
-  /** The connection is gone, and this end does not hear of it. */
+  /** Loses the connection without closing this end. */
   silence(): void {
     this.lane?.break();
     this.#peer?.lane?.break();

@@ -42,8 +42,6 @@ const unfinished: readonly string[] = [
   "generator/model/",
   "generator/pipeline/",
   "generator/types/",
-  "runtime/server/",
-  "runtime/testing/",
   "docs/EMBEDDING.md",
 ];
 

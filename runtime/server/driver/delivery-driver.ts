@@ -18,19 +18,19 @@ import { StreamWatches } from "./stream-watches.js";
 
 const hardlyAvailable = 1013;
 
-/** The code and the reason that sessions are closed with. */
+/** The close code and the reason of a server that closes. */
 type Farewell = { readonly code: number; readonly reason: string };
 
 /**
- * All connections of a server, of sessions and in plain mode: brings what happens on their ports to the
- * {@link Delivery}, and does what that asks for.
+ * All connections of a server, with sessions and in plain mode. Passes the events of their ports to the
+ * {@link Delivery}, and performs its outputs.
  */
 export class DeliveryDriver<T extends ProtocolTypes, P> {
   readonly #options: DriverOptions<T, P>;
   readonly #delivery: Delivery<Link<P>>;
   readonly #links = new Map<number, Link<P>>();
   readonly #watches: StreamWatches<P>;
-  /** Set once the server has begun to close. */
+  /** Set when the server begins to close. */
   #farewell: Farewell | undefined;
   /** All streams have ended. */
   #isClosing = false;
@@ -59,7 +59,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     return this.#count((link) => link.codec.isSession);
   }
 
-  /** Connections that do not get events as they come. */
+  /** The number of connections that are not up to date. */
   get laggingConnections(): number {
     return this.#count((link) => {
       const state = this.#delivery.connection(link);
@@ -74,7 +74,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     return bytes;
   }
 
-  /** How many connections follow a stream; one in plain mode counts until it is gone. */
+  /** Returns the number of connections that follow a stream. A connection in plain mode counts until its socket is closed. */
   followers(stream: StreamId): number {
     return this.#count((link) => (link.codec.isSession ? this.#delivery.isFollowing(link, stream) : link.stream === stream));
   }
@@ -99,7 +99,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     else this.#deliver({ kind: "openPlain", connection: link, name, stream });
   }
 
-  /** Called by the server's one timer. */
+  /** Called by the server's timer. */
   tick(): void {
     for (const link of this.#links.values()) this.#look(link);
     this.#deliver({ kind: "tick" });
@@ -110,7 +110,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     }
   }
 
-  /** A command has finished. */
+  /** Passes the outcome of a command to the connection that it came from. */
   finish(origin: number, id: CommandId, finish: CommandFinish): void {
     const link = this.#links.get(origin);
     if (link === undefined) return;
@@ -118,7 +118,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     link.finished(id);
   }
 
-  /** Tells connections that follow the stream that it has ended, as soon as they have read it to the end. */
+  /** Ends the subscriptions of a stream. Each connection reads the stream to its end first. */
   async endStream(stream: StreamId, code: number, reason: string): Promise<void> {
     await this.#watches.settled(stream);
     // After 1000 clients do not come back, so that they have to read the stream to its end now.
@@ -128,7 +128,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     if (!this.#watches.has(stream)) await this.#forget(stream);
   }
 
-  /** An ended stream is about to be opened again: on a disk it goes on, in memory it begins anew. */
+  /** Called before an ended stream is opened again. A durable log continues the stream. A log in memory begins a new one. */
   async reopenStream(stream: StreamId): Promise<void> {
     this.#deliver({ kind: "streamReopened", stream });
     if (!this.#watches.reopen(stream)) return;
@@ -153,8 +153,8 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   }
 
   /**
-   * Closes all connections. A client in plain mode that still reads is closed when it has read its stream to the end,
-   * and so is a session if it is not to come back.
+   * Closes all connections. A client in plain mode reads its stream to the end before. So does a session if clients are not
+   * to come back.
    */
   closeAll(code: number, reason: string): void {
     for (const link of this.#links.values()) if (!this.#isReading(link)) link.port.close(code, reason);
@@ -187,7 +187,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     const { port } = link;
     if (link.hasProgressed() && port.waitingBytes > 0) this.#take(link, { kind: "progress" });
     if (port.isFull) this.#take(link, { kind: "full" });
-    // The server cannot hear a client that it does not read.
+    // The server gets no sign of life from a client that it does not read.
     else if (port.isBusy) this.#take(link, { kind: "heard" });
   }
 
@@ -276,7 +276,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
       this.#options.report(thrown);
       const isGreeting = question.action === "greet";
       if (isGreeting) link.port.close(closeCodes.internalError, "the current state is not available");
-      else link.port.close(hardlyAvailable, "not available now");
+      else link.port.close(hardlyAvailable, "the stream is not available now");
     };
     try {
       const answer = this.#answers.answer(question, link);

@@ -13,17 +13,17 @@ import type { WrittenStream } from "../stream/stream-directory.js";
 import type { DriverOptions } from "./driver-options.js";
 import type { Link } from "./link.js";
 
-/** `$command` and its frame stand around the event. */
+/** The event is nested in the frame `$command`, in two levels. */
 const frameDepth = 2;
 const retryAfterMs = 1_000;
 
-/** What {@link Incoming} tells the driver. */
+/** Callbacks of {@link Incoming}. */
 type IncomingListener<P> = {
   readonly take: (link: Link<P>, input: ConnectionInput) => void;
   readonly finish: (link: Link<P>, id: CommandId, finish: CommandFinish) => void;
 };
 
-/** What clients send: frames of sessions, events of clients in plain mode, and the commands of both. */
+/** Reads the messages of clients: frames of sessions, events in plain mode, and the commands of both. */
 export class Incoming<T extends ProtocolTypes, P> {
   readonly #options: DriverOptions<T, P>;
   readonly #listener: IncomingListener<P>;
@@ -45,7 +45,7 @@ export class Incoming<T extends ProtocolTypes, P> {
     else this.#invalid(link, error);
   }
 
-  /** Hands a command to its stream, if the client may send it. */
+  /** Passes a command to its stream, if the client may send it. */
   submit(link: Link<P>, command: Command): void {
     const { clientEvents, authorize, directory, count } = this.#options;
     // An event in plain mode was read when it arrived.
@@ -60,7 +60,7 @@ export class Incoming<T extends ProtocolTypes, P> {
     void this.#submitLater(link, command).finally(link.port.begin());
   }
 
-  /** Tells a client in plain mode, by the protocol's own event, that its event has no effect. */
+  /** Refuses an event of a client in plain mode, by the protocol's own event. */
   refuse(link: Link<P>, id: CommandId, code: string, message: string): void {
     link.finished(id);
     this.#answer(link, new ProtocolError("REFUSED", `${code}: ${message}`));
@@ -80,7 +80,7 @@ export class Incoming<T extends ProtocolTypes, P> {
     count("receivedEvents");
     const id = createCommandId(Date.now(), Math.random, ++this.#plainCommands);
     link.begin(id, bytes);
-    // A client event is an object: its schema has a tag.
+    // A client event is an object, because its schema has a tag.
     const command = { id, stream: link.stream, event: input.event as Command["event"] };
     this.#listener.take(link, { kind: "command", command });
   }
@@ -92,7 +92,7 @@ export class Incoming<T extends ProtocolTypes, P> {
     this.#answer(link, error);
   }
 
-  /** No answer is dropped: while the socket is full the server reads nothing that it would have to answer. */
+  /** No answer is dropped. While the socket is full, the server reads no message that it would have to answer. */
   #answer(link: Link<P>, error: ProtocolError): void {
     const { plain, writer, report } = this.#options;
     const { errorEvent } = plain;

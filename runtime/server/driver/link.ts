@@ -2,7 +2,7 @@ import type { Codec } from "../../core/delivery/codec.js";
 import type { CommandId, StreamId } from "../../core/frames/types.js";
 import type { Port, PortListener } from "./port.js";
 
-/** A client that has been let in. */
+/** An admitted client. */
 export type Arrival<P> = {
   /** Unique within the server's life, from 1. */
   readonly id: number;
@@ -13,14 +13,14 @@ export type Arrival<P> = {
   /** W3C trace context of the upgrade request. */
   readonly traceparent: string | undefined;
   readonly remoteAddress: string | undefined;
-  /** By the driver's clock; a session is closed then. */
+  /** The time at which the driver closes a session, by the driver's clock. */
   readonly tokenExpiresAtMs?: number | undefined;
-  /** Makes the way to the client. */
+  /** Creates the port of the client. */
   readonly connect: (listener: PortListener) => Port;
   readonly onClosed?: (() => void) | undefined;
 };
 
-/** One connection as the driver holds it. */
+/** A connection of the driver. */
 export class Link<P> {
   readonly id: number;
   readonly codec: Codec;
@@ -30,7 +30,7 @@ export class Link<P> {
   readonly port: Port;
   principal: P;
   #takenBytes = 0;
-  /** Commands of a client in plain mode that have not finished. */
+  /** Commands of a client in plain mode without an outcome. */
   readonly #unfinished = new Map<CommandId, () => void>();
 
   constructor(arrival: Arrival<P>, codec: Codec, listener: PortListener) {
@@ -43,7 +43,7 @@ export class Link<P> {
     this.port = arrival.connect(listener);
   }
 
-  /** A client in plain mode has sent a command of so many bytes. */
+  /** Called when a client in plain mode has sent a command of this many bytes. */
   begin(id: CommandId, bytes: number): void {
     this.#unfinished.set(id, this.port.begin(bytes));
   }
@@ -54,7 +54,7 @@ export class Link<P> {
     isOver?.();
   }
 
-  /** True if the socket has taken something since this was asked last. */
+  /** Returns true if the socket has taken bytes since the last call. */
   hasProgressed(): boolean {
     const before = this.#takenBytes;
     this.#takenBytes = this.port.takenBytes;

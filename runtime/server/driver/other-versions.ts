@@ -1,10 +1,10 @@
 import { differenceOf } from "../../core/base/compatibility.js";
 import type { ProtocolIdentity } from "../../core/frames/types.js";
 
-/** Further versions cause no warning: a client may make up any number of them, to fill memory and logs. */
+/** Further versions cause no warning. Clients could otherwise fill memory and logs with invented versions. */
 const mostWarnings = 64;
 
-/** Words the warnings about clients of other versions of the protocol, one for each version. */
+/** Creates the warnings about clients of other versions of the protocol, one for each version. */
 export class OtherVersions {
   readonly #own: ProtocolIdentity;
   readonly #known = new Set<string>();
@@ -13,9 +13,9 @@ export class OtherVersions {
     this.#own = own;
   }
 
-  /** The warning about a client; `undefined` where there was one before. */
+  /** Returns the warning about a client; `undefined` if the same warning was returned before. */
   warningOf(other: ProtocolIdentity): string | undefined {
-    // Whatever a client sends stays on one line of a log.
+    // The version comes from the client, and must stay on one line of a log.
     const version = other.version.replaceAll(/[^\x20-\x7E]/g, "?");
     const difference = differenceOf(this.#own, { ...other, version });
     const message = `a client speaks ${difference}; this server speaks ${this.#own.version}. \`npx dagwire check --matrix\` tells whether the two agree.`;

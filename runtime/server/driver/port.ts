@@ -1,43 +1,43 @@
 /**
- * The way to one client: a WebSocket of the server, or an end of a connection in memory. Frames are
- * texts; what they mean is the driver's.
+ * The driver's access to one client: a WebSocket of the server, or one end of a connection in memory. A port carries
+ * texts, and only the driver knows their meaning.
  */
 export type Port = {
-  /** False from the first close frame on: nothing is sent any more. */
+  /** False after the first close frame. The port then sends nothing. */
   readonly isOpen: boolean;
   /** Bytes that the kernel has not taken yet. */
   readonly waitingBytes: number;
-  /** Bytes that the kernel has taken; grows while the peer reads. */
+  /** Bytes that the kernel has taken. The number grows while the client reads. */
   readonly takenBytes: number;
-  /** True if the next write had better wait for `onDrain`. */
+  /** True if the next write should wait for `onDrain`. */
   readonly isFull: boolean;
-  /** True while nothing is read because too much that was read is still being handled. */
+  /** True while the port reads nothing because too many messages are still being handled. */
   readonly isBusy: boolean;
   /**
    * Sends frames in one write.
    *
-   * @param mostWaiting Writes nothing if more bytes than these would wait then; but a lone frame goes to a client that
-   * has nothing waiting, however large it is: in the log it is no smaller. @default no limit
-   * @returns false if it has written nothing because of `mostWaiting`
+   * @param mostWaiting Writes nothing if more bytes than these would wait then. A single frame of any size is written if
+   * no byte waits, because the log holds no smaller one. @default no limit
+   * @returns false if `mostWaiting` has prevented the write.
    */
   write(texts: readonly string[], mostWaiting?: number): boolean;
   ping(): void;
   close(code: number, reason: string): void;
   /** Ends the connection without a closing handshake. */
   terminate(): void;
-  /** The client has asked for something that takes time. @returns a function to be called when that is over */
+  /** Called when a message takes time to handle. @returns a function to be called when the message is handled. */
   begin(bytes?: number): () => void;
 };
 
-/** What a {@link Port} reports. */
+/** Callbacks of a {@link Port}. */
 export type PortListener = {
   readonly onText: (text: string, bytes: number) => void;
   readonly onBinary: () => void;
   /** A sign of life. */
   readonly onHeard: () => void;
-  /** The socket takes more after it was full. */
+  /** The socket has room again after it was full. */
   readonly onDrain: () => void;
-  /** The peer has broken the rules of WebSocket, or the connection broke. */
+  /** The client has sent an invalid frame, or the connection has failed. */
   readonly onBroken: () => void;
   readonly onClosed: () => void;
 };

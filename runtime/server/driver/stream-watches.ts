@@ -3,19 +3,19 @@ import type { LogSlice } from "../../core/log/stream-log.js";
 import type { Position } from "../../core/frames/types.js";
 import type { StreamDirectory } from "../stream/stream-directory.js";
 
-/** What a watch reports: the head of the log when it begins, then each slice that the log appends. */
+/** The reports of a watch: the head of the log when it begins, then each slice that the log appends. */
 type TailInput =
   | { readonly kind: "watched"; readonly stream: StreamId; readonly head: Position }
   | { readonly kind: "appended"; readonly stream: StreamId; readonly slice: LogSlice };
 
 type Watch = { readonly ready: Promise<void>; stop: () => void };
 
-/** The streams whose tails a delivery is told, and those of them that have ended. */
+/** The streams whose tails are passed to the delivery, and those of them that have ended. */
 export class StreamWatches<P> {
   readonly #directory: StreamDirectory<P>;
   readonly #onInput: (input: TailInput) => void;
   readonly #watches = new Map<StreamId, Watch>();
-  /** Closed for good: their logs go with their last readers, unless they are on a disk. */
+  /** Streams that were closed. A log in memory drops them after their last reader. */
   readonly #ended = new Set<StreamId>();
 
   constructor(directory: StreamDirectory<P>, onInput: (input: TailInput) => void) {
@@ -27,7 +27,7 @@ export class StreamWatches<P> {
     return this.#watches.has(stream);
   }
 
-  /** Resolves when the stream is watched, or is not to be: it is in no log. */
+  /** Resolves when the stream is watched, or when the log turns out not to hold it. */
   watch(stream: StreamId): Promise<void> {
     const known = this.#watches.get(stream);
     if (known !== undefined) return known.ready;
@@ -39,12 +39,12 @@ export class StreamWatches<P> {
     return watch.ready;
   }
 
-  /** Resolves when a watch that has begun is there, or has failed. */
+  /** Resolves when a watch that has begun is ready or has failed. */
   async settled(stream: StreamId): Promise<void> {
     await this.#watches.get(stream)?.ready.catch(() => undefined);
   }
 
-  /** The stream is closed for good. */
+  /** Called when the stream was closed. */
   end(stream: StreamId): void {
     this.#ended.add(stream);
   }
@@ -57,7 +57,7 @@ export class StreamWatches<P> {
     return false;
   }
 
-  /** No connection follows the stream any more. */
+  /** Called when no connection follows the stream any more. */
   async forget(stream: StreamId): Promise<void> {
     this.stop(stream);
     if (this.#ended.delete(stream)) await this.#directory.forget(stream);
@@ -72,7 +72,7 @@ export class StreamWatches<P> {
     for (const stream of Array.from(this.#watches.keys())) this.stop(stream);
   }
 
-  /** The tail is listened to before the head is read, so that nothing falls between. */
+  /** Listens to the tail before it reads the head, so that no event is missed between the two. */
   async #begin(stream: StreamId, watch: Watch): Promise<void> {
     const isCurrent = (): boolean => this.#watches.get(stream) === watch;
     try {
@@ -85,7 +85,7 @@ export class StreamWatches<P> {
       if (head === undefined) this.stop(stream);
       else this.#onInput({ kind: "watched", stream, head });
     } catch (thrown) {
-      // The next connection that asks begins anew.
+      // The next connection makes another attempt.
       if (isCurrent()) this.stop(stream);
       throw thrown;
     }

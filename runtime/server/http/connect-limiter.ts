@@ -3,7 +3,7 @@ import type { Rate, TokenBucket } from "../../core/base/token-bucket.js";
 
 const mostAddresses = 10_000;
 
-/** Lets new connections in at a rate, over all and for each address. */
+/** Limits the rate of new connections, of all clients and of each address. */
 export class ConnectLimiter {
   readonly #rate: Rate;
   readonly #ratePerAddress: Rate | undefined;
@@ -16,7 +16,7 @@ export class ConnectLimiter {
     this.#all = { tokens: rate.burst, atMs: nowMs };
   }
 
-  /** Whether one more may come now. */
+  /** Returns true if one more connection may come now. */
   admits(address: string, nowMs: number): boolean {
     return this.#admitsAddress(address, nowMs) && this.#admitsAny(nowMs);
   }
@@ -31,7 +31,7 @@ export class ConnectLimiter {
     const rate = this.#ratePerAddress;
     if (rate === undefined) return true;
     const { bucket, waitMs } = takeToken(this.#addresses.get(address) ?? { tokens: rate.burst, atMs: nowMs }, rate, nowMs);
-    // Taken out first, so that the oldest entry is always the one that was longest quiet.
+    // The entry moves to the end, so that the first entry is always the one without a connection for the longest time.
     this.#addresses.delete(address);
     this.#addresses.set(address, bucket);
     const [oldest] = this.#addresses.keys();

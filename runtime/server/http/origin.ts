@@ -1,12 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import { atOnce } from "../../core/base/guard.js";
 
-/** Which browser origins may connect, besides those of the same host; or a function that decides alone. */
+/** Origins that may connect besides the same host, or a function that decides alone. */
 export type OriginPolicy = readonly string[] | ((origin: string, request: IncomingMessage) => boolean) | undefined;
 
 /**
- * Browsers send cookies with cross-site WebSockets and no CORS stands in the way, so the Origin header
- * is what keeps other sites out (RFC 6455 section 10.2). Requests without one do not come from a browser.
+ * Returns whether pages of the request's origin may connect. Browsers send cookies with cross-site WebSockets, and CORS
+ * does not apply, so only the Origin header keeps other sites out (RFC 6455 section 10.2). A request without the header
+ * does not come from a browser.
  */
 export function isOriginAllowed(request: IncomingMessage, policy: OriginPolicy): boolean {
   const { origin, host } = request.headers;

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 
-/** HTTP statuses that an upgrade is refused with. */
+/** HTTP statuses of a refused upgrade. */
 export type RefusalStatus = 400 | 401 | 403 | 404 | 429 | 500 | 503;
 
 /** Answers an upgrade request with an HTTP error and closes the socket. */

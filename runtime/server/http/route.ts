@@ -1,13 +1,13 @@
 const placeholder = ":stream";
 
-/** What a request's path turned out to be. */
+/** The kind of a request's path. */
 export type RouteMatch =
   | { readonly outcome: "stream"; readonly stream: string }
-  /** The path is ours, the stream id in it is none. */
+  /** The path belongs to the route, but its stream id is malformed. */
   | { readonly outcome: "malformed" }
   | { readonly outcome: "foreign" };
 
-/** A path with one segment `:stream`. Compares segment by segment; no patterns, so nothing to backtrack. */
+/** A path with one segment `:stream`. It is compared segment by segment, without a pattern that could backtrack. */
 export class Route {
   readonly #segments: readonly string[];
   readonly #maxIdLength: number;
@@ -21,7 +21,7 @@ export class Route {
     throw new TypeError(`option "path": expected a path with one segment ":stream", got ${JSON.stringify(path)}`);
   }
 
-  /** @param url As the request line has it, with or without a query. */
+  /** @param url The address of the request line, with or without a query. */
   match(url: string): RouteMatch {
     const segments = (url.split("?", 1)[0] ?? "").split("/");
     if (segments.length !== this.#segments.length) return { outcome: "foreign" };
@@ -39,7 +39,7 @@ export class Route {
       const stream = decodeURIComponent(id);
       if (stream !== "" && stream.length <= this.#maxIdLength) return { outcome: "stream", stream };
     } catch {
-      // Not percent-encoded UTF-8: as malformed as an empty id.
+      // The segment is no percent-encoded UTF-8, which is malformed like an empty id.
     }
     return { outcome: "malformed" };
   }

@@ -3,10 +3,10 @@ import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { refuseUpgrade } from "./refuse.js";
 
-/** A Node HTTP server that upgrades can be taken from. */
+/** An HTTP server of Node whose upgrades a stream server can take. */
 export type AttachableServer = HttpServer | HttpsServer;
 
-/** Takes an upgrade, or says with `false` that it is somebody else's. */
+/** Takes an upgrade. Returns false if the path belongs to another handler. */
 export type UpgradeTaker = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
 
 // Several stream servers, even of two copies of this package, may share one HTTP server. The marks tell each of them
@@ -17,7 +17,7 @@ const takenMark = Symbol.for("@dagwire/runtime upgrade taken");
 type UpgradeListener = ((request: IncomingMessage, socket: MarkedSocket, head: Buffer) => void) & { [ownMark]?: true };
 type MarkedSocket = Duplex & { [takenMark]?: true };
 
-/** The 'upgrade' listeners that one stream server has put on HTTP servers. */
+/** The 'upgrade' listeners of one stream server on HTTP servers. */
 export class UpgradeListeners {
   readonly #take: UpgradeTaker;
   readonly #listeners = new Map<AttachableServer, UpgradeListener>();
@@ -31,7 +31,7 @@ export class UpgradeListeners {
     const listener: UpgradeListener = (request, socket, head) => {
       if (socket[takenMark] === true) return;
       if (this.#take(request, socket, head)) socket[takenMark] = true;
-      else if (isLastHope(server, listener)) refuseUpgrade(socket, 404, "nothing to upgrade to at this path");
+      else if (isLastHope(server, listener)) refuseUpgrade(socket, 404, "no WebSocket server at this path");
     };
     listener[ownMark] = true;
     this.#listeners.set(server, listener);
@@ -44,7 +44,7 @@ export class UpgradeListeners {
   }
 }
 
-/** With only our listeners on the server, an upgrade that none of them takes would hang for ever. */
+/** Returns true if no other handler can take the upgrade. Without an answer its socket would hang for ever. */
 function isLastHope(server: AttachableServer, listener: UpgradeListener): boolean {
   const listeners = server.listeners("upgrade");
   return listeners.at(-1) === listener && listeners.every((other) => ownMark in other);

@@ -2,14 +2,14 @@ import { constants, deflateRawSync } from "node:zlib";
 import { framePayload, frameOf } from "./frame.js";
 import type { Frame } from "./frame.js";
 
-/** What ws is told to negotiate: without a context that is taken over, the same bytes are right for every client. */
+/** The options that ws negotiates. Without context takeover the same bytes are valid for every client. */
 export const sharedDeflate = { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: 0 } as const;
 
-/** Shorter payloads grow. */
+/** Compression makes shorter payloads longer. */
 const leastBytes = 128;
-/** Events are small: a large window and its tables would only have to be set up each time. */
+/** Events are small, and a larger window and its tables would have to be set up for each of them. */
 const settings = { level: 4, windowBits: 13, memLevel: 6, finishFlush: constants.Z_SYNC_FLUSH };
-/** What RFC 7692 section 7.2.1 leaves out at the end of a message. */
+/** The bytes that RFC 7692 section 7.2.1 removes from the end of a message. */
 const tailBytes = 4;
 const compressedTextFrame = 0xc1;
 

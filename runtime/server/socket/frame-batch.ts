@@ -2,9 +2,9 @@ import { deflateFrames } from "./deflate-frames.js";
 import { emptyFrames, frameAt } from "./frame.js";
 import type { Frame } from "./frame.js";
 
-/** The text frames of one write. Connections that are sent the same texts share their bytes. */
+/** The text frames of one write. Connections that get the same texts share the bytes. */
 export class FrameBatch {
-  /** All frames, one after the other. */
+  /** The bytes of all frames, one after the other. */
   readonly joined: Buffer;
   readonly #lengths: readonly number[];
   #frames: readonly Frame[] | undefined;
@@ -25,7 +25,7 @@ export class FrameBatch {
     return this.joined.length;
   }
 
-  /** Each frame by itself, without copying. */
+  /** Each frame by itself, as a view of the same bytes. */
   get frames(): readonly Frame[] {
     if (this.#frames !== undefined) return this.#frames;
     let start = 0;
@@ -44,7 +44,7 @@ export class FrameBatch {
   }
 }
 
-/** Remembers the newest batch: a broadcast asks for the same texts once for each connection. */
+/** Keeps the newest batch, because a broadcast asks for the same texts once for each connection. */
 export class NewestBatch {
   #texts: readonly string[] | undefined;
   #batch: FrameBatch | undefined;

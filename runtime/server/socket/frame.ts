@@ -2,7 +2,7 @@ const textFrame = 0x81;
 const maxShortBytes = 125;
 const maxMediumBytes = 0xffff;
 
-/** One unmasked WebSocket text frame (RFC 6455 section 5.2), ready to be written to any number of sockets. */
+/** An unmasked text frame of WebSocket (RFC 6455 section 5.2) that can be written to any number of sockets. */
 export type Frame = {
   /** Header and payload. */
   readonly data: Buffer;
@@ -10,7 +10,7 @@ export type Frame = {
   readonly byteLength: number;
 };
 
-/** Frames bytes under a first byte of one's own: its flags and its opcode. */
+/** Returns a frame of these bytes. The first byte holds the flags and the opcode. */
 export function frameOf(firstByte: number, payload: Buffer): Frame {
   const headerBytes = headerLength(payload.length);
   const data = Buffer.allocUnsafe(headerBytes + payload.length);
@@ -20,12 +20,12 @@ export function frameOf(firstByte: number, payload: Buffer): Frame {
   return { data, headerBytes, byteLength: data.length };
 }
 
-/** The payload alone, without copying. */
+/** Returns the payload, as a view of the same bytes. */
 export function framePayload(frame: Frame): Buffer {
   return frame.data.subarray(frame.headerBytes);
 }
 
-/** Text frames one after the other, with room for payloads of these lengths, and where each payload starts. */
+/** Returns text frames with room for payloads of these lengths, one after the other, and the start of each payload. */
 export function emptyFrames(payloadLengths: readonly number[]): { readonly bytes: Buffer; readonly starts: readonly number[] } {
   let total = 0;
   for (const length of payloadLengths) total += headerLength(length) + length;
@@ -42,7 +42,7 @@ export function emptyFrames(payloadLengths: readonly number[]): { readonly bytes
   return { bytes, starts };
 }
 
-/** The frame that starts at `start`, without copying. */
+/** Returns the frame that begins at `start`, as a view of the same bytes. */
 export function frameAt(bytes: Buffer, start: number, payloadBytes: number): Frame {
   const headerBytes = headerLength(payloadBytes);
   const byteLength = headerBytes + payloadBytes;

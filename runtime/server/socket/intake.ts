@@ -2,33 +2,33 @@ import type { RawData, WebSocket } from "ws";
 import type { TurnCounter } from "./event-loop-turn.js";
 import type { Outlet } from "./outlet.js";
 
-/** Twice what a client that follows all its streams and sends all its commands has open at once. */
+/** Twice the messages that a client has open if it follows all its streams and sends all its commands. */
 const maxPending = 128;
-/** Node hands over megabytes at once where a client has sent them: others would wait for seconds. */
+/** Node passes on megabytes at once if a client has sent them. Other clients would wait for seconds. */
 const maxInTurn = 128;
-/** More than ws can still hand over uncompressed after it was paused, but for the message that it is in the middle of. */
+/** More than ws can still emit uncompressed after it was paused, besides the message that it is reading. */
 const maxHandedBytes = 262_144;
 
-/** What may wait for one connection. */
+/** Limits of the messages of one connection. */
 export type IntakeLimits = {
-  /** Bytes in its socket, or bytes of its messages that are being handled, from which on nothing is read. */
+  /** The server stops reading at this many bytes in the socket, or in messages that are being handled. */
   readonly highWaterMarkBytes: number;
-  /** Largest message. */
+  /** Bytes of the largest message. */
   readonly maxPayloadBytes: number;
 };
 
-/** What an {@link Intake} tells of its connection. */
+/** Callbacks of an {@link Intake}. */
 export type IntakeListener = {
-  /** A message may be handled now. */
+  /** Called with each message when it may be handled. */
   readonly onMessage: (data: RawData, isBinary: boolean) => void;
-  /** More has come in than may be held: the connection has to be closed. */
+  /** Called when more bytes have arrived than the server may hold. The connection has to be closed. */
   readonly onOverflow: () => void;
 };
 
 /**
- * Hands over what a client sends, message by message and in order, and stops reading from its socket
- * while the socket takes no answers, too many messages are being handled, or it has had its turn. A
- * client that floods or does not read holds up itself alone.
+ * Passes on the messages of a client in order. Stops reading from the socket while the socket takes no answers, while
+ * too many messages are being handled, and after its share of a turn of the event loop. A client that floods or does
+ * not read delays only itself.
  */
 export class Intake {
   readonly #ws: WebSocket;
@@ -36,12 +36,12 @@ export class Intake {
   readonly #limits: IntakeLimits;
   readonly #turns: TurnCounter;
   readonly #listener: IntakeListener;
-  /** What ws had read already when it was stopped. */
+  /** The messages that ws had read when it was paused. */
   #held: { readonly data: RawData; readonly isBinary: boolean }[] = [];
   #heldBytes = 0;
   #pending = 0;
   #pendingBytes = 0;
-  /** The turn of the event loop in which it has handled `#inTurn` messages. */
+  /** The turn of the event loop in which `#inTurn` messages were handled. */
   #turn = -1;
   #inTurn = 0;
   #isStopped = false;
@@ -56,7 +56,7 @@ export class Intake {
     this.#turns = turns;
     this.#listener = listener;
     ws.on("message", (data, isBinary) => this.#take(data, isBinary));
-    // ws answers a ping itself, and ends the connection where its answers are not taken; they cost a turn all the same.
+    // ws answers a ping itself, and ends the connection if the client does not take the answers. Pings count as messages too.
     for (const control of ["ping", "pong"] as const) {
       ws.on(control, () => {
         this.#count();
@@ -65,12 +65,12 @@ export class Intake {
     }
   }
 
-  /** True while nothing is read because the application has not handled yet what was: silence means nothing then. */
+  /** True while the server reads nothing because the application still handles earlier messages. The silence of the client does not count then. */
   get isBusy(): boolean {
     return this.#pending >= maxPending || this.#pendingBytes >= this.#limits.highWaterMarkBytes;
   }
 
-  /** Something that the client has asked for takes time. @returns to be called when that is over. */
+  /** Called when a message takes time to handle. @returns a function to be called when the message is handled. */
   begin(bytes = 0): () => void {
     this.#pending++;
     this.#pendingBytes += bytes;
@@ -81,7 +81,7 @@ export class Intake {
     };
   }
 
-  /** Handles what is held and reads on, as far as there is room. To be called when the socket drains, and after a close. */
+  /** Handles the waiting messages and continues to read, within the limits. Called when the socket drains, and after a close. */
   goOn(): void {
     if (!this.#isStopped || this.#isGoingOn) return;
     this.#isGoingOn = true;
@@ -95,7 +95,7 @@ export class Intake {
     this.#ws.resume();
   }
 
-  /** A closed connection hands over nothing any more; its socket is read for the peer's close frame. */
+  /** A closed connection passes on no messages. Its socket is read for the close frame of the client. */
   get #isBlocked(): boolean {
     const isFull = this.#outlet.isFull && this.#outlet.waitingBytes > this.#limits.highWaterMarkBytes;
     return isFull || (this.isBusy && this.#outlet.isOpen);

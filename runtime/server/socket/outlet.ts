@@ -3,14 +3,14 @@ import { WebSocket } from "ws";
 import { framePayload } from "./frame.js";
 import type { FrameBatch } from "./frame-batch.js";
 
-/** The upgrade socket; a TLS or TCP socket, or another stream in tests. */
+/** The socket of the upgrade: a TLS or TCP socket, or another stream in tests. */
 export type UpgradeSocket = Duplex & { readonly bytesWritten?: number; readonly remoteAddress?: string };
 
-/** Writes ready frames to one client, past ws where that is safe. */
+/** Writes frames to one client, directly to its socket if that is safe, and else by ws. */
 export class Outlet {
   readonly #ws: WebSocket;
   readonly #socket: UpgradeSocket;
-  // Settled by the handshake; ws joins a list anew at every look.
+  // The handshake has fixed the extensions. ws would make a new text at every access.
   readonly #isDeflated: boolean;
 
   constructor(ws: WebSocket, socket: UpgradeSocket) {
@@ -23,17 +23,17 @@ export class Outlet {
     return this.#ws.readyState === WebSocket.OPEN;
   }
 
-  /** Bytes that the kernel has not taken: those in the socket, and those that ws still compresses. */
+  /** Bytes that the kernel has not taken: in the socket, and in ws, which may still compress them. */
   get waitingBytes(): number {
     return this.#ws.bufferedAmount;
   }
 
-  /** True when the next write had better wait for 'drain'. */
+  /** True if the next write should wait for 'drain'. */
   get isFull(): boolean {
     return this.#socket.writableNeedDrain;
   }
 
-  /** Bytes that the kernel has taken; grows while the peer reads. */
+  /** Bytes that the kernel has taken. The number grows while the client reads. */
   get takenBytes(): number {
     return (this.#socket.bytesWritten ?? 0) - this.#socket.writableLength;
   }
@@ -48,7 +48,7 @@ export class Outlet {
     if (this.isOpen) this.#ws.ping();
   }
 
-  /** ws itself has nothing on the way, so bytes written past it cannot overtake any of its own. */
+  /** True if ws has no bytes to write, so that bytes written directly to the socket cannot overtake any. */
   #isDirect(): boolean {
     return this.#ws.bufferedAmount === this.#socket.writableLength;
   }

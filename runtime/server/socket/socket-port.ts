@@ -31,7 +31,7 @@ export class SocketPort implements Port {
       },
       onOverflow: () => this.close(closeCodes.rateLimited, "too many messages at once"),
     });
-    // ws closes the connection itself, with the code that the broken frame deserves.
+    // ws closes the connection itself, with the close code for the broken frame.
     ws.on("error", listener.onBroken);
     ws.on("close", listener.onClosed);
     socket.on("drain", () => {

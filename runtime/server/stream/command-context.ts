@@ -24,7 +24,7 @@ export type CommandSource<P> = {
   readonly traceparent: string | undefined;
 };
 
-/** What the handler of a command gets beside the event. */
+/** The second argument of a command's handler. */
 export type CommandContext<T extends ProtocolTypes, P = undefined> = CommandSource<P> & {
   /**
    * The command's id. A handler can run twice for one command: after a crash before its outcome is stored. Use the
@@ -52,7 +52,7 @@ export type CommandContext<T extends ProtocolTypes, P = undefined> = CommandSour
   readonly reject: (code: string, message: string) => never;
 };
 
-/** What the function `gate` gets beside the event. */
+/** The second argument of the function `gate`. */
 export type GateContext<T extends ProtocolTypes, P = undefined> = Pick<CommandContext<T, P>, "stream" | "state" | "principal"> & {
   /** Refuses the command. The client gets the code and the message, and the log records nothing. Always throws. */
   readonly refuse: (code: string, message: string) => never;

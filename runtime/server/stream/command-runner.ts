@@ -5,16 +5,16 @@ import type { Command, CommandFinish } from "../../core/log/command.js";
 import type { CommandId, StreamId } from "../../core/frames/types.js";
 import { guard } from "../../core/base/guard.js";
 
-/** A handler's events and its verdict. */
+/** A handler's events and its result. */
 export type HandledInput = Extract<QueueInput, { readonly kind: "handled" }>;
 
-/** What a {@link CommandRunner} works with. */
+/** Values and functions that a {@link CommandRunner} works with. */
 export type CommandRunnerOptions = {
   readonly log: StreamLog;
   readonly stream: StreamId;
   readonly epoch: number;
   readonly nowMs: () => number;
-  /** Appends after all that was published before. */
+  /** Appends after every event published before. */
   readonly append: (records: readonly LogRecord[]) => Promise<AppendResult>;
   /** Never rejects. */
   readonly handle: (command: StreamCommand) => Promise<HandledInput>;
@@ -22,7 +22,7 @@ export type CommandRunnerOptions = {
   readonly report: (thrown: unknown) => void;
 };
 
-/** Drives `queueStep`: the commands of one stream, one after another. */
+/** Runs the commands of one stream, one after another, by `queueStep`. */
 export class CommandRunner {
   readonly #options: CommandRunnerOptions;
   #queue: CommandQueue;
@@ -32,7 +32,7 @@ export class CommandRunner {
     this.#queue = queueStep(createCommandQueue(), { kind: "claimed", epoch: options.epoch }).state;
   }
 
-  /** @param origin The connection that is told how the command finishes. */
+  /** @param origin The connection that gets the outcome. */
   submit(command: Command, gate: string | undefined, origin: number): void {
     this.#step({ kind: "submit", command, gate, origin });
   }
@@ -40,7 +40,7 @@ export class CommandRunner {
   #step(input: QueueInput): void {
     const { state, outputs } = queueStep(this.#queue, input);
     this.#queue = state;
-    // Whatever becomes of one answer, the commands behind it have their turn.
+    // If one output fails, the commands behind it are still handled.
     for (const output of outputs) void guard(() => this.#perform(output), this.#options.report);
   }
 
@@ -60,7 +60,7 @@ export class CommandRunner {
         for (const origin of output.origins) finish(origin, output.id, output.finish);
         return;
       case "fenced":
-        // The append has told the stream already.
+        // The append has reported that to the stream.
         return;
     }
   }

@@ -1,7 +1,7 @@
-/** Something that collects and is flushed at the end of the tick. */
+/** An object that collects changes until the end of the tick. */
 export type Flushable = { flush(): void };
 
-/** Flushes everything marked once, when the event loop has run all callbacks of this turn. */
+/** Flushes each marked object once, after the event loop has run all callbacks of this turn. */
 export class Flusher {
   readonly #dirty = new Set<Flushable>();
   #isScheduled = false;

@@ -12,12 +12,12 @@ export function resultOf(command: string, value: unknown): CommandResult {
 }
 
 function textOf(command: string, result: unknown): string {
-  const problem = `the result of command "${command}" cannot be sent: expected a value that JSON can say, or undefined, got`;
+  const problem = `The result of command "${command}" cannot be sent: expected undefined, or a value that JSON can express, got`;
   let text: string | undefined;
   try {
     text = JSON.stringify(result);
   } catch (cause) {
-    throw new TypeError(`${problem} one that it cannot: ${toError(cause).message}`, { cause });
+    throw new TypeError(`${problem} a value that JSON cannot express: ${toError(cause).message}`, { cause });
   }
   if (text === undefined) throw new TypeError(`${problem} a ${typeof result}. Return nothing instead.`);
   return text;

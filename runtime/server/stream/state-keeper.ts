@@ -5,13 +5,13 @@ import { atOnce } from "../../core/base/guard.js";
 
 const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
 
-/** Keeps a stream's state beside its log: whole at every position, also where a process takes over an older one's log. */
+/** Keeps a stream's state beside its log. The state is complete at every position, also after a new process has taken over the log. */
 export class StateKeeper<State, S> {
   readonly #reducer: StateReducer<State, S>;
   #state: State;
   #at: Position;
   #restoredEvents = 0;
-  /** As text: whoever comes while nothing happens is told the same. */
+  /** The state as text. All clients that come before the next event get the same text. */
   #snapshot: LogSnapshot | undefined;
 
   private constructor(reducer: StateReducer<State, S>, state: State, at: Position) {
@@ -20,7 +20,7 @@ export class StateKeeper<State, S> {
     this.#at = at;
   }
 
-  /** Reads the state back from the log's snapshot and the events after it. */
+  /** Restores the state from the log's snapshot and the events after it. */
   static async restore<State, S>(
     log: StreamLog,
     stream: StreamId,
@@ -34,7 +34,7 @@ export class StateKeeper<State, S> {
     return keeper;
   }
 
-  /** Events that were read back after the snapshot. */
+  /** The number of events that were read after the snapshot. */
   get restoredEvents(): number {
     return this.#restoredEvents;
   }
@@ -43,12 +43,12 @@ export class StateKeeper<State, S> {
     return this.#state;
   }
 
-  /** The stream's last event is in the log. */
+  /** True if the log holds the event that ends the stream. */
   get hasEnded(): boolean {
     return atOnce(this.#reducer.hasEnded?.(this.#state), "hasEnded") ?? false;
   }
 
-  /** Events that are in the log now; `at` is the position of the last. */
+  /** Applies events that the log has stored. `at` is the position of the last one. */
   take(events: readonly S[], at: Position): void {
     this.#state = atOnce(this.#reducer.apply(this.#state, events), "apply").state;
     this.#at = at;

@@ -2,22 +2,21 @@ import { toError } from "../../core/base/error.js";
 import type { AppendResult, LogRecord, StreamLog } from "../../core/log/stream-log.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
 
-/** Where a writer appends. */
+/** The stream of a writer, and the place in the log where the writer begins. */
 export type AppendTarget = { readonly log: StreamLog; readonly stream: StreamId; readonly epoch: number; readonly head: Position };
 
-/** What happens to a writer beside its results. */
+/** Callbacks of a {@link StreamAppends}. */
 export type AppendListener = {
-  /** Records are in the log: `at` is the newest position. In the order of the log. */
+  /** The log has stored the records. `at` is the newest position. Called in the order of the log. */
   readonly onAppended: (records: readonly LogRecord[], at: Position) => void;
-  /** Somebody else has claimed the stream; nothing was appended, nor will be. */
+  /** Another process has claimed the stream, so that the log takes no more records from this one. */
   readonly onFenced: () => void;
-  /** The log has taken nothing, or what it has taken could not be told by `onAppended`. */
+  /** The log has refused the records, or `onAppended` has thrown. */
   readonly onFailed: (thrown: unknown) => void;
 };
 
 /**
- * The appends of one writer to one stream, one after another. What is published in a tick is one append,
- * and what a snapshot shows is what has been handed to the log by then.
+ * The appends of one writer to one stream, one after another. All events of a tick are one append.
  */
 export class StreamAppends {
   readonly #target: AppendTarget;
@@ -25,7 +24,7 @@ export class StreamAppends {
   #pending: LogRecord[] = [];
   #last: Promise<Position>;
   #isOver = false;
-  /** Why the log has refused an append: nothing may follow what is missing. */
+  /** The reason why the log has refused an append. No record may follow the missing ones. */
   #failure: Error | undefined;
 
   constructor(target: AppendTarget, listener: AppendListener) {
@@ -34,7 +33,7 @@ export class StreamAppends {
     this.#last = Promise.resolve(target.head);
   }
 
-  /** True once it has been fenced or has failed. */
+  /** True after another process has claimed the stream, or an append has failed. */
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -44,7 +43,7 @@ export class StreamAppends {
     this.#pending.push({ kind: "event", text });
   }
 
-  /** Appends what was added. */
+  /** Appends the events that were added. */
   flush(): void {
     if (this.#pending.length === 0) return;
     const records = this.#pending;
@@ -52,19 +51,19 @@ export class StreamAppends {
     void this.append(records);
   }
 
-  /** Appends these records, after what was added before. Rejects when the log does, and ever after. */
+  /** Appends these records, after the events that were added before. Rejects if the log does. All later appends then reject too. */
   append(records: readonly LogRecord[]): Promise<AppendResult> {
     this.flush();
     const { log, stream, epoch } = this.#target;
     const result = this.#failure === undefined ? log.append(stream, epoch, records) : Promise.reject<AppendResult>(this.#failure);
-    // Below it is heard only after those before it, and an unheard rejection ends the process.
+    // The code below awaits the result after those before it. A rejection without a handler would end the process.
     result.catch(() => undefined);
     const before = this.#last;
     this.#last = this.#settle(before, result, records);
     return result;
   }
 
-  /** Position of the newest event, when all that was added is in the log. */
+  /** Resolves with the position of the newest event, when the log has stored every event that was added. */
   flushed(): Promise<Position> {
     this.flush();
     return this.#last;
@@ -76,7 +75,7 @@ export class StreamAppends {
       const { status, ...appended } = await result;
       if (status === "fenced") this.#end(() => this.#listener.onFenced());
       if (status !== "appended" || !("at" in appended)) return at;
-      // What could not be told before is missing: what comes now would be added to the wrong state.
+      // After a callback has failed, the state lacks events, and later events would lead to a wrong state.
       if (!this.#isOver) this.#listener.onAppended(records, appended.at);
       return appended.at;
     } catch (thrown) {

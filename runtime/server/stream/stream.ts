@@ -88,7 +88,7 @@ export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, Writ
     await this.end(closeCodes.done, reason);
   }
 
-  /** Takes no more events. Each connection is told `closeCode` when it has read the stream to its end. */
+  /** Takes no more events. The subscription of each connection ends with `closeCode` after the last event. */
   end(closeCode: number, reason: string, over: StreamOver = "STREAM_CLOSED"): Promise<void> {
     this.#over ??= over;
     this.#ending ??= this.#around.onEnd(closeCode, reason);

@@ -18,7 +18,7 @@ export type StreamsOptions<T extends ProtocolTypes, P> = Omit<StreamSurroundings
   readonly connections: (id: string) => number;
   /** Called before a stream is opened: an earlier stream of the same id may have readers left. */
   readonly onOpening: (id: string) => Promise<void>;
-  /** Called when a stream has ended: its readers are told when they have read it to the end. */
+  /** Called when a stream has ended. Ends the subscription of each connection that has read the stream to its end. */
   readonly onEnded: (id: string, closeCode: number, reason: string) => Promise<void>;
 };
 
@@ -27,13 +27,15 @@ type Farewell = { readonly closeCode: number; readonly reason: string };
 /** A stream that is being opened, or is open. */
 type Entry<T extends ProtocolTypes, P> = {
   readonly options: StreamOptions<T, P>;
-  opening: Promise<ServerStream<T, P>>;
+  readonly opening: Promise<ServerStream<T, P>>;
   stream: ServerStream<T, P> | undefined;
   /** Events that were broadcast while the stream was being opened. */
   readonly early: EventOf<T["server"]>[];
   /** Set if the server is closed before the stream is open. */
   cancelled: Farewell | undefined;
 };
+
+type Opened<T extends ProtocolTypes, P> = Omit<Entry<T, P>, "opening">;
 
 /** The streams that this process writes, by id. */
 export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
@@ -121,9 +123,10 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
   };
 
   #begin(id: string, options: StreamOptions<T, P>): Entry<T, P> {
-    const entry: Entry<T, P> = { options, opening: never, stream: undefined, early: [], cancelled: undefined };
+    const opened: Opened<T, P> = { options, stream: undefined, early: [], cancelled: undefined };
+    const opening = this.#open(id, opened).catch((thrown: unknown) => this.#failed(id, opened, thrown));
+    const entry = Object.assign(opened, { opening });
     this.#entries.set(id, entry);
-    entry.opening = this.#open(id, entry).catch((thrown: unknown) => this.#failed(id, entry, thrown));
     return entry;
   }
 
@@ -136,7 +139,7 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
     return entry;
   }
 
-  async #open(id: string, entry: Entry<T, P>): Promise<ServerStream<T, P>> {
+  async #open(id: string, entry: Opened<T, P>): Promise<ServerStream<T, P>> {
     const { defaults, connections, onOpening } = this.#options;
     await this.#endings.get(id);
     await onOpening(id);
@@ -158,7 +161,7 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
     throw serverClosed(id);
   }
 
-  #failed(id: string, entry: Entry<T, P>, thrown: unknown): never {
+  #failed(id: string, entry: Opened<T, P>, thrown: unknown): never {
     if (this.#entries.get(id) === entry) this.#entries.delete(id);
     const { early, stream } = entry;
     if (early.length > 0 && stream === undefined) this.#options.report(lost(id, early.length, thrown));
@@ -175,7 +178,7 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
     void this.#keep(id, settled);
   }
 
-  #end(id: string, entry: Entry<T, P>, { closeCode, reason }: Farewell): Promise<void> {
+  #end(id: string, entry: Opened<T, P>, { closeCode, reason }: Farewell): Promise<void> {
     if (this.#entries.get(id) === entry) this.#entries.delete(id);
     const { report, onEnded } = this.#options;
     const { stream } = entry;
@@ -196,9 +199,6 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
     return kept;
   }
 }
-
-/** Stands in an entry until its opening has begun. */
-const never = new Promise<never>(() => undefined);
 
 function haveSameValues(one: object, other: object): boolean {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)]);

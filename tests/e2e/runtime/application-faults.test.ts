@@ -68,7 +68,7 @@ describe.each(["results", "durable-results"])("a handler's result, server %s", (
       expect(await peer.command(server, pause(reason), id)).toMatchObject({ ...refusal, duplicate: true });
       expect(await peer.command(server, resume)).toMatchObject({ type: "$ack", result: "resumed" });
       expect(peer.events).toEqual([]);
-      await process.said(new RegExp(`^${server}: the result of command "pause_execution"`, "m"));
+      await process.said(new RegExp(`^${server}: The result of command "pause_execution"`, "m"));
     });
   }
 
