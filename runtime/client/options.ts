@@ -10,7 +10,7 @@ import type { SocketConstructor } from "./socket.js";
 /** A position in a stream, as a client keeps it. */
 export type StreamPosition = { readonly stream: string; readonly at: string };
 
-/** Where an event stands. Empty in plain mode, where events have no position and the address alone names the stream. */
+/** The position of an event. Empty in plain mode, because its events have no position and only the address names the stream. */
 export type EventPosition = Partial<StreamPosition>;
 
 /**
@@ -42,7 +42,7 @@ export type ConnectOptions<T extends ProtocolTypes> = {
    * after the server has lost the history since the client's position. The client trusts the server with its type.
    */
   readonly onState?: ((state: T["state"], position: StreamPosition) => void) | undefined;
-  /** Called when a stream is up to date. `recovered` is false if history was lost, and the state stands for it. */
+  /** Called when a stream is up to date. `recovered` is false if the client has missed events and got the state instead. */
   readonly onSynced?: ((recovered: boolean, position: StreamPosition) => void) | undefined;
   /** Called when a stream has ended, or when the server refuses it. `code` is a close code. */
   readonly onEnded?: ((stream: string, code: number, reason: string) => void) | undefined;

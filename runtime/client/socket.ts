@@ -1,6 +1,6 @@
 import { ConnectError } from "./errors.js";
 
-/** The part of a WebSocket that the client uses; a browser's and that of the npm package `ws` both fit. */
+/** The part of a WebSocket that the client uses. A browser's WebSocket has it, and so has that of the npm package `ws`. */
 export type SocketLike = {
   readonly readyState: number;
   /** Subprotocol that the server has chosen, or empty. */

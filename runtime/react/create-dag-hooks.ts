@@ -67,8 +67,8 @@ export type DAGHooks<T extends DAGTypes> = {
 } & Pick<StreamHooks<T>, "useEvents" | "useStream" | "useStreamPart" | "useStreamSession">;
 
 /**
- * Makes the hooks of a protocol with the names of the reference protocol. Call it once, outside of components; the
- * generated `react.ts` does so.
+ * Makes the hooks of a protocol with the names of the reference protocol. Call it once, outside of
+ * components, as the generated `react.ts` does.
  *
  * @param protocol The generated entry object with its state.
  * @throws TypeError if the protocol was generated for a newer contract than this runtime's.

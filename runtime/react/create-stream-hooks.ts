@@ -58,7 +58,7 @@ export type StreamHooks<T extends ProtocolTypes> = {
 };
 
 /**
- * Makes the hooks of a protocol. Call it once, outside of components; the generated `react.ts` does so.
+ * Makes the hooks of a protocol. Call it once, outside of components, as the generated `react.ts` does.
  *
  * @param protocol The generated entry object with its state.
  * @throws TypeError if the protocol was generated for a newer contract than this runtime's.

@@ -12,7 +12,7 @@ export type SupportMatrix = { readonly [digest: string]: "same" | "warn" | "refu
  * does. Else the matrix decides. If the matrix does not list the digest, an equal major version gives a warning.
  *
  * A digest has a part for the events and, after a dot, a part for the state. Peers of older versions send no part for the
- * state. Such a peer may be any version with the same events, so the worst entry of those versions counts, and the result
+ * state. Such a peer may be any version with the same events, so the worst entry of those versions counts. The result
  * is a warning at best. If the matrix lists none of them, equal events give a warning.
  */
 export function judgeProtocol(own: ProtocolIdentity, other: ProtocolIdentity, matrix: SupportMatrix = {}): Compatibility {

@@ -57,7 +57,7 @@ export function addCommand(outbox: Outbox, given: GivenCommand, limits: OutboxLi
 
 /**
  * Chooses the commands that can be sent over the connection of `attempt`, and marks them as sent. Only one command of each
- * stream is on its way at a time, so that their order is kept, and at most `maxUnacked` of all streams.
+ * stream is on its way at a time, which keeps their order. At most `maxUnacked` commands of all streams are on their way.
  */
 export function takeSendable(
   outbox: Outbox,

@@ -10,22 +10,22 @@ import type { ConnectionInput, ConnectionOutput, ConnectionTurn, Replay, ResetRe
  * Continues one stream that is not live, if the socket has room and no question of the connection is open. So the server
  * holds at most one chunk for a connection, however many of its streams are behind.
  */
-export function pump(turn: ConnectionTurn): void {
+export function continueStream(turn: ConnectionTurn): void {
   const { phase, isWritable, asking, subscriptions } = turn.state;
   if (phase !== "open" || !isWritable || asking !== undefined) return;
   for (const [stream, subscription] of subscriptions) {
-    if (subscription.phase === "replay") return pumpReplay(turn, stream, subscription);
-    if (subscription.phase === "snapshot") return pumpSnapshot(turn, stream, subscription);
+    if (subscription.phase === "replay") return continueReplay(turn, stream, subscription);
+    if (subscription.phase === "snapshot") return continueSnapshot(turn, stream, subscription);
   }
 }
 
-function pumpReplay(turn: ConnectionTurn, stream: StreamId, { cursor, mayJoin }: Replay): void {
+function continueReplay(turn: ConnectionTurn, stream: StreamId, { cursor, mayJoin }: Replay): void {
   const { codec, options } = turn.state;
   if (mayJoin === true) ask(turn, stream, { action: "join", stream, cursor });
   else ask(turn, stream, { action: "read", stream, after: cursor, limit: codec.chunk(options.limits.chunk) });
 }
 
-function pumpSnapshot(turn: ConnectionTurn, stream: StreamId, subscription: SnapshotPhase): void {
+function continueSnapshot(turn: ConnectionTurn, stream: StreamId, subscription: SnapshotPhase): void {
   const { reset, rest, ...others } = subscription;
   const { codec, options } = turn.state;
   if (reset !== undefined) {

@@ -3,7 +3,7 @@ import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
 import { beginTurn, put, tell } from "../steps/turn.js";
 import type { Timed } from "../steps/turn.js";
 import {
-  pump,
+  continueStream,
   takeBehind,
   takeConflated,
   takeCongested,
@@ -24,7 +24,7 @@ export function connectionStep(state: ServedConnection, { input, nowMs }: Timed<
   if (state.phase === "closed") return { state, outputs: [] };
   const turn: ConnectionTurn = { ...beginTurn<ServedConnection, ConnectionOutput>(state), nowMs };
   react(turn, input);
-  pump(turn);
+  continueStream(turn);
   return turn;
 }
 

@@ -7,8 +7,8 @@ const timeDigits = 12;
  *
  * @param nowMs Milliseconds since 1970.
  * @param random Gives numbers in [0, 1).
- * @param count How many ids the caller has made before. It keeps ids of one millisecond different and in order, whatever
- * `random` gives (section 6.2, method 1).
+ * @param count How many ids the caller has made before. Ids of one millisecond
+ * contain the count, so they differ and are in order even if `random` always gives the same number (section 6.2, method 1).
  */
 export function createCommandId(nowMs: number, random: () => number, count: number): CommandId {
   const time = hex(nowMs, timeDigits);

@@ -49,7 +49,7 @@ export function offsetOf(epochs: Epochs, position: Position, end: number): numbe
 
 /**
  * Returns the position of event number `offset`. If an epoch has no event yet, its first position is that of the last
- * event before it, so that every offset has one position only.
+ * event before it. So every offset has only one position.
  */
 export function positionAt(epochs: Epochs, offset: number): Position {
   const span = epochs.findLast(({ base }) => base < offset) ?? epochs[0];
