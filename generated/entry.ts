@@ -16,7 +16,7 @@ export type DagTypes = {
   readonly state: DagState;
 };
 
-/** Protocol "dag-stream" as one object. Give it to servers, clients, hooks and mock servers. */
+/** Protocol "dag-stream" as one object. Pass it to servers, clients, hooks and mock servers. */
 export const dag: StatefulProtocol<DagTypes> = {
   contract: 1,
   name: "dag-stream",

@@ -6,7 +6,7 @@ import type { DAGHooks } from "@dagwire/runtime/react";
 import { dag } from "./entry.js";
 import type { DagTypes } from "./entry.js";
 
-/** What a React application follows streams of dag-stream with. */
+/** The hooks of a React application for streams of dag-stream. */
 export type Hooks = DAGHooks<DagTypes>;
 
 const hooks: Hooks = createDAGHooks(dag);

@@ -428,7 +428,7 @@ export type ServerEventMap = {
   readonly run_started: RunStartedEvent;
 };
 
-/** One handler for each {@link ServerEvent}; leaving one out is a compile error. */
+/** One handler for each {@link ServerEvent}; a missing one is a compile error. */
 export type ServerEventHandlers<Context = void, Result = void> = {
   readonly [Name in keyof ServerEventMap]: (event: ServerEventMap[Name], context: Context) => Result;
 };
@@ -475,7 +475,7 @@ export function dispatchServerEvent<Context, Result>(
   }
 }
 
-/** True for an event that ends its stream: nothing can follow it. */
+/** True for an event that ends its stream. No event can follow it. */
 export function isTerminal(event: ServerEvent): boolean {
   switch (event.type) {
     case "execution_complete":

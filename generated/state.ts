@@ -32,7 +32,7 @@ import type {
 } from "./server-event.js";
 import type { DagState } from "./types.js";
 
-/** The state before the first event. */
+/** Returns the state before the first event. */
 export function initialState(): DagState {
   return {
     run: { phase: "unknown" },
@@ -49,9 +49,9 @@ export function initialState(): DagState {
 }
 
 /**
- * The state after an event, and JSON Pointers to what differs now. What the event does not touch
- * stays the same object. Pass only events that passed validation.
- * After the end of the stream nothing changes the state.
+ * Returns the state after an event, and JSON Pointers to the changed places. An unchanged object
+ * stays the same. Pass only events that passed validation.
+ * After the end of the stream no event changes the state.
  */
 export function applyServerEvent(state: DagState, event: ServerEvent): StateChange<DagState> {
   const draft = new StateDraft(state);
@@ -59,7 +59,7 @@ export function applyServerEvent(state: DagState, event: ServerEvent): StateChan
   return draft.finish();
 }
 
-/** As one {@link applyServerEvent} after the other, but what several events touch is copied only once. */
+/** Returns the state after several events. An object that several of them change is copied only once. */
 export function applyServerEvents(
   state: DagState,
   events: Iterable<ServerEvent>,
@@ -72,14 +72,14 @@ export function applyServerEvents(
   return draft.finish();
 }
 
-/** True after the event that ends the stream: no later event changes the state. */
+/** Returns true after the event that ends the stream. No later event changes the state. */
 export function hasEnded(state: DagState): boolean {
   return valueAt(state, ["run", "ended"]) === true;
 }
 
 /**
- * Equal for two events that {@link conflate} makes one of; `undefined` for an event that always counts.
- * Between the two there may be none that writes where they write: {@link conflateServerEvents} sees to that.
+ * Equal for two events that {@link conflate} can join; `undefined` for an event that is never joined.
+ * No event between the two may write to the places that they write to. {@link conflateServerEvents} checks this.
  */
 export function conflationKey(event: ServerEvent): string | undefined {
   switch (event.type) {
@@ -103,7 +103,7 @@ export function conflationKey(event: ServerEvent): string | undefined {
   }
 }
 
-/** One event that does to the state what two of one {@link conflationKey} do. */
+/** Joins two events with equal {@link conflationKey} to one event with the same effect on the state. */
 export function conflate(older: ServerEvent, newer: ServerEvent): ServerEvent {
   switch (newer.type) {
     case "cost_update":
@@ -115,7 +115,7 @@ export function conflate(older: ServerEvent, newer: ServerEvent): ServerEvent {
   }
 }
 
-/** A shorter list of events that leads from any state to the same one as the whole list. */
+/** Returns a shorter list of events that has the same effect on every state as the whole list. */
 export function conflateServerEvents(events: Iterable<ServerEvent>): ServerEvent[] {
   return conflateEvents(events, { keyOf: conflationKey, join: conflate, barriers: conflationBarriers });
 }
@@ -317,7 +317,7 @@ function takeRunStartedEvent(draft: StateDraft<unknown>, event: RunStartedEvent)
   draft.set(["results"], {});
 }
 
-/** How events make the state, in one object. The entry object holds it. */
+/** The functions that compute the state from events, in one object. The entry object holds it. */
 export const streamState: StateReducer<DagState, ServerEvent> = {
   initial: initialState,
   apply: applyServerEvents,

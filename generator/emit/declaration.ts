@@ -8,12 +8,12 @@ import { commentLines, declarationDoc } from "../types/doc-comment.js";
 import { printType } from "../types/print-type.js";
 import type { TypeNode } from "../types/type-node.js";
 
-/** `export type Name = …;` with its documentation. */
+/** Returns `export type Name = …;` with its documentation. */
 export function typeStatement({ name, schema }: Declaration, node: TypeNode): TypeStatement {
   return { kind: "type", name, type: printType(node), docs: commentLines(declarationDoc(schema, constraintLines([schema]))) };
 }
 
-/** The values of an enumeration as a list, for a program that shows or checks them; empty for any other schema. */
+/** Returns a list with the values of an enumeration, for programs that show or check them. Returns nothing for other schemas. */
 export function valuesStatement({ name, schema }: Declaration): ConstStatement[] {
   const values = enumValues(schema);
   if (values === undefined) return [];

@@ -18,8 +18,8 @@ export function declaredStatements(declaration: Declaration, types: TypeMaker, m
 }
 
 /**
- * The schema never changes, but the schemas that it refers to may get other names. The question is made here, so
- * that it keeps nothing of its run alive but the names.
+ * Returns the question whether the schemas that a declaration refers to have the same names as before. The schema itself
+ * never changes. The question is made here, so that it keeps only the names of its run in memory.
  */
 function haveSameNames(names: readonly NameAnswer[]): Question<TypeMaker> {
   return (types) => names.every(({ schema, name }) => types.nameOf(schema) === name);

@@ -4,16 +4,16 @@ import type { FunctionStatement } from "./print/statement.js";
 import type { SideNames } from "../model/side-names.js";
 import { propertyAccess } from "../types/property-key.js";
 
-/** Names of the type parameters of handlers. */
+/** The names of the type parameters of handlers. */
 export type Generics = { readonly context: string; readonly result: string };
 
-/** `Context` and `Result`, unless the protocol has types of these names. */
+/** Returns `Context` and `Result`, or other names if the protocol has types of these names. */
 export function genericsFor(declared: ReadonlySet<string>): Generics {
   const free = (name: string): string => (declared.has(name) ? free(`Handler${name}`) : name);
   return { context: free("Context"), result: free("Result") };
 }
 
-/** The exhaustive dispatcher of one direction. */
+/** Returns the exhaustive dispatcher of one direction. */
 export function dispatcherStatement(
   events: readonly EventModel[],
   discriminators: readonly string[],

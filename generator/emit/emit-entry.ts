@@ -8,11 +8,11 @@ import { hasReducer } from "./state/emit-state.js";
 const { server, client } = sideNames;
 
 /**
- * The text of `entry.ts`, but for its header: the protocol as one object. With a state the object stands there
- * twice, with the state and without. Both are plain literals, so that a bundler can drop the one that a page
- * does not use, and with it the code of the state.
+ * Prints `entry.ts` without its header: the protocol as one object. If the protocol has a state, the file has two
+ * objects, with the state and without. Both are plain literals, so that a bundler can drop the unused one, and with
+ * it the code of the state.
  *
- * @param entry name of the object. @default the protocol's name in camel case
+ * @param entry The name of the object. @default the protocol's name in camel case
  */
 export function emitEntry(model: ProtocolModel, runtime: string, entry?: string): string {
   const { name, peers } = model;
@@ -22,7 +22,7 @@ export function emitEntry(model: ProtocolModel, runtime: string, entry?: string)
   const whole = {
     name: names.whole,
     type: hasReducer(model) ? "StatefulProtocol" : "Protocol",
-    docs: `Protocol ${JSON.stringify(name)} as one object. Give it to servers, clients, hooks and mock servers.`,
+    docs: `Protocol ${JSON.stringify(name)} as one object. Pass it to servers, clients, hooks and mock servers.`,
   };
   const events = { name: names.events, type: "Protocol", docs: `{@link ${names.whole}} without its state, for a page that keeps none.` };
   return [
@@ -52,7 +52,7 @@ function imports(model: ProtocolModel, runtime: string): string {
   ].join("\n");
 }
 
-/** The state's type. Its name may be one that this file needs for something else. */
+/** Returns the state's type. It gets another name if the file uses its name for something else. */
 function stateType({ state }: ProtocolModel): { readonly imported: string; readonly local: string } | undefined {
   if (state === undefined) return undefined;
   const { typeName } = state;

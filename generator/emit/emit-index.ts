@@ -5,9 +5,9 @@ import type { ModuleStatement, SourceFile } from "./print/statement.js";
 export type FileExports = { readonly path: string; readonly types: readonly string[]; readonly values: readonly string[] };
 
 /**
- * `index.ts`: every public name of the other files, listed one by one. The guard of an event that
- * both sides send is in both validator files, with each side's strictness: it has to be imported
- * from the file that is meant.
+ * Returns `index.ts`, which lists every public name of the other files. If both sides send an event, both validator
+ * files have a guard of the same name, each with its side's strictness. `index.ts` leaves such a guard out, and programs
+ * import it from one of the two files.
  */
 export function emitIndex(files: readonly FileExports[]): SourceFile {
   const modules = files.flatMap(({ path, types, values }): ModuleStatement[] => {
@@ -25,7 +25,7 @@ export function emitIndex(files: readonly FileExports[]): SourceFile {
   return { path: "index.ts", modules: modules.map((module) => ({ ...module, names: module.names.filter(isAlone) })), statements: [] };
 }
 
-/** The public names of a generated file, found in its text. */
+/** Finds the public names of a generated file in its text. */
 export function exportsOf(path: string, text: string): FileExports {
   const found = exportLines(text).flatMap((line) => {
     const [, kind, name] = /^export (type|const|function) ([\p{ID_Continue}$]+)/u.exec(line) ?? [];
@@ -38,7 +38,7 @@ export function exportsOf(path: string, text: string): FileExports {
   };
 }
 
-/** A search for lines that begin so is faster than a pattern over the whole text, of which there may be megabytes. */
+/** Returns the lines that begin with "export". This search is faster than a pattern over a text of several megabytes. */
 function exportLines(text: string): string[] {
   const lines: string[] = [];
   for (let start = text.indexOf("\nexport "); start !== -1; start = text.indexOf("\nexport ", start + 1)) {

@@ -2,7 +2,7 @@ import { entryNames } from "../model/entry-names.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { hasReducer } from "./state/emit-state.js";
 
-/** Which hooks `react.ts` makes: those of any stream, or those that know the names of the reference protocol. */
+/** The hooks that `react.ts` makes: those for any stream, or those with the names of the reference protocol. */
 export type ReactHooks = "stream" | "dag";
 
 const made: Readonly<Record<ReactHooks, { readonly maker: string; readonly type: string; readonly names: readonly string[] }>> = {
@@ -32,8 +32,8 @@ const made: Readonly<Record<ReactHooks, { readonly maker: string; readonly type:
 };
 
 /**
- * The text of `react.ts`, but for its header; `undefined` where the entry holds no state. It is no part
- * of `index.ts`: only who imports it needs React.
+ * Prints `react.ts` without its header. Returns `undefined` if the entry holds no state. `index.ts` does not export it,
+ * so only programs that import it need React.
  */
 export function emitReact(model: ProtocolModel, hooks: ReactHooks, entry?: string): string | undefined {
   if (!hasReducer(model)) return undefined;
@@ -44,7 +44,7 @@ import type { ${type} } from "@dagwire/runtime/react";
 import { ${whole} } from "./entry.js";
 import type { ${typesName} } from "./entry.js";
 
-/** What a React application follows streams of ${model.name} with. */
+/** The hooks of a React application for streams of ${model.name}. */
 export type Hooks = ${type}<${typesName}>;
 
 const hooks: Hooks = ${maker}(${whole});

@@ -15,9 +15,9 @@ import type { TypeMaker } from "../types/type-of.js";
 import { declaredNames, usedNames, withoutIdleParameters, wordsOfBody, wordsOfType } from "./used-names.js";
 
 /**
- * `server-event.ts` or `client-event.ts`: a type per event, the union, the handler map and the dispatcher.
+ * Returns `server-event.ts` or `client-event.ts`: a type for each event, the union, the handler map and the dispatcher.
  *
- * @param memo keeps what hangs on the names and tags of the events alone.
+ * @param memo Keeps the parts that depend on the names and tags of the events alone.
  */
 export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker, runtime: string, memo = Memo.none): SourceFile {
   const names = sideNames[side.direction];
@@ -61,7 +61,7 @@ function terminalStatement({ server, discriminators, terminal }: ProtocolModel, 
   });
   const tags = hasOutOfBandTags(server.events) ? [{ name: "tags", type: "OutOfBandTags" }] : [];
   const parameters = [{ name: "event", type: names.union }, ...tags];
-  const docs = ["True for an event that ends its stream: nothing can follow it."];
+  const docs = ["True for an event that ends its stream. No event can follow it."];
   return withoutIdleParameters({ kind: "function", name: "isTerminal", typeParameters: [], parameters, returnType: "boolean", body, docs });
 }
 
@@ -75,7 +75,7 @@ function importsOf(model: ProtocolModel, side: EventSide, statements: readonly S
   ];
 }
 
-/** Events without a tag of their own stand beside the union: nothing could tell them apart in it. */
+/** Returns the union, without the events that have no tag of their own: code could not distinguish them in it. */
 function unionStatement({ events }: EventSide, names: SideNames): TypeStatement {
   const members = [...new Set(dispatched(events).map(({ typeName }) => typeName))];
   const type = members.length < 2 ? (members[0] ?? "never") : `\n${members.map((name) => `  | ${name}`).join("\n")}`;
@@ -94,6 +94,6 @@ function handlersStatement(names: SideNames, { context, result }: Generics): Typ
     name: names.handlers,
     typeParameters: [`${context} = void`, `${result} = void`],
     type: `{\n  readonly [Name in keyof ${names.map}]: (event: ${names.map}[Name], context: ${context}) => ${result};\n}`,
-    docs: [`One handler for each {@link ${names.union}}; leaving one out is a compile error.`],
+    docs: [`One handler for each {@link ${names.union}}; a missing one is a compile error.`],
   };
 }

@@ -7,7 +7,7 @@ import { declaredStatements } from "./declared-statements.js";
 import type { SourceFile, Statement } from "./print/statement.js";
 import type { TypeMaker } from "../types/type-of.js";
 
-/** `types.ts`: the shared declarations. */
+/** Returns `types.ts`: the shared declarations. */
 export function emitTypes(model: ProtocolModel, types: TypeMaker, memo = Memo.none): SourceFile {
   const bySchema = eventsOfBothSides(model);
   const lists = new Set<string>();
@@ -19,7 +19,7 @@ export function emitTypes(model: ProtocolModel, types: TypeMaker, memo = Memo.no
   return { path: "types.ts", modules: [], statements };
 }
 
-/** The lists of `HTTPKind` and `HttpKind` want one name: the second is named as its type is. */
+/** Returns the list under a free name. The lists of `HTTPKind` and `HttpKind` would share a name, so the second gets the name of its type. */
 function ownList(statement: Statement, typeName: string, taken: Set<string>): Statement {
   if (statement.kind !== "const") return statement;
   const name = taken.has(statement.name) ? `${typeName}Values` : statement.name;
@@ -27,7 +27,7 @@ function ownList(statement: Statement, typeName: string, taken: Set<string>): St
   return name === statement.name ? statement : { ...statement, name };
 }
 
-/** Events that both sides send alike and nothing else refers to: their shared declaration is the whole message. */
+/** Returns the events that both sides send alike and no other schema refers to. Their shared declaration is the whole message. */
 export function eventsOfBothSides({ server, client, typeEntries }: ProtocolModel): Map<Schema, EventModel> {
   const entries = typeEntries.map(({ schema }) => schema);
   const roots = [...server.events, ...client.events].map(({ schema }) => schema);
@@ -39,7 +39,7 @@ export function eventsOfBothSides({ server, client, typeEntries }: ProtocolModel
   );
 }
 
-/** Where an event stands in its message, and what tells it. */
+/** Returns a key of an event's place in its message and of its tags. */
 function placeKey({ at, tags }: EventModel): string {
   return JSON.stringify([at, ...(tags ?? [])]);
 }

@@ -6,17 +6,17 @@ import type { Json } from "../base/json.js";
 import { overlap } from "../schema/tags.js";
 import { propertyAccess, propertyKey } from "../types/property-key.js";
 
-/** True where some tag does not travel in the message, so that the caller has to give it. */
+/** Returns true if a tag is not part of the message, so that the caller has to pass it. */
 export function hasOutOfBandTags(events: readonly EventModel[]): boolean {
   return events.some(({ tags }) => [...(tags?.keys() ?? [])].some((pointer) => pointer.startsWith("@")));
 }
 
-/** True where every value of the event's type has what the tag stands in. */
+/** Returns true if every value of the event's type has the parents of the tag. */
 function isWayRequired(event: EventModel, pointer: string): boolean {
   return isTagRequired(event, pointer.slice(0, pointer.lastIndexOf("/")));
 }
 
-/** What a printed switch asks of an event's type: two events with the same answers are switched over in the same way. */
+/** Returns a key of the properties of an event's type that a switch depends on. Events with equal keys get equal code. */
 export function switchKey(event: EventModel): string {
   const pointers = [...(event.tags?.keys() ?? [])];
   return pointers.map((pointer) => `${isTagRequired(event, pointer)} ${isWayRequired(event, pointer)}`).join();
@@ -24,30 +24,30 @@ export function switchKey(event: EventModel): string {
 
 /** A switch over the events of one direction. */
 export type EventSwitch = {
-  /** Every event that the value may be. */
+  /** The events that the value may be. */
   readonly events: readonly EventModel[];
   readonly discriminators: readonly string[];
-  /** Name of the variable that holds the event. @default "event" */
+  /** The name of the variable that holds the event. @default "event" */
   readonly variable?: string;
-  /** Prints the statements for one event; `event` is the expression that has its type. */
+  /** Prints the statements for one event. `expression` has the event's type. */
   readonly statements: (event: EventModel, expression: string, margin: string) => string;
-  /** The statement for every event that {@link EventSwitch.isHandled} leaves out; without it the switch is exhaustive. */
+  /** The statement for events that {@link EventSwitch.isHandled} leaves out. Without it the switch is exhaustive. */
   readonly otherwise?: string;
-  /** True for an event that has statements of its own. @default all are */
+  /** Returns true for an event with statements of its own. @default true for all */
   readonly isHandled?: (event: EventModel) => boolean;
 };
 
-/** Prints a switch over what tells events apart, nested where that is more than one thing. */
+/** Prints a switch over the tags of events. Several tags become nested switches. */
 export function printEventSwitch(asked: EventSwitch): string {
   const { events, discriminators, isHandled = () => true } = asked;
   const told = dispatched(events);
   const narrows = discriminators.length === 1 && isTop(discriminators[0]);
-  // Where several tags tell events apart, one that is left out may be a special case of one that is not.
+  // With several tags, an event that is left out may be a special case of one that is not.
   const listed = discriminators.length === 1 ? told.filter(isHandled) : told;
   return new SwitchPrinter(asked, narrows).print(listed, discriminators, "", told);
 }
 
-/** TypeScript narrows a union by a property of its own, not by one further down. */
+/** Returns true for a top-level property. TypeScript narrows a union only by such a property. */
 function isTop(pointer: string | undefined): boolean {
   return pointer !== undefined && !pointer.startsWith("@") && pointerTokens(pointer).length === 1;
 }
@@ -55,7 +55,7 @@ function isTop(pointer: string | undefined): boolean {
 class SwitchPrinter {
   readonly #asked: EventSwitch;
   readonly #variable: string;
-  /** True where the cases narrow down to single events. */
+  /** True if the cases narrow the variable to single events. */
   readonly #narrows: boolean;
 
   constructor(asked: EventSwitch, narrows: boolean) {
@@ -64,7 +64,7 @@ class SwitchPrinter {
     this.#narrows = narrows;
   }
 
-  /** @param known the events that the variable is one of, to TypeScript. */
+  /** @param known The events that the variable may be for TypeScript. */
   print(events: readonly EventModel[], pointers: readonly string[], margin: string, known: readonly EventModel[]): string {
     const [pointer, ...rest] = pointers;
     if (pointer === undefined || this.#areIdle(events)) return this.#leaf(events, margin);
@@ -84,7 +84,7 @@ class SwitchPrinter {
     return `${margin}switch (${subject}) {\n${cases.join("\n")}\n${margin}  default:\n${fallback}\n${margin}}`;
   }
 
-  /** True where all of the events lead to the statement for those that are left out. */
+  /** Returns true if all events are left out. */
   #areIdle(events: readonly EventModel[]): boolean {
     const { isHandled } = this.#asked;
     return isHandled !== undefined && !events.some(isHandled);
@@ -101,8 +101,8 @@ class SwitchPrinter {
   }
 
   /**
-   * What is left when no case was taken. A union of one member is no union to TypeScript: then the tag narrows, not the event.
-   * An event that may lack its tag is left to TypeScript, though no validator lets it through.
+   * Returns the statement after the last case. If the union has one member, TypeScript narrows the tag and not the event.
+   * For TypeScript an event may lack an optional tag, although no validator accepts such an event.
    */
   #refusal(events: readonly EventModel[], pointer: string, subject: string): string {
     if (!this.#narrows || !events.every((event) => isTagRequired(event, pointer))) return `return unexpected(${this.#variable});`;
@@ -111,7 +111,7 @@ class SwitchPrinter {
   }
 }
 
-/** Values that lead to the same events share a case. */
+/** Groups the values of a tag. Values that lead to the same events share a case. */
 function casesOf(events: readonly EventModel[], pointer: string): [Json[], EventModel[]][] {
   const byValue = new Map<string, { readonly value: Json; readonly events: EventModel[] }>();
   for (const event of events) {
@@ -126,7 +126,7 @@ function casesOf(events: readonly EventModel[], pointer: string): [Json[], Event
   return [...groups.values()].map((group) => [group.map(({ value }) => value), group[0]?.events ?? []]);
 }
 
-/** Reads a tag. Where TypeScript reckons with an event that has no such property, or no way there, the type is opened up for the reading. */
+/** Returns an expression that reads a tag. If an event may lack the property or its parents for TypeScript, the expression widens the type. */
 function subjectOf(variable: string, pointer: string, isSure: boolean): string {
   if (pointer.startsWith("@")) return `tags[${JSON.stringify(pointer.slice(1))}]`;
   const tokens = pointerTokens(pointer);

@@ -17,27 +17,27 @@ export function wordsIn(code: string): Words {
   return new Set(withoutMembers(withoutComments(code)).match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu) ?? []);
 }
 
-/** As {@link wordsIn}, for the right-hand side of a type. */
+/** Does the same as {@link wordsIn} for the right-hand side of a type. */
 export const wordsOfType: (statement: TypeStatement) => Words = fact(({ type }: TypeStatement) => wordsIn(type));
 
-/** As {@link wordsIn}, for the body of a function. */
+/** Does the same as {@link wordsIn} for the body of a function. */
 export const wordsOfBody: (statement: FunctionStatement) => Words = fact(({ body }: FunctionStatement) => wordsIn(body));
 
 function withoutComments(text: string): string {
   return text.replaceAll(/\/\*\*.*?\*\//gs, "").replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
 }
 
-/** A property may be called as a type is, and mentions none. */
+/** Removes the names of properties. A property may have the name of a type without using the type. */
 function withoutMembers(text: string): string {
   return text.replaceAll(/(?<!\.)\.[\p{ID_Start}_$][\p{ID_Continue}$]*|[\p{ID_Start}_$][\p{ID_Continue}$]*\??:/gu, "");
 }
 
-/** Names of all types that a file exports. */
+/** Returns the names of all types that a file exports. */
 export function declaredNames(declarations: readonly Declaration[]): string[] {
   return declarations.map(({ name }) => name);
 }
 
-/** A function whose parameters that its body does not mention begin with an underscore. */
+/** Returns a function with an underscore before the parameters that its body does not use. */
 export function withoutIdleParameters(statement: FunctionStatement): FunctionStatement {
   const words = wordsOfBody(statement);
   return { ...statement, parameters: statement.parameters.map((one) => (words.has(one.name) ? one : { ...one, name: `_${one.name}` })) };

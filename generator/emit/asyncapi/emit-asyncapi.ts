@@ -8,15 +8,14 @@ import { componentKey } from "./component-key.js";
 import { MessageSchemas } from "./message-schemas.js";
 
 /**
- * The protocol as one side of it sees it, as AsyncAPI 3.0: what the side sends and what it receives
- * over one channel, whose address is the deployment's to say.
+ * Prints the protocol as AsyncAPI 3.0, from the view of one side: the events that the side sends and receives over one
+ * channel. The document leaves the address of the channel to the deployment.
  *
- * Payloads are AsyncAPI Schema Objects (a superset of draft-07, which every tool reads), written down
- * from whatever dialect they came in. An event that draft-07 cannot say exactly (`unevaluated*`,
- * `minContains` above 1, `maxContains`) carries its schema in the multi-format form, as 2020-12 and
- * complete in itself, rather than one that accepts more.
+ * Payloads are AsyncAPI Schema Objects, a superset of draft-07 that every tool reads, whatever the dialect of the
+ * source. draft-07 cannot express some schemas exactly (`unevaluated*`, `minContains` above 1, `maxContains`). The
+ * payload of such an event has the multi-format form, as 2020-12 with all its definitions.
  *
- * @param side the application that the document is about.
+ * @param side The application that the document describes.
  */
 export function emitAsyncApi(model: ProtocolModel, side: Direction): string {
   const definitions = new Definitions(model);
@@ -60,7 +59,7 @@ function operation(direction: Direction, side: Direction, channel: string, messa
   const object = {
     action,
     channel: { $ref: `#/channels/${channel}` },
-    summary: direction === "server" ? "What the server sends." : "What the client sends.",
+    summary: direction === "server" ? "The events that the server sends." : "The events that the client sends.",
     messages: [...keys].map((key) => ({ $ref: `#/channels/${channel}/messages/${key}` })),
   };
   return [`${action}${name}`, object];
@@ -82,7 +81,7 @@ function messageObject(message: MessageDefinition, schemas: MessageSchemas): Jso
   };
 }
 
-/** Tags that travel beside the message are its headers. */
+/** Returns the headers: the tags that are not part of the message. */
 function outOfBand({ tags }: EventModel): Json | undefined {
   const outside = [...(tags ?? [])].filter(([pointer]) => pointer.startsWith("@"));
   if (outside.length === 0) return undefined;

@@ -6,7 +6,7 @@ import { printDefinition } from "../json-schema/print-schema.js";
 import type { PrintOptions } from "../json-schema/print-schema.js";
 import { componentKey } from "./component-key.js";
 
-/** The payloads of an AsyncAPI document, and the schemas that they share. */
+/** The payloads of an AsyncAPI document, and their shared schemas. */
 export class MessageSchemas {
   readonly #protocol: string;
   readonly #definitions: Definitions;
@@ -24,13 +24,13 @@ export class MessageSchemas {
     this.#shared = { dialect: "draft-07", refTo };
   }
 
-  /** `components.schemas`: everything that draft-07 can say. */
+  /** Returns `components.schemas`: the schemas that draft-07 can express. */
   components(): Json {
     const fitting = this.#definitions.all().filter(({ schema }) => fitsDraft07(schema));
     return Object.fromEntries(fitting.map(({ key, schema }) => [componentKey(key), printDefinition(schema, this.#shared)]));
   }
 
-  /** The payload of a message. */
+  /** Returns the payload of a message. */
   payload({ key, schema }: MessageDefinition): Json {
     if (fitsDraft07(schema)) return { $ref: referenceTo(key) };
     const own = printDefinition(schema, this.#alone);
@@ -39,7 +39,7 @@ export class MessageSchemas {
       schemaFormat: "application/schema+json;version=2020-12",
       schema: {
         $schema: dialectUri,
-        // With an $id its references are its own and not the document's.
+        // With an $id, references point into this schema and not into the document.
         $id: `urn:dagwire:${encodeURIComponent(this.#protocol)}:${encodeURIComponent(key)}`,
         ...(own as { readonly [key: string]: Json }),
         ...(inside.length > 0 && { $defs: Object.fromEntries(inside) }),

@@ -15,14 +15,14 @@ import { fieldRows, isTabular } from "./field-rows.js";
 import type { Chapter, Entry, Page } from "./page.js";
 import { typeSpans } from "./type-spans.js";
 
-/** Describes a protocol for people: events by direction, then the types that they share. */
+/** Describes a protocol for people: the events of each direction, then their shared types. */
 export function describeProtocol(model: ProtocolModel): Page {
   const describer = new Describer(model);
   const types = describer.types();
   const chapters: Chapter[] = [
-    describer.side(model.server, "Server events", "What the server sends to its clients."),
-    describer.side(model.client, "Client events", "What a client sends to the server."),
-    { anchor: "types", title: "Shared types", lead: "What several events have in common.", kind: "types", entries: types },
+    describer.side(model.server, "Server events", "The events that the server sends to its clients."),
+    describer.side(model.client, "Client events", "The events that a client sends to the server."),
+    { anchor: "types", title: "Shared types", lead: "The types that several events share.", kind: "types", entries: types },
   ];
   return {
     name: model.name,
@@ -49,7 +49,7 @@ class Describer {
     const events = [...model.server.events, ...model.client.events];
     const roots = [...events, ...model.typeEntries].map(({ schema }) => schema);
     this.#linked = new Set([...roots, ...referenced(roots)]);
-    // An inline object is described where it stands; only what has a chapter of its own is a name.
+    // An inline object is described at its place. Only a type with an entry of its own is shown as a name.
     this.#maker = new TypeMaker((schema) => (this.#linked.has(schema) ? model.nameOf(schema) : undefined));
     for (const side of [model.server, model.client]) this.#anchorEvents(side);
     for (const { name } of this.#sharedTypes()) if (!this.#anchors.has(name)) this.#anchors.set(name, this.#claim(`type-${name}`));
@@ -91,7 +91,7 @@ class Describer {
     }
   }
 
-  /** The shared declarations that are no events and do not stand inline in another. */
+  /** Returns the shared declarations that are no events and are not inline in another one. */
   #sharedTypes(): Declaration[] {
     const events = new Set([...this.#model.server.events, ...this.#model.client.events].map(({ typeName }) => typeName));
     return this.#model.types.filter(({ name, schema }) => this.#linked.has(schema) && !events.has(name));

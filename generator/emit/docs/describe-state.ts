@@ -4,10 +4,10 @@ import type { ProtocolModel } from "../../model/protocol.js";
 import type { StateBlock, StateTest, Step } from "../../model/state/state-model.js";
 import type { StateTable, StepRow } from "./page.js";
 
-/** Where the parts of a document stand. */
+/** Functions that return the anchors of a document's parts. */
 export type Anchors = { readonly ofEvent: (event: EventModel) => string; readonly ofType: (name: string) => string | undefined };
 
-/** Says what each event does to the state; `undefined` where the protocol has none. */
+/** Describes the effect of each event on the state. Returns `undefined` if the protocol has no state. */
 export function describeState({ state, terminal }: ProtocolModel, anchors: Anchors): StateTable | undefined {
   if (state === undefined) return undefined;
   const anchor = anchors.ofType(state.typeName);
@@ -22,7 +22,7 @@ export function describeState({ state, terminal }: ProtocolModel, anchors: Ancho
   };
 }
 
-/** The names that lead from the message to the part of it that the schema describes. */
+/** Returns the names that lead from the message to the part that the schema describes. */
 function pathTo({ at }: EventModel): string {
   return pointerTokens(at)
     .map((token) => `${token}.`)
@@ -31,7 +31,7 @@ function pathTo({ at }: EventModel): string {
 
 type BareRow = Omit<StepRow, "event" | "anchor">;
 
-/** @param path names that lead from the event to the block's object, each with a dot behind it. */
+/** @param path The names that lead from the event to the block's object, each followed by a dot. */
 function blockRows({ steps, choices, members }: StateBlock, path: string, condition: string): BareRow[] {
   return [
     ...steps.map((step) => stepRow(step, path, condition)),

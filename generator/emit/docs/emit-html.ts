@@ -5,7 +5,7 @@ import type { Block, Inline } from "./rich-text.js";
 
 type Field = Row & { readonly kind: "field" };
 
-/** A protocol as one HTML page: no script, no request, light and dark by the reader's setting. */
+/** Prints a protocol as one HTML page without scripts and requests. It is light or dark as the reader's system. */
 export function emitHtml(page: Page): string {
   const title = `${escapeHtml(page.name)} ${escapeHtml(page.version)}`;
   return `<!doctype html>
@@ -27,7 +27,7 @@ ${contents(page)}
 <h1>${escapeHtml(page.name)} <small>${escapeHtml(page.version)}</small></h1>
 ${prose(page.description)}
 <dl class="facts">
-<div><dt>Told apart by</dt><dd>${page.discriminators.map(code).join(" ") || "name only"}</dd></div>
+<div><dt>Distinguished by</dt><dd>${page.discriminators.map(code).join(" ") || "name only"}</dd></div>
 ${page.chapters.map(({ title: name, entries }) => `<div><dt>${name}</dt><dd>${entries.length}</dd></div>`).join("\n")}
 <div><dt>Digest</dt><dd><code title="${escapeHtml(page.digest)}">${escapeHtml(page.digest.slice(0, 19))}…</code></dd></div>
 </dl>
@@ -39,7 +39,7 @@ ${[...page.chapters.map(chapter), ...(page.state === undefined ? [] : [stateChap
 `;
 }
 
-/** Text that may stand in an element or in a quoted attribute. */
+/** Escapes a text for an element or a quoted attribute. */
 function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
 }
@@ -80,7 +80,7 @@ function stateChapter({ type, initial, terminal, rows }: StateTable): string {
 <h2 id="state">State</h2>
 <p>The server's events keep one state on both ends: ${spans(type)}.${end} The steps of an event are taken in this order.</p>
 <div class="scroll"><table class="fields">
-<thead><tr><th scope="col">Event</th><th scope="col">Where</th><th scope="col">Step</th><th scope="col">Path</th><th scope="col">What is written</th></tr></thead>
+<thead><tr><th scope="col">Event</th><th scope="col">Condition</th><th scope="col">Step</th><th scope="col">Path</th><th scope="col">Value</th></tr></thead>
 <tbody>
 ${lines.join("\n")}
 </tbody>
@@ -148,7 +148,7 @@ function fieldLine(field: Field, isConstrained: boolean): string {
   return `<tr>${cells.join("")}</tr>`;
 }
 
-/** One paragraph needs no element of its own in a cell. */
+/** Returns the content of a cell. A single paragraph needs no element of its own. */
 function cellText(description: string): string {
   const [only, ...others] = blocks(description);
   return only?.kind === "paragraph" && others.length === 0 ? sentence(only.text) : prose(description);
@@ -196,7 +196,7 @@ function code(text: string): string {
   return `<code>${breakable(text)}</code>`;
 }
 
-/** A long name may break after its separators and before its capitals. */
+/** Allows line breaks in a long name, after its separators and before its capitals. */
 function breakable(text: string): string {
   return text
     .split(/(?<=[/_.])|(?<=[a-z])(?=[A-Z])/)

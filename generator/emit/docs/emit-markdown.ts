@@ -2,13 +2,13 @@ import type { Chapter, Entry, Page, Row, StateTable, TypeSpan } from "./page.js"
 import { blocks, firstSentence, inlines } from "./rich-text.js";
 import type { Inline } from "./rich-text.js";
 
-/** A protocol as one Markdown file, for a repository or a wiki. */
+/** Prints a protocol as one Markdown file, for a repository or a wiki. */
 export function emitMarkdown(page: Page): string {
   const parts = [
     `<!-- ${page.note} -->`,
     `# ${escape(page.name)} ${escape(page.version)}`,
     ...prose(page.description),
-    `Events are told apart by ${page.discriminators.map(code).join(", ") || "their names only"}. Digest: ${code(page.digest)}.`,
+    `Events are distinguished by ${page.discriminators.map(code).join(", ") || "their names only"}. Digest: ${code(page.digest)}.`,
     "## Contents",
     ...page.chapters.map(overview),
     page.state === undefined ? "" : "- [State](#state)",
@@ -40,8 +40,8 @@ function stateParts({ type, initial, terminal, rows }: StateTable): string[] {
   });
   return [
     '<a id="state"></a>\n\n## State',
-    `The server's events keep one state on both ends: ${spans(type)}.${endText(terminal)} The steps of an event are taken in this order.`,
-    ["| Event | Where | Step | Path | What is written |", "|---|---|---|---|---|", ...lines].join("\n"),
+    `The server's events keep one state on both ends: ${spans(type)}.${endText(terminal)} The steps of an event run in this order.`,
+    ["| Event | Condition | Step | Path | Value |", "|---|---|---|---|---|", ...lines].join("\n"),
     "Before the first event:",
     fence(initial),
   ];
@@ -65,9 +65,9 @@ function entryParts(entry: Entry, kind: Chapter["kind"]): string[] {
 }
 
 function facts(entry: Entry, kind: Chapter["kind"]): string {
-  const told = entry.tags?.map(({ pointer, values }) => `${code(pointer)} is ${values.map(code).join(" or ")}`).join(" and ");
+  const told = entry.tags?.map(({ pointer, values }) => `${code(pointer)} = ${values.map(code).join(" or ")}`).join(" and ");
   const notes = [
-    ...(kind === "events" ? [told === undefined ? "Not dispatched: validated by name." : `Where ${told}.`] : []),
+    ...(kind === "events" ? [told === undefined ? "Not dispatched: validated by name." : `The message has ${told}.`] : []),
     ...(entry.deprecated ? ["**Deprecated.**"] : []),
     ...(entry.mustUnderstand ? ["**A peer that does not know it has to stop.**"] : []),
     ...(kind === "events" ? [`Type ${code(entry.typeName)}, from ${code(entry.source)}.`] : [`From ${code(entry.source)}.`]),
@@ -75,7 +75,7 @@ function facts(entry: Entry, kind: Chapter["kind"]): string {
   return notes.join(" ");
 }
 
-/** A table for each run of fields, a line of text before each variant. */
+/** Prints a table for each run of fields, and a line of text before each variant. */
 function tables(rows: readonly Row[]): string[] {
   const parts: string[] = [];
   let fields: (Row & { readonly kind: "field" })[] = [];
@@ -127,7 +127,7 @@ function spans(type: readonly TypeSpan[]): string {
   return type.map(({ text, anchor }) => (anchor === undefined ? plain(text) : `[${escape(text)}](#${anchor})`)).join("");
 }
 
-/** Punctuation stays text, so that a type reads as one. */
+/** Escapes punctuation, so that a type is shown unchanged. */
 function plain(text: string): string {
   return /^[\s|&,()[\]…]*$/.test(text) ? escape(text) : code(text);
 }

@@ -2,7 +2,7 @@ import { pointerTokens } from "../../base/pointer.js";
 import type { EventModel } from "../../model/event-model.js";
 import type { Json } from "../../base/json.js";
 
-/** An example of an event's part as a whole message: put where the part stands, with the tags that are missing. */
+/** Returns a whole message for an example of an event's part. Puts the example at its place and adds the missing tags. */
 export function envelopeExample({ at, tags, tagsInSchema }: EventModel, example: Json): Json {
   const message = placed(undefined, pointerTokens(at), example);
   if (tagsInSchema) return message;

@@ -7,12 +7,12 @@ import { firstSentence } from "./rich-text.js";
 import { typeSpans } from "./type-spans.js";
 import type { AnchorOf } from "./type-spans.js";
 
-/** True for what a table of fields tells better than a type. */
+/** Returns true for a type that a table of fields shows better. */
 export function isTabular(node: TypeNode): boolean {
   return node.kind === "object" && (node.properties.size > 0 || node.index === undefined);
 }
 
-/** The fields of a type, those of inline objects after the field that holds them. */
+/** Returns the fields of a type. Those of an inline object follow the field that holds it. */
 export function fieldRows(node: TypeNode, anchorOf: AnchorOf): Row[] {
   return new FieldRows(anchorOf).of(node, "");
 }
@@ -49,7 +49,7 @@ class FieldRows {
     return index === undefined ? rows : [...rows, ...this.of(index, path === "" ? "*" : `${path}.*`)];
   }
 
-  /** An element of a list that is told by its place has a line of its own. */
+  /** Returns the rows of a list's item. An element of a tuple has a line of its own. */
   #item(type: TypeNode, path: string): Row[] {
     return [this.#row(path, { type, schemas: [] }, true), ...this.of(type, path)];
   }
@@ -80,7 +80,7 @@ class FieldRows {
   }
 }
 
-/** What tells a variant from its siblings: its constant fields. */
+/** Returns the constant fields of a variant, which distinguish it from other variants. */
 function constantsOf(node: TypeNode): string {
   if (node.kind !== "object") return "";
   const constants = [...node.properties].flatMap(([name, { type }]) =>
@@ -94,7 +94,7 @@ function itemConstraints(schemas: readonly Schema[]): string[] {
   return constraintLines(items).map((line) => `Each item: ${line.charAt(0).toLowerCase()}${line.slice(1)}`);
 }
 
-/** A field's own words; the first sentence on the type that it refers to where it has none. */
+/** Returns the description of a field, else the first sentence of its type's description. */
 function descriptionOf(schemas: readonly Schema[]): string {
   const own = schemas.map(({ annotations }) => ownDescription(annotations));
   const referred = schemas.map(({ ref }) => firstSentence(ref?.annotations.description ?? ""));

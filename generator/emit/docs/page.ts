@@ -1,11 +1,11 @@
-/** A piece of a type as it is shown: a name that links to its own description, or text. */
+/** A piece of a displayed type: a name that links to its description, or text. */
 export type TypeSpan = { readonly text: string; readonly anchor?: string };
 
 /** One line of a table of fields: a field, or the heading of the variants that follow. */
 export type Row =
   | {
       readonly kind: "field";
-      /** Path from the message: `graph.nodes[].id`. */
+      /** The path from the message, such as `graph.nodes[].id`. */
       readonly path: string;
       readonly type: readonly TypeSpan[];
       readonly required: boolean;
@@ -19,20 +19,20 @@ export type Row =
 export type Entry = {
   readonly anchor: string;
   readonly name: string;
-  /** Name of the generated type. */
+  /** The name of the generated type. */
   readonly typeName: string;
   readonly deprecated: boolean;
   readonly mustUnderstand: boolean;
   readonly description: string;
-  /** What tells the event: place in the message and values; `undefined` for a type or an event that is not dispatched. */
+  /** The event's tags: places in the message and their values. `undefined` for a type, or an event that is not dispatched. */
   readonly tags: readonly { readonly pointer: string; readonly values: readonly string[] }[] | undefined;
-  /** What it is where it is no object with fields. */
+  /** The type, if it is no object with fields. */
   readonly type: readonly TypeSpan[];
   readonly constraints: string;
   readonly rows: readonly Row[];
-  /** As indented JSON. */
+  /** The examples as indented JSON. */
   readonly examples: readonly string[];
-  /** File and pointer of the schema. */
+  /** The file and pointer of the schema. */
   readonly source: string;
 };
 
@@ -40,22 +40,22 @@ export type Entry = {
 export type Chapter = {
   readonly anchor: string;
   readonly title: string;
-  /** A sentence below the title. */
+  /** The sentence below the title. */
   readonly lead: string;
   readonly kind: "events" | "types";
   readonly entries: readonly Entry[];
 };
 
-/** What one step does to the state. */
+/** The effect of one step on the state. */
 export type StepRow = {
   readonly event: string;
-  /** Anchor of the event. */
+  /** The anchor of the event. */
   readonly anchor: string;
-  /** What has to hold of the event, such as `mutation.op is "add_node"`; empty where nothing has. */
+  /** The condition on the event, such as `mutation.op is "add_node"`; empty without one. */
   readonly condition: string;
   readonly op: string;
   readonly at: string;
-  /** What is written. */
+  /** The source of the written value. */
   readonly source: string;
 };
 
@@ -64,12 +64,12 @@ export type StateTable = {
   /** The type of the state, as a link to its description. */
   readonly type: readonly TypeSpan[];
   readonly initial: string;
-  /** Names of the events after which nothing changes it. */
+  /** The names of the events that end the state's changes. */
   readonly terminal: readonly string[];
   readonly rows: readonly StepRow[];
 };
 
-/** Everything that a document of a protocol says, before it is Markdown or HTML. */
+/** The content of a protocol's document, which becomes Markdown or HTML. */
 export type Page = {
   readonly name: string;
   readonly version: string;
@@ -78,6 +78,6 @@ export type Page = {
   readonly digest: string;
   readonly note: string;
   readonly chapters: readonly Chapter[];
-  /** Absent where the protocol declares none. */
+  /** Absent if the protocol declares no state. */
   readonly state?: StateTable;
 };

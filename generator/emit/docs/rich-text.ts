@@ -1,4 +1,4 @@
-/** A piece of a sentence. Descriptions are written in the little Markdown that schema authors use. */
+/** A piece of a sentence. Descriptions use a small part of Markdown. */
 export type Inline =
   | { readonly kind: "text" | "code" | "strong"; readonly text: string }
   | { readonly kind: "link"; readonly text: string; readonly href: string };
@@ -30,7 +30,7 @@ function inlineOf({ codeText, strong, label, target, reference, url }: Readonly<
   return { kind: "link", text: url ?? "", href: url ?? "" };
 }
 
-/** A relative target leads nowhere from here, and no other scheme is let through. */
+/** Returns a link for http and https, else the text. A relative target has no base here, and other schemes may be unsafe. */
 function linkOf(text: string, href: string): Inline {
   return /^https?:\/\//.test(href) ? { kind: "link", text, href } : { kind: "text", text };
 }
@@ -63,7 +63,7 @@ function continued(block: Block, line: string): Block {
   return { kind: "list", items: [...block.items.slice(0, -1), `${block.items.at(-1) ?? ""} ${line}`] };
 }
 
-/** The first sentence of a description, for an overview. */
+/** Returns the first sentence of a description, for an overview. */
 export function firstSentence(text: string): string {
   const [first] = blocks(text);
   const line = first === undefined ? "" : first.kind === "paragraph" ? first.text : (first.items[0] ?? "");

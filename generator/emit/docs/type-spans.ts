@@ -1,10 +1,10 @@
 import type { TypeNode } from "../../types/type-node.js";
 import type { TypeSpan } from "./page.js";
 
-/** Where a declared type is described; `undefined` where it is not. */
+/** Returns the anchor of a declared type's description; `undefined` if the document has none. */
 export type AnchorOf = (typeName: string) => string | undefined;
 
-/** A type in the notation of TypeScript; an object is told by its fields, so it is only named as one. */
+/** Returns a type in the notation of TypeScript. An object is only called so, because a table lists its fields. */
 export function typeSpans(node: TypeNode, anchorOf: AnchorOf): TypeSpan[] {
   switch (node.kind) {
     case "unknown":

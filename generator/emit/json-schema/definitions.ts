@@ -10,20 +10,20 @@ import { envelopeSchema } from "../../model/envelope-schema.js";
 /** One schema that a document defines under a key. */
 export type Definition = { readonly key: string; readonly schema: Schema };
 
-/** An event's definition: the schema of its whole message, tags included. */
+/** The definition of an event: the schema of its whole message, with its tags. */
 export type MessageDefinition = Definition & { readonly event: EventModel };
 
 /** Names that documents give to the union of a direction's events. */
 export const unionKeys = { server: "ServerEvent", client: "ClientEvent" } as const;
 
 /**
- * Who is called what in a document that holds a whole protocol: each event's message by its type's
- * name, then each shared schema. A schema that stands in one place only is no definition.
+ * The keys of the definitions in a document with a whole protocol. Each event's message has its type's name. The
+ * shared schemas follow. A schema that is used in one place only is no definition.
  */
 export class Definitions {
   readonly server: readonly MessageDefinition[];
   readonly client: readonly MessageDefinition[];
-  /** Everything that is referred to or listed under `types` and is no event, by key. */
+  /** The schemas that are no events, and are the target of a reference or listed under `types`. */
   readonly types: readonly Definition[];
   readonly #keys = new Map<Schema, string>();
   readonly #taken = new Map<string, Schema>();
@@ -37,18 +37,18 @@ export class Definitions {
     this.types = [...types].flatMap((schema) => this.#type(schema, model)).toSorted((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  /** Every definition once: the server's events, the client's, the types. */
+  /** Returns every definition once: the server's events, the client's events, the types. */
   all(): Definition[] {
     const byKey = new Map([...this.server, ...this.client, ...this.types].map(({ key, schema }) => [key, { key, schema }]));
     return [...byKey.values()];
   }
 
-  /** The key of a schema; `undefined` for one that stands inline. */
+  /** Returns the key of a schema; `undefined` for an inline schema. */
   keyOf(schema: Schema): string | undefined {
     return this.#keys.get(schema);
   }
 
-  /** The definitions that a schema refers to, itself only where something leads back to it; by key. */
+  /** Returns the definitions that a schema refers to, by key. Contains the schema itself only if a reference leads back to it. */
   closure(schema: Schema): Definition[] {
     const inside = [...reachable([schema])];
     const isRecursive = inside.some(({ ref }) => ref === schema);
@@ -76,7 +76,7 @@ export class Definitions {
     return equal === undefined ? [{ key, schema }] : [];
   }
 
-  /** Definitions that say the same share a name, as their types do. */
+  /** Returns the name of an equal definition. Equal definitions share a name, as their types do. */
   #equal(name: string, schema: Schema): string | undefined {
     const rival = this.#taken.get(name);
     return rival !== undefined && canonical(rival) === canonical(schema) ? name : undefined;

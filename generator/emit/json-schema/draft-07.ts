@@ -6,7 +6,7 @@ import { numberMember } from "./member.js";
 
 type Print = (schema: Schema) => Json;
 
-/** True where draft-07 can say everything that a schema and what it reaches say. */
+/** Returns true if draft-07 can express a schema and all schemas that it refers to. */
 export function fitsDraft07(root: Schema): boolean {
   return [...reachable([root])].every((schema) => {
     const { unevaluatedItems, unevaluatedProperties, minContains = 1, maxContains } = schema;
@@ -15,7 +15,7 @@ export function fitsDraft07(root: Schema): boolean {
   });
 }
 
-/** The keywords of arrays as draft-07 writes them. */
+/** Prints the keywords of arrays in the form of draft-07. */
 export function printDraft07Items(schema: Schema, print: Print): Member[] {
   const { prefixItems, items, contains, minContains } = schema;
   const lists: Member[] = [];
@@ -30,7 +30,7 @@ export function printDraft07Items(schema: Schema, print: Print): Member[] {
   ];
 }
 
-/** Adds `dependencies` and `$ref`, beside which draft-07 ignores everything else. */
+/** Adds `dependencies` and `$ref`. draft-07 ignores every other keyword beside `$ref`. */
 export function printDraft07References(schema: Schema, members: readonly Member[], print: Print): Member[] {
   const dependencies = dependenciesOf(schema, print);
   const own = dependencies.length === 0 ? members : [...members, ["dependencies", Object.fromEntries(dependencies)] as const];

@@ -8,13 +8,13 @@ import { Definitions, unionKeys } from "./definitions.js";
 import { printDefinition } from "./print-schema.js";
 import type { PrintOptions } from "./print-schema.js";
 
-/** Dialect of the documents that are written. */
+/** The dialect of the printed documents. */
 export const dialectUri = "https://json-schema.org/draft/2020-12/schema";
 
 /**
- * The whole protocol as one JSON Schema of 2020-12: each event's message and each shared schema under
- * `$defs` by its type's name, and `ServerEvent` and `ClientEvent`, which are any of a direction's
- * dispatched events. Schemas are those as written, whatever a direction's reader lets through.
+ * Prints the whole protocol as one JSON Schema of 2020-12. `$defs` holds each event's message and each shared schema by
+ * its type's name. `ServerEvent` and `ClientEvent` are the unions of each direction's dispatched events. The schemas are
+ * those as written, also for a tolerant reader.
  */
 export function emitJsonSchema(model: ProtocolModel): string {
   const definitions = new Definitions(model);
@@ -34,7 +34,7 @@ export function emitJsonSchema(model: ProtocolModel): string {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-/** How a document prints its definitions, each referred to below a pointer. */
+/** Returns the options for printing definitions, to which references point below a pointer. */
 export function printOptions(definitions: Definitions, base: string, dialect: PrintOptions["dialect"] = "2020-12"): PrintOptions {
   const all = reachable(definitions.all().map(({ schema }) => schema));
   const refTo = (schema: Schema): string | undefined => {

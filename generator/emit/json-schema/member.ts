@@ -6,7 +6,7 @@ export type Member = readonly [keyword: string, value: Json];
 
 type NumberKeyword = { [Key in keyof Schema]-?: Schema[Key] extends number | undefined ? Key : never }[keyof Schema];
 
-/** A keyword that holds a number, where the schema has it. */
+/** Returns a keyword with a number, if the schema has it. */
 export function numberMember(schema: Schema, keyword: NumberKeyword): Member[] {
   const value = schema[keyword];
   return value === undefined ? [] : [[keyword, value]];

@@ -6,21 +6,21 @@ import { numberMember } from "./member.js";
 
 type JsonObject = { readonly [key: string]: Json };
 
-/** How a schema of the model is written as JSON Schema. */
+/** The options for printing a schema of the model as JSON Schema. */
 export type PrintOptions = {
   readonly dialect: "2020-12" | "draft-07";
-  /** The `$ref` to a schema that has a definition of its own; `undefined` for one that stands inline. */
+  /** Returns the `$ref` to a schema with a definition of its own; `undefined` for an inline schema. */
   readonly refTo: (schema: Schema) => string | undefined;
-  /** True where `unevaluatedItems` is used, so that what 2019-09 means by `contains` has to be kept apart. */
+  /** True if `unevaluatedItems` is used. Then `contains` of 2019-09 needs another form, because it evaluates no items. */
   readonly keepsContainsApart?: boolean;
 };
 
-/** A schema as JSON: what it says itself, other definitions as `$ref`. */
+/** Prints a schema as JSON, with references to other definitions. */
 export function printDefinition(schema: Schema, options: PrintOptions): Json {
   return new SchemaPrinter(options).definition(schema);
 }
 
-/** Prints what one schema says. The model holds the terms of 2020-12, so any dialect that was read can be written. */
+/** Prints one schema. The model uses the keywords of 2020-12, so a schema of every dialect can be printed. */
 class SchemaPrinter {
   readonly #options: PrintOptions;
 
@@ -30,7 +30,7 @@ class SchemaPrinter {
 
   definition(schema: Schema): Json {
     if (schema.always !== undefined) return schema.always;
-    // Most readers refuse an empty list, which no value is in.
+    // No value is in an empty list, and most readers refuse one.
     if (schema.enum?.length === 0) return false;
     const isDraft07 = this.#options.dialect === "draft-07";
     const members = [
@@ -79,7 +79,7 @@ class SchemaPrinter {
     return [...this.#single("contains", schema.contains), ...numberMember(schema, "minContains"), ...numberMember(schema, "maxContains")];
   }
 
-  /** In 2019-09 an item that `contains` matches is not evaluated by that; under a double `not` it is not in 2020-12 either. */
+  /** In 2019-09 `contains` does not evaluate the items that it matches. Under a double `not` it does not in 2020-12 either. */
   #isContainsApart({ contains, dialect }: Schema): boolean {
     const { keepsContainsApart, dialect: written } = this.#options;
     return contains !== undefined && dialect === "2019-09" && written === "2020-12" && keepsContainsApart === true;

@@ -1,10 +1,10 @@
 import type * as Morph from "ts-morph";
 import type { ConstStatement, FunctionStatement, ModuleStatement, Statement, TypeStatement } from "./statement.js";
 
-/** The loaded module; passed in, because loading it costs more than many a run. */
+/** The loaded module. The caller passes it in, because loading it takes longer than many runs. */
 export type MorphModule = typeof Morph;
 
-/** A statement in ts-morph's terms. */
+/** Returns a statement in the form of ts-morph. */
 export function morphStructure(statement: Statement, morph: MorphModule): Morph.StatementStructures {
   switch (statement.kind) {
     case "type":

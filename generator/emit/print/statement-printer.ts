@@ -20,23 +20,23 @@ export class StatementPrinter {
   #used = new Map<string, string>();
   #project: Project | undefined;
 
-  /** @param before texts of earlier runs. Not changed. */
+  /** @param before The texts of earlier runs. They are not changed. */
   constructor(before: StatementCache = new Map()) {
     this.#before = before;
   }
 
-  /** Every text that the last run which ended gave out, by hash; before that, the texts of the constructor. */
+  /** The texts that the last ended run has used, by hash. Before the first run ends, the texts of the constructor. */
   get kept(): StatementCache {
     return this.#before;
   }
 
-  /** Keeps the texts that were given out since the last call, and drops all others. */
+  /** Keeps the texts that were used since the last call, and drops all others. */
   endRun(): void {
     this.#before = this.#used;
     this.#used = new Map();
   }
 
-  /** Prints a file: header, imports, and statements with a blank line between any two. */
+  /** Prints a file: header, imports, and statements with blank lines between them. */
   print({ path, modules, statements }: SourceFile, header: string): GeneratedFile {
     const named = modules.filter(({ names }) => names.length > 0);
     const texts = this.#texts([...named, ...statements]);
@@ -45,7 +45,7 @@ export class StatementPrinter {
     return { path, text: `${parts.join("\n\n")}\n` };
   }
 
-  /** Keeps the texts of a file that an earlier run printed and this run did not have to print. */
+  /** Keeps the texts of a file that this run takes from an earlier run. */
   keep({ modules, statements }: SourceFile): void {
     for (const statement of [...modules, ...statements]) this.#known(hashOf(statement));
   }

@@ -1,4 +1,4 @@
-/** A top-level statement as plain data; its text is made by ts-morph. */
+/** A top-level statement as plain data, which ts-morph prints. */
 export type Statement = TypeStatement | FunctionStatement | ConstStatement | ModuleStatement;
 
 /** `export type Name<Parameters> = …;` */
@@ -6,22 +6,22 @@ export type TypeStatement = {
   readonly kind: "type";
   readonly name: string;
   readonly typeParameters?: readonly string[];
-  /** In its final layout, for a statement that begins in the first column. */
+  /** The type in its final layout, for a statement that begins in the first column. */
   readonly type: string;
-  /** Lines of its TSDoc. */
+  /** The lines of the TSDoc. */
   readonly docs: readonly string[];
 };
 
 /** `export function name<Parameters>(…): … { … }` */
 export type FunctionStatement = {
   readonly kind: "function";
-  /** True for a function that other files do not see. */
+  /** True for a function that is not exported. */
   readonly isPrivate?: true;
   readonly name: string;
   readonly typeParameters: readonly string[];
   readonly parameters: readonly { readonly name: string; readonly type: string }[];
   readonly returnType: string;
-  /** Indented as if it stood in the first column. */
+  /** The body, indented for a function that begins in the first column. */
   readonly body: string;
   readonly docs: readonly string[];
 };
@@ -45,12 +45,12 @@ export type ModuleStatement = {
 
 /** One generated file before it is printed. */
 export type SourceFile = {
-  /** Relative to the output folder. */
+  /** The path relative to the output folder. */
   readonly path: string;
-  /** Imports and re-exports; those without names are left out. */
+  /** Imports and re-exports. Those without names are not printed. */
   readonly modules: readonly ModuleStatement[];
   readonly statements: readonly Statement[];
 };
 
-/** A file in its final text. */
+/** The final text of a file. */
 export type GeneratedFile = { readonly path: string; readonly text: string };

@@ -2,7 +2,7 @@ import type { Statement } from "./statement.js";
 
 const lineWidth = 100;
 
-/** Brings a statement as ts-morph prints it into the layout of a hand-written file. */
+/** Changes the layout of a statement from ts-morph to that of a hand-written file. */
 export function tidy(statement: Statement, printed: string): string {
   switch (statement.kind) {
     case "type":
@@ -18,7 +18,7 @@ export function tidy(statement: Statement, printed: string): string {
   }
 }
 
-/** ts-morph indents what follows a `=` one level; a statement's own layout has its lines where they belong. */
+/** Removes one level of indentation, which ts-morph adds after a `=`. The statement has its own layout. */
 function outdented(text: string): string {
   const begin = text.search(/^export /m);
   const [first = "", ...rest] = text.slice(begin).split("\n");
@@ -31,7 +31,7 @@ function wrapParameters(text: string, parameters: readonly string[]): string {
   return text.replace(`(${parameters.join(", ")})`, () => `(\n${parameters.map((parameter) => `  ${parameter},\n`).join("")})`);
 }
 
-/** An import or export that is too long gets a line a name. */
+/** Puts each name of a long import or export on a line of its own. */
 function wrapNames(line: string): string {
   if (line.length <= lineWidth) return line;
   return line.replace(

@@ -4,18 +4,18 @@ import type { TypeMaker } from "../../types/type-of.js";
 import type { ObjectNode, TypeNode } from "../../types/type-node.js";
 
 /**
- * An expression of generated code that reads a part of an event. As long as TypeScript knows the
- * parts, they are read as properties; where it does not, by a helper that takes any value.
+ * An expression of generated code that reads a part of an event. If TypeScript knows a part, the expression reads it as
+ * a property. Otherwise it calls a helper that takes any value.
  */
 export class Access {
   readonly text: string;
   readonly #node: TypeNode | undefined;
   readonly #isOptional: boolean;
   readonly #types: TypeMaker;
-  /** Names of properties that are there, because a condition around the code has asked. */
+  /** The names of properties that are present, because a condition around the code has checked. */
   readonly #present: ReadonlySet<string>;
 
-  /** @param node what TypeScript knows of the expression; `undefined` for nothing. */
+  /** @param node The type of the expression for TypeScript; `undefined` if TypeScript knows nothing. */
   constructor(text: string, node: TypeNode | undefined, types: TypeMaker, isOptional = false, present: ReadonlySet<string> = new Set()) {
     this.text = text;
     this.#node = node;
@@ -24,7 +24,7 @@ export class Access {
     this.#present = present;
   }
 
-  /** A property, or an element of a list. */
+  /** Returns the expression of a property, or of an element of a list. */
   member(name: string): Access {
     const node = this.#expanded();
     if (node?.kind === "object") return this.#property(node, name);
@@ -39,27 +39,27 @@ export class Access {
     return this.#unknown(name);
   }
 
-  /** What stands at a path of names. */
+  /** Returns the expression of the value at a path of names. */
   at(names: readonly string[]): Access {
     return names.reduce<Access>((inner, name) => inner.member(name), this);
   }
 
-  /** The expression as a string: it is one where the event is valid. */
+  /** The expression as a string. For a valid event its value is a string. */
   get asKey(): string {
     return this.#node === undefined || this.#node.kind === "unknown" || this.#isOptional ? `String(${this.text})` : this.text;
   }
 
-  /** The expression as one that is there, inside of a block that has asked. */
+  /** Returns the expression for a block that has checked that the value is present. */
   present(): Access {
     return new Access(this.text, this.#node, this.#types);
   }
 
-  /** The expression inside of a block that has asked for some of its properties. */
+  /** Returns the expression for a block that has checked that some of its properties are present. */
   having(names: readonly string[]): Access {
     return new Access(this.text, this.#node, this.#types, this.#isOptional, new Set([...this.#present, ...names]));
   }
 
-  /** The expression where a property of it has some of its values; `undefined` where TypeScript does not follow a switch over it. */
+  /** Returns the expression for a case of a switch over a property. Returns `undefined` if TypeScript does not narrow by that switch. */
   narrowed(name: string, values: readonly Json[]): Access | undefined {
     const node = this.#expanded();
     if (node?.kind !== "union" || this.#isOptional) return undefined;
@@ -72,7 +72,7 @@ export class Access {
     return new Access(this.text, only, this.#types, false, this.#present);
   }
 
-  /** True where TypeScript lets the expression be compared with the values. */
+  /** Returns true if TypeScript allows a comparison of the expression with the values. */
   isComparable(values: readonly Json[]): boolean {
     const node = this.#expanded();
     const members = node?.kind === "union" ? node.members : node === undefined ? [] : [node];
@@ -85,7 +85,7 @@ export class Access {
     );
   }
 
-  /** The same part, read as a value of which nothing is known. */
+  /** Returns the same part with an unknown type. */
   memberUnknown(name: string): Access {
     return this.#unknown(name);
   }
@@ -118,7 +118,7 @@ export class Access {
   }
 }
 
-/** The constants that a required property of an object may have; `undefined` where it may be anything. */
+/** Returns the constants that a required property of an object may have; `undefined` if it may have other values. */
 function literalsOf({ properties, required }: ObjectNode, name: string): readonly Json[] | undefined {
   const type = properties.get(name)?.type;
   if (type === undefined || !required.has(name)) return undefined;

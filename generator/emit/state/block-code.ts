@@ -7,7 +7,7 @@ import type { Access } from "./access.js";
 
 const lineWidth = 100;
 
-/** Prints what a block does to `draft`, as statements at a margin. */
+/** Prints the statements that apply a block to `draft`, at a margin. */
 export function blockStatements(block: StateBlock, object: Access, margin: string): string[] {
   return [
     ...block.steps.map((step) => stepStatement(step, block, object, margin)),
@@ -45,12 +45,12 @@ function tagSwitch({ name, cases }: StateChoice & { readonly kind: "tag" }, obje
   ];
 }
 
-/** What a switch over a tag switches on: a value of which nothing is known where TypeScript cannot follow. */
+/** Returns the expression of a switch over a tag. It has an unknown type if TypeScript does not narrow by the switch. */
 function tagText(name: string, narrowed: readonly (Access | undefined)[], object: Access): string {
   return narrowed.includes(undefined) ? object.memberUnknown(name).text : `${object.text}${propertyAccess(name)}`;
 }
 
-/** What an `if` asks, as an expression. */
+/** Returns the condition of an `if` as an expression. */
 export function testsText(tests: readonly StateTest[], object: Access): string {
   return tests.map((test) => testText(test, object)).join(" && ");
 }
@@ -73,7 +73,7 @@ function stepStatement(step: Step, block: StateBlock, object: Access, margin: st
   return `${margin}draft.${step.op}(\n${lines.join("")}${margin});`;
 }
 
-/** A path as a list of keys. */
+/** Prints a path as a list of keys. */
 function pathText(at: readonly PathToken[], object: Access): string {
   return `[${at.map((token) => ("key" in token ? JSON.stringify(token.key) : object.at(token.names).asKey)).join(", ")}]`;
 }
@@ -95,14 +95,14 @@ function valueText(value: Json, margin: string): string {
   return printLiteral(literalOf(value), margin, lineWidth);
 }
 
-/** A list of names, on one line where it fits. */
+/** Prints a list of names, on one line if it fits. */
 export function namesText(names: readonly string[], margin: string): string {
   const flat = `[${names.map((name) => JSON.stringify(name)).join(", ")}]`;
   if (margin.length + flat.length <= lineWidth - 20) return flat;
   return `[\n${names.map((name) => `${margin}  ${JSON.stringify(name)},\n`).join("")}${margin}]`;
 }
 
-/** True where the printed statements read the event at all. */
+/** Returns true if the printed statements read the event. */
 export function readsEvent(block: StateBlock): boolean {
   if (block.choices.length + block.members.length > 0) return true;
   return stepsIn(block).some(

@@ -13,7 +13,7 @@ import type { StateContext } from "./state-context.js";
 
 const { union } = sideNames.server;
 
-/** The functions that make a shorter list of events that leads to the same state. */
+/** Returns the functions that make a shorter list of events with the same effect on the state. */
 export function conflationStatements(context: StateContext): FunctionStatement[] {
   const found = conflations(context.state);
   const alone = [keyStatement(context, found), joinStatement(context, found)];
@@ -39,8 +39,8 @@ function keyStatement({ model, state, types }: StateContext, found: ReadonlyMap<
     },
   });
   const docs = [
-    "Equal for two events that {@link conflate} makes one of; `undefined` for an event that always counts.",
-    "Between the two there may be none that writes where they write: {@link conflateServerEvents} sees to that.",
+    "Equal for two events that {@link conflate} can join; `undefined` for an event that is never joined.",
+    "No event between the two may write to the places that they write to. {@link conflateServerEvents} checks this.",
   ];
   return withEvent(found.size === 0 ? "return undefined;" : body, { name: "conflationKey", returnType: "string | undefined", docs }, model);
 }
@@ -106,7 +106,7 @@ function joinStatement({ model }: StateContext, found: ReadonlyMap<EventModel, C
     parameters: [{ name: "older", type: union }, { name: "newer", type: union }, ...tags],
     returnType: union,
     body: joins.size === 0 ? "return newer;" : body,
-    docs: ["One event that does to the state what two of one {@link conflationKey} do."],
+    docs: ["Joins two events with equal {@link conflationKey} to one event with the same effect on the state."],
   };
 }
 
@@ -118,11 +118,11 @@ function listStatement(): FunctionStatement {
     parameters: [{ name: "events", type: `Iterable<${union}>` }],
     returnType: `${union}[]`,
     body: "return conflateEvents(events, { keyOf: conflationKey, join: conflate, barriers: conflationBarriers });",
-    docs: ["A shorter list of events that leads from any state to the same one as the whole list."],
+    docs: ["Returns a shorter list of events that has the same effect on every state as the whole list."],
   };
 }
 
-/** Where an event writes, none that writes there too may be moved past it. */
+/** Returns the table of barriers. An event must not be moved past an event that writes to the same place. */
 function barrierStatement({ model, state }: StateContext, found: ReadonlyMap<EventModel, Conflation>): FunctionStatement {
   const barriers = new Map<EventModel, readonly string[]>();
   for (const event of state.blocks.keys()) {

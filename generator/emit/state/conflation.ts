@@ -6,22 +6,22 @@ import type { PlacedStep } from "../../model/state/footprint.js";
 import { compoundKeyword, conjunctsOf, declaredIn, isRequiredIn } from "../../schema/conjuncts.js";
 import type { PathToken, StateBlock, StateModel } from "../../model/state/state-model.js";
 
-/** What an event does in one of the cases that its contents select. */
+/** The steps of an event in one of the cases that its contents select. */
 export type Leaf = {
   readonly steps: readonly PlacedStep[];
-  /** The paths of names of the strings that tell events of different places apart. */
+  /** The paths of the strings that decide to which places an event writes. */
   readonly keys: readonly (readonly string[])[];
 };
 
-/** How two events of one key are joined to one. */
+/** The way in which two events of one key are joined. */
 export type Conflation = {
-  /** One for each case of the event's choice, then one for all others. A single one where there is no choice. */
+  /** One leaf for each case of the event's choice, then one for all other cases. An event without a choice has one leaf. */
   readonly leaves: readonly Leaf[];
   readonly kept: readonly string[] | "all";
   readonly merged: readonly string[];
 };
 
-/** The events of which a later one can stand for an earlier one: every step of theirs sets or merges at a place that the key tells. */
+/** Returns the events whose later ones can replace earlier ones. Every step of such an event sets or merges at a place that the key determines. */
 export function conflations({ blocks, endMarks }: StateModel): Map<EventModel, Conflation> {
   const found = [...blocks].flatMap(([event, block]): [EventModel, Conflation][] => {
     const conflation = mayEnd(block, endMarks) ? undefined : conflationOf(event, block);
@@ -30,7 +30,7 @@ export function conflations({ blocks, endMarks }: StateModel): Map<EventModel, C
   return new Map(found);
 }
 
-/** Names of the conflatable events that must not be joined over an event of another kind; `"*"` for all. */
+/** Returns the names of the conflatable events that must not be joined over an event of another kind; `"*"` for all. */
 export function barriersOf(event: EventModel, state: StateModel, conflatable: ReadonlyMap<EventModel, Conflation>): string[] {
   const block = state.blocks.get(event);
   if (block === undefined || conflatable.size === 0) return [];
@@ -57,11 +57,11 @@ function conflationOf(event: EventModel, block: StateBlock): Conflation | undefi
   if (uses.includes(undefined) || contradict(kept, merged, replaced)) return undefined;
   const joined = [block.conjuncts, ...merged.map((name) => conjunctsOf(declaredIn(block.conjuncts, name)))];
   const isJoined = kept.length + merged.length > 0;
-  // A joined event has to be valid if the two were.
+  // A joined event has to be valid if both events were.
   return isJoined && joined.some((conjuncts) => compoundKeyword(conjuncts) !== undefined) ? undefined : { leaves, kept, merged };
 }
 
-/** The cases of a block with at most one choice; `undefined` where there is more to it. */
+/** Returns the cases of a block with at most one choice; `undefined` for any other block. */
 function leavesOf({ steps, choices, members, ...rest }: StateBlock): Leaf[] | undefined {
   const [choice, ...others] = choices;
   if (others.length > 0 || members.length > 0) return undefined;
@@ -77,7 +77,7 @@ function leafOf(steps: readonly PlacedStep[]): Leaf {
   return { steps, keys: first?.step.at.flatMap((token) => ("names" in token ? [token.names] : [])) ?? [] };
 }
 
-/** True where all steps write at places that the same placeholders tell, so that events of other keys write elsewhere. */
+/** Returns true if the same placeholders determine the places of all steps. Events of other keys then write to other places. */
 function isKeyed(steps: readonly PlacedStep[]): boolean {
   const [first] = steps;
   if (first === undefined) return true;
@@ -106,7 +106,7 @@ function areApartOrAlike(a: readonly PathToken[], b: readonly PathToken[]): bool
   return true;
 }
 
-/** True where two cases of an event may write to the same place. */
+/** Returns true if two cases of an event may write to the same place. */
 function overlap(leaves: readonly Leaf[]): boolean {
   const places = leaves.map(({ steps }) => steps.flatMap(footprintsOf));
   return places.some((own, index) =>
@@ -114,13 +114,13 @@ function overlap(leaves: readonly Leaf[]): boolean {
   );
 }
 
-/** What a step makes of the properties of an event, where the older of two lacks or has them. */
+/** The properties of an event by the effect of a step on them when two events are joined. */
 type Uses = {
-  /** Absent in the newer event, the older one's value stays in the state. */
+  /** If a property is absent in the newer event, the older one's value stays in the state. */
   readonly kept: readonly string[] | "all";
-  /** Its entries stay, each until there is a newer one. */
+  /** The property's entries stay, each until a newer one replaces it. */
   readonly merged: readonly string[];
-  /** Absent in the newer event, it goes from the state. `"*"` for every property. */
+  /** If a property is absent in the newer event, it is removed from the state. `"*"` means every property. */
   readonly replaced: readonly string[];
 };
 
@@ -155,7 +155,7 @@ function isSurelyThere(conjuncts: readonly Schema[], [name, ...rest]: readonly s
   return isRequiredIn(conjuncts, name) && isSurelyThere(conjunctsOf(declaredIn(conjuncts, name)), rest);
 }
 
-/** True where another step of the event sets the place, or one around it, so that nothing older stays there. */
+/** Returns true if another step of the event sets the place or a place around it, so that no older value stays there. */
 function isOverwritten(placed: PlacedStep, leaf: readonly PlacedStep[]): boolean {
   const own = footprintsOf(placed);
   return leaf
@@ -164,7 +164,7 @@ function isOverwritten(placed: PlacedStep, leaf: readonly PlacedStep[]): boolean
     .some((place) => own.some((mine) => place.path.length <= mine.path.length && meet(place, mine)));
 }
 
-/** True where one event would have to carry a property for one step and lack it for another. */
+/** Returns true if the joined event would need a property for one step and its absence for another. */
 function contradict(kept: Conflation["kept"], merged: readonly string[], replaced: readonly string[]): boolean {
   const all = replaced.includes("*");
   if (kept === "all") return replaced.length + merged.length > 0;

@@ -17,7 +17,7 @@ import { conflationStatements } from "./conflation-code.js";
 
 const { union } = sideNames.server;
 
-/** `state.ts`: the state that the server's events keep, from its beginning to its end. */
+/** Returns `state.ts`: the first state, the reducer, conflation and the end of the state that the server's events keep. */
 export function emitState(model: ProtocolModel, state: StateModel, types: TypeMaker, runtime: string): SourceFile {
   const context = { model, state, types, stepNames: stepNamesOf(state) };
   const functions: readonly FunctionStatement[] = [
@@ -33,12 +33,12 @@ export function emitState(model: ProtocolModel, state: StateModel, types: TypeMa
   return { path: "state.ts", modules: importsOf(context, statements, runtime), statements };
 }
 
-/** True where `state.ts` exports `streamState`: a server or a store that applies events has no tags from outside of them. */
+/** Returns true if `state.ts` exports `streamState`. A server or store that applies events has no tags from outside the message. */
 export function hasReducer({ state, server }: ProtocolModel): boolean {
   return state !== undefined && !hasOutOfBandTags(server.events);
 }
 
-/** All of it in one object, as the runtime takes it. */
+/** Returns the object of all functions, which the runtime takes. */
 function whole({ typeName, endMarks }: StateModel): ConstStatement {
   const members = [
     "initial: initialState",
@@ -47,7 +47,7 @@ function whole({ typeName, endMarks }: StateModel): ConstStatement {
     ...(endMarks.length === 0 ? [] : ["hasEnded", "isTerminal"]),
   ];
   const initializer = `{\n${members.map((member) => `  ${member},\n`).join("")}}`;
-  const docs = ["How events make the state, in one object. The entry object holds it."];
+  const docs = ["The functions that compute the state from events, in one object. The entry object holds it."];
   return { kind: "const", name: "streamState", type: `StateReducer<${typeName}, ${union}>`, initializer, docs };
 }
 
@@ -84,10 +84,10 @@ function textOf(statement: FunctionStatement | ConstStatement): string {
 function initialStatement({ typeName, initial }: StateModel): FunctionStatement {
   const value = "value" in initial ? initial.value : {};
   const text = printLiteral(literalOf(value), "  ", 100).replaceAll("\n  ", "\n");
-  // TypeScript checks a literal's `toString` against Object's, whatever the type declares.
+  // TypeScript compares a literal's `toString` with that of Object, whatever the type declares.
   const isAwkward = text.includes(" as string]: ");
   const body = `return ${text}${isAwkward ? ` as unknown as ${typeName}` : ""};`;
-  const docs = ["The state before the first event."];
+  const docs = ["Returns the state before the first event."];
   return { kind: "function", name: "initialState", typeParameters: [], parameters: [], returnType: typeName, body, docs };
 }
 
@@ -106,9 +106,9 @@ function applyStatements({ model, state }: StateContext): FunctionStatement[] {
     returnType,
     body: `${draft}\n${once}\nreturn draft.finish();`,
     docs: [
-      "The state after an event, and JSON Pointers to what differs now. What the event does not touch",
-      "stays the same object. Pass only events that passed validation.",
-      ...(endMarks.length === 0 ? [] : ["After the end of the stream nothing changes the state."]),
+      "Returns the state after an event, and JSON Pointers to the changed places. An unchanged object",
+      "stays the same. Pass only events that passed validation.",
+      ...(endMarks.length === 0 ? [] : ["After the end of the stream no event changes the state."]),
     ],
   };
   if (isOutOfBand) return [one];
@@ -121,7 +121,7 @@ function applyStatements({ model, state }: StateContext): FunctionStatement[] {
       { name: "events", type: `Iterable<${union}>` },
     ],
     body: `${draft}\nfor (const event of events) {\n${guard}  ${stepsName}(draft, event);\n}\nreturn draft.finish();`,
-    docs: ["As one {@link applyServerEvent} after the other, but what several events touch is copied only once."],
+    docs: ["Returns the state after several events. An object that several of them change is copied only once."],
   };
   return [one, many];
 }
@@ -134,13 +134,13 @@ function endStatement({ typeName, endMarks }: StateModel): FunctionStatement {
   const tests = endMarks.map(
     ({ path, value }) => `valueAt(state, ${JSON.stringify(path).replaceAll(",", ", ")}) === ${JSON.stringify(value)}`,
   );
-  const docs = ["True after the event that ends the stream: no later event changes the state."];
+  const docs = ["Returns true after the event that ends the stream. No later event changes the state."];
   const parameters = [{ name: "state", type: typeName }];
   const body = `return ${[...new Set(tests)].join(" || ")};`;
   return { kind: "function", name: "hasEnded", typeParameters: [], parameters, returnType: "boolean", body, docs };
 }
 
-/** The switch that leads each event to its steps. */
+/** Returns the function with the switch from each event to its steps. */
 function stepsStatement({ model, state, stepNames }: StateContext): FunctionStatement {
   const { events } = model.server;
   const body = printEventSwitch({
@@ -167,7 +167,7 @@ function stepsStatement({ model, state, stepNames }: StateContext): FunctionStat
 
 const stepsName = "takeSteps";
 
-/** Two events that share a type may take other steps, and one may be named "Steps". */
+/** Returns the names of the functions. Two events with one type may have different steps, and an event may be named "Steps". */
 function stepNamesOf({ blocks }: StateModel): ReadonlyMap<EventModel, string> {
   const taken = new Set([stepsName]);
   const free = (name: string): string => (taken.has(name) ? free(`${name}_`) : name);

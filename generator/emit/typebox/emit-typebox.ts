@@ -5,7 +5,7 @@ import { printOptions } from "../json-schema/emit-json-schema.js";
 import { printDefinition } from "../json-schema/print-schema.js";
 import { keyText, literalOf, printLiteral } from "../validator/literal.js";
 
-/** Modules that declare the types, and the name under which each is imported. */
+/** The modules that declare the types, and the name under which each is imported. */
 const modules = [
   ["types", "./types.js"],
   ["server", "./server-event.js"],
@@ -14,15 +14,15 @@ const modules = [
 
 type Home = (typeof modules)[number][0];
 
-/** What is exported: a type and a value of that name, as TypeBox does it. */
+/** An export: a type and a value of the same name, as usual in TypeBox. */
 type Export = { readonly name: string; readonly home: Home; readonly definition: Definition };
 
 /**
- * The text of `typebox.ts`, but for its header: each event and each shared type as a TypeBox schema
- * that carries the generated type, complete in itself. `Type.Unsafe` instead of `Type.Object`, whose
- * types cost the compiler 48,000 instantiations for 100 events. Schemas are those as written.
+ * Prints `typebox.ts` without its header: each event and each shared type as a TypeBox schema with the generated type
+ * and all definitions. It uses `Type.Unsafe`, because the types of `Type.Object` cost the compiler 48,000
+ * instantiations for 100 events. The schemas are those as written.
  *
- * It is no part of `index.ts`: only who imports it needs `@sinclair/typebox`.
+ * `index.ts` does not export it, so only programs that import it need `@sinclair/typebox`.
  */
 export function emitTypebox(model: ProtocolModel): string {
   const definitions = new Definitions(model);
@@ -51,13 +51,13 @@ export function emitTypebox(model: ProtocolModel): string {
   return `${(exports.length === 0 ? ["export {};"] : hoisted(sections)).join("\n\n")}\n`;
 }
 
-/** The table stands before what is made from it. */
+/** Puts the table before the declarations that use it. */
 function hoisted(sections: readonly string[]): string[] {
   const [imports = "", ...rest] = sections;
   return [imports, ...rest.slice(-1), ...rest.slice(0, -1)];
 }
 
-/** An import's specifier, under another name where the protocol has a type of that one. */
+/** Returns an import's specifier, with another name if the protocol has a type of this name. */
 function specifier(name: string, free: (name: string) => string): { readonly text: string; readonly local: string } {
   const local = free(name);
   return { text: local === name ? name : `${name} as ${local}`, local };
@@ -100,7 +100,7 @@ function access(schemas: string, key: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? `${schemas}.${key}` : `${schemas}[${JSON.stringify(key)}]`;
 }
 
-/** Each schema once; they name one another by `$ref`, so that recursion needs no order. */
+/** Prints each schema once. They refer to one another by `$ref`, so recursion needs no order. */
 function printTable(definitions: Definitions, name: string): string {
   const options = printOptions(definitions, "#/$defs/");
   const lines = definitions.all().map(({ key, schema }) => {

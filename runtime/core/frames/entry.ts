@@ -15,7 +15,7 @@ export type DagwireSessionTypes = {
 };
 
 /**
- * Protocol "dagwire-session" as one object. Give it to servers, clients, hooks and mock servers.
+ * Protocol "dagwire-session" as one object. Pass it to servers, clients, hooks and mock servers.
  */
 export const dagwireSession: Protocol<DagwireSessionTypes> = {
   contract: 1,

@@ -16,7 +16,7 @@ export type ReadingsTypes = {
   readonly state: State;
 };
 
-/** Protocol "readings" as one object. Give it to servers, clients, hooks and mock servers. */
+/** Protocol "readings" as one object. Pass it to servers, clients, hooks and mock servers. */
 export const readings: StatefulProtocol<ReadingsTypes> = {
   contract: 1,
   name: "readings",

@@ -14,7 +14,7 @@ export type CallsTypes = {
   readonly state: undefined;
 };
 
-/** Protocol "calls" as one object. Give it to servers, clients, hooks and mock servers. */
+/** Protocol "calls" as one object. Pass it to servers, clients, hooks and mock servers. */
 export const calls: Protocol<CallsTypes> = {
   contract: 1,
   name: "calls",

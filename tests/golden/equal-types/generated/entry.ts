@@ -16,7 +16,7 @@ export type PlacesTypes = {
   readonly state: Point;
 };
 
-/** Protocol "places" as one object. Give it to servers, clients, hooks and mock servers. */
+/** Protocol "places" as one object. Pass it to servers, clients, hooks and mock servers. */
 export const places: StatefulProtocol<PlacesTypes> = {
   contract: 1,
   name: "places",

@@ -6,7 +6,7 @@ import type { StreamHooks } from "@dagwire/runtime/react";
 import { places } from "./entry.js";
 import type { PlacesTypes } from "./entry.js";
 
-/** What a React application follows streams of places with. */
+/** The hooks of a React application for streams of places. */
 export type Hooks = StreamHooks<PlacesTypes>;
 
 const hooks: Hooks = createStreamHooks(places);

@@ -14,7 +14,7 @@ export type DebugTypes = {
   readonly state: undefined;
 };
 
-/** Protocol "debug" as one object. Give it to servers, clients, hooks and mock servers. */
+/** Protocol "debug" as one object. Pass it to servers, clients, hooks and mock servers. */
 export const debug: Protocol<DebugTypes> = {
   contract: 1,
   name: "debug",

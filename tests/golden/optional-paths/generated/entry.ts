@@ -16,7 +16,7 @@ export type MailTypes = {
   readonly state: Box;
 };
 
-/** Protocol "mail" as one object. Give it to servers, clients, hooks and mock servers. */
+/** Protocol "mail" as one object. Pass it to servers, clients, hooks and mock servers. */
 export const mail: StatefulProtocol<MailTypes> = {
   contract: 1,
   name: "mail",

@@ -16,7 +16,7 @@ export type LampsTypes = {
   readonly state: Lamp;
 };
 
-/** Protocol "lamps" as one object. Give it to servers, clients, hooks and mock servers. */
+/** Protocol "lamps" as one object. Pass it to servers, clients, hooks and mock servers. */
 export const lamps: StatefulProtocol<LampsTypes> = {
   contract: 1,
   name: "lamps",

@@ -16,7 +16,7 @@ export type RoomsTypes = {
   readonly state: House;
 };
 
-/** Protocol "rooms" as one object. Give it to servers, clients, hooks and mock servers. */
+/** Protocol "rooms" as one object. Pass it to servers, clients, hooks and mock servers. */
 export const rooms: StatefulProtocol<RoomsTypes> = {
   contract: 1,
   name: "rooms",

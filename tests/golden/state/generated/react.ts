@@ -6,7 +6,7 @@ import type { StreamHooks } from "@dagwire/runtime/react";
 import { rooms } from "./entry.js";
 import type { RoomsTypes } from "./entry.js";
 
-/** What a React application follows streams of rooms with. */
+/** The hooks of a React application for streams of rooms. */
 export type Hooks = StreamHooks<RoomsTypes>;
 
 const hooks: Hooks = createStreamHooks(rooms);

@@ -25,15 +25,15 @@ import type {
 } from "./server-event.js";
 import type { House } from "./types.js";
 
-/** The state before the first event. */
+/** Returns the state before the first event. */
 export function initialState(): House {
   return { phase: "open", rooms: {}, readings: {}, log: [], owner: null, count: 0 };
 }
 
 /**
- * The state after an event, and JSON Pointers to what differs now. What the event does not touch
- * stays the same object. Pass only events that passed validation.
- * After the end of the stream nothing changes the state.
+ * Returns the state after an event, and JSON Pointers to the changed places. An unchanged object
+ * stays the same. Pass only events that passed validation.
+ * After the end of the stream no event changes the state.
  */
 export function applyServerEvent(state: House, event: ServerEvent): StateChange<House> {
   const draft = new StateDraft(state);
@@ -41,7 +41,7 @@ export function applyServerEvent(state: House, event: ServerEvent): StateChange<
   return draft.finish();
 }
 
-/** As one {@link applyServerEvent} after the other, but what several events touch is copied only once. */
+/** Returns the state after several events. An object that several of them change is copied only once. */
 export function applyServerEvents(state: House, events: Iterable<ServerEvent>): StateChange<House> {
   const draft = new StateDraft(state);
   for (const event of events) {
@@ -51,14 +51,14 @@ export function applyServerEvents(state: House, events: Iterable<ServerEvent>): 
   return draft.finish();
 }
 
-/** True after the event that ends the stream: no later event changes the state. */
+/** Returns true after the event that ends the stream. No later event changes the state. */
 export function hasEnded(state: House): boolean {
   return valueAt(state, ["phase"]) === "closed" || valueAt(state, ["phase"]) === "failed";
 }
 
 /**
- * Equal for two events that {@link conflate} makes one of; `undefined` for an event that always counts.
- * Between the two there may be none that writes where they write: {@link conflateServerEvents} sees to that.
+ * Equal for two events that {@link conflate} can join; `undefined` for an event that is never joined.
+ * No event between the two may write to the places that they write to. {@link conflateServerEvents} checks this.
  */
 export function conflationKey(event: ServerEvent): string | undefined {
   switch (event.kind) {
@@ -71,7 +71,7 @@ export function conflationKey(event: ServerEvent): string | undefined {
   }
 }
 
-/** One event that does to the state what two of one {@link conflationKey} do. */
+/** Joins two events with equal {@link conflationKey} to one event with the same effect on the state. */
 export function conflate(older: ServerEvent, newer: ServerEvent): ServerEvent {
   switch (newer.kind) {
     case "count":
@@ -81,7 +81,7 @@ export function conflate(older: ServerEvent, newer: ServerEvent): ServerEvent {
   }
 }
 
-/** A shorter list of events that leads from any state to the same one as the whole list. */
+/** Returns a shorter list of events that has the same effect on every state as the whole list. */
 export function conflateServerEvents(events: Iterable<ServerEvent>): ServerEvent[] {
   return conflateEvents(events, { keyOf: conflationKey, join: conflate, barriers: conflationBarriers });
 }
@@ -187,7 +187,7 @@ function takeReading(draft: StateDraft<unknown>, event: Reading): void {
   draft.set(["rooms", event.body.room, "light"], event.body.light);
 }
 
-/** How events make the state, in one object. The entry object holds it. */
+/** The functions that compute the state from events, in one object. The entry object holds it. */
 export const streamState: StateReducer<House, ServerEvent> = {
   initial: initialState,
   apply: applyServerEvents,

@@ -16,7 +16,7 @@ export type NamesTypes = {
   readonly state: Hooks;
 };
 
-/** Protocol "names" as one object. Give it to servers, clients, hooks and mock servers. */
+/** Protocol "names" as one object. Pass it to servers, clients, hooks and mock servers. */
 export const names: StatefulProtocol<NamesTypes> = {
   contract: 1,
   name: "names",

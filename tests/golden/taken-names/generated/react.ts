@@ -6,7 +6,7 @@ import type { StreamHooks } from "@dagwire/runtime/react";
 import { names } from "./entry.js";
 import type { NamesTypes } from "./entry.js";
 
-/** What a React application follows streams of names with. */
+/** The hooks of a React application for streams of names. */
 export type Hooks = StreamHooks<NamesTypes>;
 
 const hooks: Hooks = createStreamHooks(names);

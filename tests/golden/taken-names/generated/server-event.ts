@@ -36,7 +36,7 @@ export type ServerEventMap = {
   readonly result: Result;
 };
 
-/** One handler for each {@link ServerEvent}; leaving one out is a compile error. */
+/** One handler for each {@link ServerEvent}; a missing one is a compile error. */
 export type ServerEventHandlers<HandlerHandlerContext = void, HandlerResult = void> = {
   readonly [Name in keyof ServerEventMap]: (event: ServerEventMap[Name], context: HandlerHandlerContext) => HandlerResult;
 };

@@ -11,14 +11,14 @@ import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
 import type { ServerEvent } from "./server-event.js";
 import type { Hooks, Steps } from "./types.js";
 
-/** The state before the first event. */
+/** Returns the state before the first event. */
 export function initialState(): Hooks {
   return {};
 }
 
 /**
- * The state after an event, and JSON Pointers to what differs now. What the event does not touch
- * stays the same object. Pass only events that passed validation.
+ * Returns the state after an event, and JSON Pointers to the changed places. An unchanged object
+ * stays the same. Pass only events that passed validation.
  */
 export function applyServerEvent(state: Hooks, event: ServerEvent): StateChange<Hooks> {
   const draft = new StateDraft(state);
@@ -26,7 +26,7 @@ export function applyServerEvent(state: Hooks, event: ServerEvent): StateChange<
   return draft.finish();
 }
 
-/** As one {@link applyServerEvent} after the other, but what several events touch is copied only once. */
+/** Returns the state after several events. An object that several of them change is copied only once. */
 export function applyServerEvents(state: Hooks, events: Iterable<ServerEvent>): StateChange<Hooks> {
   const draft = new StateDraft(state);
   for (const event of events) {
@@ -36,8 +36,8 @@ export function applyServerEvents(state: Hooks, events: Iterable<ServerEvent>): 
 }
 
 /**
- * Equal for two events that {@link conflate} makes one of; `undefined` for an event that always counts.
- * Between the two there may be none that writes where they write: {@link conflateServerEvents} sees to that.
+ * Equal for two events that {@link conflate} can join; `undefined` for an event that is never joined.
+ * No event between the two may write to the places that they write to. {@link conflateServerEvents} checks this.
  */
 export function conflationKey(event: ServerEvent): string | undefined {
   switch (event.type) {
@@ -48,12 +48,12 @@ export function conflationKey(event: ServerEvent): string | undefined {
   }
 }
 
-/** One event that does to the state what two of one {@link conflationKey} do. */
+/** Joins two events with equal {@link conflationKey} to one event with the same effect on the state. */
 export function conflate(_older: ServerEvent, newer: ServerEvent): ServerEvent {
   return newer;
 }
 
-/** A shorter list of events that leads from any state to the same one as the whole list. */
+/** Returns a shorter list of events that has the same effect on every state as the whole list. */
 export function conflateServerEvents(events: Iterable<ServerEvent>): ServerEvent[] {
   return conflateEvents(events, { keyOf: conflationKey, join: conflate, barriers: conflationBarriers });
 }
@@ -89,7 +89,7 @@ function takeSteps_(draft: StateDraft<unknown>, event: Steps): void {
   draft.set(["count"], event.count);
 }
 
-/** How events make the state, in one object. The entry object holds it. */
+/** The functions that compute the state from events, in one object. The entry object holds it. */
 export const streamState: StateReducer<Hooks, ServerEvent> = {
   initial: initialState,
   apply: applyServerEvents,
