@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "./run-cli.js";
 
-const sentence = /add `("[^`]*)` to the `properties` in `([^`]*)`, set `"version"` to `"([^`]*)"` in `([^`]*)`, run `npx dagwire generate`/;
+const sentence =
+  /Add `("[^`]*)` to the `properties` in `([^`]*)`, and set `"version"` to `"([^`]*)"` in `([^`]*)`\. Run `npx dagwire generate`/;
 
 /** Makes the first change that a sentence of the README describes. The caller has to run `generate` after it. */
 export function makeFirstChange(folder: string): void {

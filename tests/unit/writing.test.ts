@@ -34,16 +34,7 @@ const skipped = new Set(["node_modules", "dist", "bin", "golden", "frames", "gen
 const quoting = new Set(["tests/unit/writing.test.ts", "docs/WRITING.md"]);
 
 /** Folders and documents whose sentences are still being rewritten. */
-const unfinished: readonly string[] = [
-  "CHANGELOG.md",
-  "README.md",
-  "generator/base/",
-  "generator/emit/",
-  "generator/model/",
-  "generator/pipeline/",
-  "generator/types/",
-  "docs/EMBEDDING.md",
-];
+const unfinished: readonly string[] = ["generator/base/", "generator/emit/", "generator/model/", "generator/pipeline/", "generator/types/"];
 
 /** Lists the files below a folder that people write, relative to the repository. */
 function filesBelow(folder: string, pattern: RegExp): string[] {

@@ -24,7 +24,10 @@ function add(sum: Sum, event: ServerEvent): Sum {
 }
 
 const addAll = (before: Sum, news: readonly ServerEvent[]): Sum => news.reduce(add, before);
-const state = { initial: () => nothing, apply: (before: Sum, news: readonly ServerEvent[]) => ({ state: addAll(before, news) }) };
+const state = {
+  initial: () => nothing,
+  apply: (before: Sum, news: readonly ServerEvent[]) => ({ state: addAll(before, news), touched: [""] }),
+};
 
 const { contract, name, version, digest, server, client } = dagEvents;
 /** The reference protocol with the sum as its state. */
