@@ -82,7 +82,7 @@ function usage(text: string): ExitCode {
 }
 
 function tooDeep(): ExitCode {
-  process.stderr.write("dagwire: SCHEMA_TOO_DEEP: the schemas nest, or refer to one another, further than can be followed.\n");
+  process.stderr.write("dagwire: SCHEMA_TOO_DEEP: the schemas nest, or refer to one another, too deeply to be read.\n");
   return exitCode.findings;
 }
 

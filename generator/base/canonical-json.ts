@@ -1,6 +1,6 @@
 import type { Json } from "./json.js";
 
-/** JSON text in which object keys stand in order: equal values have equal texts. */
+/** Returns JSON text with sorted object keys, so that equal values have equal texts. */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
   if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);

@@ -1,5 +1,5 @@
-/** Module that generated code imports its helpers from, unless the config names another. */
+/** The module from which generated code imports its helpers, unless the config names another one. */
 export const contractPath = "@dagwire/runtime/codegen/v1";
 
-/** The module in its place for dagwire 0.1. */
+/** The module from which code that dagwire 0.1 generated imports its helpers. */
 export const contractPathOf01 = "@dagwire/runtime/codegen";

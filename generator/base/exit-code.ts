@@ -6,14 +6,14 @@ export const exitCode = {
   usage: 2,
   /** A fault of dagwire itself. */
   internal: 3,
-  /** Nothing is known to be wrong, but something could not be decided. */
+  /** No fault was found, but a question could not be decided. */
   unknown: 4,
 } as const;
 
 /** One of {@link exitCode}. */
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
-/** Arguments that a command does not take; shown with a pointer to `--help`. */
+/** Arguments that a command does not accept. The command line prints the message and refers to `--help`. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

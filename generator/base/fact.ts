@@ -22,10 +22,10 @@ export function numbering(): (key: object) => number {
 /** An object whose properties are still being set. */
 export type Draft<Key> = { -readonly [Name in keyof Key]: Key[Name] };
 
-/** Changes a copy of an object, and asks `copyOf` for the copies that it refers to. These may not be changed yet. */
+/** Changes a copy of an object, and asks `copyOf` for the copies of the objects inside. Those may still be unchanged. */
 export type Alter<Key> = (original: Key, copy: Draft<Key>, copyOf: (other: Key) => Key) => void;
 
-/** Copies of objects, and the way back. */
+/** The copies of objects, and the objects of copies. */
 export type Copies<Key> = {
   /** Returns the altered copy of an object. */
   readonly of: (original: Key) => Key;

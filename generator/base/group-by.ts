@@ -1,4 +1,4 @@
-/** Groups items by a key, groups and items in the order of their first appearance. */
+/** Groups items by a key. Groups, and the items in them, keep the order of their first appearance. */
 export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) {

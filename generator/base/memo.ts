@@ -53,7 +53,7 @@ export class Memo {
    * As {@link Memo.get}, for a value that also depends on answers of `asked`. The questions that `make` recorded
    * are asked again in their order. If an answer has changed, the value is made anew.
    *
-   * A question may change `asked`: it may take a name there. Asking it twice must do no harm.
+   * A question may change `asked`, for example by taking a name. Asking it twice must do no harm.
    */
   replay<Asked, Value>(
     stage: string,
@@ -72,8 +72,8 @@ export class Memo {
   }
 
   /**
-   * Frees the values with text keys that the run did not ask for. Call it only after a run that was complete:
-   * a run that stops at an error asks for little.
+   * Frees the values with text keys that the run did not ask for. Call it only after a complete run: a run that
+   * stops at an error does not ask for all that the next run needs.
    */
   endRun(): void {
     for (const { byText } of this.#stages.values()) {
@@ -127,7 +127,7 @@ function isCurrent({ inputs, questions }: Entry, now: readonly unknown[], asked:
   return (questions as readonly Question<unknown>[]).every((question) => question(asked));
 }
 
-/** Returns the entries that a value becomes a part of: only those with text keys need to be kept alive. */
+/** Returns the parts that a value adds to the value made of it. Only entries with text keys have to be kept alive. */
 function partsOf(entry: Entry, key: object | string): readonly Entry[] {
   return typeof key === "string" ? [entry] : entry.parts;
 }

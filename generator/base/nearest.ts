@@ -1,4 +1,7 @@
-/** The candidate nearest to a word by at most two edits (one for words under five letters); letter case counts for nothing. */
+/**
+ * Returns the candidate nearest to a word, ignoring case; `undefined` if it differs by more than two edits. For a word
+ * of fewer than five letters the limit is one edit.
+ */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const allowed = word.length < 5 ? 1 : 2;
   let best: string | undefined;
@@ -11,7 +14,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** Optimal string alignment distance: insert, delete, replace, or swap two neighbours. */
+/** Returns the optimal string alignment distance. An edit inserts, deletes or replaces a letter, or swaps two neighbours. */
 function editDistance(a: string, b: string): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

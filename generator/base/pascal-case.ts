@@ -1,6 +1,6 @@
 /**
  * `node_state`, `node-state`, `tools/call`, `nodeState` → `NodeState`, `NodeState`, `ToolsCall`, `NodeState`.
- * Capitals that are there stay. A leading digit gets an underscore in front.
+ * Keeps capitals, and puts an underscore before a leading digit.
  */
 export function pascalCase(text: string): string {
   const words = text.split(/[^\p{L}\p{N}$]+/u).filter((word) => word !== "");

@@ -1,13 +1,13 @@
 import { relative } from "node:path";
 
-/** A folder as people see it: relative where it is inside. */
+/** Returns a path as messages show it: relative to the root if it is inside the root. */
 export function shownFolder(root: string, path: string): string {
   const inside = relative(root, path);
   if (inside === "") return ".";
   return inside.startsWith("..") ? path : inside;
 }
 
-/** What is said of a folder that needed no change. */
+/** Returns the line that reports a folder without changes. */
 export function upToDate(shownOut: string): string {
   return `${shownOut}: up to date\n`;
 }

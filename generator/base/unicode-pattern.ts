@@ -1,12 +1,12 @@
-/** A pattern as the flag "u" takes it, or what is wrong with it. */
+/** A pattern that is valid under the flag "u", or the reason why there is none. */
 export type UnicodePattern = { readonly source: string; readonly fault?: string };
 
 /**
- * The pattern as it runs under the flag "u". Many published schemas are written for the older
- * grammar, which takes a needless escape (`\-`, `\@`), a brace that repeats nothing and `[\w-.]` for
- * the character itself; under "u" they are errors, so they are written as that character.
+ * Returns a pattern in the grammar of the flag "u". Many published schemas use the older grammar, in which a needless
+ * escape (`\-`, `\@`), a brace that repeats nothing and `[\w-.]` mean the character itself. Under "u" they are errors,
+ * so this function writes the character.
  *
- * @returns with a fault where the pattern is none in either grammar, or may mean something else: `\A` and `\Z`.
+ * @returns a fault if neither grammar has the pattern, or if other tools read it differently: `\A` and `\Z`.
  */
 export function unicodePattern(source: string): UnicodePattern {
   const fault = faultOf(source, "u");
@@ -45,7 +45,7 @@ function withoutLegacy(source: string): string {
     .join("");
 }
 
-/** A needless escape of a punctuation mark is the mark; one of a letter is left, for other tools give it a meaning. */
+/** Replaces a needless escape of a punctuation mark by the mark. Keeps an escaped letter, because other tools give it a meaning. */
 function plainEscape(token: string, isInClass: boolean): string {
   if (!/^\\[^A-Za-z0-9^$\\.*+?()[\]{}|/]$/u.test(token)) return token;
   return isInClass && token === "\\-" ? token : token.slice(1);

@@ -1,2 +1,2 @@
-/** Version of the package; a test holds it equal to package.json's. */
+/** Version of the package. A test compares it with package.json. */
 export const version = "0.2.0";

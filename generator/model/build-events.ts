@@ -12,14 +12,14 @@ import { fixedValues, overlap, requiresPointer, within } from "../schema/tags.js
 
 /** An event before its type has a name. */
 export type UnnamedEvent = Omit<EventModel, "typeName"> & {
-  /** The type name that it wants. */
+  /** The type name that the event needs. */
   readonly wantedTypeName: string;
   readonly place: ListedSchema["place"];
-  /** Its schema was made for it, around one that has a name of its own. */
+  /** Set if the event's schema only wraps another schema, which has its own name. */
   readonly isWrapped?: true;
 };
 
-/** Reads tags and names of the listed schemas of one direction, and reports what cannot be told apart. */
+/** Reads tags and names of the listed schemas of one direction. Reports events that cannot be distinguished. */
 export function buildEvents(
   listed: readonly ListedSchema[],
   discriminators: readonly string[],
@@ -60,7 +60,7 @@ function buildEvent(listed: ListedSchema, discriminators: readonly string[], fin
   return [{ name, wantedTypeName, schema, tags, at, tagsInSchema, location: schema.location, place: listed.place }];
 }
 
-/** `null`: there is none. */
+/** Returns `null` if the schema fixes no tag. */
 function tagsOf(schema: Schema, at: string, discriminators: readonly string[]): Tags | null {
   const tags = new Map<string, readonly Json[]>();
   for (const pointer of discriminators) {
@@ -76,13 +76,13 @@ function givenTags(tag: NonNullable<ListedSchema["entry"]["tag"]> | null): Tags 
   return new Map(Object.entries(tag).map(([pointer, value]) => [pointer, Array.isArray(value) ? value : [value]]));
 }
 
-/** What stands around an event's schema in its type: tags that do not travel in the message leave no trace there. */
+/** Returns a text for the parts of an event's type outside its schema. Out-of-band tags are not among these. */
 export function envelopeOf({ at, tags, tagsInSchema }: UnnamedEvent): string {
   const inMessage = tagsInSchema ? [] : [...(tags ?? [])].filter(([pointer]) => !pointer.startsWith("@"));
   return canonicalJson([at, ...inMessage.map(([pointer, values]) => [pointer, ...values])]);
 }
 
-/** A tag that the schema leaves optional is in it all the same: a guard asks for no more than its schema. */
+/** Returns true if the schema fixes all tags. An optional tag counts, because a guard requires no more than the schema. */
 function areInSchema(schema: Schema, tags: Tags): boolean {
   return [...tags].every(([pointer, values]) => {
     const fixed = fixedValues(schema, pointer);
@@ -90,7 +90,7 @@ function areInSchema(schema: Schema, tags: Tags): boolean {
   });
 }
 
-/** Where the other tags tell an event apart, one that its schema leaves optional is not asked for. */
+/** Drops optional tags from events that their required tags distinguish from all other events. */
 function withoutNeedlessTags(events: readonly UnnamedEvent[]): UnnamedEvent[] {
   return events.map((event) => {
     const { schema, tags, at } = event;
@@ -103,7 +103,7 @@ function withoutNeedlessTags(events: readonly UnnamedEvent[]): UnnamedEvent[] {
   });
 }
 
-/** True where a message may carry both. */
+/** Returns true if one message may have both. */
 function meets(a: Tags, b: Tags | undefined): boolean {
   return b !== undefined && [...a].every(([pointer, values]) => overlap(values, b.get(pointer) ?? values));
 }
@@ -132,7 +132,7 @@ function reportMissingTag(subject: string, schema: Schema, discriminators: reado
   findings.add({
     rule: "EVENT_TAG_MISSING",
     place: { ...schema.location, on: "value" },
-    message: `event "${subject}" has no constant at ${where}.`,
+    message: `event "${subject}" has no constant at ${where}, so no tag distinguishes it from other events.`,
     hint: `Add "${property}": { "const": … } to "properties" and "${property}" to "required", or give the manifest's entry a "tag" (null: not dispatched).`,
   });
 }
@@ -144,7 +144,7 @@ function reportOptionalTags(name: string, schema: Schema, tags: Tags | undefined
     findings.add({
       rule: "EVENT_TAG_OPTIONAL",
       place: { ...schema.location, on: "value" },
-      message: `event "${name}" does not require "${pointer.slice(1)}", which tells it from other events.`,
+      message: `event "${name}" does not require "${pointer.slice(1)}", which distinguishes it from other events.`,
       hint: `Add "${property}" to "required".`,
     });
   }
@@ -167,7 +167,7 @@ function tagKeys(tags: Tags | undefined): readonly string[] {
   return first === undefined ? [] : first[1].map((value) => `${first[0]} ${canonicalJson(value)}`);
 }
 
-/** Events with other pointers can be told apart: the one with more of them is the more special. */
+/** Returns true if a message may be both events. Events with different pointers do not clash: the one with more pointers is tested first. */
 function clash(a: Tags | undefined, b: Tags | undefined): boolean {
   if (a === undefined || b === undefined || a.size !== b.size) return false;
   return [...a].every(([pointer, values]) => overlap(values, b.get(pointer) ?? []));
@@ -180,7 +180,7 @@ function reportSameTag(event: UnnamedEvent, rival: UnnamedEvent, findings: Findi
     rule: "EVENT_TAG_DUPLICATE",
     place: { ...event.location, on: "value" },
     message: `event "${event.name}" has the same tag (${tag}) as ${file}${pointer === "" ? "" : `#${pointer}`}.`,
-    hint: "Change one of the two, or take one out of the manifest.",
+    hint: "Change one of the two, or remove one from the manifest.",
   });
 }
 

@@ -26,7 +26,7 @@ import { stateDigest } from "./state/state-digest.js";
 
 const defaultReaders: Readonly<Record<Direction, Reader>> = { server: "tolerant", client: "strict" };
 
-/** Builds the model of a protocol from its manifest; what is wrong goes to the context's findings. */
+/** Builds the model of a protocol from its manifest. Adds faults to the findings of the context. */
 export function buildModel(context: EntryContext, memo = Memo.none): ProtocolModel {
   const { manifest, document } = context.loaded;
   const asked = discriminatorsOf(manifest);
@@ -75,7 +75,7 @@ function stateOf(context: EntryContext): Schema | undefined {
     : schemaNamed(manifest.state, { file: document.file, pointer: "/state", on: "value" }, context);
 }
 
-/** The state has a type as the listed ones have. */
+/** Adds the state to the listed types, because it also needs a type. */
 function withState(types: readonly ListedSchema[], schema: Schema | undefined, file: string): readonly ListedSchema[] {
   if (schema === undefined || types.some((listed) => listed.schema === schema)) return types;
   return [...types, { schema, entry: { ref: "" }, place: { file, pointer: "/state", on: "value" }, shared: true }];
@@ -85,7 +85,7 @@ function discriminatorsOf({ discriminator = "/type" }: Manifest): readonly strin
   return typeof discriminator === "string" ? [discriminator] : discriminator;
 }
 
-/** The manifest's own order first, then those that only explicit tags name. */
+/** Returns the discriminators that events use: those of the manifest in its order, then those of explicit tags. */
 function usedDiscriminators(asked: readonly string[], events: readonly EventModel[]): readonly string[] {
   const used = new Set(events.flatMap(({ tags }) => [...(tags?.keys() ?? [])]));
   return [...new Set([...asked, ...used])].filter((pointer) => used.has(pointer));
@@ -93,7 +93,7 @@ function usedDiscriminators(asked: readonly string[], events: readonly EventMode
 
 function buildSide(direction: Direction, unnamed: readonly UnnamedEvent[], names: NameTable, manifest: Manifest, memo: Memo): EventSide {
   const events = unnamed.map((event) => namedEvent(event, names.of(event.schema), memo));
-  // Events that say the same share a type.
+  // Events with equal meaning share a type.
   const own = groupBy(
     events.filter(({ schema }) => !names.isShared(schema)),
     ({ typeName }) => typeName,
@@ -106,7 +106,7 @@ function buildSide(direction: Direction, unnamed: readonly UnnamedEvent[], names
   };
 }
 
-/** An event that did not change stays the same object, so that what was made of it can be kept. */
+/** Returns the same object for an event that did not change, so that the memo finds the parts that were made from it. */
 function namedEvent(unnamed: UnnamedEvent, typeName: string, memo: Memo): EventModel {
   return memo.get("named event", unnamed, [typeName], () => {
     const { wantedTypeName: _wanted, place: _place, isWrapped: _wrapped, ...event } = unnamed;
@@ -125,7 +125,7 @@ const eventDigest = fact(({ name, tags, at, schema }: EventModel) =>
   sha256(canonicalJson([name, at, [...(tags ?? [])].map(([pointer, values]) => [pointer, ...values])]) + canonical(schema)),
 );
 
-/** All that wants a name. */
+/** All schemas that need a name. */
 type NameRequest = {
   readonly sides: Readonly<Record<Direction, readonly UnnamedEvent[]>>;
   readonly types: readonly ListedSchema[];

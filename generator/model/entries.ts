@@ -11,20 +11,20 @@ import { children } from "../schema/children.js";
 import { fixedValues } from "../schema/tags.js";
 import type { Schema } from "../schema/schema.js";
 
-/** The lists of a manifest that hold entries. */
+/** The lists of entries in a manifest. */
 export type EntryList = "server" | "client" | "types";
 
-/** One schema that the manifest lists, after patterns and unions were expanded. */
+/** One listed schema, after patterns and unions were expanded. */
 export type ListedSchema = {
   readonly schema: Schema;
   readonly entry: ManifestEntry;
   /** Where the manifest lists it. */
   readonly place: Place;
-  /** True where the entry stands for several schemas, so that its `name` cannot be theirs. */
+  /** True if the entry means several schemas, so that its `name` belongs to none of them. */
   readonly shared: boolean;
 };
 
-/** What reading a manifest's entries needs. */
+/** The inputs for reading a manifest's entries. */
 export type EntryContext = {
   readonly loaded: LoadedManifest;
   readonly store: DocumentStore;
@@ -33,7 +33,7 @@ export type EntryContext = {
   readonly findings: Findings;
 };
 
-/** The schemas of one list of the manifest, in its order. */
+/** Returns the schemas of one list of the manifest, in the order of the list. */
 export function listedSchemas(list: EntryList, discriminators: readonly string[], context: EntryContext): ListedSchema[] {
   const listed = (context.loaded.manifest[list] ?? []).flatMap((entry, index) => {
     const place = { file: context.loaded.document.file, pointer: joinPointer("", list, index), on: "value" as const };
@@ -53,7 +53,7 @@ function expandEntry(entry: ManifestEntry, place: Place, context: EntryContext):
       rule: "FILE_NOT_FOUND",
       place,
       message: `"${entry.ref}" matches no file.`,
-      hint: "Correct the pattern; it is relative to the manifest.",
+      hint: "Correct the pattern. It is relative to the manifest's folder.",
     });
   }
   return paths.flatMap((file) => {
@@ -62,12 +62,12 @@ function expandEntry(entry: ManifestEntry, place: Place, context: EntryContext):
   });
 }
 
-/** No pattern means the manifest that it stands in, or the config. */
+/** Returns true for the manifest itself and for the config: no pattern matches these. */
 function isOwnFile(path: string, { loaded }: EntryContext): boolean {
   return path === loaded.document.path || basename(path) === "dagwire.config.json";
 }
 
-/** The schema that a path, or `file#/pointer`, of the manifest names; a finding where there is none. */
+/** Returns the schema at a path, or at `file#/pointer`. Adds a finding if there is none. */
 export function schemaNamed(ref: string, place: Place, context: EntryContext): Schema | undefined {
   const [path = "", fragment = ""] = ref.split("#");
   return schemaOf(resolve(dirname(context.loaded.document.path), path), fragment, ref, place, context);
@@ -90,14 +90,14 @@ function schemaOf(path: string, fragment: string, ref: string, place: Place, con
   return context.graph.schemaAt(site);
 }
 
-/** An entry that points at a union stands for its members, each together with what stands beside the union. */
+/** Replaces a union by its members. Each member is joined with the keywords beside the union. */
 function expandUnion(listed: ListedSchema, discriminators: readonly string[]): ListedSchema[] {
   const members = unionMembers(listed.schema, new Set());
   if (members === undefined || !members.some((member) => isNarrower(member, listed.schema, discriminators))) return [listed];
   return members.flatMap((schema) => expandUnion({ ...listed, schema, shared: true }, discriminators));
 }
 
-/** True where a member of a union fixes a tag that the union leaves open. */
+/** Returns true if a member of a union fixes a tag that the union itself does not fix. */
 function isNarrower(member: Schema, union: Schema, discriminators: readonly string[]): boolean {
   return discriminators.some((pointer) => {
     const inMember = fixedValues(member, pointer);
@@ -138,7 +138,7 @@ function both(named: Schema, allOf: readonly Schema[]): Schema {
   return { location, dialect, annotations, allOf };
 }
 
-/** What a bare reference stands for, so that the definition's name is the event's. */
+/** Returns the target of a bare reference, so that the event gets the definition's name. */
 function followRefs(schema: Schema): Schema {
   const seen = new Set<Schema>();
   let current = schema;

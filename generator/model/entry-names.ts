@@ -11,12 +11,12 @@ export type EntryNames = {
   readonly types: string;
 };
 
-/** @param entry name of the entry object. @default the protocol's name in camel case */
+/** Returns the names. @param entry name of the entry object. @default the protocol's name in camel case */
 export function entryNames(protocol: string, entry = camelCase(protocol)): EntryNames {
   return { whole: entry, events: `${entry}Events`, types: `${pascalCase(entry)}Types` };
 }
 
-/** True where a constant of a module may have the name. */
+/** Returns true if a constant of a module may have the name. */
 export function isConstantName(name: string): boolean {
   return isTypeName(name) && name !== "arguments" && name !== "eval";
 }

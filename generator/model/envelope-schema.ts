@@ -3,12 +3,12 @@ import type { EventModel } from "./event-model.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 
-/** One place in a message: what has to stand there, and what has to stand further down. */
+/** One place in a message: the schema or constant that it must have, and the places inside. */
 type Node = { readonly schemas: Schema[]; readonly members: Map<string, Node> };
 
 /**
- * The schema of the whole message: the event's own one, put where it applies, and constants for
- * the tags that it does not fix itself.
+ * Returns the schema of the whole message: the event's schema at its place in the message, and constants for the tags
+ * that the schema does not fix.
  */
 export function envelopeSchema(event: EventModel): Schema {
   const tags = event.tagsInSchema ? [] : [...(event.tags ?? [])].filter(([pointer]) => !pointer.startsWith("@"));
@@ -40,7 +40,7 @@ function schemaOf(event: EventModel, node: Node): Schema {
 function membersSchema(event: EventModel, node: Node): Schema {
   const entries = [...node.members].map(([token, member]) => [token, schemaOf(event, member)] as const);
   const tokens = entries.map(([token]) => token);
-  // A message whose parts are told by numbers is a list, as in [2, id, "Action", {…}].
+  // A message whose parts have indexes as names is a list, as in [2, id, "Action", {…}].
   if (!tokens.every((token) => /^\d+$/.test(token))) {
     return { ...plain(event), types: ["object"], properties: new Map(entries), required: tokens };
   }
@@ -56,7 +56,7 @@ function constantSchema(event: EventModel, values: readonly Json[]): Schema {
   return values.length === 1 && value !== undefined ? { ...base, constant: { value } } : { ...base, enum: values };
 }
 
-/** Stands where the event stands, and says nothing yet. */
+/** Returns a schema at the event's location that has no keywords yet. */
 function plain({ schema, location }: EventModel): Schema {
   return { location, dialect: schema.dialect, annotations: {} };
 }

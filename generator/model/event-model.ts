@@ -1,12 +1,12 @@
 import type { Json } from "../base/json.js";
 import type { Location, Schema } from "../schema/schema.js";
 
-/** Who sends: `server` is the engine, `client` the dashboard. */
+/** The sender of an event: `server` is the engine, `client` is the dashboard. */
 export type Direction = "server" | "client";
 
 /**
- * A combination of tags that stands for an event: JSON Pointer into the message (or `@name` for a
- * tag that the caller gives out of band) → the values that it may have, never empty.
+ * The tags of an event. The key is a JSON Pointer into the message, or `@name` for a tag that the caller passes out of
+ * band. The value lists the allowed values, at least one.
  */
 export type Tags = ReadonlyMap<string, readonly Json[]>;
 
@@ -14,14 +14,14 @@ export type Tags = ReadonlyMap<string, readonly Json[]>;
 export type EventModel = {
   /** Key in the handler map and in `events` of the event set. */
   readonly name: string;
-  /** Name of its type; also a declaration. */
+  /** Name of the event's type, which is also declared. */
   readonly typeName: string;
   readonly schema: Schema;
-  /** `undefined`: typed and validated by name, never dispatched. */
+  /** `undefined` for an event that is typed and validated by name, but never dispatched. */
   readonly tags: Tags | undefined;
   /** JSON Pointer to the part of the message that `schema` describes; `""` is the whole message. */
   readonly at: string;
-  /** True where `schema` itself fixes the tags, so that its check covers them. */
+  /** True if `schema` itself fixes the tags, so that its check covers them. */
   readonly tagsInSchema: boolean;
   readonly location: Location;
 };

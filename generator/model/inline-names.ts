@@ -8,11 +8,11 @@ import type { Schema } from "../schema/schema.js";
 export type InlineNaming = { readonly names: Map<Schema, string>; readonly taken: Set<string>; readonly memo: Memo };
 
 /**
- * Names the inline objects of a declaration: parent and property, `Item` for a list's items, `Value`
- * for a map's values, a union's branch by its constant or title. A name that is taken leaves the
- * object inline.
+ * Names the inline objects of a declaration. A name consists of the parent's name and the property; `Item` for the items
+ * of a list; `Value` for the values of a map; the constant or title of a union's branch. If the name is taken, the object
+ * stays inline.
  *
- * @returns the named schemas in the order in which they are met.
+ * @returns the named schemas in the order of the declaration.
  */
 export function nameInlineObjects(root: Schema, rootName: string, { names, taken, memo }: InlineNaming): Schema[] {
   const found: Schema[] = [];
@@ -31,7 +31,7 @@ export function nameInlineObjects(root: Schema, rootName: string, { names, taken
   return found;
 }
 
-/** An inline schema that could have a name, or holds some that could: it stands before these, of which there are `size`. */
+/** An inline schema that can have a name, or contains such schemas. The next `size` parts of the list are inside it. */
 type Part = { readonly schema: Schema; readonly name: string; readonly size: number; readonly isPlain: boolean };
 
 function partsBelow(schema: Schema, name: string): Part[] {
@@ -60,7 +60,7 @@ function inlineChildren(schema: Schema, name: string): [Schema, string][] {
   return found;
 }
 
-/** Empty where nothing tells the branch from its siblings: it then stays inline, as the parent's name is taken. */
+/** Returns an empty text if nothing distinguishes the branch. It then stays inline, because its parent has that name. */
 function branchName(branch: Schema): string {
   if (branch.annotations.title !== undefined) return pascalCase(branch.annotations.title);
   for (const [key] of branch.properties ?? []) {

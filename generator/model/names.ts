@@ -8,18 +8,18 @@ import type { Direction } from "./event-model.js";
 import { isReservedName, isTypeName } from "./reserved-names.js";
 import type { Schema } from "../schema/schema.js";
 
-/** A schema that wants a name of its own. */
+/** A schema that needs a type name. */
 export type Named = {
   readonly schema: Schema;
   readonly wanted: string;
-  /** Fixed by the manifest or by `x-ts-name`: never qualified. */
+  /** True if the manifest or `x-ts-name` sets the name. Such a name is never changed. */
   readonly chosen: boolean;
   readonly isEvent: boolean;
-  /** What an event's type holds beside its schema, on each side that sends it: where that stands in the message, and tags. */
+  /** For an event, by the side that sends it: the place of the schema in the message, and the tags that the type adds. */
   readonly envelopes?: Readonly<Partial<Record<Direction, string>>>;
 };
 
-/** Gives every schema its TypeScript name; schemas that say the same may share one. */
+/** Gives every schema a TypeScript name. Schemas with equal meaning may share a name. */
 export function settleNames(wanting: readonly Named[], findings: Findings): Map<Schema, string> {
   const names = new Map<Schema, string>();
   const groups = groupBy(wanting, (named) => named.wanted);
@@ -58,7 +58,7 @@ function settleRivals(rivals: readonly Named[], tables: NameTables): void {
   }
 }
 
-/** A schema as it stands keeps its name beside what other schemas make of it. */
+/** Returns the schemas that no other schema extends, if they alone can keep the name. */
 function unextended(rivals: readonly Named[]): readonly Named[] {
   const plain = rivals.filter(({ schema }) => schema.extendedBy === undefined);
   return plain.length > 0 && plain.length < rivals.length && plain.every(({ wanted }) => !isReservedName(wanted)) && sayTheSame(plain)
@@ -77,22 +77,22 @@ function qualified({ schema, wanted }: Named, { taken, findings }: NameTables): 
     findings.add({
       rule: "TYPE_NAME_COLLISION",
       place,
-      message: `The name "${wanted}" is taken, and so is every name that its place suggests.`,
+      message: `The name "${wanted}" is taken, and so is every longer name that the path of the schema suggests.`,
       hint,
     });
   } else if (isReservedName(wanted)) {
-    const message = `A type named "${wanted}" would shadow a name that generated code needs, so this one is "${name}".`;
+    const message = `A type named "${wanted}" would shadow a name that generated code needs, so this type is named "${name}".`;
     findings.add({ rule: "TYPE_NAME_SHADOWS_GLOBAL", place, message, hint, severity: "warning" });
   } else {
-    const message = `The name "${wanted}" is wanted by several schemas that differ, so this one is "${name}".`;
+    const message = `Several different schemas suggest the name "${wanted}", so this type is named "${name}".`;
     findings.add({ rule: "TYPE_NAME_QUALIFIED", place, message, hint });
   }
   return name;
 }
 
 /**
- * What may stand in front of a name: the definition that the schema is in, or its file's name, or the folder's
- * for a whole file; more of the path where that is taken.
+ * Returns prefixes for a name, the shortest first: the names of the definitions around the schema, the file's name, or
+ * for a whole file the folder's name, then more of the path.
  */
 function qualifiers({ location: { file, pointer }, extendedBy = [] }: Schema): string[] {
   const extending = extendedBy.map((place) => pascalCase(pointerTokens(place.pointer).at(-1) ?? baseName(place.file)));
@@ -104,13 +104,13 @@ function qualifiers({ location: { file, pointer }, extendedBy = [] }: Schema): s
   return [...extending, ...paths, pascalCase(`${baseName(file)}_type`)].filter((qualifier) => qualifier !== "");
 }
 
-/** The names of the definitions that a place is in, from the outside in; a key that is a URL is read as a path. */
+/** Returns the names of the definitions around a schema, the outermost first. A key that is a URL counts as a path. */
 function enclosingDefinitions(tokens: readonly string[]): string[] {
   const keys = tokens.slice(1, -1).filter((_key, index) => isDefinitions(tokens[index]));
   return keys.flatMap((key) => [...key.split("/").slice(0, -1), baseName(key)]);
 }
 
-/** The last name of a path, the last two, and so on. */
+/** Returns the last name of a path, the last two joined, and so on. */
 function suffixes(path: readonly string[]): string[] {
   const names = path.filter((name) => name !== "..").map(pascalCase);
   return names.map((_name, index) => names.slice(names.length - 1 - index).join(""));
@@ -121,12 +121,12 @@ function reportCollision(wanted: string, owner: Named, other: Named, findings: F
   findings.add({
     rule: "TYPE_NAME_COLLISION",
     place: { ...other.schema.location, on: "value" },
-    message: `Two events want the type name "${wanted}": this one and ${file}${pointer === "" ? "" : `#${pointer}`}.`,
-    hint: 'Set "x-ts-name" in one of them, or "names" in the manifest. Where both are one schema, give one of the entries a "name".',
+    message: `Two events need the type name "${wanted}": this one and ${file}${pointer === "" ? "" : `#${pointer}`}.`,
+    hint: 'Set "x-ts-name" in one of them, or "names" in the manifest. If both are one schema, give one of the entries a "name".',
   });
 }
 
-/** An event's name, and one that somebody chose, are part of the contract with handlers: they are not changed behind their back. */
+/** Reports an unusable name of an event, or a chosen one. Handlers depend on such names, so the generator does not change them. */
 function reportUnusable({ schema, wanted, isEvent, chosen }: Named, findings: Findings): void {
   const place = { ...schema.location, on: "value" as const };
   const hint = 'Set "x-ts-name" here, or "names" in the manifest.';
@@ -138,7 +138,7 @@ function reportUnusable({ schema, wanted, isEvent, chosen }: Named, findings: Fi
   }
 }
 
-/** The name that a definition, a file, or a title suggests; `undefined` for an inline schema without a title. */
+/** Returns the name that a definition, a file or a title suggests; `undefined` for an inline schema without a title. */
 export const suggestedName = fact((schema: Schema): { readonly name: string; readonly fromFile: boolean } | undefined => {
   const { file, pointer } = schema.location;
   if (pointer === "") return { name: pascalCase(baseName(file)), fromFile: true };

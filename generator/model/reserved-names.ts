@@ -1,4 +1,4 @@
-/** Names that generated files declare for themselves, whatever the protocol. */
+/** Names that generated files declare in every protocol. */
 const generatedNames =
   "ServerEvent ServerEventHandlers ServerEventMap ServerEventName dispatchServerEvent isServerEvent isTerminal serverEvents " +
   "ClientEvent ClientEventHandlers ClientEventMap ClientEventName dispatchClientEvent isClientEvent clientEvents " +
@@ -6,20 +6,20 @@ const generatedNames =
   "explain protocol streamState takeSteps types";
 
 /**
- * What generated files import from the runtime; a type of that name would take its place. The helpers of validators
- * are not among these: they are imported under another name where theirs is taken.
+ * Names that generated files import from the runtime. A type with such a name would hide the import. The helpers of
+ * validators are not in the list: they are imported under another name if their own is taken.
  */
 const importedNames =
   "EventSet Guard Issue OutOfBandTags Rule Rules StateChange StateDraft StateReducer StreamState " +
   "conflateEvents conflationKeyOf joinEvents memberOf omit pick unexpected unreachable valueAt";
 
-/** Globals that generated code refers to; a type of that name would change its meaning. */
+/** Globals that generated code uses. A type with such a name would hide the global. */
 const globalNames =
   "Array Extract Infinity Iterable Map Number Object Readonly ReadonlyArray ReadonlyMap ReadonlySet Record RegExp Set String";
 
 const reservedNames: ReadonlySet<string> = new Set([generatedNames, importedNames, globalNames].flatMap((names) => names.split(" ")));
 
-/** Words of the language; those that TypeScript reserves only for types at the end. */
+/** Keywords of JavaScript. The last ones are reserved only for types of TypeScript. */
 const words: ReadonlySet<string> = new Set(
   (
     "await break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in " +
@@ -28,15 +28,15 @@ const words: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Guards and steps are named so, after the types that they are for. */
+/** Matches the names of guards and steps, which contain the name of their type. */
 const derivedName = /^(?:is|take)\p{Lu}/u;
 
-/** True for a name that generated files need for something else. */
+/** Returns true for a name that generated files use for another purpose. */
 export function isReservedName(name: string): boolean {
   return reservedNames.has(name) || derivedName.test(name);
 }
 
-/** True where a type may have the name. */
+/** Returns true if a type may have the name. */
 export function isTypeName(name: string): boolean {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && !words.has(name);
 }

@@ -4,7 +4,7 @@ import { canonicalJson } from "../base/canonical-json.js";
 import type { UnnamedEvent } from "./build-events.js";
 import type { Direction, Tags } from "./event-model.js";
 
-/** Reports events that use a tag again that the manifest lists as retired: `node_done`, or `request/pause` where there are two discriminators. */
+/** Reports events whose tag the manifest lists as retired: `node_done`, or `request/pause` for two discriminators. */
 export function reportRetired(direction: Direction, events: readonly UnnamedEvent[], { retired }: Manifest, findings: Findings): void {
   const gone = new Set(retired?.[direction]);
   if (gone.size === 0) return;
@@ -15,7 +15,7 @@ export function reportRetired(direction: Direction, events: readonly UnnamedEven
       rule: "EVENT_TAG_RETIRED",
       place: { ...location, on: "value" },
       message: `${direction} event "${name}" has the tag "${tag}", which the manifest lists as retired.`,
-      hint: 'Give it another tag; if it is the old event come back, take the tag out of "retired".',
+      hint: 'Give it another tag; if the old event is in use again, remove the tag from "retired".',
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { Direction } from "./event-model.js";
 
-/** What the generated names of one direction are. */
+/** The generated names of one direction. */
 export type SideNames = {
   /** `ServerEvent` */
   readonly union: string;
@@ -16,7 +16,7 @@ export type SideNames = {
   readonly guard: string;
   /** `server-event` */
   readonly file: string;
-  /** Whom to whom, for documentation. */
+  /** The sender and the receiver, for documentation. */
   readonly sends: string;
 };
 

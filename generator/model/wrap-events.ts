@@ -4,12 +4,12 @@ import { groupBy } from "../base/group-by.js";
 import type { UnnamedEvent } from "./build-events.js";
 import type { Schema } from "../schema/schema.js";
 
-/** Both sides' events. */
+/** The events of both sides. */
 export type UnnamedSides = { readonly server: readonly UnnamedEvent[]; readonly client: readonly UnnamedEvent[] };
 
 /**
- * Gives an event a schema of its own where its type cannot be the one that its schema has: the
- * schema is only a part of the message and others refer to it too, or it stands for several events.
+ * Wraps the schema of an event whose type cannot be the type of the schema itself. The schema is only a part of the
+ * message and other schemas refer to it, or the schema belongs to several events.
  */
 export function wrapEvents({ server, client }: UnnamedSides, typeEntries: readonly Schema[]): UnnamedSides {
   const events = [...server, ...client];
@@ -30,7 +30,7 @@ function keyOf({ wantedTypeName, at, tags }: UnnamedEvent): string {
   return canonicalJson([wantedTypeName, at, [...(tags ?? [])].map(([pointer, values]) => [pointer, ...values])]);
 }
 
-/** An event of both sides has one. */
+/** Returns the wrapper of an event. An event that both sides send has one wrapper. */
 function wrapperFor(event: UnnamedEvent, wrappers: Map<Schema, Map<string, Schema>>): Schema {
   const ofSchema = wrappers.get(event.schema) ?? new Map<string, Schema>();
   wrappers.set(event.schema, ofSchema);

@@ -7,33 +7,32 @@ import { Workspace } from "../load/workspace.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 
-/** How two schemas are compared. */
+/** Options of {@link compareSchemas}. */
 export type CompareOptions = {
-  /** Whether `format` is checked, as the generated validators do, or an annotation. @default "assert" */
+  /** `assert` checks `format`, as the generated validators do; `annotate` ignores it. @default "assert" */
   readonly formats?: "assert" | "annotate";
 };
 
-/** How the values of two schemas, A and B, lie to one another. */
+/** Which of two schemas, A and B, accepts all values of the other. */
 export type SchemaComparison = {
-  /** Whether every value of A is one of B. */
+  /** Whether B accepts every value of A. */
   readonly aInB: SubsetVerdict;
-  /** Whether every value of B is one of A. */
+  /** Whether A accepts every value of B. */
   readonly bInA: SubsetVerdict;
 };
 
 /**
- * Compares two JSON Schemas of any dialect, as JSON, by the values that they accept. References lead
- * into the schema itself and to the standard meta-schemas; a schema that cannot be read as it is
- * meant makes both answers `unknown`, with what is wrong in the reason.
+ * Compares two JSON Schemas of any dialect by the values that they accept. References may point into the schema itself
+ * and to the standard meta-schemas. If a schema has an error, both answers are `unknown`, with the error as the reason.
  */
 export function compareSchemas(a: Json, b: Json, options: CompareOptions = {}): SchemaComparison {
   return compareSides(readJsonSchema("schema A", a), readJsonSchema("schema B", b), options);
 }
 
-/** A schema to compare, or why it cannot be. */
+/** A schema to compare, or the reason why it cannot be read. */
 export type ComparedSide = Schema | { readonly reason: string };
 
-/** Compares what was read. */
+/** Compares two schemas that were read. */
 export function compareSides(a: ComparedSide, b: ComparedSide, { formats = "assert" }: CompareOptions): SchemaComparison {
   for (const side of [a, b]) if ("reason" in side) return { aInB: { verdict: "unknown", ...side }, bInA: { verdict: "unknown", ...side } };
   const checker = createSubsetChecker({ formats });
@@ -45,17 +44,17 @@ export function compareSides(a: ComparedSide, b: ComparedSide, { formats = "asse
 export function readSchema(workspace: Workspace, document: Document, pointer = ""): ComparedSide {
   const root = workspace.registry.add(document);
   const site = pointer === "" ? root : workspace.registry.at(document, pointer);
-  if (site === undefined) return { reason: `nothing stands at "${pointer}" of ${document.file}` };
+  if (site === undefined) return { reason: `${document.file} has no value at "${pointer}"` };
   const schema = workspace.graph.schemaAt(site);
   const first = settle(workspace.findings.all(), (file) => workspace.store.textOf(file)).find(({ severity }) => severity === "error");
   return first === undefined ? schema : { reason: `${first.file}: ${first.message} ${first.hint}` };
 }
 
-/** Reads a schema that stands in no file; `name` is what reasons call it. */
+/** Reads a schema without a file. @param name the name of the schema in reasons. */
 export function readJsonSchema(name: string, value: Json): ComparedSide {
   const text = JSON.stringify(value) ?? "null";
   if (tooDeepAt(text) !== undefined) return { reason: `${name} nests more than ${maxLevels} levels` };
-  // At the root of a disk nothing is looked for around it.
+  // The root folder has no config or package beside the schema, so nothing else is read.
   const document = { path: `/${name}`, file: name, text, value };
   return readSchema(new Workspace("/"), document);
 }

@@ -12,13 +12,13 @@ const mostTries = 40;
 /** A valid event. */
 export type SampledEvent = { readonly name: string; readonly event: Json };
 
-/** Makes events of one direction that its generated validators accept, as the schemas alone tell them. */
+/** Makes random events of one direction from their schemas. The generated validators accept all of them. */
 export class EventSampler {
   readonly #side: EventSide;
   readonly #events: EventSet<Record<string, unknown>>;
   readonly #choices: SeededChoices;
   readonly #sampler: Sampler;
-  /** The one value that a search found where no guess would do. */
+  /** For events without a valid random value: the one value that the prover found. */
   readonly #found = new Map<EventModel, Json | undefined>();
 
   /** @param events the validators of that direction. */
@@ -29,14 +29,14 @@ export class EventSampler {
     this.#sampler = new Sampler(choices);
   }
 
-  /** Names of the dispatched events for which no valid value was found. */
+  /** Names of the dispatched events without a valid value. */
   missing(): readonly string[] {
     return this.#dispatched()
       .filter((event) => this.#valueOf(event) === undefined)
       .map(({ name }) => name);
   }
 
-  /** A random event; `undefined` where none of the direction can be made. */
+  /** Returns a random event; `undefined` if no event of the direction has a valid value. */
   next(): SampledEvent | undefined {
     const candidates = [...this.#dispatched()];
     while (candidates.length > 0) {
@@ -53,7 +53,7 @@ export class EventSampler {
 
   #valueOf(event: EventModel): Json | undefined {
     const examples = (event.schema.annotations.examples ?? []).filter((example) => this.#isEvent(event, example));
-    // An example says more than a guess, but always the same.
+    // An example is more realistic than a random value, but always the same.
     if (examples.length > 0 && this.#choices.includes()) return examples[this.#choices.below(examples.length)];
     return this.#guess(event) ?? examples[0] ?? this.#search(event);
   }

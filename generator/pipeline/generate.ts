@@ -11,7 +11,7 @@ import type { ProtocolModel } from "../model/protocol.js";
 import { modelProtocol } from "./read-protocol.js";
 import type { ModelResult, ReadMemory } from "./read-protocol.js";
 
-/** A protocol's files, or none where findings forbid them. */
+/** A protocol's files, or `undefined` if there are errors. */
 export type GenerateResult = Omit<ModelResult, "model"> & { readonly files: readonly GeneratedFile[] | undefined };
 
 /** The memory of earlier runs, and for later ones. Without a workspace the documents are freed before the files are made. */
@@ -27,20 +27,20 @@ export function generateProtocol(
   const { model, ...result } = modelProtocol(root, plan, severity, {}, { workspace: memory.workspace, memo: memory.memo });
   if (model === undefined) return { ...result, files: undefined };
   const { whole } = entryNames(model.name, plan.entry);
-  if (!isConstantName(whole)) return withFinding(result, model, `"${whole}" is no name for a constant of TypeScript.`);
+  if (!isConstantName(whole)) return withFinding(result, model, `"${whole}" cannot be the name of a constant in TypeScript.`);
   const files = emitProtocolFiles(model, plan.runtime, memory, plan);
   const clash = entryClash(files);
   return clash === undefined ? { ...result, files } : withFinding(result, model, clash);
 }
 
 function withFinding(result: Omit<GenerateResult, "files">, { name, manifest }: ProtocolModel, reason: string): GenerateResult {
-  const message = `Protocol "${name}" cannot have an entry object of the name that it would get: ${reason}`;
+  const message = `Protocol "${name}" needs another name for its entry object: ${reason}`;
   const hint = 'Set the option "entry" of the protocol in dagwire.config.json to another name.';
   const finding: Diagnostic = { rule: "OUTPUT_ENTRY_NAME", severity: "error", file: manifest, message, hint };
   return { ...result, diagnostics: [...result.diagnostics, finding], files: undefined };
 }
 
-/** Says which name of `entry.ts` another file exports too: the index leaves out a name that two files have. */
+/** Returns a message if another file exports a name of `entry.ts` too: the index leaves out such a name. */
 function entryClash(files: readonly GeneratedFile[]): string | undefined {
   const index = files.find(({ path }) => path === "index.ts")?.text ?? "";
   const lists = [...index.matchAll(/^export (?:type )?\{([^}]*)\} from "\.\/entry\.js";/gm)];

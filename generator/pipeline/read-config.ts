@@ -4,7 +4,7 @@ import type { Findings } from "../diagnostics/diagnostic.js";
 import { lintDuplicateKeys } from "../lint/duplicate-keys.js";
 import type { DocumentStore } from "../load/document-store.js";
 
-/** Reads a config of which no part is lost by a key that stands twice; `undefined` after a finding. */
+/** Reads the config. Returns `undefined` after a finding, also for a key that occurs twice: JSON would lose the first value. */
 export function readConfig(root: string, named: string | undefined, store: DocumentStore, findings: Findings): LoadedConfig | undefined {
   const config = loadConfig(root, named, store, findings);
   const documents = store.documents().filter(({ value }) => !isManifest(value));

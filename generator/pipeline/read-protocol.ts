@@ -16,21 +16,21 @@ import { Workspace } from "../load/workspace.js";
 import { buildModel } from "../model/build-model.js";
 import type { ProtocolModel } from "../model/protocol.js";
 
-/** A protocol's model, or none where findings forbid it. */
+/** A protocol's model, or `undefined` if there are errors. */
 export type ModelResult = {
   readonly model: ProtocolModel | undefined;
   readonly diagnostics: readonly Diagnostic[];
-  /** False where the manifest itself is missing or no manifest: nothing was found out about schemas. */
+  /** False if the manifest is missing or is no manifest. The schemas were not read then. */
   readonly isReadable: boolean;
-  /** All that the result depends on. */
+  /** The files and folders that the result depends on. */
   readonly inputs: InputLog;
 };
 
-/** How much a lint looks for. */
+/** Which rules the linter runs. */
 export type LintDepth = {
-  /** True for what costs much to find and does not make the output wrong. */
+  /** True for all rules: also those that take long, and those whose findings do not make the output wrong. */
   readonly isThorough?: boolean;
-  /** Proofs, for a thorough lint. */
+  /** Decides hard questions for a thorough lint. */
   readonly prover?: Prover;
 };
 
@@ -46,7 +46,7 @@ export type ReadMemory = {
  * Reads and lints a protocol.
  *
  * @param root folder that shown paths are relative to.
- * @param depth how much to look for. By default only what makes the output wrong, or is cheap to find.
+ * @param depth which rules to run. By default those that take little time, and those whose findings make the output wrong.
  */
 export function modelProtocol(
   root: string,
@@ -88,12 +88,12 @@ function readProtocol(
     return peers === undefined ? model : { ...model, peers };
   } catch (error) {
     if (!isStackOverflow(error)) throw error;
-    const message = "The schemas nest, or refer to one another, further than can be followed.";
+    const message = "The schemas nest, or refer to one another, too deeply to be read.";
     findings.add({
       rule: "SCHEMA_TOO_DEEP",
       place: { file: loaded.document.file },
       message,
-      hint: "Look for schemas that a program wrote.",
+      hint: "Look for a schema that a program generated, and make it flatter.",
     });
     return undefined;
   }

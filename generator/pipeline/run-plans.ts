@@ -24,28 +24,28 @@ import { readConfig } from "./read-config.js";
 import { showDiagnostics } from "../diagnostics/command-context.js";
 import { shownFolder, upToDate } from "../base/shown-folder.js";
 
-/** What `generate` was asked for. */
+/** The options of `dagwire generate`. */
 export type GenerateRequest = {
   /** The config, a folder that holds one, or a manifest. */
   readonly config?: string | undefined;
-  /** Output folder instead of the config's. */
+  /** An output folder in place of the config's. */
   readonly out?: string | undefined;
   readonly typebox: boolean;
   readonly isCheck: boolean;
-  /** True where there will be one run only. */
+  /** True if there will be only one run. */
   readonly isOnce: boolean;
 };
 
-/** How a run over all protocols of the config ended. */
+/** The result of a run over all protocols of the config. */
 export type RunReport = {
   readonly code: ExitCode;
-  /** All that the run depends on. */
+  /** The files and folders that the run depends on. */
   readonly inputs: InputLog;
-  /** Absolute paths of the files that belong in the output. */
+  /** Absolute paths of all generated files. */
   readonly outputs: readonly string[];
   /** Output folders, absolute. */
   readonly outs: readonly string[];
-  /** How many files were written or removed. */
+  /** The number of files that were written or removed. */
   readonly written: number;
   readonly diagnostics: readonly Diagnostic[];
 };
@@ -68,17 +68,17 @@ export class PlanRunner {
   readonly #builds = new Map<string, Kept>();
   readonly #output = new OutputTexts();
 
-  /** @param root folder in which the command was called. */
+  /** @param root the folder in which the command was called. */
   constructor(root: string, request: GenerateRequest) {
     this.#root = root;
     this.#request = request;
   }
 
   /**
-   * Generates everything as the files are now, and writes what differs.
+   * Generates everything as the files are now, and writes the files that differ.
    *
-   * @param changed absolute paths, all that changed since the last run; left out where that is not known.
-   * @throws UsageError where the request does not fit the config.
+   * @param changed absolute paths of all files that changed since the last run. If absent, all files are read anew.
+   * @throws UsageError if the request does not fit the config.
    */
   run(context: CommandContext, changed?: readonly string[]): RunReport {
     const tally: Tally = { changed, inputs: new InputLog(), outputs: [], outs: [], written: 0, diagnostics: [] };
@@ -122,7 +122,7 @@ export class PlanRunner {
     if (tally.changed === undefined) cache.write(build.printed);
     if (plan.react !== undefined && !files.some(({ path }) => path === "react.ts"))
       throw new UsageError(
-        `"react" in the config needs a protocol that declares a state; ${shownFolder(this.#root, plan.manifestPath)} has no "state", or tells server events by tags outside of the message.`,
+        `"react" in the config needs a protocol that declares a state; ${shownFolder(this.#root, plan.manifestPath)} has no "state", or distinguishes server events by tags outside of the message.`,
       );
     tally.outs.push(plan.outPath);
     tally.outputs.push(...files.map(({ path }) => join(plan.outPath, path)));
@@ -194,7 +194,7 @@ function reportStale({ changed, removed }: Difference, shownOut: string, tally: 
   const hint = "Run `npx dagwire generate` and commit the result.";
   const stale = [
     ...changed.map(({ path }) => outputProblem("STALE", join(shownOut, path), "does not match its schemas.", hint)),
-    ...removed.map((path) => outputProblem("STALE", join(shownOut, path), "is generated no longer.", hint)),
+    ...removed.map((path) => outputProblem("STALE", join(shownOut, path), "is no longer generated.", hint)),
   ];
   if (stale.length > 0) return fail(stale, tally, context);
   context.stderr(upToDate(shownOut));
@@ -202,11 +202,11 @@ function reportStale({ changed, removed }: Difference, shownOut: string, tally: 
 }
 
 function foreign(file: string): Diagnostic {
-  const message = `"${file}" exists and was not written by dagwire, so it is left alone.`;
+  const message = `"${file}" exists and was not written by dagwire, so it is not overwritten.`;
   return outputProblem("OUTPUT_FOREIGN", file, message, 'Move it, or choose another "out".');
 }
 
-/** Says what a project of dagwire 0.1 has to change in code of its own. */
+/** Returns the warning that tells a project of dagwire 0.1 which of its own code has to change. */
 function oldOutput(shownOut: string, files: readonly GeneratedFile[]): Diagnostic {
   const text = files.find(({ path }) => path === "entry.ts")?.text ?? "";
   const [entry = ""] = exportsOf("entry.ts", text).values;
@@ -214,7 +214,7 @@ function oldOutput(shownOut: string, files: readonly GeneratedFile[]): Diagnosti
     rule: "OUTPUT_OLD",
     severity: "warning",
     file: shownOut,
-    message: `"${shownOut}" was generated by dagwire 0.1, whose contract "${contractPathOf01}" is gone.`,
+    message: `"${shownOut}" was generated by dagwire 0.1, whose contract "${contractPathOf01}" no longer exists.`,
     hint: `Install @dagwire/runtime ${version}, and pass "${entry}" of ${join(shownOut, "index.ts")} where your code passes "protocol", "serverEvents", "clientEvents" or "streamState"; CHANGELOG.md lists every change.`,
   };
 }

@@ -16,16 +16,16 @@ export type SampleOptions = {
 };
 
 /**
- * Random events of a protocol that its validators accept, for tests; they never end. Each stands for itself:
- * together they tell no story.
+ * Returns an endless iterator of random events, for tests. The protocol's validators accept each of them, but their
+ * order has no meaning.
  *
  * ```ts
  * const samples = sampleEvents<ServerEvent>("schema/dag/protocol.json", { seed: 7 });
  * mock.play(Array.from({ length: 100 }, () => samples.next().value));
  * ```
  *
- * @param manifestPath from the current folder.
- * @throws Error with the findings where the schemas are not sound, or no event can be made of them.
+ * @param manifestPath relative to the current folder.
+ * @throws Error with the findings if the schemas have errors, or if no valid event was found.
  */
 export function* sampleEvents<Event = unknown>(
   manifestPath: string,
@@ -39,7 +39,7 @@ export function* sampleEvents<Event = unknown>(
     const sample = sampler.next();
     if (sample === undefined)
       throw new Error(`cannot sample ${manifestPath}: no valid ${direction} event was found. Give the schemas examples.`);
-    // The generated validators have accepted it.
+    // The generated validators have accepted the value.
     yield sample.event as Event;
   }
 }

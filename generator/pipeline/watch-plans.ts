@@ -10,10 +10,10 @@ import { PlanRunner } from "./run-plans.js";
 import type { GenerateRequest, RunReport } from "./run-plans.js";
 import { shownFolder } from "../base/shown-folder.js";
 
-/** More changed files than this are counted, not named. */
+/** The most changed files that a message names. More are only counted. */
 const maxNamed = 3;
 
-/** `dagwire generate --watch`: generates, then again after each change, until the user ends it. */
+/** Runs `dagwire generate --watch`: generates at once and after each change, until the user ends the command. */
 export async function watchPlans(request: GenerateRequest, context: CommandContext): Promise<ExitCode> {
   const runner = new WatchRunner(request, context);
   runner.run("start");
@@ -24,7 +24,7 @@ export async function watchPlans(request: GenerateRequest, context: CommandConte
   const end = ended(watcher, context);
   watcher.follow(runner.inputs);
   await watcher.ready;
-  // A change that came before the watcher was there would be missed.
+  // The watcher does not report changes before it was ready.
   if (runner.isOutdated()) runner.run("start");
   context.stderr("watching for changes; Ctrl-C ends\n");
   return end;
@@ -43,7 +43,7 @@ function named(paths: readonly string[], root: string): string {
   return paths.length <= maxNamed ? shown.join(", ") : `${paths.length} files`;
 }
 
-/** Runs a request again and again, and says of each run what it did. */
+/** Runs a request again and again, and prints the result of each run. */
 class WatchRunner {
   readonly #runner: PlanRunner;
   readonly #context: CommandContext;
@@ -55,18 +55,18 @@ class WatchRunner {
     this.#context = context;
   }
 
-  /** What the last run depends on. */
+  /** The files and folders that the last run depends on. */
   get inputs(): InputLog {
     return this.#inputs;
   }
 
-  /** True where a file was written since the last run began. */
+  /** Returns true if an input was written after the last run began. */
   isOutdated(): boolean {
     const paths = [...this.#inputs.files, ...this.#inputs.folders.map(({ path }) => path)];
     return paths.some((path) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= this.#startedAt);
   }
 
-  /** @param changed what changed since the last run; left out where that is not known. */
+  /** @param changed the files that changed since the last run. If absent, all files are read anew. */
   run(why: string, changed?: readonly string[]): void {
     const { stderr } = this.#context;
     this.#startedAt = Date.now();
@@ -78,7 +78,7 @@ class WatchRunner {
     stderr(`${why}: ${resultOf(report)}, ${tookMs} ms\n`);
   }
 
-  /** The report, or why there is none: a fault must not end what is meant to stay. */
+  /** Returns the report, or the message of an error: an error must not end the watch. */
   #attempt(context: CommandContext, changed: readonly string[] | undefined): RunReport | string {
     try {
       return this.#runner.run(context, changed);

@@ -7,13 +7,13 @@ import type { Expand } from "./intersect.js";
 import { unionOf, unknownNode } from "./type-node.js";
 import type { ObjectNode, PropertyNode, TypeNode } from "./type-node.js";
 
-/** Properties by name: the type that each has wherever it stands, and the schemas that name it. */
+/** Properties by name: the type that a property has under every condition, and the schemas that name it. */
 type Fields = ReadonlyMap<string, PropertyNode>;
 
-/** How schemas and their names become types. */
+/** The functions that turn schemas and their names into types. */
 type Types = { readonly typeOf: (schema: Schema) => TypeNode; readonly expand: Expand };
 
-/** The parts of a schema that hang on a condition; what a `$ref` alone points to has its own. */
+/** Returns the parts of a schema that depend on a condition. The target of a bare `$ref` handles its own parts. */
 const conditionalParts = fact((schema: Schema): readonly Schema[] =>
   resolve(schema) === schema
     ? conjunctsOf([schema]).filter(({ if: condition, dependentSchemas }) => condition !== undefined || dependentSchemas !== undefined)
@@ -21,16 +21,16 @@ const conditionalParts = fact((schema: Schema): readonly Schema[] =>
 );
 
 /**
- * A schema's type with the properties that only `if`, `then`, `else` and `dependentSchemas` name. They are optional.
- * Each has the type that all ways through the conditions give it: mostly `unknown`, for where a condition does not
- * hold the schema says nothing of it.
+ * Adds to a schema's type the properties that only `if`, `then`, `else` and `dependentSchemas` name, as optional ones.
+ * Each gets the union of its types over all outcomes of the conditions. That is mostly `unknown`, because the schema
+ * does not restrict the property if the condition is false.
  */
 export function withConditionalFields(node: TypeNode, schema: Schema, types: Types): TypeNode {
   const parts = conditionalParts(schema);
   if (parts.length === 0) return node;
   const reader = new FieldReader(types);
   const fields = reader.all(parts.map((part) => reader.conditional(part, new Set([schema]))));
-  // An object gives its name up, as one does that `allOf` adds to.
+  // A declared object is replaced by its structure, as for an `allOf` with more properties.
   const wide = node.kind === "name" ? types.expand(node) : node;
   const start = wide?.kind === "object" ? wide : node;
   const added = new FieldAdder(types.expand, reader).to(start, fields);
@@ -44,7 +44,7 @@ class FieldReader {
     this.#types = types;
   }
 
-  /** What a schema names of an object; `undefined` where it lets nothing through. */
+  /** Returns the properties that a schema names; `undefined` if it accepts no object. */
   of(schema: Schema, open: ReadonlySet<Schema>): Fields | undefined {
     if (schema.always === false) return undefined;
     if (open.has(schema)) return new Map();
@@ -57,7 +57,7 @@ class FieldReader {
     return this.all([new Map(own), ...conjuncts, ...unions, this.conditional(schema, inside)]);
   }
 
-  /** What a schema names only under a condition. */
+  /** Returns the properties that a schema names only under a condition. */
   conditional(schema: Schema, open: ReadonlySet<Schema>): Fields {
     const { if: condition, then, else: otherwise, dependentSchemas, location, dialect } = schema;
     const base = { location, dialect, annotations: {} };
@@ -67,7 +67,7 @@ class FieldReader {
     return this.all([...ways, ...dependent]);
   }
 
-  /** What holds all at once. */
+  /** Joins properties that apply at the same time. */
   all(parts: readonly Fields[]): Fields {
     const fields = new Map<string, PropertyNode>();
     for (const part of parts) {
@@ -81,9 +81,9 @@ class FieldReader {
   }
 
   /**
-   * What holds of one of the schemas: a property that one of them is silent on may be anything there.
+   * Joins the properties of schemas of which one applies. A property that one of them does not name can have any value.
    *
-   * @param absent a property that no object has to which another schema than the first applies.
+   * @param absent a property that is absent from every object to which another schema than the first applies.
    */
   #either(schemas: readonly Schema[], open: ReadonlySet<Schema>, absent?: string): Fields {
     const ways = schemas.map((schema) => this.of(schema, open)).filter((fields) => fields !== undefined);
@@ -102,7 +102,7 @@ function conjunction(base: Schema, ...parts: readonly (Schema | undefined)[]): S
   return { ...base, allOf: parts.filter((part) => part !== undefined) };
 }
 
-/** The property that is not there where the condition does not hold: the only thing that it asks for. */
+/** Returns the property whose presence is the only test of a condition. */
 function absentIn({
   location: _location,
   dialect: _dialect,
@@ -115,7 +115,7 @@ function absentIn({
   return required?.length === 1 && !asksForMore ? required[0] : undefined;
 }
 
-/** The property on which a schema hangs is what that says of it; any other one is so only where the property is there. */
+/** Returns the properties of a dependent schema. The tested property has its type; the others apply only if it is present. */
 function dependentFields(on: string, fields: Fields): Fields {
   return new Map([...fields].map(([name, { type, schemas }]) => [name, { type: name === on ? type : unknownNode, schemas }]));
 }
@@ -130,7 +130,7 @@ class FieldAdder {
     this.#reader = reader;
   }
 
-  /** The type with those fields that it lacks; the same object where it lacks none. */
+  /** Returns the type with the fields that it lacks; the same object if it lacks none. */
   to(node: TypeNode, fields: Fields): TypeNode {
     switch (node.kind) {
       case "object":
@@ -156,7 +156,7 @@ class FieldAdder {
     return [...properties].every(([name, property]) => node.properties.get(name) === property) ? node : { ...node, properties };
   }
 
-  /** A declared object whose own properties some condition names. */
+  /** Adds the fields that conditions name inside a property that the type declares. */
   #inside(known: PropertyNode, { schemas }: PropertyNode): PropertyNode {
     const unread = schemas.filter((schema) => !this.#seen.has(schema));
     for (const schema of unread) this.#seen.add(schema);
@@ -188,7 +188,7 @@ class FieldAdder {
     return new Map([...fields].filter(([name, { type }]) => type.kind !== "never" && !this.#knows(node, name)));
   }
 
-  /** True where every object of the type declares the property. */
+  /** Returns true if every object of the type declares the property. */
   #knows(node: TypeNode, name: string): boolean {
     switch (node.kind) {
       case "object":
@@ -215,7 +215,7 @@ function plainObject(fields: Fields): ObjectNode {
   return { kind: "object", properties, required: new Set(), index: undefined };
 }
 
-/** What a schema tells people of a property; what it asks of it does not hold everywhere. */
+/** Returns a schema with the annotations only: its constraints do not apply under every condition. */
 function described({ location, dialect, annotations: { title, description } }: Schema): Schema {
   return { location, dialect, annotations: { ...(title !== undefined && { title }), ...(description !== undefined && { description }) } };
 }

@@ -2,7 +2,7 @@ import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 import { isTrivial } from "../schema/facts.js";
 
-/** What a schema asks for beyond its type, a sentence each, for TSDoc. */
+/** Returns a sentence for each constraint that the type does not express, for TSDoc. */
 export function constraintLines(schemas: readonly Schema[]): string[] {
   return schemas.flatMap((schema) => [
     ...number(schema),
@@ -58,20 +58,20 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }
 
-/** Keywords that no type can say are named, so that a reader knows that the validator asks for more. */
+/** Names the other keywords that the validator checks and no type expresses. */
 function beyondTypes(schema: Schema): string[] {
   const named = (["not", "if", "dependentRequired", "dependentSchemas", "propertyNames", "contains"] as const).filter(
     (keyword) => schema[keyword] !== undefined && (keyword !== "if" || !isIdle(schema)),
   );
-  return named.length === 0 ? [] : [`The validator checks more: ${named.map((keyword) => `\`${keyword}\``).join(", ")}.`];
+  return named.length === 0 ? [] : [`The validator also checks ${named.map((keyword) => `\`${keyword}\``).join(", ")}.`];
 }
 
-/** An `if` whose consequences accept everything is there for what it notes. */
+/** Returns true for an `if` whose `then` and `else` accept every value. Only its annotations matter. */
 function isIdle({ then, else: otherwise }: Schema): boolean {
   return [then, otherwise].every((part) => part === undefined || isTrivial(part));
 }
 
-/** A JSON value in documentation, cut at 120 characters. */
+/** Returns a JSON value for documentation, cut at 120 characters. */
 export function shownValue(value: Json): string {
   const text = JSON.stringify(value);
   return text.length <= 120 ? text : `${text.slice(0, 119)}…`;

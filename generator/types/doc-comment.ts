@@ -4,7 +4,7 @@ import { shownValue } from "./constraints.js";
 
 const lineWidth = 100;
 
-/** Prints lines as a TSDoc comment: on one line where that fits. */
+/** Prints a TSDoc comment, on one line if it fits. */
 export function docComment(lines: readonly string[], margin: string): string {
   const safe = commentLines(lines);
   const [only = ""] = safe;
@@ -12,19 +12,19 @@ export function docComment(lines: readonly string[], margin: string): string {
   return [`${margin}/**`, ...safe.map((line) => (line === "" ? `${margin} *` : `${margin} * ${line}`)), `${margin} */`].join("\n");
 }
 
-/** Lines that can stand in a comment: none of them ends it. */
+/** Escapes lines so that none of them ends the comment. */
 export function commentLines(lines: readonly string[]): string[] {
   return lines.flatMap((line) => line.split("\n")).map((line) => line.replaceAll("*/", "*\\/").trimEnd());
 }
 
-/** Documentation of a property; `undefined` where there is nothing to say. */
+/** Returns the documentation of a property; `undefined` if its schemas have none. */
 export function propertyDoc(schemas: readonly Schema[], constraints: readonly string[]): string[] | undefined {
   const text = [...descriptions(schemas), ...(constraints.length === 0 ? [] : [constraints.join(" ")])];
   const lines = [...joined(text), ...tagLines(schemas)];
   return lines.length === 0 ? undefined : lines;
 }
 
-/** Documentation of a declaration, ending with where it comes from. */
+/** Returns the documentation of a declaration. Its last line names the schema's file. */
 export function declarationDoc(schema: Schema, constraints: readonly string[]): string[] {
   const { file, pointer } = schema.location;
   const text = [...descriptions([schema]), ...(constraints.length === 0 ? [] : [constraints.join(" ")])];
@@ -38,7 +38,7 @@ function descriptions(schemas: readonly Schema[]): string[] {
   return [...new Set(texts.filter((text) => text !== ""))].slice(0, 1).flatMap((text) => [wrap(text)]);
 }
 
-/** A short constraint follows its description on the same line; else it stands below. */
+/** Puts a short constraint on the line of the description, and a longer one below. */
 function joined(parts: readonly string[]): string[] {
   const [first, second] = parts;
   if (first === undefined) return [];

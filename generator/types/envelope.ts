@@ -5,7 +5,7 @@ import { intersect } from "./intersect.js";
 import { unionOf, unknownNode } from "./type-node.js";
 import type { TypeNode } from "./type-node.js";
 
-/** An event's whole type: what its schema describes, put where it stands in the message, with the tags that tell it. */
+/** Returns the type of the whole message: the event's type at its place in the message, and the tags outside of it. */
 export function envelope(event: EventModel, node: TypeNode): TypeNode {
   const inPlace = placed(pointerTokens(event.at), node);
   if (event.tags === undefined || event.tagsInSchema) return inPlace;
@@ -20,7 +20,7 @@ function literals(values: readonly Json[]): TypeNode {
   return unionOf(values.map((value) => ({ kind: "literal", value: value as Exclude<Json, object> })));
 }
 
-/** A type at a pointer: an object around each name, a list around each index. */
+/** Returns a type at a pointer: an object around each name, a list around each index. */
 function placed(tokens: readonly string[], node: TypeNode): TypeNode {
   const [token, ...rest] = tokens;
   if (token === undefined) return node;

@@ -1,10 +1,10 @@
 import { neverNode, sameType, unionOf } from "./type-node.js";
 import type { ObjectNode, PropertyNode, TupleNode, TypeNode } from "./type-node.js";
 
-/** Shows what a declared type stands for, so that a base can be merged into one object. */
+/** Returns the structure of a declared type, so that a base type can be merged into one object; `undefined` to keep the name. */
 export type Expand = (node: TypeNode & { readonly kind: "name" }) => TypeNode | undefined;
 
-/** The type of values that belong to both, as simple as it can be said. */
+/** Returns the type of the values that belong to both types, in its simplest form. */
 export function intersect(a: TypeNode, b: TypeNode, expand: Expand): TypeNode {
   if (a.kind === "unknown" || sameType(a, b)) return b;
   if (b.kind === "unknown") return a;
@@ -19,7 +19,7 @@ export function intersect(a: TypeNode, b: TypeNode, expand: Expand): TypeNode {
   return intersectPlain(a, b, expand);
 }
 
-/** An object of which nothing is said. */
+/** An object type without properties and without a type for others. */
 function isAnyObject(node: TypeNode): boolean {
   return node.kind === "object" && node.properties.size === 0 && node.required.size === 0 && node.index?.kind === "unknown";
 }
@@ -29,7 +29,7 @@ function isObjectLike(node: TypeNode, expand: Expand): boolean {
   return node.kind === "object";
 }
 
-/** A union of plain values is filtered; one that holds objects stays whole beside the other. */
+/** Intersects a union: filters a union of plain values, and keeps a union with objects whole beside the other type. */
 function intersectUnion(union: TypeNode & { readonly kind: "union" }, other: TypeNode, expand: Expand): TypeNode {
   const isStructural = union.members.some(({ kind }) => kind === "object" || kind === "name" || kind === "intersection");
   if (isStructural && (other.kind === "object" || other.kind === "intersection")) {
@@ -39,7 +39,7 @@ function intersectUnion(union: TypeNode & { readonly kind: "union" }, other: Typ
   return unionOf(union.members.map((member) => intersect(member, other, expand)));
 }
 
-/** Branches that only ask for properties to be there say nothing that a type can say beside the object. */
+/** Returns true if each branch only requires properties. A type cannot express that beside the object. */
 function isRefinement(union: TypeNode & { readonly kind: "union" }): boolean {
   return union.members.every((member) => member.kind === "object" && member.properties.size === 0 && member.index === undefined);
 }
@@ -70,7 +70,7 @@ function mergeProperties(a: PropertyNode, b: PropertyNode, expand: Expand): Prop
   return { type: intersect(a.type, b.type, expand), schemas: [...a.schemas, ...b.schemas] };
 }
 
-/** Where one side says nothing of undeclared properties, the other's word holds only for what that side does not declare. */
+/** Intersects the types of undeclared properties. If only one side has such a type, it applies to properties that neither side declares. */
 function mergeIndex(a: ObjectNode, b: ObjectNode, expand: Expand): TypeNode | undefined {
   if (a.index === undefined || b.index === undefined) return a.index ?? b.index;
   return intersect(a.index, b.index, expand);

@@ -1,6 +1,6 @@
 import type { Annotations } from "../schema/schema.js";
 
-/** What a schema says for people: its description, else a title that is more than a name, for a type has one already. */
+/** Returns a schema's description, else its title. A title that is only a name is left out, because the type has a name. */
 export function ownDescription({ description, title = "" }: Annotations): string {
   const isName = /^[\w$./:-]*$/.test(title.trim());
   return (description ?? (isName ? "" : title)).trim();

@@ -5,7 +5,7 @@ import type { ObjectNode, TupleNode, TypeNode } from "./type-node.js";
 
 const lineWidth = 100;
 
-/** Prints a type; `indent` is the column at which its first line's statement begins. */
+/** Prints a type. @param indent the spaces before the statement that the type belongs to. */
 export function printType(node: TypeNode, indent = 0): string {
   switch (node.kind) {
     case "unknown":
@@ -32,7 +32,7 @@ export function printType(node: TypeNode, indent = 0): string {
   }
 }
 
-/** On one line where it fits, else a line a member. */
+/** Prints members on one line if they fit, else each on its own line. */
 function printUnion(members: readonly string[], indent: number): string {
   const line = members.join(" | ");
   if (!line.includes("\n") && line.length + indent + 20 <= lineWidth) return line;
@@ -72,7 +72,7 @@ function printObject(node: ObjectNode, indent: number): string {
   return lines.length === 0 ? "{}" : `{\n${lines.join("\n")}\n${" ".repeat(indent)}}`;
 }
 
-/** An index signature has to fit every declared property too, so beside some it is as wide as can be. */
+/** Prints the index signature. TypeScript applies it to declared properties too, so beside these its type is `unknown`. */
 function indexType({ properties, index }: ObjectNode): TypeNode {
   return properties.size === 0 && index !== undefined ? index : { kind: "unknown" };
 }

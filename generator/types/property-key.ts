@@ -1,9 +1,9 @@
-/** A property's name as TypeScript writes it: quoted only where it must be. */
+/** Returns a property's name in TypeScript, with quotes only if it needs them. */
 export function propertyKey(name: string): string {
   return isIdentifier(name) ? name : JSON.stringify(name);
 }
 
-/** Access to a property: `.name` or `["na-me"]`. */
+/** Returns the access to a property: `.name` or `["na-me"]`. */
 export function propertyAccess(name: string): string {
   return isIdentifier(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }

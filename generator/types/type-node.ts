@@ -7,7 +7,7 @@ export type TypeNode =
   | { readonly kind: "never" }
   | { readonly kind: "primitive"; readonly name: "string" | "number" | "boolean" | "null" }
   | { readonly kind: "literal"; readonly value: Exclude<Json, object> }
-  /** A declared type; `schema` is what it stands for. */
+  /** A declared type, and the schema that it is made from. */
   | { readonly kind: "name"; readonly name: string; readonly schema: Schema }
   | { readonly kind: "array"; readonly item: TypeNode }
   | TupleNode
@@ -15,11 +15,11 @@ export type TypeNode =
   | { readonly kind: "union"; readonly members: readonly TypeNode[] }
   | { readonly kind: "intersection"; readonly members: readonly TypeNode[] };
 
-/** A list whose first elements have types of their own. */
+/** A list whose first items each have a type. */
 export type TupleNode = {
   readonly kind: "tuple";
   readonly items: readonly TypeNode[];
-  /** How many of the items must be there. */
+  /** The number of required items. */
   readonly required: number;
   readonly rest: TypeNode | undefined;
 };
@@ -29,20 +29,20 @@ export type ObjectNode = {
   readonly kind: "object";
   readonly properties: ReadonlyMap<string, PropertyNode>;
   readonly required: ReadonlySet<string>;
-  /** Type of undeclared properties where the schema speaks of them. */
+  /** The type of undeclared properties, if the schema restricts them. */
   readonly index: TypeNode | undefined;
 };
 
-/** One property and the schemas that say something of it, for its documentation. */
+/** A property, and the schemas that describe it, for its documentation. */
 export type PropertyNode = { readonly type: TypeNode; readonly schemas: readonly Schema[] };
 
-/** Everything. */
+/** The type of every value. */
 export const unknownNode: TypeNode = { kind: "unknown" };
 
-/** Nothing. */
+/** The type without values. */
 export const neverNode: TypeNode = { kind: "never" };
 
-/** A union without doubles and unions inside; `unknown` swallows all, `never` is dropped. */
+/** Returns a union without duplicates and nested unions. It is `unknown` if a member is, and drops `never`. */
 export function unionOf(members: readonly TypeNode[]): TypeNode {
   const flat = members.flatMap((member) => (member.kind === "union" ? member.members : [member]));
   const known = flat.filter(({ kind }) => kind !== "never");
@@ -81,7 +81,7 @@ function keyOfObject({ properties, required, index }: ObjectNode): string {
   return `object:${declared.join()}:${[...required].toSorted().join()}:${index === undefined ? "" : keyOf(index)}`;
 }
 
-/** True when the two print the same. */
+/** Returns true if both print the same text. */
 export function sameType(a: TypeNode, b: TypeNode): boolean {
   return keyOf(a) === keyOf(b);
 }

@@ -5,10 +5,10 @@ import { intersect } from "./intersect.js";
 import { neverNode, unionOf, unknownNode } from "./type-node.js";
 import type { ObjectNode, PropertyNode, TypeNode } from "./type-node.js";
 
-/** What a schema was called when it was asked for. */
+/** The name that a schema had when it was asked for. */
 export type NameAnswer = { readonly schema: Schema; readonly name: string | undefined };
 
-/** Turns schemas into types. What TypeScript cannot say becomes the wider type. */
+/** Turns schemas into types. If TypeScript cannot express a schema, the type is wider. */
 export class TypeMaker {
   readonly #nameOf: (schema: Schema) => string | undefined;
   readonly #open = new Set<Schema>();
@@ -19,12 +19,12 @@ export class TypeMaker {
     this.#nameOf = nameOf;
   }
 
-  /** The declared name of a schema, if it has one. */
+  /** Returns the declared name of a schema, if it has one. */
   nameOf(schema: Schema): string | undefined {
     return this.#nameOf(schema);
   }
 
-  /** As {@link TypeMaker.declared}, with the names that were asked for on the way. */
+  /** As {@link TypeMaker.declared}, and returns also the names that the type depends on. */
   noted(schema: Schema): { readonly node: TypeNode; readonly names: readonly NameAnswer[] } {
     const names: NameAnswer[] = [];
     this.#names = names;
@@ -33,12 +33,12 @@ export class TypeMaker {
     return { node, names };
   }
 
-  /** What a declaration's right-hand side says: the schema itself, not its name. */
+  /** Returns the right-hand side of a declaration: the structure of the schema, not its name. */
   declared(schema: Schema): TypeNode {
     return this.#structure(schema);
   }
 
-  /** The type of a value that a schema describes: its name where it has one. */
+  /** Returns the type of the values of a schema: its declared name, if it has one. */
   typeOf(schema: Schema): TypeNode {
     const name = this.#nameOf(schema);
     this.#names?.push({ schema, name });
@@ -98,7 +98,7 @@ export class TypeMaker {
     return { kind: "object", properties, required: new Set(schema.required), index: this.#index(schema) };
   }
 
-  /** An object that is silent on other properties stays silent, so that a misspelt literal is caught. */
+  /** Returns no type for other properties if the schema does not mention them, so that TypeScript refuses a misspelt name. */
   #index(schema: Schema): TypeNode | undefined {
     const { additionalProperties, patternProperties, properties } = schema;
     const isBare = properties === undefined && patternProperties === undefined && additionalProperties === undefined;
@@ -122,7 +122,7 @@ export class TypeMaker {
   }
 }
 
-/** `unknown` for a schema whose only say is in its parts, so that the parts decide. */
+/** Returns the types that keywords imply; `undefined` for a schema that leaves its type to `allOf`, a union or a reference. */
 function impliedTypes(schema: Schema): readonly JsonType[] | undefined {
   if (schema.properties !== undefined || schema.required !== undefined) return ["object"];
   if (schema.additionalProperties !== undefined || schema.patternProperties !== undefined) return ["object"];
@@ -140,7 +140,7 @@ function hasUnions(schema: Schema): boolean {
   );
 }
 
-/** A constant as a type, objects and lists included. */
+/** Returns the type of a constant, also of an object or a list. */
 function literal(value: Json): TypeNode {
   if (Array.isArray(value)) {
     const items = value.map((item: Json) => literal(item));

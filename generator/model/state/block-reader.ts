@@ -11,18 +11,18 @@ import type { StateBlock, StateChoice, StateMember, StateTest, Step } from "./st
 
 /** An object of an event while its schemas are read. */
 type ObjectScope = {
-  /** The schemas that hold of the object beside those that are read now. */
+  /** Schemas that also apply to the object, besides those that are read now. */
   readonly around: readonly Schema[];
-  /** Paths, from the object, to what tells the event from others. */
+  /** Paths from the object to the values that distinguish the event from others. */
   readonly tags: readonly (readonly string[])[];
-  /** The schemas inside of which this one stands. */
+  /** The schemas around this one. */
   readonly open: ReadonlySet<Schema>;
 };
 
-/** Reads what events do to the state: where their schemas say `x-state`, and on what it hangs. */
+/** Reads how events change the state: the steps of `x-state` in their schemas, and the conditions of these steps. */
 export class BlockReader {
   readonly #findings: Findings;
-  /** Schemas from which one with steps is reached. */
+  /** Schemas that lead to a schema with steps. */
   readonly #leading: ReadonlySet<Schema>;
   readonly #steps = new Map<Schema, readonly Step[]>();
 
@@ -32,12 +32,12 @@ export class BlockReader {
     this.#leading = leadingToSteps(roots);
   }
 
-  /** The schemas whose steps some event takes. */
+  /** The schemas whose steps at least one event takes. */
   get reached(): ReadonlySet<Schema> {
     return new Set(this.#steps.keys());
   }
 
-  /** What an object of a schema does; `undefined` for nothing. */
+  /** Returns the steps for an object of a schema; `undefined` if it has none. */
   read(schema: Schema, tags: readonly (readonly string[])[]): StateBlock | undefined {
     return this.#block([schema], { around: [], tags, open: new Set() });
   }
@@ -58,7 +58,7 @@ export class BlockReader {
     return block.steps.length + block.choices.length + block.members.length === 0 ? undefined : block;
   }
 
-  /** A schema that was wrapped stands in its wrapper once more. */
+  /** Returns the steps of schemas. A wrapped schema occurs again in its wrapper, and its steps count once. */
   #ownSteps(schemas: readonly Schema[]): Step[] {
     const places = groupBy(schemas, ({ location }) => `${location.file}#${location.pointer}`);
     return [...places.values()].flatMap(([first]) => (first === undefined ? [] : this.#stepsOf(first)));
@@ -125,10 +125,10 @@ export class BlockReader {
       place: { file: location.file, pointer: `${location.pointer}/${keyword}`, on: "key" },
       message: isUnion
         ? `Members of "${keyword}" have an "x-state", but no required constant distinguishes all of them.`
-        : '"x-state" hangs on an "if" that asks for more than what is there and what equals a constant.',
+        : '"x-state" depends on an "if" that tests more than presence and equality with constants.',
       hint: isUnion
         ? 'Give each member a required property with a constant of its own, such as "op".'
-        : 'Ask with "required", and with "properties" whose required values are "const" or "enum".',
+        : 'Use "required", and "properties" whose required values are "const" or "enum".',
     });
     return [];
   }
@@ -138,8 +138,8 @@ export class BlockReader {
     this.#findings.add({
       rule: "STATE_STEP_UNREACHED",
       place: { ...schema.location, on: "value" },
-      message: 'An object of this schema may hold another of it, and "x-state" cannot say what those inside do.',
-      hint: 'Take "x-state" out of what refers to itself; give the event a flat list of changes, one event each.',
+      message: 'An object of this schema may contain another object of the schema, and "x-state" has no steps for the inner object.',
+      hint: 'Remove "x-state" from the schema that refers to itself, and send one event for each change.',
     });
     return undefined;
   }
@@ -163,7 +163,7 @@ function leadingToSteps(roots: readonly Schema[]): ReadonlySet<Schema> {
   return leading;
 }
 
-/** A property that every branch requires, each with values of its own. */
+/** Returns a property that every branch requires with values that no other branch has. */
 function tellingName(branches: readonly Schema[], around: readonly Schema[]): string | undefined {
   const [first] = branches;
   const names = conjunctsOf(first === undefined ? [] : [first]).flatMap(({ properties }) => [...(properties?.keys() ?? [])]);
@@ -183,7 +183,7 @@ function areScalars(values: readonly Json[]): boolean {
   return values.length > 0 && values.every((value) => typeof value !== "object" || value === null);
 }
 
-/** What an `if` asks, where that is all that it asks. */
+/** Returns the tests of an `if`; `undefined` if it tests anything else. */
 function testsOf(condition: Schema, around: readonly Schema[]): StateTest[] | undefined {
   const { required = [], properties = new Map<string, Schema>(), types } = condition;
   const asked = Object.keys(condition).filter(
@@ -193,7 +193,7 @@ function testsOf(condition: Schema, around: readonly Schema[]): StateTest[] | un
   const tests: StateTest[] = required.filter((name) => !properties.has(name)).map((name) => ({ name }));
   for (const [name, schema] of properties) {
     const values = fixedValues(schema, "");
-    // JSON Schema lets an absent property satisfy whatever "properties" says of it.
+    // In JSON Schema an absent property satisfies its schema under "properties".
     if (values === undefined || !areScalars(values) || !isRequiredIn([...around, condition], name)) return undefined;
     tests.push({ name, values });
   }

@@ -8,7 +8,7 @@ import { endMarkOf } from "./end-mark.js";
 import { initialOf } from "./initial-state.js";
 import type { StateBlock, StateModel } from "./state-model.js";
 
-/** What {@link buildState} starts from. */
+/** The inputs of {@link buildState}. */
 export type StateInput = {
   readonly schema: Schema;
   readonly typeName: string;
@@ -16,7 +16,7 @@ export type StateInput = {
   readonly terminal: readonly EventModel[];
 };
 
-/** Reads what each event does to the state. */
+/** Builds the state of a protocol: its start value, and the steps of each event. */
 export function buildState({ schema, typeName, events, terminal }: StateInput, findings: Findings): StateModel {
   const reader = new BlockReader(
     events.map((event) => event.schema),
@@ -33,13 +33,13 @@ export function buildState({ schema, typeName, events, terminal }: StateInput, f
   return { schema, typeName, blocks, reached: reader.reached, initial, endMarks };
 }
 
-/** Where, in the part of the message that the schema describes, stands what tells the event. */
+/** Returns the paths to the tags inside the part of the message that the schema describes. */
 function tagPaths({ tags, at }: EventModel): string[][] {
   const pointers = [...(tags?.keys() ?? [])].filter((pointer) => pointer.startsWith(`${at}/`));
   return pointers.map((pointer) => pointerTokens(pointer.slice(at.length)));
 }
 
-/** The events that the manifest's `terminal` names; a finding for each name that is no server event's. */
+/** Returns the events that `terminal` of the manifest names. Adds a finding for each name without a server event. */
 export function terminalEvents(
   names: readonly string[],
   events: readonly EventModel[],
@@ -54,7 +54,7 @@ export function terminalEvents(
     findings.add({
       rule: "TERMINAL_EVENT_UNKNOWN",
       place: placeOf(index),
-      message: `"terminal" names "${name}", which is no event that the server sends.`,
+      message: `"terminal" names "${name}", but the server sends no event of that name.`,
       hint: suggestion === undefined ? "Write the name of a server event." : `Did you mean "${suggestion}"?`,
     });
     return [];

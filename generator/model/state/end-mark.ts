@@ -6,7 +6,7 @@ import { footprintsOf, meet, stepsIn } from "./footprint.js";
 import type { Footprint, PlacedStep } from "./footprint.js";
 import type { EndMark, StateBlock, Step } from "./state-model.js";
 
-/** What {@link endMarkOf} looks at. */
+/** The inputs of {@link endMarkOf}. */
 export type EndContext = {
   readonly blocks: ReadonlyMap<EventModel, StateBlock>;
   readonly terminal: readonly EventModel[];
@@ -14,8 +14,8 @@ export type EndContext = {
 };
 
 /**
- * The place by which a state shows that a terminal event has come: a constant that the event always
- * leaves there, that the initial state has not, and that no event that is not terminal can put there.
+ * Returns the place at which the state shows that a terminal event has come. The event always writes a constant there.
+ * The start value does not have that constant, and no other event than a terminal one can write it.
  */
 export function endMarkOf(event: EventModel, { blocks, terminal, initial }: EndContext): EndMark | undefined {
   const block = blocks.get(event);
@@ -30,7 +30,7 @@ export function endMarkOf(event: EventModel, { blocks, terminal, initial }: EndC
   return marks.find((mark) => !holds(initial, mark) && !others.some((other) => mayLeave(other, mark)));
 }
 
-/** True where an event may leave a mark, be it that it writes a whole object that comes with one. */
+/** Returns true if an event may write the mark, alone or as part of an object. */
 export function mayEnd(block: StateBlock, marks: readonly EndMark[]): boolean {
   const places = stepsIn(block).flatMap(footprintsOf);
   return marks.some((mark) => places.some((place) => meet(place, mark) && (mayHold(place, mark) || bringsAlong(place, mark))));
@@ -40,7 +40,7 @@ function bringsAlong({ path, values }: Footprint, mark: EndMark): boolean {
   return values === undefined && path.length < mark.path.length;
 }
 
-/** True where a state, or a part of it that stands at a path of its own, shows the mark. */
+/** Returns true if a state, or a part of it at some path, has the mark. */
 function holds(state: Json | undefined, { path, value }: Omit<EndMark, "event">): boolean {
   const found = path.reduce<Json | undefined>(
     (inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
@@ -63,7 +63,7 @@ function mayLeave(placed: PlacedStep, mark: EndMark): boolean {
   return footprintsOf(placed).some((footprint) => meet(footprint, mark) && mayHold(footprint, mark));
 }
 
-/** Who writes an object around the mark on purpose, as a whole state that comes at once, may bring it along. */
+/** Returns true if a step writes an object around the mark, such as a whole state. Such a step may write the mark with it. */
 function mayHold(footprint: Footprint, mark: EndMark): boolean {
   const { path, values } = footprint;
   if (path.length > mark.path.length || bringsAlong(footprint, mark)) return false;

@@ -3,17 +3,17 @@ import type { Json } from "../../base/json.js";
 import { fixedValues } from "../../schema/tags.js";
 import type { StateBlock, Step, StepSource } from "./state-model.js";
 
-/** A place of the state that a step may change; `undefined` stands for any key. */
+/** A place of the state that a step may change. `undefined` means any key. */
 export type Footprint = {
   readonly path: readonly (string | undefined)[];
-  /** All values that the step may put there, where they are known. */
+  /** All values that the step may write there, if they are known. */
   readonly values?: readonly Json[];
 };
 
 /** A step, and the block of the object that it reads. */
 export type PlacedStep = { readonly step: Step; readonly block: StateBlock };
 
-/** All steps of a block and of the blocks inside it, in the order in which they are taken. */
+/** Returns all steps of a block and of the blocks inside it, in the order of their execution. */
 export function stepsIn(block: StateBlock): PlacedStep[] {
   const inner = [
     ...block.choices.flatMap((choice) => (choice.kind === "tag" ? choice.cases.map((one) => one.block) : [choice.yes, choice.no])),
@@ -22,7 +22,7 @@ export function stepsIn(block: StateBlock): PlacedStep[] {
   return [...block.steps.map((step) => ({ step, block })), ...inner.flatMap((one) => (one === undefined ? [] : stepsIn(one)))];
 }
 
-/** The places that a step may change. What it makes on the way to them is not counted: no order matters to that. */
+/** Returns the places that a step may change. Parent objects that the step creates are not counted: their order does not matter. */
 export function footprintsOf({ step, block }: PlacedStep): Footprint[] {
   const path = step.at.map((token) => ("key" in token ? token.key : undefined));
   if (step.op === "remove") return [{ path, values: [] }];
@@ -31,7 +31,7 @@ export function footprintsOf({ step, block }: PlacedStep): Footprint[] {
   return mergedNames(step.source).map((name) => withValues([...path, name], valuesAt(step.source, name, block)));
 }
 
-/** True where two steps may change the same place, or one a place inside of the other's. */
+/** Returns true if two steps may change the same place, or if one may change a place inside the other's. */
 export function meet(a: Footprint, b: Footprint): boolean {
   const length = Math.min(a.path.length, b.path.length);
   return a.path.slice(0, length).every((token, index) => {
@@ -51,7 +51,7 @@ function valuesOf(source: StepSource, block: StateBlock): readonly Json[] | unde
   return block.conjuncts.map((schema) => fixedValues(schema, pointer)).find((values) => values !== undefined);
 }
 
-/** The keys that a merge writes; what an object carries beside its declared properties may be anything. */
+/** Returns the keys that a merge writes. Undeclared properties of an object can have any key. */
 function mergedNames(source: StepSource): (string | undefined)[] {
   switch (source.kind) {
     case "pick":

@@ -2,7 +2,7 @@ import type { Json } from "../../base/json.js";
 import type { JsonType, Schema } from "../../schema/schema.js";
 import { conjunctsOf, conjunction, declaredIn } from "../../schema/conjuncts.js";
 
-/** A value to begin with, or the schema for which none could be told. */
+/** A start value, or the schema that has several possible ones. */
 export type Initial = { readonly value: Json } | { readonly undecided: Schema };
 
 const emptyValues: readonly (readonly [JsonType, Json])[] = [
@@ -16,9 +16,9 @@ const emptyValues: readonly (readonly [JsonType, Json])[] = [
 ];
 
 /**
- * The value to begin with: the schema's `default`; else its only value; else null where that is
- * allowed; else an object of what is required, or the empty list or text, 0, or false. Whether the
- * schema accepts it is for the caller to ask.
+ * Returns the start value of a schema: its `default`, else its only value, else null if the schema allows null. Else
+ * it returns an object with the required properties, an empty list or text, 0, or false. The caller has to check
+ * whether the schema accepts the value.
  */
 export function initialOf(schema: Schema, open: ReadonlySet<Schema> = new Set()): Initial {
   const parts = conjunctsOf([schema]);

@@ -10,14 +10,14 @@ const ops: readonly StepOp[] = ["set", "merge", "remove", "append"];
 const fields: readonly string[] = ["op", "at", "from", "pick", "value", "limit"];
 const sources = ["from", "pick", "value"] as const;
 
-/** Reads the steps of a schema's `x-state`; what is no step goes to the findings. */
+/** Reads the steps of a schema's `x-state`. Adds a finding for each value that is no step. */
 export function readSteps(schema: Schema, findings: Findings): Step[] {
   const written = schema.annotations.state;
   if (written === undefined) return [];
   const isList = Array.isArray(written);
   const list = isList ? (written as readonly Json[]) : [written];
   if (list.length === 0)
-    new StepReader(schema, "/x-state", findings).refuse("", "an empty list does nothing.", "Write a step, or remove it.");
+    new StepReader(schema, "/x-state", findings).refuse("", "an empty list changes nothing.", "Write a step, or remove it.");
   return list.flatMap((value, index) => new StepReader(schema, isList ? `/x-state/${index}` : "/x-state", findings).read(value) ?? []);
 }
 
@@ -35,7 +35,7 @@ class StepReader {
 
   read(value: Json): Step | undefined {
     if (!isObject(value)) {
-      this.refuse("", `a step is an object, got ${JSON.stringify(value)}.`, 'Write { "op": …, "at": … }, or a list of such.');
+      this.refuse("", `a step is an object, got ${JSON.stringify(value)}.`, 'Write { "op": …, "at": … }, or a list of such objects.');
       return undefined;
     }
     for (const name of Object.keys(value)) if (!fields.includes(name)) this.#refuseField(name);
@@ -58,7 +58,7 @@ class StepReader {
   #refuseField(name: string): void {
     const suggestion = nearest(name, fields);
     const hint = suggestion === undefined ? `A step has ${fields.join(", ")}.` : `Did you mean "${suggestion}"?`;
-    this.refuse(joinPointer("", name), `"${name}" is no part of a step.`, hint, "key");
+    this.refuse(joinPointer("", name), `a step has no field "${name}".`, hint, "key");
   }
 
   #op(op: Json | undefined): StepOp | undefined {
@@ -94,8 +94,9 @@ class StepReader {
     const given = sources.filter((name) => step[name] !== undefined);
     const [name, second] = given;
     if (name === undefined) return { kind: "whole" };
-    if (second !== undefined) this.refuse(`/${second}`, `"${name}" and "${second}" both say what is written.`, "Keep one of them.", "key");
-    if (op === "remove") this.refuse(`/${name}`, `"remove" writes nothing, so "${name}" has no meaning.`, "Take it out.", "key");
+    if (second !== undefined)
+      this.refuse(`/${second}`, `"${name}" and "${second}" both give the value to write.`, "Keep one of them.", "key");
+    if (op === "remove") this.refuse(`/${name}`, `"remove" writes nothing, so "${name}" has no meaning.`, "Remove it.", "key");
     if (name === "value") return { kind: "value", value: step["value"] ?? null };
     return name === "from" ? this.#from(step["from"]) : this.#pick(step["pick"]);
   }
@@ -116,7 +117,7 @@ class StepReader {
 
   #limit(op: StepOp | undefined, limit: Json | undefined): number {
     if (op !== "append") {
-      if (limit !== undefined && op !== undefined) this.refuse("/limit", `only "append" has a "limit".`, "Take it out.", "key");
+      if (limit !== undefined && op !== undefined) this.refuse("/limit", `only "append" has a "limit".`, "Remove it.", "key");
       return 0;
     }
     if (typeof limit === "number" && Number.isInteger(limit) && limit > 0) return limit;
@@ -124,7 +125,7 @@ class StepReader {
     this.refuse(
       limit === undefined ? "" : "/limit",
       message,
-      "A list that may grow without end fills every peer's memory: write a whole number above 0.",
+      "A list without a limit fills the memory of every peer. Write a whole number above 0.",
     );
     return 0;
   }

@@ -9,12 +9,12 @@ import { footprintsOf, meet, stepsIn } from "./footprint.js";
 import type { Initial } from "./initial-state.js";
 import type { StateBlock, StateChoice, StateModel, Step } from "./state-model.js";
 
-/** Half of a SHA-256: peers built before the state had a part in the digest take at most 128 characters of it. */
+/** Half of a SHA-256. Peers that were built before the digest covered the state accept at most 128 characters. */
 const digestDigits = 32;
 
 /**
- * 32 hex digits over all that decides how a state begins, changes and is read. Descriptions, the order of
- * keys and the place of a definition leave no trace.
+ * Returns 32 hex digits over everything that decides how a state begins, changes and is read. Descriptions, the order
+ * of keys and the place of a definition do not matter.
  */
 export function stateDigest(state: StateModel, { reader, events }: EventSide, terminal: readonly EventModel[]): string {
   const text = canonicalJson([
@@ -28,33 +28,33 @@ export function stateDigest(state: StateModel, { reader, events }: EventSide, te
   return sha256(text).slice("sha256:".length, "sha256:".length + digestDigits);
 }
 
-/** Names an event by what is on the wire: by its tags, or by its name where it has none. */
+/** Identifies an event by its tags, or by its name if it has none. */
 export function eventKey({ name, tags }: EventModel): string {
   if (tags === undefined) return canonicalJson(name);
   return canonicalJson(inAnyOrder([...tags].map(([pointer, values]) => [pointer, ...inAnyOrder(values)])));
 }
 
-/** Equal for two states that begin alike. */
+/** Returns equal texts for states with equal start values. */
 export function initialText(initial: Initial): string {
   return "value" in initial ? canonicalJson(initial.value) : "";
 }
 
-/** Equal for two blocks that do the same. */
+/** Returns equal texts for blocks with equal effects. */
 export function blockText(block: StateBlock): string {
   return canonicalJson(blockJson(block));
 }
 
-/** Equal for two steps that do the same in blocks with equal tags. */
+/** Returns equal texts for steps with equal effects, in blocks with equal tags. */
 export function stepText(step: Step, block: StateBlock): string {
   return canonicalJson(stepJson(step, block));
 }
 
-/** A step as it is written, and where it stands. */
+/** A step as it is written, and its place. */
 export type WrittenStep = { readonly text: string; readonly location: Location };
 
 /**
- * The steps that could not be read or that no event takes, sorted. A lint refuses them today, but a version that
- * was published may hold some: nobody knows what they mean, so they count as they are written.
+ * Returns the steps that could not be read or that no event takes, sorted. The linter refuses them, but a published
+ * version may contain some. Their meaning is unknown, so they count as they are written.
  */
 export function unreadSteps(state: StateModel, events: readonly EventModel[]): readonly WrittenStep[] {
   const read = new Set([...state.blocks.values()].flatMap(stepsIn).map(({ step }) => placeText(step.owner.location, step.pointer)));
@@ -116,10 +116,10 @@ function blocksOf(choice: StateChoice): readonly StateBlock[] {
   return [choice.yes, choice.no].filter((block) => block !== undefined);
 }
 
-/** Something that is done to the state, and the blocks that do it. */
+/** A part of a block, and the blocks in it that change the state. */
 type Part = { readonly json: Json; readonly blocks: readonly StateBlock[] };
 
-/** Parts stand in the order of a schema's keys. It counts only where two of them may change the same place. */
+/** Returns the parts in the order of a schema's keys if two of them may change the same place, else sorted. */
 function settled(parts: readonly Part[]): readonly Json[] {
   const places = parts.map(({ blocks }) => blocks.flatMap(stepsIn).flatMap(footprintsOf));
   const isFree = places.every((own, index) =>

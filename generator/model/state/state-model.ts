@@ -3,49 +3,49 @@ import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Initial } from "./initial-state.js";
 
-/** A token of a step's path: a key as it is, or the string that stands at a path of names in the annotated object. */
+/** A token of a step's path: a fixed key, or the string at a path of names in the annotated object. */
 export type PathToken = { readonly key: string } | { readonly names: readonly string[] };
 
-/** What a step writes. */
+/** The value that a step writes. */
 export type StepSource =
-  /** The annotated object less what tells it from others. */
+  /** The annotated object without the properties that only distinguish it from others. */
   | { readonly kind: "whole" }
   | { readonly kind: "from"; readonly names: readonly string[] }
   | { readonly kind: "pick"; readonly names: readonly string[] }
   | { readonly kind: "value"; readonly value: Json };
 
-/** What a step does to the state. */
+/** The change that a step makes. */
 export type StepOp = "set" | "merge" | "remove" | "append";
 
 /** One step of an `x-state`. */
 export type Step = {
   readonly op: StepOp;
-  /** From the root of the state. */
+  /** The path from the root of the state. */
   readonly at: readonly PathToken[];
   readonly source: StepSource;
-  /** The most items that the list keeps; 0 for anything but `append`. */
+  /** The most items that the list keeps. 0 for every other operation than `append`. */
   readonly limit: number;
-  /** JSON Pointer from the schema to the step as it is written. */
+  /** JSON Pointer from the schema to the step. */
   readonly pointer: string;
-  /** The schema whose `x-state` holds the step. */
+  /** The schema whose `x-state` contains the step. */
   readonly owner: Schema;
 };
 
-/** What is done with one object of an event: steps in their order, then what hangs on its contents. */
+/** The steps for one object of an event, in their order, followed by the blocks that depend on the object's contents. */
 export type StateBlock = {
   readonly steps: readonly Step[];
   readonly choices: readonly StateChoice[];
   readonly members: readonly StateMember[];
-  /** All schemas that certainly hold of the object. */
+  /** All schemas that certainly apply to the object. */
   readonly conjuncts: readonly Schema[];
-  /** Names of the properties that only tell the object from others. */
+  /** Names of the properties that only distinguish the object from others. */
   readonly tags: readonly string[];
 };
 
 /** An object inside another. */
 export type StateMember = { readonly name: string; readonly isRequired: boolean; readonly block: StateBlock };
 
-/** Blocks of which an object's contents select one. */
+/** Blocks of which the object's contents select one. */
 export type StateChoice =
   | {
       readonly kind: "tag";
@@ -59,27 +59,27 @@ export type StateChoice =
       readonly no: StateBlock | undefined;
     };
 
-/** One thing that an `if` asks: that a property is there, or has one of some values. */
+/** One test of an `if`: a property is present, or has one of some values. */
 export type StateTest = { readonly name: string; readonly values?: readonly Json[] };
 
-/** A place of the state that shows that the stream has ended. */
+/** A place of the state whose value shows that the stream has ended. */
 export type EndMark = {
-  /** The terminal event that leaves it. */
+  /** The terminal event that writes the value. */
   readonly event: EventModel;
   readonly path: readonly string[];
   readonly value: Json;
 };
 
-/** The state that a protocol's server events keep. */
+/** The state that a protocol's server events change. */
 export type StateModel = {
   readonly schema: Schema;
   readonly typeName: string;
-  /** What each event does; an event that is not here does nothing. */
+  /** The steps of each event. An event without an entry changes nothing. */
   readonly blocks: ReadonlyMap<EventModel, StateBlock>;
-  /** The schemas whose steps some event takes. */
+  /** The schemas whose steps at least one event takes. */
   readonly reached: ReadonlySet<Schema>;
-  /** The state before any event. */
+  /** The state before the first event. */
   readonly initial: Initial;
-  /** After the event that left one of these, nothing changes the state. As many as there are terminal events, or the lint objects. */
+  /** One mark for each terminal event; otherwise the linter reports a finding. After a terminal event nothing changes the state. */
   readonly endMarks: readonly EndMark[];
 };

@@ -4,10 +4,10 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { InputFolder } from "../../load/input-log.js";
 
-/** What a fingerprint covers. */
+/** The files and folders that a fingerprint covers. */
 export type Covered = { readonly files: readonly string[]; readonly folders: readonly InputFolder[] };
 
-/** A hash over the contents of files and the listings of folders, absent ones included. */
+/** Returns a hash over the contents of files and the listings of folders, also of absent ones. */
 export function fingerprint({ files, folders }: Covered): string {
   const hash = createHash("sha256");
   for (const path of files) addFile(hash, path);

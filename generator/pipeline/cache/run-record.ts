@@ -7,9 +7,9 @@ import { fingerprint } from "./fingerprint.js";
 import type { Covered } from "./fingerprint.js";
 import { toolIdentity } from "./tool-identity.js";
 
-/** What a run that left everything up to date had to say. */
+/** The result of a run after which everything was up to date. */
 export type RunOutcome = {
-  /** Warnings, shown again as long as nothing changes. */
+  /** Warnings, which are shown again as long as nothing changes. */
   readonly diagnostics: readonly Diagnostic[];
   /** Output folders, absolute. */
   readonly outs: readonly string[];
@@ -18,14 +18,14 @@ export type RunOutcome = {
 type Kept = RunOutcome & { readonly tool: string; readonly covered: Covered; readonly fingerprint: string };
 
 /**
- * Remembers the inputs and outputs of the last run that left everything up to date, by their
- * contents. While they are the same, the next run need neither parse nor generate. Kept in
- * `node_modules/.cache/dagwire`; where there is no `node_modules`, nothing is kept.
+ * Keeps a hash of the inputs and outputs of the last run after which everything was up to date. While the hash is equal,
+ * the next run neither parses nor generates. The record is kept in `node_modules/.cache/dagwire`, or not at all if the
+ * project has no `node_modules`.
  */
 export class RunRecord {
   readonly #path: string | undefined;
 
-  /** @param request all that decides, beside the files, what the run does. */
+  /** @param request everything besides the files that decides the result of a run. */
   constructor(root: string, request: readonly unknown[]) {
     const modules = join(root, "node_modules");
     const name = createHash("sha256")
@@ -35,14 +35,14 @@ export class RunRecord {
     this.#path = existsSync(modules) ? join(modules, ".cache", "dagwire", `run-${name}.json`) : undefined;
   }
 
-  /** How the last run ended, where nothing has changed since; else `undefined`. */
+  /** Returns the result of the last run if nothing has changed since; else `undefined`. */
   unchanged(): RunOutcome | undefined {
     const kept = this.#read();
     if (kept === undefined || kept.tool !== toolIdentity()) return undefined;
     return fingerprint(kept.covered) === kept.fingerprint ? kept : undefined;
   }
 
-  /** Remembers a run after which the outputs match the inputs. A record that cannot be written is no reason to fail. */
+  /** Keeps a run after which the outputs match the inputs. Ignores an error, because the next run can do without the record. */
   keep(inputs: InputLog, outputs: readonly string[], outcome: RunOutcome): void {
     if (this.#path === undefined) return;
     const folders = [...inputs.folders, ...outcome.outs.map((path) => ({ path, isDeep: false }))];

@@ -7,21 +7,21 @@ import { toolIdentity } from "./tool-identity.js";
 type Kept = { readonly tool: string; readonly statements: readonly (readonly [hash: string, text: string])[] };
 
 /**
- * Printed statements of the last run, so that a run that changes nothing need not load ts-morph.
- * Kept in `node_modules/.cache/dagwire`; where there is no `node_modules`, nothing is kept.
+ * The printed statements of the last run, so that a run without changes does not load ts-morph. They are kept in
+ * `node_modules/.cache/dagwire`, or not at all if the project has no `node_modules`.
  */
 export class StatementCacheFile {
   readonly #path: string | undefined;
   #text = "";
 
-  /** @param manifestPath whose statements; each protocol has a file of its own. */
+  /** @param manifestPath the manifest of the protocol. Each protocol has its own file. */
   constructor(root: string, manifestPath: string) {
     const modules = join(root, "node_modules");
     const name = createHash("sha256").update(manifestPath).digest("hex").slice(0, 16);
     this.#path = existsSync(modules) ? join(modules, ".cache", "dagwire", `statements-${name}.json`) : undefined;
   }
 
-  /** What the last run kept; empty where that is gone, damaged, or another dagwire's. */
+  /** Returns the texts of the last run; none if the file is missing, damaged or from another version of dagwire. */
   read(): StatementCache {
     if (this.#path === undefined || !existsSync(this.#path)) return new Map();
     try {
@@ -33,7 +33,7 @@ export class StatementCacheFile {
     }
   }
 
-  /** Keeps texts for the next run. A cache that cannot be written is no reason to fail. */
+  /** Keeps texts for the next run. Ignores an error, because the next run can do without the cache. */
   write(cache: StatementCache): void {
     const text = JSON.stringify({ tool: toolIdentity(), statements: [...cache] } satisfies Kept);
     if (this.#path === undefined || text === this.#text) return;

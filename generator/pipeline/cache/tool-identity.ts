@@ -5,14 +5,14 @@ import { fileURLToPath } from "node:url";
 import { version } from "../../base/version.js";
 
 /**
- * Which dagwire this is. An installed one is told by its version; one that is being developed, by
- * the state of its built files too.
+ * Identifies this dagwire: by its version if it is installed, and by the state of its built files too if it is being
+ * developed.
  */
 export function toolIdentity(): string {
   return [version, ...builtFolders().map(stateOf)].join(" ");
 }
 
-/** The folders whose files make the output: the generator's own, and the contract's. None of an installed dagwire. */
+/** Returns the built folders that decide the output: of the generator and of the contract. None if dagwire is installed. */
 export function builtFolders(): string[] {
   const own = fileURLToPath(new URL("../..", import.meta.url));
   const contract = createRequire(import.meta.url).resolve("@dagwire/runtime/codegen/v1");

@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 
-/** Files change in bursts: an editor writes several, git a whole tree. */
+/** A burst ends after this time without a change. An editor writes several files at once, git a whole tree. */
 const quietMs = 30;
-/** chokidar drops what changes again within 50 ms. */
+/** The time of a second look at each file: chokidar drops a second change within 50 ms. */
 const secondLookMs = 80;
 
-/** Collects paths until none has come for a while. */
+/** Collects changed paths until the burst of changes ends. */
 export class Burst {
   readonly #onEnd: (paths: readonly string[]) => void;
   #paths = new Set<string>();
@@ -17,14 +17,14 @@ export class Burst {
     this.#onEnd = onEnd;
   }
 
-  /** Notes a path, and waits for more. */
+  /** Adds a path, and waits for more. */
   add(path: string): void {
     this.#paths.add(path);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#flush(), quietMs);
   }
 
-  /** Forgets what was collected. */
+  /** Drops the collected paths, and stops waiting. */
   end(): void {
     clearTimeout(this.#timer);
     for (const look of this.#looks) clearTimeout(look);

@@ -4,24 +4,24 @@ import type { InputLog } from "../../load/input-log.js";
 import { Burst } from "./burst.js";
 import { Interest } from "./interest.js";
 
-/** An editor that saves by renaming removes the file for a moment. */
+/** The longest time for which a file may be absent: some editors save by removing and renaming it. */
 const atomicSaveMs = 50;
 
-/** Tells which of the files that a run depends on change. */
+/** Reports changes of the files that a run depends on. */
 export type InputWatcher = {
-  /** Follows what a run looked at, instead of what was followed before. */
+  /** Watches the inputs of a run instead of those of the run before. */
   readonly follow: (inputs: InputLog) => void;
-  /** Settles when what was followed first is watched: what changed before has to be looked for. */
+  /** Resolves when the first inputs are watched. Earlier changes are not reported. */
   readonly ready: Promise<void>;
   readonly close: () => Promise<void>;
 };
 
 /**
- * Watches what {@link InputWatcher.follow} names, absent files and folders included: their parents
- * are watched until they come. Reports once a burst is over.
+ * Watches the inputs of {@link InputWatcher.follow}, also absent files and folders: it watches their parents until they
+ * appear. Reports each burst of changes once, when it ends.
  *
- * @param root watched itself, down to what is followed; what lies elsewhere is added.
- * @param onChange gets absolute paths, in order of time.
+ * @param root a folder that is watched as a whole, down to the inputs. Inputs elsewhere are watched one by one.
+ * @param onChange gets absolute paths, in the order of their changes.
  */
 export async function watchInputs(root: string, onChange: (paths: readonly string[]) => void): Promise<InputWatcher> {
   const { watch } = await import("chokidar");
@@ -31,7 +31,7 @@ export async function watchInputs(root: string, onChange: (paths: readonly strin
   watcher.on("all", (_event, path) => {
     if (interest.holds(path)) burst.add(path);
   });
-  // A folder that vanishes while it is read is seen by its parent.
+  // If a folder vanishes while it is read, its parent reports the change.
   watcher.on("error", () => undefined);
   const ready = new Promise<void>((resolve) => {
     watcher.once("ready", resolve);

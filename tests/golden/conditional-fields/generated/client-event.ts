@@ -5,7 +5,7 @@ import { unreachable } from "@dagwire/runtime/codegen/v1";
 import type { Thing } from "./types.js";
 
 /**
- * The validator checks more: `if`.
+ * The validator also checks `if`.
  *
  * @generated from events.json#/$defs/asked
  */

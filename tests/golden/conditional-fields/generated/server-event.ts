@@ -5,7 +5,7 @@ import { unreachable } from "@dagwire/runtime/codegen/v1";
 import type { Thing } from "./types.js";
 
 /**
- * The validator checks more: `if`.
+ * The validator also checks `if`.
  *
  * @generated from events.json#/$defs/measured
  */
@@ -20,7 +20,7 @@ export type Measured = {
 };
 
 /**
- * The validator checks more: `dependentSchemas`.
+ * The validator also checks `dependentSchemas`.
  *
  * @generated from events.json#/$defs/placed
  */
@@ -46,7 +46,7 @@ export type PlacedBody = {
 };
 
 /**
- * The validator checks more: `if`.
+ * The validator also checks `if`.
  *
  * @generated from events.json#/$defs/changed
  */

@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 /**
- * The validator checks more: `if`.
+ * The validator also checks `if`.
  *
  * @generated from events.json#/$defs/extras
  */
@@ -18,12 +18,12 @@ export type Question = {
 export type State = {
   readonly degrees?: number;
   readonly colour?: string;
-  /** The validator checks more: `propertyNames`. */
+  /** The validator also checks `propertyNames`. */
   readonly rooms?: { readonly [key: string]: number };
 };
 
 /**
- * The validator checks more: `if`.
+ * The validator also checks `if`.
  *
  * @generated from events.json#/$defs/thing
  */

@@ -5,8 +5,8 @@ import { unexpected } from "@dagwire/runtime/codegen/v1";
 import type { House, Person, RoomId } from "./types.js";
 
 /**
- * A room is there, or is another now. The properties that it carries are new. The validator checks
- * more: `dependentSchemas`.
+ * A room is there, or is another now. The properties that it carries are new. The validator also
+ * checks `dependentSchemas`.
  *
  * @generated from events.json#/$defs/room_changed
  */

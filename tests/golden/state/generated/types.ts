@@ -9,7 +9,7 @@
 export type House = {
   /** @defaultValue `"open"` */
   readonly phase: "open" | "closed" | "failed";
-  /** The validator checks more: `propertyNames`. */
+  /** The validator also checks `propertyNames`. */
   readonly rooms: { readonly [key: string]: Room };
   readonly readings: { readonly [key: string]: { readonly [key: string]: number } };
   /** At most 4 items. */

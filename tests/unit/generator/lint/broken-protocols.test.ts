@@ -46,7 +46,7 @@ const broken: readonly [name: string, contents: FolderContents, want: string][] 
   [
     "missing constant",
     oneEvent({ type: "object", properties: { type: { type: "string" } } }),
-    'event.schema.json:1:1 error EVENT_TAG_MISSING: event "Event" has no constant at "type". Add "type": { "const": … }',
+    'event.schema.json:1:1 error EVENT_TAG_MISSING: event "Event" has no constant at "type", so no tag distinguishes it from other events. Add "type": { "const": … }',
   ],
   [
     "misspelt keyword",
@@ -60,7 +60,7 @@ const broken: readonly [name: string, contents: FolderContents, want: string][] 
       "node_state.json": eventSchema("a"),
       "nodeState.json": eventSchema("b"),
     },
-    'nodeState.json:1:1 error TYPE_NAME_COLLISION: Two events want the type name "NodeStateEvent": this one and node_state.json.',
+    'nodeState.json:1:1 error TYPE_NAME_COLLISION: Two events need the type name "NodeStateEvent": this one and node_state.json.',
   ],
   [
     "two equal titles",
@@ -73,7 +73,7 @@ const broken: readonly [name: string, contents: FolderContents, want: string][] 
         ],
       },
     },
-    'event.schema.json:15:5 error TYPE_NAME_COLLISION: Two events want the type name "NodeState": this one and event.schema.json#/oneOf/0. Set "x-ts-name"',
+    'event.schema.json:15:5 error TYPE_NAME_COLLISION: Two events need the type name "NodeState": this one and event.schema.json#/oneOf/0. Set "x-ts-name"',
   ],
   ...["string", "Record"].map((title): [string, FolderContents, string] => [
     `an event with the title ${title}`,
@@ -131,7 +131,7 @@ describe("a protocol may", () => {
       oneEvent({ ...eventSchema("a", { x: { $ref: `#/$defs/${name}` } }), $defs: { [name]: { type: "object", properties: { y: {} } } } }),
     );
     expect(text).toContain(
-      `event.schema.json:15:${name.length + 9} warning TYPE_NAME_SHADOWS_GLOBAL: A type named "${name}" would shadow a name that generated code needs, so this one is "Event${name}".`,
+      `event.schema.json:15:${name.length + 9} warning TYPE_NAME_SHADOWS_GLOBAL: A type named "${name}" would shadow a name that generated code needs, so this type is named "Event${name}".`,
     );
     expect(model?.types.map((declaration) => declaration.name)).toEqual([`Event${name}`]);
   });

@@ -43,19 +43,19 @@ const itemStep = step("set", "/items/{id}", { pick: ["id", "size"] });
 
 const wrong: readonly [name: string, contents: FolderContents, want: string][] = [
   ["no object", protocol("set"), 'e.json:2:14 error STATE_STEP_INVALID: "x-state": a step is an object, got "set".'],
-  ["an empty list", protocol([]), 'e.json:2:14 error STATE_STEP_INVALID: "x-state": an empty list does nothing.'],
+  ["an empty list", protocol([]), 'e.json:2:14 error STATE_STEP_INVALID: "x-state": an empty list changes nothing.'],
   [
     "an unknown op",
     protocol(step("mrege", "/items")),
     'e.json:3:11 error STATE_STEP_INVALID: "x-state": "op" is one of set, merge, remove, append, got "mrege". Did you mean "merge"?',
   ],
-  ["an unknown field", protocol(step("set", "/items", { form: "/x" })), '"form" is no part of a step. Did you mean "from"?'],
+  ["an unknown field", protocol(step("set", "/items", { form: "/x" })), 'a step has no field "form". Did you mean "from"?'],
   ["no pointer", protocol(step("set", "items")), '"at" is a JSON Pointer into the state, got "items". Begin it with "/"'],
   ["half a placeholder", protocol(step("set", "/items/x-{id}")), '"x-{id}" in "at" mixes a key with braces.'],
   [
     "two sources",
     protocol(step("set", "/phase", { from: "/id", value: "open" })),
-    'e.json:6:5 error STATE_STEP_INVALID: "x-state": "from" and "value" both say what is written.',
+    'e.json:6:5 error STATE_STEP_INVALID: "x-state": "from" and "value" both give the value to write.',
   ],
   ["a source of remove", protocol(step("remove", "/items/{id}", { value: 1 })), '"remove" writes nothing, so "value" has no meaning.'],
   [
@@ -222,7 +222,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
         },
       },
     }),
-    "error STATE_STEP_UNREACHED: An object of this schema may hold another of it",
+    "error STATE_STEP_UNREACHED: An object of this schema may contain another object of the schema",
   ],
   [
     "members of a union that no constant distinguishes",
@@ -236,7 +236,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     protocol(itemStep, {
       event: { if: { properties: { size: { minimum: 3 } } }, then: { "x-state": step("set", "/phase", { value: "open" }) } },
     }),
-    'error STATE_BRANCH_UNTOLD: "x-state" hangs on an "if"',
+    'error STATE_BRANCH_UNTOLD: "x-state" depends on an "if"',
   ],
 
   [
@@ -259,7 +259,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   [
     "a terminal event that does not exist",
     protocol(itemStep, { manifest: { terminal: ["f"] } }),
-    'protocol.json:9:5 error TERMINAL_EVENT_UNKNOWN: "terminal" names "f", which is no event that the server sends. Did you mean "e"?',
+    'protocol.json:9:5 error TERMINAL_EVENT_UNKNOWN: "terminal" names "f", but the server sends no event of that name. Did you mean "e"?',
   ],
   [
     "a terminal event without a mark",

@@ -117,7 +117,7 @@ describe("names", () => {
       "strict-tree.json": strictTree,
     });
     expect(text).toContain(
-      'tree.json:1:1 warning TYPE_NAME_QUALIFIED: The name "Tree" is wanted by several schemas that differ, so this one is "StrictTreeTree".',
+      'tree.json:1:1 warning TYPE_NAME_QUALIFIED: Several different schemas suggest the name "Tree", so this type is named "StrictTreeTree".',
     );
     expect(text).not.toContain("error");
     expect(file("types.ts")).toContain("readonly children?: readonly Tree[];");

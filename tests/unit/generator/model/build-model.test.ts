@@ -102,7 +102,7 @@ describe("names of types", () => {
     const { model, text } = modelOf(twoFiles({ type: "string" }));
     expect(model?.types.map(({ name }) => name)).toEqual(["AItem", "BItem"]);
     expect(text).toContain(
-      'a.json:15:13 warning TYPE_NAME_QUALIFIED: The name "Item" is wanted by several schemas that differ, so this one is "AItem".',
+      'a.json:15:13 warning TYPE_NAME_QUALIFIED: Several different schemas suggest the name "Item", so this type is named "AItem".',
     );
     expect(text).toContain('"names": { "a.json#/$defs/Item": "…" }');
   });
@@ -139,7 +139,7 @@ describe("names of types", () => {
     expect(beside.model?.server.declarations.map(({ name }) => name)).toEqual(["Point"]);
     const inside = modelOf(side((name) => ({ "/name": name })));
     expect(inside.text).toContain(
-      'b.json:3:14 error TYPE_NAME_COLLISION: Two events want the type name "Point": this one and a.json#/$defs/point.',
+      'b.json:3:14 error TYPE_NAME_COLLISION: Two events need the type name "Point": this one and a.json#/$defs/point.',
     );
   });
 

@@ -31,15 +31,15 @@ describe("the name of the entry object", () => {
   });
 
   test.each([
-    ["class", undefined, '"class" is no name for a constant of TypeScript.'],
-    ["---", undefined, '"" is no name for a constant of TypeScript.'],
-    ["dag", "arguments", '"arguments" is no name for a constant of TypeScript.'],
+    ["class", undefined, '"class" cannot be the name of a constant in TypeScript.'],
+    ["---", undefined, '"" cannot be the name of a constant in TypeScript.'],
+    ["dag", "arguments", '"arguments" cannot be the name of a constant in TypeScript.'],
     ["server-events", undefined, '"server-event-validator.ts" exports "serverEvents" too.'],
     ["dag", "client", '"client-event-validator.ts" exports "clientEvents" too.'],
   ])("protocol %o, entry %o: %s", (name, entry, reason) => {
     const { paths, findings } = generated(name, entry);
     expect(findings).toBe(
-      `protocol.json: error OUTPUT_ENTRY_NAME: Protocol "${name}" cannot have an entry object of the name that it would get: ${reason} ` +
+      `protocol.json: error OUTPUT_ENTRY_NAME: Protocol "${name}" needs another name for its entry object: ${reason} ` +
         'Set the option "entry" of the protocol in dagwire.config.json to another name.\n',
     );
     expect(paths).toEqual([]);

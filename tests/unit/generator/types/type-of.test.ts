@@ -176,7 +176,7 @@ describe("documentation of a property", () => {
 
   test("names the constraints that a type cannot express", () => {
     expect(doc({ type: "string", pattern: "^a+$", not: { const: "aa" } })).toContain(
-      "/** Matches `^a+$`. The validator checks more: `not`. */",
+      "/** Matches `^a+$`. The validator also checks `not`. */",
     );
   });
 });
