@@ -826,7 +826,7 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
   return serverEvents.validate(value, issues, tags);
 }
 
-/** Validates and tells apart what the engine sends to a dashboard. */
+/** Validates the events that the engine sends to a dashboard, and says which event a message is. */
 export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEventSet<ServerEventMap>({
   direction: "server",
   discriminators: ["/type"],

@@ -18,13 +18,15 @@ type Question = { readonly file: string; readonly code: string; readonly offset:
 
 function questionsOf(document: string): readonly Question[] {
   const text = readFileSync(join(repository, document), "utf8");
-  return [...text.matchAll(/```(tsx?)\n(.*?)```\n\n```text\n(.*?)\n?```/gs)].map(([, kind = "ts", code = "", answer = ""], index) => {
-    const marker = code.indexOf("^?");
-    const line = code.lastIndexOf("\n", marker) + 1;
-    const lineAbove = code.lastIndexOf("\n", line - 2) + 1;
-    // The packages are found from inside the repository. The files are never written.
-    return { file: join(repository, `hover-${index}.${kind}`), code, offset: lineAbove + marker - line, answer };
-  });
+  return [...text.matchAll(/^```(tsx?)\n((?:(?!^```).)*)^```\n\n```text\n(.*?)\n?^```/gms)].map(
+    ([, kind = "ts", code = "", answer = ""], index) => {
+      const marker = code.indexOf("^?");
+      const line = code.lastIndexOf("\n", marker) + 1;
+      const lineAbove = code.lastIndexOf("\n", line - 2) + 1;
+      // The packages are found from inside the repository. The files are never written.
+      return { file: join(repository, `hover-${index}.${kind}`), code, offset: lineAbove + marker - line, answer };
+    },
+  );
 }
 
 test("docs/API.md shows the hovers of connect, of send, of the server, of open, of a command and of a hook as an editor does", () => {

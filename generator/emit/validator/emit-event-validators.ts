@@ -116,7 +116,7 @@ class EventValidators {
       `  return ${eventSet}.validate(value, issues, tags);`,
       "}",
       "",
-      `/** Validates and tells apart what ${this.#names.sends}. */`,
+      `/** Validates the events that ${this.#names.sends}, and says which event a message is. */`,
       `export const ${eventSet}: EventSet<${map}> = /* @__PURE__ */ ${scope.helper("createEventSet")}<${map}>({`,
       `  direction: ${JSON.stringify(this.#side.direction)},`,
       `  discriminators: ${JSON.stringify(this.#model.discriminators)},`,

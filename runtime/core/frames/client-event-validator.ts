@@ -242,7 +242,7 @@ export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
   return clientEvents.validate(value, issues, tags);
 }
 
-/** Validates and tells apart what a dashboard sends to the engine. */
+/** Validates the events that a dashboard sends to the engine, and says which event a message is. */
 export const clientEvents: EventSet<ClientEventMap> = /* @__PURE__ */ createEventSet<ClientEventMap>({
   direction: "client",
   discriminators: ["/type"],
