@@ -41,7 +41,8 @@ function faultOf({ file, port, caller }: Hop, earlier: readonly Hop[]): string |
     const missing = [before, file].find((path) => !new RegExp(`\\b${port}\\b`).test(readFileSync(join(root, path), "utf8")));
     return missing === undefined ? undefined : `${missing} does not name the port ${port}.`;
   }
-  if (caller !== undefined && !earlier.some((hop) => hop.file === caller)) return `${caller}, which calls ${file}, is not on the walk before it.`;
+  if (caller !== undefined && !earlier.some((hop) => hop.file === caller))
+    return `${caller}, which calls ${file}, is not on the walk before it.`;
   const importer = caller ?? before;
   return imports.has(`${importer} → ${file}`) ? undefined : `${importer} does not import ${file}.`;
 }
