@@ -245,7 +245,7 @@ const explain = /* @__PURE__ */ createExplain({
   minLength: explainMinLength,
 });
 
-/** True for every event of {@link ClientEvent} that its tags tell. */
+/** Returns true for every event of {@link ClientEvent} that its tags identify. */
 export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ClientEvent {
   return clientEvents.validate(value, issues, tags);
 }

@@ -821,7 +821,7 @@ const explain = /* @__PURE__ */ createExplain({
   maxItems: explainMaxItems,
 }, { "date-time": isDateTime, "uri-reference": isUriReference });
 
-/** True for every event of {@link ServerEvent} that its tags tell. */
+/** Returns true for every event of {@link ServerEvent} that its tags identify. */
 export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ServerEvent {
   return serverEvents.validate(value, issues, tags);
 }

@@ -9,7 +9,7 @@ import { localName, release, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
 import { line, refuse, guarded } from "./statement.js";
 
-/** The keywords for arrays; the subject is one. */
+/** Prints the keywords for arrays. The subject must be an array. */
 export function arrayStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   return [
     ...refuse(lengthRefused(schema, subject)),

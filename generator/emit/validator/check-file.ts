@@ -7,9 +7,9 @@ import { RuleTable } from "./rule-table.js";
 import { checkBody } from "./schema-statements.js";
 import { printBody } from "./statement.js";
 
-/** The parts of a file that {@link CheckFile.finish} makes. */
+/** The parts of a file, from {@link CheckFile.finish}. */
 export type CheckParts = {
-  /** Specifiers of the helpers that are used. */
+  /** The import specifiers of the used helpers. */
   readonly imports: readonly string[];
   readonly checks: readonly string[];
   readonly constants: readonly string[];
@@ -26,7 +26,7 @@ export class CheckFile {
     this.#rules = new RuleTable(this.scope);
   }
 
-  /** A guard: it calls the check, and explains a refusal. */
+  /** Prints a guard, which calls the check and explains a refusal. */
   guard(name: string, schema: Schema, hint: string, type: string): Lines {
     const { check, rule } = this.pair(schema, hint);
     return this.scope.kept("guard", schema, [name, check, rule, type], () => [
@@ -36,17 +36,17 @@ export class CheckFile {
     ]);
   }
 
-  /** The check of a schema and the rule that explains its refusals, by name. */
+  /** Returns the names of a schema's check and of the constraint that explains its refusals. */
   pair(schema: Schema, hint: string): { readonly check: string; readonly rule: string } {
     return { check: this.scope.check(schema, hint), rule: this.#rules.name(schema, hint) };
   }
 
-  /** The member that gives an event set the function which explains refusals. */
+  /** Returns the member of an event set with the function that explains refusals. */
   explain(): string {
     return this.#rules.isEmpty ? `explain: ${this.scope.helper("createExplain")}({})` : "explain";
   }
 
-  /** Prints the declarations that the texts of the file need, and those that these need, and no others. */
+  /** Prints exactly the declarations that the texts of the file need, directly or through others. */
   finish(texts: readonly Lines[]): CheckParts {
     const rules = this.#rules.print();
     const functions = new Map<string, Lines>();
@@ -69,7 +69,7 @@ export class CheckFile {
   }
 }
 
-/** The function that checks a schema. */
+/** Prints the function that checks a schema. */
 export function checkFunction(file: FileScope, name: string, schema: Schema): string[] {
   const head = (parameter: string): string => `function ${name}(${parameter}${file.typed(": unknown")})${file.typed(": boolean")} {`;
   if (isTrivial(schema)) return [head("_value"), "  return true;", "}"];
@@ -96,7 +96,7 @@ function usedWords(roots: readonly Lines[], declarations: ReadonlyMap<string, Li
   return used;
 }
 
-// The memo returns a text that did not change as the same list.
+// For an unchanged text the memo returns the same list.
 const wordsOfLines = fact((lines: Lines) => wordsIn(lines.join("\n")));
 
 function wordsIn(text: string): readonly string[] {

@@ -6,19 +6,19 @@ import type { FormatMode } from "../../schema/format-kinds.js";
 import type { Lines } from "./file-scope.js";
 import { planFunctions } from "./plan.js";
 
-/** How {@link compileStandalone} reads a schema. */
+/** The options of {@link compileStandalone}. */
 export type StandaloneOptions = {
   /** @default "strict" */
   readonly reader?: Reader;
   /** @default "assert" */
   readonly formats?: FormatMode;
-  /** Declared names, for readable functions. */
+  /** Returns declared names, for readable functions. */
   readonly nameOf?: (schema: Schema) => string | undefined;
 };
 
 /**
- * The validator of a lone schema as a TypeScript module that exports
- * `isValue(value: unknown, issues?: Issue[]): boolean`; it imports `@dagwire/runtime/codegen/v1` only.
+ * Prints the validator of a single schema as a TypeScript module that exports
+ * `isValue(value: unknown, issues?: Issue[]): boolean`. The module imports `@dagwire/runtime/codegen/v1` only.
  */
 export function compileStandalone(schema: Schema, options: StandaloneOptions = {}): string {
   const view = new ReaderView(options.reader ?? "strict");
@@ -36,12 +36,12 @@ export function compileStandalone(schema: Schema, options: StandaloneOptions = {
   return joinSections([[head], guard, checks, constants, rules]);
 }
 
-/** The lines of several texts, with an empty line between two of them. */
+/** Joins the lines of several texts, with empty lines between the texts. */
 export function apart(texts: readonly Lines[]): string[] {
   return texts.flatMap((lines) => ["", ...lines]).slice(1);
 }
 
-/** A file's sections with an empty line between them. */
+/** Joins a file's sections, with empty lines between them. */
 export function joinSections(sections: readonly Lines[]): string {
   const filled = sections.filter((section) => section.length > 0);
   return `${filled.map((section) => section.join("\n")).join("\n\n")}\n`;

@@ -1,46 +1,46 @@
 import { fact } from "../../base/fact.js";
 
 /**
- * A boolean expression of generated code. It is kept as a tree, so that it can be printed both as
- * what accepts (`typeof x === "string" && x !== ""`) and as what refuses, without outer negations.
+ * A boolean expression of generated code. It is a tree, so that it can be printed as a condition that accepts
+ * (`typeof x === "string" && x !== ""`) and as its opposite, both without outer negations.
  */
 export type Condition =
   | { readonly kind: "constant"; readonly value: boolean }
   | { readonly kind: "test"; readonly yes: string; readonly no: string }
   | { readonly kind: "all" | "any"; readonly parts: readonly Condition[] };
 
-/** Holds always. */
+/** The condition that is always true. */
 export const always: Condition = { kind: "constant", value: true };
 
-/** Holds never. */
+/** The condition that is never true. */
 export const never: Condition = { kind: "constant", value: false };
 
-/** A comparison or a call, and its opposite. Both have to bind tighter than `&&`. */
+/** Returns a condition from a comparison or a call, and its opposite. Both texts have to bind tighter than `&&`. */
 export function test(yes: string, no: string): Condition {
   return { kind: "test", yes, no };
 }
 
-/** A call or a name. */
+/** Returns a condition from a call or a name. */
 export function truth(text: string): Condition {
   return test(text, `!${text}`);
 }
 
-/** `left === right`. */
+/** Returns `left === right`. */
 export function same(left: string, right: string): Condition {
   return test(`${left} === ${right}`, `${left} !== ${right}`);
 }
 
-/** Holds where all parts hold. */
+/** Returns a condition that is true if all parts are. */
 export function all(...parts: readonly Condition[]): Condition {
   return combine("all", parts);
 }
 
-/** Holds where one of the parts holds. */
+/** Returns a condition that is true if one of the parts is. */
 export function any(...parts: readonly Condition[]): Condition {
   return combine("any", parts);
 }
 
-/** Holds where `condition` does not. */
+/** Returns a condition that is true if `condition` is false. */
 export function not(condition: Condition): Condition {
   switch (condition.kind) {
     case "constant":
@@ -52,17 +52,17 @@ export function not(condition: Condition): Condition {
   }
 }
 
-/** True for the condition that holds always, or never. */
+/** Returns true for the constant condition with this value. */
 export function isConstant(condition: Condition, value: boolean): boolean {
   return condition.kind === "constant" && condition.value === value;
 }
 
-/** Number of tests. */
+/** Returns the number of tests. */
 export function size(condition: Condition): number {
   return condition.kind === "all" || condition.kind === "any" ? condition.parts.reduce((sum, part) => sum + size(part), 0) : 1;
 }
 
-/** The text of a condition. */
+/** Prints a condition. */
 export function print(condition: Condition): string {
   switch (condition.kind) {
     case "constant":
@@ -74,16 +74,16 @@ export function print(condition: Condition): string {
   }
 }
 
-/** Each level of a tree asks for the texts of all levels below, so each text is made once. */
+/** Prints a joined condition once. Each level of a tree needs the texts of all levels below. */
 const printJoined: (condition: Condition) => string = fact((condition: Condition) => operands(condition).join(operator(condition)));
 
-/** The operands of the outermost `&&` or `||`, each as text. */
+/** Prints the operands of the outermost `&&` or `||`. */
 export function operands(condition: Condition): string[] {
   if (condition.kind !== "all" && condition.kind !== "any") return [print(condition)];
   return condition.parts.map((part) => (part.kind === "all" || part.kind === "any" ? `(${print(part)})` : print(part)));
 }
 
-/** What stands between the operands. */
+/** Returns the operator between the operands. */
 export function operator(condition: Condition): " && " | " || " {
   return condition.kind === "any" ? " || " : " && ";
 }

@@ -21,10 +21,10 @@ import { tellingProperty, printTagDispatch } from "./tag-dispatch.js";
 type Guarded = { readonly event: EventModel; readonly schema: Schema; readonly guard: string; readonly type: string };
 
 /**
- * The text of `server-event-validator.ts` or `client-event-validator.ts`, but for its header: a
- * guard per event, the guard of the union, the event set, and the rules that explain refusals.
+ * Prints `server-event-validator.ts` or `client-event-validator.ts` without its header: a guard for each event, the
+ * guard of the union, the event set, and the constraints that explain refusals.
  *
- * @param runtime module that the helpers are imported from.
+ * @param runtime The module from which the file imports the helpers.
  */
 export function emitEventValidators(model: ProtocolModel, direction: Direction, runtime = contractPath, memo = Memo.none): string {
   return new EventValidators(model, model[direction], runtime, memo).text();
@@ -111,7 +111,7 @@ class EventValidators {
     const dispatch = this.#dispatch();
     const head = [
       ...dispatch.lines,
-      `/** True for every event of {@link ${union}} that its tags tell. */`,
+      `/** Returns true for every event of {@link ${union}} that its tags identify. */`,
       `export function ${guard}(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ${union} {`,
       `  return ${eventSet}.validate(value, issues, tags);`,
       "}",
@@ -127,7 +127,7 @@ class EventValidators {
     return [head, ...this.#guarded.map((guarded) => this.#entry(guarded)), ["  },", "});"]];
   }
 
-  /** How the tags of a message lead to its event; `lines` hold the function that this may take. */
+  /** Prints the dispatch from the tags of a message to its event. `lines` hold a function if the dispatch needs one. */
   #dispatch(): { readonly lines: readonly string[]; readonly text: string } {
     const { scope } = this.#file;
     const { events } = this.#side;
@@ -155,7 +155,7 @@ class EventValidators {
   }
 }
 
-/** The tags of an event, unless its name at the only discriminator is the only one. */
+/** Prints the tags of an event, unless its name at the only discriminator is its only tag. */
 function tagText({ name, tags }: EventModel, discriminators: readonly string[]): string | undefined {
   if (tags === undefined) return "false";
   const [only = "", ...others] = discriminators;
@@ -172,7 +172,7 @@ function importTypes(names: readonly string[], from: string): string[] {
   return names.length === 0 ? [] : [`import type { ${names.join(", ")} } from ${JSON.stringify(from)};`];
 }
 
-/** A long import stands over several lines, a name on each. */
+/** Puts each name of a long import on a line of its own. */
 export function wrapImport(text: string): string {
   if (text.length <= 110) return text;
   const [head = "", names = "", tail = ""] = text.split(/(?<=\{) | (?=\})/);

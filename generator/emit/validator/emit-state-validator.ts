@@ -8,10 +8,10 @@ import { wrapImport } from "./emit-event-validators.js";
 import { planFunctions } from "./plan.js";
 
 /**
- * The text of `state-validator.ts`, but for its header: a guard for the state, for a peer that gets
- * one whole. It comes from the server, so it is read as the server's events are.
+ * Prints `state-validator.ts` without its header: a guard of the state, for a peer that receives a whole one. The state
+ * comes from the server, so it is read like the server's events.
  *
- * @param runtime module that the helpers are imported from.
+ * @param runtime The module from which the file imports the helpers.
  */
 export function emitStateValidator(
   { server, nameOf }: ProtocolModel,

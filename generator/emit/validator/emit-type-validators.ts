@@ -8,14 +8,14 @@ import { wrapImport } from "./emit-event-validators.js";
 import { planFunctions } from "./plan.js";
 
 /**
- * The text of `types-validator.ts`, but for its header: a guard for each schema that the manifest
- * lists under `types`, and the record `types` of them all by name. The schemas are read as written.
+ * Prints `types-validator.ts` without its header: a guard for each schema that the manifest lists under `types`, and the
+ * record `types` of all guards by name. The schemas are read as written.
  *
- * @param runtime module that the helpers are imported from.
- * @returns `undefined` where the manifest lists none.
+ * @param runtime The module from which the file imports the helpers.
+ * @returns `undefined` if the manifest lists no types.
  */
 export function emitTypeValidators(model: ProtocolModel, runtime = contractPath, memo = Memo.none): string | undefined {
-  // The state is read as events are, so its guard stands in a file of its own. Definitions that say the same share a name and a guard.
+  // The state is read like events, so its guard has a file of its own. Equal definitions share a name and a guard.
   const named = new Map(model.typeEntries.toReversed().map((entry) => [entry.name, entry]));
   const entries = model.typeEntries.filter((entry) => entry.name !== model.state?.typeName && named.get(entry.name) === entry);
   if (entries.length === 0) return undefined;

@@ -9,7 +9,7 @@ import { resolve } from "../../schema/facts.js";
 import { literalOf, printLiteral, regexText } from "./literal.js";
 import type { Plan } from "./plan.js";
 
-/** The rules of a file, as far as the printing of a text asks them. */
+/** The questions about a file's constraints that the printing of a text asks. */
 export type RuleAnswers = {
   readonly name: (schema: Schema, hint: string) => string;
   readonly reference: (schema: Schema, hint: string) => string;
@@ -17,23 +17,23 @@ export type RuleAnswers = {
   readonly useFormat: (text: string) => boolean;
 };
 
-/** The lines of a text. A text that did not change since the last run is the same list. */
+/** The lines of a text. A text that has not changed since the last run is the same list. */
 export type Lines = readonly string[];
 
-/** The names and rules of a file, which the printing of a text asks. */
+/** The names and constraints of a file, about which the printing of a text asks. */
 export type FileAnswers = { readonly file: FileScope; readonly rules: RuleAnswers };
 
-/** What a file's checks are made from. */
+/** The options for the checks of a file. */
 export type FileOptions = {
   readonly view: ReaderView;
-  /** Which schemas of the view get a function and a rule. */
+  /** The schemas of the view that get a function and a constraint. */
   readonly plan: Plan;
-  /** Declared type name of a schema as written. */
+  /** Returns the declared type name of a schema as written. */
   readonly nameOf: (schema: Schema) => string | undefined;
   readonly formats: FormatMode;
-  /** Names that the file exports or imports otherwise. */
+  /** Names that the file exports or imports elsewhere. */
   readonly reserved: Iterable<string>;
-  /** Tells the file from others of the protocol. */
+  /** A label that distinguishes the file from others of the protocol. */
   readonly label?: string;
   /** False for JavaScript. @default true */
   readonly isTyped?: boolean;
@@ -44,12 +44,12 @@ export type FileOptions = {
 /** A function that has to be printed. */
 export type PendingCheck = { readonly name: string; readonly schema: Schema };
 
-// Names that a local variable would shadow, or that cannot be one.
+// Names that a local variable would shadow, or that a variable cannot have.
 const words =
   "arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null of package private protected public return static super switch this throw true try typeof undefined value var void while with yield " +
   "byProperty byTags countKeys createEventSet createExplain equals explain hasMoreKeys hasOwnProto hasUniqueItems isMultipleOf isRecord isLongerThan isShorterThan memberOf own";
 
-/** Names, imports, constants and functions of one generated file. */
+/** The names, imports, constants and functions of one generated file. */
 export class FileScope {
   readonly view: ReaderView;
   readonly formats: FormatMode;
@@ -80,29 +80,29 @@ export class FileScope {
     this.#taken = new Set([...words.split(" "), ...this.#reserved]);
   }
 
-  /** What only TypeScript has: the text, or nothing in a file of JavaScript. */
+  /** Returns a text that only TypeScript has, or "" in a file of JavaScript. */
   typed(text: string): string {
     return this.#isTyped ? text : "";
   }
 
-  /** JSON as an expression. */
+  /** Prints JSON as an expression. */
   data(value: Json): string {
     return this.#isTyped ? printLiteral(literalOf(value)) : `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
   }
 
   /**
-   * Prints a text of a schema. Returns the text of an earlier run if the file and its rules give the same answers as
-   * then. Asking them again leaves the file as if the text had been printed.
+   * Prints a text of a schema. Returns the text of an earlier run if the file and its constraints give the same answers
+   * as then. Asking again changes the file as printing the text would.
    *
-   * @param stage what is printed: texts of two stages are kept side by side.
-   * @param name the name that the text declares.
+   * @param stage The kind of the text. Texts of different stages are kept separately.
+   * @param name The name that the text declares.
    */
   printed(stage: string, schema: Schema, name: string, rules: RuleAnswers, print: () => Lines): Lines {
     if (!this.#memo.keeps) return print();
     return this.#memo.replay(`${stage} ${this.#label}`, schema, [name], { file: this, rules }, () => this.#recorded(print));
   }
 
-  /** Prints a text of a schema or an event that depends on nothing but the inputs. */
+  /** Prints a text of a schema or an event that depends only on the inputs. */
   kept(stage: string, key: object, inputs: readonly string[], print: () => Lines): Lines {
     return this.#memo.get(`${stage} ${this.#label}`, key, inputs, print);
   }
@@ -121,11 +121,11 @@ export class FileScope {
     this.#questions?.push(question);
   }
 
-  /** Name under which a helper of `@dagwire/runtime/codegen/v1` is imported. */
+  /** Returns the name under which the file imports a helper of `@dagwire/runtime/codegen/v1`. */
   helper(name: string): string {
     let local = this.#helpers.get(name);
     if (local === undefined) {
-      // A helper that shares its name with a generated guard gives way.
+      // If a generated guard has the name of a helper, the helper gets another name.
       const isFree = !this.#reserved.has(name) && (!this.#taken.has(name) || words.split(" ").includes(name));
       local = isFree ? name : this.unique(`${name}Text`);
       this.#taken.add(local);
@@ -135,20 +135,20 @@ export class FileScope {
     return local;
   }
 
-  /** The specifiers of the import of those helpers that are used, sorted. */
+  /** Returns the import specifiers of the used helpers, sorted. */
   imports(used: ReadonlySet<string>): string[] {
     const helpers = [...this.#helpers].filter(([, local]) => used.has(local));
     return helpers.map(([name, local]) => (name === local ? name : `${name} as ${local}`)).toSorted();
   }
 
-  /** True where a schema has a function and a rule of its own. */
+  /** Returns true if a schema has a function and a constraint of its own. */
   isPlanned(schema: Schema): boolean {
     const isPlanned = this.#plan.planned.has(resolve(schema));
     this.#questions?.push(({ file }) => file.isPlanned(schema) === isPlanned);
     return isPlanned;
   }
 
-  /** Name of the function that checks a schema; it is printed later. */
+  /** Returns the name of the function that checks a schema. The function is printed later. */
   check(schema: Schema, hint: string): string {
     const target = resolve(schema);
     let name = this.#checks.get(target);
@@ -161,35 +161,35 @@ export class FileScope {
     return name;
   }
 
-  /** Functions that were asked for and not yet taken. */
+  /** Returns the next function that was requested and not yet printed. */
   next(): PendingCheck | undefined {
     return this.#pending.shift();
   }
 
-  /** True where a schema closes a circle of references. */
+  /** Returns true if a schema closes a circle of references. */
   isRecursive(schema: Schema): boolean {
     const isRecursive = this.#plan.recursive.has(resolve(schema));
     this.#questions?.push(({ file }) => file.isRecursive(schema) === isRecursive);
     return isRecursive;
   }
 
-  /** Name of the constant that holds a planned schema's rule. */
+  /** Returns the name of the constant that holds a planned schema's constraint. */
   ruleName(schema: Schema, hint: string): string {
     const name = this.check(schema, hint).slice("check".length);
     return this.unique(`${name.charAt(0).toLowerCase()}${name.slice(1)}Rule`);
   }
 
-  /** Names of nested schemas start with this. */
+  /** Returns the beginning of the names of nested schemas. */
   typeName(schema: Schema, hint: string): string {
     return this.#typeName(resolve(schema)) ?? hint;
   }
 
-  /** A constant that holds a compiled pattern. */
+  /** Returns the constant that holds a compiled pattern. */
   pattern(source: string, hint: string): string {
     return this.constant(regexText(source), `${hint}Pattern`);
   }
 
-  /** A constant of the file; equal texts share one. */
+  /** Returns a constant of the file. Equal texts share one. */
   constant(text: string, hint: string, type = ""): string {
     let name = this.#constants.get(text);
     if (name === undefined) {
@@ -201,12 +201,12 @@ export class FileScope {
     return name;
   }
 
-  /** Declarations of the constants so far, by name. */
+  /** Returns the declarations of the constants so far, by name. */
   constants(): ReadonlyMap<string, Lines> {
     return this.#constantLines;
   }
 
-  /** A name that nothing in the file has yet. */
+  /** Returns a name that is not yet used in the file. */
   unique(name: string): string {
     let candidate = name;
     for (let count = 2; this.#taken.has(candidate); count++) candidate = `${name}${count}`;
@@ -214,14 +214,14 @@ export class FileScope {
     return candidate;
   }
 
-  /** A name for a local variable. It may stand in several functions, but must not shadow what the file declares. */
+  /** Returns a name for a local variable. Several functions may use it, but it must not shadow a declaration of the file. */
   local(key: string, inFunction: Set<string>): string {
     const pascal = pascalCase(key);
     const camel = pascal.charAt(0).toLowerCase() + pascal.slice(1);
     const base = /^[a-z_$][\w$]*$/i.test(camel) ? camel : "member";
     let candidate = base;
     for (let count = 2; inFunction.has(candidate) || this.#isDeclared(candidate); count++) {
-      // What an earlier function left out, a later run may find free.
+      // A later run may find a name free that this function had to avoid.
       if (!inFunction.has(candidate)) this.#isRepeatable = false;
       candidate = `${base}${count}`;
     }

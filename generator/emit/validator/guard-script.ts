@@ -8,9 +8,9 @@ import type { PendingCheck } from "./file-scope.js";
 import { FileScope } from "./file-scope.js";
 
 /**
- * Validators as plain JavaScript, function by function: those that `dagwire generate` prints, without
- * their types and without the rules that explain refusals. A text calls the helpers of
- * `@dagwire/runtime/codegen/v1` and other functions by name.
+ * Prints validators as plain JavaScript, function by function. They equal those of `dagwire generate`, without types and
+ * without the constraints that explain refusals. A text calls the helpers of `@dagwire/runtime/codegen/v1` and other
+ * functions by name.
  */
 export class GuardScript {
   readonly #planned = new Set<Schema>();
@@ -18,29 +18,29 @@ export class GuardScript {
   #constants = 0;
 
   constructor(formats: FormatMode) {
-    // Without rules nobody asks what is recursive.
+    // Only constraints depend on which schemas are recursive.
     const plan = { planned: this.#planned, recursive: new Set<Schema>() };
     const view = new ReaderView("strict");
     this.#scope = new FileScope({ view, plan, nameOf: () => undefined, formats, reserved: [], isTyped: false });
   }
 
-  /** Name of the function that checks a schema. */
+  /** Returns the name of the function that checks a schema. */
   nameOf(schema: Schema): string {
     return this.#scope.check(schema, "Value");
   }
 
-  /** Functions that were named since this was last asked, and are still to be printed. */
+  /** Yields the functions that were named since the last call and are not yet printed. */
   *named(): Generator<PendingCheck> {
     for (let pending = this.#scope.next(); pending !== undefined; pending = this.#scope.next()) yield pending;
   }
 
-  /** The text of a function. */
+  /** Prints a function. */
   print({ name, schema }: PendingCheck): string {
     for (const target of referenced(schema)) this.#planned.add(target);
     return checkFunction(this.#scope, name, schema).join("\n");
   }
 
-  /** Declarations of the constants that texts use and that were not given yet, by name. */
+  /** Returns the declarations of used constants that an earlier call has not returned, by name. */
   constants(): readonly (readonly [name: string, declaration: string])[] {
     const all = [...this.#scope.constants()];
     const added = all.slice(this.#constants).map(([name, lines]) => [name, lines.join("\n")] as const);
@@ -50,8 +50,8 @@ export class GuardScript {
 }
 
 /**
- * What a schema refers to outside of itself: each gets a function of its own. `planFunctions` would
- * leave out what is small, but has to look at all that is reached.
+ * Yields the schemas outside a schema that it refers to. Each gets a function of its own. `planFunctions` would leave out
+ * small ones, but it has to visit every reachable schema.
  */
 export function* referenced(schema: Schema): Generator<Schema> {
   const pending = [schema];

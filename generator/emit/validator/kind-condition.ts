@@ -9,17 +9,17 @@ import { numberFormat, stringFormat } from "../../schema/format-kinds.js";
 import { literalOf, printLiteral } from "./literal.js";
 import type { Scope, Subject } from "./scope.js";
 
-/** More values than this are looked up in a set. */
+/** If a list has more values, the code looks a value up in a set. */
 const manyValues = 12;
 
-/** The types that `type` leaves of those that the value may still have; `integer` stays apart. */
+/** Returns the types that both `type` and earlier checks allow. `integer` stays a type of its own. */
 export function allowedTypes(schema: Schema, subject: Subject): readonly JsonType[] | undefined {
   if (schema.types === undefined) return undefined;
   const types = schema.types.includes("number") ? schema.types.filter((type) => type !== "integer") : schema.types;
   return types.filter((type) => subject.types?.has(type === "integer" ? "number" : type) !== false);
 }
 
-/** `const` and `enum`; `undefined` where the schema has neither. */
+/** Returns the condition of `const` and `enum`; `undefined` if the schema has neither. */
 export function valuesCondition(scope: Scope, schema: Schema, subject: Subject): Condition | undefined {
   const values = valuesOf(schema)?.filter((value) => subject.types?.has(typeOf(value)) !== false);
   if (values === undefined) return undefined;
@@ -35,12 +35,12 @@ function scalarsCondition(scope: Scope, values: readonly Json[], subject: Subjec
   return truth(`${name}.has(${subject.text})`);
 }
 
-/** A constant that holds the values of a long `enum`; the rules refer to it as well. */
+/** Returns the constant that holds the values of a long `enum`. The constraints refer to it too. */
 export function valuesConstant(scope: Pick<Scope, "file">, values: readonly Json[], hint: string): string {
   return scope.file.constant(printLiteral(literalOf([...values])), `${hint}Values`, ": readonly unknown[]");
 }
 
-/** True where the values of an `enum` stand in a constant. */
+/** Returns true if a constant holds the values of an `enum`. */
 export function hasValuesConstant(values: readonly Json[]): boolean {
   return values.length > manyValues && values.every((value) => typeof value !== "object" || value === null);
 }
@@ -50,7 +50,7 @@ function equalCondition(scope: Scope, value: Json, subject: Subject): Condition 
   return truth(`${scope.file.helper("equals")}(${subject.text}, ${constant})`);
 }
 
-/** `typeof` and the like for one type. */
+/** Returns the test for one type, such as `typeof`. */
 export function typeTest(scope: Scope, type: JsonType, text: string): Condition {
   switch (type) {
     case "null":
@@ -69,9 +69,9 @@ export function typeTest(scope: Scope, type: JsonType, text: string): Condition 
 }
 
 /**
- * `type` and the keywords for strings and numbers, over the given types.
+ * Returns the condition of `type` and of the keywords for strings and numbers, for the given types.
  *
- * @param types the types to accept; `undefined` accepts any that the keywords do not refuse.
+ * @param types The types to accept. `undefined` accepts every type that the keywords do not refuse.
  */
 export function scalarCondition(scope: Scope, schema: Schema, subject: Subject, types: readonly JsonType[] | undefined): Condition {
   if (types !== undefined) return any(...types.map((type) => typeCondition(scope, schema, subject, type)));
@@ -86,7 +86,7 @@ export function scalarCondition(scope: Scope, schema: Schema, subject: Subject, 
   return all(...groups);
 }
 
-/** True where a format is all that a schema says of strings: its check tells a string by itself, which TypeScript does not see. */
+/** Returns true if a format is the schema's only keyword for strings. Its check tests for a string, but TypeScript does not narrow by the check. */
 export function isBareFormat(scope: Scope, { format, minLength, maxLength, pattern }: Schema): boolean {
   const isChecked = scope.file.formats === "assert" && stringFormat(format) !== undefined;
   return isChecked && [minLength, maxLength, pattern].every((keyword) => keyword === undefined);
@@ -102,7 +102,7 @@ function typeCondition(scope: Scope, schema: Schema, subject: Subject, type: Jso
   return all(isNumber, type === "integer" ? base : all(), numberCondition(scope, schema, subject, type === "integer"));
 }
 
-/** The test by which TypeScript learns the type, left out where it knows already. */
+/** Returns the test by which TypeScript narrows the type. Leaves the test out if TypeScript knows the type already. */
 function narrow(scope: Scope, type: JsonType, subject: Subject): Condition {
   if (subject.types?.size === 1 && subject.types.has(type)) return all();
   return type === "number"
@@ -115,7 +115,7 @@ function stringCondition(scope: Scope, schema: Schema, subject: Subject): Condit
   const { file } = scope;
   const { text } = subject;
   const parts: Condition[] = [];
-  // A value that was compared with a constant must not be compared with another one: TypeScript would see no overlap.
+  // After a comparison with a constant, TypeScript refuses a comparison with another one, because the types do not overlap.
   if (minLength === 1 && !subject.compared.has("")) parts.push(test(`${text} !== ""`, `${text} === ""`));
   else if (minLength > 0) parts.push(not(truth(`${file.helper("isShorterThan")}(${text}, ${minLength})`)));
   if (maxLength !== undefined) parts.push(not(truth(`${file.helper("isLongerThan")}(${text}, ${maxLength})`)));
@@ -125,7 +125,7 @@ function stringCondition(scope: Scope, schema: Schema, subject: Subject): Condit
   return all(...parts);
 }
 
-/** The keywords for numbers; unless the value is an integer, they have to refuse what is not finite. */
+/** Returns the condition of the keywords for numbers. Unless the value is an integer, it has to refuse numbers that are not finite. */
 function numberCondition(scope: Scope, schema: Schema, subject: Subject, isInteger: boolean): Condition {
   const { text } = subject;
   const format = scope.file.formats === "assert" ? numberFormat(schema.format) : undefined;
@@ -149,7 +149,7 @@ function boundTests(schema: Schema, text: string, format: NumberFormat | undefin
   ];
 }
 
-/** The bounds, and infinity on a side that has none. `!(NaN >= 0)` refuses what `NaN < 0` lets through. */
+/** Returns the bounds, with infinity on a side without a bound. `!(NaN >= 0)` refuses NaN, but `NaN < 0` would not. */
 function finiteCondition(schema: Schema, text: string, bounds: readonly Condition[]): Condition[] {
   if (bounds.length === 0) return [truth(`Number.isFinite(${text})`)];
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = schema;

@@ -1,20 +1,20 @@
 import { fact } from "../../base/fact.js";
 import type { Json } from "../../base/json.js";
 
-/** Text that stands for itself in a {@link Literal}. */
+/** Code that a {@link Literal} contains unchanged. */
 export type Code = { readonly code: string };
 
-/** What a literal of generated code may hold: JSON, and names of constants. */
+/** A literal of generated code: JSON, and names of constants. */
 export type Literal = null | boolean | number | string | Code | readonly Literal[] | ReadonlyMap<string, Literal>;
 
-/** JSON as a literal. */
+/** Returns JSON as a literal. */
 export function literalOf(value: Json): Literal {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return (value as readonly Json[]).map(literalOf);
   return new Map(Object.entries(value).map(([key, member]) => [key, literalOf(member)]));
 }
 
-/** Prints a literal on one line, or over several where it is longer than `width`. */
+/** Prints a literal on one line, or on several if it is longer than `width`. */
 export function printLiteral(literal: Literal, indent = "", width = 118): string {
   const flat = flatText(literal);
   if (indent.length + flat.length <= width || typeof literal !== "object" || literal === null || "code" in literal) return flat;
@@ -27,23 +27,23 @@ export function printLiteral(literal: Literal, indent = "", width = 118): string
   return `{\n${members.join("\n")}\n${indent}}`;
 }
 
-/** A property name in an object literal; `__proto__` would set the prototype unless computed. */
+/** Prints a property name of an object literal. `__proto__` is computed, because otherwise it would set the prototype. */
 export function keyText(key: string): string {
   if (key === "__proto__") return '["__proto__"]';
   return isIdentifier(key) ? key : JSON.stringify(key);
 }
 
-/** TypeScript checks a literal's `toString` against Object's, unless it cannot tell the name. */
+/** Prints a member's key. A name of Object.prototype gets a form that TypeScript cannot read, because TypeScript would compare the member with that of Object. */
 function memberKey(key: string): string {
   return key !== "__proto__" && key in Object.prototype ? `[${JSON.stringify(key)} as string]` : keyText(key);
 }
 
-/** True where a key needs no quotes. */
+/** Returns true if a key needs no quotes. */
 export function isIdentifier(text: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(text);
 }
 
-/** A regular expression literal with the flag `u`. */
+/** Prints a regular expression literal with the flag `u`. */
 export function regexText(source: string): string {
   return `/${new RegExp(source, "u").source}/u`;
 }
@@ -54,7 +54,7 @@ function flatText(literal: Literal): string {
   return joinFlat(literal);
 }
 
-/** Each level of a literal asks for the texts of all levels below, so each text is made once. */
+/** Prints a nested literal on one line, once. Each level needs the texts of all levels below. */
 const joinFlat: (literal: readonly Literal[] | ReadonlyMap<string, Literal>) => string = fact(
   (literal: readonly Literal[] | ReadonlyMap<string, Literal>) => {
     if (isList(literal)) return `[${literal.map(flatText).join(", ")}]`;
@@ -63,7 +63,7 @@ const joinFlat: (literal: readonly Literal[] | ReadonlyMap<string, Literal>) => 
   },
 );
 
-/** Short items, as many on a line as fit. */
+/** Prints short items, as many on a line as fit. */
 function fill(items: readonly string[], indent: string, width: number): string {
   const lines: string[] = [];
   let current = `${indent} `;

@@ -6,39 +6,39 @@ import { localName } from "./scope.js";
 import type { Statement } from "./statement.js";
 import { line, loop } from "./statement.js";
 
-/** More names than this are looked up in a set. */
+/** If a list has more names, the code looks a name up in a set. */
 const manyNames = 4;
 
-/** The expression that reads a property. */
+/** Returns the expression that reads a property. */
 export function propertyText(scope: Scope, subject: Subject, key: string): string {
   if (key in Object.prototype) return `${scope.file.helper("own")}(${subject.text}, ${JSON.stringify(key)})`;
   return `${subject.text}[${JSON.stringify(key)}]`;
 }
 
-/** True where the subject has the property. */
+/** Returns the condition that the subject has the property. */
 export function isPresent(scope: Scope, subject: Subject, name: string): Condition {
   return not(same(propertyText(scope, subject, name), "undefined"));
 }
 
-/** True where a key is among `properties` or matches one of `patternProperties`. */
+/** Returns the condition that `properties` or `patternProperties` declare a key. */
 export function isDeclared(scope: Scope, schema: Schema, subject: Subject, key: string): Condition {
   const patterns = [...(schema.patternProperties?.keys() ?? [])].map((pattern) => matches(scope, pattern, key, subject));
   return any(isOneOf(scope, [...(schema.properties?.keys() ?? [])], subject, key), ...patterns);
 }
 
-/** True where a key is one of the names. */
+/** Returns the condition that a key is one of the names. */
 export function isOneOf(scope: Scope, names: readonly string[], subject: Subject, key: string): Condition {
   if (names.length <= manyNames) return any(...names.map((name) => same(key, JSON.stringify(name))));
   const text = `new Set([${names.map((name) => JSON.stringify(name)).join(", ")}])`;
   return truth(`${scope.file.constant(text, `${subject.hint}Keys`, ": ReadonlySet<string>")}.has(${key})`);
 }
 
-/** True where a key matches a pattern. */
+/** Returns the condition that a key matches a pattern. */
 export function matches(scope: Scope, pattern: string, key: string, subject: Subject): Condition {
   return truth(`${scope.file.pattern(pattern, `${subject.hint}Key`)}.test(${key})`);
 }
 
-/** A loop over the items from an index on. */
+/** Returns a loop over the items from an index on. */
 export function itemLoop(
   scope: Scope,
   subject: Subject,

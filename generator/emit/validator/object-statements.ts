@@ -10,7 +10,7 @@ import type { Statement } from "./statement.js";
 import { line, loop, refuse, guarded } from "./statement.js";
 import { pascalCase } from "../../base/pascal-case.js";
 
-/** The keywords for objects; the subject is one. */
+/** Prints the keywords for objects. The subject must be an object. */
 export function objectStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const counter = isCounted(schema) ? newCounter(scope, schema) : undefined;
   const names = new Set([...(schema.properties?.keys() ?? []), ...(schema.required ?? [])]);
@@ -40,15 +40,15 @@ function countStatements(scope: Scope, schema: Schema, subject: Subject): Statem
   return refuse(any(...tooFew, ...tooMany));
 }
 
-/** How the declared properties of a closed object are counted. */
+/** The counter of a closed object's declared properties. */
 type Counter = {
   readonly declaration: readonly Statement[];
-  /** Statements that count one more; none where the property is always there. */
+  /** The statements that count an optional property. A required property needs none. */
   readonly add: readonly Statement[];
   readonly total: string;
 };
 
-/** A closed object is told by the number of its keys: those that are declared and there, and no more. */
+/** Returns true for a closed object whose keys can be counted. It is valid if it has as many keys as declared properties. */
 function isCounted(schema: Schema): boolean {
   const { additionalProperties, patternProperties, properties } = schema;
   const isClosed = additionalProperties !== undefined && isImpossible(additionalProperties);
@@ -97,7 +97,7 @@ function occurrences(condition: Condition, text: string): number {
   return condition.parts.reduce((sum, part) => sum + occurrences(part, text), 0);
 }
 
-/** `patternProperties`, `additionalProperties` and `propertyNames` in one pass over the keys. */
+/** Prints `patternProperties`, `additionalProperties` and `propertyNames` in one loop over the keys. */
 function memberLoop(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const { propertyNames, additionalProperties } = schema;
   const patterns = [...(schema.patternProperties ?? [])].filter(([, child]) => !isTrivial(child));
@@ -125,7 +125,7 @@ function memberLoop(scope: Scope, schema: Schema, subject: Subject): Statement[]
   ]);
 }
 
-/** A name that was compared with constants could not be compared with the declared ones afterwards. */
+/** Prints the check of a key. After a comparison with constants TypeScript would refuse one with the declared names. */
 function nameCondition(scope: Scope, schema: Schema, key: string, subject: Subject): Condition {
   const place = narrowed(subjectOf(key, `${subject.hint}Name`), ["string"]);
   const isCompared = valuesOf(resolve(schema)) !== undefined;

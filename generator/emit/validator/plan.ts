@@ -3,17 +3,17 @@ import { fact } from "../../base/fact.js";
 import type { Schema } from "../../schema/schema.js";
 import { isImpossible, isTrivial, resolve, weight } from "../../schema/facts.js";
 
-/** A shared schema lighter than this is repeated rather than called. */
+/** The code of a lighter shared schema is repeated instead of called. */
 const lightest = 4;
-/** A schema heavier than this gets a function even where it is used once. */
+/** A heavier schema gets a function even if it is used once. */
 const heaviest = 30;
 
-/** Which schemas get a check and a rule of their own, and which of them refer to themselves in a circle. */
+/** The schemas that get a check and a constraint of their own, and those of them that refer to themselves in a circle. */
 export type Plan = { readonly planned: ReadonlySet<Schema>; readonly recursive: ReadonlySet<Schema> };
 
 /**
- * Decides which schemas get a check and a rule of their own: the roots, what is recursive, what is
- * used more than once unless it is tiny, and what is large.
+ * Decides which schemas get a check and a constraint of their own. These are the roots, recursive schemas, large schemas,
+ * and schemas that are used more than once and are not tiny.
  */
 export function planFunctions(roots: readonly Schema[]): Plan {
   const targets = roots.map(resolve);
@@ -27,7 +27,7 @@ export function planFunctions(roots: readonly Schema[]): Plan {
   return { planned, recursive };
 }
 
-/** How often each schema that could get a function is used by others. */
+/** Counts how often other schemas use each schema that could get a function. */
 function usesOf(roots: readonly Schema[]): ReadonlyMap<Schema, number> {
   const uses = new Map<Schema, number>();
   const pending = [...new Set(roots)];
@@ -43,15 +43,15 @@ function usesOf(roots: readonly Schema[]): ReadonlyMap<Schema, number> {
   return uses;
 }
 
-/** Where a check of `schema` goes on, but for what is light and ends there: most of a protocol, and never a function. */
+/** Returns the schemas inside a schema, without light ones that contain no others. Most schemas are light, and never get a function. */
 const steps = fact((schema: Schema): readonly Schema[] => {
   const inside = schema.ref === undefined ? childSchemas(schema) : [...childSchemas(schema), schema.ref];
-  // What somebody refers to by name is likely to be referred to again, and reads better as a function.
+  // A schema that is the target of a reference is likely to be used again, and reads better as a function.
   const goesOn = inside.flatMap((child) => (resolve(child) === child ? [child] : [resolve(child), resolve(child)]));
   return goesOn.filter((target) => weight(target) >= lightest || target.ref !== undefined || childSchemas(target).length > 0);
 });
 
-/** Targets of the edges that close a circle, found depth first without recursion. */
+/** Returns the targets of the references that close a circle, found depth first without recursion. */
 function closingCircles(roots: readonly Schema[]): Set<Schema> {
   const found = new Set<Schema>();
   const open = new Set<Schema>();

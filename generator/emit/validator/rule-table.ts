@@ -8,10 +8,10 @@ import { hasValuesConstant, valuesConstant } from "./kind-condition.js";
 import type { Literal } from "./literal.js";
 import { literalOf, printLiteral } from "./literal.js";
 
-/** Keywords that the pass over the rules knows without being given them, or that only serve another one. */
+/** Keywords without a function of their own: `explain` always knows them, or another keyword's function reads them. */
 const without: ReadonlySet<string> = new Set(["type", "values", "minContains", "maxContains", "containsEvaluates"]);
 
-/** Keywords that refuse nothing where any value will do. */
+/** Keywords that refuse nothing if their schema accepts every value. */
 const lenient: ReadonlySet<string> = new Set([
   "additionalProperties",
   "unevaluatedProperties",
@@ -20,10 +20,10 @@ const lenient: ReadonlySet<string> = new Set([
   "unevaluatedItems",
 ]);
 
-/** A rule as text, and the rules that have to stand before it. */
+/** A printed constraint, and the constraints that have to stand before it. */
 type Printed = { readonly lines: Lines; readonly needed: readonly string[] };
 
-/** The rules of a file: the schemas of its checks as data, for the pass that explains refusals. */
+/** The constraints of a file: the schemas of its checks as data, for the function that explains refusals. */
 export class RuleTable {
   readonly #file: FileScope;
   readonly #builder: RuleBuilder;
@@ -38,7 +38,7 @@ export class RuleTable {
     this.#builder = new RuleBuilder({ formats: file.formats, isNamed: (schema) => file.isPlanned(schema) });
   }
 
-  /** The constant that holds the rule of a schema; it is printed later. */
+  /** Returns the constant that holds the constraint of a schema. The constraint is printed later. */
   name(schema: Schema, hint: string): string {
     const target = resolve(schema);
     let name = this.#names.get(target);
@@ -51,12 +51,12 @@ export class RuleTable {
     return name;
   }
 
-  /** True where no rule was asked for. */
+  /** True if no constraint was requested. */
   get isEmpty(): boolean {
     return this.#names.size === 0;
   }
 
-  /** The lines of each rule, after those of the rules that it refers to, and the lines of the function that walks them. */
+  /** Prints each constraint after those that it refers to, and then the function that walks them. */
   print(): Lines[] {
     const rules = new Map<string, Printed>();
     for (let schema = this.#pending.shift(); schema !== undefined; schema = this.#pending.shift()) {
@@ -120,7 +120,7 @@ export class RuleTable {
     return true;
   }
 
-  /** A text is a type, or the format that a string should have. */
+  /** Adds the format that a text names, unless the text is a type. */
   useFormat(text: string): boolean {
     const check = stringFormat(text);
     if (check === undefined) return true;
@@ -130,7 +130,7 @@ export class RuleTable {
   }
 }
 
-/** Each after those that it needs. References that go in a circle are not among these. */
+/** Orders the constraints, each after those that it needs. Circular references do not count as needed. */
 function inOrder(rules: ReadonlyMap<string, Printed>): Lines[] {
   const placed = new Set<string>();
   const ordered: Lines[] = [];

@@ -17,21 +17,21 @@ import type { Scope, Subject } from "./scope.js";
 import { narrowed } from "./scope.js";
 import { areDisjoint } from "../../schema/disjoint.js";
 
-/** A condition with more tests than this becomes a function where it would stand inside another one. */
+/** A condition with more tests becomes a function if it would stand inside another condition. */
 const longest = 8;
 
-/** The check of a schema as one expression; a call where it takes statements. */
+/** Returns the check of a schema as one expression. It is a call if the check needs statements. */
 export function schemaCondition(scope: Scope, schema: Schema, subject: Subject): Condition {
   const condition = directCondition(scope, schema, subject);
   return condition !== undefined && size(condition) <= longest ? condition : call(scope, schema, subject);
 }
 
-/** A call of the function that checks a schema. */
+/** Returns a call of the function that checks a schema. */
 export function call(scope: Scope, schema: Schema, subject: Subject): Condition {
   return truth(`${scope.file.check(schema, subject.hint)}(${subject.text})`);
 }
 
-/** The check of a schema as one expression; `undefined` where it takes statements. */
+/** Returns the check of a schema as one expression; `undefined` if the check needs statements. */
 export function directCondition(scope: Scope, schema: Schema, subject: Subject): Condition | undefined {
   const target = resolve(schema);
   if (isTrivial(target)) return always;
@@ -39,7 +39,7 @@ export function directCondition(scope: Scope, schema: Schema, subject: Subject):
   return scope.file.isPlanned(target) ? call(scope, target, subject) : ownCondition(scope, target, subject);
 }
 
-/** The body of the function that checks a schema, where it is one expression. */
+/** Returns the body of the function that checks a schema, if the body is one expression. */
 export function ownCondition(scope: Scope, target: Schema, subject: Subject): Condition | undefined {
   if (needsStatements(target, subject)) return undefined;
   const own = kindCondition(scope, target, subject);
@@ -48,20 +48,20 @@ export function ownCondition(scope: Scope, target: Schema, subject: Subject): Co
   return all(own, ...applicatorConditions(scope, target, inner));
 }
 
-/** `type`, `const`, `enum` and the keywords for strings and numbers. */
+/** Returns the condition of `type`, `const`, `enum` and the keywords for strings and numbers. */
 export function kindCondition(scope: Scope, schema: Schema, subject: Subject): Condition {
   const values = valuesCondition(scope, schema, subject);
   if (values === undefined) return scalarCondition(scope, schema, subject, allowedTypes(schema, subject));
   return all(values, scalarCondition(scope, schema, afterValues(schema, subject), undefined));
 }
 
-/** The subject as the keywords beside `type` find it. */
+/** Returns the subject after the check of `type`, for the other keywords. */
 export function afterKind(scope: Scope, schema: Schema, subject: Subject): Subject {
   const { types } = schema;
   if (valuesOf(schema) !== undefined) return afterValues(schema, subject);
   if (types === undefined) return subject;
   const plain = types.map((type): JsonType => (type === "integer" ? "number" : type));
-  // Number.isFinite and Number.isInteger alone do not tell TypeScript that the value is a number.
+  // TypeScript does not narrow to a number by Number.isFinite and Number.isInteger.
   if (plain.includes("number") && !hasNumberKeywords(schema)) return subject;
   if (plain.includes("string") && isBareFormat(scope, schema)) return subject;
   return narrowed(subject, subject.types === undefined ? plain : plain.filter((type) => subject.types?.has(type) !== false));
@@ -70,7 +70,7 @@ export function afterKind(scope: Scope, schema: Schema, subject: Subject): Subje
 function afterValues(schema: Schema, subject: Subject): Subject {
   const values = valuesOf(schema) ?? [];
   subject.compared.add("");
-  // A look-up in a set and a deep comparison tell TypeScript nothing.
+  // TypeScript does not narrow by a look-up in a set or a deep comparison.
   const isCompared = !hasValuesConstant(values) && values.every((value) => typeof value !== "object" || value === null);
   return isCompared
     ? narrowed(
@@ -80,7 +80,7 @@ function afterValues(schema: Schema, subject: Subject): Subject {
     : subject;
 }
 
-/** The keywords that apply schemas to the value itself. */
+/** Returns true if the schema has keywords that apply schemas to the same value. */
 export function hasApplicators(schema: Schema): boolean {
   const { ref, allOf, anyOf, oneOf, not: negated, if: condition } = schema;
   return [ref, allOf, anyOf, oneOf, negated, condition].some((keyword) => keyword !== undefined);
@@ -100,7 +100,7 @@ function applicatorConditions(scope: Scope, schema: Schema, subject: Subject): C
   return parts;
 }
 
-/** A schema for the same value; a call where TypeScript would see two comparisons with different literals. */
+/** Returns the condition of a schema for the same value. It is a call if TypeScript would refuse a second comparison with another literal. */
 export function inPlaceCondition(scope: Scope, schema: Schema, subject: Subject): Condition {
   if (isTrivial(schema)) return always;
   if (isImpossible(schema)) return never;
@@ -114,26 +114,26 @@ function isCall(condition: Condition): boolean {
   return condition.kind === "test" && condition.yes.startsWith("check");
 }
 
-/** One branch of a keyword that tries several. */
+/** Returns the condition of one branch of a keyword that tries several. */
 export function branchCondition(scope: Scope, schema: Schema, subject: Subject, suffix: string): Condition {
   const place = { ...subject, hint: `${subject.hint}${suffix}`, compared: new Set(subject.compared) };
   return inPlaceCondition(scope, schema, place);
 }
 
-/** `anyOf`. */
+/** Returns the condition of `anyOf`. */
 export function anyOfCondition(scope: Scope, branches: readonly Schema[], subject: Subject): Condition {
   const place = { ...subject, compared: new Set(subject.compared) };
   const conditions = branches.map((branch, index) => {
     const condition = branchCondition(scope, branch, place, `Option${index + 1}`);
     const { types, constant, enum: values } = resolve(branch);
-    // Refusing a branch that names no type, such as { "minimum": 1 }, tells TypeScript the value's type.
+    // If a branch names no type, such as { "minimum": 1 }, TypeScript narrows the value's type by its refusal.
     if ([types, constant, values].every((keyword) => keyword === undefined) && !isCall(condition)) place.compared.add("");
     return condition;
   });
   return any(...conditions);
 }
 
-/** `oneOf`; branches that exclude one another need no counting. */
+/** Returns the condition of `oneOf`. Disjoint branches need no counting. */
 export function oneOfCondition(scope: Scope, branches: readonly Schema[], subject: Subject): Condition {
   if (areDisjoint(branches)) return anyOfCondition(scope, branches, subject);
   const conditions = branches.map((branch, index) => branchCondition(scope, branch, subject, `Option${index + 1}`));
@@ -149,7 +149,7 @@ function ifCondition(scope: Scope, schema: Schema, condition: Schema, subject: S
   return all(any(not(met), then), any(met, otherwise));
 }
 
-/** True where objects or arrays are looked into, which takes loops and variables. */
+/** Returns true if the check reads inside objects or arrays, which needs loops and variables. */
 function needsStatements(schema: Schema, subject: Subject): boolean {
   if (schema.unevaluatedItems !== undefined && !isTrivial(schema.unevaluatedItems)) return true;
   if (schema.unevaluatedProperties !== undefined && !isTrivial(schema.unevaluatedProperties)) return true;

@@ -24,10 +24,10 @@ import { refuse, guarded } from "./statement.js";
 import { unevaluatedItems, unevaluatedProperties } from "./unevaluated.js";
 import { unionTag } from "../../schema/disjoint.js";
 
-/** A condition with more tests than this is told apart into statements. */
+/** A condition with more tests is split into statements. */
 const longest = 14;
 
-/** The check of a schema, refusing with `return false`. */
+/** Returns the statements of a schema's check. They refuse with `return false`. */
 function schemaStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const target = resolve(schema);
   const isSettled = isTrivial(target) || isImpossible(target) || scope.file.isPlanned(target);
@@ -35,7 +35,7 @@ function schemaStatements(scope: Scope, schema: Schema, subject: Subject): State
   return settled === undefined ? bodyStatements(scope, target, subject) : refuse(not(settled));
 }
 
-/** Prints the body of the function that checks a schema; the function's parameter is `value`. */
+/** Prints the body of the function that checks a schema. The function's parameter is `value`. */
 export function checkBody(file: FileScope, schema: Schema, hint: string): Statement[] {
   const scope = { file, inside: { value: schemaStatements, sameValue: inPlaceStatements }, locals: new Set(["value"]) };
   return bodyStatements(scope, schema, subjectOf("value", hint));
@@ -58,7 +58,7 @@ function bodyStatements(scope: Scope, target: Schema, subject: Subject): Stateme
   ];
 }
 
-/** `type`, `const`, `enum` and all keywords that look into one type of value. */
+/** Returns the statements of `type`, `const`, `enum` and the keywords for one type of value. */
 function kindStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const values = valuesCondition(scope, schema, subject);
   const types = values === undefined ? allowedTypes(schema, subject) : undefined;
@@ -83,14 +83,14 @@ function single(scope: Scope, subject: Subject, only: Body | undefined): Stateme
   if (only === undefined) return [];
   const [first, ...rest] = only.body;
   const refused = not(known(scope, subject, only.type));
-  // An own __proto__ is refused in the same breath.
+  // The same condition refuses an own __proto__.
   if (first?.kind === "refuse" && only.type === "object" && print(first.when).startsWith("hasOwnProto")) {
     return [...refuse(any(refused, first.when)), ...rest];
   }
   return [...refuse(refused), ...only.body];
 }
 
-/** `if (isRecord(x)) { … } else if (Array.isArray(x)) { … } else if (refused) return false;` */
+/** Returns `if (isRecord(x)) { … } else if (Array.isArray(x)) { … } else if (refused) return false;`. */
 function chain(scope: Scope, subject: Subject, bodies: readonly Body[], others: Condition | undefined): Statement[] {
   const last = others === undefined ? [] : refuse(not(others));
   return bodies.toReversed().reduce<Statement[]>((rest, { type, body }) => {
@@ -116,13 +116,13 @@ function typeStatements(scope: Scope, schema: Schema, subject: Subject, type: Js
   return type === "object" ? objectStatements(scope, schema, subject) : arrayStatements(scope, schema, subject);
 }
 
-/** `$ref` with siblings, and `allOf`. */
+/** Returns the statements of `$ref` with siblings, and of `allOf`. */
 function memberStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const members = [...(schema.ref === undefined ? [] : [schema.ref]), ...(schema.allOf ?? [])];
   return members.flatMap((member) => inPlaceStatements(scope, member, subject));
 }
 
-/** Statements for the same value; a call where they would compare again what was compared. */
+/** Returns the statements of a schema for the same value. Returns a call if they would repeat a comparison. */
 function inPlaceStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   if (isTrivial(schema)) return [];
   const target = resolve(schema);
@@ -135,7 +135,7 @@ function inPlaceStatements(scope: Scope, schema: Schema, subject: Subject): Stat
   return statements;
 }
 
-/** True for a schema that only lists properties, so that its statements narrow nothing but those. */
+/** Returns true for a schema that only lists properties, so that its statements narrow only these. */
 function isPlainObject(schema: Schema): boolean {
   const plain = new Set<keyof Schema>(["types", "properties", "required", "additionalProperties", "patternProperties"]);
   return keywordsOf(schema).every((keyword) => plain.has(keyword)) && (schema.types === undefined || schema.types.join() === "object");
@@ -158,7 +158,7 @@ function branchStatements(scope: Scope, branches: readonly Schema[], subject: Su
   const on = propertyText(scope, subject, tag.property);
   const cases = branches.flatMap((branch, index) => {
     const values = (tag.values[index] ?? []).map((value) => JSON.stringify(value));
-    // A branch whose constant is of another type than it asks for has no value.
+    // A branch has no value if its constant has another type than the branch requires.
     if (values.length === 0) return [];
     return [{ values, accept: call(scope, branch, { ...subject, hint: `${subject.hint}Option${index + 1}` }) }];
   });

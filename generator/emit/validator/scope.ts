@@ -2,43 +2,43 @@ import type { JsonType, Schema } from "../../schema/schema.js";
 import type { FileScope } from "./file-scope.js";
 import type { Statement } from "./statement.js";
 
-/** Prints the statements of a schema inside another one. Schemas contain schemas, so the printers of their parts get it handed in. */
+/** Prints the statements of a schema inside another one. Schemas contain schemas, so the printers of their parts receive it as a parameter. */
 export type InsidePrinter = {
-  /** Statements for a value of its own, such as a member or an item. */
+  /** Returns the statements for another value, such as a member or an item. */
   readonly value: (scope: Scope, schema: Schema, subject: Subject) => Statement[];
-  /** Statements for the value that the outer schema describes too. */
+  /** Returns the statements for the same value as the outer schema. */
   readonly sameValue: (scope: Scope, schema: Schema, subject: Subject) => Statement[];
 };
 
-/** What the printing of one function knows. */
+/** The context for printing one function. */
 export type Scope = {
   readonly file: FileScope;
   readonly inside: InsidePrinter;
-  /** Names of local variables. */
+  /** The names of local variables. */
   readonly locals: Set<string>;
 };
 
-/** A value that generated code looks at. */
+/** A value that generated code checks. */
 export type Subject = {
-  /** The expression that reads it. */
+  /** The expression that reads the value. */
   readonly text: string;
-  /** Start of the names that nested functions and constants get. */
+  /** The beginning of the names of nested functions and constants. */
   readonly hint: string;
-  /** The types that earlier checks leave; TypeScript has narrowed the expression to them. */
+  /** The types that earlier checks allow, to which TypeScript has narrowed the expression. */
   readonly types: ReadonlySet<JsonType> | undefined;
   /**
-   * What was compared already: property names, and `""` for the value itself. TypeScript narrows
-   * what was compared, and refuses a second comparison with another literal.
+   * The names of the properties that were already compared, and `""` for the value itself. TypeScript narrows a compared
+   * expression, and refuses a second comparison with another literal.
    */
   readonly compared: Set<string>;
 };
 
-/** A value of which nothing is known. */
+/** Returns a value of unknown type. */
 export function subjectOf(text: string, hint: string): Subject {
   return { text, hint, types: undefined, compared: new Set() };
 }
 
-/** The same value, known to be of one of the types. */
+/** Returns the same value with one of the types. */
 export function narrowed(subject: Subject, types: Iterable<JsonType>): Subject {
   return { ...subject, types: new Set(types) };
 }
@@ -48,7 +48,7 @@ export function localName(scope: Scope, key: string): string {
   return scope.file.local(key, scope.locals);
 }
 
-/** Gives a name back at the end of the block that declared it. */
+/** Releases a name at the end of the block that declared it. */
 export function release(scope: Scope, ...names: readonly string[]): void {
   for (const name of names) scope.locals.delete(name);
 }

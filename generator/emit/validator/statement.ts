@@ -3,30 +3,30 @@ import { all, isConstant, not, operands, operator, print, test } from "./conditi
 
 /** A statement of a generated check. */
 export type Statement =
-  /** `if (condition) return false;` */
+  /** Prints as `if (condition) return false;`. */
   | { readonly kind: "refuse"; readonly when: Condition }
   | { readonly kind: "line"; readonly text: string }
-  /** `head { body }`, then perhaps `else …`. */
+  /** Prints as `head { body }`, with an optional `else …`. */
   | { readonly kind: "block"; readonly head: string; readonly body: readonly Statement[]; readonly otherwise?: readonly Statement[] }
-  /** Refuses what no case names. */
+  /** Refuses values without a case. */
   | { readonly kind: "switch"; readonly on: string; readonly cases: readonly Case[] };
 
-/** Values, and the check that they ask for. */
+/** Values, and the check that they need. */
 export type Case = { readonly values: readonly string[]; readonly accept: Condition };
 
 const width = 120;
 
-/** `if (when) return false;`, or nothing where that is never. */
+/** Returns `if (when) return false;`, or no statement if the condition is never true. */
 export function refuse(when: Condition): Statement[] {
   return isConstant(when, false) ? [] : [{ kind: "refuse", when }];
 }
 
-/** A line as it is. */
+/** Returns an unchanged line. */
 export function line(text: string): Statement {
   return { kind: "line", text };
 }
 
-/** `if (condition) { body }`, with less text where the body allows. */
+/** Returns `if (condition) { body }`, in a shorter form if the body allows it. */
 export function guarded(condition: Condition, body: readonly Statement[]): Statement[] {
   const [only] = body;
   if (only === undefined || isConstant(condition, false)) return [];
@@ -35,12 +35,12 @@ export function guarded(condition: Condition, body: readonly Statement[]): State
   return [{ kind: "block", head: `if (${print(condition)})`, body }];
 }
 
-/** A loop, or nothing where its body is empty. */
+/** Returns a loop, or no statement if its body is empty. */
 export function loop(head: string, body: readonly Statement[]): Statement[] {
   return body.length === 0 ? [] : [{ kind: "block", head, body }];
 }
 
-/** The lines of a function's body: the statements, then `return true`. */
+/** Prints a function's body: the statements, then `return true`. */
 export function printBody(statements: readonly Statement[]): string[] {
   const tidied = tidy(statements);
   const last = tidied.at(-1);
@@ -50,7 +50,7 @@ export function printBody(statements: readonly Statement[]): string[] {
   return [...printAll(tidied, "  "), "  return true;"];
 }
 
-/** Leaves out what follows a refusal without a condition, and variables that nothing reads. */
+/** Removes the statements after a refusal without a condition, and unused variables. */
 function tidy(statements: readonly Statement[]): Statement[] {
   const end = statements.findIndex((statement) => statement.kind === "refuse" && isConstant(statement.when, true));
   const reached = end === -1 ? statements : statements.slice(0, end + 1);
@@ -58,12 +58,12 @@ function tidy(statements: readonly Statement[]): Statement[] {
     if (statement.kind !== "block") return statement;
     const { head, otherwise, body } = statement;
     const list = /^for \(const \w+ of (.+)\)$/.exec(head)?.[1];
-    // Where every item is refused, the first one will do.
+    // If every item is refused, checking the first one is enough.
     if (list !== undefined && refusesAlways(tidy(body)))
       return { kind: "refuse", when: test(`${list}.length > 0`, `${list}.length === 0`) };
     return { ...statement, body: tidy(body), ...(otherwise !== undefined && { otherwise: tidy(otherwise) }) };
   });
-  // From the end, so that a variable that only an unread one reads goes too.
+  // From the end, so that a variable that only an unused one reads is removed too.
   const kept: Statement[] = [];
   for (const statement of inner.toReversed()) if (!isUnread(statement, kept)) kept.unshift(statement);
   return kept;
@@ -113,7 +113,7 @@ function printBlock(statement: Extract<Statement, { kind: "block" }>, indent: st
   return [...lines, `${indent}} else ${first.trimStart()}`, ...rest];
 }
 
-/** True for what may stand behind `else` without braces. */
+/** Returns true for statements that may follow `else` without braces. */
 function isElseIf(statements: readonly Statement[]): boolean {
   const [only] = statements;
   return statements.length === 1 && (only?.kind === "refuse" || (only?.kind === "block" && only.head.startsWith("if")));

@@ -4,10 +4,10 @@ import type { EventModel } from "../../model/event-model.js";
 import type { Json } from "../../base/json.js";
 import type { FileScope } from "./file-scope.js";
 
-/** From this many values on a hash look-up is faster than comparing one by one. */
+/** With this many values or more, a hash look-up is faster than comparing one by one. */
 const manyTags = 24;
 
-/** The property whose value tells all events that are dispatched: then a look-up needs no code of its own. */
+/** Returns the property whose value identifies every dispatched event, if one exists. A look-up then needs no generated code. */
 export function tellingProperty(events: readonly EventModel[], pointers: readonly string[]): string | undefined {
   const [pointer = "", ...others] = pointers;
   const property = pointer.slice(1);
@@ -17,7 +17,7 @@ export function tellingProperty(events: readonly EventModel[], pointers: readonl
   return isAlone && groupsOf(tagged, pointer).every(({ members }) => members.length === 1) ? property : undefined;
 }
 
-/** Prints the function that tells an event's name by its tags; `undefined` for none of them. */
+/** Prints the function that returns an event's name by its tags, or `undefined` for unknown tags. */
 export function printTagDispatch(
   file: FileScope,
   name: string,
@@ -38,7 +38,7 @@ function endOf(body: readonly string[]): string[] {
   return body.at(-1)?.trimStart().startsWith("return ") === true ? [] : ["  return undefined;"];
 }
 
-/** Nested switches, one level for each discriminator. */
+/** Prints nested switches, one level for each discriminator. */
 class TagSwitch {
   readonly #file: FileScope;
   readonly #name: string;
@@ -89,7 +89,7 @@ class TagSwitch {
   }
 }
 
-/** Values that lead to the same events. */
+/** Values of a tag that lead to the same events. */
 type Group = { readonly values: readonly Json[]; readonly members: readonly EventModel[] };
 
 function groupsOf(events: readonly EventModel[], pointer: string): Group[] {

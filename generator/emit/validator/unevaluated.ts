@@ -10,10 +10,10 @@ import { localName, narrowed, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
 import { line, loop, refuse, guarded } from "./statement.js";
 
-/** Which members of a value a schema has looked at, as a condition; `setup` declares what it refers to. */
+/** The condition that a schema has evaluated a member of a value. `setup` declares the variables that the condition reads. */
 type Evaluation = { readonly setup: Statement[]; readonly ofSchema: (schema: Schema) => Condition };
 
-/** `unevaluatedProperties`. */
+/** Returns the statements of `unevaluatedProperties`. */
 export function unevaluatedProperties(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const { unevaluatedProperties: child, ...others } = schema;
   if (child === undefined || isTrivial(child) || subject.types?.has("object") === false) return [];
@@ -49,7 +49,7 @@ function keyEvaluation(scope: Scope, subject: Subject, key: string): Evaluation 
   });
 }
 
-/** `unevaluatedItems`. */
+/** Returns the statements of `unevaluatedItems`. */
 export function unevaluatedItems(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const { unevaluatedItems: child, ...others } = schema;
   if (child === undefined || isTrivial(child) || subject.types?.has("array") === false) return [];
@@ -70,13 +70,13 @@ function itemEvaluation(scope: Scope, subject: Subject, index: string, item: str
     const { items, unevaluatedItems: rest, prefixItems = [], contains, dialect } = schema;
     if (items !== undefined || rest !== undefined) return always;
     const prefix = prefixItems.length > 0 ? test(`${index} < ${prefixItems.length}`, `${index} >= ${prefixItems.length}`) : never;
-    // In 2019-09 `contains` does not count as having looked at an item.
+    // In 2019-09 `contains` does not evaluate an item.
     if (contains === undefined || dialect === "2019-09") return prefix;
     return any(prefix, schemaCondition(scope, contains, subjectOf(item, `${subject.hint}Match`)));
   });
 }
 
-/** Walks the keywords that apply schemas to the same value. Conditions that take a check become variables. */
+/** Walks the keywords that apply schemas to the same value. Conditions that need a check become variables. */
 function evaluation(scope: Scope, subject: Subject, own: (schema: Schema) => Condition): Evaluation {
   const setup: Statement[] = [];
   const variable = (schema: Schema, suffix: string): Condition => {
@@ -114,10 +114,10 @@ function evaluation(scope: Scope, subject: Subject, own: (schema: Schema) => Con
   return { setup, ofSchema };
 }
 
-/** The subject as the loop over its members sees it. */
+/** The subject for the loop over its members. */
 type Fresh = { readonly place: Subject; readonly declaration: readonly Statement[] };
 
-/** Where earlier checks narrowed the value to constants, TypeScript would take the rest for dead: a copy forgets that. */
+/** Returns the subject without earlier narrowing. After narrowing to constants TypeScript would consider the rest unreachable, so the code reads a copy. */
 function freshSubject(scope: Scope, subject: Subject, type: "object" | "array"): Fresh {
   const place = { ...narrowed(subject, [type]), compared: new Set([...subject.compared, ""]) };
   if (isKnown(subject, type) || !subject.compared.has("")) return { place, declaration: [] };

@@ -72,7 +72,7 @@ function clientEventName(value: unknown): keyof ClientEventMap | undefined {
   return undefined;
 }
 
-/** True for every event of {@link ClientEvent} that its tags tell. */
+/** Returns true for every event of {@link ClientEvent} that its tags identify. */
 export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ClientEvent {
   return clientEvents.validate(value, issues, tags);
 }

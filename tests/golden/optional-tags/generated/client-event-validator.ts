@@ -26,7 +26,7 @@ const turnRule: Rule = { type: "object", optional: { type: ["turn"] } };
 
 const explain = /* @__PURE__ */ createExplain({ optional: explainOptional });
 
-/** True for every event of {@link ClientEvent} that its tags tell. */
+/** Returns true for every event of {@link ClientEvent} that its tags identify. */
 export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ClientEvent {
   return clientEvents.validate(value, issues, tags);
 }

@@ -85,7 +85,7 @@ const explain = /* @__PURE__ */ createExplain({
   present: explainPresent,
 });
 
-/** True for every event of {@link ServerEvent} that its tags tell. */
+/** Returns true for every event of {@link ServerEvent} that its tags identify. */
 export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ServerEvent {
   return serverEvents.validate(value, issues, tags);
 }

@@ -468,7 +468,7 @@ function serverEventName(value: unknown): keyof ServerEventMap | undefined {
   return undefined;
 }
 
-/** True for every event of {@link ServerEvent} that its tags tell. */
+/** Returns true for every event of {@link ServerEvent} that its tags identify. */
 export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ServerEvent {
   return serverEvents.validate(value, issues, tags);
 }
