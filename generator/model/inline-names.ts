@@ -8,9 +8,9 @@ import type { Schema } from "../schema/schema.js";
 export type InlineNaming = { readonly names: Map<Schema, string>; readonly taken: Set<string>; readonly memo: Memo };
 
 /**
- * Names the inline objects of a declaration. A name consists of the parent's name and the property; `Item` for the items
- * of a list; `Value` for the values of a map; the constant or title of a union's branch. If the name is taken, the object
- * stays inline.
+ * Names the inline objects of a declaration. A name consists of the parent's name and a word. The word is the property,
+ * `Item` for the items of a list, `Value` for the values of a map, or the constant or title of a union's branch. If the
+ * name is taken, the object stays inline.
  *
  * @returns the named schemas in the order of the declaration.
  */

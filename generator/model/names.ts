@@ -91,8 +91,8 @@ function qualified({ schema, wanted }: Named, { taken, findings }: NameTables): 
 }
 
 /**
- * Returns prefixes for a name, the shortest first: the names of the definitions around the schema, the file's name, or
- * for a whole file the folder's name, then more of the path.
+ * Returns prefixes for a name, the shortest first. They are the names of the definitions around the schema, then the
+ * file's name (for a whole file the folder's name), then more of the path.
  */
 function qualifiers({ location: { file, pointer }, extendedBy = [] }: Schema): string[] {
   const extending = extendedBy.map((place) => pascalCase(pointerTokens(place.pointer).at(-1) ?? baseName(place.file)));

@@ -1,8 +1,8 @@
 import { fact } from "../../base/fact.js";
 
 /**
- * A boolean expression of generated code. It is a tree, so that it can be printed as a condition that accepts
- * (`typeof x === "string" && x !== ""`) and as its opposite, both without outer negations.
+ * A boolean expression of generated code, such as `typeof x === "string" && x !== ""`. It is a tree, so that the
+ * expression and its opposite can both be printed without outer negations.
  */
 export type Condition =
   | { readonly kind: "constant"; readonly value: boolean }
