@@ -7,14 +7,15 @@ import type { Json } from "../../base/json.js";
 import type { Location } from "../../schema/schema.js";
 import { footprintsOf, meet, stepsIn } from "./footprint.js";
 import type { Initial } from "./initial-state.js";
+import { keptObjects, normalText, normalWrites } from "./normal-steps.js";
 import type { StateBlock, StateChoice, StateModel, Step } from "./state-model.js";
 
 /** Half of a SHA-256. Peers that were built before the digest covered the state accept at most 128 characters. */
 const digestDigits = 32;
 
 /**
- * Returns 32 hex digits over everything that decides how a state begins, changes and is read. Descriptions, the order
- * of keys and the place of a definition do not matter.
+ * Returns 32 hex digits over all that decides how a state begins, changes and is read. Descriptions, the order of keys and
+ * the place of a definition change nothing. Neither do steps that are written in another way and have the same normal form.
  */
 export function stateDigest(state: StateModel, { reader, events }: EventSide, terminal: readonly EventModel[]): string {
   const text = canonicalJson([
@@ -22,10 +23,17 @@ export function stateDigest(state: StateModel, { reader, events }: EventSide, te
     canonical(state.schema),
     initialText(state.initial),
     terminal.map(eventKey).toSorted(),
-    [...state.blocks].map(([event, block]) => canonicalJson([eventKey(event), blockText(block)])).toSorted(),
+    state.endMarks.map(({ event, path, value }) => canonicalJson([eventKey(event), path, value])).toSorted(),
+    effectTexts(state),
     unreadSteps(state, events).map(({ text: step }) => step),
   ]);
   return sha256(text).slice("sha256:".length, "sha256:".length + digestDigits);
+}
+
+function effectTexts({ schema, blocks }: StateModel): readonly string[] {
+  const isKept = keptObjects(schema);
+  const effects = [...blocks].map(([event, block]) => [eventKey(event), normalText(normalWrites(block, [event.schema], isKept))]);
+  return effects.map((effect) => canonicalJson(effect)).toSorted();
 }
 
 /** Identifies an event by its tags, or by its name if it has none. */

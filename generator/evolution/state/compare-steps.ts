@@ -1,0 +1,215 @@
+import { remember } from "../../base/fact.js";
+import { envelopeSchema } from "../../model/envelope-schema.js";
+import type { EventModel } from "../../model/event-model.js";
+import type { ProtocolModel } from "../../model/protocol.js";
+import { keptObjects, normalText } from "../../model/state/normal-steps.js";
+import { meet, simplified } from "../../model/state/simplify-writes.js";
+import { blockText } from "../../model/state/state-digest.js";
+import type { StateBlock, StateModel } from "../../model/state/state-model.js";
+import type { Write } from "../../model/state/write.js";
+import { writesOf } from "../../model/state/writes-of.js";
+import { canonical } from "../../schema/canonical.js";
+import { mustUnderstand } from "../../schema/facts.js";
+import { ReaderView } from "../../schema/reader-view.js";
+import type { Schema } from "../../schema/schema.js";
+import type { ExampleTools } from "./example-value.js";
+import { findDivergence, searchLimits } from "./divergence.js";
+import type { Divergence, SearchLimits } from "./divergence.js";
+import { instancesOf } from "./instances.js";
+import { madeStates } from "./made-states.js";
+import { isDeclared } from "./project-state.js";
+import { Reducer } from "./reducer.js";
+import type { Sent } from "./reducer.js";
+
+/** One server event after which two versions may have different states. */
+export type StepCell = {
+  /** The event in its writer's version. */
+  readonly event: EventModel;
+  /** The event in the reader's version; `undefined` if the reader skips it. */
+  readonly counterpart: EventModel | undefined;
+  readonly verdict:
+    { readonly verdict: "breaking"; readonly divergence: Divergence } | { readonly verdict: "unknown"; readonly reason: string };
+  /** Texts of what both versions do to the state. Equal for equal effects. */
+  readonly texts: { readonly writer: string; readonly reader: string };
+};
+
+/** A version of a protocol that has a state. */
+export type Stateful = { readonly model: ProtocolModel; readonly state: StateModel };
+
+/**
+ * Finds the server events of a writer that a reader's reducer treats in another way, seen through the reader's schema of
+ * the state. Returns nothing for events whose effects are proved equal, and for events that the reader refuses.
+ */
+export function compareSteps(writer: Stateful, reader: Stateful, tools: ExampleTools, limits: SearchLimits = searchLimits): StepCell[] {
+  return new StepComparison(writer, reader, tools, limits).cells();
+}
+
+/** An event of the writer, and what both versions do with it. */
+type Effects = {
+  readonly event: EventModel;
+  readonly counterpart: EventModel | undefined;
+  readonly writes: { readonly writer: readonly Write[]; readonly reader: readonly Write[] };
+};
+
+/** Most differences show with this many messages of an event. */
+const quick = 24;
+
+/** The most events, and the most messages of each, that the search puts before the event that it asks about. */
+const mostOthers = { events: 12, messages: 6 };
+
+class StepComparison {
+  readonly #writer: Stateful;
+  readonly #reader: Stateful;
+  readonly #tools: ExampleTools;
+  readonly #limits: SearchLimits;
+  readonly #view: ReaderView;
+  #paths: readonly Write["path"][] | undefined;
+  readonly #reducers: { readonly writer: Reducer; readonly reader: Reducer };
+
+  constructor(writer: Stateful, reader: Stateful, tools: ExampleTools, limits: SearchLimits) {
+    this.#writer = writer;
+    this.#reader = reader;
+    this.#tools = tools;
+    this.#limits = limits;
+    this.#view = new ReaderView(reader.model.server.reader);
+    this.#reducers = { writer: new Reducer(writer.model, writer.state), reader: new Reducer(reader.model, reader.state) };
+  }
+
+  cells(): StepCell[] {
+    return this.#writer.model.server.events.flatMap((event) => {
+      if (this.#isUnchanged(event)) return [];
+      const route = this.#reducers.reader.routeOf(event);
+      if (route.events.length === 0 && !this.#skips(event)) return [];
+      const counterparts = route.events.length === 0 ? [undefined] : route.events;
+      return counterparts.flatMap((counterpart) => this.#cellOf(event, counterpart));
+    });
+  }
+
+  /** The reader accepts an event that it does not know, and does nothing. */
+  #skips({ schema }: EventModel): boolean {
+    return this.#reader.model.server.reader === "tolerant" && !mustUnderstand(schema);
+  }
+
+  /** Equal steps of equal messages have equal effects, whatever the schema of the state. */
+  #isUnchanged(event: EventModel): boolean {
+    const { events, mayMiss } = this.#reducers.reader.routeOf(event);
+    const [only] = events;
+    const [was, is] = [this.#writer.state.blocks.get(event), only && this.#reader.state.blocks.get(only)];
+    if (was === undefined && events.every((other) => !this.#reader.state.blocks.has(other))) return true;
+    if (only === undefined || events.length > 1 || mayMiss || was === undefined || is === undefined) return false;
+    return blockTextOf(was) === blockTextOf(is) && canonical(event.schema) === canonical(only.schema);
+  }
+
+  #cellOf(event: EventModel, counterpart: EventModel | undefined): StepCell[] {
+    const effects = this.#effects(event, counterpart);
+    const kept = keptObjects(this.#writer.state.schema, this.#reader.state.schema);
+    const [writer, reader] = [effects.writes.writer, effects.writes.reader].map((writes) => normalText(simplified(writes, kept)));
+    if (writer === undefined || reader === undefined || writer === reader) return [];
+    const verdict = this.#search(effects);
+    return verdict === "equal" ? [] : [{ event, counterpart, verdict, texts: { writer, reader } }];
+  }
+
+  /** Returns the writes of both versions, without those to places that the reader does not declare. */
+  #effects(event: EventModel, counterpart: EventModel | undefined): Effects {
+    const messages = [event.schema, ...(counterpart === undefined ? [] : [counterpart.schema])];
+    const visible = (block: StateBlock | undefined): readonly Write[] =>
+      block === undefined ? [] : writesOf(block, messages).filter(({ path }) => isDeclared(this.#reader.state.schema, path));
+    return {
+      event,
+      counterpart,
+      writes: {
+        writer: visible(this.#writer.state.blocks.get(event)),
+        reader: visible(counterpart && this.#reader.state.blocks.get(counterpart)),
+      },
+    };
+  }
+
+  #search({ event, counterpart, writes }: Effects): StepCell["verdict"] | "equal" {
+    const all = [...writes.writer, ...writes.reader];
+    const instances = instancesOf(event, {
+      writes: all,
+      schemas: this.#readAs(counterpart),
+      tools: this.#tools,
+      isEntered: this.#isEntered,
+    });
+    const made = madeStates(this.#writer.state, all, this.#tools);
+    const input = {
+      rivals: { ...this.#reducers, seenThrough: this.#reader.state.schema },
+      own: instances.sent.filter((sent) => this.#reducers.reader.eventOf(sent) === counterpart),
+      others: this.#others(event, all, instances.sent),
+      repeat: repeatOf(writes.writer, writes.reader),
+      made: made.states,
+      isValid: (sent: Sent) => this.#isValid(sent),
+    };
+    const found = findDivergence({ ...input, own: spread(input.own, quick) }, this.#limits);
+    const last = typeof found === "object" || input.own.length <= quick ? found : findDivergence(input, this.#limits);
+    if (typeof last === "object") return { verdict: "breaking", divergence: last };
+    if (last === "over")
+      return undecided(`no difference was found within ${this.#limits.maxApplied} events or ${this.#limits.maxMs / 1000} s`);
+    if (!instances.isComplete || input.own.length === 0) return undecided("its messages have too many forms to try all of them");
+    return made.isComplete ? "equal" : undecided("no example of the state was found");
+  }
+
+  /** Values of a place need no variants if no step of the writer changes anything inside. */
+  readonly #isEntered = (path: Write["path"]): boolean => {
+    this.#paths ??= [...this.#writer.state.blocks].flatMap(([event, block]) => writesOf(block, [event.schema]).map((write) => write.path));
+    return this.#paths.some((other) => other.length > path.length && meet(path, other));
+  };
+
+  #isValid({ event, message }: Sent): boolean {
+    const counterpart = this.#reducers.reader.eventOf({ event, message });
+    return [envelopeSchema(event), ...this.#readAs(counterpart)].every((schema) => this.#tools.refusedAt(schema, message) === undefined);
+  }
+
+  #readAs(counterpart: EventModel | undefined): Schema[] {
+    return counterpart === undefined ? [] : [this.#view.of(envelopeSchema(counterpart))];
+  }
+
+  /** Returns messages of the events that write where the event writes. */
+  #others(event: EventModel, writes: readonly Write[], own: readonly Sent[]): Sent[] {
+    const near = [...this.#writer.state.blocks].flatMap(([other, block]) => {
+      if (other === event) return [];
+      const [counterpart] = this.#reducers.reader.routeOf(other).events;
+      if (counterpart === undefined) return [];
+      const theirs = writesOf(block, [other.schema]);
+      return theirs.some((one) => one.kind !== "ensure" && writes.some(({ path }) => meet(path, one.path)))
+        ? [{ other, counterpart, theirs }]
+        : [];
+    });
+    const messages = near.slice(0, mostOthers.events).flatMap(({ other, counterpart, theirs }) => {
+      const { sent } = instancesOf(other, {
+        writes: theirs,
+        schemas: this.#readAs(counterpart),
+        tools: this.#tools,
+        isEntered: this.#isEntered,
+      });
+      return spread(sent, mostOthers.messages);
+    });
+    return [...spread(own, 2 * mostOthers.messages), ...messages];
+  }
+}
+
+function undecided(reason: string): StepCell["verdict"] {
+  return { verdict: "unknown", reason };
+}
+
+const blockTextOf = remember((block: StateBlock) => blockText(block));
+
+/** Returns the number of events after which two limits of one list make a difference. */
+function repeatOf(writer: readonly Write[], reader: readonly Write[]): number {
+  const [a, b] = [limitsOf(writer), limitsOf(reader)];
+  const differing = [...a.filter((limit) => !b.includes(limit)), ...b.filter((limit) => !a.includes(limit))];
+  return differing.length === 0 ? 0 : Math.min(...differing) + 1;
+}
+
+function limitsOf(writes: readonly Write[]): number[] {
+  return writes.flatMap(({ kind, limit }) => (kind === "append" ? [limit] : []));
+}
+
+/** Returns at most `count` items, evenly from the whole list, the first and the last among them. */
+function spread<Item>(list: readonly Item[], count: number): Item[] {
+  if (list.length <= count) return [...list];
+  return Array.from({ length: count }, (_, index) => list[Math.floor((index * (list.length - 1)) / (count - 1))]).filter(
+    (item) => item !== undefined,
+  );
+}

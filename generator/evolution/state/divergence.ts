@@ -1,0 +1,231 @@
+import { canonicalJson } from "../../base/canonical-json.js";
+import { isObject } from "../../base/json.js";
+import type { Json } from "../../base/json.js";
+import { joinPointer } from "../../base/pointer.js";
+import { memberOf, withValueAt } from "./apply-block.js";
+import type { Reducer, Sent } from "./reducer.js";
+import { projectState } from "./project-state.js";
+import type { Schema } from "../../schema/schema.js";
+
+/** Two reducers of the same events, and what the reader's version declares of the state. */
+export type Rivals = { readonly writer: Reducer; readonly reader: Reducer; readonly seenThrough: Schema };
+
+/** Two states that differ. */
+export type Difference = {
+  /** A JSON Pointer into the state. */
+  readonly path: string;
+  /** The value of the writer's version; `undefined` if its state has none there. */
+  readonly writer: Json | undefined;
+  /** The value of the reader's version. */
+  readonly reader: Json | undefined;
+};
+
+/** Events after which two reducers have different states, confirmed by running both. */
+export type Divergence = Difference & {
+  readonly events: readonly Json[];
+  /** The state before the events. Absent if it is the start value. */
+  readonly from?: Json;
+};
+
+/** The most events that a search applies, and the longest time that it takes, for one event. */
+export type SearchLimits = { readonly maxApplied: number; readonly maxMs: number };
+
+/** The limits of a search. */
+export const searchLimits: SearchLimits = { maxApplied: 100_000, maxMs: 5000 };
+
+/** A state of each version after the same events. */
+type Reached = { readonly sent: readonly Sent[]; readonly writer: Json; readonly reader: Json };
+
+/** What a search starts from. */
+export type SearchInput = {
+  readonly rivals: Rivals;
+  /** Messages of the event that is asked about. */
+  readonly own: readonly Sent[];
+  /** Messages of events that write where it writes, itself among them. */
+  readonly others: readonly Sent[];
+  /** How often the same event has to come until the shorter of two lists is full; 0 if both keep equally many items. */
+  readonly repeat: number;
+  /** States that need not be reachable. */
+  readonly made: readonly Json[];
+  /** Returns true if both versions accept a message. */
+  readonly isValid: (sent: Sent) => boolean;
+};
+
+/**
+ * Looks for events after which two reducers differ: first one event, then one that comes before it, then two. If a list
+ * has another limit, the event comes until the list is full. Last, each event is applied to states that were made.
+ *
+ * @returns `equal` if no message can make a difference that these do not make, as far as the input is complete.
+ */
+export function findDivergence(input: SearchInput, limits: SearchLimits = searchLimits): Divergence | "equal" | "over" {
+  return new Search(input, limits).run();
+}
+
+/** The most states that the search keeps after each number of events. */
+const mostReached = 120;
+
+class Search {
+  readonly #input: SearchInput;
+  readonly #rivals: Rivals;
+  readonly #end: number;
+  readonly #most: number;
+
+  constructor(input: SearchInput, limits: SearchLimits) {
+    this.#input = input;
+    this.#rivals = input.rivals;
+    this.#end = Date.now() + limits.maxMs;
+    this.#most = input.rivals.writer.applied + limits.maxApplied;
+  }
+
+  run(): Divergence | "equal" | "over" {
+    const found = this.#reachable() ?? this.#repeated() ?? this.#unreachable();
+    if (found !== undefined) return new Shrink(found, this.#input).shortest();
+    return this.#isOver() ? "over" : "equal";
+  }
+
+  #isOver(): boolean {
+    return this.#rivals.writer.applied >= this.#most || Date.now() > this.#end;
+  }
+
+  #reachable(): Found | undefined {
+    const { own, others } = this.#input;
+    let reached: readonly Reached[] = [this.#begin()];
+    for (let length = 0; length < 3; length += 1) {
+      for (const before of reached) {
+        for (const sent of own) {
+          const after = this.#next(before, sent);
+          if (this.#differs(after)) return { sent: after.sent };
+          if (this.#isOver()) return undefined;
+        }
+      }
+      if (length < 2) reached = this.#further(reached, others);
+    }
+    return undefined;
+  }
+
+  #further(reached: readonly Reached[], others: readonly Sent[]): readonly Reached[] {
+    const known = new Map<string, Reached>();
+    for (const sent of others) {
+      for (const before of reached) {
+        if (known.size >= mostReached) return [...known.values()];
+        const after = this.#next(before, sent);
+        // A difference that other events make is told of them.
+        if (!this.#differs(after)) known.set(canonicalJson([after.writer, after.reader]), after);
+      }
+    }
+    return [...known.values()];
+  }
+
+  #repeated(): Found | undefined {
+    const [first, second = first] = this.#input.own;
+    if (first === undefined || second === undefined || this.#input.repeat === 0) return undefined;
+    for (const start of this.#input.own.slice(0, 8)) {
+      let now = this.#begin();
+      for (let count = 0; count < this.#input.repeat && !this.#isOver(); count += 1) {
+        now = this.#next(now, count === 0 ? second : start);
+        if (count + 2 >= this.#input.repeat && this.#differs(now)) return { sent: now.sent };
+      }
+    }
+    return undefined;
+  }
+
+  #unreachable(): Found | undefined {
+    for (const state of this.#input.made) {
+      for (const sent of this.#input.own) {
+        if (this.#isOver()) return undefined;
+        const { writer, reader } = this.#rivals;
+        if (this.#differs({ sent: [], writer: writer.apply(state, sent), reader: reader.apply(state, sent) }))
+          return { sent: [sent], from: state };
+      }
+    }
+    return undefined;
+  }
+
+  /** Another start value is a difference of its own, so the search then gives both versions the writer's. */
+  #begin(): Reached {
+    const own = { sent: [], writer: this.#rivals.writer.initial, reader: this.#rivals.reader.initial };
+    return this.#differs(own) ? { ...own, reader: own.writer } : own;
+  }
+
+  #next({ sent, writer, reader }: Reached, next: Sent): Reached {
+    return { sent: [...sent, next], writer: this.#rivals.writer.apply(writer, next), reader: this.#rivals.reader.apply(reader, next) };
+  }
+
+  #differs({ writer, reader }: Reached): boolean {
+    return writer !== reader && differenceOf(writer, reader, this.#rivals.seenThrough) !== undefined;
+  }
+}
+
+type Found = { readonly sent: readonly Sent[]; readonly from?: Json };
+
+/** Returns the first place at which two states differ, seen through the reader's schema. */
+export function differenceOf(writer: Json, reader: Json, seenThrough: Schema): Difference | undefined {
+  const [a, b] = [projectState(seenThrough, writer), projectState(seenThrough, reader)];
+  return canonicalJson(a) === canonicalJson(b) ? undefined : firstDifference(a, b, "");
+}
+
+function firstDifference(writer: Json | undefined, reader: Json | undefined, path: string): Difference | undefined {
+  if (writer !== undefined && reader !== undefined) {
+    if (canonicalJson(writer) === canonicalJson(reader)) return undefined;
+    if (isObject(writer) && isObject(reader)) {
+      const names = [...new Set([...Object.keys(writer), ...Object.keys(reader)])];
+      const found = names.map((name) => firstDifference(memberOf(writer, name), memberOf(reader, name), joinPointer(path, name)));
+      return found.find((difference) => difference !== undefined);
+    }
+  }
+  return writer === undefined && reader === undefined ? undefined : { path, writer, reader };
+}
+
+/** A longer list is one event many times over, and stays as it is. */
+const longestShrunk = 8;
+
+/** Leaves out the events and properties without which the states differ too. */
+class Shrink {
+  readonly #from: Json | undefined;
+  readonly #rivals: Rivals;
+  readonly #isValid: SearchInput["isValid"];
+  /** Another start value is a difference of its own. */
+  readonly #isAlike: boolean;
+  #sent: readonly Sent[];
+
+  constructor({ sent, from }: Found, { rivals, isValid }: SearchInput) {
+    this.#sent = sent;
+    this.#from = from;
+    this.#rivals = rivals;
+    this.#isValid = isValid;
+    this.#isAlike = differenceOf(rivals.writer.initial, rivals.reader.initial, rivals.seenThrough) === undefined;
+  }
+
+  shortest(): Divergence | "over" {
+    if (this.#sent.length <= longestShrunk) {
+      for (const one of this.#sent) this.#try(this.#sent.filter((other) => other !== one));
+      for (let index = 0; index < this.#sent.length; index += 1) this.#shrinkMessage(index);
+    }
+    const difference = this.#difference(this.#sent);
+    if (difference === undefined) return "over";
+    const events = this.#sent.map(({ message }) => message);
+    return { ...difference, events, ...(this.#from !== undefined && { from: this.#from }) };
+  }
+
+  #shrinkMessage(index: number): void {
+    for (const name of Object.keys(this.#sent[index]?.message ?? {})) {
+      const sent = this.#sent[index];
+      if (sent === undefined) return;
+      const fewer = { ...sent, message: withValueAt(sent.message, [name], undefined) ?? null };
+      if (this.#isValid(fewer)) this.#try(this.#sent.with(index, fewer));
+    }
+  }
+
+  #try(sent: readonly Sent[]): void {
+    if (this.#difference(sent) !== undefined) this.#sent = sent;
+  }
+
+  #difference(sent: readonly Sent[]): Difference | undefined {
+    const { writer, reader, seenThrough } = this.#rivals;
+    const run = (reducer: Reducer): Json => {
+      const start = this.#from ?? (this.#isAlike ? reducer.initial : writer.initial);
+      return sent.reduce<Json>((state, one) => reducer.apply(state, one), start);
+    };
+    return differenceOf(run(writer), run(reader), seenThrough);
+  }
+}

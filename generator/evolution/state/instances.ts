@@ -1,0 +1,186 @@
+import { canonicalJson } from "../../base/canonical-json.js";
+import { isObject } from "../../base/json.js";
+import type { Json } from "../../base/json.js";
+import { pointerTokens } from "../../base/pointer.js";
+import { envelopeSchema } from "../../model/envelope-schema.js";
+import type { EventModel } from "../../model/event-model.js";
+import type { Condition } from "../../model/state/write-guard.js";
+import type { Write } from "../../model/state/write.js";
+import type { Schema } from "../../schema/schema.js";
+import { valueAt, withValueAt } from "./apply-block.js";
+import { exampleKeys, exampleOf } from "./example-value.js";
+import type { ExampleTools } from "./example-value.js";
+import type { Sent } from "./reducer.js";
+
+/** Messages that stand for all messages of an event, as far as the writes can tell them from one another. */
+export type Instances = {
+  readonly sent: readonly Sent[];
+  /** False if the event has too many combinations of properties, or if no message was found for one of them. */
+  readonly isComplete: boolean;
+};
+
+/** What {@link instancesOf} needs beside the event. */
+export type InstanceContext = {
+  /** The writes of both versions, whose sources decide what the messages differ in. */
+  readonly writes: readonly Write[];
+  /** The schemas that a message has to satisfy: the sender's and the reader's. */
+  readonly schemas: readonly Schema[];
+  /** Returns true if some step writes to a place inside the place. */
+  readonly isEntered: (path: Write["path"]) => boolean;
+  readonly tools: ExampleTools;
+};
+
+/** Beyond this many combinations only those are made in which at most two properties are an exception. */
+const mostCombinations = 1500;
+
+/** The values of messages that stand for the first event, and for a later one. */
+const salts = [0, 1] as const;
+
+/** Returns messages of an event: each placeholder is one of two keys, each optional source is there or not, full or bare. */
+export function instancesOf(event: EventModel, context: InstanceContext): Instances {
+  const axes = axesOf(event, context);
+  const count = axes.reduce((combinations, { options }) => combinations * options.length, 1);
+  const isComplete = count <= mostCombinations;
+  const choices = isComplete ? product(axes) : exceptions(axes);
+  const maker = new MessageMaker(event, context);
+  const found = new Map<string, Sent>();
+  const lacking = new Set(axes.flatMap((axis) => axis.options.filter(({ isDoubtful }) => !isDoubtful)));
+  for (const salt of salts) {
+    for (const choice of choices) {
+      const message = maker.make(choice, salt);
+      if (message === undefined) continue;
+      for (const { option } of choice) lacking.delete(option);
+      found.set(canonicalJson(message), { event, message });
+    }
+  }
+  return { sent: [...found.values()], isComplete: isComplete && lacking.size === 0 && found.size > 0 };
+}
+
+/** One thing in which messages differ. */
+type Axis = { readonly names: readonly string[]; readonly isTag: boolean; readonly options: readonly Option[] };
+
+type Option = {
+  /** `full` and `bare` are values of the schema. */
+  readonly value: { readonly exactly: Json | undefined } | "full" | "bare";
+  /** True if it is no surprise that no valid message has the value. */
+  readonly isDoubtful: boolean;
+};
+
+type Choice = readonly { readonly axis: Axis; readonly option: Option }[];
+
+function axesOf({ at }: EventModel, { writes, isEntered }: InstanceContext): Axis[] {
+  const content = pointerTokens(at);
+  const axes = new Map<string, Axis>();
+  const add = (names: readonly string[], isTag: boolean, options: readonly Option[]): void => {
+    const full = [...content, ...names];
+    const key = JSON.stringify(full);
+    const before = axes.get(key);
+    const known = new Set(before?.options.map(optionText));
+    const more = options.filter((option) => !known.has(optionText(option)));
+    axes.set(key, { names: full, isTag: isTag || before?.isTag === true, options: [...(before?.options ?? []), ...more] });
+  };
+  const hasInside = (kind: Write["kind"], path: Write["path"]): boolean => kind === "all" || isEntered(path);
+  for (const { kind, path, guard, source } of writes) {
+    for (const token of path) if ("names" in token) add(token.names, false, exampleKeys.map(exactly));
+    for (const condition of guard) addCondition(condition, add);
+    if (source.kind === "part") add(source.names, false, hasInside(kind, path) ? [sized("full"), sized("bare")] : [sized("full")]);
+    if (source.kind === "picked") for (const name of source.only) add([...source.names, name], false, [sized("full"), absent]);
+    if (source.kind === "rest") add(source.names, false, [sized("full"), sized("bare")]);
+  }
+  return [...axes.values()].toSorted((a, b) => Number(b.isTag) - Number(a.isTag) || a.names.length - b.names.length);
+}
+
+type AddAxis = (names: readonly string[], isTag: boolean, options: readonly Option[]) => void;
+
+function addCondition(condition: Condition, add: AddAxis): void {
+  if (condition.kind === "not") for (const one of condition.all) addCondition(one, add);
+  else if (condition.kind === "in")
+    add(condition.names, true, [...condition.values.map(exactly), { ...sized("full"), isDoubtful: true }, absent]);
+  else add(condition.names, false, [sized("full"), absent]);
+}
+
+const absent: Option = { value: { exactly: undefined }, isDoubtful: true };
+
+function exactly(value: Json): Option {
+  return { value: { exactly: value }, isDoubtful: false };
+}
+
+function sized(value: string): Option {
+  return { value: value === "full" ? "full" : "bare", isDoubtful: value !== "full" };
+}
+
+function optionText({ value }: Option): string {
+  return JSON.stringify(value);
+}
+
+function product(axes: readonly Axis[]): Choice[] {
+  return axes.reduce<Choice[]>(
+    (choices, axis) => choices.flatMap((choice) => axis.options.map((option) => [...choice, { axis, option }])),
+    [[]],
+  );
+}
+
+/** Returns the combinations in which at most two axes differ from the first option, and from the last one. */
+function exceptions(axes: readonly Axis[]): Choice[] {
+  const plain = [0, -1].map((index) => axes.map((axis) => ({ axis, option: axis.options.at(index) ?? absent })));
+  const single = (choice: Choice): Choice[] =>
+    axes.flatMap((axis, place) => axis.options.map((option) => choice.with(place, { axis, option })));
+  const once = plain.flatMap(single);
+  return [...plain, ...(once.length <= 60 ? once.flatMap(single) : once)];
+}
+
+class MessageMaker {
+  readonly #schema: Schema;
+  readonly #event: EventModel;
+  readonly #context: InstanceContext;
+  readonly #bases = new Map<string, Json | undefined>();
+
+  constructor(event: EventModel, context: InstanceContext) {
+    this.#event = event;
+    this.#schema = envelopeSchema(event);
+    this.#context = context;
+  }
+
+  make(choice: Choice, salt: number): Json | undefined {
+    const fixed = choice.reduce<Json | undefined>(
+      (value, { axis, option: { value: wish } }) =>
+        axis.isTag && typeof wish === "object" && wish.exactly !== undefined ? withValueAt(value, axis.names, wish.exactly) : value,
+      this.#tags(),
+    );
+    const [full, bare] = [this.#base("full", salt, fixed), this.#base("bare", salt, fixed)];
+    if (full === undefined) return undefined;
+    const message = choice.reduce<Json | undefined>((value, { axis: { names }, option: { value: wish } }) => {
+      if (wish === "full" || valueAt(full, names) === undefined) return value;
+      if (wish === "bare") return bareAt(value, full, bare, names);
+      return valueAt(value, names.slice(0, -1)) === undefined ? value : withValueAt(value, names, wish.exactly);
+    }, full);
+    return message !== undefined && this.#isValid(message) ? message : undefined;
+  }
+
+  #base(size: "full" | "bare", salt: number, fixed: Json | undefined): Json | undefined {
+    const key = canonicalJson([size, salt, fixed ?? null]);
+    if (!this.#bases.has(key)) {
+      const { schemas, tools } = this.#context;
+      this.#bases.set(key, exampleOf([this.#schema, ...schemas], { size, salt, fixed, tools }));
+    }
+    return this.#bases.get(key);
+  }
+
+  #isValid(message: Json): boolean {
+    return [this.#schema, ...this.#context.schemas].every((schema) => this.#context.tools.refusedAt(schema, message) === undefined);
+  }
+
+  #tags(): Json | undefined {
+    return [...(this.#event.tags ?? [])].reduce<Json | undefined>(
+      (value, [pointer, [first]]) => (pointer.startsWith("@") ? value : withValueAt(value, pointerTokens(pointer), first)),
+      undefined,
+    );
+  }
+}
+
+/** Replaces an object by one with what is required only; other values stay. */
+function bareAt(value: Json | undefined, full: Json, bare: Json | undefined, names: readonly string[]): Json | undefined {
+  const inside = valueAt(full, names);
+  if (!isObject(inside) || valueAt(value, names) === undefined) return value;
+  return withValueAt(value, names, valueAt(bare, names) ?? {});
+}
