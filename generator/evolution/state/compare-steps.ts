@@ -1,4 +1,4 @@
-import { remember } from "../../base/fact.js";
+import { fact } from "../../base/fact.js";
 import { envelopeSchema } from "../../model/envelope-schema.js";
 import type { EventModel } from "../../model/event-model.js";
 import type { ProtocolModel } from "../../model/protocol.js";
@@ -193,7 +193,7 @@ function undecided(reason: string): StepCell["verdict"] {
   return { verdict: "unknown", reason };
 }
 
-const blockTextOf = remember((block: StateBlock) => blockText(block));
+const blockTextOf = fact((block: StateBlock) => blockText(block));
 
 /** Returns the number of events after which two limits of one list make a difference. */
 function repeatOf(writer: readonly Write[], reader: readonly Write[]): number {

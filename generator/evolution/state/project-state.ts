@@ -1,4 +1,4 @@
-import { remember } from "../../base/fact.js";
+import { fact } from "../../base/fact.js";
 import { isObject } from "../../base/json.js";
 import type { Json } from "../../base/json.js";
 import type { PathToken } from "../../model/state/state-model.js";
@@ -41,7 +41,7 @@ function applying(schemas: readonly Schema[]): readonly Schema[] {
 }
 
 // Safe to keep: a schema never changes after loading.
-const applyingWith = remember((schema: Schema) => collect([schema]));
+const applyingWith = fact((schema: Schema) => collect([schema]));
 
 /** Returns all schemas that may apply to the same value, also those of branches. */
 function collect(schemas: readonly Schema[]): readonly Schema[] {
