@@ -45,7 +45,7 @@ export class LiveHost {
       validateOutgoing: false,
       commands: accepting(options),
       openOnConnect: (id) => {
-        // The server opens the stream for its client by the same promise, and reports an error.
+        // The server awaits this promise for its client too, and reports an error.
         this.streams.open(id).then(
           (stream) => this.#begin(stream),
           () => undefined,

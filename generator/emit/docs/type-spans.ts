@@ -4,7 +4,7 @@ import type { TypeSpan } from "./page.js";
 /** Returns the anchor of a declared type's description; `undefined` if the document has none. */
 export type AnchorOf = (typeName: string) => string | undefined;
 
-/** Returns a type in the notation of TypeScript. An object is only called so, because a table lists its fields. */
+/** Returns a type in the notation of TypeScript. An object is printed as "object", because a table lists its fields. */
 export function typeSpans(node: TypeNode, anchorOf: AnchorOf): TypeSpan[] {
   switch (node.kind) {
     case "unknown":

@@ -9,7 +9,7 @@ import { resolve } from "../../schema/facts.js";
 import { literalOf, printLiteral, regexText } from "./literal.js";
 import type { Plan } from "./plan.js";
 
-/** The questions about a file's constraints that the printing of a text asks. */
+/** The answers about a file's constraints on which a printed text depends. */
 export type RuleAnswers = {
   readonly name: (schema: Schema, hint: string) => string;
   readonly reference: (schema: Schema, hint: string) => string;

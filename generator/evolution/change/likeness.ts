@@ -47,7 +47,7 @@ function unique(words: readonly string[]): string[] {
   return [...new Set(words)].toSorted();
 }
 
-/** Like {@link likeness}, for a condition with all its parts. */
+/** Returns a key of a condition with all its parts, as {@link likeness} does for one shape. */
 export function likenessOfCondition({ keyword, name, parts }: Condition, depth = fullDepth): string {
   return JSON.stringify([keyword, name, ...parts.map((part) => likeness(part, depth))]);
 }

@@ -65,7 +65,7 @@ export class Producer {
     );
   }
 
-  /** Splits the object by the values of a property that some new object does not accept. Other properties do not help. */
+  /** Splits the object by the values of a property that some new object does not accept. Splitting by another property would change nothing. */
   #fitsParts(member: ObjectNode, news: readonly ObjectNode[]): readonly Reason[] | undefined {
     const choice = choicesOf(member, this.#old).find(({ name }) =>
       news.some((target) => this.#writesField(propertyOf(member, name), name, target, false).length > 0),

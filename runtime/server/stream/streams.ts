@@ -16,7 +16,7 @@ export type StreamsOptions<T extends ProtocolTypes, P> = Omit<StreamSurroundings
   readonly opensOnBroadcast: boolean;
   /** Returns the number of connections that follow a stream. */
   readonly connections: (id: string) => number;
-  /** Called before a stream is opened: an earlier stream of the same id may have readers left. */
+  /** Called before a stream is opened, because an earlier stream of the same id may still have readers. */
   readonly onOpening: (id: string) => Promise<void>;
   /** Called when a stream has ended. Ends the subscription of each connection that has read the stream to its end. */
   readonly onEnded: (id: string, closeCode: number, reason: string) => Promise<void>;

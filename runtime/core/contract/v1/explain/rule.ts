@@ -15,7 +15,7 @@ export type RuleMap = Readonly<Record<string, Rule>>;
 
 /** The keywords of a {@link Rule}. Those without a comment are keywords of JSON Schema 2020-12. */
 export type RuleKeywords = {
-  /** Types or a format, as a rule that is a text. */
+  /** A constraint that is a string: types or a format. */
   readonly type?: string;
   /** The scalars of `const` and `enum`. */
   readonly values?: readonly unknown[];
