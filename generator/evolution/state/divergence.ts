@@ -36,7 +36,7 @@ export const searchLimits: SearchLimits = { maxApplied: 100_000, maxMs: 5000 };
 /** A state of each version after the same events. */
 type Reached = { readonly sent: readonly Sent[]; readonly writer: Json; readonly reader: Json };
 
-/** What a search starts from. */
+/** The input of a search. */
 export type SearchInput = {
   readonly rivals: Rivals;
   /** Messages of the event that is asked about. */
@@ -109,7 +109,7 @@ class Search {
       for (const before of reached) {
         if (known.size >= mostReached) return [...known.values()];
         const after = this.#next(before, sent);
-        // A difference that other events make is told of them.
+        // If other events make a difference, the finding of those events reports it.
         if (!this.#differs(after)) known.set(canonicalJson([after.writer, after.reader]), after);
       }
     }
@@ -141,7 +141,7 @@ class Search {
     return undefined;
   }
 
-  /** Another start value is a difference of its own, so the search then gives both versions the writer's. */
+  /** Another start value is reported as a difference of its own. The search then begins with the writer's value for both versions. */
   #begin(): Reached {
     const own = { sent: [], writer: this.#rivals.writer.initial, reader: this.#rivals.reader.initial };
     return this.#differs(own) ? { ...own, reader: own.writer } : own;
@@ -176,7 +176,7 @@ function firstDifference(writer: Json | undefined, reader: Json | undefined, pat
   return writer === undefined && reader === undefined ? undefined : { path, writer, reader };
 }
 
-/** A longer list is one event many times over, and stays as it is. */
+/** A longer list repeats one event many times, and is not shortened. */
 const longestShrunk = 8;
 
 /** Leaves out the events and properties without which the states differ too. */

@@ -18,10 +18,10 @@ export type ExampleTools = {
   readonly find: (schema: Schema) => Json | undefined;
 };
 
-/** What a value is to be like. */
+/** The properties that a value should have. */
 export type Wish = {
   readonly tools: ExampleTools;
-  /** `full`: with all optional properties, and with two keys in each map. `bare`: with what is required. */
+  /** `full`: with all optional properties, and with two keys in each map. `bare`: with the required properties only. */
   readonly size: "full" | "bare";
   /** Values of different salts differ where the schema allows it. */
   readonly salt: number;

@@ -12,14 +12,14 @@ import { exampleKeys, exampleOf } from "./example-value.js";
 import type { ExampleTools } from "./example-value.js";
 import type { Sent } from "./reducer.js";
 
-/** Messages that stand for all messages of an event, as far as the writes can tell them from one another. */
+/** Messages that represent all messages of an event. Any other message has the effect of one of them, as far as the writes can distinguish. */
 export type Instances = {
   readonly sent: readonly Sent[];
   /** False if the event has too many combinations of properties, or if no message was found for one of them. */
   readonly isComplete: boolean;
 };
 
-/** What {@link instancesOf} needs beside the event. */
+/** The input of {@link instancesOf} besides the event. */
 export type InstanceContext = {
   /** The writes of both versions, whose sources decide what the messages differ in. */
   readonly writes: readonly Write[];
@@ -62,7 +62,7 @@ type Axis = { readonly names: readonly string[]; readonly isTag: boolean; readon
 type Option = {
   /** `full` and `bare` are values of the schema. */
   readonly value: { readonly exactly: Json | undefined } | "full" | "bare";
-  /** True if it is no surprise that no valid message has the value. */
+  /** True if it is expected that no valid message has the value. */
   readonly isDoubtful: boolean;
 };
 
@@ -178,7 +178,7 @@ class MessageMaker {
   }
 }
 
-/** Replaces an object by one with what is required only; other values stay. */
+/** Replaces an object by one with the required properties only. Other values stay. */
 function bareAt(value: Json | undefined, full: Json, bare: Json | undefined, names: readonly string[]): Json | undefined {
   const inside = valueAt(full, names);
   if (!isObject(inside) || valueAt(value, names) === undefined) return value;

@@ -7,7 +7,7 @@ import { valueAt, withValueAt } from "./apply-block.js";
 import { exampleKeys, exampleOf } from "./example-value.js";
 import type { ExampleTools } from "./example-value.js";
 
-/** States that stand for all states, as far as writes can tell them from one another. */
+/** States that represent all states, as far as writes can distinguish them. */
 export type MadeStates = { readonly states: readonly Json[]; readonly isComplete: boolean };
 
 /** Differs from the salts of messages, so that a value of the state is not by chance that of a message. */

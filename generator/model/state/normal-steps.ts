@@ -9,8 +9,8 @@ import type { Write } from "./write.js";
 import { writesOf } from "./writes-of.js";
 
 /**
- * Returns the writes of a block without those that nobody sees, in an order that does not depend on how the steps are
- * written. Two blocks with equal lists do the same to every valid state. Different lists prove nothing.
+ * Returns the writes of a block without those that have no effect, in an order that does not depend on the notation of the
+ * steps. Two blocks with equal lists do the same to every valid state. Different lists prove nothing.
  *
  * @param messages the schemas of all events that reach the block: a message satisfies each of them.
  */

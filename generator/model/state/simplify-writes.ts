@@ -8,7 +8,7 @@ import { excludeEachOther, isImplied } from "./write-guard.js";
 /** Returns true if every valid state has an object at the path. */
 export type IsKept = (path: readonly PathToken[]) => boolean;
 
-/** Removes the writes that nobody sees, and sorts those whose order does not matter. The result has the same effect. */
+/** Removes the writes without an effect, and sorts those whose order does not matter. The result has the same effect. */
 export function simplified(writes: readonly Write[], isKept: IsKept): readonly Write[] {
   const known = writes.filter((write, index) => !isSettled(write, writes.slice(0, index), isKept));
   const seen = known.filter((write, index) => !known.slice(index + 1).some((later) => overwrites(later, write)));
