@@ -1,8 +1,8 @@
 import type { EventModel } from "../model/event-model.js";
 import { hasOutOfBandTags, printEventSwitch } from "./event-switch.js";
 import type { FunctionStatement } from "./print/statement.js";
-import type { SideNames } from "../model/side-names.js";
-import { propertyAccess } from "../types/property-key.js";
+import type { SideNames } from "../model/generated-names.js";
+import { propertyAccess } from "../types/print-type.js";
 
 /** The names of the type parameters of handlers. */
 export type Generics = { readonly context: string; readonly result: string };

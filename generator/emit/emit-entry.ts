@@ -1,7 +1,6 @@
 import type { Peer } from "../config/support-schema.js";
-import { entryNames } from "../model/entry-names.js";
+import { entryNames, sideNames } from "../model/generated-names.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import { sideNames } from "../model/side-names.js";
 import { docComment } from "../types/doc-comment.js";
 import { hasReducer } from "./state/emit-state.js";
 

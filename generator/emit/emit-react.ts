@@ -1,4 +1,4 @@
-import { entryNames } from "../model/entry-names.js";
+import { entryNames } from "../model/generated-names.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { hasReducer } from "./state/emit-state.js";
 

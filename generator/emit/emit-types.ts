@@ -3,7 +3,7 @@ import { referenced } from "../schema/children.js";
 import type { EventModel } from "../model/event-model.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import type { Schema } from "../schema/schema.js";
-import { declaredStatements } from "./declared-statements.js";
+import { declaredStatements } from "./declaration.js";
 import type { SourceFile, Statement } from "./print/statement.js";
 import type { TypeMaker } from "../types/type-of.js";
 

@@ -1,10 +1,10 @@
-import { dispatched, isTagRequired } from "../model/dispatched.js";
+import { dispatched, isTagRequired } from "../model/event-model.js";
 import { pointerTokens } from "../base/pointer.js";
 import { groupBy } from "../base/group-by.js";
 import type { EventModel } from "../model/event-model.js";
 import type { Json } from "../base/json.js";
 import { overlap } from "../schema/tags.js";
-import { propertyAccess, propertyKey } from "../types/property-key.js";
+import { propertyAccess, propertyKey } from "../types/print-type.js";
 
 /** Returns true if a tag is not part of the message, so that the caller has to pass it. */
 export function hasOutOfBandTags(events: readonly EventModel[]): boolean {

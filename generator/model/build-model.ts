@@ -1,7 +1,7 @@
 import type { Manifest } from "../config/manifest-schema.js";
 import type { Findings, Place } from "../diagnostics/diagnostic.js";
 import { joinPointer } from "../base/pointer.js";
-import { buildEvents, envelopeOf } from "./build-events.js";
+import { buildEvents, envelopeOf, reportRetired } from "./build-events.js";
 import type { UnnamedEvent } from "./build-events.js";
 import { canonicalJson } from "../base/canonical-json.js";
 import { canonical, sha256 } from "../schema/canonical.js";
@@ -15,7 +15,6 @@ import type { Named } from "./names.js";
 import { pascalCase } from "../base/pascal-case.js";
 import { fact } from "../base/fact.js";
 import { Memo } from "../base/memo.js";
-import { reportRetired } from "./retired.js";
 import { wrapEvents } from "./wrap-events.js";
 import type { Reader } from "../schema/reader-view.js";
 import type { Direction, EventModel } from "./event-model.js";

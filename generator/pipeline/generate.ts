@@ -6,7 +6,7 @@ import { emitProtocolFiles } from "../emit/emit-protocol-files.js";
 import type { EmitMemory } from "../emit/emit-protocol-files.js";
 import { StatementPrinter } from "../emit/print/statement-printer.js";
 import type { GeneratedFile } from "../emit/print/statement.js";
-import { entryNames, isConstantName } from "../model/entry-names.js";
+import { entryNames, isConstantName } from "../model/generated-names.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { modelProtocol } from "./read-protocol.js";
 import type { ModelResult, ReadMemory } from "./read-protocol.js";

@@ -1,6 +1,6 @@
-import { isTagRequired } from "../model/dispatched.js";
-import { sideNames } from "../model/side-names.js";
-import type { SideNames } from "../model/side-names.js";
+import { isTagRequired } from "../model/event-model.js";
+import { sideNames } from "../model/generated-names.js";
+import type { SideNames } from "../model/generated-names.js";
 import { pointerTokens } from "../base/pointer.js";
 import type { Direction, EventModel } from "../model/event-model.js";
 import type { ProtocolModel } from "../model/protocol.js";

@@ -1,4 +1,4 @@
-import { propertyKey } from "../types/property-key.js";
+import { propertyKey } from "../types/print-type.js";
 import type { HandledEvent } from "./handler-plan.js";
 
 /** The formatting of a file, which additions follow. */

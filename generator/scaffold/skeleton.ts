@@ -1,4 +1,4 @@
-import { propertyAccess } from "../types/property-key.js";
+import { propertyAccess } from "../types/print-type.js";
 import { printCase, printHandler } from "./print-case.js";
 import type { Layout } from "./print-case.js";
 import type { HandlerPlan } from "./handler-plan.js";

@@ -1,5 +1,4 @@
-import type { Schema } from "../schema/schema.js";
-import { ownDescription } from "./own-description.js";
+import type { Annotations, Schema } from "../schema/schema.js";
 import { shownValue } from "./constraints.js";
 
 const lineWidth = 100;
@@ -69,4 +68,10 @@ function tagLines(schemas: readonly Schema[]): string[] {
     ...(annotations.default === undefined ? [] : [`@defaultValue \`${shownValue(annotations.default)}\``]),
     ...(annotations.deprecated === true ? ["@deprecated"] : []),
   ]);
+}
+
+/** Returns a schema's description, else its title. A title that is only a name is left out, because the type has a name. */
+export function ownDescription({ description, title = "" }: Annotations): string {
+  const isName = /^[\w$./:-]*$/.test(title.trim());
+  return (description ?? (isName ? "" : title)).trim();
 }

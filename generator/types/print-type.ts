@@ -1,6 +1,5 @@
 import { constraintLines } from "./constraints.js";
 import { docComment, propertyDoc } from "./doc-comment.js";
-import { propertyKey } from "./property-key.js";
 import type { ObjectNode, TupleNode, TypeNode } from "./type-node.js";
 
 const lineWidth = 100;
@@ -75,4 +74,18 @@ function printObject(node: ObjectNode, indent: number): string {
 /** Prints the index signature. TypeScript applies it to declared properties too, so beside these its type is `unknown`. */
 function indexType({ properties, index }: ObjectNode): TypeNode {
   return properties.size === 0 && index !== undefined ? index : { kind: "unknown" };
+}
+
+/** Returns a property's name in TypeScript, with quotes only if it needs them. */
+export function propertyKey(name: string): string {
+  return isIdentifier(name) ? name : JSON.stringify(name);
+}
+
+/** Returns the access to a property: `.name` or `["na-me"]`. */
+export function propertyAccess(name: string): string {
+  return isIdentifier(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}
+
+function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) && name !== "__proto__";
 }

@@ -1,5 +1,5 @@
 import type { EventSet, StateReducer } from "@dagwire/runtime/codegen/v1";
-import { sideNames } from "../model/side-names.js";
+import { sideNames } from "../model/generated-names.js";
 import { emitEventValidators } from "../emit/validator/index.js";
 import type { Direction } from "../model/event-model.js";
 import type { ProtocolModel } from "../model/protocol.js";

@@ -1,8 +1,7 @@
-import { printType } from "../../generator/types/print-type.js";
-import { propertyAccess, propertyKey } from "../../generator/types/property-key.js";
+import { printType, propertyAccess, propertyKey } from "../../generator/types/print-type.js";
 import { unionOf } from "../../generator/types/type-node.js";
 import type { ObjectNode, TupleNode, TypeNode } from "../../generator/types/type-node.js";
-import { dispatched } from "../../generator/model/dispatched.js";
+import { dispatched } from "../../generator/model/event-model.js";
 import { literalsOf } from "../../generator/evolution/source/discriminate.js";
 import { indexOf, namesOf, propertyOf, TypeView } from "../../generator/evolution/source/type-view.js";
 import type { Member } from "../../generator/evolution/source/type-view.js";

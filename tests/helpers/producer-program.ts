@@ -1,9 +1,9 @@
-import { propertyKey } from "../../generator/types/property-key.js";
+import { propertyKey } from "../../generator/types/print-type.js";
 import type { ObjectNode, TypeNode } from "../../generator/types/type-node.js";
 import { indexOf, namesOf, propertyOf, TypeView } from "../../generator/evolution/source/type-view.js";
 import type { Member } from "../../generator/evolution/source/type-view.js";
 import type { ProtocolModel } from "../../generator/model/protocol.js";
-import { dispatched } from "../../generator/model/dispatched.js";
+import { dispatched } from "../../generator/model/event-model.js";
 
 /** Maximum depth of a literal. A type that needs more has none. */
 const deepest = 5;

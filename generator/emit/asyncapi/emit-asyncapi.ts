@@ -4,8 +4,7 @@ import type { Json } from "../../base/json.js";
 import { generatedNote } from "../generated-note.js";
 import type { MessageDefinition } from "../json-schema/definitions.js";
 import { Definitions } from "../json-schema/definitions.js";
-import { componentKey } from "./component-key.js";
-import { MessageSchemas } from "./message-schemas.js";
+import { componentKey, MessageSchemas } from "./message-schemas.js";
 
 /**
  * Prints the protocol as AsyncAPI 3.0, from the view of one side: the events that the side sends and receives over one

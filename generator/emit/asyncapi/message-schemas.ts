@@ -4,7 +4,6 @@ import type { Definitions, MessageDefinition } from "../json-schema/definitions.
 import { dialectUri, printOptions } from "../json-schema/emit-json-schema.js";
 import { printDefinition } from "../json-schema/print-schema.js";
 import type { PrintOptions } from "../json-schema/print-schema.js";
-import { componentKey } from "./component-key.js";
 
 /** The payloads of an AsyncAPI document, and their shared schemas. */
 export class MessageSchemas {
@@ -50,4 +49,9 @@ export class MessageSchemas {
 
 function referenceTo(key: string): string {
   return `#/components/schemas/${componentKey(key)}`;
+}
+
+/** Returns a component key of AsyncAPI, which may contain letters, digits, dots, dashes and underscores. */
+export function componentKey(name: string): string {
+  return name.replaceAll(/[^\w.-]/g, "_");
 }

@@ -1,4 +1,4 @@
-import { ownDescription } from "../../types/own-description.js";
+import { ownDescription } from "../../types/doc-comment.js";
 import { referenced } from "../../schema/children.js";
 import type { EventModel } from "../../model/event-model.js";
 import type { Declaration, EventSide, ProtocolModel } from "../../model/protocol.js";

@@ -1,4 +1,4 @@
-import { ownDescription } from "../../types/own-description.js";
+import { ownDescription } from "../../types/doc-comment.js";
 import type { Schema } from "../../schema/schema.js";
 import { constraintLines, shownValue } from "../../types/constraints.js";
 import type { ObjectNode, PropertyNode, TypeNode } from "../../types/type-node.js";

@@ -1,8 +1,6 @@
-import { reachable } from "../../schema/children.js";
 import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";
-import type { Member } from "./member.js";
-import { numberMember } from "./member.js";
+import { reachable } from "../../schema/children.js";
 
 type Print = (schema: Schema) => Json;
 
@@ -56,4 +54,15 @@ function dependenciesOf({ dependentRequired, dependentSchemas }: Schema, print: 
 
 function isObject(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A keyword and its value. */
+export type Member = readonly [keyword: string, value: Json];
+
+type NumberKeyword = { [Key in keyof Schema]-?: Schema[Key] extends number | undefined ? Key : never }[keyof Schema];
+
+/** Returns a keyword with a number, if the schema has it. */
+export function numberMember(schema: Schema, keyword: NumberKeyword): Member[] {
+  const value = schema[keyword];
+  return value === undefined ? [] : [[keyword, value]];
 }

@@ -1,8 +1,7 @@
 import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";
-import { printDraft07Items, printDraft07References } from "./draft-07.js";
-import type { Member } from "./member.js";
-import { numberMember } from "./member.js";
+import { printDraft07Items, printDraft07References, numberMember } from "./draft-07.js";
+import type { Member } from "./draft-07.js";
 
 type JsonObject = { readonly [key: string]: Json };
 

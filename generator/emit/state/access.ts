@@ -1,5 +1,5 @@
 import type { Json } from "../../base/json.js";
-import { propertyAccess } from "../../types/property-key.js";
+import { propertyAccess } from "../../types/print-type.js";
 import type { TypeMaker } from "../../types/type-of.js";
 import type { ObjectNode, TypeNode } from "../../types/type-node.js";
 

@@ -1,8 +1,11 @@
+import type { EventModel } from "../../model/event-model.js";
+import type { ProtocolModel } from "../../model/protocol.js";
+import type { StateModel, PathToken, StateBlock, StateChoice, StateTest, Step } from "../../model/state/state-model.js";
+import type { TypeMaker } from "../../types/type-of.js";
 import type { Json } from "../../base/json.js";
 import { stepsIn } from "../../model/state/footprint.js";
-import type { PathToken, StateBlock, StateChoice, StateTest, Step } from "../../model/state/state-model.js";
 import { literalOf, printLiteral } from "../validator/literal.js";
-import { propertyAccess } from "../../types/property-key.js";
+import { propertyAccess } from "../../types/print-type.js";
 import type { Access } from "./access.js";
 
 const lineWidth = 100;
@@ -109,3 +112,12 @@ export function readsEvent(block: StateBlock): boolean {
     ({ step }) => step.at.some((token) => "names" in token) || (step.op !== "remove" && step.source.kind !== "value"),
   );
 }
+
+/** The inputs for printing the functions of `state.ts`. */
+export type StateContext = {
+  readonly model: ProtocolModel;
+  readonly state: StateModel;
+  readonly types: TypeMaker;
+  /** The names of the functions that run the steps of an event. */
+  readonly stepNames: ReadonlyMap<EventModel, string>;
+};

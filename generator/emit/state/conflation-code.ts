@@ -3,13 +3,13 @@ import type { StateChoice } from "../../model/state/state-model.js";
 import { envelope } from "../../types/envelope.js";
 import { hasOutOfBandTags, printEventSwitch } from "../event-switch.js";
 import type { FunctionStatement } from "../print/statement.js";
-import { sideNames } from "../../model/side-names.js";
-import { propertyAccess } from "../../types/property-key.js";
+import { sideNames } from "../../model/generated-names.js";
+import { propertyAccess } from "../../types/print-type.js";
 import { Access } from "./access.js";
 import { namesText, testsText } from "./block-code.js";
 import { barriersOf, conflations } from "./conflation.js";
 import type { Conflation, Leaf } from "./conflation.js";
-import type { StateContext } from "./state-context.js";
+import type { StateContext } from "./block-code.js";
 
 const { union } = sideNames.server;
 

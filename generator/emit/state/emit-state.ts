@@ -1,13 +1,13 @@
-import type { StateContext } from "./state-context.js";
+import type { StateContext } from "./block-code.js";
 import { pointerTokens } from "../../base/pointer.js";
 import type { EventModel } from "../../model/event-model.js";
 import type { ProtocolModel } from "../../model/protocol.js";
 import type { StateBlock, StateModel } from "../../model/state/state-model.js";
 import { envelope } from "../../types/envelope.js";
-import { dispatched } from "../../model/dispatched.js";
+import { dispatched } from "../../model/event-model.js";
 import { hasOutOfBandTags, printEventSwitch } from "../event-switch.js";
 import type { ConstStatement, FunctionStatement, ModuleStatement, SourceFile } from "../print/statement.js";
-import { sideNames } from "../../model/side-names.js";
+import { sideNames } from "../../model/generated-names.js";
 import type { TypeMaker } from "../../types/type-of.js";
 import { declaredNames, usedNames, withoutIdleParameters, wordsIn } from "../used-names.js";
 import { literalOf, printLiteral } from "../validator/literal.js";

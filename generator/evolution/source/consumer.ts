@@ -1,5 +1,5 @@
 import type { ObjectNode, TypeNode } from "../../types/type-node.js";
-import { propertyKey } from "../../types/property-key.js";
+import { propertyKey } from "../../types/print-type.js";
 import { choicesOf, literalsOf, mayMeet, PartBudget } from "./discriminate.js";
 import { fitsPlain, isNull, isPlain, shown } from "./plain-members.js";
 import { because, fewest, inField, rememberPairs } from "./reason.js";

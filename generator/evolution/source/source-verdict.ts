@@ -1,4 +1,4 @@
-import { dispatched } from "../../model/dispatched.js";
+import { dispatched } from "../../model/event-model.js";
 import { unionOf } from "../../types/type-node.js";
 import type { TypeNode } from "../../types/type-node.js";
 import { canonical } from "../../schema/canonical.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { sideNames } from "../../../../generator/model/side-names.js";
+import { sideNames } from "../../../../generator/model/generated-names.js";
 import type { HandlerPlan } from "../../../../generator/scaffold/handler-plan.js";
 import { updateHandlers } from "../../../../generator/scaffold/update-handlers.js";
 import type { UpdatedFile } from "../../../../generator/scaffold/update-handlers.js";
