@@ -41,21 +41,31 @@ async function withServer(limits, use) {
   await log.close();
 }
 
+/** Keeps the id of the last command that a client has sent. */
+let sentId;
+class Socket extends WebSocket {
+  send(text) {
+    const frame = JSON.parse(text);
+    if (frame.type === "$command") sentId = frame.id;
+    super.send(text);
+  }
+}
+
 async function send(client, stream, event) {
   try {
     const outcome = await client.send(event);
-    told.commands.push({ stream, event, ...outcome });
+    told.commands.push({ id: sentId, stream, event, ...outcome });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const { code, message, decision, at } = error;
-    told.commands.push({ stream, event, status: "rejected", code, message, decision, at });
+    told.commands.push({ id: sentId, stream, event, status: "rejected", code, message, decision, at });
   }
 }
 
 async function session(port, stream, use) {
   const client = new StreamSession(
     { protocol, events, state: streamState },
-    { url: `ws://127.0.0.1:${port}/api/dags/${stream}/stream`, WebSocket },
+    { url: `ws://127.0.0.1:${port}/api/dags/${stream}/stream`, WebSocket: Socket },
   );
   client.open();
   await new Promise((resolve) => {
