@@ -13,12 +13,12 @@ import { printType } from "../types/print-type.js";
 import type { TypeNode } from "../types/type-node.js";
 
 /** Returns `export type Name = …;` with its documentation. */
-export function typeStatement({ name, schema }: Declaration, node: TypeNode): TypeStatement {
+function typeStatement({ name, schema }: Declaration, node: TypeNode): TypeStatement {
   return { kind: "type", name, type: printType(node), docs: commentLines(declarationDoc(schema, constraintLines([schema]))) };
 }
 
 /** Returns a list with the values of an enumeration, for programs that show or check them. Returns nothing for other schemas. */
-export function valuesStatement({ name, schema }: Declaration): ConstStatement[] {
+function valuesStatement({ name, schema }: Declaration): ConstStatement[] {
   const values = enumValues(schema);
   if (values === undefined) return [];
   const list = values.map((value) => JSON.stringify(value));

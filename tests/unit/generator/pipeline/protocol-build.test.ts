@@ -39,8 +39,19 @@ function someProperties(random: Random): object {
 }
 
 function event(name: string, random: Random): object {
-  const properties = { type: { const: name }, ...someProperties(random) };
-  return { type: "object", properties, required: ["type"], ...(random.chance(0.3) && { additionalProperties: false }) };
+  // Another definition of this name changes the name of the one in two.schema.json, to which other events refer.
+  const hasRival = random.chance(0.2);
+  const own = hasRival ? { own: { $ref: "#/$defs/left" } } : {};
+  const properties = { type: { const: name }, ...someProperties(random), ...own };
+  const step = { op: "set", at: "/id", value: random.pick(["begun", "done"]) };
+  return {
+    type: "object",
+    properties,
+    required: ["type"],
+    ...(random.chance(0.3) && { additionalProperties: false }),
+    ...(hasRival && { $defs: { left: definition(random) } }),
+    ...(isOfServer(name) && random.chance(0.5) && { "x-state": step }),
+  };
 }
 
 const definition = (random: Random): object => ({
@@ -61,8 +72,12 @@ function twoDefinitions(random: Random): object {
 
 const eventNames = ["alpha", "beta", "gamma", "delta"];
 
+function isOfServer(name: string): boolean {
+  return name < "c";
+}
+
 function pathOf(name: string): string {
-  return `schema/${name < "c" ? "server" : "client"}/${name}.schema.json`;
+  return `schema/${isOfServer(name) ? "server" : "client"}/${name}.schema.json`;
 }
 
 /** Makes one edit: the files that it writes. `undefined` removes a file. */
@@ -76,16 +91,19 @@ function someEdit(random: Random): Readonly<Record<string, object | string | und
     () => ({ [pathOf(name)]: random.pick(["{", '{ "type": 7 }', '{ "requried": [] }', '{ "$ref": "gone.json" }']) }),
     () => ({ "schema/common/one.schema.json": { ...definition(random), $id: `https://example.test/${random.below(2)}` } }),
     () => ({ [pathOf("added")]: random.chance(0.5) ? event("added", random) : undefined }),
-    () => ({ "schema/protocol.json": { ...manifestText, version: `1.0.${random.below(9)}` } }),
+    () => ({ "schema/protocol.json": { ...random.pick([manifestText, manifestWithState]), version: `1.0.${random.below(9)}` } }),
   ];
   return random.chance(0.6) ? { [pathOf(name)]: event(name, random) } : random.pick(edits)();
 }
 
 const manifestText = manifest({ server: ["server/*.schema.json"], client: ["client/*.schema.json"], types: ["common/*.schema.json"] });
 
+/** Without a state, the steps of events are findings. */
+const manifestWithState = { ...manifestText, state: "common/one.schema.json" };
+
 function start(random: Random): string {
   const files: Draft = {
-    "schema/protocol.json": manifestText,
+    "schema/protocol.json": manifestWithState,
     "schema/common/one.schema.json": definition(random),
     "schema/common/two.schema.json": twoDefinitions(random),
   };

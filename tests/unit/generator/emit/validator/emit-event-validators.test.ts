@@ -66,7 +66,7 @@ describe("one discriminator", () => {
     expect(events.parse(given)).toEqual({ outcome: "invalid", issues: [{ path, expected, got }] });
   });
 
-  test("the descriptor and Standard Schema view", () => {
+  test("the event set and its view as a Standard Schema", () => {
     const { events } = made();
     expect(events.events["a"]?.tag).toEqual({ "/type": ["a"] });
     expect(events["~standard"].validate({ type: "a", n: 0 })).toEqual({ issues: [{ message: "expected at least 1, got 0", path: ["n"] }] });
