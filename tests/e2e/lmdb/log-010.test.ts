@@ -29,7 +29,7 @@ const told = JSON.parse(readFileSync(join(baseline, "told.json"), "utf8")) as To
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
-const commands: Commands<DagTypes, undefined> = {
+const commands: Commands<DagTypes> = {
   human_decision: () => {
     throw new Error("a decision of version 0.1.0 counts");
   },
