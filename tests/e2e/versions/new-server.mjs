@@ -1,0 +1,23 @@
+// A server of today. It prints its port, publishes what stdin says, and handles commands.
+import { createServer } from "node:http";
+import { createInterface } from "node:readline";
+import { dag } from "@dagwire/dag";
+import { createStreamServer } from "@dagwire/runtime/server";
+
+const http = createServer();
+const server = createStreamServer(dag, {
+  path: "/api/dags/:stream/stream",
+  onWarning: () => undefined,
+  commands: {
+    human_decision: () => undefined,
+    pause_execution: (_event, command) => command.publish({ type: "run_paused" }),
+    resume_execution: () => ({ resumed: true }),
+    cancel_execution: (_event, command) => command.reject("not_now", "this run cannot be cancelled"),
+    retry_node: () => undefined,
+    skip_node: () => undefined,
+  },
+});
+server.attach(http);
+const run = await server.open("run-1");
+http.listen(0, "127.0.0.1", () => console.log(http.address().port));
+createInterface({ input: process.stdin }).on("line", (line) => run.publish(JSON.parse(line)));

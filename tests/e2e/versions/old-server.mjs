@@ -1,0 +1,27 @@
+// A server of version 0.1.0. It prints its port, publishes what stdin says, and handles commands.
+import { createServer } from "node:http";
+import { createInterface } from "node:readline";
+import { clientEvents, protocol, serverEvents, streamState } from "@dagwire/dag";
+import { createStreamServer } from "@dagwire/runtime/server";
+
+const http = createServer();
+const streams = createStreamServer({
+  events: { server: serverEvents, client: clientEvents },
+  protocol,
+  path: "/api/dags/:stream/stream",
+  onWarning: () => undefined,
+});
+streams.attach(http);
+const run = await streams.stream("run-1").open({
+  state: streamState,
+  commands: {
+    human_decision: () => undefined,
+    pause_execution: (_event, command) => command.publish({ type: "run_paused" }),
+    resume_execution: () => ({ resumed: true }),
+    cancel_execution: (_event, command) => command.reject("not_now", "this run cannot be cancelled"),
+    retry_node: () => undefined,
+    skip_node: () => undefined,
+  },
+});
+http.listen(0, "127.0.0.1", () => console.log(http.address().port));
+createInterface({ input: process.stdin }).on("line", (line) => run.publish(JSON.parse(line)));

@@ -1,0 +1,92 @@
+import { execFileSync, spawn } from "node:child_process";
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { repository } from "../../helpers/run-cli.js";
+
+/** Inside the repository, so that programs find `ws`. The folder of the old programs has the packages of 0.1.0. */
+const folder = join(repository, ".dagwire/versions");
+const packages = join(repository, "tests/baselines/packages-0.1.0");
+const programs = import.meta.dirname;
+
+beforeAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  for (const version of ["old", "new"] as const) {
+    mkdirSync(join(folder, version), { recursive: true });
+    for (const role of ["server", "client"]) copyFileSync(join(programs, `${version}-${role}.mjs`), join(folder, version, `${role}.mjs`));
+  }
+  for (const name of ["runtime", "dag"]) {
+    const target = join(folder, "old/node_modules/@dagwire", name);
+    mkdirSync(target, { recursive: true });
+    execFileSync("tar", ["xzf", join(packages, `dagwire-${name}-0.1.0.tgz`), "-C", target, "--strip-components=1"]);
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Version = "old" | "new";
+
+/** A program that takes lines and prints lines. */
+class Program {
+  readonly #child;
+  readonly lines: string[] = [];
+
+  constructor(version: Version, role: "server" | "client", ...parameters: readonly string[]) {
+    this.#child = spawn(process.execPath, [join(folder, version, `${role}.mjs`), ...parameters], { stdio: ["pipe", "pipe", "inherit"] });
+    onTestFinished(() => void this.#child.kill("SIGKILL"));
+    let rest = "";
+    this.#child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      const [...whole] = (rest + text).split("\n");
+      rest = whole.pop() ?? "";
+      this.lines.push(...whole);
+    });
+  }
+
+  tell(line: string): void {
+    this.#child.stdin.write(`${line}\n`);
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null;
+  }
+
+  async saysAfter(line: string, answer: string): Promise<void> {
+    this.tell(line);
+    await expect.poll(() => this.lines, { timeout: 10_000 }).toContain(answer);
+  }
+
+  /** The last printed state. */
+  get state(): unknown {
+    const line = this.lines.findLast((text) => text.startsWith("state "));
+    return line === undefined ? undefined : JSON.parse(line.slice("state ".length));
+  }
+}
+
+const event = (status: string): string => JSON.stringify({ type: "node_state", node_id: "build", status });
+const started = JSON.stringify({ type: "run_started", run_id: "run-1", graph: { nodes: { build: {} }, edges: {} } });
+
+test.each<{ server: Version; client: Version }>([
+  { server: "old", client: "old" },
+  { server: "old", client: "new" },
+  { server: "new", client: "old" },
+  { server: "new", client: "new" },
+])(
+  "$client client, $server server: the client has the state, misses nothing after a cut, and its commands take effect",
+  async ({ server, client }) => {
+    const engine = new Program(server, "server");
+    await expect.poll(() => engine.lines.length, { timeout: 10_000 }).toBe(1);
+    engine.tell(started);
+    const page = new Program(client, "client", `ws://127.0.0.1:${engine.lines[0] ?? ""}/api/dags/run-1/stream`);
+    await expect.poll(() => page.state, { timeout: 10_000 }).toMatchObject({ run: { phase: "running" } });
+
+    page.tell("cut");
+    engine.tell(event("running"));
+    await expect.poll(() => page.state, { timeout: 10_000 }).toMatchObject({ nodes: { build: { status: "running" } } });
+
+    await page.saysAfter("resume_execution", 'command resume_execution accepted {"resumed":true}');
+    await page.saysAfter("cancel_execution", "command cancel_execution not_now this run cannot be cancelled");
+    page.tell("pause_execution");
+    await expect.poll(() => page.state, { timeout: 10_000 }).toMatchObject({ run: { phase: "paused" } });
+    expect({ engine: engine.isRunning, page: page.isRunning }).toEqual({ engine: true, page: true });
+  },
+  40_000,
+);
