@@ -15,7 +15,7 @@ class Socket extends WebSocket {
 const session = new StreamSession(dag, { url, WebSocket: Socket, onWarning: () => undefined });
 session.store.subscribe("", () => console.log("state", JSON.stringify(session.store.getSnapshot())));
 session.open();
-createInterface({ input: process.stdin }).on("line", async (line) => {
+async function obey(line) {
   if (line === "cut") return socket.terminate();
   try {
     const { status, value } = await session.send({ type: line });
@@ -23,4 +23,6 @@ createInterface({ input: process.stdin }).on("line", async (line) => {
   } catch (error) {
     console.log("command", line, error.code, error.message);
   }
-});
+}
+
+createInterface({ input: process.stdin }).on("line", (line) => void obey(line));

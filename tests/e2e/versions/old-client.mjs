@@ -18,7 +18,7 @@ const session = new StreamSession(
 );
 session.store.subscribe("", () => console.log("state", JSON.stringify(session.store.getSnapshot())));
 session.open();
-createInterface({ input: process.stdin }).on("line", async (line) => {
+async function obey(line) {
   if (line === "cut") return socket.terminate();
   try {
     const { outcome, result } = await session.send({ type: line });
@@ -26,4 +26,6 @@ createInterface({ input: process.stdin }).on("line", async (line) => {
   } catch (error) {
     console.log("command", line, error.code, error.message);
   }
-});
+}
+
+createInterface({ input: process.stdin }).on("line", (line) => void obey(line));
