@@ -7,12 +7,12 @@ import type { Document } from "../load/document-store.js";
 import { joinPointer } from "../base/pointer.js";
 
 /**
- * Checks a config file or a manifest against its own schema.
+ * Checks a config file or a manifest against the schema of its format.
  *
  * @returns true if the file is valid. Otherwise adds a finding for each error.
  */
 export function checkOptions(document: Document, schema: TSchema, findings: Findings): boolean {
-  // Loading and compiling take 100 ms. Most files do not get here: plainly-valid.ts accepts them first.
+  // Loading and compiling take 100 ms. Most files never need this: plainly-valid.ts accepts them first.
   const { Ajv2020 } = createRequire(import.meta.url)("ajv/dist/2020.js") as typeof import("ajv/dist/2020.js");
   const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true });
   if (ajv.validate(schema, document.value)) return true;
@@ -26,7 +26,10 @@ export function checkOptions(document: Document, schema: TSchema, findings: Find
   return false;
 }
 
-/** Returns false for an error inside a branch of a failed union: only the error of the whole union is reported. */
+/**
+ * Returns false for an error inside one branch of a union that failed. In this case only the error of the whole union
+ * is reported.
+ */
 function isTelling(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
   if (error.keyword === "additionalProperties") return true;
   const unions = errors.filter(({ keyword }) => keyword === "anyOf");

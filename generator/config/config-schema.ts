@@ -40,10 +40,16 @@ function protocolEntry(Type: TypeBuilder) {
 function waiver(Type: TypeBuilder) {
   return Type.Object(
     {
-      fingerprint: Type.String({ pattern: "^[0-9a-f]{16}$", description: "Fingerprint of the finding, as `dagwire check` prints it." }),
+      fingerprint: Type.String({
+        pattern: "^[0-9a-f]{16}$",
+        description: "Fingerprint of the accepted finding, as `dagwire check` prints it.",
+      }),
       reason: Type.String({ minLength: 1, description: "Why the finding is accepted; reports show it." }),
       expires: Type.Optional(
-        Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "Last day, in UTC, on which the waiver holds: 2027-01-01." }),
+        Type.String({
+          pattern: "^\\d{4}-\\d{2}-\\d{2}$",
+          description: "Last day, in UTC, on which the waiver is valid. Example: 2027-01-01.",
+        }),
       ),
     },
     { additionalProperties: false },
@@ -57,16 +63,19 @@ function checkOptions(Type: TypeBuilder) {
       deploy: Type.Optional(
         Type.Union(
           orders.map((order) => Type.Literal(order)),
-          { description: "In which order the two sides are deployed.", default: "server-first" },
+          { description: "The order in which server and clients are deployed.", default: "server-first" },
         ),
       ),
-      waivers: Type.Optional(Type.Array(waiver(Type), { description: "Findings that are known and accepted." })),
+      waivers: Type.Optional(Type.Array(waiver(Type), { description: "Findings of `dagwire check` that are accepted." })),
     },
     { additionalProperties: false, description: "Settings of `dagwire check`." },
   );
 }
 
-/** Returns the schema of `dagwire.config.json`. The static type, the check and the published JSON Schema come from here. */
+/**
+ * Returns the schema of `dagwire.config.json`. The static type, the check of the file and the published JSON Schema are
+ * derived from it.
+ */
 export function configSchema() {
   const Type = typeBuilder();
   const severity = Type.Union([Type.Literal("error"), Type.Literal("warning"), Type.Literal("off")]);
@@ -92,7 +101,7 @@ export type ProtocolEntry = Static<ReturnType<typeof protocolEntry>>;
 /** An accepted finding of `dagwire check`. */
 export type Waiver = Static<ReturnType<typeof waiver>>;
 
-/** The order in which the two sides are deployed. `rolling`: each side may be ahead of the other. */
+/** The order in which server and clients are deployed. `rolling`: server or clients may have the newer version. */
 export type DeployOrder = "server-first" | "client-first" | "rolling";
 
 /** Settings of `dagwire check`. */

@@ -14,7 +14,7 @@ import { isPlainConfig, isPlainManifest } from "./plainly-valid.js";
 import { manifestSchema } from "./manifest-schema.js";
 import type { Manifest } from "./manifest-schema.js";
 
-/** Module that generated code imports its helpers from, unless the config names another. */
+/** The module from which generated code imports its helpers, unless the config names another module. */
 export const defaultRuntime: string = contractPath;
 
 /** The absolute paths of one protocol's manifest and output, with its options. */
@@ -22,9 +22,9 @@ export type ProtocolPlan = {
   readonly manifestPath: string;
   readonly outPath: string;
   readonly runtime: string;
-  /** Write `typebox.ts` too. */
+  /** True if `typebox.ts` is generated too. */
   readonly typebox?: boolean;
-  /** Write `react.ts` too. */
+  /** The kind of hooks in `react.ts`; absent if `react.ts` is not generated. */
   readonly react?: "stream" | "dag" | undefined;
   /** Name of the entry object. @default the protocol's name in camel case */
   readonly entry?: string | undefined;
@@ -35,13 +35,13 @@ export type LoadedConfig = {
   readonly plans: readonly ProtocolPlan[];
   readonly severity: SeverityOverrides;
   readonly check: CheckOptions;
-  /** Path of the config as findings show it; absent if no config file was read. */
+  /** The path of the config as findings show it; absent if no config file was read. */
   readonly file?: string;
 };
 
 /**
- * Reads `dagwire.config.json`, or the file that is named. If neither exists, the protocol is `schema/protocol.json`,
- * else `protocol.json`, and the output is `generated/`.
+ * Reads the config file `named`, by default `dagwire.config.json`. If no file is named and the default does not exist,
+ * the manifest is `schema/protocol.json`, else `protocol.json`, and the output is `generated/`.
  *
  * @returns `undefined` if the config is missing or not valid, after adding a finding.
  */
@@ -65,7 +65,7 @@ export function loadConfig(root: string, named: string | undefined, store: Docum
   return { plans, severity: config.severity ?? {}, check: config.check ?? {}, file: document.file };
 }
 
-/** Returns true if the config names the contract's path of version 0.1, after adding a finding. */
+/** Returns true if the option "runtime" of the config is the module of dagwire 0.1. Adds a finding in this case. */
 function isOfOldContract({ protocols }: Config, { file }: Document, findings: Findings): boolean {
   const old = protocols.findIndex(({ runtime }) => runtime === contractPathOf01);
   if (old === -1) return false;
@@ -78,7 +78,10 @@ function isOfOldContract({ protocols }: Config, { file }: Document, findings: Fi
   return true;
 }
 
-/** Returns the path of the config. If `named` is a folder, the config or the manifest in it is used. */
+/**
+ * Returns the path of the config, or of a manifest in its place. If `named` is a folder, uses the config or the
+ * manifest in the folder.
+ */
 function configPath(root: string, named: string | undefined, store: DocumentStore): string | undefined {
   const path = resolve(root, named ?? ".");
   if (named !== undefined && !isFolder(path)) return path;
@@ -95,7 +98,10 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** Returns true for a manifest. A manifest may be named instead of a config; its output is `generated/` beside it. */
+/**
+ * Returns true if the contents of a file are those of a manifest. A user may name a manifest instead of a config; the
+ * output is then `generated/` beside the manifest.
+ */
 export function isManifest(value: Json | undefined): boolean {
   return isObject(value) && value["protocols"] === undefined && value["name"] !== undefined;
 }
@@ -104,8 +110,8 @@ function defaultPlan(root: string, store: DocumentStore, findings: Findings): Lo
   const manifests = [join(root, "schema", "protocol.json"), join(root, "protocol.json")];
   const found = manifests.find((path) => store.exists(path));
   if (found !== undefined) return onePlan(found, join(root, "generated"));
-  const message = "There is no dagwire.config.json here, no schema/protocol.json and no protocol.json.";
-  const hint = "Run `npx dagwire init` to make them, or name the one to use with --config.";
+  const message = "This folder has no dagwire.config.json, no schema/protocol.json and no protocol.json.";
+  const hint = "Run `npx dagwire init` to make a config and a manifest, or name a config with --config.";
   findings.add({ rule: "FILE_NOT_FOUND", place: { file: "dagwire.config.json" }, message, hint });
   return undefined;
 }

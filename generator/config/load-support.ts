@@ -12,9 +12,8 @@ export function supportPath(manifestPath: string): string {
 /**
  * Reads the peers that a protocol's support table lists.
  *
- * @param digest of today's protocol.
- * @returns `undefined` if the table is missing. Also `undefined`, with a finding, if the table is not valid or was computed for
- * other schemas.
+ * @param digest the digest of the protocol as its schemas are now.
+ * @returns `undefined` if the table is missing. Also `undefined`, with a finding, if the table is not valid or was computed for other schemas.
  */
 export function loadSupport(manifestPath: string, digest: string, store: DocumentStore, findings: Findings): readonly Peer[] | undefined {
   const path = supportPath(manifestPath);

@@ -12,18 +12,21 @@ function entryObject(Type: TypeBuilder) {
       tag: Type.Optional(
         Type.Union([Type.Null(), Type.Record(Type.String(), Type.Union([tagValue, Type.Array(tagValue, { minItems: 1 })]))], {
           description:
-            "The values that identify the event, by pointer into the message (or by @name, given by the caller). null: not dispatched.",
+            "The values that identify the event, by pointer into the message, or by @name for a value that the caller of the dispatcher passes. null: the event is not dispatched.",
         }),
       ),
       at: Type.Optional(
-        Type.String({ pattern: "^(/.*)?$", description: "JSON Pointer to that part of the message which the schema describes." }),
+        Type.String({ pattern: "^(/.*)?$", description: "JSON Pointer to the part of the message that the schema describes." }),
       ),
     },
     { additionalProperties: false },
   );
 }
 
-/** Returns the schema of a manifest (`protocol.json`). The static type, the check and the published JSON Schema come from here. */
+/**
+ * Returns the schema of a manifest (`protocol.json`). The static type, the check of the file and the published JSON
+ * Schema are derived from it.
+ */
 export function manifestSchema() {
   const Type = typeBuilder();
   const entry = entryObject(Type);
@@ -33,7 +36,7 @@ export function manifestSchema() {
   return Type.Object(
     {
       $schema: Type.Optional(Type.String({ description: "For editors." })),
-      name: Type.String({ minLength: 1, description: "Name of the protocol, as peers see it." }),
+      name: Type.String({ minLength: 1, description: "Name of the protocol. Server and client show it to each other." }),
       version: Type.String({ pattern: "^\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?$", description: "Semantic version of the protocol." }),
       description: Type.Optional(Type.String()),
       discriminator: Type.Optional(

@@ -3,12 +3,15 @@ import { isObject } from "../base/json.js";
 type Check = (value: unknown) => boolean;
 
 /**
- * Returns true for a `dagwire.config.json` that is certainly valid. If this check returns false, the slower
- * check against the schema decides and explains.
+ * Returns true if the contents of `dagwire.config.json` are certainly valid. If this fast check returns false, the file
+ * may still be valid: the slower check against the schema decides and reports errors.
  */
 export const isPlainConfig: Check = fields({ $schema: isText, protocols: list(1, isProtocol) }, ["protocols"]);
 
-/** Returns true for a manifest that is certainly valid. False means the same as in {@link isPlainConfig}. */
+/**
+ * Returns true if the contents of a manifest are certainly valid. If this fast check returns false, the slower check
+ * against the schema decides.
+ */
 export function isPlainManifest(value: unknown): boolean {
   return manifestFields(value);
 }

@@ -1,25 +1,30 @@
 import type { Static } from "@sinclair/typebox";
 import { typeBuilder } from "./type-builder.js";
 
-/** How a server or client treats its peer: accepts it, accepts it and logs a warning, or refuses it. */
+/**
+ * How a server or client treats a peer of another version: `accept`, `warn` (accept and log a warning) or `refuse`.
+ */
 export type Admission = "accept" | "warn" | "refuse";
 
-/** Another version of the protocol that is still in use. */
+/** Another version of the protocol that is still in use, and how today's version treats it. */
 export type Peer = {
   readonly digest: string;
   readonly version: string;
-  /** A server of that version, seen from a client of today. */
+  /** How a client of today's version treats a server of the other version. */
   readonly asServer: Admission;
-  /** A client of that version, seen from a server of today. */
+  /** How a server of today's version treats a client of the other version. */
   readonly asClient: Admission;
 };
 
-/** The digest of the events. If the protocol has a state, the digest of the state follows after a dot. */
+/**
+ * The form of a protocol's digest: the digest of the events and, if the protocol has a state, a dot and the digest of
+ * the state.
+ */
 const digestPattern = "^sha256:[0-9a-f]{64}(\\.[0-9a-f]{32})?$";
 
 /**
- * Returns the schema of a support table (`protocol.support.json`), which `dagwire check --matrix` writes. The static type, the
- * check and the published JSON Schema come from here.
+ * Returns the schema of a support table (`protocol.support.json`), which `dagwire check --matrix` writes. The static
+ * type, the check of the file and the published JSON Schema are derived from it.
  */
 export function supportSchema() {
   const Type = typeBuilder();
@@ -29,7 +34,7 @@ export function supportSchema() {
   return Type.Object(
     {
       $schema: Type.Optional(Type.String({ description: "For editors." })),
-      note: Type.String({ description: "Says which command wrote the file." }),
+      note: Type.String({ description: "A note that names the command that wrote the file." }),
       digest: Type.String({
         pattern: digestPattern,
         description: "Digest of the protocol that the table belongs to. If the protocol has another digest, the table is stale.",
@@ -39,9 +44,9 @@ export function supportSchema() {
           {
             digest,
             version: Type.String(),
-            from: Type.String({ description: "The baselines that have this version." }),
-            asServer: admission("A server of that version, seen from a client of today."),
-            asClient: admission("A client of that version, seen from a server of today."),
+            from: Type.String({ description: "The baselines, as the manifest names them, that have this version." }),
+            asServer: admission("How a client of today's version treats a server of this version."),
+            asClient: admission("How a server of today's version treats a client of this version."),
           },
           { additionalProperties: false },
         ),

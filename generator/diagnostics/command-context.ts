@@ -4,18 +4,24 @@ import { formatCount, formatText } from "./format-text.js";
 
 /** The folder, the outputs and the signals that a command may use. */
 export type CommandContext = {
-  /** Folder in which the command was called. */
+  /** The absolute path of the folder in which the user called the command. */
   readonly cwd: string;
   /** Writes the command's data to stdout. */
   readonly stdout: (text: string) => void;
-  /** Writes progress, counts and findings to stderr. */
+  /** Writes progress and the counts of findings to stderr. */
   readonly stderr: (text: string) => void;
   readonly paint: Paint;
-  /** Collects findings that are written as one document at the end. If absent, findings are printed as text at once. */
+  /**
+   * Keeps findings, which the caller writes as one document when the command ends. If this function is absent, the
+   * command prints findings as text at once.
+   */
   readonly report?: ((diagnostics: readonly Diagnostic[]) => void) | undefined;
-  /** Collects garbage if much was made since the last call. Absent if the process belongs to another program. */
+  /**
+   * Runs the garbage collector if much memory was allocated since the last call. Absent if another program called
+   * dagwire in its own process.
+   */
   readonly collect?: (() => void) | undefined;
-  /** Registers a callback for the moment when the user ends a running command, for example with Ctrl-C. */
+  /** Registers a callback that runs when the user ends a running command, for example with Ctrl-C. */
   readonly onInterrupt?: (stop: () => void) => void;
 };
 

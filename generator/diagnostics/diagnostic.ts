@@ -24,15 +24,18 @@ export type Diagnostic = {
   readonly rule: RuleId;
   readonly severity: "error" | "warning";
   readonly file: string;
-  /** Counted from 1; absent if the finding concerns a whole file. */
+  /** The line, counted from 1; absent if the finding concerns a whole file. */
   readonly line?: number;
-  /** Counted from 1, in UTF-16 code units. */
+  /** The column, counted from 1 in UTF-16 code units; absent if the finding concerns a whole file. */
   readonly column?: number;
   readonly message: string;
   readonly hint: string;
 };
 
-/** Collects findings. Every folder of the generator adds findings here instead of throwing. */
+/**
+ * Collects findings. The code of every folder of the generator adds its findings to this object instead of throwing an
+ * error.
+ */
 export class Findings {
   readonly #all: Finding[] = [];
 

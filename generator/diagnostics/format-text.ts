@@ -15,7 +15,10 @@ function formatLine(diagnostic: Reported, paint: Paint): string {
   return `${paint("bold", place)} ${paint(colour, severity)} ${rule}: ${message} ${hint}`.trimEnd();
 }
 
-/** Returns `2 errors, 1 warning`, or an empty text without findings. */
+/**
+ * Returns the numbers of errors and warnings, such as `2 errors, 1 warning`. Returns an empty text if there are no
+ * findings.
+ */
 export function formatCount(diagnostics: readonly Reported[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const warnings = diagnostics.length - errors;

@@ -5,7 +5,7 @@ import { pointerTokens } from "../base/pointer.js";
 /** A line and column in a text. Both count from 1; columns count UTF-16 code units. */
 export type Position = { readonly line: number; readonly column: number };
 
-/** Turns an offset into line and column. */
+/** Returns the line and column of an offset in a text. */
 export function positionAt(text: string, offset: number): Position {
   return new JsonPositions(text).at(offset);
 }
@@ -34,7 +34,10 @@ export class JsonPositions {
     return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   }
 
-  /** Returns the offset of a pointer's key or value. If the pointer leads nowhere, returns that of its nearest ancestor that exists. */
+  /**
+   * Returns the offset of the key or value at a pointer. If nothing is at the pointer, returns the offset of its
+   * nearest ancestor that exists.
+   */
   offsetOf(pointer: string, on: "key" | "value"): number {
     this.#root ??= parseTree(this.#text, [], { disallowComments: true });
     const root = this.#root;
@@ -62,7 +65,7 @@ function offsetOfNode(node: Node, on: "key" | "value"): number {
   return on === "key" && property !== undefined ? property.offset : node.offset;
 }
 
-/** Returns where and why a text is not JSON, or `undefined` if the text is JSON. */
+/** Returns the offset and the reason of a text's first JSON error, or `undefined` if the text is JSON. */
 export function jsonFault(text: string): { readonly offset: number; readonly reason: string } | undefined {
   const errors: ParseError[] = [];
   parse(text, errors, { disallowComments: true, allowTrailingComma: false });

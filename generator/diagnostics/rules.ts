@@ -20,7 +20,10 @@ export const rules = {
   ...checkRules,
 } as const satisfies Readonly<Record<string, Rule>>;
 
-/** Id of a rule, in SCREAMING_SNAKE case with the subject first. Ids stay the same over versions. */
+/**
+ * Id of a rule, such as `REF_NOT_FOUND`: capital letters, the subject first. An id stays the same in all later
+ * versions.
+ */
 export type RuleId = keyof typeof rules;
 
 /** Returns a rule with its severity, texts and example. */

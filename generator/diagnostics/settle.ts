@@ -4,7 +4,7 @@ import { JsonPositions } from "./locate.js";
 import type { Position } from "./locate.js";
 import { rules } from "./rules.js";
 
-/** Severities that a config sets, by rule id. */
+/** The severities that a config sets for rules, by rule id. */
 export type SeverityOverrides = Readonly<Record<string, Severity>>;
 
 /**
@@ -28,7 +28,7 @@ export function settle(
   return unique(diagnostics.toSorted(compare));
 }
 
-/** Looks up places in files. Parses each file once. */
+/** Finds the line and column of places in files. Parses each file once. */
 export class Positions {
   readonly #textOf: (file: string) => string | undefined;
   readonly #parsed = new Map<string, JsonPositions>();
@@ -38,7 +38,9 @@ export class Positions {
     this.#textOf = textOf;
   }
 
-  /** Returns line and column of a place, or `undefined` for a whole file. */
+  /**
+   * Returns the line and column of a place, or `undefined` if the place is a whole file or the file cannot be read.
+   */
   of(place: Place): Position | undefined {
     const text = "offset" in place || "pointer" in place ? this.#textOf(place.file) : undefined;
     if (text === undefined) return undefined;

@@ -14,15 +14,15 @@ const maxTotalBytes = 32 * mebibyte;
 
 /** A JSON file that was read and parsed. */
 export type Document = {
-  /** Absolute path. */
+  /** The absolute path of the file. */
   readonly path: string;
-  /** Path for findings and generated comments: relative to the project's root, with slashes. */
+  /** The path that findings and generated comments show: relative to the project's root, with slashes. */
   readonly file: string;
   readonly text: string;
   readonly value: Json;
 };
 
-/** Reads each JSON file once, and reports those that cannot be read. */
+/** Reads each JSON file once, and reports files that cannot be read. */
 export class DocumentStore {
   readonly #root: string;
   readonly #findings: Findings;
@@ -39,7 +39,7 @@ export class DocumentStore {
     this.#findings = findings;
   }
 
-  /** Returns a path relative to the root, with slashes. */
+  /** Returns a path as findings show it: relative to the root, with slashes. */
   shown(path: string): string {
     return relative(this.#root, path).split(sep).join("/");
   }
@@ -58,8 +58,8 @@ export class DocumentStore {
   /**
    * Reads a file.
    *
-   * @param namedAt the place that names the file, for the finding that it does not exist.
-   * @returns `undefined` after a finding.
+   * @param namedAt the place that names the file: a finding about a missing file points to this place.
+   * @returns `undefined` if the file cannot be read, after adding a finding.
    */
   read(path: string, namedAt?: Place): Document | undefined {
     const absolute = resolve(path);
@@ -85,7 +85,7 @@ export class DocumentStore {
     return this.#totalBytes > maxTotalBytes ? undefined : { before, after };
   }
 
-  /** Returns the files that match a pattern. Each pattern is searched once. */
+  /** Returns the files in a folder that match a pattern. Searches the disk once for each pattern. */
   matching(pattern: string, folder: string): readonly string[] {
     const key = `${folder}\n${pattern}`;
     const known = this.#matches.get(key) ?? matchingFiles(pattern, folder);
@@ -94,7 +94,10 @@ export class DocumentStore {
     return known;
   }
 
-  /** Reads a file for its ids although no schema names it. Reports nothing, because such a file need not be a schema or JSON. */
+  /**
+   * Reads a file that no schema names, to look for `$id`s in it. Reports no findings, because such a file may be no
+   * schema, or no JSON.
+   */
   readQuietly(path: string): Document | undefined {
     const absolute = resolve(path);
     const known = this.#documents.get(absolute);
@@ -109,7 +112,10 @@ export class DocumentStore {
     return document;
   }
 
-  /** Returns the text of a file by its shown path. Positions of findings are computed from it. */
+  /**
+   * Returns the text of a file by the path that findings show. The lines and columns of findings are computed from this
+   * text.
+   */
   textOf(file: string): string | undefined {
     const path = resolve(this.#root, file);
     const document = this.#documents.get(path);
@@ -196,7 +202,10 @@ function isFile(path: string): boolean {
   return statOf(path)?.isFile() === true;
 }
 
-/** Returns `undefined` also if the path cannot be examined, such as a link to itself or a path in a folder without permission. */
+/**
+ * Returns the size and kind of a file. Returns `undefined` if the path does not exist or cannot be examined: for
+ * example a link to itself, or a path in a folder without permission.
+ */
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -220,7 +229,7 @@ function parseJson(text: string): Json | undefined {
 /** Returns the sorted absolute paths of the files that match a pattern. A file with several paths by symbolic links is listed once. */
 export function matchingFiles(pattern: string, folder: string): string[] {
   const seen = new Set<string>();
-  // The shortest path is kept: it is the real path of the file, or the most direct one.
+  // Of several paths to one file the shortest is kept, because it is usually the path without links.
   const paths = glob(pattern, folder).toSorted((a, b) => a.length - b.length);
   return paths.filter((path) => isFirst(realPath(path), seen)).toSorted();
 }

@@ -1,6 +1,6 @@
 import type { Dialect } from "../schema/schema.js";
 
-/** The kind of value that a keyword takes, which decides how the value is read. */
+/** The kind of value that a JSON Schema keyword expects. The kind decides how the loader reads the value. */
 export type KeywordKind =
   | "annotation"
   | "boolean"
@@ -25,7 +25,7 @@ export type KeywordKind =
   | "identity"
   | "dynamicRef";
 
-/** A keyword, and the dialects that have it. */
+/** A keyword of JSON Schema, and the dialects that have the keyword. */
 export type Keyword = {
   readonly kind: KeywordKind;
   /** The first dialect with this keyword. */
@@ -34,7 +34,7 @@ export type Keyword = {
   readonly until?: Dialect;
 };
 
-/** The dialects, the oldest first. */
+/** The dialects of JSON Schema, the oldest first. */
 export const dialects: readonly Dialect[] = ["draft-04", "draft-06", "draft-07", "2019-09", "2020-12"];
 
 const keywordTable: Readonly<Record<string, Keyword>> = {
@@ -48,7 +48,7 @@ const keywordTable: Readonly<Record<string, Keyword>> = {
   $comment: { kind: "annotation", since: "draft-07" },
   $ref: { kind: "ref", since: "draft-04" },
   $dynamicRef: { kind: "dynamicRef", since: "2020-12" },
-  // 2020-12 dropped this keyword, but ajv still supports it and schemas still use it.
+  // The dialect 2020-12 no longer has `$recursiveRef`, but ajv supports it in this dialect and schemas use it.
   $recursiveRef: { kind: "dynamicRef", since: "2019-09" },
   $defs: { kind: "schemaMap", since: "2019-09" },
   definitions: { kind: "schemaMap", since: "draft-04" },
@@ -146,10 +146,10 @@ export function dialectHas(keyword: Keyword, dialect: Dialect): boolean {
   return age >= dialects.indexOf(keyword.since) && age <= last;
 }
 
-/** Returns true for a name that is an annotation for another tool, so that it is never reported as a misspelt keyword. */
+/** Returns true if a name is an annotation for another tool. Such a name is never reported as a misspelt keyword. */
 export function isAnnotationWord(name: string): boolean {
   return name.startsWith("x-") || name.startsWith("_") || name.startsWith("//") || annotationWords.has(name);
 }
 
-/** All keyword names, for "did you mean". */
+/** The names of all keywords. Findings about misspelt names suggest one of them. */
 export const keywordNames: readonly string[] = Object.keys(keywordTable);

@@ -19,9 +19,8 @@ const shipped: ReadonlyMap<string, Shipped> = new Map([
 const shownFiles: ReadonlySet<string> = new Set([...shipped.values()].map(({ file }) => file));
 
 /**
- * Reads the standard meta-schema with this URI.
- *
- * @returns `undefined` for any other URI, and for the one of draft-04, which no dependency ships.
+ * Reads the meta-schema of a JSON Schema dialect from ajv's package.
+ * @returns `undefined` for any other URI, and for the meta-schema of draft-04, which ajv does not ship.
  */
 export function metaSchema(uri: string): Document | undefined {
   const known = shipped.get(uri);
@@ -31,7 +30,10 @@ export function metaSchema(uri: string): Document | undefined {
   return { path: `/${known.file}`, file: known.file, text: JSON.stringify(value, undefined, 2), value };
 }
 
-/** Returns true for the shown file of a meta-schema. The linter skips such files, because no user can correct them. */
+/**
+ * Returns true if a path, as findings show it, is that of a meta-schema. The linter skips such files, because users
+ * cannot correct them.
+ */
 export function isMetaSchemaFile(file: string): boolean {
   return shownFiles.has(file);
 }
@@ -44,7 +46,10 @@ function withVocabularies(version: string, vocabularies: readonly string[]): (re
   ];
 }
 
-/** Sets the shown file, from which generated types take their names. */
+/**
+ * Describes a meta-schema with the file name `name` for findings. The names of generated types come from this file
+ * name.
+ */
 function shippedAs(from: string, name: string): Shipped {
   return { from, file: `json-schema.org/json-schema-${name}.json` };
 }

@@ -10,7 +10,7 @@ import type { Site } from "./site.js";
 import type { Draft } from "../base/fact.js";
 import { unicodePattern } from "../base/unicode-pattern.js";
 
-/** The functions of the graph that reading keywords needs. */
+/** The functions of `SchemaGraph` that the readers of keywords call. */
 export type KeywordReader = {
   child(site: Site, ...tokens: readonly (string | number)[]): Schema;
   target(site: Site, ref: string): Schema | undefined;
@@ -34,7 +34,8 @@ export function readKeywords(draft: Draft<Schema>, site: Site, source: Source, r
   }
   if (source["nullable"] === true) allowNull(fields);
   conjoinDynamicRef(fields);
-  // The table of keywords fixes which field gets which shape; Schema names the same shapes.
+  // TypeScript cannot check the fields' types, because a table chooses the reader of each keyword. The readers return
+  // the types that `Schema` declares.
   Object.assign(draft, fields as Partial<Schema>);
 }
 
@@ -50,7 +51,10 @@ function knownKeyword(name: string, site: Site, reader: KeywordReader): Keyword 
   return undefined;
 }
 
-/** Returns true if a dialect without the keyword may have it too: `$defs` and `$anchor` still work, and annotations restrict nothing. */
+/**
+ * Returns true if a keyword needs no warning in a dialect that does not have it. `$defs` and `$anchor` work in every
+ * dialect, and annotations restrict no value.
+ */
 function isHarmless(keyword: Keyword, name: string): boolean {
   return keyword.kind === "annotation" || name === "$defs" || name === "$anchor";
 }
@@ -60,7 +64,10 @@ function allowNull(fields: Record<string, unknown>): void {
   if (Array.isArray(types) && !types.includes("null")) fields["types"] = [...(types as readonly JsonType[]), "null"];
 }
 
-/** Turns the resolved `$dynamicRef` into `ref`. If the schema has a `$ref` too, the dynamic one becomes a member of `allOf`. */
+/**
+ * Turns the resolved `$dynamicRef` into `ref`. If the schema has a `$ref` too, the target of `$dynamicRef` becomes a
+ * member of `allOf`.
+ */
 function conjoinDynamicRef(fields: Record<string, unknown>): void {
   const reference = fields["dynamicRef"] as Schema | undefined;
   if (reference === undefined) return;
@@ -69,7 +76,9 @@ function conjoinDynamicRef(fields: Record<string, unknown>): void {
   else fields["allOf"] = [...((fields["allOf"] as readonly Schema[] | undefined) ?? []), reference];
 }
 
-/** A keyword with its value. Reads the value into the fields of a schema, or reports what is wrong. */
+/**
+ * A keyword with its value in a file. Reads the value into the fields of a schema, or reports why the value is wrong.
+ */
 class KeywordValue {
   readonly #name: string;
   readonly #value: Json;
@@ -109,12 +118,15 @@ class KeywordValue {
   #readPlain(keyword: Keyword, fields: Record<string, unknown>, source: Source): void {
     if (this.#name === "$defs" || this.#name === "definitions" || this.#isIdle(source)) return;
     const value = this.#plain(keyword);
-    // A title or description is only checked here; `readAnnotations` reads it.
+    // This code only checks a title or description; `readAnnotations` puts it into the schema.
     if (value === undefined || this.#name === "title" || this.#name === "description") return;
     fields[fieldNames[this.#name] ?? this.#name] = value;
   }
 
-  /** Returns true for a keyword that has no effect without another one. `additionalItems` is read with `items`. */
+  /**
+   * Returns true if the keyword has no effect because the keyword that it depends on is absent. `additionalItems` also
+   * counts: it is read together with `items`.
+   */
   #isIdle(source: Source): boolean {
     if (this.#name === "additionalItems") return true;
     if (this.#name === "minContains" || this.#name === "maxContains") return source["contains"] === undefined;
@@ -303,7 +315,10 @@ function shorten(text: string): string {
   return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }
 
-/** Reads the keywords that restrict no value, such as descriptions and names. Leaves out values of the wrong type. */
+/**
+ * Returns the keywords of a schema that restrict no value, such as descriptions and names. Leaves out keywords whose
+ * value has the wrong type.
+ */
 export function readAnnotations(value: { readonly [key: string]: Json }): Annotations {
   const { title, description, deprecated, examples } = value;
   const example = value["example"];

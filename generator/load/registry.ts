@@ -21,9 +21,9 @@ export class Registry {
   readonly #store: DocumentStore;
   readonly #resources = new Resources();
   readonly #anchors = new Map<string, Site>();
-  /** The dynamic anchors of each resource, by the resource's URI. */
+  /** For each resource's URI, the sites of the resource's dynamic anchors by name. */
   readonly #dynamicAnchors = new Map<string, Map<string, Site>>();
-  /** The keys of the ids and anchors that each document registered. */
+  /** For each document, the keys of the ids and anchors in it. */
   readonly #indexed = new Map<Document, readonly string[]>();
   readonly #searchedFolders = new Set<string>();
   readonly #findings: Findings;
@@ -35,7 +35,9 @@ export class Registry {
     this.#searched = new SearchedFiles(findings);
   }
 
-  /** Registers a document under its file's URI or another one, and indexes its ids and anchors. */
+  /**
+   * Registers a document under a URI, by default that of its file, and indexes the ids and anchors in the document.
+   */
   add(document: Document, uri: string = fileUri(document)): Site {
     this.#searched.meet(document, !this.#indexed.has(document));
     const known = this.#find(uri, { document, pointer: "" });
@@ -55,9 +57,8 @@ export class Registry {
   }
 
   /**
-   * Replaces an earlier version of a document.
-   *
-   * @returns false if the ids or anchors differ. References may then have other targets.
+   * Replaces a document by a later version of the same file.
+   * @returns false if the ids or anchors of the versions differ, so that references may now have other targets.
    */
   replace(before: Document, after: Document): boolean {
     const keys = this.#indexed.get(before);
@@ -85,8 +86,8 @@ export class Registry {
   }
 
   /**
-   * Returns the nearest schema around a site that has `$recursiveAnchor` but no `$id`. The specification
-   * defines no such anchor. Bundled schemas use it and mean the schema that encloses the reference.
+   * Returns the nearest schema around a site that has `$recursiveAnchor` but no `$id`. The specification defines no
+   * such anchor, but bundled schemas use it: a `$recursiveRef` inside then means this schema.
    */
   recursiveAnchorAround({ document, pointer }: Site): Site | undefined {
     const tokens = pointerTokens(pointer);
@@ -110,7 +111,10 @@ export class Registry {
     return undefined;
   }
 
-  /** Returns the schemas with the same id between which `ref` is ambiguous. Empty if one of them is in the file of the reference. */
+  /**
+   * Returns the schemas with the same `$id` that `ref` could mean. The list is empty if the reference is not ambiguous,
+   * for example because one of them is in the file of the reference.
+   */
   rivalsOf(ref: string, from: Site): readonly Site[] {
     if (!this.#resources.hasRivals) return [];
     const [address = ""] = ref.split("#");
@@ -120,7 +124,7 @@ export class Registry {
   }
 
   *#candidates(address: string, from: Site): Generator<Site> {
-    // A meta-schema is in no folder of the project, so no files around it are searched.
+    // No files around a meta-schema are searched, because a meta-schema is in no folder of the project.
     if (isMetaSchemaFile(from.document.file)) return yield* this.#standard(address, from);
     for (const base of new Set([from.baseUri, fileUri(from.document)])) {
       const uri = absoluteUri(address, base);
@@ -135,7 +139,10 @@ export class Registry {
     if (byId !== undefined) yield byId;
   }
 
-  /** Yields a standard meta-schema. Comes before the search of a folder, which takes long and would find nothing. */
+  /**
+   * Yields the standard meta-schema with an address. Runs before the folder search, which is slow and would not find a
+   * meta-schema.
+   */
   *#standard(address: string, from: Site): Generator<Site> {
     const uri = absoluteUri(address, from.baseUri);
     if (uri === undefined) return;
@@ -152,12 +159,16 @@ export class Registry {
     return document === undefined ? undefined : this.#rootOf(document);
   }
 
-  /** Searches the folder for an `$id`, because a file that no schema has named yet may hold it. */
+  /**
+   * Searches the folder around a site for a schema with an `$id`. The schema may be in a file that no other schema has
+   * named yet.
+   */
   #searchFolder(address: string, from: Site): Site | undefined {
     const uri = absoluteUri(address, from.baseUri);
     if (uri === undefined || uri.startsWith("file:")) return undefined;
     const folder = dirname(from.document.path);
-    // The root of a disk is not searched. For a protocol in a folder at the root, only that folder is searched.
+    // The root of a disk is never searched, because it may hold too many files. If the protocol's folder is directly
+    // below the root, only this folder is searched.
     const places = (
       [
         [folder, 6],
@@ -216,7 +227,7 @@ export class Registry {
     }
   }
 
-  /** Registers a site by its id and anchors. Returns the keys of these. */
+  /** Registers a site by its `$id` and anchors. Returns the keys under which the site is now registered. */
   #register(site: Site, uri: string, value: { readonly [key: string]: Json }): string[] {
     const isResource = site.baseUri !== uri;
     if (isResource) this.#registerResource(site, uri, value);
@@ -247,10 +258,13 @@ export class Registry {
     const keyword = value["$id"] === undefined ? "id" : "$id";
     const place = { file: site.document.file, pointer: joinPointer(site.pointer, keyword), on: "value" as const };
     const message = `"${uri}" is also the ${keyword} of ${shownPlace(rival)}.`;
-    this.#findings.add({ rule: "ID_DUPLICATE", place, message, hint: "Give each schema an id of its own." });
+    this.#findings.add({ rule: "ID_DUPLICATE", place, message, hint: 'Give each schema a different "$id".' });
   }
 
-  /** Returns the schemas with a URI. If a file that is named has one, those of files that were only searched are left out. */
+  /**
+   * Returns the schemas with a URI. If a file that a schema names has one of them, schemas in files that were only
+   * searched are left out.
+   */
   #known(uri: string): readonly Site[] {
     const all = this.#resources.all(uri);
     if (all.length < 2) return all;
@@ -259,8 +273,8 @@ export class Registry {
   }
 
   /**
-   * Returns the schema that a reference at a place means by a URI. Several schemas may have the URI. The one
-   * around the reference is preferred, then one in the same file, then one in another file.
+   * Returns the schema that a reference means by a URI. If several schemas have the URI, prefers the schema around the
+   * reference, then a schema in the same file, then one in another file.
    */
   #find(uri: string, from: Pick<Site, "document" | "pointer">): Site | undefined {
     const sites = this.#known(uri);
@@ -287,7 +301,10 @@ export function siteBelow(site: Site, tokens: readonly (string | number)[]): Sit
   return { document, pointer: joinPointer(site.pointer, ...tokens), value, baseUri, dialect, scope };
 }
 
-/** Returns the site for the schemas inside it: `baseUri` and `dialect` follow the site's own `$id` and `$schema`. */
+/**
+ * Returns the site with the `baseUri` and `dialect` that are valid for the schemas inside it. They follow from the
+ * `$id` and `$schema` of the schema at the site.
+ */
 export function enter(site: Site, value: { readonly [key: string]: Json }): Site {
   const dialect = typeof value["$schema"] === "string" ? (dialectAt(site) ?? site.dialect) : site.dialect;
   const id = dialect === "draft-04" ? value["id"] : value["$id"];

@@ -1,7 +1,10 @@
 import type { Document } from "./document-store.js";
 import type { Site } from "./site.js";
 
-/** The schemas by absolute URI: files by their own URI, schemas by their `$id`. */
+/**
+ * The schemas of a protocol by absolute URI. A whole file has the URI of its path; a schema with an `$id` has the URI
+ * of the `$id`.
+ */
 export class Resources {
   readonly #sites = new Map<string, readonly Site[]>();
   #hasRivals = false;
@@ -27,7 +30,7 @@ export class Resources {
     this.#sites.set(uri, [...known, site]);
   }
 
-  /** Removes the schemas of a document. */
+  /** Removes the schemas that are in a document. */
   remove(document: Document): void {
     for (const [uri, sites] of this.#sites) {
       const others = sites.filter((site) => site.document !== document);

@@ -13,19 +13,22 @@ import type { Site } from "./site.js";
 import type { Registry } from "./registry.js";
 import { enter, shownPlace, siteBelow } from "./registry.js";
 
-/** A schema object as the file holds it. */
+/** A schema object as it is written in a file. */
 export type SchemaSource = { readonly [key: string]: Json };
 
-/** The most dynamic scopes. Schemas that extend one another by dynamic anchors could otherwise combine without end. */
+/**
+ * The most dynamic scopes of a {@link SchemaGraph}. Without a limit, schemas that extend one another by dynamic anchors
+ * could combine without end.
+ */
 const maxScopes = 1000;
 
 /** The name and the place of a keyword that no dialect has. */
 export type UnknownKeyword = { readonly name: string; readonly place: Place };
 
 /**
- * Builds the graph of schemas. Each location is read once for each dynamic scope in which it is reached.
- * In the graph, `$dynamicRef` and `$recursiveRef` are therefore references like any other.
- * References are followed with a work list, so neither cycles nor long chains can exhaust the stack.
+ * Builds the graph of a protocol's schemas. Reads each schema once for each dynamic scope in which a reference reaches
+ * it. So in the graph `$dynamicRef` and `$recursiveRef` are references like `$ref`. A work list follows the references,
+ * so neither cycles nor long chains can exhaust the stack.
  */
 export class SchemaGraph implements KeywordReader {
   readonly #registry: Registry;
@@ -39,7 +42,7 @@ export class SchemaGraph implements KeywordReader {
   readonly #unknown = new Set<string>();
   #roots: Schema[] = [];
   readonly #pending: { readonly draft: Draft<Schema>; readonly site: Site }[] = [];
-  /** Every keyword that no dialect has, in the order of discovery. */
+  /** The words in schemas that no dialect has as a keyword, in the order in which the schemas were read. */
   readonly unknownKeywords: UnknownKeyword[] = [];
 
   constructor(registry: Registry, findings: Findings) {
@@ -47,22 +50,30 @@ export class SchemaGraph implements KeywordReader {
     this.#findings = findings;
   }
 
-  /** Returns all schemas that are reachable from the arguments of {@link schemaAt} since the last {@link forget}. */
+  /** Returns all schemas that {@link schemaAt} has read and that {@link forget} has not dropped since. */
   schemas(): readonly Schema[] {
     return [...reachable(this.#roots)];
   }
 
-  /** Returns the schemas of each document in the order of discovery. A map stays the same object until {@link forget} drops it. */
+  /**
+   * Returns one map of schemas for each document, in the order in which the documents were reached. A map stays the
+   * same object until {@link forget} drops its document.
+   */
   byDocument(): Iterable<ReadonlyMap<string, Schema>> {
     return this.#drafts.values();
   }
 
-  /** True if the target of some reference depends on the references that led to it. */
+  /**
+   * True if the graph has a `$dynamicRef` or `$recursiveRef` whose target depends on the references that led to it.
+   */
   get hasScopes(): boolean {
     return this.#scopes.size > 0;
   }
 
-  /** Drops the schemas of documents, and of all documents that refer to these, so that they are read again. */
+  /**
+   * Drops the schemas of the given documents, and of all documents that refer to one of these. The next {@link
+   * schemaAt} reads the dropped schemas again.
+   */
   forget(paths: readonly string[]): void {
     this.#roots = [];
     const dropped = new Set<string>();
@@ -76,7 +87,9 @@ export class SchemaGraph implements KeywordReader {
     for (const referrers of this.#referrers.values()) for (const path of dropped) referrers.delete(path);
   }
 
-  /** Returns a schema as the file holds it; `undefined` for `true` and `false`. */
+  /**
+   * Returns the JSON object of a schema as it is written in its file; `undefined` for the schemas `true` and `false`.
+   */
   sourceOf(schema: Schema): SchemaSource | undefined {
     return this.#sources.get(schema);
   }
@@ -107,7 +120,7 @@ export class SchemaGraph implements KeywordReader {
 
   /** Returns the schema at a path below a site. */
   child(site: Site, ...tokens: readonly (string | number)[]): Schema {
-    // The second case does not happen, because callers have seen a value at the path.
+    // The value after `??` only satisfies the compiler: callers have seen that the path leads to a value.
     return this.draftAt(siteBelow(site, tokens) ?? { ...site, pointer: joinPointer(site.pointer, ...tokens), value: null });
   }
 
@@ -168,7 +181,7 @@ export class SchemaGraph implements KeywordReader {
     return this.draftAt({ ...target, scope: from.scope });
   }
 
-  /** Returns the site with the dynamic scope that is valid inside the resource around it. */
+  /** Returns the site with the dynamic scope that applies inside the resource around the site. */
   #scoped(site: Site): Site {
     const anchors = this.#registry.dynamicAnchors(site);
     if (anchors === undefined) return site;
@@ -192,7 +205,7 @@ export class SchemaGraph implements KeywordReader {
   }
 
   #drain(): void {
-    // Filling a schema appends more of them to the list, so the order is breadth first.
+    // Filling a schema appends further schemas to the end of the list, so the graph is read breadth first.
     for (const { draft, site } of this.#pending) this.#fill(draft, site);
     this.#pending.length = 0;
   }

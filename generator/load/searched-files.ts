@@ -2,8 +2,8 @@ import type { Finding, Findings } from "../diagnostics/diagnostic.js";
 import type { Document } from "./document-store.js";
 
 /**
- * The files that were only searched for an `$id`. Such a file need not belong to the protocol, so findings
- * about it are held back until a schema refers to it.
+ * The files in which the loader only looked for an `$id`. Such a file may not belong to the protocol, so findings about
+ * the file are kept back until a schema refers to it.
  */
 export class SearchedFiles {
   readonly #findings: Findings;
@@ -19,7 +19,10 @@ export class SearchedFiles {
     return this.#documents.has(document);
   }
 
-  /** Runs a search. Documents that are added meanwhile count as searched files, and findings about them are held back. */
+  /**
+   * Runs a search for an `$id`. Documents that the search adds count as searched files, and findings about them are
+   * kept back.
+   */
   during(look: () => void): void {
     this.#isOpen = true;
     try {
@@ -29,13 +32,16 @@ export class SearchedFiles {
     }
   }
 
-  /** Notes that a document is added. A new document of a search counts as searched; outside a search, the document counts as named. */
+  /**
+   * Records that a document was added. A document that is new during a search counts as a searched file. A document
+   * that is added outside of a search counts as named by a schema.
+   */
   meet(document: Document, isNew: boolean): void {
     if (this.#isOpen && isNew) this.#documents.add(document);
     else if (!this.#isOpen && this.#documents.delete(document)) this.#tell(document);
   }
 
-  /** Reports a finding about a document, or holds the finding back during a search. */
+  /** Reports a finding about a document, or keeps the finding back if the document is a searched file. */
   report(finding: Finding, document: Document): void {
     if (!this.#isOpen) return this.#findings.add(finding);
     const before = this.#untold.get(document);
@@ -43,7 +49,7 @@ export class SearchedFiles {
     else before.push(finding);
   }
 
-  /** Reports the findings that were held back for a document, because a schema now refers to it. */
+  /** Reports the findings that were kept back for a document. Call this when a schema refers to the document. */
   refer(document: Document): void {
     if (this.#documents.has(document)) this.#tell(document);
   }

@@ -3,8 +3,8 @@ import type { Dialect, Location } from "../schema/schema.js";
 import type { Document } from "./document-store.js";
 
 /**
- * The place of a schema with its base URI and dialect. Both come from the surrounding schema. The
- * schema's own `$id` and `$schema` count only after `enter`.
+ * The place of a schema, with a base URI and a dialect. Both are those of the surrounding schema. `enter` returns a
+ * site for which the `$id` and `$schema` of the schema itself count.
  */
 export type Site = {
   readonly document: Document;
@@ -13,7 +13,7 @@ export type Site = {
   readonly value: Json;
   readonly baseUri: string;
   readonly dialect: Dialect;
-  /** Absent if no resource on the path of references declares a dynamic anchor. */
+  /** The dynamic scope; absent if no resource on the path of references to this place declares a dynamic anchor. */
   readonly scope?: DynamicScope | undefined;
 };
 
@@ -23,15 +23,18 @@ export type Site = {
  * in two scopes is therefore read twice, and validators need no decision at run time.
  */
 export type DynamicScope = {
-  /** Equal for scopes that are equal. */
+  /** A comparison key: two scopes with the same anchors have equal keys. */
   readonly key: string;
   readonly anchors: ReadonlyMap<string, Site>;
 };
 
-/** The name of `$recursiveAnchor` in a scope. A `$dynamicAnchor` cannot have it, because it is empty. */
+/** The name of `$recursiveAnchor` in a scope. The empty name cannot be the name of a `$dynamicAnchor`. */
 export const recursiveAnchor = "";
 
-/** Returns the scope inside a resource that declares these anchors. An anchor of an outer resource has precedence. */
+/**
+ * Returns the scope inside a resource that declares these anchors. If an outer resource declares an anchor of the same
+ * name, the outer anchor is kept.
+ */
 export function extendScope(scope: DynamicScope | undefined, anchors: ReadonlyMap<string, Site>): DynamicScope {
   const known = scope?.anchors ?? new Map<string, Site>();
   const added = [...anchors].filter(([name]) => !known.has(name));
@@ -47,7 +50,10 @@ export function anchorsOutside({ anchors }: DynamicScope, { path }: Site["docume
   return outside.map(({ document: { file }, pointer }) => ({ file, pointer }));
 }
 
-/** Returns the anchor by which the scope resolves a reference; `undefined` if the reference behaves like `$ref`. */
+/**
+ * Returns the name of the anchor by which a dynamic scope resolves a reference; `undefined` if the reference behaves
+ * like `$ref`.
+ */
 export function dynamicName(keyword: string, ref: string, { value }: Site): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const schema = value as Readonly<Record<string, unknown>>;

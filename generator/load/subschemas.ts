@@ -3,7 +3,7 @@ import type { Dialect } from "../schema/schema.js";
 import { isObject } from "../base/json.js";
 import { keywordNamed } from "./keywords.js";
 
-/** A schema directly inside another one, with its path from there. */
+/** A schema directly inside another schema. `tokens` is the path from the outer schema to the inner one. */
 export type Subschema = { readonly tokens: readonly (string | number)[]; readonly value: Json };
 
 /** Returns the schemas directly inside a schema object, including those under `definitions` and `$defs`. */

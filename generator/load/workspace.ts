@@ -3,9 +3,12 @@ import { DocumentStore } from "./document-store.js";
 import { Registry } from "./registry.js";
 import { SchemaGraph } from "./schema-graph.js";
 
-/** The documents, URIs and schemas from one reading of a protocol's files. The next reading may continue with them. */
+/**
+ * The documents, URIs and schemas that one run of the generator read from a protocol's files. The next run may use the
+ * workspace again and reads only files that changed.
+ */
 export class Workspace {
-  /** The findings about files and keywords. */
+  /** The findings that the loader reported about files and keywords. */
   readonly findings = new Findings();
   readonly store: DocumentStore;
   readonly registry: Registry;
@@ -19,12 +22,12 @@ export class Workspace {
   }
 
   /**
-   * Updates the workspace after files changed. Files that refer to changed ones are read again too. So if a
+   * Updates the workspace after files changed. Reads changed files again, and all files that refer to these. So if a
    * schema is still the same object, all schemas that it reaches are unchanged.
    *
-   * @param changed the absolute paths of all files that differ from the last reading.
-   * @returns false if more than the contents of known files changed, or if the reading had a finding.
-   * The caller must not use the workspace again in that case.
+   * @param changed the absolute paths of all files that changed since the workspace read them.
+   * @returns false if the update is impossible: files were added or removed, ids changed, or the loader reported a finding.
+   *   Then the caller must read everything in a new workspace.
    */
   refresh(changed: readonly string[]): boolean {
     if (!this.#isSound()) return false;
@@ -40,7 +43,10 @@ export class Workspace {
     return this.#isSound();
   }
 
-  /** Returns true if the reading may continue: it had no findings. Findings are reported only while their file is read. */
+  /**
+   * Returns true if the loader has reported no findings. A workspace with findings cannot be used again, because
+   * findings about unchanged files would not be reported again.
+   */
   #isSound(): boolean {
     return this.findings.all().length === 0 && this.graph.unknownKeywords.length === 0 && !this.graph.hasScopes;
   }

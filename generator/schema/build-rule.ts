@@ -6,15 +6,19 @@ import type { JsonType, Schema } from "./schema.js";
 import type { Json } from "../base/json.js";
 
 /**
- * The constraint that explains why a value is refused, as data. It is the type `Rule` of
- * `@dagwire/runtime/codegen/v1`, with leaves for the parts that printed code and memory represent differently.
+ * A constraint as data, by which `explain` says why a value is refused. The type equals `Rule` of
+ * `@dagwire/runtime/codegen/v1`, plus leaves. A leaf is a part that printed code and a running process represent
+ * differently, such as a regular expression.
  */
 export type RuleData = null | boolean | number | string | RuleLeaf | readonly RuleData[] | ReadonlyMap<string, RuleData>;
 
-/** A part of a rule that is not JSON. `hint` is the beginning of a name for the part. */
+/**
+ * A part of a {@link RuleData} that is not JSON. `hint` is the beginning of a name that generated code may give to the
+ * part.
+ */
 export type RuleLeaf =
   | { readonly kind: "keywords"; readonly keywords: ReadonlyMap<string, RuleData> }
-  /** Refers to the rule of another schema. */
+  /** Stands for the rule of another schema. */
   | { readonly kind: "reference"; readonly schema: Schema; readonly hint: string }
   | { readonly kind: "pattern"; readonly source: string; readonly hint: string }
   | { readonly kind: "values"; readonly values: readonly Json[]; readonly hint: string };
@@ -27,13 +31,19 @@ export function isLeaf(data: RuleData): data is RuleLeaf {
 /** The options of {@link RuleBuilder}. */
 export type RuleOptions = {
   readonly formats: FormatMode;
-  /** Returns true for a schema with a rule of its own. Other rules refer to it instead of repeating it. */
+  /**
+   * Returns true if the rule of a schema gets a name. Rules of other schemas then refer to the named rule instead of
+   * repeating it.
+   */
   readonly isNamed: (schema: Schema) => boolean;
 };
 
 type Members = [keyword: string, argument: RuleData][];
 
-/** Builds the rules that explain refusals. The emitter prints them, and the linter runs them. */
+/**
+ * Builds from a schema the rule by which `explain` says why a value is refused. The emitter prints such rules, and the
+ * linter runs them.
+ */
 export class RuleBuilder {
   readonly #options: RuleOptions;
 
@@ -41,14 +51,14 @@ export class RuleBuilder {
     this.#options = options;
   }
 
-  /** Returns the rule of a schema, or a reference to it. */
+  /** Returns the rule of a schema, or a reference to the rule if `isNamed` is true for the schema. */
   rule(schema: Schema, hint: string): RuleData {
     const target = resolve(schema);
     if (isTrivial(target)) return true;
     return this.#options.isNamed(target) ? { kind: "reference", schema: target, hint } : this.definition(target, hint);
   }
 
-  /** Returns the rule of a schema itself, never a reference. */
+  /** Returns the rule of a schema in full, even if `isNamed` is true for the schema. */
   definition(schema: Schema, hint: string): RuleData {
     if (schema.always !== undefined) return schema.always;
     const kind = this.#kind(schema, hint);
@@ -61,7 +71,7 @@ export class RuleBuilder {
     ];
     const [first] = members;
     if (first === undefined) return true;
-    // A single type or list of values is shorter without its keyword.
+    // A rule that only restricts the type or lists values is shorter without its keyword.
     if (members.length === 1 && (first[0] === "type" || first[0] === "values")) return first[1];
     return { kind: "keywords", keywords: new Map(members) };
   }
@@ -81,7 +91,7 @@ export class RuleBuilder {
     return this.#options.formats === "assert" ? stringFormat(format) : undefined;
   }
 
-  /** Returns the bounds of a number format if the schema accepts only numbers. */
+  /** Returns the bounds that a number format such as `int32` sets, if the schema accepts only numbers. */
   #wholeNumbers(schema: Schema): ReturnType<typeof numberFormat> {
     const isNumeric = schema.types?.every((type) => type === "number" || type === "integer") === true && valuesOf(schema) === undefined;
     return isNumeric && this.#options.formats === "assert" ? numberFormat(schema.format) : undefined;
@@ -148,7 +158,10 @@ export class RuleBuilder {
     return valuesOf(schema)?.length === 0 ? [false] : [];
   }
 
-  /** Writes a number format as bounds if the schema accepts other types too. */
+  /**
+   * Returns the bounds that a number format such as `int32` sets, as a condition for numbers, if the schema accepts
+   * other types too.
+   */
   #numberFormat(schema: Schema): RuleData[] {
     const range = this.#options.formats === "assert" ? numberFormat(schema.format) : undefined;
     if (range === undefined || this.#wholeNumbers(schema) !== undefined) return [];

@@ -30,8 +30,9 @@ const plain = [
 ] as const;
 
 /**
- * Returns a text that is equal for schemas with equal meaning. It ignores annotations, key order, and the
- * names of definitions and files. A schema that occurs again is written as a number, so cycles end.
+ * Returns a comparison key: two schemas with the same keywords and values have equal keys. The key ignores annotations,
+ * the order of keys, and the names of definitions and files. A schema that occurs again is written as a number, so
+ * cycles end.
  */
 export const canonical: (schema: Schema) => string = fact((schema: Schema) => write(schema, new Map()));
 
@@ -46,7 +47,7 @@ function write(schema: Schema, seen: Map<Schema, number>): string {
   seen.set(schema, seen.size);
   if (isBareRef(schema)) return write(schema.ref, seen);
   const parts: string[] = [];
-  // This loop takes a large part of a run, because every schema of a protocol is written at least once.
+  // This loop takes a large part of the generator's time, because it runs at least once for every schema of a protocol.
   for (const key of plain) {
     const value = schema[key];
     if (value !== undefined) parts.push(`${key}:${canonicalJson(sorted(key, value))}`);
@@ -60,7 +61,10 @@ function write(schema: Schema, seen: Map<Schema, number>): string {
   return `{${parts.join(",")}}`;
 }
 
-/** Returns a text for each keyword of a schema that holds no schemas. The texts are equal if {@link canonical} is. */
+/**
+ * Returns a text for each keyword of the schema whose value contains no schemas. Schemas with equal {@link canonical}
+ * texts have equal keyword texts.
+ */
 export function keywordTexts(schema: Schema): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const key of plain) {
@@ -72,7 +76,7 @@ export function keywordTexts(schema: Schema): ReadonlyMap<string, string> {
   return found;
 }
 
-/** Returns true if a schema is nothing but a reference. */
+/** Returns true if `$ref` is the only keyword of the schema. Annotations do not count. */
 export function isBareRef(schema: Schema): schema is Schema & { readonly ref: Schema } {
   if (schema.ref === undefined || schema.dependentRequired !== undefined) return false;
   return plain.every((key) => schema[key] === undefined) && childSchemas(schema).length === 0;

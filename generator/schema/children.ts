@@ -19,7 +19,7 @@ const single = [
 const lists = ["prefixItems", "allOf", "anyOf", "oneOf"] as const;
 const maps = ["properties", "patternProperties", "dependentSchemas"] as const;
 
-/** Returns all schemas directly inside, without the target of `$ref`. */
+/** Returns all schemas directly inside a schema, without the target of its `$ref`. */
 export function children(schema: Schema): Child[] {
   const found: Child[] = [];
   for (const keyword of maps) {
@@ -35,7 +35,7 @@ export function children(schema: Schema): Child[] {
   return found;
 }
 
-/** Returns the same schemas in the same order, without their paths. */
+/** Returns the schemas of {@link children} in the same order, without their paths. */
 export const childSchemas: (schema: Schema) => readonly Schema[] = fact((schema: Schema) => {
   const found: Schema[] = [];
   for (const keyword of maps) {
@@ -53,7 +53,10 @@ export const childSchemas: (schema: Schema) => readonly Schema[] = fact((schema:
   return found;
 });
 
-/** Returns the targets of the references inside, in order of occurrence. References inside the targets are left out. */
+/**
+ * Returns the targets of the `$ref`s inside a schema, in order of occurrence. Does not look for references inside the
+ * targets.
+ */
 const targets: (root: Schema) => readonly Schema[] = fact((root: Schema) => {
   const found = new Set<Schema>();
   const seen = new Set<Schema>();

@@ -1,4 +1,7 @@
-/** The deepest JSON that is read. Deeper JSON is refused before it is parsed, so later code may recurse. */
+/**
+ * The most nested levels of a JSON text. The generator refuses deeper texts before it parses them, so functions that
+ * recurse over JSON cannot exhaust the stack.
+ */
 export const maxLevels = 500;
 
 const quote = 34;
@@ -6,7 +9,7 @@ const backslash = 92;
 const open: ReadonlySet<number> = new Set([91, 123]);
 const close: ReadonlySet<number> = new Set([93, 125]);
 
-/** Returns the offset at which a JSON text becomes too deep; `undefined` if it never does. */
+/** Returns the offset at which a JSON text nests deeper than {@link maxLevels}; `undefined` if it never does. */
 export function tooDeepAt(text: string): number | undefined {
   let level = 0;
   for (let index = 0; index < text.length; index++) {

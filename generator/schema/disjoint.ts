@@ -7,16 +7,16 @@ import type { Schema } from "./schema.js";
 import { fixedValues, overlap, requiresPointer } from "./tags.js";
 import { composition } from "./views/composition.js";
 
-/** A property whose value shows which branch of a union a message belongs to. */
+/** A required property whose value shows to which branch of a union a message belongs. */
 export type UnionTag = {
   readonly property: string;
-  /** For each branch the values that it accepts. No other branch accepts them. */
+  /** For each branch, the values of the property that only this branch accepts. */
   readonly values: readonly (readonly Json[])[];
 };
 
 /**
- * Returns true if no value satisfies two of the branches, as far as their types, their constants and
- * their required constants tell. False means "not known", not "they overlap".
+ * Returns true if types, constants or constants of required properties prove that no value satisfies two of the
+ * branches. False means that nothing is proved: the branches may still be disjoint.
  */
 export function areDisjoint(branches: readonly Schema[]): boolean {
   return branches.every((left, index) => branches.slice(index + 1).every((right) => areApart(left, right)));
@@ -32,13 +32,13 @@ function areApart(left: Schema, right: Schema): boolean {
 
 const kinds = fact((schema: Schema) => typesOf(schema));
 
-/** Returns true if both list their values and no value is in both lists. */
+/** Returns true if both schemas list their values by `const` or `enum`, and no value is in both lists. */
 function haveOwnValues(left: Schema, right: Schema): boolean {
   const [values, others] = [valuesOf(resolve(left)), valuesOf(resolve(right))];
   return values !== undefined && others !== undefined && !overlap(values, others);
 }
 
-/** Returns true if both require one member and fix it to values that differ. */
+/** Returns true if both schemas require the same property and allow only different constants for it. */
 function haveOwnMembers(left: Schema, right: Schema): boolean {
   return requiredMembers(left).some((pointer) => {
     const [values, others] = [fixedValues(left, pointer), fixedValues(right, pointer)];
@@ -46,12 +46,15 @@ function haveOwnMembers(left: Schema, right: Schema): boolean {
   });
 }
 
-/** Returns pointers to the properties that a schema always requires. */
+/** Returns pointers to the schema's properties that every valid object has. */
 const requiredMembers = fact((schema: Schema) =>
   composition(schema).flatMap((part) => (part.choices.length > 0 ? [] : (part.schema.required ?? []).map((name) => joinPointer("", name)))),
 );
 
-/** Returns the required property that has a constant of its own in every branch. All branches have to be objects. */
+/**
+ * Returns the first required property for which each branch lists values that no other branch allows. Returns
+ * `undefined` if no property has such values, or if a branch accepts values that are not objects.
+ */
 export function unionTag(branches: readonly Schema[]): UnionTag | undefined {
   if (branches.length < 2) return undefined;
   const candidates = branches.map((branch) => tags(branch));
@@ -65,7 +68,10 @@ export function unionTag(branches: readonly Schema[]): UnionTag | undefined {
   return undefined;
 }
 
-/** Returns the required properties with constants if a schema accepts only objects. Follows `$ref` and `allOf`. */
+/**
+ * Returns the constants of the schema's required properties, by property name. The map is empty if the schema accepts
+ * other values than objects. Follows `$ref` and `allOf`.
+ */
 function tags(schema: Schema): ReadonlyMap<string, readonly Json[]> {
   const types = typesOf(schema);
   if (types.size !== 1 || !types.has("object")) return new Map();

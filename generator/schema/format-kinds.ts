@@ -1,7 +1,10 @@
 /** `assert`: validators check formats. `annotate`: they ignore formats, which is the default of JSON Schema. */
 export type FormatMode = "assert" | "annotate";
 
-/** The format checks of `@dagwire/runtime/codegen/v1`, by format. Other formats are annotations. */
+/**
+ * The names of the format checks in `@dagwire/runtime/codegen/v1`, by the format that they check. Validators do not
+ * check other string formats.
+ */
 const stringFormats: ReadonlyMap<string, string> = new Map([
   ["date-time", "isDateTime"],
   ["date", "isDate"],
@@ -26,10 +29,10 @@ const numberFormats: ReadonlyMap<string, NumberFormat> = new Map([
   ["int64", {}],
 ]);
 
-/** The bounds of the integers that a number format accepts. */
+/** The bounds of a number format such as `int32`, which accepts only integers. */
 export type NumberFormat = { readonly minimum?: number; readonly maximum?: number };
 
-/** Formats that accept every value of their type. */
+/** Known formats that accept every number or every string. */
 const freeFormats: ReadonlySet<string> = new Set(["float", "double", "password", "binary"]);
 
 /** Returns the name of the check for a string format; `undefined` if the format does not restrict strings. */

@@ -5,17 +5,20 @@ import type { Schema } from "./schema.js";
 
 const tolerantCopies = alteredCopies<Schema>(loosen);
 
-/** The reader of a direction. A `tolerant` reader accepts unknown fields even in a closed object. */
+/**
+ * How a peer validates the messages that it receives. A `tolerant` reader accepts unknown fields even in a closed
+ * object; a `strict` one does not.
+ */
 export type Reader = "strict" | "tolerant";
 
 /**
- * Schemas as a reader applies them. A `strict` reader applies the schemas as written. A `tolerant` reader
- * applies a copy without `additionalProperties: false` and `unevaluatedProperties: false`. The copy accepts
- * everything that the original accepts:
- * - it keeps schemas under `not`, `if`, or a `contains` with an upper bound as written, because the whole
- *   would refuse more if they accepted more;
- * - it replaces a `oneOf` with opened branches by `anyOf`, because a message for one closed branch may now
- *   match two.
+ * Returns each schema in the form in which a reader applies it. A `strict` reader applies schemas as written. A
+ * `tolerant` reader applies a copy without `additionalProperties: false` and `unevaluatedProperties: false`. The copy
+ * accepts everything that the original accepts:
+ * - it keeps schemas under `not`, `if`, or a `contains` with `maxContains` as written: if these accepted more values,
+ *   the schema around them could refuse more;
+ * - it replaces a `oneOf` with closed branches by `anyOf`, because one message may match several of the opened
+ *   branches.
  */
 export class ReaderView {
   readonly #reader: Reader;
@@ -24,12 +27,12 @@ export class ReaderView {
     this.#reader = reader;
   }
 
-  /** Returns the schema as the reader applies it. */
+  /** Returns the schema that the reader applies in place of a schema as written. */
   of(schema: Schema): Schema {
     return this.#reader === "strict" ? schema : tolerantCopies.of(schema);
   }
 
-  /** Returns the schema as written: the inverse of {@link ReaderView.of}. */
+  /** Returns the schema as written for a schema that {@link ReaderView.of} returned. */
   written(schema: Schema): Schema {
     return tolerantCopies.originalOf(schema);
   }
@@ -70,7 +73,10 @@ function loosenOneOf(original: Schema, draft: Draft<Schema>): void {
   draft.allOf = [...(draft.allOf ?? []), { location, dialect, annotations: {}, anyOf: branches }];
 }
 
-/** Returns true if an object inside is closed, so that the copy accepts more. */
+/**
+ * Returns true if the schema, or a schema inside it, forbids unknown fields, so that the copy of a tolerant reader
+ * differs.
+ */
 const isClosed = fact((schema: Schema): boolean =>
   [...reachable([schema])].some(
     ({ additionalProperties, unevaluatedProperties }) => additionalProperties?.always === false || unevaluatedProperties?.always === false,

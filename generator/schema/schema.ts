@@ -9,14 +9,14 @@ export type Dialect = "draft-04" | "draft-06" | "draft-07" | "2019-09" | "2020-1
 /** A value of the keyword `type`. */
 export type JsonType = "null" | "boolean" | "object" | "array" | "number" | "integer" | "string";
 
-/** The keywords for people and for names. They never change a verdict. */
+/** The keywords that describe or name a schema. They restrict no value. */
 export type Annotations = {
   readonly title?: string;
   readonly description?: string;
   readonly deprecated?: boolean;
   readonly default?: Json;
   readonly examples?: readonly Json[];
-  /** The name from `x-ts-name`. */
+  /** `x-ts-name`: the name of the generated TypeScript type. */
   readonly tsName?: string;
   /** `x-must-understand`: a peer that does not know the event must not skip it. */
   readonly mustUnderstand?: boolean;
@@ -33,8 +33,8 @@ export type Schema = {
   readonly location: Location;
   readonly dialect: Dialect;
   /**
-   * The schemas whose dynamic anchors decide the targets of this schema's `$dynamicRef`s. A location
-   * that is reached in several such scopes becomes several schemas.
+   * The places of the dynamic anchors that decide the targets of this schema's `$dynamicRef`s. If a schema in a file is
+   * reached with different anchors, it becomes several `Schema` objects.
    */
   readonly extendedBy?: readonly Location[];
   readonly annotations: Annotations;
@@ -42,7 +42,7 @@ export type Schema = {
   readonly always?: boolean;
   /** The target of `$ref`. If the dialect allows keywords beside `$ref`, the other fields hold them. */
   readonly ref?: Schema;
-  /** Never empty. `integer` means numbers without a fraction. */
+  /** The types of `type`, at least one. `integer` means numbers without a fraction. */
   readonly types?: readonly JsonType[];
   readonly constant?: { readonly value: Json };
   readonly enum?: readonly Json[];
@@ -55,7 +55,7 @@ export type Schema = {
   readonly minLength?: number;
   /** In code points. */
   readonly maxLength?: number;
-  /** The source of a regular expression with the flag `u`, not anchored. */
+  /** The source of a regular expression with the flag `u`. It may match any part of the string. */
   readonly pattern?: string;
   readonly format?: string;
   readonly properties?: ReadonlyMap<string, Schema>;

@@ -21,8 +21,8 @@ export function requiresPointer(schema: Schema, pointer: string): boolean {
 }
 
 /**
- * Returns true if the generated type requires the value at the pointer. This is stricter than
- * {@link requiresPointer}: if branches of a union only require a property, the type does not show it.
+ * Returns true if the generated type requires the value at the pointer. This is stricter than {@link requiresPointer}:
+ * if a property is required only in branches of a union that do not declare it, the type does not require it.
  */
 export function isRequiredInType(schema: Schema, pointer: string): boolean {
   return once(typedByPointer(schema), pointer, () => isTyped(schema, pointerTokens(pointer), new Set()));
@@ -109,7 +109,10 @@ function ownChild(schema: Schema, token: string): Schema | undefined {
   return schema.properties?.get(token) ?? (/^\d+$/.test(token) ? schema.prefixItems?.[Number(token)] : undefined);
 }
 
-/** The type merges object schemas, so one may require what another declares. A union stays separate. */
+/**
+ * Returns true if the generated type requires the value at the path of tokens. The type merges object schemas, so one
+ * schema may require a property that another declares. A union stays separate.
+ */
 function isTyped(schema: Schema, tokens: readonly string[], open: ReadonlySet<Schema>): boolean {
   const [token, ...rest] = tokens;
   if (token === undefined) return true;

@@ -24,7 +24,10 @@ function entry({ rule, severity, file, line, message, hint }: Reported, fingerpr
   };
 }
 
-/** Returns a fingerprint. GitLab shows findings with equal fingerprints as one, so each finding needs its own. */
+/**
+ * Returns the fingerprint of a finding: a hash of the parts. GitLab shows findings with the same fingerprint as one, so
+ * no two findings of a report may share one.
+ */
 function digest(parts: readonly string[]): string {
   return createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, 16);
 }

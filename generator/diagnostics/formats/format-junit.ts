@@ -1,7 +1,10 @@
 import { groupBy } from "../../base/group-by.js";
 import type { Reported } from "./reported.js";
 
-/** Prints JUnit's XML: one suite per file, one failed test per error. A warning is the output of a test that passes. */
+/**
+ * Prints JUnit's XML: one suite per file, one failed test per error. A warning becomes the output of a test that
+ * passes.
+ */
 export function formatJunit(diagnostics: readonly Reported[]): string {
   const suites = [...groupBy(diagnostics, ({ file }) => file)].map(([file, found]) => suite(file, found));
   const body = suites.length === 0 ? [suite("dagwire", [])] : suites;

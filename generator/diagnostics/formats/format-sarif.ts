@@ -6,7 +6,7 @@ import type { Reported, RuleNote } from "./reported.js";
 /**
  * Prints findings in the Static Analysis Results Interchange Format 2.1.0 (OASIS), which code hosts and editors read.
  *
- * @param noteOn returns the description of a rule. Default: the rules of the generator.
+ * @param noteOn returns the description of a rule. Default: looks the rule up among the rules of the generator.
  */
 export function formatSarif(findings: readonly Reported[], noteOn: (id: string) => RuleNote = (id) => ruleNamed(id as RuleId)): string {
   const ids = [...new Set(findings.map(({ rule }) => rule))].toSorted();
@@ -49,7 +49,10 @@ function result(finding: Reported, ruleIndex: number): object {
   };
 }
 
-/** Returns the location of a file: relative to the folder, or absolute if the file is outside of the folder. */
+/**
+ * Returns the SARIF location of a file: relative to the folder in which dagwire ran, or absolute if the file is outside
+ * of this folder.
+ */
 function artifact(file: string): object {
   const uri = file.split("/").map(encodeURIComponent).join("/");
   return file.startsWith("/") ? { uri: `file://${uri}` } : { uri, uriBaseId: "ROOT" };

@@ -10,9 +10,9 @@ export const reportedDiagnostic = Type.Object(
     severity,
     file: Type.String({ description: "Path relative to the folder in which dagwire ran, with slashes." }),
     line: Type.Optional(Type.Integer({ minimum: 1, description: "Absent if the finding concerns a whole file." })),
-    column: Type.Optional(Type.Integer({ minimum: 1, description: "In UTF-16 code units." })),
+    column: Type.Optional(Type.Integer({ minimum: 1, description: "Counted from 1, in UTF-16 code units." })),
     message: Type.String({ description: "The fault." }),
-    hint: Type.String({ description: "The way to correct it." }),
+    hint: Type.String({ description: "The way to resolve the finding, in one sentence." }),
   },
   { additionalProperties: false },
 );

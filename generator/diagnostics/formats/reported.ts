@@ -4,13 +4,13 @@ import type { Rule } from "../rules/rule.js";
 /** A finding in the form that the printers accept. Every `Diagnostic` has this form. */
 export type Reported = Omit<Diagnostic, "rule"> & {
   readonly rule: string;
-  /** Identifies the finding even after its lines have moved. */
+  /** A hash that stays the same if edits elsewhere in the file move the finding to another line. */
   readonly fingerprint?: string;
-  /** Further text of several lines. */
+  /** Additional text of several lines about the finding. */
   readonly details?: string;
-  /** The reason why the finding was accepted. An accepted finding is no failure. */
+  /** The reason that a waiver gives for accepting the finding. An accepted finding does not make the command fail. */
   readonly waived?: string;
 };
 
-/** The description of a rule, for formats that include it. */
+/** The description of a rule, for report formats that include descriptions. */
 export type RuleNote = Pick<Rule, "severity" | "summary" | "explanation">;

@@ -26,7 +26,7 @@ export const checkRules = {
   },
   SUPPORT_STALE: {
     severity: "warning",
-    summary: "The support table was computed for other schemas, so it is left out of the output.",
+    summary: "The support table was computed for other schemas, so entry.ts lists no peers.",
     explanation: "Run `npx dagwire check --matrix`, then `npx dagwire generate`, and commit both.",
     example: {
       fault: "$ npx dagwire generate\nschema/protocol.support.json: warning SUPPORT_STALE: was computed for other schemas.",

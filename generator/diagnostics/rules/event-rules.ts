@@ -16,7 +16,7 @@ export const eventRules = {
     severity: "warning",
     summary: "An event's discriminator is not required.",
     explanation:
-      'A message without the discriminator satisfies the schema, but no dispatcher can assign it to an event. So the validator of the direction refuses it. Add the discriminator to "required".',
+      'A message without the discriminator satisfies the schema, but no dispatcher can assign the message to an event. So the validator for all events of the direction refuses the message. Add the discriminator to "required".',
     example: {
       fault: '{ "properties": { "type": { "const": "node_state" } } }',
       mend: '{ "properties": { "type": { "const": "node_state" } }, "required": ["type"] }',

@@ -25,9 +25,9 @@ export const keywordRules = {
   },
   KEYWORD_OTHER_DIALECT: {
     severity: "warning",
-    summary: "A keyword belongs to another dialect of JSON Schema than the file's.",
+    summary: "A keyword does not exist in the file's dialect of JSON Schema, but in another dialect.",
     explanation:
-      'The "$schema" of the file decides which keywords exist. In its dialect this keyword is ignored. Change "$schema", or use the keyword that the dialect has instead.',
+      'The "$schema" of the file decides which keywords exist. A keyword of another dialect is ignored. Change "$schema", or use the keyword that the file\'s dialect has instead.',
     example: {
       fault: '{ "$schema": "http://json-schema.org/draft-04/schema#", "const": "a" }',
       mend: '{ "$schema": "http://json-schema.org/draft-04/schema#", "enum": ["a"] }',
@@ -91,7 +91,7 @@ export const keywordRules = {
     severity: "warning",
     summary: 'A keyword beside "$ref" is ignored in the file\'s dialect.',
     explanation:
-      'Up to draft-07, every validator ignores keywords beside "$ref". Put the two in an "allOf", or change the file\'s dialect to 2019-09 or later.',
+      'Up to draft-07, every validator ignores keywords beside "$ref". Put the "$ref" and the keyword in an "allOf", or change the file\'s dialect to 2019-09 or later.',
     example: {
       fault: '{ "$ref": "#/definitions/name", "maxLength": 20 }',
       mend: '{ "allOf": [{ "$ref": "#/definitions/name" }, { "maxLength": 20 }] }',
@@ -117,7 +117,7 @@ export const keywordRules = {
     severity: "warning",
     summary: 'A regular expression compiles only without the flag "u".',
     explanation:
-      'Without the flag, an unnecessary escape such as "\\-" outside a class means the character itself. The same holds for a brace that repeats nothing, and for "-" in "[\\w-.]". dagwire reads them that way. Validators that compile patterns with the flag, as the specification recommends, refuse the schema.',
+      'Without the flag "u", an unnecessary escape such as "\\-" outside a class means the character itself. The same holds for a brace that repeats nothing, and for "-" in "[\\w-.]". dagwire reads such patterns as they are meant without the flag. Validators that compile patterns with the flag, as the specification recommends, refuse the schema.',
     example: { fault: '{ "pattern": "^a\\\\-b$" }', mend: '{ "pattern": "^a-b$" }' },
   },
   PATTERN_EXPONENTIAL: {

@@ -6,8 +6,8 @@ export type Rule = {
   readonly severity: Severity;
   /** The fault that the rule finds, in one line. */
   readonly summary: string;
-  /** Why it matters and what to do. */
+  /** Why the fault matters, and what to do about it. */
   readonly explanation: string;
-  /** A text with the fault, and the same text without the fault. */
+  /** A part of a schema, manifest or config with the fault, and the same part without the fault. */
   readonly example?: { readonly fault: string; readonly mend: string };
 };

@@ -16,7 +16,7 @@ export const schemaRules = {
     severity: "warning",
     summary: "The whole schema of an event or of a definition accepts every value.",
     explanation:
-      "Its type is unknown, and its validator accepts everything. A property or an item may be {} without a warning, but a schema with a name should restrict something. If every value is allowed, write true as the schema.",
+      "The generated type of such a schema is unknown, and its validator accepts everything. A property or an item may be {} without a warning, but a schema with a name should restrict something. If every value is allowed, write true as the schema.",
     example: {
       fault: '"$defs": { "settings": { "description": "Settings." } }',
       mend: '"$defs": { "settings": { "description": "Settings.", "type": "object" } }',
@@ -26,7 +26,7 @@ export const schemaRules = {
     severity: "error",
     summary: "No value satisfies the schema.",
     explanation:
-      'For example, "minimum" is greater than "maximum", all values contradict "type", or the schema of a required property is false. Validators refuse every message with such a part. In a branch of a union this is a warning, because other branches may match.',
+      'For example, "minimum" is greater than "maximum", all values contradict "type", or the schema of a required property is false. Validators refuse every message that has a value at this place. In a branch of a union this is a warning, because other branches may match.',
     example: { fault: '{ "type": "integer", "minimum": 10, "maximum": 1 }', mend: '{ "type": "integer", "minimum": 1, "maximum": 10 }' },
   },
   ENUM_VALUE_EXCLUDED: {
@@ -59,7 +59,7 @@ export const schemaRules = {
     severity: "off",
     summary: "A definition that no event reaches.",
     explanation:
-      'It gets neither a type nor a validator. To see such definitions, set this rule to "warning" in dagwire.config.json. To export one, list it under "types" in the manifest.',
+      'dagwire generates neither a type nor a validator for the definition. To see such definitions, set this rule to "warning" in dagwire.config.json. To export one, list it under "types" in the manifest.',
     example: { fault: '"$defs": { "old_node": { … } }', mend: '"$defs": {}' },
   },
   EXAMPLE_INVALID: {

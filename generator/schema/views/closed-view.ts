@@ -7,21 +7,21 @@ import { ComposedParts, putOneOf } from "./composed-parts.js";
 const closedCopies = alteredCopies<Schema>(close);
 
 /**
- * Returns the schema of the messages that generated code sends: a copy in which every object with named
- * properties allows no others. The copy accepts nothing that the schema refuses:
+ * Returns the schema of the messages that generated code sends: a copy of the given schema in which every object with
+ * named properties allows no other properties. The copy accepts nothing that the given schema refuses:
  * - a composed object (`allOf`, `oneOf`, `$ref`, …) is closed once, around all of its parts;
- * - a declared map and an object without named properties stay open, as their types do;
+ * - a declared map and an object without named properties stay open, because their TypeScript types are open too;
  * - schemas under `not`, `if` and `contains` stay as written;
- * - a `oneOf` with overlapping branches is kept beside the closed branches, because a message that two
- *   branches accept may match only one closed branch;
- * - if two parts describe one property, the part that names everything that the other names closes it. If
- *   neither does, the property stays as written.
+ * - a `oneOf` with overlapping branches is kept beside the closed branches, because a message that two branches accept
+ *   may match only one closed branch;
+ * - if two parts describe one property, the part that names every inner property that the other names is closed. If
+ *   neither part does, the property stays as written.
  */
 export function closedView(schema: Schema): Schema {
   return closedOrSame(schema, (other) => closedCopies.of(other));
 }
 
-/** `true` and `false` need no copy. */
+/** Returns the closed copy of a schema; a boolean schema is returned as it is. */
 function closedOrSame(schema: Schema, copyOf: (schema: Schema) => Schema): Schema {
   return schema.always === undefined ? copyOf(schema) : schema;
 }
@@ -35,7 +35,7 @@ function close(schema: Schema, draft: Draft<Schema>, copyOf: (schema: Schema) =>
   }
 }
 
-/** Fills the copy of a schema in which at most one part names properties. That part is closed on its own. */
+/** Fills the copy of a schema of which at most one part names properties. Only this part has to be closed. */
 function delegate(schema: Schema, draft: Draft<Schema>, whole: (schema: Schema) => Schema): void {
   if (schema.ref !== undefined) draft.ref = whole(schema.ref);
   for (const keyword of ["allOf", "anyOf", "prefixItems"] as const) {
@@ -54,7 +54,7 @@ function delegate(schema: Schema, draft: Draft<Schema>, whole: (schema: Schema) 
   if (ownNames(schema).size > 0 && !isMap(schema)) closeOwn(schema, draft, ownNames(schema));
 }
 
-/** Counts the direct parts of a schema that name properties or describe values inside. */
+/** Counts how many of a schema's direct parts name properties of an object or describe values inside it. */
 function speakers(schema: Schema): number {
   const { ref, allOf = [], anyOf, oneOf } = schema;
   const own = [{ ...schema, ref: undefined, allOf: undefined, anyOf: undefined, oneOf: undefined, ...noConditions }];
@@ -72,7 +72,8 @@ function conditions({ then, else: otherwise, dependentSchemas }: Schema): Schema
 function closeComposition(schema: Schema, draft: Draft<Schema>): void {
   const parts = composition(schema);
   const always = parts.filter(({ choices }) => choices.length === 0);
-  // A name that is allowed here would count as evaluated in a part with `unevaluatedProperties`.
+  // `unevaluatedProperties` in a part is not closed here: the names that this copy adds to the part would count as
+  // evaluated.
   if (always.some((part) => isMap(part.schema)) || parts.some((part) => part.schema.unevaluatedProperties !== undefined)) return;
   const names = new Set(parts.flatMap((part) => [...ownNames(part.schema)]));
   const optional = parts.filter(({ choices, schema: part }) => choices.length > 0 && (ownNames(part).size > 0 || isMap(part)));
@@ -105,7 +106,9 @@ function closeOwn(schema: Schema, draft: Draft<Schema>, names: ReadonlySet<strin
   draft.additionalProperties = { location: schema.location, dialect: schema.dialect, annotations: {}, always: false };
 }
 
-/** Allows names that other parts describe, or that are required without a description. */
+/**
+ * Adds properties without restrictions to the draft, for names that other parts describe or that are only required.
+ */
 function letPass(draft: Draft<Schema>, names: readonly string[]): void {
   if (names.length === 0 || draft.additionalProperties !== undefined) return;
   const { location, dialect } = draft;

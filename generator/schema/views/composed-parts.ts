@@ -5,11 +5,14 @@ import { areDisjoint } from "../disjoint.js";
 import { dominates } from "./dominates.js";
 import type { Draft } from "../../base/fact.js";
 
-/** The place of an inner value: a property's name, or `undefined` for the items of a list. */
+/** The place of a value directly inside another value: a property's name, or `undefined` for the items of a list. */
 type Slot = string | undefined;
 type Entry = { readonly child: Schema; readonly choices: readonly Choice[] };
 
-/** Copies the parts of one composed schema. The parts themselves stay open; the values inside are closed. */
+/**
+ * Copies the parts of one composed schema for {@link closedView}. The parts allow other properties; only the values of
+ * their properties and items are closed.
+ */
 export class ComposedParts {
   readonly #root: Schema;
   readonly #whole: (schema: Schema) => Schema;
@@ -26,7 +29,7 @@ export class ComposedParts {
     }
   }
 
-  /** Returns the copy of the composed schema. */
+  /** Returns the copy of the composed schema, in which the values inside are closed. */
   copy(): Draft<Schema> {
     return this.#part(this.#root);
   }
@@ -79,7 +82,7 @@ export class ComposedParts {
 }
 
 /**
- * Adds the closed branches of a `oneOf` to a draft: as `oneOf` if the branches are disjoint, else as an
+ * Adds the closed branches of a `oneOf` to a draft: as `oneOf` if no value satisfies two of the branches, else as an
  * `anyOf` beside the original `oneOf`.
  */
 export function putOneOf(draft: Draft<Schema>, branches: readonly Schema[] | undefined, copy: (schema: Schema) => Schema): void {

@@ -2,19 +2,22 @@ import { childSchemas } from "../children.js";
 import { fact } from "../../base/fact.js";
 import type { Schema } from "../schema.js";
 
-/** The branch of a union under which a part applies. `then`, `else` and similar keywords count as unions of one branch. */
+/** One branch of a union. `then`, `else` and `dependentSchemas` count as unions of one branch. */
 export type Choice = { readonly union: object; readonly branch: number };
 
-/** A schema that applies to the same value as the schema that leads to it. */
+/** A schema that is reached from another one by keywords such as `allOf` or `$ref`, and applies to the same value. */
 export type Part = {
   readonly schema: Schema;
-  /** Empty for a part that always applies. */
+  /** The branches that a value has to satisfy for this part to apply. Empty if the part always applies. */
   readonly choices: readonly Choice[];
-  /** True under `then`, `else` or `dependentSchemas`. */
+  /** True if the part is inside `then`, `else` or `dependentSchemas`. */
   readonly isConditional: boolean;
 };
 
-/** Returns all parts of a schema that apply to the same value, the schema itself first. Leaves out `not` and `if`. */
+/**
+ * Returns all parts of a schema, the schema itself first: the schemas that apply to the same value. Leaves out `not`
+ * and `if`.
+ */
 export const composition: (schema: Schema) => readonly Part[] = fact((schema: Schema) => {
   const found: Part[] = [];
   collect({ schema, choices: [], isConditional: false }, new Set(), found);
@@ -41,20 +44,22 @@ export function isExclusive(a: readonly Choice[], b: readonly Choice[]): boolean
   return a.some(({ union, branch }) => b.some((other) => other.union === union && other.branch !== branch));
 }
 
-/** Returns the names that a schema itself declares: those that it describes, and those that it requires. */
+/** Returns the property names in the `properties` and `required` of a schema. Its parts are not searched. */
 export const ownNames: (schema: Schema) => ReadonlySet<string> = fact((schema: Schema) => {
   const described = [...(schema.properties ?? [])].filter(([, child]) => child.always !== false).map(([name]) => name);
   const dependent = [...(schema.dependentRequired?.values() ?? [])].flat();
   return new Set([...described, ...(schema.required ?? []), ...dependent]);
 });
 
-/** Returns true for a declared map: an object whose schema expects keys that it does not name. */
+/**
+ * Returns true for a declared map: an object whose schema has a schema for the values of keys that it does not list.
+ */
 export function isMap({ additionalProperties, unevaluatedProperties, patternProperties }: Schema): boolean {
   const others = [additionalProperties, unevaluatedProperties].some((child) => child !== undefined && child.always !== false);
   return others || (patternProperties !== undefined && additionalProperties?.always !== false);
 }
 
-/** Returns true if a schema names keys of an object, or describes values inside. */
+/** Returns true if a schema itself names properties of an object, or describes values inside an object or a list. */
 export const contributes: (schema: Schema) => boolean = fact((schema: Schema) =>
   composition(schema).some(
     (part) =>

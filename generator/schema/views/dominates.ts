@@ -2,8 +2,8 @@ import type { Schema } from "../schema.js";
 import { composition, contributes, isMap, ownNames } from "./composition.js";
 
 /**
- * Returns true if `wide` names everything that `narrow` names, at every depth. Closing only `wide` then
- * forbids nothing that both together allow.
+ * Returns true if `wide` names every property that `narrow` names, at every depth. If only `wide` is then closed, no
+ * property that `narrow` names becomes forbidden.
  */
 export function dominates(wide: Schema, narrow: Schema, open: ReadonlySet<Schema> = new Set()): boolean {
   if (wide === narrow || !contributes(narrow) || open.has(narrow)) return true;

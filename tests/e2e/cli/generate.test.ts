@@ -138,7 +138,7 @@ describe("for wrong use it prints a sentence and sets an exit code, without a st
   });
 
   test.each([
-    ["no protocol at all", {}, 2, "There is no dagwire.config.json here"],
+    ["no protocol at all", {}, 2, "This folder has no dagwire.config.json"],
     ["a manifest that is not JSON", { "schema/protocol.json": "{" }, 2, "schema/protocol.json:1:2 error JSON_INVALID"],
     [
       "a config with a misspelt option",
