@@ -2,11 +2,14 @@ import { utf8Encoder } from "./utf8.js";
 
 /**
  * Close codes that dagwire uses (RFC 6455 section 7.4 and the private range 4000–4999). {@link closeDecision} says what a
- * client does after each.
+ * client does after each of them.
  */
 export * as closeCodes from "./close-codes.js";
 
-/** The client's action after a close: stop for good, or dial again. A client that dials waits at least `minDelayMs`, or not at all if `atOnce`. */
+/**
+ * The client's action after its connection was closed: stop for good, or dial again. The client waits at least `minDelayMs`
+ * before it dials. It does not wait if `atOnce` is true.
+ */
 export type CloseDecision =
   { readonly action: "stop" } | { readonly action: "retry"; readonly minDelayMs: number; readonly atOnce: boolean };
 
@@ -15,8 +18,9 @@ const terminalStandardCodes: ReadonlySet<number> = new Set([1000, 1003, 1007, 10
 /**
  * Returns what a client does after a connection was closed with `code`.
  *
- * After 1000 the stream is over. 1003 and 1007–1010 would happen again. 4000–4099 and 4400–4499 are for good. After
- * 4200–4299 the client dials at once, after 1013 in 5 s or later. After all other codes it dials with backoff.
+ * The client stops after 1000, because the stream has ended. It stops after 1003 and 1007–1010, because the same message
+ * would close the next connection, too. It stops after 4000–4099 and 4400–4499. After 4200–4299 the client dials at once,
+ * after 1013 in 5 s or later. After all other codes it dials with exponential backoff.
  */
 export function closeDecision(code: number): CloseDecision {
   const block = Math.floor(code / 100);

@@ -1,4 +1,4 @@
-// Constants in a module of their own, so that bundlers replace them with their numbers.
+// These constants have a module of their own, so that bundlers can replace each name with its number.
 export const done = 1000;
 export const goingAway = 1001;
 export const noStatus = 1005;

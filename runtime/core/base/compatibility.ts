@@ -4,16 +4,21 @@ type ProtocolIdentity = { readonly name: string; readonly version: string; reado
 /** Whether two versions of a protocol work together. */
 export type Compatibility = "same" | "warn" | "refuse";
 
-/** Whether this version works with others, by their digest, as `dagwire check` found it. Versions decide about other digests. */
+/**
+ * Whether this version of a protocol works with other versions, by their digests, as `dagwire check` has found. For a digest
+ * that the matrix does not list, {@link judgeProtocol} compares the version numbers.
+ */
 export type SupportMatrix = { readonly [digest: string]: "same" | "warn" | "refuse" };
 
 /**
- * Returns whether the other peer's protocol works with this one. With another name it does not, with an equal digest it
- * does. Else the matrix decides. If the matrix does not list the digest, an equal major version gives a warning.
+ * Returns whether the protocol of another peer works with this peer's own. Protocols with different names never work
+ * together. Protocols with the same digest do. Otherwise the matrix decides. If the matrix does not list the other digest, the
+ * result is `warn` for the same major version and `refuse` for another one.
  *
- * A digest has a part for the events and, after a dot, a part for the state. Peers of older versions send no part for the
- * state. Such a peer may be any version with the same events, so the worst entry of those versions counts. The result
- * is a warning at best. If the matrix lists none of them, equal events give a warning.
+ * A digest has a part for the events and, after a dot, a part for the state. Peers with an older
+ * version of dagwire send no part for the state. Such a peer may run any version of the protocol with the same part for the
+ * events. The result is `refuse` if the matrix refuses one of these versions, and `warn` if it refuses none. If the matrix
+ * lists no such version, the result is `warn` for the same part for the events.
  */
 export function judgeProtocol(own: ProtocolIdentity, other: ProtocolIdentity, matrix: SupportMatrix = {}): Compatibility {
   if (own.name !== other.name) return "refuse";

@@ -6,15 +6,16 @@ export type ProtocolErrorCode =
   "INVALID_EVENT" | "UNKNOWN_EVENT" | "MALFORMED_JSON" | "TOO_DEEP" | "BINARY_FRAME" | "SLOW_CONSUMER" | "REFUSED";
 
 /**
- * A message breaks the protocol. The publisher or the sender of a wrong event gets it thrown. For a message from the
- * network it is never thrown: a callback gets it. Its message names the event, the place, and what was expected and got.
+ * A message breaks the protocol. `publish` throws this error, and `send` rejects with a `CommandError` that has it as its
+ * `cause`. For a message from the network the runtime passes the error to a callback instead. The text of the error names
+ * the event, the place in the event, the expected value and the value that came.
  */
 export class ProtocolError extends Error {
   override readonly name: string = "ProtocolError";
   readonly code: ProtocolErrorCode;
   /** The close code for this error: 4113 for `SLOW_CONSUMER`, else 4400. */
   readonly closeCode: number;
-  /** At most ten issues of the validator. Empty if no schema was used. */
+  /** At most ten issues of the validator. Empty if no validator has found the error, for example for malformed JSON. */
   readonly issues: readonly Issue[];
 
   constructor(code: ProtocolErrorCode, message: string, issues: readonly Issue[] = []) {
@@ -34,8 +35,8 @@ export class ProtocolError extends Error {
  *
  * - `STREAM_NOT_OPEN`: nobody has opened the stream.
  * - `STREAM_ALREADY_OPEN`: the stream is open with other options.
- * - `STREAM_CLOSED`: the stream was closed, by itself or with its server.
- * - `STREAM_ENDED`: the stream has had the event that ends it.
+ * - `STREAM_CLOSED`: the application has closed the stream or its server.
+ * - `STREAM_ENDED`: the application has published the event that ends the stream.
  * - `STREAM_TAKEN_OVER`: another process has opened the stream.
  * - `LOG_FAILED`: the stream's log or its state has failed.
  * - `HISTORY_TRIMMED`: the log no longer holds the stream's first events.

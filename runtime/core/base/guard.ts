@@ -1,8 +1,8 @@
 /**
- * Calls a function of the application. Reports the error that it throws or rejects with.
+ * Calls `callback`, a function of the application. Passes an error that the callback throws or rejects with to `report`.
  *
- * @returns a promise that settles when the function's promise settles, and never rejects. `undefined` if the function
- * returned no promise.
+ * @returns a promise that settles when the callback's promise settles, and never rejects. `undefined` if the callback
+ * has returned no promise.
  */
 export function guard(callback: () => unknown, report: (thrown: unknown) => void): Promise<unknown> | undefined {
   try {

@@ -9,13 +9,13 @@ export type Input<Event> =
   | { readonly outcome: "unknown"; readonly tag: string; readonly value: unknown; readonly error: ProtocolError }
   | { readonly outcome: "invalid"; readonly error: ProtocolError };
 
-/** Reads a message of a peer that is not trusted. Never throws. */
+/** Reads the JSON text of a message from a peer that is not trusted, unless it nests deeper than `maxDepth`. Never throws. */
 export function readInput<Event>(events: EventReader<Event>, text: string, maxDepth: number): Input<Event> {
   if (exceedsDepth(text, maxDepth)) return invalid("TOO_DEEP", `expected JSON at most ${maxDepth} levels deep`);
   return readText(events, text);
 }
 
-/** Reads a message of a trusted peer, without a limit of depth. Never throws. */
+/** Reads the JSON text of a message from a trusted peer, however deep the text nests. Never throws. */
 export function readText<Event>(events: EventReader<Event>, text: string): Input<Event> {
   let value: unknown;
   try {

@@ -1,4 +1,4 @@
-/** How much a {@link Ring} holds at most. */
+/** The largest number of items of a {@link Ring}, and the most bytes of all its items together. */
 export type RingBounds = { readonly maxItems: number; readonly maxBytes: number };
 
 /**
@@ -10,7 +10,7 @@ export type RingBounds = { readonly maxItems: number; readonly maxBytes: number 
 export class Ring<Item extends { readonly byteLength: number }> {
   readonly #bounds: RingBounds;
   #items: Item[] = [];
-  /** Number of dropped items at the beginning of `#items`. They are removed many at a time. */
+  /** Number of dropped items at the beginning of `#items`. The ring removes them from the array many at a time. */
   #skipped = 0;
   #start = 0;
   #bytes = 0;
@@ -34,7 +34,7 @@ export class Ring<Item extends { readonly byteLength: number }> {
     return this.#bytes;
   }
 
-  /** Appends an item. Drops the oldest items that exceed the limits. */
+  /** Appends an item. Then drops the oldest items until the others are within the limits. */
   append(item: Item): void {
     this.#items.push(item);
     this.#bytes += item.byteLength;

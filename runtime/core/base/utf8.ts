@@ -1,9 +1,9 @@
-// Browsers and Node have it. This folder is compiled without the types of either.
+// Browsers and Node have `TextEncoder`. The folder runtime/core is compiled without the types of either.
 declare const TextEncoder: new () => Encoder;
 
 type Encoder = {
   encode(text: string): Uint8Array;
-  /** `read` is the number of code units of `text` that were encoded. Encodes whole characters only. */
+  /** Encodes the whole characters of `text` that fit into `into`. `read` is the number of code units of these characters. */
   encodeInto(text: string, into: Uint8Array): { readonly read: number };
 };
 
@@ -11,7 +11,7 @@ type Encoder = {
 export const utf8Encoder: Encoder = /* @__PURE__ */ new TextEncoder();
 
 const beyondAscii = /[\u0080-\uffff]/;
-/** For texts of this length and longer, encoding is faster than counting. */
+/** For a text of at least this many code units it is faster to encode the text than to count its bytes in a loop. */
 const manyCharacters = 2_048;
 
 /** Returns the bytes of `text` as UTF-8. A lone surrogate counts as 3 bytes, because U+FFFD replaces it. */

@@ -6,7 +6,7 @@ import type { ClientEventValue, GivenCommand, Outbox, OutboxLimits } from "./out
 import { defaultHeartbeat } from "./heartbeat.js";
 import type { Heartbeat } from "./heartbeat.js";
 
-/** Options that stay the same as long as a client exists. */
+/** Options of a client. They stay the same as long as the client exists. */
 export type ClientOptions = {
   /** The protocol that the client's code was generated from. */
   readonly protocol: ProtocolIdentity;
@@ -20,14 +20,14 @@ export type ClientOptions = {
 export type ClientState = {
   readonly options: ClientOptions;
   readonly connection: ConnectionState;
-  /** When the current connection phase times out, or when a waiting client dials. */
+  /** Time at which the connection's phase times out, or at which a waiting client dials. `undefined` if the phase has no limit. */
   readonly connectionWakeMs: number | undefined;
   readonly session: SessionState;
   readonly heartbeat: Heartbeat;
   readonly cursors: ReadonlyMap<StreamId, Cursor>;
   readonly outbox: Outbox;
   readonly token: string | undefined;
-  /** When the driver has to step with `timer`. `undefined` if the client waits for nothing. */
+  /** Time at which the driver has to call `clientStep` with the input `timer`. `undefined` if the client waits for nothing. */
   readonly wakeMs: number | undefined;
 };
 
@@ -44,13 +44,13 @@ export type SessionState = { readonly phase: "none" | "greeted" | "plain" } | { 
 export type ConnectionState =
   | { readonly phase: "idle" }
   | { readonly phase: "connecting"; readonly attempt: number; readonly failures: number }
-  /** The server brings the session's streams up to date. */
+  /** The session is open, and the server sends what the client has missed of its streams. */
   | { readonly phase: "syncing"; readonly attempt: number; readonly failures: number }
   | { readonly phase: "live"; readonly attempt: number; readonly failures: number; readonly sinceMs: number }
   /** The server has been silent for too long, and has not answered a `$ping` yet. */
   | { readonly phase: "stale"; readonly attempt: number; readonly failures: number; readonly sinceMs: number }
   | ({ readonly phase: "backoff" } & Waiting)
-  /** The browser reports that it has no network. The client dials when that changes, or after 30 s. */
+  /** The browser reports that it has no network. The client dials when the network is back, or after 30 s. */
   | ({ readonly phase: "offline" } & Waiting)
   | { readonly phase: "closed"; readonly attempt: number; readonly code: number; readonly reason: string }
   /** The versions of client and server do not work together. One of them has to be updated. */
@@ -68,27 +68,30 @@ export type Waiting = {
 
 /** A client's progress in one stream. */
 export type Cursor = {
-  /** `asked`: the server has not answered yet. `refused`: the stream has ended or was refused, and the client does not ask again. */
+  /**
+   * `asked`: the client has asked to follow the stream, and the server has not answered. `refused`: the stream has ended, or
+   * the server has refused it. The client then does not ask again.
+   */
   readonly phase: "asked" | "replay" | "snapshot" | "live" | "refused";
-  /** Position of the last event or of the snapshot. Absent while the client has no state. */
+  /** Position of the last event or snapshot that the client has received. Absent before the first. */
   readonly position?: Position | undefined;
-  /** The parts of a snapshot that have come so far. */
+  /** The parts of an incomplete snapshot that the client has received. */
   readonly parts?: SnapshotParts | undefined;
-  /** The client has missed events, and has not reported that to the application yet. */
+  /** True if the client has missed events of the stream and has not reported the loss to the application yet. */
   readonly hasLost: boolean;
 };
 
 type SnapshotParts = { readonly at: Position; readonly of: number; readonly texts: readonly string[] };
 
-/** A report of the driver to the application. Reports are made in order. */
+/** A task of the driver: to report a change of one stream to the application. The driver makes the reports in order. */
 export type CursorOutput =
   | {
       readonly action: "events";
       readonly stream: StreamId;
       readonly events: EventsFrame["events"];
-      /** Position of the first event. */
+      /** Position of the first of `events`. */
       readonly from: Position;
-      /** Position of the last event. If conflated, of the last event that these replace. */
+      /** Position of the last of `events`. For conflated events: position of the last event that they replace. */
       readonly at: Position;
       readonly isConflated: boolean;
     }
@@ -130,7 +133,7 @@ export type CommandOutcome = {
   readonly isDuplicate: boolean;
 };
 
-/** Why a command has no outcome, or a refusal as its outcome. The client's promise rejects with it as a `CommandError`. */
+/** How a command has failed: the server has refused it, or the client has given it up. `send` rejects with it as a `CommandError`. */
 export type CommandFailure = Rejection | GivenUp;
 
 /** The server has refused the command. */
@@ -141,7 +144,7 @@ type Rejection = {
   readonly decided?: { readonly id: CommandId; readonly event: ClientEventValue } | undefined;
 };
 
-/** The client has given up the command. `unconfirmed`: the client has sent it, and its effect is unknown. */
+/** The client has given up the command. `unconfirmed`: the client has sent the command, and its effect is unknown. */
 type GivenUp = { readonly status: "full" | "expired" | "closed" | "unconfirmed" };
 
 /** A task for the driver. The driver does the tasks in order. */
@@ -153,7 +156,7 @@ export type ClientOutput =
   | { readonly action: "sendEvent"; readonly event: ClientEventValue }
   | CursorOutput
   | { readonly action: "finish"; readonly id: CommandId; readonly outcome: CommandOutcome | CommandFailure }
-  /** The server speaks another version of the protocol, with which the client is compatible. */
+  /** Warn the application: the server speaks another version of the protocol, with which the client is compatible. */
   | { readonly action: "warn"; readonly protocol: ProtocolIdentity; readonly verdict: Compatibility };
 
 /** Result of {@link clientStep}. */

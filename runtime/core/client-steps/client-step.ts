@@ -13,10 +13,10 @@ import type { Timed } from "../steps/turn.js";
 import { attemptOf, isOver, isSession } from "./turn.js";
 import type { Turn } from "./turn.js";
 
-/** `nowMs` never goes back. `random` is a number in [0, 1). */
+/** An input of a client's step with its time. `nowMs` never decreases. `random` is a number in [0, 1). */
 type TimedClientInput = Timed<ClientInput> & { readonly random: number };
 
-/** One step of a client. A pure function, which the simulator runs over a faulty network. */
+/** One step of a client. A pure function, which tests also run over a simulated faulty network. */
 export function clientStep(state: ClientState, { input, nowMs, random }: TimedClientInput): ClientStep {
   const turn: Turn = { ...beginTurn<ClientState, ClientOutput>(state), nowMs, random };
   const isStray = "attempt" in input && input.attempt !== attemptOf(state);
@@ -146,7 +146,7 @@ function addToOutbox(turn: Turn, given: GivenCommand): void {
   else put(turn, { outbox });
 }
 
-/** Sends the commands that can be sent, and gives up those that never can. */
+/** Sends the commands that the client can send now. Gives up the commands that it can never send. */
 function flush(turn: Turn): void {
   const { outbox, session } = turn.state;
   if (isOver(turn.state)) for (const entry of outbox) giveUp(turn, entry, "closed");
@@ -164,7 +164,7 @@ function flush(turn: Turn): void {
 
 function sendCommands(turn: Turn, maxUnacked: number): void {
   const { state, nowMs } = turn;
-  // A command to a stream that the client does not follow is sent, and the server refuses it.
+  // The client also sends a command to a stream that it does not follow, because the server then refuses the command.
   const isReady = (stream: string): boolean => state.cursors.get(stream)?.phase !== "asked";
   const { outbox, commands } = takeSendable(state.outbox, attemptOf(state), maxUnacked, nowMs, isReady);
   put(turn, { outbox });

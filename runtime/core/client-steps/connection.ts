@@ -10,7 +10,7 @@ const connectTimeoutMs = 10_000;
 const stableAfterMs = 10_000;
 const offlineProbeMs = 30_000;
 
-/** Begins an attempt. */
+/** Begins the next attempt to connect. */
 export function dial(turn: Turn): void {
   const { connection, token } = turn.state;
   const attempt = attemptOf(turn.state) + 1;
@@ -18,7 +18,7 @@ export function dial(turn: Turn): void {
   tell(turn, { action: "dial", attempt, needsToken: token === undefined });
 }
 
-/** The socket has opened. A session brings its streams up to date first. In plain mode the client is live at once. */
+/** Handles the opening of the socket. A session is in phase `syncing` first. In plain mode the client is live at once. */
 export function established(turn: Turn, isSession: boolean): void {
   const { connection } = turn.state;
   if (connection.phase !== "connecting") return;
@@ -26,25 +26,25 @@ export function established(turn: Turn, isSession: boolean): void {
   else move(turn, { ...connection, phase: "live", sinceMs: turn.nowMs });
 }
 
-/** All streams of the session are up to date. */
+/** Makes the client live, because all streams of the session are up to date. */
 export function synced(turn: Turn): void {
   const { connection } = turn.state;
   if (connection.phase === "syncing") move(turn, { ...connection, phase: "live", sinceMs: turn.nowMs });
 }
 
-/** The server has not answered a `$ping` in time. */
+/** Makes the connection stale, because the server has not answered a `$ping` in time. */
 export function fellSilent(turn: Turn): void {
   const { connection } = turn.state;
   if (connection.phase === "live") move(turn, { ...connection, phase: "stale" });
 }
 
-/** The server has sent a frame. */
+/** Ends the phase `stale`, because the server has sent a frame. */
 export function heard(turn: Turn): void {
   const { connection } = turn.state;
   if (connection.phase === "stale") move(turn, { ...connection, phase: "live" });
 }
 
-/** The server asks the client to connect again after `delayMs`. */
+/** Closes the connection, because the server asks the client to connect again after `delayMs`. */
 export function dismissed(turn: Turn, delayMs: number, reason: string): void {
   const { connection } = turn.state;
   if (!("failures" in connection)) return;
@@ -52,7 +52,7 @@ export function dismissed(turn: Turn, delayMs: number, reason: string): void {
   tell(turn, { action: "drop", code: closeCodes.done, reason });
 }
 
-/** The connection is lost, or the dial has failed. The close code decides whether the client dials again. */
+/** Handles the loss of the connection, or a failed dial. The close code decides whether the client dials again. */
 export function lost(turn: Turn, code: number, reason: string, isOnline = true): void {
   const { connection } = turn.state;
   if (!("failures" in connection) || "retryAtMs" in connection) return;
@@ -63,32 +63,33 @@ export function lost(turn: Turn, code: number, reason: string, isOnline = true):
   else {
     const wasStable = "sinceMs" in connection && turn.nowMs - connection.sinceMs >= stableAfterMs;
     const failures = wasStable ? 0 : connection.failures;
-    // At once only after a success: else a server that closes every connection with such a code would be dialled in a loop.
+    // The client dials at once only if the connection was a success. Otherwise it would dial in a loop if a server closed every
+    // connection with such a code.
     const delayMs = decision.atOnce && failures === 0 ? 0 : decision.minDelayMs + backoffDelayMs(failures, turn.random);
     wait(turn, delayMs, { attempt, failures: failures + 1, code, reason });
     if (!isOnline) goOffline(turn);
   }
 }
 
-/** Closes the connection, and then does what the client does if the server closes with this code. */
+/** Closes the connection. Then does what the client does after the server has closed a connection with the same code. */
 export function leave(turn: Turn, code: number, reason: string): void {
-  // 1006 may not be sent: it stands for a connection that was lost.
+  // RFC 6455 forbids to send 1006: this code stands for a connection that was lost.
   tell(turn, { action: "drop", code: code === closeCodes.abnormal ? closeCodes.done : code, reason });
   lost(turn, code, reason);
 }
 
-/** The current phase has timed out, or the wait before the next dial is over. */
+/** Dials if the wait before the next dial is over. Otherwise closes the connection, because its phase has timed out. */
 export function connectionDue(turn: Turn): void {
   if (isWaiting(turn)) dial(turn);
   else leave(turn, closeCodes.abnormal, `the server did not answer within ${connectTimeoutMs / 1_000} s`);
 }
 
-/** The network is back, or the application wants to dial now. */
+/** Dials if the client waits for its next dial, because the network is back or the application wants to connect now. */
 export function wentOnline(turn: Turn): void {
   if (isWaiting(turn)) dial(turn);
 }
 
-/** The browser says that there is no network. */
+/** Changes the phase `backoff` to `offline`, because the browser reports that it has no network. */
 export function goOffline(turn: Turn): void {
   const { connection } = turn.state;
   if (connection.phase === "backoff") wait(turn, offlineProbeMs, connection, "offline");
@@ -112,7 +113,7 @@ function wait(turn: Turn, delayMs: number, state: Omit<Waiting, "retryAtMs">, ph
 
 const noSession = { phase: "none" } as const;
 
-/** Changes the phase. @param dueMs how long the phase may take. @default no limit */
+/** Changes the connection's phase. @param dueMs Milliseconds that the phase may last. @default no limit */
 function move(turn: Turn, connection: ConnectionState, dueMs?: number): void {
   const isUp = "sinceMs" in connection || connection.phase === "syncing";
   put(turn, {

@@ -5,28 +5,28 @@ import type { Verdict } from "../frames/types.js";
 import { tell } from "../steps/turn.js";
 import type { Turn } from "./turn.js";
 
-/** The cursor after a frame, or why the client has to close the connection. */
+/** A stream's cursor after a frame, or a text that says why the client has to close the connection. */
 export type CursorResult = Cursor | string;
 
-/** Returns the cursor for a new connection. It keeps the position and forgets the parts of a snapshot. */
+/** Returns a stream's cursor for a new connection. The cursor keeps its position and forgets the parts of a snapshot. */
 export function reopenCursor(cursor: Cursor): Cursor {
   return cursor.phase === "refused" ? cursor : { ...cursor, phase: "asked", parts: undefined };
 }
 
-/** Takes the server's answer to a subscription. */
+/** Returns the cursor after the server's verdict on the subscription. */
 export function applyVerdict(turn: Turn, cursor: Cursor, { stream, mode, from, code = 4404 }: Verdict): CursorResult {
   if (mode === "refused") {
     tell(turn, { action: "ended", stream, code, reason: "the server refuses the stream" });
     return { ...cursor, phase: "refused" };
   }
   if (mode === "snapshot") return { ...cursor, phase: "snapshot", parts: undefined };
-  // A protocol without a state begins with events. The server names the position before them.
+  // If the protocol has no state, the subscription begins with events. `from` is the position before the first of them.
   const position = cursor.position ?? from;
   if (position === undefined || from !== position) return `the server continues after ${from}, not after ${position}`;
   return { ...cursor, phase: "replay", position };
 }
 
-/** Takes `$events`. Skips events up to the cursor's position. A gap after the position is an error. */
+/** Returns the cursor after a frame `$events`. Skips events up to the cursor's position. A gap after the position is an error. */
 export function applyEvents(turn: Turn, cursor: Cursor, frame: EventsFrame): CursorResult {
   const { position, phase } = cursor;
   if (position === undefined || (phase !== "replay" && phase !== "live")) return "$events came before the state";
@@ -43,7 +43,7 @@ export function applyEvents(turn: Turn, cursor: Cursor, frame: EventsFrame): Cur
   return { ...cursor, position: at };
 }
 
-/** Takes a part of a snapshot. After the last part the driver gets the state. */
+/** Returns the cursor after a part of a snapshot. After the last part it gives the whole state to the driver. */
 export function applySnapshot(turn: Turn, cursor: Cursor, { stream, at, part, of, state }: SnapshotFrame): CursorResult {
   if (cursor.phase !== "snapshot") return "$snapshot came without being announced";
   const held = cursor.parts?.at === at && part > 1 ? cursor.parts : { at, of, texts: [] };
@@ -54,7 +54,7 @@ export function applySnapshot(turn: Turn, cursor: Cursor, { stream, at, part, of
   return { phase: "replay", position: at, hasLost: cursor.hasLost };
 }
 
-/** Takes `$synced`: the stream is live. */
+/** Returns the cursor after a frame `$synced`, which says that the client is up to date with the stream. */
 export function applySynced(turn: Turn, { position, hasLost }: Cursor, { stream, at, recovered }: SyncedFrame): CursorResult {
   if (at !== position) return `the stream is live at ${at}, and the client is at ${position}`;
   tell(turn, { action: "synced", stream, at, recovered: recovered && !hasLost });

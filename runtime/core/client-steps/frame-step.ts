@@ -61,7 +61,7 @@ function welcome(turn: Turn, { protocol, heartbeat, limits, streams }: WelcomeFr
     heartbeat: { ...turn.state.heartbeat, intervalMs: heartbeat.intervalMs, timeoutMs: heartbeat.timeoutMs },
     session: { phase: "open", maxUnacked: limits.maxUnacked },
     connectionWakeMs: undefined,
-    // A client that named no stream follows the one in its address. `$welcome` is the first frame with its name.
+    // If the client has named no stream, it follows the stream in its address. `$welcome` is the first frame with that stream's name.
     cursors: cursors.size === 0 ? new Map(streams.map(({ stream }) => [stream, newCursor])) : cursors,
   });
   giveNames(turn, streams);
@@ -69,7 +69,7 @@ function welcome(turn: Turn, { protocol, heartbeat, limits, streams }: WelcomeFr
   checkSynced(turn);
 }
 
-/** Gives the commands that were sent without a stream the one in the address, whose name `$welcome` has told. */
+/** Completes commands that name no stream: they are for the stream in the client's address, which `$welcome` has named. */
 function giveNames(turn: Turn, [first, ...others]: readonly Verdict[]): void {
   const { outbox } = turn.state;
   if (first !== undefined && others.length === 0) return put(turn, { outbox: nameStream(outbox, first.stream) });
@@ -87,7 +87,7 @@ function atCursor(turn: Turn, stream: StreamId, apply: (cursor: Cursor) => Curso
   else putCursor(turn, stream, next);
 }
 
-/** Adds or replaces a cursor. */
+/** Adds or replaces the cursor of a stream. */
 export function putCursor(turn: Turn, stream: StreamId, cursor: Cursor): void {
   put(turn, { cursors: new Map(turn.state.cursors).set(stream, cursor) });
 }

@@ -1,41 +1,44 @@
 const probeTimeoutMs = 3_000;
 
-/** When the client last heard the server, and the `$ping` that waits for its `$pong`. */
+/** When the client last received a frame of the server, and the `$ping` that has no `$pong` yet. */
 export type Heartbeat = {
-  /** After this silence the client sends `$ping`. */
+  /** If the server has sent nothing for this time, the client sends `$ping`. */
   readonly intervalMs: number;
-  /** After this silence the client gives up the connection. */
+  /** If the server has sent nothing for this time, the client gives up the connection. */
   readonly timeoutMs: number;
   readonly heardAtMs: number;
   /** Number of the last `$ping`. */
   readonly sentPings: number;
   /** When the client sent the `$ping` that has no `$pong` yet. */
   readonly probeAtMs?: number | undefined;
-  /** The page or the network has come back, so a missing `$pong` means that the connection is dead. */
+  /** True if the page or the network had come back before the `$ping`. The connection is then dead if the `$pong` is overdue. */
   readonly isUrgent?: boolean;
   /** Time from a `$ping` to its `$pong`. */
   readonly roundTripMs?: number | undefined;
 };
 
-/** The client's reaction to silence. `stale`: the `$pong` is overdue. `dead`: give up the connection. */
+/**
+ * The client's action while the server sends nothing. `fine`: nothing. `probe`: send `$ping`. `stale`: report that the `$pong` is
+ * overdue. `dead`: give up the connection.
+ */
 export type Silence = "fine" | "probe" | "stale" | "dead";
 
-/** The heartbeat before `$welcome` tells the server's times. */
+/** The client's heartbeat until the server gives its own times in `$welcome`. */
 export const defaultHeartbeat: Heartbeat = { intervalMs: 15_000, timeoutMs: 40_000, heardAtMs: 0, sentPings: 0 };
 
-/** The server has sent a frame. `pong` is the number of a `$pong`. */
+/** Returns the heartbeat after a frame of the server. `pong` is the number in the frame, if the frame is a `$pong`. */
 export function hear(heartbeat: Heartbeat, nowMs: number, pong?: number): Heartbeat {
   const { probeAtMs, sentPings } = heartbeat;
   const roundTripMs = probeAtMs !== undefined && pong === sentPings ? nowMs - probeAtMs : heartbeat.roundTripMs;
   return { ...heartbeat, heardAtMs: nowMs, probeAtMs: undefined, isUrgent: false, roundTripMs };
 }
 
-/** The client sends a `$ping`. */
+/** Returns the heartbeat after the client has sent a `$ping`. */
 export function probe(heartbeat: Heartbeat, nowMs: number, isUrgent: boolean): Heartbeat {
   return { ...heartbeat, sentPings: heartbeat.sentPings + 1, probeAtMs: nowMs, isUrgent };
 }
 
-/** Returns what the client does about the silence. */
+/** Returns what the client does, depending on how long the server has sent nothing. */
 export function judgeSilence(heartbeat: Heartbeat, nowMs: number): Silence {
   const isOverdue = heartbeat.probeAtMs !== undefined && nowMs - heartbeat.probeAtMs >= probeTimeoutMs;
   if (nowMs - heartbeat.heardAtMs >= heartbeat.timeoutMs || (isOverdue && heartbeat.isUrgent === true)) return "dead";

@@ -1,19 +1,19 @@
 import { utf8Encoder } from "../base/utf8.js";
 import type { CommandId, StreamId } from "../frames/types.js";
 
-/** Stands for the stream in the client's address until `$welcome` tells its name. No stream has this name. */
+/** Stands for the stream in the client's address until `$welcome` names that stream. No real stream has this id. */
 export const streamOfAddress = "";
 
 /** A command without an outcome. The outbox keeps it until the outcome comes or the command expires. */
 export type QueuedCommand = {
   readonly id: CommandId;
-  /** A stream, or {@link streamOfAddress}. */
+  /** Id of the stream, or {@link streamOfAddress}. */
   readonly stream: StreamId;
   readonly event: ClientEventValue;
   readonly expiresAtMs: number;
   /** The client sends the command at this time or later. */
   readonly notBeforeMs: number;
-  /** The attempt over whose connection the command was last sent. 0 if it was never sent, -1 if it has to be sent again. */
+  /** Number of the attempt whose connection last carried the command. 0: never sent. -1: the client has to send it again. */
   readonly sentOn: number;
   readonly byteLength: number;
 };
@@ -26,9 +26,9 @@ export type Outbox = readonly QueuedCommand[];
 
 /** Limits of an {@link Outbox}. */
 export type OutboxLimits = {
-  /** How many commands may wait. @default 64 */
+  /** How many commands may wait for an outcome. @default 64 */
   readonly maxCommands: number;
-  /** Bytes of their events. @default 262_144 */
+  /** Bytes of the events of all waiting commands together, as JSON. @default 262_144 */
   readonly maxBytes: number;
   /** How long a command may wait for its outcome, in milliseconds. @default 60_000 */
   readonly timeLimitMs: number;
@@ -40,11 +40,11 @@ const sentBefore = -1;
 /** A command that the application sends. */
 export type GivenCommand = Pick<QueuedCommand, "id" | "stream" | "event"> & {
   readonly ttlMs?: number | undefined;
-  /** True if the client sent it before the page was reloaded. */
+  /** True if the client had sent this command before the page was reloaded. */
   readonly wasSent?: boolean | undefined;
 };
 
-/** Adds a command, unless the outbox has one with this id. Returns `undefined` if the outbox is full. */
+/** Adds a command, unless the outbox has a command with the same id. Returns `undefined` if the outbox is full. */
 export function addCommand(outbox: Outbox, given: GivenCommand, limits: OutboxLimits, nowMs: number): Outbox | undefined {
   if (outbox.some(({ id }) => id === given.id)) return outbox;
   const byteLength = utf8Encoder.encode(JSON.stringify(given.event)).length;
@@ -57,7 +57,7 @@ export function addCommand(outbox: Outbox, given: GivenCommand, limits: OutboxLi
 
 /**
  * Chooses the commands that can be sent over the connection of `attempt`, and marks them as sent. Only one command of each
- * stream is on its way at a time, which keeps their order. At most `maxUnacked` commands of all streams are on their way.
+ * stream is on its way at a time, which keeps the commands in order. At most `maxUnacked` commands of all streams are on their way.
  */
 export function takeSendable(
   outbox: Outbox,
@@ -86,13 +86,13 @@ export function sendLater(outbox: Outbox, id: CommandId, notBeforeMs: number): O
   return outbox.map((command) => (command.id === id ? { ...command, sentOn: sentBefore, notBeforeMs } : command));
 }
 
-/** Replaces {@link streamOfAddress} by the stream's name. */
+/** Returns the outbox with `stream` as the stream of all commands for {@link streamOfAddress}. */
 export function nameStream(outbox: Outbox, stream: StreamId): Outbox {
   const isNamed = outbox.every((command) => command.stream !== streamOfAddress);
   return isNamed ? outbox : outbox.map((command) => (command.stream === streamOfAddress ? { ...command, stream } : command));
 }
 
-/** Returns when the next command expires or can be sent, or infinity for an empty outbox. */
+/** Returns the time at which the next command expires or can be sent. Returns infinity for an empty outbox. */
 export function outboxWakeMs(outbox: Outbox, nowMs: number): number {
   return Math.min(
     ...outbox.map(({ expiresAtMs, notBeforeMs }) => (notBeforeMs > nowMs ? Math.min(expiresAtMs, notBeforeMs) : expiresAtMs)),

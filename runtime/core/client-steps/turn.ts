@@ -4,11 +4,11 @@ import type { ClientOutput, ClientState } from "./client-state.js";
 /** One step of a client while it runs. */
 export type Turn = AnyTurn<ClientState, ClientOutput> & {
   readonly nowMs: number;
-  /** In [0, 1). */
+  /** A random number in [0, 1), from which the step computes delays. */
   readonly random: number;
 };
 
-/** Returns the number of the current attempt, or 0 before the first. */
+/** Returns the number of the current attempt to connect, or 0 before the first attempt. */
 export function attemptOf({ connection }: ClientState): number {
   return connection.phase === "idle" ? 0 : connection.attempt;
 }

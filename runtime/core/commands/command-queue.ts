@@ -4,53 +4,53 @@ import type { AppendResult, CommandResult, LogRecord, Outcome } from "../log/str
 import { beginTurn, put, tell } from "../steps/turn.js";
 import type { Turn } from "../steps/turn.js";
 
-/** A command of a stream, and the connections that sent it. */
+/** A command of a stream, and the connections over which the client has sent it. */
 export type StreamCommand = Command & {
   /** The gate instance that the command decides, if it is a decision. */
   readonly gate: string | undefined;
-  /** More than one if the client sent the command again over a new connection before it finished. */
+  /** The connections that get the outcome: several, if the client sent the command again over a new one before it finished. */
   readonly origins: readonly number[];
 };
 
-/** The commands of one stream. The handler handles one at a time. Plain data: each step returns a new object. */
+/** The unfinished commands of one stream. The handler gets one command at a time. Plain data: each step returns a new object. */
 export type CommandQueue = {
-  /** The epoch for appends. `undefined` while no writer has claimed the stream. */
+  /** The epoch in which the queue appends. `undefined` while the server has not claimed the stream. */
   readonly epoch: number | undefined;
   readonly stage: "idle" | "lookup" | "handling" | "appending";
-  /** The first one is the current command, unless the stage is idle. */
+  /** The commands in order. The first of them is the current command, unless the stage is `idle`. */
   readonly commands: readonly StreamCommand[];
   readonly maxCommands: number;
-  /** The handler's result, while the log appends it. */
+  /** The result of the current command's handler, in the stage `appending`. */
   readonly result?: CommandResult | undefined;
 };
 
 /** An input of {@link queueStep}. */
 export type QueueInput =
-  /** The server has claimed the stream. */
+  /** The server has claimed the stream with this epoch. */
   | { readonly kind: "claimed"; readonly epoch: number }
   /** A client has sent a command over connection `origin`. */
   | { readonly kind: "submit"; readonly command: Command; readonly gate?: string | undefined; readonly origin: number }
-  /** The log has answered `find`. */
+  /** The answer of the log to the output `find`. */
   | {
       readonly kind: "found";
       readonly outcome: Outcome | "forgotten" | undefined;
       readonly decision: Outcome | undefined;
       readonly nowMs: number;
     }
-  /** The handler has finished. `texts` are the events that it published. */
+  /** The handler has finished. `texts` are the events that it has published. */
   | { readonly kind: "handled"; readonly texts: readonly string[]; readonly result: CommandResult }
-  /** The log has answered `append`. */
+  /** The answer of the log to the output `append`. */
   | { readonly kind: "appended"; readonly result: AppendResult }
-  /** The log has failed to answer. */
+  /** The log has failed and gives no answer to `find` or `append`. */
   | { readonly kind: "failed" };
 
-/** A task for the driver. */
+/** A task that the queue gives to the driver. */
 export type QueueOutput =
   /** Ask the log for the command's outcome and for the gate's decision. */
   | { readonly action: "find"; readonly id: CommandId; readonly gate: string | undefined }
   /** Call the handler. */
   | { readonly action: "handle"; readonly command: StreamCommand }
-  /** Append all records or none. */
+  /** Append all records to the log, or none if it refuses one. */
   | { readonly action: "append"; readonly epoch: number; readonly records: readonly LogRecord[] }
   /** Tell the connections how the command finished. */
   | { readonly action: "finish"; readonly origins: readonly number[]; readonly id: CommandId; readonly finish: CommandFinish }
@@ -82,7 +82,7 @@ const forgotten: CommandFinish = {
     "The command is so old that the server has removed its outcome, so its effect is unknown. Look at the stream's state before you send it again.",
 };
 
-/** Returns the queue of a stream without commands. @param maxCommands How many commands the queue holds at most. */
+/** Returns an empty queue. @param maxCommands The largest number of commands in the queue. */
 export function createCommandQueue(maxCommands = 1_024): CommandQueue {
   return { epoch: undefined, stage: "idle", commands: [], maxCommands };
 }

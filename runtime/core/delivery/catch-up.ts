@@ -7,8 +7,8 @@ import { close, endSubscription, notify, putSubscription, stopAsking } from "./c
 import type { ConnectionInput, ConnectionOutput, ConnectionTurn, Replay, ResetReason, SnapshotPhase, Texts } from "./served-connection.js";
 
 /**
- * Continues one stream that is not live, if the socket has room and no question of the connection is open. So the server
- * holds at most one chunk for a connection, however many of its streams are behind.
+ * Continues one subscription that is not live. Does nothing while the socket is full, or while a request of the connection
+ * has no answer. The server therefore holds at most one chunk for a connection, however many of its streams are behind.
  */
 export function continueStream(turn: ConnectionTurn): void {
   const { phase, isWritable, asking, subscriptions } = turn.state;
@@ -46,7 +46,7 @@ function ask(turn: ConnectionTurn, stream: StreamId, question: ConnectionOutput)
   tell(turn, question);
 }
 
-/** Sends a chunk. The next one waits until the driver reports `writable`. */
+/** Sends a chunk. The next chunk waits until the driver reports `writable`. */
 function sendChunk(turn: ConnectionTurn, texts: Texts): void {
   put(turn, { isWritable: false });
   tell(turn, { action: "send", texts });
@@ -60,7 +60,7 @@ export function takeRead(turn: ConnectionTurn, stream: StreamId, result: LogRead
   if (subscription?.phase !== "replay") return stopAsking(turn, stream);
   if (result === undefined) return endSubscription(turn, stream, closeCodes.noSuchStream, "the stream is gone");
   if (result.status !== "events") return restart(turn, stream, resetReason(result));
-  // The subscription may have ended and begun again since the question. Its cursor then differs.
+  // The subscription may have ended and begun again since the server asked the log. Its cursor then differs from `after`.
   if (result.after !== subscription.cursor) return stopAsking(turn, stream);
   if (result.texts.length === 0) return tell(turn, { action: "join", stream, cursor: result.after });
   const { limits } = options;
@@ -71,7 +71,7 @@ export function takeRead(turn: ConnectionTurn, stream: StreamId, result: LogRead
   sendChunk(turn, codec.slice(stream, result, limits.chunk));
 }
 
-/** Returns why the client has to forget its position. */
+/** Returns the reason for a `$reset` after the log could not read from the client's position. */
 export function resetReason(result: LogReadResult): ResetReason {
   return result.status === "trimmed" ? "trimmed" : "epoch";
 }
@@ -81,7 +81,7 @@ function tooFarBehind(turn: ConnectionTurn, stream: StreamId, after: Position): 
   else withoutConflation(turn, stream, after);
 }
 
-/** Sends the state instead of the missed events. If the protocol has no state, the connection reads every event. */
+/** Sends the state instead of the missed events. If the protocol has no state, a session reads every missed event. */
 function withoutConflation(turn: ConnectionTurn, stream: StreamId, cursor: Position): void {
   const { codec, options, subscriptions } = turn.state;
   const subscription = subscriptions.get(stream);
@@ -90,7 +90,7 @@ function withoutConflation(turn: ConnectionTurn, stream: StreamId, cursor: Posit
   putSubscription(turn, stream, { ...subscription, isWhole: true });
 }
 
-/** Lets the subscription begin again with the state. @param cursor a position from which the log can still be read. */
+/** Lets a subscription begin again with the state. @param cursor A position after which the log still holds all events. */
 function restart(turn: ConnectionTurn, stream: StreamId, reason: ResetReason, cursor?: Position): void {
   stopAsking(turn, stream);
   putSubscription(turn, stream, { phase: "snapshot", hasLost: true, reset: reason, cursor });
@@ -117,7 +117,7 @@ export function takeSnapshot(turn: ConnectionTurn, stream: StreamId, snapshot: L
   putSubscription(turn, stream, { ...subscription, rest: { at: snapshot.at, chunks } });
 }
 
-/** Takes the answer to `oldest`: a session without a state begins again there, and gets the position by a verdict. */
+/** Takes the answer to `oldest`. The subscription begins again at the oldest position, which the client gets in a verdict. */
 export function takeOldest(turn: ConnectionTurn, stream: StreamId, from: Position, head: Position): void {
   const subscription = answered(turn, stream);
   if (subscription === undefined) return;
@@ -138,7 +138,7 @@ export function takeGreeted(turn: ConnectionTurn, { stream, at, texts }: Extract
   else putSubscription(turn, stream, { phase: "replay", cursor: at, hasLost, mayJoin: true, isWhole: texts === undefined });
 }
 
-/** Returns the subscription that has asked for its state, if it still waits for the answer. */
+/** Returns the subscription for whose state the server has asked. `undefined` if it no longer waits for the state. */
 function answered(turn: ConnectionTurn, stream: StreamId): SnapshotPhase | undefined {
   if (turn.state.asking !== stream) return undefined;
   stopAsking(turn, stream);
@@ -161,7 +161,7 @@ function chunksOf(texts: Texts, maxBytes: number): readonly Texts[] {
   return chunks;
 }
 
-/** The live set has added the connection: the cursor was at its head. */
+/** Makes a subscription live: its cursor was at the head of the live set, which has added the connection. */
 export function takeJoined(turn: ConnectionTurn, stream: StreamId, at: Position): void {
   stopAsking(turn, stream);
   const subscription = turn.state.subscriptions.get(stream);
@@ -170,23 +170,23 @@ export function takeJoined(turn: ConnectionTurn, stream: StreamId, at: Position)
   notify(turn, { type: "$synced", stream, at, recovered: !subscription.hasLost });
 }
 
-/** The live set is ahead of the cursor, so the connection has to read first. */
+/** Lets the connection read from the log before it joins again: the live set is ahead of the subscription's cursor. */
 export function takeBehind(turn: ConnectionTurn, stream: StreamId): void {
   if (turn.state.asking !== stream) return;
   stopAsking(turn, stream);
   const subscription = turn.state.subscriptions.get(stream);
   if (subscription?.phase !== "replay" || subscription.mayJoin !== true) return;
-  // Keeps the place in the map: the subscription has not had its turn.
+  // Keeps the subscription's place in the map, because it has sent nothing and the others must not come first.
   put(turn, { subscriptions: new Map(turn.state.subscriptions).set(stream, { ...subscription, mayJoin: false }) });
 }
 
-/** The socket is full. From now on its progress shows that the client is alive, and not its frames. */
+/** Notes that the socket is full. From now on the client counts as alive only if the socket sends waiting bytes. */
 export function takeFull(turn: ConnectionTurn): void {
   const { isWritable, progressAtMs } = turn.state;
   put(turn, { isWritable: false, progressAtMs: isWritable ? turn.nowMs : progressAtMs });
 }
 
-/** Leaves the live set. The subscription catches up from `at`. */
+/** Changes a live subscription that has left the live set: it reads the events after `at` from the log. */
 export function takeCongested(turn: ConnectionTurn, stream: StreamId, at: Position, isFull: boolean): void {
   if (turn.state.subscriptions.get(stream)?.phase !== "live") return;
   putSubscription(turn, stream, { phase: "replay", cursor: at, hasLost: false });

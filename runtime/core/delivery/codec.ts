@@ -3,11 +3,11 @@ import type { LogSlice, LogSnapshot, ReadLimit } from "../log/stream-log.js";
 import { eventsText, snapshotTexts, splitSlice } from "./session-frames.js";
 import type { Notice } from "./session-frames.js";
 
-/** Writes the frames of a connection. The rest of its delivery is the same for every codec. */
+/** Turns events, snapshots and notices into the messages of one connection: frames of a session, or events in plain mode. */
 export type Codec = {
   /** False in plain mode. Then a WebSocket message is one event, and the connection follows one stream. */
   readonly isSession: boolean;
-  /** Returns the frames of a slice. Each is within `limit`, except that a single event may exceed it. */
+  /** Returns the frames of a slice. Each frame is within `limit`, except that a single event may exceed `limit`. */
   readonly slice: (stream: StreamId, slice: LogSlice, limit: ReadLimit) => readonly string[];
   /** Returns the frames of conflated events, which replace all events between the positions of the slice. */
   readonly conflated: (stream: StreamId, slice: LogSlice) => readonly string[];
@@ -15,7 +15,7 @@ export type Codec = {
   readonly snapshot: (stream: StreamId, snapshot: LogSnapshot, maxBytes: number) => readonly string[];
   /** Returns the frames of a notice. */
   readonly notice: (notice: Notice) => readonly string[];
-  /** Returns how much the server reads from the log at once. */
+  /** Returns the limit for one read from the log, made from the limit for one chunk. */
   readonly chunk: (limit: ReadLimit) => ReadLimit;
 };
 
@@ -36,6 +36,6 @@ export const plainCodec: Codec = {
   conflated: (_stream, { texts }) => texts,
   snapshot: () => [],
   notice: () => [],
-  // Each event is a message of its own, so that only their bytes are limited.
+  // Each event is a message of its own, so a chunk is limited by the bytes of its events and not by their number.
   chunk: ({ maxBytes }) => ({ maxEvents: maxBytes, maxBytes }),
 };

@@ -23,7 +23,7 @@ export function takeCommand(turn: ConnectionTurn, command: Command): void {
       `This connection does not follow stream "${stream}". Follow the stream before you send commands to it.`,
     );
   const { maxUnacked, commandRate } = options.limits;
-  // A client in plain mode knows neither this limit nor when its commands have finished.
+  // A client in plain mode does not know `maxUnacked`, nor which of its commands have finished.
   if (codec.isSession && unacked.size >= maxUnacked) return tooFast(turn, id, busyRetryMs);
   const { bucket, waitMs } = takeToken(before, commandRate, turn.nowMs);
   put(turn, { bucket });
@@ -38,7 +38,7 @@ function tooFast(turn: ConnectionTurn, id: CommandId, retryAfterMs: number): voi
   put(turn, { strikes });
   if (strikes > burst) return close(turn, closeCodes.rateLimited, "too many commands");
   if (turn.state.codec.isSession)
-    return refuse(turn, id, "rate_limited", "The client sends commands too fast. It sends this one again.", retryAfterMs);
+    return refuse(turn, id, "rate_limited", "The client sends commands too fast. It will send this command again later.", retryAfterMs);
   const allowed = `expected at most ${burst} events at once and ${perSecond} a second`;
   refuse(turn, id, "rate_limited", `${allowed}, got more. Send it again after ${retryAfterMs} ms.`);
 }
@@ -53,7 +53,7 @@ function nack(turn: ConnectionTurn, frame: NackFrame): void {
   else tell(turn, { action: "refuse", id, code, message });
 }
 
-/** A command has finished. Sends its outcome to the client. */
+/** Sends the outcome of a finished command to the client. */
 export function takeFinished(turn: ConnectionTurn, id: CommandId, finish: CommandFinish): void {
   const unacked = new Set(turn.state.unacked);
   if (!unacked.delete(id)) return;

@@ -19,7 +19,7 @@ import { close, end, endSubscription, notify } from "./connection-turn.js";
 import type { ConnectionInput, ConnectionOutput, ConnectionStep, ConnectionTurn, ServedConnection } from "./served-connection.js";
 import { follow, openStreams, takeAuthorized, takeHello, takeLocated, takeSubscribe, takeUnsubscribe } from "./subscribe.js";
 
-/** One step of a connection on the server. A pure function, which the simulator runs over a faulty network. */
+/** One step of a connection on the server. A pure function, which tests also run over a simulated faulty network. */
 export function connectionStep(state: ServedConnection, { input, nowMs }: Timed<ConnectionInput>): ConnectionStep {
   if (state.phase === "closed") return { state, outputs: [] };
   const turn: ConnectionTurn = { ...beginTurn<ServedConnection, ConnectionOutput>(state), nowMs };
@@ -150,7 +150,7 @@ function takeTick(turn: ConnectionTurn): void {
   if (phase === "leaving" && isOver(sinceMs, limits.byeGraceMs)) return close(turn, closeCodes.restart, "restart");
   if (tokenExpiresAtMs !== undefined && nowMs >= tokenExpiresAtMs) return close(turn, closeCodes.tokenExpired, "the token has expired");
   if (!isWritable) {
-    // A ping could not pass a full socket. Instead the socket has to make progress.
+    // A ping would wait in the full socket behind other bytes. The client instead counts as alive if the socket makes progress.
     if (!isOver(progressAtMs, limits.progressTimeoutMs)) return;
     return close(turn, closeCodes.slowConsumer, `slow consumer: the socket made no progress for ${limits.progressTimeoutMs} ms`);
   }
@@ -163,7 +163,7 @@ function takeTick(turn: ConnectionTurn): void {
   tell(turn, { action: "ping" });
 }
 
-/** The server is about to stop. Tells a session when to come back. A connection in plain mode is closed with 1012. */
+/** Sends `$bye` before the server stops, so that the client connects again later. Closes a connection in plain mode with 1012. */
 function takeBye(turn: ConnectionTurn, { reason, afterMs, spreadMs }: Extract<ConnectionInput, { readonly kind: "bye" }>): void {
   const { phase, codec } = turn.state;
   if (phase === "leaving") return;

@@ -4,7 +4,7 @@ import { put, tell } from "../steps/turn.js";
 import type { ConnectionTurn, Subscription } from "./served-connection.js";
 import type { Notice } from "./session-frames.js";
 
-/** Sends a frame. In plain mode it sends nothing, because the codec has no frame for a notice. */
+/** Sends a frame without events to a session. Sends nothing in plain mode. */
 export function notify(turn: ConnectionTurn, notice: Notice): void {
   const texts = turn.state.codec.notice(notice);
   if (texts.length > 0) tell(turn, { action: "send", texts });
@@ -22,14 +22,14 @@ export function end(turn: ConnectionTurn): void {
   put(turn, { phase: "closed", subscriptions: new Map() });
 }
 
-/** Adds or replaces a subscription. The subscription comes last in the order, so that all get their turn. */
+/** Adds or replaces a subscription of the connection, and puts it last, so that the others send their next chunk first. */
 export function putSubscription(turn: ConnectionTurn, stream: StreamId, subscription: Subscription): void {
   const subscriptions = new Map(turn.state.subscriptions);
   subscriptions.delete(stream);
   put(turn, { subscriptions: subscriptions.set(stream, subscription) });
 }
 
-/** A question about a stream is answered. */
+/** Notes that the connection's request about `stream` has its answer. */
 export function stopAsking(turn: ConnectionTurn, stream: StreamId): void {
   if (turn.state.asking === stream) put(turn, { asking: undefined });
 }
@@ -39,7 +39,7 @@ export function endSubscription(turn: ConnectionTurn, stream: StreamId, code: nu
   const subscriptions = new Map(turn.state.subscriptions);
   const wasLive = subscriptions.get(stream)?.phase === "live";
   if (!subscriptions.delete(stream)) return;
-  // A client does not reconnect after 1000. It gets 1000 only when it has read the last event.
+  // A client does not reconnect after code 1000, so the server sends this code only to a client that has the last event.
   if (!turn.state.codec.isSession) return close(turn, isEarly && code === closeCodes.done ? closeCodes.restart : code, reason);
   if (wasLive) tell(turn, { action: "leave", stream });
   put(turn, { subscriptions });

@@ -13,44 +13,44 @@ import { isFollowed } from "./subscribe.js";
 /** An input of {@link Delivery.take}, with the time of the driver's clock. */
 export type DeliveryInput<Connection> = UntimedInput<Connection> & { readonly nowMs: number };
 
-/** An input to which the driver adds the time. */
+/** An input of {@link Delivery.take} before the driver adds the time. */
 export type UntimedInput<Connection> =
   | ConnectionEvent<Connection>
   | OpenInput<Connection>
   | { readonly kind: "tick" }
-  /** The server is about to stop. Clients come back after `afterMs`, spread over `spreadMs`. */
+  /** The server is about to stop. Clients connect again after `afterMs`, and a random part of `spreadMs` later. */
   | { readonly kind: "drain"; readonly reason: string; readonly afterMs: number; readonly spreadMs: number }
   | StreamInput;
 
 /** An input of one connection. */
 type ConnectionEvent<Connection> = { readonly kind: "connection"; readonly connection: Connection; readonly input: ConnectionInput };
 
-/** A socket has opened. A session may have been authenticated by its upgrade. In plain mode it follows `stream`. */
+/** A socket has opened. The upgrade request may have authenticated a session. A connection in plain mode follows `stream`. */
 type OpenInput<Connection> = { readonly connection: Connection; readonly name: string } & (
   | { readonly kind: "openSession"; readonly tokenExpiresAtMs?: number | undefined }
   | { readonly kind: "openPlain"; readonly stream: StreamId }
 );
 
 type StreamInput =
-  /** The driver listens to the log's tail, and has then read the head. No connection can join before. */
+  /** The driver listens to the log's tail and has then read the head. Before this input no connection can join the live set. */
   | { readonly kind: "watched"; readonly stream: StreamId; readonly head: Position }
   /** The log has appended a slice. */
   | { readonly kind: "appended"; readonly stream: StreamId; readonly slice: LogSlice }
   /** The stream has ended. Each subscription ends after its connection has read the last event. */
   | { readonly kind: "streamEnded"; readonly stream: StreamId; readonly code: number; readonly reason: string }
-  /** The server has opened an ended stream again, so that connections that still read it may stay. */
+  /** The server has opened an ended stream again. Connections that still read the stream keep following it. */
   | { readonly kind: "streamReopened"; readonly stream: StreamId }
-  /** The log no longer holds the stream. Connections that still follow it miss the rest. */
+  /** The log no longer holds the stream. Connections that still read the stream miss its last events. */
   | { readonly kind: "streamRemoved"; readonly stream: StreamId };
 
-/** Something that the driver has to do. A broadcast comes before all other outputs of its input. */
+/** A task for the driver. A broadcast comes before all other outputs of the same input. */
 export type DeliveryOutput<Connection> =
   | Broadcast<Connection>
   | AddressedOutput<Connection>
   /** Stop listening to the log's tail: no connection follows the stream. */
   | { readonly action: "unwatch"; readonly stream: StreamId };
 
-/** Sends a slice to all connections of a live set. If a socket is full, the driver reports `congested` at `slice.after`. */
+/** Send a slice to all connections of a live set. For a connection whose socket is full, report `congested` at `slice.after`. */
 export type Broadcast<Connection> = {
   readonly action: "broadcast";
   readonly stream: StreamId;
@@ -77,7 +77,7 @@ export class Delivery<Connection> {
   readonly #options: DeliveryOptions;
   readonly #connections = new Map<Connection, ServedConnection>();
   readonly #streams = new Map<StreamId, LiveSet<Connection>>();
-  /** Streams that have ended and that some connection still reads. */
+  /** The end of each stream that has ended while some connection still reads it. */
   readonly #endings = new Map<StreamId, Ending>();
 
   constructor(options: DeliveryOptions) {
@@ -104,7 +104,7 @@ export class Delivery<Connection> {
     return this.#streams.get(stream)?.head;
   }
 
-  /** Returns true if the connection follows the stream, live or not. */
+  /** Returns true if the connection follows the stream, even if it is still catching up. */
   isFollowing(connection: Connection, stream: StreamId): boolean {
     return isFollowed(this.#connections.get(connection)?.subscriptions.get(stream));
   }
@@ -211,7 +211,7 @@ export class Delivery<Connection> {
       this.#step(connection, { input: { kind: "congested", stream, at, isFull: false }, nowMs }, outputs);
   }
 
-  /** The connections read once more before they join: the slice that is being broadcast is already in the log. */
+  /** Lets the connections that were ahead of the live set read the log again, because `head` has reached their cursors. */
   #wakeReached(stream: StreamId, live: LiveSet<Connection>, nowMs: number, outputs: Outputs<Connection>): void {
     for (const connection of live.takeReached()) this.#step(connection, { input: { kind: "behind", stream }, nowMs }, outputs);
   }
@@ -255,14 +255,14 @@ export class Delivery<Connection> {
 
 type Ending = Extract<ConnectionInput, { readonly kind: "ended" }>;
 
-/** Ends a subscription to a stream that is not watched, because its connection would wait for ever. */
+/** Returns the input that ends a subscription to a stream without a live set, because the connection would wait for ever. */
 function removed(stream: StreamId): Ending {
   return { kind: "ended", stream, code: closeCodes.noSuchStream, reason: "the stream is gone" };
 }
 
 /**
- * Chooses the connections that the server cuts off so that the bytes that wait in all sockets together fit into
- * `budgetBytes`. The connections with most waiting bytes come first.
+ * Chooses the connections that the server has to close until the waiting bytes of all other sockets together fit into
+ * `budgetBytes`. Chooses the connection with the most waiting bytes first.
  */
 export function overBudget<Connection>(waitingBytes: ReadonlyMap<Connection, number>, budgetBytes: number): readonly Connection[] {
   let total = 0;

@@ -2,17 +2,17 @@ import { isLater } from "../log/position.js";
 import type { LogSlice } from "../log/stream-log.js";
 import type { Position } from "../frames/types.js";
 
-/** The delivery's action for a slice of the log's tail. */
+/** The delivery's action for a slice that the log's tail reports. */
 export type Advance<Connection> =
   | { readonly status: "broadcast"; readonly connections: ReadonlySet<Connection> }
-  /** The tail has skipped events before this slice. Its connections have left the set, and catch up from `at`. */
+  /** The tail has skipped events before the slice. All connections have left the set, and read the events after `at` from the log. */
   | { readonly status: "gap"; readonly connections: readonly Connection[]; readonly at: Position }
-  /** All connections of the set have these events. */
+  /** All connections of the set already have the events of the slice. */
   | { readonly status: "old" };
 
 /**
- * The connections that are up to date with one stream. All have read it up to `head` and get the same bytes. A connection
- * whose socket is full leaves the set, keeps a cursor of its own and joins again after it has caught up.
+ * The connections that are up to date with one stream. All of them have its events up to `head` and get the same bytes. A
+ * connection whose socket is full leaves the set, keeps a cursor of its own and joins again after it has caught up.
  */
 export class LiveSet<Connection> {
   readonly #connections = new Set<Connection>();
@@ -29,12 +29,12 @@ export class LiveSet<Connection> {
     return this.#head;
   }
 
-  /** Number of connections. */
+  /** Number of connections in the set. */
   get size(): number {
     return this.#connections.size;
   }
 
-  /** Returns a copy of the list of connections. */
+  /** Returns a new list of the connections in the set. */
   connections(): readonly Connection[] {
     return Array.from(this.#connections);
   }
@@ -42,8 +42,8 @@ export class LiveSet<Connection> {
   /**
    * Adds a connection if its cursor is at `head`.
    *
-   * @returns "behind" if the connection has events to read first. "ahead" if it has read events that the log's tail has
-   * not reported: {@link takeReached} returns the connection when it may try again.
+   * @returns "behind" if the connection has events to read first. "ahead" if it has read events that the log's tail
+   * has not reported. {@link takeReached} returns such a connection when it may try again.
    */
   join(connection: Connection, cursor: Position): "joined" | "behind" | "ahead" {
     if (cursor === this.#head) {
@@ -55,7 +55,7 @@ export class LiveSet<Connection> {
     return "ahead";
   }
 
-  /** Returns and forgets the connections that were ahead and whose cursors `head` has reached. */
+  /** Returns the connections that were ahead of `head` and that `head` has reached. Forgets them. */
   takeReached(): readonly Connection[] {
     if (this.#ahead.size === 0) return [];
     const reached = [...this.#ahead].filter(([, cursor]) => !isLater(cursor, this.#head)).map(([connection]) => connection);
@@ -64,9 +64,9 @@ export class LiveSet<Connection> {
   }
 
   /**
-   * Moves `head` to the latest cursor of the connections that are ahead, because the tail may never report those events.
+   * Moves `head` to the latest cursor of the connections that are ahead, because the tail may never report the events between.
    *
-   * @returns the connections of the set. They have left it, and catch up.
+   * @returns the connections that were in the set. They have left it, and have to read the missing events from the log.
    */
   moveToAhead(): readonly Connection[] {
     if (this.#ahead.size === 0) return [];
@@ -76,12 +76,12 @@ export class LiveSet<Connection> {
     return connections;
   }
 
-  /** Removes a connection. */
+  /** Removes a connection from the set. */
   leave(connection: Connection): void {
     this.#connections.delete(connection);
   }
 
-  /** Moves `head` to the end of a slice of the tail. */
+  /** Moves `head` to the end of a slice that the log's tail has reported. */
   advance(slice: LogSlice): Advance<Connection> {
     if (slice.after === this.#head) {
       this.#head = slice.at;

@@ -9,21 +9,21 @@ import type { Codec } from "./codec.js";
 
 /** Limits of one connection. */
 export type DeliveryLimits = {
-  /** Time until `$hello`, in milliseconds. @default 5_000 */
+  /** Milliseconds that a client has after its socket has opened to send `$hello`. @default 5_000 */
   readonly helloTimeoutMs: number;
   /** How many streams a connection follows at most. @default 64 */
   readonly maxStreams: number;
   /** How many commands of a session may be unfinished at once. @default 8 */
   readonly maxUnacked: number;
-  /** How many commands a connection may send. @default 20 a second, 40 at once */
+  /** How many commands a connection may send at once and on average a second. @default 20 a second, 40 at once */
   readonly commandRate: Rate;
-  /** Size of a WebSocket message from a client. @default 65_536 */
+  /** Most bytes of a WebSocket message from a client. @default 65_536 */
   readonly maxPayloadBytes: number;
-  /** Size of one frame of events, or of one part of a snapshot. @default 64 events, 65_536 bytes */
+  /** Most events and bytes of one frame of events. The bytes also limit one part of a snapshot. @default 64 events, 65_536 bytes */
   readonly chunk: ReadLimit;
-  /** A client that has missed more events gets the state instead. @default 10_000 */
+  /** A client that has missed more events than this gets the state instead of the events. @default 10_000 */
   readonly maxReplayEvents: number;
-  /** How long a full socket may make no progress, in milliseconds. @default 30_000 */
+  /** Milliseconds after which the server closes a connection whose full socket has sent no byte. @default 30_000 */
   readonly progressTimeoutMs: number;
   /** How long a client may stay connected after `$bye`, in milliseconds. @default 5_000 */
   readonly byeGraceMs: number;
@@ -57,38 +57,38 @@ export type DeliveryOptions = {
 
 /** One stream on one connection. */
 export type Subscription =
-  /** Waits for authorization, then for the log to say whether it still holds `after`. */
+  /** Waits for the application to authorize the client, then for the log to say whether it still holds the position `after`. */
   | { readonly phase: "opening"; readonly after: Position | undefined }
   | { readonly phase: "refused"; readonly code: number }
   | Replay
   | SnapshotPhase
   | { readonly phase: "live" };
 
-/** The server reads events from the log. */
+/** A subscription whose events the server reads from the log. */
 export type Replay = {
   readonly phase: "replay";
   readonly cursor: Position;
-  /** The client has missed events that it will not get. */
+  /** True if the client has missed events that it will not get. */
   readonly hasLost: boolean;
-  /** The cursor may be at the head of the live set: the connection tries to join before it reads. */
+  /** True if the cursor may be at the head of the live set. The connection then tries to join before it reads from the log. */
   readonly mayJoin?: boolean;
-  /** The application has neither a state nor conflated events, so the client gets every event that the log holds. */
+  /** True if the application gives neither a state nor conflated events. The client then gets every event that the log holds. */
   readonly isWhole?: boolean;
 };
 
-/** The client gets the state. */
+/** A subscription whose client gets the state next. */
 export type SnapshotPhase = {
   readonly phase: "snapshot";
   readonly hasLost: boolean;
-  /** The reason of a `$reset` that is still to be sent. */
+  /** The reason of the `$reset` that the server sends before the state. Absent if it sends none, or has sent it. */
   readonly reset?: ResetReason | undefined;
-  /** A position from which the log can still be read, for a stream without a state. */
+  /** A position after which the log still holds all events, for a client that may get no state. */
   readonly cursor?: Position | undefined;
-  /** The chunks that are still to be sent. Absent until the state is there. */
+  /** The chunks of the state that the server has not sent yet. Absent until the server has the state. */
   readonly rest?: { readonly at: Position; readonly chunks: readonly Texts[] };
 };
 
-/** The messages of one write. */
+/** The WebSocket messages that the server writes at once. */
 export type Texts = readonly string[];
 
 /** Why a client has to forget its position: the `reason` of `$reset`. */
@@ -101,23 +101,23 @@ export type ServedConnection = {
   /** The name of the connection, for `$welcome` and for logs. */
   readonly session: string;
   readonly phase: "greeting" | "authenticating" | "opening" | "open" | "leaving" | "closed";
-  /** When the current phase began. */
+  /** Time at which the connection's phase began. */
   readonly sinceMs: number;
   readonly heardAtMs: number;
   readonly pingedAtMs: number;
-  /** When the socket last made progress, or last became full. */
+  /** Time at which the socket last sent waiting bytes, or last became full. */
   readonly progressAtMs: number;
   readonly isWritable: boolean;
-  /** The stream of the open question to the log, the application or the live set. Only one question may be open. */
+  /** Id of the stream whose request to the log, the application or the live set has no answer yet. At most one at a time. */
   readonly asking: StreamId | undefined;
   readonly subscriptions: ReadonlyMap<StreamId, Subscription>;
-  /** The verdicts for `$welcome` so far. */
+  /** The verdicts on the streams of `$hello` so far. `$welcome` contains them. */
   readonly verdicts: readonly Verdict[];
   readonly hello: Extract<ClientFrame, { readonly type: "$hello" }> | undefined;
-  /** Ids of the commands that have not finished. */
+  /** Ids of the commands from this connection that have not finished. */
   readonly unacked: ReadonlySet<CommandId>;
   readonly bucket: TokenBucket;
-  /** How many commands in a row came too fast. */
+  /** How many commands in a row the client has sent too fast. */
   readonly strikes: number;
   readonly tokenExpiresAtMs: number | undefined;
 };
@@ -126,40 +126,40 @@ export type ServedConnection = {
 export type ConnectionInput =
   /** The client has sent a valid frame. */
   | { readonly kind: "frame"; readonly frame: ClientFrame }
-  /** A connection in plain mode begins with its stream. */
+  /** A connection in plain mode has opened. It follows the stream in its address. */
   | { readonly kind: "follow"; readonly stream: StreamId }
-  /** A client in plain mode has sent a valid event. The server has made an id for it. */
+  /** A client in plain mode has sent a valid event. The server has made a command of it, with an id. */
   | { readonly kind: "command"; readonly command: Command }
   /** The client has sent a message that is no valid frame. */
   | { readonly kind: "invalid"; readonly reason: string }
-  /** The application has checked a token. */
+  /** The answer of the application to `authenticate`: whether it accepts the client's token. */
   | { readonly kind: "authenticated"; readonly isAccepted: boolean; readonly expiresAtMs?: number | undefined }
-  /** The application allows the client to follow the stream, or `code` says why not. */
+  /** The answer to `authorize`. `code` is a close code that says why the client may not follow the stream. */
   | { readonly kind: "authorized"; readonly stream: StreamId; readonly code?: number | undefined }
-  /** The log has answered `locate`. `after` repeats the question, because the client may have followed the stream anew since. */
+  /** The answer to `locate`. `after` is the position in the request: it differs if the client has since subscribed again. */
   | {
       readonly kind: "located";
       readonly stream: StreamId;
       readonly after?: Position | undefined;
       readonly result: LogReadResult | undefined;
     }
-  /** The log has answered `read`. */
+  /** The answer of the log to `read`. */
   | { readonly kind: "read"; readonly stream: StreamId; readonly result: LogReadResult | undefined }
-  /** The answer to `snapshot`. */
+  /** The answer to `snapshot`: the state of the stream. */
   | { readonly kind: "snapshot"; readonly stream: StreamId; readonly snapshot: LogSnapshot }
   /** The answer to `greet`: the state as events. If `texts` is absent, `at` is the oldest position that the log holds. */
   | { readonly kind: "greeted"; readonly stream: StreamId; readonly at: Position; readonly texts: Texts | undefined }
-  /** The answer to `oldest`. */
+  /** The answer to `oldest`: the oldest position that the log holds, and the head. */
   | { readonly kind: "oldest"; readonly stream: StreamId; readonly at: Position; readonly head: Position }
-  /** The application has answered `conflate`. */
+  /** The answer to `conflate`. `slice` is absent if the application gives no conflated events. */
   | { readonly kind: "conflated"; readonly stream: StreamId; readonly slice: LogSlice | undefined }
-  /** The connection has joined the live set. */
+  /** The answer to `join`: the live set has added the connection. */
   | { readonly kind: "joined"; readonly stream: StreamId; readonly at: Position }
-  /** The cursor is behind the live set. */
+  /** The answer to `join`: the subscription's cursor is behind the head of the live set. */
   | { readonly kind: "behind"; readonly stream: StreamId }
   /** The connection did not get a broadcast after `at`: its socket is full, or the tail has a gap. */
   | { readonly kind: "congested"; readonly stream: StreamId; readonly at: Position; readonly isFull: boolean }
-  /** The socket is full, perhaps of answers alone. */
+  /** The socket is full, perhaps of other frames than events. */
   | { readonly kind: "full" }
   /** The socket has room. The driver also reports this after each write that did not fill it. */
   | { readonly kind: "writable" }
@@ -171,9 +171,9 @@ export type ConnectionInput =
   | { readonly kind: "finished"; readonly id: CommandId; readonly finish: CommandFinish }
   /** The stream has ended. `isEarly` if the connection has not read the last event. */
   | { readonly kind: "ended"; readonly stream: StreamId; readonly code: number; readonly reason: string; readonly isEarly?: boolean }
-  /** The timer of the server. */
+  /** The timer of the server has ticked. */
   | { readonly kind: "tick" }
-  /** The server is about to stop. */
+  /** The server is about to stop. The client connects again after `afterMs` and a random part of `spreadMs`. */
   | { readonly kind: "bye"; readonly reason: string; readonly afterMs: number; readonly spreadMs: number }
   /** The socket is closed. */
   | { readonly kind: "closed" };
@@ -189,7 +189,7 @@ export type ConnectionOutput =
   | { readonly action: "terminate" }
   | { readonly action: "authenticate"; readonly token: string }
   | { readonly action: "authorize"; readonly stream: StreamId }
-  /** Read one event, so that the log says whether it still holds `after`. */
+  /** Read one event from the log, to learn whether the log still holds the position `after`. The answer is `located`. */
   | { readonly action: "locate"; readonly stream: StreamId; readonly after: Position | undefined }
   | { readonly action: "read"; readonly stream: StreamId; readonly after: Position; readonly limit: ReadLimit }
   | { readonly action: "snapshot"; readonly stream: StreamId }
@@ -198,7 +198,7 @@ export type ConnectionOutput =
   /** Ask the application for the state as events, in plain mode. The answer is `greeted`. */
   | { readonly action: "greet"; readonly stream: StreamId }
   | { readonly action: "conflate"; readonly stream: StreamId; readonly after: Position }
-  /** Join the live set, if `cursor` is its head. */
+  /** Add the connection to the stream's live set, if `cursor` is the head of the set. */
   | { readonly action: "join"; readonly stream: StreamId; readonly cursor: Position }
   | { readonly action: "leave"; readonly stream: StreamId }
   | { readonly action: "submit"; readonly command: Command }

@@ -7,7 +7,7 @@ import type { StreamId } from "../frames/types.js";
 /** A frame without events. */
 export type Notice = Exclude<ServerFrame, { readonly type: "$events" }>;
 
-/** Writes an `$events` frame around the texts of the events. */
+/** Returns an `$events` frame as JSON. Puts the texts of the events into the frame without parsing them. */
 export function eventsText(stream: StreamId, slice: LogSlice, isConflated = false): string {
   const follows = slice.follows === undefined ? "" : `,"follows":"${slice.follows}"`;
   const conflated = isConflated ? `,"upto":"${slice.at}","conflated":true` : "";
@@ -48,7 +48,7 @@ function partOf(slice: LogSlice, first: number, end: number): LogSlice {
   return { texts: slice.texts.slice(first, end), after, from, ...follows, at };
 }
 
-/** Writes the frames of a snapshot. Each holds at most `maxBytes` of the state's text. */
+/** Returns the `$snapshot` frames of a snapshot. Each frame contains at most `maxBytes` of the state's text. */
 export function snapshotTexts(stream: StreamId, snapshot: LogSnapshot, maxBytes: number): readonly string[] {
   const states = splitText(snapshot.state, Math.max(2, Math.floor(maxBytes / 3)));
   return states.map((state, index) =>

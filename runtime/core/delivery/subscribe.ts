@@ -8,7 +8,7 @@ import { resetReason } from "./catch-up.js";
 import { close, notify, putSubscription } from "./connection-turn.js";
 import type { ConnectionInput, ConnectionTurn, Subscription } from "./served-connection.js";
 
-/** Takes `$hello`: the client names its protocol and its streams. */
+/** Takes `$hello`, in which the client names its protocol and the streams that it wants to follow. */
 export function takeHello(turn: ConnectionTurn, hello: HelloFrame): void {
   const { protocol, matrix, limits } = turn.state.options;
   if (judgeProtocol(protocol, hello.protocol, matrix) === "refuse")
@@ -21,7 +21,10 @@ export function takeHello(turn: ConnectionTurn, hello: HelloFrame): void {
   tell(turn, { action: "authenticate", token: hello.auth });
 }
 
-/** Asks the application for authorization of each stream of `$hello`. Warns only now, because the client is authenticated. */
+/**
+ * Asks the application to authorize each stream of `$hello`. Warns here about another version of the protocol, because a
+ * client that is not authenticated must not cause warnings.
+ */
 export function openStreams(turn: ConnectionTurn): void {
   const { hello, options } = turn.state;
   put(turn, { phase: "opening", sinceMs: turn.nowMs });
@@ -32,7 +35,7 @@ export function openStreams(turn: ConnectionTurn): void {
   welcomeIfComplete(turn);
 }
 
-/** Begins with the stream of a connection in plain mode. */
+/** Subscribes a connection in plain mode to the stream in its address. */
 export function follow(turn: ConnectionTurn, stream: StreamId): void {
   putSubscription(turn, stream, { phase: "snapshot", hasLost: false });
 }
@@ -61,7 +64,7 @@ export function takeUnsubscribe(turn: ConnectionTurn, stream: StreamId): void {
   if (wasLive || turn.state.asking === stream) tell(turn, { action: "leave", stream });
 }
 
-/** The application has authorized the client to follow a stream, or `code` says why not. */
+/** Takes the answer to `authorize`. If `code` is given, the client may not follow the stream, and `code` says why. */
 export function takeAuthorized(turn: ConnectionTurn, stream: StreamId, code: number | undefined): void {
   const subscription = turn.state.subscriptions.get(stream);
   if (subscription?.phase !== "opening") return;
@@ -71,7 +74,7 @@ export function takeAuthorized(turn: ConnectionTurn, stream: StreamId, code: num
 
 type Located = Extract<ConnectionInput, { readonly kind: "located" }>;
 
-/** The log has said whether it still holds the events after the client's position. */
+/** Takes the answer to `locate`: whether the log still holds the events after the client's position. */
 export function takeLocated(turn: ConnectionTurn, input: Located): void {
   const { stream, result } = input;
   const subscription = turn.state.subscriptions.get(stream);
@@ -91,7 +94,7 @@ export function takeLocated(turn: ConnectionTurn, input: Located): void {
   giveVerdict(turn, { stream, mode: "snapshot", head });
 }
 
-/** Without a state a new client gets every event that the log holds. It has lost the events before. */
+/** Subscribes a new client of a protocol without a state: it gets every event that the log holds, and misses trimmed events. */
 function beginAtOldest(turn: ConnectionTurn, stream: StreamId, result: LogReadResult): void {
   const { head } = result;
   const from = result.status === "events" ? result.after : result.status === "trimmed" ? result.oldest : head;

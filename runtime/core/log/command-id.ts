@@ -7,8 +7,8 @@ const timeDigits = 12;
  *
  * @param nowMs Milliseconds since 1970.
  * @param random Gives numbers in [0, 1).
- * @param count How many ids the caller has made before. Ids of one millisecond
- * contain the count, so they differ and are in order even if `random` always gives the same number (section 6.2, method 1).
+ * @param count How many ids the caller has made before. The id contains the count. Ids of one millisecond
+ * therefore differ and sort in order, even if `random` always returns the same number (section 6.2, method 1).
  */
 export function createCommandId(nowMs: number, random: () => number, count: number): CommandId {
   const time = hex(nowMs, timeDigits);
@@ -17,7 +17,7 @@ export function createCommandId(nowMs: number, random: () => number, count: numb
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(count, 3)}-${variant}${digits(3)}-${digits(12)}`;
 }
 
-/** Returns when the id was made, by the clock of its maker, in milliseconds since 1970. Returns 0 if the id is no UUID. */
+/** Returns the time in a command's id, in milliseconds since 1970 by the client's clock. Returns 0 if the id is no UUID. */
 export function commandTimeMs(id: CommandId): number {
   const time = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
   return Number.isNaN(time) ? 0 : time;

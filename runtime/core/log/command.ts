@@ -10,9 +10,9 @@ export type Command = {
   readonly deadlineMs?: number | undefined;
 };
 
-/** How a command finished, for the connection that sent it. */
+/** How a command finished, as the server tells the connection over which the client sent the command. */
 export type CommandFinish =
-  /** The log holds the outcome. `isDuplicate` if it was there before the client sent the command this time. */
+  /** The log holds the outcome. `isDuplicate` is true if the log already held the outcome when the client sent the command. */
   | {
       readonly kind: "recorded";
       readonly outcome: { readonly result: CommandResult; readonly at: Position };
@@ -20,5 +20,5 @@ export type CommandFinish =
     }
   /** An earlier command decided the gate. */
   | { readonly kind: "conflict"; readonly winner: Outcome }
-  /** The log holds no outcome. The client may send the command again after `retryAfterMs`, if that is given. */
+  /** The log holds no outcome. If `retryAfterMs` is given, the client may send the command again after that time. */
   | { readonly kind: "refused"; readonly code: string; readonly message: string; readonly retryAfterMs?: number | undefined };

@@ -2,20 +2,20 @@ import { parsePosition, positionOf } from "./position.js";
 import type { Position } from "./position.js";
 import type { LogSlice } from "./stream-log.js";
 
-/** An epoch of a stream. `base` is the number of events before its first one, in all earlier epochs together. */
+/** An epoch of a stream. `base` is the number of events in all earlier epochs together. */
 export type EpochSpan = { readonly epoch: number; readonly base: number };
 
 /**
- * The epochs of one log, oldest first. Each begins where the one before ended: a log refuses older writers, so the events
- * of an older epoch are final. A log that may have lost events begins a new list.
+ * The epochs of one stream in a log, oldest first. An epoch begins after the last event of the epoch before: the log refuses
+ * older writers, so no event is added to an older epoch. A log that may have lost events begins a new list.
  */
 export type Epochs = readonly [EpochSpan, ...EpochSpan[]];
 
 const epochsPerMs = 1_024;
 
 /**
- * Returns an epoch later than `last`. If the log is lost and created again, the epochs of both logs differ. If both were
- * created in the same millisecond, the chance that they are equal is 1 in 1,024.
+ * Returns an epoch later than `last`. If the log is lost and created again, the epochs of both logs differ. Only if both logs were
+ * created in the same millisecond, their epochs can be the same, with a chance of 1 in 1,024.
  *
  * @param random A number in [0, 1).
  */
@@ -24,8 +24,8 @@ export function nextEpoch(last: number, nowMs: number, random: number): number {
 }
 
 /**
- * Adds an epoch after `end` events. Removes the epoch before it if that has no event, because no position names it. An
- * epoch with events stays until they are trimmed: clients may still read on from their positions.
+ * Adds an epoch after `end` events. Removes the latest epoch if it has no event, because no position contains it. An epoch
+ * with events stays until its events are trimmed, because clients may still have positions in it.
  */
 export function addEpoch(epochs: Epochs, epoch: number, end: number): Epochs {
   const [first, ...rest] = epochs;
@@ -48,15 +48,15 @@ export function offsetOf(epochs: Epochs, position: Position, end: number): numbe
 }
 
 /**
- * Returns the position of event number `offset`. If an epoch has no event yet, its first position is that of the last
- * event before it. So every offset has only one position.
+ * Returns the position of event number `offset`, counted from the stream's first event. An epoch without events adds no
+ * position, so every offset has exactly one.
  */
 export function positionAt(epochs: Epochs, offset: number): Position {
   const span = epochs.findLast(({ base }) => base < offset) ?? epochs[0];
   return positionOf(span.epoch, Math.max(0, offset - span.base));
 }
 
-/** Returns the number of the last event in the epoch that contains event number `offset` + 1. */
+/** Returns the number of the last event in the epoch that contains the event after number `offset`. */
 export function endOfEpoch(epochs: Epochs, offset: number, end: number): number {
   return epochs.find(({ base }) => base > offset)?.base ?? end;
 }
@@ -67,7 +67,7 @@ export function trimEpochs(epochs: Epochs, start: number): Epochs {
   return first === undefined ? epochs : [first, ...rest];
 }
 
-/** Returns the slice of `texts`, which follow the first `offset` events of a log and are of one epoch. */
+/** Returns `texts` as a slice with positions. The texts follow the first `offset` events of the stream and are of one epoch. */
 export function describeSlice(epochs: Epochs, offset: number, texts: readonly string[]): LogSlice {
   const after = positionAt(epochs, offset);
   if (texts.length === 0) return { texts, after, from: after, at: after };

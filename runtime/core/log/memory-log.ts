@@ -18,17 +18,17 @@ import { Tails } from "./tails.js";
 
 /** Options of {@link MemoryLog}. */
 export type MemoryLogOptions = {
-  /** Number of events that each stream keeps at most. @default 4_096 */
+  /** The largest number of events that the log keeps for each stream. @default 4_096 */
   readonly maxEvents?: number | undefined;
-  /** Bytes of events that each stream keeps at most. @default 4_194_304 */
+  /** The most bytes of events that the log keeps for each stream. @default 4_194_304 */
   readonly maxBytes?: number | undefined;
-  /** Milliseconds since 1970, for tests. @default Date.now */
+  /** Returns the time in milliseconds since 1970. Tests replace it. @default Date.now */
   readonly now?: (() => number) | undefined;
-  /** A number in [0, 1), for tests. @default Math.random */
+  /** Returns a number in [0, 1). Tests replace it. @default Math.random */
   readonly random?: (() => number) | undefined;
 };
 
-/** Keeps the newest events of each stream in memory. The end of the process loses them. */
+/** Keeps the newest events of each stream in memory. They are lost when the process ends. */
 export class MemoryLog implements StreamLog {
   readonly durability = "memory";
   readonly #bounds: RingBounds;
@@ -36,7 +36,7 @@ export class MemoryLog implements StreamLog {
   readonly #random: () => number;
   readonly #streams = new Map<StreamId, MemoryStream>();
   readonly #tails = new Tails();
-  /** Shared by all streams, so that a stream that is removed and created again gets a new epoch. */
+  /** The latest epoch of all streams. A stream that is removed and created again therefore gets a new epoch. */
   #lastEpoch = 0;
 
   constructor(options: MemoryLogOptions = {}) {

@@ -20,7 +20,7 @@ import { utf8Length } from "../base/utf8.js";
 
 type HeldEvent = { readonly text: string; readonly byteLength: number };
 
-/** One stream of a {@link MemoryLog}. Its methods are synchronous, so that the simulator can call them without waiting. */
+/** One stream of a {@link MemoryLog}. Its methods are synchronous, so that the tests' simulation can call them without waiting. */
 export class MemoryStream {
   readonly #events: Ring<HeldEvent>;
   readonly #outcomes = new Map<CommandId, Outcome>();
@@ -56,7 +56,7 @@ export class MemoryStream {
     return { epoch, head: this.head };
   }
 
-  /** Appends all records or none. `slice` has the appended events, for the listeners of the tail. */
+  /** Appends all records or none. `slice` contains the appended events, which the log passes to the listeners of the tail. */
   append(epoch: number, records: readonly LogRecord[]): { readonly result: AppendResult; readonly slice?: LogSlice } {
     const refusal = this.#refusal(epoch, records);
     if (refusal !== undefined) return { result: refusal };

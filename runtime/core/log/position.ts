@@ -2,12 +2,12 @@ import type { Position } from "../frames/types.js";
 
 export type { Position } from "../frames/types.js";
 
-/** The two numbers of a position, for calculations. Only a {@link Position} is stored. */
+/** A position as two numbers, for calculations. Logs and frames contain a position as a text: {@link Position}. */
 export type PositionParts = { readonly epoch: number; readonly seq: number };
 
 const shape = /^(0|[1-9]\d{0,15}):(0|[1-9]\d{0,15})$/;
 
-/** Returns the position of event `seq` of `epoch`. With 0 it is the position before the first event. */
+/** Returns the position of event number `seq` of an epoch. For `seq` 0 it is the position before the first event. */
 export function positionOf(epoch: number, seq: number): Position {
   return `${epoch}:${seq}`;
 }
@@ -19,7 +19,7 @@ export function parsePosition(position: string): PositionParts | undefined {
   return Number.isSafeInteger(parts.epoch) && Number.isSafeInteger(parts.seq) ? parts : undefined;
 }
 
-/** Returns how many events after `from` the position `to` is, or `undefined` if they are of different epochs. */
+/** Returns the number of events from position `from` to position `to`, or `undefined` if their epochs differ. */
 export function eventsBetween(from: Position, to: Position): number | undefined {
   const start = parsePosition(from);
   const end = parsePosition(to);

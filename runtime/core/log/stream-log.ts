@@ -1,9 +1,9 @@
 import type { CommandId, Position, StreamId } from "../frames/types.js";
 
-/** An event as its publisher serialised it. Every client gets these very characters. */
+/** An event as the JSON text that its publisher made. Every client gets exactly these characters. */
 export type EventRecord = { readonly kind: "event"; readonly text: string };
 
-/** The outcome of a command, appended together with the events that are its effects. */
+/** The outcome of a command. It is appended together with the events that the command's handler has published. */
 export type OutcomeRecord = { readonly kind: "outcome"; readonly outcome: NewOutcome };
 
 /** An item of a log. Only events have a `seq`. An outcome has the position of the last event before it. */
@@ -28,7 +28,7 @@ export type NewOutcome = {
 /** The outcome of a command. `at` is the stream's head after the append. */
 export type Outcome = NewOutcome & { readonly at: Position };
 
-/** The right to append to a stream. It ends when another writer claims the stream. */
+/** The right to append to a stream. The right ends when another writer claims the stream. */
 export type Claim = { readonly epoch: number; readonly head: Position };
 
 /** Result of {@link StreamLog.append}. The log holds all records if the status is `appended`, else none. */
@@ -44,7 +44,7 @@ export type AppendResult =
   /** The command's id is older than the outcomes that the log still holds. */
   | { readonly status: "forgotten" };
 
-/** How much one read returns. If the log has an event, a read returns at least one. */
+/** The most events and bytes that one read returns. A read returns at least one event if the log has one, whatever its size. */
 export type ReadLimit = { readonly maxEvents: number; readonly maxBytes: number };
 
 /** Result of {@link StreamLog.read}. */
@@ -52,33 +52,33 @@ export type LogReadResult =
   | (LogSlice & {
       readonly status: "events";
       readonly head: Position;
-      /** Number of events after `at`. */
+      /** Number of events in the log after the last event of this slice. */
       readonly remaining: number;
     })
-  /** The log no longer holds the events after that position. `oldest` is the first position that can be read from. */
+  /** The log no longer holds the events after the position in the request. `oldest` is the first position from which it can read. */
   | { readonly status: "trimmed"; readonly head: Position; readonly oldest: Position }
-  /** This log never had that position. */
+  /** This log never had the position in the request. */
   | { readonly status: "unknown"; readonly head: Position };
 
 /** Consecutive events of one epoch. */
 export type LogSlice = {
   readonly texts: readonly string[];
-  /** Position before the first event. */
+  /** Position of the event before the slice. */
   readonly after: Position;
-  /** Position of the first event. Equals `after` if the slice is empty. */
+  /** Position of the first event of the slice. The same as `after` if the slice is empty. */
   readonly from: Position;
-  /** Equals `after`. Present if the first event begins an epoch, because its position then does not show which event precedes it. */
+  /** The same as `after`. Present if the first event begins an epoch: its position then does not show which event comes before it. */
   readonly follows?: Position;
-  /** Position of the last event. Equals `after` if the slice is empty. */
+  /** Position of the last event of the slice. The same as `after` if the slice is empty. */
   readonly at: Position;
 };
 
 /** The state of a stream at one position, as JSON text. */
 export type LogSnapshot = { readonly at: Position; readonly state: string };
 
-/** The limits up to which {@link StreamLog.trim} removes. */
+/** The events and outcomes that {@link StreamLog.trim} removes. */
 export type TrimRequest = {
-  /** Removes events up to this position, but none after the snapshot: without a snapshot of them they could not be restored. */
+  /** Removes events up to this position. Keeps all events after the snapshot, because the snapshot does not include them. */
   readonly through?: Position | undefined;
   /**
    * Removes outcomes of commands whose ids were made before this time, in milliseconds since 1970. The log then refuses
@@ -94,29 +94,29 @@ export type TrimRequest = {
 export type StreamLog = {
   /** `durable` if records survive the end of the process. */
   readonly durability: "memory" | "durable";
-  /** Begins a new epoch and so fences every earlier writer. Creates the stream if the log does not hold it. */
+  /** Begins a new epoch. From then on the log refuses appends of earlier writers. Creates the stream if the log does not hold it. */
   claim(stream: StreamId): Promise<Claim>;
-  /** Appends all records or none. Resolves when the log has stored them as durably as it can. */
+  /** Appends all records or none. Resolves when the log has stored the records as durably as it can. */
   append(stream: StreamId, epoch: number, records: readonly LogRecord[]): Promise<AppendResult>;
   /**
    * Reads events. Resolves with `undefined` if the log does not hold the stream.
    *
-   * @param after `undefined` reads from the first event.
+   * @param after Position of the event before the first one to read. `undefined` reads from the first event.
    */
   read(stream: StreamId, after: Position | undefined, limit: ReadLimit): Promise<LogReadResult | undefined>;
-  /** Returns the outcome of a command, from any epoch. `forgotten` if the id is older than the outcomes that the log still holds. */
+  /** Returns the outcome of a command of any epoch. `forgotten` if the id is older than the outcomes that the log still holds. */
   outcome(stream: StreamId, id: CommandId): Promise<Outcome | "forgotten" | undefined>;
   /** Returns the outcome of the command that decided `gate`. */
   decision(stream: StreamId, gate: string): Promise<Outcome | undefined>;
   /** Returns the stream's head, or `undefined` if the log does not hold the stream. */
   head(stream: StreamId): Promise<Position | undefined>;
-  /** Calls `listener` with the events of each append, in order, once they are stored. Returns a function that ends this. */
+  /** Calls `listener` with the events of each append, in order, once they are stored. Returns a function that ends the calls. */
   tail(stream: StreamId, listener: (slice: LogSlice) => void): () => void;
   /** Replaces the stream's snapshot. Resolves with false if `epoch` is not the current one. */
   putSnapshot(stream: StreamId, epoch: number, snapshot: LogSnapshot): Promise<boolean>;
   /** Returns the stream's snapshot, if the log holds one. */
   snapshot(stream: StreamId): Promise<LogSnapshot | undefined>;
-  /** Removes old events and outcomes. */
+  /** Removes the old events and outcomes that `request` names. */
   trim(stream: StreamId, request: TrimRequest): Promise<void>;
   /** Removes the stream with its events, outcomes, decisions and snapshot. */
   remove(stream: StreamId): Promise<void>;

@@ -3,11 +3,11 @@ import type { LogSlice } from "./stream-log.js";
 
 type TailListener = (slice: LogSlice) => void;
 
-/** The listeners to the tails of a log's streams. */
+/** The functions that a log calls with newly stored events, by stream. */
 export class Tails {
   readonly #listeners = new Map<StreamId, Set<TailListener>>();
 
-  /** Adds a listener. Returns a function that removes it. */
+  /** Adds a listener for a stream. Returns a function that removes the listener. */
   add(stream: StreamId, listener: TailListener): () => void {
     const listeners = this.#listeners.get(stream) ?? new Set();
     this.#listeners.set(stream, listeners.add(listener));
@@ -17,7 +17,7 @@ export class Tails {
     };
   }
 
-  /** Calls the listeners of a stream. */
+  /** Calls the listeners of a stream with its newly stored events. */
   notify(stream: StreamId, slice: LogSlice): void {
     for (const listener of this.#listeners.get(stream) ?? []) listener(slice);
   }

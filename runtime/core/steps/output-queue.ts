@@ -1,4 +1,4 @@
-/** Performs outputs one after another. Outputs that are added while one is performed wait until it is done. */
+/** Performs outputs one after another. If {@link add} is called meanwhile, its outputs wait for the outputs before them. */
 export class OutputQueue<Output> {
   readonly #waiting: Output[] = [];
   readonly #perform: (output: Output) => void;
@@ -8,7 +8,7 @@ export class OutputQueue<Output> {
     this.#perform = perform;
   }
 
-  /** Performs `outputs`, after those that already wait. */
+  /** Performs `outputs`, after the outputs that were added earlier. */
   add(outputs: readonly Output[]): void {
     this.#waiting.push(...outputs);
     if (this.#isPerforming) return;

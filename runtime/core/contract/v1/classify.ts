@@ -4,9 +4,9 @@ import { isRecord, isScalar, memberOf } from "./records.js";
 
 type Tagged = { readonly tag: EventDescriptor<unknown>["tag"] };
 
-/** Why the tags of a message name no event. */
+/** Why no event of the protocol has the tags of a message. */
 export type Classification = {
-  /** The tag that no event has. `undefined` if the message is malformed, and not of a newer protocol. */
+  /** The message's tag, if it is well-formed but no event has it: the protocol is newer. `undefined` if the message is malformed. */
   readonly tag: string | undefined;
   readonly issue: Issue;
 };
@@ -37,7 +37,7 @@ export function classify(
   return broken("", ["the tags of an event"], value);
 }
 
-/** Returns the discriminators in order, then other places that an event's tags name. */
+/** Returns JSON Pointers to the tags: first the protocol's discriminators in order, then others that some event uses. */
 function pointersOf(candidates: readonly Tagged[], discriminators: readonly string[]): ReadonlySet<string> {
   return new Set([...discriminators, ...candidates.flatMap(({ tag }) => Object.keys(tag ?? {}))]);
 }

@@ -10,11 +10,11 @@ export type Issue = {
 
 /**
  * A generated guard. It allocates nothing if the value is valid. If the value is invalid and `issues` is given, a second,
- * slower pass appends at most ten reasons.
+ * slower pass appends at most ten reasons to `issues`.
  */
 export type Guard<T> = (value: unknown, issues?: Issue[]) => value is T;
 
-/** Tags outside the message, such as a webhook's header: name → value. */
+/** Tags that stand outside a message, such as in the header of a webhook: the tag's name → its value. */
 export type OutOfBandTags = Readonly<Record<string, string>>;
 
 /** Result of reading a message. Invalid input from the network is a result, never an exception. */
@@ -26,9 +26,9 @@ export type ReadResult<Event> =
 
 /** One event of an {@link EventSet}. */
 export type EventDescriptor<Event> = {
-  /** JSON Pointer of a discriminator (or `@name`) → values. Absent if no tag names the event. */
+  /** For each tag of the event: its JSON Pointer, or `@` and its name → its possible values. Absent for an event without tags. */
   readonly tag?: Readonly<Record<string, readonly unknown[]>>;
-  /** A peer that does not know this event must stop, and not skip the event. */
+  /** True if a peer that does not know this event must stop instead of skipping the event. */
   readonly mustUnderstand?: true;
   readonly validate: Guard<Event>;
 };
@@ -55,19 +55,19 @@ export type EventOf<Events> = Events[keyof Events & string];
  * @typeParam Events Event name → type of the event, for each event that has a tag.
  */
 export type EventSet<Events extends object> = {
-  /** The protocol's name for the direction, which errors show. */
+  /** The peer that sends these events. Errors show it. */
   readonly direction: "server" | "client";
-  /** JSON Pointers to the tags of a message, in order. */
+  /** JSON Pointers to the tags of a message, in the order in which they are read. */
   readonly discriminators: readonly string[];
   /** Returns true if `value` is a valid event. Returns false for an unknown tag: see {@link EventSet.read}. */
   readonly validate: (value: unknown, issues?: Issue[], tags?: OutOfBandTags) => value is EventOf<Events>;
-  /** Returns the name of the event that a message's tags name, valid or not, or `undefined`. */
+  /** Returns the name of the event that has the tags of the message, even if the message is invalid. `undefined` if no event has them. */
   readonly nameOf: (value: unknown, tags?: OutOfBandTags) => (keyof Events & string) | undefined;
   /** Validates a parsed message. Distinguishes an unknown event from an invalid one. */
   readonly read: (value: unknown, tags?: OutOfBandTags) => ReadResult<EventOf<Events>>;
   /** `read(JSON.parse(text))`. Malformed JSON gives the outcome `invalid`. */
   readonly parse: (text: string, tags?: OutOfBandTags) => ReadResult<EventOf<Events>>;
-  /** Events by name. It also holds the events without a tag, which `Events` lacks. */
+  /** The events by name. Includes the events without a tag, which the type parameter `Events` lacks. */
   readonly events: Readonly<Record<keyof Events & string, EventDescriptor<unknown>>> & Readonly<Record<string, EventDescriptor<unknown>>>;
   readonly "~standard": StandardSchema<EventOf<Events>>;
 };

@@ -5,27 +5,27 @@ import type { Rule } from "./explain/rule.js";
 import { alternatives, show } from "./explain/show.js";
 import { isRecord, isScalar, memberOf } from "./records.js";
 
-/** One event as a generated file lists it. */
+/** One event of an {@link EventSetOptions}. */
 export type EventOptions = {
   readonly check: (value: unknown) => boolean;
   readonly rule: Rule;
-  /** Discriminator → values. `false` if no tag names the event. @default the event's name, at the only discriminator */
+  /** JSON Pointer of a tag → its values. `false` for an event without tags. @default the event's name, at the only discriminator */
   readonly tag?: NonNullable<EventDescriptor<unknown>["tag"]> | false;
   readonly mustUnderstand?: true;
 };
 
-/** A generated file's description of its direction, from which `createEventSet` makes the event set. */
+/** The events of one direction, as a generated file describes them. `createEventSet` makes the event set from them. */
 export type EventSetOptions<Names extends string> = {
   readonly direction: "server" | "client";
   readonly discriminators: readonly string[];
-  /** {@link byProperty} or {@link byTags}. */
+  /** Makes the dispatch of the direction: {@link byProperty} or {@link byTags}. */
   readonly dispatch: (events: readonly NamedEvent[], discriminators: readonly string[]) => Dispatch;
   readonly explain: Explain;
-  /** The events with tags, and those without. */
+  /** All events of the direction by name, with and without tags. */
   readonly events: Readonly<Record<Names, EventOptions>> & Readonly<Record<string, EventOptions>>;
 };
 
-/** An event with its properties. All objects have the same properties in the same order, which keeps the look-up fast. */
+/** One event with its name. All these objects have the same properties in the same order, which keeps the look-up fast. */
 export type NamedEvent = {
   readonly name: string;
   readonly check: EventOptions["check"];
@@ -33,10 +33,10 @@ export type NamedEvent = {
   readonly tag: EventDescriptor<unknown>["tag"];
 };
 
-/** Finds the check of a message's event by the message's tags. */
+/** Finds the event that a message claims to be, by the tags of the message. */
 export type Dispatch = {
   readonly find: (value: unknown, tags: OutOfBandTags | undefined) => NamedEvent | undefined;
-  /** Returns why the tags of a message name no event. */
+  /** Returns why no event has the tags of a message. */
   readonly classify: (value: unknown, tags: OutOfBandTags | undefined) => Classification;
 };
 

@@ -1,6 +1,6 @@
 import { isRecord } from "./records.js";
 
-/** Returns true if two JSON values are equal. Ignores the order of keys. An `undefined` property counts as absent. */
+/** Returns true if two values are the same JSON value. Ignores the order of keys. An `undefined` property counts as absent. */
 export function equals(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (Array.isArray(left)) {
@@ -15,7 +15,7 @@ function equalRecords(left: Readonly<Record<string, unknown>>, right: Readonly<R
   return keys.every((key) => Object.hasOwn(right, key) && equals(left[key], right[key]));
 }
 
-/** Returns true if no two items are equal. */
+/** Returns true if no two items are the same JSON value. */
 export function hasUniqueItems(items: readonly unknown[]): boolean {
   if (items.length <= 8) return arePairwiseDifferent(items);
   const seen = new Set<unknown>();
@@ -30,12 +30,12 @@ function arePairwiseDifferent(items: readonly unknown[]): boolean {
   return true;
 }
 
-/** Marks strings, so that none of them equals the canonical text of an object. */
+/** Returns a scalar as a key of a set. Puts strings in quotes, so that no string is the same as the canonical text of an object. */
 function scalarKey(value: unknown): unknown {
   return typeof value === "string" ? `"${value}` : value;
 }
 
-/** Returns the same text for all values that are equal. */
+/** Returns a canonical text of a value: two values have the same text exactly if {@link equals} is true for them. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (!isRecord(value)) return JSON.stringify(value) ?? "null";

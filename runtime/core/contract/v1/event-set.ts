@@ -47,7 +47,7 @@ export function createEventSet<Events extends object>(options: EventSetOptions<k
     direction,
     discriminators,
     validate,
-    // The dispatch only finds events with tags, and those are the keys of `Events`.
+    // The dispatch finds only events with tags, and the names of events with tags are the keys of `Events`.
     nameOf: (value, tags) => find(value, tags)?.name as (keyof Events & string) | undefined,
     read,
     parse,

@@ -13,7 +13,7 @@ export function isMultipleOf(value: number, factor: number): boolean {
   return left % right === 0n;
 }
 
-/** Returns the shortest decimal that reads back as `value`: its digits, and how many follow the point. */
+/** Returns the shortest decimal number that JavaScript reads as `value`: its digits, and how many of them follow the point. */
 function decimal(value: number): readonly [digits: bigint, scale: number] {
   const [mantissa = "", exponent = "0"] = String(value).split("e");
   const [whole = "", fraction = ""] = mantissa.split(".");

@@ -3,20 +3,20 @@ import type { StateReducer } from "./state/state-reducer.js";
 
 /** The types of a protocol: its events by name, and its state. Generated code exports one for each protocol. */
 export type ProtocolTypes = {
-  /** Event name → type, for the server's events. */
+  /** The types of the server's events, by the event's name. */
   readonly server: object;
-  /** Event name → type, for the client's events. */
+  /** The types of the client's events, by the event's name. */
   readonly client: object;
-  /** The state that the server's events add up to. `undefined` for a protocol without a state. */
+  /** The type of the state that the reducer computes. `undefined` for a protocol without a state. */
   readonly state: unknown;
 };
 
 /** Another version of the protocol that is still in use, and whether this version works with it. */
 export type ProtocolPeer = {
   readonly version: string;
-  /** The verdict of a client of this version on a server of that version. */
+  /** The verdict of a client of this protocol's own version, if the server runs the other version. */
   readonly asServer: "accept" | "warn" | "refuse";
-  /** The verdict of a server of this version on a client of that version. */
+  /** The verdict of a server of this protocol's own version, if a client runs the other version. */
   readonly asClient: "accept" | "warn" | "refuse";
 };
 
@@ -31,7 +31,7 @@ export type Protocol<T extends ProtocolTypes> = {
   readonly name: string;
   /** Semantic version, as the manifest gives it. */
   readonly version: string;
-  /** Changes with the values that the schemas accept, and not with their wording. */
+  /** A hash of the values that the schemas accept, and of the state. It stays the same if only descriptions in the schemas change. */
   readonly digest: string;
   /** Other versions that are still in use, by digest, as `dagwire check --matrix` found them. @default none */
   readonly peers?: Readonly<Record<string, ProtocolPeer>> | undefined;
@@ -39,7 +39,7 @@ export type Protocol<T extends ProtocolTypes> = {
   readonly client: EventSet<T["client"]>;
   /** Computes the state from the server's events. @default the protocol has no state, or this object leaves it out */
   readonly state?: StateReducer<T["state"], EventOf<T["server"]>> | undefined;
-  /** Never set. TypeScript infers `T` from it, and cannot from `T["server"]`. */
+  /** Never set. TypeScript infers `T` from this property, because it cannot infer `T` from `T["server"]`. */
   readonly "~types"?: T | undefined;
 };
 

@@ -8,7 +8,10 @@ export function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
-/** Reads an own property whose name `Object.prototype` also has, such as `constructor`. Returns `undefined` if the value has no own one. */
+/**
+ * Returns an own property of an object, for names that `Object.prototype` has, too, such as `constructor`. Returns `undefined` if
+ * the object has no such own property.
+ */
 export function own(value: Readonly<Record<string, unknown>>, key: string): unknown {
   return Object.hasOwn(value, key) ? value[key] : undefined;
 }
@@ -21,7 +24,7 @@ export function hasOwnProto(value: object): boolean {
   return Object.hasOwn(value, "__proto__");
 }
 
-/** Returns the number of properties that are not `undefined`. */
+/** Returns the number of properties of `value` that are not `undefined`. */
 export function countKeys(value: Readonly<Record<string, unknown>>): number {
   let count = 0;
   for (const key in value) if (value[key] !== undefined) count++;
@@ -32,11 +35,11 @@ export function countKeys(value: Readonly<Record<string, unknown>>): number {
 export function hasMoreKeys(value: Readonly<Record<string, unknown>>, known: number): boolean {
   let count = 0;
   for (const _ in value) count++;
-  // Counting keys is cheap, and reading each value is not. So values are read only if the count of keys is too high.
+  // Counting keys is cheap, and reading each value is not. The values are read only if the count of keys is too high.
   return count > known && countKeys(value) > known;
 }
 
-/** Returns member `key` of an object or an array, or `undefined`. */
+/** Returns the own member `key` of an object or array. Returns `undefined` if there is none, or for any other value. */
 export function memberOf(value: unknown, key: string): unknown {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
   return (value as Readonly<Record<string, unknown>>)[key];

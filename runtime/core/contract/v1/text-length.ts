@@ -10,7 +10,7 @@ export function isLongerThan(text: string, max: number): boolean {
   return text.length > 2 * max || codePoints(text) > max;
 }
 
-/** Returns the number of code points. A lone surrogate counts as one. */
+/** Returns the number of code points of a text. A lone surrogate counts as one. */
 export function codePoints(text: string): number {
   let count = text.length;
   for (let index = 1; index < text.length; index++) {

@@ -1,5 +1,5 @@
 /**
- * Ends an exhaustive `switch`. It runs only for a value whose type is wrong, so it throws.
+ * Ends an exhaustive `switch`. Throws, because only a value of a wrong type reaches the call.
  *
  * @throws Error that names the value, cut at 80 characters.
  */
@@ -8,7 +8,7 @@ export function unreachable(value: never): never {
 }
 
 /**
- * Ends a `switch` that TypeScript cannot prove exhaustive, such as one over tags in several places.
+ * Ends a `switch` that TypeScript cannot prove exhaustive, such as a dispatch by several tags of a message.
  *
  * @throws Error that names the value, cut at 80 characters.
  */

@@ -4,27 +4,27 @@ import { describe } from "./describe.js";
 import type { Rule, RuleKeywords } from "./rule.js";
 import { plural } from "./show.js";
 
-/** `minItems`. */
+/** Checks the keyword `minItems`. */
 export function explainMinItems(context: Context, limit: number, items: unknown): boolean {
   return !isArray(items) || items.length >= limit || refuse(context, `at least ${plural(limit, "item")}`, items);
 }
 
-/** `maxItems`. */
+/** Checks the keyword `maxItems`. */
 export function explainMaxItems(context: Context, limit: number, items: unknown): boolean {
   return !isArray(items) || items.length <= limit || refuse(context, `at most ${plural(limit, "item")}`, items);
 }
 
-/** `prefixItems`. */
+/** Checks the keyword `prefixItems`. */
 export function explainPrefixItems(context: Context, prefix: readonly Rule[], items: unknown): boolean {
   return explainEach(context, items, 0, (index) => prefix[index] ?? true);
 }
 
-/** `items`. */
+/** Checks the keyword `items`. */
 export function explainItems(context: Context, rest: Rule, items: unknown, { prefixItems = [] }: RuleKeywords): boolean {
   return explainEach(context, items, prefixItems.length, () => rest);
 }
 
-/** Checks the items from an index to the end. */
+/** Checks the items of an array from index `from` to the end, each against the constraint that `ruleOf` returns. */
 export function explainEach(context: Context, items: unknown, from: number, ruleOf: (index: number) => Rule): boolean {
   if (!isArray(items)) return true;
   let isFine = true;
@@ -38,12 +38,12 @@ export function explainEach(context: Context, items: unknown, from: number, rule
   return isFine;
 }
 
-/** `uniqueItems`. */
+/** Checks the keyword `uniqueItems`. */
 export function explainUniqueItems(context: Context, _isUnique: true, items: unknown): boolean {
   return !isArray(items) || hasUniqueItems(items) || refuse(context, "items that differ from one another", items);
 }
 
-/** `contains`, `minContains` and `maxContains`. */
+/** Checks the keywords `contains`, `minContains` and `maxContains`. */
 export function explainContains(
   context: Context,
   contains: Rule,

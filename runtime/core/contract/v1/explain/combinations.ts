@@ -1,7 +1,7 @@
 import { check, type Context, holds, isSated, refuse } from "./context.js";
 import type { Rule } from "./rule.js";
 
-/** `allOf`. */
+/** Checks the keyword `allOf`. */
 export function explainAllOf(context: Context, members: readonly Rule[], value: unknown): boolean {
   let isFine = true;
   for (const member of members) {
@@ -12,12 +12,12 @@ export function explainAllOf(context: Context, members: readonly Rule[], value: 
   return isFine;
 }
 
-/** `not`. */
+/** Checks the keyword `not`. */
 export function explainNot(context: Context, rule: Rule, value: unknown): boolean {
   return !holds(context, rule, value) || refuse(context, "another value", value);
 }
 
-/** `if`, `then` and `else`. */
+/** Checks the keywords `if`, `then` and `else`. */
 export function explainConditional(context: Context, [condition, met, unmet]: readonly [Rule, Rule, Rule], value: unknown): boolean {
   return check(context, holds(context, condition, value) ? met : unmet, value);
 }

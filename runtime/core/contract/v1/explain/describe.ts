@@ -2,7 +2,7 @@ import { type Context, isList, named, resolve } from "./context.js";
 import type { Rule } from "./rule.js";
 import { alternatives, show } from "./show.js";
 
-/** Returns what a rule requires, in a few words. */
+/** Describes in a few words the values that a constraint allows. */
 export function describe(context: Context, rule: Rule): string {
   const target = resolve(rule);
   if (typeof target === "string") return named(context, target);

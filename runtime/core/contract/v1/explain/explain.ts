@@ -3,17 +3,17 @@ import { check, type Formats, issueOf, type KeywordChecks, maxIssues, type Refus
 import type { Rule } from "./rule.js";
 
 /**
- * Notes why a value is invalid. Slow: generated code calls it only after a guard has refused the value.
+ * Finds the reasons why a value is invalid. Slow: generated code calls it only after a guard has refused the value.
  *
- * @param rule the rule that the value does not satisfy.
- * @param issues gets at most ten reasons. Nothing is done if it is `undefined`.
+ * @param rule The constraint that the value does not satisfy.
+ * @param issues The list to which at most ten reasons are added. If it is `undefined`, the function does nothing.
  * @returns false, so that a guard can end in `return check(value) || explain(…)`.
  */
 export type Explain = (rule: Rule, value: unknown, issues: Issue[] | undefined) => false;
 
 /**
- * Makes the {@link Explain} of one generated file. The file passes the keywords and formats that its rules use, so that a
- * bundle holds no others.
+ * Makes the {@link Explain} of one generated file. The file passes the checks of the keywords and formats that its
+ * constraints use, so that a bundle contains no other checks.
  */
 export function createExplain(keywords: KeywordChecks, formats: Formats = {}): Explain {
   return (rule, value, issues) => {

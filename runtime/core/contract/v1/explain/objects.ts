@@ -4,12 +4,12 @@ import { describe } from "./describe.js";
 import type { Rule, RuleKeywords, RuleMap } from "./rule.js";
 import { plural } from "./show.js";
 
-/** The required ones of `properties`. */
+/** Checks the required properties in the keyword `properties`. */
 export function explainRequired(context: Context, rules: RuleMap, value: unknown, rule: RuleKeywords): boolean {
   return explainProperties(context, rules, value, rule, true);
 }
 
-/** The optional ones of `properties`. */
+/** Checks the optional properties in the keyword `properties`. */
 export function explainOptional(context: Context, rules: RuleMap, value: unknown, rule: RuleKeywords): boolean {
   return explainProperties(context, rules, value, rule, false);
 }
@@ -39,12 +39,12 @@ function explainProto(context: Context, value: Readonly<Record<string, unknown>>
   return refuse(below(context, "__proto__"), "no such property", value["__proto__"]);
 }
 
-/** Returns true if `properties` has the name. */
+/** Returns true if the keyword `properties` has the property `key`. */
 export function isListed({ required, optional }: RuleKeywords, key: string): boolean {
   return (required !== undefined && Object.hasOwn(required, key)) || (optional !== undefined && Object.hasOwn(optional, key));
 }
 
-/** The names of `required` that `properties` lacks. */
+/** Checks the names in the keyword `required` that the keyword `properties` lacks. */
 export function explainPresent(context: Context, names: readonly string[], value: unknown): boolean {
   if (!isRecord(value)) return true;
   const missing = names.filter((name) => own(value, name) === undefined);
@@ -52,32 +52,32 @@ export function explainPresent(context: Context, names: readonly string[], value
   return missing.length === 0;
 }
 
-/** `minProperties`. */
+/** Checks the keyword `minProperties`. */
 export function explainMinProperties(context: Context, limit: number, value: unknown): boolean {
   return !isRecord(value) || countKeys(value) >= limit || refuse(context, `at least ${plural(limit, "property")}`, value);
 }
 
-/** `maxProperties`. */
+/** Checks the keyword `maxProperties`. */
 export function explainMaxProperties(context: Context, limit: number, value: unknown): boolean {
   return !isRecord(value) || countKeys(value) <= limit || refuse(context, `at most ${plural(limit, "property")}`, value);
 }
 
-/** `additionalProperties`. */
+/** Checks the keyword `additionalProperties`. */
 export function explainAdditionalProperties(context: Context, others: Rule, value: unknown, rule: RuleKeywords): boolean {
   return explainMembers(context, value, (key) => !isListed(rule, key) && !isMatched(rule, key), others);
 }
 
-/** Returns true if one of `patternProperties` matches the name. */
+/** Returns true if a pattern of the keyword `patternProperties` matches the property's name `key`. */
 export function isMatched({ patternProperties }: RuleKeywords, key: string): boolean {
   return patternProperties?.some(([pattern]) => pattern.test(key)) === true;
 }
 
-/** `patternProperties`. */
+/** Checks the keyword `patternProperties`. */
 export function explainPatternProperties(context: Context, patterns: readonly (readonly [RegExp, Rule])[], value: unknown): boolean {
   return patterns.map(([pattern, found]) => explainMembers(context, value, (key) => pattern.test(key), found)).every(Boolean);
 }
 
-/** Checks the members of an object whose names are selected. */
+/** Checks against a constraint the members of an object for whose names `isMeant` returns true. */
 export function explainMembers(context: Context, value: unknown, isMeant: (key: string) => boolean, rule: Rule): boolean {
   if (!isRecord(value)) return true;
   let isFine = true;
@@ -92,7 +92,7 @@ export function explainMembers(context: Context, value: unknown, isMeant: (key: 
   return isFine;
 }
 
-/** `propertyNames`. */
+/** Checks the keyword `propertyNames`. */
 export function explainPropertyNames(context: Context, names: Rule, value: unknown): boolean {
   if (!isRecord(value)) return true;
   const wrong = Object.keys(value).filter((key) => value[key] !== undefined && !holds(context, names, key));
@@ -100,7 +100,7 @@ export function explainPropertyNames(context: Context, names: Rule, value: unkno
   return wrong.length === 0;
 }
 
-/** `dependentRequired`. */
+/** Checks the keyword `dependentRequired`. */
 export function explainDependentRequired(
   context: Context,
   dependencies: Readonly<Record<string, readonly string[]>>,
@@ -117,7 +117,7 @@ export function explainDependentRequired(
   return isFine;
 }
 
-/** `dependentSchemas`. */
+/** Checks the keyword `dependentSchemas`. */
 export function explainDependentSchemas(context: Context, dependencies: RuleMap, value: unknown): boolean {
   if (!isRecord(value)) return true;
   const due = Object.entries(dependencies).filter(([key]) => own(value, key) !== undefined);

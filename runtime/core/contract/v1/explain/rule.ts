@@ -6,16 +6,16 @@
  * - A text names the types of the value, as in `"string | null"`, or the format of a string.
  * - A list holds the allowed scalars.
  * - An object holds keywords. The value has to satisfy all of them.
- * - A function returns the rule. Rules that refer to themselves use it.
+ * - A function returns the constraint. Constraints that refer to themselves need a function.
  */
 export type Rule = boolean | string | readonly unknown[] | RuleKeywords | (() => Rule);
 
-/** Rules by property name. */
+/** Constraints by property name. */
 export type RuleMap = Readonly<Record<string, Rule>>;
 
-/** The keywords of a {@link Rule}. Those without a comment are keywords of JSON Schema 2020-12. */
+/** The keywords of a {@link Rule}. A keyword without a comment means the same as in JSON Schema 2020-12. */
 export type RuleKeywords = {
-  /** A constraint that is a string: types or a format. */
+  /** The types or the format of the value, such as `"string | null"`. */
   readonly type?: string;
   /** The scalars of `const` and `enum`. */
   readonly values?: readonly unknown[];
@@ -30,11 +30,11 @@ export type RuleKeywords = {
   readonly maxLength?: number;
   readonly pattern?: RegExp;
   readonly format?: string;
-  /** The required ones of `properties`. */
+  /** The constraints of the required properties in the keyword `properties`. */
   readonly required?: RuleMap;
-  /** The optional ones of `properties`. */
+  /** The constraints of the optional properties in the keyword `properties`. */
   readonly optional?: RuleMap;
-  /** The names of `required` that `properties` lacks. */
+  /** The names in the keyword `required` that the keyword `properties` lacks. */
   readonly present?: readonly string[];
   readonly additionalProperties?: Rule;
   readonly patternProperties?: readonly (readonly [RegExp, Rule])[];
@@ -59,6 +59,6 @@ export type RuleKeywords = {
   readonly anyOf?: readonly Rule[];
   readonly oneOf?: readonly Rule[];
   readonly not?: Rule;
-  /** `if`, `then` and `else`. */
+  /** The constraints of the keywords `if`, `then` and `else`. */
   readonly conditional?: readonly [condition: Rule, met: Rule, unmet: Rule];
 };

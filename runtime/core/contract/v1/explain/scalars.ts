@@ -4,32 +4,32 @@ import { isLongerThan, isShorterThan } from "../text-length.js";
 import { type Context, isOfType, named, refuse } from "./context.js";
 import { alternatives, plural, show } from "./show.js";
 
-/** `const` and `enum` with objects or arrays among the values. */
+/** Checks the keywords `const` and `enum`, if some of their values are objects or arrays. */
 export function explainEquals(context: Context, values: readonly unknown[], value: unknown): boolean {
   return values.some((item) => equals(item, value)) || refuse(context, alternatives(values.map(show)), value);
 }
 
-/** `minimum`. */
+/** Checks the keyword `minimum`. */
 export function explainMinimum(context: Context, limit: number, value: unknown): boolean {
   return typeof value !== "number" || isFiniteIf(value >= limit, value) || refuse(context, `at least ${limit}`, value);
 }
 
-/** `maximum`. */
+/** Checks the keyword `maximum`. */
 export function explainMaximum(context: Context, limit: number, value: unknown): boolean {
   return typeof value !== "number" || isFiniteIf(value <= limit, value) || refuse(context, `at most ${limit}`, value);
 }
 
-/** `exclusiveMinimum`. */
+/** Checks the keyword `exclusiveMinimum`. */
 export function explainExclusiveMinimum(context: Context, limit: number, value: unknown): boolean {
   return typeof value !== "number" || isFiniteIf(value > limit, value) || refuse(context, `more than ${limit}`, value);
 }
 
-/** `exclusiveMaximum`. */
+/** Checks the keyword `exclusiveMaximum`. */
 export function explainExclusiveMaximum(context: Context, limit: number, value: unknown): boolean {
   return typeof value !== "number" || isFiniteIf(value < limit, value) || refuse(context, `less than ${limit}`, value);
 }
 
-/** `multipleOf`. */
+/** Checks the keyword `multipleOf`. */
 export function explainMultipleOf(context: Context, factor: number, value: unknown): boolean {
   return typeof value !== "number" || isMultipleOf(value, factor) || refuse(context, `a multiple of ${factor}`, value);
 }
@@ -39,22 +39,22 @@ function isFiniteIf(isWithin: boolean, value: number): boolean {
   return isWithin && Number.isFinite(value);
 }
 
-/** `minLength`. */
+/** Checks the keyword `minLength`. */
 export function explainMinLength(context: Context, limit: number, value: unknown): boolean {
   return typeof value !== "string" || !isShorterThan(value, limit) || refuse(context, `at least ${plural(limit, "character")}`, value);
 }
 
-/** `maxLength`. */
+/** Checks the keyword `maxLength`. */
 export function explainMaxLength(context: Context, limit: number, value: unknown): boolean {
   return typeof value !== "string" || !isLongerThan(value, limit) || refuse(context, `at most ${plural(limit, "character")}`, value);
 }
 
-/** `pattern`. */
+/** Checks the keyword `pattern`. */
 export function explainPattern(context: Context, pattern: RegExp, value: unknown): boolean {
   return typeof value !== "string" || pattern.test(value) || refuse(context, `string matching ${String(pattern)}`, value);
 }
 
-/** `format`, if the value may also have other types than string. */
+/** Checks the keyword `format` in a constraint that also allows other types than string. */
 export function explainFormat(context: Context, format: string, value: unknown): boolean {
   return typeof value !== "string" || isOfType(context, format, value) || refuse(context, named(context, format), value);
 }

@@ -1,14 +1,14 @@
 const maxShown = 80;
 const maxExpected = 240;
 
-/** Returns a value as an issue shows it: JSON cut at 80 characters, or `nothing`. */
+/** Returns a value as the text for an issue: JSON cut at 80 characters, or `nothing` if the value is absent. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "number") return String(value);
   return cut(safeJson(typeof value === "string" ? cut(value, maxShown) : value), maxShown);
 }
 
-/** Joins alternatives as in a TypeScript union. */
+/** Joins texts of alternatives with ` | `, as in a TypeScript union. */
 export function alternatives(texts: readonly string[]): string {
   return cut(texts.length === 1 ? String(texts[0]) : [...new Set(texts)].join(" | "), maxExpected);
 }
@@ -22,7 +22,7 @@ function cut(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
 
-/** Returns the value as JSON. A value that does not come from `JSON.parse` may be circular or hold something that is not JSON. */
+/** Returns a value as JSON. Never throws: a value that does not come from `JSON.parse` may be circular or may be no JSON. */
 function safeJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? typeof value;

@@ -4,19 +4,19 @@ import { type Context, holds, isList, resolve } from "./context.js";
 import { explainMembers, isListed, isMatched } from "./objects.js";
 import type { Rule, RuleKeywords } from "./rule.js";
 
-/** `unevaluatedProperties`. */
+/** Checks the keyword `unevaluatedProperties`. */
 export function explainUnevaluatedProperties(context: Context, others: Rule, value: unknown, rule: RuleKeywords): boolean {
   const { unevaluatedProperties: _own, ...beside } = rule;
   return explainMembers(context, value, (key) => !isKeyEvaluated(context, beside, value, key), others);
 }
 
-/** `unevaluatedItems`. */
+/** Checks the keyword `unevaluatedItems`. */
 export function explainUnevaluatedItems(context: Context, others: Rule, items: unknown, rule: RuleKeywords): boolean {
   const { unevaluatedItems: _own, ...beside } = rule;
   return explainEach(context, items, 0, (index) => isItemEvaluated(context, beside, items, index) || others);
 }
 
-/** Returns true if a keyword beside `unevaluatedProperties` evaluates property `key`. `value` satisfies the rule. */
+/** Returns true if a keyword beside `unevaluatedProperties` evaluates property `key`. `value` has to satisfy `rule`. */
 function isKeyEvaluated(context: Context, rule: Rule, value: unknown, key: string): boolean {
   const keywords = keywordsOf(rule);
   if (keywords.additionalProperties !== undefined || keywords.unevaluatedProperties !== undefined) return true;
@@ -24,7 +24,7 @@ function isKeyEvaluated(context: Context, rule: Rule, value: unknown, key: strin
   return applied(context, keywords, value).some((applying) => isKeyEvaluated(context, applying, value, key));
 }
 
-/** Returns true if a keyword beside `unevaluatedItems` evaluates item `index`. `items` satisfies the rule. */
+/** Returns true if a keyword beside `unevaluatedItems` evaluates item `index`. `items` has to satisfy `rule`. */
 function isItemEvaluated(context: Context, rule: Rule, items: unknown, index: number): boolean {
   const keywords = keywordsOf(rule);
   const { items: rest, unevaluatedItems, prefixItems = [], contains, containsEvaluates = true } = keywords;
@@ -38,7 +38,7 @@ function keywordsOf(rule: Rule): RuleKeywords {
   return typeof target === "object" && !isList(target) ? target : {};
 }
 
-/** Returns the rules that a rule applies to the same value and that the value satisfies. */
+/** Returns the constraints inside `rule`, such as the members of `allOf`, that apply to the same value and that it satisfies. */
 function applied(context: Context, rule: RuleKeywords, value: unknown): readonly Rule[] {
   const { allOf = [], anyOf = [], oneOf = [], conditional, dependentSchemas = {} } = rule;
   const kept = [...anyOf, ...oneOf].filter((branch) => holds(context, branch, value));

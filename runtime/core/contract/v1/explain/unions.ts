@@ -4,12 +4,12 @@ import { describe } from "./describe.js";
 import type { Rule } from "./rule.js";
 import { alternatives, show } from "./show.js";
 
-/** `anyOf`: at least one branch. */
+/** Checks the keyword `anyOf`: the value has to satisfy at least one branch. */
 export function explainAnyOf(context: Context, branches: readonly Rule[], value: unknown): boolean {
   return branches.some((branch) => holds(context, branch, value)) || explainUnion(context, branches, value);
 }
 
-/** `oneOf`: exactly one branch. */
+/** Checks the keyword `oneOf`: the value has to satisfy exactly one branch. */
 export function explainOneOf(context: Context, branches: readonly Rule[], value: unknown): boolean {
   const matching = branches.filter((branch) => holds(context, branch, value));
   if (matching.length === 0) return explainUnion(context, branches, value);
@@ -20,7 +20,7 @@ function described(context: Context, branches: readonly Rule[]): string {
   return alternatives(branches.map((branch) => describe(context, branch)));
 }
 
-/** Notes why the branch that was most likely meant refuses the value, or lists the branches. */
+/** Adds the refusals of the branch that the sender most likely meant. If no branch is more likely, lists all branches. */
 function explainUnion(context: Context, branches: readonly Rule[], value: unknown): false {
   const { refusals } = context;
   if (refusals === undefined) return false;
@@ -34,7 +34,7 @@ function explainUnion(context: Context, branches: readonly Rule[], value: unknow
   return false;
 }
 
-/** Returns the refusals of the branch that the value is closest to. */
+/** Returns the refusals of the branch that the value comes closest to satisfying. */
 function closest(context: Context, branches: readonly Rule[], value: unknown): readonly Refusal[] {
   const attempts = branches.map((branch) => {
     const refusals: Refusal[] = [];
@@ -52,7 +52,7 @@ function mayBe(context: Context, branch: Rule, value: unknown): boolean {
   return rule.type === undefined || isOfKind(context, rule.type, value);
 }
 
-/** Returns the property whose constant shows that another branch is meant. */
+/** Returns a property that has one allowed value in the branch and another value here: the sender meant another branch. */
 function wrongTag(branch: Rule, value: unknown): string | undefined {
   if (!isRecord(value)) return undefined;
   return constants(branch).find(([key, constant]) => own(value, key) !== constant)?.[0];
@@ -67,7 +67,11 @@ function refuseTag(context: Context, tag: string, branches: readonly Rule[], val
   );
 }
 
-/** Returns the required properties with constant values, also within `allOf`. @param names properties that the outer rules require. */
+/**
+ * Returns the required properties for which a branch allows one value only, also within `allOf`.
+ *
+ * @param names Properties that the constraints around the branch require.
+ */
 function constants(branch: Rule, names: readonly string[] = []): (readonly [key: string, constant: unknown])[] {
   const rule = resolve(branch);
   if (typeof rule !== "object" || isList(rule)) return [];
@@ -85,7 +89,10 @@ function constants(branch: Rule, names: readonly string[] = []): (readonly [key:
   return found;
 }
 
-/** Ranks refusals: a branch that refuses deeper in the value is closer, then one with fewer refusals. */
+/**
+ * Returns true if a value with the refusals `left` is closer to its branch than one with `right`: its refusals are deeper in
+ * the value, or as deep and fewer.
+ */
 function isCloser(left: readonly Refusal[], right: readonly Refusal[]): boolean {
   const difference = depthOf(left) - depthOf(right);
   return difference === 0 ? left.length < right.length : difference > 0;

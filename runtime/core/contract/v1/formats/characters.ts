@@ -1,19 +1,19 @@
-/** ASCII digit. */
+/** Returns true for the code of an ASCII digit. */
 export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** ASCII letter. */
+/** Returns true for the code of an ASCII letter. */
 export function isLetter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 }
 
-/** ASCII letter or digit. */
+/** Returns true for the code of an ASCII letter or digit. */
 export function isAlphanumeric(code: number): boolean {
   return isLetter(code) || isDigit(code);
 }
 
-/** Hexadecimal digit. */
+/** Returns true for the code of a hexadecimal digit. */
 export function isHexDigit(code: number): boolean {
   return isDigit(code) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
 }

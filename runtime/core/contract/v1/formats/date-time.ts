@@ -2,8 +2,8 @@ const colon = 58;
 const hyphen = 45;
 const daysInMonth = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-// Matches the usual form twice as fast as a loop over the characters. The loop checks days after the 28th, leap seconds
-// and other letters.
+// Matches the usual form twice as fast as a loop over the characters. The loop below checks the rest: days after the 28th, leap
+// seconds, and separators other than the letters T and Z.
 const usual =
   /^\d\d\d\d-(?:0[1-9]|1[0-2])-(?:[01][1-9]|10|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
@@ -55,7 +55,7 @@ function isTimeFrom(text: string, start: number): boolean {
   return second < 60 || (hour * 60 + minute - offset + 2880) % 1440 === 1439;
 }
 
-/** Returns the index after the fraction of a second. `start` if there is none, -1 for a point without digits. */
+/** Returns the index after the fraction of a second. Returns `start` if the text has no fraction, -1 for a point without digits. */
 function endOfFraction(text: string, start: number): number {
   if (text.charCodeAt(start) !== 46) return start;
   let end = start + 1;
@@ -63,7 +63,7 @@ function endOfFraction(text: string, start: number): number {
   return end > start + 1 ? end : -1;
 }
 
-/** Returns the minutes east of UTC, or `undefined` unless the offset is well-formed and ends the text. */
+/** Returns the offset from UTC in minutes, positive to the east. `undefined` unless the offset is well-formed and ends the text. */
 function offsetMinutes(text: string, start: number): number | undefined {
   const sign = text.charCodeAt(start);
   if (sign === 90 || sign === 122) return text.length === start + 1 ? 0 : undefined;
@@ -74,7 +74,7 @@ function offsetMinutes(text: string, start: number): number | undefined {
   return sign === 43 ? hours * 60 + minutes : -hours * 60 - minutes;
 }
 
-/** Returns the number of two digits, or 100 if they are no digits. */
+/** Returns the number that the two characters at an index stand for, or 100 if they are no digits. */
 function twoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - 48;
   const ones = text.charCodeAt(at + 1) - 48;

@@ -9,7 +9,7 @@ export function isDuration(text: unknown): boolean {
   return (time === 1 || isRun(text, 1, time, "YMD")) && isRun(text, time + 1, text.length, "HMS");
 }
 
-/** Returns true for one or more `<digits><unit>` whose units are consecutive in `units`. */
+/** Returns true if a part of the text is one or more `<digits><unit>` and the units follow one another in `units`. */
 function isRun(text: string, start: number, end: number, units: string): boolean {
   let index = start;
   let previous = -1;

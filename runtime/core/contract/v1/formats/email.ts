@@ -2,7 +2,7 @@ import { isAlphanumeric } from "./characters.js";
 import { labelsBetween } from "./hostname.js";
 import { isIpv4Between, isIpv6Between } from "./ip.js";
 
-// Matches letters and digits around dots, twice as fast as a loop over the characters.
+// Matches usual addresses twice as fast as the loop below. The loop also finds the other valid addresses.
 const usual = /^[\w+-]+(?:\.[\w+-]+)*@[A-Za-z\d]{1,63}(?:\.[A-Za-z\d]{1,63})+$/;
 
 /** `Mailbox` of RFC 5321, section 4.1.2. The domain needs a dot. */

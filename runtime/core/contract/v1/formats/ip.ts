@@ -12,7 +12,7 @@ export function isIpv6(text: unknown): boolean {
   return isIpv6Between(text, 0, text.length);
 }
 
-/** {@link isIpv4} for a part of a text. */
+/** Like {@link isIpv4}, for the part of a text from `start` up to but without `end`. */
 export function isIpv4Between(text: string, start: number, end: number): boolean {
   let index = start;
   for (let octet = 0; octet < 4; octet++) {
@@ -31,7 +31,7 @@ function isOctet(text: string, start: number, end: number): boolean {
   return length < 3 || Number(text.slice(start, end)) <= 255;
 }
 
-/** {@link isIpv6} for a part of a text. */
+/** Like {@link isIpv6}, for the part of a text from `start` up to but without `end`. */
 export function isIpv6Between(text: string, start: number, end: number): boolean {
   let groups = 0;
   let isShortened = false;

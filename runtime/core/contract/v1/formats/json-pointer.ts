@@ -1,12 +1,12 @@
 import { isDigit, skip } from "./characters.js";
 
-/** JSON Pointer of RFC 6901. */
+/** Returns true for a JSON Pointer of RFC 6901. */
 export function isJsonPointer(text: unknown): boolean {
   if (typeof text !== "string") return false;
   return isPointerFrom(text, 0);
 }
 
-/** Relative JSON Pointer: a number of levels up, then a pointer or `#`. */
+/** Returns true for a relative JSON Pointer: a number of levels up, then a JSON Pointer or `#`. */
 export function isRelativeJsonPointer(text: unknown): boolean {
   if (typeof text !== "string") return false;
   const end = skip(text, 0, text.length, isDigit);

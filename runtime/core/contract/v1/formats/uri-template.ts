@@ -47,7 +47,7 @@ function isNameCharacter(code: number): boolean {
   return isAlphanumeric(code) || code === 95;
 }
 
-/** Accepts nothing, `*`, or a length of at most four digits. */
+/** Returns true for an empty text, for `*`, and for a colon with a length of at most four digits. */
 function isModifier(modifier: string): boolean {
   if (modifier === "" || modifier === "*") return true;
   const length = modifier.length;

@@ -6,7 +6,7 @@ const slash = 47;
 const questionMark = 63;
 const at = 64;
 
-// Matches a host and a path without user, brackets and escapes, seven times as fast as a loop over the characters.
+// Matches a URI without user, brackets and escapes seven times as fast as the loop below. The loop also finds the other valid ones.
 const usual =
   /^[A-Za-z][A-Za-z\d+.-]*:\/\/[\w.~-]+(?::\d+)?(?:\/[\w./~@:&=+,;$!*'()-]*)?(?:\?[\w./~@:&=+,;$!*'()?-]*)?(?:#[\w./~@:&=+,;$!*'()?-]*)?$/;
 
@@ -24,11 +24,12 @@ export function isUriReference(text: unknown): boolean {
   if (usual.test(text)) return true;
   const scheme = endOfScheme(text);
   if (scheme > 0) return isHierarchy(text, scheme);
-  // RFC 3986 forbids a colon in the first segment here. ajv accepts it, and all validators of a protocol have to agree.
+  // RFC 3986 forbids a colon in the first segment of a reference without a scheme. ajv accepts the colon, and all validators of a
+  // protocol have to agree.
   return isHierarchy(text, 0);
 }
 
-/** Returns the index after the colon that ends the scheme, or 0. */
+/** Returns the index after the colon that ends the scheme, or 0 if the text has no scheme. */
 function endOfScheme(text: string): number {
   if (!isLetter(text.charCodeAt(0))) return 0;
   const end = skip(text, 1, text.length, isSchemeCharacter);
@@ -47,7 +48,7 @@ function isHierarchy(text: string, start: number): boolean {
   return index === text.length;
 }
 
-/** Returns the index after `[userinfo@]host[:port]`, or -1. */
+/** Returns the index after `[userinfo@]host[:port]`, or -1 if this part is malformed. */
 function endOfAuthority(text: string, start: number): number {
   const userInfo = skipEncoded(text, start, isUserInfoCharacter);
   const host = text.charCodeAt(userInfo) === at ? userInfo + 1 : start;
@@ -58,7 +59,7 @@ function endOfAuthority(text: string, start: number): number {
   return next === slash || next === questionMark || next === 35 ? end : -1;
 }
 
-/** Returns the index after the bracket that closes an address, or -1. */
+/** Returns the index after the bracket that closes an IP address, or -1 if the address is malformed. */
 function endOfAddress(text: string, start: number): number {
   const end = text.indexOf("]", start);
   if (end < 0) return -1;
@@ -88,7 +89,7 @@ function isSchemeCharacter(code: number): boolean {
   return isAlphanumeric(code) || code === 43 || code === 45 || code === 46;
 }
 
-/** `unreserved` or `sub-delims`; 38 to 46 are `& ' ( ) * + , - .`. */
+/** Returns true for `unreserved` or `sub-delims` of RFC 3986. Codes 38 to 46 are `& ' ( ) * + , - .`. */
 function isNameCharacter(code: number): boolean {
   if (isAlphanumeric(code) || (code >= 38 && code <= 46)) return true;
   return code === 33 || code === 36 || code === 59 || code === 61 || code === 95 || code === 126;

@@ -1,24 +1,24 @@
 import { define, definedKeys, pick } from "./members.js";
 import { isRecord, own } from "../records.js";
 
-/** How the events of a protocol may be conflated. Generated code gives it. */
+/** How {@link conflateEvents} may conflate the events of a protocol. Generated code makes these functions. */
 export type ConflationRules<Event> = {
-  /** Returns the same key for events of which a later one replaces an earlier one. `undefined` for an event that is never replaced. */
+  /** Returns a key: a later event replaces earlier ones of the same key. `undefined` for an event that no other replaces. */
   readonly keyOf: (event: Event) => string | undefined;
-  /** Returns one event with the effect of two events of one key. */
+  /** Returns one event that changes the state as two events of the same key do together. */
   readonly join: (older: Event, newer: Event) => Event;
-  /** Returns the names of events that write to the same paths, so that the order must be kept. `"*"` for all events. */
+  /** Returns the names of the events that write to the same paths of the state and must keep their order. `"*"` means all events. */
   readonly barriers: (event: Event) => readonly string[];
 };
 
-/** Makes the key of an event: its name, and the values that distinguish it from others of that name. */
+/** Makes the key of an event from its name and from the values that distinguish it from other events of the name. */
 export function conflationKeyOf(kind: string, ...parts: readonly string[]): string {
   return JSON.stringify([kind, ...parts]);
 }
 
 /**
- * Returns a shorter list of events with the same effect on the state. It keeps one event of each key, at the index of the
- * last. It does not join two events if an event between them writes to the same paths.
+ * Returns a shorter list of events that changes the state in the same way. Joins the events of one key into one, at the place
+ * of the last of them. Does not join two events if an event between them writes to the same paths.
  */
 export function conflateEvents<Event>(events: Iterable<Event>, { keyOf, join, barriers }: ConflationRules<Event>): Event[] {
   const kept: (Event | undefined)[] = [];
@@ -51,15 +51,15 @@ function joined<Event>(
   return older === undefined ? event : join(older, event);
 }
 
-/** The properties that a joined event takes from the older of two events. */
+/** Which properties {@link joinEvents} copies from the older event. */
 export type JoinOptions = {
-  /** Names of properties that the state keeps if the newer event lacks them, or all properties. */
+  /** Names of the properties whose older value the state keeps if the newer event lacks them. `"all"` means every property. */
   readonly kept?: readonly string[] | "all";
-  /** Names of properties that are maps whose entries the state keeps. */
+  /** Names of the properties that are maps. The state keeps the older entries that the newer map lacks. */
   readonly merged?: readonly string[];
 };
 
-/** Joins two events of one key: the newer one, with the properties that only the older one has and that the state keeps. */
+/** Returns the newer of two events of one key, completed with the properties of the older event that the state keeps. */
 export function joinEvents<Event>(older: Event, newer: Event, { kept = [], merged = [] }: JoinOptions): Event {
   if (!isRecord(older) || !isRecord(newer)) return newer;
   const names = kept === "all" ? definedKeys(older) : [...kept, ...merged];

@@ -11,7 +11,7 @@ export function definedKeys(value: Readonly<Record<string, unknown>>): string[] 
   return Object.keys(value).filter((key) => value[key] !== undefined);
 }
 
-/** Returns a copy with some of an object's properties, or `undefined` if the value is no object. */
+/** Returns a copy of an object with only the properties `names`, or `undefined` if the value is no object. */
 export function pick(source: unknown, names: readonly string[]): Record<string, unknown> | undefined {
   if (!isRecord(source)) return undefined;
   const picked: Record<string, unknown> = {};
@@ -19,7 +19,7 @@ export function pick(source: unknown, names: readonly string[]): Record<string, 
   return picked;
 }
 
-/** Returns a copy without some of an object's properties, or `undefined` if the value is no object. */
+/** Returns a copy of an object without the properties `names`, or `undefined` if the value is no object. */
 export function omit(source: unknown, names: readonly string[]): Record<string, unknown> | undefined {
   if (!isRecord(source)) return undefined;
   return pick(
@@ -28,7 +28,7 @@ export function omit(source: unknown, names: readonly string[]): Record<string, 
   );
 }
 
-/** Returns the value at a path of own properties, or `undefined`. */
+/** Returns the value at a path of own properties, or `undefined` if the path does not exist. */
 export function valueAt(root: unknown, path: readonly string[]): unknown {
   let value = root;
   for (const key of path) {

@@ -2,9 +2,9 @@ import { equals } from "../equality.js";
 import { isRecord, own } from "../records.js";
 import { define, definedKeys, valueAt } from "./members.js";
 
-/** The effect of events on a state. */
+/** A state after some events, and the parts that the events have changed. */
 export type StateChange<State> = {
-  /** The new state. Parts that no event changed are the same objects as before. So is the state itself if nothing changed. */
+  /** The new state. Parts that no event has changed are the same objects as before. If none has changed, so is the whole state. */
   readonly state: State;
   /** JSON Pointers to the parts that changed. None of them is below another. */
   readonly touched: readonly string[];
@@ -14,7 +14,7 @@ type Container = Record<string, unknown>;
 
 /**
  * A state while events change it. The draft copies an object at its first change only, so that a burst of events costs
- * only the objects that it changes. A step whose source is `undefined` does nothing.
+ * only the objects that it changes. A method whose value, source or item is `undefined` does nothing.
  */
 export class StateDraft<State> {
   #before: State;
@@ -27,7 +27,7 @@ export class StateDraft<State> {
     this.#state = state;
   }
 
-  /** The state so far. Later steps change it in place. {@link StateDraft.finish} returns a state that stays the same. */
+  /** The state so far. Later changes mutate this object. {@link StateDraft.finish} returns a state that no later change mutates. */
   get state(): State {
     // The generator has checked each step against the schemas of event and state, so the state keeps its type.
     return this.#state as State;
@@ -72,7 +72,7 @@ export class StateDraft<State> {
     this.#touch(path);
   }
 
-  /** Returns the state, which no later step changes, and the changes since the last call. The draft continues from there. */
+  /** Returns a state that no later change mutates, and the parts changed since the last call. The draft can change further. */
   finish(): StateChange<State> {
     const paths = [...this.#touched.values()];
     const differing = new Map(this.#differing(paths).map((path) => [pointerTo(path), path]));
@@ -89,7 +89,7 @@ export class StateDraft<State> {
     return paths.filter((path) => !equals(valueAt(this.#before, path), valueAt(this.#state, path)));
   }
 
-  /** Restores the earlier objects on a path whose value changed and changed back. */
+  /** Restores the earlier objects on a path, if events have changed its value and then changed it back. */
   #restore(path: readonly string[], parents: ReadonlySet<string>): void {
     const length = pointersAbove(path).findIndex((pointer) => !parents.has(pointer));
     const equal = length === -1 ? path : path.slice(0, length);
@@ -103,7 +103,7 @@ export class StateDraft<State> {
     else define(this.#ownedAt(path.slice(0, -1)), key, value);
   }
 
-  /** Returns an object at a path that may be changed: a copy, unless the draft has copied it before. */
+  /** Returns the object at a path for a change in place. Copies it and its parents first, unless the draft has already copied them. */
   #ownedAt(path: readonly string[]): Container {
     let container = this.#adopt(this.#state);
     this.#state = container;
@@ -129,12 +129,12 @@ export class StateDraft<State> {
   }
 }
 
-/** Returns the pointers to all parents of a path, from the whole state down. */
+/** Returns the JSON Pointers to all parents of a path, from the whole state down. */
 function pointersAbove(path: readonly string[]): string[] {
   return path.map((_key, length) => pointerTo(path.slice(0, length)));
 }
 
-/** Returns a JSON Pointer (RFC 6901). */
+/** Returns a path of property names as a JSON Pointer (RFC 6901). */
 function pointerTo(path: readonly string[]): string {
   return path.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }

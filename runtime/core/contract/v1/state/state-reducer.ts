@@ -6,7 +6,7 @@ export type StateReducer<State, Event> = {
   readonly initial: () => State;
   /** Returns the state after more events, and the paths that changed. */
   readonly apply: (state: State, events: readonly Event[]) => StateChange<State>;
-  /** Returns fewer events with the same effect on the state. @default events are never conflated */
+  /** Returns fewer events that change the state in the same way. @default events are never conflated */
   readonly conflate?: ((events: readonly Event[]) => readonly Event[]) | undefined;
   /** Returns true if the state shows that the stream has ended. @default false */
   readonly hasEnded?: ((state: State) => boolean) | undefined;
