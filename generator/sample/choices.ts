@@ -1,19 +1,19 @@
-/** Decides between the possible values of a sample. */
+/** Makes the choices of a {@link Sampler}, such as which branch of a union a sample follows. */
 export type Choices = {
   /** Returns a whole number from 0 to `end - 1`. */
   readonly below: (end: number) => number;
-  /** Returns true if an optional part is included. */
+  /** Returns true if the sample gets an optional part, such as a property that is not required. */
   readonly includes: () => boolean;
 };
 
-/** Always chooses the first and smallest value, so that equal schemas give equal samples. */
+/** Always chooses the first possibility and leaves out optional parts. So one schema always gives the same sample. */
 export const leastChoices: Choices = { below: () => 0, includes: () => false };
 
-/** A repeatable source of choices (mulberry32). */
+/** Makes pseudo-random choices (algorithm mulberry32) that can be repeated with the same seed. */
 export class SeededChoices implements Choices {
   #state: number;
 
-  /** @param seed Equal seeds give equal choices. */
+  /** @param seed the start of the pseudo-random numbers: the same seed gives the same choices. */
   constructor(seed: number) {
     this.#state = seed >>> 0;
   }

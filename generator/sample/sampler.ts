@@ -5,23 +5,29 @@ import type { Choices } from "./choices.js";
 import { leastChoices } from "./choices.js";
 
 const deepest = 12;
-/** Below this depth only required properties are made, because recursive schemas would grow without end. */
+/**
+ * The greatest depth of nesting at which a sample has optional properties. Without a limit, samples of recursive
+ * schemas would grow without end.
+ */
 const deepestOptional = 4;
 const longestList = 64;
 
 /**
- * Makes values that a schema probably accepts. It ignores conditions, negations and patterns, so the caller has to
- * validate the value.
+ * Makes values that a schema probably accepts. The sampler ignores `if`, `not` and `pattern`, so the caller has to
+ * validate each value.
  */
 export class Sampler {
   readonly #choices: Choices;
 
-  /** @param choices Default: {@link leastChoices}, which gives only required properties and always the same values. */
+  /**
+   * @param choices decides what a sample contains. Default: {@link leastChoices}, which leaves out optional properties
+   * and always gives the same values.
+   */
   constructor(choices: Choices = leastChoices) {
     this.#choices = choices;
   }
 
-  /** Returns a value, or `undefined` if no likely value was found. */
+  /** Returns a value that the schema probably accepts, or `undefined` if the sampler finds none. */
   sample(schema: Schema, depth = 0): Json | undefined {
     if (depth > deepest) return undefined;
     const parts = this.#conjuncts(schema);
@@ -34,7 +40,10 @@ export class Sampler {
     return this.#ofType(types, parts, depth);
   }
 
-  /** Returns all schemas that a value has to satisfy, with one chosen branch of each union. */
+  /**
+   * Returns all schemas that a value of the schema has to satisfy: the schema, its parts, and one chosen branch of each
+   * union.
+   */
   #conjuncts(schema: Schema): Schema[] {
     const found = new Set<Schema>();
     const pending = [schema];
@@ -120,7 +129,10 @@ function word(choices: Choices): string {
   return words[choices.below(words.length)] ?? "";
 }
 
-/** Returns a string of the first known format, else a word of a length that all parts allow. */
+/**
+ * Returns a string for the schemas `parts`: a text of the first known format among them, else a word whose length all
+ * of them allow.
+ */
 export function stringIn(parts: readonly Schema[], choices: Choices): string | undefined {
   const format = parts.find((part) => part.format !== undefined)?.format;
   const sample = format === undefined || !Object.hasOwn(formatSamples, format) ? undefined : formatSamples[format];
@@ -132,10 +144,13 @@ export function stringIn(parts: readonly Schema[], choices: Choices): string | u
   return text.padEnd(least, "a").slice(0, most);
 }
 
-/** The largest distance of a number from its lower bound. */
+/** The largest distance of a sampled number from its lower bound. */
 const reach = 100;
 
-/** Returns a whole number within the bounds of all parts, and a multiple of their `multipleOf`. */
+/**
+ * Returns a whole number for the schemas `parts`: within the bounds of all of them, and a multiple of their
+ * `multipleOf`.
+ */
 export function numberIn(parts: readonly Schema[], choices: Choices): number {
   const least = boundOf(parts, "minimum", "exclusiveMinimum", 1);
   const most = boundOf(parts, "maximum", "exclusiveMaximum", -1);

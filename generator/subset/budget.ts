@@ -1,12 +1,12 @@
-/** Thrown when a question exceeds its {@link Limits}. */
+/** Thrown when the prover needs more steps or time for one question than its {@link Limits} allow. */
 export class BudgetExceeded extends Error {
   override readonly name = "BudgetExceeded";
 }
 
-/** The most steps and milliseconds that one question may take. */
+/** The most steps and milliseconds that the prover may spend on one question. */
 export type Limits = { readonly maxSteps: number; readonly maxMs: number };
 
-/** Counts the steps of one question and checks the clock every 256 steps, so that no question hangs. */
+/** Limits the work of the prover on one question: counts its steps, and checks the clock every 256 steps. */
 export class Budget {
   readonly #limits: Limits;
   #steps = 0;
@@ -16,7 +16,7 @@ export class Budget {
     this.#limits = limits;
   }
 
-  /** Resets the steps and the deadline for the next question. */
+  /** Resets the count of steps and the deadline, for the next question. */
   restart(): void {
     this.#steps = 0;
     this.#deadline = performance.now() + this.#limits.maxMs;
@@ -25,8 +25,8 @@ export class Budget {
   /** Counts one step. @throws BudgetExceeded */
   spend(): void {
     this.#steps++;
-    if (this.#steps > this.#limits.maxSteps) throw new BudgetExceeded(`it takes more than ${this.#limits.maxSteps} steps`);
+    if (this.#steps > this.#limits.maxSteps) throw new BudgetExceeded(`the proof takes more than ${this.#limits.maxSteps} steps`);
     if (this.#steps % 256 === 0 && performance.now() > this.#deadline)
-      throw new BudgetExceeded(`it takes longer than ${this.#limits.maxMs} ms`);
+      throw new BudgetExceeded(`the proof takes longer than ${this.#limits.maxMs} ms`);
   }
 }

@@ -1,15 +1,20 @@
 import type { Json } from "../base/json.js";
 
-/** The outcome of the search for a value of a formula: a value, the proof that it has none, or neither. */
+/**
+ * The result of searching for a value that satisfies a formula: a value, a proof that no value satisfies it, or
+ * neither.
+ */
 export type Outcome = Found | { readonly answer: "none" } | Unknown;
 
-/** The search found this value of the formula. */
+/** The search found a value that satisfies the formula. */
 export type Found = { readonly answer: "value"; readonly value: Json };
 
-/** The search proved nothing. `reason` completes "undecided: …". */
+/**
+ * The search neither found a value nor proved that none exists. `reason` completes a message that begins "undecided: ".
+ */
 export type Unknown = { readonly answer: "unknown"; readonly reason: string };
 
-/** The search proved that the formula has no value. */
+/** The outcome of a search that proved that no value satisfies the formula. */
 export const none: Outcome = { answer: "none" };
 
 /** Returns the outcome of a search that found a value. */

@@ -1,6 +1,6 @@
 import type { Json } from "../base/json.js";
 
-/** The most candidates that are tried for one witness. */
+/** The most smaller values that {@link shrink} tries for one witness. */
 const maxTries = 400;
 
 /** Removes parts of a value while `isGood` still accepts the smaller value. */
@@ -20,7 +20,10 @@ export function shrink(value: Json, isGood: (value: Json) => boolean): Json {
   return best;
 }
 
-/** Yields copies with one member or item less, at any depth. Strings stay, because a longer text is often easier to read. */
+/**
+ * Yields copies of a value with one member or item less, at any depth. Strings stay unchanged, because a longer text is
+ * often easier to read.
+ */
 function* smaller(value: Json): Generator<Json> {
   if (Array.isArray(value)) yield* smallerList(value as readonly Json[]);
   else if (typeof value === "object" && value !== null) yield* smallerObject(value as { readonly [key: string]: Json });

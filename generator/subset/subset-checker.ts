@@ -17,25 +17,28 @@ import type { SatisfiableVerdict, SubsetVerdict } from "./verdict.js";
 /** Returns true if a schema accepts a value. */
 export type Judge = (schema: Schema, value: Json) => boolean;
 
-/** How a {@link SubsetChecker} works. */
+/** The options of a {@link SubsetChecker}. */
 export type SubsetOptions = {
-  /** Whether `format` is checked. It must be the setting that the runtime uses. @default "assert" */
+  /**
+   * `assert`: the keyword `format` restricts values. It must be the same setting as for the generated validators.
+   * @default "assert"
+   */
   readonly formats?: "assert" | "annotate";
   /** The most steps that one question may take. @default 1_000_000 */
   readonly maxSteps?: number;
   /** The most milliseconds that one question may take. @default 30_000 */
   readonly maxMs?: number;
-  /** Confirms each witness before a verdict relies on it. */
+  /** Returns true if a schema accepts a value. Confirms each witness before a verdict shows it. */
   readonly judge: Judge;
 };
 
-/** Turns the value that was found for a goal into the value that people see. */
+/** Turns the value that the solver found for a formula into the witness that people see. */
 type Readable = (goal: Node, value: Json) => Json;
 
 /**
- * Decides questions about the values of schemas. For example, a ⊆ b is true if a ∧ ¬b has no value.
- * Results for parts of a question are kept for later questions, so a part that two schemas share is
- * decided once. See docs/SUBSET.md.
+ * The prover: decides questions about the values that schemas accept. For example, every value of `a` is a value of `b`
+ * if no value satisfies `a` and "not `b`". Results for parts of a question are kept, so a part that two schemas share
+ * is decided once. See docs/SUBSET.md.
  */
 export class SubsetChecker {
   readonly #table = new NodeTable();
@@ -65,7 +68,7 @@ export class SubsetChecker {
     return found.verdict === "no" ? { verdict: "yes" } : found.verdict === "yes" ? { verdict: "no", witness: found.witness } : found;
   }
 
-  /** Decides whether the schema has a value. The witness is not shrunk, because people seldom see it. */
+  /** Decides whether the schema accepts any value. The witness is not made smaller, because people seldom see it. */
   isSatisfiable(schema: Schema): SatisfiableVerdict {
     return this.#ask(
       () => this.#translator.of(schema),
@@ -74,12 +77,15 @@ export class SubsetChecker {
     );
   }
 
-  /** Returns true if it is proved that the schema has no value. A value that is found is neither shrunk nor confirmed, which saves time. */
+  /**
+   * Returns true if the prover can prove that the schema accepts no value. Faster than {@link isSatisfiable}, because
+   * no witness is made smaller or confirmed.
+   */
   isEmpty(schema: Schema): boolean {
     return this.#decide(() => this.#translator.of(schema)).answer === "none";
   }
 
-  /** Decides whether the two schemas have a value in common. */
+  /** Decides whether any value satisfies both schemas. */
   overlap(a: Schema, b: Schema): SatisfiableVerdict {
     return this.#ask(
       () => this.#table.all([this.#translator.of(a), this.#translator.of(b)]),
@@ -109,7 +115,7 @@ export class SubsetChecker {
     }
   }
 
-  /** Shrinks the value while it still satisfies the goal. */
+  /** Removes parts of a value as long as the rest still satisfies the goal. */
   readonly #shrunk: Readable = (goal, value) => shrink(value, (candidate) => this.#evaluator.holds(goal, candidate));
 
   /** Returns the witness if the judge confirms it; otherwise `unknown`. */

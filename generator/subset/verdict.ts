@@ -3,8 +3,9 @@ import type { Json } from "../base/json.js";
 /**
  * The answer to the question whether every value of one schema is a value of another.
  * - `yes`: proved.
- * - `no`: the first schema accepts `witness`, the second refuses it. The generated validators have confirmed that.
- * - `unknown`: undecided; `reason` is a sentence for people. An unknown verdict never counts as a yes.
+ * - `no`: the first schema accepts `witness`, the second refuses it. Generated validators of both schemas have
+ *   confirmed this.
+ * - `unknown`: the prover could not decide; `reason` says why. An unknown verdict never counts as a yes.
  */
 export type SubsetVerdict =
   | { readonly verdict: "yes" }
@@ -12,10 +13,10 @@ export type SubsetVerdict =
   | { readonly verdict: "unknown"; readonly reason: string };
 
 /**
- * The answer to the question whether a schema has a value, or whether two schemas have one in common.
+ * The answer to the question whether a schema accepts any value, or whether two schemas accept a common value.
  * - `yes`: `witness` is such a value. The generated validators have confirmed it.
- * - `no`: proved.
- * - `unknown`: undecided; `reason` is a sentence for people.
+ * - `no`: it is proved that no such value exists.
+ * - `unknown`: the prover could not decide; `reason` says why.
  */
 export type SatisfiableVerdict =
   | { readonly verdict: "yes"; readonly witness: Json }

@@ -6,7 +6,7 @@ import { formatAccepts } from "../strings/format-automata.js";
 
 type Members = { readonly [key: string]: Json };
 
-/** Tells whether a value satisfies a formula. The solver checks its candidates with this. */
+/** Decides whether a value satisfies a formula. The solver checks each value that it finds with an evaluator. */
 export class Evaluator {
   readonly #bodyOf: (node: Recursion) => Node;
   readonly #patterns = new Map<string, RegExp>();
@@ -106,13 +106,15 @@ function isOfNumber(atom: Atom, value: number): boolean {
   }
 }
 
-/** Returns the branch of a union that a value's tag names, or `undefined` if the tag names none. */
+/**
+ * Returns the branch of a union that belongs to the tag in a value, or `undefined` if no branch belongs to this tag.
+ */
 export function branchFor({ tag, branches }: Union, value: Json): Node | undefined {
   if (kindOf(value) !== "object" || !Object.hasOwn(value as Members, tag)) return undefined;
   return branches.get(JSON.stringify((value as Members)[tag]));
 }
 
-/** Returns the kind of a value. */
+/** Returns the {@link Kind} of a JSON value. */
 export function kindOf(value: Json): Kind {
   switch (typeof value) {
     case "string":
@@ -126,5 +128,5 @@ export function kindOf(value: Json): Kind {
   }
 }
 
-/** Compares two values as `const`, `enum` and `uniqueItems` do. */
+/** Returns true if `const`, `enum` and `uniqueItems` treat two JSON values as equal. */
 export const areEqual: (left: Json, right: Json) => boolean = equals;

@@ -1,23 +1,24 @@
 import type { Node } from "./node.js";
 import { everyKind, maskOf } from "./node.js";
 
-/** Makes the nodes that joining needs. The node table implements it. */
+/** The functions for making nodes that {@link joinNodes} calls. `NodeTable` implements the type. */
 export type NodeMaker = {
   readonly constant: (value: boolean) => Node;
   readonly type: (mask: number) => Node;
   readonly not: (node: Node) => Node;
   readonly strings: (values: ReadonlySet<string>) => Node;
   readonly numbers: (values: ReadonlySet<number>) => Node;
-  /** Returns the negation if the table has made it before. */
+  /** Returns the negation of a node, or `undefined` if the table has not made the negation before. */
   readonly knownNegation: (node: Node) => Node | undefined;
-  /** Makes a conjunction or disjunction of parts that are flat already. */
+  /** Makes a conjunction (`all`) or disjunction (`any`). No part may itself be one of the same kind. */
   readonly joined: (kind: "all" | "any", parts: readonly [Node, ...Node[]]) => Node;
 };
 
 /**
- * Makes a conjunction or disjunction. The result is flat and has no repeated parts.
- * If two parts contradict one another, the result is a constant. Types and sets of values are
- * merged, so two different tags of one property are found to be contradictory without a search.
+ * Makes a conjunction or disjunction of formulas, simplified: the parts of an inner one of the same kind become parts
+ * of the result, and each part occurs once. Types and sets of values are merged. If one part is the negation of
+ * another, or no value is left, the result is a constant. So a conjunction of two different constants for one property
+ * is found to be impossible without a search.
  */
 export function joinNodes(table: NodeMaker, kind: "all" | "any", parts: readonly Node[]): Node {
   const [only] = parts;
@@ -49,12 +50,12 @@ class Join {
     return others.length === 0 ? only : this.#table.joined(this.#kind, [only, ...others]);
   }
 
-  /** Adds a merged set of values. A set that lost all its values has become a type. */
+  /** Adds a merged set of values as a part. A set that lost all its values in the merge has become a type. */
   #finish(node: Node): boolean {
     return node.kind === "type" ? this.#add(node) : this.#keep(node);
   }
 
-  /** Returns false if this part alone decides the result of the whole. */
+  /** Adds a part of the conjunction or disjunction. Returns false if the part alone decides the result. */
   #add(part: Node): boolean {
     if (part.kind === this.#kind) return part.parts.every((inner) => this.#add(inner));
     switch (part.kind) {
@@ -81,8 +82,8 @@ type Scalar = string | number;
 type Merged = { asserted?: ReadonlySet<Scalar> | undefined; denied?: ReadonlySet<Scalar> | undefined };
 
 /**
- * Merges the sets of strings and the sets of numbers among the parts. In a conjunction, a value that
- * one part denies is removed from the set that another part lists.
+ * Merges the sets of strings, and the sets of numbers, among the parts of a conjunction or disjunction. In a
+ * conjunction, a value that one part excludes is removed from the set that another part lists.
  */
 class ValueSets {
   readonly #table: NodeMaker;
@@ -94,7 +95,7 @@ class ValueSets {
     this.#isAll = isAll;
   }
 
-  /** Returns false for a part that is no set of values. */
+  /** Adds a part that is a set of values, or the negation of one. Returns false if the part is something else. */
   add(part: Node): boolean {
     const atom = part.kind === "not" ? part.atom : part;
     if (atom.kind !== "strings" && atom.kind !== "numbers") return false;
@@ -102,7 +103,8 @@ class ValueSets {
     this.#merged.set(atom.kind, merged);
     const isDenied = part.kind === "not";
     const before = isDenied ? merged.denied : merged.asserted;
-    // A conjunction intersects the listed sets and unites the denied ones; a disjunction does the reverse.
+    // A conjunction intersects the sets of listed values and unites the sets of excluded values; a disjunction does the
+    // reverse.
     const after =
       before === undefined ? atom.values : this.#isAll === isDenied ? union(before, atom.values) : intersection(before, atom.values);
     if (isDenied) merged.denied = after;
@@ -113,7 +115,8 @@ class ValueSets {
   *finish(): Generator<Node> {
     for (const [kind, { asserted, denied }] of this.#merged) {
       const [listed, refused] = this.#isAll ? [without(asserted, denied), denied] : [asserted, without(denied, asserted)];
-      // In a conjunction: every listed value is denied, so nothing satisfies it. In a disjunction: every denied value is listed.
+      // In a conjunction every listed value is excluded, so no value satisfies it. In a disjunction every excluded
+      // value is listed, so all values satisfy it.
       if (listed !== undefined && refused !== undefined && (this.#isAll ? listed : refused).size === 0) {
         yield this.#table.constant(!this.#isAll);
         return;
@@ -124,7 +127,8 @@ class ValueSets {
   }
 
   #of(kind: "strings" | "numbers", values: ReadonlySet<Scalar>): Node {
-    // An atom holds for all values of other kinds, so an atom without values equals the type of these kinds.
+    // An atom about strings is true for all values that are no strings, and the same for numbers. So a set without
+    // values equals the type of all other kinds.
     if (values.size === 0) return this.#table.type(everyKind & ~maskOf(kind === "strings" ? "string" : "number"));
     return kind === "strings" ? this.#table.strings(values as ReadonlySet<string>) : this.#table.numbers(values as ReadonlySet<number>);
   }

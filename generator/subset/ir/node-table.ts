@@ -6,8 +6,8 @@ import { everyKind } from "./node.js";
 type Draft<Type> = Type extends unknown ? Omit<Type, "id"> : never;
 
 /**
- * Makes all nodes. Equal nodes are made once, so two nodes are equal only if they are one object.
- * Results for a node can therefore be stored under the node's id.
+ * Makes the nodes of formulas. Asked twice for the same formula, the table returns the same object. Results for a node
+ * can therefore be stored under the node's id.
  */
 export class NodeTable {
   readonly #nodes = new Map<string, Node>();
@@ -20,7 +20,7 @@ export class NodeTable {
     this.#pair(this.always, this.never);
   }
 
-  /** The number of nodes made so far, as a measure of memory. */
+  /** The number of nodes that the table has made, as a measure of its memory. */
   get nodeCount(): number {
     return this.#nodes.size;
   }
@@ -42,7 +42,7 @@ export class NodeTable {
     return joinNodes(this, "any", parts);
   }
 
-  /** Makes a conjunction or disjunction of two or more nodes that are simplified already. */
+  /** Makes a conjunction or disjunction of two or more parts, without simplifying it. */
   joined(kind: "all" | "any", parts: readonly Node[]): Node {
     const sorted = parts.toSorted((left, right) => left.id - right.id);
     return this.#intern(`${kind}${sorted.map(({ id }) => id).join()}`, { kind, parts: sorted });
@@ -56,7 +56,10 @@ export class NodeTable {
     return negation;
   }
 
-  /** Returns the negation if it was ever made. If it was not, no formula of this table can hold it. */
+  /**
+   * Returns the negation of a node; `undefined` if the table never made it. In that case no formula of the table
+   * contains the negation.
+   */
   knownNegation(node: Node): Node | undefined {
     return this.#negations.get(node.id);
   }
@@ -66,7 +69,10 @@ export class NodeTable {
     return this.#atom(`s${key}`, { kind: "strings", values });
   }
 
-  /** Returns the node of a member's key. It is kept by name, because the same keys are needed often. */
+  /**
+   * Returns the node that only the string `name` satisfies. A map keeps these nodes by name, because the same keys of
+   * objects are needed often.
+   */
   key(name: string): Node {
     const known = this.#keys.get(name);
     if (known !== undefined) return known;
@@ -79,7 +85,10 @@ export class NodeTable {
     return this.#atom(`n${[...values].toSorted((left, right) => left - right).join()}`, { kind: "numbers", values });
   }
 
-  /** @returns a constant if every number is at least that large. */
+  /**
+   * Makes the formula "at least `bound`".
+   * @returns the constant true if every number is at least `bound`.
+   */
   minimum(bound: number): Node {
     if (bound === -Infinity || bound === -Number.MAX_VALUE) return this.always;
     return this.#intern(`>=${bound}`, { kind: "minimum", bound });

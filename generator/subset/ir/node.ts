@@ -1,52 +1,58 @@
 import type { Schema } from "../../schema/schema.js";
 
-/** The kinds that JSON values are split into. `null`, `false` and `true` have one value each, so only the other four have atoms. */
+/**
+ * The kinds into which the prover splits JSON values. `null`, `false` and `true` have one value each, so the formula
+ * needs atoms only for the other four.
+ */
 export const kinds = ["null", "false", "true", "string", "number", "object", "array"] as const;
 
 /** One of {@link kinds}. */
 export type Kind = (typeof kinds)[number];
 
-/** A set of kinds. Bit n stands for `kinds[n]`. */
+/** A set of {@link kinds}. Bit n stands for `kinds[n]`. */
 export type KindMask = number;
 
 /** The set of all kinds. */
 export const everyKind: KindMask = (1 << kinds.length) - 1;
 
-/** Returns the set that holds only this kind. */
+/** Returns the set that contains one kind. */
 export function maskOf(kind: Kind): KindMask {
   return 1 << kinds.indexOf(kind);
 }
 
 type Identity = {
-  /** Equal nodes are one object with one id. */
+  /** The number of the node in its table. Two nodes with the same meaning and parts are one object with one id. */
   readonly id: number;
 };
 
 /**
- * A statement about values of one kind. An atom holds for every value of another kind.
- * {@link subjectOf} returns the kind.
+ * A condition for values of one kind, such as strings. Every value of another kind satisfies the atom. {@link
+ * subjectOf} returns the kind.
  */
 export type Atom = Identity &
   (
     | { readonly kind: "strings"; readonly values: ReadonlySet<string> }
     | { readonly kind: "numbers"; readonly values: ReadonlySet<number> }
-    /** At least `bound`. Numbers are doubles, so any other bound can be written as a minimum or the negation of a minimum. */
+    /**
+     * A number is at least `bound`. Numbers are doubles, so every other bound can be written as such an atom or its
+     * negation.
+     */
     | { readonly kind: "minimum"; readonly bound: number }
     | { readonly kind: "multiple"; readonly factor: number }
-    /** At least `min` code points. */
+    /** A string has at least `min` code points. */
     | { readonly kind: "length"; readonly min: number }
     | { readonly kind: "pattern"; readonly source: string }
     | { readonly kind: "format"; readonly name: string }
     | { readonly kind: "required"; readonly key: string }
-    /** At least `min` members. */
+    /** An object has at least `min` members. */
     | { readonly kind: "size"; readonly min: number }
     /** Every member whose key satisfies `keys` has a value that satisfies `value`. */
     | { readonly kind: "members"; readonly keys: Node; readonly value: Node }
-    /** No own key `__proto__`; see docs/SUBSET.md. */
+    /** An object has no own key `__proto__`; see docs/SUBSET.md. */
     | { readonly kind: "plain" }
     /** Every item from index `from` to index `to - 1` satisfies `value`. */
     | { readonly kind: "items"; readonly from: number; readonly to: number; readonly value: Node }
-    /** At least `min` items satisfy `value`. */
+    /** At least `min` items of a list satisfy `value`. */
     | { readonly kind: "count"; readonly min: number; readonly value: Node }
     | { readonly kind: "unique" }
   );
@@ -63,21 +69,26 @@ export type Node =
   | Atom;
 
 /**
- * A choice between branches by the value of a required property, the tag. Only the branch of that
- * value can apply. The union is negated if `sign` is false.
+ * A disjunction of branches that the value of a required property, the tag, distinguishes. An object can satisfy only
+ * the branch that belongs to its tag. The union is negated if `sign` is false.
  */
 export type Union = Identity & {
   readonly kind: "union";
   readonly sign: boolean;
   readonly tag: string;
-  /** The branches by the tag's value, as JSON text. A branch with several values has several entries. */
+  /**
+   * The branches, by the value of the tag as JSON text. A branch that allows several values of the tag has several
+   * entries.
+   */
   readonly branches: ReadonlyMap<string, Node>;
 };
 
-/** A schema that contains itself. Its formula is made when it is needed. */
+/**
+ * Stands for the formula of a schema that contains itself. The translator makes the formula when the prover needs it.
+ */
 export type Recursion = Identity & { readonly kind: "recursion"; readonly sign: boolean; readonly key: string; readonly schema: Schema };
 
-/** An atom or the negation of one. */
+/** An atom, or the negation of an atom. */
 export type Literal = Atom | Extract<Node, { kind: "not" }>;
 
 /** Returns the kind of values that an atom restricts. */

@@ -2,14 +2,14 @@ import type { Kind, Node } from "./node.js";
 import { kinds, maskOf, subjectOf } from "./node.js";
 import type { NodeTable } from "./node-table.js";
 
-/** Thrown if a schema applies itself to the same value. A validator would not come to an end on it either. */
+/** Thrown if a schema applies itself to the same value. A validator for such a schema would never end. */
 export class EndlessSchema extends Error {
   override readonly name = "EndlessSchema";
 }
 
 /**
- * Simplifies a formula for values of one kind. Types and atoms of other kinds become constants, so only
- * literals of the kind stay. For `null`, `false` and `true` the result is a constant.
+ * Simplifies a formula for values of one kind, such as strings. Types, and atoms about other kinds, become constants,
+ * so only literals about the given kind stay. For `null`, `false` and `true` the result is a constant.
  */
 export class Specialiser {
   readonly #table: NodeTable;
@@ -51,7 +51,10 @@ export class Specialiser {
     }
   }
 
-  /** Stops at the first part that decides the result. Types come first: one that does not fit saves the work for the other parts. */
+  /**
+   * Simplifies the parts of a conjunction or disjunction and joins them. Stops at the first part that decides the
+   * result. Types come first: if one does not fit, the other parts need no work.
+   */
   #join(joined: "all" | "any", parts: readonly Node[], kind: Kind): Node {
     const absorbing = this.#table.constant(joined === "any");
     const special: Node[] = [];
@@ -61,7 +64,7 @@ export class Specialiser {
       special.push(inner);
     }
     const whole = this.#table[joined](special);
-    // Joining turns a set of values that became empty into a type, which has to be decided too.
+    // Joining turns a set of values that became empty into a type, which also has to become a constant.
     return hasType(whole) ? this.of(whole, kind) : whole;
   }
 

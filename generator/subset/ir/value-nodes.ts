@@ -3,7 +3,7 @@ import type { Node } from "./node.js";
 import { maskOf } from "./node.js";
 import type { NodeTable } from "./node-table.js";
 
-/** Returns the formula of all keys that are none of the names and match none of the patterns. */
+/** Returns the formula for the keys of an object that are not among the names and match none of the patterns. */
 export function otherKeys(table: NodeTable, names: Iterable<string>, patterns: Iterable<string> = []): Node {
   const listed = new Set(names);
   return table.all([
@@ -23,12 +23,15 @@ export function isScalar(value: Json): value is Scalar {
 /** Returns the formula that only this value satisfies. */
 export function scalarNode(table: NodeTable, value: Scalar): Node {
   if (typeof value === "string") return table.all([table.type(maskOf("string")), table.strings(new Set([value]))]);
-  // Minus zero equals zero, so both need the same node.
+  // Minus zero and zero are equal as JSON values, so both get the same node.
   if (typeof value === "number") return table.all([table.type(maskOf("number")), table.numbers(new Set([value === 0 ? 0 : value]))]);
   return table.type(maskOf(value === null ? "null" : value ? "true" : "false"));
 }
 
-/** Returns the formula that only this value satisfies. For a list or an object, the formula states each item or member. */
+/**
+ * Returns the formula that only this value satisfies. For a list or an object, the formula has a part for each item or
+ * member.
+ */
 export function constantNode(table: NodeTable, value: Json): Node {
   if (isScalar(value)) return scalarNode(table, value);
   return Array.isArray(value) ? listNode(table, value as readonly Json[]) : objectNode(table, value as { readonly [key: string]: Json });

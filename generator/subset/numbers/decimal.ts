@@ -1,7 +1,10 @@
 /** An exact decimal number: `digits / 10^scale`. */
 export type Decimal = { readonly digits: bigint; readonly scale: number };
 
-/** Returns the shortest decimal that reads back as the number. The validators judge `multipleOf` by this decimal. */
+/**
+ * Returns the shortest decimal that JavaScript parses as the given number. Validators check `multipleOf` with this
+ * decimal.
+ */
 export function decimalOf(value: number): Decimal {
   const [mantissa = "", exponent = "0"] = String(value).split("e");
   const [whole = "", fraction = ""] = mantissa.split(".");
@@ -15,12 +18,12 @@ export function numberOf({ digits, scale }: Decimal): number {
   return Number(`${digits}e-${scale}`);
 }
 
-/** Returns the digits of a decimal at another scale, which must be at least its own. */
+/** Returns the digits of a decimal at the scale `common`, which must not be less than the decimal's scale. */
 export function digitsAt({ digits, scale }: Decimal, common: number): bigint {
   return digits * 10n ** BigInt(common - scale);
 }
 
-/** Returns the least decimal above zero that is a multiple of both. */
+/** Returns the least decimal above zero that is a multiple of `left` and of `right`. */
 export function leastCommonMultiple(left: Decimal, right: Decimal): Decimal {
   const scale = Math.max(left.scale, right.scale);
   const [a, b] = [digitsAt(left, scale), digitsAt(right, scale)];

@@ -1,7 +1,7 @@
 /** Returns the least double above `value`, or infinity if `value` is the greatest double. */
 export function nextUp(value: number): number {
   if (value === Infinity || Number.isNaN(value)) return value;
-  // Counting the bits of zero or minus zero down would give NaN.
+  // Zero needs a case of its own: for minus zero, the step to the neighbouring bit pattern would give NaN.
   if (value === 0) return Number.MIN_VALUE;
   const bits = new DataView(new ArrayBuffer(8));
   bits.setFloat64(0, value);

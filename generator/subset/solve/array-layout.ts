@@ -7,15 +7,15 @@ import { matchDistinct } from "./match-distinct.js";
 import type { SearchParts } from "./search.js";
 import type { GoalSolver } from "./goal-solver.js";
 
-/** At least `times` of the items from index `from` to index `to - 1` have to satisfy `value`. */
+/** A condition for a list: at least `times` of the items from index `from` to index `to - 1` satisfy `value`. */
 export type Demand = { readonly from: number; readonly to: number; readonly value: Node; readonly times: number };
 
-/** At most `times` items may satisfy `value`. */
+/** A condition for a list: at most `times` items satisfy `value`. */
 export type Allowance = { readonly value: Node; readonly times: number };
 
-/** The conditions for an array of a given length. */
+/** The conditions for a list whose length is the number of `goals`. */
 export type Layout = {
-  /** A formula for each item, which the item has to satisfy in any case. */
+  /** For each item, a formula that the item has to satisfy, whichever demands it meets. */
   readonly goals: readonly Node[];
   readonly demands: readonly Demand[];
   readonly allowances: readonly Allowance[];
@@ -24,13 +24,16 @@ export type Layout = {
   readonly same?: readonly [number, number];
 };
 
-/** The indices that get the same value: one index, or two if their items have to be equal. */
+/** The indices of a list whose items get the same value: one index, or two if their items have to be equal. */
 type Slot = { readonly indices: readonly number[]; readonly goal: Node };
 
-/** How many more items each demand needs, and how many more items each allowance permits. */
+/** While a list is being filled: how many further items each demand needs, and each allowance permits. */
 type Rest = { readonly demands: readonly number[]; readonly allowances: readonly number[] };
 
-/** Decides by trial which demands each item meets and which allowances it uses. */
+/**
+ * Finds a list that meets the conditions of a {@link Layout}. Decides by trial which demands each item meets and which
+ * allowances it uses.
+ */
 export class ArrayLayout {
   readonly #parts: SearchParts;
   readonly #solver: GoalSolver;
@@ -73,12 +76,16 @@ export class ArrayLayout {
       if (this.#isPossible(goal) && this.#place(at + 1, next)) return true;
       this.#chosen.pop();
     }
-    // If all items have to differ, the failure may come from earlier choices, so it must not be kept.
+    // A failure is remembered for later attempts, except if all items have to differ: then earlier choices may be the
+    // cause of the failure.
     if (!this.#layout.isUnique) this.#hopeless.add(key);
     return false;
   }
 
-  /** Returns true if a value is known. Keeps the first reason why a goal is undecided. */
+  /**
+   * Returns true if the solver finds a value that satisfies a goal. If the solver cannot decide, keeps the first
+   * reason.
+   */
   #isPossible(goal: Node): boolean {
     const outcome = this.#solver.solve(goal);
     if (outcome.answer === "unknown") this.#gap ??= outcome;
@@ -95,7 +102,10 @@ export class ArrayLayout {
     });
   }
 
-  /** Yields the ways to use an item. Ways that meet more demands and use fewer allowances come first. */
+  /**
+   * Yields the ways to use an item: for each, the formula for the item and what remains of demands and allowances. Ways
+   * that meet more demands and use fewer allowances come first.
+   */
   *#options(slot: Slot, rest: Rest): Generator<readonly [Node, Rest]> {
     yield* this.#withDemands(slot, [slot.goal], rest, 0);
   }
@@ -145,7 +155,7 @@ export class ArrayLayout {
     return true;
   }
 
-  /** Returns `count` different values of a goal, or fewer if no more are found. */
+  /** Returns `count` different values that satisfy a goal, or fewer if the solver finds no more. */
   #several(goal: Node, count: number): readonly Json[] {
     const { table } = this.#parts;
     const values: Json[] = [];

@@ -7,17 +7,20 @@ import { ArrayLayout } from "./array-layout.js";
 import type { SearchParts } from "./search.js";
 import type { GoalSolver } from "./goal-solver.js";
 
-/** The longest array that is tried. The second limit holds if a condition concerns several items, such as `contains`. */
+/**
+ * The longest list that the prover tries. `maxToldApart` is the limit if a condition concerns several items, such as
+ * `contains`.
+ */
 const maxLength = 100_000;
 const maxToldApart = 1000;
 
-/** All items from index `from` to index `to - 1` have to satisfy `value`. */
+/** A condition for a list: all items from index `from` to index `to - 1` satisfy `value`. */
 type Range = { readonly from: number; readonly to: number; readonly value: Node };
 
 /**
- * Finds an array that satisfies a conjunction of literals. Behind a certain index the same rule holds for
- * every item. A shortest array has no item behind that index unless a demand needs the item, so only a
- * few lengths have to be tried.
+ * Finds a list that satisfies a conjunction of literals. From a certain index on, the same conditions apply to every
+ * item. A shortest list has no item behind this index unless a demand needs the item, so only a few lengths have to be
+ * tried.
  */
 export class ArrayQuery {
   readonly #parts: SearchParts;
@@ -52,7 +55,7 @@ export class ArrayQuery {
     return this.#gap ?? none;
   }
 
-  /** Returns true if each item can be chosen without regard to the others. */
+  /** Returns true if no condition concerns several items, so that each item can be chosen independently. */
   #isPlain(): boolean {
     return this.#demands.length === 0 && this.#allowances.length === 0 && !this.#isUnique && !this.#repeats;
   }
@@ -99,7 +102,10 @@ export class ArrayQuery {
     return this.#parts.table.all(this.#rules.filter(({ from, to }) => index >= from && index < to).map(({ value }) => value));
   }
 
-  /** Returns the greatest length that is possible: an index whose rule has no value cannot hold an item. */
+  /**
+   * Returns the greatest possible length of the list. The list ends before the first index whose conditions no value
+   * satisfies.
+   */
   #usableLength(longest: number, special: number): number {
     for (let index = 0; index < Math.min(longest, special + 1); index++) {
       if (this.#solver.solve(this.#ruleAt(index)).answer === "none") return index;
@@ -130,7 +136,7 @@ export class ArrayQuery {
   }
 }
 
-/** Makes the array of these items, and repeats the last one up to the length. */
+/** Makes a list from the values of the outcomes, and repeats the last value until the list has the given length. */
 function plainItems(outcomes: readonly Outcome[], length: number): Outcome {
   const undecided = outcomes.find(({ answer }) => answer !== "value");
   if (undecided !== undefined) return undecided;

@@ -1,14 +1,17 @@
 import { areEqual } from "../ir/evaluator.js";
 import type { Json } from "../../base/json.js";
 
-/** Picks one value from each list, all different, by augmenting paths. Returns `undefined` if that is impossible. */
+/**
+ * Picks one value from each list so that all picked values differ, with the algorithm of augmenting paths. Returns
+ * `undefined` if no such choice exists.
+ */
 export function matchDistinct(lists: readonly (readonly Json[])[]): readonly Json[] | undefined {
   return new Matching(lists).values();
 }
 
 class Matching {
   readonly #lists: readonly (readonly Json[])[];
-  /** The values of all lists. Equal values of different lists have one entry. */
+  /** The different values in all lists. A value that occurs in several lists has one entry. */
   readonly #distinct: Json[] = [];
   readonly #indices: readonly (readonly number[])[];
   readonly #owner = new Map<number, number>();

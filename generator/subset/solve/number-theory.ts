@@ -8,12 +8,15 @@ import { nextDown, nextUp } from "../numbers/doubles.js";
 import type { Outcome } from "../outcome.js";
 import { found, none, unknown } from "../outcome.js";
 
-/** The most neighbouring numbers that are tried. A range with fewer numbers is tried completely. */
+/** The most neighbouring numbers that the search tries. If a range has fewer numbers, the search tries all of them. */
 const maxTries = 4000n;
 
-const undecided = unknown("no number was found, and there are too many to try");
+const undecided = unknown("no number was found, and the range has too many to try all of them");
 
-/** Finds a number. It knows bounds of doubles, and multiples of decimals as the validators judge them. */
+/**
+ * Finds a number that satisfies conditions such as `minimum` and `multipleOf`. Bounds are doubles; multiples are
+ * decided with decimals, as validators do.
+ */
 export class NumberTheory {
   readonly #evaluator: Evaluator;
   readonly #budget: Budget;
@@ -23,7 +26,7 @@ export class NumberTheory {
     this.#budget = budget;
   }
 
-  /** Finds a number that satisfies all literals. */
+  /** Finds a number that satisfies all literals, or proves that no number does. */
   solve(literals: readonly Literal[]): Outcome {
     const listed = literals.find(({ kind }) => kind === "numbers");
     const fits = (value: number): boolean => this.#fits(value, literals);
@@ -76,8 +79,8 @@ class NumberQuery {
   }
 
   /**
-   * Returns true if the range is beyond ±2^53. A double there may differ from the decimal that JavaScript
-   * prints, so multiples cannot be counted.
+   * Returns true if the range contains numbers beyond ±2^53. Such a double may differ from the decimal that JavaScript
+   * prints, so its multiples cannot be counted.
    */
   #isBeyondSafe(): boolean {
     return this.#low > Number.MAX_SAFE_INTEGER || this.#high < -Number.MAX_SAFE_INTEGER;
@@ -112,7 +115,10 @@ class NumberQuery {
     for (let count = 0, value = this.#low; count < limit && value <= this.#high; count++, value = nextUp(value)) yield value;
   }
 
-  /** Yields simple numbers that a person would choose, then the bounds. */
+  /**
+   * Yields numbers of the range that are easy to read: whole numbers near zero or near a bound, then some fractions,
+   * then the bounds.
+   */
   *#simple(): Generator<number> {
     const [low, high] = [this.#low, this.#high];
     const near = low > 0 ? Math.ceil(low) : high < 0 ? Math.floor(high) : 0;

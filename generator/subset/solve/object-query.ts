@@ -6,10 +6,10 @@ import { found, none } from "../outcome.js";
 import type { SearchParts } from "./search.js";
 import type { GoalSolver } from "./goal-solver.js";
 
-/** A condition for members: if a member's key satisfies `keys`, its value has to satisfy `value`. */
+/** A condition for the members of an object: if a member's key satisfies `keys`, its value has to satisfy `value`. */
 type Rule = { readonly keys: Node; readonly value: Node };
 
-/** A member of the object: the goal that its value has to satisfy, and the value that was found. */
+/** A member of the object that is built: the goal that its value has to satisfy, and the value that was found. */
 type Member = { readonly goal: Node; readonly value: Json; readonly isDecided: boolean };
 
 /**
@@ -21,19 +21,25 @@ export class ObjectQuery {
   readonly #parts: SearchParts;
   readonly #solver: GoalSolver;
   readonly #absent = new Set<string>();
-  /** The keys that have to exist, with the formulas for their values beside the rules. */
+  /**
+   * The keys that the object must have, with formulas for their values. The rules in `#named` and `#open` apply in
+   * addition.
+   */
   readonly #present = new Map<string, Node[]>();
-  /** The rules for named keys. */
+  /** For each key that a literal names, the formulas for the key's value. */
   readonly #named = new Map<string, Node[]>();
-  /** The rules for keys that a pattern or an exclusion describes, by that description. */
+  /**
+   * Formulas for the values of keys that are not named. The map's key is the formula that the keys satisfy, such as a
+   * pattern.
+   */
   readonly #open = new Map<Node, Node[]>();
-  /** The members that have to exist, but whose key is still open. */
+  /** Members that the object must have, but whose key can be chosen. */
   readonly #wanted: Rule[] = [];
   readonly #members = new Map<string, Member>();
   #asksForProto = false;
   #min = 0;
   #max = Infinity;
-  /** The first reason why a possibility could not be decided. */
+  /** The first reason why the solver could not decide a goal. */
   #gap: Unknown | undefined;
 
   constructor(parts: SearchParts, solver: GoalSolver, literals: readonly Literal[]) {
@@ -81,7 +87,7 @@ export class ObjectQuery {
       const [key, ...others] = keys.kind === "strings" ? keys.values : [];
       if (key !== undefined && others.length === 0) push(this.#present, key, violation);
       else this.#wanted.push({ keys, value: violation });
-      // Registers the keys as named.
+      // The entry in `#named` marks the keys as named, even without a formula for their values.
       if (keys.kind === "strings") for (const name of keys.values) push(this.#named, name);
     } else if (keys.kind === "strings") {
       for (const name of keys.values) push(this.#named, name, value);
@@ -90,9 +96,11 @@ export class ObjectQuery {
     }
   }
 
-  /** Returns false if a required member can have no value. */
+  /**
+   * Adds the required members with their values. Returns false if no value satisfies the conditions of one of them.
+   */
   #addPresent(): boolean {
-    // Members with the most formulas of their own come first, because they fail most often.
+    // Members with the most formulas come first, because they are the likeliest to have no value.
     const keys = [...this.#present].toSorted(([, left], [, right]) => right.length - left.length);
     for (const [key, asked] of keys) {
       const goal = this.#parts.table.all([...asked, ...this.#rulesFor(key)]);
@@ -107,7 +115,7 @@ export class ObjectQuery {
     return rules;
   }
 
-  /** Returns false if the goal has no value. */
+  /** Adds a member with a value that satisfies the goal. Returns false if no value satisfies the goal. */
   #setMember(key: string, goal: Node): boolean {
     const outcome = this.#solver.solve(goal);
     if (outcome.answer === "none") return false;
@@ -117,7 +125,9 @@ export class ObjectQuery {
     return true;
   }
 
-  /** Tries each possible key for the wanted members from `index` on. */
+  /**
+   * Tries each possible key for the members of `#wanted` from `index` on. Returns true if all of them found a place.
+   */
   #assign(index: number): boolean {
     this.#parts.budget.spend();
     const wanted = this.#wanted[index];
@@ -132,7 +142,7 @@ export class ObjectQuery {
     return false;
   }
 
-  /** Yields the keys that a wanted member can have, each with the goal for its value. */
+  /** Yields the keys that a member of `#wanted` can have, each with the goal for its value. */
   *#places({ keys, value }: Rule, index: number): Generator<readonly [string, Node]> {
     const { table, evaluator } = this.#parts;
     for (const [key, member] of this.#members) {
@@ -146,8 +156,9 @@ export class ObjectQuery {
   }
 
   /**
-   * Yields one key that no literal names for each combination of open rules. The descriptions of the `later`
-   * wanted members take part in the combinations, because a later member may share this key or need another one.
+   * Yields keys that no literal names: one key for each combination of the formulas in `#open` that a key can satisfy.
+   * The formulas for the keys of `later` members count too, because a later member may share the key or need a
+   * different one.
    */
   *#freshKeys(descriptions: readonly Node[], value: Node, later: readonly Rule[]): Generator<readonly [string, Node]> {
     const { table } = this.#parts;
@@ -173,7 +184,10 @@ export class ObjectQuery {
     yield* this.#combinations(table.all([keys, rule.keys]), table.all([value, rule.value]), others);
   }
 
-  /** Adds members until the object has its least size. Returns false if that fails or if a member's value is undecided. */
+  /**
+   * Adds members until the object has its least size. Returns false if no further member is possible, or if the solver
+   * cannot decide the value of a member.
+   */
   #fill(): boolean {
     if ([...this.#members.values()].some(({ isDecided }) => !isDecided)) return false;
     const added: string[] = [];
@@ -199,7 +213,7 @@ export class ObjectQuery {
     return undefined;
   }
 
-  /** Adds the member only if a value for it is known: another key may have one. */
+  /** Adds a member only if the solver finds a value for it. Otherwise the caller tries another key. */
   #addDecided(key: string, goal: Node): boolean {
     const outcome = this.#solver.solve(goal);
     if (outcome.answer === "unknown") this.#gap ??= outcome;

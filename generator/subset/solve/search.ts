@@ -22,9 +22,9 @@ export type SearchParts = {
 };
 
 /**
- * Searches for a value of one kind that satisfies a formula over literals of that kind. The theory finds a
- * value for the literals that must hold. If that value violates a disjunction, the search tries each part of
- * that disjunction. If the value violates none, the value is the answer.
+ * Searches for a value of one kind that satisfies a formula. A theory finds a value for the literals that must be true.
+ * If the value violates a disjunction, the search tries each part of this disjunction. If the value violates none, it
+ * is the answer.
  */
 export class Search {
   readonly #parts: SearchParts;
@@ -32,7 +32,10 @@ export class Search {
   readonly #theory: Theory;
   readonly #literals: Literal[] = [];
   readonly #clauses: Clause[] = [];
-  /** The ids of the nodes that are assumed to hold. `#trail` has their order, so that an attempt can be undone. */
+  /**
+   * The ids of the formulas that the search assumes to be true. `#trail` keeps their order, so that an attempt can be
+   * undone.
+   */
   readonly #assumed = new Set<number>();
   readonly #trail: number[] = [];
   readonly #decided = new Set<Clause>();
@@ -80,7 +83,10 @@ export class Search {
     return outcome;
   }
 
-  /** Returns the violated clause with the fewest parts to try. */
+  /**
+   * Returns the clause that a value violates and that has the fewest parts to try; `undefined` if the value violates no
+   * clause.
+   */
   #violated(value: Json): Clause | undefined {
     let best: Clause | undefined;
     let ways = Infinity;
@@ -94,7 +100,10 @@ export class Search {
     return best;
   }
 
-  /** Returns false if the formula contradicts the assumptions. A disjunction with only one possible part becomes that part. */
+  /**
+   * Assumes that a formula is true. Returns false if the formula contradicts earlier assumptions. If a disjunction has
+   * only one possible part, assumes this part.
+   */
   #assume(formula: Node): boolean {
     const pending: Node[] = [formula];
     const clauses: Clause[] = [];
@@ -126,7 +135,10 @@ export class Search {
     return negation !== undefined && this.#assumed.has(negation.id);
   }
 
-  /** Removes the clauses with only one possible part and returns these parts. Returns `undefined` if a clause has no possible part. */
+  /**
+   * Removes the clauses that have only one possible part from the list, and returns these parts. Returns `undefined` if
+   * a clause has no possible part.
+   */
   #takeUnits(clauses: Clause[]): readonly Node[] | undefined {
     const units: Node[] = [];
     for (let index = clauses.length - 1; index >= 0; index--) {
@@ -156,7 +168,10 @@ export class Search {
     return [[sign ? branch : this.#parts.table.not(branch)]];
   }
 
-  /** Yields the branches of a union. If other unions have the same tag, the choice of a branch decides them too. */
+  /**
+   * Yields the ways to satisfy a union, one for each branch. The choice of a branch also decides other unions with the
+   * same tag.
+   */
   *#branches(clause: Union): Generator<readonly Node[]> {
     const others = this.#clauses.filter(
       (other): other is Union => other.kind === "union" && other !== clause && other.tag === clause.tag && !this.#decided.has(other),
@@ -165,7 +180,8 @@ export class Search {
     for (const [branch, tags] of tagsOf(clause)) {
       const isOne = tags.length === 1;
       for (const tag of tags) {
-        // Most branches of two versions are equal. Such a branch contradicts its own negation, so it is skipped.
+        // Two versions of a schema have most branches in common. A branch that another union negates is impossible, so
+        // it is skipped.
         if (others.some((other) => !other.sign && other.branches.get(tag) === branch)) continue;
         const settled = others.map((other) => settle(other, tag, this.#parts.table));
         yield [branch, ...settled, ...(isOne ? [] : [hasTag(clause.tag, tag, this.#parts.table)])];
@@ -174,7 +190,7 @@ export class Search {
     for (const other of others) this.#decided.delete(other);
   }
 
-  /** Returns the value's tag as JSON if the literals permit no other tag. */
+  /** Returns the tag in a value as JSON text if the assumed literals allow no other tag. */
   #forcedTag({ tag }: Union, value: Json | undefined): string | undefined {
     if (value === undefined || kindOf(value) !== "object" || !Object.hasOwn(value as object, tag)) return undefined;
     const found = (value as { readonly [key: string]: Json })[tag] ?? null;
@@ -192,14 +208,14 @@ export class Search {
   }
 }
 
-/** Returns the formula that a union amounts to for objects with this tag. */
+/** Returns the formula that replaces a union if the tag of the object is known. */
 function settle({ branches, sign }: Union, tag: string, table: NodeTable): Node {
   const branch = branches.get(tag);
   if (branch === undefined) return table.constant(!sign);
   return sign ? branch : table.not(branch);
 }
 
-/** Returns the tags of each branch. */
+/** Returns, for each branch of a union, the values of the tag that belong to the branch. */
 function tagsOf({ branches }: Union): ReadonlyMap<Node, readonly string[]> {
   const tags = new Map<Node, string[]>();
   for (const [tag, branch] of branches) {

@@ -18,19 +18,23 @@ const constants: ReadonlyMap<Kind, Json> = new Map<Kind, Json>([
 ]);
 
 /**
- * Finds a value of a formula, or proves that the formula has none. A goal that is met again inside itself
- * counts as having no value there: its smallest value contains no other value of the same goal.
- * A proof that used this assumption is provisional until the outer goal is closed.
+ * Finds a value that satisfies a formula, the goal, or proves that no value does. If the same goal occurs again for an
+ * inner value, the solver assumes that no inner value satisfies it. This is correct, because a smallest value contains
+ * no smaller value that satisfies the same goal. A proof that used the assumption is provisional until the outer goal
+ * is decided.
  */
 export class Solver implements GoalSolver {
   readonly #parts: SearchParts;
   readonly #theories: ReadonlyMap<Kind, Theory>;
   readonly #known = new Map<number, Outcome>();
-  /** The goals that are being solved, with their depth. */
+  /** The goals that the solver is working on, by id, with their depth of nesting. */
   readonly #open = new Map<number, number>();
-  /** Goals that have no value if certain open goals have none, with the depth of the outermost of these open goals. */
+  /**
+   * The ids of goals without a value whose proof assumed that some goals in `#open` have no value, with the depth of
+   * the outermost of these.
+   */
   readonly #provisional = new Map<number, number>();
-  /** The depth of the outermost open goal that was met again since the last reset of this field. */
+  /** The depth of the outermost goal in `#open` that occurred again since this field was last reset. */
   #leansOn = Infinity;
 
   constructor(parts: SearchParts) {
@@ -45,7 +49,7 @@ export class Solver implements GoalSolver {
     ]);
   }
 
-  /** Clears the state of a question that was aborted. */
+  /** Clears what an aborted question left behind, before the next question. */
   restart(): void {
     this.#open.clear();
     this.#provisional.clear();
@@ -82,7 +86,7 @@ export class Solver implements GoalSolver {
   #keep(goal: Node, outcome: Outcome, leansOn: number, before: number): void {
     const inside = this.#provisional.size > before ? [...this.#provisional.keys()].slice(before) : [];
     if (outcome.answer !== "none") {
-      // These proofs assumed that the goal has no value, but it has one or may have one.
+      // The provisional proofs inside this goal assumed that the goal has no value. It has one, or may have one.
       for (const id of inside) this.#provisional.delete(id);
       if (outcome.answer === "value" || leansOn === Infinity) this.#known.set(goal.id, outcome);
     } else if (leansOn === Infinity) {
@@ -110,7 +114,7 @@ export class Solver implements GoalSolver {
     const formula = this.#parts.specialiser.of(goal, kind);
     if (formula === this.#parts.table.never) return none;
     const theory = this.#theories.get(kind);
-    // The kinds without a theory have one value each.
+    // Only `null`, `false` and `true` have no theory. Each of these kinds has one value.
     if (theory === undefined) return found(constants.get(kind) ?? null);
     return new Search(this.#parts, kind, theory).solve(formula);
   }

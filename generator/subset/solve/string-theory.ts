@@ -11,13 +11,15 @@ import { findWords } from "../strings/find-word.js";
 import { formatSamples, formatShape } from "../strings/format-automata.js";
 import { PatternAutomaton } from "../strings/pattern-automaton.js";
 
-/** The most words that are tried against checks without an automaton, such as most formats. */
+/**
+ * The most strings that the search tries if a condition has no automaton and can only be checked, such as most formats.
+ */
 const maxTries = 60;
 
 /**
- * Finds a string. Texts that meet all patterns and lengths are found by walking the automata side by side.
- * A format, or a pattern without an automaton, only checks candidates. All texts of a format also match a
- * known pattern, and that often proves that no text exists.
+ * Finds a string that satisfies patterns, lengths and formats. A walk through the automata of all patterns finds
+ * strings that match all of them. A format, or a pattern without an automaton, only checks such strings. Every text of
+ * a format also matches a known pattern, which often proves that no string exists.
  */
 export class StringTheory {
   readonly #evaluator: Evaluator;
@@ -30,7 +32,7 @@ export class StringTheory {
     this.#budget = budget;
   }
 
-  /** Finds a string that satisfies all literals. */
+  /** Finds a string that satisfies all literals, or proves that no string does. */
   solve(literals: readonly Literal[]): Outcome {
     const key = literals
       .map(({ id }) => id)
@@ -76,16 +78,16 @@ function automatonOrFault(source: string): PatternAutomaton | UnsupportedPattern
   }
 }
 
-/** A conjunction of literals, sorted by the way in which they are handled. */
+/** A conjunction of literals about strings, sorted into lengths, patterns, formats and listed values. */
 class StringQuery {
   readonly #automatonOf: (source: string) => Automaton | UnsupportedPattern;
   readonly #patterns: { readonly source: string; readonly accept: boolean }[] = [];
   readonly #refused = new Set<string>();
   readonly #samples: string[] = [];
-  /** Formats that accept every text of an asserted format. */
+  /** Formats that accept every text of a format that the string must have. */
   readonly #wider = new Set<string>();
   readonly #refusedFormats: string[] = [];
-  /** The reason why the automata do not cover all literals; `undefined` if they do. */
+  /** The reason why the automata do not represent all literals; `undefined` if they do. */
   #gap: string | undefined;
   #min = 0;
   #max = Infinity;
@@ -106,7 +108,7 @@ class StringQuery {
   }
 
   #search(fits: (text: string) => boolean, budget: Budget): Outcome {
-    // A sample reads better than the shortest text, and other validators accept it too.
+    // A sample text of a format is easier to read than the shortest text, and other validators accept it too.
     const sample = this.#samples.find(fits);
     if (sample !== undefined) return found(sample);
     const conditions = [...this.#conditions()];
@@ -121,7 +123,9 @@ class StringQuery {
     return other === undefined ? unknown(this.#gap) : found(other);
   }
 
-  /** Searches again with an automaton of the refused words, because every word found so far was a refused one. */
+  /**
+   * Searches again with an automaton that excludes the words found so far, because the literals refuse all of these.
+   */
   #avoid(conditions: readonly Condition[], fits: (text: string) => boolean, budget: Budget): Outcome {
     const others = { automaton: new WordsAutomaton(this.#refused), accept: false };
     const query = { conditions: [...conditions, others], min: this.#min, max: this.#max };
@@ -148,7 +152,9 @@ class StringQuery {
     }
   }
 
-  /** Yields the automata of the patterns. Made only if no sample fits. */
+  /**
+   * Yields the automata of the patterns. They are made on demand, because they are not needed if a sample text fits.
+   */
   *#conditions(): Generator<Condition> {
     for (const { source, accept } of this.#patterns) {
       const automaton = this.#automatonOf(source);

@@ -1,9 +1,18 @@
-/** A deterministic automaton over code points. Its states are numbers and may be computed on demand. */
+/**
+ * A deterministic finite automaton that reads a text by code points. Its states are numbers and may be computed on
+ * demand.
+ */
 export type Automaton = {
   readonly start: number;
-  /** Code points at which the behaviour may change. All characters between two neighbouring boundaries are treated alike. */
+  /**
+   * The code points at which a new class of characters may begin. The automaton treats all characters between two
+   * neighbouring boundaries alike.
+   */
   readonly boundaries: readonly number[];
-  /** Returns a character's class. Two characters of one class lead to the same state from every state. */
+  /**
+   * Returns the number of a character's class. From every state, two characters of one class lead to the same next
+   * state.
+   */
   classOf(character: number): number;
   step(state: number, character: number): number;
   accepts(state: number): boolean;
@@ -12,7 +21,7 @@ export type Automaton = {
 /** The state from which the automaton accepts no text. */
 export const deadState = -1;
 
-/** Thrown for a pattern that this prover cannot make an automaton for. The message says why. */
+/** Thrown if the prover cannot make an automaton for a pattern. The message says why. */
 export class UnsupportedPattern extends Error {
   override readonly name = "UnsupportedPattern";
 }

@@ -1,8 +1,11 @@
 import type { CharSet } from "refa";
 
-/** Splits the code points into classes. Each set of a pattern holds all characters of a class, or none of them. */
+/**
+ * Splits the code points into classes such that each character set of a pattern contains all characters of a class, or
+ * none of them.
+ */
 export class CharacterClasses {
-  /** The first code point of each interval. */
+  /** The first code point of each interval of characters with the same class. */
   readonly boundaries: readonly number[];
   readonly #classes: readonly number[];
   /** The number of classes. */

@@ -2,23 +2,23 @@ import type { Budget } from "../budget.js";
 import type { Automaton } from "./automaton.js";
 import { deadState } from "./automaton.js";
 
-/** An automaton, and whether it has to accept or to refuse the word. */
+/** A condition for a word: the automaton accepts the word if `accept` is true, and refuses it otherwise. */
 export type Condition = { readonly automaton: Automaton; readonly accept: boolean };
 
-/** The conditions that a word has to meet. `min` and `max` bound its length in code points. */
+/** The conditions that a word has to meet. `min` and `max` are the bounds of its length in code points. */
 export type WordQuery = { readonly conditions: readonly Condition[]; readonly min: number; readonly max: number };
 
 type Step = { readonly states: readonly number[]; readonly isHigh: boolean; readonly character: number; readonly before: Step | undefined };
 
-/** Characters that are preferred in a word, the most readable first. */
+/** The characters that {@link findWords} prefers, the most readable first. */
 const readable = Array.from("abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_. /:@+,;=!?#$%&'*~^|()[]{}<>\"\\`", (text) =>
   text.charCodeAt(0),
 );
 
 /**
- * Yields words that meet a query, a shortest one first. It walks the product of the automata in layers
- * of equal length. Each word reaches a combination of states that no earlier word has reached.
- * If the generator yields no word, no word meets the query.
+ * Yields words that meet a query, a shortest one first. Searches the product of the automata, first all words of one
+ * length, then all longer ones. Each yielded word reaches a combination of states that no earlier word has reached. If
+ * the function yields nothing, no word meets the query.
  *
  * @throws BudgetExceeded
  */
@@ -52,7 +52,7 @@ function nextLayer(
   for (const before of layer) {
     for (const character of characters) {
       budget.spend();
-      // A high surrogate followed by a low one is one code point of its own, not these two.
+      // A high surrogate before a low one is skipped: together they are another code point, not these two.
       if (before.isHigh && isLow(character)) continue;
       const states = conditions.map(({ automaton }, index) => automaton.step(before.states[index] ?? deadState, character));
       const step = { states, isHigh: isHigh(character), character, before };
@@ -87,7 +87,9 @@ function wordOf(last: Step): string {
     .join("");
 }
 
-/** Returns one character for each combination of classes that the automata distinguish. */
+/**
+ * Returns one character, the most readable, for each combination of character classes that the automata distinguish.
+ */
 function representatives(automata: readonly Automaton[]): readonly number[] {
   const found = new Map<string, number>();
   const starts = [0, 0xd800, 0xdc00, 0xe000, ...automata.flatMap(({ boundaries }) => boundaries)];

@@ -1,15 +1,20 @@
 import * as codegen from "@dagwire/runtime/codegen/v1";
 import { stringFormat } from "../../schema/format-kinds.js";
 
-/** Facts about a format that the prover uses beside the format's check. */
+/**
+ * Facts about a string format that help the prover. The check function of the format alone would only accept or refuse
+ * given texts.
+ */
 export type FormatShape = {
   /** A pattern that every text of the format matches. */
   readonly pattern: string;
-  /** True if the pattern matches no other texts, so that it can replace the format. */
+  /** True if the pattern matches only texts of the format, so that the pattern can replace the format. */
   readonly exact: boolean;
-  /** Formats that accept every text of this one. */
+  /** Other formats that accept every text of this format. */
   readonly within?: readonly string[];
-  /** Texts of the format for witnesses. Texts that other validators accept too come first. */
+  /**
+   * Example texts of the format, which become parts of witnesses. Texts that other validators accept too come first.
+   */
   readonly samples: readonly string[];
 };
 
@@ -67,7 +72,7 @@ export function formatShape(name: string): FormatShape {
   return shapes[name] ?? { pattern: "", exact: false, samples: [] };
 }
 
-/** Samples of all formats. A search for a text that a format refuses tries them. */
+/** The sample texts of all formats. The search for a text that one format refuses tries them. */
 export const formatSamples: readonly string[] = [...new Set(Object.values(shapes).flatMap(({ samples }) => samples))];
 
 /** Checks a text with the function that generated validators call for the format. */

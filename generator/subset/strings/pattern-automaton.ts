@@ -7,24 +7,30 @@ import { CharacterClasses } from "./character-classes.js";
 import type { Assertion, PatternGraph } from "./pattern-graph.js";
 import { patternGraph } from "./pattern-graph.js";
 
-/** One way through the pattern so far: the graph's state, and the lookaheads that the rest of the text still has to meet. */
+/**
+ * One possible match so far: the state of the pattern's graph, and the lookaheads that the rest of the text still has
+ * to satisfy.
+ */
 type Thread = { readonly at: number; readonly pending: readonly Pending[] };
 type Pending = { readonly ahead: number; readonly state: number };
 
-/** All threads at once, and the state that each lookbehind's automaton is in. */
+/**
+ * A state of the deterministic automaton: all possible matches so far, and the state of each lookbehind's automaton.
+ */
 type State = { readonly threads: readonly Thread[]; readonly behind: readonly number[]; readonly accepts: boolean };
 
 type Look = { readonly automaton: PatternAutomaton; readonly negate: boolean };
 
-/** Whether a match may begin after the start of the text (`before`), and end before the end of the text (`after`). */
+/** Whether other text may stand before the match (`before`) and after the match (`after`). */
 type Reach = { readonly before: boolean; readonly after: boolean };
 
 const maxStates = 4000;
 
 /**
- * The automaton of an ECMAScript pattern with the flag `u`. Its deterministic states are computed on demand.
- * A lookahead is a second automaton, which runs along with a thread and has to accept the rest of the text.
- * A lookbehind is an automaton that reads the text from its start. It has to accept at the place of the lookbehind.
+ * The automaton of an ECMAScript pattern with the flag `u`. Its deterministic states are computed on demand. A
+ * lookahead is a second automaton, which runs along with a thread and has to accept the rest of the text. A lookbehind
+ * is an automaton that reads the text from its start. The lookbehind's automaton has to accept when a thread reaches
+ * the lookbehind.
  */
 export class PatternAutomaton implements Automaton {
   readonly start: number;
@@ -38,7 +44,10 @@ export class PatternAutomaton implements Automaton {
   readonly #known = new Map<string, number>();
   readonly #steps = new Map<number, number>();
 
-  /** @throws UnsupportedPattern */
+  /**
+   * Returns the automaton of a pattern's source.
+   * @throws UnsupportedPattern
+   */
   static of(source: string): PatternAutomaton {
     return new PatternAutomaton(parse(source), { before: true, after: true });
   }
@@ -80,9 +89,10 @@ export class PatternAutomaton implements Automaton {
     const isAhead = assertion.kind === "ahead";
     const reach = isAhead ? { before: false, after: true } : { before: true, after: false };
     const automaton = new PatternAutomaton(assertion.alternatives, reach);
-    // A lookbehind inside a lookahead would need text that the lookahead's automaton does not read, and the reverse.
+    // A lookbehind inside a lookahead would need text that the lookahead's automaton does not read. A lookahead inside
+    // a lookbehind has the same problem.
     if ((isAhead ? automaton.#behind : automaton.#ahead).length > 0)
-      throw new UnsupportedPattern("it has a lookahead inside a lookbehind, or the reverse");
+      throw new UnsupportedPattern("it has a lookahead inside a lookbehind, or a lookbehind inside a lookahead");
     const looks = isAhead ? this.#ahead : this.#behind;
     this.#looks.set(assertion, looks.push({ automaton, negate: assertion.negate }) - 1);
   }
@@ -104,7 +114,10 @@ export class PatternAutomaton implements Automaton {
     );
   }
 
-  /** Returns the lookaheads that are still pending after a character, or `undefined` if one of them failed. */
+  /**
+   * Feeds a character to the pending lookaheads. Returns those that are still undecided, or `undefined` if one of them
+   * failed.
+   */
   #stepPending(pending: readonly Pending[], character: number): readonly Pending[] | undefined {
     const rest: Pending[] = [];
     for (const { ahead, state } of pending) {
@@ -119,7 +132,8 @@ export class PatternAutomaton implements Automaton {
   #intern(moved: readonly Thread[], behind: readonly number[]): number {
     const all = this.#closure(moved, behind);
     const done = all.find(({ at, pending }) => at === this.#graph.end && pending.length === 0);
-    // If a match is complete and may end here, the pattern matches with any rest, so other threads do not matter.
+    // If a match is complete and other text may follow it, the pattern matches whatever follows, so the other threads
+    // do not matter.
     const threads = done !== undefined && this.#reach.after ? [done] : all;
     if (threads.length === 0 && !this.#reach.before) return deadState;
     const lookers = done !== undefined && this.#reach.after ? [] : behind;
@@ -140,7 +154,7 @@ export class PatternAutomaton implements Automaton {
     });
   }
 
-  /** Returns all threads that are reached without reading a character. */
+  /** Returns all threads that can be reached from the given ones without reading a character. */
   #closure(moved: readonly Thread[], behind: readonly number[]): Thread[] {
     const seen = new Map<string, Thread>();
     const open = [...moved];
@@ -157,7 +171,10 @@ export class PatternAutomaton implements Automaton {
     return [...seen.values()].filter(({ at }) => this.#isStop(at));
   }
 
-  /** Returns true for the end and for states with an edge over a character. Only these states matter for the next character. */
+  /**
+   * Returns true for the end of the graph, and for states with an edge that reads a character. Other states do not
+   * matter for the next character.
+   */
   #isStop(at: number): boolean {
     return at === this.#graph.end || (this.#graph.edges[at] ?? []).some(({ characters }) => characters !== undefined);
   }

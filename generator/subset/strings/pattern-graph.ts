@@ -1,20 +1,23 @@
 import type { CharSet, Concatenation, Element } from "refa";
 import { UnsupportedPattern } from "./automaton.js";
 
-/** An edge of a pattern's graph. It reads one of `characters`, or nothing. With `assertion`, the edge is open only if that holds. */
+/**
+ * An edge of a pattern's graph. The edge reads one of `characters`, or nothing. If it has an `assertion`, the edge can
+ * be taken only if the assertion is true.
+ */
 export type Edge = {
   readonly to: number;
   readonly characters?: CharSet;
   readonly assertion?: Assertion;
 };
 
-/** A lookahead or a lookbehind. `^`, `$` and `\b` are written as such too. */
+/** A lookahead or a lookbehind of a pattern. `^`, `$` and `\b` are represented by lookarounds too. */
 export type Assertion = Extract<Element, { type: "Assertion" }>;
 
 /** The graph of a pattern: its edges by state, its start and its end. */
 export type PatternGraph = { readonly edges: readonly (readonly Edge[])[]; readonly start: number; readonly end: number };
 
-/** A pattern with more states would take too much time. */
+/** The most states of a pattern's graph. A larger graph would take too much time. */
 const maxStates = 20_000;
 
 /** Builds the non-deterministic automaton of an expression by Thompson's construction. */
@@ -62,7 +65,7 @@ class GraphBuilder {
       case "Quantifier":
         return this.#repeat(element.alternatives, from, element.min, element.max);
       default:
-        throw new UnsupportedPattern("it refers back to a group");
+        throw new UnsupportedPattern("it has a back reference to a group");
     }
   }
 

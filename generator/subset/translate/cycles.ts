@@ -1,7 +1,10 @@
 import { childSchemas } from "../../schema/children.js";
 import type { Schema } from "../../schema/schema.js";
 
-/** The state of one schema in Tarjan's algorithm: its index in the order of discovery, and the lowest index that it leads back to. */
+/**
+ * The state of one schema in Tarjan's algorithm: its index in the order of discovery, and the lowest index of a schema
+ * that can be reached from it.
+ */
 type Visit = { readonly schema: Schema; readonly index: number; low: number; isWaiting: boolean; isRecursive: boolean; next: number };
 
 /**
@@ -57,7 +60,9 @@ export class Cycles {
   }
 }
 
-/** Returns one schema per call: first the target of `$ref`, then the schemas inside. */
+/**
+ * Returns the next schema below a visited one at each call: first the target of its `$ref`, then the schemas inside it.
+ */
 function nextInside(visit: Visit): Schema | undefined {
   if (visit.next === -1) {
     visit.next = 0;

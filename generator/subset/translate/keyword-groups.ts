@@ -1,6 +1,6 @@
 import type { Schema } from "../../schema/schema.js";
 
-/** Groups of keywords that are translated together, as bits of a set. */
+/** The groups of keywords that the translator handles together. Each group is one bit of a set. */
 export const groups = { type: 1, number: 2, string: 4, object: 8, array: 16, inPlace: 32, unevaluated: 64 } as const;
 
 const keywords = {
@@ -28,7 +28,10 @@ function isIn(keyword: keyof Schema, group: keyof typeof groups): boolean {
   return members.includes(keyword);
 }
 
-/** Returns the groups of which a schema has a keyword. Most schemas have one or two, so the other groups need no work. */
+/**
+ * Returns the set of groups of which a schema has a keyword. Most schemas have keywords of one or two groups, so the
+ * translator can skip the others.
+ */
 export function groupsOf(schema: Schema): number {
   let found = 0;
   for (const key in schema) found |= byKeyword.get(key) ?? 0;

@@ -7,18 +7,18 @@ import { numberFormat, stringFormat } from "../../schema/format-kinds.js";
 import { nextUp } from "../numbers/doubles.js";
 import type { NodeTable } from "../ir/node-table.js";
 
-/** The tools that the functions for keywords get. */
+/** The functions and the setting that the translators of single keywords need. */
 export type Reading = {
   readonly table: NodeTable;
   /** False if `format` is only an annotation. */
   readonly assertFormats: boolean;
-  /** Returns the formula of a schema inside. */
+  /** Returns the formula of a schema. */
   readonly of: (schema: Schema) => Node;
 };
 
 const noObject = everyKind & ~maskOf("object");
 
-/** Translates the keywords for objects, except `unevaluatedProperties`. */
+/** Yields the formulas of a schema's keywords for objects, except `unevaluatedProperties`. */
 export function* objectParts(reading: Reading, schema: Schema): Generator<Node> {
   const { table } = reading;
   yield* memberParts(reading, schema);
@@ -40,7 +40,10 @@ function* memberParts({ table, of }: Reading, schema: Schema): Generator<Node> {
   yield table.members(otherKeys(table, properties?.keys() ?? [], patternProperties?.keys() ?? []), of(additionalProperties));
 }
 
-/** Returns the formula of a schema for keys. A key is a string, so other kinds are excluded. */
+/**
+ * Returns the formula of a schema for the keys of an object, such as `propertyNames`. A key is a string, so the formula
+ * excludes values of other kinds.
+ */
 function nameNode({ table, of }: Reading, schema: Schema): Node {
   return table.all([table.type(maskOf("string")), of(schema)]);
 }
@@ -52,7 +55,7 @@ function whereThere({ table }: Reading, key: string, consequence: Node): Node {
 
 const noArray = everyKind & ~maskOf("array");
 
-/** Translates the keywords for arrays, except `unevaluatedItems`. */
+/** Yields the formulas of a schema's keywords for lists, except `unevaluatedItems`. */
 export function* arrayParts({ table, of }: Reading, schema: Schema): Generator<Node> {
   const { prefixItems = [], items, minItems, maxItems, contains, minContains = 1, maxContains } = schema;
   const atMost = (times: number, value: Node): Node => table.any([table.type(noArray), table.not(table.count(times + 1, value))]);
@@ -69,7 +72,7 @@ export function* arrayParts({ table, of }: Reading, schema: Schema): Generator<N
 const noNumber = everyKind & ~maskOf("number");
 const noString = everyKind & ~maskOf("string");
 
-/** Translates the keywords for numbers. */
+/** Yields the formulas of a schema's keywords for numbers. */
 export function* numberParts({ table, assertFormats }: Reading, schema: Schema): Generator<Node> {
   const format = assertFormats ? numberFormat(schema.format) : undefined;
   const below = (bound: number): Node => table.any([table.type(noNumber), table.not(table.minimum(bound))]);
@@ -82,12 +85,12 @@ export function* numberParts({ table, assertFormats }: Reading, schema: Schema):
   if (format !== undefined) yield table.multiple(1);
 }
 
-/** Returns zero for minus zero, so that equal bounds give one node. */
+/** Returns zero for minus zero, and other numbers unchanged. So the bounds 0 and -0 become the same node. */
 function zeroed(bound: number): number {
   return bound === 0 ? 0 : bound;
 }
 
-/** Translates the keywords for strings. */
+/** Yields the formulas of a schema's keywords for strings. */
 export function* stringParts({ table, assertFormats }: Reading, { minLength, maxLength, pattern, format }: Schema): Generator<Node> {
   if (minLength !== undefined) yield table.length(minLength);
   if (maxLength !== undefined) yield table.any([table.type(noString), table.not(table.length(maxLength + 1))]);

@@ -12,7 +12,10 @@ import { Cycles } from "./cycles.js";
 import { groups, groupsOf } from "./keyword-groups.js";
 import { unevaluatedParts } from "./unevaluated-parts.js";
 
-/** Translates schemas into formulas. A schema that contains itself becomes a {@link Recursion}, which is translated when needed. */
+/**
+ * Translates schemas into the formulas of the prover. A schema that contains itself becomes a {@link Recursion}, whose
+ * formula is made when the prover needs it.
+ */
 export class Translator {
   readonly #reading: Reading;
   readonly #table: NodeTable;
@@ -26,7 +29,10 @@ export class Translator {
     this.#reading = { table, assertFormats, of: (schema) => this.of(schema) };
   }
 
-  /** Sets the specialiser, which can prove that two branches of a `oneOf` have no kind in common. */
+  /**
+   * Sets the specialiser. The translator uses it to prove that two branches of a `oneOf` accept values of different
+   * kinds.
+   */
   useSpecialiser(specialiser: Specialiser): void {
     this.#specialiser = specialiser;
   }
@@ -50,7 +56,8 @@ export class Translator {
   };
 
   #recursion(schema: Schema): Node {
-    // Schemas with equal texts have equal formulas, except that 2019-09 treats `contains` differently.
+    // Schemas with the same canonical text have the same formula, unless their dialects treat `contains` differently,
+    // as 2019-09 does.
     return this.#table.recursion(`${schema.dialect} ${canonical(schema)}`, schema);
   }
 
@@ -99,7 +106,10 @@ export class Translator {
     if (otherwise !== undefined) yield table.any([met, this.of(otherwise)]);
   }
 
-  /** Returns a union if a tag distinguishes the branches. A value then satisfies at most one of them. */
+  /**
+   * Returns the formula of an `anyOf` or `oneOf` as a {@link Union} if a tag distinguishes the branches; otherwise
+   * `undefined`. A value then satisfies at most one branch.
+   */
   #union(branches: readonly Schema[]): Node | undefined {
     const tag = unionTag(branches);
     if (tag === undefined) return undefined;
@@ -121,7 +131,7 @@ export class Translator {
     return table.all(parts);
   }
 
-  /** Returns true if the kinds or the listed values of two branches exclude one another. */
+  /** Returns true if two branches have no kind of values in common, or list different values. */
   #areApart(left: Node, right: Node): boolean {
     const specialiser = this.#specialiser;
     const both = this.#table.all([left, right]);
@@ -131,7 +141,10 @@ export class Translator {
   }
 }
 
-/** Returns true for a formula with a recursion at its top. The specialiser must not open a recursion that is being translated. */
+/**
+ * Returns true if a formula is a recursion, or a conjunction or disjunction with a recursion in it. The specialiser
+ * must not expand a recursion while its schema is being translated.
+ */
 function containsRecursion(node: Node): boolean {
   if (node.kind === "recursion") return true;
   return (node.kind === "all" || node.kind === "any") && node.parts.some(containsRecursion);

@@ -4,18 +4,26 @@ import type { Node } from "../ir/node.js";
 import { maskOf } from "../ir/node.js";
 import type { Reading } from "./keyword-parts.js";
 
-/** Thrown if an `unevaluated…` keyword depends on more than {@link maxCombined} patterns or conditional `contains`. */
+/**
+ * Thrown if `unevaluatedProperties` or `unevaluatedItems` depends on more than 8 patterns or conditional `contains`.
+ */
 export class TooManyAlternatives extends Error {
   override readonly name = "TooManyAlternatives";
 }
 
-/** The most patterns, or conditional `contains`, of which all combinations are made. */
+/** The most patterns, or `contains` keywords in branches, of which the translator makes all combinations. */
 const maxCombined = 8;
 
-/** A schema that is applied to the same value, and the condition under which the members or items that it describes count as evaluated. */
+/**
+ * A schema that applies to the same value as an `unevaluated…` keyword, and a condition for the value. If the condition
+ * is true, the members or items that the schema describes count as evaluated.
+ */
 type Applied = { readonly schema: Schema; readonly condition: Node };
 
-/** Translates `unevaluatedProperties` and `unevaluatedItems` into conditions over the branches that may match. */
+/**
+ * Yields the formulas of `unevaluatedProperties` and `unevaluatedItems`, which depend on the branches that a value
+ * matches.
+ */
 export function* unevaluatedParts(reading: Reading, schema: Schema): Generator<Node> {
   const { unevaluatedProperties, unevaluatedItems } = schema;
   if (unevaluatedProperties === undefined && unevaluatedItems === undefined) return;
@@ -51,7 +59,10 @@ function* branchesOf({ table, of }: Reading, schema: Schema): Generator<Applied>
   if (schema.else !== undefined) yield { schema: schema.else, condition: table.not(met) };
 }
 
-/** Makes one condition for each named key, and one for each combination of patterns that other keys match. */
+/**
+ * Yields the formulas of `unevaluatedProperties`: one for each named key, and one for each combination of patterns that
+ * other keys can match.
+ */
 function* propertyParts(reading: Reading, applied: readonly Applied[], value: Node, root: Schema): Generator<Node> {
   const { table } = reading;
   const names = new Set(applied.flatMap(({ schema }) => [...(schema.properties?.keys() ?? [])]));
@@ -96,8 +107,8 @@ function combinations<Part>(parts: readonly Part[]): readonly Combination<Part>[
 }
 
 /**
- * Makes one condition for each index up to the longest prefix, and one for the rest. An item that a
- * `contains` matches counts as evaluated.
+ * Yields the formulas of `unevaluatedItems`: one for each index of the longest `prefixItems`, and one for all later
+ * items. An item that a `contains` matches counts as evaluated.
  */
 function* itemParts(reading: Reading, applied: readonly Applied[], value: Node, root: Schema): Generator<Node> {
   const { table } = reading;
@@ -120,8 +131,8 @@ function looksAtAllItems(schema: Schema, root: Schema): boolean {
 }
 
 /**
- * Makes the disjunction over the sets of `contains` whose conditions may hold. In each, the statement excepts the items that
- * these `contains` match. A larger set demands less of the items.
+ * Returns a disjunction with one part for each set of `contains` keywords that may apply. In each part, `statement`
+ * excludes the items that the `contains` of this set match. A larger set demands less of the other items.
  */
 function eitherMatched({ table, of }: Reading, matched: readonly Applied[], statement: (inner: readonly Node[]) => Node): Node {
   const certain = matched.filter(({ condition }) => condition === table.always);
