@@ -5,15 +5,17 @@ import type { ConnectOptions } from "./options.js";
 
 /**
  * Connects to the stream in an address, and dials again when the connection is lost. It waits between two dials for
- * a random time that grows up to 30 s. It stops after {@link Connection.close} and after a terminal close code.
+ * a random time that grows up to 30 s. It stops after {@link Connection.close} and after a close code that forbids
+ * another dial.
  *
- * The client speaks sessions if the server does. It then receives the state first and every later event once, over
- * all reconnects. A server without sessions is served in plain mode: every frame is one event, and after a reconnect
- * the server may send events again that the client has received before.
+ * The client uses a session if the server speaks sessions. In a session the client receives the state first and every later
+ * event once, over all reconnects. With any other server the client uses plain mode: every message is one event. After a
+ * reconnect such a server may send events again that the client has received before.
  *
- * Messages of the network never throw. The connection counts, reports and skips unknown and invalid events.
+ * A message from the network never makes a call throw. The connection counts unknown and invalid events, reports them to
+ * `onUnknown` and `onInvalid`, and skips them.
  *
- * @param protocol The generated entry object. The one without the state is enough, and smaller.
+ * @param protocol The generated entry object. The entry object without the state, such as `dagEvents`, is enough and smaller.
  * @throws {@link ConnectError} `BAD_URL` or `NO_WEBSOCKET`.
  * @throws TypeError if the protocol was generated for a newer contract than this runtime's.
  */

@@ -2,7 +2,7 @@ import type { ClientState } from "../core/client-steps/client-state.js";
 import { attemptOf } from "../core/client-steps/turn.js";
 import type { ConnectionInfo } from "./options.js";
 
-/** Returns the facts of a state. Returns `before` if none of them has changed. */
+/** Returns the facts about a connection from the client's state. Returns the object `before` if no fact has changed. */
 export function connectionInfo(state: ClientState, before: ConnectionInfo | undefined): ConnectionInfo {
   const { connection, session, heartbeat, cursors, outbox } = state;
   const positions = Object.fromEntries(

@@ -52,7 +52,7 @@ export class Connection<T extends ProtocolTypes> {
   #socket: SocketLike | undefined;
   #cancelTimer: (() => void) | undefined;
   #sent = 0;
-  /** The package `ws` gives the reason of a failed dial only in its error event; browsers give none. */
+  /** The message of the last error event. Only there the package `ws` says why a dial failed. Browsers do not say it at all. */
   #lastError = "";
 
   constructor(protocol: Protocol<T>, options: ConnectOptions<T>) {
@@ -73,28 +73,28 @@ export class Connection<T extends ProtocolTypes> {
     this.#step({ kind: "start" });
   }
 
-  /** The connection's status. The same object until it changes. */
+  /** The connection's status. The same object until the status changes. */
   get status(): ConnectionStatus {
     return this.#state.connection;
   }
 
-  /** Facts beside the status, such as the round trip time. The same object until one of them changes. */
+  /** Facts about the connection beside its status, such as the round trip time. The same object until a fact changes. */
   get info(): ConnectionInfo {
     return this.#info;
   }
 
-  /** Counts of received events, of those with an unknown type and of invalid ones. */
+  /** The numbers of received valid events, of events with an unknown tag, and of invalid events. */
   get received(): ReceivedCounts {
     return this.#inbox.counts;
   }
 
   /**
-   * Sends one event as a command, in order. Before the connection is open the command waits for it. In a session a
-   * command takes effect at most once, and the promise resolves with its outcome. In plain mode the promise resolves
-   * when the event is sent, and the network may still lose it. The caller may ignore the promise.
+   * Sends one event as a command, after all earlier commands. The command waits until the connection is open. In a session a
+   * command takes effect at most once, and the promise resolves with the outcome. In plain mode the promise resolves
+   * when the client has sent the event, and the network may still lose the event. The caller may ignore the promise.
    *
-   * @returns a promise that rejects with a {@link CommandError} if the command was refused or given up, or if its
-   * effect is unknown. It rejects with nothing else.
+   * @returns a promise that rejects with a {@link CommandError} if the server refused the command, if the client gave it up,
+   * or if its effect is unknown. The promise never rejects with another error.
    */
   readonly send = (event: EventOf<T["client"]>, options: SendOptions = {}): Promise<CommandOutcome> => {
     const { stream = this.#onlyStream(), ttlMs } = options;
@@ -103,7 +103,7 @@ export class Connection<T extends ProtocolTypes> {
     if (stream === undefined) return refused(new CommandError("not_subscribed", whichStream));
     const id = createCommandId(Date.now(), Math.random, this.#sent++);
     const outcome = this.#pending.add(id, `"${this.#protocol.client.nameOf(event)}"`);
-    // The client's events are objects: their schema has a tag.
+    // Every event of the client is an object, because it has a tag.
     this.#command({ id, stream, event: event as GivenCommand["event"], ttlMs });
     return outcome;
   };
@@ -111,21 +111,21 @@ export class Connection<T extends ProtocolTypes> {
   /** Follows another stream over the same socket, in a session. */
   readonly follow = (stream: string): void => this.#step({ kind: "subscribe", stream });
 
-  /** Stops following a stream. */
+  /** Stops following a stream, in a session. */
   readonly unfollow = (stream: string): void => this.#step({ kind: "unsubscribe", stream });
 
-  /** Replaces the token, also for the session that is open. */
+  /** Replaces the token for later dials, and sends it to the server if a session is open. */
   readonly setToken = (token: string): void => this.#step({ kind: "token", token });
 
   /** Dials now if the client is waiting for its next dial. */
   readonly reconnect = (): void => this.#step({ kind: "online" });
 
-  /** Closes for good. Further calls do nothing. To connect again, call {@link connect}. */
+  /** Closes the connection for good. Further calls of `close` do nothing. To connect again, call {@link connect}. */
   readonly close = (reason = "closed by the application"): void => {
     this.#step({ kind: "stop", code: closeCodes.done, reason });
   };
 
-  /** Calls `listener` with each new status from now on. Returns a function that ends this. */
+  /** Calls `listener` with each new status from now on. Returns a function that removes the listener. */
   readonly subscribe = (listener: StatusListener): (() => void) => {
     this.#listeners.add(listener);
     return () => {
@@ -162,7 +162,7 @@ export class Connection<T extends ProtocolTypes> {
     if (isOver(state)) this.#unwatchPage();
     this.#wake(state.wakeMs, nowMs);
     for (const output of outputs) this.#perform(output);
-    // A listener may step again. The later status was then reported first, and this one is outdated.
+    // Performing the outputs may have caused another step. Its status was then reported first, and the status of this step is outdated.
     if (before.connection !== state.connection && this.#state.connection === state.connection) this.#notify();
   }
 
@@ -196,7 +196,7 @@ export class Connection<T extends ProtocolTypes> {
       case "events":
         return this.#inbox.takeEvents(output);
       case "state":
-        // The server builds it by the rules of the same protocol.
+        // The state has this type, because the server has computed it with the reducer of the same protocol.
         return onState?.(JSON.parse(output.text) as T["state"], positionOf(output));
       case "synced":
         return onSynced?.(output.recovered, positionOf(output));
@@ -255,7 +255,7 @@ export class Connection<T extends ProtocolTypes> {
       this.#step({ kind: "frame", attempt, frame });
       return;
     }
-    // This server accepts any subprotocol that a client offers, and speaks none.
+    // The server has accepted the subprotocol and does not speak it: some servers accept every subprotocol that a client offers.
     if (phase === "greeted" && this.#offer.isOpen) this.#offer.withdraw();
     this.#perform({ action: "drop", code: closeCodes.outOfStep, reason: "expected a frame of the session protocol" });
     this.#lost(attempt, this.#offer.isMade ? closeCodes.outOfStep : closeCodes.otherOffer, noSessions);
@@ -278,7 +278,7 @@ function refused(reason: Error): Promise<never> {
   return promise;
 }
 
-/** Returns a frame of the server, without a check of its fields; `undefined` for any other message. */
+/** Parses a frame of the server without validating its fields. Returns `undefined` for a message that is no frame. */
 function frameOf(data: unknown): ServerFrame | undefined {
   try {
     const value: unknown = JSON.parse(String(data));

@@ -1,12 +1,12 @@
-/** Time, as a client needs it. Tests replace it. */
+/** The clock of a client: the time, and a timer. Tests pass a clock of their own. */
 export type Clock = {
-  /** Returns milliseconds since any fixed moment. It never decreases. */
+  /** Returns the milliseconds since some fixed moment. The number never decreases. */
   now(): number;
   /** Calls `callback` once after `delayMs`. Returns a function that cancels the call. */
   after(delayMs: number, callback: () => void): () => void;
 };
 
-/** The clock of the environment. */
+/** The clock of the browser or of Node. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after: (delayMs, callback) => {
@@ -22,10 +22,10 @@ export function isOnline(): boolean {
   return typeof navigator === "undefined" || !("onLine" in navigator) || navigator.onLine;
 }
 
-/** A change of the network, or the page coming to the front again. */
+/** A browser's report: the network is there, the network is gone, or the user has come back to the page. */
 export type PageNews = "online" | "offline" | "visible";
 
-/** Calls `onChange` when a browser reports a change. Returns a function that ends this. */
+/** Calls `onChange` with each report of the browser about network and page. Returns a function that ends the calls. */
 export function watchPage(onChange: (news: PageNews) => void): () => void {
   if (typeof window === "undefined") return () => {};
   const page = new AbortController();

@@ -1,5 +1,5 @@
 /**
- * A connection that cannot be dialled. Its `code` says why:
+ * `connect` cannot dial at all. The `code` says why:
  *
  * - `BAD_URL`: the option `url` is no address of a WebSocket.
  * - `NO_WEBSOCKET`: this environment has no `WebSocket`, and the options name none.
@@ -14,13 +14,14 @@ export class ConnectError extends Error {
   }
 }
 
-/** Why a command has had no effect, or why its effect is unknown. `send` rejects with this error alone. */
+/** A command had no effect, or its effect is unknown. `send` rejects with this error and never with another one. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
   /**
-   * The server's code, such as `conflict`, `forbidden`, `invalid` or one of the application's own. Or the client's:
+   * The reason as a word. If the server refused the command: its code, such as `conflict`, `forbidden`, `invalid` or a code of
+   * the application. If the client gave the command up, one of these:
    *
-   * - `invalid`: the event is not what its schema says. `cause` is a {@link ProtocolError} that lists what is wrong.
+   * - `invalid`: the event does not match its schema. `cause` is a {@link ProtocolError} that lists the differences.
    * - `not_subscribed`: the command names no stream, and the client follows several streams or none.
    * - `full`: too many commands wait for an outcome.
    * - `expired`: the command was not sent within its time limit.
@@ -28,7 +29,7 @@ export class CommandError extends Error {
    * - `unconfirmed`: the command was sent, no outcome came, and its effect is unknown.
    */
   readonly code: string;
-  /** The decision that won, if the code is `conflict`. */
+  /** If the code is `conflict`: the earlier command that decided the gate, with its id and its event. */
   readonly decided: { readonly id: string; readonly event: unknown } | undefined;
 
   constructor(

@@ -10,7 +10,7 @@ import type { ConnectOptions, EventPosition, ReceivedCounts } from "./options.js
 type EventsOutput = Extract<CursorOutput, { readonly action: "events" }>;
 type EventHandler<T extends ProtocolTypes> = (event: EventOf<T["server"]>, position: EventPosition) => unknown;
 
-/** Validates received events, hands them to the application and counts them. */
+/** Validates received events, counts them, and passes them to the callbacks of the application. */
 export class Inbox<T extends ProtocolTypes> {
   readonly #protocol: Protocol<T>;
   readonly #options: ConnectOptions<T>;
@@ -25,14 +25,14 @@ export class Inbox<T extends ProtocolTypes> {
     return this.#counts;
   }
 
-  /** Takes a text frame in plain mode. */
+  /** Takes one message of a server in plain mode. */
   receive(data: unknown): void {
     this.#take(this.#read(data), {});
   }
 
   /** Takes events of a session, in order. */
   takeEvents({ stream, events, from, at, isConflated }: EventsOutput): void {
-    // Conflated events have no positions of their own, so each gets the last one that they stand for.
+    // Conflated events have no positions of their own. Each gets the position of the last event that they replace.
     for (const [index, event] of events.entries())
       this.#take(readValue(this.#protocol.server, event), { stream, at: isConflated ? at : positionAfter(from, index) });
   }
@@ -42,7 +42,7 @@ export class Inbox<T extends ProtocolTypes> {
     this.guard(() => this.#deliver(input, position));
   }
 
-  /** Runs a callback of the application. Gives an error that it throws, or rejects with, to `onError`. */
+  /** Calls a callback of the application. Passes an error that the callback throws or rejects with to `onError`. */
   guard(callback: () => unknown): void {
     try {
       this.#watch(callback());
@@ -51,7 +51,7 @@ export class Inbox<T extends ProtocolTypes> {
     }
   }
 
-  /** Without `onError` the environment reports a rejection, as everywhere else. */
+  /** Passes the rejection of a callback's promise to `onError`. Without `onError` the browser or Node reports it as unhandled. */
   #watch(result: unknown): void {
     if (this.#options.onError !== undefined && result instanceof Promise) result.catch((thrown: unknown) => this.#report(thrown));
   }
@@ -90,11 +90,11 @@ export class Inbox<T extends ProtocolTypes> {
 }
 
 function handlerOf<T extends ProtocolTypes>(handlers: object, name: string): EventHandler<T> | undefined {
-  // The event was read under this name, so it is what the handler takes. The type system cannot know that.
+  // `name` is the name of the event, so the handler accepts the event. TypeScript cannot check this.
   return (handlers as Readonly<Record<string, EventHandler<T> | undefined>>)[name];
 }
 
-/** Throws the error like an event listener's: nobody catches it, and the other callbacks run first. */
+/** Throws the error in a timer, so that it becomes an uncaught error and the other callbacks run first. */
 function rethrowLater(error: Error): void {
   setTimeout(() => {
     throw error;

@@ -7,15 +7,15 @@ import type { Clock } from "./environment.js";
 import type { OutboxStorage } from "./outbox-storage.js";
 import type { SocketConstructor } from "./socket.js";
 
-/** A position in a stream, as a client keeps it. */
+/** A position in a stream, with the id of the stream. */
 export type StreamPosition = { readonly stream: string; readonly at: string };
 
-/** The position of an event. Empty in plain mode, because its events have no position and only the address names the stream. */
+/** The position of an event, with the stream's id. An empty object in plain mode, in which events have neither. */
 export type EventPosition = Partial<StreamPosition>;
 
 /**
- * Handlers of server events, by the event's name. A name that is left out has no handler. Annotate the table with
- * the generated `ServerEventHandlers<EventPosition>` if a new event has to be a compile error.
+ * Handlers of server events, by the event's name. Each may be left out. To get a compile error for an event without a handler,
+ * annotate the table with the generated type `ServerEventHandlers<EventPosition>`.
  */
 export type EventHandlers<T extends ProtocolTypes> = {
   readonly [Name in keyof T["server"]]?: ((event: T["server"][Name], position: EventPosition) => unknown) | undefined;
@@ -25,76 +25,77 @@ export type EventHandlers<T extends ProtocolTypes> = {
 export type ConnectOptions<T extends ProtocolTypes> = {
   /** Address of the stream. It may be relative in browsers. `http:` and `https:` mean `ws:` and `wss:`. */
   readonly url: string | URL;
-  /** `plain` offers no session, which spares a dial if the server is known to speak none. @default "sessions" */
+  /** `plain`: the client never offers a session. This saves one dial if you know that the server speaks none. @default "sessions" */
   readonly mode?: "sessions" | "plain" | undefined;
-  /** Streams to follow over this one socket, in a session. @default the one in the address */
+  /** Ids of the streams to follow over this connection, in a session. @default the stream in the address */
   readonly streams?: readonly string[] | undefined;
   /** A token, or a function that returns one. The client calls the function again when the token has expired. @default none */
   readonly token?: string | (() => string | Promise<string>) | undefined;
-  /** Limits of the commands that wait for an outcome, and a storage that keeps them over a reload. */
+  /** Limits of the commands that wait for an outcome, and a storage that keeps these commands over a reload of the page. */
   readonly outbox?: (Partial<OutboxLimits> & { readonly storage?: OutboxStorage | undefined }) | undefined;
-  /** Called with each valid server event, by its name. */
+  /** Handlers that the client calls with each valid server event of their name. */
   readonly handlers?: EventHandlers<T> | undefined;
   /** Called with each valid server event, after its handler. */
   readonly onEvent?: ((event: EventOf<T["server"]>, position: EventPosition) => void) | undefined;
   /**
-   * Called with the whole state of a stream, which replaces all events before. In a session it comes first, and again
-   * after the server has lost the history since the client's position. The client trusts the server with its type.
+   * Called with the whole state of a stream, which replaces the effect of all events before. In a session the state comes
+   * before the first event. It comes again if the client has missed events that the server cannot send any more. The client
+   * does not validate the state.
    */
   readonly onState?: ((state: T["state"], position: StreamPosition) => void) | undefined;
   /** Called when a stream is up to date. `recovered` is false if the client has missed events and got the state instead. */
   readonly onSynced?: ((recovered: boolean, position: StreamPosition) => void) | undefined;
   /** Called when a stream has ended, or when the server refuses it. `code` is a close code. */
   readonly onEnded?: ((stream: string, code: number, reason: string) => void) | undefined;
-  /** Called if the server speaks another version of the protocol and accepts this client. `message` says whether its events or its state differ. */
+  /** Called if the server speaks another version of the protocol and accepts this client. `message` says what differs: events or state. */
   readonly onWarning?: ((message: string) => void) | undefined;
-  /** Called with a well-formed event that this client does not know, because the server is newer. The client skips it. */
+  /** Called with a message whose tag the protocol of this client lacks, because the server is newer. The client skips the message. */
   readonly onUnknown?: ((tag: string, value: unknown) => void) | undefined;
-  /** Called with a frame that is no valid server event. The client skips it. */
+  /** Called with the error of a message that is no valid server event. The client skips the message. */
   readonly onInvalid?: ((error: ProtocolError) => void) | undefined;
   /** Called with each new status. {@link Connection.subscribe} adds listeners later. */
   readonly onStatus?: ((status: ConnectionStatus) => void) | undefined;
-  /** Called when another callback has thrown or rejected. @default it becomes an uncaught error, as in any event listener */
+  /** Called with an error that another callback has thrown or rejected with. @default the error becomes an uncaught error */
   readonly onError?: ((error: Error) => void) | undefined;
-  /** @default the global WebSocket. Node 20 has none: pass that of the package `ws`. */
+  /** The constructor of the client's sockets. Node 20 has none: pass the one of the package `ws`. @default the global WebSocket */
   readonly WebSocket?: SocketConstructor | undefined;
   /** Validates events before they are sent. @default true */
   readonly validateOutgoing?: boolean | undefined;
-  /** Time, for tests. @default the system's */
+  /** The client's clock. Tests replace it. @default the clock of the system */
   readonly clock?: Clock | undefined;
-  /** Returns a number in [0, 1), which spreads the dials; for tests. Command ids never use it. @default Math.random */
+  /** Returns a number in [0, 1), by which the delays of dials vary. Tests replace it. Command ids never use it. @default Math.random */
   readonly random?: (() => number) | undefined;
 };
 
-/** Phase of a connection, with the attempt, the reason of a loss and the time of the next dial. */
+/** The phase of a connection. Depending on the phase it has the attempt, the reason of a loss and the time of the next dial. */
 export type ConnectionStatus = ConnectionState;
 
-/** Counts of the messages that a client has received since {@link connect}. */
+/** The numbers of valid, unknown and invalid events that a client has received since {@link connect}. */
 export type ReceivedCounts = {
   readonly events: number;
   readonly unknown: number;
   readonly invalid: number;
 };
 
-/** Facts about a connection beside its status. The same object until one of them changes. */
+/** Facts about a connection beside its status. The client returns the same object until a fact changes. */
 export type ConnectionInfo = {
   readonly mode: "none" | "plain" | "session";
-  /** Dials so far. */
+  /** The number of dials so far. */
   readonly attempt: number;
-  /** Time of the next dial by the client's clock; `undefined` while the client does not wait for it. */
+  /** Time of the next dial by the client's clock. `undefined` while the client is not waiting for a dial. */
   readonly nextRetryAtMs: number | undefined;
   readonly roundTripMs: number | undefined;
-  /** The position of the last event that was applied, by stream. */
+  /** The position of the last event that the client has received of each stream, by the stream's id. */
   readonly positions: Readonly<Record<string, string>>;
   /** The reason why the connection was lost or closed. */
   readonly reason: string | undefined;
-  /** Commands that have no outcome yet. */
+  /** The number of commands that have no outcome yet. */
   readonly waitingCommands: number;
 };
 
 /** Options of one command. */
 export type SendOptions = {
-  /** @default the only stream that the client follows */
+  /** Id of the stream that gets the command. @default the only stream that the client follows */
   readonly stream?: string | undefined;
   /** Milliseconds that the command may wait for its outcome. @default the outbox's `timeLimitMs` */
   readonly ttlMs?: number | undefined;

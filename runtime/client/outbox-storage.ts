@@ -1,10 +1,10 @@
-/** A command that has no outcome yet, as it is kept over a reload. */
+/** A command without an outcome, as an {@link OutboxStorage} keeps it over a reload of the page. */
 export type StoredCommand = {
   readonly id: string;
-  /** Empty for the stream in the address, until the server has told its name. */
+  /** Id of the stream. Empty for the stream in the client's address, until the server has sent that stream's id. */
   readonly stream: string;
   readonly event: { readonly [key: string]: unknown };
-  /** Milliseconds since 1970. */
+  /** Time at which the command expires, in milliseconds since 1970. */
   readonly expiresAtMs: number;
   readonly wasSent: boolean;
 };
@@ -19,8 +19,8 @@ export type OutboxStorage = {
  * Keeps commands in the tab's `sessionStorage`. After a reload the client sends them again under the same ids, so
  * each command takes effect once.
  *
- * @param key Has to differ for each stream and protocol, such as `dagwire:run-1`.
- * @param storage Another storage, such as `localStorage`. @default sessionStorage
+ * @param key Key of the stored commands, such as `dagwire:run-1`. Use another key for each stream and protocol.
+ * @param storage The storage of the browser, such as `localStorage`. @default sessionStorage
  */
 export function sessionOutbox(key: string, storage: Pick<Storage, "getItem" | "setItem"> = sessionStorage): OutboxStorage {
   return {
@@ -29,7 +29,7 @@ export function sessionOutbox(key: string, storage: Pick<Storage, "getItem" | "s
       try {
         storage.setItem(key, JSON.stringify(commands));
       } catch {
-        // With a full or forbidden storage a reload loses its commands, and this page works on.
+        // If the storage is full or forbidden, the commands are lost at a reload. Until then the page works as usual.
       }
     },
   };

@@ -4,20 +4,20 @@ import { CommandError } from "./errors.js";
 import type { OutboxStorage, StoredCommand } from "./outbox-storage.js";
 
 type Pending = {
-  /** The event, as a message shows it. */
+  /** The event as error messages show it. */
   readonly name: string;
   readonly resolve: (outcome: CommandOutcome) => void;
   readonly reject: (error: CommandError) => void;
 };
 
 const reasons = {
-  full: 'was not sent: too many commands wait for an outcome. Wait for one of them, or raise the limits in the option "outbox".',
-  expired: "was not sent within its time limit. Send it again when the connection is live.",
+  full: 'was not sent: too many commands wait for an outcome. Wait for an outcome, or raise the limits in the option "outbox".',
+  expired: "was not sent within its time limit. Send the command again when the connection is live.",
   closed: "was not sent: the connection is closed. Call connect() again.",
-  unconfirmed: "was sent and no outcome came, so its effect is unknown. Look at the stream's state before you send it again.",
+  unconfirmed: "was sent and no outcome came, so its effect is unknown. Look at the stream's state before you send the command again.",
 } as const;
 
-/** The commands whose promises have not ended, and the storage that keeps the outbox over a reload. */
+/** The commands whose promises are pending, and the storage that keeps the outbox over a reload of the page. */
 export class PendingCommands {
   readonly #pending = new Map<string, Pending>();
   readonly #storage: OutboxStorage | undefined;
@@ -27,7 +27,7 @@ export class PendingCommands {
     this.#storage = storage;
   }
 
-  /** Returns a promise of the command's outcome. The caller may ignore it. */
+  /** Returns a promise of a new command's outcome. The caller may ignore the promise, even if it rejects. */
   add(id: string, name: string): Promise<CommandOutcome> {
     const promise = new Promise<CommandOutcome>((resolve, reject) => {
       this.#pending.set(id, { name, resolve, reject });
@@ -36,7 +36,7 @@ export class PendingCommands {
     return promise;
   }
 
-  /** Ends the promise of a command. Does nothing for a command of an earlier page, which has none. */
+  /** Settles the promise of a command. Does nothing for a command sent before a reload, because its promise is gone. */
   finish(id: string, outcome: CommandOutcome | CommandFailure): void {
     const pending = this.#pending.get(id);
     if (pending === undefined) return;
@@ -46,12 +46,12 @@ export class PendingCommands {
     else pending.reject(new CommandError(outcome.status, `${pending.name} ${reasons[outcome.status]}`));
   }
 
-  /** Returns the commands that an earlier page has left. */
+  /** Returns the commands that were stored before a reload of the page. */
   stored(): readonly StoredCommand[] {
     return this.#storage?.load() ?? [];
   }
 
-  /** Stores the commands that have no outcome yet, if they have changed. */
+  /** Stores the commands of the outbox, if the outbox has changed. */
   keep({ outbox }: ClientState, nowMs: number): void {
     if (this.#storage === undefined || outbox === this.#kept) return;
     this.#kept = outbox;

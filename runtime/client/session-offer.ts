@@ -1,9 +1,9 @@
-/** Subprotocol of sessions, version 1. */
+/** The WebSocket subprotocol by which a client offers a session of version 1. */
 export const subprotocol = "dagwire.v1";
 
-/** Messages of the package `ws` when a server has chosen no subprotocol, or refuses all. Browsers give none. */
+/** Matches the error messages of the package `ws` when a server refuses the offered subprotocol. Browsers give no message. */
 const refusals = /no subprotocol|invalid subprotocol|response: 400/i;
-/** Browsers do not say why a dial has failed. After this many failures the client dials once without an offer. */
+/** After this many failed dials the client dials once without offering a session, because browsers do not say why a dial failed. */
 const mostFailures = 3;
 
 /** Decides whether the next dial offers a session. Once the server has spoken sessions, every dial offers one. */
@@ -21,13 +21,13 @@ export class SessionOffer {
     this.isOpen = isWanted;
   }
 
-  /** Notes that the server has sent a frame. */
+  /** Notes that the server speaks sessions, because it has sent a frame. */
   wasTaken(): void {
     this.isOpen = false;
   }
 
   /**
-   * Notes that a dial has failed before it was open.
+   * Notes that a dial has failed, so that the socket never opened.
    *
    * @returns true if the server has refused the offer, so that the client can dial without it at once.
    */

@@ -1,9 +1,9 @@
 import { ConnectError } from "./errors.js";
 
-/** The part of a WebSocket that the client uses. A browser's WebSocket has it, and so has that of the npm package `ws`. */
+/** The part of a WebSocket that the client uses. The WebSockets of browsers and of the npm package `ws` have it. */
 export type SocketLike = {
   readonly readyState: number;
-  /** Subprotocol that the server has chosen, or empty. */
+  /** The subprotocol that the server has chosen. Empty if the server has chosen none. */
   readonly protocol?: string;
   send(text: string): void;
   close(code?: number, reason?: string): void;
@@ -13,13 +13,13 @@ export type SocketLike = {
   addEventListener(type: "close", listener: (event: { readonly code: number; readonly reason: string }) => void): void;
 };
 
-/** A constructor of WebSockets, such as the global one or that of the package `ws`. */
+/** A constructor of WebSockets, such as the global `WebSocket` or the one of the package `ws`. */
 export type SocketConstructor = new (url: string, protocols?: string[]) => SocketLike;
 
 /**
- * Returns the constructor given, else the environment's own.
+ * Returns the given constructor of WebSockets, or else the global `WebSocket`.
  *
- * @throws {@link ConnectError} `NO_WEBSOCKET` if there is neither, as on Node 20.
+ * @throws {@link ConnectError} `NO_WEBSOCKET` if both are absent, as on Node 20.
  */
 export function socketConstructor(given: SocketConstructor | undefined): SocketConstructor {
   const found = given ?? (typeof WebSocket === "undefined" ? undefined : WebSocket);
@@ -28,7 +28,8 @@ export function socketConstructor(given: SocketConstructor | undefined): SocketC
 }
 
 /**
- * Makes a ws: or wss: address of `url`, which may be relative to the page and may say http: or https:.
+ * Makes an address with the scheme ws: or wss: from `url`. `url` may be relative to the page, and its scheme may be http: or
+ * https:.
  *
  * @throws {@link ConnectError} `BAD_URL`.
  */

@@ -4,7 +4,7 @@ import type { AppendResult, LogRecord, LogSlice, NewOutcome, Outcome } from "../
 import type { StreamMeta } from "./tables.js";
 import type { StreamDraft } from "./stream-draft.js";
 
-/** Adds records to a draft. `slice` has the events for the listeners of the tail, after the draft is committed. */
+/** Adds records to a draft. `slice` contains the events, which the log passes to the listeners of the tail after the commit. */
 export function appendRecords(
   draft: StreamDraft,
   epoch: number,
@@ -41,7 +41,7 @@ function outcomeRefusal(draft: StreamDraft, meta: StreamMeta, outcome: NewOutcom
   return winner === undefined ? undefined : { status: "decided", outcome: winner };
 }
 
-/** Returns what the log says about a command. `recorded` is its outcome in the tables, `meta` belongs to its stream. */
+/** Returns the answer of {@link StreamLog.outcome} from the tables: `recorded` is the command's outcome, `meta` is of its stream. */
 export function lookUpOutcome(recorded: Outcome | undefined, meta: StreamMeta | undefined, id: string): Outcome | "forgotten" | undefined {
   return recorded ?? (commandTimeMs(id) < (meta?.horizonMs ?? 0) ? "forgotten" : undefined);
 }

@@ -2,21 +2,21 @@ import { createHash } from "node:crypto";
 import type { Key } from "lmdb";
 import { utf8Length } from "../core/base/utf8.js";
 
-/** The longest key that LMDB accepts. */
+/** The most bytes of a key that LMDB accepts. */
 const maxKeyBytes = 1_978;
 const separatorBytes = 1;
 const numberBytes = 9;
 
-/** First part of every key with hashes. A key that begins with a stream's id differs, because lmdb encodes texts and `true` differently. */
+/** The first part of every key with hashes. Other keys begin with a stream's id, which lmdb encodes differently from `true`. */
 const isHashed = true;
 
-/** Length of the time in a command's id. Keys with hashes begin with it, so that ids still sort by time. */
+/** Number of characters that contain the time in a command's id. Keys with hashes contain the time, too, and so sort by time. */
 const timeLength = 13;
 
-/** Sorts after every text, because UTF-8 does not use this byte. */
+/** The end of ranges of keys. It sorts after every text, because UTF-8 does not use this byte. */
 const afterAll = Uint8Array.of(0xff);
 
-/** A range of keys in the order of LMDB, without `end`. */
+/** All keys from `start` up to but without `end`, in the order of LMDB. */
 export type KeyRange = { readonly start: Key; readonly end: Key };
 
 /** Returns the key of a stream. */
@@ -29,25 +29,25 @@ export function eventKey(stream: string, number: number): Key {
   return fits([stream], separatorBytes + numberBytes) ? [stream, number] : [isHashed, hashOf(stream), number];
 }
 
-/** Returns the range of events after number `after`, up to and including number `last`. */
+/** Returns the range of the keys of a stream's events after number `after`, up to and including number `last`. */
 export function eventRange(stream: string, after: number, last: number): KeyRange {
   return { start: eventKey(stream, after + 1), end: eventKey(stream, last + 1) };
 }
 
 /**
  * Returns the key of an outcome or a decision. `id` is the command's id or the gate. If the two texts are too long for
- * LMDB, the key holds their hashes. Else it holds the texts, as in the files of version 0.1.0.
+ * LMDB, the key consists of their hashes. Else it consists of the texts, as in the files of version 0.1.0.
  */
 export function recordKey(stream: string, id: string): Key {
   return fits([stream, id]) ? [stream, id] : [isHashed, hashOf(stream), id.slice(0, timeLength), hashOf(id)];
 }
 
-/** Returns the ranges of a stream's outcomes or decisions. @param before limits the ranges to ids that sort before this text */
+/** Returns the ranges of the keys of a stream's outcomes or decisions. @param before A text: only ids that sort before it. */
 export function recordRanges(stream: string, before?: string): readonly KeyRange[] {
   const end = before ?? afterAll;
   const hashed = hashOf(stream);
   const ranges: KeyRange[] = [{ start: [isHashed, hashed, ""], end: [isHashed, hashed, end] }];
-  // Beside a longer stream id, no command id was ever written as text.
+  // If the stream's id is too long for a key, all its outcomes and decisions have keys with hashes.
   if (fits([stream, before ?? ""])) ranges.push({ start: [stream, ""], end: [stream, end] });
   return ranges;
 }
@@ -57,9 +57,10 @@ function fits(texts: readonly string[], more = 0): boolean {
   return bytes <= maxKeyBytes;
 }
 
-/** Returns the bytes of a text in a key of lmdb. */
+/** Returns the number of bytes of a text inside a key of lmdb. */
 function encodedLength(text: string): number {
-  // lmdb marks a text that is empty or begins with a character below 28. It escapes characters up to 4 in texts shorter than 64.
+  // lmdb marks a text that is empty or begins with a character below 28. In texts of less than 64 characters
+  // it escapes the characters 0 to 4.
   const mark = text === "" || text.charCodeAt(0) < 28 ? 1 : 0;
   return mark + utf8Length(text) + (text.length < 64 ? countEscaped(text) : 0);
 }
@@ -71,6 +72,6 @@ function countEscaped(text: string): number {
 }
 
 function hashOf(text: string): string {
-  // In UTF-8 all lone surrogates would have the same hash.
+  // UTF-16 keeps lone surrogates distinct. UTF-8 would replace all of them by one character, so that their hashes would be the same.
   return createHash("sha256").update(Buffer.from(text, "utf16le")).digest("base64url");
 }

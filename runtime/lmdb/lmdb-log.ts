@@ -22,13 +22,13 @@ import { Tables } from "./tables.js";
 
 /** Options of {@link openLmdbLog}. */
 export type LmdbLogOptions = {
-  /** Milliseconds since 1970, for tests. @default Date.now */
+  /** Returns the time in milliseconds since 1970. Tests replace it. @default Date.now */
   readonly now?: (() => number) | undefined;
-  /** A number in [0, 1), for tests. @default Math.random */
+  /** Returns a number in [0, 1). Tests replace it. @default Math.random */
   readonly random?: (() => number) | undefined;
 };
 
-/** A {@link StreamLog} in LMDB. A stream's version in the tables fences old writers. Reads see committed records only. */
+/** A {@link StreamLog} in LMDB. The version of a stream in the tables keeps old writers out. Reads return committed records only. */
 export class LmdbLog implements StreamLog {
   readonly durability = "durable";
   readonly #tables: Tables;
@@ -118,7 +118,7 @@ export class LmdbLog implements StreamLog {
     await this.#tables.close();
   }
 
-  /** Makes a change after all earlier changes of the stream. Resolves when the disk has it. */
+  /** Makes a change after all earlier changes of the same stream. Resolves when the change is on the disk. */
   #change<Result>(stream: StreamId, change: Change<Result>, isAppend = false): Promise<Result> {
     const changes = this.#changes.get(stream) ?? new StreamChanges(this.#tables, stream, () => this.#changes.delete(stream));
     this.#changes.set(stream, changes);

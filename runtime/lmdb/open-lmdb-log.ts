@@ -4,16 +4,16 @@ import type { StreamLog } from "../core/log/stream-log.js";
 import { LmdbLog } from "./lmdb-log.js";
 import type { LmdbLogOptions } from "./lmdb-log.js";
 
-/** A new log needs 48 KiB. */
+/** Free bytes that the disk needs for a new log, which takes 48 KiB. */
 const newLogBytes = 65_536;
 
 /**
  * Opens a durable log in the folder `path`. Creates the folder if it is missing. Needs the npm package `lmdb`, which is an
  * optional peer dependency of this package.
  *
- * An append resolves when the disk has it. Appends that wait during a flush share the next one. Several processes may open
- * one folder. Only the process that has claimed a stream last can append to it. `tail` reports the appends of its own
- * process only.
+ * An append resolves when its records are on the disk. Appends that wait while the disk flushes share the next flush. Several
+ * processes may open one folder. Only the process that has claimed a stream last can append to the stream. In each process
+ * `tail` reports only the appends of that process.
  *
  * @throws Error if the disk has no room for a new log.
  */
@@ -27,7 +27,7 @@ function assertRoom(path: string): void {
   if (existsSync(join(path, "lock.mdb"))) return;
   mkdirSync(path, { recursive: true });
   const { bavail, blocks, bsize } = statfsSync(path);
-  // Some file systems report a size of 0.
+  // Some file systems report a size of 0, which says nothing about their free space.
   if (blocks === 0 || bavail * bsize >= newLogBytes) return;
   throw new Error(`cannot open a log in "${path}": expected room for ${newLogBytes} bytes, got ${bavail * bsize}. Make room on the disk.`);
 }

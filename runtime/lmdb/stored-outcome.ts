@@ -1,17 +1,17 @@
 import type { CommandResult, Outcome } from "../core/log/stream-log.js";
 
-/** An outcome as the files have held it since 0.1.0. Servers of that version may share the files. */
+/** An outcome in the format of the files. It is the format of version 0.1.0, because a server of 0.1.0 may use the same files. */
 type StoredOutcome = Omit<Outcome, "result"> & { readonly reply: StoredResult };
 
 type StoredResult =
   { readonly verdict: "ack"; readonly result?: unknown } | { readonly verdict: "nack"; readonly code: string; readonly message: string };
 
-/** @throws TypeError if JSON cannot hold the outcome. */
+/** Returns an outcome as the text for the files. @throws TypeError if the outcome cannot be written as JSON. */
 export function outcomeText({ result, ...others }: Outcome): string {
   return JSON.stringify({ ...others, reply: storedResult(result) } satisfies StoredOutcome);
 }
 
-/** Reads a text that {@link outcomeText} has made. */
+/** Returns the outcome from a text that {@link outcomeText} has made. */
 export function readOutcome(text: string | undefined): Outcome | undefined {
   if (text === undefined) return undefined;
   const { reply, ...others } = JSON.parse(text) as StoredOutcome;

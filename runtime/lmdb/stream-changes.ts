@@ -1,17 +1,17 @@
 import { StreamDraft } from "./stream-draft.js";
 import type { Tables } from "./tables.js";
 
-/** Reads and changes the draft of a stream. Returns the result, which the caller gets when the disk has the draft. */
+/** Reads and changes the draft of a stream. The caller of {@link StreamChanges.make} gets the result when the draft is on the disk. */
 export type Change<Result> = (draft: StreamDraft) => Result;
 
 type Waiting = {
   readonly make: (draft: StreamDraft) => () => void;
   readonly reject: (reason: unknown) => void;
-  /** True for an append. If an earlier append fails, the log must not hold this one either. */
+  /** True for an append. If an earlier append of the stream fails, this append has to fail, too. */
   readonly isAppend: boolean;
 };
 
-/** Makes the changes of one stream in order. Changes that wait for a commit share the next one. */
+/** Makes the changes of one stream in order. Changes that wait while a commit runs share the next commit. */
 export class StreamChanges {
   readonly #tables: Tables;
   readonly #stream: string;
@@ -30,7 +30,7 @@ export class StreamChanges {
     return this.#work ?? Promise.resolve();
   }
 
-  /** Makes a change. If the change throws, its promise rejects and the other changes are made. */
+  /** Makes a change. If the change throws, its promise rejects, and the other changes are still made. */
   make<Result>(change: Change<Result>, isAppend = false): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       const make = (draft: StreamDraft): (() => void) => {
@@ -48,7 +48,7 @@ export class StreamChanges {
     while (this.#waiting.length > 0) {
       const group = this.#waiting;
       this.#waiting = [];
-      // The next group reads what this one has written.
+      // One commit after the other, because the next group of changes reads the data that this group has written.
       // oxlint-disable-next-line no-await-in-loop
       await this.#commit(group);
     }
@@ -60,7 +60,7 @@ export class StreamChanges {
     try {
       const draft = new StreamDraft(this.#tables, this.#stream);
       const finishers = group.map((waiting) => finisherOf(waiting, draft));
-      // The draft may hold a part of a change that has thrown. The other changes begin with a new draft.
+      // The draft may contain half of a change that has thrown. The other changes are therefore made again in a new draft.
       if (finishers.includes(undefined)) await this.#commit(group.filter((_, index) => finishers[index] !== undefined));
       else if (await draft.commit()) for (const finish of finishers) finish?.();
       else await this.#commit(group);
@@ -69,7 +69,7 @@ export class StreamChanges {
     }
   }
 
-  /** Rejects a group that could not be written. Also rejects waiting appends that come after an append of the group. */
+  /** Rejects a group of changes that could not be written. If the group has an append, also rejects all waiting appends. */
   #fail(group: readonly Waiting[], error: unknown): void {
     const isAfter = ({ isAppend }: Waiting): boolean => isAppend && group.some((failed) => failed.isAppend);
     const following = this.#waiting.filter(isAfter);

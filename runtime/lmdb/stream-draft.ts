@@ -7,11 +7,11 @@ import type { StreamMeta, Tables } from "./tables.js";
 
 /**
  * One stream of the tables with changes that are not written yet. {@link commit} writes all of them or none. Each change
- * encodes its values and finds the keys that it removes before the commit, because nothing may throw while lmdb writes:
- * it would keep what was written before.
+ * encodes its values and finds the keys that it removes before the commit. Nothing may throw while lmdb writes, because
+ * lmdb would keep the half that it had written.
  *
- * LMDB could instead run a callback within its transaction. But its writing thread then waits for JavaScript, and a
- * `process.exit()` during that time never ends (kriszyp/lmdb-js issue 336).
+ * LMDB could instead run a callback within its transaction. But the writing thread of lmdb then waits for JavaScript, and
+ * a `process.exit()` during that time never ends (kriszyp/lmdb-js issue 336).
  */
 export class StreamDraft {
   readonly #tables: Tables;
@@ -22,7 +22,7 @@ export class StreamDraft {
   readonly #decisions = new Map<string, Outcome>();
   #isChanged = false;
   #isRemoved = false;
-  /** The draft has removed the outcomes of all ids that sort before this text. */
+  /** The draft has removed the outcomes of all commands whose ids sort before this text. */
   #forgottenBefore = "";
   #meta: StreamMeta | undefined;
   #newSnapshot: LogSnapshot | undefined;
@@ -40,7 +40,7 @@ export class StreamDraft {
     return this.#meta;
   }
 
-  /** Returns the snapshot. The draft reads it only here, because it may be large and appends do not need it. */
+  /** Returns the stream's snapshot. The draft reads the snapshot only in this call: it may be large, and appends do not need it. */
   snapshot(): LogSnapshot | undefined {
     return this.#newSnapshot ?? (this.#isRemoved ? undefined : this.#tables.snapshot(this.#stream));
   }
@@ -63,7 +63,7 @@ export class StreamDraft {
     this.#write(() => void this.#tables.events.put(key, text));
   }
 
-  /** @throws TypeError if JSON cannot hold the outcome. */
+  /** Adds an outcome to the draft. @throws TypeError if the outcome cannot be written as JSON. */
   addOutcome(outcome: Outcome): void {
     const { outcomes, decisions } = this.#tables;
     const text = this.#textOf(outcome);
@@ -91,7 +91,7 @@ export class StreamDraft {
     });
   }
 
-  /** Removes the outcomes of ids made before `beforeMs`. Ids sort by time. */
+  /** Removes the outcomes of commands whose ids were made before `beforeMs`. Ids sort by the time in them. */
   forgetOutcomes(beforeMs: number): void {
     const { outcomes } = this.#tables;
     const end = firstIdOfTime(beforeMs);
@@ -110,7 +110,7 @@ export class StreamDraft {
     const ranges = recordRanges(this.#stream);
     const [outcomeKeys, decisionKeys] = [keysWithin(outcomes, ranges), keysWithin(decisions, ranges)];
     const key = streamKey(this.#stream);
-    // All earlier changes of the draft belong to this stream, so they are obsolete.
+    // All earlier changes of the draft belong to the removed stream, so the draft need not write them.
     this.#writes.length = 0;
     this.#outcomes.clear();
     this.#decisions.clear();
@@ -126,7 +126,7 @@ export class StreamDraft {
   }
 
   /**
-   * Writes the changes. Resolves when the disk has them.
+   * Writes the changes of the draft. Resolves when they are on the disk.
    *
    * @returns false if another process has changed the stream since this draft began. Then nothing is written.
    */

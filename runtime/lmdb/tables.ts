@@ -6,14 +6,14 @@ import { recordKey, streamKey } from "./keys.js";
 import type { KeyRange } from "./keys.js";
 import { readOutcome } from "./stored-outcome.js";
 
-/** The epochs and bounds of a stream. */
+/** The epochs of a stream, and the numbers of its first and last event in the log. */
 export type StreamMeta = {
   readonly epochs: Epochs;
-  /** Number of the last event that was trimmed. */
+  /** Number of the last event that was trimmed. The log begins after it. */
   readonly start: number;
-  /** Number of the last event. */
+  /** Number of the last event in the log. */
   readonly end: number;
-  /** Command ids older than this are refused, in milliseconds since 1970. */
+  /** Time in milliseconds since 1970. The log refuses commands whose ids were made before. */
   readonly horizonMs: number;
 };
 
@@ -34,23 +34,23 @@ export class Tables {
 
   constructor(path: string) {
     this.#path = path;
-    // Without overlapping syncs every commit flushes, and commits resolve in the order of their calls.
+    // Without overlapping syncs every commit waits for a flush of the disk, and commits resolve in the order of their calls.
     this.#root = open({ path, overlappingSync: false, maxDbs: 8, noSubdir: false });
     this.events = this.#root.openDB({ name: "events", encoding: "string" });
     this.outcomes = this.#root.openDB({ name: "outcomes", encoding: "string" });
     this.decisions = this.#root.openDB({ name: "decisions", encoding: "string" });
     this.snapshots = this.#root.openDB({ name: "snapshots", encoding: "string" });
     this.#streams = this.#root.openDB({ name: "stream_meta", encoding: "string", useVersions: true });
-    // For each commit lmdb makes a promise that it returns to no caller. If the commit fails, that promise rejects.
+    // For each commit lmdb makes a promise that no caller gets. If the commit fails, the promise rejects and has to be handled here.
     this.#root.on("beforecommit", () => process.nextTick(() => void this.#root.committed.then(ignore, ignore)));
   }
 
-  /** Returns the stream's epochs and bounds. */
+  /** Returns the meta data of a stream, or `undefined` if the log does not hold the stream. */
   meta(stream: string): StreamMeta | undefined {
     return parsed(this.#streams.get(streamKey(stream))) as StreamMeta | undefined;
   }
 
-  /** Returns the same, with the version that {@link changeStream} needs. */
+  /** Returns the meta data of a stream together with the version of the stream, which {@link changeStream} needs. */
   versionedMeta(stream: string): { readonly meta: StreamMeta | undefined; readonly version: number | undefined } {
     const entry = this.#streams.getEntry(streamKey(stream));
     return { meta: parsed(entry?.value) as StreamMeta | undefined, version: entry?.version };
@@ -68,16 +68,16 @@ export class Tables {
     return parsed(this.snapshots.get(streamKey(stream))) as LogSnapshot | undefined;
   }
 
-  /** Lets later reads see what other processes have committed. */
+  /** Lets later reads return the data that other processes have committed. */
   refresh(): void {
     this.#root.resetReadTxn();
   }
 
   /**
-   * Writes a stream's meta data, and in the same transaction what `write` puts into the other tables and removes from
-   * them. Resolves when the disk has it.
+   * Writes a stream's meta data. Calls `write`, whose changes to the other tables belong to the same transaction. Resolves when
+   * all of this is on the disk.
    *
-   * @param version The version that was read. `undefined` if the stream did not exist.
+   * @param version The version from {@link versionedMeta}. `undefined` if the stream did not exist.
    * @param write Must not throw, because lmdb would keep what it had written before.
    * @returns false if another process has changed the stream since `version`. Then nothing is written.
    * @throws Error if the disk refuses the write. Then nothing is written.
@@ -88,7 +88,7 @@ export class Tables {
     const writeAll = (): void => {
       write();
       if (meta === undefined) void this.#streams.remove(key);
-      // Every version is new, even if the stream was removed and created again in the meantime.
+      // The first version of a stream is the current time. A stream that is removed and created anew therefore has new versions.
       else void this.#streams.put(key, text, (version ?? Date.now()) + 1);
     };
     try {
@@ -109,22 +109,22 @@ export class Tables {
   }
 }
 
-/** Returns the keys of a table within `ranges`. */
+/** Returns the keys that a table has within `ranges`. */
 export function keysWithin(table: Database<string>, ranges: readonly KeyRange[]): readonly Key[] {
   return ranges.flatMap((range) => Array.from(table.getKeys(range)));
 }
 
-/** Reads a text that this class has written. */
+/** Parses a text of the tables. */
 function parsed(text: string | undefined): unknown {
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-/** Returns why a commit has failed. lmdb gives the reason by a second promise, which has to be handled here. */
+/** Returns the reason why a commit has failed. lmdb gives the reason in a second promise, which has to be handled here. */
 async function reasonOf(thrown: unknown): Promise<unknown> {
   const reason: unknown = typeof thrown === "object" && thrown !== null ? Reflect.get(thrown, "commitError") : undefined;
   if (!(reason instanceof Promise)) return thrown;
   const rejection = reason.then(ignore, (rejected: unknown) => rejected);
-  // The reason comes in the same turn of the event loop. If it does not, the write must not wait for ever.
+  // lmdb gives the reason in the same turn of the event loop. If it gives none, the write must not wait for ever.
   const late = new Promise<unknown>((resolve) => setImmediate(resolve));
   return (await Promise.race([rejection, late])) ?? thrown;
 }

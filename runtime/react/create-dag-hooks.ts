@@ -9,18 +9,18 @@ import type { StreamHandle, StreamHookOptions, StreamHooks } from "./create-stre
 import { tellStore, tellStoreAll } from "./four-method-store.js";
 import type { AnyFourMethodStore, FourPartState } from "./four-method-store.js";
 
-/** The parts of a state that these hooks read. The state of the reference protocol has them. */
+/** The parts of a state that {@link DAGHooks} read. The state of the reference protocol has them. */
 export type DAGState = FourPartState & {
   readonly edges: { readonly [from: string]: { readonly [to: string]: unknown } };
   readonly gates: { readonly [nodeId: string]: { readonly gate_id?: string } };
 };
 
-/** The types of a protocol whose state has these parts. */
+/** The types of a protocol whose state has the parts of {@link DAGState}. */
 export type DAGTypes = ProtocolTypes & { readonly state: DAGState };
 
-/** Details of a decision. */
+/** Optional details of a decision at a gate. */
 export type DecisionDetails = {
-  /** The person's comment. */
+  /** A comment of the person who decides. */
   readonly feedback?: string | undefined;
   /** The person who decides. */
   readonly actor?: { readonly id: string; readonly name?: string } | undefined;
@@ -28,47 +28,46 @@ export type DecisionDetails = {
   readonly gateId?: string | undefined;
 };
 
-/** Details of a pause, a resumption or a cancellation. */
+/** Optional details of a request to pause, resume or cancel the run. */
 export type RequestDetails = Pick<DecisionDetails, "actor"> & { readonly reason?: string | undefined };
 
-/** A run, as a component holds it. Each function resolves when its command has taken effect, and rejects with a {@link CommandError} if not. */
+/** A run for a component. Each function sends a command. It resolves when the command took effect, or rejects with a `CommandError`. */
 export type DAGHandle<T extends ProtocolTypes> = StreamHandle<T> & {
   readonly approve: (nodeId: string, details?: DecisionDetails) => Promise<CommandOutcome>;
   readonly reject: (nodeId: string, details?: DecisionDetails) => Promise<CommandOutcome>;
-  /** Approves with a changed input. */
+  /** Approves a gate, and changes the input of its node to `modification`. */
   readonly modify: (nodeId: string, modification: unknown, details?: DecisionDetails) => Promise<CommandOutcome>;
   readonly pause: (details?: RequestDetails) => Promise<CommandOutcome>;
   readonly resume: (details?: RequestDetails) => Promise<CommandOutcome>;
   readonly cancel: (details?: RequestDetails) => Promise<CommandOutcome>;
 };
 
-/** The hooks of a protocol whose events are named as those of the reference protocol. */
+/** The hooks of a protocol whose events have the same names as in the reference protocol. */
 export type DAGHooks<T extends DAGTypes> = {
   /**
-   * Follows a run while the component is shown.
+   * Follows a run while the component is mounted.
    *
    * @param store The application's own store, which the hook keeps up to date through its four methods.
    */
   readonly useDAGStream: (dagId: string, store?: AnyFourMethodStore, options?: StreamHookOptions<T>) => DAGHandle<T>;
-  /** Gives a stream to all components inside. */
+  /** Passes a stream to the hooks of all components inside this component. */
   readonly DAGStreamProvider: StreamHooks<T>["StreamProvider"];
-  /** Returns the state of a node; `undefined` while it is pending. */
+  /** Returns the state of a node, or `undefined` before the node's first event. */
   readonly useNode: (id: string, stream?: StreamSession<T>) => T["state"]["nodes"][string] | undefined;
-  /** Returns the last flow of data along an edge; `undefined` before the first. */
+  /** Returns when data last passed along an edge, or `undefined` if none has. */
   readonly useEdge: (from: string, to: string, stream?: StreamSession<T>) => T["state"]["edges"][string][string] | undefined;
   /** Returns the nodes and edges of the run. */
   readonly useGraph: (stream?: StreamSession<T>) => T["state"]["graph"];
-  /** Returns what the run has spent. */
+  /** Returns the costs of the run and its budget. */
   readonly useCost: (stream?: StreamSession<T>) => T["state"]["cost"];
-  /** Returns the gates that wait for a person, by node id. */
+  /** Returns the gates that wait for a decision, by the id of their node. */
   readonly useGates: (stream?: StreamSession<T>) => T["state"]["gates"];
-  /** Returns the phase of the run and its times. */
+  /** Returns the phase of the run, and its start and end. */
   readonly useRun: (stream?: StreamSession<T>) => T["state"]["run"];
 } & Pick<StreamHooks<T>, "useEvents" | "useStream" | "useStreamPart" | "useStreamSession">;
 
 /**
- * Makes the hooks of a protocol with the names of the reference protocol. Call it once, outside of
- * components, as the generated `react.ts` does.
+ * Makes the {@link DAGHooks} of a protocol. Call this function once, outside of components, as the generated `react.ts` does.
  *
  * @param protocol The generated entry object with its state.
  * @throws TypeError if the protocol was generated for a newer contract than this runtime's.
@@ -119,7 +118,7 @@ function commandsOf<T extends DAGTypes>({
   store,
   send,
 }: StreamSession<T>): Pick<DAGHandle<T>, "approve" | "reject" | "modify" | "pause" | "resume" | "cancel"> {
-  // send() refuses an event that the protocol does not know.
+  // The cast is safe, because send() refuses an event that the protocol does not have.
   const sendFields = (fields: object, options?: SendOptions): Promise<CommandOutcome> =>
     send(withoutUndefined(fields) as EventOf<T["client"]>, options);
   const decide = (decision: string, node_id: string, details: DecisionDetails = {}, more: object = {}): Promise<CommandOutcome> => {
@@ -141,7 +140,7 @@ function memberOf<Members extends { readonly [key: string]: unknown }>(
   members: Members | object,
   key: string,
 ): Members[string] | undefined {
-  // The key is one of the members, or none.
+  // The cast is safe: the own property `key` is one of the members.
   return Object.hasOwn(members, key) ? (Reflect.get(members, key) as Members[string]) : undefined;
 }
 
@@ -149,7 +148,7 @@ function withoutUndefined(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** Returns the id as a token of a JSON Pointer. */
+/** Returns an id as a token of a JSON Pointer: escapes its tildes and slashes. */
 function escaped(id: string): string {
   return id.replaceAll("~", "~0").replaceAll("/", "~1");
 }

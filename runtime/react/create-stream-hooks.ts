@@ -13,52 +13,52 @@ import { SessionPool } from "./session-pool.js";
 import type { PoolEntry } from "./session-pool.js";
 
 /**
- * Options of a hook that follows a stream. Components that name the same address share one connection, which is made
- * with the first component's options.
+ * Options of a hook that follows a stream. Components with the same address share one connection. The options of the first of
+ * these components apply.
  */
 export type StreamHookOptions<T extends ProtocolTypes> = Omit<StreamSessionOptions<T>, "url" | "handlers" | "onStatus" | "onEnded"> & {
   /** Address of the stream. @default `/api/dags/<id>/stream` */
   readonly url?: string | undefined;
 };
 
-/** A stream, as a component holds it. */
+/** A stream for a component: its session, its connection, and a function that sends commands. */
 export type StreamHandle<T extends ProtocolTypes> = {
   readonly stream: StreamSession<T>;
   readonly status: ConnectionStatus;
-  /** Round trip time, position and time of the next dial. Renewed when the status changes. */
+  /** Facts about the connection, such as its round trip time. The component gets new facts only when the status changes. */
   readonly connection: ConnectionInfo;
-  /** The end of the stream; `undefined` while it is followed. */
+  /** How the stream has ended, or `undefined` if it has not ended. */
   readonly end: StreamEnd | undefined;
   /**
-   * Sends an event as a command. Resolves when the command has taken effect, and rejects with a {@link CommandError}
-   * if not. The caller may ignore the promise.
+   * Sends an event as a command. Resolves when the command has taken effect. Otherwise rejects with a {@link CommandError}.
+   * The caller may ignore the promise.
    */
   readonly send: (event: EventOf<T["client"]>, options?: SendOptions) => Promise<CommandOutcome>;
-  /** The commands that were sent to this stream, and how they ended. */
+  /** The commands that this page has sent to the stream, with their outcomes. */
   readonly commands: readonly SentCommand<T>[];
 };
 
 /** The hooks of one protocol. */
 export type StreamHooks<T extends ProtocolTypes> = {
-  /** Follows a stream while the component is shown. */
+  /** Follows a stream while the component is mounted. */
   readonly useStreamHandle: (id: string, options?: StreamHookOptions<T>) => StreamHandle<T>;
-  /** Gives a stream to all components inside. */
+  /** Passes a stream to the hooks of all components inside this component. */
   readonly StreamProvider: (props: { readonly stream: StreamSession<T>; readonly children?: ReactNode }) => ReactNode;
-  /** Returns the stream given, else the stream of the provider around the component. */
+  /** Returns the stream in the argument, or else the stream of the `StreamProvider` around the component. */
   readonly useStreamSession: (stream?: StreamSession<T>) => StreamSession<T>;
   /**
-   * Returns a part of the state. The component renders when `select` returns another object. `select` has to return
-   * the same object for the same state.
+   * Returns the part of the state that `select` returns. The component renders again when `select` returns another object.
+   * `select` has to return the same object each time for the same state.
    */
   readonly useStream: <Part>(select: (state: T["state"]) => Part, stream?: StreamSession<T>) => Part;
-  /** As `useStream`, for the value at a JSON Pointer of the state. React does not call `select` when other parts change. */
+  /** Like `useStream`, for a part at the JSON Pointer `path`. `select` is not called when only other parts of the state change. */
   readonly useStreamPart: <Part>(path: string, select: (state: T["state"]) => Part, stream?: StreamSession<T>) => Part;
-  /** Returns the last events, oldest first. */
+  /** Returns the newest events of the stream, oldest first. */
   readonly useEvents: (stream?: StreamSession<T>) => readonly ReceivedEvent<T>[];
 };
 
 /**
- * Makes the hooks of a protocol. Call it once, outside of components, as the generated `react.ts` does.
+ * Makes the hooks of a protocol. Call this function once, outside of components, as the generated `react.ts` does.
  *
  * @param protocol The generated entry object with its state.
  * @throws TypeError if the protocol was generated for a newer contract than this runtime's.

@@ -1,4 +1,4 @@
-/** A store with the four methods of the protocol's first version, for applications that keep their own. */
+/** A store of the application that has the four methods of the first version of dagwire, which has no store of its own. */
 export type FourMethodStore<Node, Cost, Mutation, Results> = {
   readonly updateNodeData: (nodeId: string, data: Node) => void;
   readonly setCostState: (cost: Cost) => void;
@@ -8,13 +8,13 @@ export type FourMethodStore<Node, Cost, Mutation, Results> = {
 
 type NodeData = { readonly status: unknown; readonly output: unknown; readonly metrics: unknown };
 
-/** A {@link FourMethodStore} of any types. It gets the values as the network brings them. */
+/** A {@link FourMethodStore} with any argument types. Its methods get the values as the server has sent them. */
 export type AnyFourMethodStore = FourMethodStore<never, never, never, never>;
 type LooseStore = FourMethodStore<NodeData, object, object, unknown>;
 
 type Fields = { readonly [key: string]: unknown };
 
-/** Hands an event to a four-method store. */
+/** Calls the method of a four-method store that belongs to an event, if any does. */
 export function tellStore(store: AnyFourMethodStore, event: unknown): void {
   const target = store as LooseStore;
   const fields = event as Fields;
@@ -33,7 +33,7 @@ export function tellStore(store: AnyFourMethodStore, event: unknown): void {
   }
 }
 
-/** Hands a whole state to a four-method store, as the events that lead to it. */
+/** Calls the methods of a four-method store so that it contains a whole state of the stream. */
 export function tellStoreAll(store: AnyFourMethodStore, state: FourPartState): void {
   const target = store as LooseStore;
   for (const [node_id, node] of Object.entries(state.graph.nodes)) target.applyMutation({ op: "add_node", node_id, node });
@@ -44,7 +44,7 @@ export function tellStoreAll(store: AnyFourMethodStore, state: FourPartState): v
   if (state.run.ended === true) target.setExecutionComplete(state.results);
 }
 
-/** The parts of a state that a four-method store receives. */
+/** The parts of a state that {@link tellStoreAll} passes to a four-method store. */
 export type FourPartState = {
   readonly graph: {
     readonly nodes: { readonly [id: string]: unknown };

@@ -1,33 +1,33 @@
 /** The methods of a session that a pool calls. */
 export type Pooled = { readonly open: () => void; readonly close: (reason?: string) => void };
 
-/** A session and the number of components that use it. */
+/** A session in the pool, its key, and the number of mounted components that use the session. */
 export type PoolEntry<Session extends Pooled> = { readonly key: string; readonly session: Session; users: number };
 
-/** Time that React may take to mount a component after its first render. */
+/** Milliseconds that React may take to mount a component after its first render. The pool then drops a session without users. */
 const unusedMs = 60_000;
 
 /**
- * Sessions by key. Components with the same key share one. The pool opens a session when the first component is mounted. It
- * closes the session one macrotask after the last component is unmounted, because React's StrictMode mounts, unmounts and
- * mounts again, and the socket should stay.
+ * Sessions by key. Components with the same key share one session. The pool opens a session when its first component is
+ * mounted. It closes the session one macrotask after the last component is unmounted: React's StrictMode unmounts a
+ * component and at once mounts it again, and the socket should stay open.
  */
 export class SessionPool<Session extends Pooled> {
   readonly #entries = new Map<string, PoolEntry<Session>>();
 
-  /** Returns the entry of a key. Makes a session that is not open yet if the pool has none. */
+  /** Returns the entry with a key. If the pool has none, adds one with the session that `make` returns, and does not open it. */
   entry(key: string, make: () => Session): PoolEntry<Session> {
     const known = this.#entries.get(key);
     if (known !== undefined) return known;
     const entry = { key, session: make(), users: 0 };
-    // A server renders components and never mounts them, so it must not keep their sessions.
+    // A server that renders React pages never mounts their components, so the pool must not keep their sessions.
     if (typeof window === "undefined") return entry;
     this.#entries.set(key, entry);
     setTimeout(() => this.#dropUnused(entry), unusedMs);
     return entry;
   }
 
-  /** Counts a component that is mounted. Returns a function that it calls when it is unmounted. */
+  /** Counts a mounted component, and opens the session for the first one. Returns a function to call when it is unmounted. */
   acquire(entry: PoolEntry<Session>): () => void {
     this.#entries.set(entry.key, entry);
     entry.users++;

@@ -2,7 +2,7 @@ import type { Clock } from "../client/environment.js";
 
 type Timer = { readonly atMs: number; readonly callback: () => void };
 
-// Read before a test can replace it by fake timers.
+// The real timer, read before a test can replace it by a fake one.
 const realTimeout = setTimeout;
 
 /** A {@link Clock} that stands still until a test moves it by {@link ManualClock.advance}. */
@@ -21,10 +21,10 @@ export class ManualClock implements Clock {
   };
 
   /**
-   * Lets `ms` milliseconds pass. Calls each timer at its time. After each timer, and at the end, waits until all
+   * Moves the clock by `ms` milliseconds. Runs each timer at its time. After each timer, and at the end, waits until all
    * promises that need no timer have settled.
    *
-   * @default 0: only waits
+   * @param ms 0 only waits for the promises. @default 0
    */
   async advance(ms = 0): Promise<void> {
     const endMs = this.#nowMs + ms;
@@ -46,7 +46,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Resolves after a real timer, before which all promises that follow one another have settled. */
+/** Resolves after a real timer. All promises that need no timer have settled by then. */
 function settled(): Promise<void> {
   return new Promise((resolve) => {
     realTimeout(resolve, 0);

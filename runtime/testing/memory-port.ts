@@ -1,7 +1,7 @@
 import type { Port, PortListener } from "../server/driver/port.js";
 import type { TestSocket } from "./test-socket.js";
 
-/** The port of a client in memory. No byte ever waits in this port. */
+/** The port of a client in memory. It passes every text on at once, so no byte ever waits in it. */
 export class MemoryPort implements Port {
   readonly waitingBytes = 0;
   readonly takenBytes = 0;
@@ -34,8 +34,8 @@ export class MemoryPort implements Port {
   }
 
   ping(): void {
-    // A WebSocket answers pings without its application.
-    if (this.#socket.lane?.isBroken === false) this.#listener.onHeard();
+    // The client answers at once, because a WebSocket answers pings without help of its application.
+    if (this.#socket.outgoing?.isBroken === false) this.#listener.onHeard();
   }
 
   close(code: number, reason: string): void {

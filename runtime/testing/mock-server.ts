@@ -26,15 +26,19 @@ const tickMs = 1_000;
 const maxIdLength = 256;
 const segment = ":stream";
 
-/** Options of a {@link MockServer}. All may be left out. */
+/** Options of a {@link MockServer}. Each may be left out. */
 export type MockServerOptions<T extends ProtocolTypes> = Pick<StreamOptions<T>, "commands" | "gate"> & {
-  /** Path of the streams, with one segment `:stream`. @default "/:stream" */
+  /** Path of the streams' addresses. The segment `:stream` stands for the stream's id. @default "/:stream" */
   readonly path?: string | undefined;
-  /** The clients' clock, so that server and clients have the same time. @default the system's */
+  /** The clock of the server. Pass the same clock to the clients. @default the clock of the system */
   readonly clock?: Clock | undefined;
-  /** Milliseconds between two pings, and of the silence after which a connection counts as dead. @default 15_000 and 40_000 */
+  /**
+   * Milliseconds between two pings, and milliseconds without a frame of the client after which the server cuts the connection.
+   *
+   * @default 15_000 and 40_000
+   */
   readonly heartbeat?: { readonly intervalMs: number; readonly timeoutMs: number } | undefined;
-  /** Called when a handler of the test has thrown. @default the error becomes an uncaught error */
+  /** Called with an error that a function of the test, such as a handler, has thrown. @default the error becomes an uncaught error */
   readonly onError?: ((thrown: unknown) => void) | undefined;
 };
 
@@ -46,8 +50,8 @@ export type ReceivedCommand<T extends ProtocolTypes> = {
 };
 
 /**
- * A server of event streams in memory, for tests of clients and components. It has the streams and the driver of the
- * real server, without sockets and files. Without `commands` it accepts every command.
+ * A server of event streams in memory, for tests of clients and components. It runs the same code as the real server for
+ * streams and delivery, without sockets and files. Without `commands` it accepts every command.
  *
  * ```ts
  * const server = new MockServer(dag, { clock });
@@ -63,7 +67,7 @@ export class MockServer<T extends ProtocolTypes> {
   readonly WebSocket: SocketConstructor;
   /** The network between clients and server, with its faults. */
   readonly network: TestNetwork;
-  /** All commands that the server has received, in order. A command that was sent again is listed again. */
+  /** All commands that the server has received, in order. A command that a client has sent twice is listed twice. */
   readonly received: ReceivedCommand<T>[] = [];
   readonly #protocol: Protocol<T>;
   readonly #options: MockServerOptions<T>;
@@ -92,7 +96,7 @@ export class MockServer<T extends ProtocolTypes> {
     this.#tick();
   }
 
-  /** The number of connections. */
+  /** The number of open connections. */
   get connections(): number {
     return this.network.connections;
   }
@@ -111,7 +115,7 @@ export class MockServer<T extends ProtocolTypes> {
     return stream && this.#opened.get(stream);
   }
 
-  /** Publishes an event by the id of its stream. While the stream is being opened, the event waits in order. */
+  /** Publishes an event by the id of its stream. While the stream is being opened, the event waits after earlier ones. */
   broadcast(id: string, event: EventOf<T["server"]>): void {
     this.#streams.broadcast(id, event);
     this.#streams.current(id)?.flush();
@@ -132,7 +136,7 @@ export class MockServer<T extends ProtocolTypes> {
     return `ws://mock${this.#path.replace(segment, () => encodeURIComponent(id))}`;
   }
 
-  /** Tells all clients to come back later, spread over `spreadMs`, as a server does before a restart. */
+  /** Asks all clients to connect again after `afterMs` and a random part of `spreadMs`, as a server does before a restart. */
   drain(reason = "restart", afterMs = 500, spreadMs = 0): void {
     this.#driver.drain(reason, afterMs, spreadMs);
   }
@@ -211,7 +215,7 @@ export class MockServer<T extends ProtocolTypes> {
     });
   }
 
-  /** Records each command that reaches a stream. */
+  /** Returns a directory of streams that also adds each submitted command to `received`. */
   #recording(streams: Streams<T, undefined>): StreamDirectory<undefined> {
     const recorded = (stream: WrittenStream<undefined> | undefined): WrittenStream<undefined> | undefined =>
       stream && {
@@ -219,7 +223,7 @@ export class MockServer<T extends ProtocolTypes> {
         snapshot: stream.snapshot,
         conflate: stream.conflate,
         submit: (command, origin, source) => {
-          // The driver has validated the event.
+          // The event has this type, because the driver has validated it.
           this.received.push({ stream: command.stream, id: command.id, event: command.event as EventOf<T["client"]> });
           stream.submit(command, origin, source);
         },
@@ -232,11 +236,11 @@ export class MockServer<T extends ProtocolTypes> {
     };
   }
 
-  /** Returns a handler for each client event that does nothing. */
+  /** Returns a handler for each client event. The handlers do nothing, so the server accepts every command. */
   #accepting(): Commands<T> {
     const names = Object.keys(this.#protocol.client.events);
     const handlers: object = Object.fromEntries(names.map((name) => [name, () => undefined]));
-    // The protocol lists each event of T by its name.
+    // The table has a handler for each event of T, because the protocol lists these events by their names.
     return handlers as Commands<T>;
   }
 
@@ -253,6 +257,6 @@ function stateful<T extends ProtocolTypes>(protocol: Protocol<T>): StatefulProto
   const { state, name } = protocol;
   if (state !== undefined) return { ...protocol, state };
   throw new TypeError(
-    `Protocol "${name}" has no state, so no session can show it. Connect with \`connect\` and the server's \`WebSocket\`.`,
+    `Protocol "${name}" has no state, so no session can show its streams. Call \`connect\` and pass this server's \`WebSocket\` as an option instead.`,
   );
 }

@@ -21,13 +21,13 @@ export class MockStream<T extends ProtocolTypes> implements Stream<T> {
     return this.#stream.connections;
   }
 
-  /** Publishes an event at once, without waiting for the end of the tick. */
+  /** Publishes an event and appends it to the log at once. A real stream waits for the end of the turn of the event loop. */
   publish(event: EventOf<T["server"]>): void {
     this.#stream.publish(event);
     this.#stream.flush();
   }
 
-  /** Publishes several events, such as those that a sampler of `dagwire/sample` makes. */
+  /** Publishes several events, such as the events that a sampler of `dagwire/sample` makes. */
   play(events: Iterable<EventOf<T["server"]>>): void {
     for (const event of events) this.publish(event);
   }

@@ -10,9 +10,9 @@ export type Listener = (socket: TestSocket) => void;
 
 /** A network in memory between clients and one server, with the faults of a real network. */
 export class TestNetwork {
-  /** The WebSocket class for the option of `connect`. */
+  /** The WebSocket class for the option `WebSocket` of `connect`. */
   readonly WebSocket: SocketConstructor;
-  /** Milliseconds that a frame is under way. @default 0 */
+  /** Milliseconds from the sending of a frame to its arrival. @default 0 */
   delayMs = 0;
   readonly #pairs = new Set<{ readonly client: TestSocket; readonly server: TestSocket }>();
   #isDown = false;
@@ -32,7 +32,7 @@ export class TestNetwork {
     return this.#pairs.size;
   }
 
-  /** Ends all connections. Both ends notice the loss, and clients may dial again at once. */
+  /** Cuts all connections. Clients and server notice the loss, and clients may dial again at once. */
   cut(): void {
     for (const { client, server } of Array.from(this.#pairs)) {
       client.lose();
@@ -40,7 +40,7 @@ export class TestNetwork {
     }
   }
 
-  /** Loses all later frames of all connections. Neither end notices the loss without a heartbeat. */
+  /** Loses all later frames of all present connections. Client and server notice this only by their heartbeats. */
   halfOpen(): void {
     for (const { client, server } of this.#pairs) {
       client.silence();
@@ -48,7 +48,7 @@ export class TestNetwork {
     }
   }
 
-  /** Ends all connections, and lets dials fail until {@link TestNetwork.up} is called. */
+  /** Cuts all connections, and lets each dial fail until {@link TestNetwork.up} is called. */
   down(): void {
     this.#isDown = true;
     this.cut();
@@ -60,12 +60,12 @@ export class TestNetwork {
 
   /** Makes the next frame of each connection in this direction arrive twice. */
   duplicateNext(direction: Direction): void {
-    for (const pair of this.#pairs) senderOf(pair, direction).lane?.duplicateNext();
+    for (const pair of this.#pairs) senderOf(pair, direction).outgoing?.duplicateNext();
   }
 
   /** Makes the next frame of each connection in this direction arrive after the one that follows it. */
   reorderNext(direction: Direction): void {
-    for (const pair of this.#pairs) senderOf(pair, direction).lane?.reorderNext();
+    for (const pair of this.#pairs) senderOf(pair, direction).outgoing?.reorderNext();
   }
 
   #dial(client: TestSocket, listener: Listener, clock: Clock): void {

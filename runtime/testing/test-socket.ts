@@ -1,7 +1,7 @@
 import type { Clock } from "../client/environment.js";
 import type { SocketLike } from "../client/socket.js";
 import * as closeCodes from "../core/base/close-codes.js";
-import { Lane } from "./lane.js";
+import { FrameChannel } from "./frame-channel.js";
 
 type Listeners = {
   readonly open: (() => void)[];
@@ -15,11 +15,11 @@ export class TestSocket implements SocketLike {
   readonly url: string;
   /** Subprotocols that the client has offered. */
   readonly offered: readonly string[];
-  /** The subprotocol that the server has chosen; empty if it chose none. */
+  /** The subprotocol that the server has chosen. Empty if the server has chosen none. */
   protocol = "";
   readyState = 0;
-  /** The lane for the frames that this end sends. */
-  lane: Lane | undefined;
+  /** The channel for the frames that this end sends. */
+  outgoing: FrameChannel | undefined;
   #peer: TestSocket | undefined;
   readonly #listeners: Listeners = { open: [], message: [], error: [], close: [] };
 
@@ -30,31 +30,31 @@ export class TestSocket implements SocketLike {
 
   /** Joins two ends to a connection. The client's end opens when the server calls {@link TestSocket.accept}. */
   static join(client: TestSocket, server: TestSocket, clock: Clock, delayMs: () => number): void {
-    client.lane = new Lane(clock, delayMs);
-    server.lane = new Lane(clock, delayMs);
+    client.outgoing = new FrameChannel(clock, delayMs);
+    server.outgoing = new FrameChannel(clock, delayMs);
     client.#peer = server;
     server.#peer = client;
     server.readyState = 1;
   }
 
-  /** Accepts the connection. Called on the server's end. */
+  /** Accepts the connection with a subprotocol. Call this method on the server's end. */
   accept(protocol = ""): void {
     this.protocol = protocol;
     const client = this.#peer;
-    this.lane?.send(() => client !== undefined && client.#open(protocol));
+    this.outgoing?.send(() => client !== undefined && client.#open(protocol));
   }
 
   readonly send = (text: string): void => {
     const peer = this.#peer;
-    if (this.readyState === 1) this.lane?.send(() => peer !== undefined && peer.#hear(text));
+    if (this.readyState === 1) this.outgoing?.send(() => peer !== undefined && peer.#hear(text));
   };
 
   readonly close = (code: number = closeCodes.noStatus, reason = ""): void => {
     if (this.readyState >= 2) return;
     this.readyState = 2;
     const peer = this.#peer;
-    if (this.lane?.isBroken === false) {
-      this.lane.send(() => {
+    if (this.outgoing?.isBroken === false) {
+      this.outgoing.send(() => {
         if (peer !== undefined) peer.#end(code, reason);
         this.#end(code, reason);
       });
@@ -73,8 +73,8 @@ export class TestSocket implements SocketLike {
 
   /** Loses the connection without closing this end. */
   silence(): void {
-    this.lane?.break();
-    this.#peer?.lane?.break();
+    this.outgoing?.break();
+    this.#peer?.outgoing?.break();
   }
 
   #open(protocol: string): void {

@@ -4,9 +4,9 @@ import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import { CommandError } from "../errors.js";
 
-/** A command that was sent, and how it ended. Shown beside the state, never written into it. */
+/** A command of this page with its outcome. Pages show commands beside the state, because the state contains only server events. */
 export type SentCommand<T extends ProtocolTypes> = {
-  /** Counts the commands of a list, from 1. */
+  /** The number of the command in its list, from 1. */
   readonly number: number;
   readonly event: EventOf<T["client"]>;
   /** `unconfirmed`: the command was sent, and its effect is unknown. */
@@ -16,16 +16,16 @@ export type SentCommand<T extends ProtocolTypes> = {
 
 const maxCommands = 50;
 
-/** The commands of one stream, newest last. The list drops the oldest commands that have ended. */
+/** The commands that this page has sent to one stream, newest last. The list drops the oldest commands that have an outcome. */
 export class CommandList<T extends ProtocolTypes> {
   readonly #listeners = new Set<() => void>();
   #commands: readonly SentCommand<T>[] = [];
   #count = 0;
 
-  /** Returns the same list until the next change. */
+  /** Returns the commands. Returns the same array until the next change. */
   readonly getCommands = (): readonly SentCommand<T>[] => this.#commands;
 
-  /** Calls `listener` after each change. Returns a function that ends this. */
+  /** Calls `listener` after each change of the list. Returns a function that removes the listener. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => {
@@ -33,7 +33,7 @@ export class CommandList<T extends ProtocolTypes> {
     };
   };
 
-  /** Adds a command, which waits until `outcome` has ended. */
+  /** Adds a command, which is in phase `waiting` until the promise `outcome` settles. */
   add(event: EventOf<T["client"]>, outcome: Promise<CommandOutcome>): void {
     this.#count++;
     const number = this.#count;

@@ -1,6 +1,6 @@
 const hiddenDelayMs = 250;
 
-/** Calls back before the next frame, in a hidden page after 250 ms, and without a page in a microtask. */
+/** Calls `callback` before the browser draws the next frame, in a hidden page after 250 ms, and outside a browser in a microtask. */
 export function nextFrame(callback: () => void): void {
   if (typeof document === "undefined") queueMicrotask(callback);
   else if (document.hidden) setTimeout(callback, hiddenDelayMs);

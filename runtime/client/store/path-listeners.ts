@@ -1,20 +1,20 @@
 type Listener = () => void;
 
-/** Listeners below one token of a JSON Pointer. */
+/** A node of the tree of listeners: the listeners to one JSON Pointer, and the branches for longer pointers by their next token. */
 type Branch = { readonly listeners: Set<Listener>; readonly below: Map<string, Branch> };
 
-/** Listeners to parts of a state, by JSON Pointer. */
+/** Functions that are called when a part of a state changes, by the JSON Pointer of the part. */
 export class PathListeners {
   readonly #root = newBranch();
 
-  /** Calls `listener` when a value at the path, above it or below it has changed. Returns a function that ends this. */
+  /** Calls `listener` when the value at `path`, or a value above or below it, changes. Returns a function that removes the listener. */
   add(path: string, listener: Listener): () => void {
     const tokens = tokensOf(path);
     branchAt(this.#root, tokens).listeners.add(listener);
     return () => remove(this.#root, tokens, listener);
   }
 
-  /** Calls, each once, the listeners whose paths one of the changed values touches. */
+  /** Calls each listener once if its path is at, above or below the path of a changed value. */
   notify(touched: Iterable<string>): void {
     const called = new Set<Listener>();
     for (const path of touched) collect(this.#root, tokensOf(path), called);
@@ -40,7 +40,7 @@ function branchAt(root: Branch, tokens: readonly string[]): Branch {
   return branch;
 }
 
-/** Removes branches without listeners, too. Otherwise the ids of old nodes would pile up. */
+/** Removes a listener, and branches that have no listener any more. Otherwise branches of old ids would pile up. */
 function remove(branch: Branch, [token, ...rest]: readonly string[], listener: Listener): void {
   if (token === undefined) {
     branch.listeners.delete(listener);

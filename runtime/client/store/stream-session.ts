@@ -11,13 +11,13 @@ import { CommandList } from "./command-list.js";
 import { StreamStore } from "./stream-store.js";
 import type { StoreOptions } from "./stream-store.js";
 
-/** Options of a {@link StreamSession}: those of {@link connect} for one stream, and those of its store. */
+/** Options of a {@link StreamSession}: the options of {@link connect} for one stream, and the options of its {@link StreamStore}. */
 export type StreamSessionOptions<T extends ProtocolTypes> = Omit<ConnectOptions<T>, "streams"> & StoreOptions;
 
-/** Callbacks for events and states at the moment when they arrive. */
+/** Callbacks that a session calls at once when an event or a state arrives. */
 export type StreamListener<T extends ProtocolTypes> = Pick<ConnectOptions<T>, "onEvent" | "onState">;
 
-/** The end of a stream, or its refusal, as a close code and a reason. */
+/** Why the client no longer follows a stream: the close code and the reason with which it ended or was refused. */
 export type StreamEnd = { readonly code: number; readonly reason: string };
 
 const nothingReceived: ReceivedCounts = { events: 0, unknown: 0, invalid: 0 };
@@ -64,13 +64,13 @@ export class StreamSession<T extends ProtocolTypes> {
   /** Returns facts about the connection beside its status. */
   readonly getInfo = (): ConnectionInfo => this.#connection?.info ?? nothingKnown;
 
-  /** Returns how the stream has ended; `undefined` while it is followed. */
+  /** Returns how the stream has ended, or `undefined` if it has not ended. */
   readonly getEnd = (): StreamEnd | undefined => this.#end;
 
-  /** Returns counts of received events, of those with an unknown type and of invalid ones. */
+  /** Returns the numbers of received valid events, of events with an unknown tag, and of invalid events. */
   readonly getReceived = (): ReceivedCounts => this.#connection?.received ?? nothingReceived;
 
-  /** Calls `listener` at each change of the status, and at the stream's end. Returns a function that ends this. */
+  /** Calls `listener` at each change of the status, and when the stream ends. Returns a function that removes the listener. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#statusListeners.add(listener);
     return () => {
@@ -78,7 +78,7 @@ export class StreamSession<T extends ProtocolTypes> {
     };
   };
 
-  /** Calls `listener` with each event when it arrives, not once a frame. Returns a function that ends this. */
+  /** Calls the callbacks of `listener` at once when an event or a state arrives. Returns a function that removes the listener. */
   readonly listen = (listener: StreamListener<T>): (() => void) => {
     this.#listeners.add(listener);
     return () => {
@@ -90,7 +90,7 @@ export class StreamSession<T extends ProtocolTypes> {
    * Sends an event as a command, and lists it in {@link StreamSession.commands}. Connects if {@link StreamSession.open}
    * was not called before. The command waits for the connection.
    *
-   * @returns a promise that rejects with a {@link CommandError}, and with nothing else.
+   * @returns a promise of the outcome. It rejects with a {@link CommandError} and never with another error.
    */
   readonly send = (event: EventOf<T["client"]>, options?: SendOptions): Promise<CommandOutcome> => {
     const outcome = this.#send(event, options);
@@ -98,7 +98,7 @@ export class StreamSession<T extends ProtocolTypes> {
     return outcome;
   };
 
-  /** Dials now if the client waits for its next dial. Connects anew if the connection was closed or the stream has ended. */
+  /** Dials now if the client waits for its next dial. Makes a new connection if the last one was closed or the stream has ended. */
   readonly reconnect = (): void => {
     if (this.#connection?.status.phase !== "closed" && this.#end === undefined) {
       this.#connection?.reconnect();
@@ -111,7 +111,7 @@ export class StreamSession<T extends ProtocolTypes> {
   };
 
   /**
-   * Connects. Does nothing if it has connected before, and was not closed by {@link StreamSession.close} since.
+   * Connects. Does nothing if the session has a connection, unless {@link StreamSession.close} has closed it.
    *
    * @throws {@link ConnectError} `BAD_URL` or `NO_WEBSOCKET`.
    */
@@ -137,11 +137,11 @@ export class StreamSession<T extends ProtocolTypes> {
         this.#notify();
       },
     });
-    // The first status came before `#connection` was set.
+    // The connection reported its first status before `#connection` was set, so the listeners could not read it.
     this.#notify();
   };
 
-  /** Disconnects for good. The state stays. */
+  /** Closes the connection. The session keeps its state, its events and its commands. */
   readonly close = (reason?: string): void => {
     this.#isLeft = true;
     this.#connection?.close(reason);

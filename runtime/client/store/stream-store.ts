@@ -3,31 +3,31 @@ import type { ProtocolTypes, StatefulProtocol } from "../../core/contract/v1/pro
 import { nextFrame } from "./next-frame.js";
 import { PathListeners } from "./path-listeners.js";
 
-/** A received event, for lists of events. */
+/** An event that a store has received, with its number, time and position. */
 export type ReceivedEvent<T extends ProtocolTypes> = {
-  /** Counts the events of a store, from 1. */
+  /** The number of the event in its store, from 1. */
   readonly number: number;
   readonly event: EventOf<T["server"]>;
-  /** Milliseconds since 1970, by the client's clock. */
+  /** Time at which the client received the event, in milliseconds since 1970. */
   readonly receivedAtMs: number;
-  /** Position in the stream; `undefined` in plain mode. */
+  /** Position of the event in the stream. `undefined` in plain mode. */
   readonly at: string | undefined;
 };
 
 /** Options of a {@link StreamStore}. */
 export type StoreOptions = {
-  /** Calls `flush` when the store may notify its listeners. @default before the next frame; without a page in a microtask */
+  /** Calls `flush` when the store shall notify its listeners. @default before the browser's next frame, else in a microtask */
   readonly schedule?: ((flush: () => void) => void) | undefined;
-  /** Number of events that the store keeps, the newest ones. @default 1_000 */
+  /** How many of the newest events the store keeps. @default 1_000 */
   readonly keptEvents?: number | undefined;
 };
 
-/** A page that is hidden for long draws no frames, so the store applies this many events without one. */
+/** If this many events wait for the next frame, the store applies them at once, because a hidden page draws no frames. */
 const maxPending = 4_096;
 
 /**
- * The state of one stream at the client. It takes events as they arrive, and notifies listeners once a frame, each
- * one only if its part of the state has changed. Fits React's `useSyncExternalStore` and any other framework.
+ * The state of one stream at the client. The store takes events as they arrive. Once in each frame of the browser it notifies
+ * the listeners whose part of the state has changed. Its functions fit React's `useSyncExternalStore` and other frameworks.
  *
  * @typeParam T The protocol's types.
  */
@@ -43,7 +43,7 @@ export class StreamStore<T extends ProtocolTypes> {
   #pending: ReceivedEvent<T>[] = [];
   #count = 0;
   #isReplayed = false;
-  /** The pending events replace all events before. */
+  /** True if the pending events begin with the stream's first event, so that they replace the state and all earlier events. */
   #beginsAnew = false;
   #isScheduled = false;
 
@@ -55,23 +55,23 @@ export class StreamStore<T extends ProtocolTypes> {
     this.#state = this.#initial;
   }
 
-  /** Returns the state after the last flush. The same object until the next change. */
+  /** Returns the state after the last flush. Returns the same object until the next change. */
   readonly getSnapshot = (): T["state"] => this.#state;
 
-  /** Returns the state before the first event, which a page shows that is rendered on a server. */
+  /** Returns the state before the first event. React shows this state in a page that it renders on a server. */
   readonly getServerSnapshot = (): T["state"] => this.#initial;
 
-  /** Returns the last events, oldest first. The same list until the next change. */
+  /** Returns the newest events, oldest first. Returns the same array until the next change. */
   readonly getEvents = (): readonly ReceivedEvent<T>[] => this.#events;
 
   /**
    * Calls `listener` when the value at a JSON Pointer of the state has changed, or a value above or below it.
    *
-   * @returns a function that ends this.
+   * @returns a function that removes the listener.
    */
   readonly subscribe = (path: string, listener: () => void): (() => void) => this.#listeners.add(path, listener);
 
-  /** Calls `listener` when events have arrived. Returns a function that ends this. */
+  /** Calls `listener` when the list of events has changed. Returns a function that removes the listener. */
   readonly subscribeEvents = (listener: () => void): (() => void) => {
     this.#eventListeners.add(listener);
     return () => {
@@ -79,7 +79,7 @@ export class StreamStore<T extends ProtocolTypes> {
     };
   };
 
-  /** Takes the next event, which has to be valid. */
+  /** Adds the next event of the stream, which has to be valid. The state includes it after the next flush. */
   take(event: EventOf<T["server"]>, at?: string): void {
     if (this.#isReplayed) {
       this.#isReplayed = false;
@@ -92,7 +92,7 @@ export class StreamStore<T extends ProtocolTypes> {
     else this.#plan();
   }
 
-  /** Takes a whole state, which replaces all events before. */
+  /** Replaces the state. Forgets all events that were taken before. */
   replace(state: T["state"]): void {
     this.#isReplayed = false;
     this.#beginsAnew = false;
@@ -103,12 +103,12 @@ export class StreamStore<T extends ProtocolTypes> {
     this.#notifyEvents();
   }
 
-  /** Begins anew with the next event. A server in plain mode sends all events again after each connect. */
+  /** Lets the next event be the stream's first one, because a server in plain mode sends all events again after each connect. */
   expectReplay(): void {
     this.#isReplayed = true;
   }
 
-  /** Applies the events that have arrived, and notifies listeners now. */
+  /** Applies the events that wait, and then notifies the listeners. */
   flush(): void {
     if (this.#pending.length === 0) return;
     const [received, isNew] = [this.#pending, this.#beginsAnew];
@@ -120,7 +120,7 @@ export class StreamStore<T extends ProtocolTypes> {
     );
     this.#state = state;
     this.#events = [...(isNew ? [] : this.#events), ...received].slice(-this.#keptEvents);
-    // A value that the new state lacks has changed, too.
+    // If the state begins anew, values that it lacks have changed too, so all listeners are called.
     this.#listeners.notify(isNew ? [""] : touched);
     this.#notifyEvents();
   }

@@ -1,7 +1,7 @@
 import type { Clock } from "../client/environment.js";
 
-/** One direction of a connection. Frames arrive after a delay and in order, unless a test has set a fault. */
-export class Lane {
+/** One direction of a connection in memory. Frames arrive after a delay and in order, unless a test has caused a fault. */
+export class FrameChannel {
   readonly #clock: Clock;
   readonly #delayMs: () => number;
   #lastMs = 0;
@@ -15,12 +15,12 @@ export class Lane {
     this.#delayMs = delayMs;
   }
 
-  /** True if frames no longer arrive. */
+  /** True if {@link FrameChannel.break} was called: no frame arrives any more. */
   get isBroken(): boolean {
     return this.#isBroken;
   }
 
-  /** @param arrive Called when the frame arrives. Never called if the lane breaks before. */
+  /** Sends a frame. @param arrive Called when the frame arrives. Never called if the channel breaks before. */
   send(arrive: () => unknown): void {
     if (this.#isHolding && this.#held === undefined) {
       this.#held = arrive;
@@ -42,7 +42,7 @@ export class Lane {
     this.#isHolding = true;
   }
 
-  /** Loses the frames that are under way, and all later ones. */
+  /** Loses all frames that have not arrived yet, and all later frames. */
   break(): void {
     this.#isBroken = true;
   }
