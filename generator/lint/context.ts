@@ -8,42 +8,52 @@ import type { Place } from "../diagnostics/diagnostic.js";
 import { joinPointer } from "../base/pointer.js";
 import type { SatisfiableVerdict } from "../subset/verdict.js";
 
-/** The protocol as the rules see it. */
+/** The parts of a protocol that the rules of the linter check, and the tools that they use. */
 export type LintContext = {
   /** Every schema that the protocol reaches. */
   readonly schemas: readonly Schema[];
-  /** The schemas of its events; empty if no model could be built. */
+  /**
+   * The schemas of the protocol's events; empty if the protocol has errors because of which no model could be built.
+   */
   readonly events: readonly Schema[];
-  /** The files that hold the schemas. */
+  /** The files in which the schemas are. */
   readonly documents: readonly Document[];
   readonly unknownKeywords: readonly UnknownKeyword[];
-  /** Returns a schema as the file holds it; `undefined` for `true` and `false`. */
+  /**
+   * Returns the JSON object of a schema as it is written in its file; `undefined` for the schemas `true` and `false`.
+   */
   readonly sourceOf: (schema: Schema) => SchemaSource | undefined;
-  /** The verdicts of generated validators. Rules may use them only if the graph has no cycle of references. */
+  /**
+   * Decides whether a schema accepts a value, as generated validators do. Rules may use it only if no schema refers to
+   * itself by `$ref` alone.
+   */
   readonly verdicts: Verdicts;
-  /** Keeps what a rule found for a schema, for the next run. */
+  /** Keeps the findings of a rule for each schema, for later runs of the linter. */
   readonly memo: Memo;
-  /** Absent if the rules should prove nothing. */
+  /** The prover; absent if the rules have to work without proofs, which take time. */
   readonly prover?: Prover | undefined;
 };
 
-/** Returns the place at a path below a schema. */
+/** Returns the place that the path `tokens` leads to from a schema. */
 export function placeIn({ location }: Schema, tokens: readonly (string | number)[], on: "key" | "value" = "value"): Place {
   return { file: location.file, pointer: joinPointer(location.pointer, ...tokens), on };
 }
 
-/** Returns a value for a message, as JSON that is cut at 80 characters. */
+/** Returns a value as a message shows it: as JSON, cut at 80 characters. */
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
-/** Returns true inside a `not` or an `if`. A schema there may refuse every value on purpose. */
+/** Returns true if a schema is inside a `not` or an `if`. Such a schema may refuse every value on purpose. */
 export function isInCondition({ location }: Schema): boolean {
   return /\/(?:not|if)(?:\/|$)/.test(location.pointer);
 }
 
-/** Returns true for a part of a composed schema, such as a member of `allOf`. The other parts may add more conditions. */
+/**
+ * Returns true if a schema is a part of a composed schema, such as a member of `allOf`. The value may have to satisfy
+ * other parts too.
+ */
 export function isPart({ location }: Schema): boolean {
   return /\/(?:allOf|anyOf|oneOf)\/\d+$|\/(?:if|then|else|not)$|\/dependentSchemas\/[^/]*$/.test(location.pointer);
 }
@@ -57,11 +67,14 @@ export type IsSubset = (
   | { readonly verdict: "no"; readonly witness: Json }
   | { readonly verdict: "unknown"; readonly reason: string };
 
-/** Answers questions by proof. The caller passes it in, because loading it takes time and few runs need it. */
+/**
+ * The questions that the linter asks the prover. The caller passes an implementation, because loading the prover takes
+ * time and few runs need it.
+ */
 export type Prover = {
-  /** Returns true if it is proved that the schema has no value. */
+  /** Returns true if the prover can prove that the schema accepts no value. */
   readonly isEmpty: (schema: Schema) => boolean;
   readonly isSubset: IsSubset;
-  /** Decides whether two schemas have a value in common. */
+  /** Decides whether any value satisfies both schemas. */
   readonly overlap: (a: Schema, b: Schema) => SatisfiableVerdict;
 };

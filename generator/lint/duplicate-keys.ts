@@ -7,7 +7,9 @@ import { fact } from "../base/fact.js";
 import type { Json } from "../base/json.js";
 import type { LintContext } from "./context.js";
 
-/** Finds keys that an object holds twice. A file is parsed a second time only if the first parser lost keys. */
+/**
+ * Finds keys that occur twice in a JSON object. Parses a file a second time only if `JSON.parse` dropped keys from it.
+ */
 export function lintDuplicateKeys({ documents }: Pick<LintContext, "documents">): Finding[] {
   return documents.flatMap(duplicates);
 }
@@ -20,7 +22,7 @@ const quote = 34;
 const backslash = 92;
 const colon = 58;
 
-/** Counts the colons outside of strings: the text has one for each key. */
+/** Counts the colons outside of strings in a JSON text, which is the number of keys. */
 function colons(text: string): number {
   let count = 0;
   let isInString = false;
@@ -76,6 +78,6 @@ function finding(name: string, file: string, offset: number, isHarmless: boolean
   const message = isHarmless
     ? `"${name}" appears twice in this object, with the same value.`
     : `"${name}" appears twice in this object; the first value is lost.`;
-  const hint = isHarmless ? "Remove one of them." : "Join the two, or remove one.";
+  const hint = isHarmless ? "Remove one of the two keys." : "Join the two values under one key, or remove one of the keys.";
   return { rule: "JSON_KEY_DUPLICATE", place: { file, offset }, message, hint, ...(isHarmless && { severity: "warning" as const }) };
 }

@@ -11,10 +11,15 @@ import { fact } from "../base/fact.js";
 import { knownFormats } from "../schema/format-kinds.js";
 import type { Schema } from "../schema/schema.js";
 
-/** A name that occurs this often is probably a keyword of the authors' own vocabulary, and no typing error. */
+/**
+ * An unknown keyword that occurs at least this many times is probably intended by the authors, and no typing error.
+ */
 const vocabularyCount = 3;
 
-/** Finds keywords that no dialect has. Gives errors if they look misspelt or are rare, otherwise one warning per name. */
+/**
+ * Finds keywords that no dialect of JSON Schema has. Reports an error if a keyword looks misspelt or is rare, otherwise
+ * one warning for each name.
+ */
 export function lintUnknownKeywords(unknown: readonly UnknownKeyword[]): Finding[] {
   return [...groupBy(unknown, ({ name }) => name)].flatMap(([name, uses]) => {
     const suggestion = nearest(name, keywordNames);
@@ -31,7 +36,8 @@ function misspelt(name: string, suggestion: string, place: Finding["place"]): Fi
 
 function foreign(name: string, place: Finding["place"], severity: "error" | "warning"): Finding {
   const message = `"${name}" is not a JSON Schema keyword, so it constrains nothing.`;
-  const hint = 'Remove it, begin it with "x-" if it is a note of yours, or set the severity of UNKNOWN_KEYWORD in dagwire.config.json.';
+  const hint =
+    'Remove the keyword, begin its name with "x-" if it is a note of yours, or set the severity of UNKNOWN_KEYWORD in dagwire.config.json.';
   return { rule: "UNKNOWN_KEYWORD", place, message, hint, severity };
 }
 
@@ -46,7 +52,7 @@ export function lintRefSiblings({ schemas, sourceOf }: LintContext): Finding[] {
     const name = Object.keys(source).find(isAssertion);
     if (name === undefined) return [];
     const message = `"${name}" beside "$ref" is ignored in ${schema.dialect}.`;
-    const hint = 'Put the two in an "allOf", or move the file to 2019-09 or later.';
+    const hint = 'Put "$ref" and the keyword in an "allOf", or change the "$schema" of the file to 2019-09 or later.';
     return [{ rule: "REF_SIBLING_IGNORED", place: placeIn(schema, [name], "key"), message, hint }];
   });
 }
@@ -56,7 +62,7 @@ function isAssertion(name: string): boolean {
   return kind !== undefined && kind !== "annotation" && kind !== "identity" && !allowedBesideRef.has(name);
 }
 
-/** Finds a file whose dialect differs from the most common one. Gives at most one warning per protocol. */
+/** Finds a file whose dialect differs from that of most files. Reports at most one such file for each protocol. */
 export function lintDialects({ schemas, documents }: LintContext): Finding[] {
   const byDialect = groupBy(schemas, ({ dialect }) => dialect);
   const [most, ...others] = [...byDialect].toSorted(([, a], [, b]) => b.length - a.length);
@@ -71,7 +77,7 @@ export function lintDialects({ schemas, documents }: LintContext): Finding[] {
     {
       rule: "DIALECTS_MIXED",
       place: { file, pointer: isSaid ? "/$schema" : "", on: "value" },
-      message: `This file is read as ${odd.dialect}${isSaid ? "" : ', as it has no "$schema"'}; most of the protocol is ${most[0]}.`,
+      message: `This file is read as ${odd.dialect}${isSaid ? "" : ', as it has no "$schema"'}; most files of the protocol are ${most[0]}.`,
       hint: 'Name one dialect in the "$schema" of every file.',
     },
   ];
@@ -107,7 +113,10 @@ const openapiWords: readonly OpenapiWord[] = [
 
 const hasOpenapiWord = fact((source: SchemaSource) => openapiWords.some(({ isUsed }) => isUsed(source)));
 
-/** Finds keywords of OpenAPI that have less effect here than in OpenAPI. Gives one warning per keyword, at its first place. */
+/**
+ * Finds keywords of OpenAPI that have less effect in dagwire than in OpenAPI. Reports each keyword once, at its first
+ * place.
+ */
 export function lintOpenapiWords({ schemas, sourceOf }: LintContext): Finding[] {
   const sources = schemas.map((schema) => ({ schema, source: sourceOf(schema) }));
   const suspects = sources.filter(({ source }) => source !== undefined && hasOpenapiWord(source));
@@ -121,7 +130,7 @@ export function lintOpenapiWords({ schemas, sourceOf }: LintContext): Finding[] 
   });
 }
 
-/** Finds formats that the validators do not check. Gives one warning per format. */
+/** Finds formats that the validators do not check. Reports each format once. */
 export function lintFormats(schemas: readonly Schema[]): Finding[] {
   const unchecked = schemas.filter(({ format }) => format !== undefined && !knownFormats.includes(format));
   return [...groupBy(unchecked, ({ format }) => format ?? "")].flatMap(([format, uses]) =>
@@ -142,7 +151,7 @@ function hintOn(format: string): string {
   const [, sign, bits] = /^(u?)int(8|16|32|64)?$/.exec(format) ?? [];
   if (bits !== undefined && Number(bits) < 64) return `Write its range: ${rangeOf(sign === "u", Number(bits))}.`;
   if (sign !== undefined)
-    return sign === "u" ? 'Write its range: "minimum": 0.' : 'Write "type": "integer", and its range if that matters.';
+    return sign === "u" ? 'Write its range: "minimum": 0.' : 'Write "type": "integer", and "minimum" and "maximum" if the range matters.';
   const suggestion = nearest(format, knownFormats);
   return suggestion === undefined ? 'Add a "pattern" if the shape of the text matters.' : `Did you mean "${suggestion}"?`;
 }

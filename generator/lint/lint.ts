@@ -21,7 +21,10 @@ import { Verdicts } from "./verdicts.js";
 
 type Lint = (context: LintContext) => readonly Finding[];
 
-/** Joins rules that look at each schema by itself. A schema never changes after it was read, so each is checked once. */
+/**
+ * Joins rules that check each schema without regard to others. A `Schema` object never changes after it was read, so
+ * each is checked once, also over several runs.
+ */
 function eachSchema(stage: string, lints: readonly Lint[]): Lint {
   return (context) =>
     context.schemas.flatMap((schema) =>
@@ -40,30 +43,30 @@ const always: readonly Lint[] = [
   eachSchema("lint schema", [({ schemas }) => lintRequiredNames(schemas), lintRefSiblings, lintUniqueItems]),
 ];
 
-/** These rules follow references, so they need a graph without cycles of references. */
+/** Rules that follow references. They need schemas among which no chain of `$ref` leads back to its beginning. */
 const overSoundGraphs: readonly Lint[] = [eachSchema("lint sound schema", [lintUnsatisfiable, lintNotes])];
 
-/** Rules that take long, or that do not matter to a user who only generates code. */
+/** Rules that only `dagwire lint` runs, because they are slow or do not concern generated code. */
 const onlyWhenThorough: readonly Lint[] = [lintUnusedDefinitions];
 const onlyWhenThoroughOverSoundGraphs: readonly Lint[] = [lintUnionMembers, lintProofs];
 
-/** The inputs of the linter beside the graph. */
+/** The inputs of the linter, except the graph of schemas. */
 export type LintScope = {
   readonly documents: readonly Document[];
   readonly model: ProtocolModel | undefined;
-  /** True for `dagwire lint`, which runs all rules, also those that take long. */
+  /** True for `dagwire lint`, which also runs the slow rules. */
   readonly isThorough: boolean;
-  /** Decides questions that the cheap rules cannot decide. Used only if `isThorough`. */
+  /** The prover, for questions that the cheap rules cannot decide. Used only if `isThorough` is true. */
   readonly prover?: Prover | undefined;
-  /** Keeps findings for the next run. @default they are kept for this run only */
+  /** Keeps findings for the next run of the linter. @default the findings are kept only during one run */
   readonly memo?: Memo | undefined;
-  /** Decides whether the values that events write are valid in the state. */
+  /** Decides whether the state's schema accepts every value that an event may write. */
   readonly isSubset: IsSubset;
 };
 
 type KeepingScope = LintScope & { readonly memo: Memo };
 
-/** Runs every rule that looks at the whole graph. */
+/** Runs the rules of the linter over the graph of schemas and adds their findings. */
 export function lintProtocol(graph: SchemaGraph, findings: Findings, { memo = new Memo(), ...given }: LintScope): void {
   const scope = { ...given, memo };
   if (!scope.isThorough && isQuiet(graph, memo)) {
@@ -90,7 +93,8 @@ function stateFindings(graph: SchemaGraph, { model, isSubset, memo }: KeepingSco
   return lintState(model, { schemas: graph.schemas(), isSubset });
 }
 
-// A document's schemas never change, but later more of them may be reached. So the size tells whether an answer is current.
+// The map of a document's schemas only grows: later references may reach more of them. So a kept answer is valid if the
+// map still has the same size.
 function hasSteps(schemas: ReadonlyMap<string, Schema>, memo: Memo): boolean {
   return memo.get("has steps", schemas, [schemas.size], () =>
     [...schemas.values()].some(({ annotations }) => annotations.state !== undefined),
@@ -98,8 +102,8 @@ function hasSteps(schemas: ReadonlyMap<string, Schema>, memo: Memo): boolean {
 }
 
 /**
- * Returns true if no rule finds anything in any single document and all have one dialect. Then no rule
- * finds anything in all of them together. Only a changed document is checked again.
+ * Returns true if no rule finds anything in any single document, and all documents have the same dialect. In this case
+ * no rule can find anything in the whole protocol. In later runs only changed documents are checked again.
  */
 function isQuiet(graph: SchemaGraph, memo: Memo): boolean {
   if (graph.unknownKeywords.length > 0) return false;
@@ -114,7 +118,7 @@ function isQuiet(graph: SchemaGraph, memo: Memo): boolean {
 
 function quietDialect(schemas: readonly Schema[], graph: SchemaGraph, memo: Memo): Dialect | undefined {
   const [first] = schemas;
-  // The events are not known here, so every schema that may be one counts as an event.
+  // This function does not know the events, so it treats every schema that may be an event as one.
   const context = {
     schemas,
     events: schemas.filter(isNamed),

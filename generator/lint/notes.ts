@@ -4,7 +4,7 @@ import type { Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { placeIn, shown } from "./context.js";
 
-/** Finds examples and defaults that their own schema refuses. */
+/** Finds entries of `examples` and values of `default` that the schema around them refuses. */
 export function lintNotes({ schemas, sourceOf, verdicts }: LintContext): Finding[] {
   const refusal = (schema: Schema, value: Json): string | undefined => {
     const issue = verdicts.refusal(schema, value);

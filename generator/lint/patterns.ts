@@ -7,13 +7,16 @@ import { placeIn, shown } from "./context.js";
 
 type Use = { readonly pattern: string; readonly schema: Schema; readonly tokens: readonly string[]; readonly isBounded: boolean };
 
-/** Finds regular expressions that can take exponential or polynomial time. Each suspect pattern is judged once. */
+/**
+ * Finds regular expressions whose time can grow exponentially or polynomially with the length of the text. Analyses
+ * each suspect pattern once.
+ */
 export function lintPatterns({ schemas, memo }: LintContext): Finding[] {
   const uses = groupBy(schemas.flatMap(usesIn), ({ pattern }) => pattern);
   return [...uses]
     .filter(([pattern]) => isSuspect(pattern))
     .flatMap(([pattern, places]) => {
-      // Judging a long pattern takes seconds, and a watch reads the same pattern many times.
+      // The analysis of a long pattern takes seconds, and `--watch` would repeat it after every change of a file.
       const verdict = memo.get("pattern", pattern, [], () => judge(pattern));
       return verdict === undefined ? [] : places.flatMap((use) => findings(use, verdict));
     });
@@ -26,7 +29,7 @@ function usesIn(schema: Schema): Use[] {
   return [...own, ...keys.map((key) => ({ pattern: key, schema, tokens: ["patternProperties", key], isBounded: false }))];
 }
 
-const unambiguous = "Write it so that each character can be matched in one way only.";
+const unambiguous = "Write the pattern so that each character can be matched in one way only.";
 
 function findings({ pattern, schema, tokens, isBounded }: Use, { isExponential, attack }: Verdict): Finding[] {
   const isKey = tokens[0] !== "pattern";
@@ -38,7 +41,9 @@ function findings({ pattern, schema, tokens, isBounded }: Use, { isExponential, 
   }
   if (isBounded) return [];
   const message = `${shown(pattern)} can take time that grows with a power of the text's length, for example on ${attack}.`;
-  const hint = isKey ? unambiguous : 'Add "maxLength" beside it, or write it so that each character can be matched in one way only.';
+  const hint = isKey
+    ? unambiguous
+    : 'Add "maxLength" beside the pattern, or write the pattern so that each character can be matched in one way only.';
   return [{ rule: "PATTERN_POLYNOMIAL", place, message, hint }];
 }
 
@@ -48,9 +53,13 @@ type CheckSync = typeof import("recheck").checkSync;
 
 const judgementTimeoutMs = 3000;
 
-/** Returns `undefined` if the pattern is safe, or if the time was too short to decide. */
+/**
+ * Analyses a pattern with the library recheck. Returns `undefined` if the pattern is safe, or if recheck could not
+ * decide within its time limit.
+ */
 function judge(pattern: string): Verdict | undefined {
-  // Loading recheck takes 100 to 300 ms, and few protocols need it. This file of recheck needs neither Java nor a worker.
+  // Recheck is loaded on demand: loading takes 100 to 300 ms, and few protocols need it. Its file for browsers needs
+  // neither Java nor a worker.
   const { checkSync } = createRequire(import.meta.url)("recheck/lib/browser.js") as { readonly checkSync: CheckSync };
   const found = checkSync(pattern, "u", { timeout: judgementTimeoutMs });
   if (found.status !== "vulnerable") return undefined;
@@ -58,8 +67,8 @@ function judge(pattern: string): Verdict | undefined {
 }
 
 /**
- * Tests cheaply whether a pattern may take exponential or polynomial time. Returns true for two
- * quantifiers without an upper bound, and for a repeated group with a choice inside.
+ * Returns true if a cheap test cannot exclude that a pattern takes exponential or polynomial time. This is so for two
+ * quantifiers without an upper bound, and for a repeated group that contains a choice.
  */
 export function isSuspect(pattern: string): boolean {
   const plain = pattern
@@ -70,7 +79,7 @@ export function isSuspect(pattern: string): boolean {
   return unbounded > 1 || repeatsChoice(plain);
 }
 
-/** Returns true if a group that may repeat holds an alternative or a quantifier. */
+/** Returns true if the pattern has a repeated group with an alternative or a quantifier inside. */
 function repeatsChoice(plain: string): boolean {
   const open: { hasChoice: boolean }[] = [{ hasChoice: false }];
   for (let index = 0; index < plain.length; index++) {

@@ -4,7 +4,10 @@ import type { Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { placeIn } from "./context.js";
 
-/** Finds events that no message satisfies. Also finds events whose schema has conditions but accepts every value. */
+/**
+ * Finds, with the prover, events whose schema accepts no message, and events whose schema accepts every value although
+ * it has conditions.
+ */
 export function lintProofs({ events, prover }: Pick<LintContext, "events" | "prover">): Finding[] {
   if (prover === undefined) return [];
   return [...new Set(events)].flatMap((event) => {
@@ -23,8 +26,8 @@ function unsatisfiable(event: Schema): Finding {
   return {
     rule: "EVENT_UNSATISFIABLE",
     place: placeIn(event, []),
-    message: "No message satisfies this event, because parts of its schema exclude one another.",
-    hint: 'Look for different constants, and for "additionalProperties": false beside "allOf", "oneOf" or "$ref", whose properties it refuses.',
+    message: "No message satisfies the schema of this event, because parts of the schema exclude one another.",
+    hint: 'Look for different constants of one property. Also look for "additionalProperties": false beside "allOf", "oneOf" or "$ref": it refuses the properties that these declare.',
   };
 }
 
@@ -33,6 +36,6 @@ function acceptsAnything(event: Schema): Finding {
     rule: "SCHEMA_ACCEPTS_ANYTHING",
     place: placeIn(event, []),
     message: "The schema of this event accepts every value, because its parts together cover all values.",
-    hint: "Restrict it further, or write true as the schema if every value is allowed.",
+    hint: "Restrict the schema further, or write true as the schema if every value is allowed.",
   };
 }

@@ -11,7 +11,10 @@ export function lintRefCycles(schemas: readonly Schema[]): Finding[] {
   });
 }
 
-/** Walks depth first. It keeps its own stack, because a chain may have thousands of schemas. */
+/**
+ * Returns a schema on a cycle that can be reached from `start`, by a depth-first search. The search uses an array as
+ * its stack, because a chain may have thousands of schemas.
+ */
 function cycleFrom(start: Schema, settled: Set<Schema>): Schema | undefined {
   const path = new Set<Schema>();
   const stack: { readonly schema: Schema; readonly done: boolean }[] = [{ schema: start, done: false }];
@@ -30,7 +33,7 @@ function cycleFrom(start: Schema, settled: Set<Schema>): Schema | undefined {
   return undefined;
 }
 
-/** Returns the schemas that a schema applies to the same value. */
+/** Returns the schemas that apply to the same value as a schema, such as the target of its `$ref`. */
 function inPlace(schema: Schema): Schema[] {
   const { ref, allOf = [], anyOf = [], oneOf = [], not, dependentSchemas } = schema;
   const conditional = [schema.if, schema.then, schema.else];
@@ -44,7 +47,7 @@ function finding({ location, ref }: Schema): Finding {
   return {
     rule: "REF_CYCLE",
     place: { file: location.file, pointer, on: "value" },
-    message: "This schema refers to itself without anything in between, so it describes nothing.",
-    hint: "Put a property or an item between the schema and its reference, or remove the reference.",
+    message: "This schema refers to itself without a property or an item in between, so it describes no value.",
+    hint: "Put a property or an item between the schema and its reference to itself, or remove the reference.",
   };
 }

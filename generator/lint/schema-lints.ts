@@ -7,7 +7,10 @@ import { pointerTokens } from "../base/pointer.js";
 import { fact } from "../base/fact.js";
 import type { LintContext } from "./context.js";
 
-/** Finds names in `required` that the same schema does not declare. Only looks at schemas with `properties` and at closed ones. */
+/**
+ * Finds names in `required` that the same schema does not declare. Checks only schemas that have `properties` or forbid
+ * unknown properties.
+ */
 export function lintRequiredNames(schemas: readonly Schema[]): Finding[] {
   return schemas.flatMap((schema) => {
     const { required = [], properties } = schema;
@@ -27,7 +30,7 @@ function refusesUndeclared(schema: Schema): boolean {
   );
 }
 
-/** Returns true if another part of a composed schema may declare the name. */
+/** Returns true if the schema has parts, such as members of `allOf`, that may declare further properties. */
 function isComposed(schema: Schema): boolean {
   const { ref, allOf, anyOf, oneOf, patternProperties } = schema;
   return isPart(schema) || [ref, allOf, anyOf, oneOf, patternProperties].some((part) => part !== undefined);
@@ -48,7 +51,7 @@ function undeclaredName(schema: Schema, name: string, index: number, { declared,
   };
 }
 
-/** Finds events and definitions whose schema accepts every value although it is not written as `true`. */
+/** Finds events and definitions whose schema accepts every value but is not the schema `true`. */
 export function lintAcceptsAnything({ schemas, events }: LintContext): Finding[] {
   const isEvent = new Set(events);
   return schemas.flatMap((schema) => {
@@ -74,7 +77,7 @@ function vagueSchema(schema: Schema, what: string): Finding {
   };
 }
 
-/** Finds `uniqueItems` over objects or lists without `maxItems`. */
+/** Finds lists with `uniqueItems` and without `maxItems` whose items may be objects or lists. */
 export function lintUniqueItems({ schemas }: LintContext): Finding[] {
   return schemas.filter(isUnbounded).map((schema) => ({
     rule: "UNIQUE_ITEMS_UNBOUNDED",

@@ -9,10 +9,13 @@ import type { LintContext } from "./context.js";
 import { Sampler } from "../sample/sampler.js";
 import { isInCondition, isPart, placeIn, shown } from "./context.js";
 
-/** The largest union whose pairs are compared. The number of pairs grows with the square, and larger unions usually have tags. */
+/**
+ * The most members of a union whose pairs are compared. The number of pairs grows with the square of the members, and
+ * larger unions usually have tags.
+ */
 const mostMembers = 64;
 
-/** Finds two members of a union that the same value satisfies. In an `anyOf` they must be equal; in a `oneOf` a witness is enough. */
+/** Finds two equal members of an `anyOf`, or two members of a `oneOf` that the same value satisfies. */
 export function lintUnionMembers(context: LintContext): Finding[] {
   return context.schemas
     .filter((schema) => !isInCondition(schema))
@@ -32,7 +35,9 @@ function equalMembers(schema: Schema, keyword: "anyOf" | "oneOf", { sourceOf }: 
     if (rival === undefined) first.set(key, index);
     if (rival === undefined) return [];
     const message = `Member ${index + 1} of "${keyword}" says the same as member ${rival + 1}${keyword === "oneOf" ? ", so no value satisfies exactly one" : ""}.`;
-    return [{ rule: "UNION_MEMBERS_OVERLAP" as const, place: placeIn(schema, [keyword, index]), message, hint: "Remove one of the two." }];
+    return [
+      { rule: "UNION_MEMBERS_OVERLAP" as const, place: placeIn(schema, [keyword, index]), message, hint: "Remove one of the two members." },
+    ];
   });
 }
 
@@ -42,7 +47,10 @@ function said(source: Readonly<Record<string, Json>>): string {
   return canonicalJson(rest);
 }
 
-/** Skips a union inside a conjunction, because the other conjuncts are not known here and may separate its members. */
+/**
+ * Finds two members of a `oneOf` that the same value satisfies. Skips a union that is itself a member of an `allOf`:
+ * the other members may exclude the common values.
+ */
 function overlaps(schema: Schema, context: LintContext): Finding[] {
   const { oneOf, ...beside } = schema;
   if (oneOf === undefined || oneOf.length > mostMembers || isPart(schema)) return [];
@@ -57,9 +65,9 @@ function overlaps(schema: Schema, context: LintContext): Finding[] {
 }
 
 /**
- * Returns a value of one member that the other accepts too. The prover finds it; if the prover cannot
- * decide, the smallest values are tried. Members that only require different properties are skipped,
- * because their author means them to exclude one another.
+ * Returns a value that both members `a` and `b` accept. Asks the prover and, if it cannot decide, tries the smallest
+ * values of each member. Skips members that only require different properties, because their author means them to
+ * exclude one another.
  */
 function commonValue(beside: Schema, a: Schema, b: Schema, context: LintContext): { readonly value: Json } | undefined {
   if (onlyRequires(a) && onlyRequires(b)) return undefined;

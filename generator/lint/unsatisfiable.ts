@@ -4,7 +4,10 @@ import type { JsonType, Schema } from "../schema/schema.js";
 import type { LintContext } from "./context.js";
 import { isInCondition, isPart, placeIn, shown } from "./context.js";
 
-/** Finds values that `type` excludes, and schemas that no value can satisfy if a cheap test shows that. */
+/**
+ * Finds values of `enum` and `const` that `type` excludes, and schemas for which a cheap test shows that no value
+ * satisfies them.
+ */
 export function lintUnsatisfiable({ schemas }: LintContext): Finding[] {
   return schemas.flatMap((schema) => {
     if (isInCondition(schema)) return [];
@@ -30,11 +33,11 @@ function crossedBounds(schema: Schema): Finding[] {
     const least = schema[low];
     const most = schema[high];
     if (typeof least !== "number" || typeof most !== "number" || least < most || (least === most && !isStrict)) return [];
-    return [impossible(schema, [low], `No ${type} has "${low}" ${least} and "${high}" ${most}.`, "Swap or correct the two.")];
+    return [impossible(schema, [low], `No ${type} has "${low}" ${least} and "${high}" ${most}.`, "Swap or correct the two numbers.")];
   });
 }
 
-/** Finds schemas whose conjuncts have no type in common. */
+/** Finds schemas with `allOf` or `$ref` whose parts have no type in common. */
 function crossedTypes(schema: Schema): Finding[] {
   const parts = [schema.ref, ...(schema.allOf ?? [])].filter((part) => part !== undefined);
   if (parts.length === 0 || schema.always !== undefined || typesOf(schema).size > 0) return [];
@@ -42,7 +45,12 @@ function crossedTypes(schema: Schema): Finding[] {
   if (alone) return [];
   const token = schema.allOf === undefined ? "$ref" : "allOf";
   return [
-    impossible(schema, [token], `"${token}" joins schemas whose types have nothing in common.`, 'Write "anyOf" if one of them is enough.'),
+    impossible(
+      schema,
+      [token],
+      `"${token}" joins schemas whose types have nothing in common.`,
+      'Correct a "type", or write "anyOf" if one of the schemas is enough.',
+    ),
   ];
 }
 
@@ -78,7 +86,7 @@ function required(schema: Schema): Finding[] {
         schema,
         ["properties", name],
         `"${name}" is required, but its schema is false.`,
-        'Remove it from "required", or describe its values.',
+        'Remove the name from "required", or give the property another schema.',
       ),
     ];
   });
@@ -89,7 +97,7 @@ function required(schema: Schema): Finding[] {
       schema,
       ["maxProperties"],
       `"required" names ${names.length} properties, more than "maxProperties" ${maxProperties}.`,
-      "Correct one of the two.",
+      "Correct one of the two keywords.",
     ),
   ];
 }

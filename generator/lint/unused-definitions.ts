@@ -3,7 +3,7 @@ import { isObject } from "../base/json.js";
 import { joinPointer } from "../base/pointer.js";
 import type { LintContext } from "./context.js";
 
-/** Finds definitions at the top of a file that nothing reaches. */
+/** Finds definitions at the top level of a file that no event and no entry of "types" reaches. */
 export function lintUnusedDefinitions({ schemas, documents }: LintContext): Finding[] {
   const used = new Set(schemas.flatMap(({ location: { file, pointer } }) => definitionAround(file, pointer)));
   return documents.flatMap(({ file, value }) => {
@@ -27,6 +27,6 @@ function finding(name: string, file: string, pointer: string): Finding {
     rule: "DEFINITION_UNUSED",
     place: { file, pointer, on: "key" },
     message: `No event reaches the definition "${name}".`,
-    hint: 'Remove it, or list it under "types" in the manifest.',
+    hint: 'Remove the definition, or list it under "types" in the manifest.',
   };
 }

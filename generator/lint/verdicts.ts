@@ -7,15 +7,16 @@ import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 
 /**
- * Gives the verdicts of the generated validators without generating them. It builds their rules in memory
- * and runs the function that explains refusals. The schemas must have no cycle of references.
+ * Decides whether a schema accepts a value, as the generated validators would, without generating them. Builds the
+ * constraints of a schema in memory and runs `explain` on them. No chain of `$ref` among the schemas may lead back to
+ * its beginning.
  */
 export class Verdicts {
   readonly #rules = new Map<Schema, Rule>();
   readonly #explain: Explain = explainAll();
   readonly #builder = new RuleBuilder({ formats: "assert", isNamed: () => true });
 
-  /** Returns the first reason why a schema refuses a value; `undefined` if the schema accepts the value. */
+  /** Returns the first issue for which a schema refuses a value; `undefined` if the schema accepts the value. */
   refusal(schema: Schema, value: Json): Issue | undefined {
     const issues: Issue[] = [];
     this.#explain(this.#rule(schema), value, issues);
@@ -55,7 +56,7 @@ export class Verdicts {
   }
 }
 
-/** Makes an explain function for every keyword and format, from the functions that generated code imports. */
+/** Makes the function `explain` with all keywords and formats, from the functions that generated code imports. */
 function explainAll(): Explain {
   const named = codegen as unknown as Readonly<Record<string, KeywordCheck & ((value: unknown) => boolean)>>;
   const keywords = Object.entries(named).flatMap(([name, check]) => {

@@ -11,8 +11,8 @@ import { compileFunction } from "node:vm";
 import * as codegen from "@dagwire/runtime/codegen/v1";
 
 /**
- * Compiles the validators that `dagwire generate` writes and loads them, so that their verdicts equal those of
- * the generated files.
+ * Makes the validators that `dagwire generate` writes for a direction and runs them in this process. They accept and
+ * refuse the same messages as the generated files.
  */
 export function compileValidators(model: ProtocolModel, direction: Direction): EventSet<Record<string, unknown>> {
   const exported = runModule(emitEventValidators(model, direction), `${direction}-event-validator.js`);
@@ -22,15 +22,21 @@ export function compileValidators(model: ProtocolModel, direction: Direction): E
 /** The validators of both directions. */
 export type CompiledEvents = { readonly server: EventSet<Record<string, unknown>>; readonly client: EventSet<Record<string, unknown>> };
 
-/** Compiles the validators of both directions, by {@link compileValidators}. */
+/** Returns the validators of both directions, made by {@link compileValidators}. */
 export function compileEvents(model: ProtocolModel): CompiledEvents {
   return { server: compileValidators(model, "server"), client: compileValidators(model, "client") };
 }
 
-/** The `streamState` that `dagwire generate` writes into `state.ts`, without the functions for the end of a stream. */
+/**
+ * The functions of a protocol's state that `dagwire generate` writes into `state.ts`, without those for the end of a
+ * stream.
+ */
 export type CompiledState = Pick<StateReducer<unknown, unknown>, "initial" | "apply">;
 
-/** Compiles the protocol's state. Returns `undefined` if the protocol declares none. */
+/**
+ * Makes the functions of a protocol's state and runs them in this process. Returns `undefined` if the protocol declares
+ * no state.
+ */
 export function compileState(model: ProtocolModel): CompiledState | undefined {
   if (model.state === undefined) return undefined;
   const source = emitState(model, model.state, new TypeMaker(model.nameOf), "@dagwire/runtime/codegen/v1");
@@ -45,7 +51,7 @@ type StateModule = { readonly streamState?: StateReducer<unknown, unknown> };
 type Morph = typeof import("ts-morph");
 
 /**
- * Runs a single file of generated TypeScript. Of its imports only `@dagwire/runtime/codegen/v1` is available.
+ * Runs the text of one generated TypeScript file. The file can import only `@dagwire/runtime/codegen/v1`.
  *
  * @returns the exports of the file.
  */

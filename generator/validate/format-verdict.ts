@@ -28,7 +28,7 @@ export function verdictJson(place: Place, { verdict, event, direction, issues }:
 export class Tally {
   readonly #counts = new Map<Verdict["verdict"], number>();
 
-  /** Counts a verdict. */
+  /** Adds one to the count of a verdict. */
   add({ verdict }: Verdict): void {
     this.#counts.set(verdict, this.of(verdict) + 1);
   }

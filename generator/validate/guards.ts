@@ -5,16 +5,20 @@ import type { PendingCheck } from "../emit/validator/index.js";
 import type { FormatMode } from "../schema/format-kinds.js";
 import type { Schema } from "../schema/schema.js";
 
-/** Returns true if the schema accepts the value. */
+/** A validator that runs in this process: returns true if its schema accepts the value. */
 export type RunningGuard = (value: unknown) => boolean;
 
 /**
- * Runs validators of single schemas. Their verdicts equal those of the validators that `dagwire generate` writes.
- * Each function is printed at its first call, so only those branches of a large union are printed that a value reaches.
+ * Makes and runs validators of single schemas. They accept the same values as the validators that `dagwire generate`
+ * writes. The code of a function is printed at its first call, so for a large union only the branches that a value
+ * reaches are printed.
  */
 export class Guards {
   readonly #script: GuardScript;
-  /** The values of all names that a printed text may use: helpers, constants, and functions, printed or not yet printed. */
+  /**
+   * The values of all names that printed code may use: helpers, constants and functions. A function that is not printed
+   * yet has a value that prints it when it is called.
+   */
   readonly #names = new Map<string, unknown>(Object.entries(codegen));
   readonly #known = new WeakMap<Schema, RunningGuard>();
 
@@ -22,7 +26,7 @@ export class Guards {
     this.#script = new GuardScript(formats);
   }
 
-  /** Returns the guard of a schema. */
+  /** Returns the validator of a schema. */
   of(schema: Schema): RunningGuard {
     const known = this.#known.get(schema);
     if (known !== undefined) return known;
@@ -33,7 +37,9 @@ export class Guards {
     return guard;
   }
 
-  /** Adds the names of the requested functions. Each function is printed when it is called. */
+  /**
+   * Adds the names of functions that printed code refers to. The code of each function is printed at its first call.
+   */
   #announce(): void {
     for (const pending of this.#script.named()) {
       let guard: RunningGuard | undefined;
@@ -48,7 +54,7 @@ export class Guards {
     return this.#evaluate(text, pending.name) as RunningGuard;
   }
 
-  /** Runs a declaration with the values of the names in it, and returns the declared value. */
+  /** Runs the code of a declaration, with the values of the names that occur in it, and returns the declared value. */
   #evaluate(declaration: string, name: string): unknown {
     const words = new Set(declaration.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []);
     const named = [...words].filter((word) => word !== name && this.#names.has(word));

@@ -1,27 +1,33 @@
 import type { EventSet, Issue, OutOfBandTags } from "@dagwire/runtime/codegen/v1";
 import type { Direction } from "../model/event-model.js";
 
-/** The validators' verdict on one message. */
+/** The decision of the generated validators about one message. */
 export type Verdict = {
-  /** `unknown`: no event of the protocol has the message's tags. `malformed`: the message is no JSON, or cannot be checked. */
+  /**
+   * `unknown`: no event of the protocol has the tags in the message. `malformed`: the message is no JSON, or nests too
+   * deeply to be checked.
+   */
   readonly verdict: "accepted" | "refused" | "unknown" | "malformed";
-  /** The event that the message's tags, or the caller, name. */
+  /** The name of the event: the caller's choice, or the event that the tags in the message identify. */
   readonly event?: string;
   readonly direction?: Direction;
-  /** At most ten; empty if the message was accepted. */
+  /** The reasons why the message was refused, at most ten. Empty if the message was accepted. */
   readonly issues: readonly Issue[];
 };
 
-/** The validators to ask, and what the caller says about the messages. */
+/** The validators that check messages, and the settings of the user of `dagwire validate`. */
 export type Validation = {
-  /** The validators of each direction, asked in order. A message is accepted if one of them accepts it. */
+  /**
+   * The validators of one or both directions, tried in order. A message is accepted if the validator of one direction
+   * accepts it.
+   */
   readonly sides: readonly EventSet<Record<string, unknown>>[];
-  /** The event that every message is checked against, whatever its tags. */
+  /** The name of the event whose schema checks every message, whatever tags the message has. */
   readonly event?: string;
   readonly tags?: OutOfBandTags;
 };
 
-/** Returns the verdict of the generated validators on a parsed message. */
+/** Returns the decision of the generated validators about a parsed message. */
 export function judge(validation: Validation, value: unknown): Verdict {
   try {
     return nearest(validation.sides.map((side) => judgeBySide(side, validation, value)));
@@ -31,7 +37,10 @@ export function judge(validation: Validation, value: unknown): Verdict {
   }
 }
 
-/** Returns the most helpful verdict: an acceptance, else one on a known event, else `unknown`, else the first. */
+/**
+ * Returns the most helpful of several verdicts: an acceptance, else a refusal by a known event, else `unknown`, else
+ * the first verdict.
+ */
 function nearest(verdicts: readonly Verdict[]): Verdict {
   const order = [isAccepted, ({ event }: Verdict) => event !== undefined, ({ verdict }: Verdict) => verdict === "unknown", () => true];
   const found = order.map((test) => verdicts.find(test)).find((verdict) => verdict !== undefined);

@@ -1,16 +1,18 @@
 import { jsonFault, positionAt } from "../diagnostics/locate.js";
 
-/** One line of a text. */
+/** One line of a text that is read as a stream. */
 export type Line = {
-  /** Counted from 1. */
+  /** The number of the line, counted from 1. */
   readonly number: number;
   /** The line without its line break; empty if the line is too long. */
   readonly text: string;
-  /** True if the line is longer than 64 Mi UTF-16 code units. Its text was dropped. */
+  /** True if the line is longer than 64 Mi UTF-16 code units. Then `text` is empty. */
   readonly isTooLong: boolean;
 };
 
-/** Splits a stream of text into lines. It holds at most one line in memory, and drops a byte order mark. */
+/**
+ * Splits a stream of text into lines. Keeps at most one line in memory, and drops a byte order mark at the beginning.
+ */
 export async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<Line> {
   let number = 1;
   let pieces: string[] = [];
@@ -47,14 +49,17 @@ export type Message = Place & ({ readonly value: unknown } | { readonly fault: s
 export type Place = {
   /** The message's number, counted from 1. */
   readonly number: number;
-  /** Counted from 1; absent for an item of a list that is one JSON value. */
+  /**
+   * The line on which the message begins, counted from 1; absent if the message is an item of a JSON list that fills
+   * the whole file.
+   */
   readonly line?: number;
 };
 
-/** Largest length of a line, and of a file that is one JSON value, in UTF-16 code units. */
+/** The largest length of a line, and of a file that is a single JSON value, in UTF-16 code units. */
 export const maxText = 64 * 1024 * 1024;
 
-/** Options of reading messages. */
+/** The options of {@link readMessages}. */
 export type ReadOptions = {
   /** True if a message of the protocol is itself a list, so that a list in the file is one message. */
   readonly listIsMessage: boolean;
@@ -63,10 +68,10 @@ export type ReadOptions = {
 /**
  * Reads messages in one of two forms:
  * - JSON lines (NDJSON): one message a line. Blank lines are skipped. The text is read as a stream.
- * - One JSON value over the whole text: one message. A list is a message per item, unless `listIsMessage`.
- *
- * If the first line is no JSON by itself, the text may have either form. It is then held until its end. It is read as
- * JSON lines if it exceeds 64 Mi UTF-16 code units, or if it is no JSON as a whole but most of its first lines are.
+ * - One JSON value over the whole text: one message. Each item of a list is a message, unless `listIsMessage` is true.
+ *   If the first line is no JSON by itself, the text may have either form. The function then keeps the text in memory
+ *   until its end. It reads a text of more than 64 Mi UTF-16 code units as JSON lines. It does the same if the whole
+ *   text is no JSON but most of its first lines are.
  */
 export async function* readMessages(chunks: AsyncIterable<string>, options: ReadOptions): AsyncGenerator<Message> {
   const recording = new Recording(options);
@@ -76,7 +81,10 @@ export async function* readMessages(chunks: AsyncIterable<string>, options: Read
 
 class Recording {
   readonly #options: ReadOptions;
-  /** The lines read so far, while the form of the text is not known; `undefined` once each line is a message. */
+  /**
+   * The lines read so far, while the form of the text is not known; `undefined` as soon as the text is read as JSON
+   * lines.
+   */
   #held: Line[] | undefined = [];
   #heldLength = 0;
   #isFirstWhole = false;
@@ -129,7 +137,9 @@ class Recording {
   }
 }
 
-/** Joins lines to a text, with the skipped blank lines between them. */
+/**
+ * Joins lines to a text. Puts the blank lines that were skipped between them again, so that line numbers stay correct.
+ */
 function textOf(lines: readonly Line[]): string {
   const parts = lines.map((line, index) => "\n".repeat(line.number - (lines[index - 1]?.number ?? line.number)) + line.text);
   return parts.join("");
@@ -141,7 +151,7 @@ function looksLikeLines(held: readonly Line[]): boolean {
   return sample.length > 1 && sample.filter(({ text }) => parse(text) !== undefined).length * 2 >= sample.length;
 }
 
-/** Returns where and why a text is no JSON. The text begins at `line` of its file. */
+/** Returns the line and the reason of a text's first JSON error. The text begins at line `line` of its file. */
 function faultOf(text: string, line: number): { readonly line: number; readonly fault: string } {
   try {
     const fault = jsonFault(text) ?? { offset: 0, reason: "it cannot be parsed" };

@@ -14,7 +14,10 @@ import { containerFault, findTarget } from "./target.js";
 import type { Target } from "./target.js";
 import { SourceObject } from "./written.js";
 
-/** Checks steps against the state's schema. Both are seen through the view of one reader, strict or tolerant. */
+/**
+ * Checks the steps of an `x-state` against the state's schema. Uses the schemas of the event and the state as one kind
+ * of reader, strict or tolerant, applies them.
+ */
 export class StepChecker {
   readonly #state: Schema;
   readonly #view: ReaderView;
@@ -28,7 +31,7 @@ export class StepChecker {
     this.#verdicts = verdicts;
   }
 
-  /** Returns the fault of a step, or `undefined` if the step keeps every valid state valid. */
+  /** Returns the fault of a step, or `undefined` if every valid state is still valid after the step. */
   fault(step: Step, block: StateBlock): Fault | undefined {
     const source = new SourceObject(block, this.#view);
     const placeholder = step.at.map((token) => source.placeholderFault(token)).find((fault) => fault !== undefined);
@@ -53,15 +56,15 @@ export class StepChecker {
   }
 
   /**
-   * A merge writes properties one by one, so each property has to be valid. If the step may create the
-   * object, the step also has to write all its required properties.
+   * Returns the fault of a "merge" step. Each property that the step writes has to be valid in the state. If the step
+   * may create the object, the step also has to write all required properties.
    */
   #mergeFault(step: Step, { schema, mayBeMissing }: Target, written: Written): Fault | undefined {
     const conjuncts = conjunctsOf([schema]);
     const names = isConstant(written) ? objectKeys(written.value) : surelyWritten(written);
     if (names === undefined) {
       const message = `${placeText(step)} gets properties by "merge", but the value that the step reads may be no object.`;
-      return { rule: "STATE_VALUE_UNFIT", part: partOf(step), message, hint: 'Read an object, or use "set".' };
+      return { rule: "STATE_VALUE_UNFIT", part: partOf(step), message, hint: 'Let the step read an object, or use "set".' };
     }
     const fault = containerFault(conjuncts, step.at);
     if (fault !== undefined) return fault;
@@ -87,24 +90,24 @@ export class StepChecker {
     }
     const verdict = this.#isSubset(written, target);
     if (verdict.verdict === "yes") return undefined;
-    const hint = "Let both refer to the same definition, or let the state allow more values there.";
+    const hint = "Let the event and the state refer to the same definition, or let the state allow more values at this place.";
     if (verdict.verdict === "no") {
       return {
         rule,
         part,
-        message: `${placeText(step)} cannot hold every value of the event: ${shown(verdict.witness)} is refused there.`,
+        message: `${placeText(step)} cannot hold every value of the event: ${shown(verdict.witness)} is refused by the state's schema.`,
         hint,
       };
     }
     return {
       rule,
       part,
-      message: `${placeText(step)} may be unable to hold every value of the event; this is undecided: ${verdict.reason}`,
+      message: `${placeText(step)} may be unable to hold every value of the event. The prover could not decide: ${verdict.reason}`,
       hint,
     };
   }
 
-  /** Checks the keys in "at" against the `propertyNames` of the state. */
+  /** Checks the keys that placeholders in "at" can become against the `propertyNames` of the state. */
   #keyFault({ containers }: Target, source: SourceObject): Fault | undefined {
     for (const { conjuncts, token } of containers) {
       for (const { propertyNames } of conjuncts) {
@@ -118,7 +121,7 @@ export class StepChecker {
           return {
             rule: "STATE_VALUE_UNFIT",
             part: "/at",
-            message: `${JSON.stringify(pathText([token]))} in "at" may be a key that "propertyNames" of the state refuses.`,
+            message: `${JSON.stringify(pathText([token]))} in "at" may become a key that "propertyNames" of the state refuses.`,
             hint: 'Give the property of the event and "propertyNames" the same rules, such as "maxLength".',
           };
       }
@@ -141,14 +144,17 @@ function objectKeys(value: Json): string[] | undefined {
   return hasType(value, "object") ? Object.keys(value as { readonly [key: string]: Json }) : undefined;
 }
 
-/** Returns the properties that every value of a schema has; `undefined` if some value is no object. */
+/**
+ * Returns the properties that every value of a schema has; `undefined` if the schema accepts values that are no
+ * objects.
+ */
 function surelyWritten(schema: Schema): string[] | undefined {
   const types = typesOf(schema);
   if (types.size !== 1 || !types.has("object")) return undefined;
   return conjunctsOf([schema]).flatMap(({ required = [] }) => required);
 }
 
-/** Returns the schema without its required properties, so that it also accepts objects with only some of the properties. */
+/** Returns a copy of a schema without `required`, which also accepts objects that have only some of the properties. */
 function relaxed(schema: Schema): Schema {
   const parts = conjunctsOf([schema]).map(({ ref: _ref, allOf: _allOf, required: _required, types: _types, ...rest }) => rest);
   const { location, dialect } = schema;

@@ -11,14 +11,17 @@ import { StepChecker } from "./check-step.js";
 import type { IsSubset } from "../context.js";
 import { findingOf } from "./step-findings.js";
 
-/** The inputs of {@link lintState} beside the model. */
+/** The inputs of {@link lintState}, except the protocol's model. */
 export type StateScope = {
   /** Every schema that the protocol reaches. */
   readonly schemas: readonly Schema[];
   readonly isSubset: IsSubset;
 };
 
-/** Checks every step of a protocol against its state. Also checks the state's start value and the marks of terminal events. */
+/**
+ * Checks every step of a protocol against the state's schema. Also checks the value that the state begins with, and
+ * that each terminal event leaves a constant in the state.
+ */
 export function lintState(model: ProtocolModel, { schemas, isSubset }: StateScope): Finding[] {
   const { state } = model;
   const unreached = schemas.filter((schema) => schema.annotations.state !== undefined && !isReached(schema, state));
@@ -28,7 +31,10 @@ export function lintState(model: ProtocolModel, { schemas, isSubset }: StateScop
   return [...found, ...steps(model, state, isSubset, verdicts), ...beginning(state, verdicts), ...ends(model, state)];
 }
 
-/** Compares by location, because a schema that the model derives for an event has the location of its original. */
+/**
+ * Returns true if the `x-state` of a schema is used by a server event. Compares locations, because the model may have a
+ * derived copy of the schema with the location of the original.
+ */
 function isReached({ location }: Schema, state: StateModel | undefined): boolean {
   return [...(state?.reached ?? [])].some((other) => other.location.file === location.file && other.location.pointer === location.pointer);
 }
@@ -49,7 +55,7 @@ function unreachedFinding(schema: Schema, hasState: boolean): Finding {
     rule: "STATE_STEP_UNREACHED",
     place,
     message: 'No server event uses this "x-state".',
-    hint: "Put it on a server event, on an object that a property of a server event declares, or on a branch of a union of these.",
+    hint: 'Put the "x-state" on a server event, on an object that is a property of a server event, or on a branch of a union of such objects.',
   };
 }
 
@@ -72,12 +78,19 @@ function beginning({ schema, initial }: StateModel, verdicts: Verdicts): Finding
     return [{ rule, place: placeIn(initial.undecided, []), message, hint: 'Write a "default", or make the property optional.' }];
   }
   if (!conjunctsOf([schema]).some(({ types, properties }) => types?.includes("object") === true || properties !== undefined)) {
-    return [{ rule, place: placeIn(schema, []), message: "The state has to be an object.", hint: 'Give it "type": "object".' }];
+    return [
+      {
+        rule,
+        place: placeIn(schema, []),
+        message: "The state has to be an object.",
+        hint: 'Give the schema of the state "type": "object".',
+      },
+    ];
   }
   const issue = verdicts.refusal(schema, initial.value);
   if (issue === undefined) return [];
   const message = `The state would begin as ${shown(initial.value)}, which its schema refuses: ${issue.path === "" ? "" : `at ${issue.path} `}expected ${issue.expected}, got ${issue.got}.`;
-  return [{ rule, place: placeIn(schema, []), message, hint: 'Write a "default" there.' }];
+  return [{ rule, place: placeIn(schema, []), message, hint: 'Write a "default" at this place of the schema.' }];
 }
 
 function ends({ terminal }: ProtocolModel, { endMarks }: StateModel): Finding[] {

@@ -7,8 +7,8 @@ import type { Fault } from "./step-findings.js";
 import type { Container, Target } from "./target.js";
 
 /**
- * Finds a parent object that the step may have to create without its required properties. A parent
- * object that a step creates holds only the property on the step's path.
+ * Returns a fault if a step may have to create a parent object that requires other properties. A parent object that a
+ * step creates has only the property on the path to the target.
  */
 export function missingFault(containers: readonly Container[], step: Step): Fault | undefined {
   if (step.op === "remove") return undefined;
@@ -19,10 +19,10 @@ export function missingFault(containers: readonly Container[], step: Step): Faul
   return undefined;
 }
 
-/** Returns the fault of a step that may create an object without one of its required properties. */
+/** Returns the fault that a step may create an object of the state without a required property. */
 export function incomplete(step: Step, name: string, path: string): Fault {
   const message = `The step may have to create ${JSON.stringify(path)} in the state, which requires "${name}".`;
-  const hint = `Make "${name}" optional there and say what its absence means, or write all required properties in an earlier step.`;
+  const hint = `Make "${name}" optional in the state's schema, or write all required properties of the object in an earlier step.`;
   return { rule: "STATE_TARGET_BROKEN", part: step.source.kind === "pick" ? "/pick" : "/at", message, hint };
 }
 
@@ -35,7 +35,7 @@ export function removalFault({ containers }: Target, step: Step): Fault | undefi
       rule,
       part: "/at",
       message: "The whole state cannot be removed.",
-      hint: 'Use "set" with the value that the state begins with.',
+      hint: 'To reset the state, use "set" with the value that the state begins with.',
     };
   const { conjuncts, token } = last;
   const required = conjuncts.flatMap((schema) => schema.required ?? []).find((name) => !("key" in token) || name === token.key);
@@ -57,7 +57,7 @@ const listKeywords: ReadonlySet<string> = new Set([
   "minItems",
 ]);
 
-/** Returns a fault if appending an item can make the list invalid. */
+/** Returns a fault if the target of an "append" step is no list, or if one more item can make the list invalid. */
 export function appendFault(step: Step, target: Schema): Fault | undefined {
   if (!typesOf(target).has("array")) {
     return {
@@ -75,7 +75,7 @@ export function appendFault(step: Step, target: Schema): Fault | undefined {
       rule,
       part: "/at",
       message: `${placeText(step)} has "${keyword}", which a step that appends could break.`,
-      hint: `Remove "${keyword}" from that schema.`,
+      hint: `Remove "${keyword}" from the schema of the list.`,
     };
   }
   const most = Math.min(...parts.map(({ maxItems = Infinity }) => maxItems));
@@ -84,7 +84,7 @@ export function appendFault(step: Step, target: Schema): Fault | undefined {
       rule,
       part: "/limit",
       message: `"limit" is ${step.limit}, but ${placeText(step)} has "maxItems" ${most}.`,
-      hint: `Write ${most} or less.`,
+      hint: `Write ${most} or less as "limit".`,
     };
   const least = Math.max(...parts.map(({ minItems = 0 }) => minItems));
   if (least > 1)

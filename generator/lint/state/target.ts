@@ -6,20 +6,20 @@ import type { PathToken } from "../../model/state/state-model.js";
 import { pathText } from "./step-findings.js";
 import type { Fault } from "./step-findings.js";
 
-/** An object of the state on the path to a step's target. */
+/** An object of the state that is on the path to the place that a step writes to. */
 export type Container = {
   /** All schemas that the object has to satisfy. */
   readonly conjuncts: readonly Schema[];
   /** True if the object may be missing when the event arrives. The step then creates it. */
   readonly mayBeMissing: boolean;
-  /** The key of the object that the path continues with. */
+  /** The key of the object, or the placeholder, by which the path continues. */
   readonly token: PathToken;
 };
 
-/** The place that a step writes to. */
+/** The place that a step writes to: the objects on the path, and the schema of the value at its end. */
 export type Target = { readonly containers: readonly Container[]; readonly schema: Schema; readonly mayBeMissing: boolean };
 
-/** Follows a step's "at" through the state's schema. */
+/** Follows the "at" of a step through the state's schema. Returns a fault if the schema does not declare the place. */
 export function findTarget(state: Schema, at: readonly PathToken[]): Target | Fault {
   const containers: Container[] = [];
   let schemas: readonly Schema[] = [state];
@@ -50,18 +50,23 @@ export function containerFault(conjuncts: readonly Schema[], path: readonly Path
       rule: "STATE_TARGET_UNKNOWN",
       part: "/at",
       message,
-      hint: isList ? 'Keep a map by id instead, or "append" to the list itself.' : 'Correct "at", or the state.',
+      hint: isList ? 'Use a map by id instead of the list, or "append" to the list itself.' : 'Correct "at", or the schema of the state.',
     };
   }
   const keyword = compoundKeyword(conjuncts);
   if (keyword === undefined) return undefined;
   const message = `${shown} in the state has "${keyword}", which a step that changes one property could break.`;
-  return { rule: "STATE_TARGET_BROKEN", part: "/at", message, hint: `Remove "${keyword}" from that schema, or "set" the whole object.` };
+  return {
+    rule: "STATE_TARGET_BROKEN",
+    part: "/at",
+    message,
+    hint: `Remove "${keyword}" from the object's schema, or "set" the whole object.`,
+  };
 }
 
 /**
- * Returns the schemas that the value under a key may have to satisfy. A placeholder may become any key,
- * also a declared one. The result is empty if no schema declares the key, or if one refuses it.
+ * Returns the schemas that the value under a key of an object may have to satisfy. A placeholder may become any key,
+ * also a declared one. Returns an empty list if none of `conjuncts` declares the key, or if one of them forbids it.
  */
 function childrenAt(conjuncts: readonly Schema[], token: PathToken): Schema[] {
   const found = conjuncts.map((schema) => ("key" in token ? childrenNamed(schema, token.key) : childrenOfMap(schema)));
@@ -79,7 +84,7 @@ function childrenNamed({ properties, patternProperties, additionalProperties }: 
 function childrenOfMap({ properties, patternProperties, additionalProperties }: Schema): readonly Schema[] | "refused" {
   const open = [...(patternProperties?.values() ?? []), ...(additionalProperties === undefined ? [] : [additionalProperties])];
   if (open.length === 0) return [];
-  // A placeholder may become a key that matches no pattern, and such a key is refused.
+  // A placeholder may become a key that matches no pattern. `additionalProperties: false` forbids such a key.
   return additionalProperties !== undefined && isImpossible(additionalProperties) ? "refused" : [...(properties?.values() ?? []), ...open];
 }
 
@@ -87,11 +92,12 @@ function unknownKey(conjuncts: readonly Schema[], token: PathToken, passed: read
   const shown = passed.length === 0 ? "The state" : `${JSON.stringify(pathText(passed))} in the state`;
   const rule = "STATE_TARGET_UNKNOWN";
   if (!("key" in token)) {
-    const hint = 'Give it "additionalProperties" with a schema, or name one of its properties in "at".';
-    return { rule, part: "/at", message: `${shown} is not a map, so "{${token.names.join(".")}}" cannot be a key of it.`, hint };
+    const hint = 'Give the object "additionalProperties" with a schema, or name one of its properties in "at".';
+    return { rule, part: "/at", message: `${shown} is not a map, so "{${token.names.join(".")}}" cannot be one of its keys.`, hint };
   }
   const known = conjuncts.flatMap(({ properties }) => [...(properties?.keys() ?? [])]);
   const suggestion = nearest(token.key, known);
-  const hint = suggestion === undefined ? 'Correct "at", or declare it in the state.' : `Did you mean "${suggestion}"?`;
+  const hint =
+    suggestion === undefined ? 'Correct "at", or declare the property in the schema of the state.' : `Did you mean "${suggestion}"?`;
   return { rule, part: "/at", message: `${shown} declares no "${token.key}".`, hint };
 }

@@ -7,7 +7,10 @@ import { conjunctsOf, conjunction, declaredIn, isRequiredIn } from "../../schema
 import type { PathToken, StateBlock, Step } from "../../model/state/state-model.js";
 import type { Fault } from "./step-findings.js";
 
-/** The annotated object that a step reads, in the view of one reader. */
+/**
+ * The object with the `x-state` annotation, from which a step reads values. The schemas are as one kind of reader,
+ * strict or tolerant, applies them.
+ */
 export class SourceObject {
   readonly #conjuncts: readonly Schema[];
   readonly #tags: readonly string[];
@@ -17,7 +20,10 @@ export class SourceObject {
     this.#tags = tags;
   }
 
-  /** Returns the schema of the values that a step writes, or a fault. Not called for a step that writes a constant. */
+  /**
+   * Returns the schema of the values that a step writes, or a fault. Callers do not call it for a step that writes a
+   * constant.
+   */
   written({ source, owner }: Step): Schema | Fault {
     switch (source.kind) {
       case "from":
@@ -29,7 +35,7 @@ export class SourceObject {
     }
   }
 
-  /** Returns a fault if a placeholder does not always give a key. */
+  /** Returns a fault if the annotated object may have no string that can replace a placeholder. */
   placeholderFault(token: PathToken): Fault | undefined {
     if ("key" in token) return undefined;
     const shown = `{${token.names.join(".")}}`;
@@ -43,17 +49,17 @@ export class SourceObject {
           rule: "STATE_SOURCE_UNKNOWN",
           part: "/at",
           message,
-          hint: 'Require it, or put the step into a "then" whose "if" requires it.',
+          hint: 'Make the property required, or put the step into a "then" whose "if" requires the property.',
         };
       }
       conjuncts = conjunctsOf(declared);
     }
     if ([...typesOf(this.keySchema(token.names))].join() === "string") return undefined;
-    const message = `"${shown}" in "at" is a key in the state, so it has to be a string.`;
-    return { rule: "STATE_SOURCE_UNKNOWN", part: "/at", message, hint: 'Give it "type": "string".' };
+    const message = `"${shown}" in "at" becomes a key in the state, so the property has to be a string.`;
+    return { rule: "STATE_SOURCE_UNKNOWN", part: "/at", message, hint: 'Give the property "type": "string".' };
   }
 
-  /** Returns the schema of the values that replace a placeholder. */
+  /** Returns the schema of the strings that can replace a placeholder. */
   keySchema(names: readonly string[]): Schema {
     const [first] = this.#conjuncts;
     const schemas = names.reduce<readonly Schema[]>((inner, name) => declaredIn(conjunctsOf(inner), name), this.#conjuncts);
@@ -83,7 +89,10 @@ export class SourceObject {
     return { location, dialect, annotations: {}, types: ["object"], properties, required, additionalProperties: nothingElse };
   }
 
-  /** Returns a schema that accepts every value of the object. If several schemas combine, the result may accept more. */
+  /**
+   * Returns a schema that accepts every value that the annotated object can have. If the object has several schemas,
+   * the result may also accept other values.
+   */
   #whole({ location, dialect }: Schema): Schema {
     const declared = groupBy(
       this.#conjuncts.flatMap(({ properties }) => [...(properties ?? [])]).filter(([name]) => !this.#tags.includes(name)),
@@ -101,7 +110,7 @@ export class SourceObject {
     );
     const required = [...new Set(this.#conjuncts.flatMap((schema) => schema.required ?? []))].filter((name) => !this.#tags.includes(name));
     // "additionalProperties" depends on "patternProperties" of the same schema, so both are taken from one schema.
-    // Leaving out the other schemas' keywords only makes the result accept more.
+    // Without the keywords of the other schemas, the result only accepts more values.
     const closing = this.#conjuncts.find((schema) => schema.additionalProperties?.always === false);
     const { additionalProperties, patternProperties } =
       closing ?? this.#conjuncts.find((schema) => schema.additionalProperties !== undefined) ?? plain;
@@ -118,6 +127,6 @@ export class SourceObject {
 function undeclared(name: string, conjuncts: readonly Schema[], part: string): Fault {
   const known = conjuncts.flatMap(({ properties }) => [...(properties?.keys() ?? [])]);
   const suggestion = nearest(name, known);
-  const hint = suggestion === undefined ? "Declare it, or read another property." : `Did you mean "${suggestion}"?`;
+  const hint = suggestion === undefined ? "Declare the property, or read another one." : `Did you mean "${suggestion}"?`;
   return { rule: "STATE_SOURCE_UNKNOWN", part, message: `The annotated object declares no "${name}".`, hint };
 }

@@ -24,7 +24,7 @@ const broken: readonly [name: string, contents: FolderContents, want: string][] 
   [
     "cycle of references",
     oneEvent({ ...eventSchema("a", { x: { $ref: "#/$defs/a" } }), $defs: { a: { $ref: "#/$defs/b" }, b: { $ref: "#/$defs/a" } } }),
-    "REF_CYCLE: This schema refers to itself without anything in between, so it describes nothing.",
+    "REF_CYCLE: This schema refers to itself without a property or an item in between, so it describes no value.",
   ],
   [
     "bad keyword value",

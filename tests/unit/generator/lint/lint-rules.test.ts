@@ -58,7 +58,7 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
       "d.json": { ...draft7, type: "string" },
       "f.json": { ...draft7, type: "number" },
     },
-    'd.json:2:14 warning DIALECTS_MIXED: This file is read as draft-07; most of the protocol is 2020-12. Name one dialect in the "$schema" of every file.',
+    'd.json:2:14 warning DIALECTS_MIXED: This file is read as draft-07; most files of the protocol are 2020-12. Name one dialect in the "$schema" of every file.',
   ],
   [
     "an assertion beside $ref in an old draft",
@@ -81,7 +81,7 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
       "e.json":
         '{\n  "type": "object",\n  "properties": { "type": { "const": "b" } },\n  "properties": { "type": { "const": "a" } },\n  "required": ["type"]\n}\n',
     },
-    'e.json:4:3 error JSON_KEY_DUPLICATE: "properties" appears twice in this object; the first value is lost. Join the two, or remove one.',
+    'e.json:4:3 error JSON_KEY_DUPLICATE: "properties" appears twice in this object; the first value is lost. Join the two values under one key, or remove one of the keys.',
   ],
   [
     "a minimum above the maximum",
@@ -162,7 +162,7 @@ const found: readonly [name: string, contents: FolderContents, want: string][] =
         ],
       },
     ),
-    "error EVENT_UNSATISFIABLE: No message satisfies this event, because parts of its schema exclude one another.",
+    "error EVENT_UNSATISFIABLE: No message satisfies the schema of this event, because parts of the schema exclude one another.",
   ],
   [
     "two equal members",
@@ -180,7 +180,7 @@ describe("lint finds", () => {
     const contents = event({ x: { $ref: "#/$defs/used" } }, { $defs: { used: { type: "string" }, gone: { type: "string" } } });
     expect(lint(contents)).toBe("");
     expect(lint(contents, { DEFINITION_UNUSED: "warning" })).toBe(
-      'e.json:18:5 warning DEFINITION_UNUSED: No event reaches the definition "gone". Remove it, or list it under "types" in the manifest.\n',
+      'e.json:18:5 warning DEFINITION_UNUSED: No event reaches the definition "gone". Remove the definition, or list it under "types" in the manifest.\n',
     );
   });
 });

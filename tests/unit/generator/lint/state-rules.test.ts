@@ -79,7 +79,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   [
     "a placeholder key in an object that is no map",
     protocol(step("set", "/{id}", { from: "/node" })),
-    'The state is not a map, so "{id}" cannot be a key of it.',
+    'The state is not a map, so "{id}" cannot be one of its keys.',
   ],
   ["a key of a list", protocol(step("set", "/notes/{id}", { from: "/id" })), '"/notes" in the state is a list, whose items have no keys.'],
   [
@@ -142,7 +142,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   [
     "a placeholder that is no string",
     protocol(step("remove", "/items/{count}"), { event: { required: ["type", "id", "node", "count"] } }),
-    '"{count}" in "at" is a key in the state, so it has to be a string.',
+    '"{count}" in "at" becomes a key in the state, so the property has to be a string.',
   ],
   [
     "an unknown property in pick",
@@ -179,7 +179,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
   [
     "a key that the state refuses",
     protocol(step("set", "/named/{id}", { from: "/id" })),
-    '"/{id}" in "at" may be a key that "propertyNames" of the state refuses.',
+    '"/{id}" in "at" may become a key that "propertyNames" of the state refuses.',
   ],
   [
     "a merge of a value that is no object",
