@@ -29,8 +29,13 @@ const builder: Builder<Node> = {
   map: (values) => v.record(v.string(), values),
   object: (members, isClosed) => (isClosed ? v.strictObject(entries(members)) : v.looseObject(entries(members))),
   union: (members) => v.union([...members]),
-  variants: (tag, members) => v.variant(tag, members as never),
+  variants: (tag, members) => v.variant(tag, members.filter(isObjectSchema)),
 };
+
+/** The members of a protocol's unions are objects, which the type of a node does not say. */
+function isObjectSchema(node: Node): node is v.LooseObjectSchema<v.ObjectEntries, undefined> {
+  return node.type === "loose_object" || node.type === "strict_object";
+}
 
 function entries(members: Readonly<Record<string, Member<Node>>>): v.ObjectEntries {
   return Object.fromEntries(

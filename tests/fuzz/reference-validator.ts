@@ -96,33 +96,62 @@ function items(root: JsonSchema, schema: Keywords, list: readonly unknown[]): Re
   return [...results, { valid, evaluated: new Set(matching.map(String)) }];
 }
 
+/** The arguments of the keywords that depend on the value alone. */
+type Arguments = {
+  type: string | readonly string[];
+  const: unknown;
+  enum: readonly unknown[];
+  minimum: number;
+  maximum: number;
+  exclusiveMinimum: number;
+  exclusiveMaximum: number;
+  multipleOf: number;
+  minLength: number;
+  maxLength: number;
+  pattern: string;
+  format: string;
+  required: readonly string[];
+  minProperties: number;
+  maxProperties: number;
+  dependentRequired: Readonly<Record<string, readonly string[]>>;
+  minItems: number;
+  maxItems: number;
+  uniqueItems: boolean;
+};
+
 function scalarKeywords(schema: Keywords, value: unknown): boolean {
-  return Object.entries(schema).every(([keyword, argument]) => assertions[keyword]?.(argument as never, value) !== false);
+  return keywords.every((keyword) => !(keyword in schema) || holds(keyword, (schema as Arguments)[keyword], value));
 }
 
-/** The keywords that depend on the value alone. Each returns `undefined` if it does not apply to the value's type. */
-const assertions: Readonly<Record<string, (argument: never, value: unknown) => boolean | undefined>> = {
-  type: (types: string | readonly string[], value) => [types].flat().some((type) => isOfType(type, value)),
-  const: (constant: unknown, value) => text(constant) === text(value),
-  enum: (values: readonly unknown[], value) => values.some((other) => text(other) === text(value)),
-  minimum: (limit: number, value) => (typeof value === "number" ? value >= limit : undefined),
-  maximum: (limit: number, value) => (typeof value === "number" ? value <= limit : undefined),
-  exclusiveMinimum: (limit: number, value) => (typeof value === "number" ? value > limit : undefined),
-  exclusiveMaximum: (limit: number, value) => (typeof value === "number" ? value < limit : undefined),
-  multipleOf: (factor: number, value) => (typeof value === "number" ? isMultiple(value, factor) : undefined),
-  minLength: (limit: number, value) => (typeof value === "string" ? Array.from(value).length >= limit : undefined),
-  maxLength: (limit: number, value) => (typeof value === "string" ? Array.from(value).length <= limit : undefined),
-  pattern: (pattern: string, value) => (typeof value === "string" ? new RegExp(pattern, "u").test(value) : undefined),
+function holds<K extends keyof Arguments>(keyword: K, argument: Arguments[K], value: unknown): boolean {
+  return assertions[keyword](argument, value) !== false;
+}
+
+/** Each returns `undefined` if it does not apply to the value's type. */
+const assertions: { readonly [K in keyof Arguments]: (argument: Arguments[K], value: unknown) => boolean | undefined } = {
+  type: (types, value) => [types].flat().some((type) => isOfType(type, value)),
+  const: (constant, value) => text(constant) === text(value),
+  enum: (values, value) => values.some((other) => text(other) === text(value)),
+  minimum: (limit, value) => (typeof value === "number" ? value >= limit : undefined),
+  maximum: (limit, value) => (typeof value === "number" ? value <= limit : undefined),
+  exclusiveMinimum: (limit, value) => (typeof value === "number" ? value > limit : undefined),
+  exclusiveMaximum: (limit, value) => (typeof value === "number" ? value < limit : undefined),
+  multipleOf: (factor, value) => (typeof value === "number" ? isMultiple(value, factor) : undefined),
+  minLength: (limit, value) => (typeof value === "string" ? Array.from(value).length >= limit : undefined),
+  maxLength: (limit, value) => (typeof value === "string" ? Array.from(value).length <= limit : undefined),
+  pattern: (pattern, value) => (typeof value === "string" ? new RegExp(pattern, "u").test(value) : undefined),
   format: isOfFormat,
-  required: (names: readonly string[], value) => (isMap(value) ? names.every((name) => name in value) : undefined),
-  minProperties: (limit: number, value) => (isMap(value) ? Object.keys(value).length >= limit : undefined),
-  maxProperties: (limit: number, value) => (isMap(value) ? Object.keys(value).length <= limit : undefined),
-  dependentRequired: (map: Readonly<Record<string, readonly string[]>>, value) =>
+  required: (names, value) => (isMap(value) ? names.every((name) => name in value) : undefined),
+  minProperties: (limit, value) => (isMap(value) ? Object.keys(value).length >= limit : undefined),
+  maxProperties: (limit, value) => (isMap(value) ? Object.keys(value).length <= limit : undefined),
+  dependentRequired: (map, value) =>
     isMap(value) ? Object.entries(map).every(([key, names]) => !(key in value) || names.every((name) => name in value)) : undefined,
-  minItems: (limit: number, value) => (Array.isArray(value) ? value.length >= limit : undefined),
-  maxItems: (limit: number, value) => (Array.isArray(value) ? value.length <= limit : undefined),
-  uniqueItems: (wanted: boolean, value) => (Array.isArray(value) && wanted ? new Set(value.map(text)).size === value.length : undefined),
+  minItems: (limit, value) => (Array.isArray(value) ? value.length >= limit : undefined),
+  maxItems: (limit, value) => (Array.isArray(value) ? value.length <= limit : undefined),
+  uniqueItems: (wanted, value) => (Array.isArray(value) && wanted ? new Set(value.map(text)).size === value.length : undefined),
 };
+
+const keywords = Object.keys(assertions) as readonly (keyof Arguments)[];
 
 function isOfType(type: string, value: unknown): boolean {
   if (type === "integer") return Number.isInteger(value);

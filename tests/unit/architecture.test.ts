@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { moduleState, stateIn } from "../helpers/module-state.js";
 import { sourceFiles, sourceImports } from "../helpers/source-imports.js";
 
@@ -68,6 +68,24 @@ describe.each(packages)("the table of %s in docs/ARCHITECTURE.md", (name) => {
     );
     expect(upward).toEqual([]);
   });
+});
+
+/** False for a comment and for the title of a test. */
+function isCode(line: string): boolean {
+  return !/^\s*(?:\/\/|\*|\/\*|test\(|it\()/.test(line);
+}
+
+test("no file casts to never, which hides any mistake from the compiler", () => {
+  const folders = ["generator", "runtime", "generated", "examples", "bench", "tests"];
+  const files = folders.flatMap((folder) => sourceFiles(root, folder));
+  const casts = new RegExp(`\\bas ${"never"}\\b`);
+  const found = files.flatMap((file) =>
+    readFileSync(join(root, file), "utf8")
+      .split("\n")
+      .flatMap((line, index) => (isCode(line) && casts.test(line.replaceAll(/"[^"]*"/g, '""')) ? [`${file}:${index + 1}`] : [])),
+  );
+  expect(files.length).toBeGreaterThan(1000);
+  expect(found).toEqual([]);
 });
 
 describe("state at the top level of a file", () => {

@@ -23,7 +23,7 @@ export class CharacterClasses {
     const known = new Map<string, number>();
     this.#classes = this.boundaries.map((start) => {
       const signature = [
-        ...distinct.map((set) => (set.has(start as never) ? "1" : "0")),
+        ...distinct.map((set) => (set.ranges.some(({ min, max }) => min <= start && start <= max) ? "1" : "0")),
         ...inner.map((part) => `,${part.of(start)}`),
       ].join("");
       const index = known.get(signature) ?? known.size;

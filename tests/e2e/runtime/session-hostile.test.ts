@@ -161,7 +161,8 @@ test("[HB7] [SIM1] a hundred connections take no timer of their own", async () =
 
 test("[CL3] a client that closes because of a gap uses a code that browsers allow", async () => {
   const codes: (number | undefined)[] = [];
-  const listeners = new Map<string, (event: never) => void>();
+  type FakeEvent = { readonly data: unknown; readonly code: number; readonly reason: string };
+  const listeners = new Map<string, (event: FakeEvent) => void>();
   class Fake {
     readonly readyState = 1;
     readonly protocol = "dagwire.v1";
@@ -169,7 +170,7 @@ test("[CL3] a client that closes because of a gap uses a code that browsers allo
     close(code?: number): void {
       codes.push(code);
     }
-    addEventListener(type: string, listener: (event: never) => void): void {
+    addEventListener(type: string, listener: (event: FakeEvent) => void): void {
       listeners.set(type, listener);
     }
   }
@@ -177,8 +178,8 @@ test("[CL3] a client that closes because of a gap uses a code that browsers allo
     url: "ws://127.0.0.1:1/x",
     WebSocket: Fake,
   });
-  const tell = (type: string, event: object): void => listeners.get(type)?.(event as never);
-  tell("open", {});
+  const tell = (type: string, data?: string): void => listeners.get(type)?.({ data, code: 1000, reason: "" });
+  tell("open");
   const verdict = { stream: "run-1", mode: "live", from: "1:5", head: "1:5" };
   const limits = { maxUnacked: 8, maxStreams: 8, maxPayloadBytes: 1 };
   const heartbeat = { intervalMs: 1_000, timeoutMs: 2_000 };
@@ -192,7 +193,7 @@ test("[CL3] a client that closes because of a gap uses a code that browsers allo
     limits,
     streams: [verdict],
   };
-  tell("message", { data: JSON.stringify(welcome) });
+  tell("message", JSON.stringify(welcome));
   connection.close();
   expect(codes.length).toBeGreaterThan(0);
   expect(codes.every((code) => code === 1000 || (code ?? 0) >= 3000)).toBe(true);
