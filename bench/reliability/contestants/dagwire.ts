@@ -69,7 +69,10 @@ export const dagwire: Contestant = {
     http.listen(port, "127.0.0.1", () => answer({ kind: "listening" }));
     onPublish((number) => {
       stream.publish({ type: "progress", current: number });
-      void stream.flushed().then(() => answer({ kind: "published", number }));
+      stream.flushed().then(
+        () => answer({ kind: "published", number }),
+        () => undefined,
+      );
     });
   },
   connect: ({ port, answer, onCommand }) => {

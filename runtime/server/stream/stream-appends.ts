@@ -24,6 +24,7 @@ export class StreamAppends {
   #pending: LogRecord[] = [];
   #last: Promise<Position>;
   #isOver = false;
+  #hasLost = false;
   /** The reason why the log has refused an append. No record may follow the missing ones. */
   #failure: Error | undefined;
 
@@ -36,6 +37,11 @@ export class StreamAppends {
   /** True after another process has claimed the stream, or an append has failed. */
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** True if the log has not stored all records. */
+  get hasLost(): boolean {
+    return this.#hasLost;
   }
 
   /** Takes an event for the next append. */
@@ -71,8 +77,11 @@ export class StreamAppends {
 
   async #settle(before: Promise<Position>, result: Promise<AppendResult>, records: readonly LogRecord[]): Promise<Position> {
     const at = await before;
+    let isStored = false;
     try {
       const { status, ...appended } = await result;
+      isStored = status !== "fenced";
+      this.#hasLost ||= !isStored;
       if (status === "fenced") this.#end(() => this.#listener.onFenced());
       if (status !== "appended" || !("at" in appended)) return at;
       // After a callback has failed, the state lacks events, and later events would lead to a wrong state.
@@ -80,6 +89,7 @@ export class StreamAppends {
       return appended.at;
     } catch (thrown) {
       this.#failure ??= toError(thrown);
+      this.#hasLost ||= !isStored;
       this.#end(() => this.#listener.onFailed(thrown));
       return at;
     }

@@ -45,7 +45,12 @@ export type Stream<T extends ProtocolTypes> = {
    * `STREAM_TAKEN_OVER` after another process has opened the stream, or `LOG_FAILED`.
    */
   publish(event: EventOf<T["server"]>): void;
-  /** Resolves when the log has stored every event published so far. */
+  /**
+   * Resolves when the log has stored every event published so far.
+   *
+   * @returns a promise that rejects with {@link StreamError} `LOG_FAILED` or `STREAM_TAKEN_OVER` if the log has not stored
+   * an event.
+   */
   flushed(): Promise<void>;
   /**
    * Ends the stream. Each connection reads the stream to its end and is then told 1000, after which clients do not

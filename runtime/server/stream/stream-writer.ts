@@ -147,9 +147,11 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     this.#appends.flush();
   }
 
-  async flushed(): Promise<void> {
+  /** Resolves when the log has answered for every event published so far. Returns false if the log has not stored all of them. */
+  async flushed(): Promise<boolean> {
     this.#pendingLength = 0;
     await this.#appends.flushed();
+    return !this.#appends.hasLost;
   }
 
   /** Stores every event and the whole state in the log, if the protocol has a state. */

@@ -80,8 +80,11 @@ export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, Writ
     this.#writer.flush();
   }
 
-  async flushed(): Promise<void> {
-    await this.#writer.flushed();
+  flushed(): Promise<void> {
+    const flushed = this.#flushed();
+    // A caller may only wait and not look at the result. Without a handler the rejection would end the process.
+    flushed.catch(() => undefined);
+    return flushed;
   }
 
   async close(reason: string = reasons.STREAM_CLOSED): Promise<void> {
@@ -112,6 +115,16 @@ export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, Writ
     const message = `stream "${this.id}" is not open`;
     this.#around.finish(origin, command.id, { kind: "refused", code: "unavailable", message, retryAfterMs: 1_000 });
   };
+
+  async #flushed(): Promise<void> {
+    if (!(await this.#writer.flushed())) throw lost(this.#over ?? "LOG_FAILED", this.id);
+  }
+}
+
+function lost(over: StreamOver, id: string): StreamError {
+  const cause = over === "STREAM_TAKEN_OVER" ? "another process has opened the stream" : 'the log has failed, and "onError" got the cause';
+  const advice = "Open the stream again, and publish the events that its state lacks.";
+  return new StreamError(over, `Not all events of stream "${id}" were stored: ${cause}. ${advice}`);
 }
 
 function textOf(over: StreamOver, id: string): string {

@@ -94,6 +94,37 @@ describe("open", () => {
   });
 });
 
+test("flushed rejects if the log has not stored an event, and resolves again after the next open", async () => {
+  const errors: string[] = [];
+  const log = new MemoryLog();
+  const { streams } = await startStreams(cleanup, { log, onError: (error) => errors.push(error.message) });
+  const run = await streams.open("run-1");
+  run.publish(nodeState("a"));
+  await run.flushed();
+  const append = log.append.bind(log);
+  log.append = () => Promise.reject(new Error("the disk is full"));
+  run.publish(nodeState("b"));
+  await expect(run.flushed()).rejects.toThrow(coded("LOG_FAILED"));
+  expect(() => run.publish(nodeState("c"))).toThrow(coded("LOG_FAILED"));
+  log.append = append;
+  const again = await streams.open("run-1");
+  again.publish(nodeState("b"));
+  await again.flushed();
+  expect(errors).toEqual(["the disk is full"]);
+});
+
+test("flushed rejects with STREAM_TAKEN_OVER if another process has opened the stream before the append", async () => {
+  const log = new MemoryLog();
+  const [first, second] = [await startStreams(cleanup, { log }), await startStreams(cleanup, { log })];
+  const run = await first.streams.open("run-1");
+  run.publish(nodeState("a"));
+  await run.flushed();
+  await second.streams.open("run-1");
+  await run.flushed();
+  run.publish(nodeState("b"));
+  await expect(run.flushed()).rejects.toThrow(coded("STREAM_TAKEN_OVER"));
+});
+
 describe("broadcast", () => {
   test("keeps events in order while the stream is being opened", async () => {
     const { log, claimed, go } = slowLog();
