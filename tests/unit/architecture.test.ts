@@ -78,7 +78,7 @@ function isCode(line: string): boolean {
 test("no file casts to never, which hides any mistake from the compiler", () => {
   const folders = ["generator", "runtime", "generated", "examples", "bench", "tests"];
   const files = folders.flatMap((folder) => sourceFiles(root, folder));
-  const casts = new RegExp(`\\bas ${"never"}\\b`);
+  const casts = /\bas ne[v]er\b/;
   const found = files.flatMap((file) =>
     readFileSync(join(root, file), "utf8")
       .split("\n")
