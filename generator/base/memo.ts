@@ -13,8 +13,6 @@ type Entry = {
   lastRun: number;
 };
 
-const none: readonly never[] = [];
-
 type Stage = { readonly byText: Map<string, Entry>; readonly byObject: WeakMap<object, Entry> };
 
 /**
@@ -46,7 +44,11 @@ export class Memo {
    * `make` must depend on nothing but the key and the inputs.
    */
   get<Value>(stage: string, key: object | string, inputs: readonly unknown[], make: () => Value): Value {
-    return this.replay(stage, key, inputs, undefined, () => ({ value: make(), questions: none }));
+    if (!this.keeps) return make();
+    const entries = this.#stage(stage);
+    const known = this.#current(entries, key, inputs, undefined);
+    if (known !== undefined) return known.value as Value;
+    return this.#make(entries, key, inputs, () => ({ value: make(), questions: [] }));
   }
 
   /**
@@ -64,11 +66,8 @@ export class Memo {
   ): Value {
     if (!this.keeps) return make().value;
     const entries = this.#stage(stage);
-    const known = typeof key === "string" ? entries.byText.get(key) : entries.byObject.get(key);
-    if (known === undefined || !isCurrent(known, inputs, asked)) return this.#make(entries, key, inputs, make);
-    this.#use(known);
-    this.#making.at(-1)?.push(...partsOf(known, key));
-    return known.value as Value;
+    const known = this.#current(entries, key, inputs, asked);
+    return known === undefined ? this.#make(entries, key, inputs, make) : (known.value as Value);
   }
 
   /**
@@ -82,18 +81,26 @@ export class Memo {
     this.#run++;
   }
 
+  /** Returns the entry of a key if it is still valid. A run calls this for every part of a protocol, so it allocates nothing. */
+  #current(entries: Stage, key: object | string, inputs: readonly unknown[], asked: unknown): Entry | undefined {
+    const known = typeof key === "string" ? entries.byText.get(key) : entries.byObject.get(key);
+    if (known === undefined || !isCurrent(known, inputs, asked)) return undefined;
+    this.#use(known);
+    this.#addPart(known, key);
+    return known;
+  }
+
   #make<Asked, Value>(entries: Stage, key: object | string, inputs: readonly unknown[], make: () => Recorded<Asked, Value>): Value {
     const parts: Entry[] = [];
     const { value, questions } = this.#collecting(parts, make);
-    const outer = this.#making.at(-1);
     if (questions === undefined) {
-      outer?.push(...parts);
+      this.#making.at(-1)?.push(...parts);
       return value;
     }
     const entry = { inputs, value, questions, parts, lastRun: this.#run };
     if (typeof key === "string") entries.byText.set(key, entry);
     else entries.byObject.set(key, entry);
-    outer?.push(...partsOf(entry, key));
+    this.#addPart(entry, key);
     return value;
   }
 
@@ -104,6 +111,13 @@ export class Memo {
     } finally {
       this.#making.pop();
     }
+  }
+
+  /** Adds an entry to the parts of the value that is being made. Only entries with text keys have to be kept alive. */
+  #addPart(entry: Entry, key: object | string): void {
+    const parts = this.#making.at(-1);
+    if (typeof key === "string") parts?.push(entry);
+    else if (entry.parts.length > 0) parts?.push(...entry.parts);
   }
 
   #use(entry: Entry): void {
@@ -123,11 +137,8 @@ export class Memo {
 }
 
 function isCurrent({ inputs, questions }: Entry, now: readonly unknown[], asked: unknown): boolean {
-  if (inputs.length !== now.length || !inputs.every((input, index) => input === now[index])) return false;
-  return (questions as readonly Question<unknown>[]).every((question) => question(asked));
-}
-
-/** Returns the parts that a value adds to the value made of it. Only entries with text keys have to be kept alive. */
-function partsOf(entry: Entry, key: object | string): readonly Entry[] {
-  return typeof key === "string" ? [entry] : entry.parts;
+  if (inputs.length !== now.length) return false;
+  for (let index = 0; index < now.length; index++) if (inputs[index] !== now[index]) return false;
+  for (const question of questions) if (!(question as Question<unknown>)(asked)) return false;
+  return true;
 }

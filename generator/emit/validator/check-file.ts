@@ -10,10 +10,10 @@ import { printBody } from "./statement.js";
 /** The parts of a file, from {@link CheckFile.finish}. */
 export type CheckParts = {
   /** The import specifiers of the used helpers. */
-  readonly imports: readonly string[];
-  readonly checks: readonly string[];
-  readonly constants: readonly string[];
-  readonly rules: readonly string[];
+  readonly imports: Lines;
+  readonly checks: Lines;
+  readonly constants: Lines;
+  readonly rules: Lines;
 };
 
 /** Collects the checks and rules of one generated file. */
@@ -58,13 +58,13 @@ export class CheckFile {
       );
     }
     const used = usedWords(this.#rules.isEmpty ? texts : [...texts, ...rules], new Map([...functions, ...this.scope.constants()]));
-    const checks = [...functions].flatMap(([name, text]) => (used.has(name) ? ["", ...text] : [])).slice(1);
+    const checks = apart([...functions].flatMap(([name, text]) => (used.has(name) ? [text] : [])));
     const constants = [...this.scope.constants()].flatMap(([name, text]) => (used.has(name) ? text : []));
     return {
       imports: this.scope.imports(used),
       checks,
       constants,
-      rules: this.#rules.isEmpty ? [] : rules.flatMap((text) => ["", ...text]).slice(1),
+      rules: this.#rules.isEmpty ? [] : apart(rules),
     };
   }
 }
@@ -101,4 +101,15 @@ const wordsOfLines = fact((lines: Lines) => wordsIn(lines.join("\n")));
 
 function wordsIn(text: string): readonly string[] {
   return [...new Set(text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? [])];
+}
+
+/** Joins several texts, with empty lines between the texts. */
+export function apart(texts: readonly Lines[]): Lines {
+  return texts.length === 0 ? [] : [texts.map((lines) => lines.join("\n")).join("\n\n")];
+}
+
+/** Joins a file's sections, with empty lines between them. */
+export function joinSections(sections: readonly Lines[]): string {
+  const filled = sections.filter((section) => section.length > 0);
+  return `${filled.map((section) => section.join("\n")).join("\n\n")}\n`;
 }

@@ -1,9 +1,8 @@
 import type { Reader } from "../../schema/reader-view.js";
 import { ReaderView } from "../../schema/reader-view.js";
 import type { Schema } from "../../schema/schema.js";
-import { CheckFile } from "./check-file.js";
+import { CheckFile, joinSections } from "./check-file.js";
 import type { FormatMode } from "../../schema/format-kinds.js";
-import type { Lines } from "./file-scope.js";
 import { planFunctions } from "./plan.js";
 
 /** The options of {@link compileStandalone}. */
@@ -34,15 +33,4 @@ export function compileStandalone(schema: Schema, options: StandaloneOptions = {
   const { imports, checks, constants, rules } = file.finish([guard]);
   const head = `import { ${[...imports, "type Issue", "type Rule"].join(", ")} } from "@dagwire/runtime/codegen/v1";`;
   return joinSections([[head], guard, checks, constants, rules]);
-}
-
-/** Joins the lines of several texts, with empty lines between the texts. */
-export function apart(texts: readonly Lines[]): string[] {
-  return texts.flatMap((lines) => ["", ...lines]).slice(1);
-}
-
-/** Joins a file's sections, with empty lines between them. */
-export function joinSections(sections: readonly Lines[]): string {
-  const filled = sections.filter((section) => section.length > 0);
-  return `${filled.map((section) => section.join("\n")).join("\n\n")}\n`;
 }

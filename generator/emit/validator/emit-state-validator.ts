@@ -2,8 +2,7 @@ import type { Memo } from "../../base/memo.js";
 import type { ProtocolModel } from "../../model/protocol.js";
 import { ReaderView } from "../../schema/reader-view.js";
 import type { StateModel } from "../../model/state/state-model.js";
-import { CheckFile } from "./check-file.js";
-import { joinSections } from "./compile-standalone.js";
+import { CheckFile, joinSections } from "./check-file.js";
 import { wrapImport } from "./emit-event-validators.js";
 import { planFunctions } from "./plan.js";
 

@@ -2,8 +2,7 @@ import { contractPath } from "../../base/contract-path.js";
 import { Memo } from "../../base/memo.js";
 import type { ProtocolModel } from "../../model/protocol.js";
 import { ReaderView } from "../../schema/reader-view.js";
-import { CheckFile } from "./check-file.js";
-import { apart, joinSections } from "./compile-standalone.js";
+import { CheckFile, apart, joinSections } from "./check-file.js";
 import { wrapImport } from "./emit-event-validators.js";
 import { planFunctions } from "./plan.js";
 
