@@ -64,7 +64,7 @@ export function buildReport(deploy: DeployOrder, protocols: readonly CheckedProt
 }
 
 function reportBreak(
-  { place, baselines, related, events, sharedFingerprint: _shared, ...finding }: GroupedFinding,
+  { place, baselines, related, events, sharedFingerprint: _shared, divergence, ...finding }: GroupedFinding,
   positions: Positions,
 ): ReportedBreak {
   const pointer = "pointer" in place ? { pointer: place.pointer } : {};
@@ -76,6 +76,7 @@ function reportBreak(
     baselines: [...baselines],
     related: [...related],
     events: [...events],
+    ...(divergence !== undefined && { divergence: { ...divergence, events: [...divergence.events] } }),
   };
 }
 

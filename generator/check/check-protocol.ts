@@ -1,13 +1,16 @@
+import { compareStates, stateDigestOf } from "../evolution/state/compare-states.js";
 import { compareProtocols } from "../evolution/peer/compare-protocols.js";
 import type { ProtocolComparison, WireCell } from "../evolution/peer/compare-protocols.js";
 import type { Flow, Questions } from "../evolution/peer/wire.js";
-import type { DeployOrder } from "../config/config-schema.js";
+import type { CheckOptions, DeployOrder } from "../config/config-schema.js";
 import type { Direction } from "../model/event-model.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import type { BaselineModel, Gate } from "./gate.js";
+import type { BaselineModel, Deployment, Gate, StateQuestion } from "./gate.js";
+import { exampleTools } from "./example-tools.js";
 import { explainCell } from "./explain-break.js";
+import type { ExampleTools } from "../evolution/state/example-value.js";
 import type { WireFinding } from "./finding.js";
-import { gateOf } from "./gate.js";
+import { deploymentOf, gateOf, stateGateOf } from "./gate.js";
 import { sourceReport } from "./source-report.js";
 import type { SourceReport } from "./source-report.js";
 import { stateFindings } from "./state-findings.js";
@@ -20,6 +23,10 @@ export type CheckRequest = {
   readonly today: ProtocolModel;
   readonly baselines: readonly BaselineModel[];
   readonly deploy: DeployOrder;
+  /** Whether servers keep events and states over a restart. @default `durable` if the protocol has a state */
+  readonly storage?: CheckOptions["storage"] | undefined;
+  /** Whether an older server must be able to open what a newer one has stored. @default `warned` */
+  readonly rollback?: CheckOptions["rollback"] | undefined;
   /** Answers the questions about schemas. @default a prover of this check's own */
   readonly questions?: Questions;
 };
@@ -49,31 +56,37 @@ export type ProtocolCheck = {
  * understand each other. Use it in tools of your own. The models come from `modelProtocol`.
  */
 export function checkProtocol(check: CheckRequest): ProtocolCheck {
-  const request = { ...check, questions: check.questions ?? subsetQuestions() };
-  const { today, baselines, questions } = request;
+  const { today, baselines, questions = subsetQuestions() } = check;
+  const deployment = deploymentOf(check, today);
   const changed = baselines.filter(({ model }) => model.digest !== today.digest);
   const compared = changed.map((baseline) => ({ baseline, comparison: compareProtocols(baseline.model, today, questions) }));
-  const ofState = changed.flatMap((baseline) => stateFindingsOf(baseline, request));
-  const findings = [...compared.flatMap(({ baseline, comparison }) => findingsOf(baseline, comparison, request)), ...ofState];
-  const cells = compared.flatMap(({ baseline, comparison }) =>
-    comparison.cells.flatMap((cell) => cellReport(cell, baseline, request.deploy)),
-  );
+  const tools = exampleTools(questions);
+  const ofState = changed.flatMap((baseline) => stateFindingsOf(baseline, today, deployment, { questions, tools }));
+  const ofEvents = compared.flatMap(({ baseline, comparison }) => findingsOf(baseline, comparison, today, deployment));
+  const cells = compared.flatMap(({ baseline, comparison }) => comparison.cells.flatMap((cell) => cellReport(cell, baseline, deployment)));
   const newest = newestDeployed(baselines);
   const comparison = compared.find(({ baseline }) => baseline === newest)?.comparison;
   const source = sourceReport(comparison === undefined ? undefined : newest?.model, today);
   return {
-    findings: joined(findings),
+    findings: joined([...ofEvents, ...ofState]),
     cells,
     asked: compared.reduce((sum, one) => sum + one.comparison.cells.length, 0),
     source,
     version:
-      newest === undefined ? undefined : versionReport(newest, comparison, source, { cells, breaksState: ofState.length > 0 }, request),
+      newest === undefined
+        ? undefined
+        : versionReport(newest, comparison, source, { cells, breaksState: ofState.some(({ severity }) => severity !== "warning") }, check),
   };
 }
 
-function findingsOf(baseline: BaselineModel, { cells, pairs }: ProtocolComparison, { today, deploy }: CheckRequest): WireFinding[] {
+function findingsOf(
+  baseline: BaselineModel,
+  { cells, pairs }: ProtocolComparison,
+  today: ProtocolModel,
+  deployment: Deployment,
+): WireFinding[] {
   return cells.flatMap((cell) => {
-    const gate = gateOf(cell.direction, cell.flow, baseline.roles, deploy);
+    const gate = gateOf(cell.direction, cell.flow, baseline.roles, deployment);
     if (gate === "free") return [];
     const severity = gate === "warned" ? "warning" : cell.verdict.verdict === "unknown" ? "unknown" : "breaking";
     const context = {
@@ -87,17 +100,26 @@ function findingsOf(baseline: BaselineModel, { cells, pairs }: ProtocolCompariso
   });
 }
 
-/** In every deploy order servers and clients of two versions meet, or events from a journal change today's state. */
-function stateFindingsOf({ model, label, roles }: BaselineModel, { today, deploy }: CheckRequest): WireFinding[] {
-  const flow = flows.find((one) => gateOf("server", one, roles, deploy) === "gated");
-  return flow === undefined ? [] : stateFindings(model, today, label, flow);
+function stateFindingsOf(
+  { model, label, roles }: BaselineModel,
+  today: ProtocolModel,
+  deployment: Deployment,
+  { questions, tools }: { readonly questions: Questions; readonly tools: ExampleTools },
+): WireFinding[] {
+  const context = {
+    before: model,
+    today,
+    label,
+    gateOf: (question: StateQuestion, flow: Flow) => stateGateOf(question, flow, roles, deployment),
+  };
+  return stateFindings(compareStates(model, today, questions, tools), context);
 }
 
-const flows: readonly Flow[] = ["new-to-old", "old-to-new"];
-
-function cellReport({ direction, flow, event, verdict }: WireCell, { label, roles }: BaselineModel, deploy: DeployOrder): CellReport[] {
+function cellReport({ direction, flow, event, verdict }: WireCell, { label, roles }: BaselineModel, deployment: Deployment): CellReport[] {
   if (verdict.verdict === "ok") return [];
-  return [{ baseline: label, direction, flow, event: event.name, verdict: verdict.verdict, gate: gateOf(direction, flow, roles, deploy) }];
+  return [
+    { baseline: label, direction, flow, event: event.name, verdict: verdict.verdict, gate: gateOf(direction, flow, roles, deployment) },
+  ];
 }
 
 const severities = ["breaking", "unknown", "warning"] as const;
@@ -131,14 +153,15 @@ function versionReport(
   comparison: ProtocolComparison | undefined,
   { breaks: breaksSource }: SourceReport,
   { cells, breaksState }: { readonly cells: readonly CellReport[]; readonly breaksState: boolean },
-  { today, questions }: Required<CheckRequest>,
+  { today, questions = subsetQuestions() }: CheckRequest,
 ): VersionReport {
   const breaksWire = breaksState || cells.some(({ gate, verdict }) => gate === "gated" && verdict !== "skip");
   const relation =
     comparison === undefined || breaksWire
       ? { newInOld: comparison === undefined, oldInNew: comparison === undefined }
       : wireRelation(comparison.pairs, questions);
-  const suggestion = suggestBumps({ breaksWire, breaksSource, ...relation });
+  const isSameState = stateDigestOf(baseline.model) === stateDigestOf(today);
+  const suggestion = suggestBumps({ breaksWire, breaksSource, ...relation, newInOld: relation.newInOld && isSameState });
   const { version } = baseline.model;
   return {
     ...suggestion,

@@ -24,6 +24,8 @@ export type ExplainContext = {
   readonly pairs: readonly EventPair[];
   /** The pairs of the other direction, to which an event may have moved. */
   readonly others: readonly EventPair[];
+  /** Set if the cell is about the state, which the pairs then describe as if it were an event. */
+  readonly subject?: "state";
 };
 
 /**
@@ -47,7 +49,8 @@ function explainPart(cell: WireCell, part: BrokenPart, gated: WireFinding["sever
   const event = eventOf(cell, context);
   const path = constraint?.path ?? "";
   const where = path === "" ? "" : ` at ${path}`;
-  const message = `${cell.direction} event "${event.name}"${where}: dagwire cannot decide whether ${undecided[cell.flow]}: ${verdict.reason}`;
+  const question = context.subject === "state" ? undecidedState[cell.flow] : undecided[cell.flow];
+  const message = `${subjectText(cell, event.name, context)}${where}: dagwire cannot decide whether ${question}: ${verdict.reason}`;
   const hint = "Simplify the schema there, or waive the finding by its fingerprint.";
   const severity = gated === "warning" ? gated : "unknown";
   const place = placeOf(cell, context, undefined);
@@ -60,6 +63,16 @@ const undecided = {
   "new-to-old": "the earlier version accepts all messages of today's version",
   "old-to-new": "today's version accepts all messages of the earlier version",
 } as const;
+
+const undecidedState = {
+  "new-to-old": "the earlier version accepts all states of today's version",
+  "old-to-new": "today's version accepts all states of the earlier version",
+} as const;
+
+/** Returns the beginning of a sentence about the event or the state. */
+function subjectText({ direction }: WireCell, name: string, { subject }: ExplainContext): string {
+  return subject === "state" ? `the state "${name}"` : `${direction} event "${name}"`;
+}
 
 /** Distinguishes findings that belong to no named change by their constraint. */
 function detailOf(constraint: Constraint | undefined): { readonly detail?: string } {
@@ -77,11 +90,12 @@ function explainBreak(
 ): WireFinding[] {
   const witness = whereRefused(cell, broken);
   const changes = changesOf(cell, broken, context);
-  const breaking = changes.filter((change) => adviceOn(change, cell.flow, cell.consumer.reader).mayBreak);
+  const subject = context.subject ?? cell.direction;
+  const breaking = changes.filter((change) => adviceOn(change, subject, cell.flow, cell.consumer.reader).mayBreak);
   const causes = constraint === undefined ? byLikelihood(breaking, witness, broken) : causesOf(constraint, breaking, cell.flow);
   if (causes.length === 0) return [unnamed(cell, witness, constraint, changes, severity, context)];
   return causes.map((cause) => {
-    const { consequence, remedy } = adviceOn(cause, cell.flow, cell.consumer.reader);
+    const { consequence, remedy } = adviceOn(cause, subject, cell.flow, cell.consumer.reader);
     const { kind, path, detail } = cause;
     const message = [cause.sentence, ...movedTo(cell, cause, context), consequence].join(" ");
     const related = changes.filter((change) => change !== cause);
@@ -112,8 +126,9 @@ function unnamed(
   context: ExplainContext,
 ): WireFinding {
   const where = witness.path === "" ? "" : ` at ${witness.path}`;
-  const refusal = `the reader refuses a message${where}: expected ${witness.expected}, got ${witness.got}.`;
-  const message = `${cell.direction} event "${eventOf(cell, context).name}" changed: ${refusal} ${consequenceOf(cell.direction, cell.flow)}`;
+  const refusal = `the reader refuses a ${context.subject ?? "message"}${where}: expected ${witness.expected}, got ${witness.got}.`;
+  const consequence = consequenceOf(context.subject ?? cell.direction, cell.flow);
+  const message = `${subjectText(cell, eventOf(cell, context).name, context)} changed: ${refusal} ${consequence}`;
   const place = placeOf(cell, context, undefined);
   const path = constraint?.path ?? "";
   const found = { kind: "EVENT_INCOMPATIBLE", path, severity, message, hint: fallbackRemedy, place, witness, related };
@@ -135,9 +150,14 @@ function whereRefused({ consumer, event }: WireCell, { witness, isUnknownEvent }
   return issue === undefined ? { ...unknown, expected: "a message of the other version" } : { message: witness, ...issue };
 }
 
-function changesOf({ event, direction, flow }: WireCell, { isUnknownEvent }: Break, { pairs }: ExplainContext): readonly Change[] {
+function changesOf(cell: WireCell, { isUnknownEvent }: Break, context: ExplainContext): readonly Change[] {
+  const { event, direction, flow } = cell;
+  const { pairs } = context;
   const own = pairs.filter(({ before, after }) => (flow === "new-to-old" ? after : before) === event);
-  const known = own.flatMap(({ before, after }) => compareEvents(before, after, direction));
+  const known = own.flatMap(({ before, after }) => {
+    const name = (after ?? before)?.name ?? "";
+    return compareEvents(before, after, direction, subjectText(cell, name, context));
+  });
   if (!isUnknownEvent || own.some(({ before, after }) => before === undefined || after === undefined)) return known;
   return flow === "new-to-old"
     ? [...known, ...compareEvents(undefined, event, direction)]
@@ -179,16 +199,25 @@ function finding(cell: WireCell, found: Found, context: ExplainContext): WireFin
   const { direction, flow } = cell;
   const { kind, detail, related = [], ...rest } = found;
   const { name, identity } = eventOf(cell, context);
-  const prefix = direction.toUpperCase();
+  const prefix = (context.subject ?? direction).toUpperCase();
+  const own = context.subject === "state" ? kind.replace(/^EVENT_/, "") : kind;
   return {
     ...rest,
-    rule: `${prefix}_${kind}`,
+    rule: `${prefix}_${own}`,
     direction,
     flow,
     event: name,
     baselines: [context.baseline],
     related: related.map((change) => ({ rule: `${prefix}_${change.kind}`, message: change.sentence })),
-    fingerprint: fingerprintOf([context.protocol, direction, identity, flow, kind, found.path, ...(detail === undefined ? [] : [detail])]),
+    fingerprint: fingerprintOf([
+      context.protocol,
+      context.subject ?? direction,
+      identity,
+      flow,
+      kind,
+      found.path,
+      ...(detail === undefined ? [] : [detail]),
+    ]),
     ...shared(cell, found, context),
   };
 }
@@ -197,14 +226,14 @@ function finding(cell: WireCell, found: Found, context: ExplainContext): WireFin
 function shared(
   { direction, flow }: WireCell,
   { kind, path, place, detail = "" }: Found,
-  { protocol, pairs }: ExplainContext,
+  { protocol, pairs, subject }: ExplainContext,
 ): { readonly sharedFingerprint?: string } {
   if (!("pointer" in place) || place.on !== "value") return {};
   const { file, pointer } = place;
   // All removed fields of an object have one place: the list of its properties.
   const name = /^(?:FIELD|ITEM)_/.test(kind) ? (pointerTokens(path).at(-1) ?? "") : "";
   const isRoot = pairs.some(({ after }) => after?.location.file === file && after.location.pointer === pointer);
-  return isRoot ? {} : { sharedFingerprint: fingerprintOf([protocol, direction, flow, kind, file, pointer, detail, name]) };
+  return isRoot ? {} : { sharedFingerprint: fingerprintOf([protocol, subject ?? direction, flow, kind, file, pointer, detail, name]) };
 }
 
 function sentence(text: string): string {

@@ -14,12 +14,26 @@ export type Witness = {
   readonly got: string;
 };
 
+/** Events after which two versions keep different states. */
+export type ShownDivergence = {
+  /** In their order. Equal events in a row are one item. */
+  readonly events: readonly { readonly message: Json; readonly times: number }[];
+  /** The state before the events. Absent if it is the start value. */
+  readonly from?: Json;
+  /** A JSON Pointer into the state, to the value that differs. */
+  readonly path: string;
+  /** The value in the state of the earlier version. Absent if its state has none there. */
+  readonly before?: Json;
+  /** The value in the state of today's version. Absent if its state has none there. */
+  readonly now?: Json;
+};
+
 /** Another change of the same event that is no finding itself. */
 export type RelatedChange = { readonly rule: string; readonly message: string };
 
 /** One change because of which a consumer cannot read an event. Its position in the file is not known yet. */
 export type WireFinding = {
-  /** Direction and kind of change, such as `SERVER_ENUM_VALUE_ADDED`; or `STATE_CHANGED`. */
+  /** Direction and kind of change, such as `SERVER_ENUM_VALUE_ADDED`; or an id that begins with `STATE_`. */
   readonly rule: string;
   /** `warning`: a break in a flow that does not occur in the chosen deploy order. */
   readonly severity: "breaking" | "unknown" | "warning";
@@ -38,6 +52,7 @@ export type WireFinding = {
   /** The labels of the baselines that have the finding. */
   readonly baselines: readonly string[];
   readonly witness?: Witness;
+  readonly divergence?: ShownDivergence;
   readonly related: readonly RelatedChange[];
   /**
    * 16 hex digits, computed from event, flow, rule, path, and the value, bound or schema that changed. It

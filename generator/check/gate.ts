@@ -1,4 +1,4 @@
-import type { DeployOrder } from "../config/config-schema.js";
+import type { CheckOptions, DeployOrder } from "../config/config-schema.js";
 import type { Flow } from "../evolution/peer/wire.js";
 import type { Direction } from "../model/event-model.js";
 import type { ProtocolModel } from "../model/protocol.js";
@@ -47,8 +47,53 @@ const retained: Row = {
 
 const severity: readonly Gate[] = ["free", "warned", "gated"];
 
+/** How versions are deployed, and where servers keep events and states. */
+export type Deployment = {
+  readonly order: DeployOrder;
+  /** `durable`: a server opens events and states that an older server has stored. */
+  readonly storage: NonNullable<CheckOptions["storage"]>;
+  /** `gated`: an older server must be able to open what a newer one has stored. */
+  readonly rollback: NonNullable<CheckOptions["rollback"]>;
+};
+
+/** Returns the deployment of a protocol, with the defaults for settings that are not given. */
+export function deploymentOf(
+  {
+    deploy,
+    storage,
+    rollback = "warned",
+  }: { readonly [Name in "storage" | "rollback"]?: CheckOptions[Name] | undefined } & { readonly deploy: DeployOrder },
+  { state }: ProtocolModel,
+): Deployment {
+  return { order: deploy, storage: storage ?? (state === undefined ? "memory" : "durable"), rollback };
+}
+
 /** Returns the strictest gate of one flow among the roles of a baseline. */
-export function gateOf(direction: Direction, flow: Flow, roles: readonly BaselineRole[], order: DeployOrder): Gate {
+export function gateOf(direction: Direction, flow: Flow, roles: readonly BaselineRole[], { order, storage }: Deployment): Gate {
+  const isStored = storage === "durable" && direction === "server" && flow === "old-to-new";
   const gates = roles.map((role) => (role === "retained" ? retained : deployed[order])[direction][flow]);
+  return strictest([...gates, ...(isStored && roles.length > 0 ? (["gated"] as const) : [])]);
+}
+
+/**
+ * A question about the state of two versions.
+ * - `read`: does the reader accept every state of the writer?
+ * - `reduce`: does the reader make the same state of the writer's events?
+ * - `tell`: do older readers hear about every place?
+ * - `presence`: do both versions have a state?
+ */
+export type StateQuestion = "read" | "reduce" | "tell" | "presence";
+
+/** Returns the strictest gate of a question about the state: clients read it in snapshots, servers from their log. */
+export function stateGateOf(question: StateQuestion, flow: Flow, roles: readonly BaselineRole[], deployment: Deployment): Gate {
+  const { order, storage, rollback } = deployment;
+  const ofClients = roles.includes("deployed") ? deployed[order].server[flow] : "free";
+  if (question === "tell" || question === "presence" || storage === "memory" || roles.length === 0) return ofClients;
+  if (flow === "old-to-new") return "gated";
+  if (!roles.includes("deployed")) return "free";
+  return strictest([ofClients, rollback === "gated" || order === "rolling" ? "gated" : "warned"]);
+}
+
+function strictest(gates: readonly Gate[]): Gate {
   return gates.reduce<Gate>((worst, gate) => (severity.indexOf(gate) > severity.indexOf(worst) ? gate : worst), "free");
 }

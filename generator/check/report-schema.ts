@@ -21,6 +21,19 @@ const witness = Type.Object(
   closed,
 );
 
+const divergence = Type.Object(
+  {
+    events: Type.Array(Type.Object({ message: Type.Unknown(), times: Type.Integer({ minimum: 1 }) }, closed), {
+      description: "The server's events, in their order. `times`: how often the event comes in a row.",
+    }),
+    from: Type.Optional(Type.Unknown({ description: "The state before the events. Absent if it is the start value." })),
+    path: Type.String({ description: "JSON Pointer into the state, to the value that differs." }),
+    before: Type.Optional(Type.Unknown({ description: "The value in the baseline's state. Absent if its state has none there." })),
+    now: Type.Optional(Type.Unknown({ description: "The value in today's state. Absent if its state has none there." })),
+  },
+  { ...closed, description: "Events after which the two versions keep different states. Both reducers confirm it." },
+);
+
 const finding = Type.Object(
   {
     rule: Type.String({ pattern: "^[A-Z][A-Z0-9_]*$" }),
@@ -41,6 +54,7 @@ const finding = Type.Object(
     hint: Type.String({ description: "A way to reach the goal without a break." }),
     baselines: Type.Array(Type.String(), { minItems: 1 }),
     witness: Type.Optional(witness),
+    divergence: Type.Optional(divergence),
     related: Type.Array(Type.Object({ rule: Type.String(), message: Type.String() }, closed), {
       description: "Other changes of the same event that are no findings themselves.",
     }),

@@ -1,7 +1,8 @@
 import type { RuleNote } from "../diagnostics/formats/reported.js";
 import { rules } from "../diagnostics/rules.js";
 import type { RuleId } from "../diagnostics/rules.js";
-import { changeNamed, changeRules, stateChange, stateChangeId } from "../evolution/rules/change-rules.js";
+import { isStateRuleId, stateRules } from "../evolution/rules/state-rules.js";
+import { changeNamed, changeRules } from "../evolution/rules/change-rules.js";
 
 /** The rules for verdicts that belong to no single change. */
 const verdictRules: Readonly<Record<string, RuleNote>> = {
@@ -16,11 +17,14 @@ const verdictRules: Readonly<Record<string, RuleNote>> = {
     explanation:
       "The reason names the part of the schema that the prover cannot decide, or says that its budget ran out. An event without a proof does not pass.",
   },
-  [stateChangeId]: { severity: "error", summary: stateChange.summary, explanation: `${stateChange.purpose} ${stateChange.instead}` },
 };
 
 /** Returns the rule for a verdict that an id names, with or without a direction. */
 export function verdictRuleNamed(id: string): RuleNote | undefined {
+  if (isStateRuleId(id)) {
+    const { summary, purpose, instead } = stateRules[id];
+    return { severity: "error", summary, explanation: `${purpose} ${instead}` };
+  }
   return verdictRules[id.replace(/^(?:SERVER|CLIENT)_/, "")];
 }
 

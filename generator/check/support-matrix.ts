@@ -1,11 +1,14 @@
 import { compareProtocols } from "../evolution/peer/compare-protocols.js";
 import type { ProtocolComparison, WireCell } from "../evolution/peer/compare-protocols.js";
-import type { Questions } from "../evolution/peer/wire.js";
+import type { Flow, Questions } from "../evolution/peer/wire.js";
+import { compareStates } from "../evolution/state/compare-states.js";
+import type { StateComparison } from "../evolution/state/compare-states.js";
 import type { ProtocolModel } from "../model/protocol.js";
-import type { Admission, SupportTable } from "../config/support-schema.js";
+import type { Admission, Stored, SupportTable } from "../config/support-schema.js";
 import { explainCell } from "./explain-break.js";
 import type { WireFinding } from "./finding.js";
 import { groupFindings } from "./finding.js";
+import { exampleTools } from "./example-tools.js";
 import { stateFindings } from "./state-findings.js";
 
 /** One version of a protocol, with all labels that name it. */
@@ -18,12 +21,14 @@ export type MatrixCell = {
   readonly verdict: Admission;
   /** The reasons why the verdict is not `accept`, a sentence each. */
   readonly reasons: readonly string[];
+  /** Whether it is proved that a server of the client's version may use what a server of the older version has stored. */
+  readonly stored?: Stored;
 };
 
 /**
  * Compares every server version with every client version.
  * - `accept`: each accepts all messages of the other, or skips events that it may skip.
- * - `refuse`: one of them refuses a message, or the prover could not decide, or their states differ.
+ * - `refuse`: one of them refuses a message or a state, or the prover could not decide, or they may keep different states.
  * - `warn`: like `refuse`, but every finding is waived.
  *
  * @param versions the oldest first. The last one is today's, and only its breaks may be waived.
@@ -35,14 +40,16 @@ export function supportMatrix(
   isWaived: (fingerprint: string) => boolean,
 ): MatrixCell[] {
   const today = versions.at(-1);
+  const tools = exampleTools(questions);
   return versions.flatMap((newer, index) =>
     versions.slice(0, index + 1).flatMap((older): MatrixCell[] => {
       if (older === newer) return [{ server: newer, client: newer, verdict: "accept", reasons: [] }];
       const comparison = compareProtocols(older.model, newer.model, questions);
-      const judge = new Judge(comparison, older, newer, newer === today ? isWaived : () => false);
+      const states = compareStates(older.model, newer.model, questions, tools);
+      const judge = new Judge({ comparison, states }, older, newer, newer === today ? isWaived : () => false);
       return [
-        { server: newer, client: older, ...judge.of(({ direction, flow }) => (direction === "server") === (flow === "new-to-old")) },
-        { server: older, client: newer, ...judge.of(({ direction, flow }) => (direction === "server") === (flow === "old-to-new")) },
+        { server: newer, client: older, ...judge.of("new-to-old") },
+        { server: older, client: newer, ...judge.of("old-to-new"), ...judge.stored() },
       ];
     }),
   );
@@ -54,23 +61,45 @@ class Judge {
   readonly #older: MatrixVersion;
   readonly #newer: MatrixVersion;
   readonly #isWaived: (fingerprint: string) => boolean;
-  readonly #ofState: readonly WireFinding[];
+  readonly #states: StateComparison | undefined;
 
-  constructor(comparison: ProtocolComparison, older: MatrixVersion, newer: MatrixVersion, isWaived: (fingerprint: string) => boolean) {
+  constructor(
+    { comparison, states }: { readonly comparison: ProtocolComparison; readonly states: StateComparison | undefined },
+    older: MatrixVersion,
+    newer: MatrixVersion,
+    isWaived: (fingerprint: string) => boolean,
+  ) {
     this.#comparison = comparison;
+    this.#states = states;
     this.#older = older;
     this.#newer = newer;
     this.#isWaived = isWaived;
-    this.#ofState = stateFindings(older.model, newer.model, older.labels[0] ?? "", "new-to-old");
   }
 
-  of(meets: (cell: WireCell) => boolean): Pick<MatrixCell, "verdict" | "reasons"> {
-    const found = [...this.#comparison.cells.filter(meets).flatMap((cell) => this.#findingOf(cell)), ...this.#ofState];
+  /** @param flow the flow of the server's events and state. Clients' events take the other one. */
+  of(flow: Flow): Pick<MatrixCell, "verdict" | "reasons"> {
+    const meeting = this.#comparison.cells.filter((cell) => (cell.direction === "server") === (cell.flow === flow));
+    const found = [...meeting.flatMap((cell) => this.#findingOf(cell)), ...this.#ofState(flow)];
     const isOpen = found.some((finding) => !this.#accepts(finding));
     return {
       verdict: isOpen ? "refuse" : found.length > 0 ? "warn" : "accept",
       reasons: groupFindings(found).map((finding) => (this.#accepts(finding) ? `waived: ${finding.message}` : finding.message)),
     };
+  }
+
+  /** Returns whether the newer version may use stored states of the older one. Nothing if one of them has no state. */
+  stored(): { readonly stored?: Stored } {
+    if (this.#older.model.state === undefined || this.#newer.model.state === undefined) return {};
+    return { stored: this.#ofState("old-to-new").length === 0 ? "use" : "unproved" };
+  }
+
+  #ofState(flow: Flow): readonly WireFinding[] {
+    return stateFindings(this.#states, {
+      before: this.#older.model,
+      today: this.#newer.model,
+      label: this.#older.labels[0] ?? "",
+      gateOf: (_question, one) => (one === flow ? "gated" : "free"),
+    });
   }
 
   #accepts({ fingerprint, sharedFingerprint }: WireFinding): boolean {
@@ -92,18 +121,22 @@ class Judge {
  */
 export function supportTable(versions: readonly MatrixVersion[], cells: readonly MatrixCell[]): SupportTable {
   const today = versions.at(-1);
-  const verdictOf = (server: MatrixVersion | undefined, client: MatrixVersion | undefined): Admission =>
-    cells.find((cell) => cell.server === server && cell.client === client)?.verdict ?? "refuse";
+  const cellOf = (server: MatrixVersion | undefined, client: MatrixVersion | undefined): MatrixCell | undefined =>
+    cells.find((cell) => cell.server === server && cell.client === client);
   return {
     $schema: "https://dagwire.dev/schema/support.schema.json",
     note: "Written by `npx dagwire check --matrix`. Do not edit.",
     digest: today?.model.digest ?? "",
-    peers: versions.slice(0, -1).map((version) => ({
-      digest: version.model.digest,
-      version: version.model.version,
-      from: version.labels.join(", "),
-      asServer: verdictOf(version, today),
-      asClient: verdictOf(today, version),
-    })),
+    peers: versions.slice(0, -1).map((version) => {
+      const { verdict: asServer = "refuse", stored } = cellOf(version, today) ?? {};
+      return {
+        digest: version.model.digest,
+        version: version.model.version,
+        from: version.labels.join(", "),
+        asServer,
+        asClient: cellOf(today, version)?.verdict ?? "refuse",
+        ...(stored !== undefined && { stored }),
+      };
+    }),
   };
 }

@@ -37,8 +37,9 @@ export function checkProtocols(root: string, protocols: readonly ComparedProtoco
   const used = new Set<Waiver>();
   const expired = new Set<Waiver>();
   const notes: Finding[] = [];
+  const { storage, rollback } = settings.config.check;
   const checked = protocols.map(({ today, baselines }) => {
-    const check = checkProtocol({ today, baselines: baselines.filter(isPresent), deploy: settings.deploy, questions });
+    const check = checkProtocol({ today, baselines: baselines.filter(isPresent), deploy: settings.deploy, storage, rollback, questions });
     const waived = applyWaivers(check.findings, waivers, settings.day);
     for (const waiver of waived.used) used.add(waiver);
     for (const waiver of waived.expired) expired.add(waiver);

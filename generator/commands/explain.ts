@@ -1,6 +1,7 @@
 import { changePage } from "../evolution/rules/change-pages.js";
 import { changeNamed, changeRuleId, changeRules } from "../evolution/rules/change-rules.js";
 import { compatibilityMarkdown } from "../evolution/rules/compatibility-page.js";
+import { stateRules } from "../evolution/rules/state-rules.js";
 import { verdictRuleNamed } from "../check/rule-note.js";
 import { changeKinds } from "../evolution/change/change.js";
 import { nearest } from "../base/nearest.js";
@@ -16,7 +17,7 @@ const help = `dagwire explain: says what a rule finds, why that matters and what
 Usage: dagwire explain [RULE_ID] [--markdown | --compatibility]
 
 Without an id it lists all rules; --markdown prints them as the page docs/RULES.md. A rule of
-\`dagwire check\` has an id of SERVER_ or CLIENT_ and the change of the event. --compatibility
+\`dagwire check\` has an id of SERVER_, CLIENT_ or STATE_ and the change. --compatibility
 prints docs/COMPATIBILITY.md, which explains these rules together.
 `;
 
@@ -40,23 +41,24 @@ function listRules(): string {
   const width = Math.max(...[...schemaRules, ...changes].map(([id]) => id.length));
   const lines = (list: readonly (readonly [string, string])[]): string =>
     list.map(([id, summary]) => `${id.padEnd(width)}  ${summary}\n`).join("");
-  return `${lines(schemaRules)}\nRules of \`dagwire check\`, each with SERVER_ or CLIENT_ before it:\n${lines(changes)}`;
+  const ofState = Object.entries(stateRules).map(([id, { summary }]) => [id, summary] as const);
+  return `${lines(schemaRules)}\nRules of \`dagwire check\` about the state:\n${lines(ofState)}\nRules of \`dagwire check\`, each with SERVER_, CLIENT_ or STATE_ before it:\n${lines(changes)}`;
 }
 
 function explainRule(id: string): string {
   if (isRuleId(id)) return rulePage(id);
   const change = changeNamed(id);
-  if (change !== undefined) return changePage(change.kind, change.direction);
+  if (change !== undefined) return changePage(change.kind, change.subject);
   const verdict = verdictRuleNamed(id);
   if (verdict !== undefined) return `${id}\n${verdict.summary}\n\n${verdict.explanation}\n`;
-  const suggestion = nearest(id, [...Object.keys(rules), ...changeKinds, ...changeIds()]);
+  const suggestion = nearest(id, [...Object.keys(rules), ...Object.keys(stateRules), ...changeKinds, ...changeIds()]);
   throw new UsageError(
     `"${id}" is not a rule.${suggestion === undefined ? " `dagwire explain` lists them." : ` Did you mean "${suggestion}"?`}`,
   );
 }
 
 function changeIds(): string[] {
-  return changeKinds.flatMap((kind) => [changeRuleId("server", kind), changeRuleId("client", kind)]);
+  return changeKinds.flatMap((kind) => [changeRuleId("server", kind), changeRuleId("client", kind), changeRuleId("state", kind)]);
 }
 
 function isRuleId(id: string): id is RuleId {

@@ -66,6 +66,18 @@ function checkOptions(Type: TypeBuilder) {
           { description: "The order in which server and clients are deployed.", default: "server-first" },
         ),
       ),
+      storage: Type.Optional(
+        Type.Union([Type.Literal("durable"), Type.Literal("memory")], {
+          description:
+            'Whether servers keep events and states over a restart. "durable": a new server opens what an older one has stored. Default: "durable" if the protocol has a state, else "memory".',
+        }),
+      ),
+      rollback: Type.Optional(
+        Type.Union([Type.Literal("warned"), Type.Literal("gated")], {
+          description: "Whether the check fails if an older server cannot open the state that a newer one has stored.",
+          default: "warned",
+        }),
+      ),
       waivers: Type.Optional(Type.Array(waiver(Type), { description: "Findings of `dagwire check` that are accepted." })),
     },
     { additionalProperties: false, description: "Settings of `dagwire check`." },
@@ -105,7 +117,12 @@ export type Waiver = Static<ReturnType<typeof waiver>>;
 export type DeployOrder = "server-first" | "client-first" | "rolling";
 
 /** Settings of `dagwire check`. */
-export type CheckOptions = { readonly deploy?: DeployOrder; readonly waivers?: readonly Waiver[] };
+export type CheckOptions = {
+  readonly deploy?: DeployOrder;
+  readonly storage?: "durable" | "memory";
+  readonly rollback?: "warned" | "gated";
+  readonly waivers?: readonly Waiver[];
+};
 
 /** Contents of `dagwire.config.json`. */
 export type Config = {

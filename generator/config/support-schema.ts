@@ -6,6 +6,9 @@ import { typeBuilder } from "./type-builder.js";
  */
 export type Admission = "accept" | "warn" | "refuse";
 
+/** Whether a server may use a state that another version has stored: `use` if that is proved. */
+export type Stored = "use" | "unproved";
+
 /** Another version of the protocol that is still in use, and how today's version treats it. */
 export type Peer = {
   readonly digest: string;
@@ -14,6 +17,8 @@ export type Peer = {
   readonly asServer: Admission;
   /** How a server of today's version treats a client of the other version. */
   readonly asClient: Admission;
+  /** Whether a server of today's version may use a state that a server of the other version has stored. Absent if one version has no state. */
+  readonly stored?: Stored;
 };
 
 /**
@@ -47,6 +52,12 @@ export function supportSchema() {
             from: Type.String({ description: "The baselines, as the manifest names them, that have this version." }),
             asServer: admission("How a client of today's version treats a server of this version."),
             asClient: admission("How a server of today's version treats a client of this version."),
+            stored: Type.Optional(
+              Type.Union([Type.Literal("use"), Type.Literal("unproved")], {
+                description:
+                  'A state that a server of this version has stored. "use": it is proved that a server of today\'s version may continue from it.',
+              }),
+            ),
           },
           { additionalProperties: false },
         ),

@@ -77,8 +77,8 @@ function constant(model: ProtocolModel, { name, type, types, docs }: Constant, s
 
 function peerTable(peers: readonly Peer[]): string {
   const lines = peers.map(
-    ({ digest, version, asServer, asClient }) =>
-      `  ${JSON.stringify(digest)}: { version: ${JSON.stringify(version)}, asServer: "${asServer}", asClient: "${asClient}" },`,
+    ({ digest, version, asServer, asClient, stored }) =>
+      `  ${JSON.stringify(digest)}: { version: ${JSON.stringify(version)}, asServer: "${asServer}", asClient: "${asClient}"${stored === undefined ? "" : `, stored: "${stored}"`} },`,
   );
   return ["const peers = {", ...lines, "} as const;"].join("\n");
 }

@@ -61,21 +61,6 @@ function write(schema: Schema, seen: Map<Schema, number>): string {
   return `{${parts.join(",")}}`;
 }
 
-/**
- * Returns a text for each keyword of the schema whose value contains no schemas. Schemas with equal {@link canonical}
- * texts have equal keyword texts.
- */
-export function keywordTexts(schema: Schema): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const key of plain) {
-    const value = schema[key];
-    if (value !== undefined) found.set(key, canonicalJson(sorted(key, value)));
-  }
-  const dependent = sortedEntries(schema.dependentRequired).map(([key, names]) => [key, ...names.toSorted()]);
-  if (dependent.length > 0) found.set("dependentRequired", canonicalJson(dependent));
-  return found;
-}
-
 /** Returns true if `$ref` is the only keyword of the schema. Annotations do not count. */
 export function isBareRef(schema: Schema): schema is Schema & { readonly ref: Schema } {
   if (schema.ref === undefined || schema.dependentRequired !== undefined) return false;

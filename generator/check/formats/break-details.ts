@@ -5,14 +5,33 @@ import { joinPointer } from "../../base/pointer.js";
 
 /** Returns the lines below a finding, without indent: flow and baselines, the refused message, other changes. */
 export function breakDetails(finding: ReportedBreak): string[] {
-  const { direction, flow, baselines, fingerprint, witness, related, waived, event, events } = finding;
+  const { rule: id, direction, flow, baselines, fingerprint, witness, divergence, related, waived, event, events } = finding;
   return [
     `${flowWords(direction, flow)}, against ${baselines.join(", ")}; fingerprint ${fingerprint}`,
     ...(waived === undefined ? [] : [`waived: ${waived}`]),
-    ...(witness === undefined ? [] : ["refused message:", ...witnessLines(witness).map((line) => `  ${line}`)]),
+    ...(witness === undefined
+      ? []
+      : [`refused ${id.startsWith("STATE_") ? "state" : "message"}:`, ...witnessLines(witness).map((line) => `  ${line}`)]),
+    ...(divergence === undefined ? [] : divergenceLines(divergence)),
     ...othersLine([...new Set(events.map(({ name }) => name))].filter((name) => name !== event)),
     ...related.map(({ rule, message }) => `also changed: ${rule}: ${message}`),
   ];
+}
+
+/** Returns the events after which two states differ, a line each, and the two values. */
+export function divergenceLines({ events, from, path, before, now }: NonNullable<ReportedBreak["divergence"]>): string[] {
+  return [
+    ...(from === undefined ? [] : [`from the state ${valueText(from)}`]),
+    ...events.map(
+      ({ message, times: count }, index) =>
+        `${index === 0 ? "after " : "      "} ${valueText(message)}${count === 1 ? "" : `  (${count} times)`}`,
+    ),
+    `at ${path === "" ? "the whole state" : path}   before: ${valueText(before)}   now: ${valueText(now)}`,
+  ];
+}
+
+function valueText(value: unknown): string {
+  return value === undefined ? "absent" : scalar(value as Json);
 }
 
 const mostNames = 12;

@@ -1,6 +1,6 @@
 import { flowWords } from "../advice.js";
 import type { CheckedProtocol, CheckReport, ReportedBreak } from "../report-schema.js";
-import { witnessLines } from "./break-details.js";
+import { divergenceLines, witnessLines } from "./break-details.js";
 
 const titles = { compatible: "✅ compatible", breaking: "❌ breaking", unknown: "❔ undecided" } as const;
 
@@ -44,12 +44,13 @@ function table(findings: readonly ReportedBreak[]): string {
 }
 
 function details(finding: ReportedBreak): string[] {
-  const { rule, event, hint, witness, fingerprint, waived } = finding;
+  const { rule, event, hint, witness, divergence, fingerprint, waived } = finding;
   const reason = waived === undefined ? [] : [`Waived: ${escape(waived)}`];
   const message = witness === undefined ? [] : [fence(witnessLines(witness).join("\n"))];
+  const states = divergence === undefined ? [] : [fence(divergenceLines(divergence).join("\n"))];
   return [
     `<details><summary><code>${rule}</code> of <code>${event.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</code></summary>`,
-    [escape(hint), ...reason, ...message, `Fingerprint \`${fingerprint}\``].join("\n\n"),
+    [escape(hint), ...reason, ...message, ...states, `Fingerprint \`${fingerprint}\``].join("\n\n"),
     "</details>",
   ];
 }

@@ -12,12 +12,18 @@ import { shownValue } from "./words.js";
  *
  * @param before `undefined` if the event was added.
  * @param after `undefined` if the event was removed.
+ * @param subject the beginning of each sentence. Default: direction and name of the event.
  * @returns the changes, ordered by their depth in the message.
  */
-export function compareEvents(before: EventModel | undefined, after: EventModel | undefined, direction: Direction): readonly Change[] {
+export function compareEvents(
+  before: EventModel | undefined,
+  after: EventModel | undefined,
+  direction: Direction,
+  subject?: string,
+): readonly Change[] {
   const event = after ?? before;
   if (event === undefined) return [];
-  const comparison = new Comparison(direction, event.name, changedTags(before, after));
+  const comparison = new Comparison(direction, event.name, changedTags(before, after), subject);
   const places = { before: before?.location, after: after?.location };
   if (before === undefined) comparison.report("EVENT_ADDED", "", "was added", places);
   else if (after === undefined) comparison.report("EVENT_REMOVED", "", "was removed", places);

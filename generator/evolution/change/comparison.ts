@@ -49,14 +49,19 @@ export class Comparison {
   readonly #reported = new Set<string>();
   readonly #places = new Map<string, number>();
   readonly #ignored: ReadonlySet<string>;
+  readonly #subject: string;
   #pending: Visit[] = [];
   #current: Visit | undefined;
 
-  /** @param ignored the paths of tags, which the caller compares itself. */
-  constructor(direction: Direction, event: string, ignored: ReadonlySet<string> = new Set()) {
+  /**
+   * @param ignored the paths of tags, which the caller compares itself.
+   * @param subject the beginning of each sentence. Default: the event.
+   */
+  constructor(direction: Direction, event: string, ignored: ReadonlySet<string> = new Set(), subject = `${direction} event "${event}"`) {
     this.#direction = direction;
     this.#event = event;
     this.#ignored = ignored;
+    this.#subject = subject;
   }
 
   /** All changes, in the order of their discovery. */
@@ -95,7 +100,7 @@ export class Comparison {
   /** Adds a change. `words` follow the event's name in the sentence: `now requires "reason"`. */
   report(kind: ChangeKind, path: string, words: string, places: Places, detail?: string): void {
     const change: Substitute = this.substitute ?? { kind, path, words, places, ...(detail !== undefined && { detail }) };
-    const sentence = `${this.#direction} event "${this.#event}" ${change.words}.`;
+    const sentence = `${this.#subject} ${change.words}.`;
     const key = `${change.kind} ${change.path} ${change.detail ?? ""} ${sentence}`;
     if (this.#reported.has(key)) return;
     this.#reported.add(key);

@@ -1,16 +1,16 @@
-import type { Direction } from "../../model/event-model.js";
 import type { ChangeKind } from "../change/change.js";
 import type { WireEffect } from "./change-rule.js";
 import { changeRuleId, changeRules, whoBreaks } from "./change-rules.js";
+import type { Subject } from "./change-rules.js";
 import type { Flow } from "../peer/wire.js";
 
-const directions: readonly Direction[] = ["server", "client"];
+const directions: readonly Subject[] = ["server", "client"];
 const flows: readonly Flow[] = ["new-to-old", "old-to-new"];
 
 /** Returns the text that `dagwire explain` prints about a kind of change. Default: both directions. */
-export function changePage(kind: ChangeKind, direction?: Direction): string {
+export function changePage(kind: ChangeKind, subject?: Subject): string {
   const { summary, purpose, effects, instead } = changeRules[kind];
-  const shown = direction === undefined ? directions : [direction];
+  const shown = subject === undefined ? directions : [subject];
   const title = shown.map((one) => changeRuleId(one, kind)).join(", ");
   const { "new-to-old": newToOld, "old-to-new": oldToNew, consumer, producer } = effects;
   const rows = [

@@ -23,19 +23,32 @@ export const changeGroups: readonly { readonly title: string; readonly rules: Re
   { title: "Lists, unions, conditions", rules: structureChanges },
 ];
 
-/** The id of a rule: the direction of the event, and the kind of change. */
-export type ChangeRuleId = `${Uppercase<Direction>}_${ChangeKind}`;
+/** The value that changed: an event of one direction, or the state. */
+export type Subject = Direction | "state";
+
+/** The id of a rule: the direction of the event or `STATE`, and the kind of change. */
+export type ChangeRuleId = `${Uppercase<Subject>}_${ChangeKind}`;
+
+const prefixes = { server: "SERVER", client: "CLIENT", state: "STATE" } as const;
 
 /** Returns the id under which a change is reported. */
-export function changeRuleId(direction: Direction, kind: ChangeKind): ChangeRuleId {
-  return direction === "server" ? `SERVER_${kind}` : `CLIENT_${kind}`;
+export function changeRuleId(subject: Subject, kind: ChangeKind): ChangeRuleId {
+  return `${prefixes[subject]}_${kind}`;
 }
 
-/** Returns the kind of change that an id names, and its direction if the id has one; `undefined` if it names no change. */
-export function changeNamed(id: string): { readonly kind: ChangeKind; readonly direction: Direction | undefined } | undefined {
-  const [, side, kind = id] = /^(SERVER|CLIENT)_(.*)$/.exec(id) ?? [];
+/** Returns the kind of change that an id names, and its subject if the id has one; `undefined` if it names no change. */
+export function changeNamed(id: string): { readonly kind: ChangeKind; readonly subject: Subject | undefined } | undefined {
+  const [, prefix, kind = id] = /^(SERVER|CLIENT|STATE)_(.*)$/.exec(id) ?? [];
   if (!isChangeKind(kind)) return undefined;
-  return { kind, direction: side === undefined ? undefined : side === "SERVER" ? "server" : "client" };
+  const subject = subjects.find((one) => prefixes[one] === prefix);
+  return subject === "state" && !isOfState(kind) ? undefined : { kind, subject };
+}
+
+const subjects = ["server", "client", "state"] as const;
+
+/** Returns true if a state can change in that way: it has no tags and is no event. */
+function isOfState(kind: ChangeKind): boolean {
+  return !/^(?:EVENT|MUST_UNDERSTAND)_/.test(kind);
 }
 
 function isChangeKind(text: string): text is ChangeKind {
@@ -54,28 +67,24 @@ const peers = {
  *
  * @returns `undefined` if the kind of change breaks no peer in this flow.
  */
-export function whoBreaks(kind: ChangeKind, direction: Direction, flow: Flow): string | undefined {
+export function whoBreaks(kind: ChangeKind, subject: Subject, flow: Flow): string | undefined {
   const { oldReaders, newReaders } = changeRules[kind];
-  const { readers, senders } = peers[direction];
+  if (subject === "state") return stateReaders(flow, flow === "new-to-old" ? oldReaders : newReaders);
+  const { readers, senders } = peers[subject];
   if (flow === "new-to-old") {
-    const order = direction === "server" ? "the server is deployed first" : "clients are deployed first";
+    const order = subject === "server" ? "the server is deployed first" : "clients are deployed first";
     return oldReaders && `${readers} built before this change ${oldReaders}. They receive such messages when ${order}.`;
   }
   const order =
-    direction === "server"
+    subject === "server"
       ? "clients are deployed first, and when a journal is replayed"
       : "the server is deployed first, and when a queued message is delivered";
   return newReaders && `${readers} built after this change ${newReaders}. They receive messages of older ${senders} when ${order}.`;
 }
 
-/** The id of the rule under which every difference of the state is reported. */
-export const stateChangeId = "STATE_CHANGED";
-
-/** The description of that rule. */
-export const stateChange = {
-  summary: "The state changed, and no proof exists that peers of the two versions keep equal states.",
-  purpose:
-    "Both ends of a stream keep equal states only if they use the same start value, steps, final events and schema of the state. Two peers can accept every message and still keep different states. dagwire cannot prove that they do not, so every difference is undecided and does not pass.",
-  instead:
-    "Deploy servers and clients together. Or make sure that both versions show the same, and waive the finding by its fingerprint. A waiver covers this difference only: a later one at the same place is a new finding.",
-} as const;
+function stateReaders(flow: Flow, words: string | undefined): string | undefined {
+  if (words === undefined) return undefined;
+  return flow === "new-to-old"
+    ? `Clients built before this change ${words}. They receive such states when the server is deployed first. A server built before it does the same after a roll-back.`
+    : `Clients built after this change ${words}. They receive such states from older servers. A server built after it does the same when it opens a stored state.`;
+}

@@ -1,5 +1,6 @@
 import type { ChangeRule } from "./change-rule.js";
-import { changeGroups, stateChange, stateChangeId } from "./change-rules.js";
+import { changeGroups } from "./change-rules.js";
+import { stateRules } from "./state-rules.js";
 
 /** Returns `docs/COMPATIBILITY.md`: the meaning of "compatible", and the effects of each kind of change. */
 export function compatibilityMarkdown(): string {
@@ -45,7 +46,7 @@ const introduction = `<!-- Written by \`npm run docs:rules\` from generator/evol
 - "breaking": dagwire shows a message that one side can send and the other refuses. The generated validators of both sides confirm it.
 - "unknown": dagwire could not decide, and says why. The check does not pass.
 
-dagwire cannot prove anything about the [state](#the-state) yet, so every change of the state is "unknown".
+The same answers are given about the [state](#the-state).
 `;
 
 const meaning = `## What compatible means
@@ -97,7 +98,7 @@ To accept a finding, **waive** it in \`dagwire.config.json\` by its fingerprint,
 
 A waiver covers one change. If several changes of an event break it in one flow, each is a finding with its own fingerprint. The event passes when all of them are waived. A change that is proved harmless by itself is no finding.
 
-A fingerprint is computed from direction, event, flow, kind, path, and the value, bound or schema that changed. It stays the same when lines move; another value at the same path has another fingerprint. The fingerprint of a change of the state is computed from the texts before and after. A waiver that has expired, or that matches no finding, is itself a finding.
+A fingerprint is computed from direction, event, flow, kind, path, and the value, bound or schema that changed. It stays the same when lines move; another value at the same path has another fingerprint. A waiver that has expired, or that matches no finding, is itself a finding.
 `;
 
 const changesIntroduction = `## Changes
@@ -111,22 +112,30 @@ The id of a rule is the direction and the kind: \`SERVER_ENUM_VALUE_ADDED\`, \`C
 
 const state = `## The state
 
-\`${stateChangeId}\`: ${stateChange.summary}
+If a protocol has a [state](STATE.md), clients and servers of two versions must keep equal states. dagwire asks three questions:
 
-${stateChange.purpose}
+- **Read**: does the reader accept every state that the writer can keep? A change of the state's schema has the id \`STATE_\` and the kind of change, such as \`STATE_FIELD_REQUIRED_ADDED\`.
+- **Reduce**: does the reader make the same state of the writer's events? Places that the reader's schema does not declare do not count, and the reader skips events that it does not know. So a new optional place, and a new event that only writes new places, change nothing for older readers.
+- **Tell**: does each place that an old event changed still change by an event that older clients know?
 
-Each of the following differences is a finding with its own place and fingerprint:
+Two versions of an event's steps are equal if they have the same normal form. The order of steps that write different places, and the way in which steps are written, do not matter. If the normal forms differ, dagwire looks for the shortest list of events after which the two states differ, and runs both reducers to confirm it. If no list of events shows a difference, dagwire tries each event on made states, in which one place is missing. A difference found there counts too, because a snapshot may hold any valid state. The search stops after 100,000 events or 5 seconds for each event; then the result is "unknown".
 
-- a schema in the state's schema that has other keywords, as written;
-- the start value of the state;
-- the reader of server events, because the same reader reads the state;
-- the events under \`terminal\`;
-- the effect of the \`x-state\` of one server event, also if the event was added or removed;
-- a state that was added to the protocol, or removed from it.
+${markdownTable(
+  ["situation", "questions", "server-first", "client-first", "rolling"],
+  [
+    ["a new server and an old client", "read, reduce, tell", "gated", "warned", "gated"],
+    ["an old server and a new client", "read, reduce", "warned", "gated", "gated"],
+    ["a new server opens what an old one has stored", "read, reduce, server events O→N", "gated", "gated", "gated"],
+    ["an old server opens what a new one has stored, after a roll-back", "read, reduce", "warned", "warned", "gated"],
+  ],
+)}
+The third and fourth row hold if servers keep events and states over a restart. That is the default for a protocol with a state. If they do not, set \`"check": { "storage": "memory" }\` in \`dagwire.config.json\`. With \`"rollback": "gated"\` the fourth row is always gated. Retained versions count in the third row only.
 
-Descriptions, other annotations, the order of keys and the place of a definition are no differences. The order of steps is a difference. The order of two objects of an event is a difference if their steps may write to the same place.
-
-The finding is "unknown" for every baseline and deploy order: in each of them two versions meet, or events from a journal change today's state. ${stateChange.instead} The fingerprint is computed from the texts of both versions at the place. It stays the same when lines or files move.
+${markdownTable(
+  ["rule", "what happened", "what to do"],
+  Object.entries(stateRules).map(([id, { summary, instead }]) => [`\`${id}\``, summary, instead]),
+)}
+The fingerprint of a change of steps is computed from the normal forms of both versions, so a waiver ends with the next change of the steps. It stays the same when lines or files move.
 `;
 
 const versions = `## Versions
@@ -141,7 +150,7 @@ ${markdownTable(
     ["every gated flow passes, code compiles, every new message was valid before", "patch", "patch"],
     ["every gated flow passes, code compiles", "minor", "minor"],
     ["every gated flow passes, code that reads, writes or imports stops compiling", "minor", "major"],
-    ["a gated flow breaks or is unknown, or the state changed", "major", "major"],
+    ["a gated flow breaks or is unknown", "major", "major"],
   ],
 )}
 A version in the manifest that is lower than the suggestion is a finding. The suggestion is a minimum: a change of meaning that no schema shows may need a higher version.

@@ -69,10 +69,12 @@ class Search {
   readonly #rivals: Rivals;
   readonly #end: number;
   readonly #most: number;
+  readonly #mostRepeated: number;
 
   constructor(input: SearchInput, limits: SearchLimits) {
     this.#input = input;
     this.#rivals = input.rivals;
+    this.#mostRepeated = limits.maxApplied;
     this.#end = Date.now() + limits.maxMs;
     this.#most = input.rivals.writer.applied + limits.maxApplied;
   }
@@ -80,7 +82,7 @@ class Search {
   run(): Divergence | "equal" | "over" {
     const found = this.#reachable() ?? this.#repeated() ?? this.#unreachable();
     if (found !== undefined) return new Shrink(found, this.#input).shortest();
-    return this.#isOver() ? "over" : "equal";
+    return this.#isOver() || this.#input.repeat > this.#mostRepeated ? "over" : "equal";
   }
 
   #isOver(): boolean {
@@ -118,7 +120,8 @@ class Search {
 
   #repeated(): Found | undefined {
     const [first, second = first] = this.#input.own;
-    if (first === undefined || second === undefined || this.#input.repeat === 0) return undefined;
+    if (first === undefined || second === undefined || this.#input.repeat === 0 || this.#input.repeat > this.#mostRepeated)
+      return undefined;
     for (const start of this.#input.own.slice(0, 8)) {
       let now = this.#begin();
       for (let count = 0; count < this.#input.repeat && !this.#isOver(); count += 1) {

@@ -18,6 +18,12 @@ export type ProtocolPeer = {
   readonly asServer: "accept" | "warn" | "refuse";
   /** The verdict of a server of this protocol's own version, if a client runs the other version. */
   readonly asClient: "accept" | "warn" | "refuse";
+  /**
+   * `use`: it is proved that a server of this version may continue from a state that a server of that version has stored.
+   *
+   * @default the table is older than this property, or one of the versions has no state
+   */
+  readonly stored?: "use" | "unproved" | undefined;
 };
 
 /**

@@ -30,16 +30,21 @@ describe("the table of changes", () => {
   });
 });
 
-test("an id consists of a direction and a kind", () => {
+test("an id consists of a subject and a kind", () => {
   expect(changeRuleId("client", "NULL_ADDED")).toBe("CLIENT_NULL_ADDED");
-  expect(changeNamed("CLIENT_NULL_ADDED")).toEqual({ kind: "NULL_ADDED", direction: "client" });
-  expect(changeNamed("NULL_ADDED")).toEqual({ kind: "NULL_ADDED", direction: undefined });
+  expect(changeNamed("CLIENT_NULL_ADDED")).toEqual({ kind: "NULL_ADDED", subject: "client" });
+  expect(changeNamed("STATE_NULL_ADDED")).toEqual({ kind: "NULL_ADDED", subject: "state" });
+  expect(changeNamed("NULL_ADDED")).toEqual({ kind: "NULL_ADDED", subject: undefined });
+  expect(changeNamed("STATE_EVENT_ADDED")).toBeUndefined();
   expect(changeNamed("SERVER_toString")).toBeUndefined();
 });
 
 test("the consequence names the peer that breaks and the deploy order", () => {
   expect(whoBreaks("ENUM_VALUE_ADDED", "server", "new-to-old")).toBe(
     "Clients built before this change refuse the new value. They receive such messages when the server is deployed first.",
+  );
+  expect(whoBreaks("ENUM_VALUE_ADDED", "state", "new-to-old")).toBe(
+    "Clients built before this change refuse the new value. They receive such states when the server is deployed first. A server built before it does the same after a roll-back.",
   );
   expect(whoBreaks("FIELD_BECAME_REQUIRED", "client", "old-to-new")).toBe(
     "Servers built after this change refuse messages without the field. They receive messages of older clients when the server is deployed first, and when a queued message is delivered.",
