@@ -1,6 +1,6 @@
 /** The description of a rule about the state. */
 export type StateRule = {
-  /** What changed, in one line. */
+  /** The change, in one line. */
   readonly summary: string;
   /** Why it matters. */
   readonly purpose: string;

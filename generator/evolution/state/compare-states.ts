@@ -17,7 +17,7 @@ import type { ExampleTools } from "./example-value.js";
 import { silentPlaces } from "./silent-places.js";
 import type { SilentPlace } from "./silent-places.js";
 
-/** What one version's reader makes of the other version's state and events. */
+/** The differences that one version's reader meets in the other version's states and events. */
 export type StateFlow = {
   readonly flow: Flow;
   /** Whether the reader accepts every state of the writer. */

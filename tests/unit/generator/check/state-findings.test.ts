@@ -190,7 +190,7 @@ describe("a change that looks like one of these and is harmless gives no finding
       $defs: {
         one: { properties: { note: { type: "string", examples: ["x"] }, status: { enum: ["off", "on"] } }, type: "object", title: "A job" },
       },
-      description: "What is on the board.",
+      description: "The jobs on the board.",
       required: ["count", "jobs"],
       properties: {
         over: { type: "boolean", description: "True in the end." },
