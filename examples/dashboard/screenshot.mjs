@@ -67,7 +67,7 @@ async function takePictures(address) {
   }
 }
 
-// With a log of its own, the list of runs shows this run only.
+// The engine gets a new, empty log, so the page's list of runs shows only this run.
 const log = mkdtempSync(path.join(os.tmpdir(), "dagwire-screenshot-"));
 const engine = spawn(
   process.execPath,

@@ -14,7 +14,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // Libraries that a page usually has are a chunk of their own, so that the size that dagwire adds can be measured.
+        // Other libraries have chunks of their own, so that the size of dagwire's chunk can be measured.
         codeSplitting: {
           groups: [
             { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },

@@ -2,14 +2,14 @@ import { parseArgs } from "node:util";
 
 /** The options of the command line. */
 export type EngineArguments = {
-  /** Undefined means port 4317, or any free port if 4317 is taken. */
+  /** The port to listen on. Undefined means port 4317, or any free port if 4317 is taken. */
   readonly port: number | undefined;
   readonly pipeline: string | undefined;
-  /** Folder of the log. Undefined means `.dagwire/runs` in the repository. */
+  /** Folder in which runs are kept. Undefined means `.dagwire/runs` in the repository. */
   readonly log: string | undefined;
-  /** Exit when the run has ended. */
+  /** True to exit when the run has ended. */
   readonly exit: boolean;
-  /** Approve every gate without asking. */
+  /** True to approve every gate without asking a person. */
   readonly approve: boolean;
 };
 
@@ -26,10 +26,10 @@ Usage: npm start -- [options]
 
 Options:
   --pipeline FILE  the pipeline to run (default: the self-check of this repository)
-  --port NUMBER    port on 127.0.0.1; 0 takes any free one
-                   (default: 4317, or a free one if that is taken)
+  --port NUMBER    port on 127.0.0.1; 0 means any free port
+                   (default: 4317, or any free port if 4317 is taken)
   --log FOLDER     where runs are kept (default: .dagwire/runs)
-  --approve        approve every gate by itself
+  --approve        approve every gate without asking
   --exit           exit when the run has ended: with code 0 if it completed, else 1
   --help           show this text
 
@@ -37,7 +37,7 @@ Unattended, as in CI: npm start -- --exit --approve
 Ctrl-C cancels the run and stops everything that it started.
 `;
 
-/** Reads the command line, without the program's own name. */
+/** Reads the arguments of the command line, without the names of Node and of the program. */
 export function parseArguments(argv: readonly string[]): ArgumentsResult {
   try {
     const { values } = parseArgs({
@@ -53,7 +53,7 @@ export function parseArguments(argv: readonly string[]): ArgumentsResult {
     });
     if (values.help) return { kind: "help" };
     const port = values.port === undefined ? undefined : parsePort(values.port);
-    if (Number.isNaN(port)) return wrong(`--port takes a number from 0 to 65535, not "${values.port ?? ""}"`);
+    if (Number.isNaN(port)) return wrong(`--port expects a number from 0 to 65535, got "${values.port ?? ""}"`);
     return { kind: "run", arguments: { port, pipeline: values.pipeline, log: values.log, exit: values.exit, approve: values.approve } };
   } catch (error) {
     return wrong(error instanceof Error ? (error.message.split(". ")[0] ?? error.message) : String(error));

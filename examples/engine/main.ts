@@ -15,7 +15,7 @@ import { RunHost } from "./run/run-host.js";
 import type { RunEnd } from "./run/run-reporter.js";
 
 const defaultPort = 4317;
-/** This file runs as examples/engine/dist/main.js. */
+/** Root of the repository. This file runs as examples/engine/dist/main.js, three folders below. */
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** One run of the program, from the arguments to the exit code. */
@@ -46,7 +46,7 @@ class Program {
     this.#host.attach(this.#server);
   }
 
-  /** @returns the exit code */
+  /** Runs the pipeline. @returns the exit code of the program */
   async run(): Promise<number> {
     const left = new Promise<void>((resolve) => {
       this.#leave = resolve;
@@ -77,7 +77,7 @@ class Program {
     if (!this.#arguments.exit && !this.#interrupted) console.log("The page stays until you press Ctrl-C.");
   }
 
-  /** Cancels the run at the first Ctrl-C. Kills every process at the second. */
+  /** Handles Ctrl-C: the first one cancels the run, the second one kills every process of the run. */
   #interrupt(): void {
     if (this.#end !== undefined) return this.#leave();
     if (this.#interrupted) process.exit(130);

@@ -2,15 +2,16 @@ import type { Server } from "node:http";
 
 const address = "127.0.0.1";
 
-/** Thrown if the port is taken or may not be used. */
+/** The program cannot listen on a port, because another program does or the system forbids it. */
 export class PortError extends Error {
   override readonly name: string = "PortError";
 }
 
 /**
- * Listens on this machine only. Without a port it takes `defaultPort`, or a free one if that is taken.
+ * Listens for connections from this machine only. If `port` is undefined, listens on `defaultPort`, or on any free port if
+ * `defaultPort` is taken.
  *
- * @returns the port
+ * @returns the port on which the server listens
  * @throws {@link PortError} if the server cannot listen on the requested port
  */
 export async function listen(server: Server, port: number | undefined, defaultPort: number): Promise<number> {

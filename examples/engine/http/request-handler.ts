@@ -5,11 +5,11 @@ import { contentTypeOf } from "./content-types.js";
 import { isLocalHost } from "./local-host.js";
 import type { StaticFiles } from "./static-files.js";
 
-/** The data and actions that the page can request besides its own files. */
+/** The data and actions that a page can request besides the page's files. */
 export type RunDirectory = {
   list(): readonly RunListing[];
   artifactFile(runId: string, nodeId: string, name: string): string | undefined;
-  /** Returns false for an unknown fault. */
+  /** Causes a fault. Returns false if no fault has this name. */
   orderFault(name: string): boolean;
 };
 
@@ -29,7 +29,7 @@ const securityHeaders = {
 } as const;
 
 const faultPath = /^\/api\/demo\/faults\/([a-z]+)$/;
-/** A page of another origin can set this header only after a CORS preflight, which this server does not allow. */
+/** Requests that cause faults need this header. A page of another origin cannot set it, because this server refuses CORS preflights. */
 const demoHeader = "x-dagwire-demo";
 
 const artifactPath = /^\/api\/dags\/([^/]+)\/artifacts\/([^/]+)\/([^/]+)$/;

@@ -38,7 +38,7 @@ function decodePath(urlPath: string): string | undefined {
   }
 }
 
-/** Vite puts a hash of the content into the names below /assets/. */
+/** Returns true for a file whose name contains a hash of its content, because Vite has written it to /assets/. */
 function isHashed(relative: string): boolean {
   return relative.startsWith("/assets/");
 }

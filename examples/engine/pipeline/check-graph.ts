@@ -1,7 +1,7 @@
 import type { Problem } from "./field-reader.js";
 import type { Step } from "./pipeline.js";
 
-/** Finds dependencies on missing steps, on the step itself, duplicate dependencies, and cycles. */
+/** Finds problems of dependencies between steps: a missing step, a dependency on itself, a duplicate, or a cycle. */
 export function checkGraph(steps: ReadonlyMap<string, Step>): readonly Problem[] {
   const problems = [...steps.values()].flatMap((step) => checkDependencies(step, steps));
   return problems.length > 0 ? problems : checkCycles(steps);
@@ -26,7 +26,7 @@ function checkCycles(steps: ReadonlyMap<string, Step>): readonly Problem[] {
   return [{ path: ["nodes", first, "after"], message: `these nodes wait for each other: ${chain}. Remove one of the dependencies` }];
 }
 
-/** Returns the nodes of one cycle, each waiting for the next; empty without a cycle. */
+/** Returns the nodes of one cycle, in which each node waits for the next. Returns an empty list if no cycle exists. */
 function findCycle(steps: ReadonlyMap<string, Step>): readonly string[] {
   const left = new Map(steps);
   for (let removed = true; removed;) {
@@ -40,7 +40,7 @@ function findCycle(steps: ReadonlyMap<string, Step>): readonly string[] {
   return walkUntilRepeated(left);
 }
 
-/** Follows the dependencies inside `looping`. Every step in it waits for another one in it, so the path must return to a step. */
+/** Follows dependencies inside `looping` until a step comes twice. Every step in `looping` waits for another step in it. */
 function walkUntilRepeated(looping: ReadonlyMap<string, Step>): readonly string[] {
   const path: string[] = [];
   let step = looping.values().next().value;

@@ -1,7 +1,7 @@
-/** A problem in a file: its place, as keys from the root, and a message. */
+/** A problem in a JSON file: the place, as keys from the root of the file, and a message. */
 export type Problem = { readonly path: readonly string[]; readonly message: string };
 
-/** Limits of a number in the file. */
+/** Limits of a number in a JSON file. */
 export type NumberRule = { readonly min: number; readonly integer?: boolean };
 
 /**
@@ -21,7 +21,7 @@ export class FieldReader {
     if (!isRecord(value)) this.report(`expected an object, got ${show(value)}`);
   }
 
-  /** Adds a problem of this object, or of one of its fields. */
+  /** Adds a problem of the object, or of the value at `path` inside the object. */
   report(message: string, ...path: readonly string[]): void {
     this.#problems.push({ path: [...this.#path, ...path], message });
   }
@@ -40,7 +40,7 @@ export class FieldReader {
     return new FieldReader(this.raw(key), [...this.#path, key], this.#problems);
   }
 
-  /** Lists every field, in the order of the file. */
+  /** Returns the names of all fields, in the order of the file. */
   keys(): readonly string[] {
     return [...this.#fields.keys()];
   }

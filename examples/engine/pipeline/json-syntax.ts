@@ -1,4 +1,4 @@
-/** The first place at which a text is no longer JSON, and what was expected there. */
+/** The first syntax error of a JSON text: its offset, and the text that was expected there. */
 export type SyntaxProblem = { readonly offset: number; readonly expected: string };
 
 const scalar = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;

@@ -5,14 +5,14 @@ import type { Pipeline, Price, Step } from "./pipeline.js";
 import { type Place, placeOfOffset, placeOfValue } from "./place.js";
 import { readStep } from "./read-step.js";
 
-/** A problem with its line and column. */
+/** A problem in the file of a pipeline, with line and column. */
 export type PipelineProblem = { readonly place: Place; readonly message: string };
 
 /** A pipeline, or all problems of its file. */
 export type PipelineResult =
   { readonly ok: true; readonly pipeline: Pipeline } | { readonly ok: false; readonly problems: readonly PipelineProblem[] };
 
-/** Reads the text of a pipeline file. Never throws: it returns problems with their places. */
+/** Reads the text of a pipeline file. Never throws: returns the problems of the file with their places. */
 export function parsePipeline(text: string): PipelineResult {
   let value: unknown;
   try {

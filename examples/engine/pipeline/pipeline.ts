@@ -12,22 +12,22 @@ type StepBase = {
   readonly id: string;
   readonly title: string | undefined;
   readonly summary: string | undefined;
-  /** Ids of the steps that have to be done before this one starts. */
+  /** Ids of the steps that have to complete before this step starts. */
   readonly after: readonly string[];
   /** The number of attempts before the step counts as failed. */
   readonly maxAttempts: number;
-  /** Wait before the second attempt; doubles with every further attempt. */
+  /** Milliseconds before the second attempt. The wait doubles with every further attempt. */
   readonly backoffMs: number;
 };
 
 /** A step that runs a child process. */
 export type CommandStep = StepBase & {
   readonly kind: "command";
-  /** Program and arguments. They are run without a shell. */
+  /** The program and its arguments. The engine runs them without a shell. */
   readonly command: readonly string[];
   /** Working directory, relative to the run's base directory. */
   readonly directory: string;
-  /** Environment variables in addition to those of the engine. */
+  /** Environment variables of the command, in addition to the engine's variables. */
   readonly environment: ReadonlyMap<string, string>;
   readonly timeoutMs: number | undefined;
   readonly artifacts: readonly ArtifactSource[];
@@ -36,9 +36,9 @@ export type CommandStep = StepBase & {
 /** A step that waits for a person. */
 export type GateStep = StepBase & {
   readonly kind: "gate";
-  /** The gate without its expiry, which is known only when the gate opens. */
+  /** The texts and choices of the gate. The engine adds the time of expiry when the gate opens. */
   readonly presentation: GatePresentation;
-  /** How long the gate waits for a decision; undefined means without limit. */
+  /** Milliseconds that the gate waits for a decision. Undefined means without limit. */
   readonly expiresAfterMs: number | undefined;
   /** The decision that applies when the gate expires. */
   readonly defaultDecision: GateDecision;
@@ -50,10 +50,10 @@ export type Step = CommandStep | GateStep;
 /** The engine's action when the cost exceeds the budget. */
 export type BudgetAction = "continue" | "pause" | "cancel";
 
-/** The price of computing, and the budget. */
+/** The price of processor time, the budget of a run, and what happens beyond the budget. */
 export type Price = {
   readonly usdPerCpuSecond: number;
-  /** The largest allowed cost; undefined means no limit. */
+  /** The largest cost of a run that the pipeline allows. Undefined means no limit. */
   readonly budgetUsd: number | undefined;
   readonly onExceeded: BudgetAction;
 };
@@ -63,11 +63,11 @@ export type Pipeline = {
   readonly title: string;
   /** The number of commands that may run at the same time. Gates do not count. */
   readonly maxParallel: number;
-  /** The longest time that the whole run may take. */
+  /** Milliseconds that the whole run may take. Undefined means no limit. */
   readonly timeoutMs: number | undefined;
-  /** Time between the signal to stop a process and the signal to kill it. */
+  /** Milliseconds between the signal to stop a process and the signal to kill the process. */
   readonly stopGraceMs: number;
   readonly price: Price;
-  /** The steps in the order of the file. If several steps can start, they start in this order. */
+  /** The steps by id, in the order of the file. If several steps can start, they start in this order. */
   readonly steps: ReadonlyMap<string, Step>;
 };

@@ -1,7 +1,7 @@
-/** A place in a text. Both numbers count from 1. */
+/** A place in a text. Lines and columns count from 1. */
 export type Place = { readonly line: number; readonly column: number };
 
-/** Returns line and column of an offset, in UTF-16 units as editors count them. */
+/** Returns line and column of an offset in a text. The column counts UTF-16 units, as editors do. */
 export function placeOfOffset(text: string, offset: number): Place {
   const before = text.slice(0, offset);
   const lineStart = before.lastIndexOf("\n") + 1;
@@ -10,7 +10,7 @@ export function placeOfOffset(text: string, offset: number): Place {
 
 /**
  * Returns the place of the value at `path` in a valid JSON text. If the path leads nowhere, returns the place of its
- * last part that exists. The text is scanned only for a problem to show, because problems are rare.
+ * last part that exists. Scans the text anew at each call, because only problems need places and problems are rare.
  */
 export function placeOfValue(text: string, path: readonly string[]): Place {
   return placeOfOffset(text, new JsonScanner(text).find(path));
@@ -33,7 +33,7 @@ class JsonScanner {
     return this.#at;
   }
 
-  /** Moves to a member or item of the container that starts here. Returns false if the container has no such member. */
+  /** Moves to the member or item `segment` of the object or array at the current offset. Returns false if it has none. */
   #enter(segment: string): boolean {
     const open = this.#text[this.#at];
     if (open !== "{" && open !== "[") return false;

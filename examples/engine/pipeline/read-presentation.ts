@@ -5,7 +5,7 @@ import { isRecord } from "./field-reader.js";
 /** The decisions that a pipeline file may name. */
 export const gateDecisions: readonly GateDecision[] = ["approve", "reject", "modify"];
 
-/** Reads the texts that a gate shows to the person who decides. `title` is the default title. */
+/** Reads the texts and choices that a gate shows to the person who decides. `title` is the default title. */
 export function readPresentation(gate: FieldReader, title: string): GatePresentation {
   const summary = gate.string("summary");
   const details = gate.raw("details");

@@ -7,9 +7,9 @@ export type CommandOptions = {
   readonly command: readonly string[];
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** The longest time that the command may take; undefined means no limit. */
+  /** Milliseconds that the command may take. Undefined means no limit. */
   readonly timeoutMs: number | undefined;
-  /** Time between SIGTERM and SIGKILL. */
+  /** Milliseconds between SIGTERM and SIGKILL. */
   readonly stopGraceMs: number;
   readonly cpuClock: CpuClock;
   readonly onOutput: (channel: "stdout" | "stderr", bytes: Buffer) => void;
@@ -23,7 +23,7 @@ export type CommandEnd =
   | { readonly kind: "stopped"; readonly cpuMs: number }
   | { readonly kind: "not_started"; readonly message: string; readonly cpuMs: 0 };
 
-/** The longest wait for output after the exit: a daemon that left the group may hold the pipes open. */
+/** Milliseconds to wait for output after the child's exit. A daemon that has left the process group may keep the pipes open. */
 const outputWaitMs = 1_000;
 
 /** Starts, watches, measures and stops one child process with its whole process group. */
@@ -54,7 +54,7 @@ export class CommandProcess {
     if (options.timeoutMs !== undefined) this.#timeout = setTimeout(() => this.#stopAs("timed_out"), options.timeoutMs);
   }
 
-  /** Undefined if the program could not be started. */
+  /** Id of the child process. Undefined if the program could not be started. */
   get pid(): number | undefined {
     return this.#child.pid;
   }
@@ -83,7 +83,7 @@ export class CommandProcess {
     return { kind: "exited", exitCode: result.exitCode ?? 0, cpuMs };
   }
 
-  /** Returns how the child exited, or why it could not be started. */
+  /** Resolves with the exit of the child, or with a text that says why the child could not be started. */
   #waitForExit(): Promise<{ pid: number; exitCode: number | null; signal: string | null } | string> {
     const child = this.#child;
     return new Promise((resolve) => {

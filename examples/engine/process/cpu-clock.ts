@@ -6,10 +6,10 @@ type Leaving = { readonly lastMs: number; readonly resolve: (cpuMs: number) => v
  * Measures the processor time of child processes.
  *
  * While a child runs, the clock samples its process group. The time after the last sample is known only
- * for all children together: the kernel adds a child's time to its parent's total when the parent waits for the child. So the
- * growth of that total is charged to the child that exited. Children that exit in the same turn of the event loop share the
- * growth evenly. A process that leaves the group and is never waited for is not measured. Without /proc, the clock uses elapsed
- * time instead of processor time, see {@link CpuClock.isMeasured}.
+ * for all children together: the kernel adds a child's time to its parent's total when the parent waits for the child. The clock
+ * charges the growth of the parent's total to the child that has exited. Children that exit in the same turn of the event loop
+ * share the growth evenly. The clock does not measure a process that leaves the group if no process waits for it. Without /proc
+ * the clock uses elapsed time instead of processor time: see {@link CpuClock.isMeasured}.
  */
 export class CpuClock {
   readonly #source: CpuSource | undefined;
@@ -23,7 +23,7 @@ export class CpuClock {
     this.#reapedMs = source?.readReaped() ?? 0;
   }
 
-  /** False if elapsed time is used instead of processor time. */
+  /** False if the clock uses elapsed time instead of processor time. */
   get isMeasured(): boolean {
     return this.#source !== undefined;
   }

@@ -1,7 +1,7 @@
-/** The longest line that is read. A longer line cannot be a directive and is not parsed. */
+/** Most characters that the reader keeps of a line that has no end yet. A longer line cannot be a directive. */
 const maxLineLength = 65_536;
 
-/** Splits text that arrives in pieces into lines. */
+/** Splits a text that arrives in pieces into lines. */
 export class LineReader {
   #rest = "";
 

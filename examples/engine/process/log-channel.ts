@@ -25,17 +25,17 @@ export class LogChannel {
     return this.#truncated;
   }
 
-  /** Takes bytes and returns their text. A character that is cut in two is returned with its second half. */
+  /** Takes bytes and returns their text. If the bytes end within a character, returns that character with the next bytes. */
   write(bytes: Buffer): string {
     return this.#keep(this.#decoder.write(bytes));
   }
 
-  /** Ends the channel. Returns a replacement for a last character that is incomplete, if there is one. */
+  /** Ends the channel. Returns the replacement character U+FFFD if the last character is incomplete, else an empty text. */
   end(): string {
     return this.#keep(this.#decoder.end());
   }
 
-  /** Returns the chunks that arrived since the last call. */
+  /** Returns the text that has arrived since the last call, as chunks. */
   take(): readonly LogChunk[] {
     const text = this.#pending;
     this.#pending = "";
@@ -58,7 +58,7 @@ export class LogChannel {
   }
 }
 
-/** Returns where to cut a text, never between the two halves of a surrogate pair. */
+/** Returns the end of the chunk that begins at `start`. Never cuts a surrogate pair. */
 function endOfChunk(text: string, start: number): number {
   const end = Math.min(start + maxChunkLength, text.length);
   const last = text.charCodeAt(end - 1);

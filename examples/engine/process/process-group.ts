@@ -6,7 +6,7 @@ export const hasProcessGroups: boolean = process.platform !== "win32";
 const living = new Set<ProcessGroup>();
 
 /**
- * A child process together with all processes that it starts. When the engine exits, processes that still live are killed.
+ * A child process together with all processes that it starts. When the engine exits, it kills the processes that still live.
  */
 export class ProcessGroup {
   readonly #child: ChildProcess;

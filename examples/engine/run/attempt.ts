@@ -30,11 +30,11 @@ export type ChannelName = "stdout" | "stderr";
 
 const channelNames = ["stdout", "stderr"] as const;
 
-/** Output that is printed within this time is sent in one event. */
+/** The engine sends all output of this many milliseconds in one event. */
 const logFlushMs = 50;
-/** The largest log of one channel in one attempt. Each client that connects receives all of it. */
+/** Most bytes that the engine keeps of one channel in one attempt. Each client that connects receives all of them. */
 const logLimitBytes = 1_048_576;
-/** At most one progress event is sent in this time. Earlier ones are dropped in favour of the last. */
+/** Milliseconds in which the engine sends at most one progress event of an attempt. It sends the latest and drops earlier ones. */
 const progressIntervalMs = 100;
 
 /** One attempt to run a command: its process, its log, its progress. */
@@ -57,7 +57,7 @@ export class Attempt {
     this.ended = this.#run();
   }
 
-  /** Undefined if the program could not be started. */
+  /** Id of the process. Undefined if the program could not be started. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
@@ -88,7 +88,7 @@ export class Attempt {
       });
       return this.#process.ended;
     } catch (error) {
-      // spawn() itself throws for arguments that no system can take, such as a NUL character.
+      // spawn() throws at once for arguments that no system accepts, such as a text with a NUL character.
       return Promise.resolve({ kind: "not_started", message: error instanceof Error ? error.message : String(error), cpuMs: 0 });
     }
   }

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { NodeMetrics, NodeStatus } from "@dagwire/dag";
 import type { CommandStep } from "../pipeline/pipeline.js";
 
-/** The content of the file that `DAGWIRE_INPUT` names: facts about the run so far, for a command to read. */
+/** Facts about the run so far, which a command can read from the file in its environment variable `DAGWIRE_INPUT`. */
 export type CommandInput = {
   readonly run_id: string;
   readonly title: string;
@@ -21,7 +21,7 @@ export type CommandInputNode = {
   readonly metrics?: NodeMetrics;
 };
 
-/** Replaces `{work}` by the run's temporary folder. */
+/** Replaces `{work}` in a text by the path of the run's temporary folder. */
 export function fillPlaceholders(text: string, workDirectory: string): string {
   return text.replaceAll("{work}", workDirectory);
 }
@@ -30,7 +30,7 @@ export function fillPlaceholders(text: string, workDirectory: string): string {
 export function prepareEnvironment(step: CommandStep, input: CommandInput, workDirectory: string): NodeJS.ProcessEnv {
   const file = path.join(workDirectory, `input-${Buffer.from(step.id).toString("base64url")}.json`);
   writeFileSync(file, JSON.stringify(input));
-  // The log is sent as plain text, without colours. Node.js warns if both variables are set.
+  // NO_COLOR keeps colours out of the log, which is plain text. Without FORCE_COLOR, because Node.js warns if both are set.
   const { FORCE_COLOR: _forceColor, ...inherited } = process.env;
   const own = [...step.environment].map(([name, value]) => [name, fillPlaceholders(value, workDirectory)] as const);
   return {

@@ -1,7 +1,7 @@
 import type { CostUpdateEvent } from "@dagwire/dag";
 import type { Price } from "../pipeline/pipeline.js";
 
-/** Computes the cost of a run: processor time of its nodes times the price. It has no clock of its own. */
+/** Computes the cost of a run: processor time of its nodes times the price. The caller measures the processor time. */
 export class CostMeter {
   readonly #price: Price;
   readonly #cpuMs = new Map<string, number>();
@@ -24,14 +24,14 @@ export class CostMeter {
     return this.#toUsd(this.#cpuMs.get(nodeId) ?? 0);
   }
 
-  /** Sets the processor time of a node over all its attempts. Ignores a smaller figure than before, because used time cannot shrink. */
+  /** Sets the processor time of all attempts of a node. Ignores a smaller number than before, because used time cannot shrink. */
   record(nodeId: string, cpuMs: number): void {
     if (cpuMs <= (this.#cpuMs.get(nodeId) ?? 0)) return;
     this.#cpuMs.set(nodeId, cpuMs);
     this.#changed.add(nodeId);
   }
 
-  /** Returns the figures, or `undefined` if none has changed since the last call. */
+  /** Returns an event with the current costs, or `undefined` if no cost has changed since the last call. */
   takeUpdate(): CostUpdateEvent | undefined {
     if (this.#changed.size === 0) return undefined;
     const node_costs = Object.fromEntries([...this.#changed].map((nodeId) => [nodeId, this.nodeCostUsd(nodeId)]));
@@ -39,7 +39,7 @@ export class CostMeter {
     return { ...this.current(), node_costs };
   }
 
-  /** Returns the current figures. */
+  /** Returns an event with the current cost of the run, without the costs of its nodes. */
   current(): CostUpdateEvent {
     const { budgetUsd } = this.#price;
     const spent = this.spentUsd;
@@ -47,7 +47,7 @@ export class CostMeter {
     return { type: "cost_update", spent, budget: budgetUsd ?? 0, remaining };
   }
 
-  /** Returns true only at the first call after the cost has exceeded the budget. */
+  /** Returns true once: at the first call after the cost has exceeded the budget. */
   takeCrossing(): boolean {
     const { budgetUsd } = this.#price;
     if (this.#crossed || budgetUsd === undefined || this.spentUsd <= budgetUsd) return false;
@@ -60,7 +60,7 @@ export class CostMeter {
   }
 }
 
-/** Rounds to a millionth of a cent, so that sums show no binary fractions. */
+/** Rounds US dollars to a millionth of a cent, so that sums do not show errors of binary fractions. */
 function roundUsd(usd: number): number {
   return Math.round(usd * 1e8) / 1e8;
 }

@@ -1,7 +1,7 @@
 import type { EdgeDefinition, Graph, NodeDefinition } from "@dagwire/dag";
 import type { Pipeline, Step } from "../pipeline/pipeline.js";
 
-/** Returns the pipeline's graph in the form that dashboards receive. */
+/** Returns the pipeline's graph as the event `run_started` contains it. */
 export function describeGraph(pipeline: Pipeline): Graph {
   const steps = [...pipeline.steps.values()];
   return {

@@ -16,13 +16,13 @@ import { type RunEnd, RunReporter } from "./run-reporter.js";
 export type EngineOptions = {
   readonly runId: string;
   readonly pipeline: Pipeline;
-  /** The base directory of all commands. */
+  /** Folder to which the working directories of all commands are relative. */
   readonly baseDirectory: string;
   /** An existing folder for the run's own files. The caller removes it. */
   readonly workDirectory: string;
-  /** Called with every event of the run, in order; `execution_complete` is the last. */
+  /** Called with every event of the run, in order. The last event is `execution_complete`. */
   readonly publish: (event: ServerEvent) => void;
-  /** Returns the address of an artifact. If absent, artifacts are announced without an address. */
+  /** Returns the address of an artifact, for its event. @default events of artifacts contain no address */
   readonly artifactUri?: (nodeId: string, name: string) => string;
   /** Measures the commands. Engines in one process must share a clock. @default a new clock */
   readonly cpuClock?: CpuClock;
@@ -30,7 +30,7 @@ export type EngineOptions = {
   readonly now?: () => number;
 };
 
-/** Interval at which the processor time of running commands is read. */
+/** Milliseconds between two readings of the processor time of running commands. */
 const costIntervalMs = 500;
 
 /** Runs one pipeline once: carries out the scheduler's decisions and reports events. */

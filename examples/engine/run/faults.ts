@@ -11,7 +11,7 @@ export type FaultName = (typeof faultNames)[number];
 
 const stallMs = 5_000;
 const burstEvents = 5_000;
-/** Delay of a fault, so that the answer to the request is sent first. */
+/** Milliseconds from the request of a fault to the fault, so that the server can answer the request before. */
 const afterMs = 50;
 
 /** Causes faults on request: cuts connections, silences them, replaces the gateway, or publishes thousands of events. */
@@ -21,7 +21,7 @@ export class Faults {
   readonly #nodeId: string;
   readonly #sockets = new Set<Socket>();
 
-  /** @param nodeId the node whose progress a burst reports. */
+  /** @param nodeId Id of the node whose progress the events of a burst report. */
   constructor(gateway: RunGateway, publish: (event: ServerEvent) => void, nodeId: string) {
     this.#gateway = gateway;
     this.#publish = publish;

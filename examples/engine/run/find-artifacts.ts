@@ -7,7 +7,7 @@ import type { ArtifactSource } from "../pipeline/pipeline.js";
 /** An artifact that exists, and its file. */
 export type FoundArtifact = { readonly artifact: Artifact; readonly file: string };
 
-/** Reads the files that a step declares as artifacts. Missing files are left out. */
+/** Finds the files that a step declares as artifacts. Leaves out missing files. */
 export async function findArtifacts(sources: readonly ArtifactSource[], directory: string): Promise<readonly FoundArtifact[]> {
   const found = await Promise.all(sources.map((source) => findArtifact(source, path.resolve(directory, source.path))));
   return found.flatMap((artifact) => artifact ?? []);

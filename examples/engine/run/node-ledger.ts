@@ -11,7 +11,7 @@ export class NodeLedger {
   #settledCpuMs = 0;
   #attempts = 0;
 
-  /** Processor time of all attempts that have ended. */
+  /** Processor time of all ended attempts of the node, in milliseconds. */
   get settledCpuMs(): number {
     return this.#settledCpuMs;
   }

@@ -5,19 +5,19 @@ import type { StreamLog } from "@dagwire/runtime";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import type { CommandContext, Stream, StreamServer } from "@dagwire/runtime/server";
 
-/** A run of this or an earlier start of the engine. */
+/** A run of this process or of an earlier one. */
 export type ArchivedRun = { readonly id: string; readonly title: string };
 
 const keptRuns = 20;
 
-/** The list of all runs of this and earlier starts, and the log with their events and states. */
+/** The list of all runs of this process and of earlier ones, and the log with their events and states. */
 export class RunArchive {
   readonly log: StreamLog;
   readonly #file: string;
   readonly #opened = new Map<string, Stream<DagTypes>>();
   #runs: readonly ArchivedRun[];
 
-  /** @param folder is created if it does not exist. */
+  /** @param folder Folder of the list and of the log. The archive creates it if it does not exist. */
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true });
     this.log = openLmdbLog(path.join(folder, "log"));
@@ -36,7 +36,7 @@ export class RunArchive {
     return state === undefined ? undefined : statusOf(state);
   }
 
-  /** Opens the streams of all runs except one again. A run that was interrupted gets a last event, which says that it was cancelled. */
+  /** Opens the streams of all runs again, except the run `except`. Adds to an interrupted run the event that it was cancelled. */
   async open(streams: StreamServer<DagTypes, undefined>, except: string): Promise<void> {
     for (const { id } of this.#runs.filter((run) => run.id !== except)) {
       // oxlint-disable-next-line no-await-in-loop -- twenty streams, and each is opened only once
@@ -46,7 +46,7 @@ export class RunArchive {
     }
   }
 
-  /** Adds a new run and removes the oldest ones. */
+  /** Adds a new run. Removes the oldest runs if there are too many. */
   async add(run: ArchivedRun): Promise<void> {
     const runs = [...this.#runs, run];
     const old = runs.slice(0, -keptRuns);
@@ -71,7 +71,7 @@ function readRuns(file: string): readonly ArchivedRun[] {
   return readFileSync(file, "utf8").split("\n").flatMap(readRun);
 }
 
-/** Parses a line of the list. If the process was killed, the last line may be incomplete. */
+/** Parses a line of the list of runs. Skips the last line if it is incomplete, because the process was killed. */
 function readRun(line: string): readonly ArchivedRun[] {
   try {
     const run: unknown = JSON.parse(line);

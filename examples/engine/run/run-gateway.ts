@@ -13,13 +13,13 @@ export type RunGatewayOptions = {
   readonly onCommand: (event: ClientEvent, context: CommandContext<DagTypes>) => void;
 };
 
-/** Connects one run with its dashboards. It can be replaced during the run without losing events. */
+/** Connects one run with its dashboards. The gateway can restart during the run, and loses no event. */
 export class RunGateway {
   readonly #options: RunGatewayOptions;
   #streams: StreamServer<DagTypes, undefined>;
   #server: Server | undefined;
   #run: Stream<DagTypes> | undefined;
-  /** Events that occurred while no stream was open to publish them. */
+  /** Events of the run that wait until the run's stream is open. */
   #held: ServerEvent[] = [];
 
   constructor(options: RunGatewayOptions) {
@@ -32,7 +32,7 @@ export class RunGateway {
     const { archive, runId, onCommand } = this.#options;
     await archive.open(this.#streams, runId);
     this.#run = await this.#streams.open(runId, {
-      // A decision that names no gate is about the gate that waits at its node.
+      // If a decision does not name its gate, it decides the gate that waits at the decision's node.
       gate: (event, { state }) => (event.type === "human_decision" ? (event.gate_id ?? state.gates[event.node_id]?.gate_id) : undefined),
       commands: {
         human_decision: onCommand,
@@ -62,7 +62,7 @@ export class RunGateway {
     this.#streams.attach(server);
   }
 
-  /** Replaces the gateway, as after a crash of a separate gateway: closes all connections, then a new gateway reads the log. */
+  /** Restarts the gateway, as after a crash: closes all connections, and then reads the streams anew from the log. */
   async restart(): Promise<void> {
     const before = this.#streams;
     this.#run = undefined;

@@ -1,13 +1,13 @@
 import type { CostUpdateEvent, NodeLogEvent, ServerEvent } from "@dagwire/dag";
 
-/** Bytes of log that are kept for each node. Older output is dropped; a gap in `offset` shows that. */
+/** Bytes of log that a {@link RunHistory} keeps for each node. It drops older output. The dashboard sees the gap by `offset`. */
 const keptLogBytes = 131_072;
 
 type KeptLog = { readonly position: number; readonly bytes: number };
 
 /**
- * Keeps the events that a dashboard receives when it connects: the events of the run so far, without those that later events
- * replaced. Its size is bounded by the size of the graph, not by the length of the run.
+ * Keeps the events that a dashboard in plain mode receives when it connects: the events of the run so far, except events that
+ * later events have replaced. How many events it keeps depends on the size of the graph, not on the length of the run.
  */
 export class RunHistory {
   readonly #events = new Map<number, ServerEvent>();
@@ -15,7 +15,7 @@ export class RunHistory {
   readonly #logs = new Map<string, KeptLog[]>();
   #lastPosition = 0;
 
-  /** Returns the events in their order of occurrence. */
+  /** Returns the kept events in the order in which they occurred. */
   events(): readonly ServerEvent[] {
     return [...this.#events.values()];
   }

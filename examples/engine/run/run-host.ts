@@ -15,9 +15,9 @@ export type RunHostOptions = {
   readonly pipeline: Pipeline;
   readonly baseDirectory: string;
   readonly workDirectory: string;
-  /** Keeps runs beyond the end of the process. */
+  /** Folder that keeps runs beyond the end of the process. */
   readonly archiveDirectory: string;
-  /** Approve every gate without asking. */
+  /** True to approve every gate without asking a person. */
   readonly approve: boolean;
   readonly onEvent: (event: ServerEvent) => void;
 };
@@ -27,7 +27,7 @@ export type RunListing = {
   readonly id: string;
   readonly title: string;
   readonly status: "running" | RunStatus;
-  /** Path of the run's stream, for a WebSocket. */
+  /** Path of the run's stream, to which a WebSocket connects. */
   readonly stream: string;
 };
 
@@ -40,7 +40,7 @@ export class RunHost {
   readonly #gateway: RunGateway;
   readonly #faults: Faults;
   #status: "running" | RunStatus = "running";
-  /** Set while a command is handled. Its events are appended together with its outcome, or not at all. */
+  /** The `publish` of the command that is being handled. The log stores the command's events together with its outcome, or neither. */
   #effects: ((event: ServerEvent) => void) | undefined;
 
   constructor(options: RunHostOptions) {
@@ -87,7 +87,7 @@ export class RunHost {
     this.#faults.attach(server);
   }
 
-  /** Stops the run as a dashboard would. */
+  /** Cancels the run, as a dashboard can. */
   cancel(reason: string): void {
     this.#handle({ type: "cancel_execution", reason });
   }
@@ -101,7 +101,7 @@ export class RunHost {
     ];
   }
 
-  /** Returns the file of an artifact's address. */
+  /** Returns the path of an artifact's file, or `undefined` if the artifact does not exist. */
   artifactFile(runId: string, nodeId: string, name: string): string | undefined {
     return runId === this.#options.runId ? this.#engine.artifactFile(nodeId, name) : undefined;
   }
@@ -151,7 +151,7 @@ export class RunHost {
       actor: { id: "--approve", kind: "policy" },
       ...(gate_id === undefined ? {} : { gate_id }),
     };
-    // Deferred, because the engine must not be called from within its own step.
+    // In a later turn of the event loop, because the engine calls this function during a step and must not be called then.
     setImmediate(() => this.#handle(decision));
   }
 }

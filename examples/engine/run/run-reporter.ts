@@ -26,7 +26,7 @@ export type ReporterOptions = {
   readonly now: () => number;
 };
 
-/** Turns the course of a run into events with time stamps and figures. Reports no events after the end of the run. */
+/** Turns the course of a run into events with time stamps and figures. Drops all events after the end of the run. */
 export class RunReporter {
   readonly meter: CostMeter;
   readonly #options: ReporterOptions;
@@ -161,7 +161,7 @@ export class RunReporter {
     this.#tell({ type: "progress", current: this.#final.size, total: this.#options.pipeline.steps.size, unit: "nodes" });
   }
 
-  /** @param nowMs the time of the event. `at` and `retry_at` are computed from this one time. */
+  /** Publishes an event with its time. @param nowMs Time of the event, for callers that compute another field from it, too. */
   #tell(event: ServerEvent, nowMs: number = this.#options.now()): void {
     if (!this.#over) this.#options.publish({ ...event, at: new Date(nowMs).toISOString() });
   }

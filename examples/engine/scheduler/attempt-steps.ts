@@ -3,14 +3,14 @@ import type { RunInput } from "./run-input.js";
 import type { NodeRun } from "./run-state.js";
 import { readyStatus } from "./settle.js";
 
-/** The longest wait between two attempts. */
+/** The longest wait between two attempts, in milliseconds. */
 const maxBackoffMs = 60_000;
 
 type InputOf<Kind extends RunInput["kind"]> = Extract<RunInput, { readonly kind: Kind }>;
 
 export function applyAttemptSucceeded(draft: RunDraft, input: InputOf<"attempt_succeeded">): void {
   const node = findRunning(draft, input);
-  // This holds even if a stop was requested: the process completed before the stop reached it.
+  // The node is completed even if a stop was requested, because the process completed before the stop reached it.
   if (node !== undefined) draft.change(node, { status: "completed", output: input.output, stopsAs: undefined, reason: undefined });
 }
 
@@ -33,7 +33,7 @@ export function applyRetryDue(draft: RunDraft, input: InputOf<"retry_due">): voi
   draft.change(node, { status: readyStatus(draft) });
 }
 
-/** Returns the node if the input is about the running attempt, and `undefined` if it is about an earlier one. */
+/** Returns the node of an input. Returns `undefined` if the input is about an earlier attempt than the running one. */
 function findRunning(draft: RunDraft, input: { readonly nodeId: string; readonly attempt: number }): NodeRun | undefined {
   const node = draft.node(input.nodeId);
   return node?.status === "running" && node.attempt === input.attempt ? node : undefined;

@@ -23,7 +23,7 @@ export function applyResume(draft: RunDraft, input: InputOf<"resume">): void {
   }
 }
 
-/** Stops the run. Only the first stop has an effect. */
+/** Stops the run. Does nothing if the run is already being stopped. */
 export function applyStop(draft: RunDraft, input: InputOf<"stop">): void {
   if (draft.phase === "stopping") return;
   const message = input.reason ?? (input.status === "cancelled" ? "cancelled on request" : "the run took too long");

@@ -13,6 +13,6 @@ export type RunAction =
   | { readonly kind: "close_gate"; readonly nodeId: string; readonly gateId: string; readonly how: GateResolution }
   | { readonly kind: "paused"; readonly request: Request }
   | { readonly kind: "resumed"; readonly request: Request }
-  /** Refuses the input. Only the sender of the input is informed. */
+  /** Tell the sender of the input, and no one else, that the input is refused. */
   | { readonly kind: "refused"; readonly code: string; readonly message: string; readonly nodeId?: string }
   | { readonly kind: "ended"; readonly status: RunStatus; readonly error: ErrorDetail | undefined };

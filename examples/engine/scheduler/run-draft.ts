@@ -32,7 +32,7 @@ export class RunDraft {
     return this.#state.plan.maxParallel;
   }
 
-  /** Lists every node with its entry in the plan, in the plan's order. */
+  /** Yields every node of the run with its node in the plan, in the order of the plan. */
   *entries(): Generator<readonly [NodeRun, PlannedNode]> {
     for (const planned of this.#state.plan.steps.values()) {
       const node = this.#nodes.get(planned.id);
@@ -52,14 +52,14 @@ export class RunDraft {
     this.#state = { ...this.#state, ...patch };
   }
 
-  /** Changes a node without reporting the change. */
+  /** Changes a node, without an action that reports the change. */
   note(node: NodeRun, patch: Partial<NodeRun>): NodeRun {
     const next = { ...node, ...patch };
     this.#nodes.set(node.id, next);
     return next;
   }
 
-  /** Changes a node and reports the change. */
+  /** Changes a node, and adds the action that reports the change. */
   change(node: NodeRun, patch: Partial<NodeRun>, retryDelayMs?: number): NodeRun {
     const next = this.note(node, patch);
     this.act({ kind: "node_changed", node: next, ...(retryDelayMs === undefined ? {} : { retryDelayMs }) });

@@ -1,6 +1,6 @@
 import type { Actor, ErrorDetail, GateDecision, RunStatus } from "@dagwire/dag";
 
-/** The author of a request and the reason. */
+/** The person or program that makes a request, and the reason. */
 export type Request = { readonly reason?: string; readonly actor?: Actor };
 
 /** A person's decision at a gate. */
@@ -14,7 +14,7 @@ export type Decision = {
 /** How a gate closed. */
 export type GateResolution = ({ readonly resolution: "decided" | "expired" } & Decision) | { readonly resolution: "cancelled" };
 
-/** An input of a run: a request, or something that happened. */
+/** An input of a run: a request, or a report of the engine, such as the end of a process. */
 export type RunInput =
   | { readonly kind: "start" }
   | { readonly kind: "attempt_succeeded"; readonly nodeId: string; readonly attempt: number; readonly output: unknown }

@@ -26,14 +26,14 @@ export type NodeRun = {
   readonly attemptsLeft: number;
   /** True if the node was skipped on request. The nodes after it run as if it had completed. */
   readonly waived: boolean;
-  /** Set while a running attempt is being stopped: the node's status after the stop. */
+  /** The status that the node gets when its running attempt has stopped. Undefined if nobody stops the attempt. */
   readonly stopsAs: "skipped" | "cancelled" | undefined;
   readonly output: unknown;
   readonly error: ErrorDetail | undefined;
   readonly reason: string | undefined;
 };
 
-/** The end of a run, which is decided before the last process has ended. */
+/** The status and error with which a run will end, when its last process has ended. */
 export type Ending = { readonly status: RunStatus; readonly error: ErrorDetail | undefined };
 
 /** The scheduler's state of a run. It is never changed in place. */
@@ -41,12 +41,12 @@ export type RunState = {
   readonly plan: Plan;
   readonly phase: "ready" | "running" | "stopping" | "over";
   readonly paused: boolean;
-  /** Set when a request or a limit stops the run. */
+  /** The end of a run that a request or a limit has stopped. Undefined for any other run. */
   readonly ending: Ending | undefined;
   readonly nodes: ReadonlyMap<string, NodeRun>;
 };
 
-/** The state before {@link step} has seen `start`. */
+/** Returns the state of a run before the input `start`. */
 export function createRunState(plan: Plan): RunState {
   const nodes = [...plan.steps.values()].map((planned) => [planned.id, createNodeRun(planned)] as const);
   return { plan, phase: "ready", paused: false, ending: undefined, nodes: new Map(nodes) };

@@ -10,12 +10,12 @@ export function settle(draft: RunDraft): void {
   endIfOver(draft);
 }
 
-/** Returns the first dependency that will never be done, if there is one. */
+/** Returns the first dependency that will never complete, or `undefined` if every dependency still can. */
 export function findBlocker(draft: RunDraft, planned: PlannedNode): NodeRun | undefined {
   return dependenciesOf(draft, planned).find((node) => isFinal(node.status) && !isSatisfied(node));
 }
 
-/** Returns the status of a node that is ready while its attempt, or gate, may not start. */
+/** Returns the status of a ready node whose attempt or gate may not start yet. */
 export function readyStatus(draft: RunDraft): "queued" | "paused" {
   return draft.paused ? "paused" : "queued";
 }

@@ -7,8 +7,8 @@ import type { RunState } from "./run-state.js";
 import { settle } from "./settle.js";
 
 /**
- * Computes one step of a run: from a state and an input, the next state and the actions. It is a pure function without
- * clock, processes and sockets. Late inputs do not change a run that is over.
+ * Computes one step of a run: returns the next state and the actions for a state and an input. A pure function, which uses no
+ * clock, process or socket. Inputs after the end of the run change nothing.
  */
 export function step(state: RunState, input: RunInput): StepResult {
   const draft = new RunDraft(state);
@@ -48,7 +48,7 @@ function apply(draft: RunDraft, input: RunInput): void {
   }
 }
 
-/** Handles an input after the run is over. A person's request is refused with a reason; other late inputs are ignored. */
+/** Handles an input after the run is over. Refuses a person's request with a reason. Ignores any other input. */
 function refuseLate(draft: RunDraft, input: RunInput): void {
   if (input.kind === "gate_decided" || input.kind === "retry_node" || input.kind === "skip_node") {
     draft.refuse("run_over", "the run is over", input.nodeId);

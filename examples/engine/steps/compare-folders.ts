@@ -3,7 +3,7 @@ import path from "node:path";
 
 /**
  * A step of the self-check: `compare-folders.js FRESH COMMITTED`. Fails if a file of FRESH is missing or different in
- * COMMITTED, or if COMMITTED has a TypeScript file that FRESH has not.
+ * COMMITTED, or if COMMITTED has a TypeScript file that FRESH lacks.
  */
 function main([fresh = "", committed = ""]: readonly string[]): number {
   const freshNames = listSources(fresh);

@@ -6,7 +6,7 @@ import type { Verdict } from "./webhook-verdicts.js";
 
 /**
  * A step of the webhook pipeline: `compare-verdicts.js PROJECT`. Fails if the generated validators and ajv differ on a
- * payload. Otherwise writes the report's text on the payloads.
+ * payload. Otherwise writes a text on the payloads for the report.
  */
 function main([project = ""]: readonly string[]): number {
   const ours = readProjectFile(project, "verdicts-dagwire.json") as readonly Verdict[];

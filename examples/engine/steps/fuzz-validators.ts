@@ -8,11 +8,11 @@ import { type Json, Random, mutate } from "./mutate.js";
  * A step of the self-check: `fuzz-validators.js SCHEMA_FOLDER COUNT [SEED]`. Mutates the examples of the schemas. Checks
  * laws that the generated validators must keep for every message.
  *
- * - The verdict is the same with and without reasons, and for the value and its text.
+ * - A message gets the same verdict with and without a list for reasons, and as a value and as a JSON text.
  * - A refusal has a reason.
  * - The validator of a message's event accepts the message too if the validator of all events does.
  *
- * It does not check which messages are valid: the tests compare that with ajv.
+ * The step does not check which messages are valid: tests compare the validators with ajv.
  */
 function main([folder = "", count = "0", seedText]: readonly string[]): number {
   const total = Number(count);

@@ -21,7 +21,7 @@ function main([project = ""]: readonly string[]): void {
   console.log(`output ${JSON.stringify(output)}`);
 }
 
-/** The linter proves that no message satisfies one of the published events. We cannot correct that schema, so it is a warning here. */
+/** The configuration of dagwire. One published event is only a warning: no message can satisfy it, and we cannot correct its schema. */
 const dagwireConfiguration = {
   protocols: [{ schema: "protocol.json", out: "generated" }],
   severity: { EVENT_UNSATISFIABLE: "warning" },

@@ -13,7 +13,7 @@ export function listDifferences(ours: readonly Verdict[], theirs: readonly Verdi
   });
 }
 
-/** Returns the report's text on the payloads, as Markdown. */
+/** Returns the text on the payloads for the report, as Markdown. */
 export function formatFindings(verdicts: readonly Verdict[], differences: readonly string[]): string {
   const { payloads, accepted, refused, unknown } = tally(verdicts);
   const others = verdicts.filter(({ verdict }) => verdict !== "accepted");

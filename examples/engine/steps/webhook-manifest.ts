@@ -1,14 +1,14 @@
 /** The part of a drafted `protocol.json` that {@link findEntry} reads. */
 export type Manifest = { readonly server: readonly ManifestEntry[] };
 
-/** One event of a {@link Manifest}: a schema and the tags that a message of it has. */
+/** One event of a {@link Manifest}: its schema, and the tags that its messages have. */
 export type ManifestEntry = { readonly ref: string; readonly tag: Readonly<Record<string, unknown>> };
 
 /**
- * Returns the entry of a payload's event. This is a second, simple and slow implementation on purpose. It shares no code with the
- * generated dispatcher, so the two can be compared.
+ * Returns the manifest's entry for a payload. This function is simple and slow on purpose. It shares no code with the generated
+ * dispatcher, so that the results of both can be compared.
  *
- * @param name the tag `@name`, which is not part of the payload.
+ * @param name The value of the tag `@name`, which stands outside the payload.
  */
 export function findEntry({ server }: Manifest, name: string, payload: unknown): ManifestEntry | undefined {
   return server.find(({ tag }) =>

@@ -19,7 +19,7 @@ export function loadFrom(project: string, name: string): unknown {
   return createRequire(path.resolve(project, "package.json"))(name);
 }
 
-/** Returns every payload in the project's copy of `@octokit/webhooks-examples`, in its order. */
+/** Returns every payload of `@octokit/webhooks-examples`, as the project has it installed, in the order of the package. */
 export function readPayloads(project: string): readonly Payload[] {
   return listPayloads(loadFrom(project, "@octokit/webhooks-examples") as readonly ExampleList[]);
 }

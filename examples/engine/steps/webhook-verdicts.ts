@@ -2,17 +2,17 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Payload, readPayloads } from "./webhook-project.js";
 
-/** The verdict on one payload. `unknown`: no event of the protocol has its tags. */
+/** The verdict on one payload. `unknown`: no event of the protocol has the tags of the payload. */
 export type Verdict = {
   readonly payload: string;
   readonly verdict: "accepted" | "refused" | "unknown";
   /** The payload's event, if known. */
   readonly event?: string;
-  /** The reasons why the payload was not accepted. */
+  /** The reasons why the validator did not accept the payload. */
   readonly reasons: readonly string[];
 };
 
-/** The verdict of one validator on one payload. */
+/** Returns the verdict of one validator on a payload. */
 export type Judge = (payload: Payload) => Omit<Verdict, "payload">;
 
 /** The number of payloads of each verdict. */
@@ -43,7 +43,7 @@ export function formatVerdict({ payload, verdict, reasons: [first, ...others] }:
   return `${verdict} ${payload}${first === undefined ? "" : `: ${first}${more}`}`;
 }
 
-/** Counts verdicts. */
+/** Returns the number of payloads for each verdict. */
 export function tally(verdicts: readonly Verdict[]): Tally {
   const count = (wanted: Verdict["verdict"]): number => verdicts.filter(({ verdict }) => verdict === wanted).length;
   return { payloads: verdicts.length, accepted: count("accepted"), refused: count("refused"), unknown: count("unknown") };

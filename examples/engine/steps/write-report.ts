@@ -7,7 +7,7 @@ import type { CommandInput, CommandInputNode } from "../run/command-environment.
  * the text of FINDINGS, which an earlier step wrote.
  */
 function main([file = "report.md", findings]: readonly string[]): void {
-  // The engine has written this file for this process.
+  // The engine has written this file before it started this process, so its content has this type.
   const input = JSON.parse(readFileSync(process.env["DAGWIRE_INPUT"] ?? "", "utf8")) as CommandInput;
   const done = Object.values(input.nodes).filter(({ status }) => status !== "running" && status !== "pending");
   mkdirSync(path.dirname(file), { recursive: true });

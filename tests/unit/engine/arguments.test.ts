@@ -15,8 +15,8 @@ describe("parseArguments", () => {
   });
 
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-    [["--port", "70000"], /--port takes a number from 0 to 65535, not "70000"/],
-    [["--port", "x"], /--port takes a number/],
+    [["--port", "70000"], /--port expects a number from 0 to 65535, got "70000"/],
+    [["--port", "x"], /--port expects a number/],
     [["--port"], /--port <value>/],
     [["--colour"], /Unknown option '--colour'/],
     [["stray"], /Unexpected argument 'stray'/],

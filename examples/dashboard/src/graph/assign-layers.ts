@@ -1,7 +1,7 @@
 import { groupBy } from "../run/group-by.js";
 import type { GraphShape } from "../run/graph-shape.js";
 
-/** Returns the layer of each node id: one more than the deepest node that the node depends on. A valid graph has no cycle; nodes of one come last. */
+/** Returns the layer of each node: one more than the highest layer of its dependencies. Nodes of a cycle, which is invalid, come last. */
 export function assignLayers({ nodeIds, edges }: GraphShape): ReadonlyMap<string, number> {
   const layers = new Map<string, number>();
   const known = new Set(nodeIds);

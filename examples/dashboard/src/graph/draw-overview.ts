@@ -11,7 +11,7 @@ export type OverviewLook = {
   readonly critical: ReadonlySet<string>;
 };
 
-/** Draws an overview from scratch and gives the canvas its size. */
+/** Sets the size of the canvas to the size of the overview, and draws all its cells. */
 export function drawOverview(canvas: HTMLCanvasElement, overview: Overview, look: OverviewLook): void {
   const { width, height, cells } = overview;
   const ratio = window.devicePixelRatio;
@@ -40,7 +40,7 @@ function drawCell(context: CanvasRenderingContext2D, one: Cell, look: OverviewLo
   }
 }
 
-/** Draws shapes beside colours, for people who cannot distinguish these: a done cell is full, a failed one has a cross, a running one is half full. */
+/** Draws a shape for people who cannot see the colours: a completed cell is full, a failed cell has a cross, a running one is half full. */
 function drawStatus(context: CanvasRenderingContext2D, { x, y }: Cell, status: NodeStatus): void {
   const { width, height } = cell;
   if (status === "completed" || status === "failed") context.fillRect(x, y, width, height);

@@ -11,7 +11,7 @@ export type PlacedNode = Point & { readonly id: string };
 /** An edge and the `d` of its SVG path. */
 export type PlacedEdge = Edge & { readonly key: string; readonly path: string; readonly middle: Point };
 
-/** The places of all nodes and edges. Nodes come in reading order: from the top, then from the left. */
+/** The places of all nodes and edges. The nodes are sorted from top to bottom, then from left to right. */
 export type GraphLayout = {
   readonly width: number;
   readonly height: number;
@@ -47,7 +47,7 @@ export function layoutGraph({ nodeIds, edges }: GraphShape): GraphLayout {
   };
 }
 
-/** Returns the left upper corner of a node, of which dagre gives the middle. */
+/** Returns the left upper corner of a node. `x` and `y` are its middle, which dagre gives. */
 function placeNode(id: string, { x, y }: Point): PlacedNode {
   return { id, x: x - measures.nodeWidth / 2, y: y - measures.nodeHeight / 2 };
 }
@@ -57,7 +57,7 @@ function placeEdge(edge: Edge, points: readonly Point[]): PlacedEdge {
   return { ...edge, key: edgeKey(edge.from, edge.to), path: drawPath(points), middle };
 }
 
-/** Returns a smooth line through the middles between the bends. The bends are its control points. */
+/** Returns the SVG path of an edge: a smooth line whose control points are the bends, and which passes half way between them. */
 function drawPath(points: readonly Point[]): string {
   const [first, ...others] = points;
   const last = others.pop();

@@ -7,7 +7,7 @@ export const cell = { width: 14, height: 10, gap: 3, layerGap: 10, padding: 12 }
 /** A node of the overview and its left upper corner. */
 export type Cell = { readonly id: string; readonly x: number; readonly y: number };
 
-/** A graph that has too many nodes for cards. */
+/** The places of a graph's nodes, drawn as small cells because the graph has too many nodes for cards. */
 export type Overview = { readonly width: number; readonly height: number; readonly cells: readonly Cell[] };
 
 /** Puts the nodes into rows of at most `width` pixels, layer below layer. */
@@ -30,7 +30,7 @@ function idsOf(layers: ReadonlyMap<string, number>, layer: number): readonly str
   return [...layers].filter(([, one]) => one === layer).map(([id]) => id);
 }
 
-/** Returns the node at a point. */
+/** Returns the cell at a point, or `undefined` if the point is beside all cells. */
 export function cellAt({ cells }: Overview, x: number, y: number): Cell | undefined {
   return cells.find((one) => x >= one.x && x < one.x + cell.width + cell.gap && y >= one.y && y < one.y + cell.height + cell.gap);
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { GraphShape } from "../run/graph-shape.js";
 import type { GraphLayout } from "./layout-graph.js";
 
-/** Returns the layout of a graph, which a worker computes. Until the worker has finished, returns the layout before. */
+/** Returns the layout of a graph, which a worker computes. Until the worker has finished, returns the layout of the graph before. */
 export function useLayout(shape: GraphShape): GraphLayout | undefined {
   const [layout, setLayout] = useState<GraphLayout>();
   const worker = useRef<Worker>(undefined);

@@ -1,12 +1,12 @@
 const intervalMs = 200;
 
-/** A clock for the page. All components that show the time share one timer, which stops when none is left. */
+/** A clock for the page. All components that show the time share one timer, which runs only while there is such a component. */
 export class Ticker {
   readonly #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setInterval> | undefined;
   #now = Date.now();
 
-  /** Returns milliseconds since 1970, at the last tick. */
+  /** Returns the time of the timer's last tick, in milliseconds since 1970. */
   readonly getNow = (): number => this.#now;
 
   /** Calls `listener` five times a second, until the returned function is called. */

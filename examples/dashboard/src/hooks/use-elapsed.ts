@@ -3,7 +3,7 @@ import { isTerminal } from "../run/phases.js";
 import { useIsLive } from "../run/run-context.js";
 import { useNow } from "./use-now.js";
 
-/** Returns for how many milliseconds the run has lasted; undefined before its start. Without a connection the page cannot know, so the number stops. */
+/** Returns for how many milliseconds the run has lasted; undefined before its start. The number stops while the page has no connection. */
 export function useElapsedMs(): number | undefined {
   const { started_at: startedAt, duration_ms: durationMs, phase } = useRun();
   const isOver = isTerminal(phase);

@@ -3,8 +3,8 @@ import { type RefObject, useEffect } from "react";
 const decisions: Readonly<Record<string, string>> = { a: "approve", r: "reject", m: "modify" };
 
 /**
- * Lets the keys a, r and m move the focus to a gate's buttons, unless the focus is in a field. Enter then decides.
- * One key alone decides nothing, because a user presses it too easily by accident.
+ * Lets the keys a, r and m move the focus to a gate's buttons, unless the focus is in a field. The key Enter then presses the
+ * button. No single key decides, because a user could press it by accident.
  */
 export function useGateKeys(form: RefObject<HTMLElement | null>, isOn: boolean): void {
   useEffect(() => {

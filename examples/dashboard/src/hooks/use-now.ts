@@ -4,7 +4,7 @@ import { Ticker } from "./ticker.js";
 const ticker = new Ticker();
 const never = (): (() => void) => () => undefined;
 
-/** Returns milliseconds since 1970, updated five times a second while `isRunning`. */
+/** Returns the time in milliseconds since 1970. While `isRunning` is true, the component renders five times a second. */
 export function useNow(isRunning: boolean): number {
   return useSyncExternalStore(isRunning ? ticker.subscribe : never, ticker.getNow);
 }

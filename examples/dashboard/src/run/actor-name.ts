@@ -1,6 +1,6 @@
 const key = "dagwire.actor";
 
-/** Returns the name under which this browser last decided. Returns "" if it never did, or if it forbids storage. */
+/** Returns the name of the person who last decided in this browser. Returns "" if the browser has stored none or forbids storage. */
 export function readActorName(): string {
   try {
     return localStorage.getItem(key) ?? "";
@@ -14,6 +14,6 @@ export function saveActorName(name: string): void {
   try {
     localStorage.setItem(key, name.trim());
   } catch {
-    // A browser without storage asks again next time. The decision must not fail for that.
+    // Without storage the page asks for the name again next time. The decision must not fail for this reason.
   }
 }

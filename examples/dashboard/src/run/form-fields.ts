@@ -4,7 +4,7 @@ export type FormField = {
   readonly label: string;
   readonly help: string | undefined;
   readonly isRequired: boolean;
-  /** `json` holds every value that no simpler field can hold. */
+  /** Kind of the field. In a `json` field the user types JSON, because the property allows values that no other kind can express. */
   readonly kind: "text" | "lines" | "number" | "choice" | "json";
   /** The values of a `choice` field, as JSON. */
   readonly choices: readonly string[];
@@ -12,7 +12,7 @@ export type FormField = {
   readonly rules: FieldRules;
 };
 
-/** The keywords that the page checks before it sends. The engine checks all keywords. */
+/** The limits of a field that the page checks before it sends the form. The engine checks the whole schema. */
 export type FieldRules = {
   readonly isWhole: boolean;
   readonly minimum: number | undefined;
@@ -25,14 +25,14 @@ export type FieldRules = {
 /** The texts that the user has typed so far, by the names of the fields. */
 export type FormTexts = Readonly<Record<string, string>>;
 
-/** The value of a form, or the first field that is wrong and why. */
+/** The value of a form, or the name of the first wrong field and what is wrong with it. */
 export type FormResult =
   | { readonly kind: "ready"; readonly value: Readonly<Record<string, unknown>> }
   | { readonly kind: "invalid"; readonly name: string; readonly message: string };
 
 type Keywords = Readonly<Record<string, unknown>>;
 
-/** From this `maxLength` on a text field has several lines. */
+/** A text field has several lines if its `maxLength` is at least this number of characters. */
 const longText = 200;
 
 /** Returns the fields for a schema of an object with properties. Returns `undefined` for any other schema: the user then types JSON. */
@@ -148,7 +148,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** Returns `undefined` for an invalid regular expression: the engine judges it. */
+/** Returns the pattern of a field. Returns `undefined` for an invalid regular expression, so that only the engine checks the text. */
 function patternOf(value: unknown): string | undefined {
   try {
     return typeof value === "string" ? new RegExp(value, "u").source : undefined;

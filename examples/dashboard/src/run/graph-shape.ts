@@ -34,7 +34,7 @@ function shapeOf(graph: Graph, found: Found): GraphShape {
   return { nodeIds: [...ids], edges };
 }
 
-/** Returns the identity of an edge. Node ids may contain any character. */
+/** Returns a text that only this edge has, for keys and sets. It is JSON, because node ids may contain any character. */
 export function edgeKey(from: string, to: string): string {
   return JSON.stringify([from, to]);
 }

@@ -2,7 +2,7 @@ import type { LogChunk as ReceivedChunk } from "@dagwire/dag";
 
 /** A piece of a log: text of one channel, or a note that text is missing or that another attempt began. */
 export type LogChunk = {
-  /** Identity within the log, used as a React key. */
+  /** Number of the chunk in the log, used as a React key. */
   readonly id: number;
   readonly kind: "text" | "gap" | "attempt";
   readonly channel: string;
@@ -12,7 +12,7 @@ export type LogChunk = {
 /** The last part of a node's output. */
 export type LogTail = {
   readonly chunks: readonly LogChunk[];
-  /** UTF-16 units in `chunks`. */
+  /** Number of UTF-16 units in all texts of `chunks` together. */
   readonly length: number;
   /** True if the beginning was dropped to stay within {@link maxLogLength}. */
   readonly isCut: boolean;
@@ -25,16 +25,16 @@ export type LogTail = {
 /** Maximum length of a node's log, in UTF-16 units. */
 export const maxLogLength = 100_000;
 
-/** Maximum number of chunks, however short they are. */
+/** Maximum number of chunks of a node's log. */
 const maxChunks = 500;
 
-/** Chunks of one channel are merged up to this length, so that a stream of tokens makes few chunks. */
+/** Chunks of one channel are merged up to this many UTF-16 units, so that many short outputs make few chunks. */
 const mergeLength = 4_000;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Returns the log of a state in pieces for display. */
+/** Returns the log of a node, from the chunks in the state, for display. */
 export function logTail(chunks: readonly ReceivedChunk[]): LogTail {
   return chunks.reduce(appendLog, emptyLog);
 }
@@ -42,7 +42,7 @@ export function logTail(chunks: readonly ReceivedChunk[]): LogTail {
 /** The log of a node that has printed nothing. */
 export const emptyLog: LogTail = { chunks: [], length: 0, isCut: false, attempt: 1, nextOffsets: new Map(), nextId: 0 };
 
-/** Appends a chunk, without the text that the log already holds by its offset. */
+/** Appends a chunk to a log. Leaves out the part of its text that the log already has, by the chunk's offset. */
 export function appendLog(log: LogTail, event: ReceivedChunk): LogTail {
   const attempt = event.attempt ?? 1;
   if (attempt < log.attempt) return log;
@@ -84,7 +84,7 @@ function push(log: LogTail, chunk: Omit<LogChunk, "id">): LogTail {
   };
 }
 
-/** Drops whole chunks from the beginning. Cuts the last one if it alone is too long. */
+/** Drops whole chunks from the beginning of a log that is too long. Cuts the last chunk if that alone is too long. */
 function trim(log: LogTail): LogTail {
   let { length } = log;
   let first = 0;

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { Artifact, DagState, ErrorDetail, NodeDefinition, NodeMetrics, NodeRun, NodeStatus, ProgressReport } from "@dagwire/dag";
 import { useNode, useStreamPart } from "@dagwire/dag/react";
 
-/** One node: its definition and its progress. */
+/** A node as the page shows it: its definition in the graph, and its progress in the run. */
 export type NodeView = {
   readonly id: string;
   readonly definition: NodeDefinition;
@@ -20,7 +20,7 @@ export type NodeView = {
   readonly artifacts: readonly Artifact[];
 };
 
-/** Returns a node. The component renders only if this node changes. */
+/** Returns a node of the run. The component renders again only if this node changes. */
 export function useNodeView(id: string): NodeView {
   const definition = useStreamPart(`/graph/nodes/${pointerToken(id)}`, ({ graph }) => graph.nodes[id]);
   const costUsd = useStreamPart(`/cost/nodes/${pointerToken(id)}`, ({ cost }) => cost.nodes[id]);

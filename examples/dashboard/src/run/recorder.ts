@@ -1,7 +1,7 @@
 import { type DagState, type ServerEvent, initialState, streamState } from "@dagwire/dag";
 
 const maxEvents = 20_000;
-/** Number of the oldest events that are folded into the first state at once. */
+/** If the recorder has too many events, it applies this many of the oldest to the first state and drops them. */
 const foldedEvents = 5_000;
 
 /** The run as this page has received it: a first state, and each event since. */
@@ -9,13 +9,13 @@ export class Recorder {
   readonly #listeners = new Set<() => void>();
   #base: DagState = initialState();
   #events: ServerEvent[] = [];
-  /** The last state that a caller asked for. The next one is often a few events later. */
+  /** The last result of {@link stateAt}, with its count. The next call often asks for a state a few events later. */
   #last: { readonly count: number; readonly state: DagState } = { count: 0, state: this.#base };
 
   /** Returns the number of recorded events. */
   readonly getLength = (): number => this.#events.length;
 
-  /** Calls `listener` when events were added, until the returned function is called. */
+  /** Calls `listener` when events are added, until the caller calls the returned function. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => {
@@ -45,7 +45,7 @@ export class Recorder {
     return state;
   }
 
-  /** Returns the event that leads to {@link stateAt} of the same count. */
+  /** Returns the recorded event number `count`, which is the last event in the state that {@link stateAt} returns. */
   eventAt(count: number): ServerEvent | undefined {
     return this.#events[count - 1];
   }

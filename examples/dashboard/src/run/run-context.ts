@@ -6,7 +6,7 @@ import { sessionOutbox } from "@dagwire/runtime/client";
 /** A run that the page follows: its connection, and the functions that act on it. */
 export type WatchedRun = ReturnType<Hooks["useDAGStream"]> & { readonly runId: string };
 
-/** Connects to a run of the server that the page came from. Decisions that were not yet sent survive a reload. */
+/** Connects to a run on the server that has served the page. Decisions that wait to be sent survive a reload of the page. */
 export function useWatchedRun(runId: string): WatchedRun {
   const outbox = useMemo(() => ({ storage: sessionOutbox(`dagwire:${runId}`) }), [runId]);
   return { ...useDAGStream(runId, undefined, { outbox }), runId };
@@ -22,7 +22,7 @@ export function useRunHandle(): WatchedRun {
   return run;
 }
 
-/** True while the page is up to date with the engine. */
+/** Returns true while the connection is live, so that the page shows the run as it is now. */
 export function useIsLive(): boolean {
   return useRunHandle().status.phase === "live";
 }

@@ -13,7 +13,7 @@ export function runIdFromAddress(url: URL): string | undefined {
   return segment === undefined ? undefined : decode(segment);
 }
 
-/** Reads a list of runs: `["a"]`, `[{ "id": "a" }]`, or either below `dags`. */
+/** Reads a server's list of runs: `["a"]`, `[{ "id": "a" }]`, or an object with one of these lists as its property `dags`. */
 export function readRuns(value: unknown): readonly RunEntry[] {
   const list = isRecord(value) ? value["dags"] : value;
   if (!Array.isArray(list)) return [];
@@ -30,7 +30,7 @@ export function useRunList(): readonly RunEntry[] {
     const page = new AbortController();
     const look = async (): Promise<void> => {
       const answer = await fetchRuns(page.signal);
-      // An equal list stays the same object, so that no component renders for it.
+      // If the new list has the same content, the old object stays, so that no component renders again.
       if (answer !== undefined) setRuns((before) => (JSON.stringify(before) === JSON.stringify(answer) ? before : answer));
     };
     void look();
@@ -43,7 +43,7 @@ export function useRunList(): readonly RunEntry[] {
   return runs;
 }
 
-/** Returns undefined if the server does not answer. */
+/** Asks the server for its list of runs. Returns undefined if the server does not answer. */
 async function fetchRuns(signal: AbortSignal): Promise<readonly RunEntry[] | undefined> {
   try {
     const response = await fetch("/api/dags", { signal });

@@ -15,7 +15,7 @@ export class RunWatch {
   #phases: RunPhases = new Map();
   #connection: Connection<DagTypes> | undefined;
 
-  /** Returns the phases. Returns the same object until the phase of a run changes. */
+  /** Returns the phases of the followed runs. Returns the same object until the phase of a run changes. */
   readonly getPhases = (): RunPhases => this.#phases;
 
   /** Calls `listener` when the phase of a run changes, until the returned function is called. */
@@ -26,7 +26,7 @@ export class RunWatch {
     };
   };
 
-  /** Follows these runs, and no others any longer. Opens the socket for the first run. */
+  /** Follows the runs with these ids, and stops following all others. Opens the socket when it follows its first run. */
   follow(ids: readonly string[]): void {
     const [first] = ids;
     const before = this.#followed;

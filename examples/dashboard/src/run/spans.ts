@@ -8,7 +8,7 @@ export type Span = {
   readonly title: string;
   readonly status: NodeStatus;
   readonly startMs: number;
-  /** Undefined while the node runs. */
+  /** Time at which the node ended. Undefined while the node runs. */
   readonly endMs: number | undefined;
   readonly attempts: number;
 };

@@ -1,14 +1,14 @@
 import type { RunCost, RunInfo } from "@dagwire/dag";
 
-/** How fast a run spends, and its cost at the end if it continues at this rate. */
+/** How fast a run spends money, and what it will have cost at its end if it continues at this rate. */
 export type Spending = {
-  /** US dollars a minute since the start; undefined in the first seconds. */
+  /** Average cost of a minute since the start, in US dollars. Undefined in the first 3 seconds. */
   readonly perMinute: number | undefined;
-  /** US dollars at the end; undefined while the total work is unknown. */
+  /** Expected cost at the end of the run, in US dollars. Undefined while the total work is unknown. */
   readonly projected: number | undefined;
 };
 
-/** Before this time the figures would jump. */
+/** Milliseconds after the start of a run before which no figures are computed, because they would change too fast. */
 const leastMs = 3_000;
 const minuteMs = 60_000;
 

@@ -6,17 +6,17 @@ import { Recorder } from "./recorder.js";
 
 type Stream = ReturnType<Hooks["useStreamSession"]>;
 
-/** The recorded run, and the place in it that the page shows. */
+/** The recorded run, and the number of its events after which the page shows it. */
 export type Replay = {
   readonly recorder: Recorder;
   /** The number of events after which the page shows the run; undefined if the page shows the run as it is now. */
   readonly position: number | undefined;
   readonly seek: (position: number | undefined) => void;
-  /** The stream that the page shows: the run itself, or a recorded state of it. */
+  /** The stream that the page shows: the run itself, or a recorded state of the run. */
   readonly stream: Stream;
 };
 
-/** Records a run from now on, so that the user can go back in it. */
+/** Records a run from now on, so that the user can look at its earlier states. */
 export function useReplay(live: Stream): Replay {
   const [recorder] = useState(() => new Recorder());
   const [still] = useState(stillStream);

@@ -32,7 +32,7 @@ function ArtifactName({ artifact: { name, uri } }: { readonly artifact: Artifact
   );
 }
 
-/** Returns the address if it is http or https. It comes from the network, so another scheme such as `javascript:` must not become a link. */
+/** Returns an artifact's address if its scheme is http or https. A link with a scheme such as `javascript:` would not be safe. */
 function fetchable(uri: string): string | undefined {
   const url = URL.parse(uri, document.baseURI);
   return url !== null && /^https?:$/.test(url.protocol) ? url.href : undefined;

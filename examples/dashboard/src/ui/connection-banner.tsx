@@ -34,7 +34,7 @@ export function ConnectionBanner(): ReactNode {
   );
 }
 
-/** False for a stream that the client has read to its end. */
+/** Returns true if the stream was closed or refused before the client had read its last event. */
 function isGone(end: { readonly code: number } | undefined): boolean {
   return end !== undefined && end.code !== 1000;
 }
@@ -48,7 +48,7 @@ function EndText({ code, reason }: { readonly code: number; readonly reason: str
   );
 }
 
-/** False during the first dial. */
+/** Returns true if the page has lost its connection. Returns false during the first dial. */
 function isTrouble(status: ConnectionStatus): boolean {
   if (status.phase === "live" || status.phase === "idle") return false;
   return !((status.phase === "connecting" || status.phase === "syncing") && status.failures === 0);

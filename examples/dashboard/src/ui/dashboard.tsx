@@ -31,7 +31,7 @@ export function Dashboard({ runs, replay }: DashboardProps): ReactNode {
   const followedId = useStream(defaultNodeId);
   const selectedId = isChosen ? chosenId : followedId;
   const isLive = useIsLive();
-  // A run that has ended cannot be out of date.
+  // A run that has ended does not change, so the page need not say that it is out of date.
   const isOver = isTerminal(useRun().phase);
   const follow = useCallback(() => {
     setChosenId(undefined);
@@ -65,7 +65,7 @@ export function Dashboard({ runs, replay }: DashboardProps): ReactNode {
   );
 }
 
-/** A screen reader reads this once, when the run ends. */
+/** Text that a screen reader reads once, when the run ends. */
 function RunEnd(): ReactNode {
   const { phase } = useRun();
   return (

@@ -5,7 +5,7 @@ import { isFinal } from "../run/phases.js";
 
 type EdgeLineProps = { readonly edge: PlacedEdge; readonly isCritical: boolean };
 
-/** Draws an edge: pale until data passes along it, and animated while the node at its end uses the data. */
+/** Draws an edge. It is pale until data has passed along the edge, and animated from then until the node at its end has ended. */
 export const EdgeLine = memo(function EdgeLine({ edge, isCritical }: EdgeLineProps): ReactNode {
   const hasFlowed = useEdge(edge.from, edge.to) !== undefined;
   const target = useNode(edge.to);

@@ -7,7 +7,7 @@ import { actorName, decidedText } from "./status-text.js";
 
 const shown = 3;
 
-/** Shows the last errors that are no change of a status, such as a refused command. */
+/** Shows the run's last events `error`, and the last command if it failed. */
 export function ErrorList(): ReactNode {
   const errors = useStreamPart("/errors", (state) => state.errors);
   const { commands } = useRunHandle();
@@ -27,7 +27,7 @@ export function ErrorList(): ReactNode {
   );
 }
 
-/** Says why a command did not take effect. For a decision that came too late, says who decided first. */
+/** Says why a command did not take effect. For a decision that came too late, names the person who decided first. */
 export function describeFailure({ error, event }: SentCommand<DagTypes>): string {
   if (error instanceof CommandError && error.code === "conflict" && event.type === "human_decision") {
     const { decision, actor } = (error.decided?.event ?? {}) as { decision?: keyof typeof decidedText; actor?: Actor };

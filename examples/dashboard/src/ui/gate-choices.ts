@@ -11,9 +11,9 @@ export function gateChoices({ choices, response_schema }: GatePresentation): rea
 /** The fields of a gate's form that the user has filled in. */
 export type GateAnswer = {
   readonly feedback: string;
-  /** The changes as JSON, if the gate's schema lists no properties. */
+  /** The changes that the user has typed as JSON, if the gate's schema lists no properties. */
   readonly modification: string;
-  /** The texts of the fields, if the gate's schema lists properties. */
+  /** The texts of the fields for the changes, if the gate's schema lists properties. */
   readonly texts: FormTexts;
   readonly actor: string;
 };
@@ -25,7 +25,7 @@ export type Problem = { readonly name: string; readonly message: string };
 export type DecisionResult =
   { readonly kind: "ready"; readonly event: HumanDecisionEvent } | { readonly kind: "invalid"; readonly problem: Problem };
 
-/** Makes an event from an answer. Names the instance of the gate, so that a late click decides no later one. */
+/** Makes the event of a decision. The event contains the gate's id, so that a late click never decides a later gate of the same node. */
 export function makeDecision(gate: WaitingGate, decision: GateDecision, answer: GateAnswer): DecisionResult {
   const { node_id, gate_id } = gate;
   const base: HumanDecisionEvent = {

@@ -7,7 +7,7 @@ import { type GateAnswer, type Problem, gateChoices, makeDecision } from "./gate
 import { ModificationFields } from "./modification-fields.js";
 import { decisionText } from "./status-text.js";
 
-/** The form of a gate: feedback, name, changes if the gate takes them, and a button for each answer. */
+/** The form of a gate: feedback, name, changes if the gate allows any, and a button for each answer. */
 export function GateForm({ gate, hasKeys }: { readonly gate: WaitingGate; readonly hasKeys: boolean }): ReactNode {
   const form = useRef<HTMLDivElement>(null);
   useGateKeys(form, hasKeys);

@@ -11,7 +11,7 @@ export type GraphMarks = {
 
 const nothing: GraphMarks = { selectedId: undefined, onSelect: () => undefined, found: undefined, critical: new Set() };
 
-/** The marks of the graph that contains a card or an edge. */
+/** The marks of a graph, for the cards and edges inside. */
 export const GraphContext = createContext(nothing);
 
 /** Returns the marks of the enclosing graph. */

@@ -10,7 +10,7 @@ import { NodeCard } from "./node-card.js";
 
 type FlowEdge = Edge<PlacedEdge>;
 
-/** With more nodes only the visible ones are drawn, without animations: a hundred of them cost nine frames of ten. */
+/** In a graph with more nodes than this, only visible nodes are drawn and none is animated, because the browser would drop frames. */
 const mostMoving = 50;
 const fitting = { padding: 0.04, maxZoom: 1, minZoom: 0.1 } as const;
 const nodeTypes = { card: memo(Card) };
@@ -18,7 +18,7 @@ const edgeTypes = { line: memo(Line) };
 
 type GraphFlowProps = {
   readonly layout: GraphLayout;
-  /** The node to bring into view. */
+  /** Id of the node that the graph scrolls to. */
   readonly focusedId: string | undefined;
 };
 
@@ -62,7 +62,7 @@ export function GraphFlow({ layout, focusedId }: GraphFlowProps): ReactNode {
   );
 }
 
-/** Keeps the whole graph in view until the user moves it. Brings the node that the search has found into view. */
+/** Keeps the whole graph visible until the user moves it. Scrolls to the node that the search has found. */
 function useFitting(layout: GraphLayout, focusedId: string | undefined, isMoved: { readonly current: boolean }): void {
   const { fitView, setCenter } = useReactFlow();
   useEffect(() => {

@@ -5,7 +5,7 @@ type GraphToolsProps = {
   readonly onWords: (words: string) => void;
   /** The number of nodes that the search finds; undefined without a search. */
   readonly foundCount: number | undefined;
-  /** Moves to the first node found, or to the next. */
+  /** Called when the user asks for the next node that the search has found. */
   readonly onNext: () => void;
   readonly isCriticalShown: boolean;
   readonly onCritical: (isShown: boolean) => void;

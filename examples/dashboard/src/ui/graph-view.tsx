@@ -10,7 +10,7 @@ import { GraphFlow } from "./graph-flow.js";
 import { GraphOverview } from "./graph-overview.js";
 import { GraphTools } from "./graph-tools.js";
 
-/** With more nodes their cards would be too small to distinguish. */
+/** The largest number of nodes that the graph shows as cards. More cards would be too small to read. */
 const mostCards = 300;
 
 type GraphViewProps = { readonly selectedId: string | undefined; readonly onSelect: (nodeId: string) => void };

@@ -6,7 +6,7 @@ import { NodeTime } from "./node-time.js";
 import { StatusIcon } from "./status-icon.js";
 import { statusText } from "./status-text.js";
 
-/** Shows a node in the graph. Renders only if its own node or the marks change. */
+/** Shows a node as a card in the graph. Renders again only if this node or the marks of the graph change. */
 export const NodeCard = memo(function NodeCard({ id }: { readonly id: string }): ReactNode {
   const node = useNodeView(id);
   const { selectedId, onSelect, found, critical } = useGraphMarks();

@@ -2,10 +2,10 @@ import { useStreamPart } from "@dagwire/dag/react";
 import { type ReactNode, type UIEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { logTail } from "../run/log-tail.js";
 
-/** Largest distance from the end, in pixels, at which the log still follows its end. */
+/** The log scrolls to new output only if the user has scrolled at most this many pixels up from its end. */
 const tailTolerance = 24;
 
-/** Shows the output of a node. Follows the end until the user scrolls up. */
+/** Shows the output of a node. Scrolls to new output, unless the user has scrolled up. */
 export function NodeLog({ nodeId }: { readonly nodeId: string }): ReactNode {
   const chunks = useStreamPart("/logs", ({ logs }) => logs[nodeId]);
   const log = useMemo(() => logTail(chunks ?? []), [chunks]);

@@ -11,7 +11,7 @@ import { statusText } from "./status-text.js";
 
 type NodePanelProps = {
   readonly nodeId: string;
-  /** Undefined while the panel follows the run. */
+  /** Lets the panel again choose its node by the course of the run. Undefined while it already does. */
   readonly onFollow: (() => void) | undefined;
 };
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useSyncExternalStore } from "react";
 import type { Replay } from "../run/use-replay.js";
 
-/** Lets the user go back in the run, event by event, as far as this page has recorded it. */
+/** Lets the user choose an earlier state of the run, event by event, as far as this page has recorded the run. */
 export function ReplayBar({ replay }: { readonly replay: Replay }): ReactNode {
   const { recorder, position, seek } = replay;
   const length = useSyncExternalStore(recorder.subscribe, recorder.getLength);

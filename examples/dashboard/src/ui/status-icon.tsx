@@ -1,7 +1,7 @@
 import type { NodeStatus } from "@dagwire/dag";
 import type { ReactNode } from "react";
 
-/** The outline of each icon and the drawing inside it, on 16 × 16. They show the status without colour, too. */
+/** The outline of each icon and the mark inside it, as SVG paths of 16 × 16. The shapes show the status without colour, too. */
 const shapes: Readonly<Record<NodeStatus, { readonly outline: string; readonly mark: string }>> = {
   pending: { outline: "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13Z", mark: "" },
   queued: { outline: "M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13Z", mark: "M8 4.5V8l2.5 1.5" },

@@ -11,7 +11,7 @@ type TimelineProps = { readonly selectedId: string | undefined; readonly onSelec
 const rowHeight = 28;
 const labelWidth = 190;
 const chartWidth = 640;
-/** A shorter bar would be invisible. */
+/** The smallest width of a bar, because a shorter bar would be invisible. */
 const minBarWidth = 3;
 
 /** Shows on one time scale when each node ran. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A view of the nodes of a run, or of its events. */
+/** The name of a view of a run's nodes or events. */
 export type ViewName = "graph" | "timeline" | "table" | "events";
 
 const views: readonly (readonly [ViewName, string])[] = [
