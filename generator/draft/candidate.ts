@@ -1,23 +1,31 @@
 import type { Document } from "../load/document-store.js";
 import type { Schema } from "../schema/schema.js";
 
-/** A schema that may be a message of the protocol. */
+/** A schema in the user's files that may describe a message of the protocol that is drafted. */
 export type Candidate = {
   readonly schema: Schema;
   readonly document: Document;
-  /** JSON Pointer of the schema in its document. */
+  /** The JSON Pointer of the schema in its document. */
   readonly pointer: string;
-  /** The authors' name for it: the definition's key, or the file's path without its ending. */
+  /**
+   * The name that the authors gave the schema: its key among the definitions, or the file's path without its ending.
+   */
   readonly name: string;
-  /** The paths of unions that lead to the candidate. Each path lists its unions, outermost first. */
+  /**
+   * All paths through unions on which the candidate can be reached. Each path is the list of its unions, the outermost
+   * first.
+   */
   readonly ways: readonly (readonly NamedUnion[])[];
-  /** How the candidate was found. A whole file may turn out to be a shared type; a member of a union is always a message. */
+  /**
+   * How the candidate was found: as a member of a union, a whole file, a definition, or a message of an AsyncAPI
+   * channel. A whole file may turn out to be a shared type; a member of a union is always a message.
+   */
   readonly origin: "union" | "file" | "definition" | "channel";
-  /** The method that the authors note, if the candidate is the parameters or the result of a call. */
+  /** The value of `x-method`: the name of the method whose parameters or result the candidate describes. */
   readonly method?: string;
-  /** The sides that send it, if the document itself states them. */
+  /** Which of server and client send the candidate, if its document states this. */
   readonly sides?: readonly ("server" | "client")[];
 };
 
-/** A union that leads to a candidate. */
+/** A union on the path to a {@link Candidate}. */
 export type NamedUnion = { readonly name: string; readonly schema: Schema; readonly pointer: string; readonly document: Document };

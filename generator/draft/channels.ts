@@ -9,7 +9,10 @@ import type { SchemaSet } from "./schema-set.js";
 
 type Message = { readonly name: string; readonly pointer: string };
 
-/** Returns the messages of an AsyncAPI document (2.x or 3.x), or the webhooks of an OpenAPI one. Other documents give none. */
+/**
+ * Returns the messages of an AsyncAPI document (2.x or 3.x), or the webhooks of an OpenAPI document, as candidates.
+ * Returns an empty list for other documents.
+ */
 export function channelCandidates(schemas: SchemaSet, document: Document): Candidate[] {
   const { value } = document;
   if (!isObject(value)) return [];
@@ -37,7 +40,10 @@ function asyncApi(schemas: SchemaSet, document: Document): Candidate[] {
   });
 }
 
-/** Returns the pointer of a payload's schema. In 3.x a payload with `schemaFormat` holds the schema under `schema`. */
+/**
+ * Returns the JSON Pointer of the schema in a message's payload. In AsyncAPI 3.x a payload with `schemaFormat` has the
+ * schema under `schema`.
+ */
 function schemaPointer(value: Json, pointer: string): string {
   const payload = valueAt(value, pointer);
   return isObject(payload) && typeof payload["schemaFormat"] === "string" && payload["schema"] !== undefined
@@ -56,7 +62,10 @@ function componentMessages(value: Json): string[] {
   return isObject(messages) ? Object.keys(messages).map((name) => joinPointer("/components/messages", name)) : [];
 }
 
-/** Yields the pointers of messages with the side that sends them. AsyncAPI 2.x describes operations from the client's view. */
+/**
+ * Yields the JSON Pointer of each message in an AsyncAPI document, with its sender. In AsyncAPI 2.x, `subscribe` means
+ * that the client receives the message.
+ */
 function* sentMessages(value: Json): Generator<[string, Direction]> {
   for (const [verb, side] of [
     ["subscribe", "server"],
@@ -85,7 +94,10 @@ function alternatives(value: Json, pointer: string): string[] {
   return ref.length === 0 ? [pointer] : ref;
 }
 
-/** Returns the messages of an operation of 3.x. An operation that lists none has all messages of its channel. */
+/**
+ * Returns the JSON Pointers of the messages of an operation in AsyncAPI 3.x. An operation that lists no messages has
+ * all messages of its channel.
+ */
 function operationMessages(value: Json, pointer: string): string[] {
   const own = valueAt(value, `${pointer}/messages`);
   if (Array.isArray(own)) return own.flatMap((one: Json) => refIn(value, one));
@@ -102,7 +114,7 @@ function refOr(value: Json, message: Json, pointer: string): string[] {
   return ref.length === 0 ? [pointer] : ref;
 }
 
-/** Returns the pointer that a local `$ref` leads to. Follows references at the target too. */
+/** Returns the JSON Pointer of the target of a local `$ref`. If the target is itself a reference, follows it. */
 function refIn(root: Json, value: Json, depth = 0): string[] {
   const ref = isObject(value) ? value["$ref"] : undefined;
   if (typeof ref !== "string" || !ref.startsWith("#/") || depth > 10) return [];

@@ -16,15 +16,20 @@ import { pascalCase } from "../base/pascal-case.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 
-/** A draft with the errors that `generate` would still report. */
+/** A draft of a manifest after its repair, with the errors that `generate` would still report. */
 export type CheckedDraft = {
   readonly manifest: Manifest;
-  /** Severities for the config. With them, `generate` accepts faults of schemas that the user cannot edit. */
+  /**
+   * Severities to write into the config. With them, `generate` accepts faults in schemas that the user cannot edit.
+   */
   readonly severity: SeverityOverrides;
   readonly errors: readonly Diagnostic[];
 };
 
-/** Rules whose findings do not make validators wrong. In a schema that the user cannot edit they become warnings. */
+/**
+ * Rules whose findings do not make the validators wrong. For a schema that the user cannot edit, their errors become
+ * warnings.
+ */
 const forgivable: readonly Finding["rule"][] = [
   "UNKNOWN_KEYWORD",
   "EXAMPLE_INVALID",
@@ -35,17 +40,17 @@ const forgivable: readonly Finding["rule"][] = [
 ];
 const maxRounds = 4;
 
-/** The inputs of {@link checkDraft} beside the draft. */
+/** The inputs of {@link checkDraft}, except the draft. */
 export type DraftCheck = {
-  /** The path that the manifest will have. */
+  /** The path at which the manifest will be written. */
   readonly path: string;
   readonly store: DocumentStore;
   readonly prover: Prover;
 };
 
 /**
- * Reads the draft as `generate` and `lint` do. Repairs names in the manifest, and lowers severities for
- * faults of schemas that the user cannot edit.
+ * Checks a draft of a manifest as `generate` and `lint` would. Repairs names in the manifest, and lowers severities for
+ * faults in schemas that the user cannot edit.
  */
 export function checkDraft(draft: Manifest, check: DraftCheck, rounds: number = maxRounds, memo = new Memo()): CheckedDraft {
   const { store, prover } = check;
@@ -79,7 +84,10 @@ function readDraft(
   return { findings: findings.all(), events: [...model.server.events, ...model.client.events].map(({ schema }) => schema) };
 }
 
-/** Returns new names, by place, for types whose name is also a global or the name of another type. */
+/**
+ * Returns new names, by place of the schema, for types whose name is also that of a TypeScript global or of another
+ * type.
+ */
 function mendedNames(manifest: Manifest, findings: readonly Finding[]): Record<string, string> {
   const names: Record<string, string> = {};
   for (const { rule, place } of findings) {

@@ -15,7 +15,10 @@ import type { Definition, SchemaSet } from "./schema-set.js";
 import { isObjectLike, leaves, members, target } from "./unions.js";
 import { isMessageName, kindOf, sideOf, sideOfMessage } from "./words.js";
 
-/** Returns every schema that may be a message: members of unions, whole files, and definitions that no other schema uses. */
+/**
+ * Returns every schema that may describe a message: members of unions, whole files, and definitions that no other
+ * schema uses.
+ */
 export function collectCandidates(schemas: SchemaSet, shownName: (document: Document) => string): Candidate[] {
   const definitions = schemas.definitions();
   const roots = schemas.documents.flatMap((document) => rootOf(schemas, document, shownName));
@@ -35,7 +38,9 @@ export function collectCandidates(schemas: SchemaSet, shownName: (document: Docu
   return found.all();
 }
 
-/** Returns the files that no channel reaches, in a folder with documents of channels and other files. */
+/**
+ * Returns the files that no message of a channel refers to, if a folder contains AsyncAPI documents and other files.
+ */
 function besideChannels(roots: readonly Definition[], uses: Uses, inChannels: readonly Candidate[]): Candidate[] {
   const reached = reachable(inChannels.map(({ schema }) => schema));
   return roots
@@ -50,7 +55,7 @@ function rootOf(schemas: SchemaSet, document: Document, shownName: (document: Do
   return schema === undefined ? [] : [{ name: shownName(document), schema, document, pointer: "" }];
 }
 
-/** Returns the schemas of a file that is a list of schemas. Their names come from their ids or titles. */
+/** Returns the schemas of a file that is a JSON list of schemas. Their names are their `$id`s or titles. */
 function listed(schemas: SchemaSet, document: Document, values: readonly Json[]): Definition[] {
   return values.flatMap((value, index): Definition[] => {
     const pointer = `/${index}`;
@@ -62,7 +67,10 @@ function listed(schemas: SchemaSet, document: Document, values: readonly Json[])
   });
 }
 
-/** Adds a file's root. One of many files is a message. A single file is an envelope or a bundle, unless it is a union. */
+/**
+ * Adds the schema of a whole file as a candidate if it is one of several files. A single file is an envelope or a
+ * bundle of definitions, unless its root is a union.
+ */
 function addRoot(root: Definition, isOnly: boolean, { asPart, asBase }: Uses, found: CandidateSet): void {
   const isUnion = members(target(root.schema)) !== undefined;
   if (isUnion && (isOnly || !asPart.has(root.schema))) found.addUnion(root);
@@ -70,8 +78,8 @@ function addRoot(root: Definition, isOnly: boolean, { asPart, asBase }: Uses, fo
 }
 
 /**
- * Returns the definitions that are unions of messages: those whose name states a side. If no candidate was
- * found before, also those whose members a tag distinguishes.
+ * Returns the definitions that are unions of messages, because their name contains a sender such as `Client`. If no
+ * candidate was found before, also returns unions whose members a tag distinguishes.
  */
 function messageUnions(definitions: readonly Definition[], { asPart }: Uses, found: CandidateSet): Definition[] {
   const unions = definitions.filter(({ schema }) => members(schema) !== undefined && !asPart.has(schema) && !found.hasUnion(schema));
@@ -93,7 +101,10 @@ function isSeparable(schemas: readonly Schema[]): boolean {
   return schemas.length > 1 && bestPointer(schemas.map(constantsOf), 0.6) !== undefined;
 }
 
-/** Returns true for a definition that no other extends and that is no part of others. A name such as `…Event` makes up for the latter. */
+/**
+ * Returns true if no other definition extends a definition or has it as a part. A definition with a name such as
+ * `…Event` may be a part of others.
+ */
 function standsAlone({ name, schema }: Definition, { asPart, asBase }: Uses): boolean {
   if (asBase.has(schema) || !isObjectLike(schema)) return false;
   return !asPart.has(schema) || kindOf(name) !== undefined || sideOfMessage(name) !== undefined;

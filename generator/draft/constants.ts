@@ -4,17 +4,22 @@ import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 import { fixedValues, requiresPointer } from "../schema/tags.js";
 
-/** A value that a schema fixes at a pointer. */
+/** The constant, or the values of a small enumeration, that a schema allows at a JSON Pointer. */
 export type Fixed = { readonly values: readonly Json[]; readonly keys: readonly string[]; readonly isRequired: boolean };
 
-/** The values that a schema fixes, by JSON Pointer. */
+/** The constants and small enumerations of a schema, by JSON Pointer into the message. */
 export type Constants = ReadonlyMap<string, Fixed>;
 
-/** An enumeration of more values than this is taken for a field of the event, not for its tag. */
+/**
+ * The most values of an enumeration that may be a tag. A larger enumeration is treated as a normal field of the event.
+ */
 const maxValues = 8;
 const maxDepth = 3;
 
-/** The most pointers that are collected. A schema with more is a document, and no message with a tag. */
+/**
+ * The most pointers with constants that are collected for a schema. A schema with more describes a document, and no
+ * message with a tag.
+ */
 const maxPointers = 400;
 
 /** Returns the constants and small enumerations of a schema, at most three properties deep. */
@@ -26,13 +31,17 @@ export function constantsOf(schema: Schema): Constants {
 function fixedAt(schema: Schema, pointer: string): [string, Fixed][] {
   const values = fixedValues(schema, pointer);
   if (values === undefined || values.length === 0 || values.length > maxValues) return [];
-  // An enumeration of true and false is a flag. A single boolean may distinguish success from failure.
+  // An enumeration of true and false is a flag and no tag. A single boolean constant may distinguish success from
+  // failure.
   const isFlag = values.length > 1 && values.some((value) => typeof value === "boolean");
   if (isFlag || values.some((value) => value === null || typeof value === "object")) return [];
   return [[pointer, { values, keys: values.map(canonicalJson), isRequired: requiresPointer(schema, pointer) }]];
 }
 
-/** Finds the pointers, relative to a schema, at which a value is fixed. Results are kept, because many schemas share definitions. */
+/**
+ * Finds the pointers, relative to a schema, at which it has a constant or an enumeration. Keeps the results for each
+ * schema, because many schemas refer to the same definitions.
+ */
 class FixedPointers {
   readonly #known = new Map<Schema, Map<number, ReadonlySet<string>>>();
 
@@ -41,7 +50,8 @@ class FixedPointers {
     this.#known.set(schema, byDepth);
     const known = byDepth.get(depth);
     if (known !== undefined) return known;
-    // A schema inside itself adds no pointers that the outer visit does not find.
+    // If a schema contains itself, the inner visit finds no other pointers than the outer one. So it gets an empty
+    // result.
     byDepth.set(depth, new Set());
     const found = this.#collect(schema, depth);
     byDepth.set(depth, found);

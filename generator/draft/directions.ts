@@ -4,12 +4,15 @@ import type { Candidate } from "./candidate.js";
 import { answeredStems, isMessageName, kindOf, lastName, opposite, sideInText, sideOf, sideOfMessage, stemOf, wordsOf } from "./words.js";
 import type { MessageKind } from "./words.js";
 
-/** The sides that send a candidate, and the reason for this decision. `stated` means that a document, a name or a text states the side. */
+/**
+ * The senders of a candidate (server, client or both), and the reason for this decision. `stated` means that a
+ * document, a name or a description says who sends it.
+ */
 export type Sender = { readonly sides: readonly Direction[]; readonly because: "stated" | MessageKind | "unknown" };
 
 /**
- * Decides which side sends each candidate. Unions, folders, names and descriptions may state it. Otherwise
- * the last word of the name decides: a client usually sends requests, a server events.
+ * Decides for each candidate whether the server or the client sends it. Unions, folders, names and descriptions may
+ * state the sender. Otherwise the last word of the name decides: a client usually sends requests, a server events.
  */
 export function senders(
   candidates: readonly Candidate[],
@@ -21,7 +24,8 @@ export function senders(
   const kinds = new Map(
     candidates.map((candidate): [Candidate, MessageKind | undefined] => {
       const kind = kindOf(candidate.name);
-      // `BootNotification` is a call if a `BootNotificationResponse` exists.
+      // A name that has an answer is a call, whatever its last word is: `BootNotification` if a
+      // `BootNotificationResponse` exists.
       const isCall = kind !== "response" && answered.has(wordsOf(candidate.name).join(" "));
       return [candidate, isCall ? "request" : (kind ?? kindByTag(candidate) ?? kindOfUnion(candidate))];
     }),
@@ -47,7 +51,10 @@ export function senders(
   return found;
 }
 
-/** Returns the stems by which an answer finds its call: `BootResponse` answers both `Boot` and `BootRequest`. */
+/**
+ * Returns the names without their kind by which an answer is matched with its call: `BootResponse` answers `Boot` and
+ * `BootRequest`.
+ */
 function callStems(name: string): string[] {
   return [wordsOf(name).join(" "), stemOf(name)];
 }
@@ -65,14 +72,20 @@ function statedSides(candidate: Candidate, folders: readonly string[]): readonly
   return side === undefined ? [] : [side];
 }
 
-/** Returns the side in the name of the schema that a schema extends: `agentEvent`, `ClientMessage`. */
+/**
+ * Returns the sender that the name of an extended schema contains. For example, a schema that extends `ClientMessage`
+ * is sent by the client.
+ */
 function sideOfBase(schema: Schema): Direction | undefined {
   const bases = [schema.ref, ...(schema.allOf ?? []).map(({ ref }) => ref)].filter((base) => base !== undefined);
   const names = bases.map(({ location: { file, pointer } }) => (pointer === "" ? lastName(file).replace(/\..*$/, "") : lastName(pointer)));
   return names.map((name) => (isMessageName(name) ? sideOf(name) : undefined)).find((side) => side !== undefined);
 }
 
-/** Returns the side that the description of a schema or of its inline `allOf` states. Inherited descriptions do not count. */
+/**
+ * Returns the sender that a schema's description states, or a description in its `allOf`. Descriptions of `$ref`
+ * targets do not count.
+ */
 function sideInTexts(schema: Schema): Direction | undefined {
   const texts = [schema, ...(schema.allOf ?? [])].map(({ annotations }) => annotations.description ?? "");
   return texts.map((text) => sideInText(text)).find((side) => side !== undefined);

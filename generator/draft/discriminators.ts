@@ -2,18 +2,22 @@ import { groupBy } from "../base/group-by.js";
 import type { Constants } from "./constants.js";
 
 /**
- * Shares that decide about discriminators. `first`: of all candidates, how many must fix the first one.
- * `next`: of a group, how many must fix the next one. `rest`: candidates of a group without its
- * discriminator get one of their own if they make up this share.
+ * The shares of candidates that decide whether a property becomes a discriminator. `first`: the share of all candidates
+ * that must have constants at the first discriminator. `next`: the share of a group with equal tags so far that must
+ * have constants at a further one. `rest`: candidates without the discriminator of their group get another one if they
+ * are at least this share of the group.
  */
 const share = { first: 0.4, next: 0.8, rest: 0.2 };
 
-/** Usual names of discriminators, the most usual first. Only used if two pointers are otherwise equally good. */
+/**
+ * Common property names of discriminators, the most common first. They decide only between pointers that distinguish
+ * candidates equally well.
+ */
 const usual = ["type", "method", "event", "command", "kind", "action", "op", "name", "cmd", "t", "topic", "id"];
 
 /**
- * Returns the pointers that distinguish the candidates, in the order in which a dispatcher reads them. The
- * first separates most candidates. The others separate the candidates with equal values at the earlier ones.
+ * Returns the JSON Pointers of the discriminators, in the order in which a dispatcher reads them. The first one
+ * distinguishes most candidates. Each further one distinguishes candidates that have equal values at the earlier ones.
  */
 export function chooseDiscriminators(candidates: readonly Constants[]): string[] {
   const chosen: string[] = [];
@@ -32,7 +36,7 @@ function split(group: readonly Constants[], needed: number, used: readonly strin
   }
 }
 
-/** Returns the pointer that separates most pairs of a group. */
+/** Returns the JSON Pointer whose constants distinguish the most pairs of candidates in a group. */
 export function bestPointer(group: readonly Constants[], needed: number, used: readonly string[] = []): string | undefined {
   const pointers = new Set(group.flatMap((constants) => [...constants.keys()]));
   const rated = [...pointers].flatMap((pointer) => {
@@ -52,7 +56,9 @@ export function bestPointer(group: readonly Constants[], needed: number, used: r
   )[0]?.pointer;
 }
 
-/** Estimates how many pairs have no value in common at the pointer. An optional property counts half. */
+/**
+ * Estimates how many pairs of candidates have different constants at a JSON Pointer. An optional property counts half.
+ */
 function separatedPairs(fixing: readonly Constants[], pointer: string): number {
   const counts = new Map<string, number>();
   for (const constants of fixing) {
@@ -66,7 +72,10 @@ function separatedPairs(fixing: readonly Constants[], pointer: string): number {
   return pairs * (0.5 + required / fixing.length / 2);
 }
 
-/** Returns true for a version, which comes last because it only distinguishes revisions of one message. */
+/**
+ * Returns true if a JSON Pointer leads to a version. Any other discriminator is preferred, because a version only
+ * distinguishes revisions of one message.
+ */
 function isVersion(pointer: string): boolean {
   return /version$/i.test(pointer);
 }

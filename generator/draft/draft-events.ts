@@ -14,35 +14,37 @@ import { leaves } from "./unions.js";
 import { kindOf, lastName, sideOfMessage } from "./words.js";
 import type { MessageKind } from "./words.js";
 
-/** An event as the manifest will list it. */
+/** An event that the drafted manifest will list. */
 export type DraftEvent = {
   readonly candidate: Candidate;
   readonly sender: Sender;
   readonly tag: DraftTag;
-  /** The tag, if another event of the same side has it too. Neither event can then be dispatched. */
+  /**
+   * The tag, if another event with the same sender has the same tag. No dispatcher can then distinguish the two events.
+   */
   readonly sharedKey: string | undefined;
 };
 
-/** The events and shared types that were found, with the pointers to their tags. */
+/** The events and shared types in the user's schemas, with the JSON Pointers of the discriminators. */
 export type DraftEvents = {
   readonly discriminators: readonly string[];
   readonly events: readonly DraftEvent[];
-  /** Whole files without a tag: shared types. */
+  /** Whole files whose schema has no tag. The manifest lists them as shared types. */
   readonly types: readonly Candidate[];
   /** The envelope of the messages, if the schemas describe only their contents. */
   readonly envelope: EnvelopeKind | "unknown" | undefined;
 };
 
-/** Facts about the candidates that are not in their schemas. */
+/** Information about the candidates from the command line, which their schemas do not contain. */
 export type DraftHints = {
   /** The file or folder that the user named. */
   readonly from: string;
   readonly foldersOf: (candidate: Candidate) => readonly string[];
-  /** The envelope that the user chose. */
+  /** The envelope that the user named; `undefined` if the user named none. */
   readonly envelope: EnvelopeKind | undefined;
 };
 
-/** Decides which candidates are events, which side sends them, and which tags distinguish them. */
+/** Decides which candidates are events, whether server or client sends each, and which tags distinguish them. */
 export function draftEvents(found: readonly Candidate[], hints: DraftHints): DraftEvents {
   const first = draftTags(found);
   const candidates = collapsed(found, first.tagOf);
@@ -68,7 +70,7 @@ function hasTag({ tagOf }: TagDraft): boolean {
   return [...tagOf.values()].some(({ how }) => how !== "none");
 }
 
-/** Returns true for a candidate without a tag if its origin or its name shows that it is a message. */
+/** Returns true if the origin or the name of a candidate without a tag shows that it is a message. */
 function isMessage({ name, origin }: Candidate, othersHaveTags: boolean): boolean {
   if (origin === "union" || origin === "channel") return true;
   if (origin === "file" && !othersHaveTags) return true;
@@ -97,7 +99,10 @@ function sharedKeys(
   return shared;
 }
 
-/** Replaces the members of a union that all have the same tag by the union, because they are variants of one event. */
+/**
+ * Replaces the members of a union by the union itself if all members have the same tag, because they are variants of
+ * one event.
+ */
 function collapsed(candidates: readonly Candidate[], tagOf: ReadonlyMap<Candidate, DraftTag>): readonly Candidate[] {
   const keyOf = (candidate: Candidate): string => {
     const tag = tagOf.get(candidate);
@@ -132,7 +137,7 @@ function uniqueBySchema(candidates: readonly Candidate[]): Candidate[] {
   return [...new Map(candidates.map((candidate) => [candidate.schema, candidate])).values()];
 }
 
-/** Returns the type name that `generate` gives a candidate. */
+/** Returns the name of the TypeScript type that `generate` would make of a candidate. */
 export function typeNameOf({ name, pointer }: Candidate): string {
   const own = pascalCase(pointer === "" ? lastName(name) : name);
   return pointer === "" && !own.endsWith("Event") ? `${own}Event` : own;

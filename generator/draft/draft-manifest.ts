@@ -11,14 +11,14 @@ import { entriesOf } from "./manifest-entries.js";
 import { SchemaSet, valueAt } from "./schema-set.js";
 import { wordsOf } from "./words.js";
 
-/** A manifest for schemas that have none, with the events that it is made from. */
+/** A drafted manifest, with the events and types that it lists. */
 export type ManifestDraft = { readonly manifest: Manifest; readonly found: DraftEvents };
 
 /**
  * Drafts the manifest of a set of schema documents.
  *
  * @param from the file or folder that the user named.
- * @param folder the folder that will hold the manifest.
+ * @param folder the folder into which the manifest will be written.
  * @param envelope the envelope of the messages, if the user named one.
  */
 export function draftManifest(
@@ -50,7 +50,10 @@ export function draftManifest(
   return { manifest, found };
 }
 
-/** Returns the folders whose names may state the side. A file that bundles several messages counts as a folder. */
+/**
+ * Returns the folders around a candidate, whose names may contain its sender, such as `client`. A file with several
+ * messages counts as a folder.
+ */
 function foldersOf({ document, pointer }: Candidate, shownName: (document: Document) => string): readonly string[] {
   const parts = shownName(document).split("/");
   return pointer === "" ? parts.slice(0, -1) : parts;
@@ -69,7 +72,10 @@ function slashes(path: string): string {
 
 const dullNames: ReadonlySet<string> = new Set(["schema", "schemas", "protocol", "index", "json", "src", "spec", "dist", "main"]);
 
-/** Returns the title of the only document, or else the name of the file or folder, or else of a folder around it. */
+/**
+ * Returns a name for the protocol. It is the title of the only document, else the name of the user's file or folder,
+ * else that of a folder around it.
+ */
 function nameOf(documents: readonly Document[], from: string): string {
   const [only, ...others] = documents;
   const title = only === undefined || others.length > 0 ? undefined : (valueAt(only.value, "/info/title") ?? valueAt(only.value, "/title"));

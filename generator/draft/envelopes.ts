@@ -6,21 +6,21 @@ import type { DraftTag } from "./tag-draft.js";
 import { answeredStems, kindOf, lastName, stemOf, wordsOf } from "./words.js";
 
 /**
- * The envelope of a message whose schema describes only the contents. It is a list as in OCPP,
- * `[2, id, "Name", {…}]`, or JSON-RPC, `{ "method": "Name", "params": {…} }`. It can also be a header, topic or
- * path with the message's name.
+ * The envelope around a message whose schema describes only the contents. `list`: a list as in OCPP, `[2, id, "Name",
+ * {…}]`. `json-rpc`: `{ "method": "Name", "params": {…} }`. `name`: a header, topic or path contains the message's
+ * name.
  */
 export type EnvelopeKind = "list" | "json-rpc" | "name";
 
-/** The kinds that the command line accepts. */
+/** The envelopes that the option `--envelope` accepts. */
 export const envelopeKinds: readonly EnvelopeKind[] = ["list", "json-rpc", "name"];
 
-/** The tags of messages in an envelope, and the parts of the envelope that the schemas describe. */
+/** The tags of messages in an envelope, and the place in the envelope that each schema describes. */
 export type EnvelopeTags = { readonly discriminators: readonly string[]; readonly tagOf: ReadonlyMap<Candidate, DraftTag> };
 
 /**
- * Guesses the envelope of candidates without tags. Methods that the authors note mean JSON-RPC, and the name
- * OCPP means lists. If the candidates are whole files and none is an answer, a name beside the message is assumed.
+ * Guesses the envelope of candidates without tags. `x-method` in schemas means JSON-RPC, and the name OCPP means lists.
+ * If the candidates are whole files and none is an answer, the name is assumed to be sent beside the message.
  */
 export function envelopeOf(candidates: readonly Candidate[], from: string): EnvelopeKind | undefined {
   if (candidates.some(({ method }) => method !== undefined)) return "json-rpc";
@@ -31,7 +31,7 @@ export function envelopeOf(candidates: readonly Candidate[], from: string): Enve
 
 const ocpp = /(?<![a-z])ocpp(?![a-z])/i;
 
-/** Returns true if candidates without tags are requests and their answers, which need an envelope. */
+/** Returns true if the candidates are requests and their answers. If these have no tags, they need an envelope. */
 export function isCallAndAnswer(candidates: readonly Candidate[]): boolean {
   const answered = answeredStems(candidates.map(({ name }) => name));
   return candidates.some(
@@ -39,7 +39,10 @@ export function isCallAndAnswer(candidates: readonly Candidate[]): boolean {
   );
 }
 
-/** Returns the tag of each candidate inside the envelope. An answer has no tag, because its call's id identifies it. */
+/**
+ * Returns the tag of each candidate, with pointers into the envelope. An answer has no tag, because the id of its call
+ * identifies it.
+ */
 export function envelopeTags(candidates: readonly Candidate[], kind: EnvelopeKind): EnvelopeTags {
   const discriminators = kind === "list" ? ["/0", "/2"] : [kind === "json-rpc" ? "/method" : "@name"];
   return { discriminators, tagOf: new Map(candidates.map((candidate) => [candidate, tagIn(kind, candidate)])) };
@@ -53,7 +56,10 @@ function tagIn(kind: EnvelopeKind, candidate: Candidate): DraftTag {
   return isAnswer ? { how: "none", at: "/result" } : { how: "given", key: name, tag: { "/method": name }, at: "/params" };
 }
 
-/** Returns `Authorize` for `AuthorizeRequest`. If the title has the same words, its capital letters are used. */
+/**
+ * Returns the name of a call without its kind: `Authorize` for `AuthorizeRequest`. If the schema's title has the same
+ * words, uses the title's capital letters.
+ */
 function actionOf({ name, schema }: Candidate): string {
   const own = lastName(name);
   const [action, spelt] = [own, schema.annotations.title ?? ""].map((text) => text.replace(/[-_.]?(request|req|params)$/i, ""));

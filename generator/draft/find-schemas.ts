@@ -30,7 +30,7 @@ export function findSchemas(path: string, store: DocumentStore): Document[] {
   });
 }
 
-/** Keeps the shortest path of each file, because links may give a file several paths. */
+/** Returns one path, the shortest, for each file. A file may have several paths because of symbolic links. */
 function onceEach(paths: readonly string[]): string[] {
   const byPlace = new Map<string, string>();
   for (const path of paths) {
@@ -44,7 +44,7 @@ function onceEach(paths: readonly string[]): string[] {
 const schemaWords = ["properties", "definitions", "$defs", "oneOf", "anyOf", "allOf", "$ref", "asyncapi", "openapi"];
 const typeNames: ReadonlySet<unknown> = new Set(["object", "array", "string", "number", "integer", "boolean", "null"]);
 
-/** Returns true for a schema document or a list of schemas. A manifest of dagwire is neither. */
+/** Returns true if a JSON value is a schema document or a list of schemas. A manifest of dagwire is neither. */
 export function isSchemaDocument(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0 && value.every((item: unknown) => isObject(item) && isSchemaDocument(item));
   if (!isObject(value) || (value["server"] !== undefined && value["name"] !== undefined)) return false;

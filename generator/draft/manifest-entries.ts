@@ -11,13 +11,18 @@ import { suggestedName } from "../model/names.js";
 import { leaves } from "./unions.js";
 import { lastName } from "./words.js";
 
-/** An entry of `server` or `client`. */
+/** An entry of `server` or `client` in the drafted manifest. */
 export type DraftEntry = string | ManifestEntry;
 
-/** Returns the `ref` of a place: the path from the manifest, and the pointer. */
+/**
+ * Returns the `ref` of a schema for a manifest: the path of its file relative to the manifest, and the JSON Pointer.
+ */
 export type RefOf = (place: Pick<Candidate, "document" | "pointer">) => string;
 
-/** Returns the entries of one side. A union replaces its members if all of them are plain events; otherwise each event has an entry. */
+/**
+ * Returns the manifest's entries for the events of the server or of the client. If all members of a union can be listed
+ * by one entry for the union, they are; otherwise each event has an entry.
+ */
 export function entriesOf(side: Direction, all: readonly DraftEvent[], refOf: RefOf): DraftEntry[] {
   const events = all.filter(({ sender }) => sender.sides.includes(side));
   const names = givenNames(all);
@@ -36,8 +41,9 @@ export function entriesOf(side: Direction, all: readonly DraftEvent[], refOf: Re
 }
 
 /**
- * Returns true if one entry for a union is enough. Then each member is an event of the side with its own tag in its
- * schema, and no member is listed yet.
+ * Returns true if one entry of the manifest can list all members of a union. For this, each member must be an event in
+ * `bySchema` whose schema has a tag that no other event has. No member may be listed yet or need a name in the
+ * manifest.
  */
 function standsFor(
   union: Schema,
@@ -69,16 +75,23 @@ function entryOf(event: DraftEvent, name: string | undefined, refOf: RefOf): Dra
   return name === undefined ? ref : { ref, name };
 }
 
-/** Returns the name of an event if `generate` cannot derive it from the schema. */
+/**
+ * Returns the name that the manifest has to give an event, because `generate` cannot derive it from the schema;
+ * otherwise `undefined`.
+ */
 function ownName(event: DraftEvent): string | undefined {
   const { candidate, tag } = event;
   const own = lastName(candidate.name);
-  // A file with the contents of an envelope has the message's name, to which `generate` would append "Event".
+  // The file that describes an envelope's contents is named like the message. Without a name in the manifest,
+  // `generate` would append "Event" to it.
   if (tag.how !== "schema" && tag.at !== undefined && candidate.pointer === "") return own;
   return suggestedName(candidate.schema) === undefined && pascalCase(own) !== "" && !isPlain(event) ? own : undefined;
 }
 
-/** Returns names for events that would get the same type name. Each name includes the union or the file around the event. */
+/**
+ * Returns names for the events whose TypeScript types would have the same name. Each name contains the name of the
+ * union or the file around the event.
+ */
 function givenNames(events: readonly DraftEvent[]): Map<Candidate, string> {
   const names = new Map<Candidate, string>();
   const candidates = [...new Set(events.map(({ candidate }) => candidate))];
@@ -92,7 +105,7 @@ function givenNames(events: readonly DraftEvent[]): Map<Candidate, string> {
   return names;
 }
 
-/** Returns the name of the union around a candidate, or of its file, followed by the candidate's own name. */
+/** Returns the name of the union around a candidate, or else of its file, followed by the name of the candidate. */
 function pathName({ name, pointer, document, ways }: Candidate): string {
   if (pointer === "") return name;
   const union = ways[0]?.at(-1);

@@ -8,8 +8,9 @@ import { isObjectLike } from "./unions.js";
 import { isMessageName, sideOf } from "./words.js";
 
 /**
- * Returns the definitions with `x-method`, by which authors note the method whose parameters or result the
- * definition describes. A definition that refers to them states the side, such as `ClientRequest`.
+ * Returns the definitions with `x-method` as candidates. Authors write there the name of the method whose parameters or
+ * result the definition describes. The name of a definition that refers to such a definition may contain the sender,
+ * such as `ClientRequest`.
  */
 export function notedCandidates(schemas: SchemaSet, definitions: readonly Definition[]): Candidate[] {
   const noted = definitions.flatMap((definition): (Definition & { readonly method: string })[] => {
@@ -25,7 +26,7 @@ export function notedCandidates(schemas: SchemaSet, definitions: readonly Defini
   });
 }
 
-/** Returns, for each schema, the sides in the names of the definitions that refer to it. */
+/** Returns, for each schema, the senders (server, client) in the names of the definitions that refer to it. */
 function sidesOfHolders(schemas: SchemaSet, definitions: readonly Definition[]): Map<Schema, Set<Direction>> {
   const bySide = definitions.flatMap(({ name, document, pointer }) => {
     const side = isMessageName(name) ? sideOf(name) : undefined;

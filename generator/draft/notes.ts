@@ -5,7 +5,10 @@ import { lastName } from "./words.js";
 
 const shownNames = 6;
 
-/** Returns notes for the user, one line each: the basis of the draft, and the open questions. */
+/**
+ * Returns notes for the user about a drafted manifest, one line each: what the draft is based on, and what the user has
+ * to decide.
+ */
 export function draftNotes({ events, discriminators, types, envelope }: DraftEvents): string[] {
   const count = (side: "server" | "client"): number => events.filter(({ sender }) => sender.sides.includes(side)).length;
   const tags = discriminators.length === 0 ? "no tag was found" : `with tags at ${discriminators.join(", ")}`;
@@ -13,7 +16,7 @@ export function draftNotes({ events, discriminators, types, envelope }: DraftEve
     `${count("server")} server and ${count("client")} client events, ${tags}.`,
     ...senderNotes(events),
     ...(envelope === undefined ? tagNotes(events, discriminators) : [envelopeNotes[envelope]]),
-    ...(types.length === 0 ? [] : [`These are no messages, so they are listed under "types": ${list(types)}.`]),
+    ...(types.length === 0 ? [] : [`These schemas are no messages, so they are listed under "types": ${list(types)}.`]),
   ];
 }
 
@@ -22,17 +25,17 @@ function senderNotes(events: readonly DraftEvent[]): string[] {
     events.filter(({ sender }) => sender.because === reason).map(({ candidate }) => candidate);
   const guess = (reason: string, side: string): string[] => {
     const guessed = because(reason);
-    return guessed.length === 0 ? [] : [`Their names suggest that the ${side}: ${list(guessed)}.`];
+    return guessed.length === 0 ? [] : [`The names of the events suggest that the ${side}: ${list(guessed)}.`];
   };
   const unknown = because("unknown");
   return [
     ...guess("event", "server sends these"),
     ...guess("request", "client sends these"),
-    ...guess("response", "side that gets the request answers with these"),
+    ...guess("response", "receiver of the request answers with these"),
     ...(unknown.length === 0
       ? []
       : [
-          `The schemas do not show which side sends these, so they are listed under "server": ${list(unknown)}. Move those that the client sends.`,
+          `The schemas do not show who sends these events, so they are listed under "server": ${list(unknown)}. Move the events that the client sends to "client".`,
         ]),
   ];
 }
@@ -45,11 +48,11 @@ function tagNotes(events: readonly DraftEvent[], discriminators: readonly string
   );
   const notes = [...shared].map(
     ([key, group]) =>
-      `These have the same tag (${key}), so they get "tag": null: ${list(group.map(({ candidate }) => candidate))}. They are typed and validated by name, but not dispatched.`,
+      `These events have the same tag (${key}), so they get "tag": null: ${list(group.map(({ candidate }) => candidate))}. They have types and validators, but are not dispatched.`,
   );
   if (untagged.length > 0)
     notes.push(
-      `These have no tag in the schema, so they get "tag": null: ${list(untagged)}. If an envelope names them, write their tags: { "/2": "Name" } with "at": "/3" for the part of a list, { "@name": "…" } for a header.`,
+      `These events have no tag in the schema, so they get "tag": null: ${list(untagged)}. If an envelope contains their names, write the tags: { "/2": "Name" } with "at": "/3" for the part of a list, { "@name": "…" } for a header.`,
     );
   if (discriminators.includes("@name"))
     notes.push(
@@ -59,12 +62,12 @@ function tagNotes(events: readonly DraftEvent[], discriminators: readonly string
 }
 
 const envelopeNotes: Readonly<Record<NonNullable<DraftEvents["envelope"]>, string>> = {
-  list: 'The schemas are read as the contents of calls: [2, id, "Name", {…}], answered by [3, id, {…}]. "at" is the part that a schema describes. An answer has "tag": null, because its call\'s id identifies it. Schemas seldom show which side calls: check the sides.',
+  list: 'The schemas are read as the contents of calls: [2, id, "Name", {…}], answered by [3, id, {…}]. "at" is the part that a schema describes. An answer has "tag": null, because its call\'s id identifies it. Schemas seldom show who calls: check that each event is listed under its sender.',
   "json-rpc":
     'The schemas are read as the contents of JSON-RPC: "params" of a call, "result" of its answer. "at" is the part that a schema describes. An answer has "tag": null, because its call\'s id identifies it.',
-  name: 'No schema has a tag, so the caller passes "@name" beside the message, for example from a webhook\'s header or a topic. If the message itself holds its name, write a "tag" such as { "/event": "…" }.',
+  name: 'No schema has a tag, so the caller passes "@name" beside the message, for example from a webhook\'s header or a topic. If the message itself contains its name, write a "tag" such as { "/event": "…" }.',
   unknown:
-    'These are calls and their answers without a tag, so each has "tag": null. The schemas do not show the envelope that carries them. Move protocol.json away and draft again with --envelope list for [2, id, "Name", {…}], --envelope json-rpc for { "method": "Name", "params": {…} }, or --envelope name if a header or a topic names them.',
+    'The events are calls and answers without a tag, so each has "tag": null. The schemas do not show the envelope that carries them. Remove protocol.json and run the command again with --envelope list for [2, id, "Name", {…}], --envelope json-rpc for { "method": "Name", "params": {…} }, or --envelope name if a header or a topic names them.',
 };
 
 function list(candidates: readonly Candidate[]): string {
@@ -75,7 +78,7 @@ function list(candidates: readonly Candidate[]): string {
   return candidates.length > shownNames ? `${shown} and ${candidates.length - shownNames} more` : shown;
 }
 
-/** Returns the name of a candidate, or the place if it is an inline schema without a title. */
+/** Returns the text by which a note names a candidate: its name, or the place of an inline schema without a title. */
 function shownName({ name, document, pointer }: Candidate): string {
   return name === "" ? `${lastName(document.file)}#${pointer}` : name;
 }

@@ -3,15 +3,18 @@ import type { Schema } from "../schema/schema.js";
 import type { Definition, SchemaSet } from "./schema-set.js";
 import { members } from "./unions.js";
 
-/** How a definition is used by the others. */
+/** The definitions that other definitions use, by the kind of use. */
 export type Uses = {
-  /** The definitions that describe a part of another one, such as a property or an item. */
+  /** The definitions that describe a part of another definition, such as a property or an item. */
   readonly asPart: ReadonlySet<Schema>;
-  /** The definitions that another one extends by `allOf` or by a `$ref` with siblings. */
+  /** The definitions that another definition extends by `allOf`, or by a `$ref` with keywords beside it. */
   readonly asBase: ReadonlySet<Schema>;
 };
 
-/** Finds out how schemas use definitions. A union's reference to a member does not count as a use. */
+/**
+ * Returns which definitions are used by other schemas, and how. The reference of a union to its member does not count
+ * as a use.
+ */
 export function usesOf(schemas: SchemaSet, definitions: readonly Definition[]): Uses {
   const holders = new Set(definitions.map(({ document, pointer }) => `${document.file}#${pointer}`));
   const asPart = new Set<Schema>();
@@ -26,9 +29,9 @@ export function usesOf(schemas: SchemaSet, definitions: readonly Definition[]): 
   return { asPart, asBase };
 }
 
-/** Adds the alternatives and reference targets of parts, because they are parts too. */
+/** Adds the union members and `$ref` targets of the schemas in `asPart`, because they are parts of definitions too. */
 function spread(asPart: Set<Schema>): void {
-  // The loop also visits schemas that are added meanwhile.
+  // A `Set` may grow during the loop: the loop also visits the schemas that it adds.
   for (const schema of asPart) {
     const inner = [schema.ref, ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])];
     for (const one of inner) {
@@ -38,7 +41,7 @@ function spread(asPart: Set<Schema>): void {
   }
 }
 
-/** Returns the tokens from the definition around a schema, or from the file's root, to the schema. */
+/** Returns the path from the definition around a schema, or from the file's root, to the schema. */
 function stepsInside({ location }: Schema, holders: ReadonlySet<string>): string[] {
   const tokens = pointerTokens(location.pointer);
   for (let length = tokens.length; length > 0; length -= 1) {

@@ -10,7 +10,10 @@ import type { Schema } from "../schema/schema.js";
 /** A named schema of a document, such as an entry of `$defs`. */
 export type Definition = { readonly name: string; readonly schema: Schema; readonly document: Document; readonly pointer: string };
 
-/** The schemas of a set of documents, for a draft. Findings about them are dropped, because `generate` reports them later. */
+/**
+ * The schemas of the documents from which a manifest is drafted. Findings about the schemas are dropped, because
+ * `generate` reports them later.
+ */
 export class SchemaSet {
   readonly documents: readonly Document[];
   readonly #findings = new Findings();
@@ -26,13 +29,13 @@ export class SchemaSet {
     this.#byFile = new Map(documents.map((document) => [document.file, document]));
   }
 
-  /** Returns the schema at a pointer. */
+  /** Returns the schema at a JSON Pointer of a document; `undefined` if no schema is there. */
   at(document: Document, pointer: string): Schema | undefined {
     const site = this.#registry.at(document, pointer);
     return site === undefined ? undefined : this.#graph.schemaAt(site);
   }
 
-  /** Returns the document that holds a schema; `undefined` if it is none of the draft's documents. */
+  /** Returns the document in which a schema is; `undefined` if the document is not in the set. */
   documentOf(schema: Schema): Document | undefined {
     return this.#byFile.get(schema.location.file);
   }
@@ -42,7 +45,7 @@ export class SchemaSet {
     return this.#graph.schemas();
   }
 
-  /** Returns every definition of the documents, in order. */
+  /** Returns every definition of the documents, in the order of the files. */
   definitions(): Definition[] {
     return this.documents.flatMap((document) => definitionMaps.flatMap((map) => this.#entries(document, map)));
   }
@@ -67,7 +70,7 @@ export function valueAt(value: Json, pointer: string): Json | undefined {
   return current;
 }
 
-/** Returns true if the root of the document is itself a schema, and not only a holder of definitions. */
+/** Returns true if the root of a document restricts values, and does not only contain definitions. */
 export function hasShape(value: Json): boolean {
   if (!isObject(value)) return false;
   const isBundle = value["definitions"] !== undefined || value["$defs"] !== undefined;

@@ -7,11 +7,14 @@ import type { Constants } from "./constants.js";
 import { bestPointer, chooseDiscriminators } from "./discriminators.js";
 import { kindOf, sideOf } from "./words.js";
 
-/** The origin of a manifest entry's tag. */
+/** Where the tag of a drafted event comes from. */
 export type DraftTag =
-  /** The schema fixes the tag. */
+  /** The schema has constants at the discriminators. */
   | { readonly how: "schema"; readonly key: string }
-  /** The manifest has to state the tag. If the schema describes only a part of the message, `at` is that part. */
+  /**
+   * The schema has no tag, so the manifest has to state it. If the schema describes only a part of the message, `at` is
+   * the JSON Pointer of the part.
+   */
   | {
       readonly how: "given";
       readonly key: string;
@@ -21,14 +24,17 @@ export type DraftTag =
   /** The event has no tag. */
   | { readonly how: "none"; readonly at?: string };
 
-/** The tags that distinguish the candidates. */
+/** The discriminators that distinguish the candidates, and the tag of each candidate. */
 export type TagDraft = {
   readonly discriminators: readonly string[];
   readonly tagOf: ReadonlyMap<Candidate, DraftTag>;
   readonly constants: ReadonlyMap<Candidate, Constants>;
 };
 
-/** Finds tags in the candidates by which a dispatcher can distinguish them. */
+/**
+ * Finds the tags by which a dispatcher can distinguish the candidates: constants in their schemas, or else parts of
+ * their names.
+ */
 export function draftTags(candidates: readonly Candidate[]): TagDraft {
   const constants = new Map(candidates.map((candidate) => [candidate, constantsOf(candidate.schema)]));
   const all = [...constants.values()];
@@ -51,7 +57,10 @@ function tagInSchema(constants: Constants | undefined, discriminators: readonly 
   return parts.length === 0 ? { how: "none" } : { how: "schema", key: parts.join(", ") };
 }
 
-/** Counts the candidates that share their tag, and the members of unions that have no tag and are no responses. */
+/**
+ * Counts the candidates that a dispatcher could not identify: those with the same tag as another one, and members of
+ * unions that have no tag and are no responses.
+ */
 function ambiguous(tags: ReadonlyMap<Candidate, DraftTag>): number {
   const keys = [...tags].flatMap(([candidate, tag]) => {
     if (tag.how !== "none") return [tag.key];
@@ -62,8 +71,9 @@ function ambiguous(tags: ReadonlyMap<Candidate, DraftTag>): number {
 }
 
 /**
- * Returns tags for names like `issues$opened`. The first part is sent beside the message, for example in a
- * header. The second part is the value of the discriminator. Returns `undefined` if the names have another form.
+ * Returns tags for candidates with names such as `issues$opened`. The part before `$` is sent beside the message, for
+ * example in a header. The part after `$` is the value of the discriminator. Returns `undefined` if the names have
+ * another form.
  */
 function tagsByName(
   candidates: readonly Candidate[],
@@ -86,7 +96,7 @@ function tagsByName(
   );
 }
 
-/** Returns the first part of a name, except a part that names a side, such as a folder `server`. */
+/** Returns the first part of a name that is not the name of a sender, such as a folder `server`. */
 function firstPart(name: string): string | undefined {
   const [, first] = /^(.+?)[$:/.](.+)$/.exec(name) ?? [];
   return first === undefined || sideOf(first) !== undefined ? undefined : first;

@@ -1,9 +1,9 @@
 import type { Schema } from "../schema/schema.js";
 
-/** A member of a union that is no union, with the unions that lead to it, outermost first. */
+/** A member of a union that is not itself a union, with all unions around it, the outermost first. */
 export type Leaf = { readonly schema: Schema; readonly through: readonly Schema[] };
 
-/** Follows references that have nothing but a description beside them, and returns the last target. */
+/** Follows `$ref` from schema to schema as long as only a description is beside it, and returns the last target. */
 export function target(schema: Schema): Schema {
   const seen = new Set<Schema>();
   let current = schema;
@@ -14,7 +14,7 @@ export function target(schema: Schema): Schema {
   return current;
 }
 
-/** Returns true for a reference with nothing but a description beside it. */
+/** Returns true if a schema is a `$ref` with nothing but a description beside it. */
 function isBare(schema: Schema): boolean {
   return Object.keys(schema).every((key) => ["location", "dialect", "annotations", "ref"].includes(key));
 }

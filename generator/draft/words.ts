@@ -1,6 +1,6 @@
 import type { Direction } from "../model/event-model.js";
 
-/** The purpose of a message, as its name states it. */
+/** The purpose of a message, as the words of its name suggest it. */
 export type MessageKind = "event" | "request" | "response";
 
 const kindWords: Readonly<Record<string, MessageKind>> = {
@@ -65,7 +65,10 @@ export function wordsOf(name: string): string[] {
     .filter((word) => word !== "");
 }
 
-/** Returns the kind that the last words of a name state: `InitializeRequest`, `tool_result`, `RequestPayload`. */
+/**
+ * Returns the kind of a message by the last words of its name: `request` for `InitializeRequest` and `RequestPayload`,
+ * `response` for `tool_result`.
+ */
 export function kindOf(name: string): MessageKind | undefined {
   const words = wordsOf(name).filter((word) => !["payload", "message", "msg", "schema", "body", "params", "dto", "type"].includes(word));
   const last = words.at(-1) ?? "";
@@ -73,23 +76,26 @@ export function kindOf(name: string): MessageKind | undefined {
   return kindWords[last] ?? kindWords[singular];
 }
 
-/** Returns a name without its kind: `CancelRequest` and `CancelResponse` give `cancel`. */
+/** Returns the words of a name without the word for its kind: `cancel` for `CancelRequest` and `CancelResponse`. */
 export function stemOf(name: string): string {
   const words = wordsOf(name);
   return (kindOf(name) === undefined ? words : words.slice(0, -1)).join(" ");
 }
 
-/** Returns the stems of all names that are answers: `CancelResponse` gives `cancel`. */
+/** Returns the names of all answers without the word for their kind: `cancel` for `CancelResponse`. */
 export function answeredStems(names: readonly string[]): ReadonlySet<string> {
   return new Set(names.filter((name) => kindOf(name) === "response").map(stemOf));
 }
 
-/** Returns the last segment of a path. */
+/** Returns the part of a name behind its last slash. */
 export function lastName(name: string): string {
   return name.split("/").at(-1) ?? name;
 }
 
-/** Returns the sending side that a union's or a folder's name states: `ClientRequest`, `from-server`, `to_client`, `server`. */
+/**
+ * Returns the sender in the name of a union or a folder: the client for `ClientRequest`, the server for `from-server`,
+ * `to_client` and `server`.
+ */
 export function sideOf(name: string): Direction | undefined {
   const words = wordsOf(name.replaceAll(/([CS])2([CS])(?=[A-Z_-]|$)/g, (match) => `${match.toLowerCase()} `));
   const found = new Set(words.flatMap((word, index) => one(word, words[index - 1], words[index - 2])));
@@ -100,14 +106,15 @@ export function sideOf(name: string): Direction | undefined {
 function one(word: string, before: string | undefined, earlier: string | undefined): Direction[] {
   const side = sideWords[word] ?? (word.length > 4 ? sideWords[word.replace(/s$/, "")] : undefined);
   if (side === undefined) return [];
-  // In "client to server" the sender is named already; in "to server" the receiver determines the sender.
+  // In "client to server" the sender comes first. In "to server" only the receiver is named, so the other one is the
+  // sender.
   if (before === "to" && earlier !== undefined && sideWords[earlier] !== undefined) return [];
   return [before === "to" ? opposite(side) : side];
 }
 
 /**
- * Returns the side that a message's own name states, as in `ClientEvent…`. A name like `ServerStarted` does not
- * count, because either side may send it.
+ * Returns the sender in the name of a message, as in `ClientEvent…`. Ignores a name such as `ServerStarted`, because
+ * server or client may send such a message.
  */
 export function sideOfMessage(name: string): Direction | undefined {
   const words = wordsOf(name);
@@ -119,7 +126,7 @@ function isMessageWord(word: string | undefined): boolean {
   return word !== undefined && (["message", "msg", "packet", "payload", "frame"].includes(word) || kindWords[word] !== undefined);
 }
 
-/** Returns the sender that a description names: "This request is sent from the client to the server". */
+/** Returns the sender in a description, such as the client in "This request is sent from the client to the server". */
 export function sideInText(text: string): Direction | undefined {
   const from =
     /\b(?:sent|send|emitted|issued|published)\b[^.\n]{0,40}?\b(?:from|by)\s+(?:the |a |an )?([^.,\n]{1,40}?)(?=\s+(?:to|when|in|as|after|that|if|whenever)\b|[.,]|$)/i.exec(
@@ -137,7 +144,7 @@ export function sideInText(text: string): Direction | undefined {
         .findLast((side) => side !== undefined);
 }
 
-/** Returns the other side. */
+/** Returns `client` for `server`, and `server` for `client`. */
 export function opposite(side: Direction): Direction {
   return side === "server" ? "client" : "server";
 }

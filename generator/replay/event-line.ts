@@ -2,7 +2,7 @@ import type { Paint } from "../diagnostics/format-text.js";
 
 const mostFieldCharacters = 60;
 
-/** Prints one event as a line for people: time, name and fields. */
+/** Returns one line of text for an event: its time of arrival, name and fields. */
 export function eventLine(name: string, event: unknown, at: Date, discriminators: readonly string[], paint: Paint): string {
   const time = at.toISOString().slice(11, 23);
   return `${paint("dim", time)}  ${paint("bold", name)}${fields(event, discriminators)}`;

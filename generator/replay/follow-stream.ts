@@ -3,38 +3,44 @@ import { closeCodes, connect } from "@dagwire/runtime/client";
 import type { Connection, ConnectionStatus, SocketConstructor } from "@dagwire/runtime/client";
 import type { Protocol } from "@dagwire/runtime/codegen/v1";
 
-/** Callbacks of a stream that a command follows. */
+/** The callbacks of {@link followStream}. */
 export type StreamListener = {
   readonly onEvent: (event: unknown) => void;
-  /** In a session: called with the whole state, which replaces the events before. */
+  /** Called, only in a session, with the whole state. The state replaces all earlier events. */
   readonly onState: (state: unknown) => void;
-  /** In a session: called when all events up to now have arrived. False if events were lost; the state includes their effects. */
+  /**
+   * Called, only in a session, when the client has received all events that the stream has so far. `recovered` is false
+   * if events were lost; the state then includes their effects.
+   */
   readonly onSynced: (recovered: boolean) => void;
-  /** Called with a message about an event of a newer server, or about one that its schema refuses. */
+  /** Called with a message about an event that the protocol does not know, or that its schema refuses. */
   readonly onOther: (what: string) => void;
   readonly onStatus: (status: ConnectionStatus) => void;
-  /** In a session: called when the stream has ended, or when the server refuses it. */
+  /** Called, only in a session, when the stream has ended or the server refuses to send it. */
   readonly onEnded: (code: number, reason: string) => void;
 };
 
-/** The types of a protocol that is known at run time only. */
+/** The types of a protocol whose events are not known when dagwire is compiled. */
 export type AnyTypes = {
   readonly server: Record<string, unknown>;
   readonly client: Record<string, unknown>;
   readonly state: unknown;
 };
 
-/** A stream to follow. */
+/** The stream that {@link followStream} connects to. */
 export type FollowedStream = {
   readonly url: string;
   readonly protocol: Protocol<AnyTypes>;
-  /** `plain` opens no session. */
+  /** `sessions`: the client opens a session. `plain`: the client receives one event a message, without a session. */
   readonly mode: "sessions" | "plain";
-  /** Sent as `Authorization: Bearer …`. */
+  /** The token that the client sends in the header `Authorization: Bearer …`. */
   readonly token: string | undefined;
 };
 
-/** Follows a stream until it ends or is closed, dialling again when the connection is lost. */
+/**
+ * Receives the events of a stream until the stream ends or the caller closes the connection. Connects again if the
+ * connection is lost.
+ */
 export function followStream({ url, protocol, mode, token }: FollowedStream, listener: StreamListener): Connection<AnyTypes> {
   const { onEvent, onOther, onState, onStatus, onSynced, onEnded } = listener;
   return connect(protocol, {
@@ -52,7 +58,7 @@ export function followStream({ url, protocol, mode, token }: FollowedStream, lis
   });
 }
 
-/** Returns a WebSocket class that sends the token. Unlike a browser, Node can set headers. */
+/** Returns a WebSocket class that sends the token in a header. Node can set headers; a browser cannot. */
 function withToken(token: string): SocketConstructor {
   return class extends WebSocket {
     constructor(url: string, protocols: string[] = []) {
@@ -61,13 +67,13 @@ function withToken(token: string): SocketConstructor {
   };
 }
 
-/** Returns a new status in words, or `undefined` for a status that is not worth printing. */
+/** Returns the text that a command prints for a new status of the connection, or `undefined` if it prints nothing. */
 export function statusText(status: ConnectionStatus, wasLive: boolean): string | undefined {
   switch (status.phase) {
     case "live":
       return wasLive ? "connected again" : "connected";
     case "stale":
-      return "the server has gone silent";
+      return "the server has sent nothing for some time";
     case "backoff":
     case "offline":
       if (status.code === closeCodes.otherOffer) return undefined;

@@ -5,7 +5,10 @@ import { createStreamServer } from "@dagwire/runtime/server";
 import type { Commands, Stream, StreamServer } from "@dagwire/runtime/server";
 import type { AnyTypes } from "./follow-stream.js";
 
-/** A person at a dashboard sends fewer commands; a test of a dashboard may send more than a real server takes. */
+/**
+ * The limit of commands. It is far above what a person sends, because automatic tests of a dashboard may send more than
+ * a real server would accept.
+ */
 const commandRate = { perSecond: 10_000, burst: 10_000 };
 
 const lookMs = 2;
@@ -13,18 +16,18 @@ const lookMs = 2;
 /** Options of a {@link LiveHost}. */
 export type LiveHostOptions = {
   readonly protocol: Protocol<AnyTypes>;
-  /** Path of the streams, with one segment `:stream`. */
+  /** The path of the streams' URLs, in which the segment `:stream` stands for the id. */
   readonly path: string;
-  /** The number of past events that a client gets when it joins late. */
+  /** The number of past events that the host keeps for clients that join late. */
   readonly retainedEvents: number;
-  /** Called when a client has made the host open a stream. */
+  /** Called when the host has opened a stream because a client asked for it. */
   readonly onStream: (id: string, publish: (event: unknown) => void) => void;
-  /** Called when a client has sent an event. */
+  /** Called when a client has sent an event to a stream. */
   readonly onEvent: (event: unknown, stream: string) => void;
   readonly onInvalid: (reason: string) => void;
 };
 
-/** A stream server with its own HTTP server on this machine, for `replay` and `mock`. */
+/** A stream server on this machine for `dagwire replay` and `dagwire mock`, with an HTTP server of its own. */
 export class LiveHost {
   readonly streams: StreamServer<AnyTypes, undefined>;
   readonly #http: Server;
@@ -39,13 +42,13 @@ export class LiveHost {
     this.streams = createStreamServer(protocol, {
       path,
       limits: { retainedEvents, retainedBytes: Number.MAX_SAFE_INTEGER, commandRate },
-      // The page of a development server has another port and therefore another origin.
+      // All origins are allowed, because a page from a development server has another port and so another origin.
       allowedOrigins: () => true,
-      // A recording is played as it is, even if today's schemas refuse its events.
+      // Events are not validated: a recording is played as it is, even if today's schemas refuse its events.
       validateOutgoing: false,
       commands: accepting(options),
       openOnConnect: (id) => {
-        // The server awaits this promise for its client too, and reports an error.
+        // An error is ignored here, because the stream server awaits the same promise and reports its error.
         this.streams.open(id).then(
           (stream) => this.#begin(stream),
           () => undefined,
@@ -58,13 +61,16 @@ export class LiveHost {
     this.streams.attach(this.#http);
   }
 
-  /** Waits for the client: a short recording could otherwise end before the client is connected. */
+  /**
+   * Calls `onStream` when the first client of the stream is connected. Without waiting, a short recording could end
+   * before the client receives it.
+   */
   #begin(stream: Stream<AnyTypes>): void {
     if (stream.connections === 0) setTimeout(() => this.#begin(stream), lookMs).unref();
     else this.#onStream(stream.id, (event) => stream.publish(event));
   }
 
-  /** Listens on 127.0.0.1 and resolves with the port. Rejects if the port is taken. */
+  /** Starts to listen on 127.0.0.1. Resolves with the port, and rejects if another program uses the port. */
   listen(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#http.once("error", reject);
@@ -75,7 +81,7 @@ export class LiveHost {
     });
   }
 
-  /** Waits at most 1 second until clients have read every published event, then closes. */
+  /** Closes the server as soon as clients have read every published event, after at most 1 second. */
   async close(): Promise<void> {
     await this.streams.close({ code: 1000, reason: "the end", deadlineMs: 1000 });
     this.#http.closeAllConnections();
@@ -85,7 +91,7 @@ export class LiveHost {
   }
 }
 
-/** Returns handlers that report and accept every command. */
+/** Returns command handlers that pass each event to `onEvent` and accept it. */
 function accepting({ protocol, onEvent }: LiveHostOptions): Commands<AnyTypes> {
   const names = Object.keys(protocol.client.events);
   return Object.fromEntries(

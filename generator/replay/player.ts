@@ -1,9 +1,9 @@
 import type { RecordedEvent } from "./recording.js";
 
-/** The player publishes at most this many events before it yields to other tasks. */
+/** The number of events that a player publishes at once before it lets other tasks of the process run. */
 const burst = 64;
 
-/** Plays recorded events back at their times, divided by a speed. */
+/** Publishes recorded events with the pauses of the recording, divided by a speed. */
 export class Player {
   readonly #events: readonly RecordedEvent[];
   readonly #speed: number;
@@ -13,7 +13,7 @@ export class Player {
   #startedAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param speed 2 is twice as fast as recorded; `Infinity` is without pauses. */
+  /** @param speed 2 plays twice as fast as recorded; `Infinity` plays without pauses. */
   constructor(events: readonly RecordedEvent[], speed: number, publish: (event: unknown) => void, onEnd: () => void) {
     this.#events = events;
     this.#speed = speed;

@@ -1,45 +1,48 @@
 import type { ProtocolModel } from "../model/protocol.js";
 
-/** Name, version and digest of a protocol, as peers exchange them. */
+/** The name, version and digest of a protocol, which server and client send each other. */
 export type ProtocolIdentity = { readonly name: string; readonly version: string; readonly digest: string };
 
-/** Returns the identity of a model, equal to the identity in the generated entry object. */
+/** Returns the name, version and digest of a model, as the generated entry object has them. */
 export function identityOf({ name, version, digest }: ProtocolModel): ProtocolIdentity {
   return { name, version, digest };
 }
 
-/** First line of a recorded run. */
+/** The first line of a recording: the protocol, the stream and the time. */
 export type RecordingHead = {
   readonly recording: 1;
   readonly protocol: ProtocolIdentity;
-  /** The address of the recorded stream. */
+  /** The URL of the recorded stream. */
   readonly source: string;
   /** The time at which the recording began, in ISO 8601. */
   readonly at: string;
 };
 
-/** An event and its time of arrival, in milliseconds after the recording began. */
+/** A recorded event and its time of arrival, in milliseconds after the recording began. */
 export type RecordedEvent = { readonly ms: number; readonly event: unknown };
 
-/** A state that replaces all earlier events: the run had begun before the recording, or events were lost. */
+/**
+ * A recorded state that replaces all earlier events. It occurs if the run began before the recording, or if events were
+ * lost.
+ */
 export type RecordedState = { readonly ms: number; readonly state: unknown };
 
 /** A recorded run: its head, and its events and states in the order of arrival. */
 export type Recording = { readonly head: RecordingHead; readonly entries: readonly (RecordedEvent | RecordedState)[] };
 
-/** Thrown for a line that does not belong into a recording. */
+/** Thrown if a line of a recording is not valid. */
 export class RecordingError extends Error {
   override readonly name = "RecordingError";
 }
 
-/** Returns one line of a recording, with its line feed. */
+/** Returns one line of a recording, with a line feed at its end. */
 export function recordingLine(value: RecordingHead | RecordedEvent | RecordedState): string {
   return `${JSON.stringify(value)}\n`;
 }
 
 /**
- * Reads a recording: a head, then one event or state per line. A process that was killed may leave half a last line,
- * without a line feed; that line is ignored.
+ * Reads a recording: a head, then one event or state on each line. Ignores a last line without a line feed that is no
+ * JSON, because a killed process may leave half a line.
  *
  * @throws {@link RecordingError} with the number of a line that is not valid.
  */

@@ -9,7 +9,7 @@ import { printHandler } from "./print-case.js";
 import type { Layout } from "./print-case.js";
 import { behind, lineBreakBefore } from "./text-edits.js";
 
-/** Returns the edits that add a handler for each event without one, in the manifest's order. */
+/** Returns the edits of a handler map that add a handler for each event that has none, in the manifest's order. */
 export function addedHandlers(text: string, node: ObjectLiteralExpression, { events }: HandlerPlan): Additions | Refusal {
   const properties = node.getProperties();
   const names = properties.map((property) => propertyName(property));
@@ -55,7 +55,10 @@ function printSlots(text: string, node: ObjectLiteralExpression, slots: readonly
   });
 }
 
-/** Returns the offset behind the comma of the property before the slot, or behind the opening brace. */
+/**
+ * Returns the offset at which a handler is inserted: behind the comma of the property before index `slot`, or behind
+ * the opening brace.
+ */
 function endOf(text: string, node: ObjectLiteralExpression, slot: number): number {
   const previous = node.getProperties()[slot - 1];
   if (previous === undefined) return node.getStart() + 1;
@@ -64,7 +67,7 @@ function endOf(text: string, node: ObjectLiteralExpression, slot: number): numbe
   return comma === undefined || text.charAt(comma.getStart()) !== "," ? end : comma.getEnd();
 }
 
-/** Returns the edits that mark handlers of removed events. */
+/** Returns the edits that put a comment above each handler whose event the protocol no longer has. */
 export function goneHandlers(text: string, node: ObjectLiteralExpression, { events }: HandlerPlan): Marks {
   const known = new Set(events.map(({ name }) => name));
   const eol = layoutOf(text, node).eol;

@@ -12,7 +12,10 @@ import { behind, lineBreakBefore } from "./text-edits.js";
 type Clause = CaseClause | DefaultClause;
 type Label = HandledEvent["labels"][number];
 
-/** Returns the edits that add a case for each event without one, in the manifest's order if no case above falls through. */
+/**
+ * Returns the edits of a `switch` that add a case for each event that has none. The cases are in the manifest's order,
+ * except where an existing case falls through into the next.
+ */
 export function addedCases(text: string, node: SwitchStatement, { events }: HandlerPlan): Additions | Refusal {
   const clauses = node.getClauses();
   const present = new Set(clauses.flatMap((clause) => labelOf(clause)));
@@ -45,7 +48,10 @@ function firstLine(node: Node): string {
   return node.getText().split("\n")[0]?.trim() ?? "";
 }
 
-/** Returns the index of the clause before which a case is added: behind the previous event, at a place without fall-through. */
+/**
+ * Returns the index of the clause before which the case of an event is added. The new case follows that of the
+ * manifest's previous event, but never a clause that falls through.
+ */
 function slotFor(event: HandledEvent, events: readonly HandledEvent[], clauses: readonly Clause[]): number {
   const order = events.findIndex(({ name }) => name === event.name);
   const before = new Set(events.slice(0, order + 1).flatMap(({ labels }) => labels));
@@ -57,7 +63,7 @@ function slotFor(event: HandledEvent, events: readonly HandledEvent[], clauses: 
   return slots.find((slot) => slot >= wanted) ?? slots.findLast((slot) => slot < wanted) ?? 0;
 }
 
-/** Returns true if a clause never falls through into the next one. */
+/** Returns true if a clause of a `switch` never falls through into the next one. */
 function endsThere(clause: Clause | undefined): boolean {
   const last = clause?.getStatements().at(-1);
   return last !== undefined && leaves(last);
@@ -86,9 +92,9 @@ function caseEdit(
 }
 
 /**
- * Returns the edits that mark cases of removed events.
- *
- * @param isOpen true if the `switch` handles more than the protocol's events. Its other cases get no mark.
+ * Returns the edits that put a comment above each case whose event the protocol no longer has.
+ * @param isOpen true if the `switch` also handles values that are no events of the protocol. Cases for such values get
+ * no comment.
  */
 export function goneCases(text: string, node: SwitchStatement, { events }: HandlerPlan, isOpen: boolean): Marks {
   const known = new Set(events.flatMap(({ labels }) => labels));

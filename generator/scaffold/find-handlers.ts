@@ -10,12 +10,16 @@ export type HandlerPlace =
 
 type Rated = { readonly place: HandlerPlace; readonly rating: number };
 
-/** The rating of a place whose type names the events. No number of matching labels reaches it. */
+/**
+ * The rating of a `switch` or map whose type is the generated one. It is higher than that of any number of matching
+ * tags or names.
+ */
 const certain = 1_000_000;
 
 /**
- * Returns the `switch` or handler map of a direction. It prefers a place whose declared type is the generated union or map type.
- * Otherwise it takes the `switch` over the discriminator that has most of the protocol's tags.
+ * Returns the `switch` or handler map in which a file handles the events of a direction. Prefers one whose declared
+ * type is the generated union or map type. Otherwise returns the `switch` over the discriminator with the most tags of
+ * the protocol.
  */
 export function findHandlers(source: SourceFile, plan: HandlerPlan): HandlerPlace | undefined {
   const { SyntaxKind } = loadMorph();
@@ -32,7 +36,10 @@ function rateMap(node: ObjectLiteralExpression, source: SourceFile, { names, eve
   return [{ place: { kind: "map", node }, rating: certain + matching.length }];
 }
 
-/** Returns the name of a property of a handler map, or `undefined` if the file does not show the name. */
+/**
+ * Returns the name of a property of a handler map, or `undefined` if the name is computed from a value that the file
+ * does not contain.
+ */
 export function propertyName(property: Node): string | undefined {
   const { Node: is } = loadMorph();
   if (!is.isPropertyAssignment(property) && !is.isMethodDeclaration(property) && !is.isShorthandPropertyAssignment(property))
@@ -116,7 +123,7 @@ function bare(node: Node): Node {
   return wraps ? bare(node.getExpression()) : node;
 }
 
-/** Returns the declared type of the subject's parameter or variable. */
+/** Returns the declared type of the parameter or variable over which a `switch` runs. */
 function annotationOf(subject: Node): Node | undefined {
   const { Node: is } = loadMorph();
   const declaration = is.isIdentifier(subject) ? declarationOf(subject) : undefined;
@@ -128,7 +135,7 @@ function annotationOf(subject: Node): Node | undefined {
   return initializer === undefined ? undefined : annotationOf(bare(initializer));
 }
 
-/** Returns the declaration of a name. */
+/** Returns the declaration of a variable or parameter in the same file. */
 function declarationOf(identifier: Node): Node | undefined {
   const name = identifier.getText();
   return identifier

@@ -6,16 +6,18 @@ export function goneMark(name: string, what: "case" | "handler"): string {
   return `dagwire: event ${JSON.stringify(name)} is no longer in the protocol; remove this ${what}.`;
 }
 
-/** Puts the mark above the case or handler that begins at an offset. If other code begins that line, the mark stays in the line. */
+/**
+ * Returns the edit that inserts the comment above the case or handler at an offset. If other code precedes it in the
+ * line, the comment is inserted in the line.
+ */
 export function markEdit(text: string, at: number, mark: string, eol: string): TextEdit {
   const isAlone = beginsLine(text, at);
   return { at, insert: isAlone ? `// ${mark}${eol}${indentationAt(text, at)}` : `/* ${mark} */ ` };
 }
 
 /**
- * Removes the mark of an event that is in the protocol again.
- *
- * @param trivia offset at which the comments before `at` begin.
+ * Returns the edits that remove the comment from a case or handler, because the protocol has its event again.
+ * @param trivia the offset at which the comments before `at` begin.
  */
 export function unmarkEdits(text: string, trivia: number, at: number, mark: string): TextEdit[] {
   const found = text.slice(trivia, at).indexOf(mark);

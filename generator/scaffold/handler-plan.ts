@@ -8,21 +8,24 @@ import type { Json } from "../base/json.js";
 
 /** One event that a handler file has to handle. */
 export type HandledEvent = {
-  /** Key in the handler map. */
+  /** The event's key in the handler map. */
   readonly name: string;
-  /** Values of the discriminator that identify the event; empty if no `switch` can identify it. */
+  /** The values of the discriminator that identify the event; empty if no `switch` can identify it. */
   readonly labels: readonly (string | number | boolean | null)[];
 };
 
-/** The events that a handler file of one direction has to handle, and the form that it can have. */
+/** The events that a handler file of one direction has to handle, and whether a `switch` can handle them. */
 export type HandlerPlan = {
   readonly direction: Direction;
   readonly names: SideNames;
-  /** Dispatched events in the manifest's order. */
+  /** The events that a dispatcher can identify, in the manifest's order. */
   readonly events: readonly HandledEvent[];
-  /** The one property by which TypeScript narrows the union; `undefined` if the events need a handler map. */
+  /**
+   * The property by whose value TypeScript distinguishes the events; `undefined` if no single property does, so that
+   * the file needs a handler map.
+   */
   readonly property: string | undefined;
-  /** True if TypeScript can prove that a `switch` handles every event. */
+  /** True if the TypeScript compiler can check that a `switch` handles every event. */
   readonly isSwitchProof: boolean;
 };
 
@@ -34,12 +37,12 @@ export function handlerPlan(model: ProtocolModel, direction: Direction): Handler
     name,
     labels: property === undefined ? [] : (tags?.get(property.pointer) ?? []).filter(isLabel),
   }));
-  // TypeScript does not narrow a union of one type, and an event that may lack its tag reaches no case.
+  // The compiler does not narrow a union of one type. An event whose tag is optional may reach no case.
   const isSwitchProof = property !== undefined && events.length > 1 && events.every((event) => isTagRequired(event, property.pointer));
   return { direction, names: sideNames[direction], events: handled, property: property?.name, isSwitchProof };
 }
 
-/** Returns the single top-level property that distinguishes all events, if one exists. */
+/** Returns the single top-level property whose value distinguishes all events; `undefined` if none exists. */
 function narrowingProperty(events: readonly EventModel[]): { readonly pointer: string; readonly name: string } | undefined {
   const pointers = new Set(events.flatMap(({ tags }) => [...(tags?.keys() ?? [])]));
   const [pointer] = pointers;

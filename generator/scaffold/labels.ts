@@ -1,10 +1,13 @@
 import type { Node } from "ts-morph";
 import { loadMorph } from "./parse-source.js";
 
-/** The value that a `case` compares with. */
+/** The value of the expression after `case`. */
 export type Constant = { readonly value: string | number | boolean | null };
 
-/** Returns the value of an expression that the file alone determines: a literal, or a constant or enum member declared in the file. */
+/**
+ * Returns the value of an expression: a literal, or a constant or enum member declared in the same file. Returns
+ * `undefined` for any other expression.
+ */
 export function constantOf(expression: Node): Constant | undefined {
   return literalOf(expression) ?? declaredConstant(expression);
 }

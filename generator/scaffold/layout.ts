@@ -3,7 +3,10 @@ import { loadMorph } from "./parse-source.js";
 import type { Layout } from "./print-case.js";
 import { beginsLine, indentationAt } from "./text-edits.js";
 
-/** Returns the formatting of the cases or handlers of a place. If they do not show a detail, the rest of the file does. */
+/**
+ * Returns the formatting of the cases of a `switch`, or of the handlers of a map. A detail that they do not show is
+ * taken from the rest of the file.
+ */
 export function layoutOf(text: string, node: SwitchStatement | ObjectLiteralExpression): Layout {
   const { Node: is } = loadMorph();
   const members: readonly Node[] = is.isSwitchStatement(node) ? node.getClauses() : node.getProperties();
@@ -32,7 +35,7 @@ function unitOf(text: string, members: readonly Node[], outside: string): string
   return /^(\t|[ ]{2,8})\S/m.exec(text)?.[1] ?? "  ";
 }
 
-/** Returns the statements that show how far the body of a case or handler is indented. */
+/** Returns the statements in the body of a case or handler. Their indentation is that of the body. */
 function bodyOf(member: Node): readonly Node[] {
   const { Node: is, SyntaxKind } = loadMorph();
   if (!is.isCaseClause(member) && !is.isDefaultClause(member))

@@ -4,7 +4,7 @@ import type { SourceFile } from "ts-morph";
 /** The type of the module ts-morph. */
 export type Morph = typeof import("ts-morph");
 
-/** Loads ts-morph at the first call, because loading it takes longer than everything else here. */
+/** Loads ts-morph at the first call and returns it. Loading takes longer than all other work of `dagwire scaffold`. */
 export function loadMorph(): Morph {
   return createRequire(import.meta.url)("ts-morph") as Morph;
 }
@@ -12,7 +12,7 @@ export function loadMorph(): Morph {
 /** A file's syntax tree, or its first syntax error. */
 export type ParseResult = { readonly source: SourceFile } | { readonly line: number; readonly column: number; readonly problem: string };
 
-/** Parses TypeScript, TSX or JavaScript; the file name's ending decides which. It resolves no types and reads no other file. */
+/** Parses TypeScript, TSX or JavaScript, as the file name's ending says. Resolves no types and reads no other file. */
 export function parseSource(name: string, text: string): ParseResult {
   const { Project, ts } = loadMorph();
   const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { allowJs: true } });

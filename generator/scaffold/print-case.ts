@@ -1,11 +1,11 @@
 import { propertyKey } from "../types/print-type.js";
 import type { HandledEvent } from "./handler-plan.js";
 
-/** The formatting of a file, which additions follow. */
+/** The formatting of a handler file, which added cases and handlers follow. */
 export type Layout = {
   /** The white space before `case`. */
   readonly margin: string;
-  /** One level of indentation. */
+  /** The white space of one level of indentation. */
   readonly unit: string;
   readonly eol: string;
   readonly quote: '"' | "'";
@@ -33,7 +33,10 @@ function notHandled(name: string, layout: Layout): string {
   return `throw new Error(${literal(`event "${name}" is not handled yet`, layout)})${layout.hasSemicolons ? ";" : ""}`;
 }
 
-/** Prints a value. A string that contains one kind of quotes gets the other kind around it, as formatters do. */
+/**
+ * Prints a value as TypeScript. A string that contains the file's kind of quotes is printed in the other kind, as
+ * formatters do.
+ */
 function literal(value: string | number | boolean | null, { quote }: Layout): string {
   const text = JSON.stringify(value);
   if (typeof value !== "string" || value.includes("'")) return text;

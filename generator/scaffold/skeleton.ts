@@ -3,20 +3,20 @@ import { printCase, printHandler } from "./print-case.js";
 import type { Layout } from "./print-case.js";
 import type { HandlerPlan } from "./handler-plan.js";
 
-/** Modules that a new handler file imports from. */
+/** The modules from which a new handler file imports. */
 export type SkeletonImports = {
-  /** The generated module. */
+  /** The module with the generated types. */
   readonly generated: string;
-  /** The module with `unreachable`. */
+  /** The module that exports the function `unreachable`. */
   readonly runtime: string;
 };
 
 const layout: Layout = { margin: "    ", unit: "  ", eol: "\n", quote: '"', hasSemicolons: true, hasBraces: false };
-const ownership = "This file is yours: `dagwire scaffold` only adds what a changed protocol makes missing.";
+const ownership = "This file is yours: `dagwire scaffold` only adds handlers for new events, and comments at handlers of removed ones.";
 
 /**
- * Prints a handler file for every event: a `switch` if TypeScript can prove it complete, else a handler map.
- * A protocol with a single event gets a map, which stays correct when events are added.
+ * Returns the text of a new handler file: a `switch` if the TypeScript compiler can check that it is complete, else a
+ * handler map. A protocol with a single event gets a map, which stays correct when events are added.
  */
 export function printSkeleton(plan: HandlerPlan, imports: SkeletonImports): string {
   return plan.property !== undefined && plan.isSwitchProof ? switchFunction(plan, plan.property, imports) : handlerMap(plan, imports);

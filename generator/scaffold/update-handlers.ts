@@ -11,19 +11,22 @@ import { applyEdits } from "./text-edits.js";
 export type UpdatedFile = {
   readonly text: string;
   readonly form: "switch" | "handler map";
-  /** The line in which the `switch` or the map begins. */
+  /** The number of the line in which the `switch` or the handler map begins. */
   readonly line: number;
   readonly added: readonly string[];
-  /** Names or tags of removed events that had no mark yet. */
+  /** Names or tags of removed events whose handlers get a comment that says so. */
   readonly marked: readonly string[];
-  /** Names or tags of events that are in the protocol again, so that their mark is removed. */
+  /** Names or tags of events that the protocol has again, so that the comment at their handlers is removed. */
   readonly unmarked: readonly string[];
 };
 
 /** The file's new text and its changes, or the reason why the file is not edited. */
 export type UpdateResult = UpdatedFile | (Refusal & { readonly line?: number; readonly column?: number });
 
-/** Brings a handler file up to date with the protocol. All other bytes stay as they are. */
+/**
+ * Returns a handler file's text with handlers for new events, and with comments at handlers of removed events. Other
+ * text stays unchanged.
+ */
 export function updateHandlers(name: string, text: string, plan: HandlerPlan): UpdateResult {
   const mark = text.startsWith("\uFEFF") ? "\uFEFF" : "";
   const body = text.slice(mark.length);

@@ -2,12 +2,12 @@ import { readFileSync, statSync } from "node:fs";
 
 type Kept = { readonly version: string; readonly text: string };
 
-/** Caches the texts of output files. A file is read again only if it has changed since it was read or written. */
+/** Caches the texts of generated files. Reads a file again only if its time or size on the disk has changed since. */
 export class OutputTexts {
   readonly #kept = new Map<string, Kept>();
 
   /**
-   * Returns the text of a file.
+   * Returns the text of a file, from the cache if the file has not changed.
    *
    * @throws the file system's error if the file cannot be read.
    */

@@ -4,15 +4,21 @@ import { documentMark } from "../emit/generated-note.js";
 import type { Difference } from "./difference.js";
 import type { OutputTexts } from "./output-texts.js";
 
-/** The outcome of writing a document. */
+/**
+ * The result of writing a document: written, unchanged, or not written because of a file that dagwire did not write, or
+ * an error.
+ */
 export type DocumentResult =
   { readonly outcome: "written" | "equal" | "foreign" } | { readonly outcome: "unwritable"; readonly reason: string };
 
-/** Compares a file on disk with the document's text. `foreign` means that dagwire did not write the file. */
+/**
+ * Compares a file on the disk with the text of a document. The result `foreign` means that dagwire did not write the
+ * file.
+ */
 export function compareDocument(path: string, text: string): DocumentResult | { readonly outcome: "stale" } {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return { outcome: "stale" };
-  if (!stat.isFile()) return { outcome: "unwritable", reason: "it is no file" };
+  if (!stat.isFile()) return { outcome: "unwritable", reason: "the path is no file" };
   const present = readFileSync(path, "utf8");
   if (present === text) return { outcome: "equal" };
   return present.slice(0, 4096).includes(documentMark) ? { outcome: "stale" } : { outcome: "foreign" };
@@ -34,8 +40,8 @@ export function writeDocument(path: string, text: string): DocumentResult {
 }
 
 /**
- * Makes a folder and its parents, one at a time. `mkdirSync` with `recursive` never returns if a file system such as
- * /proc refuses with ENOENT (Node 20 to 24).
+ * Creates a folder and its missing parents, one after the other. The option `recursive` of `mkdirSync` is not used: in
+ * Node 20 to 24 it never returns if a file system such as /proc refuses with ENOENT.
  *
  * @throws the file system's error, with its code.
  */
@@ -45,15 +51,14 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    // Another process may have made the folder in the meantime.
+    // Another process may have created the folder in the meantime. This is no error.
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
   }
 }
 
 /**
- * Applies a difference to a folder. Each text is written to a temporary file, which is then renamed: a reader never
- * sees half a file.
- *
+ * Writes the changed files of a difference into a folder and deletes the removed ones. Writes each text to a temporary
+ * file and renames it, so that other programs never read half a file.
  * @param output records the written texts.
  * @throws the file system's error, with its code.
  */

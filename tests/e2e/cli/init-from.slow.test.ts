@@ -37,7 +37,7 @@ describe("dagwire init --from", () => {
     const folder = temporaryFolder(contents);
     const { code, stdout, stderr } = runCli(folder, "init", "--from", "all.json");
     expect({ code, stdout }).toEqual({ code: 0, stdout: "protocol.json\ndagwire.config.json\n" });
-    expect(stderr).toContain('The schemas do not show which side sends these, so they are listed under "server": "A", "B".');
+    expect(stderr).toContain('The schemas do not show who sends these events, so they are listed under "server": "A", "B".');
     expect(drafted(folder)).toMatchObject({ name: "all", discriminator: "/type", server: ["all.json"], client: [] });
     expect(runCli(folder, "generate").code).toBe(0);
   });

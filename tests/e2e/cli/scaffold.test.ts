@@ -58,7 +58,7 @@ describe("dagwire scaffold", () => {
     expect(handlers(folder)).toBe(`import { unreachable } from "@dagwire/runtime/codegen/v1";
 import type { ServerEvent } from "../generated/index.js";
 
-/** Handles every event that the engine sends to a dashboard. This file is yours: \`dagwire scaffold\` only adds what a changed protocol makes missing. */
+/** Handles every event that the engine sends to a dashboard. This file is yours: \`dagwire scaffold\` only adds handlers for new events, and comments at handlers of removed ones. */
 export function handleServerEvent(event: ServerEvent): void {
   switch (event.type) {
     case "started":

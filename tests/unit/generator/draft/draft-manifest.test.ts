@@ -256,7 +256,7 @@ describe("the manifest drafted for", () => {
     const { notes } = draftOf({
       "schema/all.json": { ...refs("A", "B"), $defs: { A: tagged({ type: "same" }), B: tagged({ type: "same" }) } },
     });
-    expect(notes).toContain('The schemas do not show which side sends these, so they are listed under "server": "A", "B".');
-    expect(notes).toContain('These have no tag in the schema, so they get "tag": null: "A", "B".');
+    expect(notes).toContain('The schemas do not show who sends these events, so they are listed under "server": "A", "B".');
+    expect(notes).toContain('These events have no tag in the schema, so they get "tag": null: "A", "B".');
   });
 });

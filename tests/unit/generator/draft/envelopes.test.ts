@@ -153,7 +153,7 @@ describe("the tags of messages whose schemas have none:", () => {
   test("calls and answers in an unknown envelope stay without tags, and the note says how to name the envelope", () => {
     const { server, notes } = draftOf(calls);
     expect(server).toEqual([{ ref: "schema/BootResponse.json", tag: null }]);
-    expect(notes).toContain("draft again with --envelope list");
+    expect(notes).toContain("run the command again with --envelope list");
   });
 
   test.each([
