@@ -9,6 +9,7 @@ import { attemptOf, isOver } from "../core/client-steps/turn.js";
 import { differenceOf } from "../core/base/compatibility.js";
 import type { SupportMatrix } from "../core/base/compatibility.js";
 import { toError } from "../core/base/error.js";
+import { newestSubprotocol, subprotocols } from "../core/base/subprotocols.js";
 import { createCommandId } from "../core/log/command-id.js";
 import { outgoingError } from "../core/base/read-input.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
@@ -21,7 +22,7 @@ import type { Clock } from "./environment.js";
 import { Inbox } from "./inbox.js";
 import type { ConnectionInfo, ConnectionStatus, ConnectOptions, ReceivedCounts, SendOptions, StreamPosition } from "./options.js";
 import { PendingCommands } from "./pending-commands.js";
-import { SessionOffer, subprotocol } from "./session-offer.js";
+import { SessionOffer } from "./session-offer.js";
 import { socketConstructor, socketUrl } from "./socket.js";
 import type { SocketConstructor, SocketLike } from "./socket.js";
 
@@ -216,7 +217,7 @@ export class Connection<T extends ProtocolTypes> {
       const { token } = this.#options;
       if (needsToken && typeof token === "function") this.setToken(await token());
       if (attemptOf(this.#state) !== attempt || this.status.phase !== "connecting") return;
-      this.#socket = this.#offer.isMade ? new this.#Socket(this.#url, [subprotocol]) : new this.#Socket(this.#url);
+      this.#socket = this.#offer.isMade ? new this.#Socket(this.#url, [...subprotocols]) : new this.#Socket(this.#url);
       this.#listen(this.#socket, attempt);
     } catch (thrown) {
       this.#lost(attempt, closeCodes.abnormal, toError(thrown).message);
@@ -227,7 +228,7 @@ export class Connection<T extends ProtocolTypes> {
     let isOpen = false;
     socket.addEventListener("open", () => {
       isOpen = true;
-      this.#step({ kind: "opened", attempt, isSession: socket.protocol === subprotocol });
+      this.#step({ kind: "opened", attempt, isSession: newestSubprotocol([socket.protocol ?? ""]) !== undefined });
     });
     socket.addEventListener("message", ({ data }) => {
       if (this.#socket === socket) this.#receive(data, attempt);

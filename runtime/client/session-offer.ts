@@ -1,6 +1,3 @@
-/** The WebSocket subprotocol by which a client offers a session of version 1. */
-export const subprotocol = "dagwire.v1";
-
 /** Matches the error messages of the package `ws` when a server refuses the offered subprotocol. Browsers give no message. */
 const refusals = /no subprotocol|invalid subprotocol|response: 400/i;
 /** After this many failed dials the client dials once without offering a session, because browsers do not say why a dial failed. */

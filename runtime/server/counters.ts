@@ -16,6 +16,10 @@ export function createCounters(): Counters {
     slowConnections: 0,
     deadConnections: 0,
     refusedUpgrades: 0,
+    clientUnknownEvents: 0,
+    clientRefusedEvents: 0,
+    clientRefusedStates: 0,
+    skewedSessions: 0,
     errors: 0,
   };
 }

@@ -56,6 +56,13 @@ export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, 
     count: (what) => {
       counters[what]++;
     },
+    onLoss: ({ stream, unknown, refused, states, names }, { id: connection }) => {
+      counters.clientUnknownEvents += unknown;
+      counters.clientRefusedEvents += refused;
+      counters.clientRefusedStates += states;
+      const details = { connection, stream, unknown, refused, states, names };
+      settings.logger.warn(details, "a client could not read all that this server has sent");
+    },
   });
   return { streams, driver };
 }

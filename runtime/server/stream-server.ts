@@ -6,6 +6,7 @@ import type { WebSocket } from "ws";
 import * as closeCodes from "../core/base/close-codes.js";
 import { StreamError } from "../core/base/error.js";
 import { atOnce } from "../core/base/guard.js";
+import { newestSubprotocol } from "../core/base/subprotocols.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { Protocol, ProtocolTypes } from "../core/contract/v1/protocol.js";
 import { ownTime } from "./driver/answers.js";
@@ -16,7 +17,6 @@ import { TurnCounter } from "./socket/event-loop-turn.js";
 import { sharedDeflate } from "./socket/deflate-frames.js";
 import { Heartbeat, healthLimitsMs } from "./heartbeat.js";
 import { prometheusText } from "./metrics.js";
-import { sessionSubprotocol } from "./http/offer.js";
 import { refuseUpgrade } from "./http/refuse.js";
 import type { RefusalStatus } from "./http/refuse.js";
 import { Route } from "./http/route.js";
@@ -218,9 +218,10 @@ export class StreamServer<T extends ProtocolTypes, P> {
    * rejected `open` would get the code 4404, and would not come back. A session can read a
    * stream of an earlier process in the log.
    */
-  async #entryOf(stream: string, { principal, isSession }: Admitted<P>): Promise<"open" | "none" | "failed"> {
+  async #entryOf(stream: string, { principal, subprotocol }: Admitted<P>): Promise<"open" | "none" | "failed"> {
     const { options, log, report } = this.#settings;
     const { streams } = this.#serving;
+    const isSession = subprotocol !== undefined;
     if (streams.has(stream))
       return streams.written(stream).then(
         () => "open",
@@ -247,16 +248,16 @@ export class StreamServer<T extends ProtocolTypes, P> {
     refuseUpgrade(socket, status, message);
   }
 
-  #welcome({ ws, socket, stream, traceparent }: Entrance, { principal, isSession, expiresAtMs }: Admitted<P>): void {
+  #welcome({ ws, socket, stream, traceparent }: Entrance, { principal, subprotocol, expiresAtMs }: Admitted<P>): void {
     this.#lastConnectionId++;
     const id = this.#lastConnectionId;
     const { limits, logger } = this.#settings;
     const { driver } = this.#serving;
-    logger.debug({ connection: id, stream, isSession }, "connected");
+    logger.debug({ connection: id, stream, subprotocol }, "connected");
     this.#visits.enter(stream);
     driver.open({
       id,
-      isSession,
+      subprotocol,
       principal,
       stream,
       traceparent,
@@ -283,7 +284,7 @@ type Admitted<P> = Extract<Verdict<P>, { readonly outcome: "admitted" }>;
 type Entrance = { readonly ws: WebSocket; readonly socket: Duplex; readonly stream: string; readonly traceparent: string | undefined };
 
 function handleProtocols(offered: ReadonlySet<string>): string | false {
-  return offered.has(sessionSubprotocol) ? sessionSubprotocol : false;
+  return newestSubprotocol(offered) ?? false;
 }
 
 function header({ headers }: IncomingMessage, name: string): string | undefined {

@@ -198,6 +198,14 @@ export type StreamServerStats = {
   /** Connections that were silent for too long. */
   readonly deadConnections: number;
   readonly refusedUpgrades: number;
+  /** Events that clients did not know. Clients of `dagwire.v1.1` report them. */
+  readonly clientUnknownEvents: number;
+  /** Events that clients knew, and that did not match their schemas. */
+  readonly clientRefusedEvents: number;
+  /** States that did not match the schemas of clients. */
+  readonly clientRefusedStates: number;
+  /** Sessions whose client speaks another version of the protocol, and that the server has accepted with a warning. */
+  readonly skewedSessions: number;
   /** Errors given to `onError`. */
   readonly errors: number;
 };

@@ -6,6 +6,7 @@ import type { StreamSessionOptions } from "../client/store/stream-session.js";
 import { assertContract } from "../core/base/assert-contract.js";
 import * as closeCodes from "../core/base/close-codes.js";
 import { EventWriter } from "../core/base/event-writer.js";
+import { newestSubprotocol } from "../core/base/subprotocols.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { Protocol, ProtocolTypes, StatefulProtocol } from "../core/contract/v1/protocol.js";
 import { defaultDeliveryLimits } from "../core/delivery/served-connection.js";
@@ -20,7 +21,6 @@ import { MockStream } from "./mock-stream.js";
 import { TestNetwork } from "./test-network.js";
 import type { TestSocket } from "./test-socket.js";
 
-const sessionSubprotocol = "dagwire.v1";
 const maxDepth = 64;
 const tickMs = 1_000;
 const maxIdLength = 256;
@@ -156,13 +156,13 @@ export class MockServer<T extends ProtocolTypes> {
 
   #take(socket: TestSocket): void {
     const match = this.#route.match(new URL(socket.url).pathname);
-    const isSession = socket.offered.includes(sessionSubprotocol);
-    const isThere = match.outcome === "stream" && (isSession || this.#streams.has(match.stream));
-    socket.accept(isSession && isThere ? sessionSubprotocol : "");
+    const subprotocol = newestSubprotocol(socket.offered);
+    const isThere = match.outcome === "stream" && (subprotocol !== undefined || this.#streams.has(match.stream));
+    socket.accept(isThere ? subprotocol : "");
     if (!isThere) return socket.close(closeCodes.noSuchStream, "the server has no such stream");
     this.#driver.open({
       id: ++this.#lastConnection,
-      isSession,
+      subprotocol,
       principal: undefined,
       stream: match.stream,
       traceparent: undefined,
@@ -212,6 +212,7 @@ export class MockServer<T extends ProtocolTypes> {
       report: (thrown) => this.#report(thrown),
       warn: () => undefined,
       count: () => undefined,
+      onLoss: () => undefined,
     });
   }
 

@@ -19,6 +19,7 @@ import type {
   DeliveryLimits,
   DeliveryOptions,
   ServedConnection,
+  SessionOpening,
 } from "../../runtime/core/delivery/served-connection.js";
 import type { LogSlice, LogReadResult } from "../../runtime/core/log/stream-log.js";
 import type { ClientEvent as ClientFrame, HelloFrame } from "../../runtime/core/frames/client-event.js";
@@ -132,8 +133,8 @@ export class ServerBench {
   nowMs = 0;
   state: ServedConnection;
 
-  constructor(limits: Partial<DeliveryLimits> = {}, options: Partial<DeliveryOptions> = {}) {
-    this.state = createServedConnection(serverOptions(limits, options), sessionCodec, "s1", 0);
+  constructor(limits: Partial<DeliveryLimits> = {}, options: Partial<DeliveryOptions> = {}, opening: SessionOpening = {}) {
+    this.state = createServedConnection(serverOptions(limits, options), sessionCodec, "s1", 0, opening);
   }
 
   step(input: ConnectionInput): readonly ConnectionOutput[] {

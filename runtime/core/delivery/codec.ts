@@ -19,7 +19,7 @@ export type Codec = {
   readonly chunk: (limit: ReadLimit) => ReadLimit;
 };
 
-/** Frames of the subprotocol `dagwire.v1`. */
+/** Frames of a session. */
 export const sessionCodec: Codec = {
   isSession: true,
   slice: (stream, slice, limit) => splitSlice(slice, limit).map((part) => eventsText(stream, part)),

@@ -1,5 +1,5 @@
 import * as closeCodes from "../base/close-codes.js";
-import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
+import type { ClientEvent as ClientFrame, LossFrame } from "../frames/client-event.js";
 import { beginTurn, put, tell } from "../steps/turn.js";
 import type { Timed } from "../steps/turn.js";
 import {
@@ -17,7 +17,7 @@ import {
 import { takeCommand, takeFinished } from "./command.js";
 import { close, end, endSubscription, notify } from "./connection-turn.js";
 import type { ConnectionInput, ConnectionOutput, ConnectionStep, ConnectionTurn, ServedConnection } from "./served-connection.js";
-import { follow, openStreams, takeAuthorized, takeHello, takeLocated, takeSubscribe, takeUnsubscribe } from "./subscribe.js";
+import { featuresOf, follow, openStreams, takeAuthorized, takeHello, takeLocated, takeSubscribe, takeUnsubscribe } from "./subscribe.js";
 
 /** One step of a connection on the server. A pure function, which tests also run over a simulated faulty network. */
 export function connectionStep(state: ServedConnection, { input, nowMs }: Timed<ConnectionInput>): ConnectionStep {
@@ -128,9 +128,18 @@ function takeFrame(turn: ConnectionTurn, frame: ClientFrame): void {
     }
     case "$auth":
       return tell(turn, { action: "authenticate", token: frame.token });
+    case "$loss":
+      return takeLoss(turn, frame);
     case "$ping":
       return notify(turn, { type: "$pong", n: frame.n });
   }
+}
+
+/** Takes `$loss`, which belongs to `dagwire.v1.1`. */
+function takeLoss(turn: ConnectionTurn, { stream, unknown, refused, states, names }: LossFrame): void {
+  if (featuresOf(turn.state.subprotocol).includes("loss"))
+    return tell(turn, { action: "loss", loss: { stream, unknown, refused, states, names } });
+  close(turn, closeCodes.invalidEvent, "the client sent $loss, which is no frame of its subprotocol");
 }
 
 function takeAuthenticated(turn: ConnectionTurn, input: Extract<ConnectionInput, { readonly kind: "authenticated" }>): void {

@@ -7,7 +7,7 @@ import type { Codec } from "./codec.js";
 import { connectionStep } from "./connection-step.js";
 import { LiveSet } from "./live-set.js";
 import { createServedConnection } from "./served-connection.js";
-import type { ConnectionInput, ConnectionOutput, DeliveryOptions, ServedConnection } from "./served-connection.js";
+import type { ConnectionInput, ConnectionOutput, DeliveryOptions, ServedConnection, SessionOpening } from "./served-connection.js";
 import { isFollowed } from "./subscribe.js";
 
 /** An input of {@link Delivery.take}, with the time of the driver's clock. */
@@ -27,8 +27,7 @@ type ConnectionEvent<Connection> = { readonly kind: "connection"; readonly conne
 
 /** A socket has opened. The upgrade request may have authenticated a session. A connection in plain mode follows `stream`. */
 type OpenInput<Connection> = { readonly connection: Connection; readonly name: string } & (
-  | { readonly kind: "openSession"; readonly tokenExpiresAtMs?: number | undefined }
-  | { readonly kind: "openPlain"; readonly stream: StreamId }
+  ({ readonly kind: "openSession" } & SessionOpening) | { readonly kind: "openPlain"; readonly stream: StreamId }
 );
 
 type StreamInput =
@@ -118,7 +117,7 @@ export class Delivery<Connection> {
         this.#step(input.connection, input, outputs);
         break;
       case "openSession":
-        this.#open(input.connection, input.name, sessionCodec, nowMs, input.tokenExpiresAtMs);
+        this.#open(input.connection, input.name, sessionCodec, nowMs, input);
         break;
       case "openPlain":
         this.#open(input.connection, input.name, plainCodec, nowMs);
@@ -160,8 +159,8 @@ export class Delivery<Connection> {
     }
   }
 
-  #open(connection: Connection, name: string, codec: Codec, nowMs: number, tokenExpiresAtMs?: number): void {
-    this.#connections.set(connection, createServedConnection(this.#options, codec, name, nowMs, tokenExpiresAtMs));
+  #open(connection: Connection, name: string, codec: Codec, nowMs: number, opening?: SessionOpening): void {
+    this.#connections.set(connection, createServedConnection(this.#options, codec, name, nowMs, opening));
   }
 
   #tick(nowMs: number, outputs: Outputs<Connection>): void {

@@ -1,6 +1,7 @@
 import type { SupportMatrix } from "../base/compatibility.js";
+import type { Subprotocol } from "../base/subprotocols.js";
 import type { Rate, TokenBucket } from "../base/token-bucket.js";
-import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
+import type { ClientEvent as ClientFrame, LossFrame } from "../frames/client-event.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId, Verdict } from "../frames/types.js";
 import type { Command, CommandFinish } from "../log/command.js";
 import type { LogReadResult, LogSlice, LogSnapshot, ReadLimit } from "../log/stream-log.js";
@@ -98,6 +99,8 @@ export type ResetReason = "epoch" | "trimmed" | "lag";
 export type ServedConnection = {
   readonly options: DeliveryOptions;
   readonly codec: Codec;
+  /** The subprotocol of the session. @default the oldest one, or plain mode */
+  readonly subprotocol: Subprotocol | undefined;
   /** The name of the connection, for `$welcome` and for logs. */
   readonly session: string;
   readonly phase: "greeting" | "authenticating" | "opening" | "open" | "leaving" | "closed";
@@ -202,8 +205,13 @@ export type ConnectionOutput =
   | { readonly action: "join"; readonly stream: StreamId; readonly cursor: Position }
   | { readonly action: "leave"; readonly stream: StreamId }
   | { readonly action: "submit"; readonly command: Command }
+  /** Count the losses that the client reports. */
+  | { readonly action: "loss"; readonly loss: ClientLoss }
   /** Tell a client in plain mode that its event has no effect. */
   | { readonly action: "refuse"; readonly id: CommandId; readonly code: string; readonly message: string };
+
+/** The numbers of events and states of a stream that a client could not read since its last report. */
+export type ClientLoss = Omit<LossFrame, "type">;
 
 /** Result of `connectionStep`. */
 export type ConnectionStep = { readonly state: ServedConnection; readonly outputs: readonly ConnectionOutput[] };
@@ -211,17 +219,25 @@ export type ConnectionStep = { readonly state: ServedConnection; readonly output
 /** One step of a connection while it runs. */
 export type ConnectionTurn = Turn<ServedConnection, ConnectionOutput> & { readonly nowMs: number };
 
+/** Results of a session's upgrade request. */
+export type SessionOpening = {
+  readonly subprotocol?: Subprotocol | undefined;
+  /** The time at which the server closes the session, by the server's clock. */
+  readonly tokenExpiresAtMs?: number | undefined;
+};
+
 /** Returns the state of a connection that has just opened. */
 export function createServedConnection(
   options: DeliveryOptions,
   codec: Codec,
   session: string,
   nowMs: number,
-  tokenExpiresAtMs?: number,
+  { subprotocol, tokenExpiresAtMs }: SessionOpening = {},
 ): ServedConnection {
   return {
     options,
     codec,
+    subprotocol,
     session,
     phase: codec.isSession ? "greeting" : "open",
     sinceMs: nowMs,

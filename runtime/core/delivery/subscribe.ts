@@ -1,4 +1,5 @@
 import * as closeCodes from "../base/close-codes.js";
+import type { Subprotocol } from "../base/subprotocols.js";
 import { judgeProtocol } from "../base/compatibility.js";
 import type { HelloFrame, SubscribeFrame } from "../frames/client-event.js";
 import type { StreamId, Verdict } from "../frames/types.js";
@@ -114,11 +115,19 @@ function giveVerdict(turn: ConnectionTurn, verdict: Verdict): void {
   welcomeIfComplete(turn);
 }
 
+const newFeatures: readonly string[] = ["loss"];
+
+/** Returns the names of the features that `$welcome` lists. A client of `dagwire.v1` knows none. */
+export function featuresOf(subprotocol: Subprotocol | undefined): readonly string[] {
+  return subprotocol === "dagwire.v1.1" ? newFeatures : [];
+}
+
 function welcomeIfComplete(turn: ConnectionTurn): void {
-  const { subscriptions, session, verdicts, options } = turn.state;
+  const { subscriptions, session, verdicts, options, subprotocol } = turn.state;
   for (const { phase } of subscriptions.values()) if (phase === "opening") return;
   const { protocol, durability, heartbeat, limits } = options;
   const { maxUnacked, maxStreams, maxPayloadBytes } = limits;
+  const features = featuresOf(subprotocol);
   put(turn, { phase: "open", verdicts: [] });
   notify(turn, {
     type: "$welcome",
@@ -129,6 +138,7 @@ function welcomeIfComplete(turn: ConnectionTurn): void {
     heartbeat,
     limits: { maxUnacked, maxStreams, maxPayloadBytes },
     streams: verdicts,
+    ...(features.length === 0 ? {} : { features }),
   });
   const refusal = verdicts.every(({ mode }) => mode === "refused") ? verdicts[0] : undefined;
   if (refusal !== undefined) close(turn, refusal.code ?? closeCodes.forbidden, "the client may follow none of its streams");

@@ -24,6 +24,7 @@ import type {
   AuthFrame,
   CommandFrame,
   HelloFrame,
+  LossFrame,
   PingFrame,
   SubscribeFrame,
   UnsubscribeFrame,
@@ -41,6 +42,10 @@ export function isCommandFrame(value: unknown, issues?: Issue[]): value is Comma
 
 export function isHelloFrame(value: unknown, issues?: Issue[]): value is HelloFrame {
   return checkHelloFrame(value) || explain(helloFrameRule, value, issues);
+}
+
+export function isLossFrame(value: unknown, issues?: Issue[]): value is LossFrame {
+  return checkLossFrame(value) || explain(lossFrameRule, value, issues);
 }
 
 export function isPingFrame(value: unknown, issues?: Issue[]): value is PingFrame {
@@ -98,6 +103,24 @@ function checkHelloFrame(value: unknown): boolean {
     known++;
   }
   return !hasMoreKeys(value, known);
+}
+
+function checkLossFrame(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  if (value["type"] !== "$loss") return false;
+  const stream = value["stream"];
+  if (typeof stream !== "string" || stream === "" || isLongerThan(stream, 256)) return false;
+  const unknown = value["unknown"];
+  if (typeof unknown !== "number" || !Number.isInteger(unknown) || unknown < 0 || unknown > 1000000) return false;
+  const refused = value["refused"];
+  if (typeof refused !== "number" || !Number.isInteger(refused) || refused < 0 || refused > 1000000) return false;
+  const states = value["states"];
+  if (typeof states !== "number" || !Number.isInteger(states) || states < 0 || states > 1000000) return false;
+  const names = value["names"];
+  if (!Array.isArray(names)) return false;
+  if (names.length > 16) return false;
+  for (const item of names) if (typeof item !== "string" || isLongerThan(item, 128)) return false;
+  return !hasMoreKeys(value, 6);
 }
 
 function checkPingFrame(value: unknown): boolean {
@@ -205,6 +228,19 @@ const helloFrameRule: Rule = {
   additionalProperties: false,
 };
 
+const lossFrameRule: Rule = {
+  type: "object",
+  required: {
+    type: ["$loss"],
+    stream: { type: "string", minLength: 1, maxLength: 256 },
+    unknown: { type: "integer", minimum: 0, maximum: 1000000 },
+    refused: { type: "integer", minimum: 0, maximum: 1000000 },
+    states: { type: "integer", minimum: 0, maximum: 1000000 },
+    names: { type: "array", items: { type: "string", maxLength: 128 }, maxItems: 16 },
+  },
+  additionalProperties: false,
+};
+
 const pingFrameRule: Rule = {
   type: "object",
   required: { type: ["$ping"], n: { type: "integer", minimum: 0, maximum: 9007199254740991 } },
@@ -252,6 +288,7 @@ export const clientEvents: EventSet<ClientEventMap> = /* @__PURE__ */ createEven
     $auth: { check: checkAuthFrame, rule: authFrameRule },
     $command: { check: checkCommandFrame, rule: commandFrameRule },
     $hello: { check: checkHelloFrame, rule: helloFrameRule },
+    $loss: { check: checkLossFrame, rule: lossFrameRule },
     $ping: { check: checkPingFrame, rule: pingFrameRule },
     $subscribe: { check: checkSubscribeFrame, rule: subscribeFrameRule },
     $unsubscribe: { check: checkUnsubscribeFrame, rule: unsubscribeFrameRule },

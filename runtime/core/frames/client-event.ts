@@ -53,6 +53,30 @@ export type HelloFrame = {
 };
 
 /**
+ * Reports the events and states of a stream that the client could not read since its last report.
+ * Belongs to `dagwire.v1.1`. The client sends it only if `$welcome` names the feature `loss`.
+ *
+ * @generated from schema/session/client/loss.schema.json
+ */
+export type LossFrame = {
+  readonly type: "$loss";
+  readonly stream: StreamId;
+  /** Number of events that the client does not know. A whole number, 0 to 1000000. */
+  readonly unknown: number;
+  /**
+   * Number of events that the client knows and that did not match its schema. A whole number, 0 to
+   * 1000000.
+   */
+  readonly refused: number;
+  /** Number of states that did not match the client's schema. A whole number, 0 to 1000000. */
+  readonly states: number;
+  /**
+   * Names or tags of the events, each once. If there are more than 16, the first ones. At most 16 items.
+   */
+  readonly names: readonly string[];
+};
+
+/**
  * Asks for a `$pong`, because browsers cannot see WebSocket pings.
  *
  * @generated from schema/session/client/ping.schema.json
@@ -90,6 +114,7 @@ export type ClientEvent =
   | AuthFrame
   | CommandFrame
   | HelloFrame
+  | LossFrame
   | PingFrame
   | SubscribeFrame
   | UnsubscribeFrame;
@@ -99,6 +124,7 @@ export type ClientEventMap = {
   readonly $auth: AuthFrame;
   readonly $command: CommandFrame;
   readonly $hello: HelloFrame;
+  readonly $loss: LossFrame;
   readonly $ping: PingFrame;
   readonly $subscribe: SubscribeFrame;
   readonly $unsubscribe: UnsubscribeFrame;
@@ -122,6 +148,8 @@ export function dispatchClientEvent<Context, Result>(
       return handlers.$command(event, context);
     case "$hello":
       return handlers.$hello(event, context);
+    case "$loss":
+      return handlers.$loss(event, context);
     case "$ping":
       return handlers.$ping(event, context);
     case "$subscribe":

@@ -20,8 +20,8 @@ export type DagwireSessionTypes = {
 export const dagwireSession: Protocol<DagwireSessionTypes> = {
   contract: 1,
   name: "dagwire-session",
-  version: "1.0.0",
-  digest: "sha256:1b1b648f683516106f173ec53665502ae8d0bb5185f934e2c47e79ccbcee712c",
+  version: "1.1.0",
+  digest: "sha256:2c13b2b557adaac4ab113e8d61af53d3e4917147ff883d1e36891dbf04614b03",
   server: serverEvents,
   client: clientEvents,
 };

@@ -6,6 +6,7 @@ import {
   createEventSet,
   createExplain,
   explainItems,
+  explainMaxItems,
   explainMaxLength,
   explainMaximum,
   explainMinLength,
@@ -258,6 +259,12 @@ function checkWelcomeFrame(value: unknown): boolean {
   const streams = value["streams"];
   if (!Array.isArray(streams)) return false;
   for (const item of streams) if (!checkVerdict(item)) return false;
+  const features = value["features"];
+  if (features !== undefined) {
+    if (!Array.isArray(features)) return false;
+    if (features.length > 64) return false;
+    for (const item of features) if (typeof item !== "string" || item === "" || isLongerThan(item, 64)) return false;
+  }
   return true;
 }
 
@@ -423,6 +430,7 @@ const welcomeFrameRule: Rule = {
     },
     streams: { type: "array", items: verdictRule },
   },
+  optional: { features: { type: "array", items: { type: "string", minLength: 1, maxLength: 64 }, maxItems: 64 } },
 };
 
 const explain = /* @__PURE__ */ createExplain({
@@ -434,6 +442,7 @@ const explain = /* @__PURE__ */ createExplain({
   maximum: explainMaximum,
   minLength: explainMinLength,
   items: explainItems,
+  maxItems: explainMaxItems,
 });
 
 /** Returns true for every event of {@link ServerEvent} that its tags identify. */

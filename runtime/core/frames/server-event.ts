@@ -206,6 +206,12 @@ export type WelcomeFrame = {
   readonly limits: WelcomeFrameLimits;
   /** A verdict for each stream in `$hello`. */
   readonly streams: readonly Verdict[];
+  /**
+   * Names of the features of this server, under `dagwire.v1.1`. A client sends a frame or field of a
+   * feature only if this list names it. A client ignores names that it does not know.
+   * At most 64 items.
+   */
+  readonly features?: readonly string[];
 };
 
 /**

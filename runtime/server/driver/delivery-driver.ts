@@ -80,7 +80,8 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   }
 
   open(arrival: Arrival<P>): void {
-    const { id, isSession, stream, tokenExpiresAtMs } = arrival;
+    const { id, subprotocol, stream, tokenExpiresAtMs } = arrival;
+    const isSession = subprotocol !== undefined;
     const link: Link<P> = new Link(arrival, isSession ? sessionCodec : plainCodec, {
       onText: (text, bytes) => this.#incoming.text(link, text, bytes),
       onBinary: () => this.#incoming.binary(link),
@@ -95,7 +96,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     });
     this.#links.set(id, link);
     const name = String(id);
-    if (isSession) this.#deliver({ kind: "openSession", connection: link, name, tokenExpiresAtMs });
+    if (isSession) this.#deliver({ kind: "openSession", connection: link, name, subprotocol, tokenExpiresAtMs });
     else this.#deliver({ kind: "openPlain", connection: link, name, stream });
   }
 
@@ -246,7 +247,11 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
         port.terminate();
         return;
       case "warn":
+        this.#options.count("skewedSessions");
         this.#warn(output.protocol);
+        return;
+      case "loss":
+        this.#options.onLoss(output.loss, link);
         return;
       case "submit":
         this.#incoming.submit(link, output.command);

@@ -2,7 +2,7 @@ import type { ProtocolError } from "../../core/base/error.js";
 import type { EventWriter } from "../../core/base/event-writer.js";
 import type { EventOf, EventSet } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
-import type { DeliveryOptions } from "../../core/delivery/served-connection.js";
+import type { ClientLoss, DeliveryOptions } from "../../core/delivery/served-connection.js";
 import type { StreamId } from "../../core/frames/types.js";
 import type { TokenVerdict } from "../http/admission.js";
 import type { StreamDirectory } from "../stream/stream-directory.js";
@@ -10,7 +10,7 @@ import type { Link } from "./link.js";
 
 /** The counters of a driver. */
 export type DriverCount =
-  "brokenConnections" | "slowConnections" | "deadConnections" | "receivedEvents" | "invalidEvents" | "unknownEvents";
+  "brokenConnections" | "slowConnections" | "deadConnections" | "receivedEvents" | "invalidEvents" | "unknownEvents" | "skewedSessions";
 
 /** How clients in plain mode are served, beside what all clients get. */
 export type PlainOptions<T extends ProtocolTypes, P> = {
@@ -44,4 +44,6 @@ export type DriverOptions<T extends ProtocolTypes, P> = {
   /** Warns the application. */
   readonly warn: (message: string) => void;
   readonly count: (what: DriverCount) => void;
+  /** Called when a client has reported events or states that it could not read. */
+  readonly onLoss: (loss: ClientLoss, link: Link<P>) => void;
 };

@@ -1,3 +1,4 @@
+import type { Subprotocol } from "../../core/base/subprotocols.js";
 import type { Codec } from "../../core/delivery/codec.js";
 import type { CommandId, StreamId } from "../../core/frames/types.js";
 import type { Port, PortListener } from "./port.js";
@@ -6,7 +7,8 @@ import type { Port, PortListener } from "./port.js";
 export type Arrival<P> = {
   /** Unique within the server's life, from 1. */
   readonly id: number;
-  readonly isSession: boolean;
+  /** The subprotocol of the session; `undefined` in plain mode. */
+  readonly subprotocol: Subprotocol | undefined;
   readonly principal: P;
   /** The stream in the address. */
   readonly stream: StreamId;

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import { readOffer, sessionSubprotocol } from "./offer.js";
+import { subprotocols } from "../../core/base/subprotocols.js";
+import type { Subprotocol } from "../../core/base/subprotocols.js";
+import { readOffer } from "./offer.js";
 import type { Offer } from "./offer.js";
 import { isOriginAllowed } from "./origin.js";
 import type { OriginPolicy } from "./origin.js";
@@ -26,13 +28,20 @@ export type AdmissionOptions<P> = {
 
 /** Decision on an upgrade request. */
 export type Verdict<P> =
-  | { readonly outcome: "admitted"; readonly principal: P; readonly isSession: boolean; readonly expiresAtMs: number | undefined }
+  | {
+      readonly outcome: "admitted";
+      readonly principal: P;
+      /** The subprotocol of the session; `undefined` in plain mode. */
+      readonly subprotocol: Subprotocol | undefined;
+      readonly expiresAtMs: number | undefined;
+    }
   | { readonly outcome: "refused"; readonly status: RefusalStatus; readonly message: string };
 
-const noOffer = `this server speaks sessions only: offer the subprotocol "${sessionSubprotocol}"`;
+const [newest] = subprotocols;
+const noOffer = `this server speaks sessions only: offer the subprotocol "${newest}"`;
 const offeredOthers = {
   plain: "this server speaks no subprotocol: offer none",
-  sessions: `this server speaks the subprotocol "${sessionSubprotocol}" alone: offer it, or none`,
+  sessions: `this server speaks only the subprotocols ${subprotocols.map((name) => `"${name}"`).join(" and ")}: offer one of them, or none`,
 };
 
 /** Decides before the upgrade whether a request may follow `stream`, and in which mode. Never rejects. */
@@ -44,7 +53,8 @@ export async function admit<P>(
 ): Promise<Verdict<P>> {
   const offer = readOffer(request.headers["sec-websocket-protocol"]);
   const { mode, allowedOrigins } = options;
-  if (offer.hasAny && (!offer.isSession || mode === "plain")) return refused(400, offeredOthers[mode === "plain" ? "plain" : "sessions"]);
+  if (offer.hasAny && (offer.subprotocol === undefined || mode === "plain"))
+    return refused(400, offeredOthers[mode === "plain" ? "plain" : "sessions"]);
   if (!offer.hasAny && mode === "sessions-only") return refused(400, noOffer);
   try {
     if (!isOriginAllowed(request, allowedOrigins)) return refused(403, "pages of this origin may not connect");
@@ -68,7 +78,7 @@ function authenticate<P>(
 
 async function judge<P>(
   admission: Extract<Admission<P>, { readonly principal: P }>,
-  { isSession, token }: Offer,
+  { subprotocol, token }: Offer,
   stream: string,
   { authenticateToken, authorize }: AdmissionOptions<P>,
 ): Promise<Verdict<P>> {
@@ -76,8 +86,9 @@ async function judge<P>(
   if (held === undefined || "refuse" in held) return refused(401, "the token is not accepted");
   const { principal, expiresAtMs } = held;
   // A session is authorized for each of its streams. A plain client has only the stream in its URL.
-  if (!isSession && (await authorize?.(principal, stream, undefined)) === false) return refused(403, "you may not follow this stream");
-  return { outcome: "admitted", principal, isSession, expiresAtMs };
+  if (subprotocol === undefined && (await authorize?.(principal, stream, undefined)) === false)
+    return refused(403, "you may not follow this stream");
+  return { outcome: "admitted", principal, subprotocol, expiresAtMs };
 }
 
 function refused(status: RefusalStatus, message: string): Verdict<never> {

@@ -1,12 +1,14 @@
-/** The subprotocol of sessions, version 1. */
-export const sessionSubprotocol = "dagwire.v1";
+import { newestSubprotocol } from "../../core/base/subprotocols.js";
+import type { Subprotocol } from "../../core/base/subprotocols.js";
+
 const bearer = "bearer.";
 
 /** The subprotocols that a client offers in `Sec-WebSocket-Protocol`. */
 export type Offer = {
   /** False for a client in plain mode. */
   readonly hasAny: boolean;
-  readonly isSession: boolean;
+  /** The newest subprotocol of sessions in the offer; `undefined` if the client offers none. */
+  readonly subprotocol: Subprotocol | undefined;
   /** The token of `bearer.<token>`. Browsers can set no other header of a WebSocket. */
   readonly token: string | undefined;
 };
@@ -15,5 +17,5 @@ export type Offer = {
 export function readOffer(header: string | undefined): Offer {
   const offered = header === undefined ? [] : header.split(",").map((name) => name.trim());
   const token = offered.find((name) => name.startsWith(bearer))?.slice(bearer.length);
-  return { hasAny: header !== undefined, isSession: offered.includes(sessionSubprotocol), token };
+  return { hasAny: header !== undefined, subprotocol: newestSubprotocol(offered), token };
 }

@@ -42,7 +42,7 @@ describe("npm run schema:check", () => {
   test("passes in a clone of depth 1, and says that only the frozen copies were compared", () => {
     const { code, output } = schemaCheck(cloneOf(checkedIn(), 1));
     expect(output).toContain("dag-stream 1.0.0 against tests/baselines/dag-1.0.0 (1.0.0)");
-    expect(output).toMatch(/dagwire-session 1\.0\.0 against .*tests\/baselines\/session-1\.0\.0 \(1\.0\.0\)/);
+    expect(output).toMatch(/dagwire-session 1\.1\.0 against .*tests\/baselines\/session-1\.0\.0 \(1\.0\.0\)/);
     expect(output).toContain("This clone has no history");
     expect(code).toBe(0);
   });

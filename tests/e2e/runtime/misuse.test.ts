@@ -260,7 +260,7 @@ describe("modes", () => {
     await streams.open("run-1");
     const answer = await rawUpgrade(cleanup, port, path);
     expect(answer.status).toBe(400);
-    expect(answer.text).toContain('this server speaks sessions only: offer the subprotocol "dagwire.v1"');
+    expect(answer.text).toContain('this server speaks sessions only: offer the subprotocol "dagwire.v1.1"');
     await live(port);
   });
 

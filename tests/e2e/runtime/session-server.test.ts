@@ -240,12 +240,15 @@ describe("a durable log", () => {
 });
 
 describe("admission", () => {
-  test("[HS8] the server selects dagwire.v1 if it is offered, plain mode without an offer, and answers 400 to other offers", async () => {
+  test("[HS8] the server selects the newest subprotocol that is offered, plain mode without an offer, and answers 400 to other offers", async () => {
     const { streams, port } = await start();
     await openToy(streams);
     const peer = new SessionPeer(cleanup, streamUrl(port), { protocols: ["other", "dagwire.v1"] });
     await peer.opened;
     expect(peer.ws.protocol).toBe("dagwire.v1");
+    const newer = new SessionPeer(cleanup, streamUrl(port), { protocols: ["dagwire.v1", "dagwire.v9", "dagwire.v1.1"] });
+    await newer.opened;
+    expect(newer.ws.protocol).toBe("dagwire.v1.1");
     const answer = await rawUpgrade(cleanup, port, "/api/dags/run-1/stream", ["Sec-WebSocket-Protocol: other, bearer.x"]);
     expect(answer.status).toBe(400);
   });

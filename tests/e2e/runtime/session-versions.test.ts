@@ -50,6 +50,23 @@ describe("peers whose digests differ", () => {
     expect(warnings).toEqual([`a client speaks toy 1.0.0 with another state; ${hint}`]);
   });
 
+  test("[LS1] [LS2] the server counts the sessions of other versions and what their clients could not read", async () => {
+    const logged: string[] = [];
+    const note = (details: object, message: string): unknown => logged.push(`${message} ${JSON.stringify(details)}`);
+    const logger = { debug: () => {}, info: () => {}, warn: note, error: note };
+    const { streams, port } = await startStreams(cleanup, { onWarning: () => {}, logger });
+    await streams.open("run-1", { commands });
+    const peer = new SessionPeer(cleanup, streamUrl(port), { protocols: ["dagwire.v1.1"] });
+    await peer.hello([], { protocol: { ...toyProtocol, digest: "sha256:older" } });
+    expect(streams.stats()).toMatchObject({ skewedSessions: 1, clientUnknownEvents: 0 });
+    peer.send({ type: "$loss", stream: "run-1", unknown: 3, refused: 2, states: 1, names: ["node_skipped"] });
+    await until(() => streams.stats().clientUnknownEvents === 3, "the report");
+    expect(streams.stats()).toMatchObject({ clientRefusedEvents: 2, clientRefusedStates: 1 });
+    expect(streams.metrics()).toContain("# TYPE dagwire_client_unknown_events_total counter\ndagwire_client_unknown_events_total 3\n");
+    expect(streams.metrics()).toContain("dagwire_skewed_sessions_total 1\n");
+    expect(logged.filter((line) => line.includes("node_skipped"))).toHaveLength(1);
+  });
+
   test("[HS5] [HS6] in nothing: neither warns", async () => {
     const { port, warnings } = await serverOf(digestOf());
     expect(await warningsOf(port, digestOf())).toEqual([]);

@@ -10,6 +10,7 @@ class Socket extends WebSocket {
   constructor(...parameters) {
     super(...parameters);
     socket = this;
+    this.on("open", () => console.log("speaks", this.protocol));
   }
 }
 const session = new StreamSession(dag, { url, WebSocket: Socket, onWarning: () => undefined });

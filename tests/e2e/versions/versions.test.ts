@@ -70,13 +70,16 @@ test.each<{ server: Version; client: Version }>([
   { server: "new", client: "old" },
   { server: "new", client: "new" },
 ])(
-  "$client client, $server server: the client has the state, misses nothing after a cut, and its commands take effect",
+  "[HS8] $client client, $server server: the client has the state, misses nothing after a cut, and its commands take effect",
   async ({ server, client }) => {
     const engine = new Program(server, "server");
     await expect.poll(() => engine.lines.length, { timeout: 10_000 }).toBe(1);
     engine.tell(started);
     const page = new Program(client, "client", `ws://127.0.0.1:${engine.lines[0] ?? ""}/api/dags/run-1/stream`);
     await expect.poll(() => page.state, { timeout: 10_000 }).toMatchObject({ run: { phase: "running" } });
+
+    const isNew = server === "new" && client === "new";
+    expect(page.lines).toContain(`speaks ${isNew ? "dagwire.v1.1" : "dagwire.v1"}`);
 
     page.tell("cut");
     engine.tell(event("running"));

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { Subprotocol } from "../../../runtime/core/base/subprotocols.js";
+import type { ConnectionOutput } from "../../../runtime/core/delivery/served-connection.js";
 import { serverEvents } from "../../../runtime/core/frames/server-event-validator.js";
 import { atHead, frames, identity, named, readOf, ServerBench } from "../../helpers/session-bench.js";
 
@@ -8,6 +10,14 @@ const opened = (after: string | undefined): ServerBench => {
   bench.step({ kind: "authorized", stream: "run" });
   return bench;
 };
+
+/** Returns a session of a subprotocol, and the outputs of its `$welcome`. */
+function liveBench(subprotocol: Subprotocol): { readonly bench: ServerBench; readonly welcome: readonly ConnectionOutput[] } {
+  const bench = new ServerBench({}, {}, { subprotocol });
+  bench.hello([{ stream: "run", after: "1:5" }]);
+  bench.step({ kind: "authorized", stream: "run" });
+  return { bench, welcome: bench.step({ kind: "located", stream: "run", result: atHead("1:5") }) };
+}
 
 test("[HS2] the server sends $welcome when every stream has its verdict", () => {
   const bench = new ServerBench();
@@ -38,6 +48,18 @@ test("[HS3] another first frame, a second $hello and a broken frame close with 4
   bench.goLive();
   expect(named(bench.hello(), "close")).toMatchObject([{ code: 4400 }]);
   expect(new ServerBench().step({ kind: "invalid", reason: "no JSON" })).toMatchObject([{ action: "close", code: 4400 }]);
+});
+
+test("[HS10] [LS1] under dagwire.v1.1 $welcome lists the features, and $loss is counted; under dagwire.v1 neither exists", () => {
+  const loss = { stream: "run", unknown: 2, refused: 1, states: 0, names: ["node_skipped"] };
+  const [welcome] = frames(liveBench("dagwire.v1.1").welcome);
+  expect(welcome).toMatchObject({ type: "$welcome", features: ["loss"] });
+  expect(serverEvents.validate(welcome)).toBe(true);
+  expect(liveBench("dagwire.v1.1").bench.frame({ type: "$loss", ...loss })).toEqual([{ action: "loss", loss }]);
+
+  const older = liveBench("dagwire.v1");
+  expect(frames(older.welcome)[0]).not.toHaveProperty("features");
+  expect(older.bench.frame({ type: "$loss", ...loss })).toMatchObject([{ action: "close", code: 4400 }]);
 });
 
 test("[HS4] the server closes a client that sends no $hello for 5 s with 4108", () => {
