@@ -2,7 +2,7 @@ import type { StreamServerStats } from "./types.js";
 
 type Counted = Omit<StreamServerStats, "streams" | "connections" | "sessions" | "waitingBytes" | "laggingConnections">;
 
-/** The counters of `server.stats()`. Each part of the server adds to its own. */
+/** The counters in `server.stats()`. Each part of the server counts some of them. */
 export type Counters = { -readonly [Name in keyof Counted]: number };
 
 /** Returns all counters at 0. */

@@ -4,7 +4,7 @@ import { StreamServer } from "./stream-server.js";
 import type { StreamServerOptions } from "./types.js";
 
 /**
- * Creates a server of event streams. It does not listen: give it HTTP servers by `attach`.
+ * Creates a server of event streams. The server listens on no port itself: pass your HTTP servers to `attach`.
  *
  * ```ts
  * const server = createStreamServer(dag, { path: "/api/dags/:stream/stream", commands });
@@ -13,7 +13,7 @@ import type { StreamServerOptions } from "./types.js";
  * run.publish({ type: "edge_active", from: "a", to: "b" });
  * ```
  *
- * @param protocol The generated entry object. With its state the server keeps the state of each stream.
+ * @param protocol The generated entry object. If the object has a state, the server computes the state of each stream.
  * @throws TypeError if `path` has no segment `:stream`, or the protocol was generated for a newer contract than this
  * runtime's.
  */

@@ -26,13 +26,13 @@ export class Heartbeat {
   #look(nowMs: number): void {
     const wasAsleep = nowMs - this.#lastLookMs > 2 * this.#periodMs;
     this.#lastLookMs = nowMs;
-    // After a stall of this process the answers of all clients are still unread, so their silence proves nothing.
+    // After a stall of this process the server has not read the answers of its clients yet, so it must not count them as silent.
     if (wasAsleep) return;
     this.#onBeat();
   }
 }
 
-/** Limits that the check interval must be shorter than. */
+/** Returns the times that the timer has to notice, in milliseconds: the intervals and time limits of connections. */
 export function healthLimitsMs({
   heartbeat,
   limits,

@@ -16,7 +16,7 @@ export type Serving<T extends ProtocolTypes, P> = {
   readonly driver: DeliveryDriver<T, P>;
 };
 
-/** Joins the parts of one server. */
+/** Creates the streams and the driver of a server, and connects them with each other. */
 export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, P>): Serving<T, P> {
   const { protocol, options, limits, writer, report, log, mode, counters } = settings;
   const { commands, gate } = options;
@@ -31,7 +31,7 @@ export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, 
     report,
     compactEvery: limits.compactEvery,
     outcomesMaxAgeMs: limits.outcomesMaxAgeMs,
-    connections: (id) => driver.followers(id),
+    connections: (id) => driver.connectionsOf(id),
     onPublished: () => {
       counters.publishedEvents++;
     },

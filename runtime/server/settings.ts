@@ -66,7 +66,7 @@ export class Settings<T extends ProtocolTypes, P> {
   /** Reports an error to the application. Never throws. */
   readonly report = (thrown: unknown): void => {
     const error = toError(thrown);
-    this.logger.error({ error: error.message }, "a function of the application, or the log, has failed");
+    this.logger.error({ error: error.message }, "a function of the application or the log has failed");
     this.#tell(error);
   };
 

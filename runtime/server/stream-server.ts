@@ -33,9 +33,9 @@ import { Visits } from "./visits.js";
 
 /** Options of {@link StreamServer.close}. */
 type CloseOptions = {
-  /** After 1001 clients come back; after 1000 they stay away. @default 1001 */
+  /** Close code. After 1001 clients connect again. After 1000 they do not. @default 1001 */
   readonly code?: number | undefined;
-  /** @default "the server is going away" */
+  /** Close reason. @default "the server is going away" */
   readonly reason?: string | undefined;
   /** Milliseconds after which the server ends connections that have not closed. @default 5_000 */
   readonly deadlineMs?: number | undefined;
@@ -43,13 +43,13 @@ type CloseOptions = {
 
 /** Options of {@link StreamServer.drain}. */
 type DrainOptions = {
-  /** @default "restart" */
+  /** Reason that the clients get. @default "restart" */
   readonly reason?: string | undefined;
-  /** Milliseconds after which the first clients may come back. @default 500 */
+  /** Milliseconds after which the first clients may connect again. @default 500 */
   readonly afterMs?: number | undefined;
-  /** Milliseconds over which the clients spread. @default 5_000 */
+  /** Each client waits a random part of this many milliseconds longer than `afterMs`. @default 5_000 */
   readonly spreadMs?: number | undefined;
-  /** Milliseconds that clients may take to leave. @default 5_000 */
+  /** Milliseconds that clients have to close their connections, before the server closes them. @default 5_000 */
   readonly deadlineMs?: number | undefined;
 };
 
@@ -84,8 +84,8 @@ export class StreamServer<T extends ProtocolTypes, P> {
   }
 
   /**
-   * Takes the upgrades of the path from an HTTP server. Plain HTTP and upgrades of other paths stay with their own
-   * handlers. Without another upgrade handler, other paths get HTTP status 404.
+   * Handles the upgrade requests of an HTTP server whose address matches the option `path`. Other requests stay with their own
+   * handlers. If the HTTP server has no other upgrade handler, upgrade requests of other addresses get HTTP status 404.
    *
    * @throws {@link StreamError} `SERVER_CLOSED` after `close()`.
    */
@@ -96,9 +96,9 @@ export class StreamServer<T extends ProtocolTypes, P> {
   }
 
   /**
-   * Opens a stream. This process alone writes to it from then on. A stream that the log holds already continues where
-   * it ended. Calls with the same options share one promise. After a rejection nothing is left of the stream, and the
-   * call can be repeated.
+   * Opens a stream. From then on only this process can write to the stream. If the log already holds the stream, it continues
+   * after its last event. Calls with the same options share one promise. After a rejection the stream is not open, and you can
+   * call `open` again.
    *
    * @param options Replace the server's `commands` and `gate` for this stream.
    * @returns a promise that rejects with {@link StreamError} `STREAM_ALREADY_OPEN` if the stream is open with other
@@ -109,7 +109,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
     return this.#serving.streams.open(id, options);
   }
 
-  /** Returns an open stream; `undefined` if the stream is not open, or is still being opened. */
+  /** Returns an open stream. Returns `undefined` if the stream is not open, or is still being opened. */
   stream(id: string): Stream<T> | undefined {
     const stream = this.#serving.streams.current(id);
     if (stream !== undefined) this.#visits.keep(id);
@@ -117,10 +117,10 @@ export class StreamServer<T extends ProtocolTypes, P> {
   }
 
   /**
-   * Publishes an event by the id of its stream. While the stream is being opened, the event waits in order. In the mode
-   * `plain` a stream that is not open is opened.
+   * Publishes an event by the id of its stream. While the stream is being opened, the event waits after earlier ones. In the mode
+   * `plain` this method opens a stream that is not open.
    *
-   * @throws {@link ProtocolError} if the event is not what its schema says.
+   * @throws {@link ProtocolError} if the event does not match its schema.
    * @throws {@link StreamError} `STREAM_NOT_OPEN` if nobody has opened the stream, `SERVER_CLOSED`, and the errors of
    * {@link Stream.publish}.
    */
@@ -128,7 +128,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
     this.#serving.streams.broadcast(id, event);
   }
 
-  /** Returns counts since the server was created, and its current figures. */
+  /** Returns the server's counters since its creation, and its current figures such as the number of connections. */
   stats(): StreamServerStats {
     const { streams, driver } = this.#serving;
     const { connections, sessions, laggingConnections, waitingBytes } = driver;
@@ -141,8 +141,8 @@ export class StreamServer<T extends ProtocolTypes, P> {
   }
 
   /**
-   * Accepts no new clients, tells all clients to come back later, each at another time, waits until the log has stored
-   * every event, and closes.
+   * Closes the server without losing events. Accepts no new clients, and asks all clients to connect again later, each at another
+   * time. Waits until the log has stored every event, and then closes.
    */
   async drain({ reason = "restart", afterMs = 500, spreadMs = 5_000, deadlineMs = 5_000 }: DrainOptions = {}): Promise<void> {
     this.#isDraining = true;
@@ -150,13 +150,13 @@ export class StreamServer<T extends ProtocolTypes, P> {
     await streams.flushed();
     driver.drain(reason, afterMs, spreadMs);
     const endMs = performance.now() + deadlineMs;
-    // oxlint-disable-next-line no-await-in-loop -- each look waits for more clients to leave
+    // oxlint-disable-next-line no-await-in-loop -- waits until the clients have closed their connections
     while (driver.connections > 0 && performance.now() < endMs) await pause(drainLookMs);
     await this.close({ code: closeCodes.restart, reason, deadlineMs });
   }
 
   /**
-   * Ends all streams, leaves the HTTP servers, which stay open, and closes every connection. Resolves when all
+   * Ends all streams and closes every connection. Removes its handlers from the HTTP servers, which stay open. Resolves when all
    * connections are closed. Later calls return the same promise.
    */
   close(options: CloseOptions = {}): Promise<void> {
@@ -183,7 +183,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
   #take(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     const match = this.#route.match(request.url ?? "");
     if (match.outcome === "foreign") return false;
-    // Until ws takes over the socket has no other listener, and an 'error' without a listener ends the process.
+    // Until ws uses the socket, the socket has no other listener, and an event 'error' without a listener would end the process.
     socket.on("error", () => socket.destroy());
     if (match.outcome === "malformed") this.#refuse(socket, 400, "the stream id in the address is malformed");
     else
@@ -209,29 +209,29 @@ export class StreamServer<T extends ProtocolTypes, P> {
     this.#wss.handleUpgrade(request, socket, head, (ws) => {
       this.#welcome({ ws, socket, stream, traceparent: header(request, "traceparent") }, verdict);
     });
-    // The request may be no valid upgrade.
+    // ws may have refused the request as invalid, so that no client uses the stream that was opened for it.
     this.#closeIfUnused(stream);
   }
 
   /**
-   * Waits for a stream that is being opened, or opens it if the application wants that. A client that was admitted before a
-   * rejected `open` would get the code 4404, and would not come back. A session can read a
-   * stream of an earlier process in the log.
+   * Waits for a stream that is being opened, or opens the stream if `openOnConnect` allows that. Without the wait, a client would
+   * get the code 4404 if `open` rejects later, and would never connect again. Returns "open" for a session also if only the log
+   * holds the stream, from an earlier process.
    */
   async #entryOf(stream: string, { principal, subprotocol }: Admitted<P>): Promise<"open" | "none" | "failed"> {
     const { options, log, report } = this.#settings;
     const { streams } = this.#serving;
     const isSession = subprotocol !== undefined;
     if (streams.has(stream))
-      return streams.written(stream).then(
+      return streams.whenOpen(stream).then(
         () => "open",
-        // The opener gets the error.
+        // The caller of `open` gets the error.
         () => "failed",
       );
     try {
       const streamOptions = atOnce(options.openOnConnect?.(stream), "openOnConnect");
       if (streamOptions === undefined) return isSession && (await log.head(stream)) !== undefined ? "open" : "none";
-      // A session is authorized after its upgrade, but must not open a stream that its principal may not follow.
+      // `authorize` is asked about a session's streams after its upgrade. Opening one for a client needs its permission now.
       if (isSession && (await options.authorize?.(principal, stream, undefined)) === false) return "none";
       if (!streams.has(stream)) this.#visits.open(stream);
       await streams.open(stream, streamOptions);
@@ -248,7 +248,7 @@ export class StreamServer<T extends ProtocolTypes, P> {
     refuseUpgrade(socket, status, message);
   }
 
-  #welcome({ ws, socket, stream, traceparent }: Entrance, { principal, subprotocol, expiresAtMs }: Admitted<P>): void {
+  #welcome({ ws, socket, stream, traceparent }: UpgradedSocket, { principal, subprotocol, expiresAtMs }: Admitted<P>): void {
     this.#lastConnectionId++;
     const id = this.#lastConnectionId;
     const { limits, logger } = this.#settings;
@@ -275,13 +275,18 @@ export class StreamServer<T extends ProtocolTypes, P> {
     const { streams, driver } = this.#serving;
     if (!this.#visits.isUnused(id)) return;
     const stream = streams.current(id);
-    if (stream?.isEmpty === true && driver.followers(id) === 0) void stream.close();
+    if (stream?.isEmpty === true && driver.connectionsOf(id) === 0) void stream.close();
     if (!streams.has(id)) this.#visits.keep(id);
   }
 }
 
 type Admitted<P> = Extract<Verdict<P>, { readonly outcome: "admitted" }>;
-type Entrance = { readonly ws: WebSocket; readonly socket: Duplex; readonly stream: string; readonly traceparent: string | undefined };
+type UpgradedSocket = {
+  readonly ws: WebSocket;
+  readonly socket: Duplex;
+  readonly stream: string;
+  readonly traceparent: string | undefined;
+};
 
 function handleProtocols(offered: ReadonlySet<string>): string | false {
   return newestSubprotocol(offered) ?? false;

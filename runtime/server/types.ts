@@ -4,10 +4,10 @@ import type { EventOf } from "../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../core/contract/v1/protocol.js";
 import type { StreamLog } from "../core/log/stream-log.js";
 import type { Rate } from "../core/base/token-bucket.js";
-import type { Admission, TokenVerdict } from "./http/admission.js";
+import type { Admission, TokenAdmission } from "./http/admission.js";
 import type { StreamOptions } from "./stream/stream-types.js";
 
-/** The part of pino's logger that the server uses. */
+/** A logger with the methods of the npm package pino that the server calls. */
 export type Logger = {
   readonly debug: (details: object, message: string) => void;
   readonly info: (details: object, message: string) => void;
@@ -15,16 +15,16 @@ export type Logger = {
   readonly error: (details: object, message: string) => void;
 };
 
-/** The connection that an invalid message came from. */
+/** The connection over which a client has sent an invalid message. */
 export type InvalidSource<P> = {
-  /** Unique within this server's life, from 1. */
+  /** Number of the connection, counted from 1 since the server was created. */
   readonly connection: number;
   /** The stream in the connection's address. */
   readonly stream: string;
   readonly principal: P;
-  /** The peer's address as the socket reports it: behind a proxy, the proxy's. */
+  /** The client's address as the socket reports it. Behind a proxy it is the proxy's address. */
   readonly remoteAddress: string | undefined;
-  /** Closes the connection. @default 1000 and no reason */
+  /** Closes the connection with a close code and a reason. @default code 1000 and an empty reason */
   readonly close: (code?: number, reason?: string) => void;
 };
 
@@ -47,26 +47,27 @@ export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<S
    */
   readonly authenticate?: ((request: IncomingMessage, stream: string) => Admission<P> | Promise<Admission<P>>) | undefined;
   /**
-   * Judges the token of a `bearer.<token>` subprotocol, of `$hello`, or of `$auth`, which renews the token. `before` is
-   * the principal so far. The server closes a connection with 4202 when its token expires.
+   * Decides whether the server accepts a client's token. The token comes in the subprotocol `bearer.<token>`, in `$hello`, or in
+   * `$auth`, which replaces an earlier token. `before` is the principal of the connection so far. The server closes a
+   * connection with 4202 when its token expires.
    *
    * @default the server accepts no token
    */
-  readonly authenticateToken?: ((token: string, before: P) => TokenVerdict<P> | Promise<TokenVerdict<P>>) | undefined;
+  readonly authenticateToken?: ((token: string, before: P) => TokenAdmission<P> | Promise<TokenAdmission<P>>) | undefined;
   /**
-   * Returns whether a principal may follow a stream (`event` is `undefined`), or send this event to the stream. Called
-   * for each. If the function throws, `onError` gets the error, and the client tries again later.
+   * Returns true if a principal may follow a stream (`event` is `undefined`), or may send this event to the stream. The server
+   * calls the function for each stream and each event. If it throws, `onError` gets the error, and the client tries again later.
    *
    * @default every admitted client may follow every stream and send to it
    */
   readonly authorize?: ((principal: P, stream: string, event: EventOf<T["client"]> | undefined) => boolean | Promise<boolean>) | undefined;
   /** The log that keeps the streams. @default a `MemoryLog` within `limits.retainedEvents` and `limits.retainedBytes` */
   readonly log?: StreamLog | undefined;
-  /** Gets messages about connections. @default none */
+  /** The logger that gets messages about connections. @default the server logs nothing */
   readonly logger?: Logger | undefined;
   /**
-   * Origins, such as `https://dash.example.org`, that may connect besides the server's own host, or a function that
-   * decides alone. A request without Origin does not come from a browser, and is accepted.
+   * Origins of pages, such as `https://dash.example.org`, that may connect besides pages of the server's own host. Or a function
+   * that decides for each origin. The server accepts a request without Origin, because such a request does not come from a page.
    *
    * @default the same host only
    */
@@ -79,22 +80,22 @@ export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<S
    */
   readonly openOnConnect?: ((stream: string) => StreamOptions<T, P> | undefined) | undefined;
   /**
-   * Returns the current state as events, for a client without a session that connects. The events have to contain every
-   * effect of the events published so far. If the function throws, `onError` gets the error, and the server closes the
+   * Returns the current state as events, for a client in plain mode that connects. These events have to lead to the same state as
+   * all events published so far. If the function throws, `onError` gets the error, and the server closes the
    * connection with 1011. Name the return type if the function contains event literals, as for `errorEvent`.
    *
-   * @default the events that the log holds, which also replace a greeting that is `undefined`
+   * @default the client gets all events that the log holds, as also if the function returns `undefined`
    */
   readonly greet?: ((stream: string) => readonly NoInfer<EventOf<T["server"]>>[] | undefined) | undefined;
   /**
-   * Returns the protocol's own event for a refused message, for a client without a session. The server checks the event
-   * before sending it. Name the return type, or TypeScript takes the tag for any string:
+   * Returns the event of your protocol that tells a client in plain mode why its message was refused. The server validates the
+   * event before it sends it. Name the return type, because TypeScript otherwise infers the type `string` for the tag:
    * `(error): ServerEvent => ({ type: "error", message: error.message })`.
    *
    * @default such a client gets no answer
    */
   readonly errorEvent?: ((error: ProtocolError) => NoInfer<EventOf<T["server"]>>) | undefined;
-  /** Called with each invalid or unknown message of a client without a session. */
+  /** Called with each invalid or unknown message of a client in plain mode. */
   readonly onInvalid?: ((error: ProtocolError, source: InvalidSource<P>) => void) | undefined;
   /**
    * Called when a function of the application has thrown or rejected, when the log has failed, and with the
@@ -118,72 +119,76 @@ export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<S
    * @default false
    */
   readonly compression?: boolean | undefined;
-  /** Checks events before they are published. @default true */
+  /** Validates events before they are published. @default true */
   readonly validateOutgoing?: boolean | undefined;
   readonly limits?: Partial<StreamLimits> | undefined;
   readonly heartbeat?: Partial<HeartbeatOptions> | undefined;
 };
 
-/** Limits of the resources that one client or one stream can take. */
+/** Limits of the memory, traffic and time that one client or one stream can use. */
 export type StreamLimits = {
-  /** Bytes of the largest message that the server accepts. A larger one closes the connection with 1009. @default 65_536 */
+  /** Most bytes of a message that the server accepts. It closes a connection that sends a larger one with 1009. @default 65_536 */
   readonly maxPayloadBytes: number;
-  /** Fragments of a message. @default 16 */
+  /** Most fragments of one message from a client. @default 16 */
   readonly maxFragments: number;
-  /** Depth to which received JSON may nest. @default 32 */
+  /** Most levels to which arrays and objects in a received message may nest. @default 32 */
   readonly maxDepth: number;
   /** Characters of the longest stream id in a URL. @default 256 */
   readonly maxStreamIdLength: number;
-  /** Events that the log in memory keeps of a stream. The server uses these limits if the option `log` is not set. @default 4_096 */
+  /** Events of a stream that the log in memory keeps. Only used if the option `log` is not set. @default 4_096 */
   readonly retainedEvents: number;
-  /** Bytes of events that the log in memory keeps of a stream. @default 4_194_304 */
+  /** Bytes of a stream's events that the log in memory keeps. Only used if the option `log` is not set. @default 4_194_304 */
   readonly retainedBytes: number;
   /**
-   * Bytes that may wait in one socket. A connection with more catches up from the log later, and the server reads
-   * nothing more from its client. As many bytes of a plain client's events may wait for handlers. @default 262_144
+   * Bytes that may wait in one socket. If more bytes would wait, the connection gets the events from the log later, and the
+   * server reads no more messages from its client. The same limit holds for a plain client's events that wait for handlers.
+   *
+   * @default 262_144
    */
   readonly highWaterMarkBytes: number;
-  /** Milliseconds after which the server closes a lagging connection that has read nothing, with 4113. @default 30_000 */
+  /** If bytes wait and the client reads none for this many milliseconds, the server closes with 4113. @default 30_000 */
   readonly progressTimeoutMs: number;
   /** Milliseconds that an upgrade may take, `authenticate` included. @default 10_000 */
   readonly admissionTimeoutMs: number;
-  /** Bytes that may wait in all sockets together. The server ends the connections with most of them first. @default 268_435_456 */
+  /** Bytes that may wait in all sockets together. If more wait, the server cuts the connections with the most. @default 268_435_456 */
   readonly totalWaitingBytes: number;
-  /** New connections of all clients. The server refuses more with HTTP status 429. @default 2_000 a second, 20_000 at once */
+  /** New connections of all clients. The server refuses further ones with HTTP status 429. @default 2_000 a second, 20_000 at once */
   readonly connectRate: Rate;
-  /** New connections of one address. Behind a proxy all clients have the proxy's address. @default no limit */
+  /** New connections from one IP address. Behind a proxy all clients have the proxy's address. @default no limit */
   readonly connectRatePerAddress: Rate | undefined;
   /** Commands of one connection. The events of a client in plain mode are commands too. @default 20 a second, 40 at once */
   readonly commandRate: Rate;
   /**
-   * Events that a client gets to catch up. A client that is further behind gets the state instead, or in plain mode the
-   * greeting. Without a state or a greeting the client gets all events. @default 10_000
+   * Most missed events that a client gets one by one. A client that has missed more gets the state instead, in plain mode as the
+   * events of `greet`. If the protocol has no state, or the server no `greet`, the client gets all events.
+   *
+   * @default 10_000
    */
   readonly maxReplayEvents: number;
-  /** Milliseconds within which a session's first frame has to come. @default 5_000 */
+  /** Milliseconds that a session has after its upgrade to send `$hello`. @default 5_000 */
   readonly helloTimeoutMs: number;
   /** Events of a stream after which the server compacts the log to a snapshot. @default 4_096 */
   readonly compactEvery: number;
-  /** Milliseconds for which the log keeps a command's outcome. The server refuses an older command. @default 86_400_000, a day */
+  /** Milliseconds for which the log keeps a command's outcome. The server refuses commands with older ids. @default 86_400_000, a day */
   readonly outcomesMaxAgeMs: number;
 };
 
 /** Times of the heartbeat, in milliseconds. */
 export type HeartbeatOptions = {
-  /** Time between two pings. @default 15_000 */
+  /** Milliseconds between two pings. @default 15_000 */
   readonly intervalMs: number;
-  /** Silence after which a connection counts as dead. @default 40_000 */
+  /** If a client has sent nothing for this many milliseconds, the server cuts the connection. @default 40_000 */
   readonly timeoutMs: number;
 };
 
-/** Figures of a server. Counters only grow. */
+/** Figures of a server, at the moment and since its creation. */
 export type StreamServerStats = {
   /** Streams that are open or being opened. */
   readonly streams: number;
   readonly connections: number;
-  /** Connections that speak sessions. */
+  /** Connections with a session. The others are in plain mode. */
   readonly sessions: number;
-  /** Bytes that wait in all sockets. */
+  /** Bytes that wait in all sockets together. */
   readonly waitingBytes: number;
   /** Connections that are not up to date: they have just connected, or read too slowly. */
   readonly laggingConnections: number;
@@ -191,11 +196,11 @@ export type StreamServerStats = {
   readonly receivedEvents: number;
   readonly invalidEvents: number;
   readonly unknownEvents: number;
-  /** Connections that were closed because of broken frames or too large messages. */
+  /** Connections closed because the client has sent broken WebSocket frames or too large messages. */
   readonly brokenConnections: number;
-  /** Connections closed with 4113. */
+  /** Connections closed because the client has read too slowly, most of them with 4113. */
   readonly slowConnections: number;
-  /** Connections that were silent for too long. */
+  /** Connections cut because the client has sent nothing for the heartbeat's `timeoutMs`. */
   readonly deadConnections: number;
   readonly refusedUpgrades: number;
   /** Events that clients did not know. Clients of `dagwire.v1.1` report them. */

@@ -1,13 +1,13 @@
-/** Counts the clients of streams that the server has opened for a client, so that an unused stream can be closed. */
+/** Counts the clients of each stream that `openOnConnect` has opened, so that the server can close a stream without clients. */
 export class Visits {
   readonly #clients = new Map<string, number>();
 
-  /** The server opens the stream for a client. */
+  /** Notes that the server opens a stream for a client. */
   open(stream: string): void {
     if (!this.#clients.has(stream)) this.#clients.set(stream, 0);
   }
 
-  /** The application uses the stream itself, so that the stream stays without clients too. */
+  /** Notes that the application uses a stream, which therefore stays open without clients, too. */
   keep(stream: string): void {
     this.#clients.delete(stream);
   }
@@ -20,7 +20,7 @@ export class Visits {
     this.#add(stream, -1);
   }
 
-  /** True for a stream that was opened for a client, and has none. */
+  /** Returns true for a stream that was opened for a client and has no client any more. */
   isUnused(stream: string): boolean {
     return this.#clients.get(stream) === 0;
   }

@@ -13,7 +13,7 @@ import { defaultDeliveryLimits } from "../core/delivery/served-connection.js";
 import { MemoryLog } from "../core/log/memory-log.js";
 import { DeliveryDriver } from "../server/driver/delivery-driver.js";
 import { Route } from "../server/http/route.js";
-import type { StreamDirectory, WrittenStream } from "../server/stream/stream-directory.js";
+import type { StreamDirectory, LocalStream } from "../server/stream/stream-directory.js";
 import type { Commands, Stream, StreamOptions } from "../server/stream/stream-types.js";
 import { Streams } from "../server/stream/streams.js";
 import { MemoryPort } from "./memory-port.js";
@@ -184,7 +184,7 @@ export class MockServer<T extends ProtocolTypes> {
       report: (thrown) => this.#report(thrown),
       compactEvery: Number.POSITIVE_INFINITY,
       outcomesMaxAgeMs: Number.POSITIVE_INFINITY,
-      connections: (id) => this.#driver.followers(id),
+      connections: (id) => this.#driver.connectionsOf(id),
       onPublished: () => undefined,
       onOpening: (id) => this.#driver.reopenStream(id),
       onEnded: (id, closeCode, reason) => this.#driver.endStream(id, closeCode, reason),
@@ -218,7 +218,7 @@ export class MockServer<T extends ProtocolTypes> {
 
   /** Returns a directory of streams that also adds each submitted command to `received`. */
   #recording(streams: Streams<T, undefined>): StreamDirectory<undefined> {
-    const recorded = (stream: WrittenStream<undefined> | undefined): WrittenStream<undefined> | undefined =>
+    const recorded = (stream: LocalStream<undefined> | undefined): LocalStream<undefined> | undefined =>
       stream && {
         flush: () => stream.flush(),
         snapshot: stream.snapshot,
@@ -231,7 +231,7 @@ export class MockServer<T extends ProtocolTypes> {
       };
     return {
       log: streams.log,
-      written: async (id) => recorded(await streams.written(id)),
+      whenOpen: async (id) => recorded(await streams.whenOpen(id)),
       current: (id) => recorded(streams.current(id)),
       forget: streams.forget,
     };

@@ -19,10 +19,15 @@ const words: { readonly [folder: string]: { readonly [word: string]: string } } 
   runtime: {
     codegen: "contract",
     compat: "check",
+    arrival: "client",
     desk: "outbox",
+    entrance: "socket",
+    follower: "connection",
     gateway: "delivery",
     happening: "input",
     hub: "delivery",
+    lane: "channel",
+    link: "connection",
     lookup: "outcome",
     settlement: "outcome",
     task: "output",
@@ -38,6 +43,7 @@ const names: { readonly [name: string]: string } = {
   CommandEnd: "CommandOutcome or CommandFailure",
   EngineStream: "Stream",
   Handled: "CommandResult",
+  HandledInput: "HandledCommand",
   LiveStream: "LiveSet",
   OpenRoom: "Stream",
   OpenStream: "Stream",
@@ -50,6 +56,8 @@ const names: { readonly [name: string]: string } = {
   Settlement: "Outcome",
   StreamPlace: "StreamPosition",
   StreamProtocol: "Protocol",
+  TokenVerdict: "TokenAdmission",
+  WrittenStream: "LocalStream",
 };
 
 type Identifier = { readonly file: string; readonly line: number; readonly name: string };

@@ -6,13 +6,13 @@ import type { AddressedOutput, Delivery } from "../../core/delivery/delivery.js"
 import type { ConnectionInput } from "../../core/delivery/served-connection.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
 import type { LogReadResult } from "../../core/log/stream-log.js";
-import type { TokenVerdict } from "../http/admission.js";
+import type { TokenAdmission } from "../http/admission.js";
 import { conflated, locate, snapshotOf } from "../stream/stream-directory.js";
 import type { DriverOptions } from "./driver-options.js";
-import type { Link } from "./link.js";
+import type { DriverConnection } from "./driver-connection.js";
 import type { StreamWatches } from "./stream-watches.js";
 
-/** Outputs of the steps that need an answer as the next input. */
+/** An output of a connection's step to which the driver answers by an input: a request to the application or to the log. */
 export type Question = Extract<
   AddressedOutput<never>["output"],
   { readonly action: "authenticate" | "authorize" | "locate" | "read" | "snapshot" | "oldest" | "greet" | "conflate" }
@@ -20,38 +20,41 @@ export type Question = Extract<
 
 const oneEvent = { maxEvents: 1, maxBytes: 1 };
 
-/** Answers the steps' questions from the application, the streams and their logs. */
+/** Answers the requests of connections' steps: asks the application, the open streams and the log. */
 export class Answers<T extends ProtocolTypes, P> {
   readonly #options: DriverOptions<T, P>;
-  readonly #delivery: Delivery<Link<P>>;
+  readonly #delivery: Delivery<DriverConnection<P>>;
   readonly #watches: StreamWatches<P>;
-  /** Streams whose log was reported as trimmed. */
+  /** Streams for which `HISTORY_TRIMMED` was reported. */
   readonly #trimmed = new Set<StreamId>();
 
-  constructor(options: DriverOptions<T, P>, delivery: Delivery<Link<P>>, watches: StreamWatches<P>) {
+  constructor(options: DriverOptions<T, P>, delivery: Delivery<DriverConnection<P>>, watches: StreamWatches<P>) {
     this.#options = options;
     this.#delivery = delivery;
     this.#watches = watches;
   }
 
-  /** Returns a promise only if the answer takes time: most clients join at once. */
-  answer(question: Question, link: Link<P>): ConnectionInput | Promise<ConnectionInput> {
+  /** Answers a request. Returns a promise only if the answer takes time, because most clients can be served at once. */
+  answer(question: Question, connection: DriverConnection<P>): ConnectionInput | Promise<ConnectionInput> {
     const { authorize } = this.#options;
     if (question.action === "authorize" && authorize === undefined) return { kind: "authorized", stream: question.stream };
-    if (question.action === "authenticate") return this.#authenticate(link, question.token);
+    if (question.action === "authenticate") return this.#authenticate(connection, question.token);
     if (question.action === "greet" && this.#delivery.isWatching(question.stream)) return this.#greet(question.stream);
-    return this.#answerLater(question, link);
+    return this.#answerLater(question, connection);
   }
 
-  /** Forgets what was reported of a stream that is gone. */
+  /** Forgets that `HISTORY_TRIMMED` was reported for a stream, because nobody follows the stream any more. */
   forget(stream: StreamId): void {
     this.#trimmed.delete(stream);
   }
 
-  async #answerLater(question: Exclude<Question, { readonly action: "authenticate" }>, link: Link<P>): Promise<ConnectionInput> {
+  async #answerLater(
+    question: Exclude<Question, { readonly action: "authenticate" }>,
+    connection: DriverConnection<P>,
+  ): Promise<ConnectionInput> {
     switch (question.action) {
       case "authorize":
-        return (await this.#options.authorize?.(link.principal, question.stream, undefined))
+        return (await this.#options.authorize?.(connection.principal, question.stream, undefined))
           ? { kind: "authorized", stream: question.stream }
           : { kind: "authorized", stream: question.stream, code: closeCodes.forbidden };
       case "greet":
@@ -91,29 +94,31 @@ export class Answers<T extends ProtocolTypes, P> {
     }
   }
 
-  /** Answers at once if the application does: the client's next message comes from the principal that the token names. */
-  #authenticate(link: Link<P>, token: string): ConnectionInput | Promise<ConnectionInput> {
-    const verdict = this.#options.authenticateToken?.(token, link.principal) ?? { refuse: true };
-    return verdict instanceof Promise ? verdict.then((later) => this.#authenticated(link, later)) : this.#authenticated(link, verdict);
+  /** Answers without a promise if the application does, because the client's next message already belongs to the new principal. */
+  #authenticate(connection: DriverConnection<P>, token: string): ConnectionInput | Promise<ConnectionInput> {
+    const verdict = this.#options.authenticateToken?.(token, connection.principal) ?? { refuse: true };
+    return verdict instanceof Promise
+      ? verdict.then((later) => this.#authenticated(connection, later))
+      : this.#authenticated(connection, verdict);
   }
 
-  #authenticated(link: Link<P>, verdict: TokenVerdict<P>): ConnectionInput {
+  #authenticated(connection: DriverConnection<P>, verdict: TokenAdmission<P>): ConnectionInput {
     if ("refuse" in verdict) return { kind: "authenticated", isAccepted: false };
-    link.principal = verdict.principal;
+    connection.principal = verdict.principal;
     const { expiresAtMs } = verdict;
     return { kind: "authenticated", isAccepted: true, expiresAtMs: ownTime(expiresAtMs, this.#options.nowMs()) };
   }
 
   async #greetLater(stream: StreamId): Promise<ConnectionInput> {
     await this.#watches.watch(stream);
-    // The stream was closed while the client connected. The client may come back.
+    // The stream was closed while the client connected. The code 1012 lets the client connect again.
     if (!this.#delivery.isWatching(stream)) return gone(stream);
     return this.#greet(stream);
   }
 
   #greet(stream: StreamId): ConnectionInput | Promise<ConnectionInput> {
     const { directory, plain, writer } = this.#options;
-    // The head is taken before the greeting: an event between them is sent twice rather than never.
+    // Reads the head before it calls `greet`. An event that is stored between both is then sent twice rather than never.
     directory.current(stream)?.flush();
     const at = this.#delivery.head(stream);
     const events = atOnce(plain.greet?.(stream), "greet");
@@ -121,7 +126,7 @@ export class Answers<T extends ProtocolTypes, P> {
     return { kind: "greeted", stream, at, texts: events.map(writer.text) };
   }
 
-  /** Without a greeting a client gets the log from its oldest event. */
+  /** Answers for a client that gets no events of `greet`: the client then gets all events of the log from the oldest one. */
   async #begin(stream: StreamId): Promise<ConnectionInput> {
     const oldest = await this.#options.directory.log.read(stream, undefined, oneEvent);
     this.#noteTrimming(stream, oldest);
@@ -129,7 +134,7 @@ export class Answers<T extends ProtocolTypes, P> {
     return at === undefined ? gone(stream) : { kind: "greeted", stream, at, texts: undefined };
   }
 
-  /** Reports once for a stream that its log no longer holds the first events. */
+  /** Reports `HISTORY_TRIMMED`, once for each stream, if the log no longer holds the first events of the stream. */
   #noteTrimming(stream: StreamId, oldest: LogReadResult | undefined): void {
     if (oldest?.status !== "trimmed" || this.#trimmed.has(stream)) return;
     this.#trimmed.add(stream);
@@ -148,7 +153,7 @@ function gone(stream: StreamId): ConnectionInput {
   return { kind: "ended", stream, code: closeCodes.restart, reason: "the stream is gone" };
 }
 
-/** Converts a time of the wall clock to the clock that reads `nowMs` now. */
+/** Converts a time in milliseconds since 1970 to the time of another clock, whose time is `nowMs` now. */
 export function ownTime(wallMs: number | undefined, nowMs: number): number | undefined {
   return wallMs === undefined ? undefined : nowMs + (wallMs - Date.now());
 }

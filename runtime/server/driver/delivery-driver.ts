@@ -11,33 +11,33 @@ import { Answers } from "./answers.js";
 import type { Question } from "./answers.js";
 import type { DriverOptions } from "./driver-options.js";
 import { Incoming } from "./incoming.js";
-import { Link } from "./link.js";
-import type { Arrival } from "./link.js";
+import { DriverConnection } from "./driver-connection.js";
+import type { AdmittedClient } from "./driver-connection.js";
 import { OtherVersions } from "./other-versions.js";
 import { StreamWatches } from "./stream-watches.js";
 
 const hardlyAvailable = 1013;
 
-/** The close code and the reason of a server that closes. */
+/** The close code and the reason with which a server closes all its connections. */
 type Farewell = { readonly code: number; readonly reason: string };
 
 /**
- * All connections of a server, with sessions and in plain mode. Passes the events of their ports to the
- * {@link Delivery}, and performs its outputs.
+ * Holds all connections of a server, with sessions and in plain mode. Passes the messages and other events of their ports to
+ * the {@link Delivery} as inputs, and performs the outputs of the delivery.
  */
 export class DeliveryDriver<T extends ProtocolTypes, P> {
   readonly #options: DriverOptions<T, P>;
-  readonly #delivery: Delivery<Link<P>>;
-  readonly #links = new Map<number, Link<P>>();
+  readonly #delivery: Delivery<DriverConnection<P>>;
+  readonly #connections = new Map<number, DriverConnection<P>>();
   readonly #watches: StreamWatches<P>;
   /** Set when the server begins to close. */
   #farewell: Farewell | undefined;
-  /** All streams have ended. */
+  /** True after {@link closeAll} was called: all streams have ended. */
   #isClosing = false;
   readonly #answers: Answers<T, P>;
   readonly #incoming: Incoming<T, P>;
   readonly #others: OtherVersions;
-  readonly #queue = new OutputQueue<AddressedOutput<Link<P>>>((output) => this.#do(output));
+  readonly #queue = new OutputQueue<AddressedOutput<DriverConnection<P>>>((output) => this.#do(output));
 
   constructor(options: DriverOptions<T, P>) {
     this.#options = options;
@@ -46,23 +46,23 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     this.#watches = new StreamWatches(options.directory, (input) => this.#deliver(input));
     this.#answers = new Answers(options, this.#delivery, this.#watches);
     this.#incoming = new Incoming(options, {
-      take: (link, input) => this.#take(link, input),
-      finish: (link, id, finish) => this.finish(link.id, id, finish),
+      take: (connection, input) => this.#take(connection, input),
+      finish: (connection, id, finish) => this.finish(connection.id, id, finish),
     });
   }
 
   get connections(): number {
-    return this.#links.size;
+    return this.#connections.size;
   }
 
   get sessions(): number {
-    return this.#count((link) => link.codec.isSession);
+    return this.#count((connection) => connection.codec.isSession);
   }
 
-  /** The number of connections that are not up to date. */
+  /** The number of connections that have not sent all events to their clients yet. */
   get laggingConnections(): number {
-    return this.#count((link) => {
-      const state = this.#delivery.connection(link);
+    return this.#count((connection) => {
+      const state = this.#delivery.connection(connection);
       if (state === undefined || state.codec.isSession) return state?.isWritable === false;
       return !state.isWritable || [...state.subscriptions.values()].some(({ phase }) => phase !== "live");
     });
@@ -70,66 +70,68 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
 
   get waitingBytes(): number {
     let bytes = 0;
-    for (const { port } of this.#links.values()) bytes += port.waitingBytes;
+    for (const { port } of this.#connections.values()) bytes += port.waitingBytes;
     return bytes;
   }
 
   /** Returns the number of connections that follow a stream. A connection in plain mode counts until its socket is closed. */
-  followers(stream: StreamId): number {
-    return this.#count((link) => (link.codec.isSession ? this.#delivery.isFollowing(link, stream) : link.stream === stream));
+  connectionsOf(stream: StreamId): number {
+    return this.#count((connection) =>
+      connection.codec.isSession ? this.#delivery.isFollowing(connection, stream) : connection.stream === stream,
+    );
   }
 
-  open(arrival: Arrival<P>): void {
-    const { id, subprotocol, stream, tokenExpiresAtMs } = arrival;
+  open(client: AdmittedClient<P>): void {
+    const { id, subprotocol, stream, tokenExpiresAtMs } = client;
     const isSession = subprotocol !== undefined;
-    const link: Link<P> = new Link(arrival, isSession ? sessionCodec : plainCodec, {
-      onText: (text, bytes) => this.#incoming.text(link, text, bytes),
-      onBinary: () => this.#incoming.binary(link),
-      onHeard: () => this.#take(link, { kind: "heard" }),
-      onDrain: () => this.#take(link, { kind: "writable" }),
+    const connection: DriverConnection<P> = new DriverConnection(client, isSession ? sessionCodec : plainCodec, {
+      onText: (text, bytes) => this.#incoming.text(connection, text, bytes),
+      onBinary: () => this.#incoming.binary(connection),
+      onHeard: () => this.#take(connection, { kind: "heard" }),
+      onDrain: () => this.#take(connection, { kind: "writable" }),
       onBroken: () => this.#options.count("brokenConnections"),
       onClosed: () => {
-        this.#links.delete(id);
-        this.#take(link, { kind: "closed" });
-        arrival.onClosed?.();
+        this.#connections.delete(id);
+        this.#take(connection, { kind: "closed" });
+        client.onClosed?.();
       },
     });
-    this.#links.set(id, link);
+    this.#connections.set(id, connection);
     const name = String(id);
-    if (isSession) this.#deliver({ kind: "openSession", connection: link, name, subprotocol, tokenExpiresAtMs });
-    else this.#deliver({ kind: "openPlain", connection: link, name, stream });
+    if (isSession) this.#deliver({ kind: "openSession", connection, name, subprotocol, tokenExpiresAtMs });
+    else this.#deliver({ kind: "openPlain", connection, name, stream });
   }
 
-  /** Called by the server's timer. */
+  /** Checks all connections. The server's timer calls this method. */
   tick(): void {
-    for (const link of this.#links.values()) this.#look(link);
+    for (const connection of this.#connections.values()) this.#look(connection);
     this.#deliver({ kind: "tick" });
-    const waiting = new Map([...this.#links.values()].map((link) => [link, link.port.waitingBytes]));
+    const waiting = new Map([...this.#connections.values()].map((connection) => [connection, connection.port.waitingBytes]));
     for (const { port } of overBudget(waiting, this.#options.totalWaitingBytes)) {
       this.#options.count("slowConnections");
       port.terminate();
     }
   }
 
-  /** Passes the outcome of a command to the connection that it came from. */
+  /** Passes the outcome of a command to the connection over which the command came. */
   finish(origin: number, id: CommandId, finish: CommandFinish): void {
-    const link = this.#links.get(origin);
-    if (link === undefined) return;
-    this.#take(link, { kind: "finished", id, finish });
-    link.finished(id);
+    const connection = this.#connections.get(origin);
+    if (connection === undefined) return;
+    this.#take(connection, { kind: "finished", id, finish });
+    connection.finished(id);
   }
 
   /** Ends the subscriptions of a stream. Each connection reads the stream to its end first. */
   async endStream(stream: StreamId, code: number, reason: string): Promise<void> {
     await this.#watches.settled(stream);
-    // After 1000 clients do not come back, so that they have to read the stream to its end now.
+    // With any other code than 1000 clients connect again and read the rest of the stream then. After 1000 they have to read it now.
     if (this.#farewell !== undefined && this.#farewell.code !== closeCodes.done) this.#closeSessions(this.#farewell);
     if (code === closeCodes.done) this.#watches.end(stream);
     this.#deliver({ kind: "streamEnded", stream, code, reason });
     if (!this.#watches.has(stream)) await this.#forget(stream);
   }
 
-  /** Called before an ended stream is opened again. A durable log continues the stream. A log in memory begins a new one. */
+  /** Prepares for an ended stream to be opened again. A durable log continues the stream, a log in memory begins a new stream. */
   async reopenStream(stream: StreamId): Promise<void> {
     this.#deliver({ kind: "streamReopened", stream });
     if (!this.#watches.reopen(stream)) return;
@@ -142,40 +144,40 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   }
 
   /**
-   * The server is about to end all its streams and to close. Sessions come back and resume, so the driver closes them
-   * without `$unsubscribed`, which would make them forget their positions.
+   * Called before the server ends all its streams and closes. Unless the code is 1000, sessions connect again and resume. The
+   * driver closes them without `$unsubscribed`, because that frame would make the clients forget their positions.
    */
   prepareClose(code: number, reason: string): void {
     this.#farewell = { code, reason };
   }
 
   #closeSessions({ code, reason }: Farewell): void {
-    for (const { codec, port } of this.#links.values()) if (codec.isSession) port.close(code, reason);
+    for (const { codec, port } of this.#connections.values()) if (codec.isSession) port.close(code, reason);
   }
 
   /**
-   * Closes all connections. A client in plain mode reads its stream to the end before. So does a session if clients are not
-   * to come back.
+   * Closes all connections. Lets clients in plain mode first read their streams to the end. With close code 1000 it lets
+   * sessions do so, too, because their clients do not connect again.
    */
   closeAll(code: number, reason: string): void {
-    for (const link of this.#links.values()) if (!this.#isReading(link)) link.port.close(code, reason);
+    for (const connection of this.#connections.values()) if (!this.#isReading(connection)) connection.port.close(code, reason);
     this.#isClosing = true;
     this.#watches.stopAll();
   }
 
-  #isReading(link: Link<P>): boolean {
-    if (link.codec.isSession) return this.#farewell?.code === closeCodes.done && this.#hasStreams(link);
-    const subscriptions = this.#delivery.connection(link)?.subscriptions.values() ?? [];
+  #isReading(connection: DriverConnection<P>): boolean {
+    if (connection.codec.isSession) return this.#farewell?.code === closeCodes.done && this.#hasStreams(connection);
+    const subscriptions = this.#delivery.connection(connection)?.subscriptions.values() ?? [];
     return [...subscriptions].some((subscription) => subscription.phase === "replay" || "rest" in subscription);
   }
 
-  #hasStreams(link: Link<P>): boolean {
-    return (this.#delivery.connection(link)?.subscriptions.size ?? 0) > 0;
+  #hasStreams(connection: DriverConnection<P>): boolean {
+    return (this.#delivery.connection(connection)?.subscriptions.size ?? 0) > 0;
   }
 
-  #count(isCounted: (link: Link<P>) => boolean): number {
+  #count(isCounted: (connection: DriverConnection<P>) => boolean): number {
     let count = 0;
-    for (const link of this.#links.values()) if (isCounted(link)) count++;
+    for (const connection of this.#connections.values()) if (isCounted(connection)) count++;
     return count;
   }
 
@@ -184,27 +186,27 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     await this.#watches.forget(stream);
   }
 
-  #look(link: Link<P>): void {
-    const { port } = link;
-    if (link.hasProgressed() && port.waitingBytes > 0) this.#take(link, { kind: "progress" });
-    if (port.isFull) this.#take(link, { kind: "full" });
-    // The server gets no sign of life from a client that it does not read.
-    else if (port.isBusy) this.#take(link, { kind: "heard" });
+  #look(connection: DriverConnection<P>): void {
+    const { port } = connection;
+    if (connection.hasProgressed() && port.waitingBytes > 0) this.#take(connection, { kind: "progress" });
+    if (port.isFull) this.#take(connection, { kind: "full" });
+    // While the server reads no messages of a client, it must not count the client as silent.
+    else if (port.isBusy) this.#take(connection, { kind: "heard" });
   }
 
-  #take(link: Link<P>, input: ConnectionInput): void {
-    this.#perform(this.#delivery.take({ kind: "connection", connection: link, input, nowMs: this.#options.nowMs() }));
+  #take(connection: DriverConnection<P>, input: ConnectionInput): void {
+    this.#perform(this.#delivery.take({ kind: "connection", connection, input, nowMs: this.#options.nowMs() }));
   }
 
-  #deliver(input: UntimedInput<Link<P>>): void {
+  #deliver(input: UntimedInput<DriverConnection<P>>): void {
     this.#perform(this.#delivery.take({ ...input, nowMs: this.#options.nowMs() }));
   }
 
-  #perform(outputs: readonly DeliveryOutput<Link<P>>[]): void {
-    const addressed: AddressedOutput<Link<P>>[] = [];
+  #perform(outputs: readonly DeliveryOutput<DriverConnection<P>>[]): void {
+    const addressed: AddressedOutput<DriverConnection<P>>[] = [];
     for (const output of outputs) {
       if (output.action === "connection") addressed.push(output);
-      // At once: a connection that joins later has the slice already.
+      // Broadcasts at once, because connections that join the live set later already have the slice.
       else if (output.action === "broadcast") this.#broadcast(output);
       else this.#forget(output.stream).catch((thrown: unknown) => this.#options.report(thrown));
     }
@@ -212,28 +214,28 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   }
 
   /** Frames the slice once for each codec that a connection has. */
-  #broadcast({ stream, slice, connections }: Broadcast<Link<P>>): void {
+  #broadcast({ stream, slice, connections }: Broadcast<DriverConnection<P>>): void {
     const { highWaterMarkBytes, delivery } = this.#options;
-    const full: Link<P>[] = [];
+    const full: DriverConnection<P>[] = [];
     for (const codec of [plainCodec, sessionCodec]) {
       let texts: readonly string[] | undefined;
-      for (const link of connections) {
-        if (link.codec !== codec) continue;
+      for (const connection of connections) {
+        if (connection.codec !== codec) continue;
         texts ??= codec.slice(stream, slice, delivery.limits.chunk);
-        if (!link.port.write(texts, highWaterMarkBytes)) full.push(link);
+        if (!connection.port.write(texts, highWaterMarkBytes)) full.push(connection);
       }
     }
-    for (const link of full) this.#take(link, { kind: "congested", stream, at: slice.after, isFull: link.port.isFull });
+    for (const connection of full) this.#take(connection, { kind: "congested", stream, at: slice.after, isFull: connection.port.isFull });
   }
 
-  #do({ connection: link, output }: AddressedOutput<Link<P>>): void {
-    const { port } = link;
+  #do({ connection, output }: AddressedOutput<DriverConnection<P>>): void {
+    const { port } = connection;
     switch (output.action) {
       case "send":
         port.write(output.texts);
-        if (!port.isFull) this.#take(link, { kind: "writable" });
-        // The text may be followed by that of the subscription's end.
-        if (this.#isClosing) queueMicrotask(() => this.#closeIfRead(link));
+        if (!port.isFull) this.#take(connection, { kind: "writable" });
+        // In a microtask, because the next output may send the frame that ends the subscription.
+        if (this.#isClosing) queueMicrotask(() => this.#closeIfRead(connection));
         return;
       case "ping":
         port.ping();
@@ -251,23 +253,23 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
         this.#warn(output.protocol);
         return;
       case "loss":
-        this.#options.onLoss(output.loss, link);
+        this.#options.onLoss(output.loss, connection);
         return;
       case "submit":
-        this.#incoming.submit(link, output.command);
+        this.#incoming.submit(connection, output.command);
         return;
       case "refuse":
-        this.#incoming.refuse(link, output.id, output.code, output.message);
+        this.#incoming.refuse(connection, output.id, output.code, output.message);
         return;
       default:
-        this.#ask(link, output);
+        this.#ask(connection, output);
     }
   }
 
-  /** A session of a server that is closed has nothing to read any more. */
-  #closeIfRead(link: Link<P>): void {
-    if (this.#farewell !== undefined && link.codec.isSession && !this.#hasStreams(link))
-      link.port.close(this.#farewell.code, this.#farewell.reason);
+  /** Closes a session of a closing server if the session follows no stream any more. */
+  #closeIfRead(connection: DriverConnection<P>): void {
+    if (this.#farewell !== undefined && connection.codec.isSession && !this.#hasStreams(connection))
+      connection.port.close(this.#farewell.code, this.#farewell.reason);
   }
 
   #warn(protocol: ProtocolIdentity): void {
@@ -275,24 +277,24 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     if (message !== undefined) this.#options.warn(message);
   }
 
-  #ask(link: Link<P>, question: Question): void {
-    const isOver = link.port.begin();
+  #ask(connection: DriverConnection<P>, question: Question): void {
+    const isOver = connection.port.begin();
     const failed = (thrown: unknown): void => {
       this.#options.report(thrown);
       const isGreeting = question.action === "greet";
-      if (isGreeting) link.port.close(closeCodes.internalError, "the current state is not available");
-      else link.port.close(hardlyAvailable, "the stream is not available now");
+      if (isGreeting) connection.port.close(closeCodes.internalError, "the current state is not available");
+      else connection.port.close(hardlyAvailable, "the stream is not available now");
     };
     try {
-      const answer = this.#answers.answer(question, link);
+      const answer = this.#answers.answer(question, connection);
       if (answer instanceof Promise) {
         void answer
-          .then((input) => this.#take(link, input))
+          .then((input) => this.#take(connection, input))
           .catch(failed)
           .finally(isOver);
         return;
       }
-      this.#take(link, answer);
+      this.#take(connection, answer);
     } catch (thrown) {
       failed(thrown);
     }

@@ -4,21 +4,21 @@ import type { EventOf, EventSet } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import type { ClientLoss, DeliveryOptions } from "../../core/delivery/served-connection.js";
 import type { StreamId } from "../../core/frames/types.js";
-import type { TokenVerdict } from "../http/admission.js";
+import type { TokenAdmission } from "../http/admission.js";
 import type { StreamDirectory } from "../stream/stream-directory.js";
-import type { Link } from "./link.js";
+import type { DriverConnection } from "./driver-connection.js";
 
-/** The counters of a driver. */
+/** The names of the counters that a driver increases. */
 export type DriverCount =
   "brokenConnections" | "slowConnections" | "deadConnections" | "receivedEvents" | "invalidEvents" | "unknownEvents" | "skewedSessions";
 
-/** How clients in plain mode are served, beside what all clients get. */
+/** The options for clients in plain mode. */
 export type PlainOptions<T extends ProtocolTypes, P> = {
-  /** Returns the current state as events; `undefined` if the log's events are sent instead. */
+  /** Returns the current state as events. If it returns `undefined`, the client gets all events of the log instead. */
   readonly greet: ((stream: StreamId) => readonly EventOf<T["server"]>[] | undefined) | undefined;
-  /** Returns the protocol's own event for a message that was refused. */
+  /** Returns the event of the application's protocol that tells a client why its message was refused. */
   readonly errorEvent: ((error: ProtocolError) => EventOf<T["server"]>) | undefined;
-  readonly onInvalid: ((error: ProtocolError, link: Link<P>) => void) | undefined;
+  readonly onInvalid: ((error: ProtocolError, connection: DriverConnection<P>) => void) | undefined;
 };
 
 /** Values and functions that a {@link DeliveryDriver} works with. */
@@ -29,21 +29,21 @@ export type DriverOptions<T extends ProtocolTypes, P> = {
   readonly writer: EventWriter<EventOf<T["server"]>>;
   readonly plain: PlainOptions<T, P>;
   readonly maxDepth: number;
-  /** A live connection with more waiting bytes than these catches up from the log instead. */
+  /** A connection with more waiting bytes than this number leaves the live set, and gets the events from the log later. */
   readonly highWaterMarkBytes: number;
-  /** The number of bytes that may wait in all sockets together. */
+  /** Most bytes that may wait in all sockets together. */
   readonly totalWaitingBytes: number;
-  /** Returns whether a client may follow the stream, or send the event to the stream. @default it may */
+  /** Returns true if a client may follow the stream, or send the event to the stream. @default every client may do both */
   readonly authorize: ((principal: P, stream: StreamId, event: EventOf<T["client"]> | undefined) => boolean | Promise<boolean>) | undefined;
-  readonly authenticateToken: ((token: string, before: P) => TokenVerdict<P> | Promise<TokenVerdict<P>>) | undefined;
+  readonly authenticateToken: ((token: string, before: P) => TokenAdmission<P> | Promise<TokenAdmission<P>>) | undefined;
   /** The driver's clock, in milliseconds. */
   readonly nowMs: () => number;
-  /** Resolves after other tasks had their turn: a log in memory answers at once, and one long replay must not delay all others. */
+  /** Resolves after the event loop has run other tasks. A long replay from a log in memory would otherwise delay all other work. */
   readonly pause: () => Promise<unknown>;
   readonly report: (thrown: unknown) => void;
-  /** Warns the application. */
+  /** Passes a warning to the application. */
   readonly warn: (message: string) => void;
   readonly count: (what: DriverCount) => void;
   /** Called when a client has reported events or states that it could not read. */
-  readonly onLoss: (loss: ClientLoss, link: Link<P>) => void;
+  readonly onLoss: (loss: ClientLoss, connection: DriverConnection<P>) => void;
 };

@@ -9,18 +9,18 @@ import type { ClientEvent as ClientFrame } from "../../core/frames/client-event.
 import type { CommandId, StreamId } from "../../core/frames/types.js";
 import { createCommandId } from "../../core/log/command-id.js";
 import type { Command, CommandFinish } from "../../core/log/command.js";
-import type { WrittenStream } from "../stream/stream-directory.js";
+import type { LocalStream } from "../stream/stream-directory.js";
 import type { DriverOptions } from "./driver-options.js";
-import type { Link } from "./link.js";
+import type { DriverConnection } from "./driver-connection.js";
 
-/** The event is nested in the frame `$command`, in two levels. */
+/** The levels of JSON that the frame `$command` adds around the event. */
 const frameDepth = 2;
 const retryAfterMs = 1_000;
 
 /** Callbacks of {@link Incoming}. */
 type IncomingListener<P> = {
-  readonly take: (link: Link<P>, input: ConnectionInput) => void;
-  readonly finish: (link: Link<P>, id: CommandId, finish: CommandFinish) => void;
+  readonly take: (connection: DriverConnection<P>, input: ConnectionInput) => void;
+  readonly finish: (connection: DriverConnection<P>, id: CommandId, finish: CommandFinish) => void;
 };
 
 /** Reads the messages of clients: frames of sessions, events in plain mode, and the commands of both. */
@@ -34,103 +34,105 @@ export class Incoming<T extends ProtocolTypes, P> {
     this.#listener = listener;
   }
 
-  text(link: Link<P>, text: string, bytes: number): void {
-    if (link.codec.isSession) this.#frame(link, text);
-    else this.#plainEvent(link, text, bytes);
+  text(connection: DriverConnection<P>, text: string, bytes: number): void {
+    if (connection.codec.isSession) this.#frame(connection, text);
+    else this.#plainEvent(connection, text, bytes);
   }
 
-  binary(link: Link<P>): void {
+  binary(connection: DriverConnection<P>): void {
     const error = binaryFrameError();
-    if (link.codec.isSession) this.#listener.take(link, { kind: "invalid", reason: error.message });
-    else this.#invalid(link, error);
+    if (connection.codec.isSession) this.#listener.take(connection, { kind: "invalid", reason: error.message });
+    else this.#invalid(connection, error);
   }
 
   /** Passes a command to its stream, if the client may send it. */
-  submit(link: Link<P>, command: Command): void {
+  submit(connection: DriverConnection<P>, command: Command): void {
     const { clientEvents, authorize, directory, count } = this.#options;
-    // An event in plain mode was read when it arrived.
-    const input = link.codec.isSession ? clientEvents.read(command.event) : undefined;
+    // In plain mode the event was validated when it arrived.
+    const input = connection.codec.isSession ? clientEvents.read(command.event) : undefined;
     if (input !== undefined && input.outcome !== "event") {
       count("invalidEvents");
       const message = input.outcome === "unknown" ? `"${input.tag}" is no client event of this protocol` : invalidText(input.issues);
-      return this.#refuse(link, command, "invalid", message);
+      return this.#refuse(connection, command, "invalid", message);
     }
     const stream = directory.current(command.stream);
-    if (authorize === undefined && stream !== undefined) return this.#hand(link, command, stream);
-    void this.#submitLater(link, command).finally(link.port.begin());
+    if (authorize === undefined && stream !== undefined) return this.#hand(connection, command, stream);
+    void this.#submitLater(connection, command).finally(connection.port.begin());
   }
 
-  /** Refuses an event of a client in plain mode, by the protocol's own event. */
-  refuse(link: Link<P>, id: CommandId, code: string, message: string): void {
-    link.finished(id);
-    this.#answer(link, new ProtocolError("REFUSED", `${code}: ${message}`));
+  /** Refuses an event of a client in plain mode. Answers with the event that `errorEvent` returns. */
+  refuse(connection: DriverConnection<P>, id: CommandId, code: string, message: string): void {
+    connection.finished(id);
+    this.#answer(connection, new ProtocolError("REFUSED", `${code}: ${message}`));
   }
 
-  #frame(link: Link<P>, text: string): void {
+  #frame(connection: DriverConnection<P>, text: string): void {
     const input = readInput(clientFrames, text, this.#options.maxDepth + frameDepth);
-    if (input.outcome === "event") this.#listener.take(link, { kind: "frame", frame: withAddressedStream(input.event, link.stream) });
-    else this.#listener.take(link, { kind: "invalid", reason: input.error.message });
+    if (input.outcome === "event")
+      this.#listener.take(connection, { kind: "frame", frame: withAddressedStream(input.event, connection.stream) });
+    else this.#listener.take(connection, { kind: "invalid", reason: input.error.message });
   }
 
-  #plainEvent(link: Link<P>, text: string, bytes: number): void {
+  #plainEvent(connection: DriverConnection<P>, text: string, bytes: number): void {
     const { clientEvents, maxDepth, count } = this.#options;
-    this.#listener.take(link, { kind: "heard" });
+    this.#listener.take(connection, { kind: "heard" });
     const input = readInput(clientEvents, text, maxDepth);
-    if (input.outcome !== "event") return this.#invalid(link, input.error);
+    if (input.outcome !== "event") return this.#invalid(connection, input.error);
     count("receivedEvents");
     const id = createCommandId(Date.now(), Math.random, ++this.#plainCommands);
-    link.begin(id, bytes);
-    // A client event is an object, because its schema has a tag.
-    const command = { id, stream: link.stream, event: input.event as Command["event"] };
-    this.#listener.take(link, { kind: "command", command });
+    connection.begin(id, bytes);
+    // Every client event is an object, because it has a tag.
+    const command = { id, stream: connection.stream, event: input.event as Command["event"] };
+    this.#listener.take(connection, { kind: "command", command });
   }
 
-  #invalid(link: Link<P>, error: ProtocolError): void {
+  #invalid(connection: DriverConnection<P>, error: ProtocolError): void {
     const { count, plain, report } = this.#options;
     count(error.code === "UNKNOWN_EVENT" ? "unknownEvents" : "invalidEvents");
-    void guard(() => plain.onInvalid?.(error, link), report);
-    this.#answer(link, error);
+    void guard(() => plain.onInvalid?.(error, connection), report);
+    this.#answer(connection, error);
   }
 
-  /** No answer is dropped. While the socket is full, the server reads no message that it would have to answer. */
-  #answer(link: Link<P>, error: ProtocolError): void {
+  /** Answers a refused message in plain mode. Ignores whether the socket is full, because a full socket stops reading messages. */
+  #answer(connection: DriverConnection<P>, error: ProtocolError): void {
     const { plain, writer, report } = this.#options;
     const { errorEvent } = plain;
     if (errorEvent === undefined) return;
     void guard(() => {
-      link.port.write([writer.checkedText(atOnce(errorEvent(error), "errorEvent"))]);
+      connection.port.write([writer.checkedText(atOnce(errorEvent(error), "errorEvent"))]);
     }, report);
   }
 
-  async #submitLater(link: Link<P>, command: Command): Promise<void> {
+  async #submitLater(connection: DriverConnection<P>, command: Command): Promise<void> {
     const { authorize, directory, report } = this.#options;
     const { stream, event } = command;
     try {
-      if (authorize !== undefined && !(await authorize(link.principal, stream, event as EventOf<T["client"]>))) {
+      if (authorize !== undefined && !(await authorize(connection.principal, stream, event as EventOf<T["client"]>))) {
         const name = this.#options.clientEvents.nameOf(event) ?? "";
         const message = `You may not send "${name}" to stream "${stream}": the server's option "authorize" refused.`;
-        return this.#refuse(link, command, "forbidden", message);
+        return this.#refuse(connection, command, "forbidden", message);
       }
-      this.#hand(link, command, await directory.written(stream));
+      this.#hand(connection, command, await directory.whenOpen(stream));
     } catch (thrown) {
       report(thrown);
-      this.#refuse(link, command, "unavailable", "the server cannot decide now whether you may send this", retryAfterMs);
+      this.#refuse(connection, command, "unavailable", "the server cannot decide now whether you may send this event", retryAfterMs);
     }
   }
 
-  #hand(link: Link<P>, command: Command, stream: WrittenStream<P> | undefined): void {
-    if (link.codec.isSession) this.#options.count("receivedEvents");
-    if (stream === undefined) return this.#refuse(link, command, "unavailable", `stream "${command.stream}" is not open`, retryAfterMs);
-    const { principal, id: connection, traceparent } = link;
-    stream.submit(command, connection, { principal, connection, traceparent });
+  #hand(connection: DriverConnection<P>, command: Command, stream: LocalStream<P> | undefined): void {
+    if (connection.codec.isSession) this.#options.count("receivedEvents");
+    if (stream === undefined)
+      return this.#refuse(connection, command, "unavailable", `stream "${command.stream}" is not open`, retryAfterMs);
+    const { id, principal, traceparent } = connection;
+    stream.submit(command, id, { principal, connection: id, traceparent });
   }
 
-  #refuse(link: Link<P>, { id }: Command, code: string, message: string, retryMs?: number): void {
-    this.#listener.finish(link, id, { kind: "refused", code, message, retryAfterMs: retryMs });
+  #refuse(connection: DriverConnection<P>, { id }: Command, code: string, message: string, retryMs?: number): void {
+    this.#listener.finish(connection, id, { kind: "refused", code, message, retryAfterMs: retryMs });
   }
 }
 
-/** A client that names no stream follows the one in its address. */
+/** Adds the stream in the client's address to a `$hello` that names no stream. */
 function withAddressedStream(frame: ClientFrame, stream: StreamId): ClientFrame {
   return frame.type === "$hello" && frame.streams.length === 0 ? { ...frame, streams: [{ stream }] } : frame;
 }

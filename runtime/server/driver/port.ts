@@ -1,31 +1,31 @@
 /**
- * The driver's access to one client: a WebSocket of the server, or one end of a connection in memory. A port carries
- * texts, and only the driver knows their meaning.
+ * The driver's interface to one client, over a WebSocket of the server or over a connection in memory. A port transports
+ * texts and does not read them.
  */
 export type Port = {
-  /** False after the first close frame. The port then sends nothing. */
+  /** False after server or client has sent a close frame. The port then sends nothing. */
   readonly isOpen: boolean;
-  /** Bytes that the kernel has not taken yet. */
+  /** Bytes that were written to the port and that the operating system has not sent yet. */
   readonly waitingBytes: number;
-  /** Bytes that the kernel has taken. The number grows while the client reads. */
+  /** Bytes that the operating system has accepted since the connection opened. The number grows while the client reads. */
   readonly takenBytes: number;
-  /** True if the next write should wait for `onDrain`. */
+  /** True if the driver should not write before `onDrain` is called. */
   readonly isFull: boolean;
-  /** True while the port reads nothing because too many messages are still being handled. */
+  /** True while the port reads no messages, because too many earlier messages are still being handled. */
   readonly isBusy: boolean;
   /**
    * Sends frames in one write.
    *
-   * @param mostWaiting Writes nothing if more bytes than these would wait then. A single frame of any size is written if
-   * no byte waits, because the log holds no smaller one. @default no limit
-   * @returns false if `mostWaiting` has prevented the write.
+   * @param mostWaiting Most bytes that may wait after the write. If more would wait, the port writes nothing. If no byte waits, it
+   * writes a single frame of any size, because an event cannot be divided. @default no limit
+   * @returns false if the port has written nothing because of `mostWaiting`.
    */
   write(texts: readonly string[], mostWaiting?: number): boolean;
   ping(): void;
   close(code: number, reason: string): void;
   /** Ends the connection without a closing handshake. */
   terminate(): void;
-  /** Called when a message takes time to handle. @returns a function to be called when the message is handled. */
+  /** Notes that a message of `bytes` bytes is being handled. @returns a function to call when the message is handled. */
   begin(bytes?: number): () => void;
 };
 
@@ -33,7 +33,7 @@ export type Port = {
 export type PortListener = {
   readonly onText: (text: string, bytes: number) => void;
   readonly onBinary: () => void;
-  /** A sign of life. */
+  /** The client has sent a WebSocket ping or pong. */
   readonly onHeard: () => void;
   /** The socket has room again after it was full. */
   readonly onDrain: () => void;

@@ -3,19 +3,19 @@ import type { LogSlice } from "../../core/log/stream-log.js";
 import type { Position } from "../../core/frames/types.js";
 import type { StreamDirectory } from "../stream/stream-directory.js";
 
-/** The reports of a watch: the head of the log when it begins, then each slice that the log appends. */
+/** An input for the delivery from the tail of a stream: first its head, then each slice that the log appends. */
 type TailInput =
   | { readonly kind: "watched"; readonly stream: StreamId; readonly head: Position }
   | { readonly kind: "appended"; readonly stream: StreamId; readonly slice: LogSlice };
 
 type Watch = { readonly ready: Promise<void>; stop: () => void };
 
-/** The streams whose tails are passed to the delivery, and those of them that have ended. */
+/** The streams whose tails the driver passes to the delivery, and the streams that have ended. */
 export class StreamWatches<P> {
   readonly #directory: StreamDirectory<P>;
   readonly #onInput: (input: TailInput) => void;
   readonly #watches = new Map<StreamId, Watch>();
-  /** Streams that were closed. A log in memory drops them after their last reader. */
+  /** Streams that have ended. A log in memory drops such a stream after the last connection has read it. */
   readonly #ended = new Set<StreamId>();
 
   constructor(directory: StreamDirectory<P>, onInput: (input: TailInput) => void) {
@@ -27,7 +27,7 @@ export class StreamWatches<P> {
     return this.#watches.has(stream);
   }
 
-  /** Resolves when the stream is watched, or when the log turns out not to hold it. */
+  /** Begins to pass a stream's tail to the delivery. Resolves when this has begun, or when the log does not hold the stream. */
   watch(stream: StreamId): Promise<void> {
     const known = this.#watches.get(stream);
     if (known !== undefined) return known.ready;
@@ -39,17 +39,17 @@ export class StreamWatches<P> {
     return watch.ready;
   }
 
-  /** Resolves when a watch that has begun is ready or has failed. */
+  /** Resolves when no call of {@link watch} for the stream is under way. */
   async settled(stream: StreamId): Promise<void> {
     await this.#watches.get(stream)?.ready.catch(() => undefined);
   }
 
-  /** Called when the stream was closed. */
+  /** Notes that the stream has ended. */
   end(stream: StreamId): void {
     this.#ended.add(stream);
   }
 
-  /** @returns true if the log holds nothing from which the stream could continue. */
+  /** Notes that an ended stream is opened again. @returns true if the log cannot continue it, so that a new stream begins. */
   reopen(stream: StreamId): boolean {
     if (!this.#ended.has(stream)) return false;
     if (this.#directory.log.durability !== "durable") return true;
@@ -57,7 +57,7 @@ export class StreamWatches<P> {
     return false;
   }
 
-  /** Called when no connection follows the stream any more. */
+  /** Stops watching a stream that no connection follows. Lets a log in memory drop the stream if it has ended. */
   async forget(stream: StreamId): Promise<void> {
     this.stop(stream);
     if (this.#ended.delete(stream)) await this.#directory.forget(stream);
@@ -72,11 +72,11 @@ export class StreamWatches<P> {
     for (const stream of Array.from(this.#watches.keys())) this.stop(stream);
   }
 
-  /** Listens to the tail before it reads the head, so that no event is missed between the two. */
+  /** Listens to the tail before it reads the head, so that it misses no event that is stored between both. */
   async #begin(stream: StreamId, watch: Watch): Promise<void> {
     const isCurrent = (): boolean => this.#watches.get(stream) === watch;
     try {
-      await this.#directory.written(stream);
+      await this.#directory.whenOpen(stream);
       if (!isCurrent()) return;
       const log = this.#directory.log;
       watch.stop = log.tail(stream, (slice) => this.#onInput({ kind: "appended", stream, slice }));
@@ -85,7 +85,7 @@ export class StreamWatches<P> {
       if (head === undefined) this.stop(stream);
       else this.#onInput({ kind: "watched", stream, head });
     } catch (thrown) {
-      // The next connection makes another attempt.
+      // Forgets the attempt, so that the next connection to the stream makes another one.
       if (isCurrent()) this.stop(stream);
       throw thrown;
     }

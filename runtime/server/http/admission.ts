@@ -13,20 +13,23 @@ import type { RefusalStatus } from "./refuse.js";
  */
 export type Admission<P> = { readonly principal: P; readonly expiresAtMs?: number | undefined } | { readonly refuse: 401 | 403 | 404 };
 
-/** Result of `authenticateToken`: the principal and when the token expires, or a refusal. */
-export type TokenVerdict<P> = { readonly principal: P; readonly expiresAtMs?: number | undefined } | { readonly refuse: true };
+/**
+ * Result of `authenticateToken`: the principal, or a refusal of the token. `expiresAtMs` is the time at which the token expires, in
+ * milliseconds since 1970.
+ */
+export type TokenAdmission<P> = { readonly principal: P; readonly expiresAtMs?: number | undefined } | { readonly refuse: true };
 
 /** The options that {@link admit} uses. */
 export type AdmissionOptions<P> = {
   readonly mode?: "sessions" | "sessions-only" | "plain" | undefined;
   readonly allowedOrigins?: OriginPolicy;
   readonly authenticate?: ((request: IncomingMessage, stream: string) => Admission<P> | Promise<Admission<P>>) | undefined;
-  readonly authenticateToken?: ((token: string, before: P) => TokenVerdict<P> | Promise<TokenVerdict<P>>) | undefined;
+  readonly authenticateToken?: ((token: string, before: P) => TokenAdmission<P> | Promise<TokenAdmission<P>>) | undefined;
   /** Returns whether the client may follow the stream. */
   readonly authorize?: ((principal: P, stream: string, event: undefined) => boolean | Promise<boolean>) | undefined;
 };
 
-/** Decision on an upgrade request. */
+/** The server's decision on an upgrade request. */
 export type Verdict<P> =
   | {
       readonly outcome: "admitted";
@@ -44,7 +47,7 @@ const offeredOthers = {
   sessions: `this server speaks only the subprotocols ${subprotocols.map((name) => `"${name}"`).join(" and ")}: offer one of them, or none`,
 };
 
-/** Decides before the upgrade whether a request may follow `stream`, and in which mode. Never rejects. */
+/** Decides before the upgrade whether the client may connect to `stream`, and in which mode. Never rejects. */
 export async function admit<P>(
   request: IncomingMessage,
   stream: string,
@@ -72,7 +75,7 @@ function authenticate<P>(
   stream: string,
   { authenticate: decide }: AdmissionOptions<P>,
 ): Admission<P> | Promise<Admission<P>> {
-  // Without `authenticate`, P is undefined: nothing else can be inferred for it.
+  // Without the option `authenticate` the type P is undefined, because TypeScript can infer no other type for it.
   return decide === undefined ? { principal: undefined as P } : decide(request, stream);
 }
 
@@ -85,7 +88,7 @@ async function judge<P>(
   const held = token === undefined ? admission : await authenticateToken?.(token, admission.principal);
   if (held === undefined || "refuse" in held) return refused(401, "the token is not accepted");
   const { principal, expiresAtMs } = held;
-  // A session is authorized for each of its streams. A plain client has only the stream in its URL.
+  // The driver asks `authorize` for each stream of a session later. A client in plain mode has only the stream in its address.
   if (subprotocol === undefined && (await authorize?.(principal, stream, undefined)) === false)
     return refused(403, "you may not follow this stream");
   return { outcome: "admitted", principal, subprotocol, expiresAtMs };

@@ -3,7 +3,7 @@ import type { Rate, TokenBucket } from "../../core/base/token-bucket.js";
 
 const mostAddresses = 10_000;
 
-/** Limits the rate of new connections, of all clients and of each address. */
+/** Limits the rate of new connections: of all clients together, and of each IP address. */
 export class ConnectLimiter {
   readonly #rate: Rate;
   readonly #ratePerAddress: Rate | undefined;
@@ -16,7 +16,7 @@ export class ConnectLimiter {
     this.#all = { tokens: rate.burst, atMs: nowMs };
   }
 
-  /** Returns true if one more connection may come now. */
+  /** Returns true if the rates allow one more connection from an IP address now. Counts this connection. */
   admits(address: string, nowMs: number): boolean {
     return this.#admitsAddress(address, nowMs) && this.#admitsAny(nowMs);
   }
@@ -31,7 +31,7 @@ export class ConnectLimiter {
     const rate = this.#ratePerAddress;
     if (rate === undefined) return true;
     const { bucket, waitMs } = takeToken(this.#addresses.get(address) ?? { tokens: rate.burst, atMs: nowMs }, rate, nowMs);
-    // The entry moves to the end, so that the first entry is always the one without a connection for the longest time.
+    // Moves the address to the end of the map. The first address is then the one whose last connection is the oldest.
     this.#addresses.delete(address);
     this.#addresses.set(address, bucket);
     const [oldest] = this.#addresses.keys();

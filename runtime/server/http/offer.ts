@@ -5,7 +5,7 @@ const bearer = "bearer.";
 
 /** The subprotocols that a client offers in `Sec-WebSocket-Protocol`. */
 export type Offer = {
-  /** False for a client in plain mode. */
+  /** False if the client offers no subprotocol, so that it is served in plain mode. */
   readonly hasAny: boolean;
   /** The newest subprotocol of sessions in the offer; `undefined` if the client offers none. */
   readonly subprotocol: Subprotocol | undefined;
@@ -13,7 +13,7 @@ export type Offer = {
   readonly token: string | undefined;
 };
 
-/** Reads the header. Without a header the client offers nothing. */
+/** Reads the header `Sec-WebSocket-Protocol`. Without the header the client offers nothing. */
 export function readOffer(header: string | undefined): Offer {
   const offered = header === undefined ? [] : header.split(",").map((name) => name.trim());
   const token = offered.find((name) => name.startsWith(bearer))?.slice(bearer.length);

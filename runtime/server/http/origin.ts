@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { atOnce } from "../../core/base/guard.js";
 
-/** Origins that may connect besides the same host, or a function that decides alone. */
+/** Origins whose pages may connect besides pages of the server's own host, or a function that decides for each origin. */
 export type OriginPolicy = readonly string[] | ((origin: string, request: IncomingMessage) => boolean) | undefined;
 
 /**

@@ -16,7 +16,7 @@ export function refuseUpgrade(socket: Duplex, status: RefusalStatus, message: st
     "Connection: close",
     "Content-Type: text/plain; charset=utf-8",
     `Content-Length: ${Buffer.byteLength(body)}`,
-    // RFC 9110 section 15.5.2: a 401 names a scheme. Bearer opens no browser dialog.
+    // A response with status 401 has to name a scheme (RFC 9110 section 15.5.2). Browsers show no dialog for Bearer.
     ...(status === 429 ? ["Retry-After: 1"] : []),
     ...(status === 401 ? ["WWW-Authenticate: Bearer"] : []),
   ];

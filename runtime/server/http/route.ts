@@ -1,13 +1,13 @@
 const placeholder = ":stream";
 
-/** The kind of a request's path. */
+/** How the path of a request relates to a {@link Route}. */
 export type RouteMatch =
   | { readonly outcome: "stream"; readonly stream: string }
   /** The path belongs to the route, but its stream id is malformed. */
   | { readonly outcome: "malformed" }
   | { readonly outcome: "foreign" };
 
-/** A path with one segment `:stream`. It is compared segment by segment, without a pattern that could backtrack. */
+/** A path with one segment `:stream`. Compares paths segment by segment, because a regular expression could backtrack. */
 export class Route {
   readonly #segments: readonly string[];
   readonly #maxIdLength: number;
@@ -39,7 +39,7 @@ export class Route {
       const stream = decodeURIComponent(id);
       if (stream !== "" && stream.length <= this.#maxIdLength) return { outcome: "stream", stream };
     } catch {
-      // The segment is no percent-encoded UTF-8, which is malformed like an empty id.
+      // The segment is no percent-encoded UTF-8, so it is malformed, like an empty id.
     }
     return { outcome: "malformed" };
   }

@@ -3,21 +3,21 @@ import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { refuseUpgrade } from "./refuse.js";
 
-/** An HTTP server of Node whose upgrades a stream server can take. */
+/** An HTTP server of Node whose upgrade requests a stream server can handle. */
 export type AttachableServer = HttpServer | HttpsServer;
 
-/** Takes an upgrade. Returns false if the path belongs to another handler. */
+/** Handles an upgrade request. Returns false if another handler has to handle the request, because of its path. */
 export type UpgradeTaker = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
 
-// Several stream servers, even of two copies of this package, may share one HTTP server. The marks tell each of them
-// which listeners are stream servers, and which upgrades one of them has taken.
+// Several stream servers, even of two copies of this package, may share one HTTP server. The first symbol marks the listeners of
+// stream servers, the second one the sockets of upgrades that a stream server handles.
 const ownMark = Symbol.for("@dagwire/runtime upgrade listener");
 const takenMark = Symbol.for("@dagwire/runtime upgrade taken");
 
 type UpgradeListener = ((request: IncomingMessage, socket: MarkedSocket, head: Buffer) => void) & { [ownMark]?: true };
 type MarkedSocket = Duplex & { [takenMark]?: true };
 
-/** The 'upgrade' listeners of one stream server on HTTP servers. */
+/** The listeners of one stream server to the event 'upgrade' of HTTP servers. */
 export class UpgradeListeners {
   readonly #take: UpgradeTaker;
   readonly #listeners = new Map<AttachableServer, UpgradeListener>();
@@ -44,7 +44,7 @@ export class UpgradeListeners {
   }
 }
 
-/** Returns true if no other handler can take the upgrade. Without an answer its socket would hang for ever. */
+/** Returns true if no other listener can answer the upgrade request, whose socket would otherwise stay open for ever. */
 function isLastHope(server: AttachableServer, listener: UpgradeListener): boolean {
   const listeners = server.listeners("upgrade");
   return listeners.at(-1) === listener && listeners.every((other) => ownMark in other);

@@ -2,12 +2,12 @@ import { constants, deflateRawSync } from "node:zlib";
 import { framePayload, frameOf } from "./frame.js";
 import type { Frame } from "./frame.js";
 
-/** The options that ws negotiates. Without context takeover the same bytes are valid for every client. */
+/** Options of permessage-deflate. They exclude context takeover, so that the same compressed bytes are valid for every client. */
 export const sharedDeflate = { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: 0 } as const;
 
-/** Compression makes shorter payloads longer. */
+/** Least bytes of a payload to compress. Compression would make shorter payloads longer. */
 const leastBytes = 128;
-/** Events are small, and a larger window and its tables would have to be set up for each of them. */
+/** Options of zlib. The window is small, because zlib creates its tables anew for each event and events are small. */
 const settings = { level: 4, windowBits: 13, memLevel: 6, finishFlush: constants.Z_SYNC_FLUSH };
 /** The bytes that RFC 7692 section 7.2.1 removes from the end of a message. */
 const tailBytes = 4;

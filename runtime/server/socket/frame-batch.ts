@@ -2,7 +2,7 @@ import { deflateFrames } from "./deflate-frames.js";
 import { emptyFrames, frameAt } from "./frame.js";
 import type { Frame } from "./frame.js";
 
-/** The text frames of one write. Connections that get the same texts share the bytes. */
+/** The WebSocket text frames of one write. Connections that get the same texts share these bytes. */
 export class FrameBatch {
   /** The bytes of all frames, one after the other. */
   readonly joined: Buffer;
@@ -25,7 +25,7 @@ export class FrameBatch {
     return this.joined.length;
   }
 
-  /** Each frame by itself, as a view of the same bytes. */
+  /** The frames as a list. Each is a view of a part of {@link joined}. */
   get frames(): readonly Frame[] {
     if (this.#frames !== undefined) return this.#frames;
     let start = 0;
@@ -37,14 +37,14 @@ export class FrameBatch {
     return this.#frames;
   }
 
-  /** All frames compressed, one after the other. They are compressed once for all connections. */
+  /** The bytes of all frames after compression, one after the other. They are computed once for all connections. */
   get deflated(): Buffer {
     this.#deflated ??= deflateFrames(this.frames);
     return this.#deflated;
   }
 }
 
-/** Keeps the newest batch, because a broadcast asks for the same texts once for each connection. */
+/** Keeps the batch that was made last, because a broadcast asks for the same texts once for each connection. */
 export class NewestBatch {
   #texts: readonly string[] | undefined;
   #batch: FrameBatch | undefined;

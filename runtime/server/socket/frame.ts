@@ -4,13 +4,13 @@ const maxMediumBytes = 0xffff;
 
 /** An unmasked text frame of WebSocket (RFC 6455 section 5.2) that can be written to any number of sockets. */
 export type Frame = {
-  /** Header and payload. */
+  /** The bytes of the frame: header and payload. */
   readonly data: Buffer;
   readonly headerBytes: number;
   readonly byteLength: number;
 };
 
-/** Returns a frame of these bytes. The first byte holds the flags and the opcode. */
+/** Returns a frame with a payload. `firstByte` contains the flags and the opcode. */
 export function frameOf(firstByte: number, payload: Buffer): Frame {
   const headerBytes = headerLength(payload.length);
   const data = Buffer.allocUnsafe(headerBytes + payload.length);
@@ -20,12 +20,12 @@ export function frameOf(firstByte: number, payload: Buffer): Frame {
   return { data, headerBytes, byteLength: data.length };
 }
 
-/** Returns the payload, as a view of the same bytes. */
+/** Returns the payload of a frame, as a view of the frame's bytes. */
 export function framePayload(frame: Frame): Buffer {
   return frame.data.subarray(frame.headerBytes);
 }
 
-/** Returns text frames with room for payloads of these lengths, one after the other, and the start of each payload. */
+/** Returns the bytes of consecutive text frames whose payloads are still empty, and the offset of each payload. */
 export function emptyFrames(payloadLengths: readonly number[]): { readonly bytes: Buffer; readonly starts: readonly number[] } {
   let total = 0;
   for (const length of payloadLengths) total += headerLength(length) + length;
@@ -42,7 +42,7 @@ export function emptyFrames(payloadLengths: readonly number[]): { readonly bytes
   return { bytes, starts };
 }
 
-/** Returns the frame that begins at `start`, as a view of the same bytes. */
+/** Returns the frame that begins at offset `start` of `bytes`, as a view of these bytes. */
 export function frameAt(bytes: Buffer, start: number, payloadBytes: number): Frame {
   const headerBytes = headerLength(payloadBytes);
   const byteLength = headerBytes + payloadBytes;

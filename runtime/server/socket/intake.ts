@@ -2,33 +2,33 @@ import type { RawData, WebSocket } from "ws";
 import type { TurnCounter } from "./event-loop-turn.js";
 import type { Outlet } from "./outlet.js";
 
-/** Twice the messages that a client has open if it follows all its streams and sends all its commands. */
+/** Most messages of one client that may be handled at a time. A client that follows 64 streams needs half as many. */
 const maxPending = 128;
-/** Node passes on megabytes at once if a client has sent them. Other clients would wait for seconds. */
+/** Most messages of one client in a turn of the event loop. Without a limit other clients could wait for seconds. */
 const maxInTurn = 128;
-/** More than ws can still emit uncompressed after it was paused, besides the message that it is reading. */
+/** Most bytes of messages that ws may emit after it was paused. It emits less, unless a client sends compressed floods. */
 const maxHandedBytes = 262_144;
 
 /** Limits of the messages of one connection. */
 export type IntakeLimits = {
-  /** The server stops reading at this many bytes in the socket, or in messages that are being handled. */
+  /** The server stops reading if more bytes wait in the socket, or if the messages that are being handled have as many bytes. */
   readonly highWaterMarkBytes: number;
-  /** Bytes of the largest message. */
+  /** Most bytes of a message from a client. */
   readonly maxPayloadBytes: number;
 };
 
 /** Callbacks of an {@link Intake}. */
 export type IntakeListener = {
-  /** Called with each message when it may be handled. */
+  /** Called with each message, when the limits allow the server to handle the message. */
   readonly onMessage: (data: RawData, isBinary: boolean) => void;
   /** Called when more bytes have arrived than the server may hold. The connection has to be closed. */
   readonly onOverflow: () => void;
 };
 
 /**
- * Passes on the messages of a client in order. Stops reading from the socket while the socket takes no answers, while
- * too many messages are being handled, and after its share of a turn of the event loop. A client that floods or does
- * not read delays only itself.
+ * Passes the messages of a client to the listener in order. Stops reading while too many bytes wait in the socket, while too
+ * many messages are being handled, and after 128 messages in a turn of the event loop. A client that sends too much, or does
+ * not read, therefore delays only itself.
  */
 export class Intake {
   readonly #ws: WebSocket;
@@ -36,19 +36,19 @@ export class Intake {
   readonly #limits: IntakeLimits;
   readonly #turns: TurnCounter;
   readonly #listener: IntakeListener;
-  /** The messages that ws had read when it was paused. */
+  /** The messages that ws has emitted since it was paused. */
   #held: { readonly data: RawData; readonly isBinary: boolean }[] = [];
   #heldBytes = 0;
   #pending = 0;
   #pendingBytes = 0;
-  /** The turn of the event loop in which `#inTurn` messages were handled. */
+  /** Number of the turn of the event loop in which `#inTurn` messages were handled. */
   #turn = -1;
   #inTurn = 0;
   #isStopped = false;
   #isGoingOn = false;
   #isWaking = false;
 
-  /** @param turns shared by all connections of a server. */
+  /** @param turns The counter that all connections of a server share. */
   constructor(ws: WebSocket, outlet: Outlet, limits: IntakeLimits, turns: TurnCounter, listener: IntakeListener) {
     this.#ws = ws;
     this.#outlet = outlet;
@@ -56,7 +56,7 @@ export class Intake {
     this.#turns = turns;
     this.#listener = listener;
     ws.on("message", (data, isBinary) => this.#take(data, isBinary));
-    // ws answers a ping itself, and ends the connection if the client does not take the answers. Pings count as messages too.
+    // ws answers pings itself. They count as messages, because a client could send pings without reading the answers.
     for (const control of ["ping", "pong"] as const) {
       ws.on(control, () => {
         this.#count();
@@ -65,12 +65,12 @@ export class Intake {
     }
   }
 
-  /** True while the server reads nothing because the application still handles earlier messages. The silence of the client does not count then. */
+  /** True while the server reads no messages, because the application still handles earlier ones. The client is then not silent. */
   get isBusy(): boolean {
     return this.#pending >= maxPending || this.#pendingBytes >= this.#limits.highWaterMarkBytes;
   }
 
-  /** Called when a message takes time to handle. @returns a function to be called when the message is handled. */
+  /** Notes that a message of `bytes` bytes is being handled. @returns a function to call when the message is handled. */
   begin(bytes = 0): () => void {
     this.#pending++;
     this.#pendingBytes += bytes;
@@ -81,7 +81,7 @@ export class Intake {
     };
   }
 
-  /** Handles the waiting messages and continues to read, within the limits. Called when the socket drains, and after a close. */
+  /** Handles waiting messages and reads further ones, within the limits. Call it when the socket has drained or was closed. */
   goOn(): void {
     if (!this.#isStopped || this.#isGoingOn) return;
     this.#isGoingOn = true;
@@ -95,7 +95,7 @@ export class Intake {
     this.#ws.resume();
   }
 
-  /** A closed connection passes on no messages. Its socket is read for the close frame of the client. */
+  /** True if the limits allow no further message. False for a closing connection, which still has to read the client's close frame. */
   get #isBlocked(): boolean {
     const isFull = this.#outlet.isFull && this.#outlet.waitingBytes > this.#limits.highWaterMarkBytes;
     return isFull || (this.isBusy && this.#outlet.isOpen);

@@ -6,11 +6,11 @@ import type { FrameBatch } from "./frame-batch.js";
 /** The socket of the upgrade: a TLS or TCP socket, or another stream in tests. */
 export type UpgradeSocket = Duplex & { readonly bytesWritten?: number; readonly remoteAddress?: string };
 
-/** Writes frames to one client, directly to its socket if that is safe, and else by ws. */
+/** Writes frames to one client. Writes directly to the socket if ws has no bytes to write, and otherwise through ws. */
 export class Outlet {
   readonly #ws: WebSocket;
   readonly #socket: UpgradeSocket;
-  // The handshake has fixed the extensions. ws would make a new text at every access.
+  // Read once, because the extensions do not change after the handshake and ws makes a new text at every access.
   readonly #isDeflated: boolean;
 
   constructor(ws: WebSocket, socket: UpgradeSocket) {
@@ -23,17 +23,17 @@ export class Outlet {
     return this.#ws.readyState === WebSocket.OPEN;
   }
 
-  /** Bytes that the kernel has not taken: in the socket, and in ws, which may still compress them. */
+  /** Bytes that the operating system has not accepted yet. They wait in the socket, or in ws, which may still compress them. */
   get waitingBytes(): number {
     return this.#ws.bufferedAmount;
   }
 
-  /** True if the next write should wait for 'drain'. */
+  /** True if the next write should wait for the socket's event 'drain'. */
   get isFull(): boolean {
     return this.#socket.writableNeedDrain;
   }
 
-  /** Bytes that the kernel has taken. The number grows while the client reads. */
+  /** Bytes that the operating system has accepted since the connection opened. The number grows while the client reads. */
   get takenBytes(): number {
     return (this.#socket.bytesWritten ?? 0) - this.#socket.writableLength;
   }

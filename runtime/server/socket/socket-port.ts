@@ -9,10 +9,10 @@ import type { IntakeLimits } from "./intake.js";
 import { Outlet } from "./outlet.js";
 import type { UpgradeSocket } from "./outlet.js";
 
-/** The parts that all connections of a server share. */
+/** The objects that the ports of all connections of a server share. */
 export type SharedParts = { readonly batches: NewestBatch; readonly turns: TurnCounter };
 
-/** The driver's way to one client over a WebSocket. */
+/** A {@link Port} to one client over a WebSocket. */
 export class SocketPort implements Port {
   readonly #ws: WebSocket;
   readonly #outlet: Outlet;
@@ -31,7 +31,7 @@ export class SocketPort implements Port {
       },
       onOverflow: () => this.close(closeCodes.rateLimited, "too many messages at once"),
     });
-    // ws closes the connection itself, with the close code for the broken frame.
+    // After an error ws closes the connection itself, with the close code for the broken frame.
     ws.on("error", listener.onBroken);
     ws.on("close", listener.onClosed);
     socket.on("drain", () => {

@@ -8,7 +8,7 @@ export class CommandRejection extends Error {
 
   constructor(code: string, message: string) {
     super(message);
-    // The code is sent as JSON. Without a compiler it may be no string.
+    // The client gets the code as JSON. A program in plain JavaScript may pass something that is no string.
     const given: unknown = code;
     this.code = String(given);
   }
@@ -18,7 +18,7 @@ export class CommandRejection extends Error {
 export type CommandSource<P> = {
   /** The value that `authenticate` returned for the connection. */
   readonly principal: P;
-  /** The number of the connection. */
+  /** The number of the sender's connection, counted from 1. */
   readonly connection: number;
   /** W3C trace context of the upgrade request. @default the request had none */
   readonly traceparent: string | undefined;
@@ -33,32 +33,32 @@ export type CommandContext<T extends ProtocolTypes, P = undefined> = CommandSour
   readonly id: string;
   /** The id of the stream that the command was sent to. */
   readonly stream: string;
-  /** The stream's state up to the newest event in the log; `undefined` if the protocol has no state. */
+  /** The stream's state after the newest event in the log. `undefined` if the protocol has no state. */
   readonly state: T["state"];
   /**
    * Publishes an event as an effect of the command. The log stores the events of a command and its outcome together,
    * or none of them.
    *
-   * @throws {@link ProtocolError} if the event is not what its schema says.
+   * @throws {@link ProtocolError} if the event does not match its schema.
    * @throws {@link StreamError} `STREAM_ENDED` after the stream's last event.
    */
   readonly publish: (event: EventOf<T["server"]>) => void;
   /**
-   * Refuses the command. The client gets the code and the message, the log records the refusal, and the events
-   * published here have no effect. Always throws.
+   * Refuses the command. The client gets the code and the message, and the log stores the refusal as the outcome. The
+   * events that the handler has published have no effect. Always throws.
    *
-   * @param code A code such as `already_running`. The codes `expired`, `unconfirmed`, `full` and `closed` belong to the client.
+   * @param code A code such as `already_running`. The client itself uses `expired`, `unconfirmed`, `full` and `closed`.
    */
   readonly reject: (code: string, message: string) => never;
 };
 
 /** The second argument of the function `gate`. */
 export type GateContext<T extends ProtocolTypes, P = undefined> = Pick<CommandContext<T, P>, "stream" | "state" | "principal"> & {
-  /** Refuses the command. The client gets the code and the message, and the log records nothing. Always throws. */
+  /** Refuses the command. The client gets the code and the message, and the log stores no outcome. Always throws. */
   readonly refuse: (code: string, message: string) => never;
 };
 
-/** Refuses a command. */
+/** Refuses the command that is being handled, by a thrown {@link CommandRejection}. */
 export function reject(code: string, message: string): never {
   throw new CommandRejection(code, message);
 }

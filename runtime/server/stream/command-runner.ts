@@ -5,8 +5,8 @@ import type { Command, CommandFinish } from "../../core/log/command.js";
 import type { CommandId, StreamId } from "../../core/frames/types.js";
 import { guard } from "../../core/base/guard.js";
 
-/** A handler's events and its result. */
-export type HandledInput = Extract<QueueInput, { readonly kind: "handled" }>;
+/** The input of `queueStep` after a handler has finished: its events and its result. */
+export type HandledCommand = Extract<QueueInput, { readonly kind: "handled" }>;
 
 /** Values and functions that a {@link CommandRunner} works with. */
 export type CommandRunnerOptions = {
@@ -14,10 +14,10 @@ export type CommandRunnerOptions = {
   readonly stream: StreamId;
   readonly epoch: number;
   readonly nowMs: () => number;
-  /** Appends after every event published before. */
+  /** Appends the records to the stream's log, after all events that were published earlier. */
   readonly append: (records: readonly LogRecord[]) => Promise<AppendResult>;
-  /** Never rejects. */
-  readonly handle: (command: StreamCommand) => Promise<HandledInput>;
+  /** Calls the handler of a command. The promise never rejects, even if the handler throws. */
+  readonly handle: (command: StreamCommand) => Promise<HandledCommand>;
   readonly finish: (origin: number, id: CommandId, finish: CommandFinish) => void;
   readonly report: (thrown: unknown) => void;
 };
@@ -40,7 +40,7 @@ export class CommandRunner {
   #step(input: QueueInput): void {
     const { state, outputs } = queueStep(this.#queue, input);
     this.#queue = state;
-    // If one output fails, the commands behind it are still handled.
+    // If one output fails, the outputs after it are still performed.
     for (const output of outputs) void guard(() => this.#perform(output), this.#options.report);
   }
 
@@ -60,7 +60,7 @@ export class CommandRunner {
         for (const origin of output.origins) finish(origin, output.id, output.finish);
         return;
       case "fenced":
-        // The append has reported that to the stream.
+        // `append` has already told the stream that another process has claimed it.
         return;
     }
   }

@@ -1,7 +1,7 @@
-/** An object that collects changes until the end of the tick. */
+/** An object that collects changes and writes them when its `flush` is called. */
 export type Flushable = { flush(): void };
 
-/** Flushes each marked object once, after the event loop has run all callbacks of this turn. */
+/** Flushes each marked object once at the end of the current turn of the event loop. */
 export class Flusher {
   readonly #dirty = new Set<Flushable>();
   #isScheduled = false;

@@ -2,8 +2,8 @@ import { toError } from "../../core/base/error.js";
 import type { CommandResult } from "../../core/log/stream-log.js";
 
 /**
- * Returns the result of a command whose handler has returned `value`. The result holds a copy of the value, because the
- * application may change the original before the server sends the outcome again.
+ * Returns the result of a command whose handler has returned `value`. The result contains a copy of the value, because the
+ * application may change the original before the server sends the outcome to a client again.
  *
  * @throws TypeError if the value cannot be written as JSON.
  */

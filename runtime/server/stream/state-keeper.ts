@@ -5,13 +5,13 @@ import { atOnce } from "../../core/base/guard.js";
 
 const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
 
-/** Keeps a stream's state beside its log. The state is complete at every position, also after a new process has taken over the log. */
+/** Computes a stream's state from the events that the log has stored, also from the events of an earlier process. */
 export class StateKeeper<State, S> {
   readonly #reducer: StateReducer<State, S>;
   #state: State;
   #at: Position;
   #restoredEvents = 0;
-  /** The state as text. All clients that come before the next event get the same text. */
+  /** The state as JSON text, for all clients that connect before the next event. */
   #snapshot: LogSnapshot | undefined;
 
   private constructor(reducer: StateReducer<State, S>, state: State, at: Position) {
@@ -20,7 +20,7 @@ export class StateKeeper<State, S> {
     this.#at = at;
   }
 
-  /** Restores the state from the log's snapshot and the events after it. */
+  /** Restores a stream's state from the snapshot in the log and from the events after the snapshot. */
   static async restore<State, S>(
     log: StreamLog,
     stream: StreamId,
@@ -34,7 +34,7 @@ export class StateKeeper<State, S> {
     return keeper;
   }
 
-  /** The number of events that were read after the snapshot. */
+  /** The number of events after the snapshot from which the state was restored. */
   get restoredEvents(): number {
     return this.#restoredEvents;
   }
@@ -43,12 +43,12 @@ export class StateKeeper<State, S> {
     return this.#state;
   }
 
-  /** True if the log holds the event that ends the stream. */
+  /** True if the state shows that the stream has ended. */
   get hasEnded(): boolean {
     return atOnce(this.#reducer.hasEnded?.(this.#state), "hasEnded") ?? false;
   }
 
-  /** Applies events that the log has stored. `at` is the position of the last one. */
+  /** Applies events that the log has stored to the state. `at` is the position of the last of them. */
   take(events: readonly S[], at: Position): void {
     this.#state = atOnce(this.#reducer.apply(this.#state, events), "apply").state;
     this.#at = at;

@@ -7,16 +7,16 @@ export type AppendTarget = { readonly log: StreamLog; readonly stream: StreamId;
 
 /** Callbacks of a {@link StreamAppends}. */
 export type AppendListener = {
-  /** The log has stored the records. `at` is the newest position. Called in the order of the log. */
+  /** Called when the log has stored records, in the order of the log. `at` is the stream's head after the records. */
   readonly onAppended: (records: readonly LogRecord[], at: Position) => void;
-  /** Another process has claimed the stream, so that the log takes no more records from this one. */
+  /** Called when another process has claimed the stream, so that the log refuses all records of this process. */
   readonly onFenced: () => void;
-  /** The log has refused the records, or `onAppended` has thrown. */
+  /** Called when the log has failed to store records, or when `onAppended` has thrown. */
   readonly onFailed: (thrown: unknown) => void;
 };
 
 /**
- * The appends of one writer to one stream, one after another. All events of a tick are one append.
+ * Makes the appends of one writer to one stream, one after another. All events of one turn of the event loop are one append.
  */
 export class StreamAppends {
   readonly #target: AppendTarget;
@@ -25,7 +25,7 @@ export class StreamAppends {
   #last: Promise<Position>;
   #isOver = false;
   #hasLost = false;
-  /** The reason why the log has refused an append. No record may follow the missing ones. */
+  /** Why an append has failed. No later append is made then, because the log would lack the records between. */
   #failure: Error | undefined;
 
   constructor(target: AppendTarget, listener: AppendListener) {
@@ -39,12 +39,12 @@ export class StreamAppends {
     return this.#isOver;
   }
 
-  /** True if the log has not stored all records. */
+  /** True if the log has failed to store some of the records. */
   get hasLost(): boolean {
     return this.#hasLost;
   }
 
-  /** Takes an event for the next append. */
+  /** Adds an event to the next append. */
   add(text: string): void {
     this.#pending.push({ kind: "event", text });
   }
@@ -57,12 +57,12 @@ export class StreamAppends {
     void this.append(records);
   }
 
-  /** Appends these records, after the events that were added before. Rejects if the log does. All later appends then reject too. */
+  /** Appends records, after the events that were added before. If the log fails, this append and all later ones reject. */
   append(records: readonly LogRecord[]): Promise<AppendResult> {
     this.flush();
     const { log, stream, epoch } = this.#target;
     const result = this.#failure === undefined ? log.append(stream, epoch, records) : Promise.reject<AppendResult>(this.#failure);
-    // The code below awaits the result after those before it. A rejection without a handler would end the process.
+    // The result is awaited only after the results of earlier appends. Until then a rejection without a handler would end the process.
     result.catch(() => undefined);
     const before = this.#last;
     this.#last = this.#settle(before, result, records);
@@ -84,7 +84,7 @@ export class StreamAppends {
       this.#hasLost ||= !isStored;
       if (status === "fenced") this.#end(() => this.#listener.onFenced());
       if (status !== "appended" || !("at" in appended)) return at;
-      // After a callback has failed, the state lacks events, and later events would lead to a wrong state.
+      // After a failure the state lacks events, so later events must not be applied to it.
       if (!this.#isOver) this.#listener.onAppended(records, appended.at);
       return appended.at;
     } catch (thrown) {

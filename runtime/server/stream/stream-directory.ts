@@ -4,52 +4,52 @@ import type { Command } from "../../core/log/command.js";
 import type { LogReadResult, LogSlice, LogSnapshot, StreamLog } from "../../core/log/stream-log.js";
 import type { CommandSource } from "./command-context.js";
 
-/** A stream that this process writes, as the delivery uses it. */
-export type WrittenStream<P> = {
+/** A stream that this process has opened, with the methods that the driver calls. */
+export type LocalStream<P> = {
   readonly flush: () => void;
   readonly snapshot: () => Promise<LogSnapshot>;
-  /** Returns the texts of fewer events that lead to the same state; `undefined` if the protocol cannot conflate. */
+  /** Returns the texts of fewer events that lead to the same state. Returns `undefined` if the protocol cannot conflate events. */
   readonly conflate: (texts: readonly string[]) => readonly string[] | undefined;
   readonly submit: (command: Command, origin: number, source: CommandSource<P>) => void;
 };
 
-/** How the delivery finds streams. */
+/** The streams of a server, as the driver finds them. */
 export type StreamDirectory<P> = {
   readonly log: StreamLog;
-  /** Resolves when an opening that is under way has ended; `undefined` for a stream that this process does not write. */
-  readonly written: (stream: StreamId) => Promise<WrittenStream<P> | undefined>;
+  /** Resolves with a stream, after a call of `open` that is under way. Resolves with `undefined` if this process has not opened it. */
+  readonly whenOpen: (stream: StreamId) => Promise<LocalStream<P> | undefined>;
   /** Returns the stream if it is open. */
-  readonly current: (stream: StreamId) => WrittenStream<P> | undefined;
-  /** Called when a closed stream has no readers left. */
+  readonly current: (stream: StreamId) => LocalStream<P> | undefined;
+  /** Lets a log in memory drop a closed stream, after the last connection has read it. */
   readonly forget: (stream: StreamId) => Promise<void>;
 };
 
 const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
 
-/** Reads one event, so that the log says whether it holds a position. */
+/** Reads one event after a position, to learn whether the log still holds the position. */
 export async function locate<P>(
   directory: StreamDirectory<P>,
   stream: StreamId,
   after: Position | undefined,
 ): Promise<LogReadResult | undefined> {
-  await directory.written(stream);
+  await directory.whenOpen(stream);
   return directory.log.read(stream, after, { maxEvents: 1, maxBytes: 1 });
 }
 
-/** Returns the newest whole state; `undefined` for a stream without one. */
+/** Returns the newest state of a stream, or `undefined` if the log holds none. */
 export async function snapshotOf<P>(directory: StreamDirectory<P>, stream: StreamId): Promise<LogSnapshot | undefined> {
-  const writer = await directory.written(stream);
+  const writer = await directory.whenOpen(stream);
   return writer === undefined ? directory.log.snapshot(stream) : writer.snapshot();
 }
 
-/** Returns fewer events for all events after a position, if they fit into `maxBytes` and are shorter than the whole state. */
+/** Conflates all events after a position. Returns `undefined` if the result is longer than `maxBytes` or than the whole state. */
 export async function conflated<P>(
   directory: StreamDirectory<P>,
   stream: StreamId,
   after: Position,
   maxBytes: number,
 ): Promise<LogSlice | undefined> {
-  const writer = await directory.written(stream);
+  const writer = await directory.whenOpen(stream);
   if (writer?.conflate([]) === undefined) return undefined;
   const slices = await slicesAfter(directory.log, stream, after);
   const [first] = slices;

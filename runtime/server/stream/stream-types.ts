@@ -5,7 +5,7 @@ import type { CommandContext, GateContext } from "./command-context.js";
 /**
  * A handler for each client event, by the event's name. The value that a handler returns, or resolves with, is the
  * result of its command: `undefined`, or a value that JSON can express. If a handler throws, or returns another value,
- * the server refuses the command as `failed`, and its events have no effect.
+ * the server refuses the command with code `failed`, and the handler's events have no effect.
  *
  * The commands of a stream are handled one after another.
  */
@@ -18,11 +18,11 @@ export type StreamOptions<T extends ProtocolTypes, P = undefined> = {
   /** The handlers of client events. @default the server's `commands` */
   readonly commands?: Commands<T, P> | undefined;
   /**
-   * Returns the id of the gate that a client event decides. The first decision of a gate takes effect; the server
-   * refuses later ones as `conflict`, with the decision that won. If the function throws, the server refuses the
-   * command as `failed`.
+   * Returns the id of the gate that a client event decides. The first decision of a gate takes effect. The server refuses later
+   * decisions with code `conflict` and tells the client the first one. If the function throws, the server refuses the command
+   * with code `failed`.
    *
-   * @default the server's `gate`; without it no client event is a decision
+   * @default the server's `gate`. If that is absent, no client event decides a gate
    */
   readonly gate?: ((event: EventOf<T["client"]>, context: GateContext<T, P>) => string | undefined) | undefined;
   /** Called when another process has opened the stream, so that this process can no longer write to it. */
@@ -32,15 +32,15 @@ export type StreamOptions<T extends ProtocolTypes, P = undefined> = {
 /** An open stream: the ordered events of one run. The server's `open` resolves with it. */
 export type Stream<T extends ProtocolTypes> = {
   readonly id: string;
-  /** The state up to the newest event in the log; `undefined` if the protocol has no state. */
+  /** The state after the newest event in the log. `undefined` if the protocol has no state. */
   readonly state: T["state"];
   /** The number of connections that follow the stream. */
   readonly connections: number;
   /**
-   * Publishes an event. The server appends all events of a tick to the log at the end of the tick. Connections get
-   * an event when the log has stored it.
+   * Publishes an event. The server appends all events of one turn of the event loop to the log together, at the end of the turn.
+   * Connections get an event when the log has stored the event.
    *
-   * @throws {@link ProtocolError} if the event is not what its schema says.
+   * @throws {@link ProtocolError} if the event does not match its schema.
    * @throws {@link StreamError} `STREAM_CLOSED`, `STREAM_ENDED` after the event that ends the stream,
    * `STREAM_TAKEN_OVER` after another process has opened the stream, or `LOG_FAILED`.
    */
@@ -53,12 +53,12 @@ export type Stream<T extends ProtocolTypes> = {
    */
   flushed(): Promise<void>;
   /**
-   * Ends the stream. Each connection reads the stream to its end and is then told 1000, after which clients do not
-   * come back. A log in memory drops the stream after its last reader. A durable log keeps the stream until the
-   * application calls `log.remove(id)`, and the next `open` continues it.
+   * Ends the stream. Each connection reads the stream to its end and then gets the code 1000, after which clients do not connect
+   * again. A log in memory drops the stream when the last connection has read it. A durable log keeps the stream until the
+   * application calls `log.remove(id)`. The next `open` continues the stream.
    *
-   * @returns a promise that resolves when the log has stored every event, and the connections that are up to date
-   * know of the end.
+   * @returns a promise that resolves when the log has stored every event, and the server has sent the end to all connections that
+   * are up to date.
    */
   close(reason?: string): Promise<void>;
 };

@@ -9,7 +9,7 @@ import { atOnce, guard } from "../../core/base/guard.js";
 import { CommandRejection, reject } from "./command-context.js";
 import type { CommandContext, CommandSource } from "./command-context.js";
 import { CommandRunner } from "./command-runner.js";
-import type { HandledInput } from "./command-runner.js";
+import type { HandledCommand } from "./command-runner.js";
 import { resultOf } from "./result-of.js";
 import { StateKeeper } from "./state-keeper.js";
 import { StreamAppends } from "./stream-appends.js";
@@ -21,25 +21,25 @@ export type WriterSurroundings<T extends ProtocolTypes> = {
   readonly stream: StreamId;
   readonly protocol: Protocol<T>;
   readonly nowMs: () => number;
-  /** Checks and serialises. */
+  /** Validates an event and returns it as JSON text. */
   readonly textOf: (event: EventOf<T["server"]>) => string;
   readonly finish: (origin: number, id: CommandId, finish: CommandFinish) => void;
   readonly report: (thrown: unknown) => void;
-  /** Called when the writer can write no more. */
+  /** Called when the writer cannot append any more. `code` says why. */
   readonly onOver: (code: "STREAM_TAKEN_OVER" | "LOG_FAILED") => void;
-  /** The number of events after which the log is compacted to a snapshot. */
+  /** The number of events after which the writer stores a snapshot in the log and removes old events. */
   readonly compactEvery: number;
   readonly outcomesMaxAgeMs: number;
 };
 
-/** A command without an outcome: its sender, and the answer of `gate`. */
+/** The sender of a command without an outcome, and the result of the function `gate` for the command. */
 type WaitingCommand<P> = { readonly source: CommandSource<P>; readonly gate: GateAnswer };
 type GateAnswer = { readonly name: string | undefined } | { readonly failure: unknown } | { readonly refusal: CommandRejection };
 
 /** A handler of a command, whose event has any of the protocol's types. */
 type Handler<T extends ProtocolTypes, P> = (event: Command["event"], context: CommandContext<T, P>) => unknown;
 
-/** The one writer of a stream: appends events, handles commands, compacts the log. */
+/** The only writer of a stream. It appends events, handles commands, and replaces old events in the log by a snapshot. */
 export class StreamWriter<T extends ProtocolTypes, P> {
   readonly #options: StreamOptions<T, P>;
   readonly #around: WriterSurroundings<T>;
@@ -47,14 +47,14 @@ export class StreamWriter<T extends ProtocolTypes, P> {
   readonly #appends: StreamAppends;
   readonly #runner: CommandRunner;
   readonly #keeper: StateKeeper<T["state"], EventOf<T["server"]>> | undefined;
-  /** The connection that has sent a command may be closed before the command is handled. */
+  /** The senders of waiting commands. They are kept here, because a connection may close before its command is handled. */
   readonly #waiting = new Map<CommandId, WaitingCommand<P>>();
-  /** The event that ends the stream was published. */
+  /** True if the event that ends the stream was published. */
   #hasEnded: boolean;
   #isEmpty = true;
   #eventsSinceSnapshot = 0;
   #pendingLength = 0;
-  /** The log keeps the events after this position until the next snapshot, for clients that lag. */
+  /** Position of the latest snapshot. At the next snapshot the writer removes the events up to this position, and no later ones. */
   #compactedTo: Position | undefined;
 
   private constructor(
@@ -68,7 +68,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     this.#epoch = claim.epoch;
     this.#keeper = keeper;
     this.#hasEnded = keeper?.hasEnded ?? false;
-    // Otherwise a process that is restarted often would never compact.
+    // Counts events of earlier processes, too. Otherwise a process that is restarted often would never store a snapshot.
     this.#eventsSinceSnapshot = keeper?.restoredEvents ?? 0;
     const { log, stream, nowMs, report } = around;
     this.#appends = new StreamAppends(
@@ -115,7 +115,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     return this.#isEmpty;
   }
 
-  /** The state up to the newest event in the log; `undefined` if the protocol has none. */
+  /** The state after the newest event in the log. `undefined` if the protocol has no state. */
   get state(): T["state"] {
     return this.#keeper?.state;
   }
@@ -125,9 +125,9 @@ export class StreamWriter<T extends ProtocolTypes, P> {
   }
 
   /**
-   * Takes an event for the next append.
+   * Adds an event to the next append.
    *
-   * @throws {@link ProtocolError} for a wrong event, {@link StreamError} `STREAM_ENDED` after the event that ends the stream.
+   * @throws {@link ProtocolError} for an invalid event, {@link StreamError} `STREAM_ENDED` after the event that ends the stream.
    */
   publish(event: EventOf<T["server"]>): void {
     const text = this.#textOf(event, this.#hasEnded);
@@ -147,7 +147,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     this.#appends.flush();
   }
 
-  /** Resolves when the log has answered for every event published so far. Returns false if the log has not stored all of them. */
+  /** Resolves when the log has stored every event published so far, or has failed to. Resolves with false if some are not stored. */
   async flushed(): Promise<boolean> {
     this.#pendingLength = 0;
     await this.#appends.flushed();
@@ -161,7 +161,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     if (snapshot !== undefined) await this.#around.log.putSnapshot(this.#around.stream, this.#epoch, snapshot);
   }
 
-  /** Returns the state as the log is to keep it. Rejects if the protocol has none. */
+  /** Returns the current state as a snapshot. Rejects if the protocol has no state. */
   async snapshot(): Promise<LogSnapshot> {
     const { protocol } = this.#around;
     if (this.#keeper === undefined) throw new TypeError(`protocol "${protocol.name}" has no state`);
@@ -169,7 +169,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
   }
 
   submit(command: Command, origin: number, source: CommandSource<P>): void {
-    // A command that comes again while it waits keeps its gate. Otherwise it could be refused now and take effect later.
+    // If a client sends a waiting command again, its first gate counts. Otherwise it could be refused now and take effect later.
     const gate = this.#waiting.get(command.id)?.gate ?? this.#gateOf(command, source);
     if ("refusal" in gate) void this.#refuse(command, origin, source, gate.refusal);
     else this.#take(command, origin, { source, gate });
@@ -180,7 +180,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     this.#runner.submit(command, "name" in waiting.gate ? waiting.gate.name : undefined, origin);
   }
 
-  /** Refuses a command without a record, but a command that has an outcome is answered with it. */
+  /** Refuses a command and stores no outcome. If the log already has an outcome of the command, the client gets that outcome. */
   async #refuse(command: Command, origin: number, source: CommandSource<P>, { code, message }: CommandRejection): Promise<void> {
     const { log, stream, finish, report } = this.#around;
     try {
@@ -194,25 +194,25 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     }
   }
 
-  /** A failure is kept until the command is to be handled, because the log may have an outcome of the command. */
+  /** Calls the function `gate`. Returns its failure instead of throwing, because the log may already have an outcome of the command. */
   #gateOf({ event }: Command, { principal }: CommandSource<P>): GateAnswer {
     const { stream } = this.#around;
     const refuse = reject;
     try {
       this.#assertHandled(event);
-      // The event was validated when it arrived.
+      // The event has this type, because it was validated when it arrived.
       const name: unknown = atOnce(
         this.#options.gate?.(event as EventOf<T["client"]>, { stream, state: this.state, principal, refuse }),
         "gate",
       );
       if (name === undefined || typeof name === "string") return { name };
-      throw new TypeError(`gate returned a ${typeof name}: expected the gate's id, or undefined for an event that decides none`);
+      throw new TypeError(`gate returned a ${typeof name}: expected the gate's id, or undefined for an event that decides no gate`);
     } catch (failure) {
       return failure instanceof CommandRejection ? { refusal: failure } : { failure };
     }
   }
 
-  async #handle({ id, event }: StreamCommand): Promise<HandledInput> {
+  async #handle({ id, event }: StreamCommand): Promise<HandledCommand> {
     const { protocol } = this.#around;
     const name = protocol.client.nameOf(event);
     const waiting = this.#waiting.get(id);
@@ -236,11 +236,11 @@ export class StreamWriter<T extends ProtocolTypes, P> {
   }
 
   #handlerOf(name: string): Handler<T, P> | undefined {
-    // The event was read under this name, so it is what the handler takes. The type system cannot know that.
+    // `name` is the name of the event, so the handler accepts the event. TypeScript cannot check this.
     return (this.#options.commands as Readonly<Record<string, Handler<T, P> | undefined>> | undefined)?.[name];
   }
 
-  /** A program without a compiler may leave a handler out. */
+  /** Refuses an event without a handler, because a program in plain JavaScript may leave a handler out. */
   #assertHandled(event: Command["event"]): void {
     if (this.#options.commands === undefined) reject("unhandled", "This server handles no commands.");
     const name = this.#around.protocol.client.nameOf(event) ?? "";
@@ -261,7 +261,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     };
   }
 
-  #failed(thrown: unknown, message: string): HandledInput {
+  #failed(thrown: unknown, message: string): HandledCommand {
     this.#around.report(toError(thrown));
     return refused("failed", message);
   }
@@ -294,7 +294,7 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     void this.#compact(this.#keeper.snapshot()).catch((thrown: unknown) => this.#around.report(thrown));
   }
 
-  /** Removes events up to the snapshot before the new one, so that a client that lags a little can still read on. */
+  /** Stores a snapshot. Removes only the events up to the snapshot before it, so that clients slightly behind can still get events. */
   async #compact(snapshot: LogSnapshot): Promise<void> {
     const { log, stream, outcomesMaxAgeMs } = this.#around;
     if (!(await log.putSnapshot(stream, this.#epoch, snapshot))) return;
@@ -308,6 +308,6 @@ export class StreamWriter<T extends ProtocolTypes, P> {
   }
 }
 
-function refused(code: string, message: string): HandledInput {
+function refused(code: string, message: string): HandledCommand {
   return { kind: "handled", texts: [], result: { status: "rejected", code, message } };
 }

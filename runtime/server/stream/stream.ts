@@ -5,26 +5,26 @@ import * as closeCodes from "../../core/base/close-codes.js";
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import type { Flushable } from "./flusher.js";
-import type { WrittenStream } from "./stream-directory.js";
+import type { LocalStream } from "./stream-directory.js";
 import type { Stream, StreamOptions } from "./stream-types.js";
 import { StreamWriter } from "./stream-writer.js";
 import type { WriterSurroundings } from "./stream-writer.js";
 
-/** The writer appends at once when this many characters wait, however busy the tick is. */
+/** When this many characters of events wait, the stream appends them at once, before the turn of the event loop ends. */
 const flushLength = 65_536;
 
 /** Values and functions that a {@link ServerStream} gets from its server. */
 export type StreamSurroundings<T extends ProtocolTypes> = Omit<WriterSurroundings<T>, "onOver"> & {
-  /** Called when events wait that have to be appended at the end of the tick. */
+  /** Called when the stream has events that have to be appended at the end of the turn of the event loop. */
   readonly onPending: (stream: Flushable) => void;
   readonly onPublished: () => void;
-  /** Called once, when the stream takes no more events. Resolves when the log has stored all of them, and readers know of the end. */
+  /** Called once, when the stream accepts no more events. Resolves when the log has stored all events and connections know of the end. */
   readonly onEnd: (closeCode: number, reason: string) => Promise<void>;
   /** Returns the number of connections that follow the stream. */
   readonly connections: () => number;
 };
 
-/** Why a stream takes no more events. */
+/** Why a stream accepts no more events. */
 export type StreamOver = Extract<StreamErrorCode, "STREAM_CLOSED" | "STREAM_TAKEN_OVER" | "LOG_FAILED">;
 
 const reasons: Readonly<Record<StreamOver, string>> = {
@@ -33,8 +33,8 @@ const reasons: Readonly<Record<StreamOver, string>> = {
   LOG_FAILED: "the stream's log or state has failed",
 };
 
-/** An open stream: this process alone appends to its log. */
-export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, WrittenStream<P>, Flushable {
+/** A stream that this process has opened, so that no other process can append to the stream. */
+export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, LocalStream<P>, Flushable {
   readonly id: string;
   readonly #around: StreamSurroundings<T>;
   readonly #writer: StreamWriter<T, P>;
@@ -47,7 +47,7 @@ export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, Writ
     this.#writer = writer;
   }
 
-  /** Rejects with the error that the log or the protocol's state has thrown. */
+  /** Opens a stream. Rejects with the error that the log or the protocol's reducer has thrown. */
   static async open<T extends ProtocolTypes, P>(options: StreamOptions<T, P>, around: StreamSurroundings<T>): Promise<ServerStream<T, P>> {
     const opened: { stream?: ServerStream<T, P> } = {};
     const onOver = (code: StreamOver): void => void opened.stream?.end(closeCodes.restart, reasons[code], code);
@@ -82,7 +82,7 @@ export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, Writ
 
   flushed(): Promise<void> {
     const flushed = this.#flushed();
-    // A caller may only wait and not look at the result. Without a handler the rejection would end the process.
+    // A caller may ignore the result. Without a handler the rejection would end the process.
     flushed.catch(() => undefined);
     return flushed;
   }
@@ -91,26 +91,26 @@ export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, Writ
     await this.end(closeCodes.done, reason);
   }
 
-  /** Takes no more events. The subscription of each connection ends with `closeCode` after the last event. */
+  /** Ends the stream: it accepts no more events. Each subscription ends with `closeCode` after its connection has the last event. */
   end(closeCode: number, reason: string, over: StreamOver = "STREAM_CLOSED"): Promise<void> {
     this.#over ??= over;
     this.#ending ??= this.#around.onEnd(closeCode, reason);
     return this.#ending;
   }
 
-  /** Resolves when the log has stored every event and the whole state, for clients that come later. */
+  /** Resolves when the log has stored every event and the whole state, for clients that connect later. */
   async seal(): Promise<void> {
     await this.#writer.seal();
   }
 
-  readonly snapshot: WrittenStream<P>["snapshot"] = () => this.#writer.snapshot();
+  readonly snapshot: LocalStream<P>["snapshot"] = () => this.#writer.snapshot();
 
-  readonly conflate: WrittenStream<P>["conflate"] = (texts) => {
+  readonly conflate: LocalStream<P>["conflate"] = (texts) => {
     const events = this.#writer.conflate?.(texts.map((text) => JSON.parse(text) as EventOf<T["server"]>));
     return atOnce(events, "conflate")?.map((event) => JSON.stringify(event));
   };
 
-  readonly submit: WrittenStream<P>["submit"] = (command, origin, source) => {
+  readonly submit: LocalStream<P>["submit"] = (command, origin, source) => {
     if (this.#over === undefined) return this.#writer.submit(command, origin, source);
     const message = `stream "${this.id}" is not open`;
     this.#around.finish(origin, command.id, { kind: "refused", code: "unavailable", message, retryAfterMs: 1_000 });

@@ -10,7 +10,7 @@ import type { StreamOptions } from "./stream-types.js";
 
 /** Values and functions that {@link Streams} get from their server. */
 export type StreamsOptions<T extends ProtocolTypes, P> = Omit<StreamSurroundings<T>, "stream" | "onPending" | "onEnd" | "connections"> & {
-  /** Replaced, each by itself, by the options of a stream. */
+  /** The `commands` and `gate` of streams whose options leave them out. */
   readonly defaults: Pick<StreamOptions<T, P>, "commands" | "gate">;
   /** True if `broadcast` opens a stream that is not open. */
   readonly opensOnBroadcast: boolean;
@@ -18,7 +18,7 @@ export type StreamsOptions<T extends ProtocolTypes, P> = Omit<StreamSurroundings
   readonly connections: (id: string) => number;
   /** Called before a stream is opened, because an earlier stream of the same id may still have readers. */
   readonly onOpening: (id: string) => Promise<void>;
-  /** Called when a stream has ended. Ends the subscription of each connection that has read the stream to its end. */
+  /** Called when a stream has ended. Ends each subscription after its connection has read the stream to the end. */
   readonly onEnded: (id: string, closeCode: number, reason: string) => Promise<void>;
 };
 
@@ -31,7 +31,7 @@ type Entry<T extends ProtocolTypes, P> = {
   stream: ServerStream<T, P> | undefined;
   /** Events that were broadcast while the stream was being opened. */
   readonly early: EventOf<T["server"]>[];
-  /** Set if the server is closed before the stream is open. */
+  /** The close code and the reason, if the server is closed before the stream is open. */
   cancelled: Farewell | undefined;
 };
 
@@ -43,7 +43,7 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
   readonly #flusher = new Flusher();
   readonly #entries = new Map<string, Entry<T, P>>();
   readonly #endings = new Map<string, Promise<void>>();
-  /** Streams that were ended and whose state is not in the log yet. */
+  /** Streams that have ended and whose last state the log has not stored yet. */
   readonly #sealing = new Map<string, ServerStream<T, P>>();
   #isClosed = false;
 
@@ -55,18 +55,19 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
     return this.#options.log;
   }
 
-  /** The number of streams that are open or being opened. */
+  /** The number of streams that are open or are being opened. */
   get size(): number {
     return this.#entries.size;
   }
 
-  /** True for a stream that is open or being opened. */
+  /** Returns true for a stream that is open or is being opened. */
   has(id: string): boolean {
     return this.#entries.has(id);
   }
 
   /**
-   * Opens a stream. Calls with the same options share one promise. After a rejection nothing is left of the stream.
+   * Opens a stream. Calls with the same options share one promise. After a rejection the stream is not open, and you can
+   * call `open` again.
    *
    * Rejects with {@link StreamError} `STREAM_ALREADY_OPEN` or `SERVER_CLOSED`, and with the error that the log or the
    * protocol's state has thrown.
@@ -82,21 +83,21 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
   readonly current = (id: string): ServerStream<T, P> | undefined => this.#entries.get(id)?.stream;
 
   /**
-   * Publishes an event by the stream's id. If the stream is being opened, the event waits in order.
+   * Publishes an event by the stream's id. While the stream is being opened, the event waits after earlier ones.
    *
-   * @throws {@link ProtocolError} for a wrong event; {@link StreamError} `STREAM_NOT_OPEN`, `SERVER_CLOSED`, and all that
-   * `publish` throws.
+   * @throws {@link ProtocolError} for an invalid event; {@link StreamError} `STREAM_NOT_OPEN`, `SERVER_CLOSED`, and the errors
+   * that `publish` throws.
    */
   broadcast(id: string, event: EventOf<T["server"]>): void {
     if (this.#isClosed) throw serverClosed(id);
     const entry = this.#entries.get(id) ?? (this.#options.opensOnBroadcast ? this.#beginForBroadcast(id, event) : undefined);
     if (entry === undefined) throw notOpen(id);
     if (entry.stream !== undefined) return entry.stream.publish(event);
-    // A copy, which the application cannot change until the stream is open.
+    // Keeps a copy, because the application could change the event before the stream is open.
     entry.early.push(JSON.parse(this.#options.textOf(event)) as EventOf<T["server"]>);
   }
 
-  /** Ends all streams, and opens none any more. */
+  /** Ends all streams. Later calls of `open` reject. */
   close(closeCode: number, reason: string): void {
     this.#isClosed = true;
     for (const [id, entry] of Array.from(this.#entries)) {
@@ -110,12 +111,12 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
     await Promise.allSettled([...this.#entries.values()].map(async ({ opening }) => (await opening).flushed()));
   }
 
-  /** Resolves when every stream that was ended has told its readers. */
+  /** Resolves when the connections know of the end of every stream that has ended. */
   async ended(): Promise<void> {
     await Promise.all(this.#endings.values());
   }
 
-  readonly written: StreamDirectory<P>["written"] = async (id) => this.#entries.get(id)?.opening ?? this.#sealing.get(id);
+  readonly whenOpen: StreamDirectory<P>["whenOpen"] = async (id) => this.#entries.get(id)?.opening ?? this.#sealing.get(id);
 
   readonly forget: StreamDirectory<P>["forget"] = async (id) => {
     // A durable log keeps the stream until the application removes it.
@@ -130,9 +131,9 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
     return entry;
   }
 
-  /** Nobody waits for this opening, so its error is reported. */
+  /** Opens a stream for `broadcast`. Reports an error of `open`, because the caller of `broadcast` does not wait for it. */
   #beginForBroadcast(id: string, event: EventOf<T["server"]>): Entry<T, P> {
-    // A wrong event opens no stream.
+    // Throws for an invalid event before the stream is opened.
     this.#options.textOf(event);
     const entry = this.#begin(id, {});
     entry.opening.catch(this.#options.report);

@@ -161,7 +161,9 @@ describe("admission and authorization", () => {
     const client = await plainOf(server);
     client.send(resume);
     await until(() => client.events.length === 1);
-    expect(client.events).toEqual([{ type: "error", message: "unavailable: the server cannot decide now whether you may send this" }]);
+    expect(client.events).toEqual([
+      { type: "error", message: "unavailable: the server cannot decide now whether you may send this event" },
+    ]);
     await process.said(/^authorize-throws: authorize throws$/m);
   });
 

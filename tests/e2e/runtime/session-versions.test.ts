@@ -40,7 +40,7 @@ async function warningsOf(port: number, digest: string): Promise<readonly string
 }
 
 const commands = { human_decision: () => 1, pause_execution: () => 2 };
-const hint = "this server speaks 1.0.0. `npx dagwire check --matrix` tells whether the two agree.";
+const hint = "this server speaks 1.0.0. `npx dagwire check --matrix` tells whether these two versions work together.";
 
 describe("peers whose digests differ", () => {
   test("[HS5] [HS6] only in the state: client and server warn, and name the state", async () => {

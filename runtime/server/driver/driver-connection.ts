@@ -3,19 +3,19 @@ import type { Codec } from "../../core/delivery/codec.js";
 import type { CommandId, StreamId } from "../../core/frames/types.js";
 import type { Port, PortListener } from "./port.js";
 
-/** An admitted client. */
-export type Arrival<P> = {
-  /** Unique within the server's life, from 1. */
+/** A client that the server has admitted, before the driver has a connection for it. */
+export type AdmittedClient<P> = {
+  /** Number of the connection, counted from 1 since the server was created. */
   readonly id: number;
   /** The subprotocol of the session; `undefined` in plain mode. */
   readonly subprotocol: Subprotocol | undefined;
   readonly principal: P;
-  /** The stream in the address. */
+  /** Id of the stream in the client's address. */
   readonly stream: StreamId;
   /** W3C trace context of the upgrade request. */
   readonly traceparent: string | undefined;
   readonly remoteAddress: string | undefined;
-  /** The time at which the driver closes a session, by the driver's clock. */
+  /** Time at which the session's token expires, by the driver's clock. */
   readonly tokenExpiresAtMs?: number | undefined;
   /** Creates the port of the client. */
   readonly connect: (listener: PortListener) => Port;
@@ -23,7 +23,7 @@ export type Arrival<P> = {
 };
 
 /** A connection of the driver. */
-export class Link<P> {
+export class DriverConnection<P> {
   readonly id: number;
   readonly codec: Codec;
   readonly stream: StreamId;
@@ -32,20 +32,20 @@ export class Link<P> {
   readonly port: Port;
   principal: P;
   #takenBytes = 0;
-  /** Commands of a client in plain mode without an outcome. */
+  /** The commands of a client in plain mode that have no outcome, each with a function that tells the port that it is handled. */
   readonly #unfinished = new Map<CommandId, () => void>();
 
-  constructor(arrival: Arrival<P>, codec: Codec, listener: PortListener) {
-    this.id = arrival.id;
+  constructor(client: AdmittedClient<P>, codec: Codec, listener: PortListener) {
+    this.id = client.id;
     this.codec = codec;
-    this.stream = arrival.stream;
-    this.traceparent = arrival.traceparent;
-    this.remoteAddress = arrival.remoteAddress;
-    this.principal = arrival.principal;
-    this.port = arrival.connect(listener);
+    this.stream = client.stream;
+    this.traceparent = client.traceparent;
+    this.remoteAddress = client.remoteAddress;
+    this.principal = client.principal;
+    this.port = client.connect(listener);
   }
 
-  /** Called when a client in plain mode has sent a command of this many bytes. */
+  /** Notes that the server begins to handle a command of `bytes` bytes, from a client in plain mode. */
   begin(id: CommandId, bytes: number): void {
     this.#unfinished.set(id, this.port.begin(bytes));
   }
@@ -56,7 +56,7 @@ export class Link<P> {
     isOver?.();
   }
 
-  /** Returns true if the socket has taken bytes since the last call. */
+  /** Returns true if the client's socket has sent bytes since the last call. */
   hasProgressed(): boolean {
     const before = this.#takenBytes;
     this.#takenBytes = this.port.takenBytes;
