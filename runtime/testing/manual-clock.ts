@@ -1,6 +1,9 @@
 import type { Clock } from "../client/environment.js";
 
-type Timer = { readonly atMs: number; readonly callback: () => void };
+/** `chain` counts the timers in a row that were each set by the one before, at the same instant. */
+type Timer = { readonly atMs: number; readonly chain: number; readonly callback: () => void };
+
+const longestChain = 1_000;
 
 // The real timer, read before a test can replace it by a fake one.
 const realTimeout = setTimeout;
@@ -8,12 +11,14 @@ const realTimeout = setTimeout;
 /** A {@link Clock} that stands still until a test moves it by {@link ManualClock.advance}. */
 export class ManualClock implements Clock {
   #nowMs = 0;
+  #chain = 0;
   readonly #timers = new Set<Timer>();
 
   readonly now = (): number => this.#nowMs;
 
   readonly after = (delayMs: number, callback: () => void): (() => void) => {
-    const timer = { atMs: this.#nowMs + Math.max(0, delayMs), callback };
+    const atMs = this.#nowMs + Math.max(0, delayMs);
+    const timer = { atMs, chain: atMs > this.#nowMs ? 0 : this.#chain, callback };
     this.#timers.add(timer);
     return () => {
       this.#timers.delete(timer);
@@ -25,6 +30,7 @@ export class ManualClock implements Clock {
    * promises that need no timer have settled.
    *
    * @param ms 0 only waits for the promises. @default 0
+   * @throws Error if 1,000 timers in a row each set the next one without a delay, so that the clock cannot move on.
    */
   async advance(ms = 0): Promise<void> {
     const endMs = this.#nowMs + ms;
@@ -32,11 +38,14 @@ export class ManualClock implements Clock {
     for (let next = this.#next(endMs); next !== undefined; next = this.#next(endMs)) {
       this.#timers.delete(next);
       this.#nowMs = Math.max(this.#nowMs, next.atMs);
+      this.#chain = next.chain + 1;
+      if (this.#chain > longestChain) throw new Error(stuckAt(this.#nowMs));
       next.callback();
       // oxlint-disable-next-line no-await-in-loop -- one timer after the other is the point
       await settled();
     }
     this.#nowMs = endMs;
+    this.#chain = 0;
   }
 
   #next(endMs: number): Timer | undefined {
@@ -44,6 +53,11 @@ export class ManualClock implements Clock {
     for (const timer of this.#timers) if (timer.atMs <= endMs && (first === undefined || timer.atMs < first.atMs)) first = timer;
     return first;
   }
+}
+
+function stuckAt(nowMs: number): string {
+  const count = longestChain.toLocaleString("en");
+  return `The clock cannot pass ${nowMs} ms: ${count} timers in a row have each set the next one without a delay. Set timers with a delay of more than 0 ms.`;
 }
 
 /** Resolves after a real timer. All promises that need no timer have settled by then. */

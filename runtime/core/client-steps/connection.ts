@@ -2,6 +2,7 @@ import type { ConnectionState, Waiting } from "./client-state.js";
 import { backoffDelayMs } from "../base/backoff.js";
 import { closeDecision } from "../base/close-code.js";
 import * as closeCodes from "../base/close-codes.js";
+import { isDue } from "../steps/is-due.js";
 import { put, tell } from "../steps/turn.js";
 import { attemptOf, isOver } from "./turn.js";
 import type { Turn } from "./turn.js";
@@ -61,7 +62,7 @@ export function lost(turn: Turn, code: number, reason: string, isOnline = true):
   if (code === closeCodes.incompatible) move(turn, { phase: "incompatible", attempt, code, reason });
   else if (decision.action === "stop") move(turn, { phase: "closed", attempt, code, reason });
   else {
-    const wasStable = "sinceMs" in connection && turn.nowMs - connection.sinceMs >= stableAfterMs;
+    const wasStable = "sinceMs" in connection && isDue(connection.sinceMs, stableAfterMs, turn.nowMs);
     const failures = wasStable ? 0 : connection.failures;
     // The client dials at once only if the connection was a success. Otherwise it would dial in a loop if a server closed every
     // connection with such a code.

@@ -1,3 +1,5 @@
+import { isDue } from "../steps/is-due.js";
+
 const probeTimeoutMs = 3_000;
 
 /** When the client last received a frame of the server, and the `$ping` that has no `$pong` yet. */
@@ -40,10 +42,11 @@ export function probe(heartbeat: Heartbeat, nowMs: number, isUrgent: boolean): H
 
 /** Returns what the client does, depending on how long the server has sent nothing. */
 export function judgeSilence(heartbeat: Heartbeat, nowMs: number): Silence {
-  const isOverdue = heartbeat.probeAtMs !== undefined && nowMs - heartbeat.probeAtMs >= probeTimeoutMs;
-  if (nowMs - heartbeat.heardAtMs >= heartbeat.timeoutMs || (isOverdue && heartbeat.isUrgent === true)) return "dead";
+  const { heardAtMs, intervalMs, timeoutMs, probeAtMs, isUrgent } = heartbeat;
+  const isOverdue = probeAtMs !== undefined && isDue(probeAtMs, probeTimeoutMs, nowMs);
+  if (isDue(heardAtMs, timeoutMs, nowMs) || (isOverdue && isUrgent === true)) return "dead";
   if (isOverdue) return "stale";
-  return heartbeat.probeAtMs === undefined && nowMs - heartbeat.heardAtMs >= heartbeat.intervalMs ? "probe" : "fine";
+  return probeAtMs === undefined && isDue(heardAtMs, intervalMs, nowMs) ? "probe" : "fine";
 }
 
 /** Returns when the result of {@link judgeSilence} may change. */

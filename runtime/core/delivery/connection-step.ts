@@ -1,5 +1,6 @@
 import * as closeCodes from "../base/close-codes.js";
 import type { ClientEvent as ClientFrame, LossFrame } from "../frames/client-event.js";
+import { isDue } from "../steps/is-due.js";
 import { beginTurn, put, tell } from "../steps/turn.js";
 import type { Timed } from "../steps/turn.js";
 import {
@@ -153,7 +154,7 @@ function takeTick(turn: ConnectionTurn): void {
   const { nowMs, state } = turn;
   const { phase, sinceMs, tokenExpiresAtMs, isWritable, progressAtMs, heardAtMs, pingedAtMs } = state;
   const { limits, heartbeat } = state.options;
-  const isOver = (fromMs: number, limitMs: number): boolean => nowMs - fromMs >= limitMs;
+  const isOver = (fromMs: number, limitMs: number): boolean => isDue(fromMs, limitMs, nowMs);
   if (phase === "greeting" && isOver(sinceMs, limits.helloTimeoutMs))
     return close(turn, closeCodes.helloTimeout, `the client sent no $hello within ${limits.helloTimeoutMs} ms`);
   if (phase === "leaving" && isOver(sinceMs, limits.byeGraceMs)) return close(turn, closeCodes.restart, "restart");
