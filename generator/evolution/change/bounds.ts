@@ -1,7 +1,7 @@
 import type { JsonType, Schema } from "../../schema/schema.js";
 import type { Bound, BoundName } from "./shape.js";
 
-/** Every keyword that limits a range, its exclusive form, and the types that it applies to. */
+/** The keywords that set a bound of a value, with their exclusive form and the types of values that they apply to. */
 const ranges: readonly { readonly name: BoundName; readonly exclusive?: keyof Schema; readonly types: readonly JsonType[] }[] = [
   { name: "minimum", exclusive: "exclusiveMinimum", types: ["number", "integer"] },
   { name: "maximum", exclusive: "exclusiveMaximum", types: ["number", "integer"] },
@@ -15,9 +15,8 @@ const ranges: readonly { readonly name: BoundName; readonly exclusive?: keyof Sc
 ];
 
 /**
- * Returns the tightest bound of each kind that the schemas set together.
- *
- * @param types the types that can occur; bounds of other types are left out. `undefined`: any type.
+ * Returns, for each keyword such as `minimum`, the tightest bound among the schemas.
+ * @param types the types that the value can have; bounds for other types are left out. `undefined` means any type.
  */
 export function readBounds(leaves: readonly Schema[], types: readonly JsonType[] | undefined): ReadonlyMap<BoundName, Bound> {
   const bounds = new Map<BoundName, Bound>();
@@ -41,14 +40,14 @@ function given(value: unknown, isExclusive: boolean): Bound[] {
   return typeof value === "number" ? [{ value, isExclusive }] : [];
 }
 
-/** For whole numbers "above 0" means "at least 1", so both forms become one. */
+/** Rewrites an exclusive bound of whole numbers as an inclusive one, because "above 0" means "at least 1" for them. */
 function toWhole(name: BoundName, bound: Bound): Bound {
   if (name === "minimum") return { value: bound.isExclusive ? Math.floor(bound.value) + 1 : Math.ceil(bound.value), isExclusive: false };
   if (name === "maximum") return { value: bound.isExclusive ? Math.ceil(bound.value) - 1 : Math.floor(bound.value), isExclusive: false };
   return bound;
 }
 
-/** Returns true if every value that `b` refuses is refused by `a` too, and `a` refuses more. */
+/** Returns true if bound `a` refuses every value that bound `b` refuses, and other values too. */
 export function isTighter(name: BoundName, a: Bound, b: Bound): boolean {
   if (name === "multipleOf") return a.value !== b.value && Number.isInteger(a.value / b.value);
   if (a.value === b.value) return a.isExclusive && !b.isExclusive;

@@ -1,7 +1,10 @@
 import type { Direction } from "../../model/event-model.js";
 import type { Location } from "../../schema/schema.js";
 
-/** The kinds of changes. The id of a rule is a direction and one of these. */
+/**
+ * The kinds of changes of an event. The id of a rule about changes is a direction and a kind, such as
+ * `SERVER_EVENT_ADDED`.
+ */
 export const changeKinds = [
   "EVENT_ADDED",
   "EVENT_REMOVED",
@@ -63,8 +66,8 @@ export const changeKinds = [
 export type ChangeKind = (typeof changeKinds)[number];
 
 /**
- * One difference between two versions of an event, found by comparing the two structures.
- * A change tells people what happened and where. It never decides a verdict.
+ * One difference between two versions of an event, found by comparing their schemas. A change tells people what is
+ * different and where. It never decides whether the versions are compatible.
  */
 export type Change = {
   /** The kind of the change, without the direction, such as `FIELD_REQUIRED_ADDED`. */
@@ -75,14 +78,17 @@ export type Change = {
   /** A JSON Pointer into the message. `*` means any item or undeclared key. */
   readonly path: string;
   /**
-   * Distinguishes changes of one kind at one path, such as the value that was added or the new bound.
-   * Absent if kind and path are enough.
+   * A text that distinguishes changes of the same kind at the same path, such as the added value or the new bound.
+   * Absent if no two such changes are possible.
    */
   readonly detail?: string;
   /** The change in one sentence, without the consequences: `client event "human_decision" now requires "reason".` */
   readonly sentence: string;
-  /** The place in the old schema; absent if something was added. */
+  /** The place of the change in the old schema; absent if the changed part exists only in the new schema. */
   readonly before?: Location;
-  /** The place in the new schema, or the nearest place that still exists. Absent if the event was removed. */
+  /**
+   * The place of the change in the new schema, or the nearest place around it that the new schema has. Absent if the
+   * event was removed.
+   */
   readonly after?: Location;
 };

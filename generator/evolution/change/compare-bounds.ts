@@ -6,7 +6,7 @@ import { placeOf } from "./shape.js";
 import type { Bound, BoundName, Shape } from "./shape.js";
 import { named } from "./words.js";
 
-/** Compares the ranges of numbers, lengths and counts. */
+/** Reports changes of bounds: of numbers, of lengths of strings, and of counts of items and properties. */
 export function compareBounds(pair: Pair, comparison: Comparison): void {
   const { before, after } = pair;
   for (const name of new Set([...before.bounds.keys(), ...after.bounds.keys()])) compareBound(name, pair, comparison);

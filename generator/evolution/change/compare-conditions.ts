@@ -11,7 +11,10 @@ type Kinds = { readonly added: ChangeKind; readonly removed: ChangeKind; readonl
 const conditionKinds: Kinds = { added: "CONDITION_ADDED", removed: "CONDITION_REMOVED", changed: "CONDITION_CHANGED" };
 const constraintKinds: Kinds = { added: "CONSTRAINT_ADDED", removed: "CONSTRAINT_REMOVED", changed: "CONSTRAINT_CHANGED" };
 
-/** Compares conditions on other values (`if`, `dependentRequired`), and constraints such as `not` and `contains`. */
+/**
+ * Reports changes of conditions (`if`, `dependentRequired`, `dependentSchemas`), and of constraints such as `not` and
+ * `contains`.
+ */
 export function compareConditions(pair: Pair, comparison: Comparison): void {
   compareLists(pair, pair.before.conditions, pair.after.conditions, conditionKinds, comparison);
   compareLists(pair, pair.before.constraints, pair.after.constraints, constraintKinds, comparison);
@@ -58,12 +61,18 @@ function compareLists(pair: Pair, before: readonly Condition[], after: readonly 
   }
 }
 
-/** Returns each condition once. A schema may hold a definition and a copy of it. */
+/**
+ * Returns the conditions without repetitions. Equal conditions occur if a schema contains a definition and a copy of
+ * the definition.
+ */
 function distinct(conditions: readonly Condition[]): Condition[] {
   return [...new Map(conditions.map((condition) => [likenessOfCondition(condition), condition])).values()];
 }
 
-/** Finds the pairs that match, removes them from both lists, and reports them to `found`. */
+/**
+ * Finds pairs of an old and a new condition that match. Removes them from the two lists, and passes each pair to
+ * `found`.
+ */
 function pairOff(
   removed: Condition[],
   added: Condition[],
@@ -79,7 +88,9 @@ function pairOff(
   }
 }
 
-/** Compares the parts of two similar conditions, which may differ at a greater depth. */
+/**
+ * Schedules the comparison of the schemas inside two similar conditions, which may have differences at a greater depth.
+ */
 function visitParts(pair: Pair, old: Condition, today: Condition, kinds: Kinds, comparison: Comparison): void {
   const substitute: Substitute = {
     kind: kinds.changed,

@@ -7,8 +7,8 @@ import { facetOf } from "./facet.js";
 import { shownValue } from "./words.js";
 
 /**
- * Compares the structures of two versions of an event. It ignores what changes no verdict: names of
- * definitions and files, order, `$ref` and `allOf` around a schema, annotations.
+ * Compares the schemas of two versions of an event. Ignores differences that no message shows: names of definitions and
+ * files, order, `$ref` and `allOf` around a schema, annotations.
  *
  * @param before `undefined` if the event was added.
  * @param after `undefined` if the event was removed.
@@ -48,7 +48,10 @@ function compareBoth(before: EventModel, after: EventModel, comparison: Comparis
   comparison.run(after.at, facetOf([before.schema]), facetOf([after.schema]), comparePair);
 }
 
-/** Returns the paths of tags that differ. They are reported as changes of the event, not of a field. */
+/**
+ * Returns the paths of the tags that differ between two versions of an event. A changed tag is reported as a change of
+ * the event, not of a field.
+ */
 function changedTags(before: EventModel | undefined, after: EventModel | undefined): ReadonlySet<string> {
   const [old, today] = [before?.tags, after?.tags];
   const isSame = isWithin(old, today) && isWithin(today, old);
@@ -77,7 +80,7 @@ function compareTags(before: EventModel, after: EventModel, comparison: Comparis
   else comparison.report("EVENT_RENAMED", path, `was called "${before.name}", and has ${today} instead of ${old}`, places);
 }
 
-/** Returns true if `outer` allows every combination of tag values that `inner` allows. */
+/** Returns true if the tags `outer` allow every combination of values that the tags `inner` allow. */
 function isWithin(inner: Tags | undefined, outer: Tags | undefined): boolean {
   if (inner === undefined || outer === undefined) return inner === outer;
   return inner.size === outer.size && [...inner].every(([pointer, values]) => within(values, outer.get(pointer) ?? []));

@@ -7,7 +7,7 @@ import { placeOf } from "./shape.js";
 import type { Shape } from "./shape.js";
 import { named } from "./words.js";
 
-/** Compares the properties of two objects. */
+/** Reports changes of the fields of an object between two versions. */
 export function compareFields(pair: Pair, comparison: Comparison): void {
   const { path, before, after } = pair;
   const removed = [...before.properties.keys()].filter((name) => !after.properties.has(name));
@@ -25,7 +25,10 @@ export function compareFields(pair: Pair, comparison: Comparison): void {
   compareUndeclared(pair, comparison);
 }
 
-/** Pairs a removed field with an added one if their schemas are alike and no other field matches either of them. */
+/**
+ * Finds renamed fields: a removed and an added field with similar schemas, if no other removed or added field has a
+ * similar schema.
+ */
 function findRenamed(removed: readonly string[], added: readonly string[], before: Shape, after: Shape): ReadonlyMap<string, string> {
   const renamed = new Map<string, string>();
   if (removed.length === 0 || added.length === 0) return renamed;
@@ -70,7 +73,10 @@ function reportRemoved(name: string, { path, before, after }: Pair, comparison: 
   else comparison.report("FIELD_OPTIONAL_REMOVED", field, `no longer has ${named(field)}, which was optional`, places);
 }
 
-/** Returns what the object says about a property that it does not declare; `undefined` if it forbids the property. */
+/**
+ * Returns the schemas that an object's schema applies to an undeclared property; `undefined` if the schema forbids the
+ * property.
+ */
 function undeclared({ patternProperties, others, isClosed }: Shape, name: string): Facet | undefined {
   const matching = [...patternProperties].filter(([pattern]) => new RegExp(pattern, "u").test(name));
   if (matching.length > 0) return facetOf(matching.flatMap(([, { leaves }]) => leaves));
@@ -123,7 +129,7 @@ function compareUndeclared(pair: Pair, comparison: Comparison): void {
   );
 }
 
-/** Returns true if only one version declares the name. Such a name is reported as an added or removed field. */
+/** Returns true if only one version declares a field. The field is then reported as added or removed. */
 function isNew(name: string, before: Shape, after: Shape): boolean {
   return name === "|" || before.properties.has(name) !== after.properties.has(name);
 }

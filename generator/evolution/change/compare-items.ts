@@ -5,7 +5,7 @@ import { placeOf } from "./shape.js";
 import type { Shape } from "./shape.js";
 import { named } from "./words.js";
 
-/** Compares the items of two lists. */
+/** Reports changes of the items of a list between two versions. */
 export function compareItems(pair: Pair, comparison: Comparison): void {
   const { path, before, after } = pair;
   const length = Math.max(before.prefixItems.length, after.prefixItems.length);
@@ -31,7 +31,7 @@ function compareItem(index: number, { path, before, after }: Pair, comparison: C
   else comparison.report("ITEM_REMOVED", item, `has one item fewer in ${named(path)}`, places);
 }
 
-/** Returns `undefined` if the list allows no item at the index. */
+/** Returns the schemas of the item at an index; `undefined` if the list allows no item there. */
 function itemAt({ prefixItems, items, isClosedList }: Shape, index: number): Facet | undefined {
   return prefixItems[index] ?? (isClosedList ? undefined : items);
 }

@@ -10,9 +10,9 @@ import { isWithinTypes, mergedTypes } from "./types-of.js";
 import { named, shownTypes, shownValue, shownValues, valueAt } from "./words.js";
 
 /**
- * Compares `type`, `enum`, `const`, and whether `null` is allowed.
- *
- * @returns false if the two have too little in common for a further comparison to help.
+ * Reports changes of `type`, `enum` and `const`, and of whether `null` is allowed.
+ * @returns false if the two versions of the value have so little in common that comparing other keywords would not help
+ * people.
  */
 export function compareKinds(pair: Pair, comparison: Comparison): boolean {
   const { before, after } = pair;
@@ -30,7 +30,7 @@ function compareSaid(pair: Pair, comparison: Comparison): boolean {
   return before.values === undefined && after.values === undefined ? compareTypes(pair, comparison) : compareValues(pair, comparison);
 }
 
-/** Returns the shape with the types of a union's branches as its own types. */
+/** Returns a copy of the shape of a union whose `types` are the types of all branches. */
 function withBranchTypes(shape: Shape): Shape {
   if (!isUnion(shape)) return shape;
   const branches = (shape.unions[0]?.branches ?? []).map((branch) => shapeOf(branch));
@@ -43,12 +43,12 @@ function saysNothing(shape: Shape): boolean {
   return shape.types === undefined && shape.values === undefined;
 }
 
-/** Returns true if the types of a shape are those of its branches. */
+/** Returns true if a shape has unions but no types of its own, so that its types are those of the branches. */
 function isUnion({ types, unions }: Shape): boolean {
   return types === undefined && unions.length > 0;
 }
 
-/** Compares whether `null` is allowed beside other values. */
+/** Reports a change of whether `null` is allowed in addition to other values. */
 export function compareNull({ path, before, after }: Pair, comparison: Comparison): void {
   if (before.isNullable === after.isNullable) return;
   const places = placesOf(before, after, "types");
@@ -88,7 +88,7 @@ function kindOf(old: readonly JsonType[], today: readonly JsonType[]): ChangeKin
   return "TYPE_CHANGED";
 }
 
-/** Returns true if the only difference is that numbers are whole in one of the two. */
+/** Returns true if two lists of types differ only because one has `integer` and the other has `number`. */
 function onlyNumbers(narrow: readonly JsonType[], wide: readonly JsonType[]): boolean {
   return (
     narrow

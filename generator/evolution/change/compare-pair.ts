@@ -8,7 +8,7 @@ import { compareTexts } from "./compare-texts.js";
 import { compareUnions, compareWithUnion } from "./compare-unions.js";
 import { placeOf } from "./shape.js";
 
-/** Reports the differences of two values, and schedules the pairs of values inside them. */
+/** Reports the differences between two versions of a value, and schedules the comparison of the values inside it. */
 export function comparePair(pair: Pair, comparison: Comparison): void {
   const { before, after, path } = pair;
   if (before.isNever !== after.isNever) {

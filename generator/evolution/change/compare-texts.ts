@@ -3,7 +3,7 @@ import type { Comparison, Pair } from "./comparison.js";
 import { placeOf } from "./shape.js";
 import { named, shorten } from "./words.js";
 
-/** Compares patterns and formats. */
+/** Reports changes of `pattern` and `format`. */
 export function compareTexts(pair: Pair, comparison: Comparison): void {
   const { before, after } = pair;
   compareSets("pattern", before.patterns, after.patterns, pair, comparison);

@@ -12,7 +12,7 @@ import { shapeOf } from "./shape-of.js";
 import { isPureUnion } from "./simplify.js";
 import { named, shownTypes } from "./words.js";
 
-/** Compares `anyOf` and `oneOf`. The order of branches is ignored. */
+/** Reports changes of `anyOf` and `oneOf`. The order of branches does not matter. */
 export function compareUnions(pair: Pair, comparison: Comparison): void {
   const { path, before, after } = pair;
   if (before.unions.length === 0 && after.unions.length === 0) return;
@@ -37,10 +37,9 @@ export function compareUnions(pair: Pair, comparison: Comparison): void {
 }
 
 /**
- * Compares a plain value with a union, if one version has only the value and the other only the union.
- * The value is then compared with the branch that matches.
- *
- * @returns false if the two are no such pair.
+ * Compares a value with a union, if one version has a single schema and the other a union in its place. Compares the
+ * single schema with the branch that matches it.
+ * @returns false if not exactly one of the versions is a union.
  */
 export function compareWithUnion(pair: Pair, comparison: Comparison): boolean {
   const { before, after } = pair;
@@ -66,7 +65,10 @@ function compareWithOne(pair: Pair, union: Union, comparison: Comparison): void 
   else compareUnion(pair, union, one, comparison);
 }
 
-/** Returns each union once. A schema may hold a definition and a copy of it. */
+/**
+ * Returns the unions without repetitions. Equal unions occur if a schema contains a definition and a copy of the
+ * definition.
+ */
 function distinct(unions: readonly Union[]): Union[] {
   return [...new Map(unions.map((union) => [unionLikeness(union), union])).values()];
 }
@@ -80,7 +82,7 @@ function contentsOf(unions: readonly Union[]): string {
   return JSON.stringify(unions.map(({ branches }) => branches.map(contentOf).toSorted()));
 }
 
-/** Returns the index of the union that has the most branches in common with `union`. */
+/** Returns the index in `others` of the union that has the most branches in common with `union`. */
 function bestMatch(union: Union, others: readonly Union[]): number {
   const own = new Set(union.branches.map((branch) => likeness(branch)));
   const scores = others.map(({ branches }) => branches.filter((branch) => own.has(likeness(branch))).length);
@@ -122,7 +124,7 @@ function compareUnion(pair: Pair, old: Union, today: Union, comparison: Comparis
   );
 }
 
-/** Returns true if the union refuses values that match several branches, and such a value may exist. */
+/** Returns true if a union is a `oneOf` whose branches may overlap. Only then does `oneOf` differ from `anyOf`. */
 function isExclusive(union: Union): boolean {
   return union.isExclusive && union.branches.length > 1 && !isDisjoint(union.branches.map((branch) => shapeOf(branch)));
 }
@@ -139,7 +141,7 @@ function placeOfUnion(shape: Shape): Location | undefined {
   return placeOf(shape, shape.facet.leaves.some(({ oneOf }) => oneOf !== undefined) ? "oneOf" : "anyOf");
 }
 
-/** Describes a branch in words that distinguish it from the others. */
+/** Returns words for a branch of a union that distinguish it from the other branches. */
 function describe(branch: Facet): string {
   const shape = shapeOf(branch);
   const [tag] = tagsOf(shape);

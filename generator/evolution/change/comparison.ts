@@ -6,13 +6,16 @@ import type { Facet } from "./facet.js";
 import type { Shape } from "./shape.js";
 import { shapeOf } from "./shape-of.js";
 
-/** One value of the message in both versions. */
+/** A value inside a message, with its shape in the old and in the new version. */
 export type Pair = { readonly path: string; readonly before: Shape; readonly after: Shape };
 
-/** A place in each of the two schemas. */
+/** The place of a change in the old and in the new schema. */
 export type Places = { readonly before?: Location | undefined; readonly after?: Location | undefined };
 
-/** One change that replaces all changes inside a part, because details of that part have no path in the message. */
+/**
+ * A change that is reported instead of all changes inside a part of a schema. It is needed for parts such as `not`,
+ * whose inner values have no path in the message.
+ */
 export type Substitute = {
   readonly kind: ChangeKind;
   readonly path: string;
@@ -28,19 +31,25 @@ type Visit = {
   readonly before: Facet;
   readonly after: Facet;
   readonly substitute: Substitute | undefined;
-  /** The pair that contains this one. */
+  /** The pair inside which this pair was found. */
   readonly around: Visit | undefined;
 };
 
-/** If many places share one part of a schema, only this many are compared. All would report the same place in the schema. */
+/**
+ * The most places in a message at which the same two schemas are compared. Further places would only repeat changes of
+ * the same schema.
+ */
 const mostPlaces = 8;
 
-/** A function that compares one pair. It reports changes to the comparison, and schedules the pairs inside. */
+/**
+ * A function that compares the two versions of a value. It reports changes to `comparison`, and schedules the
+ * comparison of inner values.
+ */
 export type ComparePair = (pair: Pair, comparison: Comparison) => void;
 
 /**
- * Walks two structures in parallel, breadth first, and collects the changes. A pair is not compared
- * again inside itself, so cycles end.
+ * Compares two versions of a schema value by value, breadth first, and collects the changes. A pair is not compared
+ * again inside itself, so recursive schemas end.
  */
 export class Comparison {
   readonly #direction: Direction;
@@ -54,7 +63,7 @@ export class Comparison {
   #current: Visit | undefined;
 
   /**
-   * @param ignored the paths of tags, which the caller compares itself.
+   * @param ignored the paths of tags, which are not compared here because the caller does it.
    * @param subject the beginning of each sentence. Default: the event.
    */
   constructor(direction: Direction, event: string, ignored: ReadonlySet<string> = new Set(), subject = `${direction} event "${event}"`) {
@@ -64,17 +73,17 @@ export class Comparison {
     this.#subject = subject;
   }
 
-  /** All changes, in the order of their discovery. */
+  /** All reported changes, in the order in which they were found. */
   get changes(): readonly Change[] {
     return this.#changes;
   }
 
-  /** The change that replaces all changes of the part that is being compared, if any. */
+  /** The change that replaces all changes inside the current pair; `undefined` if changes are reported one by one. */
   get substitute(): Substitute | undefined {
     return this.#current?.substitute;
   }
 
-  /** Compares a pair and everything inside. */
+  /** Compares two versions of a value and, in turn, all values inside. */
   run(path: string, before: Facet, after: Facet, compare: ComparePair): void {
     this.visit(path, before, after);
     for (let round = this.#pending; round.length > 0; round = this.#pending) {
@@ -123,7 +132,7 @@ function isInside(visit: Visit | undefined, key: string): boolean {
   return false;
 }
 
-/** Returns the path of a part. The token `*` means any item or undeclared key. */
+/** Returns the path of a value inside the value at a path. The token `*` means any item or undeclared key. */
 export function inside(path: string, token: string | number): string {
   return joinPointer(path, token);
 }

@@ -3,19 +3,19 @@ import { fact, numbering } from "../../base/fact.js";
 import type { Location, Schema } from "../../schema/schema.js";
 
 /**
- * All schemas that apply to one value. `$ref`, `allOf` and unions of one branch are followed, so that
- * wrappers and the names of definitions make no difference.
+ * All schemas that apply to one value inside a message. `$ref`, `allOf` and unions of one branch are replaced by the
+ * schemas in them. So names of definitions, and such keywords around a schema, make no difference between versions.
  */
 export type Facet = {
-  /** Equal if two facets hold the same schemas. */
+  /** A comparison key: two facets of the same schema objects have equal keys. */
   readonly key: string;
-  /** The schemas that have keywords of their own, the outermost first. */
+  /** The schemas that have other keywords than those that are replaced, the outermost first. */
   readonly leaves: readonly Schema[];
   /** The place of the first schema that applies to the value. */
   readonly location: Location | undefined;
 };
 
-/** The facet without schemas: every value is valid. */
+/** The facet without schemas, for a value that may be anything. */
 export const anything: Facet = { key: "", leaves: [], location: undefined };
 
 /** Returns the facet of a value to which all of the schemas apply. */
@@ -26,12 +26,12 @@ export function facetOf(schemas: readonly Schema[]): Facet {
 
 const facetOfOne = fact((schema: Schema) => collect([schema]));
 
-/** Returns the branch of a union that has only one. */
+/** Returns the only branch of a union; `undefined` if the union has several branches. */
 export function soleBranch(union: readonly Schema[] | undefined): Schema | undefined {
   return union?.length === 1 ? union[0] : undefined;
 }
 
-/** Returns the keywords of a schema itself, without annotations and without the keywords that a facet follows. */
+/** Returns the keywords of a schema, without annotations and without the keywords that a {@link Facet} replaces. */
 export const spokenKeywords: (schema: Schema) => readonly (keyof Schema)[] = fact((schema: Schema) =>
   (Object.keys(schema) as (keyof Schema)[]).filter((key) => schema[key] !== undefined && !isSilent(schema, key)),
 );
@@ -56,7 +56,10 @@ function collect(schemas: readonly Schema[]): Facet {
   return { key: key.join(), leaves, location: schemas[0]?.location };
 }
 
-/** Returns a text that is equal for facets with equal contents at every depth, wherever they are. */
+/**
+ * Returns a comparison key: two facets have equal keys if their schemas have the same keywords and values at every
+ * depth. The places of the schemas do not matter.
+ */
 export function contentOf({ leaves }: Facet): string {
   return sha256(JSON.stringify(leaves.map(canonical).toSorted()));
 }

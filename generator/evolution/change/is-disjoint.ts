@@ -4,7 +4,10 @@ import type { Facet } from "./facet.js";
 import type { Shape } from "./shape.js";
 import { commonTypes } from "./types-of.js";
 
-/** Returns true if their types, values or tags show that no value matches two of the shapes. False means "not known". */
+/**
+ * Returns true if the types, listed values or tags of the shapes show that no value matches two of them. False means
+ * that this is not known.
+ */
 export function isDisjoint(shapes: readonly Shape[]): boolean {
   return shapes.every((a, index) => shapes.slice(index + 1).every((b) => areApart(a, b)));
 }
@@ -19,7 +22,7 @@ function areApart(a: Shape, b: Shape): boolean {
   return isObject && haveTagsApart(a, b);
 }
 
-/** Returns true if both require a property, and their constants for it differ. */
+/** Returns true if two shapes require the same property and allow only different constants for it. */
 function haveTagsApart(a: Shape, b: Shape): boolean {
   return [...tagsOf(a)].some(([name, values]) => {
     const others = tagsOf(b).get(name);
@@ -27,7 +30,7 @@ function haveTagsApart(a: Shape, b: Shape): boolean {
   });
 }
 
-/** Returns the required properties that are constants, with their values. */
+/** Returns the required properties of a shape that only allow constants, with these constants as JSON text. */
 export function tagsOf(shape: Shape): ReadonlyMap<string, readonly string[]> {
   const tags = new Map<string, readonly string[]>();
   for (const [name, facet] of shape.properties) {
@@ -37,7 +40,10 @@ export function tagsOf(shape: Shape): ReadonlyMap<string, readonly string[]> {
   return tags;
 }
 
-/** Returns the constants of a facet as canonical JSON. It does not look into unions. */
+/**
+ * Returns the values of `const` or `enum` of a facet as canonical JSON; `undefined` if it has none. Does not look into
+ * unions.
+ */
 function constantsOf(facet: Facet): readonly string[] | undefined {
   for (const { constant, enum: values } of facet.leaves) {
     if (constant !== undefined) return [canonicalJson(constant.value)];

@@ -5,12 +5,12 @@ import type { Facet } from "./facet.js";
 import type { Condition, Shape } from "./shape.js";
 import { shapeOf } from "./shape-of.js";
 
-/** The depth to which two values are compared before they count as alike. */
+/** The depth of nesting to which the schemas of two values must be equal for the values to count as similar. */
 const fullDepth = 4;
 
 /**
- * Returns a text that is equal for values with equal schemas down to a depth. Such values become a pair
- * that is then compared in full, so a difference at a greater depth is still found.
+ * Returns a comparison key: two values have equal keys if their schemas are equal down to a depth. Values with equal
+ * keys are then compared in full, so a difference at a greater depth is still reported.
  */
 export function likeness(facet: Facet, depth = fullDepth): string {
   if (depth === 0) return "";
@@ -20,7 +20,7 @@ export function likeness(facet: Facet, depth = fullDepth): string {
 
 const textsByDepth = fact((_facet: Facet): string[] => []);
 
-/** Returns true if no schema restricts the value. */
+/** Returns true if no schema of a facet restricts the value. */
 export function isAnything(facet: Facet): boolean {
   return facet.leaves.length === 0;
 }
@@ -42,12 +42,15 @@ function describe(shape: Shape, depth: number): string {
   ]);
 }
 
-/** Returns each text once. A schema may hold a definition and a copy of it. */
+/**
+ * Returns the texts without repetitions. Equal texts occur if a schema contains a definition and a copy of the
+ * definition.
+ */
 function unique(words: readonly string[]): string[] {
   return [...new Set(words)].toSorted();
 }
 
-/** Returns a key of a condition with all its parts, as {@link likeness} does for one shape. */
+/** Returns the comparison key of a condition and the schemas in it, as {@link likeness} does for a value. */
 export function likenessOfCondition({ keyword, name, parts }: Condition, depth = fullDepth): string {
   return JSON.stringify([keyword, name, ...parts.map((part) => likeness(part, depth))]);
 }

@@ -3,7 +3,7 @@ import { tagsOf } from "./is-disjoint.js";
 import { likeness } from "./likeness.js";
 import { shapeOf } from "./shape-of.js";
 
-/** The pairs of branches of two unions, and the branches that have no counterpart. */
+/** The branches of an old and a new union in pairs, and the branches that only one of the unions has. */
 export type BranchMatch = {
   readonly matched: readonly (readonly [before: Facet, after: Facet])[];
   readonly removed: readonly Facet[];
@@ -12,7 +12,10 @@ export type BranchMatch = {
 
 type IsMatch = (before: Facet, after: Facet) => boolean;
 
-/** Pairs the branches of two unions: first those that are alike, then those of one tag, one definition, or one kind. */
+/**
+ * Pairs the branches of an old and a new union. Pairs branches with similar schemas first, then those with the same
+ * tag, the same definition, and the same types.
+ */
 export function matchBranches(before: readonly Facet[], after: readonly Facet[]): BranchMatch {
   const matched: [Facet, Facet][] = [];
   let [removed, added] = [before, after];
@@ -44,7 +47,7 @@ const sameDefinition: IsMatch = (before, after) => {
   return isNamed && old.file === today?.file && old.pointer === today.pointer;
 };
 
-/** Returns true for branches of the same types. Objects must also have a property in common. */
+/** Returns true if two branches have the same types. If they are objects, they must also have a property in common. */
 const sameKind: IsMatch = (before, after) => {
   if (haveTags(before, after)) return false;
   const [old, today] = [shapeOf(before), shapeOf(after)];
@@ -53,7 +56,7 @@ const sameKind: IsMatch = (before, after) => {
   return [...old.properties.keys()].some((name) => today.properties.has(name));
 };
 
-/** Returns true if a property distinguishes the branches. Branches with different tags are then never a pair. */
+/** Returns true if both branches have a tag. Branches with different tags are never a pair. */
 function haveTags(before: Facet, after: Facet): boolean {
   const others = tagsOf(shapeOf(after));
   return [...tagsOf(shapeOf(before)).keys()].some((name) => others.has(name));

@@ -6,7 +6,7 @@ import type { Shape } from "./shape.js";
 
 type Fields = Pick<Shape, "properties" | "required" | "forbidden" | "isClosed" | "hidden" | "others" | "patternProperties">;
 
-/** Reads the properties of one object from all schemas that apply to it. */
+/** Returns the fields of an object, as all schemas that apply to the object declare them together. */
 export function readFields(leaves: readonly Schema[]): Fields {
   const declared = new Map([...byName(leaves, "properties")].map(([name, schemas]) => [name, fieldOf(leaves, name, schemas)]));
   const forbidden = [...declared].filter(([, facet]) => isFalse(facet)).map(([name]) => name);
@@ -24,7 +24,10 @@ export function readFields(leaves: readonly Schema[]): Fields {
   };
 }
 
-/** `unevaluatedProperties: false` does not close an object if a branch accepts every property. */
+/**
+ * Returns true if a schema forbids undeclared properties. `unevaluatedProperties: false` does not, if a branch beside
+ * it accepts every property.
+ */
 function isClosing(schema: Schema): boolean {
   if (schema.additionalProperties !== undefined) return schema.additionalProperties.always === false;
   return schema.unevaluatedProperties?.always === false && !branchLeaves(schema).some((leaf) => takesAll(leaf));
@@ -48,7 +51,10 @@ function byName(leaves: readonly Schema[], keyword: "properties" | "patternPrope
   return new Map([...groupBy(entries, ([name]) => name)].map(([name, group]) => [name, group.map(([, schema]) => schema)]));
 }
 
-/** Returns the facet of a property, including what other leaves say about properties that they do not declare. */
+/**
+ * Returns the facet of a property. It includes the schemas for undeclared properties in those schemas that do not
+ * declare the property.
+ */
 function fieldOf(leaves: readonly Schema[], name: string, schemas: readonly Schema[]): Facet {
   const others = leaves.filter((leaf) => isOtherOf(leaf, name)).flatMap(({ additionalProperties }) => additionalProperties ?? []);
   return facetOf([...schemas, ...others.filter(({ always }) => always === undefined)]);
@@ -65,7 +71,10 @@ function hiddenNames(leaves: readonly Schema[], closing: readonly Schema[], decl
   return all.filter((name) => closing.some((schema) => !seenFrom(schema).has(name))).toSorted();
 }
 
-/** Returns the names that a closed object still allows: its own, or with `unevaluatedProperties` those of all parts. */
+/**
+ * Returns the property names that a closed schema allows: those that it declares or, with `unevaluatedProperties`,
+ * those that any of its parts declares.
+ */
 function seenFrom(schema: Schema): ReadonlySet<string> {
   if (schema.additionalProperties?.always === false) return new Set(schema.properties?.keys());
   const inside = facetOf([schema]).leaves;
@@ -76,7 +85,7 @@ function branchNames(schema: Schema): string[] {
   return branchLeaves(schema).flatMap(({ properties }) => [...(properties?.keys() ?? [])]);
 }
 
-/** Returns the leaves of all branches, and of the branches inside them. */
+/** Returns the schemas of all branches of a schema's unions, and of the unions inside these branches. */
 function branchLeaves(schema: Schema, seen: ReadonlySet<Schema> = new Set()): Schema[] {
   if (seen.has(schema)) return [];
   const branches = [

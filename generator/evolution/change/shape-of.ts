@@ -12,7 +12,7 @@ import { commonTypes, typesOfValues } from "./types-of.js";
 
 const shapes = fact((_facet: Facet): { shape?: Shape } => ({}));
 
-/** Returns the shape of a facet: the meaning of all its keywords together. */
+/** Returns the shape of a facet: what the keywords of all its schemas mean together. */
 export function shapeOf(facet: Facet, open: ReadonlySet<Facet> = new Set()): Shape {
   const known = shapes(facet);
   if (known.shape !== undefined) return known.shape;

@@ -6,13 +6,16 @@ import { isDisjoint } from "./is-disjoint.js";
 import type { Shape } from "./shape.js";
 import { mergedTypes, typesOfValues } from "./types-of.js";
 
-/** Rewrites a union without `anyOf` or `oneOf` if its branches are only types, values, `null`, or nested unions. */
+/**
+ * Returns an equal shape without a union if the branches of the union only list types or values. For example, a union
+ * of a string and `null` becomes a string that may be `null`.
+ */
 export function simplify(shape: Shape, shapeOf: (facet: Facet) => Shape): Shape {
   const whole = withoutNeedlessValues(shape);
   const [union] = whole.unions;
   if (union === undefined || !isPureUnion(whole)) return whole;
   const branches = flatten(union.branches, union.isExclusive, shapeOf).filter(({ isNever }) => !isNever);
-  // A value that matches two branches is refused, even `null`.
+  // A `oneOf` with overlapping branches stays, because it refuses a value that matches two branches, even `null`.
   if (union.isExclusive && !isDisjoint(branches)) return { ...whole, unions: [{ ...union, branches: branches.map(({ facet }) => facet) }] };
   const some = branches.filter((branch) => !isNullAlone(branch));
   const isNullable = some.length < branches.length;
@@ -25,13 +28,15 @@ export function simplify(shape: Shape, shapeOf: (facet: Facet) => Shape): Shape 
   return { ...whole, isNullable, unions: [{ ...union, branches: some.map(({ facet }) => facet) }] };
 }
 
-/** Returns true if a shape is one union and nothing else. */
+/** Returns true if the only keyword of a shape is one `anyOf` or `oneOf`. */
 export function isPureUnion({ facet, unions }: Shape): boolean {
   const [leaf] = facet.leaves;
   return unions.length === 1 && leaf !== undefined && facet.leaves.length === 1 && spokenKeywords(leaf).length === 1;
 }
 
-/** Removes the values of a boolean that allows both `true` and `false`. */
+/**
+ * Removes the list of values from a boolean that allows both `true` and `false`, because the list restricts nothing.
+ */
 function withoutNeedlessValues(shape: Shape): Shape {
   const isBoolean = shape.values?.length === 2 && shape.values.every((value) => typeof value === "boolean");
   return isBoolean ? { ...shape, values: undefined } : shape;
@@ -53,7 +58,10 @@ function flatten(branches: readonly Facet[], isExclusive: boolean, shapeOf: (fac
   return isSafe || isDisjoint(flat) ? flat : shapes;
 }
 
-/** Joins branches that only name types, or only list values. Returns `undefined` for other branches. */
+/**
+ * Returns the types and values of a union whose branches only name types, or only list values. Returns `undefined` if a
+ * branch has other keywords.
+ */
 function plainUnion(branches: readonly Shape[]): Pick<Shape, "types" | "values" | "isNullable"> | undefined {
   if (!branches.every(isPlain)) return undefined;
   const isNullable = branches.some((branch) => branch.isNullable);

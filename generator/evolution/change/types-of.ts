@@ -1,7 +1,7 @@
 import type { Json } from "../../base/json.js";
 import type { JsonType } from "../../schema/schema.js";
 
-/** Returns the types that both allow. `undefined` means any type. */
+/** Returns the types that two lists of types both allow. `undefined` means any type. */
 export function commonTypes(a: readonly JsonType[] | undefined, b: readonly JsonType[] | undefined): readonly JsonType[] | undefined {
   if (a === undefined || b === undefined) return distinct(a ?? b);
   return distinct([...narrow(a, b), ...narrow(b, a)]);
@@ -15,7 +15,7 @@ function distinct(types: readonly JsonType[] | undefined): readonly JsonType[] |
   return types && mergedTypes(types);
 }
 
-/** Returns each type once, sorted. `integer` is left out beside `number`. */
+/** Returns the types sorted and without repetitions. Leaves out `integer` if the list also has `number`. */
 export function mergedTypes(types: readonly JsonType[]): readonly JsonType[] {
   const set = new Set(types);
   if (set.has("number")) set.delete("integer");
@@ -27,7 +27,7 @@ export function isWithinTypes(inner: readonly JsonType[], outer: readonly JsonTy
   return inner.every((type) => outer.includes(type) || (type === "integer" && outer.includes("number")));
 }
 
-/** Returns the types of the values. */
+/** Returns the types of JSON values, sorted and without repetitions. */
 export function typesOfValues(values: readonly Json[]): readonly JsonType[] {
   return mergedTypes(values.map(typeOfValue));
 }

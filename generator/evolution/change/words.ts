@@ -4,7 +4,10 @@ import type { JsonType } from "../../schema/schema.js";
 
 const longest = 80;
 
-/** Names a field in a sentence: `"status"` at the top of the message, a pointer below, and `the message` for the whole. */
+/**
+ * Returns the words for a field in a sentence: `"status"` for a field of the message, a JSON Pointer for a deeper
+ * field, and `the message` for the whole message.
+ */
 export function named(path: string): string {
   const tokens = pointerTokens(path);
   const [first] = tokens;
@@ -12,7 +15,7 @@ export function named(path: string): string {
   return tokens.length === 1 && first !== "*" ? JSON.stringify(first) : path;
 }
 
-/** Names a field with one of its values: `status "skipped"`. */
+/** Returns the words for a field with one of its values, such as `status "skipped"`. */
 export function valueAt(path: string, value: Json): string {
   const tokens = pointerTokens(path);
   const [first] = tokens;
@@ -22,17 +25,17 @@ export function valueAt(path: string, value: Json): string {
   return `${isWord ? first : named(path)} ${shown}`;
 }
 
-/** Writes a value as JSON, cut after 80 characters. */
+/** Returns a value as JSON, cut after 80 characters. */
 export function shownValue(value: Json): string {
   return shorten(JSON.stringify(value));
 }
 
-/** Writes several values as JSON, cut after 80 characters. */
+/** Returns several values as JSON in one text, cut after 80 characters. */
 export function shownValues(values: readonly Json[]): string {
   return shorten(values.map((value) => JSON.stringify(value)).join(" | "));
 }
 
-/** Writes types in words, such as `a string or a number`. */
+/** Returns types in words, such as `a string or a number`. */
 export function shownTypes(types: readonly JsonType[]): string {
   if (types.length === 0) return "null";
   const words = types.map((type) => articles[type]);

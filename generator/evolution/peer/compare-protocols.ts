@@ -5,17 +5,17 @@ import { pairEvents } from "./pair-events.js";
 import type { EventPair } from "./pair-events.js";
 import type { Flow, Questions, WireVerdict } from "./wire.js";
 
-/** One event of one direction that one consumer reads. */
+/** The verdict on whether one consumer can read the messages of one event. */
 export type WireCell = {
   readonly direction: Direction;
   readonly flow: Flow;
-  /** The event in its producer's version. */
+  /** The event in the version of the protocol that the producer has. */
   readonly event: EventModel;
   readonly verdict: WireVerdict;
   readonly consumer: Consumer;
 };
 
-/** The differences between a protocol and an earlier version of it. */
+/** The differences between a protocol and an earlier version of the protocol, and the verdict for each event. */
 export type ProtocolComparison = {
   readonly cells: readonly WireCell[];
   readonly pairs: Readonly<Record<Direction, readonly EventPair[]>>;
@@ -23,7 +23,10 @@ export type ProtocolComparison = {
 
 const directions = ["server", "client"] as const;
 
-/** Finds for every event, direction and flow whether the consumer of the other version can read the event. */
+/**
+ * Compares two versions of a protocol. Decides for every event, direction and flow whether a consumer of one version
+ * can read the messages of a producer of the other.
+ */
 export function compareProtocols(before: ProtocolModel, after: ProtocolModel, questions: Questions): ProtocolComparison {
   const cells = directions.flatMap((direction) => [
     ...cellsOf(after, before, direction, "new-to-old", questions),

@@ -3,7 +3,7 @@ import type { Json } from "../../base/json.js";
 import type { Location, Schema } from "../../schema/schema.js";
 
 /**
- * The kind of change that may have broken a constraint.
+ * The kind of change in a schema that may have broken a constraint.
  * - `value`: a change of the value at its path.
  * - `presence`: the field at its path became required, optional or forbidden.
  * - `closing`: a change of the fields or items that are declared at its path.
@@ -12,26 +12,37 @@ import type { Location, Schema } from "../../schema/schema.js";
  */
 export type Concern = "value" | "presence" | "closing" | "branch" | "all";
 
-/** One requirement of a reader. The reader accepts a message if it satisfies all constraints. */
+/**
+ * One requirement that a consumer's schema has for a message. The consumer accepts a message if the message satisfies
+ * all constraints.
+ */
 export type Constraint = {
   /** A JSON Pointer into the message. `*` means any item or undeclared key. */
   readonly path: string;
-  /** The constraint as a schema of the whole message. */
+  /** The constraint, written as a schema for the whole message. */
   readonly schema: Schema;
   readonly concern: Concern;
-  /** The keyword of the reader's schema, if the constraint comes from a single one. */
+  /**
+   * The keyword of the consumer's schema from which the constraint comes; absent if it comes from several keywords.
+   */
   readonly keyword?: keyof Schema;
-  /** The value that the constraint refuses, if it refuses a single one. */
+  /** The value that the constraint refuses; absent if it refuses several values. */
   readonly value?: Json;
-  /** The place in the reader's schema. For a `branch`: the place in the sender's schema. */
+  /**
+   * The place of the constraint in the consumer's schema. For the concern `branch`, the place of the branch in the
+   * producer's schema.
+   */
   readonly location: Location;
-  /** Equal for constraints with equal meaning on equal messages. */
+  /** A comparison key: two constraints with the same schema and path have equal keys. */
   readonly key: string;
 };
 
-/** One reason why a reader refuses messages of an event, with the verdict on it alone. */
+/** One reason why a consumer refuses messages of an event, with the verdict as if this were the only reason. */
 export type BrokenPart = {
-  /** Absent if no single constraint is the reason: the reader does not know the event, or reads it as several events. */
+  /**
+   * The constraint that the messages do not satisfy. Absent if the consumer does not know the event, or reads its
+   * messages as several events.
+   */
   readonly constraint?: Constraint;
   readonly verdict: WireVerdict & { readonly verdict: "breaking" | "unknown" };
 };

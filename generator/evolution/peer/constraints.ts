@@ -7,20 +7,19 @@ import { facetOf, spokenKeywords } from "../change/facet.js";
 import type { Concern, Constraint } from "./constraint.js";
 import { wayIntoUnion } from "./union-ways.js";
 
-/** A path in the message. `wrap` turns a schema of the value there into a schema of the whole message. */
+/** A value inside a message. `wrap` turns a schema for the value into a schema for the whole message. */
 type Place = { readonly path: string; readonly wrap: (inner: Schema) => Schema };
 
 type Asked = { readonly concern: Concern; readonly keyword?: keyof Schema; readonly value?: Json; readonly location?: Location };
 
-/** The number of constraints that are split off. All further requirements of a schema become one constraint. */
+/** The most constraints into which a schema is split. The requirements that remain become one further constraint. */
 const mostConstraints = 400;
 
 /**
- * Splits the schema of a reader into constraints. The reader accepts a sent message if and only if the
- * message satisfies all of them.
- *
- * @param accepted the schema of the reader.
- * @param sent a schema that every sent message satisfies. Requirements that both schemas share are left out.
+ * Splits the schema of a consumer into constraints. The consumer accepts a sent message if and only if the message
+ * satisfies all of them.
+ * @param accepted the schema of the consumer.
+ * @param sent a schema that every sent message satisfies. Requirements that both schemas have are left out.
  */
 export function constraintsOn(accepted: Schema, sent: Schema): Constraint[] {
   const splitter = new Splitter();
@@ -91,7 +90,7 @@ class Splitter {
     }
   }
 
-  /** Adds what the reader requires of undeclared fields; most often, that none are present. */
+  /** Adds the constraint for undeclared fields of an object; most often, that the object has none. */
   #others(place: Place, leaf: Schema, known: readonly Schema[]): void {
     const { additionalProperties: others, patternProperties } = leaf;
     if (others === undefined) return;
@@ -150,7 +149,10 @@ class Splitter {
     }
   }
 
-  /** Adds one constraint for each value that is sent and refused, and one that excludes all other values. */
+  /**
+   * Adds one constraint for each listed value that the producer sends and the consumer refuses, and one that excludes
+   * all other values.
+   */
   #values(keyword: "enum" | "constant", place: Place, leaf: Schema, known: readonly Schema[]): void {
     const own = valuesOf({ [keyword]: leaf[keyword] });
     const texts = new Set(own.map(canonicalJson));
@@ -199,7 +201,7 @@ class Splitter {
   }
 }
 
-/** Keywords that apply to one value and not to the values inside. */
+/** The keywords that restrict a value itself, and not the values inside. */
 const scalar: ReadonlySet<keyof Schema> = new Set([
   "types",
   "multipleOf",
@@ -213,7 +215,10 @@ const scalar: ReadonlySet<keyof Schema> = new Set([
   "format",
 ]);
 
-/** Returns false for schemas with `unevaluated…` keywords, because these depend on all keywords beside them. */
+/**
+ * Returns true if a schema can be split into constraints. A schema with `unevaluated…` keywords cannot, because these
+ * depend on all other keywords of the schema.
+ */
 function isSplit({ unevaluatedProperties, unevaluatedItems, always }: Schema): boolean {
   return unevaluatedProperties === undefined && unevaluatedItems === undefined && always === undefined;
 }
@@ -231,12 +236,15 @@ function pick(schema: Schema, keywords: readonly (keyof Schema)[]): Schema {
   return { ...bare(schema), ...Object.fromEntries(said.map((keyword) => [keyword, schema[keyword]])) };
 }
 
-/** Returns what a schema says about a field, declared or not. */
+/** Returns the schemas that a schema applies to a field, whether it declares the field or not. */
 function fieldOf({ properties, patternProperties, additionalProperties }: Schema, name: string): Schema | undefined {
   return properties?.get(name) ?? (patternProperties === undefined ? additionalProperties : undefined);
 }
 
-/** Returns true if a schema declares no fields but the named ones, so that its rule for undeclared fields applies to all others. */
+/**
+ * Returns true if a schema declares no fields except `names`, so that its rule for undeclared fields applies to all
+ * other fields.
+ */
 function isWithin({ properties, patternProperties }: Schema, names: ReadonlySet<string>): boolean {
   return patternProperties === undefined && [...(properties?.keys() ?? [])].every((name) => names.has(name));
 }

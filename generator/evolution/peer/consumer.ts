@@ -18,11 +18,14 @@ import { routeOf } from "./route.js";
 import type { Route } from "./route.js";
 import { byOutOfBandTags, tagSchema } from "./event-tags.js";
 
-/** One direction of a protocol as its consumer reads it. */
+/**
+ * The peer that reads the events of one direction: for server events the client. Decides which messages of a producer
+ * it accepts.
+ */
 export class Consumer {
   readonly #side: EventSide;
   readonly #discriminators: readonly string[];
-  /** The schemas as the reader of this direction applies them. */
+  /** Says how the consumer reads messages: as a strict or a tolerant reader. */
   readonly reader: Reader;
   readonly #view: ReaderView;
   readonly #questions: Questions;
@@ -36,21 +39,27 @@ export class Consumer {
     this.#questions = questions;
   }
 
-  /** Returns whether this consumer accepts the messages of an event that a producer sends. */
+  /** Returns the verdict on whether this consumer accepts the messages of an event that a producer sends. */
   verdictOn(sent: EventModel): WireVerdict {
     return byOutOfBandTags(sent)
       .map((one) => this.#verdictOn(one))
       .reduce(worse);
   }
 
-  /** Returns the schema that messages of an event have to satisfy; `undefined` if the consumer does not know their tags. */
+  /**
+   * Returns the schema that the producer's messages of an event have to satisfy for this consumer; `undefined` if the
+   * consumer does not know their tags.
+   */
   acceptedOf(sent: EventModel): Schema | undefined {
     const { events, mayMiss } = this.#route(sent);
     const [only] = events;
     return events.length === 1 && only !== undefined && !mayMiss ? this.#view.of(message(only)) : this.#accepted(events);
   }
 
-  /** Returns each reason why this consumer refuses an event; an empty list if it refuses no message. */
+  /**
+   * Returns the reasons why this consumer refuses messages of an event, each with a verdict. The list is empty if the
+   * consumer refuses no message.
+   */
   brokenPartsOf(sent: EventModel): readonly BrokenPart[] {
     return byOutOfBandTags(sent).flatMap((one) => this.#brokenParts(one));
   }
@@ -72,7 +81,10 @@ export class Consumer {
     return [...parts, ...broken(missed)];
   }
 
-  /** If several events of the consumer may get the message, their common schema is not split into constraints. */
+  /**
+   * Returns the verdict as a single reason, for messages that the consumer may read as one of several events. Their
+   * common schema is not split into constraints.
+   */
   #asOne(sent: EventModel, events: readonly EventModel[]): readonly BrokenPart[] {
     const verdict = this.#verdictOn(sent);
     const schema = this.#accepted(events) ?? never(sent);
@@ -107,7 +119,10 @@ export class Consumer {
     return some.verdict === "yes" ? { verdict: "ok" } : some;
   }
 
-  /** Decides whether messages that no event accepts are all skipped as unknown, or one is refused. */
+  /**
+   * Decides about the messages that no event of the consumer accepts: whether the consumer skips all of them as
+   * unknown, or refuses one.
+   */
   #partlyMissed(sent: EventModel, emitted: Schema, { events }: Route, witness: Json): WireVerdict {
     const { location, dialect } = sent.schema;
     const plain = { location, dialect, annotations: {} };
@@ -120,18 +135,26 @@ export class Consumer {
     return this.#skips(sent) ? { verdict: "skip" } : { verdict: "breaking", witness, isUnknownEvent: true };
   }
 
-  /** Returns true if the reader skips the event when it does not know it: it is tolerant, and the event may be skipped. */
+  /**
+   * Returns true if a consumer that does not know an event skips it: the consumer is tolerant, and the event has no
+   * `x-must-understand`.
+   */
   #skips(sent: EventModel): boolean {
     return this.reader === "tolerant" && !mustUnderstand(sent.schema);
   }
 
-  /** Returns the schema of the messages that an event's producer sends; the schema as written if its closed view has no value. */
+  /**
+   * Returns the schema of the messages that the producer of an event sends: the closed view of its schema. If the
+   * closed view accepts no value, returns the schema as written.
+   */
   #emitted(sent: EventModel): Schema {
     const closed = this.#withTags(sent, message({ ...sent, schema: closedView(sent.schema) }));
     return this.#questions.isEmpty(closed) ? this.#withTags(sent, message(sent)) : closed;
   }
 
-  /** Adds the tags to a schema, because a producer never sends a message without its tag. */
+  /**
+   * Adds the event's tags to a schema as required constants, because a producer never sends a message without its tag.
+   */
   #withTags(sent: EventModel, schema: Schema): Schema {
     const tags = new Map([...(sent.tags ?? [])].filter(([pointer]) => !pointer.startsWith("@")));
     if ([...tags.keys()].every((pointer) => requiresPointer(schema, pointer))) return schema;
@@ -139,7 +162,10 @@ export class Consumer {
     return { location, dialect, annotations: {}, allOf: [schema, tagSchema(sent, tags)] };
   }
 
-  /** Returns the schema of all messages that one of the events accepts. The dispatcher gives each message to the first match. */
+  /**
+   * Returns the schema of all messages that a consumer with these events accepts. Its dispatcher gives each message to
+   * the first event whose tags match.
+   */
   #accepted(events: readonly EventModel[]): Schema | undefined {
     const branches = events.map((event, index) => {
       const { location, dialect } = event.schema;
@@ -168,7 +194,10 @@ function bare({ schema }: EventModel): Schema {
   return { location: schema.location, dialect: schema.dialect, annotations: {} };
 }
 
-/** Makes one envelope for each event, so that facts that are remembered for a schema are found again. */
+/**
+ * Returns the schema of an event's whole message. Always returns the same object for an event, because facts are stored
+ * by schema object.
+ */
 const envelopes = fact((event: EventModel) => envelopeSchema(event));
 
 function message(event: EventModel): Schema {

@@ -3,7 +3,10 @@ import { envelopeSchema } from "../../model/envelope-schema.js";
 import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";
 
-/** Returns the schema of all messages with an event's tags and any other content. Out-of-band tags are left out. */
+/**
+ * Returns the schema of all messages that have an event's tags, whatever else they contain. Leaves out tags that are
+ * sent beside the message, such as `@name`.
+ */
 export function tagSchema(event: EventModel, tags: Tags): Schema {
   const { location, dialect } = event.schema;
   const anything: Schema = { location, dialect, annotations: {}, always: true };
@@ -11,8 +14,8 @@ export function tagSchema(event: EventModel, tags: Tags): Schema {
 }
 
 /**
- * Splits an event into one for each combination of its out-of-band tag values. Those are no part of
- * the message, so equal messages may belong to different events.
+ * Splits an event into one event for each combination of the tag values that are sent beside the message, such as
+ * `@name`. They are no part of the message, so the same message may belong to different events.
  */
 export function byOutOfBandTags(event: EventModel): readonly EventModel[] {
   const { tags } = event;

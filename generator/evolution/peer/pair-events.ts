@@ -8,15 +8,14 @@ import { compareEvents } from "../change/compare-events.js";
 import { facetOf } from "../change/facet.js";
 import { shapeOf } from "../change/shape-of.js";
 
-/** Two versions of an event. `before` is absent if it was added, `after` if it was removed. */
+/** The old and the new version of an event. `before` is absent if the event was added, `after` if it was removed. */
 export type EventPair = { readonly before: EventModel | undefined; readonly after: EventModel | undefined };
 
 /**
- * Pairs the events of two versions.
- *
- * Events are a pair if they share tag values, whatever their names are. An event that was split or
- * merged is therefore in several pairs. Events without tags, or with different discriminators, are
- * paired by name. A removed and an added event are a pair if they differ only in their tags.
+ * Pairs the events of an old and a new version of a protocol. Two events are a pair if they have a tag value in common,
+ * whatever their names are. An event that was split or merged is therefore in several pairs. Events without tags, or
+ * with different discriminators, are paired by name. A removed and an added event are a pair if they differ only in
+ * their tags.
  */
 export function pairEvents(before: readonly EventModel[], after: readonly EventModel[]): EventPair[] {
   const index = tagIndex(before);
@@ -40,7 +39,10 @@ export function pairEvents(before: readonly EventModel[], after: readonly EventM
   return [...pairs, ...renamed, ...added, ...removed];
 }
 
-/** Returns a key that stays the same when the file, type or place of an event changes. */
+/**
+ * Returns a key for an event, made of its name and tags. It stays the same if the file or the TypeScript type of the
+ * event changes.
+ */
 export function identityOf({ name, tags }: EventModel): string {
   return tags === undefined
     ? `name ${name}`
@@ -61,8 +63,8 @@ function texts(values: readonly Json[]): string[] {
 }
 
 /**
- * Pairs removed events with added ones that have another tag and are otherwise equal. The events must
- * have content beside their tags, and no other event may match.
+ * Pairs each removed event with an added event that differs only in its tag. Both must have other fields than their
+ * tags, and no other event may match.
  */
 function renamedEvents(removed: readonly EventModel[], added: readonly EventModel[]): EventPair[] {
   const rivals = groupBy(added, outline);
@@ -74,7 +76,10 @@ function renamedEvents(removed: readonly EventModel[], added: readonly EventMode
   return candidates.filter(({ after }) => candidates.filter((other) => other.after === after).length === 1);
 }
 
-/** Returns a text that is equal for events that may be a pair. Only those are compared in full, which is slower. */
+/**
+ * Returns a comparison key: two events can be a renamed pair only if their keys are equal. Only such events are then
+ * compared in full, which is slower.
+ */
 function outline({ schema, tags }: EventModel): string {
   const { properties, required } = shapeOf(facetOf([schema]));
   return JSON.stringify([[...(tags?.keys() ?? [])], [...properties.keys()].toSorted(), [...required].toSorted()]);
@@ -87,5 +92,5 @@ function isRenamed(before: EventModel, after: EventModel): boolean {
   return changes.length === 1 && changes.every(({ kind }) => kind === "EVENT_RENAMED" || kind === "EVENT_TAG_CHANGED");
 }
 
-/** The direction changes only the sentences, which are not used here. */
+/** The direction only appears in the sentences about changes, which are not used here. */
 const anyDirection: Direction = "server";

@@ -7,11 +7,11 @@ import type { Schema } from "../../schema/schema.js";
 import { fixedValues, overlap, requiresPointer, within } from "../../schema/tags.js";
 import { tagIndex } from "./tag-index.js";
 
-/** The events to which a consumer may dispatch the messages of one sent event. */
+/** The events of a consumer to which its dispatcher may give the messages of one event of the producer. */
 export type Route = {
   /** The consumer's events, in the order in which its dispatcher tries them. */
   readonly events: readonly EventModel[];
-  /** True if a message may carry tags that the consumer does not know. */
+  /** True if some messages may have tags that the consumer does not know. */
   readonly mayMiss: boolean;
 };
 
@@ -35,7 +35,7 @@ export function routeOf(sent: EventModel, consumer: EventSide, discriminators: r
   return { events: reached.map(({ event }) => event), mayMiss: last === -1 };
 }
 
-/** Returns whether messages carry the tags of a consumer's event: always, sometimes, or never. */
+/** Returns whether the producer's messages have the tags of an event of the consumer: always, sometimes or never. */
 function fitOf(sent: EventModel, message: Schema, tags: Tags | undefined): Fit {
   if (tags === undefined) return "never";
   const fits = [...tags].map(([pointer, values]) => fitAt(sent, message, pointer, values));
@@ -57,7 +57,10 @@ function orderOf({ events }: EventSide, discriminators: readonly string[]): read
 
 const pointersOf = fact((events: readonly EventModel[]) => new Set(events.flatMap(({ tags }) => [...(tags?.keys() ?? [])])));
 
-/** A dispatcher reads its discriminators in order, so it tries the event with the earlier tag first. */
+/**
+ * Orders two events as a dispatcher tries them. It reads the discriminators in order, so the event whose tag is at the
+ * earlier discriminator comes first.
+ */
 function compare(a: EventModel, b: EventModel, order: readonly string[]): number {
   for (const pointer of order) {
     const difference = Number(b.tags?.has(pointer) === true) - Number(a.tags?.has(pointer) === true);

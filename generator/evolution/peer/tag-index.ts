@@ -2,7 +2,7 @@ import { canonicalJson } from "../../base/canonical-json.js";
 import type { EventModel } from "../../model/event-model.js";
 import { fact } from "../../base/fact.js";
 
-/** Finds quickly, among many events, those that may share a tag with a given event. */
+/** An index of events by their tags. It quickly finds those that may have a tag in common with a given event. */
 export class TagIndex {
   readonly #events: readonly EventModel[];
   readonly #byTag = new Map<string, Map<string, EventModel[]>>();
@@ -27,7 +27,7 @@ export class TagIndex {
     return this.#byName.get(name);
   }
 
-  /** Returns all events that may share the tags of an event. Some of them may turn out not to. */
+  /** Returns all events that may have a tag in common with an event. The caller has to check each of them. */
   near({ tags }: EventModel): readonly EventModel[] {
     const pointer = [...(tags?.keys() ?? [])].find((key) => this.#byTag.has(key));
     const values = pointer === undefined ? undefined : this.#byTag.get(pointer);
@@ -43,5 +43,5 @@ export class TagIndex {
   }
 }
 
-/** Returns the index of a list of events. It is made once for each list. */
+/** Returns the index of a list of events. The index is made once for each list. */
 export const tagIndex: (events: readonly EventModel[]) => TagIndex = fact((events: readonly EventModel[]) => new TagIndex(events));

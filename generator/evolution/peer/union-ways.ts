@@ -6,11 +6,11 @@ import { isDisjoint, tagsOf } from "../change/is-disjoint.js";
 import { facetOf } from "../change/facet.js";
 import { shapeOf } from "../change/shape-of.js";
 
-/** A union as a list of constraints that a value has to satisfy together. */
+/** An `anyOf` or `oneOf`, split into constraints. A value satisfies the union if it satisfies all of them. */
 export type UnionWays = {
-  /** Constraints on the value that do not depend on its branch. */
+  /** The constraints that apply to every value, whichever branch it belongs to. */
   readonly asked: readonly { readonly schema: Schema; readonly value?: Json; readonly location?: Location }[];
-  /** For each branch, what it requires of the values that belong to it. */
+  /** For each branch, the schemas that the values of the branch have to satisfy. */
   readonly branches: readonly {
     readonly branch: Schema;
     readonly wrap: (inner: Schema) => Schema;
@@ -20,8 +20,8 @@ export type UnionWays = {
 };
 
 /**
- * Splits a union into constraints, if a value shows to which branch it belongs. This is so if each branch requires a
- * constant of its own, or if all branches but one allow only values without parts.
+ * Splits a union into constraints if every value shows to which branch it belongs. This is so if a required property
+ * has different constants in all branches, or if all branches but one allow only strings, numbers, booleans and `null`.
  *
  * @param known the schemas that every sent value satisfies.
  * @returns `undefined` if the union cannot be split.
@@ -39,7 +39,10 @@ export function wayIntoUnion(leaf: Schema, keyword: "anyOf" | "oneOf", known: re
   return besidePlain(leaf, branches, only, known);
 }
 
-/** Returns the property that has a constant of its own in every branch. All branches have to be objects. */
+/**
+ * Returns the required property whose constants differ from branch to branch; `undefined` if there is none, or if a
+ * branch accepts values that are no objects.
+ */
 function tagName(branches: readonly Schema[]): string | undefined {
   const shapes = branches.map((branch) => shapeOf(facetOf([branch])));
   if (!shapes.every(({ types, isNullable }) => types?.join() === "object" && !isNullable)) return undefined;
@@ -76,7 +79,7 @@ function byTag(leaf: Schema, branches: readonly Schema[], tag: string, known: re
       return {
         branch,
         wrap: (inner) => ({ ...bare, anyOf: [{ ...bare, not: has(values) }, inner] }),
-        // A sent value with such a tag belongs to the only branch that accepts the tag.
+        // In the producer's union, a value with this tag belongs to the only branch that accepts the tag.
         sent: rivals.flatMap((union) => {
           const possible = union.filter((rival) => mayHave(valuesOf(rival, tag), wanted));
           return possible.length === 1 ? possible : [];
@@ -90,7 +93,10 @@ function mayHave(values: readonly Json[], wanted: readonly string[]): boolean {
   return values.length === 0 || values.some((value) => wanted.includes(canonicalJson(value)));
 }
 
-/** A value that is none of the plain values has to match the only branch with parts. */
+/**
+ * Splits a union in which only one branch accepts objects or lists. A value that the other branches do not list has to
+ * match this branch.
+ */
 function besidePlain(leaf: Schema, branches: readonly Schema[], only: Schema, known: readonly Schema[]): UnionWays {
   const bare: Schema = { location: leaf.location, dialect: leaf.dialect, annotations: {} };
   const others = branches.filter((branch) => branch !== only);

@@ -6,11 +6,10 @@ import type { SubsetVerdict } from "../../subset/verdict.js";
 export type Flow = "new-to-old" | "old-to-new";
 
 /**
- * Whether a consumer can read the messages of an event.
- * - `ok`: it accepts every message.
- * - `skip`: it refuses none, but some reach `onUnknown`, because it does not know their tags.
- * - `breaking`: it refuses the witness. `isUnknownEvent` is true if it does not know the tags of the witness.
- * - `unknown`: the prover could not decide.
+ * The verdict on whether a consumer can read the messages of an event. - `ok`: the consumer accepts every message. -
+ * `skip`: the consumer refuses no message, but passes some to `onUnknown`, because it does not know their tags. -
+ * `breaking`: the consumer refuses the message `witness`. `isUnknownEvent` is true if it does not know the tags of this
+ * message. - `unknown`: the prover could not decide.
  */
 export type WireVerdict =
   | { readonly verdict: "ok" }
@@ -18,10 +17,10 @@ export type WireVerdict =
   | { readonly verdict: "breaking"; readonly witness: Json; readonly isUnknownEvent: boolean }
   | { readonly verdict: "unknown"; readonly reason: string };
 
-/** The questions that the comparison puts to the prover. */
+/** The questions that the comparison of two protocols asks the prover. */
 export type Questions = {
-  /** Returns whether `b` accepts every value that `a` accepts. */
+  /** Returns the verdict on whether `b` accepts every value that `a` accepts. */
   readonly isSubset: (a: Schema, b: Schema) => SubsetVerdict;
-  /** Returns true if it is proved that the schema accepts no value. */
+  /** Returns true if the prover can prove that the schema accepts no value. */
   readonly isEmpty: (schema: Schema) => boolean;
 };

@@ -7,7 +7,9 @@ import type { Flow } from "../peer/wire.js";
 const directions: readonly Subject[] = ["server", "client"];
 const flows: readonly Flow[] = ["new-to-old", "old-to-new"];
 
-/** Returns the text that `dagwire explain` prints about a kind of change. Default: both directions. */
+/**
+ * Returns the text that `dagwire explain` prints about a kind of change, for one direction or, by default, for both.
+ */
 export function changePage(kind: ChangeKind, subject?: Subject): string {
   const { summary, purpose, effects, instead } = changeRules[kind];
   const shown = subject === undefined ? directions : [subject];

@@ -31,12 +31,15 @@ export type ChangeRuleId = `${Uppercase<Subject>}_${ChangeKind}`;
 
 const prefixes = { server: "SERVER", client: "CLIENT", state: "STATE" } as const;
 
-/** Returns the id under which a change is reported. */
+/** Returns the rule id under which a change is reported. */
 export function changeRuleId(subject: Subject, kind: ChangeKind): ChangeRuleId {
   return `${prefixes[subject]}_${kind}`;
 }
 
-/** Returns the kind of change that an id names, and its subject if the id has one; `undefined` if it names no change. */
+/**
+ * Returns the kind of change of a rule id, and what changed if the id contains it; `undefined` if the text is no such
+ * id.
+ */
 export function changeNamed(id: string): { readonly kind: ChangeKind; readonly subject: Subject | undefined } | undefined {
   const [, prefix, kind = id] = /^(SERVER|CLIENT|STATE)_(.*)$/.exec(id) ?? [];
   if (!isChangeKind(kind)) return undefined;
@@ -46,7 +49,10 @@ export function changeNamed(id: string): { readonly kind: ChangeKind; readonly s
 
 const subjects = ["server", "client", "state"] as const;
 
-/** Returns true if a state can change in that way: it has no tags and is no event. */
+/**
+ * Returns true if a state can have this kind of change. A state has no tags and is no event, so changes of these are
+ * impossible.
+ */
 function isOfState(kind: ChangeKind): boolean {
   return !/^(?:EVENT|MUST_UNDERSTAND)_/.test(kind);
 }
@@ -55,15 +61,15 @@ function isChangeKind(text: string): text is ChangeKind {
   return Object.hasOwn(changeRules, text);
 }
 
-/** The readers and the senders of each direction's events. */
+/** The words for the readers and the senders of each direction's events. */
 const peers = {
   server: { readers: "Clients", senders: "servers" },
   client: { readers: "Servers", senders: "clients" },
 } as const;
 
 /**
- * Says which peers break, and in which deploy order: `Clients built before this change refuse the new
- * value. They receive such messages when the server is deployed first.`
+ * Returns a sentence that says which peers a change breaks, and in which deploy order: `Clients built before this
+ * change refuse the new value. They receive such messages when the server is deployed first.`
  *
  * @returns `undefined` if the kind of change breaks no peer in this flow.
  */

@@ -2,7 +2,9 @@ import type { ChangeRule } from "./change-rule.js";
 import { changeGroups } from "./change-rules.js";
 import { stateRules } from "./state-rules.js";
 
-/** Returns `docs/COMPATIBILITY.md`: the meaning of "compatible", and the effects of each kind of change. */
+/**
+ * Returns the text of `docs/COMPATIBILITY.md`: the meaning of "compatible", and the effects of each kind of change.
+ */
 export function compatibilityMarkdown(): string {
   const groups = changeGroups.map(({ title, rules }) => `### ${title}\n\n${table(rules)}`);
   return `${introduction}\n${meaning}\n${deployment}\n${changesIntroduction}\n${groups.join("\n")}\n${state}\n${remedies()}\n${versions}\n${hazards}`;
@@ -20,7 +22,7 @@ function table(rules: Readonly<Partial<Record<string, ChangeRule>>>): string {
   );
 }
 
-/** Writes a table in Markdown, with padded columns as formatters write them. */
+/** Returns a table in Markdown, with padded columns as formatters write them. */
 function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) => Math.max(3, title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |\n`;
@@ -43,7 +45,7 @@ const introduction = `<!-- Written by \`npm run docs:rules\` from generator/evol
 \`dagwire check\` answers one question: does this change of the schemas break a deployed peer? It gives one of three answers:
 
 - "compatible": dagwire has proved that nothing breaks.
-- "breaking": dagwire shows a message that one side can send and the other refuses. The generated validators of both sides confirm it.
+- "breaking": dagwire shows a message that one peer can send and the other refuses. The generated validators of both peers confirm this.
 - "unknown": dagwire could not decide, and says why. The check does not pass.
 
 The same answers are given about the [state](#the-state).
@@ -77,7 +79,7 @@ ${markdownTable(
     ["other teams maintain readers or senders", "both, for every retained version", "both, for every retained version"],
   ],
 )}
-The next table shows how \`dagwire check\` treats a break for each kind of baseline. "Gated" means that the check fails, "warned" that it prints a warning. Each side uses the reader that its own manifest sets.
+The next table shows how \`dagwire check\` treats a break for each kind of baseline. "Gated" means that the check fails, "warned" that it prints a warning. Each version uses the readers that its own manifest sets.
 
 ${markdownTable(
   ["baseline", "server N→O", "server O→N", "client N→O", "client O→N"],

@@ -1,7 +1,7 @@
 import type { ChangeRule } from "./change-rule.js";
 import { effects } from "./change-rule.js";
 
-/** Changes of which fields an object has. */
+/** Changes of the fields that an object has or requires. */
 export const fieldChanges = {
   FIELD_OPTIONAL_ADDED: {
     summary: "An optional field was added.",
@@ -38,7 +38,7 @@ export const fieldChanges = {
     purpose: "Tolerant readers accept the message, but do not read the value of the renamed field.",
     effects: effects.optionalFieldRenamed,
     oldReaders: "do not read the field; strict ones refuse the message if the object is closed",
-    newReaders: "do not read the field of old messages; strict ones refuse those if the object is closed",
+    newReaders: "do not read the field of old messages; strict ones refuse the messages if the object is closed",
     instead: "Add the new field beside the old one and send both. Remove the old one later.",
   },
   FIELD_REQUIRED_RENAMED: {
@@ -66,7 +66,7 @@ export const fieldChanges = {
   OBJECT_CLOSED: {
     summary: "An object that allowed undeclared fields no longer allows them.",
     purpose:
-      "Generated code sends undeclared fields only if the schema allows them explicitly. If it did not, only hand-written messages can carry them. Strict readers now refuse those, and tolerant readers accept them.",
+      "Generated code sends undeclared fields only if the schema allows them explicitly. If it did not, only hand-written messages can carry such fields. Strict readers now refuse these messages, and tolerant readers accept them.",
     effects: effects.objectClosed,
     newReaders: "refuse messages with undeclared fields if they are strict",
     instead: "Declare the fields that are in use. Close the object when no sender adds others.",

@@ -67,7 +67,7 @@ export const structureChanges = {
     effects: effects.replacesUntyped,
     oldReaders: "refuse messages that do not satisfy the old condition",
     newReaders: "refuse messages that do not satisfy the new condition",
-    instead: "Let every sender satisfy both first.",
+    instead: "Let every sender satisfy both conditions first.",
   },
   CONSTRAINT_ADDED: {
     summary: "A schema has a new constraint that belongs to no single field.",
@@ -91,6 +91,6 @@ export const structureChanges = {
     effects: effects.replacesUntyped,
     oldReaders: "refuse messages that do not satisfy the old constraint",
     newReaders: "refuse messages that do not satisfy the new constraint",
-    instead: "Let every sender satisfy both first.",
+    instead: "Let every sender satisfy both constraints first.",
   },
 } as const satisfies Readonly<Record<string, ChangeRule>>;

@@ -59,7 +59,7 @@ export const valueChanges = {
     purpose: "Older senders still send values of the removed types, and journals still hold them.",
     effects: effects.narrows,
     newReaders: "refuse values of the removed types",
-    instead: "Stop sending the other types first.",
+    instead: "Stop sending the removed types first.",
   },
   INTEGER_BECAME_NUMBER: {
     summary: "A whole number may have a fraction.",
@@ -70,7 +70,7 @@ export const valueChanges = {
   },
   NUMBER_BECAME_INTEGER: {
     summary: "A number may no longer have a fraction.",
-    purpose: "TypeScript has one type for both, so code compiles. Readers refuse the fractions that it still sends.",
+    purpose: "TypeScript has one type for both, so code compiles. Readers refuse fractions that existing code still sends.",
     effects: effects.narrowsUntyped,
     newReaders: "refuse numbers with a fraction",
     instead: "Round at every sender first.",
@@ -107,7 +107,8 @@ export const valueChanges = {
   },
   BOUND_TIGHTENED: {
     summary: "A range, a length or a count is narrower.",
-    purpose: "TypeScript types have no ranges, so code compiles. Readers refuse the values outside the new range that it still sends.",
+    purpose:
+      "TypeScript types have no ranges, so code compiles. Readers refuse values outside the new range that existing code still sends.",
     effects: effects.narrowsUntyped,
     newReaders: "refuse values outside the new range",
     instead: "Let every sender stay within the new range first.",

@@ -5,8 +5,8 @@ import type { Reason, Relation } from "./reason.js";
 type List = TupleNode | (TypeNode & { readonly kind: "array" });
 
 /**
- * Returns why a list of one type is not assignable to the other. Code that reads uses a new list as the
- * old type; code that writes uses an old list as the new type.
+ * Returns the reasons why a list of one type is not assignable to the other. Code that reads uses a new list as the old
+ * type; code that writes uses an old list as the new type.
  */
 export function compareLists(old: List, today: List, use: "read" | "write", relation: Relation): readonly Reason[] {
   const [given, expected] = use === "read" ? [asTuple(today), asTuple(old)] : [asTuple(old), asTuple(today)];

@@ -9,9 +9,9 @@ import { indexOf, namesOf, propertyOf } from "./type-view.js";
 import type { Member, TypeView } from "./type-view.js";
 
 /**
- * Checks whether code that reads values of the old types compiles against the new types. Then every value has
- * an expected type, every field that the code reads is declared, and every literal that the code compares with
- * can still occur.
+ * Decides whether TypeScript code that reads values of the old types compiles against the new types. It does if every
+ * value has an expected type, every field that the code reads is declared, and every literal that the code compares
+ * with can still occur.
  */
 export class Consumer {
   readonly #old: TypeView;
@@ -34,7 +34,10 @@ export class Consumer {
     return [...this.#lost(olds, news), ...news.flatMap((member) => this.#fits(member, olds))];
   });
 
-  /** TypeScript refuses a comparison with a value that cannot occur, except with `null`. */
+  /**
+   * Returns the values that can no longer occur as reasons. The compiler refuses code that compares with such a value,
+   * unless the value is `null`.
+   */
   #lost(olds: readonly Member[], news: readonly Member[]): readonly Reason[] {
     const gone = olds.filter((member) => member.kind === "literal" && member.value !== null && !isComparable(member, news));
     return [
@@ -81,7 +84,10 @@ export class Consumer {
     return because(olds.some(isObject) ? "may now be an object that existing code does not handle" : "may now be an object");
   }
 
-  /** Splits the object by the values of a property whose type differs from that of some old object. Other properties do not help. */
+  /**
+   * Splits an object type by the values of a property, and checks each part. Only properties whose type differs from
+   * that of an old object are tried; others do not help.
+   */
   #fitsParts(member: ObjectNode, olds: readonly ObjectNode[], tags: ReadonlySet<string>): readonly Reason[] | undefined {
     const choice = choicesOf(member, this.#today).find(({ name }) =>
       olds.some((old) => this.#readsField(name, old, member, tags).length > 0),
@@ -89,14 +95,17 @@ export class Consumer {
     return choice === undefined ? undefined : this.#budget.ofParts(member, choice, (part) => this.#fitsObject(part, olds, tags));
   }
 
-  /** Returns true if {@link #readsObject} finds no reason. Stops at the first one. */
+  /** Returns true if {@link #readsObject} finds no reason. Stops at the first reason. */
   #isRead(old: ObjectNode, today: ObjectNode, tags: ReadonlySet<string>): boolean {
     const index = indexOf(old);
     if (!namesOf(old).every((name) => this.#readsField(name, old, today, tags).length === 0)) return false;
     return index === undefined || this.#readsIndex(index, old, today).length === 0;
   }
 
-  /** Counts the reasons of {@link #readsObject} without writing them. Only the closest object's reasons are written. */
+  /**
+   * Returns the number of reasons that {@link #readsObject} finds. Only the reasons of the object type with the fewest
+   * are shown.
+   */
   #countReasons(old: ObjectNode, today: ObjectNode, tags: ReadonlySet<string>): number {
     const index = indexOf(old);
     const inFields = namesOf(old).reduce((sum, name) => sum + this.#readsField(name, old, today, tags).length, 0);
@@ -111,7 +120,11 @@ export class Consumer {
     return new Set([...first.properties.keys()].filter(isTag));
   }
 
-  /** @param tags the distinguishing properties of a union. TypeScript narrows by a tag even if the tag is optional. */
+  /**
+   * Returns the reasons why code that reads the old object type does not compile against the new one.
+   * @param tags the properties that distinguish the members of a union. The compiler narrows by a tag even if the tag
+   * is optional.
+   */
   #readsObject(old: ObjectNode, today: ObjectNode, tags: ReadonlySet<string>): readonly Reason[] {
     const fields = namesOf(old).flatMap((name) => inField(name, this.#readsField(name, old, today, tags)));
     const index = indexOf(old);
@@ -126,7 +139,10 @@ export class Consumer {
     return isMissing ? [...because("may now be absent"), ...this.reads(before, after)] : this.reads(before, after);
   }
 
-  /** Code can read an undeclared field in brackets, and does so if its name is no identifier. */
+  /**
+   * Returns the reasons for a field that the new type does not declare. Code can still read such a field in brackets,
+   * and does so if its name is no identifier.
+   */
   #readsUndeclared(name: string, before: TypeNode, old: ObjectNode, today: ObjectNode): readonly Reason[] {
     const index = propertyKey(name) === name || old.required.has(name) ? undefined : indexOf(today);
     return index === undefined ? because("was removed, and code reads it") : this.reads(before, index);
@@ -141,7 +157,10 @@ export class Consumer {
   }
 }
 
-/** If a value can be an object or a list beside other types, code tests for that case and reads the parts. */
+/**
+ * Returns a reason if a value that could be an object or a list, beside other types, no longer can. Code that tests for
+ * this case and reads the fields or items no longer compiles.
+ */
 function lostKinds(olds: readonly Member[], news: readonly Member[]): readonly Reason[] {
   const isLost = (belongs: (member: Member) => boolean): boolean => olds.length > 1 && olds.some(belongs) && !news.some(belongs);
   return [
@@ -150,7 +169,10 @@ function lostKinds(olds: readonly Member[], news: readonly Member[]): readonly R
   ];
 }
 
-/** Returns true for an object with fields that code reads with a dot. Reading `never` in brackets compiles. */
+/**
+ * Returns true if an object type has fields that code reads with a dot. If the type becomes `never`, only code that
+ * reads in brackets compiles.
+ */
 function hasFields(member: Member): boolean {
   return isObject(member) && namesOf(member).some((name) => propertyKey(name) === name);
 }

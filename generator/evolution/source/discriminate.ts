@@ -10,7 +10,10 @@ export function literalsOf(node: ObjectNode, name: string, view: TypeView): read
   return property === undefined || !node.required.has(name) ? undefined : view.literals(property.type);
 }
 
-/** Returns false if some property has literal values in both types and none in common: then no value has both types. */
+/**
+ * Returns false if a property has only literal values in both object types, and no value in common. Then no object has
+ * both types.
+ */
 export function mayMeet(a: ObjectNode, viewOfA: TypeView, b: ObjectNode, viewOfB: TypeView): boolean {
   return [...a.properties.keys()].every((name) => {
     const values = literalsOf(a, name, viewOfA);
@@ -19,7 +22,7 @@ export function mayMeet(a: ObjectNode, viewOfA: TypeView, b: ObjectNode, viewOfB
   });
 }
 
-/** A property whose type is a union of literals. */
+/** A property whose type is a union of literals, with these literals. */
 export type Choice = { readonly name: string; readonly values: readonly Json[] };
 
 /** Returns the properties by whose values an object type can be split. */
@@ -30,7 +33,7 @@ export function choicesOf(node: ObjectNode, view: TypeView): readonly Choice[] {
   });
 }
 
-/** Splits an object type into one part for each value of a property. Makes each part on demand. */
+/** Yields, for each value of a property, the object type in which the property has only this value. */
 export function* partsBy(node: ObjectNode, { name, values }: Choice): Generator<ObjectNode> {
   const property = node.properties.get(name);
   if (property === undefined) return;
@@ -42,18 +45,21 @@ export function* partsBy(node: ObjectNode, { name, values }: Choice): Generator<
   }
 }
 
-/** Keeps one property type for each value, so that facts that are remembered for it are found again. */
+/** Keeps one property type for each value of a property, because facts are stored by object. */
 const literalProperties = fact((_property: PropertyNode) => new Map<Json, PropertyNode>());
 
-/** The number of combinations of enumeration values that are checked. Hardly any code distinguishes more. */
+/** The most combinations of enumeration values that are checked for one event. Hardly any code distinguishes more. */
 const mostParts = 10_000;
 
-/** The reason that is given for a type with too many parts. */
+/** The reason for a type with more combinations than {@link mostParts}. */
 const tooManyParts: readonly Reason[] = [
   { path: "", words: `its enumerations have more than ${mostParts.toLocaleString("en")} combinations`, isUndecided: true },
 ];
 
-/** Counts the parts into which the types of one event are split, so that the check of many enumerations ends. */
+/**
+ * Counts the parts into which the types of one event are split. At a limit, the check gives up, so that it ends in
+ * time.
+ */
 export class PartBudget {
   #left = mostParts;
 
@@ -62,7 +68,7 @@ export class PartBudget {
     this.#left = mostParts;
   }
 
-  /** Returns the reasons of all parts of an object type. Makes each part on demand. */
+  /** Returns the reasons that `reasonsOf` gives for the parts of an object type. */
   ofParts(node: ObjectNode, choice: Choice, reasonsOf: (part: ObjectNode) => readonly Reason[]): readonly Reason[] {
     const reasons = new Set<Reason>();
     for (const part of partsBy(node, choice)) {

@@ -2,7 +2,7 @@ import type { TypeNode } from "../../types/type-node.js";
 import { shownValue } from "../change/words.js";
 import type { Member } from "./type-view.js";
 
-/** A value without parts: a literal or a primitive. */
+/** A type without fields or items: a literal or a primitive such as `string`. */
 export type PlainMember = Member & { readonly kind: "literal" | "primitive" };
 
 /** Returns true for a literal or a primitive. */
@@ -31,7 +31,7 @@ export function isNull(member: Member): boolean {
   return member.kind === "literal" ? member.value === null : member.kind === "primitive" && member.name === "null";
 }
 
-/** Names a type in a sentence. */
+/** Returns the words for a type in a sentence. */
 export function shown(node: TypeNode): string {
   switch (node.kind) {
     case "literal":

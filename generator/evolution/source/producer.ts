@@ -10,8 +10,8 @@ import { indexOf, namesOf, propertyOf } from "./type-view.js";
 import type { Member, TypeView } from "./type-view.js";
 
 /**
- * Checks whether literals of the old types compile against the new types: every value is still
- * assignable, every field is declared, and no required field is missing.
+ * Decides whether code that writes object literals of the old types compiles against the new types. It does if every
+ * value is still assignable, every field is declared, and no required field is missing.
  */
 export class Producer {
   readonly #old: TypeView;
@@ -45,7 +45,7 @@ export class Producer {
     if (news.some(isEmptyObject)) return [];
     const objects = news.filter(isObject).filter((target) => mayMeet(member, this.#old, target, this.#today));
     if (objects.length > 1) {
-      // If no member of the union declares a field, every part of the object is refused for that field.
+      // Splitting the object cannot help if no member of the union declares a field: every part has the field.
       if (objects.some((target) => this.#isTaken(member, target))) return this.#unknownNames(member, objects);
       const parts = this.#fitsParts(member, objects);
       if (parts !== undefined) return parts;
@@ -65,7 +65,10 @@ export class Producer {
     );
   }
 
-  /** Splits the object by the values of a property that some new object does not accept. Splitting by another property would change nothing. */
+  /**
+   * Splits an object type by the values of a property, and checks each part. Tries only properties whose type some new
+   * object type does not accept; others do not help.
+   */
   #fitsParts(member: ObjectNode, news: readonly ObjectNode[]): readonly Reason[] | undefined {
     const choice = choicesOf(member, this.#old).find(({ name }) =>
       news.some((target) => this.#writesField(propertyOf(member, name), name, target, false).length > 0),
@@ -88,7 +91,10 @@ export class Producer {
     return this.writes(type, target);
   }
 
-  /** The compiler accepts a field of a literal if some member of the union declares the field with a matching type. */
+  /**
+   * Returns the reasons for fields that no member of a union declares with a matching type. The compiler refuses such
+   * fields in an object literal.
+   */
   #unknownNames(old: ObjectNode, targets: readonly ObjectNode[]): readonly Reason[] {
     const undeclared = indexOf(old);
     return [
@@ -105,7 +111,7 @@ export class Producer {
   }
 }
 
-/** Returns two literals: one with all fields, and one with the required fields only. */
+/** Returns the types of two object literals: one with all fields, and one with only the required fields. */
 function variants(node: ObjectNode): readonly ObjectNode[] {
   const names = namesOf(node);
   const full = { ...node, required: new Set(names) };

@@ -2,23 +2,28 @@ import type { TypeNode } from "../../types/type-node.js";
 import { joinPointer } from "../../base/pointer.js";
 import { fact } from "../../base/fact.js";
 
-/** Why code no longer compiles: a path in the message, and the difference there. */
+/** A reason why code no longer compiles: the path of a value in the message, and the difference of its type. */
 export type Reason = {
   readonly path: string;
   readonly words: string;
-  /** True if it could not be decided whether code still compiles. */
+  /** True if the check could not decide whether code still compiles. */
   readonly isUndecided?: boolean;
 };
 
-/** Compares two versions of a type. An empty list means that code compiles. */
+/**
+ * A function that compares two versions of a type. It returns the reasons why code does not compile; an empty list if
+ * the code compiles.
+ */
 export type Relation = (before: TypeNode, after: TypeNode) => readonly Reason[];
 
-/** Returns one reason at the current place. */
+/** Returns a list of one reason about the value itself, not about a field of it. */
 export function because(words: string): readonly Reason[] {
   return [{ path: "", words }];
 }
 
-/** Moves reasons from a field to the object that contains the field. */
+/**
+ * Returns reasons about a field as reasons about the object around the field: puts the field's name before each path.
+ */
 export function inField(token: string | number, reasons: readonly Reason[]): readonly Reason[] {
   if (reasons.length === 0) return reasons;
   const known = inFields(reasons);
@@ -29,7 +34,9 @@ export function inField(token: string | number, reasons: readonly Reason[]): rea
   return found;
 }
 
-/** Remembered, because the parts of a large type have equal reasons many times. */
+/**
+ * The results of {@link inField}. They are kept, because the parts of a large type have the same reasons many times.
+ */
 const inFields = fact((_reasons: readonly Reason[]) => new Map<string | number, readonly Reason[]>());
 
 /** Returns the shortest of several lists of reasons. */
@@ -41,8 +48,8 @@ export function fewest(lists: readonly (readonly Reason[])[]): readonly Reason[]
 }
 
 /**
- * Computes a relation once for each pair of types. If recursive types lead back to a pair that is being
- * computed, the pair counts as compiling there. If it does not compile, another path finds the reason.
+ * Returns a relation that computes each pair of types once. If recursive types lead back to a pair that is being
+ * computed, the inner occurrence gives no reasons: the outer computation finds them.
  */
 export function rememberPairs(compute: Relation): Relation {
   const known = new Map<object, Map<object, readonly Reason[]>>();

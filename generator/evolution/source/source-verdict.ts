@@ -12,14 +12,17 @@ import type { Reason } from "./reason.js";
 import { TypeView } from "./type-view.js";
 
 /**
- * The reasons why TypeScript for the old types does not compile against the new types, a sentence each.
- * - `consumer`: an exhaustive switch or handler map, or typed reads of every field.
- * - `producer`: literals of every event, every member of an enumeration and every branch.
- * - `undecided`: comparisons that were stopped before they had a result.
+ * The reasons why TypeScript code for the old types does not compile against the new types, one sentence each. -
+ * `consumer`: about code with an exhaustive switch or handler map that reads every field. - `producer`: about code that
+ * writes object literals of every event, every enumeration value and every branch. - `undecided`: about types that were
+ * too large to compare.
  */
 export type SourceVerdict = Readonly<Record<"consumer" | "producer" | "undecided", readonly string[]>>;
 
-/** The {@link SourceVerdict} of each direction, of the types that the manifest lists, and of imports. */
+/**
+ * The {@link SourceVerdict} of the server events, of the client events and of the types that the manifest lists, and
+ * the removed exports.
+ */
 export type ProtocolSourceVerdict = Readonly<Record<Direction | "types", SourceVerdict>> & {
   /** The names of exported types that were removed. Code that imports one of them no longer compiles. */
   readonly imports: readonly string[];
@@ -44,7 +47,7 @@ export class SourceCheck {
     this.#producer = new Producer(this.#old, this.#today, this.#budget);
   }
 
-  /** Returns the verdict on one event alone. A renamed event breaks the handlers of its old name. */
+  /** Returns the verdict on code for one event. If the event was renamed, handlers for its old name do not compile. */
   event(before: EventModel | undefined, after: EventModel | undefined, direction: Direction): SourceVerdict {
     if (before === undefined || after === undefined) return after === undefined ? gone(before, direction) : added(after, direction);
     const subject = `${direction} event "${after.name}"`;
@@ -66,7 +69,7 @@ export class SourceCheck {
     };
   }
 
-  /** Returns the verdict on the whole protocol. */
+  /** Returns the verdict on code for the whole protocol. */
   protocol(): ProtocolSourceVerdict {
     return {
       server: this.#side(this.#before.server, this.#after.server),
@@ -89,7 +92,10 @@ export class SourceCheck {
     };
   }
 
-  /** A literal of the event compiles if it is assignable to any event of the union. */
+  /**
+   * Returns the reasons why literals of an event do not compile. They compile if they are assignable to any event of
+   * the new union.
+   */
   #sends(event: EventModel, events: readonly EventModel[], reasons: readonly string[]): readonly string[] {
     if (reasons.length === 0 || event.tags === undefined) return reasons;
     this.#budget.restart();
@@ -118,7 +124,10 @@ export class SourceCheck {
   }
 }
 
-/** Returns true if both accept the same values. Their types are then equal except for names inside. */
+/**
+ * Returns true if two versions of an event have the same schema. Their types then differ at most in the names of inner
+ * types.
+ */
 function isSame(before: EventModel, after: EventModel): boolean {
   return before.name === after.name && canonical(envelopeSchema(before)) === canonical(envelopeSchema(after));
 }

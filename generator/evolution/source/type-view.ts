@@ -8,13 +8,16 @@ import { TypeMaker } from "../../types/type-of.js";
 import type { EventModel } from "../../model/event-model.js";
 import { fact } from "../../base/fact.js";
 
-/** A type that is no name, union, intersection or `never` itself. */
+/** A type that is no name, union, intersection or `never`. Other types are split into such members. */
 export type Member = Exclude<TypeNode, { readonly kind: "name" | "union" | "intersection" | "never" }>;
 
-/** An intersection of unions with more combinations counts as unknown. */
+/**
+ * The most combinations of members into which an intersection of unions is split. An intersection with more counts as
+ * unknown.
+ */
 const mostCombinations = 4096;
 
-/** The generated types of one version of a protocol, split into members. */
+/** The generated types of one version of a protocol. Splits each type into its members. */
 export class TypeView {
   readonly #types: TypeMaker;
   readonly #declared = new Map<Schema, TypeNode>();
@@ -22,17 +25,17 @@ export class TypeView {
   readonly #literals = new WeakMap<readonly Member[], { readonly values: readonly Json[] | undefined }>();
   readonly #open = new Set<Schema>();
 
-  /** @param nameOf returns the declared name of a schema, if it has one. */
+  /** @param nameOf returns the name of the type that is declared for a schema; `undefined` if none is declared. */
   constructor(nameOf: (schema: Schema) => string | undefined) {
     this.#types = new TypeMaker(nameOf);
   }
 
-  /** Returns the type of an event with its tags and envelope. */
+  /** Returns the type of an event's whole message, with its tags and envelope. */
   eventType(event: EventModel): TypeNode {
     return envelope(event, this.declared(event.schema));
   }
 
-  /** Returns the right-hand side of a schema's type declaration. */
+  /** Returns the type that the type declaration of a schema defines. */
   declared(schema: Schema): TypeNode {
     const known = this.#declared.get(schema);
     if (known !== undefined) return known;
@@ -76,7 +79,7 @@ export class TypeView {
     }
   }
 
-  /** A type that is defined as itself adds no members. */
+  /** Returns the members of a declared type. A type that is defined as itself has no members. */
   #named(schema: Schema): readonly Member[] {
     if (this.#open.has(schema)) return [];
     this.#open.add(schema);
@@ -102,18 +105,21 @@ export class TypeView {
   }
 }
 
-/** Returns the type of undeclared properties as it is printed. Beside declared properties that is the widest type. */
+/**
+ * Returns the type of an object's undeclared properties, as the generated code declares it. If the object also has
+ * declared properties, this is the widest type, `unknown`.
+ */
 export function indexOf({ properties, index }: ObjectNode): TypeNode | undefined {
   return properties.size > 0 && index !== undefined ? { kind: "unknown" } : index;
 }
 
-/** Returns the type of a property that is declared, or required without a declaration. */
+/** Returns the type of a property; `undefined` if the object type neither declares nor requires the property. */
 export function propertyOf(node: ObjectNode, name: string): TypeNode | undefined {
   const declared = node.properties.get(name)?.type;
   return declared ?? (node.required.has(name) ? (node.index ?? { kind: "unknown" }) : undefined);
 }
 
-/** Returns the names that an object type lists. */
+/** Returns the names of the properties that an object type declares or requires. */
 export const namesOf: (node: ObjectNode) => readonly string[] = fact((node: ObjectNode) => [
   ...new Set([...node.properties.keys(), ...node.required]),
 ]);
