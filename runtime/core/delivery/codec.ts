@@ -19,7 +19,7 @@ export type Codec = {
   readonly chunk: (limit: ReadLimit) => ReadLimit;
 };
 
-/** Frames of a session. */
+/** The codec of a session: its messages are frames of the session protocol. */
 export const sessionCodec: Codec = {
   isSession: true,
   slice: (stream, slice, limit) => splitSlice(slice, limit).map((part) => eventsText(stream, part)),

@@ -99,7 +99,7 @@ export type ResetReason = "epoch" | "trimmed" | "lag";
 export type ServedConnection = {
   readonly options: DeliveryOptions;
   readonly codec: Codec;
-  /** The subprotocol of the session. @default the oldest one, or plain mode */
+  /** The subprotocol of the session. `undefined` in plain mode, or for the oldest subprotocol. */
   readonly subprotocol: Subprotocol | undefined;
   /** The name of the connection, for `$welcome` and for logs. */
   readonly session: string;
@@ -205,7 +205,7 @@ export type ConnectionOutput =
   | { readonly action: "join"; readonly stream: StreamId; readonly cursor: Position }
   | { readonly action: "leave"; readonly stream: StreamId }
   | { readonly action: "submit"; readonly command: Command }
-  /** Count the losses that the client reports. */
+  /** Count the events and states that the client could not read, as it has reported. */
   | { readonly action: "loss"; readonly loss: ClientLoss }
   /** Tell a client in plain mode that its event has no effect. */
   | { readonly action: "refuse"; readonly id: CommandId; readonly code: string; readonly message: string };
@@ -219,10 +219,10 @@ export type ConnectionStep = { readonly state: ServedConnection; readonly output
 /** One step of a connection while it runs. */
 export type ConnectionTurn = Turn<ServedConnection, ConnectionOutput> & { readonly nowMs: number };
 
-/** Results of a session's upgrade request. */
+/** The parts of a session's state that its upgrade request decides. */
 export type SessionOpening = {
   readonly subprotocol?: Subprotocol | undefined;
-  /** The time at which the server closes the session, by the server's clock. */
+  /** Time at which the session's token expires, by the server's clock. */
   readonly tokenExpiresAtMs?: number | undefined;
 };
 

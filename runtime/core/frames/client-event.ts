@@ -5,7 +5,7 @@ import { unreachable } from "../contract/v1/index.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId, Subscription } from "./types.js";
 
 /**
- * Replaces the connection's token before that expires.
+ * Replaces the connection's token by a new one before the old one expires.
  *
  * @generated from schema/session/client/auth.schema.json
  */
@@ -46,7 +46,7 @@ export type HelloFrame = {
   readonly protocol: ProtocolIdentity;
   /** A UUIDv7 that identifies the client over all its connections. 1 to 64 characters. */
   readonly client: string;
-  /** Streams to follow. At most 64 items. */
+  /** The streams that the client wants to follow. At most 64 items. */
   readonly streams: readonly Subscription[];
   /** A token, for clients that can send none in a header or cookie. At most 8192 characters. */
   readonly auth?: string;
@@ -71,7 +71,8 @@ export type LossFrame = {
   /** Number of states that did not match the client's schema. A whole number, 0 to 1000000. */
   readonly states: number;
   /**
-   * Names or tags of the events, each once. If there are more than 16, the first ones. At most 16 items.
+   * Names or tags of the events that the client could not read, each once. At most the first 16 of
+   * them. At most 16 items.
    */
   readonly names: readonly string[];
 };

@@ -16,7 +16,10 @@ export type AckFrame = {
   readonly at?: Position;
   /** The value that the handler returned. */
   readonly result?: unknown;
-  /** The command had already taken effect. This is the outcome from the log. */
+  /**
+   * True if the command had already taken effect when the client sent it this time. The frame then
+   * repeats the outcome from the log.
+   */
   readonly duplicate?: true;
 };
 
@@ -28,13 +31,16 @@ export type AckFrame = {
  */
 export type ByeFrame = {
   readonly type: "$bye";
-  /** Reason, for people. At most 1024 characters. */
+  /** Why the server stops, for people. At most 1024 characters. */
   readonly reason: string;
-  /** Milliseconds that the client waits at least. A whole number, 0 to 9007199254740991. */
+  /**
+   * Milliseconds that the client waits at least before it connects again. A whole number, 0 to
+   * 9007199254740991.
+   */
   readonly afterMs: number;
   /**
-   * The client waits a random number of milliseconds below this one in addition. A whole number, 0
-   * to 9007199254740991.
+   * The client waits a random number of milliseconds from 0 to `spreadMs` in addition to `afterMs`.
+   * A whole number, 0 to 9007199254740991.
    */
   readonly spreadMs: number;
 };
@@ -47,7 +53,7 @@ export type ByeFrame = {
 export type EventsFrame = {
   readonly type: "$events";
   readonly stream: StreamId;
-  /** Position of the first event. */
+  /** Position of the first of `events`. */
   readonly from: Position;
   /** Present if the first event begins an epoch: the position of the event before it. */
   readonly follows?: Position;
@@ -55,12 +61,15 @@ export type EventsFrame = {
   readonly events: readonly { readonly [key: string]: unknown }[];
   /** Position of the last event that the conflated events replace. Only with `conflated`. */
   readonly upto?: Position;
-  /** The events replace all events from `from` to `upto` and have the same effect on the state. */
+  /**
+   * True if the events are conflated: they replace all events from `from` to `upto` and change the
+   * state in the same way.
+   */
   readonly conflated?: true;
 };
 
 /**
- * The command did not take effect. Final unless `retryAfterMs` is given.
+ * The command did not take effect. The client may send it again only if `retryAfterMs` is given.
  *
  * @generated from schema/session/server/nack.schema.json
  */
@@ -68,36 +77,40 @@ export type NackFrame = {
   readonly type: "$nack";
   readonly id: CommandId;
   /**
-   * Why, for programs: `conflict`, `expired`, `forbidden`, `forgotten` (the log has removed the
-   * outcome, so the effect is unknown), `invalid`, `not_subscribed`, `rate_limited`, `unavailable`,
-   * or the handler's own.
+   * Why the server refuses the command, for programs. The server itself uses `conflict`, `expired`,
+   * `forbidden`, `forgotten`, `invalid`, `not_subscribed`, `rate_limited` and `unavailable`.
+   * Handlers may use other codes. `forgotten`: the log has removed the outcome, so the effect is
+   * unknown.
    * 1 to 64 characters.
    */
   readonly code: string;
-  /** Why, for people. At most 4096 characters. */
+  /** Why the server refuses the command, for people. At most 4096 characters. */
   readonly message: string;
   /**
    * Milliseconds after which the client may send the same command again. A whole number, 0 to
    * 9007199254740991.
    */
   readonly retryAfterMs?: number;
-  /** With `conflict`: the decision that won. */
+  /** With the code `conflict`: the earlier command that decided the gate. */
   readonly decided?: NackFrameDecided;
-  /** The command had already been refused. This is the outcome from the log. */
+  /**
+   * True if the command had already been refused when the client sent it this time. The frame then
+   * repeats the outcome from the log.
+   */
   readonly duplicate?: true;
 };
 
 /**
- * With `conflict`: the decision that won.
+ * With the code `conflict`: the earlier command that decided the gate.
  *
  * @generated from schema/session/server/nack.schema.json#/properties/decided
  */
 export type NackFrameDecided = {
-  /** The command that won. */
+  /** Id of the earlier command. */
   readonly id: CommandId;
-  /** The winning client event. */
+  /** The event of the earlier command. */
   readonly event: { readonly [key: string]: unknown };
-  /** The stream's head after that command took effect. */
+  /** The stream's head after the earlier command took effect. */
   readonly at?: Position;
 };
 
@@ -122,7 +135,7 @@ export type ResetFrame = {
   readonly stream: StreamId;
   /**
    * `epoch`: the log never had the client's position. `trimmed`: the log no longer holds the events
-   * after it. `lag`: the client is too far behind.
+   * after the client's position. `lag`: the client is too far behind.
    */
   readonly reason: "epoch" | "trimmed" | "lag";
 };
@@ -137,16 +150,18 @@ export type SnapshotFrame = {
   readonly stream: StreamId;
   /** Position of the last event that the state includes. */
   readonly at: Position;
-  /** Number of the part, from 1. A whole number, 1 to 9007199254740991. */
+  /**
+   * Number of this part in the snapshot, counted from 1. A whole number, 1 to 9007199254740991.
+   */
   readonly part: number;
-  /** Number of parts. A whole number, 1 to 9007199254740991. */
+  /** Number of parts of the whole snapshot. A whole number, 1 to 9007199254740991. */
   readonly of: number;
   /** This part of the state's JSON text. */
   readonly state: string;
 };
 
 /**
- * Answers `$subscribe`.
+ * Answers `$subscribe` with a verdict on the stream.
  *
  * @generated from schema/session/server/subscribed.schema.json
  */
@@ -156,7 +171,8 @@ export type SubscribedFrame = {
 };
 
 /**
- * The client is up to date. From here on the stream is live.
+ * The client is up to date with the stream. From now on it gets each event when the log has stored
+ * the event.
  *
  * @generated from schema/session/server/synced.schema.json
  */
@@ -177,10 +193,11 @@ export type UnsubscribedFrame = {
   readonly type: "$unsubscribed";
   readonly stream: StreamId;
   /**
-   * 1000 if the stream has ended, else the close code of the reason. A whole number, 1000 to 4999.
+   * 1000 if the stream has ended. Otherwise a close code that says why the subscription ends. A
+   * whole number, 1000 to 4999.
    */
   readonly code: number;
-  /** Reason, for people. At most 1024 characters. */
+  /** Why the subscription ends, for people. At most 1024 characters. */
   readonly reason: string;
 };
 
@@ -200,7 +217,9 @@ export type WelcomeFrame = {
    * `durable` if acknowledged commands and their events survive the end of the server's process.
    */
   readonly durability: "memory" | "durable";
-  /** When a peer that hears nothing sends `$ping`, and when it gives up the connection. */
+  /**
+   * When a peer sends `$ping`, and when it gives up the connection, if the other peer sends nothing.
+   */
   readonly heartbeat: WelcomeFrameHeartbeat;
   /** Limits of one connection. */
   readonly limits: WelcomeFrameLimits;
@@ -215,17 +234,19 @@ export type WelcomeFrame = {
 };
 
 /**
- * When a peer that hears nothing sends `$ping`, and when it gives up the connection.
+ * When a peer sends `$ping`, and when it gives up the connection, if the other peer sends nothing.
  *
  * @generated from schema/session/server/welcome.schema.json#/properties/heartbeat
  */
 export type WelcomeFrameHeartbeat = {
   /**
-   * Milliseconds of silence after which to send `$ping`. A whole number, 1 to 9007199254740991.
+   * If the other peer has sent nothing for this many milliseconds, a peer sends `$ping`. A whole
+   * number, 1 to 9007199254740991.
    */
   readonly intervalMs: number;
   /**
-   * Milliseconds of silence after which the connection is dead. A whole number, 1 to 9007199254740991.
+   * If the other peer has sent nothing for this many milliseconds, a peer gives up the connection. A
+   * whole number, 1 to 9007199254740991.
    */
   readonly timeoutMs: number;
 };
@@ -236,13 +257,16 @@ export type WelcomeFrameHeartbeat = {
  * @generated from schema/session/server/welcome.schema.json#/properties/limits
  */
 export type WelcomeFrameLimits = {
-  /** Number of commands that may be unfinished at once. A whole number, 1 to 9007199254740991. */
+  /**
+   * Number of commands of the connection that may wait for their outcome at once. A whole number, 1
+   * to 9007199254740991.
+   */
   readonly maxUnacked: number;
   /**
    * Number of streams that the connection may follow at once. A whole number, 1 to 9007199254740991.
    */
   readonly maxStreams: number;
-  /** Bytes of one frame from the client. A whole number, 1 to 9007199254740991. */
+  /** Most bytes of one frame from the client. A whole number, 1 to 9007199254740991. */
   readonly maxPayloadBytes: number;
 };
 
