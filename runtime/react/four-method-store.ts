@@ -1,4 +1,4 @@
-/** A store of the application that has the four methods of the first version of dagwire, which has no store of its own. */
+/** A store of the application. It has the four methods through which the hooks keep such a store up to date. */
 export type FourMethodStore<Node, Cost, Mutation, Results> = {
   readonly updateNodeData: (nodeId: string, data: Node) => void;
   readonly setCostState: (cost: Cost) => void;

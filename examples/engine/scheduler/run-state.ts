@@ -57,7 +57,7 @@ export function isFinal(status: NodeStatus): boolean {
   return status === "completed" || status === "failed" || status === "skipped" || status === "cancelled";
 }
 
-/** Returns true if the nodes after this one may start. */
+/** Returns true if the nodes that depend on this node may start. */
 export function isSatisfied(node: NodeRun): boolean {
   return node.status === "completed" || (node.status === "skipped" && node.waived);
 }

@@ -11,7 +11,7 @@ const maxHandedBytes = 262_144;
 
 /** Limits of the messages of one connection. */
 export type IntakeLimits = {
-  /** The server stops reading if more bytes wait in the socket, or if the messages that are being handled have as many bytes. */
+  /** A limit in bytes. The server stops reading messages when more bytes wait in the socket, or in messages that are being handled. */
   readonly highWaterMarkBytes: number;
   /** Most bytes of a message from a client. */
   readonly maxPayloadBytes: number;

@@ -52,7 +52,7 @@ function viewOf(id: string, definition: NodeDefinition = {}, run: NodeRun = {}, 
   };
 }
 
-/** Returns the ids of all nodes: those of the graph, and those that only other events name. */
+/** Returns the ids of all nodes: the nodes of the graph, and the nodes that only other events name. */
 export function nodeIds({ graph, nodes }: Pick<DagState, "graph" | "nodes">): readonly string[] {
   return [...new Set([...Object.keys(graph.nodes), ...Object.keys(nodes)])];
 }
