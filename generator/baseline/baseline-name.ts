@@ -2,22 +2,21 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { BaselineError } from "./tree.js";
 
-/** The source that a baseline is read from. */
+/** Where a baseline is read from: git, npm, a tarball or a folder. */
 export type BaselineName =
   | { readonly kind: "git"; readonly ref: string }
   | { readonly kind: "folder" | "manifest" | "tarball"; readonly path: string }
   | { readonly kind: "npm"; readonly spec: string };
 
-/** `name@version` or `@scope/name@version`; a tag such as `latest` is a version too. */
+/** Matches `name@version` and `@scope/name@version`. A tag such as `latest` may stand for the version. */
 const packageSpec = /^(?:@[\w.~-]+\/)?[\w.~-]+@[\w.^~+-]+$/;
 
 /**
- * Reads a name of `--against` or of the manifest's `retained`: `git:REF`, `npm:NAME@VERSION` or a path. A name without
- * a prefix may be each of them.
- *
- * @param root folder that paths are relative to.
- * @param isRef returns true for a name that git knows as a commit.
- * @throws BaselineError for a name that is none of them, or that is both a ref and a path.
+ * Parses the name of a baseline from `--against` or the manifest's `retained`: `git:REF`, `npm:NAME@VERSION` or a path.
+ * A name without a prefix may be a git ref, a path or a package.
+ * @param root the folder that paths are relative to.
+ * @param isRef returns true if git knows a name as a commit.
+ * @throws BaselineError if the name is none of them, or is both a ref and a path.
  */
 export function readBaselineName(text: string, root: string, isRef: (ref: string) => boolean): BaselineName {
   if (text.startsWith("git:")) return { kind: "git", ref: text.slice(4) };
@@ -32,7 +31,7 @@ export function readBaselineName(text: string, root: string, isRef: (ref: string
   if (text !== "" && isRef(text)) return { kind: "git", ref: text };
   if (packageSpec.test(text)) return { kind: "npm", spec: text };
   throw new BaselineError(
-    `"${text}" is neither a git ref, a path nor a package. Name a ref that is here (git fetch --tags), a folder, a protocol.json, a .tgz, or name@version.`,
+    `"${text}" is neither a git ref, a path nor a package. Name a git ref that this clone has (git fetch --tags), a folder, a protocol.json, a .tgz, or name@version.`,
   );
 }
 

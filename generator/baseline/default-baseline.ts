@@ -5,11 +5,10 @@ import { Git } from "./git.js";
 export type DefaultBaseline = { readonly name: string; readonly reason: string };
 
 /**
- * Chooses the last release tag. Before the first release it chooses the commit where the branch left main; on main
- * itself, the commit before; in a repository with a single commit, that commit.
- * In a shallow clone that single commit says nothing about what was released, so the function refuses it there.
- *
- * @throws BaselineError outside of a repository that has a commit, and in a shallow clone that holds nothing earlier.
+ * Chooses the last release tag. Before the first release it chooses the commit where the branch left main, and on main
+ * itself the commit before the current one. If a repository has a single commit, it chooses this commit. In a shallow
+ * clone it does not, because earlier releases may be missing from the clone.
+ * @throws BaselineError if the folder is in no repository with a commit, or if a shallow clone has no earlier commit.
  */
 export function defaultBaseline(root: string): DefaultBaseline {
   const git = new Git(root);
@@ -18,7 +17,7 @@ export function defaultBaseline(root: string): DefaultBaseline {
   const tag = git.lastReleaseTag;
   if (tag !== undefined) return { name: `git:${tag}`, reason: "the last release tag" };
   const { isShallow } = git;
-  const unreleased = isShallow ? "this clone is shallow and holds no release tag" : "no release tag yet";
+  const unreleased = isShallow ? "this clone is shallow and has no release tag" : "no release tag yet";
   const base = baseOf(git);
   if (base !== undefined && base !== head)
     return { name: `git:${base.slice(0, 12)}`, reason: `${unreleased}, so the commit where this branch left main` };
@@ -28,7 +27,7 @@ export function defaultBaseline(root: string): DefaultBaseline {
 }
 
 const nothingEarlier =
-  "this clone is shallow: it holds neither a release tag nor an earlier commit, so there is nothing to compare with. " +
+  "this clone is shallow: it has neither a release tag nor an earlier commit to compare with. " +
   "Fetch the history (git fetch --unshallow --tags; in actions/checkout: fetch-depth: 0), or name a baseline with --against.";
 
 function baseOf(git: Git): string | undefined {

@@ -5,22 +5,26 @@ import type { Json } from "../base/json.js";
 import { BaselineError } from "./tree.js";
 import type { Tree } from "./tree.js";
 
-/** At most this many files named protocol.json are read. */
+/** The most files named protocol.json that are read in a baseline. */
 const mostManifests = 200;
 
-/** The protocol to find: its name, and the path of today's manifest, relative to the folder in which `dagwire` runs. */
+/**
+ * The protocol to find in a baseline: its name, and the path of today's manifest, relative to the folder in which
+ * `dagwire` runs.
+ */
 export type WantedManifest = {
   readonly name: string;
   readonly path: string;
-  /** Names of the config's other protocols. A manifest with such a name is never taken for this protocol under an earlier name. */
+  /**
+   * The names of the config's other protocols. A manifest in the baseline with such a name belongs to another protocol.
+   */
   readonly others?: readonly string[];
 };
 
 /**
- * Finds a protocol's manifest in a baseline. It tries, in this order: today's path; a manifest with the protocol's name that
- * `dagwire.config.json` at the root lists; a `protocol.json` with that name; the only manifest.
- *
- * @returns the manifest's path in the tree, or `undefined` if the baseline has only other protocols.
+ * Finds a protocol's manifest in a baseline. Tries, in this order: the path of today's manifest; a manifest that
+ * `dagwire.config.json` at the root lists under the protocol's name; a `protocol.json` with this name; the only
+ * manifest. @returns the manifest's path in the tree, or `undefined` if the baseline has only other protocols.
  * @throws BaselineError if the baseline has no protocol at all.
  */
 export function findManifest(tree: Tree, wanted: WantedManifest): string | undefined {
@@ -34,7 +38,7 @@ export function findManifest(tree: Tree, wanted: WantedManifest): string | undef
   const [first, ...others] = manifests;
   if (first === undefined)
     throw new BaselineError(
-      `"${tree.label}" holds no protocol.json. Name a version that has one. A package must include its schema folder.`,
+      `"${tree.label}" has no protocol.json. Name a version that has one. A package must include its schema folder.`,
       true,
     );
   const isOnly = others.length === 0 && wanted.others?.includes(first.name) !== true;

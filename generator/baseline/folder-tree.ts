@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { byDepth } from "./tree.js";
 import type { Tree } from "./tree.js";
 
-/** Folders below this depth are not searched; packages keep their schemas higher. */
+/** The greatest depth of folders that are searched for JSON files. Packages keep their schemas less deep. */
 const maxDepth = 8;
 const skipped: ReadonlySet<string> = new Set(["node_modules", ".git"]);
 
-/** Returns a tree over the files of a folder. */
+/** Returns the {@link Tree} of a baseline that is a folder. */
 export function folderTree(label: string, folder: string, dispose: () => void = () => undefined): Tree {
   return {
     label,

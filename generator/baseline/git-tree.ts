@@ -10,9 +10,9 @@ const maxTotalBytes = 64 * 1024 * 1024;
 const maxLinks = 8;
 
 /**
- * Returns a tree over the files of a commit, without a checkout. Each file is written to a temporary folder on request.
- *
- * @throws BaselineError if the folder is in no git repository, or git does not know the ref.
+ * Returns the {@link Tree} of a baseline that is a git commit, without a checkout. Writes a file to a temporary folder
+ * only when it is asked for.
+ * @throws BaselineError if the folder is in no git repository, or if git does not know the ref.
  */
 export function gitTree(git: Git, ref: string): Tree {
   if (git.top === undefined)
@@ -57,7 +57,7 @@ class CommitFiles {
     return paths.toSorted(byDepth);
   }
 
-  /** Writes files to the folder. Returns true if one of them was not there before. */
+  /** Writes files of the commit to the temporary folder. Returns true if one of them had not been written before. */
   provide(paths: readonly string[]): boolean {
     const wanted = [...new Set(paths)].filter((path) => !this.#provided.has(path) && isPlain(path));
     const found = wanted.flatMap((path) => {
@@ -99,7 +99,9 @@ class CommitFiles {
     });
   }
 
-  /** Follows a link inside the commit, never on this disk. */
+  /**
+   * Returns the file of the commit that a path leads to. Follows symbolic links inside the commit, never on this disk.
+   */
   #follow(path: string, links: number): GitFile | undefined {
     const file = this.#files.get(path);
     if (file?.isLink !== true || links > maxLinks) return file?.isLink === true ? undefined : file;

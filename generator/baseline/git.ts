@@ -3,10 +3,10 @@ import { relative, sep } from "node:path";
 import { BaselineError } from "./tree.js";
 import { runTool } from "./run-tool.js";
 
-/** One file of a commit. */
+/** A file of a commit: its path, and the id of the git object with its contents. */
 export type GitFile = { readonly path: string; readonly object: string; readonly bytes: number; readonly isLink: boolean };
 
-/** Reads a repository's history. Never changes its working tree. */
+/** Reads the history of a git repository. Never changes the working tree. */
 export class Git {
   readonly #cwd: string;
   #top: string | undefined;
@@ -16,18 +16,21 @@ export class Git {
     this.#cwd = cwd;
   }
 
-  /** The working tree's root, or `undefined` outside of a repository. */
+  /** The root of the working tree, or `undefined` if the folder is in no repository. */
   get top(): string | undefined {
     this.#top ??= this.#line(["rev-parse", "--show-toplevel"]);
     return this.#top;
   }
 
-  /** Path of the folder relative to the root, with slashes. */
+  /** The path of the folder relative to the root of the working tree, with slashes. */
   get inside(): string {
     return this.top === undefined ? "" : relative(realpathSync(this.top), realpathSync(this.#cwd)).split(sep).join("/");
   }
 
-  /** Returns the commit of a ref, or `undefined` if git knows none. A branch that exists only at `origin` counts. */
+  /**
+   * Returns the commit of a ref, or `undefined` if git does not know the ref. Also finds a branch that exists only at
+   * `origin`.
+   */
   commitOf(ref: string): string | undefined {
     if (ref === "") return undefined;
     for (const name of [ref, `origin/${ref}`]) {
@@ -42,12 +45,12 @@ export class Git {
     return this.#line(["rev-parse", "--is-shallow-repository"]) === "true";
   }
 
-  /** The tag nearest to `HEAD` that looks like a version. */
+  /** The tag nearest to `HEAD` that has the form of a version, such as `v1.0.0`. */
   get lastReleaseTag(): string | undefined {
     return this.#line(["describe", "--tags", "--abbrev=0", "--match", "*[0-9].[0-9]*"]);
   }
 
-  /** Returns the newest commit that the histories of two commits share. */
+  /** Returns the newest commit that is in the history of both commits. */
   mergeBase(a: string, b: string): string | undefined {
     return this.#line(["merge-base", a, b]);
   }
@@ -65,12 +68,13 @@ export class Git {
       });
   }
 
-  /** Reads the contents of files, in the order of the list. */
+  /** Returns the contents of files, in the order of the list. */
   contentsOf(files: readonly GitFile[]): Buffer[] {
     if (files.length === 0) return [];
     const input = files.map(({ object }) => `${object}\n`).join("");
     const { isFine, stdout, stderr } = runTool("git", ["cat-file", "--batch"], this.#cwd, input);
-    if (!isFine) throw new BaselineError(`git cannot read a file: ${firstLine(stderr)} Try \`git fsck\`, or name another baseline.`);
+    if (!isFine)
+      throw new BaselineError(`git cannot read a file of the baseline: ${firstLine(stderr)} Try \`git fsck\`, or name another baseline.`);
     return splitBatch(stdout, files);
   }
 
@@ -81,7 +85,10 @@ export class Git {
   }
 }
 
-/** Splits the output of `git cat-file --batch`. Each file is a line `<object> blob <size>`, its bytes, and a line break. */
+/**
+ * Splits the output of `git cat-file --batch` into the contents of files. For each file the output has a line `<object>
+ * blob <size>`, the bytes, and a line break.
+ */
 function splitBatch(output: Buffer, files: readonly GitFile[]): Buffer[] {
   let start = 0;
   return files.map(({ path }) => {

@@ -5,9 +5,9 @@ import { tarballTree } from "./tarball-tree.js";
 import type { Tree } from "./tree.js";
 
 /**
- * Returns a tree over the JSON files of a published package. The installed npm fetches it, with its registry and login.
- *
- * @param cwd folder whose `.npmrc` applies.
+ * Returns the {@link Tree} of a baseline that is a published package. The installed npm downloads the package, with the
+ * registry and login that the user has configured.
+ * @param cwd the folder whose `.npmrc` applies.
  * @throws BaselineError if npm cannot fetch the package.
  */
 export function npmTree(spec: string, cwd: string): Tree {
@@ -18,7 +18,7 @@ export function npmTree(spec: string, cwd: string): Tree {
     const { isFine, stdout, stderr } = runTool("npm", args, cwd);
     const name = isFine ? fileNameOf(stdout.toString("utf8")) : undefined;
     if (name === undefined)
-      throw new BaselineError(`"${label}": npm cannot fetch it (${reasonOf(stderr)}). Check name, version and registry.`);
+      throw new BaselineError(`"${label}": npm cannot fetch the package (${reasonOf(stderr)}). Check name, version and registry.`);
     return tarballTree(label, join(folder.path, name));
   } finally {
     folder.remove();

@@ -10,8 +10,7 @@ import type { Tree } from "./tree.js";
 
 /**
  * Opens a baseline by its name in `--against` or `retained`.
- *
- * @param root folder that paths are relative to. Refs are looked up in its repository.
+ * @param root the folder that paths are relative to. Git refs are looked up in the repository of this folder.
  * @throws BaselineError if the baseline cannot be opened.
  */
 export function openTree(text: string, root: string): Tree {

@@ -11,7 +11,7 @@ import { findManifest } from "./find-manifest.js";
 import type { WantedManifest } from "./find-manifest.js";
 import type { Tree } from "./tree.js";
 
-/** Rules that are off for a baseline: a published version may break them and can still be read. */
+/** Rules that are off for a baseline, because a published version that breaks them can still be read. */
 const forgiven: SeverityOverrides = {
   UNKNOWN_KEYWORD: "off",
   SCHEMA_UNSATISFIABLE: "off",
@@ -22,13 +22,15 @@ const forgiven: SeverityOverrides = {
   TYPE_NAME_SHADOWS_GLOBAL: "off",
 };
 
-/** Each round reads the files that the schemas of the round before refer to. */
+/**
+ * The most rounds of reading a baseline. Each round makes the files available to which schemas of the round before
+ * refer.
+ */
 const mostRounds = 100;
 
 /**
  * Reads a protocol from a baseline.
- *
- * @param memo keeps judgements of patterns, which take long, for other versions of the protocol.
+ * @param memo keeps the results of slow analyses of patterns, for other versions of the protocol.
  * @returns `undefined` if the baseline has only other protocols.
  * @throws BaselineError if the baseline has no protocol at all, or its schemas have errors.
  */

@@ -12,7 +12,7 @@ export type ToolResult = { readonly isFine: boolean; readonly stdout: Buffer; re
  * @throws BaselineError if the program cannot be run.
  */
 export function runTool(command: string, args: readonly string[], cwd: string, input?: string): ToolResult {
-  // On Windows npm is a script, which only the shell runs. The arguments were checked before.
+  // On Windows npm is a script, which only the shell can run. The caller has checked the arguments.
   const isScript = process.platform === "win32" && command === "npm";
   const result = spawnSync(command, [...args], {
     cwd,

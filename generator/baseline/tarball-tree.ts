@@ -9,9 +9,8 @@ const maxTotalBytes = 64 * 1024 * 1024;
 const maxFiles = 20_000;
 
 /**
- * Returns a tree over the JSON files of a tarball of `npm pack`.
- *
- * @throws BaselineError if the tarball cannot be read or holds too many JSON files.
+ * Returns the {@link Tree} of a baseline that is a tarball of `npm pack`.
+ * @throws BaselineError if the tarball cannot be read or has too many JSON files.
  */
 export function tarballTree(label: string, path: string): Tree {
   const folder = temporaryFolder();
@@ -27,7 +26,7 @@ export function tarballTree(label: string, path: string): Tree {
 }
 
 function extract(path: string, folder: string): void {
-  // Loaded only here, because few runs read a tarball.
+  // The module is loaded only when it is needed, because few runs read a tarball.
   const tar = createRequire(import.meta.url)("tar") as typeof import("tar");
   let bytes = 0;
   let files = 0;
@@ -42,14 +41,17 @@ function extract(path: string, folder: string): void {
       files += 1;
       if (bytes > maxTotalBytes || files > maxFiles)
         throw new BaselineError(
-          `the tarball holds more than ${maxFiles} JSON files or more than ${maxTotalBytes / 1024 / 1024} MiB of them. Name a folder with the schemas alone.`,
+          `the tarball has more than ${maxFiles} JSON files, or JSON files of more than ${maxTotalBytes / 1024 / 1024} MiB. Name a folder with the schemas alone.`,
         );
       return true;
     },
   });
 }
 
-/** Returns the folder of the package: `npm pack` puts all files into one folder, `package`. */
+/**
+ * Returns the folder of the package inside the folder of the extracted tarball. `npm pack` puts all files into one
+ * folder, `package`.
+ */
 function rootOf(folder: string): string {
   const [only, ...others] = readdirSync(folder, { withFileTypes: true });
   return only?.isDirectory() === true && others.length === 0 ? join(folder, only.name) : folder;

@@ -5,17 +5,17 @@ import type { Flow } from "../evolution/peer/wire.js";
 import type { Reader } from "../schema/reader-view.js";
 import type { Direction } from "../model/event-model.js";
 
-/** The description of a change in one direction and flow. */
+/** The texts about a kind of change for one direction and flow. */
 export type Advice = {
-  /** True if such a change, in its plain case, makes this kind of reader refuse or skip a message. */
+  /** True if a typical change of this kind makes the reader refuse or skip a message. */
   readonly mayBreak: boolean;
-  /** Says which peers break, and in which deploy order. */
+  /** A sentence that says which peers break, and in which deploy order. */
   readonly consequence: string;
-  /** A way to reach the goal without a break. */
+  /** A way to reach the goal of the change without breaking a peer. */
   readonly remedy: string;
 };
 
-/** Returns the advice from the table of changes. */
+/** Returns the texts about a kind of change, from the table of changes. */
 export function adviceOn({ kind }: Pick<Change, "kind">, subject: Subject, flow: Flow, reader: Reader): Advice {
   const known = kindOf(kind);
   if (known === undefined) return { mayBreak: true, consequence: consequenceOf(subject, flow), remedy: fallbackRemedy };
@@ -27,14 +27,14 @@ export function adviceOn({ kind }: Pick<Change, "kind">, subject: Subject, flow:
   };
 }
 
-/** The advice if no single change is the reason. */
+/** The remedy for a break that has no single change as its cause. */
 export const fallbackRemedy = "Keep the old schema, and publish the new meaning as a new event or an optional field.";
 
 function kindOf(kind: string): ChangeKind | undefined {
   return changeNamed(kind)?.kind;
 }
 
-/** Names the sender and the reader: `new server → old client`. */
+/** Returns words for the sender and the reader of a flow, such as `new server → old client`. */
 export function flowWords(direction: Direction, flow: Flow): string {
   const [sender, reader] = direction === "server" ? ["server", "client"] : ["client", "server"];
   return flow === "new-to-old" ? `new ${sender} → old ${reader}` : `old ${sender} → new ${reader}`;
@@ -55,7 +55,9 @@ const consequences: Readonly<Record<Subject, Readonly<Record<Flow, string>>>> = 
   },
 };
 
-/** Says which peers break, and in which deploy order. */
-export function consequenceOf(subject: Subject, flow: Flow): string {
+/** Returns a sentence that says which peers break, and in which deploy order. */ export function consequenceOf(
+  subject: Subject,
+  flow: Flow,
+): string {
   return consequences[subject][flow];
 }

@@ -10,10 +10,10 @@ import { groupFindings } from "./finding.js";
 import type { SourceReport } from "./source-report.js";
 import type { CheckedProtocol, CheckReport, ReportedBreak } from "./report-schema.js";
 
-/** A baseline that the user named. `model` is `undefined` if the baseline does not have the protocol. */
+/** A baseline in the report. `model` is `undefined` if the baseline does not have the protocol. */
 export type ReportedBaseline = Pick<BaselineModel, "label" | "roles"> & { readonly model: ProtocolModel | undefined };
 
-/** Returns the report on one protocol, with positions. */
+/** Returns the report on one protocol. Its findings have lines and columns. */
 export function reportProtocol(
   today: ProtocolModel,
   baselines: readonly ReportedBaseline[],
@@ -41,7 +41,7 @@ export function reportProtocol(
   };
 }
 
-/** Returns the whole report. */
+/** Returns the report of `dagwire check` on all protocols. */
 export function buildReport(deploy: DeployOrder, protocols: readonly CheckedProtocol[], diagnostics: readonly Diagnostic[]): CheckReport {
   const findings = protocols.flatMap((protocol) => protocol.findings);
   const open = findings.filter(({ waived }) => waived === undefined);

@@ -6,11 +6,10 @@ import { canonicalJson } from "../base/canonical-json.js";
 import type { Location, Schema } from "../schema/schema.js";
 
 /**
- * Returns the changes that may have broken one constraint. These are the changes at its place. If there
- * are none: the changes of its schema, which may apply at more places than are compared. If there are
- * none either: the nearest change that replaced the value around it.
- *
- * @param changes the changes that may break the flow.
+ * Returns the changes that may have broken a constraint. These are the changes at the constraint's path. If that path
+ * has none, they are the changes in the constraint's schema, which may also apply at other paths. Otherwise it is the
+ * nearest change that replaced a value around the path.
+ * @param changes the changes of the event that may break the flow.
  */
 export function causesOf(constraint: Constraint, changes: readonly Change[], flow: Flow): readonly Change[] {
   const near = changes.filter((change) => isAtPlace(change, constraint));
@@ -35,7 +34,7 @@ function isAtPlace({ path, kind, before, after }: Change, { path: asked, concern
   }
 }
 
-/** Narrows several changes at one place to those that concern the keyword and the value of the constraint. */
+/** Returns those of several changes at one place that concern the keyword and the value of the constraint. */
 function narrowed(changes: readonly Change[], { keyword, value, concern }: Constraint): readonly Change[] {
   if (concern !== "value" || keyword === undefined) return changes;
   const ofKeyword = or(
@@ -68,19 +67,25 @@ function kindsOf(keyword: keyof Schema): RegExp {
   }
 }
 
-/** Returns true if the change is about another bound. The detail of a bound begins with its name. */
+/**
+ * Returns true if a change, by its detail, concerns another bound than `keyword`. The detail of a changed bound begins
+ * with its keyword.
+ */
 function isOtherBound(detail: string | undefined, keyword: keyof Schema): boolean {
   const [, name] = /^(\w+)/.exec(detail ?? "") ?? [];
   const own = keyword.replace(/^exclusive(\w)/, (_all, initial: string) => initial.toLowerCase());
   return name !== undefined && /^(?:(?:min|max)[A-Za-z]+|multipleOf)$/.test(name) && name !== own;
 }
 
-/** Returns true if the paths are equal. `*` matches any token. */
+/** Returns true if two paths are equal, when `*` counts as equal to any token. */
 function isAlike(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((token, index) => token === b[index] || token === "*" || b[index] === "*");
 }
 
-/** Returns true if the change is in the reader's schema that has the constraint, wherever it applies in the message. */
+/**
+ * Returns true if the change is in the schema that the constraint comes from. The schema may apply at several paths of
+ * the message.
+ */
 function isInSchema({ before, after }: Change, { location }: Constraint, flow: Flow): boolean {
   const place = flow === "new-to-old" ? before : after;
   if (place?.file !== location.file) return false;
@@ -91,7 +96,7 @@ function isSamePlace(place: Location | undefined, other: Location): boolean {
   return place?.file === other.file && place.pointer === other.pointer;
 }
 
-/** Matches the kinds of changes that replace a value with everything inside. */
+/** Matches the kinds of changes that replace a value together with all values inside. */
 const replacing =
   /^(?:TYPE|ENUM_(?:ADDED|REMOVED)|CONST|SCALAR|ARRAY|UNION|CONDITION|CONSTRAINT|FIELD_(?:OPTIONAL|REQUIRED)|ITEM|LIST|OBJECT|EVENT|NULL)/;
 

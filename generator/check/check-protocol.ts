@@ -27,11 +27,11 @@ export type CheckRequest = {
   readonly storage?: CheckOptions["storage"] | undefined;
   /** Whether an older server must be able to open what a newer one has stored. @default `warned` */
   readonly rollback?: CheckOptions["rollback"] | undefined;
-  /** Answers the questions about schemas. @default a prover of this check's own */
+  /** The prover that answers questions about schemas. @default a new prover */
   readonly questions?: Questions;
 };
 
-/** The verdict on one event at one consumer, unless the consumer accepts every message of the event. */
+/** The verdict on one event, if the consumer does not accept every message of the event. */
 export type CellReport = {
   readonly baseline: string;
   readonly direction: Direction;
@@ -45,7 +45,7 @@ export type CellReport = {
 export type ProtocolCheck = {
   readonly findings: readonly WireFinding[];
   readonly cells: readonly CellReport[];
-  /** The number of events that were compared, over all baselines and flows. */
+  /** How many times an event was compared, counted over all baselines and flows. */
   readonly asked: number;
   readonly source: SourceReport;
   readonly version: VersionReport | undefined;
@@ -124,7 +124,7 @@ function cellReport({ direction, flow, event, verdict }: WireCell, { label, role
 
 const severities = ["breaking", "unknown", "warning"] as const;
 
-/** Joins equal findings of several baselines into one, with the highest severity among them. */
+/** Joins findings with the same fingerprint from several baselines into one, with the highest of their severities. */
 function joined(findings: readonly WireFinding[]): WireFinding[] {
   const known = new Map<string, WireFinding>();
   for (const finding of findings) {

@@ -14,23 +14,24 @@ import type { RelatedChange, Witness, WireFinding } from "./finding.js";
 import { fingerprintOf } from "./finding.js";
 import { pathDistance } from "./match-path.js";
 
-/** The data that a finding about a failed cell needs. */
+/** The data from which {@link explainCell} makes findings about an event. */
 export type ExplainContext = {
   readonly protocol: string;
-  /** The path of today's manifest: the place of findings about removed events. */
+  /** The path of today's manifest. Findings about removed events have this place. */
   readonly manifest: string;
   /** The label of the baseline. */
   readonly baseline: string;
   readonly pairs: readonly EventPair[];
-  /** The pairs of the other direction, to which an event may have moved. */
+  /** The old and new events of the other direction. A removed event may have been added there. */
   readonly others: readonly EventPair[];
   /** Set if the cell is about the state, which the pairs then describe as if it were an event. */
   readonly subject?: "state";
 };
 
 /**
- * Returns the findings about a cell that is broken or undecided: one for each change that breaks it or may
- * break it. A change that is proved harmless by itself gives no finding. A cell that passes gives none.
+ * Returns the findings about an event that a consumer cannot read, or for which this is undecided: one for each change
+ * that is or may be the cause. A change that is proved harmless by itself is no finding. Returns an empty list if the
+ * consumer can read the event.
  */
 export function explainCell(cell: WireCell, severity: WireFinding["severity"], context: ExplainContext): readonly WireFinding[] {
   const { verdict } = cell;
@@ -51,7 +52,7 @@ function explainPart(cell: WireCell, part: BrokenPart, gated: WireFinding["sever
   const where = path === "" ? "" : ` at ${path}`;
   const question = context.subject === "state" ? undecidedState[cell.flow] : undecided[cell.flow];
   const message = `${subjectText(cell, event.name, context)}${where}: dagwire cannot decide whether ${question}: ${verdict.reason}`;
-  const hint = "Simplify the schema there, or waive the finding by its fingerprint.";
+  const hint = "Simplify the schema at this place, or waive the finding by its fingerprint.";
   const severity = gated === "warning" ? gated : "unknown";
   const place = placeOf(cell, context, undefined);
   return [
@@ -69,12 +70,12 @@ const undecidedState = {
   "old-to-new": "today's version accepts all states of the earlier version",
 } as const;
 
-/** Returns the beginning of a sentence about the event or the state. */
+/** Returns the words for the event or the state with which a message begins. */
 function subjectText({ direction }: WireCell, name: string, { subject }: ExplainContext): string {
   return subject === "state" ? `the state "${name}"` : `${direction} event "${name}"`;
 }
 
-/** Distinguishes findings that belong to no named change by their constraint. */
+/** Returns a text that distinguishes findings without a named change: the key of the broken constraint. */
 function detailOf(constraint: Constraint | undefined): { readonly detail?: string } {
   return constraint === undefined ? {} : { detail: constraint.key };
 }
@@ -108,7 +109,10 @@ function explainBreak(
   });
 }
 
-/** Adds a sentence if a removed event was added in the other direction: the event still exists, but the other side sends it. */
+/**
+ * Returns a sentence if a removed event was added in the other direction: the event still exists, but another peer
+ * sends it.
+ */
 function movedTo({ event, direction }: WireCell, { kind }: Change, { others }: ExplainContext): string[] {
   if (kind !== "EVENT_REMOVED") return [];
   const isThere = others.some(
@@ -135,7 +139,7 @@ function unnamed(
   return finding(cell, { ...found, ...detailOf(constraint) }, context);
 }
 
-/** Returns the consumer's reason for refusing the message, as the generated validators give it. */
+/** Returns the reason why a consumer refuses the witness, as the generated validators report it. */
 function whereRefused({ consumer, event }: WireCell, { witness, isUnknownEvent }: Break): Witness {
   const [pointer = ""] = [...(event.tags?.keys() ?? [])];
   const unknown = {
@@ -165,8 +169,8 @@ function changesOf(cell: WireCell, { isUnknownEvent }: Break, context: ExplainCo
 }
 
 /**
- * Returns the possible causes if no single constraint is the reason. For an unknown event these are the changes of
- * its tags, else all changes. They are ordered by their distance from the refused place.
+ * Returns the changes that may be the cause if no single constraint is broken. For an unknown event these are the
+ * changes of its tags, otherwise all changes. The changes nearest to the refused value come first.
  */
 function byLikelihood(changes: readonly Change[], witness: Witness, { isUnknownEvent }: Break): readonly Change[] {
   const ofEvent = isUnknownEvent ? changes.filter(({ kind }) => kind.startsWith("EVENT_")) : [];
@@ -190,7 +194,7 @@ function placeOf({ event, flow, direction }: WireCell, { pairs, manifest }: Expl
 
 type Found = Pick<WireFinding, "path" | "severity" | "message" | "hint" | "place" | "witness"> & {
   readonly kind: string;
-  /** Distinguishes findings of one kind at one place. */
+  /** A text that distinguishes findings of the same kind at the same path. */
   readonly detail?: string;
   readonly related?: readonly Change[];
 };
@@ -230,7 +234,8 @@ function shared(
 ): { readonly sharedFingerprint?: string } {
   if (!("pointer" in place) || place.on !== "value") return {};
   const { file, pointer } = place;
-  // All removed fields of an object have one place: the list of its properties.
+  // The name of a removed field or item is needed, because all removed fields of an object have the same place: its
+  // list of properties.
   const name = /^(?:FIELD|ITEM)_/.test(kind) ? (pointerTokens(path).at(-1) ?? "") : "";
   const isRoot = pairs.some(({ after }) => after?.location.file === file && after.location.pointer === pointer);
   return isRoot ? {} : { sharedFingerprint: fingerprintOf([protocol, subject ?? direction, flow, kind, file, pointer, detail, name]) };

@@ -5,7 +5,7 @@ import type { Json } from "../base/json.js";
 import { groupBy } from "../base/group-by.js";
 import { createHash } from "node:crypto";
 
-/** A message that its producer can send and its consumer refuses. */
+/** A message that a producer can send and a consumer refuses. */
 export type Witness = {
   readonly message: Json;
   /** A JSON Pointer to the value that the consumer refuses. */
@@ -14,9 +14,12 @@ export type Witness = {
   readonly got: string;
 };
 
-/** Events after which two versions keep different states. */
+/** An example of events after which two versions keep different states. */
 export type ShownDivergence = {
-  /** In their order. Equal events in a row are one item. */
+  /**
+   * The events in the order in which the server sends them. If an event is sent several times in a row, `times` is the
+   * number.
+   */
   readonly events: readonly { readonly message: Json; readonly times: number }[];
   /** The state before the events. Absent if it is the start value. */
   readonly from?: Json;
@@ -28,50 +31,69 @@ export type ShownDivergence = {
   readonly now?: Json;
 };
 
-/** Another change of the same event that is no finding itself. */
+/** Another change of the same event, which is not a finding itself. */
 export type RelatedChange = { readonly rule: string; readonly message: string };
 
-/** One change because of which a consumer cannot read an event. Its position in the file is not known yet. */
+/**
+ * A change because of which a consumer cannot read an event, or perhaps cannot. The line and column of its place are
+ * not known yet.
+ */
 export type WireFinding = {
-  /** Direction and kind of change, such as `SERVER_ENUM_VALUE_ADDED`; or an id that begins with `STATE_`. */
+  /**
+   * The rule id: direction and kind of change, such as `SERVER_ENUM_VALUE_ADDED`, or an id that begins with `STATE_`.
+   */
   readonly rule: string;
-  /** `warning`: a break in a flow that does not occur in the chosen deploy order. */
+  /**
+   * `breaking`: a consumer refuses a message. `unknown`: the prover could not decide. `warning`: a break in a flow that
+   * does not occur in the chosen deploy order.
+   */
   readonly severity: "breaking" | "unknown" | "warning";
   readonly direction: Direction;
   readonly flow: Flow;
-  /** The event's name today; its old name if it was removed; the name of the state's type for a finding about the state. */
+  /**
+   * The event's name today, or its old name if it was removed. For a finding about the state, the name of the state's
+   * type.
+   */
   readonly event: string;
   /** A JSON Pointer into the message or the state, to the value that changed. */
   readonly path: string;
-  /** The place in today's schema; in the manifest if the event was removed. */
+  /** The place of the change in today's schema; the manifest if the event was removed. */
   readonly place: Place;
   /** Says what changed, which peers break, and in which deploy order. */
   readonly message: string;
-  /** A way to reach the goal without a break. */
+  /** A way to reach the goal of the change without breaking a peer. */
   readonly hint: string;
-  /** The labels of the baselines that have the finding. */
+  /** The labels of the baselines from which today's version differs in this way. */
   readonly baselines: readonly string[];
   readonly witness?: Witness;
   readonly divergence?: ShownDivergence;
   readonly related: readonly RelatedChange[];
   /**
-   * 16 hex digits, computed from event, flow, rule, path, and the value, bound or schema that changed. It
-   * stays the same when lines move, and no other change has it.
+   * 16 hex digits, computed from event, flow, rule, path, and the value, bound or schema that changed. It stays the
+   * same if edits move lines, and differs from the fingerprint of every other change.
    */
   readonly fingerprint: string;
-  /** Equal for all events that use the shared schema that changed. Absent if the event itself changed. */
+  /**
+   * A fingerprint of the changed schema, if the schema is shared: it is equal for all events that use the schema.
+   * Absent if a schema of this event alone changed.
+   */
   readonly sharedFingerprint?: string;
-  /** The reason of the waiver, if one accepts the finding. */
+  /** The reason of the waiver that accepts the finding; absent if no waiver accepts it. */
   readonly waived?: string;
 };
 
-/** One change with all events that it affects, because a definition that many events share is fixed once. */
+/**
+ * One change of a shared schema with all events that it affects. Reports show it once, because users correct it once.
+ */
 export type GroupedFinding = WireFinding & {
-  /** The first is the event of the finding. */
+  /** The affected events; the first is `event` of the finding. */
   readonly events: readonly { readonly name: string; readonly fingerprint: string }[];
 };
 
-/** Joins the findings that come from one change of a shared schema. Keeps the order of their first occurrence. */
+/**
+ * Joins the findings that have the same change of a shared schema as their cause. Keeps the order of the first finding
+ * of each group.
+ */
 export function groupFindings(findings: readonly WireFinding[]): GroupedFinding[] {
   const groups = groupBy(findings, ({ fingerprint, sharedFingerprint, severity, waived = "" }) =>
     sharedFingerprint === undefined ? fingerprint : `${sharedFingerprint} ${severity} ${waived}`,
@@ -86,7 +108,10 @@ export function groupFindings(findings: readonly WireFinding[]): GroupedFinding[
   });
 }
 
-/** Returns 16 hex digits that identify a finding. They do not depend on lines, witness or baseline. */
+/**
+ * Returns the fingerprint of a finding: 16 hex digits of a hash. It does not depend on lines, on the witness or on the
+ * baseline.
+ */
 export function fingerprintOf(parts: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
 }

@@ -4,26 +4,32 @@ import type { Direction } from "../model/event-model.js";
 import type { ProtocolModel } from "../model/protocol.js";
 
 /**
- * The role of an earlier version.
+ * The role of an earlier version in a check.
  * - `deployed`: peers of this version run now.
- * - `retained`: journals hold its events, and servers still admit its clients.
+ * - `retained`: journals contain its events, and servers still accept its clients.
  */
 export type BaselineRole = "deployed" | "retained";
 
 /** An earlier version of a protocol. */
 export type BaselineModel = {
-  /** The name that the user gave, such as `git:v1.0.0`. */
+  /** The baseline's name as the user wrote it, such as `git:v1.0.0`. */
   readonly label: string;
   readonly roles: readonly BaselineRole[];
   readonly model: ProtocolModel;
 };
 
-/** The effect of a break: `gated` fails the check, `warned` prints a warning, `free` has no effect. */
+/**
+ * The effect of a break on the check. `gated`: the check fails. `warned`: the check prints a warning. `free`: no
+ * effect.
+ */
 export type Gate = "gated" | "warned" | "free";
 
 type Row = Readonly<Record<Direction, Readonly<Record<Flow, Gate>>>>;
 
-/** The gates of versions that run now, by deploy order. In every order, a page that was not reloaded still sends old commands. */
+/**
+ * The gates for versions that run now, by deploy order. In every order, a web page that was not reloaded still sends
+ * commands of the old version.
+ */
 const deployed: Readonly<Record<DeployOrder, Row>> = {
   "server-first": {
     server: { "new-to-old": "gated", "old-to-new": "warned" },
@@ -39,7 +45,10 @@ const deployed: Readonly<Record<DeployOrder, Row>> = {
   },
 };
 
-/** The gates of retained versions: today's code reads events from journals and commands of older clients. */
+/**
+ * The gates for retained versions: only today's code reads old messages, such as events from journals and commands of
+ * older clients.
+ */
 const retained: Row = {
   server: { "new-to-old": "free", "old-to-new": "gated" },
   client: { "new-to-old": "free", "old-to-new": "gated" },
@@ -47,16 +56,16 @@ const retained: Row = {
 
 const severity: readonly Gate[] = ["free", "warned", "gated"];
 
-/** How versions are deployed, and where servers keep events and states. */
+/** How versions are deployed, and whether servers keep events and states over a restart. */
 export type Deployment = {
   readonly order: DeployOrder;
-  /** `durable`: a server opens events and states that an older server has stored. */
+  /** `durable`: a server reads events and states that an older server has stored. */
   readonly storage: NonNullable<CheckOptions["storage"]>;
   /** `gated`: an older server must be able to open what a newer one has stored. */
   readonly rollback: NonNullable<CheckOptions["rollback"]>;
 };
 
-/** Returns the deployment of a protocol, with the defaults for settings that are not given. */
+/** Returns the deployment of a protocol from the settings of the config, with defaults for missing settings. */
 export function deploymentOf(
   {
     deploy,
@@ -68,7 +77,7 @@ export function deploymentOf(
   return { order: deploy, storage: storage ?? (state === undefined ? "memory" : "durable"), rollback };
 }
 
-/** Returns the strictest gate of one flow among the roles of a baseline. */
+/** Returns the strictest of the gates that the roles of a baseline set for a flow. */
 export function gateOf(direction: Direction, flow: Flow, roles: readonly BaselineRole[], { order, storage }: Deployment): Gate {
   const isStored = storage === "durable" && direction === "server" && flow === "old-to-new";
   const gates = roles.map((role) => (role === "retained" ? retained : deployed[order])[direction][flow]);

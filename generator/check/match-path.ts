@@ -2,22 +2,24 @@ import { pointerTokens } from "../base/pointer.js";
 import { isObject } from "../base/json.js";
 import type { Json } from "../base/json.js";
 
-/** Longer than any path, so that changes beside the refused place come after those above or below. */
+/**
+ * A distance greater than that of any change above or below the refused value. Changes beside the refused value come
+ * after these.
+ */
 const aside = 1000;
 
 /**
- * Returns the distance of a change from the place where a message is refused: 0 at the same place, and 1
- * more for each level between them. `*` in the path of the change matches any token.
- *
- * In a union a validator may report the reason of another branch. So a change beside the refused place
- * counts too, if the message has a value there.
+ * Returns the distance of a change from the value for which a message is refused: 0 at the same path, and 1 more for
+ * each level between them. `*` in the path of the change matches any token. In a union a validator may report the
+ * reason of another branch. So a change beside the refused value counts too, if the message has a value at the path of
+ * the change.
  *
  * @returns `undefined` if the change cannot affect the message.
  */
 export function pathDistance(change: string, refused: string, message: Json): number | undefined {
   const [a, b] = [pointerTokens(change), pointerTokens(refused)];
   const shared = commonLength(a, b);
-  // A change above explains every refusal below. A change below is only a guess.
+  // A change above the refused value explains the refusal. A change below is only a guess.
   if (shared === a.length) return b.length - shared;
   if (shared === b.length) return a.length - shared + 0.5;
   return shared > 0 && isIn(message, a.slice(0, -1)) ? aside - shared : undefined;

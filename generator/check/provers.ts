@@ -5,10 +5,16 @@ import type { Prover } from "../lint/context.js";
 import type { Schema } from "../schema/schema.js";
 import type { Questions } from "../evolution/peer/wire.js";
 
-/** The linter runs often, so each question gets a small part of the steps that a check may use. */
+/**
+ * The most steps of one question of the linter. They are few, compared with those of a check, because the linter runs
+ * often.
+ */
 const maxSteps = 20_000;
 const maxMs = 2000;
-/** After this many undecided questions the prover stops, because the others are probably too hard as well. */
+/**
+ * The number of undecided questions after which the linter's prover answers no more. Further questions are probably too
+ * hard too.
+ */
 const mostUndecided = 25;
 
 /** Returns a prover with a limited number of steps, for `dagwire lint`. */
@@ -38,7 +44,7 @@ class BoundedOverlaps {
   }
 }
 
-/** Returns a prover for a check. Use one for all protocols, because protocols may share schemas. */
+/** Returns a prover for a check. Use the same one for all protocols, because results for shared schemas are kept. */
 export function subsetQuestions(): Questions {
   const checker = createSubsetChecker();
   return { isSubset: (a, b) => checker.isSubset(a, b), isEmpty: (schema) => checker.isEmpty(schema) };

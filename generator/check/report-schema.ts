@@ -4,7 +4,7 @@ import { reportedDiagnostic } from "../diagnostics/formats/report-schema.js";
 
 const closed = { additionalProperties: false } as const;
 const verdict = Type.Union([Type.Literal("compatible"), Type.Literal("breaking"), Type.Literal("unknown")]);
-const direction = Type.Union([Type.Literal("server"), Type.Literal("client")], { description: "The side that sends the event." });
+const direction = Type.Union([Type.Literal("server"), Type.Literal("client")], { description: "The sender of the event." });
 const flow = Type.Union([Type.Literal("new-to-old"), Type.Literal("old-to-new")], {
   description: "new-to-old: the baseline's consumer reads today's producer. old-to-new: today's consumer reads the baseline's producer.",
 });
@@ -13,7 +13,7 @@ const count = Type.Integer({ minimum: 0 });
 
 const witness = Type.Object(
   {
-    message: Type.Unknown({ description: "The producer's validator accepts it, the consumer's refuses it." }),
+    message: Type.Unknown({ description: "A message that the producer's validator accepts and the consumer's refuses." }),
     path: Type.String({ description: "JSON Pointer to the value that the consumer refuses." }),
     expected: Type.String(),
     got: Type.String(),
@@ -47,11 +47,11 @@ const finding = Type.Object(
     }),
     path: Type.String({ description: 'JSON Pointer into the message or the state, to the value that changed; "*" is any item or key.' }),
     file: Type.String({ description: "Path relative to the folder in which dagwire ran, with slashes." }),
-    pointer: Type.Optional(Type.String({ description: "JSON Pointer into the file." })),
+    pointer: Type.Optional(Type.String({ description: "JSON Pointer into the file, to the place of the change." })),
     line: Type.Optional(Type.Integer({ minimum: 1 })),
-    column: Type.Optional(Type.Integer({ minimum: 1, description: "In UTF-16 code units." })),
+    column: Type.Optional(Type.Integer({ minimum: 1, description: "Counted from 1, in UTF-16 code units." })),
     message: Type.String({ description: "Says what changed, which peers break, and in which deploy order." }),
-    hint: Type.String({ description: "A way to reach the goal without a break." }),
+    hint: Type.String({ description: "A way to reach the goal of the change without breaking a peer." }),
     baselines: Type.Array(Type.String(), { minItems: 1 }),
     witness: Type.Optional(witness),
     divergence: Type.Optional(divergence),
@@ -60,9 +60,9 @@ const finding = Type.Object(
     }),
     fingerprint: Type.String({
       pattern: "^[0-9a-f]{16}$",
-      description: "Identifies the finding in waivers. Stays the same when lines move.",
+      description: "Identifies the finding in waivers. Stays the same if edits move lines.",
     }),
-    waived: Type.Optional(Type.String({ description: "The waiver's reason." })),
+    waived: Type.Optional(Type.String({ description: "The reason of the waiver that accepts the finding." })),
   },
   closed,
 );
@@ -80,7 +80,7 @@ const protocol = Type.Object(
           label: Type.String(),
           roles: Type.Array(Type.Union([Type.Literal("deployed"), Type.Literal("retained")]), {
             description:
-              "deployed: peers of this version run now. retained: journals hold its events, and servers still admit its clients.",
+              "deployed: peers of this version run now. retained: journals contain its events, and servers still accept its clients.",
           }),
           version: Type.Optional(Type.String({ description: "Absent if the baseline does not have the protocol." })),
           digest: Type.Optional(Type.String()),
@@ -88,7 +88,7 @@ const protocol = Type.Object(
         closed,
       ),
     ),
-    asked: Type.Integer({ minimum: 0, description: "The number of events that were compared, over all baselines and flows." }),
+    asked: Type.Integer({ minimum: 0, description: "How many times an event was compared, counted over all baselines and flows." }),
     findings: Type.Array(finding),
     cells: Type.Array(
       Type.Object(
@@ -106,10 +106,10 @@ const protocol = Type.Object(
     ),
     source: Type.Object(
       {
-        breaks: Type.Boolean({ description: "True also if something is undecided." }),
-        consumer: Type.Array(Type.String(), { description: "Code that handles events." }),
-        producer: Type.Array(Type.String(), { description: "Code that makes events." }),
-        imports: Type.Array(Type.String(), { description: "Exported types that are gone." }),
+        breaks: Type.Boolean({ description: "True if code stops compiling, or if this is undecided." }),
+        consumer: Type.Array(Type.String(), { description: "Reasons why code that handles events stops compiling." }),
+        producer: Type.Array(Type.String(), { description: "Reasons why code that creates events stops compiling." }),
+        imports: Type.Array(Type.String(), { description: "Names of exported types that were removed." }),
         undecided: Type.Array(Type.String(), { description: "Comparisons that could not be decided, with the reason." }),
       },
       { ...closed, description: "Why TypeScript against the old package does not compile against the new one." },
@@ -122,7 +122,7 @@ const protocol = Type.Object(
           declared: Type.String(),
           protocol: bump,
           suggested: Type.String({ description: "The lowest version that the protocol may have." }),
-          package: Type.Union([...bump.anyOf], { description: "The step for the package that holds the generated code." }),
+          package: Type.Union([...bump.anyOf], { description: "The version step for the package with the generated code." }),
         },
         closed,
       ),
@@ -135,12 +135,14 @@ const protocol = Type.Object(
 export const checkReportSchema = Type.Object(
   {
     version: Type.Literal(1, {
-      description: "The version of this format. Within a version fields may be added, and no field changes its meaning.",
+      description: "Version of this format. Later releases may add fields without a new version; no field changes its meaning.",
     }),
     tool: Type.Object({ name: Type.Literal("dagwire"), version: Type.String() }, closed),
     verdict,
     deploy: Type.Union([Type.Literal("server-first"), Type.Literal("client-first"), Type.Literal("rolling")]),
-    formats: Type.Literal("asserted", { description: "The keyword `format` was checked, as the generated validators check it." }),
+    formats: Type.Literal("asserted", {
+      description: "asserted: the check treats the keyword `format` as the generated validators do, which refuse values of another format.",
+    }),
     summary: Type.Object({ breaking: count, unknown: count, warnings: count, waived: count }, closed),
     protocols: Type.Array(protocol),
     diagnostics: Type.Array(reportedDiagnostic, { description: "Findings about versions and waivers." }),

@@ -4,7 +4,7 @@ import type { RuleId } from "../diagnostics/rules.js";
 import { isStateRuleId, stateRules } from "../evolution/rules/state-rules.js";
 import { changeNamed, changeRules } from "../evolution/rules/change-rules.js";
 
-/** The rules for verdicts that belong to no single change. */
+/** The descriptions of findings that have no single change as their cause. */
 const verdictRules: Readonly<Record<string, RuleNote>> = {
   EVENT_INCOMPATIBLE: {
     severity: "error",
@@ -19,7 +19,9 @@ const verdictRules: Readonly<Record<string, RuleNote>> = {
   },
 };
 
-/** Returns the rule for a verdict that an id names, with or without a direction. */
+/**
+ * Returns the description of such a finding by its rule id, with or without a direction; `undefined` for other ids.
+ */
 export function verdictRuleNamed(id: string): RuleNote | undefined {
   if (isStateRuleId(id)) {
     const { summary, purpose, instead } = stateRules[id];

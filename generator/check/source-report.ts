@@ -1,13 +1,16 @@
 import { SourceCheck } from "../evolution/source/source-verdict.js";
 import type { ProtocolModel } from "../model/protocol.js";
 
-/** Why TypeScript for the old package does not compile against the new one, a sentence for each reason. */
+/**
+ * The reasons why TypeScript code for the old generated package does not compile against the new one, one sentence
+ * each.
+ */
 export type SourceReport = {
-  /** True if there is a reason, or if something could not be decided. */
+  /** True if code stops compiling, or if this could not be decided. */
   readonly breaks: boolean;
-  /** Reasons that concern code that handles events. */
+  /** The reasons why code that handles events stops compiling. */
   readonly consumer: readonly string[];
-  /** Reasons that concern code that creates events. */
+  /** The reasons why code that creates events stops compiling. */
   readonly producer: readonly string[];
   /** The names of exported types that were removed. */
   readonly imports: readonly string[];
@@ -15,7 +18,10 @@ export type SourceReport = {
   readonly undecided: readonly string[];
 };
 
-/** @param before `undefined` if nothing changed. */
+/**
+ * Returns the report on code of one protocol.
+ * @param before the earlier version; `undefined` if nothing changed.
+ */
 export function sourceReport(before: ProtocolModel | undefined, after: ProtocolModel): SourceReport {
   if (before === undefined) return { breaks: false, consumer: [], producer: [], imports: [], undecided: [] };
   const { server, client, types, imports } = new SourceCheck(before, after).protocol();

@@ -14,12 +14,12 @@ import { stateFindings } from "./state-findings.js";
 /** One version of a protocol, with all labels that name it. */
 export type MatrixVersion = { readonly labels: readonly string[]; readonly model: ProtocolModel };
 
-/** Whether a server of one version and a client of another understand each other. */
+/** The verdict on whether a server of one version and a client of another understand each other. */
 export type MatrixCell = {
   readonly server: MatrixVersion;
   readonly client: MatrixVersion;
   readonly verdict: Admission;
-  /** The reasons why the verdict is not `accept`, a sentence each. */
+  /** The reasons why the verdict is not `accept`, one sentence each. */
   readonly reasons: readonly string[];
   /** Whether it is proved that a server of the client's version may use what a server of the older version has stored. */
   readonly stored?: Stored;
@@ -55,7 +55,7 @@ export function supportMatrix(
   );
 }
 
-/** Computes the cells of two versions, each of which may be the server. */
+/** Computes the verdicts on two versions: each is once the server and once the client. */
 class Judge {
   readonly #comparison: ProtocolComparison;
   readonly #older: MatrixVersion;
@@ -115,9 +115,9 @@ class Judge {
 }
 
 /**
- * Returns the part of a matrix that the generator needs: today's row and column. Equal input gives an equal table.
- *
- * @param versions the last one is today's.
+ * Returns the support table, which `generate` reads: the row and the column of today's version. The same input always
+ * gives the same table.
+ * @param versions the oldest first; the last one is today's.
  */
 export function supportTable(versions: readonly MatrixVersion[], cells: readonly MatrixCell[]): SupportTable {
   const today = versions.at(-1);

@@ -6,7 +6,7 @@ import type { Direction, EventModel } from "../model/event-model.js";
 import type { Finding } from "../diagnostics/diagnostic.js";
 import type { ProtocolModel } from "../model/protocol.js";
 
-/** The steps of a version, the smallest first. */
+/** The steps by which a version number can grow, the smallest first. */
 export const bumps = ["none", "patch", "minor", "major"] as const;
 
 /** One of {@link bumps}. */
@@ -14,9 +14,9 @@ export type Bump = (typeof bumps)[number];
 
 /** The results of a check from which a version follows. */
 export type VersionFacts = {
-  /** True if a gated flow breaks or is undecided, waived or not. */
+  /** True if a gated flow breaks or is undecided, also if all findings are waived. */
   readonly breaksWire: boolean;
-  /** True if TypeScript for the old package no longer compiles. */
+  /** True if TypeScript code for the old generated package no longer compiles. */
   readonly breaksSource: boolean;
   /** True if every message of today's version was valid before. */
   readonly newInOld: boolean;
@@ -24,7 +24,10 @@ export type VersionFacts = {
   readonly oldInNew: boolean;
 };
 
-/** The smallest steps of the two versions. Authors may know reasons for larger ones. */
+/**
+ * The smallest allowed steps of the protocol's version and of the generated package's version. Authors may choose
+ * larger ones.
+ */
 export type Suggestion = { readonly protocol: Bump; readonly package: Bump };
 
 /** The lowest version that today's protocol may have. */
@@ -33,11 +36,11 @@ export type VersionReport = Suggestion & {
   readonly baseline: string;
   readonly from: string;
   readonly declared: string;
-  /** The lowest version that is high enough. */
+  /** The lowest version that the changes allow. */
   readonly suggested: string;
 };
 
-/** Returns the steps by the table in docs/COMPATIBILITY.md. */
+/** Returns the smallest allowed steps, by the table under "Versions" in docs/COMPATIBILITY.md. */
 export function suggestBumps({ breaksWire, breaksSource, newInOld, oldInNew }: VersionFacts): Suggestion {
   if (breaksWire) return { protocol: "major", package: "major" };
   const isSame = newInOld && oldInNew;
@@ -75,10 +78,13 @@ function numbersOf(version: string): [number, number, number] {
   return [major, minor, patch];
 }
 
-/** Whether the messages of one version are valid in the other, by the schemas as written. */
+/**
+ * Whether all messages of today's version are valid in the earlier one (`newInOld`), and the reverse (`oldInNew`), by
+ * the schemas as written.
+ */
 export type WireRelation = { readonly newInOld: boolean; readonly oldInNew: boolean };
 
-/** Compares the sets of messages. An undecided question counts as "no". */
+/** Decides whether each of two versions accepts all messages of the other. An undecided question counts as "no". */
 export function wireRelation(pairs: Readonly<Record<Direction, readonly EventPair[]>>, questions: Questions): WireRelation {
   const all = [...pairs.server, ...pairs.client];
   const isIn = (inner: EventModel | undefined, outer: EventModel | undefined): boolean => {

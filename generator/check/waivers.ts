@@ -3,7 +3,7 @@ import type { Finding } from "../diagnostics/diagnostic.js";
 import { joinPointer } from "../base/pointer.js";
 import type { WireFinding } from "./finding.js";
 
-/** The findings after waivers were applied, and which waivers matched. */
+/** The findings after waivers were applied, and the waivers that matched a finding. */
 export type Waived = {
   readonly findings: readonly WireFinding[];
   readonly used: ReadonlySet<Waiver>;
@@ -38,10 +38,17 @@ export function waiverFindings(
     const place = { file, pointer: joinPointer("", "check", "waivers", index), on: "value" as const };
     if (expired.has(waiver)) {
       const message = `The waiver of ${waiver.fingerprint} expired on ${waiver.expires ?? ""}, but the finding still exists.`;
-      return [{ rule: "WAIVER_EXPIRED", place, message, hint: "Fix the break, or set a later date." }];
+      return [{ rule: "WAIVER_EXPIRED", place, message, hint: 'Fix the break, or set a later "expires".' }];
     }
     if (used.has(waiver)) return [];
-    return [{ rule: "WAIVER_UNUSED", place, message: `No finding has the fingerprint ${waiver.fingerprint}.`, hint: "Remove the waiver." }];
+    return [
+      {
+        rule: "WAIVER_UNUSED",
+        place,
+        message: `No finding has the fingerprint ${waiver.fingerprint}.`,
+        hint: "Remove the waiver from the config.",
+      },
+    ];
   });
 }
 

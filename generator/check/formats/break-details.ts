@@ -3,7 +3,10 @@ import { flowWords } from "../advice.js";
 import type { ReportedBreak } from "../report-schema.js";
 import { joinPointer } from "../../base/pointer.js";
 
-/** Returns the lines below a finding, without indent: flow and baselines, the refused message, other changes. */
+/**
+ * Returns the lines that a report prints below a finding: flow and baselines, the refused message, other changes. The
+ * lines are not indented.
+ */
 export function breakDetails(finding: ReportedBreak): string[] {
   const { rule: id, direction, flow, baselines, fingerprint, witness, divergence, related, waived, event, events } = finding;
   return [
@@ -18,7 +21,10 @@ export function breakDetails(finding: ReportedBreak): string[] {
   ];
 }
 
-/** Returns the events after which two states differ, a line each, and the two values. */
+/**
+ * Returns lines with the events after which the states of two versions differ, one line for each event, and a line with
+ * the two different values.
+ */
 export function divergenceLines({ events, from, path, before, now }: NonNullable<ReportedBreak["divergence"]>): string[] {
   return [
     ...(from === undefined ? [] : [`from the state ${valueText(from)}`]),
@@ -42,16 +48,19 @@ function othersLine(names: readonly string[]): string[] {
   return [`the same in ${names.length} more event${names.length === 1 ? "" : "s"}: ${shown}${names.length > mostNames ? ", …" : ""}`];
 }
 
-/** Returns the lines of the message, with a note at the value that is refused. */
+/** Returns the lines of a witness as JSON, with a note at the value that the consumer refuses. */
 export function witnessLines({ message, path, expected, got }: NonNullable<ReportedBreak["witness"]>): string[] {
   const subject = path === "" ? "" : `${path}: `;
   return markedJson(message as Json, path, expected === "" ? `${subject}${got}` : `${subject}expected ${expected}, got ${got}`);
 }
 
-/** Longer texts are cut, because people read the witness. */
+/** The most characters of a string in a witness. Longer strings are cut, because people read the witness. */
 const longestText = 200;
 
-/** Writes JSON on several lines, with a note at the value of a pointer, or at the nearest value above it. */
+/**
+ * Returns a value as JSON on several lines, with a note at the value that a pointer leads to, or else at the nearest
+ * value above.
+ */
 export function markedJson(value: Json, pointer: string, note: string): string[] {
   const lines = linesOf(value, "", "", "");
   const above = lines.filter((line) => isAbove(line.pointer, pointer));

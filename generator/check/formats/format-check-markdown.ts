@@ -4,7 +4,7 @@ import { divergenceLines, witnessLines } from "./break-details.js";
 
 const titles = { compatible: "✅ compatible", breaking: "❌ breaking", unknown: "❔ undecided" } as const;
 
-/** Writes a report as a comment for a pull request. */
+/** Returns a report as Markdown, for a comment on a pull request. */
 export function formatCheckMarkdown({ protocols, diagnostics, deploy }: CheckReport): string {
   const notes = diagnostics.map(
     ({ file, line, rule, message, hint }) =>
@@ -62,7 +62,7 @@ function versions({ versions: found }: CheckedProtocol): string[] {
   ];
 }
 
-/** Makes a fence longer than any run of backticks in the text. */
+/** Returns a Markdown code fence that is longer than any run of backticks in the text. */
 function fence(text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const ticks = "`".repeat(longest + 1);

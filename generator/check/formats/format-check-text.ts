@@ -5,7 +5,7 @@ import { breakDetails } from "./break-details.js";
 
 const colours = { breaking: "red", unknown: "yellow", warning: "yellow" } as const;
 
-/** Writes one line for each finding, as every command does, and below it the refused message. */
+/** Returns one line for each finding, as every command prints it, and below the line the refused message. */
 export function formatCheckText({ protocols, diagnostics }: CheckReport, paint: Paint = (_style, text) => text): string {
   const findings = protocols.flatMap((protocol) => protocol.findings);
   return findings.map((finding) => formatBreak(finding, paint)).join("") + formatText(diagnostics, paint);
@@ -24,7 +24,10 @@ function paintDetail(text: string, paint: Paint): string {
   return mark === -1 ? paint("dim", text) : `${paint("dim", text.slice(0, mark))}${paint("red", text.slice(mark))}`;
 }
 
-/** Returns a few lines about each protocol: the verdict, the baselines, code that has to change, and versions. */
+/**
+ * Returns the summary of each protocol: lines with the verdict, the baselines, the code that no longer compiles, and
+ * the versions.
+ */
 export function checkSummary({ protocols }: CheckReport): string[] {
   return protocols.flatMap((protocol) => [headline(protocol), ...sourceLines(protocol), ...versionLines(protocol)]);
 }
@@ -41,7 +44,7 @@ function headline({ name, version, verdict, baselines, findings, asked }: Checke
   return `${name} ${version} against ${against === "" ? "nothing" : against}: ${verdict} (${notes.join(", ")})`;
 }
 
-/** The other formats show all reasons. */
+/** The most reasons that the text format shows. The other formats show all reasons. */
 const mostReasons = 5;
 
 function sourceLines({ source }: CheckedProtocol): string[] {

@@ -4,7 +4,10 @@ import type { MatrixCell, MatrixVersion } from "../support-matrix.js";
 
 const colours = { accept: "dim", warn: "yellow", refuse: "red" } as const satisfies Readonly<Record<Admission, string>>;
 
-/** Writes a row for each server version, a column for each client version, and below the reasons of refusals and warnings. */
+/**
+ * Returns a table with a row for each server version and a column for each client version. Below the table are the
+ * reasons for refusals and warnings.
+ */
 export function formatMatrix(protocol: string, versions: readonly MatrixVersion[], cells: readonly MatrixCell[], paint: Paint): string {
   const names = versions.map(nameOf);
   const width = Math.max(...names.map((name) => name.length), "server \\ client".length);

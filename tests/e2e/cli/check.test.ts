@@ -79,7 +79,7 @@ describe("dagwire check: verdicts and exit codes", () => {
     [["--against", "--upload-pack=x"], "argument is ambiguous"],
     [["--against=--output=x"], '"--output=x" is neither a git ref'],
     [["--against", "npm:left-pad"], "names no package with its version"],
-    [["--against", "./schema/server"], "holds no protocol.json"],
+    [["--against", "./schema/server"], "has no protocol.json"],
     [["--deploy", "client-frist"], 'Did you mean "client-first"?'],
     [["--format", "jsn"], '"jsn" is not a format. Did you mean "json"?'],
     [["--check"], '"--check" needs "--matrix".'],

@@ -33,7 +33,7 @@ test("a published package that ships its schema folder", async () => {
   expect(readBaseline(tree, { name: "test", path: "elsewhere/protocol.json" })?.server.events.map(({ name }) => name)).toEqual(["a"]);
   tree.dispose();
   expect(() => npmTree("@acme/dag@2.0.0", folder)).toThrow(
-    /^"npm:@acme\/dag@2\.0\.0": npm cannot fetch it \(.*2\.0\.0.*\)\. Check name, version and registry\.$/,
+    /^"npm:@acme\/dag@2\.0\.0": npm cannot fetch the package \(.*2\.0\.0.*\)\. Check name, version and registry\.$/,
   );
   expect(() => npmTree("@acme/gone@1.0.0", folder)).toThrow(/Not Found/);
   expect(readdirSync(temporary)).toEqual([]);

@@ -110,7 +110,7 @@ describe("a folder", () => {
   });
 
   test("without any manifest it is an error; with manifests of other protocols it has no such protocol", () => {
-    expect(() => eventsOf("./", temporaryFolder({ "a.json": {} }))).toThrow('"./" holds no protocol.json.');
+    expect(() => eventsOf("./", temporaryFolder({ "a.json": {} }))).toThrow('"./" has no protocol.json.');
     const others = temporaryFolder({
       "one/protocol.json": manifest({ name: "one" }),
       "two/protocol.json": manifest({ name: "two" }),
@@ -179,7 +179,7 @@ describe("without a named baseline", () => {
     expect(() => defaultBaseline(clone(1))).toThrow(/this clone is shallow.*git fetch --unshallow --tags.*fetch-depth: 0.*--against/);
     expect(defaultBaseline(clone(2))).toEqual({
       name: "git:HEAD~1",
-      reason: "this clone is shallow and holds no release tag, so the commit before this one",
+      reason: "this clone is shallow and has no release tag, so the commit before this one",
     });
     git(origin, "tag", "v1.0.0");
     expect(defaultBaseline(clone(1))).toEqual({ name: "git:v1.0.0", reason: "the last release tag" });
