@@ -5,6 +5,7 @@ export const initFiles: readonly { readonly path: string; readonly text: string 
     text: json({
       $schema: "https://dagwire.dev/schema/config.schema.json",
       protocols: [{ schema: "schema/protocol.json", out: "generated" }],
+      severity: { SERVER_ENUM_CLOSED: "warning" },
     }),
   },
   {
@@ -28,7 +29,11 @@ export const initFiles: readonly { readonly path: string; readonly text: string 
       properties: {
         type: { const: "task_state" },
         task_id: { description: "Which task.", type: "string" },
-        state: { description: "Its state from now on.", enum: ["pending", "running", "done", "failed"] },
+        state: {
+          description: "Its state from now on.",
+          "x-open": true,
+          anyOf: [{ enum: ["pending", "running", "done", "failed"] }, { type: "string", maxLength: 64 }],
+        },
       },
       required: ["type", "task_id", "state"],
       additionalProperties: false,

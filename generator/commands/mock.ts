@@ -19,7 +19,7 @@ const retainedEvents = 1000;
 
 const help = `dagwire mock: runs a server that sends random events, made from the schemas alone.
 
-Usage: dagwire mock [--rate N] [--seed N] [--port N] [--path PATH] [--config PATH]
+Usage: dagwire mock [--rate N] [--seed N] [--others] [--port N] [--path PATH] [--config PATH]
 
 Each stream that a client opens gets random events that the protocol's validators accept, the
 examples of the schemas among them. Each event is random on its own; together the events make no
@@ -28,6 +28,7 @@ sensible run. Messages of clients are checked and printed to standard output, on
 Options:
 ${configHelp}${hostHelp}  --rate N       events a second. Default: 2
   --seed N       equal seeds give equal events. Default: a random seed, which is printed
+  --others       also send values that enums with "x-open" do not list, as a later version may
   --help         print this
 
 Exit codes: 0 fine, 1 findings in the schemas, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
@@ -39,7 +40,13 @@ export const mockCommand: Command = {
   summary: "serve random valid events, made from the schemas alone",
   help,
   async run(args, context) {
-    const { values } = parseArguments(args, { ...configOption, ...hostOptions, rate: { type: "string" }, seed: { type: "string" } });
+    const { values } = parseArguments(args, {
+      ...configOption,
+      ...hostOptions,
+      rate: { type: "string" },
+      seed: { type: "string" },
+      others: { type: "boolean" },
+    });
     const [path, port] = [pathOption(values), wholeOption(values, "port", 0, 65_535)];
     const rate = positiveOption(values, "rate") ?? 2;
     const seed = wholeOption(values, "seed", 0, 0xffff_ffff) ?? Math.floor(Math.random() * 1e9);
@@ -47,7 +54,7 @@ export const mockCommand: Command = {
     if ("code" in result) return result.code;
     const { opened: model } = result;
     const events = compileEvents(model);
-    const sampler = new EventSampler(model.server, events.server, new SeededChoices(seed));
+    const sampler = new EventSampler(model.server, events.server, new SeededChoices(seed), values["others"] === true);
     const missing = sampler.missing();
     if (missing.length > 0) context.stderr(`no valid value was found for ${missing.join(", ")}; give their schemas examples\n`);
     if (sampler.next() === undefined) {

@@ -9,7 +9,9 @@ import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 import { constraintLines } from "../types/constraints.js";
 import { commentLines, declarationDoc } from "../types/doc-comment.js";
+import { openEnum } from "../schema/open-enum.js";
 import { printType } from "../types/print-type.js";
+import { unionOf } from "../types/type-node.js";
 import type { TypeNode } from "../types/type-node.js";
 
 /** Returns `export type Name = …;` with its documentation. */
@@ -18,14 +20,42 @@ function typeStatement({ name, schema }: Declaration, node: TypeNode): TypeState
 }
 
 /** Returns a list with the values of an enumeration, for programs that show or check them. Returns nothing for other schemas. */
-function valuesStatement({ name, schema }: Declaration): ConstStatement[] {
+function valuesStatement(declaration: Declaration, known: string | undefined): Statement[] {
+  const { name, schema } = declaration;
+  const open = openEnum(schema);
+  if (open !== undefined && known !== undefined) return knownStatements(declaration, open.values, known);
   const values = enumValues(schema);
-  if (values === undefined) return [];
+  return values === undefined ? [] : [listStatement(name, name, values)];
+}
+
+function listStatement(name: string, itemType: string, values: readonly Json[]): ConstStatement {
   const list = values.map((value) => JSON.stringify(value));
   const line = `[${list.join(", ")}]`;
   const initializer = line.length <= 60 ? line : `[\n${list.map((value) => `  ${value},\n`).join("")}]`;
-  const docs = [`Every {@link ${name}}, in the schema's order.`];
-  return [{ kind: "const", name: `${camelCase(name)}Values`, type: `readonly ${name}[]`, initializer, docs }];
+  const docs = [`Every {@link ${itemType}}, in the schema's order.`];
+  return { kind: "const", name: `${camelCase(name)}Values`, type: `readonly ${itemType}[]`, initializer, docs };
+}
+
+/** The names that the statements about the listed values of an open enum have. */
+type KnownNames = { readonly type: string; readonly list: string; readonly guard: string };
+
+/** Returns the listed values of an open enum, their type, and a guard. Returns nothing for other schemas. */
+function knownStatements({ name }: Declaration, values: readonly string[], known: string): Statement[] {
+  const names: KnownNames = { type: known, list: `${camelCase(name)}Values`, guard: `is${known}` };
+  const union = printType(unionOf(values.map((value) => ({ kind: "literal", value }))));
+  return [
+    { kind: "type", name: names.type, type: union, docs: [`Each {@link ${name}} that this version lists.`] },
+    listStatement(name, names.type, values),
+    {
+      kind: "function",
+      name: names.guard,
+      typeParameters: [],
+      parameters: [{ name: "value", type: "unknown" }],
+      returnType: `value is ${names.type}`,
+      body: `return ${names.list}.some((known) => known === value);`,
+      docs: [`Returns true for a {@link ${name}} that this version lists.`],
+    },
+  ];
 }
 
 function enumValues(schema: Schema): readonly Json[] | undefined {
@@ -41,13 +71,26 @@ function fits(value: Json, { types = [] }: Schema): boolean {
   return types.some((allowed) => allowed === type || (type === "number" && allowed === "integer"));
 }
 
+/** Settings that change how a declaration is printed. */
+export type DeclarationContext = {
+  /** Set if the declaration is the whole message of an event. */
+  readonly event?: EventModel | undefined;
+  /** The name for the type of the listed values of an open enum. */
+  readonly known?: string | undefined;
+};
+
 /** Returns the statements of a declaration: its type, and the list of its values. */
-export function declaredStatements(declaration: Declaration, types: TypeMaker, memo: Memo, event?: EventModel): readonly Statement[] {
+export function declaredStatements(
+  declaration: Declaration,
+  types: TypeMaker,
+  memo: Memo,
+  { event, known }: DeclarationContext,
+): readonly Statement[] {
   const { name, schema } = declaration;
-  const key = JSON.stringify([name, ...(event === undefined ? [] : [event.at, event.tagsInSchema, ...(event.tags ?? [])])]);
+  const key = JSON.stringify([name, known ?? "", ...(event === undefined ? [] : [event.at, event.tagsInSchema, ...(event.tags ?? [])])]);
   return memo.replay("declaration", schema, [key], types, () => {
     const { node, names } = types.noted(schema);
-    const value = [typeStatement(declaration, event === undefined ? node : envelope(event, node)), ...valuesStatement(declaration)];
+    const value = [typeStatement(declaration, event === undefined ? node : envelope(event, node)), ...valuesStatement(declaration, known)];
     return { value, questions: [haveSameNames(names)] };
   });
 }

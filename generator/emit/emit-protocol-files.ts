@@ -75,7 +75,7 @@ class ProtocolFiles {
   all({ typebox, react, entry }: ExtraFiles): GeneratedFile[] {
     const model = this.#model;
     const files = [
-      this.#printed("types.ts", [...eventsOfBothSides(model)].flat(), () => emitTypes(model, this.#types, this.#memo)),
+      this.#printed("types.ts", [...eventsOfBothSides(model)].flat(), () => emitTypes(model, this.#types, this.#runtime, this.#memo)),
       this.#side(model.server),
       this.#side(model.client),
       this.#file("entry.ts", emitEntry(model, this.#runtime, entry)),

@@ -13,6 +13,7 @@ import type { SideNames } from "../model/generated-names.js";
 import { propertyKey } from "../types/print-type.js";
 import type { TypeMaker } from "../types/type-of.js";
 import { declaredNames, usedNames, withoutIdleParameters, wordsOfBody, wordsOfType } from "./used-names.js";
+import type { Words } from "./used-names.js";
 
 /**
  * Returns `server-event.ts` or `client-event.ts`: a type for each event, the union, the handler map and the dispatcher.
@@ -23,7 +24,7 @@ export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker
   const names = sideNames[side.direction];
   const bySchema = new Map(side.events.map((event) => [event.schema, event]));
   const declarations = side.declarations.flatMap((declaration) =>
-    declaredStatements(declaration, types, memo, bySchema.get(declaration.schema)),
+    declaredStatements(declaration, types, memo, { event: bySchema.get(declaration.schema) }),
   );
   const generics = genericsFor(new Set([...declaredNames(model.types), ...declaredNames(side.declarations)]));
   const { discriminators, terminal } = model;
@@ -70,9 +71,13 @@ function importsOf(model: ProtocolModel, side: EventSide, statements: readonly S
   const mentioned = statements.flatMap((statement) => (statement.kind === "type" ? [wordsOfType(statement)] : []));
   return [
     { kind: "import", names: usedNames(bodies, ["unexpected", "unreachable"]), from: runtime, isTypeOnly: false },
-    { kind: "import", names: hasOutOfBandTags(side.events) ? ["OutOfBandTags"] : [], from: runtime, isTypeOnly: true },
+    { kind: "import", names: typesOfRuntime(side, mentioned), from: runtime, isTypeOnly: true },
     { kind: "import", names: usedNames(mentioned, declaredNames(model.types)), from: "./types.js", isTypeOnly: true },
   ];
+}
+
+function typesOfRuntime({ events }: EventSide, mentioned: readonly Words[]): string[] {
+  return [...(hasOutOfBandTags(events) ? ["OutOfBandTags"] : []), ...usedNames(mentioned, ["OtherValue"])];
 }
 
 /** Returns the union, without the events that have no tag of their own: code could not distinguish them in it. */

@@ -1,30 +1,50 @@
 import { Memo } from "../base/memo.js";
 import { referenced } from "../schema/children.js";
 import type { EventModel } from "../model/event-model.js";
-import type { ProtocolModel } from "../model/protocol.js";
+import type { Declaration, ProtocolModel } from "../model/protocol.js";
 import type { Schema } from "../schema/schema.js";
 import { declaredStatements } from "./declaration.js";
 import type { SourceFile, Statement } from "./print/statement.js";
 import type { TypeMaker } from "../types/type-of.js";
+import { usedNames, wordsOfType } from "./used-names.js";
 
 /** Returns `types.ts`: the shared declarations. */
-export function emitTypes(model: ProtocolModel, types: TypeMaker, memo = Memo.none): SourceFile {
+export function emitTypes(model: ProtocolModel, types: TypeMaker, runtime: string, memo = Memo.none): SourceFile {
   const bySchema = eventsOfBothSides(model);
   const lists = new Set<string>();
-  const statements = model.types.flatMap((declaration) =>
-    declaredStatements(declaration, types, memo, bySchema.get(declaration.schema)).map((statement) =>
-      ownList(statement, declaration.name, lists),
-    ),
-  );
-  return { path: "types.ts", modules: [], statements };
+  const taken = new Set([...model.types, ...model.server.declarations, ...model.client.declarations].map(({ name }) => name));
+  const statements = model.types.flatMap((declaration) => {
+    const context = { event: bySchema.get(declaration.schema), known: knownName(declaration, taken) };
+    return withOwnList(declaredStatements(declaration, types, memo, context), declaration.name, lists);
+  });
+  const mentioned = statements.flatMap((statement) => (statement.kind === "type" ? [wordsOfType(statement)] : []));
+  const modules = [{ kind: "import" as const, names: usedNames(mentioned, ["OtherValue"]), from: runtime, isTypeOnly: true }];
+  return { path: "types.ts", modules, statements };
 }
 
-/** Returns the list under a free name. The lists of `HTTPKind` and `HttpKind` would share a name, so the second gets the name of its type. */
-function ownList(statement: Statement, typeName: string, taken: Set<string>): Statement {
-  if (statement.kind !== "const") return statement;
-  const name = taken.has(statement.name) ? `${typeName}Values` : statement.name;
+/** Returns a free name for the type of an open enum's listed values, such as `KnownNodeStatus`. */
+function knownName({ name, schema }: Declaration, taken: Set<string>): string | undefined {
+  if (schema.isOpen !== true) return undefined;
+  let known = `Known${name}`;
+  while (taken.has(known)) known += "Value";
+  taken.add(known);
+  return known;
+}
+
+/** Gives the list a free name. The lists of `HTTPKind` and `HttpKind` would share a name, so the second gets the name of its type. */
+function withOwnList(statements: readonly Statement[], typeName: string, taken: Set<string>): readonly Statement[] {
+  const [list] = statements.flatMap((statement) => (statement.kind === "const" ? [statement.name] : []));
+  if (list === undefined) return statements;
+  if (!taken.has(list)) {
+    taken.add(list);
+    return statements;
+  }
+  const name = `${typeName}Values`;
   taken.add(name);
-  return name === statement.name ? statement : { ...statement, name };
+  return statements.map((statement) => {
+    if (statement.kind === "const") return { ...statement, name };
+    return statement.kind === "function" ? { ...statement, body: statement.body.replace(list, name) } : statement;
+  });
 }
 
 /** Returns the events that both sides send alike and no other schema refers to. Their shared declaration is the whole message. */

@@ -2,6 +2,7 @@ import type { Json } from "../base/json.js";
 import type { Memo } from "../base/memo.js";
 import type { Document } from "../load/document-store.js";
 import type { SchemaSource, UnknownKeyword } from "../load/schema-graph.js";
+import type { EventModel } from "../model/event-model.js";
 import type { Schema } from "../schema/schema.js";
 import type { Verdicts } from "./verdicts.js";
 import type { Place } from "../diagnostics/diagnostic.js";
@@ -16,6 +17,8 @@ export type LintContext = {
    * The schemas of the protocol's events; empty if the protocol has errors because of which no model could be built.
    */
   readonly events: readonly Schema[];
+  /** The events of the server; empty if no model could be built. */
+  readonly serverEvents: readonly EventModel[];
   /** The files in which the schemas are. */
   readonly documents: readonly Document[];
   readonly unknownKeywords: readonly UnknownKeyword[];

@@ -9,6 +9,7 @@ import { lintAcceptsAnything, lintRequiredNames, lintUniqueItems } from "./schem
 import type { IsSubset, LintContext, Prover } from "./context.js";
 import { lintState } from "./state/lint-state.js";
 import { lintDialects, lintFormats, lintOpenapiWords, lintRefSiblings, lintUnknownKeywords } from "./keyword-lints.js";
+import { lintClosedEnums } from "./closed-enums.js";
 import { lintDuplicateKeys } from "./duplicate-keys.js";
 import { lintNotes } from "./notes.js";
 import { lintPatterns } from "./patterns.js";
@@ -48,7 +49,7 @@ const overSoundGraphs: readonly Lint[] = [eachSchema("lint sound schema", [lintU
 
 /** Rules that only `dagwire lint` runs, because they are slow or do not concern generated code. */
 const onlyWhenThorough: readonly Lint[] = [lintUnusedDefinitions];
-const onlyWhenThoroughOverSoundGraphs: readonly Lint[] = [lintUnionMembers, lintProofs];
+const onlyWhenThoroughOverSoundGraphs: readonly Lint[] = [lintUnionMembers, lintProofs, lintClosedEnums];
 
 /** The inputs of the linter, except the graph of schemas. */
 export type LintScope = {
@@ -122,6 +123,7 @@ function quietDialect(schemas: readonly Schema[], graph: SchemaGraph, memo: Memo
   const context = {
     schemas,
     events: schemas.filter(isNamed),
+    serverEvents: [],
     documents: [],
     unknownKeywords: [],
     sourceOf: (schema: Schema) => graph.sourceOf(schema),
@@ -148,6 +150,7 @@ function contextOf(graph: SchemaGraph, { documents, model, prover, memo }: Keepi
   return {
     schemas,
     events: model === undefined ? [] : [...model.server.events, ...model.client.events].map(({ schema }) => schema),
+    serverEvents: model?.server.events ?? [],
     documents: documents.filter(({ file }) => files.has(file)),
     unknownKeywords: graph.unknownKeywords,
     sourceOf: (schema) => graph.sourceOf(schema),

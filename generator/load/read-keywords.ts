@@ -33,6 +33,7 @@ export function readKeywords(draft: Draft<Schema>, site: Site, source: Source, r
     new KeywordValue(name, value, site, reader).read(keyword, fields, source);
   }
   if (source["nullable"] === true) allowNull(fields);
+  if (source["x-open"] !== undefined && source["x-open"] !== false) readOpen(fields, site, source, reader);
   conjoinDynamicRef(fields);
   // TypeScript cannot check the fields' types, because a table chooses the reader of each keyword. The readers return
   // the types that `Schema` declares.
@@ -57,6 +58,39 @@ function knownKeyword(name: string, site: Site, reader: KeywordReader): Keyword 
  */
 function isHarmless(keyword: Keyword, name: string): boolean {
   return keyword.kind === "annotation" || name === "$defs" || name === "$anchor";
+}
+
+/** Marks an enum that later versions may extend. Other validators ignore `x-open`, so `anyOf` alone has to accept the others. */
+function readOpen(fields: Record<string, unknown>, site: Site, source: Source, reader: KeywordReader): void {
+  if (source["x-open"] === true && isOpenShape(source)) {
+    fields["isOpen"] = true;
+    return;
+  }
+  const message = `"x-open" takes true, in a schema with only "anyOf": a list of strings, then the strings that may follow later.`;
+  const hint = 'Write { "x-open": true, "anyOf": [{ "enum": ["a", "b"] }, { "type": "string", "maxLength": 64 }] }.';
+  reader.report("KEYWORD_INVALID", site, ["x-open"], message, hint);
+}
+
+function isOpenShape(source: Source): boolean {
+  const branches = source["anyOf"];
+  if (!Array.isArray(branches) || branches.length !== 2 || assertionsOf(source).length !== 1) return false;
+  const [listed, others] = branches as readonly Json[];
+  if (!isObject(listed) || !isObject(others)) return false;
+  const values = listed["enum"];
+  const areStrings = Array.isArray(values) && values.length > 0 && values.every((value) => typeof value === "string");
+  const isPlainList = assertionsOf(listed).every((name) => name === "enum" || (name === "type" && listed["type"] === "string"));
+  const isText = others["type"] === "string" && assertionsOf(others).every((name) => textKeywords.has(name));
+  return areStrings && isPlainList && isText;
+}
+
+const textKeywords: ReadonlySet<string> = new Set(["type", "minLength", "maxLength", "pattern"]);
+
+function assertionsOf(source: Source): string[] {
+  const silent = new Set(["$defs", "definitions", "title", "description"]);
+  return Object.keys(source).filter((name) => {
+    const kind = keywordNamed(name)?.kind;
+    return name === "nullable" || (kind !== undefined && kind !== "annotation" && kind !== "identity" && !silent.has(name));
+  });
 }
 
 function allowNull(fields: Record<string, unknown>): void {

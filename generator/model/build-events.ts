@@ -9,7 +9,7 @@ import type { Schema } from "../schema/schema.js";
 import { suggestedName } from "./names.js";
 import { fact } from "../base/fact.js";
 import type { Memo } from "../base/memo.js";
-import { fixedValues, overlap, requiresPointer, within } from "../schema/tags.js";
+import { fixedValues, isOpenAt, overlap, requiresPointer, within } from "../schema/tags.js";
 
 /** An event before its type has a name. */
 export type UnnamedEvent = Omit<EventModel, "typeName"> & {
@@ -51,6 +51,7 @@ function buildEvent(listed: ListedSchema, discriminators: readonly string[], fin
   const tags = entry.tag === undefined ? tagsOf(schema, at, discriminators) : givenTags(entry.tag);
   const wantedTypeName = typeNameOf(listed, tags ?? undefined);
   const subject = entry.name ?? wantedTypeName;
+  if (entry.tag === undefined && reportOpenTags(subject, schema, at, discriminators, findings)) return [];
   if (tags === null) {
     reportMissingTag(subject, schema, discriminators, findings);
     return [];
@@ -65,11 +66,17 @@ function buildEvent(listed: ListedSchema, discriminators: readonly string[], fin
 function tagsOf(schema: Schema, at: string, discriminators: readonly string[]): Tags | null {
   const tags = new Map<string, readonly Json[]>();
   for (const pointer of discriminators) {
-    const inside = at === "" ? pointer : pointer.startsWith(`${at}/`) ? pointer.slice(at.length) : undefined;
+    const inside = insideOf(pointer, at);
     const values = inside === undefined ? undefined : fixedValues(schema, inside);
     if (values !== undefined && values.length > 0) tags.set(pointer, values);
   }
   return tags.size === 0 ? null : tags;
+}
+
+/** Returns a pointer into the message as a pointer into the part at `at`; `undefined` if it leads elsewhere. */
+function insideOf(pointer: string, at: string): string | undefined {
+  if (at === "") return pointer;
+  return pointer.startsWith(`${at}/`) ? pointer.slice(at.length) : undefined;
 }
 
 function givenTags(tag: NonNullable<ListedSchema["entry"]["tag"]> | null): Tags | undefined {
@@ -124,6 +131,22 @@ function eventName({ entry, shared }: ListedSchema, tags: Tags | undefined, type
   const values = tags === undefined ? [] : [...tags.values()];
   const single = values.length > 0 && values.every((list) => list.length === 1);
   return single ? values.map(([value]) => (typeof value === "string" ? value : canonicalJson(value ?? null))).join("/") : typeName;
+}
+
+function reportOpenTags(subject: string, schema: Schema, at: string, discriminators: readonly string[], findings: Findings): boolean {
+  const open = discriminators.filter((pointer) => {
+    const inside = insideOf(pointer, at);
+    return inside !== undefined && isOpenAt(schema, inside);
+  });
+  for (const pointer of open) {
+    findings.add({
+      rule: "OPEN_TAG",
+      place: { ...schema.location, on: "value" },
+      message: `event "${subject}" has "x-open" at "${pointer.slice(1)}", so every string there would be a tag of this event.`,
+      hint: 'Give it a "const", or an "enum" without "x-open".',
+    });
+  }
+  return open.length > 0;
 }
 
 function reportMissingTag(subject: string, schema: Schema, discriminators: readonly string[], findings: Findings): void {

@@ -10,7 +10,7 @@ const generatedNames =
  * validators are not in the list: they are imported under another name if their own is taken.
  */
 const importedNames =
-  "EventSet Guard Issue OutOfBandTags Rule Rules StateChange StateDraft StateReducer StreamState " +
+  "EventSet Guard Issue OtherValue OutOfBandTags Rule Rules StateChange StateDraft StateReducer StreamState " +
   "conflateEvents conflationKeyOf joinEvents memberOf omit pick unexpected unreachable valueAt";
 
 /** Globals that generated code uses. A type with such a name would hide the global. */

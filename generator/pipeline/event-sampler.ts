@@ -21,12 +21,15 @@ export class EventSampler {
   /** For events without a valid random value: the one value that the prover found. */
   readonly #found = new Map<EventModel, Json | undefined>();
 
-  /** @param events the validators of that direction. */
-  constructor(side: EventSide, events: EventSet<Record<string, unknown>>, choices: SeededChoices) {
+  /**
+   * @param events the validators of that direction.
+   * @param hasOthers true for values that open enums do not list. Default: false.
+   */
+  constructor(side: EventSide, events: EventSet<Record<string, unknown>>, choices: SeededChoices, hasOthers = false) {
     this.#side = side;
     this.#events = events;
     this.#choices = choices;
-    this.#sampler = new Sampler(choices);
+    this.#sampler = new Sampler(choices, hasOthers);
   }
 
   /** Names of the dispatched events without a valid value. */

@@ -13,6 +13,8 @@ export type SampleOptions = {
   readonly seed?: number | undefined;
   /** @default "server" */
   readonly direction?: Direction | undefined;
+  /** True for some values that enums with `x-open` do not list, as later versions may send them. @default false */
+  readonly others?: boolean | undefined;
 };
 
 /**
@@ -29,12 +31,12 @@ export type SampleOptions = {
  */
 export function* sampleEvents<Event = unknown>(
   manifestPath: string,
-  { seed = 1, direction = "server" }: SampleOptions = {},
+  { seed = 1, direction = "server", others = false }: SampleOptions = {},
 ): Generator<Event, never, undefined> {
   const plan = { manifestPath: resolve(manifestPath), outPath: "", runtime: defaultRuntime };
   const { model, diagnostics } = modelProtocol(process.cwd(), plan);
   if (model === undefined) throw new Error(`cannot sample ${manifestPath}:\n${formatText(diagnostics)}`);
-  const sampler = new EventSampler(model[direction], compileEvents(model)[direction], new SeededChoices(seed));
+  const sampler = new EventSampler(model[direction], compileEvents(model)[direction], new SeededChoices(seed), others);
   for (;;) {
     const sample = sampler.next();
     if (sample === undefined)

@@ -18,13 +18,16 @@ const longestList = 64;
  */
 export class Sampler {
   readonly #choices: Choices;
+  readonly #hasOthers: boolean;
 
   /**
    * @param choices decides what a sample contains. Default: {@link leastChoices}, which leaves out optional properties
    * and always gives the same values.
+   * @param hasOthers True to give an enum with `x-open` also values that it does not list. Default: listed values alone.
    */
-  constructor(choices: Choices = leastChoices) {
+  constructor(choices: Choices = leastChoices, hasOthers = false) {
     this.#choices = choices;
+    this.#hasOthers = hasOthers;
   }
 
   /** Returns a value that the schema probably accepts, or `undefined` if the sampler finds none. */
@@ -50,10 +53,14 @@ export class Sampler {
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       if (found.has(next)) continue;
       found.add(next);
-      const inside = [next.ref, ...(next.allOf ?? []), this.#oneOf(next.anyOf), this.#oneOf(next.oneOf)];
+      const inside = [next.ref, ...(next.allOf ?? []), this.#anyOf(next), this.#oneOf(next.oneOf)];
       pending.push(...inside.filter((part) => part !== undefined).toReversed());
     }
     return [...found];
+  }
+
+  #anyOf({ anyOf, isOpen }: Schema): Schema | undefined {
+    return isOpen === true && !this.#hasOthers ? anyOf?.[0] : this.#oneOf(anyOf);
   }
 
   #oneOf(branches: readonly Schema[] | undefined): Schema | undefined {

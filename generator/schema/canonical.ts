@@ -7,6 +7,7 @@ import type { Schema } from "./schema.js";
 
 const plain = [
   "always",
+  "isOpen",
   "types",
   "constant",
   "enum",

@@ -40,6 +40,11 @@ export type Schema = {
   readonly annotations: Annotations;
   /** Set for a boolean schema: `true` accepts everything, `false` nothing. */
   readonly always?: boolean;
+  /**
+   * True for `x-open: true`: `anyOf` holds an `enum` of strings and a schema of other strings. Readers accept both, and
+   * senders send the listed values.
+   */
+  readonly isOpen?: true;
   /** The target of `$ref`. If the dialect allows keywords beside `$ref`, the other fields hold them. */
   readonly ref?: Schema;
   /** The types of `type`, at least one. `integer` means numbers without a fraction. */

@@ -20,6 +20,15 @@ export function requiresPointer(schema: Schema, pointer: string): boolean {
   return once(requiredByPointer(schema), pointer, () => requires(schema, pointerTokens(pointer), new Set()));
 }
 
+/** Returns true if the schema of the value at the pointer is an enum with `x-open`. Follows `properties`, `$ref` and `allOf`. */
+export function isOpenAt(schema: Schema, pointer: string): boolean {
+  const parts = pointerTokens(pointer).reduce<readonly Schema[]>(
+    (around, token) => conjunctsOf(around.flatMap((part) => ownChild(part, token) ?? [])),
+    conjunctsOf([schema]),
+  );
+  return parts.some(({ isOpen }) => isOpen === true);
+}
+
 /**
  * Returns true if the generated type requires the value at the pointer. This is stricter than {@link requiresPointer}:
  * if a property is required only in branches of a union that do not declare it, the type does not require it.

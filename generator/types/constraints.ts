@@ -5,6 +5,7 @@ import { isTrivial } from "../schema/facts.js";
 /** Returns a sentence for each constraint that the type does not express, for TSDoc. */
 export function constraintLines(schemas: readonly Schema[]): string[] {
   return schemas.flatMap((schema) => [
+    ...(schema.isOpen === true ? ["Later versions may add values."] : []),
     ...number(schema),
     ...lengths(schema),
     ...(schema.format === undefined ? [] : [`Format: ${schema.format}.`]),

@@ -79,11 +79,20 @@ function mergeIndex(a: ObjectNode, b: ObjectNode, expand: Expand): TypeNode | un
 function intersectPlain(a: TypeNode, b: TypeNode, expand: Expand): TypeNode {
   if (a.kind === "literal" && b.kind === "primitive") return literalIn(a, b.name);
   if (b.kind === "literal" && a.kind === "primitive") return literalIn(b, a.name);
+  if (a.kind === "other") return intersectOther(a, b);
+  if (b.kind === "other") return intersectOther(b, a);
   if (a.kind === "array" && b.kind === "array") return { kind: "array", item: intersect(a.item, b.item, expand) };
   if (a.kind === "tuple" && b.kind === "array") return intersectTuple(a, b.item, expand);
   if (b.kind === "tuple" && a.kind === "array") return intersectTuple(b, a.item, expand);
   if (a.kind === "tuple" && b.kind === "tuple") return intersectTuples(a, b, expand);
   return neverNode;
+}
+
+/** A listed value of one type may be one of the other strings of the other type. */
+function intersectOther(other: TypeNode & { readonly kind: "other" }, node: TypeNode): TypeNode {
+  if (node.kind === "literal") return literalIn(node, "string");
+  if (node.kind === "primitive") return node.name === "string" ? other : neverNode;
+  return node.kind === "other" ? { kind: "other", isOpen: true } : neverNode;
 }
 
 function literalIn(literal: TypeNode & { readonly kind: "literal" }, name: string): TypeNode {

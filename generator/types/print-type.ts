@@ -13,6 +13,8 @@ export function printType(node: TypeNode, indent = 0): string {
     case "primitive":
     case "name":
       return node.name;
+    case "other":
+      return node.isOpen ? "OtherValue<string>" : "(string & {})";
     case "literal":
       return JSON.stringify(node.value);
     case "array":

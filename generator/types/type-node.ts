@@ -7,6 +7,8 @@ export type TypeNode =
   | { readonly kind: "never" }
   | { readonly kind: "primitive"; readonly name: "string" | "number" | "boolean" | "null" }
   | { readonly kind: "literal"; readonly value: Exclude<Json, object> }
+  /** The strings beside listed ones. If `isOpen`, a later version may list them, and code of this version cannot write them. */
+  | { readonly kind: "other"; readonly isOpen: boolean }
   /** A declared type, and the schema that it is made from. */
   | { readonly kind: "name"; readonly name: string; readonly schema: Schema }
   | { readonly kind: "array"; readonly item: TypeNode }
@@ -48,10 +50,15 @@ export function unionOf(members: readonly TypeNode[]): TypeNode {
   const known = flat.filter(({ kind }) => kind !== "never");
   if (known.some(({ kind }) => kind === "unknown")) return unknownNode;
   const unique = new Map(known.map((member) => [keyOf(member), member]));
-  const kept = [...unique.values()].filter((member) => member.kind !== "literal" || !unique.has(`primitive:${typeof member.value}`));
+  const kept = [...unique.values()].filter((member) => !isWithinPrimitive(member, unique));
   const [only] = kept;
   if (only === undefined) return neverNode;
   return kept.length === 1 ? only : { kind: "union", members: kept };
+}
+
+function isWithinPrimitive(member: TypeNode, unique: ReadonlyMap<string, TypeNode>): boolean {
+  if (member.kind === "other") return unique.has("primitive:string");
+  return member.kind === "literal" && unique.has(`primitive:${typeof member.value}`);
 }
 
 function keyOf(node: TypeNode): string {
@@ -60,6 +67,8 @@ function keyOf(node: TypeNode): string {
       return `primitive:${node.name}`;
     case "literal":
       return `literal:${JSON.stringify(node.value)}`;
+    case "other":
+      return `other:${node.isOpen}`;
     case "name":
       return `name:${node.name}`;
     case "array":

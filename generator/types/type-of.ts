@@ -1,5 +1,6 @@
 import type { Json } from "../base/json.js";
 import type { JsonType, Schema } from "../schema/schema.js";
+import { isAnyString, stringsOf } from "../schema/open-enum.js";
 import { withConditionalFields } from "./conditional-fields.js";
 import { intersect } from "./intersect.js";
 import { neverNode, unionOf, unknownNode } from "./type-node.js";
@@ -51,14 +52,22 @@ export class TypeMaker {
     this.#open.add(schema);
     const own = this.#own(schema);
     const parts = [schema.ref, ...(schema.allOf ?? [])].filter((part) => part !== undefined).map((part) => this.typeOf(part));
-    const unions = [schema.anyOf, schema.oneOf]
+    const unions = [this.#anyOf(schema), schema.oneOf?.map((branch) => this.typeOf(branch))]
       .filter((union) => union !== undefined)
-      .map((union) => unionOf(union.map((branch) => this.typeOf(branch))));
+      .map(unionOf);
     const all = [...parts, own, ...unions];
     const plain = all.reduce((a, b) => intersect(a, b, this.#expand));
     const result = withConditionalFields(plain, schema, this.#conditions);
     this.#open.delete(schema);
     return result;
+  }
+
+  /** If a branch lists strings, the branch of all strings would hide them in the type, so it becomes the other strings. */
+  #anyOf({ anyOf, isOpen }: Schema): readonly TypeNode[] | undefined {
+    if (anyOf?.some((branch) => stringsOf(branch) !== undefined) !== true) return anyOf?.map((branch) => this.typeOf(branch));
+    const isWide = (branch: Schema): boolean => isAnyString(branch) && this.#nameOf(branch) === undefined;
+    const others: TypeNode[] = anyOf.some(isWide) ? [{ kind: "other", isOpen: isOpen === true }] : [];
+    return [...anyOf.filter((branch) => !isWide(branch)).map((branch) => this.typeOf(branch)), ...others];
   }
 
   readonly #conditions = {

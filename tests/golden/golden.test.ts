@@ -25,6 +25,7 @@ const cases: readonly Golden[] = [
   { name: "taken-names", count: 11, react: "stream", warnings: ["TYPE_NAME_SHADOWS_GLOBAL"] },
   { name: "equal-types", count: 11, react: "stream" },
   { name: "conditional-fields", count: 9 },
+  { name: "open-enum", count: 9 },
 ];
 
 function generate({ name, react }: Golden): GenerateResult & { readonly out: string } {

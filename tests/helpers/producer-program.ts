@@ -39,6 +39,8 @@ class Writer {
         return [JSON.stringify(member.value)];
       case "primitive":
         return [{ string: '("" as string)', number: "(0 as number)", boolean: "(true as boolean)", null: "null" }[member.name]];
+      case "other":
+        return []; // Code cannot write such a value.
       case "array":
         return ["[]", ...this.literals(member.item, depth + 1).map((item) => `[${item}, ${item}, ${item}, ${item}]`)];
       case "tuple":

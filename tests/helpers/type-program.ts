@@ -25,7 +25,7 @@ export class TypeProgram {
   constructor() {
     this.add(
       "/runtime.ts",
-      "export type OutOfBandTags = Readonly<Record<string, unknown>>;\nexport function unreachable(value: never): never { throw new Error(String(value)); }\nexport function unexpected(value: unknown): never { throw new Error(String(value)); }",
+      "declare const other: unique symbol;\nexport type OtherValue<T> = T & { readonly [other]: true };\nexport type OutOfBandTags = Readonly<Record<string, unknown>>;\nexport function unreachable(value: never): never { throw new Error(String(value)); }\nexport function unexpected(value: unknown): never { throw new Error(String(value)); }",
     );
   }
 
@@ -37,7 +37,7 @@ export class TypeProgram {
   /** Adds the generated types of a protocol's server events to a folder. */
   addTypes(folder: string, model: ProtocolModel): void {
     const types = new TypeMaker(model.nameOf);
-    for (const file of [emitTypes(model, types), emitSide(model, model.server, types, "/runtime.js")]) {
+    for (const file of [emitTypes(model, types, "/runtime.js"), emitSide(model, model.server, types, "/runtime.js")]) {
       const { path, text } = this.#printer.print(file, "// types");
       this.add(`${folder}/${path}`, `${text}\nexport {};\n`);
     }

@@ -87,13 +87,25 @@ test("the README's first change passes the workflow that init writes, before and
   expect(failed(released)).toEqual([]);
   expect(released.at(-1)?.text).toContain("against git:v0.1.0");
 
-  // The workflow must not pass every change: the README says that this one fails.
-  editJson(join(folder, "schema/server/task_state.schema.json"), (json) => {
-    const properties = json["properties"] as object;
-    return { ...json, properties: { ...properties, state: { enum: ["pending", "running", "done", "failed", "skipped"] } } };
-  });
-  must(folder, "npx dagwire generate");
+  // The README says that a new value of the open enum passes.
+  const values = ["pending", "running", "done", "failed", "skipped"];
+  const setState = (state: object): void => {
+    editJson(join(folder, "schema/server/task_state.schema.json"), (json) => {
+      const properties = json["properties"] as object;
+      return { ...json, properties: { ...properties, state } };
+    });
+    must(folder, "npx dagwire generate");
+  };
+  setState({ "x-open": true, anyOf: [{ enum: values }, { type: "string", maxLength: 64 }] });
   commit(folder, "A new value");
+  expect(failed(runWorkflow(work, "grown"))).toEqual([]);
+
+  // The workflow must not pass every change: the README says that a new value of a closed enum fails.
+  setState({ enum: values });
+  commit(folder, "A closed enum");
+  must(folder, "git tag v0.1.1");
+  setState({ enum: [...values, "waiting"] });
+  commit(folder, "Another value");
   const refused = failed(runWorkflow(work, "refused"));
   expect(refused.map(({ command, code }) => [command, code])).toEqual([["npx dagwire check --format github", 1]]);
   expect(refused[0]?.text).toContain("SERVER_ENUM_VALUE_ADDED");

@@ -31,6 +31,16 @@ export const eventRules = {
       mend: 'a.json: "type": { "const": "node_state" }\nb.json: "type": { "const": "edge_state" }',
     },
   },
+  OPEN_TAG: {
+    severity: "error",
+    summary: 'An event\'s discriminator is an enumeration with "x-open".',
+    explanation:
+      'A tag lists every value that belongs to the event. With "x-open", any other string would belong to it too. Readers already handle events of later versions: a tolerant reader skips an event with an unknown tag.',
+    example: {
+      fault: '"type": { "x-open": true, "anyOf": [{ "enum": ["node_state"] }, { "type": "string" }] }',
+      mend: '"type": { "const": "node_state" }',
+    },
+  },
   EVENT_TAG_RETIRED: {
     severity: "error",
     summary: "An event uses a tag that the manifest lists as retired.",

@@ -62,6 +62,16 @@ export const schemaRules = {
       'dagwire generates neither a type nor a validator for the definition. To see such definitions, set this rule to "warning" in dagwire.config.json. To export one, list it under "types" in the manifest.',
     example: { fault: '"$defs": { "old_node": { … } }', mend: '"$defs": {}' },
   },
+  SERVER_ENUM_CLOSED: {
+    severity: "off",
+    summary: "A server event has an enumeration that no later version can extend.",
+    explanation:
+      'Clients that are deployed refuse a value that their version does not list, so a new value is a breaking change. With "x-open" they accept it, and their code has a branch for it. To see such enumerations in `dagwire lint`, set this rule to "warning" in dagwire.config.json. Keep the enumeration closed if it will never get a value.',
+    example: {
+      fault: '"status": { "enum": ["pending", "running"] }',
+      mend: '"status": { "x-open": true, "anyOf": [{ "enum": ["pending", "running"] }, { "type": "string", "maxLength": 64 }] }',
+    },
+  },
   EXAMPLE_INVALID: {
     severity: "warning",
     summary: 'An entry of "examples" is refused by its own schema.',

@@ -13,6 +13,8 @@ export function typeSpans(node: TypeNode, anchorOf: AnchorOf): TypeSpan[] {
       return text("no value");
     case "primitive":
       return text(node.name);
+    case "other":
+      return text("other string");
     case "literal":
       return text(JSON.stringify(node.value));
     case "name":

@@ -89,6 +89,7 @@ class SchemaPrinter {
     const all = [...(schema.allOf ?? []).map(this.#print), ...apart];
     return [
       ...(all.length === 0 ? [] : [["allOf", all] as const]),
+      ...(schema.isOpen === true ? [["x-open", true] as const] : []),
       ...this.#list("anyOf", schema.anyOf),
       ...this.#list("oneOf", schema.oneOf),
       ...this.#single("not", schema.not),

@@ -80,7 +80,9 @@ export class Access {
       members.some((member) =>
         member.kind === "literal"
           ? member.value === value
-          : member.kind === "primitive" && member.name === (value === null ? "null" : typeof value),
+          : member.kind === "other"
+            ? typeof value === "string"
+            : member.kind === "primitive" && member.name === (value === null ? "null" : typeof value),
       ),
     );
   }

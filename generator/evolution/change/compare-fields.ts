@@ -3,6 +3,7 @@ import type { Comparison, Pair } from "./comparison.js";
 import type { Facet } from "./facet.js";
 import { anything, contentOf, facetOf } from "./facet.js";
 import { isAnything, likeness } from "./likeness.js";
+import { isMap } from "../../schema/views/composition.js";
 import { placeOf } from "./shape.js";
 import type { Shape } from "./shape.js";
 import { named } from "./words.js";
@@ -60,7 +61,14 @@ function reportAdded(name: string, { path, before, after }: Pair, comparison: Co
   if (after.required.has(name) && old !== undefined) {
     comparison.visit(field, old, after.properties.get(name) ?? anything);
   } else if (after.required.has(name)) comparison.report("FIELD_REQUIRED_ADDED", field, `now requires ${named(field)}`, places);
+  else if (mayCarryUndeclared(before))
+    comparison.report("FIELD_OPTIONAL_DECLARED", field, `now declares ${named(field)}, which could be any undeclared field before`, places);
   else comparison.report("FIELD_OPTIONAL_ADDED", field, `can now carry ${named(field)}`, places);
+}
+
+/** Returns true if senders may write fields that the object does not declare. Without such a keyword generated code writes none. */
+function mayCarryUndeclared({ facet, properties, required, isClosed }: Shape): boolean {
+  return !isClosed && ((properties.size === 0 && required.size === 0) || facet.leaves.some(isMap));
 }
 
 function reportRemoved(name: string, { path, before, after }: Pair, comparison: Comparison): void {

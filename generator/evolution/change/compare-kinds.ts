@@ -102,6 +102,7 @@ function compareValues(pair: Pair, comparison: Comparison): boolean {
   const { path, before, after } = pair;
   if (before.values !== undefined && after.values !== undefined) {
     compareLists(pair, before.values, after.values, comparison);
+    compareOpenness(pair, comparison);
     return true;
   }
   const [listed, open] = before.values === undefined ? [after, before] : [before, after];
@@ -114,6 +115,19 @@ function compareValues(pair: Pair, comparison: Comparison): boolean {
     comparison.report("ENUM_ADDED", path, `now carries only ${values} as ${named(path)}, which was ${type}`, places, detail);
   else comparison.report("ENUM_REMOVED", path, `can now carry ${type} as ${named(path)}, which was one of ${values}`, places, detail);
   return true;
+}
+
+/** Compares whether an enum has `x-open`, and which values it accepts beside the listed ones. */
+function compareOpenness({ path, before, after }: Pair, comparison: Comparison): void {
+  if (before.unlisted !== undefined && after.unlisted !== undefined) {
+    comparison.visit(path, before.unlisted, after.unlisted);
+    return;
+  }
+  if (before.unlisted === after.unlisted) return;
+  const places = { before: placeOfValues(before), after: placeOfValues(after) };
+  if (after.unlisted !== undefined)
+    comparison.report("ENUM_OPENED", path, `now accepts values of ${named(path)} that later versions add`, places);
+  else comparison.report("ENUM_CLOSED", path, `no longer accepts values of ${named(path)} that it does not list`, places);
 }
 
 function compareLists({ path, before, after }: Pair, old: readonly Json[], today: readonly Json[], comparison: Comparison): void {
@@ -147,7 +161,13 @@ function placesOf(before: Shape, after: Shape, keyword: keyof Schema): Places {
 
 function placeOfValues(shape: Shape, value?: Json): Location | undefined {
   const list = shape.facet.leaves.find(({ enum: values }) => values !== undefined)?.enum;
+  if (list === undefined && shape.unlisted !== undefined) return placeInOpen(shape, value);
   if (list === undefined) return placeOf(shape, shape.values === undefined ? "types" : "constant");
   const index = value === undefined ? -1 : list.findIndex((one) => canonicalJson(one) === canonicalJson(value));
   return index < 0 ? placeOf(shape, "enum") : placeOf(shape, "enum", index);
+}
+
+function placeInOpen(shape: Shape, value: Json | undefined): Location | undefined {
+  const index = (shape.values ?? []).findIndex((one) => one === value);
+  return placeOf(shape, "anyOf", 0, "enum", ...(index < 0 ? [] : [index]));
 }

@@ -39,7 +39,7 @@ export const spokenKeywords: (schema: Schema) => readonly (keyof Schema)[] = fac
 function isSilent(schema: Schema, key: keyof Schema): boolean {
   if (key === "anyOf" || key === "oneOf") return soleBranch(schema[key]) !== undefined;
   if (key === "always") return schema.always === true;
-  return ["location", "dialect", "annotations", "extendedBy", "ref", "allOf"].includes(key);
+  return ["location", "dialect", "annotations", "extendedBy", "ref", "allOf", "isOpen"].includes(key);
 }
 
 function collect(schemas: readonly Schema[]): Facet {

@@ -15,7 +15,8 @@ export function isDisjoint(shapes: readonly Shape[]): boolean {
 function areApart(a: Shape, b: Shape): boolean {
   if (a.isNever || b.isNever) return true;
   if (a.isNullable && b.isNullable) return false;
-  if (a.values !== undefined && b.values !== undefined) return !overlap(texts(a.values), texts(b.values));
+  const areClosed = a.unlisted === undefined && b.unlisted === undefined;
+  if (areClosed && a.values !== undefined && b.values !== undefined) return !overlap(texts(a.values), texts(b.values));
   const types = commonTypes(a.types, b.types);
   if (types?.length === 0) return a.types !== undefined && b.types !== undefined;
   const isObject = a.types?.join() === "object" && b.types?.join() === "object";

@@ -33,6 +33,7 @@ function describe(shape: Shape, depth: number): string {
     [shape.isNever, shape.isNullable, shape.hasUniqueItems, shape.isClosed, shape.isClosedList],
     shape.types ?? "any",
     shape.values?.map(canonicalJson).toSorted() ?? "any",
+    ...(shape.unlisted === undefined ? [] : [like(shape.unlisted)]),
     [...shape.bounds].map(([name, { value, isExclusive }]) => `${name} ${value} ${isExclusive}`).toSorted(),
     [shape.patterns, shape.formats, shape.forbidden, shape.hidden, [...shape.required].toSorted()],
     [map(shape.properties), map(shape.patternProperties), like(shape.others)],

@@ -33,6 +33,8 @@ export type Shape = {
   readonly types: readonly JsonType[] | undefined;
   /** The values of `const` and `enum`, without `null`. */
   readonly values: readonly Json[] | undefined;
+  /** For an enum with `x-open`: the facet of the values that it does not list. Absent for every other schema. */
+  readonly unlisted?: Facet;
   readonly bounds: ReadonlyMap<BoundName, Bound>;
   readonly hasUniqueItems: boolean;
   readonly patterns: readonly string[];

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../base/canonical-json.js";
 import type { Json } from "../../base/json.js";
-import { spokenKeywords } from "./facet.js";
+import { openEnum } from "../../schema/open-enum.js";
+import { facetOf, spokenKeywords } from "./facet.js";
 import type { Facet } from "./facet.js";
 import { isDisjoint } from "./is-disjoint.js";
 import type { Shape } from "./shape.js";
@@ -14,6 +15,8 @@ export function simplify(shape: Shape, shapeOf: (facet: Facet) => Shape): Shape 
   const whole = withoutNeedlessValues(shape);
   const [union] = whole.unions;
   if (union === undefined || !isPureUnion(whole)) return whole;
+  const open = openShape(whole);
+  if (open !== undefined) return open;
   const branches = flatten(union.branches, union.isExclusive, shapeOf).filter(({ isNever }) => !isNever);
   // A `oneOf` with overlapping branches stays, because it refuses a value that matches two branches, even `null`.
   if (union.isExclusive && !isDisjoint(branches)) return { ...whole, unions: [{ ...union, branches: branches.map(({ facet }) => facet) }] };
@@ -26,6 +29,13 @@ export function simplify(shape: Shape, shapeOf: (facet: Facet) => Shape): Shape 
   const plain = plainUnion(some);
   if (plain !== undefined) return withoutNeedlessValues({ ...whole, ...plain, unions: [], isNullable: isNullable || plain.isNullable });
   return { ...whole, isNullable, unions: [{ ...union, branches: some.map(({ facet }) => facet) }] };
+}
+
+/** Returns the shape of an enum with `x-open`; `undefined` for every other schema. */
+function openShape(shape: Shape): Shape | undefined {
+  const [leaf] = shape.facet.leaves;
+  const open = leaf === undefined ? undefined : openEnum(leaf);
+  return open && { ...shape, types: ["string"], values: open.values, unlisted: facetOf([open.others]), unions: [] };
 }
 
 /** Returns true if the only keyword of a shape is one `anyOf` or `oneOf`. */

@@ -10,6 +10,15 @@ export const fieldChanges = {
     oldReaders: "ignore the field if they are tolerant; strict ones refuse the message if the object is closed",
     instead: "Nothing, if readers are tolerant. Otherwise deploy the readers first.",
   },
+  FIELD_OPTIONAL_DECLARED: {
+    summary: "An object that allows undeclared fields now declares an optional one.",
+    purpose:
+      "With `additionalProperties: true`, older senders may already send a field of this name with another type. The change breaks nothing if the object allowed only fields of the new type.",
+    effects: effects.narrowsUntyped,
+    newReaders: "refuse the field if an older sender gives it another type",
+    instead:
+      'Limit the undeclared fields before you declare one, for example by `additionalProperties: { "type": "string" }`. Or waive the finding if no sender uses the name.',
+  },
   FIELD_REQUIRED_ADDED: {
     summary: "A required field was added.",
     purpose: "Senders that do not know the field do not send it. A default does not help, because it is not part of the message.",

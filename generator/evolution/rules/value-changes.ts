@@ -8,7 +8,8 @@ export const valueChanges = {
     purpose: "Readers built before the change have no case for the value, and their validators refuse it.",
     effects: effects.widens,
     oldReaders: "refuse the new value",
-    instead: "Deploy the readers first. Or keep the enumeration and add a new optional field that holds the new value.",
+    instead:
+      "Open the enumeration now (`x-open`), and add the value in the next release. Or deploy the readers first. Or add a new optional field that holds the new value.",
   },
   ENUM_VALUE_REMOVED: {
     summary: "An enumeration has one value fewer.",
@@ -30,6 +31,19 @@ export const valueChanges = {
     effects: effects.widens,
     oldReaders: "refuse values that are not in their list",
     instead: "Deploy the readers first.",
+  },
+  ENUM_OPENED: {
+    summary: "An enumeration now accepts values that it does not list (`x-open`).",
+    purpose: "Readers accept values of later versions. Senders still send only listed values, so older readers accept every message.",
+    effects: effects.names,
+    instead: "This change breaks no peer. Give each exhaustive switch a branch for other values.",
+  },
+  ENUM_CLOSED: {
+    summary: "An enumeration now accepts only listed values (`x-open` was removed).",
+    purpose:
+      "Senders already sent only listed values, so this change alone breaks nothing. But no value can be added later without a break.",
+    effects: effects.nothing,
+    instead: "Keep the enumeration open if a later version may add a value.",
   },
   CONST_CHANGED: {
     summary: "A constant has another value.",

@@ -65,7 +65,8 @@ export class Consumer {
 
   #fits(member: Member, olds: readonly Member[]): readonly Reason[] {
     if (member.kind === "unknown") return because("now has an unknown type");
-    if (isPlain(member)) return fitsPlain(member, olds) || olds.some(isEmptyObject) ? [] : because(`may now be ${shown(member)}`);
+    if (isPlain(member))
+      return fitsPlain(member, olds) || isForeseen(member, olds) || olds.some(isEmptyObject) ? [] : because(`may now be ${shown(member)}`);
     if (member.kind === "object") return this.#fitsObject(member, olds);
     const lists = olds.filter((old) => old.kind === "array" || old.kind === "tuple");
     const found = fewest(lists.map((old) => compareLists(old, member, "read", this.reads)));
@@ -183,7 +184,13 @@ function isList(member: Member): boolean {
 }
 
 function isComparable(literal: Member & { readonly kind: "literal" }, members: readonly Member[]): boolean {
-  return members.some(({ kind }) => kind === "unknown") || members.every(isNull) || fitsPlain(literal, members);
+  if (members.some(({ kind }) => kind === "unknown") || members.every(isNull)) return true;
+  return fitsPlain(literal, members) || isForeseen(literal, members);
+}
+
+/** Returns true for a string that the other-branch of an open enum handles. TypeScript also allows comparing it with that branch. */
+function isForeseen(member: Member, members: readonly Member[]): boolean {
+  return member.kind === "literal" && typeof member.value === "string" && members.some(({ kind }) => kind === "other");
 }
 
 /** Returns true for an object type. */

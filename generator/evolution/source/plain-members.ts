@@ -2,22 +2,24 @@ import type { TypeNode } from "../../types/type-node.js";
 import { shownValue } from "../change/words.js";
 import type { Member } from "./type-view.js";
 
-/** A type without fields or items: a literal or a primitive such as `string`. */
-export type PlainMember = Member & { readonly kind: "literal" | "primitive" };
+/** A type without fields or items: a literal, a primitive such as `string`, or the other values of an open enum. */
+export type PlainMember = Member & { readonly kind: "literal" | "primitive" | "other" };
 
-/** Returns true for a literal or a primitive. */
+/** Returns true for a type without fields or items. */
 export function isPlain(member: Member): member is PlainMember {
-  return member.kind === "literal" || member.kind === "primitive";
+  return member.kind === "literal" || member.kind === "primitive" || member.kind === "other";
 }
 
-/** Returns true if a literal or a primitive is assignable to one of the types. */
+/** Returns true if a type without fields or items is assignable to one of the types. */
 export function fitsPlain(member: PlainMember, targets: readonly Member[]): boolean {
   if (targets.some((target) => isPlain(target) && isWithin(member, target))) return true;
-  if (member.kind === "literal" || member.name !== "boolean") return false;
+  if (member.kind !== "primitive" || member.name !== "boolean") return false;
   return [true, false].every((value) => fitsPlain({ kind: "literal", value }, targets));
 }
 
 function isWithin(member: PlainMember, target: PlainMember): boolean {
+  if (target.kind === "other") return member.kind === "other";
+  if (member.kind === "other") return target.kind === "primitive" && target.name === "string";
   if (target.kind === "literal") return member.kind === "literal" ? member.value === target.value : isNull(member) && isNull(target);
   return target.name === (member.kind === "literal" ? nameOf(member) : member.name);
 }
@@ -38,6 +40,8 @@ export function shown(node: TypeNode): string {
       return shownValue(node.value);
     case "primitive":
       return node.name === "null" ? "null" : `a ${node.name}`;
+    case "other":
+      return "a value that is not listed";
     case "array":
     case "tuple":
       return "a list";

@@ -33,6 +33,8 @@ export class Producer {
 
   #fits(member: Member, news: readonly Member[]): readonly Reason[] {
     if (member.kind === "unknown") return because("no longer accepts every value");
+    // Code cannot write a value that an open enum does not list.
+    if (member.kind === "other") return [];
     if (isPlain(member))
       return fitsPlain(member, news) || (!isNull(member) && news.some(isEmptyObject)) ? [] : because(`no longer accepts ${shown(member)}`);
     if (member.kind === "object") return variants(member).flatMap((variant) => this.#fitsObject(variant, news));

@@ -74,6 +74,8 @@ export class TypeView {
         return this.#plain(unionOf(node.members.flatMap((member) => this.members(member))));
       case "intersection":
         return this.#plain(this.#combined(node.members));
+      case "other":
+        return [node.isOpen ? node : { kind: "primitive", name: "string" }];
       default:
         return [node];
     }

@@ -11,6 +11,7 @@ const closedCopies = alteredCopies<Schema>(close);
  * named properties allows no other properties. The copy accepts nothing that the given schema refuses:
  * - a composed object (`allOf`, `oneOf`, `$ref`, …) is closed once, around all of its parts;
  * - a declared map and an object without named properties stay open, because their TypeScript types are open too;
+ * - an enum with `x-open` allows only its listed values;
  * - schemas under `not`, `if` and `contains` stay as written;
  * - a `oneOf` with overlapping branches is kept beside the closed branches, because a message that two branches accept
  *   may match only one closed branch;
@@ -28,6 +29,11 @@ function closedOrSame(schema: Schema, copyOf: (schema: Schema) => Schema): Schem
 
 function close(schema: Schema, draft: Draft<Schema>, copyOf: (schema: Schema) => Schema): void {
   const whole = (part: Schema): Schema => closedOrSame(part, copyOf);
+  if (schema.isOpen === true) {
+    delete draft.isOpen;
+    draft.anyOf = (schema.anyOf ?? []).slice(0, 1);
+    return;
+  }
   if (speakers(schema) <= 1 && !conditions(schema).some(contributes)) delegate(schema, draft, whole);
   else {
     Object.assign(draft, new ComposedParts(schema, whole).copy());

@@ -12,6 +12,7 @@ export type {
 export { equals, hasUniqueItems } from "./equality.js";
 export { byProperty, byTags, type Dispatch, type EventOptions, type EventSetOptions, type NamedEvent } from "./dispatch.js";
 export { createEventSet } from "./event-set.js";
+export type { OtherValue } from "./other-value.js";
 export type { Protocol, ProtocolPeer, ProtocolTypes, StatefulProtocol } from "./protocol.js";
 export {
   explainContains,

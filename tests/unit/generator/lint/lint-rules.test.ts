@@ -185,6 +185,30 @@ describe("lint finds", () => {
   });
 });
 
+const opened = (...values: readonly string[]): object => ({ "x-open": true, anyOf: [{ enum: values }, { type: "string", maxLength: 64 }] });
+
+describe("an enum of a server event that no version can extend", () => {
+  const severity = { SERVER_ENUM_CLOSED: "warning" } as const;
+  const line = (place: string): string =>
+    `e.json:${place} warning SERVER_ENUM_CLOSED: A server event has this list of 2 values, and clients of this version refuse any other value. If a later version may add a value, write { "x-open": true, "anyOf": [{ "enum": [ … ] }, { "type": "string", "maxLength": 64 }] }.\n`;
+
+  test("is found if the config asks for it, also behind a reference", () => {
+    const contents = event({ x: { $ref: "#/$defs/x" }, y: { $ref: "#/$defs/x" } }, { $defs: { x: { enum: ["a", "b"] } } });
+    expect(lint(contents)).toBe("");
+    expect(lint(contents, severity)).toBe(line("19:7"));
+  });
+
+  test("is neither an open enum, nor a tag, nor a list of one value, nor in a client's event", () => {
+    const tag = { type: "object", properties: { type: { enum: ["a", "b"] }, x: opened("a", "b"), y: { enum: ["a"] } }, required: ["type"] };
+    const contents = {
+      "protocol.json": manifest({ server: ["e.json"], client: ["c.json"] }),
+      "e.json": tag,
+      "c.json": eventSchema("c", { x: { enum: ["a", "b"] } }),
+    };
+    expect(lint(contents, severity)).toBe("");
+  });
+});
+
 const silent: readonly [name: string, contents: FolderContents][] = [
   ["a property that may have any value", event({ x: {} })],
   ["a definition that is true", event({ x: { $ref: "#/$defs/any" } }, { $defs: { any: true } })],

@@ -204,3 +204,14 @@ test("a tag of two parts is retired only by both parts", () => {
   const parts = { discriminator: ["/type", "/command"], client: ["a.json"], retired: { client: ["request/pause"] } };
   expect(modelOf({ "protocol.json": manifest(parts), "a.json": schema }).text).toContain('has the tag "request/pause"');
 });
+
+test("an event whose tag is open is refused, also behind a reference and beside another tag", () => {
+  const open = { "x-open": true, anyOf: [{ enum: ["a"] }, { type: "string" }] };
+  const event = { properties: { type: { $ref: "#/$defs/tag" }, kind: { const: "k" } }, required: ["type", "kind"], $defs: { tag: open } };
+  const { model, text } = modelOf({
+    "protocol.json": manifest({ discriminator: ["/type", "/kind"], server: ["a.json"] }),
+    "a.json": event,
+  });
+  expect(model).toBeUndefined();
+  expect(text).toContain('error OPEN_TAG: event "AEvent" has "x-open" at "type", so every string there would be a tag of this event.');
+});

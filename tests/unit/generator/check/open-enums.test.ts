@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { BaselineModel } from "../../../../generator/check/gate.js";
+import { checkProtocol } from "../../../../generator/check/check-protocol.js";
+import type { ProtocolCheck } from "../../../../generator/check/check-protocol.js";
+import type { ProtocolModel } from "../../../../generator/model/protocol.js";
+import { modelOf } from "../../../helpers/model-of.js";
+import { eventSchema, manifest } from "../../../helpers/protocol-folder.js";
+
+const wide = { type: "string", maxLength: 64 };
+const closed = (...values: readonly string[]): object => ({ enum: values });
+const open = (...values: readonly string[]): object => ({ "x-open": true, anyOf: [{ enum: values }, wide] });
+const suggested = (...values: readonly string[]): object => ({ anyOf: [{ enum: values }, wide] });
+
+function model(status: object): ProtocolModel {
+  const { model: made, text } = modelOf({
+    "protocol.json": manifest({ server: ["state.json"] }),
+    "state.json": eventSchema("state", { status }, ["status"]),
+  });
+  if (made === undefined) throw new Error(text);
+  return made;
+}
+
+function check(before: object, today: object): ProtocolCheck {
+  const baseline: BaselineModel = { label: "before", roles: ["deployed"], model: model(before) };
+  return checkProtocol({ today: model(today), baselines: [baseline], deploy: "rolling" });
+}
+
+const rules = (checked: ProtocolCheck): string[] => checked.findings.map(({ severity, rule }) => `${severity} ${rule}`);
+
+test.each<[string, object, object, readonly string[], { consumer: number; producer: number }]>([
+  ["opening an enum breaks exhaustive reads once, and no peer", closed("a"), open("a"), [], { consumer: 1, producer: 0 }],
+  ["a value added to an open enum breaks nobody", open("a"), open("a", "b"), [], { consumer: 0, producer: 0 }],
+  ["a value taken from an open enum breaks only code that names it", open("a", "b"), open("a"), [], { consumer: 0, producer: 1 }],
+  ["closing an enum breaks nobody", open("a", "b"), closed("a", "b"), [], { consumer: 0, producer: 0 }],
+  [
+    "both at once break clients that know only the closed list",
+    closed("a"),
+    open("a", "b"),
+    ["breaking SERVER_ENUM_VALUE_ADDED"],
+    { consumer: 2, producer: 0 },
+  ],
+  ["a suggested value more breaks nobody", suggested("a"), suggested("a", "b"), [], { consumer: 0, producer: 0 }],
+  [
+    "suggestions after an open enum break nobody, because its readers accept any string",
+    open("a"),
+    suggested("a"),
+    [],
+    { consumer: 1, producer: 0 },
+  ],
+])("%s", (_name, before, today, want, source) => {
+  const checked = check(before, today);
+  expect(rules(checked)).toEqual(want);
+  expect({ consumer: checked.source.consumer.length, producer: checked.source.producer.length }).toEqual(source);
+});
+
+test("a finding on a value of a closed enum names the way out", () => {
+  const [finding] = check(closed("a"), open("a", "b")).findings;
+  expect(finding?.hint).toContain("Open the enumeration now (`x-open`), and add the value in the next release.");
+});
