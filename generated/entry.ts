@@ -21,7 +21,7 @@ export const dag: StatefulProtocol<DagTypes> = {
   contract: 1,
   name: "dag-stream",
   version: "1.0.0",
-  digest: "sha256:1957068273f1f2439d7ef05ba4e5ac3a90d6a07b86b94d9ad69993a87b3747eb.4da9ca0db048b4f41c7230b69f6d3884",
+  digest: "sha256:1957068273f1f2439d7ef05ba4e5ac3a90d6a07b86b94d9ad69993a87b3747eb.1293c11af3e4a1f3c484013b63b8aae4",
   server: serverEvents,
   client: clientEvents,
   state: streamState,
@@ -32,7 +32,7 @@ export const dagEvents: Protocol<DagTypes> = {
   contract: 1,
   name: "dag-stream",
   version: "1.0.0",
-  digest: "sha256:1957068273f1f2439d7ef05ba4e5ac3a90d6a07b86b94d9ad69993a87b3747eb.4da9ca0db048b4f41c7230b69f6d3884",
+  digest: "sha256:1957068273f1f2439d7ef05ba4e5ac3a90d6a07b86b94d9ad69993a87b3747eb.1293c11af3e4a1f3c484013b63b8aae4",
   server: serverEvents,
   client: clientEvents,
 };

@@ -33,7 +33,7 @@ export type StateComparison = {
   readonly flows: readonly StateFlow[];
   /** The state as if it were an event, for the comparison of its schemas. */
   readonly pair: EventPair;
-  /** The events of both versions that belong together. */
+  /** The events of both versions that belong together. Empty if the readers skip no event. */
   readonly events: readonly EventPair[];
   /** True if other events end the stream, or if the end shows in another way. */
   readonly isOtherEnd: boolean;
@@ -52,13 +52,16 @@ export function compareStates(
 ): StateComparison | undefined {
   const [old, now] = [statefulOf(before), statefulOf(after)];
   if (old === undefined || now === undefined || stateDigestOf(before) === stateDigestOf(after)) return undefined;
+  const flows = [flowOf(now, old, "new-to-old", questions, tools), flowOf(old, now, "old-to-new", questions, tools)];
+  const silent = silentPlaces(now, old);
+  const isSkipping = silent.length > 0 || flows.some(({ steps }) => steps.some(({ counterpart }) => counterpart === undefined));
   return {
-    flows: [flowOf(now, old, "new-to-old", questions, tools), flowOf(old, now, "old-to-new", questions, tools)],
+    flows,
     pair: { before: asEvent(old.state), after: asEvent(now.state) },
-    events: pairEvents(before.server.events, after.server.events),
+    events: isSkipping ? pairEvents(before.server.events, after.server.events) : [],
     isOtherEnd: endText(old) !== endText(now),
     hasOtherUnread: unreadText(old) !== unreadText(now),
-    silent: silentPlaces(now, old),
+    silent,
   };
 }
 

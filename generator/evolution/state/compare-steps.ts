@@ -13,13 +13,14 @@ import { mustUnderstand } from "../../schema/facts.js";
 import { ReaderView } from "../../schema/reader-view.js";
 import type { Schema } from "../../schema/schema.js";
 import type { ExampleTools } from "./example-value.js";
-import { findDivergence, searchLimits } from "./divergence.js";
+import { findDivergence, searchLimits, spread } from "./divergence.js";
 import type { Divergence, SearchLimits } from "./divergence.js";
 import { instancesOf } from "./instances.js";
 import { madeStates } from "./made-states.js";
 import { isDeclared } from "./project-state.js";
 import { Reducer } from "./reducer.js";
 import type { Sent } from "./reducer.js";
+import { asSent } from "./sent-writes.js";
 
 /** One server event after which two versions may have different states. */
 export type StepCell = {
@@ -50,9 +51,6 @@ type Effects = {
   readonly counterpart: EventModel | undefined;
   readonly writes: { readonly writer: readonly Write[]; readonly reader: readonly Write[] };
 };
-
-/** Most differences show with this many messages of an event. */
-const quick = 24;
 
 /** The most events, and the most messages of each, that the search puts before the event that it asks about. */
 const mostOthers = { events: 12, messages: 6 };
@@ -113,7 +111,7 @@ class StepComparison {
   #effects(event: EventModel, counterpart: EventModel | undefined): Effects {
     const messages = [event.schema, ...(counterpart === undefined ? [] : [counterpart.schema])];
     const visible = (block: StateBlock | undefined): readonly Write[] =>
-      block === undefined ? [] : writesOf(block, messages).filter(({ path }) => isDeclared(this.#reader.state.schema, path));
+      block === undefined ? [] : asSent(writesOf(block, messages), event).filter(({ path }) => isDeclared(this.#reader.state.schema, path));
     return {
       event,
       counterpart,
@@ -141,10 +139,9 @@ class StepComparison {
       made: made.states,
       isValid: (sent: Sent) => this.#isValid(sent),
     };
-    const found = findDivergence({ ...input, own: spread(input.own, quick) }, this.#limits);
-    const last = typeof found === "object" || input.own.length <= quick ? found : findDivergence(input, this.#limits);
-    if (typeof last === "object") return { verdict: "breaking", divergence: last };
-    if (last === "over")
+    const found = findDivergence(input, this.#limits);
+    if (typeof found === "object") return { verdict: "breaking", divergence: found };
+    if (found === "over")
       return undecided(`no difference was found within ${this.#limits.maxApplied} events or ${this.#limits.maxMs / 1000} s`);
     if (!instances.isComplete || input.own.length === 0) return undecided("its messages have too many forms to try all of them");
     return made.isComplete ? "equal" : undecided("no example of the state was found");
@@ -204,12 +201,4 @@ function repeatOf(writer: readonly Write[], reader: readonly Write[]): number {
 
 function limitsOf(writes: readonly Write[]): number[] {
   return writes.flatMap(({ kind, limit }) => (kind === "append" ? [limit] : []));
-}
-
-/** Returns at most `count` items, evenly from the whole list, the first and the last among them. */
-function spread<Item>(list: readonly Item[], count: number): Item[] {
-  if (list.length <= count) return [...list];
-  return Array.from({ length: count }, (_, index) => list[Math.floor((index * (list.length - 1)) / (count - 1))]).filter(
-    (item) => item !== undefined,
-  );
 }

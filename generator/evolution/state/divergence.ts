@@ -61,6 +61,9 @@ export function findDivergence(input: SearchInput, limits: SearchLimits = search
   return new Search(input, limits).run();
 }
 
+/** Most differences show with this many messages of an event. */
+const quick = 24;
+
 /** The most states that the search keeps after each number of events. */
 const mostReached = 120;
 
@@ -80,7 +83,9 @@ class Search {
   }
 
   run(): Divergence | "equal" | "over" {
-    const found = this.#reachable() ?? this.#repeated() ?? this.#unreachable();
+    const { own } = this.#input;
+    const few = spread(own, quick);
+    const found = this.#reachable(few) ?? this.#repeated() ?? this.#withReachable(this.#unreachable());
     if (found !== undefined) return new Shrink(found, this.#input).shortest();
     return this.#isOver() || this.#input.repeat > this.#mostRepeated ? "over" : "equal";
   }
@@ -89,8 +94,12 @@ class Search {
     return this.#rivals.writer.applied >= this.#most || Date.now() > this.#end;
   }
 
-  #reachable(): Found | undefined {
-    const { own, others } = this.#input;
+  /** A list of events from the start says more than a made state. */
+  #withReachable(found: Found | undefined): Found | undefined {
+    return found && (this.#reachable(this.#input.own) ?? found);
+  }
+
+  #reachable(own: readonly Sent[]): Found | undefined {
     let reached: readonly Reached[] = [this.#begin()];
     for (let length = 0; length < 3; length += 1) {
       for (const before of reached) {
@@ -100,7 +109,7 @@ class Search {
           if (this.#isOver()) return undefined;
         }
       }
-      if (length < 2) reached = this.#further(reached, others);
+      if (length < 2) reached = this.#further(reached, this.#input.others);
     }
     return undefined;
   }
@@ -147,7 +156,7 @@ class Search {
   /** Another start value is reported as a difference of its own. The search then begins with the writer's value for both versions. */
   #begin(): Reached {
     const own = { sent: [], writer: this.#rivals.writer.initial, reader: this.#rivals.reader.initial };
-    return this.#differs(own) ? { ...own, reader: own.writer } : own;
+    return { ...own, reader: this.#differs(own) || sameJson(own.writer, own.reader) ? own.writer : own.reader };
   }
 
   #next({ sent, writer, reader }: Reached, next: Sent): Reached {
@@ -155,11 +164,23 @@ class Search {
   }
 
   #differs({ writer, reader }: Reached): boolean {
-    return writer !== reader && differenceOf(writer, reader, this.#rivals.seenThrough) !== undefined;
+    return !sameJson(writer, reader) && differenceOf(writer, reader, this.#rivals.seenThrough) !== undefined;
   }
 }
 
 type Found = { readonly sent: readonly Sent[]; readonly from?: Json };
+
+/** Returns true if two values are equal. It is fast for values that share most of their parts. */
+function sameJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    const [list, other]: readonly (readonly Json[])[] = [a, b];
+    return list?.length === other?.length && list?.every((item, index) => sameJson(item, other?.[index])) === true;
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && sameJson(a[name], b[name]));
+}
 
 /** Returns the first place at which two states differ, seen through the reader's schema. */
 export function differenceOf(writer: Json, reader: Json, seenThrough: Schema): Difference | undefined {
@@ -231,4 +252,12 @@ class Shrink {
     };
     return differenceOf(run(writer), run(reader), seenThrough);
   }
+}
+
+/** Returns at most `count` items, evenly from the whole list, the first and the last among them. */
+export function spread<Item>(list: readonly Item[], count: number): Item[] {
+  if (list.length <= count) return [...list];
+  return Array.from({ length: count }, (_, index) => list[Math.floor((index * (list.length - 1)) / (count - 1))]).filter(
+    (item) => item !== undefined,
+  );
 }

@@ -1,4 +1,5 @@
 import { canonicalJson } from "../../base/canonical-json.js";
+import { fact } from "../../base/fact.js";
 import type { Json } from "../../base/json.js";
 import { pointerTokens } from "../../base/pointer.js";
 import type { EventModel } from "../../model/event-model.js";
@@ -11,11 +12,13 @@ import { applyBlock, valueAt } from "./apply-block.js";
 /** A message of an event, as the version that sends it describes the event. */
 export type Sent = { readonly event: EventModel; readonly message: Json };
 
+/** The routes of events to a protocol, which several comparisons of the same versions need. */
+const routesOf = fact((_model: ProtocolModel) => new Map<EventModel, Route>());
+
 /** The reducer of one version of a protocol. It gives the states that the generated reducer gives. */
 export class Reducer {
   readonly #model: ProtocolModel;
   readonly #state: StateModel;
-  readonly #routes = new Map<EventModel, Route>();
   /** The number of events that were applied. */
   applied = 0;
 
@@ -48,10 +51,9 @@ export class Reducer {
 
   /** Returns the events of this version to which messages of a sent event may come. */
   routeOf(event: EventModel): Route {
-    const known = this.#routes.get(event);
-    if (known !== undefined) return known;
-    const route = routeOf(event, this.#model.server, this.#model.discriminators);
-    this.#routes.set(event, route);
+    const routes = routesOf(this.#model);
+    const route = routes.get(event) ?? routeOf(event, this.#model.server, this.#model.discriminators);
+    routes.set(event, route);
     return route;
   }
 

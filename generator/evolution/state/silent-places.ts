@@ -3,9 +3,9 @@ import type { EventModel } from "../../model/event-model.js";
 import type { PathToken } from "../../model/state/state-model.js";
 import type { Write } from "../../model/state/write.js";
 import { writesOf } from "../../model/state/writes-of.js";
-import { conjunctsOf, declaredIn } from "../../schema/conjuncts.js";
 import type { Stateful } from "./compare-steps.js";
 import { Reducer } from "./reducer.js";
+import { asSent } from "./sent-writes.js";
 
 /** Places of the state that no event of a newer version changes any more, as far as older readers know its events. */
 export type SilentPlace = {
@@ -24,30 +24,25 @@ export type SilentPlace = {
 export function silentPlaces(writer: Stateful, reader: Stateful): SilentPlace[] {
   const reducer = new Reducer(reader.model, reader.state);
   const told = writer.model.server.events.flatMap((now) => reducer.routeOf(now).events.map((event) => ({ event, now })));
+  const sentAs = new Map(told.map(({ event, now }) => [event, now]));
+  const doubtful = [...reader.state.blocks].flatMap(([event, block]) => {
+    const own = writesOf(block, [event.schema]).filter(isTelling);
+    const now = sentAs.get(event);
+    // An event that still carries all its values tells of all its places. That is the usual case, and fast to see.
+    return now !== undefined && asSent(own, now).length === own.length ? [] : [{ event, now, own }];
+  });
+  if (doubtful.length === 0) return [];
   const known = told.flatMap(({ event, now }) => writesAsSent(reader, event, now));
-  return [...reader.state.blocks].flatMap(([event, block]) => {
-    const silent = writesOf(block, [event.schema]).filter((write) => isTelling(write) && !known.some((other) => tells(other, write)));
-    const now = told.find((one) => one.event === event)?.now;
+  return doubtful.flatMap(({ event, now, own }) => {
+    const silent = own.filter((write) => !known.some((other) => tells(other, write)));
     return silent.length === 0 ? [] : [{ event, now, places: shortest(silent, known) }];
   });
 }
 
-/** Returns what old readers do with a new event: not what reads a property that the event does not have any more. */
+/** Returns what old readers do with a new event. */
 function writesAsSent({ state }: Stateful, event: EventModel, now: EventModel): Write[] {
   const block = state.blocks.get(event);
-  if (block === undefined) return [];
-  return writesOf(block, [event.schema]).filter(({ source }) => source.kind !== "part" || isSent(now, source.names));
-}
-
-function isSent({ schema }: EventModel, names: readonly string[]): boolean {
-  let inside = conjunctsOf([schema]);
-  return names.every((name) => {
-    if (inside.some((part) => (part.anyOf ?? part.oneOf ?? part.then ?? part.else ?? part.dependentSchemas) !== undefined)) return true;
-    const found = declaredIn(inside, name);
-    const isMap = inside.every(({ properties }) => properties === undefined);
-    inside = conjunctsOf(found);
-    return found.length > 0 || isMap;
-  });
+  return block === undefined ? [] : asSent(writesOf(block, [event.schema]), now);
 }
 
 /** An object that is made on the way, or emptied, says nothing about the places in it. */

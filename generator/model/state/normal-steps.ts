@@ -1,4 +1,3 @@
-import { canonicalJson } from "../../base/canonical-json.js";
 import { conjunctsOf, declaredIn, isRequiredIn } from "../../schema/conjuncts.js";
 import type { Schema } from "../../schema/schema.js";
 import { simplified } from "./simplify-writes.js";
@@ -20,7 +19,7 @@ export function normalWrites(block: StateBlock, messages: readonly Schema[], isK
 
 /** Returns the text of a list of writes. */
 export function normalText(writes: readonly Write[]): string {
-  return canonicalJson(writes.map(writeText));
+  return JSON.stringify(writes.map(writeText));
 }
 
 /** Returns true if every valid state has an object at a path: the schemas require it, and allow nothing but an object. */

@@ -109,9 +109,10 @@ function begins(short: readonly PathToken[], long: readonly PathToken[]): boolea
 }
 
 function isSame(a: readonly PathToken[], b: readonly PathToken[]): boolean {
-  return a.length === b.length && a.every((token, index) => tokenText(token) === tokenText(b[index]));
+  return a.length === b.length && a.every((token, index) => isSameToken(token, b[index]));
 }
 
-function tokenText(token: PathToken | undefined): string {
-  return JSON.stringify(token === undefined ? null : "key" in token ? token.key : token.names);
+function isSameToken(a: PathToken, b: PathToken | undefined): boolean {
+  if (b === undefined || "key" in a || "key" in b) return b !== undefined && "key" in a && "key" in b && a.key === b.key;
+  return a.names.length === b.names.length && a.names.every((name, index) => name === b.names[index]);
 }

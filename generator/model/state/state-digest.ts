@@ -1,5 +1,6 @@
 import { reachable } from "../../schema/children.js";
 import { canonicalJson } from "../../base/canonical-json.js";
+import { fact } from "../../base/fact.js";
 import { canonical, sha256 } from "../../schema/canonical.js";
 import type { EventModel } from "../event-model.js";
 import type { EventSide } from "../protocol.js";
@@ -65,6 +66,15 @@ export type WrittenStep = { readonly text: string; readonly location: Location }
  * version may contain some. Their meaning is unknown, so they count as they are written.
  */
 export function unreadSteps(state: StateModel, events: readonly EventModel[]): readonly WrittenStep[] {
+  const known = unreadOf(state).get(events) ?? findUnread(state, events);
+  unreadOf(state).set(events, known);
+  return known;
+}
+
+/** The steps by the list of events. The digest needs them, and so does each comparison with another version. */
+const unreadOf = fact((_state: StateModel) => new Map<readonly EventModel[], readonly WrittenStep[]>());
+
+function findUnread(state: StateModel, events: readonly EventModel[]): readonly WrittenStep[] {
   const read = new Set([...state.blocks.values()].flatMap(stepsIn).map(({ step }) => placeText(step.owner.location, step.pointer)));
   const unread = new Map<string, WrittenStep>();
   for (const { annotations, location } of reachable(events.map(({ schema }) => schema))) {

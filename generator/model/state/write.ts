@@ -1,4 +1,5 @@
 import { canonicalJson, compareTexts } from "../../base/canonical-json.js";
+import { fact } from "../../base/fact.js";
 import type { Json } from "../../base/json.js";
 import type { PathToken } from "./state-model.js";
 import type { Condition } from "./write-guard.js";
@@ -33,12 +34,27 @@ export type WriteSource =
 export const noSource: WriteSource = { kind: "none" };
 
 /** Returns a text that is equal for equal writes. */
-export function writeText({ kind, path, guard, source, limit }: Write): string {
-  return canonicalJson([
+export const writeText: (write: Write) => string = fact(({ kind, path, guard, source, limit }: Write) =>
+  JSON.stringify([
     kind,
-    path.map((token): Json => ("key" in token ? token.key : token.names)),
-    source,
+    path.map((token) => ("key" in token ? token.key : token.names)),
+    sourceParts(source),
     limit,
     [...new Set(guard.map(({ text }) => text))].toSorted(compareTexts),
-  ]);
+  ]),
+);
+
+function sourceParts(source: WriteSource): readonly (string | readonly string[])[] {
+  switch (source.kind) {
+    case "none":
+      return [];
+    case "const":
+      return ["const", canonicalJson(source.value)];
+    case "part":
+      return ["part", source.names];
+    case "picked":
+      return ["picked", source.names, source.only];
+    default:
+      return ["rest", source.names, source.without];
+  }
 }

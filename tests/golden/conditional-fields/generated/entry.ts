@@ -21,7 +21,7 @@ export const readings: StatefulProtocol<ReadingsTypes> = {
   contract: 1,
   name: "readings",
   version: "1.0.0",
-  digest: "sha256:e49e4fb1b7b8721329143912043a6bcaffa93e7226e637ae8bca45e985487bfc.b764a3e14818272bb949d2a3bd7d51b6",
+  digest: "sha256:e49e4fb1b7b8721329143912043a6bcaffa93e7226e637ae8bca45e985487bfc.4d20849e16a11b6bfbc893afe48d2e43",
   server: serverEvents,
   client: clientEvents,
   state: streamState,
@@ -32,7 +32,7 @@ export const readingsEvents: Protocol<ReadingsTypes> = {
   contract: 1,
   name: "readings",
   version: "1.0.0",
-  digest: "sha256:e49e4fb1b7b8721329143912043a6bcaffa93e7226e637ae8bca45e985487bfc.b764a3e14818272bb949d2a3bd7d51b6",
+  digest: "sha256:e49e4fb1b7b8721329143912043a6bcaffa93e7226e637ae8bca45e985487bfc.4d20849e16a11b6bfbc893afe48d2e43",
   server: serverEvents,
   client: clientEvents,
 };

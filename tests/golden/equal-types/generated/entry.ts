@@ -21,7 +21,7 @@ export const places: StatefulProtocol<PlacesTypes> = {
   contract: 1,
   name: "places",
   version: "1.0.0",
-  digest: "sha256:e3425c481ea511f05dc0c81e64862ca12b95710495b7a46bc0b7d73a917fa2b2.a08274f405d321445ca12cde090ef40d",
+  digest: "sha256:e3425c481ea511f05dc0c81e64862ca12b95710495b7a46bc0b7d73a917fa2b2.423d8db96b96c1b38c201462016e2f91",
   server: serverEvents,
   client: clientEvents,
   state: streamState,
@@ -32,7 +32,7 @@ export const placesEvents: Protocol<PlacesTypes> = {
   contract: 1,
   name: "places",
   version: "1.0.0",
-  digest: "sha256:e3425c481ea511f05dc0c81e64862ca12b95710495b7a46bc0b7d73a917fa2b2.a08274f405d321445ca12cde090ef40d",
+  digest: "sha256:e3425c481ea511f05dc0c81e64862ca12b95710495b7a46bc0b7d73a917fa2b2.423d8db96b96c1b38c201462016e2f91",
   server: serverEvents,
   client: clientEvents,
 };

@@ -21,7 +21,7 @@ export const mail: StatefulProtocol<MailTypes> = {
   contract: 1,
   name: "mail",
   version: "1.0.0",
-  digest: "sha256:d6dbb67fccaf343ff5cd215eb83b8072c71f55c2b335c9c61383e663de8e5e0d.0588d3339f3204df4f2842494ce4abab",
+  digest: "sha256:d6dbb67fccaf343ff5cd215eb83b8072c71f55c2b335c9c61383e663de8e5e0d.12c3fa15ddca9c1a829b5edae9021b69",
   server: serverEvents,
   client: clientEvents,
   state: streamState,
@@ -32,7 +32,7 @@ export const mailEvents: Protocol<MailTypes> = {
   contract: 1,
   name: "mail",
   version: "1.0.0",
-  digest: "sha256:d6dbb67fccaf343ff5cd215eb83b8072c71f55c2b335c9c61383e663de8e5e0d.0588d3339f3204df4f2842494ce4abab",
+  digest: "sha256:d6dbb67fccaf343ff5cd215eb83b8072c71f55c2b335c9c61383e663de8e5e0d.12c3fa15ddca9c1a829b5edae9021b69",
   server: serverEvents,
   client: clientEvents,
 };

@@ -21,7 +21,7 @@ export const lamps: StatefulProtocol<LampsTypes> = {
   contract: 1,
   name: "lamps",
   version: "1.0.0",
-  digest: "sha256:d3a7e1336dfd1af0afb7f38b7c90041b03a08961da88bb13d022cb1e57cfccb9.a2eda1cff7a0198b1d8bfb3fe8e87063",
+  digest: "sha256:d3a7e1336dfd1af0afb7f38b7c90041b03a08961da88bb13d022cb1e57cfccb9.baddbb2608418c8591a775c966061cdc",
   server: serverEvents,
   client: clientEvents,
   state: streamState,
@@ -32,7 +32,7 @@ export const lampsEvents: Protocol<LampsTypes> = {
   contract: 1,
   name: "lamps",
   version: "1.0.0",
-  digest: "sha256:d3a7e1336dfd1af0afb7f38b7c90041b03a08961da88bb13d022cb1e57cfccb9.a2eda1cff7a0198b1d8bfb3fe8e87063",
+  digest: "sha256:d3a7e1336dfd1af0afb7f38b7c90041b03a08961da88bb13d022cb1e57cfccb9.baddbb2608418c8591a775c966061cdc",
   server: serverEvents,
   client: clientEvents,
 };

@@ -21,7 +21,7 @@ export const rooms: StatefulProtocol<RoomsTypes> = {
   contract: 1,
   name: "rooms",
   version: "1.0.0",
-  digest: "sha256:a17e8636d9733f243a3d35be1c47cba58f29fa7fe621366c1205f1976935e486.ae932054ae325f18197c2bad01db206e",
+  digest: "sha256:a17e8636d9733f243a3d35be1c47cba58f29fa7fe621366c1205f1976935e486.e21d89b4a8ac14ce674bb189a4da25af",
   server: serverEvents,
   client: clientEvents,
   state: streamState,
@@ -32,7 +32,7 @@ export const roomsEvents: Protocol<RoomsTypes> = {
   contract: 1,
   name: "rooms",
   version: "1.0.0",
-  digest: "sha256:a17e8636d9733f243a3d35be1c47cba58f29fa7fe621366c1205f1976935e486.ae932054ae325f18197c2bad01db206e",
+  digest: "sha256:a17e8636d9733f243a3d35be1c47cba58f29fa7fe621366c1205f1976935e486.e21d89b4a8ac14ce674bb189a4da25af",
   server: serverEvents,
   client: clientEvents,
 };

@@ -21,7 +21,7 @@ export const names: StatefulProtocol<NamesTypes> = {
   contract: 1,
   name: "names",
   version: "1.0.0",
-  digest: "sha256:cbfb6945370e519503eabd62de6d2ea3e2b319b34a819668736bbd3a694c6019.2a41754a321327f733d87ee70947d935",
+  digest: "sha256:cbfb6945370e519503eabd62de6d2ea3e2b319b34a819668736bbd3a694c6019.852dbb92b38b3cc16dba195cf0f158ee",
   server: serverEvents,
   client: clientEvents,
   state: streamState,
@@ -32,7 +32,7 @@ export const namesEvents: Protocol<NamesTypes> = {
   contract: 1,
   name: "names",
   version: "1.0.0",
-  digest: "sha256:cbfb6945370e519503eabd62de6d2ea3e2b319b34a819668736bbd3a694c6019.2a41754a321327f733d87ee70947d935",
+  digest: "sha256:cbfb6945370e519503eabd62de6d2ea3e2b319b34a819668736bbd3a694c6019.852dbb92b38b3cc16dba195cf0f158ee",
   server: serverEvents,
   client: clientEvents,
 };

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../../../../generator/base/json.js";
+import { checkProtocol } from "../../../../../generator/check/check-protocol.js";
 import { exampleTools } from "../../../../../generator/check/example-tools.js";
 import { subsetQuestions } from "../../../../../generator/check/provers.js";
 import { compareSteps } from "../../../../../generator/evolution/state/compare-steps.js";
@@ -115,4 +116,34 @@ describe("an event that the reader does not know", () => {
   test("makes none if it writes a place that only the new version declares", () => {
     expect(compared(added({ op: "set", at: "/notes/{node_id}", from: "/note" }, newPlace))).toEqual({ forwards: [], backwards: [] });
   });
+});
+
+test("a renamed field of the state is found by each of the three questions", () => {
+  const text = (value: unknown): string => JSON.stringify(value).replaceAll('"/gates', '"/waiting');
+  const steps = withSteps((list) => JSON.parse(text(list)) as WrittenStep[]);
+  const mutations = (value: Record<string, Json>): void => void Object.assign(value, JSON.parse(text(value)) as Record<string, Json>);
+  const renamed: Edits = {
+    "common/dag_state.schema.json": (schema) => {
+      const { gates, ...properties } = schema["properties"] as Record<string, Json>;
+      schema["properties"] = { ...properties, ...(gates !== undefined && { waiting: gates }) };
+      schema["required"] = (schema["required"] as string[]).map((name) => (name === "gates" ? "waiting" : name));
+    },
+    "common/dag_mutation.schema.json": mutations,
+    ...Object.fromEntries(
+      ["human_gate_waiting", "human_gate_resolved", "run_started", "execution_complete"].map((name) => [
+        `server/${name}.schema.json`,
+        steps,
+      ]),
+    ),
+  };
+  const [before, after] = [editedVersion(folder), editedVersion(folder, renamed)];
+  const check = checkProtocol({
+    today: after.model,
+    baselines: [{ label: "v1", roles: ["deployed"], model: before.model }],
+    deploy: "server-first",
+  });
+  const found = check.findings.map(({ rule, severity, path }) => `${severity} ${rule} ${path}`);
+  expect(found).toContain("breaking STATE_FIELD_REQUIRED_RENAMED /waiting");
+  expect(found).toContain("breaking STATE_INITIAL_CHANGED /gates");
+  expect(found.some((text) => text.startsWith("breaking STATE_STEPS_CHANGED"))).toBe(true);
 });
