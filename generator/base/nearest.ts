@@ -1,9 +1,10 @@
 /**
  * Returns the candidate nearest to a word, ignoring case; `undefined` if it differs by more than two edits. For a word
  * of fewer than five letters the limit is one edit.
+ *
+ * @param allowed The greatest number of edits.
  */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const allowed = word.length < 5 ? 1 : 2;
+export function nearest(word: string, candidates: readonly string[], allowed = word.length < 5 ? 1 : 2): string | undefined {
   let best: string | undefined;
   let bestDistance = allowed + 1;
   for (const candidate of candidates) {

@@ -1,6 +1,6 @@
 import type { Finding } from "../diagnostics/diagnostic.js";
 import { nearest } from "../base/nearest.js";
-import { keywordNamed, keywordNames } from "../load/keywords.js";
+import { keywordNamed, keywordNames, misspeltOwnKeyword, ownKeywordNames } from "../load/keywords.js";
 import { groupBy } from "../base/group-by.js";
 import type { SchemaSource, UnknownKeyword } from "../load/schema-graph.js";
 import type { LintContext } from "./context.js";
@@ -18,11 +18,13 @@ const vocabularyCount = 3;
 
 /**
  * Finds keywords that no dialect of JSON Schema has. Reports an error if a keyword looks misspelt or is rare, otherwise
- * one warning for each name.
+ * one warning for each name. A name like `x-sate`, which may be a note of the authors, is a warning at each place.
  */
 export function lintUnknownKeywords(unknown: readonly UnknownKeyword[]): Finding[] {
   return [...groupBy(unknown, ({ name }) => name)].flatMap(([name, uses]) => {
-    const suggestion = nearest(name, keywordNames);
+    const ownKeyword = misspeltOwnKeyword(name);
+    if (ownKeyword !== undefined) return uses.map(({ place }) => nearOwnKeyword(name, ownKeyword, place));
+    const suggestion = nearest(name, [...keywordNames, ...ownKeywordNames]);
     if (suggestion !== undefined) return uses.map(({ place }) => misspelt(name, suggestion, place));
     if (uses.length < vocabularyCount) return uses.map(({ place }) => foreign(name, place, "error"));
     return uses.slice(0, 1).map(({ place }) => foreign(name, place, "warning"));
@@ -32,6 +34,12 @@ export function lintUnknownKeywords(unknown: readonly UnknownKeyword[]): Finding
 function misspelt(name: string, suggestion: string, place: Finding["place"]): Finding {
   const message = `"${name}" is not a JSON Schema keyword.`;
   return { rule: "UNKNOWN_KEYWORD", place, message, hint: `Did you mean "${suggestion}"?`, severity: "error" };
+}
+
+function nearOwnKeyword(name: string, suggestion: string, place: Finding["place"]): Finding {
+  const message = `"${name}" is not a keyword of dagwire, so it has no effect.`;
+  const hint = `Did you mean "${suggestion}"? If "${name}" is a note of yours, set the severity of UNKNOWN_KEYWORD in dagwire.config.json.`;
+  return { rule: "UNKNOWN_KEYWORD", place, message, hint, severity: "warning" };
 }
 
 function foreign(name: string, place: Finding["place"], severity: "error" | "warning"): Finding {

@@ -1,3 +1,4 @@
+import { nearest } from "../base/nearest.js";
 import type { Dialect } from "../schema/schema.js";
 
 /** The kind of value that a JSON Schema keyword expects. The kind decides how the loader reads the value. */
@@ -151,5 +152,13 @@ export function isAnnotationWord(name: string): boolean {
   return name.startsWith("x-") || name.startsWith("_") || name.startsWith("//") || annotationWords.has(name);
 }
 
-/** The names of all keywords. Findings about misspelt names suggest one of them. */
+/** Keywords of dagwire itself, which JSON Schema does not have. */
+export const ownKeywordNames: readonly string[] = ["x-state", "x-ts-name", "x-must-understand"];
+
+/** Returns the keyword of dagwire from which a name differs by one edit, or only in case. Other `x-` names are notes of the authors. */
+export function misspeltOwnKeyword(name: string): string | undefined {
+  return name.startsWith("x-") && !ownKeywordNames.includes(name) ? nearest(name, ownKeywordNames, 1) : undefined;
+}
+
+/** The names of all keywords of JSON Schema. Findings about misspelt names suggest one of them. */
 export const keywordNames: readonly string[] = Object.keys(keywordTable);

@@ -3,7 +3,7 @@ import { nearest } from "../base/nearest.js";
 import type { Json } from "../base/json.js";
 import type { Annotations, JsonType, Schema } from "../schema/schema.js";
 import { isObject } from "../base/json.js";
-import { dialectHas, isAnnotationWord, keywordNamed } from "./keywords.js";
+import { dialectHas, isAnnotationWord, keywordNamed, misspeltOwnKeyword } from "./keywords.js";
 import type { Keyword } from "./keywords.js";
 import { joinPointer } from "../base/pointer.js";
 import type { Site } from "./site.js";
@@ -43,7 +43,7 @@ export function readKeywords(draft: Draft<Schema>, site: Site, source: Source, r
 function knownKeyword(name: string, site: Site, reader: KeywordReader): Keyword | undefined {
   const keyword = keywordNamed(name);
   if (keyword === undefined) {
-    if (!isAnnotationWord(name)) reader.unknown(site, name);
+    if (!isAnnotationWord(name) || misspeltOwnKeyword(name) !== undefined) reader.unknown(site, name);
     return undefined;
   }
   if (dialectHas(keyword, site.dialect) || isHarmless(keyword, name)) return keyword;

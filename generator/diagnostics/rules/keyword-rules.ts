@@ -6,7 +6,7 @@ export const keywordRules = {
     severity: "error",
     summary: "A schema uses a keyword that JSON Schema does not have.",
     explanation:
-      'JSON Schema ignores unknown keywords, so a misspelt "requried" silently has no effect. A word that is similar to a keyword, or occurs only once or twice, is an error. A word that occurs three times or more may be intended by the authors, and is a warning. Names that begin with "x-" or "_" are never reported: use them for your own notes.',
+      'JSON Schema ignores unknown keywords, so a misspelt "requried" silently has no effect. A word that is similar to a keyword, or occurs only once or twice, is an error. A word that occurs three times or more may be intended by the authors, and is a warning. Use names that begin with "x-" or "_" for your own notes. They are not reported, except for a warning if a name is one letter away from a keyword of dagwire, as "x-sate" is from "x-state".',
     example: { fault: '{ "type": "object", "requried": ["type"] }', mend: '{ "type": "object", "required": ["type"] }' },
   },
   KEYWORD_INVALID: {

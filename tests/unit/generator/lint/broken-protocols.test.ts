@@ -168,8 +168,20 @@ describe("a protocol may", () => {
     expect(model).toBeDefined();
   });
 
+  test.each([
+    ["x-sate", "x-state"],
+    ["x-ts_name", "x-ts-name"],
+    ["x-State", "x-state"],
+  ])("have an x- keyword that is nearly one of dagwire's: %s gets a warning", (misspelt, meant) => {
+    const { text, model } = modelOf(oneEvent({ ...eventSchema("a"), [misspelt]: [] }));
+    expect(text).toContain(
+      `warning UNKNOWN_KEYWORD: "${misspelt}" is not a keyword of dagwire, so it has no effect. Did you mean "${meant}"?`,
+    );
+    expect(model).toBeDefined();
+  });
+
   test("use x- and _ keywords without a warning", () => {
-    const { text } = modelOf(oneEvent(eventSchema("a", { x: { type: "string", "x-unit": "s", _enum: ["a"] } })));
+    const { text } = modelOf(oneEvent(eventSchema("a", { x: { type: "string", "x-unit": "s", "x-status": "s", _enum: ["a"] } })));
     expect(text).toBe("");
   });
 
