@@ -109,7 +109,7 @@ class Follower {
       this.#connects++;
       this.#isPlain = this.#connection?.info.mode === "plain";
     }
-    const text = statusText(status, this.#connects > 1);
+    const text = statusText(status, this.#connects);
     if (text !== undefined && !this.#isEnding) this.#say(text);
     if (this.#following.endsWhenLost === true && this.#isPlain && status.phase === "backoff")
       this.#end(status.code, "ended, because the server would send its events again after a reconnect");

@@ -67,16 +67,21 @@ function withToken(token: string): SocketConstructor {
   };
 }
 
-/** Returns the text that a command prints for a new status of the connection, or `undefined` if it prints nothing. */
-export function statusText(status: ConnectionStatus, wasLive: boolean): string | undefined {
+/**
+ * Returns the text that a command prints for a new status of the connection, or `undefined` if it prints nothing.
+ *
+ * @param connects How often the connection has become live, with this status.
+ */
+export function statusText(status: ConnectionStatus, connects: number): string | undefined {
   switch (status.phase) {
     case "live":
-      return wasLive ? "connected again" : "connected";
+      return connects > 1 ? "connected again" : "connected";
     case "stale":
       return "the server has sent nothing for some time";
     case "backoff":
     case "offline":
       if (status.code === closeCodes.otherOffer) return undefined;
+      if (connects === 0) return `cannot connect, trying again: ${status.reason === "" ? status.code : status.reason}`;
       return `connection lost (${status.code}${status.reason === "" ? "" : `, ${status.reason}`}); trying again`;
     case "closed":
     case "incompatible":

@@ -23,7 +23,7 @@ import { Inbox } from "./inbox.js";
 import type { ConnectionInfo, ConnectionStatus, ConnectOptions, ReceivedCounts, SendOptions, StreamPosition } from "./options.js";
 import { PendingCommands } from "./pending-commands.js";
 import { SessionOffer } from "./session-offer.js";
-import { socketConstructor, socketUrl } from "./socket.js";
+import { dialFailure, socketConstructor, socketUrl } from "./socket.js";
 import type { SocketConstructor, SocketLike } from "./socket.js";
 
 type StatusListener = (status: ConnectionStatus) => void;
@@ -240,7 +240,7 @@ export class Connection<T extends ProtocolTypes> {
       if (this.#socket !== socket) return;
       this.#socket = undefined;
       if (!isOpen && this.#offer.failed(this.#lastError)) this.#lost(attempt, closeCodes.otherOffer, noSessions);
-      else this.#lost(attempt, code, reason === "" ? this.#lastError : reason);
+      else this.#lost(attempt, code, reason === "" ? dialFailure(this.#lastError) : reason);
     });
   }
 

@@ -43,6 +43,16 @@ export function socketUrl(url: string | URL): string {
   return resolved.href;
 }
 
+/**
+ * Returns why a dial has failed, as a status shows it.
+ *
+ * @param message The message of the socket's error. The package `ws` writes the HTTP status into it. Browsers give no message.
+ */
+export function dialFailure(message: string): string {
+  if (!/response: 404/.test(message)) return message;
+  return "No stream at this address: check the path and the stream's id, or wait until the engine has opened it (HTTP 404).";
+}
+
 function resolve(url: string | URL): URL {
   const page = typeof document === "undefined" ? undefined : document.baseURI;
   try {

@@ -4,7 +4,6 @@ import type { SocketConstructor } from "../client/socket.js";
 import { StreamSession } from "../client/store/stream-session.js";
 import type { StreamSessionOptions } from "../client/store/stream-session.js";
 import { assertContract } from "../core/base/assert-contract.js";
-import * as closeCodes from "../core/base/close-codes.js";
 import { EventWriter } from "../core/base/event-writer.js";
 import { newestSubprotocol } from "../core/base/subprotocols.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
@@ -101,7 +100,7 @@ export class MockServer<T extends ProtocolTypes> {
     return this.network.connections;
   }
 
-  /** Opens a stream, as the real server does. The server refuses clients of other streams with 4404. */
+  /** Opens a stream, as the real server does. The server refuses clients of other streams with HTTP status 404, before they connect. */
   async open(id: string, options?: StreamOptions<T>): Promise<MockStream<T>> {
     const stream = await this.#streams.open(id, options);
     const known = this.#opened.get(stream) ?? new MockStream<T>(stream);
@@ -157,9 +156,8 @@ export class MockServer<T extends ProtocolTypes> {
   #take(socket: TestSocket): void {
     const match = this.#route.match(new URL(socket.url).pathname);
     const subprotocol = newestSubprotocol(socket.offered);
-    const isThere = match.outcome === "stream" && (subprotocol !== undefined || this.#streams.has(match.stream));
-    socket.accept(isThere ? subprotocol : "");
-    if (!isThere) return socket.close(closeCodes.noSuchStream, "the server has no such stream");
+    if (match.outcome !== "stream" || !this.#streams.has(match.stream)) return socket.refuse(404);
+    socket.accept(subprotocol);
     this.#driver.open({
       id: ++this.#lastConnection,
       subprotocol,

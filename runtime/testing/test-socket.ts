@@ -44,6 +44,12 @@ export class TestSocket implements SocketLike {
     this.outgoing?.send(() => client !== undefined && client.#open(protocol));
   }
 
+  /** Refuses the connection with an HTTP status, before it opens. Call this method on the server's end. */
+  refuse(status: number): void {
+    const client = this.#peer;
+    this.outgoing?.send(() => client !== undefined && client.#fail(`Unexpected server response: ${status}`));
+  }
+
   readonly send = (text: string): void => {
     const peer = this.#peer;
     if (this.readyState === 1) this.outgoing?.send(() => peer !== undefined && peer.#hear(text));
@@ -82,6 +88,12 @@ export class TestSocket implements SocketLike {
     this.protocol = protocol;
     this.readyState = 1;
     for (const listener of this.#listeners.open) listener();
+  }
+
+  /** Reports an error, as the package `ws` does when a server refuses the upgrade, and closes this end. */
+  #fail(message: string): void {
+    for (const listener of this.#listeners.error) listener({ message });
+    this.lose();
   }
 
   #hear(data: string): void {

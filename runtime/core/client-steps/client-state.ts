@@ -79,6 +79,8 @@ export type Cursor = {
   readonly parts?: SnapshotParts | undefined;
   /** True if the client has missed events of the stream and has not reported the loss to the application yet. */
   readonly hasLost: boolean;
+  /** In the phase `refused`: a sentence that says why the client no longer follows the stream. */
+  readonly why?: string | undefined;
 };
 
 type SnapshotParts = { readonly at: Position; readonly of: number; readonly texts: readonly string[] };

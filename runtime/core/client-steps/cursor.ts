@@ -17,7 +17,7 @@ export function reopenCursor(cursor: Cursor): Cursor {
 export function applyVerdict(turn: Turn, cursor: Cursor, { stream, mode, from, code = 4404 }: Verdict): CursorResult {
   if (mode === "refused") {
     tell(turn, { action: "ended", stream, code, reason: "the server refuses the stream" });
-    return { ...cursor, phase: "refused" };
+    return { ...cursor, phase: "refused", why: `The server has refused stream "${stream}" (${code}).` };
   }
   if (mode === "snapshot") return { ...cursor, phase: "snapshot", parts: undefined };
   // If the protocol has no state, the subscription begins with events. `from` is the position before the first of them.

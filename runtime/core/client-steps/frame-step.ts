@@ -95,7 +95,8 @@ export function putCursor(turn: Turn, stream: StreamId, cursor: Cursor): void {
 function ended(turn: Turn, stream: StreamId, code: number, reason: string): void {
   atCursor(turn, stream, (cursor) => {
     tell(turn, { action: "ended", stream, code, reason });
-    return { ...cursor, phase: "refused" };
+    const detail = reason === "" ? code : `${code}, ${reason}`;
+    return { ...cursor, phase: "refused", why: `Stream "${stream}" has ended (${detail}).` };
   });
 }
 
@@ -112,6 +113,13 @@ function finish(turn: Turn, id: CommandId, outcome: CommandOutcome | CommandFail
 }
 
 function nack(turn: Turn, { id, code, message, decided, retryAfterMs }: NackFrame): void {
-  if (retryAfterMs === undefined) finish(turn, id, { status: "rejected", code, message, decided });
+  // The server forgets a stream that the connection has left, so only the client knows how the stream ended.
+  const why = code === "not_subscribed" ? whyNotFollowed(turn, id) : undefined;
+  if (retryAfterMs === undefined) finish(turn, id, { status: "rejected", code, message: why ?? message, decided });
   else put(turn, { outbox: sendLater(turn.state.outbox, id, turn.nowMs + retryAfterMs) });
+}
+
+function whyNotFollowed({ state }: Turn, id: CommandId): string | undefined {
+  const stream = state.outbox.find((command) => command.id === id)?.stream;
+  return stream === undefined ? undefined : state.cursors.get(stream)?.why;
 }

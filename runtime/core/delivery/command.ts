@@ -20,7 +20,7 @@ export function takeCommand(turn: ConnectionTurn, command: Command): void {
       turn,
       id,
       "not_subscribed",
-      `This connection does not follow stream "${stream}". Follow the stream before you send commands to it.`,
+      `This connection does not follow stream "${stream}": the client has not asked for it, the server has refused it, or it has ended.`,
     );
   const { maxUnacked, commandRate } = options.limits;
   // A client in plain mode does not know `maxUnacked`, nor which of its commands have finished.

@@ -49,6 +49,15 @@ describe("dagwire mock and tail", () => {
     expect(code).toBe(0);
   });
 
+  test("a tail of an address without a stream says what to check, and tries again", async () => {
+    const folder = temporaryFolder(contents);
+    const { url } = await serving(folder, "mock");
+    const tail = new CliProcess(folder, "tail", new URL("/walks/r1", url).href);
+    await tail.said(/^cannot connect, trying again: No stream at this address: check the path .* \(HTTP 404\)\.$/m);
+    tail.interrupt();
+    expect(await tail.ended()).toBe(0);
+  });
+
   test("the mock checks and shows the events of clients", async () => {
     const { host, url } = await serving(temporaryFolder(contents), "mock");
     const socket = new WebSocket(url);

@@ -34,7 +34,7 @@ class Lab {
     return this.server.open("run-1", { gate, ...options });
   }
 
-  connect(url = "ws://test/run-1", mode?: "plain"): Connection<ToyTypes> {
+  connect(url = "ws://test/run-1", mode?: "sessions" | "plain"): Connection<ToyTypes> {
     const connection = connect(toy, {
       url,
       mode,
@@ -103,16 +103,27 @@ describe("a client of the mock server", () => {
     expect(new Set(lab.server.received.map(({ id }) => id)).size).toBe(4);
   });
 
-  test("an unknown stream, and a stream that ends", async () => {
+  test.each(["sessions", "plain"] as const)("with mode %s: an unknown stream is refused with HTTP 404, until it is open", async (mode) => {
+    const lab = new Lab();
+    const connection = lab.connect("ws://test/run-1", mode);
+    await lab.clock.advance();
+    const reason = "No stream at this address: check the path and the stream's id, or wait until the engine has opened it (HTTP 404).";
+    expect(connection.status).toMatchObject({ phase: "backoff", code: 1006, reason });
+    await lab.open();
+    await lab.clock.advance(2_000);
+    expect(connection.status.phase).toBe("live");
+  });
+
+  test("a stream that ends, and a command after its end", async () => {
     const lab = new Lab();
     const run = await lab.open();
-    lab.connect("ws://test/another");
     const connection = lab.connect();
     await lab.clock.advance();
-    expect(lab.ended).toEqual([4404]);
     await Promise.all([run.close("over"), lab.clock.advance()]);
-    expect(lab.ended).toEqual([4404, 1000]);
+    expect(lab.ended).toEqual([1000]);
     expect(connection.status.phase).toBe("live");
+    const sent = Promise.all([connection.send(approve), lab.clock.advance()]);
+    await expect(sent).rejects.toMatchObject({ code: "not_subscribed", message: 'Stream "run-1" has ended (1000, over).' });
   });
 
   test("in plain mode a client gets all events from the first, and no answer to its commands", async () => {
