@@ -13,7 +13,10 @@ import { isPresent } from "./check-protocols.js";
 import type { CheckSettings, ComparedProtocol } from "./check-protocols.js";
 import { showDiagnostics } from "../diagnostics/command-context.js";
 
-/** Runs `dagwire check --matrix`: prints the matrix and writes the support table. With `isCheck` it only reports a stale table. */
+/**
+ * Runs `dagwire check --matrix`: prints which versions understand each other, and writes the support table. If
+ * `isCheck` is true, only reports whether the table is out of date.
+ */
 export function writeMatrix(
   protocols: readonly ComparedProtocol[],
   settings: CheckSettings,
@@ -32,7 +35,10 @@ export function writeMatrix(
   return codes.find((code) => code !== exitCode.fine) ?? exitCode.fine;
 }
 
-/** Lists the versions, oldest first and today's last. Baselines with equal digests are one version. */
+/**
+ * Returns the versions of a protocol, the oldest first and today's last. Baselines with the same digest count as one
+ * version.
+ */
 function versionsOf({ today, baselines }: ComparedProtocol): MatrixVersion[] {
   const known = new Map<string, MatrixVersion>();
   const sorted = baselines

@@ -16,14 +16,14 @@ import { Positions, settle } from "../diagnostics/settle.js";
 import { DocumentStore } from "../load/document-store.js";
 import type { ProtocolModel } from "../model/protocol.js";
 
-/** Today's protocol and its baselines. */
+/** A protocol in today's version, with the baselines that it is compared with. */
 export type ComparedProtocol = { readonly today: ProtocolModel; readonly baselines: readonly ReportedBaseline[] };
 
-/** Settings of one run of `dagwire check`. */
+/** The settings of one run of `dagwire check`. */
 export type CheckSettings = {
   readonly config: LoadedConfig;
   readonly deploy: DeployOrder;
-  /** `YYYY-MM-DD`, in UTC. */
+  /** Today's date as `YYYY-MM-DD`, in UTC. Waivers may have expired on this day. */
   readonly day: string;
 };
 
@@ -50,13 +50,13 @@ export function checkProtocols(root: string, protocols: readonly ComparedProtoco
   return buildReport(settings.deploy, checked, settle(notes, textOf, settings.config.severity));
 }
 
-/** Returns the versions that the manifest lists as `retained`. */
+/** Returns the names of baselines that a manifest lists under `retained`. */
 export function retainedBy(root: string, { manifestPath }: ProtocolPlan): readonly string[] {
   const findings = new Findings();
   return loadManifest(manifestPath, new DocumentStore(root, findings), findings)?.manifest.retained ?? [];
 }
 
-/** Returns true if the baseline has the protocol. */
+/** Returns true if the baseline contains the protocol. */
 export function isPresent(baseline: ReportedBaseline): baseline is BaselineModel {
   return baseline.model !== undefined;
 }

@@ -34,8 +34,8 @@ Usage: dagwire check [--against BASELINE]… [--all-retained] [--deploy ORDER] [
        dagwire check --matrix [--against BASELINE]… [--all-retained] [--check] [--config PATH]
 
 For each event of both directions, check proves that the receiver accepts every message that the
-sender can send, or prints a message that the receiver refuses. An event that cannot be decided
-does not pass. See docs/COMPATIBILITY.md.
+sender can send, or prints a message that the receiver refuses. An event for which this cannot be
+decided does not pass. See docs/COMPATIBILITY.md.
 
 Options:
 ${configHelp}  --against B    the version that is deployed: a git ref (git:v1.0.0), a folder, a protocol.json,
@@ -54,7 +54,7 @@ Exit codes: 0 compatible, 1 breaking, 2 wrong arguments or unreadable input, 3 a
 4 no break was found, but something could not be decided.
 `;
 
-/** `dagwire check` */
+/** The command `dagwire check`. */
 export const checkCommand: Command = {
   name: "check",
   summary: "prove that a change breaks no deployed peer, or show a message that a peer refuses",
@@ -73,7 +73,8 @@ export const checkCommand: Command = {
 function check(values: OptionValues, format: CheckFormatName, context: CommandContext): ExitCode {
   const talk: CommandContext = { ...context, stdout: context.stderr };
   const config = openConfig(values, talk);
-  // Judging a pattern takes long, and all versions of a protocol have mostly the same patterns.
+  // One memo serves all versions, because the analysis of a pattern is slow and most patterns are the same in all
+  // versions.
   const memo = new Memo();
   const opened = config === undefined ? undefined : openToday(config, memo, talk);
   if (config === undefined || opened === undefined) return exitCode.usage;
@@ -97,7 +98,9 @@ function check(values: OptionValues, format: CheckFormatName, context: CommandCo
   }
 }
 
-/** Reads today's protocols. Returns `undefined` if one has errors, after printing them. */
+/**
+ * Reads the protocols of the config in today's version. Returns `undefined` if one has errors, after printing them.
+ */
 function openToday(config: LoadedConfig, memo: Memo, talk: CommandContext): readonly ProtocolModel[] | undefined {
   const results = config.plans.map((plan) => modelProtocol(talk.cwd, plan, config.severity, {}, { memo }));
   const models = results.flatMap(({ model }) => model ?? []);

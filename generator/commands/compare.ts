@@ -16,7 +16,7 @@ const help = `dagwire compare: compares two JSON Schemas by the values that they
 
 Usage: dagwire compare A.json B.json [--format text|json] [--annotate-formats]
 
-It answers two questions: is every value of A a value of B, and is every value of B one of A?
+It answers two questions: is every value of A a value of B, and is every value of B a value of A?
   yes       proved
   no        with a witness: a value that one schema accepts and the other refuses; the validators
             that dagwire generates for the two schemas confirm it
@@ -27,7 +27,7 @@ schema; "FILE#/$defs/name" compares a part of a file.
 
 Options:
   --format F           text, or json: { "aInB": { "verdict", "witness"?, "reason"? }, "bInA": { … } }
-  --annotate-formats   take "format" as an annotation; otherwise formats are checked
+  --annotate-formats   treat "format" as an annotation; otherwise formats are checked
   --help               print this
 
 Exit codes: 0 answered, whatever the answer, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
@@ -35,7 +35,7 @@ Exit codes: 0 answered, whatever the answer, 2 wrong arguments or unreadable inp
 
 const options = { format: { type: "string" }, "annotate-formats": { type: "boolean" } } as const;
 
-/** `dagwire compare` */
+/** The command `dagwire compare`. */
 export const compareCommand: Command = {
   name: "compare",
   summary: "decide whether every value of one schema is a value of another",
@@ -55,7 +55,7 @@ export const compareCommand: Command = {
 function readSide(name: string, { cwd }: CommandContext): ComparedSide {
   const hash = name.indexOf("#");
   const [file, pointer] = hash === -1 ? [name, ""] : [name.slice(0, hash), name.slice(hash + 1)];
-  // Each side has its own workspace, because two versions of a schema have the same ids.
+  // Each of the two schemas gets a workspace of its own, because two versions of a schema have the same `$id`s.
   const workspace = new Workspace(cwd);
   const document = workspace.store.read(resolve(cwd, file));
   if (document !== undefined) return readSchema(workspace, document, pointer);

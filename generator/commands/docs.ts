@@ -26,7 +26,7 @@ ${configHelp}  --out FOLDER   write there. Default: docs
 Exit codes: 0 fine, 1 findings or stale files, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
 `;
 
-/** `dagwire docs` */
+/** The command `dagwire docs`. */
 export const docsCommand: Command = {
   name: "docs",
   summary: "describe the protocol for people, as Markdown and as one HTML page",

@@ -21,7 +21,7 @@ Without an id it lists all rules; --markdown prints them as the page docs/RULES.
 prints docs/COMPATIBILITY.md, which explains these rules together.
 `;
 
-/** `dagwire explain` */
+/** The command `dagwire explain`. */
 export const explainCommand: Command = {
   name: "explain",
   summary: "say what a rule means",

@@ -33,7 +33,7 @@ Exit codes: 0 fine, 1 findings or a stale file, 2 wrong arguments or unreadable 
 
 const formats = ["asyncapi", "json-schema"] as const;
 
-/** `dagwire export` */
+/** The command `dagwire export`. */
 export const exportCommand: Command = {
   name: "export",
   summary: "write the protocol as AsyncAPI or as one JSON Schema",

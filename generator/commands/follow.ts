@@ -13,7 +13,7 @@ import { openProtocol } from "./open-protocol.js";
 import type { Opened } from "./open-protocol.js";
 import type { OptionValues } from "./parse-arguments.js";
 
-/** Options of commands that follow a stream. */
+/** The options of the commands that receive a stream: `tail` and `record`. */
 export const followOptions = {
   ...configOption,
   count: { type: "string" },
@@ -21,14 +21,14 @@ export const followOptions = {
   plain: { type: "boolean" },
 } as const;
 
-/** Help text of {@link followOptions}. */
+/** The help text of {@link followOptions}. */
 export const followHelp = `${configHelp}  --count N      end after N events
   --token TOKEN  sent as "Authorization: Bearer TOKEN"
   --plain        connect without a session: the server sends the events that it retains, and sends
                  them again after a lost connection
 `;
 
-/** Reads the protocol and returns it with the stream that the arguments name. */
+/** Reads the protocol of the config, and returns it with the stream that the command's arguments name. */
 export function openStream(
   url: string,
   values: OptionValues,
@@ -44,21 +44,29 @@ export function openStream(
   return { opened: { model, stream: { url, protocol, mode, token, count } } };
 }
 
-/** A stream to follow, the callbacks for its events, and the number of events after which to end. */
+/**
+ * The arguments of {@link follow}: a stream, the callbacks for its events, and the number of events after which to end.
+ */
 export type Following = FollowedStream & {
   readonly take: (event: unknown) => void;
-  /** Called in session mode with a state that replaces all earlier events. */
+  /** Called, only in a session, with a state that replaces all earlier events. */
   readonly takeState: (state: unknown) => void;
-  /** True to end when a plain connection is lost, because the server would repeat events. @default false: connects again */
+  /**
+   * True if the command ends when a connection without a session is lost, because the server would send events again.
+   * @default false: the command connects again
+   */
   readonly endsWhenLost?: boolean;
-  /** @default every event */
+  /** Returns true for an event that the command uses. @default every event */
   readonly isWanted?: (event: unknown) => boolean;
   readonly count: number | undefined;
 };
 
 const doneCode = 1000;
 
-/** Follows a stream until it ends, `count` events have come, or the user interrupts. Writes the status of the connection to stderr. */
+/**
+ * Receives the events of a stream until the stream ends, `count` events have arrived, or the user interrupts the
+ * command. Writes the status of the connection to stderr.
+ */
 export function follow(following: Following, context: CommandContext): Promise<ExitCode> {
   return new Promise((resolve) => new Follower(following, context, resolve).start());
 }

@@ -16,7 +16,7 @@ const help = `dagwire generate: writes TypeScript types, dispatchers and validat
 Usage: dagwire generate [--config PATH] [--out FOLDER] [--check | --watch] [--typebox] [--format F]
 
 Options:
-${configHelp}${formatHelp}  --out FOLDER   write there instead; only if the config has one protocol
+${configHelp}${formatHelp}  --out FOLDER   write the files to FOLDER instead; only if the config has one protocol
   --check        write nothing; exit 1 and name the files that are out of date
   --watch        keep running, and generate again when a schema, the manifest or the config changes
   --typebox      write typebox.ts too, as "typebox": true in the config does
@@ -25,7 +25,7 @@ ${configHelp}${formatHelp}  --out FOLDER   write there instead; only if the conf
 Exit codes: 0 fine, 1 findings or stale files, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
 `;
 
-/** `dagwire generate` */
+/** The command `dagwire generate`. */
 export const generateCommand: Command = {
   name: "generate",
   summary: "write TypeScript from the schemas (--check: only say whether it is up to date; --watch: whenever they change)",
@@ -53,10 +53,10 @@ async function generate(request: GenerateRequest, context: CommandContext): Prom
     for (const folder of before.outs) context.stderr(upToDate(shownFolder(context.cwd, folder)));
     return exitCode.fine;
   }
-  // Imported here, because most runs change nothing and do not need the pipeline.
+  // The pipeline is imported on demand, because most runs change nothing and do not need it.
   const { PlanRunner } = await import("../pipeline/run-plans.js");
   const { code, inputs, outputs, outs, diagnostics } = new PlanRunner(context.cwd, request).run(context);
-  // OUTPUT_OLD is about files that this run replaces, so the next run must not repeat the finding.
+  // The finding OUTPUT_OLD concerns files that this run replaces, so it is not kept for the next run.
   if (code === exitCode.fine && diagnostics.every(({ rule }) => rule !== "OUTPUT_OLD")) record.keep(inputs, outputs, { outs, diagnostics });
   return code;
 }

@@ -1,9 +1,12 @@
 import type { Command } from "./command.js";
 
-/** A subcommand that is loaded only when it is called, because its imports would slow down every other command. */
+/**
+ * The name of a subcommand, and a function that loads it. A subcommand is loaded only when the user calls it, because
+ * its imports would slow down every other command.
+ */
 export type CommandEntry = { readonly name: string; readonly load: () => Promise<Command> };
 
-/** Every subcommand, in the order in which help lists them. */
+/** Every subcommand, in the order in which `dagwire --help` lists them. */
 export const commands: readonly CommandEntry[] = [
   { name: "generate", load: async () => (await import("./generate.js")).generateCommand },
   { name: "lint", load: async () => (await import("./lint.js")).lintCommand },

@@ -1,4 +1,4 @@
-/** Files that `dagwire init` writes if they do not exist. */
+/** The files that `dagwire init` writes if they do not exist, with their texts. */
 export const initFiles: readonly { readonly path: string; readonly text: string }[] = [
   {
     path: "dagwire.config.json",
@@ -28,9 +28,9 @@ export const initFiles: readonly { readonly path: string; readonly text: string 
       type: "object",
       properties: {
         type: { const: "task_state" },
-        task_id: { description: "Which task.", type: "string" },
+        task_id: { description: "Id of the task.", type: "string" },
         state: {
-          description: "Its state from now on.",
+          description: "The state of the task from now on.",
           "x-open": true,
           anyOf: [{ enum: ["pending", "running", "done", "failed"] }, { type: "string", maxLength: 64 }],
         },
@@ -48,8 +48,8 @@ export const initFiles: readonly { readonly path: string; readonly text: string 
       type: "object",
       properties: {
         type: { const: "cancel_task" },
-        task_id: { description: "Which task.", type: "string" },
-        reason: { description: "Why, for the log.", type: "string", maxLength: 500 },
+        task_id: { description: "Id of the task.", type: "string" },
+        reason: { description: "The reason, which the server writes to its log.", type: "string", maxLength: 500 },
       },
       required: ["type", "task_id"],
       additionalProperties: false,

@@ -19,10 +19,10 @@ import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
 import { showDiagnostics } from "../diagnostics/command-context.js";
 
-/** Options of `init --from`. */
+/** The options of `dagwire init --from`. */
 export type InitFromOptions = {
   readonly from: string;
-  /** Folder that the draft is written to. Default: the current folder. */
+  /** The folder into which the draft is written. Default: the current folder. */
   readonly out: string | undefined;
   readonly envelope: EnvelopeKind | undefined;
 };
@@ -33,12 +33,12 @@ export function initFrom({ from, out, envelope }: InitFromOptions, context: Comm
   const path = join(folder, "protocol.json");
   const shown = relative(context.cwd, path);
   if (existsSync(path)) {
-    context.stderr(`${shown} exists already, so nothing was written. Choose another folder with --out, or move the file away.\n`);
+    context.stderr(`${shown} exists already, so nothing was written. Choose another folder with --out, or rename the file.\n`);
     return exitCode.findings;
   }
   const source = resolve(context.cwd, from);
   if (statSync(source, { throwIfNoEntry: false }) === undefined) {
-    context.stderr(`"${from}" does not exist. Name a schema file, or a folder of them.\n`);
+    context.stderr(`"${from}" does not exist. Name a schema file, or a folder of schema files.\n`);
     return exitCode.usage;
   }
   const findings = new Findings();
@@ -57,7 +57,7 @@ export function initFrom({ from, out, envelope }: InitFromOptions, context: Comm
   if (documents.length === 0 && findings.all().length > 0) return exitCode.usage;
   if (draft === undefined) {
     context.stderr(
-      `"${from}" holds no schema of a message. Name a JSON file with a union or with definitions of objects, or a folder of such schemas.\n`,
+      `"${from}" has no schema of a message. Name a JSON file with a union or with definitions of objects, or a folder of such schemas.\n`,
     );
     return findings.all().length > 0 ? exitCode.usage : exitCode.findings;
   }

@@ -36,7 +36,7 @@ and adds the scripts "generate", "generate:check" and "schema:check" to package.
 A second run changes nothing.
 `;
 
-/** `dagwire init` */
+/** The command `dagwire init`. */
 export const initCommand: Command = {
   name: "init",
   summary: "begin a protocol: two events, scripts, a CI check",
@@ -74,7 +74,10 @@ const scripts: Readonly<Record<string, string>> = {
   "schema:check": "dagwire check",
 };
 
-/** Adds the missing scripts. A script that exists stays, because the project's authors chose it. */
+/**
+ * Adds the missing scripts to package.json. Does not change scripts that exist, because the project's authors chose
+ * them.
+ */
 function addScripts({ cwd, stdout, stderr }: CommandContext): boolean {
   const path = join(cwd, "package.json");
   const text = existsSync(path) ? readFileSync(path, "utf8") : undefined;

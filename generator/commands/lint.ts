@@ -26,7 +26,7 @@ Severities are set in dagwire.config.json; \`dagwire explain RULE\` explains a r
 Exit codes: 0 fine, 1 errors or too many warnings, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
 `;
 
-/** `dagwire lint` */
+/** The command `dagwire lint`. */
 export const lintCommand: Command = {
   name: "lint",
   summary: "report errors in the schemas, for people, editors and CI",

@@ -4,13 +4,12 @@ import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
 import { defaultPort } from "./live-options.js";
 
-/** A host and its address. */
+/** The arguments of {@link listening}: a host, and the port and path that it serves. */
 export type Listening = { readonly host: LiveHost; readonly port: number | undefined; readonly path: string };
 
 /**
- * Listens until the user interrupts the command or `end` is aborted.
- *
- * @throws UsageError if the host cannot listen on the port.
+ * Runs a host until the user interrupts the command or the signal `end` is aborted. @throws UsageError if the host
+ * cannot listen on the port.
  */
 export async function listening(
   { host, port = defaultPort, path }: Listening,

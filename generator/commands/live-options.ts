@@ -2,20 +2,23 @@ import { UsageError } from "../base/exit-code.js";
 import { textOption } from "./options.js";
 import type { OptionValues } from "./parse-arguments.js";
 
-/** Default path of the streams of `replay` and `mock`. */
+/** The default path of the streams that `dagwire replay` and `dagwire mock` serve. */
 export const defaultPath = "/api/dags/:stream/stream";
-/** Default port of `replay` and `mock`. */
+/** The default port on which `dagwire replay` and `dagwire mock` listen. */
 export const defaultPort = 4318;
 
-/** Options of commands that serve streams. */
+/** The options of the commands that serve streams: `replay` and `mock`. */
 export const hostOptions = { port: { type: "string" }, path: { type: "string" } } as const;
 
-/** Help text of {@link hostOptions}. */
+/** The help text of {@link hostOptions}. */
 export const hostHelp = `  --port N       listen on 127.0.0.1, port N; 0 takes a free one. Default: ${defaultPort}
   --path PATH    path of the streams with one segment ":stream". Default: ${defaultPath}
 `;
 
-/** @throws UsageError unless the option is a whole number from `least` to `most`. */
+/**
+ * Returns the value of an option that is a whole number.
+ * @throws UsageError if the value is not a whole number from `least` to `most`.
+ */
 export function wholeOption(values: OptionValues, name: string, least: number, most: number): number | undefined {
   const text = textOption(values, name);
   if (text === undefined) return undefined;
@@ -24,7 +27,10 @@ export function wholeOption(values: OptionValues, name: string, least: number, m
   throw new UsageError(`"--${name}": expected a whole number from ${least} to ${most}, got "${text}".`);
 }
 
-/** @throws UsageError unless the option is a number above 0. */
+/**
+ * Returns the value of an option that is a number.
+ * @throws UsageError if the value is not a number above 0.
+ */
 export function positiveOption(values: OptionValues, name: string): number | undefined {
   const text = textOption(values, name);
   if (text === undefined) return undefined;
@@ -33,14 +39,20 @@ export function positiveOption(values: OptionValues, name: string): number | und
   throw new UsageError(`"--${name}": expected a number above 0, got "${text}".`);
 }
 
-/** @throws UsageError unless the path has one segment `:stream`. */
+/**
+ * Returns the value of `--path`, or the default path.
+ * @throws UsageError if the path does not have exactly one segment `:stream`.
+ */
 export function pathOption(values: OptionValues): string {
   const path = textOption(values, "path") ?? defaultPath;
   if (path.startsWith("/") && path.split("/").filter((segment) => segment === ":stream").length === 1) return path;
   throw new UsageError(`"--path": expected a path with one segment ":stream", such as ${defaultPath}, got "${path}".`);
 }
 
-/** @throws UsageError unless the text is a ws:, wss:, http: or https: address. */
+/**
+ * Returns the WebSocket address of a stream that an argument names.
+ * @throws UsageError if the text is no ws:, wss:, http: or https: address.
+ */
 export function addressOf(text: string | undefined): string {
   if (text === undefined) throw new UsageError("name the address of a stream, such as ws://127.0.0.1:4317/api/dags/RUN/stream.");
   const url = URL.canParse(text) ? new URL(text) : undefined;

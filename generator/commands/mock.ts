@@ -34,7 +34,7 @@ ${configHelp}${hostHelp}  --rate N       events a second. Default: 2
 Exit codes: 0 fine, 1 findings in the schemas, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
 `;
 
-/** `dagwire mock` */
+/** The command `dagwire mock`. */
 export const mockCommand: Command = {
   name: "mock",
   summary: "serve random valid events, made from the schemas alone",

@@ -10,7 +10,10 @@ import { showDiagnostics } from "../diagnostics/command-context.js";
 
 export { configHelp, configOption, listOption, textOption } from "./options.js";
 
-/** Reads the config that the arguments name. Returns `undefined` if the config has errors, after printing them. */
+/**
+ * Reads the config that the option `--config` names, or the default one. Returns `undefined` if the config has errors,
+ * after printing them.
+ */
 export function openConfig(values: OptionValues, context: CommandContext): LoadedConfig | undefined {
   const findings = new Findings();
   const store = new DocumentStore(context.cwd, findings);

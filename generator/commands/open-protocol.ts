@@ -12,8 +12,8 @@ import { showDiagnostics } from "../diagnostics/command-context.js";
 export type Opened<Value> = { readonly opened: Value } | { readonly code: ExitCode };
 
 /**
- * Reads every protocol of the config. Errors go to stderr, because stdout is for the command's data. Warnings are not printed:
- * `generate` prints them.
+ * Reads every protocol of the config. Prints errors to stderr, because stdout is for the command's data. Does not print
+ * warnings, because `generate` prints them.
  */
 export function openProtocols(values: OptionValues, context: CommandContext): Opened<readonly ProtocolModel[]> {
   const talk: CommandContext = { ...context, stdout: context.stderr };

@@ -8,11 +8,11 @@ import type { Tree } from "../baseline/tree.js";
 import type { ReportedBaseline } from "../check/build-report.js";
 import type { ProtocolModel } from "../model/protocol.js";
 
-/** A baseline to compare with, named by the user or chosen by dagwire. */
+/** The name of a baseline to compare with, which the user gave or dagwire chose. */
 export type AskedBaseline = {
   readonly role: BaselineRole;
   readonly name: string;
-  /** True if dagwire chose the baseline. */
+  /** True if dagwire chose the baseline because the user named none. */
   readonly isChosen?: boolean;
 };
 
@@ -26,7 +26,7 @@ export class OpenedBaselines {
   /**
    * @param root the folder in which the command was called.
    * @param names the names of all protocols that will be read.
-   * @param memo keeps what the reading of one version found, for other versions.
+   * @param memo keeps results about unchanged parts of one version, for reading other versions.
    */
   constructor(root: string, names: readonly string[], memo: Memo) {
     this.#root = root;
@@ -35,7 +35,7 @@ export class OpenedBaselines {
   }
 
   /**
-   * Reads the protocol from each baseline.
+   * Reads the earlier versions of a protocol from baselines.
    *
    * @throws BaselineError if a baseline cannot be read.
    */
@@ -58,7 +58,10 @@ export class OpenedBaselines {
     return tree;
   }
 
-  /** Returns `undefined` if a baseline that dagwire chose lacks the protocol. If the user named the baseline, that is an error. */
+  /**
+   * Reads the protocol from a baseline. If the baseline has no protocol at all, returns `undefined` if dagwire chose
+   * the baseline, and throws if the user named it.
+   */
   #model(tree: Tree, { name, manifest }: ProtocolModel, isChosen: boolean): ProtocolModel | undefined {
     try {
       return readBaseline(tree, { name, path: manifest, others: this.#names.filter((other) => other !== name) }, this.#memo);
@@ -69,7 +72,7 @@ export class OpenedBaselines {
   }
 }
 
-/** Joins a baseline that is listed twice, as deployed and as retained. */
+/** Joins the two entries of a baseline that is both deployed and retained into one. */
 function unique(baselines: readonly ReportedBaseline[]): ReportedBaseline[] {
   const known = new Map<string, ReportedBaseline>();
   for (const baseline of baselines) {
@@ -79,7 +82,7 @@ function unique(baselines: readonly ReportedBaseline[]): ReportedBaseline[] {
   return [...known.values()];
 }
 
-/** If no baseline is listed as deployed, the newest one counts as deployed. */
+/** Returns the baselines. If none has the role `deployed`, the newest one gets this role. */
 function withDeployed(baselines: readonly ReportedBaseline[]): ReportedBaseline[] {
   if (baselines.some(({ roles }) => roles.includes("deployed"))) return [...baselines];
   const newest = baselines.reduce<ReportedBaseline | undefined>(

@@ -3,17 +3,16 @@ import type { OptionValues } from "./parse-arguments.js";
 import { nearest } from "../base/nearest.js";
 import type { Direction } from "../model/event-model.js";
 
-/** The option that every command on a protocol takes. */
+/** The option `--config`, which every command that reads a protocol has. */
 export const configOption = { config: { type: "string" } } as const;
 
-/** Help text of {@link configOption}. */
-export const configHelp = `  --config PATH  dagwire.config.json, a folder that holds one, or a manifest (protocol.json).
+/** The help text of {@link configOption}. */
+export const configHelp = `  --config PATH  dagwire.config.json, a folder with a config, or a manifest (protocol.json).
                  Default: dagwire.config.json here, else schema/protocol.json → generated/.
 `;
 
 /**
- * Returns the value of an option that takes text.
- *
+ * Returns the value of an option whose value is a text.
  * @throws UsageError for an empty text, which is most likely a script's variable without a value.
  */
 export function textOption(values: OptionValues, name: string): string | undefined {
@@ -29,10 +28,9 @@ export function listOption(values: OptionValues, name: string): readonly string[
 }
 
 /**
- * Returns the value of an option that takes one of a few names.
- *
+ * Returns the value of an option whose value is one of a few names.
  * @param preset the value if the option is not given.
- * @throws UsageError for another name.
+ * @throws UsageError if the value is another name.
  */
 export function nameOption<Name extends string>(option: string, values: OptionValues, names: readonly Name[], preset: Name): Name {
   const given = textOption(values, option) ?? preset;

@@ -3,17 +3,16 @@ import type { ParseArgsConfig } from "node:util";
 import { nearest } from "../base/nearest.js";
 import { UsageError } from "../base/exit-code.js";
 
-/** Options of a command, as `node:util` takes them. */
+/** The options of a command, in the form that `parseArgs` of `node:util` expects. */
 export type OptionTable = NonNullable<ParseArgsConfig["options"]>;
 
-/** Values of the options that were given. */
+/** The values of the options that the user gave, by the option's name. */
 export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /**
  * Parses a command's arguments.
- *
- * @param positionals how many arguments without a dash the command takes at most.
- * @throws UsageError for arguments that the command does not take. The message suggests the nearest option.
+ * @param positionals the most arguments without a dash that the command accepts.
+ * @throws UsageError if the command does not accept an argument. The message suggests the most similar option.
  */
 export function parseArguments(
   args: readonly string[],

@@ -6,18 +6,18 @@ import type { CommandContext } from "../diagnostics/command-context.js";
 import type { ExitCode } from "../base/exit-code.js";
 import { showDiagnostics } from "../diagnostics/command-context.js";
 
-/** A document and its path. */
+/** The arguments of {@link putDocument}: a text, its path, and how to write it. */
 export type PutOptions = {
-  /** Relative to the folder in which the command was called. */
+  /** The path of the document, relative to the folder in which the user called the command. */
   readonly path: string;
   readonly text: string;
-  /** True to write nothing and only check that the file is up to date. */
+  /** True if the file is not written but only compared with the text. */
   readonly isCheck: boolean;
-  /** The command that writes the document, for the hint. */
+  /** The arguments after `dagwire` that write the document. The hint about a stale document names them. */
   readonly command: string;
 };
 
-/** Writes a document, or checks that it is up to date, and prints the outcome. */
+/** Writes a document, or only checks that it is up to date. Prints the result and returns the exit code. */
 export function putDocument({ path, text, isCheck, command }: PutOptions, context: CommandContext): ExitCode {
   const target = resolve(context.cwd, path);
   const inside = relative(context.cwd, target);
@@ -37,7 +37,7 @@ export function putDocument({ path, text, isCheck, command }: PutOptions, contex
         "OUTPUT_FOREIGN",
         shown,
         `"${shown}" exists and was not written by dagwire, so it is not overwritten.`,
-        'Move it, or choose another "--out".',
+        'Move the file, or choose another "--out".',
         context,
       );
     default:
@@ -45,7 +45,7 @@ export function putDocument({ path, text, isCheck, command }: PutOptions, contex
         "OUTPUT_UNWRITABLE",
         shown,
         `"${shown}" cannot be written (${result.reason}).`,
-        'Check its permissions, or choose another "--out".',
+        'Check the permissions of the file and its folder, or choose another "--out".',
         context,
       );
   }

@@ -33,7 +33,7 @@ arguments or unwritable output, 3 a fault of dagwire.
 
 const options = { ...followOptions, bare: { type: "boolean" }, force: { type: "boolean" } } as const;
 
-/** `dagwire record` */
+/** The command `dagwire record`. */
 export const recordCommand: Command = {
   name: "record",
   summary: "write a stream's events to a file, to be replayed",
@@ -59,7 +59,7 @@ export const recordCommand: Command = {
       written++;
     };
     const takeState = (state: unknown): void => {
-      // A replay begins with the initial state anyway, so that state is not written.
+      // The initial state is not written, because every replay begins with it.
       if (!isBare && !(written === 0 && isBeginning(state))) writeSync(output, recordingLine({ ms: elapsedMs(), state }));
     };
     const code = await follow({ ...stream, take, takeState, endsWhenLost: true }, context);

@@ -34,7 +34,7 @@ ${configHelp}${hostHelp}  --speed N      2 is twice as fast as recorded, max is 
 Exit codes: 0 fine, 1 findings in the schemas, 2 wrong arguments or unreadable input, 3 a fault of dagwire.
 `;
 
-/** `dagwire replay` */
+/** The command `dagwire replay`. */
 export const replayCommand: Command = {
   name: "replay",
   summary: "play a recorded run back to a dashboard, at any speed",
@@ -89,8 +89,8 @@ function play({ recording, model, speed, path, port, events, isOnce }: Playback,
 }
 
 /**
- * Returns the protocol's state, beginning with the recording's first state if it begins with one. A later state follows a gap and
- * cannot be played; the events after it are played nevertheless.
+ * Returns the functions of the protocol's state. If the recording begins with a state, this is the initial state. A
+ * later state in the recording follows a gap and cannot be played; the events after it are played nevertheless.
  */
 function stateOf({ entries }: Recording, model: ProtocolModel): CompiledState | undefined {
   const state = compileState(model);

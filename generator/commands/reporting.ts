@@ -7,16 +7,16 @@ import type { ExitCode } from "../base/exit-code.js";
 import { nameOption } from "./options.js";
 import type { OptionValues } from "./parse-arguments.js";
 
-/** The option of every command that reports findings. */
+/** The option `--format`, which every command that reports findings has. */
 export const formatOption = { format: { type: "string" } } as const;
 
-/** Help text of {@link formatOption}. */
+/** The help text of {@link formatOption}. */
 export const formatHelp = `  --format F     how findings are written to stdout: ${Object.keys(formats).join(", ")}
 `;
 
 /**
- * Runs a command and writes its findings in the format that `--format` names. In every format but text
- * stdout holds one document and nothing else; all other output goes to stderr.
+ * Runs a command and writes its findings in the format that `--format` names. In every format but text, the command
+ * writes a single document to stdout, and all other output to stderr.
  *
  * @throws UsageError for an unknown format.
  */

@@ -47,7 +47,7 @@ const options = {
   check: { type: "boolean" },
 } as const;
 
-/** `dagwire scaffold` */
+/** The command `dagwire scaffold`. */
 export const scaffoldCommand: Command = {
   name: "scaffold",
   summary: "write event handlers, and add the missing ones after a change",
@@ -55,7 +55,7 @@ export const scaffoldCommand: Command = {
   run(args, context) {
     const { values, positionals } = parseArguments(args, options, 1);
     const [file] = positionals;
-    if (file === undefined) throw new UsageError("name the file that is to hold the handlers.");
+    if (file === undefined) throw new UsageError("name the file for the handlers.");
     const direction = directionOf(values);
     const config = openConfig(values, context);
     if (config === undefined) return exitCode.usage;
@@ -89,7 +89,7 @@ function directionOf(values: OptionValues): Direction {
   );
 }
 
-/** Returns the handlers' plan. If a protocol has errors, prints them and returns the exit code. */
+/** Returns the plan for the handler file. If a protocol has errors, prints them and returns the exit code. */
 function targetOf(config: LoadedConfig, direction: Direction, values: OptionValues, context: CommandContext): Target | ExitCode {
   const wanted = textOption(values, "protocol");
   const names: string[] = [];
@@ -179,7 +179,10 @@ function read(path: string): string | undefined {
   }
 }
 
-/** Returns `undefined` for bytes that are not UTF-8: writing their text back would change them. */
+/**
+ * Returns the text of a file's bytes; `undefined` if they are not UTF-8, because writing the text back would then
+ * change them.
+ */
 function decode(bytes: Buffer): string | undefined {
   const text = bytes.toString("utf8");
   return Buffer.from(text, "utf8").equals(bytes) ? text : undefined;

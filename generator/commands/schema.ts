@@ -28,7 +28,7 @@ Usage: dagwire schema ${Object.keys(schemas).join("|")}
              what \`dagwire check --format json\` writes
 `;
 
-/** `dagwire schema` */
+/** The command `dagwire schema`. */
 export const schemaCommand: Command = {
   name: "schema",
   summary: "print the JSON Schema of the config, the manifest or a JSON report",

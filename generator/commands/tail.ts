@@ -29,7 +29,7 @@ arguments or unreadable input, 3 a fault of dagwire.
 
 const options = { ...followOptions, event: { type: "string", multiple: true }, json: { type: "boolean" } } as const;
 
-/** `dagwire tail` */
+/** The command `dagwire tail`. */
 export const tailCommand: Command = {
   name: "tail",
   summary: "show a stream's events in the terminal as they come",

@@ -35,7 +35,7 @@ For each message it prints the line, the verdict, the event and the first reason
   accepted    a validator of the protocol accepts it
   refused     it is no event of the protocol, or its event's schema refuses it
   unknown     no event of the protocol has its tags: a newer peer may have sent it
-  malformed   it is not JSON, or cannot be checked
+  malformed   it is not JSON, or it is too long or nests too deeply to be checked
 
 Options:
 ${configHelp}  --event NAME   check every message against this event, whatever its tags
@@ -57,7 +57,7 @@ const options = {
   quiet: { type: "boolean" },
 } as const;
 
-/** `dagwire validate` */
+/** The command `dagwire validate`. */
 export const validateCommand: Command = {
   name: "validate",
   summary: "run recorded messages through the validators",
@@ -102,7 +102,7 @@ function verdictOn(message: Message, validation: Validation): Verdict {
   return { verdict: "malformed", issues: [{ path: "", expected: "", got: message.fault }] };
 }
 
-/** Returns the validators to ask: those of each direction that has the requested event. */
+/** Returns the validators that check the messages: those of each direction that has the requested event. */
 function validationOf(
   model: ProtocolModel,
   { event, direction, tags }: Asked,
@@ -148,7 +148,10 @@ function tagsOption(values: OptionValues): OutOfBandTags {
   );
 }
 
-/** Opens the input before the protocol is read, so that a wrong path is reported at once. */
+/**
+ * Opens the file of messages, and returns a function that reads it. Called before the protocol is read, so that a wrong
+ * path is reported at once.
+ */
 function openInput(file: string, { cwd }: CommandContext): () => AsyncIterable<string> {
   if (file === "-") return () => createReadStream("", { fd: 0, autoClose: false, encoding: "utf8" });
   const path = resolve(cwd, file);

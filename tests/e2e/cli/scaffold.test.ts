@@ -216,7 +216,7 @@ describe("scaffold does not change", () => {
 });
 
 test.each([
-  ["no file", ["scaffold", "--handlers", "server"], "name the file that is to hold the handlers"],
+  ["no file", ["scaffold", "--handlers", "server"], "name the file for the handlers"],
   ["no side", ["scaffold", "x.ts"], 'add "--handlers server" or "--handlers client".'],
   ["another side", ["scaffold", "x.ts", "--handlers", "sever"], '"--handlers" takes "server" or "client", not "sever".'],
   ["no TypeScript", ["scaffold", "x.txt", "--handlers", "server"], '"x.txt" has to end in .ts'],
