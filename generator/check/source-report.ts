@@ -20,7 +20,7 @@ export type SourceReport = {
 
 /**
  * Returns the report on code of one protocol.
- * @param before the earlier version; `undefined` if nothing changed.
+ * @param before the earlier version; `undefined` if no baseline is deployed.
  */
 export function sourceReport(before: ProtocolModel | undefined, after: ProtocolModel): SourceReport {
   if (before === undefined) return { breaks: false, consumer: [], producer: [], imports: [], undecided: [] };

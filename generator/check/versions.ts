@@ -3,6 +3,8 @@ import type { Questions } from "../evolution/peer/wire.js";
 import { canonical } from "../schema/canonical.js";
 import { envelopeSchema } from "../model/envelope-schema.js";
 import type { Direction, EventModel } from "../model/event-model.js";
+import { listedView } from "../schema/open-enum.js";
+import type { Schema } from "../schema/schema.js";
 import type { Finding } from "../diagnostics/diagnostic.js";
 import type { ProtocolModel } from "../model/protocol.js";
 
@@ -84,14 +86,20 @@ function numbersOf(version: string): [number, number, number] {
  */
 export type WireRelation = { readonly newInOld: boolean; readonly oldInNew: boolean };
 
-/** Decides whether each of two versions accepts all messages of the other. An undecided question counts as "no". */
+/**
+ * Decides whether each of two versions accepts all messages of the other. An undecided question counts as "no". A value
+ * that was added to an open enum is new in a message, although the other version accepts it.
+ */
 export function wireRelation(pairs: Readonly<Record<Direction, readonly EventPair[]>>, questions: Questions): WireRelation {
   const all = [...pairs.server, ...pairs.client];
+  const isWithin = (one: Schema, other: Schema): boolean => questions.isSubset(one, other).verdict === "yes";
   const isIn = (inner: EventModel | undefined, outer: EventModel | undefined): boolean => {
     if (inner === undefined) return true;
     if (outer === undefined) return false;
     const [a, b] = [envelopeSchema(inner), envelopeSchema(outer)];
-    return canonical(a) === canonical(b) || questions.isSubset(a, b).verdict === "yes";
+    if (canonical(a) === canonical(b)) return true;
+    const [listedA, listedB] = [listedView(a), listedView(b)];
+    return isWithin(a, b) && ((listedA === a && listedB === b) || isWithin(listedA, listedB));
   };
   return {
     newInOld: all.every(({ before, after }) => isIn(after, before)),

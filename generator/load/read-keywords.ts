@@ -287,11 +287,22 @@ class KeywordValue {
   }
 
   #schemas(): readonly Schema[] | undefined {
-    if (!Array.isArray(this.#value) || this.#value.length === 0) {
+    if (!Array.isArray(this.#value)) {
       this.#invalid("a list of schemas, not empty");
       return undefined;
     }
+    if (this.#value.length === 0) return this.#emptyList();
     return this.#value.map((_item, index) => this.#reader.child(this.#site, this.#name, index));
+  }
+
+  /** A union without branches accepts no value. The other lists restrict nothing if they are empty. */
+  #emptyList(): readonly Schema[] | undefined {
+    const isUnion = this.#name === "anyOf" || this.#name === "oneOf";
+    const message = `"${this.#name}" is an empty list, so ${isUnion ? "no value is valid" : "it restricts nothing"}.`;
+    this.#reader.report("SCHEMA_LIST_EMPTY", this.#site, [this.#name], message, "Add a schema to the list, or remove the keyword.");
+    if (!isUnion) return undefined;
+    const { document, pointer, dialect } = this.#site;
+    return [{ location: { file: document.file, pointer: joinPointer(pointer, this.#name) }, dialect, annotations: {}, always: false }];
   }
 
   #schemaMap(byPattern: boolean): ReadonlyMap<string, Schema> | undefined {

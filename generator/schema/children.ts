@@ -1,4 +1,5 @@
 import { fact } from "../base/fact.js";
+import type { Draft } from "../base/fact.js";
 import type { Schema } from "./schema.js";
 
 /** A schema inside another one, and the path that leads to it. */
@@ -33,6 +34,23 @@ export function children(schema: Schema): Child[] {
     if (child !== undefined) found.push({ step: [keyword], schema: child });
   }
   return found;
+}
+
+/** Replaces the schemas inside a copy, and the target of its `$ref`, by their copies. */
+export function copyChildren(original: Schema, draft: Draft<Schema>, copyOf: (schema: Schema) => Schema): void {
+  if (original.ref !== undefined) draft.ref = copyOf(original.ref);
+  for (const keyword of maps) {
+    const map = original[keyword];
+    if (map !== undefined) draft[keyword] = new Map([...map].map(([key, child]) => [key, copyOf(child)]));
+  }
+  for (const keyword of lists) {
+    const list = original[keyword];
+    if (list !== undefined) draft[keyword] = list.map(copyOf);
+  }
+  for (const keyword of single) {
+    const child = original[keyword];
+    if (child !== undefined) draft[keyword] = copyOf(child);
+  }
 }
 
 /** Returns the schemas of {@link children} in the same order, without their paths. */

@@ -1,4 +1,6 @@
+import { alteredCopies } from "../base/fact.js";
 import type { Json } from "../base/json.js";
+import { copyChildren, reachable } from "./children.js";
 import { resolve } from "./facts.js";
 import type { Schema } from "./schema.js";
 
@@ -27,4 +29,16 @@ export function stringsOf(schema: Schema): readonly string[] | undefined {
 export function isAnyString(schema: Schema): boolean {
   const { types, enum: values, constant } = resolve(schema);
   return types?.length === 1 && types[0] === "string" && values === undefined && constant === undefined;
+}
+
+const listedCopies = alteredCopies<Schema>((original, draft, copyOf) => {
+  copyChildren(original, draft, copyOf);
+  if (original.isOpen !== true) return;
+  delete draft.isOpen;
+  draft.anyOf = (draft.anyOf ?? []).slice(0, 1);
+});
+
+/** Returns a copy of a schema in which every enum with `x-open` accepts only its listed values; the schema itself if it has none. */
+export function listedView(schema: Schema): Schema {
+  return [...reachable([schema])].some(({ isOpen }) => isOpen === true) ? listedCopies.of(schema) : schema;
 }

@@ -32,7 +32,7 @@ export function checkSummary({ protocols }: CheckReport): string[] {
   return protocols.flatMap((protocol) => [headline(protocol), ...sourceLines(protocol), ...versionLines(protocol)]);
 }
 
-function headline({ name, version, verdict, baselines, findings, asked }: CheckedProtocol): string {
+function headline({ name, version, verdict, baselines, findings, asked, source }: CheckedProtocol): string {
   const against = baselines.map((baseline) => `${baseline.label} (${baseline.version ?? "not there"})`).join(", ");
   const open = findings.filter(({ waived }) => waived === undefined);
   const counts = (["breaking", "unknown", "warning"] as const).flatMap((severity) => {
@@ -40,7 +40,7 @@ function headline({ name, version, verdict, baselines, findings, asked }: Checke
     return count === 0 ? [] : [`${count} ${severity}`];
   });
   const waived = findings.length - open.length;
-  const notes = [...counts, ...(waived === 0 ? [] : [`${waived} waived`]), asked === 0 ? "nothing changed" : `${asked} questions`];
+  const notes = [...counts, ...(waived === 0 ? [] : [`${waived} waived`]), asked > 0 ? `${asked} questions` : source.breaks ? "no message changed" : "nothing changed"];
   return `${name} ${version} against ${against === "" ? "nothing" : against}: ${verdict} (${notes.join(", ")})`;
 }
 

@@ -16,6 +16,13 @@ export const keywordRules = {
       'For example, "minimum" is a string, or "required" is an object. The keyword would have no effect, or another effect than intended.',
     example: { fault: '{ "type": "number", "minimum": "3" }', mend: '{ "type": "number", "minimum": 3 }' },
   },
+  SCHEMA_LIST_EMPTY: {
+    severity: "error",
+    summary: '"allOf", "anyOf", "oneOf" or "prefixItems" is an empty list.',
+    explanation:
+      "JSON Schema requires at least one schema in the list. Validators disagree about an empty list: some refuse the schema, some accept no value. `dagwire check` reads such a schema in a baseline, because that version is already published. There an empty union accepts no value.",
+    example: { fault: '{ "oneOf": [] }', mend: '{ "oneOf": [{ "type": "string" }, { "type": "number" }] }' },
+  },
   KEYWORD_UNSUPPORTED: {
     severity: "error",
     summary: "A schema uses a keyword that dagwire does not turn into a validator.",

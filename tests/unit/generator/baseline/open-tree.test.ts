@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { defaultBaseline } from "../../../../generator/baseline/default-baseline.js";
 import { openTree } from "../../../../generator/baseline/open-tree.js";
 import { readBaseline } from "../../../../generator/baseline/read-baseline.js";
+import { modelOf } from "../../../helpers/model-of.js";
 import { eventSchema, manifest, temporaryFolder, writeFolder } from "../../../helpers/protocol-folder.js";
 import type { FolderContents } from "../../../helpers/protocol-folder.js";
 import { commit, git, repository } from "../../../helpers/repository.js";
@@ -184,4 +185,15 @@ describe("without a named baseline", () => {
     git(origin, "tag", "v1.0.0");
     expect(defaultBaseline(clone(1))).toEqual({ name: "git:v1.0.0", reason: "the last release tag" });
   });
+});
+
+test("a baseline may have an empty list of schemas, which today's schemas may not", () => {
+  const folder = temporaryFolder({
+    "protocol.json": manifest({ server: ["a.json"] }),
+    "a.json": eventSchema("a", { x: { oneOf: [] }, y: { allOf: [] } }),
+  });
+  expect(eventsOf(folder, folder)).toEqual(["a"]);
+  expect(modelOf({ "protocol.json": manifest({ server: ["a.json"] }), "a.json": eventSchema("a", { x: { oneOf: [] } }) }).text).toContain(
+    'error SCHEMA_LIST_EMPTY: "oneOf" is an empty list, so no value is valid.',
+  );
 });

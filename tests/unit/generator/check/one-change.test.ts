@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { DeployOrder } from "../../../../generator/config/config-schema.js";
 import type { BaselineModel } from "../../../../generator/check/gate.js";
 import { checkProtocol } from "../../../../generator/check/check-protocol.js";
 import type { WireFinding } from "../../../../generator/check/finding.js";
@@ -24,9 +25,9 @@ function model({ properties, readers = {}, more = {} }: Version): ProtocolModel 
 const questions = subsetQuestions();
 
 /** Returns the findings that break an earlier client after the change of the event. */
-function findings(before: Version, today: Version): readonly WireFinding[] {
+function findings(before: Version, today: Version, deploy: DeployOrder = "server-first"): readonly WireFinding[] {
   const baseline: BaselineModel = { label: "before", roles: ["deployed"], model: model(before) };
-  const check = checkProtocol({ today: model(today), baselines: [baseline], deploy: "server-first", questions });
+  const check = checkProtocol({ today: model(today), baselines: [baseline], deploy, questions });
   return check.findings.filter(({ severity }) => severity !== "warning");
 }
 
@@ -144,5 +145,26 @@ describe("a waiver covers one change", () => {
       )?.verdict;
     expect(found).toHaveLength(2);
     expect([verdict([]), verdict(found.slice(0, 1)), verdict(found)]).toEqual(["refuse", "refuse", "warn"]);
+  });
+});
+
+describe("an optional field that an object with other fields now declares", () => {
+  const change = (others: object | boolean, field: object): string[] =>
+    rulesOf(
+      findings(
+        { properties: {}, more: { additionalProperties: others } },
+        { properties: { note: field }, more: { additionalProperties: others } },
+        "rolling",
+      ),
+    );
+
+  test("breaks if older senders may give it another type", () => {
+    expect(change(true, text)).toEqual(["breaking SERVER_FIELD_OPTIONAL_DECLARED /note"]);
+    expect(change({ type: ["string", "number"] }, text)).toEqual(["breaking SERVER_FIELD_OPTIONAL_DECLARED /note"]);
+  });
+
+  test("breaks nobody if every other field has its type", () => {
+    expect(change(true, {})).toEqual([]);
+    expect(change(text, text)).toEqual([]);
   });
 });

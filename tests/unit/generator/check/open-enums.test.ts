@@ -53,6 +53,16 @@ test.each<[string, object, object, readonly string[], { consumer: number; produc
   expect({ consumer: checked.source.consumer.length, producer: checked.source.producer.length }).toEqual(source);
 });
 
+test.each<[string, object, object, string]>([
+  ["a value added to an open enum", open("a"), open("a", "b"), "minor minor"],
+  ["a value taken from an open enum", open("a", "b"), open("a"), "minor major"],
+  ["an opened enum", closed("a"), open("a"), "minor major"],
+  ["the same values in another order", open("a", "b"), open("b", "a"), "none none"],
+])("the versions after %s", (_name, before, today, want) => {
+  const { version } = check(before, today);
+  expect(`${version?.protocol} ${version?.package}`).toBe(want);
+});
+
 test("a finding on a value of a closed enum names the way out", () => {
   const [finding] = check(closed("a"), open("a", "b")).findings;
   expect(finding?.hint).toContain("Open the enumeration now (`x-open`), and add the value in the next release.");

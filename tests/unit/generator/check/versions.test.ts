@@ -1,4 +1,8 @@
 import { expect, test } from "vitest";
+import { checkProtocol } from "../../../../generator/check/check-protocol.js";
+import type { ProtocolModel } from "../../../../generator/model/protocol.js";
+import { modelOf } from "../../../helpers/model-of.js";
+import { eventSchema, manifest } from "../../../helpers/protocol-folder.js";
 import { isLower, nextVersion, suggestBumps } from "../../../../generator/check/versions.js";
 
 test.each([
@@ -42,4 +46,24 @@ test.each([
   ["0.9.0", "1.0.0", true],
 ])("%s before %s: %s", (version, other, want) => {
   expect(isLower(version, other)).toBe(want);
+});
+
+test("a definition that only got another name changes the package, and no message", () => {
+  const model = (name: string): ProtocolModel => {
+    const { model: made, text } = modelOf({
+      "protocol.json": manifest({ server: ["a.json"] }),
+      "a.json": { ...eventSchema("a", { x: { $ref: `#/$defs/${name}` } }), $defs: { [name]: { enum: ["p", "q"] } } },
+    });
+    if (made === undefined) throw new Error(text);
+    return made;
+  };
+  const [before, today] = [model("colour"), model("color")];
+  expect(today.digest).toBe(before.digest);
+  const check = checkProtocol({ today, baselines: [{ label: "before", roles: ["deployed"], model: before }], deploy: "rolling" });
+  expect(check).toMatchObject({
+    findings: [],
+    asked: 0,
+    source: { breaks: true, imports: ["Colour"] },
+    version: { protocol: "none", package: "major", suggested: "1.0.0" },
+  });
 });
