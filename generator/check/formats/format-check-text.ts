@@ -40,7 +40,11 @@ function headline({ name, version, verdict, baselines, findings, asked, source }
     return count === 0 ? [] : [`${count} ${severity}`];
   });
   const waived = findings.length - open.length;
-  const notes = [...counts, ...(waived === 0 ? [] : [`${waived} waived`]), asked > 0 ? `${asked} questions` : source.breaks ? "no message changed" : "nothing changed"];
+  const notes = [
+    ...counts,
+    ...(waived === 0 ? [] : [`${waived} waived`]),
+    asked > 0 ? `${asked} questions` : source.breaks ? "no message changed" : "nothing changed",
+  ];
   return `${name} ${version} against ${against === "" ? "nothing" : against}: ${verdict} (${notes.join(", ")})`;
 }
 
