@@ -13,6 +13,7 @@ import {
 } from "@dagwire/runtime/codegen/v1";
 import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
 import { isTerminal } from "./server-event.js";
+import { isDagState } from "./state-validator.js";
 import type {
   ArtifactEvent,
   BudgetExceededEvent,
@@ -320,6 +321,7 @@ function takeRunStartedEvent(draft: StateDraft<unknown>, event: RunStartedEvent)
 /** The functions that compute the state from events, in one object. The entry object holds it. */
 export const streamState: StateReducer<DagState, ServerEvent> = {
   initial: initialState,
+  validate: isDagState,
   apply: applyServerEvents,
   conflate: conflateServerEvents,
   hasEnded,

@@ -3,6 +3,7 @@ import * as closeCodes from "../core/base/close-codes.js";
 import { createClientState } from "../core/client-steps/client-state.js";
 import type { ClientInput, ClientOutput, ClientState, CommandOutcome } from "../core/client-steps/client-state.js";
 import { clientStep } from "../core/client-steps/client-step.js";
+import type { Missed, StreamLoss } from "../core/client-steps/stream-loss.js";
 import { streamOfAddress } from "../core/client-steps/outbox.js";
 import type { GivenCommand } from "../core/client-steps/outbox.js";
 import { attemptOf, isOver } from "../core/client-steps/turn.js";
@@ -11,8 +12,8 @@ import type { SupportMatrix } from "../core/base/compatibility.js";
 import { toError } from "../core/base/error.js";
 import { newestSubprotocol, subprotocols } from "../core/base/subprotocols.js";
 import { createCommandId } from "../core/log/command-id.js";
-import { outgoingError } from "../core/base/read-input.js";
-import type { EventOf } from "../core/contract/v1/contract.js";
+import { describe, outgoingError } from "../core/base/read-input.js";
+import type { EventOf, Issue } from "../core/contract/v1/contract.js";
 import type { Protocol, ProtocolTypes } from "../core/contract/v1/protocol.js";
 import type { ServerEvent as ServerFrame } from "../core/frames/server-event.js";
 import { CommandError } from "./errors.js";
@@ -49,6 +50,7 @@ export class Connection<T extends ProtocolTypes> {
   readonly #listeners = new Set<StatusListener>();
   readonly #unwatchPage: () => void;
   #state: ClientState;
+  #status: ConnectionStatus;
   #info: ConnectionInfo;
   #socket: SocketLike | undefined;
   #cancelTimer: (() => void) | undefined;
@@ -67,6 +69,7 @@ export class Connection<T extends ProtocolTypes> {
     this.#random = options.random ?? Math.random;
     this.#offer = new SessionOffer(options.mode !== "plain");
     this.#state = initialState(protocol, options);
+    this.#status = statusOf(this.#state);
     this.#info = connectionInfo(this.#state, undefined);
     if (options.onStatus !== undefined) this.#listeners.add(options.onStatus);
     this.#unwatchPage = watchPage((kind) => this.#step({ kind }));
@@ -76,7 +79,7 @@ export class Connection<T extends ProtocolTypes> {
 
   /** The connection's status. The same object until the status changes. */
   get status(): ConnectionStatus {
-    return this.#state.connection;
+    return this.#status;
   }
 
   /** Facts about the connection beside its status, such as the round trip time. The same object until a fact changes. */
@@ -158,13 +161,19 @@ export class Connection<T extends ProtocolTypes> {
     const before = this.#state;
     const { state, outputs } = clientStep(before, { input, nowMs, random: this.#random() });
     this.#state = state;
+    const lost = changedLosses(before, state);
+    const isNews = before.connection !== state.connection || lost.length > 0 || before.losses.size > state.losses.size;
+    if (isNews) this.#status = statusOf(state);
+    const status = this.#status;
     this.#info = connectionInfo(state, this.#info);
     this.#inbox.guard(() => this.#pending.keep(state, nowMs));
     if (isOver(state)) this.#unwatchPage();
     this.#wake(state.wakeMs, nowMs);
     for (const output of outputs) this.#perform(output);
     // Performing the outputs may have caused another step. Its status was then reported first, and the status of this step is outdated.
-    if (before.connection !== state.connection && this.#state.connection === state.connection) this.#notify();
+    for (const [stream, loss] of lost)
+      if (this.#state.losses.get(stream)?.loss === loss) this.#inbox.guard(() => this.#options.onLoss?.(loss, stream));
+    if (isNews && this.#status === status) this.#notify();
   }
 
   #notify(): void {
@@ -182,7 +191,7 @@ export class Connection<T extends ProtocolTypes> {
   }
 
   #act(output: ClientOutput): void {
-    const { onState, onSynced, onEnded, onWarning } = this.#options;
+    const { onSynced, onEnded, onWarning } = this.#options;
     switch (output.action) {
       case "dial":
         return void this.#dial(output.attempt, output.needsToken);
@@ -195,10 +204,9 @@ export class Connection<T extends ProtocolTypes> {
       case "sendEvent":
         return this.#socket?.send(JSON.stringify(output.event));
       case "events":
-        return this.#inbox.takeEvents(output);
+        return this.#missed(output.stream, this.#inbox.takeEvents(output));
       case "state":
-        // The state has this type, because the server has computed it with the reducer of the same protocol.
-        return onState?.(JSON.parse(output.text) as T["state"], positionOf(output));
+        return this.#takeState(output);
       case "synced":
         return onSynced?.(output.recovered, positionOf(output));
       case "ended":
@@ -209,6 +217,33 @@ export class Connection<T extends ProtocolTypes> {
         return onWarning?.(`the server speaks ${differenceOf(this.#state.options.protocol, output.protocol)}`);
       case "reset":
     }
+  }
+
+  #missed(stream: string, missed: Missed | undefined): void {
+    if (missed !== undefined) this.#step({ kind: "missed", stream, missed });
+  }
+
+  #takeState({ stream, at, text }: StateOutput): void {
+    const { onState } = this.#options;
+    if (onState === undefined) return;
+    const state: unknown = JSON.parse(text);
+    const reason = this.#refusalOf(state, text.length);
+    if (reason !== undefined) {
+      this.#missed(stream, { unknown: 0, refused: 0, states: 1, names: [], last: { kind: "state", reason, at } });
+      return;
+    }
+    // The state was validated, or the server has computed it with the reducer of the same protocol.
+    onState(state, { stream, at });
+  }
+
+  /** Returns why a state cannot be shown; `undefined` if it can. */
+  #refusalOf(state: unknown, length: number): string | undefined {
+    const validate = this.#protocol.state?.validate;
+    const { session, options } = this.#state;
+    const isSame = session.phase === "open" && session.server.digest === options.protocol.digest;
+    if (validate === undefined || this.#options.validateStates === false || (isSame && length > maxCheckedLength)) return undefined;
+    const issues: Issue[] = [];
+    return validate(state, issues) ? undefined : describe(issues).replace(/^(?: at|:) /, "");
   }
 
   async #dial(attempt: number, needsToken: boolean): Promise<void> {
@@ -269,6 +304,23 @@ export class Connection<T extends ProtocolTypes> {
 
 const whichStream = 'The command names no stream, and the client follows several streams or none. Pass the option "stream".';
 
+/** A longer state of an equal build is not validated: the linter has proved that its reducer keeps the schema. */
+const maxCheckedLength = 8_388_608;
+
+type StateOutput = Extract<ClientOutput, { readonly action: "state" }>;
+
+function statusOf({ connection, losses }: ClientState): ConnectionStatus {
+  return { ...connection, losses: Object.fromEntries(Array.from(losses, ([stream, { loss }]) => [stream, loss])) };
+}
+
+/** Returns the losses that a step has changed, by stream. */
+function changedLosses(before: ClientState, { losses }: ClientState): readonly (readonly [string, StreamLoss])[] {
+  if (before.losses === losses) return [];
+  return Array.from(losses, ([stream, { loss }]) => [stream, loss] as const).filter(
+    ([stream, loss]) => before.losses.get(stream)?.loss !== loss,
+  );
+}
+
 function positionOf({ stream, at }: StreamPosition): StreamPosition {
   return { stream, at };
 }
@@ -290,7 +342,8 @@ function frameOf(data: unknown): ServerFrame | undefined {
   }
 }
 
-function initialState<T extends ProtocolTypes>({ name, version, digest, peers }: Protocol<T>, options: ConnectOptions<T>): ClientState {
+function initialState<T extends ProtocolTypes>(protocol: Protocol<T>, options: ConnectOptions<T>): ClientState {
+  const { name, version, digest, peers, state } = protocol;
   const { streams = [], token, outbox } = options;
   const { maxCommands = 64, maxBytes = 262_144, timeLimitMs = 60_000 } = outbox ?? {};
   return createClientState(
@@ -299,6 +352,8 @@ function initialState<T extends ProtocolTypes>({ name, version, digest, peers }:
       client: createCommandId(Date.now(), Math.random, 0),
       matrix: matrixOf(peers),
       outbox: { maxCommands, maxBytes, timeLimitMs },
+      // A digest has a part after a dot if the protocol keeps a state. Without one, a new subscription would send all events again.
+      canHeal: options.onState !== undefined && (state !== undefined || digest.includes(".")),
     },
     streams,
     typeof token === "string" ? token : undefined,

@@ -2,6 +2,7 @@ import { toError } from "../core/base/error.js";
 import { binaryFrameError, readText, readValue } from "../core/base/read-input.js";
 import type { Input } from "../core/base/read-input.js";
 import type { CursorOutput } from "../core/client-steps/client-state.js";
+import type { LastLoss, Missed } from "../core/client-steps/stream-loss.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { Protocol, ProtocolTypes } from "../core/contract/v1/protocol.js";
 import { positionAfter } from "../core/log/position.js";
@@ -10,10 +11,14 @@ import type { ConnectOptions, EventPosition, ReceivedCounts } from "./options.js
 type EventsOutput = Extract<CursorOutput, { readonly action: "events" }>;
 type EventHandler<T extends ProtocolTypes> = (event: EventOf<T["server"]>, position: EventPosition) => unknown;
 
+const mostWarnings = 64;
+
 /** Validates received events, counts them, and passes them to the callbacks of the application. */
 export class Inbox<T extends ProtocolTypes> {
   readonly #protocol: Protocol<T>;
   readonly #options: ConnectOptions<T>;
+  /** The names of the events that the console has a warning about. */
+  readonly #warned = new Set<string | undefined>();
   #counts: ReceivedCounts = { events: 0, unknown: 0, invalid: 0 };
 
   constructor(protocol: Protocol<T>, options: ConnectOptions<T>) {
@@ -30,11 +35,24 @@ export class Inbox<T extends ProtocolTypes> {
     this.#take(this.#read(data), {});
   }
 
-  /** Takes events of a session, in order. */
-  takeEvents({ stream, events, from, at, isConflated }: EventsOutput): void {
-    // Conflated events have no positions of their own. Each gets the position of the last event that they replace.
-    for (const [index, event] of events.entries())
-      this.#take(readValue(this.#protocol.server, event), { stream, at: isConflated ? at : positionAfter(from, index) });
+  /** Takes events of a session, in order. Returns the events that the client could not read, if there are any. */
+  takeEvents({ stream, events, from, at: last, isConflated }: EventsOutput): Missed | undefined {
+    const names: string[] = [];
+    const counts = { unknown: 0, refused: 0, states: 0 };
+    let loss: LastLoss | undefined;
+    for (const [index, event] of events.entries()) {
+      // Conflated events have no positions of their own. Each gets the position of the last event that they replace.
+      const at = isConflated ? last : positionAfter(from, index);
+      const input = readValue(this.#protocol.server, event);
+      this.#take(input, { stream, at });
+      if (input.outcome === "event") continue;
+      const kind = input.outcome === "unknown" ? "unknown" : "refused";
+      const name = input.outcome === "unknown" ? input.tag : input.name;
+      counts[kind]++;
+      if (name !== undefined) names.push(name);
+      loss = { kind, name, reason: input.error.message, at };
+    }
+    return loss && { ...counts, names, last: loss };
   }
 
   #take(input: Input<EventOf<T["server"]>>, position: EventPosition): void {
@@ -82,10 +100,21 @@ export class Inbox<T extends ProtocolTypes> {
         this.#watch(handlerOf<T>(handlers, input.name)?.(input.event, position));
         return onEvent?.(input.event, position);
       case "unknown":
+        this.#warn(input.tag, input.error);
         return onUnknown?.(input.tag, input.value);
       case "invalid":
+        this.#warn(input.name, input.error);
         return onInvalid?.(input.error);
     }
+  }
+
+  /** Warns on the console, once for each name of an event, if the application handles no loss. */
+  #warn(name: string | undefined, { message }: Error): void {
+    const { onUnknown, onInvalid, onLoss } = this.#options;
+    if (onUnknown ?? onInvalid ?? onLoss ?? (this.#warned.has(name) || this.#warned.size >= mostWarnings)) return;
+    this.#warned.add(name);
+    // oxlint-disable-next-line no-console -- the application has no handler, and would learn nothing
+    console.warn(`dagwire has skipped an event of the server: ${message}`);
   }
 }
 

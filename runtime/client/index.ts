@@ -3,6 +3,7 @@ export { ProtocolError } from "../core/base/error.js";
 export type { CommandOutcome } from "../core/client-steps/client-state.js";
 export { CommandError, ConnectError } from "./errors.js";
 export { connect } from "./connect.js";
+export type { LastLoss, StreamLoss } from "../core/client-steps/stream-loss.js";
 export type { Connection } from "./connection.js";
 export type { Clock } from "./environment.js";
 export type { ConnectionInfo, ConnectionStatus, ConnectOptions, EventPosition, SendOptions, StreamPosition } from "./options.js";

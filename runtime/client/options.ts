@@ -1,5 +1,6 @@
 import type { ProtocolError } from "../core/base/error.js";
 import type { ConnectionState } from "../core/client-steps/client-state.js";
+import type { StreamLoss } from "../core/client-steps/stream-loss.js";
 import type { OutboxLimits } from "../core/client-steps/outbox.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../core/contract/v1/protocol.js";
@@ -39,16 +40,13 @@ export type ConnectOptions<T extends ProtocolTypes> = {
   readonly onEvent?: ((event: EventOf<T["server"]>, position: EventPosition) => void) | undefined;
   /**
    * Called with the whole state of a stream, which replaces the effect of all events before. In a session the state comes
-   * before the first event. It comes again if the client has missed events that the server cannot send any more. The client
-   * does not validate the state.
+   * before the first event. It comes again if the client has missed events that the server cannot send any more, or if the
+   * client could not read an event.
    */
   readonly onState?: ((state: T["state"], position: StreamPosition) => void) | undefined;
   /** Called when a stream is up to date. `recovered` is false if the client has missed events and got the state instead. */
   readonly onSynced?: ((recovered: boolean, position: StreamPosition) => void) | undefined;
-  /**
-   * Called when a stream has ended, or when the server refuses it. `code` is a close code. In a session the connection stays open,
-   * and a process of Node does not end. Call `close` of the connection or session if it follows no other stream.
-   */
+  /** Called when a stream has ended, or when the server refuses it. `code` is a close code. */
   readonly onEnded?: ((stream: string, code: number, reason: string) => void) | undefined;
   /** Called if the server speaks another version of the protocol and accepts this client. `message` says what differs: events or state. */
   readonly onWarning?: ((message: string) => void) | undefined;
@@ -56,6 +54,11 @@ export type ConnectOptions<T extends ProtocolTypes> = {
   readonly onUnknown?: ((tag: string, value: unknown) => void) | undefined;
   /** Called with the error of a message that is no valid server event. The client skips the message. */
   readonly onInvalid?: ((error: ProtocolError) => void) | undefined;
+  /**
+   * Called when the client could not read an event or a state of a stream, and again when a whole state has made up for it.
+   * In a session only. The status has all losses, too.
+   */
+  readonly onLoss?: ((loss: StreamLoss, stream: string) => void) | undefined;
   /** Called with each new status. {@link Connection.subscribe} adds listeners later. */
   readonly onStatus?: ((status: ConnectionStatus) => void) | undefined;
   /** Called with an error that another callback has thrown or rejected with. @default the error becomes an uncaught error */
@@ -64,14 +67,25 @@ export type ConnectOptions<T extends ProtocolTypes> = {
   readonly WebSocket?: SocketConstructor | undefined;
   /** Validates events before they are sent. @default true */
   readonly validateOutgoing?: boolean | undefined;
+  /**
+   * Validates each whole state before `onState` gets it, if the entry object has the state. States of more than 8 MiB are not
+   * validated if server and client have the same build of the protocol. @default true
+   */
+  readonly validateStates?: boolean | undefined;
   /** The client's clock. Tests replace it. @default the clock of the system */
   readonly clock?: Clock | undefined;
   /** Returns a number in [0, 1), by which the delays of dials vary. Tests replace it. Command ids never use it. @default Math.random */
   readonly random?: (() => number) | undefined;
 };
 
-/** The phase of a connection. Depending on the phase it has the attempt, the reason of a loss and the time of the next dial. */
-export type ConnectionStatus = ConnectionState;
+/**
+ * The phase of a connection. Depending on the phase it has the attempt, the reason why the connection was lost and the time of
+ * the next dial.
+ */
+export type ConnectionStatus = ConnectionState & {
+  /** The events and states that the client could not read, by stream. */
+  readonly losses: Readonly<Record<string, StreamLoss>>;
+};
 
 /** The numbers of valid, unknown and invalid events that a client has received since {@link connect}. */
 export type ReceivedCounts = {
@@ -85,10 +99,7 @@ export type ConnectionInfo = {
   readonly mode: "none" | "plain" | "session";
   /** The number of dials so far. */
   readonly attempt: number;
-  /**
-   * Time of the next dial in milliseconds of the client's clock, which is `performance.now()` unless the option `clock` is set.
-   * `undefined` while the client is not waiting for a dial.
-   */
+  /** Time of the next dial by the client's clock. `undefined` while the client is not waiting for a dial. */
   readonly nextRetryAtMs: number | undefined;
   readonly roundTripMs: number | undefined;
   /** The position of the last event that the client has received of each stream, by the stream's id. */

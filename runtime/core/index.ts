@@ -33,7 +33,6 @@ export type {
   Outcome,
   OutcomeRecord,
   ReadLimit,
-  StoredProtocol,
   StreamLog,
   TrimRequest,
 } from "./log/stream-log.js";

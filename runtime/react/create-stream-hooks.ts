@@ -6,6 +6,7 @@ import type { SentCommand } from "../client/store/command-list.js";
 import type { ReceivedEvent } from "../client/store/stream-store.js";
 import type { ConnectionInfo, ConnectionStatus, SendOptions } from "../client/options.js";
 import { assertContract } from "../core/base/assert-contract.js";
+import type { StreamLoss } from "../core/client-steps/stream-loss.js";
 import type { CommandOutcome } from "../core/client-steps/client-state.js";
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { ProtocolTypes, StatefulProtocol } from "../core/contract/v1/protocol.js";
@@ -29,6 +30,8 @@ export type StreamHandle<T extends ProtocolTypes> = {
   readonly connection: ConnectionInfo;
   /** How the stream has ended, or `undefined` if it has not ended. */
   readonly end: StreamEnd | undefined;
+  /** The events and states that the client could not read; `undefined` if it could read all. */
+  readonly loss: StreamLoss | undefined;
   /**
    * Sends an event as a command. Resolves when the command has taken effect. Otherwise rejects with a {@link CommandError}.
    * The caller may ignore the promise.
@@ -85,10 +88,11 @@ export function createStreamHooks<T extends ProtocolTypes>(protocol: StatefulPro
     useListener(session, { onEvent, onState });
     const status = useSyncExternalStore(session.subscribe, session.getStatus, session.getStatus);
     const end = useSyncExternalStore(session.subscribe, session.getEnd, session.getEnd);
+    const loss = useSyncExternalStore(session.subscribe, session.getLoss, session.getLoss);
     const connection = useMemo(() => ({ of: status, info: session.getInfo() }), [session, status]).info;
     const { commands } = session;
     const sent = useSyncExternalStore(commands.subscribe, commands.getCommands, commands.getCommands);
-    return { stream: session, status, connection, end, send: session.send, commands: sent };
+    return { stream: session, status, connection, end, loss, send: session.send, commands: sent };
   };
 
   const useStreamSession: Hooks["useStreamSession"] = (stream) => {

@@ -176,7 +176,6 @@ export class MockServer<T extends ProtocolTypes> {
       protocol: this.#protocol,
       defaults: { commands, gate },
       opensOnBroadcast: false,
-      maxIdLength,
       nowMs: () => this.#clock.now(),
       textOf: writer.text,
       finish: (origin, id, finish) => this.#driver.finish(origin, id, finish),

@@ -42,10 +42,11 @@ export class ClientBench {
 
   constructor(
     streams: readonly string[] = ["run"],
-    options: { readonly matrix?: SupportMatrix; readonly maxCommands?: number; readonly token?: string } = {},
+    options: { readonly matrix?: SupportMatrix; readonly maxCommands?: number; readonly token?: string; readonly canHeal?: boolean } = {},
   ) {
     const outbox = { maxCommands: options.maxCommands ?? 64, maxBytes: 10_000, timeLimitMs: 60_000 };
-    this.state = createClientState({ protocol: identity, client: "c1", outbox, matrix: options.matrix }, streams, options.token);
+    const { matrix, canHeal } = options;
+    this.state = createClientState({ protocol: identity, client: "c1", outbox, matrix, canHeal }, streams, options.token);
   }
 
   get phase(): string {
@@ -82,8 +83,8 @@ export class ClientBench {
   }
 
   /** Makes stream "run" live at `at` with a snapshot. */
-  goLive(at: string, attempt = 1): void {
-    this.welcome([{ stream: "run", mode: "snapshot", head: at }], attempt);
+  goLive(at: string, attempt = 1, more: Partial<WelcomeFrame> = {}): void {
+    this.welcome([{ stream: "run", mode: "snapshot", head: at }], attempt, more);
     this.frame({ type: "$snapshot", stream: "run", at, part: 1, of: 1, state: "{}" }, attempt);
     this.frame({ type: "$synced", stream: "run", at, recovered: true }, attempt);
   }

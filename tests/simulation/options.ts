@@ -35,6 +35,8 @@ export type Variant = {
   readonly decisionFound?: (outcome: Outcome | undefined) => Outcome | undefined;
   readonly records?: (records: readonly LogRecord[]) => readonly LogRecord[];
   readonly queueOutputs?: (outputs: readonly QueueOutput[]) => readonly QueueOutput[];
+  /** Makes clients of an older build, which do not know some of the events that change the state. */
+  readonly skew?: { readonly isUnknown: (text: string) => boolean; readonly neverHeals?: true };
   readonly ignoresFencing?: true;
   readonly broadcastsBeforeAppend?: true;
   readonly joinsAnywhere?: true;

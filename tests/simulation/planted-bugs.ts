@@ -54,7 +54,17 @@ export const plantedBugs: readonly PlantedBug[] = [
     make: () => ({ name: "join", joinsAnywhere: true }),
   },
   { name: "a command without a stream goes to another stream than $welcome names", rules: ["INV6"], make: otherStream },
+  {
+    name: "a client that skips events never asks for the state",
+    rules: ["INV1"],
+    make: () => ({ name: "unhealed", skew: { isUnknown, neverHeals: true } }),
+  },
 ];
+
+/** Some of the events that change the state, as a newer server sends them. */
+export function isUnknown(text: string): boolean {
+  return text.includes('"noted"') || /"n":\d*[05]\}/.test(text);
+}
 
 /** The client stores its seq and, apart from it, the newest epoch that it has received. */
 function splitPosition(): Variant {

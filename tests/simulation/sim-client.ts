@@ -18,6 +18,8 @@ import type { World } from "./world.js";
 export const protocol = { name: "sim", version: "1.0.0", digest: "d" };
 export const outboxLimits = { maxCommands: 6, maxBytes: 100_000, timeLimitMs: 60_000 };
 
+const healsWithinMs = 60_000;
+
 /** Returns a frame's type with the fields that the test has to see. */
 function nameOf(frame: ServerFrame): string {
   switch (frame.type) {
@@ -49,6 +51,8 @@ export class SimClient {
   readonly #streams: readonly string[];
   readonly #sums = new Map<string, Sum>();
   readonly #losses = new Set<string>();
+  /** The time of the last event that the client could not read. */
+  #missedAtMs = 0;
   #state: ClientState;
   connection = 0;
   /** Number of reloads of the page. */
@@ -121,11 +125,34 @@ export class SimClient {
       const head = this.#world.head(stream);
       if (position !== head) return `client ${this.id} is at ${position} of "${stream}", whose head is ${head}`;
     }
-    return undefined;
+    return this.#isDifferent ? `client ${this.id} waits for a state in place of its own` : undefined;
+  }
+
+  /**
+   * Fails if the client has shown another state than the server for more than 60 s, without faults since `sinceMs` and
+   * without a new loss.
+   */
+  checkHealing(sinceMs: number): void {
+    const { connection } = this.#state;
+    const liveMs = connection.phase === "live" ? connection.sinceMs : Infinity;
+    if (this.#isDifferent && this.#world.nowMs - Math.max(sinceMs, liveMs, this.#missedAtMs) > healsWithinMs)
+      throw new Violation("INV1", `client ${this.id} has had another state than the server for more than ${healsWithinMs} ms`);
+  }
+
+  /** True for a client of an older build. The last client has the server's build. */
+  get #isSkewed(): boolean {
+    return this.#world.variant.skew !== undefined && this.id < 2;
+  }
+
+  get #isDifferent(): boolean {
+    return [...this.#state.losses.values()].some(({ loss }) => !loss.isHealed);
   }
 
   #begin(): ClientState {
-    return createClientState({ protocol, client: `client-${this.id}`, outbox: outboxLimits }, this.#streams, "token");
+    const { skew } = this.#world.variant;
+    const identity = this.#isSkewed ? { ...protocol, digest: "older" } : protocol;
+    const canHeal = skew?.neverHeals !== true;
+    return createClientState({ protocol: identity, client: `client-${this.id}`, outbox: outboxLimits, canHeal }, this.#streams, "token");
   }
 
   #perform(output: ClientOutput): void {
@@ -150,8 +177,10 @@ export class SimClient {
       case "ended":
         this.#apply(applied === undefined ? output : applied(output));
         return;
-      case "sendEvent":
       case "warn":
+        if (this.#isSkewed) return;
+        throw new Violation("INV1", `unexpected ${output.action}`);
+      case "sendEvent":
         throw new Violation("INV1", `unexpected ${output.action}`);
     }
   }
@@ -161,11 +190,15 @@ export class SimClient {
     switch (output.action) {
       case "events": {
         let sum = this.#sums.get(stream) ?? noSum;
-        for (const event of output.events) sum = add(sum, JSON.stringify(event));
+        const texts = output.events.map((event) => JSON.stringify(event));
+        const known = texts.filter((text) => !this.#isUnknown(text));
+        for (const text of known) sum = add(sum, text);
+        if (known.length < texts.length) this.#miss(stream, texts.length - known.length);
         this.#hold(stream, output.at, sum);
         return;
       }
       case "state":
+        if (this.#state.losses.get(stream)?.loss.isHealed === true) this.#world.seen.add("healed");
         this.#hold(stream, output.at, JSON.parse(output.text) as Sum);
         return;
       case "reset":
@@ -182,8 +215,20 @@ export class SimClient {
     }
   }
 
+  #isUnknown(text: string): boolean {
+    return this.#isSkewed && this.#world.variant.skew?.isUnknown(text) === true;
+  }
+
+  #miss(stream: string, unknown: number): void {
+    this.#missedAtMs = this.#world.nowMs;
+    const last = { kind: "unknown", reason: "it is newer" } as const;
+    this.step({ kind: "missed", stream, missed: { unknown, refused: 0, states: 0, names: ["new"], last } });
+  }
+
   #hold(stream: string, at: string, sum: Sum): void {
     this.#sums.set(stream, sum);
+    // The client has told its application that its state lacks events.
+    if (this.#state.losses.get(stream)?.loss.isHealed === false) return;
     const expected = this.#world.history.sumAt(stream, at);
     if (expected?.count === sum.count && expected.hash === sum.hash) return;
     const wanted = expected === undefined ? "no state: the log never had that position" : `${expected.count} events`;

@@ -45,7 +45,7 @@ export class SimDelivery {
 
   open(connection: number, client: SimClient, attempt: number): void {
     this.#sockets.set(connection, { client, page: client.page, attempt, isFull: false, hasClosed: false });
-    this.#take({ kind: "openSession", connection, name: String(connection) });
+    this.#take({ kind: "openSession", connection, name: String(connection), subprotocol: "dagwire.v1.1" });
   }
 
   get connections(): readonly number[] {
@@ -167,9 +167,13 @@ export class SimDelivery {
       case "authenticate":
         this.#later(connection, () => ({ kind: "authenticated", isAccepted: true }));
         return;
+      case "warn":
+        return;
+      case "loss":
+        this.#world.seen.add("$loss");
+        return;
       case "oldest":
       case "conflate":
-      case "warn":
       case "greet":
       case "refuse":
         throw new Error(`unexpected ${output.action}`);

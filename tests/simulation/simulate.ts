@@ -101,8 +101,10 @@ function settleFairly(world: World): void {
   world.startDelivery();
   for (const connection of world.delivery?.connections ?? []) if (world.random.chance(0.5)) world.lanes.unblock(`down:${connection}`);
   let problem: string | undefined;
+  const sinceMs = world.nowMs;
   for (let round = 0; round < fairRounds; round++) {
     runAllTasks(world);
+    for (const client of world.clients) client.checkHealing(sinceMs);
     problem = world.clients.map((client) => client.problem()).find((each) => each !== undefined);
     if (problem === undefined) return;
     world.advance(world.untilWakeMs());

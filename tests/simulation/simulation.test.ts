@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
+import { isUnknown } from "./planted-bugs.js";
 import { shrink, simulate } from "./simulate.js";
 import { scheduleOf } from "./schedule-of.js";
 import { seedOf } from "../helpers/seed.js";
 
 const schedules = Number(process.env["SIMULATION_SCHEDULES"] ?? 10_000);
+const skewedSchedules = Math.ceil(schedules / 5);
 const firstSeed = seedOf("SIMULATION_SEED");
 
 /** The situations that every long run reaches. A run without one of these would prove little. */
@@ -48,3 +50,17 @@ test(`[INV1] [INV2] [INV3] [INV4] [INV5] [INV6] ${schedules} schedules from seed
   }
   if (schedules >= 10_000) expect([...reached].filter((each) => !seen.has(each))).toEqual([]);
 });
+
+test(
+  `[INV1] [RS14] clients of an older build, which skip events, have the server's state within 60 s, in ${skewedSchedules} schedules`,
+  { timeout: 3_600_000 },
+  () => {
+    const seen = new Set<string>();
+    for (let seed = firstSeed; seed < firstSeed + skewedSchedules; seed++) {
+      const schedule = { ...scheduleOf(seed), variant: { name: "skew", skew: { isUnknown } } };
+      expect(simulate(schedule, seen)?.message, `seed ${seed}`).toBeUndefined();
+    }
+    expect(seen).toContain("$loss");
+    expect(seen).toContain("healed");
+  },
+);

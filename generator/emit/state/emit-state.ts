@@ -42,6 +42,7 @@ export function hasReducer({ state, server }: ProtocolModel): boolean {
 function whole({ typeName, endMarks }: StateModel): ConstStatement {
   const members = [
     "initial: initialState",
+    `validate: is${typeName}`,
     "apply: applyServerEvents",
     "conflate: conflateServerEvents",
     ...(endMarks.length === 0 ? [] : ["hasEnded", "isTerminal"]),
@@ -65,6 +66,7 @@ function importsOf(
     { kind: "import", names: usedNames(words, helpers), from: runtime, isTypeOnly: false },
     { kind: "import", names: usedNames(words, ["OutOfBandTags", "StateChange", "StateReducer"]), from: runtime, isTypeOnly: true },
     { kind: "import", names: usedNames(words, ["isTerminal"]), from: "./server-event.js", isTypeOnly: false },
+    { kind: "import", names: usedNames(words, [`is${state.typeName}`]), from: "./state-validator.js", isTypeOnly: false },
     { kind: "import", names: names.filter((name) => !shared.has(name)), from: "./server-event.js", isTypeOnly: true },
     {
       kind: "import",

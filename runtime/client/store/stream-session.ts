@@ -1,5 +1,6 @@
 import { assertContract } from "../../core/base/assert-contract.js";
 import { toError } from "../../core/base/error.js";
+import type { StreamLoss } from "../../core/client-steps/stream-loss.js";
 import type { CommandOutcome } from "../../core/client-steps/client-state.js";
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes, StatefulProtocol } from "../../core/contract/v1/protocol.js";
@@ -17,14 +18,11 @@ export type StreamSessionOptions<T extends ProtocolTypes> = Omit<ConnectOptions<
 /** Callbacks that a session calls at once when an event or a state arrives. */
 export type StreamListener<T extends ProtocolTypes> = Pick<ConnectOptions<T>, "onEvent" | "onState">;
 
-/**
- * Why the client no longer follows a stream: the close code and the reason with which it ended or was refused. In a session the
- * connection stays open until the application calls `close`.
- */
+/** Why the client no longer follows a stream: the close code and the reason with which it ended or was refused. */
 export type StreamEnd = { readonly code: number; readonly reason: string };
 
 const nothingReceived: ReceivedCounts = { events: 0, unknown: 0, invalid: 0 };
-const idle: ConnectionStatus = { phase: "idle" };
+const idle: ConnectionStatus = { phase: "idle", losses: {} };
 const nothingKnown: ConnectionInfo = {
   mode: "none",
   attempt: 0,
@@ -63,6 +61,9 @@ export class StreamSession<T extends ProtocolTypes> {
 
   /** Returns the connection's status. */
   readonly getStatus = (): ConnectionStatus => this.#connection?.status ?? idle;
+
+  /** Returns the events and states that the client could not read; `undefined` if it could read all. A part of the status. */
+  readonly getLoss = (): StreamLoss | undefined => Object.values(this.getStatus().losses)[0];
 
   /** Returns facts about the connection beside its status. */
   readonly getInfo = (): ConnectionInfo => this.#connection?.info ?? nothingKnown;

@@ -7,7 +7,7 @@ import { exceedsDepth } from "./json-depth.js";
 export type Input<Event> =
   | { readonly outcome: "event"; readonly name: string; readonly event: Event }
   | { readonly outcome: "unknown"; readonly tag: string; readonly value: unknown; readonly error: ProtocolError }
-  | { readonly outcome: "invalid"; readonly error: ProtocolError };
+  | { readonly outcome: "invalid"; readonly name?: string | undefined; readonly error: ProtocolError };
 
 /** Reads the JSON text of a message from a peer that is not trusted, unless it nests deeper than `maxDepth`. Never throws. */
 export function readInput<Event>(events: EventReader<Event>, text: string, maxDepth: number): Input<Event> {
@@ -46,8 +46,10 @@ export function readValue<Event>(events: EventReader<Event>, value: unknown): In
       return result;
     case "unknown":
       return { ...result, error: unknownError(events, result.tag) };
-    case "invalid":
-      return { outcome: "invalid", error: invalidError(events, value, result.issues) };
+    case "invalid": {
+      const name = events.nameOf(value);
+      return { outcome: "invalid", name, error: invalidError(events, name, result.issues) };
+    }
   }
 }
 
@@ -59,13 +61,13 @@ function unknownError<Event>(events: EventReader<Event>, tag: string): ProtocolE
   return new ProtocolError("UNKNOWN_EVENT", `${quoted(tag)} is no ${events.direction} event of this protocol`);
 }
 
-function invalidError<Event>(events: EventReader<Event>, value: unknown, issues: readonly Issue[]): ProtocolError {
-  const name = events.nameOf(value);
+function invalidError<Event>(events: EventReader<Event>, name: string | undefined, issues: readonly Issue[]): ProtocolError {
   const subject = name === undefined ? `${events.direction} event` : `${events.direction} event ${quoted(name)}`;
   return new ProtocolError("INVALID_EVENT", `${subject}${describe(issues)}`, issues);
 }
 
-function describe(issues: readonly Issue[]): string {
+/** Describes the first issue, and says how many others there are. */
+export function describe(issues: readonly Issue[]): string {
   const [first, ...others] = issues;
   if (first === undefined) return " does not match its schema";
   const place = first.path === "" ? "" : ` at ${first.path}`;

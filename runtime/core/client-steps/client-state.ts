@@ -3,6 +3,7 @@ import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
 import type { EventsFrame, ServerEvent as ServerFrame } from "../frames/server-event.js";
 import type { CommandId, Position, ProtocolIdentity, StreamId } from "../frames/types.js";
 import type { ClientEventValue, GivenCommand, Outbox, OutboxLimits } from "./outbox.js";
+import type { LossRecord, Missed } from "./stream-loss.js";
 import { defaultHeartbeat } from "./heartbeat.js";
 import type { Heartbeat } from "./heartbeat.js";
 
@@ -14,6 +15,8 @@ export type ClientOptions = {
   readonly client: string;
   readonly matrix?: SupportMatrix | undefined;
   readonly outbox: OutboxLimits;
+  /** True if the application takes whole states, so that the client can ask for one after a loss. @default false */
+  readonly canHeal?: boolean | undefined;
 };
 
 /** The state of a client. Plain data: each step returns a new object. */
@@ -27,6 +30,10 @@ export type ClientState = {
   readonly cursors: ReadonlyMap<StreamId, Cursor>;
   readonly outbox: Outbox;
   readonly token: string | undefined;
+  /** The losses by stream. */
+  readonly losses: ReadonlyMap<StreamId, LossRecord>;
+  /** The earliest time of the next `$loss`. */
+  readonly lossReportAtMs: number;
   /** Time at which the driver has to call `clientStep` with the input `timer`. `undefined` if the client waits for nothing. */
   readonly wakeMs: number | undefined;
 };
@@ -35,12 +42,19 @@ export type ClientState = {
  * The session over the current connection. `none`: the connection is not open. `greeted`: the client has sent `$hello`.
  * `open`: the server has sent `$welcome`. `plain`: the server speaks no sessions.
  */
-export type SessionState = { readonly phase: "none" | "greeted" | "plain" } | { readonly phase: "open"; readonly maxUnacked: number };
+export type SessionState =
+  | { readonly phase: "none" | "greeted" | "plain" }
+  | {
+      readonly phase: "open";
+      readonly maxUnacked: number;
+      readonly server: ProtocolIdentity;
+      /** The names of the server's features. */
+      readonly features: readonly string[];
+    };
 
 /**
  * The phase of a client's connection. `attempt` counts dials from 1. `failures` counts connections in a row that failed or
- * lasted less than 10 s. Times such as `sinceMs` are in milliseconds of the client's clock: `performance.now()`, unless the
- * option `clock` is set. They do not count from 1970.
+ * lasted less than 10 s. Times are in milliseconds of the client's clock.
  */
 export type ConnectionState =
   | { readonly phase: "idle" }
@@ -61,10 +75,6 @@ export type ConnectionState =
 export type Waiting = {
   readonly attempt: number;
   readonly failures: number;
-  /**
-   * Time of the next dial by the client's clock. A page shows `Math.ceil((retryAtMs - performance.now()) / 1_000)` as the number
-   * of seconds until then.
-   */
   readonly retryAtMs: number;
   /** Close code of the lost connection. 1006 if the dial failed. */
   readonly code: number;
@@ -126,7 +136,9 @@ export type ClientInput =
   | { readonly kind: "subscribe"; readonly stream: StreamId }
   | { readonly kind: "unsubscribe"; readonly stream: StreamId }
   | { readonly kind: "command"; readonly command: GivenCommand }
-  | { readonly kind: "token"; readonly token: string };
+  | { readonly kind: "token"; readonly token: string }
+  /** The driver could not read events or a state of the stream. */
+  | { readonly kind: "missed"; readonly stream: StreamId; readonly missed: Missed };
 
 /** The outcome of a command that the server has accepted, or that the client has sent to a server without sessions. */
 export type CommandOutcome = {
@@ -180,6 +192,8 @@ export function createClientState(options: ClientOptions, streams: readonly Stre
     cursors: new Map(streams.map((stream) => [stream, newCursor])),
     outbox: [],
     token,
+    losses: new Map(),
+    lossReportAtMs: 0,
     wakeMs: undefined,
   };
 }

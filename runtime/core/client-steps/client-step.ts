@@ -5,6 +5,7 @@ import type { ClientInput, ClientOutput, ClientState, ClientStep, CommandFailure
 import { connectionDue, dial, established, fellSilent, goOffline, leave, lost, stop, wentOnline } from "./connection.js";
 import { reopenCursor } from "./cursor.js";
 import { putCursor, takeFrame } from "./frame-step.js";
+import { lossWakeMs, takeMissed, tendLosses } from "./losses.js";
 import { addCommand, outboxWakeMs, takeSendable } from "./outbox.js";
 import type { GivenCommand, QueuedCommand } from "./outbox.js";
 import { defaultHeartbeat, judgeSilence, probe, heartbeatWakeMs } from "./heartbeat.js";
@@ -22,14 +23,16 @@ export function clientStep(state: ClientState, { input, nowMs, random }: TimedCl
   const isStray = "attempt" in input && input.attempt !== attemptOf(state);
   if (!isStray) react(turn, input);
   flush(turn);
+  tendLosses(turn);
   put(turn, { wakeMs: wakeMs(turn) });
   return turn;
 }
 
-function wakeMs({ state, nowMs }: Turn): number | undefined {
+function wakeMs(turn: Turn): number | undefined {
+  const { state, nowMs } = turn;
   const isBeating = isSession(state) || state.session.phase === "greeted";
   const heartbeatMs = isBeating ? heartbeatWakeMs(state.heartbeat, nowMs) : Infinity;
-  const earliestMs = Math.min(state.connectionWakeMs ?? Infinity, heartbeatMs, outboxWakeMs(state.outbox, nowMs));
+  const earliestMs = Math.min(state.connectionWakeMs ?? Infinity, heartbeatMs, outboxWakeMs(state.outbox, nowMs), lossWakeMs(turn));
   return earliestMs === Infinity ? undefined : earliestMs;
 }
 
@@ -63,6 +66,8 @@ function react(turn: Turn, input: ClientInput): void {
     case "token":
       put(turn, { token: input.token });
       return sendInSession(turn, { type: "$auth", token: input.token });
+    case "missed":
+      return takeMissed(turn, input.stream, input.missed);
   }
 }
 
@@ -136,7 +141,9 @@ function subscribe(turn: Turn, stream: string): void {
 function unsubscribe(turn: Turn, stream: string): void {
   const cursors = new Map(turn.state.cursors);
   if (!cursors.delete(stream)) return;
-  put(turn, { cursors });
+  const losses = new Map(turn.state.losses);
+  losses.delete(stream);
+  put(turn, { cursors, losses });
   sendInSession(turn, { type: "$unsubscribe", stream });
 }
 

@@ -2,6 +2,7 @@ import type { Cursor } from "./client-state.js";
 import { eventsBetween, positionAfter } from "../log/position.js";
 import type { EventsFrame, SnapshotFrame, SyncedFrame } from "../frames/server-event.js";
 import type { Verdict } from "../frames/types.js";
+import { noteState } from "./losses.js";
 import { tell } from "../steps/turn.js";
 import type { Turn } from "./turn.js";
 
@@ -50,6 +51,7 @@ export function applySnapshot(turn: Turn, cursor: Cursor, { stream, at, part, of
   if (part !== held.texts.length + 1 || of !== held.of) return `part ${part} of ${of} is not the next part of the snapshot`;
   const parts = { ...held, texts: [...held.texts, state] };
   if (part < of) return { ...cursor, parts };
+  noteState(turn, stream);
   tell(turn, { action: "state", stream, at, text: parts.texts.join("") });
   return { phase: "replay", position: at, hasLost: cursor.hasLost };
 }

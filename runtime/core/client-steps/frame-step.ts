@@ -31,14 +31,14 @@ function receive(turn: Turn, frame: ServerFrame): void {
     case "$unsubscribed":
       return ended(turn, frame.stream, frame.code, frame.reason);
     case "$events":
-      return atCursor(turn, frame.stream, (cursor) => applyEvents(turn, cursor, frame));
+      return atAnswered(turn, frame.stream, (cursor) => applyEvents(turn, cursor, frame));
     case "$snapshot":
-      return atCursor(turn, frame.stream, (cursor) => applySnapshot(turn, cursor, frame));
+      return atAnswered(turn, frame.stream, (cursor) => applySnapshot(turn, cursor, frame));
     case "$synced":
-      atCursor(turn, frame.stream, (cursor) => applySynced(turn, cursor, frame));
+      atAnswered(turn, frame.stream, (cursor) => applySynced(turn, cursor, frame));
       return checkSynced(turn);
     case "$reset":
-      return atCursor(turn, frame.stream, () => {
+      return atAnswered(turn, frame.stream, () => {
         tell(turn, { action: "reset", stream: frame.stream, reason: frame.reason });
         return { phase: "snapshot", hasLost: true };
       });
@@ -52,14 +52,14 @@ function receive(turn: Turn, frame: ServerFrame): void {
   }
 }
 
-function welcome(turn: Turn, { protocol, heartbeat, limits, streams }: WelcomeFrame): void {
+function welcome(turn: Turn, { protocol, heartbeat, limits, streams, features = [] }: WelcomeFrame): void {
   const { options, cursors } = turn.state;
   const verdict = judgeProtocol(options.protocol, protocol, options.matrix);
   if (verdict === "refuse") return leave(turn, closeCodes.incompatible, "the server speaks an incompatible protocol");
   if (verdict === "warn") tell(turn, { action: "warn", protocol, verdict });
   put(turn, {
     heartbeat: { ...turn.state.heartbeat, intervalMs: heartbeat.intervalMs, timeoutMs: heartbeat.timeoutMs },
-    session: { phase: "open", maxUnacked: limits.maxUnacked },
+    session: { phase: "open", maxUnacked: limits.maxUnacked, server: protocol, features },
     connectionWakeMs: undefined,
     // If the client has named no stream, it follows the stream in its address. `$welcome` is the first frame with that stream's name.
     cursors: cursors.size === 0 ? new Map(streams.map(({ stream }) => [stream, newCursor])) : cursors,
@@ -85,6 +85,11 @@ function atCursor(turn: Turn, stream: StreamId, apply: (cursor: Cursor) => Curso
   const next = apply(cursor);
   if (typeof next === "string") leave(turn, closeCodes.outOfStep, `stream "${stream}": ${next}`);
   else putCursor(turn, stream, next);
+}
+
+/** Ignores a frame that belongs to an earlier subscription: the server has not answered the `$subscribe` of this one yet. */
+function atAnswered(turn: Turn, stream: StreamId, apply: (cursor: Cursor) => CursorResult): void {
+  atCursor(turn, stream, (cursor) => (cursor.phase === "asked" ? cursor : apply(cursor)));
 }
 
 /** Adds or replaces the cursor of a stream. */

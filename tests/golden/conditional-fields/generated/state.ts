@@ -3,6 +3,7 @@
 
 import { StateDraft, conflateEvents, pick, unreachable } from "@dagwire/runtime/codegen/v1";
 import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
+import { isState } from "./state-validator.js";
 import type { Measured, Placed, ServerEvent } from "./server-event.js";
 import type { State } from "./types.js";
 
@@ -85,6 +86,7 @@ function takePlaced(draft: StateDraft<unknown>, event: Placed): void {
 /** The functions that compute the state from events, in one object. The entry object holds it. */
 export const streamState: StateReducer<State, ServerEvent> = {
   initial: initialState,
+  validate: isState,
   apply: applyServerEvents,
   conflate: conflateServerEvents,
 };

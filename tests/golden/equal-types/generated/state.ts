@@ -8,6 +8,7 @@ import {
   unexpected,
 } from "@dagwire/runtime/codegen/v1";
 import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
+import { isPoint } from "./state-validator.js";
 import type { ServerEvent } from "./server-event.js";
 import type { Point } from "./types.js";
 
@@ -78,6 +79,7 @@ function takeMovedEvent(draft: StateDraft<unknown>): void {
 /** The functions that compute the state from events, in one object. The entry object holds it. */
 export const streamState: StateReducer<Point, ServerEvent> = {
   initial: initialState,
+  validate: isPoint,
   apply: applyServerEvents,
   conflate: conflateServerEvents,
 };

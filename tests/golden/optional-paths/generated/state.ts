@@ -9,6 +9,7 @@ import {
   unexpected,
 } from "@dagwire/runtime/codegen/v1";
 import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
+import { isBox } from "./state-validator.js";
 import type { Opened, ServerEvent } from "./server-event.js";
 import type { Box } from "./types.js";
 
@@ -132,6 +133,7 @@ function takeClosed(draft: StateDraft<unknown>): void {
 /** The functions that compute the state from events, in one object. The entry object holds it. */
 export const streamState: StateReducer<Box, ServerEvent> = {
   initial: initialState,
+  validate: isBox,
   apply: applyServerEvents,
   conflate: conflateServerEvents,
 };

@@ -11,6 +11,7 @@ import {
 } from "@dagwire/runtime/codegen/v1";
 import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
 import { isTerminal } from "./server-event.js";
+import { isLamp } from "./state-validator.js";
 import type { On, ServerEvent } from "./server-event.js";
 import type { Lamp } from "./types.js";
 
@@ -114,6 +115,7 @@ function takeGone(draft: StateDraft<unknown>): void {
 /** The functions that compute the state from events, in one object. The entry object holds it. */
 export const streamState: StateReducer<Lamp, ServerEvent> = {
   initial: initialState,
+  validate: isLamp,
   apply: applyServerEvents,
   conflate: conflateServerEvents,
   hasEnded,

@@ -12,6 +12,7 @@ import {
 } from "@dagwire/runtime/codegen/v1";
 import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
 import { isTerminal } from "./server-event.js";
+import { isHouse } from "./state-validator.js";
 import type {
   Count,
   Failed,
@@ -190,6 +191,7 @@ function takeReading(draft: StateDraft<unknown>, event: Reading): void {
 /** The functions that compute the state from events, in one object. The entry object holds it. */
 export const streamState: StateReducer<House, ServerEvent> = {
   initial: initialState,
+  validate: isHouse,
   apply: applyServerEvents,
   conflate: conflateServerEvents,
   hasEnded,

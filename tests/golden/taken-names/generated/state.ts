@@ -8,6 +8,7 @@ import {
   unreachable,
 } from "@dagwire/runtime/codegen/v1";
 import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
+import { isHooks } from "./state-validator.js";
 import type { ServerEvent } from "./server-event.js";
 import type { Hooks, Steps } from "./types.js";
 
@@ -92,6 +93,7 @@ function takeSteps_(draft: StateDraft<unknown>, event: Steps): void {
 /** The functions that compute the state from events, in one object. The entry object holds it. */
 export const streamState: StateReducer<Hooks, ServerEvent> = {
   initial: initialState,
+  validate: isHooks,
   apply: applyServerEvents,
   conflate: conflateServerEvents,
 };

@@ -1,0 +1,46 @@
+import type { Position } from "../frames/types.js";
+
+/** The events and states of a stream that a client could not read. The connection stays live, unless the client has refused a whole state. */
+export type StreamLoss = LossCounts & {
+  /** The server's version of the protocol, when the last loss came. */
+  readonly server: { readonly version: string; readonly digest: string };
+  /** True if this client's version is lower than the server's. */
+  readonly isOlder: boolean;
+  /** The last loss: the name of the event, the reason, and the position in the stream. */
+  readonly last: LastLoss;
+  /** True if the client has received a whole state since the last loss. */
+  readonly isHealed: boolean;
+};
+
+/** The last loss of a {@link StreamLoss}. */
+export type LastLoss = {
+  readonly kind: "unknown" | "refused" | "state";
+  readonly name?: string | undefined;
+  readonly reason: string;
+  readonly at?: Position | undefined;
+};
+
+/** How much a client could not read. */
+export type LossCounts = {
+  /** Number of events that this version does not know. */
+  readonly unknown: number;
+  /** Number of events that this version knows, and that did not match its schema. */
+  readonly refused: number;
+  /** Number of whole states that did not match the schema. */
+  readonly states: number;
+};
+
+/** The losses in one batch of events, or one refused state. */
+export type Missed = LossCounts & { readonly names: readonly string[]; readonly last: LastLoss };
+
+/** The losses of one stream, the next report of them, and the next request for the state. */
+export type LossRecord = {
+  readonly loss: StreamLoss;
+  readonly unreported: LossCounts & { readonly names: readonly string[] };
+  /** When the client asks for the state again. */
+  readonly healAtMs: number;
+  /** The wait before that, or before the last request. */
+  readonly healDelayMs: number;
+  /** When the client last asked. */
+  readonly askedAtMs: number;
+};
