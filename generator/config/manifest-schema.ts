@@ -51,7 +51,12 @@ export function manifestSchema() {
       state: Type.Optional(
         Type.String({ description: 'Path, or "file#/json/pointer", of the schema of the state that server events change.' }),
       ),
-      terminal: Type.Optional(Type.Array(Type.String(), { description: "Names of the server events that end a stream." })),
+      terminal: Type.Optional(
+        Type.Array(Type.String(), {
+          description:
+            "Names of the server events that end a stream: nothing can be published after them. Connections stay open until the engine calls `close()` of the stream.",
+        }),
+      ),
       retained: Type.Optional(
         Type.Array(Type.String(), {
           description:

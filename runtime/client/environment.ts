@@ -1,6 +1,6 @@
 /** The clock of a client: the time, and a timer. Tests pass a clock of their own. */
 export type Clock = {
-  /** Returns the milliseconds since some fixed moment. The number never decreases. */
+  /** Returns the milliseconds since some fixed moment, such as the start of the page. The number never decreases. */
   now(): number;
   /** Calls `callback` once after `delayMs`. Returns a function that cancels the call. */
   after(delayMs: number, callback: () => void): () => void;

@@ -46,7 +46,10 @@ export type ConnectOptions<T extends ProtocolTypes> = {
   readonly onState?: ((state: T["state"], position: StreamPosition) => void) | undefined;
   /** Called when a stream is up to date. `recovered` is false if the client has missed events and got the state instead. */
   readonly onSynced?: ((recovered: boolean, position: StreamPosition) => void) | undefined;
-  /** Called when a stream has ended, or when the server refuses it. `code` is a close code. */
+  /**
+   * Called when a stream has ended, or when the server refuses it. `code` is a close code. In a session the connection stays open,
+   * and a process of Node does not end. Call `close` of the connection or session if it follows no other stream.
+   */
   readonly onEnded?: ((stream: string, code: number, reason: string) => void) | undefined;
   /** Called if the server speaks another version of the protocol and accepts this client. `message` says what differs: events or state. */
   readonly onWarning?: ((message: string) => void) | undefined;
@@ -99,7 +102,10 @@ export type ConnectionInfo = {
   readonly mode: "none" | "plain" | "session";
   /** The number of dials so far. */
   readonly attempt: number;
-  /** Time of the next dial by the client's clock. `undefined` while the client is not waiting for a dial. */
+  /**
+   * Time of the next dial in milliseconds of the client's clock, which is `performance.now()` unless the option `clock` is set.
+   * `undefined` while the client is not waiting for a dial.
+   */
   readonly nextRetryAtMs: number | undefined;
   readonly roundTripMs: number | undefined;
   /** The position of the last event that the client has received of each stream, by the stream's id. */

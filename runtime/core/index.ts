@@ -33,6 +33,7 @@ export type {
   Outcome,
   OutcomeRecord,
   ReadLimit,
+  StoredProtocol,
   StreamLog,
   TrimRequest,
 } from "./log/stream-log.js";

@@ -1,7 +1,7 @@
 import { commandTimeMs } from "../core/log/command-id.js";
 import { currentEpoch, describeSlice, positionAt } from "../core/log/epochs.js";
 import type { AppendResult, LogRecord, LogSlice, NewOutcome, Outcome } from "../core/log/stream-log.js";
-import type { StreamMeta } from "./tables.js";
+import type { StreamMeta } from "./stored-meta.js";
 import type { StreamDraft } from "./stream-draft.js";
 
 /** Adds records to a draft. `slice` contains the events, which the log passes to the listeners of the tail after the commit. */

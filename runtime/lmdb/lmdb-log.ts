@@ -1,4 +1,15 @@
-import { addEpoch, currentEpoch, describeSlice, endOfEpoch, nextEpoch, offsetOf, positionAt, trimEpochs } from "../core/log/epochs.js";
+import { earlierAfter, offsetToKeep, snapshotOf } from "../core/log/earlier-snapshot.js";
+import {
+  addEpoch,
+  currentEpoch,
+  describeSlice,
+  endOfEpoch,
+  epochSpan,
+  nextEpoch,
+  offsetOf,
+  positionAt,
+  trimEpochs,
+} from "../core/log/epochs.js";
 import type {
   AppendResult,
   Claim,
@@ -8,6 +19,7 @@ import type {
   LogReadResult,
   Outcome,
   ReadLimit,
+  StoredProtocol,
   StreamLog,
   TrimRequest,
 } from "../core/log/stream-log.js";
@@ -17,7 +29,8 @@ import { appendRecords, lookUpOutcome } from "./append-records.js";
 import { eventRange } from "./keys.js";
 import { StreamChanges } from "./stream-changes.js";
 import type { Change } from "./stream-changes.js";
-import type { StreamMeta } from "./tables.js";
+import type { StreamMeta } from "./stored-meta.js";
+import type { StreamDraft } from "./stream-draft.js";
 import { Tables } from "./tables.js";
 
 /** Options of {@link openLmdbLog}. */
@@ -43,14 +56,14 @@ export class LmdbLog implements StreamLog {
     this.#random = options.random ?? Math.random;
   }
 
-  claim(stream: StreamId): Promise<Claim> {
+  claim(stream: StreamId, protocol?: StoredProtocol): Promise<Claim> {
     return this.#change(stream, (draft) => {
       const old = draft.meta;
       const epoch = nextEpoch(old === undefined ? 0 : currentEpoch(old.epochs), this.#now(), this.#random());
       const meta: StreamMeta =
         old === undefined
-          ? { epochs: [{ epoch, base: 0 }], start: 0, end: 0, horizonMs: 0 }
-          : { ...old, epochs: addEpoch(old.epochs, epoch, old.end) };
+          ? { epochs: [epochSpan(epoch, 0, protocol)], start: 0, end: 0, horizonMs: 0 }
+          : { ...old, epochs: addEpoch(old.epochs, epoch, old.end, protocol) };
       draft.setMeta(meta);
       return { epoch, head: positionAt(meta.epochs, meta.end) };
     });
@@ -88,20 +101,25 @@ export class LmdbLog implements StreamLog {
   putSnapshot(stream: StreamId, epoch: number, snapshot: LogSnapshot): Promise<boolean> {
     return this.#change(stream, (draft) => {
       if (draft.meta === undefined || currentEpoch(draft.meta.epochs) !== epoch) return false;
+      const earlier = draft.earlier();
+      const next = earlierAfter(earlier, draft.snapshot(), snapshot, this.#now());
+      if (next !== earlier) draft.setEarlier(next);
       draft.setSnapshot(snapshot);
       return true;
     });
   }
 
-  snapshot(stream: StreamId): Promise<LogSnapshot | undefined> {
-    return Promise.resolve(this.#tables.snapshot(stream));
+  snapshot(stream: StreamId, digest?: string): Promise<LogSnapshot | undefined> {
+    const meta = this.#tables.meta(stream);
+    const newest = this.#tables.snapshot(stream);
+    return Promise.resolve(meta && snapshotOf(newest, () => this.#tables.earlierSnapshot(stream), digest, meta));
   }
 
-  trim(stream: StreamId, { through, outcomesBeforeMs }: TrimRequest): Promise<void> {
+  trim(stream: StreamId, { through, rollback, outcomesBeforeMs }: TrimRequest): Promise<void> {
     return this.#change(stream, (draft) => {
       const { meta } = draft;
       if (meta === undefined) return;
-      const start = through === undefined ? meta.start : trimTarget(meta, draft.snapshot(), through);
+      const start = through === undefined ? meta.start : trimTarget(meta, draft, through, rollback);
       draft.forgetEvents(meta.start, start);
       const horizonMs = Math.max(meta.horizonMs, outcomesBeforeMs ?? 0);
       if (horizonMs > meta.horizonMs) draft.forgetOutcomes(horizonMs);
@@ -147,9 +165,13 @@ export class LmdbLog implements StreamLog {
   }
 }
 
-function trimTarget(meta: StreamMeta, snapshot: LogSnapshot | undefined, through: Position): number {
+function trimTarget(meta: StreamMeta, draft: StreamDraft, through: Position, rollback: TrimRequest["rollback"]): number {
+  const snapshot = draft.snapshot();
   if (snapshot === undefined) return meta.start;
+  const earlier = draft.earlier();
+  const kept = offsetToKeep(earlier, meta, rollback);
+  if (earlier !== undefined && kept === undefined) draft.setEarlier(undefined);
   const wanted = offsetOf(meta.epochs, through, meta.end) ?? 0;
   const covered = offsetOf(meta.epochs, snapshot.at, meta.end) ?? 0;
-  return Math.max(meta.start, Math.min(wanted, covered));
+  return Math.max(meta.start, Math.min(wanted, covered, kept ?? covered));
 }

@@ -1,9 +1,11 @@
 import { firstIdOfTime } from "../core/log/command-id.js";
+import type { EarlierSnapshot } from "../core/log/earlier-snapshot.js";
 import type { LogSnapshot, Outcome } from "../core/log/stream-log.js";
 import { eventKey, recordKey, recordRanges, streamKey } from "./keys.js";
 import { outcomeText } from "./stored-outcome.js";
 import { keysWithin } from "./tables.js";
-import type { StreamMeta, Tables } from "./tables.js";
+import type { StreamMeta } from "./stored-meta.js";
+import type { Tables } from "./tables.js";
 
 /**
  * One stream of the tables with changes that are not written yet. {@link commit} writes all of them or none. Each change
@@ -26,6 +28,8 @@ export class StreamDraft {
   #forgottenBefore = "";
   #meta: StreamMeta | undefined;
   #newSnapshot: LogSnapshot | undefined;
+  /** The earlier snapshot, if the draft has set or removed it. */
+  #newEarlier: { readonly value: EarlierSnapshot | undefined } | undefined;
 
   constructor(tables: Tables, stream: string) {
     this.#tables = tables;
@@ -43,6 +47,12 @@ export class StreamDraft {
   /** Returns the stream's snapshot. The draft reads the snapshot only in this call: it may be large, and appends do not need it. */
   snapshot(): LogSnapshot | undefined {
     return this.#newSnapshot ?? (this.#isRemoved ? undefined : this.#tables.snapshot(this.#stream));
+  }
+
+  /** Returns the stream's snapshot of another version. Like {@link snapshot}, the draft reads it only in this call. */
+  earlier(): EarlierSnapshot | undefined {
+    if (this.#newEarlier !== undefined) return this.#newEarlier.value;
+    return this.#isRemoved ? undefined : this.#tables.earlierSnapshot(this.#stream);
   }
 
   outcome(id: string): Outcome | undefined {
@@ -84,6 +94,15 @@ export class StreamDraft {
     this.#write(() => void this.#tables.snapshots.put(key, text));
   }
 
+  /** Sets the stream's snapshot of another version, or removes it. */
+  setEarlier(earlier: EarlierSnapshot | undefined): void {
+    const { earlierSnapshots } = this.#tables;
+    const text = earlier && JSON.stringify(earlier);
+    const key = streamKey(this.#stream);
+    this.#newEarlier = { value: earlier };
+    this.#write(() => void (text === undefined ? earlierSnapshots.remove(key) : earlierSnapshots.put(key, text)));
+  }
+
   /** Removes the events after number `after`, up to and including number `last`. */
   forgetEvents(after: number, last: number): void {
     this.#write(() => {
@@ -106,7 +125,7 @@ export class StreamDraft {
 
   /** Removes the stream with all its records. */
   remove(): void {
-    const { outcomes, decisions, snapshots } = this.#tables;
+    const { outcomes, decisions, snapshots, earlierSnapshots } = this.#tables;
     const ranges = recordRanges(this.#stream);
     const [outcomeKeys, decisionKeys] = [keysWithin(outcomes, ranges), keysWithin(decisions, ranges)];
     const key = streamKey(this.#stream);
@@ -118,10 +137,12 @@ export class StreamDraft {
     if (this.#meta !== undefined) this.forgetEvents(this.#meta.start, this.#meta.end);
     this.#meta = undefined;
     this.#newSnapshot = undefined;
+    this.#newEarlier = undefined;
     this.#write(() => {
       for (const outcomeKey of outcomeKeys) void outcomes.remove(outcomeKey);
       for (const decisionKey of decisionKeys) void decisions.remove(decisionKey);
       void snapshots.remove(key);
+      void earlierSnapshots.remove(key);
     });
   }
 

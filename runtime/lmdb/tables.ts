@@ -1,21 +1,12 @@
 import { open } from "lmdb";
 import type { Database, Key, RootDatabase } from "lmdb";
-import type { Epochs } from "../core/log/epochs.js";
+import type { EarlierSnapshot } from "../core/log/earlier-snapshot.js";
 import type { LogSnapshot, Outcome } from "../core/log/stream-log.js";
 import { recordKey, streamKey } from "./keys.js";
 import type { KeyRange } from "./keys.js";
+import { metaText, readMeta } from "./stored-meta.js";
+import type { StreamMeta } from "./stored-meta.js";
 import { readOutcome } from "./stored-outcome.js";
-
-/** The epochs of a stream, and the numbers of its first and last event in the log. */
-export type StreamMeta = {
-  readonly epochs: Epochs;
-  /** Number of the last event that was trimmed. The log begins after it. */
-  readonly start: number;
-  /** Number of the last event in the log. */
-  readonly end: number;
-  /** Time in milliseconds since 1970. The log refuses commands whose ids were made before. */
-  readonly horizonMs: number;
-};
 
 const ignore = (): void => undefined;
 
@@ -28,6 +19,7 @@ export class Tables {
   readonly outcomes: Database<string>;
   readonly decisions: Database<string>;
   readonly snapshots: Database<string>;
+  readonly earlierSnapshots: Database<string>;
   readonly #streams: Database<string>;
   readonly #root: RootDatabase<unknown>;
   readonly #path: string;
@@ -40,6 +32,7 @@ export class Tables {
     this.outcomes = this.#root.openDB({ name: "outcomes", encoding: "string" });
     this.decisions = this.#root.openDB({ name: "decisions", encoding: "string" });
     this.snapshots = this.#root.openDB({ name: "snapshots", encoding: "string" });
+    this.earlierSnapshots = this.#root.openDB({ name: "earlier_snapshots", encoding: "string" });
     this.#streams = this.#root.openDB({ name: "stream_meta", encoding: "string", useVersions: true });
     // For each commit lmdb makes a promise that no caller gets. If the commit fails, the promise rejects and has to be handled here.
     this.#root.on("beforecommit", () => process.nextTick(() => void this.#root.committed.then(ignore, ignore)));
@@ -47,13 +40,13 @@ export class Tables {
 
   /** Returns the meta data of a stream, or `undefined` if the log does not hold the stream. */
   meta(stream: string): StreamMeta | undefined {
-    return parsed(this.#streams.get(streamKey(stream))) as StreamMeta | undefined;
+    return readMeta(this.#streams.get(streamKey(stream)));
   }
 
   /** Returns the meta data of a stream together with the version of the stream, which {@link changeStream} needs. */
   versionedMeta(stream: string): { readonly meta: StreamMeta | undefined; readonly version: number | undefined } {
     const entry = this.#streams.getEntry(streamKey(stream));
-    return { meta: parsed(entry?.value) as StreamMeta | undefined, version: entry?.version };
+    return { meta: readMeta(entry?.value), version: entry?.version };
   }
 
   outcome(stream: string, id: string): Outcome | undefined {
@@ -66,6 +59,10 @@ export class Tables {
 
   snapshot(stream: string): LogSnapshot | undefined {
     return parsed(this.snapshots.get(streamKey(stream))) as LogSnapshot | undefined;
+  }
+
+  earlierSnapshot(stream: string): EarlierSnapshot | undefined {
+    return parsed(this.earlierSnapshots.get(streamKey(stream))) as EarlierSnapshot | undefined;
   }
 
   /** Lets later reads return the data that other processes have committed. */
@@ -84,7 +81,7 @@ export class Tables {
    */
   async changeStream(stream: string, version: number | undefined, meta: StreamMeta | undefined, write: () => void): Promise<boolean> {
     const key = streamKey(stream);
-    const text = JSON.stringify(meta);
+    const text = meta === undefined ? "" : metaText(meta);
     const writeAll = (): void => {
       write();
       if (meta === undefined) void this.#streams.remove(key);

@@ -102,7 +102,8 @@ export class StreamServer<T extends ProtocolTypes, P> {
    *
    * @param options Replace the server's `commands` and `gate` for this stream.
    * @returns a promise that rejects with {@link StreamError} `STREAM_ALREADY_OPEN` if the stream is open with other
-   * options, with `SERVER_CLOSED`, or with the error of the log or of the protocol's state.
+   * options, with `STREAM_ID_INVALID` if no URL can carry the id, or with `SERVER_CLOSED`. It also rejects with an error of the
+   * log or of the protocol's state.
    */
   open(id: string, options?: StreamOptions<T, P>): Promise<Stream<T>> {
     this.#visits.keep(id);
@@ -142,7 +143,8 @@ export class StreamServer<T extends ProtocolTypes, P> {
 
   /**
    * Closes the server without losing events. Accepts no new clients, and asks all clients to connect again later, each at another
-   * time. Waits until the log has stored every event, and then closes.
+   * time. Waits until the log has stored every event, and then closes. Stop publishing before you call this method: after it,
+   * `publish` throws `STREAM_CLOSED` and `open` rejects with `SERVER_CLOSED`.
    */
   async drain({ reason = "restart", afterMs = 500, spreadMs = 5_000, deadlineMs = 5_000 }: DrainOptions = {}): Promise<void> {
     this.#isDraining = true;

@@ -176,6 +176,7 @@ export class MockServer<T extends ProtocolTypes> {
       protocol: this.#protocol,
       defaults: { commands, gate },
       opensOnBroadcast: false,
+      maxIdLength,
       nowMs: () => this.#clock.now(),
       textOf: writer.text,
       finish: (origin, id, finish) => this.#driver.finish(origin, id, finish),

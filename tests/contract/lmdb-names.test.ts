@@ -6,7 +6,8 @@ import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import type { StreamLog } from "@dagwire/runtime/lmdb";
 import { open } from "lmdb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { event, longNames, nameOf, outcome } from "./log-contract.js";
+import { event, outcome } from "./log-bench.js";
+import { longNames, nameOf } from "./log-contract.js";
 
 const noLimit = { maxEvents: 1_000, maxBytes: Number.MAX_SAFE_INTEGER };
 const id = "019ab4c2-0000-7000-8000-000000000001";

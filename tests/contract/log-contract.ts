@@ -1,26 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createCommandId } from "../../runtime/core/log/command-id.js";
-import type { AppendResult, LogRecord, LogSlice, OutcomeRecord, LogReadResult, StreamLog } from "../../runtime/core/log/stream-log.js";
+import type { LogRecord, LogSlice, StreamLog } from "../../runtime/core/log/stream-log.js";
+import { commandId, event, noLimit, nowMs, numbers, outcome } from "./log-bench.js";
+import type { Bench } from "./log-bench.js";
+import { versionSuite } from "./version-suite.js";
 
 /** Opens the log under test. One folder or process may hold several streams. */
 export type LogFactory = { open(): Promise<StreamLog>; dispose(): Promise<void> };
-
-const noLimit = { maxEvents: 1_000_000, maxBytes: Number.MAX_SAFE_INTEGER };
-const nowMs = 1_764_045_000_000;
-
-export const event = (n: number): LogRecord => ({ kind: "event", text: JSON.stringify({ type: "tick", n }) });
-
-export function outcome(id: string, gate?: string): OutcomeRecord {
-  const decision = gate === undefined ? {} : { decision: { gate, event: { type: "decide", id } } };
-  return { kind: "outcome", outcome: { id, result: { status: "accepted", value: 7 }, ...decision } };
-}
-
-const commandId = (seed: number, timeMs = nowMs): string => createCommandId(timeMs, () => (seed % 997) / 997, seed);
-
-function numbers(result: LogReadResult | undefined): readonly number[] {
-  if (result?.status !== "events") throw new Error(`expected events, got ${JSON.stringify(result)}`);
-  return result.texts.map((text) => (JSON.parse(text) as { n: number }).n);
-}
 
 /** Reads all events after `after`, in the pieces that the log returns. */
 async function readAll(log: StreamLog, stream: string, after?: string, maxEvents = 3): Promise<readonly LogSlice[]> {
@@ -52,12 +37,6 @@ export const longNames: readonly (readonly [string, string])[] = nameLengths.fla
     .map((letter): readonly [string, string] => [`${bytes} bytes of ${letter}`, nameOf(bytes, letter)]),
 );
 
-type Bench = {
-  log: StreamLog;
-  epoch: number;
-  append(...records: readonly LogRecord[]): Promise<AppendResult>;
-};
-
 /** The suite that every {@link StreamLog} passes. Titles carry the rules of docs/SPEC.md. */
 export function logContract(name: string, createFactory: () => Promise<LogFactory>): void {
   describe(name, () => {
@@ -70,7 +49,7 @@ export function logContract(name: string, createFactory: () => Promise<LogFactor
       Object.assign(bench, { log, epoch, append: (...records: readonly LogRecord[]) => log.append("run", epoch, records) });
     });
     afterEach(() => factory.dispose());
-    for (const suite of [appendSuite, readSuite, epochSuite, ledgerSuite, trimSuite, tailSuite, longNameSuite]) suite(bench);
+    for (const suite of [appendSuite, readSuite, epochSuite, ledgerSuite, trimSuite, tailSuite, longNameSuite, versionSuite]) suite(bench);
   });
 }
 

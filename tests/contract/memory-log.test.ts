@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { MemoryLog } from "../../runtime/core/log/memory-log.js";
-import { event, logContract } from "./log-contract.js";
+import { event } from "./log-bench.js";
+import { logContract } from "./log-contract.js";
 
 logContract("MemoryLog", () => {
   const log = new MemoryLog();

@@ -49,13 +49,13 @@ export class SimEngine {
   compact(stream: string): void {
     const log = this.#world.log(stream);
     const snapshot = this.snapshot(stream);
-    if (log.putSnapshot(this.#run(stream).epoch, snapshot)) log.trim({ through: snapshot.at });
+    if (log.putSnapshot(this.#run(stream).epoch, snapshot, this.#world.wallMs)) log.trim({ through: snapshot.at });
   }
 
   #begin(stream: string): Run {
     const { epoch, head } = this.#world.claim(stream);
     const queue = queueStep(createCommandQueue(32), { kind: "claimed", epoch }).state;
-    const snapshot = this.#world.log(stream).snapshot;
+    const snapshot = this.#world.log(stream).snapshot();
     let sum = snapshot === undefined ? noSum : (JSON.parse(snapshot.state) as Sum);
     let cursor = snapshot?.at;
     for (;;) {

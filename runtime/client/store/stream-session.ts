@@ -18,7 +18,10 @@ export type StreamSessionOptions<T extends ProtocolTypes> = Omit<ConnectOptions<
 /** Callbacks that a session calls at once when an event or a state arrives. */
 export type StreamListener<T extends ProtocolTypes> = Pick<ConnectOptions<T>, "onEvent" | "onState">;
 
-/** Why the client no longer follows a stream: the close code and the reason with which it ended or was refused. */
+/**
+ * Why the client no longer follows a stream: the close code and the reason with which it ended or was refused. In a session the
+ * connection stays open until the application calls `close`.
+ */
 export type StreamEnd = { readonly code: number; readonly reason: string };
 
 const nothingReceived: ReceivedCounts = { events: 0, unknown: 0, invalid: 0 };

@@ -41,6 +41,7 @@ export class ProtocolError extends Error {
  * - `LOG_FAILED`: the stream's log or its state has failed.
  * - `HISTORY_TRIMMED`: the log no longer holds the stream's first events.
  * - `SERVER_CLOSED`: the server is closed.
+ * - `STREAM_ID_INVALID`: no URL can carry the stream's id.
  */
 export type StreamErrorCode =
   | "STREAM_NOT_OPEN"
@@ -50,7 +51,8 @@ export type StreamErrorCode =
   | "STREAM_TAKEN_OVER"
   | "LOG_FAILED"
   | "HISTORY_TRIMMED"
-  | "SERVER_CLOSED";
+  | "SERVER_CLOSED"
+  | "STREAM_ID_INVALID";
 
 /** A stream, or its server, cannot do what the application asks for. */
 export class StreamError extends Error {

@@ -54,7 +54,8 @@ export type SessionState =
 
 /**
  * The phase of a client's connection. `attempt` counts dials from 1. `failures` counts connections in a row that failed or
- * lasted less than 10 s. Times are in milliseconds of the client's clock.
+ * lasted less than 10 s. Times such as `sinceMs` are in milliseconds of the client's clock: `performance.now()`, unless the
+ * option `clock` is set. They do not count from 1970.
  */
 export type ConnectionState =
   | { readonly phase: "idle" }
@@ -75,6 +76,10 @@ export type ConnectionState =
 export type Waiting = {
   readonly attempt: number;
   readonly failures: number;
+  /**
+   * Time of the next dial by the client's clock. A page shows `Math.ceil((retryAtMs - performance.now()) / 1_000)` as the number
+   * of seconds until then.
+   */
   readonly retryAtMs: number;
   /** Close code of the lost connection. 1006 if the dial failed. */
   readonly code: number;

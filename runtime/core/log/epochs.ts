@@ -1,9 +1,15 @@
 import { parsePosition, positionOf } from "./position.js";
 import type { Position } from "./position.js";
-import type { LogSlice } from "./stream-log.js";
+import type { LogSlice, StoredProtocol } from "./stream-log.js";
 
-/** An epoch of a stream. `base` is the number of events in all earlier epochs together. */
-export type EpochSpan = { readonly epoch: number; readonly base: number };
+/** An epoch of a stream. */
+export type EpochSpan = {
+  readonly epoch: number;
+  /** The number of events in all earlier epochs together. */
+  readonly base: number;
+  /** The version that the epoch's writer speaks. Absent if the writer did not tell the log. */
+  readonly protocol?: StoredProtocol;
+};
 
 /**
  * The epochs of one stream in a log, oldest first. An epoch begins after the last event of the epoch before: the log refuses
@@ -27,9 +33,14 @@ export function nextEpoch(last: number, nowMs: number, random: number): number {
  * Adds an epoch after `end` events. Removes the latest epoch if it has no event, because no position contains it. An epoch
  * with events stays until its events are trimmed, because clients may still have positions in it.
  */
-export function addEpoch(epochs: Epochs, epoch: number, end: number): Epochs {
+export function addEpoch(epochs: Epochs, epoch: number, end: number, protocol?: StoredProtocol): Epochs {
   const [first, ...rest] = epochs;
-  return [first, ...(rest.at(-1)?.base === end ? rest.slice(0, -1) : rest), { epoch, base: end }];
+  return [first, ...(rest.at(-1)?.base === end ? rest.slice(0, -1) : rest), epochSpan(epoch, end, protocol)];
+}
+
+/** Returns an epoch after `base` events, whose writer speaks the version `protocol`. */
+export function epochSpan(epoch: number, base: number, protocol?: StoredProtocol): EpochSpan {
+  return protocol === undefined ? { epoch, base } : { epoch, base, protocol };
 }
 
 /** Returns the epoch whose writer may append. */
@@ -74,5 +85,6 @@ export function describeSlice(epochs: Epochs, offset: number, texts: readonly st
   const from = positionAt(epochs, offset + 1);
   const at = positionAt(epochs, offset + texts.length);
   const isFirstOfEpoch = epochs.some(({ base }) => base === offset);
-  return isFirstOfEpoch ? { texts, after, from, follows: after, at } : { texts, after, from, at };
+  const protocol = epochs.findLast(({ base }) => base <= offset)?.protocol;
+  return { texts, after, from, ...(isFirstOfEpoch && { follows: after }), at, ...(protocol && { protocol }) };
 }

@@ -11,6 +11,7 @@ import type {
   LogReadResult,
   Outcome,
   ReadLimit,
+  StoredProtocol,
   StreamLog,
   TrimRequest,
 } from "./stream-log.js";
@@ -45,11 +46,11 @@ export class MemoryLog implements StreamLog {
     this.#random = options.random ?? Math.random;
   }
 
-  claim(stream: StreamId): Promise<Claim> {
+  claim(stream: StreamId, protocol?: StoredProtocol): Promise<Claim> {
     this.#lastEpoch = nextEpoch(this.#lastEpoch, this.#now(), this.#random());
     const existing = this.#streams.get(stream);
-    if (existing !== undefined) return Promise.resolve(existing.claim(this.#lastEpoch));
-    const created = new MemoryStream(this.#lastEpoch, this.#bounds);
+    if (existing !== undefined) return Promise.resolve(existing.claim(this.#lastEpoch, protocol));
+    const created = new MemoryStream(this.#lastEpoch, this.#bounds, protocol);
     this.#streams.set(stream, created);
     return Promise.resolve({ epoch: created.epoch, head: created.head });
   }
@@ -83,11 +84,11 @@ export class MemoryLog implements StreamLog {
   }
 
   putSnapshot(stream: StreamId, epoch: number, snapshot: LogSnapshot): Promise<boolean> {
-    return Promise.resolve(this.#streams.get(stream)?.putSnapshot(epoch, snapshot) ?? false);
+    return Promise.resolve(this.#streams.get(stream)?.putSnapshot(epoch, snapshot, this.#now()) ?? false);
   }
 
-  snapshot(stream: StreamId): Promise<LogSnapshot | undefined> {
-    return Promise.resolve(this.#streams.get(stream)?.snapshot);
+  snapshot(stream: StreamId, digest?: string): Promise<LogSnapshot | undefined> {
+    return Promise.resolve(this.#streams.get(stream)?.snapshot(digest));
   }
 
   trim(stream: StreamId, request: TrimRequest): Promise<void> {

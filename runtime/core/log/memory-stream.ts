@@ -2,7 +2,9 @@ import { Ring } from "../base/ring.js";
 import type { RingBounds } from "../base/ring.js";
 import type { CommandId, Position } from "../frames/types.js";
 import { commandTimeMs } from "./command-id.js";
-import { addEpoch, currentEpoch, describeSlice, endOfEpoch, offsetOf, positionAt, trimEpochs } from "./epochs.js";
+import { earlierAfter, offsetToKeep, snapshotOf } from "./earlier-snapshot.js";
+import type { EarlierSnapshot } from "./earlier-snapshot.js";
+import { addEpoch, currentEpoch, describeSlice, endOfEpoch, epochSpan, offsetOf, positionAt, trimEpochs } from "./epochs.js";
 import type { Epochs } from "./epochs.js";
 import type {
   AppendResult,
@@ -14,6 +16,7 @@ import type {
   NewOutcome,
   Outcome,
   ReadLimit,
+  StoredProtocol,
   TrimRequest,
 } from "./stream-log.js";
 import { utf8Length } from "../base/utf8.js";
@@ -27,10 +30,11 @@ export class MemoryStream {
   readonly #decisions = new Map<string, Outcome>();
   #epochs: Epochs;
   #snapshot: LogSnapshot | undefined;
+  #earlier: EarlierSnapshot | undefined;
   #horizonMs = 0;
 
-  constructor(epoch: number, bounds: RingBounds) {
-    this.#epochs = [{ epoch, base: 0 }];
+  constructor(epoch: number, bounds: RingBounds, protocol?: StoredProtocol) {
+    this.#epochs = [epochSpan(epoch, 0, protocol)];
     this.#events = new Ring(bounds);
   }
 
@@ -42,8 +46,13 @@ export class MemoryStream {
     return positionAt(this.#epochs, this.#events.end);
   }
 
-  get snapshot(): LogSnapshot | undefined {
-    return this.#snapshot;
+  /** Returns the newest snapshot, or the one of the version with this digest. */
+  snapshot(digest?: string): LogSnapshot | undefined {
+    return snapshotOf(this.#snapshot, () => this.#earlier, digest, this.#extent);
+  }
+
+  get #extent(): { readonly epochs: Epochs; readonly start: number; readonly end: number } {
+    return { epochs: this.#epochs, start: this.#events.start, end: this.#events.end };
   }
 
   /** Bytes of all events that the stream holds. */
@@ -51,8 +60,8 @@ export class MemoryStream {
     return this.#events.byteLength;
   }
 
-  claim(epoch: number): Claim {
-    this.#epochs = addEpoch(this.#epochs, epoch, this.#events.end);
+  claim(epoch: number, protocol?: StoredProtocol): Claim {
+    this.#epochs = addEpoch(this.#epochs, epoch, this.#events.end, protocol);
     return { epoch, head: this.head };
   }
 
@@ -90,8 +99,9 @@ export class MemoryStream {
     return this.#decisions.get(gate);
   }
 
-  putSnapshot(epoch: number, snapshot: LogSnapshot): boolean {
+  putSnapshot(epoch: number, snapshot: LogSnapshot, nowMs: number): boolean {
     if (epoch !== this.epoch) return false;
+    this.#earlier = earlierAfter(this.#earlier, this.#snapshot, snapshot, nowMs);
     this.#snapshot = snapshot;
     return true;
   }
@@ -100,7 +110,9 @@ export class MemoryStream {
     if (request.through !== undefined && this.#snapshot !== undefined) {
       const through = offsetOf(this.#epochs, request.through, this.#events.end) ?? 0;
       const covered = offsetOf(this.#epochs, this.#snapshot.at, this.#events.end) ?? 0;
-      this.#events.dropBefore(Math.min(through, covered));
+      const kept = offsetToKeep(this.#earlier, this.#extent, request.rollback);
+      if (kept === undefined) this.#earlier = undefined;
+      this.#events.dropBefore(Math.min(through, covered, kept ?? covered));
       this.#epochs = trimEpochs(this.#epochs, this.#events.start);
     }
     if (request.outcomesBeforeMs !== undefined) this.#forgetOutcomes(request.outcomesBeforeMs);

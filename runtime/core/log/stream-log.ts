@@ -28,6 +28,19 @@ export type NewOutcome = {
 /** The outcome of a command. `at` is the stream's head after the append. */
 export type Outcome = NewOutcome & { readonly at: Position };
 
+/** The version of a protocol that a writer of a stream speaks. A log notes it with each epoch and each snapshot. */
+export type StoredProtocol = {
+  readonly version: string;
+  /** The digest of the events and of the state. */
+  readonly digest: string;
+  /**
+   * The tags of the events that a reader may not skip: for each event its tags, by JSON Pointer, and their values.
+   *
+   * @default a reader may skip every event that it does not know
+   */
+  readonly mustUnderstand?: readonly Readonly<Record<string, readonly unknown[]>>[];
+};
+
 /** The right to append to a stream. The right ends when another writer claims the stream. */
 export type Claim = { readonly epoch: number; readonly head: Position };
 
@@ -71,15 +84,30 @@ export type LogSlice = {
   readonly follows?: Position;
   /** Position of the last event of the slice. The same as `after` if the slice is empty. */
   readonly at: Position;
+  /** The version that has written the events. Absent if their writer did not tell the log, or if the slice is empty. */
+  readonly protocol?: StoredProtocol;
 };
 
 /** The state of a stream at one position, as JSON text. */
-export type LogSnapshot = { readonly at: Position; readonly state: string };
+export type LogSnapshot = {
+  readonly at: Position;
+  readonly state: string;
+  /** The version whose state this is. Absent in snapshots of dagwire 0.1.0. */
+  readonly protocol?: StoredProtocol;
+};
 
 /** The events and outcomes that {@link StreamLog.trim} removes. */
 export type TrimRequest = {
   /** Removes events up to this position. Keeps all events after the snapshot, because the snapshot does not include them. */
   readonly through?: Position | undefined;
+  /**
+   * Also keeps the last snapshot of another version and all events after it, so that the application can go back to that version.
+   * The log removes that snapshot if a newer version has replaced it before `replacedSinceMs`, in milliseconds since 1970, or if
+   * more than `maxEvents` events follow it.
+   *
+   * @default the log removes that snapshot
+   */
+  readonly rollback?: { readonly replacedSinceMs: number; readonly maxEvents: number } | undefined;
   /**
    * Removes outcomes of commands whose ids were made before this time, in milliseconds since 1970. The log then refuses
    * commands with such ids.
@@ -94,8 +122,12 @@ export type TrimRequest = {
 export type StreamLog = {
   /** `durable` if records survive the end of the process. */
   readonly durability: "memory" | "durable";
-  /** Begins a new epoch. From then on the log refuses appends of earlier writers. Creates the stream if the log does not hold it. */
-  claim(stream: StreamId): Promise<Claim>;
+  /**
+   * Begins a new epoch. From then on the log refuses appends of earlier writers. Creates the stream if the log does not hold it.
+   *
+   * @param protocol The version that the new writer speaks. The log notes it with the epoch.
+   */
+  claim(stream: StreamId, protocol?: StoredProtocol): Promise<Claim>;
   /** Appends all records or none. Resolves when the log has stored the records as durably as it can. */
   append(stream: StreamId, epoch: number, records: readonly LogRecord[]): Promise<AppendResult>;
   /**
@@ -112,10 +144,17 @@ export type StreamLog = {
   head(stream: StreamId): Promise<Position | undefined>;
   /** Calls `listener` with the events of each append, in order, once they are stored. Returns a function that ends the calls. */
   tail(stream: StreamId, listener: (slice: LogSlice) => void): () => void;
-  /** Replaces the stream's snapshot. Resolves with false if `epoch` is not the current one. */
+  /**
+   * Replaces the stream's snapshot. If the snapshot before is of another version, the log keeps it as the earlier snapshot.
+   * Resolves with false if `epoch` is not the current one.
+   */
   putSnapshot(stream: StreamId, epoch: number, snapshot: LogSnapshot): Promise<boolean>;
-  /** Returns the stream's snapshot, if the log holds one. */
-  snapshot(stream: StreamId): Promise<LogSnapshot | undefined>;
+  /**
+   * Returns the stream's snapshot, if the log holds one.
+   *
+   * @param digest Only a snapshot of the version with this digest: the newest snapshot, or the earlier one. @default the newest snapshot
+   */
+  snapshot(stream: StreamId, digest?: string): Promise<LogSnapshot | undefined>;
   /** Removes the old events and outcomes that `request` names. */
   trim(stream: StreamId, request: TrimRequest): Promise<void>;
   /** Removes the stream with its events, outcomes, decisions and snapshot. */

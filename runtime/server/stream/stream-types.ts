@@ -15,7 +15,7 @@ export type Commands<T extends ProtocolTypes, P = undefined> = {
 
 /** How one stream handles commands. */
 export type StreamOptions<T extends ProtocolTypes, P = undefined> = {
-  /** The handlers of client events. @default the server's `commands` */
+  /** The handlers of client events. @default the server's `commands`. If they are absent, every command is refused with code `unhandled` */
   readonly commands?: Commands<T, P> | undefined;
   /**
    * Returns the id of the gate that a client event decides. The first decision of a gate takes effect. The server refuses later
@@ -54,7 +54,8 @@ export type Stream<T extends ProtocolTypes> = {
   flushed(): Promise<void>;
   /**
    * Ends the stream. Each connection reads the stream to its end and then gets the code 1000, after which clients do not connect
-   * again. A log in memory drops the stream when the last connection has read it. A durable log keeps the stream until the
+   * again. Call this method also after the event that ends the stream, because the connections stay open until then. A log in
+   * memory drops the stream when the last connection has read it. A durable log keeps the stream until the
    * application calls `log.remove(id)`. The next `open` continues the stream.
    *
    * @returns a promise that resolves when the log has stored every event, and the server has sent the end to all connections that

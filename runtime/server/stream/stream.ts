@@ -22,6 +22,8 @@ export type StreamSurroundings<T extends ProtocolTypes> = Omit<WriterSurrounding
   readonly onEnd: (closeCode: number, reason: string) => Promise<void>;
   /** Returns the number of connections that follow the stream. */
   readonly connections: () => number;
+  /** Returns true if the server is closed, so that no stream can be opened again. */
+  readonly isServerClosed: () => boolean;
 };
 
 /** Why a stream accepts no more events. */
@@ -69,7 +71,7 @@ export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, Loca
   }
 
   publish(event: EventOf<T["server"]>): void {
-    if (this.#over !== undefined) throw new StreamError(this.#over, textOf(this.#over, this.id));
+    if (this.#over !== undefined) throw new StreamError(this.#over, textOf(this.#over, this.id, this.#around.isServerClosed()));
     this.#writer.publish(event);
     this.#around.onPublished();
     if (this.#writer.pendingLength >= flushLength) this.flush();
@@ -127,7 +129,9 @@ function lost(over: StreamOver, id: string): StreamError {
   return new StreamError(over, `Not all events of stream "${id}" were stored: ${cause}. ${advice}`);
 }
 
-function textOf(over: StreamOver, id: string): string {
+function textOf(over: StreamOver, id: string, isServerClosed: boolean): string {
+  if (isServerClosed)
+    return `Stream "${id}" is closed, because its server is closed. Publish before you call drain() or close() of the server.`;
   switch (over) {
     case "STREAM_CLOSED":
       return `Stream "${id}" is closed, so nothing can be published. Open it again with server.open("${id}").`;

@@ -1,5 +1,6 @@
 import { StreamError, toError } from "../../core/base/error.js";
 import { guard } from "../../core/base/guard.js";
+import { streamIdProblem } from "../../core/base/stream-id.js";
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import { Flusher } from "./flusher.js";
@@ -9,11 +10,16 @@ import type { StreamDirectory } from "./stream-directory.js";
 import type { StreamOptions } from "./stream-types.js";
 
 /** Values and functions that {@link Streams} get from their server. */
-export type StreamsOptions<T extends ProtocolTypes, P> = Omit<StreamSurroundings<T>, "stream" | "onPending" | "onEnd" | "connections"> & {
+export type StreamsOptions<T extends ProtocolTypes, P> = Omit<
+  StreamSurroundings<T>,
+  "stream" | "onPending" | "onEnd" | "connections" | "isServerClosed"
+> & {
   /** The `commands` and `gate` of streams whose options leave them out. */
   readonly defaults: Pick<StreamOptions<T, P>, "commands" | "gate">;
   /** True if `broadcast` opens a stream that is not open. */
   readonly opensOnBroadcast: boolean;
+  /** Characters of the longest id of a stream. */
+  readonly maxIdLength: number;
   /** Returns the number of connections that follow a stream. */
   readonly connections: (id: string) => number;
   /** Called before a stream is opened, because an earlier stream of the same id may still have readers. */
@@ -69,12 +75,14 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
    * Opens a stream. Calls with the same options share one promise. After a rejection the stream is not open, and you can
    * call `open` again.
    *
-   * Rejects with {@link StreamError} `STREAM_ALREADY_OPEN` or `SERVER_CLOSED`, and with the error that the log or the
+   * Rejects with {@link StreamError} `STREAM_ALREADY_OPEN`, `STREAM_ID_INVALID` or `SERVER_CLOSED`, and with the error that the log or the
    * protocol's state has thrown.
    */
   open(id: string, options: StreamOptions<T, P> = {}): Promise<ServerStream<T, P>> {
     if (this.#isClosed) return Promise.reject(serverClosed(id));
     const known = this.#entries.get(id);
+    const badId = known === undefined ? this.#badId(id) : undefined;
+    if (badId !== undefined) return Promise.reject(badId);
     if (known === undefined) return this.#begin(id, options).opening;
     return haveSameValues(known.options, options) ? known.opening : Promise.reject(alreadyOpen(id));
   }
@@ -131,10 +139,18 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
     return entry;
   }
 
+  /** Returns an error if no client could ever connect to a stream with this id. */
+  #badId(id: string): StreamError | undefined {
+    const problem = streamIdProblem(id, this.#options.maxIdLength);
+    return problem === undefined ? undefined : invalidId(id, problem);
+  }
+
   /** Opens a stream for `broadcast`. Reports an error of `open`, because the caller of `broadcast` does not wait for it. */
   #beginForBroadcast(id: string, event: EventOf<T["server"]>): Entry<T, P> {
     // Throws for an invalid event before the stream is opened.
     this.#options.textOf(event);
+    const badId = this.#badId(id);
+    if (badId !== undefined) throw badId;
     const entry = this.#begin(id, {});
     entry.opening.catch(this.#options.report);
     return entry;
@@ -151,6 +167,7 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
         ...this.#options,
         stream: id,
         connections: () => connections(id),
+        isServerClosed: () => this.#isClosed,
         onPending: (pending) => this.#flusher.mark(pending),
         onEnd: (closeCode, reason) => this.#end(id, entry, { closeCode, reason }),
       },
@@ -207,7 +224,12 @@ function haveSameValues(one: object, other: object): boolean {
 }
 
 function serverClosed(id: string): StreamError {
-  return new StreamError("SERVER_CLOSED", `Stream "${id}" cannot be opened: the server is closed. Create a new server.`);
+  return new StreamError("SERVER_CLOSED", `Stream "${id}" cannot be used: the server is closed. Create a new server.`);
+}
+
+function invalidId(id: string, problem: string): StreamError {
+  const message = `A stream cannot have the id ${JSON.stringify(id)}, because clients could not name it in a URL: ${problem}. Choose another id.`;
+  return new StreamError("STREAM_ID_INVALID", message);
 }
 
 function alreadyOpen(id: string): StreamError {

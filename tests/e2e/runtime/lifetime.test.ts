@@ -34,11 +34,18 @@ describe("close", () => {
     }
     expect(http.listenerCount("upgrade")).toBe(0);
     expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe("plain HTTP");
-    expect(() => stream.publish(nodeState("late"))).toThrow('Stream "run-1" is closed');
+    expect(() => stream.publish(nodeState("late"))).toThrow('Stream "run-1" is closed, because its server is closed.');
     await expect(streams.open("run-2")).rejects.toMatchObject({ code: "SERVER_CLOSED" });
     expect(() => streams.broadcast("run-2", nodeState("late"))).toThrow("the server is closed");
     expect(() => streams.attach(http)).toThrow("The server is closed");
     expect(streams.stats()).toMatchObject({ streams: 0, connections: 0 });
+  });
+
+  test("of one stream leaves the way to open it again", async () => {
+    const { streams } = await startStreams(cleanup);
+    const stream = await streams.open("run-1");
+    await stream.close();
+    expect(() => stream.publish(nodeState("late"))).toThrow('Open it again with server.open("run-1")');
   });
 
   test("cuts off clients that do not answer the close", async () => {
@@ -110,4 +117,18 @@ test("after many clients have come and gone, no socket, listener or timer remain
   expect(streams.stats()).toMatchObject({ streams: 0, connections: 0 });
   await streams.close();
   await new Promise((resolve) => http.close(resolve));
+});
+
+test.each(["", ".", "..", "x".repeat(257), "\uD800"])("a stream cannot have the id %j, which no URL can carry", async (id) => {
+  const { streams } = await startStreams(cleanup);
+  await expect(streams.open(id)).rejects.toMatchObject({ code: "STREAM_ID_INVALID" });
+  expect(streams.stats().streams).toBe(0);
+});
+
+test.each(["a/b", "%2e", "…", "a b", "x".repeat(256)])("a client reaches the stream with the id %j", async (id) => {
+  const { streams, port } = await startStreams(cleanup);
+  const stream = await streams.open(id);
+  const client = new NaiveClient(cleanup, streamUrl(port, id));
+  await client.opened;
+  expect(stream.connections).toBe(1);
 });

@@ -145,5 +145,5 @@ test("a renamed field of the state is found by each of the three questions", () 
   const found = check.findings.map(({ rule, severity, path }) => `${severity} ${rule} ${path}`);
   expect(found).toContain("breaking STATE_FIELD_REQUIRED_RENAMED /waiting");
   expect(found).toContain("breaking STATE_INITIAL_CHANGED /gates");
-  expect(found.some((text) => text.startsWith("breaking STATE_STEPS_CHANGED"))).toBe(true);
+  expect(found.some((finding) => finding.startsWith("breaking STATE_STEPS_CHANGED"))).toBe(true);
 });
