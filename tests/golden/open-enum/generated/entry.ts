@@ -21,7 +21,7 @@ export const phases: StatefulProtocol<PhasesTypes> = {
   contract: 1,
   name: "phases",
   version: "1.0.0",
-  digest: "sha256:e21ea0d8e298efa1282ad8665807accd0bf1f67e4b284ca79dd2dc25a16a2a20.cf2622247b39026b0bb59412221949f4",
+  digest: "sha256:e21ea0d8e298efa1282ad8665807accd0bf1f67e4b284ca79dd2dc25a16a2a20.3ec9c49aeca375ebed2a0afce95bba39",
   server: serverEvents,
   client: clientEvents,
   state: streamState,
@@ -32,7 +32,7 @@ export const phasesEvents: Protocol<PhasesTypes> = {
   contract: 1,
   name: "phases",
   version: "1.0.0",
-  digest: "sha256:e21ea0d8e298efa1282ad8665807accd0bf1f67e4b284ca79dd2dc25a16a2a20.cf2622247b39026b0bb59412221949f4",
+  digest: "sha256:e21ea0d8e298efa1282ad8665807accd0bf1f67e4b284ca79dd2dc25a16a2a20.3ec9c49aeca375ebed2a0afce95bba39",
   server: serverEvents,
   client: clientEvents,
 };

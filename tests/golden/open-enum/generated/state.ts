@@ -8,6 +8,7 @@ import {
   unreachable,
 } from "@dagwire/runtime/codegen/v1";
 import type { StateChange, StateReducer } from "@dagwire/runtime/codegen/v1";
+import { isWork } from "./state-validator.js";
 import type { MovedEvent, ServerEvent } from "./server-event.js";
 import type { Work } from "./types.js";
 
@@ -80,6 +81,7 @@ function takeMovedEvent(draft: StateDraft<unknown>, event: MovedEvent): void {
 /** The functions that compute the state from events, in one object. The entry object holds it. */
 export const streamState: StateReducer<Work, ServerEvent> = {
   initial: initialState,
+  validate: isWork,
   apply: applyServerEvents,
   conflate: conflateServerEvents,
 };
