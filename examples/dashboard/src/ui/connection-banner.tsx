@@ -1,26 +1,20 @@
-import type { ConnectionStatus } from "@dagwire/runtime/client";
+import type { ConnectionStatus, StreamLoss } from "@dagwire/runtime/client";
 import type { ReactNode } from "react";
 import { useNow } from "../hooks/use-now.js";
 import { useRunHandle } from "../run/run-context.js";
+import { ReloadButton } from "./reload-button.js";
 
 /** Says that the connection is lost, and what happens next. Takes no space while the page is connected. */
 export function ConnectionBanner(): ReactNode {
-  const { status, end, stream } = useRunHandle();
+  const { status, end, loss, stream } = useRunHandle();
   const isClosed = status.phase === "closed" || isGone(end);
   return (
     <div role="status" className="banner-slot">
-      {(isTrouble(status) || isGone(end)) && (
+      {(isTrouble(status) || isGone(end)) && !hasLeft(loss) && (
         <p className="banner" data-phase={isGone(end) ? "closed" : status.phase}>
           {end !== undefined && isGone(end) ? <EndText {...end} /> : <BannerText status={status} />}
           {status.phase === "incompatible" ? (
-            <button
-              type="button"
-              onClick={() => {
-                location.reload();
-              }}
-            >
-              Load the page again
-            </button>
+            <ReloadButton />
           ) : (
             (isClosed || status.phase === "backoff" || status.phase === "offline") && (
               <button type="button" onClick={stream.reconnect}>
@@ -32,6 +26,11 @@ export function ConnectionBanner(): ReactNode {
       )}
     </div>
   );
+}
+
+/** Returns true after a state that the page could not read. The banner about losses says so. */
+function hasLeft(loss: StreamLoss | undefined): boolean {
+  return loss !== undefined && loss.states > 0;
 }
 
 /** Returns true if the stream was closed or refused before the client had read its last event. */

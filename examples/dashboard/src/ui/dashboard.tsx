@@ -12,6 +12,7 @@ import { EventCounter } from "./event-counter.js";
 import { EventLog } from "./event-log.js";
 import { GateList } from "./gate-list.js";
 import { GraphView } from "./graph-view.js";
+import { LossBanner } from "./loss-banner.js";
 import { NodePanel } from "./node-panel.js";
 import { NodeTable } from "./node-table.js";
 import { ReplayBar } from "./replay-bar.js";
@@ -45,6 +46,7 @@ export function Dashboard({ runs, replay }: DashboardProps): ReactNode {
   return (
     <div className="dashboard" data-stale={!isLive && !isOver}>
       <ConnectionBanner />
+      <LossBanner />
       <RunHeader />
       <RunEnd />
       <main className="columns">

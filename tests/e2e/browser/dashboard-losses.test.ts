@@ -1,0 +1,70 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { hasChromium, launchChromium } from "../../helpers/chromium.js";
+import { DemoEngine } from "./demo-engine.js";
+
+/** Returns a frame of the engine as a newer engine would send it: the page does not know how its nodes change. */
+function asFromNewerEngine(frame: string): string {
+  return frame
+    .replace(/"version":"1\.0\.0","digest":"[^"]*"/, '"version":"1.3.0","digest":"sha256:newer.1"')
+    .replaceAll('"type":"node_state"', '"type":"node_changed"');
+}
+
+/** Returns a frame of the engine as an engine would send it whose state has other names. */
+function asWithOtherState(frame: string): string {
+  return frame.replaceAll(String.raw`\"gates\":`, String.raw`\"doors\":`);
+}
+
+describe.skipIf(!hasChromium())("the dashboard beside an engine of another version", { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let context: BrowserContext;
+  let engine: DemoEngine;
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  }, 60_000);
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    [context, engine] = await Promise.all([browser.newContext(), DemoEngine.start()]);
+    context.setDefaultTimeout(15_000);
+  });
+  afterEach(async () => {
+    await context.close();
+    await engine.stop();
+  });
+
+  /** Opens a page. `change` changes each frame that the engine sends. */
+  async function openPage(change: (frame: string) => string): Promise<{ readonly page: Page; readonly errors: readonly string[] }> {
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", ({ message }) => errors.push(message));
+    await page.routeWebSocket(/\/stream$/, (route) => {
+      route.connectToServer().onMessage((message) => route.send(change(String(message))));
+    });
+    await page.goto(engine.url);
+    return { page, errors };
+  }
+
+  /** Waits until the page says which events or states it could not read. */
+  async function says(page: Page, text: string | RegExp): Promise<void> {
+    await expect.poll(() => page.getByTestId("loss").textContent({ timeout: 5_000 }), { timeout: 15_000 }).toMatch(text);
+  }
+
+  it("says that it is older, shows the engine's state all the same, and loads itself again", async () => {
+    const { page, errors } = await openPage(asFromNewerEngine);
+    await page.getByRole("button", { name: "Approve" }).click();
+    await says(page, /This page is older than the engine \(1\.0\.0, engine 1\.3\.0\); \d+ events? (is|are) not shown\. Reload\./);
+    await page.locator('[data-node="report"][data-status="completed"]').waitFor();
+    await page.evaluate(() => Reflect.set(globalThis, "isOld", true));
+    await page.getByRole("button", { name: "Load the page again" }).click();
+    await expect.poll(() => page.evaluate(() => Reflect.get(globalThis, "isOld"))).toBeUndefined();
+    expect(errors).toEqual([]);
+  });
+
+  it("says that it cannot read the engine's state, and does not throw", async () => {
+    const { page, errors } = await openPage(asWithOtherState);
+    await says(page, "This page cannot read the engine's state. Reload.");
+    expect(await page.locator(".banner").count()).toBe(1);
+    expect(errors).toEqual([]);
+  });
+});
