@@ -1,6 +1,6 @@
 import type { Json } from "./json.js";
 
-/** Returns JSON text with sorted object keys, so that equal values have equal texts. */
+/** Returns a value as JSON text with sorted object keys. Two values have the same text if they differ in the order of keys alone. */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
   if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);

@@ -1,10 +1,10 @@
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** A collection that frees less does not pay for its time. */
+/** The number of bytes by which the heap has to grow before garbage is collected again. For less, a collection takes too much time. */
 const worthwhileBytes = 40_000_000;
 
-/** The first collection comes when the heap has more than this and {@link worthwhileBytes}. */
+/** Garbage is collected for the first time when the heap is larger than these bytes and {@link worthwhileBytes} together. */
 const firstBytes = 80_000_000;
 
 /**
@@ -13,7 +13,7 @@ const firstBytes = 80_000_000;
  * V8 itself lets a heap double before it collects. Most documents and syntax trees of a large protocol are
  * garbage by then. Measured at 5,000 events: the peak falls from 430 MB to 330 MB, for 4 % more CPU time.
  *
- * It changes flags of V8, so only a program that owns its process may use it.
+ * The function changes flags of V8 for the whole process. So only the command line may use it, not a library.
  */
 export function garbageCollector(): () => void {
   let leftBytes = firstBytes;

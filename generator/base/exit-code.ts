@@ -1,4 +1,4 @@
-/** How a run ended. */
+/** The exit codes of the command line. */
 export const exitCode = {
   fine: 0,
   findings: 1,
@@ -6,7 +6,7 @@ export const exitCode = {
   usage: 2,
   /** A fault of dagwire itself. */
   internal: 3,
-  /** No fault was found, but a question could not be decided. */
+  /** The command found no fault, but could not decide one of its questions, such as whether one schema accepts all values of another. */
   unknown: 4,
 } as const;
 

@@ -1,6 +1,6 @@
 /**
- * Returns a function that computes once for each object. Use `fact` if the result depends on that object alone
- * and the object never changes, such as a schema that was read. A result is freed together with its object.
+ * Returns a function that calls `compute` once for each object and keeps the result. Use `fact` if the result depends on
+ * the object alone and the object never changes, such as a schema. A result is freed together with its object.
  */
 export function fact<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
   const known = new WeakMap<Key, Value>();
@@ -13,7 +13,10 @@ export function fact<Key extends object, Value>(compute: (key: Key) => Value): (
   };
 }
 
-/** Returns a function that gives each object a number of its own, counted from 1 in the order of the first calls. */
+/**
+ * Returns a function that gives each object a different number: 1 for the first object that it is called with, 2 for the
+ * second, and so on.
+ */
 export function numbering(): (key: object) => number {
   let count = 0;
   return fact(() => ++count);
@@ -22,10 +25,13 @@ export function numbering(): (key: object) => number {
 /** An object whose properties are still being set. */
 export type Draft<Key> = { -readonly [Name in keyof Key]: Key[Name] };
 
-/** Changes a copy of an object, and asks `copyOf` for the copies of the objects inside. Those may still be unchanged. */
+/**
+ * A function that changes `copy`, the copy of the object `original`. It calls `copyOf` to get the copy of an object inside.
+ * When `copyOf` returns a copy, the copy may still be the same as its original.
+ */
 export type Alter<Key> = (original: Key, copy: Draft<Key>, copyOf: (other: Key) => Key) => void;
 
-/** The copies of objects, and the objects of copies. */
+/** Finds the altered copy of an object, and the object of which a value is the copy. */
 export type Copies<Key> = {
   /** Returns the altered copy of an object. */
   readonly of: (original: Key) => Key;
@@ -49,7 +55,7 @@ export function alteredCopies<Key extends object>(alter: Alter<Key>): Copies<Key
       return copy;
     };
     const whole = copyOf(original);
-    // Because of circles, a copy is altered only after it was handed out.
+    // Objects may contain one another in circles, so a copy is given to the objects around it before it is altered.
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) alter(...next, copyOf);
     return whole;
   };

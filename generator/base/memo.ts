@@ -1,14 +1,23 @@
-/** A question that was asked while a value was made. Returns false if the answer has changed. */
+/**
+ * Asks `asked` again what was asked while a kept value was computed, such as the name of a schema. Returns false if the
+ * answer has changed, so that the value has to be computed again.
+ */
 export type Question<Asked> = (asked: Asked) => boolean;
 
-/** A value, and the questions on whose answers it depends. A value without such a list is not kept. */
+/**
+ * A computed value, and the questions on whose answers the value depends. If `questions` is `undefined`, the memo does
+ * not keep the value.
+ */
 export type Recorded<Asked, Value> = { readonly value: Value; readonly questions: readonly Question<Asked>[] | undefined };
 
 type Entry = {
   readonly inputs: readonly unknown[];
   readonly value: unknown;
   readonly questions: readonly unknown[];
-  /** The entries with text keys that this one was made of. They stay as long as runs ask for this one. */
+  /**
+   * The entries with text keys whose values were used to compute this entry's value. The memo keeps them as long as it
+   * keeps this entry.
+   */
   readonly parts: readonly Entry[];
   lastRun: number;
 };
@@ -16,7 +25,8 @@ type Entry = {
 type Stage = { readonly byText: Map<string, Entry>; readonly byObject: WeakMap<object, Entry> };
 
 /**
- * Keeps what one run made, for the next run: one value for each stage and key.
+ * Keeps the values that one run of the generator has computed, for its next run: one value for each stage and key. A stage
+ * is a kind of value, such as "declaration".
  *
  * A value with an object as its key is freed with the object. A value with a text as its key is freed by
  * {@link Memo.endRun} if the run did not ask for it. So a long watch does not grow.
@@ -25,7 +35,7 @@ export class Memo {
   /** False for {@link Memo.none}. */
   readonly keeps: boolean;
   readonly #stages = new Map<string, Stage>();
-  /** The parts of each value that is being made, of the innermost value last. */
+  /** For each value that is being computed, the entries that were used for it. A value whose computation began later stands later. */
   readonly #making: Entry[][] = [];
   #run = 0;
 
@@ -34,14 +44,14 @@ export class Memo {
     return new Memo(false);
   }
 
-  /** @param keeps false for a memo that makes every value anew. @default true */
+  /** @param keeps false for a memo that computes every value again. @default true */
   constructor(keeps = true) {
     this.keeps = keeps;
   }
 
   /**
-   * Returns the kept value if every input is identical (`===`) to the input of then, else what `make` returns.
-   * `make` must depend on nothing but the key and the inputs.
+   * Returns the kept value if each of `inputs` is identical (`===`) to the input with which the value was computed.
+   * Otherwise calls `make`, and keeps and returns its result. `make` must depend on nothing but the key and the inputs.
    */
   get<Value>(stage: string, key: object | string, inputs: readonly unknown[], make: () => Value): Value {
     if (!this.keeps) return make();
@@ -52,10 +62,11 @@ export class Memo {
   }
 
   /**
-   * As {@link Memo.get}, for a value that also depends on answers of `asked`. The questions that `make` recorded
-   * are asked again in their order. If an answer has changed, the value is made anew.
+   * As {@link Memo.get}, for a value that also depends on answers of `asked`, such as the names of schemas. `make` returns
+   * the value with the questions that it has asked. The next run repeats these questions in their order, and calls `make`
+   * again if an answer has changed.
    *
-   * A question may change `asked`, for example by taking a name. Asking it twice must do no harm.
+   * A question may change `asked`, for example by reserving a name. Repeating the question must do no harm.
    */
   replay<Asked, Value>(
     stage: string,
@@ -71,8 +82,8 @@ export class Memo {
   }
 
   /**
-   * Frees the values with text keys that the run did not ask for. Call it only after a complete run: a run that
-   * stops at an error does not ask for all that the next run needs.
+   * Frees the values with text keys that the run did not ask for. Call `endRun` only after a complete run: a run that
+   * stops at an error has not asked for all values that the next run needs.
    */
   endRun(): void {
     for (const { byText } of this.#stages.values()) {
@@ -81,7 +92,10 @@ export class Memo {
     this.#run++;
   }
 
-  /** Returns the entry of a key if it is still valid. A run calls this for every part of a protocol, so it allocates nothing. */
+  /**
+   * Returns the entry of a key if its inputs and the answers to its questions are the same as before. Allocates nothing,
+   * because a run calls the method for every part of a protocol.
+   */
   #current(entries: Stage, key: object | string, inputs: readonly unknown[], asked: unknown): Entry | undefined {
     const known = typeof key === "string" ? entries.byText.get(key) : entries.byObject.get(key);
     if (known === undefined || !isCurrent(known, inputs, asked)) return undefined;
@@ -113,7 +127,10 @@ export class Memo {
     }
   }
 
-  /** Adds an entry to the parts of the value that is being made. Only entries with text keys have to be kept alive. */
+  /**
+   * Notes that the value that is being computed uses an entry. Of an entry with an object as its key, notes only the
+   * entries with text keys that it uses: `endRun` frees no others.
+   */
   #addPart(entry: Entry, key: object | string): void {
     const parts = this.#making.at(-1);
     if (typeof key === "string") parts?.push(entry);

@@ -1,8 +1,8 @@
 /**
- * Returns the candidate nearest to a word, ignoring case; `undefined` if it differs by more than two edits. For a word
- * of fewer than five letters the limit is one edit.
+ * Returns the candidate that the fewest edits change into a word, ignoring case; `undefined` if every candidate needs more
+ * than `allowed` edits. An edit inserts, deletes or replaces a letter, or swaps two neighbours.
  *
- * @param allowed The greatest number of edits.
+ * @param allowed The greatest number of edits. @default 2, or 1 for a word of fewer than five letters
  */
 export function nearest(word: string, candidates: readonly string[], allowed = word.length < 5 ? 1 : 2): string | undefined {
   let best: string | undefined;
@@ -15,7 +15,7 @@ export function nearest(word: string, candidates: readonly string[], allowed = w
   return best;
 }
 
-/** Returns the optimal string alignment distance. An edit inserts, deletes or replaces a letter, or swaps two neighbours. */
+/** Returns the smallest number of edits that change one text into the other (the optimal string alignment distance). */
 function editDistance(a: string, b: string): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

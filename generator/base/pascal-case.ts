@@ -1,6 +1,6 @@
 /**
- * `node_state`, `node-state`, `tools/call`, `nodeState` → `NodeState`, `NodeState`, `ToolsCall`, `NodeState`.
- * Keeps capitals, and puts an underscore before a leading digit.
+ * Returns a text in Pascal case: `node_state`, `node-state` and `nodeState` become `NodeState`, `tools/call` becomes
+ * `ToolsCall`. Keeps capitals, and puts an underscore before a leading digit.
  */
 export function pascalCase(text: string): string {
   const words = text.split(/[^\p{L}\p{N}$]+/u).filter((word) => word !== "");
@@ -8,7 +8,7 @@ export function pascalCase(text: string): string {
   return /^\p{N}/u.test(joined) ? `_${joined}` : joined;
 }
 
-/** `NodeStatus` → `nodeStatus`; `URL` → `url`. */
+/** Returns a text in camel case: `NodeStatus` becomes `nodeStatus`, `URL` becomes `url`. */
 export function camelCase(text: string): string {
   const pascal = pascalCase(text);
   const head = /^[A-Z]+(?=[A-Z][a-z])|^[A-Z]+$|^[A-Z]/.exec(pascal)?.[0] ?? "";

@@ -7,7 +7,7 @@ export function shownFolder(root: string, path: string): string {
   return inside.startsWith("..") ? path : inside;
 }
 
-/** Returns the line that reports a folder without changes. */
+/** Returns the line for the user which says that all generated files of an output folder are up to date. */
 export function upToDate(shownOut: string): string {
   return `${shownOut}: up to date\n`;
 }

@@ -1,12 +1,12 @@
-/** A pattern that is valid under the flag "u", or the reason why there is none. */
+/** A regular expression that is valid with the flag "u". If it has none such, `source` is the original text and `fault` says why. */
 export type UnicodePattern = { readonly source: string; readonly fault?: string };
 
 /**
- * Returns a pattern in the grammar of the flag "u". Many published schemas use the older grammar, in which a needless
- * escape (`\-`, `\@`), a brace that repeats nothing and `[\w-.]` mean the character itself. Under "u" they are errors,
- * so this function writes the character.
+ * Rewrites a regular expression so that it is valid with the flag "u". Many published schemas use the older grammar. There,
+ * a needless escape (`\-`, `\@`), a brace that repeats nothing, and the hyphen in `[\w-.]` mean the character itself. With
+ * the flag "u" they are errors, so the function writes the character in a way that both grammars allow.
  *
- * @returns a fault if neither grammar has the pattern, or if other tools read it differently: `\A` and `\Z`.
+ * @returns a fault if the text is no regular expression, or contains `\A` or `\Z`, which other tools read differently.
  */
 export function unicodePattern(source: string): UnicodePattern {
   const fault = faultOf(source, "u");
@@ -25,7 +25,7 @@ function faultOf(source: string, flags: string): string | undefined {
   }
 }
 
-/** An escape, a quantifier in braces, or one character. */
+/** Matches one part of a regular expression: an escape, a quantifier in braces, or one character. */
 const tokenPattern = /\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|k<[^>]*>|[\s\S])|\{\d+(?:,\d*)?\}|[\s\S]/gu;
 const classEscape = /^\\[dDwWsS]$/;
 

@@ -115,8 +115,8 @@ class Judge {
 }
 
 /**
- * Returns the support table, which `generate` reads: the row and the column of today's version. The same input always
- * gives the same table.
+ * Returns the support table, which `generate` reads: today's server against each older client, and today's client against
+ * each older server. The same input always gives the same table.
  * @param versions the oldest first; the last one is today's.
  */
 export function supportTable(versions: readonly MatrixVersion[], cells: readonly MatrixCell[]): SupportTable {

@@ -11,16 +11,17 @@ import { fact } from "../base/fact.js";
 import type { Memo } from "../base/memo.js";
 import { fixedValues, isOpenAt, overlap, requiresPointer, within } from "../schema/tags.js";
 
-/** An event before its type has a name. */
+/** An event whose type has no final TypeScript name yet. */
 export type UnnamedEvent = Omit<EventModel, "typeName"> & {
-  /** The type name that the event needs. */
+  /** The type name that the event's entry, schema or tags suggest. Several events may suggest the same name. */
   readonly wantedTypeName: string;
+  /** The manifest's entry that lists the event. */
   readonly place: ListedSchema["place"];
-  /** Set if the event's schema only wraps another schema, which has its own name. */
+  /** True if the event's schema only refers to another schema, and that other schema has a different type name. */
   readonly isWrapped?: true;
 };
 
-/** Reads tags and names of the listed schemas of one direction. Reports events that cannot be distinguished. */
+/** Finds the tags and names of the events of one direction. Adds a finding for events that no tag distinguishes. */
 export function buildEvents(
   listed: readonly ListedSchema[],
   discriminators: readonly string[],
@@ -38,7 +39,7 @@ function knownEvent(listed: ListedSchema, discriminators: readonly string[], fin
   return memo.replay("event", listed.schema, [key], undefined, () => {
     const found = findings.all().length;
     const value = buildEvent(listed, discriminators, findings);
-    // A finding has to be reported in every run.
+    // An event with a finding is not kept for the next run, because the next run has to report the finding again.
     return { value, questions: findings.all().length === found ? [] : undefined };
   });
 }
@@ -62,7 +63,11 @@ function buildEvent(listed: ListedSchema, discriminators: readonly string[], fin
   return [{ name, wantedTypeName, schema, tags, at, tagsInSchema, location: schema.location, place: listed.place }];
 }
 
-/** Returns `null` if the schema fixes no tag. */
+/**
+ * Returns the constants that a schema requires at the discriminators; `null` if it has none.
+ *
+ * @param at pointer to the part of the message that the schema describes.
+ */
 function tagsOf(schema: Schema, at: string, discriminators: readonly string[]): Tags | null {
   const tags = new Map<string, readonly Json[]>();
   for (const pointer of discriminators) {
@@ -73,7 +78,10 @@ function tagsOf(schema: Schema, at: string, discriminators: readonly string[]): 
   return tags.size === 0 ? null : tags;
 }
 
-/** Returns a pointer into the message as a pointer into the part at `at`; `undefined` if it leads elsewhere. */
+/**
+ * Turns a pointer into the message into a pointer into the part of the message at `at`. Returns `undefined` if it does
+ * not lead into this part.
+ */
 function insideOf(pointer: string, at: string): string | undefined {
   if (at === "") return pointer;
   return pointer.startsWith(`${at}/`) ? pointer.slice(at.length) : undefined;
@@ -84,13 +92,19 @@ function givenTags(tag: NonNullable<ListedSchema["entry"]["tag"]> | null): Tags 
   return new Map(Object.entries(tag).map(([pointer, value]) => [pointer, Array.isArray(value) ? value : [value]]));
 }
 
-/** Returns a text for the parts of an event's type outside its schema. Out-of-band tags are not among these. */
+/**
+ * Returns a text for the parts of the message that the event's schema does not describe: the place of the schema, and the
+ * tags around it. Two events of one schema have the same type if these texts are the same.
+ */
 export function envelopeOf({ at, tags, tagsInSchema }: UnnamedEvent): string {
   const inMessage = tagsInSchema ? [] : [...(tags ?? [])].filter(([pointer]) => !pointer.startsWith("@"));
   return canonicalJson([at, ...inMessage.map(([pointer, values]) => [pointer, ...values])]);
 }
 
-/** Returns true if the schema fixes all tags. An optional tag counts, because a guard requires no more than the schema. */
+/**
+ * Returns true if the schema allows no other values for the tags. A tag may be optional in the schema, because a guard
+ * requires no more than the schema.
+ */
 function areInSchema(schema: Schema, tags: Tags): boolean {
   return [...tags].every(([pointer, values]) => {
     const fixed = fixedValues(schema, pointer);
@@ -98,7 +112,7 @@ function areInSchema(schema: Schema, tags: Tags): boolean {
   });
 }
 
-/** Drops optional tags from events that their required tags distinguish from all other events. */
+/** Removes the optional tags of each event whose required tags already distinguish it from all other events. */
 function withoutNeedlessTags(events: readonly UnnamedEvent[]): UnnamedEvent[] {
   return events.map((event) => {
     const { schema, tags, at } = event;
@@ -111,7 +125,7 @@ function withoutNeedlessTags(events: readonly UnnamedEvent[]): UnnamedEvent[] {
   });
 }
 
-/** Returns true if one message may have both. */
+/** Returns true if one message may have the tags of both events. */
 function meets(a: Tags, b: Tags | undefined): boolean {
   return b !== undefined && [...a].every(([pointer, values]) => overlap(values, b.get(pointer) ?? values));
 }
@@ -142,8 +156,8 @@ function reportOpenTags(subject: string, schema: Schema, at: string, discriminat
     findings.add({
       rule: "OPEN_TAG",
       place: { ...schema.location, on: "value" },
-      message: `event "${subject}" has "x-open" at "${pointer.slice(1)}", so every string there would be a tag of this event.`,
-      hint: 'Give it a "const", or an "enum" without "x-open".',
+      message: `event "${subject}" has "x-open" at its tag "${pointer.slice(1)}", so every string there would be a tag of this event.`,
+      hint: 'Give the property a "const", or an "enum" without "x-open".',
     });
   }
   return open.length > 0;
@@ -157,7 +171,7 @@ function reportMissingTag(subject: string, schema: Schema, discriminators: reado
     rule: "EVENT_TAG_MISSING",
     place: { ...schema.location, on: "value" },
     message: `event "${subject}" has no constant at ${where}, so no tag distinguishes it from other events.`,
-    hint: `Add "${property}": { "const": … } to "properties" and "${property}" to "required", or give the manifest's entry a "tag" (null: not dispatched).`,
+    hint: `Add "${property}": { "const": … } to "properties" and "${property}" to "required". Or set "tag" in the manifest's entry of the event; "tag": null means that the event is never dispatched.`,
   });
 }
 
@@ -191,7 +205,10 @@ function tagKeys(tags: Tags | undefined): readonly string[] {
   return first === undefined ? [] : first[1].map((value) => `${first[0]} ${canonicalJson(value)}`);
 }
 
-/** Returns true if a message may be both events. Events with different pointers do not clash: the one with more pointers is tested first. */
+/**
+ * Returns true if one message may have the tags of both events, so that the dispatcher cannot choose. If one event has more
+ * tags than the other, the dispatcher tests that event first, and the result is false.
+ */
 function clash(a: Tags | undefined, b: Tags | undefined): boolean {
   if (a === undefined || b === undefined || a.size !== b.size) return false;
   return [...a].every(([pointer, values]) => overlap(values, b.get(pointer) ?? []));
@@ -204,7 +221,7 @@ function reportSameTag(event: UnnamedEvent, rival: UnnamedEvent, findings: Findi
     rule: "EVENT_TAG_DUPLICATE",
     place: { ...event.location, on: "value" },
     message: `event "${event.name}" has the same tag (${tag}) as ${file}${pointer === "" ? "" : `#${pointer}`}.`,
-    hint: "Change one of the two, or remove one from the manifest.",
+    hint: "Change the tag of one of the two events, or remove one event from the manifest.",
   });
 }
 
@@ -218,12 +235,15 @@ function reportSameNames(events: readonly UnnamedEvent[], findings: Findings): v
       rule: "EVENT_NAME_DUPLICATE",
       place: event.place,
       message: `Two events are named "${event.name}": ${rival.location.file}#${rival.location.pointer} and ${event.location.file}#${event.location.pointer}.`,
-      hint: 'Give one of the entries a "name".',
+      hint: 'Give one of the two entries of the manifest a "name".',
     });
   }
 }
 
-/** Reports events whose tag the manifest lists as retired: `node_done`, or `request/pause` for two discriminators. */
+/**
+ * Adds a finding for each event whose tag stands in `retired` of the manifest. With two discriminators, a tag is written
+ * as `request/pause`.
+ */
 export function reportRetired(direction: Direction, events: readonly UnnamedEvent[], { retired }: Manifest, findings: Findings): void {
   const gone = new Set(retired?.[direction]);
   if (gone.size === 0) return;
@@ -234,7 +254,7 @@ export function reportRetired(direction: Direction, events: readonly UnnamedEven
       rule: "EVENT_TAG_RETIRED",
       place: { ...location, on: "value" },
       message: `${direction} event "${name}" has the tag "${tag}", which the manifest lists as retired.`,
-      hint: 'Give it another tag; if the old event is in use again, remove the tag from "retired".',
+      hint: 'Give the event another tag. If the retired event is in use again, remove its tag from "retired".',
     });
   }
 }

@@ -25,7 +25,7 @@ import { stateDigest } from "./state/state-digest.js";
 
 const defaultReaders: Readonly<Record<Direction, Reader>> = { server: "tolerant", client: "strict" };
 
-/** Builds the model of a protocol from its manifest. Adds faults to the findings of the context. */
+/** Builds the model of a protocol from its manifest and schemas. Adds the findings to `context.findings`. */
 export function buildModel(context: EntryContext, memo = Memo.none): ProtocolModel {
   const { manifest, document } = context.loaded;
   const asked = discriminatorsOf(manifest);
@@ -74,7 +74,7 @@ function stateOf(context: EntryContext): Schema | undefined {
     : schemaNamed(manifest.state, { file: document.file, pointer: "/state", on: "value" }, context);
 }
 
-/** Adds the state to the listed types, because it also needs a type. */
+/** Adds the schema of the state to the schemas under `types` of the manifest, because the state also needs a TypeScript type. */
 function withState(types: readonly ListedSchema[], schema: Schema | undefined, file: string): readonly ListedSchema[] {
   if (schema === undefined || types.some((listed) => listed.schema === schema)) return types;
   return [...types, { schema, entry: { ref: "" }, place: { file, pointer: "/state", on: "value" }, shared: true }];
@@ -84,7 +84,7 @@ function discriminatorsOf({ discriminator = "/type" }: Manifest): readonly strin
   return typeof discriminator === "string" ? [discriminator] : discriminator;
 }
 
-/** Returns the discriminators that events use: those of the manifest in its order, then those of explicit tags. */
+/** Returns the pointers at which events have tags: first the discriminators of the manifest, then the pointers of `tag` in its entries. */
 function usedDiscriminators(asked: readonly string[], events: readonly EventModel[]): readonly string[] {
   const used = new Set(events.flatMap(({ tags }) => [...(tags?.keys() ?? [])]));
   return [...new Set([...asked, ...used])].filter((pointer) => used.has(pointer));
@@ -92,7 +92,7 @@ function usedDiscriminators(asked: readonly string[], events: readonly EventMode
 
 function buildSide(direction: Direction, unnamed: readonly UnnamedEvent[], names: NameTable, manifest: Manifest, memo: Memo): EventSide {
   const events = unnamed.map((event) => namedEvent(event, names.of(event.schema), memo));
-  // Events with equal meaning share a type.
+  // Two events with one type name have the same type, which is declared once.
   const own = groupBy(
     events.filter(({ schema }) => !names.isShared(schema)),
     ({ typeName }) => typeName,
@@ -105,7 +105,10 @@ function buildSide(direction: Direction, unnamed: readonly UnnamedEvent[], names
   };
 }
 
-/** Returns the same object for an event that did not change, so that the memo finds the parts that were made from it. */
+/**
+ * Returns the event with its type name. Returns the object of the last run if nothing changed, because the memo uses the
+ * object as a key.
+ */
 function namedEvent(unnamed: UnnamedEvent, typeName: string, memo: Memo): EventModel {
   return memo.get("named event", unnamed, [typeName], () => {
     const { wantedTypeName: _wanted, place: _place, isWrapped: _wrapped, ...event } = unnamed;
@@ -124,7 +127,7 @@ const eventDigest = fact(({ name, tags, at, schema }: EventModel) =>
   sha256(canonicalJson([name, at, [...(tags ?? [])].map(([pointer, values]) => [pointer, ...values])]) + canonical(schema)),
 );
 
-/** All schemas that need a name. */
+/** The schemas that need a type name: of events, and under `types` of the manifest. */
 type NameRequest = {
   readonly sides: Readonly<Record<Direction, readonly UnnamedEvent[]>>;
   readonly types: readonly ListedSchema[];
@@ -133,7 +136,7 @@ type NameRequest = {
   readonly memo: Memo;
 };
 
-/** The name of each schema, and the schemas that are declared in `types.ts`. */
+/** The type name of each schema, and the schemas whose types are declared in `types.ts`. */
 class NameTable {
   readonly #names: Map<Schema, string>;
   readonly #inline = new Map<Schema, readonly Schema[]>();

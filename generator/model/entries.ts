@@ -14,13 +14,13 @@ import type { Schema } from "../schema/schema.js";
 /** The lists of entries in a manifest. */
 export type EntryList = "server" | "client" | "types";
 
-/** One listed schema, after patterns and unions were expanded. */
+/** One schema that an entry of the manifest lists. An entry with a pattern or a union lists several schemas. */
 export type ListedSchema = {
   readonly schema: Schema;
   readonly entry: ManifestEntry;
-  /** Where the manifest lists it. */
+  /** The place of the entry in the manifest. */
   readonly place: Place;
-  /** True if the entry means several schemas, so that its `name` belongs to none of them. */
+  /** True if the entry lists several schemas, so that its `name` is the name of none of them. */
   readonly shared: boolean;
 };
 
@@ -53,7 +53,7 @@ function expandEntry(entry: ManifestEntry, place: Place, context: EntryContext):
       rule: "FILE_NOT_FOUND",
       place,
       message: `"${entry.ref}" matches no file.`,
-      hint: "Correct the pattern. It is relative to the manifest's folder.",
+      hint: "Correct the path or pattern. It is relative to the manifest's folder.",
     });
   }
   return paths.flatMap((file) => {
@@ -62,12 +62,12 @@ function expandEntry(entry: ManifestEntry, place: Place, context: EntryContext):
   });
 }
 
-/** Returns true for the manifest itself and for the config: no pattern matches these. */
+/** Returns true for the path of the manifest or of the config. A pattern in the manifest does not match these two files. */
 function isOwnFile(path: string, { loaded }: EntryContext): boolean {
   return path === loaded.document.path || basename(path) === "dagwire.config.json";
 }
 
-/** Returns the schema at a path, or at `file#/pointer`. Adds a finding if there is none. */
+/** Returns the schema that `ref` names: a path, or `path#/pointer`. Adds a finding at `place` if the file or the value does not exist. */
 export function schemaNamed(ref: string, place: Place, context: EntryContext): Schema | undefined {
   const [path = "", fragment = ""] = ref.split("#");
   return schemaOf(resolve(dirname(context.loaded.document.path), path), fragment, ref, place, context);
@@ -90,14 +90,14 @@ function schemaOf(path: string, fragment: string, ref: string, place: Place, con
   return context.graph.schemaAt(site);
 }
 
-/** Replaces a union by its members. Each member is joined with the keywords beside the union. */
+/** Replaces a listed union by its members. Each member becomes an `allOf` of itself and of the keywords beside the union. */
 function expandUnion(listed: ListedSchema, discriminators: readonly string[]): ListedSchema[] {
   const members = unionMembers(listed.schema, new Set());
   if (members === undefined || !members.some((member) => isNarrower(member, listed.schema, discriminators))) return [listed];
   return members.flatMap((schema) => expandUnion({ ...listed, schema, shared: true }, discriminators));
 }
 
-/** Returns true if a member of a union fixes a tag that the union itself does not fix. */
+/** Returns true if a member of a union allows fewer values for a tag than the whole union. */
 function isNarrower(member: Schema, union: Schema, discriminators: readonly string[]): boolean {
   return discriminators.some((pointer) => {
     const inMember = fixedValues(member, pointer);
@@ -138,7 +138,7 @@ function both(named: Schema, allOf: readonly Schema[]): Schema {
   return { location, dialect, annotations, allOf };
 }
 
-/** Returns the target of a bare reference, so that the event gets the definition's name. */
+/** Returns the target of a schema that is only a `$ref`, because an event gets the name of that definition. */
 function followRefs(schema: Schema): Schema {
   const seen = new Set<Schema>();
   let current = schema;

@@ -3,12 +3,12 @@ import type { EventModel } from "./event-model.js";
 import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 
-/** One place in a message: the schema or constant that it must have, and the places inside. */
+/** A value in a message: the schemas that the value must satisfy, and the values inside by property name or index. */
 type Node = { readonly schemas: Schema[]; readonly members: Map<string, Node> };
 
 /**
- * Returns the schema of the whole message: the event's schema at its place in the message, and constants for the tags
- * that the schema does not fix.
+ * Returns the schema of an event's whole message: the event's schema at its place in the message, and constants for the
+ * tags outside of the event's schema.
  */
 export function envelopeSchema(event: EventModel): Schema {
   const tags = event.tagsInSchema ? [] : [...(event.tags ?? [])].filter(([pointer]) => !pointer.startsWith("@"));
@@ -40,7 +40,7 @@ function schemaOf(event: EventModel, node: Node): Schema {
 function membersSchema(event: EventModel, node: Node): Schema {
   const entries = [...node.members].map(([token, member]) => [token, schemaOf(event, member)] as const);
   const tokens = entries.map(([token]) => token);
-  // A message whose parts have indexes as names is a list, as in [2, id, "Action", {…}].
+  // If all pointers into a message begin with an index, the message is a list, such as [2, id, "Action", {…}].
   if (!tokens.every((token) => /^\d+$/.test(token))) {
     return { ...plain(event), types: ["object"], properties: new Map(entries), required: tokens };
   }
@@ -56,7 +56,7 @@ function constantSchema(event: EventModel, values: readonly Json[]): Schema {
   return values.length === 1 && value !== undefined ? { ...base, constant: { value } } : { ...base, enum: values };
 }
 
-/** Returns a schema at the event's location that has no keywords yet. */
+/** Returns a schema without keywords. Its location is that of the event's schema. */
 function plain({ schema, location }: EventModel): Schema {
   return { location, dialect: schema.dialect, annotations: {} };
 }

@@ -2,7 +2,7 @@ import { isRequiredInType } from "../schema/tags.js";
 import type { Json } from "../base/json.js";
 import type { Location, Schema } from "../schema/schema.js";
 
-/** The sender of an event: `server` is the engine, `client` is the dashboard. */
+/** The sender of an event: the server (such as the engine) or the client (such as the dashboard). */
 export type Direction = "server" | "client";
 
 /**
@@ -13,16 +13,16 @@ export type Tags = ReadonlyMap<string, readonly Json[]>;
 
 /** One event of one direction. */
 export type EventModel = {
-  /** Key in the handler map and in `events` of the event set. */
+  /** The event's key in the generated map of handlers and in `events` of the event set. */
   readonly name: string;
-  /** Name of the event's type, which is also declared. */
+  /** Name of the declared TypeScript type of the event. */
   readonly typeName: string;
   readonly schema: Schema;
   /** `undefined` for an event that is typed and validated by name, but never dispatched. */
   readonly tags: Tags | undefined;
   /** JSON Pointer to the part of the message that `schema` describes; `""` is the whole message. */
   readonly at: string;
-  /** True if `schema` itself fixes the tags, so that its check covers them. */
+  /** True if `schema` contains the tags, so that a value that satisfies `schema` has the tags. */
   readonly tagsInSchema: boolean;
   readonly location: Location;
 };
@@ -32,7 +32,7 @@ export function dispatched(events: readonly EventModel[]): EventModel[] {
   return events.filter(({ tags }) => tags !== undefined);
 }
 
-/** Returns true if every value of the event's type has the tag. A tag that the schema leaves optional is optional in the type. */
+/** Returns true if the tag at `pointer` is a required property of the event's TypeScript type. */
 export function isTagRequired(event: EventModel, pointer: string): boolean {
   return !event.tagsInSchema || isRequiredInType(event.schema, pointer);
 }

@@ -2,7 +2,7 @@ import { camelCase, pascalCase } from "../base/pascal-case.js";
 import { isTypeName } from "./reserved-names.js";
 import type { Direction } from "./event-model.js";
 
-/** The generated names of one direction. */
+/** The names of the generated types, values and files for the events of one direction. */
 export type SideNames = {
   /** `ServerEvent` */
   readonly union: string;
@@ -18,11 +18,11 @@ export type SideNames = {
   readonly guard: string;
   /** `server-event` */
   readonly file: string;
-  /** The sender and the receiver, for documentation. */
+  /** Words for the generated documentation that name the sender and the receiver. */
   readonly sends: string;
 };
 
-/** The generated names of each direction. */
+/** The names of the generated types, values and files, by the direction of the events. */
 export const sideNames: Readonly<Record<Direction, SideNames>> = {
   server: {
     union: "ServerEvent",
@@ -56,12 +56,12 @@ export type EntryNames = {
   readonly types: string;
 };
 
-/** Returns the names. @param entry name of the entry object. @default the protocol's name in camel case */
+/** Returns the names that `entry.ts` exports. @param entry name of the entry object. @default the protocol's name in camel case */
 export function entryNames(protocol: string, entry = camelCase(protocol)): EntryNames {
   return { whole: entry, events: `${entry}Events`, types: `${pascalCase(entry)}Types` };
 }
 
-/** Returns true if a constant of a module may have the name. */
+/** Returns true if a name is allowed for a constant at the top level of a TypeScript module. */
 export function isConstantName(name: string): boolean {
   return isTypeName(name) && name !== "arguments" && name !== "eval";
 }

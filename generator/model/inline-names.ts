@@ -4,15 +4,15 @@ import { pascalCase } from "../base/pascal-case.js";
 import { isReservedName } from "./reserved-names.js";
 import type { Schema } from "../schema/schema.js";
 
-/** The names that schemas have so far, and the names that no other schema may get. */
+/** The type names that schemas have so far, and the type names that no further schema may get. */
 export type InlineNaming = { readonly names: Map<Schema, string>; readonly taken: Set<string>; readonly memo: Memo };
 
 /**
- * Names the inline objects of a declaration. A name consists of the parent's name and a word. The word is the property,
- * `Item` for the items of a list, `Value` for the values of a map, or the constant or title of a union's branch. If the
- * name is taken, the object stays inline.
+ * Gives type names to the object schemas inside a schema, so that they are declared as types. A name consists of the name
+ * of the schema around the object and a word. The word is the property's name, `Item` for the items of a list, `Value` for
+ * the values of a map, or the constant or title of a union's branch. If the name is taken, the object gets no name.
  *
- * @returns the named schemas in the order of the declaration.
+ * @returns the schemas that got a name, in the order in which they occur in `root`.
  */
 export function nameInlineObjects(root: Schema, rootName: string, { names, taken, memo }: InlineNaming): Schema[] {
   const found: Schema[] = [];
@@ -31,7 +31,10 @@ export function nameInlineObjects(root: Schema, rootName: string, { names, taken
   return found;
 }
 
-/** An inline schema that can have a name, or contains such schemas. The next `size` parts of the list are inside it. */
+/**
+ * A schema inside another that can get a type name, or contains such schemas. In a list of parts, the next `size` parts
+ * are inside this one.
+ */
 type Part = { readonly schema: Schema; readonly name: string; readonly size: number; readonly isPlain: boolean };
 
 function partsBelow(schema: Schema, name: string): Part[] {
@@ -60,7 +63,7 @@ function inlineChildren(schema: Schema, name: string): [Schema, string][] {
   return found;
 }
 
-/** Returns an empty text if nothing distinguishes the branch. It then stays inline, because its parent has that name. */
+/** Returns the title of a union's branch, else the text of its first constant; an empty text if the branch has neither. */
 function branchName(branch: Schema): string {
   if (branch.annotations.title !== undefined) return pascalCase(branch.annotations.title);
   for (const [key] of branch.properties ?? []) {

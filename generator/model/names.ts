@@ -12,14 +12,20 @@ import type { Schema } from "../schema/schema.js";
 export type Named = {
   readonly schema: Schema;
   readonly wanted: string;
-  /** True if the manifest or `x-ts-name` sets the name. Such a name is never changed. */
+  /** True if `names` of the manifest or `x-ts-name` of the schema sets the name. The generator never changes such a name. */
   readonly chosen: boolean;
   readonly isEvent: boolean;
-  /** For an event, by the side that sends it: the place of the schema in the message, and the tags that the type adds. */
+  /**
+   * For an event, by the direction in which it is sent: a text with the place of the schema in the message, and with the
+   * tags outside of the schema.
+   */
   readonly envelopes?: Readonly<Partial<Record<Direction, string>>>;
 };
 
-/** Gives every schema a TypeScript name. Schemas with equal meaning may share a name. */
+/**
+ * Gives every schema a TypeScript name. Schemas that suggest the same name share it if they differ in annotations alone;
+ * otherwise the names of all but an event's become longer.
+ */
 export function settleNames(wanting: readonly Named[], findings: Findings): Map<Schema, string> {
   const names = new Map<Schema, string>();
   const groups = groupBy(wanting, (named) => named.wanted);
@@ -58,7 +64,10 @@ function settleRivals(rivals: readonly Named[], tables: NameTables): void {
   }
 }
 
-/** Returns the schemas that no other schema extends, if they alone can keep the name. */
+/**
+ * Returns the schemas that can keep a name that several schemas want: those that were not changed by a `$dynamicRef` of
+ * another schema. Returns an empty list if all are or none is changed, or if the unchanged ones differ.
+ */
 function unextended(rivals: readonly Named[]): readonly Named[] {
   const plain = rivals.filter(({ schema }) => schema.extendedBy === undefined);
   return plain.length > 0 && plain.length < rivals.length && plain.every(({ wanted }) => !isReservedName(wanted)) && sayTheSame(plain)
@@ -77,7 +86,7 @@ function qualified({ schema, wanted }: Named, { taken, findings }: NameTables): 
     findings.add({
       rule: "TYPE_NAME_COLLISION",
       place,
-      message: `The name "${wanted}" is taken, and so is every longer name that the path of the schema suggests.`,
+      message: `Another schema has the type name "${wanted}", and every longer name that the path of this schema suggests is also in use.`,
       hint,
     });
   } else if (isReservedName(wanted)) {
@@ -91,8 +100,8 @@ function qualified({ schema, wanted }: Named, { taken, findings }: NameTables): 
 }
 
 /**
- * Returns prefixes for a name, the shortest first. They are the names of the definitions around the schema, then the
- * file's name (for a whole file the folder's name), then more of the path.
+ * Returns prefixes that make a schema's type name unique, the shortest first. They are made of the names of the
+ * definitions around the schema, of the file's name (for a whole file the folder's name), and of the folders above.
  */
 function qualifiers({ location: { file, pointer }, extendedBy = [] }: Schema): string[] {
   const extending = extendedBy.map((place) => pascalCase(pointerTokens(place.pointer).at(-1) ?? baseName(place.file)));
@@ -104,13 +113,16 @@ function qualifiers({ location: { file, pointer }, extendedBy = [] }: Schema): s
   return [...extending, ...paths, pascalCase(`${baseName(file)}_type`)].filter((qualifier) => qualifier !== "");
 }
 
-/** Returns the names of the definitions around a schema, the outermost first. A key that is a URL counts as a path. */
+/**
+ * Returns the names of the definitions around a schema, the outermost first. If the key of a definition is a URL, each part
+ * of the URL between slashes counts as a name.
+ */
 function enclosingDefinitions(tokens: readonly string[]): string[] {
   const keys = tokens.slice(1, -1).filter((_key, index) => isDefinitions(tokens[index]));
   return keys.flatMap((key) => [...key.split("/").slice(0, -1), baseName(key)]);
 }
 
-/** Returns the last name of a path, the last two joined, and so on. */
+/** Returns the last name of a path, then its last two names joined, then its last three, up to the whole path. */
 function suffixes(path: readonly string[]): string[] {
   const names = path.filter((name) => name !== "..").map(pascalCase);
   return names.map((_name, index) => names.slice(names.length - 1 - index).join(""));
@@ -122,11 +134,14 @@ function reportCollision(wanted: string, owner: Named, other: Named, findings: F
     rule: "TYPE_NAME_COLLISION",
     place: { ...other.schema.location, on: "value" },
     message: `Two events need the type name "${wanted}": this one and ${file}${pointer === "" ? "" : `#${pointer}`}.`,
-    hint: 'Set "x-ts-name" in one of them, or "names" in the manifest. If both are one schema, give one of the entries a "name".',
+    hint: 'Set "x-ts-name" in one of them, or "names" in the manifest. If both events use one schema, give one of their entries in the manifest a "name".',
   });
 }
 
-/** Reports an unusable name of an event, or a chosen one. Handlers depend on such names, so the generator does not change them. */
+/**
+ * Adds a finding if TypeScript does not allow the wanted type name. Also adds one if generated code needs the name, and an
+ * event or the user wants it. The generator does not change such a name itself, because handlers use it.
+ */
 function reportUnusable({ schema, wanted, isEvent, chosen }: Named, findings: Findings): void {
   const place = { ...schema.location, on: "value" as const };
   const hint = 'Set "x-ts-name" here, or "names" in the manifest.';
@@ -138,7 +153,10 @@ function reportUnusable({ schema, wanted, isEvent, chosen }: Named, findings: Fi
   }
 }
 
-/** Returns the name that a definition, a file or a title suggests; `undefined` for an inline schema without a title. */
+/**
+ * Returns the type name that the key of a schema's definition, its file or its title suggests; `undefined` for a schema
+ * inside another that has no title.
+ */
 export const suggestedName = fact((schema: Schema): { readonly name: string; readonly fromFile: boolean } | undefined => {
   const { file, pointer } = schema.location;
   if (pointer === "") return { name: pascalCase(baseName(file)), fromFile: true };

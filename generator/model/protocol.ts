@@ -12,13 +12,13 @@ export type Declaration = {
   readonly schema: Schema;
 };
 
-/** All events of one direction. */
+/** The events of one direction, and the types that are declared with them. */
 export type EventSide = {
   readonly direction: Direction;
   readonly reader: Reader;
   /** In the manifest's order. */
   readonly events: readonly EventModel[];
-  /** The declarations in this side's file, in order: each event, followed by its inline objects. */
+  /** The types that the file of this direction declares, in order: each event, followed by the named objects inside it. */
   readonly declarations: readonly Declaration[];
 };
 
@@ -28,26 +28,26 @@ export type ProtocolModel = {
   readonly version: string;
   readonly description: string | undefined;
   /**
-   * `sha256:` and 64 hex digits over the normalised schemas of the events, without annotations. For a protocol with a
-   * state, a dot and 32 hex digits over everything that decides how the state changes.
+   * A hash that changes if the meaning of the protocol changes: `sha256:` and 64 hex digits over the normalised schemas of
+   * the events, without annotations. A protocol with a state adds a dot and 32 hex digits over all that decides the state.
    */
   readonly digest: string;
-  /** The manifest's path as the headers of generated files show it. */
+  /** The manifest's path as the first lines of generated files show it. */
   readonly manifest: string;
   /** JSON Pointers into a message, in the order in which the dispatcher reads them. */
   readonly discriminators: readonly string[];
   readonly server: EventSide;
   readonly client: EventSide;
-  /** Declarations of `types.ts`, in order. */
+  /** The types that `types.ts` declares, in order. */
   readonly types: readonly Declaration[];
-  /** The schemas under `types` of the manifest, and the schema of the state. They get validators too. */
+  /** The schemas under `types` of the manifest, and the schema of the state. The generator makes a guard for each. */
   readonly typeEntries: readonly Declaration[];
-  /** Other versions in use, from the support table beside the manifest. Absent without such a table. */
+  /** Other versions of the protocol in use, from the support table beside the manifest. Absent without such a table. */
   readonly peers?: readonly Peer[];
   /** The server events that end a stream, in the manifest's order. */
   readonly terminal: readonly EventModel[];
   /** `undefined` if the manifest names no state. */
   readonly state: StateModel | undefined;
-  /** The declared name of a schema, if it has one. */
+  /** Returns the name of the declared type of a schema; `undefined` if the schema has none. */
   readonly nameOf: (schema: Schema) => string | undefined;
 };

@@ -6,8 +6,8 @@ const generatedNames =
   "explain protocol streamState takeSteps types";
 
 /**
- * Names that generated files import from the runtime. A type with such a name would hide the import. The helpers of
- * validators are not in the list: they are imported under another name if their own is taken.
+ * Names that generated files import from the runtime. A type with such a name would hide the import. The functions that
+ * validators import are not in the list: if a type has the name of such a function, the import gets another name.
  */
 const importedNames =
   "EventSet Guard Issue OtherValue OutOfBandTags Rule Rules StateChange StateDraft StateReducer StreamState " +
@@ -19,7 +19,7 @@ const globalNames =
 
 const reservedNames: ReadonlySet<string> = new Set([generatedNames, importedNames, globalNames].flatMap((names) => names.split(" ")));
 
-/** Keywords of JavaScript. The last ones are reserved only for types of TypeScript. */
+/** Words that cannot be names: the keywords of JavaScript, and from `any` on the types that TypeScript has built in. */
 const words: ReadonlySet<string> = new Set(
   (
     "await break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in " +
@@ -28,15 +28,18 @@ const words: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Matches the names of guards and steps, which contain the name of their type. */
+/**
+ * Matches names that generated functions may have: `isNode` is the guard of the type `Node`, and `takeNode` applies its
+ * steps to the state.
+ */
 const derivedName = /^(?:is|take)\p{Lu}/u;
 
-/** Returns true for a name that generated files use for another purpose. */
+/** Returns true for a name that no type may have, because generated files use it for something else. */
 export function isReservedName(name: string): boolean {
   return reservedNames.has(name) || derivedName.test(name);
 }
 
-/** Returns true if a type may have the name. */
+/** Returns true if TypeScript allows a type of this name. */
 export function isTypeName(name: string): boolean {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && !words.has(name);
 }

@@ -4,12 +4,13 @@ import { groupBy } from "../base/group-by.js";
 import type { UnnamedEvent } from "./build-events.js";
 import type { Schema } from "../schema/schema.js";
 
-/** The events of both sides. */
+/** The events that the server sends, and the events that the client sends. */
 export type UnnamedSides = { readonly server: readonly UnnamedEvent[]; readonly client: readonly UnnamedEvent[] };
 
 /**
- * Wraps the schema of an event whose type cannot be the type of the schema itself. The schema is only a part of the
- * message and other schemas refer to it, or the schema belongs to several events.
+ * Gives an event a new schema that refers to the event's schema, if the type of the event must differ from the type of the
+ * schema. This is so if several events have the schema. It is also so if the schema is only a part of the message, and
+ * other schemas refer to it.
  */
 export function wrapEvents({ server, client }: UnnamedSides, typeEntries: readonly Schema[]): UnnamedSides {
   const events = [...server, ...client];
@@ -30,7 +31,7 @@ function keyOf({ wantedTypeName, at, tags }: UnnamedEvent): string {
   return canonicalJson([wantedTypeName, at, [...(tags ?? [])].map(([pointer, values]) => [pointer, ...values])]);
 }
 
-/** Returns the wrapper of an event. An event that both sides send has one wrapper. */
+/** Returns the new schema of an event. An event that both the server and the client send has one such schema. */
 function wrapperFor(event: UnnamedEvent, wrappers: Map<Schema, Map<string, Schema>>): Schema {
   const ofSchema = wrappers.get(event.schema) ?? new Map<string, Schema>();
   wrappers.set(event.schema, ofSchema);

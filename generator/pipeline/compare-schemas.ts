@@ -13,7 +13,7 @@ export type CompareOptions = {
   readonly formats?: "assert" | "annotate";
 };
 
-/** Which of two schemas, A and B, accepts all values of the other. */
+/** The prover's answers for two schemas, A and B: whether each accepts all values of the other. */
 export type SchemaComparison = {
   /** Whether B accepts every value of A. */
   readonly aInB: SubsetVerdict;
@@ -32,7 +32,7 @@ export function compareSchemas(a: Json, b: Json, options: CompareOptions = {}): 
 /** A schema to compare, or the reason why it cannot be read. */
 export type ComparedSide = Schema | { readonly reason: string };
 
-/** Compares two schemas that were read. */
+/** Compares two schemas by the values that they accept. If one could not be read, both answers are `unknown`, with the reason. */
 export function compareSides(a: ComparedSide, b: ComparedSide, { formats = "assert" }: CompareOptions): SchemaComparison {
   for (const side of [a, b]) if ("reason" in side) return { aInB: { verdict: "unknown", ...side }, bInA: { verdict: "unknown", ...side } };
   const checker = createSubsetChecker({ formats });
@@ -50,11 +50,11 @@ export function readSchema(workspace: Workspace, document: Document, pointer = "
   return first === undefined ? schema : { reason: `${first.file}: ${first.message} ${first.hint}` };
 }
 
-/** Reads a schema without a file. @param name the name of the schema in reasons. */
+/** Reads a schema that is a value, not a file. @param name the name of the schema in error messages. */
 export function readJsonSchema(name: string, value: Json): ComparedSide {
   const text = JSON.stringify(value) ?? "null";
   if (tooDeepAt(text) !== undefined) return { reason: `${name} nests more than ${maxLevels} levels` };
-  // The root folder has no config or package beside the schema, so nothing else is read.
+  // The schema gets a path in the root folder, where it has no files beside it: so only the schema itself is read.
   const document = { path: `/${name}`, file: name, text, value };
   return readSchema(new Workspace("/"), document);
 }

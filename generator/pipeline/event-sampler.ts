@@ -9,7 +9,7 @@ import { Sampler } from "../sample/sampler.js";
 
 const mostTries = 40;
 
-/** A valid event. */
+/** A valid event that a sampler has made, and its name. */
 export type SampledEvent = { readonly name: string; readonly event: Json };
 
 /** Makes random events of one direction from their schemas. The generated validators accept all of them. */
@@ -18,12 +18,13 @@ export class EventSampler {
   readonly #events: EventSet<Record<string, unknown>>;
   readonly #choices: SeededChoices;
   readonly #sampler: Sampler;
-  /** For events without a valid random value: the one value that the prover found. */
+  /** For events of which no random value was valid: the value that the prover has found, or `undefined` if it found none. */
   readonly #found = new Map<EventModel, Json | undefined>();
 
   /**
-   * @param events the validators of that direction.
-   * @param hasOthers true for values that open enums do not list. Default: false.
+   * @param side the events of one direction.
+   * @param events the validators of the same direction.
+   * @param hasOthers true to also make values that open enums do not list. @default false
    */
   constructor(side: EventSide, events: EventSet<Record<string, unknown>>, choices: SeededChoices, hasOthers = false) {
     this.#side = side;
@@ -32,14 +33,14 @@ export class EventSampler {
     this.#sampler = new Sampler(choices, hasOthers);
   }
 
-  /** Names of the dispatched events without a valid value. */
+  /** Returns the names of the dispatched events for which the sampler finds no valid value. */
   missing(): readonly string[] {
     return this.#dispatched()
       .filter((event) => this.#valueOf(event) === undefined)
       .map(({ name }) => name);
   }
 
-  /** Returns a random event; `undefined` if no event of the direction has a valid value. */
+  /** Returns a random event; `undefined` if the sampler finds no valid value for any event of the direction. */
   next(): SampledEvent | undefined {
     const candidates = [...this.#dispatched()];
     while (candidates.length > 0) {
@@ -56,7 +57,7 @@ export class EventSampler {
 
   #valueOf(event: EventModel): Json | undefined {
     const examples = (event.schema.annotations.examples ?? []).filter((example) => this.#isEvent(event, example));
-    // An example is more realistic than a random value, but always the same.
+    // More than half of the values are examples of the schema, if it has valid ones. They are more realistic than random values, but always the same.
     if (examples.length > 0 && this.#choices.includes()) return examples[this.#choices.below(examples.length)];
     return this.#guess(event) ?? examples[0] ?? this.#search(event);
   }

@@ -11,13 +11,16 @@ import type { ProtocolModel } from "../model/protocol.js";
 import { modelProtocol } from "./read-protocol.js";
 import type { ModelResult, ReadMemory } from "./read-protocol.js";
 
-/** A protocol's files, or `undefined` if there are errors. */
+/** The result of generating a protocol: the findings, and the files; `undefined` instead of the files if a finding is an error. */
 export type GenerateResult = Omit<ModelResult, "model"> & { readonly files: readonly GeneratedFile[] | undefined };
 
-/** The memory of earlier runs, and for later ones. Without a workspace the documents are freed before the files are made. */
+/**
+ * The objects that keep values of one run of the generator for the next. Without a workspace, the documents are freed before
+ * the files are made.
+ */
 export type BuildMemory = EmitMemory & ReadMemory;
 
-/** Generates a protocol's files without writing them. Equal input gives equal bytes. */
+/** Generates a protocol's files without writing them to disk. The same schemas, manifest and options always give the same bytes. */
 export function generateProtocol(
   root: string,
   plan: ProtocolPlan,
@@ -40,7 +43,7 @@ function withFinding(result: Omit<GenerateResult, "files">, { name, manifest }: 
   return { ...result, diagnostics: [...result.diagnostics, finding], files: undefined };
 }
 
-/** Returns a message if another file exports a name of `entry.ts` too: the index leaves out such a name. */
+/** Returns a message if another generated file exports a name that `entry.ts` exports: `index.ts` could then export only one of the two. */
 function entryClash(files: readonly GeneratedFile[]): string | undefined {
   const index = files.find(({ path }) => path === "index.ts")?.text ?? "";
   const lists = [...index.matchAll(/^export (?:type )?\{([^}]*)\} from "\.\/entry\.js";/gm)];

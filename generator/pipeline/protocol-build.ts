@@ -10,17 +10,17 @@ import type { GenerateResult } from "./generate.js";
 
 /** Options of a {@link ProtocolBuild}. */
 export type BuildOptions = {
-  /** Printed statements of an earlier process. */
+  /** The texts of statements that an earlier process has printed. */
   readonly printed?: StatementCache;
   /** True if there will be only one run, so that nothing is kept for a later one. @default false */
   readonly isOnce?: boolean;
-  /** Collects garbage. Called in the only run of a build, before each file that is made. @default no call */
+  /** Collects garbage. If `isOnce`, the build calls it before it makes each file. @default no call */
   readonly collect?: (() => void) | undefined;
 };
 
 /**
- * Generates one protocol again and again, and keeps from one run to the next what did not change.
- * Each run gives what a fresh build would give, byte for byte.
+ * Generates one protocol again and again. Keeps the results for unchanged schemas from one run to the next. Each run gives
+ * the same files, byte for byte, as a new `ProtocolBuild` would.
  */
 export class ProtocolBuild {
   readonly #root: string;
@@ -41,13 +41,13 @@ export class ProtocolBuild {
     this.#printer = new StatementPrinter(options.printed);
   }
 
-  /** The printed statements of the last run that gave files. */
+  /** The texts of the statements that the last run without errors has printed. */
   get printed(): StatementCache {
     return this.#printer.kept;
   }
 
   /**
-   * Generates the protocol as its files are now.
+   * Generates the protocol from the current contents of its files.
    *
    * @param changed absolute paths of all files that changed since the last run. If absent, all files are read anew.
    */

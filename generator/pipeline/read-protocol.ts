@@ -16,27 +16,27 @@ import { Workspace } from "../load/workspace.js";
 import { buildModel } from "../model/build-model.js";
 import type { ProtocolModel } from "../model/protocol.js";
 
-/** A protocol's model, or `undefined` if there are errors. */
+/** The result of reading a protocol: the findings, and the model; `undefined` instead of the model if a finding is an error. */
 export type ModelResult = {
   readonly model: ProtocolModel | undefined;
   readonly diagnostics: readonly Diagnostic[];
-  /** False if the manifest is missing or is no manifest. The schemas were not read then. */
+  /** False if the manifest is missing or is no manifest, so that the schemas were not read. */
   readonly isReadable: boolean;
   /** The files and folders that the result depends on. */
   readonly inputs: InputLog;
 };
 
-/** Which rules the linter runs. */
+/** How many of its rules the linter runs. */
 export type LintDepth = {
-  /** True for all rules: also those that take long, and those whose findings do not make the output wrong. */
+  /** True to run all rules. False to leave out the rules that take long, unless generated code would be wrong without them. */
   readonly isThorough?: boolean;
-  /** Decides hard questions for a thorough lint. */
+  /** The prover that decides the hard questions of a lint with all rules. */
   readonly prover?: Prover;
 };
 
-/** The memory of earlier readings, and for later ones. */
+/** The objects that keep values of one reading of a protocol for the next reading. */
 export type ReadMemory = {
-  /** The files of the earlier reading, brought up to date. @default all files are read anew */
+  /** The files of the last reading, with the changed ones read again. @default all files are read again */
   readonly workspace?: Workspace | undefined;
   /** Keeps events, names and findings. @default nothing is kept for a later reading */
   readonly memo?: Memo | undefined;
@@ -46,7 +46,8 @@ export type ReadMemory = {
  * Reads and lints a protocol.
  *
  * @param root folder that shown paths are relative to.
- * @param depth which rules to run. By default those that take little time, and those whose findings make the output wrong.
+ * @param depth which rules the linter runs. By default the rules that take little time or without which generated code
+ * could be wrong.
  */
 export function modelProtocol(
   root: string,
@@ -88,12 +89,12 @@ function readProtocol(
     return peers === undefined ? model : { ...model, peers };
   } catch (error) {
     if (!isStackOverflow(error)) throw error;
-    const message = "The schemas nest, or refer to one another, too deeply to be read.";
+    const message = "The schemas of this manifest nest, or refer to one another, so deeply that the generator ran out of stack.";
     findings.add({
       rule: "SCHEMA_TOO_DEEP",
       place: { file: loaded.document.file },
       message,
-      hint: "Look for a schema that a program generated, and make it flatter.",
+      hint: "Look for a schema with very many levels, perhaps one that a program generated, and split it or make it flatter.",
     });
     return undefined;
   }

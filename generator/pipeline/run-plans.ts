@@ -26,24 +26,24 @@ import { shownFolder, upToDate } from "../base/shown-folder.js";
 
 /** The options of `dagwire generate`. */
 export type GenerateRequest = {
-  /** The config, a folder that holds one, or a manifest. */
+  /** Path of the config, of a folder that contains a config, or of a manifest. */
   readonly config?: string | undefined;
-  /** An output folder in place of the config's. */
+  /** The output folder to use instead of the config's. */
   readonly out?: string | undefined;
   readonly typebox: boolean;
   readonly isCheck: boolean;
-  /** True if there will be only one run. */
+  /** True if the command generates only once and then ends. */
   readonly isOnce: boolean;
 };
 
-/** The result of a run over all protocols of the config. */
+/** The result of generating all protocols of the config. */
 export type RunReport = {
   readonly code: ExitCode;
   /** The files and folders that the run depends on. */
   readonly inputs: InputLog;
   /** Absolute paths of all generated files. */
   readonly outputs: readonly string[];
-  /** Output folders, absolute. */
+  /** Absolute paths of the output folders. */
   readonly outs: readonly string[];
   /** The number of files that were written or removed. */
   readonly written: number;
@@ -61,7 +61,7 @@ type Tally = {
   readonly diagnostics: Diagnostic[];
 };
 
-/** Generates every protocol of a config, once or again and again. */
+/** Generates and writes every protocol of a config, once or again and again. */
 export class PlanRunner {
   readonly #root: string;
   readonly #request: GenerateRequest;
@@ -75,10 +75,10 @@ export class PlanRunner {
   }
 
   /**
-   * Generates everything as the files are now, and writes the files that differ.
+   * Generates all protocols from the current contents of their files, and writes the generated files that have changed.
    *
    * @param changed absolute paths of all files that changed since the last run. If absent, all files are read anew.
-   * @throws UsageError if the request does not fit the config.
+   * @throws UsageError if an option of the request or config does not fit the protocols.
    */
   run(context: CommandContext, changed?: readonly string[]): RunReport {
     const tally: Tally = { changed, inputs: new InputLog(), outputs: [], outs: [], written: 0, diagnostics: [] };
@@ -109,7 +109,10 @@ export class PlanRunner {
     const asked = typebox ? plans.map((plan) => ({ ...plan, typebox })) : plans;
     const [plan] = asked;
     if (out === undefined || plan === undefined) return asked;
-    if (asked.length > 1) throw new UsageError('"--out" needs a config with one protocol.');
+    if (asked.length > 1)
+      throw new UsageError(
+        `"--out" needs a config with one protocol, but the config has ${asked.length}. Set "out" of each protocol in the config.`,
+      );
     return [{ ...plan, outPath: resolve(this.#root, out) }];
   }
 
@@ -122,14 +125,14 @@ export class PlanRunner {
     if (tally.changed === undefined) cache.write(build.printed);
     if (plan.react !== undefined && !files.some(({ path }) => path === "react.ts"))
       throw new UsageError(
-        `"react" in the config needs a protocol that declares a state; ${shownFolder(this.#root, plan.manifestPath)} has no "state", or distinguishes server events by tags outside of the message.`,
+        `"react" in the config needs a protocol that declares a state. ${shownFolder(this.#root, plan.manifestPath)} has no "state", or distinguishes server events by tags outside of the message. Remove "react", or add a "state".`,
       );
     tally.outs.push(plan.outPath);
     tally.outputs.push(...files.map(({ path }) => join(plan.outPath, path)));
     return this.#settleOutput(plan.outPath, files, tally, context);
   }
 
-  /** Returns the build of the last run if the config says the same of the protocol as then, else a new one. */
+  /** Returns the `ProtocolBuild` of the last run if the config of the protocol has not changed since, else a new one. */
   #build(plan: ProtocolPlan, { severity }: LoadedConfig, { collect }: CommandContext): Kept {
     const key = JSON.stringify([plan, severity]);
     const known = this.#builds.get(key);
@@ -147,7 +150,11 @@ export class PlanRunner {
     const shownOut = shownFolder(this.#root, out);
     if (existsSync(out) && !statSync(out).isDirectory()) {
       const message = `"${shownOut}" is a file, not a folder.`;
-      return fail([outputProblem("OUTPUT_UNWRITABLE", shownOut, message, 'Choose another "out".')], tally, context);
+      return fail(
+        [outputProblem("OUTPUT_UNWRITABLE", shownOut, message, 'Choose another "out" in the config, or remove the file.')],
+        tally,
+        context,
+      );
     }
     const difference = compareOutput(out, files, headerStart, this.#output);
     if (difference.isOld) show([oldOutput(shownOut, files)], tally, context);
@@ -180,7 +187,11 @@ function write({ out, shownOut, difference, output }: Writing, tally: Tally, con
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
     const message = `"${shownOut}" cannot be written (${reason}).`;
-    return fail([outputProblem("OUTPUT_UNWRITABLE", shownOut, message, "Check its permissions and the free space.")], tally, context);
+    return fail(
+      [outputProblem("OUTPUT_UNWRITABLE", shownOut, message, "Check the folder's permissions and the free space on the disk.")],
+      tally,
+      context,
+    );
   }
   for (const { path } of difference.changed) context.stdout(`${join(shownOut, path)}\n`);
   for (const path of difference.removed) context.stdout(`${join(shownOut, path)} (removed)\n`);
@@ -203,10 +214,10 @@ function reportStale({ changed, removed }: Difference, shownOut: string, tally: 
 
 function foreign(file: string): Diagnostic {
   const message = `"${file}" exists and was not written by dagwire, so it is not overwritten.`;
-  return outputProblem("OUTPUT_FOREIGN", file, message, 'Move it, or choose another "out".');
+  return outputProblem("OUTPUT_FOREIGN", file, message, 'Move the file, or choose another output folder by "out" in the config.');
 }
 
-/** Returns the warning that tells a project of dagwire 0.1 which of its own code has to change. */
+/** Returns the warning for an output folder that dagwire 0.1 generated: it names the code of the project that has to change. */
 function oldOutput(shownOut: string, files: readonly GeneratedFile[]): Diagnostic {
   const text = files.find(({ path }) => path === "entry.ts")?.text ?? "";
   const [entry = ""] = exportsOf("entry.ts", text).values;

@@ -9,11 +9,11 @@ import { compileEvents } from "../validate/compile-protocol.js";
 
 /** Options of {@link sampleEvents}. */
 export type SampleOptions = {
-  /** Equal seeds give equal events. @default 1 */
+  /** The seed of the random choices. The same seed gives the same events. @default 1 */
   readonly seed?: number | undefined;
-  /** @default "server" */
+  /** The sender of the events. @default "server" */
   readonly direction?: Direction | undefined;
-  /** True for some values that enums with `x-open` do not list, as later versions may send them. @default false */
+  /** True to also use values that enums with `x-open` do not list, because later versions may send such values. @default false */
   readonly others?: boolean | undefined;
 };
 
@@ -26,7 +26,7 @@ export type SampleOptions = {
  * mock.play(Array.from({ length: 100 }, () => samples.next().value));
  * ```
  *
- * @param manifestPath relative to the current folder.
+ * @param manifestPath the path of the manifest, relative to the current folder.
  * @throws Error with the findings if the schemas have errors, or if no valid event was found.
  */
 export function* sampleEvents<Event = unknown>(
@@ -40,7 +40,9 @@ export function* sampleEvents<Event = unknown>(
   for (;;) {
     const sample = sampler.next();
     if (sample === undefined)
-      throw new Error(`cannot sample ${manifestPath}: no valid ${direction} event was found. Give the schemas examples.`);
+      throw new Error(
+        `cannot sample ${manifestPath}: no valid ${direction} event was found. Add valid messages as "examples" to the schemas of ${direction} events.`,
+      );
     // The generated validators have accepted the value.
     yield sample.event as Event;
   }

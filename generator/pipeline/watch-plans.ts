@@ -10,7 +10,7 @@ import { PlanRunner } from "./run-plans.js";
 import type { GenerateRequest, RunReport } from "./run-plans.js";
 import { shownFolder } from "../base/shown-folder.js";
 
-/** The most changed files that a message names. More are only counted. */
+/** The most changed files whose names a message lists. For more files, the message gives only their number. */
 const maxNamed = 3;
 
 /** Runs `dagwire generate --watch`: generates at once and after each change, until the user ends the command. */
@@ -24,7 +24,7 @@ export async function watchPlans(request: GenerateRequest, context: CommandConte
   const end = ended(watcher, context);
   watcher.follow(runner.inputs);
   await watcher.ready;
-  // The watcher does not report changes before it was ready.
+  // The watcher reports no changes from before it was ready. So generate again if an input has changed since the first run.
   if (runner.isOutdated()) runner.run("start");
   context.stderr("watching for changes; Ctrl-C ends\n");
   return end;
@@ -43,7 +43,7 @@ function named(paths: readonly string[], root: string): string {
   return paths.length <= maxNamed ? shown.join(", ") : `${paths.length} files`;
 }
 
-/** Runs a request again and again, and prints the result of each run. */
+/** Generates all protocols again and again, and prints the result of each run. */
 class WatchRunner {
   readonly #runner: PlanRunner;
   readonly #context: CommandContext;
@@ -55,7 +55,7 @@ class WatchRunner {
     this.#context = context;
   }
 
-  /** The files and folders that the last run depends on. */
+  /** The files and folders that the last run has read. */
   get inputs(): InputLog {
     return this.#inputs;
   }
@@ -66,7 +66,12 @@ class WatchRunner {
     return paths.some((path) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= this.#startedAt);
   }
 
-  /** @param changed the files that changed since the last run. If absent, all files are read anew. */
+  /**
+   * Generates all protocols and prints one line with the result.
+   *
+   * @param why the beginning of the printed line.
+   * @param changed the files that changed since the last run. If absent, all files are read again.
+   */
   run(why: string, changed?: readonly string[]): void {
     const { stderr } = this.#context;
     this.#startedAt = Date.now();
@@ -78,7 +83,7 @@ class WatchRunner {
     stderr(`${why}: ${resultOf(report)}, ${tookMs} ms\n`);
   }
 
-  /** Returns the report, or the message of an error: an error must not end the watch. */
+  /** Generates all protocols. Returns the message of an error instead of throwing it, because an error must not end `--watch`. */
   #attempt(context: CommandContext, changed: readonly string[] | undefined): RunReport | string {
     try {
       return this.#runner.run(context, changed);
@@ -90,7 +95,7 @@ class WatchRunner {
 
 function resultOf({ code, written, diagnostics }: RunReport): string {
   const findings = formatCount(diagnostics);
-  if (code !== exitCode.fine) return `${findings}; the output stays as it was`;
+  if (code !== exitCode.fine) return `${findings}; the generated files stay as they were`;
   const count = written === 0 ? "up to date" : `${written} file${written === 1 ? "" : "s"} written`;
   return findings === "" ? count : `${count}, ${findings}`;
 }

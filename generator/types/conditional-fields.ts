@@ -7,13 +7,16 @@ import type { Expand } from "./intersect.js";
 import { unionOf, unknownNode } from "./type-node.js";
 import type { ObjectNode, PropertyNode, TypeNode } from "./type-node.js";
 
-/** Properties by name: the type that a property has under every condition, and the schemas that name it. */
+/** Properties by name: a type that all values of the property have, and the schemas that restrict the property. */
 type Fields = ReadonlyMap<string, PropertyNode>;
 
-/** The functions that turn schemas and their names into types. */
+/** The functions that return the type of a schema, and the structure of a declared type. */
 type Types = { readonly typeOf: (schema: Schema) => TypeNode; readonly expand: Expand };
 
-/** Returns the parts of a schema that depend on a condition. The target of a bare `$ref` handles its own parts. */
+/**
+ * Returns the schema and the parts of its `allOf` that have `if` or `dependentSchemas`. Returns none for a schema that is
+ * only a `$ref`, because its type is the type of its target, which already has these fields.
+ */
 const conditionalParts = fact((schema: Schema): readonly Schema[] =>
   resolve(schema) === schema
     ? conjunctsOf([schema]).filter(({ if: condition, dependentSchemas }) => condition !== undefined || dependentSchemas !== undefined)
@@ -21,16 +24,16 @@ const conditionalParts = fact((schema: Schema): readonly Schema[] =>
 );
 
 /**
- * Adds to a schema's type the properties that only `if`, `then`, `else` and `dependentSchemas` name, as optional ones.
- * Each gets the union of its types over all outcomes of the conditions. That is mostly `unknown`, because the schema
- * does not restrict the property if the condition is false.
+ * Adds to a schema's type the properties that only `if`, `then`, `else` and `dependentSchemas` mention. They are optional.
+ * The type of such a property is the union of its types for all outcomes of the conditions. Mostly this is `unknown`,
+ * because the schema does not restrict the property if the condition is false.
  */
 export function withConditionalFields(node: TypeNode, schema: Schema, types: Types): TypeNode {
   const parts = conditionalParts(schema);
   if (parts.length === 0) return node;
   const reader = new FieldReader(types);
   const fields = reader.all(parts.map((part) => reader.conditional(part, new Set([schema]))));
-  // A declared object is replaced by its structure, as for an `allOf` with more properties.
+  // A declared object type cannot get more properties, so its structure is repeated with the properties added.
   const wide = node.kind === "name" ? types.expand(node) : node;
   const start = wide?.kind === "object" ? wide : node;
   const added = new FieldAdder(types.expand, reader).to(start, fields);
@@ -44,7 +47,7 @@ class FieldReader {
     this.#types = types;
   }
 
-  /** Returns the properties that a schema names; `undefined` if it accepts no object. */
+  /** Returns the properties that a schema mentions anywhere; `undefined` for the schema `false`. */
   of(schema: Schema, open: ReadonlySet<Schema>): Fields | undefined {
     if (schema.always === false) return undefined;
     if (open.has(schema)) return new Map();
@@ -57,7 +60,7 @@ class FieldReader {
     return this.all([new Map(own), ...conjuncts, ...unions, this.conditional(schema, inside)]);
   }
 
-  /** Returns the properties that a schema names only under a condition. */
+  /** Returns the properties that the `if`, `then`, `else` and `dependentSchemas` of a schema mention. */
   conditional(schema: Schema, open: ReadonlySet<Schema>): Fields {
     const { if: condition, then, else: otherwise, dependentSchemas, location, dialect } = schema;
     const base = { location, dialect, annotations: {} };
@@ -67,7 +70,7 @@ class FieldReader {
     return this.all([...ways, ...dependent]);
   }
 
-  /** Joins properties that apply at the same time. */
+  /** Joins the properties of several schemas that all apply to one object: a property gets the intersection of its types. */
   all(parts: readonly Fields[]): Fields {
     const fields = new Map<string, PropertyNode>();
     for (const part of parts) {
@@ -81,9 +84,10 @@ class FieldReader {
   }
 
   /**
-   * Joins the properties of schemas of which one applies. A property that one of them does not name can have any value.
+   * Joins the properties of several schemas of which one applies to an object: a property gets the union of its types. If
+   * one of the schemas does not mention a property, the property can have any value.
    *
-   * @param absent a property that is absent from every object to which another schema than the first applies.
+   * @param absent the name of a property that an object lacks if the first schema does not apply to the object.
    */
   #either(schemas: readonly Schema[], open: ReadonlySet<Schema>, absent?: string): Fields {
     const ways = schemas.map((schema) => this.of(schema, open)).filter((fields) => fields !== undefined);
@@ -102,7 +106,7 @@ function conjunction(base: Schema, ...parts: readonly (Schema | undefined)[]): S
   return { ...base, allOf: parts.filter((part) => part !== undefined) };
 }
 
-/** Returns the property whose presence is the only test of a condition. */
+/** Returns the name of the property, if an `if` only tests whether this one property is present; else `undefined`. */
 function absentIn({
   location: _location,
   dialect: _dialect,
@@ -115,7 +119,10 @@ function absentIn({
   return required?.length === 1 && !asksForMore ? required[0] : undefined;
 }
 
-/** Returns the properties of a dependent schema. The tested property has its type; the others apply only if it is present. */
+/**
+ * Returns the fields that a schema of `dependentSchemas` adds. The schema applies only if the property `on` is present. So
+ * `on` keeps the type that the schema gives it, and the other properties get the type `unknown`.
+ */
 function dependentFields(on: string, fields: Fields): Fields {
   return new Map([...fields].map(([name, { type, schemas }]) => [name, { type: name === on ? type : unknownNode, schemas }]));
 }
@@ -130,7 +137,7 @@ class FieldAdder {
     this.#reader = reader;
   }
 
-  /** Returns the type with the fields that it lacks; the same object if it lacks none. */
+  /** Returns the type with the given fields added; the same `TypeNode` object if it already has all of them. */
   to(node: TypeNode, fields: Fields): TypeNode {
     switch (node.kind) {
       case "object":
@@ -156,7 +163,7 @@ class FieldAdder {
     return [...properties].every(([name, property]) => node.properties.get(name) === property) ? node : { ...node, properties };
   }
 
-  /** Adds the fields that conditions name inside a property that the type declares. */
+  /** Adds fields to the type of a property that is already declared: the fields that conditions mention inside this property. */
   #inside(known: PropertyNode, { schemas }: PropertyNode): PropertyNode {
     const unread = schemas.filter((schema) => !this.#seen.has(schema));
     for (const schema of unread) this.#seen.add(schema);
@@ -215,7 +222,7 @@ function plainObject(fields: Fields): ObjectNode {
   return { kind: "object", properties, required: new Set(), index: undefined };
 }
 
-/** Returns a schema with the annotations only: its constraints do not apply under every condition. */
+/** Returns a copy of a schema for documentation, with title and description only: its constraints do not apply under every condition. */
 function described({ location, dialect, annotations: { title, description } }: Schema): Schema {
   return { location, dialect, annotations: { ...(title !== undefined && { title }), ...(description !== undefined && { description }) } };
 }

@@ -2,7 +2,7 @@ import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 import { isTrivial } from "../schema/facts.js";
 
-/** Returns a sentence for each constraint that the type does not express, for TSDoc. */
+/** Returns sentences for TSDoc: one for each constraint of the schemas that a TypeScript type does not express. */
 export function constraintLines(schemas: readonly Schema[]): string[] {
   return schemas.flatMap((schema) => [
     ...(schema.isOpen === true ? ["Later versions may add values."] : []),
@@ -59,7 +59,7 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }
 
-/** Names the other keywords that the validator checks and no type expresses. */
+/** Returns a sentence that lists the keywords, such as `not`, that the validator checks and no TypeScript type expresses. */
 function beyondTypes(schema: Schema): string[] {
   const named = (["not", "if", "dependentRequired", "dependentSchemas", "propertyNames", "contains"] as const).filter(
     (keyword) => schema[keyword] !== undefined && (keyword !== "if" || !isIdle(schema)),
@@ -67,7 +67,7 @@ function beyondTypes(schema: Schema): string[] {
   return named.length === 0 ? [] : [`The validator also checks ${named.map((keyword) => `\`${keyword}\``).join(", ")}.`];
 }
 
-/** Returns true for an `if` whose `then` and `else` accept every value. Only its annotations matter. */
+/** Returns true if the `then` and `else` of a schema accept every value, so that its `if` refuses nothing. */
 function isIdle({ then, else: otherwise }: Schema): boolean {
   return [then, otherwise].every((part) => part === undefined || isTrivial(part));
 }

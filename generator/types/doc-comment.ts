@@ -3,7 +3,7 @@ import { shownValue } from "./constraints.js";
 
 const lineWidth = 100;
 
-/** Prints a TSDoc comment, on one line if it fits. */
+/** Prints a TSDoc comment, on one line if it fits. @param margin the spaces before each line. */
 export function docComment(lines: readonly string[], margin: string): string {
   const safe = commentLines(lines);
   const [only = ""] = safe;
@@ -11,19 +11,19 @@ export function docComment(lines: readonly string[], margin: string): string {
   return [`${margin}/**`, ...safe.map((line) => (line === "" ? `${margin} *` : `${margin} * ${line}`)), `${margin} */`].join("\n");
 }
 
-/** Escapes lines so that none of them ends the comment. */
+/** Splits texts into lines, and escapes the end mark of a comment in them. */
 export function commentLines(lines: readonly string[]): string[] {
   return lines.flatMap((line) => line.split("\n")).map((line) => line.replaceAll("*/", "*\\/").trimEnd());
 }
 
-/** Returns the documentation of a property; `undefined` if its schemas have none. */
+/** Returns the lines of a property's TSDoc; `undefined` if its schemas have no description and no constraints. */
 export function propertyDoc(schemas: readonly Schema[], constraints: readonly string[]): string[] | undefined {
   const text = [...descriptions(schemas), ...(constraints.length === 0 ? [] : [constraints.join(" ")])];
   const lines = [...joined(text), ...tagLines(schemas)];
   return lines.length === 0 ? undefined : lines;
 }
 
-/** Returns the documentation of a declaration. Its last line names the schema's file. */
+/** Returns the lines of a declared type's TSDoc. The last line names the schema's file. */
 export function declarationDoc(schema: Schema, constraints: readonly string[]): string[] {
   const { file, pointer } = schema.location;
   const text = [...descriptions([schema]), ...(constraints.length === 0 ? [] : [constraints.join(" ")])];
@@ -37,7 +37,7 @@ function descriptions(schemas: readonly Schema[]): string[] {
   return [...new Set(texts.filter((text) => text !== ""))].slice(0, 1).flatMap((text) => [wrap(text)]);
 }
 
-/** Puts a short constraint on the line of the description, and a longer one below. */
+/** Appends the sentences about constraints to the description: on the same line if the description has one line, else below it. */
 function joined(parts: readonly string[]): string[] {
   const [first, second] = parts;
   if (first === undefined) return [];
@@ -70,7 +70,10 @@ function tagLines(schemas: readonly Schema[]): string[] {
   ]);
 }
 
-/** Returns a schema's description, else its title. A title that is only a name is left out, because the type has a name. */
+/**
+ * Returns a schema's description, else its title. Returns an empty text for a title that is a single word, because the
+ * type already has a name.
+ */
 export function ownDescription({ description, title = "" }: Annotations): string {
   const isName = /^[\w$./:-]*$/.test(title.trim());
   return (description ?? (isName ? "" : title)).trim();

@@ -5,7 +5,10 @@ import { intersect } from "./intersect.js";
 import { unionOf, unknownNode } from "./type-node.js";
 import type { TypeNode } from "./type-node.js";
 
-/** Returns the type of the whole message: the event's type at its place in the message, and the tags outside of it. */
+/**
+ * Returns the type of an event's whole message: the type of the event's schema at its place in the message, and constants for
+ * the tags outside of the schema.
+ */
 export function envelope(event: EventModel, node: TypeNode): TypeNode {
   const inPlace = placed(pointerTokens(event.at), node);
   if (event.tags === undefined || event.tagsInSchema) return inPlace;
@@ -20,7 +23,10 @@ function literals(values: readonly Json[]): TypeNode {
   return unionOf(values.map((value) => ({ kind: "literal", value: value as Exclude<Json, object> })));
 }
 
-/** Returns a type at a pointer: an object around each name, a list around each index. */
+/**
+ * Returns the type of a message that has a value of the type `node` at a pointer. Each name in the pointer becomes an object
+ * type, and each index becomes a tuple type.
+ */
 function placed(tokens: readonly string[], node: TypeNode): TypeNode {
   const [token, ...rest] = tokens;
   if (token === undefined) return node;

@@ -1,7 +1,10 @@
 import { neverNode, sameType, unionOf } from "./type-node.js";
 import type { ObjectNode, PropertyNode, TupleNode, TypeNode } from "./type-node.js";
 
-/** Returns the structure of a declared type, so that a base type can be merged into one object; `undefined` to keep the name. */
+/**
+ * Returns the structure of a declared type, so that its properties can be joined with others into one object type. Returns
+ * `undefined` for a type that is being made, so that its name is kept.
+ */
 export type Expand = (node: TypeNode & { readonly kind: "name" }) => TypeNode | undefined;
 
 /** Returns the type of the values that belong to both types, in its simplest form. */
@@ -19,7 +22,7 @@ export function intersect(a: TypeNode, b: TypeNode, expand: Expand): TypeNode {
   return intersectPlain(a, b, expand);
 }
 
-/** An object type without properties and without a type for others. */
+/** Returns true for the type of all objects: it declares and requires no property, and undeclared properties have the type `unknown`. */
 function isAnyObject(node: TypeNode): boolean {
   return node.kind === "object" && node.properties.size === 0 && node.required.size === 0 && node.index?.kind === "unknown";
 }
@@ -29,7 +32,11 @@ function isObjectLike(node: TypeNode, expand: Expand): boolean {
   return node.kind === "object";
 }
 
-/** Intersects a union: filters a union of plain values, and keeps a union with objects whole beside the other type. */
+/**
+ * Intersects a union with another type. Two unions of plain values become the union of their common values. If the union has
+ * object types and the other type is an object, the result is `&` of both. It leaves out the members that have no value in
+ * common with the other type.
+ */
 function intersectUnion(union: TypeNode & { readonly kind: "union" }, other: TypeNode, expand: Expand): TypeNode {
   const isStructural = union.members.some(({ kind }) => kind === "object" || kind === "name" || kind === "intersection");
   if (isStructural && (other.kind === "object" || other.kind === "intersection")) {
@@ -39,7 +46,10 @@ function intersectUnion(union: TypeNode & { readonly kind: "union" }, other: Typ
   return unionOf(union.members.map((member) => intersect(member, other, expand)));
 }
 
-/** Returns true if each branch only requires properties. A type cannot express that beside the object. */
+/**
+ * Returns true if each member of a union only requires properties and declares none. TypeScript cannot express this
+ * beside an object type.
+ */
 function isRefinement(union: TypeNode & { readonly kind: "union" }): boolean {
   return union.members.every((member) => member.kind === "object" && member.properties.size === 0 && member.index === undefined);
 }
@@ -70,7 +80,7 @@ function mergeProperties(a: PropertyNode, b: PropertyNode, expand: Expand): Prop
   return { type: intersect(a.type, b.type, expand), schemas: [...a.schemas, ...b.schemas] };
 }
 
-/** Intersects the types of undeclared properties. If only one side has such a type, it applies to properties that neither side declares. */
+/** Intersects the types that two object types give to undeclared properties. If only one of them gives such a type, returns this type. */
 function mergeIndex(a: ObjectNode, b: ObjectNode, expand: Expand): TypeNode | undefined {
   if (a.index === undefined || b.index === undefined) return a.index ?? b.index;
   return intersect(a.index, b.index, expand);
@@ -88,7 +98,7 @@ function intersectPlain(a: TypeNode, b: TypeNode, expand: Expand): TypeNode {
   return neverNode;
 }
 
-/** A listed value of one type may be one of the other strings of the other type. */
+/** Intersects the type of all strings that a union does not list with another type. A literal string may be such a string. */
 function intersectOther(other: TypeNode & { readonly kind: "other" }, node: TypeNode): TypeNode {
   if (node.kind === "literal") return literalIn(node, "string");
   if (node.kind === "primitive") return node.name === "string" ? other : neverNode;

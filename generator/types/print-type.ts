@@ -4,7 +4,7 @@ import type { ObjectNode, TupleNode, TypeNode } from "./type-node.js";
 
 const lineWidth = 100;
 
-/** Prints a type. @param indent the spaces before the statement that the type belongs to. */
+/** Prints a type as TypeScript. @param indent the number of spaces before the statement that contains the type. */
 export function printType(node: TypeNode, indent = 0): string {
   switch (node.kind) {
     case "unknown":
@@ -33,7 +33,7 @@ export function printType(node: TypeNode, indent = 0): string {
   }
 }
 
-/** Prints members on one line if they fit, else each on its own line. */
+/** Prints the members of a union on one line if they fit, else each member on a line of its own. */
 function printUnion(members: readonly string[], indent: number): string {
   const line = members.join(" | ");
   if (!line.includes("\n") && line.length + indent + 20 <= lineWidth) return line;
@@ -73,7 +73,10 @@ function printObject(node: ObjectNode, indent: number): string {
   return lines.length === 0 ? "{}" : `{\n${lines.join("\n")}\n${" ".repeat(indent)}}`;
 }
 
-/** Prints the index signature. TypeScript applies it to declared properties too, so beside these its type is `unknown`. */
+/**
+ * Returns the type of an index signature, `[key: string]`. TypeScript applies an index signature to declared properties too.
+ * So if the object type declares properties, the type is `unknown`.
+ */
 function indexType({ properties, index }: ObjectNode): TypeNode {
   return properties.size === 0 && index !== undefined ? index : { kind: "unknown" };
 }
@@ -83,7 +86,7 @@ export function propertyKey(name: string): string {
   return isIdentifier(name) ? name : JSON.stringify(name);
 }
 
-/** Returns the access to a property: `.name` or `["na-me"]`. */
+/** Returns TypeScript code that reads a property of an expression before it: `.name` or `["na-me"]`. */
 export function propertyAccess(name: string): string {
   return isIdentifier(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }

@@ -1,13 +1,16 @@
 import type { Json } from "../base/json.js";
 import type { Schema } from "../schema/schema.js";
 
-/** A TypeScript type before it is printed. */
+/** A TypeScript type as data, from which code is printed. */
 export type TypeNode =
   | { readonly kind: "unknown" }
   | { readonly kind: "never" }
   | { readonly kind: "primitive"; readonly name: "string" | "number" | "boolean" | "null" }
   | { readonly kind: "literal"; readonly value: Exclude<Json, object> }
-  /** The strings beside listed ones. If `isOpen`, a later version may list them, and code of this version cannot write them. */
+  /**
+   * In a union with listed strings: all other strings. If `isOpen`, they are values that a later version may list, and code of
+   * this version cannot write them.
+   */
   | { readonly kind: "other"; readonly isOpen: boolean }
   /** A declared type, and the schema that it is made from. */
   | { readonly kind: "name"; readonly name: string; readonly schema: Schema }
@@ -21,12 +24,12 @@ export type TypeNode =
 export type TupleNode = {
   readonly kind: "tuple";
   readonly items: readonly TypeNode[];
-  /** The number of required items. */
+  /** The number of items that every such list has. */
   readonly required: number;
   readonly rest: TypeNode | undefined;
 };
 
-/** An object's declared properties. */
+/** The type of an object: its declared properties, and the type of the others. */
 export type ObjectNode = {
   readonly kind: "object";
   readonly properties: ReadonlyMap<string, PropertyNode>;
@@ -35,7 +38,7 @@ export type ObjectNode = {
   readonly index: TypeNode | undefined;
 };
 
-/** A property, and the schemas that describe it, for its documentation. */
+/** The type of a property, and the schemas from which its documentation is made. */
 export type PropertyNode = { readonly type: TypeNode; readonly schemas: readonly Schema[] };
 
 /** The type of every value. */
@@ -44,7 +47,7 @@ export const unknownNode: TypeNode = { kind: "unknown" };
 /** The type without values. */
 export const neverNode: TypeNode = { kind: "never" };
 
-/** Returns a union without duplicates and nested unions. It is `unknown` if a member is, and drops `never`. */
+/** Returns the union of types, without duplicates, nested unions and `never`. Returns `unknown` if one of the types is `unknown`. */
 export function unionOf(members: readonly TypeNode[]): TypeNode {
   const flat = members.flatMap((member) => (member.kind === "union" ? member.members : [member]));
   const known = flat.filter(({ kind }) => kind !== "never");
@@ -90,7 +93,7 @@ function keyOfObject({ properties, required, index }: ObjectNode): string {
   return `object:${declared.join()}:${[...required].toSorted().join()}:${index === undefined ? "" : keyOf(index)}`;
 }
 
-/** Returns true if both print the same text. */
+/** Returns true if two types are printed as the same TypeScript code. */
 export function sameType(a: TypeNode, b: TypeNode): boolean {
   return keyOf(a) === keyOf(b);
 }

@@ -6,26 +6,26 @@ import { intersect } from "./intersect.js";
 import { neverNode, unionOf, unknownNode } from "./type-node.js";
 import type { ObjectNode, PropertyNode, TypeNode } from "./type-node.js";
 
-/** The name that a schema had when it was asked for. */
+/** A schema, and the name of its declared type when a type that refers to the schema was made; `undefined` if it had none. */
 export type NameAnswer = { readonly schema: Schema; readonly name: string | undefined };
 
-/** Turns schemas into types. If TypeScript cannot express a schema, the type is wider. */
+/** Makes the TypeScript types of schemas. If TypeScript cannot express a schema, the type has more values than the schema accepts. */
 export class TypeMaker {
   readonly #nameOf: (schema: Schema) => string | undefined;
   readonly #open = new Set<Schema>();
   #names: NameAnswer[] | undefined;
 
-  /** @param nameOf the declared name of a schema, if it has one. */
+  /** @param nameOf returns the name of the declared type of a schema; `undefined` if it has none. */
   constructor(nameOf: (schema: Schema) => string | undefined) {
     this.#nameOf = nameOf;
   }
 
-  /** Returns the declared name of a schema, if it has one. */
+  /** Returns the name of the declared type of a schema; `undefined` if it has none. */
   nameOf(schema: Schema): string | undefined {
     return this.#nameOf(schema);
   }
 
-  /** As {@link TypeMaker.declared}, and returns also the names that the type depends on. */
+  /** As {@link TypeMaker.declared}. Also returns the names of the declared types that the type refers to. */
   noted(schema: Schema): { readonly node: TypeNode; readonly names: readonly NameAnswer[] } {
     const names: NameAnswer[] = [];
     this.#names = names;
@@ -34,12 +34,12 @@ export class TypeMaker {
     return { node, names };
   }
 
-  /** Returns the right-hand side of a declaration: the structure of the schema, not its name. */
+  /** Returns the structure of a schema's type, as it stands to the right of `type Name =`. */
   declared(schema: Schema): TypeNode {
     return this.#structure(schema);
   }
 
-  /** Returns the type of the values of a schema: its declared name, if it has one. */
+  /** Returns the type of the values of a schema: the name of its declared type if it has one, else the structure. */
   typeOf(schema: Schema): TypeNode {
     const name = this.#nameOf(schema);
     this.#names?.push({ schema, name });
@@ -62,7 +62,10 @@ export class TypeMaker {
     return result;
   }
 
-  /** If a branch lists strings, the branch of all strings would hide them in the type, so it becomes the other strings. */
+  /**
+   * Returns the types of the branches of an `anyOf`. Beside a branch that lists strings, a branch that accepts every string
+   * becomes the type of all other strings. As `string`, it would hide the listed strings in the union.
+   */
   #anyOf({ anyOf, isOpen }: Schema): readonly TypeNode[] | undefined {
     if (anyOf?.some((branch) => stringsOf(branch) !== undefined) !== true) return anyOf?.map((branch) => this.typeOf(branch));
     const isWide = (branch: Schema): boolean => isAnyString(branch) && this.#nameOf(branch) === undefined;
@@ -107,7 +110,10 @@ export class TypeMaker {
     return { kind: "object", properties, required: new Set(schema.required), index: this.#index(schema) };
   }
 
-  /** Returns no type for other properties if the schema does not mention them, so that TypeScript refuses a misspelt name. */
+  /**
+   * Returns the type of undeclared properties. Returns `undefined` if the schema declares properties and does not mention
+   * others, so that TypeScript refuses a misspelt name.
+   */
   #index(schema: Schema): TypeNode | undefined {
     const { additionalProperties, patternProperties, properties } = schema;
     const isBare = properties === undefined && patternProperties === undefined && additionalProperties === undefined;
@@ -131,7 +137,10 @@ export class TypeMaker {
   }
 }
 
-/** Returns the types that keywords imply; `undefined` for a schema that leaves its type to `allOf`, a union or a reference. */
+/**
+ * Returns the JSON types that a schema without `type` means by its keywords, such as `object` for `properties`;
+ * `undefined` without such keywords.
+ */
 function impliedTypes(schema: Schema): readonly JsonType[] | undefined {
   if (schema.properties !== undefined || schema.required !== undefined) return ["object"];
   if (schema.additionalProperties !== undefined || schema.patternProperties !== undefined) return ["object"];
@@ -149,7 +158,7 @@ function hasUnions(schema: Schema): boolean {
   );
 }
 
-/** Returns the type of a constant, also of an object or a list. */
+/** Returns the type whose only value is a constant. The constant may be an object or a list. */
 function literal(value: Json): TypeNode {
   if (Array.isArray(value)) {
     const items = value.map((item: Json) => literal(item));

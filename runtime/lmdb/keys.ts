@@ -7,10 +7,16 @@ const maxKeyBytes = 1_978;
 const separatorBytes = 1;
 const numberBytes = 9;
 
-/** The first part of every key with hashes. Other keys begin with a stream's id, which lmdb encodes differently from `true`. */
+/**
+ * The first part of a key in which hashes replace texts that are too long. A key without hashes begins with a stream's
+ * id, never with `true`.
+ */
 const isHashed = true;
 
-/** Number of characters that contain the time in a command's id. Keys with hashes contain the time, too, and so sort by time. */
+/**
+ * The number of characters at the start of a command's id that encode its time. A key with hashes contains them, so that
+ * keys sort by time.
+ */
 const timeLength = 13;
 
 /** The end of ranges of keys. It sorts after every text, because UTF-8 does not use this byte. */
@@ -47,7 +53,7 @@ export function recordRanges(stream: string, before?: string): readonly KeyRange
   const end = before ?? afterAll;
   const hashed = hashOf(stream);
   const ranges: KeyRange[] = [{ start: [isHashed, hashed, ""], end: [isHashed, hashed, end] }];
-  // If the stream's id is too long for a key, all its outcomes and decisions have keys with hashes.
+  // If the stream's id alone is too long for a key, hashes replace it in the keys of all its outcomes and decisions.
   if (fits([stream, before ?? ""])) ranges.push({ start: [stream, ""], end: [stream, end] });
   return ranges;
 }

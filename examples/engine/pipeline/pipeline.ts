@@ -27,7 +27,7 @@ export type CommandStep = StepBase & {
   readonly command: readonly string[];
   /** Working directory, relative to the run's base directory. */
   readonly directory: string;
-  /** Environment variables of the command, in addition to the engine's variables. */
+  /** Environment variables of the node's program, in addition to the engine's variables. */
   readonly environment: ReadonlyMap<string, string>;
   readonly timeoutMs: number | undefined;
   readonly artifacts: readonly ArtifactSource[];
@@ -58,10 +58,10 @@ export type Price = {
   readonly onExceeded: BudgetAction;
 };
 
-/** A DAG of commands and gates, as {@link parsePipeline} reads it from a file. */
+/** A DAG of programs and gates, as {@link parsePipeline} reads it from a file. */
 export type Pipeline = {
   readonly title: string;
-  /** The number of commands that may run at the same time. Gates do not count. */
+  /** The number of programs that may run at the same time. Gates do not count. */
   readonly maxParallel: number;
   /** Milliseconds that the whole run may take. Undefined means no limit. */
   readonly timeoutMs: number | undefined;

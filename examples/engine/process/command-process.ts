@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { CpuClock } from "./cpu-clock.js";
 import { ProcessGroup, hasProcessGroups } from "./process-group.js";
 
-/** The command to run, its limits, and the callbacks for its output. */
+/** The program that a node runs, its limits, and the callbacks for its output. */
 export type CommandOptions = {
   readonly command: readonly string[];
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Milliseconds that the command may take. Undefined means no limit. */
+  /** Milliseconds that the program may run. Undefined means no limit. */
   readonly timeoutMs: number | undefined;
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly stopGraceMs: number;
@@ -15,7 +15,7 @@ export type CommandOptions = {
   readonly onOutput: (channel: "stdout" | "stderr", bytes: Buffer) => void;
 };
 
-/** How a command ended. */
+/** How the program of a node ended. */
 export type CommandEnd =
   | { readonly kind: "exited"; readonly exitCode: number; readonly cpuMs: number }
   | { readonly kind: "killed"; readonly signal: string; readonly cpuMs: number }

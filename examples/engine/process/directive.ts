@@ -1,4 +1,4 @@
-/** A message from a command to the engine: a line of the command's standard output. */
+/** A message from the program of a node to the engine: one line of the program's standard output. */
 export type Directive =
   | { readonly kind: "progress"; readonly current: number; readonly total: number; readonly unit: string | undefined }
   | { readonly kind: "output"; readonly output: unknown };
@@ -8,7 +8,7 @@ const outputLine = /^output (\{.*\})$/;
 
 /**
  * Reads a line such as `progress 1200/20000 messages` or `output {"files":12}`. The engine passes an
- * output to the nodes that depend on the node of the command. Returns `undefined` for every other line, which is only log.
+ * output to the nodes that depend on the program's node. Returns `undefined` for every other line, which is only log.
  */
 export function parseDirective(line: string): Directive | undefined {
   const progress = progressLine.exec(line);

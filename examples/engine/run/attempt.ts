@@ -12,7 +12,7 @@ export type AttemptResult = {
   readonly outcome: { readonly ok: true; readonly output: unknown } | { readonly ok: false; readonly error: ErrorDetail };
 };
 
-/** The command, limits and callbacks of an attempt. */
+/** The program, limits and callbacks of an attempt to run a node. */
 export type AttemptOptions = {
   readonly step: CommandStep;
   readonly command: readonly string[];
@@ -25,7 +25,7 @@ export type AttemptOptions = {
   readonly onProgress: (progress: Extract<Directive, { readonly kind: "progress" }>) => void;
 };
 
-/** The outputs of a command. */
+/** The names of the two output streams of a node's program. */
 export type ChannelName = "stdout" | "stderr";
 
 const channelNames = ["stdout", "stderr"] as const;
@@ -37,7 +37,7 @@ const logLimitBytes = 1_048_576;
 /** Milliseconds in which the engine sends at most one progress event of an attempt. It sends the latest and drops earlier ones. */
 const progressIntervalMs = 100;
 
-/** One attempt to run a command: its process, its log, its progress. */
+/** One attempt to run the program of a node: its process, its log, its progress. */
 export class Attempt {
   /** Settles after the process has ended and the last log chunk was sent. Never rejects. */
   readonly ended: Promise<AttemptResult>;

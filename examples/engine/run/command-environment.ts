@@ -3,7 +3,10 @@ import path from "node:path";
 import type { NodeMetrics, NodeStatus } from "@dagwire/dag";
 import type { CommandStep } from "../pipeline/pipeline.js";
 
-/** Facts about the run so far, which a command can read from the file in its environment variable `DAGWIRE_INPUT`. */
+/**
+ * Facts about the run so far. The engine writes them into a file, which a node's program finds by its environment
+ * variable `DAGWIRE_INPUT`.
+ */
 export type CommandInput = {
   readonly run_id: string;
   readonly title: string;
@@ -26,7 +29,7 @@ export function fillPlaceholders(text: string, workDirectory: string): string {
   return text.replaceAll("{work}", workDirectory);
 }
 
-/** Writes the input file and returns the environment in which the command runs. */
+/** Writes the file of `DAGWIRE_INPUT`, and returns the environment variables of the node's program. */
 export function prepareEnvironment(step: CommandStep, input: CommandInput, workDirectory: string): NodeJS.ProcessEnv {
   const file = path.join(workDirectory, `input-${Buffer.from(step.id).toString("base64url")}.json`);
   writeFileSync(file, JSON.stringify(input));

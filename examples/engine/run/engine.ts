@@ -16,7 +16,7 @@ import { type RunEnd, RunReporter } from "./run-reporter.js";
 export type EngineOptions = {
   readonly runId: string;
   readonly pipeline: Pipeline;
-  /** Folder to which the working directories of all commands are relative. */
+  /** Folder to which the working directories of all nodes are relative. */
   readonly baseDirectory: string;
   /** An existing folder for the run's own files. The caller removes it. */
   readonly workDirectory: string;
@@ -24,13 +24,13 @@ export type EngineOptions = {
   readonly publish: (event: ServerEvent) => void;
   /** Returns the address of an artifact, for its event. @default events of artifacts contain no address */
   readonly artifactUri?: (nodeId: string, name: string) => string;
-  /** Measures the commands. Engines in one process must share a clock. @default a new clock */
+  /** Measures the processor time of the nodes' programs. Engines in one process must share a clock. @default a new clock */
   readonly cpuClock?: CpuClock;
   /** Returns the milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;
 };
 
-/** Milliseconds between two readings of the processor time of running commands. */
+/** Milliseconds between two measurements of the processor time of running programs. */
 const costIntervalMs = 500;
 
 /** Runs one pipeline once: carries out the scheduler's decisions and reports events. */

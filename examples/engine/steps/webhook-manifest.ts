@@ -5,7 +5,8 @@ export type Manifest = { readonly server: readonly ManifestEntry[] };
 export type ManifestEntry = { readonly ref: string; readonly tag: Readonly<Record<string, unknown>> };
 
 /**
- * Returns the manifest's entry for a payload. This function is simple and slow on purpose. It shares no code with the generated
+ * Returns the item of the manifest's `server` list whose tags a payload has. This function is simple and slow on purpose.
+ * It shares no code with the generated
  * dispatcher, so that the results of both can be compared.
  *
  * @param name The value of the tag `@name`, which stands outside the payload.

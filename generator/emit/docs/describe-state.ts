@@ -4,7 +4,7 @@ import type { ProtocolModel } from "../../model/protocol.js";
 import type { StateBlock, StateTest, Step } from "../../model/state/state-model.js";
 import type { StateTable, StepRow } from "./page.js";
 
-/** Functions that return the anchors of a document's parts. */
+/** Functions that return the id to which a link in the documentation points: the id of an event's section, or of a type's section. */
 export type Anchors = { readonly ofEvent: (event: EventModel) => string; readonly ofType: (name: string) => string | undefined };
 
 /** Describes the effect of each event on the state. Returns `undefined` if the protocol has no state. */

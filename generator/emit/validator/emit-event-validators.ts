@@ -110,7 +110,7 @@ class EventValidators {
     const dispatch = this.#dispatch();
     const head = [
       ...dispatch.lines,
-      `/** Returns true for every event of {@link ${union}} that its tags identify. */`,
+      `/** Returns true if the tags in a value are those of an event of {@link ${union}}, and the value is valid for this event. */`,
       `export function ${guard}(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ${union} {`,
       `  return ${eventSet}.validate(value, issues, tags);`,
       "}",

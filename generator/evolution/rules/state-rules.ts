@@ -43,7 +43,7 @@ export const stateRules = {
   STATE_INITIAL_CHANGED: {
     summary: "The state has another start value.",
     purpose:
-      "A client that begins with the first event and a client that receives a snapshot show different states until an event writes the place.",
+      "A client that begins with the first event and a client that receives a snapshot show different values at the places that no event has written yet.",
     instead: "Keep the start value. Let an event at the beginning of a stream write the new one.",
   },
   STATE_END_CHANGED: {

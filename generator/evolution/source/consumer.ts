@@ -35,7 +35,7 @@ export class Consumer {
   });
 
   /**
-   * Returns the values that can no longer occur as reasons. The compiler refuses code that compares with such a value,
+   * Returns a reason for each value that can no longer occur. The compiler refuses code that compares with such a value,
    * unless the value is `null`.
    */
   #lost(olds: readonly Member[], news: readonly Member[]): readonly Reason[] {
@@ -96,7 +96,7 @@ export class Consumer {
     return choice === undefined ? undefined : this.#budget.ofParts(member, choice, (part) => this.#fitsObject(part, olds, tags));
   }
 
-  /** Returns true if {@link #readsObject} finds no reason. Stops at the first reason. */
+  /** Returns true if code that reads the old object type compiles: {@link #readsObject} would return no reasons. Stops at the first one. */
   #isRead(old: ObjectNode, today: ObjectNode, tags: ReadonlySet<string>): boolean {
     const index = indexOf(old);
     if (!namesOf(old).every((name) => this.#readsField(name, old, today, tags).length === 0)) return false;
@@ -104,8 +104,8 @@ export class Consumer {
   }
 
   /**
-   * Returns the number of reasons that {@link #readsObject} finds. Only the reasons of the object type with the fewest
-   * are shown.
+   * Returns the number of reasons that {@link #readsObject} would return. Of several old object types, the check reports
+   * the reasons of the one with the fewest.
    */
   #countReasons(old: ObjectNode, today: ObjectNode, tags: ReadonlySet<string>): number {
     const index = indexOf(old);
@@ -141,8 +141,8 @@ export class Consumer {
   }
 
   /**
-   * Returns the reasons for a field that the new type does not declare. Code can still read such a field in brackets,
-   * and does so if its name is no identifier.
+   * Returns the reasons why code that reads a field does not compile, if the new type does not declare the field. Code can
+   * still read such a field in brackets, and does so if its name is no identifier.
    */
   #readsUndeclared(name: string, before: TypeNode, old: ObjectNode, today: ObjectNode): readonly Reason[] {
     const index = propertyKey(name) === name || old.required.has(name) ? undefined : indexOf(today);
@@ -159,8 +159,8 @@ export class Consumer {
 }
 
 /**
- * Returns a reason if a value that could be an object or a list, beside other types, no longer can. Code that tests for
- * this case and reads the fields or items no longer compiles.
+ * Returns a reason if the old type is a union with an object or a list, and the new type has none. Code that tests for
+ * an object or a list, and then reads its fields or items, no longer compiles.
  */
 function lostKinds(olds: readonly Member[], news: readonly Member[]): readonly Reason[] {
   const isLost = (belongs: (member: Member) => boolean): boolean => olds.length > 1 && olds.some(belongs) && !news.some(belongs);

@@ -51,7 +51,7 @@ const literalProperties = fact((_property: PropertyNode) => new Map<Json, Proper
 /** The most combinations of enumeration values that are checked for one event. Hardly any code distinguishes more. */
 const mostParts = 10_000;
 
-/** The reason for a type with more combinations than {@link mostParts}. */
+/** The {@link Reason} that the check gives if it cannot decide, because a type splits into more combinations than {@link mostParts}. */
 const tooManyParts: readonly Reason[] = [
   { path: "", words: `its enumerations have more than ${mostParts.toLocaleString("en")} combinations`, isUndecided: true },
 ];
@@ -68,7 +68,7 @@ export class PartBudget {
     this.#left = mostParts;
   }
 
-  /** Returns the reasons that `reasonsOf` gives for the parts of an object type. */
+  /** Returns the reasons why code does not compile that `reasonsOf` returns for the parts of an object type. */
   ofParts(node: ObjectNode, choice: Choice, reasonsOf: (part: ObjectNode) => readonly Reason[]): readonly Reason[] {
     const reasons = new Set<Reason>();
     for (const part of partsBy(node, choice)) {

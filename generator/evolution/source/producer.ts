@@ -57,7 +57,7 @@ export class Producer {
     return whole ?? because("no longer accepts such an object");
   }
 
-  /** Returns true if a member of a union accepts the whole literal. Stops at the first reason against it. */
+  /** Returns true if a member of a union accepts the whole literal. Stops at the first reason why the compiler refuses the literal. */
   #isTaken(old: ObjectNode, target: ObjectNode): boolean {
     const index = indexOf(old);
     return (
@@ -94,7 +94,7 @@ export class Producer {
   }
 
   /**
-   * Returns the reasons for fields that no member of a union declares with a matching type. The compiler refuses such
+   * Returns a reason for each field that no member of a union declares with a matching type. The compiler refuses such
    * fields in an object literal.
    */
   #unknownNames(old: ObjectNode, targets: readonly ObjectNode[]): readonly Reason[] {

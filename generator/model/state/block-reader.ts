@@ -9,20 +9,20 @@ import { readSteps } from "./read-steps.js";
 import { conjunctsOf, isRequiredIn } from "../../schema/conjuncts.js";
 import type { StateBlock, StateChoice, StateMember, StateTest, Step } from "./state-model.js";
 
-/** An object of an event while its schemas are read. */
+/** The facts about one object of an event that {@link BlockReader} uses while it reads the steps for this object. */
 type ObjectScope = {
-  /** Schemas that also apply to the object, besides those that are read now. */
+  /** The schemas that apply to the object and whose steps were read before. */
   readonly around: readonly Schema[];
   /** Paths from the object to the values that distinguish the event from others. */
   readonly tags: readonly (readonly string[])[];
-  /** The schemas around this one. */
+  /** The schemas that are being read: they contain the schema that is read now. A schema that occurs again contains itself. */
   readonly open: ReadonlySet<Schema>;
 };
 
 /** Reads how events change the state: the steps of `x-state` in their schemas, and the conditions of these steps. */
 export class BlockReader {
   readonly #findings: Findings;
-  /** Schemas that lead to a schema with steps. */
+  /** The schemas that have an `x-state`, contain one, or refer to one. */
   readonly #leading: ReadonlySet<Schema>;
   readonly #steps = new Map<Schema, readonly Step[]>();
 
@@ -32,12 +32,16 @@ export class BlockReader {
     this.#leading = leadingToSteps(roots);
   }
 
-  /** The schemas whose steps at least one event takes. */
+  /** The schemas with an `x-state` that applies to an object of at least one event. */
   get reached(): ReadonlySet<Schema> {
     return new Set(this.#steps.keys());
   }
 
-  /** Returns the steps for an object of a schema; `undefined` if it has none. */
+  /**
+   * Returns the steps for an event of a schema, and for the objects inside the event; `undefined` without steps.
+   *
+   * @param tags paths to the values that distinguish the event from other events.
+   */
   read(schema: Schema, tags: readonly (readonly string[])[]): StateBlock | undefined {
     return this.#block([schema], { around: [], tags, open: new Set() });
   }
@@ -58,7 +62,7 @@ export class BlockReader {
     return block.steps.length + block.choices.length + block.members.length === 0 ? undefined : block;
   }
 
-  /** Returns the steps of schemas. A wrapped schema occurs again in its wrapper, and its steps count once. */
+  /** Returns the steps of schemas. If two schemas were read from one place of a file, their steps count once. */
   #ownSteps(schemas: readonly Schema[]): Step[] {
     const places = groupBy(schemas, ({ location }) => `${location.file}#${location.pointer}`);
     return [...places.values()].flatMap(([first]) => (first === undefined ? [] : this.#stepsOf(first)));
@@ -124,11 +128,11 @@ export class BlockReader {
       rule: "STATE_BRANCH_UNTOLD",
       place: { file: location.file, pointer: `${location.pointer}/${keyword}`, on: "key" },
       message: isUnion
-        ? `Members of "${keyword}" have an "x-state", but no required constant distinguishes all of them.`
-        : '"x-state" depends on an "if" that tests more than presence and equality with constants.',
+        ? `Members of "${keyword}" have an "x-state", but no required property has a different constant in each member.`
+        : '"x-state" depends on an "if" that tests more than whether a property is present or has one of several constants.',
       hint: isUnion
         ? 'Give each member a required property with a constant of its own, such as "op".'
-        : 'Use "required", and "properties" whose required values are "const" or "enum".',
+        : 'In "if", use only "required" and "properties". Each property of "if" has to be required and to have a "const" or an "enum".',
     });
     return [];
   }
@@ -163,7 +167,7 @@ function leadingToSteps(roots: readonly Schema[]): ReadonlySet<Schema> {
   return leading;
 }
 
-/** Returns a property that every branch requires with values that no other branch has. */
+/** Returns the name of a property that every branch of a union requires, with constants that no other branch allows. */
 function tellingName(branches: readonly Schema[], around: readonly Schema[]): string | undefined {
   const [first] = branches;
   const names = conjunctsOf(first === undefined ? [] : [first]).flatMap(({ properties }) => [...(properties?.keys() ?? [])]);
@@ -183,7 +187,7 @@ function areScalars(values: readonly Json[]): boolean {
   return values.length > 0 && values.every((value) => typeof value !== "object" || value === null);
 }
 
-/** Returns the tests of an `if`; `undefined` if it tests anything else. */
+/** Returns what an `if` tests, if it only tests whether properties are present or have constants; else `undefined`. */
 function testsOf(condition: Schema, around: readonly Schema[]): StateTest[] | undefined {
   const { required = [], properties = new Map<string, Schema>(), types } = condition;
   const asked = Object.keys(condition).filter(
@@ -193,7 +197,7 @@ function testsOf(condition: Schema, around: readonly Schema[]): StateTest[] | un
   const tests: StateTest[] = required.filter((name) => !properties.has(name)).map((name) => ({ name }));
   for (const [name, schema] of properties) {
     const values = fixedValues(schema, "");
-    // In JSON Schema an absent property satisfies its schema under "properties".
+    // The property must be required, because in JSON Schema an absent property satisfies its schema under "properties".
     if (values === undefined || !areScalars(values) || !isRequiredIn([...around, condition], name)) return undefined;
     tests.push({ name, values });
   }

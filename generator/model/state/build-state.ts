@@ -16,7 +16,7 @@ export type StateInput = {
   readonly terminal: readonly EventModel[];
 };
 
-/** Builds the state of a protocol: its start value, and the steps of each event. */
+/** Builds the model of a protocol's state: its start value, and the steps of each event. */
 export function buildState({ schema, typeName, events, terminal }: StateInput, findings: Findings): StateModel {
   const reader = new BlockReader(
     events.map((event) => event.schema),
@@ -33,13 +33,13 @@ export function buildState({ schema, typeName, events, terminal }: StateInput, f
   return { schema, typeName, blocks, reached: reader.reached, initial, endMarks };
 }
 
-/** Returns the paths to the tags inside the part of the message that the schema describes. */
+/** Returns the paths from the part of the message that the event's schema describes to the tags inside that part. */
 function tagPaths({ tags, at }: EventModel): string[][] {
   const pointers = [...(tags?.keys() ?? [])].filter((pointer) => pointer.startsWith(`${at}/`));
   return pointers.map((pointer) => pointerTokens(pointer.slice(at.length)));
 }
 
-/** Returns the events that `terminal` of the manifest names. Adds a finding for each name without a server event. */
+/** Returns the events that `terminal` of the manifest names. Adds a finding for each name that no server event has. */
 export function terminalEvents(
   names: readonly string[],
   events: readonly EventModel[],

@@ -14,8 +14,8 @@ export type EndContext = {
 };
 
 /**
- * Returns the place at which the state shows that a terminal event has come. The event always writes a constant there.
- * The start value does not have that constant, and no other event than a terminal one can write it.
+ * Returns a place of the state, and a constant, that show that a terminal event has ended the stream. The event always
+ * writes the constant at the place. The start value does not have the constant there, and only terminal events can write it.
  */
 export function endMarkOf(event: EventModel, { blocks, terminal, initial }: EndContext): EndMark | undefined {
   const block = blocks.get(event);
@@ -30,7 +30,7 @@ export function endMarkOf(event: EventModel, { blocks, terminal, initial }: EndC
   return marks.find((mark) => !holds(initial, mark) && !others.some((other) => mayLeave(other, mark)));
 }
 
-/** Returns true if an event may write the mark, alone or as part of an object. */
+/** Returns true if an event with the steps of a block may write the constant of an end mark, alone or inside an object. */
 export function mayEnd(block: StateBlock, marks: readonly EndMark[]): boolean {
   const places = stepsIn(block).flatMap(footprintsOf);
   return marks.some((mark) => places.some((place) => meet(place, mark) && (mayHold(place, mark) || bringsAlong(place, mark))));
@@ -40,7 +40,7 @@ function bringsAlong({ path, values }: Footprint, mark: EndMark): boolean {
   return values === undefined && path.length < mark.path.length;
 }
 
-/** Returns true if a state, or a part of it at some path, has the mark. */
+/** Returns true if the value at `path` inside `state` is `value`. */
 function holds(state: Json | undefined, { path, value }: Omit<EndMark, "event">): boolean {
   const found = path.reduce<Json | undefined>(
     (inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
@@ -63,7 +63,7 @@ function mayLeave(placed: PlacedStep, mark: EndMark): boolean {
   return footprintsOf(placed).some((footprint) => meet(footprint, mark) && mayHold(footprint, mark));
 }
 
-/** Returns true if a step writes an object around the mark, such as a whole state. Such a step may write the mark with it. */
+/** Returns true if a step may write the constant of an end mark: at the mark's place, or inside an object around this place. */
 function mayHold(footprint: Footprint, mark: EndMark): boolean {
   const { path, values } = footprint;
   if (path.length > mark.path.length || bringsAlong(footprint, mark)) return false;

@@ -3,14 +3,14 @@ import type { Json } from "../../base/json.js";
 import { fixedValues } from "../../schema/tags.js";
 import type { StateBlock, Step, StepSource } from "./state-model.js";
 
-/** A place of the state that a step may change. `undefined` means any key. */
+/** A place of the state that a step may change. In its path, `undefined` stands for any key. */
 export type Footprint = {
   readonly path: readonly (string | undefined)[];
-  /** All values that the step may write there, if they are known. */
+  /** All values that the step may write at the place. Absent if they are not known. */
   readonly values?: readonly Json[];
 };
 
-/** A step, and the block of the object that it reads. */
+/** A step, and the block that contains the step. */
 export type PlacedStep = { readonly step: Step; readonly block: StateBlock };
 
 /** Returns all steps of a block and of the blocks inside it, in the order of their execution. */
@@ -22,7 +22,7 @@ export function stepsIn(block: StateBlock): PlacedStep[] {
   return [...block.steps.map((step) => ({ step, block })), ...inner.flatMap((one) => (one === undefined ? [] : stepsIn(one)))];
 }
 
-/** Returns the places that a step may change. Parent objects that the step creates are not counted: their order does not matter. */
+/** Returns the places of the state that a step may change. Leaves out the empty objects that the step creates around these places. */
 export function footprintsOf({ step, block }: PlacedStep): Footprint[] {
   const path = step.at.map((token) => ("key" in token ? token.key : undefined));
   if (step.op === "remove") return [{ path, values: [] }];
@@ -31,7 +31,7 @@ export function footprintsOf({ step, block }: PlacedStep): Footprint[] {
   return mergedNames(step.source).map((name) => withValues([...path, name], valuesAt(step.source, name, block)));
 }
 
-/** Returns true if two steps may change the same place, or if one may change a place inside the other's. */
+/** Returns true if two places of the state may be the same, or if one may be inside the other. */
 export function meet(a: Footprint, b: Footprint): boolean {
   const length = Math.min(a.path.length, b.path.length);
   return a.path.slice(0, length).every((token, index) => {
@@ -51,7 +51,7 @@ function valuesOf(source: StepSource, block: StateBlock): readonly Json[] | unde
   return block.conjuncts.map((schema) => fixedValues(schema, pointer)).find((values) => values !== undefined);
 }
 
-/** Returns the keys that a merge writes. Undeclared properties of an object can have any key. */
+/** Returns the keys that a `merge` step writes; `undefined` for any key, because the annotated object may have undeclared properties. */
 function mergedNames(source: StepSource): (string | undefined)[] {
   switch (source.kind) {
     case "pick":

@@ -2,7 +2,7 @@ import type { Json } from "../../base/json.js";
 import type { JsonType, Schema } from "../../schema/schema.js";
 import { conjunctsOf, conjunction, declaredIn } from "../../schema/conjuncts.js";
 
-/** A start value, or the schema that has several possible ones. */
+/** The start value of the state, or the schema that allows several start values. */
 export type Initial = { readonly value: Json } | { readonly undecided: Schema };
 
 const emptyValues: readonly (readonly [JsonType, Json])[] = [

@@ -8,8 +8,9 @@ import type { Write } from "./write.js";
 import { writesOf } from "./writes-of.js";
 
 /**
- * Returns the writes of a block without those that have no effect, in an order that does not depend on the notation of the
- * steps. Two blocks with equal lists do the same to every valid state. Different lists prove nothing.
+ * Returns the writes of a block in normal form: without writes that have no effect, and in an order that does not depend
+ * on how the steps are written. Two blocks with the same list make the same change to every valid state. Two blocks with
+ * different lists may also make the same change.
  *
  * @param messages the schemas of all events that reach the block: a message satisfies each of them.
  */
@@ -17,12 +18,15 @@ export function normalWrites(block: StateBlock, messages: readonly Schema[], isK
   return simplified(writesOf(block, messages), isKept);
 }
 
-/** Returns the text of a list of writes. */
+/** Returns a comparison key: two lists of writes with the same key make the same change to a state. */
 export function normalText(writes: readonly Write[]): string {
   return JSON.stringify(writes.map(writeText));
 }
 
-/** Returns true if every valid state has an object at a path: the schemas require it, and allow nothing but an object. */
+/**
+ * Returns an {@link IsKept}: it returns true for a path at which every valid state has an object. The schemas of the state
+ * require a value there, and allow nothing but an object.
+ */
 export function keptObjects(...states: readonly Schema[]): IsKept {
   return (path) =>
     states.every((state) => {

@@ -10,14 +10,14 @@ const ops: readonly StepOp[] = ["set", "merge", "remove", "append"];
 const fields: readonly string[] = ["op", "at", "from", "pick", "value", "limit"];
 const sources = ["from", "pick", "value"] as const;
 
-/** Reads the steps of a schema's `x-state`. Adds a finding for each value that is no step. */
+/** Reads the steps in the `x-state` of a schema. Adds a finding for each value that is no step. */
 export function readSteps(schema: Schema, findings: Findings): Step[] {
   const written = schema.annotations.state;
   if (written === undefined) return [];
   const isList = Array.isArray(written);
   const list = isList ? (written as readonly Json[]) : [written];
   if (list.length === 0)
-    new StepReader(schema, "/x-state", findings).refuse("", "an empty list changes nothing.", "Write a step, or remove it.");
+    new StepReader(schema, "/x-state", findings).refuse("", "an empty list changes nothing.", 'Write a step, or remove "x-state".');
   return list.flatMap((value, index) => new StepReader(schema, isList ? `/x-state/${index}` : "/x-state", findings).read(value) ?? []);
 }
 
@@ -47,7 +47,7 @@ class StepReader {
     return { op, at, source, limit, pointer: this.#pointer, owner: this.#schema };
   }
 
-  /** Adds a finding at a part of the step. */
+  /** Adds a finding about the step. @param part JSON Pointer from the step to the wrong part. */
   refuse(part: string, message: string, hint: string, on: "key" | "value" = "value"): void {
     this.#isSound = false;
     const pointer = `${this.#schema.location.pointer}${this.#pointer}${part}`;
@@ -66,7 +66,7 @@ class StepReader {
     if (known !== undefined) return known;
     const suggestion = typeof op === "string" ? nearest(op, ops) : undefined;
     const got = op === undefined ? "nothing" : JSON.stringify(op);
-    const hint = suggestion === undefined ? "Write one of them." : `Did you mean "${suggestion}"?`;
+    const hint = suggestion === undefined ? `Set "op" to one of ${ops.join(", ")}.` : `Did you mean "${suggestion}"?`;
     this.refuse(op === undefined ? "" : "/op", `"op" is one of ${ops.join(", ")}, got ${got}.`, hint);
     return undefined;
   }
@@ -77,15 +77,19 @@ class StepReader {
       this.refuse(
         at === undefined ? "" : "/at",
         `"at" is a JSON Pointer into the state, got ${got}.`,
-        'Begin it with "/"; "" is the whole state.',
+        'Begin "at" with "/"; "" is the whole state.',
       );
       return undefined;
     }
     const tokens = pointerTokens(at).map(pathToken);
     const wrong = pointerTokens(at).find((_token, index) => tokens[index] === undefined);
     if (wrong !== undefined) {
-      const message = `"${wrong}" in "at" mixes a key with braces.`;
-      this.refuse("/at", message, 'A placeholder is a whole token: "/nodes/{node_id}". Use one object in another for a key of two parts.');
+      const message = `"at" has the part "${wrong}", which mixes fixed text with a placeholder in braces.`;
+      this.refuse(
+        "/at",
+        message,
+        'Between two "/" write either a key or one placeholder, such as "/nodes/{node_id}". For a key of two parts write two placeholders: "/nodes/{run_id}/{node_id}".',
+      );
     }
     return tokens.filter((token) => token !== undefined);
   }
@@ -95,15 +99,19 @@ class StepReader {
     const [name, second] = given;
     if (name === undefined) return { kind: "whole" };
     if (second !== undefined)
-      this.refuse(`/${second}`, `"${name}" and "${second}" both give the value to write.`, "Keep one of them.", "key");
-    if (op === "remove") this.refuse(`/${name}`, `"remove" writes nothing, so "${name}" has no meaning.`, "Remove it.", "key");
+      this.refuse(`/${second}`, `"${name}" and "${second}" both give the value to write.`, "Keep one of the two.", "key");
+    if (op === "remove") this.refuse(`/${name}`, `"remove" writes nothing, so "${name}" has no meaning.`, `Remove "${name}".`, "key");
     if (name === "value") return { kind: "value", value: step["value"] ?? null };
     return name === "from" ? this.#from(step["from"]) : this.#pick(step["pick"]);
   }
 
   #from(from: Json | undefined): StepSource | undefined {
     if (typeof from === "string" && from.startsWith("/")) return { kind: "from", names: pointerTokens(from) };
-    this.refuse("/from", `"from" is a JSON Pointer into the annotated object, got ${JSON.stringify(from)}.`, 'Begin it with "/".');
+    this.refuse(
+      "/from",
+      `"from" is a JSON Pointer into the object whose schema has "x-state", got ${JSON.stringify(from)}.`,
+      'Begin "from" with "/".',
+    );
     return undefined;
   }
 
@@ -111,13 +119,17 @@ class StepReader {
     const names = Array.isArray(pick) ? (pick as readonly Json[]).filter((name) => typeof name === "string") : [];
     const isList = Array.isArray(pick) && names.length === pick.length && names.length > 0 && new Set(names).size === names.length;
     if (isList) return { kind: "pick", names };
-    this.refuse("/pick", `"pick" is a list of property names, each only once, got ${JSON.stringify(pick)}.`, 'Write ["status", …].');
+    this.refuse(
+      "/pick",
+      `"pick" is a list of property names, each only once, got ${JSON.stringify(pick)}.`,
+      'Write a list such as ["status", "error"].',
+    );
     return undefined;
   }
 
   #limit(op: StepOp | undefined, limit: Json | undefined): number {
     if (op !== "append") {
-      if (limit !== undefined && op !== undefined) this.refuse("/limit", `only "append" has a "limit".`, "Remove it.", "key");
+      if (limit !== undefined && op !== undefined) this.refuse("/limit", `only "append" has a "limit".`, 'Remove "limit".', "key");
       return 0;
     }
     if (typeof limit === "number" && Number.isInteger(limit) && limit > 0) return limit;
@@ -125,7 +137,7 @@ class StepReader {
     this.refuse(
       limit === undefined ? "" : "/limit",
       message,
-      "A list without a limit fills the memory of every peer. Write a whole number above 0.",
+      'Set "limit" to a whole number above 0. A list without a limit fills the memory of every server and client.',
     );
     return 0;
   }

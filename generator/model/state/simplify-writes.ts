@@ -5,10 +5,13 @@ import { writeText } from "./write.js";
 import type { Write } from "./write.js";
 import { excludeEachOther, isImplied } from "./write-guard.js";
 
-/** Returns true if every valid state has an object at the path. */
+/** A function that returns true if every valid state has an object at a path. */
 export type IsKept = (path: readonly PathToken[]) => boolean;
 
-/** Removes the writes without an effect, and sorts those whose order does not matter. The result has the same effect. */
+/**
+ * Removes the writes that have no effect, and sorts the writes whose order does not matter. The result makes the same
+ * change to every valid state.
+ */
 export function simplified(writes: readonly Write[], isKept: IsKept): readonly Write[] {
   const known = writes.filter((write, index) => !isSettled(write, writes.slice(0, index), isKept));
   const seen = known.filter((write, index) => !known.slice(index + 1).some((later) => overwrites(later, write)));
@@ -16,7 +19,10 @@ export function simplified(writes: readonly Write[], isKept: IsKept): readonly W
   return sorted(withoutRepeatedEnsures(hoisted(present)));
 }
 
-/** Returns true if an `ensure` finds an object: every valid state has one there, and nothing before has changed that. */
+/**
+ * Returns true for an `ensure` that changes nothing, because its place already has an object. Either every valid state has
+ * one and no earlier write replaces it, or an earlier `put` has made an empty object there.
+ */
 function isSettled(write: Write, earlier: readonly Write[], isKept: IsKept): boolean {
   if (write.kind !== "ensure") return false;
   const last = earlier.findLastIndex((other) => mayReplace(other, write.path));
@@ -25,7 +31,7 @@ function isSettled(write: Write, earlier: readonly Write[], isKept: IsKept): boo
   return before.kind === "put" && isSame(before.path, write.path) && isEmptyObject(before) && isImplied(before.guard, write.guard);
 }
 
-/** Returns true if a write may put another value, or none, at the path. */
+/** Returns true if a write may replace or remove the value at the path `other`. */
 function mayReplace({ kind, path }: Write, other: readonly PathToken[]): boolean {
   if (kind === "ensure") return false;
   if (kind === "all") return path.length < other.length && mayBegin(path, other);
@@ -37,7 +43,10 @@ function overwrites(later: Write, write: Write): boolean {
   return isFull && begins(later.path, write.path) && isImplied(later.guard, write.guard);
 }
 
-/** Returns true if a `remove` finds nothing, because an object around the place has just become empty. */
+/**
+ * Returns true for a `remove` that changes nothing: an earlier write has removed the value, or has emptied or removed an
+ * object around it.
+ */
 function isAbsentAlready(write: Write, earlier: readonly Write[]): boolean {
   if (write.kind !== "remove") return false;
   const last = earlier.findLast(({ kind, path }) => meet(path, write.path) && !(kind === "ensure" && path.length < write.path.length));
@@ -69,7 +78,10 @@ function withoutRepeatedEnsures(writes: readonly Write[]): Write[] {
   });
 }
 
-/** Puts the writes into the one order that does not depend on how they were written: always the least that may come next. */
+/**
+ * Puts the writes into an order that does not depend on how their steps were written. Of the writes that may come next
+ * without a different effect, the one whose `writeText` sorts first comes next.
+ */
 function sorted(writes: readonly Write[]): Write[] {
   const rest = writes.map((write) => ({ write, text: writeText(write) }));
   const result: Write[] = [];
@@ -83,7 +95,7 @@ function sorted(writes: readonly Write[]): Write[] {
   return result;
 }
 
-/** Returns true if two writes may have another effect in another order. */
+/** Returns true if two writes may change the state differently when their order is swapped. */
 function depend(a: Write, b: Write): boolean {
   return !(a.kind === "ensure" && b.kind === "ensure") && meet(a.path, b.path) && !excludeEachOther(a.guard, b.guard);
 }
@@ -92,7 +104,7 @@ function isEmptyObject({ kind, source }: Write): boolean {
   return kind === "put" && source.kind === "const" && isObject(source.value) && Object.keys(source.value).length === 0;
 }
 
-/** Returns true if the places may be the same, or one inside the other. */
+/** Returns true if two paths may lead to the same place of the state, or if one place may be inside the other. */
 export function meet(a: readonly PathToken[], b: readonly PathToken[]): boolean {
   return a.length <= b.length ? mayBegin(a, b) : mayBegin(b, a);
 }

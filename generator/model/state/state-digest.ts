@@ -11,12 +11,16 @@ import type { Initial } from "./initial-state.js";
 import { keptObjects, normalText, normalWrites } from "./normal-steps.js";
 import type { StateBlock, StateChoice, StateModel, Step } from "./state-model.js";
 
-/** Half of a SHA-256. Peers that were built before the digest covered the state accept at most 128 characters. */
+/**
+ * The number of hex digits of a state's digest: half of a SHA-256. Servers and clients of earlier versions accept digests
+ * of at most 128 characters.
+ */
 const digestDigits = 32;
 
 /**
- * Returns 32 hex digits over all that decides how a state begins, changes and is read. Descriptions, the order of keys and
- * the place of a definition change nothing. Neither do steps that are written in another way and have the same normal form.
+ * Returns a hash of 32 hex digits over all that decides how a state begins, changes and is read. Descriptions, the order of
+ * keys and the place of a definition do not change the hash. Nor do steps that are written in another way but have the same
+ * {@link normalWrites}.
  */
 export function stateDigest(state: StateModel, { reader, events }: EventSide, terminal: readonly EventModel[]): string {
   const text = canonicalJson([
@@ -37,33 +41,33 @@ function effectTexts({ schema, blocks }: StateModel): readonly string[] {
   return effects.map((effect) => canonicalJson(effect)).toSorted();
 }
 
-/** Identifies an event by its tags, or by its name if it has none. */
+/** Returns a comparison key: two events have the same key if they have the same tags or, without tags, the same name. */
 export function eventKey({ name, tags }: EventModel): string {
   if (tags === undefined) return canonicalJson(name);
   return canonicalJson(inAnyOrder([...tags].map(([pointer, values]) => [pointer, ...inAnyOrder(values)])));
 }
 
-/** Returns equal texts for states with equal start values. */
+/** Returns a comparison key: two states have the same key if they have the same start value, or both have none. */
 export function initialText(initial: Initial): string {
   return "value" in initial ? canonicalJson(initial.value) : "";
 }
 
-/** Returns equal texts for blocks with equal effects. */
+/** Returns a comparison key: if two blocks have the same key, they make the same change to every state. */
 export function blockText(block: StateBlock): string {
   return canonicalJson(blockJson(block));
 }
 
-/** Returns equal texts for steps with equal effects, in blocks with equal tags. */
+/** Returns a comparison key: if two steps of blocks with the same `tags` have the same key, they make the same change to every state. */
 export function stepText(step: Step, block: StateBlock): string {
   return canonicalJson(stepJson(step, block));
 }
 
-/** A step as it is written, and its place. */
+/** A step as it is written in the schema (canonical JSON), and its place in a file. */
 export type WrittenStep = { readonly text: string; readonly location: Location };
 
 /**
- * Returns the steps that could not be read or that no event takes, sorted. The linter refuses them, but a published
- * version may contain some. Their meaning is unknown, so they count as they are written.
+ * Returns the steps that could not be read or that apply to no event, sorted by their texts. The linter refuses such steps,
+ * but a published version may contain some. Their effect is unknown, so a comparison of versions compares their texts.
  */
 export function unreadSteps(state: StateModel, events: readonly EventModel[]): readonly WrittenStep[] {
   const known = unreadOf(state).get(events) ?? findUnread(state, events);
@@ -71,7 +75,7 @@ export function unreadSteps(state: StateModel, events: readonly EventModel[]): r
   return known;
 }
 
-/** The steps by the list of events. The digest needs them, and so does each comparison with another version. */
+/** The results of {@link unreadSteps} by the list of events. They are kept for the digest and for each comparison with another version. */
 const unreadOf = fact((_state: StateModel) => new Map<readonly EventModel[], readonly WrittenStep[]>());
 
 function findUnread(state: StateModel, events: readonly EventModel[]): readonly WrittenStep[] {
@@ -134,10 +138,10 @@ function blocksOf(choice: StateChoice): readonly StateBlock[] {
   return [choice.yes, choice.no].filter((block) => block !== undefined);
 }
 
-/** A part of a block, and the blocks in it that change the state. */
+/** A choice or member of a block as JSON, and the blocks inside it. */
 type Part = { readonly json: Json; readonly blocks: readonly StateBlock[] };
 
-/** Returns the parts in the order of a schema's keys if two of them may change the same place, else sorted. */
+/** Returns the JSON of the parts: in the order of the schema's keys if two parts may change the same place of the state, else sorted. */
 function settled(parts: readonly Part[]): readonly Json[] {
   const places = parts.map(({ blocks }) => blocks.flatMap(stepsIn).flatMap(footprintsOf));
   const isFree = places.every((own, index) =>

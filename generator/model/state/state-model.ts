@@ -3,18 +3,24 @@ import type { Json } from "../../base/json.js";
 import type { Schema } from "../../schema/schema.js";
 import type { Initial } from "./initial-state.js";
 
-/** A token of a step's path: a fixed key, or the string at a path of names in the annotated object. */
+/**
+ * A part of a step's path: a fixed key, or a placeholder. A placeholder stands for the string at the path `names` in the
+ * annotated object.
+ */
 export type PathToken = { readonly key: string } | { readonly names: readonly string[] };
 
-/** The value that a step writes. */
+/**
+ * The value that a step writes. The annotated object is the object in the event whose schema has the `x-state`. `from` is one
+ * value in it, `pick` an object of some of its properties, and `value` a constant.
+ */
 export type StepSource =
-  /** The annotated object without the properties that only distinguish it from others. */
+  /** The annotated object without the properties in {@link StateBlock.tags}. */
   | { readonly kind: "whole" }
   | { readonly kind: "from"; readonly names: readonly string[] }
   | { readonly kind: "pick"; readonly names: readonly string[] }
   | { readonly kind: "value"; readonly value: Json };
 
-/** The change that a step makes. */
+/** The operation by which a step changes the state. */
 export type StepOp = "set" | "merge" | "remove" | "append";
 
 /** One step of an `x-state`. */
@@ -23,7 +29,7 @@ export type Step = {
   /** The path from the root of the state. */
   readonly at: readonly PathToken[];
   readonly source: StepSource;
-  /** The most items that the list keeps. 0 for every other operation than `append`. */
+  /** For `append`: the most items that the list keeps. 0 for other operations. */
   readonly limit: number;
   /** JSON Pointer from the schema to the step. */
   readonly pointer: string;
@@ -31,21 +37,24 @@ export type Step = {
   readonly owner: Schema;
 };
 
-/** The steps for one object of an event, in their order, followed by the blocks that depend on the object's contents. */
+/**
+ * The steps for one object of an event, in the order in which they change the state. Then follow the blocks of its
+ * {@link StateChoice}s and {@link StateMember}s.
+ */
 export type StateBlock = {
   readonly steps: readonly Step[];
   readonly choices: readonly StateChoice[];
   readonly members: readonly StateMember[];
-  /** All schemas that certainly apply to the object. */
+  /** All schemas that the object satisfies in every valid event. */
   readonly conjuncts: readonly Schema[];
-  /** Names of the properties that only distinguish the object from others. */
+  /** Names of the properties that distinguish the event from other events, or a union's member from its other members. */
   readonly tags: readonly string[];
 };
 
-/** An object inside another. */
+/** The steps for the object at a property of another object. */
 export type StateMember = { readonly name: string; readonly isRequired: boolean; readonly block: StateBlock };
 
-/** Blocks of which the object's contents select one. */
+/** Blocks of steps, of which the value of a property (`tag`) or the result of tests (`if`) selects one. */
 export type StateChoice =
   | {
       readonly kind: "tag";
@@ -76,10 +85,10 @@ export type StateModel = {
   readonly typeName: string;
   /** The steps of each event. An event without an entry changes nothing. */
   readonly blocks: ReadonlyMap<EventModel, StateBlock>;
-  /** The schemas whose steps at least one event takes. */
+  /** The schemas with an `x-state` that applies to an object of at least one event. */
   readonly reached: ReadonlySet<Schema>;
   /** The state before the first event. */
   readonly initial: Initial;
-  /** One mark for each terminal event; otherwise the linter reports a finding. After a terminal event nothing changes the state. */
+  /** One mark for each terminal event. If a terminal event has no mark, the linter reports a finding. */
   readonly endMarks: readonly EndMark[];
 };

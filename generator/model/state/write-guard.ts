@@ -3,21 +3,21 @@ import type { Json } from "../../base/json.js";
 import { joinPointer } from "../../base/pointer.js";
 import type { StateTest } from "./state-model.js";
 
-/** One condition on a message. */
+/** A condition on the message of an event. Its `names` are property names that lead from the message to a value. */
 export type Condition =
-  /** The names lead to a value. */
+  /** The message has a value at `names`. */
   | { readonly kind: "present"; readonly text: string; readonly names: readonly string[] }
-  /** The names lead to one of the values. */
+  /** The message has one of `values` at `names`. */
   | { readonly kind: "in"; readonly text: string; readonly names: readonly string[]; readonly values: readonly Json[] }
-  /** At least one of the conditions does not hold. */
+  /** The message does not satisfy all conditions of `all`. */
   | { readonly kind: "not"; readonly text: string; readonly all: readonly Condition[] };
 
-/** Returns the condition that names lead to a value. */
+/** Returns the condition that the message has a value at a path of names. */
 export function presence(names: readonly string[]): Condition {
   return { kind: "present", text: `has ${joinPointer("", ...names)}`, names };
 }
 
-/** Returns the condition of a test of an object. @param at the names that lead to the object. */
+/** Returns a test of an object as a condition on the message. @param at the names that lead from the message to the object. */
 export function whenTest({ name, values }: StateTest, at: readonly string[]): Condition {
   const names = [...at, name];
   if (values === undefined) return presence(names);
@@ -25,13 +25,13 @@ export function whenTest({ name, values }: StateTest, at: readonly string[]): Co
   return { kind: "in", text: `in ${joinPointer("", ...names)} ${texts.join(" ")}`, names, values };
 }
 
-/** Returns the condition that some of the conditions do not hold. */
+/** Returns the condition that the message does not satisfy all of the given conditions. */
 export function whenSomeFails(all: readonly Condition[]): Condition {
   const texts = all.map(({ text }) => text).toSorted(compareTexts);
   return { kind: "not", text: `not (${texts.join(" and ")})`, all };
 }
 
-/** Returns true if the conditions hold whenever the others do. */
+/** Returns true if every message that satisfies the conditions `by` also satisfies `conditions`. False if this cannot be seen. */
 export function isImplied(conditions: readonly Condition[], by: readonly Condition[]): boolean {
   return conditions.every((one) => by.some((other) => other.text === one.text || isNarrower(other, one)));
 }
@@ -45,7 +45,7 @@ function isNarrower(condition: Condition, wider: Condition): boolean {
   return condition.values.every((value) => known.has(canonicalJson(value)));
 }
 
-/** Returns true if no message satisfies all conditions of both lists. */
+/** Returns true if no message satisfies all conditions of both lists. False if this cannot be seen. */
 export function excludeEachOther(a: readonly Condition[], b: readonly Condition[]): boolean {
   return isRefuted(a, b) || isRefuted(b, a) || a.some((one) => b.some((other) => haveNoValueInCommon(one, other)));
 }

@@ -4,7 +4,7 @@ import type { Json } from "../../base/json.js";
 import type { PathToken } from "./state-model.js";
 import type { Condition } from "./write-guard.js";
 
-/** One change of one place of the state. Every step is a list of these. */
+/** One change of one place of the state. Every step is translated into a list of writes. */
 export type Write = {
   /**
    * - `ensure`: makes an empty object, unless the place has an object.
@@ -12,28 +12,31 @@ export type Write = {
    * - `all`: sets each property that the source has.
    */
   readonly kind: "ensure" | "put" | "all" | "remove" | "append";
-  /** From the root of the state. A placeholder holds names from the root of the event. */
+  /** The path from the root of the state. The names of a placeholder lead from the root of the event to the key. */
   readonly path: readonly PathToken[];
-  /** The conditions under which an event makes the change. */
+  /** The conditions on the event's message. Only a message that satisfies all of them makes the change. */
   readonly guard: readonly Condition[];
   readonly source: WriteSource;
-  /** The most items of a list; 0 for anything but `append`. */
+  /** For `append`: the most items that the list keeps. 0 for other kinds. */
   readonly limit: number;
 };
 
-/** The value of a write. Names lead from the root of the event. */
+/**
+ * The value that a write puts into the state: a constant, or a part of the event. `names` leads from the root of the event to
+ * the part. `rest` is that part without some properties.
+ */
 export type WriteSource =
   | { readonly kind: "none" }
   | { readonly kind: "const"; readonly value: Json }
   | { readonly kind: "part"; readonly names: readonly string[] }
-  /** An object of those of the properties `only` that the event has. */
+  /** An object with the properties `only` of the part, as far as the event has them. */
   | { readonly kind: "picked"; readonly names: readonly string[]; readonly only: readonly string[] }
   | { readonly kind: "rest"; readonly names: readonly string[]; readonly without: readonly string[] };
 
-/** The source of a write that has no value. */
+/** The {@link WriteSource} of a write that has no value, such as `remove`. */
 export const noSource: WriteSource = { kind: "none" };
 
-/** Returns a text that is equal for equal writes. */
+/** Returns a comparison key: two writes have the same key if all their fields are the same. */
 export const writeText: (write: Write) => string = fact(({ kind, path, guard, source, limit }: Write) =>
   JSON.stringify([
     kind,

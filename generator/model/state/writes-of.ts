@@ -10,7 +10,7 @@ import { presence, whenSomeFails, whenTest } from "./write-guard.js";
 import type { Condition } from "./write-guard.js";
 
 /**
- * Returns all writes of a block, in their order, as the steps are written.
+ * Translates the steps of a block, and of the blocks inside it, into writes, in the order in which they change the state.
  *
  * @param messages the schemas of all events that reach the block: a message satisfies each of them.
  */
@@ -25,7 +25,7 @@ class Writes {
     this.#messages = messages;
   }
 
-  /** @param at the names that lead from the event to the object of the block. */
+  /** Returns the writes of a block. @param at the names that lead from the event to the object of the block. */
   of(block: StateBlock, at: readonly string[], guard: readonly Condition[]): Write[] {
     const scope = new Scope(block, at, this.#messages);
     return [
@@ -48,11 +48,11 @@ class Writes {
   }
 }
 
-/** The object of one block. */
+/** The object of an event that one {@link StateBlock} reads. */
 class Scope {
   readonly #at: readonly string[];
   readonly #tags: readonly string[];
-  /** All schemas that hold of the object. */
+  /** All schemas that the object satisfies. */
   readonly #conjuncts: readonly Schema[];
 
   constructor({ conjuncts, tags }: StateBlock, at: readonly string[], messages: readonly Schema[]) {
@@ -75,7 +75,7 @@ class Scope {
     });
   }
 
-  /** Returns the conditions under which all names of a path are there; an empty list if the schemas require them. */
+  /** Returns the condition that the object has a value at a path of names; an empty list if the schemas require this value. */
   whenThere(names: readonly string[]): Condition[] {
     let inside: readonly Schema[] = this.#conjuncts;
     const isSure = names.every((name) => {
@@ -129,7 +129,7 @@ class Scope {
     return { kind: "rest", names: this.#at, without: this.#tags.toSorted(compareTexts) };
   }
 
-  /** The properties of the whole object without its tags; `undefined` if senders may add others to the declared ones. */
+  /** Returns the names of the object's declared properties, without its tags; `undefined` if the object may have undeclared properties. */
   #names(): readonly string[] | undefined {
     const isOpen = this.#conjuncts.some(
       ({ additionalProperties, patternProperties, unevaluatedProperties }) =>

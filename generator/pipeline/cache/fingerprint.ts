@@ -4,10 +4,13 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { InputFolder } from "../../load/input-log.js";
 
-/** The files and folders that a fingerprint covers. */
+/** The files whose contents, and the folders whose lists of names, decide a fingerprint. */
 export type Covered = { readonly files: readonly string[]; readonly folders: readonly InputFolder[] };
 
-/** Returns a hash over the contents of files and the listings of folders, also of absent ones. */
+/**
+ * Returns a hash over the contents of files and over the names in folders. An absent file or folder also counts: its
+ * creation changes the hash.
+ */
 export function fingerprint({ files, folders }: Covered): string {
   const hash = createHash("sha256");
   for (const path of files) addFile(hash, path);

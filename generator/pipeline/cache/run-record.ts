@@ -7,25 +7,25 @@ import { fingerprint } from "./fingerprint.js";
 import type { Covered } from "./fingerprint.js";
 import { toolIdentity } from "./tool-identity.js";
 
-/** The result of a run after which everything was up to date. */
+/** The result of a run after which all generated files were up to date. */
 export type RunOutcome = {
-  /** Warnings, which are shown again as long as nothing changes. */
+  /** The warnings of the run. A later run that finds no change shows them again. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Output folders, absolute. */
+  /** Absolute paths of the output folders. */
   readonly outs: readonly string[];
 };
 
 type Kept = RunOutcome & { readonly tool: string; readonly covered: Covered; readonly fingerprint: string };
 
 /**
- * Keeps a hash of the inputs and outputs of the last run after which everything was up to date. While the hash is equal,
- * the next run neither parses nor generates. The record is kept in `node_modules/.cache/dagwire`, or not at all if the
- * project has no `node_modules`.
+ * Keeps a hash over the inputs and outputs of the last run after which all generated files were up to date. If the hash has
+ * not changed, the next run neither parses nor generates. The record is a file in `node_modules/.cache/dagwire`. A project
+ * without `node_modules` keeps no record.
  */
 export class RunRecord {
   readonly #path: string | undefined;
 
-  /** @param request everything besides the files that decides the result of a run. */
+  /** @param request all options that decide the result of a run besides the files. */
   constructor(root: string, request: readonly unknown[]) {
     const modules = join(root, "node_modules");
     const name = createHash("sha256")
@@ -35,14 +35,17 @@ export class RunRecord {
     this.#path = existsSync(modules) ? join(modules, ".cache", "dagwire", `run-${name}.json`) : undefined;
   }
 
-  /** Returns the result of the last run if nothing has changed since; else `undefined`. */
+  /** Returns the result of the last run if no input, no output and not dagwire itself has changed since; else `undefined`. */
   unchanged(): RunOutcome | undefined {
     const kept = this.#read();
     if (kept === undefined || kept.tool !== toolIdentity()) return undefined;
     return fingerprint(kept.covered) === kept.fingerprint ? kept : undefined;
   }
 
-  /** Keeps a run after which the outputs match the inputs. Ignores an error, because the next run can do without the record. */
+  /**
+   * Records a run after which the generated files are up to date. Ignores errors of writing, because the next run can do
+   * without the record.
+   */
   keep(inputs: InputLog, outputs: readonly string[], outcome: RunOutcome): void {
     if (this.#path === undefined) return;
     const folders = [...inputs.folders, ...outcome.outs.map((path) => ({ path, isDeep: false }))];

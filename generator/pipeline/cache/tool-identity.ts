@@ -5,14 +5,17 @@ import { fileURLToPath } from "node:url";
 import { version } from "../../base/version.js";
 
 /**
- * Identifies this dagwire: by its version if it is installed, and by the state of its built files too if it is being
- * developed.
+ * Returns a text that changes if dagwire changes: its version, and in dagwire's own repository also the time and size of its
+ * built files.
  */
 export function toolIdentity(): string {
   return [version, ...builtFolders().map(stateOf)].join(" ");
 }
 
-/** Returns the built folders that decide the output: of the generator and of the contract. None if dagwire is installed. */
+/**
+ * Returns the folders with the built files of the generator and of the contract. Leaves out folders in `node_modules`, so
+ * returns none if dagwire is installed.
+ */
 export function builtFolders(): string[] {
   const own = fileURLToPath(new URL("../..", import.meta.url));
   const contract = createRequire(import.meta.url).resolve("@dagwire/runtime/codegen/v1");

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 
-/** A burst ends after this time without a change. An editor writes several files at once, git a whole tree. */
+/** A burst of changes ends after this many milliseconds without a change. An editor writes several files at once, git many. */
 const quietMs = 30;
-/** The time of a second look at each file: chokidar drops a second change within 50 ms. */
+/** Milliseconds after which each changed file is checked a second time: chokidar does not report a second change within 50 ms. */
 const secondLookMs = 80;
 
 /** Collects changed paths until the burst of changes ends. */
@@ -12,19 +12,19 @@ export class Burst {
   #timer: NodeJS.Timeout | undefined;
   readonly #looks = new Set<NodeJS.Timeout>();
 
-  /** @param onEnd gets the paths of one burst, each once. */
+  /** @param onEnd gets the changed paths of one burst, each path once. */
   constructor(onEnd: (paths: readonly string[]) => void) {
     this.#onEnd = onEnd;
   }
 
-  /** Adds a path, and waits for more. */
+  /** Adds a changed path, and starts to wait again for the end of the burst. */
   add(path: string): void {
     this.#paths.add(path);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#flush(), quietMs);
   }
 
-  /** Drops the collected paths, and stops waiting. */
+  /** Forgets the collected paths, and stops all timers. */
   end(): void {
     clearTimeout(this.#timer);
     for (const look of this.#looks) clearTimeout(look);

@@ -4,23 +4,26 @@ import type { InputLog } from "../../load/input-log.js";
 import { Burst } from "./burst.js";
 import { Interest } from "./interest.js";
 
-/** The longest time for which a file may be absent: some editors save by removing and renaming it. */
+/**
+ * If a file is absent for at most this many milliseconds, its removal is not reported: some editors save by removing and
+ * renaming the file.
+ */
 const atomicSaveMs = 50;
 
 /** Reports changes of the files that a run depends on. */
 export type InputWatcher = {
-  /** Watches the inputs of a run instead of those of the run before. */
+  /** Watches the files and folders on which a new run depends, instead of those of the run before. */
   readonly follow: (inputs: InputLog) => void;
-  /** Resolves when the first inputs are watched. Earlier changes are not reported. */
+  /** Resolves when the watcher watches the first inputs. It does not report earlier changes. */
   readonly ready: Promise<void>;
   readonly close: () => Promise<void>;
 };
 
 /**
- * Watches the inputs of {@link InputWatcher.follow}, also absent files and folders: it watches their parents until they
- * appear. Reports each burst of changes once, when it ends.
+ * Watches the files and folders that are passed to {@link InputWatcher.follow}. For an absent file or folder, watches the
+ * folder above until it appears. Reports each burst of changes once, when the burst ends.
  *
- * @param root a folder that is watched as a whole, down to the inputs. Inputs elsewhere are watched one by one.
+ * @param root a folder that contains most inputs and is watched as a whole. For an input elsewhere, its folder is watched.
  * @param onChange gets absolute paths, in the order of their changes.
  */
 export async function watchInputs(root: string, onChange: (paths: readonly string[]) => void): Promise<InputWatcher> {
@@ -31,7 +34,7 @@ export async function watchInputs(root: string, onChange: (paths: readonly strin
   watcher.on("all", (_event, path) => {
     if (interest.holds(path)) burst.add(path);
   });
-  // If a folder vanishes while it is read, its parent reports the change.
+  // An error occurs if a folder is removed while the watcher reads it. The watcher of the folder above reports the removal.
   watcher.on("error", () => undefined);
   const ready = new Promise<void>((resolve) => {
     watcher.once("ready", resolve);

@@ -15,7 +15,7 @@ export type Allowance = { readonly value: Node; readonly times: number };
 
 /** The conditions for a list whose length is the number of `goals`. */
 export type Layout = {
-  /** For each item, a formula that the item has to satisfy, whichever demands it meets. */
+  /** For each item, a formula that the item has to satisfy in addition to the demands that are assigned to it. */
   readonly goals: readonly Node[];
   readonly demands: readonly Demand[];
   readonly allowances: readonly Allowance[];

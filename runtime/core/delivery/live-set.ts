@@ -64,7 +64,8 @@ export class LiveSet<Connection> {
   }
 
   /**
-   * Moves `head` to the latest cursor of the connections that are ahead, because the tail may never report the events between.
+   * Moves `head` to the latest cursor of the connections that are ahead. The log's tail may never report the events between
+   * the old head and that cursor.
    *
    * @returns the connections that were in the set. They have left it, and have to read the missing events from the log.
    */
@@ -81,7 +82,7 @@ export class LiveSet<Connection> {
     this.#connections.delete(connection);
   }
 
-  /** Moves `head` to the end of a slice that the log's tail has reported. */
+  /** Moves `head` to the last event of a slice that the log has appended and reported in its tail. */
   advance(slice: LogSlice): Advance<Connection> {
     if (slice.after === this.#head) {
       this.#head = slice.at;

@@ -57,7 +57,7 @@ describe("dagwire generate", () => {
     });
     const { code, stderr } = runCli(without, "generate");
     expect(code).toBe(2);
-    expect(stderr).toContain('"react" in the config needs a protocol that declares a state; schema/protocol.json has no "state", or');
+    expect(stderr).toContain('"react" in the config needs a protocol that declares a state. schema/protocol.json has no "state", or');
   });
 
   test("touches only files that change, and removes generated files that it no longer writes", () => {

@@ -91,7 +91,7 @@ describe("dagwire generate --watch", () => {
     const before = types(folder);
     writeFolder(folder, { "schema/server/a.schema.json": '{\n  "type": "object",\n' });
     expect(await watch.until(line)).toMatch(
-      /schema\/server\/a\.schema\.json:3:1 error JSON_INVALID[^]*1 error; the output stays as it was, \d+ ms\n$/,
+      /schema\/server\/a\.schema\.json:3:1 error JSON_INVALID[^]*1 error; the generated files stay as they were, \d+ ms\n$/,
     );
     expect(types(folder)).toBe(before);
     writeFolder(folder, { "schema/server/a.schema.json": eventSchema("a", { n: { type: "integer", maximum: 9 } }) });
@@ -105,7 +105,7 @@ describe("dagwire generate --watch", () => {
     rmSync(join(folder, "schema/server/b.schema.json"));
     while (types(folder).includes("BEvent")) await watch.until(line);
     rmSync(join(folder, "schema/server"), { recursive: true });
-    expect(await watch.until(/error; the output stays as it was.*\n/)).toContain("FILE_NOT_FOUND");
+    expect(await watch.until(/error; the generated files stay as they were.*\n/)).toContain("FILE_NOT_FOUND");
     mkdirSync(join(folder, "schema/server"));
     writeFolder(folder, { "schema/server/c.schema.json": eventSchema("c") });
     while (!types(folder).includes("CEvent")) await watch.until(line);

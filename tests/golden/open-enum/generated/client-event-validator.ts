@@ -5,7 +5,7 @@ import { byProperty, createEventSet, createExplain } from "@dagwire/runtime/code
 import type { EventSet, Issue, OutOfBandTags } from "@dagwire/runtime/codegen/v1";
 import type { ClientEvent, ClientEventMap } from "./client-event.js";
 
-/** Returns true for every event of {@link ClientEvent} that its tags identify. */
+/** Returns true if the tags in a value are those of an event of {@link ClientEvent}, and the value is valid for this event. */
 export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ClientEvent {
   return clientEvents.validate(value, issues, tags);
 }

@@ -108,7 +108,7 @@ function clientEventName(value: unknown): keyof ClientEventMap | undefined {
   return undefined;
 }
 
-/** Returns true for every event of {@link ClientEvent} that its tags identify. */
+/** Returns true if the tags in a value are those of an event of {@link ClientEvent}, and the value is valid for this event. */
 export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ClientEvent {
   return clientEvents.validate(value, issues, tags);
 }

@@ -85,7 +85,7 @@ const explain = /* @__PURE__ */ createExplain({
   present: explainPresent,
 });
 
-/** Returns true for every event of {@link ServerEvent} that its tags identify. */
+/** Returns true if the tags in a value are those of an event of {@link ServerEvent}, and the value is valid for this event. */
 export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ServerEvent {
   return serverEvents.validate(value, issues, tags);
 }

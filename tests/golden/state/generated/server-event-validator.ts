@@ -468,7 +468,7 @@ function serverEventName(value: unknown): keyof ServerEventMap | undefined {
   return undefined;
 }
 
-/** Returns true for every event of {@link ServerEvent} that its tags identify. */
+/** Returns true if the tags in a value are those of an event of {@link ServerEvent}, and the value is valid for this event. */
 export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBandTags): value is ServerEvent {
   return serverEvents.validate(value, issues, tags);
 }

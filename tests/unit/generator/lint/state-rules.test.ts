@@ -50,8 +50,12 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     'e.json:3:11 error STATE_STEP_INVALID: "x-state": "op" is one of set, merge, remove, append, got "mrege". Did you mean "merge"?',
   ],
   ["an unknown field", protocol(step("set", "/items", { form: "/x" })), 'a step has no field "form". Did you mean "from"?'],
-  ["no pointer", protocol(step("set", "items")), '"at" is a JSON Pointer into the state, got "items". Begin it with "/"'],
-  ["half a placeholder", protocol(step("set", "/items/x-{id}")), '"x-{id}" in "at" mixes a key with braces.'],
+  ["no pointer", protocol(step("set", "items")), '"at" is a JSON Pointer into the state, got "items". Begin "at" with "/"'],
+  [
+    "half a placeholder",
+    protocol(step("set", "/items/x-{id}")),
+    '"at" has the part "x-{id}", which mixes fixed text with a placeholder in braces.',
+  ],
   [
     "two sources",
     protocol(step("set", "/phase", { from: "/id", value: "open" })),
@@ -229,7 +233,7 @@ const wrong: readonly [name: string, contents: FolderContents, want: string][] =
     protocol(itemStep, {
       event: { oneOf: [{ required: ["size"], "x-state": step("set", "/phase", { value: "open" }) }, { required: ["count"] }] },
     }),
-    'error STATE_BRANCH_UNTOLD: Members of "oneOf" have an "x-state", but no required constant distinguishes all of them.',
+    'error STATE_BRANCH_UNTOLD: Members of "oneOf" have an "x-state", but no required property has a different constant in each member.',
   ],
   [
     "an if with an unsupported condition",

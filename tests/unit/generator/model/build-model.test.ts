@@ -213,5 +213,7 @@ test("an event whose tag is open is refused, also behind a reference and beside 
     "a.json": event,
   });
   expect(model).toBeUndefined();
-  expect(text).toContain('error OPEN_TAG: event "AEvent" has "x-open" at "type", so every string there would be a tag of this event.');
+  expect(text).toContain(
+    'error OPEN_TAG: event "AEvent" has "x-open" at its tag "type", so every string there would be a tag of this event.',
+  );
 });

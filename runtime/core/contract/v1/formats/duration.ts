@@ -9,7 +9,10 @@ export function isDuration(text: unknown): boolean {
   return (time === 1 || isRun(text, 1, time, "YMD")) && isRun(text, time + 1, text.length, "HMS");
 }
 
-/** Returns true if a part of the text is one or more `<digits><unit>` and the units follow one another in `units`. */
+/**
+ * Returns true if the text from `start` to `end` consists of numbers that are each followed by a letter, and these letters
+ * are consecutive letters of `units`. For the units `YMD`, `1Y2M` is one, and `1Y2D` is not.
+ */
 function isRun(text: string, start: number, end: number, units: string): boolean {
   let index = start;
   let previous = -1;
