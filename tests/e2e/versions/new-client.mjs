@@ -13,8 +13,13 @@ class Socket extends WebSocket {
     this.on("open", () => console.log("speaks", this.protocol));
   }
 }
-const session = new StreamSession(dag, { url, WebSocket: Socket, onWarning: () => undefined });
+const session = new StreamSession(dag, { url, WebSocket: Socket, onWarning: () => undefined, onLoss: () => undefined });
 session.store.subscribe("", () => console.log("state", JSON.stringify(session.store.getSnapshot())));
+session.subscribe(() => {
+  const { phase, code } = session.getStatus();
+  const { unknown, refused, states, isHealed } = session.getLoss() ?? {};
+  console.log("loss", phase, code, JSON.stringify({ unknown, refused, states, isHealed }));
+});
 session.open();
 async function obey(line) {
   if (line === "cut") return socket.terminate();

@@ -93,3 +93,34 @@ test.each<{ server: Version; client: Version }>([
   },
   40_000,
 );
+
+test.each<Version>(["old", "new"])(
+  "[LS3] [RS14] [LS4] a client of today and an %s server whose events it cannot read: it asks for the state, and leaves when it cannot read that",
+  async (server) => {
+    const engine = new Program(server, "server", "newer");
+    await expect.poll(() => engine.lines.length, { timeout: 10_000 }).toBe(1);
+    engine.tell(started);
+    engine.tell(event("running"));
+    const page = new Program("new", "client", `ws://127.0.0.1:${engine.lines[0] ?? ""}/api/dags/run-1/stream`);
+    await expect.poll(() => page.state, { timeout: 10_000 }).toMatchObject({ nodes: { build: { status: "running" } } });
+
+    engine.tell(JSON.stringify({ type: "node_skipped", node_id: "build" }));
+    await expect
+      .poll(() => page.lines, { timeout: 10_000 })
+      .toContain(lossLine("live undefined", { unknown: 1, refused: 0, states: 0, isHealed: false }));
+    await expect.poll(() => page.state, { timeout: 10_000 }).toMatchObject({ nodes: { build: { status: "skipped" } } });
+    expect(page.lines).toContain(lossLine("live undefined", { unknown: 1, refused: 0, states: 0, isHealed: true }));
+
+    engine.tell(event("dreaming"));
+    const left = lossLine("incompatible 4409", { unknown: 1, refused: 1, states: 1, isHealed: false });
+    await expect.poll(() => page.lines, { timeout: 10_000 }).toContain(left);
+    expect(page.state).toMatchObject({ nodes: { build: { status: "skipped" } } });
+    if (server === "new") await engine.saysAfter("stats", "stats 1 1 1 1");
+    expect({ engine: engine.isRunning, page: page.isRunning }).toEqual({ engine: true, page: true });
+  },
+  40_000,
+);
+
+function lossLine(status: string, loss: object): string {
+  return `loss ${status} ${JSON.stringify(loss)}`;
+}
