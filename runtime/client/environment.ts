@@ -28,7 +28,8 @@ export type PageNews = "online" | "offline" | "visible";
 /** Calls `onChange` with each report of the browser about network and page. Returns a function that ends the calls. */
 export function watchPage(onChange: (news: PageNews) => void): () => void {
   if (typeof window === "undefined") return () => {};
-  const page = new AbortController();
+  // A window of jsdom accepts only signals of its own AbortController, and a test may keep Node's as the global one.
+  const page = new window.AbortController();
   const { signal } = page;
   for (const news of ["online", "offline"] as const) window.addEventListener(news, () => onChange(news), { signal });
   // A page from the back-forward cache has lost its sockets, and gets no close event.

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { format } from "prettier";
-import { Node, Project } from "ts-morph";
+import { Node, Project, SyntaxKind } from "ts-morph";
 import type { ExportedDeclarations } from "ts-morph";
 import { repository } from "./run-cli.js";
 
@@ -49,17 +49,85 @@ function printed(declaration: ExportedDeclarations): string {
     .replaceAll(/^\s*private .*\n/gm, "");
 }
 
-function sectionOf(project: Project, { from, declarations, detail }: EntryPoint): string {
-  const exported = [...project.addSourceFileAtPath(join(repository, declarations)).getExportedDeclarations()];
+/** An object that exports the constants of a module, such as `closeCodes`. */
+function printedNamespace(name: string, text: string): string {
+  const constants = text
+    .replaceAll(/^(?:export \{.*|\/\/.*)$/gm, "")
+    .replaceAll(/^export declare const (\w+) = (\d+);$/gm, "  readonly $1: $2;");
+  return `declare const ${name}: {\n${constants.trim()}\n};`;
+}
+
+/** Returns the declarations in the repository's builds whose names a declaration's public members use as types. */
+function usedBy(declaration: Node): readonly ExportedDeclarations[] {
+  const names = declaration.getDescendantsOfKind(SyntaxKind.Identifier).filter((name) => {
+    const parent = name.getParent();
+    const isType = Node.isTypeReference(parent) || Node.isExpressionWithTypeArguments(parent);
+    // An application calls no constructor of a class that a method returns.
+    return isType && name.getFirstAncestorByKind(SyntaxKind.Constructor) === undefined;
+  });
+  return names.flatMap((name) => {
+    const symbol = name.getSymbol();
+    return (symbol?.getAliasedSymbol() ?? symbol)?.getDeclarations().filter(isOwn) ?? [];
+  });
+}
+
+function isOwn(declaration: Node): declaration is ExportedDeclarations {
+  const isDeclared =
+    Node.isTypeAliasDeclaration(declaration) || Node.isInterfaceDeclaration(declaration) || Node.isClassDeclaration(declaration);
+  return isDeclared && declaration.getSourceFile().getFilePath().startsWith(join(repository, "runtime/dist"));
+}
+
+/** Returns the declarations that `declarations` use, directly or through one another, without those in `known`. Adds them to `known`. */
+function hiddenTypes(declarations: readonly ExportedDeclarations[], known: Set<Node>): readonly ExportedDeclarations[] {
+  const hidden: ExportedDeclarations[] = [];
+  const open = [...declarations];
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    for (const used of usedBy(next)) {
+      if (known.has(used)) continue;
+      known.add(used);
+      hidden.push(used);
+      open.push(used);
+    }
+  }
+  return hidden;
+}
+
+type Exports = readonly (readonly [name: string, declarations: readonly ExportedDeclarations[]])[];
+
+function codeBlock(texts: readonly string[]): readonly string[] {
+  return texts.length === 0 ? [] : ["```typescript", ...texts, "```", ""];
+}
+
+function sectionOf({ from, detail }: EntryPoint, exported: Exports, known: Set<Node>): string {
   const rows = exported.map(([name, [first]]) =>
     first === undefined ? `| \`${name}\` | | |` : `| \`${name}\` | ${kindOf(first)} | ${summaryOf(first)} |`,
   );
-  const code = detail === "names" ? [] : ["```typescript", ...exported.flatMap(([, all]) => all.map(printed)), "```"];
-  return [`### \`${from}\``, "", "| export | is | what for |", "| --- | --- | --- |", ...rows, "", ...code, ""].join("\n");
+  const isShown = detail === "declarations";
+  const shown = exported.flatMap(([name, all]) =>
+    all.map((one) => (Node.isSourceFile(one) ? printedNamespace(name, one.getText()) : printed(one))),
+  );
+  const hidden = isShown
+    ? hiddenTypes(
+        exported.flatMap(([, all]) => all),
+        known,
+      ).map(printed)
+    : [];
+  // An application calls no constructor of a class that it cannot import.
+  const used = hidden.map((text) => text.replaceAll(/^\s*constructor\(.*\n/gm, ""));
+  const intro = hidden.length === 0 ? [] : ["Types that these declarations use and that have no export:", ""];
+  const code = isShown ? [...codeBlock(shown), ...intro, ...codeBlock(used)] : [];
+  return [`### \`${from}\``, "", "| export | is | what for |", "| --- | --- | --- |", ...rows, "", ...code].join("\n");
 }
 
 /** The part of docs/API.md that lists every export of every package, made from what the build declares. */
 export function apiReference(): Promise<string> {
   const project = new Project({ compilerOptions: { skipLibCheck: true }, skipAddingFilesFromTsConfig: true });
-  return format(entryPoints.map((entry) => sectionOf(project, entry)).join("\n"), { parser: "markdown", printWidth: 140 });
+  const entries = entryPoints.map((entry) => {
+    const file = project.addSourceFileAtPath(join(repository, entry.declarations));
+    return { entry, exported: [...file.getExportedDeclarations()] };
+  });
+  const shown = entries.filter(({ entry }) => entry.detail === "declarations");
+  const known = new Set<Node>(shown.flatMap(({ exported }) => exported.flatMap(([, all]) => all)));
+  const sections = entries.map(({ entry, exported }) => sectionOf(entry, exported, known));
+  return format(sections.join("\n"), { parser: "markdown", printWidth: 140 });
 }

@@ -6,6 +6,8 @@ import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes, StatefulProtocol } from "../../core/contract/v1/protocol.js";
 import { CommandError } from "../errors.js";
 import { connect } from "../connect.js";
+import { systemClock } from "../environment.js";
+import type { Clock } from "../environment.js";
 import type { Connection } from "../connection.js";
 import type { ConnectionInfo, ConnectionStatus, ConnectOptions, EventPosition, ReceivedCounts, SendOptions } from "../options.js";
 import { CommandList } from "./command-list.js";
@@ -59,7 +61,7 @@ export class StreamSession<T extends ProtocolTypes> {
     this.#protocol = protocol;
     this.#options = options;
     this.#listeners = new Set([options]);
-    this.store = new StreamStore(protocol, options);
+    this.store = new StreamStore(protocol, { ...options, schedule: options.schedule ?? scheduleBy(options.clock) });
   }
 
   /** Returns the connection's status. */
@@ -171,6 +173,11 @@ export class StreamSession<T extends ProtocolTypes> {
   #notify(): void {
     for (const listener of this.#statusListeners) listener();
   }
+}
+
+/** With the clock of a test the store notifies when the test moves the clock, so that the test needs no frame of a browser. */
+function scheduleBy(clock: Clock = systemClock): StoreOptions["schedule"] {
+  return clock === systemClock ? undefined : (flush) => void clock.after(0, flush);
 }
 
 function closed(message: string, cause?: unknown): Promise<never> {

@@ -16,7 +16,11 @@ export type ReceivedEvent<T extends ProtocolTypes> = {
 
 /** Options of a {@link StreamStore}. */
 export type StoreOptions = {
-  /** Calls `flush` when the store shall notify its listeners. @default before the browser's next frame, else in a microtask */
+  /**
+   * Calls `flush` when the store shall notify its listeners.
+   *
+   * @default before the browser's next frame, else in a microtask. In a session with the option `clock`: at the next timer of that clock
+   */
   readonly schedule?: ((flush: () => void) => void) | undefined;
   /** How many of the newest events the store keeps. @default 1_000 */
   readonly keptEvents?: number | undefined;

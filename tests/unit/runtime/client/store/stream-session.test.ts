@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { StreamSession } from "@dagwire/runtime/client";
 import type { StreamSessionOptions } from "@dagwire/runtime/client";
 import { ManualClock, MockServer } from "@dagwire/runtime/testing";
@@ -47,6 +47,34 @@ describe("a session", () => {
     expect(lab.session.store.getSnapshot()).toEqual(run.state);
     expect(lab.session.store.getEvents()).toHaveLength(50);
     expect(lab.server.connections).toBe(1);
+  });
+
+  test("shows an event without a frame of a browser, if a test has passed a clock", async () => {
+    const lab = new Lab({ schedule: undefined });
+    vi.stubGlobal("document", { hidden: false, addEventListener: () => undefined, baseURI: "http://test/" });
+    cleanup.add(() => void vi.unstubAllGlobals());
+    const run = await lab.server.open("run-1");
+    lab.session.open();
+    await lab.clock.advance();
+    run.publish({ type: "node_state", node_id: "a", status: "running" });
+    await lab.clock.advance();
+    expect(lab.session.store.getSnapshot().nodes["a"]?.status).toBe("running");
+  });
+
+  test("watches a window that accepts only signals of its own AbortController, such as one of jsdom", () => {
+    const own = new AbortController();
+    const signals: unknown[] = [];
+    vi.stubGlobal("window", {
+      AbortController: class {
+        readonly signal = own.signal;
+        readonly abort = (): void => undefined;
+      },
+      addEventListener: (_type: string, _listener: unknown, { signal }: { readonly signal: unknown }) => signals.push(signal),
+    });
+    cleanup.add(() => void vi.unstubAllGlobals());
+    new Lab().session.open();
+    expect(signals.length).toBeGreaterThan(0);
+    expect(signals.every((signal) => signal === own.signal)).toBe(true);
   });
 
   test("connects again after it was closed for good", async () => {
