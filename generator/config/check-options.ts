@@ -3,6 +3,7 @@ import type { ErrorObject } from "ajv";
 import type { TSchema } from "@sinclair/typebox";
 import type { Findings } from "../diagnostics/diagnostic.js";
 import { nearest } from "../base/nearest.js";
+import { expectedForm } from "./expected-form.js";
 import type { Document } from "../load/document-store.js";
 import { joinPointer } from "../base/pointer.js";
 
@@ -41,24 +42,35 @@ function isTelling(error: ErrorObject, errors: readonly ErrorObject[]): boolean 
 function report(document: Document, error: ErrorObject, findings: Findings): void {
   if (error.keyword === "additionalProperties") return reportUnknown(document, error, findings);
   const subject = error.instancePath === "" ? "the file" : `"${error.instancePath.slice(1)}"`;
-  const expected = error.keyword === "anyOf" ? "matches none of the forms that are allowed here" : wording(error);
   findings.add({
     rule: "OPTION_INVALID",
     place: { file: document.file, pointer: error.instancePath, on: "value" },
-    message: `${subject} ${expected}${allowed(error)}.`,
+    message: `${subject} ${wording(error)}.`,
     hint: "docs/SCHEMA.md lists the allowed values.",
   });
 }
 
-function wording({ keyword, params, message = "has the wrong shape" }: ErrorObject): string {
-  const { type } = params as { readonly type?: string };
-  if (keyword !== "type" || type === undefined) return message;
-  return `must be ${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
+function wording({ keyword, params, schema, parentSchema, data, message = "has the wrong shape" }: ErrorObject): string {
+  switch (keyword) {
+    case "anyOf":
+      return `has to be ${expectedForm({ anyOf: schema })}, not ${shortened(data)}`;
+    case "type":
+    case "const":
+    case "enum":
+    case "pattern":
+      return `has to be ${expectedForm(parentSchema)}, not ${shortened(data)}`;
+    case "required":
+      return `has to have ${JSON.stringify((params as { readonly missingProperty?: unknown }).missingProperty)}`;
+    default:
+      return message;
+  }
 }
 
-function allowed(error: ErrorObject): string {
-  const value: unknown = (error.params as Record<string, unknown>)["allowedValue"];
-  return value === undefined ? "" : ` ${JSON.stringify(value)}`;
+const shownLength = 60;
+
+function shortened(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
 }
 
 function reportUnknown(document: Document, error: ErrorObject, findings: Findings): void {

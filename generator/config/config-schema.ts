@@ -12,6 +12,7 @@ function protocolEntry(Type: TypeBuilder) {
         Type.String({
           pattern: "^[A-Za-z_$][A-Za-z0-9_$]*$",
           description: "Name of the object that stands for the protocol in entry.ts. Default: the protocol's name in camel case.",
+          examples: ["dag"],
         }),
       ),
       runtime: Type.Optional(
@@ -43,12 +44,14 @@ function waiver(Type: TypeBuilder) {
       fingerprint: Type.String({
         pattern: "^[0-9a-f]{16}$",
         description: "Fingerprint of the accepted finding, as `dagwire check` prints it.",
+        examples: ["0123456789abcdef"],
       }),
       reason: Type.String({ minLength: 1, description: "Why the finding is accepted; reports show it." }),
       expires: Type.Optional(
         Type.String({
           pattern: "^\\d{4}-\\d{2}-\\d{2}$",
           description: "Last day, in UTC, on which the waiver is valid. Example: 2027-01-01.",
+          examples: ["2027-01-01"],
         }),
       ),
     },

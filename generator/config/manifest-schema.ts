@@ -16,11 +16,26 @@ function entryObject(Type: TypeBuilder) {
         }),
       ),
       at: Type.Optional(
-        Type.String({ pattern: "^(/.*)?$", description: "JSON Pointer to the part of the message that the schema describes." }),
+        Type.String({
+          pattern: "^(/.*)?$",
+          description: "JSON Pointer to the part of the message that the schema describes.",
+          examples: ["/payload"],
+        }),
       ),
     },
     { additionalProperties: false },
   );
+}
+
+function protocolVersion(Type: TypeBuilder) {
+  const pattern = "^\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?$";
+  return Type.String({ pattern, description: "Semantic version of the protocol.", examples: ["0.2.0"] });
+}
+
+function terminalEvents(Type: TypeBuilder) {
+  const description =
+    "Names of the server events that end a stream: nothing can be published after them. Connections stay open until the engine calls `close()` of the stream.";
+  return Type.Array(Type.String(), { description });
 }
 
 /**
@@ -32,12 +47,12 @@ export function manifestSchema() {
   const entry = entryObject(Type);
   const entries = (description: string) => Type.Array(Type.Union([Type.String(), entry]), { description });
   const reader = Type.Union([Type.Literal("strict"), Type.Literal("tolerant")]);
-  const pointer = Type.String({ pattern: "^(/.*|@.+)$" });
+  const pointer = Type.String({ pattern: "^(/.*|@.+)$", examples: ["/type"] });
   return Type.Object(
     {
       $schema: Type.Optional(Type.String({ description: "For editors." })),
       name: Type.String({ minLength: 1, description: "Name of the protocol. Server and client show it to each other." }),
-      version: Type.String({ pattern: "^\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?$", description: "Semantic version of the protocol." }),
+      version: protocolVersion(Type),
       description: Type.Optional(Type.String()),
       discriminator: Type.Optional(
         Type.Union([pointer, Type.Array(pointer, { minItems: 1 })], {
@@ -51,12 +66,7 @@ export function manifestSchema() {
       state: Type.Optional(
         Type.String({ description: 'Path, or "file#/json/pointer", of the schema of the state that server events change.' }),
       ),
-      terminal: Type.Optional(
-        Type.Array(Type.String(), {
-          description:
-            "Names of the server events that end a stream: nothing can be published after them. Connections stay open until the engine calls `close()` of the stream.",
-        }),
-      ),
+      terminal: Type.Optional(terminalEvents(Type)),
       retained: Type.Optional(
         Type.Array(Type.String(), {
           description:
@@ -83,7 +93,7 @@ export function manifestSchema() {
         ),
       ),
       names: Type.Optional(
-        Type.Record(Type.String(), Type.String({ pattern: "^[A-Za-z_$][A-Za-z0-9_$]*$" }), {
+        Type.Record(Type.String(), Type.String({ pattern: "^[A-Za-z_$][A-Za-z0-9_$]*$", examples: ["NodeState"] }), {
           description: 'TypeScript names by "file#/pointer", for schemas that you cannot change.',
         }),
       ),

@@ -13,7 +13,7 @@ const table: readonly [name: string, contents: FolderContents, args: readonly st
   ["a schema in UTF-16", { "a.json": utf16(eventSchema("a")) }, [], 1, 'a.json:1:1 error JSON_INVALID: "a.json" is not UTF-8'],
   ["a config in UTF-16", { "dagwire.config.json": utf16(config) }, [], 2, '"dagwire.config.json" is not UTF-8'],
   ["an empty config", { "dagwire.config.json": "" }, [], 2, '"dagwire.config.json" is not JSON: value expected.'],
-  ["a manifest that is a list", { "protocol.json": [] }, [], 2, "the file must be an object."],
+  ["a manifest that is a list", { "protocol.json": [] }, [], 2, "the file has to be an object, not []."],
   ["no manifest", {}, ["--config", "gone.json"], 2, '"gone.json" does not exist.'],
   ["an empty option", {}, ["--config", ""], 2, '"--config" is empty.'],
   [
