@@ -77,8 +77,7 @@ class StepComparison {
     return this.#writer.model.server.events.flatMap((event) => {
       if (this.#isUnchanged(event)) return [];
       const route = this.#reducers.reader.routeOf(event);
-      if (route.events.length === 0 && !this.#skips(event)) return [];
-      const counterparts = route.events.length === 0 ? [undefined] : route.events;
+      const counterparts = [...route.events, ...(route.mayMiss && this.#skips(event) ? [undefined] : [])];
       return counterparts.flatMap((counterpart) => this.#cellOf(event, counterpart));
     });
   }
@@ -139,6 +138,7 @@ class StepComparison {
       made: made.states,
       isValid: (sent: Sent) => this.#isValid(sent),
     };
+    if (input.own.length === 0 && instances.isComplete) return "equal";
     const found = findDivergence(input, this.#limits);
     if (typeof found === "object") return { verdict: "breaking", divergence: found };
     if (found === "over")

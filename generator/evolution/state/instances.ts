@@ -68,7 +68,7 @@ type Option = {
 
 type Choice = readonly { readonly axis: Axis; readonly option: Option }[];
 
-function axesOf({ at }: EventModel, { writes, isEntered }: InstanceContext): Axis[] {
+function axesOf({ at, tags }: EventModel, { writes, isEntered }: InstanceContext): Axis[] {
   const content = pointerTokens(at);
   const axes = new Map<string, Axis>();
   const add = (names: readonly string[], isTag: boolean, options: readonly Option[]): void => {
@@ -79,6 +79,10 @@ function axesOf({ at }: EventModel, { writes, isEntered }: InstanceContext): Axi
     const more = options.filter((option) => !known.has(optionText(option)));
     axes.set(key, { names: full, isTag: isTag || before?.isTag === true, options: [...(before?.options ?? []), ...more] });
   };
+  for (const [pointer, values] of tags ?? []) {
+    if (values.length === 1 || pointer.startsWith("@")) continue;
+    axes.set(JSON.stringify(pointerTokens(pointer)), { names: pointerTokens(pointer), isTag: true, options: values.map(exactly) });
+  }
   const hasInside = (kind: Write["kind"], path: Write["path"]): boolean => kind === "all" || isEntered(path);
   for (const { kind, path, guard, source } of writes) {
     for (const token of path) if ("names" in token) add(token.names, false, exampleKeys.map(exactly));

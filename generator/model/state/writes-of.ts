@@ -129,8 +129,15 @@ class Scope {
     return { kind: "rest", names: this.#at, without: this.#tags.toSorted(compareTexts) };
   }
 
-  /** Returns the names of the object's declared properties, without its tags; `undefined` if the object may have undeclared properties. */
+  /**
+   * Returns the names of the object's declared properties, without its tags. Returns `undefined` if the object may have
+   * other properties, as in a branch of a union.
+   */
   #names(): readonly string[] | undefined {
+    const isBranched = this.#conjuncts.some(
+      (part) => (part.anyOf ?? part.oneOf ?? part.then ?? part.else ?? part.dependentSchemas) !== undefined,
+    );
+    if (isBranched || this.#conjuncts.every(({ properties }) => properties === undefined)) return undefined;
     const isOpen = this.#conjuncts.some(
       ({ additionalProperties, patternProperties, unevaluatedProperties }) =>
         patternProperties !== undefined ||

@@ -61,6 +61,16 @@ const enumOf = (...values: readonly string[]): object => ({
   $defs: { job: { type: "object", properties: { status: { enum: values }, note: { type: "string" } } } },
 });
 
+const anything = { ...stateProtocol.state, $defs: { job: { type: "object", properties: { status: {}, note: {} } } } };
+/** An event whose properties depend on a branch. Without a list of names it writes the whole object. */
+const withBranches = (pick: readonly string[] | undefined): object => ({
+  type: "object",
+  properties: { type: { const: "job" }, job_id: { type: "string" }, status: { enum: ["on", "off"] } },
+  required: ["type", "job_id", "status"],
+  anyOf: [{ properties: { note: { type: "string" } } }, { properties: { hint: { type: "string" } }, required: ["hint"] }],
+  "x-state": { op: "merge", at: "/jobs/{job_id}", ...(pick !== undefined && { pick }) },
+});
+
 type Version = readonly [parts: Partial<StateProtocol>, more?: FolderContents];
 type Case = readonly [rule: string, before: Version, after: Version, found: readonly string[]];
 
@@ -85,6 +95,18 @@ describe("each rule finds its change, with severity and place", () => {
       [{}],
       [{ job: { ...stateProtocol.job, properties: { ...Object(stateProtocol.job).properties, type: { const: "task" } } } }],
       ["breaking STATE_EVENT_RENAMED server/job.json#/x-state"],
+    ],
+    [
+      "STATE_EVENT_RENAMED",
+      [{}],
+      [{ job: { ...stateProtocol.job, properties: { ...Object(stateProtocol.job).properties, type: { enum: ["job", "task"] } } } }],
+      ["breaking STATE_EVENT_RENAMED server/job.json#/x-state"],
+    ],
+    [
+      "STATE_STEPS_CHANGED",
+      [{ state: anything, job: withBranches(["status"]) }],
+      [{ state: anything, job: withBranches(undefined) }],
+      ["breaking STATE_STEPS_CHANGED server/job.json#/x-state"],
     ],
     [
       "STATE_PLACE_SILENT",
