@@ -61,7 +61,7 @@ function checkCancelExecutionEvent(value: unknown): boolean {
   }
   const actor = value["actor"];
   if (actor !== undefined) {
-    if (!checkActor(actor)) return false;
+    if (!checkClaimedActor(actor)) return false;
     known++;
   }
   return !hasMoreKeys(value, known);
@@ -89,7 +89,7 @@ function checkHumanDecisionEvent(value: unknown): boolean {
   }
   const actor = value["actor"];
   if (actor !== undefined) {
-    if (!checkActor(actor)) return false;
+    if (!checkClaimedActor(actor)) return false;
     known++;
   }
   return !hasMoreKeys(value, known);
@@ -106,7 +106,7 @@ function checkPauseExecutionEvent(value: unknown): boolean {
   }
   const actor = value["actor"];
   if (actor !== undefined) {
-    if (!checkActor(actor)) return false;
+    if (!checkClaimedActor(actor)) return false;
     known++;
   }
   return !hasMoreKeys(value, known);
@@ -123,7 +123,7 @@ function checkResumeExecutionEvent(value: unknown): boolean {
   }
   const actor = value["actor"];
   if (actor !== undefined) {
-    if (!checkActor(actor)) return false;
+    if (!checkClaimedActor(actor)) return false;
     known++;
   }
   return !hasMoreKeys(value, known);
@@ -141,7 +141,7 @@ function checkRetryNodeEvent(value: unknown): boolean {
   }
   const actor = value["actor"];
   if (actor !== undefined) {
-    if (!checkActor(actor)) return false;
+    if (!checkClaimedActor(actor)) return false;
     known++;
   }
   return !hasMoreKeys(value, known);
@@ -159,13 +159,13 @@ function checkSkipNodeEvent(value: unknown): boolean {
   }
   const actor = value["actor"];
   if (actor !== undefined) {
-    if (!checkActor(actor)) return false;
+    if (!checkClaimedActor(actor)) return false;
     known++;
   }
   return !hasMoreKeys(value, known);
 }
 
-function checkActor(value: unknown): boolean {
+function checkClaimedActor(value: unknown): boolean {
   if (!isRecord(value)) return false;
   let known = 1;
   const id = value["id"];
@@ -183,7 +183,7 @@ function checkActor(value: unknown): boolean {
   return !hasMoreKeys(value, known);
 }
 
-const actorRule: Rule = {
+const claimedActorRule: Rule = {
   type: "object",
   required: { id: { type: "string", minLength: 1, maxLength: 256 } },
   optional: { name: { type: "string", maxLength: 256 }, kind: ["person", "service", "policy"] },
@@ -193,7 +193,7 @@ const actorRule: Rule = {
 const cancelExecutionEventRule: Rule = {
   type: "object",
   required: { type: ["cancel_execution"] },
-  optional: { reason: { type: "string", maxLength: 4096 }, actor: actorRule },
+  optional: { reason: { type: "string", maxLength: 4096 }, actor: claimedActorRule },
   additionalProperties: false,
 };
 
@@ -204,7 +204,7 @@ const humanDecisionEventRule: Rule = {
     feedback: "string",
     gate_id: { type: "string", minLength: 1, maxLength: 256 },
     modification: true,
-    actor: actorRule,
+    actor: claimedActorRule,
   },
   additionalProperties: false,
 };
@@ -212,28 +212,28 @@ const humanDecisionEventRule: Rule = {
 const pauseExecutionEventRule: Rule = {
   type: "object",
   required: { type: ["pause_execution"] },
-  optional: { reason: { type: "string", maxLength: 4096 }, actor: actorRule },
+  optional: { reason: { type: "string", maxLength: 4096 }, actor: claimedActorRule },
   additionalProperties: false,
 };
 
 const resumeExecutionEventRule: Rule = {
   type: "object",
   required: { type: ["resume_execution"] },
-  optional: { reason: { type: "string", maxLength: 4096 }, actor: actorRule },
+  optional: { reason: { type: "string", maxLength: 4096 }, actor: claimedActorRule },
   additionalProperties: false,
 };
 
 const retryNodeEventRule: Rule = {
   type: "object",
   required: { type: ["retry_node"], node_id: "string" },
-  optional: { reason: { type: "string", maxLength: 4096 }, actor: actorRule },
+  optional: { reason: { type: "string", maxLength: 4096 }, actor: claimedActorRule },
   additionalProperties: false,
 };
 
 const skipNodeEventRule: Rule = {
   type: "object",
   required: { type: ["skip_node"], node_id: "string" },
-  optional: { reason: { type: "string", maxLength: 4096 }, actor: actorRule },
+  optional: { reason: { type: "string", maxLength: 4096 }, actor: claimedActorRule },
   additionalProperties: false,
 };
 

@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import { unreachable } from "@dagwire/runtime/codegen/v1";
-import type { Actor, GateDecision } from "./types.js";
+import type { ClaimedActor, GateDecision } from "./types.js";
 
 /**
  * Asks the engine to stop the run and everything that the run has started. The engine answers with
@@ -19,7 +19,7 @@ export type CancelExecutionEvent = {
   /**
    * The actor that sends the request. It is a claim unless the engine authenticates its clients.
    */
-  readonly actor?: Actor;
+  readonly actor?: ClaimedActor;
 };
 
 /**
@@ -48,7 +48,7 @@ export type HumanDecisionEvent = {
   /**
    * The actor that sends the request. It is a claim unless the engine authenticates its clients.
    */
-  readonly actor?: Actor;
+  readonly actor?: ClaimedActor;
 };
 
 /**
@@ -66,7 +66,7 @@ export type PauseExecutionEvent = {
   /**
    * The actor that sends the request. It is a claim unless the engine authenticates its clients.
    */
-  readonly actor?: Actor;
+  readonly actor?: ClaimedActor;
 };
 
 /**
@@ -84,7 +84,7 @@ export type ResumeExecutionEvent = {
   /**
    * The actor that sends the request. It is a claim unless the engine authenticates its clients.
    */
-  readonly actor?: Actor;
+  readonly actor?: ClaimedActor;
 };
 
 /**
@@ -104,7 +104,7 @@ export type RetryNodeEvent = {
   /**
    * The actor that sends the request. It is a claim unless the engine authenticates its clients.
    */
-  readonly actor?: Actor;
+  readonly actor?: ClaimedActor;
 };
 
 /**
@@ -124,7 +124,7 @@ export type SkipNodeEvent = {
   /**
    * The actor that sends the request. It is a claim unless the engine authenticates its clients.
    */
-  readonly actor?: Actor;
+  readonly actor?: ClaimedActor;
 };
 
 /** Every event a dashboard sends to the engine. */

@@ -20,8 +20,8 @@ export type DagTypes = {
 export const dag: StatefulProtocol<DagTypes> = {
   contract: 1,
   name: "dag-stream",
-  version: "1.0.0",
-  digest: "sha256:1957068273f1f2439d7ef05ba4e5ac3a90d6a07b86b94d9ad69993a87b3747eb.1293c11af3e4a1f3c484013b63b8aae4",
+  version: "1.1.0",
+  digest: "sha256:455dad13f5eb7eb48e3f8d31132ff786da7954986fbbf39a49af205960d29a9e.bacbc383fb35465ecda693827bdba759",
   server: serverEvents,
   client: clientEvents,
   state: streamState,
@@ -31,8 +31,8 @@ export const dag: StatefulProtocol<DagTypes> = {
 export const dagEvents: Protocol<DagTypes> = {
   contract: 1,
   name: "dag-stream",
-  version: "1.0.0",
-  digest: "sha256:1957068273f1f2439d7ef05ba4e5ac3a90d6a07b86b94d9ad69993a87b3747eb.1293c11af3e4a1f3c484013b63b8aae4",
+  version: "1.1.0",
+  digest: "sha256:455dad13f5eb7eb48e3f8d31132ff786da7954986fbbf39a49af205960d29a9e.bacbc383fb35465ecda693827bdba759",
   server: serverEvents,
   client: clientEvents,
 };

@@ -7,6 +7,7 @@ export type {
   AddNodeMutation,
   Artifact,
   BudgetExcess,
+  ClaimedActor,
   DagMutation,
   DagState,
   EdgeDefinition,
@@ -17,6 +18,9 @@ export type {
   GateOutcome,
   GatePresentation,
   Graph,
+  KnownNodeStatus,
+  KnownRunPhase,
+  KnownRunStatus,
   LogChunk,
   NodeDefinition,
   NodeMetrics,
@@ -35,7 +39,15 @@ export type {
   UpdateNodeMutation,
   WaitingGate,
 } from "./types.js";
-export { gateDecisionValues, nodeStatusValues, runPhaseValues, runStatusValues } from "./types.js";
+export {
+  gateDecisionValues,
+  isKnownNodeStatus,
+  isKnownRunPhase,
+  isKnownRunStatus,
+  nodeStatusValues,
+  runPhaseValues,
+  runStatusValues,
+} from "./types.js";
 export type {
   ArtifactEvent,
   BudgetExceededEvent,
@@ -113,6 +125,7 @@ export {
 export {
   isActor,
   isArtifact,
+  isClaimedActor,
   isDagMutation,
   isEdgeDefinition,
   isErrorDetail,

@@ -123,7 +123,12 @@ function checkBudgetExceededEvent(value: unknown): boolean {
   const budget = value["budget"];
   if (typeof budget !== "number" || !(budget >= 0 && budget < Infinity)) return false;
   const action = value["action"];
-  if (action !== "continue" && action !== "pause" && action !== "cancel") return false;
+  if (
+    action !== "continue" &&
+    action !== "pause" &&
+    action !== "cancel" &&
+    (typeof action !== "string" || isLongerThan(action, 64))
+  ) return false;
   const nodeId = value["node_id"];
   if (nodeId !== undefined && typeof nodeId !== "string") return false;
   const at = value["at"];
@@ -189,13 +194,7 @@ function checkExecutionCompleteEvent(value: unknown): boolean {
   if (value["type"] !== "execution_complete") return false;
   if (!isRecord(value["results"])) return false;
   const status = value["status"];
-  if (
-    status !== undefined &&
-    status !== "completed" &&
-    status !== "failed" &&
-    status !== "cancelled" &&
-    status !== "timed_out"
-  ) return false;
+  if (status !== undefined && !checkRunStatus(status)) return false;
   const error = value["error"];
   if (error !== undefined && !checkErrorDetail(error)) return false;
   const durationMs = value["duration_ms"];
@@ -214,7 +213,12 @@ function checkHumanGateResolvedEvent(value: unknown): boolean {
   if (value["type"] !== "human_gate_resolved") return false;
   if (typeof value["node_id"] !== "string") return false;
   const resolution = value["resolution"];
-  if (resolution !== "decided" && resolution !== "expired" && resolution !== "cancelled") return false;
+  if (
+    resolution !== "decided" &&
+    resolution !== "expired" &&
+    resolution !== "cancelled" &&
+    (typeof resolution !== "string" || isLongerThan(resolution, 64))
+  ) return false;
   const decision = value["decision"];
   if (decision !== undefined && decision !== "approve" && decision !== "reject" && decision !== "modify") return false;
   const gateId = value["gate_id"];
@@ -243,7 +247,11 @@ function checkNodeLogEvent(value: unknown): boolean {
   if (value["type"] !== "node_log") return false;
   if (typeof value["node_id"] !== "string") return false;
   const channel = value["channel"];
-  if (typeof channel !== "string" || channel === "" || isLongerThan(channel, 64)) return false;
+  if (
+    channel !== "stdout" &&
+    channel !== "stderr" &&
+    (typeof channel !== "string" || channel === "" || isLongerThan(channel, 64))
+  ) return false;
   const offset = value["offset"];
   if (typeof offset !== "number" || !Number.isInteger(offset) || offset < 0) return false;
   if (typeof value["chunk"] !== "string") return false;
@@ -384,7 +392,23 @@ function checkActor(value: unknown): boolean {
   const name = value["name"];
   if (name !== undefined && (typeof name !== "string" || isLongerThan(name, 256))) return false;
   const kind = value["kind"];
-  return kind === undefined || kind === "person" || kind === "service" || kind === "policy";
+  return (
+    kind === undefined ||
+    kind === "person" ||
+    kind === "service" ||
+    kind === "policy" ||
+    (typeof kind === "string" && !isLongerThan(kind, 64))
+  );
+}
+
+function checkRunStatus(value: unknown): boolean {
+  return (
+    value === "completed" ||
+    value === "failed" ||
+    value === "cancelled" ||
+    value === "timed_out" ||
+    (typeof value === "string" && !isLongerThan(value, 64))
+  );
 }
 
 function checkErrorDetail(value: unknown): boolean {
@@ -422,18 +446,7 @@ function checkGatePresentation(value: unknown): boolean {
 }
 
 function checkNodeStatus(value: unknown): boolean {
-  return (
-    value === "pending" ||
-    value === "queued" ||
-    value === "running" ||
-    value === "waiting" ||
-    value === "paused" ||
-    value === "retrying" ||
-    value === "completed" ||
-    value === "failed" ||
-    value === "skipped" ||
-    value === "cancelled"
-  );
+  return checkNodeStatusOption1(value) || (typeof value === "string" && !isLongerThan(value, 64));
 }
 
 function checkNodeMetrics(value: unknown): boolean {
@@ -564,6 +577,21 @@ function checkNodeDefinition(value: unknown): boolean {
   return timeoutMs === undefined || (typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < Infinity);
 }
 
+function checkNodeStatusOption1(value: unknown): boolean {
+  return (
+    value === "pending" ||
+    value === "queued" ||
+    value === "running" ||
+    value === "waiting" ||
+    value === "paused" ||
+    value === "retrying" ||
+    value === "completed" ||
+    value === "failed" ||
+    value === "skipped" ||
+    value === "cancelled"
+  );
+}
+
 const artifactPattern = /^[0-9a-f]{64}$/u;
 
 const artifactRule: Rule = {
@@ -590,7 +618,7 @@ const budgetExceededEventRule: Rule = {
     type: ["budget_exceeded"],
     spent: { type: "number", minimum: 0 },
     budget: { type: "number", minimum: 0 },
-    action: ["continue", "pause", "cancel"],
+    action: { anyOf: [["continue", "pause", "cancel"], { type: "string", maxLength: 64 }] },
   },
   optional: { node_id: "string", at: "date-time" },
 };
@@ -609,7 +637,10 @@ const costUpdateEventRule: Rule = {
 const actorRule: Rule = {
   type: "object",
   required: { id: { type: "string", minLength: 1, maxLength: 256 } },
-  optional: { name: { type: "string", maxLength: 256 }, kind: ["person", "service", "policy"] },
+  optional: {
+    name: { type: "string", maxLength: 256 },
+    kind: { anyOf: [["person", "service", "policy"], { type: "string", maxLength: 64 }] },
+  },
 };
 
 const removeEdgeMutationRule: Rule = { type: "object", required: { op: ["remove_edge"], from: "string", to: "string" } };
@@ -662,11 +693,13 @@ const errorDetailRule: Rule = {
   optional: { code: { type: "string", maxLength: 128 }, retryable: "boolean", details: true },
 };
 
+const runStatusRule: Rule = { anyOf: [["completed", "failed", "cancelled", "timed_out"], { type: "string", maxLength: 64 }] };
+
 const executionCompleteEventRule: Rule = {
   type: "object",
   required: { type: ["execution_complete"], results: { type: "object", additionalProperties: true } },
   optional: {
-    status: ["completed", "failed", "cancelled", "timed_out"],
+    status: runStatusRule,
     error: errorDetailRule,
     duration_ms: { type: "number", minimum: 0 },
     spent: { type: "number", minimum: 0 },
@@ -676,7 +709,11 @@ const executionCompleteEventRule: Rule = {
 
 const humanGateResolvedEventRule: Rule = {
   type: "object",
-  required: { type: ["human_gate_resolved"], node_id: "string", resolution: ["decided", "expired", "cancelled"] },
+  required: {
+    type: ["human_gate_resolved"],
+    node_id: "string",
+    resolution: { anyOf: [["decided", "expired", "cancelled"], { type: "string", maxLength: 64 }] },
+  },
   optional: {
     decision: ["approve", "reject", "modify"],
     gate_id: { type: "string", minLength: 1, maxLength: 256 },
@@ -717,7 +754,7 @@ const nodeLogEventRule: Rule = {
   required: {
     type: ["node_log"],
     node_id: "string",
-    channel: { type: "string", minLength: 1, maxLength: 64 },
+    channel: { anyOf: [["stdout", "stderr"], { type: "string", minLength: 1, maxLength: 64 }] },
     offset: { type: "integer", minimum: 0 },
     chunk: "string",
   },
@@ -739,7 +776,12 @@ const nodeMetricsRule: Rule = {
   },
 };
 
-const nodeStatusRule: Rule = ["pending", "queued", "running", "waiting", "paused", "retrying", "completed", "failed", "skipped", "cancelled"];
+const nodeStatusRule: Rule = {
+  anyOf: [
+    ["pending", "queued", "running", "waiting", "paused", "retrying", "completed", "failed", "skipped", "cancelled"],
+    { type: "string", maxLength: 64 },
+  ],
+};
 
 const nodeStateEventRule: Rule = {
   type: "object",
@@ -808,14 +850,14 @@ const explain = /* @__PURE__ */ createExplain({
   required: explainRequired,
   optional: explainOptional,
   minimum: explainMinimum,
-  additionalProperties: explainAdditionalProperties,
+  anyOf: explainAnyOf,
   maxLength: explainMaxLength,
+  additionalProperties: explainAdditionalProperties,
   minLength: explainMinLength,
   conditional: explainConditional,
   present: explainPresent,
   exclusiveMinimum: explainExclusiveMinimum,
   pattern: explainPattern,
-  anyOf: explainAnyOf,
   items: explainItems,
   minItems: explainMinItems,
   maxItems: explainMaxItems,

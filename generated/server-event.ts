@@ -2,6 +2,7 @@
 /* eslint-disable */
 
 import { unreachable } from "@dagwire/runtime/codegen/v1";
+import type { OtherValue } from "@dagwire/runtime/codegen/v1";
 import type {
   Actor,
   Artifact,
@@ -47,8 +48,9 @@ export type BudgetExceededEvent = {
   /**
    * The engine's action: it continues, starts no further node until the run is resumed, or cancels
    * the run.
+   * Later versions may add values.
    */
-  readonly action: "continue" | "pause" | "cancel";
+  readonly action: "continue" | "pause" | "cancel" | OtherValue<string>;
   /** The node whose cost exceeded the budget; absent if the engine cannot tell. */
   readonly node_id?: string;
   /**
@@ -189,8 +191,9 @@ export type HumanGateResolvedEvent = {
   /**
    * The reason why the gate closed: a person decided, its time ran out, or the run ended or skipped
    * it before a decision.
+   * Later versions may add values.
    */
-  readonly resolution: "decided" | "expired" | "cancelled";
+  readonly resolution: "decided" | "expired" | "cancelled" | OtherValue<string>;
   /** The decision of a person or on expiry; absent if the gate was cancelled. */
   readonly decision?: GateDecision;
   /**
@@ -245,10 +248,9 @@ export type NodeLogEvent = {
   /** The id of the node. */
   readonly node_id: string;
   /**
-   * The name of the node's output: `stdout`, `stderr`, or a name of the engine's own such as
-   * `tokens`. 1 to 64 characters.
+   * The name of the node's output: `stdout`, `stderr`, or a name of the engine's own such as `tokens`.
    */
-  readonly channel: string;
+  readonly channel: "stdout" | "stderr" | (string & {});
   /**
    * The start of the chunk in its channel, in bytes of UTF-8 since the attempt began. The next chunk
    * starts at `offset` plus the bytes of this one.

@@ -4,6 +4,7 @@
 import {
   createExplain,
   explainAdditionalProperties,
+  explainAnyOf,
   explainExclusiveMinimum,
   explainItems,
   explainMaxItems,
@@ -85,16 +86,7 @@ function checkDagState(value: unknown): boolean {
 
 function checkRunInfo(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
-  const phase = value["phase"];
-  if (
-    phase !== "unknown" &&
-    phase !== "running" &&
-    phase !== "paused" &&
-    phase !== "completed" &&
-    phase !== "failed" &&
-    phase !== "cancelled" &&
-    phase !== "timed_out"
-  ) return false;
+  if (!checkRunPhase(value["phase"])) return false;
   const runId = value["run_id"];
   if (runId !== undefined && (typeof runId !== "string" || runId === "" || isLongerThan(runId, 256))) return false;
   const title = value["title"];
@@ -211,8 +203,7 @@ function checkWaitingGate(value: unknown): boolean {
 function checkGateOutcome(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   if (typeof value["node_id"] !== "string") return false;
-  const resolution = value["resolution"];
-  if (resolution !== "decided" && resolution !== "expired" && resolution !== "cancelled") return false;
+  if (!checkGateOutcome2(value["resolution"])) return false;
   const decision = value["decision"];
   if (decision !== undefined && decision !== "approve" && decision !== "reject" && decision !== "modify") return false;
   const gateId = value["gate_id"];
@@ -227,8 +218,7 @@ function checkGateOutcome(value: unknown): boolean {
 
 function checkLogChunk(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
-  const channel = value["channel"];
-  if (typeof channel !== "string" || channel === "" || isLongerThan(channel, 64)) return false;
+  if (!checkLogChunk2(value["channel"])) return false;
   const offset = value["offset"];
   if (typeof offset !== "number" || !Number.isInteger(offset) || offset < 0) return false;
   if (typeof value["chunk"] !== "string") return false;
@@ -249,6 +239,19 @@ function checkReportedError(value: unknown): boolean {
   return at === undefined || isDateTime(at);
 }
 
+function checkRunPhase(value: unknown): boolean {
+  return (
+    value === "unknown" ||
+    value === "running" ||
+    value === "paused" ||
+    value === "completed" ||
+    value === "failed" ||
+    value === "cancelled" ||
+    value === "timed_out" ||
+    (typeof value === "string" && !isLongerThan(value, 64))
+  );
+}
+
 function checkActor(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   const id = value["id"];
@@ -256,7 +259,13 @@ function checkActor(value: unknown): boolean {
   const name = value["name"];
   if (name !== undefined && (typeof name !== "string" || isLongerThan(name, 256))) return false;
   const kind = value["kind"];
-  return kind === undefined || kind === "person" || kind === "service" || kind === "policy";
+  return (
+    kind === undefined ||
+    kind === "person" ||
+    kind === "service" ||
+    kind === "policy" ||
+    (typeof kind === "string" && !isLongerThan(kind, 64))
+  );
 }
 
 function checkProgressReport(value: unknown): boolean {
@@ -310,18 +319,7 @@ function checkNodeDefinition(value: unknown): boolean {
 }
 
 function checkNodeStatus(value: unknown): boolean {
-  return (
-    value === "pending" ||
-    value === "queued" ||
-    value === "running" ||
-    value === "waiting" ||
-    value === "paused" ||
-    value === "retrying" ||
-    value === "completed" ||
-    value === "failed" ||
-    value === "skipped" ||
-    value === "cancelled"
-  );
+  return checkNodeStatusOption1(value) || (typeof value === "string" && !isLongerThan(value, 64));
 }
 
 function checkNodeMetrics(value: unknown): boolean {
@@ -394,8 +392,7 @@ function checkArtifact(value: unknown): boolean {
 
 function checkBudgetExcess(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
-  const action = value["action"];
-  if (action !== "continue" && action !== "pause" && action !== "cancel") return false;
+  if (!checkBudgetExcess2(value["action"])) return false;
   const nodeId = value["node_id"];
   if (nodeId !== undefined && typeof nodeId !== "string") return false;
   const at = value["at"];
@@ -427,6 +424,32 @@ function checkGatePresentation(value: unknown): boolean {
   );
 }
 
+function checkGateOutcome2(value: unknown): boolean {
+  return (
+    value === "decided" ||
+    value === "expired" ||
+    value === "cancelled" ||
+    (typeof value === "string" && !isLongerThan(value, 64))
+  );
+}
+
+function checkLogChunk2(value: unknown): boolean {
+  return (
+    value === "stdout" ||
+    value === "stderr" ||
+    (typeof value === "string" && value !== "" && !isLongerThan(value, 64))
+  );
+}
+
+function checkBudgetExcess2(value: unknown): boolean {
+  return (
+    value === "continue" ||
+    value === "pause" ||
+    value === "cancel" ||
+    (typeof value === "string" && !isLongerThan(value, 64))
+  );
+}
+
 function checkGateChoice(value: unknown): boolean {
   if (!isRecord(value) || hasOwnProto(value)) return false;
   const decision = value["decision"];
@@ -437,6 +460,21 @@ function checkGateChoice(value: unknown): boolean {
   return summary === undefined || typeof summary === "string";
 }
 
+function checkNodeStatusOption1(value: unknown): boolean {
+  return (
+    value === "pending" ||
+    value === "queued" ||
+    value === "running" ||
+    value === "waiting" ||
+    value === "paused" ||
+    value === "retrying" ||
+    value === "completed" ||
+    value === "failed" ||
+    value === "skipped" ||
+    value === "cancelled"
+  );
+}
+
 const artifactPattern = /^[0-9a-f]{64}$/u;
 
 const reportedErrorRule: Rule = {
@@ -445,25 +483,28 @@ const reportedErrorRule: Rule = {
   optional: { node_id: "string", code: { type: "string", maxLength: 128 }, details: true, at: "date-time" },
 };
 
+const logChunk2Rule: Rule = { anyOf: [["stdout", "stderr"], { type: "string", minLength: 1, maxLength: 64 }] };
+
 const logChunkRule: Rule = {
   type: "object",
-  required: {
-    channel: { type: "string", minLength: 1, maxLength: 64 },
-    offset: { type: "integer", minimum: 0 },
-    chunk: "string",
-  },
+  required: { channel: logChunk2Rule, offset: { type: "integer", minimum: 0 }, chunk: "string" },
   optional: { attempt: { type: "integer", minimum: 1 }, at: "date-time" },
 };
 
 const actorRule: Rule = {
   type: "object",
   required: { id: { type: "string", minLength: 1, maxLength: 256 } },
-  optional: { name: { type: "string", maxLength: 256 }, kind: ["person", "service", "policy"] },
+  optional: {
+    name: { type: "string", maxLength: 256 },
+    kind: { anyOf: [["person", "service", "policy"], { type: "string", maxLength: 64 }] },
+  },
 };
+
+const gateOutcome2Rule: Rule = { anyOf: [["decided", "expired", "cancelled"], { type: "string", maxLength: 64 }] };
 
 const gateOutcomeRule: Rule = {
   type: "object",
-  required: { node_id: "string", resolution: ["decided", "expired", "cancelled"] },
+  required: { node_id: "string", resolution: gateOutcome2Rule },
   optional: {
     decision: ["approve", "reject", "modify"],
     gate_id: { type: "string", minLength: 1, maxLength: 256 },
@@ -499,11 +540,9 @@ const waitingGateRule: Rule = {
   optional: { gate_id: { type: "string", minLength: 1, maxLength: 256 }, at: "date-time" },
 };
 
-const budgetExcessRule: Rule = {
-  type: "object",
-  required: { action: ["continue", "pause", "cancel"] },
-  optional: { node_id: "string", at: "date-time" },
-};
+const budgetExcess2Rule: Rule = { anyOf: [["continue", "pause", "cancel"], { type: "string", maxLength: 64 }] };
+
+const budgetExcessRule: Rule = { type: "object", required: { action: budgetExcess2Rule }, optional: { node_id: "string", at: "date-time" } };
 
 const runCostRule: Rule = {
   type: "object",
@@ -562,7 +601,12 @@ const nodeMetricsRule: Rule = {
   },
 };
 
-const nodeStatusRule: Rule = ["pending", "queued", "running", "waiting", "paused", "retrying", "completed", "failed", "skipped", "cancelled"];
+const nodeStatusRule: Rule = {
+  anyOf: [
+    ["pending", "queued", "running", "waiting", "paused", "retrying", "completed", "failed", "skipped", "cancelled"],
+    { type: "string", maxLength: 64 },
+  ],
+};
 
 const nodeRunRule: Rule = {
   type: "object",
@@ -602,9 +646,16 @@ const graphRule: Rule = {
 
 const runPauseRule: Rule = { type: "object", optional: { reason: "string", actor: actorRule, at: "date-time" } };
 
+const runPhaseRule: Rule = {
+  anyOf: [
+    ["unknown", "running", "paused", "completed", "failed", "cancelled", "timed_out"],
+    { type: "string", maxLength: 64 },
+  ],
+};
+
 const runInfoRule: Rule = {
   type: "object",
-  required: { phase: ["unknown", "running", "paused", "completed", "failed", "cancelled", "timed_out"] },
+  required: { phase: runPhaseRule },
   optional: {
     run_id: { type: "string", minLength: 1, maxLength: 256 },
     title: "string",
@@ -650,6 +701,7 @@ const explain = /* @__PURE__ */ createExplain({
   maxLength: explainMaxLength,
   exclusiveMinimum: explainExclusiveMinimum,
   minimum: explainMinimum,
+  anyOf: explainAnyOf,
   pattern: explainPattern,
   minItems: explainMinItems,
 }, { "date-time": isDateTime, "uri-reference": isUriReference });

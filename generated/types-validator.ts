@@ -4,6 +4,7 @@
 import {
   createExplain,
   explainAdditionalProperties,
+  explainAnyOf,
   explainExclusiveMinimum,
   explainItems,
   explainMaxItems,
@@ -26,6 +27,7 @@ import type { Guard, Issue, Rule } from "@dagwire/runtime/codegen/v1";
 import type {
   Actor,
   Artifact,
+  ClaimedActor,
   DagMutation,
   EdgeDefinition,
   ErrorDetail,
@@ -47,6 +49,10 @@ export function isActor(value: unknown, issues?: Issue[]): value is Actor {
 
 export function isArtifact(value: unknown, issues?: Issue[]): value is Artifact {
   return checkArtifact(value) || explain(artifactRule, value, issues);
+}
+
+export function isClaimedActor(value: unknown, issues?: Issue[]): value is ClaimedActor {
+  return checkClaimedActor(value) || explain(claimedActorRule, value, issues);
 }
 
 export function isDagMutation(value: unknown, issues?: Issue[]): value is DagMutation {
@@ -113,7 +119,12 @@ function checkActor(value: unknown): boolean {
   }
   const kind = value["kind"];
   if (kind !== undefined) {
-    if (kind !== "person" && kind !== "service" && kind !== "policy") return false;
+    if (
+      kind !== "person" &&
+      kind !== "service" &&
+      kind !== "policy" &&
+      (typeof kind !== "string" || isLongerThan(kind, 64))
+    ) return false;
     known++;
   }
   return !hasMoreKeys(value, known);
@@ -147,6 +158,24 @@ function checkArtifact(value: unknown): boolean {
   const summary = value["summary"];
   if (summary !== undefined) {
     if (typeof summary !== "string") return false;
+    known++;
+  }
+  return !hasMoreKeys(value, known);
+}
+
+function checkClaimedActor(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  let known = 1;
+  const id = value["id"];
+  if (typeof id !== "string" || id === "" || isLongerThan(id, 256)) return false;
+  const name = value["name"];
+  if (name !== undefined) {
+    if (typeof name !== "string" || isLongerThan(name, 256)) return false;
+    known++;
+  }
+  const kind = value["kind"];
+  if (kind !== undefined) {
+    if (kind !== "person" && kind !== "service" && kind !== "policy") return false;
     known++;
   }
   return !hasMoreKeys(value, known);
@@ -335,18 +364,7 @@ function checkNodeMetrics(value: unknown): boolean {
 }
 
 function checkNodeStatus(value: unknown): boolean {
-  return (
-    value === "pending" ||
-    value === "queued" ||
-    value === "running" ||
-    value === "waiting" ||
-    value === "paused" ||
-    value === "retrying" ||
-    value === "completed" ||
-    value === "failed" ||
-    value === "skipped" ||
-    value === "cancelled"
-  );
+  return checkNodeStatusOption1(value) || (typeof value === "string" && !isLongerThan(value, 64));
 }
 
 function checkProgressReport(value: unknown): boolean {
@@ -385,12 +403,19 @@ function checkRunPhase(value: unknown): boolean {
     value === "completed" ||
     value === "failed" ||
     value === "cancelled" ||
-    value === "timed_out"
+    value === "timed_out" ||
+    (typeof value === "string" && !isLongerThan(value, 64))
   );
 }
 
 function checkRunStatus(value: unknown): boolean {
-  return value === "completed" || value === "failed" || value === "cancelled" || value === "timed_out";
+  return (
+    value === "completed" ||
+    value === "failed" ||
+    value === "cancelled" ||
+    value === "timed_out" ||
+    (typeof value === "string" && !isLongerThan(value, 64))
+  );
 }
 
 function checkAddNodeMutation(value: unknown): boolean {
@@ -438,10 +463,26 @@ function checkRemoveEdgeMutation(value: unknown): boolean {
   return !hasMoreKeys(value, 3);
 }
 
+function checkNodeStatusOption1(value: unknown): boolean {
+  return (
+    value === "pending" ||
+    value === "queued" ||
+    value === "running" ||
+    value === "waiting" ||
+    value === "paused" ||
+    value === "retrying" ||
+    value === "completed" ||
+    value === "failed" ||
+    value === "skipped" ||
+    value === "cancelled"
+  );
+}
+
 /** The validators of the shared types by name. */
 export const types: {
   readonly Actor: { readonly validate: Guard<Actor> };
   readonly Artifact: { readonly validate: Guard<Artifact> };
+  readonly ClaimedActor: { readonly validate: Guard<ClaimedActor> };
   readonly DagMutation: { readonly validate: Guard<DagMutation> };
   readonly EdgeDefinition: { readonly validate: Guard<EdgeDefinition> };
   readonly ErrorDetail: { readonly validate: Guard<ErrorDetail> };
@@ -458,6 +499,7 @@ export const types: {
 } = {
   Actor: { validate: isActor },
   Artifact: { validate: isArtifact },
+  ClaimedActor: { validate: isClaimedActor },
   DagMutation: { validate: isDagMutation },
   EdgeDefinition: { validate: isEdgeDefinition },
   ErrorDetail: { validate: isErrorDetail },
@@ -478,7 +520,10 @@ const artifactPattern = /^[0-9a-f]{64}$/u;
 const actorRule: Rule = {
   type: "object",
   required: { id: { type: "string", minLength: 1, maxLength: 256 } },
-  optional: { name: { type: "string", maxLength: 256 }, kind: ["person", "service", "policy"] },
+  optional: {
+    name: { type: "string", maxLength: 256 },
+    kind: { anyOf: [["person", "service", "policy"], { type: "string", maxLength: 64 }] },
+  },
   additionalProperties: false,
 };
 
@@ -492,6 +537,13 @@ const artifactRule: Rule = {
     sha256: { type: "string", maxLength: 64, pattern: artifactPattern },
     summary: "string",
   },
+  additionalProperties: false,
+};
+
+const claimedActorRule: Rule = {
+  type: "object",
+  required: { id: { type: "string", minLength: 1, maxLength: 256 } },
+  optional: { name: { type: "string", maxLength: 256 }, kind: ["person", "service", "policy"] },
   additionalProperties: false,
 };
 
@@ -590,7 +642,12 @@ const nodeMetricsRule: Rule = {
   },
 };
 
-const nodeStatusRule: Rule = ["pending", "queued", "running", "waiting", "paused", "retrying", "completed", "failed", "skipped", "cancelled"];
+const nodeStatusRule: Rule = {
+  anyOf: [
+    ["pending", "queued", "running", "waiting", "paused", "retrying", "completed", "failed", "skipped", "cancelled"],
+    { type: "string", maxLength: 64 },
+  ],
+};
 
 const progressReportRule: Rule = {
   type: "object",
@@ -604,15 +661,21 @@ const progressReportRule: Rule = {
   additionalProperties: false,
 };
 
-const runPhaseRule: Rule = ["unknown", "running", "paused", "completed", "failed", "cancelled", "timed_out"];
+const runPhaseRule: Rule = {
+  anyOf: [
+    ["unknown", "running", "paused", "completed", "failed", "cancelled", "timed_out"],
+    { type: "string", maxLength: 64 },
+  ],
+};
 
-const runStatusRule: Rule = ["completed", "failed", "cancelled", "timed_out"];
+const runStatusRule: Rule = { anyOf: [["completed", "failed", "cancelled", "timed_out"], { type: "string", maxLength: 64 }] };
 
 const explain = /* @__PURE__ */ createExplain({
   required: explainRequired,
   minLength: explainMinLength,
   maxLength: explainMaxLength,
   optional: explainOptional,
+  anyOf: explainAnyOf,
   additionalProperties: explainAdditionalProperties,
   minimum: explainMinimum,
   pattern: explainPattern,

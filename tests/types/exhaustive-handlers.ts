@@ -1,5 +1,6 @@
-import { dispatchClientEvent, dispatchServerEvent } from "@dagwire/dag";
-import type { ClientEvent, ClientEventHandlers, NodeStatus, ServerEvent } from "@dagwire/dag";
+import { dispatchClientEvent, dispatchServerEvent, isKnownRunStatus } from "@dagwire/dag";
+import type { ClientEvent, ClientEventHandlers, NodeStatus, RunStatus, ServerEvent } from "@dagwire/dag";
+import { unreachable } from "@dagwire/runtime/codegen/v1";
 
 // Compiled, never run: each @ts-expect-error is an assertion that the line below it is an error.
 
@@ -65,3 +66,45 @@ export function frozen(event: ServerEvent): void {
 }
 
 void dispatchServerEvent;
+
+/** A switch over an open enum has a branch for the values that later versions add. */
+export function withOthers(status: RunStatus): "good" | "bad" | "new" {
+  switch (status) {
+    case "completed":
+      return "good";
+    case "failed":
+    case "cancelled":
+    case "timed_out":
+      return "bad";
+    default:
+      return isKnownRunStatus(status) ? status : "new";
+  }
+}
+
+/** Lacks that branch. */
+// @ts-expect-error -- a value of a later version has no case
+export function withoutOthers(status: RunStatus): "good" | "bad" {
+  switch (status) {
+    case "completed":
+      return "good";
+    case "failed":
+    case "cancelled":
+    case "timed_out":
+      return "bad";
+  }
+}
+
+/** No value of a later version is `never`. */
+export function claimedUnreachable(status: RunStatus): void {
+  if (isKnownRunStatus(status)) return;
+  // @ts-expect-error -- a later version may send such a value
+  unreachable(status);
+}
+
+/** Code can pass on a value that it does not know, and cannot write one. */
+export function passOn(status: RunStatus): RunStatus {
+  const misspeltStatus: string = "complete";
+  // @ts-expect-error -- any string is not a status
+  const made: RunStatus = misspeltStatus;
+  return status === "failed" ? status : made;
+}

@@ -1,12 +1,13 @@
 import { useRun } from "@dagwire/dag/react";
-import { isTerminal } from "../run/phases.js";
+import { hasEnded } from "../run/phases.js";
 import { useIsLive } from "../run/run-context.js";
 import { useNow } from "./use-now.js";
 
 /** Returns for how many milliseconds the run has lasted; undefined before its start. The number stops while the page has no connection. */
 export function useElapsedMs(): number | undefined {
-  const { started_at: startedAt, duration_ms: durationMs, phase } = useRun();
-  const isOver = isTerminal(phase);
+  const run = useRun();
+  const { started_at: startedAt, duration_ms: durationMs } = run;
+  const isOver = hasEnded(run);
   const isLive = useIsLive();
   const now = useNow(isLive && !isOver);
   if (isOver) return durationMs;

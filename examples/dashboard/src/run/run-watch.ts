@@ -92,5 +92,5 @@ export function useRunPhases(runs: readonly RunEntry[]): ReadonlyMap<string, str
 }
 
 function isOver(status: string | undefined): boolean {
-  return status !== undefined && isTerminal(status as RunPhase);
+  return status !== undefined && isTerminal(status);
 }

@@ -1,7 +1,7 @@
 import { useCost, useRun } from "@dagwire/dag/react";
 import type { ReactNode } from "react";
 import { useElapsedMs } from "../hooks/use-elapsed.js";
-import { isTerminal } from "../run/phases.js";
+import { hasEnded } from "../run/phases.js";
 import { spendingOf } from "../run/spending.js";
 import { formatCost } from "./format.js";
 
@@ -31,7 +31,7 @@ function Spending(): ReactNode {
   const cost = useCost();
   const run = useRun();
   const { perMinute, projected } = spendingOf(cost, run, useElapsedMs());
-  if (perMinute === undefined || isTerminal(run.phase)) return null;
+  if (perMinute === undefined || hasEnded(run)) return null;
   const parts = [`${formatCost(perMinute)} a minute`, projected === undefined ? undefined : `about ${formatCost(projected)} in all`];
   return <span className="muted">{parts.filter((part) => part !== undefined).join(", ")}</span>;
 }

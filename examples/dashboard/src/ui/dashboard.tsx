@@ -1,7 +1,7 @@
 import { useRun, useStream } from "@dagwire/dag/react";
 import { type ReactNode, useCallback, useState } from "react";
 import { nodeIds } from "../run/node-view.js";
-import { isTerminal } from "../run/phases.js";
+import { hasEnded } from "../run/phases.js";
 import { useIsLive } from "../run/run-context.js";
 import type { RunEntry } from "../run/run-list.js";
 import type { Replay } from "../run/use-replay.js";
@@ -33,7 +33,7 @@ export function Dashboard({ runs, replay }: DashboardProps): ReactNode {
   const selectedId = isChosen ? chosenId : followedId;
   const isLive = useIsLive();
   // A run that has ended does not change, so the page need not say that it is out of date.
-  const isOver = isTerminal(useRun().phase);
+  const isOver = hasEnded(useRun());
   const follow = useCallback(() => {
     setChosenId(undefined);
   }, []);
@@ -69,10 +69,10 @@ export function Dashboard({ runs, replay }: DashboardProps): ReactNode {
 
 /** Text that a screen reader reads once, when the run ends. */
 function RunEnd(): ReactNode {
-  const { phase } = useRun();
+  const run = useRun();
   return (
     <p role="status" className="visually-hidden" data-testid="run-end">
-      {isTerminal(phase) ? `The run is over: ${phaseText[phase].toLowerCase()}.` : ""}
+      {hasEnded(run) ? `The run is over: ${phaseText(run.phase).toLowerCase()}.` : ""}
     </p>
   );
 }

@@ -20,5 +20,6 @@ export function DecisionNote({ nodeId }: { readonly nodeId: string }): ReactNode
 function describeDecision({ resolution, decision, actor }: GateOutcome): string {
   if (resolution === "cancelled" || decision === undefined) return "Closed without a decision";
   if (resolution === "expired") return `${decidedText[decision]} because the time ran out`;
+  if (resolution !== "decided") return `${decidedText[decision]} (${resolution})`;
   return `${decidedText[decision]} by ${actorName(actor) ?? "somebody"}`;
 }

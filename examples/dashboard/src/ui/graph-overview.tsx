@@ -30,7 +30,7 @@ export function GraphOverview({ shape }: { readonly shape: GraphShape }): ReactN
       <ul ref={legend} className="legend">
         {counts.map(({ status, count }) => (
           <li key={status} data-status={status}>
-            <StatusIcon status={status} /> {count} {statusText[status]}
+            <StatusIcon status={status} /> {count} {statusText(status)}
           </li>
         ))}
       </ul>
@@ -44,7 +44,7 @@ export function GraphOverview({ shape }: { readonly shape: GraphShape }): ReactN
         }}
         onMouseMove={(event) => {
           const id = under(event);
-          event.currentTarget.title = id === undefined ? "" : `${id}: ${statusText[statusOf(id)]}`;
+          event.currentTarget.title = id === undefined ? "" : `${id}: ${statusText(statusOf(id))}`;
         }}
       />
     </div>

@@ -29,7 +29,7 @@ export const NodeCard = memo(function NodeCard({ id }: { readonly id: string }):
         <span>{node.definition.title ?? id}</span>
       </span>
       <span className="node-status">
-        {statusText[node.status]} <Attempts node={node} />
+        {statusText(node.status)} <Attempts node={node} />
       </span>
       <span className="node-figures">
         <NodeTime node={node} />

@@ -47,7 +47,7 @@ export function NodePanel({ nodeId, onFollow }: NodePanelProps): ReactNode {
 function Figures({ node }: { readonly node: NodeView }): ReactNode {
   const { metrics = {}, costUsd, attempt } = node;
   const figures: readonly (readonly [string, ReactNode])[] = [
-    ["Status", statusText[node.status]],
+    ["Status", statusText(node.status)],
     ["Time", <NodeTime key="time" node={node} />],
     ["Attempts", metrics.attempts ?? attempt],
     ["Cost", costUsd === undefined ? undefined : formatCost(costUsd)],

@@ -67,7 +67,7 @@ const NodeRow = memo(function NodeRow({ id, after, hasCosts, isSelected, onSelec
         </button>
       </th>
       <td>
-        <StatusIcon status={node.status} /> {statusText[node.status]}
+        <StatusIcon status={node.status} /> {statusText(node.status)}
       </td>
       <td>{after}</td>
       <td>

@@ -1,16 +1,16 @@
 import type { ClientEvent } from "@dagwire/dag";
 import { useRun } from "@dagwire/dag/react";
 import type { ReactNode } from "react";
-import { isTerminal } from "../run/phases.js";
+import { hasEnded } from "../run/phases.js";
 import { useSend } from "../run/run-context.js";
 
 /** Shows the buttons that pause, resume and cancel the run. */
 export function RunControls(): ReactNode {
-  const { phase } = useRun();
-  if (isTerminal(phase)) return null;
+  const run = useRun();
+  if (hasEnded(run)) return null;
   return (
     <div className="controls" role="group" aria-label="Run">
-      {phase === "paused" ? (
+      {run.phase === "paused" ? (
         <Command event={{ type: "resume_execution" }}>Resume</Command>
       ) : (
         <Command event={{ type: "pause_execution" }}>Pause</Command>

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect } from "react";
 import type { RunPause, RunPhase } from "@dagwire/dag";
 import { useRun } from "@dagwire/dag/react";
 import { useElapsedMs } from "../hooks/use-elapsed.js";
-import { isTerminal } from "../run/phases.js";
+import { hasEnded } from "../run/phases.js";
 import { useRunHandle } from "../run/run-context.js";
 import { CostMeter } from "./cost-meter.js";
 import { formatDuration } from "./format.js";
@@ -16,7 +16,7 @@ export function RunHeader(): ReactNode {
   const info = useRun();
   const title = info.title ?? info.run_id ?? runId;
   useEffect(() => {
-    document.title = `${phaseText[info.phase]} · ${title}`;
+    document.title = `${phaseText(info.phase)} · ${title}`;
   }, [info.phase, title]);
   return (
     <header className="run-header">
@@ -44,13 +44,13 @@ export function RunHeader(): ReactNode {
 function PhaseBadge({ phase }: { readonly phase: RunPhase }): ReactNode {
   return (
     <span className="badge" data-phase={phase} data-testid="run-phase">
-      {phaseText[phase]}
+      {phaseText(phase)}
     </span>
   );
 }
 
 function RunTime(): ReactNode {
-  const isOver = isTerminal(useRun().phase);
+  const isOver = hasEnded(useRun());
   const elapsedMs = useElapsedMs();
   return (
     <span className="run-time" title={isOver ? "Duration" : "Elapsed"}>

@@ -1,7 +1,7 @@
-import type { Actor, GateDecision, NodeStatus, RunPhase } from "@dagwire/dag";
+import { isKnownNodeStatus, isKnownRunPhase } from "@dagwire/dag";
+import type { Actor, GateDecision, KnownNodeStatus, KnownRunPhase, NodeStatus, RunPhase } from "@dagwire/dag";
 
-/** Words for a run's phase. */
-export const phaseText: Readonly<Record<RunPhase, string>> = {
+const phaseTexts: Readonly<Record<KnownRunPhase, string>> = {
   unknown: "Waiting",
   running: "Running",
   paused: "Paused",
@@ -11,8 +11,7 @@ export const phaseText: Readonly<Record<RunPhase, string>> = {
   timed_out: "Timed out",
 };
 
-/** Words for a node's status. */
-export const statusText: Readonly<Record<NodeStatus, string>> = {
+const statusTexts: Readonly<Record<KnownNodeStatus, string>> = {
   pending: "pending",
   queued: "queued",
   running: "running",
@@ -24,6 +23,16 @@ export const statusText: Readonly<Record<NodeStatus, string>> = {
   skipped: "skipped",
   cancelled: "cancelled",
 };
+
+/** Returns words for a run's phase; the phase itself if a later version has added it. */
+export function phaseText(phase: RunPhase): string {
+  return isKnownRunPhase(phase) ? phaseTexts[phase] : phase;
+}
+
+/** Returns words for a node's status; the status itself if a later version has added it. */
+export function statusText(status: NodeStatus): string {
+  return isKnownNodeStatus(status) ? statusTexts[status] : status;
+}
 
 /** Words for the buttons of a gate. */
 export const decisionText: Readonly<Record<GateDecision, string>> = { approve: "Approve", reject: "Reject", modify: "Modify" };

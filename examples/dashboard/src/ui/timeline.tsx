@@ -74,7 +74,7 @@ function Bar({ span, y, from, to, lengthMs, isSelected, onSelect }: BarProps): R
         onSelect(id);
       }}
     >
-      <title>{`${title}: ${statusText[status]}${tries}, ${formatDuration(lengthMs)}`}</title>
+      <title>{`${title}: ${statusText(status)}${tries}, ${formatDuration(lengthMs)}`}</title>
       <text x={labelWidth - 8} y={y + rowHeight * 0.65} textAnchor="end">
         {title.length > 26 ? `${title.slice(0, 25)}…` : title}
       </text>
