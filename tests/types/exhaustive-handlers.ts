@@ -77,7 +77,7 @@ export function withOthers(status: RunStatus): "good" | "bad" | "new" {
     case "timed_out":
       return "bad";
     default:
-      return isKnownRunStatus(status) ? status : "new";
+      return "new";
   }
 }
 
