@@ -80,8 +80,8 @@ function reportBreak(
   };
 }
 
-function mutable({ breaks, consumer, producer, imports, undecided }: SourceReport): CheckedProtocol["source"] {
-  return { breaks, consumer: [...consumer], producer: [...producer], imports: [...imports], undecided: [...undecided] };
+function mutable({ breaks, consumer, producer, imports, undecided, grown }: SourceReport): CheckedProtocol["source"] {
+  return { breaks, consumer: [...consumer], producer: [...producer], imports: [...imports], undecided: [...undecided], grown: [...grown] };
 }
 
 function verdictOf(findings: readonly ReportedBreak[]): CheckReport["verdict"] {

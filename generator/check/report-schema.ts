@@ -111,6 +111,7 @@ const protocol = Type.Object(
         producer: Type.Array(Type.String(), { description: "Reasons why code that creates events stops compiling." }),
         imports: Type.Array(Type.String(), { description: "Names of exported types that were removed." }),
         undecided: Type.Array(Type.String(), { description: "Comparisons that could not be decided, with the reason." }),
+        grown: Type.Array(Type.String(), { description: "Open enums that list more values than before. No code stops compiling." }),
       },
       { ...closed, description: "Why TypeScript against the old package does not compile against the new one." },
     ),

@@ -1,4 +1,5 @@
 import { SourceCheck } from "../evolution/source/source-verdict.js";
+import { openEnum } from "../schema/open-enum.js";
 import type { ProtocolModel } from "../model/protocol.js";
 
 /**
@@ -16,6 +17,8 @@ export type SourceReport = {
   readonly imports: readonly string[];
   /** Comparisons that could not be decided, with the reason. */
   readonly undecided: readonly string[];
+  /** Open enums that list more values than before. No code stops compiling, but tables by listed value lack an entry. */
+  readonly grown: readonly string[];
 };
 
 /**
@@ -23,12 +26,22 @@ export type SourceReport = {
  * @param before the earlier version; `undefined` if no baseline is deployed.
  */
 export function sourceReport(before: ProtocolModel | undefined, after: ProtocolModel): SourceReport {
-  if (before === undefined) return { breaks: false, consumer: [], producer: [], imports: [], undecided: [] };
+  if (before === undefined) return { breaks: false, consumer: [], producer: [], imports: [], undecided: [], grown: [] };
   const { server, client, types, imports } = new SourceCheck(before, after).protocol();
   const sides = [server, client, types];
   const consumer = sides.flatMap((side) => side.consumer);
   const producer = sides.flatMap((side) => side.producer);
   const undecided = sides.flatMap((side) => side.undecided);
   const breaks = [consumer, producer, imports, undecided].some((reasons) => reasons.length > 0);
-  return { breaks, consumer, producer, imports, undecided };
+  return { breaks, consumer, producer, imports, undecided, grown: grownEnums(before, after) };
+}
+
+function grownEnums(before: ProtocolModel, after: ProtocolModel): string[] {
+  const old = new Map(before.types.map(({ name, schema }) => [name, openEnum(schema)?.values]));
+  return after.types.flatMap(({ name, schema }) => {
+    const known = old.get(name);
+    const added = known === undefined ? [] : (openEnum(schema)?.values.filter((value) => !known.includes(value)) ?? []);
+    if (added.length === 0) return [];
+    return [`type ${name} now also lists ${added.map((value) => JSON.stringify(value)).join(", ")}.`];
+  });
 }

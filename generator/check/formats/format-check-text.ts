@@ -56,7 +56,8 @@ function sourceLines({ source }: CheckedProtocol): string[] {
   const reasons = [...new Set([...source.consumer, ...source.producer, ...gone])];
   const shown = reasons.slice(0, mostReasons).map((reason) => `  code that stops compiling: ${reason}`);
   const more = reasons.length <= mostReasons ? [] : [`  … and ${reasons.length - mostReasons} more reasons`];
-  return [...shown, ...more, ...source.undecided.map((reason) => `  undecided: ${reason}`)];
+  const grown = source.grown.map((sentence) => `  code that may want to follow: ${sentence}`);
+  return [...shown, ...more, ...source.undecided.map((reason) => `  undecided: ${reason}`), ...grown];
 }
 
 function versionLines({ versions }: CheckedProtocol): string[] {

@@ -56,6 +56,7 @@ const meaning = `## What compatible means
 A stream has a producer and a consumer. They are compatible if **the consumer accepts everything that the producer can send**:
 
 - A producer **sends** only declared fields, because generated code writes no others. An object whose schema does not mention undeclared fields therefore never carries any. Declared maps and objects with \`additionalProperties: true\` may carry others.
+- For an enumeration with \`x-open\`, a producer **sends** only the listed values, because generated types let code write no others. A consumer **accepts** the other strings too.
 - A consumer **accepts** the messages that its reader allows. The manifest sets the reader of each direction under \`readers\`. A \`strict\` reader applies the schema as written. A \`tolerant\` reader accepts undeclared fields even in a closed object. It skips events with an unknown tag: they reach \`onUnknown\`.
 - No reader skips an event with \`x-must-understand: true\`. A reader that does not know the event has to report that it is too old.
 

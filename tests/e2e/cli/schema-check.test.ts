@@ -31,17 +31,18 @@ function schemaCheck(folder: string): { readonly code: number | null; readonly o
   return { code: status, output: stdout + stderr };
 }
 
-/** Adds a value to an enumeration, which an old client refuses. */
+/** Adds a value to an enumeration that version 1.0.0 had closed, so that a client of 1.0.0 refuses it. */
 function addStatus(folder: string): void {
   const path = join(folder, "schema/dag/common/node_status.schema.json");
-  const schema = JSON.parse(readFileSync(path, "utf8")) as { enum: string[] };
-  writeFileSync(path, JSON.stringify({ ...schema, enum: [...schema.enum, "dreaming"] }));
+  const schema = JSON.parse(readFileSync(path, "utf8")) as { readonly anyOf: readonly [{ readonly enum: readonly string[] }, object] };
+  const [listed, others] = schema.anyOf;
+  writeFileSync(path, JSON.stringify({ ...schema, anyOf: [{ enum: [...listed.enum, "dreaming"] }, others] }));
 }
 
 describe("npm run schema:check", () => {
   test("passes in a clone of depth 1, and says that only the frozen copies were compared", () => {
     const { code, output } = schemaCheck(cloneOf(checkedIn(), 1));
-    expect(output).toContain("dag-stream 1.0.0 against tests/baselines/dag-1.0.0 (1.0.0)");
+    expect(output).toContain("dag-stream 1.1.0 against tests/baselines/dag-1.0.0 (1.0.0)");
     expect(output).toMatch(/dagwire-session 1\.1\.0 against .*tests\/baselines\/session-1\.0\.0 \(1\.0\.0\)/);
     expect(output).toContain("This clone has no history");
     expect(code).toBe(0);
@@ -60,8 +61,8 @@ describe("npm run schema:check", () => {
     const origin = checkedIn();
     commit(origin, "second");
     const { code, output } = schemaCheck(cloneOf(origin, 2));
-    expect(output).toContain("dag-stream 1.0.0 against tests/baselines/dag-1.0.0 (1.0.0)");
-    expect(output).toContain("dag-stream 1.0.0 against git:HEAD~1 (1.0.0)");
+    expect(output).toContain("dag-stream 1.1.0 against tests/baselines/dag-1.0.0 (1.0.0)");
+    expect(output).toContain("dag-stream 1.1.0 against git:HEAD~1 (1.1.0)");
     expect(code).toBe(0);
   });
 });

@@ -11,10 +11,11 @@ const closed = (...values: readonly string[]): object => ({ enum: values });
 const open = (...values: readonly string[]): object => ({ "x-open": true, anyOf: [{ enum: values }, wide] });
 const suggested = (...values: readonly string[]): object => ({ anyOf: [{ enum: values }, wide] });
 
-function model(status: object): ProtocolModel {
+function model(status: { readonly $defs?: object }): ProtocolModel {
+  const { $defs, ...property } = status;
   const { model: made, text } = modelOf({
     "protocol.json": manifest({ server: ["state.json"] }),
-    "state.json": eventSchema("state", { status }, ["status"]),
+    "state.json": { ...eventSchema("state", { status: property }, ["status"]), ...($defs !== undefined && { $defs }) },
   });
   if (made === undefined) throw new Error(text);
   return made;
@@ -66,4 +67,12 @@ test.each<[string, object, object, string]>([
 test("a finding on a value of a closed enum names the way out", () => {
   const [finding] = check(closed("a"), open("a", "b")).findings;
   expect(finding?.hint).toContain("Open the enumeration now (`x-open`), and add the value in the next release.");
+});
+
+test("a value that a named open enum has gained is reported for tables by listed value", () => {
+  const named = (values: object): object => ({ $ref: "#/$defs/status", $defs: { status: values } });
+  const grown = (before: object, today: object): readonly string[] => check(named(before), named(today)).source.grown;
+  expect(grown(open("a"), open("a", "b", "c"))).toEqual(['type Status now also lists "b", "c".']);
+  expect(grown(open("a", "b"), open("a"))).toEqual([]);
+  expect(grown(closed("a"), open("a", "b"))).toEqual([]);
 });
