@@ -101,10 +101,34 @@ describe("docs/EMBEDDING.md", () => {
     const client = blockWith(document, "connect(dagEvents");
     const connected = await outputOf(client, `${asInAPage}${at(port, client)}\nconnection.close();\n`);
     expect(connected).toMatch(/^\d+:2 running\n$/);
-    const session = blockWith(document, "new StreamSession(");
+    const session = blockWith(document, "await session.send(");
     const kept = 'console.log("sent:", ...session.commands.getCommands().map(({ phase }) => phase)); session.close();';
     expect(await outputOf(session, `${asInAPage}${at(port, session)}\n${kept}\n`)).toMatch(/^sent: done$/m);
     expect(server.child.exitCode).toBeNull();
+  }, 30_000);
+
+  test("the page that listens to losses tells which event of a newer server it lacks", async () => {
+    const port = await freePort();
+    const block = blockWith(document, "onLoss:");
+    const newer = `
+      import { createServer } from "node:http";
+      import { dag as today } from "@dagwire/dag";
+      import { createStreamServer } from "@dagwire/runtime/server";
+      const http = createServer().listen(${port}, "127.0.0.1");
+      const state = { ...today.state, apply: (before) => ({ state: before, touched: [] }) };
+      const protocol = { ...today, version: "1.3.0", digest: "sha256:newer.1", state };
+      const server = createStreamServer(protocol, { path: "/api/dags/:stream/stream", validateOutgoing: false, onWarning: () => {} });
+      server.attach(http);
+      const run = await server.open("run-1", { commands: {} });\n`;
+    const more = `
+      const until = async (isDone) => { while (!isDone()) await new Promise((resolve) => setTimeout(resolve, 10)); };
+      await until(() => session.getStatus().phase === "live");
+      run.publish({ type: "node_skipped", node_id: "build" });
+      await until(() => session.getLoss()?.isHealed);
+      session.close(); await server.close(); http.close();`;
+    expect(await outputOf(block, `${asInAPage}${newer}${at(port, block)}${more}`)).toBe(
+      "1 events of run-1 are missing; the last is node_skipped\nReload the page to get its newest version.\n",
+    );
   }, 30_000);
 
   test("the server with users refuses a request without a cookie, and a command of a user who may not decide", async () => {

@@ -66,7 +66,15 @@ function welcome(turn: Turn, { protocol, heartbeat, limits, streams, features = 
   });
   giveNames(turn, streams);
   for (const each of streams) atCursor(turn, each.stream, (cursor) => applyVerdict(turn, cursor, each));
+  if (isSession(turn.state)) catchUpWithChanges(turn, streams);
   checkSynced(turn);
+}
+
+/** Follows and leaves the streams that the application has followed and left since `$hello`. */
+function catchUpWithChanges(turn: Turn, verdicts: readonly Verdict[]): void {
+  const { cursors } = turn.state;
+  for (const [stream, { phase }] of cursors) if (phase === "asked") tell(turn, { action: "send", frame: { type: "$subscribe", stream } });
+  for (const { stream } of verdicts) if (!cursors.has(stream)) tell(turn, { action: "send", frame: { type: "$unsubscribe", stream } });
 }
 
 /** Completes commands that name no stream: they are for the stream in the client's address, which `$welcome` has named. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { ClientBench, eventsFrame, identity, sentFrames } from "../../helpers/session-bench.js";
+import type { Verdict } from "../../../runtime/core/frames/types.js";
+import { ClientBench, eventsFrame, identity, sentFrames, welcomeFrame } from "../../helpers/session-bench.js";
 
 test("[CS1] the client ignores inputs of an earlier attempt", () => {
   const bench = new ClientBench();
@@ -107,4 +108,17 @@ test("[SB2] the client ignores frames of a stream that it has left", () => {
   bench.goLive("1:5");
   expect(sentFrames(bench.step({ kind: "unsubscribe", stream: "run" }))).toEqual([{ type: "$unsubscribe", stream: "run" }]);
   expect(bench.frame(eventsFrame("1:6", 1))).toEqual([]);
+});
+
+test("[SB1] [SB2] a stream that the client follows or leaves between $hello and $welcome is followed or left after $welcome", () => {
+  const bench = new ClientBench(["run", "left"]);
+  bench.step({ kind: "start" });
+  bench.step({ kind: "opened", attempt: 1, isSession: true });
+  bench.step({ kind: "subscribe", stream: "late" });
+  bench.step({ kind: "unsubscribe", stream: "left" });
+  const verdict = (stream: string): Verdict => ({ stream, mode: "snapshot", head: "1:5" });
+  expect(sentFrames(bench.frame(welcomeFrame([verdict("run"), verdict("left")])))).toEqual([
+    { type: "$subscribe", stream: "late" },
+    { type: "$unsubscribe", stream: "left" },
+  ]);
 });
