@@ -111,7 +111,7 @@ test.each<Version>(["old", "new"])(
     await expect.poll(() => page.state, { timeout: 10_000 }).toMatchObject({ nodes: { build: { status: "skipped" } } });
     expect(page.lines).toContain(lossLine("live undefined", { unknown: 1, refused: 0, states: 0, isHealed: true }));
 
-    engine.tell(event("dreaming"));
+    engine.tell(JSON.stringify({ type: "node_state", node_id: "build", status: "failed", attempt: "many" }));
     const left = lossLine("incompatible 4409", { unknown: 1, refused: 1, states: 1, isHealed: false });
     await expect.poll(() => page.lines, { timeout: 10_000 }).toContain(left);
     expect(page.state).toMatchObject({ nodes: { build: { status: "skipped" } } });

@@ -31,7 +31,7 @@ function asKnown(event: ServerEvent): ServerEvent {
 }
 
 const skipped = (node_id: string): ServerEvent => JSON.parse(JSON.stringify({ type: "node_skipped", node_id })) as ServerEvent;
-const wrong = JSON.parse('{"type":"node_state","node_id":"a","status":"dreaming"}') as ServerEvent;
+const wrong = JSON.parse('{"type":"node_state","node_id":"a","status":"running","attempt":"many"}') as ServerEvent;
 
 /** Returns the newer protocol with a state that lacks a field. */
 function withoutGates(protocol: StatefulProtocol<DagTypes> = newer): StatefulProtocol<DagTypes> {
@@ -117,7 +117,7 @@ describe("[LS3] a session that cannot read events", () => {
       ['dagwire has skipped an event of the server: "node_skipped" is no server event of this protocol'],
       [
         expect.stringMatching(
-          /^dagwire has skipped an event of the server: server event "node_state" at \/status: expected .* got "dreaming"$/,
+          /^dagwire has skipped an event of the server: server event "node_state" at \/attempt: expected .* got "many"$/,
         ),
       ],
     ]);
@@ -137,11 +137,11 @@ describe("[LS3] a session that cannot read events", () => {
 
 describe("[LS4] a state that the page's validator refuses", () => {
   const reasonOf = (version: string): string =>
-    `the engine's state (dag-stream ${version}) is none of this page's (1.0.0): /gates: expected object, got nothing`;
+    `the engine's state (dag-stream ${version}) is none of this page's (${dag.version}): /gates: expected object, got nothing`;
 
   test.each([
     ["of another build: the page keeps its state and is incompatible", withoutGates(), "incompatible", 4409, "1.3.0"],
-    ["of the same build: the page keeps its state and is closed", withoutGates(dag), "closed", 4400, "1.0.0"],
+    ["of the same build: the page keeps its state and is closed", withoutGates(dag), "closed", 4400, dag.version],
   ])("%s", async (_, protocol, phase, code, version) => {
     const states: DagState[] = [];
     const lab = new Lab(protocol, { onState: (state) => states.push(state) });
