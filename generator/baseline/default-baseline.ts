@@ -23,8 +23,10 @@ export function defaultBaseline(root: string): DefaultBaseline {
     return { name: `git:${base.slice(0, 12)}`, reason: `${unreleased}, so the commit where this branch left main` };
   if (git.commitOf("HEAD~1") !== undefined) return { name: "git:HEAD~1", reason: `${unreleased}, so the commit before this one` };
   if (isShallow) throw new BaselineError(nothingEarlier);
-  return { name: "git:HEAD", reason: "no release tag yet, and the history has a single commit" };
+  return { name: "git:HEAD", reason: onlyCommit };
 }
+
+const onlyCommit = "no release tag yet, and the history has a single commit, so only changes that are not committed yet are compared";
 
 const nothingEarlier =
   "this clone is shallow: it has neither a release tag nor an earlier commit to compare with. " +

@@ -68,6 +68,12 @@ export function nextVersion(version: string, bump: Bump): string {
 
 const early: Readonly<Record<Bump, Bump>> = { none: "none", patch: "patch", minor: "patch", major: "minor" };
 
+/** Names a step of a version. Below 1.0.0 the name alone misleads, because a major step then raises the second number. */
+export function stepText(bump: Bump, from: string): string {
+  if (bump === "none" || numbersOf(from)[0] > 0) return `${bump} step`;
+  return `${bump} step, which before 1.0.0 raises the ${early[bump] === "minor" ? "second" : "third"} number`;
+}
+
 /** Returns true if `version` is lower than `other`. Ignores the part after a hyphen. */
 export function isLower(version: string, other: string): boolean {
   const [a, b] = [numbersOf(version), numbersOf(other)];
@@ -111,7 +117,7 @@ export function wireRelation(pairs: Readonly<Record<Direction, readonly EventPai
 export function versionFindings({ manifest, name }: ProtocolModel, version: VersionReport | undefined): Finding[] {
   if (version === undefined || !isLower(version.declared, version.suggested)) return [];
   const { declared, suggested, baseline, from, protocol } = version;
-  const message = `The version of "${name}" is ${declared}, but the changes since ${baseline} (${from}) need a ${protocol} step.`;
+  const message = `The version of "${name}" is ${declared}, but the changes since ${baseline} (${from}) need a ${stepText(protocol, from)}.`;
   return [
     {
       rule: "PROTOCOL_VERSION_TOO_LOW",

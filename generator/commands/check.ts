@@ -35,12 +35,15 @@ Usage: dagwire check [--against BASELINE]… [--all-retained] [--deploy ORDER] [
 
 For each event of both directions, check proves that the receiver accepts every message that the
 sender can send, or prints a message that the receiver refuses. An event for which this cannot be
-decided does not pass. See docs/COMPATIBILITY.md.
+decided does not pass. See docs/COMPATIBILITY.md. Findings go to standard output; the baseline, the
+verdict and the versions go to standard error.
 
 Options:
 ${configHelp}  --against B    the version that is deployed: a git ref (git:v1.0.0), a folder, a protocol.json,
                  a tarball of npm pack, or a package (npm:@acme/dag@1.0.0). May be given several
-                 times. Default: the last release tag, else the commit where the branch left main
+                 times. Default: the last release tag, which is the tag nearest to HEAD with a
+                 version in its name, such as v1.0.0 or dag-1.0; else the commit where the branch
+                 left main; on main itself the commit before the last one
   --all-retained compare also with every version that the manifest lists under "retained";
                  without --against the newest of them counts as deployed
   --deploy ORDER ${orders.join(", ")}. Default: the config's, else server-first

@@ -80,7 +80,14 @@ function readDraft(
   const graph = new SchemaGraph(registry, findings);
   const document = { path, file: store.shown(path), text: JSON.stringify(manifest), value: manifest as unknown as Json };
   const model = buildModel({ loaded: { document, manifest }, store, registry, graph, findings });
-  lintProtocol(graph, findings, { documents: store.documents(), model, isThorough: false, isSubset: prover.isSubset, memo });
+  lintProtocol(graph, findings, {
+    documents: store.documents(),
+    model,
+    isThorough: false,
+    isReadable: true,
+    isSubset: prover.isSubset,
+    memo,
+  });
   return { findings: findings.all(), events: [...model.server.events, ...model.client.events].map(({ schema }) => schema) };
 }
 

@@ -61,6 +61,11 @@ export type LintScope = {
   readonly prover?: Prover | undefined;
   /** Keeps findings for the next run of the linter. @default the findings are kept only during one run */
   readonly memo?: Memo | undefined;
+  /**
+   * True if the loader could read every schema. Otherwise the linter does not check steps of the state, because their faults would
+   * follow from the unreadable schema.
+   */
+  readonly isReadable: boolean;
   /** Decides whether the state's schema accepts every value that an event may write. */
   readonly isSubset: IsSubset;
 };
@@ -89,8 +94,13 @@ export function lintProtocol(graph: SchemaGraph, findings: Findings, { memo = ne
   for (const finding of [cycles, ...lints.map((lint) => lint(context)), state].flat()) findings.add(finding);
 }
 
-function stateFindings(graph: SchemaGraph, { model, isSubset, memo }: KeepingScope): readonly Finding[] {
-  if (model === undefined || (model.state === undefined && ![...graph.byDocument()].some((schemas) => hasSteps(schemas, memo)))) return [];
+function stateFindings(graph: SchemaGraph, { model, isReadable, isSubset, memo }: KeepingScope): readonly Finding[] {
+  if (
+    !isReadable ||
+    model === undefined ||
+    (model.state === undefined && ![...graph.byDocument()].some((schemas) => hasSteps(schemas, memo)))
+  )
+    return [];
   return lintState(model, { schemas: graph.schemas(), isSubset });
 }
 

@@ -2,6 +2,7 @@ import type { Memo } from "../base/memo.js";
 import { createSubsetChecker } from "../validate/witness-judge.js";
 import { Findings } from "../diagnostics/diagnostic.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { RuleId } from "../diagnostics/rules.js";
 import { isStackOverflow } from "../base/stack-overflow.js";
 import { settle } from "../diagnostics/settle.js";
 import type { SeverityOverrides } from "../diagnostics/settle.js";
@@ -65,11 +66,22 @@ export function modelProtocol(
   return { model: isSound ? model : undefined, diagnostics, isReadable: loaded !== undefined, inputs: store.inputs };
 }
 
+/** Rules of the loader: after such a finding a schema is missing, or lacks what its authors wrote. */
+const unreadable: ReadonlySet<RuleId> = new Set([
+  "FILE_NOT_FOUND",
+  "FILE_UNREADABLE",
+  "FILE_TOO_LARGE",
+  "JSON_INVALID",
+  "KEYWORD_INVALID",
+  "REF_NOT_FOUND",
+  "REF_AMBIGUOUS",
+] as const);
+
 type Memory = { readonly workspace: Workspace; readonly memo: Memo | undefined };
 
 function readProtocol(
   loaded: LoadedManifest,
-  { workspace: { store, registry, graph }, memo }: Memory,
+  { workspace: { store, registry, graph, findings: faults }, memo }: Memory,
   findings: Findings,
   { isThorough = false, prover }: LintDepth,
 ): ProtocolModel | undefined {
@@ -77,10 +89,12 @@ function readProtocol(
   try {
     const checker = createSubsetChecker();
     const model = buildModel({ loaded, store, registry, graph, findings }, memo);
+    const isReadable = ![...faults.all(), ...findings.all()].some(({ rule }) => unreadable.has(rule));
     lintProtocol(graph, findings, {
       documents: store.documents(),
       model,
       isThorough,
+      isReadable,
       isSubset: (inner, outer) => checker.isSubset(inner, outer),
       prover,
       memo,

@@ -1,6 +1,7 @@
 import type { Paint } from "../../diagnostics/format-text.js";
 import { formatText } from "../../diagnostics/format-text.js";
 import type { CheckedProtocol, CheckReport, ReportedBreak } from "../report-schema.js";
+import { stepText } from "../versions.js";
 import { breakDetails } from "./break-details.js";
 
 const colours = { breaking: "red", unknown: "yellow", warning: "yellow" } as const;
@@ -64,5 +65,6 @@ function versionLines({ versions }: CheckedProtocol): string[] {
   if (versions === undefined) return [];
   const { from, declared, protocol, suggested, package: ofPackage } = versions;
   if (protocol === "none" && ofPackage === "none") return [`  versions: ${from} can stay; declared ${declared}`];
-  return [`  versions: protocol ${protocol}, ${suggested} or higher (was ${from}, declared ${declared}); generated package ${ofPackage}`];
+  const step = protocol === "none" ? "no step" : stepText(protocol, from);
+  return [`  versions: protocol ${step}: ${suggested} or higher (was ${from}, declared ${declared}); generated package ${ofPackage}`];
 }

@@ -10,7 +10,7 @@ export const eventChanges = {
     effects: effects.eventAdded,
     oldReaders: "do not know the event: tolerant ones skip it, strict ones refuse it",
     instead:
-      "Nothing, if readers may skip the event. Otherwise deploy the readers first, or mark the event x-must-understand, so that a reader that does not know it reports that it is too old.",
+      "This is safe if readers may skip the event. Otherwise deploy the readers first, or mark the event x-must-understand, so that a reader that does not know it reports that it is too old.",
   },
   EVENT_REMOVED: {
     summary: "An event was removed.",
@@ -41,13 +41,13 @@ export const eventChanges = {
     summary: "An event has another name and the same tag.",
     purpose: "The name is the key in the handler map. It is not sent, so peers are not affected, but handlers have to be renamed.",
     effects: effects.names,
-    instead: "Nothing on the wire. Give the generated package a new major version.",
+    instead: "Nothing has to change on the wire. Give the generated package a new major version.",
   },
   EVENT_FOLDED: {
     summary: "An event now covers several tags, among them the tags of an event that was separate before.",
     purpose: "Peers send and accept the same messages. The handler map has fewer keys, so handlers have to be merged.",
     effects: effects.names,
-    instead: "Nothing on the wire. Give the generated package a new major version.",
+    instead: "Nothing has to change on the wire. Give the generated package a new major version.",
   },
   EVENT_SPLIT: {
     summary: "An event covers fewer tags than before.",
@@ -68,7 +68,7 @@ export const eventChanges = {
     purpose:
       "Readers that know the event are not affected. A reader that does not know it now reports that it is too old; before, it skipped the event.",
     effects: effects.nothing,
-    instead: "Nothing, if every supported reader knows the event.",
+    instead: "This is safe if every supported reader knows the event.",
   },
   MUST_UNDERSTAND_REMOVED: {
     summary: "An event may now be skipped by readers that do not know it.",

@@ -8,7 +8,7 @@ export const fieldChanges = {
     purpose: "A tolerant reader ignores fields that it does not know. A strict reader of a closed object refuses the message.",
     effects: effects.optionalFieldAdded,
     oldReaders: "ignore the field if they are tolerant; strict ones refuse the message if the object is closed",
-    instead: "Nothing, if readers are tolerant. Otherwise deploy the readers first.",
+    instead: "This is safe if readers are tolerant. Otherwise deploy the readers first.",
   },
   FIELD_OPTIONAL_DECLARED: {
     summary: "An object that allows undeclared fields now declares an optional one.",
@@ -85,6 +85,6 @@ export const fieldChanges = {
     purpose: "Strict readers built before the change refuse undeclared fields; tolerant ones ignore them.",
     effects: effects.objectOpened,
     oldReaders: "refuse messages with undeclared fields if they are strict",
-    instead: "Nothing, if readers are tolerant. Otherwise deploy the readers first.",
+    instead: "This is safe if readers are tolerant. Otherwise deploy the readers first.",
   },
 } as const satisfies Readonly<Record<string, ChangeRule>>;

@@ -71,7 +71,7 @@ describe("dagwire check: verdicts and exit codes", () => {
     expect(stdout).toMatch(/^ {8}"status": "idle",? {2}← \/status: expected "on" \| "off", got "idle"$/m);
     expect(stdout).toMatch(/^schema\/client\/decide\.json:\d+:\d+ breaking CLIENT_FIELD_BECAME_REQUIRED: /m);
     expect(stdout).toMatch(/^schema\/protocol\.json:3:14 warning PROTOCOL_VERSION_TOO_LOW: .* Set "version" to 2\.0\.0 or higher\.$/m);
-    expect(stderr).toContain("versions: protocol major, 2.0.0 or higher (was 1.0.0, declared 1.0.0); generated package major");
+    expect(stderr).toContain("versions: protocol major step: 2.0.0 or higher (was 1.0.0, declared 1.0.0); generated package major");
   });
 
   test.each([
@@ -184,7 +184,9 @@ describe("dagwire check: baselines", () => {
     const first = runCli(folder, "check");
     expect(first).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining("against git:HEAD: no release tag yet, and the history has a single commit"),
+      stderr: expect.stringContaining(
+        "against git:HEAD: no release tag yet, and the history has a single commit, so only changes that are not committed yet",
+      ),
     });
     expect(first.stderr).toContain("test 1.0.0 against git:HEAD (not there): compatible (nothing changed)");
     commit(folder, "second");

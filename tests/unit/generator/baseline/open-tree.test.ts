@@ -156,7 +156,10 @@ describe("a tarball", () => {
 describe("without a named baseline", () => {
   test("the last release tag is taken, else the commit where the branch began, else the previous commit", () => {
     const folder = repository(protocol);
-    expect(defaultBaseline(folder)).toEqual({ name: "git:HEAD", reason: "no release tag yet, and the history has a single commit" });
+    expect(defaultBaseline(folder)).toEqual({
+      name: "git:HEAD",
+      reason: "no release tag yet, and the history has a single commit, so only changes that are not committed yet are compared",
+    });
     commit(folder, "second");
     expect(defaultBaseline(folder).name).toBe("git:HEAD~1");
     const main = git(folder, "rev-parse", "HEAD");

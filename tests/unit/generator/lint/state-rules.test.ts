@@ -291,6 +291,17 @@ describe("the finding on a wrong step has a place, a rule and a hint:", () => {
     expect(model).toBeUndefined();
   });
 
+  test("a state that does not exist is one finding, without others that follow from it", () => {
+    const { text: said } = modelOf(protocol(itemStep, { manifest: { state: "hause.json" } }));
+    expect(said).toMatch(/^protocol\.json:\d+:\d+ error FILE_NOT_FOUND: .*\n$/);
+  });
+
+  test("a misspelt type in the state is one finding, without others that follow from it", () => {
+    const broken = { properties: { ...house.properties, items: { type: "objekt", additionalProperties: false } } };
+    const { text: said } = modelOf(protocol(itemStep, { house: broken }));
+    expect(said).toMatch(/^house\.json:\d+:\d+ error KEYWORD_INVALID: .*\n$/);
+  });
+
   test("without a state, steps are a warning", () => {
     const { model, text: said } = modelOf({ ...protocol(itemStep), "protocol.json": manifest({ server: ["e.json"] }) });
     expect(said).toBe(
