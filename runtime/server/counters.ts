@@ -20,6 +20,9 @@ export function createCounters(): Counters {
     clientRefusedEvents: 0,
     clientRefusedStates: 0,
     skewedSessions: 0,
+    restoresMigrated: 0,
+    restoresRebuilt: 0,
+    restoresRefused: 0,
     errors: 0,
   };
 }

@@ -8,6 +8,13 @@ import type { PlainOptions } from "./driver/driver-options.js";
 import type { Settings } from "./settings.js";
 import { Streams } from "./stream/streams.js";
 
+/** The counter of each way to restore a state. A new stream and a snapshot that this version reads are not counted. */
+const restoreCounters: Readonly<Record<string, "restoresMigrated" | "restoresRebuilt" | "restoresRefused" | undefined>> = {
+  migrated: "restoresMigrated",
+  rebuilt: "restoresRebuilt",
+  refused: "restoresRefused",
+};
+
 const nowMs = (): number => performance.now();
 
 /** The parts of a server beside HTTP: its streams, and its connections. */
@@ -19,11 +26,11 @@ export type Serving<T extends ProtocolTypes, P> = {
 /** Creates the streams and the driver of a server, and connects them with each other. */
 export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, P>): Serving<T, P> {
   const { protocol, options, limits, writer, report, log, mode, counters } = settings;
-  const { commands, gate } = options;
+  const { commands, gate, migrate } = options;
   const streams = new Streams<T, P>({
     log,
     protocol,
-    defaults: { commands, gate },
+    defaults: { commands, gate, migrate },
     opensOnBroadcast: mode === "plain",
     maxIdLength: limits.maxStreamIdLength,
     nowMs,
@@ -32,6 +39,13 @@ export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, 
     report,
     compactEvery: limits.compactEvery,
     outcomesMaxAgeMs: limits.outcomesMaxAgeMs,
+    rollbackMs: limits.rollbackMs,
+    rollbackEvents: limits.rollbackEvents,
+    warn: (message) => settings.warn(message),
+    onRestored: (from) => {
+      const counter = restoreCounters[from];
+      if (counter !== undefined) counters[counter]++;
+    },
     connections: (id) => driver.connectionsOf(id),
     onPublished: () => {
       counters.publishedEvents++;

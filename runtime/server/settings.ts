@@ -27,6 +27,8 @@ const defaultLimits: StreamLimits = {
   helloTimeoutMs: 5_000,
   compactEvery: 4_096,
   outcomesMaxAgeMs: 86_400_000,
+  rollbackMs: 86_400_000,
+  rollbackEvents: 50_000,
 };
 
 const defaultHeartbeat: HeartbeatOptions = { intervalMs: 15_000, timeoutMs: 40_000 };

@@ -100,10 +100,14 @@ export class StreamServer<T extends ProtocolTypes, P> {
    * after its last event. Calls with the same options share one promise. After a rejection the stream is not open, and you can
    * call `open` again.
    *
-   * @param options Replace the server's `commands` and `gate` for this stream.
+   * If another version of the protocol has stored the stream's state, `open` uses the state only if that is proved to be safe.
+   * Otherwise it takes the option `migrate`, or computes the state from the first event. If neither is possible, it rejects
+   * before it takes the stream from another process.
+   *
+   * @param options Replace the server's `commands`, `gate` and `migrate` for this stream.
    * @returns a promise that rejects with {@link StreamError} `STREAM_ALREADY_OPEN` if the stream is open with other
-   * options, with `STREAM_ID_INVALID` if no URL can carry the id, or with `SERVER_CLOSED`. It also rejects with an error of the
-   * log or of the protocol's state.
+   * options, with `STREAM_ID_INVALID` if no URL can carry the id, or with `SERVER_CLOSED`. It rejects with `STATE_UNREADABLE` if
+   * the server cannot restore the state. It also rejects with an error of the log or of the protocol's state.
    */
   open(id: string, options?: StreamOptions<T, P>): Promise<Stream<T>> {
     this.#visits.keep(id);

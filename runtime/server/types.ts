@@ -29,7 +29,7 @@ export type InvalidSource<P> = {
 };
 
 /** Options of {@link createStreamServer}. Only `path` is required. */
-export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<StreamOptions<T, P>, "commands" | "gate"> & {
+export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<StreamOptions<T, P>, "commands" | "gate" | "migrate"> & {
   /** Path of the streams with one segment `:stream`, such as `/api/dags/:stream/stream`. */
   readonly path: string;
   /**
@@ -107,7 +107,8 @@ export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<S
   /**
    * Called if an admitted client speaks another version of the protocol. `message` says which version, and whether its
    * events or its state differ. Called once for each version, for at most 64 versions, and never for a version that the
-   * protocol's table of peers accepts.
+   * protocol's table of peers accepts. Also called if `open` has skipped stored events of another version, and if it uses a
+   * state that names no version.
    *
    * @default the process emits a warning
    */
@@ -171,6 +172,15 @@ export type StreamLimits = {
   readonly compactEvery: number;
   /** Milliseconds for which the log keeps a command's outcome. The server refuses commands with older ids. @default 86_400_000, a day */
   readonly outcomesMaxAgeMs: number;
+  /**
+   * When a new version of the protocol stores its first snapshot, the log keeps the last snapshot of the version before and all
+   * events after it, for this many milliseconds. A server of the version before can then continue from it.
+   *
+   * @default 86_400_000, a day
+   */
+  readonly rollbackMs: number;
+  /** The log keeps that snapshot only while at most this many events follow it. @default 50_000 */
+  readonly rollbackEvents: number;
 };
 
 /** Times of the heartbeat, in milliseconds. */
@@ -211,6 +221,12 @@ export type StreamServerStats = {
   readonly clientRefusedStates: number;
   /** Sessions whose client speaks another version of the protocol, and that the server has accepted with a warning. */
   readonly skewedSessions: number;
+  /** Streams whose state was restored by the option `migrate`. */
+  readonly restoresMigrated: number;
+  /** Streams whose state was computed from their first event, because the log held no snapshot that this version reads. */
+  readonly restoresRebuilt: number;
+  /** Calls of `open` that rejected with `STATE_UNREADABLE`. */
+  readonly restoresRefused: number;
   /** Errors given to `onError`. */
   readonly errors: number;
 };

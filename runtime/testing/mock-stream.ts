@@ -1,7 +1,7 @@
 import type { EventOf } from "../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../core/contract/v1/protocol.js";
 import type { ServerStream } from "../server/stream/stream.js";
-import type { Stream } from "../server/stream/stream-types.js";
+import type { Restored, Stream } from "../server/stream/stream-types.js";
 
 /** A stream of a mock server. */
 export class MockStream<T extends ProtocolTypes> implements Stream<T> {
@@ -15,6 +15,10 @@ export class MockStream<T extends ProtocolTypes> implements Stream<T> {
 
   get state(): T["state"] {
     return this.#stream.state;
+  }
+
+  get restored(): Restored {
+    return this.#stream.restored;
   }
 
   get connections(): number {

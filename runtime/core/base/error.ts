@@ -39,6 +39,7 @@ export class ProtocolError extends Error {
  * - `STREAM_ENDED`: the application has published the event that ends the stream.
  * - `STREAM_TAKEN_OVER`: another process has opened the stream.
  * - `LOG_FAILED`: the stream's log or its state has failed.
+ * - `STATE_UNREADABLE`: another version of the protocol has stored the stream's state, and this version cannot continue from it.
  * - `HISTORY_TRIMMED`: the log no longer holds the stream's first events.
  * - `SERVER_CLOSED`: the server is closed.
  * - `STREAM_ID_INVALID`: no URL can carry the stream's id.
@@ -50,6 +51,7 @@ export type StreamErrorCode =
   | "STREAM_ENDED"
   | "STREAM_TAKEN_OVER"
   | "LOG_FAILED"
+  | "STATE_UNREADABLE"
   | "HISTORY_TRIMMED"
   | "SERVER_CLOSED"
   | "STREAM_ID_INVALID";

@@ -1,5 +1,6 @@
 import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
+import type { StoredProtocol } from "../../core/log/stream-log.js";
 import type { CommandContext, GateContext } from "./command-context.js";
 
 /**
@@ -13,7 +14,40 @@ export type Commands<T extends ProtocolTypes, P = undefined> = {
   readonly [Name in keyof T["client"]]: (event: T["client"][Name], command: CommandContext<T, P>) => unknown;
 };
 
-/** How one stream handles commands. */
+/** Functions that read what a server of another version of the protocol has stored. A promise as their result is an error. */
+export type Migration<T extends ProtocolTypes> = {
+  /**
+   * Returns a state of this version for the stored state of another version. The server calls the function if nothing proves that
+   * this version reads the stored state. `from` is `undefined` if the log does not know the version.
+   *
+   * @default the server computes the state from the first event, if the log still holds all events
+   */
+  readonly state?: ((state: unknown, from: StoredProtocol | undefined) => T["state"]) | undefined;
+  /**
+   * Returns an event of this version for a stored event that this version's schema refuses, or `undefined` to skip the event. The
+   * result only changes the state that the server computes: clients still get the stored event.
+   *
+   * @default the stream cannot be opened
+   */
+  readonly event?: ((event: unknown, from: StoredProtocol | undefined) => EventOf<T["server"]> | undefined) | undefined;
+};
+
+/** How the state of an open stream was restored from the log. */
+export type Restored = {
+  /**
+   * - `new`: the log held no event, or the protocol has no state.
+   * - `snapshot`: from a snapshot in the log.
+   * - `migrated`: from a snapshot of another version, by the option `migrate`.
+   * - `rebuilt`: from the first event, because the log held no snapshot that this version reads.
+   */
+  readonly from: "new" | "snapshot" | "migrated" | "rebuilt";
+  /** The number of events that the server has applied to that state. */
+  readonly events: number;
+  /** The number of events that the server has skipped, because this version does not know them. */
+  readonly skipped: number;
+};
+
+/** How one stream handles commands, and stored data of other versions. */
 export type StreamOptions<T extends ProtocolTypes, P = undefined> = {
   /** The handlers of client events. @default the server's `commands`. If they are absent, every command is refused with code `unhandled` */
   readonly commands?: Commands<T, P> | undefined;
@@ -25,6 +59,8 @@ export type StreamOptions<T extends ProtocolTypes, P = undefined> = {
    * @default the server's `gate`. If that is absent, no client event decides a gate
    */
   readonly gate?: ((event: EventOf<T["client"]>, context: GateContext<T, P>) => string | undefined) | undefined;
+  /** Reads what servers of other versions have stored. @default the server's `migrate` */
+  readonly migrate?: Migration<T> | undefined;
   /** Called when another process has opened the stream, so that this process can no longer write to it. */
   readonly onFenced?: (() => void) | undefined;
 };
@@ -36,6 +72,8 @@ export type Stream<T extends ProtocolTypes> = {
   readonly state: T["state"];
   /** The number of connections that follow the stream. */
   readonly connections: number;
+  /** How `open` has restored the state. */
+  readonly restored: Restored;
   /**
    * Publishes an event. The server appends all events of one turn of the event loop to the log together, at the end of the turn.
    * Connections get an event when the log has stored the event.

@@ -11,9 +11,11 @@ import type { CommandContext, CommandSource } from "./command-context.js";
 import { CommandRunner } from "./command-runner.js";
 import type { HandledCommand } from "./command-runner.js";
 import { resultOf } from "./result-of.js";
+import { StateRestore } from "./restore-state.js";
 import { StateKeeper } from "./state-keeper.js";
+import { storedProtocolOf } from "./stored-protocol.js";
 import { StreamAppends } from "./stream-appends.js";
-import type { StreamOptions } from "./stream-types.js";
+import type { Restored, StreamOptions } from "./stream-types.js";
 
 /** Values and functions that a {@link StreamWriter} gets from its stream. */
 export type WriterSurroundings<T extends ProtocolTypes> = {
@@ -30,6 +32,12 @@ export type WriterSurroundings<T extends ProtocolTypes> = {
   /** The number of events after which the writer stores a snapshot in the log and removes old events. */
   readonly compactEvery: number;
   readonly outcomesMaxAgeMs: number;
+  /** Milliseconds, and a number of events, for which the log keeps the last snapshot of the version before. */
+  readonly rollbackMs: number;
+  readonly rollbackEvents: number;
+  readonly warn: (message: string) => void;
+  /** Called when the state was restored from the log, or could not be. */
+  readonly onRestored: (from: Restored["from"] | "refused") => void;
 };
 
 /** The sender of a command without an outcome, and the result of the function `gate` for the command. */
@@ -41,6 +49,8 @@ type Handler<T extends ProtocolTypes, P> = (event: Command["event"], context: Co
 
 /** The only writer of a stream. It appends events, handles commands, and replaces old events in the log by a snapshot. */
 export class StreamWriter<T extends ProtocolTypes, P> {
+  /** How the state was restored from the log. */
+  readonly restored: Restored;
   readonly #options: StreamOptions<T, P>;
   readonly #around: WriterSurroundings<T>;
   readonly #epoch: number;
@@ -61,15 +71,17 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     options: StreamOptions<T, P>,
     around: WriterSurroundings<T>,
     claim: { readonly epoch: number; readonly head: Position },
-    keeper: StateKeeper<T["state"], EventOf<T["server"]>> | undefined,
+    restore: StateRestore<T> | undefined,
   ) {
+    const keeper = keeperOf(around.protocol, restore, claim.head);
     this.#options = options;
     this.#around = around;
     this.#epoch = claim.epoch;
     this.#keeper = keeper;
     this.#hasEnded = keeper?.hasEnded ?? false;
     // Counts events of earlier processes, too. Otherwise a process that is restarted often would never store a snapshot.
-    this.#eventsSinceSnapshot = keeper?.restoredEvents ?? 0;
+    this.restored = restore?.restored ?? { from: "new", events: 0, skipped: 0 };
+    this.#eventsSinceSnapshot = this.restored.events + this.restored.skipped;
     const { log, stream, nowMs, report } = around;
     this.#appends = new StreamAppends(
       { log, stream, ...claim },
@@ -97,12 +109,24 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     });
   }
 
-  /** Claims the stream, so that no older writer can append any more, and restores the state from the log. */
+  /** Restores the state from the log, and claims the stream, so that no older writer can append any more. */
   static async open<T extends ProtocolTypes, P>(options: StreamOptions<T, P>, around: WriterSurroundings<T>): Promise<StreamWriter<T, P>> {
-    const { log, stream, protocol } = around;
-    const claim = await log.claim(stream);
-    const keeper = protocol.state && (await StateKeeper.restore(log, stream, claim.head, protocol.state));
-    return new StreamWriter(options, around, claim, keeper);
+    const { log, stream, protocol, warn, onRestored } = around;
+    const { state } = protocol;
+    const origin = state && { log, stream, protocol: { ...protocol, state }, migrate: options.migrate ?? {} };
+    try {
+      // Decides before the claim. A refusal therefore takes nothing from a process that writes the stream now.
+      const early = origin && (await StateRestore.begin(origin));
+      const claim = await log.claim(stream, storedProtocolOf(protocol));
+      const restore = await early?.finish();
+      for (const warning of restore?.warnings ?? []) warn(warning);
+      const writer = new StreamWriter(options, around, claim, restore);
+      onRestored(writer.restored.from);
+      return writer;
+    } catch (thrown) {
+      if (thrown instanceof StreamError && thrown.code === "STATE_UNREADABLE") onRestored("refused");
+      throw thrown;
+    }
   }
 
   /** True after another process has opened the stream, or the log has failed. */
@@ -296,9 +320,11 @@ export class StreamWriter<T extends ProtocolTypes, P> {
 
   /** Stores a snapshot. Removes only the events up to the snapshot before it, so that clients slightly behind can still get events. */
   async #compact(snapshot: LogSnapshot): Promise<void> {
-    const { log, stream, outcomesMaxAgeMs } = this.#around;
+    const { log, stream, outcomesMaxAgeMs, rollbackMs, rollbackEvents: maxEvents } = this.#around;
     if (!(await log.putSnapshot(stream, this.#epoch, snapshot))) return;
-    await log.trim(stream, { through: this.#compactedTo, outcomesBeforeMs: Date.now() - outcomesMaxAgeMs });
+    const nowMs = Date.now();
+    const rollback = { replacedSinceMs: nowMs - rollbackMs, maxEvents };
+    await log.trim(stream, { through: this.#compactedTo, rollback, outcomesBeforeMs: nowMs - outcomesMaxAgeMs });
     this.#compactedTo = snapshot.at;
   }
 
@@ -306,6 +332,15 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     void guard(() => this.#options.onFenced?.(), this.#around.report);
     this.#around.onOver("STREAM_TAKEN_OVER");
   }
+}
+
+function keeperOf<T extends ProtocolTypes>(
+  protocol: Protocol<T>,
+  restore: StateRestore<T> | undefined,
+  head: Position,
+): StateKeeper<T["state"], EventOf<T["server"]>> | undefined {
+  if (protocol.state === undefined || restore === undefined) return undefined;
+  return new StateKeeper(protocol.state, storedProtocolOf(protocol), restore.state, head);
 }
 
 function refused(code: string, message: string): HandledCommand {

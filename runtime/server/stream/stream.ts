@@ -6,7 +6,7 @@ import type { EventOf } from "../../core/contract/v1/contract.js";
 import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import type { Flushable } from "./flusher.js";
 import type { LocalStream } from "./stream-directory.js";
-import type { Stream, StreamOptions } from "./stream-types.js";
+import type { Restored, Stream, StreamOptions } from "./stream-types.js";
 import { StreamWriter } from "./stream-writer.js";
 import type { WriterSurroundings } from "./stream-writer.js";
 
@@ -59,6 +59,10 @@ export class ServerStream<T extends ProtocolTypes, P> implements Stream<T>, Loca
 
   get state(): T["state"] {
     return this.#writer.state;
+  }
+
+  get restored(): Restored {
+    return this.#writer.restored;
   }
 
   get connections(): number {

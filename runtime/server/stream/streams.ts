@@ -14,8 +14,8 @@ export type StreamsOptions<T extends ProtocolTypes, P> = Omit<
   StreamSurroundings<T>,
   "stream" | "onPending" | "onEnd" | "connections" | "isServerClosed"
 > & {
-  /** The `commands` and `gate` of streams whose options leave them out. */
-  readonly defaults: Pick<StreamOptions<T, P>, "commands" | "gate">;
+  /** The `commands`, `gate` and `migrate` of streams whose options leave them out. */
+  readonly defaults: Pick<StreamOptions<T, P>, "commands" | "gate" | "migrate">;
   /** True if `broadcast` opens a stream that is not open. */
   readonly opensOnBroadcast: boolean;
   /** Characters of the longest id of a stream. */
@@ -75,7 +75,7 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
    * Opens a stream. Calls with the same options share one promise. After a rejection the stream is not open, and you can
    * call `open` again.
    *
-   * Rejects with {@link StreamError} `STREAM_ALREADY_OPEN`, `STREAM_ID_INVALID` or `SERVER_CLOSED`, and with the error that the log or the
+   * Rejects with {@link StreamError} `STREAM_ALREADY_OPEN`, `STREAM_ID_INVALID`, `STATE_UNREADABLE` or `SERVER_CLOSED`, and with the error that the log or the
    * protocol's state has thrown.
    */
   open(id: string, options: StreamOptions<T, P> = {}): Promise<ServerStream<T, P>> {
@@ -160,9 +160,9 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
     const { defaults, connections, onOpening } = this.#options;
     await this.#endings.get(id);
     await onOpening(id);
-    const { commands = defaults.commands, gate = defaults.gate, onFenced } = entry.options;
+    const { commands = defaults.commands, gate = defaults.gate, migrate = defaults.migrate, onFenced } = entry.options;
     const stream = await ServerStream.open<T, P>(
-      { commands, gate, onFenced },
+      { commands, gate, migrate, onFenced },
       {
         ...this.#options,
         stream: id,

@@ -71,6 +71,7 @@ test("a log of version 0.1.0 opens with the states, positions, outcomes and deci
   const { server, log, port, errors } = await startServer();
   const run = await server.open("run-1");
   expect(run.state).toEqual(told.streams["run-1"]);
+  expect(run.restored).toMatchObject({ skipped: 0 });
   expect((await server.open("run-2")).state).toEqual(told.streams["run-2"]);
 
   const peer = new SessionPeer(cleanup, streamUrl(port));

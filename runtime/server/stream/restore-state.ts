@@ -1,0 +1,114 @@
+import { StreamError } from "../../core/base/error.js";
+import { atOnce } from "../../core/base/guard.js";
+import type { EventOf } from "../../core/contract/v1/contract.js";
+import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
+import type { Position, StreamId } from "../../core/frames/types.js";
+import { StateSources } from "./state-sources.js";
+import type { StateOrigin, StateSource } from "./state-sources.js";
+import { StoredEvents, Unreadable } from "./stored-events.js";
+import type { Restored } from "./stream-types.js";
+
+const readLimit = { maxEvents: 1_000, maxBytes: 4_194_304 };
+
+/**
+ * The state of a stream, restored from its log. {@link StateRestore.begin} reads the log before the stream is claimed, so that
+ * a refusal takes nothing from a process that writes the stream. {@link StateRestore.finish} adds the events since then.
+ */
+export class StateRestore<T extends ProtocolTypes> {
+  readonly #origin: StateOrigin<T>;
+  readonly #source: StateSource<T>;
+  readonly #stored: StoredEvents<T>;
+  #state: T["state"];
+  #after: Position | undefined;
+  #events = 0;
+
+  private constructor(origin: StateOrigin<T>, source: StateSource<T>) {
+    this.#origin = origin;
+    this.#source = source;
+    this.#stored = new StoredEvents(origin.protocol, origin.migrate.event);
+    this.#state = source.state;
+    this.#after = source.after;
+  }
+
+  /**
+   * Restores the state from the first source from which this version can continue.
+   *
+   * @throws {@link StreamError} `STATE_UNREADABLE` if no source is left.
+   */
+  static async begin<T extends ProtocolTypes>(origin: StateOrigin<T>): Promise<StateRestore<T>> {
+    const refusals: Unreadable[] = [];
+    const sources = new StateSources(origin, await origin.log.snapshot(origin.stream));
+    for (const next of [sources.newest, sources.own, sources.migrated, sources.firstEvent]) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- a source is read only if this version cannot continue from those before it
+        const source = await next();
+        if (source === undefined) continue;
+        const restore = new StateRestore(origin, source);
+        // oxlint-disable-next-line no-await-in-loop
+        await restore.#catchUp();
+        return restore;
+      } catch (thrown) {
+        if (!(thrown instanceof Unreadable)) throw thrown;
+        refusals.push(thrown);
+      }
+    }
+    throw refusalOf(origin.stream, refusals);
+  }
+
+  /**
+   * Adds the events that were stored since {@link StateRestore.begin}. Call this after the claim. If the log no longer holds
+   * these events, begins anew.
+   */
+  async finish(): Promise<StateRestore<T>> {
+    try {
+      await this.#catchUp();
+      return this;
+    } catch (thrown) {
+      if (!(thrown instanceof Unreadable)) throw thrown;
+      return StateRestore.begin(this.#origin);
+    }
+  }
+
+  get state(): T["state"] {
+    return this.#state;
+  }
+
+  /** The source of the state and the number of events. */
+  get restored(): Restored {
+    const { skipped } = this.#stored;
+    const isNew = this.#source.from === "new" && this.#events + skipped > 0;
+    return { from: isNew ? "rebuilt" : this.#source.from, events: this.#events, skipped };
+  }
+
+  /** Sentences that the application has to know. */
+  get warnings(): readonly string[] {
+    const { stream, protocol } = this.#origin;
+    const { skipped, skippedTags } = this.#stored;
+    const names = skippedTags.map((tag) => JSON.stringify(tag.slice(0, 80))).join(", ");
+    const count = skipped === 1 ? "1 stored event" : `${skipped} stored events`;
+    const skips = `stream "${stream}": ${protocol.name} ${protocol.version} has skipped ${count} that another version has written: ${names}`;
+    return [...(this.#source.warning === undefined ? [] : [this.#source.warning]), ...(skipped === 0 ? [] : [skips])];
+  }
+
+  async #catchUp(): Promise<void> {
+    const { log, stream, protocol } = this.#origin;
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop -- each read begins where the one before has ended
+      const result = await log.read(stream, this.#after, readLimit);
+      if (result?.status === "trimmed" || result?.status === "unknown") throw this.#source.lost(result);
+      if (result === undefined || result.texts.length === 0) return;
+      const events: readonly EventOf<T["server"]>[] = this.#stored.read(result);
+      if (events.length > 0) this.#state = atOnce(protocol.state.apply(this.#state, events), "apply").state;
+      this.#events += events.length;
+      this.#after = result.at;
+    }
+  }
+}
+
+function refusalOf(stream: StreamId, refusals: readonly Unreadable[]): StreamError {
+  // Several sources may have failed for the same reason, such as one event that follows all of them.
+  const reasons = [...new Set(refusals.map(({ message }) => message))].join(" ");
+  const advice = refusals[0]?.advice ?? "";
+  const cause = refusals.find((refusal) => refusal.cause !== undefined)?.cause;
+  return new StreamError("STATE_UNREADABLE", `Stream "${stream}" cannot be opened. ${reasons} ${advice}`, { cause });
+}

@@ -1,0 +1,22 @@
+import { valueAt } from "../../core/contract/v1/state/members.js";
+import type { Protocol, ProtocolTypes } from "../../core/contract/v1/protocol.js";
+import type { StoredProtocol } from "../../core/log/stream-log.js";
+
+/** Returns the version of a protocol, as the log notes it with an epoch and a snapshot. */
+export function storedProtocolOf<T extends ProtocolTypes>({ version, digest, server }: Protocol<T>): StoredProtocol {
+  const tags = Object.values(server.events).flatMap(({ mustUnderstand, tag }) => (mustUnderstand && tag !== undefined ? [tag] : []));
+  return tags.length === 0 ? { version, digest } : { version, digest, mustUnderstand: tags };
+}
+
+/** Returns true if the writer's version forbids its readers to skip this event. */
+export function hasToBeUnderstood(event: unknown, { mustUnderstand = [] }: StoredProtocol): boolean {
+  return mustUnderstand.some((tags) => Object.entries(tags).every(([pointer, values]) => values.includes(tagAt(event, pointer))));
+}
+
+function tagAt(event: unknown, pointer: string): unknown {
+  const path = pointer.split("/").slice(1);
+  return valueAt(
+    event,
+    path.map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~")),
+  );
+}

@@ -1,0 +1,203 @@
+import { MemoryLog } from "@dagwire/runtime";
+import type { StatefulProtocol, StreamLog } from "@dagwire/runtime";
+import { createStreamServer } from "@dagwire/runtime/server";
+import type { StreamOptions } from "@dagwire/runtime/server";
+import { afterEach, describe, expect, test } from "vitest";
+import { Cleanup, streamPath } from "../../helpers/stream-harness.js";
+import type { ToyServer } from "../../helpers/stream-harness.js";
+import { nodeState } from "../../helpers/toy-dag.js";
+import type { ToyTypes } from "../../helpers/toy-protocol.js";
+import { digestOf, toyVersion } from "../../helpers/toy-versions.js";
+import type { ToyVersion } from "../../helpers/toy-versions.js";
+
+const cleanup = new Cleanup();
+afterEach(() => cleanup.run());
+
+type Engine = { readonly server: ToyServer; readonly warnings: readonly string[] };
+const compactEvery = 4;
+
+/** Starts a server of a version over a log. It compacts the log after every fourth event. */
+function start(log: StreamLog, protocol: StatefulProtocol<ToyTypes>, migrate?: StreamOptions<ToyTypes>["migrate"]): Engine {
+  const warnings: string[] = [];
+  const limits = { compactEvery, rollbackEvents: 20 };
+  const onWarning = (message: string): void => void warnings.push(message);
+  const server = createStreamServer(protocol, { path: streamPath, log, limits, migrate, onWarning, onError: () => undefined });
+  cleanup.add(() => server.close({ deadlineMs: 10 }));
+  return { server, warnings };
+}
+
+/** Writes one event for each status, to the nodes n0, n1, n2 and so on, and leaves the stream open. */
+async function write(log: StreamLog, version: ToyVersion, statuses: readonly string[]): Promise<Engine> {
+  const engine = start(log, toyVersion(version));
+  const run = await engine.server.open("run-1");
+  for (const [index, status] of statuses.entries()) {
+    if (status === "cost") run.publish({ type: "cost_update", spent: 1, budget: 2, remaining: 1 });
+    else run.publish(nodeState(`n${index}`, status as Parameters<typeof nodeState>[1]));
+    // oxlint-disable-next-line no-await-in-loop -- each event is an append of its own, so that the log is compacted in time
+    await run.flushed();
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  return engine;
+}
+
+const old: ToyVersion = { version: "1.0.0" };
+const many = Array.from({ length: 10 }, () => "running");
+
+describe("open() of a stream that another version has stored", () => {
+  test("[LG18] a state of the same digest is used as it is", async () => {
+    const log = new MemoryLog();
+    await write(log, old, many);
+    const { server, warnings } = start(log, toyVersion(old));
+    const run = await server.open("run-1");
+    expect(run.restored).toEqual({ from: "snapshot", events: 2, skipped: 0 });
+    expect(run.state).toEqual(Object.fromEntries(many.map((status, index) => [`n${index}`, status])));
+    expect([warnings, server.stats().restoresRebuilt]).toEqual([[], 0]);
+    expect((await start(log, toyVersion(old)).server.open("run-2")).restored).toEqual({ from: "new", events: 0, skipped: 0 });
+  });
+
+  test("[LG18] a state is used if the table proves it and the validator accepts it, and not if one of both is missing", async () => {
+    const log = new MemoryLog();
+    await write(log, old, many);
+    const proved = await start(log, toyVersion({ version: "1.1.0", uses: ["1.0.0"] })).server.open("run-1");
+    expect(proved.restored).toMatchObject({ from: "snapshot" });
+    const unproved = start(log, toyVersion({ version: "1.2.0" })).server.open("run-1");
+    await expect(unproved).rejects.toMatchObject({ code: "STATE_UNREADABLE" });
+    const invalid = start(log, toyVersion({ version: "1.3.0", uses: ["1.0.0"], mark: "v1.3 " })).server.open("run-1");
+    await expect(invalid).rejects.toThrow('This server refuses that state at /a: expected a status with "v1.3 "');
+  });
+
+  test("[LG18] without a proof the application's migration makes the state, and its result has to be valid", async () => {
+    const log = new MemoryLog();
+    await write(log, old, many);
+    const next = toyVersion({ version: "2.0.0", mark: "v2 " });
+    const from: unknown[] = [];
+    const state = (stored: unknown, writer: unknown): Readonly<Record<string, string>> => {
+      from.push(writer);
+      return Object.fromEntries(Object.entries(stored as object).map(([id, status]) => [id, `v2 ${String(status)}`]));
+    };
+    const wrong = start(log, next, { state: (stored) => stored as Readonly<Record<string, string>> });
+    await expect(wrong.server.open("run-1")).rejects.toThrow('The function "migrate.state" returned an invalid state at /a');
+    const { server } = start(log, next, { state });
+    const run = await server.open("run-1");
+    expect(run.restored).toEqual({ from: "migrated", events: 2, skipped: 0 });
+    expect(new Set(Object.values(run.state))).toEqual(new Set(["v2 running"]));
+    expect(from).toEqual([{ version: "1.0.0", digest: digestOf("1.0.0") }]);
+    expect(server.stats().restoresMigrated).toBe(1);
+    expect(server.metrics()).toContain("dagwire_restores_migrated_total 1");
+  });
+
+  test("[LG18] without a proof and a migration the state is computed from the first event, if no event was trimmed", async () => {
+    const log = new MemoryLog();
+    await write(log, old, ["running", "completed", "running", "completed"]);
+    expect(await log.snapshot("run-1")).toMatchObject({ protocol: { version: "1.0.0" } });
+    const { server } = start(log, toyVersion({ version: "2.0.0", mark: "v2 " }));
+    const run = await server.open("run-1");
+    expect(run.restored).toEqual({ from: "rebuilt", events: 4, skipped: 0 });
+    expect(run.state).toEqual({ n0: "v2 running", n1: "v2 completed", n2: "v2 running", n3: "v2 completed" });
+    expect(server.stats().restoresRebuilt).toBe(1);
+  });
+
+  test("[LG18] a refusal takes nothing from the process that writes the stream, and a later open may succeed", async () => {
+    const log = new MemoryLog();
+    const writer = await write(log, old, many);
+    const next = toyVersion({ version: "1.3.0" });
+    const { server } = start(log, next);
+    const refusal = await server.open("run-1").catch((thrown: unknown) => thrown);
+    expect(refusal).toMatchObject({
+      code: "STATE_UNREADABLE",
+      message: expect.stringMatching(
+        /^Stream "run-1" cannot be opened\. It holds a state of toy 1\.0\.0, and this server is 1\.3\.0\. Nothing proves that this server reads that state\. The first events up to \d+:\d+ are trimmed, so the state cannot be computed from them\. Give open\({ migrate }\), list 1\.0\.0 under "retained" and run "dagwire check --matrix", or go back to 1\.0\.0\.$/,
+      ),
+    });
+    expect(server.stats().restoresRefused).toBe(1);
+    const run = writer.server.stream("run-1");
+    run?.publish(nodeState("later"));
+    await run?.flushed();
+    const migrate = { state: (stored: unknown) => stored as Readonly<Record<string, string>> };
+    expect((await server.open("run-1", { migrate })).state).toMatchObject({ later: "running" });
+  });
+
+  test("[LG18] events that are stored while a stream is opened belong to the state", async () => {
+    const log = new MemoryLog();
+    const writer = await write(log, old, many);
+    const claim = log.claim.bind(log);
+    log.claim = async (stream, protocol) => {
+      for (let n = 0; n < 9; n++) {
+        writer.server.stream("run-1")?.publish(nodeState(`late-${n}`));
+        // oxlint-disable-next-line no-await-in-loop -- as above
+        await writer.server.stream("run-1")?.flushed();
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+      return claim(stream, protocol);
+    };
+    const run = await start(log, toyVersion(old)).server.open("run-1");
+    expect(Object.keys(run.state)).toHaveLength(many.length + 9);
+  });
+
+  test("[LG20] a snapshot that names no version is used with a warning, if the validator accepts it", async () => {
+    const log = new MemoryLog();
+    const { epoch } = await log.claim("run-1");
+    await log.append("run-1", epoch, [{ kind: "event", text: JSON.stringify(nodeState("b")) }]);
+    await log.putSnapshot("run-1", epoch, { at: `${epoch}:0`, state: '{"a":"running"}' });
+    const { server, warnings } = start(log, toyVersion(old));
+    expect((await server.open("run-1")).state).toEqual({ a: "running", b: "running" });
+    expect(warnings).toEqual([
+      'stream "run-1" holds a state that names no version of toy. This server, 1.0.0, uses it, because its schema accepts it',
+    ]);
+    const strict = await start(log, toyVersion({ version: "2.0.0", mark: "v2 " })).server.open("run-1");
+    expect(strict).toMatchObject({ restored: { from: "rebuilt" }, state: { b: "v2 running" } });
+  });
+});
+
+describe("stored events of another version", () => {
+  const next: ToyVersion = { version: "1.1.0" };
+
+  test("[LG19] after a roll-back an unknown event is skipped, counted and reported", async () => {
+    const log = new MemoryLog();
+    await write(log, next, ["running", "cost", "cost"]);
+    const { server, warnings } = start(log, toyVersion({ ...old, unknown: ["cost_update"] }));
+    const run = await server.open("run-1");
+    expect(run.restored).toEqual({ from: "rebuilt", events: 1, skipped: 2 });
+    expect(run.state).toEqual({ n0: "running" });
+    expect(warnings).toEqual(['stream "run-1": toy 1.0.0 has skipped 2 stored events that another version has written: "cost_update"']);
+  });
+
+  test("[LG19] an unknown event that has to be understood is a reason to refuse", async () => {
+    const log = new MemoryLog();
+    await write(log, { ...next, mustUnderstand: ["cost_update"] }, ["running", "cost"]);
+    await expect(start(log, toyVersion({ ...old, unknown: ["cost_update"] })).server.open("run-1")).rejects.toThrow(
+      'It holds an event of toy 1.1.0 that this server, 1.0.0, cannot read: "cost_update" is no server event of this protocol, and no reader may skip it. Give open({ migrate: { event } }), or go back to 1.1.0.',
+    );
+  });
+
+  test("[LG19] a refused event goes to the application's migration, which may skip it; without one the stream is not opened", async () => {
+    const log = new MemoryLog();
+    await write(log, next, ["failed", "completed", "running"]);
+    const protocol = toyVersion({ ...old, refused: ["failed", "completed"] });
+    await expect(start(log, protocol).server.open("run-1")).rejects.toMatchObject({ code: "STATE_UNREADABLE" });
+    const { server } = start(log, protocol, {
+      event: (event) => (Reflect.get(event as object, "status") === "failed" ? undefined : nodeState("migrated")),
+    });
+    const run = await server.open("run-1");
+    expect(run.restored).toEqual({ from: "rebuilt", events: 2, skipped: 1 });
+    expect(run.state).toEqual({ migrated: "running", n2: "running" });
+  });
+
+  test("[LG21] a server that was rolled back continues from its own snapshot and the events after it", async () => {
+    const log = new MemoryLog();
+    await write(log, { ...old, mark: "v1 " }, many);
+    const upgraded = start(log, toyVersion({ version: "2.0.0", mark: "v2 " }), { state: () => ({}) });
+    const run = await upgraded.server.open("run-1");
+    for (let n = 0; n < 9; n++) {
+      run.publish(nodeState(`new-${n}`));
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      await run.flushed();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await log.snapshot("run-1")).toMatchObject({ protocol: { version: "2.0.0" } });
+    const back = await start(log, toyVersion({ ...old, mark: "v1 " })).server.open("run-1");
+    expect(back.restored).toEqual({ from: "snapshot", events: 11, skipped: 0 });
+    expect(Object.keys(back.state)).toHaveLength(19);
+    expect(new Set(Object.values(back.state))).toEqual(new Set(["v1 running"]));
+  });
+});
