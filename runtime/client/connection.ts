@@ -55,7 +55,7 @@ export class Connection<T extends ProtocolTypes> {
   #socket: SocketLike | undefined;
   #cancelTimer: (() => void) | undefined;
   #sent = 0;
-  /** The message of the last error event. Only there the package `ws` says why a dial failed. Browsers do not say it at all. */
+  /** The message of the socket's last error event. It is empty in browsers. With the package `ws` it says why a dial failed. */
   #lastError = "";
 
   constructor(protocol: Protocol<T>, options: ConnectOptions<T>) {
@@ -112,10 +112,10 @@ export class Connection<T extends ProtocolTypes> {
     return outcome;
   };
 
-  /** Follows another stream over the same socket, in a session. */
+  /** Follows another stream over the same socket. Works only in a session. */
   readonly follow = (stream: string): void => this.#step({ kind: "subscribe", stream });
 
-  /** Stops following a stream, in a session. */
+  /** Stops following a stream. Works only in a session. */
   readonly unfollow = (stream: string): void => this.#step({ kind: "unsubscribe", stream });
 
   /** Replaces the token for later dials, and sends it to the server if a session is open. */
@@ -170,7 +170,8 @@ export class Connection<T extends ProtocolTypes> {
     if (isOver(state)) this.#unwatchPage();
     this.#wake(state.wakeMs, nowMs);
     for (const output of outputs) this.#perform(output);
-    // Performing the outputs may have caused another step. Its status was then reported first, and the status of this step is outdated.
+    // Performing an output may have caused a newer step. The newer step has already reported its status, so this step reports
+    // none.
     for (const [stream, loss] of lost)
       if (this.#state.losses.get(stream)?.loss === loss) this.#inbox.guard(() => this.#options.onLoss?.(loss, stream));
     if (isNews && this.#status === status) this.#notify();
@@ -232,11 +233,11 @@ export class Connection<T extends ProtocolTypes> {
       this.#missed(stream, { unknown: 0, refused: 0, states: 1, names: [], last: { kind: "state", reason, at } });
       return;
     }
-    // The state was validated, or the server has computed it with the reducer of the same protocol.
+    // The state has the right type: the client has validated the state, or the server has the same build of the protocol.
     onState(state, { stream, at });
   }
 
-  /** Returns why a state cannot be shown; `undefined` if it can. */
+  /** Returns why a state of the server does not match its schema; `undefined` if the state matches, or is not validated. */
   #refusalOf(state: unknown, length: number): string | undefined {
     const validate = this.#protocol.state?.validate;
     const { session, options } = this.#state;
@@ -291,7 +292,8 @@ export class Connection<T extends ProtocolTypes> {
       this.#step({ kind: "frame", attempt, frame });
       return;
     }
-    // The server has accepted the subprotocol and does not speak it: some servers accept every subprotocol that a client offers.
+    // The server has accepted the subprotocol of sessions and sends no frames: some servers accept every subprotocol that a
+    // client offers.
     if (phase === "greeted" && this.#offer.isOpen) this.#offer.withdraw();
     this.#perform({ action: "drop", code: closeCodes.outOfStep, reason: "expected a frame of the session protocol" });
     this.#lost(attempt, this.#offer.isMade ? closeCodes.outOfStep : closeCodes.otherOffer, noSessions);
@@ -304,7 +306,10 @@ export class Connection<T extends ProtocolTypes> {
 
 const whichStream = 'The command names no stream, and the client follows several streams or none. Pass the option "stream".';
 
-/** A longer state of an equal build is not validated: the linter has proved that its reducer keeps the schema. */
+/**
+ * The client does not validate a longer state if server and client have the same build of the protocol. The linter has proved
+ * that the reducer of this build computes only valid states.
+ */
 const maxCheckedLength = 8_388_608;
 
 type StateOutput = Extract<ClientOutput, { readonly action: "state" }>;
@@ -352,7 +357,8 @@ function initialState<T extends ProtocolTypes>(protocol: Protocol<T>, options: C
       client: createCommandId(Date.now(), Math.random, 0),
       matrix: matrixOf(peers),
       outbox: { maxCommands, maxBytes, timeLimitMs },
-      // A digest has a part after a dot if the protocol keeps a state. Without one, a new subscription would send all events again.
+      // A protocol's digest has a part after a dot if the protocol has a state. Without a state, a new subscription would send
+      // all events again.
       canHeal: options.onState !== undefined && (state !== undefined || digest.includes(".")),
     },
     streams,

@@ -17,7 +17,7 @@ const mostWarnings = 64;
 export class Inbox<T extends ProtocolTypes> {
   readonly #protocol: Protocol<T>;
   readonly #options: ConnectOptions<T>;
-  /** The names of the events that the console has a warning about. */
+  /** The names of the events about which the inbox has written a warning to the console. */
   readonly #warned = new Set<string | undefined>();
   #counts: ReceivedCounts = { events: 0, unknown: 0, invalid: 0 };
 
@@ -114,12 +114,14 @@ export class Inbox<T extends ProtocolTypes> {
     if (onUnknown ?? onInvalid ?? onLoss ?? (this.#warned.has(name) || this.#warned.size >= mostWarnings)) return;
     this.#warned.add(name);
     // oxlint-disable-next-line no-console -- the application has no handler, and would learn nothing
-    console.warn(`dagwire has skipped an event of the server: ${message}`);
+    console.warn(
+      `dagwire has skipped an event of the server: ${message}. Update this client, or set the options "onUnknown" and "onInvalid".`,
+    );
   }
 }
 
 function handlerOf<T extends ProtocolTypes>(handlers: object, name: string): EventHandler<T> | undefined {
-  // `name` is the name of the event, so the handler accepts the event. TypeScript cannot check this.
+  // A handler accepts the event under whose name it stands in the table. TypeScript cannot check this.
   return (handlers as Readonly<Record<string, EventHandler<T> | undefined>>)[name];
 }
 

@@ -26,7 +26,7 @@ export type EventHandlers<T extends ProtocolTypes> = {
 export type ConnectOptions<T extends ProtocolTypes> = {
   /** Address of the stream. It may be relative in browsers. `http:` and `https:` mean `ws:` and `wss:`. */
   readonly url: string | URL;
-  /** `plain`: the client never offers a session. This saves one dial if you know that the server speaks none. @default "sessions" */
+  /** `plain`: the client never offers a session. This saves one dial if you know that the server speaks no sessions. @default "sessions" */
   readonly mode?: "sessions" | "plain" | undefined;
   /** Ids of the streams to follow over this connection, in a session. @default the stream in the address */
   readonly streams?: readonly string[] | undefined;
@@ -47,8 +47,8 @@ export type ConnectOptions<T extends ProtocolTypes> = {
   /** Called when a stream is up to date. `recovered` is false if the client has missed events and got the state instead. */
   readonly onSynced?: ((recovered: boolean, position: StreamPosition) => void) | undefined;
   /**
-   * Called when a stream has ended, or when the server refuses it. `code` is a close code. In a session the connection stays open,
-   * and a process of Node does not end. Call `close` of the connection or session if it follows no other stream.
+   * Called when a stream has ended, or when the server refuses it. `code` is a close code. In a session the connection stays
+   * open, and a process of Node does not end. Call `close` of the connection or session if the client follows no other stream.
    */
   readonly onEnded?: ((stream: string, code: number, reason: string) => void) | undefined;
   /** Called if the server speaks another version of the protocol and accepts this client. `message` says what differs: events or state. */
@@ -58,15 +58,19 @@ export type ConnectOptions<T extends ProtocolTypes> = {
   /** Called with the error of a message that is no valid server event. The client skips the message. */
   readonly onInvalid?: ((error: ProtocolError) => void) | undefined;
   /**
-   * Called when the client could not read an event or a state of a stream, and again when a whole state has made up for it.
-   * In a session only. The status has all losses, too.
+   * Called when the client could not read an event or a state of a stream, and again when a whole state has replaced what was
+   * lost. Called in a session only. The connection's status lists all losses.
    */
   readonly onLoss?: ((loss: StreamLoss, stream: string) => void) | undefined;
   /** Called with each new status. {@link Connection.subscribe} adds listeners later. */
   readonly onStatus?: ((status: ConnectionStatus) => void) | undefined;
   /** Called with an error that another callback has thrown or rejected with. @default the error becomes an uncaught error */
   readonly onError?: ((error: Error) => void) | undefined;
-  /** The constructor of the client's sockets. Node 20 has none: pass the one of the package `ws`. @default the global WebSocket */
+  /**
+   * The constructor of the client's sockets. Node 20 has no global WebSocket: pass the constructor of the package `ws`.
+   *
+   * @default the global WebSocket
+   */
   readonly WebSocket?: SocketConstructor | undefined;
   /** Validates events before they are sent. @default true */
   readonly validateOutgoing?: boolean | undefined;

@@ -4,7 +4,7 @@ import { CommandError } from "./errors.js";
 import type { OutboxStorage, StoredCommand } from "./outbox-storage.js";
 
 type Pending = {
-  /** The event as error messages show it. */
+  /** The name of the command's event, as error messages show it. */
   readonly name: string;
   readonly resolve: (outcome: CommandOutcome) => void;
   readonly reject: (error: CommandError) => void;
@@ -13,7 +13,7 @@ type Pending = {
 const reasons = {
   full: 'was not sent: too many commands wait for an outcome. Wait for an outcome, or raise the limits in the option "outbox".',
   expired: "was not sent within its time limit. Send the command again when the connection is live.",
-  closed: "was not sent: the connection is closed. Connect again, and send it then.",
+  closed: "was not sent: the connection is closed. Connect again, and then send the command.",
   unconfirmed: "was sent and no outcome came, so its effect is unknown. Look at the stream's state before you send the command again.",
 } as const;
 

@@ -24,9 +24,9 @@ export class SessionOffer {
   }
 
   /**
-   * Notes that a dial has failed, so that the socket never opened.
+   * Notes that a dial has failed: its socket has closed without opening.
    *
-   * @returns true if the server has refused the offer, so that the client can dial without it at once.
+   * @returns true if the server has refused the offer of a session. The client can then dial at once without an offer.
    */
   failed(reason: string): boolean {
     if (!this.isOpen) return false;

@@ -1,6 +1,6 @@
 import { ConnectError } from "./errors.js";
 
-/** The part of a WebSocket that the client uses. The WebSockets of browsers and of the npm package `ws` have it. */
+/** The part of a WebSocket that the client uses. The WebSockets of browsers and of the npm package `ws` have this part. */
 export type SocketLike = {
   readonly readyState: number;
   /** The subprotocol that the server has chosen. Empty if the server has chosen none. */
@@ -24,7 +24,10 @@ export type SocketConstructor = new (url: string, protocols?: string[]) => Socke
 export function socketConstructor(given: SocketConstructor | undefined): SocketConstructor {
   const found = given ?? (typeof WebSocket === "undefined" ? undefined : WebSocket);
   if (found !== undefined) return found;
-  throw new ConnectError("NO_WEBSOCKET", 'This environment has no WebSocket. Pass the one of the package "ws" as the option "WebSocket".');
+  throw new ConnectError(
+    "NO_WEBSOCKET",
+    'This environment has no WebSocket. Pass the class of the package "ws" as the option "WebSocket".',
+  );
 }
 
 /**

@@ -41,7 +41,10 @@ function outcomeRefusal(draft: StreamDraft, meta: StreamMeta, outcome: NewOutcom
   return winner === undefined ? undefined : { status: "decided", outcome: winner };
 }
 
-/** Returns the answer of {@link StreamLog.outcome} from the tables: `recorded` is the command's outcome, `meta` is of its stream. */
+/**
+ * Returns the answer of {@link StreamLog.outcome} from the tables: `recorded` is the stored outcome of the command, `meta` the
+ * meta data of the stream.
+ */
 export function lookUpOutcome(recorded: Outcome | undefined, meta: StreamMeta | undefined, id: string): Outcome | "forgotten" | undefined {
   return recorded ?? (commandTimeMs(id) < (meta?.horizonMs ?? 0) ? "forgotten" : undefined);
 }

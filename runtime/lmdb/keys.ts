@@ -48,7 +48,7 @@ export function recordKey(stream: string, id: string): Key {
   return fits([stream, id]) ? [stream, id] : [isHashed, hashOf(stream), id.slice(0, timeLength), hashOf(id)];
 }
 
-/** Returns the ranges of the keys of a stream's outcomes or decisions. @param before A text: only ids that sort before it. */
+/** Returns the ranges of the keys of a stream's outcomes or decisions. @param before Only ids that sort before this text. */
 export function recordRanges(stream: string, before?: string): readonly KeyRange[] {
   const end = before ?? afterAll;
   const hashed = hashOf(stream);
@@ -65,8 +65,8 @@ function fits(texts: readonly string[], more = 0): boolean {
 
 /** Returns the number of bytes of a text inside a key of lmdb. */
 function encodedLength(text: string): number {
-  // lmdb marks a text that is empty or begins with a character below 28. In texts of less than 64 characters
-  // it escapes the characters 0 to 4.
+  // lmdb puts a byte before a text that is empty or begins with a character whose code is below 28. In texts of less than 64
+  // characters lmdb escapes the characters with the codes 0 to 4.
   const mark = text === "" || text.charCodeAt(0) < 28 ? 1 : 0;
   return mark + utf8Length(text) + (text.length < 64 ? countEscaped(text) : 0);
 }

@@ -41,7 +41,10 @@ export type LmdbLogOptions = {
   readonly random?: (() => number) | undefined;
 };
 
-/** A {@link StreamLog} in LMDB. The version of a stream in the tables keeps old writers out. Reads return committed records only. */
+/**
+ * A {@link StreamLog} in LMDB. The tables have a version number for each stream. Each write changes this number, so an outdated
+ * writer cannot write. Reads return committed records only.
+ */
 export class LmdbLog implements StreamLog {
   readonly durability = "durable";
   readonly #tables: Tables;

@@ -8,17 +8,21 @@ export type StreamMeta = {
   readonly start: number;
   /** Number of the last event in the log. */
   readonly end: number;
-  /** Time in milliseconds since 1970. The log refuses commands whose ids were made before. */
+  /** Time in milliseconds since 1970. The log refuses commands whose ids were made before this time. */
   readonly horizonMs: number;
 };
 
 /**
- * An epoch in the format of the files. `writer` is an index of the list `protocols`, because every append writes this text and
- * most epochs of a stream have the same writer. An epoch that a server of version 0.1.0 has begun has no `writer`.
+ * An epoch in the format of the files. `writer` is an index in the list `protocols`. The index keeps the text short: every append
+ * writes the text, and most epochs of a stream have the same writer. An epoch that a server of version 0.1.0 has begun has no
+ * `writer`.
  */
 type StoredSpan = Omit<EpochSpan, "protocol"> & { readonly writer?: number };
 
-/** Version 0.1.0 writes the same text without `protocols`, and keeps the properties of a text that a later version has written. */
+/**
+ * The meta data in the format of the files. Version 0.1.0 writes no `protocols`. It keeps all properties when it changes a text
+ * of a later version.
+ */
 type StoredMeta = Omit<StreamMeta, "epochs"> & {
   readonly epochs: readonly [StoredSpan, ...StoredSpan[]];
   readonly protocols?: readonly StoredProtocol[];

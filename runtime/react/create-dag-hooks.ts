@@ -31,7 +31,10 @@ export type DecisionDetails = {
 /** Optional details of a request to pause, resume or cancel the run. */
 export type RequestDetails = Pick<DecisionDetails, "actor"> & { readonly reason?: string | undefined };
 
-/** A run for a component. Each function sends a command. It resolves when the command took effect, or rejects with a `CommandError`. */
+/**
+ * A run, as the hooks return it to a component. Each function sends a command. Its promise resolves when the command has taken
+ * effect, or rejects with a `CommandError`.
+ */
 export type DAGHandle<T extends ProtocolTypes> = StreamHandle<T> & {
   readonly approve: (nodeId: string, details?: DecisionDetails) => Promise<CommandOutcome>;
   readonly reject: (nodeId: string, details?: DecisionDetails) => Promise<CommandOutcome>;
@@ -140,7 +143,7 @@ function memberOf<Members extends { readonly [key: string]: unknown }>(
   members: Members | object,
   key: string,
 ): Members[string] | undefined {
-  // The cast is safe: the own property `key` is one of the members.
+  // The cast is safe: an own property of `members` has the type of a member.
   return Object.hasOwn(members, key) ? (Reflect.get(members, key) as Members[string]) : undefined;
 }
 

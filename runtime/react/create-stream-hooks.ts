@@ -22,7 +22,7 @@ export type StreamHookOptions<T extends ProtocolTypes> = Omit<StreamSessionOptio
   readonly url?: string | undefined;
 };
 
-/** A stream for a component: its session, its connection, and a function that sends commands. */
+/** A stream, as the hooks return it to a component: its session, its connection, and a function that sends commands. */
 export type StreamHandle<T extends ProtocolTypes> = {
   readonly stream: StreamSession<T>;
   readonly status: ConnectionStatus;

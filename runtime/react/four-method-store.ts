@@ -14,7 +14,7 @@ type LooseStore = FourMethodStore<NodeData, object, object, unknown>;
 
 type Fields = { readonly [key: string]: unknown };
 
-/** Calls the method of a four-method store that belongs to an event, if any does. */
+/** Passes an event to the method of a four-method store that handles this kind of event. Does nothing if the store has no such method. */
 export function tellStore(store: AnyFourMethodStore, event: unknown): void {
   const target = store as LooseStore;
   const fields = event as Fields;

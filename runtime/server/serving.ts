@@ -76,7 +76,7 @@ export function createServing<T extends ProtocolTypes, P>(settings: Settings<T, 
       counters.clientRefusedEvents += refused;
       counters.clientRefusedStates += states;
       const details = { connection, stream, unknown, refused, states, names };
-      settings.logger.warn(details, "a client could not read all that this server has sent");
+      settings.logger.warn(details, "a client could not read some events or states that this server has sent");
     },
   });
   return { streams, driver };

@@ -237,7 +237,8 @@ export class StreamServer<T extends ProtocolTypes, P> {
     try {
       const streamOptions = atOnce(options.openOnConnect?.(stream), "openOnConnect");
       if (streamOptions === undefined) return isSession && (await log.head(stream)) !== undefined ? "open" : "none";
-      // `authorize` is asked about a session's streams after its upgrade. Opening one for a client needs its permission now.
+      // The driver calls `authorize` for a session's streams only after the upgrade. The server opens the stream now, so it calls
+      // `authorize` first.
       if (isSession && (await options.authorize?.(principal, stream, undefined)) === false) return "none";
       if (!streams.has(stream)) this.#visits.open(stream);
       await streams.open(stream, streamOptions);

@@ -81,10 +81,11 @@ export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<S
   readonly openOnConnect?: ((stream: string) => StreamOptions<T, P> | undefined) | undefined;
   /**
    * Returns the current state as events, for a client in plain mode that connects. These events have to lead to the same state as
-   * all events published so far. If the function throws, `onError` gets the error, and the server closes the
-   * connection with 1011. Name the return type if the function contains event literals, as for `errorEvent`.
+   * all events published so far. If the function returns `undefined`, the client gets all events that the log holds. If it throws,
+   * `onError` gets the error, and the server closes the connection with 1011. Name the return type if the function contains event
+   * literals, as for `errorEvent`.
    *
-   * @default the client gets all events that the log holds, as also if the function returns `undefined`
+   * @default the client gets all events that the log holds
    */
   readonly greet?: ((stream: string) => readonly NoInfer<EventOf<T["server"]>>[] | undefined) | undefined;
   /**
@@ -128,13 +129,18 @@ export type StreamServerOptions<T extends ProtocolTypes, P = undefined> = Pick<S
 
 /** Limits of the memory, traffic and time that one client or one stream can use. */
 export type StreamLimits = {
-  /** Most bytes of a message that the server accepts. It closes a connection that sends a larger one with 1009. @default 65_536 */
+  /**
+   * The largest number of bytes in a message from a client. The server closes a connection that sends a larger message, with code
+   * 1009.
+   *
+   * @default 65_536
+   */
   readonly maxPayloadBytes: number;
-  /** Most fragments of one message from a client. @default 16 */
+  /** The largest number of fragments of one message from a client. @default 16 */
   readonly maxFragments: number;
-  /** Most levels to which arrays and objects in a received message may nest. @default 32 */
+  /** The largest depth to which arrays and objects in a message from a client may nest. @default 32 */
   readonly maxDepth: number;
-  /** Characters of the longest stream id in a URL. @default 256 */
+  /** The largest number of characters in a stream's id. @default 256 */
   readonly maxStreamIdLength: number;
   /** Events of a stream that the log in memory keeps. Only used if the option `log` is not set. @default 4_096 */
   readonly retainedEvents: number;
@@ -142,16 +148,26 @@ export type StreamLimits = {
   readonly retainedBytes: number;
   /**
    * Bytes that may wait in one socket. If more bytes would wait, the connection gets the events from the log later, and the
-   * server reads no more messages from its client. The same limit holds for a plain client's events that wait for handlers.
+   * server reads no more messages from its client. The same limit holds for the events of a client in plain mode that wait for
+   * handlers.
    *
    * @default 262_144
    */
   readonly highWaterMarkBytes: number;
-  /** If bytes wait and the client reads none for this many milliseconds, the server closes with 4113. @default 30_000 */
+  /**
+   * If bytes wait for a client and the client reads none of them for this many milliseconds, the server closes the connection
+   * with 4113.
+   *
+   * @default 30_000
+   */
   readonly progressTimeoutMs: number;
   /** Milliseconds that an upgrade may take, `authenticate` included. @default 10_000 */
   readonly admissionTimeoutMs: number;
-  /** Bytes that may wait in all sockets together. If more wait, the server cuts the connections with the most. @default 268_435_456 */
+  /**
+   * Bytes that may wait in all sockets together. If more bytes wait, the server cuts the connections with the most waiting bytes.
+   *
+   * @default 268_435_456
+   */
   readonly totalWaitingBytes: number;
   /** New connections of all clients. The server refuses further ones with HTTP status 429. @default 2_000 a second, 20_000 at once */
   readonly connectRate: Rate;
@@ -160,8 +176,8 @@ export type StreamLimits = {
   /** Commands of one connection. The events of a client in plain mode are commands too. @default 20 a second, 40 at once */
   readonly commandRate: Rate;
   /**
-   * Most missed events that a client gets one by one. A client that has missed more gets the state instead, in plain mode as the
-   * events of `greet`. If the protocol has no state, or the server no `greet`, the client gets all events.
+   * The largest number of missed events that a client gets one by one. A client that has missed more gets the state instead, in
+   * plain mode as the events of `greet`. If the protocol has no state, or the server no `greet`, the client gets all events.
    *
    * @default 10_000
    */

@@ -9,7 +9,7 @@ export type SentCommand<T extends ProtocolTypes> = {
   /** The number of the command in its list, from 1. */
   readonly number: number;
   readonly event: EventOf<T["client"]>;
-  /** `unconfirmed`: the command was sent, and its effect is unknown. */
+  /** The phase of the command. `unconfirmed`: the client has sent the command, and its effect is unknown. */
   readonly phase: "waiting" | "done" | "refused" | "unconfirmed";
   readonly error?: Error;
 };

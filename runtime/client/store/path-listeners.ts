@@ -40,7 +40,7 @@ function branchAt(root: Branch, tokens: readonly string[]): Branch {
   return branch;
 }
 
-/** Removes a listener, and branches that have no listener any more. Otherwise branches of old ids would pile up. */
+/** Removes a listener, and each branch of the tree that then has no listener. Otherwise the tree would grow with every id in a path. */
 function remove(branch: Branch, [token, ...rest]: readonly string[], listener: Listener): void {
   if (token === undefined) {
     branch.listeners.delete(listener);

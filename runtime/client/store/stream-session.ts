@@ -146,7 +146,8 @@ export class StreamSession<T extends ProtocolTypes> {
         this.#notify();
       },
     });
-    // The connection reported its first status before `#connection` was set, so the listeners could not read it.
+    // The connection reported its first status before `#connection` was set. Listeners could not read this status then, and can
+    // now.
     this.#notify();
   };
 

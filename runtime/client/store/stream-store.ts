@@ -17,16 +17,16 @@ export type ReceivedEvent<T extends ProtocolTypes> = {
 /** Options of a {@link StreamStore}. */
 export type StoreOptions = {
   /**
-   * Calls `flush` when the store shall notify its listeners.
+   * Chooses when the store notifies its listeners: calls `flush` at this time.
    *
-   * @default before the browser's next frame, else in a microtask. In a session with the option `clock`: at the next timer of that clock
+   * @default before the browser's next frame, else in a microtask. In a session with the option `clock`: at the next timer of this clock
    */
   readonly schedule?: ((flush: () => void) => void) | undefined;
   /** How many of the newest events the store keeps. @default 1_000 */
   readonly keptEvents?: number | undefined;
 };
 
-/** If this many events wait for the next frame, the store applies them at once, because a hidden page draws no frames. */
+/** If this many events wait for the browser's next frame, the store applies them at once, because a hidden page draws no frames. */
 const maxPending = 4_096;
 
 /**
@@ -96,7 +96,7 @@ export class StreamStore<T extends ProtocolTypes> {
     else this.#plan();
   }
 
-  /** Replaces the state. Forgets all events that were taken before. */
+  /** Replaces the state. Forgets all events that the store has received before. */
   replace(state: T["state"]): void {
     this.#isReplayed = false;
     this.#beginsAnew = false;
@@ -107,7 +107,7 @@ export class StreamStore<T extends ProtocolTypes> {
     this.#notifyEvents();
   }
 
-  /** Lets the next event be the stream's first one, because a server in plain mode sends all events again after each connect. */
+  /** Tells the store that the next event is the stream's first one: in plain mode the server sends all events again after each connect. */
   expectReplay(): void {
     this.#isReplayed = true;
   }
@@ -124,7 +124,8 @@ export class StreamStore<T extends ProtocolTypes> {
     );
     this.#state = state;
     this.#events = [...(isNew ? [] : this.#events), ...received].slice(-this.#keptEvents);
-    // If the state begins anew, values that it lacks have changed too, so all listeners are called.
+    // A state that begins anew may lack values of the old state. The store calls all listeners, so that it also calls those to
+    // lacking values.
     this.#listeners.notify(isNew ? [""] : touched);
     this.#notifyEvents();
   }

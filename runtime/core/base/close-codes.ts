@@ -10,7 +10,7 @@ export const outOfStep = 4100;
 export const helloTimeout = 4108;
 export const slowConsumer = 4113;
 export const rateLimited = 4129;
-/** The server speaks no sessions, or another form of them. */
+/** The server speaks no sessions, or only subprotocols of sessions that the client has not offered. */
 export const otherOffer = 4200;
 export const tokenExpired = 4202;
 export const invalidEvent = 4400;

@@ -5,7 +5,7 @@
 export function streamIdProblem(id: string, maxLength: number): string | undefined {
   if (id === "") return "it is empty";
   if (id.length > maxLength) return `it has ${id.length} characters, and the limit is ${maxLength}`;
-  if (id === "." || id === "..") return "a URL resolves it as a folder";
+  if (id === "." || id === "..") return 'URL parsers resolve "." and ".." as relative paths';
   try {
     encodeURIComponent(id);
     return undefined;

@@ -32,7 +32,7 @@ export type ClientState = {
   readonly token: string | undefined;
   /** The losses by stream. */
   readonly losses: ReadonlyMap<StreamId, LossRecord>;
-  /** The earliest time of the next `$loss`. */
+  /** The earliest time at which the client sends the next frame `$loss`. */
   readonly lossReportAtMs: number;
   /** Time at which the driver has to call `clientStep` with the input `timer`. `undefined` if the client waits for nothing. */
   readonly wakeMs: number | undefined;
@@ -126,7 +126,7 @@ export type CursorOutput =
 /** The cursor of a stream that the client has just begun to follow. */
 export const newCursor: Cursor = { phase: "asked", hasLost: false };
 
-/** An input of {@link clientStep}. A step ignores inputs of an attempt that is not the current one. */
+/** An input of {@link clientStep}. A step ignores an input that belongs to an earlier attempt to connect. */
 export type ClientInput =
   | { readonly kind: "start" }
   | { readonly kind: "opened"; readonly attempt: number; readonly isSession: boolean }

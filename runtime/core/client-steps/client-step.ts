@@ -45,7 +45,7 @@ function react(turn: Turn, input: ClientInput): void {
     case "frame":
       return takeFrame(turn, input.frame);
     case "lost":
-      // The server would refuse an expired token again.
+      // The token has expired, so the next dial needs a new one.
       if (input.code === closeCodes.tokenExpired) put(turn, { token: undefined });
       return lost(turn, input.code, input.reason, input.isOnline);
     case "timer":
@@ -171,7 +171,8 @@ function flush(turn: Turn): void {
 
 function sendCommands(turn: Turn, maxUnacked: number): void {
   const { state, nowMs } = turn;
-  // The client also sends a command to a stream that it does not follow, because the server then refuses the command.
+  // The client also sends a command to a stream that it does not follow. The server refuses the command, and the caller of `send`
+  // gets the refusal.
   const isReady = (stream: string): boolean => state.cursors.get(stream)?.phase !== "asked";
   const { outbox, commands } = takeSendable(state.outbox, attemptOf(state), maxUnacked, nowMs, isReady);
   put(turn, { outbox });

@@ -64,8 +64,8 @@ export function lost(turn: Turn, code: number, reason: string, isOnline = true):
   else {
     const wasStable = "sinceMs" in connection && isDue(connection.sinceMs, stableAfterMs, turn.nowMs);
     const failures = wasStable ? 0 : connection.failures;
-    // The client dials at once only if the connection was a success. Otherwise it would dial in a loop if a server closed every
-    // connection with such a code.
+    // After a code such as 4200 the client dials at once, unless the connection before has failed, too. Otherwise the client
+    // would dial in a loop if a server closed every connection with this code.
     const delayMs = decision.atOnce && failures === 0 ? 0 : decision.minDelayMs + backoffDelayMs(failures, turn.random);
     wait(turn, delayMs, { attempt, failures: failures + 1, code, reason });
     if (!isOnline) goOffline(turn);

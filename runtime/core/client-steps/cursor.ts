@@ -14,7 +14,7 @@ export function reopenCursor(cursor: Cursor): Cursor {
   return cursor.phase === "refused" ? cursor : { ...cursor, phase: "asked", parts: undefined };
 }
 
-/** Returns the cursor after the server's verdict on the subscription. */
+/** Returns the cursor after the server has accepted or refused the subscription. */
 export function applyVerdict(turn: Turn, cursor: Cursor, { stream, mode, from, code = 4404 }: Verdict): CursorResult {
   if (mode === "refused") {
     tell(turn, { action: "ended", stream, code, reason: "the server refuses the stream" });
@@ -44,7 +44,7 @@ export function applyEvents(turn: Turn, cursor: Cursor, frame: EventsFrame): Cur
   return { ...cursor, position: at };
 }
 
-/** Returns the cursor after a part of a snapshot. After the last part it gives the whole state to the driver. */
+/** Returns the cursor after a part of a snapshot. After the last part, also tells the driver to report the whole state. */
 export function applySnapshot(turn: Turn, cursor: Cursor, { stream, at, part, of, state }: SnapshotFrame): CursorResult {
   if (cursor.phase !== "snapshot") return "$snapshot came without being announced";
   const held = cursor.parts?.at === at && part > 1 ? cursor.parts : { at, of, texts: [] };

@@ -95,7 +95,10 @@ function atCursor(turn: Turn, stream: StreamId, apply: (cursor: Cursor) => Curso
   else putCursor(turn, stream, next);
 }
 
-/** Ignores a frame that belongs to an earlier subscription: the server has not answered the `$subscribe` of this one yet. */
+/**
+ * Ignores a frame that belongs to an earlier subscription: the server has not answered the `$subscribe` of the current
+ * subscription yet.
+ */
 function atAnswered(turn: Turn, stream: StreamId, apply: (cursor: Cursor) => CursorResult): void {
   atCursor(turn, stream, (cursor) => (cursor.phase === "asked" ? cursor : apply(cursor)));
 }
@@ -126,7 +129,8 @@ function finish(turn: Turn, id: CommandId, outcome: CommandOutcome | CommandFail
 }
 
 function nack(turn: Turn, { id, code, message, decided, retryAfterMs }: NackFrame): void {
-  // The server forgets a stream that the connection has left, so only the client knows how the stream ended.
+  // The server forgets a stream that the connection no longer follows. Only the client remembers why it does not follow the
+  // stream.
   const why = code === "not_subscribed" ? whyNotFollowed(turn, id) : undefined;
   if (retryAfterMs === undefined) finish(turn, id, { status: "rejected", code, message: why ?? message, decided });
   else put(turn, { outbox: sendLater(turn.state.outbox, id, turn.nowMs + retryAfterMs) });

@@ -49,7 +49,7 @@ export function judgeSilence(heartbeat: Heartbeat, nowMs: number): Silence {
   return probeAtMs === undefined && isDue(heardAtMs, intervalMs, nowMs) ? "probe" : "fine";
 }
 
-/** Returns when the result of {@link judgeSilence} may change. */
+/** Returns the time at which the result of {@link judgeSilence} may change. */
 export function heartbeatWakeMs({ heardAtMs, intervalMs, timeoutMs, probeAtMs }: Heartbeat, nowMs: number): number {
   const deadAtMs = heardAtMs + timeoutMs;
   if (probeAtMs === undefined) return Math.min(deadAtMs, heardAtMs + intervalMs);

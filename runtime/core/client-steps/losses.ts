@@ -16,7 +16,10 @@ const maxCount = 1_000_000;
 const nothing: LossRecord["unreported"] = { unknown: 0, refused: 0, states: 0, names: [] };
 const never = { unreported: nothing, loss: nothing, healAtMs: Infinity, healDelayMs: 0, askedAtMs: -Infinity };
 
-/** Takes losses of a stream. If they include a whole state, the client leaves, because it cannot show what the server shows. */
+/**
+ * Takes losses of a stream. If the client could not read a whole state, it closes the connection, because it cannot show the
+ * stream's state.
+ */
 export function takeMissed(turn: Turn, stream: StreamId, missed: Missed): void {
   const { session, losses, cursors, options } = turn.state;
   if (session.phase !== "open" || !cursors.has(stream)) return;
@@ -38,11 +41,11 @@ export function takeMissed(turn: Turn, stream: StreamId, missed: Missed): void {
   if (missed.states === 0) return;
   put(turn, { lossReportAtMs: 0 });
   tendLosses(turn);
-  const reason = `the engine's state (${name} ${version}) is none of this page's (${own.version}): ${missed.last.reason}`;
+  const reason = `this page's version ${own.version} cannot read the state of ${name} ${version}: ${missed.last.reason}`;
   leave(turn, isSkewed ? closeCodes.incompatible : closeCodes.invalidEvent, reason);
 }
 
-/** A whole state has come. If the driver refuses it, {@link takeMissed} is next. */
+/** Notes that a whole state has come. If the driver cannot read the state, the next input of the client is a loss: {@link takeMissed}. */
 export function noteState(turn: Turn, stream: StreamId): void {
   const known = turn.state.losses.get(stream);
   if (known?.loss.isHealed === false) putLoss(turn, stream, { ...known, loss: { ...known.loss, isHealed: true }, healAtMs: Infinity });
@@ -66,18 +69,18 @@ export function tendLosses(turn: Turn): void {
   }
 }
 
-/** Returns when the client has to report losses or to ask for a state, or infinity. */
+/** Returns the time at which the client has to report losses or to ask for a state. Returns infinity if it has to do neither. */
 export function lossWakeMs(turn: Turn): number {
   return Math.min(reportDueMs(turn), ...Array.from(turn.state.losses, ([stream, known]) => healDueMs(turn, stream, known)));
 }
 
-/** After a quiet minute the client begins anew with a short wait. */
+/** The wait before a request for the state doubles each time. It is short again if the last request is more than a minute old. */
 function planned(record: LossRecord, nowMs: number): LossRecord {
   const healDelayMs = nowMs - record.askedAtMs > maxHealMs ? firstHealMs : Math.min(maxHealMs, record.healDelayMs * 2);
   return { ...record, healDelayMs, healAtMs: nowMs + healDelayMs };
 }
 
-/** The client asks only while it reads the stream's events. Before that, the state may be on its way. */
+/** The client asks for the state only while it receives the stream's events. Earlier the server may already be sending the state. */
 function healDueMs({ state: { session, cursors } }: Turn, stream: StreamId, { healAtMs }: LossRecord): number {
   const phase: Cursor["phase"] | undefined = cursors.get(stream)?.phase;
   return session.phase === "open" && (phase === "replay" || phase === "live") ? healAtMs : Infinity;

@@ -22,9 +22,9 @@ export type LastLoss = {
 
 /** How much a client could not read. */
 export type LossCounts = {
-  /** Number of events that this version does not know. */
+  /** Number of events whose tag the client's version of the protocol lacks. */
   readonly unknown: number;
-  /** Number of events that this version knows, and that did not match its schema. */
+  /** Number of events whose tag the client knows, and that did not match their schemas. */
   readonly refused: number;
   /** Number of whole states that did not match the schema. */
   readonly states: number;
@@ -37,10 +37,10 @@ export type Missed = LossCounts & { readonly names: readonly string[]; readonly 
 export type LossRecord = {
   readonly loss: StreamLoss;
   readonly unreported: LossCounts & { readonly names: readonly string[] };
-  /** When the client asks for the state again. */
+  /** Time at which the client asks for the state again. */
   readonly healAtMs: number;
-  /** The wait before that, or before the last request. */
+  /** Milliseconds that the client waits before it asks for the state, or has waited before it asked the last time. */
   readonly healDelayMs: number;
-  /** When the client last asked. */
+  /** Time at which the client last asked for the state. */
   readonly askedAtMs: number;
 };

@@ -6,9 +6,9 @@ import type { Turn } from "../steps/turn.js";
 
 /** A command of a stream, and the connections over which the client has sent it. */
 export type StreamCommand = Command & {
-  /** The gate instance that the command decides, if it is a decision. */
+  /** Id of the gate that the command decides. `undefined` if the command decides no gate. */
   readonly gate: string | undefined;
-  /** The connections that get the outcome: several, if the client sent the command again over a new one before it finished. */
+  /** The connections that get the outcome. More than one if the client sent the unfinished command again over a new connection. */
   readonly origins: readonly number[];
 };
 

@@ -7,8 +7,9 @@ import { close, endSubscription, notify, putSubscription, stopAsking } from "./c
 import type { ConnectionInput, ConnectionOutput, ConnectionTurn, Replay, ResetReason, SnapshotPhase, Texts } from "./served-connection.js";
 
 /**
- * Continues one subscription that is not live. Does nothing while the socket is full, or while a request of the connection
- * has no answer. The server therefore holds at most one chunk for a connection, however many of its streams are behind.
+ * Asks for the next chunk, or sends it, to one subscription that is not live. Does nothing while the socket is full, or while a
+ * request of the connection has no answer. The server therefore holds at most one chunk for a connection, however many of its
+ * streams are behind.
  */
 export function continueStream(turn: ConnectionTurn): void {
   const { phase, isWritable, asking, subscriptions } = turn.state;
@@ -117,7 +118,10 @@ export function takeSnapshot(turn: ConnectionTurn, stream: StreamId, snapshot: L
   putSubscription(turn, stream, { ...subscription, rest: { at: snapshot.at, chunks } });
 }
 
-/** Takes the answer to `oldest`. The subscription begins again at the oldest position, which the client gets in a verdict. */
+/**
+ * Takes the answer to `oldest`. The subscription begins again at the oldest position of the log, and the server sends this
+ * position to the client.
+ */
 export function takeOldest(turn: ConnectionTurn, stream: StreamId, from: Position, head: Position): void {
   const subscription = answered(turn, stream);
   if (subscription === undefined) return;
@@ -138,7 +142,10 @@ export function takeGreeted(turn: ConnectionTurn, { stream, at, texts }: Extract
   else putSubscription(turn, stream, { phase: "replay", cursor: at, hasLost, mayJoin: true, isWhole: texts === undefined });
 }
 
-/** Returns the subscription for whose state the server has asked. `undefined` if it no longer waits for the state. */
+/**
+ * Returns the subscription for whose state the server has asked. Returns `undefined` if this subscription no longer waits for the
+ * state.
+ */
 function answered(turn: ConnectionTurn, stream: StreamId): SnapshotPhase | undefined {
   if (turn.state.asking !== stream) return undefined;
   stopAsking(turn, stream);
@@ -176,7 +183,8 @@ export function takeBehind(turn: ConnectionTurn, stream: StreamId): void {
   stopAsking(turn, stream);
   const subscription = turn.state.subscriptions.get(stream);
   if (subscription?.phase !== "replay" || subscription.mayJoin !== true) return;
-  // Keeps the subscription's place in the map, because it has sent nothing and the others must not come first.
+  // Does not move the subscription to the end of the map: nothing was sent for it, so it comes before the connection's other
+  // subscriptions.
   put(turn, { subscriptions: new Map(turn.state.subscriptions).set(stream, { ...subscription, mayJoin: false }) });
 }
 

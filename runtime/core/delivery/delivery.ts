@@ -88,7 +88,7 @@ export class Delivery<Connection> {
     return this.#connections.size;
   }
 
-  /** Returns the state of a connection, for figures and tests. */
+  /** Returns the state of a connection, for the server's statistics and for tests. */
   connection(connection: Connection): ServedConnection | undefined {
     return this.#connections.get(connection);
   }
@@ -98,7 +98,7 @@ export class Delivery<Connection> {
     return this.#streams.has(stream);
   }
 
-  /** Returns the head of a stream's live set, or `undefined` if the stream is not watched. */
+  /** Returns the head of a stream's live set, or `undefined` if the stream has no live set. */
   head(stream: StreamId): Position | undefined {
     return this.#streams.get(stream)?.head;
   }
@@ -254,7 +254,7 @@ export class Delivery<Connection> {
 
 type Ending = Extract<ConnectionInput, { readonly kind: "ended" }>;
 
-/** Returns the input that ends a subscription to a stream without a live set, because the connection would wait for ever. */
+/** Returns the input that ends a subscription to a stream that has no live set any more. Without it the connection would wait for ever. */
 function removed(stream: StreamId): Ending {
   return { kind: "ended", stream, code: closeCodes.noSuchStream, reason: "the stream is gone" };
 }

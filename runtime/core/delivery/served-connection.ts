@@ -18,9 +18,13 @@ export type DeliveryLimits = {
   readonly maxUnacked: number;
   /** How many commands a connection may send at once and on average a second. @default 20 a second, 40 at once */
   readonly commandRate: Rate;
-  /** Most bytes of a WebSocket message from a client. @default 65_536 */
+  /** The largest number of bytes in a WebSocket message from a client. @default 65_536 */
   readonly maxPayloadBytes: number;
-  /** Most events and bytes of one frame of events. The bytes also limit one part of a snapshot. @default 64 events, 65_536 bytes */
+  /**
+   * The largest numbers of events and bytes in one frame of events. The bytes also limit one part of a snapshot.
+   *
+   * @default 64 events, 65_536 bytes
+   */
   readonly chunk: ReadLimit;
   /** A client that has missed more events than this gets the state instead of the events. @default 10_000 */
   readonly maxReplayEvents: number;
@@ -52,7 +56,11 @@ export type DeliveryOptions = {
   readonly durability: "memory" | "durable";
   readonly heartbeat: { readonly intervalMs: number; readonly timeoutMs: number };
   readonly limits: DeliveryLimits;
-  /** Ask the application for conflated events when a client is too far behind. @default false */
+  /**
+   * True if the server asks the application for fewer events that replace the missed ones, when a client is too far behind.
+   *
+   * @default false
+   */
   readonly canConflate?: boolean | undefined;
 };
 
@@ -114,7 +122,7 @@ export type ServedConnection = {
   /** Id of the stream whose request to the log, the application or the live set has no answer yet. At most one at a time. */
   readonly asking: StreamId | undefined;
   readonly subscriptions: ReadonlyMap<StreamId, Subscription>;
-  /** The verdicts on the streams of `$hello` so far. `$welcome` contains them. */
+  /** For streams of `$hello`: whether the server accepts the subscription. `$welcome` contains these verdicts. */
   readonly verdicts: readonly Verdict[];
   readonly hello: Extract<ClientFrame, { readonly type: "$hello" }> | undefined;
   /** Ids of the commands from this connection that have not finished. */
@@ -172,7 +180,7 @@ export type ConnectionInput =
   | { readonly kind: "heard" }
   /** A command has finished. */
   | { readonly kind: "finished"; readonly id: CommandId; readonly finish: CommandFinish }
-  /** The stream has ended. `isEarly` if the connection has not read the last event. */
+  /** The stream has ended. `isEarly` is true if the connection has not read the last event. */
   | { readonly kind: "ended"; readonly stream: StreamId; readonly code: number; readonly reason: string; readonly isEarly?: boolean }
   /** The timer of the server has ticked. */
   | { readonly kind: "tick" }

@@ -23,7 +23,7 @@ export function takeHello(turn: ConnectionTurn, hello: HelloFrame): void {
 }
 
 /**
- * Asks the application to authorize each stream of `$hello`. Warns here about another version of the protocol, because a
+ * Asks the application to authorize each stream of `$hello`. Warns about another version of the protocol only now, because a
  * client that is not authenticated must not cause warnings.
  */
 export function openStreams(turn: ConnectionTurn): void {
@@ -141,5 +141,5 @@ function welcomeIfComplete(turn: ConnectionTurn): void {
     ...(features.length === 0 ? {} : { features }),
   });
   const refusal = verdicts.every(({ mode }) => mode === "refused") ? verdicts[0] : undefined;
-  if (refusal !== undefined) close(turn, refusal.code ?? closeCodes.forbidden, "the client may follow none of its streams");
+  if (refusal !== undefined) close(turn, refusal.code ?? closeCodes.forbidden, "the client may follow none of the streams in $hello");
 }

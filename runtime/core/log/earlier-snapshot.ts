@@ -3,8 +3,8 @@ import type { Epochs } from "./epochs.js";
 import type { LogSnapshot, TrimRequest } from "./stream-log.js";
 
 /**
- * The last snapshot of another version than the newest snapshot. A log keeps it, so that an application can go back to
- * that version.
+ * The last snapshot before the protocol's version changed. A log keeps this snapshot, so that an application can go back to the
+ * earlier version.
  */
 export type EarlierSnapshot = {
   readonly snapshot: LogSnapshot;

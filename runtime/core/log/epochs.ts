@@ -7,7 +7,7 @@ export type EpochSpan = {
   readonly epoch: number;
   /** The number of events in all earlier epochs together. */
   readonly base: number;
-  /** The version that the epoch's writer speaks. Absent if the writer did not tell the log. */
+  /** The version of the protocol that the epoch's writer speaks. Absent if the writer has given no version to the log. */
   readonly protocol?: StoredProtocol;
 };
 
@@ -59,8 +59,8 @@ export function offsetOf(epochs: Epochs, position: Position, end: number): numbe
 }
 
 /**
- * Returns the position of event number `offset`, counted from the stream's first event. An epoch without events adds no
- * position, so every offset has exactly one.
+ * Returns the position of event number `offset`, counted from the stream's first event. An epoch without events adds no position,
+ * so every offset has exactly one position.
  */
 export function positionAt(epochs: Epochs, offset: number): Position {
   const span = epochs.findLast(({ base }) => base < offset) ?? epochs[0];

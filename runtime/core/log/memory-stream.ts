@@ -46,7 +46,7 @@ export class MemoryStream {
     return positionAt(this.#epochs, this.#events.end);
   }
 
-  /** Returns the newest snapshot, or the one of the version with this digest. */
+  /** Returns the newest snapshot. If `digest` is given, returns the snapshot of the version with this digest. */
   snapshot(digest?: string): LogSnapshot | undefined {
     return snapshotOf(this.#snapshot, () => this.#earlier, digest, this.#extent);
   }

@@ -84,7 +84,10 @@ export type LogSlice = {
   readonly follows?: Position;
   /** Position of the last event of the slice. The same as `after` if the slice is empty. */
   readonly at: Position;
-  /** The version that has written the events. Absent if their writer did not tell the log, or if the slice is empty. */
+  /**
+   * The version of the protocol in which the events were written. Absent if the writer has given no version to the log, or if the
+   * slice is empty.
+   */
   readonly protocol?: StoredProtocol;
 };
 
@@ -92,7 +95,7 @@ export type LogSlice = {
 export type LogSnapshot = {
   readonly at: Position;
   readonly state: string;
-  /** The version whose state this is. Absent in snapshots of dagwire 0.1.0. */
+  /** The version of the protocol that computed the state. Absent in snapshots of dagwire 0.1.0. */
   readonly protocol?: StoredProtocol;
 };
 

@@ -94,7 +94,10 @@ export class Answers<T extends ProtocolTypes, P> {
     }
   }
 
-  /** Answers without a promise if the application does, because the client's next message already belongs to the new principal. */
+  /**
+   * Answers at once if the application's `authenticateToken` returns no promise: the client's next message already belongs to the
+   * new principal.
+   */
   #authenticate(connection: DriverConnection<P>, token: string): ConnectionInput | Promise<ConnectionInput> {
     const verdict = this.#options.authenticateToken?.(token, connection.principal) ?? { refuse: true };
     return verdict instanceof Promise
@@ -118,7 +121,8 @@ export class Answers<T extends ProtocolTypes, P> {
 
   #greet(stream: StreamId): ConnectionInput | Promise<ConnectionInput> {
     const { directory, plain, writer } = this.#options;
-    // Reads the head before it calls `greet`. An event that is stored between both is then sent twice rather than never.
+    // Reads the head before it calls `greet`. If the log stores an event between the two, the client gets the event twice and not
+    // never.
     directory.current(stream)?.flush();
     const at = this.#delivery.head(stream);
     const events = atOnce(plain.greet?.(stream), "greet");

@@ -124,7 +124,8 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   /** Ends the subscriptions of a stream. Each connection reads the stream to its end first. */
   async endStream(stream: StreamId, code: number, reason: string): Promise<void> {
     await this.#watches.settled(stream);
-    // With any other code than 1000 clients connect again and read the rest of the stream then. After 1000 they have to read it now.
+    // A client that was closed with 1000 does not connect again, so it has to read the rest of the stream first. After any other
+    // code clients connect again and then read the rest.
     if (this.#farewell !== undefined && this.#farewell.code !== closeCodes.done) this.#closeSessions(this.#farewell);
     if (code === closeCodes.done) this.#watches.end(stream);
     this.#deliver({ kind: "streamEnded", stream, code, reason });
@@ -156,8 +157,8 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
   }
 
   /**
-   * Closes all connections. Lets clients in plain mode first read their streams to the end. With close code 1000 it lets
-   * sessions do so, too, because their clients do not connect again.
+   * Closes all connections. Lets clients in plain mode first read their streams to the end. With close code 1000 sessions read
+   * their streams to the end, too, because their clients do not connect again.
    */
   closeAll(code: number, reason: string): void {
     for (const connection of this.#connections.values()) if (!this.#isReading(connection)) connection.port.close(code, reason);
@@ -234,7 +235,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
       case "send":
         port.write(output.texts);
         if (!port.isFull) this.#take(connection, { kind: "writable" });
-        // In a microtask, because the next output may send the frame that ends the subscription.
+        // Closes the connection in a microtask, because the next output may send the frame that ends the subscription.
         if (this.#isClosing) queueMicrotask(() => this.#closeIfRead(connection));
         return;
       case "ping":

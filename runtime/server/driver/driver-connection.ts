@@ -32,7 +32,7 @@ export class DriverConnection<P> {
   readonly port: Port;
   principal: P;
   #takenBytes = 0;
-  /** The commands of a client in plain mode that have no outcome, each with a function that tells the port that it is handled. */
+  /** The commands of a client in plain mode that have no outcome, each with a function that tells the port that the command is handled. */
   readonly #unfinished = new Map<CommandId, () => void>();
 
   constructor(client: AdmittedClient<P>, codec: Codec, listener: PortListener) {

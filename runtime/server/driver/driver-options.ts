@@ -31,7 +31,7 @@ export type DriverOptions<T extends ProtocolTypes, P> = {
   readonly maxDepth: number;
   /** A connection with more waiting bytes than this number leaves the live set, and gets the events from the log later. */
   readonly highWaterMarkBytes: number;
-  /** Most bytes that may wait in all sockets together. */
+  /** The largest number of bytes that may wait in all sockets together. */
   readonly totalWaitingBytes: number;
   /** Returns true if a client may follow the stream, or send the event to the stream. @default every client may do both */
   readonly authorize: ((principal: P, stream: StreamId, event: EventOf<T["client"]> | undefined) => boolean | Promise<boolean>) | undefined;

@@ -115,7 +115,13 @@ export class Incoming<T extends ProtocolTypes, P> {
       this.#hand(connection, command, await directory.whenOpen(stream));
     } catch (thrown) {
       report(thrown);
-      this.#refuse(connection, command, "unavailable", "the server cannot decide now whether you may send this event", retryAfterMs);
+      this.#refuse(
+        connection,
+        command,
+        "unavailable",
+        "the server cannot decide now whether you may send this event: send it again later",
+        retryAfterMs,
+      );
     }
   }
 

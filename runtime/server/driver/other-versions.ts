@@ -1,7 +1,7 @@
 import { differenceOf } from "../../core/base/compatibility.js";
 import type { ProtocolIdentity } from "../../core/frames/types.js";
 
-/** Most versions that cause a warning. Without a limit clients could fill memory and logs with invented versions. */
+/** The largest number of versions that cause a warning. Without a limit clients could fill memory and logs with invented versions. */
 const mostWarnings = 64;
 
 /** Creates the warnings about clients of other versions of the protocol, one for each version. */

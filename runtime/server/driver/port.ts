@@ -16,8 +16,8 @@ export type Port = {
   /**
    * Sends frames in one write.
    *
-   * @param mostWaiting Most bytes that may wait after the write. If more would wait, the port writes nothing. If no byte waits, it
-   * writes a single frame of any size, because an event cannot be divided. @default no limit
+   * @param mostWaiting The largest number of bytes that may wait after the write. If more would wait, the port writes nothing. If
+   * no byte waits, it writes a single frame of any size, because an event cannot be divided. @default no limit
    * @returns false if the port has written nothing because of `mostWaiting`.
    */
   write(texts: readonly string[], mostWaiting?: number): boolean;

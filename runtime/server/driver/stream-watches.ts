@@ -72,7 +72,7 @@ export class StreamWatches<P> {
     for (const stream of Array.from(this.#watches.keys())) this.stop(stream);
   }
 
-  /** Listens to the tail before it reads the head, so that it misses no event that is stored between both. */
+  /** Listens to the tail before it reads the head, so that it misses no event that the log stores between the two. */
   async #begin(stream: StreamId, watch: Watch): Promise<void> {
     const isCurrent = (): boolean => this.#watches.get(stream) === watch;
     try {
@@ -85,7 +85,7 @@ export class StreamWatches<P> {
       if (head === undefined) this.stop(stream);
       else this.#onInput({ kind: "watched", stream, head });
     } catch (thrown) {
-      // Forgets the attempt, so that the next connection to the stream makes another one.
+      // Forgets the failed attempt to watch the stream, so that the next connection to the stream makes another attempt.
       if (isCurrent()) this.stop(stream);
       throw thrown;
     }

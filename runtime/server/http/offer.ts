@@ -7,9 +7,9 @@ const bearer = "bearer.";
 export type Offer = {
   /** False if the client offers no subprotocol, so that it is served in plain mode. */
   readonly hasAny: boolean;
-  /** The newest subprotocol of sessions in the offer; `undefined` if the client offers none. */
+  /** The newest subprotocol of sessions in the offer; `undefined` if the offer has no subprotocol of sessions. */
   readonly subprotocol: Subprotocol | undefined;
-  /** The token of `bearer.<token>`. Browsers can set no other header of a WebSocket. */
+  /** The token from an offered name `bearer.<token>`. In a browser a page can send a token in no other header of a WebSocket. */
   readonly token: string | undefined;
 };
 

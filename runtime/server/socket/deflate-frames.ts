@@ -5,7 +5,7 @@ import type { Frame } from "./frame.js";
 /** Options of permessage-deflate. They exclude context takeover, so that the same compressed bytes are valid for every client. */
 export const sharedDeflate = { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: 0 } as const;
 
-/** Least bytes of a payload to compress. Compression would make shorter payloads longer. */
+/** The server compresses only payloads of at least this many bytes. Compression would make shorter payloads longer. */
 const leastBytes = 128;
 /** Options of zlib. The window is small, because zlib creates its tables anew for each event and events are small. */
 const settings = { level: 4, windowBits: 13, memLevel: 6, finishFlush: constants.Z_SYNC_FLUSH };

@@ -2,18 +2,24 @@ import type { RawData, WebSocket } from "ws";
 import type { TurnCounter } from "./event-loop-turn.js";
 import type { Outlet } from "./outlet.js";
 
-/** Most messages of one client that may be handled at a time. A client that follows 64 streams needs half as many. */
+/**
+ * The largest number of messages of one client that may be handled at a time. A client that follows 64 streams needs only half of
+ * this number.
+ */
 const maxPending = 128;
-/** Most messages of one client in a turn of the event loop. Without a limit other clients could wait for seconds. */
+/** The largest number of messages of one client in a turn of the event loop. Without a limit other clients could wait for seconds. */
 const maxInTurn = 128;
-/** Most bytes of messages that ws may emit after it was paused. It emits less, unless a client sends compressed floods. */
+/**
+ * The largest number of bytes of messages that ws may emit after it was paused. ws emits fewer bytes, unless a client sends a
+ * flood of compressed messages.
+ */
 const maxHandedBytes = 262_144;
 
 /** Limits of the messages of one connection. */
 export type IntakeLimits = {
   /** A limit in bytes. The server stops reading messages when more bytes wait in the socket, or in messages that are being handled. */
   readonly highWaterMarkBytes: number;
-  /** Most bytes of a message from a client. */
+  /** The largest number of bytes in a message from a client. */
   readonly maxPayloadBytes: number;
 };
 

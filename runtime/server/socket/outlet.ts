@@ -10,7 +10,8 @@ export type UpgradeSocket = Duplex & { readonly bytesWritten?: number; readonly 
 export class Outlet {
   readonly #ws: WebSocket;
   readonly #socket: UpgradeSocket;
-  // Read once, because the extensions do not change after the handshake and ws makes a new text at every access.
+  // Computed once from `ws.extensions`: ws makes a new text at every access, and the extensions do not change after the
+  // handshake.
   readonly #isDeflated: boolean;
 
   constructor(ws: WebSocket, socket: UpgradeSocket) {

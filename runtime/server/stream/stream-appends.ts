@@ -2,7 +2,7 @@ import { toError } from "../../core/base/error.js";
 import type { AppendResult, LogRecord, StreamLog } from "../../core/log/stream-log.js";
 import type { Position, StreamId } from "../../core/frames/types.js";
 
-/** The stream of a writer, and the place in the log where the writer begins. */
+/** The stream of a writer, and the position in the log after which the writer appends. */
 export type AppendTarget = { readonly log: StreamLog; readonly stream: StreamId; readonly epoch: number; readonly head: Position };
 
 /** Callbacks of a {@link StreamAppends}. */
@@ -25,7 +25,7 @@ export class StreamAppends {
   #last: Promise<Position>;
   #isOver = false;
   #hasLost = false;
-  /** Why an append has failed. No later append is made then, because the log would lack the records between. */
+  /** Why an append has failed. The writer then makes no later append, because the log would lack the records of the failed one. */
   #failure: Error | undefined;
 
   constructor(target: AppendTarget, listener: AppendListener) {

@@ -193,7 +193,8 @@ export class StreamWriter<T extends ProtocolTypes, P> {
   }
 
   submit(command: Command, origin: number, source: CommandSource<P>): void {
-    // If a client sends a waiting command again, its first gate counts. Otherwise it could be refused now and take effect later.
+    // If a client sends a waiting command again, the first answer of `gate` for the command counts. Otherwise the server could
+    // refuse the command now, and the waiting one would take effect later.
     const gate = this.#waiting.get(command.id)?.gate ?? this.#gateOf(command, source);
     if ("refusal" in gate) void this.#refuse(command, origin, source, gate.refusal);
     else this.#take(command, origin, { source, gate });
@@ -218,7 +219,10 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     }
   }
 
-  /** Calls the function `gate`. Returns its failure instead of throwing, because the log may already have an outcome of the command. */
+  /**
+   * Calls the function `gate`. Returns an error of `gate` and does not throw it, because the log may already have an outcome of
+   * the command.
+   */
   #gateOf({ event }: Command, { principal }: CommandSource<P>): GateAnswer {
     const { stream } = this.#around;
     const refuse = reject;
@@ -240,8 +244,9 @@ export class StreamWriter<T extends ProtocolTypes, P> {
     const { protocol } = this.#around;
     const name = protocol.client.nameOf(event);
     const waiting = this.#waiting.get(id);
-    if (name === undefined || waiting === undefined) throw new Error(`command ${id} is no client event of a known sender`);
-    if ("failure" in waiting.gate) return this.#failed(waiting.gate.failure, 'The server\'s function "gate" has failed.');
+    if (name === undefined || waiting === undefined) throw new Error(`command ${id} has no client event of this protocol, or no sender`);
+    if ("failure" in waiting.gate)
+      return this.#failed(waiting.gate.failure, 'The server\'s function "gate" has failed. The server\'s "onError" got the error.');
     const texts: string[] = [];
     let endsHere = false;
     const publish = (effect: EventOf<T["server"]>): void => {
@@ -255,12 +260,12 @@ export class StreamWriter<T extends ProtocolTypes, P> {
       return { kind: "handled", texts, result };
     } catch (thrown) {
       if (thrown instanceof CommandRejection) return refused(thrown.code, thrown.message);
-      return this.#failed(thrown, `The server's handler of "${name}" has failed.`);
+      return this.#failed(thrown, `The server's handler of "${name}" has failed. The server's "onError" got the error.`);
     }
   }
 
   #handlerOf(name: string): Handler<T, P> | undefined {
-    // `name` is the name of the event, so the handler accepts the event. TypeScript cannot check this.
+    // A handler accepts the event under whose name it stands in `commands`. TypeScript cannot check this.
     return (this.#options.commands as Readonly<Record<string, Handler<T, P> | undefined>> | undefined)?.[name];
   }
 

@@ -18,7 +18,7 @@ export type StreamsOptions<T extends ProtocolTypes, P> = Omit<
   readonly defaults: Pick<StreamOptions<T, P>, "commands" | "gate" | "migrate">;
   /** True if `broadcast` opens a stream that is not open. */
   readonly opensOnBroadcast: boolean;
-  /** Characters of the longest id of a stream. */
+  /** The largest number of characters in a stream's id. */
   readonly maxIdLength: number;
   /** Returns the number of connections that follow a stream. */
   readonly connections: (id: string) => number;

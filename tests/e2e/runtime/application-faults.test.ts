@@ -63,7 +63,11 @@ describe.each(["results", "durable-results"])("a handler's result, server %s", (
       const peer = await peerOf(server);
       await peer.next("$synced");
       const id = commandId();
-      const refusal = { type: "$nack", code: "failed", message: 'The server\'s handler of "pause_execution" has failed.' };
+      const refusal = {
+        type: "$nack",
+        code: "failed",
+        message: 'The server\'s handler of "pause_execution" has failed. The server\'s "onError" got the error.',
+      };
       expect(await peer.command(server, pause(reason), id)).toMatchObject(refusal);
       expect(await peer.command(server, pause(reason), id)).toMatchObject({ ...refusal, duplicate: true });
       expect(await peer.command(server, resume)).toMatchObject({ type: "$ack", result: "resumed" });
@@ -127,7 +131,9 @@ fault("[CM19] a gate that throws refuses a plain client's event", async () => {
   const client = await plainOf("gate");
   client.send(decide("throws"));
   await until(() => client.events.length === 1);
-  expect(client.events).toEqual([{ type: "error", message: 'failed: The server\'s function "gate" has failed.' }]);
+  expect(client.events).toEqual([
+    { type: "error", message: 'failed: The server\'s function "gate" has failed. The server\'s "onError" got the error.' },
+  ]);
 });
 
 describe("admission and authorization", () => {
@@ -162,7 +168,7 @@ describe("admission and authorization", () => {
     client.send(resume);
     await until(() => client.events.length === 1);
     expect(client.events).toEqual([
-      { type: "error", message: "unavailable: the server cannot decide now whether you may send this event" },
+      { type: "error", message: "unavailable: the server cannot decide now whether you may send this event: send it again later" },
     ]);
     await process.said(/^authorize-throws: authorize throws$/m);
   });

@@ -193,7 +193,7 @@ describe("commands", () => {
     expect(await peer.command("run-2", decide("a"))).toMatchObject({ code: "not_subscribed" });
     expect(await peer.command("run-1", decide("a"))).toMatchObject({
       code: "failed",
-      message: 'The server\'s handler of "human_decision" has failed.',
+      message: 'The server\'s handler of "human_decision" has failed. The server\'s "onError" got the error.',
     });
     expect(errors).toEqual(["the database is down"]);
   });

@@ -169,7 +169,7 @@ describe("[LS4] after a state that it refuses the client reports and leaves", ()
   ])("%s", (_, protocol, phase, code, version) => {
     const bench = liveBench({ protocol, features: ["loss"] });
     const outputs = miss(bench, refusedState);
-    const reason = `the engine's state (toy ${version}) is none of this page's (1.2.0): /gates: expected an object, got nothing`;
+    const reason = `this page's version 1.2.0 cannot read the state of toy ${version}: /gates: expected an object, got nothing`;
     expect(outputs).toEqual([
       { action: "send", frame: { type: "$loss", stream: "run", unknown: 0, refused: 0, states: 1, names: [] } },
       { action: "drop", code, reason },

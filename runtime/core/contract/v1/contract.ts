@@ -65,7 +65,7 @@ export type EventSet<Events extends object> = {
   readonly nameOf: (value: unknown, tags?: OutOfBandTags) => (keyof Events & string) | undefined;
   /** Validates a parsed message. Distinguishes an unknown event from an invalid one. */
   readonly read: (value: unknown, tags?: OutOfBandTags) => ReadResult<EventOf<Events>>;
-  /** `read(JSON.parse(text))`. Malformed JSON gives the outcome `invalid`. */
+  /** `read(JSON.parse(text))`. For malformed JSON the result has `outcome: "invalid"`. */
   readonly parse: (text: string, tags?: OutOfBandTags) => ReadResult<EventOf<Events>>;
   /** The events by name. Includes the events without a tag, which the type parameter `Events` lacks. */
   readonly events: Readonly<Record<keyof Events & string, EventDescriptor<unknown>>> & Readonly<Record<string, EventDescriptor<unknown>>>;

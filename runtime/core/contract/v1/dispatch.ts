@@ -18,7 +18,7 @@ export type EventOptions = {
 export type EventSetOptions<Names extends string> = {
   readonly direction: "server" | "client";
   readonly discriminators: readonly string[];
-  /** Makes the dispatch of the direction: {@link byProperty} or {@link byTags}. */
+  /** Makes the function that finds a message's event by its tags: {@link byProperty} or {@link byTags}. */
   readonly dispatch: (events: readonly NamedEvent[], discriminators: readonly string[]) => Dispatch;
   readonly explain: Explain;
   /** All events of the direction by name, with and without tags. */

@@ -14,12 +14,13 @@ export type ProtocolTypes = {
 /** Another version of the protocol that is still in use, and whether this version works with it. */
 export type ProtocolPeer = {
   readonly version: string;
-  /** The verdict of a client of this protocol's own version, if the server runs the other version. */
+  /** The reaction of a client of this version to a server of the other version. */
   readonly asServer: "accept" | "warn" | "refuse";
-  /** The verdict of a server of this protocol's own version, if a client runs the other version. */
+  /** The reaction of a server of this version to a client of the other version. */
   readonly asClient: "accept" | "warn" | "refuse";
   /**
-   * `use`: it is proved that a server of this version may continue from a state that a server of that version has stored.
+   * `use`: `dagwire check` has proved that a server of this version may continue from a state that a server of the other version
+   * has stored.
    *
    * @default the table is older than this property, or one of the versions has no state
    */

@@ -39,7 +39,7 @@ export function hasMoreKeys(value: Readonly<Record<string, unknown>>, known: num
   return count > known && countKeys(value) > known;
 }
 
-/** Returns the own member `key` of an object or array. Returns `undefined` if there is none, or for any other value. */
+/** Returns the own member `key` of an object or array. Returns `undefined` if it has no such member, and for a scalar. */
 export function memberOf(value: unknown, key: string): unknown {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
   return (value as Readonly<Record<string, unknown>>)[key];

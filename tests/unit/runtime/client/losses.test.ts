@@ -114,10 +114,12 @@ describe("[LS3] a session that cannot read events", () => {
     expect(warn).not.toHaveBeenCalled();
     await publish({});
     expect(warn.mock.calls).toEqual([
-      ['dagwire has skipped an event of the server: "node_skipped" is no server event of this protocol'],
+      [
+        'dagwire has skipped an event of the server: "node_skipped" is no server event of this protocol. Update this client, or set the options "onUnknown" and "onInvalid".',
+      ],
       [
         expect.stringMatching(
-          /^dagwire has skipped an event of the server: server event "node_state" at \/attempt: expected .* got "many"$/,
+          /^dagwire has skipped an event of the server: server event "node_state" at \/attempt: expected .* got "many"\. Update this client,/,
         ),
       ],
     ]);
@@ -137,7 +139,7 @@ describe("[LS3] a session that cannot read events", () => {
 
 describe("[LS4] a state that the page's validator refuses", () => {
   const reasonOf = (version: string): string =>
-    `the engine's state (dag-stream ${version}) is none of this page's (${dag.version}): /gates: expected object, got nothing`;
+    `this page's version ${dag.version} cannot read the state of dag-stream ${version}: /gates: expected object, got nothing`;
 
   test.each([
     ["of another build: the page keeps its state and is incompatible", withoutGates(), "incompatible", 4409, "1.3.0"],

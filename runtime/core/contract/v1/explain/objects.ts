@@ -77,7 +77,7 @@ export function explainPatternProperties(context: Context, patterns: readonly (r
   return patterns.map(([pattern, found]) => explainMembers(context, value, (key) => pattern.test(key), found)).every(Boolean);
 }
 
-/** Checks against a constraint the members of an object for whose names `isMeant` returns true. */
+/** Checks those members of an object for whose names `isMeant` returns true, each against the same constraint. */
 export function explainMembers(context: Context, value: unknown, isMeant: (key: string) => boolean, rule: Rule): boolean {
   if (!isRecord(value)) return true;
   let isFine = true;

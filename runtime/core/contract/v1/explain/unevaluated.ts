@@ -38,7 +38,7 @@ function keywordsOf(rule: Rule): RuleKeywords {
   return typeof target === "object" && !isList(target) ? target : {};
 }
 
-/** Returns the constraints inside `rule`, such as the members of `allOf`, that apply to the same value and that it satisfies. */
+/** Returns the constraints inside `rule`, such as the members of `allOf`, that apply to the same value and that the value satisfies. */
 function applied(context: Context, rule: RuleKeywords, value: unknown): readonly Rule[] {
   const { allOf = [], anyOf = [], oneOf = [], conditional, dependentSchemas = {} } = rule;
   const kept = [...anyOf, ...oneOf].filter((branch) => holds(context, branch, value));

@@ -52,7 +52,10 @@ function mayBe(context: Context, branch: Rule, value: unknown): boolean {
   return rule.type === undefined || isOfKind(context, rule.type, value);
 }
 
-/** Returns a property that has one allowed value in the branch and another value here: the sender meant another branch. */
+/**
+ * Returns the name of a property that has only one allowed value in `branch`, and another value in `value`. The sender then meant
+ * another branch.
+ */
 function wrongTag(branch: Rule, value: unknown): string | undefined {
   if (!isRecord(value)) return undefined;
   return constants(branch).find(([key, constant]) => own(value, key) !== constant)?.[0];

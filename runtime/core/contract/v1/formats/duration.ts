@@ -10,8 +10,8 @@ export function isDuration(text: unknown): boolean {
 }
 
 /**
- * Returns true if the text from `start` to `end` consists of numbers that are each followed by a letter, and these letters
- * are consecutive letters of `units`. For the units `YMD`, `1Y2M` is one, and `1Y2D` is not.
+ * Returns true if the text from `start` to `end` consists of numbers that are each followed by a letter, and these letters are
+ * consecutive letters of `units`. With the units `YMD` it returns true for `1Y2M`, and false for `1Y2D`.
  */
 function isRun(text: string, start: number, end: number, units: string): boolean {
   let index = start;

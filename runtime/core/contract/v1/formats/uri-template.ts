@@ -47,7 +47,7 @@ function isNameCharacter(code: number): boolean {
   return isAlphanumeric(code) || code === 95;
 }
 
-/** Returns true for an empty text, for `*`, and for a colon with a length of at most four digits. */
+/** Returns true for a modifier of a variable (RFC 6570): an empty text, `*`, or a colon and a number of at most four digits. */
 function isModifier(modifier: string): boolean {
   if (modifier === "" || modifier === "*") return true;
   const length = modifier.length;

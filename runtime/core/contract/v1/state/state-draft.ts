@@ -4,7 +4,10 @@ import { define, definedKeys, valueAt } from "./members.js";
 
 /** A state after some events, and the parts that the events have changed. */
 export type StateChange<State> = {
-  /** The new state. Parts that no event has changed are the same objects as before. If none has changed, so is the whole state. */
+  /**
+   * The new state. Parts that no event has changed are the same objects as before. If no part has changed, the whole state is the
+   * same object, too.
+   */
   readonly state: State;
   /** JSON Pointers to the parts that changed. None of them is below another. */
   readonly touched: readonly string[];
