@@ -14,8 +14,8 @@ export function fact<Key extends object, Value>(compute: (key: Key) => Value): (
 }
 
 /**
- * Returns a function that gives each object a different number: 1 for the first object that it is called with, 2 for the
- * second, and so on.
+ * Returns a function that gives each object a different number: 1 for the first object that is passed, 2 for the second,
+ * and so on.
  */
 export function numbering(): (key: object) => number {
   let count = 0;

@@ -14,12 +14,15 @@ import { printType } from "../types/print-type.js";
 import { unionOf } from "../types/type-node.js";
 import type { TypeNode } from "../types/type-node.js";
 
-/** Returns `export type Name = …;` with its documentation. */
+/** Returns the statement that declares a type, with its TSDoc. */
 function typeStatement({ name, schema }: Declaration, node: TypeNode): TypeStatement {
   return { kind: "type", name, type: printType(node), docs: commentLines(declarationDoc(schema, constraintLines([schema]))) };
 }
 
-/** Returns a list with the values of an enumeration, for programs that show or check them. Returns nothing for other schemas. */
+/**
+ * Returns a statement that declares the list of an `enum`'s values, for programs that show or check them. Returns none
+ * for a schema without `enum`.
+ */
 function valuesStatement(declaration: Declaration, known: string | undefined): Statement[] {
   const { name, schema } = declaration;
   const open = openEnum(schema);
@@ -36,10 +39,13 @@ function listStatement(name: string, itemType: string, values: readonly Json[]):
   return { kind: "const", name: `${camelCase(name)}Values`, type: `readonly ${itemType}[]`, initializer, docs };
 }
 
-/** The names that the statements about the listed values of an open enum have. */
+/** The names that are declared for an open enum: the type of its listed values, the list of these values, and the guard of the type. */
 type KnownNames = { readonly type: string; readonly list: string; readonly guard: string };
 
-/** Returns the listed values of an open enum, their type, and a guard. Returns nothing for other schemas. */
+/**
+ * Returns statements that declare, for an open enum, the type of its listed values, the list of these values, and the
+ * guard of the type.
+ */
 function knownStatements({ name }: Declaration, values: readonly string[], known: string): Statement[] {
   const names: KnownNames = { type: known, list: `${camelCase(name)}Values`, guard: `is${known}` };
   const union = printType(unionOf(values.map((value) => ({ kind: "literal", value }))));
@@ -71,15 +77,15 @@ function fits(value: Json, { types = [] }: Schema): boolean {
   return types.some((allowed) => allowed === type || (type === "number" && allowed === "integer"));
 }
 
-/** Settings that change how a declaration is printed. */
+/** Settings that change how the type of a schema is declared. */
 export type DeclarationContext = {
-  /** Set if the declaration is the whole message of an event. */
+  /** The event, if the declared type is the type of the event's whole message. */
   readonly event?: EventModel | undefined;
-  /** The name for the type of the listed values of an open enum. */
+  /** For an open enum: the name of the type of its listed values. */
   readonly known?: string | undefined;
 };
 
-/** Returns the statements of a declaration: its type, and the list of its values. */
+/** Returns the statements that declare the type of a schema and, for an `enum`, the list of its values. */
 export function declaredStatements(
   declaration: Declaration,
   types: TypeMaker,
@@ -96,8 +102,8 @@ export function declaredStatements(
 }
 
 /**
- * Returns the question whether the schemas that a declaration refers to have the same names as before. The schema itself
- * never changes. The question is made here, so that it keeps only the names of its run in memory.
+ * Returns a {@link Question} for the next run. It asks whether the schemas to which a declared type refers have the same type
+ * names as in this run. It is made outside of `declaredStatements`, so that it keeps nothing else of this run in memory.
  */
 function haveSameNames(names: readonly NameAnswer[]): Question<TypeMaker> {
   return (types) => names.every(({ schema, name }) => types.nameOf(schema) === name);

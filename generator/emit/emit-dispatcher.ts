@@ -4,7 +4,7 @@ import type { FunctionStatement } from "./print/statement.js";
 import type { SideNames } from "../model/generated-names.js";
 import { propertyAccess } from "../types/print-type.js";
 
-/** The names of the type parameters of handlers. */
+/** The names of the type parameters of the type of handlers: the context that handlers get, and the result that they return. */
 export type Generics = { readonly context: string; readonly result: string };
 
 /** Returns `Context` and `Result`, or other names if the protocol has types of these names. */
@@ -13,7 +13,7 @@ export function genericsFor(declared: ReadonlySet<string>): Generics {
   return { context: free("Context"), result: free("Result") };
 }
 
-/** Returns the exhaustive dispatcher of one direction. */
+/** Returns the dispatcher of one direction: a function that calls the handler of an event. Its switch has a case for every event. */
 export function dispatcherStatement(
   events: readonly EventModel[],
   discriminators: readonly string[],

@@ -7,9 +7,9 @@ import { hasReducer } from "./state/emit-state.js";
 const { server, client } = sideNames;
 
 /**
- * Prints `entry.ts` without its header: the protocol as one object. If the protocol has a state, the file has two
- * objects, with the state and without. Both are plain literals, so that a bundler can drop the unused one, and with
- * it the code of the state.
+ * Prints `entry.ts` without its header: the protocol as one object. If the protocol has a state, the file has two objects,
+ * one with the state and one without. Both are object literals, so a bundler can remove the unused one, together with the
+ * code of the state.
  *
  * @param entry The name of the object. @default the protocol's name in camel case
  */
@@ -51,7 +51,10 @@ function imports(model: ProtocolModel, runtime: string): string {
   ].join("\n");
 }
 
-/** Returns the state's type. It gets another name if the file uses its name for something else. */
+/**
+ * Returns the name of the state's type in `entry.ts`, and the text that imports it. A type named `Protocol` is imported as
+ * `State`, because the file imports another `Protocol`.
+ */
 function stateType({ state }: ProtocolModel): { readonly imported: string; readonly local: string } | undefined {
   if (state === undefined) return undefined;
   const { typeName } = state;

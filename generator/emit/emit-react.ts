@@ -2,7 +2,7 @@ import { entryNames } from "../model/generated-names.js";
 import type { ProtocolModel } from "../model/protocol.js";
 import { hasReducer } from "./state/emit-state.js";
 
-/** The hooks that `react.ts` makes: those for any stream, or those with the names of the reference protocol. */
+/** The kind of hooks that `react.ts` exports: `stream` for any protocol, or `dag` for hooks with the names of the reference protocol. */
 export type ReactHooks = "stream" | "dag";
 
 const made: Readonly<Record<ReactHooks, { readonly maker: string; readonly type: string; readonly names: readonly string[] }>> = {
@@ -32,8 +32,8 @@ const made: Readonly<Record<ReactHooks, { readonly maker: string; readonly type:
 };
 
 /**
- * Prints `react.ts` without its header. Returns `undefined` if the entry holds no state. `index.ts` does not export it,
- * so only programs that import it need React.
+ * Prints `react.ts` without its header. Returns `undefined` if the entry object has no state. `index.ts` does not export
+ * `react.ts`, so only programs that import this file need React.
  */
 export function emitReact(model: ProtocolModel, hooks: ReactHooks, entry?: string): string | undefined {
   if (!hasReducer(model)) return undefined;

@@ -16,9 +16,10 @@ import { declaredNames, usedNames, withoutIdleParameters, wordsOfBody, wordsOfTy
 import type { Words } from "./used-names.js";
 
 /**
- * Returns `server-event.ts` or `client-event.ts`: a type for each event, the union, the handler map and the dispatcher.
+ * Returns `server-event.ts` or `client-event.ts`: a type for each event, the union of all events, the type of the handlers
+ * and the dispatcher.
  *
- * @param memo Keeps the parts that depend on the names and tags of the events alone.
+ * @param memo Keeps the statements that depend on the names and tags of the events alone.
  */
 export function emitSide(model: ProtocolModel, side: EventSide, types: TypeMaker, runtime: string, memo = Memo.none): SourceFile {
   const names = sideNames[side.direction];
@@ -62,7 +63,7 @@ function terminalStatement({ server, discriminators, terminal }: ProtocolModel, 
   });
   const tags = hasOutOfBandTags(server.events) ? [{ name: "tags", type: "OutOfBandTags" }] : [];
   const parameters = [{ name: "event", type: names.union }, ...tags];
-  const docs = ["True for an event that ends its stream. No event can follow it."];
+  const docs = ["Returns true for an event that ends its stream. No event can follow such an event."];
   return withoutIdleParameters({ kind: "function", name: "isTerminal", typeParameters: [], parameters, returnType: "boolean", body, docs });
 }
 
@@ -80,7 +81,7 @@ function typesOfRuntime({ events }: EventSide, mentioned: readonly Words[]): str
   return [...(hasOutOfBandTags(events) ? ["OutOfBandTags"] : []), ...usedNames(mentioned, ["OtherValue"])];
 }
 
-/** Returns the union, without the events that have no tag of their own: code could not distinguish them in it. */
+/** Returns the statement that declares the union of the events. Leaves out events without tags, because code could not distinguish them. */
 function unionStatement({ events }: EventSide, names: SideNames): TypeStatement {
   const members = [...new Set(dispatched(events).map(({ typeName }) => typeName))];
   const type = members.length < 2 ? (members[0] ?? "never") : `\n${members.map((name) => `  | ${name}`).join("\n")}`;
@@ -99,6 +100,6 @@ function handlersStatement(names: SideNames, { context, result }: Generics): Typ
     name: names.handlers,
     typeParameters: [`${context} = void`, `${result} = void`],
     type: `{\n  readonly [Name in keyof ${names.map}]: (event: ${names.map}[Name], context: ${context}) => ${result};\n}`,
-    docs: [`One handler for each {@link ${names.union}}; a missing one is a compile error.`],
+    docs: [`One handler for each {@link ${names.union}}. TypeScript reports an error if a handler is missing.`],
   };
 }

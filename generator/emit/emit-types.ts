@@ -8,7 +8,7 @@ import type { SourceFile, Statement } from "./print/statement.js";
 import type { TypeMaker } from "../types/type-of.js";
 import { usedNames, wordsOfType } from "./used-names.js";
 
-/** Returns `types.ts`: the shared declarations. */
+/** Returns `types.ts`: the types that several events share, and the types that the manifest lists. */
 export function emitTypes(model: ProtocolModel, types: TypeMaker, runtime: string, memo = Memo.none): SourceFile {
   const bySchema = eventsOfBothSides(model);
   const lists = new Set<string>();
@@ -22,7 +22,7 @@ export function emitTypes(model: ProtocolModel, types: TypeMaker, runtime: strin
   return { path: "types.ts", modules, statements };
 }
 
-/** Returns a free name for the type of an open enum's listed values, such as `KnownNodeStatus`. */
+/** Returns a name that no other type has, such as `KnownNodeStatus`, for the type of an open enum's listed values. */
 function knownName({ name, schema }: Declaration, taken: Set<string>): string | undefined {
   if (schema.isOpen !== true) return undefined;
   let known = `Known${name}`;
@@ -31,7 +31,10 @@ function knownName({ name, schema }: Declaration, taken: Set<string>): string | 
   return known;
 }
 
-/** Gives the list a free name. The lists of `HTTPKind` and `HttpKind` would share a name, so the second gets the name of its type. */
+/**
+ * Gives the list of an `enum`'s values a name that no other list has. The lists of `HTTPKind` and `HttpKind` would both be
+ * named `httpKindValues`, so the second is named `HttpKindValues`.
+ */
 function withOwnList(statements: readonly Statement[], typeName: string, taken: Set<string>): readonly Statement[] {
   const [list] = statements.flatMap((statement) => (statement.kind === "const" ? [statement.name] : []));
   if (list === undefined) return statements;
@@ -47,7 +50,10 @@ function withOwnList(statements: readonly Statement[], typeName: string, taken: 
   });
 }
 
-/** Returns the events that both sides send alike and no other schema refers to. Their shared declaration is the whole message. */
+/**
+ * Returns the events that both the server and the client send with the same tags and the same place of the schema. Leaves out
+ * an event if other schemas refer to its schema. For a returned event, `types.ts` declares the type of the whole message.
+ */
 export function eventsOfBothSides({ server, client, typeEntries }: ProtocolModel): Map<Schema, EventModel> {
   const entries = typeEntries.map(({ schema }) => schema);
   const roots = [...server.events, ...client.events].map(({ schema }) => schema);
@@ -59,7 +65,10 @@ export function eventsOfBothSides({ server, client, typeEntries }: ProtocolModel
   );
 }
 
-/** Returns a key of an event's place in its message and of its tags. */
+/**
+ * Returns a comparison key: two events have the same key if their schemas have the same place in the message and their
+ * tags are the same.
+ */
 function placeKey({ at, tags }: EventModel): string {
   return JSON.stringify([at, ...(tags ?? [])]);
 }

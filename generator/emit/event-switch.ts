@@ -6,48 +6,51 @@ import type { Json } from "../base/json.js";
 import { overlap } from "../schema/tags.js";
 import { propertyAccess, propertyKey } from "../types/print-type.js";
 
-/** Returns true if a tag is not part of the message, so that the caller has to pass it. */
+/** Returns true if an event has a tag outside of the message, which the caller has to pass as an argument. */
 export function hasOutOfBandTags(events: readonly EventModel[]): boolean {
   return events.some(({ tags }) => [...(tags?.keys() ?? [])].some((pointer) => pointer.startsWith("@")));
 }
 
-/** Returns true if every value of the event's type has the parents of the tag. */
+/** Returns true if the event's TypeScript type requires all objects around the tag at `pointer`. */
 function isWayRequired(event: EventModel, pointer: string): boolean {
   return isTagRequired(event, pointer.slice(0, pointer.lastIndexOf("/")));
 }
 
-/** Returns a key of the properties of an event's type that a switch depends on. Events with equal keys get equal code. */
+/** Returns a comparison key: if two events with the same tags have the same key, a switch reads their tags by the same code. */
 export function switchKey(event: EventModel): string {
   const pointers = [...(event.tags?.keys() ?? [])];
   return pointers.map((pointer) => `${isTagRequired(event, pointer)} ${isWayRequired(event, pointer)}`).join();
 }
 
-/** A switch over the events of one direction. */
+/** The description of a switch in generated code that has statements for each event of one direction. */
 export type EventSwitch = {
-  /** The events that the value may be. */
+  /** All events that the variable may contain. */
   readonly events: readonly EventModel[];
   readonly discriminators: readonly string[];
-  /** The name of the variable that holds the event. @default "event" */
+  /** The name of the variable that contains the event. @default "event" */
   readonly variable?: string;
   /** Prints the statements for one event. `expression` has the event's type. */
   readonly statements: (event: EventModel, expression: string, margin: string) => string;
-  /** The statement for events that {@link EventSwitch.isHandled} leaves out. Without it the switch is exhaustive. */
+  /** The statement for events for which {@link EventSwitch.isHandled} returns false. Absent if every event is handled. */
   readonly otherwise?: string;
-  /** Returns true for an event with statements of its own. @default true for all */
+  /** Returns true for an event that gets statements in the switch. @default true for all events */
   readonly isHandled?: (event: EventModel) => boolean;
 };
 
-/** Prints a switch over the tags of events. Several tags become nested switches. */
+/** Prints a switch over the tags of events. If events have several tags, prints nested switches, one for each tag. */
 export function printEventSwitch(asked: EventSwitch): string {
   const { events, discriminators, isHandled = () => true } = asked;
   const told = dispatched(events);
   const narrows = discriminators.length === 1 && isTop(discriminators[0]);
-  // With several tags, an event that is left out may be a special case of one that is not.
+  // With several tags, an event without statements may have all tags of an event with statements and one more.
   const listed = discriminators.length === 1 ? told.filter(isHandled) : told;
   return new SwitchPrinter(asked, narrows).print(listed, discriminators, "", told);
 }
 
-/** Returns true for a top-level property. TypeScript narrows a union only by such a property. */
+/**
+ * Returns true if a pointer leads to a property of the message itself, not of an object inside. TypeScript narrows a
+ * union only by such a property.
+ */
 function isTop(pointer: string | undefined): boolean {
   return pointer !== undefined && !pointer.startsWith("@") && pointerTokens(pointer).length === 1;
 }
@@ -55,7 +58,7 @@ function isTop(pointer: string | undefined): boolean {
 class SwitchPrinter {
   readonly #asked: EventSwitch;
   readonly #variable: string;
-  /** True if the cases narrow the variable to single events. */
+  /** True if TypeScript knows in each case of the switch which event the variable contains. */
   readonly #narrows: boolean;
 
   constructor(asked: EventSwitch, narrows: boolean) {
@@ -64,7 +67,7 @@ class SwitchPrinter {
     this.#narrows = narrows;
   }
 
-  /** @param known The events that the variable may be for TypeScript. */
+  /** Prints the switch over the first of `pointers`. @param known The events that the variable may contain according to TypeScript. */
   print(events: readonly EventModel[], pointers: readonly string[], margin: string, known: readonly EventModel[]): string {
     const [pointer, ...rest] = pointers;
     if (pointer === undefined || this.#areIdle(events)) return this.#leaf(events, margin);
@@ -84,7 +87,7 @@ class SwitchPrinter {
     return `${margin}switch (${subject}) {\n${cases.join("\n")}\n${margin}  default:\n${fallback}\n${margin}}`;
   }
 
-  /** Returns true if all events are left out. */
+  /** Returns true if the switch has statements for none of the events. */
   #areIdle(events: readonly EventModel[]): boolean {
     const { isHandled } = this.#asked;
     return isHandled !== undefined && !events.some(isHandled);
@@ -101,8 +104,9 @@ class SwitchPrinter {
   }
 
   /**
-   * Returns the statement after the last case. If the union has one member, TypeScript narrows the tag and not the event.
-   * For TypeScript an event may lack an optional tag, although no validator accepts such an event.
+   * Returns the statement of a switch's `default` case, which a valid event never reaches. It is `unreachable(…)`, which
+   * TypeScript checks, or `unexpected(…)` if TypeScript cannot know that the case is never reached. In a union of one event,
+   * TypeScript narrows the tag and not the event, so the tag is passed to `unreachable`.
    */
   #refusal(events: readonly EventModel[], pointer: string, subject: string): string {
     if (!this.#narrows || !events.every((event) => isTagRequired(event, pointer))) return `return unexpected(${this.#variable});`;
@@ -111,7 +115,7 @@ class SwitchPrinter {
   }
 }
 
-/** Groups the values of a tag. Values that lead to the same events share a case. */
+/** Groups the values of a tag into the cases of a switch. Values that lead to the same events share a case. */
 function casesOf(events: readonly EventModel[], pointer: string): [Json[], EventModel[]][] {
   const byValue = new Map<string, { readonly value: Json; readonly events: EventModel[] }>();
   for (const event of events) {
@@ -126,7 +130,10 @@ function casesOf(events: readonly EventModel[], pointer: string): [Json[], Event
   return [...groups.values()].map((group) => [group.map(({ value }) => value), group[0]?.events ?? []]);
 }
 
-/** Returns an expression that reads a tag. If an event may lack the property or its parents for TypeScript, the expression widens the type. */
+/**
+ * Returns an expression that reads a tag. If the tag or an object around it is optional in some event's type, the expression
+ * first casts the variable to a type in which both are optional.
+ */
 function subjectOf(variable: string, pointer: string, isSure: boolean): string {
   if (pointer.startsWith("@")) return `tags[${JSON.stringify(pointer.slice(1))}]`;
   const tokens = pointerTokens(pointer);

@@ -2,42 +2,45 @@ import { fact } from "../base/fact.js";
 import type { Declaration } from "../model/protocol.js";
 import type { FunctionStatement, TypeStatement } from "./print/statement.js";
 
-/** The words of a text that may be names. */
+/** The words of a piece of code that may be names of types or values. */
 export type Words = ReadonlySet<string>;
 
-/** Returns those of the candidates that a text mentions. */
+/** Returns the names of `candidates` that occur in at least one of the texts. */
 export function usedNames(texts: readonly Words[], candidates: readonly string[]): string[] {
   const all = new Set<string>();
   for (const words of texts) for (const word of words) all.add(word);
   return candidates.filter((name) => all.has(name));
 }
 
-/** Returns the words of code that may be names. Comments, texts and names of properties are left out. */
+/**
+ * Returns the words of a piece of code that may be names of types or values. Leaves out comments, string literals and
+ * names of properties.
+ */
 export function wordsIn(code: string): Words {
   return new Set(withoutMembers(withoutComments(code)).match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu) ?? []);
 }
 
-/** Does the same as {@link wordsIn} for the right-hand side of a type. */
+/** Returns the {@link wordsIn} the right-hand side of a type declaration. */
 export const wordsOfType: (statement: TypeStatement) => Words = fact(({ type }: TypeStatement) => wordsIn(type));
 
-/** Does the same as {@link wordsIn} for the body of a function. */
+/** Returns the {@link wordsIn} the body of a function. */
 export const wordsOfBody: (statement: FunctionStatement) => Words = fact(({ body }: FunctionStatement) => wordsIn(body));
 
 function withoutComments(text: string): string {
   return text.replaceAll(/\/\*\*.*?\*\//gs, "").replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
 }
 
-/** Removes the names of properties. A property may have the name of a type without using the type. */
+/** Removes the names of properties from code, because a property may have the name of a type without using the type. */
 function withoutMembers(text: string): string {
   return text.replaceAll(/(?<!\.)\.[\p{ID_Start}_$][\p{ID_Continue}$]*|[\p{ID_Start}_$][\p{ID_Continue}$]*\??:/gu, "");
 }
 
-/** Returns the names of all types that a file exports. */
+/** Returns the names of declared types. */
 export function declaredNames(declarations: readonly Declaration[]): string[] {
   return declarations.map(({ name }) => name);
 }
 
-/** Returns a function with an underscore before the parameters that its body does not use. */
+/** Returns a copy of a function statement in which unused parameters have an underscore before their names, as linters expect. */
 export function withoutIdleParameters(statement: FunctionStatement): FunctionStatement {
   const words = wordsOfBody(statement);
   return { ...statement, parameters: statement.parameters.map((one) => (words.has(one.name) ? one : { ...one, name: `_${one.name}` })) };

@@ -7,8 +7,8 @@ import type { Schema } from "../schema/schema.js";
 type Node = { readonly schemas: Schema[]; readonly members: Map<string, Node> };
 
 /**
- * Returns the schema of an event's whole message: the event's schema at its place in the message, and constants for the
- * tags outside of the event's schema.
+ * Returns the schema of an event's whole message. It has the event's schema at its place in the message, and constants for
+ * the tags outside of that schema.
  */
 export function envelopeSchema(event: EventModel): Schema {
   const tags = event.tagsInSchema ? [] : [...(event.tags ?? [])].filter(([pointer]) => !pointer.startsWith("@"));

@@ -9,8 +9,9 @@ export type InlineNaming = { readonly names: Map<Schema, string>; readonly taken
 
 /**
  * Gives type names to the object schemas inside a schema, so that they are declared as types. A name consists of the name
- * of the schema around the object and a word. The word is the property's name, `Item` for the items of a list, `Value` for
- * the values of a map, or the constant or title of a union's branch. If the name is taken, the object gets no name.
+ * of the schema around the object and a word. The word is the property's name, `Item` for the items of a list, or `Value` for
+ * the values of a map. For a union's branch it is the branch's title or first constant. If the name is taken, the object gets
+ * no name.
  *
  * @returns the schemas that got a name, in the order in which they occur in `root`.
  */

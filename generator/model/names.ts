@@ -16,8 +16,8 @@ export type Named = {
   readonly chosen: boolean;
   readonly isEvent: boolean;
   /**
-   * For an event, by the direction in which it is sent: a text with the place of the schema in the message, and with the
-   * tags outside of the schema.
+   * For an event, by the direction in which it is sent: a text with the schema's place in the message and the tags outside
+   * of the schema.
    */
   readonly envelopes?: Readonly<Partial<Record<Direction, string>>>;
 };
@@ -32,7 +32,7 @@ export function settleNames(wanting: readonly Named[], findings: Findings): Map<
   const taken = new Set(groups.keys());
   for (const [wanted, rivals] of groups) {
     for (const rival of rivals) reportUnusable(rival, findings);
-    if (!isReservedName(wanted) && sayTheSame(rivals)) for (const { schema } of rivals) names.set(schema, wanted);
+    if (!isReservedName(wanted) && areInterchangeable(rivals)) for (const { schema } of rivals) names.set(schema, wanted);
     else settleRivals(rivals, { names, taken, findings });
   }
   return names;
@@ -40,15 +40,15 @@ export function settleNames(wanting: readonly Named[], findings: Findings): Map<
 
 type NameTables = { readonly names: Map<Schema, string>; readonly taken: Set<string>; readonly findings: Findings };
 
-function sayTheSame(rivals: readonly Named[]): boolean {
+function areInterchangeable(rivals: readonly Named[]): boolean {
   if (rivals.length === 1) return true;
   return (
     groupBy(rivals, (rival) => canonical(rival.schema)).size === 1 &&
-    (["server", "client"] as const).every((side) => sitAlike(rivals, side))
+    (["server", "client"] as const).every((side) => haveSameEnvelope(rivals, side))
   );
 }
 
-function sitAlike(rivals: readonly Named[], side: Direction): boolean {
+function haveSameEnvelope(rivals: readonly Named[], side: Direction): boolean {
   return new Set(rivals.flatMap(({ envelopes }) => envelopes?.[side] ?? [])).size < 2;
 }
 
@@ -56,7 +56,7 @@ function settleRivals(rivals: readonly Named[], tables: NameTables): void {
   const owners = rivals.filter(({ isEvent, chosen }) => isEvent || chosen);
   const [owner, ...others] = owners;
   for (const other of others) {
-    if (owner !== undefined && !sayTheSame([owner, other])) reportCollision(other.wanted, owner, other, tables.findings);
+    if (owner !== undefined && !areInterchangeable([owner, other])) reportCollision(other.wanted, owner, other, tables.findings);
   }
   const keepers = owner === undefined ? unextended(rivals) : owners;
   for (const rival of rivals) {
@@ -70,7 +70,10 @@ function settleRivals(rivals: readonly Named[], tables: NameTables): void {
  */
 function unextended(rivals: readonly Named[]): readonly Named[] {
   const plain = rivals.filter(({ schema }) => schema.extendedBy === undefined);
-  return plain.length > 0 && plain.length < rivals.length && plain.every(({ wanted }) => !isReservedName(wanted)) && sayTheSame(plain)
+  return plain.length > 0 &&
+    plain.length < rivals.length &&
+    plain.every(({ wanted }) => !isReservedName(wanted)) &&
+    areInterchangeable(plain)
     ? plain
     : [];
 }
@@ -100,8 +103,8 @@ function qualified({ schema, wanted }: Named, { taken, findings }: NameTables): 
 }
 
 /**
- * Returns prefixes that make a schema's type name unique, the shortest first. They are made of the names of the
- * definitions around the schema, of the file's name (for a whole file the folder's name), and of the folders above.
+ * Returns prefixes that make a schema's type name unique, the shortest first. They are made of the names of the definitions
+ * around the schema, of its file and of the folders around the file. For a whole file, they do not contain the file's name.
  */
 function qualifiers({ location: { file, pointer }, extendedBy = [] }: Schema): string[] {
   const extending = extendedBy.map((place) => pascalCase(pointerTokens(place.pointer).at(-1) ?? baseName(place.file)));
@@ -154,8 +157,8 @@ function reportUnusable({ schema, wanted, isEvent, chosen }: Named, findings: Fi
 }
 
 /**
- * Returns the type name that the key of a schema's definition, its file or its title suggests; `undefined` for a schema
- * inside another that has no title.
+ * Returns the type name that a schema's definition, file or title suggests. Returns `undefined` for a schema inside another
+ * schema that has no title.
  */
 export const suggestedName = fact((schema: Schema): { readonly name: string; readonly fromFile: boolean } | undefined => {
   const { file, pointer } = schema.location;

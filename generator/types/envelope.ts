@@ -6,8 +6,8 @@ import { unionOf, unknownNode } from "./type-node.js";
 import type { TypeNode } from "./type-node.js";
 
 /**
- * Returns the type of an event's whole message: the type of the event's schema at its place in the message, and constants for
- * the tags outside of the schema.
+ * Returns the type of an event's whole message. It has the type of the event's schema at its place in the message, and
+ * constants for the tags outside of that schema.
  */
 export function envelope(event: EventModel, node: TypeNode): TypeNode {
   const inPlace = placed(pointerTokens(event.at), node);

@@ -7,14 +7,14 @@ import { Definitions } from "../json-schema/definitions.js";
 import { componentKey, MessageSchemas } from "./message-schemas.js";
 
 /**
- * Prints the protocol as AsyncAPI 3.0, from the view of one side: the events that the side sends and receives over one
- * channel. The document leaves the address of the channel to the deployment.
+ * Prints the protocol as an AsyncAPI 3.0 document of the server or of the client: the events that it sends and receives over
+ * one channel. The address of the channel is `null`, because it differs from deployment to deployment.
  *
- * Payloads are AsyncAPI Schema Objects, a superset of draft-07 that every tool reads, whatever the dialect of the
- * source. draft-07 cannot express some schemas exactly (`unevaluated*`, `minContains` above 1, `maxContains`). The
- * payload of such an event has the multi-format form, as 2020-12 with all its definitions.
+ * The payload of an event is an AsyncAPI Schema Object, whatever the dialect of the event's schema. This is a superset of
+ * draft-07 that every tool reads. draft-07 cannot express some schemas exactly (`unevaluated*`, `minContains` above 1,
+ * `maxContains`). The payload of such an event is a Multi Format Schema Object: 2020-12 with all its definitions.
  *
- * @param side The application that the document describes.
+ * @param side `server` or `client`: the application that the document describes.
  */
 export function emitAsyncApi(model: ProtocolModel, side: Direction): string {
   const definitions = new Definitions(model);
@@ -80,7 +80,7 @@ function messageObject(message: MessageDefinition, schemas: MessageSchemas): Jso
   };
 }
 
-/** Returns the headers: the tags that are not part of the message. */
+/** Returns the schema of an event's headers, which are its tags outside of the message; `undefined` if it has no such tags. */
 function outOfBand({ tags }: EventModel): Json | undefined {
   const outside = [...(tags ?? [])].filter(([pointer]) => pointer.startsWith("@"));
   if (outside.length === 0) return undefined;

@@ -5,7 +5,7 @@ import { dialectUri, printOptions } from "../json-schema/emit-json-schema.js";
 import { printDefinition } from "../json-schema/print-schema.js";
 import type { PrintOptions } from "../json-schema/print-schema.js";
 
-/** The payloads of an AsyncAPI document, and their shared schemas. */
+/** Makes the schemas of an AsyncAPI document: the payloads of its messages, and the shared schemas under `components`. */
 export class MessageSchemas {
   readonly #protocol: string;
   readonly #definitions: Definitions;
@@ -23,13 +23,13 @@ export class MessageSchemas {
     this.#shared = { dialect: "draft-07", refTo };
   }
 
-  /** Returns `components.schemas`: the schemas that draft-07 can express. */
+  /** Returns the object `components.schemas` of the document. It has the schemas that draft-07 can express. */
   components(): Json {
     const fitting = this.#definitions.all().filter(({ schema }) => fitsDraft07(schema));
     return Object.fromEntries(fitting.map(({ key, schema }) => [componentKey(key), printDefinition(schema, this.#shared)]));
   }
 
-  /** Returns the payload of a message. */
+  /** Returns the `payload` of a message: a reference to `components.schemas`, or the whole schema if draft-07 cannot express it. */
   payload({ key, schema }: MessageDefinition): Json {
     if (fitsDraft07(schema)) return { $ref: referenceTo(key) };
     const own = printDefinition(schema, this.#alone);
@@ -38,7 +38,7 @@ export class MessageSchemas {
       schemaFormat: "application/schema+json;version=2020-12",
       schema: {
         $schema: dialectUri,
-        // With an $id, references point into this schema and not into the document.
+        // Because of the $id, the references inside this schema point into the schema and not into the AsyncAPI document.
         $id: `urn:dagwire:${encodeURIComponent(this.#protocol)}:${encodeURIComponent(key)}`,
         ...(own as { readonly [key: string]: Json }),
         ...(inside.length > 0 && { $defs: Object.fromEntries(inside) }),
@@ -51,7 +51,10 @@ function referenceTo(key: string): string {
   return `#/components/schemas/${componentKey(key)}`;
 }
 
-/** Returns a component key of AsyncAPI, which may contain letters, digits, dots, dashes and underscores. */
+/**
+ * Returns a name as a key for `components` of AsyncAPI: replaces all but ASCII letters, digits, dots, dashes and
+ * underscores by underscores.
+ */
 export function componentKey(name: string): string {
   return name.replaceAll(/[^\w.-]/g, "_");
 }

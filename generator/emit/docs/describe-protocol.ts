@@ -15,7 +15,7 @@ import { fieldRows, isTabular } from "./field-rows.js";
 import type { Chapter, Entry, Page } from "./page.js";
 import { typeSpans } from "./type-spans.js";
 
-/** Describes a protocol for people: the events of each direction, then their shared types. */
+/** Returns the content of a protocol's documentation: the events of each direction, the types that they share, and the state. */
 export function describeProtocol(model: ProtocolModel): Page {
   const describer = new Describer(model);
   const types = describer.types();
@@ -49,7 +49,7 @@ class Describer {
     const events = [...model.server.events, ...model.client.events];
     const roots = [...events, ...model.typeEntries].map(({ schema }) => schema);
     this.#linked = new Set([...roots, ...referenced(roots)]);
-    // An inline object is described at its place. Only a type with an entry of its own is shown as a name.
+    // A type with a section of its own is shown by its name. The fields of other objects are shown where the objects occur.
     this.#maker = new TypeMaker((schema) => (this.#linked.has(schema) ? model.nameOf(schema) : undefined));
     for (const side of [model.server, model.client]) this.#anchorEvents(side);
     for (const { name } of this.#sharedTypes()) if (!this.#anchors.has(name)) this.#anchors.set(name, this.#claim(`type-${name}`));
@@ -58,8 +58,8 @@ class Describer {
   side({ direction, reader, events }: EventSide, title: string, lead: string): Chapter {
     const tolerance =
       reader === "tolerant"
-        ? " Readers let unknown fields through."
-        : " Readers refuse fields that are not listed where an object is closed.";
+        ? " A receiver accepts fields that are not listed."
+        : " A receiver refuses fields that are not listed, if the schema of the object is closed.";
     return { anchor: direction, title, lead: lead + tolerance, kind: "events", entries: events.map((event) => this.#event(event)) };
   }
 
@@ -91,7 +91,7 @@ class Describer {
     }
   }
 
-  /** Returns the shared declarations that are no events and are not inline in another one. */
+  /** Returns the types with a section of their own in the chapter "Shared types": they are no events, and schemas refer to them. */
   #sharedTypes(): Declaration[] {
     const events = new Set([...this.#model.server.events, ...this.#model.client.events].map(({ typeName }) => typeName));
     return this.#model.types.filter(({ name, schema }) => this.#linked.has(schema) && !events.has(name));

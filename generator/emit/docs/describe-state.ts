@@ -7,7 +7,7 @@ import type { StateTable, StepRow } from "./page.js";
 /** Functions that return the id to which a link in the documentation points: the id of an event's section, or of a type's section. */
 export type Anchors = { readonly ofEvent: (event: EventModel) => string; readonly ofType: (name: string) => string | undefined };
 
-/** Describes the effect of each event on the state. Returns `undefined` if the protocol has no state. */
+/** Returns the content of the chapter "State": the effect of each event on the state. Returns `undefined` if the protocol has no state. */
 export function describeState({ state, terminal }: ProtocolModel, anchors: Anchors): StateTable | undefined {
   if (state === undefined) return undefined;
   const anchor = anchors.ofType(state.typeName);
@@ -22,7 +22,7 @@ export function describeState({ state, terminal }: ProtocolModel, anchors: Ancho
   };
 }
 
-/** Returns the names that lead from the message to the part that the schema describes. */
+/** Returns the names that lead from the message to the part that the event's schema describes, each followed by a dot. */
 function pathTo({ at }: EventModel): string {
   return pointerTokens(at)
     .map((token) => `${token}.`)
@@ -31,7 +31,7 @@ function pathTo({ at }: EventModel): string {
 
 type BareRow = Omit<StepRow, "event" | "anchor">;
 
-/** @param path The names that lead from the event to the block's object, each followed by a dot. */
+/** Returns a row for each step of a block. @param path The names that lead from the event to the block's object, each followed by a dot. */
 function blockRows({ steps, choices, members }: StateBlock, path: string, condition: string): BareRow[] {
   return [
     ...steps.map((step) => stepRow(step, path, condition)),
@@ -52,7 +52,7 @@ function blockRows({ steps, choices, members }: StateBlock, path: string, condit
       ];
     }),
     ...members.flatMap(({ name, isRequired, block }) => {
-      return blockRows(block, `${path}${name}.`, isRequired ? condition : both(condition, `${path}${name} is there`));
+      return blockRows(block, `${path}${name}.`, isRequired ? condition : both(condition, `${path}${name} is present`));
     }),
   ];
 }
@@ -62,7 +62,7 @@ function both(outer: string, inner: string): string {
 }
 
 function testText({ name, values }: StateTest, path: string): string {
-  if (values === undefined) return `${path}${name} is there`;
+  if (values === undefined) return `${path}${name} is present`;
   return `${path}${name} is ${values.map((value) => JSON.stringify(value)).join(" or ")}`;
 }
 
@@ -82,6 +82,6 @@ function sourceText({ op, source }: Step, path: string): string {
     case "pick":
       return source.names.map((name) => path + name).join(", ");
     default:
-      return `all of ${path === "" ? "it" : path.slice(0, -1)}`;
+      return path === "" ? "the whole event" : `all of ${path.slice(0, -1)}`;
   }
 }

@@ -5,7 +5,10 @@ import type { Block, Inline } from "./rich-text.js";
 
 type Field = Row & { readonly kind: "field" };
 
-/** Prints a protocol as one HTML page without scripts and requests. It is light or dark as the reader's system. */
+/**
+ * Prints the documentation of a protocol as one HTML page. The page has no scripts, loads nothing, and follows the light
+ * or dark mode of the system.
+ */
 export function emitHtml(page: Page): string {
   const title = `${escapeHtml(page.name)} ${escapeHtml(page.version)}`;
   return `<!doctype html>
@@ -39,7 +42,7 @@ ${[...page.chapters.map(chapter), ...(page.state === undefined ? [] : [stateChap
 `;
 }
 
-/** Escapes a text for an element or a quoted attribute. */
+/** Escapes a text for the content of an HTML element or a quoted attribute. */
 function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
 }
@@ -75,10 +78,10 @@ function stateChapter({ type, initial, terminal, rows }: StateTable): string {
     const when = condition === "" ? "" : code(condition);
     return `<tr><td><a href="#${anchor}">${breakable(event)}</a></td><td>${when}</td><td>${op}</td><td>${code(at)}</td><td>${source === "" ? "" : code(source)}</td></tr>`;
   });
-  const end = terminal.length === 0 ? "" : ` After ${terminal.map(code).join(" or ")} nothing changes it.`;
+  const end = terminal.length === 0 ? "" : ` After ${terminal.map(code).join(" or ")} no event changes the state.`;
   return `<section class="chapter">
 <h2 id="state">State</h2>
-<p>The server's events keep one state on both ends: ${spans(type)}.${end} The steps of an event are taken in this order.</p>
+<p>Server and clients compute one state from the server's events: ${spans(type)}.${end} The steps of an event change the state in the order of the table.</p>
 <div class="scroll"><table class="fields">
 <thead><tr><th scope="col">Event</th><th scope="col">Condition</th><th scope="col">Step</th><th scope="col">Path</th><th scope="col">Value</th></tr></thead>
 <tbody>
@@ -148,7 +151,7 @@ function fieldLine(field: Field, isConstrained: boolean): string {
   return `<tr>${cells.join("")}</tr>`;
 }
 
-/** Returns the content of a cell. A single paragraph needs no element of its own. */
+/** Returns the HTML of a table's cell. A description of one paragraph gets no `<p>` element. */
 function cellText(description: string): string {
   const [only, ...others] = blocks(description);
   return only?.kind === "paragraph" && others.length === 0 ? sentence(only.text) : prose(description);
@@ -196,7 +199,7 @@ function code(text: string): string {
   return `<code>${breakable(text)}</code>`;
 }
 
-/** Allows line breaks in a long name, after its separators and before its capitals. */
+/** Escapes a long name and allows line breaks in it: after slashes, dots and underscores, and before capitals. */
 function breakable(text: string): string {
   return text
     .split(/(?<=[/_.])|(?<=[a-z])(?=[A-Z])/)

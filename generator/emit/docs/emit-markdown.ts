@@ -2,7 +2,7 @@ import type { Chapter, Entry, Page, Row, StateTable, TypeSpan } from "./page.js"
 import { blocks, firstSentence, inlines } from "./rich-text.js";
 import type { Inline } from "./rich-text.js";
 
-/** Prints a protocol as one Markdown file, for a repository or a wiki. */
+/** Prints the documentation of a protocol as one Markdown file, for a repository or a wiki. */
 export function emitMarkdown(page: Page): string {
   const parts = [
     `<!-- ${page.note} -->`,
@@ -40,7 +40,7 @@ function stateParts({ type, initial, terminal, rows }: StateTable): string[] {
   });
   return [
     '<a id="state"></a>\n\n## State',
-    `The server's events keep one state on both ends: ${spans(type)}.${endText(terminal)} The steps of an event run in this order.`,
+    `Server and clients compute one state from the server's events: ${spans(type)}.${endText(terminal)} The steps of an event change the state in the order of the table.`,
     ["| Event | Condition | Step | Path | Value |", "|---|---|---|---|---|", ...lines].join("\n"),
     "Before the first event:",
     fence(initial),
@@ -48,7 +48,7 @@ function stateParts({ type, initial, terminal, rows }: StateTable): string[] {
 }
 
 function endText(terminal: readonly string[]): string {
-  return terminal.length === 0 ? "" : ` After ${terminal.map(code).join(" or ")} nothing changes it.`;
+  return terminal.length === 0 ? "" : ` After ${terminal.map(code).join(" or ")} no event changes the state.`;
 }
 
 function entryParts(entry: Entry, kind: Chapter["kind"]): string[] {
@@ -69,13 +69,13 @@ function facts(entry: Entry, kind: Chapter["kind"]): string {
   const notes = [
     ...(kind === "events" ? [told === undefined ? "Not dispatched: validated by name." : `The message has ${told}.`] : []),
     ...(entry.deprecated ? ["**Deprecated.**"] : []),
-    ...(entry.mustUnderstand ? ["**A peer that does not know it has to stop.**"] : []),
+    ...(entry.mustUnderstand ? ["**A receiver that does not know this event has to report that it is too old.**"] : []),
     ...(kind === "events" ? [`Type ${code(entry.typeName)}, from ${code(entry.source)}.`] : [`From ${code(entry.source)}.`]),
   ];
   return notes.join(" ");
 }
 
-/** Prints a table for each run of fields, and a line of text before each variant. */
+/** Prints the rows of an object: a heading for each variant of a union, and tables with the fields between the headings. */
 function tables(rows: readonly Row[]): string[] {
   const parts: string[] = [];
   let fields: (Row & { readonly kind: "field" })[] = [];
@@ -127,7 +127,7 @@ function spans(type: readonly TypeSpan[]): string {
   return type.map(({ text, anchor }) => (anchor === undefined ? plain(text) : `[${escape(text)}](#${anchor})`)).join("");
 }
 
-/** Escapes punctuation, so that a type is shown unchanged. */
+/** Prints a piece of a type in Markdown: as code, or as escaped text if it consists of punctuation. */
 function plain(text: string): string {
   return /^[\s|&,()[\]…]*$/.test(text) ? escape(text) : code(text);
 }

@@ -2,7 +2,10 @@ import { pointerTokens } from "../../base/pointer.js";
 import type { EventModel } from "../../model/event-model.js";
 import type { Json } from "../../base/json.js";
 
-/** Returns a whole message for an example of an event's part. Puts the example at its place and adds the missing tags. */
+/**
+ * Returns a whole message from an example of the event's schema: puts the example at the schema's place, and adds the
+ * tags outside of the schema.
+ */
 export function envelopeExample({ at, tags, tagsInSchema }: EventModel, example: Json): Json {
   const message = placed(undefined, pointerTokens(at), example);
   if (tagsInSchema) return message;

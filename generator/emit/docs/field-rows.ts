@@ -7,12 +7,15 @@ import { firstSentence } from "./rich-text.js";
 import { typeSpans } from "./type-spans.js";
 import type { AnchorOf } from "./type-spans.js";
 
-/** Returns true for a type that a table of fields shows better. */
+/** Returns true for an object type that the documentation shows as a table of fields, not as a TypeScript type. */
 export function isTabular(node: TypeNode): boolean {
   return node.kind === "object" && (node.properties.size > 0 || node.index === undefined);
 }
 
-/** Returns the fields of a type. Those of an inline object follow the field that holds it. */
+/**
+ * Returns the rows of a table with the fields of a type. A field that is an object without a name is followed by the rows
+ * of its fields.
+ */
 export function fieldRows(node: TypeNode, anchorOf: AnchorOf): Row[] {
   return new FieldRows(anchorOf).of(node, "");
 }
@@ -49,7 +52,7 @@ class FieldRows {
     return index === undefined ? rows : [...rows, ...this.of(index, path === "" ? "*" : `${path}.*`)];
   }
 
-  /** Returns the rows of a list's item. An element of a tuple has a line of its own. */
+  /** Returns a row for an element of a tuple, followed by the rows of the fields inside the element. */
   #item(type: TypeNode, path: string): Row[] {
     return [this.#row(path, { type, schemas: [] }, true), ...this.of(type, path)];
   }
@@ -80,7 +83,7 @@ class FieldRows {
   }
 }
 
-/** Returns the constant fields of a variant, which distinguish it from other variants. */
+/** Returns words for a variant's heading that name its constant fields, such as `, where op is "add"`; an empty text without constants. */
 function constantsOf(node: TypeNode): string {
   if (node.kind !== "object") return "";
   const constants = [...node.properties].flatMap(([name, { type }]) =>
@@ -94,7 +97,7 @@ function itemConstraints(schemas: readonly Schema[]): string[] {
   return constraintLines(items).map((line) => `Each item: ${line.charAt(0).toLowerCase()}${line.slice(1)}`);
 }
 
-/** Returns the description of a field, else the first sentence of its type's description. */
+/** Returns the description of a field; if it has none, the first sentence of the description of its type. */
 function descriptionOf(schemas: readonly Schema[]): string {
   const own = schemas.map(({ annotations }) => ownDescription(annotations));
   const referred = schemas.map(({ ref }) => firstSentence(ref?.annotations.description ?? ""));

@@ -1,4 +1,4 @@
-/** The style sheet of the page. It uses system fonts and colours only, so the page requests nothing. */
+/** The style sheet of the HTML documentation. It uses fonts of the system, so the page loads no files. */
 export const pageStyle = `:root {
   --text: #1c2128; --soft: #57606a; --back: #ffffff; --panel: #f6f8fa; --line: #d8dee4;
   --link: #0757b8; --accent: #0f6b4f; --warn: #8a4600; --warn-back: #fff3df;

@@ -1,7 +1,7 @@
-/** A piece of a displayed type: a name that links to its description, or text. */
+/** A piece of a type in the documentation: text, or a type's name that links to its section by `anchor`. */
 export type TypeSpan = { readonly text: string; readonly anchor?: string };
 
-/** One line of a table of fields: a field, or the heading of the variants that follow. */
+/** One row of a table of fields: a field, or the heading above the fields of one variant of a union. */
 export type Row =
   | {
       readonly kind: "field";
@@ -15,7 +15,7 @@ export type Row =
     }
   | { readonly kind: "variant"; readonly label: string };
 
-/** One event or shared type. */
+/** The section of the documentation about one event or one shared type. */
 export type Entry = {
   readonly anchor: string;
   readonly name: string;
@@ -24,9 +24,12 @@ export type Entry = {
   readonly deprecated: boolean;
   readonly mustUnderstand: boolean;
   readonly description: string;
-  /** The event's tags: places in the message and their values. `undefined` for a type, or an event that is not dispatched. */
+  /**
+   * The event's tags: JSON Pointers into the message, and the values there. `undefined` for a type, and for an event that
+   * is never dispatched.
+   */
   readonly tags: readonly { readonly pointer: string; readonly values: readonly string[] }[] | undefined;
-  /** The type, if it is no object with fields. */
+  /** The type in TypeScript's notation. Empty if `rows` shows its fields. */
   readonly type: readonly TypeSpan[];
   readonly constraints: string;
   readonly rows: readonly Row[];
@@ -46,25 +49,25 @@ export type Chapter = {
   readonly entries: readonly Entry[];
 };
 
-/** The effect of one step on the state. */
+/** One row of the table of the chapter "State": the effect of one step on the state. */
 export type StepRow = {
   readonly event: string;
   /** The anchor of the event. */
   readonly anchor: string;
-  /** The condition on the event, such as `mutation.op is "add_node"`; empty without one. */
+  /** The condition on the event under which the step changes the state, such as `mutation.op is "add_node"`. Empty without a condition. */
   readonly condition: string;
   readonly op: string;
   readonly at: string;
-  /** The source of the written value. */
+  /** The value that the step writes: a constant as JSON, or the names that lead to a part of the event. */
   readonly source: string;
 };
 
-/** The state that the server's events keep. */
+/** The chapter "State": the value that is computed from the server's events. */
 export type StateTable = {
-  /** The type of the state, as a link to its description. */
+  /** The type of the state, with a link to the type's section. */
   readonly type: readonly TypeSpan[];
   readonly initial: string;
-  /** The names of the events that end the state's changes. */
+  /** The names of the terminal events. After such an event no event changes the state. */
   readonly terminal: readonly string[];
   readonly rows: readonly StepRow[];
 };

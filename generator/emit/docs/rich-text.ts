@@ -1,15 +1,15 @@
-/** A piece of a sentence. Descriptions use a small part of Markdown. */
+/** A piece of a schema's description, in which a small part of Markdown has a meaning: plain text, code, bold text or a link. */
 export type Inline =
   | { readonly kind: "text" | "code" | "strong"; readonly text: string }
   | { readonly kind: "link"; readonly text: string; readonly href: string };
 
-/** A paragraph, or the items of a list. */
+/** A paragraph of a schema's description, or the items of a list in it. */
 export type Block = { readonly kind: "paragraph"; readonly text: string } | { readonly kind: "list"; readonly items: readonly string[] };
 
 const pattern =
   /(?<code>`+)(?<codeText>.+?)\k<code>|\*\*(?<strong>[^*]+)\*\*|\[(?<label>[^\]]+)\]\((?<target>[^\s)]+)\)|\{@link\s+(?<reference>[^}]+)\}|(?<url>https?:\/\/[^\s<>"')\]]*[^\s<>"')\].,;:])/g;
 
-/** Splits a sentence into code, bold words, links and the rest. Links lead to http and https only. */
+/** Splits a text into code, bold text, links and plain text. Only addresses with http and https become links. */
 export function inlines(text: string): Inline[] {
   const found: Inline[] = [];
   let end = 0;
@@ -30,12 +30,15 @@ function inlineOf({ codeText, strong, label, target, reference, url }: Readonly<
   return { kind: "link", text: url ?? "", href: url ?? "" };
 }
 
-/** Returns a link for http and https, else the text. A relative target has no base here, and other schemes may be unsafe. */
+/**
+ * Returns a link if the address begins with http or https, else plain text: a relative address has no base, and another
+ * scheme may be unsafe.
+ */
 function linkOf(text: string, href: string): Inline {
   return /^https?:\/\//.test(href) ? { kind: "link", text, href } : { kind: "text", text };
 }
 
-/** Splits a description into paragraphs and lists. */
+/** Splits a schema's description into paragraphs and lists. */
 export function blocks(text: string): Block[] {
   return text
     .trim()
@@ -63,7 +66,7 @@ function continued(block: Block, line: string): Block {
   return { kind: "list", items: [...block.items.slice(0, -1), `${block.items.at(-1) ?? ""} ${line}`] };
 }
 
-/** Returns the first sentence of a description, for an overview. */
+/** Returns the first sentence of a schema's description. */
 export function firstSentence(text: string): string {
   const [first] = blocks(text);
   const line = first === undefined ? "" : first.kind === "paragraph" ? first.text : (first.items[0] ?? "");

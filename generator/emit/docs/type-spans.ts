@@ -1,10 +1,13 @@
 import type { TypeNode } from "../../types/type-node.js";
 import type { TypeSpan } from "./page.js";
 
-/** Returns the anchor of a declared type's description; `undefined` if the document has none. */
+/** Returns the anchor of the section about a declared type; `undefined` if the documentation has no such section. */
 export type AnchorOf = (typeName: string) => string | undefined;
 
-/** Returns a type in the notation of TypeScript. An object is printed as "object", because a table lists its fields. */
+/**
+ * Returns a type in the notation of TypeScript, as text with links. An object type becomes the word "object", because a
+ * table lists its fields.
+ */
 export function typeSpans(node: TypeNode, anchorOf: AnchorOf): TypeSpan[] {
   switch (node.kind) {
     case "unknown":

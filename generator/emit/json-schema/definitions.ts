@@ -7,23 +7,24 @@ import type { ProtocolModel } from "../../model/protocol.js";
 import type { Schema } from "../../schema/schema.js";
 import { envelopeSchema } from "../../model/envelope-schema.js";
 
-/** One schema that a document defines under a key. */
+/** A schema, and its key in the definitions (such as `$defs`) of a generated document. */
 export type Definition = { readonly key: string; readonly schema: Schema };
 
 /** The definition of an event: the schema of its whole message, with its tags. */
 export type MessageDefinition = Definition & { readonly event: EventModel };
 
-/** Names that documents give to the union of a direction's events. */
+/** The keys under which generated documents define the union of all events of one direction. */
 export const unionKeys = { server: "ServerEvent", client: "ClientEvent" } as const;
 
 /**
- * The keys of the definitions in a document with a whole protocol. Each event's message has its type's name. The
- * shared schemas follow. A schema that is used in one place only is no definition.
+ * The definitions of a generated document that contains a whole protocol, and their keys. The key of an event's message is
+ * the name of the event's type. A schema gets no key if it is no event, is no target of a `$ref` and is not listed in the
+ * manifest.
  */
 export class Definitions {
   readonly server: readonly MessageDefinition[];
   readonly client: readonly MessageDefinition[];
-  /** The schemas that are no events, and are the target of a reference or listed under `types`. */
+  /** The schemas that are no events, and are the target of a `$ref` or listed under `types` of the manifest. */
   readonly types: readonly Definition[];
   readonly #keys = new Map<Schema, string>();
   readonly #taken = new Map<string, Schema>();
@@ -37,18 +38,21 @@ export class Definitions {
     this.types = [...types].flatMap((schema) => this.#type(schema, model)).toSorted((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  /** Returns every definition once: the server's events, the client's events, the types. */
+  /** Returns every definition once: first the server's events, then the client's events, then the types. */
   all(): Definition[] {
     const byKey = new Map([...this.server, ...this.client, ...this.types].map(({ key, schema }) => [key, { key, schema }]));
     return [...byKey.values()];
   }
 
-  /** Returns the key of a schema; `undefined` for an inline schema. */
+  /** Returns the key of a schema; `undefined` for a schema that is no definition and is printed where it occurs. */
   keyOf(schema: Schema): string | undefined {
     return this.#keys.get(schema);
   }
 
-  /** Returns the definitions that a schema refers to, by key. Contains the schema itself only if a reference leads back to it. */
+  /**
+   * Returns the definitions to which a schema refers, directly or through others, sorted by key. The schema itself is among
+   * them only if a reference leads back to it.
+   */
   closure(schema: Schema): Definition[] {
     const inside = [...reachable([schema])];
     const isRecursive = inside.some(({ ref }) => ref === schema);
@@ -76,7 +80,7 @@ export class Definitions {
     return equal === undefined ? [{ key, schema }] : [];
   }
 
-  /** Returns the name of an equal definition. Equal definitions share a name, as their types do. */
+  /** Returns `name` if it is the key of a definition that differs from the schema in annotations at most. Such definitions share a key. */
   #equal(name: string, schema: Schema): string | undefined {
     const rival = this.#taken.get(name);
     return rival !== undefined && canonical(rival) === canonical(schema) ? name : undefined;

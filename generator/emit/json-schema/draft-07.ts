@@ -13,7 +13,7 @@ export function fitsDraft07(root: Schema): boolean {
   });
 }
 
-/** Prints the keywords of arrays in the form of draft-07. */
+/** Returns the keywords for arrays of a schema, as draft-07 writes them. */
 export function printDraft07Items(schema: Schema, print: Print): Member[] {
   const { prefixItems, items, contains, minContains } = schema;
   const lists: Member[] = [];
@@ -28,7 +28,10 @@ export function printDraft07Items(schema: Schema, print: Print): Member[] {
   ];
 }
 
-/** Adds `dependencies` and `$ref`. draft-07 ignores every other keyword beside `$ref`. */
+/**
+ * Adds `dependencies` and `$ref` to the keywords of a schema. draft-07 ignores the keywords beside a `$ref`, so the
+ * `$ref` is put into `allOf`.
+ */
 export function printDraft07References(schema: Schema, members: readonly Member[], print: Print): Member[] {
   const dependencies = dependenciesOf(schema, print);
   const own = dependencies.length === 0 ? members : [...members, ["dependencies", Object.fromEntries(dependencies)] as const];
@@ -56,12 +59,12 @@ function isObject(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A keyword and its value. */
+/** A keyword of a printed schema, and its value. */
 export type Member = readonly [keyword: string, value: Json];
 
 type NumberKeyword = { [Key in keyof Schema]-?: Schema[Key] extends number | undefined ? Key : never }[keyof Schema];
 
-/** Returns a keyword with a number, if the schema has it. */
+/** Returns a keyword whose value is a number, with its value; an empty list if the schema lacks the keyword. */
 export function numberMember(schema: Schema, keyword: NumberKeyword): Member[] {
   const value = schema[keyword];
   return value === undefined ? [] : [[keyword, value]];

@@ -8,13 +8,13 @@ import { Definitions, unionKeys } from "./definitions.js";
 import { printDefinition } from "./print-schema.js";
 import type { PrintOptions } from "./print-schema.js";
 
-/** The dialect of the printed documents. */
+/** The value of `$schema` in the generated JSON Schema documents: dialect 2020-12. */
 export const dialectUri = "https://json-schema.org/draft/2020-12/schema";
 
 /**
- * Prints the whole protocol as one JSON Schema of 2020-12. `$defs` holds each event's message and each shared schema by
- * its type's name. `ServerEvent` and `ClientEvent` are the unions of each direction's dispatched events. The schemas are
- * those as written, also for a tolerant reader.
+ * Prints the whole protocol as one JSON Schema of dialect 2020-12. `$defs` contains the schema of each event's message and
+ * each shared schema, by the name of its type. `ServerEvent` and `ClientEvent` are the unions of each direction's dispatched
+ * events. Closed objects stay closed, also if the direction has a tolerant reader.
  */
 export function emitJsonSchema(model: ProtocolModel): string {
   const definitions = new Definitions(model);
@@ -34,7 +34,7 @@ export function emitJsonSchema(model: ProtocolModel): string {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-/** Returns the options for printing definitions, to which references point below a pointer. */
+/** Returns the options for printing definitions. @param base the text before a definition's key in a `$ref`, such as `#/$defs/`. */
 export function printOptions(definitions: Definitions, base: string, dialect: PrintOptions["dialect"] = "2020-12"): PrintOptions {
   const all = reachable(definitions.all().map(({ schema }) => schema));
   const refTo = (schema: Schema): string | undefined => {

@@ -5,21 +5,24 @@ import type { Member } from "./draft-07.js";
 
 type JsonObject = { readonly [key: string]: Json };
 
-/** The options for printing a schema of the model as JSON Schema. */
+/** The options for printing a `Schema` of the model as JSON Schema. */
 export type PrintOptions = {
   readonly dialect: "2020-12" | "draft-07";
-  /** Returns the `$ref` to a schema with a definition of its own; `undefined` for an inline schema. */
+  /** Returns the value of the `$ref` to a schema that is a definition of the document; `undefined` for other schemas. */
   readonly refTo: (schema: Schema) => string | undefined;
-  /** True if `unevaluatedItems` is used. Then `contains` of 2019-09 needs another form, because it evaluates no items. */
+  /**
+   * True if a schema of the document has `unevaluatedItems`. Then a `contains` from a 2019-09 schema is printed in another
+   * form, because in 2019-09 the items that match `contains` still count as unevaluated.
+   */
   readonly keepsContainsApart?: boolean;
 };
 
-/** Prints a schema as JSON, with references to other definitions. */
+/** Prints a `Schema` of the model as JSON Schema. Other definitions inside are printed as `$ref`. */
 export function printDefinition(schema: Schema, options: PrintOptions): Json {
   return new SchemaPrinter(options).definition(schema);
 }
 
-/** Prints one schema. The model uses the keywords of 2020-12, so a schema of every dialect can be printed. */
+/** Prints schemas of the model, which have the keywords of 2020-12 whatever the dialect of their files. */
 class SchemaPrinter {
   readonly #options: PrintOptions;
 
@@ -29,7 +32,7 @@ class SchemaPrinter {
 
   definition(schema: Schema): Json {
     if (schema.always !== undefined) return schema.always;
-    // No value is in an empty list, and most readers refuse one.
+    // An empty "enum" accepts no value. Most validators refuse it as a schema, so the schema `false` is printed.
     if (schema.enum?.length === 0) return false;
     const isDraft07 = this.#options.dialect === "draft-07";
     const members = [
@@ -78,7 +81,10 @@ class SchemaPrinter {
     return [...this.#single("contains", schema.contains), ...numberMember(schema, "minContains"), ...numberMember(schema, "maxContains")];
   }
 
-  /** In 2019-09 `contains` does not evaluate the items that it matches. Under a double `not` it does not in 2020-12 either. */
+  /**
+   * Returns true if `contains` has to be printed under a double `not`. In 2019-09, the items that match `contains` still
+   * count as unevaluated. In 2020-12 this is so only under `not`.
+   */
   #isContainsApart({ contains, dialect }: Schema): boolean {
     const { keepsContainsApart, dialect: written } = this.#options;
     return contains !== undefined && dialect === "2019-09" && written === "2020-12" && keepsContainsApart === true;

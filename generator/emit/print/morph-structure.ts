@@ -1,10 +1,10 @@
 import type * as Morph from "ts-morph";
 import type { ConstStatement, FunctionStatement, ModuleStatement, Statement, TypeStatement } from "./statement.js";
 
-/** The loaded module. The caller passes it in, because loading it takes longer than many runs. */
+/** The module ts-morph. The caller loads it and passes it in, because loading takes longer than many runs of the generator. */
 export type MorphModule = typeof Morph;
 
-/** Returns a statement in the form of ts-morph. */
+/** Converts a statement into the structure from which ts-morph prints it. */
 export function morphStructure(statement: Statement, morph: MorphModule): Morph.StatementStructures {
   switch (statement.kind) {
     case "type":

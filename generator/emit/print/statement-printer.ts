@@ -7,30 +7,30 @@ import type { MorphModule } from "./morph-structure.js";
 import type { GeneratedFile, SourceFile, Statement } from "./statement.js";
 import { tidy } from "./tidy.js";
 
-/** Texts of statements by the hash of their data. */
+/** The printed texts of statements, by the hash of the {@link Statement}. */
 export type StatementCache = ReadonlyMap<string, string>;
 
 /**
- * Prints statements through ts-morph, and keeps the texts for the next run. The statements without a text go
- * through one scratch file in batches: adding to a large file one by one takes quadratic time.
- * ts-morph is loaded for the first statement without a text.
+ * Prints statements by ts-morph, and keeps their texts for the next run. ts-morph is loaded for the first statement that has
+ * no text from an earlier run. It prints many statements at once in a temporary file: to add statements to a large file one
+ * by one takes quadratic time.
  */
 export class StatementPrinter {
   #before: StatementCache;
   #used = new Map<string, string>();
   #project: Project | undefined;
 
-  /** @param before The texts of earlier runs. They are not changed. */
+  /** @param before The texts that earlier runs have printed. The printer does not change this map. */
   constructor(before: StatementCache = new Map()) {
     this.#before = before;
   }
 
-  /** The texts that the last ended run has used, by hash. Before the first run ends, the texts of the constructor. */
+  /** The texts that the last ended run has used. Before the first run ends, the texts that were passed to the constructor. */
   get kept(): StatementCache {
     return this.#before;
   }
 
-  /** Keeps the texts that were used since the last call, and drops all others. */
+  /** Ends a run: keeps the texts that were used since the last call of `endRun`, and forgets all other texts. */
   endRun(): void {
     this.#before = this.#used;
     this.#used = new Map();
@@ -45,7 +45,7 @@ export class StatementPrinter {
     return { path, text: `${parts.join("\n\n")}\n` };
   }
 
-  /** Keeps the texts of a file that this run takes from an earlier run. */
+  /** Keeps the texts of a file for the next run, if this run reuses the whole file of an earlier run without printing it. */
   keep({ modules, statements }: SourceFile): void {
     for (const statement of [...modules, ...statements]) this.#known(hashOf(statement));
   }
@@ -77,7 +77,7 @@ export class StatementPrinter {
   }
 }
 
-/** A syntax tree takes fifty times the memory of its text, so few statements are printed at once. */
+/** The most statements that ts-morph prints at once. A syntax tree takes fifty times the memory of its text. */
 const batchSize = 500;
 
 function batches(statements: readonly Statement[]): (readonly Statement[])[] {

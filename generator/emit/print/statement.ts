@@ -1,18 +1,18 @@
-/** A top-level statement as plain data, which ts-morph prints. */
+/** A statement of a generated file as plain data, from which ts-morph prints code. */
 export type Statement = TypeStatement | FunctionStatement | ConstStatement | ModuleStatement;
 
-/** `export type Name<Parameters> = …;` */
+/** The declaration of a type: `export type Name<Parameters> = …;` */
 export type TypeStatement = {
   readonly kind: "type";
   readonly name: string;
   readonly typeParameters?: readonly string[];
-  /** The type in its final layout, for a statement that begins in the first column. */
+  /** The code of the type, with line breaks and the indentation that it has in the file. */
   readonly type: string;
   /** The lines of the TSDoc. */
   readonly docs: readonly string[];
 };
 
-/** `export function name<Parameters>(…): … { … }` */
+/** The declaration of a function: `export function name<Parameters>(…): … { … }` */
 export type FunctionStatement = {
   readonly kind: "function";
   /** True for a function that is not exported. */
@@ -21,12 +21,12 @@ export type FunctionStatement = {
   readonly typeParameters: readonly string[];
   readonly parameters: readonly { readonly name: string; readonly type: string }[];
   readonly returnType: string;
-  /** The body, indented for a function that begins in the first column. */
+  /** The code of the body. The statements directly in the body begin in the first column. */
   readonly body: string;
   readonly docs: readonly string[];
 };
 
-/** `export const name: Type = …;` */
+/** The declaration of a constant: `export const name: Type = …;` */
 export type ConstStatement = {
   readonly kind: "const";
   readonly name: string;
@@ -35,7 +35,7 @@ export type ConstStatement = {
   readonly docs: readonly string[];
 };
 
-/** `import { … } from "…";` or `export { … } from "…";` */
+/** An import or a re-export: `import { … } from "…";` or `export { … } from "…";` */
 export type ModuleStatement = {
   readonly kind: "import" | "reexport";
   readonly names: readonly string[];
@@ -43,14 +43,14 @@ export type ModuleStatement = {
   readonly isTypeOnly: boolean;
 };
 
-/** One generated file before it is printed. */
+/** The statements of one generated file, from which its text is printed. */
 export type SourceFile = {
-  /** The path relative to the output folder. */
+  /** The path of the file, relative to the output folder. */
   readonly path: string;
-  /** Imports and re-exports. Those without names are not printed. */
+  /** The imports and re-exports of the file. One without names is not printed. */
   readonly modules: readonly ModuleStatement[];
   readonly statements: readonly Statement[];
 };
 
-/** The final text of a file. */
+/** The path of a generated file, relative to the output folder, and its whole text. */
 export type GeneratedFile = { readonly path: string; readonly text: string };

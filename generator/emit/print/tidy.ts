@@ -2,7 +2,7 @@ import type { Statement } from "./statement.js";
 
 const lineWidth = 100;
 
-/** Changes the layout of a statement from ts-morph to that of a hand-written file. */
+/** Changes the line breaks and indentation of a statement that ts-morph has printed, so that it looks as if written by hand. */
 export function tidy(statement: Statement, printed: string): string {
   switch (statement.kind) {
     case "type":
@@ -18,7 +18,7 @@ export function tidy(statement: Statement, printed: string): string {
   }
 }
 
-/** Removes one level of indentation, which ts-morph adds after a `=`. The statement has its own layout. */
+/** Removes the two spaces that ts-morph adds before the lines after a `=`, because these lines are already indented. */
 function outdented(text: string): string {
   const begin = text.search(/^export /m);
   const [first = "", ...rest] = text.slice(begin).split("\n");

@@ -4,18 +4,18 @@ import type { TypeMaker } from "../../types/type-of.js";
 import type { ObjectNode, TypeNode } from "../../types/type-node.js";
 
 /**
- * An expression of generated code that reads a part of an event. If TypeScript knows a part, the expression reads it as
- * a property. Otherwise it calls a helper that takes any value.
+ * An expression of generated code that reads a part of an event. If the event's TypeScript type declares the part, the
+ * expression reads a property, such as `event.run`. Otherwise it calls `memberOf`, which accepts any value.
  */
 export class Access {
   readonly text: string;
   readonly #node: TypeNode | undefined;
   readonly #isOptional: boolean;
   readonly #types: TypeMaker;
-  /** The names of properties that are present, because a condition around the code has checked. */
+  /** The names of properties of which a condition around the expression has checked that they are present. */
   readonly #present: ReadonlySet<string>;
 
-  /** @param node The type of the expression for TypeScript; `undefined` if TypeScript knows nothing. */
+  /** @param node The TypeScript type of the expression; `undefined` if it is unknown. */
   constructor(text: string, node: TypeNode | undefined, types: TypeMaker, isOptional = false, present: ReadonlySet<string> = new Set()) {
     this.text = text;
     this.#node = node;
@@ -24,7 +24,7 @@ export class Access {
     this.#present = present;
   }
 
-  /** Returns the expression of a property, or of an element of a list. */
+  /** Returns the expression that reads a property of this value, or an element if this value is a list. */
   member(name: string): Access {
     const node = this.#expanded();
     if (node?.kind === "object") return this.#property(node, name);
@@ -39,27 +39,33 @@ export class Access {
     return this.#unknown(name);
   }
 
-  /** Returns the expression of the value at a path of names. */
+  /** Returns the expression that reads the value at a path of names inside this value. */
   at(names: readonly string[]): Access {
     return names.reduce<Access>((inner, name) => inner.member(name), this);
   }
 
-  /** The expression as a string. For a valid event its value is a string. */
+  /**
+   * The code of the expression as a key of the state. Calls `String(…)` if TypeScript does not know that the value is a
+   * string; in a valid event it is.
+   */
   get asKey(): string {
     return this.#node === undefined || this.#node.kind === "unknown" || this.#isOptional ? `String(${this.text})` : this.text;
   }
 
-  /** Returns the expression for a block that has checked that the value is present. */
+  /** Returns the expression for code that runs only if this value is present. */
   present(): Access {
     return new Access(this.text, this.#node, this.#types);
   }
 
-  /** Returns the expression for a block that has checked that some of its properties are present. */
+  /** Returns the expression for code that runs only if the properties `names` of this value are present. */
   having(names: readonly string[]): Access {
     return new Access(this.text, this.#node, this.#types, this.#isOptional, new Set([...this.#present, ...names]));
   }
 
-  /** Returns the expression for a case of a switch over a property. Returns `undefined` if TypeScript does not narrow by that switch. */
+  /**
+   * Returns the expression for a case of a switch over the property `name`, in which the property has one of `values`.
+   * Returns `undefined` if TypeScript does not narrow the type of this value to one member of a union in that case.
+   */
   narrowed(name: string, values: readonly Json[]): Access | undefined {
     const node = this.#expanded();
     if (node?.kind !== "union" || this.#isOptional) return undefined;
@@ -87,7 +93,7 @@ export class Access {
     );
   }
 
-  /** Returns the same part with an unknown type. */
+  /** Returns the expression that reads a property of this value by `memberOf`, so that its type is unknown. */
   memberUnknown(name: string): Access {
     return this.#unknown(name);
   }
@@ -120,7 +126,10 @@ export class Access {
   }
 }
 
-/** Returns the constants that a required property of an object may have; `undefined` if it may have other values. */
+/**
+ * Returns the constants that a required property of an object type may have; `undefined` if the property is optional or
+ * may have other values.
+ */
 function literalsOf({ properties, required }: ObjectNode, name: string): readonly Json[] | undefined {
   const type = properties.get(name)?.type;
   if (type === undefined || !required.has(name)) return undefined;

@@ -10,7 +10,7 @@ import type { Access } from "./access.js";
 
 const lineWidth = 100;
 
-/** Prints the statements that apply a block to `draft`, at a margin. */
+/** Prints the statements that make the changes of a block's steps in `draft`. @param margin the spaces before each line. */
 export function blockStatements(block: StateBlock, object: Access, margin: string): string[] {
   return [
     ...block.steps.map((step) => stepStatement(step, block, object, margin)),
@@ -48,12 +48,15 @@ function tagSwitch({ name, cases }: StateChoice & { readonly kind: "tag" }, obje
   ];
 }
 
-/** Returns the expression of a switch over a tag. It has an unknown type if TypeScript does not narrow by the switch. */
+/**
+ * Returns the expression `x` of a generated `switch (x)` over a tag. Its type is unknown if TypeScript does not narrow
+ * the object by this switch.
+ */
 function tagText(name: string, narrowed: readonly (Access | undefined)[], object: Access): string {
   return narrowed.includes(undefined) ? object.memberUnknown(name).text : `${object.text}${propertyAccess(name)}`;
 }
 
-/** Returns the condition of an `if` as an expression. */
+/** Prints the tests of an `if` as one expression. */
 export function testsText(tests: readonly StateTest[], object: Access): string {
   return tests.map((test) => testText(test, object)).join(" && ");
 }
@@ -76,7 +79,7 @@ function stepStatement(step: Step, block: StateBlock, object: Access, margin: st
   return `${margin}draft.${step.op}(\n${lines.join("")}${margin});`;
 }
 
-/** Prints a path as a list of keys. */
+/** Prints the path of a step as a list of keys. */
 function pathText(at: readonly PathToken[], object: Access): string {
   return `[${at.map((token) => ("key" in token ? JSON.stringify(token.key) : object.at(token.names).asKey)).join(", ")}]`;
 }
@@ -105,7 +108,7 @@ export function namesText(names: readonly string[], margin: string): string {
   return `[\n${names.map((name) => `${margin}  ${JSON.stringify(name)},\n`).join("")}${margin}]`;
 }
 
-/** Returns true if the printed statements read the event. */
+/** Returns true if the statements of a block read the event, so that their function needs the event as a parameter. */
 export function readsEvent(block: StateBlock): boolean {
   if (block.choices.length + block.members.length > 0) return true;
   return stepsIn(block).some(
@@ -118,6 +121,6 @@ export type StateContext = {
   readonly model: ProtocolModel;
   readonly state: StateModel;
   readonly types: TypeMaker;
-  /** The names of the functions that run the steps of an event. */
+  /** The names of the generated functions that change the state by the steps of one event. */
   readonly stepNames: ReadonlyMap<EventModel, string>;
 };

@@ -13,7 +13,10 @@ import type { StateContext } from "./block-code.js";
 
 const { union } = sideNames.server;
 
-/** Returns the functions that make a shorter list of events with the same effect on the state. */
+/**
+ * Returns the generated functions that conflate events: they replace a list of events by a shorter list with the same
+ * effect on the state.
+ */
 export function conflationStatements(context: StateContext): FunctionStatement[] {
   const found = conflations(context.state);
   const alone = [keyStatement(context, found), joinStatement(context, found)];
@@ -39,8 +42,9 @@ function keyStatement({ model, state, types }: StateContext, found: ReadonlyMap<
     },
   });
   const docs = [
-    "Equal for two events that {@link conflate} can join; `undefined` for an event that is never joined.",
-    "No event between the two may write to the places that they write to. {@link conflateServerEvents} checks this.",
+    "Returns a comparison key: {@link conflate} can join two events that have the same key.",
+    "Returns `undefined` for an event that can never be joined. No event between the two may write to",
+    "the same places of the state; {@link conflateServerEvents} checks this.",
   ];
   return withEvent(found.size === 0 ? "return undefined;" : body, { name: "conflationKey", returnType: "string | undefined", docs }, model);
 }
@@ -106,7 +110,7 @@ function joinStatement({ model }: StateContext, found: ReadonlyMap<EventModel, C
     parameters: [{ name: "older", type: union }, { name: "newer", type: union }, ...tags],
     returnType: union,
     body: joins.size === 0 ? "return newer;" : body,
-    docs: ["Joins two events with equal {@link conflationKey} to one event with the same effect on the state."],
+    docs: ["Joins two events that have the same {@link conflationKey} into one event with the same effect on the state."],
   };
 }
 
@@ -118,11 +122,14 @@ function listStatement(): FunctionStatement {
     parameters: [{ name: "events", type: `Iterable<${union}>` }],
     returnType: `${union}[]`,
     body: "return conflateEvents(events, { keyOf: conflationKey, join: conflate, barriers: conflationBarriers });",
-    docs: ["Returns a shorter list of events that has the same effect on every state as the whole list."],
+    docs: ["Returns a shorter list of events that changes every state as the given list would."],
   };
 }
 
-/** Returns the table of barriers. An event must not be moved past an event that writes to the same place. */
+/**
+ * Returns the generated function `conflationBarriers`. For an event, the function returns the names of other events. Two of
+ * these must not be joined if the event is between them, because it writes to the same places of the state.
+ */
 function barrierStatement({ model, state }: StateContext, found: ReadonlyMap<EventModel, Conflation>): FunctionStatement {
   const barriers = new Map<EventModel, readonly string[]>();
   for (const event of state.blocks.keys()) {

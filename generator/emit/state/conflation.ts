@@ -6,22 +6,28 @@ import type { PlacedStep } from "../../model/state/footprint.js";
 import { compoundKeyword, conjunctsOf, declaredIn, isRequiredIn } from "../../schema/conjuncts.js";
 import type { PathToken, StateBlock, StateModel } from "../../model/state/state-model.js";
 
-/** The steps of an event in one of the cases that its contents select. */
+/** The steps that an event takes in one case of its {@link StateChoice}, together with its other steps. */
 export type Leaf = {
   readonly steps: readonly PlacedStep[];
-  /** The paths of the strings that decide to which places an event writes. */
+  /** The paths of the strings in the event that become keys in the paths of the steps. */
   readonly keys: readonly (readonly string[])[];
 };
 
-/** The way in which two events of one key are joined. */
+/** How two events of one kind and with the same conflation key are joined into one event. */
 export type Conflation = {
-  /** One leaf for each case of the event's choice, then one for all other cases. An event without a choice has one leaf. */
+  /** One leaf for each case of the event's {@link StateChoice}, then one for all other cases. An event without a choice has one leaf. */
   readonly leaves: readonly Leaf[];
+  /** The properties that the joined event gets from the older event if the newer one lacks them. */
   readonly kept: readonly string[] | "all";
+  /** The properties whose objects are merged: the joined event has the entries of both, and a newer entry replaces an older one. */
   readonly merged: readonly string[];
 };
 
-/** Returns the events whose later ones can replace earlier ones. Every step of such an event sets or merges at a place that the key determines. */
+/**
+ * Returns the events of which an earlier and a later one can be joined into one event. Every step of such an event is a
+ * `set` or a
+ * `merge`, and the event's conflation key determines the places to which its steps write.
+ */
 export function conflations({ blocks, endMarks }: StateModel): Map<EventModel, Conflation> {
   const found = [...blocks].flatMap(([event, block]): [EventModel, Conflation][] => {
     const conflation = mayEnd(block, endMarks) ? undefined : conflationOf(event, block);
@@ -30,7 +36,10 @@ export function conflations({ blocks, endMarks }: StateModel): Map<EventModel, C
   return new Map(found);
 }
 
-/** Returns the names of the conflatable events that must not be joined over an event of another kind; `"*"` for all. */
+/**
+ * Returns the names of the events that must not be joined if `event` is between them, because both write to the same place of
+ * the state. Returns `"*"`, for all events, if `event` may end the stream.
+ */
 export function barriersOf(event: EventModel, state: StateModel, conflatable: ReadonlyMap<EventModel, Conflation>): string[] {
   const block = state.blocks.get(event);
   if (block === undefined || conflatable.size === 0) return [];
@@ -57,11 +66,11 @@ function conflationOf(event: EventModel, block: StateBlock): Conflation | undefi
   if (uses.includes(undefined) || contradict(kept, merged, replaced)) return undefined;
   const joined = [block.conjuncts, ...merged.map((name) => conjunctsOf(declaredIn(block.conjuncts, name)))];
   const isJoined = kept.length + merged.length > 0;
-  // A joined event has to be valid if both events were.
+  // If two events are valid, the joined event has to be valid too. This is not sure if a schema has keywords such as `not`.
   return isJoined && joined.some((conjuncts) => compoundKeyword(conjuncts) !== undefined) ? undefined : { leaves, kept, merged };
 }
 
-/** Returns the cases of a block with at most one choice; `undefined` for any other block. */
+/** Returns a {@link Leaf} for each case of a block; `undefined` for a block with several choices or with choices inside one another. */
 function leavesOf({ steps, choices, members, ...rest }: StateBlock): Leaf[] | undefined {
   const [choice, ...others] = choices;
   if (others.length > 0 || members.length > 0) return undefined;
@@ -77,7 +86,10 @@ function leafOf(steps: readonly PlacedStep[]): Leaf {
   return { steps, keys: first?.step.at.flatMap((token) => ("names" in token ? [token.names] : [])) ?? [] };
 }
 
-/** Returns true if the same placeholders determine the places of all steps. Events of other keys then write to other places. */
+/**
+ * Returns true if the paths of all steps have the same placeholders. Then two events with different strings at these
+ * placeholders write to different places of the state.
+ */
 function isKeyed(steps: readonly PlacedStep[]): boolean {
   const [first] = steps;
   if (first === undefined) return true;
@@ -106,7 +118,7 @@ function areApartOrAlike(a: readonly PathToken[], b: readonly PathToken[]): bool
   return true;
 }
 
-/** Returns true if two cases of an event may write to the same place. */
+/** Returns true if the steps in two cases of an event may write to the same place of the state. */
 function overlap(leaves: readonly Leaf[]): boolean {
   const places = leaves.map(({ steps }) => steps.flatMap(footprintsOf));
   return places.some((own, index) =>
@@ -114,13 +126,13 @@ function overlap(leaves: readonly Leaf[]): boolean {
   );
 }
 
-/** The properties of an event by the effect of a step on them when two events are joined. */
+/** For a step of an event: what has to happen to the event's properties when two events are joined. */
 type Uses = {
-  /** If a property is absent in the newer event, the older one's value stays in the state. */
+  /** Properties whose values stay in the state if a later event lacks the property. The joined event needs the older event's value. */
   readonly kept: readonly string[] | "all";
-  /** The property's entries stay, each until a newer one replaces it. */
+  /** Properties whose objects are merged into the state: each entry stays until a later event has an entry with the same key. */
   readonly merged: readonly string[];
-  /** If a property is absent in the newer event, it is removed from the state. `"*"` means every property. */
+  /** Properties whose values are removed from the state if a later event lacks the property. `"*"` means every property. */
   readonly replaced: readonly string[];
 };
 
@@ -155,7 +167,10 @@ function isSurelyThere(conjuncts: readonly Schema[], [name, ...rest]: readonly s
   return isRequiredIn(conjuncts, name) && isSurelyThere(conjunctsOf(declaredIn(conjuncts, name)), rest);
 }
 
-/** Returns true if another step of the event sets the place or a place around it, so that no older value stays there. */
+/**
+ * Returns true if another step of the event sets the place to which a step writes, or a place around it. Then no value of
+ * an earlier event stays there.
+ */
 function isOverwritten(placed: PlacedStep, leaf: readonly PlacedStep[]): boolean {
   const own = footprintsOf(placed);
   return leaf
@@ -164,7 +179,7 @@ function isOverwritten(placed: PlacedStep, leaf: readonly PlacedStep[]): boolean
     .some((place) => own.some((mine) => place.path.length <= mine.path.length && meet(place, mine)));
 }
 
-/** Returns true if the joined event would need a property for one step and its absence for another. */
+/** Returns true if one step needs a property in the joined event and another step needs the same property to be absent. */
 function contradict(kept: Conflation["kept"], merged: readonly string[], replaced: readonly string[]): boolean {
   const all = replaced.includes("*");
   if (kept === "all") return replaced.length + merged.length > 0;

@@ -17,7 +17,10 @@ import { conflationStatements } from "./conflation-code.js";
 
 const { union } = sideNames.server;
 
-/** Returns `state.ts`: the first state, the reducer, conflation and the end of the state that the server's events keep. */
+/**
+ * Returns `state.ts`. Its functions return the start value of the state, apply the server's events to a state, conflate events,
+ * and find the end of the stream.
+ */
 export function emitState(model: ProtocolModel, state: StateModel, types: TypeMaker, runtime: string): SourceFile {
   const context = { model, state, types, stepNames: stepNamesOf(state) };
   const functions: readonly FunctionStatement[] = [
@@ -33,12 +36,15 @@ export function emitState(model: ProtocolModel, state: StateModel, types: TypeMa
   return { path: "state.ts", modules: importsOf(context, statements, runtime), statements };
 }
 
-/** Returns true if `state.ts` exports `streamState`. A server or store that applies events has no tags from outside the message. */
+/**
+ * Returns true if `state.ts` exports `streamState`: the protocol has a state and no tags outside of the message, which
+ * the runtime could not pass.
+ */
 export function hasReducer({ state, server }: ProtocolModel): boolean {
   return state !== undefined && !hasOutOfBandTags(server.events);
 }
 
-/** Returns the object of all functions, which the runtime takes. */
+/** Returns the constant `streamState`: an object with the functions of `state.ts`, which the runtime calls. */
 function whole({ typeName, endMarks }: StateModel): ConstStatement {
   const members = [
     "initial: initialState",
@@ -48,7 +54,7 @@ function whole({ typeName, endMarks }: StateModel): ConstStatement {
     ...(endMarks.length === 0 ? [] : ["hasEnded", "isTerminal"]),
   ];
   const initializer = `{\n${members.map((member) => `  ${member},\n`).join("")}}`;
-  const docs = ["The functions that compute the state from events, in one object. The entry object holds it."];
+  const docs = ["The functions that compute the state from events. The entry object contains this object."];
   return { kind: "const", name: "streamState", type: `StateReducer<${typeName}, ${union}>`, initializer, docs };
 }
 
@@ -86,7 +92,7 @@ function textOf(statement: FunctionStatement | ConstStatement): string {
 function initialStatement({ typeName, initial }: StateModel): FunctionStatement {
   const value = "value" in initial ? initial.value : {};
   const text = printLiteral(literalOf(value), "  ", 100).replaceAll("\n  ", "\n");
-  // TypeScript compares a literal's `toString` with that of Object, whatever the type declares.
+  // TypeScript compares a property `toString` of a literal with the method of Object, even if the type declares the property.
   const isAwkward = text.includes(" as string]: ");
   const body = `return ${text}${isAwkward ? ` as unknown as ${typeName}` : ""};`;
   const docs = ["Returns the state before the first event."];
@@ -108,8 +114,8 @@ function applyStatements({ model, state }: StateContext): FunctionStatement[] {
     returnType,
     body: `${draft}\n${once}\nreturn draft.finish();`,
     docs: [
-      "Returns the state after an event, and JSON Pointers to the changed places. An unchanged object",
-      "stays the same. Pass only events that passed validation.",
+      "Returns the state after an event, and JSON Pointers to the changed places. Copies only objects that",
+      "change; the new state shares all others with the old one. Pass only events that passed validation.",
       ...(endMarks.length === 0 ? [] : ["After the end of the stream no event changes the state."]),
     ],
   };
@@ -123,7 +129,7 @@ function applyStatements({ model, state }: StateContext): FunctionStatement[] {
       { name: "events", type: `Iterable<${union}>` },
     ],
     body: `${draft}\nfor (const event of events) {\n${guard}  ${stepsName}(draft, event);\n}\nreturn draft.finish();`,
-    docs: ["Returns the state after several events. An object that several of them change is copied only once."],
+    docs: ["Returns the state after several events. Copies an object only once, even if several events change it."],
   };
   return [one, many];
 }
@@ -136,13 +142,13 @@ function endStatement({ typeName, endMarks }: StateModel): FunctionStatement {
   const tests = endMarks.map(
     ({ path, value }) => `valueAt(state, ${JSON.stringify(path).replaceAll(",", ", ")}) === ${JSON.stringify(value)}`,
   );
-  const docs = ["Returns true after the event that ends the stream. No later event changes the state."];
+  const docs = ["Returns true for the state of a stream that has ended. No later event changes such a state."];
   const parameters = [{ name: "state", type: typeName }];
   const body = `return ${[...new Set(tests)].join(" || ")};`;
   return { kind: "function", name: "hasEnded", typeParameters: [], parameters, returnType: "boolean", body, docs };
 }
 
-/** Returns the function with the switch from each event to its steps. */
+/** Returns the generated function that finds the kind of an event by its tags and calls the function with the event's steps. */
 function stepsStatement({ model, state, stepNames }: StateContext): FunctionStatement {
   const { events } = model.server;
   const body = printEventSwitch({
@@ -169,7 +175,7 @@ function stepsStatement({ model, state, stepNames }: StateContext): FunctionStat
 
 const stepsName = "takeSteps";
 
-/** Returns the names of the functions. Two events with one type may have different steps, and an event may be named "Steps". */
+/** Returns a different function name for each event with steps. Two events may have one type, and an event's type may be named "Steps". */
 function stepNamesOf({ blocks }: StateModel): ReadonlyMap<EventModel, string> {
   const taken = new Set([stepsName]);
   const free = (name: string): string => (taken.has(name) ? free(`${name}_`) : name);

@@ -9,7 +9,10 @@ import { localName, release, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
 import { line, refuse, guarded } from "./statement.js";
 
-/** Prints the keywords for arrays. The subject must be an array. */
+/**
+ * Returns statements that refuse an array if it violates a keyword for arrays. The code before them has checked that the
+ * value is an array.
+ */
 export function arrayStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   return [
     ...refuse(lengthRefused(schema, subject)),

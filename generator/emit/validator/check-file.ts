@@ -7,16 +7,16 @@ import { RuleTable } from "./rule-table.js";
 import { checkBody } from "./schema-statements.js";
 import { printBody } from "./statement.js";
 
-/** The parts of a file, from {@link CheckFile.finish}. */
+/** The declarations that a generated file with validators needs, as {@link CheckFile.finish} returns them. */
 export type CheckParts = {
-  /** The import specifiers of the used helpers. */
+  /** The names of the functions that the file imports from the contract, such as `isRecord` or `own as own2`. */
   readonly imports: Lines;
   readonly checks: Lines;
   readonly constants: Lines;
   readonly rules: Lines;
 };
 
-/** Collects the checks and rules of one generated file. */
+/** Collects the declarations of one generated file with validators: functions that check a value, and constraints that explain refusals. */
 export class CheckFile {
   readonly scope: FileScope;
   readonly #rules: RuleTable;
@@ -26,7 +26,7 @@ export class CheckFile {
     this.#rules = new RuleTable(this.scope);
   }
 
-  /** Prints a guard, which calls the check and explains a refusal. */
+  /** Prints a guard: an exported function that calls the check function of a schema and, if that refuses the value, explains why. */
   guard(name: string, schema: Schema, hint: string, type: string): Lines {
     const { check, rule } = this.pair(schema, hint);
     return this.scope.kept("guard", schema, [name, check, rule, type], () => [
@@ -36,17 +36,17 @@ export class CheckFile {
     ]);
   }
 
-  /** Returns the names of a schema's check and of the constraint that explains its refusals. */
+  /** Returns the names of a schema's check function, and of the constraint that explains why a value is refused. */
   pair(schema: Schema, hint: string): { readonly check: string; readonly rule: string } {
     return { check: this.scope.check(schema, hint), rule: this.#rules.name(schema, hint) };
   }
 
-  /** Returns the member of an event set with the function that explains refusals. */
+  /** Prints the property `explain` of an event set: the function that explains why a message is refused. */
   explain(): string {
     return this.#rules.isEmpty ? `explain: ${this.scope.helper("createExplain")}({})` : "explain";
   }
 
-  /** Prints exactly the declarations that the texts of the file need, directly or through others. */
+  /** Prints the declarations to which the given texts of the file refer, directly or through other declarations, and no others. */
   finish(texts: readonly Lines[]): CheckParts {
     const rules = this.#rules.print();
     const functions = new Map<string, Lines>();
@@ -69,7 +69,7 @@ export class CheckFile {
   }
 }
 
-/** Prints the function that checks a schema. */
+/** Prints the check function of a schema: it returns true for a value that the schema accepts. */
 export function checkFunction(file: FileScope, name: string, schema: Schema): string[] {
   const head = (parameter: string): string => `function ${name}(${parameter}${file.typed(": unknown")})${file.typed(": boolean")} {`;
   if (isTrivial(schema)) return [head("_value"), "  return true;", "}"];
@@ -80,7 +80,10 @@ export function checkFunction(file: FileScope, name: string, schema: Schema): st
   return [head(parameter), ...body, "}"];
 }
 
-/** Returns the words of the roots, and the words of all declarations that they name, directly or by others. */
+/**
+ * Returns the words in the texts `roots`, and the words in all declarations to which they refer, directly or through
+ * other declarations.
+ */
 function usedWords(roots: readonly Lines[], declarations: ReadonlyMap<string, Lines>): ReadonlySet<string> {
   const used = new Set<string>();
   const pending: string[] = [];
@@ -96,19 +99,19 @@ function usedWords(roots: readonly Lines[], declarations: ReadonlyMap<string, Li
   return used;
 }
 
-// For an unchanged text the memo returns the same list.
+// Kept by the list object: for an unchanged text, the memo returns the same list object in the next run.
 const wordsOfLines = fact((lines: Lines) => wordsIn(lines.join("\n")));
 
 function wordsIn(text: string): readonly string[] {
   return [...new Set(text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? [])];
 }
 
-/** Joins several texts, with empty lines between the texts. */
+/** Joins several texts into one, with an empty line between each two. */
 export function apart(texts: readonly Lines[]): Lines {
   return texts.length === 0 ? [] : [texts.map((lines) => lines.join("\n")).join("\n\n")];
 }
 
-/** Joins a file's sections, with empty lines between them. */
+/** Joins the sections of a file, with an empty line between each two. Leaves out empty sections. */
 export function joinSections(sections: readonly Lines[]): string {
   const filled = sections.filter((section) => section.length > 0);
   return `${filled.map((section) => section.join("\n")).join("\n\n")}\n`;

@@ -7,11 +7,11 @@ import { planFunctions } from "./plan.js";
 
 /** The options of {@link compileStandalone}. */
 export type StandaloneOptions = {
-  /** @default "strict" */
+  /** How the validator treats unknown fields of closed objects: `strict` refuses them, `tolerant` accepts them. @default "strict" */
   readonly reader?: Reader;
-  /** @default "assert" */
+  /** Whether the validator checks `format` (`assert`) or ignores it. @default "assert" */
   readonly formats?: FormatMode;
-  /** Returns declared names, for readable functions. */
+  /** Returns a name for a schema, from which the name of its check function is made. @default no names */
   readonly nameOf?: (schema: Schema) => string | undefined;
 };
 

@@ -1,8 +1,8 @@
 import { fact } from "../../base/fact.js";
 
 /**
- * A boolean expression of generated code, such as `typeof x === "string" && x !== ""`. It is a tree, so that the
- * expression and its opposite can both be printed without outer negations.
+ * A boolean expression of generated code, such as `typeof x === "string" && x !== ""`. As a tree, both the expression and its
+ * opposite can be printed without a `!(…)` around it.
  */
 export type Condition =
   | { readonly kind: "constant"; readonly value: boolean }
@@ -15,17 +15,20 @@ export const always: Condition = { kind: "constant", value: true };
 /** The condition that is never true. */
 export const never: Condition = { kind: "constant", value: false };
 
-/** Returns a condition from a comparison or a call, and its opposite. Both texts have to bind tighter than `&&`. */
+/**
+ * Returns a condition from the text of an expression and the text of its opposite, such as `a === b` and `a !== b`. Both texts
+ * must have a meaning without brackets beside `&&`.
+ */
 export function test(yes: string, no: string): Condition {
   return { kind: "test", yes, no };
 }
 
-/** Returns a condition from a call or a name. */
+/** Returns a condition from the text of a call or a name. Its opposite gets a `!` in front. */
 export function truth(text: string): Condition {
   return test(text, `!${text}`);
 }
 
-/** Returns `left === right`. */
+/** Returns the condition `left === right`. */
 export function same(left: string, right: string): Condition {
   return test(`${left} === ${right}`, `${left} !== ${right}`);
 }
@@ -52,17 +55,17 @@ export function not(condition: Condition): Condition {
   }
 }
 
-/** Returns true for the constant condition with this value. */
+/** Returns true if a condition is a constant with this value. */
 export function isConstant(condition: Condition, value: boolean): boolean {
   return condition.kind === "constant" && condition.value === value;
 }
 
-/** Returns the number of tests. */
+/** Returns the number of comparisons and calls in a condition. */
 export function size(condition: Condition): number {
   return condition.kind === "all" || condition.kind === "any" ? condition.parts.reduce((sum, part) => sum + size(part), 0) : 1;
 }
 
-/** Prints a condition. */
+/** Returns the code of a condition. */
 export function print(condition: Condition): string {
   switch (condition.kind) {
     case "constant":
@@ -74,16 +77,16 @@ export function print(condition: Condition): string {
   }
 }
 
-/** Prints a joined condition once. Each level of a tree needs the texts of all levels below. */
+/** Prints a condition with parts. The text is kept, because the conditions around it need it several times. */
 const printJoined: (condition: Condition) => string = fact((condition: Condition) => operands(condition).join(operator(condition)));
 
-/** Prints the operands of the outermost `&&` or `||`. */
+/** Returns the code of each operand of a condition's outermost `&&` or `||`; the whole condition if it has neither. */
 export function operands(condition: Condition): string[] {
   if (condition.kind !== "all" && condition.kind !== "any") return [print(condition)];
   return condition.parts.map((part) => (part.kind === "all" || part.kind === "any" ? `(${print(part)})` : print(part)));
 }
 
-/** Returns the operator between the operands. */
+/** Returns the operator between the {@link operands} of a condition. */
 export function operator(condition: Condition): " && " | " || " {
   return condition.kind === "any" ? " || " : " && ";
 }

@@ -14,16 +14,16 @@ import type { Lines } from "./file-scope.js";
 import { keyText, literalOf, printLiteral } from "./literal.js";
 import type { Literal } from "./literal.js";
 import { planFunctions } from "./plan.js";
-import { tellingProperty, printTagDispatch } from "./tag-dispatch.js";
+import { identifyingProperty, printTagDispatch } from "./tag-dispatch.js";
 
-/** An event with the schema of its whole message and its guard. */
+/** An event, the schema of its whole message, the name of its guard and the name of its type. */
 type Guarded = { readonly event: EventModel; readonly schema: Schema; readonly guard: string; readonly type: string };
 
 /**
- * Prints `server-event-validator.ts` or `client-event-validator.ts` without its header: a guard for each event, the
- * guard of the union, the event set, and the constraints that explain refusals.
+ * Prints `server-event-validator.ts` or `client-event-validator.ts` without its header. The file has a guard for each event, a
+ * guard for the union of the events, the event set, and the constraints that explain refusals.
  *
- * @param runtime The module from which the file imports the helpers.
+ * @param runtime The module from which the file imports the contract.
  */
 export function emitEventValidators(model: ProtocolModel, direction: Direction, runtime = contractPath, memo = Memo.none): string {
   return new EventValidators(model, model[direction], runtime, memo).text();
@@ -115,7 +115,7 @@ class EventValidators {
       `  return ${eventSet}.validate(value, issues, tags);`,
       "}",
       "",
-      `/** Validates the events that ${this.#names.sends}, and says which event a message is. */`,
+      `/** Validates the events that ${this.#names.sends}, and finds the event of a message by its tags. */`,
       `export const ${eventSet}: EventSet<${map}> = /* @__PURE__ */ ${scope.helper("createEventSet")}<${map}>({`,
       `  direction: ${JSON.stringify(this.#side.direction)},`,
       `  discriminators: ${JSON.stringify(this.#model.discriminators)},`,
@@ -126,12 +126,15 @@ class EventValidators {
     return [head, ...this.#guarded.map((guarded) => this.#entry(guarded)), ["  },", "});"]];
   }
 
-  /** Prints the dispatch from the tags of a message to its event. `lines` hold a function if the dispatch needs one. */
+  /**
+   * Prints the code that finds the event of a message by its tags. `text` is an expression; `lines` declare the function
+   * that it needs, if any.
+   */
   #dispatch(): { readonly lines: readonly string[]; readonly text: string } {
     const { scope } = this.#file;
     const { events } = this.#side;
     const { discriminators } = this.#model;
-    const property = tellingProperty(events, discriminators);
+    const property = identifyingProperty(events, discriminators);
     if (property !== undefined) return { lines: [], text: `${scope.helper("byProperty")}(${JSON.stringify(property)})` };
     const nameOf = scope.unique(`${this.#names.union.charAt(0).toLowerCase()}${this.#names.union.slice(1)}Name`);
     const lines = printTagDispatch(scope, nameOf, `keyof ${this.#names.map}`, events, discriminators);
@@ -154,7 +157,7 @@ class EventValidators {
   }
 }
 
-/** Prints the tags of an event, unless its name at the only discriminator is its only tag. */
+/** Prints the tags of an event; `undefined` if its only tag is its name at the only discriminator, which the runtime assumes. */
 function tagText({ name, tags }: EventModel, discriminators: readonly string[]): string | undefined {
   if (tags === undefined) return "false";
   const [only = "", ...others] = discriminators;

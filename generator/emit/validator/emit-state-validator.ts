@@ -7,10 +7,10 @@ import { wrapImport } from "./emit-event-validators.js";
 import { planFunctions } from "./plan.js";
 
 /**
- * Prints `state-validator.ts` without its header: a guard of the state, for a peer that receives a whole one. The state
- * comes from the server, so it is read like the server's events.
+ * Prints `state-validator.ts` without its header: the guard of the state's type, for a client that receives a whole state.
+ * The guard treats unknown fields as the guards of the server's events do, because the state comes from the server.
  *
- * @param runtime The module from which the file imports the helpers.
+ * @param runtime The module from which the file imports the contract.
  */
 export function emitStateValidator(
   { server, nameOf }: ProtocolModel,

@@ -8,13 +8,13 @@ import { planFunctions } from "./plan.js";
 
 /**
  * Prints `types-validator.ts` without its header: a guard for each schema that the manifest lists under `types`, and the
- * record `types` of all guards by name. The schemas are read as written.
+ * object `types` with all guards by name. The guards refuse unknown fields in closed objects.
  *
- * @param runtime The module from which the file imports the helpers.
+ * @param runtime The module from which the file imports the contract.
  * @returns `undefined` if the manifest lists no types.
  */
 export function emitTypeValidators(model: ProtocolModel, runtime = contractPath, memo = Memo.none): string | undefined {
-  // The state is read like events, so its guard has a file of its own. Equal definitions share a name and a guard.
+  // The guard of the state is in `state-validator.ts`. If several entries have one name, one of them gets the guard.
   const named = new Map(model.typeEntries.toReversed().map((entry) => [entry.name, entry]));
   const entries = model.typeEntries.filter((entry) => entry.name !== model.state?.typeName && named.get(entry.name) === entry);
   if (entries.length === 0) return undefined;

@@ -9,7 +9,10 @@ import { resolve } from "../../schema/facts.js";
 import { literalOf, printLiteral, regexText } from "./literal.js";
 import type { Plan } from "./plan.js";
 
-/** The answers about a file's constraints on which a printed text depends. */
+/**
+ * The methods of {@link RuleTable} that the code of a constraint calls while it is printed. The next run repeats the
+ * calls and compares their results.
+ */
 export type RuleAnswers = {
   readonly name: (schema: Schema, hint: string) => string;
   readonly reference: (schema: Schema, hint: string) => string;
@@ -17,31 +20,31 @@ export type RuleAnswers = {
   readonly useFormat: (text: string) => boolean;
 };
 
-/** The lines of a text. A text that has not changed since the last run is the same list. */
+/** The lines of a printed piece of code. If the piece has not changed since the last run, it is the same list object. */
 export type Lines = readonly string[];
 
-/** The names and constraints of a file, about which the printing of a text asks. */
+/** The objects that a printed piece of code depends on: the names of its file, and the constraints of its file. */
 export type FileAnswers = { readonly file: FileScope; readonly rules: RuleAnswers };
 
-/** The options for the checks of a file. */
+/** The options for the validators of one generated file. */
 export type FileOptions = {
   readonly view: ReaderView;
-  /** The schemas of the view that get a function and a constraint. */
+  /** The schemas that get a check function and a constraint of their own. They are schemas of `view`. */
   readonly plan: Plan;
-  /** Returns the declared type name of a schema as written. */
+  /** Returns the name of a schema's declared type. The schema is one from a file, not one of `view`. */
   readonly nameOf: (schema: Schema) => string | undefined;
   readonly formats: FormatMode;
-  /** Names that the file exports or imports elsewhere. */
+  /** Names that the check functions and constants must not have, because other code of the file exports or imports them. */
   readonly reserved: Iterable<string>;
-  /** A label that distinguishes the file from others of the protocol. */
+  /** A text that is different for each generated file of the protocol. */
   readonly label?: string;
-  /** False for JavaScript. @default true */
+  /** True to print TypeScript, false to print JavaScript. @default true */
   readonly isTyped?: boolean;
-  /** Keeps printed texts for the next run. @default {@link Memo.none} */
+  /** Keeps printed code for the next run. @default {@link Memo.none} */
   readonly memo?: Memo;
 };
 
-/** A function that has to be printed. */
+/** A check function that was requested and is not printed yet. */
 export type PendingCheck = { readonly name: string; readonly schema: Schema };
 
 // Names that a local variable would shadow, or that a variable cannot have.
@@ -80,29 +83,29 @@ export class FileScope {
     this.#taken = new Set([...words.split(" "), ...this.#reserved]);
   }
 
-  /** Returns a text that only TypeScript has, or "" in a file of JavaScript. */
+  /** Returns `text`, a type annotation, if the file is TypeScript; an empty text if it is JavaScript. */
   typed(text: string): string {
     return this.#isTyped ? text : "";
   }
 
-  /** Prints JSON as an expression. */
+  /** Prints a JSON value as an expression. */
   data(value: Json): string {
     return this.#isTyped ? printLiteral(literalOf(value)) : `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
   }
 
   /**
-   * Prints a text of a schema. Returns the text of an earlier run if the file and its constraints give the same answers
-   * as then. Asking again changes the file as printing the text would.
+   * Prints a declaration for a schema, or returns its code from the last run. While the code is printed, it requests names,
+   * imports and constraints. The next run repeats these requests. It reuses the code if all results are the same.
    *
-   * @param stage The kind of the text. Texts of different stages are kept separately.
-   * @param name The name that the text declares.
+   * @param stage The kind of the declaration, such as "check". Declarations of different kinds are kept separately.
+   * @param name The name that is declared.
    */
   printed(stage: string, schema: Schema, name: string, rules: RuleAnswers, print: () => Lines): Lines {
     if (!this.#memo.keeps) return print();
     return this.#memo.replay(`${stage} ${this.#label}`, schema, [name], { file: this, rules }, () => this.#recorded(print));
   }
 
-  /** Prints a text of a schema or an event that depends only on the inputs. */
+  /** Prints code for a schema or an event, or returns the code of the last run. The code depends on nothing but `key` and `inputs`. */
   kept(stage: string, key: object, inputs: readonly string[], print: () => Lines): Lines {
     return this.#memo.get(`${stage} ${this.#label}`, key, inputs, print);
   }
@@ -116,16 +119,16 @@ export class FileScope {
     return { value, questions: this.#isRepeatable ? questions : undefined };
   }
 
-  /** Records a question and its answer, if a text is being recorded. */
+  /** Records a request, with its result, that the code now being printed has made. Does nothing if no code is being printed. */
   note(question: Question<FileAnswers>): void {
     this.#questions?.push(question);
   }
 
-  /** Returns the name under which the file imports a helper of `@dagwire/runtime/codegen/v1`. */
+  /** Returns the name under which the file imports a function of `@dagwire/runtime/codegen/v1`. */
   helper(name: string): string {
     let local = this.#helpers.get(name);
     if (local === undefined) {
-      // If a generated guard has the name of a helper, the helper gets another name.
+      // If a declaration of the file has the name of the imported function, the import gets another name.
       const isFree = !this.#reserved.has(name) && (!this.#taken.has(name) || words.split(" ").includes(name));
       local = isFree ? name : this.unique(`${name}Text`);
       this.#taken.add(local);
@@ -135,20 +138,28 @@ export class FileScope {
     return local;
   }
 
-  /** Returns the import specifiers of the used helpers, sorted. */
+  /**
+   * Returns what the file imports from the contract, sorted, such as `isRecord` or `own as own2`.
+   *
+   * @param used the words that occur in the file.
+   */
   imports(used: ReadonlySet<string>): string[] {
     const helpers = [...this.#helpers].filter(([, local]) => used.has(local));
     return helpers.map(([name, local]) => (name === local ? name : `${name} as ${local}`)).toSorted();
   }
 
-  /** Returns true if a schema has a function and a constraint of its own. */
+  /** Returns true if a schema gets a check function and a constraint of its own. */
   isPlanned(schema: Schema): boolean {
     const isPlanned = this.#plan.planned.has(resolve(schema));
     this.#questions?.push(({ file }) => file.isPlanned(schema) === isPlanned);
     return isPlanned;
   }
 
-  /** Returns the name of the function that checks a schema. The function is printed later. */
+  /**
+   * Returns the name of the check function of a schema, which is printed later.
+   *
+   * @param hint a name for a schema without a declared type.
+   */
   check(schema: Schema, hint: string): string {
     const target = resolve(schema);
     let name = this.#checks.get(target);
@@ -161,35 +172,38 @@ export class FileScope {
     return name;
   }
 
-  /** Returns the next function that was requested and not yet printed. */
+  /** Returns the next check function that was requested and is not printed yet; `undefined` if there is none. */
   next(): PendingCheck | undefined {
     return this.#pending.shift();
   }
 
-  /** Returns true if a schema closes a circle of references. */
+  /** Returns true if a schema contains a reference back to itself, and is the schema at which the circle of references begins. */
   isRecursive(schema: Schema): boolean {
     const isRecursive = this.#plan.recursive.has(resolve(schema));
     this.#questions?.push(({ file }) => file.isRecursive(schema) === isRecursive);
     return isRecursive;
   }
 
-  /** Returns the name of the constant that holds a planned schema's constraint. */
+  /** Returns a name for the constant with the constraint of a schema. */
   ruleName(schema: Schema, hint: string): string {
     const name = this.check(schema, hint).slice("check".length);
     return this.unique(`${name.charAt(0).toLowerCase()}${name.slice(1)}Rule`);
   }
 
-  /** Returns the beginning of the names of nested schemas. */
+  /**
+   * Returns the name of a schema's declared type, with which the names of its inner functions and constants begin; `hint`
+   * if it has none.
+   */
   typeName(schema: Schema, hint: string): string {
     return this.#typeName(resolve(schema)) ?? hint;
   }
 
-  /** Returns the constant that holds a compiled pattern. */
+  /** Returns the name of the constant with a compiled regular expression. */
   pattern(source: string, hint: string): string {
     return this.constant(regexText(source), `${hint}Pattern`);
   }
 
-  /** Returns a constant of the file. Equal texts share one. */
+  /** Returns the name of a constant whose value is the expression `text`. Each expression has only one constant in the file. */
   constant(text: string, hint: string, type = ""): string {
     let name = this.#constants.get(text);
     if (name === undefined) {
@@ -201,12 +215,12 @@ export class FileScope {
     return name;
   }
 
-  /** Returns the declarations of the constants so far, by name. */
+  /** Returns the declarations of the constants that were requested so far, by name. */
   constants(): ReadonlyMap<string, Lines> {
     return this.#constantLines;
   }
 
-  /** Returns a name that is not yet used in the file. */
+  /** Returns a name that no declaration of the file has: `name`, or `name` with a number. Reserves it. */
   unique(name: string): string {
     let candidate = name;
     for (let count = 2; this.#taken.has(candidate); count++) candidate = `${name}${count}`;
@@ -214,14 +228,17 @@ export class FileScope {
     return candidate;
   }
 
-  /** Returns a name for a local variable. Several functions may use it, but it must not shadow a declaration of the file. */
+  /**
+   * Returns a name for a local variable. Variables of several functions may have the same name, but no declaration of the
+   * file may have it.
+   */
   local(key: string, inFunction: Set<string>): string {
     const pascal = pascalCase(key);
     const camel = pascal.charAt(0).toLowerCase() + pascal.slice(1);
     const base = /^[a-z_$][\w$]*$/i.test(camel) ? camel : "member";
     let candidate = base;
     for (let count = 2; inFunction.has(candidate) || this.#isDeclared(candidate); count++) {
-      // A later run may find a name free that this function had to avoid.
+      // In a later run the avoided name may be free. Then the code would differ, so it is not kept.
       if (!inFunction.has(candidate)) this.#isRepeatable = false;
       candidate = `${base}${count}`;
     }

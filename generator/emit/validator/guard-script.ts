@@ -8,9 +8,9 @@ import type { PendingCheck } from "./file-scope.js";
 import { FileScope } from "./file-scope.js";
 
 /**
- * Prints validators as plain JavaScript, function by function. They equal those of `dagwire generate`, without types and
- * without the constraints that explain refusals. A text calls the helpers of `@dagwire/runtime/codegen/v1` and other
- * functions by name.
+ * Prints validators as plain JavaScript, function by function. They are the check functions that `dagwire generate` prints,
+ * without types and without the constraints that explain refusals. A printed function calls other check functions and the
+ * functions of `@dagwire/runtime/codegen/v1` by name, so the caller has to make these names available.
  */
 export class GuardScript {
   readonly #planned = new Set<Schema>();
@@ -18,29 +18,29 @@ export class GuardScript {
   #constants = 0;
 
   constructor(formats: FormatMode) {
-    // Only constraints depend on which schemas are recursive.
+    // The set of recursive schemas stays empty, because only constraints depend on it and none is printed.
     const plan = { planned: this.#planned, recursive: new Set<Schema>() };
     const view = new ReaderView("strict");
     this.#scope = new FileScope({ view, plan, nameOf: () => undefined, formats, reserved: [], isTyped: false });
   }
 
-  /** Returns the name of the function that checks a schema. */
+  /** Returns the name of the check function of a schema. */
   nameOf(schema: Schema): string {
     return this.#scope.check(schema, "Value");
   }
 
-  /** Yields the functions that were named since the last call and are not yet printed. */
+  /** Yields the check functions that were named since the last call of this method, and have to be printed. */
   *named(): Generator<PendingCheck> {
     for (let pending = this.#scope.next(); pending !== undefined; pending = this.#scope.next()) yield pending;
   }
 
-  /** Prints a function. */
+  /** Prints one check function. */
   print({ name, schema }: PendingCheck): string {
     for (const target of referenced(schema)) this.#planned.add(target);
     return checkFunction(this.#scope, name, schema).join("\n");
   }
 
-  /** Returns the declarations of used constants that an earlier call has not returned, by name. */
+  /** Returns the constants that the printed functions need, by name: only those that no earlier call of this method has returned. */
   constants(): readonly (readonly [name: string, declaration: string])[] {
     const all = [...this.#scope.constants()];
     const added = all.slice(this.#constants).map(([name, lines]) => [name, lines.join("\n")] as const);
@@ -50,8 +50,8 @@ export class GuardScript {
 }
 
 /**
- * Yields the schemas outside a schema that it refers to. Each gets a function of its own. `planFunctions` would leave out
- * small ones, but it has to visit every reachable schema.
+ * Yields the targets of the references in a schema. {@link GuardScript} gives each of them a check function.
+ * `planFunctions` would give none to small schemas, but it has to visit every reachable schema, which takes longer.
  */
 export function* referenced(schema: Schema): Generator<Schema> {
   const pending = [schema];

@@ -9,17 +9,20 @@ import { numberFormat, stringFormat } from "../../schema/format-kinds.js";
 import { literalOf, printLiteral } from "./literal.js";
 import type { Scope, Subject } from "./scope.js";
 
-/** If a list has more values, the code looks a value up in a set. */
+/** The most values of an `enum` that are compared one by one. For more values, the generated code uses a `Set`. */
 const manyValues = 12;
 
-/** Returns the types that both `type` and earlier checks allow. `integer` stays a type of its own. */
+/**
+ * Returns the JSON types that the keyword `type` allows and earlier conditions have not excluded; `undefined` without
+ * `type`. May contain `integer`.
+ */
 export function allowedTypes(schema: Schema, subject: Subject): readonly JsonType[] | undefined {
   if (schema.types === undefined) return undefined;
   const types = schema.types.includes("number") ? schema.types.filter((type) => type !== "integer") : schema.types;
   return types.filter((type) => subject.types?.has(type === "integer" ? "number" : type) !== false);
 }
 
-/** Returns the condition of `const` and `enum`; `undefined` if the schema has neither. */
+/** Returns the condition that a value satisfies `const` and `enum`; `undefined` if the schema has neither. */
 export function valuesCondition(scope: Scope, schema: Schema, subject: Subject): Condition | undefined {
   const values = valuesOf(schema)?.filter((value) => subject.types?.has(typeOf(value)) !== false);
   if (values === undefined) return undefined;
@@ -35,12 +38,12 @@ function scalarsCondition(scope: Scope, values: readonly Json[], subject: Subjec
   return truth(`${name}.has(${subject.text})`);
 }
 
-/** Returns the constant that holds the values of a long `enum`. The constraints refer to it too. */
+/** Returns the name of the constant with the values of a long `enum`. Both check functions and constraints use it. */
 export function valuesConstant(scope: Pick<Scope, "file">, values: readonly Json[], hint: string): string {
   return scope.file.constant(printLiteral(literalOf([...values])), `${hint}Values`, ": readonly unknown[]");
 }
 
-/** Returns true if a constant holds the values of an `enum`. */
+/** Returns true if the values of an `enum` are in a constant, because they are many and none is an object or a list. */
 export function hasValuesConstant(values: readonly Json[]): boolean {
   return values.length > manyValues && values.every((value) => typeof value !== "object" || value === null);
 }
@@ -50,7 +53,7 @@ function equalCondition(scope: Scope, value: Json, subject: Subject): Condition 
   return truth(`${scope.file.helper("equals")}(${subject.text}, ${constant})`);
 }
 
-/** Returns the test for one type, such as `typeof`. */
+/** Returns the condition that an expression has one JSON type, such as `typeof x === "string"`. */
 export function typeTest(scope: Scope, type: JsonType, text: string): Condition {
   switch (type) {
     case "null":
@@ -69,9 +72,9 @@ export function typeTest(scope: Scope, type: JsonType, text: string): Condition 
 }
 
 /**
- * Returns the condition of `type` and of the keywords for strings and numbers, for the given types.
+ * Returns the condition that a value has one of the given types, and satisfies the keywords for strings or numbers.
  *
- * @param types The types to accept. `undefined` accepts every type that the keywords do not refuse.
+ * @param types The JSON types to accept. `undefined` accepts every type.
  */
 export function scalarCondition(scope: Scope, schema: Schema, subject: Subject, types: readonly JsonType[] | undefined): Condition {
   if (types !== undefined) return any(...types.map((type) => typeCondition(scope, schema, subject, type)));
@@ -86,7 +89,10 @@ export function scalarCondition(scope: Scope, schema: Schema, subject: Subject, 
   return all(...groups);
 }
 
-/** Returns true if a format is the schema's only keyword for strings. Its check tests for a string, but TypeScript does not narrow by the check. */
+/**
+ * Returns true if `format` is the schema's only keyword for strings. Then the generated code needs no `typeof`, because the
+ * function that checks the format refuses other types. TypeScript does not narrow the value by such a call.
+ */
 export function isBareFormat(scope: Scope, { format, minLength, maxLength, pattern }: Schema): boolean {
   const isChecked = scope.file.formats === "assert" && stringFormat(format) !== undefined;
   return isChecked && [minLength, maxLength, pattern].every((keyword) => keyword === undefined);
@@ -102,7 +108,10 @@ function typeCondition(scope: Scope, schema: Schema, subject: Subject, type: Jso
   return all(isNumber, type === "integer" ? base : all(), numberCondition(scope, schema, subject, type === "integer"));
 }
 
-/** Returns the test by which TypeScript narrows the type. Leaves the test out if TypeScript knows the type already. */
+/**
+ * Returns the condition by which TypeScript narrows a value to one type; the constant true if earlier conditions have
+ * narrowed it to this type.
+ */
 function narrow(scope: Scope, type: JsonType, subject: Subject): Condition {
   if (subject.types?.size === 1 && subject.types.has(type)) return all();
   return type === "number"
@@ -115,7 +124,7 @@ function stringCondition(scope: Scope, schema: Schema, subject: Subject): Condit
   const { file } = scope;
   const { text } = subject;
   const parts: Condition[] = [];
-  // After a comparison with a constant, TypeScript refuses a comparison with another one, because the types do not overlap.
+  // If the value was compared with a constant before, TypeScript would refuse `!== ""`, because the two constants differ.
   if (minLength === 1 && !subject.compared.has("")) parts.push(test(`${text} !== ""`, `${text} === ""`));
   else if (minLength > 0) parts.push(not(truth(`${file.helper("isShorterThan")}(${text}, ${minLength})`)));
   if (maxLength !== undefined) parts.push(not(truth(`${file.helper("isLongerThan")}(${text}, ${maxLength})`)));
@@ -125,7 +134,11 @@ function stringCondition(scope: Scope, schema: Schema, subject: Subject): Condit
   return all(...parts);
 }
 
-/** Returns the condition of the keywords for numbers. Unless the value is an integer, it has to refuse numbers that are not finite. */
+/**
+ * Returns the condition that a number satisfies the keywords for numbers. Refuses NaN and infinity.
+ *
+ * @param isInteger True if the code before has checked that the value is an integer.
+ */
 function numberCondition(scope: Scope, schema: Schema, subject: Subject, isInteger: boolean): Condition {
   const { text } = subject;
   const format = scope.file.formats === "assert" ? numberFormat(schema.format) : undefined;
@@ -149,7 +162,10 @@ function boundTests(schema: Schema, text: string, format: NumberFormat | undefin
   ];
 }
 
-/** Returns the bounds, with infinity on a side without a bound. `!(NaN >= 0)` refuses NaN, but `NaN < 0` would not. */
+/**
+ * Returns the condition that a number is finite and within the schema's bounds. If the lower or upper bound is missing, compares
+ * with infinity. The opposite is `!(x >= 0)`, because `x < 0` would be false for NaN.
+ */
 function finiteCondition(schema: Schema, text: string, bounds: readonly Condition[]): Condition[] {
   if (bounds.length === 0) return [truth(`Number.isFinite(${text})`)];
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = schema;

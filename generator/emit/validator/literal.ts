@@ -1,20 +1,20 @@
 import { fact } from "../../base/fact.js";
 import type { Json } from "../../base/json.js";
 
-/** Code that a {@link Literal} contains unchanged. */
+/** An expression of generated code, such as the name of a constant, that is printed as it is inside a {@link Literal}. */
 export type Code = { readonly code: string };
 
-/** A literal of generated code: JSON, and names of constants. */
+/** A literal in generated code: a JSON value that may contain expressions. A map is an object literal. */
 export type Literal = null | boolean | number | string | Code | readonly Literal[] | ReadonlyMap<string, Literal>;
 
-/** Returns JSON as a literal. */
+/** Converts a JSON value into a {@link Literal}. */
 export function literalOf(value: Json): Literal {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return (value as readonly Json[]).map(literalOf);
   return new Map(Object.entries(value).map(([key, member]) => [key, literalOf(member)]));
 }
 
-/** Prints a literal on one line, or on several if it is longer than `width`. */
+/** Prints a literal on one line, or on several lines if it is longer than `width`. @param indent the spaces before its last line. */
 export function printLiteral(literal: Literal, indent = "", width = 118): string {
   const flat = flatText(literal);
   if (indent.length + flat.length <= width || typeof literal !== "object" || literal === null || "code" in literal) return flat;
@@ -27,18 +27,21 @@ export function printLiteral(literal: Literal, indent = "", width = 118): string
   return `{\n${members.join("\n")}\n${indent}}`;
 }
 
-/** Prints a property name of an object literal. `__proto__` is computed, because otherwise it would set the prototype. */
+/** Prints a property name of an object literal. Prints `__proto__` in brackets, because without them it would set the prototype. */
 export function keyText(key: string): string {
   if (key === "__proto__") return '["__proto__"]';
   return isIdentifier(key) ? key : JSON.stringify(key);
 }
 
-/** Prints a member's key. A name of Object.prototype gets a form that TypeScript cannot read, because TypeScript would compare the member with that of Object. */
+/**
+ * Prints a property name of an object literal. A name such as `toString` is printed as `["toString" as string]`. Otherwise
+ * TypeScript would compare the type of the property with the type of the method of Object.
+ */
 function memberKey(key: string): string {
   return key !== "__proto__" && key in Object.prototype ? `[${JSON.stringify(key)} as string]` : keyText(key);
 }
 
-/** Returns true if a key needs no quotes. */
+/** Returns true if a property name needs no quotes in an object literal. */
 export function isIdentifier(text: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(text);
 }
@@ -54,7 +57,7 @@ function flatText(literal: Literal): string {
   return joinFlat(literal);
 }
 
-/** Prints a nested literal on one line, once. Each level needs the texts of all levels below. */
+/** Prints a list or an object literal on one line. The text is kept, because the literals around it need it several times. */
 const joinFlat: (literal: readonly Literal[] | ReadonlyMap<string, Literal>) => string = fact(
   (literal: readonly Literal[] | ReadonlyMap<string, Literal>) => {
     if (isList(literal)) return `[${literal.map(flatText).join(", ")}]`;
@@ -63,7 +66,7 @@ const joinFlat: (literal: readonly Literal[] | ReadonlyMap<string, Literal>) => 
   },
 );
 
-/** Prints short items, as many on a line as fit. */
+/** Prints a list literal on several lines, with as many items on each line as fit into `width`. */
 function fill(items: readonly string[], indent: string, width: number): string {
   const lines: string[] = [];
   let current = `${indent} `;

@@ -10,7 +10,10 @@ import type { Statement } from "./statement.js";
 import { line, loop, refuse, guarded } from "./statement.js";
 import { pascalCase } from "../../base/pascal-case.js";
 
-/** Prints the keywords for objects. The subject must be an object. */
+/**
+ * Returns statements that refuse an object if it violates a keyword for objects. The code before them has checked that
+ * the value is an object.
+ */
 export function objectStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const counter = isCounted(schema) ? newCounter(scope, schema) : undefined;
   const names = new Set([...(schema.properties?.keys() ?? []), ...(schema.required ?? [])]);
@@ -40,15 +43,19 @@ function countStatements(scope: Scope, schema: Schema, subject: Subject): Statem
   return refuse(any(...tooFew, ...tooMany));
 }
 
-/** The counter of a closed object's declared properties. */
+/** The generated code that counts which declared properties a closed object has. */
 type Counter = {
   readonly declaration: readonly Statement[];
-  /** The statements that count an optional property. A required property needs none. */
+  /** The statements that add an optional property to the count. The count begins with the number of required properties. */
   readonly add: readonly Statement[];
+  /** The expression for the number of declared properties that the object has. */
   readonly total: string;
 };
 
-/** Returns true for a closed object whose keys can be counted. It is valid if it has as many keys as declared properties. */
+/**
+ * Returns true if generated code can find undeclared properties of a closed object by counting. The object has some if it has
+ * more keys than declared properties.
+ */
 function isCounted(schema: Schema): boolean {
   const { additionalProperties, patternProperties, properties } = schema;
   const isClosed = additionalProperties !== undefined && isImpossible(additionalProperties);
@@ -97,7 +104,7 @@ function occurrences(condition: Condition, text: string): number {
   return condition.parts.reduce((sum, part) => sum + occurrences(part, text), 0);
 }
 
-/** Prints `patternProperties`, `additionalProperties` and `propertyNames` in one loop over the keys. */
+/** Returns one loop over the keys of the object, which checks `patternProperties`, `additionalProperties` and `propertyNames`. */
 function memberLoop(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const { propertyNames, additionalProperties } = schema;
   const patterns = [...(schema.patternProperties ?? [])].filter(([, child]) => !isTrivial(child));
@@ -125,7 +132,10 @@ function memberLoop(scope: Scope, schema: Schema, subject: Subject): Statement[]
   ]);
 }
 
-/** Prints the check of a key. After a comparison with constants TypeScript would refuse one with the declared names. */
+/**
+ * Returns the condition that a key satisfies `propertyNames`. If the schema is an `enum`, calls a check function: after a
+ * comparison with its constants, TypeScript would refuse to compare the key with other names.
+ */
 function nameCondition(scope: Scope, schema: Schema, key: string, subject: Subject): Condition {
   const place = narrowed(subjectOf(key, `${subject.hint}Name`), ["string"]);
   const isCompared = valuesOf(resolve(schema)) !== undefined;

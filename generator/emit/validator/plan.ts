@@ -3,17 +3,20 @@ import { fact } from "../../base/fact.js";
 import type { Schema } from "../../schema/schema.js";
 import { isImpossible, isTrivial, resolve, weight } from "../../schema/facts.js";
 
-/** The code of a lighter shared schema is repeated instead of called. */
+/** A schema with a smaller `weight` gets no check function, even if it is used several times: its code is repeated. */
 const lightest = 4;
-/** A heavier schema gets a function even if it is used once. */
+/** A schema with a greater `weight` gets a check function, even if it is used only once. */
 const heaviest = 30;
 
-/** The schemas that get a check and a constraint of their own, and those of them that refer to themselves in a circle. */
+/**
+ * The schemas that get a check function and a constraint of their own (`planned`), and the targets of references that
+ * lead back (`recursive`).
+ */
 export type Plan = { readonly planned: ReadonlySet<Schema>; readonly recursive: ReadonlySet<Schema> };
 
 /**
- * Decides which schemas get a check and a constraint of their own. These are the roots, recursive schemas, large schemas,
- * and schemas that are used more than once and are not tiny.
+ * Decides which schemas get a check function and a constraint of their own. These are the roots, the recursive schemas, the
+ * large schemas, and the schemas that are used more than once and are not tiny.
  */
 export function planFunctions(roots: readonly Schema[]): Plan {
   const targets = roots.map(resolve);
@@ -27,7 +30,7 @@ export function planFunctions(roots: readonly Schema[]): Plan {
   return { planned, recursive };
 }
 
-/** Counts how often other schemas use each schema that could get a function. */
+/** Counts for each schema that could get a check function how many schemas contain it or refer to it. */
 function usesOf(roots: readonly Schema[]): ReadonlyMap<Schema, number> {
   const uses = new Map<Schema, number>();
   const pending = [...new Set(roots)];
@@ -43,15 +46,21 @@ function usesOf(roots: readonly Schema[]): ReadonlyMap<Schema, number> {
   return uses;
 }
 
-/** Returns the schemas inside a schema, without light ones that contain no others. Most schemas are light, and never get a function. */
+/**
+ * Returns the schemas inside a schema, and its `$ref`. Leaves out schemas with a small `weight` that contain no others: most
+ * schemas are such, and they never get a check function.
+ */
 const steps = fact((schema: Schema): readonly Schema[] => {
   const inside = schema.ref === undefined ? childSchemas(schema) : [...childSchemas(schema), schema.ref];
-  // A schema that is the target of a reference is likely to be used again, and reads better as a function.
+  // The target of a reference counts twice, so that it gets a check function: it is probably used again, and the code is easier to read.
   const goesOn = inside.flatMap((child) => (resolve(child) === child ? [child] : [resolve(child), resolve(child)]));
   return goesOn.filter((target) => weight(target) >= lightest || target.ref !== undefined || childSchemas(target).length > 0);
 });
 
-/** Returns the targets of the references that close a circle, found depth first without recursion. */
+/**
+ * Returns the schemas that contain a reference back to themselves: of each circle, the schema that is reached first. Uses
+ * a stack, not recursion.
+ */
 function closingCircles(roots: readonly Schema[]): Set<Schema> {
   const found = new Set<Schema>();
   const open = new Set<Schema>();

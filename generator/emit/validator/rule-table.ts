@@ -8,10 +8,13 @@ import { hasValuesConstant, valuesConstant } from "./kind-condition.js";
 import type { Literal } from "./literal.js";
 import { literalOf, printLiteral } from "./literal.js";
 
-/** Keywords without a function of their own: `explain` always knows them, or another keyword's function reads them. */
+/**
+ * Keywords for which a generated file imports no function. The function `explain` always checks them, or the function of
+ * another keyword does.
+ */
 const without: ReadonlySet<string> = new Set(["type", "values", "minContains", "maxContains", "containsEvaluates"]);
 
-/** Keywords that refuse nothing if their schema accepts every value. */
+/** Keywords that need no function if their value is the schema `true`, because then they refuse nothing. */
 const lenient: ReadonlySet<string> = new Set([
   "additionalProperties",
   "unevaluatedProperties",
@@ -20,10 +23,10 @@ const lenient: ReadonlySet<string> = new Set([
   "unevaluatedItems",
 ]);
 
-/** A printed constraint, and the constraints that have to stand before it. */
+/** The code of a constraint, and the names of the constraints that have to be declared before it. */
 type Printed = { readonly lines: Lines; readonly needed: readonly string[] };
 
-/** The constraints of a file: the schemas of its checks as data, for the function that explains refusals. */
+/** The constraints of one generated file: its schemas as data. The function `explain` reads them to say why a value is refused. */
 export class RuleTable {
   readonly #file: FileScope;
   readonly #builder: RuleBuilder;
@@ -38,7 +41,11 @@ export class RuleTable {
     this.#builder = new RuleBuilder({ formats: file.formats, isNamed: (schema) => file.isPlanned(schema) });
   }
 
-  /** Returns the constant that holds the constraint of a schema. The constraint is printed later. */
+  /**
+   * Returns the name of the constant with the constraint of a schema, which is printed later.
+   *
+   * @param hint a name for a schema without a declared type.
+   */
   name(schema: Schema, hint: string): string {
     const target = resolve(schema);
     let name = this.#names.get(target);
@@ -51,12 +58,12 @@ export class RuleTable {
     return name;
   }
 
-  /** True if no constraint was requested. */
+  /** True if no constraint of the file was requested. */
   get isEmpty(): boolean {
     return this.#names.size === 0;
   }
 
-  /** Prints each constraint after those that it refers to, and then the function that walks them. */
+  /** Prints the requested constraints, each after the constraints to which it refers, and then the function `explain`, which reads them. */
   print(): Lines[] {
     const rules = new Map<string, Printed>();
     for (let schema = this.#pending.shift(); schema !== undefined; schema = this.#pending.shift()) {
@@ -120,7 +127,7 @@ export class RuleTable {
     return true;
   }
 
-  /** Adds the format that a text names, unless the text is a type. */
+  /** Adds the function that checks a format to those that `explain` needs, if the text is the name of a format for strings. */
   useFormat(text: string): boolean {
     const check = stringFormat(text);
     if (check === undefined) return true;
@@ -130,7 +137,10 @@ export class RuleTable {
   }
 }
 
-/** Orders the constraints, each after those that it needs. Circular references do not count as needed. */
+/**
+ * Returns the code of the constraints, each after the constraints to which it refers. A reference that leads back in a
+ * circle does not count.
+ */
 function inOrder(rules: ReadonlyMap<string, Printed>): Lines[] {
   const placed = new Set<string>();
   const ordered: Lines[] = [];

@@ -17,21 +17,27 @@ import type { Scope, Subject } from "./scope.js";
 import { narrowed } from "./scope.js";
 import { areDisjoint } from "../../schema/disjoint.js";
 
-/** A condition with more tests becomes a function if it would stand inside another condition. */
+/** The most comparisons and calls of a condition inside another condition. For a longer condition, a check function is called. */
 const longest = 8;
 
-/** Returns the check of a schema as one expression. It is a call if the check needs statements. */
+/**
+ * Returns the condition that a value satisfies a schema. If this takes statements or a long expression, calls the check
+ * function of the schema.
+ */
 export function schemaCondition(scope: Scope, schema: Schema, subject: Subject): Condition {
   const condition = directCondition(scope, schema, subject);
   return condition !== undefined && size(condition) <= longest ? condition : call(scope, schema, subject);
 }
 
-/** Returns a call of the function that checks a schema. */
+/** Returns a call of the check function of a schema. */
 export function call(scope: Scope, schema: Schema, subject: Subject): Condition {
   return truth(`${scope.file.check(schema, subject.hint)}(${subject.text})`);
 }
 
-/** Returns the check of a schema as one expression; `undefined` if the check needs statements. */
+/**
+ * Returns the condition that a value satisfies a schema. Returns `undefined` if one expression cannot check this without
+ * a further check function.
+ */
 export function directCondition(scope: Scope, schema: Schema, subject: Subject): Condition | undefined {
   const target = resolve(schema);
   if (isTrivial(target)) return always;
@@ -39,7 +45,7 @@ export function directCondition(scope: Scope, schema: Schema, subject: Subject):
   return scope.file.isPlanned(target) ? call(scope, target, subject) : ownCondition(scope, target, subject);
 }
 
-/** Returns the body of the function that checks a schema, if the body is one expression. */
+/** Returns the condition that a value satisfies the keywords of a schema; `undefined` if one expression cannot check this. */
 export function ownCondition(scope: Scope, target: Schema, subject: Subject): Condition | undefined {
   if (needsStatements(target, subject)) return undefined;
   const own = kindCondition(scope, target, subject);
@@ -48,14 +54,14 @@ export function ownCondition(scope: Scope, target: Schema, subject: Subject): Co
   return all(own, ...applicatorConditions(scope, target, inner));
 }
 
-/** Returns the condition of `type`, `const`, `enum` and the keywords for strings and numbers. */
+/** Returns the condition that a value satisfies `type`, `const`, `enum` and the keywords for strings and numbers. */
 export function kindCondition(scope: Scope, schema: Schema, subject: Subject): Condition {
   const values = valuesCondition(scope, schema, subject);
   if (values === undefined) return scalarCondition(scope, schema, subject, allowedTypes(schema, subject));
   return all(values, scalarCondition(scope, schema, afterValues(schema, subject), undefined));
 }
 
-/** Returns the subject after the check of `type`, for the other keywords. */
+/** Returns the checked value as TypeScript knows it after the conditions of {@link kindCondition}, for the conditions of other keywords. */
 export function afterKind(scope: Scope, schema: Schema, subject: Subject): Subject {
   const { types } = schema;
   if (valuesOf(schema) !== undefined) return afterValues(schema, subject);
@@ -80,7 +86,7 @@ function afterValues(schema: Schema, subject: Subject): Subject {
     : subject;
 }
 
-/** Returns true if the schema has keywords that apply schemas to the same value. */
+/** Returns true if a schema has keywords whose schemas apply to the same value: `$ref`, `allOf`, `anyOf`, `oneOf`, `not` or `if`. */
 export function hasApplicators(schema: Schema): boolean {
   const { ref, allOf, anyOf, oneOf, not: negated, if: condition } = schema;
   return [ref, allOf, anyOf, oneOf, negated, condition].some((keyword) => keyword !== undefined);
@@ -100,7 +106,10 @@ function applicatorConditions(scope: Scope, schema: Schema, subject: Subject): C
   return parts;
 }
 
-/** Returns the condition of a schema for the same value. It is a call if TypeScript would refuse a second comparison with another literal. */
+/**
+ * Returns the condition that a value satisfies a schema, beside other schemas for the same value. Calls a check function if
+ * the value was compared before: TypeScript would refuse to compare it with a different constant.
+ */
 export function inPlaceCondition(scope: Scope, schema: Schema, subject: Subject): Condition {
   if (isTrivial(schema)) return always;
   if (isImpossible(schema)) return never;
@@ -114,26 +123,29 @@ function isCall(condition: Condition): boolean {
   return condition.kind === "test" && condition.yes.startsWith("check");
 }
 
-/** Returns the condition of one branch of a keyword that tries several. */
+/** Returns the condition of one branch of a keyword such as `anyOf`. Its comparisons do not count as made for the other branches. */
 export function branchCondition(scope: Scope, schema: Schema, subject: Subject, suffix: string): Condition {
   const place = { ...subject, hint: `${subject.hint}${suffix}`, compared: new Set(subject.compared) };
   return inPlaceCondition(scope, schema, place);
 }
 
-/** Returns the condition of `anyOf`. */
+/** Returns the condition that a value satisfies at least one branch. */
 export function anyOfCondition(scope: Scope, branches: readonly Schema[], subject: Subject): Condition {
   const place = { ...subject, compared: new Set(subject.compared) };
   const conditions = branches.map((branch, index) => {
     const condition = branchCondition(scope, branch, place, `Option${index + 1}`);
     const { types, constant, enum: values } = resolve(branch);
-    // If a branch names no type, such as { "minimum": 1 }, TypeScript narrows the value's type by its refusal.
+    // If a branch names no type, such as { "minimum": 1 }, TypeScript narrows the value for the branches after it.
     if ([types, constant, values].every((keyword) => keyword === undefined) && !isCall(condition)) place.compared.add("");
     return condition;
   });
   return any(...conditions);
 }
 
-/** Returns the condition of `oneOf`. Disjoint branches need no counting. */
+/**
+ * Returns the condition that a value satisfies exactly one branch. If no value satisfies two branches, returns the
+ * shorter condition of `anyOf`.
+ */
 export function oneOfCondition(scope: Scope, branches: readonly Schema[], subject: Subject): Condition {
   if (areDisjoint(branches)) return anyOfCondition(scope, branches, subject);
   const conditions = branches.map((branch, index) => branchCondition(scope, branch, subject, `Option${index + 1}`));
@@ -149,7 +161,7 @@ function ifCondition(scope: Scope, schema: Schema, condition: Schema, subject: S
   return all(any(not(met), then), any(met, otherwise));
 }
 
-/** Returns true if the check reads inside objects or arrays, which needs loops and variables. */
+/** Returns true if the check of a schema reads members of objects or items of arrays, which takes loops and variables. */
 function needsStatements(schema: Schema, subject: Subject): boolean {
   if (schema.unevaluatedItems !== undefined && !isTrivial(schema.unevaluatedItems)) return true;
   if (schema.unevaluatedProperties !== undefined && !isTrivial(schema.unevaluatedProperties)) return true;

@@ -24,10 +24,10 @@ import { refuse, guarded } from "./statement.js";
 import { unevaluatedItems, unevaluatedProperties } from "./unevaluated.js";
 import { unionTag } from "../../schema/disjoint.js";
 
-/** A condition with more tests is split into statements. */
+/** The most comparisons and calls of a condition in one `if`. A longer condition is split into several statements. */
 const longest = 14;
 
-/** Returns the statements of a schema's check. They refuse with `return false`. */
+/** Returns statements that do `return false` if a value does not satisfy a schema. */
 function schemaStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const target = resolve(schema);
   const isSettled = isTrivial(target) || isImpossible(target) || scope.file.isPlanned(target);
@@ -35,7 +35,7 @@ function schemaStatements(scope: Scope, schema: Schema, subject: Subject): State
   return settled === undefined ? bodyStatements(scope, target, subject) : refuse(not(settled));
 }
 
-/** Prints the body of the function that checks a schema. The function's parameter is `value`. */
+/** Returns the statements in the body of a schema's check function, whose parameter is `value`. */
 export function checkBody(file: FileScope, schema: Schema, hint: string): Statement[] {
   const scope = { file, inside: { value: schemaStatements, sameValue: inPlaceStatements }, locals: new Set(["value"]) };
   return bodyStatements(scope, schema, subjectOf("value", hint));
@@ -58,7 +58,7 @@ function bodyStatements(scope: Scope, target: Schema, subject: Subject): Stateme
   ];
 }
 
-/** Returns the statements of `type`, `const`, `enum` and the keywords for one type of value. */
+/** Returns the statements that check `type`, `const`, `enum`, and the keywords that apply to one type of value, such as `minLength`. */
 function kindStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const values = valuesCondition(scope, schema, subject);
   const types = values === undefined ? allowedTypes(schema, subject) : undefined;
@@ -83,7 +83,7 @@ function single(scope: Scope, subject: Subject, only: Body | undefined): Stateme
   if (only === undefined) return [];
   const [first, ...rest] = only.body;
   const refused = not(known(scope, subject, only.type));
-  // The same condition refuses an own __proto__.
+  // One `if` refuses both a value that is no object and an object with an own __proto__.
   if (first?.kind === "refuse" && only.type === "object" && print(first.when).startsWith("hasOwnProto")) {
     return [...refuse(any(refused, first.when)), ...rest];
   }
@@ -116,13 +116,16 @@ function typeStatements(scope: Scope, schema: Schema, subject: Subject, type: Js
   return type === "object" ? objectStatements(scope, schema, subject) : arrayStatements(scope, schema, subject);
 }
 
-/** Returns the statements of `$ref` with siblings, and of `allOf`. */
+/** Returns the statements that check `allOf`, and a `$ref` that stands beside other keywords. */
 function memberStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const members = [...(schema.ref === undefined ? [] : [schema.ref]), ...(schema.allOf ?? [])];
   return members.flatMap((member) => inPlaceStatements(scope, member, subject));
 }
 
-/** Returns the statements of a schema for the same value. Returns a call if they would repeat a comparison. */
+/**
+ * Returns statements that check a schema beside other schemas for the same value. They call a check function if the code
+ * before has already compared the same properties.
+ */
 function inPlaceStatements(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   if (isTrivial(schema)) return [];
   const target = resolve(schema);
@@ -135,7 +138,7 @@ function inPlaceStatements(scope: Scope, schema: Schema, subject: Subject): Stat
   return statements;
 }
 
-/** Returns true for a schema that only lists properties, so that its statements narrow only these. */
+/** Returns true for a schema that only lists properties of an object. Its statements compare no values but these properties. */
 function isPlainObject(schema: Schema): boolean {
   const plain = new Set<keyof Schema>(["types", "properties", "required", "additionalProperties", "patternProperties"]);
   return keywordsOf(schema).every((keyword) => plain.has(keyword)) && (schema.types === undefined || schema.types.join() === "object");
@@ -158,7 +161,7 @@ function branchStatements(scope: Scope, branches: readonly Schema[], subject: Su
   const on = propertyText(scope, subject, tag.property);
   const cases = branches.flatMap((branch, index) => {
     const values = (tag.values[index] ?? []).map((value) => JSON.stringify(value));
-    // A branch has no value if its constant has another type than the branch requires.
+    // A branch accepts no value if its constant has another type than its `type` allows.
     if (values.length === 0) return [];
     return [{ values, accept: call(scope, branch, { ...subject, hint: `${subject.hint}Option${index + 1}` }) }];
   });

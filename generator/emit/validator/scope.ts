@@ -2,53 +2,56 @@ import type { JsonType, Schema } from "../../schema/schema.js";
 import type { FileScope } from "./file-scope.js";
 import type { Statement } from "./statement.js";
 
-/** Prints the statements of a schema inside another one. Schemas contain schemas, so the printers of their parts receive it as a parameter. */
+/**
+ * The functions that return statements for a schema inside another schema. They are passed as a parameter, because the
+ * modules that print the parts of a schema would otherwise import one another in a circle.
+ */
 export type InsidePrinter = {
-  /** Returns the statements for another value, such as a member or an item. */
+  /** Returns the statements for a schema that applies to another value than the outer schema, such as a member or an item. */
   readonly value: (scope: Scope, schema: Schema, subject: Subject) => Statement[];
-  /** Returns the statements for the same value as the outer schema. */
+  /** Returns the statements for a schema that applies to the same value as the outer schema. */
   readonly sameValue: (scope: Scope, schema: Schema, subject: Subject) => Statement[];
 };
 
-/** The context for printing one function. */
+/** The objects that are needed to print one check function. */
 export type Scope = {
   readonly file: FileScope;
   readonly inside: InsidePrinter;
-  /** The names of local variables. */
+  /** The names of the function's local variables. */
   readonly locals: Set<string>;
 };
 
-/** A value that generated code checks. */
+/** The value that a piece of generated code checks. */
 export type Subject = {
   /** The expression that reads the value. */
   readonly text: string;
-  /** The beginning of the names of nested functions and constants. */
+  /** The text with which the names of functions and constants for the parts of the value begin. */
   readonly hint: string;
-  /** The types that earlier checks allow, to which TypeScript has narrowed the expression. */
+  /** The JSON types to which TypeScript has narrowed the expression by earlier conditions; `undefined` for no narrowing. */
   readonly types: ReadonlySet<JsonType> | undefined;
   /**
-   * The names of the properties that were already compared, and `""` for the value itself. TypeScript narrows a compared
-   * expression, and refuses a second comparison with another literal.
+   * The names of the properties that earlier code has compared with constants, and `""` for the value itself. TypeScript
+   * narrows a compared expression, and refuses to compare it with a different constant.
    */
   readonly compared: Set<string>;
 };
 
-/** Returns a value of unknown type. */
+/** Returns a {@link Subject} for an expression whose type is unknown and that no earlier code has compared. */
 export function subjectOf(text: string, hint: string): Subject {
   return { text, hint, types: undefined, compared: new Set() };
 }
 
-/** Returns the same value with one of the types. */
+/** Returns a {@link Subject} for the same value, after TypeScript has narrowed the value to the given types. */
 export function narrowed(subject: Subject, types: Iterable<JsonType>): Subject {
   return { ...subject, types: new Set(types) };
 }
 
-/** Declares a local variable. */
+/** Returns a name for a new local variable of the function, and reserves the name. */
 export function localName(scope: Scope, key: string): string {
   return scope.file.local(key, scope.locals);
 }
 
-/** Releases a name at the end of the block that declared it. */
+/** Allows later variables to have the given names. Call it at the end of the block that declares the variables. */
 export function release(scope: Scope, ...names: readonly string[]): void {
   for (const name of names) scope.locals.delete(name);
 }

@@ -1,17 +1,17 @@
 import type { Condition } from "./condition.js";
 import { all, isConstant, not, operands, operator, print, test } from "./condition.js";
 
-/** A statement of a generated check. */
+/** A statement in the body of a generated check function. */
 export type Statement =
   /** Prints as `if (condition) return false;`. */
   | { readonly kind: "refuse"; readonly when: Condition }
   | { readonly kind: "line"; readonly text: string }
   /** Prints as `head { body }`, with an optional `else …`. */
   | { readonly kind: "block"; readonly head: string; readonly body: readonly Statement[]; readonly otherwise?: readonly Statement[] }
-  /** Refuses values without a case. */
+  /** Is printed as a `switch` over the expression `on`, whose `default` is `return false;`. */
   | { readonly kind: "switch"; readonly on: string; readonly cases: readonly Case[] };
 
-/** Values, and the check that they need. */
+/** One case of a generated `switch`: the constants as code, and the condition that has to be true for these constants. */
 export type Case = { readonly values: readonly string[]; readonly accept: Condition };
 
 const width = 120;
@@ -21,12 +21,12 @@ export function refuse(when: Condition): Statement[] {
   return isConstant(when, false) ? [] : [{ kind: "refuse", when }];
 }
 
-/** Returns an unchanged line. */
+/** Returns a statement that is printed as the given line. */
 export function line(text: string): Statement {
   return { kind: "line", text };
 }
 
-/** Returns `if (condition) { body }`, in a shorter form if the body allows it. */
+/** Returns `if (condition) { body }`. If the body is a single refusal, joins both conditions with `&&`. */
 export function guarded(condition: Condition, body: readonly Statement[]): Statement[] {
   const [only] = body;
   if (only === undefined || isConstant(condition, false)) return [];
@@ -40,7 +40,10 @@ export function loop(head: string, body: readonly Statement[]): Statement[] {
   return body.length === 0 ? [] : [{ kind: "block", head, body }];
 }
 
-/** Prints a function's body: the statements, then `return true`. */
+/**
+ * Prints the body of a check function: the statements, then `return true`. If the last statement is a refusal, prints
+ * `return` with the opposite of its condition.
+ */
 export function printBody(statements: readonly Statement[]): string[] {
   const tidied = tidy(statements);
   const last = tidied.at(-1);
@@ -50,7 +53,7 @@ export function printBody(statements: readonly Statement[]): string[] {
   return [...printAll(tidied, "  "), "  return true;"];
 }
 
-/** Removes the statements after a refusal without a condition, and unused variables. */
+/** Removes the statements that can never run because they follow `return false;`, and the variables that no statement reads. */
 function tidy(statements: readonly Statement[]): Statement[] {
   const end = statements.findIndex((statement) => statement.kind === "refuse" && isConstant(statement.when, true));
   const reached = end === -1 ? statements : statements.slice(0, end + 1);
@@ -58,12 +61,12 @@ function tidy(statements: readonly Statement[]): Statement[] {
     if (statement.kind !== "block") return statement;
     const { head, otherwise, body } = statement;
     const list = /^for \(const \w+ of (.+)\)$/.exec(head)?.[1];
-    // If every item is refused, checking the first one is enough.
+    // If a loop refuses every item, a test whether the list is empty replaces the loop.
     if (list !== undefined && refusesAlways(tidy(body)))
       return { kind: "refuse", when: test(`${list}.length > 0`, `${list}.length === 0`) };
     return { ...statement, body: tidy(body), ...(otherwise !== undefined && { otherwise: tidy(otherwise) }) };
   });
-  // From the end, so that a variable that only an unused one reads is removed too.
+  // Begins with the last statement, so that a variable which only another unused variable reads is removed too.
   const kept: Statement[] = [];
   for (const statement of inner.toReversed()) if (!isUnread(statement, kept)) kept.unshift(statement);
   return kept;
@@ -113,7 +116,7 @@ function printBlock(statement: Extract<Statement, { kind: "block" }>, indent: st
   return [...lines, `${indent}} else ${first.trimStart()}`, ...rest];
 }
 
-/** Returns true for statements that may follow `else` without braces. */
+/** Returns true if statements are a single `if`, which may follow `else` without braces. */
 function isElseIf(statements: readonly Statement[]): boolean {
   const [only] = statements;
   return statements.length === 1 && (only?.kind === "refuse" || (only?.kind === "block" && only.head.startsWith("if")));

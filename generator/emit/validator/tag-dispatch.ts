@@ -4,11 +4,14 @@ import type { EventModel } from "../../model/event-model.js";
 import type { Json } from "../../base/json.js";
 import type { FileScope } from "./file-scope.js";
 
-/** With this many values or more, a hash look-up is faster than comparing one by one. */
+/** With at least this many values of a tag, the generated code uses a `Map`, because a `switch` compares one by one and is slower. */
 const manyTags = 24;
 
-/** Returns the property whose value identifies every dispatched event, if one exists. A look-up then needs no generated code. */
-export function tellingProperty(events: readonly EventModel[], pointers: readonly string[]): string | undefined {
+/**
+ * Returns the name of a property of the message whose value alone identifies every dispatched event; `undefined` if none does.
+ * With such a property, no function has to be generated that finds an event.
+ */
+export function identifyingProperty(events: readonly EventModel[], pointers: readonly string[]): string | undefined {
   const [pointer = "", ...others] = pointers;
   const property = pointer.slice(1);
   if (!/^\/[^/~]*$/.test(pointer) || others.length > 0 || /^\d+$/.test(property) || property in Object.prototype) return undefined;
@@ -17,7 +20,7 @@ export function tellingProperty(events: readonly EventModel[], pointers: readonl
   return isAlone && groupsOf(tagged, pointer).every(({ members }) => members.length === 1) ? property : undefined;
 }
 
-/** Prints the function that returns an event's name by its tags, or `undefined` for unknown tags. */
+/** Prints a function that returns the name of the event to which a message's tags belong, or `undefined` for unknown tags. */
 export function printTagDispatch(
   file: FileScope,
   name: string,
@@ -38,7 +41,7 @@ function endOf(body: readonly string[]): string[] {
   return body.at(-1)?.trimStart().startsWith("return ") === true ? [] : ["  return undefined;"];
 }
 
-/** Prints nested switches, one level for each discriminator. */
+/** Prints switches inside one another, one level for each pointer at which events have tags. */
 class TagSwitch {
   readonly #file: FileScope;
   readonly #name: string;
@@ -89,7 +92,7 @@ class TagSwitch {
   }
 }
 
-/** Values of a tag that lead to the same events. */
+/** The values of a tag that belong to the same events, and these events. */
 type Group = { readonly values: readonly Json[]; readonly members: readonly EventModel[] };
 
 function groupsOf(events: readonly EventModel[], pointer: string): Group[] {

@@ -10,10 +10,13 @@ import { localName, narrowed, subjectOf } from "./scope.js";
 import type { Statement } from "./statement.js";
 import { line, loop, refuse, guarded } from "./statement.js";
 
-/** The condition that a schema has evaluated a member of a value. `setup` declares the variables that the condition reads. */
+/**
+ * Generated code that decides whether a member of a value counts as evaluated, in the meaning of JSON Schema. `ofSchema`
+ * returns the condition that a schema evaluates the member. `setup` declares the variables that the condition reads.
+ */
 type Evaluation = { readonly setup: Statement[]; readonly ofSchema: (schema: Schema) => Condition };
 
-/** Returns the statements of `unevaluatedProperties`. */
+/** Returns the statements that check `unevaluatedProperties`. */
 export function unevaluatedProperties(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const { unevaluatedProperties: child, ...others } = schema;
   if (child === undefined || isTrivial(child) || subject.types?.has("object") === false) return [];
@@ -49,7 +52,7 @@ function keyEvaluation(scope: Scope, subject: Subject, key: string): Evaluation 
   });
 }
 
-/** Returns the statements of `unevaluatedItems`. */
+/** Returns the statements that check `unevaluatedItems`. */
 export function unevaluatedItems(scope: Scope, schema: Schema, subject: Subject): Statement[] {
   const { unevaluatedItems: child, ...others } = schema;
   if (child === undefined || isTrivial(child) || subject.types?.has("array") === false) return [];
@@ -70,13 +73,18 @@ function itemEvaluation(scope: Scope, subject: Subject, index: string, item: str
     const { items, unevaluatedItems: rest, prefixItems = [], contains, dialect } = schema;
     if (items !== undefined || rest !== undefined) return always;
     const prefix = prefixItems.length > 0 ? test(`${index} < ${prefixItems.length}`, `${index} >= ${prefixItems.length}`) : never;
-    // In 2019-09 `contains` does not evaluate an item.
+    // In 2019-09 the items that match `contains` do not count as evaluated.
     if (contains === undefined || dialect === "2019-09") return prefix;
     return any(prefix, schemaCondition(scope, contains, subjectOf(item, `${subject.hint}Match`)));
   });
 }
 
-/** Walks the keywords that apply schemas to the same value. Conditions that need a check become variables. */
+/**
+ * Returns the {@link Evaluation} for a schema and for the schemas in its keywords that apply to the same value, such as `anyOf`.
+ * Whether a branch accepts the value is computed once, into a variable.
+ *
+ * @param own Returns the condition that the keywords of a single schema evaluate the member.
+ */
 function evaluation(scope: Scope, subject: Subject, own: (schema: Schema) => Condition): Evaluation {
   const setup: Statement[] = [];
   const variable = (schema: Schema, suffix: string): Condition => {
@@ -114,10 +122,13 @@ function evaluation(scope: Scope, subject: Subject, own: (schema: Schema) => Con
   return { setup, ofSchema };
 }
 
-/** The subject for the loop over its members. */
+/** The value over whose members a loop runs, and the statements that declare a variable for it, if it needs one. */
 type Fresh = { readonly place: Subject; readonly declaration: readonly Statement[] };
 
-/** Returns the subject without earlier narrowing. After narrowing to constants TypeScript would consider the rest unreachable, so the code reads a copy. */
+/**
+ * Returns the checked value for code that must not depend on earlier narrowing. If the value was compared with constants, the
+ * code reads it through a new variable, because TypeScript would consider the code unreachable.
+ */
 function freshSubject(scope: Scope, subject: Subject, type: "object" | "array"): Fresh {
   const place = { ...narrowed(subject, [type]), compared: new Set([...subject.compared, ""]) };
   if (isKnown(subject, type) || !subject.compared.has("")) return { place, declaration: [] };

@@ -93,7 +93,7 @@ export class BlockReader {
     return (["anyOf", "oneOf"] as const).flatMap((keyword) => {
       const branches = schema[keyword] ?? [];
       if (!branches.some((branch) => this.#leads(branch))) return [];
-      const name = tellingName(branches, scope.around);
+      const name = distinguishingName(branches, scope.around);
       if (name === undefined) return this.#refuseBranches(schema, keyword);
       const cases = branches.flatMap((branch) => {
         const block = this.#block([branch], { ...scope, tags: [...scope.tags, [name]] });
@@ -168,7 +168,7 @@ function leadingToSteps(roots: readonly Schema[]): ReadonlySet<Schema> {
 }
 
 /** Returns the name of a property that every branch of a union requires, with constants that no other branch allows. */
-function tellingName(branches: readonly Schema[], around: readonly Schema[]): string | undefined {
+function distinguishingName(branches: readonly Schema[], around: readonly Schema[]): string | undefined {
   const [first] = branches;
   const names = conjunctsOf(first === undefined ? [] : [first]).flatMap(({ properties }) => [...(properties?.keys() ?? [])]);
   return names.find((name) => {

@@ -8,7 +8,7 @@ import type { Write } from "./write.js";
 import { writesOf } from "./writes-of.js";
 
 /**
- * Returns the writes of a block in normal form: without writes that have no effect, and in an order that does not depend
+ * Returns the writes of a block in normal form. The normal form has no writes without an effect, and its order does not depend
  * on how the steps are written. Two blocks with the same list make the same change to every valid state. Two blocks with
  * different lists may also make the same change.
  *

@@ -18,8 +18,8 @@ export function initialState(): Point {
 }
 
 /**
- * Returns the state after an event, and JSON Pointers to the changed places. An unchanged object
- * stays the same. Pass only events that passed validation.
+ * Returns the state after an event, and JSON Pointers to the changed places. Copies only objects that
+ * change; the new state shares all others with the old one. Pass only events that passed validation.
  */
 export function applyServerEvent(state: Point, event: ServerEvent): StateChange<Point> {
   const draft = new StateDraft(state);
@@ -27,7 +27,7 @@ export function applyServerEvent(state: Point, event: ServerEvent): StateChange<
   return draft.finish();
 }
 
-/** Returns the state after several events. An object that several of them change is copied only once. */
+/** Returns the state after several events. Copies an object only once, even if several events change it. */
 export function applyServerEvents(state: Point, events: Iterable<ServerEvent>): StateChange<Point> {
   const draft = new StateDraft(state);
   for (const event of events) {
@@ -37,8 +37,9 @@ export function applyServerEvents(state: Point, events: Iterable<ServerEvent>): 
 }
 
 /**
- * Equal for two events that {@link conflate} can join; `undefined` for an event that is never joined.
- * No event between the two may write to the places that they write to. {@link conflateServerEvents} checks this.
+ * Returns a comparison key: {@link conflate} can join two events that have the same key.
+ * Returns `undefined` for an event that can never be joined. No event between the two may write to
+ * the same places of the state; {@link conflateServerEvents} checks this.
  */
 export function conflationKey(event: ServerEvent): string | undefined {
   switch (event.type) {
@@ -49,12 +50,12 @@ export function conflationKey(event: ServerEvent): string | undefined {
   }
 }
 
-/** Joins two events with equal {@link conflationKey} to one event with the same effect on the state. */
+/** Joins two events that have the same {@link conflationKey} into one event with the same effect on the state. */
 export function conflate(_older: ServerEvent, newer: ServerEvent): ServerEvent {
   return newer;
 }
 
-/** Returns a shorter list of events that has the same effect on every state as the whole list. */
+/** Returns a shorter list of events that changes every state as the given list would. */
 export function conflateServerEvents(events: Iterable<ServerEvent>): ServerEvent[] {
   return conflateEvents(events, { keyOf: conflationKey, join: conflate, barriers: conflationBarriers });
 }
@@ -76,7 +77,7 @@ function takeMovedEvent(draft: StateDraft<unknown>): void {
   draft.set(["x"], 1);
 }
 
-/** The functions that compute the state from events, in one object. The entry object holds it. */
+/** The functions that compute the state from events. The entry object contains this object. */
 export const streamState: StateReducer<Point, ServerEvent> = {
   initial: initialState,
   validate: isPoint,

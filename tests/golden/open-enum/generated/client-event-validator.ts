@@ -10,7 +10,7 @@ export function isClientEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
   return clientEvents.validate(value, issues, tags);
 }
 
-/** Validates the events that a dashboard sends to the engine, and says which event a message is. */
+/** Validates the events that a dashboard sends to the engine, and finds the event of a message by its tags. */
 export const clientEvents: EventSet<ClientEventMap> = /* @__PURE__ */ createEventSet<ClientEventMap>({
   direction: "client",
   discriminators: ["/type"],

@@ -31,7 +31,7 @@ export type ServerEventMap = {
   readonly asked: AskedEvent;
 };
 
-/** One handler for each {@link ServerEvent}; a missing one is a compile error. */
+/** One handler for each {@link ServerEvent}. TypeScript reports an error if a handler is missing. */
 export type ServerEventHandlers<Context = void, Result = void> = {
   readonly [Name in keyof ServerEventMap]: (event: ServerEventMap[Name], context: Context) => Result;
 };

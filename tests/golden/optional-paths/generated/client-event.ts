@@ -48,7 +48,7 @@ export type ClientEventMap = {
   readonly "mail/send/to": SendTo;
 };
 
-/** One handler for each {@link ClientEvent}; a missing one is a compile error. */
+/** One handler for each {@link ClientEvent}. TypeScript reports an error if a handler is missing. */
 export type ClientEventHandlers<Context = void, Result = void> = {
   readonly [Name in keyof ClientEventMap]: (event: ClientEventMap[Name], context: Context) => Result;
 };

@@ -90,7 +90,7 @@ export function isServerEvent(value: unknown, issues?: Issue[], tags?: OutOfBand
   return serverEvents.validate(value, issues, tags);
 }
 
-/** Validates the events that the engine sends to a dashboard, and says which event a message is. */
+/** Validates the events that the engine sends to a dashboard, and finds the event of a message by its tags. */
 export const serverEvents: EventSet<ServerEventMap> = /* @__PURE__ */ createEventSet<ServerEventMap>({
   direction: "server",
   discriminators: ["/type"],

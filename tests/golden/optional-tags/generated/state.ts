@@ -21,8 +21,8 @@ export function initialState(): Lamp {
 }
 
 /**
- * Returns the state after an event, and JSON Pointers to the changed places. An unchanged object
- * stays the same. Pass only events that passed validation.
+ * Returns the state after an event, and JSON Pointers to the changed places. Copies only objects that
+ * change; the new state shares all others with the old one. Pass only events that passed validation.
  * After the end of the stream no event changes the state.
  */
 export function applyServerEvent(state: Lamp, event: ServerEvent): StateChange<Lamp> {
@@ -31,7 +31,7 @@ export function applyServerEvent(state: Lamp, event: ServerEvent): StateChange<L
   return draft.finish();
 }
 
-/** Returns the state after several events. An object that several of them change is copied only once. */
+/** Returns the state after several events. Copies an object only once, even if several events change it. */
 export function applyServerEvents(state: Lamp, events: Iterable<ServerEvent>): StateChange<Lamp> {
   const draft = new StateDraft(state);
   for (const event of events) {
@@ -41,14 +41,15 @@ export function applyServerEvents(state: Lamp, events: Iterable<ServerEvent>): S
   return draft.finish();
 }
 
-/** Returns true after the event that ends the stream. No later event changes the state. */
+/** Returns true for the state of a stream that has ended. No later event changes such a state. */
 export function hasEnded(state: Lamp): boolean {
   return valueAt(state, ["ended"]) === true;
 }
 
 /**
- * Equal for two events that {@link conflate} can join; `undefined` for an event that is never joined.
- * No event between the two may write to the places that they write to. {@link conflateServerEvents} checks this.
+ * Returns a comparison key: {@link conflate} can join two events that have the same key.
+ * Returns `undefined` for an event that can never be joined. No event between the two may write to
+ * the same places of the state; {@link conflateServerEvents} checks this.
  */
 export function conflationKey(event: ServerEvent): string | undefined {
   switch (event.type) {
@@ -59,7 +60,7 @@ export function conflationKey(event: ServerEvent): string | undefined {
   }
 }
 
-/** Joins two events with equal {@link conflationKey} to one event with the same effect on the state. */
+/** Joins two events that have the same {@link conflationKey} into one event with the same effect on the state. */
 export function conflate(older: ServerEvent, newer: ServerEvent): ServerEvent {
   switch (newer.type) {
     case "on":
@@ -69,7 +70,7 @@ export function conflate(older: ServerEvent, newer: ServerEvent): ServerEvent {
   }
 }
 
-/** Returns a shorter list of events that has the same effect on every state as the whole list. */
+/** Returns a shorter list of events that changes every state as the given list would. */
 export function conflateServerEvents(events: Iterable<ServerEvent>): ServerEvent[] {
   return conflateEvents(events, { keyOf: conflationKey, join: conflate, barriers: conflationBarriers });
 }
@@ -112,7 +113,7 @@ function takeGone(draft: StateDraft<unknown>): void {
   draft.set(["ended"], true);
 }
 
-/** The functions that compute the state from events, in one object. The entry object holds it. */
+/** The functions that compute the state from events. The entry object contains this object. */
 export const streamState: StateReducer<Lamp, ServerEvent> = {
   initial: initialState,
   validate: isLamp,

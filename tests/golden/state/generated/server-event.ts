@@ -144,7 +144,7 @@ export type ServerEventMap = {
   readonly reading: Reading;
 };
 
-/** One handler for each {@link ServerEvent}; a missing one is a compile error. */
+/** One handler for each {@link ServerEvent}. TypeScript reports an error if a handler is missing. */
 export type ServerEventHandlers<Context = void, Result = void> = {
   readonly [Name in keyof ServerEventMap]: (event: ServerEventMap[Name], context: Context) => Result;
 };
@@ -186,7 +186,7 @@ export function dispatchServerEvent<Context, Result>(
   }
 }
 
-/** True for an event that ends its stream. No event can follow it. */
+/** Returns true for an event that ends its stream. No event can follow such an event. */
 export function isTerminal(event: ServerEvent): boolean {
   switch (event.kind) {
     case "closed":

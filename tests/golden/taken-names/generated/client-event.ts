@@ -36,7 +36,7 @@ export type ClientEventMap = {
   readonly result: Result;
 };
 
-/** One handler for each {@link ClientEvent}; a missing one is a compile error. */
+/** One handler for each {@link ClientEvent}. TypeScript reports an error if a handler is missing. */
 export type ClientEventHandlers<HandlerHandlerContext = void, HandlerResult = void> = {
   readonly [Name in keyof ClientEventMap]: (event: ClientEventMap[Name], context: HandlerHandlerContext) => HandlerResult;
 };

@@ -36,7 +36,7 @@ export type ServerEventMap = {
   readonly result: Result;
 };
 
-/** One handler for each {@link ServerEvent}; a missing one is a compile error. */
+/** One handler for each {@link ServerEvent}. TypeScript reports an error if a handler is missing. */
 export type ServerEventHandlers<HandlerHandlerContext = void, HandlerResult = void> = {
   readonly [Name in keyof ServerEventMap]: (event: ServerEventMap[Name], context: HandlerHandlerContext) => HandlerResult;
 };

@@ -119,9 +119,9 @@ describe("a protocol's documents", () => {
     if (model === undefined) throw new Error(text);
     const described = describeProtocol(model);
     const markdown = emitMarkdown(described);
-    expect(markdown).toContain("keep one state on both ends: [House](#type-House). The steps");
+    expect(markdown).toContain("compute one state from the server's events: [House](#type-House). The steps");
     expect(markdown).toContain("| [moved](#server-moved) |  | remove | `/rooms/{what.id}` |  |");
-    expect(markdown).toContain('| [moved](#server-moved) | `why is there` | append, at most 3 | `/log` | `"a\\|b"` |');
+    expect(markdown).toContain('| [moved](#server-moved) | `why is present` | append, at most 3 | `/log` | `"a\\|b"` |');
     expect(emitHtml(described)).toContain('<h2 id="state">State</h2>');
     expect(described.state?.initial).toBe('{\n  "log": []\n}');
     expect(page().state).toBeUndefined();
