@@ -51,10 +51,18 @@ function explainRule(id: string): string {
   if (change !== undefined) return changePage(change.kind, change.subject);
   const verdict = verdictRuleNamed(id);
   if (verdict !== undefined) return `${id}\n${verdict.summary}\n\n${verdict.explanation}\n`;
-  const suggestion = nearest(id, [...Object.keys(rules), ...Object.keys(stateRules), ...changeKinds, ...changeIds()]);
-  throw new UsageError(
-    `"${id}" is not a rule.${suggestion === undefined ? " `dagwire explain` lists them." : ` Did you mean "${suggestion}"?`}`,
-  );
+  throw new UsageError(`"${id}" is not a rule. ${adviceOn(id)}`);
+}
+
+/** The most rules that the message about an unknown id lists. */
+const mostListed = 20;
+
+function adviceOn(id: string): string {
+  const known = [...Object.keys(rules), ...Object.keys(stateRules), ...changeKinds, ...changeIds()];
+  const longer = known.filter((one) => one.startsWith(id));
+  if (longer.length > 0 && longer.length <= mostListed) return `These rules begin so: ${longer.join(", ")}.`;
+  const suggestion = longer.length > 0 ? undefined : nearest(id, known);
+  return suggestion === undefined ? "`dagwire explain` lists them." : `Did you mean "${suggestion}"?`;
 }
 
 function changeIds(): string[] {

@@ -32,7 +32,8 @@ Without --from, it writes these files if they do not exist:
   schema/client/cancel_task.schema.json    a first event of the client
   .github/workflows/dagwire.yml            checks that generated files are up to date, and that no
                                            change breaks a peer that is deployed
-and adds the scripts "generate", "generate:check" and "schema:check" to package.json.
+and adds the scripts "generate", "generate:check" and "schema:check" to package.json. It warns if
+package.json lacks "type": "module", because generated code is ESM only.
 A second run changes nothing.
 `;
 
@@ -56,8 +57,9 @@ export const initCommand: Command = {
       context.stdout(`${path}\n`);
     }
     const addedScripts = addScripts(context);
+    warnOfCommonJs(context);
     if (written.length === 0 && !addedScripts) context.stderr("Nothing to do: all files and scripts exist already.\n");
-    else context.stderr("Next: npm install @dagwire/runtime && npx dagwire generate\n");
+    else context.stderr("Next: npm install @dagwire/runtime ws && npx dagwire generate\n");
     return exitCode.fine;
   },
 };
@@ -94,6 +96,14 @@ function addScripts({ cwd, stdout, stderr }: CommandContext): boolean {
   writeFileSync(path, `${JSON.stringify({ ...base, scripts: { ...present, ...Object.fromEntries(missing) } }, undefined, indent)}\n`);
   stdout(`package.json (scripts ${missing.map(([name]) => name).join(", ")})\n`);
   return true;
+}
+
+/** Generated code and the runtime are ES modules. Node and TypeScript take the files of a package for CommonJS if it does not say so. */
+function warnOfCommonJs({ cwd, stderr }: CommandContext): void {
+  const path = join(cwd, "package.json");
+  const manifest = existsSync(path) ? parsePackage(readFileSync(path, "utf8")) : undefined;
+  if (manifest === undefined || manifest["type"] === "module") return;
+  stderr('package.json lacks "type": "module", and generated code is ESM only: add it, and set "module": "nodenext" in tsconfig.json.\n');
 }
 
 function parsePackage(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -132,7 +132,10 @@ export class DocumentStore {
       this.#isFull ||= result.problem === "FILE_TOO_LARGE";
       const isNamed = result.problem === "FILE_NOT_FOUND" || !isFile(path);
       const place = isNamed ? (namedAt ?? { file }) : { file };
-      this.#findings.add({ rule: result.problem, place, message: `"${file || "."}" ${result.reason}.`, hint: result.hint });
+      // Without `namedAt` no file names this one: a command's option or a default does.
+      const hint =
+        result.problem === "FILE_NOT_FOUND" && namedAt === undefined ? `Check the path; dagwire has looked for ${path}.` : result.hint;
+      this.#findings.add({ rule: result.problem, place, message: `"${file || "."}" ${result.reason}.`, hint });
       return undefined;
     }
     const deep = tooDeepAt(result.text);

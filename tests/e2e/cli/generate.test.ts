@@ -128,8 +128,21 @@ describe("for wrong use it prints a sentence and sets an exit code, without a st
     ["an unknown command", ["genrate"], 2, 'dagwire: "genrate" is not a command. Did you mean "generate"?'],
     ["an unknown option", ["generate", "--chek"], 2, 'dagwire generate: "--chek" is not an option here. Did you mean "--check"?'],
     ["an argument too many", ["generate", "x"], 2, '"x" is one argument too many.'],
-    ["an unknown rule", ["explain", "STAL"], 2, 'Did you mean "STALE"?'],
-    ["a config that does not exist", ["generate", "--config", "gone.json"], 2, '"gone.json" does not exist.'],
+    ["an unknown rule", ["explain", "STALF"], 2, 'Did you mean "STALE"?'],
+    [
+      "the beginning of a rule",
+      ["explain", "STATE_STEP"],
+      2,
+      "These rules begin so: STATE_STEP_INVALID, STATE_STEP_UNREACHED, STATE_STEPS_CHANGED.",
+    ],
+    ["the beginning of many rules", ["explain", "STATE_"], 2, '"STATE_" is not a rule. `dagwire explain` lists them.'],
+    ["an unknown schema", ["schema", "protocl"], 2, '"protocl" is no schema. Did you mean "protocol"?'],
+    [
+      "a config that does not exist",
+      ["generate", "--config", "gone.json"],
+      2,
+      '"gone.json" does not exist. Check the path; dagwire has looked for ',
+    ],
   ])("%s", (_name, args, code, want) => {
     const result = runCli(folderOf(sound), ...args);
     expect(result.code).toBe(code);
@@ -226,4 +239,29 @@ describe("a project of dagwire 0.1", () => {
         'Leave "runtime" out, or write "@dagwire/runtime/codegen/v1".',
     );
   });
+});
+
+describe("dagwire init in a folder with a package.json", () => {
+  const warning = 'package.json lacks "type": "module"';
+
+  test.each([
+    [{ type: "commonjs" }, true],
+    [{}, true],
+    [{ type: "module" }, false],
+  ])("with %j warns that generated code is ESM only: %s", (parts, isWarned) => {
+    const { code, stderr } = runCli(temporaryFolder({ "package.json": { name: "mine", ...parts } }), "init");
+    expect(code).toBe(0);
+    expect(stderr.includes(warning)).toBe(isWarned);
+  });
+
+  test("without one it writes one of type module", () => {
+    const { stderr } = runCli(temporaryFolder(), "init");
+    expect(stderr).not.toContain(warning);
+  });
+});
+
+test("dagwire schema knows the manifest by both of its names", () => {
+  const [one, other] = ["manifest", "protocol"].map((name) => runCli(temporaryFolder(), "schema", name));
+  expect(one).toEqual(other);
+  expect(one?.code).toBe(0);
 });
