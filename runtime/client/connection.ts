@@ -107,7 +107,7 @@ export class Connection<T extends ProtocolTypes> {
     if (stream === undefined) return refused(new CommandError("not_subscribed", whichStream));
     const id = createCommandId(Date.now(), Math.random, this.#sent++);
     const outcome = this.#pending.add(id, `"${this.#protocol.client.nameOf(event)}"`);
-    // Every event of the client is an object, because it has a tag.
+    // Every client event is an object, because every client event has a tag.
     this.#command({ id, stream, event: event as GivenCommand["event"], ttlMs });
     return outcome;
   };

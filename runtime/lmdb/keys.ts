@@ -41,8 +41,8 @@ export function eventRange(stream: string, after: number, last: number): KeyRang
 }
 
 /**
- * Returns the key of an outcome or a decision. `id` is the command's id or the gate. If the two texts are too long for
- * LMDB, the key consists of their hashes. Else it consists of the texts, as in the files of version 0.1.0.
+ * Returns the key of an outcome or a decision. `id` is the command's id or the gate. If `stream` and `id` together are too long
+ * for LMDB, the key consists of hashes of both. Else the key consists of both texts, as in the files of version 0.1.0.
  */
 export function recordKey(stream: string, id: string): Key {
   return fits([stream, id]) ? [stream, id] : [isHashed, hashOf(stream), id.slice(0, timeLength), hashOf(id)];

@@ -12,22 +12,24 @@ const newLogBytes = 65_536;
  * optional peer dependency of this package.
  *
  * An append resolves when its records are on the disk. Appends that wait while the disk flushes share the next flush. Several
- * processes may open one folder. Only the process that has claimed a stream last can append to the stream. In each process
- * `tail` reports only the appends of that process.
+ * processes may open one folder. Only the process that has claimed a stream last can append to the stream. In each process `tail`
+ * reports only the appends of that process.
  *
- * @throws Error if the disk has no room for a new log.
+ * @throws Error if the disk has too little free space for a new log.
  */
 export function openLmdbLog(path: string, options: LmdbLogOptions = {}): StreamLog {
   assertRoom(path);
   return new LmdbLog(path, options);
 }
 
-/** Checks the room first, because on a full disk LMDB would end the process with a signal when it maps its lock file. */
+/** Checks the free space first, because on a full disk LMDB would end the process with a signal when it maps its lock file. */
 function assertRoom(path: string): void {
   if (existsSync(join(path, "lock.mdb"))) return;
   mkdirSync(path, { recursive: true });
   const { bavail, blocks, bsize } = statfsSync(path);
   // Some file systems report a size of 0, which says nothing about their free space.
   if (blocks === 0 || bavail * bsize >= newLogBytes) return;
-  throw new Error(`cannot open a log in "${path}": expected room for ${newLogBytes} bytes, got ${bavail * bsize}. Make room on the disk.`);
+  throw new Error(
+    `cannot open a log in "${path}": expected ${newLogBytes} free bytes on the disk, got ${bavail * bsize}. Free some space on the disk.`,
+  );
 }

@@ -102,7 +102,10 @@ export class Tables {
   #refusal(stream: string, cause: unknown): Error {
     const place = `stream "${stream.slice(0, 100)}" to the log in "${this.#path}"`;
     const what = `expected the disk to store it, got "${cause instanceof Error ? cause.message : String(cause)}"`;
-    return new Error(`cannot write ${place}: ${what}. Nothing of it was written. Make room, then open the stream again.`, { cause });
+    return new Error(
+      `cannot write ${place}: ${what}. Nothing of it was written. Free some space on the disk, then open the stream again.`,
+      { cause },
+    );
   }
 }
 

@@ -57,7 +57,7 @@ export type DAGHooks<T extends DAGTypes> = {
   readonly DAGStreamProvider: StreamHooks<T>["StreamProvider"];
   /** Returns the state of a node, or `undefined` before the node's first event. */
   readonly useNode: (id: string, stream?: StreamSession<T>) => T["state"]["nodes"][string] | undefined;
-  /** Returns when data last passed along an edge, or `undefined` if none has. */
+  /** Returns the time at which data last passed along an edge, or `undefined` if no data has. */
   readonly useEdge: (from: string, to: string, stream?: StreamSession<T>) => T["state"]["edges"][string][string] | undefined;
   /** Returns the nodes and edges of the run. */
   readonly useGraph: (stream?: StreamSession<T>) => T["state"]["graph"];

@@ -12,7 +12,7 @@ export type Listener = (socket: TestSocket) => void;
 export class TestNetwork {
   /** The WebSocket class for the option `WebSocket` of `connect`. */
   readonly WebSocket: SocketConstructor;
-  /** Milliseconds from the sending of a frame to its client. @default 0 */
+  /** Milliseconds that a dial, and each frame in either direction, takes to arrive. @default 0 */
   delayMs = 0;
   readonly #pairs = new Set<{ readonly client: TestSocket; readonly server: TestSocket }>();
   #isDown = false;

@@ -40,7 +40,10 @@ function branchAt(root: Branch, tokens: readonly string[]): Branch {
   return branch;
 }
 
-/** Removes a listener, and each branch of the tree that then has no listener. Otherwise the tree would grow with every id in a path. */
+/**
+ * Removes a listener, and each branch of the tree that then has no listener. Otherwise the tree would keep a branch for every id
+ * that a path has ever contained.
+ */
 function remove(branch: Branch, [token, ...rest]: readonly string[], listener: Listener): void {
   if (token === undefined) {
     branch.listeners.delete(listener);

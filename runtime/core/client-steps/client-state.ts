@@ -48,7 +48,7 @@ export type SessionState =
       readonly phase: "open";
       readonly maxUnacked: number;
       readonly server: ProtocolIdentity;
-      /** The names of the server's features. */
+      /** The names of the features that the server has listed in `$welcome`. */
       readonly features: readonly string[];
     };
 
@@ -153,7 +153,7 @@ export type CommandOutcome = {
   readonly at?: Position | undefined;
   /** The value that the command's handler returned. */
   readonly value?: unknown;
-  /** True if the command had already taken effect when the client sent it this time. */
+  /** True if the client has sent the command more than once, and an earlier copy of it had taken effect. */
   readonly isDuplicate: boolean;
 };
 

@@ -23,7 +23,8 @@ export function applyVerdict(turn: Turn, cursor: Cursor, { stream, mode, from, c
   if (mode === "snapshot") return { ...cursor, phase: "snapshot", parts: undefined };
   // If the protocol has no state, the subscription begins with events. `from` is the position before the first of them.
   const position = cursor.position ?? from;
-  if (position === undefined || from !== position) return `the server continues after ${from}, not after ${position}`;
+  if (position === undefined || from !== position)
+    return `expected events after position ${position}, and the server continues after ${from}`;
   return { ...cursor, phase: "replay", position };
 }
 
@@ -33,7 +34,7 @@ export function applyEvents(turn: Turn, cursor: Cursor, frame: EventsFrame): Cur
   if (position === undefined || (phase !== "replay" && phase !== "live")) return "$events came before the state";
   const { stream, from, upto, conflated: isConflated = false } = frame;
   const ahead = frame.follows === position ? 1 : eventsBetween(position, from);
-  if (ahead === undefined || ahead > 1) return `events from ${from} do not follow ${position}`;
+  if (ahead === undefined || ahead > 1) return `expected events that follow position ${position}, got events from ${from}`;
   const known = isConflated ? 0 : 1 - ahead;
   const events = frame.events.slice(known);
   const at = isConflated ? upto : positionAfter(from, frame.events.length - 1);
@@ -48,7 +49,7 @@ export function applyEvents(turn: Turn, cursor: Cursor, frame: EventsFrame): Cur
 export function applySnapshot(turn: Turn, cursor: Cursor, { stream, at, part, of, state }: SnapshotFrame): CursorResult {
   if (cursor.phase !== "snapshot") return "$snapshot came without being announced";
   const held = cursor.parts?.at === at && part > 1 ? cursor.parts : { at, of, texts: [] };
-  if (part !== held.texts.length + 1 || of !== held.of) return `part ${part} of ${of} is not the next part of the snapshot`;
+  if (part !== held.texts.length + 1 || of !== held.of) return `expected the next part of the snapshot, got part ${part} of ${of}`;
   const parts = { ...held, texts: [...held.texts, state] };
   if (part < of) return { ...cursor, parts };
   noteState(turn, stream);
@@ -58,7 +59,7 @@ export function applySnapshot(turn: Turn, cursor: Cursor, { stream, at, part, of
 
 /** Returns the cursor after a frame `$synced`, which says that the client is up to date with the stream. */
 export function applySynced(turn: Turn, { position, hasLost }: Cursor, { stream, at, recovered }: SyncedFrame): CursorResult {
-  if (at !== position) return `the stream is live at ${at}, and the client is at ${position}`;
+  if (at !== position) return `expected position ${position} in $synced, got ${at}`;
   tell(turn, { action: "synced", stream, at, recovered: recovered && !hasLost });
   return { phase: "live", position, hasLost: false };
 }

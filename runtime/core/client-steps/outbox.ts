@@ -13,7 +13,10 @@ export type QueuedCommand = {
   readonly expiresAtMs: number;
   /** The client sends the command at this time or later. */
   readonly notBeforeMs: number;
-  /** Number of the attempt whose connection last carried the command. 0: never sent. -1: the client has to send it again. */
+  /**
+   * Number of the attempt to connect over whose connection the client last sent the command. 0: never sent. -1: the client has to
+   * send it again.
+   */
   readonly sentOn: number;
   readonly byteLength: number;
 };

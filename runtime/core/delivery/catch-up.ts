@@ -177,7 +177,7 @@ export function takeJoined(turn: ConnectionTurn, stream: StreamId, at: Position)
   notify(turn, { type: "$synced", stream, at, recovered: !subscription.hasLost });
 }
 
-/** Lets the connection read from the log before it joins again: the live set is ahead of the subscription's cursor. */
+/** Lets the connection read from the log before it tries to join the live set again: the live set is ahead of the subscription's cursor. */
 export function takeBehind(turn: ConnectionTurn, stream: StreamId): void {
   if (turn.state.asking !== stream) return;
   stopAsking(turn, stream);

@@ -42,7 +42,7 @@ type StreamInput =
   /** The log no longer holds the stream. Connections that still read the stream miss its last events. */
   | { readonly kind: "streamRemoved"; readonly stream: StreamId };
 
-/** A task for the driver. A broadcast comes before all other outputs of the same input. */
+/** A task for the driver. An output that sends a slice to a live set comes before all other outputs of the same input. */
 export type DeliveryOutput<Connection> =
   | Broadcast<Connection>
   | AddressedOutput<Connection>

@@ -168,11 +168,11 @@ export type ConnectionInput =
   | { readonly kind: "joined"; readonly stream: StreamId; readonly at: Position }
   /** The answer to `join`: the subscription's cursor is behind the head of the live set. */
   | { readonly kind: "behind"; readonly stream: StreamId }
-  /** The connection did not get a broadcast after `at`: its socket is full, or the tail has a gap. */
+  /** The connection did not get the events after `at` that the live set got: its socket is full, or the tail has a gap. */
   | { readonly kind: "congested"; readonly stream: StreamId; readonly at: Position; readonly isFull: boolean }
   /** The socket is full, perhaps of other frames than events. */
   | { readonly kind: "full" }
-  /** The socket has room. The driver also reports this after each write that did not fill it. */
+  /** The socket is not full. The driver also reports this after each write that did not fill the socket. */
   | { readonly kind: "writable" }
   /** The socket has sent some of the bytes that wait in it. */
   | { readonly kind: "progress" }

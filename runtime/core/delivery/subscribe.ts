@@ -23,8 +23,8 @@ export function takeHello(turn: ConnectionTurn, hello: HelloFrame): void {
 }
 
 /**
- * Asks the application to authorize each stream of `$hello`. Warns about another version of the protocol only now, because a
- * client that is not authenticated must not cause warnings.
+ * Asks the application to authorize each stream of `$hello`. Also warns about another version of the protocol. `$hello` would be
+ * too early: a client that is not authenticated must not cause warnings.
  */
 export function openStreams(turn: ConnectionTurn): void {
   const { hello, options } = turn.state;

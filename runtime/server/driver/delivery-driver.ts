@@ -207,7 +207,7 @@ export class DeliveryDriver<T extends ProtocolTypes, P> {
     const addressed: AddressedOutput<DriverConnection<P>>[] = [];
     for (const output of outputs) {
       if (output.action === "connection") addressed.push(output);
-      // Broadcasts at once, because connections that join the live set later already have the slice.
+      // Sends the slice to the live set at once, because connections that join the set later already have the slice.
       else if (output.action === "broadcast") this.#broadcast(output);
       else this.#forget(output.stream).catch((thrown: unknown) => this.#options.report(thrown));
     }

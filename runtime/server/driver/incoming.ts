@@ -81,7 +81,7 @@ export class Incoming<T extends ProtocolTypes, P> {
     count("receivedEvents");
     const id = createCommandId(Date.now(), Math.random, ++this.#plainCommands);
     connection.begin(id, bytes);
-    // Every client event is an object, because it has a tag.
+    // Every client event is an object, because every client event has a tag.
     const command = { id, stream: connection.stream, event: input.event as Command["event"] };
     this.#listener.take(connection, { kind: "command", command });
   }

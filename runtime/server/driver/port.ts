@@ -35,7 +35,7 @@ export type PortListener = {
   readonly onBinary: () => void;
   /** The client has sent a WebSocket ping or pong. */
   readonly onHeard: () => void;
-  /** The socket has room again after it was full. */
+  /** The socket was full and accepts bytes again. */
   readonly onDrain: () => void;
   /** The client has sent an invalid frame, or the connection has failed. */
   readonly onBroken: () => void;

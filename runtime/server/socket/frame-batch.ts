@@ -44,7 +44,7 @@ export class FrameBatch {
   }
 }
 
-/** Keeps the batch that was made last, because a broadcast asks for the same texts once for each connection. */
+/** Keeps the batch that was made last, because the driver asks for the same texts once for each connection of a live set. */
 export class NewestBatch {
   #texts: readonly string[] | undefined;
   #batch: FrameBatch | undefined;

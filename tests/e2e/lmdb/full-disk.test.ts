@@ -62,9 +62,9 @@ test.skipIf(isSkipped)(
   },
 );
 
-test.skipIf(isSkipped)(`[LG14] opening a new log throws if the disk has no room for it${reason}`, { timeout: 60_000 }, async () => {
+test.skipIf(isSkipped)(`[LG14] opening a new log throws if the disk has too little free space${reason}`, { timeout: 60_000 }, async () => {
   const fill = 'head -c 4000000 /dev/zero > "$1/ballast" 2>/dev/null';
   const open = `import { openLmdbLog } from "@dagwire/runtime/lmdb"; try { openLmdbLog(process.argv[1] + "/log") } catch (error) { console.log(error.message) }`;
   const told = await onSmallDisk(`{ ${fill}; "$2" --input-type=module -e '${open}' "$1"; }`);
-  expect(told).toMatch(/^cannot open a log in ".*": expected room for 65536 bytes, got \d+\. Make room on the disk\.\n$/);
+  expect(told).toMatch(/^cannot open a log in ".*": expected 65536 free bytes on the disk, got \d+\. Free some space on the disk\.\n$/);
 });

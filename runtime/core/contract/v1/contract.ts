@@ -50,7 +50,7 @@ export type StandardResult<Event> =
 export type EventOf<Events> = Events[keyof Events & string];
 
 /**
- * One direction of a protocol, as the runtime needs it.
+ * The events of one direction of a protocol, from the server or from the client, with the functions to read them.
  *
  * @typeParam Events Event name → type of the event, for each event that has a tag.
  */

@@ -16,7 +16,10 @@ export function explainUnevaluatedItems(context: Context, others: Rule, items: u
   return explainEach(context, items, 0, (index) => isItemEvaluated(context, beside, items, index) || others);
 }
 
-/** Returns true if a keyword beside `unevaluatedProperties` evaluates property `key`. `value` has to satisfy `rule`. */
+/**
+ * Returns true if a keyword beside `unevaluatedProperties` evaluates property `key`. The caller has already found that `value`
+ * satisfies `rule`.
+ */
 function isKeyEvaluated(context: Context, rule: Rule, value: unknown, key: string): boolean {
   const keywords = keywordsOf(rule);
   if (keywords.additionalProperties !== undefined || keywords.unevaluatedProperties !== undefined) return true;
@@ -24,7 +27,10 @@ function isKeyEvaluated(context: Context, rule: Rule, value: unknown, key: strin
   return applied(context, keywords, value).some((applying) => isKeyEvaluated(context, applying, value, key));
 }
 
-/** Returns true if a keyword beside `unevaluatedItems` evaluates item `index`. `items` has to satisfy `rule`. */
+/**
+ * Returns true if a keyword beside `unevaluatedItems` evaluates item `index`. The caller has already found that `items` satisfies
+ * `rule`.
+ */
 function isItemEvaluated(context: Context, rule: Rule, items: unknown, index: number): boolean {
   const keywords = keywordsOf(rule);
   const { items: rest, unevaluatedItems, prefixItems = [], contains, containsEvaluates = true } = keywords;

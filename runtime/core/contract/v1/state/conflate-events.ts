@@ -70,6 +70,6 @@ export function joinEvents<Event>(older: Event, newer: Event, { kept = [], merge
     if (!isRecord(before) || !isRecord(after)) continue;
     define(result, name, { ...pick(before, definedKeys(before)), ...pick(after, definedKeys(after)) });
   }
-  // Every property comes from an event of the same type.
+  // The cast is safe: all properties of `result` come from two events of the type `Event`.
   return result as Event;
 }
