@@ -2,7 +2,7 @@ import type { Finding } from "../diagnostics/diagnostic.js";
 import { pointerTokens } from "../base/pointer.js";
 import { childSchemas } from "../schema/children.js";
 import { conjunctsOf, declaredIn } from "../schema/conjuncts.js";
-import { stringsOf } from "../schema/open-enum.js";
+import { isAnyString, stringsOf } from "../schema/open-enum.js";
 import type { Schema } from "../schema/schema.js";
 import type { EventModel } from "../model/event-model.js";
 import type { LintContext } from "./context.js";
@@ -19,7 +19,9 @@ export function lintClosedEnums({ serverEvents }: LintContext): Finding[] {
     seen.add(schema);
     if (isClosedEnum(schema)) found.add(schema);
     if (schema.ref !== undefined) pending.push(schema.ref);
-    if (schema.isOpen !== true) pending.push(...childSchemas(schema));
+    // A list beside all strings only suggests values, and so does an open enum.
+    const suggested = schema.anyOf?.some(isAnyString) === true ? schema.anyOf : [];
+    pending.push(...childSchemas(schema).filter((child) => !suggested.includes(child)));
   }
   return [...found].map((schema) => ({
     rule: "SERVER_ENUM_CLOSED",

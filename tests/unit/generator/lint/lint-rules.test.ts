@@ -198,8 +198,17 @@ describe("an enum of a server event that no version can extend", () => {
     expect(lint(contents, severity)).toBe(line("19:7"));
   });
 
-  test("is neither an open enum, nor a tag, nor a list of one value, nor in a client's event", () => {
-    const tag = { type: "object", properties: { type: { enum: ["a", "b"] }, x: opened("a", "b"), y: { enum: ["a"] } }, required: ["type"] };
+  test("is neither an open enum, nor suggestions, nor a tag, nor a list of one value, nor in a client's event", () => {
+    const tag = {
+      type: "object",
+      properties: {
+        type: { enum: ["a", "b"] },
+        x: opened("a", "b"),
+        y: { enum: ["a"] },
+        z: { anyOf: [{ enum: ["a", "b"] }, { type: "string" }] },
+      },
+      required: ["type"],
+    };
     const contents = {
       "protocol.json": manifest({ server: ["e.json"], client: ["c.json"] }),
       "e.json": tag,
