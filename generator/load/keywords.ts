@@ -153,7 +153,7 @@ export function isAnnotationWord(name: string): boolean {
 }
 
 /** Keywords of dagwire itself, which JSON Schema does not have. */
-export const ownKeywordNames: readonly string[] = ["x-state", "x-ts-name", "x-must-understand"];
+export const ownKeywordNames: readonly string[] = ["x-state", "x-open", "x-ts-name", "x-must-understand"];
 
 /** Returns the keyword of dagwire from which a name differs by one edit, or only in case. Other `x-` names are notes of the authors. */
 export function misspeltOwnKeyword(name: string): string | undefined {

@@ -172,6 +172,7 @@ describe("a protocol may", () => {
     ["x-sate", "x-state"],
     ["x-ts_name", "x-ts-name"],
     ["x-State", "x-state"],
+    ["x-opne", "x-open"],
   ])("have an x- keyword that is nearly one of dagwire's: %s gets a warning", (misspelt, meant) => {
     const { text, model } = modelOf(oneEvent({ ...eventSchema("a"), [misspelt]: [] }));
     expect(text).toContain(
