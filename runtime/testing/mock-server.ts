@@ -237,6 +237,7 @@ export class MockServer<T extends ProtocolTypes> {
       whenOpen: async (id) => recorded(await streams.whenOpen(id)),
       current: (id) => recorded(streams.current(id)),
       forget: streams.forget,
+      storedState: streams.storedState,
     };
   }
 

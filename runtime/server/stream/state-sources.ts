@@ -64,6 +64,18 @@ export class StateSources<T extends ProtocolTypes> {
     });
   };
 
+  /** Returns the snapshot that {@link newest} or {@link own} would use. */
+  async readable(): Promise<LogSnapshot | undefined> {
+    const { log, stream, protocol } = this.#origin;
+    try {
+      await this.newest();
+      return this.#snapshot;
+    } catch (thrown) {
+      if (thrown instanceof Unreadable) return log.snapshot(stream, protocol.digest);
+      throw thrown;
+    }
+  }
+
   /** The earlier snapshot, if this version has written it. */
   readonly own: NextSource<T> = async () => {
     const { log, stream, protocol } = this.#origin;

@@ -18,6 +18,8 @@ export type StreamDirectory<P> = {
   readonly log: StreamLog;
   /** Resolves with a stream, after a call of `open` that is under way. Resolves with `undefined` if this process has not opened it. */
   readonly whenOpen: (stream: StreamId) => Promise<LocalStream<P> | undefined>;
+  /** Returns the state of a stream that is not open, if the log holds a state that this version of the protocol reads. */
+  readonly storedState: (stream: StreamId) => Promise<LogSnapshot | undefined>;
   /** Returns the stream if it is open. */
   readonly current: (stream: StreamId) => LocalStream<P> | undefined;
   /** Lets a log in memory drop a closed stream, after the last connection has read it. */
@@ -36,10 +38,10 @@ export async function locate<P>(
   return directory.log.read(stream, after, { maxEvents: 1, maxBytes: 1 });
 }
 
-/** Returns the newest state of a stream, or `undefined` if the log holds none. */
+/** Returns the newest state of a stream, or `undefined` if the log holds none that this version reads. */
 export async function snapshotOf<P>(directory: StreamDirectory<P>, stream: StreamId): Promise<LogSnapshot | undefined> {
   const writer = await directory.whenOpen(stream);
-  return writer === undefined ? directory.log.snapshot(stream) : writer.snapshot();
+  return writer === undefined ? directory.storedState(stream) : writer.snapshot();
 }
 
 /** Conflates all events after a position. Returns `undefined` if the result is longer than `maxBytes` or than the whole state. */

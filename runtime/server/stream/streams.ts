@@ -6,6 +6,7 @@ import type { ProtocolTypes } from "../../core/contract/v1/protocol.js";
 import { Flusher } from "./flusher.js";
 import { ServerStream } from "./stream.js";
 import type { StreamSurroundings } from "./stream.js";
+import { StateSources } from "./state-sources.js";
 import type { StreamDirectory } from "./stream-directory.js";
 import type { StreamOptions } from "./stream-types.js";
 
@@ -125,6 +126,14 @@ export class Streams<T extends ProtocolTypes, P> implements StreamDirectory<P> {
   }
 
   readonly whenOpen: StreamDirectory<P>["whenOpen"] = async (id) => this.#entries.get(id)?.opening ?? this.#sealing.get(id);
+
+  readonly storedState: StreamDirectory<P>["storedState"] = async (id) => {
+    const { log, protocol, defaults } = this.#options;
+    const { state } = protocol;
+    if (state === undefined) return undefined;
+    const origin = { log, stream: id, protocol: { ...protocol, state }, migrate: defaults.migrate ?? {} };
+    return new StateSources(origin, await log.snapshot(id)).readable();
+  };
 
   readonly forget: StreamDirectory<P>["forget"] = async (id) => {
     // A durable log keeps the stream until the application removes it.

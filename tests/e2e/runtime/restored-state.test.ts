@@ -3,7 +3,8 @@ import type { StatefulProtocol, StreamLog } from "@dagwire/runtime";
 import { createStreamServer } from "@dagwire/runtime/server";
 import type { StreamOptions } from "@dagwire/runtime/server";
 import { afterEach, describe, expect, test } from "vitest";
-import { Cleanup, streamPath } from "../../helpers/stream-harness.js";
+import { SessionPeer } from "../../helpers/session-peer.js";
+import { Cleanup, startStreams, streamPath, streamUrl } from "../../helpers/stream-harness.js";
 import type { ToyServer } from "../../helpers/stream-harness.js";
 import { nodeState } from "../../helpers/toy-dag.js";
 import type { ToyTypes } from "../../helpers/toy-protocol.js";
@@ -199,5 +200,22 @@ describe("stored events of another version", () => {
     expect(back.restored).toEqual({ from: "snapshot", events: 11, skipped: 0 });
     expect(Object.keys(back.state)).toHaveLength(19);
     expect(new Set(Object.values(back.state))).toEqual(new Set(["v1 running"]));
+  });
+});
+
+describe("clients of a stream that another version has stored, and that this server has not opened", () => {
+  test.each([
+    ["no state", toyVersion({ version: "2.0.0" }), undefined],
+    ["the state that is proved", toyVersion({ version: "1.1.0", uses: ["1.0.0"] }), { n0: "running" }],
+    ["the state of the own version", toyVersion(old), { n0: "running" }],
+  ])("[LG18] get %s", async (_, protocol, state) => {
+    const log = new MemoryLog();
+    await write(log, old, many);
+    const { port } = await startStreams(cleanup, { protocol, log });
+    const { name, version, digest } = protocol;
+    const peer = new SessionPeer(cleanup, streamUrl(port));
+    await peer.hello([], { protocol: { name, version, digest } });
+    if (state === undefined) expect(await peer.next("$unsubscribed")).toMatchObject({ code: 4404 });
+    else expect(JSON.parse((await peer.next("$snapshot")).state)).toMatchObject(state);
   });
 });
