@@ -10,7 +10,7 @@ import { groupFindings } from "./finding.js";
 import type { SourceReport } from "./source-report.js";
 import type { CheckedProtocol, CheckReport, ReportedBreak } from "./report-schema.js";
 
-/** A baseline in the report. `model` is `undefined` if the baseline does not have the protocol. */
+/** A baseline in the report. `model` is `undefined` if the baseline has no protocol of this name. */
 export type ReportedBaseline = Pick<BaselineModel, "label" | "roles"> & { readonly model: ProtocolModel | undefined };
 
 /** Returns the report on one protocol. Its findings have lines and columns. */

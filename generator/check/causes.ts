@@ -7,8 +7,8 @@ import type { Location, Schema } from "../schema/schema.js";
 
 /**
  * Returns the changes that may have broken a constraint. These are the changes at the constraint's path. If that path
- * has none, they are the changes in the constraint's schema, which may also apply at other paths. Otherwise it is the
- * nearest change that replaced a value around the path.
+ * has none, they are the changes in the constraint's schema, which may also apply at other paths. If the schema has
+ * none either, the result is the nearest change that replaced a value around the path.
  * @param changes the changes of the event that may break the flow.
  */
 export function causesOf(constraint: Constraint, changes: readonly Change[], flow: Flow): readonly Change[] {
@@ -34,7 +34,10 @@ function isAtPlace({ path, kind, before, after }: Change, { path: asked, concern
   }
 }
 
-/** Returns those of several changes at one place that concern the keyword and the value of the constraint. */
+/**
+ * Returns the changes that concern the keyword and the value of the constraint, out of all changes at the constraint's
+ * path.
+ */
 function narrowed(changes: readonly Change[], { keyword, value, concern }: Constraint): readonly Change[] {
   if (concern !== "value" || keyword === undefined) return changes;
   const ofKeyword = or(
@@ -68,8 +71,8 @@ function kindsOf(keyword: keyof Schema): RegExp {
 }
 
 /**
- * Returns true if a change, by its detail, concerns another bound than `keyword`. The detail of a changed bound begins
- * with its keyword.
+ * Returns true if a change is about another bound than `keyword`. The detail of a changed bound begins with the keyword
+ * of the bound, such as `minimum`.
  */
 function isOtherBound(detail: string | undefined, keyword: keyof Schema): boolean {
   const [, name] = /^(\w+)/.exec(detail ?? "") ?? [];
@@ -77,7 +80,7 @@ function isOtherBound(detail: string | undefined, keyword: keyof Schema): boolea
   return name !== undefined && /^(?:(?:min|max)[A-Za-z]+|multipleOf)$/.test(name) && name !== own;
 }
 
-/** Returns true if two paths are equal, when `*` counts as equal to any token. */
+/** Returns true if two paths have the same tokens, token by token. The token `*` counts as the same as any token. */
 function isAlike(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((token, index) => token === b[index] || token === "*" || b[index] === "*");
 }

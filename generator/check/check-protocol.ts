@@ -25,13 +25,16 @@ export type CheckRequest = {
   readonly deploy: DeployOrder;
   /** Whether servers keep events and states over a restart. @default `durable` if the protocol has a state */
   readonly storage?: CheckOptions["storage"] | undefined;
-  /** Whether an older server must be able to open what a newer one has stored. @default `warned` */
+  /**
+   * `gated`: the check fails if an older server cannot open streams that a newer server has stored. `warned`: the check
+   * prints a warning. @default `warned`
+   */
   readonly rollback?: CheckOptions["rollback"] | undefined;
   /** The prover that answers questions about schemas. @default a new prover */
   readonly questions?: Questions;
 };
 
-/** The verdict on one event, if the consumer does not accept every message of the event. */
+/** The verdict on an event of which the consumer does not accept every message. */
 export type CellReport = {
   readonly baseline: string;
   readonly direction: Direction;
@@ -66,7 +69,8 @@ export function checkProtocol(check: CheckRequest): ProtocolCheck {
   const cells = compared.flatMap(({ baseline, comparison }) => comparison.cells.flatMap((cell) => cellReport(cell, baseline, deployment)));
   const newest = newestDeployed(baselines);
   const comparison = compared.find(({ baseline }) => baseline === newest)?.comparison;
-  // Equal digests mean equal messages. The names of types may still differ.
+  // If two versions have the same digest, their peers send and accept the same messages. The names of types may still
+  // differ.
   const source = sourceReport(newest?.model, today);
   return {
     findings: joined([...ofEvents, ...ofState]),

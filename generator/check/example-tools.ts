@@ -5,7 +5,10 @@ import { Verdicts } from "../lint/verdicts.js";
 import { canonical } from "../schema/canonical.js";
 import type { Schema } from "../schema/schema.js";
 
-/** Returns what a search for diverging states asks of the validators and of the prover. Use one for a whole check. */
+/**
+ * Returns the functions with which a search for different states asks the validators and the prover. Use the same
+ * object for a whole check.
+ */
 export function exampleTools(questions: Questions): ExampleTools {
   const verdicts = new Verdicts();
   const found = new Map<string, Json | undefined>();

@@ -17,20 +17,23 @@ import { pathDistance } from "./match-path.js";
 /** The data from which {@link explainCell} makes findings about an event. */
 export type ExplainContext = {
   readonly protocol: string;
-  /** The path of today's manifest. Findings about removed events have this place. */
+  /** The path of today's manifest. The place of a finding about a removed event is in this file. */
   readonly manifest: string;
   /** The label of the baseline. */
   readonly baseline: string;
   readonly pairs: readonly EventPair[];
-  /** The old and new events of the other direction. A removed event may have been added there. */
+  /**
+   * The pairs of old and new events in the other direction. An event that was removed from one direction may have been
+   * added to the other.
+   */
   readonly others: readonly EventPair[];
-  /** Set if the cell is about the state, which the pairs then describe as if it were an event. */
+  /** `state` if the findings are about the state of the protocol. The pairs then describe the state as if it were an event. */
   readonly subject?: "state";
 };
 
 /**
- * Returns the findings about an event that a consumer cannot read, or for which this is undecided: one for each change
- * that is or may be the cause. A change that is proved harmless by itself is no finding. Returns an empty list if the
+ * Returns the findings about an event that a consumer cannot read, or perhaps cannot read. Each change that is or may
+ * be the cause is one finding. A change that is proved harmless by itself is no finding. Returns an empty list if the
  * consumer can read the event.
  */
 export function explainCell(cell: WireCell, severity: WireFinding["severity"], context: ExplainContext): readonly WireFinding[] {
@@ -75,7 +78,7 @@ function subjectText({ direction }: WireCell, name: string, { subject }: Explain
   return subject === "state" ? `the state "${name}"` : `${direction} event "${name}"`;
 }
 
-/** Returns a text that distinguishes findings without a named change: the key of the broken constraint. */
+/** Returns the key of the broken constraint. The key distinguishes findings that have no single change as their cause. */
 function detailOf(constraint: Constraint | undefined): { readonly detail?: string } {
   return constraint === undefined ? {} : { detail: constraint.key };
 }
@@ -169,8 +172,9 @@ function changesOf(cell: WireCell, { isUnknownEvent }: Break, context: ExplainCo
 }
 
 /**
- * Returns the changes that may be the cause if no single constraint is broken. For an unknown event these are the
- * changes of its tags, otherwise all changes. The changes nearest to the refused value come first.
+ * Returns the changes that may be the reason why a consumer refuses a message, if no single constraint is broken. If
+ * the consumer does not know the event, these are the changes of the event's tags, otherwise all changes. The changes
+ * nearest to the refused value come first.
  */
 function byLikelihood(changes: readonly Change[], witness: Witness, { isUnknownEvent }: Break): readonly Change[] {
   const ofEvent = isUnknownEvent ? changes.filter(({ kind }) => kind.startsWith("EVENT_")) : [];
@@ -234,8 +238,8 @@ function shared(
 ): { readonly sharedFingerprint?: string } {
   if (!("pointer" in place) || place.on !== "value") return {};
   const { file, pointer } = place;
-  // The name of a removed field or item is needed, because all removed fields of an object have the same place: its
-  // list of properties.
+  // The fingerprint contains the name of a removed field or item, because all removed fields of an object have the same
+  // place: the object's list of properties.
   const name = /^(?:FIELD|ITEM)_/.test(kind) ? (pointerTokens(path).at(-1) ?? "") : "";
   const isRoot = pairs.some(({ after }) => after?.location.file === file && after.location.pointer === pointer);
   return isRoot ? {} : { sharedFingerprint: fingerprintOf([protocol, subject ?? direction, flow, kind, file, pointer, detail, name]) };

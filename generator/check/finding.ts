@@ -25,18 +25,18 @@ export type ShownDivergence = {
   readonly from?: Json;
   /** A JSON Pointer into the state, to the value that differs. */
   readonly path: string;
-  /** The value in the state of the earlier version. Absent if its state has none there. */
+  /** The value at `path` in the state of the earlier version. Absent if that state has no value at `path`. */
   readonly before?: Json;
-  /** The value in the state of today's version. Absent if its state has none there. */
+  /** The value at `path` in the state of today's version. Absent if that state has no value at `path`. */
   readonly now?: Json;
 };
 
-/** Another change of the same event, which is not a finding itself. */
+/** Another change of the finding's event. This change is not a finding itself. */
 export type RelatedChange = { readonly rule: string; readonly message: string };
 
 /**
- * A change because of which a consumer cannot read an event, or perhaps cannot. The line and column of its place are
- * not known yet.
+ * A change because of which a consumer cannot read an event, or perhaps cannot read it. The finding has a place, but no
+ * line and column yet.
  */
 export type WireFinding = {
   /**
@@ -74,8 +74,8 @@ export type WireFinding = {
    */
   readonly fingerprint: string;
   /**
-   * A fingerprint of the changed schema, if the schema is shared: it is equal for all events that use the schema.
-   * Absent if a schema of this event alone changed.
+   * A fingerprint of the changed schema, if several events use the schema. Findings about each of these events have the
+   * same shared fingerprint. Absent if a schema of this event alone changed.
    */
   readonly sharedFingerprint?: string;
   /** The reason of the waiver that accepts the finding; absent if no waiver accepts it. */
@@ -83,10 +83,11 @@ export type WireFinding = {
 };
 
 /**
- * One change of a shared schema with all events that it affects. Reports show it once, because users correct it once.
+ * One change of a shared schema with all events that use the schema. Reports show the change once, because users
+ * correct it once.
  */
 export type GroupedFinding = WireFinding & {
-  /** The affected events; the first is `event` of the finding. */
+  /** The events that use the changed schema; the first is `event` of the finding. */
   readonly events: readonly { readonly name: string; readonly fingerprint: string }[];
 };
 

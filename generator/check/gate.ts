@@ -27,8 +27,8 @@ export type Gate = "gated" | "warned" | "free";
 type Row = Readonly<Record<Direction, Readonly<Record<Flow, Gate>>>>;
 
 /**
- * The gates for versions that run now, by deploy order. In every order, a web page that was not reloaded still sends
- * commands of the old version.
+ * The effects on the check if today's version breaks a version that runs now, by deploy order. In every order, a web
+ * page that was not reloaded still sends commands of the old version.
  */
 const deployed: Readonly<Record<DeployOrder, Row>> = {
   "server-first": {
@@ -46,8 +46,8 @@ const deployed: Readonly<Record<DeployOrder, Row>> = {
 };
 
 /**
- * The gates for retained versions: only today's code reads old messages, such as events from journals and commands of
- * older clients.
+ * The effects on the check if today's version breaks a retained version. Only today's code reads messages of such a
+ * version: events from journals, and commands of older clients.
  */
 const retained: Row = {
   server: { "new-to-old": "free", "old-to-new": "gated" },
@@ -59,9 +59,15 @@ const severity: readonly Gate[] = ["free", "warned", "gated"];
 /** How versions are deployed, and whether servers keep events and states over a restart. */
 export type Deployment = {
   readonly order: DeployOrder;
-  /** `durable`: a server reads events and states that an older server has stored. */
+  /**
+   * `durable`: a server reads events and states that an older server has stored. `memory`: a server stores nothing over
+   * a restart.
+   */
   readonly storage: NonNullable<CheckOptions["storage"]>;
-  /** `gated`: an older server must be able to open what a newer one has stored. */
+  /**
+   * `gated`: the check fails if an older server cannot open streams that a newer server has stored. `warned`: the check
+   * prints a warning.
+   */
   readonly rollback: NonNullable<CheckOptions["rollback"]>;
 };
 
@@ -77,7 +83,10 @@ export function deploymentOf(
   return { order: deploy, storage: storage ?? (state === undefined ? "memory" : "durable"), rollback };
 }
 
-/** Returns the strictest of the gates that the roles of a baseline set for a flow. */
+/**
+ * Returns the effect on the check if a flow breaks. If the roles of a baseline set different effects, returns the
+ * strictest.
+ */
 export function gateOf(direction: Direction, flow: Flow, roles: readonly BaselineRole[], { order, storage }: Deployment): Gate {
   const isStored = storage === "durable" && direction === "server" && flow === "old-to-new";
   const gates = roles.map((role) => (role === "retained" ? retained : deployed[order])[direction][flow]);
@@ -87,13 +96,16 @@ export function gateOf(direction: Direction, flow: Flow, roles: readonly Baselin
 /**
  * A question about the state of two versions.
  * - `read`: does the reader accept every state of the writer?
- * - `reduce`: does the reader make the same state of the writer's events?
- * - `tell`: do older readers hear about every place?
+ * - `reduce`: does the reader compute the same state as the writer from the writer's events?
+ * - `tell`: does an event that older readers know still change each place that an old event changed?
  * - `presence`: do both versions have a state?
  */
 export type StateQuestion = "read" | "reduce" | "tell" | "presence";
 
-/** Returns the strictest gate of a question about the state: clients read it in snapshots, servers from their log. */
+/**
+ * Returns the effect on the check if the answer to a question about the state is "no". Clients read the state in
+ * snapshots, servers read it from their log. Returns the stricter of the two effects.
+ */
 export function stateGateOf(question: StateQuestion, flow: Flow, roles: readonly BaselineRole[], deployment: Deployment): Gate {
   const { order, storage, rollback } = deployment;
   const ofClients = roles.includes("deployed") ? deployed[order].server[flow] : "free";

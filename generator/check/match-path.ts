@@ -3,8 +3,8 @@ import { isObject } from "../base/json.js";
 import type { Json } from "../base/json.js";
 
 /**
- * A distance greater than that of any change above or below the refused value. Changes beside the refused value come
- * after these.
+ * Puts changes beside the refused value after all changes above or below the value, whose distances are far less than
+ * 1,000.
  */
 const aside = 1000;
 

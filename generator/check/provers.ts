@@ -6,14 +6,14 @@ import type { Schema } from "../schema/schema.js";
 import type { Questions } from "../evolution/peer/wire.js";
 
 /**
- * The most steps of one question of the linter. They are few, compared with those of a check, because the linter runs
- * often.
+ * The most steps that the prover takes to answer one question of the linter. A check allows more steps, because it runs
+ * less often than the linter.
  */
 const maxSteps = 20_000;
 const maxMs = 2000;
 /**
- * The number of undecided questions after which the linter's prover answers no more. Further questions are probably too
- * hard too.
+ * After this many undecided questions, the linter's prover answers every further question with `unknown`. Further
+ * questions are probably too hard too.
  */
 const mostUndecided = 25;
 
@@ -44,7 +44,10 @@ class BoundedOverlaps {
   }
 }
 
-/** Returns a prover for a check. Use the same one for all protocols, because results for shared schemas are kept. */
+/**
+ * Returns a prover for a check. Use the same prover for all protocols, because it keeps its results for schemas that
+ * several protocols share.
+ */
 export function subsetQuestions(): Questions {
   const checker = createSubsetChecker();
   return { isSubset: (a, b) => checker.isSubset(a, b), isEmpty: (schema) => checker.isEmpty(schema) };

@@ -24,14 +24,19 @@ const witness = Type.Object(
 const divergence = Type.Object(
   {
     events: Type.Array(Type.Object({ message: Type.Unknown(), times: Type.Integer({ minimum: 1 }) }, closed), {
-      description: "The server's events, in their order. `times`: how often the event comes in a row.",
+      description: "The events in the order in which the server sends them. `times`: how many times in a row the server sends the event.",
     }),
     from: Type.Optional(Type.Unknown({ description: "The state before the events. Absent if it is the start value." })),
     path: Type.String({ description: "JSON Pointer into the state, to the value that differs." }),
-    before: Type.Optional(Type.Unknown({ description: "The value in the baseline's state. Absent if its state has none there." })),
-    now: Type.Optional(Type.Unknown({ description: "The value in today's state. Absent if its state has none there." })),
+    before: Type.Optional(
+      Type.Unknown({ description: "The value at `path` in the baseline's state. Absent if that state has no value at `path`." }),
+    ),
+    now: Type.Optional(Type.Unknown({ description: "The value at `path` in today's state. Absent if that state has no value at `path`." })),
   },
-  { ...closed, description: "Events after which the two versions keep different states. Both reducers confirm it." },
+  {
+    ...closed,
+    description: "Events after which the two versions keep different states. dagwire has run the reducers of both versions to confirm it.",
+  },
 );
 
 const finding = Type.Object(
@@ -43,7 +48,8 @@ const finding = Type.Object(
     event: Type.String({ description: "The event's name, or the name of the state's type if the finding is about the state." }),
     events: Type.Array(Type.Object({ name: Type.String(), fingerprint: Type.String() }, closed), {
       minItems: 1,
-      description: "Every event that the change affects, with its own fingerprint, once for each place in the event. The first is `event`.",
+      description:
+        "Every event that uses the changed schema, with its own fingerprint, once for each place in the event. The first item is the finding's `event`.",
     }),
     path: Type.String({ description: 'JSON Pointer into the message or the state, to the value that changed; "*" is any item or key.' }),
     file: Type.String({ description: "Path relative to the folder in which dagwire ran, with slashes." }),
@@ -106,14 +112,16 @@ const protocol = Type.Object(
     ),
     source: Type.Object(
       {
-        breaks: Type.Boolean({ description: "True if code stops compiling, or if this is undecided." }),
+        breaks: Type.Boolean({ description: "True if code stops compiling, or if dagwire could not decide whether code still compiles." }),
         consumer: Type.Array(Type.String(), { description: "Reasons why code that handles events stops compiling." }),
         producer: Type.Array(Type.String(), { description: "Reasons why code that creates events stops compiling." }),
         imports: Type.Array(Type.String(), { description: "Names of exported types that were removed." }),
-        undecided: Type.Array(Type.String(), { description: "Comparisons that could not be decided, with the reason." }),
+        undecided: Type.Array(Type.String(), {
+          description: "The types for which dagwire could not decide whether code still compiles, with the reason.",
+        }),
         grown: Type.Array(Type.String(), { description: "Open enums that list more values than before. No code stops compiling." }),
       },
-      { ...closed, description: "Why TypeScript against the old package does not compile against the new one." },
+      { ...closed, description: "Why TypeScript code that uses the old generated package does not compile against the new one." },
     ),
     versions: Type.Optional(
       Type.Object(

@@ -15,12 +15,13 @@ const verdictRules: Readonly<Record<string, RuleNote>> = {
     severity: "error",
     summary: "dagwire could not decide whether readers still accept an event.",
     explanation:
-      "The reason names the part of the schema that the prover cannot decide, or says that its budget ran out. An event without a proof does not pass.",
+      "The reason names the part of the schema that the prover cannot decide, or the limit of steps or time that the proof exceeded. An event without a proof does not pass.",
   },
 };
 
 /**
- * Returns the description of such a finding by its rule id, with or without a direction; `undefined` for other ids.
+ * Returns the description of a finding that has no single change as its cause. The rule id may begin with a direction.
+ * Returns `undefined` for ids of other findings.
  */
 export function verdictRuleNamed(id: string): RuleNote | undefined {
   if (isStateRuleId(id)) {

@@ -7,7 +7,7 @@ import type { ProtocolModel } from "../model/protocol.js";
  * each.
  */
 export type SourceReport = {
-  /** True if code stops compiling, or if this could not be decided. */
+  /** True if code stops compiling, or if dagwire could not decide whether code still compiles. */
   readonly breaks: boolean;
   /** The reasons why code that handles events stops compiling. */
   readonly consumer: readonly string[];
@@ -15,7 +15,7 @@ export type SourceReport = {
   readonly producer: readonly string[];
   /** The names of exported types that were removed. */
   readonly imports: readonly string[];
-  /** Comparisons that could not be decided, with the reason. */
+  /** The types for which dagwire could not decide whether code still compiles, with the reason. */
   readonly undecided: readonly string[];
   /** Open enums that list more values than before. No code stops compiling, but tables by listed value lack an entry. */
   readonly grown: readonly string[];

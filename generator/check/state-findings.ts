@@ -42,7 +42,7 @@ type Found = {
   readonly event: string;
   readonly message: string;
   readonly place: WireFinding["place"];
-  /** Equal for equal differences, wherever the schemas are. */
+  /** Texts that identify the difference, for the fingerprint. They do not depend on the files in which the schemas are. */
   readonly identity: readonly string[];
   readonly path?: string;
   readonly others?: readonly { readonly file: string; readonly pointer: string }[];
@@ -97,7 +97,7 @@ class StateReport {
       others: [],
       subject: "state",
     });
-    // A stored state and a state on the wire are refused alike, so both flows have one finding each.
+    // A reader that refuses a state refuses it in a snapshot and in a log. One finding for each flow covers both.
     return found.map((finding) => (isStateRuleId(finding.rule) ? { ...finding, hint: stateRules[finding.rule].instead } : finding));
   }
 
@@ -152,7 +152,7 @@ class StateReport {
       question: "reduce",
       event,
       message:
-        "other events end a stream, or the end shows at another place. After the end no event changes the state, so the two versions keep different states.",
+        "the two versions differ in the events that end a stream, or in the place of the state that shows the end. After the end no event changes the state, so the two versions keep different states.",
       place: inManifest(this.#today, "/terminal"),
       identity: [this.#endText(this.#before), this.#endText(this.#today)],
     });
@@ -161,7 +161,8 @@ class StateReport {
       flow,
       question: "reduce",
       event,
-      message: 'an "x-state" that is invalid, or that belongs to no event, differs. dagwire cannot decide what it does.',
+      message:
+        'the two versions differ in an "x-state" that is invalid or belongs to no event. dagwire cannot decide how this "x-state" changes the state.',
       place: inManifest(this.#today, "/server"),
       identity: ["unread", ...digests],
     });
@@ -178,7 +179,7 @@ class StateReport {
       flow: "new-to-old",
       question: "tell",
       event: event.name,
-      message: `${what} No event that clients built before this change know changes ${list} any more. They keep the last value that they received.`,
+      message: `${what} Clients built before this change know no event that still changes ${list}. They keep the last value that they received for it.`,
       place: now === undefined ? inManifest(this.#today, "/server") : { ...now.schema.location, on: "value" },
       identity: [eventKey(event), list],
       path: places[0] ?? "",
@@ -209,7 +210,10 @@ class StateReport {
     return event === undefined ? undefined : state?.blocks.get(event);
   }
 
-  /** Returns the normal form of what a version does, so that a waiver ends with the next change of the steps. */
+  /**
+   * Returns the normal form of the steps of an event. It is part of the fingerprint, so that a waiver ends with the
+   * next change of the steps.
+   */
   #textOf(model: ProtocolModel, event: EventModel | undefined): string {
     const block = this.#blockOf(model, event);
     if (event === undefined || block === undefined || model.state === undefined) return "";
@@ -246,7 +250,7 @@ function messageOf(rule: StateRuleId, name: string, oldName: string): string {
   }
 }
 
-/** Returns the values of the earlier and of today's version. */
+/** Returns the two values that differ: first the value of the earlier version, then the value of today's version. */
 function shownValues({ writer, reader }: Difference, flow: Flow): readonly (Json | undefined)[] {
   return flow === "new-to-old" ? [reader, writer] : [writer, reader];
 }

@@ -26,7 +26,10 @@ function sourceOf(schema: Schema, [name, ...rest]: readonly string[]): Location 
   return inner === undefined ? schema.location : sourceOf(inner, rest);
 }
 
-/** Returns the places of the steps of an event that are new; of all its steps if only their order or conditions differ; of the event if it has none. */
+/**
+ * Returns the places of an event's new steps. If only order or conditions of the steps differ, returns the places of
+ * all steps. If the event has no steps, returns the place of the event.
+ */
 export function placesOfSteps(event: EventModel, before: StateBlock | undefined, after: StateBlock | undefined): readonly Location[] {
   const known = new Set(before === undefined ? [] : stepsIn(before).map(({ step, block }) => stepText(step, block)));
   const steps = after === undefined ? [] : stepsIn(after);

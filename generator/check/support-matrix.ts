@@ -21,7 +21,10 @@ export type MatrixCell = {
   readonly verdict: Admission;
   /** The reasons why the verdict is not `accept`, one sentence each. */
   readonly reasons: readonly string[];
-  /** Whether it is proved that a server of the client's version may use what a server of the older version has stored. */
+  /**
+   * `use` if it is proved that a server of the newer version can use states that a server of the older version has
+   * stored; otherwise `unproved`.
+   */
   readonly stored?: Stored;
 };
 
@@ -55,7 +58,7 @@ export function supportMatrix(
   );
 }
 
-/** Computes the verdicts on two versions: each is once the server and once the client. */
+/** Computes two verdicts on two versions: each version is the server in one verdict, and the client in the other. */
 class Judge {
   readonly #comparison: ProtocolComparison;
   readonly #older: MatrixVersion;
@@ -76,7 +79,7 @@ class Judge {
     this.#isWaived = isWaived;
   }
 
-  /** @param flow the flow of the server's events and state. Clients' events take the other one. */
+  /** @param flow the flow of the server's events and state. Clients' events have the reverse flow. */
   of(flow: Flow): Pick<MatrixCell, "verdict" | "reasons"> {
     const meeting = this.#comparison.cells.filter((cell) => (cell.direction === "server") === (cell.flow === flow));
     const found = [...meeting.flatMap((cell) => this.#findingOf(cell)), ...this.#ofState(flow)];
@@ -87,7 +90,10 @@ class Judge {
     };
   }
 
-  /** Returns whether the newer version may use stored states of the older one. Nothing if one of them has no state. */
+  /**
+   * Returns `use` if it is proved that the newer version can use states that the older version has stored. Returns an
+   * empty object if one of the versions has no state.
+   */
   stored(): { readonly stored?: Stored } {
     if (this.#older.model.state === undefined || this.#newer.model.state === undefined) return {};
     return { stored: this.#ofState("old-to-new").length === 0 ? "use" : "unproved" };

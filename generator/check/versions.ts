@@ -8,33 +8,30 @@ import type { Schema } from "../schema/schema.js";
 import type { Finding } from "../diagnostics/diagnostic.js";
 import type { ProtocolModel } from "../model/protocol.js";
 
-/** The steps by which a version number can grow, the smallest first. */
+/** The ways in which a version number can grow, the smallest first. */
 export const bumps = ["none", "patch", "minor", "major"] as const;
 
 /** One of {@link bumps}. */
 export type Bump = (typeof bumps)[number];
 
-/** The results of a check from which a version follows. */
+/** The results of a check that decide how far a version number must grow. */
 export type VersionFacts = {
   /** True if a gated flow breaks or is undecided, also if all findings are waived. */
   readonly breaksWire: boolean;
   /** True if TypeScript code for the old generated package no longer compiles. */
   readonly breaksSource: boolean;
-  /** True if every message of today's version was valid before. */
+  /** True if every message of today's version is also valid in the earlier version. */
   readonly newInOld: boolean;
-  /** True if every message of the earlier version is still valid. */
+  /** True if every message of the earlier version is also valid in today's version. */
   readonly oldInNew: boolean;
 };
 
-/**
- * The smallest allowed steps of the protocol's version and of the generated package's version. Authors may choose
- * larger ones.
- */
+/** How far the protocol's version and the generated package's version must grow at least. Authors may choose larger ones. */
 export type Suggestion = { readonly protocol: Bump; readonly package: Bump };
 
 /** The lowest version that today's protocol may have. */
 export type VersionReport = Suggestion & {
-  /** The newest deployed baseline, from which the version is counted. */
+  /** The newest deployed baseline. The suggested version is counted from the version of this baseline. */
   readonly baseline: string;
   readonly from: string;
   readonly declared: string;
@@ -42,7 +39,7 @@ export type VersionReport = Suggestion & {
   readonly suggested: string;
 };
 
-/** Returns the smallest allowed steps, by the table under "Versions" in docs/COMPATIBILITY.md. */
+/** Returns how far the two version numbers must grow at least, by the table under "Versions" in docs/COMPATIBILITY.md. */
 export function suggestBumps({ breaksWire, breaksSource, newInOld, oldInNew }: VersionFacts): Suggestion {
   if (breaksWire) return { protocol: "major", package: "major" };
   const isSame = newInOld && oldInNew;
@@ -94,7 +91,7 @@ export type WireRelation = { readonly newInOld: boolean; readonly oldInNew: bool
 
 /**
  * Decides whether each of two versions accepts all messages of the other. An undecided question counts as "no". A value
- * that was added to an open enum is new in a message, although the other version accepts it.
+ * that was added to an open enum counts as new, although the earlier version accepts it.
  */
 export function wireRelation(pairs: Readonly<Record<Direction, readonly EventPair[]>>, questions: Questions): WireRelation {
   const all = [...pairs.server, ...pairs.client];

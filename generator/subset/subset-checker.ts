@@ -118,7 +118,7 @@ export class SubsetChecker {
   /** Removes parts of a value as long as the rest still satisfies the goal. */
   readonly #shrunk: Readable = (goal, value) => shrink(value, (candidate) => this.#evaluator.holds(goal, candidate));
 
-  /** Returns the witness if the judge confirms it; otherwise `unknown`. */
+  /** Returns the verdict `yes` with the witness if `confirm` accepts the witness; otherwise the verdict `unknown`. */
   #confirmed(make: () => Json, confirm: (value: Json) => boolean): SatisfiableVerdict {
     try {
       const witness = make();

@@ -6,7 +6,10 @@ import { breakDetails } from "./break-details.js";
 
 const colours = { breaking: "red", unknown: "yellow", warning: "yellow" } as const;
 
-/** Returns one line for each finding, as every command prints it, and below the line the refused message. */
+/**
+ * Returns one line for each finding, in the form in which every command prints findings. Below the line is the refused
+ * message.
+ */
 export function formatCheckText({ protocols, diagnostics }: CheckReport, paint: Paint = (_style, text) => text): string {
   const findings = protocols.flatMap((protocol) => protocol.findings);
   return findings.map((finding) => formatBreak(finding, paint)).join("") + formatText(diagnostics, paint);

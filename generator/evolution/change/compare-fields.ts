@@ -66,7 +66,10 @@ function reportAdded(name: string, { path, before, after }: Pair, comparison: Co
   else comparison.report("FIELD_OPTIONAL_ADDED", field, `can now carry ${named(field)}`, places);
 }
 
-/** Returns true if senders may write fields that the object does not declare. Without such a keyword generated code writes none. */
+/**
+ * Returns true if a keyword of the schema explicitly allows fields that the object does not declare. Without such a
+ * keyword generated code writes declared fields only.
+ */
 function mayCarryUndeclared({ facet, properties, required, isClosed }: Shape): boolean {
   return !isClosed && ((properties.size === 0 && required.size === 0) || facet.leaves.some(isMap));
 }

@@ -63,7 +63,7 @@ export class Comparison {
   #current: Visit | undefined;
 
   /**
-   * @param ignored the paths of tags, which are not compared here because the caller does it.
+   * @param ignored the paths of tags. The caller compares the tags itself.
    * @param subject the beginning of each sentence. Default: the event.
    */
   constructor(direction: Direction, event: string, ignored: ReadonlySet<string> = new Set(), subject = `${direction} event "${event}"`) {

@@ -4,12 +4,13 @@ import type { Location, Schema } from "../../schema/schema.js";
 
 /**
  * All schemas that apply to one value inside a message. `$ref`, `allOf` and unions of one branch are replaced by the
- * schemas in them. So names of definitions, and such keywords around a schema, make no difference between versions.
+ * schemas in them. So two versions do not differ if only names of definitions differ, or if only one has `allOf` around
+ * a schema.
  */
 export type Facet = {
   /** A comparison key: two facets of the same schema objects have equal keys. */
   readonly key: string;
-  /** The schemas that have other keywords than those that are replaced, the outermost first. */
+  /** The schemas that have other keywords than `$ref`, `allOf` and unions of one branch, the outermost first. */
   readonly leaves: readonly Schema[];
   /** The place of the first schema that applies to the value. */
   readonly location: Location | undefined;

@@ -6,7 +6,7 @@ import { commonTypes } from "./types-of.js";
 
 /**
  * Returns true if the types, listed values or tags of the shapes show that no value matches two of them. False means
- * that this is not known.
+ * that a value may match two of the shapes.
  */
 export function isDisjoint(shapes: readonly Shape[]): boolean {
   return shapes.every((a, index) => shapes.slice(index + 1).every((b) => areApart(a, b)));

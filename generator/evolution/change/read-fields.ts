@@ -25,8 +25,8 @@ export function readFields(leaves: readonly Schema[]): Fields {
 }
 
 /**
- * Returns true if a schema forbids undeclared properties. `unevaluatedProperties: false` does not, if a branch beside
- * it accepts every property.
+ * Returns true if a schema forbids undeclared properties. `unevaluatedProperties: false` forbids none if a branch of
+ * the same schema accepts every property.
  */
 function isClosing(schema: Schema): boolean {
   if (schema.additionalProperties !== undefined) return schema.additionalProperties.always === false;
@@ -52,8 +52,8 @@ function byName(leaves: readonly Schema[], keyword: "properties" | "patternPrope
 }
 
 /**
- * Returns the facet of a property. It includes the schemas for undeclared properties in those schemas that do not
- * declare the property.
+ * Returns the facet of a property. If a schema of the object does not declare the property, its schema for undeclared
+ * properties applies instead.
  */
 function fieldOf(leaves: readonly Schema[], name: string, schemas: readonly Schema[]): Facet {
   const others = leaves.filter((leaf) => isOtherOf(leaf, name)).flatMap(({ additionalProperties }) => additionalProperties ?? []);

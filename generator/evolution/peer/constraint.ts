@@ -40,8 +40,8 @@ export type Constraint = {
 /** One reason why a consumer refuses messages of an event, with the verdict as if this were the only reason. */
 export type BrokenPart = {
   /**
-   * The constraint that the messages do not satisfy. Absent if the consumer does not know the event, or reads its
-   * messages as several events.
+   * The constraint that the messages do not satisfy. Absent if the consumer does not know the event, or may read its
+   * messages as one of several events.
    */
   readonly constraint?: Constraint;
   readonly verdict: WireVerdict & { readonly verdict: "breaking" | "unknown" };

@@ -195,8 +195,8 @@ function bare({ schema }: EventModel): Schema {
 }
 
 /**
- * Returns the schema of an event's whole message. Always returns the same object for an event, because facts are stored
- * by schema object.
+ * Returns the schema of an event's whole message. Always returns the same object for an event, because results about a
+ * schema are stored under the schema object.
  */
 const envelopes = fact((event: EventModel) => envelopeSchema(event));
 

@@ -2,7 +2,10 @@ import { canonicalJson } from "../../base/canonical-json.js";
 import type { EventModel } from "../../model/event-model.js";
 import { fact } from "../../base/fact.js";
 
-/** An index of events by their tags. It quickly finds those that may have a tag in common with a given event. */
+/**
+ * An index of events by their tags. Finds events that may have a tag in common with another event, without comparing
+ * all events.
+ */
 export class TagIndex {
   readonly #events: readonly EventModel[];
   readonly #byTag = new Map<string, Map<string, EventModel[]>>();

@@ -53,7 +53,7 @@ const forConsumers = { consumer: "break", producer: "ok" } as const;
 const forProducers = { consumer: "ok", producer: "break" } as const;
 const forBoth = { consumer: "break", producer: "break" } as const;
 
-/** The effects of changes, under names for changes with the same effects. */
+/** The effects of changes. Changes with the same effects share one name. */
 export const effects = {
   nothing: { "new-to-old": none, "old-to-new": none, ...harmless },
   names: { "new-to-old": none, "old-to-new": none, ...forConsumers },

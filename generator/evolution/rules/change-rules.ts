@@ -37,8 +37,8 @@ export function changeRuleId(subject: Subject, kind: ChangeKind): ChangeRuleId {
 }
 
 /**
- * Returns the kind of change of a rule id, and what changed if the id contains it; `undefined` if the text is no such
- * id.
+ * Splits a rule id into a direction or `STATE`, if the id begins with one, and a kind of change. Returns `undefined`
+ * for a text that is no rule id.
  */
 export function changeNamed(id: string): { readonly kind: ChangeKind; readonly subject: Subject | undefined } | undefined {
   const [, prefix, kind = id] = /^(SERVER|CLIENT|STATE)_(.*)$/.exec(id) ?? [];

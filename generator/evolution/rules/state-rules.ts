@@ -8,7 +8,10 @@ export type StateRule = {
   readonly instead: string;
 };
 
-/** The rules about the state that are no changes of its schema. Those have ids of `STATE_` and the kind of change. */
+/**
+ * The rules about the state, except rules about changes of its schema. A rule about a change of the schema has the id
+ * `STATE_` and the kind of change.
+ */
 export const stateRules = {
   STATE_STEPS_CHANGED: {
     summary: "An event changes the state in another way than before.",
@@ -36,7 +39,7 @@ export const stateRules = {
       "Keep the old tag. Or add the new event beside the old one and publish both, and remove the old one after all older versions are gone.",
   },
   STATE_PLACE_SILENT: {
-    summary: "No event that older clients know changes a place of the state any more.",
+    summary: "Older clients know no event that still changes a certain place of the state.",
     purpose: "Older clients keep the last value that they received at that place, although the run continues.",
     instead: "Publish the old event beside the new one as long as older clients are in use.",
   },
@@ -47,7 +50,7 @@ export const stateRules = {
     instead: "Keep the start value. Let an event at the beginning of a stream write the new one.",
   },
   STATE_END_CHANGED: {
-    summary: "Other events end a stream, or the end shows in another way.",
+    summary: "Other events than before end a stream, or another place of the state shows the end.",
     purpose:
       "After the end no event changes the state. If two versions disagree about the end, one of them still applies events that the other ignores.",
     instead: "Keep the terminal events and the constants that they set. Add a new place for a new meaning.",

@@ -96,7 +96,10 @@ export class Consumer {
     return choice === undefined ? undefined : this.#budget.ofParts(member, choice, (part) => this.#fitsObject(part, olds, tags));
   }
 
-  /** Returns true if code that reads the old object type compiles: {@link #readsObject} would return no reasons. Stops at the first one. */
+  /**
+   * Returns true if code that reads the old object type compiles: {@link #readsObject} would return no reasons. Stops
+   * at the first reason.
+   */
   #isRead(old: ObjectNode, today: ObjectNode, tags: ReadonlySet<string>): boolean {
     const index = indexOf(old);
     if (!namesOf(old).every((name) => this.#readsField(name, old, today, tags).length === 0)) return false;
@@ -188,7 +191,10 @@ function isComparable(literal: Member & { readonly kind: "literal" }, members: r
   return fitsPlain(literal, members) || isForeseen(literal, members);
 }
 
-/** Returns true for a string that the other-branch of an open enum handles. TypeScript also allows comparing it with that branch. */
+/**
+ * Returns true for a string if an open enum is among the types. TypeScript allows comparing any string with the
+ * unlisted values of the enum.
+ */
 function isForeseen(member: Member, members: readonly Member[]): boolean {
   return member.kind === "literal" && typeof member.value === "string" && members.some(({ kind }) => kind === "other");
 }

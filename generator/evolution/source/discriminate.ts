@@ -45,7 +45,7 @@ export function* partsBy(node: ObjectNode, { name, values }: Choice): Generator<
   }
 }
 
-/** Keeps one property type for each value of a property, because facts are stored by object. */
+/** Keeps one type object for each value of a property, because results about a type are stored under the type object. */
 const literalProperties = fact((_property: PropertyNode) => new Map<Json, PropertyNode>());
 
 /** The most combinations of enumeration values that are checked for one event. Hardly any code distinguishes more. */
@@ -53,7 +53,7 @@ const mostParts = 10_000;
 
 /** The {@link Reason} that the check gives if it cannot decide, because a type splits into more combinations than {@link mostParts}. */
 const tooManyParts: readonly Reason[] = [
-  { path: "", words: `its enumerations have more than ${mostParts.toLocaleString("en")} combinations`, isUndecided: true },
+  { path: "", words: `the enumerations of the type have more than ${mostParts.toLocaleString("en")} combinations`, isUndecided: true },
 ];
 
 /**
@@ -68,7 +68,7 @@ export class PartBudget {
     this.#left = mostParts;
   }
 
-  /** Returns the reasons why code does not compile that `reasonsOf` returns for the parts of an object type. */
+  /** Calls `reasonsOf` for each part of an object type. Returns all reasons why code for the parts does not compile. */
   ofParts(node: ObjectNode, choice: Choice, reasonsOf: (part: ObjectNode) => readonly Reason[]): readonly Reason[] {
     const reasons = new Set<Reason>();
     for (const part of partsBy(node, choice)) {

@@ -161,7 +161,10 @@ function isDecided({ isUndecided }: Reason): boolean {
 
 function undecided(subject: string, use: "reads" | "writes", reasons: readonly Reason[]): string[] {
   const open = reasons.filter((reason) => !isDecided(reason));
-  const told = open.map(({ path, words }) => ({ path, words: `it is undecided whether code that ${use} it compiles: ${words}` }));
+  const told = open.map(({ path, words }) => ({
+    path,
+    words: `dagwire cannot decide whether code that ${use} this value compiles: ${words}`,
+  }));
   return sentences(subject, told, ":");
 }
 

@@ -12,8 +12,8 @@ import { fact } from "../../base/fact.js";
 export type Member = Exclude<TypeNode, { readonly kind: "name" | "union" | "intersection" | "never" }>;
 
 /**
- * The most combinations of members into which an intersection of unions is split. An intersection with more counts as
- * unknown.
+ * The most combinations of members into which an intersection of unions is split. An intersection with more
+ * combinations counts as the type `unknown`.
  */
 const mostCombinations = 4096;
 

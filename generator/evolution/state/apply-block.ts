@@ -3,7 +3,10 @@ import { isObject } from "../../base/json.js";
 import type { Json } from "../../base/json.js";
 import type { PathToken, StateBlock, StateTest, Step, StepSource } from "../../model/state/state-model.js";
 
-/** Returns the state after the steps of a block, as the generated reducer computes it. Shares unchanged parts. */
+/**
+ * Returns the state after the steps of an event's block, as the generated reducer computes it. Does not copy unchanged
+ * parts of the state.
+ */
 export function applyBlock(state: Json, block: StateBlock, object: Json): Json {
   let now = block.steps.reduce((before, step) => applyStep(before, step, block, object), state);
   for (const choice of block.choices) {
@@ -34,7 +37,10 @@ export function valueAt(value: Json | undefined, names: readonly string[]): Json
   return names.reduce<Json | undefined>(memberOf, value);
 }
 
-/** Returns a copy with another value at a path; without the value if it is `undefined`. Makes missing objects. */
+/**
+ * Returns a copy of `container` with `value` at a path, and makes objects that are missing on the path. If `value` is
+ * `undefined`, the copy has no value at the path.
+ */
 export function withValueAt(container: Json | undefined, path: readonly string[], value: Json | undefined): Json | undefined {
   const [key, ...rest] = path;
   if (key === undefined) return value;

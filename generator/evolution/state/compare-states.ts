@@ -17,33 +17,39 @@ import type { ExampleTools } from "./example-value.js";
 import { silentPlaces } from "./silent-places.js";
 import type { SilentPlace } from "./silent-places.js";
 
-/** The differences that one version's reader meets in the other version's states and events. */
+/** The differences that a reader of one version finds in the states and events of the other version. */
 export type StateFlow = {
   readonly flow: Flow;
   /** Whether the reader accepts every state of the writer. */
   readonly read: WireCell;
-  /** The events that the reader's reducer treats in another way. */
+  /** The events after which the reader's state may differ from the writer's state. */
   readonly steps: readonly StepCell[];
-  /** The start value, if it differs for the reader. */
+  /** The difference between the start values of the state; `undefined` if the reader sees none. */
   readonly initial: Difference | undefined;
 };
 
 /** All differences between the states of two versions of a protocol. */
 export type StateComparison = {
   readonly flows: readonly StateFlow[];
-  /** The state as if it were an event, for the comparison of its schemas. */
+  /**
+   * The state of both versions as if it were an event, so that the comparison of events finds changes of the state's
+   * schema.
+   */
   readonly pair: EventPair;
-  /** The events of both versions that belong together. Empty if the readers skip no event. */
+  /** The pairs of old and new events, which show whether a skipped event was renamed. Empty if no reader skips an event. */
   readonly events: readonly EventPair[];
-  /** True if other events end the stream, or if the end shows in another way. */
+  /** True if the versions differ in which events end a stream, or in how the state shows the end. */
   readonly isOtherEnd: boolean;
-  /** True if the versions have other steps that could not be read. */
+  /** True if the versions differ in `x-state` steps that dagwire could not read. */
   readonly hasOtherUnread: boolean;
-  /** The places about which old readers hear nothing any more. */
+  /** The places of the state that are no longer changed by any event that old readers know. */
   readonly silent: readonly SilentPlace[];
 };
 
-/** Compares the states of two versions. `undefined`: one of them has no state, or nothing about the state differs. */
+/**
+ * Compares the states of two versions. Returns `undefined` if a version has no state, or if nothing about the state
+ * differs.
+ */
 export function compareStates(
   before: ProtocolModel,
   after: ProtocolModel,
@@ -65,7 +71,10 @@ export function compareStates(
   };
 }
 
-/** Returns the part of a protocol's digest that is computed from the state. Equal parts: equal states. `undefined` without a state. */
+/**
+ * Returns the part of a protocol's digest that is computed from the state. If two versions have the same part, their
+ * states do not differ. Returns `undefined` if the protocol has no state.
+ */
 export function stateDigestOf({ digest, state }: ProtocolModel): string | undefined {
   return state === undefined ? undefined : digest.slice(digest.indexOf(".") + 1);
 }
@@ -86,7 +95,7 @@ function flowOf(writer: Stateful, reader: Stateful, flow: Flow, questions: Quest
   };
 }
 
-/** A protocol whose only event is the state, so that the checks for events judge the state. */
+/** Returns a protocol whose only event is the state, so that the checks for events also judge the state. */
 function asProtocol({ model, state }: Stateful): ProtocolModel {
   return { ...model, discriminators: [], server: { ...model.server, events: [asEvent(state)] } };
 }

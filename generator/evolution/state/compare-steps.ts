@@ -24,13 +24,16 @@ import { asSent } from "./sent-writes.js";
 
 /** One server event after which two versions may have different states. */
 export type StepCell = {
-  /** The event in its writer's version. */
+  /** The event, as the writer's version describes it. */
   readonly event: EventModel;
-  /** The event in the reader's version; `undefined` if the reader skips it. */
+  /** The event, as the reader's version describes it; `undefined` if the reader skips the event. */
   readonly counterpart: EventModel | undefined;
   readonly verdict:
     { readonly verdict: "breaking"; readonly divergence: Divergence } | { readonly verdict: "unknown"; readonly reason: string };
-  /** Texts of what both versions do to the state. Equal for equal effects. */
+  /**
+   * The changes that each version makes to the state, as text in normal form. Versions that make the same changes have
+   * the same text.
+   */
   readonly texts: { readonly writer: string; readonly reader: string };
 };
 
@@ -38,21 +41,22 @@ export type StepCell = {
 export type Stateful = { readonly model: ProtocolModel; readonly state: StateModel };
 
 /**
- * Finds the server events of a writer that a reader's reducer treats in another way, seen through the reader's schema of
- * the state. Returns nothing for events whose effects are proved equal, and for events that the reader refuses.
+ * Finds the server events after which the states of a writer and of a reader may differ. Only places that the reader's
+ * schema of the state declares count. Leaves out events that are proved to change both states alike, and events that
+ * the reader refuses.
  */
 export function compareSteps(writer: Stateful, reader: Stateful, tools: ExampleTools, limits: SearchLimits = searchLimits): StepCell[] {
   return new StepComparison(writer, reader, tools, limits).cells();
 }
 
-/** An event of the writer, and what both versions do with it. */
+/** An event of the writer, and the changes that each version makes to the state after the event. */
 type Effects = {
   readonly event: EventModel;
   readonly counterpart: EventModel | undefined;
   readonly writes: { readonly writer: readonly Write[]; readonly reader: readonly Write[] };
 };
 
-/** The most events, and the most messages of each, that the search puts before the event that it asks about. */
+/** How many other events, and how many messages of each, the search tries before the event that it examines. */
 const mostOthers = { events: 12, messages: 6 };
 
 class StepComparison {
@@ -82,12 +86,15 @@ class StepComparison {
     });
   }
 
-  /** The reader accepts an event that it does not know, and does nothing. */
+  /** Returns true if the reader skips the event if it does not know the event's tag. */
   #skips({ schema }: EventModel): boolean {
     return this.#reader.model.server.reader === "tolerant" && !mustUnderstand(schema);
   }
 
-  /** Equal steps of equal messages have equal effects, whatever the schema of the state. */
+  /**
+   * Returns true if both versions have the same steps and the same schema for an event. The event then changes both
+   * states alike, whatever the schema of the state.
+   */
   #isUnchanged(event: EventModel): boolean {
     const { events, mayMiss } = this.#reducers.reader.routeOf(event);
     const [only] = events;
@@ -143,11 +150,14 @@ class StepComparison {
     if (typeof found === "object") return { verdict: "breaking", divergence: found };
     if (found === "over")
       return undecided(`no difference was found within ${this.#limits.maxApplied} events or ${this.#limits.maxMs / 1000} s`);
-    if (!instances.isComplete || input.own.length === 0) return undecided("its messages have too many forms to try all of them");
-    return made.isComplete ? "equal" : undecided("no example of the state was found");
+    if (!instances.isComplete || input.own.length === 0) return undecided("the event's messages have too many forms to try all of them");
+    return made.isComplete ? "equal" : undecided("dagwire found no example of a valid state");
   }
 
-  /** Values of a place need no variants if no step of the writer changes anything inside. */
+  /**
+   * Returns true if a step of the writer changes something inside the place. Only then do messages need different
+   * values for the place.
+   */
   readonly #isEntered = (path: Write["path"]): boolean => {
     this.#paths ??= [...this.#writer.state.blocks].flatMap(([event, block]) => writesOf(block, [event.schema]).map((write) => write.path));
     return this.#paths.some((other) => other.length > path.length && meet(path, other));
@@ -162,7 +172,7 @@ class StepComparison {
     return counterpart === undefined ? [] : [this.#view.of(envelopeSchema(counterpart))];
   }
 
-  /** Returns messages of the events that write where the event writes. */
+  /** Returns messages of an event, and messages of other events whose steps change the same places of the state. */
   #others(event: EventModel, writes: readonly Write[], own: readonly Sent[]): Sent[] {
     const near = [...this.#writer.state.blocks].flatMap(([other, block]) => {
       if (other === event) return [];
@@ -192,7 +202,10 @@ function undecided(reason: string): StepCell["verdict"] {
 
 const blockTextOf = fact((block: StateBlock) => blockText(block));
 
-/** Returns the number of events after which two limits of one list make a difference. */
+/**
+ * If the versions limit a list differently, returns how many events fill the shorter list and exceed its limit by one.
+ * Otherwise returns 0.
+ */
 function repeatOf(writer: readonly Write[], reader: readonly Write[]): number {
   const [a, b] = [limitsOf(writer), limitsOf(reader)];
   const differing = [...a.filter((limit) => !b.includes(limit)), ...b.filter((limit) => !a.includes(limit))];

@@ -7,16 +7,19 @@ import type { Reducer, Sent } from "./reducer.js";
 import { projectState } from "./project-state.js";
 import type { Schema } from "../../schema/schema.js";
 
-/** Two reducers of the same events, and what the reader's version declares of the state. */
+/**
+ * The reducers of the two versions that a search compares, and the reader's schema of the state. Only places that this
+ * schema declares count.
+ */
 export type Rivals = { readonly writer: Reducer; readonly reader: Reducer; readonly seenThrough: Schema };
 
 /** Two states that differ. */
 export type Difference = {
   /** A JSON Pointer into the state. */
   readonly path: string;
-  /** The value of the writer's version; `undefined` if its state has none there. */
+  /** The value at `path` in the writer's state; `undefined` if the writer's state has no value at `path`. */
   readonly writer: Json | undefined;
-  /** The value of the reader's version. */
+  /** The value at `path` in the reader's state; `undefined` if the reader's state has no value at `path`. */
   readonly reader: Json | undefined;
 };
 
@@ -27,44 +30,49 @@ export type Divergence = Difference & {
   readonly from?: Json;
 };
 
-/** The most events that a search applies, and the longest time that it takes, for one event. */
+/** The most events that a search applies, and the most milliseconds that it takes, to compare the effects of one event. */
 export type SearchLimits = { readonly maxApplied: number; readonly maxMs: number };
 
 /** The limits of a search. */
 export const searchLimits: SearchLimits = { maxApplied: 100_000, maxMs: 5000 };
 
-/** A state of each version after the same events. */
+/** The states of both versions after the same events. */
 type Reached = { readonly sent: readonly Sent[]; readonly writer: Json; readonly reader: Json };
 
 /** The input of a search. */
 export type SearchInput = {
   readonly rivals: Rivals;
-  /** Messages of the event that is asked about. */
+  /** Messages of the event whose effects the search compares. */
   readonly own: readonly Sent[];
-  /** Messages of events that write where it writes, itself among them. */
+  /** Messages of events whose steps change the same places of the state, the compared event among them. */
   readonly others: readonly Sent[];
-  /** How often the same event has to come until the shorter of two lists is full; 0 if both keep equally many items. */
+  /**
+   * How many times the compared event must occur to exceed the limit of the shorter of two lists; 0 if the versions
+   * limit their lists alike.
+   */
   readonly repeat: number;
-  /** States that need not be reachable. */
+  /** Generated states to which the search applies the compared event. Events need not lead to such a state. */
   readonly made: readonly Json[];
   /** Returns true if both versions accept a message. */
   readonly isValid: (sent: Sent) => boolean;
 };
 
 /**
- * Looks for events after which two reducers differ: first one event, then one that comes before it, then two. If a list
- * has another limit, the event comes until the list is full. Last, each event is applied to states that were made.
+ * Looks for events after which two reducers give different states. Tries the compared event alone, then after one other
+ * event, then after two. If the versions limit a list differently, repeats the event until the shorter list is full.
+ * Last, applies the event to generated states.
  *
- * @returns `equal` if no message can make a difference that these do not make, as far as the input is complete.
+ * @returns `equal` if the search found no difference, which is a proof if the input represents all messages and states.
+ * `over` if the search reached a limit.
  */
 export function findDivergence(input: SearchInput, limits: SearchLimits = searchLimits): Divergence | "equal" | "over" {
   return new Search(input, limits).run();
 }
 
-/** Most differences show with this many messages of an event. */
+/** How many messages of the compared event the search tries first. They show most differences. */
 const quick = 24;
 
-/** The most states that the search keeps after each number of events. */
+/** The most pairs of states that the search keeps after one event, and after two. */
 const mostReached = 120;
 
 class Search {
@@ -94,7 +102,7 @@ class Search {
     return this.#rivals.writer.applied >= this.#most || Date.now() > this.#end;
   }
 
-  /** A list of events from the start says more than a made state. */
+  /** Prefers a list of events from the start to a generated state, because people understand the list better. */
   #withReachable(found: Found | undefined): Found | undefined {
     return found && (this.#reachable(this.#input.own) ?? found);
   }
@@ -120,7 +128,7 @@ class Search {
       for (const before of reached) {
         if (known.size >= mostReached) return [...known.values()];
         const after = this.#next(before, sent);
-        // If other events make a difference, the finding of those events reports it.
+        // If other events make a difference, the findings about these events report the difference.
         if (!this.#differs(after)) known.set(canonicalJson([after.writer, after.reader]), after);
       }
     }
@@ -153,7 +161,10 @@ class Search {
     return undefined;
   }
 
-  /** Another start value is reported as a difference of its own. The search then begins with the writer's value for both versions. */
+  /**
+   * If the start values differ, another finding reports it. The search then begins with the writer's start value for
+   * both versions.
+   */
   #begin(): Reached {
     const own = { sent: [], writer: this.#rivals.writer.initial, reader: this.#rivals.reader.initial };
     return { ...own, reader: this.#differs(own) || sameJson(own.writer, own.reader) ? own.writer : own.reader };
@@ -170,7 +181,7 @@ class Search {
 
 type Found = { readonly sent: readonly Sent[]; readonly from?: Json };
 
-/** Returns true if two values are equal. It is fast for values that share most of their parts. */
+/** Returns true if two JSON values are equal. Faster than a comparison of their texts if the values share most objects. */
 function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;
   if (Array.isArray(a) && Array.isArray(b)) {
@@ -182,7 +193,7 @@ function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && sameJson(a[name], b[name]));
 }
 
-/** Returns the first place at which two states differ, seen through the reader's schema. */
+/** Returns the first place at which two states differ. Only places that the reader's schema declares count. */
 export function differenceOf(writer: Json, reader: Json, seenThrough: Schema): Difference | undefined {
   const [a, b] = [projectState(seenThrough, writer), projectState(seenThrough, reader)];
   return canonicalJson(a) === canonicalJson(b) ? undefined : firstDifference(a, b, "");
@@ -200,15 +211,15 @@ function firstDifference(writer: Json | undefined, reader: Json | undefined, pat
   return writer === undefined && reader === undefined ? undefined : { path, writer, reader };
 }
 
-/** A longer list repeats one event many times, and is not shortened. */
+/** The most events of a list that the search shortens. A longer list repeats one event until a list in the state is full. */
 const longestShrunk = 8;
 
-/** Leaves out the events and properties without which the states differ too. */
+/** Removes events, and properties of messages, that the difference between the states does not need. */
 class Shrink {
   readonly #from: Json | undefined;
   readonly #rivals: Rivals;
   readonly #isValid: SearchInput["isValid"];
-  /** Another start value is a difference of its own. */
+  /** False if the start values differ, which another finding reports. */
   readonly #isAlike: boolean;
   #sent: readonly Sent[];
 
@@ -254,7 +265,7 @@ class Shrink {
   }
 }
 
-/** Returns at most `count` items, evenly from the whole list, the first and the last among them. */
+/** Returns at most `count` items of a list at even distances, the first and the last item among them. */
 export function spread<Item>(list: readonly Item[], count: number): Item[] {
   if (list.length <= count) return [...list];
   return Array.from({ length: count }, (_, index) => list[Math.floor((index * (list.length - 1)) / (count - 1))]).filter(

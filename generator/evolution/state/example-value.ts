@@ -10,26 +10,32 @@ import type { JsonType, Schema } from "../../schema/schema.js";
 import { fixedValues } from "../../schema/tags.js";
 import { valueAt, withValueAt } from "./apply-block.js";
 
-/** Answers of the prover and of the validators. */
+/** The functions with which an example asks the validators and the prover. */
 export type ExampleTools = {
-  /** Returns the JSON Pointer of the first value that a schema refuses; `undefined` if it accepts the whole value. */
+  /**
+   * Returns a JSON Pointer to the first part of a value that a schema refuses; `undefined` if the schema accepts the
+   * whole value.
+   */
   readonly refusedAt: (schema: Schema, value: Json) => string | undefined;
   /** Returns a value that a schema accepts; `undefined` if the prover finds none. */
   readonly find: (schema: Schema) => Json | undefined;
 };
 
-/** The properties that a value should have. */
+/** The wishes for an example value. */
 export type Wish = {
   readonly tools: ExampleTools;
   /** `full`: with all optional properties, and with two keys in each map. `bare`: with the required properties only. */
   readonly size: "full" | "bare";
-  /** Values of different salts differ where the schema allows it. */
+  /** A number that varies the example. Examples with different salts differ if the schema allows it. */
   readonly salt: number;
-  /** Values that parts of the object must have. They choose the branch of a union. */
+  /**
+   * Values that the example must have at some of its properties. They decide which branch of a union the example
+   * belongs to.
+   */
   readonly fixed?: Json | undefined;
 };
 
-/** The keys of maps, and the values of placeholders. */
+/** The keys that examples use in maps, and as values of placeholders in paths. */
 export const exampleKeys: readonly string[] = ["a", "b"];
 
 const deepestOptional = 5;
@@ -38,7 +44,10 @@ const deepest = 12;
 /** The most parts that are left out of an example because a schema refuses them. */
 const mostRepairs = 12;
 
-/** Returns a value that all schemas accept, without the optional parts for which no value was found; `undefined` if none was found. */
+/**
+ * Returns a value that all schemas accept, without optional parts for which no valid value was found. Returns
+ * `undefined` if no valid value was found at all.
+ */
 export function exampleOf(schemas: readonly Schema[], wish: Wish): Json | undefined {
   let value = exampleValue(schemas, wish);
   for (let left = mostRepairs; left > 0 && value !== undefined; left -= 1) {
@@ -118,13 +127,13 @@ function ofTypes(types: ReadonlySet<JsonType>, parts: readonly Schema[], wish: W
   return types.has("null") ? null : undefined;
 }
 
-/** The sampler does not read patterns. */
+/** Returns a value that the prover finds, because the sampler does not read patterns. */
 function proven(parts: readonly Schema[], { tools }: Wish): Json | undefined {
   const [only] = parts;
   return only === undefined ? undefined : tools.find(conjunction(parts, only));
 }
 
-/** The sampler has 12 words, so that longer lists of properties need a number to differ. */
+/** The number of words that the sampler uses as texts. A text with a higher salt gets a number, so that it differs. */
 const words = 12;
 
 function textOf(parts: readonly Schema[], salt: number, choices: Choices): string | undefined {

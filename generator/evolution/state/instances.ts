@@ -12,7 +12,10 @@ import { exampleKeys, exampleOf } from "./example-value.js";
 import type { ExampleTools } from "./example-value.js";
 import type { Sent } from "./reducer.js";
 
-/** Messages that represent all messages of an event. Any other message has the effect of one of them, as far as the writes can distinguish. */
+/**
+ * Messages that represent all messages of an event. Every other message of the event changes the state as one of these
+ * messages does.
+ */
 export type Instances = {
   readonly sent: readonly Sent[];
   /** False if the event has too many combinations of properties, or if no message was found for one of them. */
@@ -21,22 +24,28 @@ export type Instances = {
 
 /** The input of {@link instancesOf} besides the event. */
 export type InstanceContext = {
-  /** The writes of both versions, whose sources decide what the messages differ in. */
+  /** The writes of both versions. The messages differ in the values that these writes read. */
   readonly writes: readonly Write[];
   /** The schemas that a message has to satisfy: the sender's and the reader's. */
   readonly schemas: readonly Schema[];
-  /** Returns true if some step writes to a place inside the place. */
+  /** Returns true if a step writes to a place inside `path`. */
   readonly isEntered: (path: Write["path"]) => boolean;
   readonly tools: ExampleTools;
 };
 
-/** Beyond this many combinations only those are made in which at most two properties are an exception. */
+/**
+ * The most combinations of options for which all messages are made. If an event has more, only combinations with at
+ * most two exceptions are made.
+ */
 const mostCombinations = 1500;
 
-/** The values of messages that stand for the first event, and for a later one. */
+/** The salts of messages: one for the first message of an event, and one for a later message with other values. */
 const salts = [0, 1] as const;
 
-/** Returns messages of an event: each placeholder is one of two keys, each optional source is there or not, full or bare. */
+/**
+ * Returns messages of an event, one for each combination of options. A placeholder has two keys as options. The value
+ * that a write reads is absent, full or bare.
+ */
 export function instancesOf(event: EventModel, context: InstanceContext): Instances {
   const axes = axesOf(event, context);
   const count = axes.reduce((combinations, { options }) => combinations * options.length, 1);
@@ -56,13 +65,13 @@ export function instancesOf(event: EventModel, context: InstanceContext): Instan
   return { sent: [...found.values()], isComplete: isComplete && lacking.size === 0 && found.size > 0 };
 }
 
-/** One thing in which messages differ. */
+/** A property in which the messages of an event differ, with its options. */
 type Axis = { readonly names: readonly string[]; readonly isTag: boolean; readonly options: readonly Option[] };
 
 type Option = {
-  /** `full` and `bare` are values of the schema. */
+  /** The value of the property. `full` and `bare` stand for example values of this size, made from the schema. */
   readonly value: { readonly exactly: Json | undefined } | "full" | "bare";
-  /** True if it is expected that no valid message has the value. */
+  /** True if perhaps no valid message has the value. The messages are then complete without the value. */
   readonly isDoubtful: boolean;
 };
 
@@ -124,7 +133,7 @@ function product(axes: readonly Axis[]): Choice[] {
   );
 }
 
-/** Returns the combinations in which at most two axes differ from the first option, and from the last one. */
+/** Returns the combinations in which all properties but two at most have their first option, or all have their last option. */
 function exceptions(axes: readonly Axis[]): Choice[] {
   const plain = [0, -1].map((index) => axes.map((axis) => ({ axis, option: axis.options.at(index) ?? absent })));
   const single = (choice: Choice): Choice[] =>
@@ -182,7 +191,7 @@ class MessageMaker {
   }
 }
 
-/** Replaces an object by one with the required properties only. Other values stay. */
+/** Replaces an object by one with the required properties only. Values that are no objects stay unchanged. */
 function bareAt(value: Json | undefined, full: Json, bare: Json | undefined, names: readonly string[]): Json | undefined {
   const inside = valueAt(full, names);
   if (!isObject(inside) || valueAt(value, names) === undefined) return value;

@@ -7,17 +7,17 @@ import { valueAt, withValueAt } from "./apply-block.js";
 import { exampleKeys, exampleOf } from "./example-value.js";
 import type { ExampleTools } from "./example-value.js";
 
-/** States that represent all states, as far as writes can distinguish them. */
+/** Generated states that represent all valid states: the writes change every valid state as they change one of these states. */
 export type MadeStates = { readonly states: readonly Json[]; readonly isComplete: boolean };
 
-/** Differs from the salts of messages, so that a value of the state is not by chance that of a message. */
+/** A salt that messages do not have, so that values of the state differ from values of messages. */
 const salt = 40;
-/** A longer list is not made: the search would take too long. */
+/** The most items of a list in a generated state. With longer lists the search would take too long. */
 const longestList = 2000;
 
 /**
- * Returns a full state, and that state with one place missing on the way to each place that is written. A list has as
- * many items as the limits of the writes allow, or one less.
+ * Returns a full state and copies of it. In a copy, one value on the path of a write is missing, `null` or empty. Or a
+ * list has as many items as the limit of a write allows, or one less.
  */
 export function madeStates({ schema, endMarks }: StateModel, writes: readonly Write[], tools: ExampleTools): MadeStates {
   const found = new Map<string, Json>();
@@ -44,7 +44,7 @@ export function madeStates({ schema, endMarks }: StateModel, writes: readonly Wr
   return { states: [...found.values()], isComplete };
 }
 
-/** Returns the places of a write: each placeholder is one of two keys, the same one in the whole path or not. */
+/** Returns the paths that a write can have, one for each combination of keys for the placeholders in its path. */
 function pathsOf({ path }: Write): string[][] {
   return path.reduce<string[][]>(
     (paths, token) => paths.flatMap((start) => ("key" in token ? [token.key] : exampleKeys).map((key) => [...start, key])),

@@ -5,7 +5,7 @@ import type { PathToken } from "../../model/state/state-model.js";
 import { conjunctsOf } from "../../schema/conjuncts.js";
 import type { Schema } from "../../schema/schema.js";
 
-/** Returns the part of a state that a schema declares: what a reader of that version sees. */
+/** Returns the part of a state that a schema declares. A reader with this schema sees only this part. */
 export function projectState(schema: Schema, state: Json): Json {
   return project(applying([schema]), state);
 }
@@ -40,7 +40,7 @@ function applying(schemas: readonly Schema[]): readonly Schema[] {
   return only === undefined || others.length > 0 ? collect(schemas) : applyingWith(only);
 }
 
-// Safe to keep: a schema never changes after loading.
+// The result can be kept, because a schema never changes after loading.
 const applyingWith = fact((schema: Schema) => collect([schema]));
 
 /** Returns all schemas that may apply to the same value, also those of branches. */
@@ -58,7 +58,10 @@ function collect(schemas: readonly Schema[]): readonly Schema[] {
   return [...found];
 }
 
-/** Returns the schemas of a property; `undefined` if no schema declares it. An empty list: any value. */
+/**
+ * Returns the schemas of a property; `undefined` if no schema declares the property. The list is empty if the property
+ * may have any value.
+ */
 function declaredAt(schemas: readonly Schema[], name: string): readonly Schema[] | undefined {
   const named = schemas.flatMap(({ properties, patternProperties }) => [
     ...(properties?.has(name) === true ? [properties.get(name)] : []),
@@ -68,14 +71,20 @@ function declaredAt(schemas: readonly Schema[], name: string): readonly Schema[]
   return found.length > 0 ? found : restOf(schemas);
 }
 
-/** Returns the schemas of properties whose name is only known when the event comes; `undefined` if none may be there. */
+/**
+ * Returns the schemas of a property whose name is only known when an event arrives; `undefined` if the object declares
+ * no such property.
+ */
 function anyKeyOf(schemas: readonly Schema[]): readonly Schema[] | undefined {
   const patterns = schemas.flatMap(({ patternProperties }) => [...(patternProperties?.values() ?? [])]);
   const rest = restOf(schemas);
   return rest === undefined && patterns.length === 0 ? undefined : [...patterns, ...(rest ?? [])];
 }
 
-/** Returns the schemas of undeclared properties; `undefined` if the object declares all its properties. An empty list: any value. */
+/**
+ * Returns the schemas of undeclared properties; `undefined` if the object declares all its properties. The list is
+ * empty if undeclared properties may have any value.
+ */
 function restOf(schemas: readonly Schema[]): readonly Schema[] | undefined {
   const rest = schemas.flatMap(({ additionalProperties, unevaluatedProperties }) => additionalProperties ?? unevaluatedProperties ?? []);
   const open = rest.filter(({ always }) => always !== false);

@@ -12,7 +12,7 @@ import { applyBlock, valueAt } from "./apply-block.js";
 /** A message of an event, as the version that sends it describes the event. */
 export type Sent = { readonly event: EventModel; readonly message: Json };
 
-/** The routes of events to a protocol, which several comparisons of the same versions need. */
+/** The routes of sent events to the events of a protocol. They are kept, because several comparisons need the same routes. */
 const routesOf = fact((_model: ProtocolModel) => new Map<EventModel, Route>());
 
 /** The reducer of one version of a protocol. It gives the states that the generated reducer gives. */
@@ -49,7 +49,7 @@ export class Reducer {
     });
   }
 
-  /** Returns the events of this version to which messages of a sent event may come. */
+  /** Returns the events as which this version may read the messages of a sent event. */
   routeOf(event: EventModel): Route {
     const routes = routesOf(this.#model);
     const route = routes.get(event) ?? routeOf(event, this.#model.server, this.#model.discriminators);
@@ -57,7 +57,7 @@ export class Reducer {
     return route;
   }
 
-  /** Returns the event of this version that a message is; `undefined` if this version skips it. */
+  /** Returns the event as which this version reads a message; `undefined` if this version skips the message. */
   eventOf({ event, message }: Sent): EventModel | undefined {
     const { events, mayMiss } = this.routeOf(event);
     if (events.length === 1 && !mayMiss) return events[0];

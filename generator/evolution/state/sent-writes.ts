@@ -5,8 +5,8 @@ import { conjunctsOf, declaredIn } from "../../schema/conjuncts.js";
 import type { Schema } from "../../schema/schema.js";
 
 /**
- * Returns what writes do with messages of a sender's event. A producer sends only declared properties, so a write that reads
- * another property never happens.
+ * Returns the writes that can happen for messages of a sender's event. A producer sends only declared properties, so a
+ * write that reads an undeclared property never happens.
  */
 export function asSent(writes: readonly Write[], sent: EventModel): Write[] {
   return writes.flatMap((write) => {

@@ -7,19 +7,25 @@ import type { Stateful } from "./compare-steps.js";
 import { Reducer } from "./reducer.js";
 import { asSent } from "./sent-writes.js";
 
-/** Places of the state that no event of a newer version changes any more, as far as older readers know its events. */
+/** Places of the state that no event of a newer version changes any more. Only events that older readers know count. */
 export type SilentPlace = {
-  /** The older version's event that changed them and that the newer version does not send any more, or sends without the value. */
+  /**
+   * The event of the older version that changed the places. The newer version does not send the event any more, or
+   * sends it without the value.
+   */
   readonly event: EventModel;
-  /** The event of the newer version that older readers take for it. */
+  /**
+   * The event of the newer version whose messages older readers read as this event; `undefined` if the newer version
+   * has no such event.
+   */
   readonly now: EventModel | undefined;
-  /** JSON Pointers into the state; `*` stands for any key. None is inside another. */
+  /** JSON Pointers into the state; `*` stands for any key. No place is inside another place of the list. */
   readonly places: readonly string[];
 };
 
 /**
- * Finds the places of the state that an old event changes, and that no event of the new version changes which old readers
- * know. An event that only empties an object around a place does not count.
+ * Finds the places of the state that an old event changes and that no event of the new version changes any more. Events
+ * that old readers do not know do not count, nor do events that only empty an object around the place.
  */
 export function silentPlaces(writer: Stateful, reader: Stateful): SilentPlace[] {
   const reducer = new Reducer(reader.model, reader.state);
@@ -28,7 +34,7 @@ export function silentPlaces(writer: Stateful, reader: Stateful): SilentPlace[] 
   const doubtful = [...reader.state.blocks].flatMap(([event, block]) => {
     const own = writesOf(block, [event.schema]).filter(isTelling);
     const now = sentAs.get(event);
-    // An event that still carries all its values tells of all its places. That is the usual case, and fast to see.
+    // An event that still carries all its values still changes all its places. Most events do, and this check is fast.
     return now !== undefined && asSent(own, now).length === own.length ? [] : [{ event, now, own }];
   });
   if (doubtful.length === 0) return [];
@@ -39,18 +45,18 @@ export function silentPlaces(writer: Stateful, reader: Stateful): SilentPlace[] 
   });
 }
 
-/** Returns what old readers do with a new event. */
+/** Returns the writes that old readers make for messages of a new event. */
 function writesAsSent({ state }: Stateful, event: EventModel, now: EventModel): Write[] {
   const block = state.blocks.get(event);
   return block === undefined ? [] : asSent(writesOf(block, [event.schema]), now);
 }
 
-/** An object that is made on the way, or emptied, says nothing about the places in it. */
+/** Returns false for a write that only makes or empties an object, because it does not change the places inside. */
 function isTelling({ kind, source }: Write): boolean {
   return kind !== "ensure" && !(kind === "put" && source.kind === "const" && JSON.stringify(source.value) === "{}");
 }
 
-/** Returns true if a write changes the place of another one: a value needs another value, a removal another removal. */
+/** Returns true if `write` changes the place that `other` changes. Both must write a value, or both must remove one. */
 function tells(write: Write, other: Write): boolean {
   if (!isTelling(write)) return false;
   const isWhole = write.kind === "put" && write.source.kind !== "const" && write.path.length < other.path.length;
@@ -66,7 +72,7 @@ function placeOf({ path }: Write): string[] {
   return path.map((token: PathToken) => ("key" in token ? token.key : "*"));
 }
 
-/** Joins places with a common parent in which no known event changes anything. */
+/** Replaces places by their common parent, if no event that old readers know changes a value inside the parent. */
 function shortest(silent: readonly Write[], known: readonly Write[]): string[] {
   const values = known.filter((write) => isTelling(write) && write.kind !== "remove").map(placeOf);
   const lifted = silent.map((write) => {

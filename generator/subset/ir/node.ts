@@ -1,8 +1,8 @@
 import type { Schema } from "../../schema/schema.js";
 
 /**
- * The kinds into which the prover splits JSON values. `null`, `false` and `true` have one value each, so the formula
- * needs atoms only for the other four.
+ * The kinds into which the prover splits JSON values. `null`, `false` and `true` have one value each, so a formula
+ * needs atoms only for values of the other four kinds.
  */
 export const kinds = ["null", "false", "true", "string", "number", "object", "array"] as const;
 

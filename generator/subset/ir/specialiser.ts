@@ -9,7 +9,7 @@ export class EndlessSchema extends Error {
 
 /**
  * Simplifies a formula for values of one kind, such as strings. Types, and atoms about other kinds, become constants,
- * so only literals about the given kind stay. For `null`, `false` and `true` the result is a constant.
+ * so only literals about this kind stay. For the kinds `null`, `false` and `true` the result is a constant.
  */
 export class Specialiser {
   readonly #table: NodeTable;

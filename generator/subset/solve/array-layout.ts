@@ -15,7 +15,10 @@ export type Allowance = { readonly value: Node; readonly times: number };
 
 /** The conditions for a list whose length is the number of `goals`. */
 export type Layout = {
-  /** For each item, a formula that the item has to satisfy in addition to the demands that are assigned to it. */
+  /**
+   * For each item, a formula that the item has to satisfy, besides each {@link Demand} for which the search chooses the
+   * item.
+   */
   readonly goals: readonly Node[];
   readonly demands: readonly Demand[];
   readonly allowances: readonly Allowance[];
@@ -27,12 +30,12 @@ export type Layout = {
 /** The indices of a list whose items get the same value: one index, or two if their items have to be equal. */
 type Slot = { readonly indices: readonly number[]; readonly goal: Node };
 
-/** While a list is being filled: how many further items each demand needs, and each allowance permits. */
+/** How many further items each {@link Demand} needs, and each {@link Allowance} permits, while the search fills a list. */
 type Rest = { readonly demands: readonly number[]; readonly allowances: readonly number[] };
 
 /**
- * Finds a list that meets the conditions of a {@link Layout}. Decides by trial which demands each item meets and which
- * allowances it uses.
+ * Finds a list that satisfies the conditions of a {@link Layout}. Tries for each item which conditions of the form "at
+ * least n items" and "at most n items" the item satisfies.
  */
 export class ArrayLayout {
   readonly #parts: SearchParts;
@@ -76,8 +79,8 @@ export class ArrayLayout {
       if (this.#isPossible(goal) && this.#place(at + 1, next)) return true;
       this.#chosen.pop();
     }
-    // A failure is remembered for later attempts, except if all items have to differ: then earlier choices may be the
-    // cause of the failure.
+    // A failure is remembered for later attempts, except if all items have to differ: the values of earlier items may
+    // then be the cause of the failure.
     if (!this.#layout.isUnique) this.#hopeless.add(key);
     return false;
   }
@@ -103,8 +106,8 @@ export class ArrayLayout {
   }
 
   /**
-   * Yields the ways to use an item: for each, the formula for the item and what remains of demands and allowances. Ways
-   * that meet more demands and use fewer allowances come first.
+   * Yields the formulas to try for an item, each with the {@link Rest} for the items after it. Formulas that satisfy
+   * more demands and use fewer allowances come first.
    */
   *#options(slot: Slot, rest: Rest): Generator<readonly [Node, Rest]> {
     yield* this.#withDemands(slot, [slot.goal], rest, 0);

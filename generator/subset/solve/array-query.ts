@@ -19,8 +19,8 @@ type Range = { readonly from: number; readonly to: number; readonly value: Node 
 
 /**
  * Finds a list that satisfies a conjunction of literals. From a certain index on, the same conditions apply to every
- * item. A shortest list has no item behind this index unless a demand needs the item, so only a few lengths have to be
- * tried.
+ * item. A shortest list has no item behind this index unless a condition such as `contains` needs the item. So only a
+ * few lengths have to be tried.
  */
 export class ArrayQuery {
   readonly #parts: SearchParts;

@@ -11,7 +11,7 @@ import { found, none, unknown } from "../outcome.js";
 /** The most neighbouring numbers that the search tries. If a range has fewer numbers, the search tries all of them. */
 const maxTries = 4000n;
 
-const undecided = unknown("no number was found, and the range has too many to try all of them");
+const undecided = unknown("no number was found, and the range has too many numbers to try all of them");
 
 /**
  * Finds a number that satisfies conditions such as `minimum` and `multipleOf`. Bounds are doubles; multiples are

@@ -13,16 +13,16 @@ type Rule = { readonly keys: Node; readonly value: Node };
 type Member = { readonly goal: Node; readonly value: Json; readonly isDecided: boolean };
 
 /**
- * Finds an object that satisfies a conjunction of literals. Each key that a literal names is handled
- * separately. Other keys differ only in the patterns that they match, so one key per combination of
- * patterns represents them. The keys of the wanted members are found by trial.
+ * Finds an object that satisfies a conjunction of literals. Each key that a literal names is handled separately. Other
+ * keys differ only in the patterns that they match, so one key per combination of patterns represents them. If the
+ * object must have a member whose key can be chosen, the search tries keys for the member.
  */
 export class ObjectQuery {
   readonly #parts: SearchParts;
   readonly #solver: GoalSolver;
   readonly #absent = new Set<string>();
   /**
-   * The keys that the object must have, with formulas for their values. The rules in `#named` and `#open` apply in
+   * The keys that the object must have, with formulas for their values. The formulas in `#named` and `#open` apply in
    * addition.
    */
   readonly #present = new Map<string, Node[]>();
@@ -50,7 +50,7 @@ export class ObjectQuery {
 
   solve(): Outcome {
     if (this.#min > this.#max || this.#present.size > this.#max) return none;
-    // An own `__proto__` counts only if a literal requires that key.
+    // The search gives the object an own key `__proto__` only if a literal requires this key.
     if (this.#asksForProto && !this.#present.has("__proto__")) return none;
     for (const key of this.#present.keys()) if (this.#absent.has(key)) return none;
     if (!this.#addPresent()) return none;
@@ -125,9 +125,7 @@ export class ObjectQuery {
     return true;
   }
 
-  /**
-   * Tries each possible key for the members of `#wanted` from `index` on. Returns true if all of them found a place.
-   */
+  /** Tries each possible key for the members of `#wanted` from `index` on. Returns true if each of these members gets a key. */
   #assign(index: number): boolean {
     this.#parts.budget.spend();
     const wanted = this.#wanted[index];

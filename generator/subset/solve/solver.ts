@@ -86,7 +86,8 @@ export class Solver implements GoalSolver {
   #keep(goal: Node, outcome: Outcome, leansOn: number, before: number): void {
     const inside = this.#provisional.size > before ? [...this.#provisional.keys()].slice(before) : [];
     if (outcome.answer !== "none") {
-      // The provisional proofs inside this goal assumed that the goal has no value. It has one, or may have one.
+      // The provisional proofs inside this goal assumed that the goal has no value. They are dropped, because the goal
+      // has a value or may have one.
       for (const id of inside) this.#provisional.delete(id);
       if (outcome.answer === "value" || leansOn === Infinity) this.#known.set(goal.id, outcome);
     } else if (leansOn === Infinity) {

@@ -171,7 +171,7 @@ class StringQuery {
     } else {
       this.#refusedFormats.push(name);
     }
-    if (!exact) this.#gap = `it is not known which texts of the format "${name}" meet the other conditions`;
+    if (!exact) this.#gap = `dagwire cannot decide which texts of the format "${name}" satisfy the other conditions of the schema`;
     if (exact || (accept && pattern !== "")) this.#patterns.push({ source: pattern, accept });
   }
 }

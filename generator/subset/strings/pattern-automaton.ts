@@ -27,10 +27,10 @@ type Reach = { readonly before: boolean; readonly after: boolean };
 const maxStates = 4000;
 
 /**
- * The automaton of an ECMAScript pattern with the flag `u`. Its deterministic states are computed on demand. A
- * lookahead is a second automaton, which runs along with a thread and has to accept the rest of the text. A lookbehind
- * is an automaton that reads the text from its start. The lookbehind's automaton has to accept when a thread reaches
- * the lookbehind.
+ * The automaton of an ECMAScript pattern with the flag `u`. Its deterministic states are computed on demand. A thread
+ * is one possible match so far. A lookahead is a second automaton, which runs beside a thread and has to accept the
+ * rest of the text. A lookbehind is an automaton that reads the text from its start. The lookbehind's automaton has to
+ * accept the text read so far when a thread reaches the lookbehind.
  */
 export class PatternAutomaton implements Automaton {
   readonly start: number;
@@ -92,7 +92,7 @@ export class PatternAutomaton implements Automaton {
     // A lookbehind inside a lookahead would need text that the lookahead's automaton does not read. A lookahead inside
     // a lookbehind has the same problem.
     if ((isAhead ? automaton.#behind : automaton.#ahead).length > 0)
-      throw new UnsupportedPattern("it has a lookahead inside a lookbehind, or a lookbehind inside a lookahead");
+      throw new UnsupportedPattern("a lookahead is inside a lookbehind, or a lookbehind is inside a lookahead");
     const looks = isAhead ? this.#ahead : this.#behind;
     this.#looks.set(assertion, looks.push({ automaton, negate: assertion.negate }) - 1);
   }
@@ -132,8 +132,8 @@ export class PatternAutomaton implements Automaton {
   #intern(moved: readonly Thread[], behind: readonly number[]): number {
     const all = this.#closure(moved, behind);
     const done = all.find(({ at, pending }) => at === this.#graph.end && pending.length === 0);
-    // If a match is complete and other text may follow it, the pattern matches whatever follows, so the other threads
-    // do not matter.
+    // If a match is complete and other text may follow the match, the pattern matches whatever follows. The other
+    // possible matches then do not matter.
     const threads = done !== undefined && this.#reach.after ? [done] : all;
     if (threads.length === 0 && !this.#reach.before) return deadState;
     const lookers = done !== undefined && this.#reach.after ? [] : behind;
@@ -154,7 +154,10 @@ export class PatternAutomaton implements Automaton {
     });
   }
 
-  /** Returns all threads that can be reached from the given ones without reading a character. */
+  /**
+   * Returns the possible matches `moved`, and all possible matches that can be reached from them without reading a
+   * character.
+   */
   #closure(moved: readonly Thread[], behind: readonly number[]): Thread[] {
     const seen = new Map<string, Thread>();
     const open = [...moved];

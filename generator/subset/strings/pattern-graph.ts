@@ -65,7 +65,7 @@ class GraphBuilder {
       case "Quantifier":
         return this.#repeat(element.alternatives, from, element.min, element.max);
       default:
-        throw new UnsupportedPattern("it has a back reference to a group");
+        throw new UnsupportedPattern("a back reference refers to a group");
     }
   }
 

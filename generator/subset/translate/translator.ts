@@ -41,7 +41,8 @@ export class Translator {
   of(schema: Schema): Node {
     const known = this.#known.get(schema);
     if (known !== undefined) return known === "open" ? this.#recursion(schema) : known;
-    // If the translation throws, the mark stays. A later call then treats the schema as recursive, which is needless but correct.
+    // If the translation throws, the mark "open" stays on the schema. A later call then treats the schema as recursive,
+    // which is needless but correct.
     this.#known.set(schema, "open");
     const node = this.#read(schema);
     this.#known.set(schema, node);

@@ -49,7 +49,7 @@ test("a union whose members each lack one value of every field is undecided, and
   const one = object(fields(names, values(count)));
   const union = { anyOf: Array.from({ length: count }, (_unused, index) => object(fields(names, valuesBut(count, index)))) };
   const reason = (use: string): string =>
-    `server event "state" at /body: it is undecided whether code that ${use} it compiles: its enumerations have more than 10,000 combinations.`;
+    `server event "state" at /body: dagwire cannot decide whether code that ${use} this value compiles: the enumerations of the type have more than 10,000 combinations.`;
   expect(verdictOn(one, union)).toMatchObject({ producer: [], undecided: [reason("writes")] });
   expect(verdictOn(union, one)).toMatchObject({ consumer: [], undecided: [reason("reads")] });
 });
