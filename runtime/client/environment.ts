@@ -28,15 +28,22 @@ export type PageNews = "online" | "offline" | "visible";
 /** Calls `onChange` with each report of the browser about network and page. Returns a function that ends the calls. */
 export function watchPage(onChange: (news: PageNews) => void): () => void {
   if (typeof window === "undefined") return () => {};
-  // A window of jsdom accepts only signals of its own AbortController, and a test may keep Node's as the global one.
-  const page = new window.AbortController();
-  const { signal } = page;
-  for (const news of ["online", "offline"] as const) window.addEventListener(news, () => onChange(news), { signal });
-  // A page from the back-forward cache has lost its sockets, and gets no close event.
-  window.addEventListener("pageshow", () => onChange("visible"), { signal });
-  const look = (): void => {
-    if (document.visibilityState === "visible") onChange("visible");
+  const news: readonly (readonly [EventTarget, string, () => void])[] = [
+    [window, "online", () => onChange("online")],
+    [window, "offline", () => onChange("offline")],
+    // A page from the back-forward cache has lost its sockets, and gets no close event.
+    [window, "pageshow", () => onChange("visible")],
+    ...watchVisibility(() => onChange("visible")),
+  ];
+  // Listeners with an AbortSignal fail in tests: a window of jsdom refuses signals of Node, and one of them may be the global.
+  for (const [target, name, listener] of news) target.addEventListener(name, listener);
+  return () => {
+    for (const [target, name, listener] of news) target.removeEventListener(name, listener);
   };
-  if (typeof document !== "undefined") document.addEventListener("visibilitychange", look, { signal });
-  return () => page.abort();
+}
+
+function watchVisibility(onVisible: () => void): readonly (readonly [EventTarget, string, () => void])[] {
+  if (typeof document === "undefined") return [];
+  const page = document;
+  return [[page, "visibilitychange", () => (page.visibilityState === "visible" ? onVisible() : undefined)]];
 }

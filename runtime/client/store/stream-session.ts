@@ -14,10 +14,17 @@ import { CommandList } from "./command-list.js";
 import { StreamStore } from "./stream-store.js";
 import type { StoreOptions } from "./stream-store.js";
 
-/** Options of a {@link StreamSession}: the options of {@link connect} for one stream, and the options of its {@link StreamStore}. */
+/**
+ * Options of a {@link StreamSession}: the options of {@link connect} for one stream, and the options of its {@link StreamStore}.
+ * When `onEvent` is called, the store's snapshot does not include the event yet. It follows before the browser's next frame, in Node
+ * in the next microtask. When `onEnded` is called, the snapshot includes every event.
+ */
 export type StreamSessionOptions<T extends ProtocolTypes> = Omit<ConnectOptions<T>, "streams"> & StoreOptions;
 
-/** Callbacks that a session calls at once when an event or a state arrives. */
+/**
+ * Callbacks that a session calls at once when an event or a state arrives. The store's snapshot includes the event of `onEvent` only
+ * after the next flush: before the browser's next frame, in Node in the next microtask.
+ */
 export type StreamListener<T extends ProtocolTypes> = Pick<ConnectOptions<T>, "onEvent" | "onState">;
 
 /**
@@ -137,6 +144,8 @@ export class StreamSession<T extends ProtocolTypes> {
       },
       onEnded: (stream, code, reason) => {
         this.#end = { code, reason };
+        // The last events may still wait for the browser's next frame.
+        this.store.flush();
         onEnded?.(stream, code, reason);
         this.#notify();
       },
