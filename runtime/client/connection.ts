@@ -3,7 +3,7 @@ import * as closeCodes from "../core/base/close-codes.js";
 import { createClientState } from "../core/client-steps/client-state.js";
 import type { ClientInput, ClientOutput, ClientState, CommandOutcome } from "../core/client-steps/client-state.js";
 import { clientStep } from "../core/client-steps/client-step.js";
-import type { Missed, StreamLoss } from "../core/client-steps/stream-loss.js";
+import type { Missed } from "../core/client-steps/stream-loss.js";
 import { streamOfAddress } from "../core/client-steps/outbox.js";
 import type { GivenCommand } from "../core/client-steps/outbox.js";
 import { attemptOf, isOver } from "../core/client-steps/turn.js";
@@ -161,7 +161,7 @@ export class Connection<T extends ProtocolTypes> {
     const before = this.#state;
     const { state, outputs } = clientStep(before, { input, nowMs, random: this.#random() });
     this.#state = state;
-    const lost = changedLosses(before, state);
+    const lost = [...state.losses].filter(([stream, { loss }]) => before.losses.get(stream)?.loss !== loss);
     const isNews = before.connection !== state.connection || lost.length > 0 || before.losses.size > state.losses.size;
     if (isNews) this.#status = statusOf(state);
     const status = this.#status;
@@ -172,7 +172,7 @@ export class Connection<T extends ProtocolTypes> {
     for (const output of outputs) this.#perform(output);
     // Performing an output may have caused a newer step. The newer step has already reported its status, so this step reports
     // none.
-    for (const [stream, loss] of lost)
+    for (const [stream, { loss }] of lost)
       if (this.#state.losses.get(stream)?.loss === loss) this.#inbox.guard(() => this.#options.onLoss?.(loss, stream));
     if (isNews && this.#status === status) this.#notify();
   }
@@ -229,22 +229,18 @@ export class Connection<T extends ProtocolTypes> {
     if (onState === undefined) return;
     const state: unknown = JSON.parse(text);
     const reason = this.#refusalOf(state, text.length);
-    if (reason !== undefined) {
-      this.#missed(stream, { unknown: 0, refused: 0, states: 1, names: [], last: { kind: "state", reason, at } });
-      return;
-    }
-    // The state has the right type: the client has validated the state, or the server has the same build of the protocol.
-    onState(state, { stream, at });
+    // An accepted state has the right type: the client has validated the state, or the server has the same build of the protocol.
+    if (reason === undefined) onState(state, { stream, at });
+    else this.#missed(stream, { unknown: 0, refused: 0, states: 1, names: [], last: { kind: "state", reason, at } });
   }
 
   /** Returns why a state of the server does not match its schema; `undefined` if the state matches, or is not validated. */
   #refusalOf(state: unknown, length: number): string | undefined {
-    const validate = this.#protocol.state?.validate;
-    const { session, options } = this.#state;
-    const isSame = session.phase === "open" && session.server.digest === options.protocol.digest;
-    if (validate === undefined || this.#options.validateStates === false || (isSame && length > maxCheckedLength)) return undefined;
+    const { session } = this.#state;
+    const isTrusted = length > maxCheckedLength && session.phase === "open" && session.server.digest === this.#protocol.digest;
     const issues: Issue[] = [];
-    return validate(state, issues) ? undefined : describe(issues).replace(/^(?: at|:) /, "");
+    if (isTrusted || this.#options.validateStates === false || this.#protocol.state?.validate?.(state, issues) !== false) return undefined;
+    return describe(issues).replace(/^(?: at|:) /, "");
   }
 
   async #dial(attempt: number, needsToken: boolean): Promise<void> {
@@ -316,14 +312,6 @@ type StateOutput = Extract<ClientOutput, { readonly action: "state" }>;
 
 function statusOf({ connection, losses }: ClientState): ConnectionStatus {
   return { ...connection, losses: Object.fromEntries(Array.from(losses, ([stream, { loss }]) => [stream, loss])) };
-}
-
-/** Returns the losses that a step has changed, by stream. */
-function changedLosses(before: ClientState, { losses }: ClientState): readonly (readonly [string, StreamLoss])[] {
-  if (before.losses === losses) return [];
-  return Array.from(losses, ([stream, { loss }]) => [stream, loss] as const).filter(
-    ([stream, loss]) => before.losses.get(stream)?.loss !== loss,
-  );
 }
 
 function positionOf({ stream, at }: StreamPosition): StreamPosition {

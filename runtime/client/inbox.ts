@@ -46,8 +46,7 @@ export class Inbox<T extends ProtocolTypes> {
       const input = readValue(this.#protocol.server, event);
       this.#take(input, { stream, at });
       if (input.outcome === "event") continue;
-      const kind = input.outcome === "unknown" ? "unknown" : "refused";
-      const name = input.outcome === "unknown" ? input.tag : input.name;
+      const [kind, name] = input.outcome === "unknown" ? (["unknown", input.tag] as const) : (["refused", input.name] as const);
       counts[kind]++;
       if (name !== undefined) names.push(name);
       loss = { kind, name, reason: input.error.message, at };
@@ -111,7 +110,7 @@ export class Inbox<T extends ProtocolTypes> {
   /** Warns on the console, once for each name of an event, if the application handles no loss. */
   #warn(name: string | undefined, { message }: Error): void {
     const { onUnknown, onInvalid, onLoss } = this.#options;
-    if (onUnknown ?? onInvalid ?? onLoss ?? (this.#warned.has(name) || this.#warned.size >= mostWarnings)) return;
+    if (onUnknown ?? onInvalid ?? onLoss ?? (this.#warned.has(name) || this.#warned.size === mostWarnings)) return;
     this.#warned.add(name);
     // oxlint-disable-next-line no-console -- the application has no handler, and would learn nothing
     console.warn(

@@ -32,8 +32,6 @@ export type ClientState = {
   readonly token: string | undefined;
   /** The losses by stream. */
   readonly losses: ReadonlyMap<StreamId, LossRecord>;
-  /** The earliest time at which the client sends the next frame `$loss`. */
-  readonly lossReportAtMs: number;
   /** Time at which the driver has to call `clientStep` with the input `timer`. `undefined` if the client waits for nothing. */
   readonly wakeMs: number | undefined;
 };
@@ -198,7 +196,6 @@ export function createClientState(options: ClientOptions, streams: readonly Stre
     outbox: [],
     token,
     losses: new Map(),
-    lossReportAtMs: 0,
     wakeMs: undefined,
   };
 }

@@ -1,5 +1,4 @@
 import * as closeCodes from "../base/close-codes.js";
-import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
 import { newCursor } from "./client-state.js";
 import type { ClientInput, ClientOutput, ClientState, ClientStep, CommandFailure, CommandOutcome } from "./client-state.js";
 import { connectionDue, dial, established, fellSilent, goOffline, leave, lost, stop, wentOnline } from "./connection.js";
@@ -11,7 +10,7 @@ import type { GivenCommand, QueuedCommand } from "./outbox.js";
 import { defaultHeartbeat, judgeSilence, probe, heartbeatWakeMs } from "./heartbeat.js";
 import { beginTurn, put, tell } from "../steps/turn.js";
 import type { Timed } from "../steps/turn.js";
-import { attemptOf, isOver, isSession } from "./turn.js";
+import { attemptOf, isOver, isSession, sendInSession } from "./turn.js";
 import type { Turn } from "./turn.js";
 
 /** An input of a client's step with its time. `nowMs` never decreases. `random` is a number in [0, 1). */
@@ -86,11 +85,6 @@ function opened(turn: Turn, isSessionServer: boolean): void {
   const { protocol, client } = options;
   const frame = { type: "$hello", v: 1, protocol, client, streams, ...(token === undefined ? {} : { auth: token }) } as const;
   tell(turn, { action: "send", frame });
-}
-
-/** Sends a frame if a session is open. */
-function sendInSession(turn: Turn, frame: ClientFrame): void {
-  if (isSession(turn.state)) tell(turn, { action: "send", frame });
 }
 
 function timer(turn: Turn): void {

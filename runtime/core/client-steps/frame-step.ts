@@ -10,7 +10,7 @@ import type { CursorResult } from "./cursor.js";
 import { nameStream, sendLater, streamOfAddress } from "./outbox.js";
 import { hear } from "./heartbeat.js";
 import { put, tell } from "../steps/turn.js";
-import { isSession } from "./turn.js";
+import { isSession, sendInSession } from "./turn.js";
 import type { Turn } from "./turn.js";
 
 /** Takes a frame of the server that belongs to the current attempt. */
@@ -66,15 +66,15 @@ function welcome(turn: Turn, { protocol, heartbeat, limits, streams, features = 
   });
   giveNames(turn, streams);
   for (const each of streams) atCursor(turn, each.stream, (cursor) => applyVerdict(turn, cursor, each));
-  if (isSession(turn.state)) catchUpWithChanges(turn, streams);
+  catchUpWithChanges(turn, streams);
   checkSynced(turn);
 }
 
 /** Follows and leaves the streams that the application has followed and left since `$hello`. */
 function catchUpWithChanges(turn: Turn, verdicts: readonly Verdict[]): void {
   const { cursors } = turn.state;
-  for (const [stream, { phase }] of cursors) if (phase === "asked") tell(turn, { action: "send", frame: { type: "$subscribe", stream } });
-  for (const { stream } of verdicts) if (!cursors.has(stream)) tell(turn, { action: "send", frame: { type: "$unsubscribe", stream } });
+  for (const [stream, { phase }] of cursors) if (phase === "asked") sendInSession(turn, { type: "$subscribe", stream });
+  for (const { stream } of verdicts) if (!cursors.has(stream)) sendInSession(turn, { type: "$unsubscribe", stream });
 }
 
 /** Completes commands that name no stream: they are for the stream in the client's address, which `$welcome` has named. */

@@ -36,7 +36,10 @@ export type Missed = LossCounts & { readonly names: readonly string[]; readonly 
 /** The losses of one stream, the next report of them, and the next request for the state. */
 export type LossRecord = {
   readonly loss: StreamLoss;
-  readonly unreported: LossCounts & { readonly names: readonly string[] };
+  /** The losses that the next report has. */
+  readonly unreported?: (LossCounts & { readonly names: readonly string[] }) | undefined;
+  /** The earliest time at which the client sends the next frame `$loss`. */
+  readonly reportAtMs: number;
   /** Time at which the client asks for the state again. */
   readonly healAtMs: number;
   /** Milliseconds that the client waits before it asks for the state, or has waited before it asked the last time. */

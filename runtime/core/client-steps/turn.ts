@@ -1,3 +1,5 @@
+import type { ClientEvent as ClientFrame } from "../frames/client-event.js";
+import { tell } from "../steps/turn.js";
 import type { Turn as AnyTurn } from "../steps/turn.js";
 import type { ClientOutput, ClientState } from "./client-state.js";
 
@@ -21,4 +23,9 @@ export function isSession({ session }: ClientState): boolean {
 /** Returns true if the client will not dial any more. */
 export function isOver({ connection }: ClientState): boolean {
   return connection.phase === "closed" || connection.phase === "incompatible";
+}
+
+/** Sends a frame if a session is open. */
+export function sendInSession(turn: Turn, frame: ClientFrame): void {
+  if (isSession(turn.state)) tell(turn, { action: "send", frame });
 }
