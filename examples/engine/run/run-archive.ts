@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type DagState, type DagTypes, type RunStatus, type ServerEvent, dag } from "@dagwire/dag";
+import { StreamError } from "@dagwire/runtime";
 import type { StreamLog } from "@dagwire/runtime";
 import { openLmdbLog } from "@dagwire/runtime/lmdb";
 import type { CommandContext, Stream, StreamServer } from "@dagwire/runtime/server";
@@ -36,11 +37,15 @@ export class RunArchive {
     return state === undefined ? undefined : statusOf(state);
   }
 
-  /** Opens the streams of all runs again, except the run `except`. Adds to an interrupted run the event that it was cancelled. */
+  /**
+   * Opens the streams of all runs again, except the run `except`. Adds to an interrupted run the event that it was cancelled.
+   * Skips a run whose state this version of the protocol cannot read, and emits a warning.
+   */
   async open(streams: StreamServer<DagTypes, undefined>, except: string): Promise<void> {
     for (const { id } of this.#runs.filter((run) => run.id !== except)) {
       // oxlint-disable-next-line no-await-in-loop -- twenty streams, and each is opened only once
-      const stream = await streams.open(id, { commands: refusals });
+      const stream = await streams.open(id, { commands: refusals }).catch(warnIfUnreadable);
+      if (stream === undefined) continue;
       this.#opened.set(id, stream);
       if (!dag.state.hasEnded?.(stream.state)) stream.publish(cutOff());
     }
@@ -64,6 +69,12 @@ export class RunArchive {
   async close(): Promise<void> {
     await this.log.close();
   }
+}
+
+/** Emits a warning if another version of the protocol has stored a run that this one cannot read. The run stays in the log. */
+function warnIfUnreadable(thrown: unknown): undefined {
+  if (!(thrown instanceof StreamError) || thrown.code !== "STATE_UNREADABLE") throw thrown;
+  process.emitWarning(thrown.message);
 }
 
 function readRuns(file: string): readonly ArchivedRun[] {
