@@ -20,7 +20,7 @@ export type ArgumentsResult =
   | { readonly kind: "wrong"; readonly message: string };
 
 /** The text that `--help` prints. */
-export const helpText = `Runs a pipeline of real commands and serves a page that shows it live.
+export const helpText = `Runs a pipeline of real programs and serves a page that shows it live.
 
 Usage: npm start -- [options]
 

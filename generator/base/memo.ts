@@ -32,7 +32,7 @@ type Stage = { readonly byText: Map<string, Entry>; readonly byObject: WeakMap<o
  * {@link Memo.endRun} if the run did not ask for it. So a long watch does not grow.
  */
 export class Memo {
-  /** False for {@link Memo.none}. */
+  /** False if the memo keeps no values, as {@link Memo.none} does. */
   readonly keeps: boolean;
   readonly #stages = new Map<string, Stage>();
   /** For each value that is being computed, the entries that were used for it. A value whose computation began later stands later. */

@@ -4,7 +4,7 @@ export function pointerTokens(pointer: string): string[] {
   return pointer.slice(1).split("/").map(unescapeToken);
 }
 
-/** Appends tokens to a JSON Pointer, escaping each. */
+/** Appends tokens to a JSON Pointer. Escapes each token. */
 export function joinPointer(pointer: string, ...tokens: readonly (string | number)[]): string {
   return tokens.reduce<string>((joined, token) => `${joined}/${escapeToken(String(token))}`, pointer);
 }

@@ -11,7 +11,7 @@ import { children } from "../schema/children.js";
 import { fixedValues } from "../schema/tags.js";
 import type { Schema } from "../schema/schema.js";
 
-/** The lists of entries in a manifest. */
+/** The names of the lists of entries in a manifest. */
 export type EntryList = "server" | "client" | "types";
 
 /** One schema that an entry of the manifest lists. An entry with a pattern or a union lists several schemas. */
@@ -24,7 +24,7 @@ export type ListedSchema = {
   readonly shared: boolean;
 };
 
-/** The inputs for reading a manifest's entries. */
+/** The objects that are needed to find the schemas that a manifest lists. */
 export type EntryContext = {
   readonly loaded: LoadedManifest;
   readonly store: DocumentStore;

@@ -11,7 +11,7 @@ export type Direction = "server" | "client";
  */
 export type Tags = ReadonlyMap<string, readonly Json[]>;
 
-/** One event of one direction. */
+/** One event of a protocol, sent in one direction: its name, type, schema and tags. */
 export type EventModel = {
   /** The event's key in the generated map of handlers and in `events` of the event set. */
   readonly name: string;

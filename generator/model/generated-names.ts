@@ -4,19 +4,19 @@ import type { Direction } from "./event-model.js";
 
 /** The names of the generated types, values and files for the events of one direction. */
 export type SideNames = {
-  /** `ServerEvent` */
+  /** The union of all events, such as `ServerEvent`. */
   readonly union: string;
-  /** `ServerEventMap` */
+  /** The type with each event's type by name, such as `ServerEventMap`. */
   readonly map: string;
-  /** `ServerEventHandlers` */
+  /** The type with a handler for each event, such as `ServerEventHandlers`. */
   readonly handlers: string;
-  /** `dispatchServerEvent` */
+  /** The function that calls the handler of an event, such as `dispatchServerEvent`. */
   readonly dispatch: string;
-  /** `serverEvents` */
+  /** The object that validates events, such as `serverEvents`. */
   readonly eventSet: string;
-  /** `isServerEvent` */
+  /** The guard of the union, such as `isServerEvent`. */
   readonly guard: string;
-  /** `server-event` */
+  /** The file that declares the types, without its ending, such as `server-event`. */
   readonly file: string;
   /** Words for the generated documentation that name the sender and the receiver. */
   readonly sends: string;
@@ -48,11 +48,11 @@ export const sideNames: Readonly<Record<Direction, SideNames>> = {
 
 /** The names that `entry.ts` exports. */
 export type EntryNames = {
-  /** `dag`: the whole protocol. */
+  /** The object with the whole protocol, such as `dag`. */
   readonly whole: string;
-  /** `dagEvents`: the protocol without its state. */
+  /** The object with the protocol without its state, such as `dagEvents`. */
   readonly events: string;
-  /** `DagTypes` */
+  /** The type with the types of the events and of the state, such as `DagTypes`. */
   readonly types: string;
 };
 

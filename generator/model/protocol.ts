@@ -7,7 +7,7 @@ import type { StateModel } from "./state/state-model.js";
 
 /** One exported type: a shared definition, an event, or a named inline object. */
 export type Declaration = {
-  /** The TypeScript name, unique in the package. */
+  /** The TypeScript name of the type. No other type of the generated package has this name. */
   readonly name: string;
   readonly schema: Schema;
 };
@@ -16,13 +16,13 @@ export type Declaration = {
 export type EventSide = {
   readonly direction: Direction;
   readonly reader: Reader;
-  /** In the manifest's order. */
+  /** The events, in the order of the manifest. */
   readonly events: readonly EventModel[];
   /** The types that the file of this direction declares, in order: each event, followed by the named objects inside it. */
   readonly declarations: readonly Declaration[];
 };
 
-/** The whole protocol, with type names and resolved references. All emitters read it. */
+/** The whole protocol, with type names and resolved references. The generated files are made from this model. */
 export type ProtocolModel = {
   readonly name: string;
   readonly version: string;
@@ -46,7 +46,7 @@ export type ProtocolModel = {
   readonly peers?: readonly Peer[];
   /** The server events that end a stream, in the manifest's order. */
   readonly terminal: readonly EventModel[];
-  /** `undefined` if the manifest names no state. */
+  /** The state of the protocol; `undefined` if the manifest names no state. */
   readonly state: StateModel | undefined;
   /** Returns the name of the declared type of a schema; `undefined` if the schema has none. */
   readonly nameOf: (schema: Schema) => string | undefined;

@@ -12,7 +12,7 @@ import type { GenerateResult } from "./generate.js";
 export type BuildOptions = {
   /** The texts of statements that an earlier process has printed. */
   readonly printed?: StatementCache;
-  /** True if there will be only one run, so that nothing is kept for a later one. @default false */
+  /** True if the build runs only once, so that it keeps nothing for a later run. @default false */
   readonly isOnce?: boolean;
   /** Collects garbage. If `isOnce`, the build calls it before it makes each file. @default no call */
   readonly collect?: (() => void) | undefined;
@@ -32,7 +32,7 @@ export class ProtocolBuild {
   readonly #interest = new Interest();
   #workspace: Workspace | undefined;
 
-  /** @param root folder that shown paths are relative to. */
+  /** @param root the folder to which the paths in findings and generated files are relative. */
   constructor(root: string, plan: ProtocolPlan, severity: SeverityOverrides, options: BuildOptions = {}) {
     this.#root = root;
     this.#plan = plan;
@@ -49,7 +49,7 @@ export class ProtocolBuild {
   /**
    * Generates the protocol from the current contents of its files.
    *
-   * @param changed absolute paths of all files that changed since the last run. If absent, all files are read anew.
+   * @param changed absolute paths of all files that changed since the last run. If absent, all files are read again.
    */
   run(changed?: readonly string[]): GenerateResult {
     const result = this.#options.isOnce === true ? this.#runOnce() : this.#runAgain(changed);

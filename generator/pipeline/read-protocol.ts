@@ -46,7 +46,7 @@ export type ReadMemory = {
 /**
  * Reads and lints a protocol.
  *
- * @param root folder that shown paths are relative to.
+ * @param root the folder to which the paths in findings are relative.
  * @param depth which rules the linter runs. By default the rules that take little time or without which generated code
  * could be wrong.
  */

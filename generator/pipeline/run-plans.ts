@@ -77,7 +77,7 @@ export class PlanRunner {
   /**
    * Generates all protocols from the current contents of their files, and writes the generated files that have changed.
    *
-   * @param changed absolute paths of all files that changed since the last run. If absent, all files are read anew.
+   * @param changed absolute paths of all files that changed since the last run. If absent, all files are read again.
    * @throws UsageError if an option of the request or config does not fit the protocols.
    */
   run(context: CommandContext, changed?: readonly string[]): RunReport {

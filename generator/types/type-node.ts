@@ -20,7 +20,7 @@ export type TypeNode =
   | { readonly kind: "union"; readonly members: readonly TypeNode[] }
   | { readonly kind: "intersection"; readonly members: readonly TypeNode[] };
 
-/** A list whose first items each have a type. */
+/** The type of a list whose first items each have a type of their own, as `readonly [string, number]`. */
 export type TupleNode = {
   readonly kind: "tuple";
   readonly items: readonly TypeNode[];
@@ -41,10 +41,10 @@ export type ObjectNode = {
 /** The type of a property, and the schemas from which its documentation is made. */
 export type PropertyNode = { readonly type: TypeNode; readonly schemas: readonly Schema[] };
 
-/** The type of every value. */
+/** The type `unknown`, which every value has. */
 export const unknownNode: TypeNode = { kind: "unknown" };
 
-/** The type without values. */
+/** The type `never`, which no value has. */
 export const neverNode: TypeNode = { kind: "never" };
 
 /** Returns the union of types, without duplicates, nested unions and `never`. Returns `unknown` if one of the types is `unknown`. */

@@ -5,7 +5,7 @@ export type TypeSpan = { readonly text: string; readonly anchor?: string };
 export type Row =
   | {
       readonly kind: "field";
-      /** The path from the message, such as `graph.nodes[].id`. */
+      /** The path from the message to the field, such as `graph.nodes[].id`. */
       readonly path: string;
       readonly type: readonly TypeSpan[];
       readonly required: boolean;
@@ -19,7 +19,7 @@ export type Row =
 export type Entry = {
   readonly anchor: string;
   readonly name: string;
-  /** The name of the generated type. */
+  /** The name of the generated TypeScript type. */
   readonly typeName: string;
   readonly deprecated: boolean;
   readonly mustUnderstand: boolean;
@@ -35,7 +35,7 @@ export type Entry = {
   readonly rows: readonly Row[];
   /** The examples as indented JSON. */
   readonly examples: readonly string[];
-  /** The file and pointer of the schema. */
+  /** The file of the event's or type's schema, with a pointer into the file. */
   readonly source: string;
 };
 
@@ -43,7 +43,7 @@ export type Entry = {
 export type Chapter = {
   readonly anchor: string;
   readonly title: string;
-  /** The sentence below the title. */
+  /** The sentence below the title of the chapter. */
   readonly lead: string;
   readonly kind: "events" | "types";
   readonly entries: readonly Entry[];
@@ -52,7 +52,7 @@ export type Chapter = {
 /** One row of the table of the chapter "State": the effect of one step on the state. */
 export type StepRow = {
   readonly event: string;
-  /** The anchor of the event. */
+  /** The anchor of the section about the event. */
   readonly anchor: string;
   /** The condition on the event under which the step changes the state, such as `mutation.op is "add_node"`. Empty without a condition. */
   readonly condition: string;

@@ -8,7 +8,7 @@ export type TypeStatement = {
   readonly typeParameters?: readonly string[];
   /** The code of the type, with line breaks and the indentation that it has in the file. */
   readonly type: string;
-  /** The lines of the TSDoc. */
+  /** The lines of the type's TSDoc. */
   readonly docs: readonly string[];
 };
 

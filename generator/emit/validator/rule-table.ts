@@ -127,7 +127,7 @@ export class RuleTable {
     return true;
   }
 
-  /** Adds the function that checks a format to those that `explain` needs, if the text is the name of a format for strings. */
+  /** If the text is the name of a format for strings, notes that `explain` needs the function that checks this format. */
   useFormat(text: string): boolean {
     const check = stringFormat(text);
     if (check === undefined) return true;

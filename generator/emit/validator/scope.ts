@@ -23,7 +23,7 @@ export type Scope = {
 
 /** The value that a piece of generated code checks. */
 export type Subject = {
-  /** The expression that reads the value. */
+  /** The code of the expression that reads the checked value. */
   readonly text: string;
   /** The text with which the names of functions and constants for the parts of the value begin. */
   readonly hint: string;

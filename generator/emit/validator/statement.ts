@@ -3,10 +3,10 @@ import { all, isConstant, not, operands, operator, print, test } from "./conditi
 
 /** A statement in the body of a generated check function. */
 export type Statement =
-  /** Prints as `if (condition) return false;`. */
+  /** Is printed as `if (when) return false;`. */
   | { readonly kind: "refuse"; readonly when: Condition }
   | { readonly kind: "line"; readonly text: string }
-  /** Prints as `head { body }`, with an optional `else …`. */
+  /** Is printed as `head { body }`, followed by `else { otherwise }` if `otherwise` is set. */
   | { readonly kind: "block"; readonly head: string; readonly body: readonly Statement[]; readonly otherwise?: readonly Statement[] }
   /** Is printed as a `switch` over the expression `on`, whose `default` is `return false;`. */
   | { readonly kind: "switch"; readonly on: string; readonly cases: readonly Case[] };

@@ -26,7 +26,7 @@ export type StepOp = "set" | "merge" | "remove" | "append";
 /** One step of an `x-state`. */
 export type Step = {
   readonly op: StepOp;
-  /** The path from the root of the state. */
+  /** The path from the root of the state to the place that the step changes. */
   readonly at: readonly PathToken[];
   readonly source: StepSource;
   /** For `append`: the most items that the list keeps. 0 for other operations. */
@@ -73,13 +73,13 @@ export type StateTest = { readonly name: string; readonly values?: readonly Json
 
 /** A place of the state whose value shows that the stream has ended. */
 export type EndMark = {
-  /** The terminal event that writes the value. */
+  /** The terminal event that writes `value` at `path`. */
   readonly event: EventModel;
   readonly path: readonly string[];
   readonly value: Json;
 };
 
-/** The state that a protocol's server events change. */
+/** The model of a protocol's state: its schema, its start value, and the steps by which the server's events change it. */
 export type StateModel = {
   readonly schema: Schema;
   readonly typeName: string;
@@ -87,7 +87,7 @@ export type StateModel = {
   readonly blocks: ReadonlyMap<EventModel, StateBlock>;
   /** The schemas with an `x-state` that applies to an object of at least one event. */
   readonly reached: ReadonlySet<Schema>;
-  /** The state before the first event. */
+  /** The start value: the state of a stream before its first event. */
   readonly initial: Initial;
   /** One mark for each terminal event. If a terminal event has no mark, the linter reports a finding. */
   readonly endMarks: readonly EndMark[];
